@@ -1,0 +1,10 @@
+// Copies what tsc does not: SQL migrations beside the code that reads them, and the executable bit of the entry.
+import { chmod, cp } from "node:fs/promises";
+import { existsSync } from "node:fs";
+
+const root = new URL("../", import.meta.url).pathname;
+for (const folder of ["store/migrations"]) {
+  if (existsSync(`${root}src/${folder}`))
+    await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
+}
+if (existsSync(`${root}dist/main.js`)) await chmod(`${root}dist/main.js`, 0o755);

@@ -1,0 +1,151 @@
+import * as z from "zod";
+import { duration, identifier, secretFile } from "./fields.js";
+import { hotlistSchema } from "./hotlist-schema.js";
+import { storeSchema } from "./store-schema.js";
+import { uploadSchema } from "./upload-schema.js";
+
+const unitSchema = z.strictObject({
+  id: identifier.describe("name of this unit; part of every MQTT topic"),
+  kind: z.enum(["vehicle", "pole"]),
+  name: z.string().min(1).describe("vehicle number or site"),
+  assignedTo: z.string().min(1).optional().describe("officer or team the unit is assigned to"),
+});
+
+const sourceSchema = z
+  .string()
+  .min(1)
+  .describe("rtsp://… or rtsps://…, /dev/video… (also by-id paths), a video file, or a folder of pictures");
+
+const cameraSchema = z.strictObject({
+  id: identifier,
+  source: sourceSchema,
+  name: z.string().min(1).optional().describe("what officers call it, e.g. front left"),
+  credentials: secretFile
+    .optional()
+    .describe("file with user:password for RTSP, so that no secret stands in the address"),
+  fps: z
+    .number()
+    .min(0.2)
+    .max(60)
+    .default(15)
+    .describe("frames per second asked of a live camera; a live source is never read faster"),
+  pace: z
+    .enum(["real-time", "fast"])
+    .default("real-time")
+    .describe("files only: as filmed, or as fast as possible without loss"),
+  loop: z.boolean().default(false).describe("files only: begin again at the end"),
+  inputFormat: z
+    .enum(["mjpeg", "yuyv422", "h264"])
+    .optional()
+    .describe("V4L2 only: pixel format asked of the camera"),
+  size: z
+    .string()
+    .regex(/^\d+x\d+$/, "write a size like 1920x1080")
+    .optional()
+    .describe("V4L2 only: picture size asked of the camera"),
+  stallAfter: duration
+    .default(10_000)
+    .describe("no frame for so long is a fault, and the camera is started again"),
+  minPlateWidth: z
+    .number()
+    .int()
+    .min(8)
+    .max(400)
+    .default(40)
+    .describe("plates narrower than this (pixels) are never asserted"),
+  moving: z.boolean().optional().describe("camera moves; default: true on a vehicle, false on a pole"),
+});
+
+const visionSchema = z.strictObject({
+  models: z.string().min(1).optional().describe("folder with manifest.json; default: the shipped models"),
+  threads: z.int().min(1).max(4).default(1).describe("threads of the runtime per inference worker"),
+  workers: z.int().min(1).max(4).default(1).describe("inference workers"),
+  settleProbability: z
+    .number()
+    .min(0.5)
+    .max(0.9999)
+    .default(0.9)
+    .describe("a track is acted on when its text is this probable"),
+  minProbability: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("a read less probable than this is not asserted; default: the manifest's"),
+  vehicleJpegWidth: z.int().min(160).max(1920).default(640).describe("vehicle picture, pixels"),
+});
+
+const gpsSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({
+    kind: z.literal("serial"),
+    device: z.string().min(1),
+    baud: z.int().min(1200).max(921_600).default(4800),
+    staleAfter: duration.default(5_000),
+  }),
+  z.strictObject({
+    kind: z.literal("gpsd"),
+    host: z.string().min(1).default("127.0.0.1"),
+    port: z.int().min(1).max(65_535).default(2947),
+    staleAfter: duration.default(5_000),
+  }),
+  z.strictObject({
+    kind: z.literal("fixed"),
+    lat: z.number().min(-90).max(90),
+    lon: z.number().min(-180).max(180),
+  }),
+  z.strictObject({
+    kind: z.literal("replay"),
+    file: z.string().min(1).describe("NMEA 0183 log, replayed at its own pace"),
+    loop: z.boolean().default(false),
+    staleAfter: duration.default(5_000),
+  }),
+]);
+
+const consoleSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  host: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("address to listen on; another than loopback needs tls"),
+  port: z.int().min(0).max(65_535).default(8443),
+  tls: z.strictObject({ certificate: z.string().min(1), key: secretFile }).optional(),
+  sessionIdle: duration
+    .default(30 * 60_000)
+    .describe("sign out after so long without a touch (CJIS AC-11); vehicles may set more"),
+});
+
+const logSchema = z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") });
+
+const securitySchema = z.strictObject({
+  requireFips: z
+    .boolean()
+    .default(false)
+    .describe("refuse to start unless Node runs with a FIPS provider (CJIS SC-13)"),
+});
+
+/** The whole YAML file: type, defaults, check and documentation in one. Unknown keys are errors. */
+export const configSchema = z.strictObject({
+  unit: unitSchema,
+  cameras: z.array(cameraSchema).min(1).max(16),
+  vision: visionSchema.prefault({}),
+  gps: gpsSchema.prefault({ kind: "none" }),
+  hotlist: hotlistSchema.prefault({}),
+  store: storeSchema.prefault({}),
+  upload: uploadSchema.optional().describe("without it nothing is uploaded and the outbox waits"),
+  console: consoleSchema.prefault({}),
+  security: securitySchema.prefault({}),
+  log: logSchema.prefault({}),
+});
+
+/** The configuration after parsing: durations are milliseconds, sizes are bytes, defaults are filled in. */
+export type Config = z.output<typeof configSchema>;
+export type CameraConfig = Config["cameras"][number];
+export type VisionConfig = Config["vision"];
+export type GpsConfig = Config["gps"];
+export type HotlistConfig = Config["hotlist"];
+export type StoreConfig = Config["store"];
+export type UploadConfig = NonNullable<Config["upload"]>;
+export type ConsoleConfig = Config["console"];
+export type UnitConfig = Config["unit"];

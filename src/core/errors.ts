@@ -1,0 +1,113 @@
+/** Every fault the program can name: its code, what it means, and what the operator should do. `docs/operator/errors.md` is made from this table. */
+export const errorTable = {
+  CONFIG_INVALID: {
+    text: "the configuration has faults",
+    hint: "mend the lines named above; `tagwatch check FILE` lists all of them",
+  },
+  CONFIG_UNREADABLE: {
+    text: "the configuration file cannot be read",
+    hint: "check the path and its permissions",
+  },
+  MODEL_MISSING: {
+    text: "a model file is missing",
+    hint: "reinstall, or set vision.models to the folder with manifest.json",
+  },
+  MODEL_HASH: {
+    text: "a model file is not the one the manifest names",
+    hint: "reinstall the models; never edit them by hand",
+  },
+  MODEL_MANIFEST: {
+    text: "models/manifest.json is not valid",
+    hint: "write it with the exporter of models/training",
+  },
+  CAMERA_STALLED: { text: "a camera sends no frames", hint: "check power, cable and address of the camera" },
+  CAMERA_LOST: { text: "a camera ended its stream", hint: "check power, cable and address of the camera" },
+  CAMERA_REFUSED: { text: "a camera refused the connection", hint: "check address, path, user and password" },
+  FFMPEG_MISSING: { text: "ffmpeg cannot be started", hint: "install it: apt-get install ffmpeg" },
+  PICTURE_UNREADABLE: {
+    text: "the picture cannot be read",
+    hint: "check that the file is a whole JPEG, PNG or WebP",
+  },
+  INPUT_MISSING: { text: "the file does not exist", hint: "check the path" },
+  VISION_DOWN: {
+    text: "the vision process is not running",
+    hint: "see the journal for its last words; it is restarted by itself",
+  },
+  GPS_LOST: {
+    text: "no position from the GPS receiver",
+    hint: "check the antenna, the cable and gps in the configuration",
+  },
+  CLOCK_UNSET: {
+    text: "the clock cannot be trusted",
+    hint: "wait for GPS or network time; reads are marked until then",
+  },
+  CLOCK_STEP: {
+    text: "the system clock was stepped",
+    hint: "nothing to do; reads keep their true time by the monotonic clock",
+  },
+  BROKER_DOWN: {
+    text: "the MQTT broker cannot be reached",
+    hint: "check the network, upload.url and the certificate; reads wait on the unit",
+  },
+  BROKER_REFUSED: {
+    text: "the MQTT broker refused us",
+    hint: "check the credentials and the broker's access rules",
+  },
+  OUTBOX_PARKED: {
+    text: "the broker refuses a message for good",
+    hint: "see `tagwatch evidence outbox`; mend the rule on the broker, then release it",
+  },
+  HOTLIST_STALE: {
+    text: "a hotlist is older than allowed",
+    hint: "bring a fresh file; the last good list stays in force",
+  },
+  HOTLIST_REFUSED: {
+    text: "a new hotlist was refused",
+    hint: "see the reason; the last good list stays in force",
+  },
+  HOTLIST_MISSING: { text: "a hotlist source has no list", hint: "import one: tagwatch hotlist import" },
+  DB_NEWER: {
+    text: "the database was written by a newer version",
+    hint: "install that version or set the database aside",
+  },
+  DB_CORRUPT: {
+    text: "the database was damaged and set aside",
+    hint: "keep the set-aside files for recovery; a fresh one is in use",
+  },
+  DB_KEY: {
+    text: "the key does not open the database",
+    hint: "give the key the unit was set up with; nothing was changed",
+  },
+  EVIDENCE_WRITE: {
+    text: "evidence cannot be written",
+    hint: "check the disk; alerts go on, marked not recorded",
+  },
+  DISK_FLOOR: { text: "little space is left for evidence", hint: "restore the uplink or enlarge the disk" },
+  AUDIT_WRITE: { text: "the audit trail cannot be written", hint: "check the disk at once (CJIS AU-5)" },
+  FIPS_REQUIRED: {
+    text: "FIPS cryptography is required but not active",
+    hint: "start Node with a FIPS provider or turn security.requireFips off",
+  },
+  USAGE: { text: "wrong usage", hint: "see --help" },
+  INTERNAL: { text: "an internal fault", hint: "report it with the journal around this time" },
+} as const satisfies Record<string, { readonly text: string; readonly hint: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** A fault with a code from the table, words for the operator and, where there is one, its cause. */
+export class TagwatchError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  /** `what` says what is wrong and where (camera, file:line, field); the table adds what to do. */
+  constructor(
+    code: ErrorCode,
+    what: string,
+    options: { readonly hint?: string; readonly cause?: unknown } = {},
+  ) {
+    super(what, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "TagwatchError";
+    this.code = code;
+    this.hint = options.hint ?? errorTable[code].hint;
+  }
+}

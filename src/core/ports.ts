@@ -1,0 +1,159 @@
+// What the core and the parts need of each other and of the outside. Each part takes only the ports it names.
+import type {
+  Actor,
+  Alert,
+  AuditEvent,
+  Disposition,
+  Fault,
+  Fix,
+  Hit,
+  HotlistEntry,
+  Matrix,
+  Millis,
+  OutboxDraft,
+  OutboxItem,
+  OutboxKind,
+  Read,
+  ReadRecord,
+} from "./types.js";
+
+/** Time, passed in everywhere so that tests can turn the hands. */
+export interface Clock {
+  /** UTC milliseconds. */
+  now(): Millis;
+  /** CLOCK_MONOTONIC nanoseconds: the same scale in every process of this machine. */
+  monoNs(): bigint;
+  /** Resolves after `ms`, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Log lines: a short constant text plus fields. Never a plate at `info` or above. */
+export interface Log {
+  debug(text: string, fields?: Fields): void;
+  info(text: string, fields?: Fields): void;
+  warn(text: string, fields?: Fields): void;
+  error(text: string, fields?: Fields): void;
+  child(fields: Fields): Log;
+}
+
+/** A part that runs until aborted and throws when broken; `supervise` restarts it. */
+export interface Service {
+  readonly name: string;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Makes UUIDv7 ids (RFC 9562, 5.7) from a time and randomness passed in at the rim. */
+export type NewId = () => string;
+
+/** Raises and clears faults: journal, MQTT and the supervisor's page follow. Raising a standing fault again only updates its text. */
+export interface Faults {
+  raise(fault: Omit<Fault, "since" | "hint"> & { readonly hint?: string }): void;
+  clear(code: string, subject: string): void;
+  list(): readonly Fault[];
+}
+
+/** The lists in force, as the matcher sees them. */
+export interface HotlistIndex {
+  /** Entries whose folded plate equals one of the keys, valid at `at`. Keys are at most a few hundred. */
+  lookup(foldedKeys: readonly string[], at: Millis): readonly HotlistEntry[];
+  /** Wildcard and partial entries of the lists that allow them, valid at `at`. */
+  patterns(at: Millis): readonly HotlistEntry[];
+  /** Number of entries in force over all sources. */
+  readonly size: number;
+}
+
+/** What intake writes. Resolves only when everything is durable; throws EVIDENCE_WRITE otherwise. */
+export interface EvidenceWriter {
+  /** A new read (revision 1) or a correction (revision 2) with its hits and messages. */
+  record(record: ReadRecord): Promise<void>;
+}
+
+/** An earlier read as past-read matching needs it. */
+export interface PastRead {
+  readonly read: Read;
+  readonly matrices: readonly Matrix[];
+}
+
+/** Reads kept on the unit, for past-read matching and the console. */
+export interface ReadArchive {
+  /** Newest revision of reads captured in [from, to), oldest first, in pages. */
+  pastReads(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
+  /** Writes a hit found later on an existing read. */
+  recordHistoricalHit(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): void;
+}
+
+/** Queue of promised messages. Nothing is removed before the broker's success code. */
+export interface Outbox {
+  /** Items in sending order (hits, dispositions, reads, faults, pictures; each by seq), parked ones excepted. */
+  next(limit: number, kinds?: readonly OutboxKind[], afterSeq?: number): readonly OutboxItem[];
+  /** Marks items as delivered, in one transaction. */
+  sent(seqs: readonly number[], at: Millis): void;
+  /** Counts a refused attempt; `park` takes the item out of the queue until released. */
+  refused(seq: number, reason: string, park: boolean): void;
+  /** Remembers how many chunks of a picture were acknowledged. */
+  progress(seq: number, chunksSent: number): void;
+  /** Adds a message that has no record of its own (faults). */
+  add(draft: OutboxDraft): void;
+  counts(): OutboxCounts;
+}
+
+export interface OutboxCounts {
+  readonly waiting: number;
+  readonly hitsWaiting: number;
+  readonly parked: number;
+  readonly oldestAt: Millis | null;
+}
+
+/** Decrypted evidence picture by id (`<readId>.<revision>.plate|vehicle`); null when purged or unknown. */
+export interface PictureSource {
+  picture(id: string): Promise<Uint8Array | null>;
+}
+
+/** Append-only audit trail. Throws AUDIT_WRITE when the line cannot be made durable. */
+export interface Audit {
+  append(event: Omit<AuditEvent, "at"> & { readonly at?: Millis }): void;
+}
+
+/** Live subscribers of alerts, reads and faults (the console's event stream). A slow one is dropped, never waited for. */
+export interface LiveFeed {
+  alert(alert: Alert): void;
+  read(read: Read): void;
+  faults(faults: readonly Fault[]): void;
+}
+
+/** Position of the unit as last heard. */
+export interface Positions {
+  /** Latest fix, or null when none was ever received. */
+  latest(): Fix | null;
+  /** The fix nearest to a capture time, interpolated between neighbours where possible. */
+  at(monoNs: bigint): Fix | null;
+}
+
+/** Filter of a search over reads. Searching needs a purpose, which the audit trail keeps. */
+export interface ReadQuery {
+  readonly from?: Millis;
+  readonly to?: Millis;
+  readonly plate?: string;
+  readonly camera?: string;
+  readonly hitsOnly?: boolean;
+  readonly limit: number;
+  readonly beforeId?: string;
+}
+
+/** What the console shows and writes. */
+export interface Records extends PictureSource {
+  reads(query: ReadQuery): readonly Read[];
+  read(id: string): Read | null;
+  hitsOf(readId: string): readonly Hit[];
+  /** Newest hits first, with their read and newest disposition. */
+  hits(query: { readonly limit: number; readonly beforeId?: string }): readonly HitView[];
+  dispose(disposition: Disposition, actor: Actor, outbox: readonly OutboxDraft[]): void;
+}
+
+export interface HitView {
+  readonly hit: Hit;
+  readonly read: Read;
+  readonly disposition: Disposition | null;
+}
