@@ -1,0 +1,46 @@
+// npm run -s drill -- NAME --rounds N --seed S --json: runs scripts/drill/NAME.ts; exit status 1 when evidence was lost, doubled or damage went unseen.
+import { existsSync } from "node:fs";
+
+/** What every drill reports. */
+export interface DrillResult {
+  readonly rounds: number;
+  readonly announced: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly undetected: number;
+  readonly seconds: number;
+}
+
+export interface DrillOptions {
+  readonly rounds: number | undefined;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+const usage =
+  "usage: npm run -s drill -- kill|power-cut|outage|disk-full|bit-rot [--rounds N] [--seed S] [--json]";
+
+function option(args: readonly string[], name: string): number | undefined {
+  const at = args.indexOf(`--${name}`);
+  if (at < 0) return undefined;
+  const value = Number(args[at + 1]);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} takes a whole number\n${usage}`);
+  return value;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...args] = argv;
+  const file = new URL(`./${name ?? ""}.ts`, import.meta.url);
+  if (!name || !/^[a-z-]+$/.test(name) || name === "main" || !existsSync(file)) {
+    console.error(usage);
+    return 2;
+  }
+  const drill = (await import(file.href)) as { run(options: DrillOptions): Promise<DrillResult> };
+  const json = args.includes("--json");
+  const result = await drill.run({ rounds: option(args, "rounds"), seed: option(args, "seed") ?? 1, json });
+  if (json) console.log(JSON.stringify(result));
+  else console.table(result);
+  return result.lost + result.duplicated + result.undetected === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));
