@@ -53,6 +53,10 @@ export const errorTable = {
     text: "the MQTT broker refused us",
     hint: "check the credentials and the broker's access rules",
   },
+  RECEIVER_SILENT: {
+    text: "the receiving service sends no receipts",
+    hint: "check that it runs and may publish to the unit's receipts topic; messages are sent again until it answers",
+  },
   OUTBOX_PARKED: {
     text: "the broker refuses a message for good",
     hint: "see `tagwatch evidence outbox`; mend the rule on the broker, then release it",

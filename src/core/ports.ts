@@ -86,13 +86,13 @@ export interface ReadArchive {
 
 /** Queue of promised messages. Nothing is removed before the broker's success code. */
 export interface Outbox {
-  /** Items in sending order (hits, dispositions, reads, faults, pictures; each by seq), parked ones excepted. */
+  /** Items in the order of `outboxKinds`, each kind by seq, with seq above `afterSeq`; parked ones excepted. */
   next(limit: number, kinds?: readonly OutboxKind[], afterSeq?: number): readonly OutboxItem[];
   /** Marks items as delivered, in one transaction. */
   sent(seqs: readonly number[], at: Millis): void;
   /** Counts a refused attempt; `park` takes the item out of the queue until released. */
   refused(seq: number, reason: string, park: boolean): void;
-  /** Remembers how many chunks of a picture were acknowledged. */
+  /** Remembers how many chunks of a picture (blocks of 16 KiB from its beginning) were acknowledged. */
   progress(seq: number, chunksSent: number): void;
   /** Adds a message that has no record of its own (faults). */
   add(draft: OutboxDraft): void;

@@ -1,8 +1,9 @@
 // What is written and promised: the second half of the nouns, re-exported by types.ts.
 import type { Hit, Matrix, Millis, Read, ReadPictures } from "./types.js";
 
-/** Rank of what waits for upload; lower goes first. */
-export type OutboxKind = "hit" | "disposition" | "read" | "fault" | "picture";
+/** What waits for upload, in sending order. Pictures of hits go before, and may go where others may not (metered links). */
+export const outboxKinds = ["hit", "disposition", "read", "fault", "hit-picture", "picture"] as const;
+export type OutboxKind = (typeof outboxKinds)[number];
 
 /** A message promised to the server, written in the same transaction as what it tells. */
 export interface OutboxDraft {
@@ -11,7 +12,7 @@ export interface OutboxDraft {
   readonly kind: OutboxKind;
   /** Topic below `<prefix>/<unit>/`. */
   readonly topic: string;
-  /** UTF-8 JSON; for `picture` the header, whose bytes are fetched from evidence at send time. */
+  /** UTF-8 JSON; for pictures the header, whose bytes are fetched from evidence at send time. */
   readonly body: Uint8Array;
   readonly pictureId?: string;
   readonly expiresAt?: Millis;
