@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from "yaml";
+import type * as z from "zod";
+import { TagwatchError } from "../core/errors.js";
+import { crossChecks } from "./cross-checks.js";
+import { configSchema, type Config } from "./schema.js";
+
+type Path = readonly PropertyKey[];
+
+/** One fault of a configuration file, with its place. `line` and `column` count from 1. */
+export interface ConfigFault {
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Source {
+  readonly doc: Document;
+  readonly lines: LineCounter;
+}
+
+function nodeAt(source: Source, path: Path): { readonly offset: number } {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node: unknown = source.doc.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return { offset: node.range[0] };
+  }
+  return { offset: 0 };
+}
+
+function keyAt(source: Source, path: Path, key: string): { readonly offset: number } {
+  const map: unknown = path.length === 0 ? source.doc.contents : source.doc.getIn(path, true);
+  const pair = isMap(map) ? map.items.find((item) => isPair(item) && String(item.key) === key) : undefined;
+  return isNode(pair?.key) && pair.key.range ? { offset: pair.key.range[0] } : nodeAt(source, path);
+}
+
+function faultAt(source: Source, offset: number, path: Path, text: string): ConfigFault {
+  const place = source.lines.linePos(offset);
+  return { line: place.line, column: place.col, path: path.map(String).join("."), text };
+}
+
+function issueFaults(source: Source, issue: z.core.$ZodIssue): readonly ConfigFault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) =>
+      faultAt(
+        source,
+        keyAt(source, issue.path, key).offset,
+        [...issue.path, key],
+        "this key is not known here",
+      ),
+    );
+  }
+  const missing = issue.code === "invalid_type" && source.doc.getIn(issue.path) === undefined;
+  return [
+    faultAt(
+      source,
+      nodeAt(source, issue.path).offset,
+      issue.path,
+      missing ? "this key is required" : issue.message,
+    ),
+  ];
+}
+
+/** Parses and checks a configuration. All faults at once, in the order of the file; never throws for bad input. */
+export function parseConfig(
+  text: string,
+): { readonly config: Config } | { readonly faults: readonly ConfigFault[] } {
+  const lines = new LineCounter();
+  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
+  const source: Source = { doc, lines };
+  if (doc.errors.length > 0) {
+    return {
+      faults: doc.errors.map((e) => faultAt(source, e.pos[0], [], e.message.split("\n")[0] ?? e.code)),
+    };
+  }
+  let plain: unknown;
+  try {
+    plain = doc.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    return { faults: [faultAt(source, 0, [], error instanceof Error ? error.message : String(error))] };
+  }
+  const parsed = configSchema.safeParse(plain);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.flatMap((issue) => issueFaults(source, issue));
+    return { faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
+  }
+  const crossed = crossChecks.flatMap((check) => check(parsed.data));
+  if (crossed.length > 0) {
+    return { faults: crossed.map((c) => faultAt(source, nodeAt(source, c.path).offset, c.path, c.text)) };
+  }
+  return { config: parsed.data };
+}
+
+/** `file:line path: text`, the form editors and terminals can jump to. */
+export function formatFault(file: string, fault: ConfigFault): string {
+  return `${file}:${String(fault.line)} ${fault.path ? `${fault.path}: ` : ""}${fault.text}`;
+}
+
+/** Reads and checks a configuration file. Throws CONFIG_UNREADABLE, or CONFIG_INVALID with one line per fault. */
+export function loadConfig(file: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new TagwatchError("CONFIG_UNREADABLE", `${file} cannot be read`, { cause });
+  }
+  const result = parseConfig(text);
+  if ("config" in result) return result.config;
+  throw new TagwatchError(
+    "CONFIG_INVALID",
+    result.faults.map((fault) => formatFault(file, fault)).join("\n"),
+  );
+}

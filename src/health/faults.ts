@@ -1,0 +1,47 @@
+import { errorTable, type ErrorCode } from "../core/errors.js";
+import type { Clock, Faults, Log } from "../core/ports.js";
+import type { Fault } from "../core/types.js";
+
+/** A fault that began (`raised`), changed its words (`changed`) or ended (`cleared`). */
+export type FaultChange = "raised" | "changed" | "cleared";
+
+export interface FaultsDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told after every change, with the fault and all that stand. */
+  readonly onChange: (change: FaultChange, fault: Fault, all: readonly Fault[]) => void;
+}
+
+function hintOf(code: string): string {
+  return code in errorTable ? errorTable[code as ErrorCode].hint : errorTable.INTERNAL.hint;
+}
+
+/** The board of standing faults: one per code and subject. The journal hears of beginnings and ends, not of repetitions. */
+export function createFaults(deps: FaultsDeps): Faults {
+  const standing = new Map<string, Fault>();
+  const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
+  const all = (): readonly Fault[] => [...standing.values()];
+  return {
+    raise(raised) {
+      const key = keyOf(raised.code, raised.subject);
+      const before = standing.get(key);
+      const fault: Fault = { hint: hintOf(raised.code), ...raised, since: before?.since ?? deps.clock.now() };
+      standing.set(key, fault);
+      if (before && before.text === fault.text && before.severity === fault.severity) return;
+      if (!before) {
+        const line = { code: fault.code, subject: fault.subject, reason: fault.text, hint: fault.hint };
+        if (fault.severity === "critical") deps.log.error("fault", line);
+        else deps.log.warn("fault", line);
+      }
+      deps.onChange(before ? "changed" : "raised", fault, all());
+    },
+    clear(code, subject) {
+      const fault = standing.get(keyOf(code, subject));
+      if (!fault) return;
+      standing.delete(keyOf(code, subject));
+      deps.log.info("fault over", { code, subject, lastedMs: deps.clock.now() - fault.since });
+      deps.onChange("cleared", fault, all());
+    },
+    list: all,
+  };
+}

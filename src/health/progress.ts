@@ -1,0 +1,23 @@
+/** What the watchdog asks of the vision process. */
+export interface VisionProgress {
+  /** CLOCK_MONOTONIC nanoseconds when a frame was last finished; null before the first. */
+  readonly lastFrameMonoNs: bigint | null;
+  /** CLOCK_MONOTONIC nanoseconds when the process last answered; null while it is down. */
+  readonly lastHeardMonoNs: bigint | null;
+  readonly cameras: readonly { readonly delivering: boolean }[];
+}
+
+const frameDeadlineNs = 30_000_000_000n;
+const answerDeadlineNs = 60_000_000_000n;
+
+/**
+ * Why plates are not being read, or null when they are or cannot be: a camera that is *known* to be down is a fault of
+ * its own, and restarting the daemon would not mend it.
+ */
+export function stuckReason(vision: VisionProgress, nowMonoNs: bigint, startedMonoNs: bigint): string | null {
+  const heard = vision.lastHeardMonoNs ?? startedMonoNs;
+  if (nowMonoNs - heard > answerDeadlineNs) return "the vision process does not answer";
+  if (!vision.cameras.some((camera) => camera.delivering)) return null;
+  const finished = vision.lastFrameMonoNs ?? startedMonoNs;
+  return nowMonoNs - finished > frameDeadlineNs ? "cameras deliver but no frame is finished" : null;
+}

@@ -1,0 +1,87 @@
+import type { Audit, Clock, Faults, Log, Service } from "../core/ports.js";
+import type { StampedTime } from "../core/types.js";
+
+/** GPS time minus system time, with how far it may be off; null without a trusted GPS time. */
+export interface TimeOffset {
+  readonly offsetMs: number;
+  readonly uncertaintyMs: number;
+}
+
+export interface TimeKeeperDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  readonly audit: Audit;
+  readonly gpsOffset: () => TimeOffset | null;
+  /** Whether the kernel clock is disciplined by network time. */
+  readonly ntpSynchronised: () => Promise<boolean>;
+  /** No true time lies before this: the day the program was built. */
+  readonly notBefore: number;
+}
+
+/** Turns capture stamps of the monotonic clock into UTC and says how good that is. */
+export interface TimeKeeper extends Service {
+  stamp(monoNs: bigint): StampedTime;
+}
+
+const checkMs = 1_000;
+const stepMs = 500;
+const ntpEveryChecks = 60;
+
+/**
+ * Capture time in UTC: by GPS where there is one (offset to the system clock), else by the system clock.
+ * A stepped system clock is noticed within a second by comparing it with the monotonic clock, audited (CJIS AU-8) and logged.
+ */
+export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
+  const { clock } = deps;
+  let ntp = false;
+  let anchorMs: number | null = null;
+
+  const wallMinusMono = (): number => clock.now() - Number(clock.monoNs()) / 1e6;
+
+  function noticeStep(): void {
+    const offset = wallMinusMono();
+    const moved = anchorMs === null ? 0 : offset - anchorMs;
+    anchorMs = offset;
+    if (Math.abs(moved) < stepMs) return;
+    deps.log.warn("the system clock was stepped", { movedMs: Math.round(moved) });
+    deps.audit.append({
+      actor: { name: "tagwatch", role: "system", source: "daemon" },
+      event: "clock-step",
+      outcome: "success",
+      detail: { movedMs: Math.round(moved) },
+    });
+  }
+
+  function noticeUnset(): void {
+    const unset = clock.now() < deps.notBefore && deps.gpsOffset() === null;
+    if (!unset) return deps.faults.clear("CLOCK_UNSET", "clock");
+    deps.faults.raise({
+      code: "CLOCK_UNSET",
+      subject: "clock",
+      severity: "warning",
+      text: "the system clock lies before this program was built, and GPS gives no time",
+    });
+  }
+
+  return {
+    name: "time",
+    stamp(monoNs) {
+      const gps = deps.gpsOffset();
+      const ageMs = Number(clock.monoNs() - monoNs) / 1e6;
+      const system = clock.now() - ageMs;
+      if (gps)
+        return { at: Math.round(system + gps.offsetMs), uncertaintyMs: gps.uncertaintyMs, source: "gps" };
+      if (system < deps.notBefore) return { at: Math.round(system), uncertaintyMs: 2 ** 31, source: "unset" };
+      return { at: Math.round(system), uncertaintyMs: ntp ? 50 : 1_000, source: ntp ? "ntp" : "system" };
+    },
+    async run(signal) {
+      for (let check = 0; !signal.aborted; check++) {
+        if (check % ntpEveryChecks === 0) ntp = await deps.ntpSynchronised();
+        noticeStep();
+        noticeUnset();
+        await clock.sleep(checkMs, signal);
+      }
+    },
+  };
+}

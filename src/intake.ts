@@ -1,0 +1,111 @@
+// The heart of the daemon: a track event becomes a read, meets the hotlists, is recorded, and alerts the officer.
+// Matching happens the moment an event arrives; writing is queued in order and never holds an alert back for long.
+import { newsOfMatches, type HitNews, type Placement } from "./core/hits.js";
+import type { MatchResult } from "./core/match.js";
+import type { Clock, EvidenceWriter, Faults, LiveFeed, Log, NewId, Positions } from "./core/ports.js";
+import { buildRead } from "./core/read.js";
+import type {
+  Alert,
+  Hit,
+  HotlistEntry,
+  OutboxDraft,
+  Read,
+  ReadPictures,
+  StampedTime,
+  TrackEvent,
+  UnitRef,
+} from "./core/types.js";
+import { createWriteQueue } from "./core/write-queue.js";
+
+export interface IntakeDeps {
+  readonly unit: UnitRef;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly faults: Faults;
+  readonly positions: Positions;
+  readonly stamp: (monoNs: bigint) => StampedTime;
+  readonly match: (event: TrackEvent, at: number) => readonly MatchResult[];
+  readonly place: (entry: HotlistEntry, read: Read) => Placement;
+  readonly writer: EvidenceWriter;
+  readonly messages: (read: Read, hits: readonly Hit[], pictures: ReadPictures) => readonly OutboxDraft[];
+  readonly live: LiveFeed;
+  /** Told of every read once its alerts are out and its write was tried. */
+  readonly onRead: (outcome: ReadOutcome) => void;
+}
+
+export interface ReadOutcome {
+  readonly event: TrackEvent;
+  readonly read: Read;
+  readonly news: HitNews;
+  readonly recorded: boolean;
+  /** CLOCK_MONOTONIC nanoseconds when the alerts went out. */
+  readonly alertedMonoNs: bigint;
+}
+
+export interface Intake {
+  /** Takes one event. Returns at once; alerts follow after the commit, or after half a second without one. */
+  takeIn(event: TrackEvent): void;
+  /** Resolves when everything taken in is written or has failed. */
+  drain(): Promise<void>;
+}
+
+// The officer comes first (architecture 3.6): a slow or dead disk costs the record, never the alert.
+const alertDeadlineMs = 500;
+const writeLimit = 500;
+
+/** Opens the intake. It keeps the reads of tracks that have not ended, so that a correction knows what it corrects. */
+export function createIntake(deps: IntakeDeps): Intake {
+  const followed = new Map<string, { readonly read: Read; readonly hits: readonly Hit[] }>();
+  const queue = createWriteQueue({
+    writer: deps.writer,
+    log: deps.log,
+    faults: deps.faults,
+    limit: writeLimit,
+  });
+
+  function alert(kind: Alert["kind"], hits: readonly Hit[], read: Read, recorded: boolean): void {
+    for (const hit of hits) deps.live.alert({ hit, read, recorded, kind, raisedAt: deps.clock.now() });
+  }
+
+  async function announce(
+    event: TrackEvent,
+    read: Read,
+    news: HitNews,
+    written: Promise<boolean>,
+  ): Promise<void> {
+    const inTime = new AbortController();
+    const deadline = deps.clock.sleep(alertDeadlineMs, inTime.signal).then(() => null);
+    const outcome = await Promise.race([written, deadline]);
+    inTime.abort();
+    alert("new", news.fresh, read, outcome === true);
+    alert("corrected", news.corrected, read, outcome === true);
+    alert("cancelled", news.cancelled, read, outcome === true);
+    const alertedMonoNs = deps.clock.monoNs();
+    const recorded = outcome ?? (await written);
+    // It was announced as not recorded while the disk made up its mind; say so when it was recorded after all.
+    if (outcome === null && recorded) alert("corrected", news.fresh, read, true);
+    deps.live.read(read);
+    deps.onRead({ event, read, news, recorded, alertedMonoNs });
+  }
+
+  function takeIn(event: TrackEvent): void {
+    const before = followed.get(event.trackId);
+    if (event.kind === "ended") {
+      followed.delete(event.trackId);
+      return;
+    }
+    const fix = deps.positions.at(event.bestMonoNs);
+    const revision = (before?.read.revision ?? 0) + 1;
+    const read = buildRead(event, { unit: deps.unit, revision, stamp: deps.stamp, fix });
+    const matches = deps.match(event, read.capturedAt.at);
+    const news = newsOfMatches(read, matches, before?.hits ?? [], deps);
+    followed.set(event.trackId, { read, hits: news.hits });
+    const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
+    const outbox = deps.messages(read, news.hits, pictures);
+    const written = queue.write({ read, hits: news.hits, pictures, matrices: event.matrices, outbox });
+    void announce(event, read, news, written);
+  }
+
+  return { takeIn, drain: () => queue.drain() };
+}

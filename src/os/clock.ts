@@ -1,0 +1,16 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Clock } from "../core/ports.js";
+
+/** The machine's clock. `monoNs` is CLOCK_MONOTONIC, so stamps of the vision process mean the same here. */
+export function createClock(): Clock {
+  return {
+    now: () => Date.now(),
+    monoNs: () => process.hrtime.bigint(),
+    async sleep(ms, signal) {
+      if (signal?.aborted) return;
+      await wait(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+        if (!signal?.aborted) throw error;
+      });
+    },
+  };
+}

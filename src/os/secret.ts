@@ -1,0 +1,65 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { TagwatchError } from "../core/errors.js";
+
+/** Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME; other references are paths already. */
+export function secretPath(reference: string): string {
+  const name = /^credential:(.+)$/.exec(reference)?.[1];
+  if (name === undefined) return reference;
+  const dir = process.env["CREDENTIALS_DIRECTORY"];
+  if (!dir) {
+    throw new TagwatchError("CONFIG_INVALID", `${reference}: systemd gave no credentials to this process`, {
+      hint: `start it through tagwatch.service (LoadCredential=${name}:PATH), or name a file instead`,
+    });
+  }
+  return join(dir, name);
+}
+
+/**
+ * Reads a secret (a file path or `credential:NAME`). Throws CONFIG_INVALID when it is missing or readable by others.
+ * @returns the bytes as stored, without a change
+ */
+export function readSecret(reference: string): Buffer {
+  const path = secretPath(reference);
+  try {
+    const mode = statSync(path).mode & 0o077;
+    if (mode & 0o007) {
+      throw new TagwatchError(
+        "CONFIG_INVALID",
+        `secret ${path} can be read by everybody (mode ${mode.toString(8)})`,
+        {
+          hint: `chmod 600 ${path}`,
+        },
+      );
+    }
+    return readFileSync(path);
+  } catch (cause) {
+    if (cause instanceof TagwatchError) throw cause;
+    throw new TagwatchError("CONFIG_INVALID", `secret ${path} cannot be read`, {
+      cause,
+      hint: "check the path and its owner",
+    });
+  }
+}
+
+/** A 32-byte key from a file of 32 raw bytes or 64 hexadecimal digits. Throws CONFIG_INVALID otherwise. */
+export function readKey(reference: string): Buffer {
+  const bytes = readSecret(reference);
+  if (bytes.length === 32) return bytes;
+  const hex = bytes.toString("latin1").trim();
+  if (/^[0-9a-f]{64}$/i.test(hex)) return Buffer.from(hex, "hex");
+  throw new TagwatchError(
+    "CONFIG_INVALID",
+    `key ${secretPath(reference)} has ${String(bytes.length)} bytes`,
+    {
+      hint: "a key is 32 random bytes: openssl rand -out unit.key 32",
+    },
+  );
+}
+
+/** A one-line secret such as a password: UTF-8, without the newline at its end. */
+export function readPassword(reference: string): string {
+  return readSecret(reference)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { formatFault, parseConfig } from "../../src/config/load.js";
+
+const unit = "unit: { id: car-12, kind: vehicle, name: '12' }\n";
+const camera = "cameras:\n  - id: front\n    source: rtsp://10.0.0.5/stream\n";
+
+function faults(yaml: string): readonly string[] {
+  const result = parseConfig(yaml);
+  return "faults" in result ? result.faults.map((fault) => formatFault("t.yaml", fault)) : [];
+}
+
+describe("parseConfig", () => {
+  it("fills in defaults and turns spans into milliseconds", () => {
+    const result = parseConfig(`${unit}${camera}    stallAfter: 20s\n`);
+    if (!("config" in result)) throw new Error("expected a configuration");
+    expect(result.config.cameras[0]).toMatchObject({ fps: 15, pace: "real-time", stallAfter: 20_000 });
+    expect(result.config.gps).toEqual({ kind: "none" });
+    expect(result.config.store.dir).toBe("/var/lib/tagwatch");
+  });
+
+  it("names all ten faults at once, each with its line", () => {
+    const yaml = [
+      "unit:",
+      "  id: car 12",
+      "  kind: boat",
+      "cameras:",
+      "  - id: front",
+      "    fps: 300",
+      "    fpss: 5",
+      "  - id: rear",
+      "    source: 7",
+      "    stallAfter: 5 minutes",
+      "gps: { kind: serial, device: /dev/ttyUSB0, baud: fast }",
+      "upload: { url: mqtts://user:secret@host }",
+      "console: { port: 99999 }",
+      "colour: blue",
+    ].join("\n");
+    const expected = [2, 3, 1, 5, 6, 7, 9, 10, 11, 12, 13, 14];
+    const lines = faults(yaml).map((text) => Number(/^t\.yaml:(\d+) /.exec(text)?.[1]));
+    expect(lines).toHaveLength(expected.length);
+    expect(new Set(lines)).toEqual(new Set(expected.map((line) => (line === 1 ? 2 : line))));
+    expect(faults(yaml)).toContain("t.yaml:7 cameras.0.fpss: this key is not known here");
+    expect(faults(yaml)).toContain("t.yaml:14 colour: this key is not known here");
+  });
+
+  it.each([
+    [
+      "two cameras of one name",
+      `${unit}${camera}  - id: front\n    source: b.mp4\n`,
+      "t.yaml:5 cameras.1.id: another camera is called front",
+    ],
+    [
+      "two cameras on one device",
+      `${unit}cameras:\n  - { id: a, source: /dev/video0 }\n  - { id: b, source: /dev/video0 }\n`,
+      "t.yaml:4 cameras.1.source: another camera uses this device",
+    ],
+    [
+      "a password in an address",
+      `${unit}cameras:\n  - { id: a, source: "rtsp://u:p@h/s" }\n`,
+      "t.yaml:3 cameras.0.source: keep user and password out of the address: put them in a file named by credentials",
+    ],
+    [
+      "a console open to the network without TLS",
+      `${unit}${camera}console: { host: 0.0.0.0 }\n`,
+      "t.yaml:5 console.host: another address than loopback needs console.tls",
+    ],
+  ])("finds %s", (_name, yaml, message) => {
+    expect(faults(yaml)).toEqual([message]);
+  });
+
+  it.each([["a: [1,2"], ["unit: 1\nunit: 2\n"], ["a: *none\n"], [""]])(
+    "answers broken YAML %j with faults, not an exception",
+    (yaml) => {
+      expect(faults(yaml).length).toBeGreaterThan(0);
+    },
+  );
+
+  it("refuses an alias bomb", () => {
+    const bomb = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"];
+    for (let i = 1; i < 9; i++)
+      bomb.push(
+        `a${String(i)}: &a${String(i)} [${Array(10)
+          .fill(`*a${String(i - 1)}`)
+          .join(",")}]`,
+      );
+    expect(faults(bomb.join("\n"))[0]).toMatch(/alias/i);
+  });
+});
