@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { consoleSchema } from "./console-schema.js";
 import { duration, identifier, secretFile } from "./fields.js";
 import { hotlistSchema } from "./hotlist-schema.js";
 import { storeSchema } from "./store-schema.js";
@@ -101,20 +102,6 @@ const gpsSchema = z.discriminatedUnion("kind", [
     staleAfter: duration.default(5_000),
   }),
 ]);
-
-const consoleSchema = z.strictObject({
-  enabled: z.boolean().default(true),
-  host: z
-    .string()
-    .min(1)
-    .default("127.0.0.1")
-    .describe("address to listen on; another than loopback needs tls"),
-  port: z.int().min(0).max(65_535).default(8443),
-  tls: z.strictObject({ certificate: z.string().min(1), key: secretFile }).optional(),
-  sessionIdle: duration
-    .default(30 * 60_000)
-    .describe("sign out after so long without a touch (CJIS AC-11); vehicles may set more"),
-});
 
 const logSchema = z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") });
 

@@ -88,6 +88,14 @@ export const errorTable = {
   },
   DISK_FLOOR: { text: "little space is left for evidence", hint: "restore the uplink or enlarge the disk" },
   AUDIT_WRITE: { text: "the audit trail cannot be written", hint: "check the disk at once (CJIS AU-5)" },
+  CONSOLE_LISTEN: {
+    text: "the console cannot listen",
+    hint: "check console.host, console.port and console.tls; another program may hold the port",
+  },
+  USERS_FILE: {
+    text: "the file of users cannot be used",
+    hint: "it must be owned by the daemon with mode 600; write it only with `tagwatch user`",
+  },
   FIPS_REQUIRED: {
     text: "FIPS cryptography is required but not active",
     hint: "start Node with a FIPS provider or turn security.requireFips off",

@@ -14,6 +14,7 @@ import type {
   OutboxItem,
   OutboxKind,
   Read,
+  ReadPictures,
   ReadRecord,
 } from "./types.js";
 
@@ -118,7 +119,8 @@ export interface Audit {
 
 /** Live subscribers of alerts, reads and faults (the console's event stream). A slow one is dropped, never waited for. */
 export interface LiveFeed {
-  alert(alert: Alert): void;
+  /** `pictures` are shown even when evidence cannot be written. */
+  alert(alert: Alert, pictures?: ReadPictures): void;
   read(read: Read): void;
   faults(faults: readonly Fault[]): void;
 }
@@ -147,6 +149,7 @@ export interface Records extends PictureSource {
   reads(query: ReadQuery): readonly Read[];
   read(id: string): Read | null;
   hitsOf(readId: string): readonly Hit[];
+  hit(id: string): HitView | null;
   /** Newest hits first, with their read and newest disposition. */
   hits(query: { readonly limit: number; readonly beforeId?: string }): readonly HitView[];
   dispose(disposition: Disposition, actor: Actor, outbox: readonly OutboxDraft[]): void;

@@ -24,12 +24,20 @@ export interface Point {
 /** Corners of a plate: top left, top right, bottom right, bottom left as printed on the plate. */
 export type Quad = readonly [Point, Point, Point, Point];
 
-/** A picture as planes: `y` is width x height luma; `uv` is interleaved half-size chroma (NV12) or null when monochrome. */
+/**
+ * Colour of a picture: half-size planes as a camera delivers them (I420; `fullRange` tells 0..255 from 16..235), or
+ * interleaved 8-bit RGB as a still picture decodes.
+ */
+export type Colour =
+  | { readonly kind: "i420"; readonly u: Uint8Array; readonly v: Uint8Array; readonly fullRange: boolean }
+  | { readonly kind: "rgb"; readonly data: Uint8Array };
+
+/** A picture: `y` is width x height luma, which the models read; `colour` is null when monochrome. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly y: Uint8Array;
-  readonly uv: Uint8Array | null;
+  readonly colour: Colour | null;
 }
 
 /** A picture from a camera, stamped when its last byte arrived (CLOCK_MONOTONIC nanoseconds). */
@@ -271,3 +279,4 @@ export interface Fault {
 }
 
 export type * from "./records.js";
+export type * from "./status.js";

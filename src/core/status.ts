@@ -1,0 +1,40 @@
+// What the parts say of themselves when asked: the unit's page and the health messages are drawn from this.
+import type { CameraId, Millis, ReadPosition, StampedTime, UnitRef } from "./types.js";
+
+export interface CameraStatus {
+  readonly id: CameraId;
+  /** What officers call it. */
+  readonly name: string;
+  readonly state: "live" | "starting" | "lost";
+  readonly fps: number;
+  /** Frames passed over because a newer one had come. */
+  readonly dropped: number;
+  readonly lastFrameAgeMs: number | null;
+}
+
+export interface HotlistStatus {
+  readonly id: string;
+  readonly entries: number;
+  readonly importedAt: Millis | null;
+  readonly stale: boolean;
+}
+
+/** The state of the whole unit at one moment. Never holds plates, so that a technician may see it. Null: not configured or not known. */
+export interface UnitStatus {
+  readonly unit: UnitRef;
+  readonly version: string;
+  readonly startedAt: Millis;
+  readonly cameras: readonly CameraStatus[];
+  readonly vision: { readonly running: boolean; readonly restarts: number; readonly rssMb: number | null };
+  readonly clock: Pick<StampedTime, "source" | "uncertaintyMs">;
+  readonly position: ReadPosition | null;
+  readonly hotlists: readonly HotlistStatus[];
+  readonly upload: {
+    readonly connected: boolean;
+    readonly waiting: number;
+    readonly hitsWaiting: number;
+    readonly parked: number;
+    readonly oldestAt: Millis | null;
+  } | null;
+  readonly store: { readonly encrypted: boolean; readonly freeBytes: number | null };
+}
