@@ -36,12 +36,13 @@ export class FakeClock implements Clock {
   async advance(ms: number): Promise<void> {
     const target = this.elapsedMs + ms;
     for (;;) {
+      // What was started just before must reach its first sleep.
+      await new Promise((resolve) => setImmediate(resolve));
       const next = this.sleepers.filter((s) => s.dueMs <= target).sort((a, b) => a.dueMs - b.dueMs)[0];
       if (!next) break;
       this.elapsedMs = Math.max(this.elapsedMs, next.dueMs);
       this.sleepers = this.sleepers.filter((other) => other !== next);
       next.wake();
-      await new Promise((resolve) => setImmediate(resolve));
     }
     this.elapsedMs = target;
     await new Promise((resolve) => setImmediate(resolve));
