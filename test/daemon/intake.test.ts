@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import type { MatchResult } from "../../src/core/match.js";
+import type { Alert, Fix, ReadRecord } from "../../src/core/types.js";
+import { createFaults } from "../../src/health/faults.js";
+import { createIntake, type IntakeDeps, type ReadOutcome } from "../../src/intake.js";
+import { FakeClock } from "../helpers/clock.js";
+import { memoryLog } from "../helpers/log.js";
+import { hotlistEntry, trackEvent } from "../helpers/nouns.js";
+
+const found: MatchResult = {
+  entry: hotlistEntry(),
+  match: "exact",
+  probability: 0.96,
+  stateMatch: "match",
+  differs: [],
+};
+
+function setUp(changes: Partial<IntakeDeps> = {}) {
+  const clock = new FakeClock();
+  const log = memoryLog();
+  const alerts: Alert[] = [];
+  const records: ReadRecord[] = [];
+  const outcomes: ReadOutcome[] = [];
+  const faults = createFaults({ clock, log, onChange: () => undefined });
+  let ids = 0;
+  const intake = createIntake({
+    unit: { id: "car-12", kind: "vehicle", name: "12", assignedTo: "A. Officer" },
+    clock,
+    log,
+    newId: () => `id-${String(++ids)}`,
+    faults,
+    positions: { latest: () => null, at: () => null },
+    stamp: (monoNs) => ({ at: Number(monoNs / 1_000_000n), uncertaintyMs: 50, source: "ntp" }),
+    match: () => [found],
+    place: () => ({ encounterId: "enc-1", alerts: true }),
+    writer: { record: (record) => Promise.resolve(void records.push(record)) },
+    messages: () => [],
+    live: { alert: (a) => void alerts.push(a), read: () => undefined, faults: () => undefined },
+    onRead: (outcome) => void outcomes.push(outcome),
+    ...changes,
+  });
+  return { clock, log, alerts, records, outcomes, faults, intake };
+}
+
+describe("intake", () => {
+  it("records a read with its hit and alerts after the commit", async () => {
+    const fix: Fix = { at: 0, monoNs: 940_000_000n, lat: 39.05, lon: -95.68, quality: "3d", speedMps: 12 };
+    const t = setUp({ positions: { latest: () => fix, at: () => fix } });
+    t.intake.takeIn(trackEvent());
+    expect(t.alerts).toEqual([]);
+    await t.clock.advance(0);
+    expect(t.records).toHaveLength(1);
+    expect(t.records[0]?.read).toMatchObject({
+      text: "ABC123",
+      revision: 1,
+      unit: { id: "car-12", assignedTo: "A. Officer" },
+      position: { lat: 39.05, ageMs: 10, quality: "3d" },
+    });
+    expect(t.alerts).toMatchObject([
+      { kind: "new", recorded: true, hit: { match: "exact", encounterId: "enc-1" } },
+    ]);
+  });
+
+  it("alerts at once, marked not recorded, when evidence cannot be written", async () => {
+    const t = setUp({ writer: { record: () => Promise.reject(new Error("ENOSPC: no space left")) } });
+    t.intake.takeIn(trackEvent());
+    await t.clock.advance(0);
+    expect(t.alerts).toMatchObject([{ kind: "new", recorded: false }]);
+    expect(t.faults.list()).toMatchObject([{ code: "EVIDENCE_WRITE", text: "ENOSPC: no space left" }]);
+  });
+
+  it("recovers by itself: the next record that is written clears the fault", async () => {
+    let full = true;
+    const t = setUp({
+      writer: { record: () => (full ? Promise.reject(new Error("ENOSPC")) : Promise.resolve()) },
+    });
+    t.intake.takeIn(trackEvent());
+    await t.intake.drain();
+    full = false;
+    t.intake.takeIn(trackEvent({ trackId: "t2" }));
+    await t.intake.drain();
+    expect(t.faults.list()).toEqual([]);
+  });
+
+  it("does not wait more than half a second for a disk that hangs, and tells later that it was recorded", async () => {
+    let finish: () => void = () => undefined;
+    const t = setUp({ writer: { record: () => new Promise<void>((resolve) => (finish = resolve)) } });
+    t.intake.takeIn(trackEvent());
+    await t.clock.advance(499);
+    expect(t.alerts).toEqual([]);
+    await t.clock.advance(1);
+    expect(t.alerts).toMatchObject([{ kind: "new", recorded: false }]);
+    finish();
+    await t.clock.advance(0);
+    expect(t.alerts.slice(1)).toMatchObject([{ kind: "corrected", recorded: true }]);
+  });
+
+  it("bounds what waits for a hanging disk, and says so", async () => {
+    const t = setUp({ writer: { record: () => new Promise<void>(() => undefined) } });
+    for (let i = 0; i < 501; i++) t.intake.takeIn(trackEvent({ trackId: `t${String(i)}` }));
+    await t.clock.advance(0);
+    expect(t.faults.list()[0]?.text).toBe("500 reads wait for a disk that does not answer");
+    expect(t.alerts).toMatchObject([{ recorded: false }]);
+  });
+
+  it("tells the officer when a correction cancels a hit, and keeps the earlier revision", async () => {
+    const results = [[found], []];
+    const t = setUp({ match: () => results.shift() ?? [] });
+    t.intake.takeIn(trackEvent());
+    await t.clock.advance(0);
+    t.intake.takeIn(trackEvent({ kind: "corrected", candidates: [{ text: "ABC128", probability: 0.99 }] }));
+    await t.clock.advance(0);
+    expect(t.alerts.map((alert) => alert.kind)).toEqual(["new", "cancelled"]);
+    expect(t.records.map((record) => [record.read.id, record.read.revision, record.read.text])).toEqual([
+      [trackEvent().trackId, 1, "ABC123"],
+      [trackEvent().trackId, 2, "ABC128"],
+    ]);
+  });
+
+  it("keeps the hit's id and does not sound again when a correction confirms it", async () => {
+    const t = setUp();
+    t.intake.takeIn(trackEvent());
+    await t.clock.advance(0);
+    t.intake.takeIn(trackEvent({ kind: "corrected" }));
+    await t.clock.advance(0);
+    expect(t.alerts.map((alert) => [alert.kind, alert.hit.id])).toEqual([
+      ["new", "id-1"],
+      ["corrected", "id-1"],
+    ]);
+  });
+
+  it("records covert hits without a word to the unit", async () => {
+    const covert = { ...found, entry: hotlistEntry({ covert: true }) };
+    const t = setUp({ match: () => [covert] });
+    t.intake.takeIn(trackEvent());
+    await t.clock.advance(0);
+    expect(t.records[0]?.hits).toHaveLength(1);
+    expect(t.alerts).toEqual([]);
+  });
+
+  it("stays silent on a repeated encounter, but records the hit", async () => {
+    const t = setUp({ place: () => ({ encounterId: "enc-1", alerts: false }) });
+    t.intake.takeIn(trackEvent());
+    await t.clock.advance(0);
+    expect(t.alerts).toEqual([]);
+    expect(t.records[0]?.hits[0]?.encounterId).toBe("enc-1");
+  });
+
+  it("never logs a plate", async () => {
+    const t = setUp({ writer: { record: () => Promise.reject(new Error("EIO")) } });
+    t.intake.takeIn(trackEvent());
+    await t.clock.advance(0);
+    expect(JSON.stringify(t.log.lines)).not.toContain("ABC123");
+  });
+});
