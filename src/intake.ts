@@ -78,13 +78,13 @@ export function createIntake(deps: IntakeDeps): Intake {
     const deadline = deps.clock.sleep(alertDeadlineMs, inTime.signal).then(() => null);
     const outcome = await Promise.race([written, deadline]);
     inTime.abort();
-    alert("new", news.fresh, read, outcome === true);
-    alert("corrected", news.corrected, read, outcome === true);
-    alert("cancelled", news.cancelled, read, outcome === true);
+    alert("new", news.fresh, outcome === true);
+    alert("corrected", news.corrected, outcome === true);
+    alert("cancelled", news.cancelled, outcome === true);
     const alertedMonoNs = deps.clock.monoNs();
     const recorded = outcome ?? (await written);
     // It was announced as not recorded while the disk made up its mind; say so when it was recorded after all.
-    if (outcome === null && recorded) alert("corrected", news.fresh, read, true);
+    if (outcome === null && recorded) alert("corrected", news.fresh, true);
     deps.live.read(read);
     deps.onRead({ event, read, news, recorded, alertedMonoNs });
   }
