@@ -64,16 +64,18 @@ export function createIntake(deps: IntakeDeps): Intake {
     limit: writeLimit,
   });
 
-  function alert(kind: Alert["kind"], hits: readonly Hit[], read: Read, recorded: boolean): void {
-    for (const hit of hits) deps.live.alert({ hit, read, recorded, kind, raisedAt: deps.clock.now() });
-  }
-
   async function announce(
     event: TrackEvent,
     read: Read,
     news: HitNews,
     written: Promise<boolean>,
   ): Promise<void> {
+    const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
+    const alert = (kind: Alert["kind"], hits: readonly Hit[], isRecorded: boolean): void => {
+      for (const hit of hits) {
+        deps.live.alert({ hit, read, recorded: isRecorded, kind, raisedAt: deps.clock.now() }, pictures);
+      }
+    };
     const inTime = new AbortController();
     const deadline = deps.clock.sleep(alertDeadlineMs, inTime.signal).then(() => null);
     const outcome = await Promise.race([written, deadline]);
