@@ -45,7 +45,7 @@ const cameraSchema = z.strictObject({
     .optional()
     .describe("V4L2 only: picture size asked of the camera"),
   stallAfter: duration
-    .default(10_000)
+    .prefault("10s")
     .describe("no frame for so long is a fault, and the camera is started again"),
   minPlateWidth: z
     .number()
@@ -82,13 +82,13 @@ const gpsSchema = z.discriminatedUnion("kind", [
     kind: z.literal("serial"),
     device: z.string().min(1),
     baud: z.int().min(1200).max(921_600).default(4800),
-    staleAfter: duration.default(5_000),
+    staleAfter: duration.prefault("5s"),
   }),
   z.strictObject({
     kind: z.literal("gpsd"),
     host: z.string().min(1).default("127.0.0.1"),
     port: z.int().min(1).max(65_535).default(2947),
-    staleAfter: duration.default(5_000),
+    staleAfter: duration.prefault("5s"),
   }),
   z.strictObject({
     kind: z.literal("fixed"),
@@ -99,7 +99,7 @@ const gpsSchema = z.discriminatedUnion("kind", [
     kind: z.literal("replay"),
     file: z.string().min(1).describe("NMEA 0183 log, replayed at its own pace"),
     loop: z.boolean().default(false),
-    staleAfter: duration.default(5_000),
+    staleAfter: duration.prefault("5s"),
   }),
 ]);
 

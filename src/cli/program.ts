@@ -1,0 +1,65 @@
+import { Command, CommanderError } from "commander";
+import { auditCommand } from "./audit.js";
+import { checkCommand } from "./check.js";
+import { evalCommand } from "./eval.js";
+import { evidenceCommand } from "./evidence.js";
+import { exitStatusOf, explain } from "./exit.js";
+import { holdCommand } from "./hold.js";
+import { hotlistCommand } from "./hotlist.js";
+import { programVersion } from "./paths.js";
+import { readCommand } from "./read.js";
+import { readsCommand } from "./reads.js";
+import { runCommand } from "./run.js";
+import { userCommand } from "./user.js";
+import { versionCommand } from "./version.js";
+import { wipeCommand } from "./wipe.js";
+
+const after = `
+Exit status: 0 as asked, 1 a fault, 2 wrong usage, 78 a faulty configuration.
+An officer verifies every hit with dispatch before acting on it.`;
+
+function buildProgram(): Command {
+  const program = new Command("tagwatch")
+    .description("Reads licence plates, checks them against hotlists, keeps the evidence.")
+    .version(programVersion(), "-V, --version")
+    .addHelpText("after", after)
+    .showHelpAfterError("(tagwatch --help shows the commands)");
+  for (const command of [
+    runCommand(),
+    checkCommand(),
+    readCommand(),
+    evalCommand(),
+    hotlistCommand(),
+    readsCommand(),
+    holdCommand(),
+    evidenceCommand(),
+    auditCommand(),
+    userCommand(),
+    wipeCommand(),
+    versionCommand(),
+  ]) {
+    program.addCommand(command);
+  }
+  return program;
+}
+
+// A sub-command does not inherit the override of its parent in commander.
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const sub of command.commands) throwInsteadOfExit(sub);
+}
+
+/** Runs the command line and resolves to the exit status; what is wrong is one clear text on stderr. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  const program = buildProgram();
+  throwInsteadOfExit(program);
+  try {
+    await program.parseAsync([...argv]);
+    return typeof process.exitCode === "number" ? process.exitCode : 0;
+  } catch (error) {
+    // commander has already written its message; its status for wrong usage is 1, ours is 2.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    console.error(explain(error));
+    return exitStatusOf(error);
+  }
+}
