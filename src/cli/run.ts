@@ -1,0 +1,98 @@
+import { Command } from "commander";
+import type { Config } from "../config/schema.js";
+import { loadConfig } from "../config/load.js";
+import { TagwatchError } from "../core/errors.js";
+import type { Log } from "../core/ports.js";
+import { createClock } from "../os/clock.js";
+import { createLog } from "../os/log.js";
+import { openSdNotify } from "../os/sdnotify.js";
+import { exitStatusOf } from "./exit.js";
+import { defaultConfigFile, packageDir, programVersion } from "./paths.js";
+import { showOutcome } from "./show.js";
+
+interface RunOptions {
+  readonly config: string;
+  readonly showReads?: boolean;
+}
+
+// Shorter than TimeoutStopSec=10 of the unit file, so that a hanging stop is ours to report.
+const stopDeadlineMs = 8_000;
+
+/** Ends the program: the first signal stops it in order, a second one or the deadline at once. */
+function stopOnSignals(log: Log): AbortController {
+  const stop = new AbortController();
+  const onSignal = (name: string): void => {
+    if (stop.signal.aborted) process.exit(1);
+    log.info("stopping", { signal: name });
+    stop.abort();
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  stop.signal.addEventListener("abort", () => {
+    setTimeout(() => {
+      log.error("stopping took too long", { deadlineMs: stopDeadlineMs });
+      process.exit(1);
+    }, stopDeadlineMs).unref();
+  });
+  return stop;
+}
+
+/** A bug takes the same way out as a signal, with exit status 1: what was accepted is still written. */
+function stopOnBugs(log: Log, stop: AbortController): void {
+  const onBug = (error: unknown): void => {
+    log.error("a bug stops the daemon", {
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    process.exitCode = 1;
+    stop.abort();
+  };
+  process.on("uncaughtException", onBug);
+  process.on("unhandledRejection", onBug);
+}
+
+function openLog(config: Config): Log {
+  return createLog({ level: config.log.level, format: process.env["JOURNAL_STREAM"] ? "journal" : "plain" });
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const config = loadConfig(options.config);
+  const log = openLog(config);
+  const stop = stopOnSignals(log);
+  stopOnBugs(log, stop);
+  const { runDaemon } = await import("../daemon.js");
+  const notify = openSdNotify(process.env);
+  try {
+    await runDaemon(
+      {
+        config,
+        clock: createClock(),
+        log,
+        notify,
+        version: programVersion(),
+        packageDir,
+        ...(options.showReads ? { onRead: (outcome) => console.log(showOutcome(outcome)) } : {}),
+      },
+      stop.signal,
+    );
+  } catch (error) {
+    // The journal gets it too: under systemd nobody reads stderr of a start that failed at night.
+    const code = error instanceof TagwatchError ? error.code : "INTERNAL";
+    log.error("the daemon ends", {
+      code,
+      reason: error instanceof Error ? error.message : String(error),
+      status: exitStatusOf(error),
+    });
+    throw error;
+  } finally {
+    notify.close();
+  }
+}
+
+/** `tagwatch run`: the daemon, in the foreground, as systemd wants it. */
+export function runCommand(): Command {
+  return new Command("run")
+    .description("run the daemon in the foreground (systemd does this)")
+    .option("-c, --config <file>", "configuration file", defaultConfigFile)
+    .option("--show-reads", "print each read and hit as a line; they hold plates, so never in a journal")
+    .action((options: RunOptions) => run(options));
+}

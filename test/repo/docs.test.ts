@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { loadConfig, parseConfig } from "../../src/config/load.js";
+
+const root = new URL("../../", import.meta.url).pathname;
+const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .trim()
+  .split("\n");
+
+describe("documents", () => {
+  it("have links that lead somewhere", () => {
+    const broken = tracked
+      .filter((file) => file.endsWith(".md") && existsSync(join(root, file)))
+      .flatMap((file) =>
+        [...readFileSync(join(root, file), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+          .map((match) => match[1] ?? "")
+          .filter((target) => !existsSync(join(root, dirname(file), target)))
+          .map((target) => `${file} -> ${target}`),
+      );
+    expect(broken).toEqual([]);
+  });
+
+  it("made from code are what the code says (npm run docs)", () => {
+    const run = (): string =>
+      execFileSync("npx", ["--no-install", "tsx", "scripts/make-docs.ts", "--check"], {
+        cwd: root,
+        encoding: "utf8",
+      });
+    expect(run).not.toThrow();
+  });
+});
+
+describe("example configurations", () => {
+  it("have no faults", () => {
+    expect(loadConfig(join(root, "config/tagwatch.example.yaml")).unit.id).toBe("car-12");
+    expect(loadConfig(join(root, "config/demo.yaml")).unit.id).toBe("demo-1");
+  });
+
+  it("shows the true defaults: leaving its optional keys out changes nothing", () => {
+    const text = readFileSync(join(root, "config/tagwatch.example.yaml"), "utf8");
+    const example = parseConfig(text);
+    const written = parse(text) as Record<string, unknown>;
+    const minimal = {
+      unit: written["unit"],
+      cameras: (written["cameras"] as { id: string; source: string }[]).map(({ id, source }) => ({
+        id,
+        source,
+      })),
+    };
+    const bare = parseConfig(JSON.stringify(minimal));
+    if (!("config" in example) || !("config" in bare)) throw new Error("faults in the example");
+    for (const key of ["vision", "console", "log", "security"] as const) {
+      expect(example.config[key], key).toEqual(bare.config[key]);
+    }
+  });
+});
+
+describe("the repository", () => {
+  it("holds no file over 4 MB", () => {
+    const heavy = tracked.filter(
+      (file) => existsSync(join(root, file)) && readFileSync(join(root, file)).length > 4_000_000,
+    );
+    expect(heavy).toEqual([]);
+  });
+});
