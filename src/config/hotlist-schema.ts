@@ -1,17 +1,112 @@
 import * as z from "zod";
-import { duration, identifier } from "./fields.js";
+import { duration, identifier, secretFile, size } from "./fields.js";
 
-const priority = z.enum(["high", "medium", "low"]);
+const hour = 3_600_000;
+
+/** Priorities, loudest first. */
+export const prioritySchema = z.enum(["high", "medium", "low"]);
+
+/** Categories an entry may have; the same list as `Category` of core/types.ts. */
+export const categorySchema = z.enum([
+  "amber-alert",
+  "felony-vehicle",
+  "stolen-vehicle",
+  "stolen-plate",
+  "wanted-person",
+  "missing-person",
+  "violent-person",
+  "protection-order",
+  "protective-interest",
+  "supervised-release",
+  "sex-offender",
+  "gang-or-terrorist",
+  "immigration",
+  "warrant",
+  "suspended",
+  "bolo",
+  "calibration",
+  "other",
+]);
+
+const columnSchema = z.union([
+  z.string().min(1).describe("name in the header line"),
+  z.int().min(1).max(500).describe("number of the column, from 1"),
+  z.strictObject({
+    from: z.int().min(1).max(10_000).describe("first character of the field, from 1"),
+    length: z.int().min(1).max(2_000),
+  }),
+]);
+
+const templateSchema = z.strictObject({
+  delimiter: z.string().length(1).default(",").describe('one character; a tab is "\\t"'),
+  quote: z.boolean().default(true).describe("fields may stand in double quotes (RFC 4180)"),
+  skipLines: z.int().min(0).max(100).default(0).describe("lines before the header or the first row"),
+  header: z.boolean().default(true).describe("the first line names the columns"),
+  columns: z
+    .record(z.string().min(1), columnSchema)
+    .default({})
+    .describe("our field: their column, e.g. plate: TagNo; fixed positions as {from, length}"),
+  constants: z
+    .record(z.string().min(1), z.string())
+    .default({})
+    .describe("fields that are the same in every row"),
+  categories: z
+    .record(z.string().min(1), categorySchema)
+    .default({})
+    .describe("what the source writes: our category; quote the keys"),
+  dateFormat: z
+    .enum(["iso", "yyyymmdd", "mm/dd/yyyy", "dd/mm/yyyy", "mmddyyyy"])
+    .default("iso")
+    .describe("how the source writes dates"),
+});
+
+const downloadSchema = z.strictObject({
+  url: z.string().regex(/^https:\/\/[^@]+$/, "write https://… without user and password"),
+  every: duration.default(hour),
+  ca: z.string().min(1).optional().describe("PEM file of the authority; default: the system's"),
+  certificate: z.string().min(1).optional().describe("PEM file of the client certificate"),
+  key: secretFile.optional().describe("PEM file of the client key"),
+});
 
 const sourceSchema = z.strictObject({
   id: identifier,
-  format: z.enum(["csv", "ncic", "kbi", "ks-merged", "ca-fixed", "florida", "texas", "ohio"]),
-  priority: priority.default("medium"),
-  staleAfter: duration.default(24 * 3_600_000).describe("a list older than this is a fault"),
+  format: z.enum(["csv", "ncic", "kbi", "ks-merged", "ca-fixed", "florida", "texas", "ohio", "bolo"]),
+  template: templateSchema.optional().describe("csv only: how a vendor's file is laid out"),
+  category: categorySchema.optional().describe("category of rows that name none"),
+  priority: prioritySchema.default("medium").describe("priority of rows and categories that name none"),
+  priorities: z
+    .partialRecord(categorySchema, prioritySchema)
+    .default({})
+    .describe("priority by category, before the source's own"),
+  staleAfter: duration.default(24 * hour).describe("a list older than this is a fault"),
   lettersOAsZero: z
     .boolean()
-    .default(false)
-    .describe("the source writes the letter O as digit 0 (NCIC habit)"),
+    .optional()
+    .describe("the source writes the letter O as digit 0 (NCIC habit); default: by format"),
+  patterns: z.boolean().default(false).describe("plates may hold * and ?; only for short local lists"),
+  covert: z.boolean().default(false).describe("no alert on the unit; hits are uploaded at once"),
+  activeHours: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, "write local hours like 06:00-22:00")
+    .optional()
+    .describe("the list is in force only between these local hours"),
+  shrinkGuard: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(20)
+    .describe("percent of entries a full list may lose before it is refused"),
+  maxSize: size.default(4_000_000_000).describe("largest file taken, unpacked"),
+  signatureKey: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of an Ed25519 public key; then every list needs a detached signature FILE.sig"),
+  download: downloadSchema.optional(),
+  pastReads: z
+    .boolean()
+    .default(true)
+    .describe("match earlier reads on the unit against new entries of this source"),
 });
 
 const thresholds = z.strictObject({
@@ -20,8 +115,69 @@ const thresholds = z.strictObject({
   low: z.number().min(0).max(1).default(0.7),
 });
 
-/** Hotlist sources, matching thresholds and repeat rules. */
+const matchSchema = z.strictObject({
+  hitPrior: z
+    .number()
+    .min(1e-6)
+    .max(0.5)
+    .default(0.002)
+    .describe("share of all vehicles passed that are on some list"),
+  plausiblePlates: z.number().min(1e3).max(1e12).default(5e8).describe("plates in use that could be seen"),
+  mismatchFactor: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.6)
+    .describe("factor of the probability when another state was read"),
+});
+
+const realert = z.union([duration, z.literal("never").transform(() => null)]);
+
+const repeatSchema = z.strictObject({
+  gap: duration.default(10 * 60_000).describe("seen again within this time is the same encounter"),
+  parked: duration
+    .default(12 * hour)
+    .describe("moving units: a parked vehicle passed again within this time ..."),
+  radius: z
+    .number()
+    .min(10)
+    .max(5_000)
+    .default(150)
+    .describe("... within so many metres is the same encounter"),
+  realert: z
+    .strictObject({
+      high: realert.default(2 * hour),
+      medium: realert.default(8 * hour),
+      low: realert.default(null),
+    })
+    .prefault({})
+    .describe("an encounter sounds again after so long; never: not at all"),
+});
+
+const pastSchema = z.strictObject({
+  within: duration.default(7 * 24 * hour).describe("how far back reads are matched against new entries"),
+  alert: z.boolean().default(false).describe("historical hits sound like live ones"),
+});
+
+/** Hotlist sources, how they arrive, matching thresholds and repeat rules. */
 export const hotlistSchema = z.strictObject({
   sources: z.array(sourceSchema).max(64).default([]),
+  dropDir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("folder with one folder per source id; files laid there are imported"),
+  settle: duration.default(5_000).describe("a dropped file is taken when it did not change for so long"),
+  plates: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("confusion rates and states; default: the shipped plates.yaml"),
   thresholds: thresholds.prefault({}).describe("least probability of a hit, by priority of the entry"),
+  match: matchSchema.prefault({}),
+  repeat: repeatSchema.prefault({}),
+  past: pastSchema.prefault({}),
 });
+
+export type HotlistSourceConfig = z.output<typeof sourceSchema>;
+export type CsvTemplate = z.output<typeof templateSchema>;

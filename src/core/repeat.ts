@@ -1,0 +1,135 @@
+// Encounters: all hits of one vehicle on one entry that belong together. Only the first sounds, and later ones when due.
+import { distanceM } from "./distance.js";
+import type { NewId } from "./ports.js";
+import type { Hit, HotlistEntry, Millis, Priority, Read, ReadPosition } from "./types.js";
+
+export interface EncounterSettings {
+  /** Seen again within this time belongs together, wherever it is (a car that is followed). */
+  readonly gapMs: number;
+  /** A parked vehicle passed again within this time (a shift) is the same encounter ... */
+  readonly parkedMs: number;
+  /** ... when it stands within so many metres of where it stood. */
+  readonly radiusM: number;
+  /** An encounter sounds again after so long, by priority; null never. */
+  readonly realertMs: Readonly<Record<Priority, number | null>>;
+}
+
+/** One sighting of a listed vehicle. */
+export interface Sighted {
+  readonly entry: HotlistEntry;
+  readonly at: Millis;
+  readonly position: Pick<ReadPosition, "lat" | "lon"> | null;
+  /** The unit moves; a fixed unit goes by time alone. */
+  readonly moving: boolean;
+}
+
+/** What is remembered of one encounter; plain, so that it can be kept over a restart. */
+export interface Encounter {
+  readonly id: string;
+  readonly source: string;
+  readonly entryId: string;
+  readonly lastAt: Millis;
+  readonly alertedAt: Millis;
+  readonly lat: number | null;
+  readonly lon: number | null;
+}
+
+export interface Encounters {
+  /** Places a hit into its encounter, old or new, and says whether it sounds. */
+  place(sighted: Sighted): { readonly encounterId: string; readonly alerts: boolean };
+  /** Everything still open, for keeping. */
+  snapshot(): readonly Encounter[];
+}
+
+/** Encounters from nothing, or from what an earlier run knew (`encountersOfHits`, or a snapshot). */
+export function createEncounters(
+  settings: EncounterSettings,
+  newId: NewId,
+  earlier: readonly Encounter[] = [],
+): Encounters {
+  const open = new Map<string, Encounter[]>();
+  for (const encounter of earlier) add(open, encounter);
+  return {
+    snapshot: () => [...open.values()].flat(),
+    place: (sighted) => {
+      forget(open, sighted.at - Math.max(settings.parkedMs, settings.gapMs));
+      const known = (open.get(keyOfEntry(sighted.entry)) ?? []).find((e) => belongs(e, sighted, settings));
+      const alerts = !known || isDue(known, sighted, settings);
+      const placed = merge(known ?? null, sighted, { id: known?.id ?? newId(), alerts });
+      if (known) remove(open, known);
+      add(open, placed);
+      return { encounterId: placed.id, alerts };
+    },
+  };
+}
+
+/** Encounters as earlier hits left them, oldest hit first: how a restarted daemon remembers. */
+export function encountersOfHits(
+  hits: readonly { readonly hit: Hit; readonly read: Read }[],
+): readonly Encounter[] {
+  const byId = new Map<string, Encounter>();
+  for (const { hit, read } of hits) {
+    if (hit.historical) continue;
+    const known = byId.get(hit.encounterId) ?? null;
+    const sighted = { entry: hit.entry, at: read.lastSeenAt, position: read.position, moving: true };
+    byId.set(hit.encounterId, merge(known, sighted, { id: hit.encounterId, alerts: !known }));
+  }
+  return [...byId.values()];
+}
+
+const keyOfEntry = (entry: HotlistEntry): string => `${entry.source}/${entry.id}`;
+
+function belongs(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
+  // Reads end out of order, so a sighting may be older than the last one.
+  const age = Math.abs(sighted.at - encounter.lastAt);
+  if (age <= settings.gapMs) return true;
+  if (!sighted.moving || age > settings.parkedMs) return false;
+  if (!sighted.position || encounter.lat === null || encounter.lon === null) return false;
+  return distanceM(sighted.position, { lat: encounter.lat, lon: encounter.lon }) <= settings.radiusM;
+}
+
+function isDue(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
+  const wait = settings.realertMs[sighted.entry.priority];
+  return wait !== null && sighted.at - encounter.alertedAt >= wait;
+}
+
+function merge(
+  known: Encounter | null,
+  sighted: Sighted,
+  now: { readonly id: string; readonly alerts: boolean },
+): Encounter {
+  const newer = !known || sighted.at >= known.lastAt;
+  const position = newer && sighted.position ? sighted.position : known;
+  return {
+    id: now.id,
+    source: sighted.entry.source,
+    entryId: sighted.entry.id,
+    lastAt: newer ? sighted.at : known.lastAt,
+    alertedAt: now.alerts || !known ? sighted.at : known.alertedAt,
+    lat: position?.lat ?? null,
+    lon: position?.lon ?? null,
+  };
+}
+
+const keyOfEncounter = (encounter: Encounter): string => `${encounter.source}/${encounter.entryId}`;
+
+function add(open: Map<string, Encounter[]>, encounter: Encounter): void {
+  const key = keyOfEncounter(encounter);
+  open.set(key, [encounter, ...(open.get(key) ?? [])]);
+}
+
+function remove(open: Map<string, Encounter[]>, encounter: Encounter): void {
+  const key = keyOfEncounter(encounter);
+  open.set(
+    key,
+    (open.get(key) ?? []).filter((other) => other !== encounter),
+  );
+}
+
+function forget(open: Map<string, Encounter[]>, before: Millis): void {
+  for (const [key, list] of open) {
+    const kept = list.filter((encounter) => encounter.lastAt >= before);
+    if (kept.length === 0) open.delete(key);
+    else if (kept.length < list.length) open.set(key, kept);
+  }
+}

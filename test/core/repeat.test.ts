@@ -1,0 +1,130 @@
+import { expect, it } from "vitest";
+import {
+  createEncounters,
+  encountersOfHits,
+  type EncounterSettings,
+  type Sighted,
+} from "../../src/core/repeat.js";
+import type { Hit, Read } from "../../src/core/types.js";
+import { listed } from "../helpers/hotlist.js";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const settings: EncounterSettings = {
+  gapMs: 10 * minute,
+  parkedMs: 12 * hour,
+  radiusM: 150,
+  realertMs: { high: 2 * hour, medium: 8 * hour, low: null },
+};
+const wichita = { lat: 37.6872, lon: -97.3301 };
+const aBlockAway = { lat: 37.6879, lon: -97.3301 };
+const acrossTown = { lat: 37.72, lon: -97.33 };
+
+function create(earlier = [] as ReturnType<typeof encountersOfHits>) {
+  let n = 0;
+  return createEncounters(settings, () => `encounter-${String(++n)}`, earlier);
+}
+const sighted = (at: number, rest: Partial<Sighted> = {}): Sighted => ({
+  entry: listed("ABC123"),
+  at,
+  position: wichita,
+  moving: true,
+  ...rest,
+});
+
+it("alerts once for a car that is followed, wherever it goes", () => {
+  const encounters = create();
+  expect(encounters.place(sighted(0)).alerts).toBe(true);
+  for (let i = 1; i < 12; i++) {
+    const position = { lat: wichita.lat + i * 0.02, lon: wichita.lon };
+    expect(encounters.place(sighted(i * 9 * minute, { position }))).toEqual({
+      encounterId: "encounter-1",
+      alerts: false,
+    });
+  }
+});
+
+it("a parked hit passed twice in a shift is one encounter", () => {
+  const encounters = create();
+  encounters.place(sighted(0));
+  expect(encounters.place(sighted(5 * hour, { position: aBlockAway }))).toEqual({
+    encounterId: "encounter-1",
+    alerts: false,
+  });
+});
+
+it("the same car across town an hour later is a new encounter", () => {
+  const encounters = create();
+  encounters.place(sighted(0));
+  expect(encounters.place(sighted(hour, { position: acrossTown }))).toEqual({
+    encounterId: "encounter-2",
+    alerts: true,
+  });
+});
+
+it("without a position a moving unit goes by time alone", () => {
+  const encounters = create();
+  encounters.place(sighted(0, { position: null }));
+  expect(encounters.place(sighted(5 * minute, { position: null })).alerts).toBe(false);
+  expect(encounters.place(sighted(hour, { position: null })).alerts).toBe(true);
+});
+
+it("a fixed unit goes by time alone", () => {
+  const encounters = create();
+  encounters.place(sighted(0, { moving: false }));
+  expect(encounters.place(sighted(9 * minute, { moving: false })).alerts).toBe(false);
+  expect(encounters.place(sighted(9 * minute + hour, { moving: false }))).toEqual({
+    encounterId: "encounter-2",
+    alerts: true,
+  });
+});
+
+it.each([
+  ["high", true],
+  ["low", false],
+] as const)("a standing %s encounter sounds again: %s", (priority, again) => {
+  const encounters = create();
+  const entry = listed("ABC123", { priority });
+  encounters.place(sighted(0, { entry }));
+  expect(encounters.place(sighted(hour, { entry })).alerts).toBe(false);
+  expect(encounters.place(sighted(3 * hour, { entry }))).toEqual({
+    encounterId: "encounter-1",
+    alerts: again,
+  });
+});
+
+it("the same plate on two lists, and two plates, are encounters of their own", () => {
+  const encounters = create();
+  encounters.place(sighted(0));
+  expect(encounters.place(sighted(1, { entry: listed("ABC123", { source: "other" }) })).alerts).toBe(true);
+  expect(encounters.place(sighted(2, { entry: listed("ABC124") })).alerts).toBe(true);
+});
+
+it("a read that comes in late does not begin a second encounter", () => {
+  const encounters = create();
+  encounters.place(sighted(5 * minute));
+  expect(encounters.place(sighted(0)).alerts).toBe(false);
+});
+
+it("a restart forgets nothing: encounters come back from the hits", () => {
+  const read = { lastSeenAt: 0, position: { ...wichita, quality: "3d", ageMs: 0 } } as unknown as Read;
+  const hit = { entry: listed("ABC123"), encounterId: "before", historical: false } as unknown as Hit;
+  const encounters = create(encountersOfHits([{ hit, read }]));
+  expect(encounters.place(sighted(5 * hour, { position: aBlockAway }))).toEqual({
+    encounterId: "before",
+    alerts: false,
+  });
+});
+
+it("a historical hit opens no encounter", () => {
+  const read = { lastSeenAt: 0, position: null } as unknown as Read;
+  const hit = { entry: listed("ABC123"), encounterId: "old", historical: true } as unknown as Hit;
+  expect(encountersOfHits([{ hit, read }])).toEqual([]);
+});
+
+it("forgets encounters after the shift", () => {
+  const encounters = create();
+  encounters.place(sighted(0));
+  encounters.place(sighted(13 * hour, { entry: listed("XYZ789") }));
+  expect(encounters.snapshot().map((e) => e.entryId)).toEqual(["entry-XYZ789"]);
+});
