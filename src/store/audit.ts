@@ -1,0 +1,33 @@
+import type { AuditEvent, Millis } from "../core/types.js";
+import { sealBody, type Chain } from "./chain.js";
+import type { Db } from "./db.js";
+
+/** The audit trail: append-only, chained. `append` belongs inside the caller's transaction. */
+export interface AuditTable {
+  append(event: AuditEvent): void;
+  /** Lines of [from, to), oldest first. */
+  between(from: Millis, to: Millis): IterableIterator<AuditEvent>;
+}
+
+/** Prepares the audit trail. */
+export function createAuditTable(db: Db, chain: Chain): AuditTable {
+  const insert = db.prepare("INSERT INTO audit (seq, at, salt, body) VALUES (?, ?, ?, ?)");
+  const between = db.prepare<[number, number], { body: string }>(
+    "SELECT body FROM audit WHERE at >= ? AND at < ? ORDER BY at, seq",
+  );
+  return {
+    append(event) {
+      const sealed = sealBody(event);
+      const seq = chain.append("audit", event.event, event.at, sealed.digest);
+      insert.run(seq, event.at, sealed.salt, sealed.body);
+    },
+    *between(from, to) {
+      for (const row of between.iterate(from, to)) yield JSON.parse(row.body) as AuditEvent;
+    },
+  };
+}
+
+/** UTC in ISO 8601 with hundredths of a second (CJIS Security Policy AU-8). */
+export function stamp(at: Millis): string {
+  return new Date(at).toISOString().replace(/\d(?=Z$)/, "");
+}

@@ -1,0 +1,124 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { TagwatchError } from "../core/errors.js";
+import type { Log } from "../core/ports.js";
+import { makeFolder, shredFile, writeDurable } from "./durable.js";
+import type { StorePaths } from "./paths.js";
+import { publicKeyId } from "./sign.js";
+import { deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
+
+/** All keys of a store. Only the unit key lives outside it; every other one lies in `keys/`, wrapped by it. */
+export interface Keys {
+  readonly unit: UnitKey;
+  /** 32 bytes: the raw key of the database. */
+  readonly database: Buffer;
+  /** Ed25519 private key of the unit. */
+  readonly signing: KeyObject;
+  /** The data key of a vault (a UTC day and class of pictures, or a hold); made durably when `create` is set. */
+  vault(name: string, create?: boolean): Buffer | null;
+  vaults(): readonly string[];
+  /** Destroys a vault's key: what it sealed is unreadable for good. */
+  destroy(name: string): void;
+}
+
+/** A key kept twice, since with both copies damaged all evidence would be lost. */
+function openTwice(paths: StorePaths, unit: UnitKey, name: string): Buffer | null {
+  const files = [join(paths.keys, `${name}.key`), join(paths.keys, `${name}.copy.key`)];
+  const found = files.map((file) => readWrapped(file, unit, name));
+  const good = found.find((one) => one.ok);
+  if (!good?.ok) return null;
+  files.forEach((file, i) => {
+    if (!found[i]?.ok) writeWrapped(file, unit, name, good.key);
+  });
+  return good.key;
+}
+
+function writeTwice(paths: StorePaths, unit: UnitKey, name: string, key: Uint8Array): void {
+  writeWrapped(join(paths.keys, `${name}.key`), unit, name, key);
+  writeWrapped(join(paths.keys, `${name}.copy.key`), unit, name, key);
+}
+
+/** Throws DB_KEY when key files name another unit key and none names this one. Nothing is changed. */
+function refuseOtherKey(paths: StorePaths, unit: UnitKey): void {
+  const names = ["database", "database.copy", "signing", "signing.copy"];
+  const found = names.map((name) =>
+    readWrapped(join(paths.keys, `${name}.key`), unit, name.replace(".copy", "")),
+  );
+  const others = found.flatMap((one) => (!one.ok && one.by !== undefined ? [one.by] : []));
+  const ours = found.some((one) => one.ok);
+  if (ours || others.length === 0) return;
+  throw new TagwatchError(
+    "DB_KEY",
+    `the store in ${paths.dir} belongs to unit key ${others[0] ?? "?"}, the key given is ${unit.id}`,
+  );
+}
+
+/**
+ * Opens the keys of a store and makes those that are missing. Throws DB_KEY for a wrong unit key, before anything is
+ * written. A key damaged in both copies is made anew (what it protected is lost; the caller sets the database aside).
+ */
+export function openKeys(paths: StorePaths, secret: Uint8Array, log: Log): Keys {
+  if (secret.length !== 32)
+    throw new TagwatchError("DB_KEY", `a unit key has 32 bytes, this one ${String(secret.length)}`);
+  const unit = deriveUnitKey(secret);
+  refuseOtherKey(paths, unit);
+  makeFolder(paths.vaultKeys);
+  makeFolder(join(paths.keys, "public"));
+  let database = openTwice(paths, unit, "database");
+  if (!database) {
+    database = randomBytes(32);
+    if (existsSync(paths.database)) log.error("the key of the database is damaged in both copies");
+    writeTwice(paths, unit, "database", database);
+  }
+  const signing = openSigningKey(paths, unit, log);
+  return { unit, database, signing, ...vaultKeys(paths, unit) };
+}
+
+function openSigningKey(paths: StorePaths, unit: UnitKey, log: Log): KeyObject {
+  const stored = openTwice(paths, unit, "signing");
+  const key = stored
+    ? createPrivateKey({ key: stored, format: "der", type: "pkcs8" })
+    : generateKeyPairSync("ed25519").privateKey;
+  if (!stored) {
+    writeTwice(paths, unit, "signing", key.export({ format: "der", type: "pkcs8" }));
+    log.info("a new signing key was made", { key: publicKeyId(createPublicKey(key)) });
+  }
+  // Public keys are kept for good: older heads, receipts and exports were signed with older keys.
+  const open = createPublicKey(key);
+  const pem = join(paths.keys, "public", `${publicKeyId(open)}.pem`);
+  if (!existsSync(pem)) writeDurable(pem, Buffer.from(open.export({ format: "pem", type: "spki" })));
+  return key;
+}
+
+function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaults" | "destroy"> {
+  const cache = new Map<string, Buffer>();
+  const pathOf = (name: string): string => join(paths.vaultKeys, `${name}.key`);
+  return {
+    vault(name, create = false) {
+      const known = cache.get(name);
+      if (known) return known;
+      const stored = readWrapped(pathOf(name), unit, name);
+      if (!stored.ok && !(create && stored.reason === "missing")) return null;
+      const key = stored.ok ? stored.key : randomBytes(32);
+      if (!stored.ok) writeWrapped(pathOf(name), unit, name, key);
+      cache.set(name, key);
+      return key;
+    },
+    vaults: () =>
+      readdirSync(paths.vaultKeys)
+        .filter((file) => file.endsWith(".key"))
+        .map((file) => file.slice(0, -".key".length)),
+    destroy(name) {
+      cache.get(name)?.fill(0);
+      cache.delete(name);
+      shredFile(pathOf(name), randomBytes);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type { Outbox, OutboxCounts } from "../core/ports.js";
+import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../core/records.js";
+import type { Millis } from "../core/types.js";
+import type { Db } from "./db.js";
+
+/** First and last number of the messages one record promised; 0 and -1 when there are none. */
+export interface MessageRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A parked message as an operator sees it. */
+export interface ParkedMessage {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: OutboxKind;
+  readonly topic: string;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly createdAt: Millis;
+}
+
+/** The outbox of an open database; `put` and `drop` belong inside a caller's transaction. */
+export interface OutboxTable extends Outbox {
+  put(drafts: readonly OutboxDraft[], at: Millis): MessageRange;
+  drop(range: MessageRange): number;
+  parked(): readonly ParkedMessage[];
+  /** Puts parked messages back into the queue; all of them, or those numbered. */
+  release(seqs?: readonly number[]): number;
+  /** The largest number given so far. */
+  lastSeq(): number;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly id: string;
+  readonly rank: number;
+  readonly topic: string;
+  readonly body: Buffer;
+  readonly picture_id: string | null;
+  readonly expires_at: number | null;
+  readonly created_at: number;
+  readonly attempts: number;
+  readonly chunks_sent: number;
+  readonly parked: number;
+  readonly reason: string | null;
+}
+
+function itemOf(row: Row): OutboxItem {
+  return {
+    seq: row.seq,
+    id: row.id,
+    kind: outboxKinds[row.rank]!,
+    topic: row.topic,
+    body: row.body,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    chunksSent: row.chunks_sent,
+    ...(row.picture_id === null ? {} : { pictureId: row.picture_id }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  };
+}
+
+/** Prepares the outbox. `now` stamps messages that come without a record. */
+export function createOutbox(db: Db, now: () => Millis): OutboxTable {
+  const insert = db.prepare(
+    "INSERT INTO outbox (id, rank, topic, body, picture_id, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const select = db.prepare<[number, number, number], Row>(
+    "SELECT * FROM outbox WHERE parked = 0 AND rank = ? AND seq > ? ORDER BY seq LIMIT ?",
+  );
+  const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
+  const removeRange = db.prepare("DELETE FROM outbox WHERE seq BETWEEN ? AND ?");
+  const refuse = db.prepare(
+    "UPDATE outbox SET attempts = attempts + 1, reason = ?, parked = max(parked, ?) WHERE seq = ?",
+  );
+  const progress = db.prepare("UPDATE outbox SET chunks_sent = ? WHERE seq = ?");
+  const count = createCounter(db, now);
+
+  function put(drafts: readonly OutboxDraft[], at: Millis): MessageRange {
+    const seqs = drafts.map((draft) =>
+      Number(
+        insert.run(
+          draft.id,
+          outboxKinds.indexOf(draft.kind),
+          draft.topic,
+          draft.body,
+          draft.pictureId ?? null,
+          draft.expiresAt ?? null,
+          at,
+        ).lastInsertRowid,
+      ),
+    );
+    return { first: seqs[0] ?? 0, last: seqs.at(-1) ?? -1 };
+  }
+
+  return {
+    put,
+    drop: (range) => removeRange.run(range.first, range.last).changes,
+    next(limit, kinds = outboxKinds, afterSeq = 0) {
+      const items: OutboxItem[] = [];
+      for (const [rank, kind] of outboxKinds.entries()) {
+        if (items.length >= limit) break;
+        if (kinds.includes(kind)) items.push(...select.all(rank, afterSeq, limit - items.length).map(itemOf));
+      }
+      return items;
+    },
+    sent: db.transaction((seqs: readonly number[]) => {
+      for (const seq of seqs) remove.run(seq);
+    }),
+    refused: (seq, reason, park) => void refuse.run(reason, park ? 1 : 0, seq),
+    progress: (seq, chunksSent) => void progress.run(chunksSent, seq),
+    add: (draft) => void put([draft], now()),
+    counts: count,
+    ...parkedMessages(db),
+    lastSeq: () =>
+      db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()?.seq ??
+      0,
+  };
+}
+
+function parkedMessages(db: Db): Pick<OutboxTable, "parked" | "release"> {
+  return {
+    parked: () =>
+      db
+        .prepare<[], Row>("SELECT * FROM outbox WHERE parked = 1 ORDER BY seq")
+        .all()
+        .map((row) => ({ ...itemOf(row), reason: row.reason ?? "" })),
+    release(seqs) {
+      const where = seqs ? "AND seq IN (SELECT value FROM json_each(?))" : "AND ? IS NULL";
+      return db
+        .prepare(`UPDATE outbox SET parked = 0, attempts = 0 WHERE parked = 1 ${where}`)
+        .run(seqs ? JSON.stringify(seqs) : null).changes;
+    },
+  };
+}
+
+const longQueue = 10_000;
+
+/** Counts by index; the answer is kept while no connection changed the database, and for a second when the queue is long. */
+function createCounter(db: Db, now: () => Millis): () => OutboxCounts {
+  const byRank = db.prepare<[], { parked: number; rank: number; n: number }>(
+    "SELECT parked, rank, count(*) AS n FROM outbox GROUP BY parked, rank",
+  );
+  const oldest = db.prepare<[], { created_at: number }>(
+    "SELECT created_at FROM outbox WHERE parked = 0 ORDER BY seq LIMIT 1",
+  );
+  let kept: { readonly stamp: string; readonly at: Millis; readonly counts: OutboxCounts } | null = null;
+  const changes = db.prepare<[], { n: number }>("SELECT total_changes() AS n");
+  return () => {
+    // total_changes sees our own connection, data_version the others.
+    const stamp = `${String(changes.get()?.n)} ${String(db.pragma("data_version", { simple: true }))}`;
+    const at = now();
+    if (kept?.stamp === stamp) return kept.counts;
+    if (kept && kept.counts.waiting > longQueue && Math.abs(at - kept.at) < 1000) return kept.counts;
+    const rows = byRank.all();
+    const sum = (of: (row: { parked: number; rank: number }) => boolean): number =>
+      rows.filter(of).reduce((total, row) => total + row.n, 0);
+    const counts = {
+      waiting: sum((row) => row.parked === 0),
+      hitsWaiting: sum((row) => row.parked === 0 && row.rank === outboxKinds.indexOf("hit")),
+      parked: sum((row) => row.parked === 1),
+      oldestAt: oldest.get()?.created_at ?? null,
+    };
+    kept = { stamp, at, counts };
+    return counts;
+  };
+}

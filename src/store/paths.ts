@@ -1,0 +1,27 @@
+import { join } from "node:path";
+
+/** Where everything lies below `store.dir`. */
+export interface StorePaths {
+  readonly dir: string;
+  readonly database: string;
+  readonly witness: string;
+  readonly keys: string;
+  readonly vaultKeys: string;
+  readonly pictures: string;
+  readonly setAside: string;
+  readonly holds: string;
+}
+
+/** Names the files of a store. */
+export function storePaths(dir: string): StorePaths {
+  return {
+    dir,
+    database: join(dir, "tagwatch.db"),
+    witness: join(dir, "witness"),
+    keys: join(dir, "keys"),
+    vaultKeys: join(dir, "keys", "vaults"),
+    pictures: join(dir, "pictures"),
+    setAside: join(dir, "set-aside"),
+    holds: join(dir, "holds.json"),
+  };
+}

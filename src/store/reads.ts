@@ -1,0 +1,199 @@
+import type { PastRead, ReadQuery } from "../core/ports.js";
+import { packMatrix, unpackMatrix } from "../core/matrix.js";
+import type { Matrix, Millis, Read, ReadPictures } from "../core/types.js";
+import { sealBody, sha256, type Chain } from "./chain.js";
+import type { Db } from "./db.js";
+import type { MessageRange } from "./outbox.js";
+import type { PictureRef } from "./pictures.js";
+
+/** Retention class of a read: plain, met a hotlist at once, or met one later. */
+export type ReadClass = "read" | "hit" | "historical";
+
+/** What vouches for a picture inside the record. */
+export interface PictureMark {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** The record of a read as hashed and stored. `pictures` is null when none were kept, with the reason. */
+export interface ReadBody {
+  readonly read: Read;
+  readonly pictures: { readonly plate: PictureMark; readonly vehicle: PictureMark } | null;
+  readonly noPictures?: string;
+  /** SHA-256 of the packed matrices. */
+  readonly matrices: string;
+}
+
+/** A new row of `reads`. */
+export interface NewRead {
+  readonly read: Read;
+  readonly class: ReadClass;
+  /** Retention counts from here: capture time, or the store's own when the clock was unset. */
+  readonly keptFrom: Millis;
+  readonly vault: string | null;
+  readonly pictures: ReadPictures | null;
+  readonly noPictures?: string;
+  readonly matrices: readonly Matrix[];
+  readonly messages: MessageRange;
+}
+
+export interface StoredRead extends PictureRef {
+  readonly seq: number;
+  readonly class: ReadClass;
+  readonly vault: string | null;
+  readonly body: ReadBody;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly class: ReadClass;
+  readonly pictures: string | null;
+  readonly body: string;
+}
+
+/** Matrices one after the other, each with its length before it. */
+export function packMatrices(matrices: readonly Matrix[]): Buffer {
+  return Buffer.concat(
+    matrices.flatMap((matrix) => {
+      const packed = packMatrix(matrix);
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(packed.length);
+      return [length, packed];
+    }),
+  );
+}
+
+/** The inverse of `packMatrices`. */
+export function unpackMatrices(bytes: Buffer): readonly Matrix[] {
+  const matrices: Matrix[] = [];
+  for (let at = 0; at + 4 <= bytes.length;) {
+    const length = bytes.readUInt32LE(at);
+    matrices.push(unpackMatrix(bytes.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  return matrices;
+}
+
+const mark = (picture: Uint8Array): PictureMark => ({ sha256: sha256(picture), bytes: picture.length });
+
+export interface ReadTable {
+  insert(read: NewRead, at: Millis): void;
+  get(id: string): Read | null;
+  /** All revisions, oldest first. */
+  revisions(id: string): readonly StoredRead[];
+  search(query: ReadQuery): readonly Read[];
+  past(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
+  /** Moves all revisions to another class. */
+  classify(id: string, to: ReadClass): void;
+  moved(seq: number, vault: string | null): void;
+  /** Latest time any read was kept from: the store's own idea of now. */
+  latest(): Millis;
+}
+
+function storedOf(row: Row): StoredRead {
+  const body = JSON.parse(row.body) as ReadBody;
+  return {
+    seq: row.seq,
+    class: row.class,
+    vault: row.pictures,
+    body,
+    readId: body.read.id,
+    revision: body.read.revision,
+  };
+}
+
+function preparedInsert(db: Db, chain: Chain): ReadTable["insert"] {
+  const supersede = db.prepare("UPDATE reads SET newest = 0 WHERE id = ?");
+  const insert = db.prepare(
+    "INSERT INTO reads (seq, id, revision, class, kept_from, newest, pictures, first_message, last_message, salt," +
+      " body, matrices) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+  );
+  return (one, at) => {
+    const { read, pictures, messages } = one;
+    const matrices = packMatrices(one.matrices);
+    const body: ReadBody = {
+      read,
+      pictures: pictures && { plate: mark(pictures.plate), vehicle: mark(pictures.vehicle) },
+      ...(one.noPictures === undefined ? {} : { noPictures: one.noPictures }),
+      matrices: sha256(matrices),
+    };
+    const sealed = sealBody(body);
+    const seq = chain.append("read", `${read.id}.${String(read.revision)}`, at, sealed.digest);
+    if (read.revision > 1) supersede.run(read.id);
+    const content = [messages.first, messages.last, sealed.salt, sealed.body, matrices];
+    insert.run(seq, read.id, read.revision, one.class, one.keptFrom, one.vault, ...content);
+  };
+}
+
+/** Searches newest first. Plates are compared with O and 0 alike; `*` and `?` stand for any characters. */
+function preparedSearch(db: Db): ReadTable["search"] {
+  return (query) => {
+    const where = ["newest = 1"];
+    const values: (string | number)[] = [];
+    const add = (clause: string, value: string | number | undefined): void => {
+      if (value === undefined) return;
+      where.push(clause);
+      values.push(value);
+    };
+    const plate = query.plate
+      ?.toUpperCase()
+      .replace(/[^0-9A-Z*?]/g, "")
+      .replaceAll("O", "0");
+    add("captured_at >= ?", query.from);
+    add("captured_at < ?", query.to);
+    add(plate && /[*?]/.test(plate) ? "folded GLOB ?" : "folded = ?", plate);
+    add("json_extract(body, '$.read.camera') = ?", query.camera);
+    add("id < ?", query.beforeId);
+    if (query.hitsOnly) where.push("id IN (SELECT read_id FROM hits)");
+    const rows = db
+      .prepare<unknown[], { body: string }>(
+        `SELECT body FROM reads WHERE ${where.join(" AND ")} ORDER BY id DESC LIMIT ?`,
+      )
+      .all(...values, query.limit);
+    return rows.map((row) => (JSON.parse(row.body) as ReadBody).read);
+  };
+}
+
+function preparedPast(db: Db): ReadTable["past"] {
+  const page = db.prepare<unknown[], { body: string; matrices: Buffer }>(
+    "SELECT body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, id) > (?, ?)" +
+      " ORDER BY captured_at, id LIMIT ?",
+  );
+  const timeOf = db.prepare<[string], { captured_at: number }>(
+    "SELECT captured_at FROM reads WHERE id = ? AND newest = 1",
+  );
+  return (from, to, afterId, limit) => {
+    const after = afterId === null ? undefined : timeOf.get(afterId)?.captured_at;
+    const start: readonly unknown[] = after === undefined ? [from, ""] : [after, afterId];
+    return page.all(to, ...start, limit).map((row) => ({
+      read: (JSON.parse(row.body) as ReadBody).read,
+      matrices: unpackMatrices(row.matrices),
+    }));
+  };
+}
+
+/** Prepares the table of reads. Writing calls belong inside the caller's transaction. */
+export function createReads(db: Db, chain: Chain): ReadTable {
+  const columns = "seq, class, pictures, body";
+  const newest = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? AND newest = 1`);
+  const all = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? ORDER BY revision`);
+  const classify = db.prepare("UPDATE reads SET class = ? WHERE id = ?");
+  const moved = db.prepare("UPDATE reads SET pictures = ? WHERE seq = ?");
+  const latest = db.prepare<[], { at: number | null }>(
+    "SELECT max(at) AS at FROM (SELECT max(kept_from) AS at FROM reads WHERE class = 'read' UNION ALL" +
+      " SELECT max(kept_from) FROM reads WHERE class = 'hit' UNION ALL SELECT max(at) FROM audit)",
+  );
+  return {
+    insert: preparedInsert(db, chain),
+    get(id) {
+      const row = newest.get(id);
+      return row ? storedOf(row).body.read : null;
+    },
+    revisions: (id) => all.all(id).map(storedOf),
+    search: preparedSearch(db),
+    past: preparedPast(db),
+    classify: (id, to) => void classify.run(to, id),
+    moved: (seq, vault) => void moved.run(vault, seq),
+    latest: () => latest.get()?.at ?? 0,
+  };
+}

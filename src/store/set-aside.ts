@@ -1,0 +1,52 @@
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Millis } from "../core/types.js";
+import { flushFolder, makeFolder } from "./durable.js";
+import type { StorePaths } from "./paths.js";
+
+/** A database that was set aside: its folder and when that was. */
+export interface SetAside {
+  readonly folder: string;
+  readonly at: Millis;
+}
+
+/**
+ * Moves a damaged database with its WAL, its witness and its pictures out of the way, all by renaming, so that it takes
+ * milliseconds whatever the size. The keys stay where they are: purging a day destroys its key for set-aside pictures too.
+ */
+export function setAside(paths: StorePaths, at: Millis): SetAside {
+  makeFolder(paths.setAside);
+  const stampOf = new Date(at).toISOString().replace(/[:.]/g, "-");
+  let folder = join(paths.setAside, stampOf);
+  for (let n = 2; existsSync(folder); n++) folder = join(paths.setAside, `${stampOf}_${String(n)}`);
+  makeFolder(folder);
+  const moved = [
+    paths.database,
+    `${paths.database}-wal`,
+    `${paths.database}-shm`,
+    paths.witness,
+    paths.pictures,
+  ];
+  for (const file of moved) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
+  // Standing holds were in that database: their copy tells retention how long to leave this folder alone.
+  if (existsSync(paths.holds)) cpSync(paths.holds, join(folder, basename(paths.holds)));
+  flushFolder(folder);
+  flushFolder(paths.dir);
+  return { folder, at };
+}
+
+/** Databases set aside so far, oldest first. */
+export function listSetAside(paths: StorePaths): readonly SetAside[] {
+  if (!existsSync(paths.setAside)) return [];
+  return readdirSync(paths.setAside)
+    .sort()
+    .map((name) => ({
+      folder: join(paths.setAside, name),
+      at: Date.parse(name.slice(0, 24).replace(/T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z/, "T$1:$2:$3.$4Z")),
+    }));
+}
+
+/** Removes a set-aside database for good. */
+export function removeSetAside(one: SetAside): void {
+  rmSync(one.folder, { recursive: true, force: true });
+}

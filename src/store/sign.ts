@@ -1,0 +1,35 @@
+import { createHash, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Sixteen hex digits that name a public key: SHA-256 of its SPKI form. */
+export function publicKeyId(key: KeyObject): string {
+  return createHash("sha256")
+    .update(key.export({ format: "der", type: "spki" }))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** Ed25519 signature (RFC 8032), 64 bytes. */
+export function signBytes(key: KeyObject, bytes: Uint8Array): Buffer {
+  return sign(null, bytes, key);
+}
+
+/** Public keys this unit ever signed with, by id, from `keys/public`. Damaged files are left out. */
+export function publicKeys(folder: string): ReadonlyMap<string, KeyObject> {
+  const keys = new Map<string, KeyObject>();
+  for (const file of readdirSync(folder)) {
+    try {
+      const key = createPublicKey(readFileSync(join(folder, file)));
+      keys.set(publicKeyId(key), key);
+    } catch {
+      continue;
+    }
+  }
+  return keys;
+}
+
+/** Whether `signature` over `bytes` was made with the private half of `key`. */
+export function signatureHolds(key: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean {
+  return verify(null, bytes, key, signature);
+}

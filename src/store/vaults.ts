@@ -1,0 +1,36 @@
+import type { Millis, StampedTime } from "../core/types.js";
+import type { ReadClass } from "./reads.js";
+
+const dayMs = 86_400_000;
+
+/** What the name of a vault says: a UTC day and class, or a hold. */
+export type Vault =
+  | { readonly kind: "day"; readonly class: ReadClass; readonly from: Millis; readonly to: Millis }
+  | { readonly kind: "hold" };
+
+/** The vault of a class and the UTC day of `at`: `2026-11-24.read`. */
+export function dayVault(at: Millis, of: ReadClass): string {
+  return `${new Date(at).toISOString().slice(0, 10)}.${of}`;
+}
+
+/** The vault of a hold: `hold.` and the case id in a form fit for file names. */
+export function holdVault(caseId: string): string {
+  return `hold.${Buffer.from(caseId).toString("base64url")}`;
+}
+
+/** The inverse of `dayVault` and `holdVault`; null for any other name. */
+export function parseVault(name: string): Vault | null {
+  if (name.startsWith("hold.")) return { kind: "hold" };
+  const match = /^(\d{4}-\d\d-\d\d)\.(read|hit|historical)$/.exec(name);
+  if (!match) return null;
+  const from = Date.parse(`${match[1] ?? ""}T00:00:00Z`);
+  return { kind: "day", class: match[2] as ReadClass, from, to: from + dayMs };
+}
+
+/**
+ * When retention begins to count: the capture, unless the clock was not set then (1970, a flat battery); such a read
+ * counts from the latest time the store knows, so that it is neither purged at once nor kept for ever.
+ */
+export function keptFrom(captured: StampedTime, latestKnown: () => Millis, now: Millis): Millis {
+  return captured.source === "unset" ? Math.max(latestKnown(), now) : captured.at;
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 } from "uuid";
+import { onTestFinished } from "vitest";
+import { storeSchema } from "../../src/config/store-schema.js";
+import type { Faults } from "../../src/core/ports.js";
+import type { Fault } from "../../src/core/types.js";
+import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";
+import { FakeClock } from "./clock.js";
+import { memoryLog } from "./log.js";
+
+export const unitKey = Buffer.alloc(32, 7);
+
+/** A folder that goes away after the test. */
+export function tempFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "tagwatch-test-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** A board of faults that remembers. */
+export function memoryFaults(): Faults & { readonly raised: string[] } {
+  const standing = new Map<string, Fault>();
+  const raised: string[] = [];
+  return {
+    raised,
+    raise(fault) {
+      raised.push(fault.code);
+      standing.set(`${fault.code} ${fault.subject}`, { hint: "", since: 0, ...fault });
+    },
+    clear: (code, subject) => void standing.delete(`${code} ${subject}`),
+    list: () => [...standing.values()],
+  };
+}
+
+export interface TestStore {
+  readonly store: Store;
+  readonly dir: string;
+  readonly clock: FakeClock;
+  readonly faults: ReturnType<typeof memoryFaults>;
+  readonly log: ReturnType<typeof memoryLog>;
+  readonly options: StoreOptions;
+}
+
+/** An open store in a folder of its own (or in `dir`), closed after the test. `config` is YAML-shaped. */
+export async function testStore(
+  given: {
+    readonly dir?: string;
+    readonly clock?: FakeClock;
+    readonly config?: object;
+    readonly key?: Buffer;
+  } = {},
+): Promise<TestStore> {
+  const dir = given.dir ?? tempFolder();
+  const clock = given.clock ?? new FakeClock();
+  const faults = memoryFaults();
+  const log = memoryLog();
+  const options: StoreOptions = {
+    dir,
+    unitKey: given.key ?? unitKey,
+    config: storeSchema.parse(given.config ?? {}),
+    unit: { id: "car-7" },
+    clock,
+    log,
+    faults,
+    newId: () => v7({ msecs: clock.now() }),
+  };
+  const store = await openStore(options);
+  onTestFinished(() => {
+    store.close();
+  });
+  return { store, dir, clock, faults, log, options };
+}
