@@ -40,7 +40,8 @@ export type Role = "officer" | "supervisor" | "auditor" | "technician";
 /** Who does something: a person signed in on the console, a command, or the daemon itself. */
 export interface Actor {
   readonly name: string;
-  readonly role: Role | "system";
+  /** `nobody`: a person who did not prove who they are (a failed sign-in). */
+  readonly role: Role | "system" | "nobody";
   /** Network address, `cli`, or `daemon`. */
   readonly source: string;
 }

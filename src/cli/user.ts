@@ -1,0 +1,121 @@
+// `tagwatch user`: who may sign in on the console. Works while the daemon runs; the daemon sees the change at once.
+import { Command, Option } from "commander";
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { userInfo } from "node:os";
+import { loadConfig } from "../config/load.js";
+import { roles } from "../console/rights.js";
+import { openUsers, type Users } from "../console/users.js";
+import { TagwatchError } from "../core/errors.js";
+import type { Role } from "../core/types.js";
+import { createClock } from "../os/clock.js";
+import { readPassword } from "../os/secret.js";
+
+interface Shared {
+  readonly config: string;
+}
+
+interface PasswordOptions extends Shared {
+  readonly passwordFile?: string;
+  readonly generate?: boolean;
+}
+
+/** The command `tagwatch user add|list|password|role|disable|enable|unlock`. */
+export function userCommand(): Command {
+  const command = new Command("user").description("the people who may sign in on the console");
+  withPassword(command.command("add").argument("<name>").description("add a person"))
+    .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
+    .action(async (name: string, options: PasswordOptions & { readonly role: Role }) => {
+      const password = await newPassword(name, options);
+      await open(options).add({ name, role: options.role, password }, caller());
+      console.log(`${name.toLowerCase()} may sign in as ${options.role}`);
+    });
+  withPassword(
+    command.command("password").argument("<name>").description("set a new password; also unlocks"),
+  ).action(async (name: string, options: PasswordOptions) => {
+    await open(options).setPassword(name, await newPassword(name, options), caller());
+    console.log(`${name.toLowerCase()} has a new password; open sessions have ended`);
+  });
+  withConfig(command.command("list").description("list them")).action((options: Shared) =>
+    list(open(options)),
+  );
+  withConfig(command.command("role").argument("<name>").description("change the role"))
+    .addArgument(command.createArgument("<role>").choices(roles))
+    .action((name: string, role: Role, options: Shared) => {
+      open(options).setRole(name, role, caller());
+    });
+  withConfig(
+    command.command("disable").argument("<name>").description("keep a person out; sessions end"),
+  ).action((name: string, options: Shared) => open(options).setDisabled(name, true, caller()));
+  withConfig(
+    command.command("enable").argument("<name>").description("let a disabled person in again"),
+  ).action((name: string, options: Shared) => open(options).setDisabled(name, false, caller()));
+  withConfig(
+    command.command("unlock").argument("<name>").description("unlock after too many failed tries"),
+  ).action((name: string, options: Shared) => open(options).unlock(name, caller()));
+  return command;
+}
+
+function withConfig(command: Command): Command {
+  return command.option("--config <file>", "configuration", "/etc/tagwatch/tagwatch.yaml");
+}
+
+function withPassword(command: Command): Command {
+  return withConfig(command)
+    .option("--password-file <file>", "take the password from a file instead of asking")
+    .option("--generate", "make a password and print it");
+}
+
+function open(options: Shared): Users {
+  return openUsers(join(loadConfig(options.config).store.dir, "users.json"), createClock());
+}
+
+function caller(): string {
+  return process.env["SUDO_USER"] ?? userInfo().username;
+}
+
+function list(users: Users): void {
+  for (const user of users.list()) {
+    const state = user.disabled ? "disabled" : user.lockedAt !== null ? "locked" : "active";
+    console.log(`${user.name.padEnd(32)} ${user.role.padEnd(12)} ${state}`);
+  }
+}
+
+async function newPassword(name: string, options: PasswordOptions): Promise<string> {
+  if (options.passwordFile) return readPassword(options.passwordFile);
+  if (options.generate) {
+    const password = madePassword();
+    console.log(`password of ${name.toLowerCase()}: ${password}`);
+    return password;
+  }
+  if (!process.stdin.isTTY) {
+    throw new TagwatchError("USAGE", "there is no terminal to ask for a password", {
+      hint: "give --password-file FILE, or --generate",
+    });
+  }
+  const first = await ask("new password: ");
+  if ((await ask("once more: ")) === first) return first;
+  throw new TagwatchError("USAGE", "the two passwords differ", { hint: "try again" });
+}
+
+/** Four groups of four from 31 signs that gloves and eyes do not confuse: 79 bits. */
+function madePassword(): string {
+  const signs = "abcdefghjkmnpqrstuvwxyz23456789";
+  const group = (): string => Array.from({ length: 4 }, () => signs[randomInt(signs.length)]).join("");
+  return Array.from({ length: 4 }, group).join("-");
+}
+
+function ask(question: string): Promise<string> {
+  process.stderr.write(question);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  return new Promise((resolve) => {
+    lines.question("", (answer) => {
+      process.stderr.write("\n");
+      lines.close();
+      resolve(answer);
+    });
+  });
+}

@@ -1,0 +1,11 @@
+/** A refusal that a client may see: HTTP status, a code for programs and a sentence for people. Everything else stays inside. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+}

@@ -1,0 +1,115 @@
+// What the page and the server say to each other: JSON shapes only, imported as types by both.
+import type {
+  Alert,
+  AuditEvent,
+  Category,
+  Fault,
+  Millis,
+  Priority,
+  ReadPosition,
+  Role,
+  StampedTime,
+  StateGuess,
+  StateMatch,
+  UnitRef,
+  UnitStatus,
+  Verdict,
+} from "../core/types.js";
+import type { Right } from "./rights.js";
+
+/** A read as the page draws it. `plate` and `vehicle` are addresses of JPEGs. */
+export interface ReadJson {
+  readonly id: string;
+  readonly revision: number;
+  readonly text: string;
+  readonly probability: number;
+  readonly state: StateGuess | null;
+  readonly camera: string;
+  readonly capturedAt: StampedTime;
+  readonly frames: number;
+  readonly position: ReadPosition | null;
+  readonly plate: string;
+  readonly vehicle: string;
+  /** Hits of this read that the viewer may know of. */
+  readonly hits: readonly { readonly id: string; readonly priority: Priority; readonly category: Category }[];
+}
+
+export type RecordField = readonly [label: string, value: string];
+
+export interface EntryJson {
+  readonly plate: string;
+  readonly state: string | null;
+  readonly source: string;
+  readonly category: Category;
+  readonly priority: Priority;
+  readonly restricted: boolean;
+  /** Null while masked (restricted files): opened by `POST /api/hits/:id/record`. */
+  readonly record: readonly RecordField[] | null;
+}
+
+export interface DispositionJson {
+  readonly verdict: Verdict;
+  readonly note: string;
+  readonly actor: string;
+  readonly at: Millis;
+}
+
+/** A hit with everything needed to draw its card at once. */
+export interface HitJson {
+  readonly id: string;
+  readonly encounterId: string;
+  readonly kind: Alert["kind"];
+  readonly recorded: boolean;
+  readonly historical: boolean;
+  readonly raisedAt: Millis;
+  readonly match: "exact" | "likely";
+  readonly probability: number;
+  readonly stateMatch: StateMatch;
+  /** Positions in the listed plate that differ from the read. */
+  readonly differs: readonly number[];
+  readonly entry: EntryJson;
+  readonly read: ReadJson;
+  readonly disposition: DispositionJson | null;
+}
+
+/** First event of every stream: the whole picture, so that a page that comes back misses nothing. */
+export interface Snapshot {
+  readonly at: Millis;
+  readonly unit: UnitRef;
+  readonly cameras: Readonly<Record<string, string>>;
+  readonly position: ReadPosition | null;
+  readonly hits: readonly HitJson[];
+  readonly reads: readonly ReadJson[];
+  readonly faults: readonly Fault[];
+}
+
+/** Events of `/api/live` by name. */
+export interface LiveEvents {
+  readonly snapshot: Snapshot;
+  readonly alert: HitJson;
+  readonly read: ReadJson;
+  readonly disposition: { readonly hitId: string; readonly disposition: DispositionJson };
+  readonly faults: readonly Fault[];
+  readonly beat: { readonly at: Millis; readonly position: ReadPosition | null };
+  readonly "signed-out": Record<string, never>;
+}
+
+export interface SessionJson {
+  readonly name: string;
+  readonly role: Role;
+  readonly rights: readonly Right[];
+  readonly purpose: string;
+  readonly csrf: string;
+  readonly idleMs: number;
+  readonly unit: UnitRef;
+}
+
+export interface StatusJson {
+  readonly at: Millis;
+  readonly status: UnitStatus;
+  readonly faults: readonly Fault[];
+}
+
+export interface AuditJson {
+  readonly events: readonly AuditEvent[];
+}

@@ -1,0 +1,107 @@
+// Everything that comes from outside (request bodies, queries, the users file) is checked here and nowhere else.
+import * as z from "zod";
+import type { Verdict } from "../core/types.js";
+import { ApiError } from "./api-error.js";
+import { roles } from "./rights.js";
+
+const role = z.enum(roles as [(typeof roles)[number], ...(typeof roles)[number][]]);
+const text = (max: number): z.ZodType<string> =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, "no control characters");
+
+const userSchema = z.strictObject({
+  name: z.string(),
+  role,
+  hash: z.string(),
+  disabled: z.boolean(),
+  lockedAt: z.number().nullable(),
+  createdAt: z.number(),
+  passwordAt: z.number(),
+});
+
+const changeSchema = z.strictObject({
+  at: z.number(),
+  actor: z.string(),
+  event: z.enum(["user.add", "user.disable", "user.enable", "user.password", "user.unlock", "user.role"]),
+  user: z.string(),
+});
+
+const usersSchema = z.strictObject({
+  version: z.literal(1),
+  users: z.array(userSchema),
+  /** Changes made by the command line that the daemon has not yet written to its audit trail. */
+  changes: z.array(changeSchema),
+});
+
+export type User = Readonly<z.output<typeof userSchema>>;
+export type UserChange = Readonly<z.output<typeof changeSchema>>;
+export interface UsersContent {
+  readonly version: 1;
+  readonly users: readonly User[];
+  readonly changes: readonly UserChange[];
+}
+
+/** Parses users.json; throws on any deviation. */
+export function parseUsersFile(json: string): UsersContent {
+  return usersSchema.parse(JSON.parse(json));
+}
+
+const purpose = text(200).refine((value) => value.length >= 3, "say why in at least three characters");
+
+export const signInInput = z.strictObject({
+  name: z.string().trim().min(1).max(64),
+  password: z.string().min(1).max(128),
+  purpose,
+});
+
+const verdicts = [
+  "verified",
+  "wrong-state",
+  "misread",
+  "not-current",
+  "dismissed",
+] as const satisfies Verdict[];
+
+export const dispositionInput = z.strictObject({ verdict: z.enum(verdicts), note: text(500).default("") });
+
+const millis = z.coerce.number().int().min(0).max(8.64e15);
+const id = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
+
+export const hitsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  beforeId: id.optional(),
+  purpose: purpose.optional(),
+});
+
+export const readsQuery = z.strictObject({
+  from: millis.optional(),
+  to: millis.optional(),
+  plate: text(16).optional(),
+  camera: text(64).optional(),
+  hitsOnly: z.stringbool().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  beforeId: id.optional(),
+  purpose: purpose.optional(),
+});
+
+export const auditQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: millis.optional(),
+});
+
+export const idParams = z.object({ id });
+export const pictureParams = z.object({
+  id: z.string().regex(/^[0-9a-zA-Z-]{1,64}\.\d{1,4}\.(plate|vehicle)$/),
+});
+
+/** Checks what a client sent. Throws a 400 that names the field and never repeats the value. */
+export function accept<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  throw new ApiError(400, "bad-input", `${field || "request"}: ${issue?.message ?? "not valid"}`);
+}

@@ -1,0 +1,117 @@
+// Everybody who watches: alerts, reads and faults go out to every open stream; a stream that does not drain is cut.
+import type { LiveFeed, Log } from "../core/ports.js";
+import type { Alert, ReadPictures } from "../core/types.js";
+import type { HitJson, LiveEvents } from "./api-types.js";
+import type { Session } from "./sessions.js";
+import { alertJson, readJson } from "./views.js";
+
+/** One open stream. `write` takes a whole event; `pendingBytes` is what it has not drained yet. */
+export interface Viewer {
+  readonly session: Session;
+  write(text: string): void;
+  pendingBytes(): number;
+  /** Ends the stream; `reason` is for the journal and the audit trail. */
+  close(reason: "slow" | "signed-out" | "stopping"): void;
+  /** Told of each event that went out, for the audit trail. */
+  onSent?(event: keyof LiveEvents, subject: string): void;
+}
+
+export interface LiveHub extends LiveFeed {
+  join(viewer: Viewer): () => void;
+  send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], subject?: string): void;
+  /** Alerts of this process, newest first: the newest word on each hit. */
+  recent(): readonly Alert[];
+  lastAlert(hitId: string): Alert | undefined;
+  /** A picture that came with an alert: shown even when evidence could not be written. */
+  picture(id: string): Uint8Array | undefined;
+  viewers(): readonly Viewer[];
+}
+
+// A viewer may lag by this much (some hundred events) before it is cut; its page reconnects and gets a fresh snapshot.
+const maxPendingBytes = 256 * 1024;
+const maxAlerts = 200;
+const maxPictures = 32;
+
+/** The text of one server-sent event (HTML Living Standard, 9.2.6). */
+export function eventText<E extends keyof LiveEvents>(event: E, data: LiveEvents[E]): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V, limit: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next().value;
+  if (map.size > limit && oldest !== undefined) map.delete(oldest);
+}
+
+/** True when the event went out. A viewer that lags too far, or whose socket is gone, is closed. */
+function deliver(viewer: Viewer, text: string, log: Log): boolean {
+  try {
+    if (viewer.pendingBytes() + text.length <= maxPendingBytes) {
+      viewer.write(text);
+      return true;
+    }
+    log.warn("a page that did not keep up was cut off", { pendingBytes: viewer.pendingBytes() });
+  } catch (error) {
+    log.warn("a page was lost", { reason: error instanceof Error ? error.message : String(error) });
+  }
+  viewer.close("slow");
+  return false;
+}
+
+/** Creates the hub. Its calls never wait and never throw: intake must not feel the console. */
+export function createLive(log: Log): LiveHub {
+  const viewers = new Set<Viewer>();
+  const alerts = new Map<string, Alert>();
+  const pictures = new Map<string, Uint8Array>();
+
+  function send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], subject = ""): void {
+    if (viewers.size === 0) return;
+    const text = eventText(event, data);
+    for (const viewer of viewers) {
+      if (deliver(viewer, text, log)) viewer.onSent?.(event, subject);
+      else viewers.delete(viewer);
+    }
+  }
+
+  function keepPictures(alert: Alert, given: ReadPictures): void {
+    const name = `${alert.read.id}.${String(alert.read.revision)}`;
+    remember(pictures, `${name}.plate`, given.plate, maxPictures * 2);
+    remember(pictures, `${name}.vehicle`, given.vehicle, maxPictures * 2);
+  }
+
+  return {
+    alert(alert, given) {
+      if (alert.hit.entry.covert) return;
+      remember(alerts, alert.hit.id, alert, maxAlerts);
+      if (given) keepPictures(alert, given);
+      const json: HitJson = alertJson(alert, null);
+      send("alert", json, alert.hit.id);
+    },
+    read(read) {
+      const known = [...alerts.values()].filter(
+        (alert) => alert.read.id === read.id && alert.kind !== "cancelled",
+      );
+      send(
+        "read",
+        readJson(
+          read,
+          known.map((alert) => alert.hit),
+        ),
+        read.id,
+      );
+    },
+    faults(faults) {
+      send("faults", faults);
+    },
+    join(viewer) {
+      viewers.add(viewer);
+      return () => viewers.delete(viewer);
+    },
+    send,
+    recent: () => [...alerts.values()].reverse(),
+    lastAlert: (hitId) => alerts.get(hitId),
+    picture: (id) => pictures.get(id),
+    viewers: () => [...viewers],
+  };
+}

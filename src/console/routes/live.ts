@@ -1,0 +1,73 @@
+import type { FastifyInstance } from "fastify";
+import type { ServerResponse } from "node:http";
+import type { Snapshot } from "../api-types.js";
+import { guarded, type Context } from "../context.js";
+import { eventText, type Viewer } from "../live.js";
+import { actorOf, markSeen, type Session } from "../sessions.js";
+import { snapshotOf } from "../snapshot.js";
+
+/** `GET /api/live`: the event stream. It begins with a snapshot, so that a page that comes back misses no hit. */
+export function liveRoutes(app: FastifyInstance, context: Context): void {
+  app.get(
+    "/api/live",
+    guarded(context, "live", ({ reply, session }) => {
+      const headers = {
+        ...reply.getHeaders(),
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+      };
+      reply.hijack();
+      const response = reply.raw;
+      response.writeHead(200, headers as Record<string, string>);
+      response.socket?.setNoDelay(true);
+      openStream(context, session, response);
+    }),
+  );
+}
+
+function openStream(context: Context, session: Session, response: ServerResponse): void {
+  const counts = { alerts: 0, reads: 0 };
+  const openedAt = context.clock.now();
+  let ended = "closed";
+  const viewer: Viewer = {
+    session,
+    write: (text) => void response.write(text),
+    pendingBytes: () => response.writableLength,
+    close(reason) {
+      ended = reason;
+      // A slow reader would keep its backlog in memory until it drains, so its socket is destroyed instead of ended.
+      if (reason === "slow") response.destroy();
+      else response.end(reason === "signed-out" ? eventText("signed-out", {}) : "");
+    },
+    onSent(event, subject) {
+      if (event === "read") {
+        counts.reads++;
+        markSeen(session, subject);
+      }
+      if (event !== "alert") return;
+      counts.alerts++;
+      context.trail.note({ actor: actorOf(session), event: "hit.show", outcome: "success", object: subject });
+    },
+  };
+  // Snapshot first, then join, with no await between them: nothing can fall into the gap.
+  const snapshot = snapshotOf(context);
+  viewer.write(eventText("snapshot", snapshot));
+  for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
+  const leave = context.live.join(viewer);
+  noteOpened(context, session, snapshot);
+  response.on("close", () => {
+    leave();
+    const seconds = Math.round((context.clock.now() - openedAt) / 1000);
+    const detail = { ...counts, seconds, ended };
+    context.trail.note({ actor: actorOf(session), event: "live.close", outcome: "success", detail });
+  });
+}
+
+function noteOpened(context: Context, session: Session, snapshot: Snapshot): void {
+  const detail = {
+    purpose: session.purpose,
+    hits: snapshot.hits.length,
+    reads: snapshot.reads.length,
+  };
+  context.trail.note({ actor: actorOf(session), event: "live.open", outcome: "success", detail });
+}

@@ -1,0 +1,115 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { TagwatchError } from "../../core/errors.js";
+import { ApiError } from "../api-error.js";
+import type { SessionJson } from "../api-types.js";
+import { cookieName, guarded, type Context } from "../context.js";
+import { accept, signInInput, type User } from "../input.js";
+import { nobodysHash, verifyPassword } from "../password.js";
+import { rights } from "../rights.js";
+import { checkOrigin } from "../security.js";
+import { actorOf, type Session } from "../sessions.js";
+
+type Refusal = "locked" | "unknown-or-wrong" | "disabled";
+
+// One password check at a time and four waiting: guessing must not take the cores from vision.
+const maxWaiting = 4;
+
+/** Sign in, sign out, who am I, and the touch that keeps a session awake. */
+export function sessionRoutes(app: FastifyInstance, context: Context): void {
+  const check = queuedVerifier();
+  app.post("/api/session", async (request, reply) => {
+    checkOrigin(request, context.tls);
+    const input = accept(signInInput, request.body);
+    const user = await authenticate(context, request, { ...input, check });
+    const person = { name: user.name, role: user.role, source: request.ip, purpose: input.purpose };
+    const { session, token } = context.sessions.start(person);
+    const detail = { purpose: input.purpose };
+    context.trail.note({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });
+    const cookie = { path: "/", httpOnly: true, secure: context.tls, sameSite: "strict" } as const;
+    void reply.setCookie(cookieName(context.tls), token, cookie);
+    return sessionJson(context, session);
+  });
+  app.get(
+    "/api/session",
+    guarded(context, null, ({ session }) => sessionJson(context, session)),
+  );
+  app.post(
+    "/api/session/touch",
+    guarded(context, null, () => ({ ok: true })),
+  );
+  app.post(
+    "/api/session/end",
+    guarded(context, null, ({ session, reply }) => {
+      context.sessions.end(session);
+      context.trail.note({ actor: actorOf(session), event: "sign-out", outcome: "success" });
+      void reply.clearCookie(cookieName(context.tls), { path: "/" });
+      return { ok: true };
+    }),
+  );
+}
+
+function sessionJson(context: Context, session: Session): SessionJson {
+  const { name, role, purpose, csrf } = session;
+  return { name, role, purpose, csrf, rights: rights(role), idleMs: context.idleMs, unit: context.unit };
+}
+
+interface Credentials {
+  readonly name: string;
+  readonly password: string;
+  readonly check: (password: string, hash: string) => Promise<boolean>;
+}
+
+/** Returns the user or throws. The answer and its time are the same for unknown names and wrong passwords. */
+async function authenticate(context: Context, request: FastifyRequest, given: Credentials): Promise<User> {
+  const name = given.name.toLowerCase();
+  const user = findUser(context, name);
+  if (context.attempts.spent(name) || (user !== null && user.lockedAt !== null)) {
+    return refuse(context, request, name, "locked");
+  }
+  const fits = await given.check(given.password, user?.hash ?? nobodysHash);
+  if (user && fits && !user.disabled) {
+    context.attempts.clear(name);
+    return user;
+  }
+  const last = context.attempts.fail(name);
+  if (last && user) {
+    context.users.lock(name);
+    const actor = { name, role: "nobody", source: request.ip } as const;
+    context.trail.note({ actor, event: "user.lock", outcome: "success", object: name });
+  }
+  return refuse(context, request, name, user && fits ? "disabled" : "unknown-or-wrong");
+}
+
+function findUser(context: Context, name: string): User | null {
+  try {
+    const user = context.users.find(name);
+    context.faults.clear("USERS_FILE", "console");
+    return user;
+  } catch (error) {
+    if (!(error instanceof TagwatchError)) throw error;
+    const { code, message: text, hint } = error;
+    context.faults.raise({ code, subject: "console", severity: "critical", text, hint });
+    throw new ApiError(503, "users-file", "Nobody can sign in: the unit's list of users cannot be read.");
+  }
+}
+
+function refuse(context: Context, request: FastifyRequest, name: string, reason: Refusal): never {
+  const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
+  context.trail.note({ actor, event: "sign-in", outcome: "failure", detail: { reason } });
+  if (reason === "locked") {
+    throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");
+  }
+  throw new ApiError(401, "refused", "Name or password is wrong.");
+}
+
+function queuedVerifier(): Credentials["check"] {
+  let tail: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return (password, hash) => {
+    if (waiting > maxWaiting) throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
+    waiting++;
+    const checked = tail.then(() => verifyPassword(password, hash)).finally(() => waiting--);
+    tail = checked.catch(() => false);
+    return checked;
+  };
+}

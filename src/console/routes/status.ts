@@ -1,0 +1,38 @@
+import type { FastifyInstance } from "fastify";
+import { ApiError } from "../api-error.js";
+import type { AuditJson, StatusJson } from "../api-types.js";
+import { guarded, type Context } from "../context.js";
+import { accept, auditQuery } from "../input.js";
+import { isLoopback } from "../security.js";
+import { actorOf } from "../sessions.js";
+
+/** The unit's state and faults, the audit trail, and `/healthz` for programs on this machine. None of them names a plate. */
+export function statusRoutes(app: FastifyInstance, context: Context): void {
+  app.get(
+    "/api/status",
+    guarded(context, "status", (): StatusJson => {
+      return { at: context.clock.now(), status: context.status(), faults: context.faults.list() };
+    }),
+  );
+  app.get(
+    "/api/audit",
+    guarded(context, "audit", ({ request, session }): AuditJson => {
+      const query = accept(auditQuery, request.query);
+      if (!context.auditEvents) throw new ApiError(404, "no-audit", "This unit shows no audit trail here.");
+      const events = context.auditEvents(query.limit, query.before ?? null);
+      const detail = { found: events.length };
+      context.trail.need({ actor: actorOf(session), event: "audit.view", outcome: "success", detail });
+      return { events };
+    }),
+  );
+  app.get("/healthz", async (request, reply) => {
+    if (!isLoopback(request.socket.remoteAddress)) throw new ApiError(404, "not-found", "Not found.");
+    const faults = context.faults.list();
+    const critical = faults.filter((fault) => fault.severity === "critical").length;
+    void reply.code(critical > 0 ? 503 : 200).header("cache-control", "no-store");
+    return {
+      status: critical > 0 ? "critical" : faults.length > 0 ? "degraded" : "ok",
+      faults: faults.length,
+    };
+  });
+}

@@ -1,0 +1,107 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Clock } from "../core/ports.js";
+import type { Actor, Millis, Role } from "../core/types.js";
+
+/** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
+export interface Session {
+  readonly name: string;
+  readonly role: Role;
+  readonly source: string;
+  /** Why the person uses the system, as stated at sign-in. */
+  readonly purpose: string;
+  readonly csrf: string;
+  readonly startedAt: Millis;
+  touchedAt: Millis;
+  /** Reads whose view is audited already in this session. */
+  readonly seen: Set<string>;
+}
+
+export interface Sessions {
+  /** Starts a session and returns the cookie's value; only its hash is kept. */
+  start(person: Pick<Session, "name" | "role" | "source" | "purpose">): { session: Session; token: string };
+  /** The living session of a cookie, or null. */
+  find(token: string | undefined): Session | null;
+  /** Notes that the person did something. */
+  touch(session: Session): void;
+  end(session: Session): void;
+  /** True while the session may go on. */
+  alive(session: Session): boolean;
+  /** Ends what has run out and returns it. */
+  sweep(): readonly Session[];
+}
+
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly maxMs: number;
+}
+
+const maxSessions = 32;
+const maxSeen = 5_000;
+
+function digest(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+/** Who acts, for the audit trail. */
+export function actorOf(session: Session): Actor {
+  return { name: session.name, role: session.role, source: session.source };
+}
+
+/** Notes that the view of a read is in the audit trail; true when it was not before. */
+export function markSeen(session: Session, readId: string): boolean {
+  if (session.seen.has(readId)) return false;
+  if (session.seen.size >= maxSeen) session.seen.clear();
+  session.seen.add(readId);
+  return true;
+}
+
+/** Compares a CSRF token in constant time. */
+export function csrfFits(session: Session, given: unknown): boolean {
+  if (typeof given !== "string") return false;
+  const [a, b] = [Buffer.from(session.csrf), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Keeps the sessions; idle and total time come from the configuration (CJIS AC-11, AC-12). */
+export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
+  const byDigest = new Map<string, Session>();
+
+  const alive = (session: Session): boolean =>
+    clock.now() - session.touchedAt < limits.idleMs && clock.now() - session.startedAt < limits.maxMs;
+
+  function end(session: Session): void {
+    for (const [key, other] of byDigest) if (other === session) byDigest.delete(key);
+  }
+
+  function makeRoom(): void {
+    if (byDigest.size < maxSessions) return;
+    const idlest = [...byDigest.values()].sort((a, b) => a.touchedAt - b.touchedAt)[0];
+    if (idlest) end(idlest);
+  }
+
+  return {
+    start(person) {
+      makeRoom();
+      const token = randomBytes(32).toString("base64url");
+      const at = clock.now();
+      const csrf = randomBytes(32).toString("base64url");
+      const session: Session = { ...person, csrf, startedAt: at, touchedAt: at, seen: new Set() };
+      byDigest.set(digest(token), session);
+      return { session, token };
+    },
+    find(token) {
+      const session = token === undefined ? undefined : byDigest.get(digest(token));
+      return session && alive(session) ? session : null;
+    },
+    touch(session) {
+      session.touchedAt = clock.now();
+    },
+    end,
+    alive: (session) => alive(session) && [...byDigest.values()].includes(session),
+    sweep() {
+      const over = [...byDigest.values()].filter((session) => !alive(session));
+      over.forEach(end);
+      return over;
+    },
+  };
+}

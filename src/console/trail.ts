@@ -1,0 +1,43 @@
+import { TagwatchError } from "../core/errors.js";
+import type { Audit, Faults, Log } from "../core/ports.js";
+import type { AuditEvent } from "../core/types.js";
+import { ApiError } from "./api-error.js";
+
+/** The audit trail as the console writes it. */
+export interface Trail {
+  /** For what the officer needs now: a broken trail raises a fault but withholds nothing (architecture 3.6). */
+  note(event: Omit<AuditEvent, "at">): void;
+  /** For what can wait: no trail, no answer (503). */
+  need(event: Omit<AuditEvent, "at">): void;
+}
+
+export function createTrail(audit: Audit, faults: Faults, log: Log): Trail {
+  let broken: string | null = null;
+
+  function note(event: Omit<AuditEvent, "at">): boolean {
+    try {
+      audit.append(event);
+      if (broken) faults.clear(broken, "console");
+      broken = null;
+      return true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error("the audit trail cannot be written", { event: event.event, reason });
+      broken = error instanceof TagwatchError ? error.code : "AUDIT_WRITE";
+      faults.raise({ code: broken, subject: "console", severity: "critical", text: reason });
+      return false;
+    }
+  }
+  return {
+    note: (event) => void note(event),
+    need(event) {
+      if (!note(event)) {
+        throw new ApiError(
+          503,
+          "audit-down",
+          "The audit trail cannot be written, so this is not possible now.",
+        );
+      }
+    },
+  };
+}

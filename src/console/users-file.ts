@@ -1,0 +1,87 @@
+import {
+  chownSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { TagwatchError } from "../core/errors.js";
+import { parseUsersFile, type UsersContent } from "./input.js";
+
+const empty: UsersContent = { version: 1, users: [], changes: [] };
+
+/** A file of users with its content remembered until somebody replaces the file. */
+export interface UsersFile {
+  readonly load: () => UsersContent;
+  readonly save: (content: UsersContent) => void;
+}
+
+export function openUsersFile(file: string): UsersFile {
+  let stamp = "";
+  let content = empty;
+  return {
+    load() {
+      const now = fileStamp(file);
+      if (now !== stamp) {
+        content = readUsersFile(file);
+        stamp = now;
+      }
+      return content;
+    },
+    save(next) {
+      writeUsersFile(file, next);
+      content = next;
+      stamp = fileStamp(file);
+    },
+  };
+}
+
+function fileStamp(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat ? `${String(stat.ino)} ${String(stat.mtimeMs)} ${String(stat.size)}` : "none";
+}
+
+/** Reads the users. A missing file means nobody; a damaged one, or one that others may read, throws USERS_FILE. */
+function readUsersFile(file: string): UsersContent {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) return empty;
+  if (stat.mode & 0o077) {
+    throw new TagwatchError("USERS_FILE", `${file} may be read by others`, { hint: `chmod 600 ${file}` });
+  }
+  try {
+    return parseUsersFile(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new TagwatchError("USERS_FILE", `${file} cannot be read or is damaged`, { cause });
+  }
+}
+
+/** Replaces the users in one step: a power cut leaves the old file or the new one. Mode 600, owner as the folder's. */
+function writeUsersFile(file: string, content: UsersContent): void {
+  const dir = dirname(file);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const next = `${file}.new`;
+  const fd = openSync(next, "w", 0o600);
+  try {
+    writeSync(fd, `${JSON.stringify(content, null, 2)}\n`);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  giveToOwnerOf(dir, next);
+  renameSync(next, file);
+  const folder = openSync(dir, "r");
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+// `sudo tagwatch user add` must not leave a file that the daemon's own user cannot open.
+function giveToOwnerOf(dir: string, file: string): void {
+  const want = statSync(dir);
+  const have = statSync(file);
+  if (have.uid !== want.uid || have.gid !== want.gid) chownSync(file, want.uid, want.gid);
+}
