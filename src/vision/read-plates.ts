@@ -1,0 +1,160 @@
+// One picture through the models: scale > detect > cut > read > search > state. Used by the daemon's worker, `read` and `eval` alike.
+import { distance } from "../core/box.js";
+import { characterConfidences } from "../core/ctc-characters.js";
+import { beamSearch } from "../core/ctc.js";
+import type { Clock } from "../core/ports.js";
+import type { Detection, Matrix, Picture, Quad, Reading, StateGuess } from "../core/types.js";
+import { plateQuad, wholeQuad } from "./crop.js";
+import { openDetector, type Detector } from "./detector.js";
+import { loadModelFiles, type Manifest } from "./manifest.js";
+import { openReader, type Reader } from "./reader.js";
+import { openStateClassifier, type StateClassifier } from "./state.js";
+
+const search = { nBest: 5, beams: 10 };
+
+export interface Models {
+  readonly manifest: Manifest;
+  readonly detector: Detector;
+  readonly reader: Reader;
+  readonly state: StateClassifier | null;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+/** Milliseconds per stage; `infer*` are the models alone. */
+export interface StageTimes {
+  readonly scale: number;
+  readonly inferDetect: number;
+  readonly cut: number;
+  readonly inferRead: number;
+  readonly search: number;
+  readonly inferState: number;
+}
+
+export interface PlatesRead {
+  readonly readings: readonly Reading[];
+  readonly ms: StageTimes;
+}
+
+/** Verifies and loads the models of a folder and runs each once, so that the first frame is not slow. Throws MODEL_*. */
+export async function openModels(dir: string, options: { threads: number; clock: Clock }): Promise<Models> {
+  const files = loadModelFiles(dir);
+  const { manifest } = files;
+  const detector = await openDetector(manifest.detector, files.detector, options.threads);
+  const reader = await openReader(manifest.reader, files.reader, options.threads);
+  const state =
+    manifest.state && files.state
+      ? await openStateClassifier(manifest.state, files.state, options.threads)
+      : null;
+  const close = async () => {
+    await Promise.all([detector.close(), reader.close(), state?.close()]);
+  };
+  const models: Models = { manifest, detector, reader, state, clock: options.clock, close };
+  await warmUp(models);
+  return models;
+}
+
+/** Finds and reads every plate in a picture; also improbable ones: whether to assert is the caller's decision. */
+export async function readPlates(models: Models, picture: Picture): Promise<PlatesRead> {
+  const watch = stopwatch(models.clock);
+  const input = models.detector.prepare(picture);
+  watch.lap("scale");
+  const detections = await models.detector.detect(input, picture);
+  watch.lap("inferDetect");
+  const readings = await readDetections(models, picture, detections, watch);
+  return { readings, ms: watch.laps };
+}
+
+/** Reads a picture that is a plate and nothing else, without detection. */
+export async function readPlateCrop(models: Models, picture: Picture): Promise<PlatesRead> {
+  const watch = stopwatch(models.clock);
+  const corners = wholeQuad(picture);
+  const box = { x: 0, y: 0, w: picture.width, h: picture.height };
+  const cuts = { reader: [corners], state: [corners] };
+  const readings = await readCuts(models, picture, { detections: [{ box, corners, score: 1 }], cuts, watch });
+  return { readings, ms: watch.laps };
+}
+
+/** A plate is asserted from one picture when its best text is probable enough and not too short. */
+export function isAsserted(reading: Reading, manifest: Manifest, minProbability: number): boolean {
+  const best = reading.candidates[0];
+  return (
+    best !== undefined &&
+    best.probability >= minProbability &&
+    best.text.length >= manifest.reader.minCharacters
+  );
+}
+
+function readDetections(
+  models: Models,
+  picture: Picture,
+  detections: readonly Detection[],
+  watch: Stopwatch,
+): Promise<Reading[]> {
+  const { reader, state } = models.manifest;
+  const cuts = {
+    reader: detections.map((detection) => plateQuad(detection, reader)),
+    state: state ? detections.map((detection) => plateQuad(detection, state)) : [],
+  };
+  return readCuts(models, picture, { detections, cuts, watch });
+}
+
+interface Work {
+  readonly detections: readonly Detection[];
+  readonly cuts: { readonly reader: readonly Quad[]; readonly state: readonly Quad[] };
+  readonly watch: Stopwatch;
+}
+
+async function readCuts(
+  models: Models,
+  picture: Picture,
+  { detections, cuts, watch }: Work,
+): Promise<Reading[]> {
+  if (detections.length === 0) return [];
+  const batch = models.reader.prepare(picture, cuts.reader);
+  watch.lap("cut");
+  const matrices = await models.reader.read(batch);
+  watch.lap("inferRead");
+  const texts = matrices.map(textsOf);
+  watch.lap("search");
+  const states: readonly (StateGuess | null)[] = models.state
+    ? await models.state.classify(picture, cuts.state)
+    : [];
+  watch.lap("inferState");
+  return detections.map((detection, i) => ({
+    detection,
+    logProbs: matrices[i],
+    ...texts[i],
+    state: states[i] ?? null,
+    widthPx: detection.corners ? distance(detection.corners[0], detection.corners[1]) : detection.box.w,
+  }));
+}
+
+function textsOf(matrix: Matrix): Pick<Reading, "candidates" | "characters"> {
+  const candidates = beamSearch(matrix, search);
+  return { candidates, characters: characterConfidences(matrix, candidates[0]?.text ?? "") };
+}
+
+async function warmUp(models: Models): Promise<void> {
+  const picture: Picture = { width: 640, height: 360, y: new Uint8Array(640 * 360).fill(114), colour: null };
+  await readPlates(models, picture);
+  await readPlateCrop(models, picture);
+}
+
+interface Stopwatch {
+  readonly laps: StageTimes;
+  lap(stage: keyof StageTimes): void;
+}
+
+function stopwatch(clock: Clock): Stopwatch {
+  const laps = { scale: 0, inferDetect: 0, cut: 0, inferRead: 0, search: 0, inferState: 0 };
+  let last = clock.monoNs();
+  return {
+    laps,
+    lap(stage) {
+      const now = clock.monoNs();
+      laps[stage] = Number(now - last) / 1e6;
+      last = now;
+    },
+  };
+}
