@@ -2,8 +2,9 @@
 
     OMP_NUM_THREADS=1 python3 -m detector.train --data DATA --work WORK --steps 20000
 
-Deterministic given --seed and --steps: window i of the run depends on (seed, i) only. SIGTERM
-or SIGINT saves a checkpoint; the same command goes on from it.
+Deterministic given the options: window i of the run depends on (seed, i) and the size only. SIGTERM
+or SIGINT saves a checkpoint; the same command goes on from it, also with other --size, --extra or
+--steps (the learning rate follows the new schedule).
 """
 
 from __future__ import annotations
@@ -34,15 +35,15 @@ from .window import SIZE, make_window
 class Windows(IterableDataset):
     """Endless windows from number ``first`` on."""
 
-    def __init__(self, bank: Bank, seed: int, first: int) -> None:
-        self.bank, self.seed, self.first = bank, seed, first
+    def __init__(self, bank: Bank, seed: int, first: int, size: int) -> None:
+        self.bank, self.seed, self.first, self.size = bank, seed, first, size
 
     def __iter__(self) -> Iterator[tuple]:
         cv2.setNumThreads(0)
         torch.set_num_threads(1)
         index = self.first
         while True:
-            window = make_window(self.bank, np.random.default_rng([self.seed, 1, index]))
+            window = make_window(self.bank, np.random.default_rng([self.seed, 1, index]), self.size)
             yield (window.image[None], *make_targets(window).arrays())
             index += 1
 
@@ -106,7 +107,7 @@ def run(args: argparse.Namespace) -> None:
     extra = json.loads(args.extra.read_text()) if args.extra else None
     net, average, optimiser, step = open_run(args)
     bank = load_bank(args.data, args.seed, extra)
-    loader = DataLoader(Windows(bank, args.seed, step * args.batch), args.batch, num_workers=1, prefetch_factor=6)
+    loader = DataLoader(Windows(bank, args.seed, step * args.batch, args.size), args.batch, num_workers=1, prefetch_factor=6)
     stop: list[int] = []
     for sig in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sig, lambda number, _frame: stop.append(number))
@@ -139,6 +140,7 @@ def main() -> None:
     parser.add_argument("--extra", type=Path, help="corners and ignored boxes made by detector.relabel")
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--size", type=int, default=SIZE, help="window side; small ones first, large ones last is cheapest")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=250, help="steps between log lines and checkpoints")

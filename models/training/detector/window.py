@@ -48,15 +48,15 @@ def cut(scene: Scene, origin: tuple[float, float], span: tuple[float, float], si
     return out, (fx * size / w, fy * size / h, -x1 * size / w, -y1 * size / h)
 
 
-def frame_window(scene: Scene, rng: np.random.Generator, size: int) -> tuple[tuple, tuple]:
-    """Where to cut: around a plate that becomes 14 pixels wide to window-filling, or anywhere."""
+def frame_window(scene: Scene, rng: np.random.Generator, size: int, smallest: float) -> tuple[tuple, tuple]:
+    """Where to cut: around a plate that becomes 14 pixels wide to window-filling, or anywhere.
+    ``smallest`` is the least scale: smaller pictures would leave the window empty."""
     h, w = scene.levels[0].shape
     real = [p for p in scene.plates if not p.ignore]
     stretch = np.exp(rng.normal(0, 0.07))
     if real and rng.random() < 0.85:
         plate = real[int(rng.integers(len(real)))]
         target = np.exp(rng.uniform(np.log(14), np.log(size * 1.05)))
-        smallest = 0.2 if size < SIZE else 0.33
         scale = float(np.clip(target / max(4.0, plate.width), smallest, 2.2))
         span = np.array([size / scale * stretch, size / scale / stretch])
         low = np.array([plate.box[2], plate.box[3]]) - span
@@ -183,16 +183,16 @@ def treat_plates(img: np.ndarray, plates: list[Plate], bank: Bank, rng: np.rando
     return kept, others
 
 
-def compose_window(bank: Bank, rng: np.random.Generator, size: int) -> Window:
+def compose_window(bank: Bank, rng: np.random.Generator, size: int, smallest: float) -> Window:
     """A window before the camera's faults are added."""
     pool = bank.backgrounds if bank.backgrounds and rng.random() < 0.12 else bank.scenes
     scene = pool[int(rng.integers(len(pool)))]
-    origin, span = frame_window(scene, rng, size)
+    origin, span = frame_window(scene, rng, size, smallest)
     img, moved = cut(scene, origin, span, size)
     blur = max(0.0, 0.45 * (size / span[0] - 0.8) + rng.normal(0.15, 0.3))
     visible = [q for q in (clip_plate(p.moved(*moved), size) for p in scene.plates) if q is not None]
     plates, others = treat_plates(img, visible, bank, rng, blur)
-    room = (size / SIZE) ** 2
+    room = (size / 300) ** 2
     others += add_things(img, plates, others, bank, rng, room * np.array([0.45 if scene.complete else 1.6, 0.9]))
     if rng.random() < 0.5:
         img = np.ascontiguousarray(img[:, ::-1])
@@ -226,7 +226,7 @@ def mosaic(bank: Bank, rng: np.random.Generator, size: int) -> Window:
     img, plates, known = np.empty((size, size), np.uint8), [], []
     for k in range(4):
         x, y = (k % 2) * half, (k // 2) * half
-        part = compose_window(bank, rng, half)
+        part = compose_window(bank, rng, half, 0.2)
         img[y : y + half, x : x + half] = part.image
         plates += [p.moved(1, 1, x, y) for p in part.plates]
         areas = np.array([[0.0, 0, half, half]]) if part.known is None else part.known
@@ -236,5 +236,5 @@ def mosaic(bank: Bank, rng: np.random.Generator, size: int) -> Window:
 
 def make_window(bank: Bank, rng: np.random.Generator, size: int = SIZE) -> Window:
     """A random training window, a pure function of the bank and the generator's state."""
-    made = mosaic(bank, rng, size) if rng.random() < 0.3 else compose_window(bank, rng, size)
+    made = mosaic(bank, rng, size) if rng.random() < 0.3 else compose_window(bank, rng, size, size / 950)
     return replace(made, image=photometric(made.image, rng))
