@@ -8,8 +8,8 @@ export interface BeamLimits {
   readonly minSymbol?: number;
 }
 
-/** Prefixes this much less probable than the best one are dropped early. */
-const relativeFloor = 1e-7;
+/** Prefixes this much less probable than the best one are dropped, and smaller shares never begin a new prefix. */
+const relativeFloor = 1e-6;
 
 /** A text begun: probability of its alignments that end in a blank, and of those that end in its last symbol. */
 class Prefix {
@@ -67,7 +67,8 @@ function extend(beam: readonly Prefix[], row: Float64Array, tried: readonly numb
     for (const symbol of tried) {
       // A repeated symbol is a new character only after a blank.
       const from = symbol === prefix.symbol ? prefix.blank : total;
-      if (from > 0) touch(prefix.child(symbol)).nextEnded += from * row[symbol];
+      const share = from * row[symbol];
+      if (share > relativeFloor) touch(prefix.child(symbol)).nextEnded += share;
     }
   }
   return reached;

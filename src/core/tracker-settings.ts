@@ -1,0 +1,38 @@
+import { voteDefaults, type VoteSettings } from "./vote.js";
+
+export interface TrackerSettings {
+  /** The camera moves: then a parked vehicle passes like any other. */
+  readonly moving: boolean;
+  /** Plates whose widest sighting is narrower (pixels) are never asserted. */
+  readonly minPlateWidth: number;
+  /** A track settles when its best text is this probable. */
+  readonly settleProbability: number;
+  /** A track that never settles is asserted at its end when its best text is this probable. */
+  readonly minProbability: number;
+  /** Shorter texts are never asserted. */
+  readonly minCharacters?: number;
+  /** Frames that must name the text before a track settles. */
+  readonly settleFrames?: number;
+  /** A single frame is enough when its text is this probable. */
+  readonly overwhelming?: number;
+  /** A track not seen for this long, and in at least three frames, has ended. */
+  readonly endAfterMs?: number;
+  /** See `SeenBeforeSettings`. */
+  readonly resumeMs?: number;
+  readonly parkedMs?: number;
+  readonly maxTracks?: number;
+  readonly vote?: VoteSettings;
+}
+
+/** What a tracker does where its settings are silent. */
+export const trackerDefaults = {
+  minCharacters: 2,
+  settleFrames: 2,
+  overwhelming: 0.995,
+  endAfterMs: 1_200,
+  resumeMs: 4_000,
+  parkedMs: 600_000,
+  maxTracks: 48,
+  vote: voteDefaults,
+} as const;
+export type FullTrackerSettings = Required<TrackerSettings>;
