@@ -1,0 +1,1 @@
+"""What every training programme shares: data folder, alphabet, plate crop, checkpoints."""

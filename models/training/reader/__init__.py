@@ -1,0 +1,1 @@
+"""The reader: plate crop to character log-probabilities (CTC)."""

@@ -1,0 +1,1 @@
+"""The state classifier: which US state issued the plate, or "other"."""
