@@ -1,10 +1,69 @@
 import * as z from "zod";
-import { secretFile } from "./fields.js";
+import { duration, secretFile, size } from "./fields.js";
+
+const loopback = /^(mqtt|ws):\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/;
+
+const meteredSchema = z.strictObject({
+  unmeteredFile: z
+    .string()
+    .min(1)
+    .describe(
+      "a file whose content tells, e.g. /sys/class/net/wlan0/operstate or one a network script writes",
+    ),
+  unmeteredText: z.string().min(1).default("up").describe("its trimmed content while the link costs nothing"),
+});
 
 /** The uplink: an MQTT 5 broker. */
-export const uploadSchema = z.strictObject({
-  url: z.string().regex(/^(mqtts?|wss?):\/\/[^@]+$/, "write mqtts://host:port without user and password"),
-  username: z.string().min(1).optional(),
-  password: secretFile.optional(),
-  prefix: z.string().min(1).default("tagwatch").describe("first level of every topic"),
-});
+export const uploadSchema = z
+  .strictObject({
+    url: z
+      .string()
+      .regex(/^(mqtts?|wss?):\/\/[^@]+$/, "write mqtts://host:port without user and password")
+      .describe("mqtts:// or wss://; without TLS only to this machine"),
+    username: z.string().min(1).optional(),
+    password: secretFile.optional(),
+    ca: z.string().min(1).optional().describe("PEM file of the broker's authority; default: the system's"),
+    certificate: z.string().min(1).optional().describe("PEM file of the unit's client certificate"),
+    key: secretFile.optional().describe("PEM file of its private key"),
+    alpn: z.array(z.string().min(1)).min(1).optional().describe("ALPN names offered, e.g. for port 443"),
+    prefix: z
+      .string()
+      .regex(/^[^#+/\0]+(\/[^#+/\0]+)*$/, "write a topic without wildcards")
+      .default("tagwatch")
+      .describe("first level of every topic"),
+    confirm: z
+      .enum(["broker", "receiver"])
+      .default("broker")
+      .describe("a message counts as delivered when the broker, or the receiving service, has confirmed it"),
+    window: z.int().min(2).max(1000).default(100).describe("messages in flight; the broker may allow fewer"),
+    chunkSize: size
+      .refine((bytes) => bytes >= 16_384, "at least 17k")
+      .default(64_000)
+      .describe("largest piece of a picture in one message"),
+    maxRate: size
+      .optional()
+      .describe("bytes per second for all but hits and dispositions; default: no limit"),
+    metered: meteredSchema
+      .optional()
+      .describe("when set, pictures without a hit wait until the link costs nothing"),
+    ackTimeout: duration
+      .default(20_000)
+      .describe("a broker that confirms nothing for so long is left and connected anew"),
+    receiptTimeout: duration
+      .default(60_000)
+      .describe("with confirm: receiver, a message without receipt is sent again after this"),
+    keepalive: duration.default(30_000),
+    sessionExpiry: duration.default(7 * 86_400_000).describe("how long the broker keeps messages for us"),
+    statusEvery: duration.default(60_000).describe("status message"),
+    retryAtMost: duration.default(60_000).describe("longest wait between attempts to connect"),
+  })
+  .superRefine((upload, context) => {
+    const fault = (path: string, message: string): void =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (/^(mqtt|ws):/.test(upload.url) && !loopback.test(upload.url))
+      fault("url", "without TLS (mqtt://, ws://) only this machine may be named; use mqtts:// or wss://");
+    if ((upload.certificate === undefined) !== (upload.key === undefined))
+      fault("certificate", "certificate and key belong together");
+    if (upload.password !== undefined && upload.username === undefined)
+      fault("password", "a password needs a username");
+  });

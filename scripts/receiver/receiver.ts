@@ -1,0 +1,106 @@
+// Reference subscriber: takes what units send, keeps it once, and answers receipts. The drills count with it.
+import { connect, type IPublishPacket, type MqttClient } from "mqtt";
+import { createLedger, type Counts, type Verdict } from "./ledger.js";
+
+export interface ReceiverOptions {
+  readonly url: string;
+  readonly ca?: Buffer;
+  readonly username: string;
+  readonly password: string;
+  readonly prefix?: string;
+  readonly clientId?: string;
+  /** Answer receipts on `<prefix>/<unit>/receipts`. */
+  readonly receipts?: boolean;
+  /** Makes what is about to be confirmed durable; receipts are sent when it resolves. */
+  readonly persist?: (verdicts: readonly Verdict[]) => Promise<void>;
+  /** Called for every packet, in order. */
+  readonly onVerdict?: (verdict: Verdict, unitId: string, suffix: string) => void;
+}
+
+export interface Receiver {
+  counts(): Counts;
+  has(id: string): boolean;
+  /** Connected and subscribed. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const receiptEveryMs = 100;
+
+interface Pending {
+  readonly unitId: string;
+  readonly verdict: Verdict;
+}
+
+/** Receipts per unit out of what came since the last ones. */
+function receiptsOf(
+  pending: readonly Pending[],
+): ReadonlyMap<string, { ids: string[]; refused: { id: string; reason: string }[] }> {
+  const byUnit = new Map<string, { ids: string[]; refused: { id: string; reason: string }[] }>();
+  for (const { unitId, verdict } of pending) {
+    const receipt = byUnit.get(unitId) ?? { ids: [], refused: [] };
+    byUnit.set(unitId, receipt);
+    if (verdict.kind === "bad" && verdict.id !== null)
+      receipt.refused.push({ id: verdict.id, reason: verdict.reason });
+    if ((verdict.kind === "new" || verdict.kind === "again") && verdict.id !== "")
+      receipt.ids.push(verdict.id);
+  }
+  return byUnit;
+}
+
+export function startReceiver(options: ReceiverOptions): Receiver {
+  const prefix = options.prefix ?? "tagwatch";
+  const ledger = createLedger();
+  let pending: Pending[] = [];
+  const client: MqttClient = connect(options.url, {
+    protocolVersion: 5,
+    clientId: options.clientId ?? "tagwatch-receiver",
+    clean: false,
+    properties: { sessionExpiryInterval: 7 * 86_400, receiveMaximum: 500 },
+    username: options.username,
+    password: options.password,
+    ...(options.ca ? { ca: options.ca } : {}),
+    reconnectPeriod: 200,
+  });
+
+  function take(topic: string, payload: Buffer, packet: IPublishPacket): void {
+    const [unitId = "", ...rest] = topic.slice(prefix.length + 1).split("/");
+    const suffix = rest.join("/");
+    if (suffix === "receipts" || suffix === "hotlist") return;
+    const enc = packet.properties?.userProperties?.["enc"];
+    const verdict = ledger.take({ suffix, unitId, payload, enc: typeof enc === "string" ? enc : undefined });
+    options.onVerdict?.(verdict, unitId, suffix);
+    if (options.receipts && verdict.kind !== "piece") pending.push({ unitId, verdict });
+  }
+
+  async function answer(): Promise<void> {
+    if (pending.length === 0) return;
+    const batch = pending;
+    pending = [];
+    await options.persist?.(batch.map((one) => one.verdict));
+    for (const [unitId, receipt] of receiptsOf(batch)) {
+      const body = JSON.stringify({ v: 1, type: "receipt", ...receipt });
+      client.publish(`${prefix}/${unitId}/receipts`, body, { qos: 1 });
+    }
+  }
+
+  client.on("message", take);
+  const ready = new Promise<void>((resolve, reject) => {
+    client.once("error", reject);
+    client.once("connect", () => {
+      client.subscribe(`${prefix}/+/#`, { qos: 1 }, (error) => (error ? reject(error) : resolve()));
+    });
+  });
+  const timer = setInterval(() => void answer(), receiptEveryMs);
+  return {
+    counts: () => ledger.counts(),
+    has: (id) => ledger.has(id),
+    ready,
+    async stop() {
+      clearInterval(timer);
+      await answer();
+      await Promise.race([client.endAsync(), new Promise((resolve) => setTimeout(resolve, 500))]);
+      client.end(true);
+    },
+  };
+}

@@ -1,0 +1,207 @@
+// The messages on the wire, version 1. docs/schemas/*.json is generated from here; docs/messages.md explains them.
+import * as z from "zod";
+
+const uuid = z.uuid({ version: "v7" }).describe("UUIDv7 (RFC 9562)");
+const time = z.iso.datetime({ precision: 3 }).describe("UTC, RFC 3339, milliseconds");
+const probability = z.number().min(0).max(1);
+const plate = z.string().regex(/^[0-9A-Z]{0,16}$/);
+const text = z.string();
+const version = z.literal(1).describe("version of the message format; a breaking change raises it");
+
+const unit = z.object({
+  id: z.string().describe("name of the unit, as in the topic"),
+  kind: z.enum(["vehicle", "pole"]),
+  name: text.describe("vehicle number or site"),
+  assignedTo: text.optional().describe("officer or team"),
+});
+
+const position = z.object({
+  lat: z.number().min(-90).max(90).describe("degrees north, WGS 84"),
+  lon: z.number().min(-180).max(180).describe("degrees east, WGS 84"),
+  quality: z.enum(["3d", "2d", "fixed", "dead-reckoning", "stale"]),
+  ageMs: z.number().min(0).describe("age of the fix at capture"),
+  speedMps: z.number().optional().describe("metres per second over ground"),
+  courseDeg: z.number().optional().describe("degrees from true north"),
+  hdop: z.number().optional(),
+});
+
+const state = z.object({ code: text.describe("postal code, e.g. KS"), probability }).nullable();
+
+const pictureRef = z.object({
+  id: text.describe("<readId>.<revision>.plate or .vehicle"),
+  kind: z.enum(["plate", "vehicle"]),
+  bytes: z.int().min(0).describe("size of the JPEG"),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What a read and a hit both tell of the read. */
+const sighting = {
+  readId: uuid,
+  revision: z.int().min(1).describe("1 as first asserted; higher numbers are corrections of the same read"),
+  unit,
+  camera: text,
+  plate: plate.describe("what was read: 0-9A-Z without blanks and dashes"),
+  plateProbability: probability.describe("calibrated probability that the plate says so"),
+  state,
+  capturedAt: time,
+  uncertaintyMs: z.number().min(0).describe("how far capturedAt may be off"),
+  timeSource: z.enum(["gps", "ntp", "system", "unset"]),
+  position: position.nullable(),
+};
+
+const hitFields = {
+  ...sighting,
+  hitId: uuid,
+  entry: z.object({
+    id: text.describe("stable id of the hotlist entry within its source"),
+    source: text,
+    plate: z.string().describe("as listed; * and ? only in lists that allow them"),
+    state: text.optional(),
+    plateType: text.optional(),
+    plateYear: text.optional(),
+    category: text,
+    priority: z.enum(["high", "medium", "low"]),
+    restricted: z.boolean().describe("CJIS restricted file; sent below …/restricted only"),
+    covert: z.boolean().describe("no alert on the unit; sent below …/restricted only"),
+    effectiveAt: time.optional(),
+    expiresAt: time.optional(),
+    record: z.record(z.string(), z.string()).describe("what the officer needs to verify"),
+  }),
+  match: z.enum(["exact", "likely"]),
+  probability: probability.describe("posterior probability that the vehicle carries the listed plate"),
+  stateMatch: z.enum(["match", "mismatch", "unknown"]),
+  differs: z.array(z.int().min(0)).describe("positions of the listed plate that differ from what was read"),
+  historical: z.boolean().describe("found by matching an earlier read against a newer list"),
+  encounterId: uuid.describe("hits of one vehicle on one entry share it"),
+};
+
+const readSchema = z.object({
+  v: version,
+  type: z.literal("read"),
+  id: text.describe("<readId>.<revision>: the message id"),
+  ...sighting,
+  characters: z.array(probability).describe("confidence of each character"),
+  candidates: z.array(z.object({ plate, probability })).describe("best first"),
+  firstSeenAt: time,
+  lastSeenAt: time,
+  frames: z.int().min(1).describe("frames the plate was read in"),
+  widthPx: z.number().min(0).describe("length of the plate's upper edge, camera pixels"),
+  pictures: z.array(pictureRef),
+});
+
+const hitSchema = z.object({
+  v: version,
+  type: z.literal("hit"),
+  id: uuid.describe("the hit's id: the message id"),
+  ...hitFields,
+});
+
+const alertSchema = z.object({
+  v: version,
+  type: z.literal("alert"),
+  id: text.describe("<hitId>.<kind>: the message id"),
+  kind: z.enum(["new", "corrected", "cancelled"]),
+  raisedAt: time,
+  recorded: z.boolean().describe("false when the unit could not write the evidence"),
+  ...hitFields,
+});
+
+const dispositionSchema = z.object({
+  v: version,
+  type: z.literal("disposition"),
+  id: uuid,
+  unit,
+  hitId: uuid,
+  verdict: z.enum(["verified", "wrong-state", "misread", "not-current", "dismissed"]),
+  note: text,
+  actor: text,
+  at: time,
+});
+
+const faultSchema = z.object({
+  v: version,
+  type: z.literal("fault"),
+  id: uuid,
+  unit,
+  change: z.enum(["raised", "cleared"]),
+  code: text.describe("see docs/operator/errors.md"),
+  subject: text.describe("camera, source or part"),
+  severity: z.enum(["warning", "critical"]),
+  text: text,
+  hint: text,
+  since: time,
+  at: time,
+});
+
+/** Header of a picture: what the outbox holds. On the wire each chunk carries it with `offset` and `length`. */
+const pictureHeaderSchema = z.object({
+  v: version,
+  type: z.literal("picture"),
+  ...pictureRef.shape,
+  unit: text.describe("id of the unit"),
+  readId: uuid,
+  hit: z.boolean().describe("the read had a hit when it was recorded"),
+});
+
+const chunkHeaderSchema = pictureHeaderSchema.extend({
+  offset: z.int().min(0).describe("where these bytes belong in the JPEG"),
+  length: z.int().min(1).describe("number of bytes after the header line"),
+});
+
+const statusSchema = z.object({
+  v: version,
+  type: z.literal("status"),
+  unit,
+  state: z.enum(["online", "offline"]),
+  reason: z.enum(["running", "stopped", "connection lost"]),
+  version: text.describe("version of Tagwatch"),
+  at: time.describe("of the connection for the last will, else of this message"),
+  health: z
+    .object({
+      worst: z.enum(["ok", "warning", "critical"]),
+      faults: z.array(
+        z.object({ code: text, subject: text, severity: z.enum(["warning", "critical"]), since: time }),
+      ),
+      waiting: z.int().describe("messages not yet delivered"),
+      hitsWaiting: z.int(),
+      parked: z.int().describe("messages refused for good, kept for an operator"),
+      oldestAt: time.nullable().describe("of what waits"),
+    })
+    .optional(),
+});
+
+const receiptSchema = z.object({
+  v: version,
+  type: z.literal("receipt"),
+  ids: z
+    .array(z.string())
+    .default([])
+    .describe("messages (pictures: all their bytes) the receiver has made durable"),
+  refused: z
+    .array(z.object({ id: z.string(), reason: z.string() }))
+    .default([])
+    .describe("messages the receiver cannot take, and why"),
+});
+
+/** Every message by the name of its schema file. */
+export const messageSchemas = {
+  read: readSchema,
+  hit: hitSchema,
+  alert: alertSchema,
+  disposition: dispositionSchema,
+  fault: faultSchema,
+  picture: pictureHeaderSchema,
+  "picture-chunk": chunkHeaderSchema,
+  status: statusSchema,
+  receipt: receiptSchema,
+} as const;
+
+export type ReadMessage = z.output<typeof readSchema>;
+export type HitMessage = z.output<typeof hitSchema>;
+export type AlertMessage = z.output<typeof alertSchema>;
+export type DispositionMessage = z.output<typeof dispositionSchema>;
+export type FaultMessage = z.output<typeof faultSchema>;
+export type PictureHeader = z.output<typeof pictureHeaderSchema>;
+export type ChunkHeader = z.output<typeof chunkHeaderSchema>;
+export type StatusMessage = z.output<typeof statusSchema>;
+export type Receipt = z.output<typeof receiptSchema>;

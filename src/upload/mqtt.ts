@@ -1,0 +1,171 @@
+// The only file that knows the mqtt package: one network connection, MQTT 5, without a queue or a reconnect of its own.
+import { connect, type IClientOptions, type IClientPublishOptions, type MqttClient } from "mqtt";
+
+export interface SessionOptions {
+  readonly url: string;
+  readonly clientId: string;
+  readonly username?: string;
+  readonly password?: Buffer;
+  /** PEM; the system's authorities when left out. */
+  readonly ca?: Buffer;
+  readonly certificate?: Buffer;
+  readonly key?: Buffer;
+  readonly alpn?: readonly string[];
+  readonly keepaliveMs: number;
+  readonly sessionExpiryMs: number;
+  readonly connectTimeoutMs: number;
+  readonly will: { readonly topic: string; readonly payload: Buffer; readonly delayMs: number };
+}
+
+export interface Publication {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly retain?: boolean;
+  /** Milliseconds until the broker may drop it. */
+  readonly expiryMs?: number;
+  readonly encoding?: string;
+  /** False for bytes, true for UTF-8 text. */
+  readonly text: boolean;
+}
+
+/** `code` is the MQTT 5 reason code; 0 and 16 (no subscribers) are success. */
+export interface PublishResult {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** How a connection ended. `code` is the reason code of a DISCONNECT from the broker. */
+export interface SessionEnd {
+  readonly code: number | null;
+  readonly error: Error | null;
+}
+
+export interface Session {
+  readonly receiveMaximum: number;
+  readonly maximumPacketSize: number;
+  readonly ended: Promise<SessionEnd>;
+  /** QoS 1. `done` is called once with the broker's answer, and never after the connection ended. */
+  publish(publication: Publication, done: (result: PublishResult) => void): void;
+  subscribe(topics: readonly string[]): void;
+  onMessage(handler: (topic: string, payload: Buffer) => void): void;
+  /** DISCONNECT with success once the socket is written out: the broker keeps the session and drops the last will. */
+  end(): Promise<void>;
+  /** Cuts the connection. */
+  destroy(): void;
+}
+
+/** Largest message we take from the broker (receipts, announcements). */
+const inboundMaximum = 256 * 1024;
+
+function clientOptions(options: SessionOptions): IClientOptions {
+  const tls = {
+    ...(options.ca ? { ca: options.ca } : {}),
+    ...(options.certificate ? { cert: options.certificate } : {}),
+    ...(options.key ? { key: options.key } : {}),
+    ...(options.alpn ? { ALPNProtocols: [...options.alpn] } : {}),
+    minVersion: "TLSv1.2",
+    rejectUnauthorized: true,
+  };
+  return {
+    ...tls,
+    wsOptions: tls as NonNullable<IClientOptions["wsOptions"]>,
+    protocolVersion: 5,
+    clientId: options.clientId,
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    keepalive: Math.ceil(options.keepaliveMs / 1000),
+    connectTimeout: options.connectTimeoutMs,
+    clean: false,
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    resubscribe: false,
+    autoAssignTopicAlias: true,
+    properties: {
+      sessionExpiryInterval: Math.round(options.sessionExpiryMs / 1000),
+      maximumPacketSize: inboundMaximum,
+      requestProblemInformation: true,
+    },
+    will: {
+      topic: options.will.topic,
+      payload: options.will.payload,
+      qos: 1,
+      retain: true,
+      properties: { willDelayInterval: Math.round(options.will.delayMs / 1000) },
+    },
+  };
+}
+
+function publishOptions(publication: Publication): IClientPublishOptions {
+  const { expiryMs, encoding, text } = publication;
+  return {
+    qos: 1,
+    retain: publication.retain ?? false,
+    properties: {
+      ...(text && encoding === undefined ? { payloadFormatIndicator: true } : {}),
+      ...(expiryMs === undefined ? {} : { messageExpiryInterval: Math.max(1, Math.ceil(expiryMs / 1000)) }),
+      ...(encoding === undefined ? {} : { userProperties: { enc: encoding } }),
+    },
+  };
+}
+
+function reasonOf(error: Error | undefined | null): PublishResult {
+  if (!error) return { code: 0, reason: "" };
+  const code = (error as { readonly code?: unknown }).code;
+  return { code: typeof code === "number" ? code : 0x80, reason: error.message };
+}
+
+function createSession(client: MqttClient, ended: Promise<SessionEnd>): Session {
+  const limits = client.serverProperties ?? {};
+  return {
+    receiveMaximum: limits.receiveMaximum ?? 65_535,
+    maximumPacketSize: limits.maximumPacketSize ?? 268_435_455,
+    ended,
+    publish(publication, done) {
+      if (!client.connected) return;
+      client.publish(publication.topic, publication.payload, publishOptions(publication), (error, packet) => {
+        const answer = packet as { readonly properties?: { readonly reasonString?: string } } | undefined;
+        const { code, reason } = reasonOf(error);
+        if (error && !answer) return; // closed, not answered
+        done({ code, reason: answer?.properties?.reasonString ?? reason });
+      });
+    },
+    subscribe(topics) {
+      client.subscribe([...topics], { qos: 1 }, () => undefined);
+    },
+    onMessage(handler) {
+      client.on("message", handler);
+    },
+    end() {
+      for (const id of Object.keys(client.outgoing)) client.removeOutgoingMessage(Number(id));
+      return client.endAsync(false, { reasonCode: 0 });
+    },
+    destroy() {
+      client.end(true);
+    },
+  };
+}
+
+/** Opens one connection. Rejects with the network's, TLS's or the broker's error (its `code` says which). */
+export function openSession(options: SessionOptions, signal: AbortSignal): Promise<Session> {
+  const client = connect(options.url, clientOptions(options));
+  const stop = (): void => void client.end(true);
+  signal.addEventListener("abort", stop, { once: true });
+  let error: Error | null = null;
+  let code: number | null = null;
+  client.on("error", (cause: Error) => (error ??= cause));
+  client.on("disconnect", (packet) => (code = packet.reasonCode ?? 0));
+  const ended = new Promise<SessionEnd>((resolve) => {
+    client.once("close", () => resolve({ code, error }));
+  });
+  return new Promise((resolve, reject) => {
+    client.once("connect", () => {
+      signal.removeEventListener("abort", stop);
+      resolve(createSession(client, ended));
+    });
+    client.once("error", (cause: Error) => {
+      client.end(true);
+      reject(cause);
+    });
+    client.once("close", () => reject(error ?? new Error("the connection was closed before CONNACK")));
+  });
+}

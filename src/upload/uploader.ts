@@ -1,0 +1,230 @@
+// The uplink as a service: connects, hands the connection to a sender, and connects again with growing delays.
+import type { UploadConfig } from "../config/schema.js";
+import { createBackoff } from "../core/backoff.js";
+import type { Clock, Faults, Log, Outbox, OutboxCounts, PictureSource, Service } from "../core/ports.js";
+import type { Millis, UnitRef } from "../core/types.js";
+import {
+  createConnection,
+  statusBody,
+  type Connection,
+  type MessageHandler,
+  type Parts,
+} from "./connection.js";
+import { createDeliveries } from "./deliveries.js";
+import { createMetered } from "./metered.js";
+import { openSession, type Session, type SessionEnd, type SessionOptions } from "./mqtt.js";
+import { createRate } from "./rate.js";
+import { uplinkFault } from "./reasons.js";
+import { createRefusals } from "./refusals.js";
+import { createRows } from "./rows.js";
+
+/** What the configuration names by reference, read by the caller. */
+export interface UploadSecrets {
+  readonly password?: Buffer;
+  readonly ca?: Buffer;
+  readonly certificate?: Buffer;
+  readonly key?: Buffer;
+}
+
+export interface UploaderDeps {
+  readonly config: UploadConfig;
+  readonly secrets: UploadSecrets;
+  readonly unit: UnitRef;
+  /** Version of Tagwatch, told in the status message. */
+  readonly version: string;
+  readonly outbox: Outbox;
+  readonly pictures: PictureSource;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  /** 0..1, for jitter; Math.random when left out. */
+  readonly random?: () => number;
+}
+
+export interface UploadStatus {
+  readonly state: "connected" | "connecting" | "stopped";
+  readonly connectedSince: Millis | null;
+  /** Connections made since start. */
+  readonly connections: number;
+  readonly inFlight: number;
+  /** Rows the broker took and the receiver has not confirmed (confirm: receiver). */
+  readonly awaitingReceipt: number;
+  /** Rows delivered since start. */
+  readonly delivered: number;
+  readonly badReceipts: number;
+  readonly lastFault: string | null;
+  readonly metered: boolean;
+  readonly outbox: OutboxCounts;
+}
+
+export interface Uploader extends Service {
+  /** New rows wait. */
+  kick(): void;
+  status(): UploadStatus;
+  /** Handler of messages on `<prefix>/<unit>/<suffix>`, e.g. `hotlist`. Call it before `run`. */
+  onMessage(suffix: string, handler: MessageHandler): void;
+}
+
+const connectTimeoutMs = 15_000;
+const willDelayMs = 15_000;
+/** A connection that lived so long was a good one: the next delay starts small again. */
+const goodMs = 10_000;
+/** DISCONNECT codes that may be the fault of one message: malformed, protocol, topic, alias, size, format, implementation. */
+const messageFaults: ReadonlySet<number> = new Set([0x80, 0x81, 0x82, 0x83, 0x90, 0x94, 0x95, 0x99]);
+
+/** Sends the outbox to the broker, at least once each, and never forgets a row without a success code. */
+export function createUploader(deps: UploaderDeps): Uploader {
+  return new MqttUploader(deps);
+}
+
+class MqttUploader implements Uploader {
+  readonly name = "upload";
+  private readonly broker: string;
+  private readonly parts: Parts;
+  private readonly handlers = new Map<string, MessageHandler>();
+  private connection: Connection | null = null;
+  private state: UploadStatus["state"] = "stopped";
+  private connectedSince: Millis | null = null;
+  private connections = 0;
+  private lastFault: string | null = null;
+  /** Until so many rows are delivered they go one by one, because one of them may have killed the last connection. */
+  private carefulUntil = 0;
+
+  constructor(private readonly deps: UploaderDeps) {
+    const { config, unit, outbox, clock, random = Math.random } = deps;
+    this.broker = new URL(config.url).host;
+    const rows = createRows(outbox);
+    const refusals = createRefusals({ ...deps, rows, random });
+    const deliveries = createDeliveries({
+      ...deps,
+      rows,
+      refusals,
+      confirm: config.confirm,
+      receiptTimeoutMs: config.receiptTimeout,
+    });
+    this.handlers.set("receipts", (payload) => deliveries.receipt(payload));
+    this.parts = {
+      ...deps,
+      topicBase: `${config.prefix}/${unit.id}/`,
+      rows,
+      refusals,
+      deliveries,
+      rate: createRate(config.maxRate, clock),
+      metered: createMetered(config.metered, clock),
+      window: () => (deliveries.delivered < this.carefulUntil ? 1 : config.window),
+      handlers: this.handlers,
+    };
+  }
+
+  onMessage(suffix: string, handler: MessageHandler): void {
+    this.handlers.set(suffix, handler);
+  }
+
+  kick(): void {
+    this.parts.rows.wake();
+    this.connection?.sender.pump();
+  }
+
+  status(): UploadStatus {
+    const { deliveries, metered } = this.parts;
+    return {
+      state: this.state,
+      connectedSince: this.connectedSince,
+      connections: this.connections,
+      inFlight: this.connection?.sender.inFlight ?? 0,
+      awaitingReceipt: deliveries.waiting,
+      delivered: deliveries.delivered,
+      badReceipts: deliveries.badReceipts,
+      lastFault: this.lastFault,
+      metered: metered(),
+      outbox: this.deps.outbox.counts(),
+    };
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { config, clock, random = Math.random } = this.deps;
+    const backoff = createBackoff({ firstMs: 500, maxMs: config.retryAtMost, jitter: 0.5 }, random);
+    while (!signal.aborted) {
+      this.state = "connecting";
+      const session = await this.connect(signal);
+      const since = clock.monoNs();
+      if (session) await this.serve(session, signal);
+      if (clock.monoNs() - since > BigInt(goodMs) * 1_000_000n) backoff.reset();
+      await clock.sleep(backoff.next(), signal);
+    }
+    this.state = "stopped";
+  }
+
+  private async connect(signal: AbortSignal): Promise<Session | null> {
+    try {
+      return await openSession(this.sessionOptions(), signal);
+    } catch (error) {
+      if (!signal.aborted) this.failed(error);
+      return null;
+    }
+  }
+
+  private sessionOptions(): SessionOptions {
+    const { config, secrets, unit } = this.deps;
+    return {
+      ...secrets,
+      url: config.url,
+      clientId: `tagwatch-${unit.id}`,
+      ...(config.username === undefined ? {} : { username: config.username }),
+      ...(config.alpn ? { alpn: config.alpn } : {}),
+      keepaliveMs: config.keepalive,
+      sessionExpiryMs: config.sessionExpiry,
+      connectTimeoutMs,
+      will: {
+        topic: `${this.parts.topicBase}status`,
+        payload: statusBody(this.parts, "offline", "connection lost"),
+        delayMs: willDelayMs,
+      },
+    };
+  }
+
+  private async serve(session: Session, signal: AbortSignal): Promise<void> {
+    const connection = createConnection(session, this.parts, () => this.works());
+    this.connection = connection;
+    this.state = "connected";
+    this.connectedSince = this.deps.clock.now();
+    this.connections++;
+    this.deps.log.info("connected to the broker", { broker: this.broker });
+    try {
+      const end = await connection.run(signal);
+      if (end) this.lost(end, connection);
+    } finally {
+      this.connection = null;
+      this.connectedSince = null;
+      connection.sender.close();
+    }
+  }
+
+  private works(): void {
+    this.lastFault = null;
+    this.deps.faults.clear("BROKER_DOWN", this.broker);
+    this.deps.faults.clear("BROKER_REFUSED", this.broker);
+  }
+
+  private lost({ code, error }: SessionEnd, { sender }: Connection): void {
+    const suspects = sender.rowsInFlight();
+    sender.close();
+    if (code !== null && messageFaults.has(code)) {
+      const [only] = suspects;
+      if (only && suspects.length === 1)
+        this.parts.refusals.refused(only, code, "the broker cut the connection");
+      this.carefulUntil = this.parts.deliveries.delivered + Math.max(1, suspects.length);
+    }
+    const told = code !== null || (error && !("code" in error));
+    if (told) this.failed(Object.assign(error ?? new Error(), code === null ? {} : { code }));
+    else this.deps.log.warn("the connection to the broker was lost", { broker: this.broker });
+  }
+
+  private failed(error: unknown): void {
+    const { code, message } = error as { readonly code?: unknown; readonly message: string };
+    const fault = uplinkFault(this.broker, code, message);
+    if (this.lastFault !== fault.text) this.deps.log.warn("no uplink", { reason: fault.text });
+    this.lastFault = fault.text;
+    this.deps.faults.raise({ ...fault, subject: this.broker, severity: "warning" });
+  }
+}
