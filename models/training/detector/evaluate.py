@@ -1,6 +1,6 @@
 """Measure a detector on whole pictures: recall by width, tightness, false boxes.
 
-    python3 -m detector.evaluate --data DATA --model ../detector.onnx.pt --long-side 640
+    python3 -m detector.evaluate --data DATA --model WORK/checkpoint.pt --long-side 640
 
 A label is found when a detection overlaps it with IoU >= 0.35. A detection is false when it
 overlaps no label (also no ignored one) with IoU >= 0.1 and the row is not ``unlabelled``.
@@ -20,7 +20,7 @@ import torch
 
 from .bank import read_grey
 from .decode import Detection, decode
-from .labels import ALL_SETS, Row, iou, read_rows
+from .labels import ALL_SETS, Row, iou, read_folder, read_rows
 from .letterbox import letterbox
 from .net import Deployed, Detector
 
@@ -109,6 +109,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("TAGWATCH_DATA"))
     parser.add_argument("--model", type=Path, required=True, help="checkpoint of detector.train")
     parser.add_argument("--split", default="val")
+    parser.add_argument("--folder", type=Path, help="one set in the common form instead of all of DATA/detect")
     parser.add_argument("--long-side", type=int, default=640)
     parser.add_argument("--max-grow", type=float, default=2.0)
     parser.add_argument("--threshold", type=float, default=0.4)
@@ -118,13 +119,14 @@ def main() -> None:
     settings = Settings(args.long_side, args.max_grow, args.threshold, args.nms_iou)
     model = load_model(args.model)
     outcomes: list[Outcome] = []
-    for row in read_rows(Path(args.data), ALL_SETS, args.split):
+    rows = list(read_folder(args.folder, args.split) if args.folder else read_rows(Path(args.data), ALL_SETS, args.split))
+    for row in rows:
         grey = read_grey(row.path)
         outcomes.append(judge(row, detect(model, grey, settings)))
         if args.sheet and (outcomes[-1].false or (outcomes[-1].best < FOUND).any()):
             args.sheet.mkdir(parents=True, exist_ok=True)
             cv2.imwrite(str(args.sheet / f"{row.source}-{row.path.stem}.png"), draw(grey, outcomes[-1]))
-    for source in ALL_SETS:
+    for source in dict.fromkeys(row.source for row in rows):
         print(source, json.dumps(summary([o for o in outcomes if o.row.source == source])))
     print("all", json.dumps(summary(outcomes)))
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):

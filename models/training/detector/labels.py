@@ -72,16 +72,19 @@ class Row:
         return f"{self.source}/{self.path.name}"
 
 
-def read_rows(data: Path, sets: tuple[str, ...], split: str) -> Iterator[Row]:
-    """Rows of ``data/detect/<set>/labels.jsonl`` with the given split, in file order."""
-    for source in sets:
-        folder = data / "detect" / source
-        for line in (folder / "labels.jsonl").read_text().splitlines():
-            raw = json.loads(line)
-            if raw["split"] != split:
-                continue
+def read_folder(folder: Path, split: str, source: str | None = None) -> Iterator[Row]:
+    """Rows of ``folder/labels.jsonl`` with the given split, in file order."""
+    for line in (folder / "labels.jsonl").read_text().splitlines():
+        raw = json.loads(line)
+        if raw["split"] == split:
             plates = tuple(Plate(np.array(p["box"], np.float64)) for p in raw["plates"])
-            yield Row(source, folder / raw["image"], split, plates, bool(raw.get("unlabelled")))
+            yield Row(source or folder.name, folder / raw["image"], split, plates, bool(raw.get("unlabelled")))
+
+
+def read_rows(data: Path, sets: tuple[str, ...], split: str) -> Iterator[Row]:
+    """Rows of the sets ``data/detect/<set>``."""
+    for source in sets:
+        yield from read_folder(data / "detect" / source, split, source)
 
 
 def iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
