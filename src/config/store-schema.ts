@@ -1,5 +1,51 @@
 import * as z from "zod";
-import { duration, secretFile } from "./fields.js";
+import { duration, secretFile, size } from "./fields.js";
+
+const dayMs = 86_400_000;
+/** Nothing is kept longer than two years without a stated legal mandate. */
+export const longestRetentionMs = 730 * dayMs;
+
+const retentionSchema = z
+  .strictObject({
+    read: duration.default(30 * dayMs).describe("reads that met no hotlist"),
+    hit: duration.default(365 * dayMs).describe("reads that met a hotlist at once, with their verdicts"),
+    historicalHit: duration
+      .default(365 * dayMs)
+      .describe("reads that met a list loaded later; never shorter than read"),
+    audit: duration
+      .default(longestRetentionMs)
+      .describe("audit trail and the links of the chain; at least one year (CJIS AU-11)"),
+    legalMandate: z
+      .strictObject({ reason: z.string().min(10).describe("statute or order that demands it") })
+      .optional()
+      .describe("allows spans beyond two years"),
+  })
+  .superRefine((spans, context) => {
+    const fault = (path: string, message: string): void =>
+      context.addIssue({ code: "custom", path: [path], message });
+    for (const key of ["read", "hit", "historicalHit", "audit"] as const) {
+      if (spans[key] > longestRetentionMs && !spans.legalMandate)
+        fault(key, "longer than two years needs retention.legalMandate with a reason");
+    }
+    if (spans.audit < 365 * dayMs) fault("audit", "the audit trail is kept at least 365d (CJIS AU-11)");
+    if (spans.historicalHit < spans.read) fault("historicalHit", "must not be shorter than read");
+  });
+
+const spaceSchema = z
+  .strictObject({
+    pictures: size
+      .default(2e9)
+      .describe("free space below which uploaded pictures of reads without a hit are removed, oldest first"),
+    reads: size
+      .default(1e9)
+      .describe(
+        "below this, reads without a hit are kept without pictures, and their waiting pictures go too",
+      ),
+    hits: size.default(256e6).describe("below this only hits are recorded"),
+  })
+  .refine((floors) => floors.pictures >= floors.reads && floors.reads >= floors.hits, {
+    message: "the floors must fall: pictures >= reads >= hits",
+  });
 
 /** Where and how long evidence is kept. */
 export const storeSchema = z.strictObject({
@@ -7,11 +53,13 @@ export const storeSchema = z.strictObject({
   key: secretFile
     .default("credential:unit.key")
     .describe("32 random bytes: the unit key, which wraps all others"),
-  retention: z
-    .strictObject({
-      read: duration.default(30 * 86_400_000),
-      hit: duration.default(365 * 86_400_000),
-      audit: duration.default(2 * 365 * 86_400_000),
-    })
-    .prefault({}),
+  retention: retentionSchema.prefault({}),
+  nonHits: z
+    .enum(["store", "memory"])
+    .default("store")
+    .describe("memory: reads without a hit never touch the disk nor the uplink (N.H. RSA 261:75-b)"),
+  memoryFor: duration
+    .default(3 * 60_000)
+    .describe("nonHits: memory only: how long reads without a hit are remembered"),
+  space: spaceSchema.prefault({}).describe("floors of free space, by what is given up"),
 });

@@ -29,7 +29,10 @@ function migrations(): readonly Migration[] {
 
 /** Connects with the raw 256-bit key (SQLCipher 4 format: AES-256-CBC and HMAC-SHA-512 on every page). */
 export function connect(path: string, key: Uint8Array, options: { readonly readonly?: boolean } = {}): Db {
-  const db = new Database(path, { readonly: options.readonly ?? false, fileMustExist: options.readonly ?? false });
+  const db = new Database(path, {
+    readonly: options.readonly ?? false,
+    fileMustExist: options.readonly ?? false,
+  });
   try {
     db.pragma("cipher = 'sqlcipher'");
     db.pragma(`key = "x'${Buffer.from(key).toString("hex")}'"`);

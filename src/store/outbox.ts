@@ -27,8 +27,8 @@ export interface OutboxTable extends Outbox {
   parked(): readonly ParkedMessage[];
   /** Puts parked messages back into the queue; all of them, or those numbered. */
   release(seqs?: readonly number[]): number;
-  /** The largest number given so far. */
-  lastSeq(): number;
+  /** Removes messages of a kind promised before `before`. */
+  dropOlder(kind: OutboxKind, before: Millis): void;
 }
 
 interface Row {
@@ -113,9 +113,10 @@ export function createOutbox(db: Db, now: () => Millis): OutboxTable {
     add: (draft) => void put([draft], now()),
     counts: count,
     ...parkedMessages(db),
-    lastSeq: () =>
-      db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()?.seq ??
-      0,
+    dropOlder: (kind, before) =>
+      void db
+        .prepare("DELETE FROM outbox WHERE parked IN (0, 1) AND rank = ? AND created_at < ?")
+        .run(outboxKinds.indexOf(kind), before),
   };
 }
 

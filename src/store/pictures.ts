@@ -59,6 +59,8 @@ export interface Pictures {
   path(vault: string, ref: PictureRef): string;
   /** Writes and flushes the file and its folder. Throws, leaving nothing behind, when the disk refuses. */
   write(vault: string, ref: PictureRef, pictures: ReadPictures): Promise<void>;
+  /** The same, blocking. */
+  writeNow(vault: string, ref: PictureRef, pictures: ReadPictures): void;
   read(vault: string, ref: PictureRef, kind: keyof ReadPictures): Promise<Buffer | null>;
   readSync(vault: string, ref: PictureRef, kind: keyof ReadPictures): Buffer | null;
   /** Seals the pictures anew under another vault's key; the old file stays until `remove`. False when unreadable. */
@@ -106,14 +108,19 @@ export function createPictures(paths: StorePaths, keys: Keys): Pictures {
     const plate = readSync(from, ref, "plate");
     const vehicle = readSync(from, ref, "vehicle");
     if (!plate || !vehicle) return false;
-    writeFlushed(path(to, ref), packPictures(prepare(to), ref, { plate, vehicle }));
-    flushFolder(join(paths.pictures, to));
+    writeNow(to, ref, { plate, vehicle });
     return true;
+  }
+
+  function writeNow(vault: string, ref: PictureRef, taken: ReadPictures): void {
+    writeFlushed(path(vault, ref), packPictures(prepare(vault), ref, taken));
+    flushFolder(join(paths.pictures, vault));
   }
 
   return {
     path,
     write,
+    writeNow,
     async read(vault, ref, kind) {
       const key = keys.vault(vault);
       if (!key) return null;

@@ -3,6 +3,7 @@ import { packMatrix, unpackMatrix } from "../core/matrix.js";
 import type { Matrix, Millis, Read, ReadPictures } from "../core/types.js";
 import { sealBody, sha256, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
+import { foldQuery } from "./memory-reads.js";
 import type { MessageRange } from "./outbox.js";
 import type { PictureRef } from "./pictures.js";
 
@@ -135,10 +136,7 @@ function preparedSearch(db: Db): ReadTable["search"] {
       where.push(clause);
       values.push(value);
     };
-    const plate = query.plate
-      ?.toUpperCase()
-      .replace(/[^0-9A-Z*?]/g, "")
-      .replaceAll("O", "0");
+    const plate = query.plate === undefined ? undefined : foldQuery(query.plate);
     add("captured_at >= ?", query.from);
     add("captured_at < ?", query.to);
     add(plate && /[*?]/.test(plate) ? "folded GLOB ?" : "folded = ?", plate);

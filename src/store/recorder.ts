@@ -1,105 +1,36 @@
+import { TagwatchError } from "../core/errors.js";
 import type { Hit, Millis, OutboxDraft, Read, ReadPictures, ReadRecord } from "../core/types.js";
-import type { Pictures } from "./pictures.js";
+import type { MemoryReads } from "./memory-reads.js";
+import type { PictureRef, Pictures } from "./pictures.js";
 import type { ReadClass, StoredRead } from "./reads.js";
 import type { Session } from "./session.js";
+import type { Sessions } from "./sessions.js";
+import type { Shortage } from "./space.js";
 import { dayVault, keptFrom, parseVault } from "./vaults.js";
 
 export interface RecorderDeps {
+  readonly sessions: Sessions;
   readonly pictures: Pictures;
   readonly now: () => Millis;
-  /** A reason to keep no pictures of reads without a hit (space guard), or null. */
-  readonly withoutPictures: () => string | null;
+  readonly shortage: () => Shortage;
+  /** Where reads without a hit go in no-store mode; null when they are stored. */
+  readonly memory: MemoryReads | null;
 }
 
-/** Writes reads and hits with their pictures; picture first, flushed, then one transaction. */
+/** Writes reads and hits with their pictures; pictures first, flushed, then one transaction. */
 export interface Recorder {
-  record(
-    session: () => Session,
-    record: ReadRecord,
-    run: <T>(work: (session: Session) => T) => T,
-  ): Promise<void>;
-  historical(session: Session, read: Read, hit: Hit, outbox: readonly OutboxDraft[]): void;
+  record(record: ReadRecord): Promise<void>;
+  historical(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): void;
 }
 
+/** Pictures of an earlier revision that moved into the vault of their new class. */
 interface Move {
   readonly stored: StoredRead;
   readonly to: string;
 }
 
-/** Makes the writer of evidence over the picture files and whatever session is current. */
-export function createRecorder(deps: RecorderDeps): Recorder {
-  const { pictures, now } = deps;
-
-  /** Seals pictures of earlier revisions anew for their new class; call `finish` inside the transaction, `clean` after. */
-  function promote(revisions: readonly StoredRead[], to: ReadClass): readonly Move[] {
-    const moves: Move[] = [];
-    for (const stored of revisions) {
-      const vault = stored.vault === null ? null : parseVault(stored.vault);
-      if (vault?.kind !== "day" || vault.class === to) continue;
-      const target = dayVault(vault.from, to);
-      if (pictures.reseal(stored.vault!, target, stored)) moves.push({ stored, to: target });
-    }
-    return moves;
-  }
-
-  const finish = (session: Session, moves: readonly Move[]): void =>
-    moves.forEach(({ stored, to }) => session.reads.moved(stored.seq, to));
-  const clean = (moves: readonly Move[]): void =>
-    moves.forEach(({ stored }) => pictures.remove(stored.vault!, stored));
-
-  function insert(session: Session, record: ReadRecord, kept: Kept, moves: readonly Move[]): void {
-    const { read, hits, matrices, outbox } = record;
-    const at = now();
-    session.write(() => {
-      const messages = session.outbox.put(outbox, at);
-      session.reads.insert({ read, matrices, messages, ...kept }, at);
-      for (const hit of hits) session.hits.insert(hit, messages, at);
-      if (kept.class !== "read") session.reads.classify(read.id, kept.class);
-      finish(session, moves);
-    });
-    clean(moves);
-  }
-
-  return {
-    async record(session, record, run) {
-      const { read, hits } = record;
-      const earlier = read.revision > 1 ? session().reads.revisions(read.id) : [];
-      const known = earlier.at(-1)?.class ?? "read";
-      const of = hits.length > 0 && known === "read" ? "hit" : known;
-      const from = keptFrom(read.capturedAt, () => session().reads.latest(), now());
-      const vault = dayVault(from, of);
-      const noPictures = of === "read" ? deps.withoutPictures() : null;
-      if (noPictures === null) await pictures.write(vault, read0(read), record.pictures);
-      try {
-        const kept: Kept = {
-          class: of,
-          keptFrom: from,
-          vault: noPictures === null ? vault : null,
-          pictures: noPictures === null ? record.pictures : null,
-          ...(noPictures === null ? {} : { noPictures }),
-        };
-        run((current) => insert(current, record, kept, of === known ? [] : promote(earlier, of)));
-      } catch (error) {
-        if (noPictures === null) pictures.remove(vault, read0(read));
-        throw error;
-      }
-    },
-    historical(session, read, hit, outbox) {
-      const revisions = session.reads.revisions(read.id);
-      const moves = revisions[0]?.class === "read" ? promote(revisions, "historical") : [];
-      const at = now();
-      session.write(() => {
-        const messages = session.outbox.put(outbox, at);
-        session.hits.insert(hit, messages, at);
-        if (revisions[0]?.class === "read") session.reads.classify(read.id, "historical");
-        finish(session, moves);
-      });
-      clean(moves);
-    },
-  };
-}
-
-interface Kept {
+/** How a record is filed. */
+interface Filing {
   readonly class: ReadClass;
   readonly keptFrom: Millis;
   readonly vault: string | null;
@@ -107,7 +38,103 @@ interface Kept {
   readonly noPictures?: string;
 }
 
-const read0 = (read: Read): { readonly readId: string; readonly revision: number } => ({
-  readId: read.id,
-  revision: read.revision,
-});
+const refOf = (read: Read): PictureRef => ({ readId: read.id, revision: read.revision });
+
+/** Makes the writer of evidence. */
+export function createRecorder(deps: RecorderDeps): Recorder {
+  const { sessions, pictures, now, memory } = deps;
+
+  async function store(record: ReadRecord): Promise<void> {
+    const { read, hits } = record;
+    const earlier = read.revision > 1 ? sessions.run((s) => s.reads.revisions(read.id)) : [];
+    const known = earlier.at(-1)?.class ?? "read";
+    const filing = file(record, hits.length > 0 && known === "read" ? "hit" : known);
+    if (filing.vault !== null) await pictures.write(filing.vault, refOf(read), record.pictures);
+    try {
+      sessions.run((s) => insert(s, record, filing, filing.class === known ? [] : earlier));
+    } catch (error) {
+      if (filing.vault !== null) pictures.remove(filing.vault, refOf(read));
+      throw error;
+    }
+  }
+
+  /** What was only remembered so far becomes evidence after all; rare, so it may block. */
+  function storeRemembered(readId: string): void {
+    for (const record of memory?.take(readId) ?? []) {
+      const filing = file(record, "read");
+      if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
+      sessions.run((s) => insert(s, { ...record, outbox: [] }, filing, []));
+    }
+  }
+
+  function file({ read, pictures: taken }: ReadRecord, of: ReadClass): Filing {
+    const from = keptFrom(read.capturedAt, () => sessions.run((s) => s.reads.latest()), now());
+    const shortage = of === "read" ? deps.shortage() : 0;
+    if (shortage === 3)
+      throw new TagwatchError("DISK_FLOOR", "the space left is kept for hits (store.space.hits)");
+    const base = { class: of, keptFrom: from };
+    if (shortage === 2) return { ...base, vault: null, pictures: null, noPictures: "space" };
+    return { ...base, vault: dayVault(from, of), pictures: taken };
+  }
+
+  function insert(
+    session: Session,
+    record: ReadRecord,
+    filing: Filing,
+    promoted: readonly StoredRead[],
+  ): void {
+    const { read, hits, matrices, outbox } = record;
+    const at = now();
+    const moves = reseal(promoted, filing.class);
+    session.write(() => {
+      const messages = session.outbox.put(outbox, at);
+      session.reads.insert({ read, matrices, messages, ...filing }, at);
+      for (const hit of hits) session.hits.insert(hit, messages, at);
+      apply(session, read.id, filing.class, moves);
+    });
+    clean(moves);
+  }
+
+  function reseal(revisions: readonly StoredRead[], to: ReadClass): readonly Move[] {
+    return revisions.flatMap((stored) => {
+      const vault = stored.vault === null ? null : parseVault(stored.vault);
+      if (vault?.kind !== "day" || vault.class === to) return [];
+      const target = dayVault(vault.from, to);
+      return pictures.reseal(stored.vault!, target, stored) ? [{ stored, to: target }] : [];
+    });
+  }
+
+  function apply(session: Session, id: string, of: ReadClass, moves: readonly Move[]): void {
+    if (of !== "read") session.reads.classify(id, of);
+    for (const { stored, to } of moves) session.reads.moved(stored.seq, to);
+  }
+
+  const clean = (moves: readonly Move[]): void =>
+    moves.forEach(({ stored }) => pictures.remove(stored.vault!, stored));
+
+  return {
+    async record(record) {
+      if (memory && record.hits.length === 0 && sessions.run((s) => s.reads.get(record.read.id)) === null) {
+        memory.put(record);
+        return;
+      }
+      storeRemembered(record.read.id);
+      await store(record);
+    },
+    historical(read, hit, outbox) {
+      storeRemembered(read.id);
+      sessions.run((s) => {
+        const revisions = s.reads.revisions(read.id);
+        const isPlain = revisions[0]?.class === "read";
+        const moves = isPlain ? reseal(revisions, "historical") : [];
+        const at = now();
+        s.write(() => {
+          const messages = s.outbox.put(outbox, at);
+          s.hits.insert(hit, messages, at);
+          if (isPlain) apply(s, read.id, "historical", moves);
+        });
+        clean(moves);
+      });
+    },
+  };
+}

@@ -13,16 +13,22 @@ import type {
   Records,
   Service,
 } from "../core/ports.js";
-import type { Actor, AuditEvent } from "../core/types.js";
+import type { Actor, Disposition, Millis, OutboxDraft } from "../core/types.js";
 import type { StoreConfig } from "../config/schema.js";
+import { createAuditWriter } from "./audit-writer.js";
 import { saysCorrupt } from "./db.js";
 import { makeFolder } from "./durable.js";
-import { openKeys, type Keys } from "./keys.js";
-import { storePaths, type StorePaths } from "./paths.js";
-import { createPictures, parsePictureId } from "./pictures.js";
-import { createRecorder } from "./recorder.js";
-import { openSession, type ChainStart, type Session } from "./session.js";
-import { setAside } from "./set-aside.js";
+import { openKeys } from "./keys.js";
+import { createMemoryReads, type MemoryReads } from "./memory-reads.js";
+import { storePaths } from "./paths.js";
+import { createPictures, parsePictureId, type Pictures } from "./pictures.js";
+import { createRecorder, type Recorder } from "./recorder.js";
+import { createRetention } from "./retention.js";
+import type { Session } from "./session.js";
+import { openSessions, type Sessions } from "./sessions.js";
+import { listSetAside } from "./set-aside.js";
+import { createSpaceGuard, type Shortage } from "./space.js";
+import { sweepOrphans } from "./sweep.js";
 
 export interface StoreOptions {
   readonly dir: string;
@@ -38,7 +44,10 @@ export interface StoreOptions {
 
 export interface StoreStatus {
   readonly head: { readonly seq: number; readonly hash: string };
+  /** Damaged databases that were set aside. */
   readonly setAside: number;
+  readonly freeBytes: number;
+  readonly shortage: Shortage;
 }
 
 export interface Store extends EvidenceWriter, ReadArchive, Records, Audit {
@@ -49,165 +58,144 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, Audit {
   close(): void;
 }
 
-const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
-
-/** The session in force and what to do when its database proves damaged. */
-export interface Sessions {
-  current(): Session;
-  /** Runs `work`; when the database turns out damaged, sets it aside and runs `work` on a fresh one. */
-  run<T>(work: (session: Session) => T): T;
-  /** Sets the database aside although nobody tripped over the damage yet (background check). */
-  replace(reason: string): void;
-  close(): void;
-}
-
-/** Opens the session; a damaged database is set aside and a fresh one begun, at start and at any later time. */
-export function openSessions(options: StoreOptions, paths: StorePaths, keys: Keys): Sessions {
-  const { clock, log, faults } = options;
-  const open = (start: ChainStart): Session =>
-    openSession({
-      paths,
-      keys,
-      start,
-      now: () => clock.now(),
-      onWitnessFault: (error) =>
-        log.error("the chain's witness cannot be written", { reason: String(error) }),
-    });
-  let session: Session;
-  try {
-    session = open({ reason: "first start", after: null });
-  } catch (error) {
-    if (!saysCorrupt(error)) throw error;
-    session = freshAfter(String(error), null);
-  }
-  reportTail(session);
-
-  function freshAfter(reason: string, old: Session | null): Session {
-    const after = old?.witness.get() ?? null;
-    old?.close();
-    const aside = setAside(paths, clock.now());
-    const fresh = open({ reason: "database set aside", after, setAside: aside.folder.split("/").at(-1) });
-    const text = `the evidence database was damaged (${reason}); it was set aside in ${aside.folder}`;
-    log.error("the evidence database was damaged and set aside", { reason, folder: aside.folder });
-    faults.raise({ code: "DB_CORRUPT", subject: "store", severity: "critical", text });
-    fresh.write(() =>
-      fresh.audit.append({
-        at: clock.now(),
-        actor: daemon,
-        event: "store.set-aside",
-        outcome: "failure",
-        detail: { reason },
-      }),
-    );
-    return fresh;
-  }
-
-  function reportTail(opened: Session): void {
-    if (!opened.tail) return;
-    const { witnessed, found } = opened.tail;
-    const text = `records up to number ${String(witnessed.seq)} were witnessed, the database ends at ${String(found.seq)}`;
-    faults.raise({ code: "DB_CORRUPT", subject: "chain", severity: "critical", text });
-    const detail = { witnessedSeq: witnessed.seq, witnessedHash: witnessed.hash, foundSeq: found.seq };
-    opened.write(() =>
-      opened.audit.append({
-        at: clock.now(),
-        actor: daemon,
-        event: "chain.tail-lost",
-        outcome: "failure",
-        detail,
-      }),
-    );
-  }
-
-  return {
-    current: () => session,
-    run(work) {
-      try {
-        return work(session);
-      } catch (error) {
-        if (!saysCorrupt(error)) throw error;
-        session = freshAfter(String(error), session);
-        return work(session);
-      }
-    },
-    replace(reason) {
-      session = freshAfter(reason, session);
-    },
-    close() {
-      if (session.db.open) session.close();
-    },
-  };
-}
-
 /**
  * Opens the store below `dir`. Throws DB_KEY for a wrong key and DB_NEWER for a later version, changing nothing; a damaged
  * database never stops it.
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- opening is the rim: callers await it whatever it does inside
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { clock, log } = options;
+  const { clock, log, faults, config } = options;
   const paths = storePaths(options.dir);
   makeFolder(paths.dir);
   const keys = openKeys(paths, options.unitKey, log);
   makeFolder(paths.pictures);
-  const sessions = openSessions(options, paths, keys);
+  const sessions = openSessions({ paths, keys, clock, log, faults });
   const pictures = createPictures(paths, keys);
-  const now = (): number => clock.now();
-  const recorder = createRecorder({ pictures, now, withoutPictures: () => null });
-  const audit = (event: Omit<AuditEvent, "at"> & { readonly at?: number }): void =>
-    sessions.run((s) => s.write(() => s.audit.append({ at: now(), ...event })));
+  try {
+    await sweepOrphans({ session: sessions.current(), paths, pictures, log, faults });
+  } catch (error) {
+    if (!saysCorrupt(error)) throw error;
+    sessions.replace(String(error));
+  }
+  const space = createSpaceGuard({
+    dir: paths.dir,
+    floors: config.space,
+    sessions,
+    keys,
+    pictures,
+    clock,
+    log,
+    faults,
+  });
+  const audit = createAuditWriter({ sessions, clock, faults });
+  const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
+  const recorder = createRecorder({
+    sessions,
+    pictures,
+    memory,
+    now: () => clock.now(),
+    shortage: () => space.shortage(),
+  });
+  const unit = options.unit.id;
+  const retention = createRetention({
+    sessions,
+    keys,
+    paths,
+    pictures,
+    retention: config.retention,
+    clock,
+    unit,
+    space,
+    log,
+    audit,
+  });
+  const shared: Parts = { sessions, pictures, memory, recorder, audit, clock };
+  return {
+    ...evidence(shared),
+    ...records(shared),
+    append: (event) => audit.append(event),
+    outbox: delegatedOutbox(sessions),
+    retention,
+    status: () => ({
+      head: sessions.run((s) => s.chain.head()),
+      setAside: listSetAside(paths).length,
+      freeBytes: space.freeBytes(),
+      shortage: space.shortage(),
+    }),
+    close: () => sessions.close(),
+  };
+}
 
+interface Parts {
+  readonly sessions: Sessions;
+  readonly pictures: Pictures;
+  readonly memory: MemoryReads | null;
+  readonly recorder: Recorder;
+  readonly audit: ReturnType<typeof createAuditWriter>;
+  readonly clock: Clock;
+}
+
+/** Writing: failures of any kind become EVIDENCE_WRITE, and the next success tries the audit lines that wait. */
+function evidence({ recorder, audit }: Parts): EvidenceWriter {
   return {
     async record(record) {
       try {
-        await recorder.record(sessions.current, record, sessions.run);
+        await recorder.record(record);
+        audit.retry();
       } catch (cause) {
-        throw new TagwatchError(
-          "EVIDENCE_WRITE",
-          `read ${record.read.id} was not recorded: ${String(cause)}`,
-          {
-            cause,
-          },
-        );
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new TagwatchError("EVIDENCE_WRITE", `read ${record.read.id} was not recorded: ${why}`, {
+          cause,
+        });
       }
     },
-    pastReads: (from, to, afterId, limit) => sessions.run((s) => s.reads.past(from, to, afterId, limit)),
-    recordHistoricalHit: (read, hit, outbox) =>
-      sessions.run((s) => recorder.historical(s, read, hit, outbox)),
-    reads: (query) => sessions.run((s) => s.reads.search(query)),
-    read: (id) => sessions.run((s) => s.reads.get(id)),
+  };
+}
+
+function records({ sessions, pictures, memory, recorder, clock }: Parts): Records & ReadArchive {
+  return {
+    reads(query) {
+      const stored = sessions.run((s) => s.reads.search(query));
+      const remembered = memory?.search(query) ?? [];
+      return [...remembered, ...stored].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, query.limit);
+    },
+    read: (id) => memory?.get(id) ?? sessions.run((s) => s.reads.get(id)),
     hitsOf: (id) => sessions.run((s) => s.hits.ofRead(id)),
     hits: (query) => sessions.run((s) => s.hits.views(query)),
     hit: (id) => sessions.run((s) => s.hits.view(id)),
     dispose: (disposition, actor, outbox) =>
-      sessions.run((s) =>
-        s.write(() => {
-          const at = now();
-          const messages = s.outbox.put(outbox, at);
-          s.hits.dispose(disposition, messages, at);
-          const { hitId, verdict } = disposition;
-          s.audit.append({
-            at,
-            actor,
-            event: "hit.disposition",
-            outcome: "success",
-            object: hitId,
-            detail: { verdict },
-          });
-        }),
-      ),
+      sessions.run((s) => s.write(() => dispose(s, { disposition, actor, outbox, at: clock.now() }))),
     async picture(id) {
       const ref = parsePictureId(id);
-      const stored =
-        ref && sessions.run((s) => s.reads.revisions(ref.readId)).find((r) => r.revision === ref.revision);
-      return stored?.vault ? pictures.read(stored.vault, stored, ref!.kind) : null;
+      if (!ref) return null;
+      const stored = sessions
+        .run((s) => s.reads.revisions(ref.readId))
+        .find((one) => one.revision === ref.revision);
+      if (!stored) return memory?.picture(id) ?? null;
+      return stored.vault === null ? null : pictures.read(stored.vault, stored, ref.kind);
     },
-    append: audit,
-    outbox: delegatedOutbox(sessions),
-    retention: { name: "retention", run: (signal) => clock.sleep(2 ** 31 - 1, signal) },
-    status: () => ({ head: sessions.current().chain.head(), setAside: 0 }),
-    close: () => sessions.close(),
+    pastReads(from, to, afterId, limit) {
+      const stored = sessions.run((s) => s.reads.past(from, to, afterId, limit));
+      // What is only remembered is few; it comes with the first page.
+      return afterId === null ? [...(memory?.past(from, to) ?? []), ...stored] : stored;
+    },
+    recordHistoricalHit: (read, hit, outbox) => recorder.historical(read, hit, outbox),
   };
+}
+
+interface Verdict {
+  readonly disposition: Disposition;
+  readonly actor: Actor;
+  readonly outbox: readonly OutboxDraft[];
+  readonly at: Millis;
+}
+
+/** One transaction: the verdict, its message and its audit line. */
+function dispose(session: Session, { disposition, actor, outbox, at }: Verdict): void {
+  const messages = session.outbox.put(outbox, at);
+  session.hits.dispose(disposition, messages, at);
+  const { hitId: object, verdict } = disposition;
+  const line = { at, actor, event: "hit.disposition", object, detail: { verdict } };
+  session.audit.append({ ...line, outcome: "success" });
 }
 
 /** The outbox of whatever database is in force. */

@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 /** What the name of a vault says: a UTC day and class, or a hold. */
 export type Vault =
   | { readonly kind: "day"; readonly class: ReadClass; readonly from: Millis; readonly to: Millis }
-  | { readonly kind: "hold" };
+  | { readonly kind: "hold"; readonly caseId: string };
 
 /** The vault of a class and the UTC day of `at`: `2026-11-24.read`. */
 export function dayVault(at: Millis, of: ReadClass): string {
@@ -20,7 +20,9 @@ export function holdVault(caseId: string): string {
 
 /** The inverse of `dayVault` and `holdVault`; null for any other name. */
 export function parseVault(name: string): Vault | null {
-  if (name.startsWith("hold.")) return { kind: "hold" };
+  if (name.startsWith("hold.")) {
+    return { kind: "hold", caseId: Buffer.from(name.slice("hold.".length), "base64url").toString() };
+  }
   const match = /^(\d{4}-\d\d-\d\d)\.(read|hit|historical)$/.exec(name);
   if (!match) return null;
   const from = Date.parse(`${match[1] ?? ""}T00:00:00Z`);

@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { TagwatchError } from "../core/errors.js";
+import type { Log } from "../core/ports.js";
+import type { Actor, Millis } from "../core/types.js";
+import { saysCorrupt } from "./db.js";
+import { openKeys, type Keys } from "./keys.js";
+import { storePaths, type StorePaths } from "./paths.js";
+import { createPictures, type Pictures } from "./pictures.js";
+import { openSession, type Session } from "./session.js";
+
+/** The store as commands use it, beside a running daemon or without one. It never sets anything aside. */
+export interface Desk {
+  readonly session: Session;
+  readonly keys: Keys;
+  readonly paths: StorePaths;
+  readonly pictures: Pictures;
+  readonly now: () => Millis;
+  close(): void;
+}
+
+export interface DeskOptions {
+  readonly dir: string;
+  /** 32 bytes. */
+  readonly unitKey: Buffer;
+  readonly now: () => Millis;
+  readonly log: Log;
+}
+
+/** Opens an existing store. Throws INPUT_MISSING when there is none, DB_KEY, DB_NEWER, and DB_CORRUPT for a damaged one. */
+export function openDesk(options: DeskOptions): Desk {
+  const { now, log } = options;
+  const paths = storePaths(options.dir);
+  if (!existsSync(paths.database))
+    throw new TagwatchError("INPUT_MISSING", `there is no store in ${paths.dir}`);
+  const keys = openKeys(paths, options.unitKey, log);
+  const pictures = createPictures(paths, keys);
+  const start = { reason: "first start", after: null } as const;
+  const onWitnessFault = (error: unknown): void =>
+    log.error("the witness of the chain cannot be written", { reason: String(error) });
+  try {
+    const session = openSession({ paths, keys, now, start, onWitnessFault });
+    return { session, keys, paths, pictures, now, close: () => session.close() };
+  } catch (cause) {
+    if (!saysCorrupt(cause)) throw cause;
+    throw new TagwatchError("DB_CORRUPT", `${paths.database} is damaged: ${String(cause)}`, {
+      cause,
+      hint: "the daemon sets it aside at its next start; keep the folder for recovery",
+    });
+  }
+}
+
+/** Writes an audit line of a command. */
+export function auditCommand(
+  desk: Desk,
+  actor: Actor,
+  event: string,
+  line: { readonly object?: string; readonly detail?: Readonly<Record<string, string | number | boolean>> },
+): void {
+  const { session, now } = desk;
+  session.write(() => session.audit.append({ at: now(), actor, event, outcome: "success", ...line }));
+}

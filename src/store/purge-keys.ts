@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Millis } from "../core/types.js";
+import { spanOf, type PurgeDeps } from "./purge.js";
+import { daemon } from "./sessions.js";
+import { listSetAside, removeSetAside } from "./set-aside.js";
+import { parseVault } from "./vaults.js";
+
+/** Destroys the keys of vaults that are past their time or empty, then removes their folders. */
+export async function destroyKeys(
+  { sessions, keys, paths, retention }: PurgeDeps,
+  now: Millis,
+): Promise<number> {
+  const session = sessions.current();
+  const used = session.db.prepare<[string], { n: number }>(
+    "SELECT EXISTS (SELECT 1 FROM reads WHERE pictures = ?) AS n",
+  );
+  // A hold in force may be about to move pictures into its vault.
+  const holding = session.db.prepare<[string], { n: number }>(
+    "SELECT EXISTS (SELECT 1 FROM holds WHERE case_id = ? AND released_at IS NULL) AS n",
+  );
+  const asideRemains = listSetAside(paths).length > 0;
+  let count = 0;
+  for (const name of keys.vaults()) {
+    const vault = parseVault(name);
+    if (!vault || used.get(name)?.n === 1) continue;
+    const over =
+      vault.kind === "hold"
+        ? !asideRemains && holding.get(vault.caseId)?.n === 0
+        : vault.to + spanOf(retention, vault.class) <= now;
+    if (!over) continue;
+    keys.destroy(name);
+    await rm(join(paths.pictures, name), { recursive: true, force: true });
+    count++;
+  }
+  return count;
+}
+
+/** A set-aside database goes when the youngest plain read in it must, unless a hold stood when it was set aside. */
+export async function removeOldSetAside(
+  { paths, retention, sessions, clock }: PurgeDeps,
+  now: Millis,
+): Promise<void> {
+  for (const one of listSetAside(paths)) {
+    const until = Math.max(one.at + retention.read, heldUntil(join(one.folder, "holds.json")));
+    if (Number.isNaN(one.at) || until > now) continue;
+    removeSetAside(one);
+    sessions.run((s) =>
+      s.write(() =>
+        s.audit.append({
+          at: clock.now(),
+          actor: daemon,
+          event: "retention.set-aside-removed",
+          outcome: "success",
+        }),
+      ),
+    );
+    await clock.sleep(1);
+  }
+}
+
+function heldUntil(file: string): Millis {
+  if (!existsSync(file)) return 0;
+  const holds = JSON.parse(readFileSync(file, "utf8")) as readonly { readonly until: Millis }[];
+  return Math.max(0, ...holds.map((hold) => hold.until));
+}

@@ -1,0 +1,199 @@
+// Retention at work: small batches, each one transaction with its signed receipt; pictures after rows, keys last.
+import { rm } from "node:fs/promises";
+import type { StoreConfig } from "../config/schema.js";
+import type { Clock } from "../core/ports.js";
+import type { Millis } from "../core/types.js";
+import type { Keys } from "./keys.js";
+import type { StorePaths } from "./paths.js";
+import type { PictureRef, Pictures } from "./pictures.js";
+import type { ReadClass } from "./reads.js";
+import { putReceipt, rangesOf } from "./receipts.js";
+import type { Session } from "./session.js";
+import type { Sessions } from "./sessions.js";
+import { daemon } from "./sessions.js";
+import { heldSql } from "./holds.js";
+import { purgeAudit } from "./purge-audit.js";
+import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
+
+export interface PurgeDeps {
+  readonly sessions: Sessions;
+  readonly keys: Keys;
+  readonly paths: StorePaths;
+  readonly pictures: Pictures;
+  readonly retention: StoreConfig["retention"];
+  readonly clock: Clock;
+}
+
+/** What one pass removed. */
+export interface PurgeReport {
+  readonly reads: number;
+  readonly audit: number;
+  readonly keys: number;
+}
+
+const firstBatch = 50;
+const largestBatch = 200;
+/** A batch should not hold up the event loop longer than this. */
+const batchGoalMs = 12;
+
+/** Adapts the size of batches so that each blocks the event loop for about `batchGoalMs` on this disk. */
+export function createPace(clock: Clock): { size(): number; measure<T>(work: () => T): T } {
+  let size = firstBatch;
+  return {
+    size: () => size,
+    measure(work) {
+      const started = clock.monoNs();
+      const result = work();
+      const tookMs = Number(clock.monoNs() - started) / 1e6;
+      const wanted = tookMs > batchGoalMs ? size * 0.6 : tookMs < batchGoalMs / 2 ? size * 1.3 + 1 : size;
+      size = Math.max(5, Math.min(largestBatch, Math.floor(wanted)));
+      return result;
+    },
+  };
+}
+
+/** Span of each class of reads. */
+export function spanOf(retention: StoreConfig["retention"], of: ReadClass): Millis {
+  return { read: retention.read, hit: retention.hit, historical: retention.historicalHit }[of];
+}
+
+/** Removes everything whose time is over. Ends early when `signal` aborts; the next pass goes on. */
+export async function purge(deps: PurgeDeps, signal: AbortSignal): Promise<PurgeReport> {
+  const { clock, sessions, retention } = deps;
+  const now = clock.now();
+  let reads = 0;
+  for (const of of ["read", "hit", "historical"] as const)
+    reads += await purgeClass(deps, of, now - spanOf(retention, of), signal);
+  const audit = await purgeAudit(deps, now - retention.audit, signal);
+  // Fault messages belong to no record; they wait no longer than a read would.
+  sessions.run((s) => s.outbox.dropOlder("fault", now - retention.read));
+  const keys = signal.aborted ? 0 : await destroyKeys(deps, now);
+  await removeOldSetAside(deps, now);
+  const report = { reads, audit, keys };
+  if (reads + audit + keys > 0) {
+    sessions.run((s) =>
+      s.write(() =>
+        s.audit.append({
+          at: clock.now(),
+          actor: daemon,
+          event: "retention.purge",
+          outcome: "success",
+          detail: { ...report },
+        }),
+      ),
+    );
+  }
+  return report;
+}
+
+interface Doomed {
+  readonly id: string;
+  readonly kept_from: number;
+  readonly seq: number;
+}
+
+async function purgeClass(
+  deps: PurgeDeps,
+  of: ReadClass,
+  before: Millis,
+  signal: AbortSignal,
+): Promise<number> {
+  const { sessions, pictures, clock } = deps;
+  const pace = createPace(clock);
+  let cursor: Pick<Doomed, "kept_from" | "seq"> = { kept_from: 0, seq: 0 };
+  let total = 0;
+  while (!signal.aborted) {
+    const batch = pace.measure(() =>
+      sessions.run((s) => {
+        const doomed = selectDoomed(s, of, { before, cursor, limit: pace.size(), now: clock.now() });
+        return { doomed, files: doomed.length > 0 ? deleteReads(s, deps, of, doomed) : [] };
+      }),
+    );
+    const last = batch.doomed.at(-1);
+    if (!last) break;
+    cursor = last;
+    total += batch.doomed.length;
+    await removeFiles(pictures, batch.files);
+    await clock.sleep(1, signal);
+  }
+  return total;
+}
+
+function selectDoomed(
+  session: Session,
+  of: ReadClass,
+  at: {
+    readonly before: Millis;
+    readonly cursor: Pick<Doomed, "kept_from" | "seq">;
+    readonly limit: number;
+    readonly now: Millis;
+  },
+): readonly Doomed[] {
+  return session.db
+    .prepare<unknown[], Doomed>(
+      "SELECT id, kept_from, seq FROM reads WHERE class = ? AND newest = 1 AND kept_from < ? AND" +
+        ` (kept_from, seq) > (?, ?) AND NOT ${heldSql} ORDER BY kept_from, seq LIMIT ?`,
+    )
+    .all(of, at.before, at.cursor.kept_from, at.cursor.seq, at.now, at.limit);
+}
+
+interface PictureFile extends PictureRef {
+  readonly vault: string;
+}
+
+interface Gone {
+  readonly seq: number;
+  readonly first_message: number;
+  readonly last_message: number;
+}
+
+/** Deletes reads with all that hangs on them and leaves a receipt, in one transaction. Returns the picture files to remove. */
+function deleteReads(
+  session: Session,
+  { keys, clock }: PurgeDeps,
+  of: ReadClass,
+  doomed: readonly Doomed[],
+): readonly PictureFile[] {
+  const { db, outbox } = session;
+  const ids = JSON.stringify(doomed.map((read) => read.id));
+  const among = "IN (SELECT value FROM json_each(?))";
+  const take = (table: string, where: string): readonly Gone[] =>
+    db.prepare<[string], Gone>(`DELETE FROM ${table} WHERE ${where} RETURNING *`).all(ids);
+  return session.write(() =>
+    session.purging(() => {
+      const verdicts = take("dispositions", `hit_id IN (SELECT id FROM hits WHERE read_id ${among})`);
+      const hits = take("hits", `read_id ${among}`);
+      const reads = db
+        .prepare<[string], Gone & { id: string; revision: number; pictures: string | null }>(
+          `DELETE FROM reads WHERE id ${among} RETURNING seq, id, revision, pictures, first_message, last_message`,
+        )
+        .all(ids);
+      db.prepare(`DELETE FROM held_reads WHERE read_id ${among}`).run(ids);
+      const gone = [...reads, ...hits, ...verdicts];
+      const unsent = gone.reduce(
+        (sum, row) => sum + outbox.drop({ first: row.first_message, last: row.last_message }),
+        0,
+      );
+      putReceipt(session, keys, {
+        version: 1,
+        gone: "records",
+        reason: "retention",
+        class: of,
+        count: gone.length,
+        unsent,
+        links: rangesOf(gone.map((row) => row.seq)),
+        firstAt: doomed[0]!.kept_from,
+        lastAt: doomed.at(-1)!.kept_from,
+        at: clock.now(),
+      });
+      return reads.flatMap(({ id, revision, pictures }) =>
+        pictures === null ? [] : [{ readId: id, revision, vault: pictures }],
+      );
+    }),
+  );
+}
+
+/** Unlinks off the event loop; a file that is gone already is no fault. */
+export async function removeFiles(pictures: Pictures, files: readonly PictureFile[]): Promise<void> {
+  await Promise.all(files.map((file) => rm(pictures.path(file.vault, file), { force: true })));
+}

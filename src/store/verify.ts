@@ -1,0 +1,290 @@
+// Walks the chain from its first link (or a given one) and names everything that does not hold.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { linkHash, digestOf, origin, sha256, type Link, type LinkKind } from "./chain.js";
+import type { Keys } from "./keys.js";
+import type { StorePaths } from "./paths.js";
+import { createPictures, type Pictures } from "./pictures.js";
+import type { ReadBody } from "./reads.js";
+import { numberRanges, type NumberRanges } from "./ranges.js";
+import type { LinkRange, Receipt } from "./receipts.js";
+import type { HeadStatement } from "./heads.js";
+import type { Session } from "./session.js";
+import { publicKeys, signatureHolds } from "./sign.js";
+
+/** Something that does not hold: which record, and what is wrong with it. */
+export interface Finding {
+  readonly seq: number;
+  readonly kind: LinkKind | "witness" | "head";
+  readonly ref: string;
+  readonly problem: "altered" | "missing" | "reordered" | "cut" | "unsigned" | "picture" | "unlinked";
+  readonly text: string;
+}
+
+export interface VerifyReport {
+  readonly links: number;
+  readonly records: number;
+  readonly purged: number;
+  readonly pictures: number;
+  readonly heads: number;
+  readonly findings: readonly Finding[];
+  readonly head: { readonly seq: number; readonly hash: string };
+}
+
+export interface VerifyOptions {
+  readonly session: Session;
+  readonly keys: Keys;
+  readonly paths: StorePaths;
+  readonly from?: number;
+  readonly to?: number;
+  /** Decrypt and hash every picture too. */
+  readonly pictures: boolean;
+}
+
+interface LinkRow {
+  readonly seq: number;
+  readonly kind: LinkKind;
+  readonly ref: string;
+  readonly at: number;
+  readonly digest: Buffer;
+  readonly hash: Buffer;
+}
+
+interface ContentRow {
+  readonly salt: Buffer;
+  readonly body: string;
+  readonly pictures?: string | null;
+  readonly matrices?: Buffer;
+}
+
+const page = 500;
+
+/** Checks everything in [from, to]. Reads only; holds no lock longer than a page. */
+export function verifyChain(options: VerifyOptions): VerifyReport {
+  const { session, paths } = options;
+  const findings: Finding[] = [];
+  const receipts = readReceipts(options, findings);
+  const files = createPictures(paths, options.keys);
+  const counts = { links: 0, records: 0, purged: 0, pictures: 0 };
+  const to = options.to ?? Number.MAX_SAFE_INTEGER;
+  let previous = before(session, options.from ?? 1, receipts);
+  for (let after = previous.seq; ;) {
+    const rows = linksAfter(session, after, Math.max(after, (options.from ?? 1) - 1), to);
+    if (rows.length === 0) break;
+    for (const link of rows) {
+      checkLink(link, previous, findings);
+      const outcome = checkContent(link, { options, receipts, files }, findings);
+      counts.links++;
+      counts.records += outcome.record;
+      counts.purged += outcome.purged;
+      counts.pictures += outcome.pictures;
+      previous = { seq: link.seq, hash: link.hash.toString("hex") };
+    }
+    after = previous.seq;
+  }
+  const heads = checkHeads(options, findings);
+  if (options.to === undefined) checkEnd(options, findings);
+  return { ...counts, heads, findings, head: session.chain.head() };
+}
+
+function linksAfter(session: Session, after: number, from: number, to: number): readonly LinkRow[] {
+  return session.db
+    .prepare<[number, number, number], LinkRow>(
+      "SELECT * FROM links WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+    )
+    .all(Math.max(after, from), to, page);
+}
+
+interface Receipts {
+  /** Links whose record is gone by a valid receipt. */
+  readonly records: NumberRanges;
+  readonly pictures: NumberRanges;
+  /** Last link of the removed prefix of the chain. */
+  readonly prefix: { readonly seq: number; readonly hash: string } | null;
+}
+
+function readReceipts({ session, paths }: VerifyOptions, findings: Finding[]): Receipts {
+  const known = publicKeys(join(paths.keys, "public"));
+  const records: LinkRange[] = [];
+  const pictures: LinkRange[] = [];
+  let prefix: Receipts["prefix"] = null;
+  const rows = session.db
+    .prepare<[], { seq: number; body: string; key: string; signature: Buffer }>(
+      "SELECT * FROM receipts ORDER BY seq",
+    )
+    .all();
+  for (const row of rows) {
+    const key = known.get(row.key);
+    if (!key || !signatureHolds(key, Buffer.from(row.body), row.signature)) {
+      findings.push(
+        finding(row.seq, "receipt", "purge", "unsigned", "the receipt's signature does not hold"),
+      );
+      continue;
+    }
+    const receipt = JSON.parse(row.body) as Receipt;
+    if (receipt.gone === "prefix") prefix = { seq: receipt.links.at(-1)?.[1] ?? 0, hash: receipt.hash ?? "" };
+    const into = receipt.gone === "pictures" ? pictures : records;
+    into.push(...receipt.links);
+  }
+  return { records: numberRanges(records), pictures: numberRanges(pictures), prefix };
+}
+
+function before(session: Session, from: number, receipts: Receipts): { seq: number; hash: string } {
+  const row = session.db
+    .prepare<[number], LinkRow>("SELECT * FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
+    .get(from);
+  if (row) return { seq: row.seq, hash: row.hash.toString("hex") };
+  return receipts.prefix ?? origin;
+}
+
+function finding(
+  seq: number,
+  kind: Finding["kind"],
+  ref: string,
+  problem: Finding["problem"],
+  text: string,
+): Finding {
+  return { seq, kind, ref, problem, text };
+}
+
+function checkLink(link: LinkRow, previous: { seq: number; hash: string }, findings: Finding[]): void {
+  const { seq, kind, ref } = link;
+  const startsAnew = kind === "start" && previous.seq === 0;
+  if (seq !== previous.seq + 1 && !startsAnew) {
+    const gap = `${String(previous.seq + 1)} to ${String(seq - 1)}`;
+    findings.push(finding(seq, kind, ref, "missing", `links ${gap} are missing before this one`));
+  }
+  const plain: Omit<Link, "hash"> = { seq, kind, ref, at: link.at, digest: link.digest.toString("hex") };
+  if (linkHash(plain, previous.hash) !== link.hash.toString("hex"))
+    findings.push(
+      finding(
+        seq,
+        kind,
+        ref,
+        "altered",
+        "the link's hash does not follow from its fields and the link before",
+      ),
+    );
+}
+
+interface ContentContext {
+  readonly options: VerifyOptions;
+  readonly receipts: Receipts;
+  readonly files: Pictures;
+}
+
+interface Outcome {
+  readonly record: number;
+  readonly purged: number;
+  readonly pictures: number;
+}
+
+const tables: Readonly<Record<LinkKind, string | null>> = {
+  start: null,
+  read: "SELECT salt, body, pictures, matrices FROM reads WHERE seq = ?",
+  hit: "SELECT salt, body FROM hits WHERE seq = ?",
+  disposition: "SELECT salt, body FROM dispositions WHERE seq = ?",
+  audit: "SELECT salt, body FROM audit WHERE seq = ?",
+  receipt: "SELECT x'' AS salt, body FROM receipts WHERE seq = ?",
+};
+
+function checkContent(link: LinkRow, context: ContentContext, findings: Finding[]): Outcome {
+  const { seq, kind, ref } = link;
+  const { db } = context.options.session;
+  const sql = tables[kind];
+  if (sql === null) {
+    if (!digestOf(Buffer.alloc(0), ref).equals(link.digest))
+      findings.push(finding(seq, kind, ref, "altered", "the beginning of the chain was altered"));
+    return { record: 0, purged: 0, pictures: 0 };
+  }
+  const row = db.prepare<[number], ContentRow>(sql).get(seq);
+  if (!row) {
+    if (context.receipts.records.has(seq)) return { record: 0, purged: 1, pictures: 0 };
+    findings.push(
+      finding(seq, kind, ref, "missing", "the record is gone and no receipt says that it was purged"),
+    );
+    return { record: 0, purged: 0, pictures: 0 };
+  }
+  const digest = digestOf(row.salt, row.body);
+  if (!digest.equals(link.digest)) {
+    const other = db.prepare<[Buffer], { seq: number }>("SELECT seq FROM links WHERE digest = ?").get(digest);
+    findings.push(
+      other
+        ? finding(seq, kind, ref, "reordered", `the record here is the one of link ${String(other.seq)}`)
+        : finding(seq, kind, ref, "altered", "the record is not the one that was linked"),
+    );
+    return { record: 1, purged: 0, pictures: 0 };
+  }
+  const pictures = kind === "read" ? checkRead(link, row, context, findings) : 0;
+  return { record: 1, purged: 0, pictures };
+}
+
+/** Matrices and pictures against the hashes in the record. Returns the number of pictures that hold. */
+function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, findings: Finding[]): number {
+  const { seq, ref } = link;
+  const body = JSON.parse(row.body) as ReadBody;
+  if (sha256(row.matrices ?? "") !== body.matrices)
+    findings.push(finding(seq, "read", ref, "altered", "the matrices are not the ones that were recorded"));
+  if (!body.pictures) return 0;
+  if (row.pictures == null) {
+    if (!context.receipts.pictures.has(seq))
+      findings.push(finding(seq, "read", ref, "picture", "its pictures are gone without a receipt"));
+    return 0;
+  }
+  if (!context.options.pictures) return 0;
+  const of = { readId: body.read.id, revision: body.read.revision };
+  let good = 0;
+  for (const kind of ["plate", "vehicle"] as const) {
+    const bytes = context.files.readSync(row.pictures, of, kind);
+    if (bytes && sha256(bytes) === body.pictures[kind].sha256) good++;
+    else {
+      const why = existsSync(context.files.path(row.pictures, of)) ? "altered or without its key" : "missing";
+      findings.push(finding(seq, "read", ref, "picture", `the ${kind} picture is ${why}`));
+    }
+  }
+  return good;
+}
+
+/** Signed heads must be signed by a key of this unit and agree with the link they name. */
+function checkHeads({ session, paths, to }: VerifyOptions, findings: Finding[]): number {
+  const known = publicKeys(join(paths.keys, "public"));
+  const rows = session.db
+    .prepare<[number], { seq: number; body: string; key: string; signature: Buffer; hash: Buffer | null }>(
+      "SELECT heads.*, links.hash FROM heads LEFT JOIN links ON links.seq = heads.seq WHERE heads.seq <= ?",
+    )
+    .all(to ?? Number.MAX_SAFE_INTEGER);
+  for (const row of rows) {
+    const key = known.get(row.key);
+    const signed = key && signatureHolds(key, Buffer.from(row.body), row.signature);
+    const says = JSON.parse(row.body) as HeadStatement;
+    if (!signed)
+      findings.push(
+        finding(row.seq, "head", row.key, "unsigned", "the signature of this head does not hold"),
+      );
+    else if (row.hash?.toString("hex") !== says.hash)
+      findings.push(
+        finding(row.seq, "head", row.key, "altered", "the chain is not the one that was signed here"),
+      );
+  }
+  return rows.length;
+}
+
+/** The end of the chain against the witness, and rows that no link vouches for. */
+function checkEnd({ session }: VerifyOptions, findings: Finding[]): void {
+  const { tail, witness, db } = session;
+  if (tail)
+    findings.push(
+      finding(
+        tail.found.seq,
+        "witness",
+        "head",
+        "cut",
+        `the witness saw link ${String(tail.witnessed.seq)}; the chain ends here or continues differently`,
+      ),
+    );
+  if (witness.damagedSlots() > 0)
+    findings.push(finding(0, "witness", "slot", "altered", "a slot of the witness file is damaged"));
+  const loose = db.pragma("foreign_key_check") as readonly { table: string; rowid: number }[];
+  for (const row of loose)
+    findings.push(finding(row.rowid, "witness", row.table, "unlinked", `a row of ${row.table} has no link`));
+}
