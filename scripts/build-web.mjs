@@ -1,23 +1,24 @@
-// Bundles the officer's page (preact) into dist/console/web.
+// Bundles the officer's page (preact) into dist/console/web, or into the folder given as argument (tests).
 import { build } from "esbuild";
 import { cp, mkdir } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const from = new URL("../src/console/web/", import.meta.url).pathname;
-const to = new URL("../dist/console/web/", import.meta.url).pathname;
+const from = fileURLToPath(new URL("../src/console/web/", import.meta.url));
+const to = process.argv[2]
+  ? resolve(process.argv[2])
+  : fileURLToPath(new URL("../dist/console/web/", import.meta.url));
 
 await mkdir(to, { recursive: true });
-if (existsSync(`${from}main.tsx`)) {
-  await build({
-    entryPoints: [`${from}main.tsx`],
-    outfile: `${to}main.js`,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "chrome110",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    logLevel: "warning",
-  });
-}
-if (existsSync(`${from}static`)) await cp(`${from}static`, to, { recursive: true });
+await cp(`${from}static`, to, { recursive: true });
+await build({
+  entryPoints: [`${from}main.tsx`],
+  outfile: `${to}/main.js`,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "chrome110",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  logLevel: "warning",
+});

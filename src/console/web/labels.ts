@@ -1,0 +1,70 @@
+// The words on the page for the words in the data.
+import type { Category, FixQuality, Priority, Role, StateMatch, Verdict } from "../../core/types.js";
+
+export const categoryLabel: Readonly<Record<Category, string>> = {
+  "amber-alert": "AMBER Alert",
+  "felony-vehicle": "Felony vehicle",
+  "stolen-vehicle": "Stolen vehicle",
+  "stolen-plate": "Stolen plate",
+  "wanted-person": "Wanted person",
+  "missing-person": "Missing person",
+  "violent-person": "Violent person",
+  "protection-order": "Protection order",
+  "protective-interest": "Protective interest",
+  "supervised-release": "Supervised release",
+  "sex-offender": "Registered sex offender",
+  "gang-or-terrorist": "Gang or terrorist file",
+  immigration: "Immigration violator",
+  warrant: "Warrant",
+  suspended: "Suspended or revoked",
+  bolo: "Be on the lookout",
+  calibration: "Test plate",
+  other: "Listed vehicle",
+};
+
+export const priorityLabel: Readonly<Record<Priority, string>> = {
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+};
+
+export const verdictLabel: Readonly<Record<Verdict, string>> = {
+  verified: "Verified",
+  "wrong-state": "Wrong state",
+  misread: "Misread",
+  "not-current": "Not current",
+  dismissed: "Dismissed",
+};
+
+export const stateMatchLabel: Readonly<Record<StateMatch, string>> = {
+  match: "State matches",
+  mismatch: "State differs",
+  unknown: "State not read",
+};
+
+export const roleLabel: Readonly<Record<Role, string>> = {
+  officer: "Officer",
+  supervisor: "Supervisor",
+  auditor: "Auditor",
+  technician: "Technician",
+};
+
+export const fixLabel: Readonly<Record<FixQuality, string>> = {
+  "3d": "GPS",
+  "2d": "GPS (2D)",
+  fixed: "Fixed site",
+  "dead-reckoning": "Estimated",
+  stale: "Old position",
+};
+
+/** `makeModel`, `make_model` and `MAKE MODEL` become `Make model`. */
+export function fieldLabel(key: string): string {
+  const words = key
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .trim();
+  return (
+    words.charAt(0).toUpperCase() +
+    (words === words.toUpperCase() ? words.slice(1) : words.slice(1).toLowerCase())
+  );
+}

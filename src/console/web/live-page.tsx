@@ -1,0 +1,112 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ReadJson, SessionJson } from "../api-types.js";
+import { AlertCard } from "./alert-card.js";
+import { currentHit, isOpen, nextOpen, type Feed } from "./feed.js";
+import { timeOfDay } from "./format.js";
+import { HitList } from "./hit-list.js";
+import { BellIcon, ListIcon, PlateIcon } from "./icons.js";
+import { Picture } from "./picture.js";
+import { ReadList } from "./read-list.js";
+
+type Pane = "alert" | "hits" | "reads";
+
+interface Props {
+  readonly feed: Feed;
+  readonly session: SessionJson;
+  readonly now: number;
+  readonly select: (hitId: string) => void;
+}
+
+/** The page of the drive: the alert, the last hits, the last reads. A small screen shows one of the three at a time. */
+export function LivePage({ feed, session, now, select }: Props): JSX.Element {
+  const [pane, setPane] = useState<Pane>("alert");
+  const hit = currentHit(feed);
+  const next = nextOpen(feed);
+  const open = feed.hits.filter(isOpen);
+  const choose = (hitId: string): void => {
+    select(hitId);
+    setPane("alert");
+  };
+  const waiting = open.filter((other) => other.id !== hit?.id).length;
+  return (
+    <main class={`live show-${pane}`}>
+      <div class="main-column">
+        {hit ? (
+          <AlertCard
+            hit={hit}
+            session={session}
+            now={now}
+            cameraName={feed.cameras[hit.read.camera] ?? hit.read.camera}
+            next={next && { count: waiting, go: () => choose(next.id) }}
+          />
+        ) : (
+          <Watching read={feed.reads[0]} cameras={feed.cameras} />
+        )}
+      </div>
+      <aside class="side-column">
+        <HitList hits={feed.hits} currentId={feed.currentId} onSelect={choose} />
+        <ReadList
+          reads={feed.reads}
+          cameras={feed.cameras}
+          title="Last reads"
+          onSelect={(read) => read.hits[0] && choose(read.hits[0].id)}
+        />
+      </aside>
+      <Rail pane={pane} setPane={setPane} open={open.length} />
+    </main>
+  );
+}
+
+interface RailProps {
+  readonly pane: Pane;
+  readonly setPane: (pane: Pane) => void;
+  readonly open: number;
+}
+
+/** Switches the panes on a small screen; hidden on a large one. */
+function Rail({ pane, setPane, open }: RailProps): JSX.Element {
+  const items: readonly (readonly [Pane, string, () => JSX.Element])[] = [
+    ["alert", "Alert", BellIcon],
+    ["hits", open > 0 ? `Hits ${String(open)}` : "Hits", ListIcon],
+    ["reads", "Reads", PlateIcon],
+  ];
+  return (
+    <nav class="rail" aria-label="Live view">
+      {items.map(([id, text, Icon]) => (
+        <button type="button" key={id} aria-pressed={pane === id} onClick={() => setPane(id)}>
+          <Icon />
+          {text}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+interface WatchingProps {
+  readonly read: ReadJson | undefined;
+  readonly cameras: Feed["cameras"];
+}
+
+/** Nothing is wrong and nothing was found: the last plate read shows that the unit sees. */
+function Watching({ read, cameras }: WatchingProps): JSX.Element {
+  return (
+    <section class="watching" aria-label="No alert">
+      <h1>Watching</h1>
+      <p>No alert. The last plate read is shown here.</p>
+      {read && (
+        <div class="last-read" key={read.id}>
+          <div class="pictures">
+            <Picture address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
+            <Picture address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+          </div>
+          <p class="plate-text huge">{read.text}</p>
+          <p>
+            {read.state ? read.state.code : "State not read"} · {cameras[read.camera] ?? read.camera} ·{" "}
+            {timeOfDay(read.capturedAt.at)}
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}

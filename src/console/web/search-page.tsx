@@ -1,0 +1,170 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { HitJson, ReadJson, SessionJson } from "../api-types.js";
+import { AlertCard } from "./alert-card.js";
+import { oneHit, Refused, searchReads, type ReadsPage } from "./api.js";
+import { dateTime, percent, place } from "./format.js";
+import { Picture } from "./picture.js";
+import { ReadList } from "./read-list.js";
+
+interface Props {
+  readonly session: SessionJson;
+  readonly cameras: Readonly<Record<string, string>>;
+  readonly now: number;
+}
+
+type Filters = Readonly<Record<string, string>>;
+
+function filtersOf(form: HTMLFormElement): Filters {
+  const data = new FormData(form);
+  const text = (name: string): string => {
+    const value = data.get(name);
+    return typeof value === "string" ? value.trim() : "";
+  };
+  const time = (name: string): string => {
+    const value = text(name);
+    return value === "" ? "" : String(new Date(value).getTime());
+  };
+  return {
+    plate: text("plate"),
+    from: time("from"),
+    to: time("to"),
+    hitsOnly: text("hitsOnly"),
+    purpose: text("purpose"),
+    limit: "50",
+  };
+}
+
+/** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
+export function SearchPage({ session, cameras, now }: Props): JSX.Element {
+  const [filters, setFilters] = useState<Filters>({});
+  const [page, setPage] = useState<ReadsPage | null>(null);
+  const [chosen, setChosen] = useState<ReadJson | null>(null);
+  const [fault, setFault] = useState("");
+
+  const load = (wanted: Filters, before: ReadsPage | null): void => {
+    setFault("");
+    searchReads({ ...wanted, beforeId: before?.nextBeforeId ?? "" }).then(
+      (found) => setPage({ ...found, reads: [...(before?.reads ?? []), ...found.reads] }),
+      (error: unknown) => setFault(error instanceof Refused ? error.message : "The search failed."),
+    );
+  };
+  const search = (wanted: Filters): void => {
+    setFilters(wanted);
+    setChosen(null);
+    load(wanted, null);
+  };
+  return (
+    <main class="search">
+      <SearchForm session={session} fault={fault} onSearch={search} />
+      <div class="results">
+        {page && (
+          <div class="found">
+            <ReadList
+              reads={page.reads}
+              cameras={cameras}
+              onSelect={setChosen}
+              title={`${String(page.reads.length)}${page.nextBeforeId ? "+" : ""} found`}
+            />
+            {page.nextBeforeId && (
+              <button type="button" class="button wide" onClick={() => load(filters, page)}>
+                More
+              </button>
+            )}
+          </div>
+        )}
+        {chosen && <Detail key={chosen.id} read={chosen} session={session} cameras={cameras} now={now} />}
+      </div>
+    </main>
+  );
+}
+
+interface FormProps {
+  readonly session: SessionJson;
+  readonly fault: string;
+  readonly onSearch: (filters: Filters) => void;
+}
+
+function SearchForm({ session, fault, onSearch }: FormProps): JSX.Element {
+  const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
+    event.preventDefault();
+    onSearch(filtersOf(event.currentTarget));
+  };
+  return (
+    <form class="panel filters" onSubmit={submit}>
+      <label class="plate-field">
+        Plate (* and ? allowed)
+        <input name="plate" maxLength={16} autocapitalize="characters" spellcheck={false} />
+      </label>
+      <label>
+        From
+        <input name="from" type="datetime-local" />
+      </label>
+      <label>
+        To
+        <input name="to" type="datetime-local" />
+      </label>
+      <label class="check">
+        <input name="hitsOnly" type="checkbox" value="true" /> Hits only
+      </label>
+      <label class="purpose-field">
+        Purpose
+        <input
+          name="purpose"
+          required
+          minLength={3}
+          maxLength={200}
+          defaultValue={session.role === "auditor" ? "" : session.purpose}
+        />
+      </label>
+      <button type="submit" class="button strong">
+        Search
+      </button>
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+    </form>
+  );
+}
+
+type DetailProps = Props & { readonly read: ReadJson };
+
+function Detail({ read, session, cameras, now }: DetailProps): JSX.Element {
+  const [hit, setHit] = useState<HitJson | null>(null);
+  const [fault, setFault] = useState("");
+  const cameraName = cameras[read.camera] ?? read.camera;
+  if (hit) return <AlertCard hit={hit} session={session} cameraName={cameraName} now={now} next={null} />;
+  const open = (hitId: string): void => {
+    oneHit(hitId).then(setHit, (error: unknown) =>
+      setFault(error instanceof Refused ? error.message : "The hit cannot be shown."),
+    );
+  };
+  return (
+    <section class="panel detail" aria-label={`Read ${read.text}`}>
+      <p class="plate-text huge">{read.text}</p>
+      <div class="pictures">
+        <Picture address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
+        <Picture address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+      </div>
+      <p>
+        {read.state ? `${read.state.code} (${percent(read.state.probability)})` : "State not read"} · read{" "}
+        {percent(read.probability)} from {read.frames} frames · {cameraName}
+      </p>
+      <p>
+        {dateTime(read.capturedAt.at)} · {read.position ? place(read.position) : "no position"}
+      </p>
+      {read.hits.map((found) => (
+        <button type="button" class="button strong" key={found.id} onClick={() => open(found.id)}>
+          Show the hit
+        </button>
+      ))}
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+    </section>
+  );
+}

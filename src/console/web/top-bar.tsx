@@ -1,0 +1,93 @@
+import type { JSX } from "preact";
+import type { SessionJson } from "../api-types.js";
+import { timeOfDay } from "./format.js";
+import { AutoIcon, MoonIcon, MutedIcon, SignOutIcon, SoundIcon, SunIcon } from "./icons.js";
+import { roleLabel } from "./labels.js";
+import type { ThemeChoice } from "./theme.js";
+import type { Line } from "./use-feed.js";
+
+export type Tab = "live" | "search" | "unit" | "audit";
+
+const tabLabel: Readonly<Record<Tab, string>> = {
+  live: "Live",
+  search: "Search",
+  unit: "Unit",
+  audit: "Audit",
+};
+const themeLabel: Readonly<Record<ThemeChoice, string>> = { auto: "Auto", day: "Day", night: "Night" };
+const lineLabel: Readonly<Record<Line, string>> = {
+  live: "Live",
+  connecting: "Connecting",
+  lost: "No connection",
+};
+
+interface Props {
+  readonly session: SessionJson;
+  readonly tabs: readonly Tab[];
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
+  readonly line: Line | null;
+  readonly now: number;
+  readonly theme: readonly [ThemeChoice, () => void];
+  readonly muted: boolean;
+  readonly onMute: () => void;
+  readonly onSignOut: () => void;
+}
+
+/** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
+export function TopBar(props: Props): JSX.Element {
+  const { session, line, theme } = props;
+  const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
+  return (
+    <header class="top-bar">
+      <span class="brand">
+        <img src="/mark.svg" alt="Tagwatch" width="36" height="36" />
+        <span class="unit-name">{session.unit.name}</span>
+      </span>
+      <nav class="tabs" aria-label="Pages">
+        {props.tabs.map((tab) => (
+          <button
+            type="button"
+            key={tab}
+            aria-current={tab === props.tab ? "page" : undefined}
+            onClick={() => props.onTab(tab)}
+          >
+            {tabLabel[tab]}
+          </button>
+        ))}
+      </nav>
+      {line && (
+        <span class={`line-state ${line}`} role="status">
+          <i /> {lineLabel[line]}
+        </span>
+      )}
+      <span class="clock">{timeOfDay(props.now)}</span>
+      <span class="switches">
+        {line && (
+          <button
+            type="button"
+            aria-pressed={props.muted}
+            title="Low and medium alerts only; high is never muted"
+            onClick={props.onMute}
+          >
+            {props.muted ? <MutedIcon /> : <SoundIcon />}
+            <span>{props.muted ? "Muted" : "Sound"}</span>
+          </button>
+        )}
+        <button type="button" onClick={theme[1]} aria-label={`Screen: ${themeLabel[theme[0]]}`}>
+          <ThemeIcon />
+          <span>{themeLabel[theme[0]]}</span>
+        </button>
+        <button
+          type="button"
+          onClick={props.onSignOut}
+          title={`${session.name}, ${roleLabel[session.role]}`}
+          aria-label={`Sign out ${session.name}`}
+        >
+          <SignOutIcon />
+          <span>{session.name}</span>
+        </button>
+      </span>
+    </header>
+  );
+}

@@ -1,0 +1,152 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { CameraStatus, Fault, UnitStatus } from "../../core/types.js";
+import type { StatusJson } from "../api-types.js";
+import { Refused, unitStatus } from "./api.js";
+import { ago, bytes, dateTime, place } from "./format.js";
+import { CheckIcon, ClockIcon, FaultIcon } from "./icons.js";
+import { fixLabel } from "./labels.js";
+
+const refreshMs = 3_000;
+
+/** State of the unit: faults with what to do, cameras, position, lists, uplink, disk. No plates here. */
+export function UnitPage(): JSX.Element {
+  const [answer, setAnswer] = useState<StatusJson | null>(null);
+  const [trouble, setTrouble] = useState("");
+  useEffect(() => {
+    const load = (): void => {
+      unitStatus().then(
+        (next) => {
+          setAnswer(next);
+          setTrouble("");
+        },
+        (error: unknown) => setTrouble(error instanceof Refused ? error.message : "No answer."),
+      );
+    };
+    load();
+    const timer = setInterval(load, refreshMs);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <main class="unit-page">
+      {trouble && (
+        <p class="banner lost" role="alert">
+          {trouble}
+        </p>
+      )}
+      {answer && (
+        <>
+          <Faults faults={answer.faults} at={answer.at} />
+          <section class="tiles" aria-label="Cameras">
+            {answer.status.cameras.map((camera) => (
+              <Camera key={camera.id} camera={camera} />
+            ))}
+          </section>
+          <Rest status={answer.status} at={answer.at} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Faults({ faults, at }: { readonly faults: readonly Fault[]; readonly at: number }): JSX.Element {
+  if (faults.length === 0) {
+    return (
+      <p class="panel all-well">
+        <CheckIcon /> No faults.
+      </p>
+    );
+  }
+  return (
+    <section class="panel" aria-label="Faults">
+      <h2>Faults</h2>
+      <ul class="faults">
+        {faults.map((fault) => (
+          <li key={`${fault.code} ${fault.subject}`} class={fault.severity}>
+            <FaultIcon />
+            <span>
+              <strong>
+                {fault.severity === "critical" ? "Critical" : "Warning"}: {fault.subject}
+              </strong>
+              <span class="fault-words">{fault.text}</span>
+              <span class="fault-hint">{fault.hint}</span>
+            </span>
+            <time>since {ago(at - fault.since)}</time>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Camera({ camera }: { readonly camera: CameraStatus }): JSX.Element {
+  const words = { live: "Live", starting: "Starting", lost: "No picture" } as const;
+  const Icon = camera.state === "live" ? CheckIcon : camera.state === "starting" ? ClockIcon : FaultIcon;
+  return (
+    <div class={`tile camera ${camera.state}`}>
+      <h3>{camera.name}</h3>
+      <p class="tile-state">
+        <Icon /> {words[camera.state]}
+      </p>
+      <p>
+        {camera.fps.toFixed(1)} frames/s
+        {camera.lastFrameAgeMs !== null && `, last ${ago(camera.lastFrameAgeMs)}`}
+      </p>
+    </div>
+  );
+}
+
+function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number }): JSX.Element {
+  const { position, upload, store, vision, clock } = status;
+  return (
+    <section class="tiles" aria-label="Parts">
+      <Tile title="Position" good={position !== null && position.quality !== "stale"}>
+        {position ? `${place(position)}, ${fixLabel[position.quality]}` : "None"}
+      </Tile>
+      <Tile title="Clock" good={clock.source !== "unset"}>
+        {dateTime(at)}, by {clock.source} (within {(clock.uncertaintyMs / 1000).toFixed(2)} s)
+      </Tile>
+      <Tile title="Uplink" good={upload?.connected ?? false}>
+        {upload
+          ? `${upload.connected ? "Connected" : "Not connected"}, ${String(upload.waiting)} waiting (${String(upload.hitsWaiting)} hits)${upload.parked > 0 ? `, ${String(upload.parked)} refused` : ""}`
+          : "Not set up"}
+      </Tile>
+      <Tile title="Reading" good={vision.running}>
+        {vision.running ? "Running" : "Stopped"}, restarts: {vision.restarts}
+      </Tile>
+      <Tile title="Evidence store" good={store.encrypted}>
+        {store.encrypted ? "Encrypted" : "Not encrypted"}
+        {store.freeBytes !== null && `, ${bytes(store.freeBytes)} free`}
+      </Tile>
+      {status.hotlists.map((list) => (
+        <Tile key={list.id} title={`List ${list.id}`} good={!list.stale}>
+          {list.entries.toLocaleString("en-US")} entries,{" "}
+          {list.importedAt === null ? "never loaded" : `loaded ${ago(at - list.importedAt)}`}
+          {list.stale && ", too old"}
+        </Tile>
+      ))}
+      <Tile title="Unit" good>
+        {status.unit.name} ({status.unit.kind} {status.unit.id}
+        {status.unit.assignedTo && `, ${status.unit.assignedTo}`}), version {status.version}, up since{" "}
+        {dateTime(status.startedAt)}
+      </Tile>
+    </section>
+  );
+}
+
+interface TileProps {
+  readonly title: string;
+  readonly good: boolean;
+  readonly children: JSX.Element["props"]["children"];
+}
+
+function Tile({ title, good, children }: TileProps): JSX.Element {
+  return (
+    <div class={`tile ${good ? "live" : "lost"}`}>
+      <h3>
+        {good ? <CheckIcon /> : <FaultIcon />} {title}
+      </h3>
+      <p>{children}</p>
+    </div>
+  );
+}

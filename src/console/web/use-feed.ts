@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { HitJson, LiveEvents } from "../api-types.js";
+import { apply, emptyFeed, type Feed } from "./feed.js";
+
+export type Line = "connecting" | "live" | "lost";
+
+export interface LiveLine {
+  readonly feed: Feed;
+  readonly line: Line;
+  readonly select: (hitId: string) => void;
+}
+
+const names: readonly (keyof LiveEvents)[] = ["snapshot", "alert", "read", "disposition", "faults", "beat"];
+// The server beats every five seconds; two missed beats mean that the line is down, whatever the socket believes.
+const silenceMs = 12_000;
+const retryMs = 1_500;
+
+interface Handlers {
+  readonly onAnnounce: (hit: HitJson) => void;
+  readonly onSignedOut: () => void;
+}
+
+/** Follows the event stream while `enabled`, reconnects for ever, and hands what must be heard to `onAnnounce`. */
+export function useFeed(enabled: boolean, handlers: Handlers): LiveLine {
+  const [feed, setFeed] = useState(emptyFeed);
+  const [line, setLine] = useState<Line>("connecting");
+  const latest = useRef({ feed, handlers });
+  latest.current.handlers = handlers;
+
+  useEffect(() => {
+    if (!enabled) return;
+    const change = (next: Feed): void => {
+      latest.current.feed = next;
+      setFeed(next);
+    };
+    change(emptyFeed);
+    return follow({
+      onEvent(event, data) {
+        setLine("live");
+        const step = apply(latest.current.feed, event, data, Date.now());
+        change(step.feed);
+        if (step.announce) latest.current.handlers.onAnnounce(step.announce);
+      },
+      onLost: () => setLine("lost"),
+      onSignedOut: () => latest.current.handlers.onSignedOut(),
+    });
+  }, [enabled]);
+
+  return {
+    feed,
+    line,
+    select(hitId) {
+      latest.current.feed = { ...latest.current.feed, currentId: hitId };
+      setFeed(latest.current.feed);
+    },
+  };
+}
+
+interface Listener {
+  readonly onEvent: <E extends keyof LiveEvents>(event: E, data: LiveEvents[E]) => void;
+  readonly onLost: () => void;
+  readonly onSignedOut: () => void;
+}
+
+/** Opens the stream and keeps it open; returns what closes it for good. */
+function follow(listener: Listener): () => void {
+  let source: EventSource;
+  let watchdog: ReturnType<typeof setTimeout>;
+  let retry: ReturnType<typeof setTimeout>;
+
+  function lost(): void {
+    source.close();
+    clearTimeout(watchdog);
+    listener.onLost();
+    retry = setTimeout(open, retryMs);
+  }
+
+  function open(): void {
+    source = new EventSource("/api/live");
+    const awake = (): void => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(lost, silenceMs);
+    };
+    awake();
+    for (const name of names) {
+      source.addEventListener(name, (event: MessageEvent<string>) => {
+        awake();
+        listener.onEvent(name, JSON.parse(event.data) as LiveEvents[typeof name]);
+      });
+    }
+    source.addEventListener("signed-out", () => listener.onSignedOut());
+    source.onerror = () => {
+      lost();
+      // A stream says nothing of why it was refused; the session does.
+      void fetch("/api/session", { cache: "no-store" }).then(
+        (response) => response.status === 401 && listener.onSignedOut(),
+        () => undefined,
+      );
+    };
+  }
+
+  open();
+  return () => {
+    source.close();
+    clearTimeout(watchdog);
+    clearTimeout(retry);
+  };
+}
