@@ -42,4 +42,4 @@ def held_out_hashes(data: Path, names: Iterable[str] = ("us_crops", "us_street_c
 
 def looks_held_out(image: np.ndarray, hashes: np.ndarray) -> bool:
     """Whether a crop is nearly the same picture as a validation crop."""
-    return bool(((hashes != difference_hash(image)).sum(1) <= MAX_BITS).any())
+    return len(hashes) > 0 and bool(((hashes != difference_hash(image)).sum(1) <= MAX_BITS).any())

@@ -34,6 +34,8 @@ class Renderer:
         self.r = random.Random(seed)
         self.drawn = faces(self.r, 60, tuple(sorted((data / "fonts").glob("*.otf"))))
         self.real_faces, self.real = harvest(data, self.r)
+        if not self.real_faces or not self.real:
+            raise ValueError(f"{data}: too few close-up crops whose characters could be told apart; at least one state needs eight different ones")
         self.artwork = load_templates(data, "train")
         self.weights = [4.0 if t.state in ("KS", "MO", "CA") else 1.0 for t in self.artwork]
 

@@ -21,7 +21,13 @@ LIGHT = ((255, 255, 255), (245, 245, 242), (240, 236, 228), (225, 235, 245), (20
          (60, 190, 240), (200, 225, 195), (225, 210, 230), (235, 225, 180), (205, 200, 195), (180, 230, 255))
 DARK = ((110, 40, 20), (90, 30, 15), (40, 25, 130), (50, 80, 25), (30, 30, 30), (140, 60, 60), (60, 90, 20), (45, 40, 35), (120, 70, 20), (40, 40, 90))
 INK = ((90, 25, 15), (110, 40, 20), (70, 30, 30), (15, 15, 15), (30, 30, 30), (25, 20, 140), (35, 30, 170), (40, 80, 25), (70, 25, 70), (120, 50, 20), (60, 40, 30))
+EUROPE = ((255, 255, 255), (245, 245, 245), (90, 210, 245), (200, 200, 200), (150, 140, 140))
+BRAZIL = ((175, 175, 175), (200, 205, 205), (40, 40, 170), (150, 150, 150))
 PALE_INK = ((255, 255, 255), (240, 245, 245), (90, 215, 245), (60, 190, 235), (205, 225, 240), (150, 220, 245))
+
+
+Placed = tuple[str, float, float]
+"""A character or ``-`` of a serial, its left edge and its width."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class Plate:
     state: str
 
 
-def _layout(serial: str, glyphs: Glyphs, region: tuple[float, float], r: random.Random) -> tuple[float, list[tuple[str, float, float]]]:
-    """Place characters: returns (height, [(character or mark, x, width)]) inside region = (width, most height)."""
+def layout(serial: str, glyphs: Glyphs, region: tuple[float, float], r: random.Random) -> tuple[float, list[Placed]]:
+    """Place characters inside region = (width, most height): returns their height and places."""
     room, tallest = region
     height = tallest * r.uniform(0.84, 1.0)
     squeeze = r.uniform(0.8, 1.3)
@@ -71,6 +77,19 @@ def _paste(layer: np.ndarray, alpha: np.ndarray, x: float, y: float, size: tuple
     x1, y1, x2, y2 = max(0, x), max(0, y), min(layer.shape[1], x + w), min(layer.shape[0], y + h)
     if x2 > x1 and y2 > y1:
         np.maximum(layer[y1:y2, x1:x2], small[y1 - y:y2 - y, x1 - x:x2 - x], out=layer[y1:y2, x1:x2])
+
+
+def draw_serial(image: np.ndarray, glyphs: Glyphs, placed: list[Placed], where: tuple[tuple[float, float], float],
+                ink: np.ndarray, r: random.Random) -> np.ndarray:
+    """Alpha layer (H x W) of the placed characters; ``where`` is ((left, top), height). Emblems go straight into ``image``."""
+    (left, top), height = where
+    layer = np.zeros((H, W), np.uint8)
+    for c, x, width in placed:
+        if c == "-":
+            extras.separator(image, layer, (left + x, top, max(width, 1), height), ink, r)
+        else:
+            _paste(layer, glyphs[c], left + x, top, (width, height))
+    return layer
 
 
 def _ink(image: np.ndarray, alpha: np.ndarray, colour: np.ndarray, r: random.Random) -> None:
@@ -135,14 +154,9 @@ def render(faces: list[Glyphs], template: Template | None, r: random.Random, ser
         extras.stacked(image, (x1 if left else x2 - side + 4, y1, side - 4, y2 - y1), r.choice(faces), ink, r)
         x1, x2 = (x1 + side, x2) if left else (x1, x2 - side)
     glyphs = r.choice(faces)
-    height, placed = _layout(serial, glyphs, (x2 - x1, y2 - y1), r)
-    y = y1 + (y2 - y1 - height) * r.uniform(0.2, 0.8)
-    layer = np.zeros((H, W), np.uint8)
-    for c, x, width in placed:
-        if c == "-":
-            extras.separator(image, layer, (x1 + x, y, max(width, 1), height), ink, r)
-        else:
-            _paste(layer, glyphs[c], x1 + x, y, (width, height))
+    height, placed = layout(serial, glyphs, (x2 - x1, y2 - y1), r)
+    at = (x1, y1 + (y2 - y1 - height) * r.uniform(0.2, 0.8))
+    layer = draw_serial(image, glyphs, placed, (at, height), ink, r)
     _ink(image, layer, ink, r)
     extras.furniture(image, ink, r)
     return Plate(image, serial.replace("-", ""), state if template else "")
@@ -152,29 +166,23 @@ def render_foreign(faces: list[Glyphs], r: random.Random) -> Plate:
     """A plate from elsewhere: one line on a plain ground, European ones with a country band."""
     rng = np.random.default_rng(r.getrandbits(32))
     country = r.choice(list(grammar.FOREIGN))
+    long = country not in ("BR", "CAN", "AU", "NZ")
     serial = grammar.foreign_serial(country, r)
-    ground = r.choice(((255, 255, 255), (245, 245, 245), (90, 210, 245), (200, 200, 200), (150, 140, 140)) if country != "BR" else ((175, 175, 175), (200, 205, 205), (40, 40, 170), (150, 150, 150)))
+    ground = r.choice(BRAZIL if country == "BR" else EUROPE)
     image = np.empty((H, W, 3), np.uint8)
     image[:] = np.clip(np.float32(ground) + rng.uniform(-12, 12, 3), 0, 255)
     x1, x2 = round(W * 0.03), round(W * 0.97)
-    if country not in ("BR", "CAN", "AU", "NZ") and r.random() < 0.8:
+    if long and r.random() < 0.8:
         x1 = extras.euro_band(image, r)
-    long = country not in ("BR", "CAN", "AU", "NZ")
     y1, y2 = (round(H * 0.1), round(H * 0.92)) if long else (round(H * 0.24), round(H * 0.9))
     ink = np.float32((255, 255, 255) if np.mean(ground) < 100 else r.choice(((15, 15, 15), (30, 30, 30), (90, 30, 20))))
     glyphs = r.choice(faces)
-    height, placed = _layout(serial, glyphs, (x2 - x1, y2 - y1), r)
+    height, placed = layout(serial, glyphs, (x2 - x1, y2 - y1), r)
     if long:  # a European plate is 4.7:1; the crop stretches it to 2:1
         height = (y2 - y1) * r.uniform(0.85, 1)
         fit = (x2 - x1) / max(1.0, placed[-1][1] + placed[-1][2] - placed[0][1]) * r.uniform(0.9, 0.99)
         placed = [(c, (x - placed[0][1]) * fit + 1, w * fit) for c, x, w in placed]
-    y = y1 + (y2 - y1 - height) / 2
-    layer = np.zeros((H, W), np.uint8)
-    for c, x, width in placed:
-        if c == "-":
-            extras.separator(image, layer, (x1 + x, y, max(width, 1), height), ink, r)
-        else:
-            _paste(layer, glyphs[c], x1 + x, y, (width, height))
+    layer = draw_serial(image, glyphs, placed, ((x1, y1 + (y2 - y1 - height) / 2), height), ink, r)
     _ink(image, layer, ink, r)
     if not long:
         extras.legends(image, country, ink, r)
