@@ -8,7 +8,7 @@ import type { Session, SessionEnd } from "./mqtt.js";
 import type { Rate } from "./rate.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
-import { createSender, type Sender } from "./sender.js";
+import { Sender } from "./sender.js";
 import { statusMessage } from "./status.js";
 
 /** Takes a message that came for this unit. What it throws is logged. */
@@ -35,12 +35,6 @@ export interface Parts {
   readonly handlers: ReadonlyMap<string, MessageHandler>;
 }
 
-export interface Connection {
-  readonly sender: Sender;
-  /** Resolves when the connection is over; null when it was ended because `signal` aborted. */
-  run(signal: AbortSignal): Promise<SessionEnd | null>;
-}
-
 const tickMs = 100;
 /** Rows may also be added by someone who does not kick. */
 const lookMs = 2_000;
@@ -58,89 +52,95 @@ export function statusBody(
   return statusMessage({ unit, version, at, state, reason, ...(state === "online" ? { health } : {}) });
 }
 
-/** `onAnswer` is called when the broker has answered for the first time after CONNACK: the connection works. */
-export function createConnection(session: Session, parts: Parts, onAnswer: () => void): Connection {
-  const { clock, log, topicBase } = parts;
-  const sender = createSender({ ...parts, session, chunkSize: parts.config.chunkSize });
+/** `onAnswer` is called when the broker has answered after CONNACK: the connection works. */
+export class Connection {
+  readonly sender: Sender;
 
-  function publishStatus(state: StatusMessage["state"], reason: StatusMessage["reason"]): void {
-    const payload = statusBody(parts, state, reason);
-    session.publish({ topic: `${topicBase}status`, payload, retain: true, text: true }, onAnswer);
+  constructor(
+    private readonly session: Session,
+    private readonly parts: Parts,
+    private readonly onAnswer: () => void,
+  ) {
+    this.sender = new Sender({ ...parts, session, chunkSize: parts.config.chunkSize });
   }
 
-  function listen(): void {
-    session.onMessage((topic, payload) => {
+  /** Resolves when the connection is over; null when it was ended because `signal` aborted. */
+  async run(signal: AbortSignal): Promise<SessionEnd | null> {
+    const ended = new AbortController();
+    let end: SessionEnd = { code: null, error: null };
+    void this.session.ended.then((how) => {
+      end = how;
+      ended.abort();
+    });
+    try {
+      this.listen();
+      const silent = await this.work(AbortSignal.any([signal, ended.signal]));
+      if (silent) return { code: null, error: new Error("it takes messages but confirms none") };
+      if (ended.signal.aborted) return end;
+      await this.finish(ended.signal);
+      return null;
+    } finally {
+      this.parts.deliveries.flush();
+      this.session.destroy();
+    }
+  }
+
+  private publishStatus(state: StatusMessage["state"], reason: StatusMessage["reason"]): void {
+    const payload = statusBody(this.parts, state, reason);
+    const topic = `${this.parts.topicBase}status`;
+    this.session.publish({ topic, payload, retain: true, text: true }, this.onAnswer);
+  }
+
+  private listen(): void {
+    const { topicBase, handlers, log } = this.parts;
+    this.session.onMessage((topic, payload) => {
       try {
-        parts.handlers.get(topic.slice(topicBase.length))?.(payload);
+        handlers.get(topic.slice(topicBase.length))?.(payload);
       } catch (error) {
         log.warn("a message for this unit was not understood", { topic, reason: String(error) });
       }
     });
-    session.subscribe([...parts.handlers.keys()].map((suffix) => topicBase + suffix));
+    this.session.subscribe([...handlers.keys()].map((suffix) => topicBase + suffix));
   }
 
-  function keepHouse(): void {
-    parts.deliveries.tick();
-    parts.refusals.tick();
-    sender.pump();
+  private keepHouse(): void {
+    this.parts.deliveries.tick();
+    this.parts.refusals.tick();
+    this.sender.pump();
   }
 
   /** Until `over` aborts or the broker stops answering; true in the latter case. */
-  async function work(over: AbortSignal): Promise<boolean> {
+  private async work(over: AbortSignal): Promise<boolean> {
+    const { clock, config, rows } = this.parts;
     const lookEvery = createTimer(lookMs, clock);
-    const statusEvery = createTimer(parts.config.statusEvery, clock);
-    publishStatus("online", "running");
+    const statusEvery = createTimer(config.statusEvery, clock);
+    rows.wake();
+    this.publishStatus("online", "running");
     while (!over.aborted) {
-      if (lookEvery()) parts.rows.wake();
-      if (statusEvery()) publishStatus("online", "running");
-      keepHouse();
-      if (sender.oldestMs() > parts.config.ackTimeout) return true;
+      if (lookEvery()) rows.wake();
+      if (statusEvery()) this.publishStatus("online", "running");
+      this.keepHouse();
+      if (this.sender.oldestMs() > config.ackTimeout) return true;
       await clock.sleep(tickMs, over);
     }
     return false;
   }
 
   /** Tries to deliver what waits, but pictures, for two seconds; then takes leave. */
-  async function finish(ended: AbortSignal): Promise<void> {
+  private async finish(ended: AbortSignal): Promise<void> {
+    const { clock, rows } = this.parts;
     const untilNs = clock.monoNs() + BigInt(flushMs) * 1_000_000n;
-    sender.hurry();
-    parts.rows.wake();
-    keepHouse();
-    while (sender.inFlight > 0 && clock.monoNs() < untilNs && !ended.aborted) {
+    this.sender.hurry();
+    rows.wake();
+    this.keepHouse();
+    while (this.sender.inFlight > 0 && clock.monoNs() < untilNs && !ended.aborted) {
       await clock.sleep(20, ended);
-      keepHouse();
+      this.keepHouse();
     }
     if (ended.aborted) return;
-    publishStatus("offline", "stopped");
-    await Promise.race([session.end(), clock.sleep(500)]);
+    this.publishStatus("offline", "stopped");
+    await Promise.race([this.session.end(), clock.sleep(500)]);
   }
-
-  async function run(signal: AbortSignal): Promise<SessionEnd | null> {
-    const ended = new AbortController();
-    let end: SessionEnd = { code: null, error: null };
-    void session.ended.then((how) => {
-      end = how;
-      ended.abort();
-    });
-    listen();
-    const silent = await work(AbortSignal.any([signal, ended.signal]));
-    if (silent) return { code: null, error: new Error("it takes messages but confirms none") };
-    if (ended.signal.aborted) return end;
-    await finish(ended.signal);
-    return null;
-  }
-
-  return {
-    sender,
-    async run(signal) {
-      try {
-        return await run(signal);
-      } finally {
-        parts.deliveries.flush();
-        session.destroy();
-      }
-    },
-  };
 }
 
 /** True once per `everyMs`. */

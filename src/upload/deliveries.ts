@@ -5,31 +5,6 @@ import { messageSchemas } from "./message-schemas.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 
-export interface Deliveries {
-  /** A row goes out now. */
-  sending(item: OutboxItem): void;
-  /** The broker has taken all of a row. */
-  published(item: OutboxItem): void;
-  /** A row that needs no sending any more (expired alert, purged picture). */
-  settled(item: OutboxItem): void;
-  /** The row goes back unsent (connection lost, refused). */
-  abandoned(item: OutboxItem): void;
-  /** A message on the receipts topic. Bad ones are counted and ignored. */
-  receipt(payload: Uint8Array): void;
-  /** Writes what was delivered into the outbox, in one transaction. */
-  flush(): void;
-  tick(): void;
-  /** Rows that wait for the receiver. */
-  readonly waiting: number;
-  readonly delivered: number;
-  readonly badReceipts: number;
-}
-
-interface Waiting {
-  readonly item: OutboxItem;
-  untilNs: bigint | null;
-}
-
 export interface DeliveryDeps {
   readonly confirm: "broker" | "receiver";
   readonly receiptTimeoutMs: number;
@@ -40,109 +15,123 @@ export interface DeliveryDeps {
   readonly faults: Faults;
 }
 
+interface Waiting {
+  readonly item: OutboxItem;
+  /** Null until the broker has taken all of the row. */
+  untilNs: bigint | null;
+}
+
 /** Code under which a receiver's refusal is counted: payload format invalid. */
 const refusedByReceiver = 0x99;
 
-export function createDeliveries(deps: DeliveryDeps): Deliveries {
-  const { outbox, rows, refusals, clock, faults } = deps;
-  const waiting = new Map<string, Waiting>();
-  let done: OutboxItem[] = [];
-  let silent = false;
-  let delivered = 0;
-  let badReceipts = 0;
+/** Rows on their way from "sent" to "marked in the outbox". */
+export class Deliveries {
+  private readonly awaiting = new Map<string, Waiting>();
+  private done: OutboxItem[] = [];
+  private silent = false;
+  /** Rows delivered since start. */
+  delivered = 0;
+  badReceipts = 0;
 
-  function confirm(item: OutboxItem): void {
-    done.push(item);
-    delivered++;
-    refusals.passed(item);
+  constructor(private readonly deps: DeliveryDeps) {}
+
+  /** Rows that the receiver has not confirmed yet. */
+  get waiting(): number {
+    return this.awaiting.size;
   }
 
-  /** The receiver may have lost the pieces it had: the next try begins at the first byte. */
-  function startOver(item: OutboxItem): void {
-    if (item.pictureId !== undefined) outbox.progress(item.seq, 0);
+  /** A row goes out now. A receipt may come before the broker's own answer. */
+  sending(item: OutboxItem): void {
+    if (this.deps.confirm === "receiver") this.awaiting.set(item.id, { item, untilNs: null });
   }
 
-  function take(id: string): OutboxItem | null {
-    const item = waiting.get(id)?.item ?? null;
-    waiting.delete(id);
+  /** The broker has taken all of a row. */
+  published(item: OutboxItem): void {
+    if (this.deps.confirm === "broker") return this.confirm(item);
+    const entry = this.awaiting.get(item.id);
+    if (entry) entry.untilNs = this.deps.clock.monoNs() + BigInt(this.deps.receiptTimeoutMs) * 1_000_000n;
+  }
+
+  /** A row that needs no sending any more (expired alert, purged picture). */
+  settled(item: OutboxItem): void {
+    this.done.push(item);
+  }
+
+  /** The connection ended or the broker refused before it had taken all of the row. False when it was delivered all the same. */
+  abandoned(item: OutboxItem): boolean {
+    return this.deps.confirm === "broker" || this.awaiting.delete(item.id);
+  }
+
+  /** A message on the receipts topic. Bad ones are counted and ignored. */
+  receipt(payload: Uint8Array): void {
+    const parsed = messageSchemas.receipt.safeParse(parseJson(payload));
+    if (!parsed.success) {
+      this.badReceipts++;
+      return;
+    }
+    if (this.silent) this.deps.faults.clear("RECEIVER_SILENT", "receiver");
+    this.silent = false;
+    for (const id of parsed.data.ids) {
+      const item = this.take(id);
+      if (item) this.confirm(item);
+    }
+    for (const { id, reason } of parsed.data.refused) {
+      const item = this.take(id);
+      if (!item) continue;
+      this.startOver(item);
+      this.deps.refusals.refused(item, refusedByReceiver, `the receiver says: ${reason}`);
+    }
+  }
+
+  /** Writes what was delivered into the outbox, in one transaction. */
+  flush(): void {
+    if (this.done.length === 0) return;
+    const items = this.done;
+    this.done = [];
+    const seqs = items.map((item) => item.seq);
+    this.deps.outbox.sent(seqs, this.deps.clock.now());
+    for (const item of items) this.deps.rows.release(item, false);
+  }
+
+  /** Flushes, and sends again what got no receipt in time. */
+  tick(): void {
+    this.flush();
+    for (const { item, untilNs } of this.awaiting.values()) {
+      if (untilNs === null || this.deps.clock.monoNs() < untilNs) continue;
+      this.awaiting.delete(item.id);
+      this.startOver(item);
+      this.deps.rows.release(item, true);
+      this.complain();
+    }
+  }
+
+  private confirm(item: OutboxItem): void {
+    this.done.push(item);
+    this.delivered++;
+    this.deps.refusals.passed(item);
+  }
+
+  private take(id: string): OutboxItem | null {
+    const item = this.awaiting.get(id)?.item ?? null;
+    this.awaiting.delete(id);
     return item;
   }
 
-  function expireReceipts(): void {
-    for (const { item, untilNs } of waiting.values()) {
-      if (untilNs === null || clock.monoNs() < untilNs) continue;
-      waiting.delete(item.id);
-      startOver(item);
-      rows.release(item, true);
-      if (silent) continue;
-      silent = true;
-      faults.raise({
-        code: "RECEIVER_SILENT",
-        subject: "receiver",
-        severity: "warning",
-        text: `no receipt within ${String(deps.receiptTimeoutMs / 1000)} s although the broker took the message`,
-      });
-    }
+  /** The receiver may have lost the pieces of a picture it had: the next try begins at the first byte. */
+  private startOver(item: OutboxItem): void {
+    if (item.pictureId !== undefined) this.deps.outbox.progress(item.seq, 0);
   }
 
-  function flush(): void {
-    if (done.length === 0) return;
-    const items = done;
-    done = [];
-    outbox.sent(
-      items.map((item) => item.seq),
-      clock.now(),
-    );
-    for (const item of items) rows.release(item, false);
+  private complain(): void {
+    if (this.silent) return;
+    this.silent = true;
+    this.deps.faults.raise({
+      code: "RECEIVER_SILENT",
+      subject: "receiver",
+      severity: "warning",
+      text: `no receipt within ${String(this.deps.receiptTimeoutMs / 1000)} s although the broker took the message`,
+    });
   }
-
-  function receipt(payload: Uint8Array): void {
-    const parsed = messageSchemas.receipt.safeParse(parseJson(payload));
-    if (!parsed.success) {
-      badReceipts++;
-      return;
-    }
-    if (silent) faults.clear("RECEIVER_SILENT", "receiver");
-    silent = false;
-    for (const id of parsed.data.ids) {
-      const item = take(id);
-      if (item) confirm(item);
-    }
-    for (const { id, reason } of parsed.data.refused) {
-      const item = take(id);
-      if (!item) continue;
-      startOver(item);
-      refusals.refused(item, refusedByReceiver, `the receiver says: ${reason}`);
-    }
-  }
-
-  return {
-    sending(item) {
-      if (deps.confirm === "receiver") waiting.set(item.id, { item, untilNs: null });
-    },
-    published(item) {
-      if (deps.confirm === "broker") return confirm(item);
-      const entry = waiting.get(item.id);
-      if (entry) entry.untilNs = clock.monoNs() + BigInt(deps.receiptTimeoutMs) * 1_000_000n;
-    },
-    settled: (item) => void done.push(item),
-    abandoned: (item) => void waiting.delete(item.id),
-    receipt,
-    flush,
-    tick() {
-      flush();
-      expireReceipts();
-    },
-    get waiting() {
-      return waiting.size;
-    },
-    get delivered() {
-      return delivered;
-    },
-    get badReceipts() {
-      return badReceipts;
-    },
-  };
 }
 
 function parseJson(payload: Uint8Array): unknown {

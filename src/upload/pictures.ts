@@ -13,25 +13,18 @@ interface Job {
   readonly jpeg: Uint8Array;
   /** First byte not yet handed out. */
   next: number;
-  /** Pieces in flight by their offset. */
+  /** Lengths of the pieces in flight by their offset. */
   readonly inFlight: Map<number, number>;
+  /** Given up on this connection: late answers mean nothing. */
   dead: boolean;
 }
 
+/** A piece of a picture, ready to be published. */
 export interface Chunk {
   readonly item: OutboxItem;
   readonly payload: Buffer;
   readonly job: Job;
   readonly offset: number;
-}
-
-export interface PictureFeed {
-  /** The next piece of a picture of these kinds, or null while none is loaded; loading goes on in the background. */
-  next(kinds: readonly OutboxKind[]): Chunk | null;
-  acknowledged(chunk: Chunk): void;
-  refused(chunk: Chunk, code: number, reason: string): void;
-  /** The connection is gone: what was not acknowledged goes back. */
-  close(): void;
 }
 
 export interface PictureDeps {
@@ -53,114 +46,113 @@ const loadedAtMost = 8;
 const headerBytes = 700;
 const leastChunk = 1024;
 const packetTooLarge = 0x95;
+const unspecified = 0x80;
 
-export function createPictureFeed(deps: PictureDeps): PictureFeed {
-  const { rows, outbox, deliveries, refusals, log } = deps;
-  let chunk = chunkBytes(Math.min(deps.chunkSize, deps.payloadLimit - headerBytes));
-  let jobs: Job[] = [];
-  const loading = new Set<OutboxItem>();
-  let closed = false;
+/** The pictures of one connection. */
+export class PictureFeed {
+  private chunk: number;
+  private jobs: Job[] = [];
+  private readonly loading = new Set<OutboxItem>();
+  private closed = false;
 
-  function start(item: OutboxItem, jpeg: Uint8Array): void {
+  constructor(private readonly deps: PictureDeps) {
+    this.chunk = chunkBytes(Math.min(deps.chunkSize, deps.payloadLimit - headerBytes));
+  }
+
+  /** The next piece of a picture of these kinds, or null while none is loaded; loading goes on in the background. */
+  next(kinds: readonly OutboxKind[]): Chunk | null {
+    for (const kind of kinds) this.loadMore(kind);
+    const job = this.jobs.find((one) => one.next < one.jpeg.length && kinds.includes(one.item.kind));
+    if (!job) return null;
+    const offset = job.next;
+    const payload = encodeChunk(job.header, job.jpeg, offset, this.chunk);
+    job.next = Math.min(job.jpeg.length, offset + this.chunk);
+    job.inFlight.set(offset, job.next - offset);
+    return { item: job.item, payload, job, offset };
+  }
+
+  acknowledged({ job, offset }: Chunk): void {
+    job.inFlight.delete(offset);
+    if (job.dead) return;
+    if (job.next < job.jpeg.length || job.inFlight.size > 0) return this.remember(job);
+    this.jobs = this.jobs.filter((other) => other !== job);
+    this.deps.deliveries.published(job.item);
+  }
+
+  refused({ job, offset }: Chunk, code: number, reason: string): void {
+    const length = job.inFlight.get(offset) ?? 0;
+    job.inFlight.delete(offset);
+    if (job.dead) return;
+    if (code === packetTooLarge && length > leastChunk) return this.shrink(job, offset, length);
+    if (this.drop(job)) this.deps.refusals.refused(job.item, code, reason);
+  }
+
+  /** The connection is gone: what was not acknowledged goes back. */
+  close(): void {
+    this.closed = true;
+    for (const job of [...this.jobs]) if (this.drop(job)) this.deps.rows.release(job.item, true);
+    for (const item of this.loading) this.deps.rows.release(item, true);
+  }
+
+  private loadMore(kind: OutboxKind): void {
+    const { rows, refusals } = this.deps;
+    const room = Math.min(loadedAtMost, refusals.allowance(kind));
+    while (this.jobs.length + this.loading.size < room) {
+      const item = rows.take(kind);
+      if (!item) return;
+      this.loading.add(item);
+      void this.load(item);
+    }
+  }
+
+  private async load(item: OutboxItem): Promise<void> {
+    const { pictures, refusals, onLoaded } = this.deps;
+    try {
+      const jpeg = await pictures.picture(item.pictureId ?? item.id);
+      if (!this.closed) this.begin(item, jpeg);
+    } catch (error) {
+      if (!this.closed)
+        refusals.refused(item, unspecified, `the picture cannot be read here: ${String(error)}`);
+    } finally {
+      this.loading.delete(item);
+      if (!this.closed) onLoaded();
+    }
+  }
+
+  private begin(item: OutboxItem, jpeg: Uint8Array | null): void {
+    const { deliveries, refusals, log } = this.deps;
+    if (!jpeg || jpeg.length === 0) {
+      log.info("a picture is gone before it could be sent", { id: item.id });
+      return deliveries.settled(item);
+    }
+    if (this.chunk < leastChunk)
+      return refusals.refused(item, packetTooLarge, "the broker takes no message large enough");
     const header = JSON.parse(Buffer.from(item.body).toString("utf8")) as PictureHeader;
-    const sent = item.chunksSent * blockBytes;
-    const job: Job = {
-      item,
-      header,
-      jpeg,
-      next: sent < jpeg.length ? sent : 0,
-      inFlight: new Map(),
-      dead: false,
-    };
-    if (item.kind === "hit-picture") jobs.unshift(job);
-    else jobs.push(job);
+    const arrived = item.chunksSent * blockBytes;
+    const next = arrived < jpeg.length ? arrived : 0;
+    const job: Job = { item, header, jpeg, next, inFlight: new Map(), dead: false };
+    if (item.kind === "hit-picture") this.jobs.unshift(job);
+    else this.jobs.push(job);
     deliveries.sending(item);
   }
 
-  async function load(item: OutboxItem): Promise<void> {
-    try {
-      const jpeg = await deps.pictures.picture(item.pictureId ?? item.id);
-      if (closed) return;
-      if (chunk < leastChunk) refusals.refused(item, packetTooLarge, "no piece of a picture is small enough");
-      else if (jpeg && jpeg.length > 0) start(item, jpeg);
-      else {
-        log.info("a picture was purged before it could be sent", { id: item.id });
-        deliveries.settled(item);
-      }
-    } catch (error) {
-      if (!closed) refusals.refused(item, 0x80, `the picture cannot be read here: ${String(error)}`);
-    } finally {
-      loading.delete(item);
-      if (!closed) deps.onLoaded();
-    }
-  }
-
-  function loadMore(kinds: readonly OutboxKind[]): void {
-    for (const kind of kinds) {
-      while (
-        jobs.length + loading.size < loadedAtMost &&
-        refusals.allowance(kind) > jobs.length + loading.size
-      ) {
-        const item = rows.take(kind);
-        if (!item) break;
-        loading.add(item);
-        void load(item);
-      }
-    }
-  }
-
   /** Progress is what arrived without a gap, in whole blocks. */
-  function remember(job: Job): void {
+  private remember(job: Job): void {
     const arrived = Math.min(job.next, ...job.inFlight.keys());
-    outbox.progress(job.item.seq, Math.floor(arrived / blockBytes));
+    this.deps.outbox.progress(job.item.seq, Math.floor(arrived / blockBytes));
   }
 
-  function drop(job: Job): void {
+  /** Several pieces of the old size may be in flight: halves once for all of them. */
+  private shrink(job: Job, offset: number, length: number): void {
+    if (length <= this.chunk) this.chunk = chunkBytes(Math.floor(length / 2));
+    job.next = Math.min(job.next, offset);
+    this.deps.log.info("the broker takes smaller pieces only", { bytes: this.chunk });
+  }
+
+  /** False when the receiver has confirmed the picture meanwhile. */
+  private drop(job: Job): boolean {
     job.dead = true;
-    jobs = jobs.filter((other) => other !== job);
-    deliveries.abandoned(job.item);
+    this.jobs = this.jobs.filter((other) => other !== job);
+    return this.deps.deliveries.abandoned(job.item);
   }
-
-  return {
-    next(kinds) {
-      loadMore(kinds);
-      const job = jobs.find((one) => one.next < one.jpeg.length && kinds.includes(one.item.kind));
-      if (!job) return null;
-      const offset = job.next;
-      const payload = encodeChunk(job.header, job.jpeg, offset, chunk);
-      job.next = Math.min(job.jpeg.length, offset + chunk);
-      job.inFlight.set(offset, job.next - offset);
-      return { item: job.item, payload, job, offset };
-    },
-    acknowledged({ job, offset }) {
-      job.inFlight.delete(offset);
-      if (job.dead) return;
-      if (job.next >= job.jpeg.length && job.inFlight.size === 0) {
-        jobs = jobs.filter((other) => other !== job);
-        deliveries.published(job.item);
-      } else remember(job);
-    },
-    refused({ job, offset }, code, reason) {
-      const length = job.inFlight.get(offset) ?? 0;
-      job.inFlight.delete(offset);
-      if (job.dead) return;
-      if (code === packetTooLarge && length > leastChunk) {
-        // Several pieces of the old size may be in flight: halve once for all of them.
-        if (length <= chunk) chunk = chunkBytes(Math.floor(length / 2));
-        job.next = Math.min(job.next, offset);
-        log.info("the broker takes smaller pieces only", { bytes: chunk });
-        return;
-      }
-      drop(job);
-      refusals.refused(job.item, code, reason);
-    },
-    close() {
-      closed = true;
-      for (const job of [...jobs]) {
-        drop(job);
-        rows.release(job.item, true);
-      }
-      for (const item of loading) rows.release(item, true);
-    },
-  };
 }

@@ -3,19 +3,13 @@ import type { UploadConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
 import type { Clock, Faults, Log, Outbox, OutboxCounts, PictureSource, Service } from "../core/ports.js";
 import type { Millis, UnitRef } from "../core/types.js";
-import {
-  createConnection,
-  statusBody,
-  type Connection,
-  type MessageHandler,
-  type Parts,
-} from "./connection.js";
-import { createDeliveries } from "./deliveries.js";
+import { Connection, statusBody, type MessageHandler, type Parts } from "./connection.js";
+import { Deliveries } from "./deliveries.js";
 import { createMetered } from "./metered.js";
 import { openSession, type Session, type SessionEnd, type SessionOptions } from "./mqtt.js";
 import { createRate } from "./rate.js";
 import { uplinkFault } from "./reasons.js";
-import { createRefusals } from "./refusals.js";
+import { Refusals } from "./refusals.js";
 import { createRows } from "./rows.js";
 
 /** What the configuration names by reference, read by the caller. */
@@ -94,8 +88,8 @@ class MqttUploader implements Uploader {
     const { config, unit, outbox, clock, random = Math.random } = deps;
     this.broker = new URL(config.url).host;
     const rows = createRows(outbox);
-    const refusals = createRefusals({ ...deps, rows, random });
-    const deliveries = createDeliveries({
+    const refusals = new Refusals({ ...deps, rows, random });
+    const deliveries = new Deliveries({
       ...deps,
       rows,
       refusals,
@@ -168,6 +162,7 @@ class MqttUploader implements Uploader {
     const { config, secrets, unit } = this.deps;
     return {
       ...secrets,
+      ...(secrets.password ? { password: withoutNewline(secrets.password) } : {}),
       url: config.url,
       clientId: `tagwatch-${unit.id}`,
       ...(config.username === undefined ? {} : { username: config.username }),
@@ -184,7 +179,7 @@ class MqttUploader implements Uploader {
   }
 
   private async serve(session: Session, signal: AbortSignal): Promise<void> {
-    const connection = createConnection(session, this.parts, () => this.works());
+    const connection = new Connection(session, this.parts, () => this.works());
     this.connection = connection;
     this.state = "connected";
     this.connectedSince = this.deps.clock.now();
@@ -227,4 +222,9 @@ class MqttUploader implements Uploader {
     this.lastFault = fault.text;
     this.deps.faults.raise({ ...fault, subject: this.broker, severity: "warning" });
   }
+}
+
+/** Editors end a file with a newline that is no part of the password. */
+function withoutNewline(secret: Buffer): Buffer {
+  return Buffer.from(secret.toString("latin1").replace(/\r?\n$/, ""), "latin1");
 }
