@@ -12,13 +12,16 @@ import type { Log } from "../core/ports.js";
 import { makeFolder, shredFile, writeDurable } from "./durable.js";
 import type { StorePaths } from "./paths.js";
 import { publicKeyId } from "./sign.js";
-import { deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
+import { finishRotation } from "./rotate.js";
+import { derive, deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
 
 /** All keys of a store. Only the unit key lives outside it; every other one lies in `keys/`, wrapped by it. */
 export interface Keys {
   readonly unit: UnitKey;
   /** 32 bytes: the raw key of the database. */
   readonly database: Buffer;
+  /** Authenticates the chain's witness; derived from the database's key, so that a new unit key changes nothing here. */
+  readonly witness: Buffer;
   /** Ed25519 private key of the unit. */
   readonly signing: KeyObject;
   /** The data key of a vault (a UTC day and class of pictures, or a hold); made durably when `create` is set. */
@@ -67,6 +70,7 @@ function refuseOtherKey(paths: StorePaths, unit: UnitKey): void {
 export function openKeys(paths: StorePaths, secret: Uint8Array, log: Log): Keys {
   if (secret.length !== 32)
     throw new TagwatchError("DB_KEY", `a unit key has 32 bytes, this one ${String(secret.length)}`);
+  finishRotation(paths);
   const unit = deriveUnitKey(secret);
   refuseOtherKey(paths, unit);
   makeFolder(paths.vaultKeys);
@@ -78,7 +82,7 @@ export function openKeys(paths: StorePaths, secret: Uint8Array, log: Log): Keys 
     writeTwice(paths, unit, "database", database);
   }
   const signing = openSigningKey(paths, unit, log);
-  return { unit, database, signing, ...vaultKeys(paths, unit) };
+  return { unit, database, witness: derive(database, "witness v1"), signing, ...vaultKeys(paths, unit) };
 }
 
 function openSigningKey(paths: StorePaths, unit: UnitKey, log: Log): KeyObject {

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Millis } from "../core/types.js";
-import { spanOf, type PurgeDeps } from "./purge.js";
+import type { PurgeDeps } from "./purge.js";
 import { daemon } from "./sessions.js";
 import { listSetAside, removeSetAside } from "./set-aside.js";
-import { parseVault } from "./vaults.js";
+import { parseVault, spanOf } from "./vaults.js";
 
 /** Destroys the keys of vaults that are past their time or empty, then removes their folders. */
 export async function destroyKeys(

@@ -14,6 +14,7 @@ import { daemon } from "./sessions.js";
 import { heldSql } from "./holds.js";
 import { purgeAudit } from "./purge-audit.js";
 import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
+import { spanOf } from "./vaults.js";
 
 export interface PurgeDeps {
   readonly sessions: Sessions;
@@ -50,11 +51,6 @@ export function createPace(clock: Clock): { size(): number; measure<T>(work: () 
       return result;
     },
   };
-}
-
-/** Span of each class of reads. */
-export function spanOf(retention: StoreConfig["retention"], of: ReadClass): Millis {
-  return { read: retention.read, hit: retention.hit, historical: retention.historicalHit }[of];
 }
 
 /** Removes everything whose time is over. Ends early when `signal` aborts; the next pass goes on. */

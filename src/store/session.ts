@@ -60,7 +60,7 @@ export function openSession(options: SessionOptions): Session {
   }
 
   function assemble({ db, purging }: OpenDatabase, { start, onWitnessFault }: SessionOptions): Session {
-    const witness = openWitness(paths.witness, keys.unit.witness);
+    const witness = openWitness(paths.witness, keys.witness);
     const witnessed = witness.get();
     const floor = Math.max(witnessed?.seq ?? 0, start.after?.seq ?? 0);
     const chain = createChain(db, floor);

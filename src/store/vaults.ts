@@ -1,3 +1,4 @@
+import type { StoreConfig } from "../config/schema.js";
 import type { Millis, StampedTime } from "../core/types.js";
 import type { ReadClass } from "./reads.js";
 
@@ -35,4 +36,9 @@ export function parseVault(name: string): Vault | null {
  */
 export function keptFrom(captured: StampedTime, latestKnown: () => Millis, now: Millis): Millis {
   return captured.source === "unset" ? Math.max(latestKnown(), now) : captured.at;
+}
+
+/** Span of each class of reads. */
+export function spanOf(retention: StoreConfig["retention"], of: ReadClass): Millis {
+  return { read: retention.read, hit: retention.hit, historical: retention.historicalHit }[of];
 }

@@ -10,18 +10,17 @@ export interface UnitKey {
   readonly id: string;
   /** Wraps all other keys. */
   readonly wrapping: Buffer;
-  /** Authenticates the chain's witness. */
-  readonly witness: Buffer;
 }
 
-function derive(secret: Uint8Array, purpose: string): Buffer {
+/** One key from another for a stated purpose. */
+export function derive(secret: Uint8Array, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "tagwatch", purpose, 32));
 }
 
 /** Derives everything from the 32 bytes of the unit key. */
 export function deriveUnitKey(secret: Uint8Array): UnitKey {
   const id = createHash("sha256").update(derive(secret, "id v1")).digest("hex").slice(0, 16);
-  return { id, wrapping: derive(secret, "wrap v1"), witness: derive(secret, "witness v1") };
+  return { id, wrapping: derive(secret, "wrap v1") };
 }
 
 export type Unwrapped =

@@ -1,0 +1,58 @@
+// What the commands over the store share: opening it, naming the caller, reading times.
+import type { Command } from "commander";
+import { userInfo } from "node:os";
+import { loadConfig } from "../config/load.js";
+import type { Config } from "../config/schema.js";
+import { TagwatchError } from "../core/errors.js";
+import type { Actor, Millis } from "../core/types.js";
+import { createClock } from "../os/clock.js";
+import { createLog } from "../os/log.js";
+import { readKey } from "../os/secret.js";
+import { openDesk, type Desk } from "../store/desk.js";
+import { defaultConfigFile } from "./paths.js";
+
+export interface DeskFlags {
+  readonly config: string;
+  readonly key?: string;
+}
+
+/** Adds `--config` and `--key`. */
+export function withDesk(command: Command): Command {
+  return command
+    .option("-c, --config <file>", "configuration file", defaultConfigFile)
+    .option("--key <file>", "unit key, where the configuration names a systemd credential");
+}
+
+/** Opens the store of the configuration for the length of `work`. */
+export async function atDesk<T>(
+  flags: DeskFlags,
+  work: (desk: Desk, config: Config) => T | Promise<T>,
+): Promise<T> {
+  const config = loadConfig(flags.config);
+  const clock = createClock();
+  const desk = openDesk({
+    dir: config.store.dir,
+    unitKey: readKey(flags.key ?? config.store.key),
+    now: () => clock.now(),
+    log: createLog({ level: "warn", format: "plain", write: (line) => process.stderr.write(line) }),
+  });
+  try {
+    return await work(desk, config);
+  } finally {
+    desk.close();
+  }
+}
+
+/** The person at the command line, for the audit trail. */
+export function caller(): Actor {
+  const name = process.env["SUDO_USER"] ?? userInfo().username;
+  return { name, role: "technician", source: "cli" };
+}
+
+/** A time in UTC: `2026-11-24`, `2026-11-24T10:00` or with seconds and Z. Throws USAGE for anything else. */
+export function parseTime(text: string): Millis {
+  const iso = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text.endsWith("Z") ? text : `${text}Z`;
+  const at = Date.parse(iso);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(at)) return at;
+  throw new TagwatchError("USAGE", `"${text}" is no time; write 2026-11-24 or 2026-11-24T10:00 (UTC)`);
+}

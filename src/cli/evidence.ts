@@ -1,0 +1,119 @@
+// `tagwatch evidence`: prove that nothing was changed, rotate the unit key, look into the outbox.
+import { Command } from "commander";
+import { loadConfig } from "../config/load.js";
+import { TagwatchError } from "../core/errors.js";
+import { readKey } from "../os/secret.js";
+import { stamp } from "../store/audit.js";
+import { auditCommand, type Desk } from "../store/desk.js";
+import { storePaths } from "../store/paths.js";
+import { rotateUnitKey } from "../store/rotate.js";
+import { verifyChain, type VerifyReport } from "../store/verify.js";
+import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
+
+interface VerifyFlags extends DeskFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly pictures: boolean;
+  readonly json?: boolean;
+}
+
+/** The command `tagwatch evidence verify|rotate-key|outbox`. */
+export function evidenceCommand(): Command {
+  const command = new Command("evidence").description("verify evidence, rotate the unit key, see the outbox");
+  withDesk(command.command("verify"))
+    .description(
+      "check the chain, every record, picture and signature; exit status 1 when something does not hold",
+    )
+    .option("--from <n|time>", "first record by number or time (UTC)")
+    .option("--to <n|time>", "last record by number or time (UTC)")
+    .option("--no-pictures", "leave out the pictures")
+    .option("--json", "the report as JSON")
+    .action((flags: VerifyFlags) => atDesk(flags, (desk) => verify(desk, flags)));
+  withDesk(command.command("rotate-key"))
+    .description("wrap all keys under a new unit key; the daemon must be stopped")
+    .requiredOption("--new-key <file>", "32 new random bytes: openssl rand -out FILE 32")
+    .action((flags: DeskFlags & { readonly newKey: string }) => rotate(flags));
+  withDesk(command.command("outbox"))
+    .description("what waits for upload, and what the broker refused")
+    .option("--release [n...]", "put refused messages back into the queue: all, or those numbered")
+    .action((flags: DeskFlags & { readonly release?: true | readonly string[] }) =>
+      atDesk(flags, (desk) => outbox(desk, flags.release)),
+    );
+  return command;
+}
+
+/** A record number, or the number of the first link at or after a time. */
+function recordNumber(desk: Desk, text: string | undefined, end: boolean): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  const at = parseTime(text);
+  const first = desk.session.db
+    .prepare<[number], { seq: number }>("SELECT seq FROM links WHERE at >= ? ORDER BY seq LIMIT 1")
+    .get(at)?.seq;
+  const { seq } = desk.session.chain.head();
+  return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
+}
+
+function verify(desk: Desk, flags: VerifyFlags): void {
+  const from = recordNumber(desk, flags.from, false);
+  const to = recordNumber(desk, flags.to, true);
+  const { session, keys, paths } = desk;
+  const report = verifyChain({
+    session,
+    keys,
+    paths,
+    pictures: flags.pictures,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+  const { links, findings } = report;
+  auditCommand(desk, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
+  console.log(flags.json ? JSON.stringify(report) : verifyText(report));
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+function verifyText(report: VerifyReport): string {
+  const { findings, head } = report;
+  const counts =
+    `${String(report.links)} links, ${String(report.records)} records, ${String(report.pictures)} pictures,` +
+    ` ${String(report.heads)} signed heads; ${String(report.purged)} records purged with receipts`;
+  const lines = findings.map(
+    (one) => `  ${String(one.seq)} ${one.kind} ${one.ref}: ${one.problem}: ${one.text}`,
+  );
+  const verdict = findings.length === 0 ? "everything holds" : `${String(findings.length)} findings:`;
+  return [counts, `head ${String(head.seq)} ${head.hash}`, verdict, ...lines].join("\n");
+}
+
+async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<void> {
+  const config = loadConfig(flags.config);
+  const next = readKey(flags.newKey);
+  const count = rotateUnitKey(storePaths(config.store.dir), readKey(flags.key ?? config.store.key), next);
+  await atDesk({ config: flags.config, key: flags.newKey }, (desk) =>
+    auditCommand(desk, caller(), "keys.rotate", { object: desk.keys.unit.id, detail: { keys: count } }),
+  );
+  console.log(`${String(count)} keys are wrapped under the new unit key.`);
+  console.log(
+    `Put ${flags.newKey} in place of ${config.store.key}, destroy the old key, then start the daemon.`,
+  );
+}
+
+function outbox(desk: Desk, release: true | readonly string[] | undefined): void {
+  const { outbox: table } = desk.session;
+  if (release !== undefined) {
+    const seqs = release === true ? undefined : release.map(Number);
+    if (seqs?.some((seq) => !Number.isInteger(seq)))
+      throw new TagwatchError("USAGE", "--release takes the numbers shown by this command");
+    const count = desk.session.write(() => table.release(seqs));
+    auditCommand(desk, caller(), "outbox.release", { detail: { messages: count } });
+    console.log(`${String(count)} messages are back in the queue`);
+  }
+  const counts = table.counts();
+  const since = counts.oldestAt === null ? "" : `, the oldest since ${stamp(counts.oldestAt)}`;
+  console.log(
+    `${String(counts.waiting)} wait (${String(counts.hitsWaiting)} hits)${since}; ${String(counts.parked)} refused`,
+  );
+  for (const one of table.parked())
+    console.log(
+      `  ${String(one.seq)} ${one.kind} ${one.topic} after ${String(one.attempts)} tries: ${one.reason}`,
+    );
+}

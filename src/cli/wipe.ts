@@ -1,0 +1,30 @@
+// `tagwatch wipe`: decommission a unit.
+import { Command } from "commander";
+import { loadConfig } from "../config/load.js";
+import { TagwatchError } from "../core/errors.js";
+import { createClock } from "../os/clock.js";
+import { stamp } from "../store/audit.js";
+import { storePaths } from "../store/paths.js";
+import { wipeStore } from "../store/wipe.js";
+import { caller } from "./desk.js";
+import { defaultConfigFile } from "./paths.js";
+
+/** The command `tagwatch wipe`. */
+export function wipeCommand(): Command {
+  return new Command("wipe")
+    .description("destroy all keys and evidence of this unit for good (stop the daemon first)")
+    .option("-c, --config <file>", "configuration file", defaultConfigFile)
+    .requiredOption("--unit <id>", "the unit's id, to show that you mean it")
+    .action((flags: { readonly config: string; readonly unit: string }) => {
+      const config = loadConfig(flags.config);
+      if (flags.unit !== config.unit.id)
+        throw new TagwatchError("USAGE", `this unit is not "${flags.unit}"; nothing was destroyed`);
+      const report = wipeStore(storePaths(config.store.dir));
+      const at = stamp(createClock().now());
+      console.log(`CERTIFICATE OF DESTRUCTION
+Unit ${flags.unit}, ${at}, by ${caller().name}
+${String(report.keys)} key files overwritten three times and removed; ${String(report.files)} files removed
+SHA-256 of their names: ${report.names}
+Destroy the unit key (${config.store.key}) as well, and revoke the unit's broker credentials.`);
+    });
+}
