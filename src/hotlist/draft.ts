@@ -1,0 +1,48 @@
+// What a parser makes of one line, before the source's defaults are applied and the row is stored.
+import type { Category, Millis, Priority } from "../core/types.js";
+
+/** A row as parsed. `names` and `values` are the officer's record, in display order; empty values are dropped later. */
+export interface Draft {
+  /** As written by the source; normalised and checked by `completeDraft`. */
+  readonly plate: string;
+  readonly state?: string;
+  readonly plateType?: string;
+  readonly plateYear?: string;
+  /** Undefined: the source's category. */
+  readonly category?: Category;
+  /** Undefined: by category, then the source's priority. */
+  readonly priority?: Priority;
+  readonly covert?: boolean;
+  readonly effectiveAt?: Millis;
+  readonly expiresAt?: Millis;
+  /** Names are one shared array per format: it is stored once, not per row. */
+  readonly names: readonly string[];
+  readonly values: readonly string[];
+  /** Delta lists: the row takes the plate off the list. */
+  readonly remove?: boolean;
+}
+
+/** Facts a file states about itself. */
+export interface ListFacts {
+  /** Date of the list in its header. */
+  readonly listDate?: Millis;
+  /** Number of rows its footer promises. */
+  readonly expectedRows?: number;
+}
+
+/** A line is an entry, a reject with a reason, something to pass over (and count), or a fact about the file. */
+export type ParsedLine =
+  | { readonly ok: true; readonly entry: Draft }
+  | { readonly ok: false; readonly reason: string }
+  | { readonly skip: string }
+  | { readonly fact: ListFacts };
+
+/** Parses one line (without its end). `number` counts from 1. Never throws. */
+export type LineParser = (line: string, number: number) => ParsedLine;
+
+export const reject = (reason: string): ParsedLine => ({ ok: false, reason });
+export const skip = (reason: string): ParsedLine => ({ skip: reason });
+export const accept = (entry: Draft): ParsedLine => ({ ok: true, entry });
+
+/** A line without content. */
+export const blankLine: ParsedLine = skip("blank");

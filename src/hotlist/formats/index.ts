@@ -1,0 +1,69 @@
+import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
+import type { Category } from "../../core/types.js";
+import type { SourceRules } from "../complete.js";
+import type { LineParser } from "../draft.js";
+import { parseBolo } from "./bolo.js";
+import { parseCaFixed } from "./ca-fixed.js";
+import { createCsvParser } from "./csv.js";
+import { parseFlorida } from "./florida.js";
+import { parseKansasMerged } from "./ks-merged.js";
+import { parseKbi } from "./kbi.js";
+import { parseNcic } from "./ncic.js";
+import { parseOhio } from "./ohio.js";
+import { parseTexas } from "./texas.js";
+
+type Format = HotlistSourceConfig["format"];
+
+interface FormatFacts {
+  /** A parser for one file. */
+  readonly create: (source: HotlistSourceConfig) => LineParser;
+  readonly lettersOAsZero: boolean;
+  /** Category of rows that name none, unless the source says otherwise. */
+  readonly category: Category;
+  /** A file without its footer is cut off. */
+  readonly needsFooter?: boolean;
+}
+
+const fixed =
+  (parser: LineParser): (() => LineParser) =>
+  () =>
+    parser;
+
+const formats: Readonly<Record<Format, FormatFacts>> = {
+  csv: { create: (source) => createCsvParser(source.template), lettersOAsZero: false, category: "other" },
+  ncic: { create: fixed(parseNcic), lettersOAsZero: true, category: "other" },
+  kbi: { create: fixed(parseKbi), lettersOAsZero: true, category: "other" },
+  "ks-merged": { create: fixed(parseKansasMerged), lettersOAsZero: false, category: "other" },
+  "ca-fixed": {
+    create: fixed(parseCaFixed),
+    lettersOAsZero: false,
+    category: "stolen-vehicle",
+    needsFooter: true,
+  },
+  florida: { create: fixed(parseFlorida), lettersOAsZero: false, category: "other" },
+  texas: { create: fixed(parseTexas), lettersOAsZero: true, category: "other" },
+  ohio: { create: fixed(parseOhio), lettersOAsZero: true, category: "other" },
+  bolo: { create: fixed(parseBolo), lettersOAsZero: false, category: "bolo" },
+};
+
+/** A parser for one file of this source. */
+export const parserOf = (source: HotlistSourceConfig): LineParser => formats[source.format].create(source);
+
+/** What the source says of all its rows, defaults by format filled in. */
+export function rulesOf(source: HotlistSourceConfig): SourceRules {
+  const facts = formats[source.format];
+  return {
+    id: source.id,
+    category: source.category ?? facts.category,
+    priority: source.priority,
+    priorities: source.priorities,
+    // A list typed by hand is short, and partial plates are why it is typed.
+    patterns: source.patterns || source.format === "bolo",
+    covert: source.covert,
+    lettersOAsZero: source.lettersOAsZero ?? facts.lettersOAsZero,
+  };
+}
+
+/** Whether a file of this source must end with the number of its rows. */
+export const needsFooter = (source: HotlistSourceConfig): boolean =>
+  formats[source.format].needsFooter ?? false;

@@ -1,0 +1,118 @@
+// Fills a new list file: rows go into blocks as they come, keys and identities into memory, and both are written sorted.
+import type Database from "better-sqlite3";
+import { keyOf, keyVersion } from "../core/confusables.js";
+import type { Category, Millis } from "../core/types.js";
+import type { Row } from "./complete.js";
+import { createFilter } from "./filter.js";
+import { hashText, type Hash } from "./hash.js";
+import { addedIds, createIdList } from "./id-list.js";
+import { createKeyIndex, mostRows, type KeyIndex } from "./key-index.js";
+import { NotAList } from "./lines.js";
+import { formatVersion, writeMeta, writePart, type ListMeta } from "./list-db.js";
+import { createLayouts, hashIdentity, joinBlock, packRow, rowsPerBlock } from "./packed.js";
+
+/** Patterns are tried one by one on every read, so a list of them must be short. */
+export const mostPatterns = 2_000;
+const keysPerBucket = 64;
+const isPattern = /[*?]/;
+
+export interface ListBuilder {
+  /** Takes a row. Throws NotAList when the list is too long. */
+  add(row: Row): void;
+  /** Writes everything that waits. `previousIds` are the sorted identities of the list in force, null for none. */
+  finish(previousIds: Buffer | null, listDate: Millis | null): ListMeta;
+  readonly rows: number;
+}
+
+export function createListBuilder(db: Database.Database, source: string): ListBuilder {
+  const layouts = createLayouts();
+  const keys = createKeyIndex();
+  const ids = createIdList();
+  const categories = new Map<Category, number>();
+  const insertBlock = db.prepare("INSERT INTO block VALUES (?, ?)");
+  const insertPattern = db.prepare("INSERT INTO pattern (row) VALUES (?)");
+  const hash: Hash = { high: 0, low: 0 };
+  let waiting: string[] = [];
+  let rows = 0;
+  let patterns = 0;
+
+  function flush(): void {
+    if (waiting.length === 0) return;
+    insertBlock.run(Math.floor((rows - 1) / rowsPerBlock), Buffer.from(joinBlock(waiting), "utf8"));
+    waiting = [];
+  }
+
+  function addPattern(row: Row): void {
+    if (++patterns > mostPatterns)
+      throw new NotAList(`more than ${String(mostPatterns)} plates with wildcards`);
+    insertPattern.run(packRow(row, layouts.numberOf(row.names)));
+  }
+
+  return {
+    get rows() {
+      return rows + patterns;
+    },
+    add: (row) => {
+      categories.set(row.category, (categories.get(row.category) ?? 0) + 1);
+      ids.add(hashIdentity(source, row, hash));
+      if (isPattern.test(row.plate)) return addPattern(row);
+      if (rows === mostRows) throw new NotAList(`more than ${String(mostRows)} entries`);
+      keys.add(hashText(keyOf(row.plate), hash), rows++);
+      waiting.push(packRow(row, layouts.numberOf(row.names)));
+      if (waiting.length === rowsPerBlock) flush();
+    },
+    finish: (previousIds, listDate) => {
+      flush();
+      const bucketBits = writeKeys(db, keys);
+      const sorted = ids.sorted();
+      writePart(db, "ids", sorted);
+      const added = previousIds ? addedIds(sorted, previousIds) : null;
+      if (added) writePart(db, "added", added);
+      const meta: ListMeta = {
+        format: formatVersion,
+        keyVersion,
+        source,
+        entries: sorted.length / ids.bytes,
+        rows,
+        patterns,
+        bucketBits,
+        layouts: layouts.all,
+        categories: Object.fromEntries(categories),
+        listDate,
+        added: added ? added.length / ids.bytes : "all",
+      };
+      writeMeta(db, meta);
+      return meta;
+    },
+  };
+}
+
+/** Writes the sorted keys as buckets, and the filter in front of them. Returns the bits that number a bucket. */
+function writeKeys(db: Database.Database, keys: KeyIndex): number {
+  const bits = Math.max(0, Math.min(16, Math.ceil(Math.log2(Math.max(1, keys.count) / keysPerBucket))));
+  const insert = db.prepare("INSERT INTO bucket VALUES (?, ?)");
+  const filter = createFilter(keys.count);
+  const hash: Hash = { high: 0, low: 0 };
+  let bucket = -1;
+  let items: number[] = [];
+  const flush = (): void => {
+    if (items.length > 0) insert.run(bucket, Buffer.from(Uint32Array.from(items).buffer));
+    items = [];
+  };
+  keys.sort();
+  keys.forEach((top, high, low) => {
+    hash.high = ((top >>> 8) << 24) | (high >>> 8);
+    hash.high >>>= 0;
+    hash.low = ((high << 24) | ((low >>> 24) << 16)) >>> 0;
+    filter.add(hash);
+    const number = top >>> (16 - bits);
+    if (number !== bucket) {
+      flush();
+      bucket = number;
+    }
+    items.push(low, high);
+  });
+  flush();
+  writePart(db, "filter", new Uint8Array(filter.words.buffer));
+  return bits;
+}

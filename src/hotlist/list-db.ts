@@ -1,0 +1,108 @@
+// The file of one list: encrypted SQLite holding blocks of rows, sorted key buckets, the filter and what is known of it.
+import { hkdfSync } from "node:crypto";
+import Database from "better-sqlite3";
+import { keyVersion } from "../core/confusables.js";
+import type { Category, Millis } from "../core/types.js";
+
+export const formatVersion = 1;
+
+/** The key of list files, derived from the unit key (HKDF-SHA-256, RFC 5869), so that neither opens the other's. */
+export function hotlistKey(unitKey: Uint8Array): Buffer {
+  return Buffer.from(hkdfSync("sha256", unitKey, "", "tagwatch hotlist 1", 32));
+}
+
+/** What a list file says of itself. */
+export interface ListMeta {
+  readonly format: number;
+  readonly keyVersion: number;
+  readonly source: string;
+  /** Entries, doubles not counted. */
+  readonly entries: number;
+  readonly rows: number;
+  readonly patterns: number;
+  /** Key buckets are numbered by so many upper bits of the hash. */
+  readonly bucketBits: number;
+  readonly layouts: readonly (readonly string[])[];
+  readonly categories: Readonly<Partial<Record<Category, number>>>;
+  readonly listDate: Millis | null;
+  /** Entries the previous list did not have; "all" when there was none. */
+  readonly added: number | "all";
+}
+
+const schema = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE block (id INTEGER PRIMARY KEY, rows BLOB NOT NULL);
+  CREATE TABLE bucket (id INTEGER PRIMARY KEY, items BLOB NOT NULL);
+  CREATE TABLE pattern (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
+  CREATE TABLE part (kind TEXT NOT NULL, id INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (kind, id));
+`;
+
+function unlock(db: Database.Database, key: Buffer): void {
+  db.pragma("cipher='sqlcipher'");
+  db.pragma(`key="x'${key.toString("hex")}'"`);
+}
+
+/** Opens a new file for building. No journal: a half-built file is thrown away, never repaired. */
+export function createListDb(path: string, key: Buffer): Database.Database {
+  const db = new Database(path);
+  unlock(db, key);
+  db.pragma("page_size=8192");
+  db.pragma("journal_mode=OFF");
+  db.pragma("synchronous=OFF");
+  db.pragma("locking_mode=EXCLUSIVE");
+  db.pragma("temp_store=MEMORY");
+  db.pragma("cache_size=-8192");
+  db.exec(schema);
+  return db;
+}
+
+/** Opens a list file for reading. Throws when the key is not its key or the file is damaged. */
+export function openListDb(path: string, key: Buffer): Database.Database {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    unlock(db, key);
+    db.pragma("cache_size=-8192");
+    db.pragma("temp_store=MEMORY");
+    const meta = readMeta(db);
+    if (meta.format !== formatVersion || meta.keyVersion !== keyVersion) {
+      throw new Error("the list file was made by another version: import the list again");
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export function writeMeta(db: Database.Database, meta: ListMeta): void {
+  db.prepare("INSERT INTO meta VALUES ('list', ?)").run(JSON.stringify(meta));
+}
+
+export function readMeta(db: Database.Database): ListMeta {
+  const row = db.prepare("SELECT value FROM meta WHERE name = 'list'").get() as
+    { readonly value: string } | undefined;
+  if (!row) throw new Error("the list file is not complete");
+  return JSON.parse(row.value) as ListMeta;
+}
+
+const piece = 1 << 20;
+
+/** Kinds of long byte strings kept in pieces of about a megabyte. */
+export type PartKind = "filter" | "ids" | "added";
+
+export function writePart(db: Database.Database, kind: PartKind, bytes: Uint8Array): void {
+  const insert = db.prepare("INSERT INTO part VALUES (?, ?, ?)");
+  for (let at = 0; at < bytes.length; at += piece)
+    insert.run(kind, at / piece, bytes.subarray(at, at + piece));
+}
+
+/** Copied piece by piece, so that only one piece is held twice. */
+export function readPart(db: Database.Database, kind: PartKind): Buffer {
+  const size = db.prepare("SELECT sum(length(data)) FROM part WHERE kind = ?").pluck().get(kind) as
+    number | null;
+  const bytes = Buffer.alloc(size ?? 0);
+  const pieces = db.prepare("SELECT data FROM part WHERE kind = ? ORDER BY id").pluck().iterate(kind);
+  let at = 0;
+  for (const data of pieces) at += (data as Buffer).copy(bytes, at);
+  return bytes;
+}

@@ -1,0 +1,121 @@
+// Looks keys up in one list file: filter in memory, then bucket, then block, then the row's own key to be sure.
+import type Database from "better-sqlite3";
+import { keyOf } from "../core/confusables.js";
+import type { HotlistEntry } from "../core/types.js";
+import { filterOver } from "./filter.js";
+import { hashText, type Hash } from "./hash.js";
+import { hasId, idOf } from "./id-list.js";
+import { rowsInBucket } from "./key-index.js";
+import { NotAList } from "./lines.js";
+import { openListDb, readMeta, readPart, type ListMeta } from "./list-db.js";
+import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
+
+export interface ListReader {
+  readonly meta: ListMeta;
+  /** Appends the entries listed under a key to `into`. `hash` is that of the key. */
+  find(key: string, hash: Hash, into: HotlistEntry[]): void;
+  readonly patterns: readonly HotlistEntry[];
+  /** Whether an entry was not in the list before this one. */
+  isNew(entry: HotlistEntry): boolean;
+  close(): void;
+}
+
+/** Opens a list file for look-ups. Throws when it is damaged or of another key. */
+export function openListReader(path: string, key: Buffer): ListReader {
+  const db = openListDb(path, key);
+  const meta = readMeta(db);
+  const filter = filterOver(wordsOf(readPart(db, "filter")));
+  const bucketOf = db.prepare("SELECT items FROM bucket WHERE id = ?").pluck();
+  const blockOf = db.prepare("SELECT rows FROM block WHERE id = ?").pluck();
+  const patterns = db
+    .prepare("SELECT row FROM pattern ORDER BY id")
+    .pluck()
+    .all()
+    .map((packed) => entryOfRow(unpackToRow(packed as string, meta.layouts), meta.source));
+  let added: Buffer | undefined;
+  return {
+    meta,
+    patterns,
+    find: (key, hash, into) => {
+      if (!filter.mayHold(hash)) return;
+      const bucket = bucketOf.get(bucketNumber(hash, meta)) as Buffer | undefined;
+      if (!bucket) return;
+      for (const row of rowsInBucket(bucket, hash)) {
+        const entry = rowEntry(blockOf.get(Math.floor(row / rowsPerBlock)) as Buffer | undefined, row, meta);
+        if (keyOf(entry.plate) === key && !into.some((other) => other.id === entry.id)) into.push(entry);
+      }
+    },
+    isNew: (entry) => {
+      if (meta.added === "all") return true;
+      added ??= readPart(db, "added");
+      return hasId(added, idOf(identityOf(entry)));
+    },
+    close: () => db.close(),
+  };
+}
+
+function bucketNumber(hash: Hash, meta: ListMeta): number {
+  return (hash.high >>> 16) >>> (16 - meta.bucketBits);
+}
+
+function rowEntry(block: Buffer | undefined, row: number, meta: ListMeta): HotlistEntry {
+  const packed = block ? splitBlock(block.toString("utf8"))[row % rowsPerBlock] : undefined;
+  if (packed === undefined) throw new Error("a row of the list file is missing");
+  return entryOfRow(unpackToRow(packed, meta.layouts), meta.source);
+}
+
+// An entry's id is the whole identity hash in hex.
+function identityOf(entry: HotlistEntry): Hash {
+  return { high: Number.parseInt(entry.id.slice(0, 8), 16), low: Number.parseInt(entry.id.slice(8), 16) };
+}
+
+/** A copy aligned to words: a Buffer may begin anywhere in its memory. */
+function wordsOf(bytes: Buffer): Uint32Array {
+  const words = new Uint32Array(bytes.length / 4);
+  new Uint8Array(words.buffer).set(bytes);
+  return words;
+}
+
+const sampleSize = 256;
+
+/** Opens a finished list file and finds a sample of its rows by their keys. Throws NotAList when one is not found. */
+export function checkSample(path: string, key: Buffer): void {
+  checkList(path, key, sampleSize);
+}
+
+/** Finds every row (or about `sample` blocks of rows) of a list file by its key. Returns the number of rows tried. */
+export function checkList(path: string, key: Buffer, sample = Number.POSITIVE_INFINITY): number {
+  const db: Database.Database = openListDb(path, key);
+  const reader = openListReader(path, key);
+  try {
+    const blocks = Math.ceil(reader.meta.rows / rowsPerBlock);
+    const step = Math.max(1, Math.floor(blocks / sample));
+    let tried = 0;
+    for (let id = 0; id < blocks; id += step) {
+      const block = db.prepare("SELECT rows FROM block WHERE id = ?").pluck().get(id) as Buffer | undefined;
+      if (!block) throw new NotAList("the list file was not written whole");
+      const rows = splitBlock(block.toString("utf8"));
+      const tries = sample === Number.POSITIVE_INFINITY ? rows : rows.slice(0, 1);
+      for (const packed of tries) {
+        findAgain(reader, unpackToRow(packed, reader.meta.layouts));
+        tried++;
+      }
+    }
+    return tried;
+  } finally {
+    reader.close();
+    db.close();
+  }
+}
+
+function findAgain(reader: ListReader, row: ReturnType<typeof unpackToRow>): void {
+  const key = keyOf(row.plate);
+  const found: HotlistEntry[] = [];
+  reader.find(key, hashText(key, { high: 0, low: 0 }), found);
+  const wanted = hashIdentity(reader.meta.source, row, { high: 0, low: 0 });
+  const isThere = found.some((entry) => {
+    const hash = identityOf(entry);
+    return hash.high === wanted.high && hash.low === wanted.low;
+  });
+  if (!isThere) throw new NotAList("a row of the new list file is not found again: it was not written whole");
+}

@@ -1,0 +1,57 @@
+// What became of the lines of a file: numbers, reasons, and the first rejected rows by line number. Never their content.
+
+/** Rejected rows remembered one by one. */
+export const mostRejects = 200;
+const mostReasons = 50;
+
+export interface Rejected {
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface TallyResult {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Rejected rows by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** The first rejected rows. */
+  readonly rejects: readonly Rejected[];
+}
+
+export interface Tally {
+  accept(): void;
+  reject(line: number, reason: string): void;
+  skip(reason: string): void;
+  /** Rows that are data: entries, rejects and dummies, not blank lines and headers. */
+  readonly dataRows: number;
+  result(): TallyResult;
+}
+
+export function createTally(): Tally {
+  let accepted = 0;
+  let rejected = 0;
+  const skipped = new Map<string, number>();
+  const reasons = new Map<string, number>();
+  const rejects: Rejected[] = [];
+  return {
+    get dataRows() {
+      return accepted + rejected + (skipped.get("dummy") ?? 0);
+    },
+    accept: () => void accepted++,
+    reject: (line, reason) => {
+      rejected++;
+      if (rejects.length < mostRejects) rejects.push({ line, reason });
+      if (reasons.has(reason) || reasons.size < mostReasons)
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    },
+    skip: (reason) => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
+    result: () => ({
+      accepted,
+      rejected,
+      skipped: Object.fromEntries(skipped),
+      reasons: Object.fromEntries(reasons),
+      rejects,
+    }),
+  };
+}
