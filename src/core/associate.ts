@@ -36,6 +36,8 @@ const gateGrowth = 20;
 const maxSizeChange = 0.6;
 /** Log-likelihood ratio that halves agreement, roughly. */
 const agreementScale = 6;
+/** Log-likelihood ratio from which a sighting rules a text out. */
+const contradiction = 10;
 /** Agreement of a sighting that says nothing. */
 const neutral = 0.3;
 
@@ -69,8 +71,7 @@ function costOf(track: Expected, sighting: Sighting): number | "contradiction" {
   const apart = distance(centreOf(box), centreOf(track.box)) / ((box.w + track.box.w) / 2);
   const wide = wideGate + gateGrowth * track.unseen;
   if (apart > wide) return Infinity;
-  if (contradicts(track.best, sighting.reading.candidates[0]))
-    return apart < narrowGate ? "contradiction" : Infinity;
+  if (contradicts(track.best, sighting)) return apart < narrowGate ? "contradiction" : Infinity;
   const agreement = agreementOf(track.best, sighting);
   return apart / (narrowGate + (wide - narrowGate) * agreement ** 2) - 0.2 * iou(box, track.box);
 }
@@ -83,10 +84,16 @@ function agreementOf(best: Candidate | null, { reading, score }: Sighting): numb
   return Math.exp((score(best.text) - Math.log(seen.probability)) / agreementScale);
 }
 
-/** Two firm texts that are not parts of each other and differ in at least three characters. */
-function contradicts(best: Candidate | null, seen: Candidate | undefined): boolean {
-  if (!best || !seen || best.probability < 0.8 || seen.probability < 0.8) return false;
+/**
+ * Another plate altogether: the track is firm, the sighting all but rules its text out, and its own text differs in at
+ * least three characters without being a part of it (a plate half hidden reads as a part of itself).
+ */
+function contradicts(best: Candidate | null, { reading, score }: Sighting): boolean {
+  const seen = reading.candidates[0];
+  if (!best || !seen || best.probability < 0.8 || seen.probability < 0.3 || best.text === seen.text)
+    return false;
   if (best.text.includes(seen.text) || seen.text.includes(best.text)) return false;
+  if (Math.log(seen.probability) - score(best.text) < contradiction) return false;
   return editDistance(best.text, seen.text) >= 3;
 }
 

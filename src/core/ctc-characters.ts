@@ -8,7 +8,7 @@ import type { Matrix } from "./types.js";
 export function characterConfidences(matrix: Matrix, text: string): number[] {
   const label = symbolsOf(text);
   if (!label) return Array.from(text, () => 0);
-  const probabilities = Float64Array.from(matrix.data, Math.exp);
+  const probabilities = probabilitiesOf(matrix.data);
   const passes = forwardBackward(matrix, probabilities, label);
   return Array.from(label, (symbol, index) => {
     let all = 0;
@@ -89,4 +89,10 @@ function forwardBackward(matrix: Matrix, probabilities: Float64Array, label: Uin
     }
   }
   return { forward, backward };
+}
+
+function probabilitiesOf(logs: Float32Array): Float64Array {
+  const probabilities = new Float64Array(logs.length);
+  for (let i = 0; i < logs.length; i++) probabilities[i] = Math.exp(logs[i]);
+  return probabilities;
 }

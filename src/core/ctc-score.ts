@@ -1,4 +1,4 @@
-import { forwardLogLikelihood } from "./ctc.js";
+import { forwardLogLikelihood } from "./ctc-forward.js";
 import { symbolsOf } from "./plate.js";
 import type { Matrix } from "./types.js";
 
@@ -10,32 +10,47 @@ const trusted = 1e-250;
 
 /**
  * Prepares a matrix for scoring many texts: the same sum as `forwardLogLikelihood` (equal to 1e-9), but in plain
- * probabilities, which is about ten times faster. Texts too improbable for that are scored in log space.
+ * probabilities, which is over ten times faster. Texts too improbable for that are scored in log space.
  */
 export function createScorer(matrix: Matrix): Scorer {
-  const { steps, symbols } = matrix;
-  const probabilities = Float64Array.from(matrix.data, Math.exp);
+  // Texts about one plate use a dozen symbols; only their columns are worth the exponentials.
+  const columns: (Float64Array | undefined)[] = [];
+  const columnOf = (symbol: number): Float64Array => (columns[symbol] ??= probabilitiesOf(matrix, symbol));
   return (text) => {
     const label = symbolsOf(text);
     if (!label) return -Infinity;
-    const states = 2 * label.length + 1;
-    const alpha = new Float64Array(states);
-    alpha[0] = 1;
-    for (let row = 0; row < steps * symbols; row += symbols) step(alpha, label, probabilities, row);
-    const sum = alpha[states - 1] + (states > 1 ? alpha[states - 2] : 0);
+    const used: Float64Array[] = [];
+    for (const symbol of label) used.push(columnOf(symbol));
+    const sum = forwardSum(matrix.steps, label, columnOf(0), used);
     return sum > trusted ? Math.log(sum) : forwardLogLikelihood(matrix, text);
   };
 }
 
-/** One time step of the forward algorithm in place, from the last state to the first. */
-function step(alpha: Float64Array, label: Uint8Array, probabilities: Float64Array, row: number): void {
-  const blank = probabilities[row];
-  for (let index = label.length - 1; index >= 0; index--) {
-    const s = 2 * index + 1;
-    const symbol = label[index];
-    alpha[s + 1] = (alpha[s + 1] + alpha[s]) * blank;
-    const skipped = index > 0 && label[index - 1] !== symbol ? alpha[s - 2] : 0;
-    alpha[s] = (alpha[s] + alpha[s - 1] + skipped) * probabilities[row + symbol];
+/** The forward algorithm in place: each step from the last state to the first, so the left is still the step before. */
+function forwardSum(
+  steps: number,
+  label: Uint8Array,
+  blanks: Float64Array,
+  columns: readonly Float64Array[],
+): number {
+  const last = 2 * label.length;
+  const alpha = new Float64Array(last + 1);
+  alpha[0] = 1;
+  for (let t = 0; t < steps; t++) {
+    const blank = blanks[t];
+    for (let index = label.length - 1; index >= 0; index--) {
+      const s = 2 * index + 1;
+      alpha[s + 1] = (alpha[s + 1] + alpha[s]) * blank;
+      const skipped = index > 0 && label[index - 1] !== label[index] ? alpha[s - 2] : 0;
+      alpha[s] = (alpha[s] + alpha[s - 1] + skipped) * columns[index][t];
+    }
+    alpha[0] *= blank;
   }
-  alpha[0] *= blank;
+  return last === 0 ? alpha[0] : alpha[last] + alpha[last - 1];
+}
+
+function probabilitiesOf({ steps, symbols, data }: Matrix, symbol: number): Float64Array {
+  const column = new Float64Array(steps);
+  for (let t = 0; t < steps; t++) column[t] = Math.exp(data[t * symbols + symbol]);
+  return column;
 }

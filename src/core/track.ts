@@ -144,6 +144,8 @@ function shotScoreOf(track: Track, { reading, score }: Sighting, whole: boolean)
   return width * reading.detection.score * (0.4 + 0.6 * legible) * (whole ? 1 : 0.3);
 }
 
+/** A box this near to the edge may be cut off by it; detectors place boxes to a few hundredths of their width. */
 function touchesEdge({ x, y, w, h }: Box, { width, height }: FrameSize): boolean {
-  return x <= 1 || y <= 1 || x + w >= width - 1 || y + h >= height - 1;
+  const margin = Math.max(1, 0.05 * w);
+  return x <= margin || y <= margin || x + w >= width - margin || y + h >= height - margin;
 }
