@@ -13,12 +13,18 @@ export interface Viewer {
   /** Ends the stream; `reason` is for the journal and the audit trail. */
   close(reason: "slow" | "signed-out" | "stopping"): void;
   /** Told of each event that went out, for the audit trail. */
-  onSent?(event: keyof LiveEvents, subject: string): void;
+  onSent?(event: keyof LiveEvents, about: About): void;
+}
+
+/** Which read and hit an event shows. */
+export interface About {
+  readonly readId?: string;
+  readonly hitId?: string;
 }
 
 export interface LiveHub extends LiveFeed {
   join(viewer: Viewer): () => void;
-  send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], subject?: string): void;
+  send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], about?: About): void;
   /** Alerts of this process, newest first: the newest word on each hit. */
   recent(): readonly Alert[];
   lastAlert(hitId: string): Alert | undefined;
@@ -65,11 +71,11 @@ export function createLive(log: Log): LiveHub {
   const alerts = new Map<string, Alert>();
   const pictures = new Map<string, Uint8Array>();
 
-  function send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], subject = ""): void {
+  function send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], about: About = {}): void {
     if (viewers.size === 0) return;
     const text = eventText(event, data);
     for (const viewer of viewers) {
-      if (deliver(viewer, text, log)) viewer.onSent?.(event, subject);
+      if (deliver(viewer, text, log)) viewer.onSent?.(event, about);
       else viewers.delete(viewer);
     }
   }
@@ -86,7 +92,7 @@ export function createLive(log: Log): LiveHub {
       remember(alerts, alert.hit.id, alert, maxAlerts);
       if (given) keepPictures(alert, given);
       const json: HitJson = alertJson(alert, null);
-      send("alert", json, alert.hit.id);
+      send("alert", json, { hitId: alert.hit.id, readId: alert.read.id });
     },
     read(read) {
       const known = [...alerts.values()].filter(
@@ -98,7 +104,7 @@ export function createLive(log: Log): LiveHub {
           read,
           known.map((alert) => alert.hit),
         ),
-        read.id,
+        { readId: read.id },
       );
     },
     faults(faults) {

@@ -113,7 +113,7 @@ function dispose(context: Context, { request, session }: Call): unknown {
   }
   context.onDisposed();
   const told = { hitId: id, disposition: dispositionJson(disposition) };
-  if (!view.hit.entry.covert) context.live.send("disposition", told, id);
+  if (!view.hit.entry.covert) context.live.send("disposition", told);
   return told;
 }
 

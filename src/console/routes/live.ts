@@ -39,14 +39,12 @@ function openStream(context: Context, session: Session, response: ServerResponse
       if (reason === "slow") response.destroy();
       else response.end(reason === "signed-out" ? eventText("signed-out", {}) : "");
     },
-    onSent(event, subject) {
-      if (event === "read") {
-        counts.reads++;
-        markSeen(session, subject);
-      }
-      if (event !== "alert") return;
+    onSent(event, { readId, hitId }) {
+      if (readId) markSeen(session, readId);
+      if (event === "read") counts.reads++;
+      if (event !== "alert" || !hitId) return;
       counts.alerts++;
-      context.trail.note({ actor: actorOf(session), event: "hit.show", outcome: "success", object: subject });
+      context.trail.note({ actor: actorOf(session), event: "hit.show", outcome: "success", object: hitId });
     },
   };
   // Snapshot first, then join, with no await between them: nothing can fall into the gap.

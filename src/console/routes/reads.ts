@@ -41,7 +41,7 @@ function search(context: Context, { request, session }: Call): unknown {
     event: used.length > 0 ? "reads.search" : "reads.view",
     outcome: "success",
     ...(query.plate ? { object: query.plate } : {}),
-    detail: { purpose, filters: used.join(","), found: found.length },
+    detail: { purpose, found: found.length, ...(used.length > 0 ? { filters: used.join(",") } : {}) },
   });
   const reads = found.map((read) => readJson(read, visibleHits(context.records, read.id, covert)));
   return {

@@ -50,7 +50,8 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
 
 function sessionJson(context: Context, session: Session): SessionJson {
   const { name, role, purpose, csrf } = session;
-  return { name, role, purpose, csrf, rights: rights(role), idleMs: context.idleMs, unit: context.unit };
+  const shown = rights(role).filter((right) => right !== "audit" || context.auditEvents !== null);
+  return { name, role, purpose, csrf, rights: shown, idleMs: context.idleMs, unit: context.unit };
 }
 
 interface Credentials {

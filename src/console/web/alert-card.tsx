@@ -63,7 +63,7 @@ export function AlertCard({ hit, session, cameraName, now, next }: Props): JSX.E
         </p>
       </div>
       <RecordPanel key={hit.id} hit={hit} session={session} />
-      <p class="verify">Verify with dispatch before acting</p>
+      <p class="verify">{over ? "Do not act on this alert" : "Verify with dispatch before acting"}</p>
       <VerdictBar key={`verdict-${hit.id}`} hit={hit} session={session} next={next} />
     </article>
   );

@@ -85,6 +85,7 @@ function Signed({ session, leave }: SignedProps): JSX.Element {
     <div class="shell">
       <TopBar
         {...{ session, tabs, tab, now, theme, muted }}
+        faults={feed.faults}
         line={watches ? line : null}
         onTab={setTab}
         onMute={() => {

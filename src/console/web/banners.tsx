@@ -16,10 +16,15 @@ interface Props {
   readonly onAlert: () => void;
 }
 
+/** A critical fault before a warning. */
+export function worstFault(faults: readonly Fault[]): Fault | undefined {
+  return faults.find((fault) => fault.severity === "critical") ?? faults[0];
+}
+
 /** What must not be overlooked, above every page. */
 export function Banners(props: Props): JSX.Element {
   const { line, faults, elsewhere } = props;
-  const worst = faults.find((fault) => fault.severity === "critical") ?? faults[0];
+  const worst = worstFault(faults);
   return (
     <div class="banners">
       {line === "lost" && (

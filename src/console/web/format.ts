@@ -18,14 +18,15 @@ export function dateTime(at: number): string {
   return `${day.format(at)} ${clock.format(at)}`;
 }
 
-/** `just now`, `42 s ago`, `5 min ago`, `3 h ago`. */
+/** `just now`, `42 s ago`, `5 min ago`, `3 h ago`, `5 days ago`. */
 export function ago(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 3) return "just now";
   if (seconds < 100) return `${String(seconds)} s ago`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 100) return `${String(minutes)} min ago`;
-  return `${String(Math.round(minutes / 60))} h ago`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${String(hours)} h ago` : `${String(Math.round(hours / 24))} days ago`;
 }
 
 /** Whole percent, but never 100 unless it is certain. */

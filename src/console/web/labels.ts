@@ -57,14 +57,15 @@ export const fixLabel: Readonly<Record<FixQuality, string>> = {
   stale: "Old position",
 };
 
-/** `makeModel`, `make_model` and `MAKE MODEL` become `Make model`. */
+const shortForms = /\b(ncic|nic|vin|id|oca|ori|lis|dob|fbi|ucn)\b/gi;
+
+/** `makeModel`, `make_model` and `MAKE MODEL` become `Make model`; abbreviations of the trade stay in capitals. */
 export function fieldLabel(key: string): string {
   const words = key
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/[_-]+/g, " ")
-    .trim();
-  return (
-    words.charAt(0).toUpperCase() +
-    (words === words.toUpperCase() ? words.slice(1) : words.slice(1).toLowerCase())
-  );
+    .trim()
+    .toLowerCase()
+    .replace("colour", "color");
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(shortForms, (short) => short.toUpperCase());
 }

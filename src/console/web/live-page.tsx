@@ -30,7 +30,7 @@ export function LivePage({ feed, session, now, select }: Props): JSX.Element {
   };
   const waiting = open.filter((other) => other.id !== hit?.id).length;
   return (
-    <main class={`live show-${pane}`}>
+    <main class={`live-page show-${pane}`}>
       <div class="main-column">
         {hit ? (
           <AlertCard

@@ -55,11 +55,14 @@ export function SearchPage({ session, cameras, now }: Props): JSX.Element {
     load(wanted, null);
   };
   return (
-    <main class="search">
+    <main class={page ? "search has-results" : "search"}>
       <SearchForm session={session} fault={fault} onSearch={search} />
       <div class="results">
         {page && (
           <div class="found">
+            <button type="button" class="button wide again" onClick={() => setPage(null)}>
+              New search
+            </button>
             <ReadList
               reads={page.reads}
               cameras={cameras}
@@ -93,7 +96,7 @@ function SearchForm({ session, fault, onSearch }: FormProps): JSX.Element {
   return (
     <form class="panel filters" onSubmit={submit}>
       <label class="plate-field">
-        Plate (* and ? allowed)
+        Plate, * or ?
         <input name="plate" maxLength={16} autocapitalize="characters" spellcheck={false} />
       </label>
       <label>

@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
+import type { Fault } from "../../core/types.js";
 import type { SessionJson } from "../api-types.js";
+import { worstFault } from "./banners.js";
 import { timeOfDay } from "./format.js";
-import { AutoIcon, MoonIcon, MutedIcon, SignOutIcon, SoundIcon, SunIcon } from "./icons.js";
+import { AutoIcon, FaultIcon, MoonIcon, MutedIcon, SignOutIcon, SoundIcon, SunIcon } from "./icons.js";
 import { roleLabel } from "./labels.js";
 import type { ThemeChoice } from "./theme.js";
 import type { Line } from "./use-feed.js";
@@ -28,6 +30,7 @@ interface Props {
   readonly onTab: (tab: Tab) => void;
   readonly line: Line | null;
   readonly now: number;
+  readonly faults: readonly Fault[];
   readonly theme: readonly [ThemeChoice, () => void];
   readonly muted: boolean;
   readonly onMute: () => void;
@@ -37,6 +40,7 @@ interface Props {
 /** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
 export function TopBar(props: Props): JSX.Element {
   const { session, line, theme } = props;
+  const worst = worstFault(props.faults);
   const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
   return (
     <header class="top-bar">
@@ -56,6 +60,12 @@ export function TopBar(props: Props): JSX.Element {
           </button>
         ))}
       </nav>
+      {worst && (
+        <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>
+          <FaultIcon />
+          {props.faults.length === 1 ? "1 fault" : `${String(props.faults.length)} faults`}
+        </button>
+      )}
       {line && (
         <span class={`line-state ${line}`} role="status">
           <i /> {lineLabel[line]}

@@ -83,7 +83,7 @@ function Camera({ camera }: { readonly camera: CameraStatus }): JSX.Element {
   const words = { live: "Live", starting: "Starting", lost: "No picture" } as const;
   const Icon = camera.state === "live" ? CheckIcon : camera.state === "starting" ? ClockIcon : FaultIcon;
   return (
-    <div class={`tile camera ${camera.state}`}>
+    <div class={`tile ${camera.state === "live" ? "good" : camera.state === "lost" ? "bad" : "wait"}`}>
       <h3>{camera.name}</h3>
       <p class="tile-state">
         <Icon /> {words[camera.state]}
@@ -142,7 +142,7 @@ interface TileProps {
 
 function Tile({ title, good, children }: TileProps): JSX.Element {
   return (
-    <div class={`tile ${good ? "live" : "lost"}`}>
+    <div class={`tile ${good ? "good" : "bad"}`}>
       <h3>
         {good ? <CheckIcon /> : <FaultIcon />} {title}
       </h3>
