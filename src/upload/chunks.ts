@@ -5,6 +5,25 @@ import { messageSchemas } from "./message-schemas.js";
 /** Unit of `Outbox.progress`, and what chunk sizes are rounded to, so that progress survives another chunk size. */
 export const blockBytes = 16_384;
 
+/** Pictures are not cut smaller than this. */
+export const leastChunk = 1024;
+
+/** The largest piece of a picture; it shrinks when the broker refuses its size. */
+export class ChunkSize {
+  constructor(private bytes: number) {}
+
+  get now(): number {
+    return this.bytes;
+  }
+
+  /** A piece of `length` bytes was too large. False when nothing smaller makes sense. Pieces of an older size change nothing. */
+  shrink(length: number): boolean {
+    if (length <= leastChunk) return false;
+    if (length <= this.bytes) this.bytes = chunkBytes(Math.max(leastChunk, Math.floor(length / 2)));
+    return true;
+  }
+}
+
 /** How many bytes of a picture fit a message of `limit` bytes: whole blocks where one fits. */
 export function chunkBytes(limit: number): number {
   return limit < blockBytes ? limit : limit - (limit % blockBytes);

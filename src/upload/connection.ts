@@ -2,6 +2,7 @@
 import type { UploadConfig } from "../config/schema.js";
 import type { Clock, Faults, Log, Outbox, PictureSource } from "../core/ports.js";
 import type { UnitRef } from "../core/types.js";
+import type { ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
 import type { StatusMessage } from "./message-schemas.js";
 import type { Session, SessionEnd } from "./mqtt.js";
@@ -30,6 +31,7 @@ export interface Parts {
   readonly deliveries: Deliveries;
   readonly rate: Rate;
   readonly metered: () => boolean;
+  readonly chunkSize: ChunkSize;
   /** Messages in flight at most, now. */
   readonly window: () => number;
   readonly handlers: ReadonlyMap<string, MessageHandler>;
@@ -61,7 +63,7 @@ export class Connection {
     private readonly parts: Parts,
     private readonly onAnswer: () => void,
   ) {
-    this.sender = new Sender({ ...parts, session, chunkSize: parts.config.chunkSize });
+    this.sender = new Sender({ ...parts, session });
   }
 
   /** Resolves when the connection is over; null when it was ended because `signal` aborted. */

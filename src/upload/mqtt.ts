@@ -57,6 +57,13 @@ export interface Session {
 /** Largest message we take from the broker (receipts, announcements). */
 const inboundMaximum = 256 * 1024;
 
+/**
+ * mosquitto answers messages over its message_size_limit with PUBACK 0x95, which MQTT 5 (3.4.2.1) does not allow there;
+ * the parser gives up on the connection with these words.
+ */
+const forbiddenAnswer = "Invalid puback reason code";
+const packetTooLarge = 0x95;
+
 function clientOptions(options: SessionOptions): IClientOptions {
   const tls = {
     ...(options.ca ? { ca: options.ca } : {}),
@@ -152,7 +159,10 @@ export function openSession(options: SessionOptions, signal: AbortSignal): Promi
   signal.addEventListener("abort", stop, { once: true });
   let error: Error | null = null;
   let code: number | null = null;
-  client.on("error", (cause: Error) => (error ??= cause));
+  client.on("error", (cause: Error) => {
+    error ??= cause;
+    if (cause.message === forbiddenAnswer) code ??= packetTooLarge;
+  });
   client.on("disconnect", (packet) => (code = packet.reasonCode ?? 0));
   const ended = new Promise<SessionEnd>((resolve) => {
     client.once("close", () => resolve({ code, error }));

@@ -1,7 +1,7 @@
 // Loads pictures ahead and cuts them into messages; knows how far each one has arrived.
 import type { OutboxItem, OutboxKind } from "../core/records.js";
 import type { Log, Outbox, PictureSource } from "../core/ports.js";
-import { blockBytes, chunkBytes, encodeChunk } from "./chunks.js";
+import { blockBytes, chunkBytes, encodeChunk, leastChunk, type ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
 import type { PictureHeader } from "./message-schemas.js";
 import type { Refusals } from "./refusals.js";
@@ -36,7 +36,7 @@ export interface PictureDeps {
   readonly log: Log;
   /** Bytes a message's payload may have on this connection. */
   readonly payloadLimit: number;
-  readonly chunkSize: number;
+  readonly chunkSize: ChunkSize;
   /** A picture is ready to be sent. */
   readonly onLoaded: () => void;
 }
@@ -44,19 +44,20 @@ export interface PictureDeps {
 const loadedAtMost = 8;
 /** Room for the header line. */
 const headerBytes = 700;
-const leastChunk = 1024;
 const packetTooLarge = 0x95;
 const unspecified = 0x80;
 
 /** The pictures of one connection. */
 export class PictureFeed {
-  private chunk: number;
   private jobs: Job[] = [];
   private readonly loading = new Set<OutboxItem>();
   private closed = false;
 
-  constructor(private readonly deps: PictureDeps) {
-    this.chunk = chunkBytes(Math.min(deps.chunkSize, deps.payloadLimit - headerBytes));
+  constructor(private readonly deps: PictureDeps) {}
+
+  /** Bytes of a picture in one message. */
+  get pieceBytes(): number {
+    return chunkBytes(Math.min(this.deps.chunkSize.now, this.deps.payloadLimit - headerBytes));
   }
 
   /** The next piece of a picture of these kinds, or null while none is loaded; loading goes on in the background. */
@@ -65,8 +66,8 @@ export class PictureFeed {
     const job = this.jobs.find((one) => one.next < one.jpeg.length && kinds.includes(one.item.kind));
     if (!job) return null;
     const offset = job.next;
-    const payload = encodeChunk(job.header, job.jpeg, offset, this.chunk);
-    job.next = Math.min(job.jpeg.length, offset + this.chunk);
+    const payload = encodeChunk(job.header, job.jpeg, offset, this.pieceBytes);
+    job.next = Math.min(job.jpeg.length, offset + this.pieceBytes);
     job.inFlight.set(offset, job.next - offset);
     return { item: job.item, payload, job, offset };
   }
@@ -83,7 +84,10 @@ export class PictureFeed {
     const length = job.inFlight.get(offset) ?? 0;
     job.inFlight.delete(offset);
     if (job.dead) return;
-    if (code === packetTooLarge && length > leastChunk) return this.shrink(job, offset, length);
+    if (code === packetTooLarge && this.deps.chunkSize.shrink(length)) {
+      job.next = Math.min(job.next, offset);
+      return;
+    }
     if (this.drop(job)) this.deps.refusals.refused(job.item, code, reason);
   }
 
@@ -125,7 +129,7 @@ export class PictureFeed {
       log.info("a picture is gone before it could be sent", { id: item.id });
       return deliveries.settled(item);
     }
-    if (this.chunk < leastChunk)
+    if (this.pieceBytes < leastChunk)
       return refusals.refused(item, packetTooLarge, "the broker takes no message large enough");
     const header = JSON.parse(Buffer.from(item.body).toString("utf8")) as PictureHeader;
     const arrived = item.chunksSent * blockBytes;
@@ -140,13 +144,6 @@ export class PictureFeed {
   private remember(job: Job): void {
     const arrived = Math.min(job.next, ...job.inFlight.keys());
     this.deps.outbox.progress(job.item.seq, Math.floor(arrived / blockBytes));
-  }
-
-  /** Several pieces of the old size may be in flight: halves once for all of them. */
-  private shrink(job: Job, offset: number, length: number): void {
-    if (length <= this.chunk) this.chunk = chunkBytes(Math.floor(length / 2));
-    job.next = Math.min(job.next, offset);
-    this.deps.log.info("the broker takes smaller pieces only", { bytes: this.chunk });
   }
 
   /** False when the receiver has confirmed the picture meanwhile. */

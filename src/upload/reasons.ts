@@ -9,28 +9,19 @@ export interface UplinkFault {
 
 type Words = readonly [text: string, hint?: string];
 
+const untrusted: Words = [
+  "its certificate is not signed by an authority we trust",
+  "set upload.ca to the certificate of the authority that signed the broker's",
+];
+
 /** Node's and OpenSSL's names of a broker we do not trust. */
 const distrust: Readonly<Record<string, Words>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: [
-    "its certificate is self-signed",
-    "set upload.ca to the authority's certificate",
-  ],
-  SELF_SIGNED_CERT_IN_CHAIN: [
-    "its certificate comes from an authority we do not know",
-    "set upload.ca to the certificate of the authority that signed the broker's",
-  ],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-    "its certificate is not signed by the authority in upload.ca",
-    "set upload.ca to the certificate of the authority that signed the broker's",
-  ],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [
-    "its certificate is not signed by the authority in upload.ca",
-    "set upload.ca to the certificate of the authority that signed the broker's",
-  ],
-  CERT_SIGNATURE_FAILURE: [
-    "its certificate is not signed by the authority in upload.ca",
-    "set upload.ca to the certificate of the authority that signed the broker's",
-  ],
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_SIGNATURE_FAILURE: untrusted,
   CERT_HAS_EXPIRED: ["its certificate has expired", "renew the broker's certificate; check the unit's clock"],
   CERT_NOT_YET_VALID: ["its certificate is not valid yet", "check the unit's clock"],
   CERT_REVOKED: ["its certificate is revoked", "renew the broker's certificate"],

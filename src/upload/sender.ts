@@ -1,6 +1,7 @@
 // One connection's sending: hits first, everything through one window, every answer back to its row.
 import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/records.js";
 import type { Clock, Log, Outbox, PictureSource } from "../core/ports.js";
+import type { ChunkSize } from "./chunks.js";
 import { compress, encoding } from "./compress.js";
 import type { Deliveries } from "./deliveries.js";
 import type { Publication, PublishResult, Session } from "./mqtt.js";
@@ -16,7 +17,7 @@ export interface SenderDeps {
   readonly topicBase: string;
   /** Messages in flight we want; the broker's receive maximum may lower it. */
   readonly window: () => number;
-  readonly chunkSize: number;
+  readonly chunkSize: ChunkSize;
   readonly rows: Rows;
   readonly outbox: Outbox;
   readonly pictures: PictureSource;
@@ -69,9 +70,9 @@ export class Sender {
     return oldest ? Number(this.deps.clock.monoNs() - oldest.sentNs) / 1e6 : 0;
   }
 
-  /** For telling which row killed a connection. */
-  rowsInFlight(): readonly OutboxItem[] {
-    return [...this.flights].map((flight) => flight.item);
+  /** Rows in flight and the bytes of their messages, for telling which one killed a connection. */
+  suspects(): readonly { readonly item: OutboxItem; readonly bytes: number }[] {
+    return [...this.flights];
   }
 
   /** Sends whatever may go now. */
@@ -146,7 +147,7 @@ export class Sender {
     const { metered, rate } = this.deps;
     const kinds: OutboxKind[] = metered() ? ["hit-picture"] : ["hit-picture", "picture"];
     const open = kinds.filter((kind) => this.mayFly(kind));
-    if (open.length === 0 || !rate.admits() || !this.window.admits(this.deps.chunkSize, false)) return false;
+    if (open.length === 0 || !rate.admits() || !this.window.admits(this.feed.pieceBytes, false)) return false;
     const chunk = this.feed.next(open);
     if (chunk) this.sendChunk(chunk);
     return chunk !== null;

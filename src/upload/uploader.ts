@@ -2,8 +2,9 @@
 import type { UploadConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
 import type { Clock, Faults, Log, Outbox, OutboxCounts, PictureSource, Service } from "../core/ports.js";
-import type { Millis, UnitRef } from "../core/types.js";
+import type { Millis, OutboxItem, UnitRef } from "../core/types.js";
 import { Connection, statusBody, type MessageHandler, type Parts } from "./connection.js";
+import { ChunkSize } from "./chunks.js";
 import { Deliveries } from "./deliveries.js";
 import { createMetered } from "./metered.js";
 import { openSession, type Session, type SessionEnd, type SessionOptions } from "./mqtt.js";
@@ -106,6 +107,7 @@ class MqttUploader implements Uploader {
       rate: createRate(config.maxRate, clock),
       metered: createMetered(config.metered, clock),
       window: () => (deliveries.delivered < this.carefulUntil ? 1 : config.window),
+      chunkSize: new ChunkSize(config.chunkSize),
       handlers: this.handlers,
     };
   }
@@ -202,17 +204,24 @@ class MqttUploader implements Uploader {
   }
 
   private lost({ code, error }: SessionEnd, { sender }: Connection): void {
-    const suspects = sender.rowsInFlight();
+    const suspects = sender.suspects();
     sender.close();
     if (code !== null && messageFaults.has(code)) {
       const [only] = suspects;
-      if (only && suspects.length === 1)
-        this.parts.refusals.refused(only, code, "the broker cut the connection");
+      if (only && suspects.length === 1) this.blame(only.item, only.bytes, code);
       this.carefulUntil = this.parts.deliveries.delivered + Math.max(1, suspects.length);
     }
+    // A network that went away is weather; what the broker or we ourselves found wrong is told at once.
     const told = code !== null || (error && !("code" in error));
     if (told) this.failed(Object.assign(error ?? new Error(), code === null ? {} : { code }));
     else this.deps.log.warn("the connection to the broker was lost", { broker: this.broker });
+  }
+
+  /** The only message in flight when the broker cut the connection: a piece of a picture gets smaller, another row is refused. */
+  private blame(item: OutboxItem, bytes: number, code: number): void {
+    const { chunkSize } = this.parts;
+    if (item.pictureId !== undefined && chunkSize.shrink(Math.min(bytes, chunkSize.now))) return;
+    this.parts.refusals.refused(item, code, "the broker cut the connection");
   }
 
   private failed(error: unknown): void {

@@ -1,0 +1,87 @@
+// What goes wrong before a connection works: each has words of its own, and nothing is lost.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { makeAuthority } from "../../scripts/drill/lib/certificates.js";
+import { freePort } from "../../scripts/drill/lib/broker.js";
+import type { OutboxDraft } from "../../src/core/types.js";
+import { hitMessage } from "../../src/upload/messages.js";
+import { sampleHit, sampleRead } from "./samples.js";
+import { testBroker, testReceiver, testUplink, type TestUplink } from "./uplink.js";
+
+const wait = { timeout: 15_000, interval: 20 };
+const draft = (): OutboxDraft => hitMessage(sampleHit(1, sampleRead(1)), sampleRead(1));
+
+async function expectFault(uplink: TestUplink, code: string, ...words: readonly string[]): Promise<void> {
+  uplink.outbox.add(draft());
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.faults.list()).toHaveLength(1), wait);
+  const [fault] = uplink.faults.list();
+  expect(fault?.code).toBe(code);
+  for (const word of words) expect(`${fault?.text ?? ""} | ${fault?.hint ?? ""}`).toContain(word);
+  expect(uplink.outbox.counts()).toMatchObject({ waiting: 1, parked: 0 });
+}
+
+function strangerAuthority() {
+  const dir = mkdtempSync(join(tmpdir(), "tagwatch-ca-"));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  return makeAuthority(dir, "A stranger");
+}
+
+test("the broker's certificate comes from another authority", async () => {
+  const broker = await testBroker();
+  const uplink = testUplink(broker, { secrets: { ca: strangerAuthority().ca } });
+  await expectFault(uplink, "BROKER_DOWN", "not signed by an authority we trust", "upload.ca");
+});
+
+test("the broker's certificate has expired", async () => {
+  const broker = await testBroker({ certificateDays: -1 });
+  await expectFault(testUplink(broker), "BROKER_DOWN", "its certificate has expired", "clock");
+});
+
+test("the password was revoked while we were away", async () => {
+  const broker = await testBroker();
+  const receiver = await testReceiver(broker);
+  const uplink = testUplink(broker);
+  uplink.outbox.add(draft());
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+  await broker.kill();
+  broker.setPassword("unit", "another");
+  await broker.start();
+  uplink.outbox.add(hitMessage(sampleHit(2, sampleRead(2)), sampleRead(2)));
+  await vi.waitFor(() => expect(uplink.faults.list()[0]?.code).toBe("BROKER_REFUSED"), wait);
+  expect(uplink.faults.list()[0]?.text).toMatch(/not authorised|user name or password refused/);
+  expect(uplink.outbox.counts().waiting).toBe(1);
+  broker.setPassword("unit", broker.users["unit"] ?? "");
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+  await vi.waitFor(() => expect(receiver.counts().distinct["hit"]).toBe(2), wait);
+  expect(uplink.faults.list()).toEqual([]);
+});
+
+test("the broker asks for a client certificate we do not have, then we have one", async () => {
+  const broker = await testBroker({ requireCertificate: true });
+  const without = testUplink(broker);
+  await expectFault(without, "BROKER_REFUSED", "client certificate", "upload.certificate");
+  await without.stop();
+  const { certificate, key } = broker.authority.issue("car-12");
+  const password = Buffer.from(`${broker.users["unit"] ?? ""}\n`);
+  const uplink = testUplink(broker, { secrets: { ca: broker.authority.ca, certificate, key, password } });
+  uplink.outbox.add(draft());
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+});
+
+test("our client certificate has expired", async () => {
+  const broker = await testBroker({ requireCertificate: true });
+  const { certificate, key } = broker.authority.issue("car-12", -1);
+  const uplink = testUplink(broker, { secrets: { ca: broker.authority.ca, certificate, key } });
+  await expectFault(uplink, "BROKER_REFUSED", "our certificate has expired");
+});
+
+test("nothing listens there", async () => {
+  const broker = await testBroker();
+  const url = `mqtts://localhost:${String(await freePort())}`;
+  await expectFault(testUplink(broker, { config: { url } }), "BROKER_DOWN", "nothing listens there");
+});

@@ -1,0 +1,156 @@
+// A real mosquitto behind a bad network.
+import { createHash, randomBytes } from "node:crypto";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { startProxy, type Proxy } from "../../scripts/drill/lib/proxy.js";
+import type { Broker } from "../../scripts/drill/lib/broker.js";
+import { hitMessage, pictureMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
+import { sampleHit, sampleRead } from "./samples.js";
+import { testBroker, testReceiver, testUplink } from "./uplink.js";
+
+const wait = { timeout: 18_000, interval: 20 };
+
+async function testProxy(broker: Broker): Promise<Proxy & { readonly url: string }> {
+  const proxy = await startProxy(broker.port);
+  onTestFinished(() => proxy.close());
+  return Object.assign(proxy, { url: `mqtts://localhost:${String(proxy.port)}` });
+}
+
+function addPicture(outbox: { add(draft: ReturnType<typeof pictureMessage>): void }, bytes: number) {
+  const read = sampleRead(1);
+  const jpeg = randomBytes(bytes);
+  const sha256 = createHash("sha256").update(jpeg).digest("hex");
+  outbox.add(pictureMessage({ id: `${read.id}.1.vehicle`, kind: "vehicle", bytes, sha256 }, read, false));
+  return { jpeg, id: `${read.id}.1.vehicle` };
+}
+
+test("connections cut in the middle of packets lose nothing", async () => {
+  const broker = await testBroker();
+  const proxy = await testProxy(broker);
+  const receiver = await testReceiver(broker);
+  const jpeg = randomBytes(40_000);
+  const uplink = testUplink(broker, {
+    config: { url: proxy.url },
+    pictures: { picture: () => Promise.resolve(jpeg) },
+  });
+  for (let n = 0; n < 120; n++)
+    for (const draft of recordMessages(sampleRead(n), [], { plate: jpeg, vehicle: jpeg }))
+      uplink.outbox.add(draft);
+  uplink.start();
+  for (const bytes of [3_001, 20_011, 200_003, 700_001, 1_500_007]) await proxy.cutAfter(bytes);
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+  await vi.waitFor(() => expect(receiver.counts().distinct).toMatchObject({ read: 120, picture: 240 }), wait);
+  expect(receiver.counts()).toMatchObject({ bad: 0, twins: 0, openPictures: 0 });
+  expect(proxy.accepted).toBeGreaterThanOrEqual(6);
+}, 60_000);
+
+test("a broker that is killed and started again gets the rest", async () => {
+  const broker = await testBroker();
+  const receiver = await testReceiver(broker);
+  const uplink = testUplink(broker);
+  for (let n = 0; n < 3_000; n++) uplink.outbox.add(readMessage(sampleRead(n), []));
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.uploader.status().delivered).toBeGreaterThan(300), wait);
+  await broker.kill();
+  const before = uplink.outbox.counts().waiting;
+  await broker.start();
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+  await vi.waitFor(() => expect(receiver.counts().distinct["read"]).toBe(3_000), wait);
+  expect(before).toBeGreaterThan(0);
+}, 60_000);
+
+test("a picture goes on where it was when the connection was lost", async () => {
+  const broker = await testBroker();
+  const proxy = await testProxy(broker);
+  const receiver = await testReceiver(broker);
+  const jpegs = new Map<string, Buffer>();
+  const uplink = testUplink(broker, {
+    config: { url: proxy.url, chunkSize: "33k" },
+    pictures: { picture: (id) => Promise.resolve(jpegs.get(id) ?? null) },
+  });
+  const { jpeg, id } = addPicture(uplink.outbox, 2_000_000);
+  jpegs.set(id, jpeg);
+  uplink.start();
+  await proxy.cutAfter(1_000_000);
+  await vi.waitFor(() => expect(uplink.outbox.row(id)?.chunksSent).toBeGreaterThan(20), wait);
+  proxy.resetCounts();
+  await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(1), wait);
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+  expect(proxy.bytes.up).toBeLessThan(1_700_000);
+  expect(receiver.counts()).toMatchObject({ bad: 0, openPictures: 0 });
+}, 60_000);
+
+test("pictures fit the broker's maximum packet size", async () => {
+  const broker = await testBroker({ settings: ["max_packet_size 20000"] });
+  const receiver = await testReceiver(broker);
+  const jpegs = new Map<string, Buffer>();
+  const uplink = testUplink(broker, {
+    pictures: { picture: (id) => Promise.resolve(jpegs.get(id) ?? null) },
+  });
+  const { jpeg, id } = addPicture(uplink.outbox, 150_000);
+  jpegs.set(id, jpeg);
+  uplink.start();
+  await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(1), wait);
+  expect(uplink.uploader.status().connections).toBe(1);
+});
+
+test("pieces shrink when the broker refuses their size without having said so", async () => {
+  const broker = await testBroker({ settings: ["message_size_limit 12000"] });
+  const receiver = await testReceiver(broker);
+  const jpegs = new Map<string, Buffer>();
+  const uplink = testUplink(broker, {
+    pictures: { picture: (id) => Promise.resolve(jpegs.get(id) ?? null) },
+  });
+  const { jpeg, id } = addPicture(uplink.outbox, 150_000);
+  jpegs.set(id, jpeg);
+  uplink.start();
+  await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(1), wait);
+  await vi.waitFor(() => expect(uplink.outbox.counts()).toMatchObject({ waiting: 0, parked: 0 }), wait);
+});
+
+test("access rules that forbid a topic hold its rows until they are mended", async () => {
+  const broker = await testBroker({
+    acl: "user unit\ntopic write tagwatch/car-12/hits\ntopic write tagwatch/car-12/status\nuser receiver\ntopic readwrite tagwatch/#\n",
+  });
+  const receiver = await testReceiver(broker);
+  const uplink = testUplink(broker);
+  uplink.outbox.add(readMessage(sampleRead(1), []));
+  uplink.outbox.add(hitMessage(sampleHit(1, sampleRead(1)), sampleRead(1)));
+  uplink.start();
+  await vi.waitFor(() => expect(receiver.counts().distinct["hit"]).toBe(1), wait);
+  await vi.waitFor(
+    () => expect(uplink.outbox.row(`${sampleRead(1).id}.1`)?.attempts).toBeGreaterThan(0),
+    wait,
+  );
+  expect(uplink.outbox.counts()).toMatchObject({ waiting: 1, parked: 0 });
+  broker.setAcl("user unit\ntopic readwrite tagwatch/car-12/#\nuser receiver\ntopic readwrite tagwatch/#\n");
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+}, 30_000);
+
+test("a hit overtakes pictures on a slow link", async () => {
+  const broker = await testBroker();
+  const proxy = await testProxy(broker);
+  let hitAt = 0;
+  const receiver = await testReceiver(broker, {
+    onVerdict: (verdict) => {
+      if (verdict.kind === "new" && verdict.type === "hit") hitAt = Date.now();
+    },
+  });
+  const jpeg = randomBytes(60_000);
+  const uplink = testUplink(broker, {
+    config: { url: proxy.url },
+    pictures: { picture: () => Promise.resolve(jpeg) },
+  });
+  for (let n = 0; n < 60; n++)
+    for (const draft of recordMessages(sampleRead(n), [], { plate: jpeg, vehicle: jpeg }))
+      uplink.outbox.add(draft);
+  proxy.throttle(125_000);
+  uplink.start();
+  await vi.waitFor(() => expect(proxy.bytes.up).toBeGreaterThan(400_000), wait);
+  const begun = Date.now();
+  uplink.outbox.add(hitMessage(sampleHit(1, sampleRead(1)), sampleRead(1)));
+  uplink.uploader.kick();
+  await vi.waitFor(() => expect(receiver.counts().distinct["hit"]).toBe(1), wait);
+  expect(hitAt - begun).toBeLessThan(2_000);
+  expect(uplink.outbox.counts().waiting).toBeGreaterThan(10);
+  proxy.throttle(0);
+}, 60_000);
