@@ -54,7 +54,7 @@ export async function buildList(job: BuildJob): Promise<BuildResult> {
     const result = { ...tally.result(), meta, sha256, previousEntries: before?.entries ?? null };
     if (!job.force) refuseDoubtful(job, result);
     db.close();
-    checkSample(job.target, key);
+    await checkSample(job.target, key);
     return result;
   } finally {
     db.close();

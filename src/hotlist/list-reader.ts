@@ -7,7 +7,7 @@ import { hashText, type Hash } from "./hash.js";
 import { hasId, idOf } from "./id-list.js";
 import { rowsInBucket } from "./key-index.js";
 import { NotAList } from "./lines.js";
-import { openListDb, readMeta, readPart, type ListMeta } from "./list-db.js";
+import { openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
 import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
 
 export interface ListReader {
@@ -20,11 +20,20 @@ export interface ListReader {
   close(): void;
 }
 
-/** Opens a list file for look-ups. Throws when it is damaged or of another key. */
-export function openListReader(path: string, key: Buffer): ListReader {
+/** Opens a list file for look-ups, in steps that leave the thread free in between. Throws when it is damaged. */
+export async function openListReader(path: string, key: Buffer): Promise<ListReader> {
   const db = openListDb(path, key);
+  try {
+    return readerOver(db, await readPartInSteps(db, "filter"));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function readerOver(db: Database.Database, filterBytes: Buffer): ListReader {
   const meta = readMeta(db);
-  const filter = filterOver(wordsOf(readPart(db, "filter")));
+  const filter = filterOver(wordsOf(filterBytes));
   const bucketOf = db.prepare("SELECT items FROM bucket WHERE id = ?").pluck();
   const blockOf = db.prepare("SELECT rows FROM block WHERE id = ?").pluck();
   const patterns = db
@@ -79,14 +88,18 @@ function wordsOf(bytes: Buffer): Uint32Array {
 const sampleSize = 256;
 
 /** Opens a finished list file and finds a sample of its rows by their keys. Throws NotAList when one is not found. */
-export function checkSample(path: string, key: Buffer): void {
-  checkList(path, key, sampleSize);
+export async function checkSample(path: string, key: Buffer): Promise<void> {
+  await checkList(path, key, sampleSize);
 }
 
 /** Finds every row (or about `sample` blocks of rows) of a list file by its key. Returns the number of rows tried. */
-export function checkList(path: string, key: Buffer, sample = Number.POSITIVE_INFINITY): number {
+export async function checkList(
+  path: string,
+  key: Buffer,
+  sample = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const db: Database.Database = openListDb(path, key);
-  const reader = openListReader(path, key);
+  const reader = await openListReader(path, key);
   try {
     const blocks = Math.ceil(reader.meta.rows / rowsPerBlock);
     const step = Math.max(1, Math.floor(blocks / sample));

@@ -1,0 +1,84 @@
+import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
+import type { Faults } from "../core/ports.js";
+import type { Category, Millis } from "../core/types.js";
+import type { Manifest, Refusal } from "./source-folder.js";
+
+/** How one source stands, for the operator and for health. Holds no plates. */
+export interface SourceStatus {
+  readonly source: string;
+  readonly state: "in-force" | "stale" | "missing" | "damaged";
+  readonly entries: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly categories: Readonly<Partial<Record<Category, number>>>;
+  readonly importedAt: Millis | null;
+  readonly listDate: Millis | null;
+  /** Since the list was known to be the newest. */
+  readonly ageMs: number | null;
+  /** A newer list must be here by then. */
+  readonly nextExpectedAt: Millis | null;
+  readonly origin: string | null;
+  readonly sha256: string | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: Millis | null;
+}
+
+interface Facts {
+  readonly manifest: Manifest | null;
+  readonly refusal: Refusal | null;
+  readonly fault: string | null;
+  readonly now: Millis;
+}
+
+/** When the list was last known to be the newest: its own date if it has one, or the sender's word that it still is. */
+function freshAt(manifest: Manifest): Millis {
+  const confirmed = manifest.confirmedAt > manifest.importedAt ? manifest.confirmedAt : 0;
+  return Math.max(manifest.listDate ?? manifest.importedAt, confirmed);
+}
+
+export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatus {
+  const { manifest, refusal, fault, now } = facts;
+  const fresh = manifest ? freshAt(manifest) : null;
+  // A list dated a day is good for that whole day and its time allowed.
+  const due = fresh === null ? null : fresh + source.staleAfter + (manifest?.listDate === fresh ? dayMs : 0);
+  const state = fault ? "damaged" : !manifest ? "missing" : due !== null && now > due ? "stale" : "in-force";
+  return {
+    source: source.id,
+    state,
+    entries: manifest?.entries ?? 0,
+    rejected: manifest?.rejected ?? 0,
+    skipped: manifest?.skipped ?? 0,
+    categories: manifest?.categories ?? {},
+    importedAt: manifest?.importedAt ?? null,
+    listDate: manifest?.listDate ?? null,
+    ageMs: fresh === null ? null : now - fresh,
+    nextExpectedAt: due,
+    origin: manifest?.origin ?? null,
+    sha256: manifest?.sha256 ?? null,
+    lastError: fault ?? refusal?.reason ?? null,
+    lastErrorAt: fault ? now : (refusal?.at ?? null),
+  };
+}
+
+const dayMs = 86_400_000;
+
+/** Raises and clears the faults of the sources: stale, refused, missing. */
+export function reportFaults(statuses: readonly SourceStatus[], faults: Faults): void {
+  for (const status of statuses) {
+    const subject = status.source;
+    const set = (code: string, standing: boolean, text: string): void => {
+      if (standing) faults.raise({ code, subject, severity: "critical", text });
+      else faults.clear(code, subject);
+    };
+    const none = status.state === "missing" || status.state === "damaged";
+    set("HOTLIST_MISSING", none, `${subject}: ${status.lastError ?? "no list was ever imported"}`);
+    set(
+      "HOTLIST_STALE",
+      status.state === "stale",
+      `${subject}: last known fresh ${hours(status.ageMs)} hours ago`,
+    );
+    set("HOTLIST_REFUSED", !none && status.lastError !== null, `${subject}: ${status.lastError ?? ""}`);
+  }
+}
+
+const hours = (ms: number | null): string => ((ms ?? 0) / 3_600_000).toFixed(1);

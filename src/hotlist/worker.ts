@@ -1,0 +1,17 @@
+// Entry of the short-lived worker thread that builds one list file.
+import { parentPort, workerData } from "node:worker_threads";
+import { buildList, type BuildJob } from "./build.js";
+import { flush } from "./durable.js";
+import type { BuildAnswer } from "./run-build.js";
+
+async function answer(job: BuildJob): Promise<BuildAnswer> {
+  try {
+    const result = await buildList(job);
+    flush(job.target);
+    return { result };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.postMessage(await answer(workerData as BuildJob));
