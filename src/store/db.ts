@@ -10,6 +10,9 @@ export interface OpenDatabase {
   readonly purging: <T>(work: () => T) => T;
 }
 
+// Compiled, a worker thread copies the WAL (checkpointer.ts) and SQLite's own way is the safety net behind it.
+const autoCheckpointPages = import.meta.url.endsWith(".js") ? 16_000 : 1_000;
+
 const migrationsFolder = new URL("./migrations/", import.meta.url);
 
 interface Migration {
@@ -76,7 +79,8 @@ export function openDatabase(path: string, key: Uint8Array): OpenDatabase {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
     db.pragma("secure_delete = ON");
-    db.pragma("journal_size_limit = 67108864");
+    db.pragma("journal_size_limit = 4194304");
+    db.pragma(`wal_autocheckpoint = ${String(autoCheckpointPages)}`);
     const purging = definePurging(db);
     for (const step of steps.filter((one) => one.version > version)) migrate(db, step);
     return { db, purging };

@@ -56,7 +56,6 @@ export async function removeOldSetAside(
         }),
       ),
     );
-    await clock.sleep(1);
   }
 }
 

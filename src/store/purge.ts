@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import type { StoreConfig } from "../config/schema.js";
 import type { Clock } from "../core/ports.js";
 import type { Millis } from "../core/types.js";
+import type { Checkpointer } from "./checkpointer.js";
 import type { Keys } from "./keys.js";
 import type { StorePaths } from "./paths.js";
 import type { PictureRef, Pictures } from "./pictures.js";
@@ -23,6 +24,7 @@ export interface PurgeDeps {
   readonly pictures: Pictures;
   readonly retention: StoreConfig["retention"];
   readonly clock: Clock;
+  readonly checkpointer: Checkpointer;
 }
 
 /** What one pass removed. */
@@ -110,6 +112,7 @@ async function purgeClass(
     cursor = last;
     total += batch.doomed.length;
     await removeFiles(pictures, batch.files);
+    deps.checkpointer.poke();
     await clock.sleep(1, signal);
   }
   return total;

@@ -50,8 +50,14 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     const known = earlier.at(-1)?.class ?? "read";
     const filing = file(record, hits.length > 0 && known === "read" ? "hit" : known);
     if (filing.vault !== null) await pictures.write(filing.vault, refOf(read), record.pictures);
+    const written = sessions.current();
     try {
-      sessions.run((s) => insert(s, record, filing, filing.class === known ? [] : earlier));
+      sessions.run((s) => {
+        // The database was set aside in between, and the pictures with it.
+        if (s !== written && filing.vault !== null)
+          pictures.writeNow(filing.vault, refOf(read), record.pictures);
+        insert(s, record, filing, filing.class === known ? [] : earlier);
+      });
     } catch (error) {
       if (filing.vault !== null) pictures.remove(filing.vault, refOf(read));
       throw error;
@@ -62,8 +68,10 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   function storeRemembered(readId: string): void {
     for (const record of memory?.take(readId) ?? []) {
       const filing = file(record, "read");
-      if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
-      sessions.run((s) => insert(s, { ...record, outbox: [] }, filing, []));
+      sessions.run((s) => {
+        if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
+        insert(s, { ...record, outbox: [] }, filing, []);
+      });
     }
   }
 

@@ -2,6 +2,7 @@ import type { Log, Service } from "../core/ports.js";
 import type { Millis } from "../core/types.js";
 import { signHead } from "./heads.js";
 import { purge, type PurgeDeps } from "./purge.js";
+import { quickCheckApart } from "./quick-check.js";
 import { daemon } from "./sessions.js";
 import type { SpaceGuard } from "./space.js";
 
@@ -19,7 +20,7 @@ const hourMs = 3_600_000;
 const jumpMs = 7 * 24 * hourMs;
 
 /**
- * Guards space every ten seconds; every hour purges what is over and signs the chain's head; signs it again when
+ * Checks the database once, in the background. Guards space every ten seconds; every hour purges what is over and signs the chain's head; signs it again when
  * stopped. The hourly signature also proves that the audit trail can be written (CJIS AU-5).
  */
 export function createRetention(deps: RetentionDeps): Service {
@@ -30,48 +31,64 @@ export function createRetention(deps: RetentionDeps): Service {
     if (report.reads + report.audit + report.keys > 0)
       log.info("purged what is past its time", { ...report });
     sessions.run((s) => signHead(s, keys, unit, clock.now()));
-    noteTime(clock.now());
+    put("running", clock.now());
+    put("ahead", null);
   }
 
-  function noteTime(at: Millis): void {
-    sessions.run((s) =>
-      s.db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('running', ?)").run(String(at)),
-    );
-  }
+  const put = (key: string, value: Millis | null): void =>
+    sessions.run((s) => {
+      s.db.prepare("DELETE FROM notes WHERE key = ?").run(key);
+      if (value !== null)
+        s.db.prepare("INSERT INTO notes (key, value) VALUES (?, ?)").run(key, String(value));
+    });
 
-  function lastRunning(): Millis {
+  function get(key: string): Millis | null {
     const row = sessions.run((s) =>
-      s.db.prepare<[], { value: string }>("SELECT value FROM notes WHERE key = 'running'").get(),
+      s.db.prepare<[string], { value: string }>("SELECT value FROM notes WHERE key = ?").get(key),
     );
-    return row ? Number(row.value) : clock.now();
+    return row ? Number(row.value) : null;
   }
 
-  /** When the first purge is due: at once, or in an hour after a jump of the clock. */
+  /** When the first purge is due: at once, or an hour after a jump of the clock was first seen, restarts or not. */
   function firstDue(): Millis {
-    const ahead = clock.now() - lastRunning();
-    if (ahead < jumpMs) return clock.now();
-    log.warn("the clock is far ahead of the last run; the purge waits an hour", { aheadMs: ahead });
+    const now = clock.now();
+    const aheadMs = now - (get("running") ?? now);
+    if (aheadMs < jumpMs) return now;
+    const since = get("ahead");
+    if (since !== null && since <= now) return since + hourMs;
+    log.warn("the clock is far ahead of the last run; the purge waits an hour", { aheadMs });
     sessions.run((s) =>
       s.write(() =>
         s.audit.append({
-          at: clock.now(),
+          at: now,
           actor: daemon,
           event: "clock.ahead",
           outcome: "success",
-          detail: { aheadMs: ahead },
+          detail: { aheadMs },
         }),
       ),
     );
-    return clock.now() + hourMs;
+    put("ahead", now);
+    return now + hourMs;
+  }
+
+  /** Looks through the whole database beside the work; damage that nothing tripped over yet is not left to wait. */
+  async function checkDatabase(signal: AbortSignal): Promise<void> {
+    const checked = sessions.current();
+    const finding = await quickCheckApart(deps.paths.database, keys.database, signal);
+    if (finding !== null && !signal.aborted && sessions.current() === checked) sessions.replace(finding);
   }
 
   return {
     name: "retention",
     async run(signal) {
+      void checkDatabase(signal);
       let due = firstDue();
+      if (get("running") === null) put("running", clock.now());
       while (!signal.aborted) {
         await space.check(signal);
         deps.audit.retry();
+        deps.checkpointer.poke();
         if (clock.now() >= due) {
           await hourly(signal);
           due = clock.now() + hourMs;

@@ -30,6 +30,7 @@ export function setAside(paths: StorePaths, at: Millis): SetAside {
   for (const file of moved) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
   // Standing holds were in that database: their copy tells retention how long to leave this folder alone.
   if (existsSync(paths.holds)) cpSync(paths.holds, join(folder, basename(paths.holds)));
+  makeFolder(paths.pictures);
   flushFolder(folder);
   flushFolder(paths.dir);
   return { folder, at };

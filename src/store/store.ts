@@ -16,6 +16,7 @@ import type {
 import type { Actor, Disposition, Millis, OutboxDraft } from "../core/types.js";
 import type { StoreConfig } from "../config/schema.js";
 import { createAuditWriter } from "./audit-writer.js";
+import { createCheckpointer } from "./checkpointer.js";
 import { saysCorrupt } from "./db.js";
 import { makeFolder } from "./durable.js";
 import { openKeys } from "./keys.js";
@@ -107,6 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     space,
     log,
     audit,
+    checkpointer: createCheckpointer(paths.database, keys.database),
   });
   const shared: Parts = { sessions, pictures, memory, recorder, audit, clock };
   return {
