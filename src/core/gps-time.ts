@@ -1,0 +1,88 @@
+// UTC from a GPS receiver: which of its dates to believe, and how far the system clock is off.
+import type { Millis } from "./types.js";
+
+export interface GpsTimeSettings {
+  /** No true time lies before this: the day the program was built. Rolled-over receivers report 1024 weeks less. */
+  readonly notBefore: Millis;
+  /** Delay between the moment a receiver names and the arrival of its sentence that cannot be told apart, milliseconds. */
+  readonly delayMs: number;
+}
+
+/** GPS time minus system time, and how far that may be off. */
+export interface TimeOffset {
+  readonly offsetMs: number;
+  readonly uncertaintyMs: number;
+}
+
+export interface GpsTime {
+  /** Offers a UTC time heard at `monoNs`. False when it is not believed. */
+  offer(utc: Millis, monoNs: bigint): boolean;
+  /** UTC at a moment of the monotonic clock, or null before any time was believed. */
+  utcAt(monoNs: bigint): Millis | null;
+  /** Offset of a system clock that showed `systemMs` at `monoNs`; null before any time was believed. */
+  offset(systemMs: Millis, monoNs: bigint): TimeOffset | null;
+}
+
+/** A time further than this from what the last believed one has become is not believed at once. */
+const toleranceMs = 2_000;
+/** A receiver that insists on another time for this long is believed (it has found its error, or ours). */
+const insistMs = 30_000;
+/** The least delayed sentence of this span counts. */
+const windowMs = 60_000;
+/** Drift of a computer's clock without GPS, milliseconds per millisecond. */
+const drift = 1e-4;
+
+/** `base` is UTC minus monotonic milliseconds: constant but for delays and drift. */
+interface Sample {
+  readonly base: number;
+  readonly monoMs: number;
+}
+
+/**
+ * Believes a receiver's time when it is not before the build date and goes on where the last one left off. Sentences
+ * come late by a varying delay and never early, so the largest base of the last minute is the best.
+ */
+export function createGpsTime(settings: GpsTimeSettings): GpsTime {
+  let samples: Sample[] = [];
+  let rival: { readonly base: number; readonly sinceMs: number } | null = null;
+
+  const best = (): Sample | null =>
+    samples.length === 0 ? null : samples.reduce((a, b) => (b.base > a.base ? b : a));
+
+  /** Whether a time that contradicts the believed one has been repeated for long enough. */
+  function insists(base: number, monoMs: number): boolean {
+    if (!rival || Math.abs(base - rival.base) > toleranceMs) rival = { base, sinceMs: monoMs };
+    return monoMs - rival.sinceMs >= insistMs;
+  }
+
+  return {
+    offer(utc, monoNs) {
+      if (!Number.isFinite(utc) || utc < settings.notBefore) return false;
+      const monoMs = Number(monoNs) / 1e6;
+      const base = utc - monoMs;
+      const believed = best();
+      if (believed && Math.abs(base - believed.base) > toleranceMs) {
+        if (!insists(base, monoMs)) return false;
+        samples = [];
+      }
+      rival = null;
+      samples = samples.filter((sample) => monoMs - sample.monoMs < windowMs);
+      samples.push({ base, monoMs });
+      return true;
+    },
+    utcAt(monoNs) {
+      const believed = best();
+      return believed && Math.round(believed.base + Number(monoNs) / 1e6);
+    },
+    offset(systemMs, monoNs) {
+      const believed = best();
+      if (!believed) return null;
+      const monoMs = Number(monoNs) / 1e6;
+      const ageMs = Math.max(0, monoMs - samples.at(-1)!.monoMs);
+      return {
+        offsetMs: Math.round(believed.base + monoMs + settings.delayMs / 2 - systemMs),
+        uncertaintyMs: Math.round(settings.delayMs / 2 + ageMs * drift),
+      };
+    },
+  };
+}

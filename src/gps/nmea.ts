@@ -1,0 +1,115 @@
+// NMEA 0183 sentences through the `gps` package, which believes too much: checksum, size and ranges are tested here.
+import { GPS, type GGA, type GSA, type RMC, type ZDA } from "gps";
+import type { Millis } from "../core/types.js";
+
+/** What one sentence says. Times have a date of their own (RMC, ZDA); GGA's is guessed by the package and not used. */
+export type Sentence =
+  | {
+      readonly kind: "rmc";
+      readonly active: boolean;
+      readonly utc: Millis | null;
+      readonly place: { readonly lat: number; readonly lon: number } | null;
+      readonly speedMps: number | null;
+      readonly courseDeg: number | null;
+      readonly estimated: boolean;
+    }
+  | {
+      readonly kind: "gga";
+      readonly quality: "none" | "measured" | "estimated";
+      readonly satellites: number | null;
+      readonly hdop: number | null;
+    }
+  | { readonly kind: "gsa"; readonly dimensions: 2 | 3 | null }
+  | { readonly kind: "zda"; readonly utc: Millis | null }
+  | { readonly kind: "other" };
+
+/** Why a line was not taken. */
+export type NmeaRefusal = "size" | "form" | "checksum" | "content";
+
+export type ParsedLine =
+  { readonly ok: true; readonly sentence: Sentence } | { readonly ok: false; readonly reason: NmeaRefusal };
+
+/** NMEA 0183 allows 82 characters with the line end; some receivers need a little more. */
+export const maxSentenceLength = 100;
+
+const form = /^\$([A-Z]{2})([A-Z]{3}),([\x20-\x7e]*)\*([0-9A-Fa-f]{2})$/;
+const used = new Set(["RMC", "GGA", "GSA", "ZDA"]);
+
+/** Parses one line without its line end. Never throws. */
+export function parseLine(line: string): ParsedLine {
+  if (line.length > maxSentenceLength) return { ok: false, reason: "size" };
+  const match = form.exec(line);
+  if (!match) return { ok: false, reason: "form" };
+  if (checksumOf(line) !== Number.parseInt(match[4], 16)) return { ok: false, reason: "checksum" };
+  if (!used.has(match[2])) return { ok: true, sentence: { kind: "other" } };
+  try {
+    const parsed = GPS.Parse(line);
+    if (!parsed || !parsed.valid) return { ok: false, reason: "content" };
+    const sentence = sentenceOf(parsed);
+    return sentence ? { ok: true, sentence } : { ok: false, reason: "content" };
+  } catch {
+    // The package throws on field values it does not know.
+    return { ok: false, reason: "content" };
+  }
+}
+
+/** Exclusive or of the characters between `$` and `*`. */
+function checksumOf(line: string): number {
+  let sum = 0;
+  for (let i = 1; i < line.length - 3; i++) sum ^= line.charCodeAt(i);
+  return sum;
+}
+
+function sentenceOf(parsed: { readonly type: string }): Sentence | null {
+  switch (parsed.type) {
+    case "RMC":
+      return fromRmc(parsed as RMC);
+    case "GGA":
+      return fromGga(parsed as GGA);
+    case "GSA":
+      return { kind: "gsa", dimensions: dimensionsOf((parsed as GSA).fix) };
+    case "ZDA":
+      return { kind: "zda", utc: millisOf((parsed as ZDA).time) };
+    default:
+      return null;
+  }
+}
+
+function fromRmc({ status, time, lat, lon, speed, track, faa }: RMC): Sentence | null {
+  const given = lat !== null && lon !== null;
+  if (given && !(within(lat, -90, 90) && within(lon, -180, 180))) return null;
+  return {
+    kind: "rmc",
+    // Simulated and manual positions are not positions of this unit.
+    active: status === "active" && faa !== "not valid" && faa !== "simulated" && faa !== "manual input",
+    utc: millisOf(time),
+    place: given ? { lat, lon } : null,
+    // The package gives km/h.
+    speedMps: within(speed, 0, 400) ? speed / 3.6 : null,
+    courseDeg: within(track, 0, 360) ? track : null,
+    estimated: faa === "estimated",
+  };
+}
+
+function fromGga({ quality, satellites, hdop }: GGA): Sentence {
+  const measured = quality !== null && quality !== "manual" && quality !== "simulated";
+  return {
+    kind: "gga",
+    quality: quality === "estimated" ? "estimated" : measured ? "measured" : "none",
+    satellites: within(satellites, 0, 200) ? satellites : null,
+    hdop: within(hdop, 0, 100) ? hdop : null,
+  };
+}
+
+function dimensionsOf(fix: GSA["fix"]): 2 | 3 | null {
+  return fix === "3D" ? 3 : fix === "2D" ? 2 : null;
+}
+
+function millisOf(time: Date | null): Millis | null {
+  const millis = time?.getTime();
+  return millis !== undefined && Number.isFinite(millis) ? millis : null;
+}
+
+function within(value: number | null, low: number, high: number): value is number {
+  return value !== null && value >= low && value <= high;
+}
