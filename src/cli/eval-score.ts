@@ -1,7 +1,7 @@
 // What one picture's readings prove against its labels; sums are made in eval-summary.ts.
 import { iou } from "../core/box.js";
 import type { Reading } from "../core/types.js";
-import type { LabelledPicture, LabelledPlate } from "./eval-dataset.js";
+import type { LabelledPicture, LabelledPlate } from "../vision/labelled-set.js";
 import { mergeLookalikes } from "./eval-statistics.js";
 
 /** A plate counts as found when its box overlaps the label by this much. */

@@ -1,12 +1,11 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { Command } from "commander";
 import { TagwatchError } from "../core/errors.js";
-import type { Clock } from "../core/ports.js";
 import { createClock } from "../os/clock.js";
 import { loadPicture } from "../vision/image.js";
 import { shippedModels } from "../vision/manifest.js";
 import { isAsserted, openModels, readPlateCrop, readPlates, type Models } from "../vision/read-plates.js";
-import { openLabelledSets, type LabelledPicture, type LabelledSet } from "./eval-dataset.js";
+import { openLabelledSets, type LabelledPicture, type LabelledSet } from "../vision/labelled-set.js";
 import { failuresOf, summaryLines } from "./eval-report.js";
 import { scorePicture, type PictureScore } from "./eval-score.js";
 import { summarise } from "./eval-summary.js";
@@ -50,7 +49,7 @@ text and state may be null. Rows with "unlabelled": true are left out.`,
 async function runEval(options: EvalOptions): Promise<void> {
   const sets = options.data.flatMap((dir) => openLabelledSets(dir, options.split));
   const clock = createClock();
-  const models = await openModels(options.models, { threads: 1, clock });
+  const models = await openModels(options.models, { threads: 1, monoNs: () => clock.monoNs() });
   const failures = options.failures === undefined ? null : openSync(options.failures, "w");
   const scored: { set: LabelledSet; scores: PictureScore[] }[] = [];
   for (const set of sets) {
@@ -113,9 +112,9 @@ async function scoreOne(
   models: Models,
   { minProbability = models.manifest.reader.minProbability }: EvalOptions,
 ): Promise<PictureScore> {
-  const start = models.clock.monoNs();
+  const start = models.monoNs();
   const picture = await loadPicture(labelled.image);
-  const decode = msSince(start, models.clock);
+  const decode = msSince(start, models);
   const { readings, ms } = await (labelled.kind === "crop" ? readPlateCrop : readPlates)(models, picture);
   const score = scorePicture(labelled, readings, (reading) =>
     isAsserted(reading, models.manifest, minProbability),
@@ -124,6 +123,6 @@ async function scoreOne(
   return { ...score, ms: { decode, detect, read: ms.cut + ms.inferRead + ms.search + ms.inferState } };
 }
 
-function msSince(start: bigint, clock: Clock): number {
-  return Number(clock.monoNs() - start) / 1e6;
+function msSince(start: bigint, { monoNs }: Models): number {
+  return Number(monoNs() - start) / 1e6;
 }

@@ -47,7 +47,7 @@ export function parseProbability(text: string): number {
 
 async function runRead(paths: readonly string[], options: ReadOptions): Promise<void> {
   const clock = createClock();
-  const models = await openModels(options.models, { threads: 1, clock });
+  const models = await openModels(options.models, { threads: 1, monoNs: () => clock.monoNs() });
   for await (const input of openInputs(paths, clock)) {
     if (input.ok) print(await readInput(models, input, options), options);
     else {

@@ -23,6 +23,10 @@ export const errorTable = {
   CAMERA_STALLED: { text: "a camera sends no frames", hint: "check power, cable and address of the camera" },
   CAMERA_LOST: { text: "a camera ended its stream", hint: "check power, cable and address of the camera" },
   CAMERA_REFUSED: { text: "a camera refused the connection", hint: "check address, path, user and password" },
+  CAMERA_BLIND: {
+    text: "a camera sends pictures in which nothing can be seen",
+    hint: "clean the lens, check cover, focus and illuminator; a frozen picture needs a restart of the camera",
+  },
   FFMPEG_MISSING: { text: "ffmpeg cannot be started", hint: "install it: apt-get install ffmpeg" },
   PICTURE_UNREADABLE: {
     text: "the picture cannot be read",

@@ -2,7 +2,6 @@
 import { distance } from "../core/box.js";
 import { characterConfidences } from "../core/ctc-characters.js";
 import { beamSearch } from "../core/ctc.js";
-import type { Clock } from "../core/ports.js";
 import type { Detection, Matrix, Picture, Quad, Reading, StateGuess } from "../core/types.js";
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
@@ -17,7 +16,8 @@ export interface Models {
   readonly detector: Detector;
   readonly reader: Reader;
   readonly state: StateClassifier | null;
-  readonly clock: Clock;
+  /** The time stages are measured with, nanoseconds. */
+  readonly monoNs: () => bigint;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,10 @@ export interface PlatesRead {
 }
 
 /** Verifies and loads the models of a folder and runs each once, so that the first frame is not slow. Throws MODEL_*. */
-export async function openModels(dir: string, options: { threads: number; clock: Clock }): Promise<Models> {
+export async function openModels(
+  dir: string,
+  options: { readonly threads: number; readonly monoNs: () => bigint },
+): Promise<Models> {
   const files = loadModelFiles(dir);
   const { manifest } = files;
   const detector = await openDetector(manifest.detector, files.detector, options.threads);
@@ -49,14 +52,14 @@ export async function openModels(dir: string, options: { threads: number; clock:
   const close = async () => {
     await Promise.all([detector.close(), reader.close(), state?.close()]);
   };
-  const models: Models = { manifest, detector, reader, state, clock: options.clock, close };
+  const models: Models = { manifest, detector, reader, state, monoNs: options.monoNs, close };
   await warmUp(models);
   return models;
 }
 
 /** Finds and reads every plate in a picture; also improbable ones: whether to assert is the caller's decision. */
 export async function readPlates(models: Models, picture: Picture): Promise<PlatesRead> {
-  const watch = stopwatch(models.clock);
+  const watch = stopwatch(models.monoNs);
   const input = models.detector.prepare(picture);
   watch.lap("scale");
   const detections = await models.detector.detect(input, picture);
@@ -67,7 +70,7 @@ export async function readPlates(models: Models, picture: Picture): Promise<Plat
 
 /** Reads a picture that is a plate and nothing else, without detection. */
 export async function readPlateCrop(models: Models, picture: Picture): Promise<PlatesRead> {
-  const watch = stopwatch(models.clock);
+  const watch = stopwatch(models.monoNs);
   const corners = wholeQuad(picture);
   const box = { x: 0, y: 0, w: picture.width, h: picture.height };
   const cuts = { reader: [corners], state: [corners] };
@@ -146,13 +149,13 @@ interface Stopwatch {
   lap(stage: keyof StageTimes): void;
 }
 
-function stopwatch(clock: Clock): Stopwatch {
+function stopwatch(monoNs: () => bigint): Stopwatch {
   const laps = { scale: 0, inferDetect: 0, cut: 0, inferRead: 0, search: 0, inferState: 0 };
-  let last = clock.monoNs();
+  let last = monoNs();
   return {
     laps,
     lap(stage) {
-      const now = clock.monoNs();
+      const now = monoNs();
       laps[stage] = Number(now - last) / 1e6;
       last = now;
     },

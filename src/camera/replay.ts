@@ -1,0 +1,56 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { TagwatchError } from "../core/errors.js";
+import type { Clock, Log } from "../core/ports.js";
+import type { Picture } from "../core/types.js";
+import type { CapturedFrame } from "./frame-stream.js";
+
+const endings = /\.(jpe?g|png|webp|tiff?)$/i;
+
+export interface ReplayOptions {
+  readonly path: string;
+  readonly fps: number;
+  readonly pace: "real-time" | "fast";
+  readonly loop: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Decodes one picture; throws PICTURE_UNREADABLE. */
+  decode(path: string): Promise<Picture>;
+  onFrame(frame: CapturedFrame): void;
+}
+
+/**
+ * Shows the pictures of a folder as frames, by name. `fast` waits until each is released, so that none is lost.
+ * An unreadable picture is logged and passed over. Resolves with the number of frames shown.
+ */
+export async function replayFolder(options: ReplayOptions, signal: AbortSignal): Promise<number> {
+  const { path, loop, clock, log } = options;
+  const files = picturesIn(path);
+  let shown = 0;
+  do {
+    for (const file of files) {
+      if (signal.aborted) return shown;
+      const picture = await options.decode(join(path, file)).catch((error: unknown) => {
+        log.warn("a picture was passed over", {
+          reason: error instanceof Error ? error.message : String(error),
+        });
+        return null;
+      });
+      if (!picture) continue;
+      shown++;
+      const released = new Promise<void>((release) =>
+        options.onFrame({ picture, capturedMonoNs: clock.monoNs(), release }),
+      );
+      await (options.pace === "fast" ? released : clock.sleep(1000 / options.fps, signal));
+    }
+  } while (loop && shown > 0 && !signal.aborted);
+  return shown;
+}
+
+function picturesIn(path: string): string[] {
+  const files = readdirSync(path)
+    .filter((name) => endings.test(name))
+    .sort();
+  if (files.length > 0) return files;
+  throw new TagwatchError("CAMERA_LOST", `folder ${path} holds no pictures`);
+}
