@@ -16,10 +16,10 @@ import numpy as np
 
 from common.dataset import add_data_argument
 
-from .glyphs import Glyphs, faces
+from .glyphs import faces
 from .harvest import harvest
 from .plate import Plate, render, render_foreign
-from .templates import SIZE, Template, load_templates
+from .templates import SIZE, load_templates
 
 STATE_SIZE = (96, 48)
 FOREIGN_SHARE = 0.08
@@ -37,20 +37,21 @@ class Renderer:
         if not self.real_faces or not self.real:
             raise ValueError(f"{data}: too few close-up crops whose characters could be told apart; at least one state needs eight different ones")
         self.artwork = load_templates(data, "train")
-        self.weights = [4.0 if t.state in ("KS", "MO", "CA") else 1.0 for t in self.artwork]
+        self.artwork_weights = [4.0 if t.state in ("KS", "MO", "CA") else 1.0 for t in self.artwork]
+        self.real_weights = [5.0 if t.state == "CA" else 2.5 if t.state in ("KS", "MO", "VA", "NY", "TX", "WA") else 1.0 for t in self.real]
+        self.any_real = [face for made in self.real_faces.values() for face in made]
 
     def plate(self) -> Plate:
         r = self.r
         if r.random() < FOREIGN_SHARE:
             return render_foreign(self.drawn, r)
         u = r.random()
-        template: Template | None = None
         if u < REAL_SHARE:
-            template = r.choice(self.real)
-        elif u < REAL_SHARE + ARTWORK_SHARE:
-            template = r.choices(self.artwork, self.weights)[0]
-        made: list[Glyphs] = self.real_faces if r.random() < (0.75 if u < REAL_SHARE else 0.4) else self.drawn
-        return render(made, template, r)
+            template = r.choices(self.real, self.real_weights)[0]
+            own = self.real_faces.get(template.state, self.any_real)
+            return render(own if r.random() < 0.75 else self.drawn, template, r)
+        template = r.choices(self.artwork, self.artwork_weights)[0] if u < REAL_SHARE + ARTWORK_SHARE else None
+        return render(self.any_real if r.random() < 0.4 else self.drawn, template, r)
 
 
 def shard(data: Path, count: int, seed: int) -> tuple[np.ndarray, np.ndarray, dict]:

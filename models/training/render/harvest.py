@@ -22,6 +22,8 @@ from .glyphs import HEIGHT, Glyphs
 from .templates import Template, blank
 
 WIDE = (320, 160)
+COPIES = 4
+"""Least number of faces per state, each with other examples of its characters; a state with more plates gets more."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,8 @@ def cut_glyphs(crop: Crop) -> Cut | None:
     return Cut(crop.state, glyphs, float(np.mean([g.mean() for _, g in glyphs])) / 255)
 
 
-def harvest(data: Path, r: random.Random, copies: int = 3) -> tuple[list[Glyphs], list[Template]]:
-    """``copies`` faces per state that has enough characters, and a blank plate per close-up crop whose serial was found.
+def harvest(data: Path, r: random.Random) -> tuple[dict[str, list[Glyphs]], list[Template]]:
+    """Faces by state that has enough characters, and a blank plate per close-up crop whose serial was found.
 
     Characters a state never shows are borrowed from a plate of similar weight.
     """
@@ -86,17 +88,17 @@ def harvest(data: Path, r: random.Random, copies: int = 3) -> tuple[list[Glyphs]
         for c, glyph in cut.glyphs:
             by_state[cut.state][c].append(glyph)
             pool[c].append((cut.weight, glyph))
-    faces: list[Glyphs] = []
+    faces: dict[str, list[Glyphs]] = {}
     for state, known in by_state.items():
         if len(known) < 8:
             continue
         weight = float(np.mean(weights[state]))
-        for _ in range(copies):
+        for _ in range(max(COPIES, len(weights[state]))):
             face = {}
             for c in ALPHABET:
                 near = sorted(pool[c], key=lambda item: abs(item[0] - weight))[:4]
                 face[c] = r.choice(known[c]) if known.get(c) else r.choice(near)[1] if near else None
             if all(g is not None for g in face.values()):
-                faces.append(face)
+                faces.setdefault(state, []).append(face)
     templates = [t for t in (blank(c.image, c.state) for c in crops) if t.ink is not None]
     return faces, templates
