@@ -16,12 +16,14 @@ from .textures import Texture, draw_distractor, draw_plate, draw_stamp, fill_bla
 @dataclass(frozen=True)
 class Scene:
     """A picture with half-size copies (levels[0] is the picture). ``complete`` says that every
-    plate is marked, so that the rest may teach what is not a plate."""
+    plate is marked, so that the rest may teach what is not a plate. ``hard`` (n, 4): boxes that
+    an earlier model took for plates."""
 
     levels: tuple[np.ndarray, ...]
     plates: tuple[Plate, ...]
     complete: bool
     name: str = ""
+    hard: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,22 @@ def read_grey(path: Path) -> np.ndarray:
     return cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY)
 
 
-def make_scene(grey: np.ndarray, plates: tuple[Plate, ...], complete: bool, name: str = "") -> Scene:
+def make_scene(grey: np.ndarray, plates: tuple[Plate, ...], complete: bool, name: str = "", hard: np.ndarray | None = None) -> Scene:
     levels = [grey]
     while min(levels[-1].shape) > 160 and len(levels) < 4:
         h, w = levels[-1].shape
         levels.append(cv2.resize(levels[-1], (w // 2, h // 2), interpolation=cv2.INTER_AREA))
-    return Scene(tuple(levels), plates, complete, name)
+    return Scene(tuple(levels), plates, complete, name, hard)
 
 
 def load_scenes(data: Path, extra: dict[str, dict] | None = None) -> tuple[Scene, ...]:
-    """Training pictures. ``extra`` holds, by row name, corners found for the labelled boxes and
-    boxes to ignore (see relabel.py)."""
+    """Training pictures. ``extra`` holds, by row name, corners found for the labelled boxes, boxes
+    to ignore and hard places (see relabel.py)."""
     scenes = []
     for row in read_rows(data, TRAIN_SETS, "train"):
-        scenes.append(make_scene(read_grey(row.path), merged(row, (extra or {}).get(row.name)), True, row.name))
+        more = (extra or {}).get(row.name)
+        hard = np.array(more["hard"], np.float64) if more and more["hard"] else None
+        scenes.append(make_scene(read_grey(row.path), merged(row, more), True, row.name, hard))
     return tuple(scenes)
 
 

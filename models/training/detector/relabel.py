@@ -3,9 +3,10 @@
     python3 -m detector.relabel --data DATA --model WORK/checkpoint.pt --out WORK/extra.json
 
 For every labelled plate that the model finds again, its corners are taken over, moved halfway
-onto the labelled box. Confident detections far from every label are plates nobody marked, or
-mistakes: they are listed as boxes to ignore unless --reviewed says they were looked at and are
-not plates. The sheets of --sheet are for looking at them.
+onto the labelled box. Confident detections far from every label are nearly always mistakes
+(headlights, stickers, lettering) and become "hard" places, which training windows visit more
+often. The few that are plates nobody marked are named in unlabelled.json, found by looking at
+the sheet of --sheet, and are ignored.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -23,7 +25,8 @@ from .decode import Detection
 from .evaluate import FALSE, Settings, detect, load_model
 from .labels import TRAIN_SETS, Plate, Row, from_quad, iou, read_rows
 
-AGREE = 0.6
+AGREE = 0.75
+UNLABELLED = Path(__file__).with_name("unlabelled.json")
 TILE = (176, 110)
 
 
@@ -44,6 +47,17 @@ def strangers(row: Row, detections: list[Detection], threshold: float) -> list[D
     """Confident detections that touch no label."""
     labels = np.array([p.box for p in row.plates]).reshape(-1, 4)
     return [d for d in detections if d.score >= threshold and (not len(labels) or iou(d.box, labels).max() < FALSE)]
+
+
+@lru_cache(maxsize=1)
+def unlabelled_places() -> list[tuple[str, float, float]]:
+    """Row name and upper left corner of plates that the sets leave unmarked."""
+    return [tuple(entry) for entry in json.loads(UNLABELLED.read_text())]
+
+
+def is_unlabelled(row: Row, d: Detection) -> bool:
+    near = 0.4 * max(16.0, d.box[2] - d.box[0])
+    return any(name == row.name and np.hypot(x - d.box[0], y - d.box[1]) < near for name, x, y in unlabelled_places())
 
 
 def tile(grey: np.ndarray, box: np.ndarray, caption: str) -> np.ndarray:
@@ -70,22 +84,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("TAGWATCH_DATA"))
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--threshold", type=float, default=0.4, help="least score of a stranger")
-    parser.add_argument("--reviewed", type=Path, help="JSON list of [row name, x1, y1] of strangers that are no plates")
+    parser.add_argument("--threshold", type=float, default=0.5, help="least score of a stranger")
     parser.add_argument("--sheet", type=Path, help="write the strangers to this PNG")
     args = parser.parse_args()
     model, extra, tiles = load_model(args.model), {}, []
-    known = json.loads(args.reviewed.read_text()) if args.reviewed else []
     for row in read_rows(Path(args.data), TRAIN_SETS, "train"):
         grey = read_grey(row.path)
         detections = detect(model, grey, Settings(threshold=0.25))
-        ignore = []
-        for d in strangers(row, detections, args.threshold):
-            reviewed = any(n == row.name and np.hypot(x - d.box[0], y - d.box[1]) < 0.3 * (d.box[2] - d.box[0]) for n, x, y in known)
-            tiles.append(tile(grey, d.box, f"{row.path.stem[:10]} {d.box[0]:.0f} {d.box[1]:.0f} {d.score:.2f}"))
-            if not reviewed:
-                ignore.append([round(float(v), 1) for v in d.box])
-        extra[row.name] = {"quads": [corners_for(p, detections) for p in row.plates], "ignore": ignore}
+        found = strangers(row, detections, args.threshold)
+        tiles += [tile(grey, d.box, f"{row.path.stem[:10]} {d.box[0]:.0f} {d.box[1]:.0f} {d.score:.2f}") for d in found]
+        boxes = {True: [], False: []}
+        for d in found:
+            boxes[is_unlabelled(row, d)].append([round(float(v), 1) for v in d.box])
+        extra[row.name] = {"quads": [corners_for(p, detections) for p in row.plates], "ignore": boxes[True], "hard": boxes[False]}
     args.out.write_text(json.dumps(extra))
     quads = [q for e in extra.values() for q in e["quads"]]
     print(f"corners for {sum(q is not None for q in quads)} of {len(quads)} plates, {len(tiles)} strangers")

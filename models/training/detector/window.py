@@ -49,10 +49,13 @@ def cut(scene: Scene, origin: tuple[float, float], span: tuple[float, float], si
 
 
 def frame_window(scene: Scene, rng: np.random.Generator, size: int, smallest: float) -> tuple[tuple, tuple]:
-    """Where to cut: around a plate that becomes 14 pixels wide to window-filling, or anywhere.
+    """Where to cut: around a plate (or a hard place) that becomes 14 pixels wide to window-filling,
+    or anywhere.
     ``smallest`` is the least scale: smaller pictures would leave the window empty."""
     h, w = scene.levels[0].shape
     real = [p for p in scene.plates if not p.ignore]
+    if scene.hard is not None and rng.random() < 0.35:
+        real = [Plate(box) for box in scene.hard]
     stretch = np.exp(rng.normal(0, 0.07))
     if real and rng.random() < 0.85:
         plate = real[int(rng.integers(len(real)))]
