@@ -1,18 +1,16 @@
-// All lists in force, as the matcher sees them: one reader per source, looked up side by side, swapped when a new list lands.
-import { statSync } from "node:fs";
+// All lists in force, as the matcher sees them: one file per source, looked up side by side.
 import { join } from "node:path";
 import type { HotlistConfig } from "../config/schema.js";
 import type { Audit, Clock, Faults, HotlistIndex, Log } from "../core/ports.js";
-import type { HotlistEntry, Millis } from "../core/types.js";
-import { isActive } from "./active-hours.js";
+import type { AuditEvent, HotlistEntry, Millis } from "../core/types.js";
 import { hashText, type Hash } from "./hash.js";
+import { HeldList, type ListChange } from "./held-list.js";
 import { importList, type ImportReport, type ImportRequest } from "./import-list.js";
 import { hotlistKey } from "./list-db.js";
-import { openListReader, type ListReader } from "./list-reader.js";
 import { isHeld } from "./lock.js";
-import { openSourceFolder, type Manifest, type SourceFolder } from "./source-folder.js";
+import { openSourceFolder, type Manifest } from "./source-folder.js";
 import { openAuditSpool } from "./spool.js";
-import { reportFaults, statusOf, type SourceStatus } from "./status.js";
+import { reportFaults, type SourceStatus } from "./status.js";
 
 export interface LibraryOptions {
   /** Folder of all lists. */
@@ -27,14 +25,6 @@ export interface LibraryOptions {
   readonly audit: Audit | null;
 }
 
-/** A source whose list changed. */
-export interface ListChange {
-  readonly source: string;
-  readonly loadId: string;
-  /** Whether an entry of this source was not in the list before. */
-  readonly isNew: (entry: HotlistEntry) => boolean;
-}
-
 export interface HotlistLibrary extends HotlistIndex {
   /** Looks for lists that other processes brought into force, and for faults; cheap when nothing changed. */
   refresh(): Promise<void>;
@@ -42,6 +32,8 @@ export interface HotlistLibrary extends HotlistIndex {
   import(request: ImportRequest): Promise<ImportReport>;
   /** Notes that the sender has nothing newer. */
   confirm(source: string): void;
+  /** Notes that a delivery failed before it could be imported; shown as the source's last error. */
+  refuse(source: string, reason: string, origin: string): void;
   manifest(source: string): Manifest | null;
   status(): readonly SourceStatus[];
   /** Told after a new list is in force. Returns what ends it. */
@@ -53,123 +45,25 @@ export interface HotlistLibrary extends HotlistIndex {
   close(): void;
 }
 
-interface Held {
-  readonly folder: SourceFolder;
-  reader: ListReader | null;
-  /** Identity of the manifest file last read. */
-  seen: string;
-  manifest: Manifest | null;
-  fault: string | null;
-}
+/** Folder of all lists below the folder of the store. */
+export const hotlistDir = (storeDir: string): string => join(storeDir, "hotlists");
 
 /** Opens the lists of all configured sources. A list that is missing or damaged is a fault, not an end. */
 export async function openHotlistLibrary(options: LibraryOptions): Promise<HotlistLibrary> {
-  const { config, dir, clock } = options;
+  const { dir, clock } = options;
   const key = hotlistKey(options.key);
-  const held = new Map<string, Held>(
-    config.sources.map((source) => [
-      source.id,
-      { folder: openSourceFolder(dir, source.id), reader: null, seen: "", manifest: null, fault: null },
-    ]),
+  const lists = options.config.sources.map(
+    (source) => new HeldList(source, openSourceFolder(dir, source.id), key, options.log),
   );
+  const byId = new Map(lists.map((list) => [list.config.id, list]));
   const listeners = new Set<(change: ListChange) => void>();
-  const spool = openAuditSpool(dir);
-  const statuses = (): readonly SourceStatus[] =>
-    config.sources.map((source) => {
-      const of = held.get(source.id);
-      return statusOf(source, {
-        manifest: of?.manifest ?? null,
-        refusal: of?.folder.refusal() ?? null,
-        fault: of?.fault ?? null,
-        now: clock.now(),
-      });
-    });
-
-  async function reload(source: string, of: Held): Promise<void> {
-    const seen = identityOf(of.folder.manifestFile);
-    if (seen === of.seen) return;
-    const manifest = of.folder.manifest();
-    const changed = manifest !== null && manifest.loadId !== of.manifest?.loadId;
-    if (changed) {
-      try {
-        const reader = await openListReader(of.folder.path(manifest.file), key);
-        of.reader?.close();
-        of.reader = reader;
-        of.fault = null;
-        options.log.info("hotlist in force", { source, entries: manifest.entries, origin: manifest.origin });
-      } catch (error) {
-        // The reader of the last good list stays, if there is one.
-        of.fault = `the list file cannot be opened: ${(error as Error).message}`;
-        options.log.error("hotlist cannot be opened", { source, reason: of.fault });
-      }
-    }
-    of.seen = seen;
-    of.manifest = manifest;
-    const change = changed && !of.fault ? changeOf(of) : null;
-    if (change) for (const tell of listeners) tell(change);
-  }
-
-  function drainAudit(audit: Audit): void {
-    spool.drain(audit, (event) => {
-      if (event.event !== "hotlist.load" || event.outcome === "failure") return event;
-      const of = held.get(event.object ?? "");
-      if (of?.manifest?.history.includes(String(event.detail?.["loadId"]))) return event;
-      // Built and audited, but killed before it came into force; or another process is just about to do it.
-      if (of && isHeld(of.folder.path("lock"))) return undefined;
-      return {
-        ...event,
-        outcome: "failure",
-        detail: { ...event.detail, reason: "ended before it came into force" },
-      };
-    });
-  }
-
-  let refreshing: Promise<void> | null = null;
-  async function refreshOnce(): Promise<void> {
-    for (const [source, of] of held) await reload(source, of);
-    if (options.audit) drainAudit(options.audit);
-    reportFaults(statuses(), options.faults);
-  }
-  const refresh = (): Promise<void> => {
-    refreshing ??= refreshOnce().finally(() => (refreshing = null));
-    return refreshing;
-  };
+  const refresh = createRefresh(options, lists, listeners);
   await refresh();
-
-  const hash: Hash = { high: 0, low: 0 };
-  const active = (at: Millis): readonly Held[] =>
-    config.sources.flatMap((source) => {
-      const of = held.get(source.id);
-      return of?.reader && isActive(source.activeHours, at) ? [of] : [];
-    });
-
-  function find(of: Held, key_: string, into: HotlistEntry[]): void {
-    try {
-      of.reader?.find(key_, hash, into);
-    } catch (error) {
-      of.fault = `the list file is damaged: ${(error as Error).message}`;
-      of.reader?.close();
-      of.reader = null;
-      options.log.error("hotlist is damaged and set aside", { source: of.folder.dir, reason: of.fault });
-      reportFaults(statuses(), options.faults);
-    }
-  }
-
   return {
     get size() {
-      return [...held.values()].reduce((sum, of) => sum + (of.reader?.meta.entries ?? 0), 0);
+      return lists.reduce((sum, list) => sum + list.entries, 0);
     },
-    lookup: (keys, at) => {
-      const readers = active(at);
-      const found: HotlistEntry[] = [];
-      for (const key_ of keys) {
-        hashText(key_, hash);
-        for (const of of readers) find(of, key_, found);
-      }
-      return found.filter((entry) => isValid(entry, at));
-    },
-    patterns: (at) =>
-      active(at).flatMap((of) => (of.reader?.patterns ?? []).filter((entry) => isValid(entry, at))),
+    ...lookups(lists),
     refresh,
     import: async (request) => {
       try {
@@ -178,56 +72,88 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
         await refresh();
       }
     },
-    confirm: (source) => {
-      const of = held.get(source);
-      if (!of?.manifest) return;
-      of.folder.writeManifest({ ...of.manifest, confirmedAt: clock.now() });
-      of.folder.writeRefusal(null);
-    },
-    manifest: (source) => held.get(source)?.manifest ?? null,
-    status: statuses,
+    confirm: (source) => confirm(byId.get(source), clock.now()),
+    refuse: (source, reason, origin) =>
+      byId.get(source)?.folder.writeRefusal({ at: clock.now(), reason, origin }),
+    manifest: (source) => byId.get(source)?.manifest ?? null,
+    status: () => lists.map((list) => list.status(clock.now())),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     unmatched: () =>
-      [...held.values()].flatMap((of) => {
-        const change = changeOf(of);
-        return change && of.folder.matchedLoad() !== change.loadId ? [change] : [];
+      lists.flatMap((list) => {
+        const change = list.change();
+        return change && list.folder.matchedLoad() !== change.loadId ? [change] : [];
       }),
-    matched: (change) => held.get(change.source)?.folder.setMatchedLoad(change.loadId),
+    matched: (change) => byId.get(change.source)?.folder.setMatchedLoad(change.loadId),
     close: () => {
-      for (const of of held.values()) of.reader?.close();
+      for (const list of lists) list.close();
     },
   };
 }
 
-function changeOf(of: Held): ListChange | null {
-  const { reader, manifest } = of;
-  if (!reader || !manifest) return null;
-  // The file knows what is new against the list just before it. After several loads at once, all counts as new.
-  const matched = of.folder.matchedLoad();
-  const isNext = matched === manifest.history[1];
+function lookups(lists: readonly HeldList[]): Pick<HotlistIndex, "lookup" | "patterns"> {
+  const hash: Hash = { high: 0, low: 0 };
+  const isValid = (at: Millis) => (entry: HotlistEntry) =>
+    (entry.effectiveAt ?? 0) <= at && at < (entry.expiresAt ?? Number.POSITIVE_INFINITY);
   return {
-    source: manifest.source,
-    loadId: manifest.loadId,
-    isNew: (entry) => !isNext || reader.isNew(entry),
+    lookup: (keys, at) => {
+      const active = lists.filter((list) => list.isActive(at));
+      const found: HotlistEntry[] = [];
+      for (const key of keys) {
+        hashText(key, hash);
+        for (const list of active) list.find(key, hash, found);
+      }
+      return found.filter(isValid(at));
+    },
+    patterns: (at) =>
+      lists.filter((list) => list.isActive(at)).flatMap((list) => list.patterns().filter(isValid(at))),
   };
 }
 
-function isValid(entry: HotlistEntry, at: Millis): boolean {
-  return (entry.effectiveAt ?? 0) <= at && at < (entry.expiresAt ?? Number.POSITIVE_INFINITY);
+/** One refresh at a time; callers that come meanwhile share it. */
+function createRefresh(
+  options: LibraryOptions,
+  lists: readonly HeldList[],
+  listeners: ReadonlySet<(change: ListChange) => void>,
+): () => Promise<void> {
+  const spool = openAuditSpool(options.dir);
+  const once = async (): Promise<void> => {
+    for (const list of lists) {
+      const change = (await list.reload()) ? list.change() : null;
+      if (change) for (const tell of listeners) tell(change);
+    }
+    if (options.audit) spool.drain(options.audit, (event) => judgeLoad(event, lists));
+    reportFaults(
+      lists.map((list) => list.status(options.clock.now())),
+      options.faults,
+    );
+  };
+  let running: Promise<void> | null = null;
+  return () => (running ??= once().finally(() => (running = null)));
 }
 
-// A manifest is replaced, never rewritten, so its inode and time tell versions apart.
-function identityOf(path: string): string {
-  try {
-    const stat = statSync(path, { bigint: true });
-    return `${String(stat.ino)} ${String(stat.mtimeNs)}`;
-  } catch {
-    return "none";
-  }
+/** A load is written down before it comes into force, so whether it did is seen in the manifest. */
+function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | undefined {
+  if (event.event !== "hotlist.load" || event.outcome === "failure") return event;
+  const list = lists.find((other) => other.config.id === event.object);
+  const loadId = String(event.detail?.["loadId"]);
+  if (!list || list.manifest?.history.includes(loadId)) return event;
+  // Another process may be just about to replace the manifest.
+  if (isHeld(list.folder.path("lock"))) return undefined;
+  // It may have done so after our reload; then the next round sees it.
+  if (list.folder.manifest()?.history.includes(loadId)) return undefined;
+  return {
+    ...event,
+    outcome: "failure",
+    detail: { ...event.detail, reason: "ended before it came into force" },
+  };
 }
 
-/** Folder of all lists below the folder of the store. */
-export const hotlistDir = (storeDir: string): string => join(storeDir, "hotlists");
+function confirm(list: HeldList | undefined, now: Millis): void {
+  const manifest = list?.folder.manifest();
+  if (!list || !manifest) return;
+  list.folder.writeManifest({ ...manifest, confirmedAt: now });
+  list.folder.writeRefusal(null);
+}

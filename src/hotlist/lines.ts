@@ -17,8 +17,8 @@ export interface LineSplitter {
 }
 
 // Separators of the stored form are control characters, so none may come in from outside. Tabs may delimit columns.
-const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
-const hasControl = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const controls = /[^\t\n\r -~\x80-\uffff]/g;
+const hasControl = /[^\t\n\r -~\x80-\uffff]/;
 
 export function createLineSplitter(): LineSplitter {
   let rest: Buffer = Buffer.alloc(0);

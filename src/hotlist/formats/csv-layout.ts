@@ -67,7 +67,11 @@ export function headerLayout(header: readonly string[], template: CsvTemplate): 
   const theirs = header.map(plainName);
   const named = Object.entries(template.columns).map(([name, column]): Place => [
     name,
-    typeof column === "number" ? column - 1 : theirs.indexOf(plainName(String(column))),
+    typeof column === "string"
+      ? theirs.indexOf(plainName(column))
+      : typeof column === "number"
+        ? column - 1
+        : -1,
   ]);
   const missing = named.find(([, at]) => at < 0);
   if (missing) return `the header has no column for ${missing[0]}`;

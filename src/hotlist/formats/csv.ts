@@ -33,9 +33,13 @@ export function createCsvParser(template: CsvTemplate = defaults): LineParser {
     category: memo((text) => categoryOf(text, template)),
     date: memo((text) => parseDate(text, template.dateFormat)),
   };
-  let layout: CsvLayout | string | undefined = template.header ? undefined : numberedLayout(template);
+  // Fields at fixed positions are not named by a header line; if there is one, it is passed over.
+  const hasPositions = spansOf(template).length > 0;
+  const firstRow = template.skipLines + (template.header && hasPositions ? 2 : 1);
+  let layout: CsvLayout | string | undefined =
+    template.header && !hasPositions ? undefined : numberedLayout(template);
   return (line, number) => {
-    if (number <= template.skipLines) return skip("header");
+    if (number < firstRow) return skip("header");
     const fields = cut(line);
     if (!fields) return reject("a quote is not closed");
     if (fields.length < 2 && line.trim() === "") return blankLine;
@@ -47,8 +51,11 @@ export function createCsvParser(template: CsvTemplate = defaults): LineParser {
   };
 }
 
+const spansOf = (template: CsvTemplate) =>
+  Object.values(template.columns).filter((column) => typeof column === "object");
+
 function cutter(template: CsvTemplate): (line: string) => readonly string[] | null {
-  const spans = Object.values(template.columns).filter((column) => typeof column === "object");
+  const spans = spansOf(template);
   if (spans.length > 0) {
     return (line) =>
       line.trim() === "" ? [] : spans.map(({ from, length }) => line.slice(from - 1, from - 1 + length));
@@ -93,7 +100,7 @@ function parseRow(fields: readonly string[], layout: CsvLayout, words: Words): P
     plateType: field(fields, known.platetype).toUpperCase(),
     plateYear: field(fields, known.plateyear),
     category,
-    priority: priority === "" ? undefined : (priority as Priority),
+    priority: priority === "" ? undefined : priority,
     covert: covert === "" ? undefined : /^(?:yes|y|true|1|covert)$/i.test(covert),
     effectiveAt,
     expiresAt,

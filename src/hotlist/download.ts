@@ -1,0 +1,121 @@
+// Fetches a list over HTTPS: only when it is new (ETag), going on where a broken download stopped (Range), bounded in size.
+import { createWriteStream, readFileSync, rmSync, statSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { request, type RequestOptions } from "node:https";
+import { pipeline } from "node:stream/promises";
+import { Transform } from "node:stream";
+import { replaceFile } from "./durable.js";
+
+export interface DownloadRequest {
+  readonly url: string;
+  readonly tls: Pick<RequestOptions, "ca" | "cert" | "key">;
+  /** ETag of the list in force; the server may answer that nothing is newer. */
+  readonly etag: string | undefined;
+  readonly maxBytes: number;
+  /** Where the bytes go; what a broken download left there is continued. */
+  readonly part: string;
+  readonly signal: AbortSignal;
+}
+
+export type Download =
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "file"; readonly path: string; readonly etag: string | undefined };
+
+/** No byte for so long ends a download; what came stays for the next try. */
+const idleMs = 30_000;
+
+/** Of what a partial file is the beginning. */
+interface PartOrigin {
+  readonly url: string;
+  readonly etag: string;
+}
+
+/** Downloads a file. Throws an Error with the reason; a partial file stays if the server can continue it. */
+export async function download(what: DownloadRequest): Promise<Download> {
+  const begun = partialOf(what);
+  const response = await get(what, begun);
+  const { statusCode } = response;
+  if (statusCode === 304) {
+    response.resume();
+    return { kind: "unchanged" };
+  }
+  const isContinued = statusCode === 206 && begun !== null && continuesAt(response) === begun.size;
+  if (statusCode !== 200 && !isContinued) {
+    response.resume();
+    // What we have does not fit the server's file (any more): begin anew next time.
+    if (begun) discardPart(what.part);
+    throw new Error(`the server answers ${String(statusCode)} for ${hostOf(what.url)}`);
+  }
+  await save(what, response, isContinued && begun ? begun.size : 0);
+  rmSync(`${what.part}.json`, { force: true });
+  return { kind: "file", path: what.part, etag: response.headers.etag };
+}
+
+export function discardPart(part: string): void {
+  rmSync(part, { force: true });
+  rmSync(`${part}.json`, { force: true });
+}
+
+const hostOf = (url: string): string => new URL(url).host;
+
+function partialOf(what: DownloadRequest): (PartOrigin & { readonly size: number }) | null {
+  try {
+    const origin = JSON.parse(readFileSync(`${what.part}.json`, "utf8")) as PartOrigin;
+    const { size } = statSync(what.part);
+    if (origin.url === what.url && size > 0) return { ...origin, size };
+  } catch {
+    // No partial file, or one whose origin is not known: begin anew.
+  }
+  discardPart(what.part);
+  return null;
+}
+
+function get(what: DownloadRequest, begun: ReturnType<typeof partialOf>): Promise<IncomingMessage> {
+  const headers = {
+    "user-agent": "tagwatch",
+    ...(what.etag && !begun ? { "if-none-match": what.etag } : {}),
+    ...(begun ? { range: `bytes=${String(begun.size)}-`, "if-range": begun.etag } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    const call = request(what.url, { ...what.tls, headers, signal: what.signal, timeout: idleMs }, resolve);
+    call.on("timeout", () =>
+      call.destroy(new Error(`${hostOf(what.url)} is silent for ${String(idleMs / 1000)} s`)),
+    );
+    call.on("error", reject);
+    call.end();
+  });
+}
+
+function continuesAt(response: IncomingMessage): number {
+  const range = /^bytes (\d+)-/.exec(response.headers["content-range"] ?? "");
+  return range ? Number(range[1]) : -1;
+}
+
+async function save(what: DownloadRequest, response: IncomingMessage, from: number): Promise<void> {
+  const promised = response.headers["content-length"];
+  const total = promised === undefined ? null : from + Number(promised);
+  const tooLarge = (): Error => new Error(`larger than ${String(what.maxBytes)} bytes`);
+  if (total !== null && total > what.maxBytes) {
+    response.destroy();
+    throw tooLarge();
+  }
+  const { etag } = response.headers;
+  // Only a strong ETag allows a download to be continued (RFC 9110, 13.1.5).
+  if (etag && !etag.startsWith("W/"))
+    replaceFile(`${what.part}.json`, JSON.stringify({ url: what.url, etag }));
+  let size = from;
+  const count = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      size += chunk.length;
+      done(size > what.maxBytes ? tooLarge() : null, chunk);
+    },
+  });
+  const file = createWriteStream(what.part, { flags: from > 0 ? "a" : "w", mode: 0o600 });
+  try {
+    await pipeline(response, count, file);
+  } catch (error) {
+    if (size > what.maxBytes) discardPart(what.part);
+    throw error;
+  }
+  if (total !== null && size !== total) throw new Error(`${String(size)} of ${String(total)} bytes came`);
+}
