@@ -7,7 +7,7 @@ import { createClock } from "../os/clock.js";
 import { createLog } from "../os/log.js";
 import { openSdNotify } from "../os/sdnotify.js";
 import { exitStatusOf } from "./exit.js";
-import { defaultConfigFile, packageDir, programVersion } from "./paths.js";
+import { defaultConfigFile, programVersion } from "./paths.js";
 import { showOutcome } from "./show.js";
 
 interface RunOptions {
@@ -69,7 +69,6 @@ async function run(options: RunOptions): Promise<void> {
         log,
         notify,
         version: programVersion(),
-        packageDir,
         ...(options.showReads ? { onRead: (outcome) => console.log(showOutcome(outcome)) } : {}),
       },
       stop.signal,

@@ -1,11 +1,6 @@
+import type { TimeOffset } from "../core/gps-time.js";
 import type { Audit, Clock, Faults, Log, Service } from "../core/ports.js";
 import type { StampedTime } from "../core/types.js";
-
-/** GPS time minus system time, with how far it may be off; null without a trusted GPS time. */
-export interface TimeOffset {
-  readonly offsetMs: number;
-  readonly uncertaintyMs: number;
-}
 
 export interface TimeKeeperDeps {
   readonly clock: Clock;

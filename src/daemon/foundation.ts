@@ -1,0 +1,99 @@
+// What every other part stands on: clock, ids, faults, the store and its audit trail.
+import type { Config } from "../config/schema.js";
+import type { Clock, Faults, Log, NewId } from "../core/ports.js";
+import type { Actor, AuditEvent, Fault, UnitRef } from "../core/types.js";
+import { createFaults, type FaultChange } from "../health/faults.js";
+import { createNewId } from "../os/new-id.js";
+import { readKey } from "../os/secret.js";
+import { openStore, type Store } from "../store/store.js";
+import { faultMessage } from "../upload/messages.js";
+
+/** The daemon itself in the audit trail. */
+export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "daemon" };
+
+export interface Foundation {
+  readonly config: Config;
+  readonly unit: UnitRef;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly faults: Faults;
+  readonly store: Store;
+  /** Writes an audit line of the daemon's own; a failure is a fault, not an exception. */
+  note(event: string, detail: AuditEvent["detail"]): void;
+  /** Tells every listener of fault changes from now on. */
+  onFault(listener: (fault: Fault, all: readonly Fault[]) => void): void;
+}
+
+function unitRef(config: Config): UnitRef {
+  const { id, kind, name, assignedTo } = config.unit;
+  return { id, kind, name, ...(assignedTo === undefined ? {} : { assignedTo }) };
+}
+
+export interface FoundationOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** Opens the store and what it needs. Throws DB_KEY, DB_NEWER, CONFIG_INVALID. */
+export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
+  const { config, clock, log } = options;
+  const unit = unitRef(config);
+  const newId = createNewId(clock);
+  const listeners: ((fault: Fault, all: readonly Fault[]) => void)[] = [];
+  const changes: { readonly change: FaultChange; readonly fault: Fault }[] = [];
+  let promise: (change: FaultChange, fault: Fault) => void = (change, fault) =>
+    void changes.push({ change, fault });
+  const faults = createFaults({
+    clock,
+    log,
+    onChange: (change, fault, all) => {
+      promise(change, fault);
+      for (const listener of listeners) listener(fault, all);
+    },
+  });
+  const unitKey = readKey(config.store.key);
+  const store = await openStore({
+    dir: config.store.dir,
+    unitKey,
+    config: config.store,
+    unit,
+    clock,
+    log,
+    faults,
+    newId,
+  });
+
+  // Faults raised while the store opened are promised to the supervisor too.
+  promise = (change, fault) => {
+    if (change === "changed") return;
+    try {
+      store.outbox.add(faultMessage(fault, { id: newId(), change, at: clock.now() }, unit));
+    } catch (error) {
+      log.warn("a fault could not be queued for upload", { code: fault.code, reason: String(error) });
+    }
+  };
+  for (const { change, fault } of changes) promise(change, fault);
+
+  return {
+    config,
+    unit,
+    version: options.version,
+    clock,
+    log,
+    newId,
+    faults,
+    store,
+    note(event, detail) {
+      try {
+        store.append({ actor: daemonActor, event, outcome: "success", ...(detail ? { detail } : {}) });
+      } catch (error) {
+        faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: String(error) });
+      }
+    },
+    onFault: (listener) => void listeners.push(listener),
+  };
+}

@@ -1,0 +1,100 @@
+// What talks to people and servers: the officer's page and the uplink.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { UploadConfig } from "../config/schema.js";
+import { createConsole } from "../console/server.js";
+import { openUsers } from "../console/users.js";
+import type { LiveFeed, Service } from "../core/ports.js";
+import type { Alert, UnitStatus } from "../core/types.js";
+import { readSecret, secretPath } from "../os/secret.js";
+import { alertMessage, dispositionMessage } from "../upload/messages.js";
+import { createUploader, type Uploader, type UploadSecrets } from "../upload/uploader.js";
+import type { Foundation } from "./foundation.js";
+
+export interface Outside {
+  readonly services: readonly Service[];
+  readonly live: LiveFeed;
+  readonly uploader: Uploader | null;
+  /** New messages wait in the outbox. */
+  kick(): void;
+  /** Address of the officer's page; empty when it is off or not listening yet. */
+  url(): string;
+}
+
+const silent: LiveFeed = { alert: () => undefined, read: () => undefined, faults: () => undefined };
+
+function secretsOf(config: UploadConfig): UploadSecrets {
+  return {
+    ...(config.password ? { password: readSecret(config.password) } : {}),
+    ...(config.ca ? { ca: readFileSync(config.ca) } : {}),
+    ...(config.certificate ? { certificate: readFileSync(config.certificate) } : {}),
+    ...(config.key ? { key: readSecret(config.key) } : {}),
+  };
+}
+
+function openUplink(foundation: Foundation): Uploader | null {
+  const { config, unit, version, store, clock, log, faults } = foundation;
+  if (!config.upload) return null;
+  return createUploader({
+    config: config.upload,
+    secrets: secretsOf(config.upload),
+    unit,
+    version,
+    outbox: store.outbox,
+    pictures: store,
+    clock,
+    log: log.child({ part: "upload" }),
+    faults,
+  });
+}
+
+/** An alert goes to the page and, as a message that expires, to dispatch. */
+function joinFeeds(page: LiveFeed, foundation: Foundation, kick: () => void): LiveFeed {
+  return {
+    ...page,
+    alert(alert: Alert, pictures) {
+      page.alert(alert, pictures);
+      try {
+        foundation.store.outbox.add(alertMessage(alert));
+        kick();
+      } catch (error) {
+        foundation.log.warn("an alert could not be queued for upload", { reason: String(error) });
+      }
+    },
+  };
+}
+
+/** Creates the console and the uploader; they work once run. */
+export function openOutside(foundation: Foundation, status: () => UnitStatus): Outside {
+  const { config, unit, store, faults, clock, log, newId } = foundation;
+  const uploader = openUplink(foundation);
+  const kick = (): void => uploader?.kick();
+  if (!config.console.enabled) {
+    const services = uploader ? [uploader] : [];
+    return { services, live: joinFeeds(silent, foundation, kick), uploader, kick, url: () => "" };
+  }
+  const tls = config.console.tls;
+  const page = createConsole({
+    config: config.console,
+    unit,
+    records: store,
+    faults,
+    audit: store,
+    status,
+    users: openUsers(join(config.store.dir, "users.json"), clock),
+    clock,
+    log: log.child({ part: "console" }),
+    newId,
+    tls: tls ? { certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) } : null,
+    dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
+    onDisposed: kick,
+  });
+  foundation.onFault((_fault, all) => page.live.faults(all));
+  return {
+    services: uploader ? [page, uploader] : [page],
+    live: joinFeeds(page.live, foundation, kick),
+    uploader,
+    kick,
+    url: () => page.url(),
+  };
+}

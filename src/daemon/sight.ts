@@ -1,0 +1,104 @@
+// What makes reads: GPS, the vision process with its cameras, and the intake that turns their events into evidence.
+import type { Service } from "../core/ports.js";
+import { createGpsReceiver, type GpsReceiver } from "../gps/receiver.js";
+import { stuckReason } from "../health/progress.js";
+import { createTimeKeeper, type TimeKeeper } from "../health/time-keeper.js";
+import { createWatchdog } from "../health/watchdog.js";
+import { createIntake, type ReadOutcome } from "../intake.js";
+import { ntpSynchronised } from "../os/ntp.js";
+import { random } from "../os/random.js";
+import type { SdNotify } from "../os/sdnotify.js";
+import { recordMessages } from "../upload/messages.js";
+import { createVisionLink, type VisionLink } from "../vision/link.js";
+import type { Foundation } from "./foundation.js";
+import type { Lists } from "./lists.js";
+import type { Outside } from "./outside.js";
+
+export interface Sight {
+  readonly gps: GpsReceiver;
+  readonly time: TimeKeeper;
+  readonly vision: VisionLink;
+  /** Resolves when everything read so far is written. */
+  drain(): Promise<void>;
+}
+
+// No true time lies before this version was written: receivers that lost 1024 weeks and clocks without a battery do.
+const notBefore = Date.UTC(2026, 10, 1);
+
+/** Creates the clock's keeper and the GPS receiver: reads are stamped and placed by them. */
+export function createSenses(foundation: Foundation): {
+  readonly gps: GpsReceiver;
+  readonly time: TimeKeeper;
+} {
+  const { config, store, clock, log, faults } = foundation;
+  const gps = createGpsReceiver({
+    config: config.gps,
+    clock,
+    log: log.child({ part: "gps" }),
+    faults,
+    notBefore,
+    random,
+  });
+  const time = createTimeKeeper({
+    clock,
+    log,
+    faults,
+    audit: store,
+    gpsOffset: () => gps.timeOffset(),
+    ntpSynchronised,
+    notBefore,
+  });
+  return { gps, time };
+}
+
+/** Creates the vision link and the intake behind it. */
+export function createSight(
+  foundation: Foundation,
+  lists: Lists,
+  outside: Outside,
+  onRead: (outcome: ReadOutcome) => void,
+): Sight {
+  const { config, unit, store, clock, log, faults, newId } = foundation;
+  const { gps, time } = createSenses(foundation);
+  const intake = createIntake({
+    unit,
+    clock,
+    log,
+    newId,
+    faults,
+    positions: gps,
+    stamp: (monoNs) => time.stamp(monoNs),
+    match: (event, at) => lists.match(event, at),
+    place: (entry, read) => lists.place(entry, read),
+    writer: store,
+    messages: recordMessages,
+    live: outside.live,
+    onRead: (outcome) => {
+      outside.kick();
+      onRead(outcome);
+    },
+  });
+  const vision = createVisionLink({
+    cameras: config.cameras,
+    vision: config.vision,
+    unitMoves: unit.kind === "vehicle",
+    clock,
+    log: log.child({ part: "vision" }),
+    faults,
+    onTrack: (event) => intake.takeIn(event),
+  });
+  return { gps, time, vision, drain: () => intake.drain() };
+}
+
+/** The watchdog that is fed while plates could be read. */
+export function createSightWatchdog(foundation: Foundation, sight: Sight, notify: SdNotify): Service {
+  const { clock, log } = foundation;
+  const startedMonoNs = clock.monoNs();
+  return createWatchdog({
+    clock,
+    log,
+    everyMs: notify.watchdogMs,
+    feed: () => notify.send("WATCHDOG=1"),
+    stuck: () => stuckReason(sight.vision.progress(), clock.monoNs(), startedMonoNs),
+  });
+}
