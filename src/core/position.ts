@@ -37,6 +37,7 @@ export function createPositionHistory(staleAfterMs: number): PositionHistory {
       const next = fixes.findIndex((fix) => fix.monoNs >= monoNs);
       const after = next < 0 ? undefined : fixes[next];
       const before = next < 0 ? fixes.at(-1) : fixes[next - 1];
+      if (after?.monoNs === monoNs) return after;
       if (before && after) {
         if (Number(after.monoNs - before.monoNs) / 1e6 <= staleAfterMs) return between(before, after, monoNs);
         const nearest = apartMs(before, monoNs) <= apartMs(after, monoNs) ? before : after;

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { GpsConfig } from "../../src/config/schema.js";
+import { createGpsReceiver } from "../../src/gps/receiver.js";
+import { FakeClock } from "../helpers/clock.js";
+import { burst, memoryFaults } from "../helpers/gps.js";
+import { memoryLog } from "../helpers/log.js";
+
+const drive = new URL("../../fixtures/nmea/drive.nmea", import.meta.url).pathname;
+const notBefore = Date.UTC(2026, 0, 1);
+
+function open(config: GpsConfig, clock = new FakeClock()) {
+  const faults = memoryFaults();
+  const log = memoryLog();
+  const receiver = createGpsReceiver({ config, clock, log, faults, notBefore, random: () => 0 });
+  const stop = new AbortController();
+  const running = receiver.run(stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await running;
+  });
+  return { receiver, faults, log, clock, stop, running };
+}
+
+function logFile(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "tagwatch-gps-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "drive.nmea");
+  writeFileSync(file, text);
+  return file;
+}
+
+/** Lets file reads and promises of a fake-clock world come through. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function advance(clock: FakeClock, seconds: number): Promise<void> {
+  for (let i = 0; i < seconds; i++) await clock.advance(1_000);
+}
+
+describe("a unit without a receiver", () => {
+  it("has no position and no fault", async () => {
+    const { receiver, faults, clock } = open({ kind: "none" });
+    await advance(clock, 60);
+    expect([receiver.latest(), receiver.at(0n), receiver.timeOffset(), faults.course]).toEqual([
+      null,
+      null,
+      null,
+      [],
+    ]);
+    expect(receiver.status().state).toBe("off");
+  });
+});
+
+describe("a pole", () => {
+  it("stands where the configuration says, at any moment", async () => {
+    const { receiver, faults, clock } = open({ kind: "fixed", lat: 38.9, lon: -94.6 });
+    expect(receiver.latest()).toMatchObject({ lat: 38.9, lon: -94.6, quality: "fixed", at: clock.now() });
+    await advance(clock, 3_600);
+    expect(receiver.at(5n)).toMatchObject({ monoNs: 5n, quality: "fixed" });
+    expect([receiver.status().state, faults.course]).toEqual(["live", []]);
+  });
+});
+
+describe("a replayed drive", () => {
+  it("moves at its own pace with fixes of now, and is no source of time", async () => {
+    const { receiver, clock, faults } = open({ kind: "replay", file: drive, loop: false, staleAfter: 5_000 });
+    await settle();
+    await advance(clock, 100);
+    const fix = receiver.latest()!;
+    expect(clock.now() - fix.at).toBeLessThanOrEqual(1_000);
+    expect(fix).toMatchObject({ quality: "3d", satellites: 9 });
+    expect(receiver.at(fix.monoNs - 500_000_000n)).toMatchObject({ monoNs: fix.monoNs - 500_000_000n });
+    expect([receiver.timeOffset(), faults.course, receiver.status().refused]).toEqual([null, [], {}]);
+  });
+
+  it("ends: the last fix grows stale and the fault says so, without starting over", async () => {
+    const file = logFile(burst(0) + burst(1) + burst(2));
+    const { receiver, clock, faults } = open({ kind: "replay", file, loop: false, staleAfter: 5_000 });
+    await settle();
+    await advance(clock, 3);
+    expect(receiver.status().state).toBe("live");
+    await advance(clock, 90);
+    expect(receiver.latest()!.quality).toBe("stale");
+    expect(receiver.status()).toMatchObject({ state: "lost", reopened: 0 });
+    expect(faults.course).toEqual(["GPS_LOST gps: the GPS receiver says nothing"]);
+  });
+
+  it("loops when asked to", async () => {
+    const file = logFile(burst(0) + burst(1) + burst(2));
+    const { receiver, clock, faults } = open({ kind: "replay", file, loop: true, staleAfter: 5_000 });
+    await settle();
+    await advance(clock, 60);
+    expect([receiver.status().state, faults.course]).toEqual(["live", []]);
+    expect(clock.now() - receiver.latest()!.at).toBeLessThanOrEqual(1_000);
+  });
+
+  it.each([
+    ["missing", "/nowhere/drive.nmea", "cannot be read"],
+    ["without positions", "", "holds no valid RMC"],
+  ])("that is %s is a fault with its reason, tried again", async (_, path, words) => {
+    const file = path || logFile("garbage\r\n");
+    const { receiver, clock, faults } = open({ kind: "replay", file, loop: false, staleAfter: 5_000 });
+    for (let i = 0; i < 12; i++) {
+      await settle();
+      await clock.advance(1_000);
+    }
+    expect(faults.list()[0]).toMatchObject({ code: "GPS_LOST", subject: "gps", severity: "warning" });
+    expect(faults.list()[0].text).toContain(words);
+    expect(receiver.status().reopened).toBeGreaterThan(1);
+  });
+});
