@@ -155,8 +155,6 @@ function createSession(client: MqttClient, ended: Promise<SessionEnd>): Session 
 /** Opens one connection. Rejects with the network's, TLS's or the broker's error (its `code` says which). */
 export function openSession(options: SessionOptions, signal: AbortSignal): Promise<Session> {
   const client = connect(options.url, clientOptions(options));
-  const stop = (): void => void client.end(true);
-  signal.addEventListener("abort", stop, { once: true });
   let error: Error | null = null;
   let code: number | null = null;
   client.on("error", (cause: Error) => {
@@ -167,15 +165,14 @@ export function openSession(options: SessionOptions, signal: AbortSignal): Promi
   const ended = new Promise<SessionEnd>((resolve) => {
     client.once("close", () => resolve({ code, error }));
   });
-  return new Promise((resolve, reject) => {
-    client.once("connect", () => {
-      signal.removeEventListener("abort", stop);
-      resolve(createSession(client, ended));
-    });
+  const stop = (): void => void client.end(true);
+  signal.addEventListener("abort", stop, { once: true });
+  return new Promise<Session>((resolve, reject) => {
+    client.once("connect", () => resolve(createSession(client, ended)));
+    client.once("close", () => reject(error ?? new Error("the connection was closed before CONNACK")));
     client.once("error", (cause: Error) => {
       client.end(true);
       reject(cause);
     });
-    client.once("close", () => reject(error ?? new Error("the connection was closed before CONNACK")));
-  });
+  }).finally(() => signal.removeEventListener("abort", stop));
 }

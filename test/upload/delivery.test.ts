@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { recordMessages } from "../../src/upload/messages.js";
-import { sampleHit, sampleRead } from "./samples.js";
+import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
 import { testBroker, testReceiver, testUplink } from "./uplink.js";
 
 test("reads, hits and pictures arrive over TLS and leave the outbox", async () => {

@@ -7,7 +7,7 @@ import { makeAuthority } from "../../scripts/drill/lib/certificates.js";
 import { freePort } from "../../scripts/drill/lib/broker.js";
 import type { OutboxDraft } from "../../src/core/types.js";
 import { hitMessage } from "../../src/upload/messages.js";
-import { sampleHit, sampleRead } from "./samples.js";
+import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
 import { testBroker, testReceiver, testUplink, type TestUplink } from "./uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { startProxy, type Proxy } from "../../scripts/drill/lib/proxy.js";
 import type { Broker } from "../../scripts/drill/lib/broker.js";
 import { hitMessage, pictureMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
-import { sampleHit, sampleRead } from "./samples.js";
+import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
 import { testBroker, testReceiver, testUplink } from "./uplink.js";
 
 const wait = { timeout: 18_000, interval: 20 };

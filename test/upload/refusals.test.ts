@@ -4,7 +4,7 @@ import type { OutboxDraft } from "../../src/core/types.js";
 import { decompress } from "../../src/upload/compress.js";
 import { alertMessage, hitMessage, readMessage } from "../../src/upload/messages.js";
 import { fakeBroker, type Answer } from "./fake-broker.js";
-import { sampleHit, sampleRead } from "./samples.js";
+import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
 import { testUplink, type TestUplink } from "./uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };

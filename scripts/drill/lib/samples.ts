@@ -1,4 +1,5 @@
-import type { Hit, HotlistEntry, Read } from "../../src/core/types.js";
+// Invented reads and hits, the same for the same number.
+import type { Hit, HotlistEntry, Read } from "../../../src/core/types.js";
 
 /** UUIDv7-shaped ids that differ by `n` (rendered, not random, so that tests repeat). */
 export function sampleId(n: number): string {

@@ -1,0 +1,63 @@
+// Looks into a unit's store after an accident: is everything there that was announced, and does everything hold?
+import { openDesk, type Desk } from "../../../src/store/desk.js";
+import { verifyChain } from "../../../src/store/verify.js";
+import { quiet } from "./quiet.js";
+
+/** What was shown to somebody: a revision of a read, or a hit. */
+export interface Announced {
+  readonly reads: ReadonlySet<string>;
+  readonly hits: ReadonlySet<string>;
+}
+
+export interface Inspection {
+  readonly missing: readonly string[];
+  /** Reads of one camera at one time with one text under two ids. */
+  readonly doubled: number;
+  /** What the verification found, from link `from` on. */
+  readonly findings: readonly string[];
+  readonly head: number;
+  readonly records: number;
+}
+
+/** Inspects a store. `from` is the first link to verify; pictures of every record from there are decrypted and hashed. */
+export function inspectStore(dir: string, key: Buffer, announced: Announced, from: number): Inspection {
+  const desk = openDesk({ dir, unitKey: key, now: () => Date.now(), log: quiet });
+  try {
+    const report = verifyChain({ ...desk, pictures: true, from });
+    return {
+      missing: [...absent(desk, announced.reads, hasRead), ...absent(desk, announced.hits, hasHit)],
+      doubled: doubled(desk),
+      findings: report.findings.map((one) => `${String(one.seq)} ${one.kind} ${one.problem}: ${one.text}`),
+      head: report.head.seq,
+      records: report.records,
+    };
+  } finally {
+    desk.close();
+  }
+}
+
+function absent(
+  desk: Desk,
+  ids: ReadonlySet<string>,
+  has: (desk: Desk, id: string) => boolean,
+): readonly string[] {
+  return [...ids].filter((id) => !has(desk, id));
+}
+
+/** `id` is `<readId>.<revision>`. */
+function hasRead({ session }: Desk, id: string): boolean {
+  const [readId = "", revision] = id.split(".");
+  return session.reads.revisions(readId).some((stored) => stored.revision === Number(revision));
+}
+
+const hasHit = ({ session }: Desk, id: string): boolean => session.hits.view(id) !== null;
+
+function doubled({ session }: Desk): number {
+  const row = session.db
+    .prepare<[], { n: number }>(
+      "SELECT count(*) AS n FROM (SELECT 1 FROM reads GROUP BY folded, captured_at," +
+        " json_extract(body, '$.read.camera'), revision HAVING count(DISTINCT id) > 1)",
+    )
+    .get();
+  return row?.n ?? 0;
+}
