@@ -1,8 +1,8 @@
 // When a list arrives, earlier reads on the unit meet its new entries. Slow on purpose: the living read comes first.
 import type { HotlistConfig } from "../config/schema.js";
 import { matchRead, type MatchResult, type MatchSettings } from "../core/match.js";
-import type { Clock, HotlistIndex, Log, NewId, ReadArchive, Service } from "../core/ports.js";
-import type { Hit, OutboxDraft, PastRead, Read } from "../core/types.js";
+import type { Clock, HotlistIndex, Log, NewId, PastRead, ReadArchive, Service } from "../core/ports.js";
+import type { Hit, OutboxDraft, Read } from "../core/types.js";
 import type { ListChange } from "./held-list.js";
 import type { HotlistLibrary } from "./library.js";
 
