@@ -16,6 +16,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from common.alphabet import encode
 from common.dataset import Crop
 from common.real import RealCrops, load_real
+from render.generate import Renderer
 
 from .augment import SIZE, Strength, augment
 
@@ -68,6 +69,31 @@ class Shards:
         return np.ascontiguousarray(self.pictures[k][i]), self.texts[k][i]
 
 
+class Fresh:
+    """Plates drawn while training: of every four asked for one is new, the others come from the newest KEPT."""
+
+    KEPT = 12000
+    NEW = 0.25
+
+    def __init__(self, data: Path, seed: int) -> None:
+        self.renderer = Renderer(data, seed)
+        self.kept: list[tuple[np.ndarray, str]] = []
+        self.drawn = 0
+
+    def pick(self, r: random.Random) -> tuple[np.ndarray, str]:
+        """A plate (96 x 192 luma) and its text."""
+        if self.kept and r.random() >= self.NEW:
+            return r.choice(self.kept)
+        plate = self.renderer.plate()
+        item = cv2.cvtColor(plate.image, cv2.COLOR_BGR2GRAY), plate.text
+        if len(self.kept) < self.KEPT:
+            self.kept.append(item)
+        else:
+            self.kept[self.drawn % self.KEPT] = item
+        self.drawn += 1
+        return item
+
+
 def load_backgrounds(data: Path) -> list[np.ndarray]:
     """Luma of the pictures without labelled plates, at most 640 wide."""
     out = []
@@ -85,7 +111,8 @@ def _grey(crop: Crop) -> tuple[np.ndarray, np.ndarray, str]:
 class Samples:
     """Draws augmented samples; everything random comes from ``r`` and ``rng``."""
 
-    def __init__(self, data: Path, shards: Shards, mix: Mix, seed: int) -> None:
+    def __init__(self, data: Path, shards: Shards, mix: Mix, seed: int, fresh: float = 0.0) -> None:
+        self.fresh, self.source = fresh, Fresh(data, seed) if fresh else shards
         real: RealCrops = load_real(data)
         self.real = {group: [_grey(c) for c in crops] for group, crops in real.groups.items()}
         self.backgrounds, self.shards, self.mix = load_backgrounds(data), shards, mix
@@ -129,7 +156,7 @@ class Samples:
             u -= share
         if u < mix.empty:
             return self.empty(), "", True
-        image, text = self.shards.pick(r)
+        image, text = (self.source if r.random() < self.fresh else self.shards).pick(r)
         return augment(image, FULL, self._background(), r, self.rng), text, True
 
     def batch(self, size: int) -> Batch:
@@ -146,8 +173,9 @@ class Samples:
 class Batches(IterableDataset):
     """Endless batches; worker k of a run that starts at step s draws from its own seed."""
 
-    def __init__(self, data: Path, shards: Path, size: int, seed: int, mix: Mix = Mix()) -> None:
-        self.data, self.folder, self.size, self.seed, self.mix = data, shards, size, seed, mix
+    def __init__(self, data: Path, shards: Path, size: int, seed: int, shares: tuple[Mix, float]) -> None:
+        self.data, self.folder, self.size, self.seed = data, shards, size, seed
+        self.mix, self.fresh = shares
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, ...]]:
         cv2.setNumThreads(0)
@@ -157,7 +185,7 @@ class Batches(IterableDataset):
         shards.scan()
         if not shards.pictures:
             raise FileNotFoundError(f"{self.folder}: no rendered shards; run python3 -m render.generate first")
-        samples = Samples(self.data, shards, self.mix, self.seed * 1009 + (info.id if info else 0))
+        samples = Samples(self.data, shards, self.mix, self.seed * 1009 + (info.id if info else 0), self.fresh)
         count = 0
         while True:
             b = samples.batch(self.size)
@@ -167,8 +195,8 @@ class Batches(IterableDataset):
                 shards.scan()
 
 
-def batches(data: Path, shards: Path, size: int, seed: int, workers: int, mix: Mix = Mix()) -> Iterator[Batch]:
-    """Batches made in ``workers`` processes ahead of time."""
-    loader = DataLoader(Batches(data, shards, size, seed, mix), batch_size=None, num_workers=workers, prefetch_factor=6)
+def batches(data: Path, shards: Path, size: int, seed: int, shares: tuple[Mix, float]) -> Iterator[Batch]:
+    """Batches made in a process of its own; ``shares`` = the mix of sources, and the part of the rendered plates drawn while training."""
+    loader = DataLoader(Batches(data, shards, size, seed, shares), batch_size=None, num_workers=1, prefetch_factor=6)
     for parts in loader:
         yield Batch(*parts)

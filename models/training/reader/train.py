@@ -55,7 +55,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--every", type=int, default=1000, help="steps between scores")
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--fresh", type=float, default=0.5, help="part of the rendered plates that is drawn while training")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real", type=float, default=1.0, help="factor on the share of real crops")
     return parser.parse_args()
@@ -84,7 +84,7 @@ def main() -> None:
         save(checkpoint, net=net.state_dict(), average=average.net.state_dict(), optimiser=optimiser.state_dict(), step=step, seconds=seconds)
         return seconds
 
-    for batch in batches(args.data, args.shards, args.batch, args.seed + step, args.workers, mix):
+    for batch in batches(args.data, args.shards, args.batch, args.seed + step, (mix, args.fresh)):
         if step >= args.steps or stop.asked:
             break
         set_rate(optimiser, learning_rate(step, args.steps, args.rate))

@@ -1,5 +1,6 @@
 """Nothing that repeats a validation picture, and no research-only row, gets into training."""
 
+import random
 from pathlib import Path
 
 import cv2
@@ -7,6 +8,7 @@ import numpy as np
 
 from common.duplicates import difference_hash, looks_held_out
 from common.real import load_real
+from reader import loader
 from reader.evaluate import validation
 from reader.loader import Mix, Samples, Shards
 from render.generate import main as generate
@@ -89,3 +91,23 @@ def test_generate_writes_whole_shards(tmp_path, monkeypatch):
     shards.scan()
     assert len(shards.texts[0]) == 12 and shards.pictures[0].shape == (12, 96, 192)
     assert np.load(tmp_path / "s" / "plates-0003.rgb.npy").shape == (12, 48, 96, 3)
+
+
+def test_fresh_plates_are_mostly_reused(monkeypatch):
+    made = []
+
+    class Stub:
+        def __init__(self, *_):
+            pass
+
+        def plate(self):
+            made.append(plain_plate("AB12", len(made)))
+            return made[-1]
+
+    monkeypatch.setattr(loader, "Renderer", Stub)
+    monkeypatch.setattr(loader.Fresh, "KEPT", 20)
+    fresh, r = loader.Fresh(Path("unused"), 1), random.Random(2)
+    texts = {fresh.pick(r)[1] for _ in range(200)}
+    assert texts == {"AB12"}
+    assert 25 < len(made) < 80
+    assert len(fresh.kept) == 20
