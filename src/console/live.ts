@@ -23,6 +23,7 @@ export interface About {
 }
 
 export interface LiveHub extends LiveFeed {
+  /** Returns what leaves again. */
   join(viewer: Viewer): () => void;
   send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], about?: About): void;
   /** Alerts of this process, newest first: the newest word on each hit. */
@@ -112,7 +113,7 @@ export function createLive(log: Log): LiveHub {
     },
     join(viewer) {
       viewers.add(viewer);
-      return () => viewers.delete(viewer);
+      return () => void viewers.delete(viewer);
     },
     send,
     recent: () => [...alerts.values()].reverse(),

@@ -29,12 +29,16 @@ function openStream(context: Context, session: Session, response: ServerResponse
   const counts = { alerts: 0, reads: 0 };
   const openedAt = context.clock.now();
   let ended = "closed";
+  let leave = (): void => undefined;
   const viewer: Viewer = {
     session,
-    write: (text) => void response.write(text),
+    write(text) {
+      if (!response.writableEnded) response.write(text);
+    },
     pendingBytes: () => response.writableLength,
     close(reason) {
       ended = reason;
+      leave();
       // A slow reader would keep its backlog in memory until it drains, so its socket is destroyed instead of ended.
       if (reason === "slow") response.destroy();
       else response.end(reason === "signed-out" ? eventText("signed-out", {}) : "");
@@ -51,7 +55,9 @@ function openStream(context: Context, session: Session, response: ServerResponse
   const snapshot = snapshotOf(context);
   viewer.write(eventText("snapshot", snapshot));
   for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
-  const leave = context.live.join(viewer);
+  leave = context.live.join(viewer);
+  // A socket that breaks while written to ends in "close"; without a listener its error would end the daemon.
+  response.on("error", () => response.destroy());
   noteOpened(context, session, snapshot);
   response.on("close", () => {
     leave();

@@ -52,18 +52,16 @@ export function RecordPanel({ hit, session }: Props): JSX.Element {
 }
 
 function Fields(props: { readonly fields: readonly RecordField[]; readonly source: string }): JSX.Element {
+  const all: readonly RecordField[] = [...props.fields, ["list", props.source]];
+  const isLong = ([, value]: RecordField): boolean => value.length > 40;
   return (
     <dl class="record">
-      {props.fields.map(([label, value]) => (
-        <div class={value.length > 40 ? "field wide" : "field"} key={label}>
-          <dt>{fieldLabel(label)}</dt>
-          <dd>{value}</dd>
+      {[...all.filter((field) => !isLong(field)), ...all.filter(isLong)].map((field) => (
+        <div class={isLong(field) ? "field wide" : "field"} key={field[0]}>
+          <dt>{fieldLabel(field[0])}</dt>
+          <dd>{field[1]}</dd>
         </div>
       ))}
-      <div class="field">
-        <dt>List</dt>
-        <dd>{props.source}</dd>
-      </div>
     </dl>
   );
 }

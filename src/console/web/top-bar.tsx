@@ -18,7 +18,7 @@ const tabLabel: Readonly<Record<Tab, string>> = {
 };
 const themeLabel: Readonly<Record<ThemeChoice, string>> = { auto: "Auto", day: "Day", night: "Night" };
 const lineLabel: Readonly<Record<Line, string>> = {
-  live: "Live",
+  live: "Connected",
   connecting: "Connecting",
   lost: "No connection",
 };
@@ -39,9 +39,8 @@ interface Props {
 
 /** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
 export function TopBar(props: Props): JSX.Element {
-  const { session, line, theme } = props;
+  const { session, line } = props;
   const worst = worstFault(props.faults);
-  const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
   return (
     <header class="top-bar">
       <span class="brand">
@@ -72,32 +71,39 @@ export function TopBar(props: Props): JSX.Element {
         </span>
       )}
       <span class="clock">{timeOfDay(props.now)}</span>
-      <span class="switches">
-        {line && (
-          <button
-            type="button"
-            aria-pressed={props.muted}
-            title="Low and medium alerts only; high is never muted"
-            onClick={props.onMute}
-          >
-            {props.muted ? <MutedIcon /> : <SoundIcon />}
-            <span>{props.muted ? "Muted" : "Sound"}</span>
-          </button>
-        )}
-        <button type="button" onClick={theme[1]} aria-label={`Screen: ${themeLabel[theme[0]]}`}>
-          <ThemeIcon />
-          <span>{themeLabel[theme[0]]}</span>
-        </button>
+      <Switches {...props} />
+    </header>
+  );
+}
+
+function Switches({ session, line, theme, muted, onMute, onSignOut }: Props): JSX.Element {
+  const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
+  return (
+    <span class="switches">
+      {line && (
         <button
           type="button"
-          onClick={props.onSignOut}
-          title={`${session.name}, ${roleLabel[session.role]}`}
-          aria-label={`Sign out ${session.name}`}
+          aria-pressed={muted}
+          title="Low and medium alerts only; high is never muted"
+          onClick={onMute}
         >
-          <SignOutIcon />
-          <span>{session.name}</span>
+          {muted ? <MutedIcon /> : <SoundIcon />}
+          <span>{muted ? "Muted" : "Sound"}</span>
         </button>
-      </span>
-    </header>
+      )}
+      <button type="button" onClick={theme[1]} aria-label={`Screen: ${themeLabel[theme[0]]}`}>
+        <ThemeIcon />
+        <span>{themeLabel[theme[0]]}</span>
+      </button>
+      <button
+        type="button"
+        onClick={onSignOut}
+        title={`${session.name}, ${roleLabel[session.role]}`}
+        aria-label={`Sign out ${session.name}`}
+      >
+        <SignOutIcon />
+        <span>{session.name}</span>
+      </button>
+    </span>
   );
 }

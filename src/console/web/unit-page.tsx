@@ -80,7 +80,7 @@ function Faults({ faults, at }: { readonly faults: readonly Fault[]; readonly at
 }
 
 function Camera({ camera }: { readonly camera: CameraStatus }): JSX.Element {
-  const words = { live: "Live", starting: "Starting", lost: "No picture" } as const;
+  const words = { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" } as const;
   const Icon = camera.state === "live" ? CheckIcon : camera.state === "starting" ? ClockIcon : FaultIcon;
   return (
     <div class={`tile ${camera.state === "live" ? "good" : camera.state === "lost" ? "bad" : "wait"}`}>

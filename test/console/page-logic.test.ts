@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import type { HitJson, Snapshot } from "../../src/console/api-types.js";
+import { align } from "../../src/console/web/align.js";
+import { apply, currentHit, emptyFeed, nextOpen, type Feed } from "../../src/console/web/feed.js";
+import { ago, percent, place } from "../../src/console/web/format.js";
+import { fieldLabel } from "../../src/console/web/labels.js";
+import { isDaylight } from "../../src/console/web/sun.js";
+import { alertJson } from "../../src/console/views.js";
+import type { Alert, Priority } from "../../src/core/types.js";
+import { aHit, aRead, anEntry, testTime } from "../helpers/records.js";
+
+function alert(priority: Priority, over: Partial<Alert> = {}, at = testTime): HitJson {
+  const read = aRead({ capturedAt: { at, uncertaintyMs: 1, source: "gps" } });
+  const hit = aHit(read, { entry: anEntry({ priority }) });
+  return alertJson({ hit, read, recorded: true, kind: "new", raisedAt: at, ...over }, null);
+}
+
+function snapshot(hits: readonly HitJson[]): Snapshot {
+  const unit = { id: "car-7", kind: "vehicle", name: "Car 7" } as const;
+  return { at: testTime, unit, cameras: {}, position: null, hits, reads: [], faults: [] };
+}
+
+const started = apply(emptyFeed, "snapshot", snapshot([]), testTime).feed;
+const told = (feed: Feed, hit: HitJson) => apply(feed, "alert", hit, testTime);
+
+describe("what the live page makes of events", () => {
+  it("puts a new alert on the card and announces it once", () => {
+    const hit = alert("medium");
+    const first = told(started, hit);
+    expect(first.announce?.id).toBe(hit.id);
+    expect(currentHit(first.feed)?.id).toBe(hit.id);
+    const again = told(first.feed, { ...hit, recorded: false });
+    expect(again.announce).toBeNull();
+    expect(again.feed.hits).toHaveLength(1);
+    expect(currentHit(again.feed)?.recorded).toBe(false);
+  });
+
+  it("lets no lower priority push an open alert aside, but a higher one", () => {
+    const [low, high] = [alert("low", {}, testTime + 2000), alert("high", {}, testTime + 1000)];
+    const withHigh = told(started, high).feed;
+    const withLow = told(withHigh, low);
+    expect(currentHit(withLow.feed)?.id).toBe(high.id);
+    expect(withLow.announce?.id).toBe(low.id);
+    expect(nextOpen(withLow.feed)?.id).toBe(low.id);
+    const other = told(told(started, low).feed, high).feed;
+    expect(currentHit(other)?.id).toBe(high.id);
+  });
+
+  it("gives way once the verdict is there, and keeps the verdict when the read is corrected", () => {
+    const [high, low] = [alert("high"), alert("low", {}, testTime + 1000)];
+    const disposition = { verdict: "verified", note: "", actor: "olive", at: testTime } as const;
+    let feed = told(started, high).feed;
+    feed = apply(feed, "disposition", { hitId: high.id, disposition }, testTime).feed;
+    feed = told(feed, { ...high, kind: "corrected" }).feed;
+    expect(currentHit(feed)?.disposition).toEqual(disposition);
+    expect(currentHit(told(feed, low).feed)?.id).toBe(low.id);
+  });
+
+  it("shows a cancelled alert on its own card, without a sound", () => {
+    const hit = alert("high");
+    const step = told(told(started, hit).feed, { ...hit, kind: "cancelled" });
+    expect(step.announce).toBeNull();
+    expect(currentHit(step.feed)?.kind).toBe("cancelled");
+    expect(nextOpen(step.feed)).toBeNull();
+  });
+
+  it("announces the loudest hit missed while the line was down, but nothing old at the first start", () => {
+    const [old, missed, missedHigh] = [
+      alert("high"),
+      alert("low", {}, testTime + 1),
+      alert("high", {}, testTime + 2),
+    ];
+    const first = apply(emptyFeed, "snapshot", snapshot([old]), testTime);
+    expect(first.announce).toBeNull();
+    expect(currentHit(first.feed)?.id).toBe(old.id);
+    const back = apply(first.feed, "snapshot", snapshot([missedHigh, missed, old]), testTime);
+    expect(back.announce?.id).toBe(missedHigh.id);
+    expect(currentHit(back.feed)?.id).toBe(missedHigh.id);
+    expect(apply(back.feed, "snapshot", snapshot([missedHigh, missed, old]), testTime).announce).toBeNull();
+  });
+
+  it("keeps an alert that was never recorded when the unit came back without it", () => {
+    const lost = alert("high", { recorded: false });
+    const feed = apply(told(started, lost).feed, "snapshot", snapshot([alert("low")]), testTime).feed;
+    expect(feed.hits.map((hit) => hit.id)).toContain(lost.id);
+    expect(currentHit(feed)?.id).toBe(lost.id);
+  });
+});
+
+describe("a read and a listed plate under each other", () => {
+  const rows = (read: string, listed: string): string[] => {
+    const columns = align(read, listed);
+    return [columns.map((c) => c.read || "-").join(""), columns.map((c) => c.listed || "-").join("")];
+  };
+
+  it("lines up replaced, lost and added characters", () => {
+    expect(rows("4B8LZM", "488LZM")).toEqual(["4B8LZM", "488LZM"]);
+    expect(rows("BC123", "ABC123")).toEqual(["-BC123", "ABC123"]);
+    expect(rows("ABC1234", "ABC123")).toEqual(["ABC1234", "ABC123-"]);
+    expect(rows("", "AB")).toEqual(["--", "AB"]);
+  });
+
+  it("names the listed position of every column", () => {
+    expect(align("BC1", "ABC1").map((column) => column.index)).toEqual([0, 1, 2, 3]);
+    expect(align("ABC1", "BC1").map((column) => column.index)).toEqual([null, 0, 1, 2]);
+  });
+});
+
+describe("words and numbers", () => {
+  it("never says 100 % of what is not certain", () => {
+    expect([percent(0.999), percent(1), percent(0.714)]).toEqual(["99 %", "100 %", "71 %"]);
+  });
+
+  it("writes ages, places and field names for people", () => {
+    expect([ago(500), ago(42_000), ago(300_000), ago(3 * 3_600_000), ago(4 * 86_400_000)]).toEqual([
+      "just now",
+      "42 s ago",
+      "5 min ago",
+      "3 h ago",
+      "4 days ago",
+    ]);
+    expect(place({ lat: -37.5, lon: 97.25, quality: "3d", ageMs: 0 })).toBe("37.50000 S, 97.25000 E");
+    expect(["ncicNumber", "MAKE_MODEL", "colour", "VIN"].map(fieldLabel)).toEqual([
+      "NCIC number",
+      "Make model",
+      "Color",
+      "VIN",
+    ]);
+  });
+
+  // Wichita, January 15: sunrise 07:43, sunset 17:33 local (UTC-6), from a table of the U.S. Naval Observatory's kind.
+  it("tells day from night by the sun", () => {
+    const at = (hour: number, minute = 0): boolean =>
+      isDaylight(Date.UTC(2026, 0, 15, hour + 6, minute), 37.69, -97.34);
+    expect([at(6, 30), at(7, 43), at(12), at(17, 33), at(18, 30), at(2)]).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
