@@ -5,7 +5,8 @@ export interface CameraStatus {
   readonly id: CameraId;
   /** What officers call it. */
   readonly name: string;
-  readonly state: "live" | "starting" | "lost";
+  /** `ended`: a recording was shown to its end. */
+  readonly state: "live" | "starting" | "lost" | "ended";
   readonly fps: number;
   /** Frames passed over because a newer one had come. */
   readonly dropped: number;
