@@ -42,9 +42,9 @@ const leastPatternCharacters = 3;
 
 /** What sources write where there is no plate; compared without blanks and signs. */
 const dummies = new Set(
-  "UNKNOWN UNK NONE NOTAG NOTAGS NOPLATE NOPLATES NOLICENSE NOLIC TEMP TEMPTAG TEMPPLATE TEMPORARY PAPER PAPERTAG 60DAY 30DAY 60DAYTAG 30DAYTAG KSTATE DEALER DRIVEOUT NA NULL BLANK UNREG UNREGISTERED 0 00 000 0000 00000 000000 190".split(
-    " ",
-  ),
+  "UNKNOWN UNK NONE NOTAG NOTAGS NOPLATE NOPLATES NOLICENSE NOLIC TEMP TEMPTAG TEMPPLATE TEMPORARY PAPER PAPERTAG 60DAY 30DAY 60DAYTAG 30DAYTAG KSTATE DEALER DRIVEOUT NA NULL BLANK UNREG UNREGISTERED 0 00 000 0000 00000 000000 190"
+    .replaceAll("O", "0")
+    .split(" "),
 );
 const sameCharacter = /^(?:X{4,}|0{3,}|\*+)$/;
 
@@ -84,12 +84,9 @@ function plateOf(written: string, rules: SourceRules): string {
   return rules.patterns ? patternOf(written) : normalisePlate(written);
 }
 
+// Sources that write O as 0 write UNKN0WN, so both are compared with O as 0.
 function isDummy(plate: string): boolean {
-  return (
-    dummies.has(plate) ||
-    (plate.includes("O") && dummies.has(plate.replaceAll("O", "0"))) ||
-    sameCharacter.test(plate)
-  );
+  return dummies.has(plate.includes("O") ? plate.replaceAll("O", "0") : plate) || sameCharacter.test(plate);
 }
 
 const isLong = (value: string): boolean => value.length > mostValue;

@@ -89,7 +89,8 @@ export function createListBuilder(db: Database.Database, source: string): ListBu
 
 /** Writes the sorted keys as buckets, and the filter in front of them. Returns the bits that number a bucket. */
 function writeKeys(db: Database.Database, keys: KeyIndex): number {
-  const bits = Math.max(0, Math.min(16, Math.ceil(Math.log2(Math.max(1, keys.count) / keysPerBucket))));
+  // At least 8: items are sorted within one of 256 parts, so a bucket must not reach over two of them.
+  const bits = Math.max(8, Math.min(16, Math.ceil(Math.log2(Math.max(1, keys.count) / keysPerBucket))));
   const insert = db.prepare("INSERT INTO bucket VALUES (?, ?)");
   const filter = createFilter(keys.count);
   const hash: Hash = { high: 0, low: 0 };
