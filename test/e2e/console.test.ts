@@ -1,0 +1,268 @@
+// The officer's page in Debian's Chromium over a real store.
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildPage, launchBrowser, openPage, type OpenPage } from "../helpers/browser.js";
+import { passwords, startConsole, type TestConsole } from "../helpers/console.js";
+import { aRecord } from "../helpers/records.js";
+import {
+  alertOf,
+  likely,
+  passing,
+  restricted,
+  sighting,
+  stolen,
+  type Sighting,
+  type SightingOf,
+} from "../helpers/scene.js";
+import { testStore } from "../helpers/store.js";
+
+const patient = 120_000;
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 800, height: 480 },
+] as const;
+
+let browser: Browser;
+let web: ReturnType<typeof buildPage>;
+beforeAll(async () => {
+  web = buildPage();
+  browser = await launchBrowser();
+}, patient);
+afterAll(async () => {
+  await browser.close();
+  web.remove();
+}, patient);
+
+async function openConsole(
+  size: (typeof sizes)[number],
+  over: Parameters<typeof startConsole>[0] = {},
+): Promise<{ readonly unit: TestConsole; readonly opened: OpenPage; readonly page: Page }> {
+  const unit = await startConsole({ webDir: web.dir, ...over });
+  const opened = await openPage(browser, size);
+  opened.page.setDefaultTimeout(40_000);
+  return { unit, opened, page: opened.page };
+}
+
+async function signIn(page: Page, unit: TestConsole, name: string): Promise<void> {
+  await page.goto(unit.url);
+  await page.fill("[name=name]", name);
+  await page.fill("[name=password]", passwords);
+  await page.fill("[name=purpose]", "Patrol, shift B");
+  await page.locator("form button").tap();
+  await page.waitForSelector(".shell");
+}
+
+/** Announces as intake does: stored first, then told. */
+async function announce(unit: TestConsole, of: SightingOf): Promise<Sighting> {
+  const seen = await sighting(of);
+  unit.records.add(seen.read, seen.hits, seen.pictures);
+  unit.console.live.alert(alertOf(seen), seen.pictures);
+  unit.console.live.read(seen.read);
+  return seen;
+}
+
+const text = (locator: Locator): Promise<string> => locator.innerText();
+
+async function naturalWidths(page: Page): Promise<number[]> {
+  const images = page.locator(".card .picture img");
+  await expect.poll(() => images.count(), { timeout: 20_000 }).toBe(2);
+  return images.evaluateAll((all) =>
+    Promise.all(
+      all.map(async (image) => {
+        await (image as HTMLImageElement).decode();
+        return (image as HTMLImageElement).naturalWidth;
+      }),
+    ),
+  );
+}
+
+describe("the officer's page", { timeout: patient }, () => {
+  it("shows a hit with both pictures and the record, and stores the verdict tapped", async () => {
+    const { store } = await testStore();
+    const { unit, opened, page } = await openConsole(sizes[0], { records: store, audit: store });
+    await signIn(page, unit, "olive");
+    await page.waitForSelector("text=Watching");
+    const seen = await sighting(stolen);
+    await store.record({ ...aRecord(seen.read, seen.hits), pictures: seen.pictures });
+    unit.console.live.alert(alertOf(seen));
+
+    await page.waitForSelector(".card");
+    expect(await naturalWidths(page)).toEqual([360, 640]);
+    const card = await text(page.locator(".card"));
+    for (const words of [
+      "STOLEN VEHICLE",
+      "High priority",
+      "Exact match 95 %",
+      "State matches: KS",
+      "F-150",
+    ]) {
+      expect(card).toContain(words);
+    }
+    expect(card.toLowerCase()).toContain("verify with dispatch before acting");
+    expect((await text(page.locator(".signs"))).replace(/\s/g, "")).toBe("738RKT");
+    const spoken = await page.locator("[role=alert].visually-hidden").textContent();
+    expect(spoken).toBe("High alert, Stolen vehicle, KS 7 3 8 R K T, exact match");
+
+    await page.locator(".verdict.add-note").tap();
+    await page.fill("textarea", "Dispatch confirms");
+    await page.locator(".verdict.verified").tap();
+    await page.waitForSelector(".stamp");
+    const hitId = seen.hits[0]?.id ?? "";
+    expect(store.hit(hitId)?.disposition).toMatchObject({
+      verdict: "verified",
+      note: "Dispatch confirms",
+      actor: "olive",
+    });
+    expect(store.outbox.next(10, ["disposition"])).toHaveLength(1);
+    expect(await text(page.locator(".stamp"))).toMatch(/^Verified by olive, [\d:]{8} Dispatch confirms$/);
+
+    // Nothing from outside, and nothing the content policy had to stop.
+    expect(opened.requests.filter((url) => !url.startsWith(`${unit.url}/`))).toEqual([]);
+    expect(opened.complaints.filter((words) => !words.includes("401"))).toEqual([]);
+  });
+
+  it("marks what differs, and shows a correction and a cancellation on the same card", async () => {
+    const { unit, page } = await openConsole(sizes[0]);
+    await signIn(page, unit, "olive");
+    const seen = await announce(unit, likely);
+    await page.waitForSelector(".card");
+    expect(await page.locator("mark.differs").allInnerTexts()).toEqual(["B", "8"]);
+    expect(await text(page.locator(".badge.doubt"))).toContain("Likely match 71 %");
+    expect(await text(page.locator(".badge.bad"))).toContain("read MO, listed KS");
+    unit.console.live.alert(alertOf(seen, { kind: "cancelled" }));
+    await page.waitForSelector(".card.over");
+    expect(await text(page.locator(".card-mark"))).toContain("Cancelled");
+    expect(await page.locator(".hits .row").count()).toBe(1);
+    unit.console.live.alert(alertOf(seen, { kind: "new", recorded: false }));
+    await page.waitForSelector(".card-mark.unrecorded");
+  });
+
+  it("opens a restricted record only when asked, and says so in the trail", async () => {
+    const { unit, page } = await openConsole(sizes[0]);
+    await signIn(page, unit, "olive");
+    await announce(unit, restricted);
+    await page.waitForSelector(".record.masked");
+    expect(await page.content()).not.toContain("Doe, Jane");
+    await page.locator("text=Show details").tap();
+    await page.waitForSelector("text=Doe, Jane");
+    expect(unit.audit.lines.map((line) => line.event)).toContain("hit.reveal");
+  });
+
+  it("says that the line is down, comes back by itself, and shows the hit it missed", async () => {
+    const { unit, page } = await openConsole(sizes[1]);
+    await signIn(page, unit, "olive");
+    await page.waitForSelector("text=Watching");
+    await page.context().setOffline(true);
+    await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+    await page.waitForSelector(".banner.lost");
+    await announce(unit, stolen);
+    await page.context().setOffline(false);
+    await page.waitForSelector(".card");
+    await expect.poll(() => page.locator(".banner.lost").count(), { timeout: 20_000 }).toBe(0);
+    expect(await naturalWidths(page)).toEqual([360, 640]);
+  });
+
+  it("sounds for a high alert even when muted, not for a medium one", async () => {
+    const { unit, page } = await openConsole(sizes[1]);
+    await page.addInitScript(() => {
+      const start = OscillatorNode.prototype.start;
+      Object.assign(window, { waves: [] as string[] });
+      OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+        (window as unknown as { waves: string[] }).waves.push(this.type);
+        start.call(this, when);
+      };
+    });
+    const waves = (): Promise<string[]> =>
+      page.evaluate(() => (window as unknown as { waves: string[] }).waves.splice(0));
+    await signIn(page, unit, "olive");
+    await page.locator("text=Sound").tap();
+    await page.waitForSelector("text=Muted");
+    await announce(unit, likely);
+    await page.waitForSelector(".card.priority-medium");
+    expect(await waves()).toEqual([]);
+    await announce(unit, stolen);
+    await page.waitForSelector(".card.priority-high");
+    expect(new Set(await waves())).toEqual(new Set(["square"]));
+    await page.locator("text=Muted").tap();
+    await announce(unit, { ...likely, at: 2, text: "4B8LZN" });
+    await expect.poll(() => waves(), { timeout: 20_000 }).toContain("triangle");
+  });
+
+  it("gives a verdict by key, but not while a note is typed", async () => {
+    const { unit, page } = await openConsole(sizes[0]);
+    await signIn(page, unit, "olive");
+    const seen = await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    await page.locator(".verdict.add-note").tap();
+    await page.locator("textarea").press("3");
+    expect(unit.records.hit(seen.hits[0]?.id ?? "")?.disposition).toBeNull();
+    await page.locator(".band h1").tap();
+    await page.locator("textarea").evaluate((area) => (area as HTMLElement).blur());
+    await page.keyboard.press("3");
+    await page.waitForSelector(".stamp");
+    expect(unit.records.hit(seen.hits[0]?.id ?? "")?.disposition).toMatchObject({
+      verdict: "misread",
+      note: "3",
+    });
+  });
+
+  it("shows a technician the unit and no plate", async () => {
+    const { unit, opened, page } = await openConsole(sizes[1]);
+    await announce(unit, stolen);
+    await signIn(page, unit, "tess");
+    await page.waitForSelector(".tile");
+    expect(await page.locator(".tabs button").allInnerTexts()).toEqual(["Unit"]);
+    expect(await page.content()).not.toContain("738RKT");
+    expect(opened.requests.filter((url) => /live|pictures|reads/.test(url))).toEqual([]);
+  });
+});
+
+describe.each(sizes)("at $width x $height", { timeout: patient }, (size) => {
+  it("keeps the whole card on the screen with targets for gloves", async () => {
+    const { unit, page } = await openConsole(size);
+    for (const one of passing) {
+      const seen = await sighting(one);
+      unit.records.add(seen.read, seen.hits, seen.pictures);
+    }
+    await signIn(page, unit, "olive");
+    await announce(unit, { ...likely, text: "4B8LZM2Q", entry: { ...likely.entry, plate: "488LZM2Q" } });
+    await page.waitForSelector(".card");
+    unit.faults.raise({
+      code: "CAMERA_LOST",
+      subject: "rear",
+      severity: "critical",
+      text: "Rear camera lost",
+    });
+    unit.console.live.faults(unit.faults.list());
+    await page.waitForSelector(size.width > 1000 ? ".banner.critical" : ".fault-chip");
+    const boxes = await page.locator("button:visible").evaluateAll((all) =>
+      all.map((button) => {
+        const box = button.getBoundingClientRect();
+        return { name: button.textContent, width: box.width, height: box.height };
+      }),
+    );
+    expect(boxes.length).toBeGreaterThan(10);
+    expect(boxes.filter((box) => box.width < 56 || box.height < 56)).toEqual([]);
+    for (const part of [
+      ".band",
+      ".picture.plate",
+      ".picture.vehicle",
+      ".compare",
+      ".verify",
+      ".verdict.dismissed",
+    ]) {
+      const box = await page.locator(part).first().boundingBox();
+      if (!box) throw new Error(`${part} is not shown`);
+      expect(box.y + box.height, part).toBeLessThanOrEqual(size.height);
+      expect(box.x + box.width, part).toBeLessThanOrEqual(size.width);
+      expect(Math.min(box.width, box.height), part).toBeGreaterThan(15);
+    }
+    const overlaps = await page.evaluate(() => {
+      const reading = document.querySelector(".reading")?.getBoundingClientRect();
+      const where = document.querySelector(".where")?.getBoundingClientRect();
+      const record = document.querySelector(".record")?.getBoundingClientRect();
+      return !reading || !where || !record || where.bottom > record.top + 1;
+    });
+    expect(overlaps).toBe(false);
+  });
+});
