@@ -7,6 +7,8 @@ import type { Candidate } from "./types.js";
 /** A new picture alone is worth a revision when the one asserted is hard to read for a person (narrower than this, pixels) and the new one is this much better. */
 const hardToReadPx = 80;
 const clearlyBetter = 1.5;
+/** A track that never became sure is asserted only if its doubt lies between texts it can name, as with O and 0; lettering that is no plate leaves more than this to unnamed ones. */
+const maxUnnamed = 0.25;
 /** A doubtful track (see `Track`) needs this many frames. */
 const doubtfulFrames = 3;
 
@@ -41,7 +43,8 @@ export function judgeAtEnd(track: Track, all: readonly Track[], court: Court): v
     const frames = track.supporters.get(best.text) ?? 0;
     const needed = frames >= settings.settleFrames ? settings.minProbability : settings.settleProbability;
     const enough = track.doubtful ? doubtfulFrames : 1;
-    if (frames >= enough && best.probability >= needed) assertRead(track, all, best, court);
+    const named = track.vote.posterior().other <= maxUnnamed;
+    if (named && frames >= enough && best.probability >= needed) assertRead(track, all, best, court);
   } else if (best.probability >= settings.minProbability && isWorthRevision(track, best)) {
     correct(track, best, monoNs, court);
   }

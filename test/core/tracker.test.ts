@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { createScorer } from "../../src/core/ctc-score.js";
 import { createTracker } from "../../src/core/tracker.js";
+import { createVote } from "../../src/core/vote.js";
 import { clear, hesitant, type SceneFrame, type Slots } from "../../scripts/make-fixtures/track-scene.js";
 import {
   countingIds,
@@ -127,6 +129,17 @@ describe("when a track settles", () => {
     expect(
       follow([seen(clear("K8T520", 0.88)), seen(clear("K8T520", 0.88))], { minProbability: 0.95 }),
     ).toEqual([]);
+  });
+
+  it("does not assert lettering that is read differently in most frames", () => {
+    const frames = Array.from({ length: 32 }, (_, i) => seen(clear("LIMIT", i % 4 === 0 ? 0.91 : 0.32)));
+    const vote = createVote();
+    for (const { logProbs, candidates } of frames.map(readingOf)) {
+      vote.add({ candidates, score: createScorer(logProbs), weight: 0.2 + 0.8 * candidates[0].probability });
+    }
+    // The text itself would be probable enough; what speaks against it is how much goes to texts nobody named.
+    expect(vote.posterior().candidates[0].probability).toBeGreaterThan(testSettings.minProbability);
+    expect(follow(frames)).toEqual([]);
   });
 
   it("never asserts texts that are too short, or nothing at all", () => {
