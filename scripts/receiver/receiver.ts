@@ -11,7 +11,7 @@ export interface ReceiverOptions {
   readonly clientId?: string;
   /** Answer receipts on `<prefix>/<unit>/receipts`. */
   readonly receipts?: boolean;
-  /** Makes what is about to be confirmed durable; receipts are sent when it resolves. */
+  /** Makes what came since the last call durable; receipts are sent when it resolves. */
   readonly persist?: (verdicts: readonly Verdict[]) => Promise<void>;
   /** Called for every packet, in order. */
   readonly onVerdict?: (verdict: Verdict, unitId: string, suffix: string) => void;
@@ -40,10 +40,9 @@ function receiptsOf(
   for (const { unitId, verdict } of pending) {
     const receipt = byUnit.get(unitId) ?? { ids: [], refused: [] };
     byUnit.set(unitId, receipt);
-    if (verdict.kind === "bad" && verdict.id !== null)
+    if (verdict.kind === "bad" && verdict.id)
       receipt.refused.push({ id: verdict.id, reason: verdict.reason });
-    if ((verdict.kind === "new" || verdict.kind === "again") && verdict.id !== "")
-      receipt.ids.push(verdict.id);
+    if (verdict.kind === "new" || verdict.kind === "again") receipt.ids.push(verdict.id);
   }
   return byUnit;
 }
@@ -70,7 +69,7 @@ export function startReceiver(options: ReceiverOptions): Receiver {
     const enc = packet.properties?.userProperties?.["enc"];
     const verdict = ledger.take({ suffix, unitId, payload, enc: typeof enc === "string" ? enc : undefined });
     options.onVerdict?.(verdict, unitId, suffix);
-    if (options.receipts && verdict.kind !== "piece") pending.push({ unitId, verdict });
+    if (verdict.kind !== "piece" && verdict.id) pending.push({ unitId, verdict });
   }
 
   async function answer(): Promise<void> {
@@ -78,6 +77,7 @@ export function startReceiver(options: ReceiverOptions): Receiver {
     const batch = pending;
     pending = [];
     await options.persist?.(batch.map((one) => one.verdict));
+    if (!options.receipts) return;
     for (const [unitId, receipt] of receiptsOf(batch)) {
       const body = JSON.stringify({ v: 1, type: "receipt", ...receipt });
       client.publish(`${prefix}/${unitId}/receipts`, body, { qos: 1 });

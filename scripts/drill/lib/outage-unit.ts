@@ -27,7 +27,8 @@ export interface UnitOrders {
 
 /** What the unit tells the drill. */
 export type UnitNews =
-  | { readonly kind: "seeded" | "calm" }
+  | { readonly kind: "seeded" }
+  | { readonly kind: "calm" }
   | { readonly kind: "live"; readonly n: number; readonly at: number }
   | {
       readonly kind: "state";

@@ -1,0 +1,22 @@
+// npx tsx scripts/make-message-schemas.ts: writes docs/schemas/ from the message schemas. A test fails when they differ.
+import { writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { format } from "prettier";
+import * as z from "zod";
+import { dictionary, encoding } from "../src/upload/compress.js";
+import { messageSchemas } from "../src/upload/message-schemas.js";
+
+export const schemaFolder = new URL("../docs/schemas/", import.meta.url);
+
+/** File names and contents: a JSON Schema (draft 2020-12) per message, and the dictionary of the encoding. */
+export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const [name, schema] of Object.entries(messageSchemas)) {
+    const body = { title: `Tagwatch ${name}, version 1`, ...z.toJSONSchema(schema, { io: "input" }) };
+    files.set(`${name}.v1.json`, await format(JSON.stringify(body), { parser: "json", printWidth: 110 }));
+  }
+  return files.set(`${encoding}.dictionary`, dictionary.toString("utf8"));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  for (const [name, text] of await schemaFiles()) writeFileSync(new URL(name, schemaFolder), text, "utf8");
