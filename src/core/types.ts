@@ -78,7 +78,7 @@ export interface Reading {
   readonly detection: Detection;
   readonly logProbs: Matrix;
   readonly candidates: readonly Candidate[];
-  /** Confidence of each character of the first candidate, 0..1. */
+  /** Confidence of each character of the first candidate, 0..1; empty in the daemon, whose tracks vote on characters instead. */
   readonly characters: readonly number[];
   readonly state: StateGuess | null;
   /** Length of the plate's upper edge in frame pixels. */

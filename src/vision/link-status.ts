@@ -4,7 +4,8 @@ import type { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import type { VisionCameraStatus, VisionProcessStatus } from "./messages.js";
 
-export interface LinkCameraStatus extends VisionCameraStatus {
+/** JSON-safe: shown on the page and sent with health messages. */
+export interface LinkCameraStatus extends Omit<VisionCameraStatus, "lastFrameMonoNs"> {
   /** What officers call it. */
   readonly name: string;
   readonly lastFrameAgeMs: number | null;
@@ -68,8 +69,8 @@ function cameraStatus(
   const name = camera.name ?? camera.id;
   const known = status?.cameras.find(({ id }) => id === camera.id);
   if (!known) return { ...unknownCamera, id: camera.id, name };
-  const last = known.lastFrameMonoNs;
-  return { ...known, name, lastFrameAgeMs: last === null ? null : Number(clock.monoNs() - last) / 1e6 };
+  const { lastFrameMonoNs: last, ...figures } = known;
+  return { ...figures, name, lastFrameAgeMs: last === null ? null : Number(clock.monoNs() - last) / 1e6 };
 }
 
 const unknownCamera: Omit<LinkCameraStatus, "id" | "name"> = {
@@ -80,7 +81,6 @@ const unknownCamera: Omit<LinkCameraStatus, "id" | "name"> = {
   dropped: 0,
   starts: 0,
   size: null,
-  lastFrameMonoNs: null,
   freshnessMs: null,
   lastFrameAgeMs: null,
 };

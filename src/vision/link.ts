@@ -31,8 +31,8 @@ export interface VisionLinkOptions {
 export interface VisionLink extends Service {
   status(): VisionStatus;
   progress(): LinkProgress;
-  /** Resolves when a plate could be read for the first time; rejects when the models never can (MODEL_*). */
-  ready(): Promise<void>;
+  /** Resolves when a plate could be read for the first time, or `signal` aborts; rejects when the models never can (MODEL_*). */
+  ready(signal?: AbortSignal): Promise<void>;
 }
 
 const restartDelays = { firstMs: 500, maxMs: 30_000 };
@@ -67,7 +67,11 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
     },
     status: () => ({ ...visionStatus(link.life, options.cameras, clock), restarts }),
     progress: () => visionProgress(link.life),
-    ready: () => link.first.passed,
+    ready: (signal) =>
+      Promise.race([
+        link.first.passed,
+        new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true })),
+      ]),
   };
 }
 

@@ -51,7 +51,8 @@ const stopping = new AbortController();
 let heardNs = clock.monoNs();
 
 function say(message: FromVision): void {
-  if (process.connected) process.send?.(message);
+  // The daemon may be gone at this very moment; `disconnect` tells.
+  if (process.connected) process.send?.(message, () => undefined);
 }
 
 function logOf(base: Parameters<Log["child"]>[0]): Log {

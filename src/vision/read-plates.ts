@@ -11,6 +11,14 @@ import { openStateClassifier, type StateClassifier } from "./state.js";
 
 const search = { nBest: 5, beams: 10 };
 
+/** What only people look at: the daemon's frames go without. */
+export interface ReadDetail {
+  /** Confidence of each character of the best text; left empty otherwise. */
+  readonly characters: boolean;
+}
+
+const allDetail: ReadDetail = { characters: true };
+
 export interface Models {
   readonly manifest: Manifest;
   readonly detector: Detector;
@@ -58,13 +66,18 @@ export async function openModels(
 }
 
 /** Finds and reads every plate in a picture; also improbable ones: whether to assert is the caller's decision. */
-export async function readPlates(models: Models, picture: Picture): Promise<PlatesRead> {
+export async function readPlates(
+  models: Models,
+  picture: Picture,
+  detail: ReadDetail = allDetail,
+): Promise<PlatesRead> {
   const watch = stopwatch(models.monoNs);
   const input = models.detector.prepare(picture);
   watch.lap("scale");
   const detections = await models.detector.detect(input, picture);
   watch.lap("inferDetect");
-  const readings = await readDetections(models, picture, detections, watch);
+  const cuts = cutsOf(models.manifest, detections);
+  const readings = await readCuts(models, picture, { detections, cuts, watch, detail });
   return { readings, ms: watch.laps };
 }
 
@@ -74,7 +87,12 @@ export async function readPlateCrop(models: Models, picture: Picture): Promise<P
   const corners = wholeQuad(picture);
   const box = { x: 0, y: 0, w: picture.width, h: picture.height };
   const cuts = { reader: [corners], state: [corners] };
-  const readings = await readCuts(models, picture, { detections: [{ box, corners, score: 1 }], cuts, watch });
+  const readings = await readCuts(models, picture, {
+    detections: [{ box, corners, score: 1 }],
+    cuts,
+    watch,
+    detail: allDetail,
+  });
   return { readings, ms: watch.laps };
 }
 
@@ -88,37 +106,31 @@ export function isAsserted(reading: Reading, manifest: Manifest, minProbability:
   );
 }
 
-function readDetections(
-  models: Models,
-  picture: Picture,
-  detections: readonly Detection[],
-  watch: Stopwatch,
-): Promise<Reading[]> {
-  const { reader, state } = models.manifest;
-  const cuts = {
+function cutsOf({ reader, state }: Manifest, detections: readonly Detection[]): Work["cuts"] {
+  return {
     reader: detections.map((detection) => plateQuad(detection, reader)),
     state: state ? detections.map((detection) => plateQuad(detection, state)) : [],
   };
-  return readCuts(models, picture, { detections, cuts, watch });
 }
 
 interface Work {
   readonly detections: readonly Detection[];
   readonly cuts: { readonly reader: readonly Quad[]; readonly state: readonly Quad[] };
   readonly watch: Stopwatch;
+  readonly detail: ReadDetail;
 }
 
 async function readCuts(
   models: Models,
   picture: Picture,
-  { detections, cuts, watch }: Work,
+  { detections, cuts, watch, detail }: Work,
 ): Promise<Reading[]> {
   if (detections.length === 0) return [];
   const batch = models.reader.prepare(picture, cuts.reader);
   watch.lap("cut");
   const matrices = await models.reader.read(batch);
   watch.lap("inferRead");
-  const texts = matrices.map(textsOf);
+  const texts = matrices.map((matrix) => textsOf(matrix, detail));
   watch.lap("search");
   const states: readonly (StateGuess | null)[] = models.state
     ? await models.state.classify(picture, cuts.state)
@@ -133,9 +145,10 @@ async function readCuts(
   }));
 }
 
-function textsOf(matrix: Matrix): Pick<Reading, "candidates" | "characters"> {
+function textsOf(matrix: Matrix, detail: ReadDetail): Pick<Reading, "candidates" | "characters"> {
   const candidates = beamSearch(matrix, search);
-  return { candidates, characters: characterConfidences(matrix, candidates[0]?.text ?? "") };
+  const best = candidates[0]?.text ?? "";
+  return { candidates, characters: detail.characters ? characterConfidences(matrix, best) : [] };
 }
 
 async function warmUp(models: Models): Promise<void> {
