@@ -38,7 +38,7 @@ export interface Parts {
 }
 
 const tickMs = 100;
-/** Rows may also be added by someone who does not kick. */
+/** Rows may also be added or released by someone who does not kick. */
 const lookMs = 2_000;
 const flushMs = 2_000;
 
@@ -57,16 +57,21 @@ export function statusBody(
 /** `onAnswer` is called when the broker has answered after CONNACK: the connection works. */
 export class Connection {
   readonly sender: Sender;
+  private broken: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly session: Session,
     private readonly parts: Parts,
     private readonly onAnswer: () => void,
   ) {
-    this.sender = new Sender({ ...parts, session });
+    const onBroken = (error: unknown): void => {
+      this.broken ??= { error };
+      session.destroy();
+    };
+    this.sender = new Sender({ ...parts, session, onBroken });
   }
 
-  /** Resolves when the connection is over; null when it was ended because `signal` aborted. */
+  /** Resolves when the connection is over; null when it was ended because `signal` aborted. Throws what the outbox threw. */
   async run(signal: AbortSignal): Promise<SessionEnd | null> {
     const ended = new AbortController();
     let end: SessionEnd = { code: null, error: null };
@@ -77,13 +82,14 @@ export class Connection {
     try {
       this.listen();
       const silent = await this.work(AbortSignal.any([signal, ended.signal]));
+      if (this.broken) throw this.broken.error;
       if (silent) return { code: null, error: new Error("it takes messages but confirms none") };
       if (ended.signal.aborted) return end;
       await this.finish(ended.signal);
       return null;
     } finally {
-      this.parts.deliveries.flush();
       this.session.destroy();
+      this.parts.deliveries.flush();
     }
   }
 
@@ -116,10 +122,10 @@ export class Connection {
     const { clock, config, rows } = this.parts;
     const lookEvery = createTimer(lookMs, clock);
     const statusEvery = createTimer(config.statusEvery, clock);
-    rows.wake();
+    rows.rewind();
     this.publishStatus("online", "running");
     while (!over.aborted) {
-      if (lookEvery()) rows.wake();
+      if (lookEvery()) rows.rewind();
       if (statusEvery()) this.publishStatus("online", "running");
       this.keepHouse();
       if (this.sender.oldestMs() > config.ackTimeout) return true;

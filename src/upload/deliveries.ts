@@ -21,6 +21,8 @@ interface Waiting {
   untilNs: bigint | null;
 }
 
+/** Rows that may wait for receipts and for being marked. */
+const unsettledAtMost = 2_000;
 /** Code under which a receiver's refusal is counted: payload format invalid. */
 const refusedByReceiver = 0x99;
 
@@ -38,6 +40,11 @@ export class Deliveries {
   /** Rows that the receiver has not confirmed yet. */
   get waiting(): number {
     return this.awaiting.size;
+  }
+
+  /** True when no more should be sent until receipts or the database have caught up. */
+  get full(): boolean {
+    return this.awaiting.size + this.done.length >= unsettledAtMost;
   }
 
   /** A row goes out now. A receipt may come before the broker's own answer. */
@@ -78,18 +85,18 @@ export class Deliveries {
     for (const { id, reason } of parsed.data.refused) {
       const item = this.take(id);
       if (!item) continue;
-      this.startOver(item);
       this.deps.refusals.refused(item, refusedByReceiver, `the receiver says: ${reason}`);
+      this.startOver(item);
     }
   }
 
-  /** Writes what was delivered into the outbox, in one transaction. */
+  /** Writes what was delivered into the outbox, in one transaction. When that fails the rows stay here for the next time. */
   flush(): void {
     if (this.done.length === 0) return;
     const items = this.done;
-    this.done = [];
     const seqs = items.map((item) => item.seq);
     this.deps.outbox.sent(seqs, this.deps.clock.now());
+    this.done = [];
     for (const item of items) this.deps.rows.release(item, false);
   }
 
@@ -99,8 +106,8 @@ export class Deliveries {
     for (const { item, untilNs } of this.awaiting.values()) {
       if (untilNs === null || this.deps.clock.monoNs() < untilNs) continue;
       this.awaiting.delete(item.id);
-      this.startOver(item);
       this.deps.rows.release(item, true);
+      this.startOver(item);
       this.complain();
     }
   }

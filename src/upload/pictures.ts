@@ -39,6 +39,7 @@ export interface PictureDeps {
   readonly chunkSize: ChunkSize;
   /** A picture is ready to be sent. */
   readonly onLoaded: () => void;
+  readonly onBroken: (error: unknown) => void;
 }
 
 const loadedAtMost = 8;
@@ -105,7 +106,7 @@ export class PictureFeed {
       const item = rows.take(kind);
       if (!item) return;
       this.loading.add(item);
-      void this.load(item);
+      void this.load(item).catch(this.deps.onBroken);
     }
   }
 

@@ -55,11 +55,12 @@ export class Refusals {
     this.firstRefused.set(item.seq, passesAtFirst);
     const others = state.passes > passesAtFirst;
     const parks = others && code !== quotaExceeded && item.attempts + 1 >= parkAfter;
+    // Resting comes first, so that the row comes back even when the database fails here.
+    this.rest(item);
     this.deps.outbox.refused(item.seq, why, parks);
     if (parks) return this.park(item, why);
     if (state.passes === state.passesThen || state.probing) this.pause(item.kind, state, why);
     state.passesThen = state.passes;
-    this.rest(item);
   }
 
   passed(item: OutboxItem): void {
@@ -116,6 +117,7 @@ export class Refusals {
 
   private park(item: OutboxItem, why: string): void {
     this.firstRefused.delete(item.seq);
+    this.resting.delete(item.seq);
     this.deps.rows.release(item, false);
     this.deps.log.warn("a message was parked", { id: item.id, kind: item.kind, reason: why });
     this.deps.faults.raise({

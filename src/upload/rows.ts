@@ -13,6 +13,8 @@ export interface Rows {
   release(item: OutboxItem, again: boolean): void;
   /** New rows may have come. */
   wake(): void;
+  /** Begins all walks anew: rows may have come back (released by an operator) or the database may be another one. */
+  rewind(): void;
 }
 
 interface Walk {
@@ -21,13 +23,12 @@ interface Walk {
   dry: boolean;
 }
 
+const newWalk = (): Walk => ({ items: [], cursor: 0, dry: false });
 const isPicture = (kind: OutboxKind): boolean => kind === "picture" || kind === "hit-picture";
 
 export function createRows(outbox: Outbox): Rows {
   const busy = new Set<number>();
-  const walks = new Map<OutboxKind, Walk>(
-    outboxKinds.map((kind) => [kind, { items: [], cursor: 0, dry: false }]),
-  );
+  const walks = new Map<OutboxKind, Walk>(outboxKinds.map((kind) => [kind, newWalk()]));
   const walkOf = (kind: OutboxKind): Walk => walks.get(kind) as Walk;
 
   function fetch(kind: OutboxKind, walk: Walk): void {
@@ -58,10 +59,13 @@ export function createRows(outbox: Outbox): Rows {
     hold: (item) => void busy.add(item.seq),
     release(item, again) {
       busy.delete(item.seq);
-      if (again) walks.set(item.kind, { items: [], cursor: 0, dry: false });
+      if (again) walks.set(item.kind, newWalk());
     },
     wake() {
       for (const walk of walks.values()) walk.dry = false;
+    },
+    rewind() {
+      for (const kind of outboxKinds) walks.set(kind, newWalk());
     },
   };
 }

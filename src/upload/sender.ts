@@ -28,6 +28,8 @@ export interface SenderDeps {
   readonly metered: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** The outbox failed us (disk full, damage): the connection is of no use now. */
+  readonly onBroken: (error: unknown) => void;
 }
 
 interface Flight {
@@ -75,12 +77,14 @@ export class Sender {
     return [...this.flights];
   }
 
-  /** Sends whatever may go now. */
+  /** Sends whatever may go now. Never throws: it is called by those who have other things to do. */
   pump(): void {
-    while (!this.closed) {
-      if (messageKinds.some((kind) => this.sendOne(kind))) continue;
-      if (this.hurried || !this.sendPicture()) return;
-    }
+    this.guard(() => {
+      while (!this.closed) {
+        if (messageKinds.some((kind) => this.sendOne(kind))) continue;
+        if (this.hurried || !this.sendPicture()) return;
+      }
+    });
   }
 
   /** From now on only messages are sent; pictures stay. */
@@ -98,6 +102,14 @@ export class Sender {
     this.feed.close();
   }
 
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.deps.onBroken(error);
+    }
+  }
+
   private flying(kind: OutboxKind): number {
     return this.perKind.get(kind) ?? 0;
   }
@@ -109,7 +121,7 @@ export class Sender {
   /** True when a message of this kind was sent or dropped, so that the walk begins again at the hits. */
   private sendOne(kind: OutboxKind): boolean {
     const { rows, rate, clock, log, deliveries } = this.deps;
-    if (!this.mayFly(kind)) return false;
+    if (!this.mayFly(kind) || (deliveries.full && !isUrgent(kind))) return false;
     const head = rows.head(kind);
     if (!head || !this.window.admits(head.body.length, isUrgent(kind))) return false;
     if (!isUrgent(kind) && !rate.admits()) return false;
@@ -144,7 +156,8 @@ export class Sender {
   }
 
   private sendPicture(): boolean {
-    const { metered, rate } = this.deps;
+    const { metered, rate, deliveries } = this.deps;
+    if (deliveries.full) return false;
     const kinds: OutboxKind[] = metered() ? ["hit-picture"] : ["hit-picture", "picture"];
     const open = kinds.filter((kind) => this.mayFly(kind));
     if (open.length === 0 || !rate.admits() || !this.window.admits(this.feed.pieceBytes, false)) return false;
@@ -174,7 +187,7 @@ export class Sender {
       this.flights.delete(flight);
       this.perKind.set(item.kind, this.flying(item.kind) - 1);
       this.window.done(flight.bytes, Number(clock.monoNs() - flight.sentNs) / 1e6);
-      answered(result);
+      this.guard(() => answered(result));
       this.pump();
     });
   }

@@ -5,20 +5,13 @@ import { decompress } from "../../src/upload/compress.js";
 import { alertMessage, hitMessage, readMessage } from "../../src/upload/messages.js";
 import { fakeBroker, type Answer } from "./fake-broker.js";
 import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
-import { testUplink, type TestUplink } from "./uplink.js";
+import { plainUplink } from "./uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };
 const readDraft = (n: number): OutboxDraft => readMessage(sampleRead(n), []);
 const hitDraft = (n: number): OutboxDraft => hitMessage(sampleHit(n, sampleRead(n)), sampleRead(n));
 const idOf = (payload: string | Buffer): string =>
   (JSON.parse(decompress(Buffer.from(payload)).toString()) as { readonly id: string }).id;
-
-function plainUplink(url: string, config: object = {}): TestUplink {
-  return testUplink(
-    { url, users: {}, authority: { ca: Buffer.alloc(0) } as never },
-    { config: { url, username: undefined, password: undefined, ...config }, secrets: {} },
-  );
-}
 
 test("quota exceeded: the row stays, a fault says so, and it passes when the broker has room again", async () => {
   let room = false;

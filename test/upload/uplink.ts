@@ -89,3 +89,15 @@ export function testUplink(
     stop,
   };
 }
+
+/** An uploader for a broker without TLS on this machine. */
+export function plainUplink(url: string, config: object = {}, outbox?: Outbox): TestUplink {
+  return testUplink(
+    { url, users: {}, authority: { ca: Buffer.alloc(0) } as Broker["authority"] },
+    {
+      config: { url, username: undefined, password: undefined, ...config },
+      secrets: {},
+      ...(outbox ? { outbox } : {}),
+    },
+  );
+}
