@@ -51,11 +51,11 @@ def make_scene(grey: np.ndarray, plates: tuple[Plate, ...], complete: bool, name
     return Scene(tuple(levels), plates, complete, name, hard)
 
 
-def load_scenes(data: Path, extra: dict[str, dict] | None = None) -> tuple[Scene, ...]:
-    """Training pictures. ``extra`` holds, by row name, corners found for the labelled boxes, boxes
+def load_scenes(data: Path, extra: dict[str, dict] | None = None, split: str = "train") -> tuple[Scene, ...]:
+    """Labelled pictures. ``extra`` holds, by row name, corners found for the labelled boxes, boxes
     to ignore and hard places (see relabel.py)."""
     scenes = []
-    for row in read_rows(data, TRAIN_SETS, "train"):
+    for row in read_rows(data, TRAIN_SETS, split):
         more = (extra or {}).get(row.name)
         hard = np.array(more["hard"], np.float64) if more and more["hard"] else None
         scenes.append(make_scene(read_grey(row.path), merged(row, more), True, row.name, hard))
@@ -81,11 +81,11 @@ def _fit(grey: np.ndarray, width: int = 256) -> np.ndarray:
     return cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
 
 
-def load_crops(data: Path, name: str) -> list[np.ndarray]:
-    """Plate crops of a read/ set, train split, 256 pixels wide."""
+def load_crops(data: Path, name: str, split: str = "train") -> list[np.ndarray]:
+    """Plate crops of a read/ set, 256 pixels wide."""
     folder = data / "read" / name
     rows = [json.loads(line) for line in (folder / "labels.jsonl").read_text().splitlines()]
-    return [_fit(read_grey(folder / r["image"])) for r in rows if r["split"] == "train" and not r.get("research_only")]
+    return [_fit(read_grey(folder / r["image"])) for r in rows if r["split"] == split and not r.get("research_only")]
 
 
 def load_bank(data: Path, seed: int, extra: dict[str, dict] | None = None, drawn: int = 2500) -> Bank:

@@ -31,7 +31,7 @@ BUCKETS = ((0, 24), (24, 40), (40, 80), (80, 160), (160, 100000))
 @dataclass(frozen=True)
 class Settings:
     long_side: int = 640
-    max_grow: float = 2.0
+    max_grow: float = 1.0
     threshold: float = 0.4
     nms_iou: float = 0.4
 
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--split", default="val")
     parser.add_argument("--folder", type=Path, help="one set in the common form instead of all of DATA/detect")
     parser.add_argument("--long-side", type=int, default=640)
-    parser.add_argument("--max-grow", type=float, default=2.0)
+    parser.add_argument("--max-grow", type=float, default=1.0)
     parser.add_argument("--threshold", type=float, default=0.4)
     parser.add_argument("--nms-iou", type=float, default=0.4)
     parser.add_argument("--sheet", type=Path, help="folder for drawings of pictures with a miss or a false box")

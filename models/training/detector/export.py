@@ -1,13 +1,11 @@
 """Write the trained detector as ONNX and check it against PyTorch.
 
-    python3 -m detector.export --model WORK/checkpoint.pt --out ../detector.onnx --manifest ../manifest.json
+    python3 -m detector.export --model WORK/checkpoint.pt --models .. --long-side 640 --threshold 0.4
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
 
 import cv2
@@ -15,6 +13,8 @@ import numpy as np
 import onnx
 import torch
 from torch import nn
+
+from manifest import merge
 
 from .evaluate import load_model
 from .letterbox import MULTIPLE, PAD
@@ -83,10 +83,9 @@ def largest_difference(model: Deployed, path: Path, seed: int = 0) -> float:
 
 
 def section(path: Path, args: argparse.Namespace) -> dict:
-    """The detector's part of the manifest."""
+    """The detector's part of the manifest, but for the hash."""
     return {
         "file": path.name,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "name": args.name,
         "input": {"name": "image", "multiple": MULTIPLE, "pad": PAD},
         "longSide": args.long_side,
@@ -100,23 +99,20 @@ def section(path: Path, args: argparse.Namespace) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True, help="checkpoint of detector.train")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--manifest", type=Path, required=True, help="its detector section is replaced")
+    parser.add_argument("--models", type=Path, required=True, help="folder for detector.onnx; the manifest's section is replaced")
     parser.add_argument("--name", default="tagwatch-detector-1")
     parser.add_argument("--long-side", type=int, default=640)
-    parser.add_argument("--max-grow", type=float, default=2)
+    parser.add_argument("--max-grow", type=float, default=1)
     parser.add_argument("--threshold", type=float, default=0.4)
     parser.add_argument("--nms-iou", type=float, default=0.4)
     args = parser.parse_args()
-    model = load_model(args.model)
-    export(load_model(args.model), args.out)
-    worst = largest_difference(model, args.out)
-    print(f"{args.out}: {args.out.stat().st_size} bytes, largest difference to PyTorch {worst:.2e}")
+    model, path = load_model(args.model), args.models / "detector.onnx"
+    export(load_model(args.model), path)
+    worst = largest_difference(model, path)
+    print(f"{path}: {path.stat().st_size} bytes, largest difference to PyTorch {worst:.2e}")
     if worst > 1e-4:
         raise SystemExit("the exported file differs from PyTorch by more than 1e-4")
-    manifest = json.loads(args.manifest.read_text()) if args.manifest.exists() else {"version": 1}
-    manifest["detector"] = section(args.out, args)
-    args.manifest.write_text(json.dumps(manifest, indent=2) + "\n")
+    merge(args.models, "detector", section(path, args))
 
 
 if __name__ == "__main__":

@@ -35,15 +35,15 @@ from .window import SIZE, make_window
 class Windows(IterableDataset):
     """Endless windows from number ``first`` on."""
 
-    def __init__(self, bank: Bank, seed: int, first: int, size: int) -> None:
-        self.bank, self.seed, self.first, self.size = bank, seed, first, size
+    def __init__(self, bank: Bank, seed: int, first: int, size: int, calm: float) -> None:
+        self.bank, self.seed, self.first, self.size, self.calm = bank, seed, first, size, calm
 
     def __iter__(self) -> Iterator[tuple]:
         cv2.setNumThreads(0)
         torch.set_num_threads(1)
         index = self.first
         while True:
-            window = make_window(self.bank, np.random.default_rng([self.seed, 1, index]), self.size)
+            window = make_window(self.bank, np.random.default_rng([self.seed, 1, index]), self.size, self.calm)
             yield (window.image[None], *make_targets(window).arrays())
             index += 1
 
@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> None:
     extra = json.loads(args.extra.read_text()) if args.extra else None
     net, average, optimiser, step = open_run(args)
     bank = load_bank(args.data, args.seed, extra)
-    loader = DataLoader(Windows(bank, args.seed, step * args.batch, args.size), args.batch, num_workers=1, prefetch_factor=6)
+    loader = DataLoader(Windows(bank, args.seed, step * args.batch, args.size, args.calm), args.batch, num_workers=1, prefetch_factor=6)
     stop: list[int] = []
     for sig in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sig, lambda number, _frame: stop.append(number))
@@ -141,6 +141,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--size", type=int, default=SIZE, help="window side; small ones first, large ones last is cheapest")
+    parser.add_argument("--calm", type=float, default=0.0, help="share of windows without camera faults, for the last steps")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=250, help="steps between log lines and checkpoints")

@@ -237,7 +237,9 @@ def mosaic(bank: Bank, rng: np.random.Generator, size: int) -> Window:
     return Window(img, tuple(plates), np.concatenate(known))
 
 
-def make_window(bank: Bank, rng: np.random.Generator, size: int = SIZE) -> Window:
-    """A random training window, a pure function of the bank and the generator's state."""
-    made = mosaic(bank, rng, size) if rng.random() < 0.3 else compose_window(bank, rng, size, size / 950)
-    return replace(made, image=photometric(made.image, rng))
+def make_window(bank: Bank, rng: np.random.Generator, size: int = SIZE, calm: float = 0.0) -> Window:
+    """A random training window, a pure function of the bank and the generator's state. ``calm`` is
+    the share of windows without a camera's faults, for the end of a training."""
+    parts = rng.random() < 0.3 * (1 - calm)
+    made = mosaic(bank, rng, size) if parts else compose_window(bank, rng, size, size / 950)
+    return made if rng.random() < calm else replace(made, image=photometric(made.image, rng))
