@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p fixtures/clips fixtures/hotlists
-exec /usr/bin/python3 scripts/make-fixtures/clips/make.py fixtures/clips fixtures/hotlists/demo.csv
+exec /usr/bin/python3 scripts/make-fixtures/clips/make.py fixtures/clips fixtures/hotlists/demo.csv "$@"

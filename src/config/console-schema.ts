@@ -17,9 +17,9 @@ export const consoleSchema = z.strictObject({
     })
     .optional(),
   sessionIdle: duration
-    .default(30 * 60_000)
+    .prefault("30m")
     .describe("sign out after so long without a touch (CJIS AC-11); vehicles may set more"),
   sessionMax: duration
-    .default(12 * 3_600_000)
+    .prefault("12h")
     .describe("sign out after so long in any case, so that each shift signs in anew"),
 });

@@ -1,8 +1,6 @@
 import * as z from "zod";
 import { duration, identifier, secretFile, size } from "./fields.js";
 
-const hour = 3_600_000;
-
 /** Priorities, loudest first. */
 export const prioritySchema = z.enum(["high", "medium", "low"]);
 
@@ -62,7 +60,7 @@ const templateSchema = z.strictObject({
 
 const downloadSchema = z.strictObject({
   url: z.string().regex(/^https:\/\/[^@]+$/, "write https://… without user and password"),
-  every: duration.default(hour),
+  every: duration.prefault("1h"),
   ca: z.string().min(1).optional().describe("PEM file of the authority; default: the system's"),
   certificate: z.string().min(1).optional().describe("PEM file of the client certificate"),
   key: secretFile.optional().describe("PEM file of the client key"),
@@ -78,7 +76,7 @@ const sourceSchema = z.strictObject({
     .partialRecord(categorySchema, prioritySchema)
     .default({})
     .describe("priority by category, before the source's own"),
-  staleAfter: duration.default(24 * hour).describe("a list older than this is a fault"),
+  staleAfter: duration.prefault("1d").describe("a list older than this is a fault"),
   lettersOAsZero: z
     .boolean()
     .optional()
@@ -96,7 +94,7 @@ const sourceSchema = z.strictObject({
     .max(100)
     .default(20)
     .describe("percent of entries a full list may lose before it is refused"),
-  maxSize: size.default(4_000_000_000).describe("largest file taken, unpacked"),
+  maxSize: size.prefault("4G").describe("largest file taken, unpacked"),
   signatureKey: z
     .string()
     .min(1)
@@ -134,9 +132,9 @@ const matchSchema = z.strictObject({
 const realert = z.union([duration, z.literal("never").transform(() => null)]);
 
 const repeatSchema = z.strictObject({
-  gap: duration.default(10 * 60_000).describe("seen again within this time is the same encounter"),
+  gap: duration.prefault("10m").describe("seen again within this time is the same encounter"),
   parked: duration
-    .default(12 * hour)
+    .prefault("12h")
     .describe("moving units: a parked vehicle passed again within this time ..."),
   radius: z
     .number()
@@ -146,16 +144,16 @@ const repeatSchema = z.strictObject({
     .describe("... within so many metres is the same encounter"),
   realert: z
     .strictObject({
-      high: realert.default(2 * hour),
-      medium: realert.default(8 * hour),
-      low: realert.default(null),
+      high: realert.prefault("2h"),
+      medium: realert.prefault("8h"),
+      low: realert.prefault("never"),
     })
     .prefault({})
     .describe("an encounter sounds again after so long; never: not at all"),
 });
 
 const pastSchema = z.strictObject({
-  within: duration.default(7 * 24 * hour).describe("how far back reads are matched against new entries"),
+  within: duration.prefault("7d").describe("how far back reads are matched against new entries"),
   alert: z.boolean().default(false).describe("historical hits sound like live ones"),
 });
 
@@ -167,7 +165,7 @@ export const hotlistSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("folder with one folder per source id; files laid there are imported"),
-  settle: duration.default(5_000).describe("a dropped file is taken when it did not change for so long"),
+  settle: duration.prefault("5s").describe("a dropped file is taken when it did not change for so long"),
   plates: z
     .string()
     .min(1)

@@ -17,7 +17,7 @@ const sourceSchema = z
   .min(1)
   .describe("rtsp://… or rtsps://…, /dev/video… (also by-id paths), a video file, or a folder of pictures");
 
-const cameraSchema = z.strictObject({
+export const cameraSchema = z.strictObject({
   id: identifier,
   source: sourceSchema,
   name: z.string().min(1).optional().describe("what officers call it, e.g. front left"),

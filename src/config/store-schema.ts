@@ -7,13 +7,13 @@ export const longestRetentionMs = 730 * dayMs;
 
 const retentionSchema = z
   .strictObject({
-    read: duration.default(30 * dayMs).describe("reads that met no hotlist"),
-    hit: duration.default(365 * dayMs).describe("reads that met a hotlist at once, with their verdicts"),
+    read: duration.prefault("30d").describe("reads that met no hotlist"),
+    hit: duration.prefault("1y").describe("reads that met a hotlist at once, with their verdicts"),
     historicalHit: duration
-      .default(365 * dayMs)
+      .prefault("1y")
       .describe("reads that met a list loaded later; never shorter than read"),
     audit: duration
-      .default(longestRetentionMs)
+      .prefault("2y")
       .describe("audit trail and the links of the chain; at least one year (CJIS AU-11)"),
     legalMandate: z
       .strictObject({ reason: z.string().min(10).describe("statute or order that demands it") })
@@ -34,14 +34,14 @@ const retentionSchema = z
 const spaceSchema = z
   .strictObject({
     pictures: size
-      .default(2e9)
+      .prefault("2G")
       .describe("free space below which uploaded pictures of reads without a hit are removed, oldest first"),
     reads: size
-      .default(1e9)
+      .prefault("1G")
       .describe(
         "below this, reads without a hit are kept without pictures, and their waiting pictures go too",
       ),
-    hits: size.default(256e6).describe("below this only hits are recorded"),
+    hits: size.prefault("256M").describe("below this only hits are recorded"),
   })
   .refine((floors) => floors.pictures >= floors.reads && floors.reads >= floors.hits, {
     message: "the floors must fall: pictures >= reads >= hits",
@@ -59,7 +59,7 @@ export const storeSchema = z.strictObject({
     .default("store")
     .describe("memory: reads without a hit never touch the disk nor the uplink (N.H. RSA 261:75-b)"),
   memoryFor: duration
-    .default(3 * 60_000)
+    .prefault("3m")
     .describe("nonHits: memory only: how long reads without a hit are remembered"),
   space: spaceSchema.prefault({}).describe("floors of free space, by what is given up"),
 });

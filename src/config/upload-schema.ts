@@ -38,7 +38,7 @@ export const uploadSchema = z
     window: z.int().min(2).max(1000).default(100).describe("messages in flight; the broker may allow fewer"),
     chunkSize: size
       .refine((bytes) => bytes >= 16_384, "at least 17k")
-      .default(64_000)
+      .prefault("64k")
       .describe("largest piece of a picture in one message"),
     maxRate: size
       .optional()
@@ -47,15 +47,15 @@ export const uploadSchema = z
       .optional()
       .describe("when set, pictures without a hit wait until the link costs nothing"),
     ackTimeout: duration
-      .default(20_000)
+      .prefault("20s")
       .describe("a broker that confirms nothing for so long is left and connected anew"),
     receiptTimeout: duration
-      .default(60_000)
+      .prefault("1m")
       .describe("with confirm: receiver, a message without receipt is sent again after this"),
-    keepalive: duration.default(30_000),
-    sessionExpiry: duration.default(7 * 86_400_000).describe("how long the broker keeps messages for us"),
-    statusEvery: duration.default(60_000).describe("status message"),
-    retryAtMost: duration.default(60_000).describe("longest wait between attempts to connect"),
+    keepalive: duration.prefault("30s"),
+    sessionExpiry: duration.prefault("7d").describe("how long the broker keeps messages for us"),
+    statusEvery: duration.prefault("1m").describe("status message"),
+    retryAtMost: duration.prefault("1m").describe("longest wait between attempts to connect"),
   })
   .superRefine((upload, context) => {
     const fault = (path: string, message: string): void =>

@@ -17,14 +17,21 @@ export function unitStatus(
   const now = clock.monoNs();
   const fix = sight.gps.latest();
   const stamped = sight.time.stamp(now);
-  const { cameras, ...vision } = sight.vision.status();
+  const { cameras, running, restarts, rssMb } = sight.vision.status();
   const upload = outside.uploader?.status();
   return {
     unit,
     version,
     startedAt,
-    cameras,
-    vision,
+    cameras: cameras.map(({ id, name, state, fps, dropped, lastFrameAgeMs }) => ({
+      id,
+      name,
+      state,
+      fps,
+      dropped,
+      lastFrameAgeMs,
+    })),
+    vision: { running, restarts, rssMb },
     clock: { source: stamped.source, uncertaintyMs: stamped.uncertaintyMs },
     position: fix ? positionAt(fix, now) : null,
     hotlists: lists.status(),

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Makes the clips of fixtures/clips, what they show (expected.json), and the hotlist that knows some of it.
 
-usage: make.py OUT_CLIPS OUT_HOTLIST     (scripts/make-fixtures/clips.sh does it)
+usage: make.py OUT_CLIPS OUT_HOTLIST [NAME...]    (scripts/make-fixtures/clips.sh does it)
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _post(place: Path3, width: float, height: float, above: float) -> Callable[[
 def encode(scene: Scene, path: Path) -> None:
     """Paints the scene into an H.264 file without forward references, as cameras send it."""
     command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "pipe:0"]
-    command += ["-c:v", "libx264", "-preset", "slow", "-crf", "24", "-bf", "0", "-g", "30", "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-bitexact", str(path)]
+    command += ["-c:v", "libx264", "-preset", "slow", "-crf", "31" if scene.night else "24", "-bf", "0", "-g", "30", "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-bitexact", str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as child:
         painter = Painter(scene)
         for number in range(round(scene.seconds * FPS)):
@@ -149,16 +149,17 @@ def hotlist(listed: list[dict], path: Path) -> None:
         writer.writerows(rows)
 
 
-def main(clips: Path, list_file: Path) -> None:
-    """Writes everything; the same bytes of pictures each time, for one version of the encoder."""
+def main(clips: Path, list_file: Path, only: list[str]) -> None:
+    """Writes everything (of the clips those in `only`, or all); the same pictures each time, for one version of the encoder."""
     clips.mkdir(parents=True, exist_ok=True)
     expected = {}
     for name, (scene, shown) in {"front": day_scene(), "side": night_scene()}.items():
-        encode(scene, clips / f"{name}.mp4")
+        if not only or name in only:
+            encode(scene, clips / f"{name}.mp4")
         expected[name] = {"seconds": scene.seconds, "plates": shown}
     (clips / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
     hotlist([p for clip in expected.values() for p in clip["plates"] if p["listed"]], list_file)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

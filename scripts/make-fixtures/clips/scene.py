@@ -141,5 +141,5 @@ class Painter:
             image = np.repeat(image.mean(2, keepdims=True), 3, axis=2)
             glow = cv2.GaussianBlur(np.maximum(image - 190, 0), (0, 0), 9)
             image = image + glow * 0.6
-        noise = self.random.normal(0, 7.0 if self.scene.night else 3.0, image.shape[:2]).astype(np.float32)
+        noise = self.random.normal(0, 4.5 if self.scene.night else 3.0, image.shape[:2]).astype(np.float32)
         return np.clip(image + noise[..., None], 0, 255).astype(np.uint8)

@@ -1,0 +1,106 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startBroker } from "../../scripts/drill/lib/broker.js";
+import { startReceiver } from "../../scripts/receiver/receiver.js";
+import { internetSockets, startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../helpers/daemon.js";
+
+const root = new URL("../../", import.meta.url).pathname;
+const list = join(root, "fixtures/hotlists/demo.csv");
+
+function unit(): ReturnType<typeof unitFolder> {
+  const folder = unitFolder();
+  onTestFinished(() => folder.remove());
+  return folder;
+}
+
+describe("the daemon, from clip to broker", () => {
+  it("reads, matches, records, uploads and stops in order", { timeout: 120_000 }, async () => {
+    const folder = unit();
+    const broker = await startBroker();
+    onTestFinished(() => broker.stop());
+    const ca = readFileSync(broker.authority.caFile);
+    const delivered: string[] = [];
+    const receiver = startReceiver({
+      url: broker.url,
+      ca,
+      username: "receiver",
+      password: broker.users["receiver"] ?? "",
+      onVerdict: (verdict) => void (verdict.kind === "new" && delivered.push(verdict.type)),
+    });
+    onTestFinished(() => receiver.stop());
+    await receiver.ready;
+    const password = folder.secret("mqtt.password", broker.users["unit"] ?? "");
+    const upload = { url: broker.url, username: "unit", password, ca: broker.authority.caFile };
+    const config = writeUnitConfig(folder, { upload });
+    expect(tagwatch(["hotlist", "import", "--config", config, "--source", "demo", list]).status).toBe(0);
+
+    const daemon = startDaemon(config);
+    onTestFinished(() => void daemon.child.kill("SIGKILL"));
+    await daemon.line(/READ .*3906BRN/);
+    expect(await daemon.line(/HIT .*VA3N7C/)).toMatch(/exact .* stolen-vehicle \(demo, medium\)/);
+    expect(await daemon.stop()).toBe(0);
+
+    expect(delivered).toEqual(expect.arrayContaining(["read", "hit", "alert"]));
+    expect(receiver.counts()).toMatchObject({ bad: 0, twins: 0 });
+    const verified = tagwatch(["evidence", "verify", "--config", config]);
+    expect(verified.stdout + verified.stderr).toMatch(/no fault|intact|verif/i);
+    expect(verified.status).toBe(0);
+    // The journal never holds a plate (CJIS AU-3(3)); the lines that do were asked for.
+    const journal = daemon
+      .output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"));
+    expect(journal.join("\n")).not.toMatch(/VA3N7C|3906BRN|41KM72/);
+  });
+
+  it("opens no socket that its configuration does not name", { timeout: 60_000 }, async () => {
+    const folder = unit();
+    const daemon = startDaemon(writeUnitConfig(folder));
+    onTestFinished(() => void daemon.child.kill("SIGKILL"));
+    await daemon.line(/READ /);
+    expect(internetSockets(daemon.child.pid ?? 0)).toEqual([]);
+    await daemon.stop();
+  });
+
+  it("ends with status 78 and every line of a bad configuration", async () => {
+    const folder = unit();
+    const config = writeUnitConfig(folder, { colour: "blue", log: { level: "loud" } });
+    const daemon = startDaemon(config);
+    await expect(daemon.line(/never/)).rejects.toThrow(
+      /tagwatch\.yaml:\d+ colour: this key is not known here/,
+    );
+    expect(daemon.child.exitCode).toBe(78);
+    expect(daemon.output()).toMatch(/tagwatch\.yaml:\d+ log\.level/);
+  });
+
+  it(
+    "ends with status 1 and the file's name when a model is not the manifest's",
+    { timeout: 60_000 },
+    async () => {
+      const folder = unit();
+      const models = join(folder.dir, "models");
+      cpSync(join(root, "models"), models, { recursive: true, filter: (path) => !path.includes("training") });
+      writeFileSync(join(models, "reader.onnx"), "damaged");
+      const daemon = startDaemon(writeUnitConfig(folder, { vision: { models } }));
+      await expect(daemon.line(/never/)).rejects.toThrow(/reader\.onnx has SHA-256/);
+      expect(daemon.child.exitCode).toBe(1);
+    },
+  );
+
+  it(
+    "ends with status 1 when the key is not the one of the database, and leaves it as it was",
+    { timeout: 60_000 },
+    async () => {
+      const folder = unit();
+      const config = writeUnitConfig(folder);
+      const first = startDaemon(config);
+      await first.line(/ready: a plate could be read now/);
+      expect(await first.stop()).toBe(0);
+      folder.secret("unit.key", Buffer.alloc(32, 9));
+      const second = startDaemon(config);
+      await expect(second.line(/never/)).rejects.toThrow(/key/);
+      expect(second.child.exitCode).toBe(1);
+    },
+  );
+});
