@@ -85,6 +85,13 @@ describe("vote", () => {
     );
   });
 
+  it("does not let one certain misread veto eight hesitating frames", () => {
+    const vote = createVote();
+    for (let i = 0; i < 8; i++) vote.add(ballot(matrixOfSlots(hesitant("K8T520", 1, "B", 0.2))));
+    vote.add(ballot(matrixOfSlots(clear("KBT520", 0.99999))));
+    expect(vote.posterior().candidates[0].text).toBe("K8T520");
+  });
+
   it("lets wide frames outvote narrow ones", () => {
     const vote = createVote();
     for (let i = 0; i < 3; i++) vote.add(ballot(matrixOfSlots(hesitant("K8T520", 1, "B", 0.8)), 0.1));

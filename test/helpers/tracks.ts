@@ -40,7 +40,16 @@ export function matrixOfSlots(slots: Slots): Matrix {
   return { steps, symbols, data };
 }
 
+const readings = new WeakMap<SceneFrame["readings"][number], Reading>();
+
+/** What the reader says of a simulated sighting; the same object for the same sighting. */
 export function readingOf(seen: SceneFrame["readings"][number]): Reading {
+  const known = readings.get(seen) ?? read(seen);
+  readings.set(seen, known);
+  return known;
+}
+
+function read(seen: SceneFrame["readings"][number]): Reading {
   const [x, y, w, h] = seen.box;
   const logProbs = matrixOfSlots(seen.slots);
   const candidates = beamSearch(logProbs, { nBest: 8, beams: 16 });
