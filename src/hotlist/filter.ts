@@ -19,7 +19,7 @@ export function createFilter(keys: number): KeyFilter {
   return filterOver(new Uint32Array(blocks * wordsPerBlock));
 }
 
-/** A filter over words made by `createFilter`. Only the upper 16 bits of `low` are used: the key index keeps no more. */
+/** A filter over words made by `createFilter`. Only the upper 8 bits of `low` are used: the key index keeps no more. */
 export function filterOver(words: Uint32Array): KeyFilter {
   const blocks = words.length / wordsPerBlock;
   const blockOf = (hash: Hash): number => Math.floor((hash.high / 2 ** 32) * blocks) * wordsPerBlock;
@@ -47,5 +47,6 @@ export function filterOver(words: Uint32Array): KeyFilter {
 }
 
 // The upper nine bits name a bit of the block; a linear congruential step makes the next.
-const firstBits = (hash: Hash): number => Math.imul((hash.low >>> 16) + 1, 0x9e3779b1);
+const firstBits = (hash: Hash): number =>
+  Math.imul((hash.low >>> 24) ^ Math.imul(hash.high, 0x85ebca6b), 0x9e3779b1);
 const nextBits = (bits: number): number => (Math.imul(bits, 0x19660d) + 0x3c6ef35f) | 0;

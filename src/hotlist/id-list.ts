@@ -15,18 +15,17 @@ export function createIdList(): IdList {
   const index = createKeyIndex();
   return {
     bytes: idBytes,
-    add: (hash) => index.add(hash, 0),
+    add: (hash) => index.add(hash, hash.low & 0xff0000),
     sorted: () => {
-      index.sort();
       const bytes = Buffer.alloc(index.count * idBytes);
       let at = 0;
-      let [lastTop, lastHigh, lastLow] = [-1, -1, -1];
-      index.forEach((top, high, low) => {
-        if (top === lastTop && high === lastHigh && low === lastLow) return;
-        [lastTop, lastHigh, lastLow] = [top, high, low];
-        bytes[at] = top >>> 8;
-        bytes.writeUInt32BE(high, at + 1);
-        bytes[at + 5] = low >>> 24;
+      let [lastHigh, lastLow] = [-1, -1];
+      index.drain((high, low) => {
+        const id = low >>> 16;
+        if (high === lastHigh && id === lastLow) return;
+        [lastHigh, lastLow] = [high, id];
+        bytes.writeUInt32BE(high, at);
+        bytes.writeUInt16BE(id, at + 4);
         at += idBytes;
       });
       return bytes.subarray(0, at);
@@ -37,9 +36,8 @@ export function createIdList(): IdList {
 /** The six bytes of one identity. */
 export function idOf(hash: Hash): Buffer {
   const bytes = Buffer.alloc(idBytes);
-  bytes[0] = hash.high >>> 24;
-  bytes.writeUInt32BE(((hash.high << 8) | (hash.low >>> 24)) >>> 0, 1);
-  bytes[5] = (hash.low >>> 16) & 0xff;
+  bytes.writeUInt32BE(hash.high, 0);
+  bytes.writeUInt16BE(hash.low >>> 16, 4);
   return bytes;
 }
 

@@ -6,7 +6,7 @@ import type { Row } from "./complete.js";
 import { createFilter } from "./filter.js";
 import { hashText, type Hash } from "./hash.js";
 import { addedIds, createIdList } from "./id-list.js";
-import { createKeyIndex, mostRows, type KeyIndex } from "./key-index.js";
+import { bucketOf, createKeyIndex, mostRows, type KeyIndex } from "./key-index.js";
 import { NotAList } from "./lines.js";
 import { formatVersion, writeMeta, writePart, type ListMeta } from "./list-db.js";
 import { createLayouts, hashIdentity, joinBlock, packRow, rowsPerBlock } from "./packed.js";
@@ -89,8 +89,7 @@ export function createListBuilder(db: Database.Database, source: string): ListBu
 
 /** Writes the sorted keys as buckets, and the filter in front of them. Returns the bits that number a bucket. */
 function writeKeys(db: Database.Database, keys: KeyIndex): number {
-  // At least 8: items are sorted within one of 256 parts, so a bucket must not reach over two of them.
-  const bits = Math.max(8, Math.min(16, Math.ceil(Math.log2(Math.max(1, keys.count) / keysPerBucket))));
+  const bits = Math.max(0, Math.min(16, Math.ceil(Math.log2(Math.max(1, keys.count) / keysPerBucket))));
   const insert = db.prepare("INSERT INTO bucket VALUES (?, ?)");
   const filter = createFilter(keys.count);
   const hash: Hash = { high: 0, low: 0 };
@@ -100,13 +99,11 @@ function writeKeys(db: Database.Database, keys: KeyIndex): number {
     if (items.length > 0) insert.run(bucket, Buffer.from(Uint32Array.from(items).buffer));
     items = [];
   };
-  keys.sort();
-  keys.forEach((top, high, low) => {
-    hash.high = ((top >>> 8) << 24) | (high >>> 8);
-    hash.high >>>= 0;
-    hash.low = ((high << 24) | ((low >>> 24) << 16)) >>> 0;
+  keys.drain((high, low) => {
+    hash.high = high;
+    hash.low = low;
     filter.add(hash);
-    const number = top >>> (16 - bits);
+    const number = bucketOf(hash, bits);
     if (number !== bucket) {
       flush();
       bucket = number;

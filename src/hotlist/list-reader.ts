@@ -5,7 +5,7 @@ import type { HotlistEntry } from "../core/types.js";
 import { filterOver } from "./filter.js";
 import { hashText, type Hash } from "./hash.js";
 import { hasId, idOf } from "./id-list.js";
-import { rowsInBucket } from "./key-index.js";
+import { bucketOf, rowsInBucket } from "./key-index.js";
 import { NotAList } from "./lines.js";
 import { openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
 import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
@@ -34,8 +34,8 @@ export async function openListReader(path: string, key: Buffer): Promise<ListRea
 function readerOver(db: Database.Database, filterBytes: Buffer): ListReader {
   const meta = readMeta(db);
   const filter = filterOver(wordsOf(filterBytes));
-  const bucketOf = db.prepare("SELECT items FROM bucket WHERE id = ?").pluck();
-  const blockOf = db.prepare("SELECT rows FROM block WHERE id = ?").pluck();
+  const selectBucket = db.prepare("SELECT items FROM bucket WHERE id = ?").pluck();
+  const selectBlock = db.prepare("SELECT rows FROM block WHERE id = ?").pluck();
   const patterns = db
     .prepare("SELECT row FROM pattern ORDER BY id")
     .pluck()
@@ -47,10 +47,14 @@ function readerOver(db: Database.Database, filterBytes: Buffer): ListReader {
     patterns,
     find: (key, hash, into) => {
       if (!filter.mayHold(hash)) return;
-      const bucket = bucketOf.get(bucketNumber(hash, meta)) as Buffer | undefined;
+      const bucket = selectBucket.get(bucketOf(hash, meta.bucketBits)) as Buffer | undefined;
       if (!bucket) return;
       for (const row of rowsInBucket(bucket, hash)) {
-        const entry = rowEntry(blockOf.get(Math.floor(row / rowsPerBlock)) as Buffer | undefined, row, meta);
+        const entry = rowEntry(
+          selectBlock.get(Math.floor(row / rowsPerBlock)) as Buffer | undefined,
+          row,
+          meta,
+        );
         if (keyOf(entry.plate) === key && !into.some((other) => other.id === entry.id)) into.push(entry);
       }
     },
@@ -61,10 +65,6 @@ function readerOver(db: Database.Database, filterBytes: Buffer): ListReader {
     },
     close: () => db.close(),
   };
-}
-
-function bucketNumber(hash: Hash, meta: ListMeta): number {
-  return (hash.high >>> 16) >>> (16 - meta.bucketBits);
 }
 
 function rowEntry(block: Buffer | undefined, row: number, meta: ListMeta): HotlistEntry {

@@ -2,7 +2,7 @@
 import type { HotlistEntry, Millis } from "../core/types.js";
 import { categories, isRestricted, priorities } from "./categories.js";
 import type { Row } from "./complete.js";
-import { hashText, type Hash } from "./hash.js";
+import { hashTexts, type Hash } from "./hash.js";
 
 const fieldEnd = "\x1f";
 const rowEnd = "\x1e";
@@ -45,14 +45,26 @@ const time = (at: Millis | undefined): string =>
 /** Fields before the record's values. */
 const fixedFields = 8;
 
-export function packRow(row: Row, layout: number): string {
+/** Category, priority and flags of rows, written once per combination. */
+const kinds = new Map<number, string>();
+
+function kindOf(row: Row): string {
+  const category = categories.indexOf(row.category);
+  const priority = priorities.indexOf(row.priority);
   const flags =
     (row.restricted ? flagRestricted : 0) |
     (row.covert ? flagCovert : 0) |
     (row.lettersOAsZero ? flagZero : 0);
-  const kind =
-    digit(categories.indexOf(row.category)) + digit(priorities.indexOf(row.priority)) + digit(flags);
-  const head = `${row.plate}\x1f${row.state}\x1f${row.plateType}\x1f${row.plateYear}\x1f${kind}`;
+  const number = (category << 8) | (priority << 4) | flags;
+  const known = kinds.get(number);
+  if (known !== undefined) return known;
+  const kind = digit(category) + digit(priority) + digit(flags);
+  kinds.set(number, kind);
+  return kind;
+}
+
+export function packRow(row: Row, layout: number): string {
+  const head = `${row.plate}\x1f${row.state}\x1f${row.plateType}\x1f${row.plateYear}\x1f${kindOf(row)}`;
   return `${head}\x1f${time(row.effectiveAt)}\x1f${time(row.expiresAt)}\x1f${digit(layout)}\x1f${row.values.join(fieldEnd)}`;
 }
 
@@ -61,10 +73,16 @@ export const splitBlock = (block: string): readonly string[] => block.split(rowE
 
 const idHash: Hash = { high: 0, low: 0 };
 
+const identity = ["", "", "", "", ""];
+
 /** Hash of what makes an entry the same from one delivery to the next: source, plate, state, category, record number. */
 export function hashIdentity(source: string, row: Row, out: Hash): Hash {
-  const record = row.values[row.names.indexOf("record")] ?? "";
-  return hashText(`${source}\x1f${row.plate}\x1f${row.state}\x1f${row.category}\x1f${record}`, out);
+  identity[0] = source;
+  identity[1] = row.plate;
+  identity[2] = row.state;
+  identity[3] = row.category;
+  identity[4] = row.values[row.names.indexOf("record")] ?? "";
+  return hashTexts(identity, out);
 }
 
 const hex = (half: number): string => half.toString(16).padStart(8, "0");
