@@ -165,6 +165,8 @@ def augment(image: np.ndarray, quad: np.ndarray, background: np.ndarray | None, 
     grey = warp(image, quad, target_quad(r, strength), size, background)
     if r.random() < 0.32 * strength.light:
         grey = np.clip(_shade(grey.astype(np.float32), r), 0, 255).astype(np.uint8)
+    if r.random() < 0.08 * strength.blur:  # light spreads before the sensor clips it: thin strokes vanish
+        grey = cv2.GaussianBlur(grey, (0, 0), r.uniform(0.6, 1.4) * max(1.0, size[0] / 120))
     grey = _expose(grey, r, strength)
     grey = _encode(_soften(grey, r, strength), r, rng, strength)
     if size[0] > SIZE[0] and size[1] > SIZE[1]:

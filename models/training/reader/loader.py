@@ -29,8 +29,8 @@ FULL = np.float32([[0, 0], [192, 0], [192, 96], [0, 96]])
 class Mix:
     """Shares of a batch by source; what is left over is rendered plates."""
 
-    us: float = 0.16
-    street: float = 0.12
+    us: float = 0.15
+    street: float = 0.15
     brazil: float = 0.09
     intl: float = 0.04
     empty: float = 0.035

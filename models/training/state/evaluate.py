@@ -26,7 +26,7 @@ RENDERED_PER_DESIGN = 4
 
 @dataclass(frozen=True)
 class Labelled:
-    """uint8 RGB crops N x 3 x 64 x 128 and class indices."""
+    """uint8 RGB crops N x 3 x 48 x 96 and class indices."""
 
     crops: np.ndarray
     labels: np.ndarray

@@ -16,13 +16,13 @@ from reader.augment import Strength, target_quad
 from .labels import INDEX, OTHER
 from .net import SIZE
 
-SHARES = {"artwork": 0.30, "rendered": 0.30, "real": 0.28, "other": 0.12}
+SHARES = {"artwork": 0.32, "rendered": 0.32, "real": 0.25, "other": 0.11}
 Source = tuple[np.ndarray, np.ndarray, int]
 
 
 def _small(image: np.ndarray, quad: np.ndarray, label: int) -> Source:
-    """Keep at most 200 px of plate width: the network sees 128."""
-    scale = min(1.0, 200 / max(1.0, float(np.linalg.norm(quad[1] - quad[0]))))
+    """Keep at most 128 px of plate width: the network sees 96."""
+    scale = min(1.0, 128 / max(1.0, float(np.linalg.norm(quad[1] - quad[0]))))
     if scale < 1:
         image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(image[..., ::-1]), quad * np.float32(scale), label
@@ -108,7 +108,7 @@ class StateSamples:
         return image, whole(image), INDEX[state]
 
     def batch(self, size: int) -> tuple[np.ndarray, np.ndarray]:
-        """uint8 N x 3 x 64 x 128 and labels N; classes are drawn evenly, real pictures by a mixture of even and as they are."""
+        """uint8 N x 3 x 48 x 96 and labels N; classes are drawn evenly, real pictures by a mixture of even and as they are."""
         crops, labels = np.empty((size, 3, SIZE[1], SIZE[0]), np.uint8), np.empty(size, np.int64)
         names, weights = list(SHARES), list(SHARES.values())
         for i in range(size):

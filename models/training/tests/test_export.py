@@ -57,6 +57,6 @@ def test_reader(tmp_path):
 
 
 def test_state(tmp_path):
-    out = check(ShippedState(shake(StateNet()), 1.7), tmp_path / "state.onnx", (2, 3, 64, 128), ("plate", "probs"))
+    out = check(ShippedState(shake(StateNet()), 1.7), tmp_path / "state.onnx", (2, 3, 48, 96), ("plate", "probs"))
     assert out.shape == (3, len(LABELS))
     assert np.allclose(out.sum(1), 1, atol=1e-4)
