@@ -25,7 +25,8 @@ export interface Context {
   readonly auditEvents: ((limit: number, before: Millis | null) => readonly AuditEvent[]) | null;
   readonly live: LiveHub;
   readonly sessions: Sessions;
-  readonly attempts: Attempts;
+  readonly accounts: Attempts;
+  readonly addresses: Attempts;
   readonly trail: Trail;
   readonly idleMs: number;
   readonly tls: boolean;

@@ -12,7 +12,7 @@ import type { ConsoleConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Audit, LiveFeed, Service } from "../core/ports.js";
 import { ApiError } from "./api-error.js";
-import { createAttempts } from "./attempts.js";
+import { accountLimit, addressLimit, createAttempts } from "./attempts.js";
 import { stillWelcome, type Context } from "./context.js";
 import { createLive } from "./live.js";
 import { hitRoutes } from "./routes/hits.js";
@@ -87,7 +87,8 @@ function contextOf(parts: ConsoleParts, live: Context["live"]): Context {
     onDisposed: parts.onDisposed ?? (() => undefined),
     auditEvents: parts.auditEvents ?? null,
     sessions: createSessions({ idleMs: config.sessionIdle, maxMs: config.sessionMax }, clock),
-    attempts: createAttempts(clock),
+    accounts: createAttempts(accountLimit, clock),
+    addresses: createAttempts(addressLimit, clock),
     trail: createTrail(parts.audit, faults, log),
     idleMs: config.sessionIdle,
     tls: parts.tls !== null,

@@ -1,9 +1,13 @@
-import { request } from "node:http";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { request, type IncomingMessage } from "node:http";
+import { request as requestTls } from "node:https";
 import { describe, expect, it } from "vitest";
 import { consoleSchema } from "../../src/config/console-schema.js";
 import { checkListening, isLoopback } from "../../src/console/security.js";
-import { Client, openLive, signedIn, startConsole, type TestConsole } from "../helpers/console.js";
+import { Client, openLive, passwords, signedIn, startConsole, type TestConsole } from "../helpers/console.js";
 import { aHit, aRead, anEntry } from "../helpers/records.js";
+import { tempFolder } from "../helpers/store.js";
 
 function withHit(unit: TestConsole): { readonly hitId: string; readonly readId: string } {
   const read = aRead();
@@ -195,6 +199,48 @@ describe("where it listens", () => {
     expect(() => checkListening(config, false)).toThrow(/not loopback/);
     expect(() => checkListening(config, true)).not.toThrow();
     await expect(startConsole({ yaml: { host: "0.0.0.0" } })).rejects.toThrow(/not loopback/);
+  });
+
+  it("speaks TLS when given a certificate, with a cookie that is bound to it", async () => {
+    const dir = tempFolder();
+    const [certificate, key] = [`${dir}/cert.pem`, `${dir}/key.pem`];
+    execFileSync("openssl", [
+      ...[
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+      ],
+      ...["-subj", "/CN=unit.example", "-keyout", key, "-out", certificate],
+    ]);
+    const unit = await startConsole({
+      yaml: { host: "0.0.0.0", tls: { certificate, key } },
+      tls: { certificate: readFileSync(certificate), key: readFileSync(key) },
+    });
+    const origin = `https://127.0.0.1:${new URL(unit.url).port}`;
+    const headers = { "content-type": "application/json", origin };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const options = {
+        method: "POST",
+        headers,
+        ca: readFileSync(certificate),
+        checkServerIdentity: () => undefined,
+      };
+      requestTls(`${origin}/api/session`, options, resolve)
+        .on("error", reject)
+        .end(JSON.stringify({ name: "olive", password: passwords, purpose: "patrol" }));
+    });
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["set-cookie"]?.[0]).toMatch(
+      /^__Host-tagwatch=[\w-]+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    expect(answer.headers["strict-transport-security"]).toBe("max-age=31536000");
   });
 
   it("says which address is taken", async () => {

@@ -1,12 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { OutboxDraft } from "../../src/core/types.js";
+import { openDesk } from "../../src/store/desk.js";
 import { openLive, signedIn, startConsole } from "../helpers/console.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
-import { testStore } from "../helpers/store.js";
+import { memoryLog } from "../helpers/log.js";
+import { testStore, unitKey } from "../helpers/store.js";
 
 describe("a verdict", () => {
   it("is stored with its message and its audit line in the real store, and told to every page", async () => {
-    const { store } = await testStore();
+    const { store, dir, clock } = await testStore();
     const kicked: string[] = [];
     const unit = await startConsole({
       records: store,
@@ -47,6 +49,15 @@ describe("a verdict", () => {
       hitId: hit.id,
       disposition: { verdict: "wrong-state", actor: "olive" },
     });
+    const desk = openDesk({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
+    onTestFinished(() => desk.close());
+    const lines = [...desk.session.audit.between(0, Number.MAX_SAFE_INTEGER)];
+    expect(lines.filter((line) => line.event === "hit.disposition")).toEqual([
+      expect.objectContaining({
+        object: hit.id,
+        actor: { name: "olive", role: "officer", source: "127.0.0.1" },
+      }),
+    ]);
     const again = await client.post(`/api/hits/${hit.id}/disposition`, { verdict: "verified" });
     expect(again.status).toBe(200);
     expect(store.hit(hit.id)?.disposition?.verdict).toBe("verified");
@@ -65,7 +76,7 @@ describe("a verdict", () => {
     unit.console.live.alert({ hit, read, recorded: false, kind: "new", raisedAt: testTime });
     expect((await post(hit.id, { verdict: "misread" })).status).toBe(409);
     expect(unit.audit.lines.at(-1)).toMatchObject({
-      event: "hit.dispose",
+      event: "hit.disposition",
       outcome: "failure",
       object: hit.id,
     });
@@ -81,7 +92,7 @@ describe("a verdict", () => {
     expect((await client.post(`/api/hits/${hit.id}/disposition`, { verdict: "misread" })).status).toBe(503);
     unit.records.broken = false;
     expect(unit.records.hit(hit.id)?.disposition).toBeNull();
-    const lines = unit.audit.lines.filter((line) => line.event === "hit.dispose");
+    const lines = unit.audit.lines.filter((line) => line.event === "hit.disposition");
     expect(lines.map((line) => line.outcome)).toEqual(["failure"]);
   });
 });

@@ -7,7 +7,10 @@ import { openUsers } from "../../src/console/users.js";
 import { FakeClock } from "../helpers/clock.js";
 import { Client, openLive, passwords, signedIn, startConsole } from "../helpers/console.js";
 
-describe("signing in", () => {
+// A real hash takes 150 ms on a quiet machine and seconds on a busy one.
+const patient = 120_000;
+
+describe("signing in", { timeout: patient }, () => {
   it("gives a strict, http-only cookie and audits who, why and from where", async () => {
     const unit = await startConsole();
     const answer = await new Client(unit.url).signIn("Olive");
@@ -56,8 +59,38 @@ describe("signing in", () => {
     expect((await client.signIn("olive")).status).toBe(423);
     expect(unit.audit.lines.some((line) => line.event === "user.lock" && line.object === "olive")).toBe(true);
     unit.users.unlock("olive", "admin");
+    expect((await client.signIn("olive", "wrong wrong wrong")).status).toBe(401);
     expect((await client.signIn("olive")).status).toBe(200);
     expect((await client.signIn("sam")).status).toBe(200);
+  });
+
+  it("locks unknown names alike, and opens at once when unlocked", async () => {
+    const unit = await startConsole();
+    const client = new Client(unit.url);
+    const answers: number[][] = [];
+    for (const name of ["olive", "nobody"]) {
+      const statuses: number[] = [];
+      for (let i = 0; i < 6; i++) statuses.push((await client.signIn(name, "wrong wrong wrong")).status);
+      answers.push(statuses);
+    }
+    expect(answers).toEqual([
+      [401, 401, 401, 401, 401, 423],
+      [401, 401, 401, 401, 401, 423],
+    ]);
+    unit.users.unlock("olive", "admin");
+    expect((await client.signIn("olive")).status).toBe(200);
+  });
+
+  it("makes an address wait after thirty failures over all names, without hashing", async () => {
+    const unit = await startConsole();
+    const client = new Client(unit.url);
+    for (const name of ["olive", "sam", "ada", "tess"]) {
+      for (let i = 0; i < 5; i++) await client.signIn(name, "wrong wrong wrong");
+    }
+    for (let i = 0; i < 10; i++) await client.signIn(`someone${String(i)}`, "wrong wrong wrong");
+    expect((await client.signIn("tess")).status).toBe(429);
+    await unit.clock.advance(16 * 60_000);
+    expect((await client.signIn("tess")).status).toBe(423);
   });
 
   it("does not lock when the failures lie further apart", async () => {
@@ -116,7 +149,7 @@ describe("signing in", () => {
   });
 });
 
-describe("passwords", () => {
+describe("passwords", { timeout: patient }, () => {
   it("keeps a salted scrypt hash that fits only its password", async () => {
     const [a, b] = [await hashPassword("four short words here"), await hashPassword("four short words here")];
     expect(a).toMatch(/^scrypt\$32768\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
@@ -134,7 +167,7 @@ describe("passwords", () => {
   });
 });
 
-describe("the users file", () => {
+describe("the users file", { timeout: patient }, () => {
   it("is private, survives a second process, and is refused when others may read it", async () => {
     const dir = mkdtempSync(join(tmpdir(), "tagwatch-users-"));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

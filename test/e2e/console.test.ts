@@ -165,7 +165,10 @@ describe("the officer's page", { timeout: patient }, () => {
   it("sounds for a high alert even when muted, not for a medium one", async () => {
     const { unit, page } = await openConsole(sizes[1]);
     await page.addInitScript(() => {
-      const start = OscillatorNode.prototype.start;
+      const { value: start } = Object.getOwnPropertyDescriptor(
+        Object.getPrototypeOf(OscillatorNode.prototype) as object,
+        "start",
+      ) as { value: (this: OscillatorNode, when?: number) => void };
       Object.assign(window, { waves: [] as string[] });
       OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
         (window as unknown as { waves: string[] }).waves.push(this.type);

@@ -93,7 +93,7 @@ export function fakeRecords(audit: Audit): FakeRecords {
       if (records.broken) throw new Error("SQLITE_FULL: secret path /var/lib");
       verdicts.set(disposition.hitId, disposition);
       records.sent.push(...outbox);
-      audit.append({ actor, event: "hit.dispose", outcome: "success", object: disposition.hitId });
+      audit.append({ actor, event: "hit.disposition", outcome: "success", object: disposition.hitId });
     },
     picture: (id) => Promise.resolve(pictures.get(id) ?? null),
   };

@@ -121,7 +121,7 @@ function failed(context: Context, session: Session, id: string, reason: string):
   const detail = { reason };
   context.trail.note({
     actor: actorOf(session),
-    event: "hit.dispose",
+    event: "hit.disposition",
     outcome: "failure",
     object: id,
     detail,

@@ -9,7 +9,7 @@ import { rights } from "../rights.js";
 import { checkOrigin } from "../security.js";
 import { actorOf, type Session } from "../sessions.js";
 
-type Refusal = "locked" | "unknown-or-wrong" | "disabled";
+type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled";
 
 // One password check at a time and four waiting: guessing must not take the cores from vision.
 const maxWaiting = 4;
@@ -63,22 +63,34 @@ interface Credentials {
 /** Returns the user or throws. The answer and its time are the same for unknown names and wrong passwords. */
 async function authenticate(context: Context, request: FastifyRequest, given: Credentials): Promise<User> {
   const name = given.name.toLowerCase();
+  if (context.addresses.spent(request.ip)) return refuse(context, request, name, "address");
   const user = findUser(context, name);
-  if (context.attempts.spent(name) || (user !== null && user.lockedAt !== null)) {
+  if (context.accounts.spent(name) || (user !== null && user.lockedAt !== null)) {
     return refuse(context, request, name, "locked");
   }
   const fits = await given.check(given.password, user?.hash ?? nobodysHash);
   if (user && fits && !user.disabled) {
-    context.attempts.clear(name);
+    context.accounts.clear(name);
     return user;
   }
-  const last = context.attempts.fail(name);
-  if (last && user) {
-    context.users.lock(name);
-    const actor = { name, role: "nobody", source: request.ip } as const;
-    context.trail.note({ actor, event: "user.lock", outcome: "success", object: name });
-  }
+  context.addresses.fail(request.ip);
+  const last = context.accounts.fail(name);
+  if (last && user) lock(context, request, name);
   return refuse(context, request, name, user && fits ? "disabled" : "unknown-or-wrong");
+}
+
+/** Locks in the users file, so that `tagwatch user unlock` is what opens it; the count in memory stands in when that fails. */
+function lock(context: Context, request: FastifyRequest, name: string): void {
+  const actor = { name, role: "nobody", source: request.ip } as const;
+  context.trail.note({ actor, event: "user.lock", outcome: "success", object: name });
+  try {
+    context.users.lock(name);
+    context.accounts.clear(name);
+  } catch (error) {
+    context.log.error("a lock could not be written", {
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  }
 }
 
 function findUser(context: Context, name: string): User | null {
@@ -99,6 +111,9 @@ function refuse(context: Context, request: FastifyRequest, name: string, reason:
   context.trail.note({ actor, event: "sign-in", outcome: "failure", detail: { reason } });
   if (reason === "locked") {
     throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");
+  }
+  if (reason === "address") {
+    throw new ApiError(429, "wait", "Too many failed tries from this screen. Wait fifteen minutes.");
   }
   throw new ApiError(401, "refused", "Name or password is wrong.");
 }

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Verdict } from "../../core/types.js";
-import type { HitJson, SessionJson } from "../api-types.js";
+import type { DispositionJson, HitJson, SessionJson } from "../api-types.js";
 import { Refused, sendVerdict } from "./api.js";
 import { timeOfDay } from "./format.js";
 import { CheckIcon, ClockIcon, CrossIcon, NotEqualIcon, NoteIcon, QuestionIcon } from "./icons.js";
@@ -32,14 +32,18 @@ export function VerdictBar({ hit, session, next }: Props): JSX.Element {
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const [again, setAgain] = useState(false);
-  const shown = again || hit.disposition === null;
+  const [sent, setSent] = useState<DispositionJson | null>(null);
+  // A hit of a search is not in the live feed, so the answer counts until the feed knows a later verdict.
+  const given = sent && sent.at >= (hit.disposition?.at ?? 0) ? sent : hit.disposition;
+  const shown = again || given === null;
 
   const send = (verdict: Verdict): void => {
     setBusy(true);
     setFault("");
     sendVerdict(session, hit.id, verdict, note ?? "")
       .then(
-        () => {
+        ({ disposition }) => {
+          setSent(disposition);
           setAgain(false);
           setNote(null);
         },
@@ -51,7 +55,7 @@ export function VerdictBar({ hit, session, next }: Props): JSX.Element {
   useVerdictKeys(shown && !busy, send);
 
   if (!session.rights.includes("dispose")) return <div class="verdicts" />;
-  if (!shown) return <Given hit={hit} next={next} change={() => setAgain(true)} />;
+  if (!shown) return <Given given={given} next={next} change={() => setAgain(true)} />;
   return (
     <div class="verdict-area">
       {fault && (
@@ -112,20 +116,20 @@ function Choices({ busy, send, noting, onNote }: ChoicesProps): JSX.Element {
   );
 }
 
-function Given({
-  hit,
-  next,
-  change,
-}: Pick<Props, "hit" | "next"> & { readonly change: () => void }): JSX.Element {
-  const given = hit.disposition;
+interface GivenProps {
+  readonly given: DispositionJson;
+  readonly next: Props["next"];
+  readonly change: () => void;
+}
+
+function Given({ given, next, change }: GivenProps): JSX.Element {
   return (
     <div class="verdicts given">
       <p class="stamp" role="status">
         <CheckIcon />
         <span>
-          <strong>{given ? verdictLabel[given.verdict] : ""}</strong>
-          {given && ` by ${given.actor}, ${timeOfDay(given.at)}`}
-          {given?.note && <em> {given.note}</em>}
+          <strong>{verdictLabel[given.verdict]}</strong> by {given.actor}, {timeOfDay(given.at)}
+          {given.note && <em> {given.note}</em>}
         </span>
       </p>
       <button type="button" class="button" onClick={change}>

@@ -1,0 +1,82 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { userCommand } from "../../src/cli/user.js";
+import { openUsers } from "../../src/console/users.js";
+import { createClock } from "../../src/os/clock.js";
+import { verifyPassword } from "../../src/console/password.js";
+import { tempFolder } from "../helpers/store.js";
+
+interface Desk {
+  readonly dir: string;
+  readonly said: string[];
+  readonly run: (...args: string[]) => Promise<unknown>;
+}
+
+function desk(): Desk {
+  const dir = tempFolder();
+  const config = join(dir, "tagwatch.yaml");
+  writeFileSync(
+    config,
+    `unit: { id: car-7, kind: vehicle, name: Car 7 }\ncameras: [{ id: front, source: clip.mp4 }]\nstore: { dir: ${dir} }\n`,
+  );
+  const said: string[] = [];
+  const spy = vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+  onTestFinished(() => spy.mockRestore());
+  const run = (...args: string[]): Promise<unknown> =>
+    userCommand()
+      .exitOverride()
+      .parseAsync([...args, "--config", config], { from: "user" });
+  return { dir, said, run };
+}
+
+function secret(dir: string, password: string): string {
+  const file = join(dir, "password");
+  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  return file;
+}
+
+describe("tagwatch user", { timeout: 60_000 }, () => {
+  it("adds, lists, disables and unlocks people in a private file", async () => {
+    const { dir, said, run } = desk();
+    const file = join(dir, "users.json");
+    await run("add", "Olive", "--role", "officer", "--password-file", secret(dir, "correct horse 9 battery"));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, "utf8")).not.toContain("correct horse");
+    const users = openUsers(file, createClock());
+    expect(await verifyPassword("correct horse 9 battery", users.find("olive")?.hash ?? "")).toBe(true);
+    users.lock("olive");
+    await run("list");
+    expect(said.at(-1)).toMatch(/^olive +officer +locked$/);
+    await run("unlock", "olive");
+    await run("role", "olive", "supervisor");
+    await run("disable", "olive");
+    await run("list");
+    expect(said.at(-1)).toMatch(/^olive +supervisor +disabled$/);
+    const changes: string[] = [];
+    users.takeChanges((change) => changes.push(change.event));
+    expect(changes).toEqual(["user.add", "user.unlock", "user.role", "user.disable"]);
+  });
+
+  it("makes a password that it prints once and that works", async () => {
+    const { dir, said, run } = desk();
+    await run("add", "sam", "--role", "supervisor", "--generate");
+    const password = /password of sam: (\S+)/.exec(said[0] ?? "")?.[1] ?? "";
+    expect(password).toMatch(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
+    const users = openUsers(join(dir, "users.json"), createClock());
+    expect(await verifyPassword(password, users.find("sam")?.hash ?? "")).toBe(true);
+  });
+
+  it("says what is wrong", async () => {
+    const { dir, run } = desk();
+    const file = secret(dir, "short");
+    await expect(run("add", "olive", "--role", "officer", "--password-file", file)).rejects.toThrow(
+      "12 characters",
+    );
+    const good = secret(dir, "correct horse 9 battery");
+    await expect(run("add", "O live", "--role", "officer", "--password-file", good)).rejects.toThrow(
+      "no user name",
+    );
+    await expect(run("disable", "nobody")).rejects.toThrow("there is no user nobody");
+  });
+});
