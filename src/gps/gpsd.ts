@@ -26,7 +26,7 @@ export function gpsdSource({ host, port }: GpsdSettings, clock: Clock): GpsSourc
       const lost = (what: string, cause?: Error): void =>
         reject(new TagwatchError("GPS_LOST", `gpsd at ${host}:${port}: ${what}`, { cause }));
       signal.addEventListener("abort", abort);
-      socket.setTimeout(connectMs, () => {
+      void clock.sleep(connectMs, signal).then(() => {
         if (socket.connecting) socket.destroy(new Error("no answer"));
       });
       socket.on("connect", () => socket.write('?WATCH={"enable":true,"json":true};\n'));
