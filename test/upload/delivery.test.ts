@@ -58,7 +58,7 @@ test("on a metered link only pictures of hits are sent", async () => {
   }
   uplink.start();
   await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(2), wait);
-  expect(uplink.outbox.counts().waiting).toBe(2);
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(2), wait);
   expect(uplink.outbox.next(9).every((item) => item.kind === "picture")).toBe(true);
   expect(uplink.uploader.status().metered).toBe(true);
 });
