@@ -50,7 +50,7 @@ function itemOf(row: Row): OutboxItem {
   return {
     seq: row.seq,
     id: row.id,
-    kind: outboxKinds[row.rank]!,
+    kind: outboxKinds[row.rank],
     topic: row.topic,
     body: row.body,
     attempts: row.attempts,

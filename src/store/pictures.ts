@@ -27,7 +27,7 @@ export function pictureId(ref: PictureRef, kind: keyof ReadPictures): string {
 export function parsePictureId(id: string): (PictureRef & { readonly kind: keyof ReadPictures }) | null {
   const match = /^([0-9a-f-]{36})\.(\d{1,6})\.(plate|vehicle)$/.exec(id);
   return match
-    ? { readId: match[1]!, revision: Number(match[2]), kind: match[3] as keyof ReadPictures }
+    ? { readId: match[1], revision: Number(match[2]), kind: match[3] as keyof ReadPictures }
     : null;
 }
 
@@ -83,8 +83,9 @@ export function createPictures(paths: StorePaths, keys: Keys): Pictures {
   async function write(vault: string, ref: PictureRef, pictures: ReadPictures): Promise<void> {
     const bytes = packPictures(prepare(vault), ref, pictures);
     const file = path(vault, ref);
+    // A revision is written once: an id that comes a second time must not touch the first one's file.
+    const handle = await open(file, "wx", 0o600);
     try {
-      const handle = await open(file, "w", 0o600);
       try {
         await handle.writeFile(bytes);
         await handle.sync();

@@ -38,10 +38,7 @@ export async function destroyKeys(
 }
 
 /** A set-aside database goes when the youngest plain read in it must, unless a hold stood when it was set aside. */
-export async function removeOldSetAside(
-  { paths, retention, sessions, clock }: PurgeDeps,
-  now: Millis,
-): Promise<void> {
+export function removeOldSetAside({ paths, retention, sessions, clock }: PurgeDeps, now: Millis): void {
   for (const one of listSetAside(paths)) {
     const until = Math.max(one.at + retention.read, heldUntil(join(one.folder, "holds.json")));
     if (Number.isNaN(one.at) || until > now) continue;

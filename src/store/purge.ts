@@ -66,7 +66,7 @@ export async function purge(deps: PurgeDeps, signal: AbortSignal): Promise<Purge
   // Fault messages belong to no record; they wait no longer than a read would.
   sessions.run((s) => s.outbox.dropOlder("fault", now - retention.read));
   const keys = signal.aborted ? 0 : await destroyKeys(deps, now);
-  await removeOldSetAside(deps, now);
+  removeOldSetAside(deps, now);
   const report = { reads, audit, keys };
   if (reads + audit + keys > 0) {
     sessions.run((s) =>
@@ -181,7 +181,7 @@ function deleteReads(
         count: gone.length,
         unsent,
         links: rangesOf(gone.map((row) => row.seq)),
-        firstAt: doomed[0]!.kept_from,
+        firstAt: doomed[0].kept_from,
         lastAt: doomed.at(-1)!.kept_from,
         at: clock.now(),
       });

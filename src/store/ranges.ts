@@ -17,7 +17,7 @@ export function numberRanges(runs: readonly (readonly [number, number])[]): Numb
       let high = merged.length - 1;
       while (low <= high) {
         const middle = (low + high) >> 1;
-        const [first, last] = merged[middle]!;
+        const [first, last] = merged[middle];
         if (n < first) high = middle - 1;
         else if (n > last) low = middle + 1;
         else return true;

@@ -43,12 +43,13 @@ const refOf = (read: Read): PictureRef => ({ readId: read.id, revision: read.rev
 /** Makes the writer of evidence. */
 export function createRecorder(deps: RecorderDeps): Recorder {
   const { sessions, pictures, now, memory } = deps;
+  const movers = createMovers(pictures);
 
   async function store(record: ReadRecord): Promise<void> {
     const { read, hits } = record;
     const earlier = read.revision > 1 ? sessions.run((s) => s.reads.revisions(read.id)) : [];
     const known = earlier.at(-1)?.class ?? "read";
-    const filing = file(record, hits.length > 0 && known === "read" ? "hit" : known);
+    const filing = fileRecord(deps, record, hits.length > 0 && known === "read" ? "hit" : known);
     if (filing.vault !== null) await pictures.write(filing.vault, refOf(read), record.pictures);
     const written = sessions.current();
     try {
@@ -67,22 +68,12 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   /** What was only remembered so far becomes evidence after all; rare, so it may block. */
   function storeRemembered(readId: string): void {
     for (const record of memory?.take(readId) ?? []) {
-      const filing = file(record, "read");
+      const filing = fileRecord(deps, record, "read");
       sessions.run((s) => {
         if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
         insert(s, { ...record, outbox: [] }, filing, []);
       });
     }
-  }
-
-  function file({ read, pictures: taken }: ReadRecord, of: ReadClass): Filing {
-    const from = keptFrom(read.capturedAt, () => sessions.run((s) => s.reads.latest()), now());
-    const shortage = of === "read" ? deps.shortage() : 0;
-    if (shortage === 3)
-      throw new TagwatchError("DISK_FLOOR", "the space left is kept for hits (store.space.hits)");
-    const base = { class: of, keptFrom: from };
-    if (shortage === 2) return { ...base, vault: null, pictures: null, noPictures: "space" };
-    return { ...base, vault: dayVault(from, of), pictures: taken };
   }
 
   function insert(
@@ -93,32 +84,15 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   ): void {
     const { read, hits, matrices, outbox } = record;
     const at = now();
-    const moves = reseal(promoted, filing.class);
+    const moves = movers.reseal(promoted, filing.class);
     session.write(() => {
       const messages = session.outbox.put(outbox, at);
       session.reads.insert({ read, matrices, messages, ...filing }, at);
       for (const hit of hits) session.hits.insert(hit, messages, at);
-      apply(session, read.id, filing.class, moves);
+      movers.apply(session, read.id, filing.class, moves);
     });
-    clean(moves);
+    movers.clean(moves);
   }
-
-  function reseal(revisions: readonly StoredRead[], to: ReadClass): readonly Move[] {
-    return revisions.flatMap((stored) => {
-      const vault = stored.vault === null ? null : parseVault(stored.vault);
-      if (vault?.kind !== "day" || vault.class === to) return [];
-      const target = dayVault(vault.from, to);
-      return pictures.reseal(stored.vault!, target, stored) ? [{ stored, to: target }] : [];
-    });
-  }
-
-  function apply(session: Session, id: string, of: ReadClass, moves: readonly Move[]): void {
-    if (of !== "read") session.reads.classify(id, of);
-    for (const { stored, to } of moves) session.reads.moved(stored.seq, to);
-  }
-
-  const clean = (moves: readonly Move[]): void =>
-    moves.forEach(({ stored }) => pictures.remove(stored.vault!, stored));
 
   return {
     async record(record) {
@@ -134,15 +108,51 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       sessions.run((s) => {
         const revisions = s.reads.revisions(read.id);
         const isPlain = revisions[0]?.class === "read";
-        const moves = isPlain ? reseal(revisions, "historical") : [];
+        const moves = isPlain ? movers.reseal(revisions, "historical") : [];
         const at = now();
         s.write(() => {
           const messages = s.outbox.put(outbox, at);
           s.hits.insert(hit, messages, at);
-          if (isPlain) apply(s, read.id, "historical", moves);
+          if (isPlain) movers.apply(s, read.id, "historical", moves);
         });
-        clean(moves);
+        movers.clean(moves);
       });
     },
+  };
+}
+
+/** Decides class, age and vault of a record. Throws DISK_FLOOR when the space left is kept for hits. */
+function fileRecord(deps: RecorderDeps, { read, pictures }: ReadRecord, of: ReadClass): Filing {
+  const latest = (): Millis => deps.sessions.run((s) => s.reads.latest());
+  const base = { class: of, keptFrom: keptFrom(read.capturedAt, latest, deps.now()) };
+  const shortage = of === "read" ? deps.shortage() : 0;
+  if (shortage === 3)
+    throw new TagwatchError("DISK_FLOOR", "the space left is kept for hits (store.space.hits)");
+  if (shortage === 2) return { ...base, vault: null, pictures: null, noPictures: "space" };
+  return { ...base, vault: dayVault(base.keptFrom, of), pictures };
+}
+
+interface Movers {
+  /** Seals pictures of earlier revisions anew for another class; the old files stay until `clean`. */
+  reseal(revisions: readonly StoredRead[], to: ReadClass): readonly Move[];
+  /** Belongs inside the transaction. */
+  apply(session: Session, id: string, of: ReadClass, moves: readonly Move[]): void;
+  clean(moves: readonly Move[]): void;
+}
+
+function createMovers(pictures: Pictures): Movers {
+  return {
+    reseal: (revisions, to) =>
+      revisions.flatMap((stored) => {
+        const vault = stored.vault === null ? null : parseVault(stored.vault);
+        if (vault?.kind !== "day" || vault.class === to) return [];
+        const target = dayVault(vault.from, to);
+        return pictures.reseal(stored.vault!, target, stored) ? [{ stored, to: target }] : [];
+      }),
+    apply(session, id, of, moves) {
+      if (of !== "read") session.reads.classify(id, of);
+      for (const { stored, to } of moves) session.reads.moved(stored.seq, to);
+    },
+    clean: (moves) => moves.forEach(({ stored }) => pictures.remove(stored.vault!, stored)),
   };
 }

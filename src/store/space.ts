@@ -121,7 +121,7 @@ function evictBatch(
   const rows = session.db
     .prepare<[number], { seq: number; id: string; revision: number; pictures: string; kept_from: number }>(
       "SELECT seq, id, revision, pictures, kept_from FROM reads INDEXED BY reads_by_vault" +
-        ` WHERE pictures GLOB '????-??-??.read' AND ${waiting ? "1" : uploaded} ORDER BY pictures, seq LIMIT ?`,
+        ` WHERE pictures IS NOT NULL AND pictures GLOB '????-??-??.read' AND ${waiting ? "1" : uploaded} ORDER BY pictures, seq LIMIT ?`,
     )
     .all(limit);
   if (rows.length === 0) return [];
@@ -135,7 +135,7 @@ function evictBatch(
       count: rows.length,
       unsent: 0,
       links: rangesOf(rows.map((row) => row.seq)),
-      firstAt: rows[0]!.kept_from,
+      firstAt: rows[0].kept_from,
       lastAt: rows.at(-1)!.kept_from,
       at: clock.now(),
     });

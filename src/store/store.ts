@@ -29,7 +29,7 @@ import type { Session } from "./session.js";
 import { openSessions, type Sessions } from "./sessions.js";
 import { listSetAside } from "./set-aside.js";
 import { createSpaceGuard, type Shortage } from "./space.js";
-import { sweepOrphans } from "./sweep.js";
+import { sweepOrphans, type SweepDeps } from "./sweep.js";
 
 export interface StoreOptions {
   readonly dir: string;
@@ -71,12 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   makeFolder(paths.pictures);
   const sessions = openSessions({ paths, keys, clock, log, faults });
   const pictures = createPictures(paths, keys);
-  try {
-    await sweepOrphans({ session: sessions.current(), paths, pictures, log, faults });
-  } catch (error) {
-    if (!saysCorrupt(error)) throw error;
-    sessions.replace(String(error));
-  }
+  await sweepAtStart(sessions, { paths, pictures, log, faults });
   const space = createSpaceGuard({
     dir: paths.dir,
     floors: config.space,
@@ -125,6 +120,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }),
     close: () => sessions.close(),
   };
+}
+
+/** Damage met by the sweep is treated as any other. */
+async function sweepAtStart(sessions: Sessions, deps: Omit<SweepDeps, "session">): Promise<void> {
+  try {
+    await sweepOrphans({ session: sessions.current(), ...deps });
+  } catch (error) {
+    if (!saysCorrupt(error)) throw error;
+    sessions.replace(String(error));
+  }
 }
 
 interface Parts {

@@ -117,7 +117,11 @@ function readReceipts({ session, paths }: VerifyOptions, findings: Finding[]): R
     const key = known.get(row.key);
     if (!key || !signatureHolds(key, Buffer.from(row.body), row.signature)) {
       findings.push(
-        finding(row.seq, "receipt", "purge", "unsigned", "the receipt's signature does not hold"),
+        finding(
+          { seq: row.seq, kind: "receipt", ref: "purge" },
+          "unsigned",
+          "the receipt's signature does not hold",
+        ),
       );
       continue;
     }
@@ -137,13 +141,10 @@ function before(session: Session, from: number, receipts: Receipts): { seq: numb
   return receipts.prefix ?? origin;
 }
 
-function finding(
-  seq: number,
-  kind: Finding["kind"],
-  ref: string,
-  problem: Finding["problem"],
-  text: string,
-): Finding {
+type Place = Pick<Finding, "seq" | "kind" | "ref">;
+
+function finding(place: Place, problem: Finding["problem"], text: string): Finding {
+  const { seq, kind, ref } = place;
   return { seq, kind, ref, problem, text };
 }
 
@@ -152,18 +153,12 @@ function checkLink(link: LinkRow, previous: { seq: number; hash: string }, findi
   const startsAnew = kind === "start" && previous.seq === 0;
   if (seq !== previous.seq + 1 && !startsAnew) {
     const gap = `${String(previous.seq + 1)} to ${String(seq - 1)}`;
-    findings.push(finding(seq, kind, ref, "missing", `links ${gap} are missing before this one`));
+    findings.push(finding(link, "missing", `links ${gap} are missing before this one`));
   }
   const plain: Omit<Link, "hash"> = { seq, kind, ref, at: link.at, digest: link.digest.toString("hex") };
   if (linkHash(plain, previous.hash) !== link.hash.toString("hex"))
     findings.push(
-      finding(
-        seq,
-        kind,
-        ref,
-        "altered",
-        "the link's hash does not follow from its fields and the link before",
-      ),
+      finding(link, "altered", "the link's hash does not follow from its fields and the link before"),
     );
 }
 
@@ -194,15 +189,13 @@ function checkContent(link: LinkRow, context: ContentContext, findings: Finding[
   const sql = tables[kind];
   if (sql === null) {
     if (!digestOf(Buffer.alloc(0), ref).equals(link.digest))
-      findings.push(finding(seq, kind, ref, "altered", "the beginning of the chain was altered"));
+      findings.push(finding(link, "altered", "the beginning of the chain was altered"));
     return { record: 0, purged: 0, pictures: 0 };
   }
   const row = db.prepare<[number], ContentRow>(sql).get(seq);
   if (!row) {
     if (context.receipts.records.has(seq)) return { record: 0, purged: 1, pictures: 0 };
-    findings.push(
-      finding(seq, kind, ref, "missing", "the record is gone and no receipt says that it was purged"),
-    );
+    findings.push(finding(link, "missing", "the record is gone and no receipt says that it was purged"));
     return { record: 0, purged: 0, pictures: 0 };
   }
   const digest = digestOf(row.salt, row.body);
@@ -210,8 +203,8 @@ function checkContent(link: LinkRow, context: ContentContext, findings: Finding[
     const other = db.prepare<[Buffer], { seq: number }>("SELECT seq FROM links WHERE digest = ?").get(digest);
     findings.push(
       other
-        ? finding(seq, kind, ref, "reordered", `the record here is the one of link ${String(other.seq)}`)
-        : finding(seq, kind, ref, "altered", "the record is not the one that was linked"),
+        ? finding(link, "reordered", `the record here is the one of link ${String(other.seq)}`)
+        : finding(link, "altered", "the record is not the one that was linked"),
     );
     return { record: 1, purged: 0, pictures: 0 };
   }
@@ -224,11 +217,15 @@ function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, find
   const { seq, ref } = link;
   const body = JSON.parse(row.body) as ReadBody;
   if (sha256(row.matrices ?? "") !== body.matrices)
-    findings.push(finding(seq, "read", ref, "altered", "the matrices are not the ones that were recorded"));
+    findings.push(
+      finding({ seq, kind: "read", ref }, "altered", "the matrices are not the ones that were recorded"),
+    );
   if (!body.pictures) return 0;
-  if (row.pictures == null) {
+  if (!row.pictures) {
     if (!context.receipts.pictures.has(seq))
-      findings.push(finding(seq, "read", ref, "picture", "its pictures are gone without a receipt"));
+      findings.push(
+        finding({ seq, kind: "read", ref }, "picture", "its pictures are gone without a receipt"),
+      );
     return 0;
   }
   if (!context.options.pictures) return 0;
@@ -239,7 +236,7 @@ function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, find
     if (bytes && sha256(bytes) === body.pictures[kind].sha256) good++;
     else {
       const why = existsSync(context.files.path(row.pictures, of)) ? "altered or without its key" : "missing";
-      findings.push(finding(seq, "read", ref, "picture", `the ${kind} picture is ${why}`));
+      findings.push(finding({ seq, kind: "read", ref }, "picture", `the ${kind} picture is ${why}`));
     }
   }
   return good;
@@ -259,11 +256,19 @@ function checkHeads({ session, paths, to }: VerifyOptions, findings: Finding[]):
     const says = JSON.parse(row.body) as HeadStatement;
     if (!signed)
       findings.push(
-        finding(row.seq, "head", row.key, "unsigned", "the signature of this head does not hold"),
+        finding(
+          { seq: row.seq, kind: "head", ref: row.key },
+          "unsigned",
+          "the signature of this head does not hold",
+        ),
       );
     else if (row.hash?.toString("hex") !== says.hash)
       findings.push(
-        finding(row.seq, "head", row.key, "altered", "the chain is not the one that was signed here"),
+        finding(
+          { seq: row.seq, kind: "head", ref: row.key },
+          "altered",
+          "the chain is not the one that was signed here",
+        ),
       );
   }
   return rows.length;
@@ -275,16 +280,22 @@ function checkEnd({ session }: VerifyOptions, findings: Finding[]): void {
   if (tail)
     findings.push(
       finding(
-        tail.found.seq,
-        "witness",
-        "head",
+        { seq: tail.found.seq, kind: "witness", ref: "head" },
         "cut",
         `the witness saw link ${String(tail.witnessed.seq)}; the chain ends here or continues differently`,
       ),
     );
   if (witness.damagedSlots() > 0)
-    findings.push(finding(0, "witness", "slot", "altered", "a slot of the witness file is damaged"));
+    findings.push(
+      finding({ seq: 0, kind: "witness", ref: "slot" }, "altered", "a slot of the witness file is damaged"),
+    );
   const loose = db.pragma("foreign_key_check") as readonly { table: string; rowid: number }[];
   for (const row of loose)
-    findings.push(finding(row.rowid, "witness", row.table, "unlinked", `a row of ${row.table} has no link`));
+    findings.push(
+      finding(
+        { seq: row.rowid, kind: "witness", ref: row.table },
+        "unlinked",
+        `a row of ${row.table} has no link`,
+      ),
+    );
 }

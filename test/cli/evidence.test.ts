@@ -44,7 +44,7 @@ test("evidence verify says that everything holds, and exits with 1 when somethin
   expect(good).toMatchObject({ status: 0 });
   expect(good.text).toContain("everything holds");
   const folder = join(dir, "pictures", "2026-01-15.read");
-  writeFileSync(join(folder, readdirSync(folder)[0]!), "not a picture");
+  writeFileSync(join(folder, readdirSync(folder)[0]), "not a picture");
   const bad = await tagwatch("evidence", "verify", "--config", config);
   expect(bad.status).toBe(1);
   expect(bad.text).toContain("2 read");

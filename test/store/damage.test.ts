@@ -15,7 +15,7 @@ async function filled(dir: string, reads = 20): Promise<void> {
 
 function flip(file: string, at: number): void {
   const bytes = readFileSync(file);
-  bytes[at] = bytes[at]! ^ 0x40;
+  bytes[at] = bytes[at] ^ 0x40;
   writeFileSync(file, bytes);
 }
 
@@ -37,7 +37,7 @@ test("a database whose header is damaged is set aside with WAL, witness and pict
   expect(made.faults.raised).toEqual(["DB_CORRUPT"]);
   await works(made);
   const [aside] = readdirSync(join(dir, "set-aside"));
-  const kept = readdirSync(join(dir, "set-aside", aside!));
+  const kept = readdirSync(join(dir, "set-aside", aside));
   expect(kept).toEqual(expect.arrayContaining(["pictures", "tagwatch.db", "witness"]));
   expect(made.store.status().setAside).toBe(1);
 });
@@ -46,7 +46,7 @@ test("damage met while running is set aside without a restart, and message numbe
   const dir = tempFolder();
   await filled(dir);
   const made = await testStore({ dir });
-  const before = made.store.outbox.next(1)[0]!.seq;
+  const before = made.store.outbox.next(1)[0].seq;
   made.store.close();
   for (let at = 4096; at < statSync(join(dir, "tagwatch.db")).size; at += 4096)
     if (at > 20 * 4096) flip(join(dir, "tagwatch.db"), at + 50);
@@ -55,7 +55,7 @@ test("damage met while running is set aside without a restart, and message numbe
   expect(again.store.reads({ limit: 100 }).length).toBeGreaterThan(0);
   await works(again);
   expect(again.faults.raised).toContain("DB_CORRUPT");
-  expect(again.store.outbox.next(1)[0]!.seq).toBeGreaterThanOrEqual(before);
+  expect(again.store.outbox.next(1)[0].seq).toBeGreaterThanOrEqual(before);
 });
 
 test("damage that nothing trips over is found by the check in the background", async () => {

@@ -62,7 +62,7 @@ test("a stranger can verify a package with the commands in it", patient, async (
   expect(files?.status).toBe(0);
   expect(files?.text.split("\n").every((line) => line.endsWith(": OK"))).toBe(true);
   expect(head).toEqual({ status: 0, text: "Signature Verified Successfully" });
-  const [computed, signed] = chain!.text.split("\n");
+  const [computed, signed] = chain.text.split("\n");
   expect(computed).toMatch(/^[0-9a-f]{64}$/);
   expect(signed).toBe(computed);
   expect(records?.text).toBe("");
@@ -75,10 +75,10 @@ test("the same commands expose a changed picture, record, link and list", patien
   const record = readdirSync(join(out, "records")).find((name) => name.endsWith("-read"))!;
   const change = (name: string): void => {
     const bytes = readFileSync(join(out, name));
-    bytes[bytes.length >> 1]! ^= 1;
+    bytes[bytes.length >> 1] ^= 1;
     writeFileSync(join(out, name), bytes);
   };
-  change(join("pictures", picture!));
+  change(join("pictures", picture));
   change(join("records", record));
   change("chain/links.jsonl");
   change("chain/head.json");
@@ -88,7 +88,7 @@ test("the same commands expose a changed picture, record, link and list", patien
   expect(files?.status).not.toBe(0);
   expect(head?.text).not.toContain("Verified Successfully");
   expect(chain?.text).toMatch(/BROKEN|\n/);
-  expect(new Set(chain!.text.split("\n")).size).toBeGreaterThan(1);
+  expect(new Set(chain.text.split("\n")).size).toBeGreaterThan(1);
   expect(records?.text).toContain("NOT IN THE CHAIN");
   expect(pictures?.text).toContain("NOT IN A RECORD");
 });

@@ -12,7 +12,7 @@ test("messages leave in the order of their kinds, each kind in the order of prom
   const kinds = outbox.next(10).map((item) => item.kind);
   expect(kinds).toEqual(["hit", "disposition", "read", "read", "fault", "hit-picture", "picture"]);
   const [first, second] = outbox.next(10, ["read"]);
-  expect(outbox.next(10, ["read"], first!.seq)).toEqual([second]);
+  expect(outbox.next(10, ["read"], first.seq)).toEqual([second]);
   expect(outbox.next(2)).toHaveLength(2);
 });
 
@@ -22,10 +22,10 @@ test("a message comes back as it was promised, and leaves only when sent", async
   store.outbox.add(draft);
   const [item] = store.outbox.next(1);
   expect(item).toMatchObject({ ...draft, attempts: 0, chunksSent: 0, createdAt: clock.now() });
-  store.outbox.progress(item!.seq, 7);
-  store.outbox.refused(item!.seq, "quota exceeded", false);
+  store.outbox.progress(item.seq, 7);
+  store.outbox.refused(item.seq, "quota exceeded", false);
   expect(store.outbox.next(1)[0]).toMatchObject({ chunksSent: 7, attempts: 1 });
-  store.outbox.sent([item!.seq], clock.now());
+  store.outbox.sent([item.seq], clock.now());
   expect(store.outbox.next(1)).toEqual([]);
 });
 
@@ -34,14 +34,14 @@ test("a parked message is out of the queue, counted, shown with its reason, and 
   store.outbox.add(aDraft("hit"));
   store.outbox.add(aDraft("read"));
   const [hit] = store.outbox.next(1);
-  store.outbox.refused(hit!.seq, "not authorised", true);
+  store.outbox.refused(hit.seq, "not authorised", true);
   expect(store.outbox.counts()).toMatchObject({ waiting: 1, hitsWaiting: 0, parked: 1 });
   expect(store.outbox.next(5).map((item) => item.kind)).toEqual(["read"]);
   const desk = openDesk({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
   expect(desk.session.outbox.parked()).toMatchObject([
     { kind: "hit", reason: "not authorised", attempts: 1 },
   ]);
-  expect(desk.session.outbox.release([hit!.seq])).toBe(1);
+  expect(desk.session.outbox.release([hit.seq])).toBe(1);
   desk.close();
   // Another process changed the table: the count kept in memory must not be believed.
   expect(store.outbox.counts()).toMatchObject({ waiting: 2, hitsWaiting: 1, parked: 0 });
@@ -51,11 +51,11 @@ test("a number is never given twice, even when the queue was empty at a restart"
   const first = await testStore();
   first.store.outbox.add(aDraft("read"));
   const [item] = first.store.outbox.next(1);
-  first.store.outbox.sent([item!.seq], 0);
+  first.store.outbox.sent([item.seq], 0);
   first.store.close();
   const { store } = await testStore({ dir: first.dir });
   store.outbox.add(aDraft("read"));
-  expect(store.outbox.next(1)[0]!.seq).toBeGreaterThan(item!.seq);
+  expect(store.outbox.next(1)[0].seq).toBeGreaterThan(item.seq);
 });
 
 test("thousands of messages are marked in a batch faster than a thousand a second", async () => {

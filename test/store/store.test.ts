@@ -25,7 +25,7 @@ test("a record survives a restart with its hits, pictures, matrices and messages
   expect(vehicle).toEqual(Buffer.from(record.pictures.vehicle));
   const past = store.pastReads(testTime - 1, testTime + 1, null, 10);
   expect(past[0]?.matrices).toHaveLength(2);
-  expect(past[0]?.matrices[1]?.data[5]).toBeCloseTo(aMatrix(3).data[5]!, 0);
+  expect(past[0]?.matrices[1]?.data[5]).toBeCloseTo(aMatrix(3).data[5], 0);
   expect(store.outbox.next(10).map((item) => item.kind)).toEqual([
     "hit",
     "read",
@@ -100,7 +100,7 @@ test("search finds by plate with O and 0 alike, wildcard, time, camera and hits 
   expect(texts({ camera: "rear" })).toEqual(["ELM200"]);
   expect(texts({ hitsOnly: true })).toEqual(["ELM200"]);
   const [newest] = store.reads({ limit: 1 });
-  expect(texts({ beforeId: newest!.id })).toEqual(["ELM200", "0AK100", "OAK100"]);
+  expect(texts({ beforeId: newest.id })).toEqual(["ELM200", "0AK100", "OAK100"]);
 });
 
 test("past reads come oldest first in pages without gaps", async () => {

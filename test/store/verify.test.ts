@@ -100,8 +100,8 @@ test("an exchanged picture is found and named", async () => {
     .all()
     .map((row) => desk.pictures.path("2026-01-15.read", { readId: row.id, revision: 1 }));
   desk.close();
-  const third = second!.replace("2026-01-15.read", "2026-01-15.hit");
-  writeFileSync(first!, readFileSync(third));
+  const third = second.replace("2026-01-15.read", "2026-01-15.hit");
+  writeFileSync(first, readFileSync(third));
   expect(problems(verify(dir))).toEqual(["2 read picture", "2 read picture"]);
 });
 

@@ -44,7 +44,8 @@ export async function drive(orders: WriterOrders, tell: (news: WriterNews) => vo
     ...parts,
     dir: orders.dir,
     unitKey: Buffer.from(orders.key, "hex"),
-    config: storeSchema.parse({}),
+    // The drills' disks are small: no space guard.
+    config: storeSchema.parse({ space: { pictures: "1k", reads: "1k", hits: "1k" } }),
     unit,
     newId,
   });
