@@ -53,7 +53,6 @@ export function createFfmpegLog(): FfmpegLog {
 
 /** Which fault the last complaints mean: somebody said no, or nobody is there. */
 export function faultOf(complaints: readonly string[]): Extract<ErrorCode, "CAMERA_REFUSED" | "CAMERA_LOST"> {
-  const refusals =
-    /\b(401|403|404|405|453|454)\b|Unauthorized|Forbidden|Not Found|refused|Permission denied/i;
+  const refusals = /\b4\d\d [A-Z][a-z]|Unauthorized|Forbidden|refused|Permission denied/;
   return complaints.some((text) => refusals.test(text)) ? "CAMERA_REFUSED" : "CAMERA_LOST";
 }

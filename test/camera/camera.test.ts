@@ -1,0 +1,191 @@
+// Real ffmpeg, real files, a real RTSP server.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createCamera } from "../../src/camera/camera.js";
+import { cameraSchema, type CameraConfig } from "../../src/config/schema.js";
+import { createClock } from "../../src/os/clock.js";
+import { loadPicture } from "../../src/vision/image.js";
+import { memoryLog } from "../helpers/log.js";
+import { startRtspServer, testClip } from "../helpers/rtsp.js";
+import { scratchFolder } from "../helpers/scratch.js";
+
+type Given = Pick<CameraConfig, "source"> & Partial<CameraConfig>;
+
+/** Runs a camera; `until` resolves when its condition holds over what was seen. */
+function watch(given: Given, credentials: string | null = null) {
+  const config: CameraConfig = {
+    ...cameraSchema.parse({ id: "c", source: given.source }),
+    stallAfter: 60_000,
+    ...given,
+  };
+  const seen = { frames: 0, sizes: [] as string[], faults: [] as string[], lumas: [] as number[] };
+  const log = memoryLog();
+  const clock = createClock();
+  let check: () => void = () => undefined;
+  const camera = createCamera(config, {
+    clock,
+    log,
+    random: () => 0,
+    buffers: 3,
+    credentials: () => credentials,
+    decodePicture: loadPicture,
+    onFrame({ picture, release }) {
+      seen.frames++;
+      const size = `${picture.width}x${picture.height}`;
+      if (seen.sizes.at(-1) !== size) seen.sizes.push(size);
+      seen.lumas.push(picture.y[0]);
+      release();
+      check();
+    },
+    onFault(fault) {
+      seen.faults.push(fault ? `${fault.code}: ${fault.text}` : "well");
+      check();
+    },
+  });
+  const stop = new AbortController();
+  const run = camera.run(stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await run;
+  });
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      check = () => {
+        if (holds()) resolve();
+      };
+      check();
+    });
+  return { camera, seen, log, run, until, stop };
+}
+
+const long = 90_000;
+
+describe("camera on files", { timeout: long }, () => {
+  it("shows every frame of a clip read fast, and ends", async () => {
+    const { camera, seen, run } = watch({ source: testClip("320x180", 2), pace: "fast" });
+    await run;
+    expect(seen).toMatchObject({ frames: 30, sizes: ["320x180"], faults: ["well"] });
+    expect(camera.status()).toMatchObject({ state: "ended", frames: 30, starts: 1, size: "320x180" });
+  });
+
+  it("drops surplus frames of a clip at its own pace", async () => {
+    const { seen, run } = watch({ source: testClip("320x180", 2), fps: 5 });
+    await run;
+    expect(seen.frames).toBeGreaterThanOrEqual(9);
+    expect(seen.frames).toBeLessThanOrEqual(11);
+  });
+
+  it("says what is wrong with a truncated clip, and tries again", async () => {
+    const file = testClip("320x180", 2);
+    truncateSync(file, 5_000);
+    const { seen, camera, until } = watch({ source: file });
+    await until(() => seen.faults.length >= 2 || camera.status().starts >= 2);
+    expect(seen.frames).toBe(0);
+    expect(seen.faults[0]).toMatch(/^CAMERA_LOST: no picture came: .*(moov atom not found|Invalid data)/);
+  });
+
+  it("waits for a file that is not there", async () => {
+    const { seen, until } = watch({ source: join(scratchFolder(), "none.mp4") });
+    await until(() => seen.faults.length > 0);
+    expect(seen.faults[0]).toContain("No such file");
+  });
+
+  it("opens a stream again that changes its picture size", async () => {
+    const [small, large] = [testClip("320x180", 2, "a.ts"), testClip("640x360", 3, "b.ts")];
+    const joined = join(scratchFolder(), "joined.ts");
+    writeFileSync(joined, Buffer.concat([readFileSync(small), readFileSync(large)]));
+    const { seen, log, until } = watch({ source: joined });
+    await until(
+      () => log.lines.some((line) => line.text.includes("changed its picture size")) && seen.frames > 10,
+    );
+    expect(seen.sizes).toEqual(["320x180"]);
+    expect(seen.faults.filter((fault) => fault !== "well")).toEqual([]);
+  });
+
+  it("replays a folder of pictures and passes over a broken one", async () => {
+    const dir = scratchFolder();
+    for (const [name, luma] of Object.entries({ "1.png": 50, "3.png": 150 })) {
+      const grey = { r: luma, g: luma, b: luma };
+      await sharp({ create: { width: 40, height: 30, channels: 3, background: grey } })
+        .png()
+        .toFile(join(dir, name));
+    }
+    writeFileSync(join(dir, "2.jpg"), "not a picture");
+    const { seen, log, run } = watch({ source: dir, pace: "fast" });
+    await run;
+    expect(seen.lumas).toEqual([50, 150]);
+    expect(log.lines.find((line) => line.level === "warn")?.fields["reason"]).toContain("2.jpg");
+  });
+
+  it("leaves no process and no file behind when stopped", async () => {
+    const before = readdirSync(tmpdir()).filter((name) => /^tagwatch-\w{6}$/.test(name));
+    const { seen, run, stop, until } = watch({ source: testClip("320x180", 2), loop: true });
+    await until(() => seen.frames > 5);
+    stop.abort();
+    await run;
+    const after = readdirSync(tmpdir()).filter((name) => /^tagwatch-\w{6}$/.test(name));
+    expect(after.filter((name) => !before.includes(name) && ffmpegUses(name))).toEqual([]);
+  });
+});
+
+function ffmpegUses(name: string): boolean {
+  return execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).includes(`${name}/frames`);
+}
+
+describe("camera on RTSP", { timeout: long }, () => {
+  it("reads with a password that no one else can see, and never tells it", async () => {
+    const server = await startRtspServer([`cam=${testClip("320x180", 2)}`], { user: "viewer:s3cret!x" });
+    const { seen, log, until } = watch({ source: server.address("cam") }, "viewer:s3cret!x");
+    await until(() => seen.frames > 20);
+    expect(seen.sizes).toEqual(["320x180"]);
+    const commands = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
+    const ours = commands.split("\n").filter((line) => line.startsWith("ffmpeg"));
+    expect(ours.length).toBeGreaterThan(0);
+    expect(ours.join("\n")).not.toContain("s3cret");
+    expect(JSON.stringify(log.lines)).not.toContain("s3cret");
+  });
+
+  it("says that a password is wrong without saying it", async () => {
+    const server = await startRtspServer([`cam=${testClip("320x180", 1)}`], { user: "viewer:right" });
+    const { seen, log, until } = watch({ source: server.address("cam") }, "viewer:wr0ng");
+    await until(() => seen.faults.length > 0);
+    expect(seen.faults[0]).toMatch(/^CAMERA_REFUSED: no picture came: .*401 Unauthorized/);
+    expect(JSON.stringify([seen.faults, log.lines])).not.toContain("wr0ng");
+  });
+
+  it("says that an address is wrong", async () => {
+    const server = await startRtspServer([`cam=${testClip("320x180", 1)}`]);
+    const path = watch({ source: server.address("other") });
+    await path.until(() => path.seen.faults.length > 0);
+    expect(path.seen.faults[0]).toMatch(/^CAMERA_REFUSED: .*404 Not Found/);
+    const port = watch({ source: "rtsp://127.0.0.1:9/cam" });
+    await port.until(() => port.seen.faults.length > 0);
+    expect(port.seen.faults[0]).toMatch(/^CAMERA_REFUSED: .*Connection refused/);
+  });
+
+  it("notices a camera that dies, though ffmpeg ends with status 0, and finds it again", async () => {
+    const clip = testClip("320x180", 2);
+    const server = await startRtspServer([`cam=${clip}`]);
+    const { seen, until } = watch({ source: server.address("cam") });
+    await until(() => seen.frames > 5);
+    server.process.kill("SIGKILL");
+    await until(() => seen.faults.some((fault) => fault.startsWith("CAMERA_LOST: the stream ended")));
+    const frames = seen.frames;
+    await startRtspServer([`cam=${clip}`], { port: Number(new URL(server.address("cam")).port) });
+    await until(() => seen.frames > frames + 5);
+    expect(seen.faults.at(-1)).toBe("well");
+  });
+
+  it("gives up on a camera that freezes", async () => {
+    const server = await startRtspServer([`cam=${testClip("320x180", 2)}`]);
+    const { seen, until } = watch({ source: server.address("cam"), stallAfter: 20_000 });
+    await until(() => seen.frames > 5);
+    server.process.kill("SIGSTOP");
+    await until(() => seen.faults.some((fault) => fault === "CAMERA_STALLED: no frame for 20 s"));
+    expect(seen.faults[0]).toBe("well");
+  });
+});
