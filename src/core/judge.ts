@@ -80,7 +80,12 @@ function assertionOf(track: Track, moment: TrackMoment, corrected: boolean): Non
 }
 
 function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettings): boolean {
-  return best.text.length >= settings.minCharacters && track.widestPx >= settings.minPlateWidth;
+  const { scoreSum, weightSum } = track.detected;
+  return (
+    best.text.length >= settings.minCharacters &&
+    track.widestPx >= settings.minPlateWidth &&
+    scoreSum >= settings.minDetectionScore * weightSum
+  );
 }
 
 /** Another text, a state that was not known or is another one, or a clearly better picture. */

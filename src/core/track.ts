@@ -45,6 +45,8 @@ export interface Track {
   frames: number;
   /** Updates since it was last seen. */
   missed: number;
+  /** Detector's scores of whole sightings, summed by weight. */
+  detected: { readonly scoreSum: number; readonly weightSum: number };
   /** Widest sighting that was wholly in the picture, pixels. */
   widestPx: number;
   shot: Shot | null;
@@ -73,6 +75,7 @@ export function startTrack(id: string, monoNs: bigint, doubtful: boolean, settin
     lastSeenMonoNs: monoNs,
     frames: 0,
     missed: 0,
+    detected: { scoreSum: 0, weightSum: 0 },
     widestPx: 0,
     shot: null,
     evidence: [],
@@ -97,7 +100,11 @@ export function addSighting(track: Track, { reading, score }: Sighting, frame: F
     (whole ? 1 : edgeWeight);
   track.vote.add({ candidates: reading.candidates, score, weight });
   track.stateVote.add(reading.state, weight);
-  if (whole) track.widestPx = Math.max(track.widestPx, widthPx);
+  if (whole) {
+    const { scoreSum, weightSum } = track.detected;
+    track.detected = { scoreSum: scoreSum + weight * detection.score, weightSum: weightSum + weight };
+    track.widestPx = Math.max(track.widestPx, widthPx);
+  }
   if (whole && own && (track.supporters.has(own.text) || track.supporters.size < maxSupported)) {
     track.supporters.set(own.text, (track.supporters.get(own.text) ?? 0) + 1);
   }

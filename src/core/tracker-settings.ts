@@ -11,6 +11,11 @@ export interface TrackerSettings {
   readonly minProbability: number;
   /** Shorter texts are never asserted. */
   readonly minCharacters?: number;
+  /**
+   * Lettering that is no plate keeps a middling detector score in frame after frame: the mean over a track, by weight,
+   * must reach this. Fitted to tagwatch-detector-1, see docs/developer/tracking.md.
+   */
+  readonly minDetectionScore?: number;
   /** Frames that must name the text before a track settles. */
   readonly settleFrames?: number;
   /** A single frame is enough when its text is this probable. */
@@ -27,6 +32,7 @@ export interface TrackerSettings {
 /** What a tracker does where its settings are silent. */
 export const trackerDefaults = {
   minCharacters: 2,
+  minDetectionScore: 0.55,
   settleFrames: 2,
   overwhelming: 0.995,
   endAfterMs: 1_200,

@@ -149,6 +149,13 @@ describe("when a track settles", () => {
     expect(follow(frames)).toEqual([]);
   });
 
+  it("does not assert what the detector holds for half a plate only, however clear it reads", () => {
+    const lettering = { ...seen(clear("5550123", 0.99)), score: 0.49 };
+    const plate = { ...lettering, score: 0.62 };
+    expect(follow(Array.from({ length: 40 }, () => lettering))).toEqual([]);
+    expect(follow(Array.from({ length: 40 }, () => plate)).length).toBe(2);
+  });
+
   it("never asserts texts that are too short, or nothing at all", () => {
     expect(follow(Array.from({ length: 9 }, () => seen(clear("K", 0.99))))).toEqual([]);
     expect(follow(Array.from({ length: 9 }, () => seen([])))).toEqual([]);
