@@ -156,11 +156,21 @@ def furniture(image: np.ndarray, ink: np.ndarray, r: random.Random) -> None:
             for y in (0.07, 0.92):
                 if r.random() < 0.7:
                     cv2.circle(image, (round(x * W + r.uniform(-3, 3)), round(y * H)), r.choice((2, 2, 3, 4)), tone, -1, cv2.LINE_AA)
+    if r.random() < 0.05:
+        _hitch(image, r)
     u = r.random()
     if u < 0.33:
         _frame(image, r)
     elif u < 0.6:
         cv2.rectangle(image, (1, 1), (W - 2, H - 2), ink.tolist(), r.choice((1, 1, 2, 3)))
+
+
+def _hitch(image: np.ndarray, r: random.Random) -> None:
+    """A trailer ball or hook that hides the foot of a character or two, never more than the half of one."""
+    x, top, half = r.uniform(0.2, 0.8) * W, H * r.uniform(0.56, 0.75), W * r.uniform(0.025, 0.06)
+    tone = _colour(r, 10, 110) if r.random() < 0.7 else _colour(r, 150, 240)
+    cv2.circle(image, (round(x), round(top + half)), round(half), tone.tolist(), -1, cv2.LINE_AA)
+    cv2.rectangle(image, (round(x - half * 0.6), round(top + half)), (round(x + half * 0.6), H), (tone * 0.8).tolist(), -1)
 
 
 def _sticker(image: np.ndarray, at: tuple[float, float], r: random.Random) -> None:

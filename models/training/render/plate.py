@@ -98,11 +98,14 @@ def _ink(image: np.ndarray, alpha: np.ndarray, colour: np.ndarray, r: random.Ran
     if r.random() < 0.25:  # worn paint
         wear = cv2.resize(np.float32([[r.random() for _ in range(9)] for _ in range(5)]), (W, H), interpolation=cv2.INTER_CUBIC)
         a *= np.clip(1.25 - wear * r.uniform(0.2, 0.8), 0.25, 1)
+    bare = r.random() < 0.1  # paint gone or drowned in light: only the edges of the embossing are left
+    if bare:
+        colour = colour * 0.2 + image.reshape(-1, 3).mean(0) * 0.8
     out = image * (1 - a[..., None]) + colour * a[..., None]
-    if r.random() < 0.65:
+    if bare or r.random() < 0.65:
         dx, dy = r.choice((-1, 0, 1)), r.choice((-1, 1))
         edge = a - np.roll(a, (dy, dx), (0, 1))
-        out += edge[..., None] * r.uniform(-75, 75)
+        out += edge[..., None] * r.choice((-1, 1)) * (r.uniform(60, 120) if bare else r.uniform(0, 75))
     np.clip(out, 0, 255, out=out)
     image[:] = out.astype(np.uint8)
 
