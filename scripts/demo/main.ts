@@ -59,7 +59,8 @@ function tagwatch(args: readonly string[]): void {
 }
 
 interface Seen {
-  readonly reads: SeenRead[];
+  /** By id: a correction takes the place of what it corrects. */
+  readonly reads: Map<string, SeenRead>;
   readonly hits: SeenHit[];
 }
 
@@ -68,13 +69,13 @@ function startDaemon(config: string, seen: Seen): ChildProcess {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let camera = "";
-  createInterface({ input: child.stdout as NonNullable<ChildProcess["stdout"]> }).on("line", (line) => {
+  createInterface({ input: child.stdout }).on("line", (line) => {
     console.log(line);
     const shown = parseShown(line, camera);
     if (!shown) return;
     if ("read" in shown) {
       camera = shown.read.camera;
-      seen.reads.push(shown.read);
+      seen.reads.set(shown.read.id, shown.read);
     } else seen.hits.push(shown.hit);
   });
   return child;
@@ -87,14 +88,18 @@ async function untilClipsEnd(child: ChildProcess, seen: Seen, seconds: number): 
   while (child.exitCode === null && Date.now() - started < seconds * 3_000) {
     await wait(500);
     const passed = (Date.now() - started) / 1000;
-    if (passed > seconds && faultsOf(expected.cameras, seen.reads, seen.hits).missing.length === 0) return;
+    if (
+      passed > seconds &&
+      faultsOf(expected.cameras, [...seen.reads.values()], seen.hits).missing.length === 0
+    )
+      return;
   }
 }
 
 function judge(seen: Seen, uplink: Uplink | null): number {
-  const { missing, wrong } = faultsOf(loadExpected().cameras, seen.reads, seen.hits);
+  const { missing, wrong } = faultsOf(loadExpected().cameras, [...seen.reads.values()], seen.hits);
   const delivered = uplink?.receiver.counts().distinct;
-  console.log(`\n${String(seen.reads.length)} reads and ${String(seen.hits.length)} hits were shown.`);
+  console.log(`\n${String(seen.reads.size)} reads and ${String(seen.hits.length)} hits were shown.`);
   if (delivered)
     console.log(
       `Delivered over MQTT: ${Object.entries(delivered)
@@ -123,7 +128,7 @@ async function main(): Promise<number> {
       ? await startUplink(unit, (text) => secretFile(dir, "mqtt.password", text))
       : null;
   const foreign = ownBroker ? { url: ownBroker } : null;
-  const seen: Seen = { reads: [], hits: [] };
+  const seen: Seen = { reads: new Map(), hits: [] };
   let child: ChildProcess | null = null;
   try {
     const config = writeConfig(dir, video, uplink?.upload ?? foreign);

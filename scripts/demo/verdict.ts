@@ -12,10 +12,11 @@ export interface ExpectedCamera {
   readonly once: boolean;
 }
 
+/** A read as it stood after its last correction. */
 export interface SeenRead {
+  readonly id: string;
   readonly camera: string;
   readonly text: string;
-  readonly corrected: boolean;
 }
 
 export interface SeenHit {
@@ -28,8 +29,8 @@ export function parseShown(
   line: string,
   camera: string,
 ): { readonly read: SeenRead } | { readonly hit: SeenHit } | null {
-  const read = /^[\d:.]+ {2}(READ|CORR) {2}(\S+)\s+(\S+)\s/.exec(line);
-  if (read) return { read: { camera: read[2] ?? "", text: read[3] ?? "", corrected: read[1] === "CORR" } };
+  const read = /^[\d:.]+ {2}(?:READ|CORR) {2}(\S+)\s+(\S+)\s.*#(\w+)$/.exec(line);
+  if (read) return { read: { id: read[3] ?? "", camera: read[1] ?? "", text: read[2] ?? "" } };
   const hit = /^ {2}HIT\s+(\S+)\s/.exec(line);
   return hit ? { hit: { camera, plate: hit[1] ?? "" } } : null;
 }
@@ -47,9 +48,8 @@ export function faultsOf(
   for (const [camera, { plates, once }] of Object.entries(expected)) {
     const own = reads.filter((read) => read.camera === camera);
     for (const plate of plates) {
-      const times = own.filter((read) => read.text === plate.text && !read.corrected).length;
-      const corrected = own.some((read) => read.text === plate.text && read.corrected);
-      if (times === 0 && !corrected) missing.push(`${camera}: ${plate.text} was not read`);
+      const times = own.filter((read) => read.text === plate.text).length;
+      if (times === 0) missing.push(`${camera}: ${plate.text} was not read`);
       if (once && times > 1)
         wrong.push(`${camera}: ${plate.text} was read ${String(times)} times in one pass`);
       if (plate.listed && !alerted.has(plate.text)) missing.push(`${camera}: no hit for ${plate.text}`);

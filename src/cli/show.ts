@@ -38,6 +38,7 @@ export function showOutcome(outcome: ReadOutcome): string {
     `${String(read.frames)} frames`.padEnd(10),
     `${String(Math.round(read.widthPx))} px`.padEnd(6),
     place(read),
+    `#${read.id.slice(-6)}`,
   ];
   const hits = [
     ...news.fresh.map((hit) => hitLine(hit, recorded, "HIT ")),
