@@ -14,7 +14,7 @@ export function createRandom(seed: number): Random {
 }
 
 const letters = "ABCDEFGHJKLMNPRSTUVWXYZ";
-export const pick = <T>(random: Random, from: readonly T[]): T => from[random(from.length)] as T;
+export const pick = <T>(random: Random, from: readonly T[]): T => from[random(from.length)];
 const letter = (random: Random): string => letters[random(letters.length)] ?? "A";
 const digits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => String(random(10))).join("");

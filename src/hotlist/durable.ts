@@ -1,6 +1,16 @@
 // Small files that are on the disk, whole, when a function returns.
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  fsyncSync,
+  lchownSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Flushes a file, or the names in a folder, to the disk. */
 export function flush(path: string): void {
@@ -30,4 +40,13 @@ export function replaceFile(path: string, text: string): void {
 /** Makes a folder for the daemon alone. */
 export function privateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+/** Gives a folder and all below it to the owner of its parent: what root made must be the daemon's to read. */
+export function handOver(dir: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(dir));
+  lchownSync(dir, uid, gid);
+  for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" }))
+    lchownSync(join(dir, name), uid, gid);
 }

@@ -41,10 +41,11 @@ export class HeldList {
     if (seen === this.seen) return false;
     const manifest = this.folder.manifest();
     const isOther = manifest !== null && manifest.loadId !== this.manifest?.loadId;
-    const isOpen = isOther && (await this.open(manifest));
+    // A list that cannot be opened is tried again: a command run by root hands its files over a moment later.
+    if (isOther && !(await this.open(manifest))) return false;
     this.seen = seen;
     this.manifest = manifest;
-    return isOpen;
+    return isOther;
   }
 
   private async open(manifest: Manifest): Promise<boolean> {
@@ -58,8 +59,9 @@ export class HeldList {
       return true;
     } catch (error) {
       // The reader of the last good list stays, if there is one.
-      this.fault = `the list file cannot be opened: ${(error as Error).message}`;
-      this.log.error("hotlist cannot be opened", { ...fields, reason: this.fault });
+      const fault = `the list file cannot be opened: ${(error as Error).message}`;
+      if (fault !== this.fault) this.log.error("hotlist cannot be opened", { ...fields, reason: fault });
+      this.fault = fault;
       return false;
     }
   }

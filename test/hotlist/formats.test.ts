@@ -19,7 +19,7 @@ function entryOf(format: Format, line: string, number = 5): Draft {
 }
 
 const recordOf = (draft: Draft): Record<string, string> =>
-  Object.fromEntries(
+  Object.fromEntries<string>(
     draft.names.map((name, i) => [name, draft.values[i] ?? ""]).filter(([, value]) => value !== ""),
   );
 

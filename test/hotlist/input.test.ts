@@ -13,8 +13,16 @@ const limits = { ...inputLimits, maxBytes: 4_000_000_000 };
 async function linesOf(path: string, maxBytes = limits.maxBytes): Promise<string[]> {
   const splitter = createLineSplitter();
   const lines: string[] = [];
-  for await (const chunk of readInput(path, { ...limits, maxBytes })) lines.push(...splitter.push(chunk));
+  for await (const chunk of readInput(path, { ...limits, maxBytes })) {
+    for (const line of splitter.push(chunk)) lines.push(line);
+  }
   return [...lines, ...splitter.end()];
+}
+
+/** Reads all bytes and keeps none. */
+async function drain(path: string): Promise<void> {
+  for await (const chunk of readInput(path, limits))
+    if (chunk.length === 0) throw new Error("an empty chunk");
 }
 
 function file(bytes: Buffer | string, name = "list"): string {
@@ -94,8 +102,8 @@ describe("gzip", () => {
     );
   });
   it("a bomb is refused", async () => {
-    const bomb = gzipSync("A\n".repeat(20 << 20), { level: 9 });
-    await expect(linesOf(file(bomb))).rejects.toThrow(/packing bomb/);
+    const bomb = gzipSync("A\n".repeat(9 << 20), { level: 9 });
+    await expect(drain(file(bomb))).rejects.toThrow(/packing bomb/);
   });
 });
 
@@ -108,10 +116,10 @@ describe("zip", () => {
     ["no file", "", /zip with 0 files|cannot be opened|damaged/],
     ["a path upwards", 'z.writestr("../../etc/passwd", "a")', /invalid relative path/],
     ["an absolute path", 'z.writestr("/etc/passwd", "a")', /absolute path/],
-    ["a bomb", 'z.writestr("a.csv", "A\\n" * (20 << 20))', /packing bomb/],
+    ["a bomb", 'z.writestr("a.csv", "A\\n" * (9 << 20))', /packing bomb/],
     ["many members", '[z.writestr(f"d{i}/", "") for i in range(40)]', /zip with 40 members/],
   ])("with %s is refused", async (_name, script, reason) => {
-    await expect(linesOf(zip(script))).rejects.toThrow(reason);
+    await expect(drain(zip(script))).rejects.toThrow(reason);
   });
   it("encrypted is refused", async () => {
     const path = zip('z.writestr("a.csv", "abc\\n")');

@@ -128,8 +128,7 @@ describe("lists in force", () => {
     expect(library.unmatched()).toEqual([]);
     await load("a", ["plate", "ABC123", "ABC124"]);
     const [second] = library.unmatched();
-    const isNew = (plate: string): boolean | undefined =>
-      second?.isNew(library.lookup(keys(plate), 0)[0] as HotlistEntry);
+    const isNew = (plate: string): boolean | undefined => second?.isNew(library.lookup(keys(plate), 0)[0]);
     expect([isNew("ABC123"), isNew("ABC124")]).toEqual([false, true]);
   });
 });

@@ -4,6 +4,7 @@ import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { Config } from "../../config/schema.js";
 import { TagwatchError } from "../../core/errors.js";
 import type { Clock, Faults } from "../../core/ports.js";
+import { handOver } from "../../hotlist/durable.js";
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../../hotlist/library.js";
 import { createClock } from "../../os/clock.js";
 import { createLog } from "../../os/log.js";
@@ -49,6 +50,7 @@ export async function atHotlists<T>(
     return await work({ config, clock, dir, unitKey, library });
   } finally {
     library.close();
+    handOver(dir);
   }
 }
 

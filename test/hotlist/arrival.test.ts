@@ -1,0 +1,233 @@
+import { execFileSync } from "node:child_process";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { HotlistSourceConfig } from "../../src/config/hotlist-schema.js";
+import { parseAnnouncement } from "../../src/hotlist/announcement.js";
+import { createHotlistArrival } from "../../src/hotlist/arrival.js";
+import { download } from "../../src/hotlist/download.js";
+import { modeOfName, openDropFolder } from "../../src/hotlist/drop-folder.js";
+import type { ImportRequest } from "../../src/hotlist/import-list.js";
+import type { HotlistLibrary } from "../../src/hotlist/library.js";
+import { verifySignature } from "../../src/hotlist/signature.js";
+import { FakeClock } from "../helpers/clock.js";
+import { hotlistConfig, sourceConfig } from "../helpers/hotlist-config.js";
+import { memoryLog } from "../helpers/log.js";
+import { scratchFolder } from "../helpers/scratch.js";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** An HTTPS server with a certificate of its own for localhost; asks for client certificates of the same authority. */
+async function httpsServer(answer: Answer) {
+  const dir = scratchFolder();
+  const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:P-256",
+      "-nodes",
+      "-days",
+      "2",
+      "-keyout",
+      key,
+      "-out",
+      cert,
+      ...subject,
+    ],
+    { stdio: "ignore" },
+  );
+  const pem = { key: readFileSync(key), cert: readFileSync(cert) };
+  const server = createServer({ ...pem, ca: pem.cert, requestCert: true }, answer);
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  onTestFinished(() => void server.closeAllConnections());
+  onTestFinished(() => void server.close());
+  return {
+    url: `https://localhost:${String((server.address() as AddressInfo).port)}/list`,
+    tls: { ...pem, ca: pem.cert },
+    cert,
+    key,
+  };
+}
+
+const signal = new AbortController().signal;
+const body = "plate\n" + "ABC123\n".repeat(1_000);
+
+describe("download", () => {
+  it("shows the client certificate, keeps the ETag, and says when nothing is newer", async () => {
+    const peers: boolean[] = [];
+    const { url, tls } = await httpsServer((request, response) => {
+      peers.push((request.socket as { authorized?: boolean }).authorized ?? false);
+      const isSame = request.headers["if-none-match"] === '"v1"';
+      response.writeHead(isSame ? 304 : 200, { etag: '"v1"' }).end(isSame ? undefined : body);
+    });
+    const part = join(scratchFolder(), "part");
+    const first = await download({ url, tls, etag: undefined, maxBytes: 1e6, part, signal });
+    expect(first).toEqual({ kind: "file", path: part, etag: '"v1"' });
+    expect(readFileSync(part, "utf8")).toBe(body);
+    expect(await download({ url, tls, etag: '"v1"', maxBytes: 1e6, part, signal })).toEqual({
+      kind: "unchanged",
+    });
+    expect(peers).toEqual([true, true]);
+  });
+
+  it("goes on where a broken download stopped", async () => {
+    const ranges: (string | undefined)[] = [];
+    const { url, tls } = await httpsServer((request, response) => {
+      const { range } = request.headers;
+      ranges.push(range);
+      if (!range) {
+        response.writeHead(200, { etag: '"v1"', "content-length": String(body.length) });
+        // The client must have taken the bytes before the line breaks.
+        response.write(body.slice(0, 3_000), () => setTimeout(() => response.destroy(), 500));
+        return;
+      }
+      const from = Number(/bytes=(\d+)-/.exec(range)?.[1]);
+      response.writeHead(206, {
+        etag: '"v1"',
+        "content-range": `bytes ${String(from)}-${String(body.length - 1)}/${String(body.length)}`,
+      });
+      response.end(body.slice(from));
+    });
+    const part = join(scratchFolder(), "part");
+    const ask = { url, tls, etag: undefined, maxBytes: 1e6, part, signal };
+    await expect(download(ask)).rejects.toThrow();
+    await download(ask);
+    expect(ranges).toEqual([undefined, "bytes=3000-"]);
+    expect(readFileSync(part, "utf8")).toBe(body);
+  });
+
+  it("refuses what is too large, promised or not, and other answers", async () => {
+    const { url, tls } = await httpsServer((request, response) => {
+      if (request.url === "/list/gone") response.writeHead(404).end();
+      else
+        response
+          .writeHead(200, request.url === "/list/said" ? { "content-length": String(body.length) } : {})
+          .end(body);
+    });
+    const part = join(scratchFolder(), "part");
+    const ask = (path: string) =>
+      download({ url: url + path, tls, etag: undefined, maxBytes: 1_000, part, signal });
+    await expect(ask("/said")).rejects.toThrow(/larger than 1000/);
+    await expect(ask("/unsaid")).rejects.toThrow(/larger than 1000/);
+    await expect(ask("/gone")).rejects.toThrow(/answers 404/);
+    expect(existsSync(part)).toBe(false);
+  });
+});
+
+describe("drop folder", () => {
+  it("takes a file only when it stopped changing", () => {
+    const dir = scratchFolder();
+    const folder = openDropFolder(dir);
+    writeFileSync(join(dir, "list.csv"), "plate\n");
+    writeFileSync(join(dir, "list.csv.part"), "x");
+    writeFileSync(join(dir, ".hidden"), "x");
+    expect(folder.settled(0, 5_000)).toEqual([]);
+    writeFileSync(join(dir, "list.csv"), "plate\nABC123\n");
+    expect(folder.settled(5_000, 5_000)).toEqual([]);
+    expect(folder.settled(10_000, 5_000).map((file) => file.name)).toEqual(["list.csv"]);
+  });
+
+  it("the name says what the file does", () => {
+    expect(["a.csv", "a.add.csv", "a.REMOVE.txt", "a.add", "saddle.csv"].map(modeOfName)).toEqual([
+      "full",
+      "add",
+      "remove",
+      "add",
+      "full",
+    ]);
+  });
+});
+
+it("the service imports what is dropped, removes it, and sets a refused file aside with the reason", async () => {
+  const [dir, dropDir] = [scratchFolder(), scratchFolder()];
+  const config = hotlistConfig({ dropDir, settle: "2s", sources: [{ id: "a", format: "csv" }] });
+  const imported: ImportRequest[] = [];
+  const refusals: string[] = [];
+  const library = {
+    import: (request: ImportRequest) => {
+      imported.push(request);
+      return request.path.includes("bad") ? Promise.reject(new Error("no entry in it")) : Promise.resolve();
+    },
+    refuse: (_source: string, reason: string) => void refusals.push(reason),
+    refresh: () => Promise.resolve(),
+    manifest: () => null,
+  } as unknown as HotlistLibrary;
+  const clock = new FakeClock();
+  const stop = new AbortController();
+  const arrival = createHotlistArrival({
+    config,
+    dir,
+    library,
+    clock,
+    log: memoryLog(),
+    readSecret: () => Buffer.alloc(0),
+  });
+  const running = arrival.run(stop.signal);
+  mkdirSync(join(dropDir, "a"), { recursive: true });
+  writeFileSync(join(dropDir, "a", "good.add.csv"), "plate\nABC123\n");
+  writeFileSync(join(dropDir, "a", "bad.csv"), "nothing\n");
+  for (let i = 0; i < 6; i++) await clock.advance(2_000);
+  stop.abort();
+  await running;
+  expect(imported.map(({ mode, origin }) => [mode, origin])).toContainEqual(["add", "drop folder"]);
+  expect(existsSync(join(dropDir, "a", "good.add.csv"))).toBe(false);
+  expect(readFileSync(join(dropDir, "a", "failed", "bad.csv.reason.txt"), "utf8")).toContain("no entry");
+  expect(refusals).toEqual(["no entry in it"]);
+});
+
+describe("announcement", () => {
+  const source = sourceConfig({ id: "a", format: "csv", download: { url: "https://lists.example/a.csv" } });
+  const say = (change: object, sources: readonly HotlistSourceConfig[] = [source]) =>
+    parseAnnouncement(
+      Buffer.from(
+        JSON.stringify({
+          source: "a",
+          url: "https://lists.example/b.csv",
+          size: 10,
+          sha256: "0".repeat(64),
+          ...change,
+        }),
+      ),
+      sources,
+    );
+
+  it("is followed on the configured server only", () => {
+    expect(say({})).toMatchObject({ announcement: { mode: "full" } });
+    expect(say({ url: "https://elsewhere.example/b.csv" })).toMatchObject({
+      reason: expect.stringContaining("another server") as string,
+    });
+    expect(say({ url: "http://lists.example/b.csv" })).toHaveProperty("reason");
+    expect(say({ source: "b" })).toMatchObject({ reason: "no such source" });
+    expect(say({ size: 5e9 })).toMatchObject({ reason: expect.stringContaining("maxSize") as string });
+    expect(say({ sha256: "xyz" })).toHaveProperty("reason");
+    expect(say({}, [sourceConfig({ id: "a", format: "csv" })])).toMatchObject({
+      reason: expect.stringContaining("no download") as string,
+    });
+    expect(parseAnnouncement(Buffer.from("{"), [source])).toEqual({ reason: "no JSON" });
+  });
+});
+
+it("a signature is right, wrong or missing", () => {
+  const dir = scratchFolder();
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const [list, signatureKey] = [join(dir, "list.csv"), join(dir, "key.pem")];
+  writeFileSync(signatureKey, publicKey.export({ type: "spki", format: "pem" }));
+  writeFileSync(list, body);
+  const source = sourceConfig({ id: "a", format: "csv", signatureKey });
+  expect(() => verifySignature(list, source)).toThrow(/no file .sig/);
+  writeFileSync(`${list}.sig`, sign(null, Buffer.from(body), privateKey).toString("base64"));
+  expect(verifySignature(list, source)).toBe(createHash("sha256").update(body).digest("hex"));
+  writeFileSync(list, body + "X");
+  expect(() => verifySignature(list, source)).toThrow(/not right/);
+  expect(verifySignature(list, sourceConfig({ id: "a", format: "csv" }))).toBeUndefined();
+});
