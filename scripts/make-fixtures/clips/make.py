@@ -89,7 +89,7 @@ def day_scene() -> tuple[Scene, list[dict]]:
     faces += vehicle(Look((70, 110, 60)), [draw_plate("KS", "7214AWD")], approach(0.3, 24, 4.4, 11.2, 15.6, 1.0))
     sign = board("SPEED|LIMIT|45", (0.76, 0.95), (235, 235, 235), (20, 20, 20))
     faces.append(Face([sign], _post(lambda at: (4.6, 52 - at * 7, 0.2), 0.76, 0.95, 1.5)))
-    van = board("MIDTOWN PLUMBING|555 0123", (2.4, 1.5), (225, 225, 220), (150, 60, 20))
+    van = board("MIDTOWN|PLUMBING", (2.4, 1.5), (225, 225, 220), (150, 60, 20))
     faces.append(Face([van], _post(lambda at: (-5.2, 120 - at * 7, 0.5), 2.4, 1.5, 0.6)))
     shown = [
         {"text": "483KTR", "state": "KS", "from": 2.0, "to": 5.4, "listed": True},
