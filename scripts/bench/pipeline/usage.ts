@@ -1,0 +1,43 @@
+// What a process group uses, from /proc.
+import { readdirSync, readFileSync } from "node:fs";
+
+const ticksPerSecond = 100;
+
+export interface GroupUsage {
+  /** CPU milliseconds of the leader, and of the others (ffmpeg), since they began. */
+  readonly leaderCpuMs: number;
+  readonly othersCpuMs: number;
+  readonly leaderRssMb: number;
+  readonly leaderPssMb: number;
+}
+
+export function groupUsage(pid: number): GroupUsage {
+  let leader = 0;
+  let others = 0;
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    const fields = statOf(name);
+    if (!fields || Number(fields[2]) !== pid) continue;
+    const ms = ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+    if (Number(name) === pid) leader = ms;
+    else others += ms;
+  }
+  const memory = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+  const kilobytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(memory)?.[1] ?? 0);
+  return {
+    leaderCpuMs: leader,
+    othersCpuMs: others,
+    leaderRssMb: kilobytes("Rss") / 1024,
+    leaderPssMb: kilobytes("Pss") / 1024,
+  };
+}
+
+/** The fields of /proc/PID/stat behind the name: state, parent, group, … */
+function statOf(pid: string): string[] | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    // The process has ended meanwhile.
+    return null;
+  }
+}
