@@ -37,6 +37,8 @@ const readerSchema = z.object({
   alphabet: z.literal(alphabet),
   minProbability: probability,
   minCharacters: z.int().min(1),
+  /** Plates read with less than `below` are cut again, widened further by each of `margins`; the surest read counts. */
+  retry: z.object({ below: probability, margins: z.array(z.number().min(-0.2).max(0.3)).max(4) }).optional(),
 });
 
 const stateSchema = z.object({

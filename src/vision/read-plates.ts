@@ -2,14 +2,13 @@
 import { distance } from "../core/box.js";
 import { characterConfidences } from "../core/ctc-characters.js";
 import { beamSearch } from "../core/ctc.js";
-import type { Detection, Matrix, Picture, Quad, Reading, StateGuess } from "../core/types.js";
+import type { Detection, Picture, Quad, Reading, StateGuess } from "../core/types.js";
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
 import { loadModelFiles, type Manifest } from "./manifest.js";
 import { openReader, type Reader } from "./reader.js";
+import { lookAgain, search, type Look } from "./look-again.js";
 import { openStateClassifier, type StateClassifier } from "./state.js";
-
-const search = { nBest: 5, beams: 10 };
 
 /** What only people look at: the daemon's frames go without. */
 export interface ReadDetail {
@@ -130,7 +129,8 @@ async function readCuts(
   watch.lap("cut");
   const matrices = await models.reader.read(batch);
   watch.lap("inferRead");
-  const texts = matrices.map((matrix) => textsOf(matrix, detail));
+  const firstLooks = matrices.map((matrix) => ({ matrix, candidates: beamSearch(matrix, search) }));
+  const looks = await lookAgain(models, picture, cuts.reader, firstLooks);
   watch.lap("search");
   const states: readonly (StateGuess | null)[] = models.state
     ? await models.state.classify(picture, cuts.state)
@@ -138,17 +138,16 @@ async function readCuts(
   watch.lap("inferState");
   return detections.map((detection, i) => ({
     detection,
-    logProbs: matrices[i],
-    ...texts[i],
+    logProbs: looks[i].matrix,
+    candidates: looks[i].candidates,
+    characters: charactersOf(looks[i], detail),
     state: states[i] ?? null,
     widthPx: detection.corners ? distance(detection.corners[0], detection.corners[1]) : detection.box.w,
   }));
 }
 
-function textsOf(matrix: Matrix, detail: ReadDetail): Pick<Reading, "candidates" | "characters"> {
-  const candidates = beamSearch(matrix, search);
-  const best = candidates[0]?.text ?? "";
-  return { candidates, characters: detail.characters ? characterConfidences(matrix, best) : [] };
+function charactersOf({ matrix, candidates }: Look, detail: ReadDetail): Reading["characters"] {
+  return detail.characters ? characterConfidences(matrix, candidates[0]?.text ?? "") : [];
 }
 
 async function warmUp(models: Models): Promise<void> {
