@@ -19,8 +19,11 @@ function entryOf(format: Format, line: string, number = 5): Draft {
 }
 
 const recordOf = (draft: Draft): Record<string, string> =>
-  Object.fromEntries<string>(
-    draft.names.map((name, i) => [name, draft.values[i] ?? ""]).filter(([, value]) => value !== ""),
+  Object.fromEntries(
+    draft.names.flatMap((name, i): [string, string][] => {
+      const value = draft.values[i] ?? "";
+      return value === "" ? [] : [[name, value]];
+    }),
   );
 
 const ncicLine = "V123456789LA057020020190509AB123456  CA2009MC2009YAMACYLMCBLK";
