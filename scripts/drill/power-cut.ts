@@ -28,6 +28,7 @@ interface PowerCutResult extends DrillResult {
 
 const fullRounds = 50;
 const cutsPerBoot = 10;
+const mostWrites = 60;
 const diskBytes = 128 << 20;
 const bootPatienceMs = 600_000;
 
@@ -115,11 +116,13 @@ async function cuts(scene: Scene, count: number, tally: Tally): Promise<void> {
   tally.boots++;
   try {
     for (let n = 0; n < count; n++) {
-      const goal = scene.reads.size + 1 + Math.floor(scene.random() * 12);
+      const goal = scene.reads.size + 1 + Math.floor(scene.random() * 6);
       while (scene.reads.size < goal && machine.exitCode === null) await sleep(5);
-      await sleep(scene.random() * 60);
-      const { pending } = disk.state;
-      scene.image = disk.cut(scene.random);
+      // Cut by count of writes, not by time: so it falls between a write and its flush.
+      const writes = 1 + Math.floor(scene.random() * mostWrites);
+      const died = once(machine, "exit").then(() => Promise.reject(new Error("the virtual machine died")));
+      const { image, pending } = await Promise.race([disk.cutAfterWrites(writes, scene.random), died]);
+      scene.image = image;
       tally.withUnflushed += Number(pending > 0);
       tally.sectors += pending;
       if (n === count - 1) machine.kill("SIGKILL");

@@ -6,11 +6,17 @@ import { once } from "node:events";
 export interface VolatileDisk {
   /** For qemu's -drive file=. */
   readonly uri: string;
-  /** What a power cut at this moment leaves on the disk. Each unflushed sector is kept in any of its versions or lost. */
-  cut(random: () => number): Buffer;
+  /** What a power cut right after so many more writes of the guest leaves on the disk. Each unflushed sector is kept in any of its versions or lost. */
+  cutAfterWrites(writes: number, random: () => number): Promise<Cut>;
   /** Unflushed sectors, and flushes asked for so far. */
   readonly state: { readonly pending: number; readonly flushes: number; readonly written: number };
   close(): Promise<void>;
+}
+
+/** A disk as a cut left it, and how many sectors were at risk. */
+export interface Cut {
+  readonly image: Buffer;
+  readonly pending: number;
 }
 
 const sectorBytes = 512;
@@ -53,6 +59,11 @@ class Platter {
   private readonly pending = new Map<number, Buffer[]>();
   flushes = 0;
   written = 0;
+  private awaited: {
+    writes: number;
+    readonly random: () => number;
+    readonly done: (cut: Cut) => void;
+  } | null = null;
 
   constructor(private readonly durable: Buffer) {
     this.seen = Buffer.from(durable);
@@ -73,6 +84,15 @@ class Platter {
         piece.copy(this.durable, sector * sectorBytes);
       } else this.pending.set(sector, [...(this.pending.get(sector) ?? []), piece]);
     }
+    if (this.awaited && --this.awaited.writes <= 0) {
+      const { random, done } = this.awaited;
+      this.awaited = null;
+      done({ pending: this.pending.size, image: this.cut(random) });
+    }
+  }
+
+  cutAfter(writes: number, random: () => number): Promise<Cut> {
+    return new Promise((done) => (this.awaited = { writes, random, done }));
   }
 
   flush(): void {
@@ -81,7 +101,7 @@ class Platter {
     this.pending.clear();
   }
 
-  cut(random: () => number): Buffer {
+  private cut(random: () => number): Buffer {
     const image = Buffer.from(this.durable);
     for (const [sector, versions] of this.pending)
       versions[Math.floor(random() * (versions.length + 1)) - 1]?.copy(image, sector * sectorBytes);
@@ -163,7 +183,7 @@ export async function serveVolatileDisk(image: Buffer, path: string): Promise<Vo
   await once(server, "listening");
   return {
     uri: `nbd:unix:${path}`,
-    cut: (random) => platter.cut(random),
+    cutAfterWrites: (writes, random) => platter.cutAfter(writes, random),
     get state() {
       return { pending: platter.pendingSectors, flushes: platter.flushes, written: platter.written };
     },
