@@ -21,6 +21,7 @@ export interface TimeKeeper extends Service {
 
 const checkMs = 1_000;
 const stepMs = 500;
+const ntpUncertaintyMs = 50;
 const ntpEveryChecks = 60;
 
 /**
@@ -65,10 +66,13 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
       const gps = deps.gpsOffset();
       const ageMs = Number(clock.monoNs() - monoNs) / 1e6;
       const system = clock.now() - ageMs;
-      if (gps)
+      // A receiver without a pulse per second is worse than network time: the smaller uncertainty wins.
+      if (gps && !(ntp && ntpUncertaintyMs < gps.uncertaintyMs)) {
         return { at: Math.round(system + gps.offsetMs), uncertaintyMs: gps.uncertaintyMs, source: "gps" };
+      }
       if (system < deps.notBefore) return { at: Math.round(system), uncertaintyMs: 2 ** 31, source: "unset" };
-      return { at: Math.round(system), uncertaintyMs: ntp ? 50 : 1_000, source: ntp ? "ntp" : "system" };
+      if (ntp) return { at: Math.round(system), uncertaintyMs: ntpUncertaintyMs, source: "ntp" };
+      return { at: Math.round(system), uncertaintyMs: 1_000, source: "system" };
     },
     async run(signal) {
       for (let check = 0; !signal.aborted; check++) {

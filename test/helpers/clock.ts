@@ -23,12 +23,17 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper: Sleeper = { dueMs: this.elapsedMs + ms, wake: resolve };
-      this.sleepers.push(sleeper);
-      signal?.addEventListener("abort", () => {
+      const wake = (): void => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      };
+      const sleeper: Sleeper = { dueMs: this.elapsedMs + ms, wake };
+      const stop = (): void => {
         this.sleepers = this.sleepers.filter((other) => other !== sleeper);
         resolve();
-      });
+      };
+      this.sleepers.push(sleeper);
+      signal?.addEventListener("abort", stop, { once: true });
     });
   }
 

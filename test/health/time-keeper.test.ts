@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { AuditEvent } from "../../src/core/types.js";
+import { createFaults } from "../../src/health/faults.js";
+import { createTimeKeeper, type TimeKeeperDeps } from "../../src/health/time-keeper.js";
+import { FakeClock } from "../helpers/clock.js";
+import { memoryLog } from "../helpers/log.js";
+
+function setUp(changes: Partial<TimeKeeperDeps> = {}) {
+  const clock = new FakeClock();
+  const audited: string[] = [];
+  const faults = createFaults({ clock, log: memoryLog(), onChange: () => undefined });
+  const keeper = createTimeKeeper({
+    clock,
+    log: memoryLog(),
+    faults,
+    audit: { append: (event: Omit<AuditEvent, "at">) => void audited.push(event.event) },
+    gpsOffset: () => null,
+    ntpSynchronised: () => Promise.resolve(false),
+    notBefore: Date.UTC(2025, 0, 1),
+    ...changes,
+  });
+  return { clock, keeper, audited, faults };
+}
+
+describe("the time keeper", () => {
+  it("stamps the moment of capture, not the moment of asking", async () => {
+    const t = setUp();
+    const captured = t.clock.monoNs();
+    const at = t.clock.now();
+    await t.clock.advance(3_000);
+    expect(t.keeper.stamp(captured)).toEqual({ at, uncertaintyMs: 1_000, source: "system" });
+  });
+
+  it("corrects a system clock by GPS", () => {
+    const t = setUp({ gpsOffset: () => ({ offsetMs: 86_400_000, uncertaintyMs: 300 }) });
+    expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ at: t.clock.now() + 86_400_000, source: "gps" });
+  });
+
+  it("prefers network time where it is the better one", async () => {
+    const t = setUp({
+      gpsOffset: () => ({ offsetMs: 120, uncertaintyMs: 300 }),
+      ntpSynchronised: () => Promise.resolve(true),
+    });
+    const stop = new AbortController();
+    const done = t.keeper.run(stop.signal);
+    await t.clock.advance(1_000);
+    expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ source: "ntp", uncertaintyMs: 50 });
+    stop.abort();
+    await done;
+  });
+
+  it("calls a clock from before the program unset, as a fault", async () => {
+    const t = setUp({ notBefore: Date.UTC(2030, 0, 1) });
+    const stop = new AbortController();
+    const done = t.keeper.run(stop.signal);
+    await t.clock.advance(1_000);
+    expect(t.keeper.stamp(t.clock.monoNs()).source).toBe("unset");
+    expect(t.faults.list()).toMatchObject([{ code: "CLOCK_UNSET" }]);
+    stop.abort();
+    await done;
+  });
+
+  it("audits a stepped system clock", async () => {
+    const t = setUp();
+    let stepped = 0;
+    const now = t.clock.now.bind(t.clock);
+    t.clock.now = () => now() + stepped;
+    const stop = new AbortController();
+    const done = t.keeper.run(stop.signal);
+    await t.clock.advance(2_000);
+    expect(t.audited).toEqual([]);
+    stepped = 3_600_000;
+    await t.clock.advance(2_000);
+    expect(t.audited).toEqual(["clock-step"]);
+    stop.abort();
+    await done;
+  });
+});
