@@ -1,0 +1,63 @@
+// The built program on good and bad pictures, as a user types it.
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { scratchFolder } from "../helpers/scratch.js";
+
+const main = new URL("../../dist/main.js", import.meta.url).pathname;
+
+function read(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, "read", ...args], {
+    encoding: "utf8",
+  });
+  return {
+    status,
+    lines: stdout.split("\n").filter(Boolean),
+    faults: stderr.split("\n").filter((l) => l.startsWith("tagwatch:")),
+  };
+}
+
+function plateSvg(text: string): Buffer {
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><rect width="300" height="150" fill="#f4f4f0"/>
+    <text x="150" y="102" font-family="DejaVu Sans Condensed" font-weight="bold" font-size="66" text-anchor="middle" fill="#123">${text}</text></svg>`);
+}
+
+describe("tagwatch read", { timeout: 120_000 }, () => {
+  it("reads a plate crop and prints one JSON object and nothing else", async () => {
+    const file = join(scratchFolder(), "plate.png");
+    await sharp(plateSvg("KBR482")).png().toFile(file);
+    const { status, lines } = read("--json", "--plate-crops", file);
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(1);
+    const report = JSON.parse(lines[0]) as Record<string, unknown>;
+    expect(report).toMatchObject({ source: file, frame: 0, width: 300, height: 150 });
+    expect(report["plates"]).toMatchObject([{ text: "KBR482", box: [0, 0, 300, 150], widthPx: 300 }]);
+    expect(Object.keys(report["ms"] as object)).toEqual(["decode", "detect", "read", "total"]);
+  });
+
+  it("names each bad input in one line and goes on with the rest", async () => {
+    const dir = scratchFolder();
+    const path = (name: string) => join(dir, name);
+    await sharp(plateSvg("KBR482")).jpeg().toFile(path("good.jpg"));
+    writeFileSync(path("truncated.jpg"), readFileSync(path("good.jpg")).subarray(0, 2_000));
+    writeFileSync(path("empty.jpg"), "");
+    writeFileSync(path("text.jpg"), "no picture at all\n");
+    await sharp({ create: { width: 1, height: 1, channels: 3, background: "red" } })
+      .png()
+      .toFile(path("dot.png"));
+    const bad = ["truncated.jpg", "empty.jpg", "text.jpg", "dot.png", "missing.jpg"].map(path);
+    const { status, lines, faults } = read("--json", ...bad, path("good.jpg"));
+    expect(status).toBe(1);
+    expect(faults.map((line, i) => line.includes(bad[i]))).toEqual([true, true, true, true, true]);
+    expect(lines.map((line) => (JSON.parse(line) as { source: string }).source)).toEqual([path("good.jpg")]);
+  });
+
+  it.each([["--min-probability", "2", "x.jpg"], ["--unknown", "x.jpg"], []])(
+    "ends with 2 for wrong usage: %j %j",
+    (...args) => {
+      expect(read(...args).status).toBe(2);
+    },
+  );
+});
