@@ -1,0 +1,87 @@
+// The compiled vision process as the daemon runs it; build first.
+import { cpSync, appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { configSchema } from "../../src/config/schema.js";
+import type { TrackEvent } from "../../src/core/types.js";
+import { createClock } from "../../src/os/clock.js";
+import type { VisionLink, VisionLinkOptions } from "../../src/vision/link.js";
+import { shippedModels } from "../../src/vision/manifest.js";
+import { memoryLog } from "../helpers/log.js";
+import { testClip } from "../helpers/rtsp.js";
+import { scratchFolder } from "../helpers/scratch.js";
+
+const clips = new URL("../../fixtures/clips/", import.meta.url).pathname;
+
+async function open(cameras: readonly object[], vision: object = {}) {
+  const built = (await import(new URL("../../dist/vision/link.js", import.meta.url).href)) as {
+    createVisionLink(options: VisionLinkOptions): VisionLink;
+  };
+  const config = configSchema.parse({ unit: { id: "u", kind: "pole", name: "site" }, cameras, vision });
+  const events: TrackEvent[] = [];
+  const raised: string[] = [];
+  const faults = {
+    raise: ({ code, subject }: { code: string; subject: string }) => void raised.push(`${code} ${subject}`),
+    clear: (code: string, subject: string) => void raised.push(`well ${code} ${subject}`),
+    list: () => [],
+  };
+  const clock = createClock();
+  const link = built.createVisionLink({
+    ...config,
+    unitMoves: false,
+    clock,
+    log: memoryLog(),
+    faults,
+    onTrack: (event) => events.push(event),
+  });
+  const stop = new AbortController();
+  const run = link.run(stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await run;
+  });
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await clock.sleep(100);
+  };
+  return { link, events, raised, until, stop, run };
+}
+
+describe("vision process", { timeout: 180_000 }, () => {
+  it("reads a recording to its end and says what it saw", async () => {
+    const { link, events, until } = await open([
+      { id: "front", source: join(clips, "front.mp4"), pace: "fast" },
+    ]);
+    await until(() => link.status().cameras[0].state === "ended");
+    const settled = events.filter((event) => event.kind === "settled");
+    expect(settled.length).toBeGreaterThan(0);
+    expect(events[0]).toMatchObject({ camera: "front", kind: "settled" });
+    expect([...events[0].plateJpeg.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+    const ended = new Set(events.filter((event) => event.kind === "ended").map((event) => event.trackId));
+    expect(settled.every((event) => ended.has(event.trackId))).toBe(true);
+    const { processed, frames, dropped } = link.status().cameras[0];
+    expect({ processed, dropped }).toEqual({ processed: frames, dropped: 0 });
+  });
+
+  it("is back after it was killed, and a dead camera disturbs no other", async () => {
+    const { link, raised, until } = await open([
+      { id: "good", source: testClip("320x180", 2), loop: true },
+      { id: "bad", source: "rtsp://127.0.0.1:9/x" },
+    ]);
+    await until(() => link.status().cameras[0].processed > 3 && raised.includes("CAMERA_REFUSED bad"));
+    process.kill(link.status().pid!, "SIGKILL");
+    await until(() => raised.includes("VISION_DOWN vision"));
+    await until(() => link.status().restarts === 1 && link.status().cameras[0].processed > 3);
+    expect(raised).toContain("well VISION_DOWN vision");
+    expect(raised).not.toContain("CAMERA_LOST good");
+  });
+
+  it("never becomes ready with models that are not the manifest's", async () => {
+    const models = scratchFolder();
+    cpSync(shippedModels, models, { recursive: true, filter: (path) => !path.includes("training") });
+    appendFileSync(join(models, "reader.onnx"), "x");
+    expect(readFileSync(join(models, "manifest.json"), "utf8")).toContain("reader.onnx");
+    const { link, raised } = await open([{ id: "c", source: "none.mp4" }], { models });
+    await expect(link.ready()).rejects.toMatchObject({ code: "MODEL_HASH" });
+    expect(raised).toContain("VISION_DOWN vision");
+  });
+});
