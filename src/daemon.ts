@@ -1,5 +1,6 @@
 // Where the parts are made and joined: opened in order, supervised, closed in reverse (architecture 2.7).
 // Nothing here decides anything about plates; the way of one read is in intake.ts.
+import { createHash } from "node:crypto";
 import type { Config } from "./config/schema.js";
 import type { Clock, Log } from "./core/ports.js";
 import { openFoundation } from "./daemon/foundation.js";
@@ -22,6 +23,11 @@ export interface DaemonOptions {
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
 
+/** Identifies the configuration in force, for the audit trail (CJIS CM-3); it holds no secret, only references. */
+function configHash(config: Config): string {
+  return createHash("sha256").update(JSON.stringify(config)).digest("hex");
+}
+
 /**
  * Runs the daemon until `signal` aborts. Throws what makes a start impossible: a wrong key (DB_KEY), a newer database
  * (DB_NEWER), models that are not the manifest's (MODEL_*), secrets that cannot be read (CONFIG_INVALID).
@@ -38,7 +44,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     );
     outside.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sight: Sight = createSight(foundation, lists, outside, options.onRead ?? (() => undefined));
-    foundation.note("start", { version: options.version });
+    foundation.note("start", { version: options.version, config: configHash(options.config) });
 
     const past = createPast(foundation, lists, outside);
     for (const service of [

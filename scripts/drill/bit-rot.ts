@@ -83,12 +83,12 @@ function damage(dir: string, random: () => number): string {
   const dice = random();
   const wanted = dice < 0.3 ? "tagwatch.db" : dice < 0.6 ? "tagwatch.db-wal" : "";
   const among = files.filter((file) => wanted === "" || file.endsWith(`/${wanted}`));
-  const file = among[Math.floor(random() * among.length)]!;
+  const file = among[Math.floor(random() * among.length)];
   const bytes = readFileSync(file);
   const flips = 1 + Math.floor(random() * 8);
   for (let i = 0; i < flips; i++) {
     const at = Math.floor(random() * bytes.length);
-    bytes[at] = bytes[at]! ^ (1 + Math.floor(random() * 255));
+    bytes[at] = bytes[at] ^ (1 + Math.floor(random() * 255));
   }
   writeFileSync(file, bytes);
   return `${relative(dir, file)} of ${String(statSync(file).size)} bytes`;

@@ -5,6 +5,7 @@ import type { Actor, AuditEvent, Fault, UnitRef } from "../core/types.js";
 import { createFaults, type FaultChange } from "../health/faults.js";
 import { createNewId } from "../os/new-id.js";
 import { readKey } from "../os/secret.js";
+import { requireFips } from "../store/fips.js";
 import { openStore, type Store } from "../store/store.js";
 import { faultMessage } from "../upload/messages.js";
 
@@ -41,6 +42,7 @@ export interface FoundationOptions {
 /** Opens the store and what it needs. Throws DB_KEY, DB_NEWER, CONFIG_INVALID. */
 export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
   const { config, clock, log } = options;
+  if (config.security.requireFips) requireFips();
   const unit = unitRef(config);
   const newId = createNewId(clock);
   const listeners: ((fault: Fault, all: readonly Fault[]) => void)[] = [];

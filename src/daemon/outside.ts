@@ -88,6 +88,7 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
     tls: tls ? { certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) } : null,
     dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
     onDisposed: kick,
+    auditEvents: (limit, before) => store.auditEvents(limit, before),
   });
   foundation.onFault((_fault, all) => page.live.faults(all));
   return {

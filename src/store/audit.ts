@@ -7,6 +7,8 @@ export interface AuditTable {
   append(event: AuditEvent): void;
   /** Lines of [from, to), oldest first. */
   between(from: Millis, to: Millis): IterableIterator<AuditEvent>;
+  /** Newest lines first, older than `before` when it is given. */
+  newest(limit: number, before: Millis | null): readonly AuditEvent[];
 }
 
 /** Prepares the audit trail. */
@@ -15,7 +17,12 @@ export function createAuditTable(db: Db, chain: Chain): AuditTable {
   const between = db.prepare<[number, number], { body: string }>(
     "SELECT body FROM audit WHERE at >= ? AND at < ? ORDER BY at, seq",
   );
+  const newest = db.prepare<[number, number], { body: string }>(
+    "SELECT body FROM audit WHERE at < ? ORDER BY at DESC, seq DESC LIMIT ?",
+  );
   return {
+    newest: (limit, before) =>
+      newest.all(before ?? Number.MAX_SAFE_INTEGER, limit).map((row) => JSON.parse(row.body) as AuditEvent),
     append(event) {
       const sealed = sealBody(event);
       const seq = chain.append("audit", event.event, event.at, sealed.digest);

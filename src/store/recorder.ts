@@ -76,23 +76,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     }
   }
 
-  function insert(
-    session: Session,
-    record: ReadRecord,
-    filing: Filing,
-    promoted: readonly StoredRead[],
-  ): void {
-    const { read, hits, matrices, outbox } = record;
-    const at = now();
-    const moves = movers.reseal(promoted, filing.class);
-    session.write(() => {
-      const messages = session.outbox.put(outbox, at);
-      session.reads.insert({ read, matrices, messages, ...filing }, at);
-      for (const hit of hits) session.hits.insert(hit, messages, at);
-      movers.apply(session, read.id, filing.class, moves);
-    });
-    movers.clean(moves);
-  }
+  const insert: Insert = (session, record, filing, promoted) =>
+    insertRecord({ session, movers, at: now() }, record, filing, promoted);
 
   return {
     async record(record) {
@@ -105,20 +90,53 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     },
     historical(read, hit, outbox) {
       storeRemembered(read.id);
-      sessions.run((s) => {
-        const revisions = s.reads.revisions(read.id);
-        const isPlain = revisions[0]?.class === "read";
-        const moves = isPlain ? movers.reseal(revisions, "historical") : [];
-        const at = now();
-        s.write(() => {
-          const messages = s.outbox.put(outbox, at);
-          s.hits.insert(hit, messages, at);
-          if (isPlain) movers.apply(s, read.id, "historical", moves);
-        });
-        movers.clean(moves);
-      });
+      sessions.run((session) => insertHistorical({ session, movers, at: now() }, read, hit, outbox));
     },
   };
+}
+
+type Insert = (session: Session, record: ReadRecord, filing: Filing, promoted: readonly StoredRead[]) => void;
+
+interface Place {
+  readonly session: Session;
+  readonly movers: ReturnType<typeof createMovers>;
+  readonly at: Millis;
+}
+
+/** Rows, chain links and messages of a record in one transaction; earlier revisions move to the class of a first hit. */
+function insertRecord(
+  { session, movers, at }: Place,
+  record: ReadRecord,
+  filing: Filing,
+  promoted: readonly StoredRead[],
+): void {
+  const { read, hits, matrices, outbox } = record;
+  const moves = movers.reseal(promoted, filing.class);
+  session.write(() => {
+    const messages = session.outbox.put(outbox, at);
+    session.reads.insert({ read, matrices, messages, ...filing }, at);
+    for (const hit of hits) session.hits.insert(hit, messages, at);
+    movers.apply(session, read.id, filing.class, moves);
+  });
+  movers.clean(moves);
+}
+
+/** A hit found later: a plain read is promoted to the class of historical hits. */
+function insertHistorical(
+  { session, movers, at }: Place,
+  read: Read,
+  hit: Hit,
+  outbox: readonly OutboxDraft[],
+): void {
+  const revisions = session.reads.revisions(read.id);
+  const isPlain = revisions[0]?.class === "read";
+  const moves = isPlain ? movers.reseal(revisions, "historical") : [];
+  session.write(() => {
+    const messages = session.outbox.put(outbox, at);
+    session.hits.insert(hit, messages, at);
+    if (isPlain) movers.apply(session, read.id, "historical", moves);
+  });
+  movers.clean(moves);
 }
 
 /** Decides class, age and vault of a record. Throws DISK_FLOOR when the space left is kept for hits. */

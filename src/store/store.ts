@@ -13,7 +13,7 @@ import type {
   Records,
   Service,
 } from "../core/ports.js";
-import type { Actor, Disposition, Millis, OutboxDraft } from "../core/types.js";
+import type { Actor, AuditEvent, Disposition, Millis, OutboxDraft } from "../core/types.js";
 import type { StoreConfig } from "../config/schema.js";
 import { createAuditWriter } from "./audit-writer.js";
 import { createCheckpointer } from "./checkpointer.js";
@@ -53,6 +53,8 @@ export interface StoreStatus {
 
 export interface Store extends EvidenceWriter, ReadArchive, Records, Audit {
   readonly outbox: Outbox;
+  /** Newest audit lines first, older than `before` when it is given. */
+  auditEvents(limit: number, before: Millis | null): readonly AuditEvent[];
   /** Purges, guards space, checks the database and signs the chain; runs until stopped. */
   readonly retention: Service;
   status(): StoreStatus;
@@ -111,6 +113,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...records(shared),
     append: (event) => audit.append(event),
     outbox: delegatedOutbox(sessions),
+    auditEvents: (limit, before) => sessions.run((s) => s.audit.newest(limit, before)),
     retention,
     status: () => ({
       head: sessions.run((s) => s.chain.head()),

@@ -290,12 +290,8 @@ function checkEnd({ session }: VerifyOptions, findings: Finding[]): void {
       finding({ seq: 0, kind: "witness", ref: "slot" }, "altered", "a slot of the witness file is damaged"),
     );
   const loose = db.pragma("foreign_key_check") as readonly { table: string; rowid: number }[];
-  for (const row of loose)
-    findings.push(
-      finding(
-        { seq: row.rowid, kind: "witness", ref: row.table },
-        "unlinked",
-        `a row of ${row.table} has no link`,
-      ),
-    );
+  for (const { rowid, table } of loose) {
+    const where = { seq: rowid, kind: "witness", ref: table } as const;
+    findings.push(finding(where, "unlinked", `a row of ${table} has no link`));
+  }
 }

@@ -33,12 +33,13 @@ function watch(given: Given, credentials: string | null = null) {
     buffers: 3,
     credentials: () => credentials,
     decodePicture: loadPicture,
-    onFrame({ picture, release }) {
+    onFrame: (frame) => {
+      const { picture } = frame;
       seen.frames++;
       const size = `${picture.width}x${picture.height}`;
       if (seen.sizes.at(-1) !== size) seen.sizes.push(size);
       seen.lumas.push(picture.y[0]);
-      release();
+      frame.release();
       check();
     },
     onFault(fault) {

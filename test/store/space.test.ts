@@ -28,7 +28,7 @@ async function aScene(): Promise<Scene> {
   const { store, dir } = await testStore();
   for (let i = 0; i < 4; i++) await store.record(aRecord());
   const [first] = store.outbox.next(1, ["read"]);
-  const early = store.outbox.next(99).filter((item) => item.seq < first!.seq + 6);
+  const early = store.outbox.next(99).filter((item) => item.seq < first.seq + 6);
   store.outbox.sent(
     early.map((item) => item.seq),
     testTime,

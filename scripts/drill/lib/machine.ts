@@ -32,13 +32,13 @@ export function fetchKernel(): Kernel {
     if (!name) throw new Error("apt knows no kernel: apt-get update, then try again");
     execFileSync("apt-get", ["download", name], { cwd: dir, stdio: "ignore" });
     const [deb] = readdirSync(dir).filter((file) => file.endsWith(".deb"));
-    execFileSync("dpkg", ["-x", join(dir, deb!), dir]);
+    execFileSync("dpkg", ["-x", join(dir, deb), dir]);
   }
   const [version] = readdirSync(join(dir, "lib", "modules"));
-  const modules = join(dir, "lib", "modules", version!);
-  if (!existsSync(join(modules, "modules.dep"))) execFileSync("busybox", ["depmod", "-b", dir, version!]);
+  const modules = join(dir, "lib", "modules", version);
+  if (!existsSync(join(modules, "modules.dep"))) execFileSync("busybox", ["depmod", "-b", dir, version]);
   const [image] = readdirSync(join(dir, "boot")).filter((file) => file.startsWith("vmlinuz"));
-  return { image: join(dir, "boot", image!), modules };
+  return { image: join(dir, "boot", image), modules };
 }
 
 /** Modules in the order they must be loaded. */
