@@ -19,12 +19,20 @@ function run(command: string, args: readonly string[]): { readonly status: numbe
   return { status: child.status ?? 1, output: child.stdout };
 }
 
-/** A command that is one test: it passes with exit status 0. */
-function step(name: string, command: string, args: readonly string[]): Tally {
-  console.log(`\n== ${name}`);
-  const passed = run(command, args).status === 0;
-  console.log(passed ? `${name}: passed` : `${name}: FAILED`);
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
+/**
+ * A command that is one test: it passes with exit status 0. A second attempt is for what is judged by the clock on a
+ * machine that others use too; it says so in the output.
+ */
+function step(name: string, command: readonly string[], attempts = 1): Tally {
+  const [program = "", ...args] = command;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    console.log(`\n== ${name}${attempt > 1 ? `, attempt ${String(attempt)}` : ""}`);
+    if (run(program, args).status !== 0) continue;
+    console.log(`${name}: passed`);
+    return { passed: 1, failed: 0 };
+  }
+  console.log(`${name}: FAILED`);
+  return { passed: 0, failed: 1 };
 }
 
 function vitest(args: readonly string[]): Tally {
@@ -65,13 +73,25 @@ const shortDrills = { kill: 6, "disk-full": 1, "bit-rot": 25, outage: 1 } as con
 const only = process.argv.slice(2);
 const tallies = [vitest(only)];
 if (only.length === 0) {
-  tallies.unshift(step("types, lint, format", "npm", ["run", "-s", "check"]));
+  tallies.unshift(step("types, lint, format", ["npm", "run", "-s", "check"]));
   tallies.push(pytest());
   for (const [drill, rounds] of Object.entries(shortDrills)) {
-    const args = ["run", "-s", "drill", "--", drill, "--rounds", String(rounds), "--seed", "1", "--json"];
-    tallies.push(step(`drill ${drill}`, "npm", args));
+    const command = [
+      "npm",
+      "run",
+      "-s",
+      "drill",
+      "--",
+      drill,
+      "--rounds",
+      String(rounds),
+      "--seed",
+      "1",
+      "--json",
+    ];
+    tallies.push(step(`drill ${drill}`, command, drill === "outage" ? 2 : 1));
   }
-  tallies.push(step("demo", "scripts/demo.sh", ["--once"]));
+  tallies.push(step("demo", ["scripts/demo.sh", "--once"], 2));
 }
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
