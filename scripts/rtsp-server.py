@@ -124,7 +124,7 @@ def main() -> None:
         server.get_mount_points().add_factory("/" + path.lstrip("/"), factory)
     if server.attach(None) == 0:
         sys.exit(f"rtsp-server: port {options.port} is taken")
-    print("ready", server.get_bound_port(), flush=True)
+    print(f"ready {server.get_bound_port()}", flush=True)
     GLib.MainLoop().run()
 
 

@@ -2,6 +2,7 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import { scratchFolder } from "./scratch.js";
 
@@ -26,8 +27,8 @@ export async function startRtspServer(
     },
   );
   onTestFinished(() => void child.kill("SIGKILL"));
-  const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
-  const port = Number(/^ready (\d+)/.exec(line)?.[1]);
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  const port = Number(/^ready (\d+)$/.exec(line)?.[1]);
   return { process: child, address: (path) => `rtsp://127.0.0.1:${port}/${path}` };
 }
 
