@@ -119,20 +119,6 @@ test("pictures fit the broker's maximum packet size", async () => {
   expect(uplink.uploader.status().connections).toBe(1);
 });
 
-test("pieces shrink when the broker refuses their size without having said so", async () => {
-  const broker = await testBroker({ settings: ["message_size_limit 12000"] });
-  const receiver = await testReceiver(broker);
-  const jpegs = new Map<string, Buffer>();
-  const uplink = testUplink(broker, {
-    pictures: { picture: (id) => Promise.resolve(jpegs.get(id) ?? null) },
-  });
-  const { jpeg, id } = addPicture(uplink.outbox, 150_000);
-  jpegs.set(id, jpeg);
-  uplink.start();
-  await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(1), wait);
-  await vi.waitFor(() => expect(uplink.outbox.counts()).toMatchObject({ waiting: 0, parked: 0 }), wait);
-});
-
 test("access rules that forbid a topic hold its rows until they are mended", async () => {
   const broker = await testBroker({
     acl: "user unit\ntopic write tagwatch/car-12/hits\ntopic write tagwatch/car-12/status\nuser receiver\ntopic readwrite tagwatch/#\n",
