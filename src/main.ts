@@ -3,5 +3,11 @@
 // The runtime reads this variable when its library is loaded; it must be set before any import that loads it.
 process.env["ORT_DISABLE_TELEMETRY"] = "1";
 
+// `tagwatch read … | head` closes our output: that is an end, not a fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 const { runProgram } = await import("./cli/program.js");
 process.exitCode = await runProgram(process.argv);
