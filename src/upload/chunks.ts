@@ -8,6 +8,9 @@ export const blockBytes = 16_384;
 /** Pictures are not cut smaller than this. */
 export const leastChunk = 1024;
 
+/** Nor smaller than this when connections are cut without a reason: that may be a bad network, and headers cost bytes. */
+export const wordlessLeast = 4096;
+
 /** The largest piece of a picture; it shrinks when the broker refuses its size. */
 export class ChunkSize {
   constructor(private bytes: number) {}
@@ -17,9 +20,9 @@ export class ChunkSize {
   }
 
   /** A piece of `length` bytes was too large. False when nothing smaller makes sense. Pieces of an older size change nothing. */
-  shrink(length: number): boolean {
-    if (length <= leastChunk) return false;
-    if (length <= this.bytes) this.bytes = chunkBytes(Math.max(leastChunk, Math.floor(length / 2)));
+  shrink(length: number, least = leastChunk): boolean {
+    if (length <= least) return false;
+    if (length <= this.bytes) this.bytes = chunkBytes(Math.max(least, Math.floor(length / 2)));
     return true;
   }
 }

@@ -1,7 +1,7 @@
 // One connection from CONNACK to its end: status, subscriptions, sending, housekeeping, leave-taking.
 import type { UploadConfig } from "../config/schema.js";
 import type { Clock, Faults, Log, Outbox, PictureSource } from "../core/ports.js";
-import type { UnitRef } from "../core/types.js";
+import type { OutboxItem, UnitRef } from "../core/types.js";
 import type { ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
 import type { StatusMessage } from "./message-schemas.js";
@@ -34,6 +34,8 @@ export interface Parts {
   readonly chunkSize: ChunkSize;
   /** Messages in flight at most, now. */
   readonly window: () => number;
+  /** The broker answered a message of this row. */
+  readonly onAnswer: (item: OutboxItem) => void;
   readonly handlers: ReadonlyMap<string, MessageHandler>;
 }
 

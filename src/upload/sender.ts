@@ -17,6 +17,7 @@ export interface SenderDeps {
   readonly topicBase: string;
   /** Messages in flight we want; the broker's receive maximum may lower it. */
   readonly window: () => number;
+  readonly onAnswer: (item: OutboxItem) => void;
   readonly chunkSize: ChunkSize;
   readonly rows: Rows;
   readonly outbox: Outbox;
@@ -52,6 +53,7 @@ export class Sender {
   private readonly payloadLimit: number;
   private readonly flights = new Set<Flight>();
   private readonly perKind = new Map<OutboxKind, number>();
+  private readonly answeredKinds = new Set<OutboxKind>();
   private hurried = false;
   private closed = false;
 
@@ -75,6 +77,11 @@ export class Sender {
   /** Rows in flight and the bytes of their messages, for telling which one killed a connection. */
   suspects(): readonly { readonly item: OutboxItem; readonly bytes: number }[] {
     return [...this.flights];
+  }
+
+  /** Whether any message of this kind was answered on this connection. */
+  hasAnswered(kind: OutboxKind): boolean {
+    return this.answeredKinds.has(kind);
   }
 
   /** Sends whatever may go now. Never throws: it is called by those who have other things to do. */
@@ -176,7 +183,7 @@ export class Sender {
   }
 
   private fly(item: OutboxItem, publication: Publication, answered: (result: PublishResult) => void): void {
-    const { session, rate, clock } = this.deps;
+    const { session, rate, clock, onAnswer } = this.deps;
     const flight: Flight = { item, bytes: publication.payload.length, sentNs: clock.monoNs() };
     this.flights.add(flight);
     this.perKind.set(item.kind, this.flying(item.kind) + 1);
@@ -185,6 +192,8 @@ export class Sender {
     session.publish(publication, (result) => {
       if (this.closed) return;
       this.flights.delete(flight);
+      this.answeredKinds.add(item.kind);
+      onAnswer(item);
       this.perKind.set(item.kind, this.flying(item.kind) - 1);
       this.window.done(flight.bytes, Number(clock.monoNs() - flight.sentNs) / 1e6);
       this.guard(() => answered(result));

@@ -4,7 +4,7 @@ import { createBackoff } from "../core/backoff.js";
 import type { Clock, Faults, Log, Outbox, OutboxCounts, PictureSource, Service } from "../core/ports.js";
 import type { Millis, OutboxItem, UnitRef } from "../core/types.js";
 import { Connection, statusBody, type MessageHandler, type Parts } from "./connection.js";
-import { ChunkSize } from "./chunks.js";
+import { ChunkSize, leastChunk, wordlessLeast } from "./chunks.js";
 import { Deliveries } from "./deliveries.js";
 import { createMetered } from "./metered.js";
 import { openSession, type Session, type SessionEnd, type SessionOptions } from "./mqtt.js";
@@ -12,6 +12,7 @@ import { createRate } from "./rate.js";
 import { uplinkFault } from "./reasons.js";
 import { Refusals } from "./refusals.js";
 import { createRows } from "./rows.js";
+import { createSuspects, type Suspects } from "./suspects.js";
 
 /** What the configuration names by reference, read by the caller. */
 export interface UploadSecrets {
@@ -64,6 +65,8 @@ const connectTimeoutMs = 15_000;
 const willDelayMs = 15_000;
 /** A connection that lived so long was a good one: the next delay starts small again. */
 const goodMs = 10_000;
+/** So many connections in a row, cut without a word over the same kind of message, are no weather any more. */
+const silentCutsAtMost = 2;
 /** DISCONNECT codes that may be the fault of one message: malformed, protocol, topic, alias, size, format, implementation. */
 const messageFaults: ReadonlySet<number> = new Set([0x80, 0x81, 0x82, 0x83, 0x90, 0x94, 0x95, 0x99]);
 
@@ -82,12 +85,15 @@ class MqttUploader implements Uploader {
   private connectedSince: Millis | null = null;
   private connections = 0;
   private lastFault: string | null = null;
-  /** Until so many rows are delivered they go one by one, because one of them may have killed the last connection. */
-  private carefulUntil = 0;
+  /** While one of these rows waits for an answer all go one by one, because one of them may have killed the last connection. */
+  private readonly suspects: Suspects;
+  /** Connections in a row that were cut without a reason code while a kind of message was under way that none answered. */
+  private silentCuts = 0;
 
   constructor(private readonly deps: UploaderDeps) {
     const { config, unit, outbox, clock, random = Math.random } = deps;
     this.broker = new URL(config.url).host;
+    this.suspects = createSuspects(clock);
     const rows = createRows(outbox);
     const refusals = new Refusals({ ...deps, rows, random });
     const deliveries = new Deliveries({
@@ -106,7 +112,8 @@ class MqttUploader implements Uploader {
       deliveries,
       rate: createRate(config.maxRate, clock),
       metered: createMetered(config.metered, clock),
-      window: () => (deliveries.delivered < this.carefulUntil ? 1 : config.window),
+      window: () => (this.suspects.any() ? 1 : config.window),
+      onAnswer: (item) => this.suspects.clear(item.seq),
       chunkSize: new ChunkSize(config.chunkSize),
       handlers: this.handlers,
     };
@@ -205,11 +212,13 @@ class MqttUploader implements Uploader {
 
   private lost({ code, error }: SessionEnd, { sender }: Connection): void {
     const suspects = sender.suspects();
+    const unanswered = suspects.some(({ item }) => !sender.hasAnswered(item.kind));
     sender.close();
-    if (code !== null && messageFaults.has(code)) {
+    this.silentCuts = code === null && unanswered ? this.silentCuts + 1 : 0;
+    if (code === null ? this.silentCuts >= silentCutsAtMost : messageFaults.has(code)) {
       const [only] = suspects;
       if (only && suspects.length === 1) this.blame(only.item, only.bytes, code);
-      this.carefulUntil = this.parts.deliveries.delivered + Math.max(1, suspects.length);
+      this.suspects.add(suspects.map(({ item }) => item.seq));
     }
     // A network that went away is weather; what the broker or we ourselves found wrong is told at once.
     const told = code !== null || (error && !("code" in error));
@@ -217,11 +226,19 @@ class MqttUploader implements Uploader {
     else this.deps.log.warn("the connection to the broker was lost", { broker: this.broker });
   }
 
-  /** The only message in flight when the broker cut the connection: a piece of a picture gets smaller, another row is refused. */
-  private blame(item: OutboxItem, bytes: number, code: number): void {
+  /**
+   * The only message in flight when the connection was cut: a piece of a picture gets smaller, another row is refused,
+   * unless nobody gave a reason (`code` null): then it may have been the network all the same.
+   */
+  private blame(item: OutboxItem, bytes: number, code: number | null): void {
     const { chunkSize } = this.parts;
-    if (item.pictureId !== undefined && chunkSize.shrink(Math.min(bytes, chunkSize.now))) return;
-    this.parts.refusals.refused(item, code, "the broker cut the connection");
+    const tooLarge = Math.min(bytes, chunkSize.now);
+    if (
+      item.pictureId !== undefined &&
+      chunkSize.shrink(tooLarge, code === null ? wordlessLeast : leastChunk)
+    )
+      return;
+    if (code !== null) this.parts.refusals.refused(item, code, "the broker cut the connection");
   }
 
   private failed(error: unknown): void {

@@ -119,6 +119,54 @@ test("pictures fit the broker's maximum packet size", async () => {
   expect(uplink.uploader.status().connections).toBe(1);
 });
 
+// mosquitto's message_size_limit is not announced in CONNACK, and what it does about a message above it cuts the connection.
+test("pieces shrink when the broker refuses their size without having said so", async () => {
+  const broker = await testBroker({ settings: ["message_size_limit 12000"] });
+  const receiver = await testReceiver(broker);
+  const jpegs = new Map<string, Buffer>();
+  const uplink = testUplink(broker, {
+    pictures: { picture: (id) => Promise.resolve(jpegs.get(id) ?? null) },
+  });
+  const { jpeg, id } = addPicture(uplink.outbox, 150_000);
+  jpegs.set(id, jpeg);
+  uplink.start();
+  let reads = 0;
+  // Reads go on coming: their answers must not hide that no picture gets through.
+  const reading = setInterval(() => uplink.outbox.add(readMessage(sampleRead(10 + reads++), [])), 50);
+  onTestFinished(() => clearInterval(reading));
+  await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(1), wait);
+  clearInterval(reading);
+  await vi.waitFor(() => expect(uplink.outbox.counts()).toMatchObject({ waiting: 0, parked: 0 }), wait);
+  expect(receiver.counts()).toMatchObject({ bad: 0, twins: 0 });
+  expect(receiver.counts().distinct["read"]).toBe(reads);
+}, 60_000);
+
+test("a network that cuts every connection makes pieces smaller, but refuses nothing", async () => {
+  const broker = await testBroker();
+  const proxy = await testProxy(broker);
+  const receiver = await testReceiver(broker);
+  const jpeg = randomBytes(200_000);
+  const uplink = testUplink(broker, {
+    config: { url: proxy.url },
+    pictures: { picture: () => Promise.resolve(jpeg) },
+  });
+  const sha256 = createHash("sha256").update(jpeg).digest("hex");
+  const read = sampleRead(1);
+  const picture = { id: `${read.id}.1.vehicle`, kind: "vehicle", bytes: jpeg.length, sha256 } as const;
+  uplink.outbox.add(pictureMessage(picture, read, false));
+  uplink.start();
+  // Each connection dies after some 30 kB: no piece of the usual 64 kB would ever arrive.
+  let arrived = false;
+  void (async () => {
+    while (!arrived) await proxy.cutAfter(30_000);
+  })();
+  await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(1), { ...wait, timeout: 50_000 });
+  arrived = true;
+  expect(uplink.outbox.row(picture.id)?.attempts ?? 0).toBe(0);
+  expect(proxy.accepted).toBeGreaterThan(5);
+  expect(uplink.faults.raised).not.toContain("BROKER_REFUSED");
+}, 60_000);
+
 test("access rules that forbid a topic hold its rows until they are mended", async () => {
   const broker = await testBroker({
     acl: "user unit\ntopic write tagwatch/car-12/hits\ntopic write tagwatch/car-12/status\nuser receiver\ntopic readwrite tagwatch/#\n",
