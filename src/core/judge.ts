@@ -83,6 +83,7 @@ function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettin
   const { scoreSum, weightSum } = track.detected;
   return (
     best.text.length >= settings.minCharacters &&
+    best.text.length <= settings.maxCharacters &&
     track.widestPx >= settings.minPlateWidth &&
     scoreSum >= settings.minDetectionScore * weightSum
   );

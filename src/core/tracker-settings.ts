@@ -11,9 +11,11 @@ export interface TrackerSettings {
   readonly minProbability: number;
   /** Shorter texts are never asserted. */
   readonly minCharacters?: number;
+  /** Longer texts are never asserted. */
+  readonly maxCharacters?: number;
   /**
    * Lettering that is no plate keeps a middling detector score in frame after frame: the mean over a track, by weight,
-   * must reach this. Fitted to tagwatch-detector-1, see docs/developer/tracking.md.
+   * must reach this. It belongs to the detector: the manifest's `assertScore`.
    */
   readonly minDetectionScore?: number;
   /** Frames that must name the text before a track settles. */
@@ -32,6 +34,7 @@ export interface TrackerSettings {
 /** What a tracker does where its settings are silent. */
 export const trackerDefaults = {
   minCharacters: 2,
+  maxCharacters: 8,
   minDetectionScore: 0.55,
   settleFrames: 2,
   overwhelming: 0.995,

@@ -20,8 +20,8 @@ export interface DetectorInput {
 }
 
 export interface Detector {
-  /** Scales a picture for the model. The result is valid until the next call. */
-  prepare(picture: Picture): DetectorInput;
+  /** Scales a picture for the model, its longer side to `longSide` pixels. The result is valid until the next call. */
+  prepare(picture: Picture, longSide: number): DetectorInput;
   /** Plates in the picture `input` was made of, in its pixels, most certain first. */
   detect(
     input: DetectorInput,
@@ -44,8 +44,8 @@ export async function openDetector(
   });
   let buffer = new Uint8Array(0);
   return {
-    prepare(picture) {
-      const shape = inputShape(picture, manifest);
+    prepare(picture, longSide) {
+      const shape = inputShape(picture, { ...manifest, longSide });
       const bytesNeeded = shape.width * shape.height;
       if (buffer.length !== bytesNeeded) buffer = new Uint8Array(bytesNeeded);
       buffer.fill(manifest.input.pad);

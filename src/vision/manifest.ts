@@ -22,6 +22,8 @@ const detectorSchema = z.object({
   stride: z.int().min(1),
   threshold: probability,
   nmsIou: probability,
+  /** A plate found with less is read and shown on request, never asserted; over a track its mean counts. */
+  assertScore: probability,
 });
 
 const cropFields = {
@@ -37,6 +39,8 @@ const readerSchema = z.object({
   alphabet: z.literal(alphabet),
   minProbability: probability,
   minCharacters: z.int().min(1),
+  /** Longer texts than the reader was trained on are lettering. */
+  maxCharacters: z.int().min(1),
   /** Plates read with less than `below` are cut again, widened further by each of `margins`; the surest read counts. */
   retry: z.object({ below: probability, margins: z.array(z.number().min(-0.2).max(0.3)).max(4) }).optional(),
 });

@@ -168,13 +168,15 @@ function openEye(
   return { setup, camera, tracks, freshness: createRecent() };
 }
 
-function trackerSettings(setup: CameraSetup, vision: Start["vision"], { reader }: Manifest) {
+function trackerSettings(setup: CameraSetup, vision: Start["vision"], { detector, reader }: Manifest) {
   return {
     moving: setup.moving,
     minPlateWidth: setup.minPlateWidth,
     settleProbability: vision.settleProbability,
     minProbability: vision.minProbability ?? reader.minProbability,
     minCharacters: reader.minCharacters,
+    maxCharacters: reader.maxCharacters,
+    minDetectionScore: detector.assertScore,
   };
 }
 

@@ -5,18 +5,21 @@ import { beamSearch } from "../core/ctc.js";
 import type { Detection, Picture, Quad, Reading, StateGuess } from "../core/types.js";
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
+import { findPlates } from "./find-plates.js";
 import { loadModelFiles, type Manifest } from "./manifest.js";
 import { openReader, type Reader } from "./reader.js";
 import { lookAgain, search, type Look } from "./look-again.js";
 import { openStateClassifier, type StateClassifier } from "./state.js";
 
-/** What only people look at: the daemon's frames go without. */
+/** What single pictures get and the daemon's frames go without. */
 export interface ReadDetail {
   /** Confidence of each character of the best text; left empty otherwise. */
   readonly characters: boolean;
+  /** Look for plates that fill the picture, too: no vehicle on the road comes so close. */
+  readonly closeUps: boolean;
 }
 
-const allDetail: ReadDetail = { characters: true };
+const allDetail: ReadDetail = { characters: true, closeUps: true };
 
 export interface Models {
   readonly manifest: Manifest;
@@ -71,10 +74,9 @@ export async function readPlates(
   detail: ReadDetail = allDetail,
 ): Promise<PlatesRead> {
   const watch = stopwatch(models.monoNs);
-  const input = models.detector.prepare(picture);
-  watch.lap("scale");
-  const detections = await models.detector.detect(input, picture);
-  watch.lap("inferDetect");
+  const { longSide, nmsIou } = models.manifest.detector;
+  const looking = { longSide, nmsIou, closeUps: detail.closeUps, lap: watch.lap };
+  const detections = await findPlates(models.detector, picture, looking);
   const cuts = cutsOf(models.manifest, detections);
   const readings = await readCuts(models, picture, { detections, cuts, watch, detail });
   return { readings, ms: watch.laps };
@@ -95,13 +97,19 @@ export async function readPlateCrop(models: Models, picture: Picture): Promise<P
   return { readings, ms: watch.laps };
 }
 
-/** A plate is asserted from one picture when its best text is probable enough and not too short. */
-export function isAsserted(reading: Reading, manifest: Manifest, minProbability: number): boolean {
-  const best = reading.candidates[0];
+/** A plate is asserted from one picture when it is surely a plate, and its best text is probable enough and of a plate's length. */
+export function isAsserted(
+  { candidates, detection }: Reading,
+  { detector, reader }: Manifest,
+  minProbability: number,
+): boolean {
+  const best = candidates[0];
   return (
     best !== undefined &&
+    detection.score >= detector.assertScore &&
     best.probability >= minProbability &&
-    best.text.length >= manifest.reader.minCharacters
+    best.text.length >= reader.minCharacters &&
+    best.text.length <= reader.maxCharacters
   );
 }
 
@@ -158,7 +166,7 @@ async function warmUp(models: Models): Promise<void> {
 
 interface Stopwatch {
   readonly laps: StageTimes;
-  lap(stage: keyof StageTimes): void;
+  readonly lap: (stage: keyof StageTimes) => void;
 }
 
 function stopwatch(monoNs: () => bigint): Stopwatch {
@@ -168,7 +176,7 @@ function stopwatch(monoNs: () => bigint): Stopwatch {
     laps,
     lap(stage) {
       const now = monoNs();
-      laps[stage] = Number(now - last) / 1e6;
+      laps[stage] += Number(now - last) / 1e6;
       last = now;
     },
   };

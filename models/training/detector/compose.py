@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .textures import Texture
+from .textures import Texture, lettered
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Light:
 def light_of(patch: np.ndarray, rng: np.random.Generator) -> Light:
     """The light of a real plate: its own dark and bright levels, with some play."""
     low, high = np.percentile(patch, (5, 95))
-    middle, half = (low + high) / 2, max(6.0, (high - low) / 2) * rng.uniform(0.7, 1.35)
+    middle, half = (low + high) / 2, max(6.0, (high - low) / 2) * rng.uniform(0.4, 1.35)
     middle *= rng.uniform(0.85, 1.2)
     return Light(max(0.0, middle - half), min(255.0, middle + half))
 
@@ -134,11 +134,16 @@ def shade(texture: Texture, rng: np.random.Generator) -> Texture:
 
 
 def framed(texture: Texture, quad: np.ndarray, rng: np.random.Generator) -> tuple[Texture, np.ndarray]:
-    """The texture in a plate frame and the frame's quad. The plate itself keeps its corners."""
+    """The texture in a plate frame, often lettered as dealers' frames are, and the frame's quad. The
+    plate itself keeps its corners."""
     h, w = texture.grey.shape
-    top, side, bottom = int(h * rng.uniform(0.02, 0.10)) + 1, int(w * rng.uniform(0.01, 0.05)) + 1, int(h * rng.uniform(0.02, 0.2)) + 1
+    top, side, bottom = int(h * rng.uniform(0.02, 0.2)) + 1, int(w * rng.uniform(0.01, 0.05)) + 1, int(h * rng.uniform(0.02, 0.25)) + 1
     level = int(rng.uniform(0, 80) if rng.random() < 0.7 else rng.uniform(120, 250))
     outer = cv2.copyMakeBorder(texture.grey, top, bottom, side, side, cv2.BORDER_CONSTANT, value=level)
+    ink = 255 - level if abs(level - 128) > 40 else 255
+    for y, tall in ((0, top), (top + h, bottom)):
+        if tall > 0.09 * h and rng.random() < 0.7:
+            lettered(outer[y : y + tall, side : side + w], rng, ink)
     onto = cv2.getPerspectiveTransform(np.float32([[0, 0], [w, 0], [w, h], [0, h]]), quad.astype(np.float32))
     rim = np.float32([[[-side, -top], [w + side, -top], [w + side, h + bottom], [-side, h + bottom]]])
     return Texture(outer), cv2.perspectiveTransform(rim, onto)[0].astype(np.float64)

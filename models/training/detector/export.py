@@ -93,6 +93,7 @@ def section(path: Path, args: argparse.Namespace) -> dict:
         "stride": STRIDE,
         "threshold": args.threshold,
         "nmsIou": args.nms_iou,
+        "assertScore": args.assert_score,
     }
 
 
@@ -105,6 +106,7 @@ def main() -> None:
     parser.add_argument("--max-grow", type=float, default=1)
     parser.add_argument("--threshold", type=float, default=0.4)
     parser.add_argument("--nms-iou", type=float, default=0.4)
+    parser.add_argument("--assert-score", type=float, default=0.55, help="plates found with less are never asserted")
     args = parser.parse_args()
     model, path = load_model(args.model), args.models / "detector.onnx"
     export(load_model(args.model), path)

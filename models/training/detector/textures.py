@@ -23,6 +23,10 @@ WORDS = (
     "Motors Dealer Auto Sales Certified Turbo Diesel Hybrid Quattro Limited Sport Premium Caution "
     "Wide Turns Keep Right Clearance Loading Zone Private Open Closed Fresh Farm Tires Repair Towing"
 ).split()
+BADGES = (
+    "Toyota Nissan Honda Ford Chevrolet Dodge Jeep Peugeot Renault Citroen Skoda Volvo Suzuki Mazda Subaru Kia "
+    "Hyundai Tundra Tacoma Silverado Sierra Ranger Frontier Titan Sorento Camry Accord Duster Logan Passat Octavia"
+).split()
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,18 @@ def _small_words(rng: np.random.Generator, grey: np.ndarray, ink: float) -> None
             cv2.rectangle(grey, (int(x), int(y)), (int(x + w * 0.12), int(y + h * 0.16)), int(rng.integers(60, 255)), -1)
 
 
+def lettered(strip: np.ndarray, rng: np.random.Generator, ink: float) -> None:
+    """A word or two along a strip, in place: a dealer's name on a plate frame."""
+    h, w = strip.shape
+    word = " ".join(_pick(rng, WORDS + BADGES) for _ in range(int(rng.integers(1, 3)))).upper()
+    tall = max(2, int(h * rng.uniform(0.55, 0.9)))
+    wide = min(w * 0.95, len(word) * tall * rng.uniform(0.5, 0.9))
+    _stamp(strip, text_mask(rng, word, _pick(rng, _font_files()), (int(wide), tall)), int((w - wide) / 2), (h - tall) // 2, ink)
+
+
 def draw_plate(rng: np.random.Generator) -> Texture:
     """A plate of a random layout: US 2:1, European 4.7:1, Australian 2.8:1, two lines, motorcycle."""
-    layout = rng.choice(["us", "long", "wide", "double"], p=[0.55, 0.25, 0.1, 0.1])
+    layout = rng.choice(["us", "long", "wide", "double"], p=[0.52, 0.24, 0.1, 0.14])
     w = 256
     h = int(w / {"us": 2.0, "long": 4.64, "wide": 2.8, "double": rng.uniform(1.25, 1.7)}[layout])
     light = rng.random() < 0.75
@@ -155,7 +168,13 @@ def fill_blank_design(rng: np.random.Generator, grey: np.ndarray) -> np.ndarray:
 
 
 def _phrase(rng: np.random.Generator) -> str:
-    kind = rng.integers(5)
+    kind = rng.integers(7)
+    if kind == 5:
+        word = _pick(rng, BADGES) if rng.random() < 0.6 else _pick(rng, WORDS)
+        word = word.upper() if rng.random() < 0.7 else word
+        return " ".join(word) if rng.random() < 0.4 else word
+    if kind == 6:
+        return "".join(_pick(rng, DIGITS) for _ in range(int(rng.integers(1, 6))))
     if kind == 0:
         d = "".join(_pick(rng, DIGITS) for _ in range(10))
         return f"{d[:3]}-{d[3:6]}-{d[6:]}" if rng.random() < 0.5 else f"({d[:3]}) {d[3:6]}-{d[6:]}"
@@ -176,14 +195,18 @@ def _lines(rng: np.random.Generator, texts: list[str], height: int) -> np.ndarra
 
 def draw_lettering(rng: np.random.Generator) -> Texture:
     """Bare lettering as on vans, windows, badges and walls: only the glyphs are opaque."""
-    mask = _lines(rng, [_phrase(rng) for _ in range(int(rng.integers(1, 4)))], int(rng.integers(20, 40)))
+    mask = _lines(rng, [_phrase(rng) for _ in range(1 + int(rng.integers(3) * rng.random() * 1.6))], int(rng.integers(20, 40)))
     return Texture(np.full(mask.shape, int(rng.uniform(0, 255)), np.uint8), mask)
 
 
 def draw_stamp(rng: np.random.Generator) -> Texture:
     """A screen overlay: date, time, speed or camera name in white with a black outline or on black."""
     d = rng.integers(0, 10, 14)
-    text = "{}{}{}{}-{}{}-{}{} {}{}:{}{}:{}{}".format(*d) if rng.random() < 0.6 else f"CAM {d[0]}  {d[1]}{d[2]} MPH"
+    forms = (
+        "{}{}{}{}-{}{}-{}{} {}{}:{}{}:{}{}", "{}{}/{}{}/{}{}{}{}  {}{}:{}{}:{}{}", "{}{}:{}{}:{}{}", "CAM {}  {}{} MPH",
+        "CH{}{}", "REC {}{}:{}{}", "N{}{}.{}{}{}{} W{}{}.{}{}{}{}", "UNIT {}{}{}", "{}{} KM/H",
+    )
+    text = _pick(rng, forms).format(*d)
     mask = _lines(rng, [text], 28)
     mask = np.pad(mask, 4)
     if rng.random() < 0.4:

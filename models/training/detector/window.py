@@ -62,8 +62,10 @@ def frame_window(scene: Scene, rng: np.random.Generator, size: int, smallest: fl
         target = np.exp(rng.uniform(np.log(14), np.log(size * 1.05)))
         scale = float(np.clip(target / max(4.0, plate.width), smallest, 2.2))
         span = np.array([size / scale * stretch, size / scale / stretch])
-        low = np.array([plate.box[2], plate.box[3]]) - span
-        high = np.array([plate.box[0], plate.box[1]])
+        # One in eight may lose up to 40 % of its extent over the rim, as plates do at the picture's.
+        loss = 0.4 * (plate.box[2:] - plate.box[:2]) * (rng.random() < 0.12)
+        low = plate.box[2:] - loss - span
+        high = plate.box[:2] + loss
         origin = low + (high - low) * rng.uniform(0.0, 1.0, 2)
         # A window beyond the picture's rim is mostly padding: pull it back where the plate allows.
         if rng.random() < 0.8:
@@ -142,16 +144,21 @@ def overlaps(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.all(np.minimum(a[2:], b[2:]) > np.maximum(a[:2], b[:2])))
 
 
-def put_stamp(img: np.ndarray, taken: list[np.ndarray], bank: Bank, rng: np.random.Generator) -> None:
-    """Paste a screen overlay, upright and sharp, near the upper or lower rim."""
+def put_stamp(img: np.ndarray, taken: list[np.ndarray], bank: Bank, rng: np.random.Generator, widest: float = 0.94) -> np.ndarray | None:
+    """Paste a screen overlay, upright and sharp, near the upper or lower rim, 0.25 to ``widest`` of the
+    picture wide (over 1: a window sees part of it); its box, or None if no room."""
     texture = bank.stamps[int(rng.integers(len(bank.stamps)))]
     h, w = texture.grey.shape
-    width = rng.uniform(0.25, 0.94) * img.shape[1]
+    width = np.exp(rng.uniform(np.log(0.25), np.log(widest))) * img.shape[1]
     height = width * h / w
-    x, y = rng.uniform(0, max(1, img.shape[1] - width)), rng.uniform(0, 20) if rng.random() < 0.5 else img.shape[0] - height - rng.uniform(0, 20)
+    x = rng.uniform(min(0, img.shape[1] - width), max(0, img.shape[1] - width))
+    y = rng.uniform(0, 20) if rng.random() < 0.5 else img.shape[0] - height - rng.uniform(0, 20)
     quad = np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
-    if not any(overlaps(from_quad(quad).box, t) for t in taken):
-        paste(img, texture, quad, Light(0, 255), 0)
+    box = from_quad(quad).box
+    if any(overlaps(box, t) for t in taken):
+        return None
+    paste(img, texture, quad, Light(0, 255), 0)
+    return box
 
 
 def add_plate(img: np.ndarray, taken: list[np.ndarray], bank: Bank, rng: np.random.Generator) -> Plate | None:
@@ -196,7 +203,7 @@ def compose_window(bank: Bank, rng: np.random.Generator, size: int, smallest: fl
     visible = [q for q in (clip_plate(p.moved(*moved), size) for p in scene.plates) if q is not None]
     plates, others = treat_plates(img, visible, bank, rng, blur)
     room = (size / 300) ** 2
-    others += add_things(img, plates, others, bank, rng, room * np.array([0.45 if scene.complete else 1.6, 0.9]))
+    others += add_things(img, plates, others, bank, rng, room * np.array([0.45 if scene.complete else 1.6, 1.1]))
     if rng.random() < 0.5:
         img = np.ascontiguousarray(img[:, ::-1])
         plates = [p.mirrored(size) for p in plates]
@@ -218,8 +225,9 @@ def add_things(img: np.ndarray, plates: list[Plate], others: list[np.ndarray], b
     for _ in range(int(rng.poisson(rates[1]))):
         box = put_distractor(img, taken, bank, rng)
         taken, boxes = (taken, boxes) if box is None else (taken + [box], boxes + [box])
-    if rng.random() < 0.08:
-        put_stamp(img, taken, bank, rng)
+    if rng.random() < 0.15:
+        box = put_stamp(img, taken, bank, rng, 2.5)
+        boxes += [] if box is None else [box]
     return boxes
 
 

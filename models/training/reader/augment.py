@@ -45,7 +45,9 @@ def target_quad(r: random.Random, strength: Strength, aspect: float = 2.0) -> np
         quad = np.float32([[0, 0], [1, 0], [1, 1], [0, 1]])
         quad += np.float32([[r.gauss(0, 0.018) * g, r.gauss(0, 0.03) * g] for _ in range(4)])
     else:
-        angle, shear = r.gauss(0, 0.09) * g, r.gauss(0, 0.08) * g
+        # One box crop in five holds a plate rolled far: no corners were found, the car leans or the camera does.
+        angle = (r.uniform(-0.36, 0.36) if r.random() < 0.2 else r.gauss(0, 0.09)) * g
+        shear = r.gauss(0, 0.08) * g
         view, pitch = r.gauss(0, 0.05) * g, r.gauss(0, 0.06) * g
         squash = 1 - abs(r.gauss(0, 0.15)) * g
         flat = np.float32([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.float32([aspect / 2 * squash, 0.5])
@@ -85,7 +87,7 @@ def warp(image: np.ndarray, quad: np.ndarray, target: np.ndarray, size: tuple[in
     return cv2.warpPerspective(image, matrix, size, dst=canvas, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT)
 
 
-def _shade(grey: np.ndarray, r: random.Random) -> np.ndarray:
+def shade(grey: np.ndarray, r: random.Random) -> np.ndarray:
     """Shadow edges, dirt or snow, glare: multiplied or added in float32."""
     h, w = grey.shape
     kind = r.random()
@@ -110,7 +112,7 @@ def _shade(grey: np.ndarray, r: random.Random) -> np.ndarray:
     return grey * ramp
 
 
-def _expose(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarray:
+def expose(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarray:
     """Exposure, contrast and gamma as a table; sometimes clipped, nearly dark, washed out or inverted."""
     x = np.arange(256, dtype=np.float32) / 255
     x = x ** math.exp(r.gauss(0, 0.3) * strength.light)
@@ -129,7 +131,7 @@ def _expose(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarra
     return cv2.LUT(grey, table)
 
 
-def _soften(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarray:
+def soften(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarray:
     """Defocus and motion at capture resolution."""
     w = grey.shape[1]
     if r.random() < 0.5 * strength.blur:
@@ -145,7 +147,7 @@ def _soften(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarra
     return grey
 
 
-def _encode(grey: np.ndarray, r: random.Random, rng: np.random.Generator, strength: Strength) -> np.ndarray:
+def encode(grey: np.ndarray, r: random.Random, rng: np.random.Generator, strength: Strength) -> np.ndarray:
     """Sensor noise, then JPEG or video compression."""
     if r.random() < 0.6 * strength.light:
         sigma = abs(r.gauss(0, 5.0))
@@ -154,6 +156,8 @@ def _encode(grey: np.ndarray, r: random.Random, rng: np.random.Generator, streng
     if r.random() < 0.5 * strength.blur:
         quality = r.randint(18, 60) if r.random() < 0.35 else r.randint(55, 95)
         grey = cv2.imdecode(cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_GRAYSCALE)
+        if r.random() < 0.25:  # a video codec filters its block edges, and small detail with them
+            grey = cv2.bilateralFilter(grey, 5, r.uniform(8, 30), 1.5)
     return grey
 
 
@@ -164,11 +168,11 @@ def augment(image: np.ndarray, quad: np.ndarray, background: np.ndarray | None, 
     size = _capture_size(r, own, strength)
     grey = warp(image, quad, target_quad(r, strength), size, background)
     if r.random() < 0.32 * strength.light:
-        grey = np.clip(_shade(grey.astype(np.float32), r), 0, 255).astype(np.uint8)
-    if r.random() < 0.08 * strength.blur:  # light spreads before the sensor clips it: thin strokes vanish
+        grey = np.clip(shade(grey.astype(np.float32), r), 0, 255).astype(np.uint8)
+    if r.random() < 0.12 * strength.blur:  # light spreads before the sensor clips it: thin strokes vanish
         grey = cv2.GaussianBlur(grey, (0, 0), r.uniform(0.6, 1.4) * max(1.0, size[0] / 120))
-    grey = _expose(grey, r, strength)
-    grey = _encode(_soften(grey, r, strength), r, rng, strength)
+    grey = expose(grey, r, strength)
+    grey = encode(soften(grey, r, strength), r, rng, strength)
     if size[0] > SIZE[0] and size[1] > SIZE[1]:
         return cv2.resize(grey, SIZE, interpolation=cv2.INTER_AREA)
     grey = cv2.resize(grey, SIZE, interpolation=cv2.INTER_CUBIC if r.random() < 0.15 else cv2.INTER_LINEAR)

@@ -16,6 +16,8 @@ from torch.utils.data import DataLoader, IterableDataset
 from common.alphabet import encode
 from common.dataset import Crop
 from common.real import RealCrops, load_real
+from detector.compose import Light, paste, random_quad
+from detector.textures import Texture, draw_lettering, draw_pattern, draw_stamp
 from render.generate import Renderer
 
 from .augment import SIZE, Strength, augment
@@ -33,7 +35,7 @@ class Mix:
     street: float = 0.15
     brazil: float = 0.09
     intl: float = 0.04
-    empty: float = 0.035
+    empty: float = 0.06
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,20 @@ class Samples:
         x, y = r.randint(0, w - cw), r.randint(0, h - ch)
         return image[y:y + ch, x:x + cw]
 
+    def _lettered(self) -> np.ndarray:
+        """A piece of a picture with bare lettering, a grille or a screen overlay: what a detector mistakes for a plate."""
+        part = cv2.resize(self._background(), (192, 96), interpolation=cv2.INTER_AREA)
+        make = self.r.choices((draw_lettering, draw_stamp, draw_pattern), (0.6, 0.25, 0.15))[0]
+        texture: Texture = make(self.rng)
+        aspect = texture.grey.shape[1] / texture.grey.shape[0]
+        width = 192 * self.r.uniform(0.7, 2.2)
+        centre = (96 + self.r.gauss(0, 30), 48 + self.r.gauss(0, 8))
+        paste(part, texture, random_quad(self.rng, centre, width, aspect, False), Light(0, 255), 0.3)
+        return part
+
     def empty(self) -> np.ndarray:
         """A crop without any plate."""
-        part = self._background(flat=0.05)
+        part = self._lettered() if self.r.random() < 0.5 else self._background(flat=0.05)
         h, w = part.shape
         return augment(part, np.float32([[0, 0], [w, 0], [w, h], [0, h]]), None, self.r, self.rng)
 
