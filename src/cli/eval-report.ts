@@ -23,11 +23,18 @@ export function summaryLines(summary: Summary): string[] {
   return [
     `${name}: ${pictures} pictures${left}`,
     ...[...(kind === "scene" ? detection : []), ...reading].map(([label, value]) => shareLine(label, value)),
+    ...confusionLines(summary),
     ...(kind === "scene" ? falseAndWidths(summary) : []),
     ...calibrationLines("O=0 I=1", summary.calibrationMerged),
     `  calibration error, strict  ${percent(summary.calibrationStrict.ece)}`,
     `  ms per picture  decode ${ms.decode.toFixed(1)}, detect ${ms.detect.toFixed(1)}, read ${ms.read.toFixed(1)}, total ${ms.total.toFixed(1)} (p95 ${ms.totalP95.toFixed(1)})`,
   ];
+}
+
+/** The commonest misread characters: `T>I 4` is a T read as I four times, `7>- 2` a 7 left out twice. */
+function confusionLines({ confusions }: Summary): string[] {
+  const shown = confusions.slice(0, 12).map((one) => `${one.expected || "-"}>${one.got || "-"} ${one.count}`);
+  return shown.length === 0 ? [] : [`  characters misread         ${shown.join(", ")}`];
 }
 
 function falseAndWidths(summary: Summary): string[] {

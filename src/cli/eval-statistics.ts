@@ -1,3 +1,4 @@
+import { align } from "../core/differences.js";
 /** A share with its 95 % confidence interval (Wilson 1927): right also for few and for extreme shares. */
 export interface Share {
   readonly hits: number;
@@ -17,18 +18,28 @@ export function share(hits: number, of: number): Share {
   return { hits, of, value: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
-/** Levenshtein distance: fewest characters to change, add or drop. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(changed, row[j] + 1, next[j - 1] + 1);
+/** A character of the label, what was read instead ("" for nothing), and how often. */
+export interface Confusion {
+  readonly expected: string;
+  readonly got: string;
+  readonly count: number;
+}
+
+/** Characters read wrong over pairs of label and text, the commonest first; O and 0, I and 1 count as one. */
+export function confusions(pairs: readonly (readonly [string, string])[]): Confusion[] {
+  const counts = new Map<string, number>();
+  for (const [label, text] of pairs) {
+    const [truth, read] = [mergeLookalikes(label), mergeLookalikes(text)];
+    for (const step of align(truth, read)) {
+      const expected = step.listed === null ? "" : truth[step.listed];
+      const got = step.read === null ? "" : read[step.read];
+      const key = `${expected}>${got}`;
+      if (expected !== got) counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-    row = next;
   }
-  return row[b.length];
+  return [...counts]
+    .map(([key, count]) => ({ expected: key.split(">")[0], got: key.split(">")[1], count }))
+    .sort((a, b) => b.count - a.count || (a.expected + a.got < b.expected + b.got ? -1 : 1));
 }
 
 /** What many plates do not tell apart: O and 0, I and 1. */

@@ -1,11 +1,11 @@
 import type { PictureScore, PlateScore } from "./eval-score.js";
 import {
   calibration,
-  editDistance,
-  mergeLookalikes,
+  confusions,
   quantile,
   share,
   type Calibration,
+  type Confusion,
   type Share,
 } from "./eval-statistics.js";
 
@@ -35,6 +35,7 @@ export interface Summary {
   readonly assertedMerged: Share;
   readonly assertedWrong: Share;
   readonly characters: Share;
+  readonly confusions: readonly Confusion[];
   readonly stateAnswered: Share;
   readonly stateRight: Share;
   readonly calibrationStrict: Calibration;
@@ -63,7 +64,7 @@ export function summarise(name: string, scores: readonly PictureScore[], unlabel
       texts.filter((plate) => plate.asserted),
       (plate) => !plate.merged,
     ),
-    characters: characterShare(read),
+    ...characterFigures(read),
     ...stateFigures(plates),
     calibrationStrict: calibration(read.map(({ probability, exact }) => ({ probability, right: exact }))),
     calibrationMerged: calibration(
@@ -97,14 +98,17 @@ function stateFigures(plates: readonly PlateScore[]) {
   };
 }
 
-/** Characters right after the fewest edits, O=0 and I=1 merged, over the plates that were found. */
-function characterShare(plates: readonly PlateScore[]): Share {
-  const length = sum(plates, (plate) => plate.label.text?.length ?? 0);
-  const edits = sum(plates, ({ text, label }) => {
-    const truth = mergeLookalikes(label.text ?? "");
-    return Math.min(truth.length, editDistance(mergeLookalikes(text), truth));
-  });
-  return share(length - edits, length);
+/** Characters right by the cheapest alignment, O=0 and I=1 merged, over the plates that were found. */
+function characterFigures(plates: readonly PlateScore[]) {
+  const pairs = plates.map(({ label, text }) => [label.text ?? "", text] as const);
+  const length = sum(pairs, ([truth]) => truth.length);
+  const wrong = sum(pairs, (pair) =>
+    Math.min(
+      pair[0].length,
+      sum(confusions([pair]), ({ count }) => count),
+    ),
+  );
+  return { characters: share(length - wrong, length), confusions: confusions(pairs) };
 }
 
 function widthBuckets(plates: readonly PlateScore[]): WidthBucket[] {

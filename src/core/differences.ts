@@ -1,35 +1,46 @@
-/**
- * Positions (0-based, in `listed`) at which the listed plate differs from the text that was read, by the cheapest
- * alignment. A character read in excess marks the listed character it stands next to, so that the officer looks there.
- */
-export function differences(listed: string, read: string): readonly number[] {
+/** A step of an alignment: a place (0-based) in either text, or in only one of them. */
+export interface AlignedStep {
+  readonly listed: number | null;
+  readonly read: number | null;
+}
+
+/** The cheapest alignment of two texts in which swapping, adding and leaving out a character cost the same (Levenshtein 1966). */
+export function align(listed: string, read: string): AlignedStep[] {
   const columns = read.length + 1;
   const cost = new Uint16Array((listed.length + 1) * columns);
-  const at = (i: number, j: number): number => cost[i * columns + j] ?? 0;
+  const at = (i: number, j: number): number => cost[i * columns + j];
+  const swapCost = (i: number, j: number): number => (listed[i - 1] === read[j - 1] ? 0 : 1);
   for (let i = 0; i <= listed.length; i++) {
     for (let j = 0; j <= read.length; j++) {
       if (i === 0 || j === 0) cost[i * columns + j] = i + j;
       else {
-        const swap = at(i - 1, j - 1) + (listed[i - 1] === read[j - 1] ? 0 : 1);
+        const swap = at(i - 1, j - 1) + swapCost(i, j);
         cost[i * columns + j] = Math.min(swap, at(i - 1, j) + 1, at(i, j - 1) + 1);
       }
     }
   }
-  const places = new Set<number>();
+  const steps: AlignedStep[] = [];
   let [i, j] = [listed.length, read.length];
   while (i > 0 || j > 0) {
-    const same = i > 0 && j > 0 && listed[i - 1] === read[j - 1];
-    if (i > 0 && j > 0 && at(i, j) === at(i - 1, j - 1) + (same ? 0 : 1)) {
-      if (!same) places.add(i - 1);
-      i--;
-      j--;
-    } else if (i > 0 && at(i, j) === at(i - 1, j) + 1) {
-      i--;
-      places.add(i);
-    } else {
-      j--;
-      places.add(Math.max(0, i - 1));
-    }
+    if (i > 0 && j > 0 && at(i, j) === at(i - 1, j - 1) + swapCost(i, j))
+      steps.push({ listed: --i, read: --j });
+    else if (i > 0 && at(i, j) === at(i - 1, j) + 1) steps.push({ listed: --i, read: null });
+    else steps.push({ listed: null, read: --j });
+  }
+  return steps.reverse();
+}
+
+/**
+ * Positions (0-based, in `listed`) at which the listed plate differs from the text that was read. A character read in
+ * excess marks the listed character it stands next to, so that the officer looks there.
+ */
+export function differences(listed: string, read: string): readonly number[] {
+  const places = new Set<number>();
+  let last = 0;
+  for (const step of align(listed, read)) {
+    if (step.listed !== null) last = step.listed;
+    if (step.listed === null || step.read === null || listed[step.listed] !== read[step.read])
+      places.add(last);
   }
   return [...places].sort((a, b) => a - b);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { failuresOf } from "../../src/cli/eval-report.js";
 import { scorePicture, type PictureScore } from "../../src/cli/eval-score.js";
-import { calibration, editDistance, share } from "../../src/cli/eval-statistics.js";
+import { calibration, confusions, share } from "../../src/cli/eval-statistics.js";
 import { summarise } from "../../src/cli/eval-summary.js";
 import type { Reading } from "../../src/core/types.js";
 import { openLabelledSets, type LabelledPicture } from "../../src/vision/labelled-set.js";
@@ -98,13 +98,17 @@ describe("statistics", () => {
     expect(calibration([{ probability: 1, right: true }]).bins).toHaveLength(1);
   });
 
-  it.each([
-    ["KLM456", "KLM456", 0],
-    ["KLM456", "KLM4S6", 1],
-    ["KLM456", "LM456", 1],
-    ["", "AB", 2],
-  ])("%s and %s differ by %i", (a, b, distance) => {
-    expect(editDistance(a, b)).toBe(distance);
+  it("name the characters read for others, O=0 and I=1 merged, the commonest first", () => {
+    const pairs = [
+      ["KTM456", "KIM456"],
+      ["TOW123", "10W1234"],
+      ["ABC", "BC"],
+    ] as const;
+    expect(confusions(pairs)).toEqual([
+      { expected: "T", got: "1", count: 2 },
+      { expected: "", got: "4", count: 1 },
+      { expected: "A", got: "", count: 1 },
+    ]);
   });
 });
 
