@@ -14,6 +14,7 @@ import onnx
 import torch
 from torch import nn
 
+from common.half import halve
 from manifest import merge
 
 from .evaluate import load_model
@@ -114,6 +115,7 @@ def main() -> None:
     print(f"{path}: {path.stat().st_size} bytes, largest difference to PyTorch {worst:.2e}")
     if worst > 1e-4:
         raise SystemExit("the exported file differs from PyTorch by more than 1e-4")
+    print("{} to {} bytes with weights in half precision".format(*halve(path)))
     merge(args.models, "detector", section(path, args))
 
 

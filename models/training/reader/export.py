@@ -11,6 +11,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from common.half import halve
+
 from .augment import SIZE
 from .net import Reader
 
@@ -43,7 +45,7 @@ def main() -> None:
     net = Reader()
     net.load_state_dict(torch.load(args.checkpoint, map_location="cpu")["average"])
     export(Shipped(net), args.out, (2, 1, SIZE[1], SIZE[0]), ("plate", "logProbs"))
-    print(f"{args.out}: {args.out.stat().st_size} bytes")
+    print("{}: {} to {} bytes with weights in half precision".format(args.out, *halve(args.out)))
 
 
 if __name__ == "__main__":

@@ -36,9 +36,9 @@ from .loader import load_backgrounds
 
 SURROUNDINGS = 0.3
 """Kept around the plate on every side, in plate widths and heights: the second look cuts wider."""
-LEAST_WIDTH, MOST_WIDTH = 48, 190
-CORNER_ERROR = 0.05
-"""Standard deviation of a corner's place along each axis, in plate heights (the detector errs by 0.09 in the mean)."""
+LEAST_WIDTH, MOST_WIDTH = 72, 200
+CORNER_ERROR = 0.022
+"""Standard deviation of a corner's place along each axis, in plate heights."""
 LEAST_CONTRAST = 9.0
 """Standard deviation of the luma below which a detector finds nothing."""
 FULL = np.float32([[0, 0], [PLATE_SIZE[0], 0], [PLATE_SIZE[0], PLATE_SIZE[1]], [0, PLATE_SIZE[1]]])
@@ -67,7 +67,7 @@ class Scene:
     def plate(self, text: str) -> np.ndarray:
         """Luma of a plate that says ``text``, with a gap where letters meet digits on most."""
         r = self.r
-        template = r.choice(self.designs) if r.random() < 0.7 else None
+        template = r.choice(self.designs) if r.random() < 0.5 else None
         joints = [i for i in range(1, len(text)) if text[i].isdigit() != text[i - 1].isdigit()]
         serial = text
         if joints and r.random() < 0.6:
@@ -132,8 +132,8 @@ def visible(look: Look) -> bool:
 
 def _spoil(grey: np.ndarray, seeds: tuple[int, int], scene: Scene) -> np.ndarray:
     """Shadow, light and two thirds of the blur come from the pass, the rest from the frame."""
-    strength = augment.Strength(light=0.6, blur=0.8)
-    if random.Random(seeds[0]).random() < 0.25:
+    strength = augment.Strength(light=0.2, blur=0.3)
+    if random.Random(seeds[0]).random() < 0.12:
         grey = np.clip(augment.shade(grey.astype(np.float32), random.Random(seeds[1])), 0, 255).astype(np.uint8)
     grey = augment.expose(grey, random.Random(seeds[0] + 1), strength)
     soft = random.Random(seeds[1]) if scene.r.random() < 0.67 else scene.r

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from common.half import halve
 from reader.export import export
 
 from .net import SIZE, StateNet
@@ -36,7 +37,7 @@ def main() -> None:
     net = StateNet()
     net.load_state_dict(torch.load(args.checkpoint, map_location="cpu")["average"])
     export(Shipped(net, args.temperature), args.out, (2, 3, SIZE[1], SIZE[0]), ("plate", "probs"))
-    print(f"{args.out}: {args.out.stat().st_size} bytes")
+    print("{}: {} to {} bytes with weights in half precision".format(args.out, *halve(args.out)))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import numpy as np
 import onnx
 import torch
 
+from common.half import halve
 from reader.export import Shipped as ShippedReader
 from reader.export import export
 from reader.net import Reader
@@ -47,6 +48,10 @@ def check(net: torch.nn.Module, path: Path, shape: tuple[int, ...], names: tuple
     assert (about["input"], about["output"]) == names
     with torch.no_grad():
         assert np.abs(mine - net(torch.from_numpy(pictures)).numpy()).max() < 1e-4
+    before, after = halve(path)
+    assert after < 0.55 * before
+    rounded = run(path, pictures)[1]
+    assert np.array_equal(rounded.argmax(-1), mine.argmax(-1)) and 0 < np.abs(rounded - mine).max() < 0.05
     return mine
 
 
