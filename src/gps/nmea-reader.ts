@@ -8,7 +8,9 @@ export interface NmeaReader {
   line(line: string, monoNs: bigint): void;
 }
 
-/** Details of GGA and GSA belong to a position for this long. */
+type Said<K extends Sentence["kind"]> = Extract<Sentence, { readonly kind: K }>;
+
+/** Details of GGA, GSA and VTG belong to a position for this long; a receiver that sent no RMC for so long sends none. */
 const detailMs = 3_000;
 
 interface Details {
@@ -19,48 +21,77 @@ interface Details {
   readonly dimensions?: 2 | 3;
 }
 
+interface Velocity {
+  readonly speedMps: number | null;
+  readonly courseDeg: number | null;
+}
+
+const unknownVelocity: Velocity & { readonly monoNs: bigint | null } = {
+  speedMps: null,
+  courseDeg: null,
+  monoNs: null,
+};
+
+/** A position before its details. */
+interface Where extends Velocity {
+  readonly lat: number;
+  readonly lon: number;
+  readonly estimated: boolean;
+}
+
 /**
- * One position per valid RMC (the recommended minimum every receiver sends), with what GGA and GSA said lately. Time is
- * taken from RMC, and from ZDA only while there is a position: without one it may come from a clock that was never set.
+ * One position per valid RMC (the recommended minimum of most receivers), with what GGA and GSA said lately. Receivers
+ * that send no RMC give one position per GGA, with the speed and course of VTG. Time is taken from RMC, and from ZDA only
+ * while there is a position: without one it may come from a clock that was never set.
  */
 export function createNmeaReader(sink: GpsSink): NmeaReader {
   const cutter = createLineCutter(maxSentenceLength);
   let details: Details | null = null;
+  let velocity: typeof unknownVelocity = unknownVelocity;
   let positionMonoNs: bigint | null = null;
+  // Before the first sentence nobody knows whether RMC will come: as if it had just been heard.
+  let rmcMonoNs: bigint | null = null;
 
-  const fresh = (monoNs: bigint, then: bigint | null): boolean =>
-    then !== null && Number(monoNs - then) / 1e6 <= detailMs;
   const current = (monoNs: bigint): Partial<Details> =>
     details && fresh(monoNs, details.monoNs) ? details : {};
 
-  function takeRmc(rmc: Extract<Sentence, { kind: "rmc" }>, monoNs: bigint): void {
-    if (!rmc.active || !rmc.place) return;
+  function report(where: Where, monoNs: bigint): void {
     positionMonoNs = monoNs;
-    if (rmc.utc !== null && !sink.time(rmc.utc, monoNs)) sink.refused("date");
-    sink.position(reportOf(rmc, rmc.place, current(monoNs), monoNs));
+    sink.position(reportOf(where, current(monoNs), monoNs));
+  }
+
+  function takeTime(utc: number | null, monoNs: bigint): void {
+    if (utc !== null && !sink.time(utc, monoNs)) sink.refused("date");
+  }
+
+  function takeRmc({ active, place, utc, ...rest }: Said<"rmc">, monoNs: bigint): void {
+    rmcMonoNs = monoNs;
+    if (!active || !place) return;
+    takeTime(utc, monoNs);
+    report({ ...place, ...rest }, monoNs);
+  }
+
+  function takeGga(gga: Said<"gga">, monoNs: bigint): void {
+    details = { ...current(monoNs), ...detailsOf(gga), monoNs };
+    if (fresh(monoNs, rmcMonoNs) || gga.quality === "none" || !gga.place) return;
+    const { speedMps, courseDeg } = fresh(monoNs, velocity.monoNs) ? velocity : unknownVelocity;
+    report({ ...gga.place, speedMps, courseDeg, estimated: gga.quality === "estimated" }, monoNs);
   }
 
   function take(sentence: Sentence, monoNs: bigint): void {
+    rmcMonoNs ??= monoNs;
     switch (sentence.kind) {
       case "rmc":
         return takeRmc(sentence, monoNs);
+      case "gga":
+        return takeGga(sentence, monoNs);
       case "zda":
-        if (sentence.utc !== null && fresh(monoNs, positionMonoNs) && !sink.time(sentence.utc, monoNs)) {
-          sink.refused("date");
-        }
+        if (fresh(monoNs, positionMonoNs)) takeTime(sentence.utc, monoNs);
         return;
-      case "gga": {
-        const { satellites, hdop, quality } = sentence;
-        const numbers = {
-          ...(satellites === null ? {} : { satellites }),
-          ...(hdop === null ? {} : { hdop }),
-        };
-        details = { ...current(monoNs), ...numbers, estimated: quality === "estimated", monoNs };
-        return;
-      }
+      case "vtg":
+        return void (velocity = { ...sentence, monoNs });
       case "gsa":
-        details = { ...current(monoNs), dimensions: sentence.dimensions ?? undefined, monoNs };
-        return;
+        return void (details = { ...current(monoNs), dimensions: sentence.dimensions ?? undefined, monoNs });
       case "other":
         return;
     }
@@ -82,20 +113,27 @@ export function createNmeaReader(sink: GpsSink): NmeaReader {
   };
 }
 
-function reportOf(
-  rmc: Extract<Sentence, { kind: "rmc" }>,
-  place: { readonly lat: number; readonly lon: number },
-  details: Partial<Details>,
-  monoNs: bigint,
-): PositionReport {
-  const { satellites, hdop, dimensions } = details;
-  const estimated = rmc.estimated || details.estimated === true;
+function fresh(monoNs: bigint, then: bigint | null): boolean {
+  return then !== null && Number(monoNs - then) / 1e6 <= detailMs;
+}
+
+function detailsOf({ satellites, hdop, quality }: Said<"gga">): Omit<Details, "monoNs"> {
   return {
-    monoNs,
-    ...place,
+    ...(satellites === null ? {} : { satellites }),
+    ...(hdop === null ? {} : { hdop }),
+    estimated: quality === "estimated",
+  };
+}
+
+function reportOf(where: Where, details: Partial<Details>, monoNs: bigint): PositionReport {
+  const { lat, lon, speedMps, courseDeg } = where;
+  const { satellites, hdop, dimensions } = details;
+  const estimated = where.estimated || details.estimated === true;
+  return {
+    ...{ monoNs, lat, lon },
     quality: estimated ? "dead-reckoning" : dimensions === 3 ? "3d" : "2d",
-    ...(rmc.speedMps === null ? {} : { speedMps: rmc.speedMps }),
-    ...(rmc.courseDeg === null ? {} : { courseDeg: rmc.courseDeg }),
+    ...(speedMps === null ? {} : { speedMps }),
+    ...(courseDeg === null ? {} : { courseDeg }),
     ...(hdop === undefined ? {} : { hdop }),
     ...(satellites === undefined ? {} : { satellites }),
   };

@@ -1,6 +1,11 @@
 // NMEA 0183 sentences through the `gps` package, which believes too much: checksum, size and ranges are tested here.
-import { GPS, type GGA, type GSA, type RMC, type ZDA } from "gps";
+import { GPS, type GGA, type GSA, type RMC, type VTG, type ZDA } from "gps";
 import type { Millis } from "../core/types.js";
+
+interface Place {
+  readonly lat: number;
+  readonly lon: number;
+}
 
 /** What one sentence says. Times have a date of their own (RMC, ZDA); GGA's is guessed by the package and not used. */
 export type Sentence =
@@ -8,7 +13,7 @@ export type Sentence =
       readonly kind: "rmc";
       readonly active: boolean;
       readonly utc: Millis | null;
-      readonly place: { readonly lat: number; readonly lon: number } | null;
+      readonly place: Place | null;
       readonly speedMps: number | null;
       readonly courseDeg: number | null;
       readonly estimated: boolean;
@@ -16,10 +21,12 @@ export type Sentence =
   | {
       readonly kind: "gga";
       readonly quality: "none" | "measured" | "estimated";
+      readonly place: Place | null;
       readonly satellites: number | null;
       readonly hdop: number | null;
     }
   | { readonly kind: "gsa"; readonly dimensions: 2 | 3 | null }
+  | { readonly kind: "vtg"; readonly speedMps: number | null; readonly courseDeg: number | null }
   | { readonly kind: "zda"; readonly utc: Millis | null }
   | { readonly kind: "other" };
 
@@ -33,7 +40,7 @@ export type ParsedLine =
 export const maxSentenceLength = 100;
 
 const form = /^\$([A-Z]{2})([A-Z]{3}),([\x20-\x7e]*)\*([0-9A-Fa-f]{2})$/;
-const used = new Set(["RMC", "GGA", "GSA", "ZDA"]);
+const used = new Set(["RMC", "GGA", "GSA", "VTG", "ZDA"]);
 
 /** Parses one line without its line end. Never throws. */
 export function parseLine(line: string): ParsedLine {
@@ -68,6 +75,8 @@ function sentenceOf(parsed: { readonly type: string }): Sentence | null {
       return fromGga(parsed as GGA);
     case "GSA":
       return { kind: "gsa", dimensions: dimensionsOf((parsed as GSA).fix) };
+    case "VTG":
+      return { kind: "vtg", ...velocityOf(parsed as VTG) };
     case "ZDA":
       return { kind: "zda", utc: millisOf((parsed as ZDA).time) };
     default:
@@ -75,29 +84,49 @@ function sentenceOf(parsed: { readonly type: string }): Sentence | null {
   }
 }
 
-function fromRmc({ status, time, lat, lon, speed, track, faa }: RMC): Sentence | null {
-  const given = lat !== null && lon !== null;
-  if (given && !(within(lat, -90, 90) && within(lon, -180, 180))) return null;
+function fromRmc(rmc: RMC): Sentence | null {
+  const { status, time, faa } = rmc;
+  const place = placeOf(rmc);
+  if (place === "nowhere") return null;
   return {
     kind: "rmc",
     // Simulated and manual positions are not positions of this unit.
     active: status === "active" && faa !== "not valid" && faa !== "simulated" && faa !== "manual input",
     utc: millisOf(time),
-    place: given ? { lat, lon } : null,
-    // The package gives km/h.
-    speedMps: within(speed, 0, 400) ? speed / 3.6 : null,
-    courseDeg: within(track, 0, 360) ? track : null,
+    place,
+    ...velocityOf(rmc),
     estimated: faa === "estimated",
   };
 }
 
-function fromGga({ quality, satellites, hdop }: GGA): Sentence {
+function fromGga(gga: GGA): Sentence | null {
+  const { quality, satellites, hdop } = gga;
+  const place = placeOf(gga);
+  if (place === "nowhere") return null;
   const measured = quality !== null && quality !== "manual" && quality !== "simulated";
   return {
     kind: "gga",
     quality: quality === "estimated" ? "estimated" : measured ? "measured" : "none",
+    place,
     satellites: within(satellites, 0, 200) ? satellites : null,
     hdop: within(hdop, 0, 100) ? hdop : null,
+  };
+}
+
+/** A place on the globe, null when the sentence names none, `nowhere` when it names an impossible one. */
+function placeOf({ lat, lon }: Pick<RMC, "lat" | "lon">): Place | "nowhere" | null {
+  if (lat === null || lon === null) return null;
+  return within(lat, -90, 90) && within(lon, -180, 180) ? { lat, lon } : "nowhere";
+}
+
+/** Speed over ground (the package gives km/h) and course. */
+function velocityOf({ speed, track }: Pick<RMC, "speed" | "track">): {
+  readonly speedMps: number | null;
+  readonly courseDeg: number | null;
+} {
+  return {
+    speedMps: within(speed, 0, 400) ? speed / 3.6 : null,
+    courseDeg: within(track, 0, 360) ? track : null,
   };
 }
 

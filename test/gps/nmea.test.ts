@@ -77,6 +77,44 @@ describe("NMEA sentences", () => {
     expect([sink.refusals, sink.positions.length]).toEqual([["date"], 1]);
   });
 
+  it("of a receiver without RMC give place by GGA, speed and course by VTG, time by ZDA", () => {
+    const sink = memorySink();
+    const reader = createNmeaReader(sink);
+    const gga = (time: string, quality: number) =>
+      nmea(`GPGGA,${time},3852.8840,N,09449.1456,W,${quality},09,1.1,318.0,M,-29.6,M,,`);
+    const second = (n: number, quality = 1) => {
+      const time = `14300${n}.00`;
+      const at = BigInt(n) * 1_000_000_000n;
+      reader.line(nmea("GPVTG,88.0,T,85.0,M,19.4,N,36.0,K,A"), at);
+      reader.line(gga(time, quality), at + 1n);
+      reader.line(nmea(`GPZDA,${time},15,01,2026,00,00`), at + 2n);
+    };
+    [0, 1, 2, 3].forEach((n) => second(n));
+    // Until it is known that no RMC comes, GGA alone is no position.
+    expect(sink.positions).toHaveLength(1);
+    expect(sink.positions[0]).toMatchObject({ quality: "2d", courseDeg: 88, hdop: 1.1, satellites: 9 });
+    expect(sink.positions[0].speedMps).toBeCloseTo(9.98, 2);
+    expect(sink.positions[0].lat).toBeCloseTo(38.8814, 5);
+    expect(sink.times).toEqual([Date.UTC(2026, 0, 15, 14, 30, 3)]);
+    second(4, 6);
+    expect(sink.positions[1].quality).toBe("dead-reckoning");
+    second(5, 0);
+    second(6, 8);
+    expect(sink.positions).toHaveLength(2);
+    expect(sink.refusals).toEqual([]);
+  });
+
+  it("of GGA are no position beside RMC, also where RMC is void", () => {
+    const sink = memorySink();
+    const reader = createNmeaReader(sink);
+    for (let n = 0; n < 8; n++) {
+      const at = BigInt(n) * 1_000_000_000n;
+      reader.line(nmea(rmc.replace(",A,", ",V,")), at);
+      reader.line(nmea("GPGGA,143000.00,3852.8840,N,09449.1456,W,1,09,1.1,318.0,M,-29.6,M,,"), at);
+    }
+    expect([sink.positions, sink.times]).toEqual([[], []]);
+  });
+
   it("of the demo drive are all valid, with a position each second", () => {
     const lines = readFileSync(new URL("../../fixtures/nmea/drive.nmea", import.meta.url), "latin1").split(
       "\r\n",
