@@ -54,6 +54,13 @@ export interface Intake {
 const alertDeadlineMs = 500;
 const writeLimit = 500;
 
+/** Covert ones too: they were recorded without a word, and so is their end. */
+function cancelledHits(before: readonly Hit[], now: readonly Hit[]): readonly Hit[] {
+  return before
+    .filter((old) => !now.some((hit) => hit.id === old.id))
+    .map((old) => ({ ...old, cancelled: true }));
+}
+
 /** Opens the intake. It keeps the reads of tracks that have not ended, so that a correction knows what it corrects. */
 export function createIntake(deps: IntakeDeps): Intake {
   const followed = new Map<string, { readonly read: Read; readonly hits: readonly Hit[] }>();
@@ -105,7 +112,9 @@ export function createIntake(deps: IntakeDeps): Intake {
     followed.set(event.trackId, { read, hits: news.hits });
     const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
     const outbox = deps.messages(read, news.hits, pictures);
-    const written = queue.write({ read, hits: news.hits, pictures, matrices: event.matrices, outbox });
+    // What was a hit before stays on record as cancelled, so that a page opened later does not take it for one.
+    const hits = [...news.hits, ...cancelledHits(before?.hits ?? [], news.hits)];
+    const written = queue.write({ read, hits, pictures, matrices: event.matrices, outbox });
     void announce(event, read, news, written);
   }
 

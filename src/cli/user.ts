@@ -111,11 +111,15 @@ function ask(question: string): Promise<string> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  return new Promise((resolve) => {
-    lines.question("", (answer) => {
+  return new Promise((resolve, reject) => {
+    // Ctrl-C and Ctrl-D close the line without an answer.
+    lines.once("close", () => {
       process.stderr.write("\n");
-      lines.close();
+      reject(new TagwatchError("USAGE", "no password was typed", { hint: "nothing was changed" }));
+    });
+    lines.question("", (answer) => {
       resolve(answer);
+      lines.close();
     });
   });
 }

@@ -59,7 +59,7 @@ export function hitJson(view: HitView, alert: Alert | undefined): HitJson {
     hit,
     read,
     recorded: true,
-    kind: alert?.kind ?? "new",
+    kind: hit.cancelled ? "cancelled" : (alert?.kind ?? "new"),
     raisedAt: alert?.raisedAt ?? read.capturedAt.at,
   };
   return alertJson(told, disposition);
@@ -71,7 +71,7 @@ export function firstOfEncounters(newestFirst: readonly HitJson[]): readonly Hit
   return newestFirst.filter((hit) => first.get(hit.encounterId) === hit.id);
 }
 
-/** The hits of a read that may be shown: covert ones only to those with the right. */
+/** The hits of a read that may be shown: covert ones only to those with the right, and none that was cancelled. */
 export function visibleHits(records: Records, readId: string, covert: boolean): readonly Hit[] {
-  return records.hitsOf(readId).filter((hit) => covert || !hit.entry.covert);
+  return records.hitsOf(readId).filter((hit) => !hit.cancelled && (covert || !hit.entry.covert));
 }

@@ -239,6 +239,8 @@ export interface Hit {
   readonly historical: boolean;
   /** Hits of one vehicle on one entry share an encounter; only its first hit alerts. */
   readonly encounterId: string;
+  /** A correction of the read took it away: the record stays, the hit is none any more. */
+  readonly cancelled?: true;
 }
 
 /** What the officer is shown, at once. `recorded` is false when evidence could not be written. */

@@ -49,7 +49,8 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
     readSecret,
   });
   const settings = matchSettings(config.hotlist, loadConfusions(config.hotlist.plates));
-  const earlier = encountersOfHits([...store.hits({ limit: rememberedHits })].reverse());
+  const standing = store.hits({ limit: rememberedHits }).filter(({ hit }) => !hit.cancelled);
+  const earlier = encountersOfHits([...standing].reverse());
   const encounters = createEncounters(encounterSettings(config.hotlist), newId, earlier);
   return {
     library,

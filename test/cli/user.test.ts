@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -6,6 +8,36 @@ import { openUsers } from "../../src/console/users.js";
 import { createClock } from "../../src/os/clock.js";
 import { verifyPassword } from "../../src/console/password.js";
 import { tempFolder } from "../helpers/store.js";
+
+const program = new URL("../../dist/main.js", import.meta.url).pathname;
+
+/** The built program on a pseudo-terminal (script(1)), as a person sits before it. */
+function onTerminal(...args: string[]) {
+  const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(" ");
+  const child = spawn("script", ["-qefc", command, "/dev/null"], { stdio: ["pipe", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let shown = "";
+  let look: () => void = () => undefined;
+  child.stdout.on("data", (bytes: Buffer) => {
+    shown += bytes.toString();
+    look();
+  });
+  return {
+    shown: () => shown,
+    status: once(child, "close").then(([status]) => status as number),
+    /** Types once the question is there. */
+    answer: (question: string, typed: string): Promise<void> =>
+      new Promise((resolve) => {
+        look = () => {
+          if (!shown.endsWith(question)) return;
+          child.stdin.write(typed);
+          look = () => undefined;
+          resolve();
+        };
+        look();
+      }),
+  };
+}
 
 interface Desk {
   readonly dir: string;
@@ -65,6 +97,47 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     expect(password).toMatch(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
     const users = openUsers(join(dir, "users.json"), createClock());
     expect(await verifyPassword(password, users.find("sam")?.hash ?? "")).toBe(true);
+  });
+
+  it("asks for the password on a terminal, twice and without showing it", async () => {
+    const { dir } = desk();
+    const terminal = onTerminal(
+      "user",
+      "add",
+      "Olive",
+      "--role",
+      "officer",
+      "--config",
+      join(dir, "tagwatch.yaml"),
+    );
+    await terminal.answer("new password: ", "correct horse 9 battery\r");
+    await terminal.answer("once more: ", "correct horse 9 battery\r");
+    expect(await terminal.status).toBe(0);
+    expect(terminal.shown()).toContain("olive may sign in as officer");
+    expect(terminal.shown()).not.toContain("horse");
+    const users = openUsers(join(dir, "users.json"), createClock());
+    expect(await verifyPassword("correct horse 9 battery", users.find("olive")?.hash ?? "")).toBe(true);
+  });
+
+  it.each([
+    ["the two passwords differ", ["correct horse 9 battery\r", "correct horse 8 battery\r"]],
+    ["no password was typed", ["correct\u0003"]],
+  ])("adds nobody when %s", async (complaint, [first = "", second]) => {
+    const { dir } = desk();
+    const terminal = onTerminal(
+      "user",
+      "add",
+      "olive",
+      "--role",
+      "officer",
+      "--config",
+      join(dir, "tagwatch.yaml"),
+    );
+    await terminal.answer("new password: ", first);
+    if (second !== undefined) await terminal.answer("once more: ", second);
+    expect(await terminal.status).toBe(2);
+    expect(terminal.shown()).toContain(complaint);
+    expect(openUsers(join(dir, "users.json"), createClock()).list()).toEqual([]);
   });
 
   it("says what is wrong", async () => {

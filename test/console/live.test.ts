@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { HitJson, Snapshot } from "../../src/console/api-types.js";
 import { openLive, signedIn, startConsole } from "../helpers/console.js";
 import { alertOf, likely, restricted, sighting, stolen } from "../helpers/scene.js";
-import { aHit, aRead, anEntry } from "../helpers/records.js";
+import { aHit, aRead, anEntry, aRecord } from "../helpers/records.js";
+import { testStore } from "../helpers/store.js";
 
 describe("the event stream", () => {
   it("begins with the whole picture and brings an alert with all its card needs", async () => {
@@ -161,12 +162,30 @@ describe("the event stream", () => {
     expect(closing).toMatchObject({ actor: { name: "sam" }, detail: { ended: "slow" } });
   });
 
+  it("shows a hit that a correction cancelled as cancelled, also after a restart", async () => {
+    const { store } = await testStore();
+    const read = aRead();
+    const hit = aHit(read);
+    await store.record(aRecord(read, [hit]));
+    const corrected = { ...read, revision: 2, text: "ZZZ999" };
+    await store.record(aRecord(corrected, [{ ...hit, cancelled: true }]));
+    const unit = await startConsole({ records: store, audit: store });
+    const stream = await openLive(await signedIn(unit.url, "olive"));
+    const snapshot = await stream.next<Snapshot>("snapshot");
+    expect(snapshot.hits).toMatchObject([{ id: hit.id, kind: "cancelled", read: { text: "ZZZ999" } }]);
+    expect(snapshot.reads).toMatchObject([{ text: "ZZZ999", hits: [] }]);
+  });
+
   it("ends all streams when it stops", async () => {
     const unit = await startConsole();
     const stream = await openLive(await signedIn(unit.url, "olive"));
     await stream.next("snapshot");
     await unit.stop();
+    // Now the daemon closes its store: what is not in the trail by then is lost.
+    unit.audit.broken = true;
     await stream.ended;
     expect(unit.console.url()).toBe("");
+    expect(unit.audit.lines.at(-1)).toMatchObject({ event: "live.close", detail: { ended: "stopping" } });
+    expect(unit.log.lines.filter(({ level }) => level === "error")).toEqual([]);
   });
 });

@@ -115,6 +115,8 @@ describe("intake", () => {
       [trackEvent().trackId, 1, "ABC123"],
       [trackEvent().trackId, 2, "ABC128"],
     ]);
+    const told = t.records.map(({ hits }) => hits.map(({ id, cancelled }) => [id, cancelled]));
+    expect(told).toEqual([[["id-1", undefined]], [["id-1", true]]]);
   });
 
   it("keeps the hit's id and does not sound again when a correction confirms it", async () => {

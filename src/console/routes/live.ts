@@ -28,8 +28,17 @@ export function liveRoutes(app: FastifyInstance, context: Context): void {
 function openStream(context: Context, session: Session, response: ServerResponse): void {
   const counts = { alerts: 0, reads: 0 };
   const openedAt = context.clock.now();
-  let ended = "closed";
   let leave = (): void => undefined;
+  let over = false;
+  // Audited at once, not when the socket is gone: by then a stopping daemon has closed its trail.
+  const finish = (ended: string): void => {
+    if (over) return;
+    over = true;
+    leave();
+    const seconds = Math.round((context.clock.now() - openedAt) / 1000);
+    const detail = { ...counts, seconds, ended };
+    context.trail.note({ actor: actorOf(session), event: "live.close", outcome: "success", detail });
+  };
   const viewer: Viewer = {
     session,
     write(text) {
@@ -37,8 +46,7 @@ function openStream(context: Context, session: Session, response: ServerResponse
     },
     pendingBytes: () => response.writableLength,
     close(reason) {
-      ended = reason;
-      leave();
+      finish(reason);
       // A slow reader would keep its backlog in memory until it drains, so its socket is destroyed instead of ended.
       if (reason === "slow") response.destroy();
       else response.end(reason === "signed-out" ? eventText("signed-out", {}) : "");
@@ -59,12 +67,7 @@ function openStream(context: Context, session: Session, response: ServerResponse
   // A socket that breaks while written to ends in "close"; without a listener its error would end the daemon.
   response.on("error", () => response.destroy());
   noteOpened(context, session, snapshot);
-  response.on("close", () => {
-    leave();
-    const seconds = Math.round((context.clock.now() - openedAt) / 1000);
-    const detail = { ...counts, seconds, ended };
-    context.trail.note({ actor: actorOf(session), event: "live.close", outcome: "success", detail });
-  });
+  response.on("close", () => finish("closed"));
 }
 
 function noteOpened(context: Context, session: Session, snapshot: Snapshot): void {

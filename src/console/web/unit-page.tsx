@@ -81,7 +81,9 @@ function Faults({ faults, at }: { readonly faults: readonly Fault[]; readonly at
 
 function Camera({ camera }: { readonly camera: CameraStatus }): JSX.Element {
   const words = { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" } as const;
-  const Icon = camera.state === "live" ? CheckIcon : camera.state === "starting" ? ClockIcon : FaultIcon;
+  // A recording that was shown to its end has done what it was to do.
+  const icons = { live: CheckIcon, starting: ClockIcon, lost: FaultIcon, ended: CheckIcon } as const;
+  const Icon = icons[camera.state];
   return (
     <div class={`tile ${camera.state === "live" ? "good" : camera.state === "lost" ? "bad" : "wait"}`}>
       <h3>{camera.name}</h3>
