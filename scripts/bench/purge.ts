@@ -1,34 +1,43 @@
-// Purge of one day out of ninety: builds a store of so many reads over ninety days, then runs the retention's own purge
-// over the oldest day while the event loop's pauses are measured.
+// npm run -s bench -- purge --make DIR [--reads N] [--chunk M]: builds a store of so many reads over ninety days, newest now;
+// with --chunk, M more of them at each call.
+// npm run -s bench -- purge --run DIR [--json]: the retention's own purge over its oldest day, with reads coming in beside
+// it as on the road, while the event loop's pauses are measured. Apart, so that only the second needs a quiet machine.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { IntervalHistogram } from "node:perf_hooks";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { storeSchema } from "../../src/config/store-schema.js";
 import { createClock } from "../../src/os/clock.js";
-import type * as CheckpointerModule from "../../src/store/checkpointer.js";
-import type * as KeysModule from "../../src/store/keys.js";
-import type * as PathsModule from "../../src/store/paths.js";
-import type * as PicturesModule from "../../src/store/pictures.js";
-import type * as PurgeModule from "../../src/store/purge.js";
-import type { Session } from "../../src/store/session.js";
-import type * as SessionsModule from "../../src/store/sessions.js";
-import { readMessage } from "../../src/upload/messages.js";
+import { createNewId } from "../../src/os/new-id.js";
+import type * as DeskModule from "../../src/store/desk.js";
+import type { Desk } from "../../src/store/desk.js";
+import type * as StoreModule from "../../src/store/store.js";
+import { sealBody } from "../../src/store/chain.js";
+import { packMatrices } from "../../src/store/reads.js";
+import { readMessage, recordMessages } from "../../src/upload/messages.js";
 import { faultBoard, quiet } from "../drill/lib/quiet.js";
 import { sampleRead } from "../drill/lib/samples.js";
 
 const dist = new URL("../../dist/store/", import.meta.url).href;
-const { createCheckpointer } = (await import(`${dist}checkpointer.js`)) as typeof CheckpointerModule;
-const { openKeys } = (await import(`${dist}keys.js`)) as typeof KeysModule;
-const { storePaths } = (await import(`${dist}paths.js`)) as typeof PathsModule;
-const { createPictures } = (await import(`${dist}pictures.js`)) as typeof PicturesModule;
-const { purge } = (await import(`${dist}purge.js`)) as typeof PurgeModule;
-const { openSessions } = (await import(`${dist}sessions.js`)) as typeof SessionsModule;
+const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
+const { openDesk } = (await import(`${dist}desk.js`)) as typeof DeskModule;
 
+const clock = createClock();
+const key = Buffer.alloc(32, 9);
 const days = 90;
 const dayMs = 86_400_000;
-const perTransaction = 5_000;
+const perTransaction = 20_000;
+const pictures = { plate: randomBytes(4_000), vehicle: randomBytes(40_000) };
+const matrix = { steps: 40, symbols: 37, data: new Float32Array(40 * 37).fill(-3) };
+const matrices = [matrix, matrix, matrix];
+/** A read comes in so often beside the purge: a busy road. */
+const readEveryMs = 250;
+
+interface Made {
+  readonly reads: number;
+  readonly done: number;
+  readonly now: number;
+}
 
 export interface PurgeFigures {
   readonly reads: number;
@@ -36,94 +45,170 @@ export interface PurgeFigures {
   readonly seconds: number;
   readonly longestPauseMs: number;
   readonly p99PauseMs: number;
+  /** The same while reads come in and nothing is purged. */
+  readonly longestPauseWithoutMs: number;
+  readonly slowestRecordMs: number;
   readonly databaseGigabytes: number;
 }
 
-/** Fills the store with reads, evenly over ninety days up to `now`; pictures of the oldest day are small real files. */
-function fill(session: Session, picturesDir: string, reads: number, now: number): number {
-  const { db } = session;
-  db.pragma("synchronous = OFF");
-  const matrix = { steps: 40, symbols: 37, data: new Float32Array(40 * 37).fill(-3) };
-  const first = now - days * dayMs;
-  const oldest = new Date(first).toISOString().slice(0, 10);
-  const vault = `${oldest}.read`;
-  mkdirSync(join(picturesDir, vault), { recursive: true });
-  let inOldest = 0;
-  for (let start = 0; start < reads; start += perTransaction) {
-    db.transaction(() => {
-      for (let n = start; n < Math.min(reads, start + perTransaction); n++) {
-        const at = first + Math.floor((n / reads) * days * dayMs);
-        const read = sampleRead(n, { capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
-        const old = at < first + dayMs;
-        if (old) writeFileSync(join(picturesDir, vault, `${read.id}.1`), "picture");
-        inOldest += Number(old);
-        // The newest day still waits for upload.
-        const messages = session.outbox.put(at > now - dayMs ? [readMessage(read, [])] : [], at);
-        session.reads.insert(
-          {
-            read,
-            class: "read",
-            keptFrom: at,
-            vault: old ? vault : null,
-            pictures: null,
-            matrices: [matrix, matrix, matrix],
-            messages,
-          },
-          at,
-        );
-      }
-    }).immediate();
-  }
-  db.pragma("wal_checkpoint(TRUNCATE)");
-  db.pragma("synchronous = FULL");
-  return inOldest;
+async function storeIn(dir: string): Promise<StoreModule.Store> {
+  const spans = { read: "89d", historicalHit: "89d", hit: "89d" };
+  return openStore({
+    dir,
+    unitKey: key,
+    config: storeSchema.parse({ retention: spans, space: { pictures: "1k", reads: "1k", hits: "1k" } }),
+    unit: { id: "car-12" },
+    clock,
+    log: quiet,
+    faults: faultBoard(),
+    newId: createNewId(clock),
+  });
 }
 
-/** Builds, purges and measures. */
-export async function measurePurge(reads: number, delay: IntervalHistogram): Promise<PurgeFigures> {
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-purge-"));
-  const real = createClock();
-  const paths = storePaths(dir);
-  const keys = openKeys(paths, randomBytes(32), quiet);
-  mkdirSync(paths.pictures, { recursive: true });
-  const sessions = openSessions({ paths, keys, clock: real, log: quiet, faults: faultBoard() });
-  const now = real.now();
-  const expected = fill(sessions.current(), paths.pictures, reads, now);
-  const databaseBytes = sessions
-    .current()
-    .db.prepare<[], { n: number }>(
-      "SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size",
-    );
-  const size = databaseBytes.get()?.n ?? 0;
-  const { retention } = storeSchema.parse({ retention: { read: "89d", historicalHit: "89d", hit: "89d" } });
-  delay.enable();
-  await real.sleep(100);
-  delay.reset();
-  const started = real.monoNs();
-  const report = await purge(
-    {
-      sessions,
-      keys,
-      paths,
-      pictures: createPictures(paths, keys),
-      retention,
-      clock: real,
-      checkpointer: createCheckpointer(paths.database, keys.database),
-    },
-    new AbortController().signal,
+/**
+ * Fills a store with reads, evenly over ninety days up to now; the oldest day has its pictures, the newest its messages.
+ * Goes on where an earlier call ended, for at most `chunk` reads.
+ */
+export async function makeStore(dir: string, reads: number, chunk = reads): Promise<void> {
+  const known = existsSync(`${dir}.json`) ? (JSON.parse(readFileSync(`${dir}.json`, "utf8")) as Made) : null;
+  const made = known ?? { reads, done: 0, now: clock.now() };
+  if (!known) (await storeIn(dir)).close();
+  const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const { db } = desk.session;
+  // Nothing here need survive a crash: no journal, no flush.
+  db.pragma("journal_mode = OFF");
+  db.pragma("synchronous = OFF");
+  db.pragma("cache_size = -400000");
+  const end = Math.min(made.reads, made.done + chunk);
+  for (let from = made.done; from < end; from += perTransaction) {
+    const numbers = { from, to: Math.min(end, from + perTransaction), of: made.reads };
+    db.transaction(() => fill(desk, numbers, made.now)).immediate();
+  }
+  db.pragma("journal_mode = WAL");
+  desk.close();
+  writeFileSync(`${dir}.json`, JSON.stringify({ ...made, done: end }));
+}
+
+/** Rows as `reads.insert` writes them, without the hashing of pictures and matrices that a purge never looks at. */
+function fill(
+  { session, paths, pictures: files, keys }: Desk,
+  numbers: { readonly from: number; readonly to: number; readonly of: number },
+  now: number,
+): void {
+  const first = now - days * dayMs;
+  const vault = `${new Date(first).toISOString().slice(0, 10)}.read`;
+  mkdirSync(join(paths.pictures, vault), { recursive: true });
+  keys.vault(vault, true);
+  const sealed = Buffer.concat([pictures.plate, pictures.vehicle]);
+  const packed = packMatrices(matrices);
+  const insert = session.db.prepare(
+    "INSERT INTO reads (seq, id, revision, class, kept_from, newest, pictures, first_message, last_message, salt," +
+      " body, matrices) VALUES (?, ?, 1, 'read', ?, 1, ?, ?, ?, ?, ?, ?)",
   );
-  const seconds = Number(real.monoNs() - started) / 1e9;
+  for (let n = numbers.from; n < numbers.to; n++) {
+    const at = first + Math.floor((n / numbers.of) * days * dayMs);
+    const read = sampleRead(n, { capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
+    const old = at < first + dayMs;
+    if (old) writeFileSync(files.path(vault, { readId: read.id, revision: 1 }), sealed);
+    const messages = session.outbox.put(at > now - dayMs ? [readMessage(read, [])] : [], at);
+    const { body, salt, digest } = sealBody(
+      { read, pictures: null, matrices: "" },
+      sealed.subarray(n % 4000, (n % 4000) + 16),
+    );
+    const seq = session.chain.append("read", `${read.id}.1`, at, digest);
+    insert.run(seq, read.id, at, old ? vault : null, messages.first, messages.last, salt, body, packed);
+  }
+}
+
+/** Records reads at a steady pace until told to stop; returns how long the slowest took. */
+async function drive(store: StoreModule.Store, first: number, signal: AbortSignal): Promise<number> {
+  let slowest = 0;
+  for (let n = first; !signal.aborted; n++) {
+    const read = sampleRead(n, { capturedAt: { at: clock.now(), uncertaintyMs: 5, source: "ntp" } });
+    const started = clock.monoNs();
+    await store.record({ read, hits: [], pictures, matrices, outbox: recordMessages(read, [], pictures) });
+    slowest = Math.max(slowest, Number(clock.monoNs() - started) / 1e6);
+    await clock.sleep(readEveryMs, signal);
+  }
+  return slowest;
+}
+
+/** Runs `work` with reads coming in and measures how long the event loop stood still. */
+async function watched(
+  store: StoreModule.Store,
+  first: number,
+  work: () => Promise<void>,
+): Promise<{ longest: number; p99: number; slowestRecordMs: number; seconds: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const stop = new AbortController();
+  const driving = drive(store, first, stop.signal);
+  await clock.sleep(500);
+  delay.enable();
+  const started = clock.monoNs();
+  await work();
+  const seconds = Number(clock.monoNs() - started) / 1e9;
   delay.disable();
-  sessions.close();
-  rmSync(dir, { recursive: true, force: true });
-  if (Math.abs(report.reads - expected) > 50)
-    throw new Error(`purged ${String(report.reads)} of ${String(expected)}`);
+  stop.abort();
+  const slowestRecordMs = await driving;
+  return { longest: delay.max / 1e6, p99: delay.percentile(99) / 1e6, slowestRecordMs, seconds };
+}
+
+/** Purges the oldest day of a store made by `makeStore`. The clock is the real one: make it less than a day before. */
+export async function measurePurge(dir: string): Promise<PurgeFigures> {
+  const made = JSON.parse(readFileSync(`${dir}.json`, "utf8")) as Made;
+  const store = await storeIn(dir);
+  const calm = await watched(store, made.reads + 1, () => clock.sleep(10_000));
+  const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const oldest = desk.session.db.prepare<[], { at: number }>("SELECT min(kept_from) AS at FROM reads");
+  const count = desk.session.db.prepare<[], { n: number }>(
+    "SELECT count(*) AS n FROM reads WHERE class = 'read'",
+  );
+  const size = desk.session.db
+    .prepare<[], { n: number }>("SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size")
+    .get()!.n;
+  const before = count.get()!.n;
+  const stop = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const busy = await watched(store, made.reads + 10_000, async () => {
+    running = store.retention.run(stop.signal);
+    const receipts = desk.session.db.prepare<[], { n: number }>(
+      "SELECT count(*) AS n FROM audit WHERE event = 'retention.purge'",
+    );
+    while ((receipts.get()?.n ?? 0) === 0) await clock.sleep(100);
+  });
+  stop.abort();
+  await running;
+  const purged = before - count.get()!.n;
+  if (oldest.get()!.at < clock.now() - 89 * dayMs - 3_600_000)
+    throw new Error("the oldest day is still there");
+  desk.close();
+  store.close();
+  const round = (ms: number): number => Math.round(ms * 10) / 10;
   return {
-    reads,
-    purged: report.reads,
-    seconds: Math.round(seconds * 10) / 10,
-    longestPauseMs: Math.round(delay.max / 1e5) / 10,
-    p99PauseMs: Math.round(delay.percentile(99) / 1e5) / 10,
+    reads: made.reads,
+    purged,
+    seconds: round(busy.seconds),
+    longestPauseMs: round(busy.longest),
+    p99PauseMs: round(busy.p99),
+    longestPauseWithoutMs: round(calm.longest),
+    slowestRecordMs: round(busy.slowestRecordMs),
     databaseGigabytes: Math.round(size / 1e8) / 10,
   };
+}
+
+function after(args: readonly string[], name: string): string | undefined {
+  const at = args.indexOf(name);
+  return at < 0 ? undefined : args[at + 1];
+}
+
+/** See the head of this file. */
+export async function run(args: readonly string[]): Promise<void> {
+  const [make, dir] = [after(args, "--make"), after(args, "--run")];
+  const reads = Number(after(args, "--reads") ?? 2_000_000);
+  if (make) await makeStore(make, reads, Number(after(args, "--chunk") ?? reads));
+  if (!dir) return;
+  const figures = await measurePurge(dir);
+  if (args.includes("--json")) console.log(JSON.stringify(figures));
+  else console.table(figures);
+  rmSync(dir, { recursive: true, force: true });
 }

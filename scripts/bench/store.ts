@@ -1,20 +1,22 @@
 // npm run -s bench -- store [--reads N] [--purge-reads N] [--json]: what a read costs on the disk, for three ways of keeping
 // pictures, and how long the purge of one day out of ninety holds up the event loop. Needs root (a small ext4 of its own, so
-// that its device's counter counts our writes only) and a build (npm run build), for the worker threads.
+// that its device's counter counts our writes only) and a build (npm run build), for the worker threads. `bench -- purge` does
+// the second half alone.
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
   fsyncSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
   readdirSync,
   rmSync,
   writeSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { storeSchema } from "../../src/config/store-schema.js";
 import type { ReadPictures, ReadRecord } from "../../src/core/types.js";
 import { createClock } from "../../src/os/clock.js";
@@ -26,7 +28,7 @@ import { recordMessages } from "../../src/upload/messages.js";
 import { faultBoard, quiet } from "../drill/lib/quiet.js";
 import { sampleRead } from "../drill/lib/samples.js";
 import { mountSmallDisk, type SmallDisk } from "../drill/lib/small-disk.js";
-import { measurePurge } from "./purge.js";
+import { makeStore, measurePurge, type PurgeFigures } from "./purge.js";
 
 const dist = new URL("../../dist/store/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
@@ -206,14 +208,23 @@ function numberAfter(args: readonly string[], name: string, otherwise: number): 
   return at < 0 ? otherwise : Number(args[at + 1]);
 }
 
+async function purgeOf(reads: number): Promise<PurgeFigures> {
+  const base = mkdtempSync(join(tmpdir(), "tagwatch-purge-"));
+  try {
+    await makeStore(join(base, "store"), reads);
+    return await measurePurge(join(base, "store"));
+  } finally {
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
 /** See the head of this file. */
 export async function run(args: readonly string[]): Promise<void> {
   const reads = numberAfter(args, "--reads", 500);
   const purgeReads = numberAfter(args, "--purge-reads", 200_000);
   const costs: Cost[] = [];
   for (const way of [oneFile, rowsOnly, twoFiles, dayDatabase]) costs.push(await measure(way, reads));
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  const purge = purgeReads > 0 ? await measurePurge(purgeReads, delay) : null;
+  const purge = purgeReads > 0 ? await purgeOf(purgeReads) : null;
   if (args.includes("--json")) console.log(JSON.stringify({ reads, costs, purge }));
   else {
     console.table(costs);

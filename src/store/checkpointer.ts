@@ -1,7 +1,7 @@
 // Copies the WAL into the database in a worker thread: a checkpoint flushes the whole file, which on a unit's flash can
 // take longer than the event loop may stand still.
 import { statSync } from "node:fs";
-import { Worker, isMainThread, workerData } from "node:worker_threads";
+import { Worker, isMainThread, parentPort } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
 import { connect } from "./db.js";
 
@@ -12,8 +12,10 @@ interface Job {
 
 /** Keeps the WAL short without stopping the event loop. */
 export interface Checkpointer {
-  /** Starts a checkpoint when the WAL is long and none is running; returns at once. */
+  /** Starts a checkpoint when the WAL is long and none is running. */
   poke(): void;
+  /** The same, and resolves when it is over: who writes a lot waits here, or SQLite would copy the WAL in the middle of a commit. */
+  catchUp(): Promise<void>;
 }
 
 const compiled = import.meta.url.endsWith(".js");
@@ -22,24 +24,45 @@ const longWalBytes = 6_000_000;
 /** Makes the checkpointer of a database. Run from source there is no worker, and SQLite does it by itself. */
 export function createCheckpointer(path: string, key: Uint8Array): Checkpointer {
   let worker: Worker | null = null;
-  return {
-    poke() {
-      if (!compiled || worker || walBytes(path) < longWalBytes) return;
-      const data: Job = { path, key };
-      worker = new Worker(fileURLToPath(import.meta.url), { workerData: data });
-      worker.unref();
-      const over = (): void => void (worker = null);
-      worker.on("error", over);
-      worker.on("exit", over);
-    },
-  };
+  let running: Promise<void> | null = null;
+
+  function checkpoint(to: Worker): Promise<void> {
+    return new Promise((resolve) => {
+      const over = (): void => {
+        for (const event of ["message", "error", "exit"] as const) to.off(event, over);
+        resolve();
+      };
+      for (const event of ["message", "error", "exit"] as const) to.on(event, over);
+      to.postMessage({ path, key } satisfies Job);
+    });
+  }
+
+  function catchUp(): Promise<void> {
+    if (!compiled) return Promise.resolve();
+    if (running) return running;
+    if (walBytes(path) < longWalBytes) return Promise.resolve();
+    worker ??= startWorker(() => (worker = null));
+    running = checkpoint(worker).finally(() => (running = null));
+    return running;
+  }
+
+  return { poke: () => void catchUp(), catchUp };
+}
+
+function startWorker(onGone: () => void): Worker {
+  const worker = new Worker(fileURLToPath(import.meta.url));
+  worker.unref();
+  worker.on("error", onGone);
+  worker.on("exit", onGone);
+  return worker;
 }
 
 function walBytes(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function checkpoint({ path, key }: Job): void {
+/** Connects anew each time: the database may have been set aside since. */
+function checkpointNow({ path, key }: Job): void {
   const db = connect(path, key);
   try {
     db.pragma("wal_checkpoint(PASSIVE)");
@@ -48,4 +71,11 @@ function checkpoint({ path, key }: Job): void {
   }
 }
 
-if (!isMainThread && compiled) checkpoint(workerData as Job);
+if (!isMainThread && compiled)
+  parentPort?.on("message", (job: Job) => {
+    try {
+      checkpointNow(job);
+    } finally {
+      parentPort?.postMessage("done");
+    }
+  });

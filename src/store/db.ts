@@ -79,7 +79,8 @@ export function openDatabase(path: string, key: Uint8Array): OpenDatabase {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
     db.pragma("secure_delete = ON");
-    db.pragma("journal_size_limit = 4194304");
+    // Above the length at which the checkpointer begins: a WAL that is cut and grown anew costs the file system more.
+    db.pragma("journal_size_limit = 8388608");
     db.pragma(`wal_autocheckpoint = ${String(autoCheckpointPages)}`);
     const purging = definePurging(db);
     for (const step of steps.filter((one) => one.version > version)) migrate(db, step);

@@ -11,6 +11,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
+import { open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Flushes a folder's entries: without it a new name may be gone after a power cut (fsync(2), notes). */
@@ -20,6 +21,19 @@ export function flushFolder(path: string): void {
     fsyncSync(fd);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Flushes a file's data off the event loop; a file that is not there has nothing to flush. */
+export async function flushFile(path: string): Promise<void> {
+  const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  try {
+    await handle?.datasync();
+  } finally {
+    await handle?.close();
   }
 }
 
@@ -66,4 +80,26 @@ export function shredFile(path: string, random: (length: number) => Uint8Array):
   }
   rmSync(path);
   flushFolder(dirname(path));
+}
+
+/** `shredFile` off the event loop: on a unit's flash its four flushes are longer than that may stand still. */
+export async function shredFileApart(path: string, random: (length: number) => Uint8Array): Promise<void> {
+  if (!existsSync(path)) return;
+  const { size } = await stat(path);
+  const handle = await open(path, "r+");
+  try {
+    for (let pass = 0; pass < 3; pass++) {
+      await handle.write(random(size), 0, size, 0);
+      await handle.datasync();
+    }
+  } finally {
+    await handle.close();
+  }
+  await rm(path);
+  const folder = await open(dirname(path), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

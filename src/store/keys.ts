@@ -9,7 +9,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
-import { makeFolder, shredFile, writeDurable } from "./durable.js";
+import { makeFolder, shredFileApart, writeDurable } from "./durable.js";
 import type { StorePaths } from "./paths.js";
 import { publicKeyId } from "./sign.js";
 import { finishRotation } from "./rotate.js";
@@ -28,7 +28,7 @@ export interface Keys {
   vault(name: string, create?: boolean): Buffer | null;
   vaults(): readonly string[];
   /** Destroys a vault's key: what it sealed is unreadable for good. */
-  destroy(name: string): void;
+  destroy(name: string): Promise<void>;
 }
 
 /** A key kept twice, since with both copies damaged all evidence would be lost. */
@@ -119,10 +119,10 @@ function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaul
       readdirSync(paths.vaultKeys)
         .filter((file) => file.endsWith(".key"))
         .map((file) => file.slice(0, -".key".length)),
-    destroy(name) {
+    async destroy(name) {
       cache.get(name)?.fill(0);
       cache.delete(name);
-      shredFile(pathOf(name), randomBytes);
+      await shredFileApart(pathOf(name), randomBytes);
     },
   };
 }

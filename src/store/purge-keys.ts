@@ -30,7 +30,7 @@ export async function destroyKeys(
         ? !asideRemains && holding.get(vault.caseId)?.n === 0
         : vault.to + spanOf(retention, vault.class) <= now;
     if (!over) continue;
-    keys.destroy(name);
+    await keys.destroy(name);
     await rm(join(paths.pictures, name), { recursive: true, force: true });
     count++;
   }
@@ -38,11 +38,14 @@ export async function destroyKeys(
 }
 
 /** A set-aside database goes when the youngest plain read in it must, unless a hold stood when it was set aside. */
-export function removeOldSetAside({ paths, retention, sessions, clock }: PurgeDeps, now: Millis): void {
+export async function removeOldSetAside(
+  { paths, retention, sessions, clock }: PurgeDeps,
+  now: Millis,
+): Promise<void> {
   for (const one of listSetAside(paths)) {
     const until = Math.max(one.at + retention.read, heldUntil(join(one.folder, "holds.json")));
     if (Number.isNaN(one.at) || until > now) continue;
-    removeSetAside(one);
+    await removeSetAside(one);
     sessions.run((s) =>
       s.write(() =>
         s.audit.append({

@@ -1,4 +1,5 @@
 // Retention at work: small batches, each one transaction with its signed receipt; pictures after rows, keys last.
+// The event loop waits for none of the disk's flushes: a batch that a power cut undoes is made again.
 import { rm } from "node:fs/promises";
 import type { StoreConfig } from "../config/schema.js";
 import type { Clock } from "../core/ports.js";
@@ -34,13 +35,20 @@ export interface PurgeReport {
   readonly keys: number;
 }
 
-const firstBatch = 50;
+const firstBatch = 10;
 const largestBatch = 200;
 /** A batch should not hold up the event loop longer than this. */
-const batchGoalMs = 12;
+const batchGoalMs = 6;
 
-/** Adapts the size of batches so that each blocks the event loop for about `batchGoalMs` on this disk. */
-export function createPace(clock: Clock): { size(): number; measure<T>(work: () => T): T } {
+/** How many rows a batch may have. */
+export interface Pace {
+  size(): number;
+  /** Runs a batch, and judges the size of the next one by its time. */
+  measure<T>(work: () => T): T;
+}
+
+/** Adapts the size of batches so that each blocks the event loop for about `batchGoalMs` on this machine. */
+export function createPace(clock: Clock): Pace {
   let size = firstBatch;
   return {
     size: () => size,
@@ -66,7 +74,7 @@ export async function purge(deps: PurgeDeps, signal: AbortSignal): Promise<Purge
   // Fault messages belong to no record; they wait no longer than a read would.
   sessions.run((s) => s.outbox.dropOlder("fault", now - retention.read));
   const keys = signal.aborted ? 0 : await destroyKeys(deps, now);
-  removeOldSetAside(deps, now);
+  await removeOldSetAside(deps, now);
   const report = { reads, audit, keys };
   if (reads + audit + keys > 0) {
     sessions.run((s) =>
@@ -96,38 +104,47 @@ async function purgeClass(
   before: Millis,
   signal: AbortSignal,
 ): Promise<number> {
-  const { sessions, pictures, clock } = deps;
+  const { pictures, clock } = deps;
   const pace = createPace(clock);
   let cursor: Pick<Doomed, "kept_from" | "seq"> = { kept_from: 0, seq: 0 };
   let total = 0;
   while (!signal.aborted) {
-    const batch = pace.measure(() =>
-      sessions.run((s) => {
-        const doomed = selectDoomed(s, of, { before, cursor, limit: pace.size(), now: clock.now() });
-        return { doomed, files: doomed.length > 0 ? deleteReads(s, deps, of, doomed) : [] };
-      }),
-    );
+    const query = { before, cursor, limit: pace.size(), now: clock.now() };
+    const batch = await removeBatch(deps, pace, (s) => {
+      const doomed = selectDoomed(s, of, query);
+      return { doomed, files: doomed.length > 0 ? deleteReads(s, deps, of, doomed) : [] };
+    });
     const last = batch.doomed.at(-1);
     if (!last) break;
     cursor = last;
     total += batch.doomed.length;
     await removeFiles(pictures, batch.files);
-    deps.checkpointer.poke();
     await clock.sleep(1, signal);
   }
   return total;
 }
 
-function selectDoomed(
-  session: Session,
-  of: ReadClass,
-  at: {
-    readonly before: Millis;
-    readonly cursor: Pick<Doomed, "kept_from" | "seq">;
-    readonly limit: number;
-    readonly now: Millis;
-  },
-): readonly Doomed[] {
+/** One transaction of deletions, at the pace, durable when it resolves. */
+export async function removeBatch<T>(
+  { sessions, checkpointer }: Pick<PurgeDeps, "sessions" | "checkpointer">,
+  pace: Pace,
+  work: (session: Session) => T,
+): Promise<T> {
+  const result = pace.measure(() => sessions.run((s) => s.writeUnflushed(() => s.purging(() => work(s)))));
+  await sessions.current().flush();
+  await checkpointer.catchUp();
+  return result;
+}
+
+interface DoomedQuery {
+  readonly before: Millis;
+  readonly cursor: Pick<Doomed, "kept_from" | "seq">;
+  readonly limit: number;
+  readonly now: Millis;
+}
+
+/** Read inside the transaction that deletes: a hold that is ordered meanwhile, in another process, comes before or after. */
+function selectDoomed(session: Session, of: ReadClass, at: DoomedQuery): readonly Doomed[] {
   return session.db
     .prepare<unknown[], Doomed>(
       "SELECT id, kept_from, seq FROM reads WHERE class = ? AND newest = 1 AND kept_from < ? AND" +
@@ -146,7 +163,7 @@ interface Gone {
   readonly last_message: number;
 }
 
-/** Deletes reads with all that hangs on them and leaves a receipt, in one transaction. Returns the picture files to remove. */
+/** Deletes reads with all that hangs on them and leaves a receipt. Returns the picture files to remove once that is durable. */
 function deleteReads(
   session: Session,
   { keys, clock }: PurgeDeps,
@@ -157,38 +174,38 @@ function deleteReads(
   const ids = JSON.stringify(doomed.map((read) => read.id));
   const among = "IN (SELECT value FROM json_each(?))";
   const take = (table: string, where: string): readonly Gone[] =>
-    db.prepare<[string], Gone>(`DELETE FROM ${table} WHERE ${where} RETURNING *`).all(ids);
-  return session.write(() =>
-    session.purging(() => {
-      const verdicts = take("dispositions", `hit_id IN (SELECT id FROM hits WHERE read_id ${among})`);
-      const hits = take("hits", `read_id ${among}`);
-      const reads = db
-        .prepare<[string], Gone & { id: string; revision: number; pictures: string | null }>(
-          `DELETE FROM reads WHERE id ${among} RETURNING seq, id, revision, pictures, first_message, last_message`,
-        )
-        .all(ids);
-      db.prepare(`DELETE FROM held_reads WHERE read_id ${among}`).run(ids);
-      const gone = [...reads, ...hits, ...verdicts];
-      const unsent = gone.reduce(
-        (sum, row) => sum + outbox.drop({ first: row.first_message, last: row.last_message }),
-        0,
-      );
-      putReceipt(session, keys, {
-        version: 1,
-        gone: "records",
-        reason: "retention",
-        class: of,
-        count: gone.length,
-        unsent,
-        links: rangesOf(gone.map((row) => row.seq)),
-        firstAt: doomed[0].kept_from,
-        lastAt: doomed.at(-1)!.kept_from,
-        at: clock.now(),
-      });
-      return reads.flatMap(({ id, revision, pictures }) =>
-        pictures === null ? [] : [{ readId: id, revision, vault: pictures }],
-      );
-    }),
+    db
+      .prepare<[string], Gone>(
+        `DELETE FROM ${table} WHERE ${where} RETURNING seq, first_message, last_message`,
+      )
+      .all(ids);
+  const verdicts = take("dispositions", `hit_id IN (SELECT id FROM hits WHERE read_id ${among})`);
+  const hits = take("hits", `read_id ${among}`);
+  const reads = db
+    .prepare<[string], Gone & { id: string; revision: number; pictures: string | null }>(
+      `DELETE FROM reads WHERE id ${among} RETURNING seq, id, revision, pictures, first_message, last_message`,
+    )
+    .all(ids);
+  db.prepare(`DELETE FROM held_reads WHERE read_id ${among}`).run(ids);
+  const gone = [...reads, ...hits, ...verdicts];
+  const unsent = gone.reduce(
+    (sum, row) => sum + outbox.drop({ first: row.first_message, last: row.last_message }),
+    0,
+  );
+  putReceipt(session, keys, {
+    version: 1,
+    gone: "records",
+    reason: "retention",
+    class: of,
+    count: gone.length,
+    unsent,
+    links: rangesOf(gone.map((row) => row.seq)),
+    firstAt: doomed[0].kept_from,
+    lastAt: doomed.at(-1)!.kept_from,
+    at: clock.now(),
+  });
+  return reads.flatMap(({ id, revision, pictures }) =>
+    pictures === null ? [] : [{ readId: id, revision, vault: pictures }],
   );
 }
 

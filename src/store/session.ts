@@ -3,6 +3,7 @@ import type { Millis } from "../core/types.js";
 import { createAuditTable, type AuditTable } from "./audit.js";
 import { createChain, sealBody, type Chain } from "./chain.js";
 import { openDatabase, type Db, type OpenDatabase } from "./db.js";
+import { flushFile } from "./durable.js";
 import { createHits, type HitTable } from "./hits.js";
 import type { Keys } from "./keys.js";
 import { createOutbox, type OutboxTable } from "./outbox.js";
@@ -23,6 +24,10 @@ export interface Session {
   readonly tail: TailLoss | null;
   /** One durable transaction, witnessed when it returns. */
   write<T>(work: () => T): T;
+  /** One transaction that a power cut may undo until `flush` resolves: for deletions, which are simply made again. */
+  writeUnflushed<T>(work: () => T): T;
+  /** Makes what was written so far durable, waiting for the disk off the event loop, and witnesses it. */
+  flush(): Promise<void>;
   close(): void;
 }
 
@@ -66,18 +71,24 @@ export function openSession(options: SessionOptions): Session {
     const chain = createChain(db, floor);
     const reads = createReads(db, chain);
     const tail = findTailLoss(db, chain.head(), witnessed);
+    const witnessing = createWitnessing(witness, onWitnessFault);
+    const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
+      // The head is read inside: another process may append to the chain right after our commit.
+      db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
     const write = <T>(work: () => T): T => {
-      const before = chain.head().seq;
-      const result = db.transaction(work).immediate();
-      const head = chain.head();
-      if (head.seq > before) {
-        try {
-          witness.put(head);
-        } catch (error) {
-          onWitnessFault(error);
-        }
-      }
+      const { result, head } = commit(work);
+      witnessing.put(head);
       return result;
+    };
+    const writeUnflushed = <T>(work: () => T): T => {
+      db.pragma("synchronous = NORMAL");
+      try {
+        const { result, head } = commit(work);
+        witnessing.later(head);
+        return result;
+      } finally {
+        db.pragma("synchronous = FULL");
+      }
     };
     if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
     return {
@@ -91,12 +102,45 @@ export function openSession(options: SessionOptions): Session {
       outbox: createOutbox(db, now),
       tail,
       write,
+      writeUnflushed,
+      flush: () => witnessing.after(() => flushFile(`${paths.database}-wal`)),
       close: () => {
         witness.close();
         db.close();
       },
     };
   }
+}
+
+/** Puts heads into the witness: only those that are durable, and never an older one over a newer one. */
+function createWitnessing(
+  witness: Witness,
+  onFault: (error: unknown) => void,
+): {
+  put(head: ChainHead): void;
+  later(head: ChainHead): void;
+  after(flushed: () => Promise<void>): Promise<void>;
+} {
+  let last = witness.get()?.seq ?? 0;
+  let unflushed: ChainHead | null = null;
+  const put = (head: ChainHead): void => {
+    if (head.seq <= last) return;
+    try {
+      witness.put(head);
+      last = head.seq;
+    } catch (error) {
+      onFault(error);
+    }
+  };
+  return {
+    put,
+    later: (head) => void (unflushed = head),
+    async after(flushed) {
+      const head = unflushed;
+      await flushed();
+      if (head) put(head);
+    },
+  };
 }
 
 /** The first link says why the chain begins. Message numbers start at the time, above those of any earlier database. */

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Millis } from "../core/types.js";
 import { flushFolder, makeFolder } from "./durable.js";
@@ -47,7 +48,7 @@ export function listSetAside(paths: StorePaths): readonly SetAside[] {
     }));
 }
 
-/** Removes a set-aside database for good. */
-export function removeSetAside(one: SetAside): void {
-  rmSync(one.folder, { recursive: true, force: true });
+/** Removes a set-aside database for good, off the event loop: it may be large. */
+export async function removeSetAside(one: SetAside): Promise<void> {
+  await rm(one.folder, { recursive: true, force: true });
 }

@@ -3,9 +3,10 @@
 import { statfs } from "node:fs/promises";
 import type { StoreConfig } from "../config/schema.js";
 import type { Clock, Faults, Log } from "../core/ports.js";
+import type { Checkpointer } from "./checkpointer.js";
 import type { Keys } from "./keys.js";
 import type { PictureRef, Pictures } from "./pictures.js";
-import { createPace, removeFiles } from "./purge.js";
+import { createPace, removeBatch, removeFiles } from "./purge.js";
 import { putReceipt, rangesOf } from "./receipts.js";
 import type { Session } from "./session.js";
 import { daemon, type Sessions } from "./sessions.js";
@@ -15,6 +16,7 @@ export interface SpaceDeps {
   readonly sessions: Sessions;
   readonly keys: Keys;
   readonly pictures: Pictures;
+  readonly checkpointer: Checkpointer;
   readonly floors: StoreConfig["space"];
   readonly clock: Clock;
   readonly log: Log;
@@ -53,7 +55,7 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
     const pace = createPace(clock);
     let count = 0;
     while (free < goal && !signal.aborted) {
-      const files = pace.measure(() => sessions.run((s) => evictBatch(s, deps, waiting, pace.size())));
+      const files = await removeBatch(deps, pace, (s) => evictBatch(s, deps, waiting, pace.size()));
       if (files.length === 0) break;
       await removeFiles(deps.pictures, files);
       count += files.length;
@@ -109,7 +111,7 @@ const lostWords: Readonly<Record<Shortage, string>> = {
   3: "only hits are recorded",
 };
 
-/** Takes the pictures of the oldest plain reads out of their rows, with a receipt. `waiting` includes those not uploaded. */
+/** Takes the pictures of the oldest plain reads out of their rows, with a receipt; belongs inside a transaction. `waiting` includes those not uploaded. */
 function evictBatch(
   session: Session,
   { keys, clock }: SpaceDeps,
@@ -125,20 +127,18 @@ function evictBatch(
     )
     .all(limit);
   if (rows.length === 0) return [];
-  session.write(() => {
-    for (const row of rows) session.reads.moved(row.seq, null);
-    putReceipt(session, keys, {
-      version: 1,
-      gone: "pictures",
-      reason: "space",
-      class: "read",
-      count: rows.length,
-      unsent: 0,
-      links: rangesOf(rows.map((row) => row.seq)),
-      firstAt: rows[0].kept_from,
-      lastAt: rows.at(-1)!.kept_from,
-      at: clock.now(),
-    });
+  for (const row of rows) session.reads.moved(row.seq, null);
+  putReceipt(session, keys, {
+    version: 1,
+    gone: "pictures",
+    reason: "space",
+    class: "read",
+    count: rows.length,
+    unsent: 0,
+    links: rangesOf(rows.map((row) => row.seq)),
+    firstAt: rows[0].kept_from,
+    lastAt: rows.at(-1)!.kept_from,
+    at: clock.now(),
   });
   return rows.map((row) => ({ readId: row.id, revision: row.revision, vault: row.pictures }));
 }

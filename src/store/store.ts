@@ -74,16 +74,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const sessions = openSessions({ paths, keys, clock, log, faults });
   const pictures = createPictures(paths, keys);
   await sweepAtStart(sessions, { paths, pictures, log, faults });
-  const space = createSpaceGuard({
-    dir: paths.dir,
-    floors: config.space,
-    sessions,
-    keys,
-    pictures,
-    clock,
-    log,
-    faults,
-  });
+  const checkpointer = createCheckpointer(paths.database, keys.database);
+  const base = { sessions, keys, pictures, checkpointer, clock, log };
+  const space = createSpaceGuard({ ...base, dir: paths.dir, floors: config.space, faults });
   const audit = createAuditWriter({ sessions, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
   const recorder = createRecorder({
@@ -94,19 +87,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     shortage: () => space.shortage(),
   });
   const unit = options.unit.id;
-  const retention = createRetention({
-    sessions,
-    keys,
-    paths,
-    pictures,
-    retention: config.retention,
-    clock,
-    unit,
-    space,
-    log,
-    audit,
-    checkpointer: createCheckpointer(paths.database, keys.database),
-  });
+  const retention = createRetention({ ...base, paths, retention: config.retention, unit, space, audit });
   const shared: Parts = { sessions, pictures, memory, recorder, audit, clock };
   return {
     ...evidence(shared),
