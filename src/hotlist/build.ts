@@ -4,13 +4,14 @@ import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { Millis } from "../core/types.js";
 import { completeDraft, type Row, type SourceRules } from "./complete.js";
 import type { Draft, ListFacts } from "./draft.js";
-import { needsFooter, parserOf, rulesOf } from "./formats/index.js";
+import { needsFooter, parserOf, quotedDelimiter, rulesOf } from "./formats/index.js";
 import { hashFile, inputLimits, readInput } from "./input.js";
 import { createLineSplitter, longestLine, NotAList } from "./lines.js";
 import { createListBuilder, type ListBuilder } from "./list-builder.js";
-import { createListDb, openListDb, readMeta, readPart, type ListMeta } from "./list-db.js";
+import { createListDb, openListDb, readMeta, type ListMeta } from "./list-db.js";
 import { carryOver, createDelta, type Delta } from "./delta.js";
 import { checkSample } from "./list-reader.js";
+import { createRecordJoiner } from "./records.js";
 import { createTally, type Tally, type TallyResult } from "./tally.js";
 
 /** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */
@@ -77,8 +78,7 @@ async function fill(
   refuseIncomplete(job, facts, tally, before);
   if (delta && previous && before) carry(previous, before, delta, builder);
   const listDate = facts.listDate ?? (delta ? (before?.listDate ?? null) : null);
-  const ids = previous ? readPart(previous, "ids") : null;
-  return { tally, meta: builder.finish(ids, listDate) };
+  return { tally, meta: builder.finish(previous, listDate) };
 }
 
 /** What becomes of a completed row; a text refuses it. */
@@ -105,17 +105,24 @@ async function parseFile(job: BuildJob, tally: Tally, take: TakeRow): Promise<Li
   const splitter = createLineSplitter();
   let facts: ListFacts = {};
   let number = 0;
+  const record = (line: string, at: number): void => {
+    facts = parseLine(parser(line, at), { number: at, tally, rules, take, facts });
+  };
+  const delimiter = quotedDelimiter(job.source);
+  const joiner = delimiter === null ? null : createRecordJoiner(delimiter, record);
   const lines = (batch: readonly string[]): void => {
     for (const line of batch) {
       number++;
       if (line.length > longestLine) tally.reject(number, `longer than ${String(longestLine)} characters`);
-      else facts = parseLine(parser(line, number), { number, tally, rules, take, facts });
+      else if (joiner) joiner.push(line, number);
+      else record(line, number);
     }
   };
   for await (const chunk of readInput(job.input, { ...inputLimits, maxBytes: job.source.maxSize })) {
     lines(splitter.push(chunk));
   }
   lines(splitter.end());
+  joiner?.end();
   return facts;
 }
 

@@ -1,74 +1,105 @@
 // Identities of all entries of a list, sorted, six bytes each: what tells new entries from those already there.
+// They are written and compared in order, piece by piece: a list of millions of them is never copied as a whole.
+import type Database from "better-sqlite3";
 import type { Hash } from "./hash.js";
 import { createKeyIndex } from "./key-index.js";
+import type { PartKind } from "./list-db.js";
 
 const idBytes = 6;
+/** Bytes written at a time. */
+const pieceBytes = idBytes * 170_000;
+
+/** An identity as a number: the upper 48 bits of its hash. */
+const idOfHash = (high: number, low: number): number => high * 0x10000 + (low >>> 16);
+export const idNumber = (hash: Hash): number => idOfHash(hash.high, hash.low);
 
 export interface IdList {
   add(hash: Hash): void;
-  /** Sorted bytes without doubles. */
-  sorted(): Buffer;
-  readonly bytes: number;
+  /** Calls back for every identity, ascending, doubles left out. The list is empty afterwards. */
+  drain(visit: (id: number) => void): void;
 }
 
 export function createIdList(): IdList {
   const index = createKeyIndex();
   return {
-    bytes: idBytes,
     add: (hash) => index.add(hash, hash.low & 0xff0000),
-    sorted: () => {
-      const bytes = Buffer.alloc(index.count * idBytes);
-      let at = 0;
-      let [lastHigh, lastLow] = [-1, -1];
+    drain: (visit) => {
+      let last = -1;
       index.drain((high, low) => {
-        const id = low >>> 16;
-        if (high === lastHigh && id === lastLow) return;
-        [lastHigh, lastLow] = [high, id];
-        bytes.writeUInt32BE(high, at);
-        bytes.writeUInt16BE(id, at + 4);
-        at += idBytes;
+        const id = idOfHash(high, low);
+        if (id !== last) visit(id);
+        last = id;
       });
-      return bytes.subarray(0, at);
     },
   };
 }
 
-/** The six bytes of one identity. */
-export function idOf(hash: Hash): Buffer {
-  const bytes = Buffer.alloc(idBytes);
-  bytes.writeUInt32BE(hash.high, 0);
-  bytes.writeUInt16BE(hash.low >>> 16, 4);
-  return bytes;
+export interface IdWriter {
+  /** Takes the next identity; ascending. */
+  add(id: number): void;
+  /** Writes what waits. Returns the number of identities. */
+  finish(): number;
 }
 
-/** Identities of `now` that are not in `before`; both sorted. */
-export function addedIds(now: Buffer, before: Buffer): Buffer {
-  const added = Buffer.alloc(now.length);
-  let length = 0;
-  let old = 0;
-  for (let at = 0; at < now.length; at += idBytes) {
-    while (old < before.length && compareAt(before, old, now, at) < 0) old += idBytes;
-    if (old >= before.length || compareAt(before, old, now, at) !== 0) {
-      now.copy(added, length, at, at + idBytes);
-      length += idBytes;
-    }
+/** Writes identities into a list file. */
+export function createIdWriter(db: Database.Database, kind: PartKind): IdWriter {
+  const insert = db.prepare("INSERT INTO part VALUES (?, ?, ?)");
+  const piece = Buffer.alloc(pieceBytes);
+  let at = 0;
+  let pieces = 0;
+  const flush = (): void => {
+    if (at > 0) insert.run(kind, pieces++, piece.subarray(0, at));
+  };
+  return {
+    add: (id) => {
+      if (at === pieceBytes) {
+        flush();
+        at = 0;
+      }
+      at = piece.writeUIntBE(id, at, idBytes);
+    },
+    finish: () => {
+      flush();
+      return (Math.max(0, pieces - 1) * pieceBytes + at) / idBytes;
+    },
+  };
+}
+
+/** Tells for ascending identities whether a list file holds them. */
+export function createIdCursor(db: Database.Database): { has(id: number): boolean; close(): void } {
+  const pieces = db.prepare("SELECT data FROM part WHERE kind = 'ids' ORDER BY id").pluck().iterate();
+  let bytes = Buffer.alloc(0);
+  let at = 0;
+  let isOver = false;
+  function more(): boolean {
+    const next = pieces.next();
+    isOver = next.done === true;
+    if (!isOver) bytes = Buffer.concat([bytes.subarray(at), next.value as Buffer]);
+    at = 0;
+    return !isOver;
   }
-  return Buffer.from(added.subarray(0, length));
+  return {
+    has: (id) => {
+      for (;;) {
+        if (at + idBytes > bytes.length && (isOver || !more())) return false;
+        const own = bytes.readUIntBE(at, idBytes);
+        if (own >= id) return own === id;
+        at += idBytes;
+      }
+    },
+    close: () => void pieces.return?.(),
+  };
 }
 
-/** Whether a sorted list holds an identity. */
-export function hasId(list: Buffer, id: Buffer): boolean {
+/** Whether the sorted identities in `list` hold one. */
+export function hasId(list: Buffer, id: number): boolean {
   let [from, to] = [0, list.length / idBytes];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    const order = compareAt(list, middle * idBytes, id, 0);
-    if (order === 0) return true;
-    if (order < 0) from = middle + 1;
+    const own = list.readUIntBE(middle * idBytes, idBytes);
+    if (own === id) return true;
+    if (own < id) from = middle + 1;
     else to = middle;
   }
   return false;
-}
-
-function compareAt(a: Buffer, i: number, b: Buffer, j: number): number {
-  return a.readUIntBE(i, idBytes) - b.readUIntBE(j, idBytes);
 }

@@ -3,9 +3,11 @@
 import type { Hash } from "./hash.js";
 
 export const mostRows = 1 << 24;
-/** Items per piece: memory grows by two megabytes, never by half of what there is. */
-const pieceItems = 1 << 18;
 const rowMask = 0xffffff;
+/** Items are parted by the upper bits of their hash, so that only one part is copied and sorted at a time. */
+const partBits = 6;
+/** Items per piece of a part: memory grows by 32 kilobytes, never by half of what there is. */
+const pieceItems = 1 << 12;
 
 export interface KeyIndex {
   add(hash: Hash, row: number): void;
@@ -14,40 +16,48 @@ export interface KeyIndex {
   readonly count: number;
 }
 
+interface Part {
+  pieces: Uint32Array[];
+  piece: Uint32Array;
+  /** Words used of the last piece. */
+  at: number;
+}
+
 export function createKeyIndex(): KeyIndex {
-  let pieces: Uint32Array[] = [];
-  let piece = new Uint32Array(0);
-  let at = 0;
+  const parts = Array.from({ length: 1 << partBits }, emptyPart);
   let count = 0;
   return {
     get count() {
       return count;
     },
     add: (hash, row) => {
-      if (at === piece.length) {
-        piece = new Uint32Array(pieceItems * 2);
-        pieces.push(piece);
-        at = 0;
+      const part = parts[hash.high >>> (32 - partBits)];
+      if (part.at === part.piece.length) {
+        part.piece = new Uint32Array(pieceItems * 2);
+        part.pieces.push(part.piece);
+        part.at = 0;
       }
-      piece[at++] = ((hash.low & ~rowMask) | row) >>> 0;
-      piece[at++] = hash.high;
+      part.piece[part.at++] = ((hash.low & ~rowMask) | row) >>> 0;
+      part.piece[part.at++] = hash.high;
       count++;
     },
     drain: (visit) => {
-      const all = joined(pieces, count);
-      pieces = [];
-      new BigUint64Array(all.buffer).sort();
-      for (let i = 0; i < all.length; i += 2) visit(all[i + 1] ?? 0, all[i] ?? 0);
+      parts.forEach((part, number) => {
+        const items = joined(part);
+        parts[number] = emptyPart();
+        new BigUint64Array(items.buffer).sort();
+        for (let i = 0; i < items.length; i += 2) visit(items[i + 1] ?? 0, items[i] ?? 0);
+      });
     },
   };
 }
 
-function joined(pieces: readonly Uint32Array[], count: number): Uint32Array {
-  const all = new Uint32Array(count * 2);
-  pieces.forEach((piece, i) => {
-    const from = i * pieceItems * 2;
-    all.set(piece.subarray(0, Math.min(piece.length, all.length - from)), from);
-  });
+const emptyPart = (): Part => ({ pieces: [], piece: new Uint32Array(0), at: 0 });
+
+function joined({ pieces, at }: Part): Uint32Array {
+  const words = pieceItems * 2;
+  const all = new Uint32Array(Math.max(0, pieces.length - 1) * words + at);
+  pieces.forEach((piece, i) => all.set(piece.subarray(0, all.length - i * words), i * words));
   return all;
 }
 

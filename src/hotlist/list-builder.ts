@@ -5,7 +5,7 @@ import type { Category, Millis } from "../core/types.js";
 import type { Row } from "./complete.js";
 import { createFilter } from "./filter.js";
 import { hashText, type Hash } from "./hash.js";
-import { addedIds, createIdList } from "./id-list.js";
+import { createIdCursor, createIdList, createIdWriter, type IdList } from "./id-list.js";
 import { bucketOf, createKeyIndex, mostRows, type KeyIndex } from "./key-index.js";
 import { NotAList } from "./lines.js";
 import { formatVersion, writeMeta, writePart, type ListMeta } from "./list-db.js";
@@ -19,8 +19,8 @@ const isPattern = /[*?]/;
 export interface ListBuilder {
   /** Takes a row. Throws NotAList when the list is too long. */
   add(row: Row): void;
-  /** Writes everything that waits. `previousIds` are the sorted identities of the list in force, null for none. */
-  finish(previousIds: Buffer | null, listDate: Millis | null): ListMeta;
+  /** Writes everything that waits. `previous` is the list in force, null for none. */
+  finish(previous: Database.Database | null, listDate: Millis | null): ListMeta;
   readonly rows: number;
 }
 
@@ -61,30 +61,51 @@ export function createListBuilder(db: Database.Database, source: string): ListBu
       waiting.push(packRow(row, layouts.numberOf(row.names)));
       if (waiting.length === rowsPerBlock) flush();
     },
-    finish: (previousIds, listDate) => {
+    finish: (previous, listDate) => {
       flush();
       const bucketBits = writeKeys(db, keys);
-      const sorted = ids.sorted();
-      writePart(db, "ids", sorted);
-      const added = previousIds ? addedIds(sorted, previousIds) : null;
-      if (added) writePart(db, "added", added);
+      const { entries, added } = writeIds(db, ids, previous);
       const meta: ListMeta = {
         format: formatVersion,
         keyVersion,
         source,
-        entries: sorted.length / ids.bytes,
+        entries,
         rows,
         patterns,
         bucketBits,
         layouts: layouts.all,
         categories: Object.fromEntries(categories),
         listDate,
-        added: added ? added.length / ids.bytes : "all",
+        added,
       };
       writeMeta(db, meta);
       return meta;
     },
   };
+}
+
+/** Writes the sorted identities, and those of them that the list in force does not have. */
+function writeIds(
+  db: Database.Database,
+  ids: IdList,
+  previous: Database.Database | null,
+): Pick<ListMeta, "entries" | "added"> {
+  const all = createIdWriter(db, "ids");
+  if (!previous) {
+    ids.drain((id) => all.add(id));
+    return { entries: all.finish(), added: "all" };
+  }
+  const fresh = createIdWriter(db, "added");
+  const old = createIdCursor(previous);
+  try {
+    ids.drain((id) => {
+      all.add(id);
+      if (!old.has(id)) fresh.add(id);
+    });
+  } finally {
+    old.close();
+  }
+  return { entries: all.finish(), added: fresh.finish() };
 }
 
 /** Writes the sorted keys as buckets, and the filter in front of them. Returns the bits that number a bucket. */

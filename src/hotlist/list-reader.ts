@@ -4,7 +4,7 @@ import { keyOf } from "../core/confusables.js";
 import type { HotlistEntry } from "../core/types.js";
 import { filterOver } from "./filter.js";
 import { hashText, type Hash } from "./hash.js";
-import { hasId, idOf } from "./id-list.js";
+import { hasId, idNumber } from "./id-list.js";
 import { bucketOf, rowsInBucket } from "./key-index.js";
 import { NotAList } from "./lines.js";
 import { openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
@@ -61,7 +61,7 @@ function readerOver(db: Database.Database, filterBytes: Buffer): ListReader {
     isNew: (entry) => {
       if (meta.added === "all") return true;
       added ??= readPart(db, "added");
-      return hasId(added, idOf(identityOf(entry)));
+      return hasId(added, idNumber(identityOf(entry)));
     },
     close: () => db.close(),
   };

@@ -24,6 +24,22 @@ export function splitFields(line: string, delimiter: string, quoted: boolean): r
   }
 }
 
+/** Whether a quoted field does not end on this line, or ends where no field may end. */
+export function hasOpenQuote(line: string, delimiter: string): boolean {
+  for (let at = 0; ;) {
+    let end = at;
+    if (line[at] === '"') {
+      const close = closingQuote(line, at + 1);
+      if (close < 0) return true;
+      end = close + 1;
+      if (end < line.length && !line.startsWith(delimiter, end) && line.slice(end).trim() !== "") return true;
+    }
+    end = line.indexOf(delimiter, end);
+    if (end < 0) return false;
+    at = end + delimiter.length;
+  }
+}
+
 function closingQuote(line: string, from: number): number {
   for (let at = line.indexOf('"', from); at >= 0; at = line.indexOf('"', at + 2)) {
     if (line[at + 1] !== '"') return at;

@@ -20,6 +20,8 @@ interface FormatFacts {
   readonly lettersOAsZero: boolean;
   /** Category of rows that name none, unless the source says otherwise. */
   readonly category: Category;
+  /** Delimiter of fields that may stand in quotes, and so go on over several lines. */
+  readonly quoted?: string;
   /** A file without its footer is cut off. */
   readonly needsFooter?: boolean;
 }
@@ -32,7 +34,7 @@ const fixed =
 const formats: Readonly<Record<Format, FormatFacts>> = {
   csv: { create: (source) => createCsvParser(source.template), lettersOAsZero: false, category: "other" },
   ncic: { create: fixed(parseNcic), lettersOAsZero: true, category: "other" },
-  kbi: { create: fixed(parseKbi), lettersOAsZero: true, category: "other" },
+  kbi: { create: fixed(parseKbi), lettersOAsZero: true, category: "other", quoted: "," },
   "ks-merged": { create: fixed(parseKansasMerged), lettersOAsZero: false, category: "other" },
   "ca-fixed": {
     create: fixed(parseCaFixed),
@@ -40,14 +42,21 @@ const formats: Readonly<Record<Format, FormatFacts>> = {
     category: "stolen-vehicle",
     needsFooter: true,
   },
-  florida: { create: fixed(parseFlorida), lettersOAsZero: false, category: "other" },
-  texas: { create: fixed(parseTexas), lettersOAsZero: true, category: "other" },
+  florida: { create: fixed(parseFlorida), lettersOAsZero: false, category: "other", quoted: ";" },
+  texas: { create: fixed(parseTexas), lettersOAsZero: true, category: "other", quoted: "," },
   ohio: { create: fixed(parseOhio), lettersOAsZero: true, category: "other" },
   bolo: { create: fixed(parseBolo), lettersOAsZero: false, category: "bolo" },
 };
 
 /** A parser for one file of this source. */
 export const parserOf = (source: HotlistSourceConfig): LineParser => formats[source.format].create(source);
+
+/** Delimiter of a source whose quoted fields may go on over several lines; null for one without such. */
+export function quotedDelimiter({ format, template }: HotlistSourceConfig): string | null {
+  if (format !== "csv") return formats[format].quoted ?? null;
+  const hasPositions = Object.values(template?.columns ?? {}).some((column) => typeof column === "object");
+  return (template?.quote ?? true) && !hasPositions ? (template?.delimiter ?? ",") : null;
+}
 
 /** What the source says of all its rows, defaults by format filled in. */
 export function rulesOf(source: HotlistSourceConfig): SourceRules {
