@@ -1,4 +1,4 @@
-// npx tsx scripts/make-message-schemas.ts: writes docs/schemas/ from the message schemas. A test fails when they differ.
+// npm run schemas: writes docs/schemas/ from the message schemas. A test fails when they differ.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { format } from "prettier";

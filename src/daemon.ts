@@ -10,6 +10,7 @@ import { createPast } from "./daemon/past.js";
 import { createRunner } from "./daemon/runner.js";
 import { createSight, createSightWatchdog, type Sight } from "./daemon/sight.js";
 import { unitStatus } from "./daemon/unit-status.js";
+import { createStatusLine } from "./health/status-line.js";
 import type { ReadOutcome } from "./intake.js";
 import type { SdNotify } from "./os/sdnotify.js";
 
@@ -39,9 +40,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   try {
     const startedAt = clock.now();
     const lists = await openLists(foundation);
-    const outside = openOutside(foundation, () =>
-      unitStatus(foundation, { sight, lists, outside }, startedAt),
-    );
+    const status = () => unitStatus(foundation, { sight, lists, outside }, startedAt);
+    const outside = openOutside(foundation, status);
     outside.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sight: Sight = createSight(foundation, lists, outside, options.onRead ?? (() => undefined));
     foundation.note("start", { version: options.version, config: configHash(options.config) });
@@ -60,6 +60,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     runner.source(sight.vision);
     await Promise.race([sight.vision.ready(), runner.untilStopped(signal)]);
     runner.keep(createSightWatchdog(foundation, sight, notify));
+    runner.keep(createStatusLine({ clock, status, send: (state) => notify.send(state) }));
     notify.send("READY=1");
     log.info("ready: a plate could be read now", { unit: options.config.unit.id, page: outside.url() });
 

@@ -2,17 +2,16 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
 
-/** Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME; other references are paths already. */
+// Where tagwatch.service loads its credentials from.
+const credentialFiles = "/etc/tagwatch";
+
+/**
+ * Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME; for a command typed by hand, to the file the
+ * unit loads it from. Other references are paths already.
+ */
 export function secretPath(reference: string): string {
   const name = /^credential:(.+)$/.exec(reference)?.[1];
-  if (name === undefined) return reference;
-  const dir = process.env["CREDENTIALS_DIRECTORY"];
-  if (!dir) {
-    throw new TagwatchError("CONFIG_INVALID", `${reference}: systemd gave no credentials to this process`, {
-      hint: `start it through tagwatch.service (LoadCredential=${name}:PATH), or name a file instead`,
-    });
-  }
-  return join(dir, name);
+  return name === undefined ? reference : join(process.env["CREDENTIALS_DIRECTORY"] || credentialFiles, name);
 }
 
 /**
@@ -37,7 +36,9 @@ export function readSecret(reference: string): Buffer {
     if (cause instanceof TagwatchError) throw cause;
     throw new TagwatchError("CONFIG_INVALID", `secret ${path} cannot be read`, {
       cause,
-      hint: "check the path and its owner",
+      hint: reference.startsWith("credential:")
+        ? `give it to the unit (LoadCredential= in tagwatch.service), or name a file instead of ${reference}`
+        : "check the path and its owner",
     });
   }
 }

@@ -27,9 +27,15 @@ describe("secrets", () => {
     expect(readKey("credential:unit.key")).toEqual(Buffer.alloc(32, 7));
   });
 
-  it("says how to start when there are no credentials", () => {
+  it("takes the file behind a credential when typed by hand, and says what to do when there is none", () => {
     vi.stubEnv("CREDENTIALS_DIRECTORY", "");
-    expect(() => secretPath("credential:unit.key")).toThrow(/systemd gave no credentials/);
+    expect(secretPath("credential:unit.key")).toBe("/etc/tagwatch/unit.key");
+    expect(() => readKey("credential:none-of-that-name")).toThrow(
+      expect.objectContaining({
+        message: "secret /etc/tagwatch/none-of-that-name cannot be read",
+        hint: expect.stringContaining("LoadCredential=") as string,
+      }),
+    );
   });
 
   it("reads a key as raw bytes or hexadecimal digits, and nothing else", () => {

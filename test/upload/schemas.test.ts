@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { schemaFiles, schemaFolder } from "../../scripts/make-message-schemas.js";
 import { dictionary } from "../../src/upload/compress.js";
 
-test("docs/schemas is what the code says (else run: npx tsx scripts/make-message-schemas.ts)", async () => {
+test("docs/schemas is what the code says (else run: npm run schemas)", async () => {
   const files = await schemaFiles();
   expect(readdirSync(schemaFolder).sort()).toEqual([...files.keys()].sort());
   for (const [name, text] of files) expect(readFileSync(new URL(name, schemaFolder), "utf8")).toBe(text);

@@ -1,0 +1,34 @@
+import type { Clock, Service } from "../core/ports.js";
+import type { UnitStatus } from "../core/types.js";
+
+const everyMs = 10_000;
+
+/** The unit in one line, as `systemctl status` shows it. */
+export function statusLine({ cameras, upload, vision, position }: UnitStatus): string {
+  const seen = cameras.map(
+    ({ id, state, fps }) => `${id} ${state}${state === "live" ? ` ${fps.toFixed(1)} fps` : ""}`,
+  );
+  const uplink = upload
+    ? `${upload.connected ? "connected" : "no uplink"}, ${String(upload.waiting)} waiting`
+    : "no uplink set up";
+  const gps = position ? `position ${position.quality}` : "no position";
+  return [...(vision.running ? [] : ["vision is down"]), ...seen, uplink, gps].join("; ");
+}
+
+/** Tells systemd the unit's state every ten seconds. */
+export function createStatusLine(deps: {
+  readonly clock: Clock;
+  readonly status: () => UnitStatus;
+  /** Sends `STATUS=…`. */
+  readonly send: (state: string) => void;
+}): Service {
+  return {
+    name: "status line",
+    async run(signal) {
+      while (!signal.aborted) {
+        deps.send(`STATUS=${statusLine(deps.status())}`);
+        await deps.clock.sleep(everyMs, signal);
+      }
+    },
+  };
+}
