@@ -1,157 +1,49 @@
-// npm run -s bench -- pipeline [--cameras 1] [--plates 1] [--seconds 20] [--workers 1] [--json]: the vision process on a
-// 1080p30 H.264 clip made on the spot. One camera runs as fast as it can; several run at 15 frames per second each.
-// Needs a build.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// npm run -s bench -- pipeline [--cameras 1] [--plates 1] [--seconds 20] [--workers 1] [--threads 1] [--json]
+//                     pipeline --table | --compare       many settings in one run
+//                     pipeline --latency [--cameras 1] [--vehicles 44] [--clips DIR]
+//                     pipeline --memory [--minutes 10] [--clips DIR]
+// The first three measure the vision process, the last two the whole daemon. Needs a build.
 import { parseArgs } from "node:util";
-import { configSchema } from "../../src/config/schema.js";
-import type { Faults, Log } from "../../src/core/ports.js";
-import { createClock } from "../../src/os/clock.js";
-import type { VisionLink, VisionLinkOptions, VisionStatus } from "../../src/vision/link.js";
-import { makeClip } from "./pipeline/clip.js";
-import { groupUsage } from "./pipeline/usage.js";
+import { measureLatency } from "./pipeline/latency.js";
+import { measureMemory } from "./pipeline/memory.js";
+import { compareSettings, measureTable } from "./pipeline/table.js";
+import { measureThroughput } from "./pipeline/throughput.js";
 
-interface Setting {
-  readonly cameras: number;
-  readonly plates: number;
-  readonly seconds: number;
-  readonly workers: number;
-}
-
-const warmUpMs = 5_000;
-const silent: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: console.error,
-  error: console.error,
-  child: () => silent,
-};
-const faults: Faults = {
-  raise: (fault) => console.error(fault.text),
-  clear: () => undefined,
-  list: () => [],
-};
+const number = (value: string) => ({ type: "string", default: value }) as const;
+const flag = { type: "boolean", default: false } as const;
 
 export async function run(args: readonly string[]): Promise<void> {
-  const number = (value: string) => ({ type: "string", default: value }) as const;
-  const options = { cameras: number("1"), plates: number("1"), seconds: number("20"), workers: number("1") };
   const { values } = parseArgs({
     args: [...args],
-    options: { ...options, json: { type: "boolean", default: false } },
+    options: {
+      ...{ cameras: number("1"), plates: number("1"), seconds: number("20") },
+      ...{ workers: number("1"), threads: number("1"), vehicles: number("44"), minutes: number("10") },
+      ...{ table: flag, compare: flag, latency: flag, memory: flag, json: flag },
+      clips: { type: "string" },
+    },
   });
-  const setting: Setting = {
-    cameras: Number(values.cameras),
-    plates: Number(values.plates),
-    seconds: Number(values.seconds),
-    workers: Number(values.workers),
-  };
-  const result = await measure(setting);
+  const [cameras, seconds] = [Number(values.cameras), Number(values.seconds)];
+  const [plates, workers, threads] = [values.plates, values.workers, values.threads].map(Number);
+  const one = { cameras, seconds, plates: plates ?? 1, workers: workers ?? 1, threads: threads ?? 1 };
+  const result = await (values.latency
+    ? measureLatency({ cameras, vehicles: Number(values.vehicles), clips: values.clips ?? null })
+    : values.memory
+      ? measureMemory(Number(values.minutes), values.clips ?? null)
+      : values.table
+        ? measureTable(seconds)
+        : values.compare
+          ? compareSettings(seconds)
+          : measureThroughput(one));
   if (values.json) console.log(JSON.stringify(result));
-  else
-    console.table({
-      ...result,
-      stagesMs: JSON.stringify(result.stagesMs),
-      latencyMs: JSON.stringify(result.latencyMs),
-    });
+  else console.table(Array.isArray(result) ? result.map(flat) : flat(result));
 }
 
-async function measure(setting: Setting) {
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-bench-"));
-  process.env["TAGWATCH_CPU_TIMES"] = "1";
-  const stop = new AbortController();
-  const clock = createClock();
-  const latencies: number[] = [];
-  try {
-    const source = await makeClip(dir, setting.plates);
-    const link = await openLink(source, setting, (causeNs) =>
-      latencies.push(Number(clock.monoNs() - causeNs) / 1e6),
-    );
-    const running = link.run(stop.signal);
-    await link.ready();
-    await clock.sleep(warmUpMs);
-    const pid = link.status().pid!;
-    const before = { status: link.status(), usage: groupUsage(pid), atNs: clock.monoNs() };
-    latencies.length = 0;
-    await clock.sleep(setting.seconds * 1_000);
-    const after = { status: link.status(), usage: groupUsage(pid), atNs: clock.monoNs() };
-    stop.abort();
-    await running;
-    return figures(setting, before, after, latencies);
-  } finally {
-    stop.abort();
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-async function openLink(
-  source: string,
-  setting: Setting,
-  onTrack: (causeNs: bigint) => void,
-): Promise<VisionLink> {
-  const built = (await import(new URL("../../dist/vision/link.js", import.meta.url).href)) as {
-    createVisionLink(options: VisionLinkOptions): VisionLink;
-  };
-  const one = setting.cameras === 1;
-  const { cameras, vision } = configSchema.parse({
-    unit: { id: "bench", kind: "vehicle", name: "bench" },
-    vision: { workers: setting.workers },
-    cameras: Array.from({ length: setting.cameras }, (_, i) => ({
-      id: `camera${i}`,
-      source,
-      loop: true,
-      fps: 15,
-      pace: one ? "fast" : "real-time",
-    })),
-  });
-  const ports = { clock: createClock(), log: silent, faults, unitMoves: true };
-  return built.createVisionLink({
-    ...ports,
-    cameras,
-    vision,
-    onTrack: (event) => onTrack(event.causeMonoNs),
-  });
-}
-
-interface Moment {
-  readonly status: VisionStatus;
-  readonly usage: ReturnType<typeof groupUsage>;
-  readonly atNs: bigint;
-}
-
-function figures(setting: Setting, before: Moment, after: Moment, latencies: readonly number[]) {
-  const processed = ({ status }: Moment) => status.cameras.reduce((sum, camera) => sum + camera.processed, 0);
-  const frames = processed(after) - processed(before);
-  const perFrame = (value: number) => round(value / frames);
-  const stages = Object.entries(after.status.stageMs).map(
-    ([stage, ms]) => [stage, perFrame(ms - (before.status.stageMs[stage] ?? 0))] as const,
+/** A row of a table: what is an object in a result is written as JSON. */
+function flat(result: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(result).map(([key, value]) => [
+      key,
+      typeof value === "object" ? JSON.stringify(value) : (value as unknown),
+    ]),
   );
-  const ffmpeg = after.usage.othersCpuMs - before.usage.othersCpuMs;
-  const vision = after.usage.leaderCpuMs - before.usage.leaderCpuMs;
-  const infer = stages.filter(([stage]) => stage.startsWith("infer")).reduce((sum, [, ms]) => sum + ms, 0);
-  const sorted = [...latencies].sort((a, b) => a - b);
-  const at = (share: number) =>
-    sorted.length === 0 ? null : round(sorted[Math.floor(share * (sorted.length - 1))]);
-  return {
-    fps: round((frames * 1e9) / Number(after.atNs - before.atNs)),
-    cpuMsPerFrame: perFrame(ffmpeg + vision),
-    stagesMs: { ...Object.fromEntries(stages), ffmpeg: perFrame(ffmpeg) },
-    latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
-    rssMb: round(after.usage.leaderRssMb),
-    cameras: setting.cameras,
-    plates: setting.plates,
-    inferCpuMsPerFrame: round(infer),
-    otherCpuMsPerFrame: round((ffmpeg + vision) / frames - infer),
-    pssMb: round(after.usage.leaderPssMb),
-    rssGrowthMbPerMinute: round(
-      ((after.usage.leaderRssMb - before.usage.leaderRssMb) * 60) / setting.seconds,
-    ),
-    workers: setting.workers,
-    freshnessMs: after.status.cameras.map((camera) => camera.freshnessMs),
-    fairness: after.status.cameras.map((camera) => camera.processed),
-  };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -37,7 +37,7 @@ function plateSvg(text: string): string {
     <text x="75" y="52" font-family="DejaVu Sans Condensed" font-weight="bold" font-size="34" text-anchor="middle" fill="#123">${text}</text></svg>`;
 }
 
-function streetSvg(): string {
+export function streetSvg(): string {
   const shapes = Array.from({ length: 60 }, (_, i) => {
     const [x, y] = [(i * 397) % 1920, (i * 211) % 1080];
     const grey = 60 + ((i * 37) % 90);

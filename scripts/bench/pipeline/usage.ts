@@ -21,14 +21,22 @@ export function groupUsage(pid: number): GroupUsage {
     if (Number(name) === pid) leader = ms;
     else others += ms;
   }
-  const memory = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
-  const kilobytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(memory)?.[1] ?? 0);
   return {
     leaderCpuMs: leader,
     othersCpuMs: others,
-    leaderRssMb: kilobytes("Rss") / 1024,
-    leaderPssMb: kilobytes("Pss") / 1024,
+    leaderRssMb: memoryMb(pid, "Rss"),
+    leaderPssMb: pssMb(pid),
   };
+}
+
+/** Proportional set size of one process: shared pages count by their share. */
+export function pssMb(pid: number): number {
+  return memoryMb(pid, "Pss");
+}
+
+function memoryMb(pid: number, key: string): number {
+  const memory = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+  return Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(memory)?.[1] ?? 0) / 1024;
 }
 
 /** The fields of /proc/PID/stat behind the name: state, parent, group, … */
