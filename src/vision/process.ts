@@ -248,7 +248,15 @@ process.on("message", (message: ToVision) => {
     (error: unknown) => leave(explain(error), 1),
   );
 });
-process.on("disconnect", () => stopping.abort());
+// Without the daemon nobody would hear the last tracks: end at once, with the ffmpegs (this process leads its group).
+process.on("disconnect", () => {
+  stopping.abort();
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.exit(1);
+  }
+});
 // Signals to the whole group (a terminal's Ctrl-C, systemd) reach the daemon too, and it says when to stop.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);

@@ -85,7 +85,8 @@ export function createScheduler(lanes: readonly Lane[], ports: SchedulerPorts): 
     async idle(camera) {
       const lane = laneOf.get(camera);
       // A frame still waiting is taken when one under way, of whichever camera, is done.
-      while (lane && isBusy(lane)) await Promise.race(states.filter(isBusy).map(({ tail }) => tail));
+      // A lane with nothing under way has a settled tail: to await that would spin without ever letting a result in.
+      while (lane && isBusy(lane)) await Promise.race(states.filter(isUnderWay).map(({ tail }) => tail));
     },
     isIdle(camera) {
       const lane = laneOf.get(camera);
@@ -122,8 +123,12 @@ async function finish(
   held.release();
 }
 
+function isUnderWay(lane: LaneState): boolean {
+  return lane.dispatched > lane.processed;
+}
+
 function isBusy(lane: LaneState): boolean {
   const { offered, dropped } = lane.slot.counts();
   const waiting = lane.queue.length + (lane.lossless ? 0 : offered - dropped - lane.dispatched);
-  return waiting > 0 || lane.dispatched > lane.processed;
+  return waiting > 0 || isUnderWay(lane);
 }

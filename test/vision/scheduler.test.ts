@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Frame } from "../../src/core/types.js";
 import type { PlatesRead } from "../../src/vision/read-plates.js";
 import { createScheduler, type Lane } from "../../src/vision/scheduler.js";
@@ -106,6 +106,28 @@ describe("scheduler", () => {
     await finish("a1");
     expect(idle).toBe(false);
     expect(scheduler.isIdle("b")).toBe(false);
+    await finish("b1");
+    await wait;
+    expect(scheduler.isIdle("b")).toBe(true);
+  });
+
+  it("waits without spinning while only another camera's frame is with the models", async () => {
+    const { scheduler, offer, finish } = bench([
+      { id: "a", lossless: true },
+      { id: "b", lossless: true },
+    ]);
+    offer("a", 1);
+    offer("b", 1);
+    const race = Promise.race.bind(Promise);
+    const spy = vi.spyOn(Promise, "race").mockImplementation((all) => {
+      if (spy.mock.calls.length > 100) throw new Error("it spins");
+      return race(all);
+    });
+    onTestFinished(() => spy.mockRestore());
+    const wait = scheduler.idle("b");
+    // A result comes by a message: the event loop must get a turn before it.
+    await new Promise((resolve) => setImmediate(resolve));
+    await finish("a1");
     await finish("b1");
     await wait;
     expect(scheduler.isIdle("b")).toBe(true);
