@@ -32,21 +32,16 @@ const patienceMs = 20_000;
 /** Share of rounds in which the unit is killed before it is ready. */
 const earlyShare = 0.2;
 
-interface Scene {
-  readonly broker: Broker;
-  readonly proxy: Proxy;
+interface Scene extends Peers {
   readonly child: Bundle;
   readonly dir: string;
   readonly key: Buffer;
-  readonly random: () => number;
   /** What anybody was shown. Ids from MQTT are put in by the receiver. */
   readonly reads: Set<string>;
   readonly hits: Set<string>;
   next: number;
   /** How long the last start took. */
   startMs: number;
-  brokerKills: number;
-  networkCuts: number;
 }
 
 function startUnit(scene: Scene): ChildProcess {
@@ -88,8 +83,17 @@ function hear(scene: Scene, news: WriterNews): void {
   for (const hit of news.hits) scene.hits.add(hit);
 }
 
+/** Peers that have accidents of their own. */
+export interface Peers {
+  readonly broker: Broker;
+  readonly proxy: Proxy;
+  readonly random: () => number;
+  brokerKills: number;
+  networkCuts: number;
+}
+
 /** One accident more, now and then: a dead broker, or a network that cuts a packet, stalls or refuses. */
-async function trouble(scene: Scene): Promise<void> {
+export async function trouble(scene: Peers): Promise<void> {
   const dice = scene.random();
   if (dice < 0.1) {
     scene.brokerKills++;
@@ -165,7 +169,8 @@ async function drill(scene: Scene, receiver: Receiver, options: DrillOptions): P
 }
 
 /** See the head of this file. */
-export async function run(options: DrillOptions): Promise<KillResult> {
+export async function run(options: DrillOptions): Promise<DrillResult> {
+  if (options.daemon) return (await import("./kill-daemon.js")).run(options);
   const [broker, child] = [await startBroker(), await bundle("kill-child.ts")];
   const proxy = await startProxy(broker.port);
   const scene: Scene = {

@@ -15,10 +15,12 @@ export interface DrillOptions {
   readonly rounds: number | undefined;
   readonly seed: number;
   readonly json: boolean;
+  /** kill only: the shipped daemon with its vision process instead of a writer of the same parts. */
+  readonly daemon?: boolean;
 }
 
 const usage =
-  "usage: npm run -s drill -- kill|power-cut|outage|disk-full|bit-rot [--rounds N] [--seed S] [--json]";
+  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot [--rounds N] [--seed S] [--json]";
 
 function option(args: readonly string[], name: string): number | undefined {
   const at = args.indexOf(`--${name}`);
@@ -37,7 +39,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const drill = (await import(file.href)) as { run(options: DrillOptions): Promise<DrillResult> };
   const json = args.includes("--json");
-  const result = await drill.run({ rounds: option(args, "rounds"), seed: option(args, "seed") ?? 1, json });
+  const result = await drill.run({
+    rounds: option(args, "rounds"),
+    seed: option(args, "seed") ?? 1,
+    json,
+    daemon: args.includes("--daemon"),
+  });
   if (json) console.log(JSON.stringify(result));
   else console.table(result);
   return result.lost + result.duplicated + result.undetected === 0 ? 0 : 1;

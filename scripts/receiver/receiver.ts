@@ -15,6 +15,8 @@ export interface ReceiverOptions {
   readonly persist?: (verdicts: readonly Verdict[]) => Promise<void>;
   /** Called for every packet, in order. */
   readonly onVerdict?: (verdict: Verdict, unitId: string, suffix: string) => void;
+  /** The connection failed; it is made again by itself. */
+  readonly onTrouble?: (error: Error) => void;
 }
 
 export interface Receiver {
@@ -86,7 +88,11 @@ export function startReceiver(options: ReceiverOptions): Receiver {
 
   client.on("message", take);
   const ready = new Promise<void>((resolve, reject) => {
-    client.once("error", reject);
+    // Without a code it is only slow: it is tried again. Afterwards every error is weather.
+    client.on("error", (error) => {
+      options.onTrouble?.(error);
+      if ("code" in error) reject(error);
+    });
     client.once("connect", () => {
       client.subscribe(`${prefix}/+/#`, { qos: 1 }, (error) => (error ? reject(error) : resolve()));
     });

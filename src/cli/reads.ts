@@ -1,5 +1,6 @@
 // `tagwatch reads`: search what was read (with a purpose, which is audited) and make evidence packages.
 import { Command } from "commander";
+import { resolve } from "node:path";
 import { TagwatchError } from "../core/errors.js";
 import type { ReadQuery } from "../core/ports.js";
 import type { Read } from "../core/types.js";
@@ -84,7 +85,7 @@ export function readsCommand(): Command {
         const { reads, pictures, sha256 } = report;
         auditCommand(desk, actor, "reads.export", {
           object: flags.case,
-          detail: { reads, pictures, sha256, recipient: flags.recipient },
+          detail: { reads, pictures, sha256, recipient: flags.recipient, path: resolve(flags.out) },
         });
         console.log(`${String(reads)} reads and ${String(pictures)} pictures in ${report.folder}`);
         console.log(`SHA-256 of SHA256SUMS: ${sha256}. README.txt says how to check it.`);

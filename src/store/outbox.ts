@@ -23,10 +23,14 @@ export interface ParkedMessage {
 /** The outbox of an open database; `put` and `drop` belong inside a caller's transaction. */
 export interface OutboxTable extends Outbox {
   put(drafts: readonly OutboxDraft[], at: Millis): MessageRange;
+  /** A message without a record of its own, which leaves at `until` unless it was sent before. */
+  putUntil(draft: OutboxDraft, at: Millis, until: Millis): void;
   drop(range: MessageRange): number;
   parked(): readonly ParkedMessage[];
   /** Puts parked messages back into the queue; all of them, or those numbered. */
   release(seqs?: readonly number[]): number;
+  /** Removes messages whose `until` is over. */
+  dropOver(now: Millis): void;
   /** Removes messages of a kind promised before `before`. */
   dropOlder(kind: OutboxKind, before: Millis): void;
 }
@@ -96,6 +100,11 @@ export function createOutbox(db: Db, now: () => Millis): OutboxTable {
 
   return {
     put,
+    putUntil(draft, at, until) {
+      const { first } = put([draft], at);
+      db.prepare("UPDATE outbox SET until = ? WHERE seq = ?").run(until, first);
+    },
+    dropOver: (at) => void db.prepare("DELETE FROM outbox WHERE until < ?").run(at),
     drop: (range) => removeRange.run(range.first, range.last).changes,
     next(limit, kinds = outboxKinds, afterSeq = 0) {
       const items: OutboxItem[] = [];

@@ -9,6 +9,8 @@ export interface StorePaths {
   readonly vaultKeys: string;
   readonly pictures: string;
   readonly setAside: string;
+  /** Packages written here stand under retention. */
+  readonly exports: string;
   readonly holds: string;
 }
 
@@ -22,6 +24,7 @@ export function storePaths(dir: string): StorePaths {
     vaultKeys: join(dir, "keys", "vaults"),
     pictures: join(dir, "pictures"),
     setAside: join(dir, "set-aside"),
+    exports: join(dir, "exports"),
     holds: join(dir, "holds.json"),
   };
 }

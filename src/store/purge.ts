@@ -15,6 +15,7 @@ import type { Sessions } from "./sessions.js";
 import { daemon } from "./sessions.js";
 import { heldSql } from "./holds.js";
 import { purgeAudit } from "./purge-audit.js";
+import { removeOldExports } from "./purge-exports.js";
 import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
 import { spanOf } from "./vaults.js";
 
@@ -72,9 +73,13 @@ export async function purge(deps: PurgeDeps, signal: AbortSignal): Promise<Purge
     reads += await purgeClass(deps, of, now - spanOf(retention, of), signal);
   const audit = await purgeAudit(deps, now - retention.audit, signal);
   // Fault messages belong to no record; they wait no longer than a read would.
-  sessions.run((s) => s.outbox.dropOlder("fault", now - retention.read));
+  sessions.run((s) => {
+    s.outbox.dropOlder("fault", now - retention.read);
+    s.outbox.dropOver(now);
+  });
   const keys = signal.aborted ? 0 : await destroyKeys(deps, now);
   await removeOldSetAside(deps, now);
+  await removeOldExports(deps);
   const report = { reads, audit, keys };
   if (reads + audit + keys > 0) {
     sessions.run((s) =>

@@ -3,6 +3,7 @@ import { signHead } from "./heads.js";
 import { createPurgeGuard } from "./purge-guard.js";
 import { purge, type PurgeDeps } from "./purge.js";
 import { quickCheckApart } from "./quick-check.js";
+import { salvageMessages } from "./salvage.js";
 import type { SpaceGuard } from "./space.js";
 
 export interface RetentionDeps extends PurgeDeps {
@@ -17,7 +18,8 @@ const tickMs = 10_000;
 const hourMs = 3_600_000;
 
 /**
- * Checks the database once, in the background. Guards space every ten seconds; every hour purges what is over and signs
+ * Checks the database once, in the background. Every ten seconds guards space and takes waiting messages over from a
+ * database that was set aside; every hour purges what is over and signs
  * the chain's head; signs it again when stopped. The hourly signature also proves that the audit trail can be written (CJIS AU-5).
  */
 export function createRetention(deps: RetentionDeps): Service {
@@ -48,6 +50,7 @@ export function createRetention(deps: RetentionDeps): Service {
         await space.check(signal);
         deps.audit.retry();
         deps.checkpointer.poke();
+        await salvageMessages(deps, signal);
         if (clock.now() >= due) {
           await hourly(signal);
           due = clock.now() + hourMs;

@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { connect } from "../../src/store/db.js";
+import { openKeys } from "../../src/store/keys.js";
+import { storePaths } from "../../src/store/paths.js";
 import { FakeClock } from "../helpers/clock.js";
+import { memoryLog } from "../helpers/log.js";
 import { aHit, aRead, aRecord } from "../helpers/records.js";
-import { tempFolder, testStore, type TestStore } from "../helpers/store.js";
+import { tempFolder, testStore, unitKey, type TestStore } from "../helpers/store.js";
 
 const day = 86_400_000;
 
@@ -83,6 +87,49 @@ test("an empty and a cut database file are set aside too", async () => {
     expect(made.faults.raised, String(size)).toContain("DB_CORRUPT");
     await works(made);
   }
+});
+
+/** Runs the retention service until `done`, a millisecond of its clock at a time. */
+async function retainUntil(made: TestStore, done: () => boolean): Promise<void> {
+  const stop = new AbortController();
+  const running = made.store.retention.run(stop.signal);
+  for (let i = 0; i < 500 && !done(); i++) await made.clock.advance(1);
+  stop.abort();
+  await running;
+}
+
+test("messages that waited in a damaged database are promised again, hits first, and leave when their time is over", async () => {
+  const dir = tempFolder();
+  const before = await testStore({ dir });
+  for (let i = 0; i < 30; i++) {
+    const read = aRead();
+    await before.store.record(aRecord(read, i % 10 === 0 ? [aHit(read)] : []));
+  }
+  const waiting = before.store.outbox.next(1000).filter((item) => !item.kind.endsWith("picture"));
+  before.store.close();
+  // A page of the table of reads is damaged; those of the outbox are not.
+  const db = connect(join(dir, "tagwatch.db"), openKeys(storePaths(dir), unitKey, memoryLog()).database);
+  const { page } = db
+    .prepare("SELECT max(pageno) AS page FROM dbstat WHERE name = 'reads' AND pagetype = 'leaf'")
+    .get() as { page: number };
+  db.close();
+  flip(join(dir, "tagwatch.db"), (page - 1) * 4096 + 50);
+  const made = await testStore({ dir });
+  made.store.reads({ limit: 100 });
+  expect(made.faults.raised).toContain("DB_CORRUPT");
+  const marker = (): string => join(dir, "set-aside", readdirSync(join(dir, "set-aside"))[0], "salvaged");
+  await retainUntil(made, () => existsSync(marker()));
+  const saved = made.store.outbox.next(1000);
+  expect(saved.map((item) => [item.kind, item.id, item.body])).toEqual(
+    waiting.map((item) => [item.kind, item.id, item.body]),
+  );
+  expect(made.store.auditEvents(20, null).map((line) => line.event)).toContain("store.salvaged");
+
+  await made.clock.advance(31 * day);
+  await retainUntil(made, () => made.store.outbox.counts().waiting < waiting.length);
+  await made.clock.advance(3_600_001);
+  await retainUntil(made, () => made.store.outbox.counts().waiting === 3);
+  expect(made.store.outbox.next(1000).map((item) => item.kind)).toEqual(["hit", "hit", "hit"]);
 });
 
 test("a set-aside database leaves with the span of plain reads", async () => {

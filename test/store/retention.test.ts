@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { storeSchema } from "../../src/config/store-schema.js";
 import { openDesk, type Desk } from "../../src/store/desk.js";
+import { exportPackage } from "../../src/store/export.js";
 import { addHold, releaseHold } from "../../src/store/holds.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { aDraft, aHit, aRead, aRecord, testTime } from "../helpers/records.js";
@@ -130,6 +131,38 @@ test("a held read outlives its day's key, and leaves once the hold is released",
   expect(made.store.read(held.id)).toBeNull();
   expect(readdirSync(join(made.dir, "keys", "vaults"))).toEqual([]);
   expect(findings(made)).toEqual([]);
+});
+
+test("a package below the store goes with the last of its reads, one that is held stays, and a stranger's folder too", async () => {
+  const made = await testStore({ clock: new TickClock() });
+  const plain = aRead();
+  const held = aRead();
+  for (const read of [plain, held]) await made.store.record(aRecord(read));
+  const opened = desk(made);
+  addHold(opened, { caseId: "24-1", why: "theft", until: made.clock.now() + 300 * day }, [held.id], actor);
+  const order = { recipient: "DA", madeBy: "sgt", unit: "car-7" };
+  const folder = join(made.dir, "exports");
+  exportPackage(opened, { ...order, caseId: "1", readIds: [plain.id], out: join(folder, "plain") });
+  exportPackage(opened, {
+    ...order,
+    caseId: "24-1",
+    readIds: [plain.id, held.id],
+    out: join(folder, "held"),
+  });
+  mkdirSync(join(folder, "notes"));
+  await onePass(made);
+  expect(readdirSync(folder)).toHaveLength(3);
+  await made.clock.advance(40 * day);
+  await onePass(made);
+  await made.clock.advance(3_600_000);
+  await onePass(made);
+  expect(readdirSync(folder).sort()).toEqual(["held", "notes"]);
+  const removed = made.store.auditEvents(50, null).filter((one) => one.event === "retention.export-removed");
+  expect(removed.map((one) => one.object)).toEqual(["plain"]);
+  releaseHold(opened, "24-1", "trial over", actor);
+  await made.clock.advance(3_600_000);
+  await onePass(made);
+  expect(readdirSync(folder)).toEqual(["notes"]);
 });
 
 test("a hold beyond two years needs a legal basis, and one in the past is refused", async () => {
