@@ -4,6 +4,8 @@ import { capture } from "./capture.js";
 import { ffmpegVersion } from "./ffmpeg-version.js";
 import type { CapturedFrame } from "./frame-stream.js";
 
+const cutOff = /partial file|corrupt input packet|truncated/i;
+
 /**
  * Every frame of a video file, in order and without loss. A frame's memory is used again once the next one is asked for.
  * Throws FFMPEG_MISSING, or PICTURE_UNREADABLE when the file is not a video or ends with an error.
@@ -41,9 +43,13 @@ export async function* videoFrames(
       else await new Promise<void>((resolve) => (wake = resolve));
     }
     const { kind, frames, complaints } = await end;
-    if (kind === "ended" && frames > 0) return;
+    // ffmpeg shows what there is of a file that was cut off, and ends with status 0.
+    const cut = complaints.find((text) => cutOff.test(text));
+    if (kind === "ended" && frames > 0 && cut === undefined) return;
     const reason =
-      kind === "resized" ? "its picture size changes midway" : (complaints.at(-1) ?? "it has no frames");
+      kind === "resized"
+        ? "its picture size changes midway"
+        : (cut ?? complaints.at(-1) ?? "it has no frames");
     throw new TagwatchError("PICTURE_UNREADABLE", `${path} cannot be read to its end as a video: ${reason}`);
   } finally {
     stop.abort();

@@ -12,6 +12,7 @@ import { loadPicture } from "../../src/vision/image.js";
 import { memoryLog } from "../helpers/log.js";
 import { startRtspServer, testClip } from "../helpers/rtsp.js";
 import { scratchFolder } from "../helpers/scratch.js";
+import { usbCamera } from "../helpers/usb-camera.js";
 
 type Given = Pick<CameraConfig, "source"> & Partial<CameraConfig>;
 
@@ -136,6 +137,27 @@ describe("camera on files", { timeout: long }, () => {
 function ffmpegUses(name: string): boolean {
   return execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).includes(`${name}/frames`);
 }
+
+describe("camera on USB", { timeout: long }, () => {
+  it("notices that it was unplugged, and finds it again when it is back", async () => {
+    const usb = usbCamera();
+    usb.plug();
+    const { camera, seen, until } = watch({ source: usb.device });
+    await until(() => seen.frames > 5);
+    usb.unplug();
+    await until(() => camera.status().state === "lost");
+    expect(seen.faults).toEqual([
+      "well",
+      expect.stringMatching(/^CAMERA_LOST: the stream ended: .*No such device/),
+    ]);
+    await until(() => seen.faults.length > 2);
+    expect(seen.faults.at(-1)).toMatch(/^CAMERA_LOST: no picture came: .*No such file or directory/);
+    const frames = seen.frames;
+    usb.plug();
+    await until(() => seen.frames > frames + 5);
+    expect(seen.faults.at(-1)).toBe("well");
+  });
+});
 
 describe("camera on RTSP", { timeout: long }, () => {
   it("reads with a password that no one else can see, and never tells it", async () => {
