@@ -2,7 +2,7 @@
 export interface VisionProgress {
   /** CLOCK_MONOTONIC nanoseconds when a frame was last finished; null before the first. */
   readonly lastFrameMonoNs: bigint | null;
-  /** CLOCK_MONOTONIC nanoseconds when the process last answered; null while it is down. */
+  /** CLOCK_MONOTONIC nanoseconds when the process last answered, also in an earlier life; null before the first. */
   readonly lastHeardMonoNs: bigint | null;
   readonly cameras: readonly { readonly delivering: boolean }[];
 }

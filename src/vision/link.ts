@@ -85,12 +85,13 @@ interface Link {
 /** One process from fork to exit; returns why it ended. */
 async function liveOnce(link: Link, signal: AbortSignal): Promise<string> {
   const { cameras, vision, unitMoves, clock } = link.options;
-  link.life = { ...unborn };
+  // When it was last heard outlives the process: the watchdog asks how long nobody has answered.
+  link.life = { ...unborn, heardNs: link.life.heardNs };
   const setups = cameras.map((camera) => ({ ...camera, moving: camera.moving ?? unitMoves }));
   const start = { kind: "start", version: messageVersion, cameras: setups, vision } as const;
   const onStart = (pid: number | null): void => void (link.life.pid = pid);
   const end = await runChild({ start, clock, onStart, onMessage: (message) => hear(link, message) }, signal);
-  link.life = { ...link.life, pid: null, ready: false, heardNs: null };
+  link.life = { ...link.life, pid: null, ready: false };
   link.standing.clearAll();
   return end.kind === "done" ? "it ended without being asked" : end.text;
 }
