@@ -63,8 +63,9 @@ function eventOf(type: string, message: unknown): string | null {
   return ["hit", hit.readId, hit.revision, hit.entry.source, hit.entry.id].join(" ");
 }
 
-export function createLedger(): Ledger {
-  const seen = new Map<string, string>();
+/** `known`: ids of messages kept in an earlier life. */
+export function createLedger(known: Iterable<string> = []): Ledger {
+  const seen = new Set<string>(known);
   const events = new Map<string, string>();
   const distinct: Record<string, number> = {};
   const pictures = createAssembly();
@@ -76,7 +77,7 @@ export function createLedger(): Ledger {
     const known = seen.has(id);
     if (known) again++;
     else {
-      seen.set(id, type);
+      seen.add(id);
       distinct[type] = (distinct[type] ?? 0) + 1;
       const event = eventOf(type, message);
       if (event !== null && (events.get(event) ?? id) !== id) twins++;

@@ -1,6 +1,6 @@
 // npx tsx scripts/receiver/main.ts --url mqtts://host:8883 --ca ca.crt --user receiver --password-file FILE --dir FOLDER [--prefix tagwatch] [--receipts]
 // Keeps every message once: messages.jsonl and pictures/<id>.jpg below FOLDER, flushed to disk before a receipt is sent.
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -27,16 +27,26 @@ function need(value: string | undefined, name: string): string {
 const { values } = parseArgs({ options });
 const dir = need(values.dir, "dir");
 mkdirSync(join(dir, "pictures"), { recursive: true });
-const journal = await open(join(dir, "messages.jsonl"), "a");
+const journalFile = join(dir, "messages.jsonl");
 
-/** Writes what is new and flushes it. Without receipts it is called at the same pace. */
+/** Ids in the journal of an earlier life. A last line that a crash tore counts as not written. */
+function knownIds(): readonly string[] {
+  if (!existsSync(journalFile)) return [];
+  const lines = readFileSync(journalFile, "utf8").split("\n");
+  const torn = lines.pop() ?? "";
+  if (torn !== "") truncateSync(journalFile, statSync(journalFile).size - Buffer.byteLength(torn));
+  return lines.map((line) => (JSON.parse(line) as { readonly id?: string }).id ?? "").filter(Boolean);
+}
+
+const known = knownIds();
+const journal = await open(journalFile, "a");
+
+/** Writes what is new and flushes it: pictures before the lines that name them, so that no line is without its picture. */
 async function persist(verdicts: readonly Verdict[]): Promise<void> {
-  for (const verdict of verdicts) {
-    if (verdict.kind !== "new") continue;
-    await journal.write(`${JSON.stringify(verdict.message)}\n`);
-    if (verdict.picture)
-      await writeFile(join(dir, "pictures", `${verdict.id}.jpg`), verdict.picture, { flush: true });
-  }
+  const fresh = verdicts.flatMap((verdict) => (verdict.kind === "new" ? [verdict] : []));
+  for (const { id, picture } of fresh)
+    if (picture) await writeFile(join(dir, "pictures", `${id}.jpg`), picture, { flush: true });
+  for (const { message } of fresh) await journal.write(`${JSON.stringify(message)}\n`);
   await journal.sync();
 }
 
@@ -47,13 +57,20 @@ const receiver = startReceiver({
   ...(values.ca === undefined ? {} : { ca: readFileSync(values.ca) }),
   ...(values.prefix === undefined ? {} : { prefix: values.prefix }),
   receipts: values.receipts ?? false,
+  known,
   persist,
+  onTrouble: (error) => console.error(`connection: ${error.message}`),
   onVerdict: (verdict, unitId) => {
     if (verdict.kind === "bad") console.error(`${unitId}: ${verdict.reason}`);
     else if (verdict.kind === "new") console.log(`${unitId} ${verdict.type} ${verdict.id}`);
   },
 });
-await receiver.ready;
+try {
+  await receiver.ready;
+} catch {
+  console.error("the broker cannot be used; see above");
+  process.exit(1);
+}
 console.log("listening");
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {

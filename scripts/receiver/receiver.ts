@@ -15,6 +15,8 @@ export interface ReceiverOptions {
   readonly persist?: (verdicts: readonly Verdict[]) => Promise<void>;
   /** Called for every packet, in order. */
   readonly onVerdict?: (verdict: Verdict, unitId: string, suffix: string) => void;
+  /** Ids of messages that were made durable in an earlier life: they count as seen. */
+  readonly known?: Iterable<string>;
   /** The connection failed; it is made again by itself. */
   readonly onTrouble?: (error: Error) => void;
 }
@@ -51,7 +53,7 @@ function receiptsOf(
 
 export function startReceiver(options: ReceiverOptions): Receiver {
   const prefix = options.prefix ?? "tagwatch";
-  const ledger = createLedger();
+  const ledger = createLedger(options.known);
   let pending: Pending[] = [];
   const client: MqttClient = connect(options.url, {
     protocolVersion: 5,

@@ -103,6 +103,12 @@ export function reasonText(code: number): string {
 
 const withHint = (hint: string | undefined) => (hint === undefined ? {} : { hint });
 
+/** An alert that arrives while we write is an EPROTO with OpenSSL's words: the code they would have when we read. */
+function tlsCode(code: string, message: string): string {
+  const reason = code === "EPROTO" ? /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] : undefined;
+  return reason === undefined ? code : `ERR_SSL_${reason.trim().toUpperCase().replaceAll(" ", "_")}`;
+}
+
 /** Words for a failed or lost connection; `code` is Node's error code or MQTT's reason code. */
 export function uplinkFault(broker: string, code: unknown, message: string): UplinkFault {
   const down = (text: string, hint?: string): UplinkFault => ({
@@ -119,9 +125,10 @@ export function uplinkFault(broker: string, code: unknown, message: string): Upl
     return unable ? down(...unable) : refused(reasonText(code), connack[code]?.[1]);
   }
   if (typeof code === "string") {
-    const own = clientCertificate[code];
+    const name = tlsCode(code, message);
+    const own = clientCertificate[name];
     if (own) return refused(...own);
-    const words = distrust[code] ?? network[code];
+    const words = distrust[name] ?? network[name];
     if (words) return down(...words);
   }
   return down(message || "the connection was lost");
