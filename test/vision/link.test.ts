@@ -26,11 +26,12 @@ async function open(cameras: readonly object[], vision: object = {}) {
     list: () => [],
   };
   const clock = createClock();
+  const log = memoryLog();
   const link = built.createVisionLink({
     ...config,
     unitMoves: false,
     clock,
-    log: memoryLog(),
+    log,
     faults,
     onTrack: (event) => events.push(event),
   });
@@ -43,7 +44,7 @@ async function open(cameras: readonly object[], vision: object = {}) {
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await clock.sleep(100);
   };
-  return { link, events, raised, until, stop, run };
+  return { link, events, raised, log, until, stop, run };
 }
 
 describe("vision process", { timeout: 180_000 }, () => {
@@ -73,6 +74,21 @@ describe("vision process", { timeout: 180_000 }, () => {
     await until(() => link.status().restarts === 1 && link.status().cameras[0].processed > 3);
     expect(raised).toContain("well VISION_DOWN vision");
     expect(raised).not.toContain("CAMERA_LOST good");
+  });
+
+  it("is killed and started again when it hangs", async () => {
+    const { link, raised, log, until } = await open([
+      { id: "good", source: testClip("320x180", 2), loop: true },
+    ]);
+    await until(() => link.status().cameras[0].processed > 3);
+    const hung = link.status().pid!;
+    process.kill(hung, "SIGSTOP");
+    await until(() => raised.includes("VISION_DOWN vision"));
+    const reason = log.lines.find(({ text }) => text === "vision is down")?.fields["reason"];
+    expect(reason).toMatch(/^the vision process is gone: it said nothing for \d+ s$/);
+    expect(() => process.kill(hung, 0)).toThrow("ESRCH");
+    await until(() => link.status().restarts === 1 && link.status().cameras[0].processed > 3);
+    expect(raised).toContain("well VISION_DOWN vision");
   });
 
   it("never becomes ready with models that are not the manifest's", async () => {
