@@ -1,4 +1,4 @@
-// `tagwatch audit`: the weekly review CJIS AU-6 asks for.
+// `tagwatch audit`: the weekly review CJIS AU-6 asks for, and the note of a suspected breach.
 import { Command } from "commander";
 import type { Millis } from "../core/types.js";
 import { auditLine, auditReport, type AuditReport } from "../store/audit-report.js";
@@ -15,7 +15,7 @@ interface ReportFlags extends DeskFlags {
 
 const weekMs = 7 * 86_400_000;
 
-/** The command `tagwatch audit report`. */
+/** The command `tagwatch audit report|breach`. */
 export function auditCommand(): Command {
   const command = new Command("audit").description("review the audit trail");
   withDesk(command.command("report"))
@@ -26,6 +26,20 @@ export function auditCommand(): Command {
     .option("--lines", "print every line too")
     .option("--json", "the report as JSON")
     .action((flags: ReportFlags) => atDesk(flags, (desk) => report(desk, flags)));
+  withDesk(command.command("breach"))
+    .description(
+      "note a suspected breach in the audit trail; report it to the agency within the hour (CJIS IR-6)",
+    )
+    .requiredOption("--what <text>", "what was seen, when and by whom; no plates")
+    .action((flags: DeskFlags & { readonly what: string }) =>
+      atDesk(flags, (desk) => {
+        const detail = { what: flags.what };
+        auditAt(desk, caller(), "breach.suspected", { detail, outcome: "failure" });
+        console.log(
+          "noted; report it to the agency's security officer within the hour (docs/operator/lost-unit.md)",
+        );
+      }),
+    );
   return command;
 }
 

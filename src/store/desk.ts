@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
-import type { Actor, Millis } from "../core/types.js";
+import type { Actor, AuditEvent, Millis } from "../core/types.js";
 import { saysCorrupt } from "./db.js";
 import { openKeys, type Keys } from "./keys.js";
 import { storePaths, type StorePaths } from "./paths.js";
@@ -54,7 +54,7 @@ export function auditCommand(
   desk: Desk,
   actor: Actor,
   event: string,
-  line: { readonly object?: string; readonly detail?: Readonly<Record<string, string | number | boolean>> },
+  line: Partial<Pick<AuditEvent, "object" | "detail" | "outcome">>,
 ): void {
   const { session, now } = desk;
   session.write(() => session.audit.append({ at: now(), actor, event, outcome: "success", ...line }));

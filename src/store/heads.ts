@@ -16,12 +16,17 @@ export interface HeadStatement {
   readonly key: string;
 }
 
+/** Whether the chain's head is signed already. */
+export function isHeadSigned({ db, chain }: Session): boolean {
+  const known = db.prepare<[number], { n: number }>("SELECT count(*) AS n FROM heads WHERE seq = ?");
+  return (known.get(chain.head().seq)?.n ?? 0) > 0;
+}
+
 /** Signs the chain's head with the unit's Ed25519 key; does nothing when the head is signed already. */
 export function signHead(session: Session, keys: Keys, unit: string, at: Millis): void {
   const { db, chain } = session;
+  if (isHeadSigned(session)) return;
   const head = chain.head();
-  const known = db.prepare<[number], { n: number }>("SELECT count(*) AS n FROM heads WHERE seq = ?");
-  if ((known.get(head.seq)?.n ?? 0) > 0) return;
   const key = publicKeyId(createPublicKey(keys.signing));
   const statement: HeadStatement = { version: 1, unit, ...head, at, key };
   const body = canonicalJson(statement);

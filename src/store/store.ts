@@ -75,8 +75,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const pictures = createPictures(paths, keys);
   await sweepAtStart(sessions, { paths, pictures, log, faults });
   const checkpointer = createCheckpointer(paths.database, keys.database);
-  const base = { sessions, keys, pictures, checkpointer, clock, log };
-  const space = createSpaceGuard({ ...base, dir: paths.dir, floors: config.space, faults });
+  const base = { sessions, keys, pictures, checkpointer, clock, log, faults };
+  const space = createSpaceGuard({ ...base, dir: paths.dir, floors: config.space });
   const audit = createAuditWriter({ sessions, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
   const recorder = createRecorder({
