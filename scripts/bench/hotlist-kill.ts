@@ -85,6 +85,29 @@ async function inForce(place: Place): Promise<number | "none" | "half"> {
   }
 }
 
+interface RunClock {
+  /** Milliseconds after which to kill: in even rounds any moment of a run, in odd ones near its end, where lists are exchanged. */
+  moment(random: (below: number) => number, round: number): number;
+  /** Says whether the last import came to its end, so that a machine that gets slower or faster is followed. */
+  learn(ended: boolean): void;
+}
+
+function createRunClock(firstRunMs: number): RunClock {
+  let runMs = firstRunMs;
+  let aimedAtEnd = false;
+  return {
+    moment: (random, round) => {
+      aimedAtEnd = round % 2 === 1;
+      const from = aimedAtEnd ? 0.85 : 0;
+      return Math.round(runMs * (from + (random(1_000) / 1_000) * (1.15 - from)));
+    },
+    // Half of the shots at the end should come too late: the estimate settles where they do.
+    learn: (ended) => {
+      if (aimedAtEnd) runMs *= ended ? 0.97 : 1.03;
+    },
+  };
+}
+
 /** Kills so many imports at moments spread over their whole run. */
 export async function killRounds(rounds: number, rows: number, seed: number): Promise<KillResult> {
   const random = createRandom(seed);
@@ -92,13 +115,13 @@ export async function killRounds(rounds: number, rows: number, seed: number): Pr
   const started = performance.now();
   const counts = { old: 0, new: 0, none: 0, half: 0 };
   try {
-    let wholeRunMs = await importOnce(place, 0, null);
-    wholeRunMs = Math.min(wholeRunMs, await importOnce(place, 1, null));
+    const clock = createRunClock(await importOnce(place, 0, null));
     for (let round = 0; round < rounds; round++) {
       const before = await inForce(place);
       const next = before === place.lists[0]?.rows ? 1 : 0;
-      await importOnce(place, next, random(Math.ceil(wholeRunMs * 1.05)));
+      await importOnce(place, next, clock.moment(random, round));
       const now = await inForce(place);
+      clock.learn(now !== before);
       if (now === "none" || now === "half") counts[now]++;
       else counts[now === before ? "old" : "new"]++;
     }

@@ -1,6 +1,7 @@
 import type { KnownRead } from "./match-study.js";
 
-const leastCount = 3;
+/** Rarer pairs are accidents of single pictures: each costs a key on every read with one of its characters. */
+const [leastCount, leastShare] = [5, 0.001];
 
 /** Share of characters of each unordered pair that are read as the other, as lines of config/plates.yaml. */
 export function confusionTable(reads: readonly KnownRead[]): string {
@@ -19,8 +20,8 @@ export function confusionTable(reads: readonly KnownRead[]): string {
   const share = (pair: string, count: number): number =>
     count / Math.max(1, (seen.get(pair[0] ?? "") ?? 0) + (seen.get(pair[1] ?? "") ?? 0));
   return [...swaps]
-    .filter(([, count]) => count >= leastCount)
+    .filter(([pair, count]) => count >= leastCount && share(pair, count) >= leastShare)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([pair, count]) => `  "${pair}": ${share(pair, count).toFixed(4)} # ${String(count)}`)
+    .map(([pair, count]) => `  "${pair}": ${share(pair, count).toFixed(4)}`)
     .join("\n");
 }

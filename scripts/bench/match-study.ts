@@ -10,7 +10,7 @@ import type { Candidate, HotlistEntry, Matrix } from "../../src/core/types.js";
 export interface KnownRead {
   readonly truth: string;
   readonly candidates: readonly Candidate[];
-  readonly matrix: Matrix;
+  readonly matrices: readonly Matrix[];
 }
 
 export const methods = ["exact", "one-edit", "fold", "ours"] as const;
@@ -111,7 +111,7 @@ export function scoreRead(read: KnownRead, study: Study, scores: Readonly<Record
 }
 
 function scoreOurs(read: KnownRead, { list, settings, merged }: Study, truth: string, scores: Scores): void {
-  const input = { candidates: read.candidates, matrices: [read.matrix], state: null };
+  const input = { candidates: read.candidates, matrices: read.matrices, state: null };
   const indexOf = (find: (key: string) => readonly string[]): HotlistIndex => ({
     size: list.plates.size,
     lookup: (keys) => keys.flatMap((key) => find(key).map((plate) => entryOf(plate, merged))),
