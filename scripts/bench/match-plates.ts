@@ -37,7 +37,8 @@ export function followingPlate(text: string, steps: number): string {
     "",
   );
   if (run === "") return text;
-  const next = (Number(run) + steps) % 10 ** run.length;
+  const all = 10 ** run.length;
+  const next = (((Number(run) + steps) % all) + all) % all;
   return text.replace(run, String(next).padStart(run.length, "0"));
 }
 

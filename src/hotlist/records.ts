@@ -30,13 +30,15 @@ export function createRecordJoiner(
       return;
     }
     waiting.push({ line, number });
+    const length = waiting.reduce((sum, part) => sum + part.line.length + 1, 0);
+    if (length > longestLine || waiting.length > mostLines) return giveUp();
     // A line without a quote closes nothing.
-    const joined = line.includes('"') ? waiting.map((part) => part.line).join(" ") : null;
-    if (joined !== null && joined.length <= longestLine && !hasOpenQuote(joined, delimiter)) {
-      const first = waiting[0]?.number ?? number;
-      waiting = [];
-      take(joined, first);
-    } else if (waiting.length >= mostLines) giveUp();
+    if (!line.includes('"')) return;
+    const joined = waiting.map((part) => part.line).join(" ");
+    if (hasOpenQuote(joined, delimiter)) return;
+    const first = waiting[0]?.number ?? number;
+    waiting = [];
+    take(joined, first);
   }
 
   function giveUp(): void {

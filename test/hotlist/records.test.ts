@@ -39,6 +39,14 @@ describe("records over several lines", () => {
     expect(joined(['A1;"x', 'y";z'], ";")).toEqual([[1, 'A1;"x y";z']]);
   });
 
+  it("hostile lines, each with an open quote, take no long", () => {
+    const lines = Array.from({ length: 20_000 }, () => `A1,"${"x".repeat(4_000)}`);
+    const started = performance.now();
+    expect(joined(lines)).toHaveLength(lines.length);
+    // Joined over and over, these would be gigabytes.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
   it("holds no more than a record may have", () => {
     const long = Array.from({ length: 15 }, () => "x".repeat(1_000));
     const lines = ['A1,"', ...long, '"'];
