@@ -53,6 +53,7 @@ function hitRows(hit: Hit): string {
     ),
     row("State", hit.stateMatch),
     row("Found", hit.historical ? "later, against a newer list" : "at once"),
+    ...(hit.cancelled ? [row("Cancelled", "a correction of the read took this hit away")] : []),
     ...Object.entries(entry.record).map(([name, value]) => row(name, value)),
   ].join("");
 }
