@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inspectStore } from "./lib/audit-store.js";
+import { inspectStore, restartStore } from "./lib/audit-store.js";
 import { bundle } from "./lib/bundle.js";
 import { fetchKernel, makeInitramfs, startMachine, type Kernel } from "./lib/machine.js";
 import { seededRandom } from "./lib/random.js";
@@ -78,8 +78,8 @@ async function boot(scene: Scene): Promise<Boot> {
   return { machine, disk };
 }
 
-/** Mounts what the cut left, which replays the file system's journal, and looks into the store. */
-function inspect(scene: Scene, left: Buffer): readonly string[] {
+/** Mounts what the cut left, which replays the file system's journal, opens the store as the daemon does, and looks into it. */
+async function inspect(scene: Scene, left: Buffer): Promise<readonly string[]> {
   const announced = { reads: new Set(scene.reads), hits: new Set(scene.hits) };
   const image = join(scene.dir, "left.img");
   const mnt = join(scene.dir, "mnt");
@@ -87,8 +87,9 @@ function inspect(scene: Scene, left: Buffer): readonly string[] {
   writeFileSync(image, left);
   execFileSync("mount", ["-o", "loop", image, mnt]);
   try {
+    const complaints = await restartStore(join(mnt, "store"), scene.key);
     const seen = inspectStore(join(mnt, "store"), scene.key, announced, 1);
-    return [...seen.missing.map((id) => `missing ${id}`), ...seen.findings];
+    return [...seen.missing.map((id) => `missing ${id}`), ...seen.findings, ...complaints];
   } finally {
     execFileSync("umount", [mnt]);
   }
@@ -126,7 +127,7 @@ async function cuts(scene: Scene, count: number, tally: Tally): Promise<void> {
       tally.withUnflushed += Number(pending > 0);
       tally.sectors += pending;
       if (n === count - 1) machine.kill("SIGKILL");
-      const faults = inspect(scene, scene.image);
+      const faults = await inspect(scene, scene.image);
       tally.lost += faults.filter((fault) => fault.startsWith("missing")).length;
       tally.findings += faults.filter((fault) => !fault.startsWith("missing")).length;
       if (faults.length > 0) console.error(faults.slice(0, 5).join("; "));

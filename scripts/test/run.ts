@@ -68,28 +68,23 @@ function pytest(): Tally {
 }
 
 /** Rounds that take seconds; the full drills take hours and are run before a release. */
-const shortDrills = { kill: 6, "disk-full": 1, "bit-rot": 25, outage: 1 } as const;
+const shortDrills: readonly (readonly [name: string, rounds: number, ...more: string[]])[] = [
+  ["kill", 6],
+  ["kill", 2, "--daemon"],
+  ["disk-full", 1],
+  ["bit-rot", 25],
+  ["outage", 1],
+];
 
 const only = process.argv.slice(2);
 const tallies = [vitest(only)];
 if (only.length === 0) {
   tallies.unshift(step("types, lint, format", ["npm", "run", "-s", "check"]));
   tallies.push(pytest());
-  for (const [drill, rounds] of Object.entries(shortDrills)) {
-    const command = [
-      "npm",
-      "run",
-      "-s",
-      "drill",
-      "--",
-      drill,
-      "--rounds",
-      String(rounds),
-      "--seed",
-      "1",
-      "--json",
-    ];
-    tallies.push(step(`drill ${drill}`, command, drill === "outage" ? 2 : 1));
+  for (const [drill, rounds, ...more] of shortDrills) {
+    const options = ["--rounds", String(rounds), "--seed", "1", "--json", ...more];
+    const command = ["npm", "run", "-s", "drill", "--", drill, ...options];
+    tallies.push(step(["drill", drill, ...more].join(" "), command, drill === "outage" ? 2 : 1));
   }
   tallies.push(step("demo", ["scripts/demo.sh", "--once"], 2));
 }

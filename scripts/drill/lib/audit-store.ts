@@ -1,7 +1,13 @@
 // Looks into a unit's store after an accident: is everything there that was announced, and does everything hold?
 import { openDesk, type Desk } from "../../../src/store/desk.js";
 import { verifyChain } from "../../../src/store/verify.js";
-import { quiet } from "./quiet.js";
+import { storeSchema } from "../../../src/config/store-schema.js";
+import { createClock } from "../../../src/os/clock.js";
+import { createNewId } from "../../../src/os/new-id.js";
+import { openStore } from "../../../src/store/store.js";
+import { unit } from "./drive.js";
+import { faultBoard, quiet } from "./quiet.js";
+import { sampleRead } from "./samples.js";
 
 /** What was shown to somebody: a revision of a read, or a hit. */
 export interface Announced {
@@ -60,4 +66,30 @@ function doubled({ session }: Desk): number {
     )
     .get();
   return row?.n ?? 0;
+}
+
+/** Opens a store as the daemon does after an accident, and writes a read. Returns what it complained of. */
+export async function restartStore(dir: string, key: Buffer): Promise<readonly string[]> {
+  const clock = createClock();
+  const faults = faultBoard();
+  const store = await openStore({
+    dir,
+    unitKey: key,
+    config: storeSchema.parse({ space: { pictures: "1k", reads: "1k", hits: "1k" } }),
+    unit,
+    clock,
+    log: quiet,
+    faults,
+    newId: createNewId(clock),
+  });
+  try {
+    const capturedAt = { at: clock.now(), uncertaintyMs: 5, source: "ntp" } as const;
+    const read = { ...sampleRead(1, { capturedAt }), id: createNewId(clock)() };
+    const pictures = { plate: Buffer.from("plate"), vehicle: Buffer.from("vehicle") };
+    await store.record({ read, hits: [], pictures, matrices: [], outbox: [] });
+    const found = store.read(read.id) !== null && (await store.picture(`${read.id}.1.plate`)) !== null;
+    return [...faults.raised, ...(found ? [] : ["a read written after the restart is not there"])];
+  } finally {
+    store.close();
+  }
 }
