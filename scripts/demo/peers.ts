@@ -54,9 +54,11 @@ export async function startUplink(unit: string, passwordFile: (password: string)
     users: { [unit]: unitPassword, receiver: "receiver-password" },
     acl: `user ${unit}\ntopic readwrite tagwatch/${unit}/#\nuser receiver\ntopic readwrite tagwatch/#\n`,
   });
+  // By address: a bare root has no /etc/hosts, and so no localhost.
+  const url = broker.url.replace("//localhost:", "//127.0.0.1:");
   const ca = readFileSync(broker.authority.caFile);
   const receiver = startReceiver({
-    url: broker.url,
+    url,
     ca,
     username: "receiver",
     password: "receiver-password",
@@ -64,7 +66,7 @@ export async function startUplink(unit: string, passwordFile: (password: string)
   await receiver.ready;
   return {
     upload: {
-      url: broker.url,
+      url,
       username: unit,
       password: passwordFile(unitPassword),
       ca: broker.authority.caFile,
