@@ -87,7 +87,7 @@ export interface Failure {
 /** Everything in a picture that went wrong: plates missed, misread, read but not asserted, false ones, wrong states. */
 export function failuresOf(set: string, { image, kind, plates, falsePlates }: PictureScore): Failure[] {
   const failures: Failure[] = [];
-  for (const { label, found, asserted, text, probability, merged, state } of plates) {
+  for (const { label, found, tried, asserted, text, probability, merged, state } of plates) {
     const add = (what: Failure["kind"], expected: string | null, got: string | null) =>
       failures.push({
         set,
@@ -99,7 +99,8 @@ export function failuresOf(set: string, { image, kind, plates, falsePlates }: Pi
         box: kind === "crop" ? [] : corners(label.box),
       });
     if (!found) add("missed", label.text, null);
-    else if (label.text !== null && !merged) add("misread", label.text, text);
+    if (!tried) continue;
+    if (label.text !== null && !merged) add("misread", label.text, text);
     else if (label.text !== null && !asserted) add("unsure", label.text, text);
     if (state !== null && label.state !== null && state !== label.state) add("state", label.state, state);
   }

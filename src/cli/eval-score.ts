@@ -14,6 +14,8 @@ const falseWidthPx = 40;
 export interface PlateScore {
   readonly label: LabelledPlate;
   readonly found: boolean;
+  /** There is a reading of it, whether or not its box counts as found. */
+  readonly tried: boolean;
   readonly asserted: boolean;
   readonly text: string;
   readonly probability: number;
@@ -40,7 +42,10 @@ export function scorePicture(
   readings: readonly Reading[],
   isAsserted: (reading: Reading) => boolean,
 ): Omit<PictureScore, "ms"> {
-  const pairs = picture.kind === "crop" ? [readings[0]] : pair(picture.plates, readings);
+  const pairs: (Pair | undefined)[] =
+    picture.kind === "crop"
+      ? readings.slice(0, 1).map((reading) => ({ reading, overlap: 1 }))
+      : pair(picture.plates, readings);
   const plates = picture.plates.map((label, i) => scorePlate(label, pairs[i], isAsserted));
   const strange = (reading: Reading) =>
     isAsserted(reading) &&
@@ -51,21 +56,29 @@ export function scorePicture(
     kind: picture.kind,
     plates,
     detections: readings.length,
-    detectionsOnPlates: pairs.filter((reading) => reading !== undefined).length,
+    detectionsOnPlates: plates.filter(({ found }) => found).length,
     falsePlates: picture.kind === "crop" ? [] : readings.filter(strange),
   };
 }
 
-/** The reading of each label: pairs are taken in order of overlap, each reading once. */
-function pair(labels: readonly LabelledPlate[], readings: readonly Reading[]): (Reading | undefined)[] {
+interface Pair {
+  readonly reading: Reading;
+  readonly overlap: number;
+}
+
+/**
+ * The reading of each label: pairs are taken in order of overlap, each reading once. What is not false is somebody's,
+ * also where the boxes differ too much to call the plate found: some sets box the line of characters alone.
+ */
+function pair(labels: readonly LabelledPlate[], readings: readonly Reading[]): (Pair | undefined)[] {
   const all = labels.flatMap((label, i) =>
     readings.map((reading) => ({ i, reading, overlap: iou(label.box, reading.detection.box) })),
   );
-  const result: (Reading | undefined)[] = labels.map(() => undefined);
+  const result: (Pair | undefined)[] = labels.map(() => undefined);
   const used = new Set<Reading>();
   for (const { i, reading, overlap } of all.sort((a, b) => b.overlap - a.overlap)) {
-    if (overlap < foundIou || result[i] !== undefined || used.has(reading)) continue;
-    result[i] = reading;
+    if (overlap < falseIou || result[i] !== undefined || used.has(reading)) continue;
+    result[i] = { reading, overlap };
     used.add(reading);
   }
   return result;
@@ -73,15 +86,17 @@ function pair(labels: readonly LabelledPlate[], readings: readonly Reading[]): (
 
 function scorePlate(
   label: LabelledPlate,
-  reading: Reading | undefined,
+  pair: Pair | undefined,
   isAsserted: (reading: Reading) => boolean,
 ): PlateScore {
+  const reading = pair?.reading;
   const text = reading?.candidates[0]?.text ?? "";
   const folded = mergeLookalikes(text);
   const alike = (reading?.candidates ?? []).filter((candidate) => mergeLookalikes(candidate.text) === folded);
   return {
     label,
-    found: reading !== undefined,
+    found: pair !== undefined && pair.overlap >= foundIou,
+    tried: pair !== undefined,
     asserted: reading !== undefined && isAsserted(reading),
     text,
     probability: reading?.candidates[0]?.probability ?? 0,

@@ -49,7 +49,7 @@ export interface Summary {
 export function summarise(name: string, scores: readonly PictureScore[], unlabelled: number): Summary {
   const plates = scores.flatMap((score) => score.plates);
   const texts = plates.filter((plate) => plate.label.text !== null);
-  const read = texts.filter((plate) => plate.found);
+  const read = texts.filter((plate) => plate.tried);
   const falsePlates = sum(scores, (score) => score.falsePlates.length);
   return {
     name,
@@ -90,7 +90,7 @@ function detectionFigures(scores: readonly PictureScore[], plates: readonly Plat
 }
 
 function stateFigures(plates: readonly PlateScore[]) {
-  const known = plates.filter((plate) => plate.found && plate.label.state !== null);
+  const known = plates.filter((plate) => plate.tried && plate.label.state !== null);
   const answered = known.filter((plate) => plate.state !== null);
   return {
     stateAnswered: share(answered.length, known.length),
@@ -98,7 +98,7 @@ function stateFigures(plates: readonly PlateScore[]) {
   };
 }
 
-/** Characters right by the cheapest alignment, O=0 and I=1 merged, over the plates that were found. */
+/** Characters right by the cheapest alignment, O=0 and I=1 merged, over the plates that were read. */
 function characterFigures(plates: readonly PlateScore[]) {
   const pairs = plates.map(({ label, text }) => [label.text ?? "", text] as const);
   const length = sum(pairs, ([truth]) => truth.length);

@@ -22,10 +22,11 @@ export interface DetectorInput {
 export interface Detector {
   /** Scales a picture for the model, its longer side to `longSide` pixels. The result is valid until the next call. */
   prepare(picture: Picture, longSide: number): DetectorInput;
-  /** Plates in the picture `input` was made of, in its pixels, most certain first. */
+  /** Plates in the picture `input` was made of, in its pixels, from a score of `threshold` on, most certain first. */
   detect(
     input: DetectorInput,
     picture: { readonly width: number; readonly height: number },
+    threshold: number,
   ): Promise<Detection[]>;
   close(): Promise<void>;
 }
@@ -64,9 +65,12 @@ export async function openDetector(
         scaleY: picture.height / shape.scaledHeight,
       };
     },
-    async detect(input, picture) {
+    async detect(input, picture, threshold) {
       const maps = await session.run({ data: input.data, dims: [1, 1, input.height, input.width] });
-      const found = decode(maps as Readonly<Record<keyof DetectorMaps, FloatTensor>>, manifest);
+      const found = decode(maps as Readonly<Record<keyof DetectorMaps, FloatTensor>>, {
+        ...manifest,
+        threshold,
+      });
       return suppress(found, manifest.nmsIou).map((detection) => toPicture(detection, input, picture));
     },
     close: () => session.close(),

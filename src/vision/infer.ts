@@ -34,7 +34,7 @@ async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): P
       return;
     }
     const { id } = message;
-    readPlates(models, message.picture, { characters: false, closeUps: false }).then(
+    readPlates(models, message.picture, { characters: false, still: false }).then(
       (plates) => say({ kind: "plates", id, plates }),
       (error: unknown) =>
         say({ kind: "error", id, text: error instanceof Error ? error.message : String(error) }),

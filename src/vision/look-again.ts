@@ -13,8 +13,9 @@ export interface Look {
 }
 
 /**
- * Reads plates the reader was unsure of once more with other margins, and keeps the surest look of each: a character
- * lost or won at the edge of the crop is the commonest misread. The matrices cannot be averaged, their steps shift.
+ * Reads plates the reader was unsure of once more with other margins: a character lost or won at the edge of the crop
+ * is the commonest misread. The text most probable over all looks wins, and the look surest of it speaks for it. The
+ * matrices cannot be averaged, their steps shift.
  */
 export async function lookAgain(
   { reader, manifest }: { readonly reader: Reader; readonly manifest: { readonly reader: ReaderManifest } },
@@ -22,23 +23,33 @@ export async function lookAgain(
   quads: readonly Quad[],
   first: readonly Look[],
 ): Promise<Look[]> {
-  const looks = [...first];
   const { retry } = manifest.reader;
-  if (!retry) return looks;
-  const unsure = looks.flatMap((look, i) => (probabilityOf(look) < retry.below ? [i] : []));
-  const plan = unsure.flatMap((i) => retry.margins.map((d) => ({ i, quad: widenQuad(quads[i], d, d) })));
-  if (plan.length === 0) return looks;
-  const matrices = await reader.read(
-    reader.prepare(
-      picture,
-      plan.map(({ quad }) => quad),
-    ),
-  );
-  plan.forEach(({ i }, k) => {
-    const look = { matrix: matrices[k], candidates: beamSearch(matrices[k], search) };
-    if (probabilityOf(look) > probabilityOf(looks[i])) looks[i] = look;
+  const unsure = first.flatMap((look, i) => (retry && probabilityOf(look) < retry.below ? [i] : []));
+  const plan = unsure.flatMap((i) => (retry?.margins ?? []).map((d) => widenQuad(quads[i], d, d)));
+  if (plan.length === 0) return [...first];
+  const more = (await reader.read(reader.prepare(picture, plan))).map((matrix) => ({
+    matrix,
+    candidates: beamSearch(matrix, search),
+  }));
+  const looks = [...first];
+  const each = plan.length / unsure.length;
+  unsure.forEach((i, k) => {
+    looks[i] = agreed([first[i], ...more.slice(k * each, (k + 1) * each)]);
   });
   return looks;
+}
+
+/** The look surest of the text that has the highest sum of probabilities over all looks. */
+function agreed(looks: readonly Look[]): Look {
+  const sums = new Map<string, number>();
+  for (const { candidates } of looks) {
+    for (const { text, probability } of candidates) sums.set(text, (sums.get(text) ?? 0) + probability);
+  }
+  const [winner] = [...sums].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0]);
+  const naming = looks.filter(({ candidates }) => candidates[0]?.text === winner);
+  return (naming.length > 0 ? naming : looks).reduce((best, look) =>
+    probabilityOf(look) > probabilityOf(best) ? look : best,
+  );
 }
 
 function probabilityOf({ candidates }: Look): number {

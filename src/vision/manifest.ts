@@ -20,7 +20,9 @@ const detectorSchema = z.object({
   longSide: pixels,
   maxGrow: z.number().min(1),
   stride: z.int().min(1),
+  /** Least score of a box in a camera's frame; and in a picture by itself, which has no next frame. */
   threshold: probability,
+  stillThreshold: probability,
   nmsIou: probability,
   /** A plate found with less is read and shown on request, never asserted; over a track its mean counts. */
   assertScore: probability,

@@ -15,11 +15,11 @@ import { openStateClassifier, type StateClassifier } from "./state.js";
 export interface ReadDetail {
   /** Confidence of each character of the best text; left empty otherwise. */
   readonly characters: boolean;
-  /** Look for plates that fill the picture, too: no vehicle on the road comes so close. */
-  readonly closeUps: boolean;
+  /** See `Search.still`. */
+  readonly still: boolean;
 }
 
-const allDetail: ReadDetail = { characters: true, closeUps: true };
+const allDetail: ReadDetail = { characters: true, still: true };
 
 export interface Models {
   readonly manifest: Manifest;
@@ -74,8 +74,7 @@ export async function readPlates(
   detail: ReadDetail = allDetail,
 ): Promise<PlatesRead> {
   const watch = stopwatch(models.monoNs);
-  const { longSide, nmsIou } = models.manifest.detector;
-  const looking = { longSide, nmsIou, closeUps: detail.closeUps, lap: watch.lap };
+  const looking = { manifest: models.manifest.detector, still: detail.still, lap: watch.lap };
   const detections = await findPlates(models.detector, picture, looking);
   const cuts = cutsOf(models.manifest, detections);
   const readings = await readCuts(models, picture, { detections, cuts, watch, detail });

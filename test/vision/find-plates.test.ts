@@ -5,36 +5,43 @@ import { findPlates } from "../../src/vision/find-plates.js";
 
 const picture: Picture = { width: 1280, height: 720, y: new Uint8Array(1280 * 720), colour: null };
 
-function plate(x: number, w: number): Detection {
-  return { box: { x, y: 100, w, h: w / 2 }, corners: null, score: 0.9 };
+function plate(x: number, w: number, score = 0.9): Detection {
+  return { box: { x, y: 100, w, h: w / 2 }, corners: null, score };
 }
 
 /** A detector that answers by the size it is asked to look at. */
 function answering(bySide: Readonly<Record<number, Detection[]>>) {
-  const asked: number[] = [];
+  const asked: [longSide: number, threshold: number][] = [];
+  let side = 0;
   const detector: Detector = {
     prepare: (_, longSide) => {
-      asked.push(longSide);
+      side = longSide;
       return { data: new Uint8Array(), width: 1, height: 1, scaleX: 1, scaleY: 1 };
     },
-    detect: () => Promise.resolve(bySide[asked[asked.length - 1]]),
+    detect: (_input, _picture, threshold) => {
+      asked.push([side, threshold]);
+      return Promise.resolve(bySide[side]);
+    },
     close: () => Promise.resolve(),
   };
-  const look = (closeUps: boolean) =>
-    findPlates(detector, picture, { longSide: 640, nmsIou: 0.4, closeUps, lap: () => undefined });
+  const manifest = { longSide: 640, nmsIou: 0.4, threshold: 0.4, stillThreshold: 0.25, assertScore: 0.5 };
+  const look = (still: boolean) => findPlates(detector, picture, { manifest, still, lap: () => undefined });
   return { asked, look };
 }
 
-test("a picture with ordinary plates is looked at once", async () => {
-  const { asked, look } = answering({ 640: [plate(100, 120)] });
-  expect(await look(true)).toEqual([plate(100, 120)]);
-  expect(asked).toEqual([640]);
+test("a still with ordinary plates is looked at once", async () => {
+  const { asked, look } = answering({ 640: [plate(100, 120), plate(500, 120, 0.3)] });
+  expect(await look(true)).toEqual([plate(100, 120), plate(500, 120, 0.3)]);
+  expect(asked).toEqual([[640, 0.25]]);
 });
 
-test("where nothing is found, half the size is tried", async () => {
-  const { asked, look } = answering({ 640: [], 320: [plate(100, 900)] });
-  expect(await look(true)).toEqual([plate(100, 900)]);
-  expect(asked).toEqual([640, 320]);
+test("where no plate is sure, half the size is tried and the surer box of two stays", async () => {
+  const { asked, look } = answering({
+    640: [plate(100, 200, 0.4), plate(800, 90, 0.3)],
+    320: [plate(105, 200, 0.8), plate(800, 90, 0.26)],
+  });
+  expect(await look(true)).toEqual([plate(105, 200, 0.8), plate(800, 90, 0.3)]);
+  expect(asked.map(([side]) => side)).toEqual([640, 320]);
 });
 
 test("pieces of a plate that fills the picture give way to the whole", async () => {
@@ -48,5 +55,5 @@ test("pieces of a plate that fills the picture give way to the whole", async () 
 test("frames of a camera are looked at once, whatever they show", async () => {
   const { asked, look } = answering({ 640: [] });
   expect(await look(false)).toEqual([]);
-  expect(asked).toEqual([640]);
+  expect(asked).toEqual([[640, 0.4]]);
 });

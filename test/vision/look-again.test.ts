@@ -60,6 +60,18 @@ test("a less sure look changes nothing", async () => {
   expect(looks[0].candidates[0].text).toBe("AB1");
 });
 
+test("two looks that agree outweigh a surer one", async () => {
+  const { models } = setting([matrixOf("AB12", 0.84), matrixOf("AB12", 0.82)], {
+    below: 0.9,
+    margins: [-0.05, 0.05],
+  });
+  const first = lookOf("AB1", 0.82);
+  const looks = await lookAgain(models, picture, [quad], [first]);
+  expect(first.candidates[0].probability).toBeGreaterThan(looks[0].candidates[0].probability);
+  expect(looks[0].candidates[0].text).toBe("AB12");
+  expect(looks[0].candidates[0].probability).toBeCloseTo(0.84 ** 4, 2);
+});
+
 test("without the manifest's key nothing is read again", async () => {
   const { models, quadsAsked } = setting([], undefined);
   await lookAgain(models, picture, [quad], [lookOf("AB1", 0.5)]);

@@ -93,6 +93,7 @@ def section(path: Path, args: argparse.Namespace) -> dict:
         "maxGrow": args.max_grow,
         "stride": STRIDE,
         "threshold": args.threshold,
+        "stillThreshold": args.still_threshold,
         "nmsIou": args.nms_iou,
         "assertScore": args.assert_score,
     }
@@ -106,8 +107,9 @@ def main() -> None:
     parser.add_argument("--long-side", type=int, default=640)
     parser.add_argument("--max-grow", type=float, default=1)
     parser.add_argument("--threshold", type=float, default=0.4)
+    parser.add_argument("--still-threshold", type=float, default=0.25, help="for a picture by itself, which has no next frame")
     parser.add_argument("--nms-iou", type=float, default=0.4)
-    parser.add_argument("--assert-score", type=float, default=0.55, help="plates found with less are never asserted")
+    parser.add_argument("--assert-score", type=float, default=0.5, help="plates found with less are never asserted")
     args = parser.parse_args()
     model, path = load_model(args.model), args.models / "detector.onnx"
     export(load_model(args.model), path)

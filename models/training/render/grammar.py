@@ -77,7 +77,7 @@ def us_serial(state: str, r: random.Random) -> str:
     """A serial (with gap marks) as seen on the streets of a state: regular, vanity, special or free."""
     u = r.random()
     if u < 0.60:
-        return fill(r.choice(SERIALS[state]), r, "IOQ" if r.random() < 0.5 else "")
+        return fill(r.choice(SERIALS[state]), r, "IOQ" if r.random() < 0.85 else "")
     if u < 0.84:
         return vanity(r)
     if u < 0.92:
