@@ -20,6 +20,8 @@ export interface Checkpointer {
 
 const compiled = import.meta.url.endsWith(".js");
 const longWalBytes = 6_000_000;
+/** Who waits for the checkpoint wants many short ones: a commit beside it stands behind its flush. */
+const waitedWalBytes = 2_000_000;
 
 /** Makes the checkpointer of a database. Run from source there is no worker, and SQLite does it by itself. */
 export function createCheckpointer(path: string, key: Uint8Array): Checkpointer {
@@ -37,16 +39,16 @@ export function createCheckpointer(path: string, key: Uint8Array): Checkpointer 
     });
   }
 
-  function catchUp(): Promise<void> {
+  function begin(longBytes: number): Promise<void> {
     if (!compiled) return Promise.resolve();
     if (running) return running;
-    if (walBytes(path) < longWalBytes) return Promise.resolve();
+    if (walBytes(path) < longBytes) return Promise.resolve();
     worker ??= startWorker(() => (worker = null));
     running = checkpoint(worker).finally(() => (running = null));
     return running;
   }
 
-  return { poke: () => void catchUp(), catchUp };
+  return { poke: () => void begin(longWalBytes), catchUp: () => begin(waitedWalBytes) };
 }
 
 function startWorker(onGone: () => void): Worker {

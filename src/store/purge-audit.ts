@@ -18,7 +18,7 @@ async function inBatches(
   const pace = createPace(deps.clock);
   let total = 0;
   while (!signal.aborted) {
-    const count = await removeBatch(deps, pace, (s) => work(s, pace.size()));
+    const count = await removeBatch(deps, pace, signal, (s) => work(s, pace.size()));
     if (count === 0) break;
     total += count;
     await deps.clock.sleep(1, signal);

@@ -22,12 +22,17 @@ export function createPurgeGuard(deps: {
 }): PurgeGuard {
   const { sessions, clock, log } = deps;
 
-  const put = (key: string, value: Millis | null): void =>
-    sessions.run((s) => {
-      s.db.prepare("DELETE FROM notes WHERE key = ?").run(key);
-      if (value !== null)
-        s.db.prepare("INSERT INTO notes (key, value) VALUES (?, ?)").run(key, String(value));
-    });
+  // Not flushed: a note that a power cut takes away makes the next start more careful, not less.
+  const put = (notes: Readonly<Record<string, Millis | null>>): void =>
+    sessions.run((s) =>
+      s.writeUnflushed(() => {
+        for (const [key, value] of Object.entries(notes)) {
+          s.db.prepare("DELETE FROM notes WHERE key = ?").run(key);
+          if (value !== null)
+            s.db.prepare("INSERT INTO notes (key, value) VALUES (?, ?)").run(key, String(value));
+        }
+      }),
+    );
 
   function get(key: string): Millis | null {
     const row = sessions.run((s) =>
@@ -46,18 +51,17 @@ export function createPurgeGuard(deps: {
     firstDue() {
       const now = clock.now();
       const running = get("running");
-      if (running === null) put("running", now);
+      if (running === null) put({ running: now });
       const aheadMs = now - (running ?? now);
       if (aheadMs < jumpMs) return now;
       const since = get("ahead");
       if (since !== null && since <= now) return since + hourMs;
       report(now, aheadMs);
-      put("ahead", now);
+      put({ ahead: now });
       return now + hourMs;
     },
     ran() {
-      put("running", clock.now());
-      put("ahead", null);
+      put({ running: clock.now(), ahead: null });
     },
   };
 }

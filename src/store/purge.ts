@@ -40,6 +40,7 @@ const firstBatch = 10;
 const largestBatch = 200;
 /** A batch should not hold up the event loop longer than this. */
 const batchGoalMs = 6;
+const longestRestMs = 100;
 
 /** How many rows a batch may have. */
 export interface Pace {
@@ -82,6 +83,7 @@ export async function purge(deps: PurgeDeps, signal: AbortSignal): Promise<Purge
   await removeOldExports(deps);
   const report = { reads, audit, keys };
   if (reads + audit + keys > 0) {
+    await clock.sleep(1, signal);
     sessions.run((s) =>
       s.write(() =>
         s.audit.append({
@@ -115,7 +117,7 @@ async function purgeClass(
   let total = 0;
   while (!signal.aborted) {
     const query = { before, cursor, limit: pace.size(), now: clock.now() };
-    const batch = await removeBatch(deps, pace, (s) => {
+    const batch = await removeBatch(deps, pace, signal, (s) => {
       const doomed = selectDoomed(s, of, query);
       return { doomed, files: doomed.length > 0 ? deleteReads(s, deps, of, doomed) : [] };
     });
@@ -129,15 +131,22 @@ async function purgeClass(
   return total;
 }
 
-/** One transaction of deletions, at the pace, durable when it resolves. */
+/**
+ * One transaction of deletions, at the pace, durable when it resolves. Then the disk is left alone for as long as it was
+ * kept busy, so that a record that comes in meets an idle one half of the time.
+ */
 export async function removeBatch<T>(
-  { sessions, checkpointer }: Pick<PurgeDeps, "sessions" | "checkpointer">,
+  { sessions, checkpointer, clock }: Pick<PurgeDeps, "sessions" | "checkpointer" | "clock">,
   pace: Pace,
+  signal: AbortSignal,
   work: (session: Session) => T,
 ): Promise<T> {
   const result = pace.measure(() => sessions.run((s) => s.writeUnflushed(() => s.purging(() => work(s)))));
+  const flushedNs = clock.monoNs();
   await sessions.current().flush();
   await checkpointer.catchUp();
+  const busyMs = Number(clock.monoNs() - flushedNs) / 1e6;
+  await clock.sleep(Math.min(longestRestMs, Math.ceil(busyMs)), signal);
   return result;
 }
 

@@ -55,7 +55,7 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
     const pace = createPace(clock);
     let count = 0;
     while (free < goal && !signal.aborted) {
-      const files = await removeBatch(deps, pace, (s) => evictBatch(s, deps, waiting, pace.size()));
+      const files = await removeBatch(deps, pace, signal, (s) => evictBatch(s, deps, waiting, pace.size()));
       if (files.length === 0) break;
       await removeFiles(deps.pictures, files);
       count += files.length;
