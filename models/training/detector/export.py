@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.4)
     parser.add_argument("--still-threshold", type=float, default=0.25, help="for a picture by itself, which has no next frame")
     parser.add_argument("--nms-iou", type=float, default=0.4)
-    parser.add_argument("--assert-score", type=float, default=0.5, help="plates found with less are never asserted")
+    parser.add_argument("--assert-score", type=float, default=0.6, help="plates found with less are never asserted")
     args = parser.parse_args()
     model, path = load_model(args.model), args.models / "detector.onnx"
     export(load_model(args.model), path)
