@@ -41,9 +41,11 @@ export interface BuildResult extends TallyResult {
 
 /** Builds the list file. Throws NotAList with the reason when the file is refused; the target is then worthless. */
 export async function buildList(job: BuildJob): Promise<BuildResult> {
-  const sha256 = await hashFile(job.input);
-  if (job.sha256 && job.sha256.toLowerCase() !== sha256)
+  const hashing = hashFile(job.input);
+  if (job.sha256 && job.sha256.toLowerCase() !== (await hashing))
     throw new NotAList("the file is not the announced one: SHA-256 differs");
+  // Otherwise it runs beside the build and is waited for at its end; until then a failure must not count as unhandled.
+  hashing.catch(() => undefined);
   const key = Buffer.from(job.key);
   const previous = job.previous ? openListDb(job.previous, key) : null;
   const db = createListDb(job.target, key);
@@ -52,6 +54,7 @@ export async function buildList(job: BuildJob): Promise<BuildResult> {
     const before = previous ? readMeta(previous) : null;
     const { tally, meta } = await fill(job, db, previous, before);
     db.exec("COMMIT");
+    const sha256 = await hashing;
     const result = { ...tally.result(), meta, sha256, previousEntries: before?.entries ?? null };
     if (!job.force) refuseDoubtful(job, result);
     db.close();
