@@ -38,6 +38,14 @@ need() {
   DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
+# The tests' certificates are made for localhost; a root file system fresh from debootstrap has no /etc/hosts.
+name_localhost() {
+  getent hosts localhost >/dev/null && return 0
+  [ "$(id -u)" -eq 0 ] || stop "The name localhost is not known here. Run this as root, then start again:" "  echo '127.0.0.1 localhost' >> /etc/hosts"
+  say "Naming localhost in /etc/hosts"
+  echo '127.0.0.1 localhost' >>/etc/hosts
+}
+
 # SQLite is compiled against Node's headers. Where they lie beside node they are used, so that nothing is downloaded.
 use_local_headers() {
   local include

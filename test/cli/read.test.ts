@@ -21,8 +21,10 @@ function read(...args: string[]) {
 }
 
 function plateSvg(text: string): Buffer {
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><rect width="300" height="150" fill="#f4f4f0"/>
-    <text x="150" y="102" font-family="DejaVu Sans Condensed" font-weight="bold" font-size="66" text-anchor="middle" fill="#123">${text}</text></svg>`);
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><rect width="300" height="150" rx="12" fill="#f4f4f0"/>
+    <rect x="4" y="4" width="292" height="142" rx="10" fill="none" stroke="#123" stroke-width="3"/>
+    <text x="150" y="32" font-family="DejaVu Sans" font-weight="bold" font-size="20" text-anchor="middle" fill="#123">KANSAS</text>
+    <text x="150" y="106" font-family="DejaVu Sans" font-weight="bold" font-size="58" text-anchor="middle" fill="#123">${text}</text></svg>`);
 }
 
 /** Moves the index of an MP4 to its front; returns the bytes. */
