@@ -16,7 +16,7 @@ export function runBuild(job: BuildJob): Promise<BuildResult> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile, {
       workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
     });
     worker.once("message", (answer: BuildAnswer) => {
       if ("result" in answer) resolve(answer.result);
