@@ -27,10 +27,10 @@ said() { journalctl --unit=tagwatch --output=cat | grep -q "$1"; }
 vision() { pgrep --parent "$(shown MainPID)" --full vision/process; }
 vision_is_new() { [ -n "$(vision)" ] && [ "$(vision)" != "$1" ]; }
 
-# The user of the unit sees nothing below /root.
+# The user of the unit sees nothing of the clone.
 clip=/var/lib/tagwatch/clip.mp4 list=/var/lib/tagwatch/demo.csv
-install -o tagwatch -g tagwatch /root/tagwatch/fixtures/clips/side.mp4 $clip
-install -o tagwatch -g tagwatch /root/tagwatch/fixtures/hotlists/demo.csv $list
+install -o tagwatch -g tagwatch /proof/tagwatch/fixtures/clips/side.mp4 $clip
+install -o tagwatch -g tagwatch /proof/tagwatch/fixtures/hotlists/demo.csv $list
 cat > /etc/tagwatch/tagwatch.yaml <<YAML
 unit: { id: proof-1, kind: pole, name: Proof }
 cameras: [{ id: side, source: $clip, loop: true }]

@@ -9,12 +9,12 @@ root=$(realpath "${1:?usage: systemd/proof.sh ROOT}")
 here=$(realpath "$(dirname "$0")/..")
 container=(systemd-nspawn --quiet --directory="$root" --register=no --keep-unit)
 
-rm -rf "$root/root/tagwatch"
-git clone --quiet "$here" "$root/root/tagwatch"
-# shellcheck disable=SC2086
-"${container[@]}" --as-pid2 ${NSPAWN_OPTIONS:-} /bin/bash /root/tagwatch/scripts/install.sh
-
 mkdir -p "$root/proof"
+rm -rf "$root/proof/tagwatch"
+git clone --quiet "$here" "$root/proof/tagwatch"
+# shellcheck disable=SC2086
+"${container[@]}" --as-pid2 ${NSPAWN_OPTIONS:-} /bin/bash /proof/tagwatch/scripts/install.sh
+
 rm -f "$root/proof/result.txt"
 cat > "$root/etc/systemd/system/proof.service" <<'UNIT'
 [Unit]
@@ -23,7 +23,7 @@ SuccessAction=poweroff-force
 FailureAction=poweroff-force
 [Service]
 Type=oneshot
-ExecStart=/bin/bash /root/tagwatch/systemd/proof-inside.sh
+ExecStart=/bin/bash /proof/tagwatch/systemd/proof-inside.sh
 StandardOutput=file:/proof/result.txt
 StandardError=inherit
 UNIT

@@ -9,6 +9,7 @@ import { createClock } from "../../src/os/clock.js";
 import type { VisionLink, VisionLinkOptions } from "../../src/vision/link.js";
 import { quiet } from "../drill/lib/quiet.js";
 import { createRandom, number9, pick, plate, states } from "../make-fixtures/hotlists-random.js";
+import { option } from "./option.js";
 
 export interface FrameOptions {
   /** Length of each part, with and without import. */
@@ -106,13 +107,6 @@ const sumOf = (parts: readonly Counted[]): Counted => ({
   frames: parts.reduce((sum, part) => sum + part.frames, 0),
   dropped: parts.reduce((sum, part) => sum + part.dropped, 0),
 });
-
-function option(args: readonly string[], name: string, otherwise: number): number {
-  const at = args.indexOf(`--${name}`);
-  const value = at < 0 ? otherwise : Number(args[at + 1]);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} takes a whole number`);
-  return value;
-}
 
 /** Entry of `npm run -s bench -- hotlist-frames`. */
 export async function run(args: readonly string[]): Promise<void> {

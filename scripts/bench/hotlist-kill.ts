@@ -8,6 +8,7 @@ import { hotlistKey } from "../../src/hotlist/list-db.js";
 import { checkList } from "../../src/hotlist/list-reader.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { createRandom, number9, pick, plate, states } from "../make-fixtures/hotlists-random.js";
+import { option } from "./option.js";
 
 export interface KillResult {
   readonly rounds: number;
@@ -129,13 +130,6 @@ export async function killRounds(rounds: number, rows: number, seed: number): Pr
     rmSync(place.dir, { recursive: true, force: true });
   }
   return { rounds, ...counts, seconds: Math.round((performance.now() - started) / 1000) };
-}
-
-function option(args: readonly string[], name: string, otherwise: number): number {
-  const at = args.indexOf(`--${name}`);
-  const value = at < 0 ? otherwise : Number(args[at + 1]);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} takes a whole number`);
-  return value;
 }
 
 /** Entry of `npm run -s bench -- hotlist-kill`; exit status 1 when a list was lost or halved. */

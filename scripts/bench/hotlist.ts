@@ -29,6 +29,7 @@ import {
   states,
   vehicle,
 } from "../make-fixtures/hotlists-random.js";
+import { option } from "./option.js";
 
 const main = new URL("../../dist/main.js", import.meta.url).pathname;
 const header = "plate,state,category,make,model,style,colour,year,record,agency";
@@ -145,13 +146,6 @@ async function timeLookups(
   return times.sort((a, b) => a - b);
 }
 
-function rowsOf(args: readonly string[]): number {
-  const at = args.indexOf("--rows");
-  const rows = at < 0 ? 1_000_000 : Number(args[at + 1]);
-  if (!Number.isInteger(rows) || rows < 1) throw new Error("--rows takes a whole number");
-  return rows;
-}
-
 async function measure(dir: string, rows: number): Promise<Record<string, unknown>> {
   const list = join(dir, "list.csv");
   writeList(list, rows, 1);
@@ -189,7 +183,7 @@ async function measure(dir: string, rows: number): Promise<Record<string, unknow
 
 /** Entry of `npm run -s bench -- hotlist`. */
 export async function run(args: readonly string[]): Promise<void> {
-  const rows = rowsOf(args);
+  const rows = option(args, "rows", 1_000_000);
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-bench-"));
   try {
     const figures = await measure(dir, rows);

@@ -1,4 +1,5 @@
 // Which reading of this frame belongs to which track: by place, and by what the plate says.
+import { editDistance } from "./differences.js";
 import { centreOf, distance, iou } from "./box.js";
 import type { Scorer } from "./ctc-score.js";
 import type { Box, Candidate, Reading } from "./types.js";
@@ -95,18 +96,4 @@ function contradicts(best: Candidate | null, { reading, score }: Sighting): bool
   if (best.text.includes(seen.text) || seen.text.includes(best.text)) return false;
   if (Math.log(seen.probability) - score(best.text) < contradiction) return false;
   return editDistance(best.text, seen.text) >= 3;
-}
-
-/** Levenshtein distance. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

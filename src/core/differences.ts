@@ -30,6 +30,12 @@ export function align(listed: string, read: string): AlignedStep[] {
   return steps.reverse();
 }
 
+/** Characters to swap, add or leave out to make one text of the other. */
+export function editDistance(a: string, b: string): number {
+  return align(a, b).filter(({ listed, read }) => listed === null || read === null || a[listed] !== b[read])
+    .length;
+}
+
 /**
  * Positions (0-based, in `listed`) at which the listed plate differs from the text that was read. A character read in
  * excess marks the listed character it stands next to, so that the officer looks there.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { associate, editDistance } from "../../src/core/associate.js";
+import { associate } from "../../src/core/associate.js";
+import { editDistance } from "../../src/core/differences.js";
 import { createScorer } from "../../src/core/ctc-score.js";
 import { beamSearch, forwardLogLikelihood } from "../../src/core/ctc.js";
 import { moveTo, predictBox, startMotion } from "../../src/core/motion.js";
