@@ -68,20 +68,21 @@ export function createIdWriter(db: Database.Database, kind: PartKind): IdWriter 
 /** Tells for ascending identities whether a list file holds them. */
 export function createIdCursor(db: Database.Database): { has(id: number): boolean; close(): void } {
   const pieces = db.prepare("SELECT data FROM part WHERE kind = 'ids' ORDER BY id").pluck().iterate();
-  let bytes = Buffer.alloc(0);
+  let bytes: Buffer = Buffer.alloc(0);
   let at = 0;
   let isOver = false;
   function more(): boolean {
     const next = pieces.next();
     isOver = next.done === true;
-    if (!isOver) bytes = Buffer.concat([bytes.subarray(at), next.value as Buffer]);
+    // A piece holds whole identities (createIdWriter).
+    if (!isOver) bytes = next.value as Buffer;
     at = 0;
     return !isOver;
   }
   return {
     has: (id) => {
       for (;;) {
-        if (at + idBytes > bytes.length && (isOver || !more())) return false;
+        if (at === bytes.length && (isOver || !more())) return false;
         const own = bytes.readUIntBE(at, idBytes);
         if (own >= id) return own === id;
         at += idBytes;

@@ -6,8 +6,8 @@ export const mostRows = 1 << 24;
 const rowMask = 0xffffff;
 /** Items are parted by the upper bits of their hash, so that only one part is copied and sorted at a time. */
 const partBits = 6;
-/** Items per piece of a part: memory grows by 32 kilobytes, never by half of what there is. */
-const pieceItems = 1 << 12;
+/** Words (two an item) per piece of a part: memory grows by 32 kilobytes, never by half of what there is. */
+const pieceWords = 2 << 12;
 
 export interface KeyIndex {
   add(hash: Hash, row: number): void;
@@ -33,7 +33,7 @@ export function createKeyIndex(): KeyIndex {
     add: (hash, row) => {
       const part = parts[hash.high >>> (32 - partBits)];
       if (part.at === part.piece.length) {
-        part.piece = new Uint32Array(pieceItems * 2);
+        part.piece = new Uint32Array(pieceWords);
         part.pieces.push(part.piece);
         part.at = 0;
       }
@@ -42,10 +42,14 @@ export function createKeyIndex(): KeyIndex {
       count++;
     },
     drain: (visit) => {
+      const sorted = new Uint32Array(Math.max(...parts.map(wordsOf)));
       parts.forEach((part, number) => {
-        const items = joined(part);
+        const items = sorted.subarray(0, wordsOf(part));
+        part.pieces.forEach((piece, i) =>
+          items.set(piece.subarray(0, items.length - i * pieceWords), i * pieceWords),
+        );
         parts[number] = emptyPart();
-        new BigUint64Array(items.buffer).sort();
+        new BigUint64Array(items.buffer, 0, items.length / 2).sort();
         for (let i = 0; i < items.length; i += 2) visit(items[i + 1] ?? 0, items[i] ?? 0);
       });
     },
@@ -54,12 +58,7 @@ export function createKeyIndex(): KeyIndex {
 
 const emptyPart = (): Part => ({ pieces: [], piece: new Uint32Array(0), at: 0 });
 
-function joined({ pieces, at }: Part): Uint32Array {
-  const words = pieceItems * 2;
-  const all = new Uint32Array(Math.max(0, pieces.length - 1) * words + at);
-  pieces.forEach((piece, i) => all.set(piece.subarray(0, all.length - i * words), i * words));
-  return all;
-}
+const wordsOf = ({ pieces, at }: Part): number => Math.max(0, pieces.length - 1) * pieceWords + at;
 
 /** Number of the bucket of a hash, when so many of its upper bits number the buckets. */
 export const bucketOf = (hash: Hash, bits: number): number => (hash.high >>> 16) >>> (16 - bits);

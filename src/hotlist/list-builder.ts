@@ -14,6 +14,8 @@ import { createLayouts, hashIdentity, joinBlock, packRow, rowsPerBlock } from ".
 /** Patterns are tried one by one on every read, so a list of them must be short. */
 export const mostPatterns = 2_000;
 const keysPerBucket = 64;
+/** Most bytes UTF-8 takes for one unit of a JavaScript text. */
+const mostUtf8 = 3;
 const isPattern = /[*?]/;
 
 export interface ListBuilder {
@@ -33,12 +35,16 @@ export function createListBuilder(db: Database.Database, source: string): ListBu
   const insertPattern = db.prepare("INSERT INTO pattern (row) VALUES (?)");
   const hash: Hash = { high: 0, low: 0 };
   let waiting: string[] = [];
+  let bytes = Buffer.alloc(1 << 16);
   let rows = 0;
   let patterns = 0;
 
   function flush(): void {
     if (waiting.length === 0) return;
-    insertBlock.run(Math.floor((rows - 1) / rowsPerBlock), Buffer.from(joinBlock(waiting), "utf8"));
+    const block = joinBlock(waiting);
+    if (block.length * mostUtf8 > bytes.length) bytes = Buffer.alloc(block.length * mostUtf8);
+    // The statement copies it, so one buffer does for all blocks.
+    insertBlock.run(Math.floor((rows - 1) / rowsPerBlock), bytes.subarray(0, bytes.write(block)));
     waiting = [];
   }
 

@@ -31,9 +31,9 @@ export async function openListReader(path: string, key: Buffer): Promise<ListRea
   }
 }
 
-function readerOver(db: Database.Database, filterBytes: Buffer): ListReader {
+function readerOver(db: Database.Database, filterBytes: ArrayBuffer): ListReader {
   const meta = readMeta(db);
-  const filter = filterOver(wordsOf(filterBytes));
+  const filter = filterOver(new Uint32Array(filterBytes));
   const selectBucket = db.prepare("SELECT items FROM bucket WHERE id = ?").pluck();
   const selectBlock = db.prepare("SELECT rows FROM block WHERE id = ?").pluck();
   const patterns = db
@@ -76,13 +76,6 @@ function rowEntry(block: Buffer | undefined, row: number, meta: ListMeta): Hotli
 // An entry's id is the whole identity hash in hex.
 function identityOf(entry: HotlistEntry): Hash {
   return { high: Number.parseInt(entry.id.slice(0, 8), 16), low: Number.parseInt(entry.id.slice(8), 16) };
-}
-
-/** A copy aligned to words: a Buffer may begin anywhere in its memory. */
-function wordsOf(bytes: Buffer): Uint32Array {
-  const words = new Uint32Array(bytes.length / 4);
-  new Uint8Array(words.buffer).set(bytes);
-  return words;
 }
 
 const sampleSize = 256;

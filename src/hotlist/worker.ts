@@ -1,4 +1,5 @@
 // Entry of the short-lived worker thread that builds one list file.
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { buildList, type BuildJob } from "./build.js";
 import { flush } from "./durable.js";
@@ -14,4 +15,6 @@ async function answer(job: BuildJob): Promise<BuildAnswer> {
   }
 }
 
+// Of this thread alone (Linux, setpriority(2)): frames and look-ups go first.
+setPriority(0, 10);
 parentPort?.postMessage(await answer(workerData as BuildJob));

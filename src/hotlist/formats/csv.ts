@@ -7,7 +7,7 @@ import { accept, blankLine, reject, skip, type LineParser, type ParsedLine } fro
 import { memo } from "../memo.js";
 import { stateCode } from "../states.js";
 import { headerLayout, numberedLayout, type Column, type CsvLayout } from "./csv-layout.js";
-import { splitFields } from "./fields.js";
+import { splitFields, trimField } from "./fields.js";
 
 const defaults: CsvTemplate = {
   delimiter: ",",
@@ -65,7 +65,7 @@ function cutter(template: CsvTemplate): (line: string) => readonly string[] | nu
 
 const field = (fields: readonly string[], column: Column): string => {
   const text = column.at < 0 ? column.constant : (fields[column.at] ?? column.constant);
-  return text.trim();
+  return trimField(text);
 };
 
 const isPriority = (text: string): text is Priority => priorities.includes(text as Priority);
