@@ -32,6 +32,8 @@ export async function openListReader(path: string, key: Buffer): Promise<ListRea
 }
 
 function readerOver(db: Database.Database, filterBytes: ArrayBuffer): ListReader {
+  // A list file never changes, so one transaction does for all look-ups: each of its own would lock and unlock the file.
+  db.exec("BEGIN");
   const meta = readMeta(db);
   const filter = filterOver(new Uint32Array(filterBytes));
   const selectBucket = db.prepare("SELECT items FROM bucket WHERE id = ?").pluck();

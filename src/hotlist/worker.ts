@@ -15,6 +15,10 @@ async function answer(job: BuildJob): Promise<BuildAnswer> {
   }
 }
 
-// Of this thread alone (Linux, setpriority(2)): frames and look-ups go first.
-setPriority(0, 10);
+try {
+  // Of this thread alone (Linux, setpriority(2)): frames and look-ups go first.
+  setPriority(0, 10);
+} catch {
+  // A sandbox may forbid it; the import is only less polite then.
+}
 parentPort?.postMessage(await answer(workerData as BuildJob));
