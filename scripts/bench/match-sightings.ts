@@ -37,10 +37,11 @@ interface PlateRow {
   readonly looks: readonly LookRow[];
 }
 
-/** One vehicle: what its last and widest look says by itself, and what all looks say as one track. */
+/** One vehicle: what each look says by itself, and what all looks say as one track. */
 export interface SightedVehicle {
-  readonly single: KnownRead;
-  readonly track: KnownRead;
+  readonly single: readonly KnownRead[];
+  /** Null when no text was found. */
+  readonly track: KnownRead | null;
 }
 
 const training = new URL("../../models/training/", import.meta.url).pathname;
@@ -67,11 +68,10 @@ export function makeSightings(
   });
 }
 
-/** Reads every look with the shipped reader. A vehicle of which no text is found counts for no method. */
+/** Reads every look with the shipped reader. What no text is found of counts for no method. */
 export async function* readSightings(models: Models, dir: string): AsyncGenerator<SightedVehicle> {
   for await (const { text, readings } of readLooks(models, dir)) {
-    const vehicle = vehicleOf(text, readings, models.manifest.reader.minCharacters);
-    if (vehicle) yield vehicle;
+    yield vehicleOf(text, readings, models.manifest.reader.minCharacters);
   }
 }
 
@@ -160,19 +160,22 @@ async function readLook(models: Models, picture: Picture, { quad }: LookRow): Pr
   return { detection: placed, logProbs, candidates, characters: [], state: null, widthPx };
 }
 
-/** The last and widest look, and the track the vision process makes of all looks. */
-function vehicleOf(truth: string, readings: readonly Reading[], least: number): SightedVehicle | null {
+/** Every look by itself, and the track the vision process makes of all looks. */
+function vehicleOf(truth: string, readings: readonly Reading[], least: number): SightedVehicle {
   const track = startTrack("study", 0n, false, voteDefaults);
   const frame = { width: 1920, height: 1080 };
   readings.forEach((reading, i) => {
     const score = createScorer(reading.logProbs);
     addSighting(track, { reading, score }, { ...frame, monoNs: BigInt(i) * 66_000_000n });
   });
-  const last = readings.at(-1);
-  if (!last || (last.candidates[0]?.text ?? "").length < least) return null;
   const moment = momentOf(track, "ended", 0n);
+  const isText = ({ candidates }: Pick<Reading, "candidates">): boolean =>
+    (candidates[0]?.text ?? "").length >= least;
+  const whole = { truth, candidates: moment.candidates, matrices: moment.matrices };
   return {
-    single: { truth, candidates: last.candidates, matrices: [last.logProbs] },
-    track: { truth, candidates: moment.candidates, matrices: moment.matrices },
+    single: readings
+      .filter(isText)
+      .map(({ candidates, logProbs }) => ({ truth, candidates, matrices: [logProbs] })),
+    track: isText(whole) ? whole : null,
   };
 }

@@ -89,8 +89,8 @@ async function readPassing(models: Models, plates: readonly string[], options: O
   if (datasets) makeSightings(sightings, { plates, data: datasets, seed: 9_100 + seed, frames });
   const [single, tracks]: [KnownRead[], KnownRead[]] = [[], []];
   for await (const vehicle of readSightings(models, sightings)) {
-    single.push(vehicle.single);
-    tracks.push(vehicle.track);
+    single.push(...vehicle.single);
+    if (vehicle.track) tracks.push(vehicle.track);
   }
   return { single, tracks };
 }

@@ -26,6 +26,7 @@ const waitedWalBytes = 2_000_000;
 /** Makes the checkpointer of a database. Run from source there is no worker, and SQLite does it by itself. */
 export function createCheckpointer(path: string, key: Uint8Array): Checkpointer {
   let worker: Worker | null = null;
+  const start = (): Worker => (worker ??= startWorker(() => (worker = null)));
   let running: Promise<void> | null = null;
 
   function checkpoint(to: Worker): Promise<void> {
@@ -43,16 +44,23 @@ export function createCheckpointer(path: string, key: Uint8Array): Checkpointer 
     if (!compiled) return Promise.resolve();
     if (running) return running;
     if (walBytes(path) < longBytes) return Promise.resolve();
-    worker ??= startWorker(() => (worker = null));
-    running = checkpoint(worker).finally(() => (running = null));
+    running = checkpoint(start()).finally(() => (running = null));
     return running;
   }
 
-  return { poke: () => void begin(longWalBytes), catchUp: () => begin(waitedWalBytes) };
+  function poke(): void {
+    // With the first read, so that the thread's memory does not come as a surprise minutes later.
+    if (compiled) start();
+    void begin(longWalBytes);
+  }
+
+  return { poke, catchUp: () => begin(waitedWalBytes) };
 }
 
 function startWorker(onGone: () => void): Worker {
-  const worker = new Worker(fileURLToPath(import.meta.url));
+  const worker = new Worker(fileURLToPath(import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
+  });
   worker.unref();
   worker.on("error", onGone);
   worker.on("exit", onGone);
