@@ -56,7 +56,8 @@ function mergeZeroSymbols(matrix: Matrix): Matrix {
  * Probability of any text given a sighting. A candidate keeps its calibrated probability. Another text gets the best
  * candidate's, times the ratio of their exact CTC scores over the matrices (discounted for dependent frames); but
  * at least its share of the probability that no candidate explains, by the measured confusions, because a network that
- * is wrong is often sure of it.
+ * is wrong is often sure of it. That share is only as large as the best candidate is probable: of a plate that could not
+ * be read, what is left over is not next to the best guess but anywhere.
  */
 export function textProbability(sighting: Sighting, settings: LikelihoodSettings): TextProbability {
   const best = sighting.candidates[0];
@@ -69,7 +70,7 @@ export function textProbability(sighting: Sighting, settings: LikelihoodSettings
   return (text) => {
     const known = sighting.candidates.find((candidate) => candidate.text === text);
     if (known) return Math.min(1, known.probability);
-    const confused = unexplained * confusionShare(best.text, text, settings.confusions);
+    const confused = unexplained * best.probability * confusionShare(best.text, text, settings.confusions);
     if (count === 0) return confused;
     bestScore ??= score(best.text);
     const ratio = Math.exp(Math.min(0, (score(text) - bestScore) * weight));

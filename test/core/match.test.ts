@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { beamSearch } from "../../src/core/ctc.js";
-import { keyOf } from "../../src/core/confusables.js";
+import { createConfusions, keyOf } from "../../src/core/confusables.js";
 import { differences, fitsPattern } from "../../src/core/differences.js";
 import { confusionShare, mergeZero, textProbability } from "../../src/core/likelihood.js";
 import { matchKeys } from "../../src/core/match-keys.js";
@@ -191,6 +191,14 @@ describe("probabilities", () => {
     const merged = textProbability(mergeZero(input), settings);
     const apart = textProbability(input, settings);
     expect(merged("B0W123")).toBeCloseTo(apart("B0W123") + apart("BOW123"), 3);
+  });
+
+  it("what could not be read is no neighbour of its best guess", () => {
+    const guess = { candidates: [{ text: "FR", probability: 0.01 }], matrices: [] };
+    const confusions = createConfusions({ EF: 0.005 });
+    expect(textProbability(guess, { ...settings, confusions })("ER")).toBeLessThan(0.01);
+    const sure = { candidates: [{ text: "FR", probability: 0.9 }], matrices: [] };
+    expect(textProbability(sure, { ...settings, confusions })("ER")).toBeCloseTo(0.09);
   });
 
   it("what no candidate explains is shared among confusions", () => {

@@ -76,7 +76,7 @@ ${files.map((file) => `insmod /modules/${basename(file)} 2>/dev/null`).join("\n"
 mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=262144,cache=loose host /host || echo "GUEST: no host"
 mount -t tmpfs tmpfs /top; mkdir /top/up /top/work
 mount -t overlay -o lowerdir=/host,upperdir=/top/up,workdir=/top/work over /new || echo "GUEST: no overlay"
-mount --bind /dev /new/dev; mount -t proc proc /new/proc; mount -t tmpfs tmpfs /new/tmp
+mount --bind /dev /new/dev; mount -t proc proc /new/proc
 mkdir -p /new/mnt/evidence
 mount -t ext4 /dev/vda /new/mnt/evidence || echo "GUEST: no disk"
 chroot /new /bin/sh -c '${command}'
