@@ -35,6 +35,11 @@ test("the broker's certificate comes from another authority", async () => {
   await expectFault(uplink, "BROKER_DOWN", "not signed by an authority we trust", "upload.ca");
 });
 
+test("the broker's certificate is for another host", async () => {
+  const broker = await testBroker({ certificateNames: "DNS:broker.example" });
+  await expectFault(testUplink(broker), "BROKER_DOWN", "its certificate is for another name", "upload.url");
+});
+
 test("the broker's certificate has expired", async () => {
   const broker = await testBroker({ certificateDays: -1 });
   await expectFault(testUplink(broker), "BROKER_DOWN", "its certificate has expired", "clock");

@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly requireCertificate?: boolean;
   /** Days the broker's certificate is valid; below 0 for an expired one. */
   readonly certificateDays?: number;
+  /** Names in the broker's certificate, as subjectAltName has them; localhost when left out. */
+  readonly certificateNames?: string;
 }
 
 export interface Broker {
@@ -57,7 +59,7 @@ topic readwrite tagwatch/#
 `;
 
 function configuration(dir: string, port: number, authority: Authority, options: BrokerOptions): string {
-  const server = authority.issue("localhost", options.certificateDays);
+  const server = authority.issue("localhost", options.certificateDays, options.certificateNames);
   return [
     `user ${userInfo().username}`,
     "persistence true",

@@ -6,8 +6,11 @@ import { join } from "node:path";
 export interface Authority {
   readonly ca: Buffer;
   readonly caFile: string;
-  /** Signs a certificate for a name; `days` below 0 makes an expired one. */
-  issue(name: string, days?: number): Certificate;
+  /**
+   * Signs a certificate for a subject; `days` below 0 makes an expired one. `names` are its hosts, as subjectAltName has
+   * them: localhost and 127.0.0.1 when left out.
+   */
+  issue(subject: string, days?: number, names?: string): Certificate;
 }
 
 export interface Certificate {
@@ -23,7 +26,7 @@ function openssl(...args: readonly string[]): void {
   execFileSync("openssl", args, { stdio: ["ignore", "ignore", "pipe"] });
 }
 
-/** Makes an authority in `dir`. `issue` gives every certificate localhost and 127.0.0.1 as names. */
+/** Makes an authority in `dir`. */
 export function makeAuthority(dir: string, name = "Drill CA"): Authority {
   const caFile = join(dir, "ca.crt");
   const caKey = join(dir, "ca.key");
@@ -31,9 +34,8 @@ export function makeAuthority(dir: string, name = "Drill CA"): Authority {
   return {
     ca: readFileSync(caFile),
     caFile,
-    issue(subject, days = 30) {
+    issue(subject, days = 30, names = "DNS:localhost,IP:127.0.0.1") {
       const file = (end: string): string => join(dir, `${subject}${String(days)}.${end}`);
-      const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
       openssl(
         "req",
         "-new",
@@ -41,7 +43,7 @@ export function makeAuthority(dir: string, name = "Drill CA"): Authority {
         "-subj",
         `/CN=${subject}`,
         "-addext",
-        names,
+        `subjectAltName=${names}`,
         "-keyout",
         file("key"),
         "-out",
