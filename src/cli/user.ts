@@ -95,8 +95,8 @@ async function newPassword(name: string, options: PasswordOptions): Promise<stri
       hint: "give --password-file FILE, or --generate",
     });
   }
-  const first = await ask("new password: ");
-  if ((await ask("once more: ")) === first) return first;
+  const [first = "", second] = await askHidden("new password: ", "once more: ");
+  if (second === first) return first;
   throw new TagwatchError("USAGE", "the two passwords differ", { hint: "try again" });
 }
 
@@ -107,19 +107,26 @@ function madePassword(): string {
   return Array.from({ length: 4 }, group).join("-");
 }
 
-function ask(question: string): Promise<string> {
-  process.stderr.write(question);
+/** Answers to questions, typed without being shown. The terminal falls silent before the first question and stays so. */
+async function askHidden(...questions: readonly string[]): Promise<readonly string[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  return new Promise((resolve, reject) => {
-    // Ctrl-C and Ctrl-D close the line without an answer.
-    lines.once("close", () => {
-      process.stderr.write("\n");
-      reject(new TagwatchError("USAGE", "no password was typed", { hint: "nothing was changed" }));
-    });
-    lines.question("", (answer) => {
-      resolve(answer);
-      lines.close();
-    });
+  // Ctrl-C and Ctrl-D close the line without an answer.
+  const closed = new Promise<never>((_resolve, reject) => {
+    lines.once("close", () =>
+      reject(new TagwatchError("USAGE", "no password was typed", { hint: "nothing was changed" })),
+    );
   });
+  const answers: string[] = [];
+  try {
+    for (const question of questions) {
+      process.stderr.write(question);
+      const answer = new Promise<string>((resolve) => lines.question("", resolve));
+      answers.push(await Promise.race([answer, closed]).finally(() => process.stderr.write("\n")));
+    }
+    return answers;
+  } finally {
+    closed.catch(() => undefined);
+    lines.close();
+  }
 }
