@@ -1,30 +1,12 @@
 import * as z from "zod";
+import { categories, priorities } from "../core/categories.js";
 import { duration, identifier, secretFile, size } from "./fields.js";
 
 /** Priorities, loudest first. */
-export const prioritySchema = z.enum(["high", "medium", "low"]);
+export const prioritySchema = z.enum(priorities);
 
-/** Categories an entry may have; the same list as `Category` of core/types.ts. */
-export const categorySchema = z.enum([
-  "amber-alert",
-  "felony-vehicle",
-  "stolen-vehicle",
-  "stolen-plate",
-  "wanted-person",
-  "missing-person",
-  "violent-person",
-  "protection-order",
-  "protective-interest",
-  "supervised-release",
-  "sex-offender",
-  "gang-or-terrorist",
-  "immigration",
-  "warrant",
-  "suspended",
-  "bolo",
-  "calibration",
-  "other",
-]);
+/** Categories an entry may have. */
+export const categorySchema = z.enum(categories);
 
 const columnSchema = z.union([
   z.string().min(1).describe("name in the header line"),

@@ -1,6 +1,10 @@
 // The nouns of Tagwatch in the order they flow: frame > detection > reading > track event > read > hit > outbox.
 // A *reading* is what one frame says; a *read* is what we assert and store. The two words are never mixed.
 
+import type { Category, Priority } from "./categories.js";
+
+export type { Category, Priority };
+
 /** UTC milliseconds since 1970. */
 export type Millis = number;
 
@@ -173,29 +177,6 @@ export interface Read {
   readonly widthPx: number;
   readonly position: ReadPosition | null;
 }
-
-export type Priority = "high" | "medium" | "low";
-
-/** Why a plate is on a list. */
-export type Category =
-  | "amber-alert"
-  | "felony-vehicle"
-  | "stolen-vehicle"
-  | "stolen-plate"
-  | "wanted-person"
-  | "missing-person"
-  | "violent-person"
-  | "protection-order"
-  | "protective-interest"
-  | "supervised-release"
-  | "sex-offender"
-  | "gang-or-terrorist"
-  | "immigration"
-  | "warrant"
-  | "suspended"
-  | "bolo"
-  | "calibration"
-  | "other";
 
 /** One plate on one hotlist. */
 export interface HotlistEntry {

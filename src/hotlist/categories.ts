@@ -1,27 +1,4 @@
-import type { Category, Priority } from "../core/types.js";
-
-export const categories: readonly Category[] = [
-  "amber-alert",
-  "felony-vehicle",
-  "stolen-vehicle",
-  "stolen-plate",
-  "wanted-person",
-  "missing-person",
-  "violent-person",
-  "protection-order",
-  "protective-interest",
-  "supervised-release",
-  "sex-offender",
-  "gang-or-terrorist",
-  "immigration",
-  "warrant",
-  "suspended",
-  "bolo",
-  "calibration",
-  "other",
-];
-
-export const priorities: readonly Priority[] = ["high", "medium", "low"];
+import { categories, type Category } from "../core/categories.js";
 
 /** Categories drawn from NCIC restricted files (CJIS Security Policy 4.2.2): details need the right to them. */
 const restricted = new Set<Category>([

@@ -1,6 +1,7 @@
 // A row as stored: text fields with a separator that no line can hold. A block of rows is one blob of the list file.
+import { categories, priorities } from "../core/categories.js";
 import type { HotlistEntry, Millis } from "../core/types.js";
-import { categories, isRestricted, priorities } from "./categories.js";
+import { isRestricted } from "./categories.js";
 import type { Row } from "./complete.js";
 import { hashTexts, type Hash } from "./hash.js";
 

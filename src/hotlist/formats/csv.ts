@@ -1,7 +1,7 @@
 // Any delimited or fixed-position list, by the template of its source; without one, our own default columns.
 import type { CsvTemplate } from "../../config/hotlist-schema.js";
-import type { Category, Priority } from "../../core/types.js";
-import { categories, categoryOfWords, priorities } from "../categories.js";
+import { categories, priorities, type Category, type Priority } from "../../core/categories.js";
+import { categoryOfWords } from "../categories.js";
 import { parseDate } from "../dates.js";
 import { accept, blankLine, reject, skip, type LineParser, type ParsedLine } from "../draft.js";
 import { memo } from "../memo.js";
