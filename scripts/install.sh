@@ -29,10 +29,10 @@ rm -rf "$target.old"
 ln -sf "$target/bin/tagwatch" /usr/local/bin/tagwatch
 
 say "User, folders, key, unit"
-install -m 644 systemd/tagwatch.sysusers.conf /usr/lib/sysusers.d/tagwatch.conf
-install -m 644 systemd/tagwatch.tmpfiles.conf /usr/lib/tmpfiles.d/tagwatch.conf
-install -m 644 systemd/99-tagwatch.rules /etc/udev/rules.d/99-tagwatch.rules
-install -m 644 systemd/tagwatch.service /etc/systemd/system/tagwatch.service
+install -D -m 644 systemd/tagwatch.sysusers.conf /usr/lib/sysusers.d/tagwatch.conf
+install -D -m 644 systemd/tagwatch.tmpfiles.conf /usr/lib/tmpfiles.d/tagwatch.conf
+install -D -m 644 systemd/99-tagwatch.rules /etc/udev/rules.d/99-tagwatch.rules
+install -D -m 644 systemd/tagwatch.service /etc/systemd/system/tagwatch.service
 systemd-sysusers tagwatch.conf
 systemd-tmpfiles --create tagwatch.conf
 if [ ! -s /etc/tagwatch/unit.key ]; then
