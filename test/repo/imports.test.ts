@@ -12,7 +12,6 @@ const homes: Readonly<Record<string, RegExp>> = {
   "better-sqlite3": /^(store|hotlist)\//,
   mqtt: /^upload\//,
   pino: /^os\/log\.ts$/,
-  "unix-dgram": /^os\//,
   uuid: /^os\//,
   yaml: /^config\//,
   zod: /^(config|vision|upload|hotlist|store|console|gps)\//,
