@@ -5,8 +5,8 @@
 # TAGWATCH_MQTT_URL names a broker of yours; --no-broker runs without one (the outbox waits).
 source "$(dirname "$0")/lib/prepare.sh"
 
-check_node
-need python3 make g++ ffmpeg openssl mosquitto python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good \
+bring_node
+need python3 ffmpeg openssl mosquitto python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good \
   gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-rtsp
 install_packages
 build

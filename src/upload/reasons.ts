@@ -31,25 +31,22 @@ const distrust: Readonly<Record<string, Words>> = {
   ],
 };
 
-/** TLS alerts by which a broker turns our certificate down. */
+/** TLS alerts by which a broker turns our certificate down (RFC 8446, 6.2). */
 const clientCertificate: Readonly<Record<string, Words>> = {
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: [
-    "it asks for a client certificate",
-    "set upload.certificate and upload.key",
-  ],
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: ["our certificate has expired", "renew upload.certificate"],
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: ["our certificate is revoked", "renew upload.certificate"],
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: ["it does not accept our certificate", "renew upload.certificate"],
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: ["it does not know our certificate", "renew upload.certificate"],
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: [
+  CERTIFICATE_REQUIRED: ["it asks for a client certificate", "set upload.certificate and upload.key"],
+  CERTIFICATE_EXPIRED: ["our certificate has expired", "renew upload.certificate"],
+  CERTIFICATE_REVOKED: ["our certificate is revoked", "renew upload.certificate"],
+  BAD_CERTIFICATE: ["it does not accept our certificate", "renew upload.certificate"],
+  CERTIFICATE_UNKNOWN: ["it does not know our certificate", "renew upload.certificate"],
+  UNKNOWN_CA: [
     "it does not know the authority of our certificate",
     "have upload.certificate signed by the broker's authority",
   ],
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: [
+  HANDSHAKE_FAILURE: [
     "it refuses the TLS handshake",
     "check that it speaks TLS 1.2 or later and whether it asks for a client certificate",
   ],
-  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ["it does not know our ALPN name", "check upload.alpn"],
+  NO_APPLICATION_PROTOCOL: ["it does not know our ALPN name", "check upload.alpn"],
 };
 
 const network: Readonly<Record<string, Words>> = {
@@ -101,6 +98,9 @@ export function reasonText(code: number): string {
   return `${words[0]} (0x${code.toString(16).padStart(2, "0")})`;
 }
 
+/** OpenSSL's name of an alert without the protocol before it, which differs between its versions (SSLV3, SSL/TLS). */
+const alertName = (code: string): string => code.replace(/^ERR_SSL_\S*?_ALERT_/, "");
+
 const withHint = (hint: string | undefined) => (hint === undefined ? {} : { hint });
 
 /** An alert that arrives while we write is an EPROTO with OpenSSL's words: the code they would have when we read. */
@@ -126,7 +126,7 @@ export function uplinkFault(broker: string, code: unknown, message: string): Upl
   }
   if (typeof code === "string") {
     const name = tlsCode(code, message);
-    const own = clientCertificate[name];
+    const own = clientCertificate[alertName(name)];
     if (own) return refused(...own);
     const words = distrust[name] ?? network[name];
     if (words) return down(...words);
