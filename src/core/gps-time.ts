@@ -12,6 +12,8 @@ export interface GpsTimeSettings {
 export interface TimeOffset {
   readonly offsetMs: number;
   readonly uncertaintyMs: number;
+  /** Since a time was last believed: what is older tells the monotonic clock's time, not the receiver's. */
+  readonly ageMs: number;
 }
 
 export interface GpsTime {
@@ -82,6 +84,7 @@ export function createGpsTime(settings: GpsTimeSettings): GpsTime {
       return {
         offsetMs: Math.round(believed.base + monoMs + settings.delayMs / 2 - systemMs),
         uncertaintyMs: Math.round(settings.delayMs / 2 + ageMs * drift),
+        ageMs,
       };
     },
   };

@@ -4,6 +4,7 @@ import type { Clock, Faults, Log, NewId } from "../core/ports.js";
 import type { Actor, AuditEvent, Fault, UnitRef } from "../core/types.js";
 import { createFaults, type FaultChange } from "../health/faults.js";
 import { createNewId } from "../os/new-id.js";
+import { builtAt, createTimeTrust, type TimeTrust } from "../core/time-trust.js";
 import { readKey } from "../os/secret.js";
 import { requireFips } from "../store/fips.js";
 import { openStore, type Store } from "../store/store.js";
@@ -20,6 +21,8 @@ export interface Foundation {
   readonly log: Log;
   readonly newId: NewId;
   readonly faults: Faults;
+  /** What time may be believed where something cannot be undone. */
+  readonly trust: TimeTrust;
   readonly store: Store;
   /** Writes an audit line of the daemon's own; a failure is a fault, not an exception. */
   note(event: string, detail: AuditEvent["detail"]): void;
@@ -58,6 +61,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     },
   });
   const unitKey = readKey(config.store.key);
+  const trust = createTimeTrust({ notBefore: builtAt });
   const store = await openStore({
     dir: config.store.dir,
     unitKey,
@@ -88,6 +92,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     log,
     newId,
     faults,
+    trust,
     store,
     note(event, detail) {
       try {

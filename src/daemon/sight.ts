@@ -1,11 +1,12 @@
 // What makes reads: GPS, the vision process with its cameras, and the intake that turns their events into evidence.
 import type { Service } from "../core/ports.js";
+import { builtAt } from "../core/time-trust.js";
 import { createGpsReceiver, type GpsReceiver } from "../gps/receiver.js";
 import { stuckReason } from "../health/progress.js";
 import { createTimeKeeper, type TimeKeeper } from "../health/time-keeper.js";
 import { createWatchdog } from "../health/watchdog.js";
 import { createIntake, type ReadOutcome } from "../intake.js";
-import { ntpSynchronised } from "../os/ntp.js";
+import { ntpKin, ntpSynchronised } from "../os/ntp.js";
 import { random } from "../os/random.js";
 import type { SdNotify } from "../os/sdnotify.js";
 import { recordMessages } from "../upload/messages.js";
@@ -22,9 +23,6 @@ export interface Sight {
   drain(): Promise<void>;
 }
 
-// No true time lies before this version was written: receivers that lost 1024 weeks and clocks without a battery do.
-const notBefore = Date.UTC(2026, 10, 1);
-
 /** Creates the clock's keeper and the GPS receiver: reads are stamped and placed by them. */
 export function createSenses(foundation: Foundation): {
   readonly gps: GpsReceiver;
@@ -36,7 +34,7 @@ export function createSenses(foundation: Foundation): {
     clock,
     log: log.child({ part: "gps" }),
     faults,
-    notBefore,
+    notBefore: builtAt,
     random,
   });
   const time = createTimeKeeper({
@@ -46,7 +44,9 @@ export function createSenses(foundation: Foundation): {
     audit: store,
     gpsOffset: () => gps.timeOffset(),
     ntpSynchronised,
-    notBefore,
+    ntpKin,
+    trust: foundation.trust,
+    notBefore: builtAt,
   });
   return { gps, time };
 }

@@ -1,5 +1,6 @@
 import type { TimeOffset } from "../core/gps-time.js";
 import type { Audit, Clock, Faults, Log, Service } from "../core/ports.js";
+import type { TimeSource, TimeTrust } from "../core/time-trust.js";
 import type { StampedTime } from "../core/types.js";
 
 export interface TimeKeeperDeps {
@@ -10,6 +11,10 @@ export interface TimeKeeperDeps {
   readonly gpsOffset: () => TimeOffset | null;
   /** Whether the kernel clock is disciplined by network time. */
   readonly ntpSynchronised: () => Promise<boolean>;
+  /** The source network time itself comes from, when it may be one of ours. */
+  readonly ntpKin: () => Promise<TimeSource | undefined>;
+  /** Told what each source says. */
+  readonly trust: Pick<TimeTrust, "hear">;
   /** No true time lies before this: the day the program was built. */
   readonly notBefore: number;
 }
@@ -21,6 +26,8 @@ export interface TimeKeeper extends Service {
 
 const checkMs = 1_000;
 const stepMs = 500;
+/** A receiver that said nothing for so long says nothing now. */
+const silentMs = 5_000;
 const ntpUncertaintyMs = 50;
 const ntpEveryChecks = 60;
 
@@ -31,15 +38,34 @@ const ntpEveryChecks = 60;
 export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
   const { clock } = deps;
   let ntp = false;
+  let kin: TimeSource | undefined;
+  let ntpDue = true;
   let anchorMs: number | null = null;
 
   const wallMinusMono = (): number => clock.now() - Number(clock.monoNs()) / 1e6;
+
+  /** A clock that was just stepped must be asked again whether network time stands behind it. */
+  async function askNtp(): Promise<void> {
+    ntp = await deps.ntpSynchronised();
+    kin = ntp ? await deps.ntpKin() : undefined;
+  }
+
+  /** What GPS and network time say now: the trust in a time that deletion rests on is made of this. */
+  function hearSources(): void {
+    const now = clock.now();
+    const monoNs = clock.monoNs();
+    const gps = deps.gpsOffset();
+    if (gps && gps.ageMs < silentMs) deps.trust.hear("gps", now + gps.offsetMs, monoNs);
+    if (ntp) deps.trust.hear("ntp", now, monoNs, kin);
+  }
 
   function noticeStep(): void {
     const offset = wallMinusMono();
     const moved = anchorMs === null ? 0 : offset - anchorMs;
     anchorMs = offset;
     if (Math.abs(moved) < stepMs) return;
+    ntp = false;
+    ntpDue = true;
     deps.log.warn("the system clock was stepped", { movedMs: Math.round(moved) });
     deps.audit.append({
       actor: { name: "tagwatch", role: "system", source: "daemon" },
@@ -76,8 +102,10 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
     },
     async run(signal) {
       for (let check = 0; !signal.aborted; check++) {
-        if (check % ntpEveryChecks === 0) ntp = await deps.ntpSynchronised();
         noticeStep();
+        if (ntpDue || check % ntpEveryChecks === 0) await askNtp();
+        ntpDue = false;
+        hearSources();
         noticeUnset();
         await clock.sleep(checkMs, signal);
       }

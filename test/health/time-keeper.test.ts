@@ -8,6 +8,7 @@ import { memoryLog } from "../helpers/log.js";
 function setUp(changes: Partial<TimeKeeperDeps> = {}) {
   const clock = new FakeClock();
   const audited: string[] = [];
+  const heard: string[] = [];
   const faults = createFaults({ clock, log: memoryLog(), onChange: () => undefined });
   const keeper = createTimeKeeper({
     clock,
@@ -16,10 +17,12 @@ function setUp(changes: Partial<TimeKeeperDeps> = {}) {
     audit: { append: (event: Omit<AuditEvent, "at">) => void audited.push(event.event) },
     gpsOffset: () => null,
     ntpSynchronised: () => Promise.resolve(false),
+    ntpKin: () => Promise.resolve(undefined),
+    trust: { hear: (source) => void heard.push(source) },
     notBefore: Date.UTC(2025, 0, 1),
     ...changes,
   });
-  return { clock, keeper, audited, faults };
+  return { clock, keeper, audited, faults, heard };
 }
 
 describe("the time keeper", () => {
@@ -32,13 +35,13 @@ describe("the time keeper", () => {
   });
 
   it("corrects a system clock by GPS", () => {
-    const t = setUp({ gpsOffset: () => ({ offsetMs: 86_400_000, uncertaintyMs: 300 }) });
+    const t = setUp({ gpsOffset: () => ({ offsetMs: 86_400_000, uncertaintyMs: 300, ageMs: 0 }) });
     expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ at: t.clock.now() + 86_400_000, source: "gps" });
   });
 
   it("prefers network time where it is the better one", async () => {
     const t = setUp({
-      gpsOffset: () => ({ offsetMs: 120, uncertaintyMs: 300 }),
+      gpsOffset: () => ({ offsetMs: 120, uncertaintyMs: 300, ageMs: 0 }),
       ntpSynchronised: () => Promise.resolve(true),
     });
     const stop = new AbortController();
@@ -56,6 +59,30 @@ describe("the time keeper", () => {
     await t.clock.advance(1_000);
     expect(t.keeper.stamp(t.clock.monoNs()).source).toBe("unset");
     expect(t.faults.list()).toMatchObject([{ code: "CLOCK_UNSET" }]);
+    stop.abort();
+    await done;
+  });
+
+  it("tells the trust what GPS and network time say, and asks anew after a step", async () => {
+    let gpsAgeMs = 0;
+    let synchronised = true;
+    const t = setUp({
+      gpsOffset: () => ({ offsetMs: 0, uncertaintyMs: 300, ageMs: gpsAgeMs }),
+      ntpSynchronised: () => Promise.resolve(synchronised),
+    });
+    let stepped = 0;
+    const now = t.clock.now.bind(t.clock);
+    t.clock.now = () => now() + stepped;
+    const stop = new AbortController();
+    const done = t.keeper.run(stop.signal);
+    await t.clock.advance(500);
+    expect(t.heard).toEqual(["gps", "ntp"]);
+    gpsAgeMs = 60_000;
+    await t.clock.advance(1_000);
+    expect(t.heard).toEqual(["gps", "ntp", "ntp"]);
+    [stepped, synchronised] = [94_608_000_000, false];
+    await t.clock.advance(1_000);
+    expect(t.heard).toHaveLength(3);
     stop.abort();
     await done;
   });
