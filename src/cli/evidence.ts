@@ -2,9 +2,11 @@
 import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
 import { TagwatchError } from "../core/errors.js";
+import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
 import { stamp } from "../store/audit.js";
 import { auditCommand, type Desk } from "../store/desk.js";
+import { withLock } from "../store/lock.js";
 import { storePaths } from "../store/paths.js";
 import { rotateUnitKey } from "../store/rotate.js";
 import { verifyChain, type VerifyReport } from "../store/verify.js";
@@ -87,7 +89,11 @@ function verifyText(report: VerifyReport): string {
 async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<void> {
   const config = loadConfig(flags.config);
   const next = readKey(flags.newKey);
-  const count = rotateUnitKey(storePaths(config.store.dir), readKey(flags.key ?? config.store.key), next);
+  const paths = storePaths(config.store.dir);
+  const from = readKey(flags.key ?? config.store.key);
+  const clock = createClock();
+  const lock = { path: paths.lock, mode: "alone", who: "tagwatch evidence rotate-key" } as const;
+  const count = withLock({ ...lock, now: () => clock.now() }, () => rotateUnitKey(paths, from, next));
   await atDesk({ config: flags.config, key: flags.newKey }, (desk) =>
     auditCommand(desk, caller(), "keys.rotate", { object: desk.keys.unit.id, detail: { keys: count } }),
   );

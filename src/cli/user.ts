@@ -1,7 +1,7 @@
 // `tagwatch user`: who may sign in on the console. Works while the daemon runs; the daemon sees the change at once.
 import { Command, Option } from "commander";
 import { randomInt } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { userInfo } from "node:os";
@@ -12,6 +12,8 @@ import { TagwatchError } from "../core/errors.js";
 import type { Role } from "../core/types.js";
 import { createClock } from "../os/clock.js";
 import { readPassword } from "../os/secret.js";
+import { makeFolder } from "../store/durable.js";
+import { withLock } from "../store/lock.js";
 
 interface Shared {
   readonly config: string;
@@ -69,7 +71,13 @@ function withPassword(command: Command): Command {
 }
 
 function open(options: Shared): Users {
-  return openUsers(join(loadConfig(options.config).store.dir, "users.json"), createClock());
+  const file = join(loadConfig(options.config).store.dir, "users.json");
+  const clock = createClock();
+  const lock = { path: `${file}.lock`, mode: "alone", who: "tagwatch user", now: () => clock.now() } as const;
+  return openUsers(file, clock, (work) => {
+    makeFolder(dirname(file));
+    return withLock({ ...lock, waitMs: 10_000 }, work);
+  });
 }
 
 function caller(): string {

@@ -19,8 +19,9 @@ export function wipeCommand(): Command {
       const config = loadConfig(flags.config);
       if (flags.unit !== config.unit.id)
         throw new TagwatchError("USAGE", `this unit is not "${flags.unit}"; nothing was destroyed`);
-      const report = wipeStore(storePaths(config.store.dir));
-      const at = stamp(createClock().now());
+      const clock = createClock();
+      const report = wipeStore(storePaths(config.store.dir), () => clock.now());
+      const at = stamp(clock.now());
       console.log(`CERTIFICATE OF DESTRUCTION
 Unit ${flags.unit}, ${at}, by ${caller().name}
 ${String(report.keys)} key files overwritten three times and removed; ${String(report.files)} files removed

@@ -3,7 +3,7 @@ import type { Clock } from "../core/ports.js";
 import type { Role } from "../core/types.js";
 import type { User, UserChange } from "./input.js";
 import { hashPassword, passwordFault } from "./password.js";
-import { openUsersFile } from "./users-file.js";
+import { openUsersFile, type UsersFile } from "./users-file.js";
 
 export type { User, UserChange } from "./input.js";
 
@@ -40,24 +40,16 @@ async function hashOf(name: string, password: string): Promise<string> {
   return hashPassword(password);
 }
 
-/** Opens the users of `<store.dir>/users.json`. The file is read when it changed; names do not tell upper from lower case. */
-export function openUsers(file: string, clock: Clock): Users {
+/** Runs `work` while no other process may change the file of users. Throws when it is not free in time. */
+export type Exclusively = <T>(work: () => T) => T;
+
+/**
+ * Opens the users of `<store.dir>/users.json`. The file is read when it changed; names do not tell upper from lower case.
+ * Every change reads, alters and writes within `exclusively`, so that none of two at a time is lost.
+ */
+export function openUsers(file: string, clock: Clock, exclusively: Exclusively): Users {
   const { load, save } = openUsersFile(file);
-
-  function find(name: string): User | null {
-    return load().users.find((user) => user.name === name.toLowerCase()) ?? null;
-  }
-
-  function change(name: string, patch: Partial<User>, note?: Pick<UserChange, "actor" | "event">): void {
-    const user = find(name);
-    if (!user) throw usage(`there is no user ${name}`, "see `tagwatch user list`");
-    const { users, changes } = load();
-    save({
-      version: 1,
-      users: users.map((other) => (other === user ? { ...user, ...patch } : other)),
-      changes: note ? [...changes, { ...note, at: clock.now(), user: user.name }] : changes,
-    });
-  }
+  const { find, refuseTwin, insert, change } = createEdits({ load, save }, clock, exclusively);
 
   return {
     list: () => load().users,
@@ -65,16 +57,10 @@ export function openUsers(file: string, clock: Clock): Users {
     async add({ name: given, role, password }, by) {
       const name = given.toLowerCase();
       checkName(name);
-      if (find(name)) throw usage(`there is a user ${name} already`, "see `tagwatch user list`");
+      refuseTwin(name);
       const hash = await hashOf(name, password);
       const at = clock.now();
-      const user: User = { name, role, hash, disabled: false, lockedAt: null, createdAt: at, passwordAt: at };
-      const { users, changes } = load();
-      save({
-        version: 1,
-        users: [...users, user],
-        changes: [...changes, { at, actor: by, event: "user.add", user: name }],
-      });
+      insert({ name, role, hash, disabled: false, lockedAt: null, createdAt: at, passwordAt: at }, by);
     },
     async setPassword(name, password, by) {
       const hash = await hashOf(name, password);
@@ -94,10 +80,47 @@ export function openUsers(file: string, clock: Clock): Users {
       change(name, { lockedAt: null }, { actor: by, event: "user.unlock" });
     },
     takeChanges(take) {
-      const { users, changes } = load();
-      if (changes.length === 0) return;
-      changes.forEach(take);
-      save({ version: 1, users, changes: [] });
+      if (load().changes.length === 0) return;
+      exclusively(() => {
+        const { users, changes } = load();
+        changes.forEach(take);
+        save({ version: 1, users, changes: [] });
+      });
     },
   };
+}
+
+/** Finding people, and changing the file by one person. */
+function createEdits({ load, save }: UsersFile, clock: Clock, exclusively: Exclusively) {
+  function find(name: string): User | null {
+    return load().users.find((user) => user.name === name.toLowerCase()) ?? null;
+  }
+
+  function change(name: string, patch: Partial<User>, note?: Pick<UserChange, "actor" | "event">): void {
+    exclusively(() => {
+      const user = find(name);
+      if (!user) throw usage(`there is no user ${name}`, "see `tagwatch user list`");
+      const { users, changes } = load();
+      save({
+        version: 1,
+        users: users.map((other) => (other === user ? { ...user, ...patch } : other)),
+        changes: note ? [...changes, { ...note, at: clock.now(), user: user.name }] : changes,
+      });
+    });
+  }
+
+  function insert(user: User, by: string): void {
+    exclusively(() => {
+      refuseTwin(user.name);
+      const { users, changes } = load();
+      const note = { at: user.createdAt, actor: by, event: "user.add", user: user.name } as const;
+      save({ version: 1, users: [...users, user], changes: [...changes, note] });
+    });
+  }
+
+  function refuseTwin(name: string): void {
+    if (find(name)) throw usage(`there is a user ${name} already`, "see `tagwatch user list`");
+  }
+
+  return { find, refuseTwin, insert, change };
 }

@@ -86,6 +86,10 @@ export const errorTable = {
     text: "the key does not open the database",
     hint: "give the key the unit was set up with; nothing was changed",
   },
+  STORE_BUSY: {
+    text: "another process works on the store",
+    hint: "one daemon a store; end the process named, or wait for it (systemctl status tagwatch shows the service)",
+  },
   EVIDENCE_WRITE: {
     text: "evidence cannot be written",
     hint: "check the disk; alerts go on, marked not recorded",

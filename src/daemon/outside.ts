@@ -7,6 +7,7 @@ import { openUsers } from "../console/users.js";
 import type { LiveFeed, Service } from "../core/ports.js";
 import type { Alert, UnitStatus } from "../core/types.js";
 import { readSecret, secretPath } from "../os/secret.js";
+import { withLock } from "../store/lock.js";
 import { alertMessage, dispositionMessage } from "../upload/messages.js";
 import { createUploader, type Uploader, type UploadSecrets } from "../upload/uploader.js";
 import type { Foundation } from "./foundation.js";
@@ -73,6 +74,15 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
     const services = uploader ? [uploader] : [];
     return { services, live: joinFeeds(silent, foundation, kick), uploader, kick, url: () => "" };
   }
+  const usersFile = join(config.store.dir, "users.json");
+  // Others hold it for milliseconds; a command that hangs must not make the officer wait.
+  const usersLock = {
+    path: `${usersFile}.lock`,
+    mode: "alone",
+    who: "the daemon",
+    waitMs: 200,
+    now: () => clock.now(),
+  } as const;
   const tls = config.console.tls;
   const page = createConsole({
     config: config.console,
@@ -81,7 +91,7 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
     faults,
     audit: store,
     status,
-    users: openUsers(join(config.store.dir, "users.json"), clock),
+    users: openUsers(usersFile, clock, (work) => withLock(usersLock, work)),
     clock,
     log: log.child({ part: "console" }),
     newId,

@@ -4,6 +4,7 @@ import type { Log } from "../core/ports.js";
 import type { Actor, AuditEvent, Millis } from "../core/types.js";
 import { saysCorrupt } from "./db.js";
 import { openKeys, type Keys } from "./keys.js";
+import { takeLock } from "./lock.js";
 import { storePaths, type StorePaths } from "./paths.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { openSession, type Session } from "./session.js";
@@ -26,13 +27,32 @@ export interface DeskOptions {
   readonly log: Log;
 }
 
-/** Opens an existing store. Throws INPUT_MISSING when there is none, DB_KEY, DB_NEWER, and DB_CORRUPT for a damaged one. */
+// Longer than rotating the keys or opening the store takes, shorter than a person waits.
+const lockWaitMs = 3_000;
+
+/** Opens an existing store. Throws INPUT_MISSING when there is none, STORE_BUSY while another has it alone, DB_KEY, DB_NEWER, and DB_CORRUPT for a damaged one. */
 export function openDesk(options: DeskOptions): Desk {
-  const { now, log } = options;
+  const { now } = options;
   const paths = storePaths(options.dir);
   if (!existsSync(paths.database))
     throw new TagwatchError("INPUT_MISSING", `there is no store in ${paths.dir}`);
-  const keys = openKeys(paths, options.unitKey, log);
+  // Shared: what needs the store alone (a new unit key, a wipe) neither begins now nor is met half done.
+  const lock = takeLock({ path: paths.lock, mode: "shared", who: "a command", waitMs: lockWaitMs, now });
+  try {
+    const desk = openLocked(options, paths);
+    const close = (): void => {
+      desk.close();
+      lock.release();
+    };
+    return { ...desk, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openLocked({ unitKey, now, log }: DeskOptions, paths: StorePaths): Desk {
+  const keys = openKeys(paths, unitKey, log);
   const pictures = createPictures(paths, keys);
   const start = { reason: "first start", after: null } as const;
   const onWitnessFault = (error: unknown): void =>

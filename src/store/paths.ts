@@ -12,6 +12,8 @@ export interface StorePaths {
   /** Packages written here stand under retention. */
   readonly exports: string;
   readonly holds: string;
+  /** Locked by whoever works on the store (lock.ts). */
+  readonly lock: string;
 }
 
 /** Names the files of a store. */
@@ -26,5 +28,6 @@ export function storePaths(dir: string): StorePaths {
     setAside: join(dir, "set-aside"),
     exports: join(dir, "exports"),
     holds: join(dir, "holds.json"),
+    lock: join(dir, "lock"),
   };
 }

@@ -21,7 +21,8 @@ import { saysCorrupt } from "./db.js";
 import { makeFolder } from "./durable.js";
 import { openKeys } from "./keys.js";
 import { createMemoryReads, type MemoryReads } from "./memory-reads.js";
-import { storePaths } from "./paths.js";
+import { takeLock } from "./lock.js";
+import { storePaths, type StorePaths } from "./paths.js";
 import { createPictures, parsePictureId, type Pictures } from "./pictures.js";
 import { createRecorder, type Recorder } from "./recorder.js";
 import { createRetention } from "./retention.js";
@@ -62,13 +63,29 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, Audit {
 }
 
 /**
- * Opens the store below `dir`. Throws DB_KEY for a wrong key and DB_NEWER for a later version, changing nothing; a damaged
- * database never stops it.
+ * Opens the store below `dir`. Throws STORE_BUSY while another daemon has it, DB_KEY for a wrong key and DB_NEWER for a
+ * later version, changing nothing; a damaged database never stops it.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { clock, log, faults, config } = options;
+  const { clock } = options;
   const paths = storePaths(options.dir);
   makeFolder(paths.dir);
+  const lock = takeLock({ path: paths.lock, mode: "writer", who: "the daemon", now: () => clock.now() });
+  try {
+    const store = await openLocked(options, paths);
+    const close = (): void => {
+      store.close();
+      lock.release();
+    };
+    return { ...store, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Store> {
+  const { clock, log, faults, config } = options;
   const keys = openKeys(paths, options.unitKey, log);
   makeFolder(paths.pictures);
   const sessions = openSessions({ paths, keys, clock, log, faults });

@@ -2,7 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
+import type { Millis } from "../core/types.js";
 import { flushFolder, shredFile } from "./durable.js";
+import { withLock } from "./lock.js";
 import type { StorePaths } from "./paths.js";
 
 /** What was destroyed, for the certificate of destruction. */
@@ -14,12 +16,16 @@ export interface WipeReport {
 }
 
 /**
- * Decommissions a store: overwrites every key three times (CJIS MP-6), which makes all it sealed unreadable, then
+ * Decommissions a store that nobody else has open (STORE_BUSY otherwise): overwrites every key three times (CJIS MP-6), which makes all it sealed unreadable, then
  * removes every file below the folder. Throws INPUT_MISSING when there is no store there, so that a mistyped folder
  * is not emptied.
  */
-export function wipeStore(paths: StorePaths): WipeReport {
+export function wipeStore(paths: StorePaths, now: () => Millis): WipeReport {
   if (!existsSync(paths.keys)) throw new TagwatchError("INPUT_MISSING", `there is no store in ${paths.dir}`);
+  return withLock({ path: paths.lock, mode: "alone", who: "tagwatch wipe", now }, () => destroy(paths));
+}
+
+function destroy(paths: StorePaths): WipeReport {
   const entries = readdirSync(paths.dir, { recursive: true, withFileTypes: true }).filter((one) =>
     one.isFile(),
   );

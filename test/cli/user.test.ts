@@ -75,7 +75,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     await run("add", "Olive", "--role", "officer", "--password-file", secret(dir, "correct horse 9 battery"));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, "utf8")).not.toContain("correct horse");
-    const users = openUsers(file, createClock());
+    const users = openUsers(file, createClock(), (work) => work());
     expect(await verifyPassword("correct horse 9 battery", users.find("olive")?.hash ?? "")).toBe(true);
     users.lock("olive");
     await run("list");
@@ -95,7 +95,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     await run("add", "sam", "--role", "supervisor", "--generate");
     const password = /password of sam: (\S+)/.exec(said[0] ?? "")?.[1] ?? "";
     expect(password).toMatch(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
-    const users = openUsers(join(dir, "users.json"), createClock());
+    const users = openUsers(join(dir, "users.json"), createClock(), (work) => work());
     expect(await verifyPassword(password, users.find("sam")?.hash ?? "")).toBe(true);
   });
 
@@ -115,7 +115,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     expect(await terminal.status).toBe(0);
     expect(terminal.shown()).toContain("olive may sign in as officer");
     expect(terminal.shown()).not.toContain("horse");
-    const users = openUsers(join(dir, "users.json"), createClock());
+    const users = openUsers(join(dir, "users.json"), createClock(), (work) => work());
     expect(await verifyPassword("correct horse 9 battery", users.find("olive")?.hash ?? "")).toBe(true);
   });
 
@@ -137,7 +137,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     if (second !== undefined) await terminal.answer("once more: ", second);
     expect(await terminal.status).toBe(2);
     expect(terminal.shown()).toContain(complaint);
-    expect(openUsers(join(dir, "users.json"), createClock()).list()).toEqual([]);
+    expect(openUsers(join(dir, "users.json"), createClock(), (work) => work()).list()).toEqual([]);
   });
 
   it("says what is wrong", async () => {
@@ -151,5 +151,24 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
       "no user name",
     );
     await expect(run("disable", "nobody")).rejects.toThrow("there is no user nobody");
+  });
+});
+
+describe("several changes of the users at once", { timeout: 120_000 }, () => {
+  it("are all made: none is lost, none crashes", async () => {
+    const { dir } = desk();
+    const password = secret(dir, "correct horse 9 battery");
+    const names = Array.from({ length: 8 }, (_, i) => `person${String(i)}`);
+    const statuses = await Promise.all(
+      names.map(async (name) => {
+        const args = ["user", "add", name, "--role", "officer", "--password-file", password];
+        const command = spawn(process.execPath, [program, ...args, "--config", join(dir, "tagwatch.yaml")]);
+        const [status] = (await once(command, "close")) as [number | null];
+        return status;
+      }),
+    );
+    expect(statuses).toEqual(names.map(() => 0));
+    const file = JSON.parse(readFileSync(join(dir, "users.json"), "utf8")) as { users: { name: string }[] };
+    expect(file.users.map((user) => user.name).sort()).toEqual(names);
   });
 });

@@ -172,7 +172,10 @@ describe("the users file", { timeout: patient }, () => {
     const dir = mkdtempSync(join(tmpdir(), "tagwatch-users-"));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
     const file = join(dir, "users.json");
-    const [daemon, command] = [openUsers(file, new FakeClock()), openUsers(file, new FakeClock())];
+    const [daemon, command] = [
+      openUsers(file, new FakeClock(), (work) => work()),
+      openUsers(file, new FakeClock(), (work) => work()),
+    ];
     expect(daemon.list()).toEqual([]);
     await command.add({ name: "Olive", role: "officer", password: passwords }, "root");
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -183,6 +186,6 @@ describe("the users file", { timeout: patient }, () => {
     chmodSync(file, 0o644);
     command.takeChanges(() => undefined);
     chmodSync(file, 0o644);
-    expect(() => openUsers(file, new FakeClock()).list()).toThrow(/may be read by others/);
+    expect(() => openUsers(file, new FakeClock(), (work) => work()).list()).toThrow(/may be read by others/);
   });
 });

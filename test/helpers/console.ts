@@ -158,7 +158,7 @@ export async function startConsole(
   const clock = new FakeClock();
   const [log, faults, audit] = [memoryLog(), memoryFaults(), memoryAudit(clock)];
   const records = fakeRecords(audit);
-  const users = openUsers(join(dir, "users.json"), clock);
+  const users = openUsers(join(dir, "users.json"), clock, (work) => work());
   writeEverybody(join(dir, "users.json"));
   const { yaml = {}, ...parts } = over;
   const made = createConsole({

@@ -109,11 +109,11 @@ test("rotation is refused while the daemon has the store open", async () => {
 
 test("wipe destroys everything below the folder, and refuses a folder that is no store", async () => {
   const { dir } = await filled();
-  const report = wipeStore(storePaths(dir));
+  const report = wipeStore(storePaths(dir), () => testTime);
   expect(report.keys).toBeGreaterThan(5);
   expect(readdirSync(dir)).toEqual([]);
   const other = tempFolder();
   writeFileSync(join(other, "letter.txt"), "dear");
-  expect(() => wipeStore(storePaths(other))).toThrow(/no store/);
+  expect(() => wipeStore(storePaths(other), () => testTime)).toThrow(/no store/);
   rmSync(other, { recursive: true });
 });
