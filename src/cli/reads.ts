@@ -9,6 +9,7 @@ import { auditCommand } from "../store/desk.js";
 import { exportPackage } from "../store/export.js";
 import { heldReadIds } from "../store/holds.js";
 import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
+import { placeText } from "./show.js";
 
 /** Options that choose reads; shared by search and hold. */
 export interface ReadChoice {
@@ -105,9 +106,7 @@ function search(desk: Parameters<typeof auditCommand>[0], flags: SearchFlags): v
 }
 
 function readLine(read: Read): string {
-  const { position } = read;
-  const where = position ? `${position.lat.toFixed(5)},${position.lon.toFixed(5)}` : "no position";
   const sure = `${(read.probability * 100).toFixed(1)} %`;
   const words = [stamp(read.capturedAt.at), read.text.padEnd(10), (read.state?.code ?? "--").padEnd(3)];
-  return [...words, sure.padStart(7), read.camera.padEnd(10), where, read.id].join("  ");
+  return [...words, sure.padStart(7), read.camera.padEnd(10), placeText(read), read.id].join("  ");
 }

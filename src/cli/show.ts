@@ -4,8 +4,8 @@ import type { Hit, Read } from "../core/types.js";
 const percent = (probability: number): string =>
   `${(probability * 100).toFixed(probability > 0.995 ? 1 : 0)} %`;
 
-function place(read: Read): string {
-  const position = read.position;
+/** Where a read was taken, with the position's quality: `38.88140,-94.81909 (3d)`. */
+export function placeText({ position }: Read): string {
   if (!position) return "no position";
   return `${position.lat.toFixed(5)},${position.lon.toFixed(5)} (${position.quality})`;
 }
@@ -37,7 +37,7 @@ export function showOutcome(outcome: ReadOutcome): string {
     (read.state?.code ?? "--").padEnd(5),
     `${String(read.frames)} frames`.padEnd(10),
     `${String(Math.round(read.widthPx))} px`.padEnd(6),
-    place(read),
+    placeText(read),
     `#${read.id.slice(-6)}`,
   ];
   const hits = [

@@ -1,18 +1,26 @@
 import type { Fix, FixQuality } from "./types.js";
 
+/** Whether the unit was where the fix says: measured in time, neither old nor estimated. */
+export function isMeasured(quality: FixQuality): boolean {
+  return quality === "3d" || quality === "2d" || quality === "fixed";
+}
+
 /** Fixes of the last minutes, asked for by capture time. */
 export interface PositionHistory {
-  /** Adds a fix; one that is not later than the newest is ignored. */
+  /** Adds a fix; one of the same moment as the newest takes its place, an earlier one is ignored. */
   add(fix: Fix): void;
-  /** Newest fix, labelled `stale` when it is older than allowed at `nowMonoNs`. */
+  /** Newest fix, labelled `stale` when it is older than allowed at `nowMonoNs`; null when it is older than that by far. */
   latest(nowMonoNs: bigint): Fix | null;
   /**
    * The position at a moment: between two fixes that are near enough in time it is interpolated and bears that moment;
-   * otherwise the nearest fix as it was received, labelled `stale` when it is further away than allowed.
+   * otherwise the nearest fix as it was received, labelled `stale` when it is further away than allowed, and null when
+   * it is further away by far.
    */
   at(monoNs: bigint): Fix | null;
 }
 
+/** A stale position is one of the last this many times the allowed age (a minute at 5 s); after that there is none. */
+const goneAfter = 12;
 /** Ten minutes at 1 Hz, one at 10 Hz. */
 const maxFixes = 600;
 /** From worst to best: what lies between two fixes is as good as the worse of them. */
@@ -20,12 +28,16 @@ const ranks: readonly FixQuality[] = ["stale", "dead-reckoning", "2d", "3d", "fi
 
 export function createPositionHistory(staleAfterMs: number): PositionHistory {
   const fixes: Fix[] = [];
-  const label = (fix: Fix, monoNs: bigint): Fix =>
-    apartMs(fix, monoNs) > staleAfterMs ? { ...fix, quality: "stale" } : fix;
+  const label = (fix: Fix, monoNs: bigint): Fix | null => {
+    const apart = apartMs(fix, monoNs);
+    if (apart <= staleAfterMs) return fix;
+    return apart <= staleAfterMs * goneAfter ? { ...fix, quality: "stale" } : null;
+  };
   return {
     add(fix) {
       const newest = fixes.at(-1);
-      if (newest && fix.monoNs <= newest.monoNs) return;
+      if (newest && fix.monoNs < newest.monoNs) return;
+      if (newest?.monoNs === fix.monoNs) fixes.pop();
       fixes.push(fix);
       if (fixes.length > maxFixes) fixes.shift();
     },

@@ -9,9 +9,9 @@ export interface ReadContext {
   readonly fix: Fix | null;
 }
 
-/** A fix as it stood at a moment of the monotonic clock, with its age then; a fix from later has age 0. */
+/** A fix as it stood at a moment of the monotonic clock, with its age then: how far the two are apart. */
 export function positionAt(fix: Fix, monoNs: bigint): ReadPosition {
-  const ageMs = Math.max(0, Math.round(Number(monoNs - fix.monoNs) / 1e6));
+  const ageMs = Math.abs(Math.round(Number(monoNs - fix.monoNs) / 1e6));
   return {
     lat: fix.lat,
     lon: fix.lon,

@@ -1,6 +1,7 @@
 // Encounters: all hits of one vehicle on one entry that belong together. Only the first sounds, and later ones when due.
 import { distanceM } from "./distance.js";
 import type { NewId } from "./ports.js";
+import { isMeasured } from "./position.js";
 import type { Hit, HotlistEntry, Millis, Priority, Read, ReadPosition } from "./types.js";
 
 export interface EncounterSettings {
@@ -18,7 +19,8 @@ export interface EncounterSettings {
 export interface Sighted {
   readonly entry: HotlistEntry;
   readonly at: Millis;
-  readonly position: Pick<ReadPosition, "lat" | "lon"> | null;
+  /** With its quality: only a good position is a place. */
+  readonly position: Pick<ReadPosition, "lat" | "lon" | "quality"> | null;
   /** The unit moves; a fixed unit goes by time alone. */
   readonly moving: boolean;
 }
@@ -77,6 +79,11 @@ export function encountersOfHits(
   return [...byId.values()];
 }
 
+/** An old or estimated position may be kilometres off: a car met again would pass for one that never moved. */
+function placeOf(position: Sighted["position"]): Pick<ReadPosition, "lat" | "lon"> | null {
+  return position && isMeasured(position.quality) ? position : null;
+}
+
 const keyOfEntry = (entry: HotlistEntry): string => `${entry.source}/${entry.id}`;
 
 function belongs(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
@@ -84,13 +91,15 @@ function belongs(encounter: Encounter, sighted: Sighted, settings: EncounterSett
   const age = Math.abs(sighted.at - encounter.lastAt);
   if (age <= settings.gapMs) return true;
   if (!sighted.moving || age > settings.parkedMs) return false;
-  if (!sighted.position || encounter.lat === null || encounter.lon === null) return false;
-  return distanceM(sighted.position, { lat: encounter.lat, lon: encounter.lon }) <= settings.radiusM;
+  const place = placeOf(sighted.position);
+  if (!place || encounter.lat === null || encounter.lon === null) return false;
+  return distanceM(place, { lat: encounter.lat, lon: encounter.lon }) <= settings.radiusM;
 }
 
 function isDue(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
   const wait = settings.realertMs[sighted.entry.priority];
-  return wait !== null && sighted.at - encounter.alertedAt >= wait;
+  // A clock that was set back must not keep an encounter silent until it has caught up.
+  return wait !== null && Math.abs(sighted.at - encounter.alertedAt) >= wait;
 }
 
 function merge(
@@ -99,15 +108,16 @@ function merge(
   now: { readonly id: string; readonly alerts: boolean },
 ): Encounter {
   const newer = !known || sighted.at >= known.lastAt;
-  const position = newer && sighted.position ? sighted.position : known;
+  // Seen last at an unknown place, the vehicle may have moved: where it stood before is no place any more.
+  const place = newer ? placeOf(sighted.position) : known;
   return {
     id: now.id,
     source: sighted.entry.source,
     entryId: sighted.entry.id,
     lastAt: newer ? sighted.at : known.lastAt,
     alertedAt: now.alerts || !known ? sighted.at : known.alertedAt,
-    lat: position?.lat ?? null,
-    lon: position?.lon ?? null,
+    lat: place?.lat ?? null,
+    lon: place?.lon ?? null,
   };
 }
 

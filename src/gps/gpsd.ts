@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import { createLineCutter } from "./lines.js";
-import type { GpsSink, GpsSource, PositionReport } from "./report.js";
+import { isNowhere, type GpsSink, type GpsSource, type PositionReport } from "./report.js";
 
 export interface GpsdSettings {
   readonly host: string;
@@ -56,7 +56,8 @@ export function createGpsdReader(sink: GpsSink): (line: string, monoNs: bigint) 
     const report = reportOf(message, monoNs);
     if (!report) return;
     const utc = typeof message.time === "string" ? Date.parse(message.time) : Number.NaN;
-    if (Number.isFinite(utc) && !sink.time(utc, monoNs)) sink.refused("date");
+    // A date that is refused costs the position: both come from the same satellites.
+    if (Number.isFinite(utc) && !sink.time(utc, monoNs)) return sink.refused("date");
     sink.position({ ...report, ...sky });
   };
 }
@@ -77,13 +78,14 @@ function optional<K extends string>(key: K, value: unknown): Partial<Record<K, n
 
 /** A TPV with a position, or null. `status` 6 and up are estimated, simulated or precise; only estimation is dead reckoning. */
 function reportOf(tpv: Readonly<Record<string, unknown>>, monoNs: bigint): PositionReport | null {
-  const { mode, lat, lon, status } = tpv;
+  const { mode, lat, lon, status, time } = tpv;
   if (mode !== 2 && mode !== 3) return null;
   if (typeof lat !== "number" || typeof lon !== "number") return null;
-  if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) return null;
+  if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180) || isNowhere(lat, lon)) return null;
   const estimated = status === 5 || status === 6;
   return {
     monoNs,
+    moment: typeof time === "string" ? time : "",
     lat,
     lon,
     quality: estimated ? "dead-reckoning" : mode === 3 ? "3d" : "2d",

@@ -37,31 +37,35 @@ interface Where extends Velocity {
   readonly lat: number;
   readonly lon: number;
   readonly estimated: boolean;
+  readonly moment: string;
 }
 
 /**
  * One position per valid RMC (the recommended minimum of most receivers), with what GGA and GSA said lately. Receivers
  * that send no RMC give one position per GGA, with the speed and course of VTG. Time is taken from RMC, and from ZDA only
- * while there is a position: without one it may come from a clock that was never set.
+ * while there is a position: without one it may come from a clock that was never set. A receiver whose date is refused is
+ * not believed for its place either: both come from the same satellites.
  */
 export function createNmeaReader(sink: GpsSink): NmeaReader {
-  const cutter = createLineCutter(maxSentenceLength);
   let details: Details | null = null;
   let velocity: typeof unknownVelocity = unknownVelocity;
   let positionMonoNs: bigint | null = null;
   // Before the first sentence nobody knows whether RMC will come: as if it had just been heard.
   let rmcMonoNs: bigint | null = null;
+  let dateRefused = false;
 
   const current = (monoNs: bigint): Partial<Details> =>
     details && fresh(monoNs, details.monoNs) ? details : {};
 
   function report(where: Where, monoNs: bigint): void {
     positionMonoNs = monoNs;
-    sink.position(reportOf(where, current(monoNs), monoNs));
+    if (!dateRefused) sink.position(reportOf(where, current(monoNs), monoNs));
   }
 
   function takeTime(utc: number | null, monoNs: bigint): void {
-    if (utc !== null && !sink.time(utc, monoNs)) sink.refused("date");
+    if (utc === null) return;
+    dateRefused = !sink.time(utc, monoNs);
+    if (dateRefused) sink.refused("date");
   }
 
   function takeRmc({ active, place, utc, ...rest }: Said<"rmc">, monoNs: bigint): void {
@@ -75,7 +79,8 @@ export function createNmeaReader(sink: GpsSink): NmeaReader {
     details = { ...current(monoNs), ...detailsOf(gga), monoNs };
     if (fresh(monoNs, rmcMonoNs) || gga.quality === "none" || !gga.place) return;
     const { speedMps, courseDeg } = fresh(monoNs, velocity.monoNs) ? velocity : unknownVelocity;
-    report({ ...gga.place, speedMps, courseDeg, estimated: gga.quality === "estimated" }, monoNs);
+    const { place, quality, moment } = gga;
+    report({ ...place, moment, speedMps, courseDeg, estimated: quality === "estimated" }, monoNs);
   }
 
   function take(sentence: Sentence, monoNs: bigint): void {
@@ -103,13 +108,16 @@ export function createNmeaReader(sink: GpsSink): NmeaReader {
     else sink.refused(parsed.reason);
   }
 
-  return {
-    line,
-    bytes(chunk, monoNs) {
-      const before = cutter.dropped();
-      for (const text of cutter.feed(chunk)) line(text, monoNs);
-      for (let i = before; i < cutter.dropped(); i++) sink.refused("size");
-    },
+  return { line, bytes: linesOfBytes(line, sink) };
+}
+
+/** Cuts bytes into lines; those that are too long are counted. */
+function linesOfBytes(line: NmeaReader["line"], sink: GpsSink): NmeaReader["bytes"] {
+  const cutter = createLineCutter(maxSentenceLength);
+  return (chunk, monoNs) => {
+    const before = cutter.dropped();
+    for (const text of cutter.feed(chunk)) line(text, monoNs);
+    for (let i = before; i < cutter.dropped(); i++) sink.refused("size");
   };
 }
 
@@ -126,11 +134,11 @@ function detailsOf({ satellites, hdop, quality }: Said<"gga">): Omit<Details, "m
 }
 
 function reportOf(where: Where, details: Partial<Details>, monoNs: bigint): PositionReport {
-  const { lat, lon, speedMps, courseDeg } = where;
+  const { moment, lat, lon, speedMps, courseDeg } = where;
   const { satellites, hdop, dimensions } = details;
   const estimated = where.estimated || details.estimated === true;
   return {
-    ...{ monoNs, lat, lon },
+    ...{ monoNs, moment, lat, lon },
     quality: estimated ? "dead-reckoning" : dimensions === 3 ? "3d" : "2d",
     ...(speedMps === null ? {} : { speedMps }),
     ...(courseDeg === null ? {} : { courseDeg }),

@@ -1,6 +1,8 @@
-// NMEA 0183 sentences through the `gps` package, which believes too much: checksum, size and ranges are tested here.
-import { GPS, type GGA, type GSA, type RMC, type VTG, type ZDA } from "gps";
+// NMEA 0183 sentences through the `gps` package, which believes too much: checksum, size, form and ranges are tested here.
+import { GPS, type GGA, type GSA, type RMC, type VTG } from "gps";
 import type { Millis } from "../core/types.js";
+import { isNowhere } from "./report.js";
+import { fitsGrammar, utcOf } from "./nmea-grammar.js";
 
 interface Place {
   readonly lat: number;
@@ -13,6 +15,8 @@ export type Sentence =
       readonly kind: "rmc";
       readonly active: boolean;
       readonly utc: Millis | null;
+      /** The receiver's own time of this report, as it wrote it; empty where it does not know. */
+      readonly moment: string;
       readonly place: Place | null;
       readonly speedMps: number | null;
       readonly courseDeg: number | null;
@@ -21,6 +25,7 @@ export type Sentence =
   | {
       readonly kind: "gga";
       readonly quality: "none" | "measured" | "estimated";
+      readonly moment: string;
       readonly place: Place | null;
       readonly satellites: number | null;
       readonly hdop: number | null;
@@ -40,7 +45,6 @@ export type ParsedLine =
 export const maxSentenceLength = 100;
 
 const form = /^\$([A-Z]{2})([A-Z]{3}),([\x20-\x7e]*)\*([0-9A-Fa-f]{2})$/;
-const used = new Set(["RMC", "GGA", "GSA", "VTG", "ZDA"]);
 
 /** Parses one line without its line end. Never throws. */
 export function parseLine(line: string): ParsedLine {
@@ -48,11 +52,14 @@ export function parseLine(line: string): ParsedLine {
   const match = form.exec(line);
   if (!match) return { ok: false, reason: "form" };
   if (checksumOf(line) !== Number.parseInt(match[4], 16)) return { ok: false, reason: "checksum" };
-  if (!used.has(match[2])) return { ok: true, sentence: { kind: "other" } };
+  const fields = match[3].split(",");
+  const fits = fitsGrammar(match[2], fields);
+  if (fits === null) return { ok: true, sentence: { kind: "other" } };
+  if (!fits) return { ok: false, reason: "content" };
   try {
     const parsed = GPS.Parse(line);
     if (!parsed || !parsed.valid) return { ok: false, reason: "content" };
-    const sentence = sentenceOf(parsed);
+    const sentence = sentenceOf(parsed, fields);
     return sentence ? { ok: true, sentence } : { ok: false, reason: "content" };
   } catch {
     // The package throws on field values it does not know.
@@ -67,39 +74,44 @@ function checksumOf(line: string): number {
   return sum;
 }
 
-function sentenceOf(parsed: { readonly type: string }): Sentence | null {
+function sentenceOf(parsed: { readonly type: string }, fields: readonly string[]): Sentence | null {
   switch (parsed.type) {
     case "RMC":
-      return fromRmc(parsed as RMC);
+      return fromRmc(parsed as RMC, utcOf(fields[0], fields[8]), fields[0]);
     case "GGA":
-      return fromGga(parsed as GGA);
+      return fromGga(parsed as GGA, fields[0]);
     case "GSA":
       return { kind: "gsa", dimensions: dimensionsOf((parsed as GSA).fix) };
     case "VTG":
       return { kind: "vtg", ...velocityOf(parsed as VTG) };
     case "ZDA":
-      return { kind: "zda", utc: millisOf((parsed as ZDA).time) };
+      return fromZda(utcOf(fields[0], fields.slice(1, 4).join("")));
     default:
       return null;
   }
 }
 
-function fromRmc(rmc: RMC): Sentence | null {
-  const { status, time, faa } = rmc;
+function fromZda(utc: Millis | null): Sentence | null {
+  return Number.isNaN(utc) ? null : { kind: "zda", utc };
+}
+
+function fromRmc(rmc: RMC, utc: Millis | null, moment: string): Sentence | null {
+  const { status, faa } = rmc;
   const place = placeOf(rmc);
-  if (place === "nowhere") return null;
+  if (place === "nowhere" || Number.isNaN(utc)) return null;
   return {
     kind: "rmc",
     // Simulated and manual positions are not positions of this unit.
     active: status === "active" && faa !== "not valid" && faa !== "simulated" && faa !== "manual input",
-    utc: millisOf(time),
+    utc,
+    moment,
     place,
     ...velocityOf(rmc),
     estimated: faa === "estimated",
   };
 }
 
-function fromGga(gga: GGA): Sentence | null {
+function fromGga(gga: GGA, moment: string): Sentence | null {
   const { quality, satellites, hdop } = gga;
   const place = placeOf(gga);
   if (place === "nowhere") return null;
@@ -107,15 +119,20 @@ function fromGga(gga: GGA): Sentence | null {
   return {
     kind: "gga",
     quality: quality === "estimated" ? "estimated" : measured ? "measured" : "none",
+    moment,
     place,
     satellites: within(satellites, 0, 200) ? satellites : null,
     hdop: within(hdop, 0, 100) ? hdop : null,
   };
 }
 
-/** A place on the globe, null when the sentence names none, `nowhere` when it names an impossible one. */
+/**
+ * A place on the globe, null when the sentence names none, `nowhere` when it names an impossible one. Receivers that
+ * know no place write 0/0, which lies in the sea off Africa.
+ */
 function placeOf({ lat, lon }: Pick<RMC, "lat" | "lon">): Place | "nowhere" | null {
   if (lat === null || lon === null) return null;
+  if (isNowhere(lat, lon)) return "nowhere";
   return within(lat, -90, 90) && within(lon, -180, 180) ? { lat, lon } : "nowhere";
 }
 
@@ -132,11 +149,6 @@ function velocityOf({ speed, track }: Pick<RMC, "speed" | "track">): {
 
 function dimensionsOf(fix: GSA["fix"]): 2 | 3 | null {
   return fix === "3D" ? 3 : fix === "2D" ? 2 : null;
-}
-
-function millisOf(time: Date | null): Millis | null {
-  const millis = time?.getTime();
-  return millis !== undefined && Number.isFinite(millis) ? millis : null;
 }
 
 function within(value: number | null, low: number, high: number): value is number {

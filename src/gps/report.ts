@@ -3,6 +3,8 @@ import type { FixQuality, Millis } from "../core/types.js";
 /** A position as a source heard it, before it becomes a `Fix`. */
 export interface PositionReport {
   readonly monoNs: bigint;
+  /** The receiver's own time of this position as it wrote it, whatever the form; the same again is the same position again. */
+  readonly moment: string;
   readonly lat: number;
   readonly lon: number;
   readonly quality: FixQuality;
@@ -10,6 +12,11 @@ export interface PositionReport {
   readonly courseDeg?: number;
   readonly hdop?: number;
   readonly satellites?: number;
+}
+
+/** 0/0 is what receivers write that know no place, to the last digit. */
+export function isNowhere(lat: number, lon: number): boolean {
+  return lat === 0 && lon === 0;
 }
 
 /** Where a source puts what it hears. */

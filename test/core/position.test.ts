@@ -38,6 +38,8 @@ describe("position history", () => {
     expect(history.at(ns(14_000))).toEqual(fixAt(10_000));
     expect(history.at(ns(15_001))).toEqual(fixAt(10_000, { quality: "stale" }));
     expect(history.at(ns(1_000))!.quality).toBe("stale");
+    expect(history.at(ns(70_000))!.quality).toBe("stale");
+    expect([history.at(ns(70_001)), history.latest(ns(70_001))]).toEqual([null, null]);
     expect(history.latest(ns(15_001))!.quality).toBe("stale");
     expect(history.latest(ns(11_000))!.quality).toBe("3d");
   });
@@ -64,7 +66,10 @@ describe("position history", () => {
     for (let i = 0; i < 1_000; i++) history.add(fixAt(i * 1_000));
     history.add(fixAt(5_000, { lat: 0 }));
     expect(history.latest(ns(999_000))).toEqual(fixAt(999_000));
-    expect(history.at(ns(1_000))!.quality).toBe("stale");
+    expect(history.at(ns(390_000))!.quality).toBe("stale");
+    expect(history.at(ns(1_000))).toBeNull();
+    history.add(fixAt(999_000, { quality: "2d" }));
+    expect(history.latest(ns(999_000))!.quality).toBe("2d");
   });
 
   it("stays between its neighbours", () => {

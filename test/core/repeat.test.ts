@@ -16,9 +16,9 @@ const settings: EncounterSettings = {
   radiusM: 150,
   realertMs: { high: 2 * hour, medium: 8 * hour, low: null },
 };
-const wichita = { lat: 37.6872, lon: -97.3301 };
-const aBlockAway = { lat: 37.6879, lon: -97.3301 };
-const acrossTown = { lat: 37.72, lon: -97.33 };
+const wichita = { lat: 37.6872, lon: -97.3301, quality: "3d" } as const;
+const aBlockAway = { lat: 37.6879, lon: -97.3301, quality: "2d" } as const;
+const acrossTown = { lat: 37.72, lon: -97.33, quality: "3d" } as const;
 
 function create(earlier = [] as ReturnType<typeof encountersOfHits>) {
   let n = 0;
@@ -36,7 +36,7 @@ it("alerts once for a car that is followed, wherever it goes", () => {
   const encounters = create();
   expect(encounters.place(sighted(0)).alerts).toBe(true);
   for (let i = 1; i < 12; i++) {
-    const position = { lat: wichita.lat + i * 0.02, lon: wichita.lon };
+    const position = { ...wichita, lat: wichita.lat + i * 0.02 };
     expect(encounters.place(sighted(i * 9 * minute, { position }))).toEqual({
       encounterId: "encounter-1",
       alerts: false,
@@ -67,6 +67,38 @@ it("without a position a moving unit goes by time alone", () => {
   encounters.place(sighted(0, { position: null }));
   expect(encounters.place(sighted(5 * minute, { position: null })).alerts).toBe(false);
   expect(encounters.place(sighted(hour, { position: null })).alerts).toBe(true);
+});
+
+it.each(["stale", "dead-reckoning"] as const)(
+  "a %s position is no place: met again, the car sounds",
+  (quality) => {
+    const old = { ...wichita, quality };
+    const encounters = create();
+    // The receiver is lost or stuck: five meetings an hour apart, all with the same old position.
+    const five = [0, 1, 2, 3, 4].map((n) => encounters.place(sighted(n * hour, { position: old })).alerts);
+    expect(five).toEqual([true, true, true, true, true]);
+    // Nor does it stand for the place of a good sighting, in this run or the last one.
+    const before = create();
+    before.place(sighted(0));
+    expect(before.place(sighted(hour, { position: old })).alerts).toBe(true);
+    const read = { lastSeenAt: 0, position: { ...old, ageMs: 90_000 } } as unknown as Read;
+    const hit = { entry: listed("ABC123"), encounterId: "before", historical: false } as unknown as Hit;
+    expect(create(encountersOfHits([{ hit, read }])).place(sighted(hour)).alerts).toBe(true);
+  },
+);
+
+it("a car seen last at an unknown place is not parked where it was seen before", () => {
+  const encounters = create();
+  encounters.place(sighted(0));
+  encounters.place(sighted(5 * minute, { position: { ...acrossTown, quality: "stale" } }));
+  expect(encounters.place(sighted(3 * hour)).alerts).toBe(true);
+});
+
+it("a clock set back does not keep a standing encounter silent", () => {
+  const encounters = create();
+  const entry = listed("ABC123", { priority: "high" });
+  encounters.place(sighted(6 * hour, { entry }));
+  expect(encounters.place(sighted(0, { entry })).alerts).toBe(true);
 });
 
 it("a fixed unit goes by time alone", () => {
@@ -107,7 +139,7 @@ it("a read that comes in late does not begin a second encounter", () => {
 });
 
 it("a restart forgets nothing: encounters come back from the hits", () => {
-  const read = { lastSeenAt: 0, position: { ...wichita, quality: "3d", ageMs: 0 } } as unknown as Read;
+  const read = { lastSeenAt: 0, position: { ...wichita, ageMs: 0 } } as unknown as Read;
   const hit = { entry: listed("ABC123"), encounterId: "before", historical: false } as unknown as Hit;
   const encounters = create(encountersOfHits([{ hit, read }]));
   expect(encounters.place(sighted(5 * hour, { position: aBlockAway }))).toEqual({

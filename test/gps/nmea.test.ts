@@ -28,6 +28,19 @@ describe("NMEA sentences", () => {
     ["too many characters", nmea(`${rmc},${"1".repeat(60)}`), "size"],
     ["a status the standard does not know", nmea(rmc.replace(",A,", ",Q,")), "content"],
     ["a latitude off the globe", nmea(rmc.replace("3852.8840", "9952.8840")), "content"],
+    ["a signed latitude", nmea(rmc.replace("3852.8840", "-3852.0")), "content"],
+    ["a signed longitude", nmea(rmc.replace("09449.1456", "-09449.1456")), "content"],
+    ["a longitude of two digits of degrees", nmea(rmc.replace("09449.1456", "9449.1456")), "content"],
+    ["60 minutes", nmea(rmc.replace("3852.8840", "3860.0000")), "content"],
+    ["181 degrees", nmea(rmc.replace("09449.1456", "18100.0000")), "content"],
+    ["a latitude without its letter", nmea(rmc.replace(",N,", ",,")), "content"],
+    ["an exponent", nmea(rmc.replace("19.4", "1e3")), "content"],
+    ["blanks", nmea(rmc.replace("19.4", " 19.4")), "content"],
+    ["an hour that no day has", nmea(rmc.replace("143000", "243000")), "content"],
+    ["a day that no month has", nmea(rmc.replace("150126", "310226")), "content"],
+    ["a field too few", nmea("GPRMC,143000.00,A,3852.8840,N,09449.1456,W,19.4,88.0,150126"), "content"],
+    ["0/0 for a place", nmea("GPRMC,000000.00,A,0000.000,N,00000.000,E,0.0,0.0,050505,0.0,E"), "content"],
+    ["0/0 in a GGA", nmea("GPGGA,000000.00,0000.000,N,00000.000,E,1,00,99.99,0.0,M,0.0,M,,"), "content"],
     ["a malformed GGA", nmea("GPGGA,143000.00,3852,N,09449,W,9,09,1.1,3,M,2,M,,"), "content"],
   ])("with %s are refused", (_, line, reason) => expect(parseLine(line)).toEqual({ ok: false, reason }));
 
@@ -74,7 +87,21 @@ describe("NMEA sentences", () => {
     reader.line(nmea("GPGGA,143000.00,3852.8840,N,09449.1456,W,1,09,1.1,318.0,M,-29.6,M,,"), 0n);
     expect(sink.times).toEqual([]);
     reader.line(nmea(rmc), 1n);
-    expect([sink.refusals, sink.positions.length]).toEqual([["date"], 1]);
+    expect(sink.refusals).toEqual(["date"]);
+  });
+
+  it("with a date that is not believed are not believed for their place", () => {
+    const sink = memorySink(false);
+    createNmeaReader(sink).line(nmea(rmc), 0n);
+    expect(sink.positions).toEqual([]);
+  });
+
+  it("without a date take none from the system clock", () => {
+    const sink = memorySink();
+    const reader = createNmeaReader(sink);
+    reader.line(nmea(rmc.replace("150126", "")), 0n);
+    reader.line(nmea("GPZDA,143000.00,,,,00,00"), 1n);
+    expect([sink.times, sink.positions.length]).toEqual([[], 1]);
   });
 
   it("of a receiver without RMC give place by GGA, speed and course by VTG, time by ZDA", () => {
@@ -248,6 +275,7 @@ describe("gpsd reports", () => {
     expect(sink.positions).toEqual([
       {
         monoNs: 7n,
+        moment: "2026-01-15T14:30:00.000Z",
         lat: 38.88,
         lon: -94.82,
         quality: "3d",
@@ -261,8 +289,19 @@ describe("gpsd reports", () => {
   });
 
   it("without a position or a fix become nothing, nor does their time", () => {
-    const sink = reports({ ...tpv, lat: undefined }, { ...tpv, mode: 1 }, { ...tpv, lat: 200 });
+    const sink = reports(
+      { ...tpv, lat: undefined },
+      { ...tpv, mode: 1 },
+      { ...tpv, lat: 200 },
+      { ...tpv, lat: 0, lon: 0 },
+    );
     expect([sink.positions, sink.times]).toEqual([[], []]);
+  });
+
+  it("with a date that is not believed are not believed for their place", () => {
+    const sink = memorySink(false);
+    createGpsdReader(sink)(JSON.stringify(tpv), 0n);
+    expect([sink.positions, sink.refusals]).toEqual([[], ["date"]]);
   });
 
   it("say when they are estimated or flat", () => {

@@ -83,8 +83,10 @@ describe("a replayed drive", () => {
     await settle();
     await advance(clock, 3);
     expect(receiver.status().state).toBe("live");
-    await advance(clock, 90);
+    await advance(clock, 30);
     expect(receiver.latest()!.quality).toBe("stale");
+    await advance(clock, 60);
+    expect(receiver.latest()).toBeNull();
     expect(receiver.status()).toMatchObject({ state: "lost", reopened: 0 });
     expect(faults.course).toEqual(["GPS_LOST gps: the GPS receiver says nothing"]);
   });

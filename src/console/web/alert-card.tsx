@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { HitJson, SessionJson } from "../api-types.js";
-import { ago, percent, place, timeOfDay } from "./format.js";
+import { ago, percent, timeOfDay } from "./format.js";
 import {
   ApproxIcon,
   CameraIcon,
@@ -12,7 +12,7 @@ import {
   PriorityIcon,
   QuestionIcon,
 } from "./icons.js";
-import { categoryLabel, fixLabel, priorityLabel, stateMatchLabel } from "./labels.js";
+import { categoryLabel, placeAndQuality, priorityLabel, stateMatchLabel } from "./labels.js";
 import { Picture } from "./picture.js";
 import { PlateCompare } from "./plate-compare.js";
 import { RecordPanel } from "./record-panel.js";
@@ -56,9 +56,7 @@ export function AlertCard({ hit, session, cameraName, now, next }: Props): JSX.E
           </span>
           <span>
             <PinIcon />
-            {hit.read.position
-              ? `${place(hit.read.position)} (${fixLabel[hit.read.position.quality]})`
-              : "No position"}
+            {placeAndQuality(hit.read.position)}
           </span>
         </p>
       </div>

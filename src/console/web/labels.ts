@@ -1,5 +1,14 @@
 // The words on the page for the words in the data.
-import type { Category, FixQuality, Priority, Role, StateMatch, Verdict } from "../../core/types.js";
+import type {
+  Category,
+  FixQuality,
+  Priority,
+  ReadPosition,
+  Role,
+  StateMatch,
+  Verdict,
+} from "../../core/types.js";
+import { place } from "./format.js";
 
 export const categoryLabel: Readonly<Record<Category, string>> = {
   "amber-alert": "AMBER Alert",
@@ -56,6 +65,11 @@ export const fixLabel: Readonly<Record<FixQuality, string>> = {
   "dead-reckoning": "Estimated",
   stale: "Old position",
 };
+
+/** Never a place without its quality: an old position looks like a good one. `37.69210 N, 97.33755 W (Old position)`. */
+export function placeAndQuality(position: ReadPosition | null): string {
+  return position ? `${place(position)} (${fixLabel[position.quality]})` : "No position";
+}
 
 const shortForms = /\b(ncic|nic|vin|id|oca|ori|lis|dob|fbi|ucn)\b/gi;
 

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { HitJson, ReadJson, SessionJson } from "../api-types.js";
 import { AlertCard } from "./alert-card.js";
 import { oneHit, Refused, searchReads, type ReadsPage } from "./api.js";
-import { dateTime, percent, place } from "./format.js";
+import { dateTime, percent } from "./format.js";
+import { placeAndQuality } from "./labels.js";
 import { Picture } from "./picture.js";
 import { ReadList } from "./read-list.js";
 
@@ -156,7 +157,7 @@ function Detail({ read, session, cameras, now }: DetailProps): JSX.Element {
         {percent(read.probability)} from {read.frames} frames · {cameraName}
       </p>
       <p>
-        {dateTime(read.capturedAt.at)} · {read.position ? place(read.position) : "no position"}
+        {dateTime(read.capturedAt.at)} · {placeAndQuality(read.position)}
       </p>
       {read.hits.map((found) => (
         <button type="button" class="button strong" key={found.id} onClick={() => open(found.id)}>
