@@ -1,3 +1,4 @@
+import { monoMs } from "../core/elapsed.js";
 import type { Clock } from "../core/ports.js";
 
 /** Five failed tries within fifteen minutes lock an account (CJIS Security Policy AC-7). */
@@ -26,11 +27,11 @@ export interface Attempts {
 export function createAttempts(limit: AttemptLimit, clock: Clock): Attempts {
   const failures = new Map<string, readonly number[]>();
   const recent = (key: string): readonly number[] =>
-    (failures.get(key) ?? []).filter((at) => clock.now() - at < limit.withinMs);
+    (failures.get(key) ?? []).filter((at) => monoMs(clock) - at < limit.withinMs);
   return {
     spent: (key) => recent(key).length >= limit.tries,
     fail(key) {
-      const times = [...recent(key), clock.now()];
+      const times = [...recent(key), monoMs(clock)];
       failures.delete(key);
       failures.set(key, times);
       const oldest = failures.keys().next().value;

@@ -57,9 +57,7 @@ export function sessionOf(context: Context, request: FastifyRequest): Session {
 export function stillWelcome(context: Context, session: Session): boolean {
   try {
     const user = context.users.find(session.name);
-    return (
-      user !== null && !user.disabled && user.role === session.role && user.passwordAt <= session.startedAt
-    );
+    return user !== null && !user.disabled && user.role === session.role && user.hash === session.hash;
   } catch (error) {
     // A users file that cannot be read must not take the alerts from those who are signed in.
     context.log.warn("the users file cannot be read", {

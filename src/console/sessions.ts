@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { monoMs } from "../core/elapsed.js";
 import type { Clock } from "../core/ports.js";
-import type { Actor, Millis, Role } from "../core/types.js";
+import type { Actor, Role } from "../core/types.js";
 
 /** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
 export interface Session {
@@ -10,15 +11,21 @@ export interface Session {
   /** Why the person uses the system, as stated at sign-in. */
   readonly purpose: string;
   readonly csrf: string;
-  readonly startedAt: Millis;
-  touchedAt: Millis;
+  /** The password's hash at sign-in: another one in the users file ends the session, whatever the clock says. */
+  readonly hash: string;
+  /** Milliseconds of the monotonic clock. */
+  readonly startedMs: number;
+  touchedMs: number;
   /** Reads whose view is audited already in this session. */
   readonly seen: Set<string>;
 }
 
 export interface Sessions {
   /** Starts a session and returns the cookie's value; only its hash is kept. */
-  start(person: Pick<Session, "name" | "role" | "source" | "purpose">): { session: Session; token: string };
+  start(person: Pick<Session, "name" | "role" | "source" | "purpose" | "hash">): {
+    session: Session;
+    token: string;
+  };
   /** The living session of a cookie, or null. */
   find(token: string | undefined): Session | null;
   /** Notes that the person did something. */
@@ -67,7 +74,7 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
   const byDigest = new Map<string, Session>();
 
   const alive = (session: Session): boolean =>
-    clock.now() - session.touchedAt < limits.idleMs && clock.now() - session.startedAt < limits.maxMs;
+    monoMs(clock) - session.touchedMs < limits.idleMs && monoMs(clock) - session.startedMs < limits.maxMs;
 
   function end(session: Session): void {
     for (const [key, other] of byDigest) if (other === session) byDigest.delete(key);
@@ -75,7 +82,7 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
 
   function makeRoom(): void {
     if (byDigest.size < maxSessions) return;
-    const idlest = [...byDigest.values()].sort((a, b) => a.touchedAt - b.touchedAt)[0];
+    const idlest = [...byDigest.values()].sort((a, b) => a.touchedMs - b.touchedMs)[0];
     if (idlest) end(idlest);
   }
 
@@ -83,9 +90,9 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
     start(person) {
       makeRoom();
       const token = randomBytes(32).toString("base64url");
-      const at = clock.now();
+      const at = monoMs(clock);
       const csrf = randomBytes(32).toString("base64url");
-      const session: Session = { ...person, csrf, startedAt: at, touchedAt: at, seen: new Set() };
+      const session: Session = { ...person, csrf, startedMs: at, touchedMs: at, seen: new Set() };
       byDigest.set(digest(token), session);
       return { session, token };
     },
@@ -94,7 +101,7 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
       return session && alive(session) ? session : null;
     },
     touch(session) {
-      session.touchedAt = clock.now();
+      session.touchedMs = monoMs(clock);
     },
     end,
     alive: (session) => alive(session) && [...byDigest.values()].includes(session),

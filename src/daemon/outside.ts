@@ -4,11 +4,12 @@ import { join } from "node:path";
 import type { UploadConfig } from "../config/schema.js";
 import { createConsole } from "../console/server.js";
 import { openUsers } from "../console/users.js";
+import { steadyUtc } from "../core/elapsed.js";
 import type { LiveFeed, Service } from "../core/ports.js";
 import type { Alert, UnitStatus } from "../core/types.js";
 import { readSecret, secretPath } from "../os/secret.js";
 import { withLock } from "../store/lock.js";
-import { alertMessage, dispositionMessage } from "../upload/messages.js";
+import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
 import { createUploader, type Uploader, type UploadSecrets } from "../upload/uploader.js";
 import type { Foundation } from "./foundation.js";
 
@@ -51,12 +52,15 @@ function openUplink(foundation: Foundation): Uploader | null {
 
 /** An alert goes to the page and, as a message that expires, to dispatch. */
 function joinFeeds(page: LiveFeed, foundation: Foundation, kick: () => void): LiveFeed {
+  const utc = steadyUtc(foundation.clock);
   return {
     ...page,
     alert(alert: Alert, pictures) {
       page.alert(alert, pictures);
       try {
-        foundation.store.outbox.add(alertMessage(alert));
+        const message = alertMessage(alert);
+        const ends = message.expiresAt === undefined ? {} : { expiresAt: utc() + alertLifeMs };
+        foundation.store.outbox.add({ ...message, ...ends });
         kick();
       } catch (error) {
         foundation.log.warn("an alert could not be queued for upload", { reason: String(error) });

@@ -1,4 +1,5 @@
 import { errorTable, type ErrorCode } from "../core/errors.js";
+import { monoMs } from "../core/elapsed.js";
 import type { Clock, Faults, Log } from "../core/ports.js";
 import type { Fault } from "../core/types.js";
 
@@ -19,6 +20,7 @@ function hintOf(code: string): string {
 /** The board of standing faults: one per code and subject. The journal hears of beginnings and ends, not of repetitions. */
 export function createFaults(deps: FaultsDeps): Faults {
   const standing = new Map<string, Fault>();
+  const beganMs = new Map<string, number>();
   const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
   const all = (): readonly Fault[] => [...standing.values()];
   return {
@@ -27,6 +29,7 @@ export function createFaults(deps: FaultsDeps): Faults {
       const before = standing.get(key);
       const fault: Fault = { hint: hintOf(raised.code), ...raised, since: before?.since ?? deps.clock.now() };
       standing.set(key, fault);
+      if (!before) beganMs.set(key, monoMs(deps.clock));
       if (before && before.text === fault.text && before.severity === fault.severity) return;
       if (!before) {
         const line = { code: fault.code, subject: fault.subject, reason: fault.text, hint: fault.hint };
@@ -36,10 +39,12 @@ export function createFaults(deps: FaultsDeps): Faults {
       deps.onChange(before ? "changed" : "raised", fault, all());
     },
     clear(code, subject) {
-      const fault = standing.get(keyOf(code, subject));
+      const key = keyOf(code, subject);
+      const fault = standing.get(key);
       if (!fault) return;
-      standing.delete(keyOf(code, subject));
-      deps.log.info("fault over", { code, subject, lastedMs: deps.clock.now() - fault.since });
+      standing.delete(key);
+      const lastedMs = Math.round(monoMs(deps.clock) - (beganMs.get(key) ?? 0));
+      deps.log.info("fault over", { code, subject, lastedMs });
       deps.onChange("cleared", fault, all());
     },
     list: all,

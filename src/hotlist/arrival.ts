@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { HotlistConfig } from "../config/schema.js";
+import { monoMs } from "../core/elapsed.js";
 import type { Clock, Log, Service } from "../core/ports.js";
 import type { Actor } from "../core/types.js";
 import { parseAnnouncement, type Announcement } from "./announcement.js";
@@ -70,7 +71,7 @@ async function takeDropped(
   source: HotlistSourceConfig,
   folder: DropFolder,
 ): Promise<void> {
-  const settled = (): readonly Dropped[] => folder.settled(options.clock.now(), options.config.settle);
+  const settled = (): readonly Dropped[] => folder.settled(monoMs(options.clock), options.config.settle);
   for (const file of settled()) {
     try {
       const sha256 = verifySignature(file.path, source);
@@ -104,8 +105,8 @@ async function fetchWhenDue(
   timers: Map<string, Timer>,
   signal: AbortSignal,
 ): Promise<void> {
-  const timer = timers.get(source.id) ?? { nextAt: 0, failures: 0 };
-  const now = options.clock.now();
+  const timer = timers.get(source.id) ?? { nextAt: -Infinity, failures: 0 };
+  const now = monoMs(options.clock);
   if (!source.download || now < timer.nextAt || signal.aborted) return;
   const { every, url } = source.download;
   const isDone = await fetchList(options, source, {

@@ -1,7 +1,6 @@
 // One folder per source: a file laid there is imported when it has stopped changing.
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Millis } from "../core/types.js";
 import type { ImportMode } from "./build.js";
 
 /** A dropped file that is whole, as far as waiting can tell. */
@@ -14,12 +13,12 @@ export interface Dropped {
 interface Watched {
   readonly size: number;
   readonly mtimeMs: number;
-  readonly since: Millis;
+  readonly since: number;
 }
 
 export interface DropFolder {
-  /** Files that did not change for `settleMs`, oldest first. Call it regularly. */
-  settled(now: Millis, settleMs: number): readonly Dropped[];
+  /** Files that did not change for `settleMs`, oldest first; `now` by the monotonic clock. Call it regularly. */
+  settled(now: number, settleMs: number): readonly Dropped[];
   /** The list is in force, encrypted: the plain file goes. */
   done(file: Dropped): void;
   /** The file goes to `failed/` with the reason beside it; an earlier failed file of the source goes. */

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync, statSync } from "node:fs";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
+import { monoMs } from "../core/elapsed.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import type { Actor, AuditEvent } from "../core/types.js";
@@ -71,7 +72,7 @@ async function importLocked(
   folder: SourceFolder,
   loadId: string,
 ): Promise<ImportReport> {
-  const started = context.clock.now();
+  const startedMs = monoMs(context.clock);
   folder.sweep();
   if (!statSync(request.path).isFile()) throw new Error(`${request.path} is not a file`);
   const before = folder.manifest();
@@ -89,7 +90,7 @@ async function importLocked(
   flush(target);
   renameSync(target, folder.path(listFileName(loadId)));
   flush(folder.dir);
-  const report = { ...result, loadId, tookMs: context.clock.now() - started };
+  const report = { ...result, loadId, tookMs: Math.round(monoMs(context.clock) - startedMs) };
   // The audit line goes first: a load must never be in force unseen. The daemon checks that it came into force.
   spool(context, request, { loadId, outcome: "success", detail: detailOf(report) });
   folder.writeManifest(manifestOf(request, report, before, context.clock.now()));

@@ -1,3 +1,4 @@
+import { monoMs } from "../core/elapsed.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock, Faults, Log, Service } from "../core/ports.js";
 
@@ -45,7 +46,7 @@ export async function supervise(
   let standing: string | null = null;
   let delayMs = policy.firstMs;
   while (!signal.aborted) {
-    const startedAt = clock.now();
+    const startedMs = monoMs(clock);
     const run = new AbortController();
     clearWhenHealthy(standing, service.name, run.signal, deps);
     const error = await service.run(signal).then(
@@ -62,11 +63,11 @@ export async function supervise(
       reason: fault.text,
     });
     faults.raise({ ...fault, subject: service.name, severity: "critical" });
-    breaks.push(clock.now());
+    breaks.push(monoMs(clock));
     const budget = policy.budget;
-    if (budget && breaks.filter((at) => at > clock.now() - budget.withinMs).length > budget.restarts)
+    if (budget && breaks.filter((at) => at > monoMs(clock) - budget.withinMs).length > budget.restarts)
       throw error;
-    if (clock.now() - startedAt > healthyMs) delayMs = policy.firstMs;
+    if (monoMs(clock) - startedMs > healthyMs) delayMs = policy.firstMs;
     await clock.sleep(delayMs, signal);
     delayMs = Math.min(policy.maxMs, delayMs * 2);
   }

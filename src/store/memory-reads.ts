@@ -1,4 +1,5 @@
 // No-store mode (N.H. RSA 261:75-b): reads without a hit live here for some minutes and never touch the disk.
+import { monoMs } from "../core/elapsed.js";
 import type { PastRead, ReadQuery } from "../core/ports.js";
 import type { Clock } from "../core/ports.js";
 import type { Millis, Read, ReadRecord } from "../core/types.js";
@@ -16,10 +17,10 @@ export interface MemoryReads {
 
 /** Remembers records for `keepMs` from the moment they were put. */
 export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
-  const kept = new Map<string, { readonly until: Millis; readonly records: readonly ReadRecord[] }>();
+  const kept = new Map<string, { readonly until: number; readonly records: readonly ReadRecord[] }>();
 
   function fresh(): readonly ReadRecord[] {
-    const now = clock.now();
+    const now = monoMs(clock);
     for (const [id, one] of kept) if (one.until <= now) kept.delete(id);
     return [...kept.values()].map((one) => one.records.at(-1)!);
   }
@@ -30,7 +31,7 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
   return {
     put(record) {
       const before = of(record.read.id);
-      kept.set(record.read.id, { until: clock.now() + keepMs, records: [...before, record] });
+      kept.set(record.read.id, { until: monoMs(clock) + keepMs, records: [...before, record] });
     },
     take(id) {
       const records = of(id);

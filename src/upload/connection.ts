@@ -1,7 +1,7 @@
 // One connection from CONNACK to its end: status, subscriptions, sending, housekeeping, leave-taking.
 import type { UploadConfig } from "../config/schema.js";
 import type { Clock, Faults, Log, Outbox, PictureSource } from "../core/ports.js";
-import type { OutboxItem, UnitRef } from "../core/types.js";
+import type { Millis, OutboxItem, UnitRef } from "../core/types.js";
 import type { ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
 import type { StatusMessage } from "./message-schemas.js";
@@ -23,6 +23,8 @@ export interface Parts {
   readonly outbox: Outbox;
   readonly pictures: PictureSource;
   readonly clock: Clock;
+  /** UTC that no step of the clock moves. */
+  readonly utc: () => Millis;
   readonly log: Log;
   readonly faults: Faults;
   readonly topicBase: string;

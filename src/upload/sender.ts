@@ -1,6 +1,7 @@
 // One connection's sending: hits first, everything through one window, every answer back to its row.
 import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/records.js";
 import type { Clock, Log, Outbox, PictureSource } from "../core/ports.js";
+import type { Millis } from "../core/types.js";
 import type { ChunkSize } from "./chunks.js";
 import { compress, encoding } from "./compress.js";
 import type { Deliveries } from "./deliveries.js";
@@ -28,6 +29,8 @@ export interface SenderDeps {
   /** True while the link costs money: pictures without a hit wait. */
   readonly metered: () => boolean;
   readonly clock: Clock;
+  /** UTC that no step of the clock moves: an alert must not expire because the clock jumped. */
+  readonly utc: () => Millis;
   readonly log: Log;
   /** The outbox failed us (disk full, damage): the connection is of no use now. */
   readonly onBroken: (error: unknown) => void;
@@ -127,13 +130,13 @@ export class Sender {
 
   /** True when a message of this kind was sent or dropped, so that the walk begins again at the hits. */
   private sendOne(kind: OutboxKind): boolean {
-    const { rows, rate, clock, log, deliveries } = this.deps;
+    const { rows, rate, utc, log, deliveries } = this.deps;
     if (!this.mayFly(kind) || (deliveries.full && !isUrgent(kind))) return false;
     const head = rows.head(kind);
     if (!head || !this.window.admits(head.body.length, isUrgent(kind))) return false;
     if (!isUrgent(kind) && !rate.admits()) return false;
     rows.take(kind);
-    if (head.expiresAt !== undefined && head.expiresAt <= clock.now()) {
+    if (head.expiresAt !== undefined && head.expiresAt <= utc()) {
       log.info("an alert expired before it could be sent; its hit is kept", { id: head.id });
       deliveries.settled(head);
     } else this.sendMessage(head);
@@ -141,7 +144,7 @@ export class Sender {
   }
 
   private sendMessage(item: OutboxItem): void {
-    const { deliveries, refusals, topicBase, clock } = this.deps;
+    const { deliveries, refusals, topicBase, utc } = this.deps;
     const packed = compress(item.body);
     const payload = packed ?? Buffer.from(item.body);
     if (payload.length > this.payloadLimit) {
@@ -154,7 +157,7 @@ export class Sender {
       payload,
       text: packed === null,
       ...(packed ? { encoding } : {}),
-      ...(item.expiresAt === undefined ? {} : { expiryMs: item.expiresAt - clock.now() }),
+      ...(item.expiresAt === undefined ? {} : { expiryMs: item.expiresAt - utc() }),
     };
     this.fly(item, publication, ({ code, reason }) => {
       if (success(code)) deliveries.published(item);

@@ -1,4 +1,5 @@
 // The uplink as a service: connects, hands the connection to a sender, and connects again with growing delays.
+import { steadyUtc } from "../core/elapsed.js";
 import type { UploadConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
 import type { Clock, Faults, Log, Outbox, OutboxCounts, PictureSource, Service } from "../core/ports.js";
@@ -106,6 +107,7 @@ class MqttUploader implements Uploader {
     this.handlers.set("receipts", (payload) => deliveries.receipt(payload));
     this.parts = {
       ...deps,
+      utc: steadyUtc(clock),
       topicBase: `${config.prefix}/${unit.id}/`,
       rows,
       refusals,

@@ -9,11 +9,17 @@ interface Sleeper {
 export class FakeClock implements Clock {
   private sleepers: Sleeper[] = [];
   private elapsedMs = 0;
+  private steppedMs = 0;
 
   constructor(private readonly startMs = Date.UTC(2026, 0, 15, 12, 0, 0)) {}
 
   now(): number {
-    return this.startMs + this.elapsedMs;
+    return this.startMs + this.elapsedMs + this.steppedMs;
+  }
+
+  /** Steps the wall clock; the monotonic one goes on. */
+  step(ms: number): void {
+    this.steppedMs += ms;
   }
 
   monoNs(): bigint {

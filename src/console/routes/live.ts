@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ServerResponse } from "node:http";
 import type { Snapshot } from "../api-types.js";
+import { monoMs } from "../../core/elapsed.js";
 import { guarded, type Context } from "../context.js";
 import { eventText, type Viewer } from "../live.js";
 import { actorOf, markSeen, type Session } from "../sessions.js";
@@ -27,7 +28,7 @@ export function liveRoutes(app: FastifyInstance, context: Context): void {
 
 function openStream(context: Context, session: Session, response: ServerResponse): void {
   const counts = { alerts: 0, reads: 0 };
-  const openedAt = context.clock.now();
+  const openedMs = monoMs(context.clock);
   let leave = (): void => undefined;
   let over = false;
   // Audited at once, not when the socket is gone: by then a stopping daemon has closed its trail.
@@ -35,7 +36,7 @@ function openStream(context: Context, session: Session, response: ServerResponse
     if (over) return;
     over = true;
     leave();
-    const seconds = Math.round((context.clock.now() - openedAt) / 1000);
+    const seconds = Math.round((monoMs(context.clock) - openedMs) / 1000);
     const detail = { ...counts, seconds, ended };
     context.trail.note({ actor: actorOf(session), event: "live.close", outcome: "success", detail });
   };

@@ -21,7 +21,13 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
     checkOrigin(request, context.tls);
     const input = accept(signInInput, request.body);
     const user = await authenticate(context, request, { ...input, check });
-    const person = { name: user.name, role: user.role, source: request.ip, purpose: input.purpose };
+    const person = {
+      name: user.name,
+      role: user.role,
+      source: request.ip,
+      purpose: input.purpose,
+      hash: user.hash,
+    };
     const { session, token } = context.sessions.start(person);
     const detail = { purpose: input.purpose };
     context.trail.note({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });

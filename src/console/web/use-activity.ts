@@ -15,11 +15,11 @@ export function useActivity(session: SessionJson, handlers: Handlers): boolean {
   const latest = useRef(handlers);
   latest.current = handlers;
   useEffect(() => {
-    let active = Date.now();
-    let told = Date.now();
+    let active = performance.now();
+    let told = performance.now();
     const onTouch = (): void => {
       latest.current.onActive();
-      active = Date.now();
+      active = performance.now();
       setSoon(false);
       if (active - told < Math.min(60_000, session.idleMs / 4)) return;
       told = active;
@@ -28,7 +28,7 @@ export function useActivity(session: SessionJson, handlers: Handlers): boolean {
       });
     };
     const timer = setInterval(() => {
-      const left = session.idleMs - (Date.now() - active);
+      const left = session.idleMs - (performance.now() - active);
       setSoon(left < Math.min(warnMs, session.idleMs / 2));
       if (left <= 0) latest.current.onOver();
     }, 1_000);
