@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Config } from "../config/schema.js";
-import { loadConfig } from "../config/load.js";
+import { formatFault, loadConfigWithWarnings } from "../config/load.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
 import { createClock } from "../os/clock.js";
@@ -55,8 +55,9 @@ function openLog(config: Config): Log {
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const config = loadConfig(options.config);
+  const { config, warnings } = loadConfigWithWarnings(options.config);
   const log = openLog(config);
+  for (const warning of warnings) log.warn(formatFault(options.config, warning));
   const stop = stopOnSignals(log);
   stopOnBugs(log, stop);
   const { runDaemon } = await import("../daemon.js");

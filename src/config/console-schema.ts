@@ -16,10 +16,10 @@ export const consoleSchema = z.strictObject({
       key: secretFile,
     })
     .optional(),
-  sessionIdle: duration
+  sessionIdle: duration("1m", "24h")
     .prefault("30m")
     .describe("sign out after so long without a touch (CJIS AC-11); vehicles may set more"),
-  sessionMax: duration
+  sessionMax: duration("5m", "24h")
     .prefault("12h")
     .describe("sign out after so long in any case, so that each shift signs in anew"),
 });

@@ -1,26 +1,40 @@
+import { isIP } from "node:net";
 import type { Config } from "./schema.js";
 
-/** A fault that needs two places of the configuration to be seen. */
-export interface CrossFault {
+/** What can be seen only from two places of the configuration, or what a value means in the world. */
+export interface CrossFinding {
   readonly path: readonly (string | number)[];
   readonly text: string;
+  /** Probably not meant, but it can be run. */
+  readonly isWarning?: true;
 }
 
+/** The parts of a configuration that have no fault of their own; items of lists that have one are holes. */
+export interface Parts {
+  readonly unit?: Config["unit"] | undefined;
+  readonly cameras: Config["cameras"];
+  readonly gps?: Config["gps"] | undefined;
+  readonly hotlist: Pick<Config["hotlist"], "sources" | "dropDir">;
+  readonly upload?: Config["upload"];
+  readonly console?: Config["console"] | undefined;
+}
+
+/** Positions of values that stood before, by position; holes are passed over. */
 function repeated(values: readonly string[]): readonly number[] {
   return values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
 }
 
-function camerasHaveOwnIds(config: Config): readonly CrossFault[] {
-  const ids = config.cameras.map((camera) => camera.id);
+function camerasHaveOwnIds({ cameras }: Parts): readonly CrossFinding[] {
+  const ids = cameras.map((camera) => camera.id);
   return repeated(ids).map((i) => ({
     path: ["cameras", i, "id"],
     text: `another camera is called ${ids[i] ?? ""}`,
   }));
 }
 
-// Two ffmpeg on one V4L2 device: the second gets "Device or resource busy" for ever.
-function camerasHaveOwnDevices(config: Config): readonly CrossFault[] {
-  const devices = config.cameras.map((camera, i) =>
+// Two ffmpeg on one V4L2 device: the second gets "Device or resource busy" at every attempt.
+function camerasHaveOwnDevices({ cameras }: Parts): readonly CrossFinding[] {
+  const devices = cameras.map((camera, i) =>
     camera.source.startsWith("/dev/") ? camera.source : `none-${String(i)}`,
   );
   return repeated(devices).map((i) => ({
@@ -29,8 +43,8 @@ function camerasHaveOwnDevices(config: Config): readonly CrossFault[] {
   }));
 }
 
-function sourcesHaveNoPasswords(config: Config): readonly CrossFault[] {
-  return config.cameras.flatMap((camera, i) =>
+function sourcesHaveNoPasswords({ cameras }: Parts): readonly CrossFinding[] {
+  return cameras.flatMap((camera, i) =>
     /^rtsps?:\/\/[^/]*@/.test(camera.source)
       ? [
           {
@@ -42,35 +56,85 @@ function sourcesHaveNoPasswords(config: Config): readonly CrossFault[] {
   );
 }
 
-function sourcesAreKnown(config: Config): readonly CrossFault[] {
-  return config.cameras.flatMap((camera, i) =>
-    /^[a-z][a-z0-9+.-]*:\/\//i.test(camera.source) && !/^rtsps?:\/\//.test(camera.source)
-      ? [{ path: ["cameras", i, "source"], text: "use rtsp://, rtsps://, /dev/video…, a file or a folder" }]
-      : [],
-  );
+function sourcesAreKnown({ cameras }: Parts): readonly CrossFinding[] {
+  return cameras.flatMap(({ source }, i) => {
+    const path = ["cameras", i, "source"];
+    const isOtherScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(source) && !/^rtsps?:\/\//.test(source);
+    if (isOtherScheme) return [{ path, text: "use rtsp://, rtsps://, /dev/video…, a file or a folder" }];
+    // An address without its scheme would be taken for a file that is missing.
+    const host = /^([^/:]+)(:\d+)?(\/|$)/.exec(source);
+    const isAddress = host && (isIP(host[1] ?? "") !== 0 || (host[2] !== undefined && host[3] === "/"));
+    return isAddress
+      ? [{ path, text: `for a network camera write rtsp:// in front: rtsp://${host[0]}…` }]
+      : [];
+  });
 }
 
-function hotlistSourcesHaveOwnIds(config: Config): readonly CrossFault[] {
-  const ids = config.hotlist.sources.map((source) => source.id);
+function hotlistSourcesHaveOwnIds({ hotlist }: Parts): readonly CrossFinding[] {
+  const ids = hotlist.sources.map((source) => source.id);
   return repeated(ids).map((i) => ({
     path: ["hotlist", "sources", i, "id"],
     text: `another source is called ${ids[i] ?? ""}`,
   }));
 }
 
-function consoleIsSafe(config: Config): readonly CrossFault[] {
-  const { host, tls, enabled } = config.console;
-  const loopback = host === "localhost" || host === "::1" || host.startsWith("127.");
-  if (!enabled || loopback || tls) return [];
+/** Whether a host can only be this machine (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). A name such as 127.example.org is not. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, "$1");
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+function consoleIsSafe(parts: Parts): readonly CrossFinding[] {
+  if (!parts.console?.enabled || parts.console.tls || isLoopback(parts.console.host)) return [];
   return [{ path: ["console", "host"], text: "another address than loopback needs console.tls" }];
 }
 
-/** Every check across keys; each says one thing. They run only when the schema is satisfied. */
-export const crossChecks: readonly ((config: Config) => readonly CrossFault[])[] = [
+function sessionsFit(parts: Parts): readonly CrossFinding[] {
+  if (!parts.console || parts.console.sessionIdle <= parts.console.sessionMax) return [];
+  return [{ path: ["console", "sessionIdle"], text: "must not be longer than console.sessionMax" }];
+}
+
+// A session that ends before a lost connection is noticed loses what the broker keeps for the unit (MQTT 5.0, 3.1.2.10).
+function brokerSessionOutlivesKeepalive({ upload }: Parts): readonly CrossFinding[] {
+  if (!upload || upload.sessionExpiry >= 2 * upload.keepalive) return [];
+  return [{ path: ["upload", "sessionExpiry"], text: "must be at least twice upload.keepalive" }];
+}
+
+function vehicleKnowsItsPlace({ unit, gps }: Parts): readonly CrossFinding[] {
+  if (gps?.kind !== "none" || !unit) return [];
+  const text =
+    unit.kind === "vehicle"
+      ? "a vehicle without GPS: its reads have no place, and a parked car alerts again at each passing"
+      : "a pole without gps {kind: fixed, lat, lon}: its reads have no place";
+  return [{ path: ["gps"], text, isWarning: true }];
+}
+
+/** Degrees of longitude that an hour of local time stands for. */
+const degreesAnHour = 15;
+
+// A longitude that lost its minus puts Kansas into China; the unit's own time zone tells the hemisphere.
+function longitudeFitsTheClock({ gps }: Parts): readonly CrossFinding[] {
+  if (gps?.kind !== "fixed" || Math.abs(gps.lon) < degreesAnHour) return [];
+  const hours = -new Date(2026, 0, 1).getTimezoneOffset() / 60;
+  const isUtc = hours === 0;
+  const isOpposite = Math.sign(hours) === -Math.sign(gps.lon);
+  if (!isUtc && !isOpposite) return [];
+  if (isUtc && gps.lon < 0) return [];
+  const side = gps.lon > 0 ? "east" : "west";
+  const text = `${String(gps.lon)} lies ${side} of Greenwich${isUtc ? "" : ", the time zone of this machine on the other side"}: America is negative, for example -94.58`;
+  return [{ path: ["gps", "lon"], text, isWarning: true }];
+}
+
+/** Every check across keys; each says one thing, of the parts that are whole. */
+export const crossChecks: readonly ((parts: Parts) => readonly CrossFinding[])[] = [
   camerasHaveOwnIds,
   camerasHaveOwnDevices,
   sourcesHaveNoPasswords,
   sourcesAreKnown,
   hotlistSourcesHaveOwnIds,
   consoleIsSafe,
+  sessionsFit,
+  brokerSessionOutlivesKeepalive,
+  vehicleKnowsItsPlace,
+  longitudeFitsTheClock,
 ];

@@ -10,14 +10,32 @@ const unitMs: Readonly<Record<string, number>> = {
 };
 const sizeBytes: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9 };
 
-/** A span of time such as `500ms`, `10s`, `5m`, `24h`, `30d`, `2y` (365 days each); parsed to milliseconds. */
-export const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m|h|d|y)$/, "write a time span like 500ms, 10s, 5m, 24h, 30d or 2y")
-  .transform((text) => {
-    const unit = text.replace(/[\d.]/g, "");
-    return Math.round(Number.parseFloat(text) * (unitMs[unit] ?? Number.NaN));
-  });
+function milliseconds(text: string): number {
+  const unit = text.replace(/[\d.]/g, "");
+  return Math.round(Number.parseFloat(text) * (unitMs[unit] ?? Number.NaN));
+}
+
+/**
+ * A span of time such as `500ms`, `10s`, `5m`, `24h`, `30d`, `2y` (365 days each) from `least` to `most`, both written
+ * likewise; parsed to milliseconds. Every span has limits: `m` for months or a slip of the finger must not pass.
+ */
+export function duration(least: string, most: string) {
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?(ms|s|m|h|d|y)$/, {
+      error: "write a time span like 500ms, 10s, 5m, 24h, 30d or 2y",
+      abort: true,
+    })
+    .refine((text) => milliseconds(text) >= milliseconds(least) && milliseconds(text) <= milliseconds(most), {
+      error: (issue) =>
+        `${String(issue.input)} is out of range: write ${least} to ${most}${
+          /^[\d.]+m$/.test(String(issue.input))
+            ? "; m is minutes, write months as days (12 months: 365d)"
+            : ""
+        }`,
+    })
+    .transform(milliseconds);
+}
 
 /** A size such as `500k`, `20M`, `8G` (decimal); parsed to bytes. */
 export const size = z

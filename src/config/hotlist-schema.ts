@@ -42,7 +42,7 @@ const templateSchema = z.strictObject({
 
 const downloadSchema = z.strictObject({
   url: z.string().regex(/^https:\/\/[^@]+$/, "write https://… without user and password"),
-  every: duration.prefault("1h"),
+  every: duration("1m", "7d").prefault("1h"),
   ca: z.string().min(1).optional().describe("PEM file of the authority; default: the system's"),
   certificate: z.string().min(1).optional().describe("PEM file of the client certificate"),
   key: secretFile.optional().describe("PEM file of the client key"),
@@ -58,7 +58,7 @@ const sourceSchema = z.strictObject({
     .partialRecord(categorySchema, prioritySchema)
     .default({})
     .describe("priority by category, before the source's own"),
-  staleAfter: duration.prefault("1d").describe("a list older than this is a fault"),
+  staleAfter: duration("5m", "1y").prefault("1d").describe("a list older than this is a fault"),
   lettersOAsZero: z
     .boolean()
     .optional()
@@ -111,11 +111,11 @@ const matchSchema = z.strictObject({
     .describe("factor of the probability when another state was read"),
 });
 
-const realert = z.union([duration, z.literal("never").transform(() => null)]);
+const realert = z.union([duration("1m", "1y"), z.literal("never").transform(() => null)]);
 
 const repeatSchema = z.strictObject({
-  gap: duration.prefault("10m").describe("seen again within this time is the same encounter"),
-  parked: duration
+  gap: duration("1s", "1d").prefault("10m").describe("seen again within this time is the same encounter"),
+  parked: duration("1m", "30d")
     .prefault("12h")
     .describe("moving units: a parked vehicle passed again within this time ..."),
   radius: z
@@ -135,7 +135,7 @@ const repeatSchema = z.strictObject({
 });
 
 const pastSchema = z.strictObject({
-  within: duration.prefault("7d").describe("how far back reads are matched against new entries"),
+  within: duration("1h", "2y").prefault("7d").describe("how far back reads are matched against new entries"),
   alert: z.boolean().default(false).describe("historical hits sound like live ones"),
 });
 
@@ -147,7 +147,9 @@ export const hotlistSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("folder with one folder per source id; files laid there are imported"),
-  settle: duration.prefault("5s").describe("a dropped file is taken when it did not change for so long"),
+  settle: duration("1s", "5m")
+    .prefault("5s")
+    .describe("a dropped file is taken when it did not change for so long"),
   plates: z
     .string()
     .min(1)

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from "yaml";
 import type * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
-import { crossChecks } from "./cross-checks.js";
+import { crossChecks, type CrossFinding } from "./cross-checks.js";
 import { configSchema, type Config } from "./schema.js";
+import { nearestKey, wholeParts } from "./whole-parts.js";
+import { schemaWords } from "./words.js";
 
 type Path = readonly PropertyKey[];
 
@@ -13,6 +15,14 @@ export interface ConfigFault {
   readonly column: number;
   readonly path: string;
   readonly text: string;
+}
+
+/** A configuration that can be used, and what in it is probably not meant. */
+export interface ParsedConfig {
+  readonly config: Config;
+  readonly warnings: readonly ConfigFault[];
+  /** Where in the file a finding stands. */
+  readonly place: (finding: CrossFinding) => ConfigFault;
 }
 
 interface Source {
@@ -46,7 +56,7 @@ function issueFaults(source: Source, issue: z.core.$ZodIssue): readonly ConfigFa
         source,
         keyAt(source, issue.path, key).offset,
         [...issue.path, key],
-        "this key is not known here",
+        `this key is not known here${nearestKey(issue.path, key)}`,
       ),
     );
   }
@@ -62,9 +72,7 @@ function issueFaults(source: Source, issue: z.core.$ZodIssue): readonly ConfigFa
 }
 
 /** Parses and checks a configuration. All faults at once, in the order of the file; never throws for bad input. */
-export function parseConfig(
-  text: string,
-): { readonly config: Config } | { readonly faults: readonly ConfigFault[] } {
+export function parseConfig(text: string): ParsedConfig | { readonly faults: readonly ConfigFault[] } {
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
   const source: Source = { doc, lines };
@@ -79,16 +87,18 @@ export function parseConfig(
   } catch (error) {
     return { faults: [faultAt(source, 0, [], error instanceof Error ? error.message : String(error))] };
   }
-  const parsed = configSchema.safeParse(plain);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.flatMap((issue) => issueFaults(source, issue));
-    return { faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
-  }
-  const crossed = crossChecks.flatMap((check) => check(parsed.data));
-  if (crossed.length > 0) {
-    return { faults: crossed.map((c) => faultAt(source, nodeAt(source, c.path).offset, c.path, c.text)) };
-  }
-  return { config: parsed.data };
+  const parsed = configSchema.safeParse(plain, { error: schemaWords });
+  const place = (c: CrossFinding): ConfigFault =>
+    faultAt(source, nodeAt(source, c.path).offset, c.path, c.text);
+  // What is whole is checked across keys even where other keys have faults: all faults at once.
+  const crossed = crossChecks.flatMap((check) => check(parsed.success ? parsed.data : wholeParts(plain)));
+  const faults = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => issueFaults(source, issue))),
+    ...crossed.filter((c) => !c.isWarning).map(place),
+  ];
+  if (!parsed.success || faults.length > 0)
+    return { faults: faults.sort((x, y) => x.line - y.line || x.column - y.column) };
+  return { config: parsed.data, warnings: crossed.map(place), place };
 }
 
 /** `file:line path: text`, the form editors and terminals can jump to. */
@@ -98,6 +108,11 @@ export function formatFault(file: string, fault: ConfigFault): string {
 
 /** Reads and checks a configuration file. Throws CONFIG_UNREADABLE, or CONFIG_INVALID with one line per fault. */
 export function loadConfig(file: string): Config {
+  return loadConfigWithWarnings(file).config;
+}
+
+/** As {@link loadConfig}, with what is probably not meant. */
+export function loadConfigWithWarnings(file: string): ParsedConfig {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -105,7 +120,7 @@ export function loadConfig(file: string): Config {
     throw new TagwatchError("CONFIG_UNREADABLE", `${file} cannot be read`, { cause });
   }
   const result = parseConfig(text);
-  if ("config" in result) return result.config;
+  if ("config" in result) return result;
   throw new TagwatchError(
     "CONFIG_INVALID",
     result.faults.map((fault) => formatFault(file, fault)).join("\n"),

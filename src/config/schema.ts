@@ -44,7 +44,7 @@ export const cameraSchema = z.strictObject({
     .regex(/^\d+x\d+$/, "write a size like 1920x1080")
     .optional()
     .describe("V4L2 only: picture size asked of the camera"),
-  stallAfter: duration
+  stallAfter: duration("1s", "5m")
     .prefault("10s")
     .describe("no frame for so long is a fault, and the camera is started again"),
   minPlateWidth: z
@@ -76,19 +76,24 @@ const visionSchema = z.strictObject({
   vehicleJpegWidth: z.int().min(160).max(1920).default(640).describe("vehicle picture, pixels"),
 });
 
+/** Rates that serial receivers speak (termios(3)). */
+const baudRates = [
+  1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600,
+] as const;
+
 const gpsSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({
     kind: z.literal("serial"),
     device: z.string().min(1),
-    baud: z.int().min(1200).max(921_600).default(4800),
-    staleAfter: duration.prefault("5s"),
+    baud: z.literal(baudRates).default(4800),
+    staleAfter: duration("1s", "5m").prefault("5s"),
   }),
   z.strictObject({
     kind: z.literal("gpsd"),
     host: z.string().min(1).default("127.0.0.1"),
     port: z.int().min(1).max(65_535).default(2947),
-    staleAfter: duration.prefault("5s"),
+    staleAfter: duration("1s", "5m").prefault("5s"),
   }),
   z.strictObject({
     kind: z.literal("fixed"),
@@ -99,7 +104,7 @@ const gpsSchema = z.discriminatedUnion("kind", [
     kind: z.literal("replay"),
     file: z.string().min(1).describe("NMEA 0183 log, replayed at its own pace"),
     loop: z.boolean().default(false),
-    staleAfter: duration.prefault("5s"),
+    staleAfter: duration("1s", "5m").prefault("5s"),
   }),
 ]);
 

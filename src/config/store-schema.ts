@@ -7,12 +7,14 @@ export const longestRetentionMs = 730 * dayMs;
 
 const retentionSchema = z
   .strictObject({
-    read: duration.prefault("30d").describe("reads that met no hotlist"),
-    hit: duration.prefault("1y").describe("reads that met a hotlist at once, with their verdicts"),
-    historicalHit: duration
+    read: duration("1h", "100y").prefault("30d").describe("reads that met no hotlist"),
+    hit: duration("1d", "100y")
+      .prefault("1y")
+      .describe("reads that met a hotlist at once, with their verdicts"),
+    historicalHit: duration("1d", "100y")
       .prefault("1y")
       .describe("reads that met a list loaded later; never shorter than read"),
-    audit: duration
+    audit: duration("1d", "100y")
       .prefault("2y")
       .describe("audit trail and the links of the chain; at least one year (CJIS AU-11)"),
     legalMandate: z
@@ -58,7 +60,7 @@ export const storeSchema = z.strictObject({
     .enum(["store", "memory"])
     .default("store")
     .describe("memory: reads without a hit never touch the disk nor the uplink (N.H. RSA 261:75-b)"),
-  memoryFor: duration
+  memoryFor: duration("10s", "24h")
     .prefault("3m")
     .describe("nonHits: memory only: how long reads without a hit are remembered"),
   space: spaceSchema.prefault({}).describe("floors of free space, by what is given up"),

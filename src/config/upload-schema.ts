@@ -46,16 +46,16 @@ export const uploadSchema = z
     metered: meteredSchema
       .optional()
       .describe("when set, pictures without a hit wait until the link costs nothing"),
-    ackTimeout: duration
+    ackTimeout: duration("100ms", "10m")
       .prefault("20s")
       .describe("a broker that confirms nothing for so long is left and connected anew"),
-    receiptTimeout: duration
+    receiptTimeout: duration("100ms", "1h")
       .prefault("1m")
       .describe("with confirm: receiver, a message without receipt is sent again after this"),
-    keepalive: duration.prefault("30s"),
-    sessionExpiry: duration.prefault("7d").describe("how long the broker keeps messages for us"),
-    statusEvery: duration.prefault("1m").describe("status message"),
-    retryAtMost: duration.prefault("1m").describe("longest wait between attempts to connect"),
+    keepalive: duration("5s", "1h").prefault("30s"),
+    sessionExpiry: duration("1m", "30d").prefault("7d").describe("how long the broker keeps messages for us"),
+    statusEvery: duration("1s", "1h").prefault("1m").describe("status message"),
+    retryAtMost: duration("100ms", "1h").prefault("1m").describe("longest wait between attempts to connect"),
   })
   .superRefine((upload, context) => {
     const fault = (path: string, message: string): void =>

@@ -39,7 +39,7 @@ describe("parseConfig", () => {
     const lines = faults(yaml).map((text) => Number(/^t\.yaml:(\d+) /.exec(text)?.[1]));
     expect(lines).toHaveLength(expected.length);
     expect(new Set(lines)).toEqual(new Set(expected.map((line) => (line === 1 ? 2 : line))));
-    expect(faults(yaml)).toContain("t.yaml:7 cameras.0.fpss: this key is not known here");
+    expect(faults(yaml)).toContain("t.yaml:7 cameras.0.fpss: this key is not known here; did you mean fps?");
     expect(faults(yaml)).toContain("t.yaml:14 colour: this key is not known here");
   });
 
@@ -66,6 +66,68 @@ describe("parseConfig", () => {
     ],
   ])("finds %s", (_name, yaml, message) => {
     expect(faults(yaml)).toEqual([message]);
+  });
+
+  it.each([
+    ["gps: { kind: serial, device: /dev/a, baud: 9601 }", "gps.baud: write one of 1200, 2400, 4800"],
+    ["gps: { device: /dev/a }", "gps.kind: write kind: one of none, serial, gpsd, fixed, replay"],
+    [
+      "gps: { kind: fixed, lat: 38.8, lon: 94.82 W }",
+      "gps.lon: write degrees as a number, west and south negative",
+    ],
+    [
+      "store: { retention: { hit: 12m } }",
+      "store.retention.hit: 12m is out of range: write 1d to 100y; m is minutes",
+    ],
+    [
+      "store: { retention: { hit: 30 } }",
+      "store.retention.hit: write it in quotes: YAML takes it for a number",
+    ],
+    ["console: { sessionIdle: 100y }", "console.sessionIdle: 100y is out of range: write 1m to 24h"],
+    ["console: { sessionIdle: 1ms }", "console.sessionIdle: 1ms is out of range"],
+    ["console: { sessionIdle: 20h }", "console.sessionIdle: must not be longer than console.sessionMax"],
+    ["console: { host: 127.evil.example }", "console.host: another address than loopback needs console.tls"],
+    ["upload: { url: 'mqtts://h', keepalive: 0s }", "upload.keepalive: 0s is out of range"],
+    [
+      "upload: { url: 'mqtts://h', keepalive: 1h, sessionExpiry: 1h }",
+      "upload.sessionExpiry: must be at least twice upload.keepalive",
+    ],
+    ["hotlist: { source: [] }", "hotlist.source: this key is not known here; did you mean sources?"],
+    ["consol: {}", "consol: this key is not known here; did you mean console?"],
+    [
+      "hotlist: { repeat: { realert: { high: 5 } } }",
+      "hotlist.repeat.realert.high: write it in quotes: YAML takes it for a number, or write one of never",
+    ],
+  ])("says of %j what to write", (yaml, message) => {
+    const said = faults(`${unit}${camera}${yaml}\n`);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(`t.yaml:5 ${message}`);
+    expect(said[0]).not.toMatch(/expected|Invalid|received/);
+  });
+
+  it("checks across keys also where other keys have faults, and other items of the list", () => {
+    const yaml = `${unit}cameras:\n  - { id: a, source: 10.0.0.5:554/stream1 }\n  - { id: b, fps: fast, source: x.mp4 }\n  - { id: a, source: y.mp4 }\ncolour: blue\n`;
+    expect(faults(yaml)).toEqual([
+      "t.yaml:3 cameras.0.source: for a network camera write rtsp:// in front: rtsp://10.0.0.5:554/…",
+      "t.yaml:4 cameras.1.fps: write a number",
+      "t.yaml:5 cameras.2.id: another camera is called a",
+      "t.yaml:6 colour: this key is not known here",
+    ]);
+  });
+
+  it.each([
+    ["unit: { id: a, kind: vehicle, name: '1' }\n", "gps: a vehicle without GPS"],
+    ["unit: { id: a, kind: pole, name: '1' }\n", "gps: a pole without gps {kind: fixed"],
+    [
+      "unit: { id: a, kind: pole, name: '1' }\ngps: { kind: fixed, lat: 38.8, lon: 94.82 }\n",
+      "gps.lon: 94.82 lies east of Greenwich",
+    ],
+  ])("warns of what is probably not meant: %j", (yaml, message) => {
+    const result = parseConfig(`${yaml}${camera}`);
+    if (!("config" in result)) throw new Error("expected a configuration");
+    expect(result.warnings.map((warning) => formatFault("t", warning))).toEqual([
+      expect.stringContaining(message),
+    ]);
   });
 
   it.each([["a: [1,2"], ["unit: 1\nunit: 2\n"], ["a: *none\n"], [""]])(

@@ -1,0 +1,72 @@
+// What `tagwatch check` needs to know of the machine: who the service runs as, and what its unit file passes on.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The account the daemon runs as; checks made as root are made for it. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gids: readonly number[];
+}
+
+/** The installed service: null where there is none, as on an engineer's desk. */
+export interface InstalledService {
+  readonly account: Account | null;
+  /** Names of LoadCredential= and LoadCredentialEncrypted=, with their source files. */
+  readonly credentials: ReadonlyMap<string, string>;
+  /** ProtectHome= hides /home, /root and /run/user from it. */
+  readonly hidesHomes: boolean;
+}
+
+const unitFolders = ["etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system"];
+const serviceName = "tagwatch.service";
+
+const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
+/** The unit file and its drop-ins, the way systemd reads them (systemd.unit(5)): the first folder wins, drop-ins add. */
+function unitText(root: string): string | null {
+  const folder = unitFolders.find((dir) => existsSync(join(root, dir, serviceName)));
+  if (folder === undefined) return null;
+  const dropIns = unitFolders.flatMap((dir) => {
+    const place = join(root, dir, `${serviceName}.d`);
+    if (!existsSync(place)) return [];
+    const names = readdirSync(place).filter((name) => name.endsWith(".conf"));
+    return names.sort().map((name) => textOf(join(place, name)));
+  });
+  return [textOf(join(root, folder, serviceName)), ...dropIns].join("\n");
+}
+
+function credentialsOf(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [, key = "", value = ""] of text.matchAll(/^\s*(LoadCredential(?:Encrypted)?)\s*=(.*)$/gm)) {
+    const [name = "", ...file] = value.trim().split(":");
+    // An empty assignment forgets those before it.
+    if (name === "") found.clear();
+    else found.set(name, key === "LoadCredential" ? file.join(":") : "");
+  }
+  return found;
+}
+
+function accountNamed(root: string, name: string): Account | null {
+  const lines = (file: string) =>
+    textOf(join(root, file))
+      .split("\n")
+      .map((line) => line.split(":"));
+  const user = lines("etc/passwd").find((fields) => fields[0] === name);
+  if (!user) return null;
+  const extra = lines("etc/group").filter((fields) => (fields[3] ?? "").split(",").includes(name));
+  return { name, uid: Number(user[2]), gids: [Number(user[3]), ...extra.map((fields) => Number(fields[2]))] };
+}
+
+/** Looks the installed service up below `root` (`/` on a unit). */
+export function installedService(root = "/"): InstalledService | null {
+  const text = unitText(root);
+  if (text === null) return null;
+  const last = (key: string): string =>
+    [...text.matchAll(new RegExp(`^\\s*${key}\\s*=(.*)$`, "gm"))].at(-1)?.[1]?.trim() ?? "";
+  return {
+    account: accountNamed(root, last("User")),
+    credentials: credentialsOf(text),
+    hidesHomes: /^(yes|true|1|on|tmpfs)$/i.test(last("ProtectHome")),
+  };
+}
