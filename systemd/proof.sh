@@ -2,7 +2,7 @@
 # Proves the unit file on a real systemd: installs this commit into a Debian root, boots it in a container, and runs
 # proof-inside.sh there. Prints a line per property; exit status 1 when one does not hold.
 #   systemd/proof.sh ROOT       as root; needs systemd-nspawn, and the network for packages
-# ROOT: debootstrap --variant=minbase --include=git,ca-certificates,systemd,systemd-sysv,dbus,procps,npm bookworm ROOT
+# ROOT: debootstrap --variant=minbase --include=git,ca-certificates,systemd,systemd-sysv,dbus,procps bookworm ROOT
 # NSPAWN_OPTIONS adds options to the container (--setenv=…).
 set -euo pipefail
 root=$(realpath "${1:?usage: systemd/proof.sh ROOT}")
