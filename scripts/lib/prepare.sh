@@ -18,12 +18,16 @@ bring_node() {
     const parts = (version) => version.split(".").map(Number);
     const [major, minor] = parts(process.versions.node), [pinnedMajor, pinnedMinor] = parts(process.argv[1]);
     process.exit(major === pinnedMajor && minor >= pinnedMinor ? 0 : 1)' "$pinned"; then return 0; fi
-  if [ ! -x $place/node_modules/.bin/node ] || [ $place/package-lock.json -nt $place/node_modules ]; then
+  # Older npm versions put no link to it into .bin.
+  local bin
+  bin=$place/node_modules/node-linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')/bin
+  if [ ! -x "$bin/node" ] || [ $place/package-lock.json -nt $place/node_modules ]; then
     say "Bringing Node $pinned into $place"
-    npm ci --prefix $place --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    npm ci --prefix $place --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error >&2
     touch $place/node_modules
+    [ -x "$bin/node" ] || stop "There is no Node package for this machine ($(uname -m)): install Node $pinned, then run this again."
   fi
-  PATH="$PWD/$place/node_modules/.bin:$PATH"
+  PATH="$PWD/$bin:$PWD/$place/node_modules/.bin:$PATH"
   export PATH
 }
 
@@ -56,7 +60,7 @@ name_localhost() {
 install_packages() {
   if [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then return 0; fi
   say "Installing packages"
-  npm ci --no-audit --no-fund --loglevel=error >&2
+  npm ci --no-audit --no-fund --no-progress --loglevel=error >&2
   touch node_modules/.package-lock.json
 }
 
