@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A real RTSP server on loopback for tests, the demo and benchmarks: serves clips in a loop, as a camera would.
 
-usage: rtsp-server.py [--port N] [--user NAME:PASSWORD] PATH=FILE...
+usage: rtsp-server.py [--port N] [--user NAME:PASSWORD [--digest]] PATH=FILE...
 
 PATH=FILE serves the H.264 track of a file at rtsp://127.0.0.1:PORT/PATH, at its own pace, over and over; every client
 starts at the beginning of the file. PATH=test:WIDTHxHEIGHT@FPS serves a moving test picture instead.
@@ -18,8 +18,9 @@ from fractions import Fraction
 import gi
 
 gi.require_version("Gst", "1.0")
+gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 TEST = re.compile(r"test:(\d+)x(\d+)@(\d+)$")
 # An access unit delimiter opens every picture of the streams made by `access_units`.
@@ -82,12 +83,16 @@ def test_factory(width: str, height: str, fps: str) -> GstRtspServer.RTSPMediaFa
     return factory
 
 
-def require_password(server: GstRtspServer.RTSPServer, user: str, password: str) -> None:
-    """Asks every client for a name and a password (basic authentication)."""
+def require_password(server: GstRtspServer.RTSPServer, user: str, password: str, digest: bool) -> None:
+    """Asks every client for a name and a password (basic or digest authentication)."""
     token = GstRtspServer.RTSPToken()
     token.set_string("media.factory.role", "viewer")
     auth = GstRtspServer.RTSPAuth()
-    auth.add_basic(GstRtspServer.RTSPAuth.make_basic(user, password), token)
+    if digest:
+        auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+        auth.add_digest(user, password, token)
+    else:
+        auth.add_basic(GstRtspServer.RTSPAuth.make_basic(user, password), token)
     server.set_auth(auth)
 
 
@@ -103,6 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", default="0", help="TCP port on 127.0.0.1; 0 lets the system choose")
     parser.add_argument("--user", help="NAME:PASSWORD asked of every client")
+    parser.add_argument("--digest", action="store_true", help="ask by digest instead of basic authentication")
     parser.add_argument("sources", nargs="+", metavar="PATH=FILE")
     options = parser.parse_args()
 
@@ -111,7 +117,7 @@ def main() -> None:
     server.set_address("127.0.0.1")
     server.set_service(options.port)
     if options.user:
-        require_password(server, *options.user.split(":", 1))
+        require_password(server, *options.user.split(":", 1), digest=options.digest)
     for entry in options.sources:
         path, _, source = entry.partition("=")
         test = TEST.match(source)

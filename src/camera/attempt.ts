@@ -2,11 +2,12 @@
 import type { CameraConfig } from "../config/schema.js";
 import { TagwatchError, type ErrorCode } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
+import { redactorOf } from "../core/redact.js";
+import { secretsOf } from "./address.js";
 import { capture, type CaptureEnd } from "./capture.js";
 import { faultOf } from "./ffmpeg-log.js";
 import { ffmpegVersion } from "./ffmpeg-version.js";
 import type { CapturedFrame } from "./frame-stream.js";
-import { redact } from "./redact.js";
 import { isLive, type Source } from "./source.js";
 
 /** What can be wrong with a camera. */
@@ -46,22 +47,16 @@ export async function attempt(
   const stall = new AbortController();
   const silenceMs = (): number => Number(clock.monoNs() - heardNs) / 1e6;
   const watch = watchFor(silenceMs, config.stallAfter, stall, clock);
+  let credentials: string | null = null;
   try {
-    const request = {
-      source,
-      settings: config,
-      credentials: ports.credentials(),
-      version: await ffmpegVersion(),
-    };
+    credentials = ports.credentials();
+    const request = { source, settings: config, credentials, version: await ffmpegVersion() };
     const end = await capture({ request, buffers, clock, onFrame }, AbortSignal.any([signal, stall.signal]));
     if (!stall.signal.aborted) return judgeEnd(end, source);
-    return {
-      kind: "lost",
-      code: "CAMERA_STALLED",
-      text: `no frame for ${Math.round(config.stallAfter / 1000)} s`,
-    };
+    const text = `no frame for ${Math.round(config.stallAfter / 1000)} s`;
+    return { kind: "lost", code: "CAMERA_STALLED", text: withReason(text, end) };
   } catch (error) {
-    return outcomeOfError(error);
+    return outcomeOfError(error, secretsOf(config.source, credentials));
   } finally {
     watch.abort();
   }
@@ -69,17 +64,21 @@ export async function attempt(
 
 /** ffmpeg ends with status 0 also when a live camera dies, so for a camera every end is a loss. */
 function judgeEnd(end: CaptureEnd, source: Source): Outcome {
-  const reason = end.complaints.at(-1);
   if (end.kind === "resized") return { kind: "resized" };
   if (!isLive(source) && end.kind === "ended" && end.frames > 0) return { kind: "over" };
   const text = end.frames > 0 ? "the stream ended" : "no picture came";
   const code = faultOf(end.frames > 0 ? [] : end.complaints);
-  return { kind: "lost", code, text: reason ? `${text}: ${reason}` : text };
+  return { kind: "lost", code, text: withReason(text, end) };
+}
+
+function withReason(text: string, { complaints }: CaptureEnd): string {
+  const reason = complaints.at(-1);
+  return reason ? `${text}: ${reason}` : text;
 }
 
 /** An error as the reason a camera is lost, without secrets. */
-export function outcomeOfError(error: unknown): Outcome {
-  const text = redact(error instanceof Error ? error.message : String(error));
+export function outcomeOfError(error: unknown, secrets: readonly string[] = []): Outcome {
+  const text = redactorOf(secrets)(error instanceof Error ? error.message : String(error));
   const missing = error instanceof TagwatchError && error.code === "FFMPEG_MISSING";
   return { kind: "lost", code: missing ? "FFMPEG_MISSING" : "CAMERA_LOST", text };
 }

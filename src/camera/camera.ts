@@ -103,5 +103,8 @@ async function watchOnce(config: CameraConfig, ports: CameraPorts, signal: Abort
   const decode = (path: string) => ports.decodePicture(path);
   const onFrame = (frame: CapturedFrame) => ports.onFrame(frame);
   const options = { path: source.path, fps, pace, loop, clock, log, decode, onFrame };
-  return replayFolder(options, signal).then((): Outcome => ({ kind: "over" }), outcomeOfError);
+  return replayFolder(options, signal).then(
+    (): Outcome => ({ kind: "over" }),
+    (error) => outcomeOfError(error),
+  );
 }

@@ -5,15 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
+import { redactorOf, type Redact } from "../core/redact.js";
+import { secretsOf, shownAddress } from "./address.js";
 import { captureCommand, type CaptureRequest } from "./ffmpeg-arguments.js";
 import { createFfmpegLog } from "./ffmpeg-log.js";
+import { bestTrack } from "./video-tracks.js";
 import { readFrames, type FrameStreamOptions } from "./frame-stream.js";
 
 /** ffmpeg gets so long after SIGTERM to say goodbye to the camera; a camera cut off may stay busy for half a minute. */
 const graceMs = 2_000;
 
 export interface CaptureOptions extends Omit<FrameStreamOptions, "path"> {
-  readonly request: Omit<CaptureRequest, "socket" | "listFile">;
+  readonly request: Omit<CaptureRequest, "socket" | "listFile" | "track">;
 }
 
 /** How a capture ended. `resized`: the camera changed its picture size and must be opened again. */
@@ -29,22 +32,32 @@ export async function capture(options: CaptureOptions, signal: AbortSignal): Pro
   const dir = await mkdtemp(join(tmpdir(), "tagwatch-"));
   const files = { socket: join(dir, "frames"), listFile: join(dir, "input") };
   try {
-    const command = captureCommand({ ...options.request, ...files });
+    const { source } = options.request;
+    const track = source.kind === "file" ? await bestTrack(source.path) : null;
+    const command = captureCommand({ ...options.request, ...files, track });
     if (command.list !== null) await writeFile(files.listFile, command.list, { mode: 0o600 });
-    return await runFfmpeg(command.arguments, { ...options, path: files.socket }, signal);
+    const shown = shownBy(options.request, files.listFile);
+    return await runFfmpeg(command.arguments, { ...options, path: files.socket, shown }, signal);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
+/** Makes ffmpeg's words fit for people. */
+function shownBy({ source, credentials }: CaptureOptions["request"], listFile: string): Redact {
+  if (source.kind !== "rtsp") return (text) => text;
+  const redact = redactorOf(secretsOf(source.address, credentials));
+  return (text) => redact(text.replaceAll(listFile, shownAddress(source.address)));
+}
+
 async function runFfmpeg(
   args: readonly string[],
-  options: FrameStreamOptions,
+  options: FrameStreamOptions & { readonly shown: Redact },
   signal: AbortSignal,
 ): Promise<CaptureEnd> {
   const child = spawn("ffmpeg", args, { stdio: ["ignore", "ignore", "pipe"] });
   const exit = exitOf(child);
-  const words = createFfmpegLog();
+  const words = createFfmpegLog(options.shown);
   const gone = new AbortController();
   const resized = new AbortController();
   void exit.finally(() => gone.abort());

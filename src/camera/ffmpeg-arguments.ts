@@ -1,7 +1,9 @@
 // The command line of ffmpeg as a pure function, so that a table can test it.
 import type { CameraConfig } from "../config/schema.js";
+import { TagwatchError } from "../core/errors.js";
+import { withCredentials } from "./address.js";
 import type { FfmpegVersion } from "./ffmpeg-version.js";
-import { splitAddress, withCredentials } from "./redact.js";
+import { maxFrameBytes, maxFramePixels } from "./frame-pool.js";
 import type { Source } from "./source.js";
 
 /** Without a packet for so long ffmpeg itself gives up on a network camera. The frame watchdog is the second line. */
@@ -15,6 +17,8 @@ export interface CaptureRequest {
   /** `user:password` for RTSP, or null. */
   readonly credentials: string | null;
   readonly version: FfmpegVersion;
+  /** Number of the video track to show, from 0; null leaves the choice (the largest that has pictures) to ffmpeg. */
+  readonly track: number | null;
   /** Socket on which ffmpeg offers the frames, and the file that may hold the address; both in a private folder. */
   readonly socket: string;
   readonly listFile: string;
@@ -32,12 +36,15 @@ export interface CaptureCommand {
  */
 export function captureCommand(request: CaptureRequest): CaptureCommand {
   const { input, list } = inputArguments(request);
+  const map = request.track === null ? [] : ["-map", `0:v:${request.track}`];
   return {
     list,
     arguments: [
       ...["-hide_banner", "-nostats", "-nostdin", "-loglevel", "level+verbose"],
-      ...["-threads", "1", ...input, "-map", "0:v:0", "-an", "-sn", "-dn"],
-      ...["-vf", filters(request), frameSync(request.version), "passthrough"],
+      // Two bounds, because the first holds for the stream's decoder only and not where ffmpeg looks into a stream first.
+      ...["-max_alloc", String(maxFrameBytes), "-max_pixels", String(maxFramePixels)],
+      ...["-threads", "1", ...input, ...map, "-an", "-sn", "-dn"],
+      ...["-vf", filters(request), frameSync(request.version), "passthrough", "-enc_time_base", "1:1000"],
       ...[
         "-f",
         "yuv4mpegpipe",
@@ -54,13 +61,19 @@ export function captureCommand(request: CaptureRequest): CaptureCommand {
   };
 }
 
-/** Drops surplus frames by their time stamps without making up or holding back any (as `fps` would), then asks for 4:2:0. */
+/**
+ * Drops surplus frames by when they arrive, then asks for 4:2:0. A camera's own time stamps decide nothing: its clock may
+ * be slow, stuck or jump. Each moment earns a share of a frame, a frame costs one: so a stream of about the wanted rate
+ * loses nothing though its frames come unevenly. `time` is the wall clock; a jump of it costs or wins three frames at most.
+ * The frames are numbered anew, because the muxer complains about times that do not grow.
+ */
 function filters({ source, settings }: CaptureRequest): string {
   const format = "format=yuv420p|yuvj420p";
-  if (source.kind === "file" && settings.pace === "fast") return format;
-  // A tenth of slack, so that a camera of exactly this rate with a trembling clock loses nothing.
-  const gap = (0.9 / settings.fps).toFixed(4);
-  return `select=isnan(prev_selected_t)+isnan(t)+gte(t-prev_selected_t\\,${gap})+lt(t\\,prev_selected_t),${format}`;
+  if (source.kind === "file" && settings.pace === "fast") return `settb=1/1000,setpts=N,${format}`;
+  // A little slack, so that a camera of exactly this rate with a slightly fast clock loses nothing.
+  const rate = (1.02 * settings.fps).toFixed(4);
+  const earn = `st(0\\,if(ld(1)\\,min(3\\,ld(0)+max(0\\,time(0)-ld(1))*${rate})\\,1))*0+st(1\\,time(0))*0`;
+  return `select=${earn}+if(gte(ld(0)\\,1)\\,st(0\\,ld(0)-1)*0+1),settb=1/1000,setpts=N,${format}`;
 }
 
 /** `-vsync` was renamed in 5.1 (libavformat 59.27) and is gone in 8. */
@@ -90,28 +103,41 @@ function v4l2Input(device: string, { inputFormat, size, fps }: CaptureSettings):
 }
 
 /**
- * A command line can be read by every user of the machine (/proc/PID/cmdline), so an address with a password goes into
- * a list file of our own for the concat demuxer, which hands its options through since 5.0. Before that there is no way.
+ * A command line can be read by every user of the machine (/proc/PID/cmdline), and any part of an address may be a secret
+ * (a token in the path, a password in the query). So no address goes there: it goes into a list file of our own for the
+ * concat demuxer, which hands its options through since ffmpeg 5.0.
  */
 function rtspInput(
   address: string,
   { credentials, version, listFile }: CaptureRequest,
-): { input: readonly string[]; list: string | null } {
-  const full = credentials === null ? address : withCredentials(address, credentials);
-  const timeout = version.libavformat >= 59 ? "timeout" : "stimeout";
-  const options = { rtsp_transport: "tcp", [timeout]: String(networkTimeoutUs) };
-  if (splitAddress(full).userinfo === null || version.libavformat < 59) {
-    const flags = Object.entries(options).flatMap(([key, value]) => [`-${key}`, value]);
-    return { input: ["-fflags", "nobuffer", "-flags", "low_delay", ...flags, "-i", full], list: null };
+): { input: readonly string[]; list: string } {
+  if (version.libavformat < 59) {
+    throw new TagwatchError(
+      "FFMPEG_MISSING",
+      "this ffmpeg is older than 5.0 and cannot keep an address secret",
+    );
   }
-  const lines = Object.entries({ ...options, fflags: "nobuffer" }).map(
-    ([key, value]) => `option ${key} ${value}`,
-  );
+  const full = credentials === null ? address : withCredentials(address, credentials);
+  const options = {
+    rtsp_transport: "tcp",
+    // Sound and metadata are not even asked for; waiting for their first packet would cost seconds.
+    allowed_media_types: "video",
+    timeout: String(networkTimeoutUs),
+    fflags: "nobuffer",
+    // The frame rate does not matter, and finding it out takes for ever where the camera's clock stands.
+    fpsprobesize: "0",
+  };
+  const lines = Object.entries(options).map(([key, value]) => `option ${key} ${value}`);
   return {
     input: [
-      ...["-flags", "low_delay", "-f", "concat", "-safe", "0"],
+      ...["-flags", "low_delay", "-fpsprobesize", "0", "-f", "concat", "-safe", "0"],
       ...["-protocol_whitelist", "file,rtsp,rtsps,rtp,udp,tcp,tls,crypto", "-i", listFile],
     ],
-    list: ["ffconcat version 1.0", `file '${full.replaceAll("'", "%27")}'`, ...lines, ""].join("\n"),
+    list: ["ffconcat version 1.0", `file '${quoted(full)}'`, ...lines, ""].join("\n"),
   };
+}
+
+/** Within quotes of a list file only the quote itself and the end of a line have a meaning. */
+function quoted(address: string): string {
+  return address.replaceAll("'", "%27").replace(/[\r\n]/g, "");
 }

@@ -1,11 +1,11 @@
 import type { ErrorCode } from "../core/errors.js";
-import { redact } from "./redact.js";
+import type { Redact } from "../core/redact.js";
 
 /** What ffmpeg's chatter tells while it runs. */
 export interface FfmpegLog {
   /** Takes a piece of stderr as it comes. */
   feed(text: string): void;
-  /** The last complaints, redacted, newest last. */
+  /** The last complaints, in words people may see, newest last. */
   complaints(): readonly string[];
   /** How many complaints there were (decode errors, lost packets, …). */
   count(): number;
@@ -18,7 +18,8 @@ const keptComplaints = 4;
 const inputSize = /^\[graph 0 input from stream .*\] \[verbose\] w:(\d+) h:(\d+) /;
 const complaint = /^(?:\[[^\]]* @ [^\]]*\] )?\[(?:warning|error|fatal|panic)\] (.*)$/;
 
-export function createFfmpegLog(): FfmpegLog {
+/** `shown` makes a line fit for people: without secrets, and with the camera's address for the file that holds it. */
+export function createFfmpegLog(shown: Redact): FfmpegLog {
   let rest = "";
   let first: string | null = null;
   let resized: string | null = null;
@@ -35,7 +36,7 @@ export function createFfmpegLog(): FfmpegLog {
     const words = complaint.exec(text)?.[1];
     if (words === undefined) return;
     count++;
-    kept.push(redact(words.trim()));
+    kept.push(shown(words.trim()));
     if (kept.length > keptComplaints) kept.shift();
   };
   return {
@@ -51,8 +52,11 @@ export function createFfmpegLog(): FfmpegLog {
   };
 }
 
-/** Which fault the last complaints mean: somebody said no, or nobody is there. */
+/**
+ * Which fault the last complaints mean: the camera said no, or no camera is there. A refused *connection* is the second:
+ * whoever answers at that address has no camera to offer, whatever the password.
+ */
 export function faultOf(complaints: readonly string[]): Extract<ErrorCode, "CAMERA_REFUSED" | "CAMERA_LOST"> {
-  const refusals = /\b4\d\d [A-Z][a-z]|Unauthorized|Forbidden|refused|Permission denied/;
+  const refusals = /\b4\d\d [A-Z][a-z]|Unauthorized|Forbidden|Permission denied/;
   return complaints.some((text) => refusals.test(text)) ? "CAMERA_REFUSED" : "CAMERA_LOST";
 }

@@ -1,5 +1,12 @@
 import type { Picture } from "../core/types.js";
 
+/**
+ * Most pixels of a camera's picture (8K video has 33 million), and most bytes ffmpeg may ask for at once: a stream that
+ * declares more is a mistake or an attack, and is refused before its memory is taken.
+ */
+export const maxFramePixels = 40_000_000;
+export const maxFrameBytes = 2 * maxFramePixels;
+
 /** Size and range of a camera's frames; constant for one run of ffmpeg. */
 export interface FrameFormat {
   readonly width: number;

@@ -1,5 +1,5 @@
 import { TagwatchError } from "../core/errors.js";
-import type { FrameFormat, FrameBuffer } from "./frame-pool.js";
+import { maxFramePixels, type FrameFormat, type FrameBuffer } from "./frame-pool.js";
 
 /** Every Y4M frame begins with this. */
 export const frameMark = "FRAME\n";
@@ -87,6 +87,8 @@ export function parseHeader(line: string): FrameFormat {
   if (magic !== "YUV4MPEG2" || !(width > 0) || !(height > 0)) throw brokenStream("it is not Y4M");
   if (!field("C").startsWith("420")) throw brokenStream(`its pixels are ${field("C")}, not 4:2:0`);
   if (Math.min(width, height) < 16) throw brokenStream(`its pictures are ${width}x${height} pixels`);
+  if (width * height > maxFramePixels)
+    throw brokenStream(`its pictures of ${width}x${height} pixels are too large`);
   return { width, height, fullRange: field("XCOLORRANGE=") === "FULL" };
 }
 

@@ -1,75 +1,84 @@
 // A camera may send frames and yet see nothing: lens covered, lost focus, encoder stuck. Looked at once a second.
 import type { Picture } from "../core/types.js";
+import { glimpse, isSameFrame, isSameScene, type Glimpse } from "./glimpse.js";
 
-/** What is wrong with a picture, or null. */
-export type Blindness = "dark" | "blurred" | "frozen";
+/** What is wrong with a picture. `still`: nothing changes in it but noise, as when a stuck picture is encoded anew. */
+export type Blindness = "dark" | "blurred" | "frozen" | "still";
 
-/** Rough measure of a picture on a grid of points. */
-export interface Glimpse {
-  readonly mean: number;
-  /** Standard deviation of the luma. */
-  readonly spread: number;
-  /** Strongest steps between neighbouring pixels (99th percentile): low without any sharp edge. */
-  readonly edge: number;
-  readonly points: Uint8Array;
+/** How long a picture may be so before it is told, milliseconds. */
+export interface Patience {
+  /** Nothing can be seen, or the very same frame comes again and again; a tunnel or a wiper is over by then. */
+  readonly blindMs: number;
+  /**
+   * Black without a day before it: a road at night shows nothing but passing cars, and for long not even those. A lens
+   * covered by day is told after `blindMs`.
+   */
+  readonly nightMs: number;
+  /** Nothing happens but noise: a stuck picture encoded anew looks like a lonely road, so this is long. */
+  readonly stillMs: number;
 }
 
-const columns = 96;
-const rows = 54;
+export const defaultPatience: Patience = { blindMs: 60_000, nightMs: 1_800_000, stillMs: 900_000 };
 
-export function glimpse({ y, width, height }: Picture): Glimpse {
-  const points = new Uint8Array(columns * rows);
-  const steps = new Uint8Array(columns * rows);
-  let sum = 0;
-  let squares = 0;
-  for (let k = 0; k < points.length; k++) {
-    const x = 1 + Math.floor((((k % columns) + 0.5) * (width - 2)) / columns);
-    const row = Math.floor(((Math.floor(k / columns) + 0.5) * height) / rows);
-    const at = row * width + x;
-    points[k] = y[at];
-    steps[k] = Math.abs(y[at + 1] - y[at - 1]);
-    sum += y[at];
-    squares += y[at] * y[at];
-  }
-  const mean = sum / points.length;
-  const edge = steps.sort()[Math.floor(0.99 * steps.length)];
-  return { mean, spread: Math.sqrt(Math.max(0, squares / points.length - mean * mean)), edge, points };
-}
-
-/** Luma that still counts as black (limited range black is 16), and a spread and edge with nothing in them. */
+/** Luma that still counts as black (limited range black is 16), and as something lit. */
 const darkMean = 26;
-const darkSpread = 3;
+const litLuma = 60;
+/** Mean luma of a day; black within ten minutes of one is no nightfall. */
+const dayMean = 50;
+const nightfallNs = 600_000_000_000n;
 const dullEdge = 5;
+const lookEveryNs = 1_000_000_000n;
 
-function blindnessOf(now: Glimpse, before: Glimpse | null): Blindness | null {
-  // A living sensor has noise: the very same points twice mean the very same frame.
-  if (before?.points.every((value, i) => value === now.points[i])) return "frozen";
-  if (now.mean < darkMean && now.spread < darkSpread) return "dark";
-  return now.edge < dullEdge ? "blurred" : null;
-}
-
-/** Judges a camera's sight over time; what lasts shorter than `patienceMs` (a tunnel, a wiper) is nothing. */
+/** Judges a camera's sight over time. */
 export interface Sight {
   /** Looks at most once a second. Returns what has been wrong for long enough, else null. */
   look(picture: Picture, monoNs: bigint): Blindness | null;
 }
 
-const lookEveryNs = 1_000_000_000n;
-
-export function createSight(patienceMs: number): Sight {
+/**
+ * One clock runs while nothing can be seen, whatever the reason: a lens that is covered, then lit, then frozen is blind
+ * all the time. A second one runs since something last happened in the picture.
+ */
+export function createSight(patience: Patience = defaultPatience): Sight {
   let last: { readonly glimpse: Glimpse; readonly atNs: bigint } | null = null;
-  let ill: { readonly kind: Blindness; readonly sinceNs: bigint } | null = null;
+  let scene: { readonly glimpse: Glimpse; readonly sinceNs: bigint } | null = null;
+  let dayNs: bigint | null = null;
+  let blind: { readonly sinceNs: bigint; readonly byDay: boolean } | null = null;
   let verdict: Blindness | null = null;
+
+  function kindOf(now: Glimpse): Blindness | null {
+    // Before the comparison: black frames are equal because there is nothing in them.
+    if (isBlack(now)) return "dark";
+    if (last && isSameFrame(now, last.glimpse)) return "frozen";
+    // A few lit things on a black road have few edges; focus cannot be told from them.
+    return now.mean >= darkMean && now.edge < dullEdge ? "blurred" : null;
+  }
+
+  function judge(kind: Blindness | null, now: Glimpse, monoNs: bigint): Blindness | null {
+    const lastedMs = (sinceNs: bigint): number => Number(monoNs - sinceNs) / 1e6;
+    if (kind === "dark" || !scene || !isSameScene(now, scene.glimpse))
+      scene = { glimpse: now, sinceNs: monoNs };
+    if (kind === null) {
+      blind = null;
+      return lastedMs(scene.sinceNs) >= patience.stillMs ? "still" : null;
+    }
+    blind ??= { sinceNs: monoNs, byDay: dayNs !== null && monoNs - dayNs < nightfallNs };
+    const isNight = kind === "dark" && !blind.byDay;
+    return lastedMs(blind.sinceNs) >= (isNight ? patience.nightMs : patience.blindMs) ? kind : null;
+  }
+
   return {
     look(picture, monoNs) {
       if (last && monoNs - last.atNs < lookEveryNs) return verdict;
       const now = glimpse(picture);
-      const kind = blindnessOf(now, last?.glimpse ?? null);
+      verdict = judge(kindOf(now), now, monoNs);
+      if (now.mean >= dayMean) dayNs = monoNs;
       last = { glimpse: now, atNs: monoNs };
-      if (kind === null) ill = null;
-      else if (ill?.kind !== kind) ill = { kind, sinceNs: monoNs };
-      verdict = ill && Number(monoNs - ill.sinceNs) / 1e6 >= patienceMs ? ill.kind : null;
       return verdict;
     },
   };
+}
+
+function isBlack({ mean, brightest }: Glimpse): boolean {
+  return mean < darkMean && brightest < litLuma;
 }

@@ -4,7 +4,7 @@ import type { Input } from "./read-inputs.js";
 
 type GoodInput = Extract<Input, { readonly ok: true }>;
 
-/** One picture's answer as `read --json` prints it; boxes and corners in pixels of the picture as stored. */
+/** One picture's answer as `read --json` prints it; boxes and corners in pixels of the picture as viewers show it (turned by its EXIF note). */
 export interface PictureReport {
   readonly source: string;
   readonly frame: number;

@@ -43,17 +43,32 @@ function camerasHaveOwnDevices({ cameras }: Parts): readonly CrossFinding[] {
   }));
 }
 
+// What is refused is never repeated: these words go to terminals, tickets and journals.
 function sourcesHaveNoPasswords({ cameras }: Parts): readonly CrossFinding[] {
-  return cameras.flatMap((camera, i) =>
-    /^rtsps?:\/\/[^/]*@/.test(camera.source)
-      ? [
-          {
-            path: ["cameras", i, "source"],
-            text: "keep user and password out of the address: put them in a file named by credentials",
-          },
-        ]
-      : [],
-  );
+  return cameras.flatMap(({ source, credentials }, i) => {
+    const text = isNetworkAddress(source) ? addressFault(source, credentials !== undefined) : null;
+    return text === null ? [] : [{ path: ["cameras", i, "source"], text }];
+  });
+}
+
+/** An address of any scheme, or one whose scheme was forgotten: the password is in it all the same. */
+function isNetworkAddress(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) || /^[^/]*:[^/]*.*@/.test(source);
+}
+
+/** What is wrong with an address as to its secrets, or null. Everything before an `@` is one: a password may hold `/`. */
+function addressFault(address: string, hasCredentials: boolean): string | null {
+  const instead = "put them in a file named by credentials";
+  if (address.includes("@")) {
+    return `keep user and password out of the address: ${instead} (an @ in the path is written %40)`;
+  }
+  if (/(?:pass\w*|pwd|psw|token|secret|key|auth\w*)=(?!\{|&|$)/i.test(address)) {
+    return `keep secrets out of path and query too: ${instead}, and write {user} and {password} where they belong`;
+  }
+  if (!hasCredentials && /\{(?:user|password)\}/.test(address)) {
+    return "{user} and {password} stand for what credentials holds: name its file";
+  }
+  return null;
 }
 
 function sourcesAreKnown({ cameras }: Parts): readonly CrossFinding[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isNode, isPair, LineCounter, parseDocument, type Document, type YAMLParseError } from "yaml";
 import type * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
 import { crossChecks, type CrossFinding } from "./cross-checks.js";
@@ -71,6 +71,11 @@ function issueFaults(source: Source, issue: z.core.$ZodIssue): readonly ConfigFa
   ];
 }
 
+/** The parser's words without the piece of the file it quotes after a colon: that may be a password. */
+function wordsOf({ message, code }: YAMLParseError): string {
+  return message.split("\n")[0].replace(/:( .*)?$/, "") || code;
+}
+
 /** Parses and checks a configuration. All faults at once, in the order of the file; never throws for bad input. */
 export function parseConfig(text: string): ParsedConfig | { readonly faults: readonly ConfigFault[] } {
   const lines = new LineCounter();
@@ -78,7 +83,7 @@ export function parseConfig(text: string): ParsedConfig | { readonly faults: rea
   const source: Source = { doc, lines };
   if (doc.errors.length > 0) {
     return {
-      faults: doc.errors.map((e) => faultAt(source, e.pos[0], [], e.message.split("\n")[0] ?? e.code)),
+      faults: doc.errors.map((e) => faultAt(source, e.pos[0], [], wordsOf(e))),
     };
   }
   let plain: unknown;

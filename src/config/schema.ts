@@ -15,7 +15,9 @@ const unitSchema = z.strictObject({
 const sourceSchema = z
   .string()
   .min(1)
-  .describe("rtsp://… or rtsps://…, /dev/video… (also by-id paths), a video file, or a folder of pictures");
+  .describe(
+    "rtsp://… or rtsps://… ({user} and {password} are filled in from credentials), /dev/video… (also by-id paths), a video file, or a folder of pictures",
+  );
 
 export const cameraSchema = z.strictObject({
   id: identifier,
@@ -23,7 +25,9 @@ export const cameraSchema = z.strictObject({
   name: z.string().min(1).optional().describe("what officers call it, e.g. front left"),
   credentials: secretFile
     .optional()
-    .describe("file with user:password for RTSP, so that no secret stands in the address"),
+    .describe(
+      "file with user:password for RTSP, so that no secret stands in the address; without {user} or {password} in source they go before the host",
+    ),
   fps: z
     .number()
     .min(0.2)

@@ -5,7 +5,7 @@ import type { Actor, AuditEvent, Fault, UnitRef } from "../core/types.js";
 import { createFaults, type FaultChange } from "../health/faults.js";
 import { createNewId } from "../os/new-id.js";
 import { builtAt, createTimeTrust, type TimeTrust } from "../core/time-trust.js";
-import { readKey } from "../os/secret.js";
+import { readKey, withoutSecrets } from "../os/secret.js";
 import { requireFips } from "../store/fips.js";
 import { openStore, type Store } from "../store/store.js";
 import { faultMessage } from "../upload/messages.js";
@@ -55,6 +55,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   const faults = createFaults({
     clock,
     log,
+    shown: withoutSecrets,
     onChange: (change, fault, all) => {
       promise(change, fault);
       for (const listener of listeners) listener(fault, all);

@@ -9,6 +9,8 @@ export type FaultChange = "raised" | "changed" | "cleared";
 export interface FaultsDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes secrets out of a fault's words: they go to the page and, by MQTT, far away. */
+  readonly shown?: (text: string) => string;
   /** Told after every change, with the fault and all that stand. */
   readonly onChange: (change: FaultChange, fault: Fault, all: readonly Fault[]) => void;
 }
@@ -24,10 +26,15 @@ export function createFaults(deps: FaultsDeps): Faults {
   const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
   const all = (): readonly Fault[] => [...standing.values()];
   return {
-    raise(raised) {
+    raise({ text, ...raised }) {
       const key = keyOf(raised.code, raised.subject);
       const before = standing.get(key);
-      const fault: Fault = { hint: hintOf(raised.code), ...raised, since: before?.since ?? deps.clock.now() };
+      const fault: Fault = {
+        hint: hintOf(raised.code),
+        ...raised,
+        text: deps.shown?.(text) ?? text,
+        since: before?.since ?? deps.clock.now(),
+      };
       standing.set(key, fault);
       if (!before) beganMs.set(key, monoMs(deps.clock));
       if (before && before.text === fault.text && before.severity === fault.severity) return;

@@ -1,5 +1,6 @@
 import { pino, type Logger } from "pino";
 import type { Fields, Log } from "../core/ports.js";
+import { withoutSecrets } from "./secret.js";
 
 // pino level -> syslog priority, which journald reads from a `<N>` prefix (sd-daemon(3)).
 const priority: Readonly<Record<number, number>> = { 10: 7, 20: 7, 30: 6, 40: 4, 50: 3, 60: 2 };
@@ -38,10 +39,11 @@ export interface LogOptions {
 
 /**
  * The daemon's log on stdout, written synchronously in this thread: a worker transport would lose the last lines at exit.
- * Secrets never come here; addresses are redacted where they are made (camera/ffmpeg.ts).
+ * Secrets this process has read are taken out of every line, whoever wrote them.
  */
 export function createLog(options: LogOptions): Log {
-  const write = options.write ?? ((text: string) => void process.stdout.write(text));
+  const out = options.write ?? ((text: string) => void process.stdout.write(text));
+  const write = (text: string): void => out(withoutSecrets(text));
   if (options.format === "plain") {
     return adapt(
       pino({ base: null, level: options.level, timestamp: pino.stdTimeFunctions.isoTime }, { write }),

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
+import { redactorOf, type Redact } from "../core/redact.js";
 
 // Where tagwatch.service loads its credentials from.
 const credentialFiles = "/etc/tagwatch";
@@ -12,6 +13,23 @@ const credentialFiles = "/etc/tagwatch";
 export function secretPath(reference: string): string {
   const name = /^credential:(.+)$/.exec(reference)?.[1];
   return name === undefined ? reference : join(process.env["CREDENTIALS_DIRECTORY"] || credentialFiles, name);
+}
+
+// What was read as a secret in this process; words that leave it are searched for these. Keys are bytes, not words.
+const known = new Set<string>();
+const longestWord = 512;
+let redactKnown: Redact = (text) => text;
+
+function remember(bytes: Buffer): void {
+  const text = bytes.length > longestWord ? "" : bytes.toString("utf8").trim();
+  if (text === "" || text.includes("\ufffd") || known.has(text)) return;
+  known.add(text);
+  redactKnown = redactorOf(known);
+}
+
+/** Takes every secret this process has read, in whatever form, out of words for a log, a fault or a page. */
+export function withoutSecrets(text: string): string {
+  return redactKnown(text);
 }
 
 /**
@@ -31,7 +49,9 @@ export function readSecret(reference: string): Buffer {
         },
       );
     }
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    remember(bytes);
+    return bytes;
   } catch (cause) {
     if (cause instanceof TagwatchError) throw cause;
     throw new TagwatchError("CONFIG_INVALID", `secret ${path} cannot be read`, {

@@ -1,3 +1,4 @@
+import type { Blindness } from "../camera/sight.js";
 import type { ErrorCode } from "../core/errors.js";
 import type { CameraId } from "../core/types.js";
 import type { FromVision } from "./messages.js";
@@ -7,14 +8,15 @@ export interface FaultReport {
   /** The capture's fault in force, or null when frames come. */
   camera(fault: { readonly code: ErrorCode; readonly text: string } | null): void;
   /** What keeps the camera from seeing, or null. */
-  blind(kind: "dark" | "blurred" | "frozen" | null): void;
+  blind(kind: Blindness | null): void;
 }
 
-const blindWords = {
+const blindWords: Readonly<Record<Blindness, string>> = {
   dark: "the picture is black",
   blurred: "the picture has no sharp edge: out of focus, covered or dirty",
   frozen: "the very same picture comes again and again",
-} as const;
+  still: "nothing has changed in the picture for a quarter of an hour: it is frozen, or nothing moves there",
+};
 
 export function createFaultReport(camera: CameraId, say: (message: FromVision) => void): FaultReport {
   const standing = new Map<ErrorCode, string>();

@@ -6,14 +6,15 @@ import type { Picture } from "../core/types.js";
 
 /** Smallest side a picture may have, and most pixels: beyond that it is not a photograph but a mistake or an attack. */
 const minSide = 8;
-const maxPixels = 120_000_000;
+const maxPixels = 64_000_000;
 
 // One picture at a time per call; libvips' own cache would keep pictures of people longer than needed.
 sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes a still picture (JPEG, PNG, WebP, TIFF, …). Pixels are those stored: no EXIF rotation, no colour profile.
+ * Decodes a still picture (JPEG, PNG, WebP, TIFF, …). It is turned as its EXIF note says, as every
+ * viewer shows it; no colour profile is applied. A picture that declares too many pixels is refused before it is decoded.
  * Throws INPUT_MISSING or PICTURE_UNREADABLE with the reason.
  */
 export async function loadPicture(path: string): Promise<Picture> {
@@ -62,6 +63,7 @@ async function checkFile(path: string): Promise<void> {
 async function decode(path: string) {
   try {
     return await sharp(path, { failOn: "error", limitInputPixels: maxPixels, ignoreIcc: true })
+      .rotate()
       .toColourspace("srgb")
       .removeAlpha()
       .raw()

@@ -20,7 +20,7 @@ import type { Log } from "../core/ports.js";
 import { createClock } from "../os/clock.js";
 import { createNewId } from "../os/new-id.js";
 import { random } from "../os/random.js";
-import { readSecret } from "../os/secret.js";
+import { readSecret, withoutSecrets } from "../os/secret.js";
 import { createCameraTracks, type CameraTracks } from "./camera-tracks.js";
 import { createFaultReport, type FaultReport } from "./fault-report.js";
 import { loadPicture } from "./image.js";
@@ -42,8 +42,6 @@ type Start = Extract<ToVision, { readonly kind: "start" }>;
 
 /** Without a word from the daemon for so long this process ends: nobody would hear it. */
 const orphanMs = 30_000;
-/** A camera that sees nothing for so long is reported; a tunnel or a dark street is over by then. */
-const blindAfterMs = 60_000;
 
 const clock = createClock();
 const newId = createNewId(clock);
@@ -52,7 +50,29 @@ let heardNs = clock.monoNs();
 
 function say(message: FromVision): void {
   // The daemon may be gone at this very moment; `disconnect` tells.
-  if (process.connected) process.send?.(message, () => undefined);
+  if (process.connected) process.send?.(shown(message), () => undefined);
+}
+
+/** A message with its words fit for people: only this process knows the cameras' passwords. */
+function shown(message: FromVision): FromVision {
+  switch (message.kind) {
+    case "log": {
+      const fields = Object.entries(message.fields).map(([key, value]) => [
+        key,
+        typeof value === "string" ? withoutSecrets(value) : value,
+      ]);
+      return {
+        ...message,
+        text: withoutSecrets(message.text),
+        fields: Object.fromEntries(fields) as typeof message.fields,
+      };
+    }
+    case "fault":
+    case "failed":
+      return { ...message, text: withoutSecrets(message.text) };
+    default:
+      return message;
+  }
 }
 
 function logOf(base: Parameters<Log["child"]>[0]): Log {
@@ -183,7 +203,7 @@ function trackerSettings(setup: CameraSetup, vision: Start["vision"], { detector
 /** Watches whether a live camera still sees something; recordings show what they show. */
 function lookAt(setup: CameraSetup, report: FaultReport): (frame: CapturedFrame) => void {
   if (!isLive(sourceOf(setup))) return () => undefined;
-  const sight = createSight(blindAfterMs);
+  const sight = createSight();
   return ({ picture, capturedMonoNs }) => report.blind(sight.look(picture, capturedMonoNs));
 }
 
@@ -235,7 +255,7 @@ function explain(error: unknown): FromVision {
 
 /** Says the last word and ends once it has been sent. */
 function leave(message: FromVision, status: number): void {
-  if (process.connected) process.send?.(message, () => process.exit(status));
+  if (process.connected) process.send?.(shown(message), () => process.exit(status));
   else process.exit(status);
 }
 

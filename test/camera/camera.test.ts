@@ -10,6 +10,7 @@ import { cameraSchema, type CameraConfig } from "../../src/config/schema.js";
 import { createClock } from "../../src/os/clock.js";
 import { loadPicture } from "../../src/vision/image.js";
 import { memoryLog } from "../helpers/log.js";
+import { startRawRtsp } from "../helpers/raw-rtsp.js";
 import { startRtspServer, testClip } from "../helpers/rtsp.js";
 import { scratchFolder } from "../helpers/scratch.js";
 import { usbCamera } from "../helpers/usb-camera.js";
@@ -108,6 +109,26 @@ describe("camera on files", { timeout: long }, () => {
     expect(seen.faults.filter((fault) => fault !== "well")).toEqual([]);
   });
 
+  it("shows the video of a file that begins with a thumbnail", async () => {
+    const [thumb, clip] = [testClip("160x90", 0.06, "thumb.mp4"), testClip("320x180", 2, "main.mp4")];
+    const file = join(scratchFolder(), "both.mp4");
+    const inputs = ["-i", thumb, "-i", clip, "-map", "0:v", "-map", "1:v", "-c", "copy"];
+    execFileSync("ffmpeg", ["-v", "error", ...inputs, file]);
+    const { seen, run } = watch({ source: file, pace: "fast" });
+    await run;
+    expect(seen).toMatchObject({ frames: 30, sizes: ["320x180"], faults: ["well"] });
+  });
+
+  it("refuses pictures too large for its memory, and says so", async () => {
+    const file = join(scratchFolder(), "huge.mkv");
+    const input = ["-f", "lavfi", "-i", "color=black:size=16000x16000:rate=1"];
+    execFileSync("ffmpeg", ["-v", "error", ...input, "-frames:v", "1", "-c:v", "png", file]);
+    const { seen, until } = watch({ source: file });
+    await until(() => seen.faults.length > 0);
+    expect(seen.frames).toBe(0);
+    expect(seen.faults[0]).toMatch(/^CAMERA_LOST: no picture came: /);
+  });
+
   it("replays a folder of pictures and passes over a broken one", async () => {
     const dir = scratchFolder();
     for (const [name, luma] of Object.entries({ "1.png": 50, "3.png": 150 })) {
@@ -138,6 +159,11 @@ function ffmpegUses(name: string): boolean {
   return execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).includes(`${name}/frames`);
 }
 
+function ffmpegCommands(): string[] {
+  const commands = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
+  return commands.split("\n").filter((line) => line.startsWith("ffmpeg"));
+}
+
 describe("camera on USB", { timeout: long }, () => {
   it("notices that it was unplugged, and finds it again when it is back", async () => {
     const usb = usbCamera();
@@ -160,16 +186,51 @@ describe("camera on USB", { timeout: long }, () => {
 });
 
 describe("camera on RTSP", { timeout: long }, () => {
-  it("reads with a password that no one else can see, and never tells it", async () => {
-    const server = await startRtspServer([`cam=${testClip("320x180", 2)}`], { user: "viewer:s3cret!x" });
-    const { seen, log, until } = watch({ source: server.address("cam") }, "viewer:s3cret!x");
-    await until(() => seen.frames > 20);
-    expect(seen.sizes).toEqual(["320x180"]);
-    const commands = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
-    const ours = commands.split("\n").filter((line) => line.startsWith("ffmpeg"));
-    expect(ours.length).toBeGreaterThan(0);
-    expect(ours.join("\n")).not.toContain("s3cret");
+  it.each([{ digest: false }, { digest: true }])(
+    "reads with a password that no one else can see, and never tells it (digest: $digest)",
+    async ({ digest }) => {
+      const user = "viewer:s3cret!/x@y";
+      const server = await startRtspServer([`cam=${testClip("320x180", 2)}`], { user, digest });
+      const { seen, log, until } = watch({ source: server.address("cam") }, user);
+      await until(() => seen.frames > 20);
+      expect(seen.sizes).toEqual(["320x180"]);
+      expect(ffmpegCommands().length).toBeGreaterThan(0);
+      expect(ffmpegCommands().join("\n")).not.toContain("s3cret");
+      expect(JSON.stringify(log.lines)).not.toContain("s3cret");
+    },
+  );
+
+  it("puts a password into the path or query where the camera wants it, and nowhere else", async () => {
+    const server = await startRawRtsp("320x180");
+    const source = server.address("user={user}&password={password}/main?token={password}");
+    const { seen, log, until } = watch({ source }, "viewer:s3cret/&1");
+    await until(() => seen.frames > 5);
+    const path = "user=viewer&password=s3cret%2F%261/main?token=s3cret%2F%261";
+    expect(server.requests[0]).toBe(`OPTIONS ${server.address(path)}`);
+    expect(ffmpegCommands().join("\n")).not.toContain("s3cret");
     expect(JSON.stringify(log.lines)).not.toContain("s3cret");
+  });
+
+  it.each([
+    { what: "is slow", camera: { ticks: 66.7 } },
+    { what: "stands", camera: { ticks: 0 } },
+    { what: "jumps back", camera: { jumpBackAfter: 30 } },
+    { what: "is right, and the video is the third track", camera: { before: ["audio", "metadata"] } },
+  ] as const)("shows all frames of a camera whose clock $what", async ({ camera }) => {
+    const server = await startRawRtsp("320x180", camera);
+    const { seen, camera: watched, until } = watch({ source: server.address("x"), stallAfter: 20_000 });
+    // Six seconds' worth: by the camera's own clock there would be a handful.
+    await until(() => seen.frames >= 90);
+    expect(seen.faults).toEqual(["well"]);
+    expect(watched.status().starts).toBe(1);
+  });
+
+  it("drops what is more than it asks for, by arrival", async () => {
+    const server = await startRawRtsp("320x180", { ticks: 90_000 });
+    const { seen, until } = watch({ source: server.address("x"), fps: 3 });
+    await until(() => seen.frames >= 12);
+    // By the camera's hurried clock (a second per frame) none would be dropped.
+    expect(server.sent()).toBeGreaterThan(40);
   });
 
   it("says that a password is wrong without saying it", async () => {
@@ -187,7 +248,9 @@ describe("camera on RTSP", { timeout: long }, () => {
     expect(path.seen.faults[0]).toMatch(/^CAMERA_REFUSED: .*404 Not Found/);
     const port = watch({ source: "rtsp://127.0.0.1:9/cam" });
     await port.until(() => port.seen.faults.length > 0);
-    expect(port.seen.faults[0]).toMatch(/^CAMERA_REFUSED: .*Connection refused/);
+    expect(port.seen.faults[0]).toBe(
+      "CAMERA_LOST: no picture came: rtsp://127.0.0.1:9/cam: Connection refused",
+    );
   });
 
   it("notices a camera that dies, though ffmpeg ends with status 0, and finds it again", async () => {

@@ -16,9 +16,9 @@ export interface RtspServer {
 /** Serves `PATH=FILE` entries on a free port (or `port`, to come back at the same address) until the test is over. */
 export async function startRtspServer(
   sources: readonly string[],
-  options: { readonly user?: string; readonly port?: number } = {},
+  options: { readonly user?: string; readonly digest?: boolean; readonly port?: number } = {},
 ): Promise<RtspServer> {
-  const user = options.user ? ["--user", options.user] : [];
+  const user = options.user ? ["--user", options.user, ...(options.digest ? ["--digest"] : [])] : [];
   const child = spawn(
     "/usr/bin/python3",
     [server, "--port", String(options.port ?? 0), ...user, ...sources],
