@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isMap, isNode, isPair, LineCounter, parseDocument, type Document, type YAMLParseError } from "yaml";
+import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from "yaml";
 import type * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
 import { crossChecks, type CrossFinding } from "./cross-checks.js";
@@ -72,8 +72,9 @@ function issueFaults(source: Source, issue: z.core.$ZodIssue): readonly ConfigFa
 }
 
 /** The parser's words without the piece of the file it quotes after a colon: that may be a password. */
-function wordsOf({ message, code }: YAMLParseError): string {
-  return message.split("\n")[0].replace(/:( .*)?$/, "") || code;
+function wordsOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n")[0] ?? "").replace(/:( .*)?$/, "");
 }
 
 /** Parses and checks a configuration. All faults at once, in the order of the file; never throws for bad input. */
@@ -90,7 +91,7 @@ export function parseConfig(text: string): ParsedConfig | { readonly faults: rea
   try {
     plain = doc.toJS({ maxAliasCount: 50 });
   } catch (error) {
-    return { faults: [faultAt(source, 0, [], error instanceof Error ? error.message : String(error))] };
+    return { faults: [faultAt(source, 0, [], wordsOf(error))] };
   }
   const parsed = configSchema.safeParse(plain, { error: schemaWords });
   const place = (c: CrossFinding): ConfigFault =>

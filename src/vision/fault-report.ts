@@ -1,7 +1,9 @@
-import type { Blindness } from "../camera/sight.js";
 import type { ErrorCode } from "../core/errors.js";
 import type { CameraId } from "../core/types.js";
 import type { FromVision } from "./messages.js";
+
+/** What keeps a camera from seeing (camera/sight.ts). */
+type Blindness = "dark" | "blurred" | "frozen" | "still";
 
 /** Tells the daemon what is wrong with one camera, and when it is well again; nothing twice. */
 export interface FaultReport {

@@ -10,6 +10,7 @@ import { cameraSchema, type CameraConfig } from "../../src/config/schema.js";
 import { createClock } from "../../src/os/clock.js";
 import { loadPicture } from "../../src/vision/image.js";
 import { memoryLog } from "../helpers/log.js";
+import { hugePng } from "../helpers/huge-png.js";
 import { startRawRtsp } from "../helpers/raw-rtsp.js";
 import { startRtspServer, testClip } from "../helpers/rtsp.js";
 import { scratchFolder } from "../helpers/scratch.js";
@@ -120,9 +121,7 @@ describe("camera on files", { timeout: long }, () => {
   });
 
   it("refuses pictures too large for its memory, and says so", async () => {
-    const file = join(scratchFolder(), "huge.mkv");
-    const input = ["-f", "lavfi", "-i", "color=black:size=16000x16000:rate=1"];
-    execFileSync("ffmpeg", ["-v", "error", ...input, "-frames:v", "1", "-c:v", "png", file]);
+    const file = hugePng(scratchFolder());
     const { seen, until } = watch({ source: file });
     await until(() => seen.faults.length > 0);
     expect(seen.frames).toBe(0);

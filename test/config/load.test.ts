@@ -57,7 +57,17 @@ describe("parseConfig", () => {
     [
       "a password in an address",
       `${unit}cameras:\n  - { id: a, source: "rtsp://u:p@h/s" }\n`,
-      "t.yaml:3 cameras.0.source: keep user and password out of the address: put them in a file named by credentials",
+      "t.yaml:3 cameras.0.source: keep user and password out of the address: put them in a file named by credentials (an @ in the path is written %40)",
+    ],
+    [
+      "a secret in a query",
+      `${unit}cameras:\n  - { id: a, source: "rtsp://h/s?user=u&password=s3cret" }\n`,
+      "t.yaml:3 cameras.0.source: keep secrets out of path and query too: put them in a file named by credentials, and write {user} and {password} where they belong",
+    ],
+    [
+      "a place for a password without one",
+      `${unit}cameras:\n  - { id: a, source: "rtsp://h/s?p={password}" }\n`,
+      "t.yaml:3 cameras.0.source: {user} and {password} stand for what credentials holds: name its file",
     ],
     [
       "a console open to the network without TLS",
@@ -66,6 +76,23 @@ describe("parseConfig", () => {
     ],
   ])("finds %s", (_name, yaml, message) => {
     expect(faults(yaml)).toEqual([message]);
+  });
+
+  it.each([
+    "rtsp://admin:s3/cret@127.0.0.1:8554/x",
+    "rtsp://admin:s3@cret@127.0.0.1/x",
+    "RTSP://admin:s3cret@127.0.0.1/x",
+    "admin:s3cret@127.0.0.1/x",
+    "rtsp://10.0.0.8/user=admin_password=s3cret_channel=1",
+  ])("refuses %s without repeating its password", (source) => {
+    const said = faults(`${unit}cameras:\n  - { id: a, source: "${source}" }\n`);
+    expect(said.join("\n")).toMatch(/:3 cameras.0.source: keep .* named by credentials/);
+    expect(said.join("\n")).not.toMatch(/s3.?cret/);
+  });
+
+  it("quotes nothing of a file it cannot parse", () => {
+    expect(faults(`${unit}cameras:\n  - { id: a, source: *s3cret }\n`).join("\n")).not.toContain("s3cret");
+    expect(faults(`${unit}cameras: [\n  ] s3cret: [\n`).join("\n")).not.toContain("s3cret");
   });
 
   it.each([

@@ -33,3 +33,23 @@ it("tells of beginnings, changes and ends, and keeps the time a fault began", as
   expect(heard).toEqual(["raised front", "changed front", "raised rear", "cleared front"]);
   expect(log.lines.filter((line) => line.text === "fault")).toHaveLength(2);
 });
+
+it("takes secrets out of the words of a fault before anyone hears them", () => {
+  const heard: string[] = [];
+  const log = memoryLog();
+  const shown = (text: string): string => text.replaceAll("s3cret", "***");
+  const faults = createFaults({
+    clock: new FakeClock(),
+    log,
+    shown,
+    onChange: (_change, fault) => void heard.push(fault.text),
+  });
+  faults.raise({
+    code: "CAMERA_LOST",
+    subject: "front",
+    severity: "critical",
+    text: "no rtsp://u:s3cret@h/x",
+  });
+  expect(heard).toEqual(["no rtsp://u:***@h/x"]);
+  expect(JSON.stringify([log.lines, faults.list()])).not.toContain("s3cret");
+});

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createLog } from "../../src/os/log.js";
+import { readPassword } from "../../src/os/secret.js";
+import { scratchFolder } from "../helpers/scratch.js";
 
 describe("createLog", () => {
   it("prefixes each line with the priority journald reads", () => {
@@ -20,5 +24,16 @@ describe("createLog", () => {
     log.info("x", { fix: true });
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0]?.slice(3) ?? "")).toMatchObject({ part: "gps", fix: true, msg: "x" });
+  });
+
+  it("tells no secret this process has read, whoever wrote the line", () => {
+    const file = join(scratchFolder(), "password");
+    writeFileSync(file, 'up "load/1\n', { mode: 0o600 });
+    const lines: string[] = [];
+    const log = createLog({ level: "info", write: (text) => void lines.push(text) });
+    const password = readPassword(file);
+    log.info(`cannot reach mqtts://unit:${encodeURIComponent(password)}@broker`, { reason: password });
+    expect(lines.join("")).not.toMatch(/up.{1,3}load/);
+    expect(lines.join("")).toContain("mqtts://unit:***@broker");
   });
 });

@@ -68,7 +68,7 @@ describe("vision process", { timeout: 180_000 }, () => {
       { id: "good", source: testClip("320x180", 2), loop: true },
       { id: "bad", source: "rtsp://127.0.0.1:9/x" },
     ]);
-    await until(() => link.status().cameras[0].processed > 3 && raised.includes("CAMERA_REFUSED bad"));
+    await until(() => link.status().cameras[0].processed > 3 && raised.includes("CAMERA_LOST bad"));
     process.kill(link.status().pid!, "SIGKILL");
     await until(() => raised.includes("VISION_DOWN vision"));
     await until(() => link.status().restarts === 1 && link.status().cameras[0].processed > 3);
