@@ -57,9 +57,21 @@ export const errorTable = {
     text: "the MQTT broker refused us",
     hint: "check the credentials and the broker's access rules",
   },
+  NOBODY_SUBSCRIBED: {
+    text: "the broker has nobody to pass messages to",
+    hint: "check that the receiving service runs and is subscribed to the topic with a persistent session; the messages stay on the unit until then",
+  },
+  BROKER_NO_RETAIN: {
+    text: "the MQTT broker keeps no retained messages",
+    hint: "allow them on the broker (mosquitto: retain_available true); reads and hits are delivered all the same, but who connects later does not see this unit's status until the next one is sent",
+  },
+  UNIT_ID_TWICE: {
+    text: "two units have the same id",
+    hint: "give every unit its own unit.id; until then both deliver by turns and late",
+  },
   RECEIVER_SILENT: {
     text: "the receiving service sends no receipts",
-    hint: "check that it runs and may publish to the unit's receipts topic; messages are sent again until it answers",
+    hint: "check that it runs and may publish to the unit's receipts topic; until it answers one message is sent now and then",
   },
   OUTBOX_PARKED: {
     text: "the broker refuses a message for good",

@@ -100,7 +100,7 @@ export class Connection {
   private publishStatus(state: StatusMessage["state"], reason: StatusMessage["reason"]): void {
     const payload = statusBody(this.parts, state, reason);
     const topic = `${this.parts.topicBase}status`;
-    this.session.publish({ topic, payload, retain: true, text: true }, this.onAnswer);
+    this.session.publish({ topic, payload, retain: this.session.retainAvailable, text: true }, this.onAnswer);
   }
 
   private listen(): void {

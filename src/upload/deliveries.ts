@@ -1,4 +1,5 @@
 // When a row counts as delivered: with the broker's PUBACK, or (confirm: receiver) with the receipt of the receiving service.
+import { createBackoff, type Backoff } from "../core/backoff.js";
 import type { OutboxItem } from "../core/records.js";
 import type { Clock, Faults, Outbox } from "../core/ports.js";
 import { messageSchemas } from "./message-schemas.js";
@@ -13,16 +14,28 @@ export interface DeliveryDeps {
   readonly refusals: Refusals;
   readonly clock: Clock;
   readonly faults: Faults;
+  readonly random: () => number;
 }
 
 interface Waiting {
   readonly item: OutboxItem;
-  /** Null until the broker has taken all of the row. */
-  untilNs: bigint | null;
+  /** When the broker had taken all of the row; null before. */
+  takenNs: bigint | null;
+}
+
+/** No receipt came for anything since a row was sent that should have one. */
+interface Silence {
+  readonly backoff: Backoff;
+  /** When the next row goes out to try again. */
+  nextNs: bigint;
+  /** Urgent rows sent in vain: they wait for a turn like all others. */
+  readonly tried: Set<string>;
 }
 
 /** Rows that may wait for receipts and for being marked. */
 const unsettledAtMost = 2_000;
+/** Longest wait between two tries at a silent receiver. It ends with the first receipt for any of them. */
+const probeAtMostMs = 600_000;
 /** Code under which a receiver's refusal is counted: payload format invalid. */
 const refusedByReceiver = 0x99;
 
@@ -30,7 +43,9 @@ const refusedByReceiver = 0x99;
 export class Deliveries {
   private readonly awaiting = new Map<string, Waiting>();
   private done: OutboxItem[] = [];
-  private silent = false;
+  private silence: Silence | null = null;
+  /** Receipts so far. Rows that one of a kind never gets are no silence while others come. */
+  private receiptNs = 0n;
   /** Rows delivered since start. */
   delivered = 0;
   badReceipts = 0;
@@ -42,21 +57,38 @@ export class Deliveries {
     return this.awaiting.size;
   }
 
+  /** No receipts come: one row at a time is sent, ever more rarely. */
+  get silent(): boolean {
+    return this.silence !== null;
+  }
+
   /** True when no more should be sent until receipts or the database have caught up. */
   get full(): boolean {
     return this.awaiting.size + this.done.length >= unsettledAtMost;
   }
 
+  /** Whether a row may go out. Into silence only when it is its turn, or when it is urgent and goes out for the first time. */
+  admits(id: string | null, urgent: boolean): boolean {
+    if (this.full && !urgent) return false;
+    if (!this.silence) return true;
+    if (urgent && id !== null && !this.silence.tried.has(id)) return true;
+    return this.deps.clock.monoNs() >= this.silence.nextNs;
+  }
+
   /** A row goes out now. A receipt may come before the broker's own answer. */
   sending(item: OutboxItem): void {
-    if (this.deps.confirm === "receiver") this.awaiting.set(item.id, { item, untilNs: null });
+    if (this.deps.confirm !== "receiver") return;
+    this.awaiting.set(item.id, { item, takenNs: null });
+    if (!this.silence) return;
+    this.silence.tried.add(item.id);
+    this.silence.nextNs = this.later(this.silence.backoff.next());
   }
 
   /** The broker has taken all of a row. */
   published(item: OutboxItem): void {
     if (this.deps.confirm === "broker") return this.confirm(item);
     const entry = this.awaiting.get(item.id);
-    if (entry) entry.untilNs = this.deps.clock.monoNs() + BigInt(this.deps.receiptTimeoutMs) * 1_000_000n;
+    if (entry) entry.takenNs = this.deps.clock.monoNs();
   }
 
   /** A row that needs no sending any more (expired alert, purged picture). */
@@ -76,8 +108,9 @@ export class Deliveries {
       this.badReceipts++;
       return;
     }
-    if (this.silent) this.deps.faults.clear("RECEIVER_SILENT", "receiver");
-    this.silent = false;
+    this.receiptNs = this.deps.clock.monoNs();
+    if (this.silence) this.deps.faults.clear("RECEIVER_SILENT", "receiver");
+    this.silence = null;
     for (const id of parsed.data.ids) {
       const item = this.take(id);
       if (item) this.confirm(item);
@@ -103,13 +136,18 @@ export class Deliveries {
   /** Flushes, and sends again what got no receipt in time. */
   tick(): void {
     this.flush();
-    for (const { item, untilNs } of this.awaiting.values()) {
-      if (untilNs === null || this.deps.clock.monoNs() < untilNs) continue;
+    const timeoutNs = BigInt(this.deps.receiptTimeoutMs) * 1_000_000n;
+    for (const { item, takenNs } of this.awaiting.values()) {
+      if (takenNs === null || this.deps.clock.monoNs() < takenNs + timeoutNs) continue;
       this.awaiting.delete(item.id);
       this.deps.rows.release(item, true);
       this.startOver(item);
-      this.complain();
+      if (this.receiptNs < takenNs) this.fallSilent(item);
     }
+  }
+
+  private later(ms: number): bigint {
+    return this.deps.clock.monoNs() + BigInt(Math.round(ms)) * 1_000_000n;
   }
 
   private confirm(item: OutboxItem): void {
@@ -129,15 +167,20 @@ export class Deliveries {
     if (item.pictureId !== undefined) this.deps.outbox.progress(item.seq, 0);
   }
 
-  private complain(): void {
-    if (this.silent) return;
-    this.silent = true;
-    this.deps.faults.raise({
-      code: "RECEIVER_SILENT",
-      subject: "receiver",
-      severity: "warning",
-      text: `no receipt within ${String(this.deps.receiptTimeoutMs / 1000)} s although the broker took the message`,
-    });
+  private fallSilent(item: OutboxItem): void {
+    const { receiptTimeoutMs, random, faults } = this.deps;
+    if (!this.silence) {
+      const backoff = createBackoff({ firstMs: receiptTimeoutMs, maxMs: probeAtMostMs }, random);
+      // The first try is at once: one receipt may have been lost.
+      this.silence = { backoff, nextNs: 0n, tried: new Set() };
+      faults.raise({
+        code: "RECEIVER_SILENT",
+        subject: "receiver",
+        severity: "warning",
+        text: `no receipt within ${String(receiptTimeoutMs / 1000)} s although the broker took the message`,
+      });
+    }
+    this.silence.tried.add(item.id);
   }
 }
 

@@ -29,6 +29,9 @@ export type PictureRef = ReadMessage["pictures"][number];
 /** Live alerts are worth nothing to a dispatcher later than this; the hit itself never expires. */
 export const alertLifeMs = 10 * 60_000;
 
+/** Every piece of every picture travels on this topic of the unit. */
+export const pictureTopic = "pictures";
+
 const iso = (at: Millis): string => new Date(at).toISOString();
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -202,7 +205,7 @@ export function pictureMessage(picture: PictureRef, read: Read, hit: boolean): O
     readId: read.id,
     hit,
   };
-  return { ...draft(hit ? "hit-picture" : "picture", "pictures", message), pictureId: picture.id };
+  return { ...draft(hit ? "hit-picture" : "picture", pictureTopic, message), pictureId: picture.id };
 }
 
 /** Everything a recorded read promises, but for live alerts: its hits, itself, its pictures. */

@@ -14,7 +14,12 @@ export interface SessionOptions {
   readonly keepaliveMs: number;
   readonly sessionExpiryMs: number;
   readonly connectTimeoutMs: number;
-  readonly will: { readonly topic: string; readonly payload: Buffer; readonly delayMs: number };
+  readonly will: {
+    readonly topic: string;
+    readonly payload: Buffer;
+    readonly delayMs: number;
+    readonly retain: boolean;
+  };
 }
 
 export interface Publication {
@@ -28,7 +33,7 @@ export interface Publication {
   readonly text: boolean;
 }
 
-/** `code` is the MQTT 5 reason code; 0 and 16 (no subscribers) are success. */
+/** `code` is the MQTT 5 reason code; 16 is a success by the standard, with which the message is gone: nobody was subscribed. */
 export interface PublishResult {
   readonly code: number;
   readonly reason: string;
@@ -41,6 +46,8 @@ export interface SessionEnd {
 }
 
 export interface Session {
+  /** False when the broker keeps no retained messages; it cuts connections that send one. */
+  readonly retainAvailable: boolean;
   readonly receiveMaximum: number;
   readonly maximumPacketSize: number;
   readonly ended: Promise<SessionEnd>;
@@ -63,6 +70,8 @@ const inboundMaximum = 256 * 1024;
  */
 const forbiddenAnswer = "Invalid puback reason code";
 const packetTooLarge = 0x95;
+/** PUBACK: taken, and dropped at once. */
+export const noSubscribers = 0x10;
 
 function clientOptions(options: SessionOptions): IClientOptions {
   const tls = {
@@ -96,7 +105,7 @@ function clientOptions(options: SessionOptions): IClientOptions {
       topic: options.will.topic,
       payload: options.will.payload,
       qos: 1,
-      retain: true,
+      retain: options.will.retain,
       properties: { willDelayInterval: Math.round(options.will.delayMs / 1000) },
     },
   };
@@ -121,9 +130,20 @@ function reasonOf(error: Error | undefined | null): PublishResult {
   return { code: typeof code === "number" ? code : 0x80, reason: error.message };
 }
 
+/** The package takes 0x10 for a plain success and does not pass it on: it is read from the PUBACK itself. */
+function unheardMessages(client: MqttClient): { has(messageId: number | undefined): boolean } {
+  const unheard = new Set<number>();
+  client.on("packetreceive", (packet) => {
+    if (packet.cmd === "puback" && packet.reasonCode === noSubscribers) unheard.add(packet.messageId ?? 0);
+  });
+  return { has: (messageId) => unheard.delete(messageId ?? 0) };
+}
+
 function createSession(client: MqttClient, ended: Promise<SessionEnd>): Session {
   const limits = client.serverProperties ?? {};
+  const unheard = unheardMessages(client);
   return {
+    retainAvailable: limits.retainAvailable ?? true,
     receiveMaximum: limits.receiveMaximum ?? 65_535,
     maximumPacketSize: limits.maximumPacketSize ?? 268_435_455,
     ended,
@@ -133,6 +153,7 @@ function createSession(client: MqttClient, ended: Promise<SessionEnd>): Session 
         const answer = packet as { readonly properties?: { readonly reasonString?: string } } | undefined;
         const { code, reason } = reasonOf(error);
         if (error && !answer) return; // closed, not answered
+        if (!error && unheard.has(packet?.messageId)) return done({ code: noSubscribers, reason: "" });
         done({ code, reason: answer?.properties?.reasonString ?? reason });
       });
     },

@@ -4,6 +4,7 @@ import type { Log, Outbox, PictureSource } from "../core/ports.js";
 import { blockBytes, chunkBytes, encodeChunk, leastChunk, type ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
 import type { PictureHeader } from "./message-schemas.js";
+import { pictureTopic } from "./messages.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 
@@ -100,9 +101,14 @@ export class PictureFeed {
   }
 
   private loadMore(kind: OutboxKind): void {
-    const { rows, refusals } = this.deps;
-    const room = Math.min(loadedAtMost, refusals.allowance(kind));
-    while (this.jobs.length + this.loading.size < room) {
+    const { rows, refusals, deliveries } = this.deps;
+    const loaded = (): number => this.jobs.length + this.loading.size;
+    const room = Math.min(
+      loadedAtMost,
+      refusals.allowance(pictureTopic),
+      deliveries.silent ? 1 : loadedAtMost,
+    );
+    while (loaded() < room && deliveries.admits(null, false)) {
       const item = rows.take(kind);
       if (!item) return;
       this.loading.add(item);

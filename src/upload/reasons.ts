@@ -59,8 +59,9 @@ const network: Readonly<Record<string, Words>> = {
   ENETUNREACH: ["there is no network", "check the network"],
 };
 
-/** Reason codes of CONNACK and DISCONNECT (MQTT 5.0, 3.2.2.2 and 3.14.2.1). */
+/** Reason codes of CONNACK, PUBACK and DISCONNECT (MQTT 5.0, 3.2.2.2, 3.4.2.1 and 3.14.2.1). */
 const connack: Readonly<Record<number, Words>> = {
+  0x10: ["nobody is subscribed to it"],
   0x80: ["unspecified error"],
   0x81: ["malformed packet"],
   0x82: ["protocol error"],
@@ -79,6 +80,7 @@ const connack: Readonly<Record<number, Words>> = {
   0x97: ["quota exceeded", "raise the quota on the broker; nothing is lost meanwhile"],
   0x98: ["administrative action"],
   0x99: ["payload format invalid"],
+  0x9a: ["it keeps no retained messages", "allow them on the broker (mosquitto: retain_available true)"],
   0x9f: ["connection rate exceeded"],
 };
 

@@ -1,11 +1,12 @@
-// What follows a refusal: the row rests, its kind pauses when nothing of it passes, and a row that alone is refused is parked.
+// What follows a refusal: the row rests, its topic pauses when nothing passes on it, and a row that alone is refused is parked.
 import { createBackoff, type Backoff } from "../core/backoff.js";
-import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/records.js";
+import type { OutboxItem, OutboxKind } from "../core/records.js";
 import type { Clock, Faults, Log, Outbox } from "../core/ports.js";
+import { noSubscribers } from "./mqtt.js";
 import { reasonText } from "./reasons.js";
 import type { Rows } from "./rows.js";
 
-interface KindState {
+interface TopicState {
   readonly backoff: Backoff;
   passes: number;
   /** `passes` when a row was refused last. */
@@ -23,8 +24,11 @@ interface Resting {
 const parkAfter = 5;
 const restMs = 1_000;
 const restAtMostMs = 5 * 60_000;
-/** Quota says nothing about a row: such rows are never parked (MQTT 5.0, 3.4.2.1). */
-const quotaExceeded = 0x97;
+/** Quota and missing subscribers say nothing about a row: such rows are never parked (MQTT 5.0, 3.4.2.1). */
+const notTheRow: ReadonlySet<number> = new Set([0x97, noSubscribers]);
+/** Hits and alerts share a kind and have four topics: the pause of one must not hold up the others. Other kinds have one. */
+const kindOfSeveralTopics: OutboxKind = "hit";
+const asideAtMost = 1_000;
 
 export interface RefusalDeps {
   readonly outbox: Outbox;
@@ -35,47 +39,56 @@ export interface RefusalDeps {
   readonly random: () => number;
 }
 
-/** Rows that were turned down, and kinds of which nothing passes. */
+/** Rows that were turned down, and topics on which nothing passes. */
 export class Refusals {
   private readonly resting = new Map<number, Resting>();
-  /** Passes of its kind when a row was first refused. */
+  /** Passes on its topic when a row was first refused. */
   private readonly firstRefused = new Map<number, number>();
-  private readonly kinds: ReadonlyMap<OutboxKind, KindState>;
+  private readonly topics = new Map<string, TopicState>();
 
-  constructor(private readonly deps: RefusalDeps) {
-    this.kinds = new Map(outboxKinds.map((kind) => [kind, newState(deps.random)]));
-  }
+  constructor(private readonly deps: RefusalDeps) {}
 
-  /** The broker (or the receiver) turned a row down; `code` is the MQTT reason code. The row is never lost. */
+  /** The broker (or the receiver) turned a row down, or had nobody to pass it to; `code` is the MQTT reason code. The row is never lost. */
   refused(item: OutboxItem, code: number, reason: string): void {
-    const state = this.stateOf(item.kind);
+    const state = this.stateOf(item.topic);
     const words = reasonText(code);
     const why = reason ? `${words}: ${reason}` : words;
     const passesAtFirst = this.firstRefused.get(item.seq) ?? state.passes;
     this.firstRefused.set(item.seq, passesAtFirst);
     const others = state.passes > passesAtFirst;
-    const parks = others && code !== quotaExceeded && item.attempts + 1 >= parkAfter;
+    const parks = others && !notTheRow.has(code) && item.attempts + 1 >= parkAfter;
     // Resting comes first, so that the row comes back even when the database fails here.
     this.rest(item);
     this.deps.outbox.refused(item.seq, why, parks);
     if (parks) return this.park(item, why);
-    if (state.passes === state.passesThen || state.probing) this.pause(item.kind, state, why);
+    if (state.passes === state.passesThen || state.probing) this.pause(item, state, { code, why });
     state.passesThen = state.passes;
   }
 
   passed(item: OutboxItem): void {
-    const state = this.stateOf(item.kind);
+    const state = this.stateOf(item.topic);
     state.passes++;
     this.firstRefused.delete(item.seq);
     if (!state.probing) return;
     state.probing = false;
     state.backoff.reset();
-    this.deps.faults.clear("BROKER_REFUSED", item.kind);
+    this.deps.faults.clear("BROKER_REFUSED", item.topic);
+    this.deps.faults.clear("NOBODY_SUBSCRIBED", item.topic);
   }
 
-  /** How many rows of a kind may be in flight: none while it pauses, one to try again after that. */
-  allowance(kind: OutboxKind): number {
-    const state = this.stateOf(kind);
+  /** Takes a row that was taken from `rows` out of the way of the other topics of its kind. False when there are none. */
+  setAside(item: OutboxItem): boolean {
+    if (item.kind !== kindOfSeveralTopics || this.resting.size >= asideAtMost) return false;
+    const { pausedUntilNs } = this.stateOf(item.topic);
+    const soonNs = this.later(restMs);
+    this.deps.rows.hold(item);
+    this.resting.set(item.seq, { item, untilNs: pausedUntilNs > soonNs ? pausedUntilNs : soonNs });
+    return true;
+  }
+
+  /** How many rows may be in flight on a topic: none while it pauses, one to try again after that. */
+  allowance(topic: string): number {
+    const state = this.stateOf(topic);
     if (!state.probing) return Number.POSITIVE_INFINITY;
     return this.deps.clock.monoNs() < state.pausedUntilNs ? 0 : 1;
   }
@@ -89,8 +102,10 @@ export class Refusals {
     }
   }
 
-  private stateOf(kind: OutboxKind): KindState {
-    return this.kinds.get(kind) as KindState;
+  private stateOf(topic: string): TopicState {
+    const known = this.topics.get(topic) ?? newState(this.deps.random);
+    this.topics.set(topic, known);
+    return known;
   }
 
   private later(ms: number): bigint {
@@ -103,15 +118,23 @@ export class Refusals {
     this.resting.set(item.seq, { item, untilNs: this.later(restsMs) });
   }
 
-  private pause(kind: OutboxKind, state: KindState, why: string): void {
+  private pause(
+    { topic }: OutboxItem,
+    state: TopicState,
+    { code, why }: { readonly code: number; readonly why: string },
+  ): void {
     if (this.deps.clock.monoNs() < state.pausedUntilNs) return;
     state.pausedUntilNs = this.later(state.backoff.next());
     state.probing = true;
+    const unheard = code === noSubscribers;
+    this.deps.faults.clear(unheard ? "BROKER_REFUSED" : "NOBODY_SUBSCRIBED", topic);
     this.deps.faults.raise({
-      code: "BROKER_REFUSED",
-      subject: kind,
-      severity: kind === "hit" ? "critical" : "warning",
-      text: `messages of kind ${kind} are refused: ${why}`,
+      code: unheard ? "NOBODY_SUBSCRIBED" : "BROKER_REFUSED",
+      subject: topic,
+      severity: topic.startsWith("hits") ? "critical" : "warning",
+      text: unheard
+        ? `nobody is subscribed to the unit's topic ${topic}: the broker takes its messages and drops them`
+        : `messages on the topic ${topic} are refused: ${why}`,
     });
   }
 
@@ -129,7 +152,7 @@ export class Refusals {
   }
 }
 
-function newState(random: () => number): KindState {
+function newState(random: () => number): TopicState {
   const backoff = createBackoff({ firstMs: restMs, maxMs: restAtMostMs, jitter: 0.5 }, random);
   return { backoff, passes: 0, passesThen: -1, pausedUntilNs: 0n, probing: false };
 }

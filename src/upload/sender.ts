@@ -6,6 +6,7 @@ import type { ChunkSize } from "./chunks.js";
 import { compress, encoding } from "./compress.js";
 import type { Deliveries } from "./deliveries.js";
 import type { Publication, PublishResult, Session } from "./mqtt.js";
+import { pictureTopic } from "./messages.js";
 import { PictureFeed, type Chunk } from "./pictures.js";
 import type { Rate } from "./rate.js";
 import type { Refusals } from "./refusals.js";
@@ -45,7 +46,6 @@ interface Flight {
 /** Topic, properties and packet headers around a payload. */
 const envelopeBytes = 64;
 const packetTooLarge = 0x95;
-const success = (code: number): boolean => code === 0 || code === 16;
 const isPicture = (kind: OutboxKind): boolean => kind === "picture" || kind === "hit-picture";
 const isUrgent = (kind: OutboxKind): boolean => kind === "hit" || kind === "disposition";
 const messageKinds = outboxKinds.filter((kind) => !isPicture(kind));
@@ -55,7 +55,7 @@ export class Sender {
   private readonly feed: PictureFeed;
   private readonly payloadLimit: number;
   private readonly flights = new Set<Flight>();
-  private readonly perKind = new Map<OutboxKind, number>();
+  private readonly perTopic = new Map<string, number>();
   private readonly answeredKinds = new Set<OutboxKind>();
   private hurried = false;
   private closed = false;
@@ -120,20 +120,32 @@ export class Sender {
     }
   }
 
-  private flying(kind: OutboxKind): number {
-    return this.perKind.get(kind) ?? 0;
+  private flying(topic: string): number {
+    return this.perTopic.get(topic) ?? 0;
   }
 
-  private mayFly(kind: OutboxKind): boolean {
-    return this.flying(kind) < this.deps.refusals.allowance(kind);
+  private mayFly(topic: string): boolean {
+    return this.flying(topic) < this.deps.refusals.allowance(topic);
+  }
+
+  /** The first row of a kind whose topic is open. */
+  private openHead(kind: OutboxKind): OutboxItem | null {
+    const { rows, refusals } = this.deps;
+    let head = rows.head(kind);
+    while (head && !this.mayFly(head.topic)) {
+      if (!refusals.setAside(head)) return null;
+      rows.take(kind);
+      head = rows.head(kind);
+    }
+    return head;
   }
 
   /** True when a message of this kind was sent or dropped, so that the walk begins again at the hits. */
   private sendOne(kind: OutboxKind): boolean {
     const { rows, rate, utc, log, deliveries } = this.deps;
-    if (!this.mayFly(kind) || (deliveries.full && !isUrgent(kind))) return false;
-    const head = rows.head(kind);
-    if (!head || !this.window.admits(head.body.length, isUrgent(kind))) return false;
+    const head = this.openHead(kind);
+    if (!head || !deliveries.admits(head.id, isUrgent(kind))) return false;
+    if (!this.window.admits(head.body.length, isUrgent(kind))) return false;
     if (!isUrgent(kind) && !rate.admits()) return false;
     rows.take(kind);
     if (head.expiresAt !== undefined && head.expiresAt <= utc()) {
@@ -160,7 +172,7 @@ export class Sender {
       ...(item.expiresAt === undefined ? {} : { expiryMs: item.expiresAt - utc() }),
     };
     this.fly(item, publication, ({ code, reason }) => {
-      if (success(code)) deliveries.published(item);
+      if (code === 0) deliveries.published(item);
       else if (deliveries.abandoned(item)) refusals.refused(item, code, reason);
     });
   }
@@ -169,9 +181,9 @@ export class Sender {
     const { metered, rate, deliveries } = this.deps;
     if (deliveries.full) return false;
     const kinds: OutboxKind[] = metered() ? ["hit-picture"] : ["hit-picture", "picture"];
-    const open = kinds.filter((kind) => this.mayFly(kind));
-    if (open.length === 0 || !rate.admits() || !this.window.admits(this.feed.pieceBytes, false)) return false;
-    const chunk = this.feed.next(open);
+    if (!this.mayFly(pictureTopic) || !rate.admits() || !this.window.admits(this.feed.pieceBytes, false))
+      return false;
+    const chunk = this.feed.next(kinds);
     if (chunk) this.sendChunk(chunk);
     return chunk !== null;
   }
@@ -180,7 +192,7 @@ export class Sender {
     const { item, payload } = chunk;
     const topic = this.deps.topicBase + item.topic;
     this.fly(item, { topic, payload, text: false }, ({ code, reason }) => {
-      if (success(code)) this.feed.acknowledged(chunk);
+      if (code === 0) this.feed.acknowledged(chunk);
       else this.feed.refused(chunk, code, reason);
     });
   }
@@ -189,7 +201,7 @@ export class Sender {
     const { session, rate, clock, onAnswer } = this.deps;
     const flight: Flight = { item, bytes: publication.payload.length, sentNs: clock.monoNs() };
     this.flights.add(flight);
-    this.perKind.set(item.kind, this.flying(item.kind) + 1);
+    this.perTopic.set(item.topic, this.flying(item.topic) + 1);
     this.window.add(flight.bytes);
     rate.spend(flight.bytes + envelopeBytes);
     session.publish(publication, (result) => {
@@ -197,7 +209,7 @@ export class Sender {
       this.flights.delete(flight);
       this.answeredKinds.add(item.kind);
       onAnswer(item);
-      this.perKind.set(item.kind, this.flying(item.kind) - 1);
+      this.perTopic.set(item.topic, this.flying(item.topic) - 1);
       this.window.done(flight.bytes, Number(clock.monoNs() - flight.sentNs) / 1e6);
       this.guard(() => answered(result));
       this.pump();

@@ -14,6 +14,7 @@ import { uplinkFault } from "./reasons.js";
 import { Refusals } from "./refusals.js";
 import { createRows } from "./rows.js";
 import { createSuspects, type Suspects } from "./suspects.js";
+import { createTakeOvers, type TakeOvers } from "./take-over.js";
 
 /** What the configuration names by reference, read by the caller. */
 export interface UploadSecrets {
@@ -64,6 +65,8 @@ export interface Uploader extends Service {
 
 const connectTimeoutMs = 15_000;
 const willDelayMs = 15_000;
+const sessionTakenOver = 0x8e;
+const retainNotSupported = 0x9a;
 /** A connection that lived so long was a good one: the next delay starts small again. */
 const goodMs = 10_000;
 /** So many connections in a row, cut without a word over the same kind of message, are no weather any more. */
@@ -79,6 +82,7 @@ export function createUploader(deps: UploaderDeps): Uploader {
 class MqttUploader implements Uploader {
   readonly name = "upload";
   private readonly broker: string;
+  private readonly clientId: string;
   private readonly parts: Parts;
   private readonly handlers = new Map<string, MessageHandler>();
   private connection: Connection | null = null;
@@ -88,18 +92,24 @@ class MqttUploader implements Uploader {
   private lastFault: string | null = null;
   /** While one of these rows waits for an answer all go one by one, because one of them may have killed the last connection. */
   private readonly suspects: Suspects;
+  private readonly takeOvers: TakeOvers;
+  /** The broker keeps retained messages, as far as we know. */
+  private retains = true;
   /** Connections in a row that were cut without a reason code while a kind of message was under way that none answered. */
   private silentCuts = 0;
 
   constructor(private readonly deps: UploaderDeps) {
     const { config, unit, outbox, clock, random = Math.random } = deps;
     this.broker = new URL(config.url).host;
+    this.clientId = `tagwatch-${unit.id}`;
     this.suspects = createSuspects(clock);
+    this.takeOvers = createTakeOvers(deps, this.clientId, random);
     const rows = createRows(outbox);
     const refusals = new Refusals({ ...deps, rows, random });
     const deliveries = new Deliveries({
       ...deps,
       rows,
+      random,
       refusals,
       confirm: config.confirm,
       receiptTimeoutMs: config.receiptTimeout,
@@ -155,7 +165,7 @@ class MqttUploader implements Uploader {
       const since = clock.monoNs();
       if (session) await this.serve(session, signal);
       if (clock.monoNs() - since > BigInt(goodMs) * 1_000_000n) backoff.reset();
-      await clock.sleep(backoff.next(), signal);
+      await clock.sleep(Math.max(backoff.next(), this.takeOvers.waitMs()), signal);
     }
     this.state = "stopped";
   }
@@ -164,18 +174,32 @@ class MqttUploader implements Uploader {
     try {
       return await openSession(this.sessionOptions(), signal);
     } catch (error) {
-      if (!signal.aborted) this.failed(error);
+      // A broker without retained messages refuses even the last will of the status: it is asked again without.
+      if (this.retains && (error as { readonly code?: unknown }).code === retainNotSupported)
+        this.retained(false);
+      else if (!signal.aborted) this.failed(error);
       return null;
     }
   }
 
+  private retained(available: boolean): void {
+    this.retains = available;
+    if (available) return this.deps.faults.clear("BROKER_NO_RETAIN", this.broker);
+    this.deps.faults.raise({
+      code: "BROKER_NO_RETAIN",
+      subject: this.broker,
+      severity: "warning",
+      text: `broker ${this.broker} keeps no retained messages: the unit's status is sent, but not kept`,
+    });
+  }
+
   private sessionOptions(): SessionOptions {
-    const { config, secrets, unit } = this.deps;
+    const { config, secrets } = this.deps;
     return {
       ...secrets,
       ...(secrets.password ? { password: withoutNewline(secrets.password) } : {}),
       url: config.url,
-      clientId: `tagwatch-${unit.id}`,
+      clientId: this.clientId,
       ...(config.username === undefined ? {} : { username: config.username }),
       ...(config.alpn ? { alpn: config.alpn } : {}),
       keepaliveMs: config.keepalive,
@@ -185,6 +209,7 @@ class MqttUploader implements Uploader {
         topic: `${this.parts.topicBase}status`,
         payload: statusBody(this.parts, "offline", "connection lost"),
         delayMs: willDelayMs,
+        retain: this.retains,
       },
     };
   }
@@ -195,6 +220,7 @@ class MqttUploader implements Uploader {
     this.state = "connected";
     this.connectedSince = this.deps.clock.now();
     this.connections++;
+    if (session.retainAvailable !== this.retains) this.retained(session.retainAvailable);
     this.deps.log.info("connected to the broker", { broker: this.broker });
     try {
       const end = await connection.run(signal);
@@ -208,6 +234,7 @@ class MqttUploader implements Uploader {
 
   private works(): void {
     this.lastFault = null;
+    this.takeOvers.works();
     this.deps.faults.clear("BROKER_DOWN", this.broker);
     this.deps.faults.clear("BROKER_REFUSED", this.broker);
   }
@@ -222,6 +249,8 @@ class MqttUploader implements Uploader {
       if (only && suspects.length === 1) this.blame(only.item, only.bytes, code);
       this.suspects.add(suspects.map(({ item }) => item.seq));
     }
+    if (code === sessionTakenOver) return this.takeOvers.seen();
+    if (code === null && !error && !unanswered) this.takeOvers.cut();
     // A network that went away is weather; what the broker or we ourselves found wrong is told at once.
     const told = code !== null || (error && !("code" in error));
     if (told) this.failed(Object.assign(error ?? new Error(), code === null ? {} : { code }));

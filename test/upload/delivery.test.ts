@@ -65,6 +65,9 @@ test("on a metered link only pictures of hits are sent", async () => {
 
 test("with confirm: receiver a row leaves only with its receipt", async () => {
   const broker = await testBroker();
+  // Somebody listens, and says nothing.
+  const mute = await testClient(broker);
+  await mute.subscribeAsync(["tagwatch/car-12/reads", "tagwatch/car-12/pictures"], { qos: 1 });
   const jpeg = randomBytes(90_000);
   const uplink = testUplink(broker, {
     config: { confirm: "receiver", receiptTimeout: "700ms" },
@@ -93,6 +96,7 @@ test("with confirm: receiver a row leaves only with its receipt", async () => {
 test("what the receiver refuses stays, and nonsense on the receipts topic harms nothing", async () => {
   const broker = await testBroker();
   const client = await testClient(broker);
+  await client.subscribeAsync("tagwatch/car-12/reads", { qos: 1 });
   const uplink = testUplink(broker, { config: { confirm: "receiver" } });
   const read = sampleRead(1);
   uplink.outbox.add(readMessage(read, []));
@@ -132,6 +136,7 @@ test("the retained status says online with health, and offline after a stop", as
 test("an announcement sent while we were away arrives, and a handler that throws harms nothing", async () => {
   const broker = await testBroker();
   const client = await testClient(broker);
+  await client.subscribeAsync("tagwatch/car-12/reads", { qos: 1 });
   const first = testUplink(broker);
   first.uploader.onMessage("hotlist", () => undefined);
   first.start();

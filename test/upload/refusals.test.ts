@@ -20,7 +20,7 @@ test("quota exceeded: the row stays, a fault says so, and it passes when the bro
   for (let n = 0; n < 30; n++) uplink.outbox.add(readDraft(n));
   uplink.start();
   await vi.waitFor(() => expect(uplink.faults.list()).toHaveLength(1), wait);
-  expect(uplink.faults.list()[0]).toMatchObject({ code: "BROKER_REFUSED", subject: "read" });
+  expect(uplink.faults.list()[0]).toMatchObject({ code: "BROKER_REFUSED", subject: "reads" });
   expect(uplink.faults.list()[0]?.text).toContain("quota exceeded (0x97)");
   expect(uplink.outbox.counts().waiting).toBe(30);
   const rush = broker.published.length;
