@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Config } from "./config/schema.js";
 import type { Clock, Log } from "./core/ports.js";
+import type { UnitStatus } from "./core/types.js";
 import { openFoundation } from "./daemon/foundation.js";
 import { openLists } from "./daemon/lists.js";
 import { openOutside } from "./daemon/outside.js";
@@ -10,7 +11,7 @@ import { createPast } from "./daemon/past.js";
 import { createRunner } from "./daemon/runner.js";
 import { createSight, createSightWatchdog, type Sight } from "./daemon/sight.js";
 import { unitStatus } from "./daemon/unit-status.js";
-import { createStatusLine } from "./health/status-line.js";
+import { createStatusLine, isSeeing, isWatching, statusLine } from "./health/status-line.js";
 import type { ReadOutcome } from "./intake.js";
 import type { SdNotify } from "./os/sdnotify.js";
 
@@ -29,11 +30,15 @@ function configHash(config: Config): string {
   return createHash("sha256").update(JSON.stringify(config)).digest("hex");
 }
 
+// Models are hashed and warmed in half a minute on slow units; TimeoutStartSec=90 of the unit file is the outer limit.
+const readyAtTheLatestMs = 60_000;
+
 /**
- * Runs the daemon until `signal` aborts. Throws what makes a start impossible: a wrong key (DB_KEY), a newer database
- * (DB_NEWER), models that are not the manifest's (MODEL_*), secrets that cannot be read (CONFIG_INVALID).
+ * Runs the daemon until `signal` aborts ("stopped"), or until a store that could not be opened can be ("again": the caller
+ * runs it anew). Throws STORE_BUSY while another daemon has the store, and FIPS_REQUIRED. Anything else that is missing
+ * is a fault, and what does not need it goes on (architecture 2.7).
  */
-export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<void> {
+export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<"stopped" | "again"> {
   const { notify, clock, log } = options;
   const foundation = await openFoundation(options);
   const runner = createRunner(foundation);
@@ -58,21 +63,51 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     }
     runner.source(sight.gps);
     runner.source(sight.vision);
-    await Promise.race([sight.vision.ready(), runner.untilStopped(signal)]);
+    await Promise.race([firstSight(sight, clock), runner.untilStopped(signal)]);
     runner.keep(createSightWatchdog(foundation, sight, notify));
     runner.keep(createStatusLine({ clock, status, send: (state) => notify.send(state) }));
     notify.send("READY=1");
-    log.info("ready: a plate could be read now", { unit: options.config.unit.id, page: outside.url() });
+    sayReady(options, status(), outside.url());
 
-    await runner.untilStopped(signal);
+    const mended = await Promise.race([
+      runner.untilStopped(signal),
+      ...(foundation.standby ? [foundation.standby.mended(signal).then(() => !signal.aborted)] : []),
+    ]);
+    if (mended) log.warn("the store can be opened again: the daemon starts anew");
     notify.send("STOPPING=1");
     // In the order of the flow: no new frames, the last tracks, what they write, what can still be sent.
     await runner.stopSources();
     await sight.drain();
     await runner.stopRest();
     foundation.note("stop", {});
+    return mended ? "again" : "stopped";
   } finally {
     await runner.stopAll();
     foundation.store.close();
   }
+}
+
+/**
+ * Resolves when a camera delivers, when it is known that none does (faults say why), or when that takes too long: a start
+ * that waited for a camera would be ended by systemd, and begun again, for ever.
+ */
+async function firstSight({ vision }: Sight, clock: Clock): Promise<void> {
+  const known = new AbortController();
+  const isDecided = (): boolean => {
+    const { cameras } = vision.status();
+    return cameras.some(({ state }) => isSeeing(state)) || cameras.every(({ state }) => state === "lost");
+  };
+  const look = async (): Promise<void> => {
+    await vision.ready(known.signal).catch(() => known.abort());
+    while (!known.signal.aborted && !isDecided()) await clock.sleep(100, known.signal);
+  };
+  await Promise.race([look(), clock.sleep(readyAtTheLatestMs, known.signal)]);
+  known.abort();
+}
+
+/** Ready means started: whether a plate could be read now is said beside it. */
+function sayReady({ log, config }: DaemonOptions, status: UnitStatus, page: string): void {
+  const unit = config.unit.id;
+  if (isWatching(status)) log.info("ready: a plate could be read now", { unit, page });
+  else log.error("ready, but no plate could be read now", { unit, page, status: statusLine(status) });
 }

@@ -46,6 +46,8 @@ export interface ReadOutcome {
 export interface Intake {
   /** Takes one event. Returns at once; alerts follow after the commit, or after half a second without one. */
   takeIn(event: TrackEvent): void;
+  /** The vision process is gone: none of its tracks will say that it ended, and none goes on. */
+  forget(): void;
   /** Resolves when everything taken in is written or has failed. */
   drain(): Promise<void>;
 }
@@ -53,6 +55,23 @@ export interface Intake {
 // The officer comes first (architecture 3.6): a slow or dead disk costs the record, never the alert.
 const alertDeadlineMs = 500;
 const writeLimit = 500;
+/** Sixteen cameras with a full street before each. */
+const followedAtMost = 1_000;
+
+interface Followed {
+  readonly read: Read;
+  readonly hits: readonly Hit[];
+}
+
+/** An end that never comes must not cost memory for months: beyond the limit the one longest without news goes. */
+function follow(followed: Map<string, Followed>, trackId: string, known: Followed): void {
+  followed.delete(trackId);
+  followed.set(trackId, known);
+  for (const oldest of followed.keys()) {
+    if (followed.size <= followedAtMost) return;
+    followed.delete(oldest);
+  }
+}
 
 /** Covert ones too: they were recorded without a word, and so is their end. */
 function cancelledHits(before: readonly Hit[], now: readonly Hit[]): readonly Hit[] {
@@ -63,7 +82,7 @@ function cancelledHits(before: readonly Hit[], now: readonly Hit[]): readonly Hi
 
 /** Opens the intake. It keeps the reads of tracks that have not ended, so that a correction knows what it corrects. */
 export function createIntake(deps: IntakeDeps): Intake {
-  const followed = new Map<string, { readonly read: Read; readonly hits: readonly Hit[] }>();
+  const followed = new Map<string, Followed>();
   const queue = createWriteQueue({
     writer: deps.writer,
     log: deps.log,
@@ -109,7 +128,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     const read = buildRead(event, { unit: deps.unit, revision, stamp: deps.stamp, fix });
     const matches = deps.match(event, read.capturedAt.at);
     const news = newsOfMatches(read, matches, before?.hits ?? [], deps);
-    followed.set(event.trackId, { read, hits: news.hits });
+    follow(followed, event.trackId, { read, hits: news.hits });
     const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
     const outbox = deps.messages(read, news.hits, pictures);
     // What was a hit before stays on record as cancelled, so that a page opened later does not take it for one.
@@ -118,5 +137,5 @@ export function createIntake(deps: IntakeDeps): Intake {
     void announce(event, read, news, written);
   }
 
-  return { takeIn, drain: () => queue.drain() };
+  return { takeIn, forget: () => followed.clear(), drain: () => queue.drain() };
 }

@@ -60,7 +60,16 @@ export async function framesBesideImport(options: FrameOptions): Promise<FrameRe
   });
   const faults = { raise: () => undefined, clear: () => undefined, list: () => [] };
   const onTrack = (): void => undefined;
-  const link = vision.createVisionLink({ ...config, unitMoves: true, clock, log: quiet, faults, onTrack });
+  const onGone = onTrack;
+  const link = vision.createVisionLink({
+    ...config,
+    unitMoves: true,
+    clock,
+    log: quiet,
+    faults,
+    onTrack,
+    onGone,
+  });
   const stop = new AbortController();
   const run = link.run(stop.signal);
   try {

@@ -46,7 +46,7 @@ async function measure(
       username: "unit",
       password: "-",
     }),
-    secrets: { ca: broker.authority.ca, password: Buffer.from(broker.users["unit"] ?? "") },
+    secrets: () => ({ ca: broker.authority.ca, password: Buffer.from(broker.users["unit"] ?? "") }),
     unit: { id: "car-12", kind: "vehicle", name: "Patrol 12" },
     version: "bench",
     outbox,

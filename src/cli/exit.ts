@@ -1,10 +1,13 @@
 import { TagwatchError } from "../core/errors.js";
 
+/** What a restart cannot mend: systemd leaves the service failed, with the line in its status. */
+const lasting: ReadonlySet<string> = new Set(["CONFIG_INVALID", "CONFIG_UNREADABLE", "FIPS_REQUIRED"]);
+
 /** Exit statuses (architecture 2.7): 0 asked, 1 fault (systemd restarts), 2 wrong usage, 78 bad configuration (EX_CONFIG). */
 export function exitStatusOf(error: unknown): number {
   if (!(error instanceof TagwatchError)) return 1;
   if (error.code === "USAGE") return 2;
-  if (error.code === "CONFIG_INVALID" || error.code === "CONFIG_UNREADABLE") return 78;
+  if (lasting.has(error.code)) return 78;
   return 1;
 }
 

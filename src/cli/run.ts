@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.js";
 import { formatFault, loadConfigWithWarnings } from "../config/load.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
+import type { ReadOutcome } from "../intake.js";
 import { createClock } from "../os/clock.js";
 import { createLog } from "../os/log.js";
 import { openSdNotify } from "../os/sdnotify.js";
@@ -63,17 +64,15 @@ async function run(options: RunOptions): Promise<void> {
   const { runDaemon } = await import("../daemon.js");
   const notify = openSdNotify(process.env);
   try {
-    await runDaemon(
-      {
-        config,
-        clock: createClock(),
-        log,
-        notify,
-        version: programVersion(),
-        ...(options.showReads ? { onRead: (outcome) => console.log(showOutcome(outcome)) } : {}),
-      },
-      stop.signal,
-    );
+    const parts = {
+      config,
+      clock: createClock(),
+      log,
+      notify,
+      version: programVersion(),
+      ...(options.showReads ? { onRead: (outcome: ReadOutcome) => console.log(showOutcome(outcome)) } : {}),
+    };
+    while ((await runDaemon(parts, stop.signal)) === "again");
   } catch (error) {
     // The journal gets it too: under systemd nobody reads stderr of a start that failed at night.
     const code = error instanceof TagwatchError ? error.code : "INTERNAL";

@@ -33,8 +33,8 @@ type FromDaemon = Pick<
 export interface ConsoleParts extends FromDaemon {
   readonly config: ConsoleConfig;
   readonly audit: Audit;
-  /** PEM bytes when `config.tls` is set. */
-  readonly tls: { readonly certificate: Buffer; readonly key: Buffer } | null;
+  /** Reads the PEM files when `config.tls` is set; asked at each start, so that a renewed or mended file is found. */
+  readonly tls: (() => { readonly certificate: Buffer; readonly key: Buffer }) | null;
   /** Told after a verdict is stored: the uploader's kick. */
   readonly onDisposed?: () => void;
   /** Newest audit lines first, for the auditor's page; without it the page has none. */
@@ -51,7 +51,10 @@ export interface Console extends Service {
 
 const beatMs = 5_000;
 
-/** Creates the console; it listens in `run` and never takes the daemon down. `run` throws CONSOLE_LISTEN. */
+/**
+ * Creates the console; it listens in `run` and never takes the daemon down. `run` throws CONSOLE_LISTEN, and
+ * CONSOLE_FILES when the certificate or its key is no use: without them there is no page, never one without TLS.
+ */
 export function createConsole(parts: ConsoleParts): Console {
   const live = createLive(parts.log);
   let address = "";
@@ -95,12 +98,21 @@ function contextOf(parts: ConsoleParts, live: Context["live"]): Context {
   };
 }
 
-async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyInstance> {
+function createApp({ tls, config }: ConsoleParts): FastifyInstance {
   const options = { bodyLimit: 16 * 1024, forceCloseConnections: true, logger: false } as const;
-  const tls = parts.tls;
-  const app: FastifyInstance = tls
-    ? fastify({ ...options, https: { cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" } })
-    : fastify(options);
+  if (!tls) return fastify(options);
+  try {
+    const { certificate, key } = tls();
+    return fastify({ ...options, https: { cert: certificate, key, minVersion: "TLSv1.2" } });
+  } catch (cause) {
+    const files = `${config.tls?.certificate ?? ""} and ${config.tls?.key ?? ""}`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TagwatchError("CONSOLE_FILES", `${files} cannot be used: ${why}`, { cause });
+  }
+}
+
+async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyInstance> {
+  const app = createApp(parts);
   app.addHook("onRequest", async (request, reply) => {
     setSecurityHeaders(reply, context.tls);
     if (request.url.startsWith("/api/")) void reply.header("cache-control", "no-store");

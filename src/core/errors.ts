@@ -98,6 +98,10 @@ export const errorTable = {
     text: "the key does not open the database",
     hint: "give the key the unit was set up with; nothing was changed",
   },
+  STORE_CLOSED: {
+    text: "the store cannot be opened; reads and alerts go on and nothing is recorded",
+    hint: "mend what is named; the daemon tries again every minute and then starts anew by itself",
+  },
   STORE_BUSY: {
     text: "another process works on the store",
     hint: "one daemon a store; end the process named, or wait for it (systemctl status tagwatch shows the service)",
@@ -108,6 +112,18 @@ export const errorTable = {
   },
   DISK_FLOOR: { text: "little space is left for evidence", hint: "restore the uplink or enlarge the disk" },
   AUDIT_WRITE: { text: "the audit trail cannot be written", hint: "check the disk at once (CJIS AU-5)" },
+  UPLINK_FILES: {
+    text: "a file that the uplink needs cannot be used, so the uplink is off",
+    hint: "mend the file named (upload.ca, certificate, key, password); it is read again at every attempt",
+  },
+  PLATES_FILE: {
+    text: "the table of confusable characters cannot be used",
+    hint: "mend hotlist.plates or leave it out; until then the shipped table, or none, is used",
+  },
+  CONSOLE_FILES: {
+    text: "a file that the console needs cannot be used, so the console is off",
+    hint: "mend console.tls.certificate or console.tls.key; they are read again within a minute",
+  },
   CONSOLE_LISTEN: {
     text: "the console cannot listen",
     hint: "check console.host, console.port and console.tls; another program may hold the port",

@@ -50,7 +50,13 @@ export type NewId = () => string;
 
 /** Raises and clears faults: journal, MQTT and the supervisor's page follow. Raising a standing fault again only updates its text. */
 export interface Faults {
-  raise(fault: Omit<Fault, "since" | "hint"> & { readonly hint?: string }): void;
+  raise(
+    fault: Omit<Fault, "since" | "hint"> & {
+      readonly hint?: string;
+      /** Code of a standing fault of the same subject that this one is now: it takes over its beginning. */
+      readonly replaces?: string;
+    },
+  ): void;
   clear(code: string, subject: string): void;
   list(): readonly Fault[];
 }

@@ -5,10 +5,11 @@ import type { Actor, AuditEvent, Fault, UnitRef } from "../core/types.js";
 import { createFaults, type FaultChange } from "../health/faults.js";
 import { createNewId } from "../os/new-id.js";
 import { builtAt, createTimeTrust, type TimeTrust } from "../core/time-trust.js";
-import { readKey, withoutSecrets } from "../os/secret.js";
+import { withoutSecrets } from "../os/secret.js";
 import { requireFips } from "../store/fips.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { faultMessage } from "../upload/messages.js";
+import { openStoreOrStandby, type StoreInForce } from "./standby.js";
 
 /** The daemon itself in the audit trail. */
 export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "daemon" };
@@ -24,6 +25,10 @@ export interface Foundation {
   /** What time may be believed where something cannot be undone. */
   readonly trust: TimeTrust;
   readonly store: Store;
+  /** Where hotlists lie, and the key that opens them. */
+  readonly home: StoreInForce["home"];
+  /** Null while the unit's own store is open. */
+  readonly standby: StoreInForce["standby"];
   /** Writes an audit line of the daemon's own; a failure is a fault, not an exception. */
   note(event: string, detail: AuditEvent["detail"]): void;
   /** Tells every listener of fault changes from now on. */
@@ -42,7 +47,7 @@ export interface FoundationOptions {
   readonly version: string;
 }
 
-/** Opens the store and what it needs. Throws DB_KEY, DB_NEWER, CONFIG_INVALID. */
+/** Opens the store, or a stand-in for it, and what it needs. Throws STORE_BUSY, FIPS_REQUIRED. */
 export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
   const { config, clock, log } = options;
   if (config.security.requireFips) requireFips();
@@ -61,18 +66,9 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
       for (const listener of listeners) listener(fault, all);
     },
   });
-  const unitKey = readKey(config.store.key);
   const trust = createTimeTrust({ notBefore: builtAt });
-  const store = await openStore({
-    dir: config.store.dir,
-    unitKey,
-    config: config.store,
-    unit,
-    clock,
-    log,
-    faults,
-    newId,
-  });
+  const order = { dir: config.store.dir, config: config.store, unit, clock, log, faults, newId };
+  const { store, home, standby } = await openStoreOrStandby(order, config.store.key);
 
   // Faults raised while the store opened are promised to the supervisor too.
   promise = (change, fault) => {
@@ -95,6 +91,8 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     faults,
     trust,
     store,
+    home,
+    standby,
     note(event, detail) {
       try {
         store.append({ actor: daemonActor, event, outcome: "success", ...(detail ? { detail } : {}) });

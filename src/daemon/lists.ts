@@ -1,5 +1,6 @@
 // Hotlists and what meets them: the library, how lists arrive, matching, encounters, and earlier reads against new lists.
 import { loadConfusions } from "../config/plates.js";
+import { createConfusions, type Confusions } from "../core/confusables.js";
 import type { Placement } from "../core/hits.js";
 import { matchRead, type MatchResult } from "../core/match.js";
 import type { Service } from "../core/ports.js";
@@ -8,7 +9,7 @@ import type { HotlistEntry, HotlistStatus, Millis, Read, TrackEvent } from "../c
 import { createHotlistArrival, type HotlistArrival } from "../hotlist/arrival.js";
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../hotlist/library.js";
 import { encounterSettings, matchSettings } from "../hotlist/settings.js";
-import { readSecret, readKey } from "../os/secret.js";
+import { readSecret } from "../os/secret.js";
 import type { MatchSettings } from "../core/match.js";
 import type { Foundation } from "./foundation.js";
 
@@ -25,12 +26,25 @@ export interface Lists {
 // Hits of a shift and more are remembered over a restart, so that a parked vehicle does not sound again.
 const rememberedHits = 500;
 
+/** The table named, else the shipped one, else none: a file that is damaged costs likely hits, never the exact ones. */
+function confusions({ config, faults }: Foundation): Confusions {
+  for (const file of [config.hotlist.plates, undefined]) {
+    try {
+      return loadConfusions(file);
+    } catch (error) {
+      const { message } = error as Error;
+      faults.raise({ code: "PLATES_FILE", subject: file ?? "shipped", severity: "critical", text: message });
+    }
+  }
+  return createConfusions({});
+}
+
 /** Opens the lists in force. A list that is missing, stale or damaged is a fault, not an end. */
 export async function openLists(foundation: Foundation): Promise<Lists> {
   const { config, store, clock, log, faults, newId, unit } = foundation;
-  const dir = hotlistDir(config.store.dir);
+  const dir = hotlistDir(foundation.home.dir);
   const part = log.child({ part: "hotlist" });
-  const key = readKey(config.store.key);
+  const { key } = foundation.home;
   const library = await openHotlistLibrary({
     dir,
     key,
@@ -48,7 +62,7 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
     log: part,
     readSecret,
   });
-  const settings = matchSettings(config.hotlist, loadConfusions(config.hotlist.plates));
+  const settings = matchSettings(config.hotlist, confusions(foundation));
   const standing = store.hits({ limit: rememberedHits }).filter(({ hit }) => !hit.cancelled);
   const earlier = encountersOfHits([...standing].reverse());
   const encounters = createEncounters(encounterSettings(config.hotlist), newId, earlier);

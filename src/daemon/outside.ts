@@ -10,7 +10,8 @@ import type { Alert, UnitStatus } from "../core/types.js";
 import { readSecret, secretPath } from "../os/secret.js";
 import { withLock } from "../store/lock.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
-import { createUploader, type Uploader, type UploadSecrets } from "../upload/uploader.js";
+import type { UploadSecrets } from "../upload/secrets.js";
+import { createUploader, type Uploader } from "../upload/uploader.js";
 import type { Foundation } from "./foundation.js";
 
 export interface Outside {
@@ -36,10 +37,11 @@ function secretsOf(config: UploadConfig): UploadSecrets {
 
 function openUplink(foundation: Foundation): Uploader | null {
   const { config, unit, version, store, clock, log, faults } = foundation;
-  if (!config.upload) return null;
+  const uploadConfig = config.upload;
+  if (!uploadConfig) return null;
   return createUploader({
-    config: config.upload,
-    secrets: secretsOf(config.upload),
+    config: uploadConfig,
+    secrets: () => secretsOf(uploadConfig),
     unit,
     version,
     outbox: store.outbox,
@@ -99,7 +101,9 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
     clock,
     log: log.child({ part: "console" }),
     newId,
-    tls: tls ? { certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) } : null,
+    tls: tls
+      ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
+      : null,
     dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
     onDisposed: kick,
     auditEvents: (limit, before) => store.auditEvents(limit, before),

@@ -86,6 +86,7 @@ export function createSight(
     log: log.child({ part: "vision" }),
     faults,
     onTrack: (event) => intake.takeIn(event),
+    onGone: () => intake.forget(),
   });
   return { gps, time, vision, drain: () => intake.drain() };
 }

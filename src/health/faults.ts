@@ -26,24 +26,32 @@ export function createFaults(deps: FaultsDeps): Faults {
   const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
   const all = (): readonly Fault[] => [...standing.values()];
   return {
-    raise({ text, ...raised }) {
+    raise({ replaces, text, ...raised }) {
       const key = keyOf(raised.code, raised.subject);
       const before = standing.get(key);
+      const replaced = replaces === undefined ? undefined : standing.get(keyOf(replaces, raised.subject));
       const fault: Fault = {
         hint: hintOf(raised.code),
         ...raised,
         text: deps.shown?.(text) ?? text,
-        since: before?.since ?? deps.clock.now(),
+        since: before?.since ?? replaced?.since ?? deps.clock.now(),
       };
       standing.set(key, fault);
-      if (!before) beganMs.set(key, monoMs(deps.clock));
-      if (before && before.text === fault.text && before.severity === fault.severity) return;
+      if (!before)
+        beganMs.set(
+          key,
+          (replaced && beganMs.get(keyOf(replaced.code, replaced.subject))) ?? monoMs(deps.clock),
+        );
+      // The old one leaves the board with the same stroke; whoever keeps a board of his own hears of the new one first.
+      if (replaced) standing.delete(keyOf(replaced.code, replaced.subject));
+      if (before && !replaced && before.text === fault.text && before.severity === fault.severity) return;
       if (!before) {
         const line = { code: fault.code, subject: fault.subject, reason: fault.text, hint: fault.hint };
         if (fault.severity === "critical") deps.log.error("fault", line);
         else deps.log.warn("fault", line);
       }
       deps.onChange(before ? "changed" : "raised", fault, all());
+      if (replaced) deps.onChange("cleared", replaced, all());
     },
     clear(code, subject) {
       const key = keyOf(code, subject);

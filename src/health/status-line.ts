@@ -1,10 +1,19 @@
 import type { Clock, Service } from "../core/ports.js";
-import type { UnitStatus } from "../core/types.js";
+import type { CameraStatus, UnitStatus } from "../core/types.js";
 
 const everyMs = 10_000;
 
-/** The unit in one line, as `systemctl status` shows it. */
-export function statusLine({ cameras, upload, vision, position }: UnitStatus): string {
+/** Whether a camera in this state delivers; a recording that was shown to its end did. */
+export const isSeeing = (state: CameraStatus["state"]): boolean => state === "live" || state === "ended";
+
+/** Whether a plate before one of the cameras could be read now. */
+export function isWatching({ vision, cameras }: Pick<UnitStatus, "vision" | "cameras">): boolean {
+  return vision.running && cameras.some(({ state }) => isSeeing(state));
+}
+
+/** The unit in one line, as `systemctl status` shows it. It begins with NOT WATCHING while no plate could be read. */
+export function statusLine(status: UnitStatus): string {
+  const { cameras, upload, vision, position } = status;
   const seen = cameras.map(
     ({ id, state, fps }) => `${id} ${state}${state === "live" ? ` ${fps.toFixed(1)} fps` : ""}`,
   );
@@ -12,7 +21,13 @@ export function statusLine({ cameras, upload, vision, position }: UnitStatus): s
     ? `${upload.connected ? "connected" : "no uplink"}, ${String(upload.waiting)} waiting`
     : "no uplink set up";
   const gps = position ? `position ${position.quality}` : "no position";
-  return [...(vision.running ? [] : ["vision is down"]), ...seen, uplink, gps].join("; ");
+  return [
+    ...(isWatching(status) ? [] : ["NOT WATCHING"]),
+    ...(vision.running ? [] : ["vision is down"]),
+    ...seen,
+    uplink,
+    gps,
+  ].join("; ");
 }
 
 /** Tells systemd the unit's state every ten seconds. */

@@ -56,13 +56,15 @@ export async function supervise(
     run.abort();
     if (signal.aborted) return;
     const fault = describe(error);
+    // The new reason first, so that the part is at no moment shown as well.
+    faults.raise({ ...fault, subject: service.name, severity: "critical" });
+    if (standing !== null && standing !== fault.code) faults.clear(standing, service.name);
     standing = fault.code;
     log.error("a part broke and is started again", {
       part: service.name,
       code: fault.code,
       reason: fault.text,
     });
-    faults.raise({ ...fault, subject: service.name, severity: "critical" });
     breaks.push(monoMs(clock));
     const budget = policy.budget;
     if (budget && breaks.filter((at) => at > monoMs(clock) - budget.withinMs).length > budget.restarts)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
 import type { Millis } from "../core/types.js";
 import type { PurgeDeps } from "./purge.js";
 import { daemon } from "./sessions.js";
@@ -59,8 +60,15 @@ export async function removeOldSetAside(
   }
 }
 
+const holdsSchema = z.array(z.object({ until: z.number() }));
+
+/** The end of the longest hold of the copy in `file`; never, when the copy cannot be read: what may be held is kept. */
 function heldUntil(file: string): Millis {
   if (!existsSync(file)) return 0;
-  const holds = JSON.parse(readFileSync(file, "utf8")) as readonly { readonly until: Millis }[];
-  return Math.max(0, ...holds.map((hold) => hold.until));
+  try {
+    const holds = holdsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return Math.max(0, ...holds.map((hold) => hold.until));
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }

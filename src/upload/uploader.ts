@@ -1,7 +1,7 @@
 // The uplink as a service: connects, hands the connection to a sender, and connects again with growing delays.
-import { steadyUtc } from "../core/elapsed.js";
 import type { UploadConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
+import { steadyUtc } from "../core/elapsed.js";
 import type { Clock, Faults, Log, Outbox, OutboxCounts, PictureSource, Service } from "../core/ports.js";
 import type { Millis, OutboxItem, UnitRef } from "../core/types.js";
 import { Connection, statusBody, type MessageHandler, type Parts } from "./connection.js";
@@ -13,20 +13,14 @@ import { createRate } from "./rate.js";
 import { uplinkFault } from "./reasons.js";
 import { Refusals } from "./refusals.js";
 import { createRows } from "./rows.js";
+import { checkSecrets, type UploadSecrets } from "./secrets.js";
 import { createSuspects, type Suspects } from "./suspects.js";
 import { createTakeOvers, type TakeOvers } from "./take-over.js";
 
-/** What the configuration names by reference, read by the caller. */
-export interface UploadSecrets {
-  readonly password?: Buffer;
-  readonly ca?: Buffer;
-  readonly certificate?: Buffer;
-  readonly key?: Buffer;
-}
-
 export interface UploaderDeps {
   readonly config: UploadConfig;
-  readonly secrets: UploadSecrets;
+  /** Read at each attempt to connect; what it throws is the fault UPLINK_FILES, and nothing is sent meanwhile. */
+  readonly secrets: () => UploadSecrets;
   readonly unit: UnitRef;
   /** Version of Tagwatch, told in the status message. */
   readonly version: string;
@@ -171,8 +165,10 @@ class MqttUploader implements Uploader {
   }
 
   private async connect(signal: AbortSignal): Promise<Session | null> {
+    const secrets = this.readSecrets();
+    if (!secrets) return null;
     try {
-      return await openSession(this.sessionOptions(), signal);
+      return await openSession(this.sessionOptions(secrets), signal);
     } catch (error) {
       // A broker without retained messages refuses even the last will of the status: it is asked again without.
       if (this.retains && (error as { readonly code?: unknown }).code === retainNotSupported)
@@ -193,8 +189,23 @@ class MqttUploader implements Uploader {
     });
   }
 
-  private sessionOptions(): SessionOptions {
-    const { config, secrets } = this.deps;
+  /** Null, with a fault, while one of the files is no use: without what proves the broker there is no connection. */
+  private readSecrets(): UploadSecrets | null {
+    const { secrets, faults } = this.deps;
+    try {
+      const read = secrets();
+      checkSecrets(read);
+      faults.clear("UPLINK_FILES", "upload");
+      return read;
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      faults.raise({ code: "UPLINK_FILES", subject: "upload", severity: "critical", text });
+      return null;
+    }
+  }
+
+  private sessionOptions(secrets: UploadSecrets): SessionOptions {
+    const { config } = this.deps;
     return {
       ...secrets,
       ...(secrets.password ? { password: withoutNewline(secrets.password) } : {}),

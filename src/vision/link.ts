@@ -1,9 +1,10 @@
 // The daemon's side of the vision process: starts it, hears it, and starts it again for ever (the exchange is drawn in process.ts).
 import type { CameraConfig, VisionConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
-import { TagwatchError, type ErrorCode } from "../core/errors.js";
+import { TagwatchError } from "../core/errors.js";
 import type { Clock, Faults, Log, Service } from "../core/ports.js";
-import type { CameraId, TrackEvent } from "../core/types.js";
+import type { TrackEvent } from "../core/types.js";
+import { createCameraFaults, type CameraFaults } from "./camera-faults.js";
 import { runChild } from "./child.js";
 import {
   visionProgress,
@@ -26,6 +27,8 @@ export interface VisionLinkOptions {
   readonly faults: Faults;
   /** Takes a track event; called in order, not awaited. */
   onTrack(event: TrackEvent): void;
+  /** A process has ended and says no more: its tracks are over, whether it said so or not. */
+  onGone(): void;
 }
 
 export interface VisionLink extends Service {
@@ -78,7 +81,7 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
 interface Link {
   readonly options: VisionLinkOptions;
   readonly first: Gate;
-  readonly standing: ReturnType<typeof createCameraFaults>;
+  readonly standing: CameraFaults;
   life: Life;
 }
 
@@ -92,7 +95,8 @@ async function liveOnce(link: Link, signal: AbortSignal): Promise<string> {
   const onStart = (pid: number | null): void => void (link.life.pid = pid);
   const end = await runChild({ start, clock, onStart, onMessage: (message) => hear(link, message) }, signal);
   link.life = { ...link.life, pid: null, ready: false };
-  link.standing.clearAll();
+  link.standing.orphaned();
+  link.options.onGone();
   return end.kind === "done" ? "it ended without being asked" : end.text;
 }
 
@@ -108,11 +112,11 @@ function hear({ options, first, standing, life }: Link, message: FromVision): vo
       return options.onTrack(message.event);
     case "status":
       life.status = message.status;
-      return;
+      return standing.saw(message.status.cameras, options.clock.monoNs());
     case "fault":
       return standing.raise(message.camera, message.code, message.text);
     case "mended":
-      return standing.clear(message.camera, message.code);
+      return standing.mended(message.camera, message.code);
     case "log":
       return options.log[message.level](message.text, message.fields);
     case "failed":
@@ -135,27 +139,6 @@ function mourn({ options, first, life: { failure } }: Link, reason: string): voi
   const hint = failure ? { hint: failure.hint } : {};
   options.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
   if (failure) first.fail(failure);
-}
-
-/** Faults of cameras as the vision process tells them; none outlives the process that told it. */
-function createCameraFaults(faults: Faults) {
-  const standing = new Map<string, { readonly code: ErrorCode; readonly camera: CameraId }>();
-  const clear = (camera: CameraId, code: ErrorCode): void => {
-    if (standing.delete(`${code} ${camera}`)) faults.clear(code, camera);
-  };
-  return {
-    raise(camera: CameraId, code: ErrorCode, text: string): void {
-      standing.set(`${code} ${camera}`, { code, camera });
-      faults.raise({
-        code,
-        subject: camera,
-        severity: code === "CAMERA_BLIND" ? "warning" : "critical",
-        text,
-      });
-    },
-    clear,
-    clearAll: () => standing.forEach(({ code, camera }) => clear(camera, code)),
-  };
 }
 
 interface Gate {

@@ -220,7 +220,7 @@ describe("where it listens", () => {
     ]);
     const unit = await startConsole({
       yaml: { host: "0.0.0.0", tls: { certificate, key } },
-      tls: { certificate: readFileSync(certificate), key: readFileSync(key) },
+      tls: () => ({ certificate: readFileSync(certificate), key: readFileSync(key) }),
     });
     const origin = `https://127.0.0.1:${new URL(unit.url).port}`;
     const headers = { "content-type": "application/json", origin };

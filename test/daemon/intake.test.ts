@@ -154,4 +154,21 @@ describe("intake", () => {
     await t.clock.advance(0);
     expect(JSON.stringify(t.log.lines)).not.toContain("ABC123");
   });
+
+  it("forgets the tracks of a vision process that is gone, and never follows more than a thousand", async () => {
+    const t = setUp();
+    t.intake.takeIn(trackEvent());
+    t.intake.forget();
+    t.intake.takeIn(trackEvent());
+    const others = Array.from({ length: 1_000 }, (_, i) => `other-${String(i)}`);
+    for (const trackId of others) t.intake.takeIn(trackEvent({ trackId }));
+    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(trackEvent({ trackId: "other-999" }));
+    await t.intake.drain();
+    await t.clock.advance(1_000);
+    const revisions = (trackId: string): readonly number[] =>
+      t.outcomes.filter((one) => one.event.trackId === trackId).map(({ read }) => read.revision);
+    expect(revisions(trackEvent().trackId)).toEqual([1, 1, 1]);
+    expect(revisions("other-999")).toEqual([1, 2]);
+  });
 });

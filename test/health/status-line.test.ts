@@ -8,8 +8,10 @@ it("says in one line what cameras, uplink and GPS do", () => {
   expect(statusLine(status)).toBe("front live 14.9 fps; rear lost; no uplink, 17 waiting; position 3d");
   const down = { ...status, vision: { ...status.vision, running: false }, upload: null, position: null };
   expect(statusLine(down)).toBe(
-    "vision is down; front live 14.9 fps; rear lost; no uplink set up; no position",
+    "NOT WATCHING; vision is down; front live 14.9 fps; rear lost; no uplink set up; no position",
   );
+  const blind = { ...status, cameras: status.cameras.filter(({ state }) => state === "lost") };
+  expect(statusLine(blind)).toBe("NOT WATCHING; rear lost; no uplink, 17 waiting; position 3d");
 });
 
 it("tells systemd every ten seconds until it is stopped", async () => {

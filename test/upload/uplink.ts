@@ -47,15 +47,15 @@ export interface TestUplink {
 export function testUplink(
   broker: Pick<Broker, "url" | "authority" | "users">,
   given: { readonly config?: object; readonly pictures?: PictureSource; readonly outbox?: Outbox } & Partial<
-    Omit<UploaderDeps, "config" | "outbox">
-  > = {},
+    Omit<UploaderDeps, "config" | "outbox" | "secrets">
+  > & { readonly secrets?: ReturnType<UploaderDeps["secrets"]> } = {},
 ): TestUplink {
   const outbox = memoryOutbox();
   const faults = memoryFaults();
   const log = memoryLog();
-  const { config, ...over } = given;
+  const { config, secrets, ...over } = given;
   const uploader = createUploader({
-    secrets: { ca: broker.authority.ca, password: Buffer.from(broker.users["unit"] ?? "") },
+    secrets: () => secrets ?? { ca: broker.authority.ca, password: Buffer.from(broker.users["unit"] ?? "") },
     unit,
     version: "0.0.0-test",
     outbox,

@@ -20,6 +20,7 @@ async function open(cameras: readonly object[], vision: object = {}) {
   const config = configSchema.parse({ unit: { id: "u", kind: "pole", name: "site" }, cameras, vision });
   const events: TrackEvent[] = [];
   const raised: string[] = [];
+  const gone: number[] = [];
   const faults = {
     raise: ({ code, subject }: { code: string; subject: string }) => void raised.push(`${code} ${subject}`),
     clear: (code: string, subject: string) => void raised.push(`well ${code} ${subject}`),
@@ -34,6 +35,7 @@ async function open(cameras: readonly object[], vision: object = {}) {
     log,
     faults,
     onTrack: (event) => events.push(event),
+    onGone: () => void gone.push(events.length),
   });
   const stop = new AbortController();
   const run = link.run(stop.signal);
@@ -44,7 +46,7 @@ async function open(cameras: readonly object[], vision: object = {}) {
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await clock.sleep(100);
   };
-  return { link, events, raised, log, until, stop, run };
+  return { link, events, raised, gone, log, until, stop, run };
 }
 
 describe("vision process", { timeout: 180_000 }, () => {
@@ -64,7 +66,7 @@ describe("vision process", { timeout: 180_000 }, () => {
   });
 
   it("is back after it was killed, and a dead camera disturbs no other", async () => {
-    const { link, raised, until } = await open([
+    const { link, raised, gone, until } = await open([
       { id: "good", source: testClip("320x180", 2), loop: true },
       { id: "bad", source: "rtsp://127.0.0.1:9/x" },
     ]);
@@ -73,6 +75,8 @@ describe("vision process", { timeout: 180_000 }, () => {
     await until(() => raised.includes("VISION_DOWN vision"));
     await until(() => link.status().restarts === 1 && link.status().cameras[0].processed > 3);
     expect(raised).toContain("well VISION_DOWN vision");
+    expect(gone).toHaveLength(1);
+    expect(raised).not.toContain("well CAMERA_REFUSED bad");
     expect(raised).not.toContain("CAMERA_LOST good");
   });
 

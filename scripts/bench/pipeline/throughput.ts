@@ -91,6 +91,7 @@ async function openLink(
     cameras,
     vision,
     onTrack: (event) => onTrack(event.causeMonoNs),
+    onGone: () => undefined,
   });
 }
 

@@ -85,7 +85,7 @@ async function run(orders: UnitOrders): Promise<void> {
     version: "drill",
     outbox: store.outbox,
     pictures: store,
-    secrets: { ca: readFileSync(orders.caFile), password: Buffer.from(orders.password) },
+    secrets: () => ({ ca: readFileSync(orders.caFile), password: Buffer.from(orders.password) }),
     config: uploadSchema.parse({ url: orders.url, username: "unit", password: "-", retryAtMost: "1s" }),
   });
   const stopping = new AbortController();
