@@ -50,16 +50,15 @@ function ncic(random: Random): Fixture {
     ncicLine(random, "W", "TEMP"),
     ncicLine(random, "P", "NOTAG"),
   ];
-  const bad = [
-    ncicLine(random, "Z"),
-    "V123",
-    ncicLine(random, "V").replace(/^(.{37})../, "$1QQ"),
-    ncicLine(random, "V", ""),
-  ];
+  // Nothing that only describes a plate takes it off the list.
+  const odd = [ncicLine(random, "Z")];
+  const bad = ["V123"];
+  odd.push(ncicLine(random, "V").replace(/^(.{37})../, "$1QQ"));
+  bad.push(ncicLine(random, "V", ""));
   return {
     file: "ncic-VEHEXTRT.txt",
-    lines: ["VEHEXTRT 20261124", ...good, ...dummies, ...bad],
-    expected: { format: "ncic", entries: rows, rejected: bad.length, skipped: dummies.length },
+    lines: ["VEHEXTRT 20261124", ...good, ...dummies, ...odd, ...bad],
+    expected: { format: "ncic", entries: rows + odd.length, rejected: bad.length, skipped: dummies.length },
   };
 }
 
@@ -118,15 +117,25 @@ function merged(random: Random): Fixture {
     "60 DAY KS#4 Suspended Automobile Lg # JO",
     " #4 Suspended Automobile Lg # JO",
   ];
-  const bad = [
-    "A line of another kind",
-    "ABC123 KS#3 STOLEN PLATE! no vehicle",
-    "ABC124 KS#8 without a date",
-  ];
+  const odd = ["ABC123 KS#3 STOLEN PLATE! no vehicle", "ABC124 KS#8 without a date"];
+  const bad = ["A line of another kind"];
   return {
     file: "ks-Merged.txt",
-    lines: ["KANSAS MERGED LIST", "PREPARED 20261124", "PLATE STATE LIST", ...good, ...dummies, ...bad],
-    expected: { format: "ks-merged", entries: rows, rejected: bad.length, skipped: dummies.length + 3 },
+    lines: [
+      "KANSAS MERGED LIST",
+      "PREPARED 20261124",
+      "PLATE STATE LIST",
+      ...good,
+      ...dummies,
+      ...odd,
+      ...bad,
+    ],
+    expected: {
+      format: "ks-merged",
+      entries: rows + odd.length,
+      rejected: bad.length,
+      skipped: dummies.length + 3,
+    },
   };
 }
 
@@ -138,7 +147,7 @@ function california(random: Random): Fixture {
   return {
     file: "ca-svs.tbl",
     lines: ["DATE 20261124", ...good, ...others, `TOTAL RECORD ${String(total)}`],
-    expected: { format: "ca-fixed", entries: rows, rejected: 1, skipped: 1 },
+    expected: { format: "ca-fixed", entries: rows + 1, rejected: 0, skipped: 1 },
   };
 }
 
@@ -164,11 +173,12 @@ function florida(random: Random): Fixture {
   const good = times(rows, (i) =>
     row(["STOLEN VEHICLE", "STOLEN TAG", "WANTED PERSON", "V"][i % 4] ?? "V", plate(random)),
   );
-  const bad = ["too;few;fields", row("A KIND NEVER SEEN", plate(random))];
+  const odd = [row("A KIND NEVER SEEN", plate(random))];
+  const bad = ["too;few;fields"];
   return {
     file: "florida.txt",
-    lines: ["TYPE;ORI;AGENCY;OCA;OAN;PCN;NIC;;;;TAG;YEAR;STATE;KIND;", ...good, ...bad],
-    expected: { format: "florida", entries: rows, rejected: bad.length, skipped: 1 },
+    lines: ["TYPE;ORI;AGENCY;OCA;OAN;PCN;NIC;;;;TAG;YEAR;STATE;KIND;", ...good, ...odd, ...bad],
+    expected: { format: "florida", entries: rows + odd.length, rejected: bad.length, skipped: 1 },
   };
 }
 
@@ -247,7 +257,7 @@ function vendor(random: Random): Fixture {
       "Stolen;KS;ABC123;13/45/2026;;",
       "Stolen;XX;ABC124;;;",
     ],
-    expected: { format: "csv", entries: rows, rejected: 2, skipped: 1 },
+    expected: { format: "csv", entries: rows + 2, rejected: 0, skipped: 1 },
   };
 }
 

@@ -1,5 +1,6 @@
 // `tagwatch audit`: the weekly review CJIS AU-6 asks for, and the note of a suspected breach.
 import { Command } from "commander";
+import type { UnitConfig } from "../config/schema.js";
 import type { Millis } from "../core/types.js";
 import { auditLine, auditReport, type AuditReport } from "../store/audit-report.js";
 import { auditCommand as auditAt, type Desk } from "../store/desk.js";
@@ -21,11 +22,11 @@ export function auditCommand(): Command {
   withDesk(command.command("report"))
     .description("what happened how often, by whom, what failed; by default the last seven days")
     .option("--week", "the last seven days")
-    .option("--from <time>", "from (UTC)")
-    .option("--to <time>", "before (UTC)")
+    .option("--from <time>", "from this time (UTC) or day on")
+    .option("--to <time>", "before this time (UTC), or to the end of this day")
     .option("--lines", "print every line too")
     .option("--json", "the report as JSON")
-    .action((flags: ReportFlags) => atDesk(flags, (desk) => report(desk, flags)));
+    .action((flags: ReportFlags) => atDesk(flags, (desk, { unit }) => report(desk, flags, unit)));
   withDesk(command.command("breach"))
     .description(
       "note a suspected breach in the audit trail; report it to the agency within the hour (CJIS IR-6)",
@@ -43,9 +44,9 @@ export function auditCommand(): Command {
   return command;
 }
 
-function report(desk: Desk, flags: ReportFlags): void {
-  const to: Millis = flags.to === undefined ? desk.now() + 1 : parseTime(flags.to);
-  const from: Millis = flags.from === undefined ? to - weekMs : parseTime(flags.from);
+function report(desk: Desk, flags: ReportFlags, unit: UnitConfig): void {
+  const to: Millis = flags.to === undefined ? desk.now() + 1 : parseTime(flags.to, unit).end;
+  const from: Millis = flags.from === undefined ? to - weekMs : parseTime(flags.from, unit).start;
   // Reading the audit trail is itself an event (CJIS AU-2).
   auditAt(desk, caller(), "audit.report", { detail: { from, to } });
   const summary = auditReport(desk.session, from, to);

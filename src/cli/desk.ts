@@ -4,7 +4,8 @@ import { userInfo } from "node:os";
 import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
-import type { Actor, Millis } from "../core/types.js";
+import { dayIn, isDate, systemTimeZone, type Span } from "../core/local-day.js";
+import type { Actor } from "../core/types.js";
 import { createClock } from "../os/clock.js";
 import { createLog } from "../os/log.js";
 import { readKey } from "../os/secret.js";
@@ -49,10 +50,18 @@ export function caller(): Actor {
   return { name, role: "technician", source: "cli" };
 }
 
-/** A time in UTC: `2026-11-24`, `2026-11-24T10:00` or with seconds and Z. Throws USAGE for anything else. */
-export function parseTime(text: string): Millis {
-  const iso = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text.endsWith("Z") ? text : `${text}Z`;
-  const at = Date.parse(iso);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(at)) return at;
-  throw new TagwatchError("USAGE", `"${text}" is no time; write 2026-11-24 or 2026-11-24T10:00 (UTC)`);
+/**
+ * A time: `2026-11-24T10:00` is UTC, also with seconds and Z; `2026-11-24` is that whole day where the unit is. Throws
+ * USAGE for anything else.
+ */
+export function parseTime(text: string, unit: Config["unit"]): Span {
+  const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
+  const date = { year: year ?? 0, month: month ?? 0, day: day ?? 0 };
+  if (isDate(date)) return dayIn(unit.timeZone ?? systemTimeZone(), date);
+  const at = Date.parse(text.endsWith("Z") ? text : `${text}Z`);
+  if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(at)) return { start: at, end: at };
+  throw new TagwatchError(
+    "USAGE",
+    `"${text}" is no time; write 2026-11-24 (that day where the unit is) or 2026-11-24T10:00 (UTC)`,
+  );
 }

@@ -1,7 +1,9 @@
 // `tagwatch evidence`: prove that nothing was changed, rotate the unit key, look into the outbox.
 import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
+import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
+import type { Millis } from "../core/types.js";
 import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
 import { stamp } from "../store/audit.js";
@@ -26,11 +28,11 @@ export function evidenceCommand(): Command {
     .description(
       "check the chain, every record, picture and signature; exit status 1 when something does not hold",
     )
-    .option("--from <n|time>", "first record by number or time (UTC)")
-    .option("--to <n|time>", "last record by number or time (UTC)")
+    .option("--from <n|time>", "first record by number, time (UTC) or day")
+    .option("--to <n|time>", "last record by number, time (UTC) or day")
     .option("--no-pictures", "leave out the pictures")
     .option("--json", "the report as JSON")
-    .action((flags: VerifyFlags) => atDesk(flags, (desk) => verify(desk, flags)));
+    .action((flags: VerifyFlags) => atDesk(flags, (desk, { unit }) => verify(desk, flags, unit)));
   withDesk(command.command("rotate-key"))
     .description("wrap all keys under a new unit key; the daemon must be stopped")
     .requiredOption("--new-key <file>", "32 new random bytes: openssl rand -out FILE 32")
@@ -45,10 +47,15 @@ export function evidenceCommand(): Command {
 }
 
 /** A record number, or the number of the first link at or after a time. */
-function recordNumber(desk: Desk, text: string | undefined, end: boolean): number | undefined {
+function recordNumber(
+  desk: Desk,
+  text: string | undefined,
+  timeOf: (text: string) => Millis,
+  end = false,
+): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
-  const at = parseTime(text);
+  const at = timeOf(text);
   const first = desk.session.db
     .prepare<[number], { seq: number }>("SELECT seq FROM links WHERE at >= ? ORDER BY seq LIMIT 1")
     .get(at)?.seq;
@@ -56,9 +63,9 @@ function recordNumber(desk: Desk, text: string | undefined, end: boolean): numbe
   return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
 }
 
-function verify(desk: Desk, flags: VerifyFlags): void {
-  const from = recordNumber(desk, flags.from, false);
-  const to = recordNumber(desk, flags.to, true);
+function verify(desk: Desk, flags: VerifyFlags, unit: UnitConfig): void {
+  const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
+  const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);
   const { session, keys, paths } = desk;
   const report = verifyChain({
     session,

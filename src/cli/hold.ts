@@ -1,5 +1,6 @@
 // `tagwatch hold`: keeps reads beyond their retention for a case.
 import { Command } from "commander";
+import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import { stamp } from "../store/audit.js";
 import type { Desk } from "../store/desk.js";
@@ -22,10 +23,10 @@ export function holdCommand(): Command {
     .description("hold reads: those named, or those a search finds")
     .requiredOption("--case <id>", "case number")
     .requiredOption("--why <text>", "reason")
-    .requiredOption("--until <time>", "end of the hold (UTC)")
+    .requiredOption("--until <time>", "end of the hold: a whole day where the unit is, or a time in UTC")
     .option("--legal-basis <text>", "statute or order; needed beyond two years")
     .option("--read <id...>", "ids of reads")
-    .action((flags: AddFlags) => atDesk(flags, (desk) => add(desk, flags)));
+    .action((flags: AddFlags) => atDesk(flags, (desk, { unit }) => add(desk, flags, unit)));
   withDesk(command.command("list"))
     .description("list holds")
     .action((flags: DeskFlags) => atDesk(flags, list));
@@ -42,23 +43,23 @@ export function holdCommand(): Command {
   return command;
 }
 
-function add(desk: Desk, flags: AddFlags): void {
-  const ids = flags.read ?? searched(desk, flags);
+function add(desk: Desk, flags: AddFlags, unit: UnitConfig): void {
+  const ids = flags.read ?? searched(desk, flags, unit);
   if (ids.length === 0) throw new TagwatchError("USAGE", "no read fits; nothing is held");
   const order = {
     caseId: flags.case,
     why: flags.why,
-    until: parseTime(flags.until),
+    until: parseTime(flags.until, unit).end,
     ...(flags.legalBasis === undefined ? {} : { legalBasis: flags.legalBasis }),
   };
   const { added } = addHold(desk, order, ids, caller());
   console.log(`${String(added)} more reads are held for case ${flags.case} until ${stamp(order.until)}`);
 }
 
-function searched(desk: Desk, flags: AddFlags): readonly string[] {
+function searched(desk: Desk, flags: AddFlags, unit: UnitConfig): readonly string[] {
   if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
     throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
-  return desk.session.reads.search(queryOf(flags)).map((read) => read.id);
+  return desk.session.reads.search(queryOf(flags, unit)).map((read) => read.id);
 }
 
 function list(desk: Desk): void {

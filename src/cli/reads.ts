@@ -1,6 +1,7 @@
 // `tagwatch reads`: search what was read (with a purpose, which is audited) and make evidence packages.
 import { Command } from "commander";
 import { resolve } from "node:path";
+import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import type { ReadQuery } from "../core/ports.js";
 import type { Read } from "../core/types.js";
@@ -25,22 +26,22 @@ export interface ReadChoice {
 export function withReadChoice(command: Command, limit: number): Command {
   return command
     .option("--plate <text>", "plate; O and 0 are alike, * and ? stand for any characters")
-    .option("--from <time>", "captured at or after (UTC)")
-    .option("--to <time>", "captured before (UTC)")
+    .option("--from <time>", "captured from this time (UTC) or day on")
+    .option("--to <time>", "captured before this time (UTC), or to the end of this day")
     .option("--camera <id>", "camera")
     .option("--hits", "only reads that met a hotlist")
     .option("--limit <n>", "at most so many", String(limit));
 }
 
 /** Turns the options into a query. Throws USAGE for a bad number or time. */
-export function queryOf(choice: ReadChoice): ReadQuery {
+export function queryOf(choice: ReadChoice, unit: UnitConfig): ReadQuery {
   const limit = Number(choice.limit);
   if (!Number.isInteger(limit) || limit < 1) throw new TagwatchError("USAGE", "--limit takes a whole number");
   return {
     limit,
     ...(choice.plate === undefined ? {} : { plate: choice.plate }),
-    ...(choice.from === undefined ? {} : { from: parseTime(choice.from) }),
-    ...(choice.to === undefined ? {} : { to: parseTime(choice.to) }),
+    ...(choice.from === undefined ? {} : { from: parseTime(choice.from, unit).start }),
+    ...(choice.to === undefined ? {} : { to: parseTime(choice.to, unit).end }),
     ...(choice.camera === undefined ? {} : { camera: choice.camera }),
     ...(choice.hits ? { hitsOnly: true } : {}),
   };
@@ -65,7 +66,7 @@ export function readsCommand(): Command {
     .description("search reads, newest first; the purpose is kept in the audit trail")
     .requiredOption("--purpose <text>", "why, e.g. a case number")
     .option("--json", "one JSON object a line")
-    .action((flags: SearchFlags) => atDesk(flags, (desk) => search(desk, flags)));
+    .action((flags: SearchFlags) => atDesk(flags, (desk, { unit }) => search(desk, flags, unit)));
   withDesk(command.command("export"))
     .description("write an evidence package that sha256sum and openssl can verify")
     .requiredOption("--case <id>", "case; without --read, all reads held for it are exported")
@@ -95,8 +96,8 @@ export function readsCommand(): Command {
   return command;
 }
 
-function search(desk: Parameters<typeof auditCommand>[0], flags: SearchFlags): void {
-  const query = queryOf(flags);
+function search(desk: Parameters<typeof auditCommand>[0], flags: SearchFlags, unit: UnitConfig): void {
+  const query = queryOf(flags, unit);
   // The line comes before the answer: a search that cannot be audited is not made.
   auditCommand(desk, caller(), "reads.search", {
     detail: { purpose: flags.purpose, byPlate: query.plate !== undefined, limit: query.limit },

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isUtc, systemTimeZone } from "../core/local-day.js";
 import type { Config } from "./schema.js";
 
 /** What can be seen only from two places of the configuration, or what a value means in the world. */
@@ -140,6 +141,17 @@ function longitudeFitsTheClock({ gps }: Parts): readonly CrossFinding[] {
   return [{ path: ["gps", "lon"], text, isWarning: true }];
 }
 
+// A machine nobody told where it is runs in UTC: there, an entry of today ends in the afternoon of Kansas.
+function datesAreLocal({ unit, hotlist }: Parts): readonly CrossFinding[] {
+  if (!unit) return [];
+  const zone = unit.timeZone ?? systemTimeZone();
+  return hotlist.sources.flatMap(({ id, timeZone }, i): readonly CrossFinding[] => {
+    if (!isUtc(timeZone ?? zone)) return [];
+    const text = `dates of ${id} are read as days in UTC, which end hours before or after the day does where the unit is: set unit.timeZone, e.g. America/Chicago`;
+    return [{ path: ["hotlist", "sources", i], text, isWarning: true }];
+  });
+}
+
 /** Every check across keys; each says one thing, of the parts that are whole. */
 export const crossChecks: readonly ((parts: Parts) => readonly CrossFinding[])[] = [
   camerasHaveOwnIds,
@@ -152,4 +164,5 @@ export const crossChecks: readonly ((parts: Parts) => readonly CrossFinding[])[]
   brokerSessionOutlivesKeepalive,
   vehicleKnowsItsPlace,
   longitudeFitsTheClock,
+  datesAreLocal,
 ];

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isTimeZone } from "../core/local-day.js";
 
 const unitMs: Readonly<Record<string, number>> = {
   ms: 1,
@@ -56,3 +57,6 @@ export const secretFile = z
   .string()
   .min(1)
   .describe("a file path, or credential:NAME for a systemd credential");
+
+/** IANA time zone. */
+export const timeZone = z.string().refine(isTimeZone, "write a time zone like America/Chicago");

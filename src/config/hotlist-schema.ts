@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { categories, priorities } from "../core/categories.js";
-import { duration, identifier, secretFile, size } from "./fields.js";
+import { duration, identifier, secretFile, size, timeZone } from "./fields.js";
 
 /** Priorities, loudest first. */
 export const prioritySchema = z.enum(priorities);
@@ -38,6 +38,12 @@ const templateSchema = z.strictObject({
     .enum(["iso", "yyyymmdd", "mm/dd/yyyy", "dd/mm/yyyy", "mmddyyyy"])
     .default("iso")
     .describe("how the source writes dates"),
+  plateLength: z
+    .int()
+    .min(2)
+    .max(12)
+    .optional()
+    .describe("every plate has so many characters: shows leading zeros that a spreadsheet dropped"),
 });
 
 const downloadSchema = z.strictObject({
@@ -58,6 +64,9 @@ const sourceSchema = z.strictObject({
     .partialRecord(categorySchema, prioritySchema)
     .default({})
     .describe("priority by category, before the source's own"),
+  timeZone: timeZone
+    .optional()
+    .describe("where its dates are days and activeHours are hours; default: unit.timeZone"),
   staleAfter: duration("5m", "1y").prefault("1d").describe("a list older than this is a fault"),
   lettersOAsZero: z
     .boolean()

@@ -104,7 +104,18 @@ export function parseConfig(text: string): ParsedConfig | { readonly faults: rea
   ];
   if (!parsed.success || faults.length > 0)
     return { faults: faults.sort((x, y) => x.line - y.line || x.column - y.column) };
-  return { config: parsed.data, warnings: crossed.map(place), place };
+  return { config: withTimeZones(parsed.data), warnings: crossed.map(place), place };
+}
+
+// A source without a time zone of its own is where the unit is.
+function withTimeZones(config: Config): Config {
+  const { timeZone } = config.unit;
+  if (timeZone === undefined) return config;
+  const sources = config.hotlist.sources.map((source) => ({
+    ...source,
+    timeZone: source.timeZone ?? timeZone,
+  }));
+  return { ...config, hotlist: { ...config.hotlist, sources } };
 }
 
 /** `file:line path: text`, the form editors and terminals can jump to. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { consoleSchema } from "./console-schema.js";
-import { duration, identifier, secretFile } from "./fields.js";
+import { duration, identifier, secretFile, timeZone } from "./fields.js";
 import { hotlistSchema } from "./hotlist-schema.js";
 import { storeSchema } from "./store-schema.js";
 import { uploadSchema } from "./upload-schema.js";
@@ -9,6 +9,9 @@ const unitSchema = z.strictObject({
   id: identifier.describe("name of this unit; part of every MQTT topic"),
   kind: z.enum(["vehicle", "pole"]),
   name: z.string().min(1).describe("vehicle number or site"),
+  timeZone: timeZone
+    .optional()
+    .describe("where the unit works, e.g. America/Chicago: dates are days there; default: the system's"),
   assignedTo: z.string().min(1).optional().describe("officer or team the unit is assigned to"),
 });
 

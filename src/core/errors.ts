@@ -85,6 +85,14 @@ export const errorTable = {
     text: "a new hotlist was refused",
     hint: "see the reason; the last good list stays in force",
   },
+  HOTLIST_REJECTS: {
+    text: "rows of a hotlist were rejected, more than usual or for a new reason",
+    hint: "the others are in force; see the reasons and `tagwatch hotlist status`, and ask the source for a whole list",
+  },
+  HOTLIST_WORDS: {
+    text: "a hotlist uses words the unit does not know",
+    hint: "its plates are in force and the words are shown as written; name categories in the template of the source",
+  },
   HOTLIST_MISSING: { text: "a hotlist source has no list", hint: "import one: tagwatch hotlist import" },
   DB_NEWER: {
     text: "the database was written by a newer version",

@@ -151,7 +151,10 @@ function parseLine(parsed: ReturnType<ReturnType<typeof parserOf>>, context: Lin
     }
     const refused = take(completed.row, parsed.entry);
     if (refused) tally.reject(number, refused);
-    else tally.accept();
+    else {
+      tally.accept();
+      if (parsed.entry.unknown) for (const word of parsed.entry.unknown) tally.unknown(word);
+    }
   }
   return facts;
 }

@@ -1,7 +1,7 @@
 // Add and remove files: the list in force is copied into a new file, without what goes and with what comes.
 import type Database from "better-sqlite3";
 import type { ImportMode, TakeRow } from "./build.js";
-import type { Row } from "./complete.js";
+import { statePart, type Row } from "./complete.js";
 import { hashIdentity, idOfHash, splitBlock, unpackToRow } from "./packed.js";
 import { NotAList } from "./lines.js";
 import type { ListMeta } from "./list-db.js";
@@ -27,14 +27,14 @@ export function createDelta(source: string, mode: Exclude<ImportMode, "full">): 
         throw new NotAList(`more than ${String(mostDeltaRows)} changes: send a full list`);
       }
       if (draft.remove || mode === "remove") {
-        removed.add(removalKey(row.plate, row.state));
+        removed.add(removalKey(row.plate, statePart(row)));
         added.delete(identity(row));
       } else added.set(identity(row), row);
       return undefined;
     },
     keeps: (row) => {
-      // A removal without a state takes the plate of every state off.
-      if (removed.has(removalKey(row.plate, row.state)) || removed.has(removalKey(row.plate, "")))
+      // A removal without a state takes the plate of every state off; one of a state we do not know only that one.
+      if (removed.has(removalKey(row.plate, statePart(row))) || removed.has(removalKey(row.plate, "")))
         return false;
       return added.size === 0 || !added.has(identity(row));
     },

@@ -1,6 +1,12 @@
 // What a parser makes of one line, before the source's defaults are applied and the row is stored.
 import type { Category, Millis, Priority } from "../core/types.js";
 
+/** A word of a field that describes the entry, which we do not know: the plate stays, and the word is shown as written. */
+export interface UnknownWord {
+  readonly field: string;
+  readonly text: string;
+}
+
 /** A row as parsed. `names` and `values` are the officer's record, in display order; empty values are dropped later. */
 export interface Draft {
   /** As written by the source; normalised and checked by `completeDraft`. */
@@ -18,6 +24,7 @@ export interface Draft {
   /** Names are one shared array per format: it is stored once, not per row. */
   readonly names: readonly string[];
   readonly values: readonly string[];
+  readonly unknown?: readonly UnknownWord[];
   /** Delta lists: the row takes the plate off the list. */
   readonly remove?: boolean;
 }
@@ -43,6 +50,14 @@ export type LineParser = (line: string, number: number) => ParsedLine;
 export const reject = (reason: string): ParsedLine => ({ ok: false, reason });
 export const skip = (reason: string): ParsedLine => ({ skip: reason });
 export const accept = (entry: Draft): ParsedLine => ({ ok: true, entry });
+
+const noWords: readonly UnknownWord[] = [];
+
+/** Those of the fields that hold a word; the fields are pairs of a name and a text that was not understood, or empty. */
+export function unknownWords(...fields: readonly (readonly [string, string])[]): readonly UnknownWord[] {
+  if (fields.every(([, text]) => text === "")) return noWords;
+  return fields.flatMap(([field, text]) => (text === "" ? [] : [{ field, text }]));
+}
 
 /** A line without content. */
 export const blankLine: ParsedLine = skip("blank");

@@ -1,6 +1,7 @@
 // The list of one source that is in force, held open for look-ups and swapped when its manifest names another.
 import { statSync } from "node:fs";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
+import { systemTimeZone } from "../core/local-day.js";
 import type { Log } from "../core/ports.js";
 import type { HotlistEntry, Millis } from "../core/types.js";
 import { isActive } from "./active-hours.js";
@@ -23,13 +24,16 @@ export class HeldList {
   private fault: string | null = null;
   /** Identity of the manifest file last read. */
   private seen = "";
+  private readonly timeZone: string;
 
   constructor(
     readonly config: HotlistSourceConfig,
     readonly folder: SourceFolder,
     private readonly key: Buffer,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.timeZone = config.timeZone ?? systemTimeZone();
+  }
 
   get entries(): number {
     return this.reader?.meta.entries ?? 0;
@@ -68,7 +72,7 @@ export class HeldList {
 
   /** Whether the list may hit at this time of day. */
   isActive(at: Millis): boolean {
-    return this.reader !== null && isActive(this.config.activeHours, at);
+    return this.reader !== null && isActive(this.config.activeHours, at, this.timeZone);
   }
 
   /** Appends the entries under a key. A damaged file is closed and told as a fault; the other sources go on. */

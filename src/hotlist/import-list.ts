@@ -8,6 +8,7 @@ import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import type { Actor, AuditEvent } from "../core/types.js";
 import type { BuildJob, BuildResult, ImportMode } from "./build.js";
+import { reasonsToKeep, rejectFault, wordsText } from "./doubts.js";
 import { flush } from "./durable.js";
 import { takeLock } from "./lock.js";
 import { runBuild } from "./run-build.js";
@@ -38,6 +39,8 @@ export interface ImportContext {
 
 export interface ImportReport extends BuildResult {
   readonly loadId: string;
+  /** Why its rejected rows are a fault; null when they are not. */
+  readonly rejectFault: string | null;
   readonly tookMs: number;
 }
 
@@ -90,7 +93,8 @@ async function importLocked(
   flush(target);
   renameSync(target, folder.path(listFileName(loadId)));
   flush(folder.dir);
-  const report = { ...result, loadId, tookMs: Math.round(monoMs(context.clock) - startedMs) };
+  const fault = rejectFault(result, before);
+  const report = { ...result, loadId, rejectFault: fault, tookMs: Math.round(monoMs(context.clock) - startedMs) };
   // The audit line goes first: a load must never be in force unseen. The daemon checks that it came into force.
   spool(context, request, { loadId, outcome: "success", detail: detailOf(report) });
   folder.writeManifest(manifestOf(request, report, before, context.clock.now()));
@@ -115,6 +119,9 @@ function manifestOf(
     listDate: report.meta.listDate,
     entries: report.meta.entries,
     rejected: report.rejected,
+    reasons: reasonsToKeep(request.mode, report, before),
+    rejectFault: report.rejectFault,
+    unknown: report.unknown,
     skipped: Object.values(report.skipped).reduce((sum, count) => sum + count, 0),
     sha256: report.sha256,
     origin: request.origin,
@@ -133,12 +140,14 @@ function detailOf(report: ImportReport): Detail {
   const lines = report.rejects
     .slice(0, auditedRejects)
     .map(({ line, reason }) => `${String(line)}: ${reason}`);
+  const unknown = wordsText(report.unknown);
   return {
     sha256: report.sha256,
     entries: report.meta.entries,
     previous: report.previousEntries ?? 0,
     rejected: report.rejected,
     ...Object.fromEntries(categories),
+    ...(unknown === "" ? {} : { unknown }),
     ...(lines.length > 0 ? { rejectedLines: lines.join("; ") } : {}),
   };
 }

@@ -2,7 +2,7 @@
 import { categories, priorities } from "../core/categories.js";
 import type { HotlistEntry, Millis } from "../core/types.js";
 import { isRestricted } from "./categories.js";
-import type { Row } from "./complete.js";
+import { categoryPart, statePart, type Row } from "./complete.js";
 import { hashTexts, type Hash } from "./hash.js";
 
 const fieldEnd = "\x1f";
@@ -80,8 +80,8 @@ const identity = ["", "", "", "", ""];
 export function hashIdentity(source: string, row: Row, out: Hash): Hash {
   identity[0] = source;
   identity[1] = row.plate;
-  identity[2] = row.state;
-  identity[3] = row.category;
+  identity[2] = statePart(row);
+  identity[3] = categoryPart(row);
   identity[4] = row.values[row.names.indexOf("record")] ?? "";
   return hashTexts(identity, out);
 }

@@ -21,6 +21,12 @@ export interface Manifest {
   readonly sha256: string;
   readonly origin: string;
   readonly categories: Readonly<Partial<Record<Category, number>>>;
+  /** Words of describing fields nobody knows, with the rows that have them; absent in manifests of before. */
+  readonly unknown?: Readonly<Record<string, number>>;
+  /** Rejected rows by reason. */
+  readonly reasons?: Readonly<Record<string, number>>;
+  /** Why its rejected rows are a fault. */
+  readonly rejectFault?: string | null;
   /** Recent loads that came into force, newest first. */
   readonly history: readonly string[];
   /** What the download's next request says of the list it has. */

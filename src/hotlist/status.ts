@@ -1,6 +1,7 @@
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { Faults } from "../core/ports.js";
 import type { Category, Millis } from "../core/types.js";
+import { wordsText } from "./doubts.js";
 import type { Manifest, Refusal } from "./source-folder.js";
 
 /** How one source stands, for the operator and for health. Holds no plates. */
@@ -10,6 +11,10 @@ export interface SourceStatus {
   readonly entries: number;
   readonly rejected: number;
   readonly skipped: number;
+  /** Words of describing fields nobody knows, with the rows that have them. */
+  readonly unknown: Readonly<Record<string, number>>;
+  /** Why its rejected rows are a fault; null when they are not. */
+  readonly rejectFault: string | null;
   readonly categories: Readonly<Partial<Record<Category, number>>>;
   readonly importedAt: Millis | null;
   readonly listDate: Millis | null;
@@ -48,6 +53,8 @@ export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatu
     entries: manifest?.entries ?? 0,
     rejected: manifest?.rejected ?? 0,
     skipped: manifest?.skipped ?? 0,
+    unknown: manifest?.unknown ?? {},
+    rejectFault: manifest?.rejectFault ?? null,
     categories: manifest?.categories ?? {},
     importedAt: manifest?.importedAt ?? null,
     listDate: manifest?.listDate ?? null,
@@ -66,8 +73,13 @@ const dayMs = 86_400_000;
 export function reportFaults(statuses: readonly SourceStatus[], faults: Faults): void {
   for (const status of statuses) {
     const subject = status.source;
-    const set = (code: string, standing: boolean, text: string): void => {
-      if (standing) faults.raise({ code, subject, severity: "critical", text });
+    const set = (
+      code: string,
+      standing: boolean,
+      text: string,
+      severity: "critical" | "warning" = "critical",
+    ): void => {
+      if (standing) faults.raise({ code, subject, severity, text });
       else faults.clear(code, subject);
     };
     const none = status.state === "missing" || status.state === "damaged";
@@ -76,6 +88,14 @@ export function reportFaults(statuses: readonly SourceStatus[], faults: Faults):
       "HOTLIST_STALE",
       status.state === "stale",
       `${subject}: last known fresh ${hours(status.ageMs)} hours ago`,
+    );
+    const rejects = status.rejectFault;
+    set("HOTLIST_REJECTS", rejects !== null, `${subject}: ${rejects ?? ""}`, "warning");
+    set(
+      "HOTLIST_WORDS",
+      Object.keys(status.unknown).length > 0,
+      `${subject}: ${wordsText(status.unknown)}`,
+      "warning",
     );
     set("HOTLIST_REFUSED", !none && status.lastError !== null, `${subject}: ${status.lastError ?? ""}`);
   }

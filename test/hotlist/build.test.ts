@@ -21,7 +21,7 @@ const vendorTemplate = {
 
 function job(dir: string, source: Source, rest: Partial<BuildJob> & { readonly input: string }): BuildJob {
   return {
-    source: sourceConfig(source),
+    source: sourceConfig({ timeZone: "UTC", ...source }),
     target: join(dir, `out-${String(Math.random()).slice(2)}.list`),
     previous: null,
     key,
@@ -85,12 +85,78 @@ describe("what is stored", () => {
       category: "sex-offender",
       restricted: true,
       covert: true,
-      expiresAt: Date.UTC(2027, 0, 1),
+      expiresAt: Date.UTC(2027, 0, 2),
       record: { make: "FORD", record: "V1" },
       lettersOAsZero: false,
     });
     expect(entry?.id).toMatch(/^[0-9a-f]{16}$/);
     expect(await find(full.target, "AB8124")).toEqual([]);
+  });
+
+  it("has no other person's plate after a spreadsheet was at it", async () => {
+    const { job: full, result } = await built([
+      "plate,state,category",
+      "KRT401,KS,stolen vehicle",
+      "1.23E+47,KS,stolen vehicle",
+      "1-Mar,KS,stolen plate",
+      '="0042917",KS,stolen vehicle',
+    ]);
+    expect(result.reasons).toEqual({ "changed by a spreadsheet": 2 });
+    for (const plate of ["123E47", "1MAR"]) expect(await find(full.target, plate)).toEqual([]);
+    for (const plate of ["KRT401", "0042917"]) expect(await find(full.target, plate)).toHaveLength(1);
+  });
+
+  it("has every plate of rows with words nobody knows, counts the words, and keeps such entries apart", async () => {
+    const { job: full, result } = await built(
+      [
+        "plate,state,category",
+        "EBN4471,SO,Ebony Alert",
+        "EBN4471,BN,Ebony Alert",
+        "EBN4471,SO,Kidnapping",
+        "FTH4472,Kansas,Ebony Alert",
+      ],
+      {},
+      { category: "missing-person" },
+    );
+    expect(result.meta.entries).toBe(4);
+    expect(result.unknown).toEqual({
+      'category "Ebony Alert"': 3,
+      'category "Kidnapping"': 1,
+      'state "SO"': 2,
+      'state "BN"': 1,
+    });
+    const entries = await find(full.target, "EBN4471");
+    expect(entries).toHaveLength(3);
+    expect(entries[0]).toMatchObject({
+      category: "missing-person",
+      record: { listedAs: "Ebony Alert", listedState: "SO" },
+    });
+    expect(entries[0]?.state).toBeUndefined();
+    const [kansas] = await find(full.target, "FTH4472");
+    expect(kansas?.state).toBe("KS");
+  });
+
+  it("a removal of a state nobody knows takes no other state's plate off", async () => {
+    const full = await built(["plate,state", "ABC123,KS", "ABC123,SO", "ABC123,BN"]);
+    const change = { previous: full.job.target, mode: "remove" as const, force: true };
+    const { job: after } = await built(["plate,state", "ABC123,SO"], change);
+    const left = await find(after.target, "ABC123");
+    expect(left.map((entry) => entry.state ?? entry.record["listedState"]).sort()).toEqual(["BN", "KS"]);
+  });
+
+  it("tells no word that may be a plate or a name's remainder", async () => {
+    const { result } = await built(["plate,category", "ABC123,KRT401 red"]);
+    expect(result.unknown).toEqual({ "category (with digits or signs)": 1 });
+  });
+
+  it("entries hold to the end of the day where the source is", async () => {
+    const rows = ["plate,effective,expires", "ABC123,2026-11-27,2026-11-27"];
+    const { job: full } = await built(rows, {}, { timeZone: "America/Chicago" });
+    const [entry] = await find(full.target, "ABC123");
+    expect(entry).toMatchObject({
+      effectiveAt: Date.parse("2026-11-27T06:00:00Z"),
+      expiresAt: Date.parse("2026-11-28T06:00:00Z"),
+    });
   });
 
   it("is encrypted: no plate and no word of a record in the file, and no other key opens it", async () => {
@@ -205,7 +271,7 @@ describe("refused as a whole", () => {
   it("the wrong hash", () => refuses(["plate", "ABC123"], /SHA-256 differs/, { sha256: "0".repeat(64) }));
   it("an empty file", () => refuses([], /no entry/));
   it("more rejects than entries", () =>
-    refuses(["plate,state", "ABC123,QQ", "ABC124,QQ", "ABC125,KS"], /is csv its format/));
+    refuses(["plate,state", "ABC123,X,KS", "ABC124,X,KS", "ABC125,KS"], /is csv its format/));
   it("a footer that does not count", () =>
     refuses(
       ["DATE 20261124", "ABC123  CA19", "TOTAL RECORD 2"],

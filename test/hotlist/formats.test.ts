@@ -3,14 +3,14 @@ import { completeDraft } from "../../src/hotlist/complete.js";
 import type { Draft, ParsedLine } from "../../src/hotlist/draft.js";
 import { parserOf, rulesOf } from "../../src/hotlist/formats/index.js";
 import { splitFields } from "../../src/hotlist/formats/fields.js";
-import { stateCode } from "../../src/hotlist/states.js";
-import { parseDate } from "../../src/hotlist/dates.js";
+import { readState, stateCode } from "../../src/hotlist/states.js";
+import { dateReader } from "../../src/hotlist/dates.js";
 import { sourceConfig } from "../helpers/hotlist-config.js";
 
 type Format = Parameters<typeof sourceConfig>[0]["format"];
 
 const parse = (format: Format, line: string, number = 5): ParsedLine =>
-  parserOf(sourceConfig({ id: "s", format }))(line, number);
+  parserOf(sourceConfig({ id: "s", format, timeZone: "UTC" }))(line, number);
 
 function entryOf(format: Format, line: string, number = 5): Draft {
   const parsed = parse(format, line, number);
@@ -56,13 +56,79 @@ describe("ncic", () => {
   });
 
   it.each([
-    [ncicLine.replace(/^V/, "Z"), "unknown file code in column 1"],
     [ncicLine.slice(0, 30), "shorter than 39 characters"],
-    [ncicLine.replace("20190509", "20191309"), "no date in columns 20 to 27"],
-    [ncicLine.replace("  CA", "  XX"), "unknown state in columns 38 and 39"],
+    [ncicLine.slice(1), "the columns are shifted"],
+    [ncicLine.replace("AB123456", "AB12345"), "the columns are shifted"],
+    [ncicLine.replace("AB123456", "AB1234567"), "the columns are shifted"],
+    [ncicLine.replace("LA0570200", "LA057020"), "the columns are shifted"],
   ])("refuses %s", (line, reason) => {
     expect(parse("ncic", line)).toEqual({ ok: false, reason });
   });
+});
+
+describe("a field that only describes never takes a plate off the list", () => {
+  it.each([
+    ["ncic", ncicLine.replace(/^V/, "Z"), [{ field: "category", text: "Z" }]],
+    ["ncic", ncicLine.replace("  CA", "  XX"), [{ field: "state", text: "XX" }]],
+    ["ncic", ncicLine.replace("20190509", "20191309"), []],
+    ["kbi", "Q,NY03030P0,20210609,85TF66,SO,2021,MC,2005,YAMA,CYL,MC,BLK", ["Q", "SO"]],
+    ["texas", "TQ1026325915,17MFM5,BN,2009,FORD,TK,PK,WHI", ["Q", "BN"]],
+    [
+      "florida",
+      "EBONY ALERT;FL0100000;PINEY PD;26-1;;;V1;;;;AB1234;2026;Sonora;PC;",
+      ["EBONY ALERT", "Sonora"],
+    ],
+    ["ohio", "1 ABC123 XX 01/01/2017 13/45/2021 UHAU TL 2015 0NG/WHI 0H FEATHER", ["0H FEATHER", "XX"]],
+    ["ks-merged", "ABC123 XX#3 BLUE ALERT! PC 2016CHEVMALSWSILTX0790300 20200122", ["XX", "BLUE ALERT"]],
+    ["ks-merged", "ABC123 KS#3 STOLEN PLATE! no vehicle we know", []],
+    ["ks-merged", "ABC123 KS#8 no date", []],
+    ["ca-fixed", "7ABC123 ZZ1920260101", ["ZZ"]],
+    ["bolo", "ABC123 KS until tomorrow : welfare", ["tomorrow"]],
+  ] as const)("%s: %s", (format, line, words) => {
+    const { unknown } = entryOf(format, line);
+    const texts = words.map((word) => (typeof word === "string" ? word : word.text));
+    expect(new Set(unknown?.map(({ text }) => text))).toEqual(new Set(texts));
+  });
+});
+
+describe("a row whose shape does not fit is refused", () => {
+  it.each([
+    ["kbi", "V,NY03030P0,20210609,85TF66,NY,2021,MC,2005,YAMA,CYL,MC"],
+    ["kbi", "V,NY03030P0,2021,0609,85TF66,NY,2021,MC,2005,YAMA,CYL,MC"],
+    ["texas", "TW1026325915,x,17MFM5,TX,2009,FORD,TK,PK,WHI"],
+    ["texas", "17MFM5,TX,2009,FORD,TK,PK,WHI,"],
+    ["florida", "STOLEN TAG;FL0100000;PINEY; PD;26-1;;;V123456789;;;;AB1234;2026;FL;PC;"],
+    ["ohio", "1 ABC 123 MI 01/01/2017 04/11/2021 UHAU TL 2015 0NG/WHI M12345678"],
+    ["ks-merged", "ABC123XX#3 STOLEN PLATE! x"],
+    ["ca-fixed", "7AC123 CA1920260101"],
+    ["ca-fixed", "7ABBC123 CA1920260101"],
+    ["bolo", "ABC XYZ : welfare"],
+  ] as const)("%s: %s", (format, line) => {
+    expect(parse(format, line)).toMatchObject({ ok: false });
+  });
+  it("Kansas: letters of a plate without a state are no state", () => {
+    const line = "ABCKS #8 SEX OFFENDER 01/02/2020 2012 FORD F15 PK BLK KSRO KS0870000";
+    expect(entryOf("ks-merged", line)).toMatchObject({ plate: "ABCKS" });
+    expect(entryOf("ks-merged", line).state).toBeUndefined();
+  });
+});
+
+it.each([
+  ["Kansas", "KS"],
+  ["kansas", "KS"],
+  ["US-KS", "KS"],
+  ["KS - Kansas", "KS"],
+  ["Kansas (KS)", "KS"],
+  ["State of Kansas", "KS"],
+  ["N0RTH CAR0LINA", "NC"],
+  ["CA-ON", "ON"],
+  ["KS - Missouri", undefined],
+  ["Sonora", undefined],
+  ["MEX", undefined],
+])("state written %s is %s", (written, code) => {
+  const state = readState(written);
+  expect(state.code).toBe(code);
+  expect(state.unknown).toBe(code === undefined ? written : "");
 });
 
 it.each([
@@ -203,7 +269,7 @@ it("Florida: fields 11 and 13", () => {
 describe("csv templates", () => {
   const parseAll = (lines: readonly string[], template?: object): readonly ParsedLine[] => {
     const parser = parserOf(
-      sourceConfig({ id: "s", format: "csv", ...(template ? { template } : {}) } as never),
+      sourceConfig({ id: "s", format: "csv", timeZone: "UTC", ...(template ? { template } : {}) } as never),
     );
     return lines.map((line, i) => parser(line, i + 1));
   };
@@ -236,7 +302,7 @@ describe("csv templates", () => {
       entry: {
         plate: "AB1",
         category: "amber-alert",
-        expiresAt: Date.UTC(2026, 11, 31),
+        expiresAt: Date.UTC(2027, 0, 1),
         names: ["agency"],
         values: ["Piney PD"],
       },
@@ -262,10 +328,11 @@ describe("csv templates", () => {
 
   it.each([
     [["make,model", "FORD,F15"], "the list has no column plate"],
-    [["plate,state", "ABC123,QQ"], "unknown state"],
-    [["plate,category", "ABC123,nonsense kind"], "unknown category"],
-    [["plate,priority", "ABC123,urgent"], "priority is not"],
-    [["plate,expires", "ABC123,soon"], "no date in expires"],
+    [["plate,state", "ABC123,FORD F15"], "the columns are shifted"],
+    [["remarks,plate", "black Ford, NC title,KSB103"], "more fields"],
+    [["remarks,plate,state", "KSB103,KS"], "fewer fields"],
+    [["plate,Plate Number", "ABC123,ABC124"], "two columns are called plate"],
+    [["plate,remarks", '"ABC"123,x'], "a quote is not closed"],
     [["plate,effective,expires", "ABC123,2026-02-02,2026-02-01"], "expires before"],
     [["plate,remarks", 'ABC123,"open'], "a quote is not closed"],
     [["plate,action", "ABC123,explode"], "action is not"],
@@ -273,6 +340,32 @@ describe("csv templates", () => {
     const last = parseAll(lines).at(-1);
     expect(last).toMatchObject({ ok: false });
     expect(JSON.stringify(last)).toContain(reason);
+  });
+
+  it("keeps what it does not understand of a field that describes", () => {
+    const header = "plate,state,category,priority,effective,expires,covert";
+    const [, row] = parseAll([header, "ABC123,Sonora,Ebony Alert,urgent,soon,never,secret"]);
+    expect(row).toMatchObject({ ok: true });
+    const entry = row && "entry" in row ? row.entry : undefined;
+    expect(entry?.unknown?.map(({ field, text }) => `${field} ${text}`)).toEqual([
+      "category Ebony Alert",
+      "state Sonora",
+      "priority urgent",
+      "effective soon",
+      "expires never",
+      "covert secret",
+    ]);
+  });
+
+  it("without a header, rows are as long as the first", () => {
+    const template = { header: false, columns: { plate: 2 } };
+    const [first, second] = parseAll(["white,ABC123", "black, NC title,ABC124"], template);
+    expect([first, second]).toMatchObject([{ ok: true }, { ok: false }]);
+  });
+
+  it("shows zeros a spreadsheet dropped, where all plates are equally long", () => {
+    const [, kept, lost] = parseAll(["plate", "0042917", "42917"], { plateLength: 7 });
+    expect([kept, lost]).toMatchObject([{ ok: true }, { ok: false }]);
   });
 
   it("a remove action is one", () => {
@@ -285,8 +378,9 @@ it("bolo: plate, state, end, reason", () => {
     plate: "ab?12*",
     state: "KS",
     category: "violent-person",
-    expiresAt: Date.UTC(2027, 0, 1),
+    expiresAt: Date.UTC(2027, 0, 2),
   });
+  expect(entryOf("bolo", "ABC123 Kansas : stolen")).toMatchObject({ plate: "ABC123", state: "KS" });
   expect(parse("bolo", "ABC123 KS")).toMatchObject({ ok: false });
 });
 
@@ -316,6 +410,94 @@ describe("completing", () => {
       reason: expect.stringContaining(reason) as string,
     });
   });
+  it.each([
+    "1.23E+47",
+    "1,23E+47",
+    "5.00E+12",
+    "1E+05",
+    "1.0e-5",
+    "1E-05",
+    "1.23E47",
+    "12.5",
+    "42,917",
+    "-42917",
+    "1-Mar",
+    "01-Mar",
+    "Mar-01",
+    "1-MAR",
+    "mar-26",
+    "1. Mrz",
+    "1-ene",
+    "1-Mar-26",
+    "1-Mar-2026",
+    "March 1, 2026",
+    "01.03.2026",
+    "3/1/2026",
+    "3/1/26",
+    "2026-03-01",
+    "1:00 AM",
+    "#NAME?",
+    "#N/A",
+    "########",
+    "=1+2",
+    "TRUE",
+    "FALSE",
+    "12%",
+    "$12.00",
+    "(123)",
+  ])("refuses %s as changed by a spreadsheet", (plate) => {
+    expect(completeDraft(draft(plate), rules)).toEqual({
+      reason: "changed by a spreadsheet",
+      skipped: false,
+    });
+  });
+  it.each([
+    ["1E5", "1E5"],
+    ["12E4567", "12E4567"],
+    ["12E-45", "12E45"],
+    ["MAR-1234", "MAR1234"],
+    ["MAR 123", "MAR123"],
+    ["1MAR", "1MAR"],
+    ["DEC12", "DEC12"],
+    ["12-3456", "123456"],
+    ["46000", "46000"],
+    ['="0042917"', "0042917"],
+    ['="1E5"', "1E5"],
+    ["'0042917", "0042917"],
+    ["ab·123", "AB123"],
+    ["A&B 12", "AB12"],
+  ])("keeps %s, which is a plate", (written, plate) => {
+    expect(completeDraft(draft(written), rules)).toMatchObject({ row: { plate } });
+  });
+  it("takes TRUE for a plate where a person typed it", () => {
+    expect(completeDraft(draft("TRUE"), { ...rules, typed: true })).toMatchObject({ row: { plate: "TRUE" } });
+  });
+  it.each([
+    "\u00c9AB123",
+    "\u0410BC123",
+    "ABC123/KS",
+    "ABC123;DEF45",
+    "ABC123 & DEF4",
+    "NC title",
+    "A B C D",
+  ])("refuses %s: dropping its signs would make another plate of it", (plate) => {
+    expect(completeDraft(draft(plate), rules)).toMatchObject({ skipped: false });
+  });
+  it("keeps written words in the record, and apart in identities", () => {
+    const unknown = [
+      { field: "category", text: "Ebony Alert" },
+      { field: "expires", text: "never" },
+    ];
+    expect(completeDraft(draft("AB12", { names: ["make"], values: ["FORD"], unknown }), rules)).toMatchObject(
+      {
+        row: {
+          category: "other",
+          names: ["make", "listedAs", "listedState", "listedElse"],
+          values: ["FORD", "Ebony Alert", "", "expires never"],
+        },
+      },
+    );
+  });
   it("normalises, and gives category and priority their defaults", () => {
     expect(completeDraft(draft("ab-1 2"), rules)).toMatchObject({
       row: { plate: "AB12", category: "other", priority: "medium", restricted: false },
@@ -340,10 +522,14 @@ it.each([
   ['a,"b ""c"", d",e', ["a", 'b "c", d', "e"]],
   ['"a"', ["a"]],
   ['a,""', ["a", ""]],
-  ['a,"b"x,c', ["a", "b", "c"]],
+  ['a,"b" ,c', ["a", "b", "c"]],
   ["a,,", ["a", "", ""]],
 ])("fields of %s", (line, fields) => {
   expect(splitFields(line, ",", true)).toEqual(fields);
+});
+
+it("fields of a quote closed where no field ends are none", () => {
+  expect(splitFields('a,"b"x,c', ",", true)).toBeNull();
 });
 
 it.each([
@@ -354,5 +540,5 @@ it.each([
   ["1/2/2026", "dd/mm/yyyy", Date.UTC(2026, 1, 1)],
   ["99999999", "yyyymmdd", undefined],
 ] as const)("date %s as %s", (text, format, at) => {
-  expect(parseDate(text, format)).toBe(at);
+  expect(dateReader(format, "UTC")(text)?.start).toBe(at);
 });

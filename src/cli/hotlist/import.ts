@@ -61,6 +61,7 @@ async function runImport(file: string, flags: Flags): Promise<void> {
 function jsonOf(report: ImportReport): object {
   const { loadId, sha256, accepted, rejected, skipped, reasons, rejects, previousEntries, tookMs, meta } =
     report;
+  const { unknown, rejectFault } = report;
   const { entries, categories, listDate } = meta;
   return {
     loadId,
@@ -70,6 +71,8 @@ function jsonOf(report: ImportReport): object {
     rejected,
     skipped,
     reasons,
+    rejectFault,
+    unknown,
     rejects,
     categories,
     listDate,
@@ -87,8 +90,10 @@ function textOf(source: string, report: ImportReport): string {
     ...Object.entries(report.skipped).map(
       ([reason, count]) => `  skipped: ${reason.padEnd(11)} ${String(count)}`,
     ),
+    ...Object.entries(report.unknown).map(([word, count]) => `  not known: ${word} in ${String(count)} rows`),
     ...rejects.slice(0, shownRejects).map(({ line, reason }) => `  line ${String(line)} rejected: ${reason}`),
   ];
   const more = report.rejected - Math.min(shownRejects, rejects.length);
-  return [...lines, ...(more > 0 ? [`  and ${String(more)} more rejected`] : [])].join("\n");
+  const fault = report.rejectFault === null ? [] : [`  FAULT HOTLIST_REJECTS: ${report.rejectFault}`];
+  return [...lines, ...fault, ...(more > 0 ? [`  and ${String(more)} more rejected`] : [])].join("\n");
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { SourceStatus } from "../../hotlist/status.js";
+import { wordsText } from "../../hotlist/doubts.js";
 import { atHotlists, type HotlistFlags } from "./open.js";
 
 /** `tagwatch hotlist status` */
@@ -30,5 +31,7 @@ function textOf(status: SourceStatus): string {
     `${status.source.padEnd(16)} ${status.state.padEnd(9)} ${String(status.entries).padStart(9)} entries  ` +
     `age ${age(status.ageMs)}  rejected ${String(status.rejected)}  next expected ${time(status.nextExpectedAt)}`;
   const error = status.lastError ? `\n  last error ${time(status.lastErrorAt)}: ${status.lastError}` : "";
-  return head + error;
+  const rejects = status.rejectFault ? `\n  FAULT ${status.rejectFault}` : "";
+  const words = wordsText(status.unknown);
+  return head + error + rejects + (words === "" ? "" : `\n  not known: ${words}`);
 }

@@ -67,11 +67,17 @@ export function AlertCard({ hit, session, cameraName, now, next }: Props): JSX.E
   );
 }
 
+/** What the list says where it uses a word we do not know. */
+const writtenAs = (hit: HitJson, field: "listedAs" | "listedState"): string | undefined =>
+  hit.entry.record?.find(([name]) => name === field)?.[1];
+
 function Band({ hit, now }: { readonly hit: HitJson; readonly now: number }): JSX.Element {
+  const written = writtenAs(hit, "listedAs");
   return (
     <header class="band">
       <PriorityIcon priority={hit.entry.priority} />
       <h1 id="card-title">{categoryLabel[hit.entry.category]}</h1>
+      {written !== undefined && <span class="band-chip">Listed as: {written}</span>}
       <span class="band-chip">{priorityLabel[hit.entry.priority]} priority</span>
       {hit.historical && <span class="band-chip">Earlier read</span>}
       <time class="band-time">{ago(now - hit.raisedAt)}</time>
@@ -109,6 +115,15 @@ function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
       <span class="badge good">
         <CheckIcon />
         {stateMatchLabel.match}: {entry.state}
+      </span>
+    );
+  }
+  const written = writtenAs(hit, "listedState");
+  if (written !== undefined) {
+    return (
+      <span class="badge doubt">
+        <QuestionIcon />
+        State unknown, listed as {written}
       </span>
     );
   }

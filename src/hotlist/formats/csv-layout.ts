@@ -79,6 +79,9 @@ export function headerLayout(header: readonly string[], template: CsvTemplate): 
   const rest = header.flatMap((field, at): Place[] =>
     taken.has(at) || field.trim() === "" ? [] : [[field.trim(), at]],
   );
+  const isPlate = ([name]: Place): boolean => ownName(name) === "plate";
+  if (!named.some(isPlate) && rest.filter(isPlate).length > 1)
+    return "two columns are called plate: name one in the template of the source";
   return layoutOf([...named, ...rest], template);
 }
 

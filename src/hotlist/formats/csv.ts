@@ -2,12 +2,20 @@
 import type { CsvTemplate } from "../../config/hotlist-schema.js";
 import { categories, priorities, type Category, type Priority } from "../../core/categories.js";
 import { categoryOfWords } from "../categories.js";
-import { parseDate } from "../dates.js";
-import { accept, blankLine, reject, skip, type LineParser, type ParsedLine } from "../draft.js";
+import { dateReader, type DateReader } from "../dates.js";
+import { accept, blankLine, reject, skip, unknownWords, type LineParser, type ParsedLine } from "../draft.js";
 import { memo } from "../memo.js";
-import { stateCode } from "../states.js";
+import { readState } from "../states.js";
 import { headerLayout, numberedLayout, type Column, type CsvLayout } from "./csv-layout.js";
-import { splitFields, trimField } from "./fields.js";
+import {
+  countFault,
+  isFixedPlate,
+  isFixedState,
+  openQuote,
+  shifted,
+  splitFields,
+  trimField,
+} from "./fields.js";
 
 const defaults: CsvTemplate = {
   delimiter: ",",
@@ -23,31 +31,42 @@ const defaults: CsvTemplate = {
 /** Readings of the texts that repeat from row to row. */
 interface Words {
   readonly category: (text: string) => Category | undefined;
-  readonly date: (text: string) => number | undefined;
+  readonly date: DateReader;
 }
 
 /** Parser for one file (it remembers the header line). */
-export function createCsvParser(template: CsvTemplate = defaults): LineParser {
+export function createCsvParser(template: CsvTemplate = defaults, timeZone = "UTC"): LineParser {
   const cut = cutter(template);
   const words: Words = {
     category: memo((text) => categoryOf(text, template)),
-    date: memo((text) => parseDate(text, template.dateFormat)),
+    date: dateReader(template.dateFormat, timeZone),
   };
   // Fields at fixed positions are not named by a header line; if there is one, it is passed over.
   const hasPositions = spansOf(template).length > 0;
   const firstRow = template.skipLines + (template.header && hasPositions ? 2 : 1);
   let layout: CsvLayout | string | undefined =
     template.header && !hasPositions ? undefined : numberedLayout(template);
+  const length = template.plateLength;
+  let width: number | undefined;
   return (line, number) => {
     if (number < firstRow) return skip("header");
     const fields = cut(line);
-    if (!fields) return reject("a quote is not closed");
+    if (!fields) return reject(openQuote);
     if (fields.length < 2 && line.trim() === "") return blankLine;
     if (layout === undefined) {
       layout = headerLayout(fields, template);
+      width = fields.length;
       return typeof layout === "string" ? reject(layout) : skip("header");
     }
-    return typeof layout === "string" ? reject(layout) : parseRow(fields, layout, words);
+    if (typeof layout === "string") return reject(layout);
+    // A delimiter too many or too few shifts the columns. Without a header, all rows are as long as the first.
+    width ??= fields.length;
+    if (fields.length !== width) return reject(countFault(fields.length, width));
+    if (hasPositions && !standsInColumns(fields, layout)) return reject(shifted);
+    const plate = field(fields, layout.fields.plate);
+    if (length !== undefined && plate.replace(/[^0-9A-Za-z]/g, "").length !== length)
+      return reject(`the plate has not the ${String(length)} characters the template promises`);
+    return parseRow(fields, layout, words);
   };
 }
 
@@ -63,6 +82,12 @@ function cutter(template: CsvTemplate): (line: string) => readonly string[] | nu
   return (line) => splitFields(line, template.delimiter, template.quote);
 }
 
+/** Fields at fixed positions: a character too many or too few shows in the plate or the state. */
+function standsInColumns(fields: readonly string[], { fields: { plate, state } }: CsvLayout): boolean {
+  const code = fields[state.at] ?? "";
+  return isFixedPlate(fields[plate.at] ?? "") && (code.length !== 2 || isFixedState(code));
+}
+
 const field = (fields: readonly string[], column: Column): string => {
   const text = column.at < 0 ? column.constant : (fields[column.at] ?? column.constant);
   return trimField(text);
@@ -74,41 +99,57 @@ const removals = /^[drc]/;
 
 function parseRow(fields: readonly string[], layout: CsvLayout, words: Words): ParsedLine {
   const known = layout.fields;
-  const written = field(fields, known.state);
-  const state = stateCode(written);
-  if (written !== "" && state === undefined) return reject("unknown state");
-  const named = field(fields, known.category);
-  const category = named === "" ? undefined : words.category(named);
-  if (named !== "" && category === undefined) return reject("unknown category");
-  const priority = field(fields, known.priority).toLowerCase();
-  if (priority !== "" && !isPriority(priority)) return reject("priority is not high, medium or low");
-  const effective = field(fields, known.effective);
-  const effectiveAt = effective === "" ? undefined : words.date(effective);
-  if (effective !== "" && effectiveAt === undefined) return reject("no date in effective");
-  const expires = field(fields, known.expires);
-  const expiresAt = expires === "" ? undefined : words.date(expires);
-  if (expires !== "" && expiresAt === undefined) return reject("no date in expires");
-  if (effectiveAt !== undefined && expiresAt !== undefined && expiresAt <= effectiveAt) {
-    return reject("expires before it is effective");
-  }
+  const state = readState(field(fields, known.state));
+  if (state.damaged) return reject(shifted);
   const action = field(fields, known.action).toLowerCase();
   if (action !== "" && !actions.test(action)) return reject("action is not add or remove");
-  const covert = field(fields, known.covert);
+  const effective = field(fields, known.effective);
+  const from = effective === "" ? undefined : words.date(effective);
+  const expires = field(fields, known.expires);
+  const to = expires === "" ? undefined : words.date(expires);
+  if (from && to && to.end <= from.start) return reject("expires before it is effective");
+  const named = field(fields, known.category);
+  const category = named === "" ? undefined : words.category(named);
+  const priority = field(fields, known.priority).toLowerCase();
+  const covert = field(fields, known.covert).toLowerCase();
+  // The end of an entry that cannot be read does not end it: the officer sees the word.
+  const isRest =
+    (priority === "" || isPriority(priority)) &&
+    (effective === "" || from !== undefined) &&
+    (expires === "" || to !== undefined) &&
+    truth.has(covert);
   return accept({
     plate: field(fields, known.plate),
-    state,
+    state: state.code,
     plateType: field(fields, known.platetype).toUpperCase(),
     plateYear: field(fields, known.plateyear),
     category,
-    priority: priority === "" ? undefined : priority,
-    covert: covert === "" ? undefined : /^(?:yes|y|true|1|covert)$/i.test(covert),
-    effectiveAt,
-    expiresAt,
+    priority: isPriority(priority) ? priority : undefined,
+    covert: truth.get(covert),
+    effectiveAt: from?.start,
+    expiresAt: to?.end,
     remove: action !== "" && removals.test(action),
     names: layout.names,
     values: layout.record.map((column) => field(fields, column)),
+    unknown:
+      (category || named === "") && state.unknown === "" && isRest
+        ? undefined
+        : unknownWords(
+            ["category", category ? "" : named],
+            ["state", state.unknown],
+            ["priority", isPriority(priority) ? "" : priority],
+            ["effective", from ? "" : effective],
+            ["expires", to ? "" : expires],
+            ["covert", truth.has(covert) ? "" : covert],
+          ),
   });
 }
+
+const truth = new Map<string, boolean | undefined>([
+  ...["yes", "y", "true", "1", "covert"].map((word) => [word, true] as const),
+  ...["no", "n", "false", "0"].map((word) => [word, false] as const),
+  ["", undefined],
+]);
 
 function categoryOf(text: string, template: CsvTemplate): Category | undefined {
   const mapped = template.categories[text] ?? template.categories[text.toUpperCase()];

@@ -1,6 +1,6 @@
 /**
  * Fields of a delimited line. With `quoted`, a field may stand in double quotes with "" for one quote (RFC 4180);
- * null when a quote is not closed on the line.
+ * null when a quote is not closed on the line, or closed where no field ends.
  */
 export function splitFields(line: string, delimiter: string, quoted: boolean): readonly string[] | null {
   if (!quoted || !line.includes('"')) return cutFields(line, delimiter);
@@ -17,8 +17,9 @@ export function splitFields(line: string, delimiter: string, quoted: boolean): r
     const close = closingQuote(line, at + 1);
     if (close < 0) return null;
     fields.push(line.slice(at + 1, close).replaceAll('""', '"'));
-    // What stands between the closing quote and the delimiter belongs to nothing and is dropped.
     const end = line.indexOf(delimiter, close + 1);
+    // What stands between the closing quote and the delimiter belongs to nothing.
+    if (line.slice(close + 1, end < 0 ? undefined : end).trim() !== "") return null;
     if (end < 0) return fields;
     at = end + 1;
   }
@@ -66,3 +67,17 @@ function closingQuote(line: string, from: number): number {
   }
   return -1;
 }
+
+/** Why a row is refused whose columns do not hold what belongs in them. */
+export const shifted = "the columns are shifted";
+/** Why a row is refused whose quotes do not fit. */
+export const openQuote = "a quote is not closed where a field ends";
+
+/** Whether a plate in columns of fixed width stands as one should: from the first column on, without a gap. */
+export const isFixedPlate = (text: string): boolean => /^(?:\S ?)*(?:\S| *)$/.test(text);
+/** Whether a state in two columns is whole or absent: half of one shows that the columns are shifted. */
+export const isFixedState = (text: string): boolean => /^(?:[A-Z][A-Z0]|0[A-Z]|\s*)$/i.test(text);
+
+/** Why a row is refused that has another number of fields than it should. */
+export const countFault = (count: number, expected: number): string =>
+  count > expected ? "more fields than belong in a row" : "fewer fields than belong in a row";

@@ -1,8 +1,8 @@
 // Florida state list: semicolons, a header line, 15 fields: type; ORI; agency; OCA; OAN; PCN; NIC; ...; plate; ...; state; ...
 import { categoryOfWords, ncicCategory } from "../categories.js";
-import { accept, blankLine, reject, skip, type LineParser } from "../draft.js";
-import { stateCode } from "../states.js";
-import { splitFields } from "./fields.js";
+import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
+import { readState } from "../states.js";
+import { countFault, openQuote, shifted, splitFields } from "./fields.js";
 
 const columns = 15;
 const plateColumn = 10;
@@ -12,22 +12,20 @@ const names = ["record", "agency", "agencyName", "caseNumber", "remarks"] as con
 export const parseFlorida: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
   const fields = splitFields(line, ";", true)?.map((field) => field.trim());
-  if (!fields) return reject("a quote is not closed");
+  if (!fields) return reject(openQuote);
   if (number === 1 && !/\d/.test(fields[plateColumn] ?? "")) return skip("header");
-  if (fields.length !== columns)
-    return reject(`${String(fields.length)} fields instead of ${String(columns)}`);
+  if (fields.length !== columns) return reject(countFault(fields.length, columns));
   const [type = "", agency = "", agencyName = "", oca = "", oan = "", pcn = "", nic = ""] = fields;
-  const written = fields[stateColumn] ?? "";
-  const state = stateCode(written);
-  if (written !== "" && state === undefined) return reject("unknown state in field 13");
+  const state = readState(fields[stateColumn] ?? "");
+  if (state.damaged) return reject(shifted);
   const category = type.length === 1 ? ncicCategory(type) : categoryOfWords(type);
-  if (type !== "" && !category) return reject("unknown list type in field 1");
   const others = [...fields.slice(7, plateColumn), fields[11], ...fields.slice(13)];
   return accept({
     plate: fields[plateColumn] ?? "",
-    state,
+    state: state.code,
     category,
     names,
     values: [nic || pcn, agency, agencyName, oca || oan, others.filter((other) => other).join(" ")],
+    unknown: unknownWords(["category", category ? "" : type], ["state", state.unknown]),
   });
 };

@@ -1,22 +1,23 @@
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
+import { systemTimeZone } from "../../core/local-day.js";
 import type { Category } from "../../core/types.js";
 import type { SourceRules } from "../complete.js";
 import type { LineParser } from "../draft.js";
-import { parseBolo } from "./bolo.js";
-import { parseCaFixed } from "./ca-fixed.js";
+import { createBoloParser } from "./bolo.js";
+import { createCaliforniaParser } from "./ca-fixed.js";
 import { createCsvParser } from "./csv.js";
 import { parseFlorida } from "./florida.js";
 import { parseKansasMerged } from "./ks-merged.js";
 import { parseKbi } from "./kbi.js";
-import { parseNcic } from "./ncic.js";
+import { createNcicParser } from "./ncic.js";
 import { parseOhio } from "./ohio.js";
 import { parseTexas } from "./texas.js";
 
 type Format = HotlistSourceConfig["format"];
 
 interface FormatFacts {
-  /** A parser for one file. */
-  readonly create: (source: HotlistSourceConfig) => LineParser;
+  /** A parser for one file; its dates are days in `timeZone`. */
+  readonly create: (source: HotlistSourceConfig, timeZone: string) => LineParser;
   readonly lettersOAsZero: boolean;
   /** Category of rows that name none, unless the source says otherwise. */
   readonly category: Category;
@@ -32,12 +33,16 @@ const fixed =
     parser;
 
 const formats: Readonly<Record<Format, FormatFacts>> = {
-  csv: { create: (source) => createCsvParser(source.template), lettersOAsZero: false, category: "other" },
-  ncic: { create: fixed(parseNcic), lettersOAsZero: true, category: "other" },
+  csv: {
+    create: (source, zone) => createCsvParser(source.template, zone),
+    lettersOAsZero: false,
+    category: "other",
+  },
+  ncic: { create: (_, zone) => createNcicParser(zone), lettersOAsZero: true, category: "other" },
   kbi: { create: fixed(parseKbi), lettersOAsZero: true, category: "other", quoted: "," },
   "ks-merged": { create: fixed(parseKansasMerged), lettersOAsZero: false, category: "other" },
   "ca-fixed": {
-    create: fixed(parseCaFixed),
+    create: (_, zone) => createCaliforniaParser(zone),
     lettersOAsZero: false,
     category: "stolen-vehicle",
     needsFooter: true,
@@ -45,11 +50,12 @@ const formats: Readonly<Record<Format, FormatFacts>> = {
   florida: { create: fixed(parseFlorida), lettersOAsZero: false, category: "other", quoted: ";" },
   texas: { create: fixed(parseTexas), lettersOAsZero: true, category: "other", quoted: "," },
   ohio: { create: fixed(parseOhio), lettersOAsZero: true, category: "other" },
-  bolo: { create: fixed(parseBolo), lettersOAsZero: false, category: "bolo" },
+  bolo: { create: (_, zone) => createBoloParser(zone), lettersOAsZero: false, category: "bolo" },
 };
 
 /** A parser for one file of this source. */
-export const parserOf = (source: HotlistSourceConfig): LineParser => formats[source.format].create(source);
+export const parserOf = (source: HotlistSourceConfig): LineParser =>
+  formats[source.format].create(source, source.timeZone ?? systemTimeZone());
 
 /** Delimiter of a source whose quoted fields may go on over several lines; null for one without such. */
 export function quotedDelimiter({ format, template }: HotlistSourceConfig): string | null {
@@ -70,6 +76,7 @@ export function rulesOf(source: HotlistSourceConfig): SourceRules {
     patterns: source.patterns || source.format === "bolo",
     covert: source.covert,
     lettersOAsZero: source.lettersOAsZero ?? facts.lettersOAsZero,
+    typed: source.format === "bolo",
   };
 }
 

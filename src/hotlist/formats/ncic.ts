@@ -1,8 +1,9 @@
 // NCIC licence plate reader extract, fixed width, as several states hand it on. Every letter O is written as 0.
 import { ncicCategory } from "../categories.js";
-import { parseDate } from "../dates.js";
-import { accept, blankLine, reject, type LineParser } from "../draft.js";
-import { stateCode } from "../states.js";
+import { dateReader } from "../dates.js";
+import { accept, blankLine, reject, unknownWords, type LineParser, type ParsedLine } from "../draft.js";
+import { readState } from "../states.js";
+import { isFixedPlate, isFixedState, shifted } from "./fields.js";
 
 export const ncicNames = [
   "make",
@@ -18,27 +19,41 @@ export const ncicNames = [
 
 const shortest = 39;
 const header = /^(?:HDR|HEADER|DATE|VEHEXTR|NCIC|LPR)\b[^0-9]*(\d{8})?/i;
+/** A year, of a plate or a vehicle. Shifted by a column, letters stand there. */
+const year = /^[\dX]{0,4} *$/;
 
-/** Column positions are 0-based: [0,10) number, [10,19) ORI, [19,27) date, [27,37) plate, [37,39) state, ... */
-export const parseNcic: LineParser = (line, number) => {
-  if (line.trim() === "") return blankLine;
-  const isRecord =
-    line.length >= shortest &&
-    /^[A-Z]\S{0,9}\s*$/.test(line.slice(0, 10)) &&
-    /^\d{8}$/.test(line.slice(19, 27));
-  if (number === 1 && !isRecord) {
-    const listDate = parseDate(header.exec(line)?.[1] ?? /\b(\d{8})\b/.exec(line)?.[1] ?? "", "yyyymmdd");
-    return { fact: listDate === undefined ? {} : { listDate } };
-  }
-  if (line.length < shortest) return reject(`shorter than ${String(shortest)} characters`);
+function isShifted(line: string): boolean {
+  const [record, date, type] = [line.slice(0, 10), line.slice(19, 27), line.slice(43, 45)];
+  return !(
+    /^(?:[A-Z][^\s]* *| *)$/.test(record) &&
+    /^(?:\d{8}| {8})$/.test(date) &&
+    isFixedPlate(line.slice(27, 37)) &&
+    isFixedState(line.slice(37, 39)) &&
+    year.test(line.slice(39, 43)) &&
+    /^(?:[A-Z0-9]{2}|\s*)$/.test(type) &&
+    year.test(line.slice(45, 49))
+  );
+}
+
+/** Parser of one file. Column positions are 0-based: [0,10) number, [10,19) ORI, [19,27) date, [27,37) plate, [37,39) state, ... */
+export function createNcicParser(timeZone: string): LineParser {
+  const day = dateReader("yyyymmdd", timeZone);
+  return (line, number) => {
+    if (line.trim() === "") return blankLine;
+    if (number === 1 && (line.length < shortest || isShifted(line)) && !/^[A-Z]\d{9}/.test(line)) {
+      const listDate = day(header.exec(line)?.[1] ?? /\b(\d{8})\b/.exec(line)?.[1] ?? "")?.start;
+      return { fact: listDate === undefined ? {} : { listDate } };
+    }
+    if (line.length < shortest) return reject(`shorter than ${String(shortest)} characters`);
+    return isShifted(line) ? reject(shifted) : parseRow(line);
+  };
+}
+
+function parseRow(line: string): ParsedLine {
   const field = (from: number, to: number): string => line.slice(from, to).trim();
-  const category = ncicCategory(line[0] ?? "");
-  if (!category) return reject("unknown file code in column 1");
-  const date = field(19, 27);
-  if (date !== "" && parseDate(date, "yyyymmdd") === undefined) return reject("no date in columns 20 to 27");
-  const written = field(37, 39);
-  const state = stateCode(written);
-  if (written !== "" && state === undefined) return reject("unknown state in columns 38 and 39");
+  const code = field(0, 1);
+  const category = ncicCategory(code);
+  const { code: state, unknown } = readState(line.slice(37, 39));
   return accept({
     plate: field(27, 37),
     state,
@@ -54,8 +69,9 @@ export const parseNcic: LineParser = (line, number) => {
       field(45, 49),
       field(0, 10),
       field(10, 19),
-      date,
+      field(19, 27),
       field(65, 1000),
     ],
+    unknown: unknownWords(["category", category ? "" : code], ["state", unknown]),
   });
-};
+}

@@ -1,8 +1,9 @@
 // Ohio LEADS: operation code 1, then columns of fixed width, or the same columns with single blanks between them.
 import { categoryOfWords, ncicCategory } from "../categories.js";
-import { parseDate } from "../dates.js";
-import { accept, blankLine, reject, skip, type LineParser } from "../draft.js";
-import { stateCode } from "../states.js";
+import { isDateLike } from "../dates.js";
+import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
+import { readState } from "../states.js";
+import { isFixedState, shifted } from "./fields.js";
 import type { Category } from "../../core/types.js";
 
 const names = ["make", "model", "colour", "year", "record", "entered", "remarks"] as const;
@@ -49,16 +50,16 @@ export const parseOhio: LineParser = (line) => {
     colour = "",
     misc = "",
   ] = columnsOf(line);
-  if (expiry !== "" && parseDate(expiry, "mm/dd/yyyy") === undefined)
-    return reject("no expiry date after the state");
-  const state = stateCode(written);
-  if (written !== "" && state === undefined) return reject("unknown state after the plate");
+  const state = readState(written);
+  // With single blanks between columns, a plate or a state with a blank in it shifts all that follows.
+  if (!isFixedState(written) || !isDateLike(expiry) || !isDateLike(entered)) return reject(shifted);
   const category = categoryOf(misc);
   return accept({
     plate,
-    state,
+    state: state.code,
     category,
     names,
     values: [make, model, colour, year, /\b[A-Z]\d{6,}\b/.exec(misc)?.[0] ?? "", entered, misc],
+    unknown: unknownWords(["category", category ? "" : misc], ["state", state.unknown]),
   });
 };
