@@ -94,7 +94,12 @@ async function importLocked(
   renameSync(target, folder.path(listFileName(loadId)));
   flush(folder.dir);
   const fault = rejectFault(result, before);
-  const report = { ...result, loadId, rejectFault: fault, tookMs: Math.round(monoMs(context.clock) - startedMs) };
+  const report = {
+    ...result,
+    loadId,
+    rejectFault: fault,
+    tookMs: Math.round(monoMs(context.clock) - startedMs),
+  };
   // The audit line goes first: a load must never be in force unseen. The daemon checks that it came into force.
   spool(context, request, { loadId, outcome: "success", detail: detailOf(report) });
   folder.writeManifest(manifestOf(request, report, before, context.clock.now()));

@@ -175,3 +175,29 @@ describe("parseConfig", () => {
     expect(faults(bomb.join("\n"))[0]).toMatch(/alias/i);
   });
 });
+
+describe("time zones", () => {
+  const lists =
+    "hotlist: { sources: [{ id: a, format: csv }, { id: b, format: csv, timeZone: America/Denver }] }\n";
+  const parsed = (zone: string) => {
+    const result = parseConfig(
+      `unit: { id: u, kind: pole, name: u${zone} }\n${camera}gps: { kind: fixed, lat: 38, lon: -97 }\n${lists}`,
+    );
+    if (!("config" in result)) throw new Error("expected a configuration");
+    return result;
+  };
+  it("a list without one is where the unit is", () => {
+    const { sources } = parsed(", timeZone: America/Chicago").config.hotlist;
+    expect(sources.map(({ timeZone }) => timeZone)).toEqual(["America/Chicago", "America/Denver"]);
+  });
+  it("days in UTC are a warning for each list that has them", () => {
+    const texts = (zone: string): readonly string[] =>
+      parsed(zone).warnings.flatMap(({ path, text }) => (text.includes("days in UTC") ? [path] : []));
+    expect(texts(", timeZone: UTC")).toEqual(["hotlist.sources.0"]);
+    expect(texts(", timeZone: America/Chicago")).toEqual([]);
+  });
+  it("an unknown one is a fault", () => {
+    const yaml = `unit: { id: u, kind: pole, name: u, timeZone: Kansas }\n${camera}`;
+    expect(faults(yaml).join()).toContain("write a time zone like America/Chicago");
+  });
+});

@@ -190,6 +190,18 @@ describe("faults", () => {
     expect(standing.has("HOTLIST_STALE a")).toBe(false);
   });
 
+  it("rejected rows and words nobody knows are faults until a list without them comes", async () => {
+    const { library, load, standing } = await place([{ id: "a", format: "csv" }]);
+    await load("a", ["plate,category", "ABC123,Ebony Alert", "1.23E+47,bolo"]);
+    expect([...standing].sort()).toEqual(["HOTLIST_REJECTS a", "HOTLIST_WORDS a"]);
+    expect(library.status()[0]).toMatchObject({
+      unknown: { 'category "Ebony Alert"': 1 },
+      rejectFault: "1 of 2 rows rejected: 1 changed by a spreadsheet",
+    });
+    await load("a", ["plate,category", "ABC123,bolo"]);
+    expect([...standing]).toEqual([]);
+  });
+
   it("a damaged list file is a fault; the other sources go on", async () => {
     const { dir, load, config, clock } = await place();
     await load("a", ["plate", "ABC123"]);
