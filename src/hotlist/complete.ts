@@ -95,7 +95,7 @@ function rowOf(draft: Draft, plate: string, rules: SourceRules): Row {
 }
 
 // Rows with a word that was not understood have these fields after all others.
-const writtenNames = ["listedAs", "listedState", "listedElse"] as const;
+const writtenNames = ["listedAs", "listedState", "listedOther"] as const;
 const withWritten = memoNames((names) => [...names, ...writtenNames]);
 
 // One array per layout: it is stored once, not per row.

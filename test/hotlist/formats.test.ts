@@ -50,6 +50,10 @@ describe("ncic", () => {
     });
   });
 
+  it("takes a plate that never expires", () => {
+    expect(entryOf("ncic", ncicLine.replace("CA2009", "CANX  ")).plateYear).toBe("NX");
+  });
+
   it("takes a record on line 1 for a record, and a header for a header with its date", () => {
     expect(entryOf("ncic", ncicLine, 1).plate).toBe("AB123456");
     expect(parse("ncic", "VEHEXTRT 20261124", 1)).toEqual({ fact: { listDate: Date.UTC(2026, 10, 24) } });
@@ -100,6 +104,7 @@ describe("a row whose shape does not fit is refused", () => {
     ["florida", "STOLEN TAG;FL0100000;PINEY; PD;26-1;;;V123456789;;;;AB1234;2026;FL;PC;"],
     ["ohio", "1 ABC 123 MI 01/01/2017 04/11/2021 UHAU TL 2015 0NG/WHI M12345678"],
     ["ks-merged", "ABC123XX#3 STOLEN PLATE! x"],
+    ["ks-merged", "123 XY #8 SEX OFFENDER 01/02/2020 2012 FORD F15 PK BLK KSRO KS0870000"],
     ["ca-fixed", "7AC123 CA1920260101"],
     ["ca-fixed", "7ABBC123 CA1920260101"],
     ["bolo", "ABC XYZ : welfare"],
@@ -317,6 +322,8 @@ describe("csv templates", () => {
     const [header, row] = parseAll(["xxPLATE  ST", "01ABC123 KS"], template);
     expect(header).toEqual({ skip: "header" });
     expect(row).toMatchObject({ ok: true, entry: { plate: "ABC123", state: "KS" } });
+    const [, right, moved] = parseAll(["xxPLATE  ST", "01 ABC123KS", "01BC123 KSx"], template);
+    expect([right, moved]).toMatchObject([{ entry: { plate: "ABC123" } }, { ok: false }]);
   });
 
   it("columns by number without a header", () => {
@@ -492,7 +499,7 @@ describe("completing", () => {
       {
         row: {
           category: "other",
-          names: ["make", "listedAs", "listedState", "listedElse"],
+          names: ["make", "listedAs", "listedState", "listedOther"],
           values: ["FORD", "Ebony Alert", "", "expires never"],
         },
       },

@@ -63,8 +63,7 @@ export function createCsvParser(template: CsvTemplate = defaults, timeZone = "UT
     width ??= fields.length;
     if (fields.length !== width) return reject(countFault(fields.length, width));
     if (hasPositions && !standsInColumns(fields, layout)) return reject(shifted);
-    const plate = field(fields, layout.fields.plate);
-    if (length !== undefined && plate.replace(/[^0-9A-Za-z]/g, "").length !== length)
+    if (length !== undefined && lengthOf(field(fields, layout.fields.plate)) !== length)
       return reject(`the plate has not the ${String(length)} characters the template promises`);
     return parseRow(fields, layout, words);
   };
@@ -82,10 +81,13 @@ function cutter(template: CsvTemplate): (line: string) => readonly string[] | nu
   return (line) => splitFields(line, template.delimiter, template.quote);
 }
 
+const lengthOf = (plate: string): number => plate.replace(/[^0-9A-Za-z]/g, "").length;
+const isRightAligned = (text: string): boolean => /^ *\S(?: ?\S)*$/.test(text);
+
 /** Fields at fixed positions: a character too many or too few shows in the plate or the state. */
 function standsInColumns(fields: readonly string[], { fields: { plate, state } }: CsvLayout): boolean {
-  const code = fields[state.at] ?? "";
-  return isFixedPlate(fields[plate.at] ?? "") && (code.length !== 2 || isFixedState(code));
+  const [text, code] = [fields[plate.at] ?? "", fields[state.at] ?? ""];
+  return (isFixedPlate(text) || isRightAligned(text)) && (code.length !== 2 || isFixedState(code));
 }
 
 const field = (fields: readonly string[], column: Column): string => {

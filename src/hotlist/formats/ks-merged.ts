@@ -33,6 +33,8 @@ function plateAndState(text: string, alwaysState: boolean): Head | null {
   const [, plate = "", written = ""] = /^(.*\S)\s+([A-Za-z][A-Za-z0])$/.exec(head) ?? [];
   if (written !== "") {
     const { code, unknown } = readState(written);
+    // Two letters before a blank may also be the end of a plate whose state is left out (`123 XY #8`).
+    if (code === undefined && !alwaysState && /\s$/.test(text)) return null;
     return { plate, state: code, unknown: unknownWords(["state", unknown]) };
   }
   const isGlued = alwaysState || !/\s$/.test(text);

@@ -19,8 +19,8 @@ export const ncicNames = [
 
 const shortest = 39;
 const header = /^(?:HDR|HEADER|DATE|VEHEXTR|NCIC|LPR)\b[^0-9]*(\d{8})?/i;
-/** A year, of a plate or a vehicle. Shifted by a column, letters stand there. */
-const year = /^[\dX]{0,4} *$/;
+/** A year, of a plate (NX: it never expires) or a vehicle. Shifted by a column, other letters stand there. */
+const year = /^(?:[\dX]{0,4}|NX) *$/;
 
 function isShifted(line: string): boolean {
   const [record, date, type] = [line.slice(0, 10), line.slice(19, 27), line.slice(43, 45)];
