@@ -53,16 +53,23 @@ const good = list(["ABC128,KS,stolen-vehicle,FORD", "1234XYZ,MO,wanted-person,KI
 describe("import", () => {
   it("says what is in force, by category, and which lines were rejected and why", async () => {
     const { hotlist, file, audit } = aUnit();
-    const { status, text } = await hotlist("import", file("l.csv", good + "QQQ111,QQ,,\nNOTAG,KS,,\n"));
+    const { status, text } = await hotlist(
+      "import",
+      file("l.csv", good + "1.11E+47,KS,,\nNOTAG,KS,,\nQQQ111,Sonora,Ebony Alert,\n"),
+    );
     expect(status).toBe(0);
-    expect(text).toContain("demo: 2 entries in force (before: 0), 1 rows rejected");
+    expect(text).toContain("demo: 3 entries in force (before: 0), 1 rows rejected");
     expect(text).toMatch(/stolen-vehicle +1/);
     expect(text).toMatch(/skipped: dummy +1/);
-    expect(text).toContain("line 4 rejected: unknown state");
-    expect(text).not.toMatch(/ABC128|1234XYZ|QQQ111/);
+    expect(text).toContain("line 4 rejected: changed by a spreadsheet");
+    expect(text).toContain('not known: category "Ebony Alert" in 1 rows');
+    expect(text).toContain("FAULT HOTLIST_REJECTS: 1 of 4 rows rejected: 1 changed by a spreadsheet");
+    expect(text).not.toMatch(/ABC128|1234XYZ|QQQ111|1\.11E/);
     const trail = audit();
     expect(trail).toContain("hotlist.load");
-    expect(trail).toContain("4: unknown state");
+    expect(trail).toContain("4: changed by a spreadsheet");
+    expect(trail).toContain("Ebony Alert");
+    expect((await hotlist("status")).text).toContain('state "Sonora" 1');
     expect(trail).not.toMatch(/ABC128|1234XYZ|QQQ111/);
   });
 
@@ -96,7 +103,7 @@ describe("import", () => {
     ],
     ["NUL bytes", Buffer.from("plate\nABC\u0000123\n"), /NUL bytes/],
     ["no line end", Buffer.alloc(3 << 20, 65), /no line end within/],
-    ["another format", Buffer.from("plate,state\n" + "ABC,ZZ\n".repeat(9)), /no entry/],
+    ["another format", Buffer.from("plate,state\n" + "ABC,ZZ,\n".repeat(9)), /no entry/],
     ["an empty file", Buffer.alloc(0), /the file is empty/],
     ["a picture", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0]), /NUL bytes/],
   ])("refuses %s with its reason, exits with 1, and leaves the list in force", async (_, bytes, reason) => {

@@ -87,7 +87,10 @@ const isRightAligned = (text: string): boolean => /^ *\S(?: ?\S)*$/.test(text);
 /** Fields at fixed positions: a character too many or too few shows in the plate or the state. */
 function standsInColumns(fields: readonly string[], { fields: { plate, state } }: CsvLayout): boolean {
   const [text, code] = [fields[plate.at] ?? "", fields[state.at] ?? ""];
-  return (isFixedPlate(text) || isRightAligned(text)) && (code.length !== 2 || isFixedState(code));
+  if (!isFixedPlate(text) && !isRightAligned(text)) return false;
+  // Behind a plate with a gap, an unknown state is likely what followed the state.
+  const isState = isFixedState(code) && (readState(code).unknown === "" || !/\S\s+\S/.test(text));
+  return code.length !== 2 || isState;
 }
 
 const field = (fields: readonly string[], column: Column): string => {
