@@ -1,3 +1,4 @@
+import { incompleteFactor } from "../core/incomplete.js";
 import type { Reading } from "../core/types.js";
 import type { StageTimes } from "../vision/read-plates.js";
 import type { Input } from "./read-inputs.js";
@@ -28,6 +29,8 @@ export interface PlateReport {
   readonly candidates: readonly { readonly text: string; readonly probability: number }[];
   readonly state: { readonly code: string; readonly probability: number } | null;
   readonly widthPx: number;
+  /** Letters stand on the plate that are not in `text`. */
+  readonly incomplete: boolean;
 }
 
 export function pictureReport(
@@ -53,18 +56,26 @@ export function pictureReport(
   };
 }
 
-function plateReport({ detection, candidates, characters, state, widthPx }: Reading): PlateReport {
+function plateReport({
+  detection,
+  candidates,
+  characters,
+  state,
+  widthPx,
+  incomplete,
+}: Reading): PlateReport {
   const { x, y, w, h } = detection.box;
   const sure = (p: number) => round(p, 4);
   return {
     box: [round(x, 1), round(y, 1), round(x + w, 1), round(y + h, 1)],
     corners: detection.corners?.map((point) => [round(point.x, 1), round(point.y, 1)] as const) ?? null,
     text: candidates[0]?.text ?? "",
-    probability: sure(candidates[0]?.probability ?? 0),
+    probability: sure((candidates[0]?.probability ?? 0) * (incomplete ? incompleteFactor : 1)),
     characters: characters.map(sure),
     candidates: candidates.map(({ text, probability }) => ({ text, probability: sure(probability) })),
     state: state && { code: state.code, probability: sure(state.probability) },
     widthPx: round(widthPx, 1),
+    incomplete: incomplete ?? false,
   };
 }
 
@@ -76,7 +87,7 @@ export function reportLines({ source, frame, plates, ms, width, height }: Pictur
   return [`${name}  (${width}x${height}, ${Math.round(ms.total)} ms): ${found}`, ...plates.map(plateLine)];
 }
 
-function plateLine({ text, probability, state, box, widthPx, candidates }: PlateReport): string {
+function plateLine({ text, probability, state, box, widthPx, candidates, incomplete }: PlateReport): string {
   const where = `${Math.round(widthPx)} px wide at ${Math.round(box[0])},${Math.round(box[1])}`;
   const others = candidates.slice(1).filter((other) => other.probability >= 0.01);
   const instead = others
@@ -86,6 +97,7 @@ function plateLine({ text, probability, state, box, widthPx, candidates }: Plate
     `  ${(text || "(unreadable)").padEnd(10)} ${percent(probability).padStart(5)}`,
     (state ? `${state.code} ${percent(state.probability)}` : "").padEnd(8),
     where,
+    ...(incomplete ? ["incomplete: small stacked letters were not read"] : []),
     ...(instead ? [`or ${instead}`] : []),
   ].join("  ");
 }

@@ -26,6 +26,8 @@ export interface ReadJson {
   readonly state: StateGuess | null;
   readonly camera: string;
   readonly capturedAt: StampedTime;
+  /** Letters stand on the plate that are not in the text. */
+  readonly incomplete: boolean;
   readonly frames: number;
   readonly position: ReadPosition | null;
   readonly plate: string;

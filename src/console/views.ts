@@ -12,6 +12,7 @@ export function readJson(read: Read, hits: readonly Hit[]): ReadJson {
   const { id, revision, text, probability, state, camera, capturedAt, frames, position } = read;
   return {
     ...{ id, revision, text, probability, state, camera, capturedAt, frames, position },
+    incomplete: read.incomplete ?? false,
     plate: pictureUrl(read, "plate"),
     vehicle: pictureUrl(read, "vehicle"),
     hits: hits.map((hit) => ({ id: hit.id, priority: hit.entry.priority, category: hit.entry.category })),

@@ -1,6 +1,6 @@
 // When a track is asserted, when it is corrected, and when its vehicle was asserted already.
 import type { SeenBefore } from "./seen-before.js";
-import { bestOf, momentOf, type Track, type TrackMoment } from "./track.js";
+import { bestOf, isIncomplete, momentOf, type Track, type TrackMoment } from "./track.js";
 import type { FullTrackerSettings } from "./tracker-settings.js";
 import type { Candidate } from "./types.js";
 
@@ -31,7 +31,12 @@ export function judge(track: Track, all: readonly Track[], court: Court): void {
   const overwhelming = !track.doubtful && frames >= 1 && best.probability >= settings.overwhelming;
   if (frames < enough && !overwhelming) return;
   if (!track.asserted) assertRead(track, all, best, court);
-  else if (best.text !== track.asserted.text) correct(track, best, monoNs, court);
+  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, best, monoNs, court);
+}
+
+/** Asserted as whole, and letters were seen since that are not in the text: an exact hit must be taken back at once. */
+function seemedWhole(track: Track): boolean {
+  return track.asserted !== null && !track.asserted.incomplete && isIncomplete(track);
 }
 
 /** At the end: asserts a track that never settled but says something, or corrects one whose read can be bettered. */
@@ -76,7 +81,13 @@ function correct(track: Track, best: Candidate, monoNs: bigint, { seenBefore, mo
 
 function assertionOf(track: Track, moment: TrackMoment, corrected: boolean): NonNullable<Track["asserted"]> {
   const text = moment.candidates[0].text;
-  return { text, state: moment.state?.code ?? null, shot: track.shot!, corrected };
+  return {
+    text,
+    state: moment.state?.code ?? null,
+    shot: track.shot!,
+    incomplete: isIncomplete(track),
+    corrected,
+  };
 }
 
 function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettings): boolean {
@@ -92,7 +103,7 @@ function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettin
 /** Another text, a state that was not known or is another one, or a clearly better picture. */
 function isWorthRevision(track: Track, best: Candidate): boolean {
   const { text, state, shot } = track.asserted!;
-  if (best.text !== text) return true;
+  if (best.text !== text || seemedWhole(track)) return true;
   const now = track.stateVote.result();
   if (now && now.code !== state) return true;
   return shot.widthPx < hardToReadPx && track.shot!.score >= clearlyBetter * shot.score;

@@ -1,6 +1,7 @@
 // A read meets the lists: keys find what may be meant, the exact likelihood ranks it, the state raises or lowers it.
 // Input comes from the track (candidates, matrices, state), entries from a HotlistIndex; intake.ts turns results into hits.
 import { differences, fitsPattern } from "./differences.js";
+import { incompleteFactor } from "./incomplete.js";
 import { lettersAsZero, mergeZero, textProbability } from "./likelihood.js";
 import type { LikelihoodSettings, Sighting, TextProbability } from "./likelihood.js";
 import { matchKeys } from "./match-keys.js";
@@ -12,6 +13,8 @@ export interface MatchInput extends Sighting {
   readonly state: StateGuess | null;
   /** NCIC type code (PC, MC, TK) where the camera or a person knows it. */
   readonly plateType?: string;
+  /** The plate carries letters that were not read. */
+  readonly incomplete?: true;
 }
 
 /** A listed plate that may be the one that was seen; the part of a hit that matching knows. */
@@ -46,7 +49,7 @@ const shareOfOneState = 0.2;
  * Entries the seen plate may be, most probable first, each at or above the threshold of its priority. The probability
  * is a posterior: the listed plate against every other explanation, with the list's size and the share of hits among
  * vehicles as prior. `exact` only when the best string is the listed plate (O = 0 only where the source writes it so).
- * An unknown state never lowers a hit.
+ * An unknown state never lowers a hit; a plate that says more than was read is never `exact`, and less certain.
  */
 export function matchRead(
   input: MatchInput,
@@ -103,7 +106,7 @@ function judge(
   const posterior = raiseOdds(text, context.odds);
   return {
     entry,
-    match: read === plate ? "exact" : "likely",
+    match: read === plate && !input.incomplete ? "exact" : "likely",
     ...weighState(input, entry, posterior, context.settings),
     differs: differences(plate, read),
   };
@@ -123,7 +126,8 @@ function judgePattern(
   );
   return {
     entry,
-    match: fitsPattern(pattern, view.sighting.candidates[0]?.text ?? "") ? "exact" : "likely",
+    match:
+      !input.incomplete && fitsPattern(pattern, view.sighting.candidates[0]?.text ?? "") ? "exact" : "likely",
     ...weighState(input, entry, text, settings),
     differs: [],
   };
@@ -140,10 +144,13 @@ function weighState(
   settings: MatchSettings,
 ): { readonly probability: number; readonly stateMatch: StateMatch } {
   const typeDiffers = input.plateType && entry.plateType && input.plateType !== entry.plateType;
-  const probability = posterior * (typeDiffers ? settings.typeFactor : 1);
+  const whole = input.incomplete ? incompleteFactor : 1;
+  const probability = posterior * whole * (typeDiffers ? settings.typeFactor : 1);
   const guess = input.state;
   if (!guess || !entry.state) return { probability, stateMatch: "unknown" };
   if (guess.code === entry.state) {
+    // A state is read from the plate's design, which says nothing of the letters that were not read.
+    if (input.incomplete) return { probability, stateMatch: "match" };
     const odds = Math.min(settings.mostStateOdds, Math.max(1, guess.probability / shareOfOneState));
     return { probability: raiseOdds(probability, odds), stateMatch: "match" };
   }

@@ -1,3 +1,4 @@
+import { incompleteFactor } from "./incomplete.js";
 import type { Fix, Millis, Read, ReadPosition, StampedTime, TrackEvent, UnitRef } from "./types.js";
 
 /** What a read needs besides the track's own opinion. */
@@ -33,13 +34,14 @@ export function buildRead(event: TrackEvent, context: ReadContext): Read {
     unit: context.unit,
     camera: event.camera,
     text: best.text,
-    probability: best.probability,
+    probability: best.probability * (event.incomplete ? incompleteFactor : 1),
     characters: event.characters,
     candidates: event.candidates,
     state: event.state,
     capturedAt: context.stamp(event.bestMonoNs),
     firstSeenAt: utc(event.firstSeenMonoNs),
     lastSeenAt: utc(event.lastSeenMonoNs),
+    ...(event.incomplete ? { incomplete: true as const } : {}),
     frames: event.frames,
     widthPx: event.widthPx,
     position: context.fix ? positionAt(context.fix, event.bestMonoNs) : null,

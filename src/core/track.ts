@@ -28,6 +28,7 @@ interface Assertion {
   readonly text: string;
   readonly state: string | null;
   readonly shot: Shot;
+  readonly incomplete: boolean;
   readonly corrected: boolean;
 }
 
@@ -47,6 +48,8 @@ export interface Track {
   missed: number;
   /** Detector's scores of whole sightings, summed by weight. */
   detected: { readonly scoreSum: number; readonly weightSum: number };
+  /** Weight of whole sightings, and of those that showed letters which are not in the text. */
+  inked: { readonly weight: number; readonly of: number };
   /** Widest sighting that was wholly in the picture, pixels. */
   widestPx: number;
   shot: Shot | null;
@@ -76,6 +79,7 @@ export function startTrack(id: string, monoNs: bigint, doubtful: boolean, settin
     frames: 0,
     missed: 0,
     detected: { scoreSum: 0, weightSum: 0 },
+    inked: { weight: 0, of: 0 },
     widestPx: 0,
     shot: null,
     evidence: [],
@@ -103,6 +107,8 @@ export function addSighting(track: Track, { reading, score }: Sighting, frame: F
   if (whole) {
     const { scoreSum, weightSum } = track.detected;
     track.detected = { scoreSum: scoreSum + weight * detection.score, weightSum: weightSum + weight };
+    const { weight: inked, of } = track.inked;
+    track.inked = { weight: inked + (reading.incomplete ? weight : 0), of: of + weight };
     track.widestPx = Math.max(track.widestPx, widthPx);
   }
   if (whole && own && (track.supporters.has(own.text) || track.supporters.size < maxSupported)) {
@@ -115,6 +121,14 @@ export function addSighting(track: Track, { reading, score }: Sighting, frame: F
   if (track.shot && shotScore < track.shot.score * betterShot) return false;
   track.shot = { score: shotScore, monoNs: frame.monoNs, box: detection.box, widthPx };
   return true;
+}
+
+/** From far away stacked letters cannot be told from dirt, so a minority of sightings is enough. */
+const inkedShare = 0.3;
+
+/** True when the plate carries letters that are not in the text. */
+export function isIncomplete({ inked }: Track): boolean {
+  return inked.weight > 0 && inked.weight >= inkedShare * inked.of;
 }
 
 /** The most probable text, or null while no frame named one. */
@@ -140,6 +154,7 @@ export function momentOf(track: Track, kind: TrackMoment["kind"], causeMonoNs: b
     frames: track.frames,
     widthPx: shot.widthPx,
     box: shot.box,
+    ...(isIncomplete(track) ? { incomplete: true } : {}),
   };
 }
 

@@ -87,6 +87,8 @@ export interface Reading {
   readonly state: StateGuess | null;
   /** Length of the plate's upper edge in frame pixels. */
   readonly widthPx: number;
+  /** Letters stand on the plate that are not in the text (see vision/ink.ts): never an exact hit. */
+  readonly incomplete?: true;
 }
 
 /** A moment in the life of a track: it is sure enough to be acted on, was corrected at its end, or just ended. */
@@ -107,6 +109,8 @@ export interface TrackEvent {
   readonly bestMonoNs: bigint;
   /** Capture time of the frame that caused this event. */
   readonly causeMonoNs: bigint;
+  /** Letters stand on the plate that are not in the text (see vision/ink.ts): never an exact hit. */
+  readonly incomplete?: true;
   readonly frames: number;
   readonly widthPx: number;
   readonly box: Box;
@@ -173,6 +177,8 @@ export interface Read {
   readonly capturedAt: StampedTime;
   readonly firstSeenAt: Millis;
   readonly lastSeenAt: Millis;
+  /** Letters stand on the plate that are not in the text (see vision/ink.ts): never an exact hit. */
+  readonly incomplete?: true;
   readonly frames: number;
   readonly widthPx: number;
   readonly position: ReadPosition | null;

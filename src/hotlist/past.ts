@@ -80,7 +80,12 @@ function newEntries(library: PastOptions["library"], change: ListChange): Hotlis
 
 function matchPast(options: PastOptions, past: PastRead, index: HotlistIndex): number {
   const { read, matrices } = past;
-  const seen = { candidates: read.candidates, matrices, state: read.state };
+  const seen = {
+    candidates: read.candidates,
+    matrices,
+    state: read.state,
+    ...(read.incomplete ? { incomplete: read.incomplete } : {}),
+  };
   // By the clock of today: an entry that is in force now may tell of a read before it was entered.
   const results = matchRead(seen, index, options.clock.now(), options.settings);
   if (results.length === 0) return 0;

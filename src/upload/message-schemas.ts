@@ -42,6 +42,10 @@ const sighting = {
   camera: text,
   plate: plate.describe("what was read: 0-9A-Z without blanks and dashes"),
   plateProbability: probability.describe("calibrated probability that the plate says so"),
+  incomplete: z
+    .literal(true)
+    .optional()
+    .describe("letters stand on the plate that are not in what was read; such a read is never an exact hit"),
   state,
   capturedAt: time,
   uncertaintyMs: z.number().min(0).describe("how far capturedAt may be off"),

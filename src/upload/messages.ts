@@ -60,6 +60,7 @@ function sighting(read: Read) {
     camera: read.camera,
     plate: read.text,
     plateProbability: round(read.probability, 4),
+    ...(read.incomplete ? { incomplete: true as const } : {}),
     state: read.state && { code: read.state.code, probability: round(read.state.probability, 4) },
     capturedAt: iso(read.capturedAt.at),
     uncertaintyMs: round(read.capturedAt.uncertaintyMs, 1),

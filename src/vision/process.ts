@@ -55,24 +55,14 @@ function say(message: FromVision): void {
 
 /** A message with its words fit for people: only this process knows the cameras' passwords. */
 function shown(message: FromVision): FromVision {
-  switch (message.kind) {
-    case "log": {
-      const fields = Object.entries(message.fields).map(([key, value]) => [
-        key,
-        typeof value === "string" ? withoutSecrets(value) : value,
-      ]);
-      return {
-        ...message,
-        text: withoutSecrets(message.text),
-        fields: Object.fromEntries(fields) as typeof message.fields,
-      };
-    }
-    case "fault":
-    case "failed":
-      return { ...message, text: withoutSecrets(message.text) };
-    default:
-      return message;
+  if (message.kind === "log") {
+    const words = Object.entries(message.fields).map(
+      ([key, value]) => [key, typeof value === "string" ? withoutSecrets(value) : value] as const,
+    );
+    return { ...message, text: withoutSecrets(message.text), fields: Object.fromEntries(words) };
   }
+  const hasWords = message.kind === "fault" || message.kind === "failed";
+  return hasWords ? { ...message, text: withoutSecrets(message.text) } : message;
 }
 
 function logOf(base: Parameters<Log["child"]>[0]): Log {

@@ -7,6 +7,7 @@ import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
 import { findPlates } from "./find-plates.js";
 import { loadModelFiles, type Manifest } from "./manifest.js";
+import { hasStackedInk } from "./ink.js";
 import { openReader, type Reader } from "./reader.js";
 import { lookAgain, search, type Look } from "./look-again.js";
 import { openStateClassifier, type StateClassifier } from "./state.js";
@@ -137,6 +138,11 @@ async function readCuts(
   const matrices = await models.reader.read(batch);
   watch.lap("inferRead");
   const firstLooks = matrices.map((matrix) => ({ matrix, candidates: beamSearch(matrix, search) }));
+  const { width, height } = models.manifest.reader.input;
+  const area = width * height;
+  const stacked = matrices.map((matrix, i) =>
+    hasStackedInk(batch.subarray(i * area, (i + 1) * area), { width, height }, matrix),
+  );
   const looks = await lookAgain(models, picture, cuts.reader, firstLooks);
   watch.lap("search");
   const states: readonly (StateGuess | null)[] = models.state
@@ -150,6 +156,7 @@ async function readCuts(
     characters: charactersOf(looks[i], detail),
     state: states[i] ?? null,
     widthPx: detection.corners ? distance(detection.corners[0], detection.corners[1]) : detection.box.w,
+    ...(stacked[i] ? { incomplete: true as const } : {}),
   }));
 }
 

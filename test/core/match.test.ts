@@ -51,6 +51,26 @@ describe("exact", () => {
   });
 });
 
+describe("an incomplete reading", () => {
+  const incomplete: MatchInput = {
+    ...seen("44718", { state: { code: "MD", probability: 0.99 } }),
+    incomplete: true,
+  };
+
+  it("is never an exact hit on a list that holds the part that was read", () => {
+    const [hit] = match(incomplete, [listed("44718", { state: "MD", priority: "high" })]);
+    expect(hit).toMatchObject({ match: "likely", stateMatch: "match" });
+    expect(hit?.probability).toBeLessThanOrEqual(0.6);
+    expect(hit?.probability).toBeGreaterThan(0.5);
+  });
+
+  it("fits no pattern exactly either", () => {
+    expect(match(incomplete, [listed("447*", { priority: "high" })]).map((hit) => hit.match)).not.toContain(
+      "exact",
+    );
+  });
+});
+
 describe("likely", () => {
   const wavering = seen("KLM482", { alternatives: [{ index: 3, symbol: "A", share: 0.4 }] });
 

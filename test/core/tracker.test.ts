@@ -232,3 +232,37 @@ describe("bounds", () => {
     expect(endOf(standing)).toBeGreaterThan(1700);
   });
 });
+
+describe("letters that were not read", () => {
+  const frames = (inked: readonly boolean[]) => {
+    const tracker = createTracker(testSettings, countingIds());
+    const all = inked.map((incomplete, i) => ({
+      ...readingOf(seen(clear("44718"), [600, 400, 90 + i, 45])),
+      ...(incomplete ? { incomplete: true as const } : {}),
+    }));
+    const quiet = Array.from({ length: 30 }, () => null);
+    return [...all, ...quiet].flatMap(
+      (one, i) =>
+        tracker.update({ ...size, monoNs: monoNs((i * 1000) / 15), readings: one ? [one] : [] }).moments,
+    );
+  };
+  const asserted = (inked: readonly boolean[]) =>
+    frames(inked)
+      .filter(({ kind }) => kind !== "ended")
+      .map(({ kind, incomplete }) => [kind, incomplete ?? false]);
+
+  it("mark the read from the first", () => {
+    expect(asserted([true, true, true, true])).toEqual([["settled", true]]);
+  });
+
+  it("correct a read that seemed whole, at once", () => {
+    expect(asserted([false, false, false, true, true, true, true])).toEqual([
+      ["settled", false],
+      ["corrected", true],
+    ]);
+  });
+
+  it("are not made of one frame's dirt", () => {
+    expect(asserted([false, false, false, false, true, false, false])).toEqual([["settled", false]]);
+  });
+});

@@ -49,10 +49,11 @@ function accessUnits(size: string): Buffer[][] {
   const format = ["-bsf:v", "h264_metadata=aud=insert", "-f", "h264", "pipe:1"];
   const stream = execFileSync("ffmpeg", ["-v", "error", ...input, ...codec, ...format], { maxBuffer: 1e8 });
   const units: Buffer[][] = [];
-  for (const unit of stream.toString("latin1").split(/\0\0\0?\x01/)) {
-    if (unit === "") continue;
+  for (const unit of stream.toString("latin1").split("\0\0\u0001")) {
+    // The zero before a long start code belongs to no unit.
+    if (unit.replace(/\0+$/, "") === "") continue;
     if ((unit.charCodeAt(0) & 31) === 9) units.push([]);
-    units.at(-1)?.push(Buffer.from(unit, "latin1"));
+    units.at(-1)?.push(Buffer.from(unit.replace(/\0+$/, ""), "latin1"));
   }
   return units;
 }

@@ -8,7 +8,8 @@ export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
   const columns = align(text, hit.entry.plate);
   const marked = (column: Column): boolean =>
     column.index === null || column.read === "" || hit.differs.includes(column.index);
-  const same = !columns.some(marked) && text === hit.entry.plate;
+  const { incomplete } = hit.read;
+  const same = !columns.some(marked) && text === hit.entry.plate && !incomplete;
   if (same) {
     return (
       <div class="compare">
@@ -22,7 +23,7 @@ export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
   }
   return (
     <div class="compare two">
-      <Row label="Read" state={state?.code ?? null}>
+      <Row label={incomplete ? "Read (incomplete?)" : "Read"} state={state?.code ?? null}>
         {columns.map((column) => (
           <Sign sign={column.read} marked={marked(column)} />
         ))}

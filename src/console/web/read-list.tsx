@@ -25,6 +25,7 @@ export function ReadList({ reads, cameras, onSelect, title }: Props): JSX.Elemen
               <span class="row-main">
                 <span class="plate-text">{read.text}</span>
                 <span class="row-sub">
+                  {read.incomplete && "incomplete? · "}
                   {read.state?.code ?? "State ?"} · {percent(read.probability)}
                 </span>
               </span>
