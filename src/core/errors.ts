@@ -45,6 +45,18 @@ export const errorTable = {
     text: "the clock cannot be trusted",
     hint: "wait for GPS or network time; reads are marked until then",
   },
+  CLOCK_CONFLICT: {
+    text: "the unit's clocks contradict each other",
+    hint: "see who disagrees with whom; set the system clock (chrony with network time or gpsd), or replace the receiver. Reads are marked with both times until then",
+  },
+  GPS_TIME: {
+    text: "the GPS receiver tells a wrong date",
+    hint: "update or replace the receiver (its count of weeks has rolled over); its place is used, its time is not",
+  },
+  GPS_JUMP: {
+    text: "the GPS position jumped further than a vehicle can drive",
+    hint: "check antenna and receiver, and think of a disturbed signal; the new place counts once it has persisted for half a minute",
+  },
   CLOCK_STEP: {
     text: "the system clock was stepped",
     hint: "nothing to do; reads keep their true time by the monotonic clock",

@@ -4,6 +4,8 @@ import type { Millis } from "./types.js";
 export interface GpsTimeSettings {
   /** No true time lies before this: the day the program was built. Rolled-over receivers report 1024 weeks less. */
   readonly notBefore: Millis;
+  /** The system clock: a date 1024 weeks off it shows that the receiver's count of weeks rolled over. */
+  readonly systemMs: () => Millis;
   /** Delay between the moment a receiver names and the arrival of its sentence that cannot be told apart, milliseconds. */
   readonly delayMs: number;
 }
@@ -17,11 +19,14 @@ export interface TimeOffset {
 }
 
 export interface GpsTime {
-  /** Offers a UTC time heard at `monoNs`. False when it is not believed. */
-  offer(utc: Millis, monoNs: bigint): boolean;
+  /**
+   * Offers a UTC time heard at `monoNs`. `refused`: it cannot be true or does not go on from the last one;
+   * `rolled-over`: it is 1024 weeks or a multiple early, so the place may be right; `repeated`: the very same time again.
+   */
+  offer(utc: Millis, monoNs: bigint): "taken" | "repeated" | "rolled-over" | "refused";
   /** UTC at a moment of the monotonic clock, or null before any time was believed. */
   utcAt(monoNs: bigint): Millis | null;
-  /** Offset of a system clock that showed `systemMs` at `monoNs`; null before any time was believed. */
+  /** Offset of a system clock that showed `systemMs` at `monoNs`; null before the receiver went on without a break for ten seconds. */
   offset(systemMs: Millis, monoNs: bigint): TimeOffset | null;
 }
 
@@ -29,6 +34,11 @@ export interface GpsTime {
 const toleranceMs = 2_000;
 /** A receiver that insists on another time for this long is believed (it has found its error, or ours). */
 const insistMs = 30_000;
+/** One sample is no time: the receiver must have gone on for so long. Then it is its word, not yet the truth. */
+const steadyMs = 10_000;
+const rolloverMs = 1024 * 7 * 86_400_000;
+/** The system clock may be off by so much when it shows a roll-over. */
+const rolloverWithinMs = 12 * 3_600_000;
 /** The least delayed sentence of this span counts. */
 const windowMs = 60_000;
 /** Drift of a computer's clock without GPS, milliseconds per millisecond. */
@@ -46,6 +56,8 @@ interface Sample {
  */
 export function createGpsTime(settings: GpsTimeSettings): GpsTime {
   let samples: Sample[] = [];
+  let steadySinceMs = 0;
+  let lastUtc: Millis | null = null;
   let rival: { readonly base: number; readonly sinceMs: number } | null = null;
 
   const best = (): Sample | null =>
@@ -59,18 +71,22 @@ export function createGpsTime(settings: GpsTimeSettings): GpsTime {
 
   return {
     offer(utc, monoNs) {
-      if (!Number.isFinite(utc) || utc < settings.notBefore) return false;
+      if (!Number.isFinite(utc)) return "refused";
+      if (utc < settings.notBefore) return isRolledOver(utc, settings) ? "rolled-over" : "refused";
+      if (utc === lastUtc) return "repeated";
+      lastUtc = utc;
       const monoMs = Number(monoNs) / 1e6;
       const base = utc - monoMs;
       const believed = best();
       if (believed && Math.abs(base - believed.base) > toleranceMs) {
-        if (!insists(base, monoMs)) return false;
+        if (!insists(base, monoMs)) return "refused";
         samples = [];
       }
+      if (samples.length === 0) steadySinceMs = rival?.sinceMs ?? monoMs;
       rival = null;
       samples = samples.filter((sample) => monoMs - sample.monoMs < windowMs);
       samples.push({ base, monoMs });
-      return true;
+      return "taken";
     },
     utcAt(monoNs) {
       const believed = best();
@@ -79,6 +95,7 @@ export function createGpsTime(settings: GpsTimeSettings): GpsTime {
     offset(systemMs, monoNs) {
       const believed = best();
       if (!believed) return null;
+      if (samples.at(-1)!.monoMs - steadySinceMs < steadyMs) return null;
       const monoMs = Number(monoNs) / 1e6;
       const ageMs = Math.max(0, monoMs - samples.at(-1)!.monoMs);
       return {
@@ -88,4 +105,10 @@ export function createGpsTime(settings: GpsTimeSettings): GpsTime {
       };
     },
   };
+}
+
+function isRolledOver(utc: Millis, { systemMs }: GpsTimeSettings): boolean {
+  const early = systemMs() - utc;
+  const times = Math.round(early / rolloverMs);
+  return times >= 1 && Math.abs(early - times * rolloverMs) <= rolloverWithinMs;
 }

@@ -151,6 +151,8 @@ export interface StampedTime {
   readonly at: Millis;
   readonly uncertaintyMs: number;
   readonly source: "gps" | "ntp" | "system" | "unset";
+  /** What another clock said that contradicts this one. */
+  readonly other?: { readonly at: Millis; readonly source: "gps" | "ntp" | "system" };
 }
 
 /** The computer that reads: a vehicle or a pole, and whom it is assigned to. */

@@ -23,6 +23,13 @@ export interface Sight {
   drain(): Promise<void>;
 }
 
+/** The earliest the newest of the last records can be of, whatever clock it was written by. */
+function newestRecordAt(store: Foundation["store"]): number | null {
+  const reads = store.reads({ limit: 20 }).map(({ capturedAt }) => capturedAt.at - capturedAt.uncertaintyMs);
+  const times = [...reads, ...store.auditEvents(50, null).map((event) => event.at)];
+  return times.length === 0 ? null : Math.max(...times);
+}
+
 /** Creates the clock's keeper and the GPS receiver: reads are stamped and placed by them. */
 export function createSenses(foundation: Foundation): {
   readonly gps: GpsReceiver;
@@ -46,6 +53,7 @@ export function createSenses(foundation: Foundation): {
     ntpSynchronised,
     ntpKin,
     trust: foundation.trust,
+    newestRecordAt: newestRecordAt(store),
     notBefore: builtAt,
   });
   return { gps, time };

@@ -2,7 +2,8 @@
 import type { GpsConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
 import { TagwatchError } from "../core/errors.js";
-import { createGpsTime, type TimeOffset } from "../core/gps-time.js";
+import { createGpsTime, type GpsTime, type TimeOffset } from "../core/gps-time.js";
+import { createJumpFilter, type JumpFilter } from "../core/jump.js";
 import type { Clock, Faults, Log, Positions, Service } from "../core/ports.js";
 import { createPositionHistory, type PositionHistory } from "../core/position.js";
 import type { Fix, Millis } from "../core/types.js";
@@ -28,7 +29,7 @@ export interface GpsStatus {
   readonly state: "off" | "waiting" | "live" | "lost";
   readonly fix: Fix | null;
   readonly ageMs: number | null;
-  /** Lines that were not taken, by reason: size, form, checksum, content, date. */
+  /** Lines that were not taken, by reason: size, form, checksum, content, date, jump. */
   readonly refused: Readonly<Record<string, number>>;
   /** How often the source was lost and opened again. */
   readonly reopened: number;
@@ -43,6 +44,9 @@ export interface GpsReceiver extends Service, Positions {
 /** A receiver that says nothing at all for this long is opened again. */
 const deafMs = 30_000;
 const checkMs = 1_000;
+/** What was heard longer ago is over. */
+const oldMs = 3_000;
+const rolledOverMs = 60_000;
 /** NMEA comes up to this long after the moment it names (serial line, navigation filter); gpsd adds little. */
 const sentenceDelayMs = 600;
 
@@ -104,6 +108,11 @@ function sourceOf(config: LiveConfig, clock: Clock): GpsSource {
 interface Memory {
   readonly history: PositionHistory;
   readonly refused: Record<string, number>;
+  readonly jumps: JumpFilter;
+  /** The last report by the receiver's own time, and when it was first and last heard. */
+  report: { readonly moment: string; readonly firstMonoNs: bigint; lastMonoNs: bigint } | null;
+  /** A date of a rolled-over receiver, and when it was heard last. */
+  rolledOver: { readonly utc: Millis; readonly monoNs: bigint } | null;
   heardMonoNs: bigint;
   fixMonoNs: bigint | null;
   reopened: number;
@@ -113,29 +122,23 @@ interface Memory {
 
 function liveReceiver(config: LiveConfig, deps: GpsReceiverDeps): GpsReceiver {
   const { clock } = deps;
-  const time = createGpsTime({ notBefore: deps.notBefore, delayMs: sentenceDelayMs });
+  const time = createGpsTime({
+    notBefore: deps.notBefore,
+    systemMs: () => clock.now(),
+    delayMs: sentenceDelayMs,
+  });
   const memory: Memory = {
     history: createPositionHistory(config.staleAfter),
     refused: {},
+    jumps: createJumpFilter(),
+    report: null,
+    rolledOver: null,
     heardMonoNs: clock.monoNs(),
     fixMonoNs: null,
     reopened: 0,
     broken: null,
   };
-  const sink: GpsSink = {
-    heard() {
-      memory.heardMonoNs = clock.monoNs();
-      memory.broken = null;
-    },
-    time: (utc, monoNs) => time.offer(utc, monoNs),
-    position(report) {
-      memory.fixMonoNs = report.monoNs;
-      memory.history.add({ ...report, at: time.utcAt(report.monoNs) ?? clock.now() });
-    },
-    refused(reason) {
-      memory.refused[reason] = (memory.refused[reason] ?? 0) + 1;
-    },
-  };
+  const sink = createSink(memory, time, clock);
   const ageMs = (): number | null =>
     memory.fixMonoNs === null ? null : Number(clock.monoNs() - memory.fixMonoNs) / 1e6;
   const isLive = (): boolean => (ageMs() ?? Infinity) <= config.staleAfter;
@@ -153,6 +156,37 @@ function liveReceiver(config: LiveConfig, deps: GpsReceiverDeps): GpsReceiver {
       refused: { ...memory.refused },
       reopened: memory.reopened,
     }),
+  };
+}
+
+/** Takes what a source hears into memory: what is repeated, jumps or bears an impossible date is no news of the position. */
+function createSink(memory: Memory, time: GpsTime, clock: Clock): GpsSink {
+  const refused = (reason: string): void => {
+    memory.refused[reason] = (memory.refused[reason] ?? 0) + 1;
+  };
+  return {
+    heard() {
+      memory.heardMonoNs = clock.monoNs();
+      memory.broken = null;
+    },
+    time(utc, monoNs) {
+      const answer = time.offer(utc, monoNs);
+      if (answer === "rolled-over") memory.rolledOver = { utc, monoNs };
+      return answer !== "refused";
+    },
+    position({ moment, ...report }) {
+      const { lat, lon, speedMps, courseDeg } = report;
+      const own = moment === "" ? [lat, lon, speedMps, courseDeg].join(" ") : moment;
+      const known = memory.report?.moment === own ? memory.report : null;
+      if (known) known.lastMonoNs = report.monoNs;
+      else memory.report = { moment: own, firstMonoNs: report.monoNs, lastMonoNs: report.monoNs };
+      if (!memory.jumps.counts(report, report.monoNs)) return refused("jump");
+      // The same time again is the same position again, as old as when it was heard first.
+      const monoNs = known?.firstMonoNs ?? report.monoNs;
+      memory.fixMonoNs = monoNs;
+      memory.history.add({ ...report, monoNs, at: time.utcAt(monoNs) ?? clock.now() });
+    },
+    refused,
   };
 }
 
@@ -221,6 +255,7 @@ async function watchFixes({ config, deps, memory, isLive }: LiveRun, signal: Abo
   const startMonoNs = clock.monoNs();
   while (!signal.aborted) {
     await clock.sleep(checkMs, signal);
+    watchOddities(memory, deps);
     const starting = Number(clock.monoNs() - startMonoNs) / 1e6 <= config.staleAfter;
     if (isLive()) faults.clear("GPS_LOST", "gps");
     else if (!starting && !signal.aborted) {
@@ -230,8 +265,32 @@ async function watchFixes({ config, deps, memory, isLive }: LiveRun, signal: Abo
   }
 }
 
+/** A receiver that gives a position and is wrong all the same is a fault of its own. */
+function watchOddities(memory: Memory, { clock, faults, log }: GpsReceiverDeps): void {
+  const jumpM = memory.jumps.jumpM();
+  if (jumpM === null) faults.clear("GPS_JUMP", "gps");
+  else {
+    const text = `the GPS position jumped by ${(jumpM / 1_000).toFixed(0)} km; it does not count until it persists`;
+    faults.raise({ code: "GPS_JUMP", subject: "gps", severity: "warning", text });
+  }
+  const { rolledOver } = memory;
+  if (!rolledOver) return;
+  if (Number(clock.monoNs() - rolledOver.monoNs) / 1e6 > rolledOverMs) {
+    memory.rolledOver = null;
+    log.info("the GPS receiver no longer tells a date of rolled-over weeks");
+    return faults.clear("GPS_TIME", "gps");
+  }
+  const day = new Date(rolledOver.utc).toISOString().slice(0, 10);
+  const text = `the GPS receiver says that it is ${day}: its count of weeks has rolled over (1024 weeks); its place counts, its time does not`;
+  faults.raise({ code: "GPS_TIME", subject: "gps", severity: "warning", text });
+}
+
 function reasonOf(memory: Memory, clock: Clock): string {
-  const silentMs = Number(clock.monoNs() - memory.heardMonoNs) / 1e6;
-  if (silentMs > 3_000) return "the GPS receiver says nothing";
+  const ageOf = (monoNs: bigint): number => Number(clock.monoNs() - monoNs) / 1e6;
+  const silentMs = ageOf(memory.heardMonoNs);
+  if (silentMs > oldMs) return "the GPS receiver says nothing";
+  if (memory.report && ageOf(memory.report.lastMonoNs) <= oldMs && ageOf(memory.report.firstMonoNs) > oldMs)
+    return `the GPS receiver repeats one report (${memory.report.moment})`;
+  if (memory.jumps.jumpM() !== null) return "the GPS position jumped, and is not believed yet";
   return memory.fixMonoNs === null ? "the GPS receiver has no fix yet" : "the GPS receiver has lost its fix";
 }

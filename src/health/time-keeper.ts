@@ -1,7 +1,8 @@
 import type { TimeOffset } from "../core/gps-time.js";
 import type { Audit, Clock, Faults, Log, Service } from "../core/ports.js";
 import type { TimeSource, TimeTrust } from "../core/time-trust.js";
-import type { StampedTime } from "../core/types.js";
+import { judgeClock, type ClockJudgement, type ClockView } from "../core/clock-judgement.js";
+import type { Millis, StampedTime } from "../core/types.js";
 
 export interface TimeKeeperDeps {
   readonly clock: Clock;
@@ -14,7 +15,9 @@ export interface TimeKeeperDeps {
   /** The source network time itself comes from, when it may be one of ours. */
   readonly ntpKin: () => Promise<TimeSource | undefined>;
   /** Told what each source says. */
-  readonly trust: Pick<TimeTrust, "hear">;
+  readonly trust: Pick<TimeTrust, "hear" | "utcAt">;
+  /** Time of the unit's newest record at start; null when there is none. No true time lies before it. */
+  readonly newestRecordAt: Millis | null;
   /** No true time lies before this: the day the program was built. */
   readonly notBefore: number;
 }
@@ -28,11 +31,10 @@ const checkMs = 1_000;
 const stepMs = 500;
 /** A receiver that said nothing for so long says nothing now. */
 const silentMs = 5_000;
-const ntpUncertaintyMs = 50;
 const ntpEveryChecks = 60;
 
 /**
- * Capture time in UTC: by GPS where there is one (offset to the system clock), else by the system clock.
+ * Capture time in UTC: by GPS where there is one and no other clock contradicts it, else by the system clock.
  * A stepped system clock is noticed within a second by comparing it with the monotonic clock, audited (CJIS AU-8) and logged.
  */
 export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
@@ -75,40 +77,45 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
     });
   }
 
-  function noticeUnset(): void {
-    const unset = clock.now() < deps.notBefore && deps.gpsOffset() === null;
-    if (!unset) return deps.faults.clear("CLOCK_UNSET", "clock");
-    deps.faults.raise({
-      code: "CLOCK_UNSET",
-      subject: "clock",
-      severity: "warning",
-      text: "the system clock lies before this program was built, and GPS gives no time",
-    });
+  const judge = (monoNs: bigint): ClockJudgement => judgeClock(viewOf(deps, monoNs, ntp));
+
+  /** No time to be had at all is CLOCK_UNSET; one that another clock contradicts is CLOCK_CONFLICT. */
+  function noticeConflict(): void {
+    const { stamp, conflict } = judge(clock.monoNs());
+    const unset = stamp.source === "unset";
+    tell(deps.faults, "CLOCK_UNSET", unset ? conflict : null);
+    tell(deps.faults, "CLOCK_CONFLICT", unset ? null : conflict);
   }
 
   return {
     name: "time",
-    stamp(monoNs) {
-      const gps = deps.gpsOffset();
-      const ageMs = Number(clock.monoNs() - monoNs) / 1e6;
-      const system = clock.now() - ageMs;
-      // A receiver without a pulse per second is worse than network time: the smaller uncertainty wins.
-      if (gps && !(ntp && ntpUncertaintyMs < gps.uncertaintyMs)) {
-        return { at: Math.round(system + gps.offsetMs), uncertaintyMs: gps.uncertaintyMs, source: "gps" };
-      }
-      if (system < deps.notBefore) return { at: Math.round(system), uncertaintyMs: 2 ** 31, source: "unset" };
-      if (ntp) return { at: Math.round(system), uncertaintyMs: ntpUncertaintyMs, source: "ntp" };
-      return { at: Math.round(system), uncertaintyMs: 1_000, source: "system" };
-    },
+    stamp: (monoNs) => judge(monoNs).stamp,
     async run(signal) {
       for (let check = 0; !signal.aborted; check++) {
         noticeStep();
         if (ntpDue || check % ntpEveryChecks === 0) await askNtp();
         ntpDue = false;
         hearSources();
-        noticeUnset();
+        noticeConflict();
         await clock.sleep(checkMs, signal);
       }
     },
+  };
+}
+
+function tell(faults: Faults, code: "CLOCK_UNSET" | "CLOCK_CONFLICT", text: string | null): void {
+  if (text === null) faults.clear(code, "clock");
+  else faults.raise({ code, subject: "clock", severity: "warning", text });
+}
+
+/** What the clocks say of a moment of the monotonic clock. */
+function viewOf(deps: TimeKeeperDeps, monoNs: bigint, ntp: boolean): ClockView {
+  const ageMs = Number(deps.clock.monoNs() - monoNs) / 1e6;
+  return {
+    systemMs: deps.clock.now() - ageMs,
+    ntp,
+    gps: deps.gpsOffset(),
+    vouchedMs: deps.trust.utcAt(monoNs),
+    floorMs: Math.max(deps.notBefore, deps.newestRecordAt ?? 0),
   };
 }

@@ -28,7 +28,7 @@ function readRows(read: Read): string {
     row("State", state ? `${state.code} (${percent(state.probability)})` : "not determined"),
     row(
       "Captured (UTC)",
-      `${stamp(capturedAt.at)}, ± ${String(capturedAt.uncertaintyMs)} ms, clock: ${capturedAt.source}`,
+      `${stamp(capturedAt.at)}, ± ${String(capturedAt.uncertaintyMs)} ms, clock: ${capturedAt.source}${capturedAt.other ? `; ${capturedAt.other.source} said ${stamp(capturedAt.other.at)}` : ""}`,
     ),
     row(
       "Position",

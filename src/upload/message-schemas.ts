@@ -50,6 +50,10 @@ const sighting = {
   capturedAt: time,
   uncertaintyMs: z.number().min(0).describe("how far capturedAt may be off"),
   timeSource: z.enum(["gps", "ntp", "system", "unset"]),
+  otherTime: z
+    .object({ at: time, timeSource: z.enum(["gps", "ntp", "system"]) })
+    .optional()
+    .describe("what another clock of the unit said that contradicts capturedAt"),
   position: position.nullable(),
 };
 

@@ -65,6 +65,9 @@ function sighting(read: Read) {
     capturedAt: iso(read.capturedAt.at),
     uncertaintyMs: round(read.capturedAt.uncertaintyMs, 1),
     timeSource: read.capturedAt.source,
+    ...(read.capturedAt.other && {
+      otherTime: { at: iso(read.capturedAt.other.at), timeSource: read.capturedAt.other.source },
+    }),
     position: read.position && positionFields(read.position),
   };
 }

@@ -89,21 +89,37 @@ describe("position history", () => {
 describe("time from GPS", () => {
   const build = Date.UTC(2026, 0, 1);
   const noon = Date.UTC(2026, 0, 15, 12);
-  const create = () => createGpsTime({ notBefore: build, delayMs: 600 });
+  const create = () => createGpsTime({ notBefore: build, delayMs: 600, systemMs: () => noon });
 
   it("refuses a receiver whose weeks rolled over", () => {
     const time = create();
-    expect(time.offer(noon - 1024 * 7 * 86_400_000, ns(0))).toBe(false);
+    const week = 7 * 86_400_000;
+    expect(time.offer(noon - 1024 * week + 60_000, ns(0))).toBe("rolled-over");
+    expect(time.offer(noon - 2048 * week, ns(0))).toBe("rolled-over");
+    // A date as early that no roll-over explains is no date, and its place no place.
+    expect(time.offer(noon - 1000 * week, ns(0))).toBe("refused");
     expect(time.offset(noon, ns(0))).toBeNull();
-    expect(time.offer(Number.NaN, ns(0))).toBe(false);
+    expect(time.offer(Number.NaN, ns(0))).toBe("refused");
+  });
+
+  it("is no time by one sample, nor by one repeated", () => {
+    const time = create();
+    expect(time.offer(noon, ns(0))).toBe("taken");
+    expect(time.offset(noon, ns(0))).toBeNull();
+    for (let s = 1; s < 40; s++) expect(time.offer(noon, ns(s * 1_000))).toBe("repeated");
+    expect(time.offset(noon, ns(40_000))).toBeNull();
+    // Two reports in turn go back and forth instead of on.
+    const turns = create();
+    for (let s = 0; s < 60; s++) turns.offer(noon + (s % 2) * 1_000, ns(s * 1_000));
+    expect(turns.offset(noon, ns(60_000))).toBeNull();
   });
 
   it("tells how far the system clock is off, by the least delayed sentence", () => {
     const time = create();
-    const late = [400, 120, 350];
-    late.forEach((delay, i) => expect(time.offer(noon + i * 1_000, ns(i * 1_000 + delay))).toBe(true));
+    const late = [400, 120, 350, ...Array<number>(9).fill(400)];
+    late.forEach((delay, i) => expect(time.offer(noon + i * 1_000, ns(i * 1_000 + delay))).toBe("taken"));
     // The system clock is an hour slow; half of the unknown delay is added as the middle of what is possible.
-    const offset = time.offset(noon + 3_000 - 3_600_000, ns(3_000))!;
+    const offset = time.offset(noon + 11_500 - 3_600_000, ns(11_500))!;
     expect(offset.offsetMs).toBe(3_600_000 - 120 + 300);
     expect(offset.uncertaintyMs).toBe(300);
     expect(time.utcAt(ns(5_000))).toBe(noon + 5_000 - 120);
@@ -111,21 +127,21 @@ describe("time from GPS", () => {
 
   it("grows uncertain without sentences", () => {
     const time = create();
-    time.offer(noon, ns(0));
-    expect(time.offset(noon, ns(3_600_000))!.uncertaintyMs).toBe(300 + 360);
+    for (let s = 0; s <= 10; s++) time.offer(noon + s * 1_000, ns(s * 1_000));
+    expect(time.offset(noon, ns(3_610_000))!.uncertaintyMs).toBe(300 + 360);
   });
 
   it("refuses a jump into the future or the past, until the receiver insists on it", () => {
     const time = create();
     time.offer(noon, ns(0));
     const jump = 86_400_000;
-    expect(time.offer(noon + jump + 1_000, ns(1_000))).toBe(false);
-    expect(time.offer(noon - 60_000, ns(2_000))).toBe(false);
-    expect(time.offer(noon + 3_000, ns(3_000))).toBe(true);
+    expect(time.offer(noon + jump + 1_000, ns(1_000))).toBe("refused");
+    expect(time.offer(noon - 60_000, ns(2_000))).toBe("refused");
+    expect(time.offer(noon + 3_000, ns(3_000))).toBe("taken");
     const taken = Array.from({ length: 40 }, (_, i) =>
       time.offer(noon + jump + i * 1_000, ns(4_000 + i * 1_000)),
     );
-    expect(taken.indexOf(true)).toBe(30);
+    expect(taken.indexOf("taken")).toBe(30);
     expect(time.utcAt(ns(44_000))! - noon).toBeGreaterThan(jump);
   });
 });

@@ -11,6 +11,7 @@ import { createClock } from "../../src/os/clock.js";
 import { burst, memoryFaults } from "../helpers/gps.js";
 import { memoryLog } from "../helpers/log.js";
 
+const startedAt = Date.now();
 const patience = { timeout: 15_000, interval: 50 };
 
 function open(config: GpsConfig) {
@@ -52,8 +53,10 @@ async function plugIn(folder: string) {
   await vi.waitFor(() => expect(existsSync(device) && existsSync(far)).toBe(true), patience);
   const writer = createWriteStream(far, { flags: "a" });
   writer.on("error", () => undefined);
-  let second = 0;
-  const timer = setInterval(() => writer.write(burst(second++)), 100);
+  // At the pace of a real receiver: one whose time runs ahead is not believed.
+  const send = (): void => void writer.write(burst(Math.floor((Date.now() - startedAt) / 1_000)));
+  send();
+  const timer = setInterval(send, 1_000);
   const unplug = (): void => {
     clearInterval(timer);
     writer.destroy();
@@ -71,11 +74,13 @@ describe("serial receiver", () => {
       kind: "serial",
       device: first.device,
       baud: 4800,
-      staleAfter: 1_000,
+      staleAfter: 2_500,
     });
     await vi.waitFor(() => expect(receiver.status().state).toBe("live"), patience);
     expect(receiver.latest()).toMatchObject({ quality: "3d", satellites: 9 });
-    expect(receiver.timeOffset()).not.toBeNull();
+    // Ten seconds without a break make it the receiver's word.
+    expect(receiver.timeOffset()).toBeNull();
+    await vi.waitFor(() => expect(receiver.timeOffset()).not.toBeNull(), patience);
 
     first.unplug();
     await vi.waitFor(() => expect(faults.list()).toHaveLength(1), patience);

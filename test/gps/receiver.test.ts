@@ -91,6 +91,42 @@ describe("a replayed drive", () => {
     expect(faults.course).toEqual(["GPS_LOST gps: the GPS receiver says nothing"]);
   });
 
+  it("that repeats one report, time and all, is lost, and the fault says so", async () => {
+    const { receiver, clock, faults } = open({
+      kind: "replay",
+      file: logFile(burst(0)),
+      loop: true,
+      staleAfter: 5_000,
+    });
+    await settle();
+    await advance(clock, 4);
+    expect(receiver.latest()!.quality).toBe("3d");
+    await advance(clock, 10);
+    expect(receiver.latest()!.quality).toBe("stale");
+    expect(receiver.status().state).toBe("lost");
+    expect(faults.course).toEqual(["GPS_LOST gps: the GPS receiver repeats one report (143000.00)"]);
+    await advance(clock, 60);
+    expect(receiver.latest()).toBeNull();
+  });
+
+  it("that jumps 500 km is told, and the new place counts once it has persisted", async () => {
+    const away = "3430.0000,N,09449.1456,W";
+    const bursts = (from: number, to: number, place?: string): string =>
+      Array.from({ length: to - from }, (_, i) => burst(from + i, place)).join("");
+    const there = bursts(10, 50, away);
+    const file = logFile(bursts(0, 10) + there);
+    const { receiver, clock, faults } = open({ kind: "replay", file, loop: false, staleAfter: 5_000 });
+    await settle();
+    await advance(clock, 30);
+    expect(receiver.latest()!.lat).toBeCloseTo(38.88, 1);
+    expect(receiver.status().state).toBe("lost");
+    expect(faults.list().map((fault) => fault.code)).toEqual(["GPS_JUMP", "GPS_LOST"]);
+    expect(faults.list()[0].text).toContain("48");
+    await advance(clock, 18);
+    expect(receiver.latest()).toMatchObject({ lat: 34.5, quality: "3d" });
+    expect(faults.list()).toEqual([]);
+  });
+
   it("loops when asked to", async () => {
     const file = logFile(burst(0) + burst(1) + burst(2));
     const { receiver, clock, faults } = open({ kind: "replay", file, loop: true, staleAfter: 5_000 });

@@ -18,7 +18,8 @@ function setUp(changes: Partial<TimeKeeperDeps> = {}) {
     gpsOffset: () => null,
     ntpSynchronised: () => Promise.resolve(false),
     ntpKin: () => Promise.resolve(undefined),
-    trust: { hear: (source) => void heard.push(source) },
+    trust: { hear: (source) => void heard.push(source), utcAt: () => null },
+    newestRecordAt: null,
     notBefore: Date.UTC(2025, 0, 1),
     ...changes,
   });
@@ -35,8 +36,27 @@ describe("the time keeper", () => {
   });
 
   it("corrects a system clock by GPS", () => {
-    const t = setUp({ gpsOffset: () => ({ offsetMs: 86_400_000, uncertaintyMs: 300, ageMs: 0 }) });
-    expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ at: t.clock.now() + 86_400_000, source: "gps" });
+    const t = setUp({ gpsOffset: () => ({ offsetMs: 40_000, uncertaintyMs: 300, ageMs: 0 }) });
+    expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ at: t.clock.now() + 40_000, source: "gps" });
+  });
+
+  it("tells of a GPS receiver that contradicts it, and of a clock behind the unit's records", async () => {
+    let offsetMs: number | null = 400 * 86_400_000;
+    const t = setUp({
+      gpsOffset: () => (offsetMs === null ? null : { offsetMs, uncertaintyMs: 300, ageMs: 0 }),
+      newestRecordAt: new FakeClock().now() + 90 * 86_400_000,
+    });
+    const stop = new AbortController();
+    const done = t.keeper.run(stop.signal);
+    await t.clock.advance(1_000);
+    expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ source: "gps", other: { source: "system" } });
+    expect(t.faults.list()).toMatchObject([{ code: "CLOCK_CONFLICT" }]);
+    offsetMs = null;
+    await t.clock.advance(1_000);
+    expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ source: "unset", uncertaintyMs: 2 ** 31 });
+    expect(t.faults.list()).toMatchObject([{ code: "CLOCK_UNSET" }]);
+    stop.abort();
+    await done;
   });
 
   it("prefers network time where it is the better one", async () => {

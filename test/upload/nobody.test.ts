@@ -129,7 +129,7 @@ test("a broker without retained messages: everything is delivered, the missing s
   const heard: string[] = [];
   listener.on("message", (topic) => heard.push(topic));
   await listener.subscribeAsync("tagwatch/car-12/status", { qos: 1 });
-  const uplink = testUplink(broker, { config: { statusEvery: "200ms" } });
+  const uplink = testUplink(broker, { config: { statusEvery: "1s" } });
   for (let n = 0; n < 20; n++) uplink.outbox.add(readDraft(n));
   uplink.outbox.add(hitDraft(7));
   uplink.start();
