@@ -8,6 +8,7 @@ import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
 import { stamp } from "../store/audit.js";
 import { auditCommand, type Desk } from "../store/desk.js";
+import { checkHeldHead, parseHead } from "../store/held-heads.js";
 import { withLock } from "../store/lock.js";
 import { storePaths } from "../store/paths.js";
 import { rotateUnitKey } from "../store/rotate.js";
@@ -17,6 +18,7 @@ import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
 interface VerifyFlags extends DeskFlags {
   readonly from?: string;
   readonly to?: string;
+  readonly head?: readonly string[];
   readonly pictures: boolean;
   readonly json?: boolean;
 }
@@ -30,9 +32,22 @@ export function evidenceCommand(): Command {
     )
     .option("--from <n|time>", "first record by number, time (UTC) or day")
     .option("--to <n|time>", "last record by number, time (UTC) or day")
+    .option(
+      "--head <head...>",
+      "heads kept off the unit: NUMBER:HASH, or a file (signed head, status message)",
+    )
     .option("--no-pictures", "leave out the pictures")
     .option("--json", "the report as JSON")
     .action((flags: VerifyFlags) => atDesk(flags, (desk, { unit }) => verify(desk, flags, unit)));
+  withDesk(command.command("head"))
+    .description("print the chain's head, to be kept off the unit and given to verify --head later")
+    .action((flags: DeskFlags) =>
+      atDesk(flags, (desk, config) => {
+        auditCommand(desk, caller(), "evidence.head", {});
+        const { seq, hash } = desk.session.chain.head();
+        console.log(`${String(seq)}:${hash}\nunit ${config.unit.id}, ${stamp(desk.now())}`);
+      }),
+    );
   withDesk(command.command("rotate-key"))
     .description("wrap all keys under a new unit key; the daemon must be stopped")
     .requiredOption("--new-key <file>", "32 new random bytes: openssl rand -out FILE 32")
@@ -67,7 +82,8 @@ function verify(desk: Desk, flags: VerifyFlags, unit: UnitConfig): void {
   const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
   const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);
   const { session, keys, paths } = desk;
-  const report = verifyChain({
+  const held = (flags.head ?? []).map(parseHead).map((head) => checkHeldHead(session, head));
+  const checked = verifyChain({
     session,
     keys,
     paths,
@@ -75,7 +91,9 @@ function verify(desk: Desk, flags: VerifyFlags, unit: UnitConfig): void {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });
-  const { links, findings } = report;
+  const findings = [...checked.findings, ...held.filter((one) => one !== null)];
+  const report = { ...checked, findings };
+  const { links } = report;
   auditCommand(desk, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
   console.log(flags.json ? JSON.stringify(report) : verifyText(report));
   if (findings.length > 0) process.exitCode = 1;

@@ -114,6 +114,10 @@ export const errorTable = {
     text: "the database was damaged and set aside",
     hint: "keep the set-aside files for recovery; a fresh one is in use",
   },
+  EVIDENCE_LOST: {
+    text: "a file that proves the evidence whole is missing",
+    hint: "find out who touched the store; run `tagwatch evidence verify --head` with a head kept off the unit",
+  },
   DB_KEY: {
     text: "the key does not open the database",
     hint: "give the key the unit was set up with; nothing was changed",

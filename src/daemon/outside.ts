@@ -42,6 +42,7 @@ function openUplink(foundation: Foundation): Uploader | null {
   return createUploader({
     config: uploadConfig,
     secrets: () => secretsOf(uploadConfig),
+    head: () => (foundation.standby ? null : store.status().head),
     unit,
     version,
     outbox: store.outbox,

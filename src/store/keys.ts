@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
 import { makeFolder, shredFileApart, writeDurable } from "./durable.js";
+import { isUnused } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { publicKeyId } from "./sign.js";
 import { finishRotation } from "./rotate.js";
@@ -24,6 +25,10 @@ export interface Keys {
   readonly witness: Buffer;
   /** Ed25519 private key of the unit. */
   readonly signing: KeyObject;
+  /** The signing key of a used store was gone, and this one was made instead. */
+  readonly isSigningReplaced: boolean;
+  /** Nothing in the store's folder was ever used when the keys were opened. */
+  readonly isUnused: boolean;
   /** The data key of a vault (a UTC day and class of pictures, or a hold); made durably when `create` is set. */
   vault(name: string, create?: boolean): Buffer | null;
   vaults(): readonly string[];
@@ -73,6 +78,7 @@ export function openKeys(paths: StorePaths, secret: Uint8Array, log: Log): Keys 
   finishRotation(paths);
   const unit = deriveUnitKey(secret);
   refuseOtherKey(paths, unit);
+  const unused = isUnused(paths);
   makeFolder(paths.vaultKeys);
   makeFolder(join(paths.keys, "public"));
   let database = openTwice(paths, unit, "database");
@@ -81,11 +87,17 @@ export function openKeys(paths: StorePaths, secret: Uint8Array, log: Log): Keys 
     if (existsSync(paths.database)) log.error("the key of the database is damaged in both copies");
     writeTwice(paths, unit, "database", database);
   }
-  const signing = openSigningKey(paths, unit, log);
-  return { unit, database, witness: derive(database, "witness v1"), signing, ...vaultKeys(paths, unit) };
+  const { signing, isNew } = openSigningKey(paths, unit, log);
+  const state = { isUnused: unused, isSigningReplaced: isNew && !unused };
+  const witness = derive(database, "witness v1");
+  return { unit, database, witness, signing, ...state, ...vaultKeys(paths, unit) };
 }
 
-function openSigningKey(paths: StorePaths, unit: UnitKey, log: Log): KeyObject {
+function openSigningKey(
+  paths: StorePaths,
+  unit: UnitKey,
+  log: Log,
+): { readonly signing: KeyObject; readonly isNew: boolean } {
   const stored = openTwice(paths, unit, "signing");
   const key = stored
     ? createPrivateKey({ key: stored, format: "der", type: "pkcs8" })
@@ -98,7 +110,7 @@ function openSigningKey(paths: StorePaths, unit: UnitKey, log: Log): KeyObject {
   const open = createPublicKey(key);
   const pem = join(paths.keys, "public", `${publicKeyId(open)}.pem`);
   if (!existsSync(pem)) writeDurable(pem, Buffer.from(open.export({ format: "pem", type: "spki" })));
-  return key;
+  return { signing: key, isNew: stored === null };
 }
 
 function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaults" | "destroy"> {

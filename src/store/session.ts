@@ -6,6 +6,7 @@ import { openDatabase, type Db, type OpenDatabase } from "./db.js";
 import { flushFile } from "./durable.js";
 import { createHits, type HitTable } from "./hits.js";
 import type { Keys } from "./keys.js";
+import { recordLoss, type Loss } from "./losses.js";
 import { createOutbox, type OutboxTable } from "./outbox.js";
 import type { StorePaths } from "./paths.js";
 import { createReads, type ReadTable } from "./reads.js";
@@ -90,7 +91,11 @@ export function openSession(options: SessionOptions): Session {
         db.pragma("synchronous = FULL");
       }
     };
+    const lost = findLosses(keys, start, { head: chain.head(), witnessed });
     if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
+    const audit = createAuditTable(db, chain);
+    if (lost.length > 0)
+      write(() => lost.forEach((loss) => recordLoss(db, (line) => audit.append(line), loss, now())));
     return {
       db,
       purging,
@@ -98,7 +103,7 @@ export function openSession(options: SessionOptions): Session {
       witness,
       reads,
       hits: createHits(db, chain, reads),
-      audit: createAuditTable(db, chain),
+      audit,
       outbox: createOutbox(db, now),
       tail,
       write,
@@ -110,6 +115,22 @@ export function openSession(options: SessionOptions): Session {
       },
     };
   }
+}
+
+/** A chain that has begun has a witness; a chain that begins anew does so in a folder that was never used, or is told why. */
+function findLosses(
+  keys: Keys,
+  start: ChainStart,
+  { head, witnessed }: { readonly head: ChainHead; readonly witnessed: ChainHead | null },
+): readonly Loss[] {
+  const isBegun = head.seq > 0;
+  return [
+    ...(isBegun && !witnessed ? (["chain.witness-missing"] as const) : []),
+    ...(!isBegun && !witnessed && !keys.isUnused && start.reason === "first start"
+      ? (["store.database-missing"] as const)
+      : []),
+    ...(keys.isSigningReplaced ? (["keys.signing-replaced"] as const) : []),
+  ];
 }
 
 /** Puts heads into the witness: only those that are durable, and never an older one over a newer one. */

@@ -3,6 +3,7 @@ import type { Clock, Faults, Log } from "../core/ports.js";
 import type { Actor } from "../core/types.js";
 import { saysCorrupt } from "./db.js";
 import type { Keys } from "./keys.js";
+import { forgetLosses, losses, untoldLosses } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { openSession, type ChainStart, type Session } from "./session.js";
 import { setAside } from "./set-aside.js";
@@ -32,6 +33,7 @@ export interface Sessions {
 export function openSessions(deps: SessionsDeps): Sessions {
   let session = openOrReplace(deps);
   reportTail(session, deps);
+  reportLosses(session, deps);
   return {
     current: () => session,
     run(work) {
@@ -95,6 +97,12 @@ function reportTail(session: Session, deps: SessionsDeps): void {
     witnessedHash: witnessed.hash,
     foundSeq: found.seq,
   });
+}
+
+function reportLosses(session: Session, { faults }: SessionsDeps): void {
+  for (const loss of untoldLosses(session.db))
+    faults.raise({ code: "EVIDENCE_LOST", subject: loss, severity: "critical", text: losses[loss] });
+  forgetLosses(session.db);
 }
 
 function note(

@@ -1,8 +1,10 @@
 // Walks the chain from its first link (or a given one) and names everything that does not hold.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { finding, type Finding } from "./finding.js";
 import { linkHash, digestOf, origin, sha256, type Link, type LinkKind } from "./chain.js";
 import type { Keys } from "./keys.js";
+import { isLoss, losses } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import type { ReadBody } from "./reads.js";
@@ -10,16 +12,10 @@ import { numberRanges, type NumberRanges } from "./ranges.js";
 import type { LinkRange, Receipt } from "./receipts.js";
 import type { HeadStatement } from "./heads.js";
 import type { Session } from "./session.js";
+import { checkEnd } from "./verify-end.js";
 import { publicKeys, signatureHolds } from "./sign.js";
 
-/** Something that does not hold: which record, and what is wrong with it. */
-export interface Finding {
-  readonly seq: number;
-  readonly kind: LinkKind | "witness" | "head";
-  readonly ref: string;
-  readonly problem: "altered" | "missing" | "reordered" | "cut" | "unsigned" | "picture" | "unlinked";
-  readonly text: string;
-}
+export type { Finding } from "./finding.js";
 
 export interface VerifyReport {
   readonly links: number;
@@ -73,6 +69,8 @@ export function verifyChain(options: VerifyOptions): VerifyReport {
     if (rows.length === 0) break;
     for (const link of rows) {
       checkLink(link, previous, findings);
+      if (link.kind === "audit" && isLoss(link.ref))
+        findings.push(finding({ seq: link.seq, kind: "loss", ref: link.ref }, "missing", losses[link.ref]));
       const outcome = checkContent(link, { options, receipts, files }, findings);
       counts.links++;
       counts.records += outcome.record;
@@ -139,13 +137,6 @@ function before(session: Session, from: number, receipts: Receipts): { seq: numb
     .get(from);
   if (row) return { seq: row.seq, hash: row.hash.toString("hex") };
   return receipts.prefix ?? origin;
-}
-
-type Place = Pick<Finding, "seq" | "kind" | "ref">;
-
-function finding(place: Place, problem: Finding["problem"], text: string): Finding {
-  const { seq, kind, ref } = place;
-  return { seq, kind, ref, problem, text };
 }
 
 function checkLink(link: LinkRow, previous: { seq: number; hash: string }, findings: Finding[]): void {
@@ -272,26 +263,4 @@ function checkHeads({ session, paths, to }: VerifyOptions, findings: Finding[]):
       );
   }
   return rows.length;
-}
-
-/** The end of the chain against the witness, and rows that no link vouches for. */
-function checkEnd({ session }: VerifyOptions, findings: Finding[]): void {
-  const { tail, witness, db } = session;
-  if (tail)
-    findings.push(
-      finding(
-        { seq: tail.found.seq, kind: "witness", ref: "head" },
-        "cut",
-        `the witness saw link ${String(tail.witnessed.seq)}; the chain ends here or continues differently`,
-      ),
-    );
-  if (witness.damagedSlots() > 0)
-    findings.push(
-      finding({ seq: 0, kind: "witness", ref: "slot" }, "altered", "a slot of the witness file is damaged"),
-    );
-  const loose = db.pragma("foreign_key_check") as readonly { table: string; rowid: number }[];
-  for (const { rowid, table } of loose) {
-    const where = { seq: rowid, kind: "witness", ref: table } as const;
-    findings.push(finding(where, "unlinked", `a row of ${table} has no link`));
-  }
 }

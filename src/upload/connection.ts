@@ -27,6 +27,8 @@ export interface Parts {
   readonly utc: () => Millis;
   readonly log: Log;
   readonly faults: Faults;
+  /** The evidence chain's end, so that the other side holds it too; null without one worth keeping. */
+  readonly head?: () => { readonly seq: number; readonly hash: string } | null;
   readonly topicBase: string;
   readonly rows: Rows;
   readonly refusals: Refusals;
@@ -53,7 +55,7 @@ export function statusBody(
   reason: StatusMessage["reason"],
 ): Buffer {
   const { unit, version, clock, faults, outbox } = parts;
-  const health = { faults: faults.list(), counts: outbox.counts() };
+  const health = { faults: faults.list(), counts: outbox.counts(), head: parts.head?.() ?? null };
   const at = clock.now();
   return statusMessage({ unit, version, at, state, reason, ...(state === "online" ? { health } : {}) });
 }

@@ -174,6 +174,10 @@ const statusSchema = z.object({
       hitsWaiting: z.int(),
       parked: z.int().describe("messages refused for good, kept for an operator"),
       oldestAt: time.nullable().describe("of what waits"),
+      head: z
+        .object({ seq: z.int(), hash: text })
+        .optional()
+        .describe("end of the evidence chain; keep it: `tagwatch evidence verify --head` compares it later"),
     })
     .optional(),
 });

@@ -8,7 +8,11 @@ export interface StatusInput {
   readonly at: number;
   readonly state: StatusMessage["state"];
   readonly reason: StatusMessage["reason"];
-  readonly health?: { readonly faults: readonly Fault[]; readonly counts: OutboxCounts };
+  readonly health?: {
+    readonly faults: readonly Fault[];
+    readonly counts: OutboxCounts;
+    readonly head?: { readonly seq: number; readonly hash: string } | null;
+  };
 }
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -42,6 +46,7 @@ export function statusMessage(input: StatusInput): Buffer {
         hitsWaiting: health.counts.hitsWaiting,
         parked: health.counts.parked,
         oldestAt: health.counts.oldestAt === null ? null : iso(health.counts.oldestAt),
+        ...(health.head ? { head: health.head } : {}),
       },
     }),
   };

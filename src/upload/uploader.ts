@@ -22,6 +22,8 @@ export interface UploaderDeps {
   /** Read at each attempt to connect; what it throws is the fault UPLINK_FILES, and nothing is sent meanwhile. */
   readonly secrets: () => UploadSecrets;
   readonly unit: UnitRef;
+  /** The evidence chain's end, told in the status message. */
+  readonly head?: Parts["head"];
   /** Version of Tagwatch, told in the status message. */
   readonly version: string;
   readonly outbox: Outbox;

@@ -92,7 +92,7 @@ test("rotation cut by a power failure ends as the old keys or the new, never a m
   const paths = storePaths(dir);
   // Between the two renames only the new set has its final place to go to.
   renameSync(paths.keys, `${paths.keys}.next`);
-  await testStore({ dir });
+  (await testStore({ dir })).store.close();
   // Before the first rename the half-written new set is thrown away.
   const half = tempFolder();
   copyFileSync(join(paths.keys, "database.key"), join(half, "database.key"));

@@ -1,0 +1,48 @@
+// Heads that somebody keeps off the unit: only they can show a chain that was rolled back by someone who has the keys.
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+import { TagwatchError } from "../core/errors.js";
+import type { Session } from "./session.js";
+import type { Finding } from "./finding.js";
+import type { ChainHead } from "./witness.js";
+
+const headSchema = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+const fileSchema = z.union([
+  headSchema,
+  z.object({ head: headSchema }).transform(({ head }) => head),
+  z.object({ health: z.object({ head: headSchema }) }).transform(({ health }) => health.head),
+]);
+
+/**
+ * A head as it was printed (`NUMBER:HASH`), or a file with it: a signed head (`chain/head.json` of a package) or a status
+ * message of the unit as the broker's side keeps it. Throws USAGE for anything else.
+ */
+export function parseHead(text: string): ChainHead {
+  const printed = /^(\d+)[: ]([0-9a-f]{64})$/.exec(text.trim());
+  if (printed) return { seq: Number(printed[1]), hash: printed[2] ?? "" };
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(text, "utf8")));
+  } catch (cause) {
+    throw new TagwatchError("USAGE", `--head ${text} is no head`, {
+      cause,
+      hint: "write NUMBER:HASH as `tagwatch evidence head` prints it, or name a file with a signed head or a status message",
+    });
+  }
+}
+
+/** What a head kept elsewhere says against the chain here; null when the chain goes through it. */
+export function checkHeldHead({ db, chain }: Session, held: ChainHead): Finding | null {
+  const row = db.prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq = ?").get(held.seq);
+  const place = { seq: held.seq, kind: "head", ref: "held elsewhere" } as const;
+  if (row?.hash.toString("hex") === held.hash) return null;
+  if (row)
+    return { ...place, problem: "altered", text: "the chain here is not the one this head was taken from" };
+  const end = chain.head().seq;
+  return held.seq > end
+    ? { ...place, problem: "cut", text: `the chain here ends at ${String(end)}: what came after was removed` }
+    : {
+        ...place,
+        problem: "missing",
+        text: "this link is not here any more, so the head proves nothing (purged, or cut out)",
+      };
+}
