@@ -94,6 +94,8 @@ export interface LiveEvents {
   readonly faults: readonly Fault[];
   readonly beat: { readonly at: Millis; readonly position: ReadPosition | null };
   readonly "signed-out": Record<string, never>;
+  /** The same person opened more pages than one may watch: this one, the oldest, ends. */
+  readonly replaced: Record<string, never>;
 }
 
 export interface SessionJson {
@@ -110,6 +112,14 @@ export interface StatusJson {
   readonly at: Millis;
   readonly status: UnitStatus;
   readonly faults: readonly Fault[];
+}
+
+/** A page of `GET /api/reads`; see `ReadPage` in core/ports.ts for the fields. */
+export interface ReadsJson {
+  readonly reads: readonly ReadJson[];
+  readonly next: string | null;
+  readonly ended: "page" | "all" | "time" | "newer";
+  readonly searchedTo: Millis | null;
 }
 
 export interface AuditJson {

@@ -1,9 +1,11 @@
 // What every route needs, and the wrapper that lets no request past without a session and the right to it.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Clock, Faults, HitView, Log, NewId, Records } from "../core/ports.js";
-import type { AuditEvent, Disposition, Millis, OutboxDraft, UnitRef, UnitStatus } from "../core/types.js";
+import type { Asker, Clock, Faults, HitView, Log, NewId, Records } from "../core/ports.js";
+import type { Disposition, OutboxDraft, UnitRef, UnitStatus } from "../core/types.js";
 import { ApiError } from "./api-error.js";
 import type { Attempts } from "./attempts.js";
+import type { Rates } from "./rate.js";
+import type { Refusals } from "./refusals.js";
 import type { LiveHub } from "./live.js";
 import { mayDo, type Right } from "./rights.js";
 import { checkOrigin } from "./security.js";
@@ -22,12 +24,18 @@ export interface Context {
   readonly newId: NewId;
   readonly dispositionMessages: (disposition: Disposition, view: HitView) => readonly OutboxDraft[];
   readonly onDisposed: () => void;
-  readonly auditEvents: ((limit: number, before: Millis | null) => readonly AuditEvent[]) | null;
+  /** Whether the auditor's page is served. */
+  readonly showsAudit: boolean;
   readonly live: LiveHub;
   readonly sessions: Sessions;
   readonly accounts: Attempts;
   readonly addresses: Attempts;
+  /** Requests of a session. */
+  readonly requests: Rates;
+  /** Event streams opened by a person. */
+  readonly streams: Rates;
   readonly trail: Trail;
+  readonly refusals: Refusals;
   readonly idleMs: number;
   readonly tls: boolean;
 }
@@ -71,6 +79,11 @@ export function stillWelcome(context: Context, session: Session): boolean {
 export function guarded(context: Context, right: Right | null, run: (call: Call) => unknown): Handler {
   return async (request, reply) => {
     const session = sessionOf(context, request);
+    if (!context.requests.take(session.csrf)) {
+      context.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "too many requests" });
+      void reply.header("retry-after", "5");
+      throw new ApiError(429, "too-many", "Too many requests at once. Wait some seconds.");
+    }
     if (request.method !== "GET") {
       checkOrigin(request, context.tls);
       if (!csrfFits(session, request.headers["x-csrf-token"])) {
@@ -80,9 +93,16 @@ export function guarded(context: Context, right: Right | null, run: (call: Call)
     }
     if (right && !mayDo(session.role, right)) {
       const detail = { right, route: request.routeOptions.url ?? "" };
-      context.trail.note({ actor: actorOf(session), event: "access.refuse", outcome: "failure", detail });
+      context.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "no right", detail });
       throw new ApiError(403, "no-right", "Your role does not include this.");
     }
     return run({ request, reply, session });
   };
+}
+
+/** Who looks something up: the person, until the answer is sent or the connection gone. */
+export function askerOf({ reply, session }: Call): Asker {
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  return { person: session.name, signal: gone.signal };
 }

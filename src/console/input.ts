@@ -81,9 +81,16 @@ export const readsQuery = z.strictObject({
   to: millis.optional(),
   plate: text(16).optional(),
   camera: text(64).optional(),
+  state: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
+    .optional(),
   hitsOnly: z.stringbool().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  beforeId: id.optional(),
+  before: z
+    .string()
+    .regex(/^-?\d{1,16}\.\d{1,16}$/)
+    .optional(),
   purpose: purpose.optional(),
 });
 

@@ -11,7 +11,7 @@ export interface Viewer {
   write(text: string): void;
   pendingBytes(): number;
   /** Ends the stream; `reason` is for the journal and the audit trail. */
-  close(reason: "slow" | "signed-out" | "stopping"): void;
+  close(reason: "slow" | "signed-out" | "stopping" | "replaced"): void;
   /** Told of each event that went out, for the audit trail. */
   onSent?(event: keyof LiveEvents, about: About): void;
 }
@@ -31,8 +31,12 @@ export interface LiveHub extends LiveFeed {
   lastAlert(hitId: string): Alert | undefined;
   /** A picture that came with an alert: shown even when evidence could not be written. */
   picture(id: string): Uint8Array | undefined;
+  /** Oldest first. */
   viewers(): readonly Viewer[];
 }
+
+/** Told once of each alert that went out to people, whatever the number of their pages. */
+export type OnShown = (hitId: string, to: readonly Session[]) => void;
 
 // A viewer may lag by this much (some hundred events) before it is cut; its page reconnects and gets a fresh snapshot.
 const maxPendingBytes = 256 * 1024;
@@ -67,7 +71,7 @@ function deliver(viewer: Viewer, text: string, log: Log): boolean {
 }
 
 /** Creates the hub. Its calls never wait and never throw: intake must not feel the console. */
-export function createLive(log: Log): LiveHub {
+export function createLive(log: Log, onShown: OnShown = () => undefined): LiveHub {
   const viewers = new Set<Viewer>();
   const alerts = new Map<string, Alert>();
   const pictures = new Map<string, Uint8Array>();
@@ -75,10 +79,16 @@ export function createLive(log: Log): LiveHub {
   function send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], about: About = {}): void {
     if (viewers.size === 0) return;
     const text = eventText(event, data);
+    const shown = new Set<Session>();
     for (const viewer of viewers) {
-      if (deliver(viewer, text, log)) viewer.onSent?.(event, about);
-      else viewers.delete(viewer);
+      if (!deliver(viewer, text, log)) {
+        viewers.delete(viewer);
+        continue;
+      }
+      viewer.onSent?.(event, about);
+      shown.add(viewer.session);
     }
+    if (event === "alert" && about.hitId !== undefined && shown.size > 0) onShown(about.hitId, [...shown]);
   }
 
   function keepPictures(alert: Alert, given: ReadPictures): void {

@@ -60,6 +60,11 @@ function hostName(request: FastifyRequest): string {
   return (request.headers.host ?? "").replace(/:\d+$/, "");
 }
 
+/** By what the matched route declares; what has no route is treated as the strictest. */
+export function isApi(request: FastifyRequest): boolean {
+  return (request.routeOptions.config.access ?? "api") === "api";
+}
+
 /**
  * Refuses requests that did not come from our own page: a foreign name that points to loopback (DNS rebinding), and
  * requests other sites make the browser send (fetch metadata).
@@ -68,8 +73,7 @@ export function checkRequest(request: FastifyRequest, tls: boolean): void {
   if (!tls && !isLoopback(hostName(request)))
     throw new ApiError(403, "foreign-host", "Not from this address.");
   const site = request.headers["sec-fetch-site"];
-  const api = request.url.startsWith("/api/");
-  if (api && site !== undefined && site !== "same-origin") {
+  if (isApi(request) && site !== undefined && site !== "same-origin") {
     throw new ApiError(403, "foreign-site", "Not from this page.");
   }
 }

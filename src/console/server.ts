@@ -10,20 +10,24 @@ import fastify, {
 import { fileURLToPath } from "node:url";
 import type { ConsoleConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
-import type { Audit, LiveFeed, Service } from "../core/ports.js";
+import type { AuditBatch, LiveFeed, Service } from "../core/ports.js";
+import { requireDeclarations } from "./access.js";
 import { ApiError } from "./api-error.js";
 import { accountLimit, addressLimit, createAttempts } from "./attempts.js";
+import { capConnections, limits, patience, serverPatience } from "./connections.js";
 import { stillWelcome, type Context } from "./context.js";
 import { createLive } from "./live.js";
 import { hitRoutes } from "./routes/hits.js";
+import { createRates } from "./rate.js";
+import { createRefusals } from "./refusals.js";
 import { liveRoutes } from "./routes/live.js";
 import { pictureRoutes } from "./routes/pictures.js";
 import { readRoutes } from "./routes/reads.js";
 import { sessionRoutes } from "./routes/session.js";
 import { statusRoutes } from "./routes/status.js";
-import { checkListening, checkRequest, setSecurityHeaders } from "./security.js";
-import { actorOf, createSessions } from "./sessions.js";
-import { createTrail } from "./trail.js";
+import { checkListening, checkRequest, isApi, setSecurityHeaders } from "./security.js";
+import { actorOf, createSessions, type Session } from "./sessions.js";
+import { createTrail, type Trail } from "./trail.js";
 
 type FromDaemon = Pick<
   Context,
@@ -32,13 +36,13 @@ type FromDaemon = Pick<
 
 export interface ConsoleParts extends FromDaemon {
   readonly config: ConsoleConfig;
-  readonly audit: Audit;
+  readonly audit: AuditBatch;
   /** Reads the PEM files when `config.tls` is set; asked at each start, so that a renewed or mended file is found. */
   readonly tls: (() => { readonly certificate: Buffer; readonly key: Buffer }) | null;
   /** Told after a verdict is stored: the uploader's kick. */
   readonly onDisposed?: () => void;
-  /** Newest audit lines first, for the auditor's page; without it the page has none. */
-  readonly auditEvents?: NonNullable<Context["auditEvents"]>;
+  /** Whether the auditor's page is served; by default it is. */
+  readonly showsAudit?: boolean;
   /** Folder of the bundled page; default: beside this file. */
   readonly webDir?: string;
 }
@@ -51,12 +55,18 @@ export interface Console extends Service {
 
 const beatMs = 5_000;
 
+/** Of one session: a page of results asks for two hundred pictures at once. */
+const requestRate = { burst: 400, perSecond: 20 };
+/** Of one person: a page on a bad line tries again every 1.5 seconds, and each stream begins with a snapshot. */
+const streamRate = { burst: 16, perSecond: 1 };
+
 /**
  * Creates the console; it listens in `run` and never takes the daemon down. `run` throws CONSOLE_LISTEN, and
  * CONSOLE_FILES when the certificate or its key is no use: without them there is no page, never one without TLS.
  */
 export function createConsole(parts: ConsoleParts): Console {
-  const live = createLive(parts.log);
+  const trail = createTrail(parts.audit, parts.faults, parts.log);
+  const live = createLive(parts.log, (hitId, sessions) => noteShown(trail, hitId, sessions));
   let address = "";
   return {
     name: "console",
@@ -64,7 +74,7 @@ export function createConsole(parts: ConsoleParts): Console {
     url: () => address,
     async run(signal) {
       checkListening(parts.config, parts.tls !== null);
-      const context = contextOf(parts, live);
+      const context = contextOf(parts, live, trail);
       const app = await buildApp(parts, context);
       try {
         address = await listen(app, parts.config);
@@ -77,45 +87,52 @@ export function createConsole(parts: ConsoleParts): Console {
       } finally {
         address = "";
         for (const viewer of live.viewers()) viewer.close("stopping");
+        context.refusals.sum(true);
         await app.close();
       }
     },
   };
 }
 
-function contextOf(parts: ConsoleParts, live: Context["live"]): Context {
+/** Who saw an alert, in one write. */
+function noteShown(trail: Trail, hitId: string, sessions: readonly Session[]): void {
+  trail.noteAll(
+    sessions.map((session) => ({
+      actor: actorOf(session),
+      event: "hit.show",
+      outcome: "success",
+      object: hitId,
+    })),
+  );
+}
+
+function contextOf(parts: ConsoleParts, live: Context["live"], trail: Trail): Context {
   const { unit, records, faults, status, users, clock, log, newId, dispositionMessages, config } = parts;
   return {
     ...{ unit, records, faults, status, users, clock, log, newId, dispositionMessages, live },
     onDisposed: parts.onDisposed ?? (() => undefined),
-    auditEvents: parts.auditEvents ?? null,
+    showsAudit: parts.showsAudit ?? true,
     sessions: createSessions({ idleMs: config.sessionIdle, maxMs: config.sessionMax }, clock),
     accounts: createAttempts(accountLimit, clock),
     addresses: createAttempts(addressLimit, clock),
-    trail: createTrail(parts.audit, faults, log),
+    requests: createRates(requestRate, clock),
+    streams: createRates(streamRate, clock),
+    trail,
+    refusals: createRefusals(trail, clock),
     idleMs: config.sessionIdle,
     tls: parts.tls !== null,
   };
 }
 
-function createApp({ tls, config }: ConsoleParts): FastifyInstance {
-  const options = { bodyLimit: 16 * 1024, forceCloseConnections: true, logger: false } as const;
-  if (!tls) return fastify(options);
-  try {
-    const { certificate, key } = tls();
-    return fastify({ ...options, https: { cert: certificate, key, minVersion: "TLSv1.2" } });
-  } catch (cause) {
-    const files = `${config.tls?.certificate ?? ""} and ${config.tls?.key ?? ""}`;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new TagwatchError("CONSOLE_FILES", `${files} cannot be used: ${why}`, { cause });
-  }
-}
-
 async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyInstance> {
   const app = createApp(parts);
+  capConnections(app.server, (address) => {
+    const actor = { name: "", role: "nobody", source: address } as const;
+    context.refusals.note({ actor, event: "connect", reason: "too many connections" });
+  });
   app.addHook("onRequest", async (request, reply) => {
     setSecurityHeaders(reply, context.tls);
-    if (request.url.startsWith("/api/")) void reply.header("cache-control", "no-store");
+    if (isApi(request)) void reply.header("cache-control", "no-store");
     checkRequest(request, context.tls);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
@@ -123,12 +140,33 @@ async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyI
     void reply.code(404).send({ error: "not-found", message: "There is nothing at this address." });
   });
   await app.register(cookie);
-  const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
-  await app.register(serveStatic, { root, cacheControl: false, wildcard: false, dotfiles: "ignore" });
+  await app.register(pageFiles, parts);
+  requireDeclarations(app);
   for (const routes of [sessionRoutes, liveRoutes, hitRoutes, readRoutes, pictureRoutes, statusRoutes]) {
     routes(app, context);
   }
   return app;
+}
+
+function createApp({ tls, config }: ConsoleParts): FastifyInstance {
+  const options = { ...patience, bodyLimit: 1_024, forceCloseConnections: true, logger: false } as const;
+  if (!tls) return fastify({ ...options, http: serverPatience });
+  try {
+    const { certificate: cert, key } = tls();
+    const own = { cert, key, minVersion: "TLSv1.2", handshakeTimeout: limits.handshakeMs } as const;
+    return fastify({ ...options, https: { ...serverPatience, ...own } });
+  } catch (cause) {
+    const files = `${config.tls?.certificate ?? ""} and ${config.tls?.key ?? ""}`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TagwatchError("CONSOLE_FILES", `${files} cannot be used: ${why}`, { cause });
+  }
+}
+
+/** The files of the page: a route each, which may be opened from anywhere. */
+async function pageFiles(app: FastifyInstance, parts: ConsoleParts): Promise<void> {
+  app.addHook("onRoute", (route) => void (route.config = { ...route.config, access: "page" }));
+  const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
+  await app.register(serveStatic, { root, cacheControl: false, wildcard: false, dotfiles: "ignore" });
 }
 
 /** The wrapper that catches everything: refusals are told, faults are logged and told only by a number to ask for. */
@@ -140,6 +178,10 @@ function answerError(
 ): void {
   if (error instanceof ApiError) {
     void reply.code(error.status).send({ error: error.code, message: error.message });
+    return;
+  }
+  if (error.code === "SEARCH_BUSY") {
+    void reply.code(429).send({ error: "busy", message: "Too many searches at once. Wait some seconds." });
     return;
   }
   const status = error.statusCode ?? 500;
@@ -171,6 +213,7 @@ async function beat(context: Context, signal: AbortSignal): Promise<void> {
       context.trail.note({ actor: actorOf(session), event: "session.expire", outcome: "success" });
     }
     takeUserChanges(context);
+    context.refusals.sum();
     for (const viewer of context.live.viewers()) {
       if (!context.sessions.alive(viewer.session) || !stillWelcome(context, viewer.session))
         viewer.close("signed-out");

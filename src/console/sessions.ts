@@ -43,6 +43,8 @@ export interface SessionLimits {
 }
 
 const maxSessions = 32;
+/** One person must not push the others out. */
+const maxOfOnePerson = 8;
 const maxSeen = 5_000;
 
 function digest(token: string): string {
@@ -80,15 +82,17 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
     for (const [key, other] of byDigest) if (other === session) byDigest.delete(key);
   }
 
-  function makeRoom(): void {
-    if (byDigest.size < maxSessions) return;
-    const idlest = [...byDigest.values()].sort((a, b) => a.touchedMs - b.touchedMs)[0];
+  function makeRoom(name: string): void {
+    const own = [...byDigest.values()].filter((session) => session.name === name);
+    if (own.length < maxOfOnePerson && byDigest.size < maxSessions) return;
+    const among = own.length < maxOfOnePerson ? [...byDigest.values()] : own;
+    const idlest = among.sort((a, b) => a.touchedMs - b.touchedMs)[0];
     if (idlest) end(idlest);
   }
 
   return {
     start(person) {
-      makeRoom();
+      makeRoom(person.name);
       const token = randomBytes(32).toString("base64url");
       const at = monoMs(clock);
       const csrf = randomBytes(32).toString("base64url");

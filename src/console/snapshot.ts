@@ -36,8 +36,8 @@ function currentHits(context: Context): readonly HitJson[] {
 
 function recentReads(context: Context): readonly ReadJson[] {
   return context.records
-    .reads({ limit: maxReads })
-    .map((read) => readJson(read, visibleHits(context.records, read.id, false)));
+    .newestReads(maxReads)
+    .map((read) => readJson(read, visibleHits(context.records.hitsOf(read.id), false)));
 }
 
 function orNone<T>(context: Context, query: () => readonly T[]): readonly T[] {

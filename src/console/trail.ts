@@ -1,5 +1,5 @@
 import { TagwatchError } from "../core/errors.js";
-import type { Audit, Faults, Log } from "../core/ports.js";
+import type { AuditBatch, Faults, Log } from "../core/ports.js";
 import type { AuditEvent } from "../core/types.js";
 import { ApiError } from "./api-error.js";
 
@@ -7,22 +7,25 @@ import { ApiError } from "./api-error.js";
 export interface Trail {
   /** For what the officer needs now: a broken trail raises a fault but withholds nothing (architecture 3.6). */
   note(event: Omit<AuditEvent, "at">): void;
+  /** The same for several lines, written as one. */
+  noteAll(events: readonly Omit<AuditEvent, "at">[]): void;
   /** For what can wait: no trail, no answer (503). */
   need(event: Omit<AuditEvent, "at">): void;
 }
 
-export function createTrail(audit: Audit, faults: Faults, log: Log): Trail {
+export function createTrail(audit: AuditBatch, faults: Faults, log: Log): Trail {
   let broken: string | null = null;
 
-  function note(event: Omit<AuditEvent, "at">): boolean {
+  function note(...events: readonly Omit<AuditEvent, "at">[]): boolean {
+    if (events.length === 0) return true;
     try {
-      audit.append(event);
+      audit.appendAll(events);
       if (broken) faults.clear(broken, "console");
       broken = null;
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      log.error("the audit trail cannot be written", { event: event.event, reason });
+      log.error("the audit trail cannot be written", { event: events[0]?.event, reason });
       broken = error instanceof TagwatchError ? error.code : "AUDIT_WRITE";
       faults.raise({ code: broken, subject: "console", severity: "critical", text: reason });
       return false;
@@ -30,6 +33,7 @@ export function createTrail(audit: Audit, faults: Faults, log: Log): Trail {
   }
   return {
     note: (event) => void note(event),
+    noteAll: (events) => void note(...events),
     need(event) {
       if (!note(event)) {
         throw new ApiError(

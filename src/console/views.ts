@@ -1,5 +1,5 @@
 // Makes the page's JSON of what the core knows. Pure; masking of restricted files and hiding of covert hits happen here.
-import type { HitView, Records } from "../core/ports.js";
+import type { HitView } from "../core/ports.js";
 import type { Alert, Disposition, Hit, HotlistEntry, Read } from "../core/types.js";
 import type { DispositionJson, EntryJson, HitJson, ReadJson, RecordField } from "./api-types.js";
 
@@ -72,7 +72,7 @@ export function firstOfEncounters(newestFirst: readonly HitJson[]): readonly Hit
   return newestFirst.filter((hit) => first.get(hit.encounterId) === hit.id);
 }
 
-/** The hits of a read that may be shown: covert ones only to those with the right, and none that was cancelled. */
-export function visibleHits(records: Records, readId: string, covert: boolean): readonly Hit[] {
-  return records.hitsOf(readId).filter((hit) => !hit.cancelled && (covert || !hit.entry.covert));
+/** Of the hits of a read those that may be shown: covert ones only to those with the right, and none that was cancelled. */
+export function visibleHits(hits: readonly Hit[], covert: boolean): readonly Hit[] {
+  return hits.filter((hit) => !hit.cancelled && (covert || !hit.entry.covert));
 }

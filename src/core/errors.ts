@@ -160,6 +160,10 @@ export const errorTable = {
     text: "FIPS cryptography is required but not active",
     hint: "start Node with a FIPS provider or turn security.requireFips off",
   },
+  SEARCH_BUSY: {
+    text: "too many searches at once",
+    hint: "wait some seconds and search again",
+  },
   USAGE: { text: "wrong usage", hint: "see --help" },
   INTERNAL: { text: "an internal fault", hint: "report it with the journal around this time" },
 } as const satisfies Record<string, { readonly text: string; readonly hint: string }>;

@@ -123,6 +123,11 @@ export interface Audit {
   append(event: Omit<AuditEvent, "at"> & { readonly at?: Millis }): void;
 }
 
+/** An audit trail that takes several lines in one transaction. */
+export interface AuditBatch extends Audit {
+  appendAll(events: readonly (Omit<AuditEvent, "at"> & { readonly at?: Millis })[]): void;
+}
+
 /** Live subscribers of alerts, reads and faults (the console's event stream). A slow one is dropped, never waited for. */
 export interface LiveFeed {
   /** `pictures` are shown even when evidence cannot be written. */
@@ -143,21 +148,71 @@ export interface Positions {
 export interface ReadQuery {
   readonly from?: Millis;
   readonly to?: Millis;
+  /** O and 0 are alike; `*` stands for any characters, `?` for one. */
   readonly plate?: string;
   readonly camera?: string;
+  /** Postal code. */
+  readonly state?: string;
   readonly hitsOnly?: boolean;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before?: string;
+}
+
+export interface FoundRead {
+  readonly read: Read;
+  readonly hits: readonly Hit[];
+  /** Names this place among the reads: a `before` that goes on after it. */
+  readonly cursor: string;
+}
+
+/** A page of a search, newest capture first. */
+export interface ReadPage {
+  readonly found: readonly FoundRead[];
+  /** `before` of the next page; null when there is none. */
+  readonly next: string | null;
+  /** `page`: full; `all`: nothing more is stored; `time` and `newer`: cut short by the time allowed, or by the same person's next search. */
+  readonly ended: "page" | "all" | "time" | "newer";
+  /** When cut short: everything captured since then was searched; null when nothing was. */
+  readonly searchedTo: Millis | null;
+}
+
+/** Who looks something up, and when they went away. */
+export interface Asker {
+  readonly person: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looking things up in what is stored, however much it is: apart from the thread that alerts, one search of a person at a
+ * time, within a total time. Rejects with SEARCH_BUSY when too many are under way, and when the asker goes away.
+ */
+export interface Lookups {
+  search(query: ReadQuery, asker: Asker): Promise<ReadPage>;
+  /** Newest hits first, with their read and newest disposition. */
+  hitPage(query: HitQuery, asker: Asker): Promise<readonly HitView[]>;
+  /** Newest audit lines first, older than `before` when it is given. */
+  auditPage(query: AuditQuery, asker: Asker): Promise<readonly AuditEvent[]>;
+}
+
+export interface HitQuery {
   readonly limit: number;
   readonly beforeId?: string;
 }
 
-/** What the console shows and writes. */
-export interface Records extends PictureSource {
-  reads(query: ReadQuery): readonly Read[];
+export interface AuditQuery {
+  readonly limit: number;
+  readonly before: Millis | null;
+}
+
+/** What the console shows and writes. What is not a look-up runs on the thread that alerts, and reads a few rows by index. */
+export interface Records extends PictureSource, Lookups {
+  /** The newest reads, newest first. */
+  newestReads(limit: number): readonly Read[];
   read(id: string): Read | null;
   hitsOf(readId: string): readonly Hit[];
   hit(id: string): HitView | null;
-  /** Newest hits first, with their read and newest disposition. */
-  hits(query: { readonly limit: number; readonly beforeId?: string }): readonly HitView[];
+  hits(query: HitQuery): readonly HitView[];
   dispose(disposition: Disposition, actor: Actor, outbox: readonly OutboxDraft[]): void;
 }
 

@@ -107,7 +107,6 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
       : null,
     dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
     onDisposed: kick,
-    auditEvents: (limit, before) => store.auditEvents(limit, before),
   });
   foundation.onFault((_fault, all) => page.live.faults(all));
   return {

@@ -1,5 +1,5 @@
 import { TagwatchError } from "../core/errors.js";
-import type { Audit, Clock, Faults } from "../core/ports.js";
+import type { AuditBatch, Clock, Faults } from "../core/ports.js";
 import type { AuditEvent } from "../core/types.js";
 import type { Sessions } from "./sessions.js";
 
@@ -14,7 +14,7 @@ export function createAuditWriter(deps: {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly faults: Faults;
-}): Audit & { retry(): void } {
+}): AuditBatch & { retry(): void } {
   const { sessions, clock, faults } = deps;
   let waiting: AuditEvent[] = [];
   let lost = 0;
@@ -26,24 +26,28 @@ export function createAuditWriter(deps: {
     faults.clear("AUDIT_WRITE", "store");
   }
 
-  return {
-    append(event) {
+  const appendAll: AuditBatch["appendAll"] = (events) => {
+    for (const event of events) {
       if (waiting.length < waitingLimit) waiting.push({ ...event, at: event.at ?? clock.now() });
       else lost++;
-      try {
-        flush();
-      } catch (cause) {
-        const text = `${String(waiting.length)} audit lines wait and ${String(lost)} are lost: ${String(cause)}`;
-        faults.raise({ code: "AUDIT_WRITE", subject: "store", severity: "critical", text });
-        throw new TagwatchError(
-          "AUDIT_WRITE",
-          `audit line ${event.event} was not written: ${String(cause)}`,
-          {
-            cause,
-          },
-        );
-      }
-    },
+    }
+    try {
+      flush();
+    } catch (cause) {
+      const text = `${String(waiting.length)} audit lines wait and ${String(lost)} are lost: ${String(cause)}`;
+      faults.raise({ code: "AUDIT_WRITE", subject: "store", severity: "critical", text });
+      throw new TagwatchError(
+        "AUDIT_WRITE",
+        `audit line ${events[0]?.event ?? ""} was not written: ${String(cause)}`,
+        {
+          cause,
+        },
+      );
+    }
+  };
+  return {
+    append: (event) => appendAll([event]),
+    appendAll,
     retry() {
       try {
         flush();

@@ -1,37 +1,49 @@
 // No-store mode (N.H. RSA 261:75-b): reads without a hit live here for some minutes and never touch the disk.
 import { monoMs } from "../core/elapsed.js";
-import type { PastRead, ReadQuery } from "../core/ports.js";
-import type { Clock } from "../core/ports.js";
+import type { Clock, FoundRead, PastRead, ReadQuery } from "../core/ports.js";
 import type { Millis, Read, ReadRecord } from "../core/types.js";
 import { parsePictureId } from "./pictures.js";
+import { foldQuery, plateFits } from "./plate-pattern.js";
+import { cursorOf, positionOf } from "./search.js";
+
+// Above the numbers of stored records, so that both have one order.
+const firstNumber = 2 ** 52;
 
 export interface MemoryReads {
   put(record: ReadRecord): void;
   /** Takes out all revisions of a read that is about to be stored after all, oldest first. */
   take(id: string): readonly ReadRecord[];
   get(id: string): Read | null;
-  search(query: ReadQuery): readonly Read[];
+  search(query: ReadQuery): readonly FoundRead[];
   past(from: Millis, to: Millis): readonly PastRead[];
   picture(id: string): Uint8Array | null;
 }
 
+interface Kept {
+  /** By the monotonic clock. */
+  readonly until: number;
+  readonly records: readonly ReadRecord[];
+  readonly number: number;
+}
+
 /** Remembers records for `keepMs` from the moment they were put. */
 export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
-  const kept = new Map<string, { readonly until: number; readonly records: readonly ReadRecord[] }>();
+  const kept = new Map<string, Kept>();
+  let number = firstNumber;
 
-  function fresh(): readonly ReadRecord[] {
+  function fresh(): readonly (ReadRecord & { readonly number: number })[] {
     const now = monoMs(clock);
     for (const [id, one] of kept) if (one.until <= now) kept.delete(id);
-    return [...kept.values()].map((one) => one.records.at(-1)!);
+    return [...kept.values()].map((one) => ({ ...one.records.at(-1)!, number: one.number }));
   }
 
-  const foldedText = (read: Read): string => read.text.replaceAll("O", "0");
   const of = (id: string): readonly ReadRecord[] => (fresh(), kept.get(id)?.records ?? []);
 
   return {
     put(record) {
       const before = of(record.read.id);
-      kept.set(record.read.id, { until: monoMs(clock) + keepMs, records: [...before, record] });
+      const records = [...before, record];
+      kept.set(record.read.id, { until: monoMs(clock) + keepMs, records, number: ++number });
     },
     take(id) {
       const records = of(id);
@@ -39,14 +51,22 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
       return records;
     },
     get: (id) => of(id).at(-1)?.read ?? null,
-    search: (query) =>
-      fresh()
-        .map((record) => record.read)
-        .filter((read) => !query.hitsOnly && (query.from ?? 0) <= read.capturedAt.at)
-        .filter((read) => read.capturedAt.at < (query.to ?? Infinity))
-        .filter((read) => query.camera === undefined || read.camera === query.camera)
-        .filter((read) => query.beforeId === undefined || read.id < query.beforeId)
-        .filter((read) => query.plate === undefined || plateFits(foldedText(read), query.plate)),
+    search(query) {
+      if (query.hitsOnly) return [];
+      const { from = -Infinity, to = Infinity, camera, state } = query;
+      const plate = query.plate === undefined ? undefined : foldQuery(query.plate);
+      const before = query.before === undefined ? null : positionOf(query.before);
+      return fresh()
+        .map(({ read, number }) => ({ read, place: { at: read.capturedAt.at, seq: number } }))
+        .filter(
+          ({ place: { at, seq } }) => !before || at < before.at || (at === before.at && seq < before.seq),
+        )
+        .filter(({ place }) => from <= place.at && place.at < to)
+        .filter(({ read }) => camera === undefined || read.camera === camera)
+        .filter(({ read }) => state === undefined || read.state?.code === state)
+        .filter(({ read }) => plate === undefined || plateFits(read.text, plate))
+        .map(({ read, place }) => ({ read, hits: [], cursor: cursorOf(place) }));
+    },
     past: (from, to) =>
       fresh()
         .filter(({ read }) => from <= read.capturedAt.at && read.capturedAt.at < to)
@@ -57,17 +77,4 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
       return record ? record.pictures[ref.kind] : null;
     },
   };
-}
-
-/** What is compared with a stored plate: capitals and digits, O as 0, wildcards left in. */
-export function foldQuery(plate: string): string {
-  return plate
-    .toUpperCase()
-    .replace(/[^0-9A-Z*?]/g, "")
-    .replaceAll("O", "0");
-}
-
-function plateFits(folded: string, plate: string): boolean {
-  const pattern = foldQuery(plate).replaceAll("*", ".*").replaceAll("?", ".");
-  return new RegExp(`^${pattern}$`).test(folded);
 }

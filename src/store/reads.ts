@@ -3,9 +3,9 @@ import { packMatrix, unpackMatrix } from "../core/matrix.js";
 import type { Matrix, Millis, Read, ReadPictures } from "../core/types.js";
 import { sealBody, sha256, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
-import { foldQuery } from "./memory-reads.js";
 import type { MessageRange } from "./outbox.js";
 import type { PictureRef } from "./pictures.js";
+import { searchNow } from "./search.js";
 
 /** Retention class of a read: plain, met a hotlist at once, or met one later. */
 export type ReadClass = "read" | "hit" | "historical";
@@ -82,6 +82,7 @@ export interface ReadTable {
   get(id: string): Read | null;
   /** All revisions, oldest first. */
   revisions(id: string): readonly StoredRead[];
+  /** Newest first, to the end of the search however long it takes: for commands, and where no filter is set. */
   search(query: ReadQuery): readonly Read[];
   past(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
   /** Moves all revisions to another class. */
@@ -126,44 +127,20 @@ function preparedInsert(db: Db, chain: Chain): ReadTable["insert"] {
   };
 }
 
-/** Searches newest first. Plates are compared with O and 0 alike; `*` and `?` stand for any characters. */
-function preparedSearch(db: Db): ReadTable["search"] {
-  return (query) => {
-    const where = ["newest = 1"];
-    const values: (string | number)[] = [];
-    const add = (clause: string, value: string | number | undefined): void => {
-      if (value === undefined) return;
-      where.push(clause);
-      values.push(value);
-    };
-    const plate = query.plate === undefined ? undefined : foldQuery(query.plate);
-    add("captured_at >= ?", query.from);
-    add("captured_at < ?", query.to);
-    add(plate && /[*?]/.test(plate) ? "folded GLOB ?" : "folded = ?", plate);
-    add("json_extract(body, '$.read.camera') = ?", query.camera);
-    add("id < ?", query.beforeId);
-    if (query.hitsOnly) where.push("id IN (SELECT read_id FROM hits)");
-    const rows = db
-      .prepare<unknown[], { body: string }>(
-        `SELECT body FROM reads WHERE ${where.join(" AND ")} ORDER BY id DESC LIMIT ?`,
-      )
-      .all(...values, query.limit);
-    return rows.map((row) => (JSON.parse(row.body) as ReadBody).read);
-  };
-}
-
 function preparedPast(db: Db): ReadTable["past"] {
   const page = db.prepare<unknown[], { body: string; matrices: Buffer }>(
-    "SELECT body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, id) > (?, ?)" +
-      " ORDER BY captured_at, id LIMIT ?",
+    "SELECT body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, seq) > (?, ?)" +
+      " ORDER BY captured_at, seq LIMIT ?",
   );
-  const timeOf = db.prepare<[string], { captured_at: number }>(
-    "SELECT captured_at FROM reads WHERE id = ? AND newest = 1",
+  const placeOf = db.prepare<[string], { captured_at: number; seq: number }>(
+    "SELECT captured_at, seq FROM reads WHERE id = ? AND newest = 1",
   );
   return (from, to, afterId, limit) => {
-    const after = afterId === null ? undefined : timeOf.get(afterId)?.captured_at;
-    const start: readonly unknown[] = after === undefined ? [from, ""] : [after, afterId];
-    return page.all(to, ...start, limit).map((row) => ({
+    const { captured_at: at, seq } = (afterId === null ? undefined : placeOf.get(afterId)) ?? {
+      captured_at: from,
+      seq: 0,
+    };
+    return page.all(to, at, seq, limit).map((row) => ({
       read: (JSON.parse(row.body) as ReadBody).read,
       matrices: unpackMatrices(row.matrices),
     }));
@@ -188,7 +165,7 @@ export function createReads(db: Db, chain: Chain): ReadTable {
       return row ? storedOf(row).body.read : null;
     },
     revisions: (id) => all.all(id).map(storedOf),
-    search: preparedSearch(db),
+    search: (query) => searchNow(db, query).map(({ read }) => read),
     past: preparedPast(db),
     classify: (id, to) => void classify.run(to, id),
     moved: (seq, vault) => void moved.run(vault, seq),

@@ -2,11 +2,12 @@
 // Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > witness > return.
 import { TagwatchError } from "../core/errors.js";
 import type {
-  Audit,
+  AuditBatch,
   Clock,
   EvidenceWriter,
   Faults,
   Log,
+  Lookups,
   NewId,
   Outbox,
   ReadArchive,
@@ -20,6 +21,7 @@ import { createCheckpointer } from "./checkpointer.js";
 import { saysCorrupt } from "./db.js";
 import { makeFolder } from "./durable.js";
 import { openKeys } from "./keys.js";
+import { createLookups } from "./lookups.js";
 import { createMemoryReads, type MemoryReads } from "./memory-reads.js";
 import { takeLock } from "./lock.js";
 import { storePaths, type StorePaths } from "./paths.js";
@@ -52,9 +54,9 @@ export interface StoreStatus {
   readonly shortage: Shortage;
 }
 
-export interface Store extends EvidenceWriter, ReadArchive, Records, Audit {
+export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch {
   readonly outbox: Outbox;
-  /** Newest audit lines first, older than `before` when it is given. */
+  /** Newest audit lines first, on this thread: for few of them. */
   auditEvents(limit: number, before: Millis | null): readonly AuditEvent[];
   /** Purges, guards space, checks the database and signs the chain; runs until stopped. */
   readonly retention: Service;
@@ -105,11 +107,13 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
   });
   const unit = options.unit.id;
   const retention = createRetention({ ...base, paths, retention: config.retention, unit, space, audit });
-  const shared: Parts = { sessions, pictures, memory, recorder, audit, clock };
+  const lookups = createLookups({ path: paths.database, key: keys.database, sessions, memory, clock });
+  const shared: Parts = { sessions, pictures, memory, recorder, audit, clock, lookups };
   return {
     ...evidence(shared),
     ...records(shared),
     append: (event) => audit.append(event),
+    appendAll: (events) => audit.appendAll(events),
     outbox: delegatedOutbox(sessions),
     auditEvents: (limit, before) => sessions.run((s) => s.audit.newest(limit, before)),
     retention,
@@ -119,7 +123,10 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
       freeBytes: space.freeBytes(),
       shortage: space.shortage(),
     }),
-    close: () => sessions.close(),
+    close() {
+      lookups.close();
+      sessions.close();
+    },
   };
 }
 
@@ -140,6 +147,7 @@ interface Parts {
   readonly recorder: Recorder;
   readonly audit: ReturnType<typeof createAuditWriter>;
   readonly clock: Clock;
+  readonly lookups: Lookups;
 }
 
 /** Writing: failures of any kind become EVIDENCE_WRITE, and the next success tries the audit lines that wait. */
@@ -159,12 +167,15 @@ function evidence({ recorder, audit }: Parts): EvidenceWriter {
   };
 }
 
-function records({ sessions, pictures, memory, recorder, clock }: Parts): Records & ReadArchive {
+function records({ sessions, pictures, memory, recorder, clock, lookups }: Parts): Records & ReadArchive {
   return {
-    reads(query) {
-      const stored = sessions.run((s) => s.reads.search(query));
-      const remembered = memory?.search(query) ?? [];
-      return [...remembered, ...stored].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, query.limit);
+    search: (query, asker) => lookups.search(query, asker),
+    hitPage: (query, asker) => lookups.hitPage(query, asker),
+    auditPage: (query, asker) => lookups.auditPage(query, asker),
+    newestReads(limit) {
+      const stored = sessions.run((s) => s.reads.search({ limit }));
+      const remembered = memory?.search({ limit }).map(({ read }) => read) ?? [];
+      return [...remembered, ...stored].sort((a, b) => b.capturedAt.at - a.capturedAt.at).slice(0, limit);
     },
     read: (id) => memory?.get(id) ?? sessions.run((s) => s.reads.get(id)),
     hitsOf: (id) => sessions.run((s) => s.hits.ofRead(id)),

@@ -121,7 +121,7 @@ describe("what keeps strangers out", () => {
 
 describe("roles (CJIS AC-6)", () => {
   it("gives each role what it needs and no more", async () => {
-    const unit = await startConsole({ auditEvents: () => [] });
+    const unit = await startConsole();
     const { hitId, readId } = withHit(unit);
     const gets = ["/api/status", "/api/reads?purpose=case+1", "/api/hits?purpose=case+1", "/api/audit"];
     const table: Record<string, number[]> = {};

@@ -127,12 +127,12 @@ describe("reads", () => {
       );
     }
     const client = await signedIn(unit.url, "olive");
-    type Page = { reads: { text: string }[]; nextBeforeId: string | null };
+    type Page = { reads: { text: string }[]; next: string | null };
     const first = await client.request<Page>("/api/reads?limit=3");
     expect(first.body.reads.map((read) => read.text)).toEqual(["PL84", "PL83", "PL82"]);
-    const second = await client.request<Page>(`/api/reads?limit=3&beforeId=${first.body.nextBeforeId ?? ""}`);
+    const second = await client.request<Page>(`/api/reads?limit=3&before=${first.body.next ?? ""}`);
     expect(second.body.reads.map((read) => read.text)).toEqual(["PL81", "PL80"]);
-    expect(second.body.nextBeforeId).toBeNull();
+    expect(second.body.next).toBeNull();
     expect(unit.audit.lines.at(-1)).toMatchObject({ event: "reads.view", detail: { purpose: "patrol" } });
   });
 

@@ -9,7 +9,7 @@ import { consoleSchema } from "../../src/config/console-schema.js";
 import type { SessionJson } from "../../src/console/api-types.js";
 import { createConsole, type Console, type ConsoleParts } from "../../src/console/server.js";
 import { openUsers, type Users } from "../../src/console/users.js";
-import type { Audit, HitView, Records } from "../../src/core/ports.js";
+import type { Asker, Audit, AuditBatch, HitView, Records } from "../../src/core/ports.js";
 import type {
   AuditEvent,
   Disposition,
@@ -24,11 +24,18 @@ import { memoryLog } from "./log.js";
 import { memoryFaults } from "./store.js";
 
 /** An audit trail in memory; `broken` makes it fail. */
-export function memoryAudit(clock: FakeClock): Audit & { readonly lines: AuditEvent[]; broken: boolean } {
+export function memoryAudit(
+  clock: FakeClock,
+): AuditBatch & { readonly lines: AuditEvent[]; broken: boolean; writes: number } {
   const lines: AuditEvent[] = [];
   return {
     lines,
     broken: false,
+    writes: 0,
+    appendAll(events) {
+      this.writes++;
+      for (const event of events) this.append(event);
+    },
     append(event) {
       if (this.broken) throw new Error("disk full");
       lines.push({ at: clock.now(), ...event });
@@ -40,6 +47,8 @@ export interface FakeRecords extends Records {
   add(read: Read, hits?: readonly Hit[], jpeg?: { plate: Uint8Array; vehicle: Uint8Array }): void;
   readonly sent: OutboxDraft[];
   broken: boolean;
+  /** What a search waits for. */
+  searching?: (asker: Asker) => Promise<void>;
 }
 
 /** Records in memory that behave as the store's: newest first, verdicts with their audit line and messages. */
@@ -67,18 +76,30 @@ export function fakeRecords(audit: Audit): FakeRecords {
       pictures.set(`${read.id}.${String(read.revision)}.plate`, jpeg.plate);
       pictures.set(`${read.id}.${String(read.revision)}.vehicle`, jpeg.vehicle);
     },
-    reads({ plate, from = 0, to = Number.POSITIVE_INFINITY, camera, hitsOnly, limit, beforeId }) {
+    newestReads(limit) {
       if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
-      return newestFirst(reads.values(), beforeId)
+      return newestFirst(reads.values()).slice(0, limit);
+    },
+    async search({ plate, from = 0, to = Number.POSITIVE_INFINITY, camera, hitsOnly, limit, before }, asker) {
+      if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
+      await records.searching?.(asker);
+      const fitting = newestFirst(reads.values())
         .filter(
           (read) =>
             !plate || new RegExp(`^${plate.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(read.text),
         )
+        .filter((read) => !before || read.capturedAt.at < Number(before.split(".")[0]))
         .filter((read) => read.capturedAt.at >= from && read.capturedAt.at < to)
         .filter((read) => !camera || read.camera === camera)
-        .filter((read) => !hitsOnly || records.hitsOf(read.id).length > 0)
+        .map((read) => ({ read, hits: records.hitsOf(read.id), cursor: `${String(read.capturedAt.at)}.1` }))
+        .filter(({ hits: own }) => !hitsOnly || own.length > 0)
         .slice(0, limit);
+      const isFull = fitting.length === limit;
+      const next = isFull ? (fitting.at(-1)?.cursor ?? null) : null;
+      return { found: fitting, next, ended: isFull ? "page" : "all", searchedTo: null };
     },
+    hitPage: (query) => Promise.resolve().then(() => records.hits(query)),
+    auditPage: () => Promise.resolve([]),
     read: (id) => reads.get(id) ?? null,
     hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
     hit(id) {

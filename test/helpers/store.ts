@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { onTestFinished } from "vitest";
 import { storeSchema } from "../../src/config/store-schema.js";
-import type { Faults } from "../../src/core/ports.js";
+import type { Asker, Faults } from "../../src/core/ports.js";
 import type { Fault } from "../../src/core/types.js";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";
 import { FakeClock } from "./clock.js";
@@ -71,4 +71,9 @@ export async function testStore(
     store.close();
   });
   return { store, dir, clock, faults, log, options };
+}
+
+/** Somebody who asks for something and waits. */
+export function someone(person = "olive"): Asker {
+  return { person, signal: new AbortController().signal };
 }

@@ -56,7 +56,7 @@ test("damage met while running is set aside without a restart, and message numbe
     if (at > 20 * 4096) flip(join(dir, "tagwatch.db"), at + 50);
   const again = await testStore({ dir });
   await works(again);
-  expect(again.store.reads({ limit: 100 }).length).toBeGreaterThan(0);
+  expect(again.store.newestReads(100).length).toBeGreaterThan(0);
   await works(again);
   expect(again.faults.raised).toContain("DB_CORRUPT");
   expect(again.store.outbox.next(1)[0].seq).toBeGreaterThanOrEqual(before);
@@ -115,7 +115,7 @@ test("messages that waited in a damaged database are promised again, hits first,
   db.close();
   flip(join(dir, "tagwatch.db"), (page - 1) * 4096 + 50);
   const made = await testStore({ dir });
-  made.store.reads({ limit: 100 });
+  made.store.newestReads(100);
   expect(made.faults.raised).toContain("DB_CORRUPT");
   const marker = (): string => join(dir, "set-aside", readdirSync(join(dir, "set-aside"))[0], "salvaged");
   await retainUntil(made, () => existsSync(marker()));
@@ -160,5 +160,5 @@ test("a failed write throws EVIDENCE_WRITE, leaves nothing half-written, and the
   ).rejects.toMatchObject({ code: "EVIDENCE_WRITE" });
   await works(made);
   expect(existsSync(join(made.dir, "pictures", "2026-01-15.read", "null.1"))).toBe(false);
-  expect(made.store.reads({ limit: 9 })).toHaveLength(2);
+  expect(made.store.newestReads(9)).toHaveLength(2);
 });

@@ -8,7 +8,7 @@ import { addHold, releaseHold } from "../../src/store/holds.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { aDraft, aHit, aRead, aRecord, testTime } from "../helpers/records.js";
 import { FakeClock } from "../helpers/clock.js";
-import { tempFolder, testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { tempFolder, testStore, unitKey, type TestStore, someone } from "../helpers/store.js";
 
 const day = 86_400_000;
 const actor = { name: "sgt", role: "supervisor", source: "cli" } as const;
@@ -207,7 +207,8 @@ test("no-store mode: a read without a hit never touches the disk and is forgotte
   const read = aRead();
   const record = aRecord(read);
   await made.store.record(record);
-  expect(made.store.reads({ limit: 5, plate: "ABC*" })).toEqual([read]);
+  const { found } = await made.store.search({ limit: 5, plate: "ABC*" }, someone());
+  expect(found.map((one) => one.read)).toEqual([read]);
   expect(await made.store.picture(`${read.id}.1.plate`)).toEqual(record.pictures.plate);
   expect(made.store.outbox.counts().waiting).toBe(0);
   expect(readdirSync(join(made.dir, "pictures"))).toEqual([]);

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aDraft, aHit, aMatrix, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
-import { tempFolder, testStore } from "../helpers/store.js";
+import { tempFolder, testStore, someone } from "../helpers/store.js";
 
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 
@@ -55,7 +55,7 @@ test("a correction is a further revision; both stay, the newest is shown", async
   const corrected = { ...read, revision: 2, text: "ABC128" };
   await store.record(aRecord(corrected));
   expect(store.read(read.id)?.text).toBe("ABC128");
-  expect(store.reads({ limit: 10 })).toHaveLength(1);
+  expect(store.newestReads(10)).toHaveLength(1);
   expect(await store.picture(`${read.id}.1.plate`)).not.toBeNull();
   expect(await store.picture(`${read.id}.2.plate`)).not.toBeNull();
 });
@@ -93,14 +93,17 @@ test("search finds by plate with O and 0 alike, wildcard, time, camera and hits 
     }),
   );
   for (const read of reads) await store.record(aRecord(read, read.text === "ELM200" ? [aHit(read)] : []));
-  const texts = (query: object): string[] => store.reads({ limit: 10, ...query }).map((read) => read.text);
-  expect(texts({ plate: "oak 100" })).toEqual(["0AK100", "OAK100"]);
-  expect(texts({ plate: "OAK*" })).toEqual(["OAK1007", "0AK100", "OAK100"]);
-  expect(texts({ from: testTime + 1, to: testTime + 3 })).toEqual(["ELM200", "0AK100"]);
-  expect(texts({ camera: "rear" })).toEqual(["ELM200"]);
-  expect(texts({ hitsOnly: true })).toEqual(["ELM200"]);
-  const [newest] = store.reads({ limit: 1 });
-  expect(texts({ beforeId: newest.id })).toEqual(["ELM200", "0AK100", "OAK100"]);
+  const find = (query: object) => store.search({ limit: 10, ...query }, someone());
+  const texts = async (query: object): Promise<string[]> =>
+    (await find(query)).found.map(({ read }) => read.text);
+  expect(await texts({ plate: "oak 100" })).toEqual(["0AK100", "OAK100"]);
+  expect(await texts({ plate: "OAK*" })).toEqual(["OAK1007", "0AK100", "OAK100"]);
+  expect(await texts({ from: testTime + 1, to: testTime + 3 })).toEqual(["ELM200", "0AK100"]);
+  expect(await texts({ camera: "rear" })).toEqual(["ELM200"]);
+  expect(await texts({ hitsOnly: true })).toEqual(["ELM200"]);
+  const first = await find({ limit: 1 });
+  expect(first.ended).toBe("page");
+  expect(await texts({ before: first.next })).toEqual(["ELM200", "0AK100", "OAK100"]);
 });
 
 test("past reads come oldest first in pages without gaps", async () => {

@@ -2,7 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { HitView } from "../../core/ports.js";
 import type { Disposition } from "../../core/types.js";
 import { ApiError } from "../api-error.js";
-import { guarded, type Call, type Context } from "../context.js";
+import { open } from "../access.js";
+import { askerOf, guarded, type Call, type Context } from "../context.js";
 import { accept, dispositionInput, hitsQuery, idParams } from "../input.js";
 import { mayDo } from "../rights.js";
 import { actorOf, type Session } from "../sessions.js";
@@ -13,28 +14,33 @@ import { requirePurpose } from "./reads.js";
 export function hitRoutes(app: FastifyInstance, context: Context): void {
   app.get(
     "/api/hits",
+    open("api"),
     guarded(context, "reads", (call) => listHits(context, call)),
   );
   app.get(
     "/api/hits/:id",
+    open("api"),
     guarded(context, "reads", (call) => oneHit(context, call)),
   );
   app.post(
     "/api/hits/:id/record",
+    open("api"),
     guarded(context, "restricted", (call) => openRecord(context, call)),
   );
   app.post(
     "/api/hits/:id/disposition",
+    open("api", 4_096),
     guarded(context, "dispose", (call) => dispose(context, call)),
   );
 }
 
-function listHits(context: Context, { request, session }: Call): unknown {
+async function listHits(context: Context, call: Call): Promise<unknown> {
+  const { request, session } = call;
   const query = accept(hitsQuery, request.query);
   const purpose = requirePurpose(session, query.purpose);
   const covert = mayDo(session.role, "covert");
   const page = { limit: query.limit, ...(query.beforeId ? { beforeId: query.beforeId } : {}) };
-  const views = context.records.hits(page);
+  const views = await context.records.hitPage(page, askerOf(call));
   const detail = { purpose, found: views.length };
   context.trail.need({ actor: actorOf(session), event: "hits.view", outcome: "success", detail });
   return {

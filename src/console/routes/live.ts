@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { ServerResponse } from "node:http";
 import type { Snapshot } from "../api-types.js";
 import { monoMs } from "../../core/elapsed.js";
+import { open } from "../access.js";
+import { ApiError } from "../api-error.js";
 import { guarded, type Context } from "../context.js";
 import { eventText, type Viewer } from "../live.js";
 import { actorOf, markSeen, type Session } from "../sessions.js";
@@ -11,7 +13,11 @@ import { snapshotOf } from "../snapshot.js";
 export function liveRoutes(app: FastifyInstance, context: Context): void {
   app.get(
     "/api/live",
+    open("api"),
     guarded(context, "live", ({ reply, session }) => {
+      if (!context.streams.take(session.name))
+        throw new ApiError(429, "too-many", "This page was opened too often. Wait some seconds.");
+      makeRoom(context, session);
       const headers = {
         ...reply.getHeaders(),
         "content-type": "text/event-stream",
@@ -24,6 +30,17 @@ export function liveRoutes(app: FastifyInstance, context: Context): void {
       openStream(context, session, response);
     }),
   );
+}
+
+const mostOfOnePerson = 8;
+const mostOfAll = 64;
+
+/** Ends the oldest stream of a person who opens too many, or the oldest of all. */
+function makeRoom(context: Context, session: Session): void {
+  const all = context.live.viewers();
+  const own = all.filter((viewer) => viewer.session.name === session.name);
+  if (own.length >= mostOfOnePerson) own[0]?.close("replaced");
+  else if (all.length >= mostOfAll) all[0]?.close("replaced");
 }
 
 function openStream(context: Context, session: Session, response: ServerResponse): void {
@@ -50,14 +67,13 @@ function openStream(context: Context, session: Session, response: ServerResponse
       finish(reason);
       // A slow reader would keep its backlog in memory until it drains, so its socket is destroyed instead of ended.
       if (reason === "slow") response.destroy();
-      else response.end(reason === "signed-out" ? eventText("signed-out", {}) : "");
+      else response.end(reason === "stopping" ? "" : eventText(reason, {}));
     },
     onSent(event, { readId, hitId }) {
       if (readId) markSeen(session, readId);
       if (event === "read") counts.reads++;
       if (event !== "alert" || !hitId) return;
       counts.alerts++;
-      context.trail.note({ actor: actorOf(session), event: "hit.show", outcome: "success", object: hitId });
     },
   };
   // Snapshot first, then join, with no await between them: nothing can fall into the gap.

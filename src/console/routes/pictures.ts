@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../api-error.js";
+import { open } from "../access.js";
 import { guarded, type Call, type Context } from "../context.js";
 import { accept, pictureParams } from "../input.js";
 import { mayDo } from "../rights.js";
@@ -9,6 +10,7 @@ import { actorOf, markSeen, type Session } from "../sessions.js";
 export function pictureRoutes(app: FastifyInstance, context: Context): void {
   app.get(
     "/api/pictures/:id",
+    open("api"),
     guarded(context, "reads", (call) => picture(context, call)),
   );
 }

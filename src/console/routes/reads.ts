@@ -1,7 +1,10 @@
 import type { FastifyInstance } from "fastify";
-import type { ReadQuery } from "../../core/ports.js";
+import type { ReadPage, ReadQuery } from "../../core/ports.js";
+import type { AuditEvent } from "../../core/types.js";
+import { open } from "../access.js";
 import { ApiError } from "../api-error.js";
-import { guarded, type Call, type Context } from "../context.js";
+import type { ReadsJson } from "../api-types.js";
+import { askerOf, guarded, type Call, type Context } from "../context.js";
 import { accept, readsQuery } from "../input.js";
 import { mayDo } from "../rights.js";
 import { actorOf, type Session } from "../sessions.js";
@@ -11,6 +14,7 @@ import { readJson, visibleHits } from "../views.js";
 export function readRoutes(app: FastifyInstance, context: Context): void {
   app.get(
     "/api/reads",
+    open("api"),
     guarded(context, "reads", (call) => search(context, call)),
   );
 }
@@ -22,33 +26,61 @@ export function requirePurpose(session: Session, given: string | undefined): str
   throw new ApiError(400, "no-purpose", "purpose: say why you look at these records");
 }
 
-function search(context: Context, { request, session }: Call): unknown {
-  const { purpose: given, plate, ...filters } = accept(readsQuery, request.query);
-  const used = Object.entries({ plate, ...filters }).flatMap(([key, value]) =>
-    value === undefined || key === "limit" || key === "beforeId" ? [] : [key],
+async function search(context: Context, call: Call): Promise<ReadsJson> {
+  const { request, session } = call;
+  const { purpose: given, plate, state, ...filters } = accept(readsQuery, request.query);
+  const used = Object.entries({ plate, state, ...filters }).flatMap(([key, value]) =>
+    value === undefined || key === "limit" || key === "before" ? [] : [key],
   );
   if (used.length > 0 && !given) {
     throw new ApiError(400, "no-purpose", "purpose: say why you search");
   }
   context.sessions.touch(session);
   const purpose = requirePurpose(session, given);
-  const query = definedOnly({ ...filters, plate: plate?.toUpperCase().replace(/[^0-9A-Z*?]/g, "") });
-  const covert = mayDo(session.role, "covert");
-  const found = context.records.reads(query);
+  const query = definedOnly({
+    ...filters,
+    plate: plate?.toUpperCase().replace(/[^0-9A-Z*?]/g, ""),
+    state: state?.toUpperCase(),
+  });
   // The plate asked for is the object of the search, as Cal. Civ. Code 1798.90.52(b) wants it kept.
-  context.trail.need({
+  const line = {
     actor: actorOf(session),
     event: used.length > 0 ? "reads.search" : "reads.view",
-    outcome: "success",
     ...(query.plate ? { object: query.plate } : {}),
-    detail: { purpose, found: found.length, ...(used.length > 0 ? { filters: used.join(",") } : {}) },
-  });
-  const reads = found.map((read) => readJson(read, visibleHits(context.records, read.id, covert)));
+  };
+  const detail = { purpose, ...(used.length > 0 ? { filters: used.join(",") } : {}) };
+  const page = await searchOrNote(context, query, call, { ...line, outcome: "failure", detail });
+  const { found, next, ended, searchedTo } = page;
+  // Before the answer: what cannot be audited is not shown.
+  context.trail.need({ ...line, outcome: "success", detail: { ...detail, found: found.length, ended } });
+  const covert = mayDo(session.role, "covert");
+  const reads = found.map(({ read, hits }) => readJson(read, visibleHits(hits, covert)));
   return {
     // A read whose only hits are covert must not show up among the hits.
     reads: query.hitsOnly ? reads.filter((read) => read.hits.length > 0) : reads,
-    nextBeforeId: found.length === query.limit ? (found.at(-1)?.id ?? null) : null,
+    ...{ next, ended, searchedTo },
   };
+}
+
+/** A search that failed under way, or whose asker went away, was made all the same: the trail has it. */
+async function searchOrNote(
+  context: Context,
+  query: ReadQuery,
+  call: Call,
+  line: Omit<AuditEvent, "at">,
+): Promise<ReadPage> {
+  const asker = askerOf(call);
+  try {
+    return await context.records.search(query, asker);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code !== "SEARCH_BUSY")
+      context.trail.note({
+        ...line,
+        detail: { ...line.detail, ended: asker.signal.aborted ? "gone" : "failed" },
+      });
+    throw error;
+  }
 }
 
 function definedOnly(query: { readonly [K in keyof ReadQuery]: ReadQuery[K] | undefined }): ReadQuery {

@@ -2,14 +2,16 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { TagwatchError } from "../../core/errors.js";
 import { ApiError } from "../api-error.js";
 import type { SessionJson } from "../api-types.js";
+import { open } from "../access.js";
 import { cookieName, guarded, type Context } from "../context.js";
 import { accept, signInInput, type User } from "../input.js";
 import { nobodysHash, verifyPassword } from "../password.js";
 import { rights } from "../rights.js";
+import { neighbourhood } from "../refusals.js";
 import { checkOrigin } from "../security.js";
 import { actorOf, type Session } from "../sessions.js";
 
-type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled";
+type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy";
 
 // One password check at a time and four waiting: guessing must not take the cores from vision.
 const maxWaiting = 4;
@@ -17,7 +19,7 @@ const maxWaiting = 4;
 /** Sign in, sign out, who am I, and the touch that keeps a session awake. */
 export function sessionRoutes(app: FastifyInstance, context: Context): void {
   const check = queuedVerifier();
-  app.post("/api/session", async (request, reply) => {
+  app.post("/api/session", open("api", 4_096), async (request, reply) => {
     checkOrigin(request, context.tls);
     const input = accept(signInInput, request.body);
     const user = await authenticate(context, request, { ...input, check });
@@ -37,14 +39,17 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
   });
   app.get(
     "/api/session",
+    open("api"),
     guarded(context, null, ({ session }) => sessionJson(context, session)),
   );
   app.post(
     "/api/session/touch",
+    open("api"),
     guarded(context, null, () => ({ ok: true })),
   );
   app.post(
     "/api/session/end",
+    open("api"),
     guarded(context, null, ({ session, reply }) => {
       context.sessions.end(session);
       context.trail.note({ actor: actorOf(session), event: "sign-out", outcome: "success" });
@@ -56,30 +61,31 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
 
 function sessionJson(context: Context, session: Session): SessionJson {
   const { name, role, purpose, csrf } = session;
-  const shown = rights(role).filter((right) => right !== "audit" || context.auditEvents !== null);
+  const shown = rights(role).filter((right) => right !== "audit" || context.showsAudit);
   return { name, role, purpose, csrf, rights: shown, idleMs: context.idleMs, unit: context.unit };
 }
 
 interface Credentials {
   readonly name: string;
   readonly password: string;
-  readonly check: (password: string, hash: string) => Promise<boolean>;
+  readonly check: (password: string, hash: string) => Promise<boolean | "busy">;
 }
 
 /** Returns the user or throws. The answer and its time are the same for unknown names and wrong passwords. */
 async function authenticate(context: Context, request: FastifyRequest, given: Credentials): Promise<User> {
   const name = given.name.toLowerCase();
-  if (context.addresses.spent(request.ip)) return refuse(context, request, name, "address");
+  if (context.addresses.spent(neighbourhood(request.ip))) return refuse(context, request, name, "address");
   const user = findUser(context, name);
   if (context.accounts.spent(name) || (user !== null && user.lockedAt !== null)) {
     return refuse(context, request, name, "locked");
   }
   const fits = await given.check(given.password, user?.hash ?? nobodysHash);
+  if (fits === "busy") return refuse(context, request, name, "busy");
   if (user && fits && !user.disabled) {
     context.accounts.clear(name);
     return user;
   }
-  context.addresses.fail(request.ip);
+  context.addresses.fail(neighbourhood(request.ip));
   const last = context.accounts.fail(name);
   if (last && user) lock(context, request, name);
   return refuse(context, request, name, user && fits ? "disabled" : "unknown-or-wrong");
@@ -114,7 +120,8 @@ function findUser(context: Context, name: string): User | null {
 
 function refuse(context: Context, request: FastifyRequest, name: string, reason: Refusal): never {
   const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
-  context.trail.note({ actor, event: "sign-in", outcome: "failure", detail: { reason } });
+  context.refusals.note({ actor, event: "sign-in", reason });
+  if (reason === "busy") throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
   if (reason === "locked") {
     throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");
   }
@@ -128,7 +135,7 @@ function queuedVerifier(): Credentials["check"] {
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   return (password, hash) => {
-    if (waiting > maxWaiting) throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
+    if (waiting > maxWaiting) return Promise.resolve("busy");
     waiting++;
     const checked = tail.then(() => verifyPassword(password, hash)).finally(() => waiting--);
     tail = checked.catch(() => false);

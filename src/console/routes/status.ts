@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../api-error.js";
 import type { AuditJson, StatusJson } from "../api-types.js";
-import { guarded, type Context } from "../context.js";
+import { open } from "../access.js";
+import { askerOf, guarded, type Context } from "../context.js";
 import { accept, auditQuery } from "../input.js";
 import { isLoopback } from "../security.js";
 import { actorOf } from "../sessions.js";
@@ -10,22 +11,26 @@ import { actorOf } from "../sessions.js";
 export function statusRoutes(app: FastifyInstance, context: Context): void {
   app.get(
     "/api/status",
+    open("api"),
     guarded(context, "status", (): StatusJson => {
       return { at: context.clock.now(), status: context.status(), faults: context.faults.list() };
     }),
   );
   app.get(
     "/api/audit",
-    guarded(context, "audit", ({ request, session }): AuditJson => {
+    open("api"),
+    guarded(context, "audit", async (call): Promise<AuditJson> => {
+      const { request, session } = call;
       const query = accept(auditQuery, request.query);
-      if (!context.auditEvents) throw new ApiError(404, "no-audit", "This unit shows no audit trail here.");
-      const events = context.auditEvents(query.limit, query.before ?? null);
+      if (!context.showsAudit) throw new ApiError(404, "no-audit", "This unit shows no audit trail here.");
+      const page = { limit: query.limit, before: query.before ?? null };
+      const events = await context.records.auditPage(page, askerOf(call));
       const detail = { found: events.length };
       context.trail.need({ actor: actorOf(session), event: "audit.view", outcome: "success", detail });
       return { events };
     }),
   );
-  app.get("/healthz", async (request, reply) => {
+  app.get("/healthz", open("machine"), async (request, reply) => {
     if (!isLoopback(request.socket.remoteAddress)) throw new ApiError(404, "not-found", "Not found.");
     const faults = context.faults.list();
     const critical = faults.filter((fault) => fault.severity === "critical").length;

@@ -3,7 +3,7 @@ import type {
   AuditJson,
   DispositionJson,
   HitJson,
-  ReadJson,
+  ReadsJson,
   RecordField,
   SessionJson,
   StatusJson,
@@ -76,13 +76,8 @@ export function oneHit(hitId: string): Promise<HitJson> {
   return call(`/api/hits/${hitId}`);
 }
 
-export interface ReadsPage {
-  readonly reads: readonly ReadJson[];
-  readonly nextBeforeId: string | null;
-}
-
 /** Searches reads; empty fields are left out. */
-export function searchReads(fields: Readonly<Record<string, string>>): Promise<ReadsPage> {
+export function searchReads(fields: Readonly<Record<string, string>>): Promise<ReadsJson> {
   const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
   return call(`/api/reads?${query.toString()}`);
 }

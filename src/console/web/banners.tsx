@@ -35,6 +35,15 @@ export function Banners(props: Props): JSX.Element {
           </span>
         </p>
       )}
+      {line === "replaced" && (
+        <button type="button" class="banner lost" onClick={() => location.reload()}>
+          <FaultIcon />
+          <span>
+            <strong>Alerts are not shown here.</strong> You opened this page on too many screens.
+          </span>
+          <span class="banner-go">Show here</span>
+        </button>
+      )}
       {elsewhere && (
         <button
           type="button"

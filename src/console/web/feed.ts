@@ -134,6 +134,7 @@ export function apply<E extends keyof LiveEvents>(
       return silent({ ...feed, hits });
     }
     case "signed-out":
+    case "replaced":
     default:
       return silent(feed);
   }

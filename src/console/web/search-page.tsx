@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { HitJson, ReadJson, SessionJson } from "../api-types.js";
+import type { HitJson, ReadJson, ReadsJson, SessionJson } from "../api-types.js";
 import { AlertCard } from "./alert-card.js";
-import { oneHit, Refused, searchReads, type ReadsPage } from "./api.js";
+import { oneHit, Refused, searchReads } from "./api.js";
 import { dateTime, percent } from "./format.js";
 import { placeAndQuality } from "./labels.js";
 import { Picture } from "./picture.js";
@@ -39,13 +39,13 @@ function filtersOf(form: HTMLFormElement): Filters {
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
 export function SearchPage({ session, cameras, now }: Props): JSX.Element {
   const [filters, setFilters] = useState<Filters>({});
-  const [page, setPage] = useState<ReadsPage | null>(null);
+  const [page, setPage] = useState<ReadsJson | null>(null);
   const [chosen, setChosen] = useState<ReadJson | null>(null);
   const [fault, setFault] = useState("");
 
-  const load = (wanted: Filters, before: ReadsPage | null): void => {
+  const load = (wanted: Filters, before: ReadsJson | null): void => {
     setFault("");
-    searchReads({ ...wanted, beforeId: before?.nextBeforeId ?? "" }).then(
+    searchReads({ ...wanted, before: before?.next ?? "" }).then(
       (found) => setPage({ ...found, reads: [...(before?.reads ?? []), ...found.reads] }),
       (error: unknown) => setFault(error instanceof Refused ? error.message : "The search failed."),
     );
@@ -68,11 +68,12 @@ export function SearchPage({ session, cameras, now }: Props): JSX.Element {
               reads={page.reads}
               cameras={cameras}
               onSelect={setChosen}
-              title={`${String(page.reads.length)}${page.nextBeforeId ? "+" : ""} found`}
+              title={`${String(page.reads.length)}${page.next ? "+" : ""} found`}
             />
-            {page.nextBeforeId && (
+            <Unsearched page={page} />
+            {page.next && (
               <button type="button" class="button wide" onClick={() => load(filters, page)}>
-                More
+                {page.ended === "page" ? "More" : "Search on"}
               </button>
             )}
           </div>
@@ -80,6 +81,18 @@ export function SearchPage({ session, cameras, now }: Props): JSX.Element {
         {chosen && <Detail key={chosen.id} read={chosen} session={session} cameras={cameras} now={now} />}
       </div>
     </main>
+  );
+}
+
+/** Says what was not searched: an empty list must not pass for "never seen". */
+function Unsearched({ page }: { readonly page: ReadsJson }): JSX.Element | null {
+  if (page.ended === "page" || page.ended === "all") return null;
+  const reached =
+    page.searchedTo === null ? "Nothing was searched yet" : `Searched back to ${dateTime(page.searchedTo)}`;
+  return (
+    <p class="fault-text" role="alert">
+      {reached}; older reads were not searched.
+    </p>
   );
 }
 

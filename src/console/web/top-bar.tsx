@@ -21,6 +21,7 @@ const lineLabel: Readonly<Record<Line, string>> = {
   live: "Connected",
   connecting: "Connecting",
   lost: "No connection",
+  replaced: "Not shown here",
 };
 
 interface Props {

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { HitJson, LiveEvents } from "../api-types.js";
 import { apply, emptyFeed, type Feed } from "./feed.js";
 
-export type Line = "connecting" | "live" | "lost";
+/** `replaced`: the unit ended this page's stream, since the same person watches on too many others. */
+export type Line = "connecting" | "live" | "lost" | "replaced";
 
 export interface LiveLine {
   readonly feed: Feed;
@@ -42,6 +43,7 @@ export function useFeed(enabled: boolean, handlers: Handlers): LiveLine {
         if (step.announce) latest.current.handlers.onAnnounce(step.announce);
       },
       onLost: () => setLine("lost"),
+      onReplaced: () => setLine("replaced"),
       onSignedOut: () => latest.current.handlers.onSignedOut(),
     });
   }, [enabled]);
@@ -59,6 +61,7 @@ export function useFeed(enabled: boolean, handlers: Handlers): LiveLine {
 interface Listener {
   readonly onEvent: <E extends keyof LiveEvents>(event: E, data: LiveEvents[E]) => void;
   readonly onLost: () => void;
+  readonly onReplaced: () => void;
   readonly onSignedOut: () => void;
 }
 
@@ -89,6 +92,12 @@ function follow(listener: Listener): () => void {
       });
     }
     source.addEventListener("signed-out", () => listener.onSignedOut());
+    source.addEventListener("replaced", () => {
+      // Coming back by itself it would push out the next page, and so on in a circle.
+      source.close();
+      clearTimeout(watchdog);
+      listener.onReplaced();
+    });
     source.onerror = () => {
       lost();
       // A stream says nothing of why it was refused; the session does.
