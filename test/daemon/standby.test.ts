@@ -16,7 +16,7 @@ it("a store whose key comes late: nothing counts as recorded until then, and it 
   expect(home.dir).not.toBe(dir);
   await expect(standIn.record(aRecord())).rejects.toMatchObject({ code: "EVIDENCE_WRITE" });
   // What was read can still be shown and sent.
-  expect(standIn.reads({ limit: 5 })).toHaveLength(1);
+  expect(standIn.newestReads(5)).toHaveLength(1);
 
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
