@@ -207,7 +207,7 @@ export interface AuditQuery {
 
 /** What the console shows and writes. What is not a look-up runs on the thread that alerts, and reads a few rows by index. */
 export interface Records extends PictureSource, Lookups {
-  /** The newest reads, newest first. */
+  /** The reads written last, newest first. */
   newestReads(limit: number): readonly Read[];
   read(id: string): Read | null;
   hitsOf(readId: string): readonly Hit[];

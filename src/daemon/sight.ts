@@ -25,7 +25,7 @@ export interface Sight {
 
 /** The earliest the newest of the last records can be of, whatever clock it was written by. */
 function newestRecordAt(store: Foundation["store"]): number | null {
-  const reads = store.reads({ limit: 20 }).map(({ capturedAt }) => capturedAt.at - capturedAt.uncertaintyMs);
+  const reads = store.newestReads(20).map(({ capturedAt }) => capturedAt.at - capturedAt.uncertaintyMs);
   const times = [...reads, ...store.auditEvents(50, null).map((event) => event.at)];
   return times.length === 0 ? null : Math.max(...times);
 }

@@ -84,6 +84,8 @@ export interface ReadTable {
   revisions(id: string): readonly StoredRead[];
   /** Newest first, to the end of the search however long it takes: for commands, and where no filter is set. */
   search(query: ReadQuery): readonly Read[];
+  /** The last ones written, newest first: by number, which no clock can upset. */
+  newest(limit: number): readonly Read[];
   past(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
   /** Moves all revisions to another class. */
   classify(id: string, to: ReadClass): void;
@@ -152,6 +154,9 @@ export function createReads(db: Db, chain: Chain): ReadTable {
   const columns = "seq, class, pictures, body";
   const newest = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? AND newest = 1`);
   const all = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? ORDER BY revision`);
+  const last = db.prepare<[number], { body: string }>(
+    "SELECT body FROM reads NOT INDEXED WHERE newest = 1 ORDER BY seq DESC LIMIT ?",
+  );
   const classify = db.prepare("UPDATE reads SET class = ? WHERE id = ?");
   const moved = db.prepare("UPDATE reads SET pictures = ? WHERE seq = ?");
   const latest = db.prepare<[], { at: number | null }>(
@@ -166,6 +171,7 @@ export function createReads(db: Db, chain: Chain): ReadTable {
     },
     revisions: (id) => all.all(id).map(storedOf),
     search: (query) => searchNow(db, query).map(({ read }) => read),
+    newest: (limit) => last.all(limit).map((row) => (JSON.parse(row.body) as ReadBody).read),
     past: preparedPast(db),
     classify: (id, to) => void classify.run(to, id),
     moved: (seq, vault) => void moved.run(vault, seq),

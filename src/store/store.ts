@@ -173,7 +173,7 @@ function records({ sessions, pictures, memory, recorder, clock, lookups }: Parts
     hitPage: (query, asker) => lookups.hitPage(query, asker),
     auditPage: (query, asker) => lookups.auditPage(query, asker),
     newestReads(limit) {
-      const stored = sessions.run((s) => s.reads.search({ limit }));
+      const stored = sessions.run((s) => s.reads.newest(limit));
       const remembered = memory?.search({ limit }).map(({ read }) => read) ?? [];
       return [...remembered, ...stored].sort((a, b) => b.capturedAt.at - a.capturedAt.at).slice(0, limit);
     },
