@@ -107,7 +107,7 @@ export async function framesBesideImport(options: FrameOptions): Promise<FrameRe
 async function importOnce(input: string, target: string): Promise<void> {
   const [source] = configSchema.shape.hotlist.parse({ sources: [{ id: "bench", format: "csv" }] }).sources;
   if (!source) throw new Error("the configuration has no source");
-  const rest = { previous: null, key: Buffer.alloc(32, 1), mode: "full", force: false } as const;
+  const rest = { previous: null, key: Buffer.alloc(32, 1), mode: "full", force: false, now: null } as const;
   await runBuild({ source, input, target, ...rest });
   rmSync(target);
 }

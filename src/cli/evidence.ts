@@ -118,11 +118,16 @@ async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<v
   const from = readKey(flags.key ?? config.store.key);
   const clock = createClock();
   const lock = { path: paths.lock, mode: "alone", who: "tagwatch evidence rotate-key" } as const;
-  const count = withLock({ ...lock, now: () => clock.now() }, () => rotateUnitKey(paths, from, next));
+  const rotated = withLock({ ...lock, now: () => clock.now() }, () => rotateUnitKey(paths, from, next));
+  const { keys, damaged } = rotated;
   await atDesk({ config: flags.config, key: flags.newKey }, (desk) =>
-    auditCommand(desk, caller(), "keys.rotate", { object: desk.keys.unit.id, detail: { keys: count } }),
+    auditCommand(desk, caller(), "keys.rotate", {
+      object: desk.keys.unit.id,
+      detail: { keys, damaged: damaged.length },
+    }),
   );
-  console.log(`${String(count)} keys are wrapped under the new unit key.`);
+  console.log(`${String(keys)} keys are wrapped under the new unit key.`);
+  for (const file of damaged) console.log(`keys/${file} could not be opened and was kept as it is.`);
   console.log(
     `Put ${flags.newKey} in place of ${config.store.key}, destroy the old key, then start the daemon.`,
   );

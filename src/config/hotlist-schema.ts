@@ -49,6 +49,9 @@ const templateSchema = z.strictObject({
 const downloadSchema = z.strictObject({
   url: z.string().regex(/^https:\/\/[^@]+$/, "write https://… without user and password"),
   every: duration("1m", "7d").prefault("1h"),
+  within: duration("10s", "7d")
+    .prefault("1h")
+    .describe("a download that takes longer is broken off; what came stays for the next try"),
   ca: z.string().min(1).optional().describe("PEM file of the authority; default: the system's"),
   certificate: z.string().min(1).optional().describe("PEM file of the client certificate"),
   key: secretFile.optional().describe("PEM file of the client key"),
@@ -84,13 +87,16 @@ const sourceSchema = z.strictObject({
     .min(0)
     .max(100)
     .default(20)
-    .describe("percent of entries a full list may lose before it is refused"),
+    .describe("percent of entries a list may lose, by a full list or by changes, before it is refused"),
   maxSize: size.prefault("4G").describe("largest file taken, unpacked"),
   signatureKey: z
     .string()
     .min(1)
     .optional()
-    .describe("PEM file of an Ed25519 public key; then every list needs a detached signature FILE.sig"),
+    .describe(
+      "PEM file of an Ed25519 public key; then every list needs a signed manifest (FILE.manifest, FILE.manifest.sig), " +
+        "a full list at least a signature (FILE.sig)",
+    ),
   download: downloadSchema.optional(),
   pastReads: z
     .boolean()

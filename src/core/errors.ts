@@ -95,7 +95,23 @@ export const errorTable = {
   },
   HOTLIST_REFUSED: {
     text: "a new hotlist was refused",
-    hint: "see the reason; the last good list stays in force",
+    hint: "see the reason; nothing was changed: `tagwatch hotlist status` says what is in force",
+  },
+  HOTLIST_BUSY: {
+    text: "another import of the same source is running",
+    hint: "wait until it is over and try again",
+  },
+  HOTLIST_MISSING: {
+    text: "no list of a source is in force: its plates pass without an alert",
+    hint: "import a full list: tagwatch hotlist import; it needs no --force, whatever lies there",
+  },
+  HOTLIST_DELIVERY: {
+    text: "the lists of a source cannot come by the way that is set",
+    hint: "see the reason: owner and mode of the drop folder, names of the files in it, or the disk",
+  },
+  HOTLIST_STATE: {
+    text: "a file about the hotlists was damaged and set aside",
+    hint: "see HOTLIST_MISSING for whether a list is in force; keep FILE.damaged, and check the disk if it comes back",
   },
   HOTLIST_REJECTS: {
     text: "rows of a hotlist were rejected, more than usual or for a new reason",
@@ -105,7 +121,6 @@ export const errorTable = {
     text: "a hotlist uses words the unit does not know",
     hint: "its plates are in force and the words are shown as written; name categories in the template of the source",
   },
-  HOTLIST_MISSING: { text: "a hotlist source has no list", hint: "import one: tagwatch hotlist import" },
   DB_NEWER: {
     text: "the database was written by a newer version",
     hint: "install that version or set the database aside",

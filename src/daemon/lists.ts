@@ -10,6 +10,8 @@ import { createHotlistArrival, type HotlistArrival } from "../hotlist/arrival.js
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../hotlist/library.js";
 import { encounterSettings, matchSettings } from "../hotlist/settings.js";
 import { readSecret } from "../os/secret.js";
+import { openListKey } from "../store/list-key.js";
+import { storePaths } from "../store/paths.js";
 import type { MatchSettings } from "../core/match.js";
 import type { Foundation } from "./foundation.js";
 
@@ -44,7 +46,7 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
   const { config, store, clock, log, faults, newId, unit } = foundation;
   const dir = hotlistDir(foundation.home.dir);
   const part = log.child({ part: "hotlist" });
-  const { key } = foundation.home;
+  const key = openListKey(storePaths(foundation.home.dir), foundation.home.key);
   const library = await openHotlistLibrary({
     dir,
     key,
@@ -60,6 +62,7 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
     library,
     clock,
     log: part,
+    faults,
     readSecret,
   });
   const settings = matchSettings(config.hotlist, confusions(foundation));

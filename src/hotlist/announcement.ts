@@ -5,20 +5,31 @@ const schema = z.object({
   source: z.string(),
   url: z.url({ protocol: /^https$/ }),
   size: z.int().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/i),
-  mode: z.enum(["full", "add", "remove"]).default("full"),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i)
+    .transform((text) => text.toLowerCase()),
+  // Never guessed: a list of changes taken for a full list would put all others out of force.
+  mode: z.enum(["full", "add", "remove"]),
 });
 
 /** A message that a list is ready to be fetched. */
 export type Announcement = z.output<typeof schema>;
 
-/** An announcement that may be followed, or why not. It may not lead us to another server than the configured one. */
+/** An announcement that may be followed, with its source. */
+export interface Announced {
+  readonly announcement: Announcement;
+  readonly source: HotlistSourceConfig;
+}
+
+/**
+ * An announcement that may be followed, or why not. Whoever may publish on the topic can send one, so it may lead us to no
+ * other server than the configured one, and change a list only where a signed manifest says the same.
+ */
 export function parseAnnouncement(
   message: Uint8Array,
   sources: readonly HotlistSourceConfig[],
-):
-  | { readonly announcement: Announcement; readonly source: HotlistSourceConfig }
-  | { readonly reason: string } {
+): Announced | { readonly reason: string } {
   let plain: unknown;
   try {
     plain = JSON.parse(Buffer.from(message).toString("utf8"));
@@ -36,5 +47,39 @@ export function parseAnnouncement(
     return { reason: "the address is on another server than the source's download" };
   }
   if (announcement.size > source.maxSize) return { reason: "larger than the source's maxSize" };
+  if (announcement.mode !== "full" && source.signatureKey === undefined)
+    return {
+      reason: `${announcement.mode} is announced, but the source has no signatureKey: only full lists`,
+    };
   return { announcement, source };
+}
+
+/** Most changes of one source that wait. */
+const mostWaiting = 16;
+
+/** Announcements that wait to be followed, per source. */
+export interface Announcements {
+  put(announced: Announced): void;
+  /** The next one of a source, which is then no longer here. */
+  take(source: string): Announcement | undefined;
+}
+
+/**
+ * Keeps what is newest: a full list makes everything before it needless, a repeated announcement only its first, and of
+ * too many changes the oldest go.
+ */
+export function createAnnouncements(): Announcements {
+  const waiting = new Map<string, readonly Announcement[]>();
+  return {
+    put: ({ announcement, source }) => {
+      const others = (waiting.get(source.id) ?? []).filter((other) => other.sha256 !== announcement.sha256);
+      const next = announcement.mode === "full" ? [announcement] : [...others, announcement];
+      waiting.set(source.id, next.slice(-mostWaiting));
+    },
+    take: (source) => {
+      const [first, ...others] = waiting.get(source) ?? [];
+      waiting.set(source, others);
+      return first;
+    },
+  };
 }

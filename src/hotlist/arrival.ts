@@ -1,16 +1,19 @@
-// How lists come by themselves: the drop folder, the download by the clock, and the announcement over MQTT.
+// How lists come by themselves: the drop folder, the download by the clock, and the announcement over MQTT. Every way of
+// every source is a task of its own: one that hangs, or whose folder cannot be read, holds up no other.
 import { join } from "node:path";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { HotlistConfig } from "../config/schema.js";
 import { monoMs } from "../core/elapsed.js";
-import type { Clock, Log, Service } from "../core/ports.js";
+import { TagwatchError } from "../core/errors.js";
+import type { Clock, Faults, Log, Service } from "../core/ports.js";
 import type { Actor } from "../core/types.js";
-import { parseAnnouncement, type Announcement } from "./announcement.js";
-import { readFileSync } from "node:fs";
-import { discardPart, download, type DownloadRequest } from "./download.js";
+import { createAnnouncements, parseAnnouncement, type Announcements } from "./announcement.js";
 import { openDropFolder, type Dropped, type DropFolder } from "./drop-folder.js";
+import { fetchList, type Fetched } from "./fetch-list.js";
+import { modeOfName } from "./file-name.js";
+import { createGate, type Gate } from "./gate.js";
+import type { ImportRequest } from "./import-list.js";
 import type { HotlistLibrary } from "./library.js";
-import { verifySignature } from "./signature.js";
 
 export interface ArrivalOptions {
   readonly config: HotlistConfig;
@@ -19,209 +22,219 @@ export interface ArrivalOptions {
   readonly library: HotlistLibrary;
   readonly clock: Clock;
   readonly log: Log;
+  readonly faults: Faults;
   /** Reads a secret by its reference (file or systemd credential). */
   readonly readSecret: (reference: string) => Buffer;
 }
 
 export interface HotlistArrival extends Service {
-  /** Takes an announcement (JSON {source, url, size, sha256, mode?}); it is followed at the next round. */
+  /** Takes an announcement (JSON {source, url, size, sha256, mode}); it is followed at the next round. */
   announced(message: Uint8Array): void;
 }
 
 const roundMs = 2_000;
 const firstRetryMs = 60_000;
-const mostAnnouncements = 16;
+/** A short list does not wait for a long one, and memory is bounded. */
+const mostBuilds = 2;
 const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
 
+/** One source, as its tasks share it. */
+interface Arriving {
+  readonly options: ArrivalOptions;
+  readonly source: HotlistSourceConfig;
+  readonly announcements: Announcements;
+  /** Over all sources. */
+  readonly builds: Gate;
+  /** Over the ways of this source. */
+  readonly imports: Gate;
+}
+
 export function createHotlistArrival(options: ArrivalOptions): HotlistArrival {
-  const { config, library, clock, log } = options;
-  let announcements: { readonly announcement: Announcement; readonly source: HotlistSourceConfig }[] = [];
-  const timers = new Map<string, Timer>();
+  const { config, library, log } = options;
+  const announcements = createAnnouncements();
+  const builds = createGate(mostBuilds);
   return {
     name: "hotlist arrival",
     announced: (message) => {
       const parsed = parseAnnouncement(message, config.sources);
       if ("reason" in parsed) log.warn("hotlist announcement refused", { reason: parsed.reason });
-      // Of several announcements of one source only the newest full list matters; a flood is cut off.
-      else if (announcements.length < mostAnnouncements) announcements.push(parsed);
+      else announcements.put(parsed);
     },
     run: async (signal) => {
-      const folders = dropFolders(config);
-      while (!signal.aborted) {
-        const due = announcements;
-        announcements = [];
-        for (const { announcement, source } of due) await follow(options, source, announcement, signal);
-        for (const [source, folder] of folders) await takeDropped(options, source, folder);
-        for (const source of config.sources) await fetchWhenDue(options, source, timers, signal);
-        await library.refresh();
-        await clock.sleep(roundMs, signal);
-      }
+      const tasks = config.sources.flatMap((source) =>
+        tasksOf({ options, source, announcements, builds, imports: createGate(1) }, signal),
+      );
+      tasks.push(repeat(options, "hotlists", () => library.refresh(), signal));
+      await Promise.all(tasks);
     },
   };
 }
 
-function dropFolders(config: HotlistConfig): readonly (readonly [HotlistSourceConfig, DropFolder])[] {
-  const { dropDir } = config;
-  if (dropDir === undefined) return [];
-  return config.sources.map((source) => [source, openDropFolder(join(dropDir, source.id))] as const);
+function tasksOf(arriving: Arriving, signal: AbortSignal): Promise<void>[] {
+  const { options, source } = arriving;
+  const { dropDir } = options.config;
+  const start = (way: string, round: () => Promise<void>): Promise<void> =>
+    repeat(options, `${way} of ${source.id}`, round, signal);
+  const tasks: Promise<void>[] = [];
+  if (dropDir !== undefined) {
+    const folder = openDropFolder(join(dropDir, source.id));
+    tasks.push(start("drop folder", () => takeDropped(arriving, folder, signal)));
+  }
+  if (source.download) {
+    const fetchWhenDue = createTimer(arriving, signal);
+    tasks.push(start("download", fetchWhenDue));
+    tasks.push(start("announcements", () => follow(arriving, signal)));
+  }
+  return tasks;
 }
 
-async function takeDropped(
+/** Does one round after the other until the end. What a round throws is a fault as long as it lasts. */
+async function repeat(
   options: ArrivalOptions,
-  source: HotlistSourceConfig,
-  folder: DropFolder,
+  subject: string,
+  round: () => Promise<void>,
+  signal: AbortSignal,
 ): Promise<void> {
-  const settled = (): readonly Dropped[] => folder.settled(monoMs(options.clock), options.config.settle);
-  for (const file of settled()) {
+  const { clock, faults } = options;
+  while (!signal.aborted) {
     try {
-      const sha256 = verifySignature(file.path, source);
-      await options.library.import({
-        source,
-        path: file.path,
-        mode: file.mode,
-        force: false,
-        ...(sha256 ? { sha256 } : {}),
-        origin: "drop folder",
-        actor: daemon,
-      });
-      folder.done(file);
+      await round();
+      faults.clear("HOTLIST_DELIVERY", subject);
     } catch (error) {
-      const reason = (error as Error).message;
-      options.log.warn("dropped hotlist refused", { source: source.id, reason });
-      options.library.refuse(source.id, reason, "drop folder");
-      folder.failed(file, reason);
+      const text = `${subject}: ${(error as Error).message}`;
+      faults.raise({ code: "HOTLIST_DELIVERY", subject, severity: "critical", text });
     }
+    await clock.sleep(roundMs, signal);
   }
 }
 
-interface Timer {
-  readonly nextAt: number;
-  readonly failures: number;
+async function takeDropped(arriving: Arriving, folder: DropFolder, signal: AbortSignal): Promise<void> {
+  const { clock, config } = arriving.options;
+  const { settled, problems } = folder.look(monoMs(clock), config.settle);
+  for (const file of settled) {
+    if (signal.aborted) return;
+    await takeFile(arriving, folder, file, signal);
+  }
+  if (problems.length > 0) throw new Error(problems.join("; "));
 }
 
-async function fetchWhenDue(
-  options: ArrivalOptions,
-  source: HotlistSourceConfig,
-  timers: Map<string, Timer>,
+async function takeFile(
+  arriving: Arriving,
+  folder: DropFolder,
+  file: Dropped,
   signal: AbortSignal,
 ): Promise<void> {
-  const timer = timers.get(source.id) ?? { nextAt: -Infinity, failures: 0 };
-  const now = monoMs(options.clock);
-  if (!source.download || now < timer.nextAt || signal.aborted) return;
-  const { every, url } = source.download;
-  const isDone = await fetchList(options, source, {
-    url,
-    etag: options.library.manifest(source.id)?.etag,
-    signal,
+  const { options, source } = arriving;
+  const origin = "drop folder";
+  try {
+    const mode = modeOfName(file.name);
+    await importWhenFree(arriving, { path: file.path, mode, origin }, signal);
+    folder.done(file);
+  } catch (error) {
+    // At the end of the daemon a file that waited stays for the next start.
+    if (isBusy(error)) return;
+    const reason = (error as Error).message;
+    options.log.warn("dropped hotlist refused", { source: source.id, reason });
+    folder.failed(file, reason);
+    options.library.refuse(source.id, reason, origin);
+  }
+}
+
+type Delivery = Pick<ImportRequest, "path" | "mode" | "origin" | "sha256" | "etag">;
+
+const isBusy = (error: unknown): boolean => error instanceof TagwatchError && error.code === "HOTLIST_BUSY";
+
+/** Imports a delivery; while a command imports into the same source it waits, since its file is not at fault. */
+async function importWhenFree(arriving: Arriving, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  const { options, source, builds, imports } = arriving;
+  const request = { ...delivery, source, force: false, actor: daemon };
+  await imports(async () => {
+    for (;;) {
+      try {
+        const report = await builds(() => options.library.import(request));
+        for (const warning of report.warnings)
+          options.log.warn("hotlist taken", { source: source.id, warning });
+        return;
+      } catch (error) {
+        if (!isBusy(error) || signal.aborted) throw error;
+        await options.clock.sleep(roundMs, signal);
+      }
+    }
   });
-  const failures = isDone ? 0 : timer.failures + 1;
-  const wait = isDone ? every : Math.min(every, firstRetryMs * 2 ** (failures - 1));
-  timers.set(source.id, { nextAt: now + wait, failures });
 }
 
-async function follow(
-  options: ArrivalOptions,
-  source: HotlistSourceConfig,
-  announcement: Announcement,
-  signal: AbortSignal,
-): Promise<void> {
-  if (options.library.manifest(source.id)?.sha256 === announcement.sha256.toLowerCase()) {
-    options.library.confirm(source.id);
-    return;
+/** The download by the clock: the next one is due `every` after the last; after a failure sooner, with growing delays. */
+function createTimer(arriving: Arriving, signal: AbortSignal): () => Promise<void> {
+  const { options, source } = arriving;
+  const { every, url } = source.download ?? { every: 0, url: "" };
+  let dueAt = monoMs(options.clock);
+  let failures = 0;
+  return async () => {
+    if (monoMs(options.clock) < dueAt) return;
+    const etag = options.library.manifest(source.id)?.etag;
+    const isDone = await fetchAndImport(
+      arriving,
+      { url, etag, part: "download.part", origin: "download" },
+      signal,
+    );
+    failures = isDone ? 0 : failures + 1;
+    const wait = isDone ? every : Math.min(every, firstRetryMs * 2 ** (failures - 1));
+    dueAt = monoMs(options.clock) + wait;
+  };
+}
+
+async function follow(arriving: Arriving, signal: AbortSignal): Promise<void> {
+  const { options, source, announcements } = arriving;
+  for (;;) {
+    const announcement = announcements.take(source.id);
+    if (!announcement || signal.aborted) return;
+    const { url, size, sha256, mode } = announcement;
+    // It says nothing of how new the list is: anyone may repeat it. The download by the clock asks the server.
+    if (options.library.manifest(source.id)?.sha256 === sha256) continue;
+    const part = "announced.part";
+    const fetch = { url, etag: undefined, part, origin: "mqtt announcement", maxBytes: size, sha256, mode };
+    await fetchAndImport(arriving, fetch, signal);
   }
-  await fetchList(options, source, { url: announcement.url, etag: undefined, announcement, signal });
 }
 
-interface Fetch {
+interface Fetch extends Pick<ImportRequest, "sha256" | "origin"> {
   readonly url: string;
   readonly etag: string | undefined;
-  readonly announcement?: Announcement;
-  readonly signal: AbortSignal;
+  /** Name of the file in the source's folder that the download goes to. */
+  readonly part: string;
+  readonly maxBytes?: number;
+  readonly mode?: ImportRequest["mode"];
 }
 
 /** Downloads and imports. False when it has to be tried again. */
-async function fetchList(
-  options: ArrivalOptions,
-  source: HotlistSourceConfig,
-  fetch: Fetch,
-): Promise<boolean> {
-  const { library, log } = options;
-  const part = join(options.dir, source.id, "download.part");
-  const origin = fetch.announcement ? "mqtt announcement" : "download";
+async function fetchAndImport(arriving: Arriving, fetch: Fetch, signal: AbortSignal): Promise<boolean> {
+  const { options, source } = arriving;
+  const { library, log, clock, readSecret } = options;
+  const part = join(options.dir, source.id, fetch.part);
+  let fetched: Fetched | null = null;
   try {
-    const got = await download({
-      url: fetch.url,
-      tls: tlsOf(options, source),
-      etag: fetch.etag,
-      maxBytes: fetch.announcement?.size ?? source.maxSize,
-      part,
-      signal: fetch.signal,
-    });
-    if (got.kind === "unchanged") {
+    // What the name of a polled address says; an announcement says it itself.
+    const mode = fetch.mode ?? modeOfName(fileNameOf(fetch.url));
+    const maxBytes = fetch.maxBytes ?? source.maxSize;
+    fetched = await fetchList({ ...fetch, part, maxBytes, source, clock, readSecret, signal });
+    if (fetched.kind === "unchanged") {
       library.confirm(source.id);
       return true;
     }
-    await importFetched(options, source, fetch, { path: got.path, etag: got.etag, origin });
+    const { path, etag } = fetched;
+    const { sha256, origin } = fetch;
+    const more = { ...(sha256 ? { sha256 } : {}), ...(etag && !fetch.mode ? { etag } : {}) };
+    await importWhenFree(arriving, { path, mode, origin, ...more }, signal);
     return true;
   } catch (error) {
     const reason = (error as Error).message;
-    if (fetch.signal.aborted) return false;
+    if (signal.aborted) return false;
     log.warn("hotlist download failed", { source: source.id, reason });
-    library.refuse(source.id, reason, origin);
+    library.refuse(source.id, reason, fetch.origin);
     return false;
-  }
-}
-
-async function importFetched(
-  options: ArrivalOptions,
-  source: HotlistSourceConfig,
-  fetch: Fetch,
-  file: { readonly path: string; readonly etag: string | undefined; readonly origin: string },
-): Promise<void> {
-  try {
-    if (source.signatureKey !== undefined) await fetchSignature(options, source, fetch, file.path);
-    const sha256 = verifySignature(file.path, source) ?? fetch.announcement?.sha256;
-    await options.library.import({
-      source,
-      path: file.path,
-      mode: fetch.announcement?.mode ?? "full",
-      force: false,
-      ...(sha256 ? { sha256 } : {}),
-      ...(file.etag && !fetch.announcement ? { etag: file.etag } : {}),
-      origin: file.origin,
-      actor: daemon,
-    });
   } finally {
-    discardPart(file.path);
-    discardPart(`${file.path}.sig`);
+    if (fetched?.kind === "file") fetched.discard();
   }
 }
 
-const signatureBytes = 4_096;
-
-async function fetchSignature(
-  options: ArrivalOptions,
-  source: HotlistSourceConfig,
-  fetch: Fetch,
-  path: string,
-): Promise<void> {
-  const url = `${fetch.url}.sig`;
-  const tls = tlsOf(options, source);
-  await download({
-    url,
-    tls,
-    etag: undefined,
-    maxBytes: signatureBytes,
-    part: `${path}.sig`,
-    signal: fetch.signal,
-  });
-}
-
-function tlsOf(options: ArrivalOptions, source: HotlistSourceConfig): DownloadRequest["tls"] {
-  const { ca, certificate, key } = source.download ?? {};
-  return {
-    ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
-    ...(certificate === undefined ? {} : { cert: readFileSync(certificate) }),
-    ...(key === undefined ? {} : { key: options.readSecret(key) }),
-  };
-}
+const fileNameOf = (url: string): string => decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "");

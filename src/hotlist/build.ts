@@ -1,21 +1,22 @@
 // One delivered file becomes one list file: read, parsed, completed, stored aside and checked. Runs in a worker thread.
+import { createHash, type Hash } from "node:crypto";
+import { rmSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type Database from "better-sqlite3";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { Millis } from "../core/types.js";
 import { completeDraft, type Row, type SourceRules } from "./complete.js";
 import type { Draft, ListFacts } from "./draft.js";
 import { needsFooter, parserOf, quotedDelimiter, rulesOf } from "./formats/index.js";
-import { hashFile, inputLimits, readInput } from "./input.js";
+import { inputLimits, readInput } from "./input.js";
 import { createLineSplitter, longestLine, NotAList } from "./lines.js";
 import { createListBuilder, type ListBuilder } from "./list-builder.js";
 import { createListDb, openListDb, readMeta, type ListMeta } from "./list-db.js";
 import { carryOver, createDelta, type Delta } from "./delta.js";
 import { checkSample } from "./list-reader.js";
+import { isSignedBy, type BareSignature, type ImportMode } from "./signature.js";
 import { createRecordJoiner } from "./records.js";
 import { createTally, type Tally, type TallyResult } from "./tally.js";
-
-/** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */
-export type ImportMode = "full" | "add" | "remove";
 
 export interface BuildJob {
   readonly source: HotlistSourceConfig;
@@ -29,32 +30,79 @@ export interface BuildJob {
   readonly mode: ImportMode;
   /** Takes a list although it shrank, is older, is empty, or has more rejects than entries. */
   readonly force: boolean;
-  /** Expected SHA-256 of the file (hex), where it was announced. */
+  /** The unit's time; null when its clock cannot be trusted, so that no date is in the future. */
+  readonly now: Millis | null;
+  /** Expected SHA-256 of the file (hex), where it was announced or signed. */
   readonly sha256?: string;
+  /** Expected rows of the file, where they were signed. */
+  readonly count?: number;
+  /** The signed date of the list; it counts before one in the file. */
+  readonly date?: Millis;
+  /** A signature over the whole file. */
+  readonly signature?: BareSignature;
+  /** Entries that removals are measured against, where more than the list in force has. */
+  readonly fullEntries?: number;
 }
 
 export interface BuildResult extends TallyResult {
   readonly meta: ListMeta;
   readonly sha256: string;
   readonly previousEntries: number | null;
+  /** Why the list in force could not be opened, if it could not: then nothing was compared with it. */
+  readonly previousFault: string | null;
 }
 
-/** Builds the list file. Throws NotAList with the reason when the file is refused; the target is then worthless. */
+/**
+ * Builds the list file. Throws NotAList with the reason when the file is refused; the target is then worthless. A list in
+ * force that cannot be read is replaced by any good full one.
+ */
 export async function buildList(job: BuildJob): Promise<BuildResult> {
-  const hashing = hashFile(job.input);
-  if (job.sha256 && job.sha256.toLowerCase() !== (await hashing))
-    throw new NotAList("the file is not the announced one: SHA-256 differs");
-  // Otherwise it runs beside the build and is waited for at its end; until then a failure must not count as unhandled.
-  hashing.catch(() => undefined);
+  const signed = job.signature ? await signedHash(job, job.signature) : undefined;
+  if (signed && job.sha256 && signed !== job.sha256.toLowerCase()) throw new NotAList(otherFile);
+  const sha256 = signed ?? job.sha256?.toLowerCase();
+  const known = sha256 === undefined ? job : { ...job, sha256 };
+  try {
+    return { ...(await buildOver(known, job.previous)), previousFault: null };
+  } catch (error) {
+    if (error instanceof NotAList || job.previous === null) throw error;
+    const fault = `the list in force cannot be read: ${(error as Error).message}`;
+    if (job.mode !== "full") throw new NotAList(`${fault}; import a full list first`, { cause: error });
+    rmSync(job.target, { force: true });
+    return { ...(await buildOver(known, null)), previousFault: fault };
+  }
+}
+
+const otherFile = "the file is not the announced one: SHA-256 differs";
+
+/** Ed25519 signs the whole message, so the file is read at once; a list signed in this way may be this large. */
+const mostSigned = 256_000_000;
+
+/** SHA-256 of the file that the signature is of. What is parsed afterwards must have it too. */
+async function signedHash(job: BuildJob, signature: BareSignature): Promise<string> {
+  if (statSync(job.input).size > mostSigned)
+    throw new NotAList(`a list signed without a manifest may have ${String(mostSigned)} bytes`);
+  const bytes = await readFile(job.input);
+  if (!isSignedBy(bytes, signature))
+    throw new NotAList("the signature is not right: the file was changed, or signed with another key");
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function buildOver(
+  job: BuildJob,
+  previousFile: string | null,
+): Promise<Omit<BuildResult, "previousFault">> {
   const key = Buffer.from(job.key);
-  const previous = job.previous ? openListDb(job.previous, key) : null;
+  const previous = previousFile ? openListDb(previousFile, key) : null;
   const db = createListDb(job.target, key);
   try {
     db.exec("BEGIN");
     const before = previous ? readMeta(previous) : null;
-    const { tally, meta } = await fill(job, db, previous, before);
+    // Of the very bytes that are parsed: what lies in the file afterwards does not count.
+    const hash = createHash("sha256");
+    const { tally, meta } = await fill({ job, db, hash }, previous, before);
     db.exec("COMMIT");
-    const sha256 = await hashing;
+    const sha256 = hash.digest("hex");
+    if (job.sha256 !== undefined && job.sha256 !== sha256) throw new NotAList(otherFile);
     const result = { ...tally.result(), meta, sha256, previousEntries: before?.entries ?? null };
     if (!job.force) refuseDoubtful(job, result);
     db.close();
@@ -66,9 +114,14 @@ export async function buildList(job: BuildJob): Promise<BuildResult> {
   }
 }
 
+interface Filling {
+  readonly job: BuildJob;
+  readonly db: Database.Database;
+  readonly hash: Hash;
+}
+
 async function fill(
-  job: BuildJob,
-  db: Database.Database,
+  { job, db, hash }: Filling,
   previous: Database.Database | null,
   before: ListMeta | null,
 ): Promise<{ readonly tally: Tally; readonly meta: ListMeta }> {
@@ -77,10 +130,12 @@ async function fill(
   const builder = createListBuilder(db, job.source.id);
   const tally = createTally();
   const delta = job.mode === "full" ? null : createDelta(job.source.id, job.mode);
-  const facts = await parseFile(job, tally, delta ? delta.take : addTo(builder));
-  refuseIncomplete(job, facts, tally, before);
+  const facts = await parseFile(job, { tally, take: delta ? delta.take : addTo(builder), hash });
+  refuseIncomplete(job, facts, tally);
+  const dated = job.date ?? facts.listDate;
+  refuseMisdated(job, dated, before);
   if (delta && previous && before) carry(previous, before, delta, builder);
-  const listDate = facts.listDate ?? (delta ? (before?.listDate ?? null) : null);
+  const listDate = dated ?? (delta ? (before?.listDate ?? null) : null);
   return { tally, meta: builder.finish(previous, listDate) };
 }
 
@@ -102,7 +157,16 @@ function carry(previous: Database.Database, before: ListMeta, delta: Delta, buil
   for (const row of delta.added()) builder.add(row);
 }
 
-async function parseFile(job: BuildJob, tally: Tally, take: TakeRow): Promise<ListFacts> {
+interface Parsing {
+  readonly tally: Tally;
+  readonly take: TakeRow;
+  readonly hash: Hash;
+}
+
+async function parseFile(
+  job: Pick<BuildJob, "source" | "input">,
+  { tally, take, hash }: Parsing,
+): Promise<ListFacts> {
   const parser = parserOf(job.source);
   const rules = rulesOf(job.source);
   const splitter = createLineSplitter();
@@ -121,7 +185,8 @@ async function parseFile(job: BuildJob, tally: Tally, take: TakeRow): Promise<Li
       else record(line, number);
     }
   };
-  for await (const chunk of readInput(job.input, { ...inputLimits, maxBytes: job.source.maxSize })) {
+  const limits = { ...inputLimits, maxBytes: job.source.maxSize };
+  for await (const chunk of readInput(job.input, limits, (raw) => void hash.update(raw))) {
     lines(splitter.push(chunk));
   }
   lines(splitter.end());
@@ -159,35 +224,71 @@ function parseLine(parsed: ReturnType<ReturnType<typeof parserOf>>, context: Lin
   return facts;
 }
 
-/** A file that is cut off, or older than what is in force, is refused. */
-function refuseIncomplete(job: BuildJob, facts: ListFacts, tally: Tally, before: ListMeta | null): void {
+/** Rows of a file as a signed manifest counts them, and its SHA-256. Throws NotAList when it cannot be read as the source's. */
+export async function countRows(
+  source: HotlistSourceConfig,
+  input: string,
+): Promise<{ readonly count: number; readonly sha256: string }> {
+  const [tally, hash] = [createTally(), createHash("sha256")];
+  await parseFile({ source, input }, { tally, take: () => undefined, hash });
+  return { count: tally.dataRows, sha256: hash.digest("hex") };
+}
+
+/** A file that is cut off is refused. */
+function refuseIncomplete(job: BuildJob, facts: ListFacts, tally: Tally): void {
   const promised = facts.expectedRows;
   if (promised === undefined && needsFooter(job.source))
     throw new NotAList("no TOTAL RECORD line at the end: the file is cut off");
-  if (promised !== undefined && promised !== tally.dataRows) {
+  const rows = String(tally.dataRows);
+  if (promised !== undefined && promised !== tally.dataRows)
+    throw new NotAList(`the last line promises ${String(promised)} rows, but there are ${rows}`);
+  if (job.count !== undefined && job.count !== tally.dataRows)
+    throw new NotAList(`the manifest promises ${String(job.count)} rows, but there are ${rows}`);
+}
+
+/** Time zones, and a clock that is a little slow. */
+const dateSlackMs = 2 * 86_400_000;
+
+/**
+ * A list from the future is refused: taken, it would keep out every later one and never be stale. One older than the list
+ * in force is refused too, unless that list is itself from the future (taken with `--force`, or while the clock was wrong).
+ */
+function refuseMisdated(job: BuildJob, date: Millis | undefined, before: ListMeta | null): void {
+  if (job.force || date === undefined) return;
+  const latest = job.now === null ? Number.POSITIVE_INFINITY : job.now + dateSlackMs;
+  if (date > latest) {
     throw new NotAList(
-      `the last line promises ${String(promised)} rows, but there are ${String(tally.dataRows)}`,
+      `it is dated ${day(date)}, but today is ${day(job.now ?? 0)} by the unit's clock: one is wrong`,
     );
   }
-  const [date, inForce] = [facts.listDate, before?.listDate];
-  if (!job.force && date !== undefined && inForce && date < inForce) {
+  const inForce = before?.listDate;
+  if (inForce && inForce <= latest && date < inForce)
     throw new NotAList(`its date ${day(date)} is older than ${day(inForce)}, that of the list in force`);
-  }
 }
 
 const day = (at: Millis): string => new Date(at).toISOString().slice(0, 10);
 
-function refuseDoubtful(job: BuildJob, result: BuildResult): void {
+/** Changes may take so many entries off a short list, whatever share of it they are. */
+const fewRemoved = 10;
+
+function refuseDoubtful(job: BuildJob, result: Omit<BuildResult, "previousFault">): void {
   if (result.accepted === 0) throw new NotAList("no entry in it");
   if (result.rejected > result.accepted) {
     throw new NotAList(
       `${String(result.rejected)} rows rejected, ${String(result.accepted)} taken: is ${job.source.format} its format?`,
     );
   }
-  const [before, now] = [result.previousEntries, result.meta.entries];
-  if (job.mode === "full" && before && now < before * (1 - job.source.shrinkGuard / 100)) {
+  const now = result.meta.entries;
+  if (now === 0) throw new NotAList("nothing would be left on the list");
+  // Changes are measured against the last full list: many small removals are one large one.
+  const last = result.previousEntries ?? 0;
+  const before = job.mode === "full" ? last : Math.max(last, job.fullEntries ?? 0);
+  const few = job.mode === "full" ? 0 : fewRemoved;
+  if (before - now > few && now < before * (1 - job.source.shrinkGuard / 100)) {
+    const [what, than] =
+      job.mode === "full" ? ["it has", "the list in force"] : ["it leaves", "the last full list"];
     throw new NotAList(
-      `it has ${String(now)} entries, the list in force ${String(before)}: more than ${String(job.source.shrinkGuard)} % lost`,
+      `${what} ${String(now)} entries, ${than} ${String(before)}: more than ${String(job.source.shrinkGuard)} % lost`,
     );
   }
 }

@@ -1,9 +1,10 @@
 // Add and remove files: the list in force is copied into a new file, without what goes and with what comes.
 import type Database from "better-sqlite3";
-import type { ImportMode, TakeRow } from "./build.js";
+import type { TakeRow } from "./build.js";
 import { statePart, type Row } from "./complete.js";
 import { hashIdentity, idOfHash, splitBlock, unpackToRow } from "./packed.js";
 import { NotAList } from "./lines.js";
+import type { ImportMode } from "./signature.js";
 import type { ListMeta } from "./list-db.js";
 
 /** A delta is held in memory, so it is small; a larger change is a full list. */

@@ -1,6 +1,6 @@
 // What an operator must hear of a list that came into force all the same: rows that were refused, words nobody knows.
-import type { ImportMode } from "./build.js";
 import type { TallyResult } from "./tally.js";
+import type { ImportMode } from "./signature.js";
 
 /** More rejected rows than this are a fault, however long the list. */
 const mostRejected = 20;

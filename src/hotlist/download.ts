@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { request, type RequestOptions } from "node:https";
 import { pipeline } from "node:stream/promises";
 import { Transform } from "node:stream";
+import * as z from "zod";
 import { replaceFile } from "./durable.js";
 
 export interface DownloadRequest {
@@ -25,10 +26,11 @@ export type Download =
 const idleMs = 30_000;
 
 /** Of what a partial file is the beginning. */
-interface PartOrigin {
-  readonly url: string;
-  readonly etag: string;
-}
+const originSchema = z.object({ url: z.string(), etag: z.string() });
+type PartOrigin = z.output<typeof originSchema>;
+
+/** The server has no such file, or does not give it. */
+export class NotThere extends Error {}
 
 /** Downloads a file. Throws an Error with the reason; a partial file stays if the server can continue it. */
 export async function download(what: DownloadRequest): Promise<Download> {
@@ -44,7 +46,10 @@ export async function download(what: DownloadRequest): Promise<Download> {
     response.resume();
     // What we have does not fit the server's file (any more): begin anew next time.
     if (begun) discardPart(what.part);
-    throw new Error(`the server answers ${String(statusCode)} for ${hostOf(what.url)}`);
+    const said = `the server answers ${String(statusCode)} for ${hostOf(what.url)}`;
+    throw statusCode === 403 || statusCode === 404 || statusCode === 410
+      ? new NotThere(said)
+      : new Error(said);
   }
   await save(what, response, isContinued && begun ? begun.size : 0);
   rmSync(`${what.part}.json`, { force: true });
@@ -60,7 +65,7 @@ const hostOf = (url: string): string => new URL(url).host;
 
 function partialOf(what: DownloadRequest): (PartOrigin & { readonly size: number }) | null {
   try {
-    const origin = JSON.parse(readFileSync(`${what.part}.json`, "utf8")) as PartOrigin;
+    const origin = originSchema.parse(JSON.parse(readFileSync(`${what.part}.json`, "utf8")));
     const { size } = statSync(what.part);
     if (origin.url === what.url && size > 0) return { ...origin, size };
   } catch {

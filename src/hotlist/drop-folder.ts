@@ -1,13 +1,13 @@
-// One folder per source: a file laid there is imported when it has stopped changing.
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+// One folder per source: a file laid there is imported when it has stopped changing. Nothing that lies there, and no
+// right that is missing, may end more than that one file.
+import { lstatSync, mkdirSync, opendirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ImportMode } from "./build.js";
+import { manifestName, signatureName } from "./signature.js";
 
 /** A dropped file that is whole, as far as waiting can tell. */
 export interface Dropped {
   readonly path: string;
   readonly name: string;
-  readonly mode: ImportMode;
 }
 
 interface Watched {
@@ -16,56 +16,130 @@ interface Watched {
   readonly since: number;
 }
 
+/** What lies in the folder. */
+export interface Look {
+  /** Files that did not change for `settleMs`, oldest first. */
+  readonly settled: readonly Dropped[];
+  /** What lies there and cannot be taken, in words. */
+  readonly problems: readonly string[];
+}
+
 export interface DropFolder {
-  /** Files that did not change for `settleMs`, oldest first; `now` by the monotonic clock. Call it regularly. */
-  settled(now: number, settleMs: number): readonly Dropped[];
+  /** Looks for files; `now` by the monotonic clock. Call it regularly. Throws when the folder cannot be used. */
+  look(now: number, settleMs: number): Look;
   /** The list is in force, encrypted: the plain file goes. */
   done(file: Dropped): void;
   /** The file goes to `failed/` with the reason beside it; an earlier failed file of the source goes. */
   failed(file: Dropped, reason: string): void;
 }
 
-/** Names that are not (yet) deliveries: hidden, partial, and detached signatures. */
-const passedOver = /^\.|\.(?:part|tmp|filepart|crdownload|sig)$/i;
+/** Names that are not (yet) deliveries: hidden, partial, and what proves a delivery. */
+const passedOver = /^\.|\.(?:part|tmp|filepart|crdownload|sig|manifest)$/i;
+/** Most names looked at: a folder with more of them is no place for deliveries. */
+const mostNames = 1_000;
+/** A file name has at most 255 bytes (Linux, NAME_MAX). */
+const longestReasonName = 200;
 
+/** Watches the folder of one source; it is made when it is not there. */
 export function openDropFolder(dir: string): DropFolder {
-  mkdirSync(dir, { recursive: true });
   let watched = new Map<string, Watched>();
+  // Files that were dealt with but could not be moved away; they are left alone until they change.
+  const left = new Map<string, { readonly seen: string; readonly why: string }>();
   const failedDir = join(dir, "failed");
-  const removeWithSignature = (path: string): void => {
-    rmSync(path, { force: true });
-    rmSync(`${path}.sig`, { force: true });
+
+  const settle = (file: Dropped, work: () => void): void => {
+    const { size = 0, mtimeMs = 0 } = watched.get(file.name) ?? {};
+    try {
+      work();
+    } catch (error) {
+      left.set(file.name, { seen: versionOf({ size, mtimeMs }), why: (error as Error).message });
+    }
   };
+
   return {
-    settled: (now, settleMs) => {
-      const seen = new Map<string, Watched>();
-      for (const name of readdirSync(dir)) {
-        if (passedOver.test(name)) continue;
-        const stat = lstatSync(join(dir, name), { throwIfNoEntry: false });
-        if (!stat?.isFile()) continue;
-        const { size, mtimeMs } = stat;
+    look: (now, settleMs) => {
+      mkdirSync(dir, { recursive: true });
+      const { seen, problems } = lookAround(dir, (name, stat) => {
         const before = watched.get(name);
-        const isSame = before?.size === size && before.mtimeMs === mtimeMs;
-        seen.set(name, { size, mtimeMs, since: isSame ? before.since : now });
-      }
+        const isSame = before !== undefined && versionOf(before) === versionOf(stat);
+        return { size: stat.size, mtimeMs: stat.mtimeMs, since: isSame ? before.since : now };
+      });
       watched = seen;
-      return [...seen]
-        .filter(([, { since }]) => now - since >= settleMs)
-        .sort(([, a], [, b]) => a.mtimeMs - b.mtimeMs)
-        .map(([name]) => ({ path: join(dir, name), name, mode: modeOfName(name) }));
+      for (const [name, { seen: version }] of left) {
+        const file = watched.get(name);
+        if (!file || versionOf(file) !== version) left.delete(name);
+      }
+      const stuck = [...left].map(
+        ([name, { why }]) => `${name} was dealt with but cannot be moved away: ${why}`,
+      );
+      const settled = [...seen]
+        .filter(([name, { since }]) => now - since >= settleMs && !left.has(name))
+        .sort(([nameA, a], [nameB, b]) => a.mtimeMs - b.mtimeMs || (nameA < nameB ? -1 : 1))
+        .map(([name]) => ({ path: join(dir, name), name }));
+      return { settled, problems: [...problems, ...stuck] };
     },
-    done: (file) => removeWithSignature(file.path),
-    failed: (file, reason) => {
-      rmSync(failedDir, { recursive: true, force: true });
-      mkdirSync(failedDir, { recursive: true, mode: 0o700 });
-      if (existsSync(file.path)) renameSync(file.path, join(failedDir, file.name));
-      writeFileSync(join(failedDir, `${file.name}.reason.txt`), `${reason}\n`, { mode: 0o600 });
-      removeWithSignature(file.path);
-    },
+    done: (file) => settle(file, () => removeAll(file.path)),
+    failed: (file, reason) =>
+      settle(file, () => {
+        rmSync(failedDir, { recursive: true, force: true });
+        mkdirSync(failedDir, { recursive: true, mode: 0o700 });
+        renameSync(file.path, join(failedDir, file.name));
+        const note = `${cutBytes(file.name, longestReasonName)}.reason.txt`;
+        writeFileSync(join(failedDir, note), `${reason}\n`, { mode: 0o600 });
+        removeAll(file.path);
+      }),
   };
 }
 
-/** `kbi.add.csv` adds, `kbi.remove.csv` removes; any other name is a full list. */
-export function modeOfName(name: string): ImportMode {
-  return /\.add(?:\.|$)/i.test(name) ? "add" : /\.remove(?:\.|$)/i.test(name) ? "remove" : "full";
+const versionOf = ({ size, mtimeMs }: Pick<Watched, "size" | "mtimeMs">): string =>
+  `${String(size)} ${String(mtimeMs)}`;
+
+function lookAround(
+  dir: string,
+  watch: (name: string, stat: { readonly size: number; readonly mtimeMs: number }) => Watched,
+): { readonly seen: Map<string, Watched>; readonly problems: readonly string[] } {
+  const seen = new Map<string, Watched>();
+  const problems: string[] = [];
+  const folder = opendirSync(dir);
+  try {
+    for (let count = 0; ; count++) {
+      const name = folder.readSync()?.name;
+      if (name === undefined) break;
+      if (count === mostNames) {
+        problems.push(`more than ${String(mostNames)} names lie in ${dir}: some are not looked at`);
+        break;
+      }
+      if (passedOver.test(name)) continue;
+      const stat = lstatSync(join(dir, name), { throwIfNoEntry: false });
+      if (stat?.isFile()) seen.set(name, watch(name, stat));
+      else if (!stat && name.includes("\ufffd"))
+        problems.push(`the name ${name} is not UTF-8: rename the file`);
+      else if (stat && name !== "failed") problems.push(`${name} in ${dir} is no file`);
+    }
+  } finally {
+    folder.closeSync();
+  }
+  return { seen, problems };
+}
+
+/** The list and what proved it. */
+function removeAll(path: string): void {
+  for (const one of [path, signatureName(path), manifestName(path), signatureName(manifestName(path))]) {
+    try {
+      rmSync(one, { force: true });
+    } catch (error) {
+      // A name too long to exist is not there.
+      if ((error as NodeJS.ErrnoException).code !== "ENAMETOOLONG") throw error;
+    }
+  }
+}
+
+function cutBytes(text: string, most: number): string {
+  let [cut, bytes] = ["", 0];
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > most) break;
+    cut += character;
+  }
+  return cut;
 }

@@ -7,7 +7,9 @@ import type { HotlistEntry, Millis } from "../core/types.js";
 import { isActive } from "./active-hours.js";
 import type { Hash } from "./hash.js";
 import { openListReader, type ListReader } from "./list-reader.js";
-import type { Manifest, SourceFolder } from "./source-folder.js";
+import type { ListMeta } from "./list-db.js";
+import { takeLock } from "./lock.js";
+import { loadOfFile, type Held, type Manifest, type SourceFolder } from "./source-folder.js";
 import { statusOf, type SourceStatus } from "./status.js";
 
 /** A source whose list changed. */
@@ -39,17 +41,52 @@ export class HeldList {
     return this.reader?.meta.entries ?? 0;
   }
 
-  /** Opens the list the manifest names, if it is another than the one held. True when it came into force. */
+  /**
+   * Opens the list the manifest names, if it is another than the one held. True when it came into force. A manifest that is
+   * missing or damaged is made anew from the list file. Throws when the folder cannot be read.
+   */
   async reload(): Promise<boolean> {
     const seen = identityOf(this.folder.manifestFile);
-    if (seen === this.seen) return false;
-    const manifest = this.folder.manifest();
-    const isOther = manifest !== null && manifest.loadId !== this.manifest?.loadId;
+    if (seen === this.seen && seen !== none) return false;
+    const manifest = this.folder.manifest() ?? (await this.recover());
+    const isOther = manifest !== null && (this.reader === null || manifest.loadId !== this.manifest?.loadId);
     // A list that cannot be opened is tried again: a command run by root hands its files over a moment later.
     if (isOther && !(await this.open(manifest))) return false;
-    this.seen = seen;
-    this.manifest = manifest;
+    this.seen = manifest ? identityOf(this.folder.manifestFile) : none;
+    this.manifest = manifest ?? this.manifest;
     return isOther;
+  }
+
+  /** The newest whole list file says most of what its lost manifest said. Each was complete before it got its name. */
+  private async recover(): Promise<Manifest | null> {
+    const files = this.folder.listFiles();
+    if (files.length === 0) return null;
+    const unlock = takeLock(this.folder.path("lock"));
+    // An import is running, and its manifest is about to come.
+    if (!unlock) return null;
+    try {
+      for (const file of files) {
+        const manifest = await this.manifestOfFile(file);
+        if (!manifest) continue;
+        this.folder.writeManifest(manifest);
+        this.log.warn("list.json was made anew from the list file", { source: this.config.id, file });
+        return manifest;
+      }
+      return null;
+    } finally {
+      unlock();
+    }
+  }
+
+  private async manifestOfFile(file: string): Promise<Manifest | null> {
+    try {
+      const reader = await openListReader(this.folder.path(file), this.key);
+      reader.close();
+      return reader.meta.source === this.config.id ? manifestFrom(reader.meta, file) : null;
+    } catch (error) {
+      this.fault = `the list file cannot be opened: ${(error as Error).message}`;
+      return null;
+    }
   }
 
   private async open(manifest: Manifest): Promise<boolean> {
@@ -63,7 +100,8 @@ export class HeldList {
       return true;
     } catch (error) {
       // The reader of the last good list stays, if there is one.
-      const fault = `the list file cannot be opened: ${(error as Error).message}`;
+      const kept = this.reader ? "; the list before it is still matched against" : "";
+      const fault = `the list file cannot be opened: ${(error as Error).message}${kept}`;
       if (fault !== this.fault) this.log.error("hotlist cannot be opened", { ...fields, reason: fault });
       this.fault = fault;
       return false;
@@ -105,7 +143,14 @@ export class HeldList {
 
   status(now: Millis): SourceStatus {
     const { manifest, fault } = this;
-    return statusOf(this.config, { manifest, fault, refusal: this.folder.refusal(), now });
+    const isHeld = this.reader !== null;
+    return statusOf(this.config, { manifest, fault, isHeld, refusal: this.folder.refusal(), now });
+  }
+
+  /** What is matched against at this moment, for commands to show. */
+  held(): Held {
+    const { reader, manifest, fault } = this;
+    return { loadId: reader ? (manifest?.loadId ?? null) : null, entries: this.entries, fault };
   }
 
   close(): void {
@@ -114,8 +159,32 @@ export class HeldList {
   }
 }
 
+function manifestFrom(meta: ListMeta, file: string): Manifest {
+  const loadId = loadOfFile(file);
+  const importedAt = Number.parseInt(loadId, 10);
+  return {
+    version: 1,
+    source: meta.source,
+    file,
+    loadId,
+    importedAt,
+    confirmedAt: importedAt,
+    listDate: meta.listDate,
+    entries: meta.entries,
+    rejected: 0,
+    skipped: 0,
+    // Not known any more; no file has this hash.
+    sha256: "",
+    origin: "made anew from the list file",
+    categories: meta.categories,
+    history: [loadId],
+  };
+}
+
+const none = "none";
+
 // A manifest is replaced, never rewritten, so its inode and time tell versions apart.
 function identityOf(path: string): string {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat ? `${String(stat.ino)} ${String(stat.mtimeNs)}` : "none";
+  return stat ? `${String(stat.ino)} ${String(stat.mtimeNs)}` : none;
 }

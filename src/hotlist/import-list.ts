@@ -6,19 +6,31 @@ import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import { monoMs } from "../core/elapsed.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
+import { builtAt } from "../core/time-trust.js";
 import type { Actor, AuditEvent } from "../core/types.js";
-import type { BuildJob, BuildResult, ImportMode } from "./build.js";
+import type { BuildJob, BuildResult } from "./build.js";
 import { reasonsToKeep, rejectFault, wordsText } from "./doubts.js";
 import { flush } from "./durable.js";
 import { takeLock } from "./lock.js";
 import { runBuild } from "./run-build.js";
 import { listFileName, openSourceFolder, type Manifest, type SourceFolder } from "./source-folder.js";
+import {
+  agreedMode,
+  detailOfProof,
+  expectations,
+  highestSequence,
+  refuseReplay,
+  refuseUnnumbered,
+  warningsOf,
+} from "./judge-proof.js";
+import { readProof, type ImportMode } from "./signature.js";
 import { openAuditSpool } from "./spool.js";
 
 export interface ImportRequest {
   readonly source: HotlistSourceConfig;
   readonly path: string;
-  readonly mode: ImportMode;
+  /** What the name, the command or the announcement says; null when nothing is said: a signed manifest's word, else full. */
+  readonly mode: ImportMode | null;
   readonly force: boolean;
   readonly sha256?: string;
   readonly etag?: string;
@@ -30,7 +42,7 @@ export interface ImportRequest {
 export interface ImportContext {
   /** Folder of all lists. */
   readonly dir: string;
-  /** Key of list files (`hotlistKey`). */
+  /** Key of list files. */
   readonly key: Buffer;
   readonly clock: Clock;
   /** Builds the list file; a worker thread unless a test builds in place. */
@@ -41,18 +53,28 @@ export interface ImportReport extends BuildResult {
   readonly loadId: string;
   /** Why its rejected rows are a fault; null when they are not. */
   readonly rejectFault: string | null;
+  readonly mode: ImportMode;
   readonly tookMs: number;
+  /** What was taken, but should not stay so. */
+  readonly warnings: readonly string[];
 }
 
 const historyLength = 20;
 /** Most line numbers of rejects in one audit line. */
 const auditedRejects = 50;
 
-/** Imports a file into its source. Throws HOTLIST_REFUSED with the reason; the list in force then stays. */
+/**
+ * Imports a file into its source. Throws HOTLIST_REFUSED with the reason; a list in force then stays. Throws HOTLIST_BUSY
+ * while another import of the source runs; then nothing is noted.
+ */
 export async function importList(context: ImportContext, request: ImportRequest): Promise<ImportReport> {
   const folder = openSourceFolder(context.dir, request.source.id);
   const unlock = takeLock(folder.path("lock"));
-  if (!unlock) throw refused(request, "another import of this source is running");
+  if (!unlock)
+    throw new TagwatchError(
+      "HOTLIST_BUSY",
+      `hotlist ${request.source.id}: another import of this source is running`,
+    );
   const loadId = `${String(context.clock.now())}-${randomUUID().slice(0, 8)}`;
   try {
     return await importLocked(context, request, folder, loadId);
@@ -79,6 +101,12 @@ async function importLocked(
   folder.sweep();
   if (!statSync(request.path).isFile()) throw new Error(`${request.path} is not a file`);
   const before = folder.manifest();
+  const proof = readProof(request.path, request.source);
+  const signed = proof.kind === "manifest" ? proof.manifest : null;
+  const mode = agreedMode(request, signed);
+  const highest = highestSequence(folder, before);
+  if (signed) refuseReplay(request, signed, highest, before);
+  else refuseUnnumbered(request, proof, mode, highest !== null);
   const target = folder.path(building(loadId));
   const result = await (context.build ?? runBuild)({
     source: request.source,
@@ -86,26 +114,37 @@ async function importLocked(
     target,
     previous: before ? folder.path(before.file) : null,
     key: context.key,
-    mode: request.mode,
+    mode,
     force: request.force,
-    ...(request.sha256 ? { sha256: request.sha256 } : {}),
+    now: trustedNow(context.clock.now(), before),
+    ...expectations(request, proof),
+    ...(before?.fullEntries === undefined ? {} : { fullEntries: before.fullEntries }),
   });
   flush(target);
   renameSync(target, folder.path(listFileName(loadId)));
   flush(folder.dir);
+  const warnings = warningsOf(proof, result);
   const fault = rejectFault(result, before);
-  const report = {
-    ...result,
-    loadId,
-    rejectFault: fault,
-    tookMs: Math.round(monoMs(context.clock) - startedMs),
-  };
+  const tookMs = Math.round(monoMs(context.clock) - startedMs);
+  const report = { ...result, loadId, mode, warnings, rejectFault: fault, tookMs };
   // The audit line goes first: a load must never be in force unseen. The daemon checks that it came into force.
-  spool(context, request, { loadId, outcome: "success", detail: detailOf(report) });
-  folder.writeManifest(manifestOf(request, report, before, context.clock.now()));
+  spool(context, request, {
+    loadId,
+    outcome: "success",
+    detail: { ...detailOf(report), ...detailOfProof(proof) },
+  });
+  if (signed) folder.writeHighest({ sequence: signed.sequence, sha256: signed.sha256 });
+  const manifest = manifestOf(request, report, before, context.clock.now());
+  folder.writeManifest(signed ? { ...manifest, sequence: signed.sequence } : manifest);
   folder.writeRefusal(null);
   folder.sweep();
   return report;
+}
+
+/** The clock was right at least once: when this version was written, and when the list in force came. */
+function trustedNow(now: number, before: Manifest | null): number | null {
+  const earliest = Math.max(builtAt, before?.importedAt ?? 0);
+  return now < earliest ? null : now;
 }
 
 function manifestOf(
@@ -123,8 +162,13 @@ function manifestOf(
     confirmedAt: now,
     listDate: report.meta.listDate,
     entries: report.meta.entries,
+    fullEntries: Math.max(
+      report.meta.entries,
+      // A person who forced it has said that it is right so.
+      report.mode === "full" || request.force ? 0 : (before?.fullEntries ?? before?.entries ?? 0),
+    ),
     rejected: report.rejected,
-    reasons: reasonsToKeep(request.mode, report, before),
+    reasons: reasonsToKeep(report.mode, report, before),
     rejectFault: report.rejectFault,
     unknown: report.unknown,
     skipped: Object.values(report.skipped).reduce((sum, count) => sum + count, 0),
@@ -154,6 +198,8 @@ function detailOf(report: ImportReport): Detail {
     ...Object.fromEntries(categories),
     ...(unknown === "" ? {} : { unknown }),
     ...(lines.length > 0 ? { rejectedLines: lines.join("; ") } : {}),
+    mode: report.mode,
+    ...(report.previousFault === null ? {} : { previousFault: report.previousFault }),
   };
 }
 
@@ -171,7 +217,7 @@ function spool(
     detail: {
       loadId: load.loadId,
       origin: request.origin,
-      mode: request.mode,
+      mode: request.mode ?? "as its manifest says, else full",
       forced: request.force,
       ...load.detail,
     },

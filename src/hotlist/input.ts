@@ -1,8 +1,7 @@
 // A delivered file as a stream of plain bytes: as it is, gzip, or a zip with one member; bounded whatever it holds.
-import { createHash } from "node:crypto";
-import { createReadStream, openSync, readSync, closeSync, fstatSync } from "node:fs";
-import { open } from "node:fs/promises";
-import type { Readable } from "node:stream";
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { NotAList } from "./lines.js";
 import { openZipMember } from "./zip.js";
@@ -20,34 +19,28 @@ export const inputLimits: Omit<InputLimits, "maxBytes"> = { maxRatio: 100, ratio
 /** Short enough that the text of a chunk is an ordinary young object: longer ones are mapped and unmapped one by one. */
 const chunkBytes = 1 << 16;
 
-/** Bytes of the file after unpacking. Throws NotAList for anything but one list, and for bombs. */
-export async function* readInput(path: string, limits: InputLimits): AsyncGenerator<Buffer> {
+/** Told of the bytes of the file as delivered, in their order, each once. */
+export type OnRaw = (bytes: Buffer) => void;
+
+/**
+ * Bytes of the file after unpacking. Throws NotAList for anything but one list, and for bombs. `onRaw` gets the very bytes
+ * that are unpacked, and at the end has had all of them.
+ */
+export async function* readInput(
+  path: string,
+  limits: InputLimits,
+  onRaw: OnRaw = () => undefined,
+): AsyncGenerator<Buffer> {
   const { head, size } = readHead(path);
   if (size === 0) throw new NotAList("the file is empty");
   let out = 0;
-  for await (const chunk of await unpack(path, head)) {
+  for await (const chunk of await unpack(path, head, onRaw)) {
     out += (chunk as Buffer).length;
     if (out > limits.maxBytes) throw new NotAList(`larger than ${String(limits.maxBytes)} bytes unpacked`);
     if (out > limits.ratioFrom && out > size * limits.maxRatio) {
       throw new NotAList(`unpacks to more than ${String(limits.maxRatio)} times its size: a packing bomb`);
     }
     yield chunk as Buffer;
-  }
-}
-
-/** SHA-256 of the file as delivered, in hex. One buffer for the whole file: a stream leaves a megabyte behind per read. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(1 << 20);
-  const file = await open(path);
-  try {
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) return hash.digest("hex");
-      hash.update(buffer.subarray(0, bytesRead));
-    }
-  } finally {
-    await file.close();
   }
 }
 
@@ -64,9 +57,11 @@ function readHead(path: string): { readonly head: string; readonly size: number 
   }
 }
 
-async function unpack(path: string, head: string): Promise<AsyncIterable<unknown>> {
-  if (head.startsWith("504b0304") || head.startsWith("504b0506")) return openZipMember(path);
-  if (head.startsWith("1f8b")) return gunzip(createReadStream(path, { highWaterMark: chunkBytes }));
+async function unpack(path: string, head: string, onRaw: OnRaw): Promise<AsyncIterable<unknown>> {
+  if (head.startsWith("504b0304") || head.startsWith("504b0506"))
+    return openZipMember(await readZip(path, onRaw));
+  const raw = told(path, onRaw);
+  if (head.startsWith("1f8b")) return gunzip(raw);
   for (const [mark, name] of [
     ["377abcaf", "7z"],
     ["fd377a58", "xz"],
@@ -76,14 +71,36 @@ async function unpack(path: string, head: string): Promise<AsyncIterable<unknown
     if (head.startsWith(mark))
       throw new NotAList(`${name} is not taken: unpack it first, or send gzip or zip`);
   }
-  return createReadStream(path, { highWaterMark: chunkBytes });
+  return raw;
 }
 
-async function* gunzip(packed: Readable): AsyncGenerator<Buffer> {
+async function* told(path: string, onRaw: OnRaw): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
+    onRaw(chunk as Buffer);
+    yield chunk as Buffer;
+  }
+}
+
+/** A zip is read from its end and by its own table, so it is held whole while it is unpacked. */
+const mostZipped = 256_000_000;
+
+async function readZip(path: string, onRaw: OnRaw): Promise<Buffer> {
+  if (statSync(path).size > mostZipped)
+    throw new NotAList(`a zip may have ${String(mostZipped)} bytes: send gzip`);
+  const bytes = await readFile(path);
+  onRaw(bytes);
+  return bytes;
+}
+
+async function* gunzip(raw: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const packed = Readable.from(raw);
   const unpacked = packed.pipe(createGunzip({ chunkSize: chunkBytes }));
   packed.on("error", (error) => unpacked.destroy(error));
   try {
     for await (const chunk of unpacked) yield chunk as Buffer;
+    // What follows the packed list belongs to the file that was signed.
+    packed.unpipe();
+    for await (const chunk of packed) void chunk;
   } catch (error) {
     throw new NotAList(`gzip is damaged or cut off: ${(error as Error).message}`, { cause: error });
   } finally {

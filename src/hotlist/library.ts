@@ -1,21 +1,24 @@
 // All lists in force, as the matcher sees them: one file per source, looked up side by side.
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { HotlistConfig } from "../config/schema.js";
 import type { Audit, Clock, Faults, HotlistIndex, Log } from "../core/ports.js";
 import type { AuditEvent, HotlistEntry, Millis } from "../core/types.js";
+import { privateFolder } from "./durable.js";
 import { hashText, type Hash } from "./hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
 import { importList, type ImportReport, type ImportRequest } from "./import-list.js";
-import { hotlistKey } from "./list-db.js";
-import { isHeld } from "./lock.js";
+import { isHeld, takeLock } from "./lock.js";
+import type { Damage } from "./persisted.js";
 import { openSourceFolder, type Manifest } from "./source-folder.js";
-import { openAuditSpool } from "./spool.js";
+import { openAuditSpool, type AuditSpool } from "./spool.js";
+import { daemonLock } from "./takeover.js";
 import { reportFaults, type SourceStatus } from "./status.js";
 
 export interface LibraryOptions {
   /** Folder of all lists. */
   readonly dir: string;
-  /** The unit key; the key of list files is derived from it. */
+  /** The key of list files. */
   readonly key: Uint8Array;
   readonly config: HotlistConfig;
   readonly clock: Clock;
@@ -51,10 +54,12 @@ export const hotlistDir = (storeDir: string): string => join(storeDir, "hotlists
 /** Opens the lists of all configured sources. A list that is missing or damaged is a fault, not an end. */
 export async function openHotlistLibrary(options: LibraryOptions): Promise<HotlistLibrary> {
   const { dir, clock } = options;
-  const key = hotlistKey(options.key);
-  const lists = options.config.sources.map(
-    (source) => new HeldList(source, openSourceFolder(dir, source.id), key, options.log),
-  );
+  const key = Buffer.from(options.key);
+  const unlock = options.audit ? announceDaemon(options) : null;
+  const lists = options.config.sources.map((source) => {
+    const folder = openSourceFolder(dir, source.id, (damage) => tellDamage(options, source.id, damage));
+    return new HeldList(source, folder, key, options.log);
+  });
   const byId = new Map(lists.map((list) => [list.config.id, list]));
   const listeners = new Set<(change: ListChange) => void>();
   const refresh = createRefresh(options, lists, listeners);
@@ -89,6 +94,7 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
     matched: (change) => byId.get(change.source)?.folder.setMatchedLoad(change.loadId),
     close: () => {
       for (const list of lists) list.close();
+      unlock?.();
     },
   };
 }
@@ -119,12 +125,14 @@ function createRefresh(
   listeners: ReadonlySet<(change: ListChange) => void>,
 ): () => Promise<void> {
   const spool = openAuditSpool(options.dir);
+  const told = new Map<string, string>();
   const once = async (): Promise<void> => {
     for (const list of lists) {
-      const change = (await list.reload()) ? list.change() : null;
+      const change = await reloaded(options, list);
       if (change) for (const tell of listeners) tell(change);
+      if (options.audit) tellHeld(list, told);
     }
-    if (options.audit) spool.drain(options.audit, (event) => judgeLoad(event, lists));
+    if (options.audit) drainSpool(options, options.audit, spool, lists);
     reportFaults(
       lists.map((list) => list.status(options.clock.now())),
       options.faults,
@@ -132,6 +140,77 @@ function createRefresh(
   };
   let running: Promise<void> | null = null;
   return () => (running ??= once().finally(() => (running = null)));
+}
+
+/** A source whose folder cannot be read is its own fault; the others go on. */
+async function reloaded(options: LibraryOptions, list: HeldList): Promise<ListChange | null> {
+  const subject = `folder of ${list.config.id}`;
+  try {
+    const isNew = await list.reload();
+    options.faults.clear("HOTLIST_DELIVERY", subject);
+    return isNew ? list.change() : null;
+  } catch (error) {
+    const text = `the folder of ${list.config.id} cannot be read: ${(error as Error).message}`;
+    options.faults.raise({ code: "HOTLIST_DELIVERY", subject, severity: "critical", text });
+    return null;
+  }
+}
+
+/** Says for the commands what is matched against; only when it changed. */
+function tellHeld(list: HeldList, told: Map<string, string>): void {
+  const held = list.held();
+  const text = JSON.stringify(held);
+  if (told.get(list.config.id) === text) return;
+  list.folder.writeHeld(held);
+  told.set(list.config.id, text);
+}
+
+/** A trail that cannot be written is its own fault: the lines wait, and the lists go on. */
+function drainSpool(
+  options: LibraryOptions,
+  audit: Audit,
+  spool: AuditSpool,
+  lists: readonly HeldList[],
+): void {
+  const [code, subject] = ["AUDIT_WRITE", "hotlist audit"] as const;
+  try {
+    spool.drain(
+      audit,
+      (event) => judgeLoad(event, lists),
+      (damage) => tellDamage(options, "audit lines", damage),
+    );
+    options.faults.clear(code, subject);
+  } catch (error) {
+    const text = `audit lines of the hotlists wait: ${(error as Error).message}`;
+    options.faults.raise({ code, subject, severity: "critical", text });
+  }
+}
+
+/** A damaged file is told on the page, in the journal and in the audit trail. */
+function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, damage: Damage): void {
+  const { path, reason } = damage;
+  log.error("a file about the hotlists was damaged and set aside", { path, reason });
+  const text = `${path} was damaged (${reason}) and set aside`;
+  faults.raise({ code: "HOTLIST_STATE", subject, severity: "warning", text });
+  try {
+    const actor = { name: "tagwatch", role: "system", source: "daemon" } as const;
+    audit?.append({
+      actor,
+      event: "hotlist.damage",
+      outcome: "failure",
+      object: subject,
+      detail: { reason },
+    });
+  } catch (error) {
+    log.error("the damage could not be written to the audit trail", { reason: (error as Error).message });
+  }
+}
+
+/** Commands see by this lock that the daemon runs; what an earlier one held counts no more. */
+function announceDaemon({ dir, config }: LibraryOptions): (() => void) | null {
+  privateFolder(dir);
+  for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
+  return takeLock(daemonLock(dir));
 }
 
 /** A load is written down before it comes into force, so whether it did is seen in the manifest. */
@@ -152,8 +231,15 @@ function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | 
 }
 
 function confirm(list: HeldList | undefined, now: Millis): void {
-  const manifest = list?.folder.manifest();
-  if (!list || !manifest) return;
-  list.folder.writeManifest({ ...manifest, confirmedAt: now });
-  list.folder.writeRefusal(null);
+  // A command may be replacing the manifest: without the lock its new list would be lost.
+  const unlock = list && takeLock(list.folder.path("lock"));
+  if (!unlock) return;
+  try {
+    const manifest = list.folder.manifest();
+    if (!manifest) return;
+    list.folder.writeManifest({ ...manifest, confirmedAt: now });
+    list.folder.writeRefusal(null);
+  } finally {
+    unlock();
+  }
 }

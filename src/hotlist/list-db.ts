@@ -1,15 +1,9 @@
 // The file of one list: encrypted SQLite holding blocks of rows, sorted key buckets, the filter and what is known of it.
-import { hkdfSync } from "node:crypto";
 import Database from "better-sqlite3";
 import { keyVersion } from "../core/confusables.js";
 import type { Category, Millis } from "../core/types.js";
 
 export const formatVersion = 1;
-
-/** The key of list files, derived from the unit key (HKDF-SHA-256, RFC 5869), so that neither opens the other's. */
-export function hotlistKey(unitKey: Uint8Array): Buffer {
-  return Buffer.from(hkdfSync("sha256", unitKey, "", "tagwatch hotlist 1", 32));
-}
 
 /** What a list file says of itself. */
 export interface ListMeta {

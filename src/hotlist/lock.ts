@@ -1,4 +1,4 @@
-import { openSync, closeSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 /** Which process holds a lock: its number and when it started, so that a number used again is told apart. */
 function identity(pid: number): string | null {
@@ -16,19 +16,34 @@ function identity(pid: number): string | null {
  * over. The returned function gives it back.
  */
 export function takeLock(path: string): (() => void) | null {
+  const own = `${path}.${String(process.pid)}`;
   for (let attempt = 0; attempt < 2; attempt++) {
+    // Linked in whole: a lock that is empty for a moment would look like one left by a killed process.
+    writeFileSync(own, identity(process.pid) ?? "", { mode: 0o600 });
     try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, identity(process.pid) ?? "");
-      closeSync(file);
+      linkSync(own, path);
       return () => rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    } finally {
+      rmSync(own, { force: true });
     }
-    if (isHeld(path)) return null;
-    rmSync(path, { force: true });
+    if (isHeld(path) || !removeStale(path, own)) return null;
   }
   return null;
+}
+
+/** Removes a lock that a killed process left. False when, meanwhile, a living one has taken it over. */
+function removeStale(path: string, own: string): boolean {
+  try {
+    renameSync(path, own);
+  } catch {
+    return true;
+  }
+  const isStale = !isHeld(own);
+  if (!isStale) renameSync(own, path);
+  rmSync(own, { force: true });
+  return isStale;
 }
 
 /** Whether a living process holds the lock. */

@@ -1,42 +1,137 @@
-import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+// What proves where a delivery comes from and what it means: a signed manifest beside the list, or, for full lists only,
+// a signature over the list itself.
+import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import * as z from "zod";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import { TagwatchError } from "../core/errors.js";
+import type { Millis } from "../core/types.js";
 
-/** Ed25519 signs the whole message, so the file is read at once; a signed list may be this large. */
-const mostSigned = 512_000_000;
+const modes = ["full", "add", "remove"] as const;
 
-/**
- * Checks the detached Ed25519 signature (RFC 8032; raw 64 bytes or base64 in `FILE.sig`) of a delivered file, if the
- * source has a signature key. Returns the SHA-256 (hex) of what was signed, so that nothing else is imported. Throws
- * HOTLIST_REFUSED when the signature is missing or wrong.
- */
-export function verifySignature(path: string, source: HotlistSourceConfig): string | undefined {
-  if (source.signatureKey === undefined) return undefined;
-  const refuse = (why: string, cause?: unknown): TagwatchError =>
-    new TagwatchError("HOTLIST_REFUSED", `hotlist ${source.id}: ${why}`, cause ? { cause } : {});
-  let signature: Buffer;
-  try {
-    signature = readFileSync(`${path}.sig`);
-  } catch (cause) {
-    throw refuse("the source needs a signature, but there is no file .sig beside the list", cause);
-  }
-  if (signature.length !== 64) signature = Buffer.from(signature.toString("utf8").trim(), "base64");
-  if (statSync(path).size > mostSigned) throw refuse(`a signed list may have ${String(mostSigned)} bytes`);
-  const bytes = readFileSync(path);
-  if (!verify(null, bytes, publicKey(source.signatureKey, refuse), signature)) {
-    throw refuse("the signature is not right: the file was changed, or signed with another key");
-  }
-  return createHash("sha256").update(bytes).digest("hex");
+/** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */
+export type ImportMode = (typeof modes)[number];
+
+export const manifestFormat = "hotlist-manifest.v1";
+
+const schema = z.object({
+  format: z.literal(manifestFormat),
+  source: z.string(),
+  mode: z.enum(modes),
+  /** Higher with every delivery of the source; of an `add` or `remove`, exactly one higher. */
+  sequence: z.int().min(1),
+  date: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  /** Of the file as delivered, packed or not. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i)
+    .transform((text) => text.toLowerCase()),
+  /** Rows in the file; its header and blank lines are not counted. */
+  count: z.int().min(1),
+});
+
+/** What a signed `FILE.manifest` says of the list beside it. */
+export interface SignedManifest {
+  readonly source: string;
+  readonly mode: ImportMode;
+  readonly sequence: number;
+  readonly date: Millis;
+  readonly sha256: string;
+  readonly count: number;
 }
 
-function publicKey(
-  path: string,
-  refuse: (why: string, cause?: unknown) => TagwatchError,
-): ReturnType<typeof createPublicKey> {
+/** A signature over the whole list, still to be checked against the bytes that are parsed. */
+export interface BareSignature {
+  /** PEM of an Ed25519 public key. */
+  readonly publicKey: string;
+  readonly bytes: Uint8Array;
+}
+
+export type Proof =
+  | { readonly kind: "manifest"; readonly manifest: SignedManifest }
+  | { readonly kind: "signature"; readonly signature: BareSignature }
+  | { readonly kind: "none" };
+
+export const manifestName = (path: string): string => `${path}.manifest`;
+export const signatureName = (path: string): string => `${path}.sig`;
+
+/** Most bytes of a manifest or a signature. */
+export const mostProofBytes = 4_096;
+
+/**
+ * Reads what lies beside a delivered file, if the source has a signature key: `FILE.manifest` with `FILE.manifest.sig`, or
+ * `FILE.sig` alone (Ed25519, RFC 8032; 64 raw bytes or base64). A manifest is verified here; a bare signature by whoever
+ * parses the list. Throws HOTLIST_REFUSED when neither is there, or the manifest is not right.
+ */
+export function readProof(path: string, source: HotlistSourceConfig): Proof {
+  if (source.signatureKey === undefined) return { kind: "none" };
+  const refuse = (why: string, cause?: unknown): TagwatchError =>
+    new TagwatchError("HOTLIST_REFUSED", why, cause ? { cause } : {});
+  const key = publicKey(source.signatureKey, refuse);
+  const text = readSmall(manifestName(path));
+  if (!text) {
+    const bare = readSmall(signatureName(path));
+    if (!bare)
+      throw refuse(
+        "the source needs a signature, but neither FILE.manifest nor FILE.sig lies beside the list",
+      );
+    const pem = key.export({ type: "spki", format: "pem" }).toString();
+    return { kind: "signature", signature: { publicKey: pem, bytes: rawSignature(bare) } };
+  }
+  const signature = readSmall(signatureName(manifestName(path)));
+  if (!signature) throw refuse("the manifest has no signature: there is no FILE.manifest.sig beside it");
+  if (!verify(null, text, key, rawSignature(signature)))
+    throw refuse("the manifest's signature is not right: it was changed, or signed with another key");
+  return { kind: "manifest", manifest: parseManifest(text, refuse) };
+}
+
+function parseManifest(bytes: Uint8Array, refuse: (why: string) => TagwatchError): SignedManifest {
+  let plain: unknown;
   try {
-    return createPublicKey(readFileSync(path));
+    plain = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    throw refuse("the manifest is no JSON");
+  }
+  const parsed = schema.safeParse(plain);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw refuse(`the manifest does not fit ${manifestFormat}: ${faults.join("; ")}`);
+}
+
+/** Whether a bare signature is of these bytes. */
+export function isSignedBy(bytes: Uint8Array, signature: BareSignature): boolean {
+  return verify(null, bytes, createPublicKey(signature.publicKey), signature.bytes);
+}
+
+function rawSignature(bytes: Buffer): Buffer {
+  return bytes.length === 64 ? bytes : Buffer.from(bytes.toString("utf8").trim(), "base64");
+}
+
+/** The first bytes of a small file; null when there is none. */
+function readSmall(path: string): Buffer | null {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(mostProofBytes);
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function publicKey(path: string, refuse: (why: string, cause?: unknown) => TagwatchError): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(readFileSync(path));
   } catch (cause) {
     throw refuse(`the signature key ${path} cannot be read`, cause);
   }
+  if (key.asymmetricKeyType !== "ed25519")
+    throw refuse(`the signature key ${path} is ${key.asymmetricKeyType ?? "no key"}: it must be Ed25519`);
+  return key;
 }

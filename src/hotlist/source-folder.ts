@@ -1,8 +1,11 @@
 // The folder of one source: `list.json` says which list file is in force. Everything else in it may be thrown away.
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod";
+import { categories } from "../core/categories.js";
 import type { Category, Millis } from "../core/types.js";
-import { privateFolder, replaceFile } from "./durable.js";
+import { privateFolder } from "./durable.js";
+import { readPersisted, writePersisted, type TellDamage } from "./persisted.js";
 
 /** What is in force, and how it came to be; holds no plates. */
 export interface Manifest {
@@ -16,21 +19,25 @@ export interface Manifest {
   readonly confirmedAt: Millis;
   readonly listDate: Millis | null;
   readonly entries: number;
+  /** Entries of the last full list, or of the list in force if it has more: removals are measured against it. */
+  readonly fullEntries?: number | undefined;
   readonly rejected: number;
   readonly skipped: number;
   readonly sha256: string;
   readonly origin: string;
   readonly categories: Readonly<Partial<Record<Category, number>>>;
   /** Words of describing fields nobody knows, with the rows that have them; absent in manifests of before. */
-  readonly unknown?: Readonly<Record<string, number>>;
+  readonly unknown?: Readonly<Record<string, number>> | undefined;
   /** Rejected rows by reason. */
-  readonly reasons?: Readonly<Record<string, number>>;
+  readonly reasons?: Readonly<Record<string, number>> | undefined;
   /** Why its rejected rows are a fault. */
-  readonly rejectFault?: string | null;
+  readonly rejectFault?: string | null | undefined;
   /** Recent loads that came into force, newest first. */
   readonly history: readonly string[];
   /** What the download's next request says of the list it has. */
-  readonly etag?: string;
+  readonly etag?: string | undefined;
+  /** Of the signed manifest it came with. */
+  readonly sequence?: number | undefined;
 }
 
 /** The last refused delivery. */
@@ -40,59 +47,128 @@ export interface Refusal {
   readonly origin: string;
 }
 
+/** The highest sequence of a signed manifest that was taken, and the SHA-256 of its list. */
+export interface HighestSequence {
+  readonly sequence: number;
+  readonly sha256: string;
+}
+
+/** What the daemon matches against, in its own word. */
+export interface Held {
+  /** Null: no list. */
+  readonly loadId: string | null;
+  readonly entries: number;
+  readonly fault: string | null;
+}
+
 export interface SourceFolder {
   readonly dir: string;
   readonly manifestFile: string;
-  /** The manifest, or null when there is none or it cannot be read. */
+  /** The manifest, or null when there is none or it was damaged. Throws when it cannot be read at all. */
   manifest(): Manifest | null;
   writeManifest(manifest: Manifest): void;
   refusal(): Refusal | null;
   writeRefusal(refusal: Refusal | null): void;
+  highest(): HighestSequence | null;
+  writeHighest(highest: HighestSequence): void;
+  held(): Held | null;
+  writeHeld(held: Held): void;
   /** The load whose new entries earlier reads were matched against last. */
   matchedLoad(): string | null;
   setMatchedLoad(loadId: string): void;
   path(file: string): string;
-  /** Removes list files that are not in force; for the holder of the lock. */
+  /** Names of whole list files, newest first. */
+  listFiles(): readonly string[];
+  /** Removes what is not in force; for the holder of the lock. List files stay while no manifest names one. */
   sweep(): void;
 }
 
 const listEnding = ".list";
 export const listFileName = (loadId: string): string => `${loadId}${listEnding}`;
+/** The load that a list file is of. */
+export const loadOfFile = (file: string): string => file.slice(0, -listEnding.length);
 
-export function openSourceFolder(root: string, source: string): SourceFolder {
+const manifestSchema = z.object({
+  version: z.literal(1),
+  source: z.string(),
+  // A name, never a path.
+  file: z.string().regex(/^[A-Za-z0-9-]+\.list$/),
+  loadId: z.string(),
+  importedAt: z.number(),
+  confirmedAt: z.number(),
+  listDate: z.number().nullable(),
+  entries: z.int().min(0),
+  fullEntries: z.int().min(0).optional(),
+  rejected: z.int().min(0),
+  skipped: z.int().min(0),
+  sha256: z.string(),
+  origin: z.string(),
+  // Counts of categories that another version had are passed over.
+  categories: z
+    .record(z.string(), z.int())
+    .transform((counts): Manifest["categories"] =>
+      Object.fromEntries(
+        categories.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]]])),
+      ),
+    ),
+  unknown: z.record(z.string(), z.int()).optional(),
+  reasons: z.record(z.string(), z.int()).optional(),
+  rejectFault: z.string().nullable().optional(),
+  history: z.array(z.string()),
+  etag: z.string().optional(),
+  sequence: z.int().min(0).optional(),
+});
+const refusalSchema = z.object({ at: z.number(), reason: z.string(), origin: z.string() });
+const matchedSchema = z.object({ loadId: z.string() });
+const highestSchema = z.object({ sequence: z.int().min(0), sha256: z.string() });
+const heldSchema = z.object({
+  loadId: z.string().nullable(),
+  entries: z.int(),
+  fault: z.string().nullable(),
+});
+
+/** Opens (or makes) the folder of a source. `tell` hears of every damaged file. */
+export function openSourceFolder(
+  root: string,
+  source: string,
+  tell: TellDamage = () => undefined,
+): SourceFolder {
   const dir = join(root, source);
   privateFolder(dir);
-  const manifestFile = join(dir, "list.json");
-  const refusalFile = join(dir, "refused.json");
-  const matchedFile = join(dir, "matched.json");
-  const manifest = (): Manifest | null => readJson<Manifest>(manifestFile);
+  const path = (file: string): string => join(dir, file);
+  const manifestFile = path("list.json");
+  const read = <T>(file: string, schema: z.ZodType<T>): T | null => readPersisted(path(file), schema, tell);
+  const schema = manifestSchema.extend({ source: z.literal(source) });
+  const manifest = (): Manifest | null => read("list.json", schema);
   return {
     dir,
     manifestFile,
     manifest,
-    writeManifest: (next) => replaceFile(manifestFile, JSON.stringify(next, null, 1)),
-    refusal: () => readJson<Refusal>(refusalFile),
+    writeManifest: (next) => writePersisted(manifestFile, next),
+    refusal: () => read("refused.json", refusalSchema),
     writeRefusal: (refusal) => {
-      if (refusal) replaceFile(refusalFile, JSON.stringify(refusal));
-      else rmSync(refusalFile, { force: true });
+      if (refusal) writePersisted(path("refused.json"), refusal);
+      else rmSync(path("refused.json"), { force: true });
     },
-    matchedLoad: () => readJson<{ readonly loadId: string }>(matchedFile)?.loadId ?? null,
-    setMatchedLoad: (loadId) => replaceFile(matchedFile, JSON.stringify({ loadId })),
-    path: (file) => join(dir, file),
+    highest: () => read("sequence.json", highestSchema),
+    writeHighest: (highest) => writePersisted(path("sequence.json"), highest),
+    held: () => read("held.json", heldSchema),
+    writeHeld: (held) => writePersisted(path("held.json"), held),
+    matchedLoad: () => read("matched.json", matchedSchema)?.loadId ?? null,
+    setMatchedLoad: (loadId) => writePersisted(path("matched.json"), { loadId }),
+    path,
+    listFiles: () =>
+      readdirSync(dir)
+        .filter((file) => file.endsWith(listEnding))
+        .sort()
+        .reverse(),
     sweep: () => {
       const inForce = manifest()?.file;
       for (const file of readdirSync(dir)) {
-        if (file.includes(listEnding) && file !== inForce) rmSync(join(dir, file), { force: true });
+        const isWhole = file.endsWith(listEnding);
+        if (!file.includes(listEnding) || file === inForce || (isWhole && inForce === undefined)) continue;
+        rmSync(path(file), { force: true });
       }
     },
   };
-}
-
-function readJson<T>(path: string): T | null {
-  if (!existsSync(path)) return null;
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as T;
-  } catch {
-    return null;
-  }
 }

@@ -7,7 +7,7 @@ import type { Manifest, Refusal } from "./source-folder.js";
 /** How one source stands, for the operator and for health. Holds no plates. */
 export interface SourceStatus {
   readonly source: string;
-  readonly state: "in-force" | "stale" | "missing" | "damaged";
+  readonly state: "in-force" | "stale" | "missing" | "damaged" | "empty";
   readonly entries: number;
   readonly rejected: number;
   readonly skipped: number;
@@ -32,6 +32,8 @@ interface Facts {
   readonly manifest: Manifest | null;
   readonly refusal: Refusal | null;
   readonly fault: string | null;
+  /** Reads are matched against the manifest's list. */
+  readonly isHeld: boolean;
   readonly now: Millis;
 }
 
@@ -42,15 +44,16 @@ function freshAt(manifest: Manifest): Millis {
 }
 
 export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatus {
-  const { manifest, refusal, fault, now } = facts;
+  const { manifest, refusal, fault, isHeld, now } = facts;
   const fresh = manifest ? freshAt(manifest) : null;
   // A list dated a day is good for that whole day and its time allowed.
   const due = fresh === null ? null : fresh + source.staleAfter + (manifest?.listDate === fresh ? dayMs : 0);
-  const state = fault ? "damaged" : !manifest ? "missing" : due !== null && now > due ? "stale" : "in-force";
+  const age = due !== null && now > due ? "stale" : "in-force";
+  const state = !isHeld ? (fault ? "damaged" : "missing") : manifest?.entries === 0 ? "empty" : age;
   return {
     source: source.id,
     state,
-    entries: manifest?.entries ?? 0,
+    entries: isHeld ? (manifest?.entries ?? 0) : 0,
     rejected: manifest?.rejected ?? 0,
     skipped: manifest?.skipped ?? 0,
     unknown: manifest?.unknown ?? {},
@@ -82,8 +85,9 @@ export function reportFaults(statuses: readonly SourceStatus[], faults: Faults):
       if (standing) faults.raise({ code, subject, severity, text });
       else faults.clear(code, subject);
     };
-    const none = status.state === "missing" || status.state === "damaged";
-    set("HOTLIST_MISSING", none, `${subject}: ${status.lastError ?? "no list was ever imported"}`);
+    const none = status.state !== "in-force" && status.state !== "stale";
+    const why = status.lastError ?? (status.state === "empty" ? "it has no entry" : "none was ever imported");
+    set("HOTLIST_MISSING", none, `no list of ${subject} is in force: ${why}`);
     set(
       "HOTLIST_STALE",
       status.state === "stale",

@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
-import { open, type Entry, type ZipFile } from "yauzl";
+import { fromBuffer, type Entry, type ZipFile } from "yauzl";
 import { NotAList } from "./lines.js";
 
 /** Most members looked at before a zip is refused. */
 const mostMembers = 16;
 
 /** The one file in a zip as a stream of bytes. Throws NotAList for several, encrypted, or ill-named members. */
-export async function openZipMember(path: string): Promise<AsyncIterable<Buffer>> {
-  const zip = await openZip(path);
+export async function openZipMember(bytes: Buffer): Promise<AsyncIterable<Buffer>> {
+  const zip = await openZip(bytes);
   try {
     const member = await onlyMember(zip);
     return readMember(zip, member);
@@ -19,9 +19,9 @@ export async function openZipMember(path: string): Promise<AsyncIterable<Buffer>
   }
 }
 
-function openZip(path: string): Promise<ZipFile> {
+function openZip(bytes: Buffer): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    open(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, zip) => {
+    fromBuffer(bytes, { lazyEntries: true, strictFileNames: true }, (error, zip) => {
       if (error) reject(new NotAList(`zip cannot be opened: ${error.message}`, { cause: error }));
       else resolve(zip);
     });

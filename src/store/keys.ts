@@ -13,7 +13,7 @@ import { makeFolder, shredFileApart, writeDurable } from "./durable.js";
 import { isUnused } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { publicKeyId } from "./sign.js";
-import { finishRotation } from "./rotate.js";
+import { finishRotation } from "./rotation.js";
 import { derive, deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
 
 /** All keys of a store. Only the unit key lives outside it; every other one lies in `keys/`, wrapped by it. */
@@ -36,8 +36,8 @@ export interface Keys {
   destroy(name: string): Promise<void>;
 }
 
-/** A key kept twice, since with both copies damaged all evidence would be lost. */
-function openTwice(paths: StorePaths, unit: UnitKey, name: string): Buffer | null {
+/** A key kept twice, since with both copies damaged all it sealed would be lost; null when neither can be read. */
+export function openTwice(paths: StorePaths, unit: UnitKey, name: string): Buffer | null {
   const files = [join(paths.keys, `${name}.key`), join(paths.keys, `${name}.copy.key`)];
   const found = files.map((file) => readWrapped(file, unit, name));
   const good = found.find((one) => one.ok);

@@ -1,55 +1,87 @@
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
 import { connect } from "./db.js";
-import { flushFolder, makeFolder, shredFile } from "./durable.js";
+import { flushFolder, makeFolder, writeDurable } from "./durable.js";
+import { openListKey } from "./list-key.js";
 import type { StorePaths } from "./paths.js";
-import { deriveUnitKey, readWrapped, writeWrapped } from "./wrapped-key.js";
+import { finishRotation, nextKeys, oldKeys, shredFolder } from "./rotation.js";
+import { deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
 
-const next = (paths: StorePaths): string => `${paths.keys}.next`;
-const old = (paths: StorePaths): string => `${paths.keys}.old`;
-
-/** Completes or clears away a rotation that a power cut interrupted: the old set of keys or the new one, never a mixture. */
-export function finishRotation(paths: StorePaths): void {
-  if (!existsSync(paths.keys) && existsSync(next(paths))) renameSync(next(paths), paths.keys);
-  if (!existsSync(paths.keys)) return;
-  rmSync(next(paths), { recursive: true, force: true });
-  if (existsSync(old(paths))) shredFolder(old(paths));
+/** What a rotation did. */
+export interface Rotation {
+  /** Keys wrapped anew. */
+  readonly keys: number;
+  /** Key files (relative to the folder of keys) that could not be opened; they were kept as they are. */
+  readonly damaged: readonly string[];
 }
 
 /**
- * Wraps every key of the store under a new unit key. Data and signatures keep their keys; the old unit key opens nothing
- * here any more. Throws USAGE while another process has the store open, DB_KEY when `from` is not its key.
- * @returns the number of keys wrapped anew
+ * Wraps every key of the store under a new unit key: database, signing, pictures and hotlists. Data and signatures keep
+ * their keys; the old unit key opens nothing here any more. Cut at any moment, one of the two unit keys opens everything.
+ * Throws USAGE while another process has the store open, DB_KEY when `from` is not its key.
  */
-export function rotateUnitKey(paths: StorePaths, from: Uint8Array, to: Uint8Array): number {
+export function rotateUnitKey(paths: StorePaths, from: Uint8Array, to: Uint8Array): Rotation {
   finishRotation(paths);
   const [before, after] = [deriveUnitKey(from), deriveUnitKey(to)];
-  const database = readWrapped(join(paths.keys, "database.key"), before, "database");
-  if (!database.ok)
+  const database = readDatabaseKey(paths, before);
+  if (!database)
     throw new TagwatchError("DB_KEY", `the present key given does not open the store in ${paths.dir}`);
-  refuseWhileOpen(paths, database.key);
-  makeFolder(join(next(paths), "vaults"));
-  cpSync(join(paths.keys, "public"), join(next(paths), "public"), { recursive: true });
-  const files = [...keyFiles(paths.keys), ...keyFiles(paths.vaultKeys).map((file) => join("vaults", file))];
-  for (const file of files) {
-    const name = file.replace(/^vaults\//, "").replace(/(\.copy)?\.key$/, "");
-    const key = readWrapped(join(paths.keys, file), before, name);
-    if (!key.ok)
-      throw new TagwatchError("DB_KEY", `${join(paths.keys, file)} is ${key.reason}; nothing was changed`);
-    writeWrapped(join(next(paths), file), after, name, key.key);
+  refuseWhileOpen(paths, database);
+  // A store from before the lists had a key of their own gets it now; else they would follow the old unit key.
+  openListKey(paths, from);
+  const next = nextKeys(paths);
+  const damaged: string[] = [];
+  let keys = 0;
+  for (const file of filesBelow(paths.keys)) {
+    const target = join(next, file);
+    makeFolder(dirname(target));
+    if (rewrap(join(paths.keys, file), target, before, after)) keys++;
+    else if (file.endsWith(".key")) damaged.push(file);
   }
-  flushFolder(join(next(paths), "public"));
-  renameSync(paths.keys, old(paths));
-  renameSync(next(paths), paths.keys);
+  // An empty folder of vaults is part of the set too.
+  makeFolder(join(next, "vaults"));
+  renameSync(paths.keys, oldKeys(paths));
+  renameSync(next, paths.keys);
   flushFolder(paths.dir);
-  shredFolder(old(paths));
-  return files.length;
+  shredFolder(oldKeys(paths));
+  return { keys, damaged };
 }
 
-const keyFiles = (folder: string): readonly string[] =>
-  readdirSync(folder).filter((file) => file.endsWith(".key"));
+/** Either copy does. */
+function readDatabaseKey(paths: StorePaths, unit: UnitKey): Buffer | null {
+  for (const file of ["database.key", "database.copy.key"]) {
+    const found = readWrapped(join(paths.keys, file), unit, "database");
+    if (found.ok) return found.key;
+  }
+  return null;
+}
+
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+
+/**
+ * Writes a key of the old set into the next one. True when it was wrapped anew; everything else (public keys, a key that
+ * is damaged, of which the other copy may be whole) is carried over byte by byte.
+ */
+function rewrap(file: string, target: string, before: UnitKey, after: UnitKey): boolean {
+  const name = basename(file).replace(/(\.copy)?\.key$/, "");
+  if (file.endsWith(".key")) {
+    const key = readWrapped(file, before, name);
+    const twin = file.endsWith(".copy.key")
+      ? file.replace(/\.copy\.key$/, ".key")
+      : file.replace(/\.key$/, ".copy.key");
+    const whole = key.ok || !existsSync(twin) ? key : readWrapped(twin, before, name);
+    if (whole.ok) {
+      writeWrapped(target, after, name, whole.key);
+      return true;
+    }
+  }
+  writeDurable(target, readFileSync(file));
+  return false;
+}
 
 /** Leaving WAL mode needs the database for oneself alone: a running daemon makes it fail. */
 function refuseWhileOpen(paths: StorePaths, key: Uint8Array): void {
@@ -66,10 +98,4 @@ function refuseWhileOpen(paths: StorePaths, key: Uint8Array): void {
   } finally {
     db.close();
   }
-}
-
-function shredFolder(folder: string): void {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) shredFile(join(entry.parentPath, entry.name), randomBytes);
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -23,6 +23,11 @@ export function deriveUnitKey(secret: Uint8Array): UnitKey {
   return { id, wrapping: derive(secret, "wrap v1") };
 }
 
+/** The key of list files in stores from before it was a random one, kept with the others. */
+export function derivedListKey(secret: Uint8Array): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "", "tagwatch hotlist 1", 32));
+}
+
 export type Unwrapped =
   | { readonly ok: true; readonly key: Buffer }
   | { readonly ok: false; readonly reason: "missing" | "damaged" | "other-key"; readonly by?: string };

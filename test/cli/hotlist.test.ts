@@ -39,7 +39,7 @@ hotlist:
     },
     /** Everything the commands left for the audit trail. */
     audit: (): string => {
-      const spool = join(dir, "store", "hotlists", "audit-spool");
+      const spool = join(dir, "store", "hotlists", ".audit-spool");
       return readdirSync(spool)
         .map((name) => readFileSync(join(spool, name), "utf8"))
         .join("\n");

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
@@ -10,10 +10,12 @@ import type { HotlistSourceConfig } from "../../src/config/hotlist-schema.js";
 import { parseAnnouncement } from "../../src/hotlist/announcement.js";
 import { createHotlistArrival } from "../../src/hotlist/arrival.js";
 import { download } from "../../src/hotlist/download.js";
-import { modeOfName, openDropFolder } from "../../src/hotlist/drop-folder.js";
+import { openDropFolder } from "../../src/hotlist/drop-folder.js";
+import { modeOfName } from "../../src/hotlist/file-name.js";
 import type { ImportRequest } from "../../src/hotlist/import-list.js";
 import type { HotlistLibrary } from "../../src/hotlist/library.js";
-import { verifySignature } from "../../src/hotlist/signature.js";
+import { readProof } from "../../src/hotlist/signature.js";
+import { memoryFaults } from "../helpers/faults.js";
 import { FakeClock } from "../helpers/clock.js";
 import { hotlistConfig, sourceConfig } from "../helpers/hotlist-config.js";
 import { memoryLog } from "../helpers/log.js";
@@ -131,20 +133,33 @@ describe("drop folder", () => {
     writeFileSync(join(dir, "list.csv"), "plate\n");
     writeFileSync(join(dir, "list.csv.part"), "x");
     writeFileSync(join(dir, ".hidden"), "x");
-    expect(folder.settled(0, 5_000)).toEqual([]);
+    expect(folder.look(0, 5_000)).toEqual({ settled: [], problems: [] });
     writeFileSync(join(dir, "list.csv"), "plate\nABC123\n");
-    expect(folder.settled(5_000, 5_000)).toEqual([]);
-    expect(folder.settled(10_000, 5_000).map((file) => file.name)).toEqual(["list.csv"]);
+    expect(folder.look(5_000, 5_000).settled).toEqual([]);
+    expect(folder.look(10_000, 5_000).settled.map((file) => file.name)).toEqual(["list.csv"]);
   });
 
   it("the name says what the file does", () => {
-    expect(["a.csv", "a.add.csv", "a.REMOVE.txt", "a.add", "saddle.csv"].map(modeOfName)).toEqual([
-      "full",
-      "add",
-      "remove",
-      "add",
-      "full",
-    ]);
+    const names = ["a.csv", "a.add.csv", "a.REMOVE.txt", "a.add", "saddle.csv", "Caddo Parish (2).csv"];
+    expect(names.map(modeOfName)).toEqual([null, "add", "remove", "add", null, null]);
+  });
+
+  it.each([
+    "one.remove (1).csv",
+    "one.add(2).csv",
+    "kbi-remove.csv",
+    "kbi_add.csv",
+    "remove.csv",
+    "add.csv",
+    "KBIADD.csv",
+    "kbiRemoved.csv",
+    "deleted plates.csv",
+    "kbi.removals.csv",
+    "kbi.delta.csv",
+    "kbi.add.remove.csv",
+    "Copy of kbi.add - Copy.csv",
+  ])("%s is no full list, and is refused", (name) => {
+    expect(() => modeOfName(name)).toThrow(/may mean that it adds or removes/);
   });
 });
 
@@ -156,7 +171,9 @@ it("the service imports what is dropped, removes it, and sets a refused file asi
   const library = {
     import: (request: ImportRequest) => {
       imported.push(request);
-      return request.path.includes("bad") ? Promise.reject(new Error("no entry in it")) : Promise.resolve();
+      return request.path.includes("bad")
+        ? Promise.reject(new Error("no entry in it"))
+        : Promise.resolve({ warnings: [] });
     },
     refuse: (_source: string, reason: string) => void refusals.push(reason),
     refresh: () => Promise.resolve(),
@@ -170,6 +187,7 @@ it("the service imports what is dropped, removes it, and sets a refused file asi
     library,
     clock,
     log: memoryLog(),
+    faults: memoryFaults().faults,
     readSecret: () => Buffer.alloc(0),
   });
   const running = arrival.run(stop.signal);
@@ -195,6 +213,7 @@ describe("announcement", () => {
           url: "https://lists.example/b.csv",
           size: 10,
           sha256: "0".repeat(64),
+          mode: "full",
           ...change,
         }),
       ),
@@ -203,6 +222,8 @@ describe("announcement", () => {
 
   it("is followed on the configured server only", () => {
     expect(say({})).toMatchObject({ announcement: { mode: "full" } });
+    // What it does is never guessed.
+    expect(say({ mode: undefined })).toMatchObject({ reason: expect.stringContaining("mode") as string });
     expect(say({ url: "https://elsewhere.example/b.csv" })).toMatchObject({
       reason: expect.stringContaining("another server") as string,
     });
@@ -217,17 +238,14 @@ describe("announcement", () => {
   });
 });
 
-it("a signature is right, wrong or missing", () => {
+it("without a signature key nothing is asked for; with one, something must lie beside the list", () => {
   const dir = scratchFolder();
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const [list, signatureKey] = [join(dir, "list.csv"), join(dir, "key.pem")];
-  writeFileSync(signatureKey, publicKey.export({ type: "spki", format: "pem" }));
+  const list = join(dir, "list.csv");
   writeFileSync(list, body);
+  expect(readProof(list, sourceConfig({ id: "a", format: "csv" }))).toEqual({ kind: "none" });
+  const { publicKey } = generateKeyPairSync("ed25519");
+  const signatureKey = join(dir, "key.pem");
+  writeFileSync(signatureKey, publicKey.export({ type: "spki", format: "pem" }));
   const source = sourceConfig({ id: "a", format: "csv", signatureKey });
-  expect(() => verifySignature(list, source)).toThrow(/no file .sig/);
-  writeFileSync(`${list}.sig`, sign(null, Buffer.from(body), privateKey).toString("base64"));
-  expect(verifySignature(list, source)).toBe(createHash("sha256").update(body).digest("hex"));
-  writeFileSync(list, body + "X");
-  expect(() => verifySignature(list, source)).toThrow(/not right/);
-  expect(verifySignature(list, sourceConfig({ id: "a", format: "csv" }))).toBeUndefined();
+  expect(() => readProof(list, source)).toThrow(/neither FILE.manifest nor FILE.sig/);
 });

@@ -27,6 +27,7 @@ function job(dir: string, source: Source, rest: Partial<BuildJob> & { readonly i
     key,
     mode: "full",
     force: false,
+    now: null,
     ...rest,
   };
 }

@@ -2,33 +2,23 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { keyOf } from "../../src/core/confusables.js";
-import type { Audit, Faults } from "../../src/core/ports.js";
+import type { Audit } from "../../src/core/ports.js";
 import type { AuditEvent } from "../../src/core/types.js";
 import { buildList, type BuildJob } from "../../src/hotlist/build.js";
 import { importList, type ImportRequest } from "../../src/hotlist/import-list.js";
 import { openHotlistLibrary, type HotlistLibrary } from "../../src/hotlist/library.js";
-import { hotlistKey } from "../../src/hotlist/list-db.js";
 import { isHeld, takeLock } from "../../src/hotlist/lock.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { FakeClock } from "../helpers/clock.js";
+import { memoryFaults } from "../helpers/faults.js";
 import { hotlistConfig } from "../helpers/hotlist-config.js";
 import { memoryLog } from "../helpers/log.js";
 import { scratchFolder } from "../helpers/scratch.js";
 
-const unitKey = Buffer.alloc(32, 9);
+const listKey = Buffer.alloc(32, 9);
 const actor = { name: "tester", role: "technician", source: "cli" } as const;
 const hour = 3_600_000;
 const keys = (plate: string): readonly string[] => [keyOf(plate)];
-
-function memoryFaults() {
-  const standing = new Map<string, string>();
-  const faults: Faults = {
-    raise: (fault) => void standing.set(`${fault.code} ${fault.subject}`, fault.text),
-    clear: (code, subject) => void standing.delete(`${code} ${subject}`),
-    list: () => [],
-  };
-  return { faults, standing };
-}
 
 /** A library over two sources in a scratch folder, with what it audits and which faults stand. */
 async function place(
@@ -44,7 +34,7 @@ async function place(
   const audit: Audit = { append: (event) => void audited.push({ at: 0, ...event }) };
   const { faults, standing } = memoryFaults();
   const log = memoryLog();
-  const library = await openHotlistLibrary({ dir, key: unitKey, config, clock, log, faults, audit });
+  const library = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit });
   onTestFinished(() => library.close());
   let n = 0;
   const write = (lines: readonly string[]): string => {
@@ -70,10 +60,7 @@ async function place(
       ...rest,
     } as const;
     // Built in place: worker threads load compiled code only (they are tested by kill.test.ts).
-    const report = await importList(
-      { dir, key: hotlistKey(unitKey), clock, build: build ?? buildList },
-      request,
-    );
+    const report = await importList({ dir, key: listKey, clock, build: build ?? buildList }, request);
     await clock.advance(1);
     await library.refresh();
     return report;
@@ -210,7 +197,7 @@ describe("faults", () => {
     truncateSync(folder.path(folder.manifest()?.file ?? ""), 5_000);
     const { faults, standing } = memoryFaults();
     const log = memoryLog();
-    const again = await openHotlistLibrary({ dir, key: unitKey, config, clock, log, faults, audit: null });
+    const again = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit: null });
     onTestFinished(() => again.close());
     expect(standing.has("HOTLIST_MISSING a")).toBe(true);
     expect(plates(again, "DEF456")).toEqual(["b:DEF456"]);

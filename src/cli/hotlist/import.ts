@@ -1,16 +1,19 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { TagwatchError } from "../../core/errors.js";
-import type { ImportMode } from "../../hotlist/build.js";
+import { modeOfName } from "../../hotlist/file-name.js";
 import type { ImportReport } from "../../hotlist/import-list.js";
-import { verifySignature } from "../../hotlist/signature.js";
+import type { ImportMode } from "../../hotlist/signature.js";
+import { openSourceFolder } from "../../hotlist/source-folder.js";
+import { awaitTakeover, type Takeover } from "../../hotlist/takeover.js";
+import { handOver } from "../../hotlist/durable.js";
 import { caller } from "../desk.js";
 import { atHotlists, sourceOf, type HotlistFlags } from "./open.js";
 
 interface Flags extends HotlistFlags {
   readonly source?: string;
-  readonly mode: ImportMode;
+  readonly mode?: ImportMode;
   readonly force?: boolean;
   readonly sha256?: string;
   readonly json?: boolean;
@@ -25,11 +28,15 @@ export function importCommand(): Command {
     .argument("<file>", "as delivered: plain, .gz or .zip")
     .option("-s, --source <id>", "source in the configuration; may be left out when there is only one")
     .addOption(
-      new Option("-m, --mode <mode>", "replace the list, or add to or remove from it")
-        .choices(["full", "add", "remove"])
-        .default("full"),
+      new Option(
+        "-m, --mode <mode>",
+        "replace the list, or add to or remove from it; default: what the file's name or signed manifest says, else full",
+      ).choices(["full", "add", "remove"]),
     )
-    .option("--force", "take it although it shrank, is older, or has many rejects; the audit trail says so")
+    .option(
+      "--force",
+      "take it although it shrank, is older, was brought before, or has many rejects; the audit trail says so",
+    )
     .option("--sha256 <hex>", "take it only with this hash")
     .option("--json", "print the report as JSON")
     .action(runImport);
@@ -37,35 +44,49 @@ export function importCommand(): Command {
 
 async function runImport(file: string, flags: Flags): Promise<void> {
   if (!existsSync(file)) throw new TagwatchError("INPUT_MISSING", `${file} does not exist`);
-  await atHotlists(flags, async ({ config, library }) => {
+  const mode = flags.mode ?? modeSaid(file);
+  await atHotlists(flags, async ({ config, library, dir, clock }) => {
     const source = sourceOf(config, flags.source);
-    const path = resolve(file);
-    const signed = verifySignature(path, source);
-    if (signed && flags.sha256 && signed !== flags.sha256.toLowerCase()) {
-      throw new TagwatchError("HOTLIST_REFUSED", `${file} is not the file with that SHA-256`);
-    }
-    const sha256 = signed ?? flags.sha256;
     const report = await library.import({
       source,
-      path,
-      mode: flags.mode,
+      path: resolve(file),
+      mode,
       force: flags.force ?? false,
-      ...(sha256 ? { sha256 } : {}),
+      ...(flags.sha256 ? { sha256: flags.sha256 } : {}),
       origin: "command",
       actor: caller(),
     });
-    console.log(flags.json ? JSON.stringify(jsonOf(report)) : textOf(source.id, report));
+    handOver(dir);
+    // What a command says is in force must be what officers are alerted by.
+    const takeover = await awaitTakeover(clock, dir, openSourceFolder(dir, source.id), report.loadId);
+    console.log(
+      flags.json
+        ? JSON.stringify({ ...jsonOf(report), daemon: takeover })
+        : textOf(source.id, report, takeover),
+    );
+    if (takeover === "other") process.exitCode = 1;
   });
+}
+
+function modeSaid(file: string): ImportMode | null {
+  try {
+    return modeOfName(basename(file));
+  } catch (cause) {
+    throw new TagwatchError("USAGE", `${(cause as Error).message}; or say --mode`, { cause });
+  }
 }
 
 function jsonOf(report: ImportReport): object {
   const { loadId, sha256, accepted, rejected, skipped, reasons, rejects, previousEntries, tookMs, meta } =
     report;
   const { unknown, rejectFault } = report;
+  const { mode, warnings } = report;
   const { entries, categories, listDate } = meta;
   return {
     loadId,
+    mode,
     sha256,
+    warnings,
     entries,
     accepted,
     rejected,
@@ -81,11 +102,20 @@ function jsonOf(report: ImportReport): object {
   };
 }
 
-function textOf(source: string, report: ImportReport): string {
+const daemonText: Readonly<Record<Takeover, string>> = {
+  held: "the daemon matches against it",
+  other:
+    "THE DAEMON HAS NOT TAKEN IT OVER: no officer is alerted by it yet; see `tagwatch hotlist status` and the journal",
+  "no-daemon": "the daemon does not run: it matches against the list when it starts",
+};
+
+function textOf(source: string, report: ImportReport, takeover: Takeover): string {
   const { meta, rejects } = report;
   const lines = [
     `${source}: ${String(meta.entries)} entries in force (before: ${String(report.previousEntries ?? 0)}), ` +
       `${String(report.rejected)} rows rejected, ${(report.tookMs / 1000).toFixed(1)} s`,
+    `  ${daemonText[takeover]}`,
+    ...report.warnings.map((warning) => `  warning: ${warning}`),
     ...Object.entries(meta.categories).map(([name, count]) => `  ${name.padEnd(20)} ${String(count)}`),
     ...Object.entries(report.skipped).map(
       ([reason, count]) => `  skipped: ${reason.padEnd(11)} ${String(count)}`,

@@ -9,6 +9,10 @@ import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../../hotli
 import { createClock } from "../../os/clock.js";
 import { createLog } from "../../os/log.js";
 import { readKey } from "../../os/secret.js";
+import { makeFolder } from "../../store/durable.js";
+import { openListKey } from "../../store/list-key.js";
+import { takeLock } from "../../store/lock.js";
+import { storePaths } from "../../store/paths.js";
 
 export interface HotlistFlags {
   readonly config: string;
@@ -20,7 +24,8 @@ export interface HotlistDesk {
   readonly config: Config;
   readonly clock: Clock;
   readonly dir: string;
-  readonly unitKey: Buffer;
+  /** The key of list files. */
+  readonly key: Buffer;
   readonly library: HotlistLibrary;
 }
 
@@ -35,11 +40,33 @@ export async function atHotlists<T>(
   const config = loadConfig(flags.config);
   const clock = createClock();
   const dir = hotlistDir(config.store.dir);
+  const paths = storePaths(config.store.dir);
   const unitKey = readKey(flags.key ?? config.store.key);
+  makeFolder(paths.dir);
+  // Shared: the keys are neither exchanged nor destroyed meanwhile, and not made while they are.
+  const lock = takeLock({
+    path: paths.lock,
+    mode: "shared",
+    who: "a command",
+    waitMs: 3_000,
+    now: () => clock.now(),
+  });
+  try {
+    return await atLocked({ config, clock, dir, key: openListKey(paths, unitKey) }, work);
+  } finally {
+    lock.release();
+  }
+}
+
+async function atLocked<T>(
+  desk: Omit<HotlistDesk, "library">,
+  work: (desk: HotlistDesk) => Promise<T>,
+): Promise<T> {
+  const { config, clock, dir, key } = desk;
   const log = createLog({ level: "error", format: "plain", write: (line) => process.stderr.write(line) });
   const library = await openHotlistLibrary({
     dir,
-    key: unitKey,
+    key,
     config: config.hotlist,
     clock,
     log,
@@ -47,7 +74,7 @@ export async function atHotlists<T>(
     audit: null,
   });
   try {
-    return await work({ config, clock, dir, unitKey, library });
+    return await work({ ...desk, library });
   } finally {
     library.close();
     handOver(dir);

@@ -1,7 +1,15 @@
 import { Command } from "commander";
+import { openSourceFolder, type Held } from "../../hotlist/source-folder.js";
 import type { SourceStatus } from "../../hotlist/status.js";
 import { wordsText } from "../../hotlist/doubts.js";
+import { takeoverOf, type Takeover } from "../../hotlist/takeover.js";
 import { atHotlists, type HotlistFlags } from "./open.js";
+
+interface Shown extends SourceStatus {
+  readonly daemon: Takeover;
+  /** What the daemon says it matches against. */
+  readonly held: Held | null;
+}
 
 /** `tagwatch hotlist status` */
 export function statusCommand(): Command {
@@ -9,8 +17,12 @@ export function statusCommand(): Command {
     .description("each source: state, age, entries, rejected rows, next expected, last error")
     .option("--json", "print one JSON array")
     .action(async (flags: HotlistFlags & { readonly json?: boolean }) => {
-      await atHotlists(flags, ({ library }) => {
-        const statuses = library.status();
+      await atHotlists(flags, ({ library, dir }) => {
+        const statuses = library.status().map((status): Shown => {
+          const folder = openSourceFolder(dir, status.source);
+          const loadId = folder.manifest()?.loadId ?? null;
+          return { ...status, daemon: takeoverOf(dir, folder, loadId), held: folder.held() };
+        });
         console.log(flags.json ? JSON.stringify(statuses) : statuses.map(textOf).join("\n"));
         return Promise.resolve();
       });
@@ -26,12 +38,20 @@ function age(ms: number | null): string {
   return minutes < 120 ? `${String(minutes)} min` : `${String(Math.round(minutes / 60))} h`;
 }
 
-function textOf(status: SourceStatus): string {
+function textOf(status: Shown): string {
   const head =
     `${status.source.padEnd(16)} ${status.state.padEnd(9)} ${String(status.entries).padStart(9)} entries  ` +
     `age ${age(status.ageMs)}  rejected ${String(status.rejected)}  next expected ${time(status.nextExpectedAt)}`;
   const error = status.lastError ? `\n  last error ${time(status.lastErrorAt)}: ${status.lastError}` : "";
   const rejects = status.rejectFault ? `\n  FAULT ${status.rejectFault}` : "";
   const words = wordsText(status.unknown);
-  return head + error + rejects + (words === "" ? "" : `\n  not known: ${words}`);
+  return head + daemonText(status) + error + rejects + (words === "" ? "" : `\n  not known: ${words}`);
+}
+
+function daemonText({ daemon, held }: Shown): string {
+  if (daemon === "held") return "";
+  if (daemon === "no-daemon") return "\n  the daemon does not run";
+  const what = held?.loadId ? `${String(held.entries)} entries of another load` : "no list";
+  const fault = held?.fault ? ` (${held.fault})` : "";
+  return `\n  THE DAEMON HAS NOT TAKEN IT OVER: it matches against ${what}${fault}`;
 }

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { TagwatchError } from "../../core/errors.js";
-import { hotlistKey } from "../../hotlist/list-db.js";
 import { checkList } from "../../hotlist/list-reader.js";
 import { openSourceFolder } from "../../hotlist/source-folder.js";
 import { atHotlists, sourceOf, type HotlistDesk, type HotlistFlags } from "./open.js";
@@ -25,7 +24,7 @@ async function verify(desk: HotlistDesk, source: string): Promise<void> {
   const manifest = folder.manifest();
   if (!manifest) throw new TagwatchError("HOTLIST_MISSING", `${source} has no list in force`);
   try {
-    const rows = await checkList(folder.path(manifest.file), hotlistKey(desk.unitKey));
+    const rows = await checkList(folder.path(manifest.file), desk.key);
     console.log(`${source}: ${String(rows)} rows read and found again`);
   } catch (cause) {
     throw new TagwatchError("HOTLIST_MISSING", `${source}: ${(cause as Error).message}`, { cause });
