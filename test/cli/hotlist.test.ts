@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { takeLock } from "../../src/hotlist/lock.js";
+import { daemonLock } from "../../src/hotlist/takeover.js";
 import { runTagwatch } from "../helpers/program.js";
 import { scratchFolder } from "../helpers/scratch.js";
 
@@ -26,6 +28,7 @@ hotlist:
 `,
   );
   return {
+    dir,
     file: (name: string, content: string | Buffer): string => {
       writeFileSync(join(dir, name), content);
       return join(dir, name);
@@ -138,6 +141,36 @@ describe("import", () => {
     const removed = await hotlist("import", file("r.csv", list(["ABC128,KS,,"])), "--mode", "remove");
     expect(removed.text).toContain("2 entries in force (before: 3)");
     expect((await hotlist("lookup", "ABC128")).text).not.toContain("= ABC128");
+  });
+
+  it("takes no file whose name may mean a change for a full list, unless the mode is said", async () => {
+    const { hotlist, file } = aUnit();
+    await hotlist("import", file("l.csv", good));
+    const doubtful = file("one.remove (1).csv", list(["ABC128,KS,,"]));
+    const refused = await hotlist("import", doubtful);
+    expect(refused.status).toBe(2);
+    expect(refused.text).toContain("may mean that it adds or removes");
+    const said = await hotlist("import", file("one.remove.csv", list(["ABC128,KS,,"])));
+    expect(said.text).toContain("1 entries in force (before: 2)");
+    expect((await hotlist("import", doubtful, "--mode", "full")).text).toContain(
+      "1 entries in force (before: 1)",
+    );
+  });
+
+  it("says when the daemon has not taken the list over, and when it does not run", async () => {
+    const { hotlist, file, dir } = aUnit();
+    await hotlist("import", file("l.csv", good));
+    // A daemon that runs (this process), and holds another load.
+    const lists = join(dir, "store", "hotlists");
+    const unlock = takeLock(daemonLock(lists));
+    writeFileSync(
+      join(lists, "demo", "held.json"),
+      JSON.stringify({ loadId: null, entries: 0, fault: "stuck" }),
+    );
+    const status = await hotlist("status");
+    expect(status.text).toContain("THE DAEMON HAS NOT TAKEN IT OVER: it matches against no list (stuck)");
+    unlock?.();
+    expect((await hotlist("status")).text).toContain("the daemon does not run");
   });
 
   it("takes a quoted field over several lines as one row", async () => {

@@ -1,11 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { HotlistSourceConfig } from "../../src/config/hotlist-schema.js";
 import { parseAnnouncement } from "../../src/hotlist/announcement.js";
 import { createHotlistArrival } from "../../src/hotlist/arrival.js";
@@ -18,48 +14,9 @@ import { readProof } from "../../src/hotlist/signature.js";
 import { memoryFaults } from "../helpers/faults.js";
 import { FakeClock } from "../helpers/clock.js";
 import { hotlistConfig, sourceConfig } from "../helpers/hotlist-config.js";
+import { httpsServer } from "../helpers/https.js";
 import { memoryLog } from "../helpers/log.js";
 import { scratchFolder } from "../helpers/scratch.js";
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** An HTTPS server with a certificate of its own for localhost; asks for client certificates of the same authority. */
-async function httpsServer(answer: Answer) {
-  const dir = scratchFolder();
-  const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-  execFileSync(
-    "openssl",
-    [
-      "req",
-      "-x509",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:P-256",
-      "-nodes",
-      "-days",
-      "2",
-      "-keyout",
-      key,
-      "-out",
-      cert,
-      ...subject,
-    ],
-    { stdio: "ignore" },
-  );
-  const pem = { key: readFileSync(key), cert: readFileSync(cert) };
-  const server = createServer({ ...pem, ca: pem.cert, requestCert: true }, answer);
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  onTestFinished(() => void server.closeAllConnections());
-  onTestFinished(() => void server.close());
-  return {
-    url: `https://localhost:${String((server.address() as AddressInfo).port)}/list`,
-    tls: { ...pem, ca: pem.cert },
-    cert,
-    key,
-  };
-}
 
 const signal = new AbortController().signal;
 const body = "plate\n" + "ABC123\n".repeat(1_000);

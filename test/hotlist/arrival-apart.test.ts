@@ -1,0 +1,212 @@
+// One source, one way, one file holds up no other.
+import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { createAnnouncements, type Announcement } from "../../src/hotlist/announcement.js";
+import { createHotlistArrival } from "../../src/hotlist/arrival.js";
+import { openDropFolder } from "../../src/hotlist/drop-folder.js";
+import { createGate, within } from "../../src/hotlist/gate.js";
+import type { ImportRequest } from "../../src/hotlist/import-list.js";
+import type { HotlistLibrary } from "../../src/hotlist/library.js";
+import { TagwatchError } from "../../src/core/errors.js";
+import { FakeClock } from "../helpers/clock.js";
+import { memoryFaults } from "../helpers/faults.js";
+import { hotlistConfig, sourceConfig } from "../helpers/hotlist-config.js";
+import { httpsServer } from "../helpers/https.js";
+import { memoryLog } from "../helpers/log.js";
+import { scratchFolder } from "../helpers/scratch.js";
+
+/** A running arrival over a library that only notes what it is asked. */
+function arriving(
+  written: Parameters<typeof hotlistConfig>[0],
+  import_: (request: ImportRequest) => Promise<void> = () => Promise.resolve(),
+) {
+  const dir = scratchFolder();
+  const config = hotlistConfig(written);
+  for (const { id } of config.sources) mkdirSync(join(dir, id));
+  const clock = new FakeClock();
+  const imported: string[] = [];
+  const refusals: string[] = [];
+  let refreshes = 0;
+  const library = {
+    import: async (request: ImportRequest) => {
+      await import_(request);
+      imported.push(`${request.source.id} ${request.path.split("/").at(-1) ?? ""} ${String(request.mode)}`);
+      return { warnings: [] };
+    },
+    refuse: (source: string, reason: string) => void refusals.push(`${source}: ${reason}`),
+    confirm: () => undefined,
+    refresh: () => Promise.resolve(void refreshes++),
+    manifest: () => ({ sha256: "f".repeat(64) }),
+  } as unknown as HotlistLibrary;
+  const { faults, standing } = memoryFaults();
+  const log = memoryLog();
+  const readSecret = () => Buffer.alloc(0);
+  const arrival = createHotlistArrival({ config, dir, library, clock, log, faults, readSecret });
+  const stop = new AbortController();
+  const running = arrival.run(stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await running;
+  });
+  return { clock, imported, refusals, standing, arrival, log, refreshes: () => refreshes };
+}
+
+const csv = (id: string) => ({ id, format: "csv" }) as const;
+
+it("a download that drips for ever holds up neither another source, nor its own drop folder, and ends by its limit", async () => {
+  let asked = 0;
+  const { url, cert } = await httpsServer((_request, response) => {
+    asked++;
+    response.writeHead(200, { "content-length": "100000" });
+    const drip = setInterval(() => void response.write("x"), 20);
+    response.on("close", () => clearInterval(drip));
+  });
+  const dropDir = scratchFolder();
+  const slow = { ...csv("slow"), download: { url, ca: cert, within: "10m" } };
+  const at = arriving({ dropDir, settle: "2s", sources: [slow, csv("bolo")] });
+  for (const id of ["slow", "bolo"]) {
+    mkdirSync(join(dropDir, id), { recursive: true });
+    writeFileSync(join(dropDir, id, `${id}.csv`), "plate\nABC123\n");
+  }
+  await expect.poll(() => asked, { timeout: 20_000 }).toBe(1);
+  for (let i = 0; i < 4; i++) await at.clock.advance(2_000);
+  expect([...at.imported].sort()).toEqual(["bolo bolo.csv null", "slow slow.csv null"]);
+  expect(at.refreshes()).toBeGreaterThan(3);
+  await at.clock.advance(600_000);
+  await expect
+    .poll(() => at.refusals, { timeout: 20_000 })
+    .toEqual([expect.stringContaining("slow: the download took longer than 10 minutes")]);
+}, 60_000);
+
+it("a drop folder that cannot be used is that source's fault; the others go on", async () => {
+  const dropDir = scratchFolder();
+  // A file where the folder should be: as good as a wrong owner, and root is stopped by it too.
+  writeFileSync(join(dropDir, "a"), "");
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a"), csv("b")] });
+  mkdirSync(join(dropDir, "b"), { recursive: true });
+  writeFileSync(join(dropDir, "b", "b.csv"), "plate\nABC123\n");
+  for (let i = 0; i < 4; i++) await at.clock.advance(2_000);
+  expect(at.imported).toEqual(["b b.csv null"]);
+  expect(at.standing.get("HOTLIST_DELIVERY drop folder of a")).toContain("drop folder of a");
+});
+
+it("a refused file with a name of 250 characters is set aside like any other", async () => {
+  const dropDir = scratchFolder();
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a")] }, () =>
+    Promise.reject(new Error("no entry")),
+  );
+  mkdirSync(join(dropDir, "a"), { recursive: true });
+  const name = "ä".repeat(123) + ".csv";
+  writeFileSync(join(dropDir, "a", name), "nothing");
+  for (let i = 0; i < 5; i++) await at.clock.advance(2_000);
+  expect(at.refusals).toEqual(["a: no entry"]);
+  expect(readdirSync(join(dropDir, "a", "failed")).sort()).toEqual(
+    [name, "ä".repeat(100) + ".reason.txt"].sort(),
+  );
+  expect(at.standing.size).toBe(0);
+});
+
+it("a file that can be taken but not moved away is taken once, and told", () => {
+  const dir = scratchFolder();
+  const folder = openDropFolder(dir);
+  writeFileSync(join(dir, "a.csv"), "plate\n");
+  folder.look(0, 10);
+  const [file] = folder.look(20, 10).settled;
+  if (!file) throw new Error("nothing settled");
+  // Something that cannot be removed as a file, also by root.
+  writeFileSync(join(dir, "failed"), "");
+  chmodSync(dir, 0o700);
+  mkdirSync(join(dir, "a.csv.sig"));
+  folder.done(file);
+  writeFileSync(join(dir, "b.csv"), "");
+  symlinkSync("/etc/hostname", join(dir, "link.csv"));
+  const look = folder.look(40, 10);
+  expect(look.problems).toEqual([expect.stringContaining("link.csv")]);
+  expect(existsSync(join(dir, "a.csv"))).toBe(false);
+});
+
+it("while a command imports into the same source, a dropped file waits and is not refused", async () => {
+  const dropDir = scratchFolder();
+  let busy = 3;
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a")] }, () =>
+    busy-- > 0 ? Promise.reject(new TagwatchError("HOTLIST_BUSY", "another import")) : Promise.resolve(),
+  );
+  mkdirSync(join(dropDir, "a"), { recursive: true });
+  writeFileSync(join(dropDir, "a", "kbi.remove.csv"), "plate\nABC123\n");
+  for (let i = 0; i < 9; i++) await at.clock.advance(2_000);
+  expect(at.imported).toEqual(["a kbi.remove.csv remove"]);
+  expect(at.refusals).toEqual([]);
+});
+
+it("a name that may mean a change is refused, not taken for a full list", async () => {
+  const dropDir = scratchFolder();
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a")] });
+  mkdirSync(join(dropDir, "a"), { recursive: true });
+  writeFileSync(join(dropDir, "a", "one.remove (1).csv"), "plate\nABC123\n");
+  for (let i = 0; i < 5; i++) await at.clock.advance(2_000);
+  expect(at.imported).toEqual([]);
+  expect(at.refusals).toEqual([expect.stringContaining("may mean that it adds or removes")]);
+});
+
+it("announcements: the newest count, one source does not push out another, changes need a signature key", async () => {
+  const announcements = createAnnouncements();
+  const [a, b] = [sourceConfig(csv("a")), sourceConfig(csv("b"))];
+  const one = (source: string, n: number, mode: Announcement["mode"]): Announcement => ({
+    source,
+    url: "https://lists.example/x",
+    size: n + 1,
+    sha256: String(n).padStart(64, "0"),
+    mode,
+  });
+  announcements.put({ announcement: one("b", 1, "full"), source: b });
+  for (let n = 0; n < 40; n++) announcements.put({ announcement: one("a", n, "full"), source: a });
+  expect(announcements.take("a")).toEqual(one("a", 39, "full"));
+  expect(announcements.take("a")).toBeUndefined();
+  expect(announcements.take("b")).toEqual(one("b", 1, "full"));
+  for (let n = 0; n < 40; n++) announcements.put({ announcement: one("a", n, "add"), source: a });
+  expect(announcements.take("a")).toEqual(one("a", 24, "add"));
+
+  const download = { url: "https://lists.example/a.csv", every: "7d" };
+  const at = arriving({ sources: [{ ...csv("a"), download }] });
+  const { source, ...rest } = one("a", 1, "remove");
+  at.arrival.announced(Buffer.from(JSON.stringify({ source, ...rest })));
+  expect(JSON.stringify(at.log.lines)).toContain("no signatureKey");
+});
+
+it("a gate lets so many through at once, and the others in their order", async () => {
+  const gate = createGate(2);
+  const order: number[] = [];
+  let running = 0;
+  let most = 0;
+  await Promise.all(
+    [1, 2, 3, 4, 5].map((n) =>
+      gate(async () => {
+        most = Math.max(most, ++running);
+        await Promise.resolve();
+        order.push(n);
+        running--;
+      }),
+    ),
+  );
+  expect({ most, order }).toEqual({ most: 2, order: [1, 2, 3, 4, 5] });
+  await expect(gate(() => Promise.reject(new Error("x")))).rejects.toThrow("x");
+  await expect(gate(() => Promise.resolve(7))).resolves.toBe(7);
+});
+
+it("a time limit aborts the work and says so; an end for another reason keeps its own words", async () => {
+  const clock = new FakeClock();
+  const signal = new AbortController().signal;
+  const limit = { clock, ms: 1_000, signal, late: "too late" };
+  const ended = within(
+    limit,
+    (stop) =>
+      new Promise((_, reject) =>
+        stop.addEventListener("abort", () => reject(new Error("aborted")), { once: true }),
+      ),
+  );
+  ended.catch(() => undefined);
+  await clock.advance(1_000);
+  await expect(ended).rejects.toThrow("too late");
+  await expect(within(limit, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+});

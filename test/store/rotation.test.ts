@@ -1,0 +1,116 @@
+import * as fs from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openKeys } from "../../src/store/keys.js";
+import { openListKey } from "../../src/store/list-key.js";
+import { storePaths } from "../../src/store/paths.js";
+import { rotateUnitKey } from "../../src/store/rotate.js";
+import { memoryLog } from "../helpers/log.js";
+import { aRead, aRecord } from "../helpers/records.js";
+import { tempFolder, testStore, unitKey } from "../helpers/store.js";
+
+const otherKey = Buffer.alloc(32, 9);
+const steps = [
+  "openSync",
+  "writeSync",
+  "fsyncSync",
+  "renameSync",
+  "rmSync",
+  "mkdirSync",
+  "linkSync",
+] as const;
+
+/** A store with a read, and all keys that open it. */
+async function filled() {
+  const { store, dir } = await testStore();
+  await store.record(aRecord(aRead()));
+  store.close();
+  return { dir, keys: keysOf(dir, unitKey) };
+}
+
+/** Everything a unit key opens, in hex. Throws DB_KEY when it does not. */
+function keysOf(dir: string, secret: Buffer): readonly string[] {
+  const paths = storePaths(dir);
+  const keys = openKeys(paths, secret, memoryLog());
+  const vaults = [...keys.vaults()].sort();
+  return [keys.database, openListKey(paths, secret), ...vaults.map((name) => keys.vault(name))].map(
+    (key) => key?.toString("hex") ?? "none",
+  );
+}
+
+/** Runs `work`, in which the step number `at` and everything after it fails, as for a process that is killed there. */
+function cutAt(at: number, work: () => void): boolean {
+  const real = fs as unknown as { default: Record<string, (...args: unknown[]) => unknown> };
+  const originals = steps.map((name) => real.default[name]);
+  let count = 0;
+  steps.forEach((name, i) => {
+    real.default[name] = (...args) => {
+      if (++count >= at) throw new Error("killed");
+      return originals[i]?.(...args);
+    };
+  });
+  syncBuiltinESMExports();
+  try {
+    work();
+    return false;
+  } catch (error) {
+    if ((error as Error).message !== "killed") throw error;
+    return true;
+  } finally {
+    steps.forEach((name, i) => {
+      const original = originals[i];
+      if (original) real.default[name] = original;
+    });
+    syncBuiltinESMExports();
+  }
+}
+
+test(
+  "cut at any moment, one of the two unit keys opens everything, lists too",
+  { timeout: 120_000 },
+  async () => {
+    const { dir, keys } = await filled();
+    const ended = { old: 0, new: 0 };
+    for (let at = 1; ; at++) {
+      const copy = join(tempFolder(), "store");
+      cpSync(dir, copy, { recursive: true });
+      const isCut = cutAt(at, () => rotateUnitKey(storePaths(copy), unitKey, otherKey));
+      let secret = otherKey;
+      try {
+        openKeys(storePaths(copy), otherKey, memoryLog());
+      } catch {
+        secret = unitKey;
+      }
+      expect(keysOf(copy, secret), `cut at step ${String(at)}`).toEqual(keys);
+      if (secret === unitKey) ended.old++;
+      else ended.new++;
+      expect(readdirSync(copy).filter((name) => name.startsWith("keys"))).toEqual(["keys"]);
+      if (!isCut) break;
+    }
+    expect(ended.old).toBeGreaterThan(20);
+    expect(ended.new).toBeGreaterThan(5);
+  },
+);
+
+test("a damaged key does not hold the rotation up: its twin serves, and a lone one is kept and told", async () => {
+  const { dir, keys } = await filled();
+  const paths = storePaths(dir);
+  writeFileSync(join(paths.keys, "hotlists.key"), "{");
+  writeFileSync(join(paths.vaultKeys, "lone.key"), "{}");
+  expect(rotateUnitKey(paths, unitKey, otherKey)).toMatchObject({ damaged: ["vaults/lone.key"] });
+  expect(keysOf(dir, otherKey).filter((key) => key !== "none")).toEqual(keys);
+  expect(readFileSync(join(paths.vaultKeys, "lone.key"), "utf8")).toBe("{}");
+});
+
+test("the key of the lists: made once, refused to another unit key, made anew when both copies are damaged", () => {
+  const dir = join(tempFolder(), "store");
+  const paths = storePaths(dir);
+  const first = openListKey(paths, unitKey);
+  expect(openListKey(paths, unitKey)).toEqual(first);
+  expect(() => openListKey(paths, otherKey)).toThrow(/belongs to unit key/);
+  for (const name of ["hotlists.key", "hotlists.copy.key"]) writeFileSync(join(paths.keys, name), "{");
+  expect(openListKey(paths, unitKey)).not.toEqual(first);
+  expect(readdirSync(paths.keys)).toContain("hotlists.key.damaged");
+});
