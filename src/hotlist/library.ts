@@ -11,7 +11,7 @@ import { importList, type ImportReport, type ImportRequest } from "./import-list
 import { isHeld, takeLock } from "./lock.js";
 import type { Damage } from "./persisted.js";
 import { openSourceFolder, type Manifest } from "./source-folder.js";
-import { openAuditSpool, type AuditSpool } from "./spool.js";
+import { openAuditSpool } from "./spool.js";
 import { daemonLock } from "./takeover.js";
 import { reportFaults, type SourceStatus } from "./status.js";
 
@@ -124,15 +124,13 @@ function createRefresh(
   lists: readonly HeldList[],
   listeners: ReadonlySet<(change: ListChange) => void>,
 ): () => Promise<void> {
-  const spool = openAuditSpool(options.dir);
   const told = new Map<string, string>();
   const once = async (): Promise<void> => {
     for (const list of lists) {
-      const change = await reloaded(options, list);
+      const change = await reloaded(options, list, told);
       if (change) for (const tell of listeners) tell(change);
-      if (options.audit) tellHeld(list, told);
     }
-    if (options.audit) drainSpool(options, options.audit, spool, lists);
+    if (options.audit) drainSpool(options, options.audit, lists);
     reportFaults(
       lists.map((list) => list.status(options.clock.now())),
       options.faults,
@@ -143,17 +141,22 @@ function createRefresh(
 }
 
 /** A source whose folder cannot be read is its own fault; the others go on. */
-async function reloaded(options: LibraryOptions, list: HeldList): Promise<ListChange | null> {
+async function reloaded(
+  options: LibraryOptions,
+  list: HeldList,
+  told: Map<string, string>,
+): Promise<ListChange | null> {
   const subject = `folder of ${list.config.id}`;
+  let isNew = false;
   try {
-    const isNew = await list.reload();
+    isNew = await list.reload();
+    if (options.audit) tellHeld(list, told);
     options.faults.clear("HOTLIST_DELIVERY", subject);
-    return isNew ? list.change() : null;
   } catch (error) {
-    const text = `the folder of ${list.config.id} cannot be read: ${(error as Error).message}`;
+    const text = `the folder of ${list.config.id} cannot be used: ${(error as Error).message}`;
     options.faults.raise({ code: "HOTLIST_DELIVERY", subject, severity: "critical", text });
-    return null;
   }
+  return isNew ? list.change() : null;
 }
 
 /** Says for the commands what is matched against; only when it changed. */
@@ -166,15 +169,10 @@ function tellHeld(list: HeldList, told: Map<string, string>): void {
 }
 
 /** A trail that cannot be written is its own fault: the lines wait, and the lists go on. */
-function drainSpool(
-  options: LibraryOptions,
-  audit: Audit,
-  spool: AuditSpool,
-  lists: readonly HeldList[],
-): void {
+function drainSpool(options: LibraryOptions, audit: Audit, lists: readonly HeldList[]): void {
   const [code, subject] = ["AUDIT_WRITE", "hotlist audit"] as const;
   try {
-    spool.drain(
+    openAuditSpool(options.dir).drain(
       audit,
       (event) => judgeLoad(event, lists),
       (damage) => tellDamage(options, "audit lines", damage),
@@ -207,10 +205,15 @@ function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, dam
 }
 
 /** Commands see by this lock that the daemon runs; what an earlier one held counts no more. */
-function announceDaemon({ dir, config }: LibraryOptions): (() => void) | null {
-  privateFolder(dir);
-  for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
-  return takeLock(daemonLock(dir));
+function announceDaemon({ dir, config, log }: LibraryOptions): (() => void) | null {
+  try {
+    privateFolder(dir);
+    for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
+    return takeLock(daemonLock(dir));
+  } catch (error) {
+    log.error("commands cannot see that the daemon runs", { reason: (error as Error).message });
+    return null;
+  }
 }
 
 /** A load is written down before it comes into force, so whether it did is seen in the manifest. */

@@ -127,34 +127,46 @@ const heldSchema = z.object({
   fault: z.string().nullable(),
 });
 
-/** Opens (or makes) the folder of a source. `tell` hears of every damaged file. */
+/** The folder of a source, made if it can be. `tell` hears of every damaged file. */
 export function openSourceFolder(
   root: string,
   source: string,
   tell: TellDamage = () => undefined,
 ): SourceFolder {
   const dir = join(root, source);
-  privateFolder(dir);
+  try {
+    privateFolder(dir);
+  } catch {
+    // Whoever reads it next is told why; a folder that cannot be made ends nothing here.
+  }
   const path = (file: string): string => join(dir, file);
   const manifestFile = path("list.json");
   const read = <T>(file: string, schema: z.ZodType<T>): T | null => readPersisted(path(file), schema, tell);
   const schema = manifestSchema.extend({ source: z.literal(source) });
   const manifest = (): Manifest | null => read("list.json", schema);
+  // What only informs must not end what alerts: unreadable, it is as good as missing.
+  const readSoftly = <T>(file: string, one: z.ZodType<T>): T | null => {
+    try {
+      return read(file, one);
+    } catch {
+      return null;
+    }
+  };
   return {
     dir,
     manifestFile,
     manifest,
     writeManifest: (next) => writePersisted(manifestFile, next),
-    refusal: () => read("refused.json", refusalSchema),
+    refusal: () => readSoftly("refused.json", refusalSchema),
     writeRefusal: (refusal) => {
       if (refusal) writePersisted(path("refused.json"), refusal);
       else rmSync(path("refused.json"), { force: true });
     },
     highest: () => read("sequence.json", highestSchema),
     writeHighest: (highest) => writePersisted(path("sequence.json"), highest),
-    held: () => read("held.json", heldSchema),
+    held: () => readSoftly("held.json", heldSchema),
     writeHeld: (held) => writePersisted(path("held.json"), held),
-    matchedLoad: () => read("matched.json", matchedSchema)?.loadId ?? null,
+    matchedLoad: () => readSoftly("matched.json", matchedSchema)?.loadId ?? null,
     setMatchedLoad: (loadId) => writePersisted(path("matched.json"), { loadId }),
     path,
     listFiles: () =>

@@ -310,6 +310,22 @@ describe("damaged state", () => {
     expect(standing.has("AUDIT_WRITE hotlist audit")).toBe(true);
   });
 
+  it("a folder that cannot be used is that source's fault; the start and the other sources go on", async () => {
+    const at = await place();
+    await at.load("b", ["plate", "DEF456"]);
+    rmSync(join(at.dir, "a"), { recursive: true });
+    writeFileSync(join(at.dir, "a"), "no folder");
+    rmSync(join(at.dir, ".audit-spool"), { recursive: true });
+    writeFileSync(join(at.dir, ".audit-spool"), "no folder");
+    const { library, standing } = await again(at);
+    expect(plates(library, "DEF456")).toEqual(["b:DEF456"]);
+    expect([...standing.keys()].sort()).toEqual([
+      "AUDIT_WRITE hotlist audit",
+      "HOTLIST_DELIVERY folder of a",
+      "HOTLIST_MISSING a",
+    ]);
+  });
+
   it("a source may be called audit-spool", async () => {
     const { library, load, audited } = await place([{ id: "audit-spool", format: "csv" }]);
     await load("audit-spool", ["plate", "ABC123"]);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -93,6 +94,48 @@ test(
     expect(ended.new).toBeGreaterThan(5);
   },
 );
+
+/** Rotates in a process of its own that kills itself with SIGKILL before the step number `at`. */
+const killedRotation = `
+  import fs from "node:fs";
+  import { syncBuiltinESMExports } from "node:module";
+  const [dist, dir, from, to, at, ...steps] = process.argv.slice(1);
+  const { rotateUnitKey } = await import(dist + "/store/rotate.js");
+  const { storePaths } = await import(dist + "/store/paths.js");
+  let count = 0;
+  for (const name of steps) {
+    const real = fs[name];
+    fs[name] = (...args) => {
+      if (++count >= Number(at)) process.kill(process.pid, "SIGKILL");
+      return real(...args);
+    };
+  }
+  syncBuiltinESMExports();
+  rotateUnitKey(storePaths(dir), Buffer.from(from, "hex"), Buffer.from(to, "hex"));
+`;
+
+// Needs a build. The test above cuts at every step; this one shows that a real kill is no other thing.
+test("kill -9 at many moments: one of the two unit keys opens everything", { timeout: 120_000 }, async () => {
+  const { dir, keys } = await filled();
+  const dist = new URL("../../dist", import.meta.url).pathname;
+  const secrets = [unitKey.toString("hex"), otherKey.toString("hex")];
+  const signals = new Set<string | null>();
+  for (let at = 1; at < 90; at += 8) {
+    const copy = join(tempFolder(), "store");
+    cpSync(dir, copy, { recursive: true });
+    const args = ["--input-type=module", "-e", killedRotation, dist, copy, ...secrets, String(at), ...steps];
+    signals.add(spawnSync(process.execPath, args).signal);
+    const found = [otherKey, unitKey].flatMap((secret) => {
+      try {
+        return [keysOf(copy, secret)];
+      } catch {
+        return [];
+      }
+    });
+    expect(found, `killed at step ${String(at)}`).toEqual([keys]);
+  }
+  expect(signals).toContain("SIGKILL");
+});
 
 test("a damaged key does not hold the rotation up: its twin serves, and a lone one is kept and told", async () => {
   const { dir, keys } = await filled();

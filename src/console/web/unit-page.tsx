@@ -124,7 +124,9 @@ function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number
         <Tile key={list.id} title={`List ${list.id}`} good={!list.stale}>
           {list.entries.toLocaleString("en-US")} entries,{" "}
           {list.importedAt === null ? "never loaded" : `loaded ${ago(at - list.importedAt)}`}
-          {list.stale && ", too old"}
+          {list.entries === 0
+            ? ", NOT IN FORCE: its plates pass without an alert"
+            : list.stale && ", too old"}
         </Tile>
       ))}
       <Tile title="Unit" good>
