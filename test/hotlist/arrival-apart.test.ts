@@ -1,5 +1,13 @@
 // One source, one way, one file holds up no other.
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createAnnouncements, type Announcement } from "../../src/hotlist/announcement.js";
@@ -41,7 +49,7 @@ function arriving(
   } as unknown as HotlistLibrary;
   const { faults, standing } = memoryFaults();
   const log = memoryLog();
-  const readSecret = () => Buffer.alloc(0);
+  const readSecret = (path: string) => readFileSync(path);
   const arrival = createHotlistArrival({ config, dir, library, clock, log, faults, readSecret });
   const stop = new AbortController();
   const running = arrival.run(stop.signal);
@@ -56,14 +64,14 @@ const csv = (id: string) => ({ id, format: "csv" }) as const;
 
 it("a download that drips for ever holds up neither another source, nor its own drop folder, and ends by its limit", async () => {
   let asked = 0;
-  const { url, cert } = await httpsServer((_request, response) => {
+  const { url, cert, key } = await httpsServer((_request, response) => {
     asked++;
     response.writeHead(200, { "content-length": "100000" });
     const drip = setInterval(() => void response.write("x"), 20);
     response.on("close", () => clearInterval(drip));
   });
   const dropDir = scratchFolder();
-  const slow = { ...csv("slow"), download: { url, ca: cert, within: "10m" } };
+  const slow = { ...csv("slow"), download: { url, ca: cert, certificate: cert, key, within: "10m" } };
   const at = arriving({ dropDir, settle: "2s", sources: [slow, csv("bolo")] });
   for (const id of ["slow", "bolo"]) {
     mkdirSync(join(dropDir, id), { recursive: true });

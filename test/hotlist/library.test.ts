@@ -18,6 +18,7 @@ import { importList, type ImportRequest } from "../../src/hotlist/import-list.js
 import { openHotlistLibrary, type HotlistLibrary } from "../../src/hotlist/library.js";
 import { isHeld, takeLock } from "../../src/hotlist/lock.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
+import { openAuditSpool } from "../../src/hotlist/spool.js";
 import { takeoverOf } from "../../src/hotlist/takeover.js";
 import { FakeClock } from "../helpers/clock.js";
 import { memoryFaults } from "../helpers/faults.js";
@@ -305,9 +306,11 @@ describe("damaged state", () => {
     const library = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit });
     onTestFinished(() => library.close());
     await at.load("a", ["plate", "ABC123"]);
+    openAuditSpool(dir).put("1-x", { at: 1, actor, event: "hotlist.lookup", outcome: "success" });
     await library.refresh();
     expect(plates(library, "ABC123")).toEqual(["a:ABC123"]);
     expect(standing.has("AUDIT_WRITE hotlist audit")).toBe(true);
+    expect(existsSync(join(dir, ".audit-spool", "1-x.json"))).toBe(true);
   });
 
   it("a folder that cannot be used is that source's fault; the start and the other sources go on", async () => {
@@ -349,7 +352,7 @@ describe("damaged state", () => {
     expect(report.warnings).toEqual([expect.stringContaining("cannot be read")]);
     await library.refresh();
     expect(plates(library, "XYZ789")).toEqual(["a:XYZ789"]);
-    expect([...standing.keys()]).toEqual([]);
+    expect([...standing.keys()]).toEqual(["HOTLIST_MISSING b"]);
   });
 
   it("a list without an entry is taken by a person only, and stays a fault", async () => {
