@@ -46,7 +46,7 @@ export function openAuditSpool(root: string): AuditSpool {
       for (const file of files.sort().slice(0, mostLines)) {
         const path = join(dir, file);
         const line = readPersisted(path, eventSchema, tell);
-        const event = line && judge(line as AuditEvent);
+        const event = line && judge(line);
         if (!event) continue;
         audit.append(event);
         rmSync(path);

@@ -157,7 +157,7 @@ it("a name that may mean a change is refused, not taken for a full list", async 
   expect(at.refusals).toEqual([expect.stringContaining("may mean that it adds or removes")]);
 });
 
-it("announcements: the newest count, one source does not push out another, changes need a signature key", async () => {
+it("announcements: the newest count, one source does not push out another, changes need a signature key", () => {
   const announcements = createAnnouncements();
   const [a, b] = [sourceConfig(csv("a")), sourceConfig(csv("b"))];
   const one = (source: string, n: number, mode: Announcement["mode"]): Announcement => ({
