@@ -12,6 +12,7 @@ import { memoryOutbox } from "../../test/helpers/outbox.js";
 import { startBroker, type Broker } from "../drill/lib/broker.js";
 import { startProxy, type Proxy } from "../drill/lib/proxy.js";
 import { sampleHit, sampleRead } from "../drill/lib/samples.js";
+import { startReceiver } from "../receiver/receiver.js";
 
 /** A day of the budget, and the shares of it. */
 const day = { reads: 20_000, hits: 40, plateBytes: 4_000, vehicleBytes: 30_000, hours: 24 };
@@ -128,6 +129,14 @@ export async function run(args: readonly string[]): Promise<void> {
   };
   const broker = await startBroker();
   const proxy = await startProxy(broker.port);
+  // Past the proxy and without receipts: a broker to which nobody listens would not count a message as delivered.
+  const receiver = startReceiver({
+    url: broker.url,
+    ca: broker.authority.ca,
+    username: "receiver",
+    password: broker.users["receiver"] ?? "",
+  });
+  await receiver.ready;
   try {
     const samples = {
       read: await measure(broker, proxy, drafts.read, 1),
@@ -144,6 +153,7 @@ export async function run(args: readonly string[]): Promise<void> {
       console.table(result.megabytesPerDay);
     }
   } finally {
+    await receiver.stop();
     await proxy.close();
     await broker.stop();
   }
