@@ -15,7 +15,7 @@ import type * as StoreModule from "../../src/store/store.js";
 import { sealBody } from "../../src/store/chain.js";
 import { packMatrices } from "../../src/store/reads.js";
 import { readMessage, recordMessages } from "../../src/upload/messages.js";
-import { faultBoard, quiet } from "../drill/lib/quiet.js";
+import { believed, faultBoard, quiet } from "../drill/lib/quiet.js";
 import { sampleRead } from "../drill/lib/samples.js";
 
 const dist = new URL("../../dist/store/", import.meta.url).href;
@@ -62,6 +62,7 @@ async function storeIn(dir: string): Promise<StoreModule.Store> {
     log: quiet,
     faults: faultBoard(),
     newId: createNewId(clock),
+    ...believed(clock),
   });
 }
 

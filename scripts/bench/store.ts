@@ -25,7 +25,7 @@ import type * as StoreModule from "../../src/store/store.js";
 import type * as DbModule from "../../src/store/db.js";
 import type * as SealModule from "../../src/store/seal.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { faultBoard, quiet } from "../drill/lib/quiet.js";
+import { believed, faultBoard, quiet } from "../drill/lib/quiet.js";
 import { sampleRead } from "../drill/lib/samples.js";
 import { mountSmallDisk, type SmallDisk } from "../drill/lib/small-disk.js";
 import { makeStore, measurePurge, type PurgeFigures } from "./purge.js";
@@ -88,6 +88,7 @@ async function openRows(dir: string): Promise<StoreModule.Store> {
     log: quiet,
     faults: faultBoard(),
     newId: createNewId(clock),
+    ...believed(clock),
   });
 }
 

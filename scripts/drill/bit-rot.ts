@@ -15,7 +15,7 @@ import { openDesk } from "../../src/store/desk.js";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { faultBoard, quiet } from "./lib/quiet.js";
+import { believed, faultBoard, quiet } from "./lib/quiet.js";
 import { seededRandom } from "./lib/random.js";
 import { sampleHit, sampleRead } from "./lib/samples.js";
 import type { DrillOptions, DrillResult } from "./main.js";
@@ -47,6 +47,7 @@ function optionsFor(dir: string): StoreOptions & { readonly faults: ReturnType<t
     log: quiet,
     faults: faultBoard(),
     newId: createNewId(clock),
+    ...believed(clock),
   };
 }
 

@@ -9,7 +9,7 @@ import { createNewId } from "../../src/os/new-id.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { inspectStore } from "./lib/audit-store.js";
 import { drillIntake, hitEvery, track } from "./lib/drive.js";
-import { faultBoard, quiet } from "./lib/quiet.js";
+import { believed, faultBoard, quiet } from "./lib/quiet.js";
 import { seededRandom } from "./lib/random.js";
 import { mountSmallDisk, type SmallDisk } from "./lib/small-disk.js";
 import type { DrillOptions, DrillResult } from "./main.js";
@@ -57,6 +57,7 @@ async function feed(
     clock,
     faults: scene.faults,
     newId: createNewId(clock),
+    ...believed(clock),
     writer: scene.store,
     onAlert: ({ hit, read, recorded }) => {
       const since = waiting.get(read.id);
@@ -111,6 +112,7 @@ async function drill(disk: SmallDisk, options: DrillOptions): Promise<DiskFullRe
     log: quiet,
     faults,
     newId: createNewId(clock),
+    ...believed(clock),
   });
   const seen: Seen = {
     reads: new Set(),

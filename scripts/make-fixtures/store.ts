@@ -14,7 +14,7 @@ import { addHold } from "../../src/store/holds.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { dispositionMessage, recordMessages } from "../../src/upload/messages.js";
 import { unit } from "../drill/lib/drive.js";
-import { faultBoard, quiet } from "../drill/lib/quiet.js";
+import { believed, faultBoard, quiet } from "../drill/lib/quiet.js";
 import { sampleHit, sampleId, sampleRead } from "../drill/lib/samples.js";
 
 const clock = createClock();
@@ -60,7 +60,14 @@ async function main(): Promise<void> {
   rmSync(base, { recursive: true, force: true });
   const dir = join(base, "store");
   mkdirSync(dir, { recursive: true });
-  const options = { unit, clock, log: quiet, faults: faultBoard(), newId: createNewId(clock) };
+  const options = {
+    unit,
+    clock,
+    log: quiet,
+    faults: faultBoard(),
+    newId: createNewId(clock),
+    ...believed(clock),
+  };
   const store = await openStore({ ...options, dir, unitKey, config: storeSchema.parse({}) });
   const records = await fill(store);
   const waiting = store.outbox.next(100).map(({ seq, kind, id }) => ({ seq, kind, id }));

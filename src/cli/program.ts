@@ -10,6 +10,7 @@ import { programVersion } from "./paths.js";
 import { readCommand } from "./read.js";
 import { readsCommand } from "./reads.js";
 import { runCommand } from "./run.js";
+import { timeCommand } from "./time.js";
 import { userCommand } from "./user.js";
 import { versionCommand } from "./version.js";
 import { wipeCommand } from "./wipe.js";
@@ -34,6 +35,7 @@ function buildProgram(): Command {
     holdCommand(),
     evidenceCommand(),
     auditCommand(),
+    timeCommand(),
     userCommand(),
     wipeCommand(),
     versionCommand(),

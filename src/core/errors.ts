@@ -58,8 +58,12 @@ export const errorTable = {
     hint: "check antenna and receiver, and think of a disturbed signal; the new place counts once it has persisted for half a minute",
   },
   CLOCK_STEP: {
-    text: "the system clock was stepped",
-    hint: "nothing to do; reads keep their true time by the monotonic clock",
+    text: "the system clock jumped",
+    hint: "find what set it (network time, a flat battery, a person); nothing is deleted by it, reads are kept",
+  },
+  PURGE_WAITS: {
+    text: "nothing is deleted, because nobody vouches for the time",
+    hint: "mend GPS or network time, or compare the clock with a good watch and run: tagwatch time confirm",
   },
   BROKER_DOWN: {
     text: "the MQTT broker cannot be reached",

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.js";
 import type { Clock, Faults, Log, NewId } from "../core/ports.js";
 import type { Actor, AuditEvent, Fault, UnitRef } from "../core/types.js";
 import { createFaults, type FaultChange } from "../health/faults.js";
+import { bootId } from "../os/boot-id.js";
 import { createNewId } from "../os/new-id.js";
 import { builtAt, createTimeTrust, type TimeTrust } from "../core/time-trust.js";
 import { withoutSecrets } from "../os/secret.js";
@@ -67,7 +68,8 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     },
   });
   const trust = createTimeTrust({ notBefore: builtAt });
-  const order = { dir: config.store.dir, config: config.store, unit, clock, log, faults, newId };
+  const time = { trust, bootId: bootId() };
+  const order = { dir: config.store.dir, config: config.store, unit, clock, log, faults, newId, ...time };
   const { store, home, standby } = await openStoreOrStandby(order, config.store.key);
 
   // Faults raised while the store opened are promised to the supervisor too.

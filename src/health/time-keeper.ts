@@ -1,3 +1,4 @@
+import { monoMs } from "../core/elapsed.js";
 import type { TimeOffset } from "../core/gps-time.js";
 import type { Audit, Clock, Faults, Log, Service } from "../core/ports.js";
 import type { TimeSource, TimeTrust } from "../core/time-trust.js";
@@ -29,19 +30,34 @@ export interface TimeKeeper extends Service {
 
 const checkMs = 1_000;
 const stepMs = 500;
+/** A step is told for so long. */
+const tellMs = 3_600_000;
+/** A clock this far from the vouched time is told for as long as it is. */
+const wrongMs = 300_000;
 /** A receiver that said nothing for so long says nothing now. */
 const silentMs = 5_000;
 const ntpEveryChecks = 60;
+
+/** A span in words, to the unit that matters. */
+function spanOf(ms: number): string {
+  const seconds = Math.abs(ms) / 1_000;
+  if (seconds < 120) return `${seconds.toFixed(1)} seconds`;
+  return seconds < 172_800
+    ? `${(seconds / 3_600).toFixed(1)} hours`
+    : `${(seconds / 86_400).toFixed(1)} days`;
+}
 
 /**
  * Capture time in UTC: by GPS where there is one and no other clock contradicts it, else by the system clock.
  * A stepped system clock is noticed within a second by comparing it with the monotonic clock, audited (CJIS AU-8) and logged.
  */
+// eslint-disable-next-line max-lines-per-function -- to be divided
 export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
   const { clock } = deps;
   let ntp = false;
   let kin: TimeSource | undefined;
   let ntpDue = true;
+  let stepped: { readonly movedMs: number; readonly monoMs: number } | null = null;
   let anchorMs: number | null = null;
 
   const wallMinusMono = (): number => clock.now() - Number(clock.monoNs()) / 1e6;
@@ -68,6 +84,7 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
     if (Math.abs(moved) < stepMs) return;
     ntp = false;
     ntpDue = true;
+    stepped = { movedMs: moved, monoMs: monoMs(clock) };
     deps.log.warn("the system clock was stepped", { movedMs: Math.round(moved) });
     deps.audit.append({
       actor: { name: "tagwatch", role: "system", source: "daemon" },
@@ -87,6 +104,20 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
     tell(deps.faults, "CLOCK_CONFLICT", unset ? null : conflict);
   }
 
+  /** CLOCK_STEP stands for an hour after a step, and for as long as the clock differs from the vouched time. */
+  function tellClock(): void {
+    const vouched = deps.trust.utcAt(clock.monoNs());
+    const wrong = vouched === null ? 0 : clock.now() - vouched;
+    const text =
+      Math.abs(wrong) > wrongMs
+        ? `the system clock is ${spanOf(wrong)} ${wrong > 0 ? "ahead of" : "behind"} the time that is vouched for`
+        : stepped && monoMs(clock) - stepped.monoMs < tellMs
+          ? `the system clock went ${spanOf(stepped.movedMs)} ${stepped.movedMs > 0 ? "ahead" : "back"}`
+          : null;
+    if (text === null) deps.faults.clear("CLOCK_STEP", "clock");
+    else deps.faults.raise({ code: "CLOCK_STEP", subject: "clock", severity: "warning", text });
+  }
+
   return {
     name: "time",
     stamp: (monoNs) => judge(monoNs).stamp,
@@ -97,6 +128,7 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
         ntpDue = false;
         hearSources();
         noticeConflict();
+        tellClock();
         await clock.sleep(checkMs, signal);
       }
     },

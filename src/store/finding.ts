@@ -5,7 +5,8 @@ export interface Finding {
   readonly seq: number;
   readonly kind: LinkKind | "witness" | "head" | "loss";
   readonly ref: string;
-  readonly problem: "altered" | "missing" | "reordered" | "cut" | "unsigned" | "picture" | "unlinked";
+  readonly problem:
+    "altered" | "missing" | "reordered" | "cut" | "unsigned" | "picture" | "unlinked" | "early";
   readonly text: string;
 }
 

@@ -23,16 +23,20 @@ export interface ParkedMessage {
 /** The outbox of an open database; `put` and `drop` belong inside a caller's transaction. */
 export interface OutboxTable extends Outbox {
   put(drafts: readonly OutboxDraft[], at: Millis): MessageRange;
-  /** A message without a record of its own, which leaves at `until` unless it was sent before. */
-  putUntil(draft: OutboxDraft, at: Millis, until: Millis): void;
+  /** A message without a record of its own; it leaves a span after the next time that is vouched for (`endAt`). */
+  putLoose(draft: OutboxDraft, at: Millis): void;
+  /** Loose messages of these kinds that have no end yet leave at `until`. */
+  endAt(kinds: readonly OutboxKind[], until: Millis): void;
+  /** Number of the newest message ever put. */
+  lastSeq(): number;
   drop(range: MessageRange): number;
   parked(): readonly ParkedMessage[];
   /** Puts parked messages back into the queue; all of them, or those numbered. */
   release(seqs?: readonly number[]): number;
   /** Removes messages whose `until` is over. */
   dropOver(now: Millis): void;
-  /** Removes messages of a kind promised before `before`. */
-  dropOlder(kind: OutboxKind, before: Millis): void;
+  /** Removes messages of a kind up to a number. */
+  dropUpTo(kind: OutboxKind, seq: number): void;
 }
 
 interface Row {
@@ -65,7 +69,11 @@ function itemOf(row: Row): OutboxItem {
   };
 }
 
+/** `until` of a loose message whose span has not begun. */
+const noEnd = Number.MAX_SAFE_INTEGER;
+
 /** Prepares the outbox. `now` stamps messages that come without a record. */
+// eslint-disable-next-line max-lines-per-function -- to be divided
 export function createOutbox(db: Db, now: () => Millis): OutboxTable {
   const insert = db.prepare(
     "INSERT INTO outbox (id, rank, topic, body, picture_id, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -100,10 +108,17 @@ export function createOutbox(db: Db, now: () => Millis): OutboxTable {
 
   return {
     put,
-    putUntil(draft, at, until) {
+    putLoose(draft, at) {
       const { first } = put([draft], at);
-      db.prepare("UPDATE outbox SET until = ? WHERE seq = ?").run(until, first);
+      db.prepare("UPDATE outbox SET until = ? WHERE seq = ?").run(noEnd, first);
     },
+    endAt: (kinds, until) =>
+      void db
+        .prepare("UPDATE outbox SET until = ? WHERE until = ? AND rank IN (SELECT value FROM json_each(?))")
+        .run(until, noEnd, JSON.stringify(kinds.map((kind) => outboxKinds.indexOf(kind)))),
+    lastSeq: () =>
+      db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()?.seq ??
+      0,
     dropOver: (at) => void db.prepare("DELETE FROM outbox WHERE until < ?").run(at),
     drop: (range) => removeRange.run(range.first, range.last).changes,
     next(limit, kinds = outboxKinds, afterSeq = 0) {
@@ -122,10 +137,10 @@ export function createOutbox(db: Db, now: () => Millis): OutboxTable {
     add: (draft) => void put([draft], now()),
     counts: count,
     ...parkedMessages(db),
-    dropOlder: (kind, before) =>
+    dropUpTo: (kind, seq) =>
       void db
-        .prepare("DELETE FROM outbox WHERE parked IN (0, 1) AND rank = ? AND created_at < ?")
-        .run(outboxKinds.indexOf(kind), before),
+        .prepare("DELETE FROM outbox WHERE parked IN (0, 1) AND rank = ? AND seq <= ?")
+        .run(outboxKinds.indexOf(kind), seq),
   };
 }
 

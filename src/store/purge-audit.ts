@@ -1,37 +1,62 @@
 import type { Millis } from "../core/types.js";
-import { createPace, removeBatch, type PurgeDeps } from "./purge.js";
+import { createPace, removeBatch, type PurgePass } from "./purge.js";
 import { putReceipt, rangesOf } from "./receipts.js";
 import type { Session } from "./session.js";
 
 /** Audit lines past their time leave in batches; links go when nothing older vouches for anything kept. */
-export async function purgeAudit(deps: PurgeDeps, before: Millis, signal: AbortSignal): Promise<number> {
-  const lines = await inBatches(deps, signal, (s, limit) => removeLines(s, deps, before, limit));
-  await inBatches(deps, signal, (s, limit) => trimLinks(s, deps, before, limit));
-  return lines;
+export async function purgeAudit(deps: PurgePass, before: Millis, signal: AbortSignal): Promise<number> {
+  const { writtenBy, writtenBefore } = deps.time.timeline;
+  let cursor: Line = { at: Number.MIN_SAFE_INTEGER, seq: 0 };
+  const plain = await inBatches(deps, signal, (s, limit) => {
+    const rows = s.db
+      .prepare<unknown[], Line>(
+        "SELECT seq, at FROM audit WHERE at < ? AND (at, seq) > (?, ?) ORDER BY at, seq LIMIT ?",
+      )
+      .all(before, cursor.at, cursor.seq, limit);
+    cursor = rows.at(-1) ?? cursor;
+    const over = rows.filter((row) => writtenBy(row.seq, row.at) < before);
+    return { more: rows.length > 0, count: removeLines(s, deps, over) };
+  });
+  // Lines that a clock ahead stamped with a later time.
+  const ranges = JSON.stringify(writtenBefore(before).map(({ from, to }) => [from, to]));
+  const ahead = await inBatches(deps, signal, (s, limit) => {
+    const rows = s.db
+      .prepare<unknown[], Line>(
+        "SELECT seq, at FROM (SELECT value ->> 0 AS low, value ->> 1 AS high FROM json_each(?))" +
+          " CROSS JOIN audit ON seq BETWEEN low AND high WHERE at >= ? LIMIT ?",
+      )
+      .all(ranges, before, limit);
+    return { more: rows.length > 0, count: removeLines(s, deps, rows) };
+  });
+  await inBatches(deps, signal, (s, limit) => {
+    const count = trimLinks(s, deps, before, limit);
+    return { more: count > 0, count };
+  });
+  return plain + ahead;
+}
+
+interface Line {
+  readonly seq: number;
+  readonly at: Millis;
 }
 
 async function inBatches(
-  deps: PurgeDeps,
+  deps: PurgePass,
   signal: AbortSignal,
-  work: (session: Session, limit: number) => number,
+  work: (session: Session, limit: number) => { readonly count: number; readonly more: boolean },
 ): Promise<number> {
   const pace = createPace(deps.clock);
   let total = 0;
   while (!signal.aborted) {
-    const count = await removeBatch(deps, pace, signal, (s) => work(s, pace.size()));
-    if (count === 0) break;
+    const { count, more } = await removeBatch(deps, pace, signal, (s) => work(s, pace.size()));
+    if (!more) break;
     total += count;
     await deps.clock.sleep(1, signal);
   }
   return total;
 }
 
-function removeLines(session: Session, { keys, clock }: PurgeDeps, before: Millis, limit: number): number {
-  const rows = session.db
-    .prepare<[number, number], { seq: number; at: number }>(
-      "SELECT seq, at FROM audit WHERE at < ? ORDER BY at LIMIT ?",
-    )
-    .all(before, limit);
+function removeLines(session: Session, { keys, time }: PurgePass, rows: readonly Line[]): number {
   if (rows.length === 0) return 0;
   const remove = session.db.prepare("DELETE FROM audit WHERE seq = ?");
   for (const row of rows) remove.run(row.seq);
@@ -45,7 +70,8 @@ function removeLines(session: Session, { keys, clock }: PurgeDeps, before: Milli
     links: rangesOf(rows.map((row) => row.seq)),
     firstAt: rows[0].at,
     lastAt: rows.at(-1)!.at,
-    at: clock.now(),
+    at: time.now,
+    vouchedBy: time.by,
   });
   return rows.length;
 }
@@ -54,7 +80,7 @@ function removeLines(session: Session, { keys, clock }: PurgeDeps, before: Milli
  * Removes some of the oldest links when they are older than the audit trail's span and vouch for nothing that is
  * still kept. The receipt names the last hash removed, from which the chain verifies on.
  */
-function trimLinks(session: Session, { keys, clock }: PurgeDeps, before: Millis, limit: number): number {
+function trimLinks(session: Session, { keys, time }: PurgePass, before: Millis, limit: number): number {
   const { db } = session;
   const oldest = db
     .prepare<[], { seq: number | null }>(
@@ -62,11 +88,13 @@ function trimLinks(session: Session, { keys, clock }: PurgeDeps, before: Millis,
         " SELECT min(seq) FROM dispositions UNION ALL SELECT min(seq) FROM audit)",
     )
     .get()?.seq;
-  const rows = db
-    .prepare<[number, number, number], { seq: number; at: number; hash: Buffer }>(
-      "SELECT seq, at, hash FROM links WHERE seq < ? AND at < ? ORDER BY seq LIMIT ?",
+  const oldestRows = db
+    .prepare<[number, number], { seq: number; at: number; hash: Buffer }>(
+      "SELECT seq, at, hash FROM links WHERE seq < ? ORDER BY seq LIMIT ?",
     )
-    .all(oldest ?? 0, before, limit);
+    .all(oldest ?? 0, limit);
+  const young = oldestRows.findIndex((row) => time.timeline.writtenBy(row.seq, row.at) >= before);
+  const rows = young === -1 ? oldestRows : oldestRows.slice(0, young);
   const last = rows.at(-1);
   if (!last) return 0;
   db.prepare("DELETE FROM receipts WHERE seq <= ?").run(last.seq);
@@ -82,7 +110,8 @@ function trimLinks(session: Session, { keys, clock }: PurgeDeps, before: Millis,
     links: [[rows[0].seq, last.seq]],
     firstAt: rows[0].at,
     lastAt: last.at,
-    at: clock.now(),
+    at: time.now,
+    vouchedBy: time.by,
     hash: last.hash.toString("hex"),
   });
   return rows.length;

@@ -3,16 +3,14 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Millis } from "../core/types.js";
-import type { PurgeDeps } from "./purge.js";
+import type { PurgePass } from "./purge.js";
 import { daemon } from "./sessions.js";
-import { listSetAside, removeSetAside } from "./set-aside.js";
+import { writeDurable } from "./durable.js";
+import { listSetAside, removeSetAside, type SetAside } from "./set-aside.js";
 import { parseVault, spanOf } from "./vaults.js";
 
 /** Destroys the keys of vaults that are past their time or empty, then removes their folders. */
-export async function destroyKeys(
-  { sessions, keys, paths, retention }: PurgeDeps,
-  now: Millis,
-): Promise<number> {
+export async function destroyKeys({ sessions, keys, paths, retention, time }: PurgePass): Promise<number> {
   const session = sessions.current();
   const used = session.db.prepare<[string], { n: number }>(
     "SELECT EXISTS (SELECT 1 FROM reads WHERE pictures = ?) AS n",
@@ -21,7 +19,10 @@ export async function destroyKeys(
   const holding = session.db.prepare<[string], { n: number }>(
     "SELECT EXISTS (SELECT 1 FROM holds WHERE case_id = ? AND released_at IS NULL) AS n",
   );
-  const asideRemains = listSetAside(paths).length > 0;
+  // Pictures of a database that was set aside are as old as that at most, whatever day their vault is named after.
+  const aside = listSetAside(paths);
+  const asideRemains = aside.length > 0;
+  const youngest = Math.max(-Infinity, ...aside.map((one) => seenAt(one, time.now)));
   let count = 0;
   for (const name of keys.vaults()) {
     const vault = parseVault(name);
@@ -29,7 +30,7 @@ export async function destroyKeys(
     const over =
       vault.kind === "hold"
         ? !asideRemains && holding.get(vault.caseId)?.n === 0
-        : vault.to + spanOf(retention, vault.class) <= now;
+        : Math.max(vault.to, youngest) + spanOf(retention, vault.class) <= time.now;
     if (!over) continue;
     await keys.destroy(name);
     await rm(join(paths.pictures, name), { recursive: true, force: true });
@@ -39,13 +40,16 @@ export async function destroyKeys(
 }
 
 /** A set-aside database goes when the youngest plain read in it must, unless a hold stood when it was set aside. */
-export async function removeOldSetAside(
-  { paths, retention, sessions, clock }: PurgeDeps,
-  now: Millis,
-): Promise<void> {
+export async function removeOldSetAside({
+  paths,
+  retention,
+  sessions,
+  clock,
+  time,
+}: PurgePass): Promise<void> {
   for (const one of listSetAside(paths)) {
-    const until = Math.max(one.at + retention.read, heldUntil(join(one.folder, "holds.json")));
-    if (Number.isNaN(one.at) || until > now) continue;
+    const until = Math.max(seenAt(one, time.now) + retention.read, heldUntil(join(one.folder, "holds.json")));
+    if (Number.isNaN(one.at) || until > time.now) continue;
     await removeSetAside(one);
     sessions.run((s) =>
       s.write(() =>
@@ -58,6 +62,18 @@ export async function removeOldSetAside(
       ),
     );
   }
+}
+
+/**
+ * When a set-aside database was first met under a time that somebody vouches for; written down at that first time. The
+ * time in its name is the word of whatever clock it had, so it counts from here.
+ */
+function seenAt({ folder }: SetAside, now: Millis): Millis {
+  const file = join(folder, "seen");
+  const seen = existsSync(file) ? Number(readFileSync(file, "utf8")) : NaN;
+  if (Number.isFinite(seen) && seen > 0) return seen;
+  writeDurable(file, Buffer.from(`${String(now)}\n`));
+  return now;
 }
 
 const holdsSchema = z.array(z.object({ until: z.number() }));

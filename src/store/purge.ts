@@ -15,8 +15,10 @@ import type { Sessions } from "./sessions.js";
 import { daemon } from "./sessions.js";
 import { heldSql } from "./holds.js";
 import { purgeAudit } from "./purge-audit.js";
+import { purgeOutbox } from "./purge-outbox.js";
 import { removeOldExports } from "./purge-exports.js";
 import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
+import type { Timeline } from "./timeline.js";
 import { spanOf } from "./vaults.js";
 
 export interface PurgeDeps {
@@ -28,6 +30,17 @@ export interface PurgeDeps {
   readonly clock: Clock;
   readonly checkpointer: Checkpointer;
 }
+
+/** The time a pass goes by: never the wall clock's own word. */
+export interface PurgeTime {
+  /** UTC that two independent sources or a person vouch for. */
+  readonly now: Millis;
+  readonly by: readonly string[];
+  readonly timeline: Pick<Timeline, "writtenBy" | "writtenBefore">;
+}
+
+/** What a pass works with. */
+export type PurgePass = PurgeDeps & { readonly time: PurgeTime };
 
 /** What one pass removed. */
 export interface PurgeReport {
@@ -65,21 +78,20 @@ export function createPace(clock: Clock): Pace {
   };
 }
 
-/** Removes everything whose time is over. Ends early when `signal` aborts; the next pass goes on. */
-export async function purge(deps: PurgeDeps, signal: AbortSignal): Promise<PurgeReport> {
+/**
+ * Removes everything whose time is over by `time.now`. A record counts from the latest time it can have been written
+ * (timeline.ts), not from what its clock said. Ends early when `signal` aborts; the next pass goes on.
+ */
+export async function purge(deps: PurgePass, signal: AbortSignal): Promise<PurgeReport> {
   const { clock, sessions, retention } = deps;
-  const now = clock.now();
+  const { now } = deps.time;
   let reads = 0;
   for (const of of ["read", "hit", "historical"] as const)
     reads += await purgeClass(deps, of, now - spanOf(retention, of), signal);
   const audit = await purgeAudit(deps, now - retention.audit, signal);
-  // Fault messages belong to no record; they wait no longer than a read would.
-  sessions.run((s) => {
-    s.outbox.dropOlder("fault", now - retention.read);
-    s.outbox.dropOver(now);
-  });
-  const keys = signal.aborted ? 0 : await destroyKeys(deps, now);
-  await removeOldSetAside(deps, now);
+  purgeOutbox(deps);
+  const keys = signal.aborted ? 0 : await destroyKeys(deps);
+  await removeOldSetAside(deps);
   await removeOldExports(deps);
   const report = { reads, audit, keys };
   if (reads + audit + keys > 0) {
@@ -106,24 +118,52 @@ interface Doomed {
 }
 
 async function purgeClass(
-  deps: PurgeDeps,
+  deps: PurgePass,
   of: ReadClass,
   before: Millis,
   signal: AbortSignal,
 ): Promise<number> {
+  const { writtenBy, writtenBefore } = deps.time.timeline;
+  let cursor: Cursor = { kept_from: Number.MIN_SAFE_INTEGER, seq: 0 };
+  // What says itself that it is over, and was written then at the latest.
+  const plain = await purgeWhile(deps, of, signal, (s, limit) => {
+    const rows = selectDoomed(s, of, { before, cursor, limit, now: deps.time.now });
+    cursor = rows.at(-1) ?? cursor;
+    return {
+      more: rows.length > 0,
+      doomed: rows.filter((row) => writtenBy(row.seq, row.kept_from) < before),
+    };
+  });
+  // What a clock ahead stamped with a later time, but was written before.
+  const ranges = JSON.stringify(writtenBefore(before).map(({ from, to }) => [from, to]));
+  const ahead = await purgeWhile(deps, of, signal, (s, limit) => {
+    const doomed = selectAhead(s, of, { before, ranges, limit, now: deps.time.now });
+    return { more: doomed.length > 0, doomed };
+  });
+  return plain + ahead;
+}
+
+interface Found {
+  readonly doomed: readonly Doomed[];
+  /** There may be more behind these. */
+  readonly more: boolean;
+}
+
+async function purgeWhile(
+  deps: PurgePass,
+  of: ReadClass,
+  signal: AbortSignal,
+  find: (session: Session, limit: number) => Found,
+): Promise<number> {
   const { pictures, clock } = deps;
   const pace = createPace(clock);
-  let cursor: Pick<Doomed, "kept_from" | "seq"> = { kept_from: 0, seq: 0 };
   let total = 0;
   while (!signal.aborted) {
-    const query = { before, cursor, limit: pace.size(), now: clock.now() };
     const batch = await removeBatch(deps, pace, signal, (s) => {
-      const doomed = selectDoomed(s, of, query);
-      return { doomed, files: doomed.length > 0 ? deleteReads(s, deps, of, doomed) : [] };
+      const found = find(s, pace.size());
+      return { ...found, files: found.doomed.length > 0 ? deleteReads(s, deps, of, found.doomed) : [] };
     });
-    const last = batch.doomed.at(-1);
-    if (!last) break;
-    cursor = last;
+    if (!batch.more) break;
     total += batch.doomed.length;
     await removeFiles(pictures, batch.files);
     await clock.sleep(1, signal);
@@ -150,9 +190,11 @@ export async function removeBatch<T>(
   return result;
 }
 
+type Cursor = Pick<Doomed, "kept_from" | "seq">;
+
 interface DoomedQuery {
   readonly before: Millis;
-  readonly cursor: Pick<Doomed, "kept_from" | "seq">;
+  readonly cursor: Cursor;
   readonly limit: number;
   readonly now: Millis;
 }
@@ -165,6 +207,21 @@ function selectDoomed(session: Session, of: ReadClass, at: DoomedQuery): readonl
         ` (kept_from, seq) > (?, ?) AND NOT ${heldSql} ORDER BY kept_from, seq LIMIT ?`,
     )
     .all(of, at.before, at.cursor.kept_from, at.cursor.seq, at.now, at.limit);
+}
+
+/** Reads of `ranges` (JSON, pairs of link numbers) that claim to be younger than they can be. */
+function selectAhead(
+  session: Session,
+  of: ReadClass,
+  at: Omit<DoomedQuery, "cursor"> & { readonly ranges: string },
+): readonly Doomed[] {
+  return session.db
+    .prepare<unknown[], Doomed>(
+      "SELECT id, kept_from, seq FROM (SELECT value ->> 0 AS low, value ->> 1 AS high FROM json_each(?))" +
+        " CROSS JOIN reads ON seq BETWEEN low AND high WHERE class = ? AND newest = 1 AND kept_from >= ?" +
+        ` AND NOT ${heldSql} LIMIT ?`,
+    )
+    .all(at.ranges, of, at.before, at.now, at.limit);
 }
 
 interface PictureFile extends PictureRef {
@@ -180,7 +237,7 @@ interface Gone {
 /** Deletes reads with all that hangs on them and leaves a receipt. Returns the picture files to remove once that is durable. */
 function deleteReads(
   session: Session,
-  { keys, clock }: PurgeDeps,
+  { keys, time }: PurgePass,
   of: ReadClass,
   doomed: readonly Doomed[],
 ): readonly PictureFile[] {
@@ -216,7 +273,8 @@ function deleteReads(
     links: rangesOf(gone.map((row) => row.seq)),
     firstAt: doomed[0].kept_from,
     lastAt: doomed.at(-1)!.kept_from,
-    at: clock.now(),
+    at: time.now,
+    vouchedBy: time.by,
   });
   return reads.flatMap(({ id, revision, pictures }) =>
     pictures === null ? [] : [{ readId: id, revision, vault: pictures }],

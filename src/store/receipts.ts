@@ -24,6 +24,8 @@ export interface Receipt {
   readonly firstAt: Millis;
   readonly lastAt: Millis;
   readonly at: Millis;
+  /** Who vouched for `at`: two sources, or `person`. Receipts of older programs went by the clock alone and lack it. */
+  readonly vouchedBy?: readonly string[];
   /** `prefix` only: hash of the last link removed. */
   readonly hash?: string;
 }

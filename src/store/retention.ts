@@ -1,17 +1,23 @@
+import { monoMs } from "../core/elapsed.js";
 import type { Faults, Log, Service } from "../core/ports.js";
+import type { TimeTrust } from "../core/time-trust.js";
 import { isHeadSigned, signHead } from "./heads.js";
-import { createPurgeGuard } from "./purge-guard.js";
+import { tellWaiting } from "./purge-waits.js";
 import { purge, type PurgeDeps } from "./purge.js";
 import { quickCheckApart } from "./quick-check.js";
 import { salvageMessages } from "./salvage.js";
 import { daemon } from "./sessions.js";
 import type { SpaceGuard } from "./space.js";
+import { tellStartJump } from "./start-jump.js";
+import type { Timeline } from "./timeline.js";
 
 export interface RetentionDeps extends PurgeDeps {
   readonly unit: string;
   readonly space: SpaceGuard;
   readonly log: Log;
   readonly faults: Faults;
+  readonly trust: TimeTrust;
+  readonly timeline: Timeline;
   /** Lines that could not be written are tried again at every tick. */
   readonly audit: { retry(): void };
 }
@@ -20,25 +26,26 @@ const tickMs = 10_000;
 const hourMs = 3_600_000;
 
 /**
- * Checks the database once, in the background. Every ten seconds guards space and takes waiting messages over from a
- * database that was set aside; every hour purges what is over and signs
+ * Checks the database once, in the background. Every ten seconds guards space, looks at the time and takes waiting messages
+ * over from a database that was set aside; every hour purges what is over, if somebody vouches for the time, and signs
  * the chain's head; signs it again when stopped. The hourly signature also proves that the audit trail can be written (CJIS AU-5).
  */
+// eslint-disable-next-line max-lines-per-function -- to be divided
 export function createRetention(deps: RetentionDeps): Service {
-  const { clock, sessions, keys, space, log, unit, faults } = deps;
-  const guard = createPurgeGuard(deps);
+  const { clock, sessions, keys, space, log, unit, faults, trust, timeline } = deps;
 
-  async function hourly(signal: AbortSignal): Promise<void> {
-    try {
-      const report = await purge(deps, signal);
-      if (report.reads + report.audit + report.keys > 0)
-        log.info("purged what is past its time", { ...report });
-    } finally {
-      // Each commit waits for the disk: the event loop gets a turn between them.
-      await clock.sleep(1, signal);
-      proveTrail();
-    }
-    guard.ran();
+  let isJumpTold = false;
+
+  async function purgeWhenVouched(signal: AbortSignal): Promise<boolean> {
+    const verdict = trust.verdict(clock.monoNs());
+    if (verdict.kind !== "vouched") return false;
+    faults.clear("CLOCK_STEP", "start");
+    const report = await purge({ ...deps, time: { now: verdict.at, by: verdict.by, timeline } }, signal);
+    if (report.reads + report.audit + report.keys > 0)
+      log.info("purged what is past its time", { ...report, by: verdict.by.join(", ") });
+    // Each commit waits for the disk: the event loop gets a turn between them.
+    await clock.sleep(1, signal);
+    return true;
   }
 
   /** Signs the head, after a line of its own when nothing happened since the last time: so each hour shows that lines can be written. */
@@ -67,18 +74,30 @@ export function createRetention(deps: RetentionDeps): Service {
     name: "retention",
     async run(signal) {
       void checkDatabase(signal);
-      let due = guard.firstDue();
+      if (!isJumpTold) tellStartJump(deps);
+      isJumpTold = true;
+      // By the monotonic clock: a step must neither hurry the purge nor put it off for years.
+      let purgeDueMs = 0;
+      let proofDueMs = 0;
       while (!signal.aborted) {
         await space.check(signal);
         deps.audit.retry();
         deps.checkpointer.poke();
+        timeline.tick();
+        tellWaiting(deps);
         await salvageMessages(deps, signal);
-        if (clock.now() >= due) {
-          await hourly(signal);
-          due = clock.now() + hourMs;
+        try {
+          if (monoMs(clock) >= purgeDueMs && (await purgeWhenVouched(signal)))
+            purgeDueMs = monoMs(clock) + hourMs;
+        } finally {
+          if (monoMs(clock) >= proofDueMs) {
+            proofDueMs = monoMs(clock) + hourMs;
+            proveTrail();
+          }
         }
         await clock.sleep(tickMs, signal);
       }
+      timeline.tick();
       sessions.run((s) => signHead(s, keys, unit, clock.now()));
     },
   };

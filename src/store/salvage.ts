@@ -4,10 +4,8 @@
 import Database from "better-sqlite3";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { StoreConfig } from "../config/schema.js";
 import type { Clock, Log } from "../core/ports.js";
 import { outboxKinds, type OutboxDraft, type OutboxKind } from "../core/records.js";
-import type { Millis } from "../core/types.js";
 import { connect, type Db } from "./db.js";
 import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";
@@ -19,7 +17,6 @@ export interface SalvageDeps {
   readonly sessions: Sessions;
   readonly keys: Keys;
   readonly paths: StorePaths;
-  readonly retention: StoreConfig["retention"];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,9 +34,6 @@ interface Row {
 const marker = "salvaged";
 const page = 100;
 const kinds: readonly OutboxKind[] = ["hit", "disposition", "read", "fault"];
-/** A message of a hit may live as long as hits, any other as long as plain reads: its record is not here to say more. */
-const spanOfKind = (retention: StoreConfig["retention"], kind: OutboxKind): Millis =>
-  kind === "hit" || kind === "disposition" ? retention.hit : retention.read;
 
 /** Takes what can be read out of every set-aside database that was not gone through before. Returns the messages saved. */
 export async function salvageMessages(deps: SalvageDeps, signal: AbortSignal): Promise<number> {
@@ -105,18 +99,15 @@ function* readablePages(db: Db): Generator<readonly Row[]> {
   }
 }
 
-function putBack({ sessions, retention, clock }: SalvageDeps, rows: readonly Row[]): void {
+function putBack({ sessions }: SalvageDeps, rows: readonly Row[]): void {
   const drafts = rows.map((row) => {
     const kind = outboxKinds[row.rank];
     const expires = row.expires_at === null ? {} : { expiresAt: row.expires_at };
     const draft: OutboxDraft = { id: row.id, kind, topic: row.topic, body: row.body, ...expires };
-    return { draft, at: row.created_at, until: row.created_at + spanOfKind(retention, kind) };
+    return { draft, at: row.created_at };
   });
-  const kept = drafts.filter(({ until }) => until > clock.now());
-  if (kept.length === 0) return;
-  sessions.run((s) =>
-    s.write(() => kept.forEach(({ draft, at, until }) => s.outbox.putUntil(draft, at, until))),
-  );
+  if (drafts.length === 0) return;
+  sessions.run((s) => s.write(() => drafts.forEach(({ draft, at }) => s.outbox.putLoose(draft, at))));
 }
 
 function report({ sessions, clock, log }: SalvageDeps, messages: number): void {

@@ -111,6 +111,27 @@ const lostWords: Readonly<Record<Shortage, string>> = {
   3: "only hits are recorded",
 };
 
+interface Evicted {
+  readonly seq: number;
+  readonly id: string;
+  readonly revision: number;
+  readonly pictures: string;
+  readonly kept_from: number;
+}
+
+/** Vaults of plain reads in the order of the chain: their names are days by a clock that may have been wrong. */
+function plainVaults({ db }: Session): readonly string[] {
+  return db
+    .prepare<[], { name: string }>(
+      "WITH RECURSIVE vaults(name) AS (SELECT min(pictures) FROM reads WHERE pictures > ''" +
+        " UNION ALL SELECT (SELECT min(pictures) FROM reads WHERE pictures > vaults.name) FROM vaults" +
+        " WHERE vaults.name IS NOT NULL) SELECT name FROM vaults WHERE name GLOB '????-??-??.read'" +
+        " ORDER BY (SELECT min(seq) FROM reads WHERE pictures = vaults.name)",
+    )
+    .all()
+    .map(({ name }) => name);
+}
+
 /** Takes the pictures of the oldest plain reads out of their rows, with a receipt; belongs inside a transaction. `waiting` includes those not uploaded. */
 function evictBatch(
   session: Session,
@@ -120,12 +141,14 @@ function evictBatch(
 ): readonly (PictureRef & { readonly vault: string })[] {
   const uploaded =
     "NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.seq BETWEEN first_message AND last_message)";
-  const rows = session.db
-    .prepare<[number], { seq: number; id: string; revision: number; pictures: string; kept_from: number }>(
-      "SELECT seq, id, revision, pictures, kept_from FROM reads INDEXED BY reads_by_vault" +
-        ` WHERE pictures IS NOT NULL AND pictures GLOB '????-??-??.read' AND ${waiting ? "1" : uploaded} ORDER BY pictures, seq LIMIT ?`,
-    )
-    .all(limit);
+  const oldest = session.db.prepare<[string, number], Evicted>(
+    "SELECT seq, id, revision, pictures, kept_from FROM reads INDEXED BY reads_by_vault" +
+      ` WHERE pictures = ? AND ${waiting ? "1" : uploaded} ORDER BY seq LIMIT ?`,
+  );
+  const rows: Evicted[] = [];
+  for (const vault of plainVaults(session)) {
+    if (rows.length < limit) rows.push(...oldest.all(vault, limit - rows.length));
+  }
   if (rows.length === 0) return [];
   for (const row of rows) session.reads.moved(row.seq, null);
   putReceipt(session, keys, {

@@ -14,6 +14,7 @@ import type {
   Records,
   Service,
 } from "../core/ports.js";
+import type { TimeTrust } from "../core/time-trust.js";
 import type { Actor, AuditEvent, Disposition, Millis, OutboxDraft } from "../core/types.js";
 import type { StoreConfig } from "../config/schema.js";
 import { createAuditWriter } from "./audit-writer.js";
@@ -32,6 +33,7 @@ import type { Session } from "./session.js";
 import { openSessions, type Sessions } from "./sessions.js";
 import { listSetAside } from "./set-aside.js";
 import { createSpaceGuard, type Shortage } from "./space.js";
+import { createTimeline } from "./timeline.js";
 import { sweepOrphans, type SweepDeps } from "./sweep.js";
 
 export interface StoreOptions {
@@ -44,6 +46,10 @@ export interface StoreOptions {
   readonly log: Log;
   readonly faults: Faults;
   readonly newId: NewId;
+  /** What time deletion may rest on. */
+  readonly trust: TimeTrust;
+  /** Names the present boot. */
+  readonly bootId: string;
 }
 
 export interface StoreStatus {
@@ -87,12 +93,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Store> {
-  const { clock, log, faults, config } = options;
+  const { clock, log, faults, config, trust, bootId } = options;
   const keys = openKeys(paths, options.unitKey, log);
   makeFolder(paths.pictures);
   const sessions = openSessions({ paths, keys, clock, log, faults });
   const pictures = createPictures(paths, keys);
   await sweepAtStart(sessions, { paths, pictures, log, faults });
+  const timeline = createTimeline({ sessions, clock, trust, bootId });
+  timeline.tick();
   const checkpointer = createCheckpointer(paths.database, keys.database);
   const base = { sessions, keys, pictures, checkpointer, clock, log, faults };
   const space = createSpaceGuard({ ...base, dir: paths.dir, floors: config.space });
@@ -102,11 +110,14 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
     sessions,
     pictures,
     memory,
-    now: () => clock.now(),
+    now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
     shortage: () => space.shortage(),
   });
   const unit = options.unit.id;
-  const retention = createRetention({ ...base, paths, retention: config.retention, unit, space, audit });
+  const retention = createRetention({
+    ...base,
+    ...{ paths, retention: config.retention, unit, space, audit, trust, timeline },
+  });
   const lookups = createLookups({ path: paths.database, key: keys.database, sessions, memory, clock });
   const shared: Parts = { sessions, pictures, memory, recorder, audit, clock, lookups };
   return {

@@ -30,12 +30,17 @@ export function parseVault(name: string): Vault | null {
   return { kind: "day", class: match[2] as ReadClass, from, to: from + dayMs };
 }
 
+/** A read is written within moments of its capture; what is further away is a wrong stamp. */
+const writtenWithinMs = 3_600_000;
+
 /**
- * When retention begins to count: the capture, unless the clock was not set then (1970, a flat battery); such a read
- * counts from the latest time the store knows, so that it is neither purged at once nor kept for ever.
+ * When retention begins to count by the record's own word: its capture, kept within an hour of the moment it is written;
+ * where the clock was not set (1970, a flat battery), at least the latest time the store knows. The timeline says whether
+ * that word counts.
  */
 export function keptFrom(captured: StampedTime, latestKnown: () => Millis, now: Millis): Millis {
-  return captured.source === "unset" ? Math.max(latestKnown(), now) : captured.at;
+  if (captured.source === "unset") return Math.max(latestKnown(), now);
+  return Math.min(now, Math.max(captured.at, now - writtenWithinMs));
 }
 
 /** Span of each class of reads. */

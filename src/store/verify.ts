@@ -13,6 +13,7 @@ import type { LinkRange, Receipt } from "./receipts.js";
 import type { HeadStatement } from "./heads.js";
 import type { Session } from "./session.js";
 import { checkEnd } from "./verify-end.js";
+import { earlyPurges } from "./verify-purges.js";
 import { publicKeys, signatureHolds } from "./sign.js";
 
 export type { Finding } from "./finding.js";
@@ -81,6 +82,7 @@ export function verifyChain(options: VerifyOptions): VerifyReport {
     after = previous.seq;
   }
   const heads = checkHeads(options, findings);
+  findings.push(...earlyPurges(session));
   if (options.to === undefined) checkEnd(options, findings);
   return { ...counts, heads, findings, head: session.chain.head() };
 }

@@ -119,6 +119,11 @@ describe("the time keeper", () => {
     stepped = 3_600_000;
     await t.clock.advance(2_000);
     expect(t.audited).toEqual(["clock-step"]);
+    expect(t.faults.list()).toMatchObject([
+      { code: "CLOCK_STEP", text: "the system clock went 1.0 hours ahead" },
+    ]);
+    await t.clock.advance(3_600_000);
+    expect(t.faults.list()).toEqual([]);
     stop.abort();
     await done;
   });

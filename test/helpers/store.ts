@@ -5,6 +5,7 @@ import { v7 } from "uuid";
 import { onTestFinished } from "vitest";
 import { storeSchema } from "../../src/config/store-schema.js";
 import type { Asker, Faults } from "../../src/core/ports.js";
+import { createTimeTrust, type TimeTrust } from "../../src/core/time-trust.js";
 import type { Fault } from "../../src/core/types.js";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";
 import { FakeClock } from "./clock.js";
@@ -50,12 +51,17 @@ export async function testStore(
     readonly clock?: FakeClock;
     readonly config?: object;
     readonly key?: Buffer;
+    /** Without one, a person vouches for the clock at its beginning. */
+    readonly trust?: TimeTrust;
+    readonly bootId?: string;
   } = {},
 ): Promise<TestStore> {
   const dir = given.dir ?? tempFolder();
   const clock = given.clock ?? new FakeClock();
   const faults = memoryFaults();
   const log = memoryLog();
+  const trust = given.trust ?? createTimeTrust({ notBefore: 0 });
+  if (!given.trust) trust.vouch({ at: clock.now(), monoNs: clock.monoNs(), by: ["person"] });
   const options: StoreOptions = {
     dir,
     unitKey: given.key ?? unitKey,
@@ -65,6 +71,8 @@ export async function testStore(
     log,
     faults,
     newId: () => v7({ msecs: clock.now() }),
+    trust,
+    bootId: given.bootId ?? v7(),
   };
   const store = await openStore(options);
   onTestFinished(() => {

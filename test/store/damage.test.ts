@@ -139,6 +139,10 @@ test("a set-aside database leaves with the span of plain reads", async () => {
   const clock = new FakeClock();
   const made = await testStore({ dir, clock });
   await made.store.record(aRecord(aRead(), [aHit(aRead())]));
+  // Counted from the first look under a time that is vouched for.
+  await retainUntil(made, () =>
+    existsSync(join(dir, "set-aside", readdirSync(join(dir, "set-aside"))[0], "seen")),
+  );
   await clock.advance(31 * day);
   const stop = new AbortController();
   const running = made.store.retention.run(stop.signal);

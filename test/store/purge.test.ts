@@ -5,7 +5,7 @@ import { storeSchema } from "../../src/config/store-schema.js";
 import { openKeys } from "../../src/store/keys.js";
 import { storePaths } from "../../src/store/paths.js";
 import { createPictures } from "../../src/store/pictures.js";
-import { createPace, purge, type PurgeDeps } from "../../src/store/purge.js";
+import { createPace, purge, type PurgePass } from "../../src/store/purge.js";
 import { openSessions } from "../../src/store/sessions.js";
 import { FakeClock } from "../helpers/clock.js";
 import { aRead, aRecord } from "../helpers/records.js";
@@ -16,7 +16,7 @@ const day = 86_400_000;
 /** A store with some reads whose time is over, and what its purge needs. */
 async function ripe(
   reads: number,
-): Promise<PurgeDeps & { readonly folder: string; readonly ids: readonly string[] }> {
+): Promise<PurgePass & { readonly folder: string; readonly ids: readonly string[] }> {
   const made = await testStore();
   const records = Array.from({ length: reads }, () => aRecord(aRead()));
   for (const record of records) await made.store.record(record);
@@ -37,6 +37,11 @@ async function ripe(
     // Its sleeps end at once: nobody turns this clock.
     clock: Object.assign(clock, { sleep: () => Promise.resolve() }),
     checkpointer: { poke: () => undefined, catchUp: () => Promise.resolve() },
+    time: {
+      now: clock.now(),
+      by: ["person"],
+      timeline: { writtenBy: (_seq, claimed) => claimed, writtenBefore: () => [] },
+    },
     folder: join(paths.pictures, folder),
     ids: records.map(({ read }) => read.id),
   };

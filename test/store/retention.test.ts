@@ -38,8 +38,9 @@ class TickClock extends FakeClock {
 async function onePass(of: TestStore): Promise<void> {
   const clock = of.clock as TickClock;
   const stop = new AbortController();
-  const running = of.store.retention.run(stop.signal);
-  for (const before = clock.ticks; clock.ticks === before;) await clock.advance(1);
+  let over = false;
+  const running = of.store.retention.run(stop.signal).finally(() => (over = true));
+  for (const before = clock.ticks; clock.ticks === before && !over;) await clock.advance(1);
   stop.abort();
   await running;
 }
@@ -59,10 +60,6 @@ test("plain reads leave after their span with pictures, messages and the day's k
   await made.store.record(aRecord(plain));
   await made.store.record(aRecord(struck, [aHit(struck)]));
   await made.clock.advance(32 * day);
-  // The clock jumped a month: the first pass waits.
-  await onePass(made);
-  expect(made.store.read(plain.id)).not.toBeNull();
-  await made.clock.advance(3_600_000);
   await onePass(made);
   expect(made.store.read(plain.id)).toBeNull();
   expect(made.store.read(struck.id)).not.toBeNull();

@@ -6,7 +6,7 @@ import { createClock } from "../../../src/os/clock.js";
 import { createNewId } from "../../../src/os/new-id.js";
 import { openStore } from "../../../src/store/store.js";
 import { unit } from "./drive.js";
-import { faultBoard, quiet } from "./quiet.js";
+import { believed, faultBoard, quiet } from "./quiet.js";
 import { sampleRead } from "./samples.js";
 
 /** What was shown to somebody: a revision of a read, or a hit. */
@@ -81,6 +81,7 @@ export async function restartStore(dir: string, key: Buffer): Promise<readonly s
     log: quiet,
     faults,
     newId: createNewId(clock),
+    ...believed(clock),
   });
   try {
     const capturedAt = { at: clock.now(), uncertaintyMs: 5, source: "ntp" } as const;

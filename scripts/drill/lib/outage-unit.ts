@@ -1,4 +1,5 @@
 // The unit of the outage drill, in a process of its own: a real store that fills while the uplink is cut, and the uploader.
+import { believed } from "./quiet.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -78,6 +79,7 @@ async function run(orders: UnitOrders): Promise<void> {
     config: storeSchema.parse({}),
     unit,
     newId: createNewId(clock),
+    ...believed(clock),
   });
   const uploader = createUploader({
     ...parts,

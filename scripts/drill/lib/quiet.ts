@@ -1,4 +1,5 @@
-import type { Faults, Log } from "../../../src/core/ports.js";
+import type { Clock, Faults, Log } from "../../../src/core/ports.js";
+import { createTimeTrust, type TimeTrust } from "../../../src/core/time-trust.js";
 
 function nothing(): void {
   // A drill watches what happens, not what is said.
@@ -22,4 +23,11 @@ export function faultBoard(): Faults & { readonly raised: string[] } {
     clear: nothing,
     list: () => [],
   };
+}
+
+/** A time that somebody vouches for: benchmarks and drills take the machine's clock for right. */
+export function believed(clock: Clock): { readonly trust: TimeTrust; readonly bootId: string } {
+  const trust = createTimeTrust({ notBefore: 0 });
+  trust.vouch({ at: clock.now(), monoNs: clock.monoNs(), by: ["person"] });
+  return { trust, bootId: "drill" };
 }

@@ -10,7 +10,7 @@ import { createNewId } from "../../../src/os/new-id.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { createUploader } from "../../../src/upload/uploader.js";
 import { drillIntake, track, unit } from "./drive.js";
-import { faultBoard, quiet } from "./quiet.js";
+import { believed, faultBoard, quiet } from "./quiet.js";
 
 export interface WriterOrders {
   readonly dir: string;
@@ -48,6 +48,7 @@ export async function drive(orders: WriterOrders, tell: (news: WriterNews) => vo
     config: storeSchema.parse({ space: { pictures: "1k", reads: "1k", hits: "1k" } }),
     unit,
     newId,
+    ...believed(clock),
   });
   const stopping = new AbortController();
   const services = [store.retention.run(stopping.signal)];

@@ -1,0 +1,26 @@
+// A clock that was moved while the daemon did not run: told at the start, for nobody saw it move.
+import type { Clock, Faults, Log } from "../core/ports.js";
+import { daemon, type Sessions } from "./sessions.js";
+import type { Timeline } from "./timeline.js";
+
+export interface StartJumpDeps {
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  readonly timeline: Pick<Timeline, "movedBeforeStart">;
+}
+
+/** Audits, logs and raises CLOCK_STEP when the clock went back, ran on wrongly in one boot, or is a week ahead of the last run. */
+export function tellStartJump({ sessions, clock, log, faults, timeline }: StartJumpDeps): void {
+  const movedMs = timeline.movedBeforeStart();
+  if (movedMs === null) return;
+  const way = movedMs > 0 ? "ahead of" : "behind";
+  const days = (Math.abs(movedMs) / 86_400_000).toFixed(1);
+  const text = `the clock is ${days} days ${way} the last run: the unit was off so long, or the clock is wrong`;
+  log.warn("the clock moved while the daemon did not run", { movedMs });
+  faults.raise({ code: "CLOCK_STEP", subject: "start", severity: "warning", text });
+  const event = movedMs > 0 ? "clock.ahead" : "clock.behind";
+  const line = { at: clock.now(), actor: daemon, event, outcome: "success", detail: { movedMs } } as const;
+  sessions.run((s) => s.write(() => s.audit.append(line)));
+}
