@@ -71,6 +71,7 @@ export interface HitJson {
   readonly differs: readonly number[];
   readonly entry: EntryJson;
   readonly read: ReadJson;
+  /** The verdict in force; null before the first, and after one was withdrawn. */
   readonly disposition: DispositionJson | null;
 }
 
@@ -90,7 +91,7 @@ export interface LiveEvents {
   readonly snapshot: Snapshot;
   readonly alert: HitJson;
   readonly read: ReadJson;
-  readonly disposition: { readonly hitId: string; readonly disposition: DispositionJson };
+  readonly disposition: { readonly hitId: string; readonly disposition: DispositionJson | null };
   readonly faults: readonly Fault[];
   readonly beat: { readonly at: Millis; readonly position: ReadPosition | null };
   readonly "signed-out": Record<string, never>;

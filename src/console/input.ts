@@ -63,6 +63,7 @@ const verdicts = [
   "misread",
   "not-current",
   "dismissed",
+  "withdrawn",
 ] as const satisfies Verdict[];
 
 export const dispositionInput = z.strictObject({ verdict: z.enum(verdicts), note: text(500).default("") });

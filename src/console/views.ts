@@ -36,9 +36,10 @@ function entryJson(entry: HotlistEntry): EntryJson {
   };
 }
 
-export function dispositionJson(disposition: Disposition): DispositionJson {
+/** The verdict in force, or null: a withdrawn one leaves the hit waiting. */
+export function dispositionJson(disposition: Disposition): DispositionJson | null {
   const { verdict, note, actor, at } = disposition;
-  return { verdict, note, actor, at };
+  return verdict === "withdrawn" ? null : { verdict, note, actor, at };
 }
 
 /** An alert for the page, complete: it can be drawn without asking again. */

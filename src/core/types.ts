@@ -241,8 +241,8 @@ export interface Alert {
   readonly raisedAt: Millis;
 }
 
-/** An officer's verdict on a hit. */
-export type Verdict = "verified" | "wrong-state" | "misread" | "not-current" | "dismissed";
+/** An officer's verdict on a hit. `withdrawn` takes the one before it back: the hit waits for a verdict again. */
+export type Verdict = "verified" | "wrong-state" | "misread" | "not-current" | "dismissed" | "withdrawn";
 
 export interface Disposition {
   readonly id: string;

@@ -167,8 +167,9 @@ export function dispositionMessage(disposition: Disposition, unit: UnitRef): Out
     id,
     unit,
     hitId,
-    verdict,
-    note,
+    // v1 has no word for a verdict taken back; the note says what happened, and a later verdict follows.
+    verdict: verdict === "withdrawn" ? "dismissed" : verdict,
+    note: verdict === "withdrawn" ? `Verdict withdrawn, not decided yet. ${note}`.trim() : note,
     actor,
     at: iso(at),
   };

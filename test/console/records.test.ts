@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { OutboxDraft } from "../../src/core/types.js";
 import { openDesk } from "../../src/store/desk.js";
-import { openLive, signedIn, startConsole } from "../helpers/console.js";
+import { openLive, signedIn, startConsole, type Client } from "../helpers/console.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
 import { memoryLog } from "../helpers/log.js";
 import { testStore, unitKey } from "../helpers/store.js";
@@ -80,6 +80,30 @@ describe("a verdict", () => {
       outcome: "failure",
       object: hit.id,
     });
+  });
+
+  it("is withdrawn by its giver only, and then the hit waits again", async () => {
+    const unit = await startConsole();
+    const read = aRead();
+    const hit = aHit(read);
+    unit.records.add(read, [hit]);
+    const [olive, sam] = [await signedIn(unit.url, "olive"), await signedIn(unit.url, "sam")];
+    const stream = await openLive(sam);
+    await stream.next("snapshot");
+    const post = (who: Client, verdict: string) => who.post(`/api/hits/${hit.id}/disposition`, { verdict });
+    expect((await post(olive, "withdrawn")).status).toBe(409);
+    expect((await post(olive, "verified")).status).toBe(200);
+    expect((await post(sam, "withdrawn")).status).toBe(409);
+    const seen = stream.events.length;
+    const answer = await post(olive, "withdrawn");
+    expect(answer.body).toEqual({ hitId: hit.id, disposition: null });
+    expect(await stream.next("disposition", seen)).toEqual({ hitId: hit.id, disposition: null });
+    const page = await olive.request<{ hits: { disposition: unknown }[] }>("/api/hits");
+    expect(page.body.hits.map((one) => one.disposition)).toEqual([null]);
+    // Every verdict is kept and sent; none is overwritten.
+    expect(
+      unit.records.sent.map(({ body }) => (JSON.parse(String(body)) as { verdict: string }).verdict),
+    ).toEqual(["verified", "withdrawn"]);
   });
 
   it("is not stored twice as success when the store fails", async () => {

@@ -62,6 +62,16 @@ test("every message obeys its published schema", () => {
   }
 });
 
+test("tells a receiver of v1 of a withdrawn verdict in words it knows", () => {
+  const verdict = "withdrawn" as const;
+  const withdrawn = { id: sampleId(4), hitId: sampleId(5), verdict, note: "", actor: "officer", at };
+  const message = json(dispositionMessage(withdrawn, unit));
+  expect(messageSchemas.disposition.strict().parse(message)).toMatchObject({
+    verdict: "dismissed",
+    note: "Verdict withdrawn, not decided yet.",
+  });
+});
+
 test("the status obeys its schema with and without health", () => {
   const fault = {
     code: "GPS_LOST",

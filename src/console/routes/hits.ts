@@ -101,6 +101,9 @@ function dispose(context: Context, { request, session }: Call): unknown {
       "This hit was not recorded, so its verdict cannot be stored. Note it down.",
     );
   }
+  if (verdict === "withdrawn" && view.disposition?.actor !== session.name) {
+    throw new ApiError(409, "not-yours", "The last verdict is not yours, so it was not withdrawn.");
+  }
   const actor = actorOf(session);
   const disposition: Disposition = {
     id: context.newId(),

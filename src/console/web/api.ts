@@ -61,7 +61,7 @@ export function sendVerdict(
   hitId: string,
   verdict: Verdict,
   note: string,
-): Promise<{ readonly hitId: string; readonly disposition: DispositionJson }> {
+): Promise<{ readonly hitId: string; readonly disposition: DispositionJson | null }> {
   return post(`/api/hits/${hitId}/disposition`, { verdict, note }, session.csrf);
 }
 

@@ -43,6 +43,7 @@ export const verdictLabel: Readonly<Record<Verdict, string>> = {
   misread: "Misread",
   "not-current": "Not current",
   dismissed: "Dismissed",
+  withdrawn: "Withdrawn",
 };
 
 export const stateMatchLabel: Readonly<Record<StateMatch, string>> = {
