@@ -51,7 +51,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const sight: Sight = createSight(foundation, lists, outside, options.onRead ?? (() => undefined));
     foundation.note("start", { version: options.version, config: configHash(options.config) });
 
-    const past = createPast(foundation, lists, outside);
+    const past = createPast(foundation, lists, outside, sight.time);
     for (const service of [
       foundation.store.retention,
       sight.time,

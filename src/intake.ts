@@ -25,7 +25,8 @@ export interface IntakeDeps {
   readonly faults: Faults;
   readonly positions: Positions;
   readonly stamp: (monoNs: bigint) => StampedTime;
-  readonly match: (event: TrackEvent, at: number) => readonly MatchResult[];
+  /** What it meets on the lists, at the time the stamp may be of. */
+  readonly match: (event: TrackEvent, at: StampedTime) => readonly MatchResult[];
   readonly place: (entry: HotlistEntry, read: Read) => Placement;
   readonly writer: EvidenceWriter;
   readonly messages: (read: Read, hits: readonly Hit[], pictures: ReadPictures) => readonly OutboxDraft[];
@@ -126,7 +127,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     const fix = deps.positions.at(event.bestMonoNs);
     const revision = (before?.read.revision ?? 0) + 1;
     const read = buildRead(event, { unit: deps.unit, revision, stamp: deps.stamp, fix });
-    const matches = deps.match(event, read.capturedAt.at);
+    const matches = deps.match(event, read.capturedAt);
     const news = newsOfMatches(read, matches, before?.hits ?? [], deps);
     follow(followed, event.trackId, { read, hits: news.hits });
     const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };

@@ -5,6 +5,7 @@ import { matchRead, type MatchSettings } from "../../src/core/match.js";
 import { alphabet } from "../../src/core/plate.js";
 import type { HotlistIndex } from "../../src/core/ports.js";
 import type { Candidate, HotlistEntry, Matrix } from "../../src/core/types.js";
+import { exactly } from "../../src/core/when.js";
 
 /** One read of a vehicle whose plate is known. */
 export interface KnownRead {
@@ -120,14 +121,14 @@ function scoreOurs(read: KnownRead, { list, settings, merged }: Study, truth: st
   const wrong = matchRead(
     input,
     indexOf((key) => list.byKey.get(key) ?? []),
-    0,
+    exactly(0),
     settings,
   );
   for (const { probability } of wrong) scores.wrong.push(probability);
   const right = matchRead(
     input,
     indexOf((key) => (key === keyOf(truth) ? [truth] : [])),
-    0,
+    exactly(0),
     settings,
   );
   scores.right.push(right[0]?.probability ?? -1);

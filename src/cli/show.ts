@@ -18,6 +18,7 @@ function hitLine(hit: Hit, recorded: boolean, kind: string): string {
     `state ${hit.stateMatch}`,
     `${hit.entry.category} (${hit.entry.source}, ${hit.entry.priority})`,
   ];
+  if (hit.datesNotChecked) words.push("list's dates not checked");
   return [...words, ...(recorded ? [] : ["NOT RECORDED"])].join("  ");
 }
 

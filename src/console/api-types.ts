@@ -69,6 +69,7 @@ export interface HitJson {
   readonly stateMatch: StateMatch;
   /** Positions in the listed plate that differ from the read. */
   readonly differs: readonly number[];
+  readonly datesNotChecked: boolean;
   readonly entry: EntryJson;
   readonly read: ReadJson;
   /** The verdict in force; null before the first, and after one was withdrawn. */

@@ -50,6 +50,7 @@ export function alertJson(alert: Alert, disposition: Disposition | null): HitJso
     ...{ id, encounterId, historical, match, probability, stateMatch, differs, recorded, kind, raisedAt },
     entry: entryJson(hit.entry),
     read: readJson(read, [hit]),
+    datesNotChecked: hit.datesNotChecked ?? false,
     disposition: disposition && dispositionJson(disposition),
   };
 }

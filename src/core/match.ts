@@ -6,7 +6,8 @@ import { lettersAsZero, mergeZero, textProbability } from "./likelihood.js";
 import type { LikelihoodSettings, Sighting, TextProbability } from "./likelihood.js";
 import { matchKeys } from "./match-keys.js";
 import type { HotlistIndex } from "./ports.js";
-import type { HotlistEntry, Millis, Priority, StateGuess, StateMatch } from "./types.js";
+import type { HotlistEntry, Priority, StateGuess, StateMatch } from "./types.js";
+import { surelyHolds, type When } from "./when.js";
 
 /** What was seen of one vehicle's plate. */
 export interface MatchInput extends Sighting {
@@ -24,6 +25,8 @@ export interface MatchResult {
   readonly probability: number;
   readonly stateMatch: StateMatch;
   readonly differs: readonly number[];
+  /** The time was not known well enough to say that the entry is in force. */
+  readonly datesNotChecked?: true;
 }
 
 export interface MatchSettings extends LikelihoodSettings {
@@ -48,18 +51,18 @@ const shareOfOneState = 0.2;
 /**
  * Entries the seen plate may be, most probable first, each at or above the threshold of its priority. The probability
  * is a posterior: the listed plate against every other explanation, with the list's size and the share of hits among
- * vehicles as prior. `exact` only when the best string is the listed plate (O = 0 only where the source writes it so).
+ * vehicles as prior. An entry whose dates cannot be checked counts, and the result says so. `exact` only when the best string is the listed plate (O = 0 only where the source writes it so).
  * An unknown state never lowers a hit; a plate that says more than was read is never `exact`, and less certain.
  */
 export function matchRead(
   input: MatchInput,
   index: HotlistIndex,
-  at: Millis,
+  when: When,
   settings: MatchSettings,
 ): readonly MatchResult[] {
   if (!input.candidates[0]?.text) return [];
-  const entries = index.lookup(matchKeys(input.candidates, settings.confusions), at);
-  const patterns = index.patterns(at);
+  const entries = index.lookup(matchKeys(input.candidates, settings.confusions), when);
+  const patterns = index.patterns(when);
   if (entries.length === 0 && patterns.length === 0) return [];
   const views = createViews(input, settings);
   const odds = priorOdds(index.size, settings);
@@ -70,6 +73,9 @@ export function matchRead(
   return results
     .filter(
       (result) => result.probability > 0 && result.probability >= settings.thresholds[result.entry.priority],
+    )
+    .map((result) =>
+      surelyHolds(result.entry, when) ? result : { ...result, datesNotChecked: true as const },
     )
     .sort((a, b) => b.probability - a.probability);
 }

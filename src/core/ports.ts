@@ -17,6 +17,7 @@ import type {
   ReadPictures,
   ReadRecord,
 } from "./types.js";
+import type { When } from "./when.js";
 
 /** Time, passed in everywhere so that tests can turn the hands. */
 export interface Clock {
@@ -24,6 +25,8 @@ export interface Clock {
   now(): Millis;
   /** CLOCK_MONOTONIC nanoseconds: the same scale in every process of this machine. */
   monoNs(): bigint;
+  /** Names the present boot: moments of the monotonic clock that were written down compare within one only. */
+  readonly boot: string;
   /** Resolves after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -63,10 +66,10 @@ export interface Faults {
 
 /** The lists in force, as the matcher sees them. */
 export interface HotlistIndex {
-  /** Entries whose folded plate equals one of the keys, valid at `at`. Keys are at most a few hundred. */
-  lookup(foldedKeys: readonly string[], at: Millis): readonly HotlistEntry[];
-  /** Wildcard and partial entries of the lists that allow them, valid at `at`. */
-  patterns(at: Millis): readonly HotlistEntry[];
+  /** Entries whose folded plate equals one of the keys and that may be valid then. Keys are at most a few hundred. */
+  lookup(foldedKeys: readonly string[], when: When): readonly HotlistEntry[];
+  /** Wildcard and partial entries of the lists that allow them, that may be valid then. */
+  patterns(when: When): readonly HotlistEntry[];
   /** Number of entries in force over all sources. */
   readonly size: number;
 }

@@ -224,6 +224,8 @@ export interface Hit {
   readonly stateMatch: StateMatch;
   /** Positions (in the listed plate) that differ from the read's text. */
   readonly differs: readonly number[];
+  /** The entry has dates, and the time was not known well enough to say that it is in force. */
+  readonly datesNotChecked?: true;
   /** Found by matching an earlier read against a newer list. */
   readonly historical: boolean;
   /** Hits of one vehicle on one entry share an encounter; only its first hit alerts. */

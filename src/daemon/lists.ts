@@ -1,11 +1,13 @@
 // Hotlists and what meets them: the library, how lists arrive, matching, encounters, and earlier reads against new lists.
 import { loadConfusions } from "../config/plates.js";
 import { createConfusions, type Confusions } from "../core/confusables.js";
+import { steadyUtc } from "../core/elapsed.js";
 import type { Placement } from "../core/hits.js";
 import { matchRead, type MatchResult } from "../core/match.js";
-import type { Service } from "../core/ports.js";
-import { createEncounters, encountersOfHits } from "../core/repeat.js";
-import type { HotlistEntry, HotlistStatus, Millis, Read, TrackEvent } from "../core/types.js";
+import type { Clock, Service } from "../core/ports.js";
+import { createEncounters, encountersOfHits, type Encounter } from "../core/repeat.js";
+import type { HotlistEntry, HotlistStatus, Read, StampedTime, TrackEvent } from "../core/types.js";
+import { whenOf } from "../core/when.js";
 import { createHotlistArrival, type HotlistArrival } from "../hotlist/arrival.js";
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../hotlist/library.js";
 import { encounterSettings, matchSettings } from "../hotlist/settings.js";
@@ -19,7 +21,7 @@ export interface Lists {
   readonly library: HotlistLibrary;
   readonly arrival: HotlistArrival;
   readonly settings: MatchSettings;
-  match(event: TrackEvent, at: Millis): readonly MatchResult[];
+  match(event: TrackEvent, at: StampedTime): readonly MatchResult[];
   place(entry: HotlistEntry, read: Read): Placement;
   status(): readonly HotlistStatus[];
   readonly services: readonly Service[];
@@ -27,6 +29,30 @@ export interface Lists {
 
 // Hits of a shift and more are remembered over a restart, so that a parked vehicle does not sound again.
 const rememberedHits = 500;
+
+/** The time vouched for, where somebody does: lists come and age by that. */
+function vouchedClock({ clock, trust }: Foundation): Clock {
+  return {
+    now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
+    monoNs: () => clock.monoNs(),
+    boot: clock.boot,
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  };
+}
+
+/**
+ * What hits of before tell of a vehicle met again. Times of an earlier boot compare with those of this one only where
+ * somebody vouches for the time now, and a clock that nobody could believe then says nothing: such a vehicle sounds again.
+ */
+function earlierEncounters({ store, trust, clock }: Foundation): readonly Encounter[] {
+  if (trust.utcAt(clock.monoNs()) === null) return [];
+  const standing = store
+    .hits({ limit: rememberedHits })
+    .filter(
+      ({ hit, read: { capturedAt } }) => !hit.cancelled && capturedAt.source !== "unset" && !capturedAt.other,
+    );
+  return encountersOfHits([...standing].reverse());
+}
 
 /** The table named, else the shipped one, else none: a file that is damaged costs likely hits, never the exact ones. */
 function confusions({ config, faults }: Foundation): Confusions {
@@ -43,7 +69,8 @@ function confusions({ config, faults }: Foundation): Confusions {
 
 /** Opens the lists in force. A list that is missing, stale or damaged is a fault, not an end. */
 export async function openLists(foundation: Foundation): Promise<Lists> {
-  const { config, store, clock, log, faults, newId, unit } = foundation;
+  const { config, store, log, faults, newId, unit } = foundation;
+  const clock = vouchedClock(foundation);
   const dir = hotlistDir(foundation.home.dir);
   const part = log.child({ part: "hotlist" });
   const key = openListKey(storePaths(foundation.home.dir), foundation.home.key);
@@ -66,18 +93,21 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
     readSecret,
   });
   const settings = matchSettings(config.hotlist, confusions(foundation));
-  const standing = store.hits({ limit: rememberedHits }).filter(({ hit }) => !hit.cancelled);
-  const earlier = encountersOfHits([...standing].reverse());
-  const encounters = createEncounters(encounterSettings(config.hotlist), newId, earlier);
+  const encounters = createEncounters(
+    encounterSettings(config.hotlist),
+    newId,
+    earlierEncounters(foundation),
+  );
+  const utc = steadyUtc(clock);
   return {
     library,
     arrival,
     settings,
-    match: (event, at) => matchRead(event, library, at, settings),
+    match: (event, at) => matchRead(event, library, whenOf(at), settings),
     place: (entry, read) =>
       encounters.place({
         entry,
-        at: read.capturedAt.at,
+        at: utc(),
         position: read.position,
         moving: unit.kind === "vehicle",
       }),

@@ -1,12 +1,19 @@
 import { createPastMatcher } from "../hotlist/past.js";
 import type { Service } from "../core/ports.js";
+import { whenOf } from "../core/when.js";
+import type { TimeKeeper } from "../health/time-keeper.js";
 import { hitMessage } from "../upload/messages.js";
 import type { Foundation } from "./foundation.js";
 import type { Lists } from "./lists.js";
 import type { Outside } from "./outside.js";
 
 /** Earlier reads against the new entries of a list: historical hits are stored and uploaded, and sound only when configured. */
-export function createPast(foundation: Foundation, lists: Lists, outside: Outside): Service {
+export function createPast(
+  foundation: Foundation,
+  lists: Lists,
+  outside: Outside,
+  time: Pick<TimeKeeper, "stamp">,
+): Service {
   const { config, store, clock, log, newId } = foundation;
   return createPastMatcher({
     config: config.hotlist,
@@ -20,6 +27,7 @@ export function createPast(foundation: Foundation, lists: Lists, outside: Outsid
       if (!config.hotlist.past.alert || hit.entry.covert) return;
       outside.live.alert({ hit, read, recorded: true, kind: "new", raisedAt: clock.now() });
     },
+    present: () => whenOf(time.stamp(clock.monoNs())),
     clock,
     log: log.child({ part: "hotlist" }),
     newId,

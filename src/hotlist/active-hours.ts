@@ -1,5 +1,6 @@
 import { minutesIn } from "../core/local-day.js";
 import type { Millis } from "../core/types.js";
+import type { When } from "../core/when.js";
 
 /** Whether a time lies within hours of a zone such as `06:00-22:00` or, over midnight, `22:00-06:00`; always without hours. */
 export function isActive(hours: string | undefined, at: Millis, timeZone: string): boolean {
@@ -8,6 +9,14 @@ export function isActive(hours: string | undefined, at: Millis, timeZone: string
   const now = minutesIn(timeZone, at);
   return from <= to ? now >= from && now < to : now >= from || now < to;
 }
+
+/** Whether a moment may lie within the hours; a time nobody knows may. */
+export function mayBeActive(hours: string | undefined, { from, to }: When, timeZone: string): boolean {
+  if (hours === undefined || to - from >= dayMs) return true;
+  return isActive(hours, from, timeZone) || isActive(hours, to, timeZone);
+}
+
+const dayMs = 86_400_000;
 
 function minutesOf(text: string): number {
   const [hours = "0", minutes = "0"] = text.split(":");

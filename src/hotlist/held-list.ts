@@ -3,8 +3,10 @@ import { statSync } from "node:fs";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import { systemTimeZone } from "../core/local-day.js";
 import type { Log } from "../core/ports.js";
-import type { HotlistEntry, Millis } from "../core/types.js";
-import { isActive } from "./active-hours.js";
+import type { HotlistEntry } from "../core/types.js";
+import type { When } from "../core/when.js";
+import type { Now } from "./age.js";
+import { mayBeActive } from "./active-hours.js";
 import type { Hash } from "./hash.js";
 import { openListReader, type ListReader } from "./list-reader.js";
 import type { ListMeta } from "./list-db.js";
@@ -109,8 +111,8 @@ export class HeldList {
   }
 
   /** Whether the list may hit at this time of day. */
-  isActive(at: Millis): boolean {
-    return this.reader !== null && isActive(this.config.activeHours, at, this.timeZone);
+  isActive(when: When): boolean {
+    return this.reader !== null && mayBeActive(this.config.activeHours, when, this.timeZone);
   }
 
   /** Appends the entries under a key. A damaged file is closed and told as a fault; the other sources go on. */
@@ -141,7 +143,7 @@ export class HeldList {
     };
   }
 
-  status(now: Millis): SourceStatus {
+  status(now: Now): SourceStatus {
     const { manifest, fault } = this;
     const isHeld = this.reader !== null;
     return statusOf(this.config, { manifest, fault, isHeld, refusal: this.folder.refusal(), now });

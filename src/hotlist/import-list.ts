@@ -8,6 +8,7 @@ import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import { builtAt } from "../core/time-trust.js";
 import type { Actor, AuditEvent } from "../core/types.js";
+import { nowOf, type Now } from "./age.js";
 import type { BuildJob, BuildResult } from "./build.js";
 import { reasonsToKeep, rejectFault, wordsText } from "./doubts.js";
 import { flush } from "./durable.js";
@@ -134,7 +135,7 @@ async function importLocked(
     detail: { ...detailOf(report), ...detailOfProof(proof) },
   });
   if (signed) folder.writeHighest({ sequence: signed.sequence, sha256: signed.sha256 });
-  const manifest = manifestOf(request, report, before, context.clock.now());
+  const manifest = manifestOf(request, report, before, nowOf(context.clock));
   folder.writeManifest(signed ? { ...manifest, sequence: signed.sequence } : manifest);
   folder.writeRefusal(null);
   folder.sweep();
@@ -151,15 +152,16 @@ function manifestOf(
   request: ImportRequest,
   report: ImportReport,
   before: Manifest | null,
-  now: number,
+  { at, boot, monoMs }: Now,
 ): Manifest {
   return {
     version: 1,
     source: request.source.id,
     file: listFileName(report.loadId),
     loadId: report.loadId,
-    importedAt: now,
-    confirmedAt: now,
+    importedAt: at,
+    imported: { boot, monoMs },
+    confirmedAt: at,
     listDate: report.meta.listDate,
     entries: report.meta.entries,
     fullEntries: Math.max(

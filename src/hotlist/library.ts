@@ -3,7 +3,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { HotlistConfig } from "../config/schema.js";
 import type { Audit, Clock, Faults, HotlistIndex, Log } from "../core/ports.js";
-import type { AuditEvent, HotlistEntry, Millis } from "../core/types.js";
+import type { AuditEvent, HotlistEntry } from "../core/types.js";
+import { mayHold, type When } from "../core/when.js";
+import { momentOf, nowOf } from "./age.js";
 import { privateFolder } from "./durable.js";
 import { hashText, type Hash } from "./hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
@@ -77,11 +79,11 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
         await refresh();
       }
     },
-    confirm: (source) => confirm(byId.get(source), clock.now()),
+    confirm: (source) => confirm(byId.get(source), clock),
     refuse: (source, reason, origin) =>
       byId.get(source)?.folder.writeRefusal({ at: clock.now(), reason, origin }),
     manifest: (source) => byId.get(source)?.manifest ?? null,
-    status: () => lists.map((list) => list.status(clock.now())),
+    status: () => lists.map((list) => list.status(nowOf(clock))),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -101,20 +103,19 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
 
 function lookups(lists: readonly HeldList[]): Pick<HotlistIndex, "lookup" | "patterns"> {
   const hash: Hash = { high: 0, low: 0 };
-  const isValid = (at: Millis) => (entry: HotlistEntry) =>
-    (entry.effectiveAt ?? 0) <= at && at < (entry.expiresAt ?? Number.POSITIVE_INFINITY);
+  const isValid = (when: When) => (entry: HotlistEntry) => mayHold(entry, when);
   return {
-    lookup: (keys, at) => {
-      const active = lists.filter((list) => list.isActive(at));
+    lookup: (keys, when) => {
+      const active = lists.filter((list) => list.isActive(when));
       const found: HotlistEntry[] = [];
       for (const key of keys) {
         hashText(key, hash);
         for (const list of active) list.find(key, hash, found);
       }
-      return found.filter(isValid(at));
+      return found.filter(isValid(when));
     },
-    patterns: (at) =>
-      lists.filter((list) => list.isActive(at)).flatMap((list) => list.patterns().filter(isValid(at))),
+    patterns: (when) =>
+      lists.filter((list) => list.isActive(when)).flatMap((list) => list.patterns().filter(isValid(when))),
   };
 }
 
@@ -132,7 +133,7 @@ function createRefresh(
     }
     if (options.audit) drainSpool(options, options.audit, lists);
     reportFaults(
-      lists.map((list) => list.status(options.clock.now())),
+      lists.map((list) => list.status(nowOf(options.clock))),
       options.faults,
     );
   };
@@ -233,14 +234,14 @@ function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | 
   };
 }
 
-function confirm(list: HeldList | undefined, now: Millis): void {
+function confirm(list: HeldList | undefined, clock: Clock): void {
   // A command may be replacing the manifest: without the lock its new list would be lost.
   const unlock = list && takeLock(list.folder.path("lock"));
   if (!unlock) return;
   try {
     const manifest = list.folder.manifest();
     if (!manifest) return;
-    list.folder.writeManifest({ ...manifest, confirmedAt: now });
+    list.folder.writeManifest({ ...manifest, confirmedAt: clock.now(), confirmed: momentOf(clock) });
     list.folder.writeRefusal(null);
   } finally {
     unlock();

@@ -3,6 +3,7 @@ import type { HotlistConfig } from "../config/schema.js";
 import { matchRead, type MatchResult, type MatchSettings } from "../core/match.js";
 import type { Clock, HotlistIndex, Log, NewId, PastRead, ReadArchive, Service } from "../core/ports.js";
 import type { Hit, OutboxDraft, Read } from "../core/types.js";
+import type { When } from "../core/when.js";
 import type { ListChange } from "./held-list.js";
 import type { HotlistLibrary } from "./library.js";
 
@@ -16,6 +17,8 @@ export interface PastOptions {
   readonly messages: (hit: Hit, read: Read) => readonly OutboxDraft[];
   /** Told of each historical hit once it is written. */
   readonly onHit: (hit: Hit, read: Read) => void;
+  /** When it is now, as far as that is known. */
+  readonly present: () => When;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
@@ -46,13 +49,14 @@ async function matchChange(options: PastOptions, change: ListChange, signal: Abo
   const { clock, config, library, archive } = options;
   const source = config.sources.find((other) => other.id === change.source);
   const index = newEntries(library, change);
-  const until = clock.now();
+  // Without an upper end: a clock that was ahead stamped reads with times to come.
+  const from = options.present().from - config.past.within;
   let hits = 0;
   let reads = 0;
   let after: string | null = null;
   let sliceStart = clock.monoNs();
   while (source?.pastReads && !signal.aborted) {
-    const page: readonly PastRead[] = archive.pastReads(until - config.past.within, until, after, pageLength);
+    const page: readonly PastRead[] = archive.pastReads(from, Number.POSITIVE_INFINITY, after, pageLength);
     for (const past of page) {
       hits += matchPast(options, past, index);
       reads++;
@@ -73,8 +77,8 @@ function newEntries(library: PastOptions["library"], change: ListChange): Hotlis
   const isNew = (entry: Hit["entry"]): boolean => entry.source === change.source && change.isNew(entry);
   return {
     size: library.size,
-    lookup: (keys, at) => library.lookup(keys, at).filter(isNew),
-    patterns: (at) => library.patterns(at).filter(isNew),
+    lookup: (keys, when) => library.lookup(keys, when).filter(isNew),
+    patterns: (when) => library.patterns(when).filter(isNew),
   };
 }
 
@@ -86,8 +90,8 @@ function matchPast(options: PastOptions, past: PastRead, index: HotlistIndex): n
     state: read.state,
     ...(read.incomplete ? { incomplete: read.incomplete } : {}),
   };
-  // By the clock of today: an entry that is in force now may tell of a read before it was entered.
-  const results = matchRead(seen, index, options.clock.now(), options.settings);
+  // By the time of today: an entry that is in force now may tell of a read before it was entered.
+  const results = matchRead(seen, index, options.present(), options.settings);
   if (results.length === 0) return 0;
   const known = options.hitsOf(read.id);
   const fresh = results.filter(({ entry }) => !known.some((hit) => hit.entry.id === entry.id));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { categories } from "../core/categories.js";
 import type { Category, Millis } from "../core/types.js";
+import type { Moment } from "./age.js";
 import { privateFolder } from "./durable.js";
 import { readPersisted, writePersisted, type TellDamage } from "./persisted.js";
 
@@ -15,8 +16,11 @@ export interface Manifest {
   readonly file: string;
   readonly loadId: string;
   readonly importedAt: Millis;
+  /** `importedAt` by the monotonic clock; absent in manifests of before. */
+  readonly imported?: Moment | undefined;
   /** When the sender last said that nothing is newer. */
   readonly confirmedAt: Millis;
+  readonly confirmed?: Moment | undefined;
   readonly listDate: Millis | null;
   readonly entries: number;
   /** Entries of the last full list, or of the list in force if it has more: removals are measured against it. */
@@ -88,6 +92,7 @@ export const listFileName = (loadId: string): string => `${loadId}${listEnding}`
 /** The load that a list file is of. */
 export const loadOfFile = (file: string): string => file.slice(0, -listEnding.length);
 
+const momentSchema = z.object({ boot: z.string(), monoMs: z.number() });
 const manifestSchema = z.object({
   version: z.literal(1),
   source: z.string(),
@@ -95,7 +100,9 @@ const manifestSchema = z.object({
   file: z.string().regex(/^[A-Za-z0-9-]+\.list$/),
   loadId: z.string(),
   importedAt: z.number(),
+  imported: momentSchema.optional(),
   confirmedAt: z.number(),
+  confirmed: momentSchema.optional(),
   listDate: z.number().nullable(),
   entries: z.int().min(0),
   fullEntries: z.int().min(0).optional(),

@@ -1,6 +1,7 @@
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { Faults } from "../core/ports.js";
 import type { Category, Millis } from "../core/types.js";
+import { ageOf, type Now } from "./age.js";
 import { wordsText } from "./doubts.js";
 import type { Manifest, Refusal } from "./source-folder.js";
 
@@ -18,7 +19,7 @@ export interface SourceStatus {
   readonly categories: Readonly<Partial<Record<Category, number>>>;
   readonly importedAt: Millis | null;
   readonly listDate: Millis | null;
-  /** Since the list was known to be the newest. */
+  /** Since the list was known to be the newest; null without a list, and when no clock can tell. */
   readonly ageMs: number | null;
   /** A newer list must be here by then. */
   readonly nextExpectedAt: Millis | null;
@@ -34,21 +35,17 @@ interface Facts {
   readonly fault: string | null;
   /** Reads are matched against the manifest's list. */
   readonly isHeld: boolean;
-  readonly now: Millis;
-}
-
-/** When the list was last known to be the newest: its own date if it has one, or the sender's word that it still is. */
-function freshAt(manifest: Manifest): Millis {
-  const confirmed = manifest.confirmedAt > manifest.importedAt ? manifest.confirmedAt : 0;
-  return Math.max(manifest.listDate ?? manifest.importedAt, confirmed);
+  readonly now: Now;
 }
 
 export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatus {
   const { manifest, refusal, fault, isHeld, now } = facts;
-  const fresh = manifest ? freshAt(manifest) : null;
+  const ageMs = manifest && ageOf(manifest, now);
   // A list dated a day is good for that whole day and its time allowed.
-  const due = fresh === null ? null : fresh + source.staleAfter + (manifest?.listDate === fresh ? dayMs : 0);
-  const age = due !== null && now > due ? "stale" : "in-force";
+  const isByDate = manifest !== null && ageMs !== null && now.at - ageMs === manifest.listDate;
+  const due = ageMs === null ? null : now.at - ageMs + source.staleAfter + (isByDate ? dayMs : 0);
+  // An age that no clock can tell is no age within bounds.
+  const age = due === null || now.at > due ? "stale" : "in-force";
   const state = !isHeld ? (fault ? "damaged" : "missing") : manifest?.entries === 0 ? "empty" : age;
   return {
     source: source.id,
@@ -61,12 +58,12 @@ export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatu
     categories: manifest?.categories ?? {},
     importedAt: manifest?.importedAt ?? null,
     listDate: manifest?.listDate ?? null,
-    ageMs: fresh === null ? null : now - fresh,
-    nextExpectedAt: due,
+    ageMs,
+    nextExpectedAt: due === null ? null : Math.round(due),
     origin: manifest?.origin ?? null,
     sha256: manifest?.sha256 ?? null,
     lastError: fault ?? refusal?.reason ?? null,
-    lastErrorAt: fault ? now : (refusal?.at ?? null),
+    lastErrorAt: fault ? now.at : (refusal?.at ?? null),
   };
 }
 
@@ -91,7 +88,9 @@ export function reportFaults(statuses: readonly SourceStatus[], faults: Faults):
     set(
       "HOTLIST_STALE",
       status.state === "stale",
-      `${subject}: last known fresh ${hours(status.ageMs)} hours ago`,
+      status.ageMs === null
+        ? `${subject}: its age is unknown, by this clock it comes from the future`
+        : `${subject}: last known fresh ${hours(status.ageMs)} hours ago`,
     );
     const rejects = status.rejectFault;
     set("HOTLIST_REJECTS", rejects !== null, `${subject}: ${rejects ?? ""}`, "warning");
@@ -105,4 +104,4 @@ export function reportFaults(statuses: readonly SourceStatus[], faults: Faults):
   }
 }
 
-const hours = (ms: number | null): string => ((ms ?? 0) / 3_600_000).toFixed(1);
+const hours = (ms: number): string => (ms / 3_600_000).toFixed(1);

@@ -79,6 +79,10 @@ const hitFields = {
   probability: probability.describe("posterior probability that the vehicle carries the listed plate"),
   stateMatch: z.enum(["match", "mismatch", "unknown"]),
   differs: z.array(z.int().min(0)).describe("positions of the listed plate that differ from what was read"),
+  datesNotChecked: z
+    .literal(true)
+    .optional()
+    .describe("the entry has dates, and the unit's time was not sure enough to say that it is in force"),
   historical: z.boolean().describe("found by matching an earlier read against a newer list"),
   encounterId: uuid.describe("hits of one vehicle on one entry share it"),
 };

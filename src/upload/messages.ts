@@ -99,6 +99,7 @@ function hitFields(hit: Hit, read: Read) {
     probability: round(hit.probability, 4),
     stateMatch: hit.stateMatch,
     differs: [...hit.differs],
+    ...(hit.datesNotChecked ? { datesNotChecked: true as const } : {}),
     historical: hit.historical,
     encounterId: hit.encounterId,
   };

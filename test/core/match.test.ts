@@ -8,6 +8,7 @@ import { matchRead, priorOdds, type MatchInput } from "../../src/core/match.js";
 import type { HotlistEntry, StateGuess } from "../../src/core/types.js";
 import { listed, memoryIndex, testConfusions, testMatchSettings as settings } from "../helpers/hotlist.js";
 import { matrixOfText } from "../helpers/matrices.js";
+import { exactly } from "../../src/core/when.js";
 
 interface Seen {
   readonly state?: StateGuess;
@@ -27,7 +28,7 @@ function seen(text: string, { state, alternatives = [], plateType }: Seen = {}):
 }
 
 const match = (input: MatchInput, entries: readonly HotlistEntry[], size = 1_000_000) =>
-  matchRead(input, memoryIndex(entries, size), 0, settings);
+  matchRead(input, memoryIndex(entries, size), exactly(0), settings);
 
 describe("exact", () => {
   it.each(["ABC123", "1234ABC", "KS", "A1", "ILUVDOGS", "7WORLD77"])("finds %s as listed", (plate) => {

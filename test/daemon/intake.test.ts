@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { MatchResult } from "../../src/core/match.js";
+import { alertJson } from "../../src/console/views.js";
+import { matchRead, type MatchResult } from "../../src/core/match.js";
 import type { Alert, Fix, ReadRecord } from "../../src/core/types.js";
+import { whenOf } from "../../src/core/when.js";
 import { createFaults } from "../../src/health/faults.js";
 import { createIntake, type IntakeDeps, type ReadOutcome } from "../../src/intake.js";
+import { alertMessage, hitMessage } from "../../src/upload/messages.js";
+import { messageSchemas } from "../../src/upload/message-schemas.js";
 import { FakeClock } from "../helpers/clock.js";
+import { memoryIndex, testMatchSettings } from "../helpers/hotlist.js";
 import { memoryLog } from "../helpers/log.js";
 import { hotlistEntry, trackEvent } from "../helpers/nouns.js";
 
@@ -171,4 +176,41 @@ describe("intake", () => {
     expect(revisions(trackEvent().trackId)).toEqual([1, 1, 1]);
     expect(revisions("other-999")).toEqual([1, 2]);
   });
+});
+
+it("a clock that is unset keeps no dated entry back: the hit is recorded, sent and shown with its dates not checked", async () => {
+  const year = 365 * 86_400_000;
+  const entry = hotlistEntry({ effectiveAt: 56 * year, expiresAt: 57 * year });
+  const stamps = [
+    { at: 600_000, uncertaintyMs: 2 ** 31, source: "unset" },
+    { at: 56.5 * year, uncertaintyMs: 50, source: "ntp" },
+    { at: 58 * year, uncertaintyMs: 50, source: "ntp" },
+  ] as const;
+  const hits = await Promise.all(
+    stamps.map(async (stamp) => {
+      const match: IntakeDeps["match"] = (event, at) =>
+        matchRead(event, memoryIndex([entry]), whenOf(at), testMatchSettings);
+      const t = setUp({ stamp: () => stamp, match });
+      t.intake.takeIn(trackEvent());
+      await t.clock.advance(0);
+      return t;
+    }),
+  );
+  const [unset, known, over] = hits.map(({ records }) => records[0]?.hits[0]);
+  expect(unset).toMatchObject({ match: "exact", datesNotChecked: true });
+  expect(known).not.toHaveProperty("datesNotChecked");
+  expect(over).toBeUndefined();
+
+  const [alert] = hits[0].alerts;
+  expect(alertJson(alert, null)).toMatchObject({ datesNotChecked: true });
+  expect(alertJson({ ...alert, hit: known }, null)).toMatchObject({ datesNotChecked: false });
+  const uuid = "0197c3a0-0000-7000-8000-000000000001";
+  const read = { ...alert.read, id: uuid };
+  const hit = { ...alert.hit, id: uuid, encounterId: uuid, readId: uuid };
+  for (const message of [hitMessage(hit, read), alertMessage({ ...alert, hit, read })]) {
+    const body: unknown = JSON.parse(Buffer.from(message.body).toString());
+    expect(body).toMatchObject({ datesNotChecked: true });
+    const schema = messageSchemas[message.topic.startsWith("alerts") ? "alert" : "hit"];
+    expect(schema.strict().safeParse(body).error).toBeUndefined();
+  }
 });

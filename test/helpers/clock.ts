@@ -11,7 +11,10 @@ export class FakeClock implements Clock {
   private elapsedMs = 0;
   private steppedMs = 0;
 
-  constructor(private readonly startMs = Date.UTC(2026, 0, 15, 12, 0, 0)) {}
+  constructor(
+    private readonly startMs = Date.UTC(2026, 0, 15, 12, 0, 0),
+    readonly boot = "boot-1",
+  ) {}
 
   now(): number {
     return this.startMs + this.elapsedMs + this.steppedMs;

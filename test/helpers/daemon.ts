@@ -10,12 +10,16 @@ const root = new URL("../../", import.meta.url).pathname;
 const program = join(root, "dist/main.js");
 
 /** The built program, run to its end in the repository's root. */
-export function tagwatch(args: readonly string[]): {
+export function tagwatch(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 } {
-  return spawnSync(process.execPath, [program, ...args], { cwd: root, encoding: "utf8" });
+  const options = { cwd: root, encoding: "utf8", env: { ...process.env, ...env } } as const;
+  return spawnSync(process.execPath, [program, ...args], options);
 }
 
 /** A folder for one unit, with a key; goes away with `remove`. */
@@ -66,9 +70,10 @@ export interface RunningDaemon {
 }
 
 /** Starts `tagwatch run --show-reads`. */
-export function startDaemon(config: string): RunningDaemon {
+export function startDaemon(config: string, env: NodeJS.ProcessEnv = {}): RunningDaemon {
   const child = spawn(process.execPath, [program, "run", "--config", config, "--show-reads"], {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

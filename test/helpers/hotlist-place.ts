@@ -12,6 +12,7 @@ import { memoryFaults } from "./faults.js";
 import { hotlistConfig } from "./hotlist-config.js";
 import { memoryLog } from "./log.js";
 import { scratchFolder } from "./scratch.js";
+import { exactly, type When } from "../../src/core/when.js";
 
 /** The key of the list files. */
 export const listKey = Buffer.alloc(32, 9);
@@ -70,5 +71,7 @@ export async function place(
 }
 
 /** Entries found under a plate, as `source:plate`. */
-export const plates = (library: HotlistLibrary, plate: string, at = 0): readonly string[] =>
-  library.lookup(keys(plate), at).map((entry) => `${entry.source}:${entry.plate}`);
+export const plates = (library: HotlistLibrary, plate: string, at: number | When = 0): readonly string[] =>
+  library
+    .lookup(keys(plate), typeof at === "number" ? exactly(at) : at)
+    .map((entry) => `${entry.source}:${entry.plate}`);

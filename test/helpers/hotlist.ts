@@ -2,6 +2,7 @@ import { createConfusions, keyOf } from "../../src/core/confusables.js";
 import type { MatchSettings } from "../../src/core/match.js";
 import type { HotlistIndex } from "../../src/core/ports.js";
 import { voteDefaults } from "../../src/core/vote.js";
+import { mayHold } from "../../src/core/when.js";
 import type { HotlistEntry } from "../../src/core/types.js";
 
 /** A listed plate with everything a test does not care about filled in. */
@@ -24,8 +25,9 @@ export function listed(plate: string, rest: Partial<HotlistEntry> = {}): Hotlist
 export function memoryIndex(entries: readonly HotlistEntry[], size = 1_000_000): HotlistIndex {
   const isPattern = (entry: HotlistEntry): boolean => /[*?]/.test(entry.plate);
   return {
-    lookup: (keys) => entries.filter((entry) => !isPattern(entry) && keys.includes(keyOf(entry.plate))),
-    patterns: () => entries.filter(isPattern),
+    lookup: (keys, when) =>
+      entries.filter((e) => !isPattern(e) && keys.includes(keyOf(e.plate)) && mayHold(e, when)),
+    patterns: (when) => entries.filter((e) => isPattern(e) && mayHold(e, when)),
     size,
   };
 }

@@ -5,8 +5,10 @@ import { openHotlistLibrary } from "../../src/hotlist/library.js";
 import { isHeld, takeLock } from "../../src/hotlist/lock.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { actor, keys, listKey, place, plates } from "../helpers/hotlist-place.js";
+import { FakeClock } from "../helpers/clock.js";
 import { memoryFaults } from "../helpers/faults.js";
 import { memoryLog } from "../helpers/log.js";
+import { exactly, whenOf } from "../../src/core/when.js";
 
 const hour = 3_600_000;
 
@@ -33,6 +35,12 @@ describe("lists in force", () => {
     expect([1, 2, 3].map((month) => plates(library, "ABC123", at(month)).length)).toEqual([0, 1, 0]);
     const local = (hours: number): number => new Date(2026, 1, 10, hours).getTime();
     expect([23, 3, 12].map((hours) => plates(library, "DEF456", local(hours)).length)).toEqual([1, 1, 0]);
+    // What cannot be checked holds: a clock that is unset, or one that may be off over the date.
+    const unset = whenOf({ at: 0, uncertaintyMs: 1_000, source: "unset" });
+    expect([plates(library, "ABC123", unset), plates(library, "DEF456", unset)].flat()).toHaveLength(2);
+    const system = { at: at(1), source: "system" } as const;
+    expect(plates(library, "ABC123", whenOf({ ...system, uncertaintyMs: 30 * 24 * hour }))).toHaveLength(1);
+    expect(plates(library, "ABC123", whenOf({ ...system, uncertaintyMs: 3 * 24 * hour }))).toEqual([]);
   });
 
   it("old list files are swept, and nothing plain stays in the folder", async () => {
@@ -54,7 +62,8 @@ describe("lists in force", () => {
     expect(library.unmatched()).toEqual([]);
     await load("a", ["plate", "ABC123", "ABC124"]);
     const [second] = library.unmatched();
-    const isNew = (plate: string): boolean | undefined => second?.isNew(library.lookup(keys(plate), 0)[0]);
+    const isNew = (plate: string): boolean | undefined =>
+      second?.isNew(library.lookup(keys(plate), exactly(0))[0]);
     expect([isNew("ABC123"), isNew("ABC124")]).toEqual([false, true]);
   });
 });
@@ -114,6 +123,31 @@ describe("faults", () => {
     library.confirm("a");
     await library.refresh();
     expect(standing.has("HOTLIST_STALE a")).toBe(false);
+  });
+
+  it("ages by the monotonic clock within a boot; in another one a list from the future has no age and is stale", async () => {
+    const { library, load, standing, clock, dir, config, log } = await place([{ id: "a", format: "csv" }]);
+    clock.step(3 * 8_760 * hour);
+    await load("a", ["plate", "ABC123"]);
+    clock.step(-3 * 8_760 * hour);
+    await clock.advance(2 * hour);
+    await library.refresh();
+    expect(library.status()[0]).toMatchObject({ state: "in-force", ageMs: 2 * hour + 1 });
+    await clock.advance(23 * hour);
+    await library.refresh();
+    expect(standing.has("HOTLIST_STALE a")).toBe(true);
+    library.confirm("a");
+    await library.refresh();
+    expect(standing.has("HOTLIST_STALE a")).toBe(false);
+
+    await load("a", ["plate", "ABC123"]);
+    const { faults, standing: later } = memoryFaults();
+    const rebooted = new FakeClock(clock.now() - 10 * hour, "boot-2");
+    const options = { dir, key: listKey, config, log, faults, audit: null };
+    const again = await openHotlistLibrary({ ...options, clock: rebooted });
+    expect(again.status()[0]).toMatchObject({ state: "stale", ageMs: null, nextExpectedAt: null });
+    expect(later.get("HOTLIST_STALE a")).toContain("its age is unknown");
+    again.close();
   });
 
   it("rejected rows and words nobody knows are faults until a list without them comes", async () => {

@@ -8,6 +8,7 @@ import { hotlistConfig } from "../helpers/hotlist-config.js";
 import { listed, memoryIndex, testMatchSettings } from "../helpers/hotlist.js";
 import { memoryLog } from "../helpers/log.js";
 import { matrixOfText } from "../helpers/matrices.js";
+import { exactly } from "../../src/core/when.js";
 
 function pastRead(id: string, text: string): PastRead {
   const matrix = matrixOfText(text, { sure: 0.998 });
@@ -49,6 +50,7 @@ async function run(reads: readonly PastRead[], options: Partial<PastOptions> = {
     settings: testMatchSettings,
     messages: () => [],
     onHit: () => undefined,
+    present: () => exactly(clock.now()),
     clock,
     log: memoryLog(),
     newId: () => `id-${String(++n)}`,

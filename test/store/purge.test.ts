@@ -95,7 +95,7 @@ test("the witness follows a purge only once it is durable", async () => {
 
 test("batches shrink when they take long, and grow when they are quick", () => {
   let now = 0n;
-  const pace = createPace({ monoNs: () => now, now: () => 0, sleep: () => Promise.resolve() });
+  const pace = createPace({ monoNs: () => now, now: () => 0, boot: "", sleep: () => Promise.resolve() });
   const first = pace.size();
   pace.measure(() => (now += 40_000_000n));
   expect(pace.size()).toBeLessThan(first);

@@ -7,6 +7,7 @@ import { lettersAsZero } from "../../core/likelihood.js";
 import { matchKeys } from "../../core/match-keys.js";
 import { normalisePlate } from "../../core/plate.js";
 import type { HotlistEntry, StateMatch } from "../../core/types.js";
+import { exactly } from "../../core/when.js";
 import { openAuditSpool } from "../../hotlist/spool.js";
 import { stateCode } from "../../hotlist/states.js";
 import { caller } from "../desk.js";
@@ -55,11 +56,11 @@ function findPlate(
   plate: string,
   state: string | undefined,
 ): readonly Found[] {
-  const at = clock.now();
+  const when = exactly(clock.now());
   const keys = matchKeys([{ text: plate, probability: 1 }], loadConfusions(config.hotlist.plates));
   const entries = [
-    ...library.lookup(keys, at),
-    ...library.patterns(at).filter((e) => fitsPattern(e.plate, plate)),
+    ...library.lookup(keys, when),
+    ...library.patterns(when).filter((e) => fitsPattern(e.plate, plate)),
   ];
   const rank = (found: Found): number =>
     (found.exact ? 0 : 4 + found.differs.length) + (found.stateMatch === "mismatch" ? 2 : 0);

@@ -41,7 +41,7 @@ function age(ms: number | null): string {
 function textOf(status: Shown): string {
   const head =
     `${status.source.padEnd(16)} ${status.state.padEnd(9)} ${String(status.entries).padStart(9)} entries  ` +
-    `age ${age(status.ageMs)}  rejected ${String(status.rejected)}  next expected ${time(status.nextExpectedAt)}`;
+    `age ${status.state === "stale" && status.ageMs === null ? "unknown" : age(status.ageMs)}  rejected ${String(status.rejected)}  next expected ${time(status.nextExpectedAt)}`;
   const error = status.lastError ? `\n  last error ${time(status.lastErrorAt)}: ${status.lastError}` : "";
   const rejects = status.rejectFault ? `\n  FAULT ${status.rejectFault}` : "";
   const words = wordsText(status.unknown);

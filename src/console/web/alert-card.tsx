@@ -43,6 +43,12 @@ export function AlertCard({ hit, session, cameraName, now, next }: Props): JSX.E
         <div class="badges">
           <MatchBadge hit={hit} />
           <StateBadge hit={hit} />
+          {hit.datesNotChecked && (
+            <span class="badge doubt">
+              <QuestionIcon />
+              List&#39;s dates not checked
+            </span>
+          )}
         </div>
         <p class="where">
           <span>
