@@ -120,7 +120,7 @@ export interface StatusJson {
 export interface ReadsJson {
   readonly reads: readonly ReadJson[];
   readonly next: string | null;
-  readonly ended: "page" | "all" | "time" | "newer";
+  readonly ended: "page" | "all" | "part" | "time" | "newer";
   readonly searchedTo: Millis | null;
 }
 

@@ -174,9 +174,12 @@ export interface ReadPage {
   readonly found: readonly FoundRead[];
   /** `before` of the next page; null when there is none. */
   readonly next: string | null;
-  /** `page`: full; `all`: nothing more is stored; `time` and `newer`: cut short by the time allowed, or by the same person's next search. */
-  readonly ended: "page" | "all" | "time" | "newer";
-  /** When cut short: everything captured since then was searched; null when nothing was. */
+  /**
+   * `page`: full; `all`: nothing more is stored; `part`: older reads are being made searchable and are not yet; `time` and
+   * `newer`: cut short by the time allowed, or by the same person's next search.
+   */
+  readonly ended: "page" | "all" | "part" | "time" | "newer";
+  /** When not all was searched: what was captured since then was; null when nothing was. */
   readonly searchedTo: Millis | null;
 }
 

@@ -101,7 +101,7 @@ function advance(job: Job): Answer | null {
   }
 }
 
-const nothing: SearchResult = { found: [], ended: null, position: null };
+const nothing: SearchResult = { found: [], ended: null, position: null, unsearched: null };
 
 /** Pages of hits and of the audit trail are short and walk an index. */
 function atOnce(path: string, key: Uint8Array, question: Exclude<Question, { kind: "reads" }>): Found {

@@ -12,7 +12,7 @@ import {
   type Question,
 } from "./lookup-thread.js";
 import type { MemoryReads } from "./memory-reads.js";
-import { cursorOf, positionOf, type SearchResult } from "./search.js";
+import { compareCursors, cursorOf, type SearchResult } from "./search.js";
 import type { Sessions } from "./sessions.js";
 
 /** The most time a search takes; then it says how far it came. */
@@ -171,26 +171,20 @@ function createThread(waiting: Map<number, Waiting>): Thread {
 /** Joins what is stored with what is only remembered, in the order of capture. */
 function pageOf(
   query: ReadQuery,
-  { found: stored, ended, position }: SearchResult,
+  { found: stored, ended, position, unsearched }: SearchResult,
   remembered: readonly FoundRead[],
   why: "time" | "newer",
 ): ReadPage {
   // When cut short, what lies beyond the end of the search comes with the next page.
   const reached = remembered.filter(
-    ({ cursor }) => ended !== null || (position && compare(cursor, cursorOf(position)) <= 0),
+    ({ cursor }) => ended !== null || (position && compareCursors(cursor, cursorOf(position)) <= 0),
   );
-  const all = [...reached, ...stored].sort((a, b) => compare(a.cursor, b.cursor));
+  const all = [...reached, ...stored].sort((a, b) => compareCursors(a.cursor, b.cursor));
   const found = all.slice(0, query.limit);
   if (found.length === query.limit)
     return { found, next: found.at(-1)?.cursor ?? null, ended: "page", searchedTo: null };
+  if (ended === "part") return { found, next: null, ended, searchedTo: unsearched?.searchedTo ?? null };
   if (ended !== null) return { found, next: null, ended: "all", searchedTo: null };
   const next = position ? cursorOf(position) : (query.before ?? null);
   return { found, next, ended: why, searchedTo: position?.at ?? null };
-}
-
-/** Negative when `a` comes first, that is when it is newer. */
-function compare(a: string, b: string): number {
-  const [one, other] = [positionOf(a), positionOf(b)];
-  if (!one || !other) return 0;
-  return other.at - one.at || other.seq - one.seq;
 }

@@ -1,5 +1,5 @@
 import type { Millis } from "../core/types.js";
-import { createPace, removeBatch, type PurgePass } from "./purge.js";
+import { createPace, runBatch, type PurgePass } from "./purge.js";
 import { putReceipt, rangesOf } from "./receipts.js";
 import type { Session } from "./session.js";
 
@@ -48,7 +48,7 @@ async function inBatches(
   const pace = createPace(deps.clock);
   let total = 0;
   while (!signal.aborted) {
-    const { count, more } = await removeBatch(deps, pace, signal, (s) => work(s, pace.size()));
+    const { count, more } = await runBatch(deps, pace, signal, (s) => work(s, pace.size()));
     if (!more) break;
     total += count;
     await deps.clock.sleep(1, signal);

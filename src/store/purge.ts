@@ -159,7 +159,7 @@ async function purgeWhile(
   const pace = createPace(clock);
   let total = 0;
   while (!signal.aborted) {
-    const batch = await removeBatch(deps, pace, signal, (s) => {
+    const batch = await runBatch(deps, pace, signal, (s) => {
       const found = find(s, pace.size());
       return { ...found, files: found.doomed.length > 0 ? deleteReads(s, deps, of, found.doomed) : [] };
     });
@@ -172,10 +172,10 @@ async function purgeWhile(
 }
 
 /**
- * One transaction of deletions, at the pace, durable when it resolves. Then the disk is left alone for as long as it was
- * kept busy, so that a record that comes in meets an idle one half of the time.
+ * One transaction at the pace, of deletions or of anything else that can be made again, durable when it resolves. Then the
+ * disk is left alone for as long as it was kept busy, so that a record that comes in meets an idle one half of the time.
  */
-export async function removeBatch<T>(
+export async function runBatch<T>(
   { sessions, checkpointer, clock }: Pick<PurgeDeps, "sessions" | "checkpointer" | "clock">,
   pace: Pace,
   signal: AbortSignal,

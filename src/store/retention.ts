@@ -6,6 +6,7 @@ import { tellWaiting } from "./purge-waits.js";
 import { purge, type PurgeDeps } from "./purge.js";
 import { quickCheckApart } from "./quick-check.js";
 import { salvageMessages } from "./salvage.js";
+import { buildSearch } from "./search-table.js";
 import { daemon } from "./sessions.js";
 import type { SpaceGuard } from "./space.js";
 import { tellStartJump } from "./start-jump.js";
@@ -26,9 +27,9 @@ const tickMs = 10_000;
 const hourMs = 3_600_000;
 
 /**
- * Checks the database once, in the background. Every ten seconds guards space, looks at the time and takes waiting messages
- * over from a database that was set aside; every hour purges what is over, if somebody vouches for the time, and signs
- * the chain's head; signs it again when stopped. The hourly signature also proves that the audit trail can be written (CJIS AU-5).
+ * Checks the database once and makes older reads searchable, in the background. Every ten seconds guards space, looks at
+ * the time and takes waiting messages over from a database that was set aside; every hour purges what is over, if somebody
+ * vouches for the time, and signs the chain's head; signs it again when stopped. The hourly signature also proves that the audit trail can be written (CJIS AU-5).
  */
 // eslint-disable-next-line max-lines-per-function -- to be divided
 export function createRetention(deps: RetentionDeps): Service {
@@ -74,6 +75,7 @@ export function createRetention(deps: RetentionDeps): Service {
     name: "retention",
     async run(signal) {
       void checkDatabase(signal);
+      void buildSearch(deps, signal);
       if (!isJumpTold) tellStartJump(deps);
       isJumpTold = true;
       // By the monotonic clock: a step must neither hurry the purge nor put it off for years.

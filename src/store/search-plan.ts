@@ -18,6 +18,8 @@ export interface Plan {
   readonly range: readonly Condition[];
   /** What is compared on the way. */
   readonly filters: readonly Condition[];
+  /** All that the query asks for, whatever the index. */
+  readonly all: readonly Condition[];
   /** False when the index is not in the order of time: then everything in its range, which is short, is read at once. */
   readonly byTime: boolean;
 }
@@ -40,7 +42,7 @@ function filtersOf({ from, to, camera, state, hitsOnly }: ReadQuery, plate: stri
     plate: given(plateSql, plate === "*" ? undefined : plate),
     state: given("state = ?", state),
     camera: given("camera = ?", camera),
-    hits: hitsOnly ? [{ sql: "class <> 'read'", values: [] }] : [],
+    hits: hitsOnly ? [{ sql: "hit = 1", values: [] }] : [],
   };
 }
 
@@ -51,7 +53,7 @@ function given(sql: string, value: Value | undefined): readonly Condition[] {
 /** SQL and parameters of several conditions, in order. */
 export function joined(conditions: readonly Condition[]): Condition {
   return {
-    sql: ["newest = 1", ...conditions.map(({ sql }) => sql)].join(" AND "),
+    sql: ["true", ...conditions.map(({ sql }) => sql)].join(" AND "),
     values: conditions.flatMap(({ values }) => values),
   };
 }
@@ -60,7 +62,7 @@ export function joined(conditions: readonly Condition[]): Condition {
 function isShort(db: Db, index: string, range: readonly Condition[]): boolean {
   const { sql, values } = joined(range);
   const row = db
-    .prepare(`SELECT 1 FROM reads INDEXED BY ${index} WHERE ${sql} LIMIT 1 OFFSET ${String(shortRange)}`)
+    .prepare(`SELECT 1 FROM search INDEXED BY ${index} WHERE ${sql} LIMIT 1 OFFSET ${String(shortRange)}`)
     .get(...values);
   return row === undefined;
 }
@@ -69,24 +71,26 @@ function isShort(db: Db, index: string, range: readonly Condition[]): boolean {
 export function choosePlan(db: Db, query: ReadQuery): Plan {
   const folded = query.plate === undefined ? undefined : foldQuery(query.plate);
   const filters = filtersOf(query, folded);
+  const all = Object.values(filters).flat() as readonly Condition[];
   const along = (index: string, name: Exclude<keyof Filters, "time">): Plan => {
     const rest = restOf({ ...filters, [name]: [] });
-    return { index, range: [...filters.time, ...filters[name]], filters: rest, byTime: true };
+    return { index, all, range: [...filters.time, ...filters[name]], filters: rest, byTime: true };
   };
-  if (folded !== undefined && !isPattern(folded)) return along("reads_by_plate", "plate");
-  if (query.hitsOnly) return along("reads_with_hits", "hits");
+  if (folded !== undefined && !isPattern(folded)) return along("search_by_plate", "plate");
+  if (query.hitsOnly) return along("search_with_hits", "hits");
   const prefix = prefixRange(folded);
-  if (prefix.length > 0 && isShort(db, "reads_by_plate", prefix))
-    return { index: "reads_by_plate", range: prefix, filters: Object.values(filters).flat(), byTime: false };
+  if (prefix.length > 0 && isShort(db, "search_by_plate", prefix))
+    return { index: "search_by_plate", all, range: prefix, filters: all, byTime: false };
   const byTime: Plan = {
-    index: "reads_by_time",
+    index: "search_by_time",
+    all,
     range: filters.time,
     filters: restOf(filters),
     byTime: true,
   };
-  if (filters.time.length > 0 && isShort(db, "reads_by_time", filters.time)) return byTime;
-  if (query.state !== undefined) return along("reads_by_state", "state");
-  return query.camera === undefined ? byTime : along("reads_by_camera", "camera");
+  if (filters.time.length > 0 && isShort(db, "search_by_time", filters.time)) return byTime;
+  if (query.state !== undefined) return along("search_by_state", "state");
+  return query.camera === undefined ? byTime : along("search_by_camera", "camera");
 }
 
 function restOf({ plate, state, camera, hits }: Filters): readonly Condition[] {

@@ -4,6 +4,7 @@ import type { Hit, Millis } from "../core/types.js";
 import type { Db } from "./db.js";
 import type { ReadBody } from "./reads.js";
 import { choosePlan, joined, shortRange, type Plan } from "./search-plan.js";
+import { findUnsearched, type Unsearched } from "./search-table.js";
 
 /** A place in the order of searches: capture time, then number of the record; both fall. */
 export interface Position {
@@ -22,6 +23,13 @@ export function positionOf(cursor: string): Position | null {
   return match ? { at: Number(match[1]), seq: Number(match[2]) } : null;
 }
 
+/** Negative when `a` comes first, that is when it is newer. */
+export function compareCursors(a: string, b: string): number {
+  const [one, other] = [positionOf(a), positionOf(b)];
+  if (!one || !other) return 0;
+  return other.at - one.at || other.seq - one.seq;
+}
+
 export interface SearchRun {
   /** Searches one slice more (some ten milliseconds); false when there is nothing more to do. */
   step(): boolean;
@@ -31,8 +39,11 @@ export interface SearchRun {
 
 export interface SearchResult {
   readonly found: readonly FoundRead[];
-  readonly ended: "all" | "page" | null;
+  /** `part`: to the end of what is searchable so far (search-table.ts); null when it goes on. */
+  readonly ended: "all" | "part" | "page" | null;
   readonly position: Position | null;
+  /** What was not searchable when the search began. */
+  readonly unsearched: Unsearched | null;
 }
 
 // The first slice is short, since most searches end in it.
@@ -45,6 +56,7 @@ export function beginSearch(db: Db, query: ReadQuery): SearchRun {
   const start = (query.before === undefined ? null : positionOf(query.before)) ?? beginning;
   const slices = openSlices(db, choosePlan(db, query));
   const load = openLoader(db);
+  const unsearched = findUnsearched(db);
   const found = new Map<string, FoundRead>();
   let position: Position | null = query.before === undefined ? null : start;
   let ended: SearchResult["ended"] = null;
@@ -59,20 +71,31 @@ export function beginSearch(db: Db, query: ReadQuery): SearchRun {
         if (one) found.set(one.read.id, one);
       }
       const isFull = found.size >= query.limit;
-      ended = isFull ? "page" : edge ? null : "all";
+      ended = isFull ? "page" : edge ? null : unsearched ? "part" : "all";
       position = (isFull ? places.at(-1) : edge) ?? position;
       slice = shortRange;
       return ended === null;
     },
-    result: () => ({ found: [...found.values()], ended, position }),
+    result: () => ({ found: [...found.values()], ended, position, unsearched }),
   };
 }
 
-/** Runs a search to its end, for commands, which have a process of their own. */
+/** Runs a search to its end, for commands, which have a process of their own; reads that are not searchable yet are looked through one by one. */
 export function searchNow(db: Db, query: ReadQuery): readonly FoundRead[] {
   const run = beginSearch(db, query);
   while (run.step());
-  return run.result().found;
+  const { found, unsearched } = run.result();
+  if (!unsearched) return found;
+  const all = joined(choosePlan(db, query).all);
+  const rest = db.prepare<unknown[], Position>(
+    `SELECT captured_at AS at, seq FROM searchable WHERE seq < ? AND ${all.sql} ${order}`,
+  );
+  const load = openLoader(db);
+  const known = new Set(found.map(({ read }) => read.id));
+  const more = rest.all(unsearched.below, ...all.values, query.limit).map(load);
+  return [...found, ...more.filter((one) => one !== null).filter(({ read }) => !known.has(read.id))]
+    .sort((a, b) => compareCursors(a.cursor, b.cursor))
+    .slice(0, query.limit);
 }
 
 interface Slices {
@@ -90,7 +113,7 @@ function openSlices(db: Db, { index, range, filters, byTime }: Plan): Slices {
   const all = joined([...range, ...filters]);
   const bounds = joined(range);
   const select = (where: string, ...more: readonly string[]): string =>
-    `SELECT captured_at AS at, seq FROM reads INDEXED BY ${index} WHERE ${[where, after, ...more].join(" AND ")} ${order}`;
+    `SELECT captured_at AS at, seq FROM search INDEXED BY ${index} WHERE ${[where, after, ...more].join(" AND ")} ${order}`;
   const whole = db.prepare<unknown[], Position>(select(all.sql));
   const slice = db.prepare<unknown[], Position>(select(all.sql, upTo));
   // Counts along the index, whatever fits of it.

@@ -6,7 +6,7 @@ import type { Clock, Faults, Log } from "../core/ports.js";
 import type { Checkpointer } from "./checkpointer.js";
 import type { Keys } from "./keys.js";
 import type { PictureRef, Pictures } from "./pictures.js";
-import { createPace, removeBatch, removeFiles } from "./purge.js";
+import { createPace, runBatch, removeFiles } from "./purge.js";
 import { putReceipt, rangesOf } from "./receipts.js";
 import type { Session } from "./session.js";
 import { daemon, type Sessions } from "./sessions.js";
@@ -55,7 +55,7 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
     const pace = createPace(clock);
     let count = 0;
     while (free < goal && !signal.aborted) {
-      const files = await removeBatch(deps, pace, signal, (s) => evictBatch(s, deps, waiting, pace.size()));
+      const files = await runBatch(deps, pace, signal, (s) => evictBatch(s, deps, waiting, pace.size()));
       if (files.length === 0) break;
       await removeFiles(deps.pictures, files);
       count += files.length;

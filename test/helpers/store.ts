@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 } from "uuid";
@@ -7,9 +7,15 @@ import { storeSchema } from "../../src/config/store-schema.js";
 import type { Asker, Faults } from "../../src/core/ports.js";
 import { createTimeTrust, type TimeTrust } from "../../src/core/time-trust.js";
 import type { Fault } from "../../src/core/types.js";
+import { openKeys } from "../../src/store/keys.js";
+import { storePaths } from "../../src/store/paths.js";
+import { createPictures } from "../../src/store/pictures.js";
+import type { PurgePass } from "../../src/store/purge.js";
+import { openSessions } from "../../src/store/sessions.js";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";
 import { FakeClock } from "./clock.js";
 import { memoryLog } from "./log.js";
+import { aRead, aRecord } from "./records.js";
 
 export const unitKey = Buffer.alloc(32, 7);
 
@@ -84,4 +90,38 @@ export async function testStore(
 /** Somebody who asks for something and waits. */
 export function someone(person = "olive"): Asker {
   return { person, signal: new AbortController().signal };
+}
+
+/** A store with some reads whose time is over, and what its purge needs. */
+export async function ripeStore(
+  reads: number,
+): Promise<PurgePass & { readonly folder: string; readonly ids: readonly string[] }> {
+  const made = await testStore();
+  const records = Array.from({ length: reads }, () => aRecord(aRead()));
+  for (const record of records) await made.store.record(record);
+  made.store.close();
+  const paths = storePaths(made.dir);
+  const keys = openKeys(paths, unitKey, made.log);
+  const clock = new FakeClock();
+  await clock.advance(made.clock.now() + 31 * 86_400_000 - clock.now());
+  const sessions = openSessions({ paths, keys, clock, log: made.log, faults: made.faults });
+  onTestFinished(() => sessions.close());
+  const [folder] = readdirSync(paths.pictures);
+  return {
+    sessions,
+    keys,
+    paths,
+    pictures: createPictures(paths, keys),
+    retention: storeSchema.parse({}).retention,
+    // Its sleeps end at once: nobody turns this clock.
+    clock: Object.assign(clock, { sleep: () => Promise.resolve() }),
+    checkpointer: { poke: () => undefined, catchUp: () => Promise.resolve() },
+    time: {
+      now: clock.now(),
+      by: ["person"],
+      timeline: { writtenBy: (_seq, claimed) => claimed, writtenBefore: () => [] },
+    },
+    folder: join(paths.pictures, folder),
+    ids: records.map(({ read }) => read.id),
+  };
 }

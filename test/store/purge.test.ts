@@ -1,54 +1,10 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { storeSchema } from "../../src/config/store-schema.js";
-import { openKeys } from "../../src/store/keys.js";
-import { storePaths } from "../../src/store/paths.js";
-import { createPictures } from "../../src/store/pictures.js";
-import { createPace, purge, type PurgePass } from "../../src/store/purge.js";
-import { openSessions } from "../../src/store/sessions.js";
-import { FakeClock } from "../helpers/clock.js";
-import { aRead, aRecord } from "../helpers/records.js";
-import { testStore, unitKey } from "../helpers/store.js";
-
-const day = 86_400_000;
-
-/** A store with some reads whose time is over, and what its purge needs. */
-async function ripe(
-  reads: number,
-): Promise<PurgePass & { readonly folder: string; readonly ids: readonly string[] }> {
-  const made = await testStore();
-  const records = Array.from({ length: reads }, () => aRecord(aRead()));
-  for (const record of records) await made.store.record(record);
-  made.store.close();
-  const paths = storePaths(made.dir);
-  const keys = openKeys(paths, unitKey, made.log);
-  const clock = new FakeClock();
-  await clock.advance(made.clock.now() + 31 * day - clock.now());
-  const sessions = openSessions({ paths, keys, clock, log: made.log, faults: made.faults });
-  onTestFinished(() => sessions.close());
-  const [folder] = readdirSync(paths.pictures);
-  return {
-    sessions,
-    keys,
-    paths,
-    pictures: createPictures(paths, keys),
-    retention: storeSchema.parse({}).retention,
-    // Its sleeps end at once: nobody turns this clock.
-    clock: Object.assign(clock, { sleep: () => Promise.resolve() }),
-    checkpointer: { poke: () => undefined, catchUp: () => Promise.resolve() },
-    time: {
-      now: clock.now(),
-      by: ["person"],
-      timeline: { writtenBy: (_seq, claimed) => claimed, writtenBefore: () => [] },
-    },
-    folder: join(paths.pictures, folder),
-    ids: records.map(({ read }) => read.id),
-  };
-}
+import { expect, test, vi } from "vitest";
+import { createPace, purge } from "../../src/store/purge.js";
+import { ripeStore } from "../helpers/store.js";
 
 test("no picture goes before the deletion of its row is durable", async () => {
-  const deps = await ripe(5);
+  const deps = await ripeStore(5);
   const session = deps.sessions.current();
   const flush = vi.spyOn(session, "flush").mockImplementation(() => {
     expect(session.reads.get(deps.ids[0])).toBeNull();
@@ -61,7 +17,7 @@ test("no picture goes before the deletion of its row is durable", async () => {
 });
 
 test("records are made durable at every commit, also right after a purge", async () => {
-  const deps = await ripe(3);
+  const deps = await ripeStore(3);
   const { db } = deps.sessions.current();
   const during: unknown[] = [];
   const put = vi.spyOn(deps.sessions.current().chain, "append").mockImplementation(() => {
@@ -77,7 +33,7 @@ test("records are made durable at every commit, also right after a purge", async
 });
 
 test("the witness follows a purge only once it is durable", async () => {
-  const deps = await ripe(4);
+  const deps = await ripeStore(4);
   const session = deps.sessions.current();
   const before = session.witness.get()?.seq ?? 0;
   session.writeUnflushed(() =>

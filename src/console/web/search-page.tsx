@@ -92,6 +92,7 @@ function Unsearched({ page }: { readonly page: ReadsJson }): JSX.Element | null 
   return (
     <p class="fault-text" role="alert">
       {reached}; older reads were not searched.
+      {page.ended === "part" && " They are being made searchable after an update: search again later."}
     </p>
   );
 }
