@@ -1,6 +1,7 @@
 // One camera for as long as the daemon runs: captures, watches, starts again. It knows nothing of other cameras.
 import type { CameraConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
+import type { FilePath } from "../core/file-name.js";
 import type { Log, Service } from "../core/ports.js";
 import type { Picture } from "../core/types.js";
 import { attempt, outcomeOfError, type AttemptPorts, type CameraFault, type Outcome } from "./attempt.js";
@@ -15,7 +16,7 @@ export interface CameraPorts extends AttemptPorts {
   readonly random: () => number;
   /** The camera's fault in force, or null when it delivers again. */
   onFault(fault: { readonly code: CameraFault; readonly text: string } | null): void;
-  decodePicture(path: string): Promise<Picture>;
+  decodePicture(path: FilePath): Promise<Picture>;
 }
 
 export interface CameraState {
@@ -100,7 +101,7 @@ async function watchOnce(config: CameraConfig, ports: CameraPorts, signal: Abort
   if (source.kind !== "folder") return attempt(source, config, ports, signal);
   const { fps, pace, loop } = config;
   const { clock, log } = ports;
-  const decode = (path: string) => ports.decodePicture(path);
+  const decode = (path: FilePath) => ports.decodePicture(path);
   const onFrame = (frame: CapturedFrame) => ports.onFrame(frame);
   const options = { path: source.path, fps, pace, loop, clock, log, decode, onFrame };
   return replayFolder(options, signal).then(

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
+import { pathIn, shownPath, type FilePath } from "../core/file-name.js";
 import type { Clock, Log } from "../core/ports.js";
 import type { Picture } from "../core/types.js";
 import type { CapturedFrame } from "./frame-stream.js";
@@ -15,7 +15,7 @@ export interface ReplayOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Decodes one picture; throws PICTURE_UNREADABLE. */
-  decode(path: string): Promise<Picture>;
+  decode(path: FilePath): Promise<Picture>;
   onFrame(frame: CapturedFrame): void;
 }
 
@@ -30,7 +30,7 @@ export async function replayFolder(options: ReplayOptions, signal: AbortSignal):
   do {
     for (const file of files) {
       if (signal.aborted) return shown;
-      const picture = await options.decode(join(path, file)).catch((error: unknown) => {
+      const picture = await options.decode(file).catch((error: unknown) => {
         log.warn("a picture was passed over", {
           reason: error instanceof Error ? error.message : String(error),
         });
@@ -47,10 +47,11 @@ export async function replayFolder(options: ReplayOptions, signal: AbortSignal):
   return shown;
 }
 
-function picturesIn(path: string): string[] {
-  const files = readdirSync(path)
-    .filter((name) => endings.test(name))
-    .sort();
+function picturesIn(path: string): readonly FilePath[] {
+  const files = readdirSync(path, { encoding: "buffer" })
+    .filter((name) => endings.test(shownPath(name)))
+    .sort((a, b) => Buffer.compare(a, b))
+    .map((name) => pathIn(path, name));
   if (files.length > 0) return files;
   throw new TagwatchError("CAMERA_LOST", `folder ${path} holds no pictures`);
 }

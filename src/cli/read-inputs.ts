@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
+import { extname } from "node:path";
 import { videoFrames } from "../camera/video.js";
 import { TagwatchError } from "../core/errors.js";
+import { pathIn, shownPath, type FilePath } from "../core/file-name.js";
 import type { Clock } from "../core/ports.js";
 import type { Picture } from "../core/types.js";
 import { loadPicture } from "../vision/image.js";
@@ -34,30 +35,45 @@ export async function* openInputs(
     if (files.length === 0) {
       yield failed(path, new TagwatchError("INPUT_MISSING", `${path} holds no pictures or videos`));
     }
-    for (const file of files) yield* isVideo(file) ? openVideo(file, clock) : openPicture(file, clock);
+    for (const file of files) {
+      if (!isVideo(file)) yield* openPicture(file, clock);
+      else if (typeof file === "string") yield* openVideo(file, clock);
+      else yield failed(shownPath(file), unnamable(file));
+    }
   }
 }
 
-function isVideo(file: string): boolean {
-  return videoEndings.has(extname(file).toLowerCase());
+/** ffmpeg is given names as text. */
+function unnamable(file: FilePath): TagwatchError {
+  return new TagwatchError("INPUT_MISSING", `${shownPath(file)}: the name is not UTF-8`, {
+    hint: "rename the video",
+  });
+}
+
+const endingOf = (file: FilePath): string => extname(shownPath(file)).toLowerCase();
+
+function isVideo(file: FilePath): boolean {
+  return videoEndings.has(endingOf(file));
 }
 
 /** The file itself, or the pictures and videos below a folder, sorted by name. */
-function filesOf(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+function filesOf(path: FilePath): FilePath[] {
+  const onDisk = typeof path === "string" ? path : Buffer.from(path);
+  if (!statSync(onDisk, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  return readdirSync(onDisk, { withFileTypes: true, encoding: "buffer" })
+    .sort((a, b) => Buffer.compare(a.name, b.name))
     .flatMap((entry) => {
-      const file = join(path, entry.name);
+      const file = pathIn(path, entry.name);
       if (entry.isDirectory()) return filesOf(file);
-      return pictureEndings.has(extname(file).toLowerCase()) || isVideo(file) ? [file] : [];
+      return pictureEndings.has(endingOf(file)) || isVideo(file) ? [file] : [];
     });
 }
 
-async function* openPicture(source: string, clock: Clock): AsyncGenerator<Input, void, undefined> {
+async function* openPicture(file: FilePath, clock: Clock): AsyncGenerator<Input, void, undefined> {
   const start = clock.monoNs();
+  const source = shownPath(file);
   try {
-    const picture = await loadPicture(source);
+    const picture = await loadPicture(file);
     yield { ok: true, source, frame: 0, picture, decodeMs: since(start, clock) };
   } catch (error) {
     yield failed(source, error);

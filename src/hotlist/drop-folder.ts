@@ -2,6 +2,7 @@
 // right that is missing, may end more than that one file.
 import { lstatSync, mkdirSync, opendirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { plainPath, shownPath } from "../core/file-name.js";
 import { manifestName, signatureName } from "./signature.js";
 
 /** A dropped file that is whole, as far as waiting can tell. */
@@ -100,20 +101,24 @@ function lookAround(
 ): { readonly seen: Map<string, Watched>; readonly problems: readonly string[] } {
   const seen = new Map<string, Watched>();
   const problems: string[] = [];
-  const folder = opendirSync(dir);
+  // Node gives names in bytes here; its types do not know.
+  const folder = opendirSync(dir, { encoding: "buffer" as BufferEncoding });
   try {
     for (let count = 0; ; count++) {
-      const name = folder.readSync()?.name;
-      if (name === undefined) break;
+      const bytes = folder.readSync()?.name as unknown as Uint8Array | undefined;
+      if (bytes === undefined) break;
+      const name = shownPath(bytes);
       if (count === mostNames) {
         problems.push(`more than ${String(mostNames)} names lie in ${dir}: some are not looked at`);
         break;
       }
       if (passedOver.test(name)) continue;
+      if (typeof plainPath(bytes) !== "string") {
+        problems.push(`the name ${name} in ${dir} is not UTF-8: rename the file`);
+        continue;
+      }
       const stat = lstatSync(join(dir, name), { throwIfNoEntry: false });
       if (stat?.isFile()) seen.set(name, watch(name, stat));
-      else if (!stat && name.includes("\ufffd"))
-        problems.push(`the name ${name} is not UTF-8: rename the file`);
       else if (stat && name !== "failed") problems.push(`${name} in ${dir} is no file`);
     }
   } finally {

@@ -32,7 +32,8 @@ function destroy(paths: StorePaths): WipeReport {
   const files = entries.map((one) => join(one.parentPath, one.name));
   const secrets = files.filter((file) => file.startsWith(`${paths.keys}`) || file === paths.witness);
   for (const file of secrets) shredFile(file, randomBytes);
-  for (const name of readdirSync(paths.dir)) rmSync(join(paths.dir, name), { recursive: true, force: true });
+  for (const name of readdirSync(paths.dir, { encoding: "buffer" }))
+    rmSync(Buffer.concat([Buffer.from(`${paths.dir}/`), name]), { recursive: true, force: true });
   flushFolder(paths.dir);
   const names = createHash("sha256").update(files.sort().join("\n")).digest("hex");
   return { keys: secrets.length, files: files.length, names };

@@ -1,7 +1,8 @@
 // The one home of sharp in vision: still pictures in, JPEGs out. Video never passes here.
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import sharp from "sharp";
 import { TagwatchError } from "../core/errors.js";
+import { shownPath, type FilePath } from "../core/file-name.js";
 import type { Picture } from "../core/types.js";
 
 /** Smallest side a picture may have, and most pixels: beyond that it is not a photograph but a mistake or an attack. */
@@ -17,7 +18,7 @@ sharp.cache(false);
  * viewer shows it; no colour profile is applied. A picture that declares too many pixels is refused before it is decoded.
  * Throws INPUT_MISSING or PICTURE_UNREADABLE with the reason.
  */
-export async function loadPicture(path: string): Promise<Picture> {
+export async function loadPicture(path: FilePath): Promise<Picture> {
   await checkFile(path);
   const { data, info } = await decode(path);
   if (Math.min(info.width, info.height) < minSide) {
@@ -53,16 +54,20 @@ export async function encodeJpeg(
   return scaled.jpeg({ quality: options.quality }).toBuffer();
 }
 
-async function checkFile(path: string): Promise<void> {
-  const info = await stat(path).catch((cause: unknown) => {
-    throw new TagwatchError("INPUT_MISSING", `${path} does not exist`, { cause });
+const onDisk = (path: FilePath): string | Buffer => (typeof path === "string" ? path : Buffer.from(path));
+
+async function checkFile(path: FilePath): Promise<void> {
+  const info = await stat(onDisk(path)).catch((cause: unknown) => {
+    throw new TagwatchError("INPUT_MISSING", `${shownPath(path)} does not exist`, { cause });
   });
   if (info.size === 0) throw unreadable(path, "the file is empty");
 }
 
-async function decode(path: string) {
+async function decode(path: FilePath) {
   try {
-    return await sharp(path, { failOn: "error", limitInputPixels: maxPixels, ignoreIcc: true })
+    // sharp opens files by text only.
+    const input = typeof path === "string" ? path : await readFile(onDisk(path));
+    return await sharp(input, { failOn: "error", limitInputPixels: maxPixels, ignoreIcc: true })
       .rotate()
       .toColourspace("srgb")
       .removeAlpha()
@@ -74,6 +79,6 @@ async function decode(path: string) {
   }
 }
 
-function unreadable(path: string, reason: string, cause?: unknown): TagwatchError {
-  return new TagwatchError("PICTURE_UNREADABLE", `${path} cannot be read: ${reason}`, { cause });
+function unreadable(path: FilePath, reason: string, cause?: unknown): TagwatchError {
+  return new TagwatchError("PICTURE_UNREADABLE", `${shownPath(path)} cannot be read: ${reason}`, { cause });
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
+import { pathIn, shownPath, type FilePath } from "../core/file-name.js";
 import { normalisePlate } from "../core/plate.js";
 import type { Box } from "../core/types.js";
 
@@ -45,15 +46,21 @@ export interface LabelledSet {
 export function openLabelledSets(dir: string, split: string | undefined): LabelledSet[] {
   if (existsSync(join(dir, "labels.jsonl"))) return [openLabelledSet(dir, split)];
   const inner = existsSync(dir)
-    ? readdirSync(dir)
+    ? readdirSync(dir, { encoding: "buffer" })
+        .map((name) => namable(pathIn(dir, name)))
         .sort()
-        .map((name) => join(dir, name))
     : [];
   const sets = inner.filter((folder) => existsSync(join(folder, "labels.jsonl")));
   if (sets.length > 0) return sets.map((folder) => openLabelledSet(folder, split));
   throw new TagwatchError("INPUT_MISSING", `${dir} has no labels.jsonl`, {
     hint: "name a folder with labels.jsonl and its pictures, or a folder of such folders",
   });
+}
+
+/** Labels name their pictures in text, so the folder must have a name in text too. */
+function namable(folder: FilePath): string {
+  if (typeof folder === "string") return folder;
+  throw new TagwatchError("USAGE", `${shownPath(folder)}: the name is not UTF-8`, { hint: "rename it" });
 }
 
 function openLabelledSet(dir: string, split: string | undefined): LabelledSet {
