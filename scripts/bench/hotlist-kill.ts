@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkList } from "../../src/hotlist/list-reader.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
-import { openListKey } from "../../src/store/list-key.js";
+import { openListKeys } from "../../src/store/list-key.js";
 import { storePaths } from "../../src/store/paths.js";
 import { createRandom, number9, pick, plate, states } from "../make-fixtures/hotlists-random.js";
 import { option } from "./option.js";
@@ -79,7 +79,11 @@ async function inForce(place: Place): Promise<number | "none" | "half"> {
   const manifest = folder.manifest();
   if (!manifest) return "none";
   try {
-    const rows = await checkList(folder.path(manifest.file), openListKey(storePaths(place.dir), unitKey), 64);
+    const rows = await checkList(
+      folder.path(manifest.file),
+      openListKeys(storePaths(place.dir), unitKey),
+      64,
+    );
     const isWhole = rows > 0 && place.lists.some((list) => list.rows === manifest.entries);
     return isWhole ? manifest.entries : "half";
   } catch {

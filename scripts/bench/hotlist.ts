@@ -20,6 +20,8 @@ import type { Candidate } from "../../src/core/types.js";
 import { openHotlistLibrary, type HotlistLibrary } from "../../src/hotlist/library.js";
 import { createClock } from "../../src/os/clock.js";
 import { createLog } from "../../src/os/log.js";
+import { openListKeys } from "../../src/store/list-key.js";
+import { storePaths } from "../../src/store/paths.js";
 import {
   agency,
   createRandom,
@@ -155,7 +157,7 @@ async function measure(dir: string, rows: number): Promise<Record<string, unknow
   const first = await startImport(config, list).done;
   const library = await openHotlistLibrary({
     dir: join(dir, "store", "hotlists"),
-    key: createKey(),
+    key: openListKeys(storePaths(join(dir, "store")), createKey()),
     config: configSchema.shape.hotlist.parse({ sources: [{ id: "bench", format: "csv" }] }),
     clock: createClock(),
     log: createLog({ level: "error", format: "plain", write: (line) => process.stderr.write(line) }),

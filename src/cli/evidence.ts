@@ -4,11 +4,15 @@ import { loadConfig } from "../config/load.js";
 import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Millis } from "../core/types.js";
+import { handOver } from "../hotlist/durable.js";
+import { hotlistDir } from "../hotlist/library.js";
+import { resealLists } from "../hotlist/reseal.js";
 import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
 import { stamp } from "../store/audit.js";
 import { auditCommand, type Desk } from "../store/desk.js";
 import { checkHeldHead, parseHead } from "../store/held-heads.js";
+import { openListKeys } from "../store/list-key.js";
 import { withLock } from "../store/lock.js";
 import { storePaths } from "../store/paths.js";
 import { rotateUnitKey } from "../store/rotate.js";
@@ -118,7 +122,12 @@ async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<v
   const from = readKey(flags.key ?? config.store.key);
   const clock = createClock();
   const lock = { path: paths.lock, mode: "alone", who: "tagwatch evidence rotate-key" } as const;
-  const rotated = withLock({ ...lock, now: () => clock.now() }, () => rotateUnitKey(paths, from, next));
+  const rotated = withLock({ ...lock, now: () => clock.now() }, () => {
+    // While the old unit key still opens them; cut here, it goes on doing so.
+    const lists = hotlistDir(paths.dir);
+    if (resealLists(lists, openListKeys(paths, from)) > 0) handOver(lists);
+    return rotateUnitKey(paths, from, next);
+  });
   const { keys, damaged } = rotated;
   await atDesk({ config: flags.config, key: flags.newKey }, (desk) =>
     auditCommand(desk, caller(), "keys.rotate", {

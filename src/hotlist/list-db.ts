@@ -36,10 +36,13 @@ function unlock(db: Database.Database, key: Buffer): void {
   db.pragma(`key="x'${key.toString("hex")}'"`);
 }
 
+/** A key has 32 bytes. Where list files are sealed or opened, several may stand in a row: the first seals. */
+export const keyBytes = 32;
+
 /** Opens a new file for building. No journal: a half-built file is thrown away, never repaired. */
 export function createListDb(path: string, key: Buffer): Database.Database {
   const db = new Database(path);
-  unlock(db, key);
+  unlock(db, key.subarray(0, keyBytes));
   db.pragma("page_size=8192");
   db.pragma("journal_mode=OFF");
   db.pragma("synchronous=OFF");
@@ -50,8 +53,21 @@ export function createListDb(path: string, key: Buffer): Database.Database {
   return db;
 }
 
-/** Opens a list file for reading. Throws when the key is not its key or the file is damaged. */
-export function openListDb(path: string, key: Buffer): Database.Database {
+/** Opens a list file for reading with one of the keys. Throws when none is its key or the file is damaged. */
+export function openListDb(path: string, keys: Buffer): Database.Database {
+  let why: unknown;
+  for (let at = 0; at < keys.length; at += keyBytes) {
+    try {
+      return openWith(path, keys.subarray(at, at + keyBytes));
+    } catch (error) {
+      // What the key in use says of the file counts.
+      why ??= error;
+    }
+  }
+  throw why;
+}
+
+function openWith(path: string, key: Buffer): Database.Database {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     unlock(db, key);
@@ -66,6 +82,25 @@ export function openListDb(path: string, key: Buffer): Database.Database {
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Encrypts a whole file under the first key, which one of the others opens. Only for a copy: cut, it is worthless. */
+export function rekey(path: string, keys: Buffer): void {
+  const first = keys.subarray(0, keyBytes);
+  for (let at = keyBytes; at < keys.length; at += keyBytes) {
+    const db = new Database(path, { fileMustExist: true });
+    try {
+      unlock(db, keys.subarray(at, at + keyBytes));
+      readMeta(db);
+      db.pragma("journal_mode=OFF");
+      db.pragma(`rekey="x'${first.toString("hex")}'"`);
+      return;
+    } catch (error) {
+      if (at + keyBytes >= keys.length) throw error;
+    } finally {
+      db.close();
+    }
   }
 }
 

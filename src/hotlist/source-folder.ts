@@ -90,6 +90,8 @@ export interface SourceFolder {
 const listEnding = ".list";
 export const listFileName = (loadId: string): string => `${loadId}${listEnding}`;
 /** The load that a list file is of. */
+/** Whether a file's name is that of a finished list file. */
+export const isListFile = (file: string): boolean => file.endsWith(listEnding);
 export const loadOfFile = (file: string): string => file.slice(0, -listEnding.length);
 
 const momentSchema = z.object({ boot: z.string(), monoMs: z.number() });
@@ -176,11 +178,7 @@ export function openSourceFolder(
     matchedLoad: () => readSoftly("matched.json", matchedSchema)?.loadId ?? null,
     setMatchedLoad: (loadId) => writePersisted(path("matched.json"), { loadId }),
     path,
-    listFiles: () =>
-      readdirSync(dir)
-        .filter((file) => file.endsWith(listEnding))
-        .sort()
-        .reverse(),
+    listFiles: () => readdirSync(dir).filter(isListFile).sort().reverse(),
     sweep: () => {
       const inForce = manifest()?.file;
       for (const file of readdirSync(dir)) {

@@ -1,6 +1,7 @@
 // The key of the list files lies with the other keys of the store, wrapped by the unit key: a new unit key covers it in
-// the same step as all of them.
-import { chownSync, existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+// the same step as all of them. Version 0.1.0 derived it from the unit key; lists from then stay open until the next
+// import or rotation seals them anew.
+import { chownSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
@@ -13,11 +14,25 @@ import { deriveUnitKey, derivedListKey, readWrapped, writeWrapped, type UnitKey 
 const name = "hotlists";
 
 /**
- * The key of all list files (32 bytes); made durably when there is none, also before the daemon's first start. Throws
- * DB_KEY when the unit key is another than that of the store. When both copies are damaged they are kept under another
- * name and a new key is made: the lists cannot be opened any more, which the library tells.
+ * The keys of list files, 32 bytes each, one after the other: the first seals new ones, the second opens those of version
+ * 0.1.0. The first is made durably when there is none, also before the daemon's first start. Throws DB_KEY when the unit
+ * key is another than that of the store, and what the file system says.
  */
-export function openListKey(paths: StorePaths, secret: Uint8Array): Buffer {
+export function openListKeys(paths: StorePaths, secret: Uint8Array): Buffer {
+  return Buffer.concat([openListKey(paths, secret), derivedListKey(secret)]);
+}
+
+/**
+ * The key for when the store's folder of keys is no use: opens lists of version 0.1.0, and what it seals is open after the
+ * trouble too.
+ */
+export const lastListKey = derivedListKey;
+
+/**
+ * When both copies are damaged they are kept under another name and a new key is made: the lists cannot be opened any
+ * more, which the library tells.
+ */
+function openListKey(paths: StorePaths, secret: Uint8Array): Buffer {
   finishRotation(paths);
   const unit = deriveUnitKey(secret);
   makeFolder(paths.keys);
@@ -25,7 +40,7 @@ export function openListKey(paths: StorePaths, secret: Uint8Array): Buffer {
   const found = openTwice(paths, unit, name);
   if (found) return found;
   for (const file of files) setAside(file, unit, paths);
-  create(files[0], unit, hasLists(paths) ? derivedListKey(secret) : randomBytes(32));
+  create(files[0], unit, randomBytes(32));
   // Another process may have been first; then its key counts.
   const key = openTwice(paths, unit, name);
   if (!key) throw new TagwatchError("DB_KEY", `the key ${files[0]} cannot be read again`);
@@ -53,12 +68,6 @@ function create(file: string, unit: UnitKey, key: Uint8Array): void {
   } finally {
     rmSync(own, { force: true });
   }
-}
-
-/** Lists from before this key existed were sealed under one derived from the unit key: they stay open under it. */
-function hasLists(paths: StorePaths): boolean {
-  const dir = join(paths.dir, "hotlists");
-  return existsSync(dir) && readdirSync(dir).some((source) => existsSync(join(dir, source, "list.json")));
 }
 
 /** What root made by `sudo tagwatch` must be the daemon's to read. */

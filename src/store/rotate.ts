@@ -3,7 +3,6 @@ import { basename, dirname, join } from "node:path";
 import { TagwatchError } from "../core/errors.js";
 import { connect } from "./db.js";
 import { flushFolder, makeFolder, writeDurable } from "./durable.js";
-import { openListKey } from "./list-key.js";
 import type { StorePaths } from "./paths.js";
 import { finishRotation, nextKeys, oldKeys, shredFolder } from "./rotation.js";
 import { deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
@@ -18,7 +17,8 @@ export interface Rotation {
 
 /**
  * Wraps every key of the store under a new unit key: database, signing, pictures and hotlists. Data and signatures keep
- * their keys; the old unit key opens nothing here any more. Cut at any moment, one of the two unit keys opens everything.
+ * their keys; the old unit key opens nothing here any more, once lists of version 0.1.0 were sealed anew (hotlist/reseal).
+ * Cut at any moment, one of the two unit keys opens everything.
  * Throws USAGE while another process has the store open, DB_KEY when `from` is not its key.
  */
 export function rotateUnitKey(paths: StorePaths, from: Uint8Array, to: Uint8Array): Rotation {
@@ -28,8 +28,6 @@ export function rotateUnitKey(paths: StorePaths, from: Uint8Array, to: Uint8Arra
   if (!database)
     throw new TagwatchError("DB_KEY", `the present key given does not open the store in ${paths.dir}`);
   refuseWhileOpen(paths, database);
-  // A store from before the lists had a key of their own gets it now; else they would follow the old unit key.
-  openListKey(paths, from);
   const next = nextKeys(paths);
   const damaged: string[] = [];
   let keys = 0;

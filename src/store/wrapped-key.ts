@@ -23,7 +23,7 @@ export function deriveUnitKey(secret: Uint8Array): UnitKey {
   return { id, wrapping: derive(secret, "wrap v1") };
 }
 
-/** The key of list files in stores from before it was a random one, kept with the others. */
+/** The key of list files as version 0.1.0 made it. */
 export function derivedListKey(secret: Uint8Array): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", "tagwatch hotlist 1", 32));
 }

@@ -1,8 +1,17 @@
 import { spawnSync } from "node:child_process";
+import { hkdfSync } from "node:crypto";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { runProgram } from "../../src/cli/program.js";
+import { buildList } from "../../src/hotlist/build.js";
+import { importList } from "../../src/hotlist/import-list.js";
+import { openListDb, readMeta } from "../../src/hotlist/list-db.js";
+import { openSourceFolder } from "../../src/hotlist/source-folder.js";
+import { openListKeys } from "../../src/store/list-key.js";
+import { storePaths } from "../../src/store/paths.js";
+import { FakeClock } from "../helpers/clock.js";
+import { hotlistConfig } from "../helpers/hotlist-config.js";
 import { aHit, aRead, aRecord } from "../helpers/records.js";
 import { tempFolder, testStore, unitKey } from "../helpers/store.js";
 
@@ -116,6 +125,33 @@ test("rotate-key, outbox and wipe", async () => {
     "CERTIFICATE OF DESTRUCTION",
   );
   expect(readdirSync(dir)).toEqual([]);
+});
+
+test("rotate-key over a list of version 0.1.0: it stays in force, and the old unit key opens it no more", async () => {
+  const { config, dir } = await aUnit();
+  const [source] = hotlistConfig({ sources: [{ id: "a", format: "csv" }] }).sources;
+  const path = join(tempFolder(), "list.csv");
+  writeFileSync(path, "plate\nABC123\n");
+  const actor = { name: "tester", role: "technician", source: "cli" } as const;
+  const request = { source, path, mode: "full", force: false, origin: "command", actor } as const;
+  const lists = join(dir, "hotlists");
+  // As version 0.1.0 left it: sealed under the derived key, and no key of the lists among the keys.
+  const old = Buffer.from(hkdfSync("sha256", unitKey, "", "tagwatch hotlist 1", 32));
+  await importList({ dir: lists, key: old, clock: new FakeClock(), build: buildList }, request);
+  const folder = openSourceFolder(lists, "a");
+  const file = folder.path(folder.manifest()?.file ?? "");
+  openListDb(file, openListKeys(storePaths(dir), unitKey)).close();
+
+  const next = Buffer.alloc(32, 9);
+  const nextFile = join(tempFolder(), "next.key");
+  writeFileSync(nextFile, next, { mode: 0o600 });
+  expect((await tagwatch("evidence", "rotate-key", "--config", config, "--new-key", nextFile)).status).toBe(
+    0,
+  );
+  const after = openListDb(file, openListKeys(storePaths(dir), next));
+  expect(readMeta(after).entries).toBe(1);
+  after.close();
+  expect(() => openListDb(file, old)).toThrow();
 });
 
 test("a store that is not there is said so", async () => {

@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openKeys } from "../../src/store/keys.js";
-import { openListKey } from "../../src/store/list-key.js";
+import { openListKeys } from "../../src/store/list-key.js";
 import { storePaths } from "../../src/store/paths.js";
 import { rotateUnitKey } from "../../src/store/rotate.js";
 import { memoryLog } from "../helpers/log.js";
@@ -36,7 +36,7 @@ function keysOf(dir: string, secret: Buffer): readonly string[] {
   const paths = storePaths(dir);
   const keys = openKeys(paths, secret, memoryLog());
   const vaults = [...keys.vaults()].sort();
-  return [keys.database, openListKey(paths, secret), ...vaults.map((name) => keys.vault(name))].map(
+  return [keys.database, openListKeys(paths, secret).subarray(0, 32), ...vaults.map((name) => keys.vault(name))].map(
     (key) => key?.toString("hex") ?? "none",
   );
 }
@@ -150,10 +150,10 @@ test("a damaged key does not hold the rotation up: its twin serves, and a lone o
 test("the key of the lists: made once, refused to another unit key, made anew when both copies are damaged", () => {
   const dir = join(tempFolder(), "store");
   const paths = storePaths(dir);
-  const first = openListKey(paths, unitKey);
-  expect(openListKey(paths, unitKey)).toEqual(first);
-  expect(() => openListKey(paths, otherKey)).toThrow(/belongs to unit key/);
+  const first = openListKeys(paths, unitKey);
+  expect(openListKeys(paths, unitKey)).toEqual(first);
+  expect(() => openListKeys(paths, otherKey)).toThrow(/belongs to unit key/);
   for (const name of ["hotlists.key", "hotlists.copy.key"]) writeFileSync(join(paths.keys, name), "{");
-  expect(openListKey(paths, unitKey)).not.toEqual(first);
+  expect(openListKeys(paths, unitKey)).not.toEqual(first);
   expect(readdirSync(paths.keys)).toContain("hotlists.key.damaged");
 });

@@ -10,7 +10,7 @@ import { createClock } from "../../os/clock.js";
 import { createLog } from "../../os/log.js";
 import { readKey } from "../../os/secret.js";
 import { makeFolder } from "../../store/durable.js";
-import { openListKey } from "../../store/list-key.js";
+import { openListKeys } from "../../store/list-key.js";
 import { takeLock } from "../../store/lock.js";
 import { storePaths } from "../../store/paths.js";
 
@@ -24,7 +24,7 @@ export interface HotlistDesk {
   readonly config: Config;
   readonly clock: Clock;
   readonly dir: string;
-  /** The key of list files. */
+  /** The keys of list files. */
   readonly key: Buffer;
   readonly library: HotlistLibrary;
 }
@@ -52,7 +52,7 @@ export async function atHotlists<T>(
     now: () => clock.now(),
   });
   try {
-    return await atLocked({ config, clock, dir, key: openListKey(paths, unitKey) }, work);
+    return await atLocked({ config, clock, dir, key: openListKeys(paths, unitKey) }, work);
   } finally {
     lock.release();
   }
