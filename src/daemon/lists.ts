@@ -12,7 +12,7 @@ import { createHotlistArrival, type HotlistArrival } from "../hotlist/arrival.js
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../hotlist/library.js";
 import { encounterSettings, matchSettings } from "../hotlist/settings.js";
 import { readSecret } from "../os/secret.js";
-import { openListKey } from "../store/list-key.js";
+import { lastListKey, openListKeys } from "../store/list-key.js";
 import { storePaths } from "../store/paths.js";
 import type { MatchSettings } from "../core/match.js";
 import type { Foundation } from "./foundation.js";
@@ -67,22 +67,39 @@ function confusions({ config, faults }: Foundation): Confusions {
   return createConfusions({});
 }
 
+/** A folder of keys that cannot be used costs no list that can be opened without it. */
+function listKeys({ home, faults }: Foundation): Buffer {
+  try {
+    return openListKeys(storePaths(home.dir), home.key);
+  } catch (error) {
+    const text = `the key of the hotlists cannot be read: ${(error as Error).message}`;
+    faults.raise({ code: "HOTLIST_STATE", subject: "key of the hotlists", severity: "critical", text });
+    return lastListKey(home.key);
+  }
+}
+
 /** Opens the lists in force. A list that is missing, stale or damaged is a fault, not an end. */
 export async function openLists(foundation: Foundation): Promise<Lists> {
-  const { config, store, log, faults, newId, unit } = foundation;
+  const { config, store, log, faults, newId, unit, home, standby } = foundation;
   const clock = vouchedClock(foundation);
-  const dir = hotlistDir(foundation.home.dir);
+  const dir = hotlistDir(home.dir);
   const part = log.child({ part: "hotlist" });
-  const key = openListKey(storePaths(foundation.home.dir), foundation.home.key);
   const library = await openHotlistLibrary({
     dir,
-    key,
+    key: listKeys(foundation),
     config: config.hotlist,
     clock,
     log: part,
     faults,
-    audit: store,
+    // What a restart forgets is no audit trail: the lines wait for the unit's own.
+    audit: standby ? null : store,
+    announceIn: hotlistDir(config.store.dir),
   });
+  if (home.isForgotten) {
+    const why = "the unit key is missing or wrong, so no list of this unit can be opened";
+    for (const { id } of config.hotlist.sources) library.refuse(id, why, "start");
+    await library.refresh();
+  }
   const arrival = createHotlistArrival({
     config: config.hotlist,
     dir,
@@ -91,6 +108,7 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
     log: part,
     faults,
     readSecret,
+    isForgotten: home.isForgotten,
   });
   const settings = matchSettings(config.hotlist, confusions(foundation));
   const encounters = createEncounters(

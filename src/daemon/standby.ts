@@ -9,10 +9,17 @@ import { openStore, type Store, type StoreOptions } from "../store/store.js";
 
 export interface StoreInForce {
   readonly store: Store;
-  /** Where hotlists lie and the key that opens them: of the unit, or of the stand-in when the unit key is no use. */
-  readonly home: { readonly dir: string; readonly key: Buffer };
+  /** Where hotlists lie, and the unit key that goes with them. */
+  readonly home: ListHome;
   /** Null when it is the unit's own; else resolves when that can be opened after all, or `signal` aborts. */
   readonly standby: { mended(signal: AbortSignal): Promise<void> } | null;
+}
+
+export interface ListHome {
+  readonly dir: string;
+  readonly key: Buffer;
+  /** A stand-in that a restart forgets, because the unit key is no use: no list of the unit can be opened. */
+  readonly isForgotten: boolean;
 }
 
 export type StoreOrder = Omit<StoreOptions, "unitKey">;
@@ -28,7 +35,7 @@ export async function openStoreOrStandby(order: StoreOrder, keyReference: string
   try {
     unitKey = readKey(keyReference);
     const store = await openStore({ ...order, unitKey });
-    return { store, home: { dir: order.dir, key: unitKey }, standby: null };
+    return { store, home: { dir: order.dir, key: unitKey, isForgotten: false }, standby: null };
   } catch (error) {
     if (error instanceof TagwatchError && error.code === "STORE_BUSY") throw error;
     return openStandby(order, { unitKey, keyReference }, error);
@@ -51,7 +58,9 @@ async function openStandby(
   const isKeyWrong = keys.unitKey === null || (why instanceof TagwatchError && why.code === "DB_KEY");
   return {
     // A wrong key would find every list damaged and let the next import replace it under that key.
-    home: isKeyWrong ? { dir, key } : { dir: order.dir, key: keys.unitKey },
+    home: isKeyWrong
+      ? { dir, key, isForgotten: true }
+      : { dir: order.dir, key: keys.unitKey, isForgotten: false },
     store: forgetful(store, dir, text),
     standby: {
       async mended(signal) {

@@ -25,6 +25,8 @@ export interface ArrivalOptions {
   readonly faults: Faults;
   /** Reads a secret by its reference (file or systemd credential). */
   readonly readSecret: (reference: string) => Buffer;
+  /** A restart forgets what is imported, so dropped files stay where they are; default false. */
+  readonly isForgotten?: boolean;
 }
 
 export interface HotlistArrival extends Service {
@@ -129,13 +131,16 @@ async function takeFile(
   try {
     const mode = modeOfName(file.name);
     await importWhenFree(arriving, { path: file.path, mode, origin }, signal);
-    folder.done(file);
+    if (options.isForgotten) folder.leave(file);
+    else folder.done(file);
   } catch (error) {
     // At the end of the daemon a file that waited stays for the next start.
     if (isBusy(error)) return;
     const reason = (error as Error).message;
     options.log.warn("dropped hotlist refused", { source: source.id, reason });
-    folder.failed(file, reason);
+    // Its place may be the list that cannot be opened now.
+    if (options.isForgotten) folder.leave(file);
+    else folder.failed(file, reason);
     options.library.refuse(source.id, reason, origin);
   }
 }

@@ -30,6 +30,8 @@ export interface DropFolder {
   look(now: number, settleMs: number): Look;
   /** The list is in force, encrypted: the plain file goes. */
   done(file: Dropped): void;
+  /** The file stays, and is not looked at again before it changes or the daemon starts anew. */
+  leave(file: Dropped): void;
   /** The file goes to `failed/` with the reason beside it; an earlier failed file of the source goes. */
   failed(file: Dropped, reason: string): void;
 }
@@ -45,15 +47,18 @@ const longestReasonName = 200;
 export function openDropFolder(dir: string): DropFolder {
   let watched = new Map<string, Watched>();
   // Files that were dealt with but could not be moved away; they are left alone until they change.
-  const left = new Map<string, { readonly seen: string; readonly why: string }>();
+  const left = new Map<string, { readonly seen: string; readonly why: string | null }>();
   const failedDir = join(dir, "failed");
 
-  const settle = (file: Dropped, work: () => void): void => {
+  const leave = (file: Dropped, why: string | null): void => {
     const { size = 0, mtimeMs = 0 } = watched.get(file.name) ?? {};
+    left.set(file.name, { seen: versionOf({ size, mtimeMs }), why });
+  };
+  const settle = (file: Dropped, work: () => void): void => {
     try {
       work();
     } catch (error) {
-      left.set(file.name, { seen: versionOf({ size, mtimeMs }), why: (error as Error).message });
+      leave(file, (error as Error).message);
     }
   };
 
@@ -70,8 +75,8 @@ export function openDropFolder(dir: string): DropFolder {
         const file = watched.get(name);
         if (!file || versionOf(file) !== version) left.delete(name);
       }
-      const stuck = [...left].map(
-        ([name, { why }]) => `${name} was dealt with but cannot be moved away: ${why}`,
+      const stuck = [...left].flatMap(([name, { why }]) =>
+        why === null ? [] : [`${name} was dealt with but cannot be moved away: ${why}`],
       );
       const settled = [...seen]
         .filter(([name, { since }]) => now - since >= settleMs && !left.has(name))
@@ -79,6 +84,7 @@ export function openDropFolder(dir: string): DropFolder {
         .map(([name]) => ({ path: join(dir, name), name }));
       return { settled, problems: [...problems, ...stuck] };
     },
+    leave: (file) => leave(file, null),
     done: (file) => settle(file, () => removeAll(file.path)),
     failed: (file, reason) =>
       settle(file, () => {

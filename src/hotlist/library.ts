@@ -20,7 +20,7 @@ import { reportFaults, type SourceStatus } from "./status.js";
 export interface LibraryOptions {
   /** Folder of all lists. */
   readonly dir: string;
-  /** The key of list files. */
+  /** The keys of list files, 32 bytes each: the first seals new ones. */
   readonly key: Uint8Array;
   readonly config: HotlistConfig;
   readonly clock: Clock;
@@ -28,6 +28,11 @@ export interface LibraryOptions {
   readonly faults: Faults;
   /** Where loads are recorded; null for commands, whose lines wait for the daemon. */
   readonly audit: Audit | null;
+  /**
+   * The folder of lists where commands look for the daemon, which a stand-in of the store may not be; by default `dir` where
+   * there is an audit trail, and null for commands.
+   */
+  readonly announceIn?: string;
 }
 
 export interface HotlistLibrary extends HotlistIndex {
@@ -57,7 +62,7 @@ export const hotlistDir = (storeDir: string): string => join(storeDir, "hotlists
 export async function openHotlistLibrary(options: LibraryOptions): Promise<HotlistLibrary> {
   const { dir, clock } = options;
   const key = Buffer.from(options.key);
-  const unlock = options.audit ? announceDaemon(options) : null;
+  const unlock = announced(options) === null ? null : announceDaemon(options);
   const lists = options.config.sources.map((source) => {
     const folder = openSourceFolder(dir, source.id, (damage) => tellDamage(options, source.id, damage));
     return new HeldList(source, folder, key, options.log);
@@ -151,7 +156,7 @@ async function reloaded(
   let isNew = false;
   try {
     isNew = await list.reload();
-    if (options.audit) tellHeld(list, told);
+    tellHeld(options, list, told);
     options.faults.clear("HOTLIST_DELIVERY", subject);
   } catch (error) {
     const text = `the folder of ${list.config.id} cannot be used: ${(error as Error).message}`;
@@ -160,12 +165,17 @@ async function reloaded(
   return isNew ? list.change() : null;
 }
 
+const announced = ({ announceIn, audit, dir }: LibraryOptions): string | null =>
+  announceIn ?? (audit ? dir : null);
+
 /** Says for the commands what is matched against; only when it changed. */
-function tellHeld(list: HeldList, told: Map<string, string>): void {
+function tellHeld(options: LibraryOptions, list: HeldList, told: Map<string, string>): void {
+  const root = announced(options);
+  if (root === null) return;
   const held = list.held();
   const text = JSON.stringify(held);
   if (told.get(list.config.id) === text) return;
-  list.folder.writeHeld(held);
+  openSourceFolder(root, list.config.id).writeHeld(held);
   told.set(list.config.id, text);
 }
 
@@ -206,7 +216,9 @@ function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, dam
 }
 
 /** Commands see by this lock that the daemon runs; what an earlier one held counts no more. */
-function announceDaemon({ dir, config, log }: LibraryOptions): (() => void) | null {
+function announceDaemon(options: LibraryOptions): (() => void) | null {
+  const { config, log } = options;
+  const dir = announced(options) ?? options.dir;
   try {
     privateFolder(dir);
     for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });

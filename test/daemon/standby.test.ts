@@ -1,8 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { keyOf } from "../../src/core/confusables.js";
+import type { Foundation } from "../../src/daemon/foundation.js";
+import { openLists } from "../../src/daemon/lists.js";
 import { openStoreOrStandby, type StoreOrder } from "../../src/daemon/standby.js";
+import { buildList } from "../../src/hotlist/build.js";
+import { importList } from "../../src/hotlist/import-list.js";
+import { openSourceFolder } from "../../src/hotlist/source-folder.js";
+import { takeoverOf } from "../../src/hotlist/takeover.js";
+import { openListKeys } from "../../src/store/list-key.js";
+import { storePaths } from "../../src/store/paths.js";
+import { memoryFaults } from "../helpers/faults.js";
+import { hotlistConfig } from "../helpers/hotlist-config.js";
+import { memoryLog } from "../helpers/log.js";
 import { aRecord } from "../helpers/records.js";
 import { testStore, unitKey } from "../helpers/store.js";
 
@@ -33,4 +45,64 @@ it("a store whose key comes late: nothing counts as recorded until then, and it 
   const own = await openStoreOrStandby(order, key);
   expect(own.standby).toBeNull();
   own.store.close();
+});
+
+/** A store whose list of source `a` is in force, and the daemon's lists over it after `harm` was done to it. */
+async function listsAfter(harm: (dir: string) => void, keyBytes: Buffer) {
+  const { store, dir, options, clock } = await testStore();
+  store.close();
+  const config = hotlistConfig({ sources: [{ id: "a", format: "csv" }] });
+  const [source] = config.sources;
+  const root = join(dir, "hotlists");
+  const path = join(dirname(dir), "list.csv");
+  writeFileSync(path, "plate\nABC123\n");
+  const actor = { name: "tester", role: "technician", source: "cli" } as const;
+  const request = { source, path, mode: "full", force: false, origin: "command", actor } as const;
+  const key = openListKeys(storePaths(dir), unitKey);
+  const { loadId } = await importList({ dir: root, key, clock, build: buildList }, request);
+  harm(dir);
+  const keyFile = join(dirname(dir), "unit.key");
+  writeFileSync(keyFile, keyBytes, { mode: 0o600 });
+  const { faults, standing } = memoryFaults();
+  const inForce = await openStoreOrStandby({ ...options, faults }, keyFile);
+  onTestFinished(() => inForce.store.close());
+  expect(inForce.standby).not.toBeNull();
+  const log = memoryLog();
+  const foundation = { ...inForce, config: { hotlist: config, store: { dir } }, clock, log, faults };
+  const lists = await openLists({
+    ...foundation,
+    newId: () => "id",
+    unit: options.unit,
+  } as unknown as Foundation);
+  onTestFinished(() => lists.library.close());
+  const folder = openSourceFolder(root, "a");
+  return { lists, standing, root, takeover: () => takeoverOf(root, folder, loadId), clock };
+}
+
+it("a store that cannot be opened costs no list: they are matched against, and their audit lines wait for the unit's trail", async () => {
+  const { lists, standing, root, takeover } = await listsAfter((dir) => {
+    rmSync(join(dir, "pictures"), { recursive: true, force: true });
+    writeFileSync(join(dir, "pictures"), "no folder");
+  }, unitKey);
+  expect(standing.has("STORE_CLOSED store")).toBe(true);
+  expect(lists.library.lookup([keyOf("ABC123")], 0)).toHaveLength(1);
+  expect(standing.has("HOTLIST_MISSING a")).toBe(false);
+  expect(takeover()).toBe("held");
+  expect(readdirSync(join(root, ".audit-spool")).filter((name) => name.endsWith(".json"))).toHaveLength(1);
+});
+
+it("a folder of keys that cannot be used is told, and ends nothing", async () => {
+  const { lists, standing } = await listsAfter((dir) => {
+    rmSync(join(dir, "keys"), { recursive: true });
+    writeFileSync(join(dir, "keys"), "no folder");
+  }, unitKey);
+  expect(standing.get("HOTLIST_STATE key of the hotlists")).toContain("cannot be read");
+  expect(standing.get("HOTLIST_MISSING a")).toContain("no list of a is in force");
+  expect(lists.library.size).toBe(0);
+});
+
+it("with a wrong unit key no list is in force: that is told, and commands see that the daemon runs without it", async () => {
+  const { standing, takeover } = await listsAfter(() => undefined, Buffer.alloc(32, 1));
+  expect(standing.get("HOTLIST_MISSING a")).toContain("unit key is missing or wrong");
+  expect(takeover()).toBe("other");
 });

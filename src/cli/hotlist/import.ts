@@ -106,7 +106,8 @@ const daemonText: Readonly<Record<Takeover, string>> = {
   held: "the daemon matches against it",
   other:
     "THE DAEMON HAS NOT TAKEN IT OVER: no officer is alerted by it yet; see `tagwatch hotlist status` and the journal",
-  "no-daemon": "the daemon does not run: it matches against the list when it starts",
+  "no-daemon":
+    "no daemon runs on this store (systemctl status tagwatch): one that starts matches against the list",
 };
 
 function textOf(source: string, report: ImportReport, takeover: Takeover): string {

@@ -47,8 +47,8 @@ async function runSign(file: string, flags: Flags): Promise<void> {
       `${flags.signingKey} is no Ed25519 key: openssl genpkey -algorithm ed25519`,
     );
   const path = resolve(file);
-  const { count, sha256 } = await countRows(source, path);
   const mode = flags.mode ?? modeOfName(basename(path)) ?? "full";
+  const { count, sha256 } = await countRows(source, path, mode);
   const date = new Date().toISOString();
   const manifest = { format: manifestFormat, source: source.id, mode, sequence, date, sha256, count };
   const bytes = Buffer.from(JSON.stringify(manifest, null, 1) + "\n");

@@ -50,7 +50,7 @@ function textOf(status: Shown): string {
 
 function daemonText({ daemon, held }: Shown): string {
   if (daemon === "held") return "";
-  if (daemon === "no-daemon") return "\n  the daemon does not run";
+  if (daemon === "no-daemon") return "\n  no daemon runs on this store (systemctl status tagwatch)";
   const what = held?.loadId ? `${String(held.entries)} entries of another load` : "no list";
   const fault = held?.fault ? ` (${held.fault})` : "";
   return `\n  THE DAEMON HAS NOT TAKEN IT OVER: it matches against ${what}${fault}`;
