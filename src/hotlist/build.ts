@@ -8,11 +8,12 @@ import type { Millis } from "../core/types.js";
 import { completeDraft, type Row, type SourceRules } from "./complete.js";
 import type { Draft, ListFacts } from "./draft.js";
 import { needsFooter, parserOf, quotedDelimiter, rulesOf } from "./formats/index.js";
+import { refuseOtherMode } from "./file-name.js";
 import { inputLimits, readInput } from "./input.js";
 import { createLineSplitter, longestLine, NotAList } from "./lines.js";
 import { createListBuilder, type ListBuilder } from "./list-builder.js";
 import { createListDb, openListDb, readMeta, type ListMeta } from "./list-db.js";
-import { carryOver, createDelta, type Delta } from "./delta.js";
+import { carryOver, createDelta } from "./delta.js";
 import { checkSample } from "./list-reader.js";
 import { isSignedBy, type BareSignature, type ImportMode } from "./signature.js";
 import { createRecordJoiner } from "./records.js";
@@ -26,9 +27,10 @@ export interface BuildJob {
   readonly target: string;
   /** The list file in force, null for none. */
   readonly previous: string | null;
+  /** The keys of list files; the first seals the target. */
   readonly key: Uint8Array;
   readonly mode: ImportMode;
-  /** Takes a list although it shrank, is older, is empty, or has more rejects than entries. */
+  /** Takes a list although it has another mode in the name it was packed under, shrank, is older, is empty, or has more rejects than entries. */
   readonly force: boolean;
   /** The unit's time; null when its clock cannot be trusted, so that no date is in the future. */
   readonly now: Millis | null;
@@ -52,23 +54,26 @@ export interface BuildResult extends TallyResult {
   readonly previousFault: string | null;
 }
 
+/** Told whenever the work went on by a step. */
+export type OnStep = () => void;
+
 /**
  * Builds the list file. Throws NotAList with the reason when the file is refused; the target is then worthless. A list in
  * force that cannot be read is replaced by any good full one.
  */
-export async function buildList(job: BuildJob): Promise<BuildResult> {
+export async function buildList(job: BuildJob, onStep: OnStep = () => undefined): Promise<BuildResult> {
   const signed = job.signature ? await signedHash(job, job.signature) : undefined;
   if (signed && job.sha256 && signed !== job.sha256.toLowerCase()) throw new NotAList(otherFile);
   const sha256 = signed ?? job.sha256?.toLowerCase();
   const known = sha256 === undefined ? job : { ...job, sha256 };
   try {
-    return { ...(await buildOver(known, job.previous)), previousFault: null };
+    return { ...(await buildOver(known, job.previous, onStep)), previousFault: null };
   } catch (error) {
     if (error instanceof NotAList || job.previous === null) throw error;
     const fault = `the list in force cannot be read: ${(error as Error).message}`;
     if (job.mode !== "full") throw new NotAList(`${fault}; import a full list first`, { cause: error });
     rmSync(job.target, { force: true });
-    return { ...(await buildOver(known, null)), previousFault: fault };
+    return { ...(await buildOver(known, null, onStep)), previousFault: fault };
   }
 }
 
@@ -90,6 +95,7 @@ async function signedHash(job: BuildJob, signature: BareSignature): Promise<stri
 async function buildOver(
   job: BuildJob,
   previousFile: string | null,
+  onStep: OnStep,
 ): Promise<Omit<BuildResult, "previousFault">> {
   const key = Buffer.from(job.key);
   const previous = previousFile ? openListDb(previousFile, key) : null;
@@ -99,8 +105,10 @@ async function buildOver(
     const before = previous ? readMeta(previous) : null;
     // Of the very bytes that are parsed: what lies in the file afterwards does not count.
     const hash = createHash("sha256");
-    const { tally, meta } = await fill({ job, db, hash }, previous, before);
+    const { tally, meta } = await fill({ job, db, hash, onStep }, previous, before);
+    onStep();
     db.exec("COMMIT");
+    onStep();
     const sha256 = hash.digest("hex");
     if (job.sha256 !== undefined && job.sha256 !== sha256) throw new NotAList(otherFile);
     const result = { ...tally.result(), meta, sha256, previousEntries: before?.entries ?? null };
@@ -118,10 +126,11 @@ interface Filling {
   readonly job: BuildJob;
   readonly db: Database.Database;
   readonly hash: Hash;
+  readonly onStep: OnStep;
 }
 
 async function fill(
-  { job, db, hash }: Filling,
+  { job, db, hash, onStep }: Filling,
   previous: Database.Database | null,
   before: ListMeta | null,
 ): Promise<{ readonly tally: Tally; readonly meta: ListMeta }> {
@@ -130,11 +139,17 @@ async function fill(
   const builder = createListBuilder(db, job.source.id);
   const tally = createTally();
   const delta = job.mode === "full" ? null : createDelta(job.source.id, job.mode);
-  const facts = await parseFile(job, { tally, take: delta ? delta.take : addTo(builder), hash });
+  const facts = await parseFile(job, { tally, take: delta ? delta.take : addTo(builder), hash, onStep });
   refuseIncomplete(job, facts, tally);
   const dated = job.date ?? facts.listDate;
   refuseMisdated(job, dated, before);
-  if (delta && previous && before) carry(previous, before, delta, builder);
+  if (delta && previous && before) {
+    carryOver(previous, before, (row) => {
+      onStep();
+      if (delta.keeps(row)) builder.add(row);
+    });
+    for (const row of delta.added()) builder.add(row);
+  }
   const listDate = dated ?? (delta ? (before?.listDate ?? null) : null);
   return { tally, meta: builder.finish(previous, listDate) };
 }
@@ -150,22 +165,16 @@ function addTo(builder: ListBuilder): TakeRow {
   };
 }
 
-function carry(previous: Database.Database, before: ListMeta, delta: Delta, builder: ListBuilder): void {
-  carryOver(previous, before, (row) => {
-    if (delta.keeps(row)) builder.add(row);
-  });
-  for (const row of delta.added()) builder.add(row);
-}
-
 interface Parsing {
   readonly tally: Tally;
   readonly take: TakeRow;
   readonly hash: Hash;
+  readonly onStep?: OnStep;
 }
 
 async function parseFile(
-  job: Pick<BuildJob, "source" | "input">,
-  { tally, take, hash }: Parsing,
+  job: Pick<BuildJob, "source" | "input" | "mode" | "force">,
+  { tally, take, hash, onStep }: Parsing,
 ): Promise<ListFacts> {
   const parser = parserOf(job.source);
   const rules = rulesOf(job.source);
@@ -186,7 +195,12 @@ async function parseFile(
     }
   };
   const limits = { ...inputLimits, maxBytes: job.source.maxSize };
-  for await (const chunk of readInput(job.input, limits, (raw) => void hash.update(raw))) {
+  const onRaw = (raw: Buffer): void => void hash.update(raw);
+  const onName = (name: string): void => {
+    if (!job.force) refuseOtherMode(name, job.mode);
+  };
+  for await (const chunk of readInput(job.input, limits, { onRaw, onName })) {
+    onStep?.();
     lines(splitter.push(chunk));
   }
   lines(splitter.end());
@@ -224,13 +238,17 @@ function parseLine(parsed: ReturnType<ReturnType<typeof parserOf>>, context: Lin
   return facts;
 }
 
-/** Rows of a file as a signed manifest counts them, and its SHA-256. Throws NotAList when it cannot be read as the source's. */
+/**
+ * Rows of a file as a signed manifest counts them, and its SHA-256. Throws NotAList when it cannot be read as the source's,
+ * or is packed under a name of another mode.
+ */
 export async function countRows(
   source: HotlistSourceConfig,
   input: string,
+  mode: ImportMode,
 ): Promise<{ readonly count: number; readonly sha256: string }> {
   const [tally, hash] = [createTally(), createHash("sha256")];
-  await parseFile({ source, input }, { tally, take: () => undefined, hash });
+  await parseFile({ source, input, mode, force: false }, { tally, take: () => undefined, hash });
   return { count: tally.dataRows, sha256: hash.digest("hex") };
 }
 

@@ -24,6 +24,19 @@ export function modeOfName(name: string): ImportMode | null {
   return said.length === 0 ? null : (said[0]?.toLowerCase() as ImportMode);
 }
 
+/**
+ * The name a list was packed under (the member of a zip, the name gzip kept) may say no other thing than everything else
+ * said. Throws NotAList.
+ */
+export function refuseOtherMode(packedName: string, mode: ImportMode): void {
+  const said = modeOfName(packedName.split("/").at(-1) ?? "");
+  if (said !== null && said !== mode)
+    throw new NotAList(
+      `it was packed as "${packedName}", which says ${said}, but it is brought as ${mode}: ` +
+        "give the packed file and the package the same ending",
+    );
+}
+
 /** Runs of letters, a capital after a small letter beginning a new one: `kbiRemove (1)` holds `kbi` and `Remove`. */
 function isDoubtful(part: string): boolean {
   const runs = part.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").split(/\P{L}+/u);

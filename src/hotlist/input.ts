@@ -19,8 +19,15 @@ export const inputLimits: Omit<InputLimits, "maxBytes"> = { maxRatio: 100, ratio
 /** Short enough that the text of a chunk is an ordinary young object: longer ones are mapped and unmapped one by one. */
 const chunkBytes = 1 << 16;
 
-/** Told of the bytes of the file as delivered, in their order, each once. */
-export type OnRaw = (bytes: Buffer) => void;
+/** Told of a delivery while it is unpacked. */
+export interface InputWatch {
+  /** The bytes of the file as delivered, in their order, each once. */
+  readonly onRaw?: (bytes: Buffer) => void;
+  /** The name the list was packed under, before any of its bytes comes out; what it throws ends the reading. */
+  readonly onName?: (name: string) => void;
+}
+
+type OnRaw = NonNullable<InputWatch["onRaw"]>;
 
 /**
  * Bytes of the file after unpacking. Throws NotAList for anything but one list, and for bombs. `onRaw` gets the very bytes
@@ -29,12 +36,12 @@ export type OnRaw = (bytes: Buffer) => void;
 export async function* readInput(
   path: string,
   limits: InputLimits,
-  onRaw: OnRaw = () => undefined,
+  watch: InputWatch = {},
 ): AsyncGenerator<Buffer> {
   const { head, size } = readHead(path);
   if (size === 0) throw new NotAList("the file is empty");
   let out = 0;
-  for await (const chunk of await unpack(path, head, onRaw)) {
+  for await (const chunk of await unpack(path, head, watch)) {
     out += (chunk as Buffer).length;
     if (out > limits.maxBytes) throw new NotAList(`larger than ${String(limits.maxBytes)} bytes unpacked`);
     if (out > limits.ratioFrom && out > size * limits.maxRatio) {
@@ -57,9 +64,24 @@ function readHead(path: string): { readonly head: string; readonly size: number 
   }
 }
 
-async function unpack(path: string, head: string, onRaw: OnRaw): Promise<AsyncIterable<unknown>> {
+function readStart(path: string, most: number): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(most);
+    return bytes.subarray(0, readSync(file, bytes, 0, most, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function unpack(path: string, head: string, watch: InputWatch): Promise<AsyncIterable<unknown>> {
+  const { onRaw = () => undefined, onName = () => undefined } = watch;
   if (head.startsWith("504b0304") || head.startsWith("504b0506"))
-    return openZipMember(await readZip(path, onRaw));
+    return openZipMember(await readZip(path, onRaw), onName);
+  if (head.startsWith("1f8b")) {
+    const name = gzipName(readStart(path, longestGzipHead));
+    if (name !== null) onName(name);
+  }
   const raw = told(path, onRaw);
   if (head.startsWith("1f8b")) return gunzip(raw);
   for (const [mark, name] of [
@@ -72,6 +94,18 @@ async function unpack(path: string, head: string, onRaw: OnRaw): Promise<AsyncIt
       throw new NotAList(`${name} is not taken: unpack it first, or send gzip or zip`);
   }
   return raw;
+}
+
+/** An extra field of 64 KB may stand before the name. */
+const longestGzipHead = 72_000;
+
+/** The name that gzip keeps of a file it packs (RFC 1952, FNAME); null when it kept none. */
+function gzipName(bytes: Buffer): string | null {
+  const flags = bytes[3] ?? 0;
+  if ((flags & 8) === 0) return null;
+  const at = 10 + ((flags & 4) === 0 || bytes.length < 12 ? 0 : 2 + bytes.readUInt16LE(10));
+  const end = bytes.indexOf(0, at);
+  return bytes.toString("latin1", at, end < 0 ? undefined : end);
 }
 
 async function* told(path: string, onRaw: OnRaw): AsyncGenerator<Buffer> {

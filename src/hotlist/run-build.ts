@@ -1,4 +1,4 @@
-// Runs a build in a worker thread, so that look-ups and the daemon go on meanwhile.
+// Runs a build in a worker thread, so that look-ups and the daemon go on meanwhile, and ends one that hangs.
 import { Worker } from "node:worker_threads";
 import type { BuildJob, BuildResult } from "./build.js";
 import { NotAList } from "./lines.js";
@@ -6,17 +6,47 @@ import { NotAList } from "./lines.js";
 /** What the worker says at its end. */
 export type BuildAnswer = { readonly result: BuildResult } | { readonly refused: string };
 
+/** What the worker is given. */
+export interface BuildOrder {
+  readonly job: BuildJob;
+  /** One number (Int32) that grows with every step of the work. */
+  readonly steps: SharedArrayBuffer;
+}
+
+/** When a build counts as hanging: after so many looks without a step. Looks, not time: no clock that jumps ends one. */
+export interface Patience {
+  readonly lookMs: number;
+  readonly looks: number;
+}
+
 // Worker threads load compiled code only: from sources (tests, benchmarks) the built twin is used.
 const workerFile = import.meta.url.endsWith(".ts")
   ? new URL("../../dist/hotlist/worker.js", import.meta.url)
   : new URL("./worker.js", import.meta.url);
 
-/** Builds in a worker. Throws NotAList when the file is refused, whatever the reason. */
-export function runBuild(job: BuildJob): Promise<BuildResult> {
+/** Sorting and writing the longest list takes a slow unit about a minute. */
+const patience: Patience = { lookMs: 10_000, looks: 60 };
+/** Threads that hang in the system (a dead disk) end only with it: more of them would fill the memory. */
+const mostHanging = 2;
+const hanging = new Set<Worker>();
+
+/** Builds in a worker. Throws NotAList when the file is refused or the worker hangs, whatever the reason. */
+export function runBuild(job: BuildJob, wait = patience, file = workerFile): Promise<BuildResult> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile, {
-      workerData: job,
+    if (hanging.size >= mostHanging)
+      throw new NotAList("earlier imports hang and cannot be ended: check the disk, then restart the daemon");
+    const order: BuildOrder = { job, steps: new SharedArrayBuffer(4) };
+    const worker = new Worker(file, {
+      workerData: order,
       resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+    });
+    const watch = watchSteps(order.steps, wait, () => {
+      hanging.add(worker);
+      const late = (): void =>
+        reject(new NotAList("cannot be built: the import made no step for too long and was broken off"));
+      // One that hangs in the system does not end; nobody waits for it.
+      setTimeout(late, wait.lookMs);
+      void worker.terminate().then(late);
     });
     worker.once("message", (answer: BuildAnswer) => {
       if ("result" in answer) resolve(answer.result);
@@ -25,6 +55,24 @@ export function runBuild(job: BuildJob): Promise<BuildResult> {
     worker.once("error", (error: Error) =>
       reject(new NotAList(`cannot be built: ${error.message}`, { cause: error })),
     );
-    worker.once("exit", () => reject(new NotAList("cannot be built: the worker ended early")));
+    worker.once("exit", () => {
+      clearInterval(watch);
+      if (!hanging.delete(worker)) reject(new NotAList("cannot be built: the worker ended early"));
+    });
   });
+}
+
+function watchSteps(steps: SharedArrayBuffer, wait: Patience, onHang: () => void): NodeJS.Timeout {
+  const counter = new Int32Array(steps);
+  let seen = 0;
+  let looks = 0;
+  const timer = setInterval(() => {
+    const now = Atomics.load(counter, 0);
+    looks = now === seen ? looks + 1 : 0;
+    seen = now;
+    if (looks < wait.looks) return;
+    clearInterval(timer);
+    onHang();
+  }, wait.lookMs);
+  return timer;
 }

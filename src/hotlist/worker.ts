@@ -1,13 +1,14 @@
 // Entry of the short-lived worker thread that builds one list file.
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { buildList, type BuildJob } from "./build.js";
+import { buildList } from "./build.js";
 import { flush } from "./durable.js";
-import type { BuildAnswer } from "./run-build.js";
+import type { BuildAnswer, BuildOrder } from "./run-build.js";
 
-async function answer(job: BuildJob): Promise<BuildAnswer> {
+async function answer({ job, steps }: BuildOrder): Promise<BuildAnswer> {
+  const counter = new Int32Array(steps);
   try {
-    const result = await buildList(job);
+    const result = await buildList(job, () => void Atomics.add(counter, 0, 1));
     flush(job.target);
     return { result };
   } catch (error) {
@@ -21,4 +22,4 @@ try {
 } catch {
   // A sandbox may forbid it; the import is only less polite then.
 }
-parentPort?.postMessage(await answer(workerData as BuildJob));
+parentPort?.postMessage(await answer(workerData as BuildOrder));

@@ -5,11 +5,18 @@ import { NotAList } from "./lines.js";
 /** Most members looked at before a zip is refused. */
 const mostMembers = 16;
 
-/** The one file in a zip as a stream of bytes. Throws NotAList for several, encrypted, or ill-named members. */
-export async function openZipMember(bytes: Buffer): Promise<AsyncIterable<Buffer>> {
+/**
+ * The one file in a zip as a stream of bytes; `onName` hears its name first. Throws NotAList for several, encrypted, or
+ * ill-named members.
+ */
+export async function openZipMember(
+  bytes: Buffer,
+  onName: (name: string) => void,
+): Promise<AsyncIterable<Buffer>> {
   const zip = await openZip(bytes);
   try {
     const member = await onlyMember(zip);
+    onName(member.fileName);
     return readMember(zip, member);
   } catch (error) {
     zip.close();

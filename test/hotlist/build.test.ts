@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyOf } from "../../src/core/confusables.js";
@@ -40,6 +41,23 @@ async function built(lines: readonly string[], rest: Partial<BuildJob> = {}, sou
   const full = job(dir, { id: "demo", format: "csv", ...source }, { input, ...rest });
   return { job: full, result: await buildList(full) };
 }
+
+describe("a list packed under a name that says remove", () => {
+  it.each(["zip", "gz"])("as %s it is refused as a full list, and taken by force", async (kind) => {
+    const dir = scratchFolder();
+    writeFileSync(join(dir, "x.remove.csv"), "plate\nABC123\n");
+    const pack = 'import zipfile; zipfile.ZipFile("list", "w").write("x.remove.csv")';
+    if (kind === "zip") execFileSync("/usr/bin/python3", ["-c", pack], { cwd: dir });
+    else {
+      execFileSync("gzip", ["x.remove.csv"], { cwd: dir });
+      renameSync(join(dir, "x.remove.csv.gz"), join(dir, "list"));
+    }
+    const full = job(dir, { id: "demo", format: "csv" }, { input: join(dir, "list") });
+    await expect(buildList(full)).rejects.toThrow(/says remove, but it is brought as full/);
+    const forced = job(dir, { id: "demo", format: "csv" }, { input: join(dir, "list"), force: true });
+    expect((await buildList(forced)).accepted).toBe(1);
+  });
+});
 
 async function find(path: string, plate: string): Promise<readonly HotlistEntry[]> {
   const reader = await openListReader(path, key);

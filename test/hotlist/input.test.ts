@@ -1,8 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { refuseOtherMode } from "../../src/hotlist/file-name.js";
 import { inputLimits, readInput } from "../../src/hotlist/input.js";
 import { createLineSplitter } from "../../src/hotlist/lines.js";
 import { scratchFolder } from "../helpers/scratch.js";
@@ -40,6 +49,40 @@ function zip(script: string): string {
   ]);
   return path;
 }
+
+describe("the name a list was packed under", () => {
+  const namesOf = async (path: string): Promise<string[]> => {
+    const names: string[] = [];
+    const watch = { onName: (name: string) => void names.push(name) };
+    for await (const chunk of readInput(path, limits, watch)) if (chunk.length === 0) break;
+    return names;
+  };
+
+  it("is told of a zip, and of a gzip that kept it, with and without an extra field", async () => {
+    expect(await namesOf(zip('z.writestr("kbi.remove.csv", "plate")'))).toEqual(["kbi.remove.csv"]);
+    const dir = scratchFolder();
+    writeFileSync(join(dir, "kbi.remove.csv"), "plate\n");
+    execFileSync("gzip", ["kbi.remove.csv"], { cwd: dir });
+    const packed = join(dir, "kbi.remove.csv.gz");
+    expect(await namesOf(packed)).toEqual(["kbi.remove.csv"]);
+    const bytes = readFileSync(packed);
+    const extra = Buffer.from([...bytes.subarray(0, 10), 3, 0, 1, 0, 2, ...bytes.subarray(10)]);
+    extra[3] = (extra[3] ?? 0) | 4;
+    expect(await namesOf(file(extra))).toEqual(["kbi.remove.csv"]);
+    expect(await namesOf(file(gzipSync("plate\n")))).toEqual([]);
+  });
+
+  it.each([
+    ["kbi.remove.csv", "full", /packed as "kbi.remove.csv", which says remove, but it is brought as full/],
+    ["in/kbi.add.csv", "remove", /says add/],
+    ["kbi.remove (1).csv", "full", /may mean that it adds or removes/],
+    ["kbi.remove.csv", "remove", null],
+    ["kbi.csv", "remove", null],
+  ] as const)("%s brought as %s", (name, mode, reason) => {
+    if (reason) expect(() => refuseOtherMode(name, mode)).toThrow(reason);
+    else refuseOtherMode(name, mode);
+  });
+});
 
 describe("lines", () => {
   it.each([
