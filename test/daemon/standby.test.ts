@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { builtAt, createTimeTrust } from "../../src/core/time-trust.js";
+import { exactly } from "../../src/core/when.js";
 import { keyOf } from "../../src/core/confusables.js";
 import type { Foundation } from "../../src/daemon/foundation.js";
 import { openLists } from "../../src/daemon/lists.js";
@@ -68,7 +70,8 @@ async function listsAfter(harm: (dir: string) => void, keyBytes: Buffer) {
   onTestFinished(() => inForce.store.close());
   expect(inForce.standby).not.toBeNull();
   const log = memoryLog();
-  const foundation = { ...inForce, config: { hotlist: config, store: { dir } }, clock, log, faults };
+  const trust = createTimeTrust({ notBefore: builtAt });
+  const foundation = { ...inForce, config: { hotlist: config, store: { dir } }, clock, log, faults, trust };
   const lists = await openLists({
     ...foundation,
     newId: () => "id",
@@ -85,7 +88,7 @@ it("a store that cannot be opened costs no list: they are matched against, and t
     writeFileSync(join(dir, "pictures"), "no folder");
   }, unitKey);
   expect(standing.has("STORE_CLOSED store")).toBe(true);
-  expect(lists.library.lookup([keyOf("ABC123")], 0)).toHaveLength(1);
+  expect(lists.library.lookup([keyOf("ABC123")], exactly(0))).toHaveLength(1);
   expect(standing.has("HOTLIST_MISSING a")).toBe(false);
   expect(takeover()).toBe("held");
   expect(readdirSync(join(root, ".audit-spool")).filter((name) => name.endsWith(".json"))).toHaveLength(1);

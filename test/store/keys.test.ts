@@ -75,7 +75,7 @@ test("one damaged copy of a key is mended from the other", async () => {
 
 test("rotation: the new key opens everything, the old one nothing, and the chain still verifies", async () => {
   const { dir, id, plate } = await filled();
-  expect(rotateUnitKey(storePaths(dir), unitKey, otherKey)).toEqual({ keys: 7, damaged: [] });
+  expect(rotateUnitKey(storePaths(dir), unitKey, otherKey)).toEqual({ keys: 5, damaged: [] });
   const { options } = await testStore();
   await expect(openStore({ ...options, dir })).rejects.toMatchObject({ code: "DB_KEY" });
   const { store } = await testStore({ dir, key: otherKey });
