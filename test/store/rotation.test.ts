@@ -36,9 +36,11 @@ function keysOf(dir: string, secret: Buffer): readonly string[] {
   const paths = storePaths(dir);
   const keys = openKeys(paths, secret, memoryLog());
   const vaults = [...keys.vaults()].sort();
-  return [keys.database, openListKeys(paths, secret).subarray(0, 32), ...vaults.map((name) => keys.vault(name))].map(
-    (key) => key?.toString("hex") ?? "none",
-  );
+  return [
+    keys.database,
+    openListKeys(paths, secret).subarray(0, 32),
+    ...vaults.map((name) => keys.vault(name)),
+  ].map((key) => key?.toString("hex") ?? "none");
 }
 
 /** Runs `work`, in which the step number `at` and everything after it fails, as for a process that is killed there. */
