@@ -26,7 +26,8 @@ def difference_hash(image: np.ndarray) -> np.ndarray:
 def held_out_texts(data: Path) -> set[str]:
     """Folded texts of every validation row of the street and close-up sets, short ones left out."""
     texts: set[str] = set()
-    for name in ("us_crops", "us_street_crops", "intl_crops", "brazil_crops"):
+    later = [n for n in ("stanford_cars", "act_australia", "argentina") if (data / "read" / n / "labels.jsonl").exists()]
+    for name in ("us_crops", "us_street_crops", "intl_crops", "brazil_crops", *later):
         texts.update(fold(r["text"]) for r in rows(data / "read" / name) if r["split"] == "val" and r["text"])
     for name in ("open_images", "mam_us", "ucsd_calit2"):
         for row in rows(data / "detect" / name):

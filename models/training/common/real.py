@@ -14,6 +14,8 @@ from .duplicates import held_out_hashes, held_out_texts, looks_held_out
 
 DETECT_SETS = ("open_images", "mam_us")
 READ_SETS = ("us_crops", "us_street_crops", "intl_crops", "brazil_crops")
+LATER_SETS = ("kaggle_rest", "act_australia", "argentina")
+"""Sets of November 2026, cut as close as `intl_crops`; a folder of data may lack them."""
 MARGIN = 0.3
 STREET_MARGIN = 0.12
 MIN_WIDTH = 26
@@ -61,10 +63,10 @@ def load_real(data: Path) -> RealCrops:
                     group = "street" if plate["state"] else "intl"
                     real.add(group, Crop(part, quad, text, plate["state"], name))
                     seen.add((text, plate["state"]))
-    groups = {"us_crops": "us", "us_street_crops": "street", "intl_crops": "intl", "brazil_crops": "brazil"}
-    for name in READ_SETS:
+    groups = {"us_crops": "us", "us_street_crops": "street", "brazil_crops": "brazil"}
+    for name in (*READ_SETS, *(n for n in LATER_SETS if (data / "read" / n / "labels.jsonl").exists())):
         for row in rows(data / "read" / name):
-            if row["split"] != "train" or row.get("research_only") or not _usable(row["text"]):
+            if row["split"] != "train" or row.get("research_only") or row.get("repeat") or row.get("rows", 1) > 1 or not _usable(row["text"]):
                 continue
             text = clean(row["text"])
             image = load(row["image"])
@@ -76,5 +78,6 @@ def load_real(data: Path) -> RealCrops:
                 real.excluded[f"{name}: same text as or same picture as a validation crop"] += 1
             else:
                 quad = _inset(image, STREET_MARGIN) if name == "us_street_crops" else whole(image)
-                real.add(groups[name], Crop(image, quad, text, row["state"], name))
+                group = groups.get(name) or ("street" if row["state"] else "intl")
+                real.add(group, Crop(image, quad, text, row["state"], name))
     return real

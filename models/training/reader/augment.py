@@ -107,7 +107,10 @@ def shade(grey: np.ndarray, r: random.Random) -> np.ndarray:
     if kind < 0.9:
         spot = np.zeros((h, w), np.float32)
         cv2.circle(spot, (r.randint(0, w), r.randint(0, h)), r.randint(max(1, h // 8), max(2, h // 2)), r.uniform(60, 220), -1)
-        return grey + cv2.GaussianBlur(spot, (0, 0), max(1.0, h / r.uniform(4, 12)))
+        glow = cv2.GaussianBlur(spot, (0, 0), max(1.0, h / r.uniform(4, 12)))
+        if r.random() < 0.3:  # headlights beside or below: the whole plate drowns towards one side
+            glow = glow + cv2.GaussianBlur(spot, (0, 0), h / r.uniform(1.2, 3)) * r.uniform(0.5, 2)
+        return grey + glow
     ramp = np.linspace(r.uniform(0.45, 1.2), r.uniform(0.45, 1.2), w, dtype=np.float32)[None]
     return grey * ramp
 
@@ -119,9 +122,9 @@ def expose(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarray
     u = r.random()
     if u < 0.12 * strength.light:
         x = x * r.uniform(1.2, 2.0) + r.uniform(0, 0.2)
-    elif u < 0.26 * strength.light:
-        x = x * r.uniform(0.1, 0.4) + r.uniform(0, 0.1)
-    elif u < 0.40 * strength.light:
+    elif u < 0.30 * strength.light:  # dusk and night
+        x = x * r.uniform(0.06, 0.4) + r.uniform(0, 0.1)
+    elif u < 0.45 * strength.light:
         x = x * r.uniform(0.12, 0.4) + r.uniform(0.2, 0.6)
     else:
         x = x * r.uniform(0.55, 1.1) + r.uniform(-0.05, 0.15)
@@ -150,7 +153,8 @@ def soften(grey: np.ndarray, r: random.Random, strength: Strength) -> np.ndarray
 def encode(grey: np.ndarray, r: random.Random, rng: np.random.Generator, strength: Strength) -> np.ndarray:
     """Sensor noise, then JPEG or video compression."""
     if r.random() < 0.6 * strength.light:
-        sigma = abs(r.gauss(0, 5.0))
+        # Noise drowns a dark picture before it troubles a bright one: up to a third of the contrast that is left.
+        sigma = min(abs(r.gauss(0, 5.0)), max(1.0, 0.33 * float(grey.std()))) if r.random() < 0.8 else abs(r.gauss(0, 7.0))
         noise = rng.standard_normal(grey.shape, np.float32) * sigma
         grey = np.clip(grey + noise, 0, 255).astype(np.uint8)
     if r.random() < 0.5 * strength.blur:

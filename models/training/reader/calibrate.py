@@ -54,8 +54,8 @@ def text_log_prob(log_p: np.ndarray, text: str) -> float:
     return float(np.logaddexp(alpha[-1], alpha[-2]) if len(alpha) > 1 else alpha[-1])
 
 
-def beam(log_p: np.ndarray, width: int = 8) -> tuple[str, float]:
-    """Best text and its probability: prefix beam search, exact probability of the winner."""
+def beam_texts(log_p: np.ndarray, width: int = 8) -> list[str]:
+    """The ``width`` most probable texts by prefix beam search, the best first."""
     beams: dict[str, tuple[float, float]] = {"": (0.0, -np.inf)}
     for row in log_p:
         following: dict[str, list[float]] = {}
@@ -80,7 +80,12 @@ def beam(log_p: np.ndarray, width: int = 8) -> tuple[str, float]:
                 if last not in chosen:
                     add(text, -np.inf, other + row[last])
         beams = {t: (p[0], p[1]) for t, p in sorted(following.items(), key=lambda item: -np.logaddexp(*item[1]))[:width]}
-    best = next(iter(beams))
+    return list(beams)
+
+
+def beam(log_p: np.ndarray, width: int = 8) -> tuple[str, float]:
+    """Best text and its probability: prefix beam search, exact probability of the winner."""
+    best = beam_texts(log_p, width)[0]
     return best, float(np.exp(text_log_prob(log_p, best)))
 
 

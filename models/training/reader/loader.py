@@ -18,6 +18,7 @@ from common.dataset import Crop
 from common.real import RealCrops, load_real
 from detector.compose import Light, paste, random_quad
 from detector.textures import Texture, draw_lettering, draw_pattern, draw_stamp
+from grammars.serials import grammars
 from render.generate import Renderer
 
 from .augment import SIZE, Strength, augment
@@ -87,7 +88,7 @@ class Fresh:
         if self.kept and r.random() >= self.NEW:
             return r.choice(self.kept)
         plate = self.renderer.plate()
-        item = cv2.cvtColor(plate.image, cv2.COLOR_BGR2GRAY), plate.text
+        item = _infrared(plate.image, r) if r.random() < 0.2 else cv2.cvtColor(plate.image, cv2.COLOR_BGR2GRAY), plate.text
         if len(self.kept) < self.KEPT:
             self.kept.append(item)
         else:
@@ -106,8 +107,16 @@ def load_backgrounds(data: Path) -> list[np.ndarray]:
     return out
 
 
-def _grey(crop: Crop) -> tuple[np.ndarray, np.ndarray, str]:
-    return cv2.cvtColor(crop.image, cv2.COLOR_BGR2GRAY), crop.quad, crop.text
+def _grey(crop: Crop, exact: bool) -> tuple[np.ndarray, np.ndarray, str, bool]:
+    """Luma, corners, text, and whether the text tells 0 from O and 1 from I: where the spelling is the only one that the state's formats hold, it does."""
+    meant = None if exact else grammars().decided(crop.text, crop.state)
+    return cv2.cvtColor(crop.image, cv2.COLOR_BGR2GRAY), crop.quad, crop.text, exact or meant == crop.text
+
+
+def _infrared(image: np.ndarray, r: random.Random) -> np.ndarray:
+    """One channel as an infrared camera sees a printed plate: mostly the red one, where red inks fade and blue ones stay."""
+    weights = np.float32([r.uniform(0, 0.3), r.uniform(0, 0.5), r.uniform(0.4, 1.0)])
+    return np.clip(image.astype(np.float32) @ (weights / weights.sum()), 0, 255).astype(np.uint8)
 
 
 class Samples:
@@ -116,7 +125,7 @@ class Samples:
     def __init__(self, data: Path, shards: Shards, mix: Mix, seed: int, fresh: float = 0.0) -> None:
         self.fresh, self.source = fresh, Fresh(data, seed) if fresh else shards
         real: RealCrops = load_real(data)
-        self.real = {group: [_grey(c) for c in crops] for group, crops in real.groups.items()}
+        self.real = {group: [_grey(c, group in ("brazil", "intl")) for c in crops] for group, crops in real.groups.items()}
         self.backgrounds, self.shards, self.mix = load_backgrounds(data), shards, mix
         self.r, self.rng = random.Random(seed), np.random.default_rng(seed)
 
@@ -161,11 +170,11 @@ class Samples:
         for group in ("us", "street", "brazil", "intl"):
             share = getattr(mix, group)
             if u < share:
-                image, quad, text = r.choice(self.real[group])
+                image, quad, text, exact = r.choice(self.real[group])
                 # A close-up is the plate alone: put it before a background, as a rendered one, half of the time.
                 around = self._background() if group == "us" and r.random() < 0.5 else None
                 strength = Strength(1.0, 1.0, 0.6) if group == "brazil" else Strength()
-                return augment(image, quad, around, r, self.rng, strength), text, group == "brazil"
+                return augment(image, quad, around, r, self.rng, strength), text, exact
             u -= share
         if u < mix.empty:
             return self.empty(), "", True

@@ -185,6 +185,8 @@ def _frame(image: np.ndarray, r: random.Random) -> None:
     """A dealer's frame, which may cover the legends and the edges of the serial's field."""
     colour = _colour(r, 0, 70) if r.random() < 0.65 else np.float32([r.randint(140, 235)] * 3)
     side, top, foot = round(W * r.uniform(0.01, 0.035)), round(H * r.uniform(0.02, 0.17)), round(H * r.uniform(0.03, 0.2))
+    if r.random() < 0.25:  # thick frames touch the serial's head or foot, thick sides its ends
+        top, foot, side = round(H * r.uniform(0.15, 0.27)), round(H * r.uniform(0.19, 0.29)), round(W * r.uniform(0.01, 0.05))
     image[:, :side] = colour
     image[:, W - side:] = colour
     image[:top] = colour

@@ -1,4 +1,4 @@
-"""Score the state classifier: ``python3 -m state.evaluate --data DIR --checkpoint FILE [--temperature T --threshold P]``."""
+"""Score the state network: ``python3 -m state.evaluate --data DIR --checkpoint FILE [--onnx FILE]``."""
 
 from __future__ import annotations
 
@@ -22,22 +22,19 @@ from .net import SIZE, StateNet
 
 NEIGHBOURS = ("KS", "MO", "NE", "IA", "OK", "AR", "CO", "IL")
 RENDERED_PER_DESIGN = 4
+FOREIGN_SETS = ("intl_crops", "brazil_crops", "act_australia")
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """uint8 RGB crops N x 3 x 48 x 96 and class indices."""
+    """uint8 RGB crops N x 3 x h x w and class indices."""
 
     crops: np.ndarray
     labels: np.ndarray
 
 
-def _crop(image: np.ndarray) -> np.ndarray:
-    return plate_crop(image, whole(image), SIZE)[..., ::-1].transpose(2, 0, 1)
-
-
-def _labelled(pairs: list[tuple[np.ndarray, str]]) -> Labelled:
-    return Labelled(np.array([_crop(image) for image, _ in pairs]), np.array([INDEX[s] for _, s in pairs]))
+def _crop(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    return plate_crop(image, whole(image), size)[..., ::-1].transpose(2, 0, 1)
 
 
 def rendered_held_out(data: Path, seed: int = 77) -> list[tuple[np.ndarray, str]]:
@@ -53,14 +50,23 @@ def rendered_held_out(data: Path, seed: int = 77) -> list[tuple[np.ndarray, str]
     return out
 
 
-def validation(data: Path) -> dict[str, Labelled]:
-    """us_crops val, held-out designs rendered, street crops that may be scored, and plates of no US state."""
-    def crops(name: str, state: str | None = None) -> list[tuple[np.ndarray, str]]:
-        chosen = [r for r in rows(data / "read" / name) if r["split"] == "val" and (state or r["state"] in INDEX)]
-        return [(load(r["image"]), state or r["state"]) for r in chosen]
-    sets = {"us_crops": crops("us_crops"), "rendered": rendered_held_out(data), "street": crops("us_street_crops"),
-            "foreign": crops("intl_crops", OTHER) + crops("brazil_crops", OTHER)}
-    return {name: _labelled(pairs) for name, pairs in sets.items() if pairs}
+def pairs(data: Path) -> dict[str, list[tuple[np.ndarray, str]]]:
+    """Pictures and labels by set: close-ups, held-out designs rendered, street crops that may be scored, and what is of no US state."""
+    def crops(name: str, us: bool) -> list[tuple[np.ndarray, str]]:
+        folder = data / "read" / name
+        if not (folder / "labels.jsonl").exists():
+            return []
+        chosen = [r for r in rows(folder) if r["split"] == "val" and (r.get("state") in INDEX) == us]
+        return [(load(r["image"]), r["state"] if us else OTHER) for r in chosen]
+    return {"us_crops": crops("us_crops", True), "rendered": rendered_held_out(data), "street": crops("us_street_crops", True),
+            "stanford": crops("stanford_cars", True), "foreign": [p for n in FOREIGN_SETS for p in crops(n, False)],
+            "press": crops("stanford_cars", False), "not_plates": crops("not_plates", False)}
+
+
+def validation(data: Path, size: tuple[int, int] = SIZE) -> dict[str, Labelled]:
+    """The sets as input crops of a size."""
+    return {name: Labelled(np.array([_crop(image, size) for image, _ in items]), np.array([INDEX[s] for _, s in items]))
+            for name, items in pairs(data).items() if items}
 
 
 @torch.no_grad()
@@ -82,6 +88,17 @@ def accuracy_at(probs: np.ndarray, labels: np.ndarray, threshold: float) -> tupl
     return (float(right.mean()) if answered.any() else 0.0), float(answered.mean())
 
 
+def report(net: StateNet, sets: dict[str, Labelled], temperature: float = 1.0) -> str:
+    """One line: right of all, then right when answering / answered at two thresholds."""
+    parts = []
+    for name, s in sets.items():
+        probs = probabilities(net, s.crops, temperature)
+        right = float((probs.argmax(1) == s.labels).mean())
+        cells = " ".join(f"{a:.3f}/{c:.3f}" for t in (0.5, 0.8) for a, c in (accuracy_at(probs, s.labels, t),))
+        parts.append(f"{name} {right:.3f} {cells}")
+    return "  |  ".join(parts)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_data_argument(parser)
@@ -93,7 +110,7 @@ def main() -> None:
     for name, s in validation(args.data).items():
         probs = probabilities(net, s.crops, args.temperature)
         cells = [f"{t:.2f}: {a:.3f}/{c:.3f}" for t in (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9) for a, c in (accuracy_at(probs, s.labels, t),)]
-        print(f"{name:9} {len(s.labels):4}  accuracy/answered at threshold  " + "  ".join(cells))
+        print(f"{name:10} {len(s.labels):4}  accuracy/answered at threshold  " + "  ".join(cells))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Export the state classifier: ``python3 -m state.export --checkpoint FILE --out state.onnx --temperature T``.
 
-Input ``plate`` uint8 N x 3 x 48 x 96 RGB, output ``probs`` float32 N x 52; the temperature is in the graph.
+Input ``plate`` uint8 N x 3 x 64 x 128 RGB, output ``probs`` float32 N x 52; the temperature is in the graph.
 """
 
 from __future__ import annotations

@@ -1,112 +1,111 @@
-"""Fit the state classifier: ``python3 -m state.train --data DIR --shards DIR --out DIR``.
+"""Train the state network: ``python3 -m state.train --data DIR --pool DIR... --out DIR --steps 15000``.
 
-Draws augmented samples once, computes their fixed features, and trains the head on them. Writes OUT/state.pt
-(the best epoch by the validation loss) and prints a line per epoch. A few CPU minutes; deterministic given the seed.
+Resumes from OUT/state.pt if it is there; SIGTERM saves it and ends. Every ``--every`` steps the averaged weights are scored
+on the validation sets. The learning rate follows the steps, or the clock where ``--minutes`` run out first.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
+import random
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from common.dataset import add_data_argument
-from common.training import save
+from common.training import Average, PoliteStop, learning_rate, restore, save, set_rate
 
-from .evaluate import Labelled, accuracy_at, validation
-from .net import PATCH, StateNet, normalise
-from .samples import StateSamples
-
-
-def whitened_patches(crops: Tensor, count: int, g: torch.Generator) -> tuple[Tensor, Tensor]:
-    """``count`` filters (count x 3 x PATCH x PATCH) and biases that respond to random patches after ZCA whitening."""
-    x = normalise(crops)
-    patches = F.unfold(x, PATCH, stride=3).transpose(1, 2).reshape(-1, 3 * PATCH * PATCH)
-    patches = patches[torch.randperm(len(patches), generator=g)[:20000]]
-    mean = patches.mean(0)
-    values, vectors = torch.linalg.eigh((patches - mean).T @ (patches - mean) / len(patches))
-    whiten = vectors @ torch.diag((values.clamp(min=0) + 0.05).rsqrt()) @ vectors.T
-    white = (patches - mean) @ whiten
-    busy = white[white.norm(dim=1) > white.norm(dim=1).median()]
-    chosen = F.normalize(busy[torch.randperm(len(busy), generator=g)[:count]], dim=1)
-    filters = chosen @ whiten
-    return filters.reshape(count, 3, PATCH, PATCH), -(filters @ mean)
+from .evaluate import report, validation
+from .net import StateNet
+from .samples import batches
 
 
-@torch.no_grad()
-def features_of(net: StateNet, crops: np.ndarray) -> Tensor:
-    return torch.cat([net.features(torch.from_numpy(crops[i:i + 64])) for i in range(0, len(crops), 64)])
+def train_step(net: StateNet, optimiser: torch.optim.Optimizer, crops: Tensor, labels: Tensor) -> float:
+    """One step; convolutions in bfloat16, weights and loss in float32."""
+    with torch.cpu.amp.autocast(dtype=torch.bfloat16):
+        logits = net(crops)
+    loss = F.cross_entropy(logits.float(), labels, label_smoothing=0.02)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+    optimiser.step()
+    return float(loss)
 
 
-def prepare(net: StateNet, crops: np.ndarray, seed: int) -> Tensor:
-    """Set the fixed layer from the crops; returns their standardised features."""
-    g = torch.Generator().manual_seed(seed)
-    some = torch.from_numpy(crops[:600])
-    weight, bias = whitened_patches(some, net.features.look.out_channels, g)
-    net.features.look.weight.copy_(weight)
-    net.features.look.bias.copy_(bias)
-    features = features_of(net, crops)
-    net.mean.copy_(features.mean(0))
-    net.scale.copy_(1 / (features.std(0) + 1e-3))
-    return net.standardise(features)
-
-
-def fit(net: StateNet, features: Tensor, labels: Tensor, args: argparse.Namespace, held: dict[str, tuple[Tensor, Labelled]]) -> StateNet:
-    """Train the head; returns the network of the best epoch (mean validation loss of the US sets)."""
-    optimiser = torch.optim.AdamW(net.head.parameters(), args.rate, weight_decay=5e-2)
-    best, least = net, float("inf")
-    for epoch in range(args.epochs):
-        net.train()
-        for group in optimiser.param_groups:
-            group["lr"] = args.rate * (1 - epoch / args.epochs)
-        for chosen in torch.randperm(len(labels)).split(128):
-            loss = F.cross_entropy(net.head(features[chosen]), labels[chosen], label_smoothing=0.05)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            optimiser.step()
-        net.eval()
-        with torch.no_grad():
-            logits = {name: net.head(f) for name, (f, _) in held.items()}
-        losses = [float(F.cross_entropy(logits[n], torch.from_numpy(held[n][1].labels))) for n in held if n != "foreign"]
-        scores = {n: accuracy_at(l.softmax(1).numpy(), held[n][1].labels, 0.5) for n, l in logits.items()}
-        print(epoch, f"loss {loss:.3f} val {np.mean(losses):.3f}", {n: (round(a, 3), round(c, 3)) for n, (a, c) in scores.items()}, flush=True)
-        if np.mean(losses) < least:
-            best, least = copy.deepcopy(net), float(np.mean(losses))
-    return best
+def echoed(fresh: Iterable[tuple[Tensor, Tensor]], seed: int, kept: int = 40) -> Iterator[tuple[Tensor, Tensor]]:
+    """Every fresh batch, and after it one mixed from two of the last ``kept``: making a batch costs nearly as much as learning from it."""
+    r, old = random.Random(seed), []
+    for batch in fresh:
+        yield batch
+        if len(old) >= kept:
+            a, b = r.sample(old, 2)
+            half = len(a[1]) // 2
+            yield torch.cat((a[0][:half], b[0][half:])), torch.cat((a[1][:half], b[1][half:]))
+            old[r.randrange(kept)] = batch
+        else:
+            old.append(batch)
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     add_data_argument(parser)
-    parser.add_argument("--shards", type=Path, required=True, help="folder of rendered shards")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the weights, outside the repository")
-    parser.add_argument("--samples", type=int, default=16000)
-    parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--pool", type=Path, nargs="+", required=True, help="folders written by state.pool")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, outside the repository")
+    parser.add_argument("--steps", type=int, default=15000)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="wall time of this run after which the rate has reached its end")
+    parser.add_argument("--batch", type=int, default=96)
+    parser.add_argument("--rate", type=float, default=2.5e-3)
+    parser.add_argument("--every", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
 def main() -> None:
     args = parse()
-    cv2.setNumThreads(1)
     torch.manual_seed(args.seed)
-    samples = StateSamples(args.data, args.shards, args.seed)
-    crops, labels = samples.batch(args.samples)
-    print(f"{len(labels)} samples", flush=True)
-    net = StateNet().eval()
-    with torch.no_grad():
-        features = prepare(net, crops, args.seed)
-        held = {n: (net.standardise(features_of(net, s.crops)), s) for n, s in validation(args.data).items()}
-    print("features ready", flush=True)
-    best = fit(net, features, torch.from_numpy(labels), args, held)
-    save(args.out / "state.pt", average=best.state_dict())
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    net = StateNet()
+    average, optimiser = Average(net), torch.optim.AdamW(net.parameters(), args.rate, weight_decay=2e-2)
+    checkpoint, stop, first = args.out / "state.pt", PoliteStop(), 0
+    if (parts := restore(checkpoint)) is not None:
+        net.load_state_dict(parts["net"])
+        average.net.load_state_dict(parts["average"])
+        optimiser.load_state_dict(parts["optimiser"])
+        first = parts["step"]
+        print(f"resuming at step {first}", flush=True)
+    step, sets, losses, began = first, validation(args.data), [], time.monotonic()
+    mark, kept = began, began
+
+    def keep() -> None:
+        save(checkpoint, net=net.state_dict(), average=average.net.state_dict(), optimiser=optimiser.state_dict(), step=step)
+
+    for crops, labels in echoed(batches(args.data, args.pool, args.batch, args.seed + step), args.seed):
+        clock = (time.monotonic() - began) / 60 / args.minutes
+        done = max(step / args.steps, first / args.steps + (1 - first / args.steps) * clock)
+        if done >= 1 or stop.asked:
+            break
+        set_rate(optimiser, learning_rate(round(done * args.steps), args.steps, args.rate) * min(1.0, (step - first + 1) / 200))
+        net.train()
+        losses.append(train_step(net, optimiser, crops, labels))
+        step += 1
+        average.update(net, step)
+        if step % 100 == 0:
+            now = time.monotonic()
+            print(f"{step} loss {np.mean(losses[-100:]):.4f} {100 * args.batch / (now - mark):.0f} crops/s", flush=True)
+            mark = now
+            if now - kept > 240:
+                keep()
+                kept = now
+        if step % args.every == 0:
+            print(report(average.net, sets), flush=True)
+    keep()
+    print(report(average.net, sets), flush=True)
 
 
 if __name__ == "__main__":

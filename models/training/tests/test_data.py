@@ -20,11 +20,11 @@ def row(text: str, split: str, **more) -> dict:
 
 
 def fill(root: Path) -> None:
-    plates = {t: plain_plate(t, i).image for i, t in enumerate(("123ABC", "KLM456", "XYZ789", "RST222", "QQQ111"))}
+    plates = {t: plain_plate(t, i).image for i, t in enumerate(("123ABC", "KLM456", "XYZ789", "GOLF10", "QQQ111"))}
     write_set(root / "read/us_crops", [row("123ABC", "train"), row("KLM456", "val"), row("KLM456", "train")],
               [plates["123ABC"], plates["KLM456"], plates["KLM456"]])
-    write_set(root / "read/us_street_crops", [row("XYZ789", "train", research_only=True), row("RST222", "train", research_only=False)],
-              [plates["XYZ789"], plates["RST222"]])
+    write_set(root / "read/us_street_crops", [row("XYZ789", "train", research_only=True), row("GOLF10", "train", research_only=False)],
+              [plates["XYZ789"], plates["GOLF10"]])
     scene = np.full((300, 400, 3), 70, np.uint8)
     scene[100:196, 100:292] = plates["QQQ111"]
     plate = {"box": [100, 100, 292, 196], "text": "QQQ111", "state": "KS"}
@@ -47,7 +47,7 @@ def test_held_out_and_research_rows_are_left_out(tmp_path):
     fill(tmp_path)
     real = load_real(tmp_path)
     texts = {group: sorted(c.text for c in crops) for group, crops in real.groups.items()}
-    assert texts == {"us": ["123ABC"], "street": ["QQQ111", "RST222"]}
+    assert texts == {"us": ["123ABC"], "street": ["GOLF10", "QQQ111"]}
     assert sum(real.excluded.values()) == 2
 
 

@@ -14,7 +14,7 @@ from reader.export import export
 from reader.net import Reader
 from state.export import Shipped as ShippedState
 from state.labels import LABELS
-from state.net import StateNet
+from state.net import SIZE, StateNet
 
 HERE = Path(__file__).resolve().parent
 
@@ -62,6 +62,6 @@ def test_reader(tmp_path):
 
 
 def test_state(tmp_path):
-    out = check(ShippedState(shake(StateNet()), 1.7), tmp_path / "state.onnx", (2, 3, 48, 96), ("plate", "probs"))
+    out = check(ShippedState(shake(StateNet()), 1.7), tmp_path / "state.onnx", (2, 3, SIZE[1], SIZE[0]), ("plate", "probs"))
     assert out.shape == (3, len(LABELS))
     assert np.allclose(out.sum(1), 1, atol=1e-4)
