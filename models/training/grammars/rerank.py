@@ -4,13 +4,19 @@ For every validation crop: candidates of the free beam, those that a serial form
 the state network; then the posterior over (text, jurisdiction) for several strengths of the grammar. Prints the share read right, merged and
 strict, and what was mended and what was broken.
 
-    log P(text, state | picture) = log P(picture | text) + log P(state | picture) - log P(state in training) + log P(state here) + strength * log P(text | state)
+    log P(text, state | picture) = log P(text | picture) - strength * log P(text in the reader's training) + strength * log P(text | state)
+                                   + log P(state | picture) - log P(state in training) + log P(state here)
+
+The reader's own belief before it looks is taken as: every length as often as on plates, every text of a length alike. Without that term a
+grammar prefers short texts, whose space is smaller. "other" is given the mean of all states' formats: Canada, Mexico, Brazil and Australia
+use the same shapes, so a shape never speaks for or against a plate from elsewhere.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import pickle
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +43,7 @@ HOME = {"KS": 30.0, "MO": 30.0, "NE": 3.0, "IA": 3.0, "OK": 3.0, "AR": 3.0, "CO"
 """What passes in Kansas City, in shares of a hundred; every other state 0.4. Street pictures of elsewhere are scored with all states alike."""
 SWAPS = {"0": "ODQ", "O": "0DQ", "Q": "0O", "D": "0O", "1": "ILT", "I": "1", "L": "1", "T": "1", "8": "B", "B": "8", "6": "G", "G": "6", "5": "S", "S": "5", "2": "Z", "Z": "2",
          "V": "UY", "U": "V", "Y": "V", "4": "A", "A": "4", "7": "TZ", "C": "G", "3": "B", "9": "G"}
+LENGTHS = {n: math.log(p) for n, p in {2: 0.01, 3: 0.02, 4: 0.04, 5: 0.09, 6: 0.37, 7: 0.45, 8: 0.02}.items()}
 PERSONAL_LENGTHS = {2: 0.04, 3: 0.08, 4: 0.11, 5: 0.16, 6: 0.25, 7: 0.33, 8: 0.03}
 
 
@@ -107,19 +114,22 @@ class Posterior:
         self.shift = np.log(local / local.sum()) - np.log(trained)
 
     def text_given(self, text: str, state: str) -> float:
-        """Log P(text | state): formats, personalised, anything else."""
-        anything = math.log(0.15) - len(text) * math.log(36)
-        if state == OTHER:
-            return anything
+        """Log P(text | state) / P(text in the reader's training): formats, personalised, anything else."""
         j = self.known.jurisdictions[state]
+        anything = LENGTHS.get(len(text), -6.0) - len(text) * math.log(36)
         parts = [self.known.format_log(text, state), math.log(j["personalised"]["share"]) + self.personal.log(text), math.log(j["else"]) + anything]
         top = max(parts)
-        return top + math.log(sum(math.exp(p - top) for p in parts))
+        return top + math.log(sum(math.exp(p - top) for p in parts)) - anything
 
     def best(self, seen: Seen, strength: float, trust: float = 1.0) -> tuple[str, str, float]:
         """The most probable text, its most probable state, and the text's probability."""
         states = trust * seen.states + self.shift
-        table = {t: np.array([lp + states[k] + strength * self.text_given(t, s) for k, s in enumerate(LABELS)]) for t, lp in seen.candidates.items() if t}
+        table = {}
+        for t, lp in seen.candidates.items():
+            if t:
+                given = np.array([self.text_given(t, s) for s in LABELS[:-1]])
+                given = np.append(given, np.log(np.exp(given - given.max()).mean()) + given.max())
+                table[t] = lp + states + strength * given
         top = max(v.max() for v in table.values())
         sums = {t: float(np.exp(v - top).sum()) for t, v in table.items()}
         text = max(sums, key=lambda t: sums[t])
@@ -157,6 +167,7 @@ def main() -> None:
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="further sets in the form of read/, of US plates")
     parser.add_argument("--strengths", type=float, nargs="+", default=[0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0])
+    parser.add_argument("--cache", type=Path, help="keep what the networks say here, to try other strengths at once")
     parser.add_argument("--show", type=float, default=0.35, help="strength whose changes are listed")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -167,7 +178,11 @@ def main() -> None:
     sets = [(read / n, True) for n in ("us_crops", "us_street_crops", "stanford_cars")] + [(read / n, False) for n in ("brazil_crops", "intl_crops", "act_australia")]
     anywhere, home = Posterior(known, dict.fromkeys(LABELS, 1.0)), Posterior(known, HOME)
     for folder, us in [*sets, *((m, True) for m in args.more)]:
-        seen = look(reader, state, pictures(folder, us), known)
+        kept = args.cache and args.cache / f"{folder.parent.name}-{folder.name}.pickle"
+        seen = pickle.loads(kept.read_bytes()) if kept and kept.exists() else look(reader, state, pictures(folder, us), known)
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(pickle.dumps(seen))
         posterior = home if folder in args.more and "personal" not in folder.name else anywhere
         print(f"{folder.parent.name}/{folder.name}: {len(seen)}; truth among candidates {np.mean([s.text in s.candidates for s in seen]):.3f}")
         for strength in args.strengths:

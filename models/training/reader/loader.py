@@ -16,6 +16,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from common.alphabet import encode
 from common.dataset import Crop
 from common.real import RealCrops, load_real
+from common.training import echoed
 from detector.compose import Light, paste, random_quad
 from detector.textures import Texture, draw_lettering, draw_pattern, draw_stamp
 from grammars.serials import grammars
@@ -220,5 +221,5 @@ class Batches(IterableDataset):
 def batches(data: Path, shards: Path, size: int, seed: int, shares: tuple[Mix, float]) -> Iterator[Batch]:
     """Batches made in a process of its own; ``shares`` = the mix of sources, and the part of the rendered plates drawn while training."""
     loader = DataLoader(Batches(data, shards, size, seed, shares), batch_size=None, num_workers=1, prefetch_factor=6)
-    for parts in loader:
+    for parts in echoed(loader, seed):
         yield Batch(*parts)

@@ -54,6 +54,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=16000)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="wall time of this run after which the rate has reached its end")
     parser.add_argument("--every", type=int, default=1000, help="steps between scores")
     parser.add_argument("--fresh", type=float, default=0.5, help="part of the rendered plates that is drawn while training")
     parser.add_argument("--seed", type=int, default=1)
@@ -76,8 +77,8 @@ def main() -> None:
         print(f"resuming at step {step}", flush=True)
     share = Mix()
     mix = Mix(share.us * args.real, share.street * args.real, share.brazil * args.real, share.intl * args.real, share.empty)
-    sets, losses, began = validation(args.data), [], time.monotonic()
-    mark = began
+    sets, losses, began, first = validation(args.data), [], time.monotonic(), step
+    mark, kept = began, began
 
     def keep() -> float:
         seconds = spent + time.monotonic() - began
@@ -85,9 +86,11 @@ def main() -> None:
         return seconds
 
     for batch in batches(args.data, args.shards, args.batch, args.seed + step, (mix, args.fresh)):
-        if step >= args.steps or stop.asked:
+        clock = (time.monotonic() - began) / 60 / args.minutes
+        done = max(step / args.steps, first / args.steps + (1 - first / args.steps) * clock)
+        if done >= 1 or stop.asked:
             break
-        set_rate(optimiser, learning_rate(step, args.steps, args.rate))
+        set_rate(optimiser, learning_rate(round(done * args.steps), args.steps, args.rate) * min(1.0, (step - first + 1) / 200))
         net.train()
         losses.append(train_step(net, optimiser, batch))
         step += 1
@@ -95,6 +98,9 @@ def main() -> None:
         if step % 100 == 0:
             print(f"{step} loss {np.mean(losses[-100:]):.4f} {100 * args.batch / (time.monotonic() - mark):.0f} crops/s", flush=True)
             mark = time.monotonic()
+            if mark - kept > 240:
+                keep()
+                kept = mark
         if step % args.every == 0:
             log_scores(args.out / "reader.csv", step, keep(), float(np.mean(losses[-args.every:])), evaluate(average.net, sets))
     keep()

@@ -16,15 +16,17 @@ import numpy as np
 
 from common.dataset import add_data_argument
 
+from . import grammar
 from .glyphs import faces
 from .harvest import harvest
 from .plate import Plate, render, render_foreign
+from .standard import load_faces, standard_plate
 from .templates import SIZE, load_templates
 
 STATE_SIZE = (96, 48)
 FOREIGN_SHARE = 0.08
-REAL_SHARE, ARTWORK_SHARE = 0.38, 0.32
-"""Of the US plates: on real plates made blank, on official artwork; the rest on invented designs."""
+REAL_SHARE, ARTWORK_SHARE, STANDARD_SHARE = 0.32, 0.32, 0.12
+"""Of the US plates: on real plates made blank, on official artwork, on standard faces; the rest on invented designs."""
 
 
 class Renderer:
@@ -39,6 +41,8 @@ class Renderer:
         self.artwork = load_templates(data, "train")
         self.artwork_weights = [4.0 if t.state in ("KS", "MO", "CA") else 1.0 for t in self.artwork]
         self.real_weights = [5.0 if t.state == "CA" else 2.5 if t.state in ("KS", "MO", "VA", "NY", "TX", "WA") else 1.0 for t in self.real]
+        self.standard = load_faces(data)
+        self.standard_weights = [f.weight * grammar.WEIGHTS.get(f.state, 1.0) for f in self.standard]
         self.any_real = [face for made in self.real_faces.values() for face in made]
 
     def plate(self) -> Plate:
@@ -50,6 +54,9 @@ class Renderer:
             template = r.choices(self.real, self.real_weights)[0]
             own = self.real_faces.get(template.state, self.any_real)
             return render(own if r.random() < 0.75 else self.drawn, template, r)
+        if self.standard and u > 1 - STANDARD_SHARE:
+            face = r.choices(self.standard, self.standard_weights)[0]
+            return standard_plate(face, r.choice(self.any_real if r.random() < 0.6 else self.drawn), grammar.us_serial(face.state, r), r)
         template = r.choices(self.artwork, self.artwork_weights)[0] if u < REAL_SHARE + ARTWORK_SHARE else None
         return render(self.any_real if r.random() < 0.4 else self.drawn, template, r)
 

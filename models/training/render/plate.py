@@ -46,6 +46,8 @@ def layout(serial: str, glyphs: Glyphs, region: tuple[float, float], r: random.R
     squeeze = r.uniform(0.8, 1.3)
     mono = r.random() < 0.55
     gap = height * r.uniform(0.03, 0.16)
+    if r.random() < 0.2:  # narrow characters far apart, as beside an emblem or on flat plates of a fixed pitch
+        squeeze, gap = r.uniform(0.55, 0.9), height * r.uniform(0.14, 0.38)
     mark = height * (r.choice((0.0, 0.12, 0.25, 0.35, 0.5, 0.9)) if "-" in serial else 0.0)
     cell = float(np.median([glyphs[c].shape[1] for c in "0258ABEHRSZ"])) / 80 * height * squeeze
     widths = []
@@ -92,7 +94,7 @@ def draw_serial(image: np.ndarray, glyphs: Glyphs, placed: list[Placed], where: 
     return layer
 
 
-def _ink(image: np.ndarray, alpha: np.ndarray, colour: np.ndarray, r: random.Random) -> None:
+def draw_ink(image: np.ndarray, alpha: np.ndarray, colour: np.ndarray, r: random.Random) -> None:
     """Blend ink through an alpha layer, with the light and shadow edges of embossing."""
     a = alpha.astype(np.float32) / 255
     if r.random() < 0.25:  # worn paint
@@ -160,7 +162,7 @@ def render(faces: list[Glyphs], template: Template | None, r: random.Random, ser
     height, placed = layout(serial, glyphs, (x2 - x1, y2 - y1), r)
     at = (x1, y1 + (y2 - y1 - height) * r.uniform(0.2, 0.8))
     layer = draw_serial(image, glyphs, placed, (at, height), ink, r)
-    _ink(image, layer, ink, r)
+    draw_ink(image, layer, ink, r)
     extras.furniture(image, ink, r)
     return Plate(image, serial.replace("-", ""), state if template else "")
 
@@ -186,7 +188,7 @@ def render_foreign(faces: list[Glyphs], r: random.Random) -> Plate:
         fit = (x2 - x1) / max(1.0, placed[-1][1] + placed[-1][2] - placed[0][1]) * r.uniform(0.9, 0.99)
         placed = [(c, (x - placed[0][1]) * fit + 1, w * fit) for c, x, w in placed]
     layer = draw_serial(image, glyphs, placed, ((x1, y1 + (y2 - y1 - height) / 2), height), ink, r)
-    _ink(image, layer, ink, r)
+    draw_ink(image, layer, ink, r)
     if not long:
         extras.legends(image, country, ink, r)
     return Plate(image, serial.replace("-", ""), "")

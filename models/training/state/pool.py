@@ -20,21 +20,17 @@ from detector.textures import draw_distractor
 from render import extras, grammar
 from render.glyphs import LEGEND_FONTS, Glyphs, faces
 from render.harvest import harvest
-from render.plate import Plate, render, render_foreign
+from render.plate import render, render_foreign
+from render.standard import load_faces, standard_plate
 from render.templates import SIZE, Template, blank, load_templates
 from render.words import vanity
 
-from .faces import load_faces, standard_plate
 from .labels import INDEX, OTHER, STATES
 
 W, H = SIZE
 WEIGHTS = {"KS": 5.0, "MO": 6.0, "NE": 2.6, "IA": 2.6, "OK": 2.6, "AR": 2.6, "CO": 2.6, "IL": 2.6, "CA": 2.2, "TX": 1.6, "NY": 1.4, "VA": 1.4, "FL": 1.4}
 """How often a state is drawn, 1 if not named: the home region as shipped, and what street pictures show."""
 OTHER_SHARE = 0.13
-COMMON = {"MO": ("AA9-A9A",) * 7 + ("9AA-99A", "99A-9AA", "99AA99", "999-AAA"), "KS": ("9999AAA",) * 4 + ("999-AAA",) * 5 + ("AAA-999",),
-          "CO": ("AAA-A99",) * 4 + ("999-AAA",) * 3 + ("AAA-999",) * 2, "AR": ("999-AAA",) * 5 + ("AAA-99A",) * 4, "IA": ("AAA-999",) * 6 + ("999-AAA",) * 3,
-          "NE": ("AAA-999",) * 5 + ("99-A999",) * 3 + ("9-A9999", "9-AA999", "99-AA99"), "OK": ("AAA-999",) * 6 + ("999-AAA",) * 4,
-          "IL": ("AA-99999",) * 6 + ("A99-9999",) * 3 + ("999-9999", "99999-A", "AAA-999")}
 ELSEWHERE = ("ONTARIO", "QUEBEC", "ALBERTA", "MANITOBA", "British Columbia", "Beautiful", "NOVA SCOTIA", "SASKATCHEWAN", "VICTORIA", "NSW", "Queensland", "A.C.T.", "CANBERRA",
              "South Australia", "NEW ZEALAND", "MEXICO", "CHIHUAHUA", "SONORA", "NUEVO LEON", "BRASIL", "SP - SAO PAULO", "REPUBLICA ARGENTINA", "CHILE", "DUBAI", "INDIA",
              "VIETNAM", "ISRAEL", "EUROPA", "POLSKA", "DIPLOMAT", "U.S. GOVERNMENT", "PUERTO RICO", "GUAM", "TOYOTA", "FORD", "NISSAN", "CADILLAC", "AUTO SHOW", "FOR SALE")
@@ -43,7 +39,7 @@ ELSEWHERE = ("ONTARIO", "QUEBEC", "ALBERTA", "MANITOBA", "British Columbia", "Be
 def us_serial(state: str, r: random.Random) -> str:
     """Three plates in four carry a serial of the state's own formats."""
     if r.random() < 0.76:
-        return grammar.fill(r.choice(COMMON.get(state) or grammar.SERIALS[state]), r, "IOQ" if r.random() < 0.85 else "")
+        return grammar.fill(r.choice(grammar.SERIALS[state]), r, "IOQ" if r.random() < 0.85 else "")
     return vanity(r) if r.random() < 0.7 else grammar.fill(r.choice(grammar.SPECIAL), r)
 
 

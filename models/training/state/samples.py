@@ -25,7 +25,7 @@ from .labels import INDEX, OTHER, STATES
 from .net import SIZE
 from .pool import WEIGHTS
 
-REAL_SHARE, REAL_OTHER_SHARE = 0.22, 0.06
+REAL_SHARE, REAL_OTHER_SHARE = 0.24, 0.08
 FULL = np.float32([[0, 0], [PLATE[0], 0], [PLATE[0], PLATE[1]], [0, PLATE[1]]])
 LUMA = np.float32([0.114, 0.587, 0.299])
 LEAST_SPREAD = 4.0
@@ -116,8 +116,13 @@ class StateSamples:
             if crop.state in INDEX:
                 self.real[crop.state].append((crop.image, crop.quad, crop.source == "us_crops"))
         self.known = [s for s in STATES if self.real[s]]
-        self.weights = [WEIGHTS.get(s, 1.0) * len(self.real[s]) ** 0.5 for s in self.known]
-        self.foreign = [[(c.image, c.quad) for c in real[g] if c.state is None] for g in ("intl", "brazil") if real.get(g)]
+        self.weights = [WEIGHTS.get(s, 1.0) * (2 if s == "CA" else 1) * len(self.real[s]) ** 0.5 for s in self.known]
+        by_source: dict[str, list] = {}
+        for crop in (*real.get("intl", ()), *real.get("brazil", ())):
+            if crop.state is None:
+                by_source.setdefault(crop.source, []).append((crop.image, crop.quad))
+        self.foreign = list(by_source.values())
+        self.foreign_weights = [len(f) ** 0.5 for f in self.foreign]
         self.backgrounds = []
         for path in sorted((data / "backgrounds").glob("*.jpg")):
             image = load(path)
@@ -147,7 +152,7 @@ class StateSamples:
             if r.random() < 0.12:
                 part = cv2.resize(self.background(), PLATE)
                 return part, FULL, None, INDEX[OTHER]
-            image, quad = r.choice(r.choice(self.foreign))
+            image, quad = r.choice(r.choices(self.foreign, self.foreign_weights)[0])
             return image, quad, None, INDEX[OTHER]
         pictures, labels = r.choice(self.pools)
         i = r.randrange(len(labels))

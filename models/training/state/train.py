@@ -7,9 +7,7 @@ on the validation sets. The learning rate follows the steps, or the clock where 
 from __future__ import annotations
 
 import argparse
-import random
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from common.dataset import add_data_argument
-from common.training import Average, PoliteStop, learning_rate, restore, save, set_rate
+from common.training import Average, PoliteStop, echoed, learning_rate, restore, save, set_rate
 
 from .evaluate import report, validation
 from .net import StateNet
@@ -35,20 +33,6 @@ def train_step(net: StateNet, optimiser: torch.optim.Optimizer, crops: Tensor, l
     nn.utils.clip_grad_norm_(net.parameters(), 5.0)
     optimiser.step()
     return float(loss)
-
-
-def echoed(fresh: Iterable[tuple[Tensor, Tensor]], seed: int, kept: int = 40) -> Iterator[tuple[Tensor, Tensor]]:
-    """Every fresh batch, and after it one mixed from two of the last ``kept``: making a batch costs nearly as much as learning from it."""
-    r, old = random.Random(seed), []
-    for batch in fresh:
-        yield batch
-        if len(old) >= kept:
-            a, b = r.sample(old, 2)
-            half = len(a[1]) // 2
-            yield torch.cat((a[0][:half], b[0][half:])), torch.cat((a[1][:half], b[1][half:]))
-            old[r.randrange(kept)] = batch
-        else:
-            old.append(batch)
 
 
 def parse() -> argparse.Namespace:

@@ -5,13 +5,14 @@ import random
 import numpy as np
 import torch
 
+from common.training import echoed
 from render.glyphs import find_font, font_glyphs
 from state.evaluate import accuracy_at, probabilities
-from state.faces import Face, standard_plate
+from render.standard import Face, standard_plate
 from state.labels import INDEX, LABELS
 from state.net import SIZE, StateNet
 from state.samples import FULL, spoil
-from state.train import echoed, train_step
+from state.train import train_step
 from tiny import plain_face, plain_plate
 
 

@@ -13,12 +13,11 @@ import cv2
 import numpy as np
 
 from common.dataset import load
-from render import extras
-from render.glyphs import Glyphs
-from render.plate import INK, PALE_INK, Plate, _ink, draw_serial, layout
-from render.templates import SIZE
 
-from .labels import STATES
+from . import extras
+from .glyphs import Glyphs
+from .plate import INK, PALE_INK, Plate, draw_ink, draw_serial, layout
+from .templates import SIZE
 
 W, H = SIZE
 NAVY, BLACK, RED, GREEN, MAROON, WHITE, YELLOW, BROWN = (
@@ -47,7 +46,7 @@ def load_faces(data: Path) -> list[Face]:
     out = []
     for path in sorted((data / "read" / "us_blank_designs").glob("*.jpg")):
         state = path.stem.split("__")[-1][:2].upper()
-        if state in STATES:
+        if state in INKS:
             out.append(Face(cv2.resize(load(path), SIZE, interpolation=cv2.INTER_AREA), state, COMMON.get(path.stem.split("__")[-1], 1.0)))
     return out
 
@@ -87,6 +86,6 @@ def standard_plate(face: Face, glyphs: Glyphs, serial: str, r: random.Random) ->
         marks = [x + w / 2 for c, x, w in placed if c == "-"]
         if marks:
             tab(image, x1 + marks[0], r)
-    _ink(image, layer, ink, r)
+    draw_ink(image, layer, ink, r)
     extras.furniture(image, ink, r)
     return Plate(image, serial.replace("-", ""), face.state)
