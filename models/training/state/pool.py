@@ -35,6 +35,12 @@ ELSEWHERE = ("ONTARIO", "QUEBEC", "ALBERTA", "MANITOBA", "British Columbia", "Be
              "South Australia", "NEW ZEALAND", "MEXICO", "CHIHUAHUA", "SONORA", "NUEVO LEON", "BRASIL", "SP - SAO PAULO", "REPUBLICA ARGENTINA", "CHILE", "DUBAI", "INDIA",
              "VIETNAM", "ISRAEL", "EUROPA", "POLSKA", "DIPLOMAT", "U.S. GOVERNMENT", "PUERTO RICO", "GUAM", "TOYOTA", "FORD", "NISSAN", "CADILLAC", "AUTO SHOW", "FOR SALE")
 
+OWN_SLOGANS = {"IL": "LAND OF LINCOLN", "MO": "SHOW-ME STATE", "AR": "The Natural State", "OK": "NATIVE AMERICA", "KS": "to the stars", "IA": "COUNTY NAME", "TX": "The Lone Star State",
+               "NY": "EMPIRE STATE", "CA": "dmv.ca.gov", "FL": "SUNSHINE STATE", "NJ": "Garden State", "ID": "FAMOUS POTATOES", "MN": "10,000 lakes", "NM": "Land of Enchantment",
+               "WI": "America's Dairyland", "NC": "First In Flight", "OH": "Birthplace of Aviation", "AZ": "GRAND CANYON STATE", "HI": "ALOHA STATE", "WV": "Wild, Wonderful"}
+NEUTRAL = ("VETERAN", "FIREFIGHTER", "UNIVERSITY", "ALUMNI", "DISABLED VETERAN", "In God We Trust", "CONSERVATION", "Choose Life", "Support Our Troops", "RETIRED", "NATIONAL GUARD",
+           "PURPLE HEART", "COUNTY", "JACKSON", "TRUCK", "APPORTIONED", "PET FRIENDLY", "Donate Life", "ANTIQUE", "STATE COLLEGE")
+
 
 def us_serial(state: str, r: random.Random) -> str:
     """Three plates in four carry a serial of the state's own formats."""
@@ -49,8 +55,8 @@ class Invented:
     def __init__(self, r: random.Random, drawn: list[Glyphs], grounds: list[Template]) -> None:
         self.r, self.drawn, self.grounds = r, drawn, grounds
 
-    def plate(self, name: str | None, serial: str) -> np.ndarray:
-        """``name`` is written above or below; None leaves the plate without."""
+    def plate(self, name: str | None, serial: str, slogan: str | None = None) -> np.ndarray:
+        """``name`` is written above or below, the state's ``slogan`` or a neutral line opposite; None leaves the plate without a name."""
         r = self.r
         plain = Template(self._ground(), (round(W * r.uniform(0.03, 0.08)), round(H * 0.27), round(W * r.uniform(0.92, 0.97)), round(H * 0.76)), None, "KS")
         image = render(self.drawn, plain, r, serial).image
@@ -59,13 +65,15 @@ class Invented:
             height = H * r.uniform(0.11, 0.2)
             font = r.choice(LEGEND_FONTS)
             text = name.upper() if r.random() < 0.6 else name
+            if r.random() < 0.25:
+                text = " ".join(text)  # letters set apart
             width = min(W * 0.9, max(W * 0.2, len(text) * height * r.uniform(0.4, 0.95)))
             y = H * r.uniform(0.82, 0.86) if foot else H * r.uniform(0.03, 0.1)
             part = image[round(y):round(y + height)]
             tone = np.float32([r.randint(0, 110) for _ in range(3)]) if part.mean() > 115 else np.float32([r.randint(150, 255) for _ in range(3)])
             extras.lettering(image, text, ((W - width) / 2 + r.uniform(-8, 8), y, width, height), tone, font)
             if r.random() < 0.5:
-                extras.lettering(image, r.choice(extras.SLOGANS), (W * 0.2, H * (0.04 if foot else 0.86), W * 0.6, H * 0.09), tone, r.choice(LEGEND_FONTS))
+                extras.lettering(image, slogan if slogan and r.random() < 0.5 else r.choice(NEUTRAL), (W * 0.2, H * (0.04 if foot else 0.86), W * 0.6, H * 0.09), tone, r.choice(LEGEND_FONTS))
         return image
 
     def _ground(self) -> np.ndarray:
@@ -81,8 +89,8 @@ class Invented:
 class Pool:
     """Everything a plate can be drawn on, loaded once."""
 
-    def __init__(self, data: Path, seed: int) -> None:
-        self.r, self.rng = random.Random(seed), np.random.default_rng(seed)
+    def __init__(self, data: Path, seed: int, only_names: float = 0.0) -> None:
+        self.r, self.rng, self.only_names = random.Random(seed), np.random.default_rng(seed), only_names
         fonts = tuple(sorted((data / "fonts").glob("*.otf")))
         self.drawn = faces(self.r, 60, fonts)
         self.real_faces, real = harvest(data, self.r)
@@ -107,6 +115,7 @@ class Pool:
         r = self.r
         state = r.choices(STATES, self.weights)[0]
         u, serial = r.random(), us_serial(state, r)
+        u = 1.0 if u < self.only_names else (u - self.only_names) / (1 - self.only_names)
         if u < 0.30 and self.standard[state]:
             face = r.choices(self.standard[state], [f.weight for f in self.standard[state]])[0]
             return standard_plate(face, r.choice(self._glyphs(state)), serial, r).image, state
@@ -118,7 +127,7 @@ class Pool:
             return image, state
         if u < 0.84 and self.artwork[state]:
             return render(self._glyphs(state), r.choice(self.artwork[state]), r, serial).image, state
-        image = self.invented.plate(extras.NAMES[state], serial)
+        image = self.invented.plate(extras.NAMES[state], serial, OWN_SLOGANS.get(state))
         extras.furniture(image, np.float32((30, 30, 30)), r)
         return image, state
 
@@ -145,10 +154,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=20000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only-names", type=float, default=0.0, help="further share of the US plates whose design is invented, so that only the name tells")
     args = parser.parse_args()
     cv2.setNumThreads(1)
     args.out.mkdir(parents=True, exist_ok=True)
-    pool, labels = Pool(args.data, args.seed), []
+    pool, labels = Pool(args.data, args.seed, args.only_names), []
     pictures = np.lib.format.open_memmap(args.out / "pool.npy", "w+", np.uint8, (args.count, H, W, 3))
     for i in range(args.count):
         pictures[i], state = pool.draw()
