@@ -20,7 +20,7 @@ export interface DrillOptions {
 }
 
 const usage =
-  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage [--rounds N] [--seed S] [--json]";
+  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage|clock [--rounds N] [--seed S] [--json]";
 
 function option(args: readonly string[], name: string): number | undefined {
   const at = args.indexOf(`--${name}`);

@@ -12,6 +12,8 @@ export interface ClockView {
   readonly vouchedMs: Millis | null;
   /** No true time lies before this: the build, and the unit's newest record at start. It can refute a time, never vouch. */
   readonly floorMs: Millis;
+  /** How far the system clock was moved since somebody vouched for a time: where nothing stands behind it, it may be off by as much. */
+  readonly doubtMs: number;
 }
 
 export interface ClockJudgement {
@@ -44,7 +46,7 @@ const words: Readonly<Record<Said["source"], string>> = {
 export function judgeClock(view: ClockView): ClockJudgement {
   const system: Said = {
     at: Math.round(view.systemMs),
-    uncertaintyMs: view.ntp ? ntpUncertaintyMs : systemUncertaintyMs,
+    uncertaintyMs: view.ntp ? ntpUncertaintyMs : Math.max(systemUncertaintyMs, doubt(view)),
     source: view.ntp ? "ntp" : "system",
   };
   const gps: Said | null = view.gps && {
@@ -57,6 +59,8 @@ export function judgeClock(view: ClockView): ClockJudgement {
   if (gps && why(gps) === null) return withGpsAlone(gps, system, view, why);
   return withNeither(system, gps, view, why);
 }
+
+const doubt = ({ vouchedMs, doubtMs }: ClockView): number => (vouchedMs === null ? doubtMs : 0);
 
 type Refutation = (said: Said) => string | null;
 

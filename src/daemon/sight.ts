@@ -23,8 +23,15 @@ export interface Sight {
   drain(): Promise<void>;
 }
 
-/** The earliest the newest of the last records can be of, whatever clock it was written by. */
-function newestRecordAt(store: Foundation["store"]): number | null {
+/**
+ * What no true time lies before: the newest time that somebody vouched for. Only a unit nobody ever vouched for goes by its
+ * last records, by the earliest they can be of: a clock that was years ahead leaves records that would refute the right time.
+ */
+export function newestRecordAt(
+  store: Pick<Foundation["store"], "lastVouchedAt" | "newestReads" | "auditEvents">,
+): number | null {
+  const vouched = store.lastVouchedAt();
+  if (vouched !== null) return vouched;
   const reads = store.newestReads(20).map(({ capturedAt }) => capturedAt.at - capturedAt.uncertaintyMs);
   const times = [...reads, ...store.auditEvents(50, null).map((event) => event.at)];
   return times.length === 0 ? null : Math.max(...times);
@@ -54,6 +61,7 @@ export function createSenses(foundation: Foundation): {
     ntpKin,
     trust: foundation.trust,
     newestRecordAt: newestRecordAt(store),
+    doubtMs: () => store.clockDoubtMs(),
     notBefore: builtAt,
   });
   return { gps, time };

@@ -19,6 +19,8 @@ export interface TimeKeeperDeps {
   readonly trust: Pick<TimeTrust, "hear" | "utcAt">;
   /** Time of the unit's newest record at start; null when there is none. No true time lies before it. */
   readonly newestRecordAt: Millis | null;
+  /** How far the clock was moved since somebody vouched for a time, as last written down, milliseconds. */
+  readonly doubtMs: () => number;
   /** No true time lies before this: the day the program was built. */
   readonly notBefore: number;
 }
@@ -26,6 +28,8 @@ export interface TimeKeeperDeps {
 /** Turns capture stamps of the monotonic clock into UTC and says how good that is. */
 export interface TimeKeeper extends Service {
   stamp(monoNs: bigint): StampedTime;
+  /** Looks at the clocks once: steps, sources, contradictions. */
+  look(): Promise<void>;
 }
 
 const checkMs = 1_000;
@@ -47,92 +51,100 @@ function spanOf(ms: number): string {
     : `${(seconds / 86_400).toFixed(1)} days`;
 }
 
+/** What was found out of the system clock. */
+interface ClockState {
+  /** Network time disciplines it, and where that comes from when it may be a source of ours. */
+  ntp: boolean;
+  kin: TimeSource | undefined;
+  ntpDue: boolean;
+  stepped: { readonly movedMs: number; readonly monoMs: number } | null;
+  /** Wall clock minus monotonic clock at the last look. */
+  anchorMs: number | null;
+}
+
 /**
  * Capture time in UTC: by GPS where there is one and no other clock contradicts it, else by the system clock.
  * A stepped system clock is noticed within a second by comparing it with the monotonic clock, audited (CJIS AU-8) and logged.
  */
-// eslint-disable-next-line max-lines-per-function -- to be divided
 export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
-  const { clock } = deps;
-  let ntp = false;
-  let kin: TimeSource | undefined;
-  let ntpDue = true;
-  let stepped: { readonly movedMs: number; readonly monoMs: number } | null = null;
-  let anchorMs: number | null = null;
+  const state: ClockState = { ntp: false, kin: undefined, ntpDue: true, stepped: null, anchorMs: null };
+  const judge = (monoNs: bigint): ClockJudgement => judgeClock(viewOf(deps, monoNs, state));
+  let check = 0;
 
-  const wallMinusMono = (): number => clock.now() - Number(clock.monoNs()) / 1e6;
-
-  /** A clock that was just stepped must be asked again whether network time stands behind it. */
-  async function askNtp(): Promise<void> {
-    ntp = await deps.ntpSynchronised();
-    kin = ntp ? await deps.ntpKin() : undefined;
-  }
-
-  /** What GPS and network time say now: the trust in a time that deletion rests on is made of this. */
-  function hearSources(): void {
-    const now = clock.now();
-    const monoNs = clock.monoNs();
-    const gps = deps.gpsOffset();
-    if (gps && gps.ageMs < silentMs) deps.trust.hear("gps", now + gps.offsetMs, monoNs);
-    if (ntp) deps.trust.hear("ntp", now, monoNs, kin);
-  }
-
-  function noticeStep(): void {
-    const offset = wallMinusMono();
-    const moved = anchorMs === null ? 0 : offset - anchorMs;
-    anchorMs = offset;
-    if (Math.abs(moved) < stepMs) return;
-    ntp = false;
-    ntpDue = true;
-    stepped = { movedMs: moved, monoMs: monoMs(clock) };
-    deps.log.warn("the system clock was stepped", { movedMs: Math.round(moved) });
-    deps.audit.append({
-      actor: { name: "tagwatch", role: "system", source: "daemon" },
-      event: "clock-step",
-      outcome: "success",
-      detail: { movedMs: Math.round(moved) },
-    });
-  }
-
-  const judge = (monoNs: bigint): ClockJudgement => judgeClock(viewOf(deps, monoNs, ntp));
-
-  /** No time to be had at all is CLOCK_UNSET; one that another clock contradicts is CLOCK_CONFLICT. */
-  function noticeConflict(): void {
-    const { stamp, conflict } = judge(clock.monoNs());
-    const unset = stamp.source === "unset";
-    tell(deps.faults, "CLOCK_UNSET", unset ? conflict : null);
-    tell(deps.faults, "CLOCK_CONFLICT", unset ? null : conflict);
-  }
-
-  /** CLOCK_STEP stands for an hour after a step, and for as long as the clock differs from the vouched time. */
-  function tellClock(): void {
-    const vouched = deps.trust.utcAt(clock.monoNs());
-    const wrong = vouched === null ? 0 : clock.now() - vouched;
-    const text =
-      Math.abs(wrong) > wrongMs
-        ? `the system clock is ${spanOf(wrong)} ${wrong > 0 ? "ahead of" : "behind"} the time that is vouched for`
-        : stepped && monoMs(clock) - stepped.monoMs < tellMs
-          ? `the system clock went ${spanOf(stepped.movedMs)} ${stepped.movedMs > 0 ? "ahead" : "back"}`
-          : null;
-    if (text === null) deps.faults.clear("CLOCK_STEP", "clock");
-    else deps.faults.raise({ code: "CLOCK_STEP", subject: "clock", severity: "warning", text });
+  async function look(): Promise<void> {
+    noticeStep(deps, state);
+    if (state.ntpDue || check % ntpEveryChecks === 0) await askNtp(deps, state);
+    state.ntpDue = false;
+    check++;
+    hearSources(deps, state);
+    noticeConflict(deps, judge(deps.clock.monoNs()));
+    tellClock(deps, state);
   }
 
   return {
     name: "time",
+    look,
     stamp: (monoNs) => judge(monoNs).stamp,
     async run(signal) {
-      for (let check = 0; !signal.aborted; check++) {
-        noticeStep();
-        if (ntpDue || check % ntpEveryChecks === 0) await askNtp();
-        ntpDue = false;
-        hearSources();
-        noticeConflict();
-        tellClock();
-        await clock.sleep(checkMs, signal);
+      while (!signal.aborted) {
+        await look();
+        await deps.clock.sleep(checkMs, signal);
       }
     },
   };
+}
+
+/** A clock that was just stepped must be asked again whether network time stands behind it. */
+async function askNtp(deps: TimeKeeperDeps, state: ClockState): Promise<void> {
+  state.ntp = await deps.ntpSynchronised();
+  state.kin = state.ntp ? await deps.ntpKin() : undefined;
+}
+
+/** What GPS and network time say now: the trust in a time that deletion rests on is made of this. */
+function hearSources({ clock, trust, gpsOffset }: TimeKeeperDeps, { ntp, kin }: ClockState): void {
+  const now = clock.now();
+  const monoNs = clock.monoNs();
+  const gps = gpsOffset();
+  if (gps && gps.ageMs < silentMs) trust.hear("gps", now + gps.offsetMs, monoNs);
+  if (ntp) trust.hear("ntp", now, monoNs, kin);
+}
+
+function noticeStep({ clock, log, audit }: TimeKeeperDeps, state: ClockState): void {
+  const offset = clock.now() - monoMs(clock);
+  const moved = state.anchorMs === null ? 0 : offset - state.anchorMs;
+  state.anchorMs = offset;
+  if (Math.abs(moved) < stepMs) return;
+  state.ntp = false;
+  state.ntpDue = true;
+  state.stepped = { movedMs: moved, monoMs: monoMs(clock) };
+  log.warn("the system clock was stepped", { movedMs: Math.round(moved) });
+  audit.append({
+    actor: { name: "tagwatch", role: "system", source: "daemon" },
+    event: "clock-step",
+    outcome: "success",
+    detail: { movedMs: Math.round(moved) },
+  });
+}
+
+/** No time to be had at all is CLOCK_UNSET; one that another clock contradicts is CLOCK_CONFLICT. */
+function noticeConflict({ faults }: TimeKeeperDeps, { stamp, conflict }: ClockJudgement): void {
+  const unset = stamp.source === "unset";
+  tell(faults, "CLOCK_UNSET", unset ? conflict : null);
+  tell(faults, "CLOCK_CONFLICT", unset ? null : conflict);
+}
+
+/** CLOCK_STEP stands for an hour after a step, and for as long as the clock differs from the vouched time. */
+function tellClock({ clock, trust, faults }: TimeKeeperDeps, { stepped }: ClockState): void {
+  const vouched = trust.utcAt(clock.monoNs());
+  const wrong = vouched === null ? 0 : clock.now() - vouched;
+  const text =
+    Math.abs(wrong) > wrongMs
+      ? `the system clock is ${spanOf(wrong)} ${wrong > 0 ? "ahead of" : "behind"} the time that is vouched for`
+      : stepped && monoMs(clock) - stepped.monoMs < tellMs
+        ? `the system clock went ${spanOf(stepped.movedMs)} ${stepped.movedMs > 0 ? "ahead" : "back"}`
+        : null;
+  if (text === null) faults.clear("CLOCK_STEP", "clock");
+  else faults.raise({ code: "CLOCK_STEP", subject: "clock", severity: "warning", text });
 }
 
 function tell(faults: Faults, code: "CLOCK_UNSET" | "CLOCK_CONFLICT", text: string | null): void {
@@ -141,9 +153,12 @@ function tell(faults: Faults, code: "CLOCK_UNSET" | "CLOCK_CONFLICT", text: stri
 }
 
 /** What the clocks say of a moment of the monotonic clock. */
-function viewOf(deps: TimeKeeperDeps, monoNs: bigint, ntp: boolean): ClockView {
+function viewOf(deps: TimeKeeperDeps, monoNs: bigint, { ntp, stepped }: ClockState): ClockView {
   const ageMs = Number(deps.clock.monoNs() - monoNs) / 1e6;
+  // A step of just now is not written down yet.
+  const fresh = stepped && monoMs(deps.clock) - stepped.monoMs < 30_000 ? Math.abs(stepped.movedMs) : 0;
   return {
+    doubtMs: deps.doubtMs() + fresh,
     systemMs: deps.clock.now() - ageMs,
     ntp,
     gps: deps.gpsOffset(),

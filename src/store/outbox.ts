@@ -73,54 +73,44 @@ function itemOf(row: Row): OutboxItem {
 const noEnd = Number.MAX_SAFE_INTEGER;
 
 /** Prepares the outbox. `now` stamps messages that come without a record. */
-// eslint-disable-next-line max-lines-per-function -- to be divided
 export function createOutbox(db: Db, now: () => Millis): OutboxTable {
+  const put = createPut(db);
+  return {
+    put,
+    add: (draft) => void put([draft], now()),
+    counts: createCounter(db),
+    ...delivery(db),
+    ...ends(db, put),
+    ...parkedMessages(db),
+  };
+}
+
+function createPut(db: Db): OutboxTable["put"] {
   const insert = db.prepare(
     "INSERT INTO outbox (id, rank, topic, body, picture_id, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
+  return (drafts, at) => {
+    const seqs = drafts.map(({ id, kind, topic, body, pictureId, expiresAt }) =>
+      Number(
+        insert.run(id, outboxKinds.indexOf(kind), topic, body, pictureId ?? null, expiresAt ?? null, at)
+          .lastInsertRowid,
+      ),
+    );
+    return { first: seqs[0] ?? 0, last: seqs.at(-1) ?? -1 };
+  };
+}
+
+/** What the uploader takes, and tells of each message. */
+function delivery(db: Db): Pick<OutboxTable, "next" | "sent" | "refused" | "progress"> {
   const select = db.prepare<[number, number, number], Row>(
     "SELECT * FROM outbox WHERE parked = 0 AND rank = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
   const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
-  const removeRange = db.prepare("DELETE FROM outbox WHERE seq BETWEEN ? AND ?");
   const refuse = db.prepare(
     "UPDATE outbox SET attempts = attempts + 1, reason = ?, parked = max(parked, ?) WHERE seq = ?",
   );
   const progress = db.prepare("UPDATE outbox SET chunks_sent = ? WHERE seq = ?");
-  const count = createCounter(db);
-
-  function put(drafts: readonly OutboxDraft[], at: Millis): MessageRange {
-    const seqs = drafts.map((draft) =>
-      Number(
-        insert.run(
-          draft.id,
-          outboxKinds.indexOf(draft.kind),
-          draft.topic,
-          draft.body,
-          draft.pictureId ?? null,
-          draft.expiresAt ?? null,
-          at,
-        ).lastInsertRowid,
-      ),
-    );
-    return { first: seqs[0] ?? 0, last: seqs.at(-1) ?? -1 };
-  }
-
   return {
-    put,
-    putLoose(draft, at) {
-      const { first } = put([draft], at);
-      db.prepare("UPDATE outbox SET until = ? WHERE seq = ?").run(noEnd, first);
-    },
-    endAt: (kinds, until) =>
-      void db
-        .prepare("UPDATE outbox SET until = ? WHERE until = ? AND rank IN (SELECT value FROM json_each(?))")
-        .run(until, noEnd, JSON.stringify(kinds.map((kind) => outboxKinds.indexOf(kind)))),
-    lastSeq: () =>
-      db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()?.seq ??
-      0,
-    dropOver: (at) => void db.prepare("DELETE FROM outbox WHERE until < ?").run(at),
-    drop: (range) => removeRange.run(range.first, range.last).changes,
     next(limit, kinds = outboxKinds, afterSeq = 0) {
       const items: OutboxItem[] = [];
       for (const [rank, kind] of outboxKinds.entries()) {
@@ -134,9 +124,29 @@ export function createOutbox(db: Db, now: () => Millis): OutboxTable {
     }),
     refused: (seq, reason, park) => void refuse.run(reason, park ? 1 : 0, seq),
     progress: (seq, chunksSent) => void progress.run(chunksSent, seq),
-    add: (draft) => void put([draft], now()),
-    counts: count,
-    ...parkedMessages(db),
+  };
+}
+
+/** How messages leave that were never delivered: with their record, or at the end of their own span. */
+function ends(
+  db: Db,
+  put: OutboxTable["put"],
+): Pick<OutboxTable, "putLoose" | "endAt" | "lastSeq" | "drop" | "dropOver" | "dropUpTo"> {
+  const removeRange = db.prepare("DELETE FROM outbox WHERE seq BETWEEN ? AND ?");
+  return {
+    putLoose(draft, at) {
+      const { first } = put([draft], at);
+      db.prepare("UPDATE outbox SET until = ? WHERE seq = ?").run(noEnd, first);
+    },
+    endAt: (kinds, until) =>
+      void db
+        .prepare("UPDATE outbox SET until = ? WHERE until = ? AND rank IN (SELECT value FROM json_each(?))")
+        .run(until, noEnd, JSON.stringify(kinds.map((kind) => outboxKinds.indexOf(kind)))),
+    lastSeq: () =>
+      db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()?.seq ??
+      0,
+    drop: (range) => removeRange.run(range.first, range.last).changes,
+    dropOver: (at) => void db.prepare("DELETE FROM outbox WHERE until < ?").run(at),
     dropUpTo: (kind, seq) =>
       void db
         .prepare("DELETE FROM outbox WHERE parked IN (0, 1) AND rank = ? AND seq <= ?")

@@ -12,7 +12,6 @@ import type {
   Outbox,
   ReadArchive,
   Records,
-  Service,
 } from "../core/ports.js";
 import type { TimeTrust } from "../core/time-trust.js";
 import type { Actor, AuditEvent, Disposition, Millis, OutboxDraft } from "../core/types.js";
@@ -28,7 +27,7 @@ import { takeLock } from "./lock.js";
 import { storePaths, type StorePaths } from "./paths.js";
 import { createPictures, parsePictureId, type Pictures } from "./pictures.js";
 import { createRecorder, type Recorder } from "./recorder.js";
-import { createRetention } from "./retention.js";
+import { createRetention, type Retention } from "./retention.js";
 import type { Session } from "./session.js";
 import { openSessions, type Sessions } from "./sessions.js";
 import { listSetAside } from "./set-aside.js";
@@ -65,8 +64,12 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch 
   /** Newest audit lines first, on this thread: for few of them. */
   auditEvents(limit: number, before: Millis | null): readonly AuditEvent[];
   /** Purges, guards space, checks the database and signs the chain; runs until stopped. */
-  readonly retention: Service;
+  readonly retention: Retention;
   status(): StoreStatus;
+  /** How far the clock was moved since somebody vouched for a time, milliseconds: the time may be off by as much. */
+  clockDoubtMs(): number;
+  /** Newest time that somebody vouched for, in this boot or an earlier one. */
+  lastVouchedAt(): Millis | null;
   close(): void;
 }
 
@@ -128,6 +131,8 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
     outbox: delegatedOutbox(sessions),
     auditEvents: (limit, before) => sessions.run((s) => s.audit.newest(limit, before)),
     retention,
+    clockDoubtMs: () => timeline.doubtMs(),
+    lastVouchedAt: () => timeline.lastVouched(),
     status: () => ({
       head: sessions.run((s) => s.chain.head()),
       setAside: listSetAside(paths).length,

@@ -35,6 +35,8 @@ export interface Timeline {
   movedBeforeStart(): number | null;
   /** Newest time that was vouched for, in this boot or an earlier one. */
   lastVouched(): Millis | null;
+  /** How far the wall clock may be off: from the time vouched for last, and by what it was moved since, over restarts; milliseconds. */
+  doubtMs(): number;
   /** How long the unit has run since nobody vouches for the time, over restarts. */
   unvouchedMs(): number;
 }
@@ -69,6 +71,7 @@ const stateSchema = z.object({
   /** What the wall clock said at the last look. */
   wall: z.object({ at: z.number(), monoMs: z.number(), boot: z.string() }).nullable(),
   unvouchedMs: z.number(),
+  doubtMs: z.number().default(0),
 });
 const marksSchema = z.array(z.object({ seq: z.int(), boot: z.string(), monoMs: z.number() }));
 const rangesSchema = z.array(z.object({ from: z.int(), to: z.int(), at: z.number() }));
@@ -98,6 +101,7 @@ export function createTimeline(deps: TimelineDeps): Timeline {
     vouched: null,
     wall: null,
     unvouchedMs: 0,
+    doubtMs: 0,
   };
   let marks: readonly Mark[] = load(first, marksKey, marksSchema) ?? [];
   let ranges: readonly TimeRange[] = load(first, rangesKey, rangesSchema) ?? [];
@@ -107,6 +111,8 @@ export function createTimeline(deps: TimelineDeps): Timeline {
   let writtenHead = -1;
   let writtenMs = -Infinity;
   const moved = state.wall && movedSince(state.wall);
+  state = { ...state, doubtMs: state.doubtMs + Math.abs(moved ?? 0) };
+  let anchorMs = clock.now() - monoMs(clock);
   if (state.vouched) restore(state.vouched);
   extendOverCrash();
 
@@ -191,7 +197,7 @@ export function createTimeline(deps: TimelineDeps): Timeline {
       const isRight = at !== null && Math.abs(at - clock.now()) < rightWithinMs;
       const wasSure = marks.length === 0 && state.unvouchedMs === 0;
       if (isRight && wasSure && bearsRightTimes(session, at, elapsedMs)) state = { ...state, sureTo: head };
-      else if (at !== null && (isRight || nowMs - lastMarkMs >= hourMs)) {
+      else if (at !== null && (isRight || head > state.sureTo)) {
         settle(at, nowMs, head);
         lastMarkMs = nowMs;
       } else if (at === null && nowMs - lastMarkMs >= hourMs) {
@@ -199,11 +205,14 @@ export function createTimeline(deps: TimelineDeps): Timeline {
         lastMarkMs = nowMs;
       }
       const by = trust.current()?.by ?? [];
+      const movedMs = Math.abs(clock.now() - nowMs - anchorMs);
+      anchorMs = clock.now() - nowMs;
       state = {
         ...state,
         ...(at === null ? {} : { vouched: { at, monoMs: nowMs, boot: bootId, by: [...by] } }),
         wall: { at: clock.now(), monoMs: nowMs, boot: bootId },
         unvouchedMs: at === null ? state.unvouchedMs + elapsedMs + 1 : 0,
+        doubtMs: at === null ? state.doubtMs + overNoise(movedMs) : overNoise(Math.abs(clock.now() - at)),
       };
       const isNews = marks !== hadMarks || ranges !== hadRanges || head !== writtenHead;
       if (!isNews && nowMs - writtenMs < keepMs) return;
@@ -226,8 +235,12 @@ export function createTimeline(deps: TimelineDeps): Timeline {
     writtenBefore: (before) => ranges.filter(({ at }) => at < before),
     lastVouched: () => state.vouched?.at ?? null,
     unvouchedMs: () => state.unvouchedMs,
+    doubtMs: () => state.doubtMs,
   };
 }
+
+/** Clocks drift; what is a second or less is no move. */
+const overNoise = (ms: number): number => (ms > 1_000 ? ms : 0);
 
 /** The range a link lies in, by halving: ranges are in order. */
 function rangeOf(ranges: readonly TimeRange[], seq: number): TimeRange | undefined {
@@ -242,12 +255,14 @@ function rangeOf(ranges: readonly TimeRange[], seq: number): TimeRange | undefin
   return found && low < ranges.length && found.from <= seq ? found : undefined;
 }
 
+const hourOf = (at: Millis): number => Math.floor(at / hourMs);
+
 /** Neighbours of one hour become one, of the later time; when there are too many, the oldest become one. */
 function thin(ranges: readonly TimeRange[]): readonly TimeRange[] {
   const joined: TimeRange[] = [];
   for (const range of ranges) {
     const last = joined.at(-1);
-    if (last?.to === range.from - 1 && range.at - last.at >= 0 && range.at - last.at < hourMs)
+    if (last?.to === range.from - 1 && range.at >= last.at && hourOf(range.at) === hourOf(last.at))
       joined[joined.length - 1] = { ...range, from: last.from };
     else joined.push(range);
   }

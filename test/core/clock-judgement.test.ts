@@ -7,7 +7,15 @@ const now = Date.UTC(2026, 10, 27, 12);
 const day = 86_400_000;
 const gps = (offsetMs: number) => ({ offsetMs, uncertaintyMs: 300, ageMs: 0 });
 const judge = (view: Partial<ClockView>) =>
-  judgeClock({ systemMs: now, ntp: false, gps: null, vouchedMs: null, floorMs: now - day, ...view });
+  judgeClock({
+    systemMs: now,
+    ntp: false,
+    gps: null,
+    vouchedMs: null,
+    doubtMs: 0,
+    floorMs: now - day,
+    ...view,
+  });
 
 describe("a read's time", () => {
   it("is that of clocks which agree, the better one first", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../src/core/types.js";
+import { newestRecordAt } from "../../src/daemon/sight.js";
 import { createFaults } from "../../src/health/faults.js";
 import { createTimeKeeper, type TimeKeeperDeps } from "../../src/health/time-keeper.js";
 import { FakeClock } from "../helpers/clock.js";
@@ -20,6 +21,7 @@ function setUp(changes: Partial<TimeKeeperDeps> = {}) {
     ntpKin: () => Promise.resolve(undefined),
     trust: { hear: (source) => void heard.push(source), utcAt: () => null },
     newestRecordAt: null,
+    doubtMs: () => 0,
     notBefore: Date.UTC(2025, 0, 1),
     ...changes,
   });
@@ -127,4 +129,20 @@ describe("the time keeper", () => {
     stop.abort();
     await done;
   });
+});
+
+it("the floor is the newest vouched time; records of a clock that was ahead count only where nobody ever vouched", () => {
+  const ahead = Date.UTC(2029, 0, 1);
+  const store = {
+    newestReads: () => [],
+    auditEvents: () => [{ at: ahead } as AuditEvent],
+    lastVouchedAt: (): number | null => Date.UTC(2026, 0, 1),
+  };
+  expect(newestRecordAt(store)).toBe(Date.UTC(2026, 0, 1));
+  expect(newestRecordAt({ ...store, lastVouchedAt: () => null })).toBe(ahead);
+});
+
+it("a clock that was moved and that nobody vouched for since is uncertain by as much", () => {
+  const t = setUp({ doubtMs: () => 86_400_000 });
+  expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ source: "system", uncertaintyMs: 86_400_000 });
 });

@@ -10,16 +10,12 @@ const root = new URL("../../", import.meta.url).pathname;
 const program = join(root, "dist/main.js");
 
 /** The built program, run to its end in the repository's root. */
-export function tagwatch(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): {
+export function tagwatch(args: readonly string[]): {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 } {
-  const options = { cwd: root, encoding: "utf8", env: { ...process.env, ...env } } as const;
-  return spawnSync(process.execPath, [program, ...args], options);
+  return spawnSync(process.execPath, [program, ...args], { cwd: root, encoding: "utf8" });
 }
 
 /** A folder for one unit, with a key; goes away with `remove`. */

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { expect, test } from "vitest";
+import { run as clock } from "../../scripts/drill/clock.js";
 import { run as bitRot } from "../../scripts/drill/bit-rot.js";
 import { run as diskFull } from "../../scripts/drill/disk-full.js";
 
@@ -17,3 +18,13 @@ test.runIf(userInfo().uid === 0)("a full disk costs records, never alerts", pati
   expect(result).toMatchObject({ rounds: 1, lost: 0, undetected: 0, duplicated: 0, alerts: 10 });
   expect(result.notRecorded).toBeGreaterThan(0);
 });
+
+test(
+  "random clocks purge nothing early, keep nothing for good, miss no alert and tell every jump",
+  patient,
+  async () => {
+    const result = await clock({ rounds: 40, seed: 1, json: true });
+    expect(result).toMatchObject({ rounds: 40, lost: 0, undetected: 0 });
+    expect(result.announced).toBeGreaterThan(20);
+  },
+);
