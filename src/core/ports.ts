@@ -3,6 +3,7 @@ import type {
   Actor,
   Alert,
   AuditEvent,
+  Category,
   Disposition,
   Fault,
   Fix,
@@ -13,9 +14,11 @@ import type {
   OutboxDraft,
   OutboxItem,
   OutboxKind,
+  Priority,
   Read,
   ReadPictures,
   ReadRecord,
+  Verdict,
 } from "./types.js";
 import type { When } from "./when.js";
 
@@ -197,6 +200,7 @@ export interface Lookups {
   search(query: ReadQuery, asker: Asker): Promise<ReadPage>;
   /** Newest hits first, with their read and newest disposition. */
   hitPage(query: HitQuery, asker: Asker): Promise<readonly HitView[]>;
+  encounterPage(query: EncounterQuery, asker: Asker): Promise<EncounterPage>;
   /** Newest audit lines first, older than `before` when it is given. */
   auditPage(query: AuditQuery, asker: Asker): Promise<readonly AuditEvent[]>;
 }
@@ -205,6 +209,33 @@ export interface HitQuery {
   readonly limit: number;
   readonly beforeId?: string;
 }
+
+/** What the log of hits is asked for, encounter by encounter. */
+export interface EncounterQuery {
+  /** `open`: those that wait for a verdict, highest priority first; else all, newest first. */
+  readonly open: boolean;
+  /** Covert ones too; they are never open. */
+  readonly covert: boolean;
+  /** Recorded since then. */
+  readonly since?: Millis;
+  /** Whose verdict it has. */
+  readonly actor?: string;
+  readonly priority?: Priority;
+  readonly category?: Category;
+  readonly verdict?: Verdict;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before?: string;
+}
+
+/** A page of encounters: each with its first hit that was not cancelled, and the newest verdict on any of its hits. */
+export interface EncounterPage {
+  readonly found: readonly HitView[];
+  readonly next: string | null;
+}
+
+/** How many encounters wait for a verdict, by priority. */
+export type OpenCounts = Readonly<Record<Priority, number>>;
 
 export interface AuditQuery {
   readonly limit: number;
@@ -219,6 +250,9 @@ export interface Records extends PictureSource, Lookups {
   hitsOf(readId: string): readonly Hit[];
   hit(id: string): HitView | null;
   hits(query: HitQuery): readonly HitView[];
+  /** Encounters without a verdict, however old: highest priority first, then newest. No covert and no cancelled ones. */
+  openEncounters(limit: number): readonly HitView[];
+  openCounts(): OpenCounts;
   dispose(disposition: Disposition, actor: Actor, outbox: readonly OutboxDraft[]): void;
 }
 

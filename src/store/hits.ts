@@ -1,7 +1,8 @@
-import type { HitView } from "../core/ports.js";
+import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/ports.js";
 import type { Disposition, Hit, Millis } from "../core/types.js";
 import { sealBody, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
+import { createEncounterTable, verdictOf } from "./encounters.js";
 import type { MessageRange } from "./outbox.js";
 import type { ReadTable } from "./reads.js";
 
@@ -12,6 +13,10 @@ export interface HitTable {
   view(id: string): HitView | null;
   ofRead(readId: string): readonly Hit[];
   views(query: { readonly limit: number; readonly beforeId?: string }): readonly HitView[];
+  /** See `Records.openEncounters` in core/ports.ts. */
+  open(limit: number): readonly HitView[];
+  openCounts(): OpenCounts;
+  encounters(query: EncounterQuery): EncounterPage;
   dispose(disposition: Disposition, messages: MessageRange, at: Millis): void;
 }
 
@@ -29,8 +34,8 @@ export function createHits(db: Db, chain: Chain, reads: ReadTable): HitTable {
   const ofRead = db.prepare<[string], Row>(
     "SELECT body FROM hits WHERE read_id = ? AND newest = 1 ORDER BY seq",
   );
-  const page = db.prepare<[string, number], Row>(
-    "SELECT body FROM hits WHERE newest = 1 AND id < ? ORDER BY id DESC LIMIT ?",
+  const page = db.prepare<[string, number], Row & { readonly verdict: string | null }>(
+    `SELECT h.body, ${verdictOf} AS verdict FROM hits h WHERE h.newest = 1 AND h.id < ? ORDER BY h.id DESC LIMIT ?`,
   );
   const verdict = db.prepare<[string], Row>(
     "SELECT body FROM dispositions WHERE hit_id = ? ORDER BY seq DESC LIMIT 1",
@@ -38,13 +43,18 @@ export function createHits(db: Db, chain: Chain, reads: ReadTable): HitTable {
   const addVerdict = db.prepare(
     "INSERT INTO dispositions (seq, id, hit_id, first_message, last_message, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
-  const view = (row: Row): HitView | null => {
+  // In a list, a verdict on one hit of an encounter is the verdict on all of them.
+  const view = (row: Row, ofEncounter?: string | null): HitView | null => {
     const hit = JSON.parse(row.body) as Hit;
     const read = reads.get(hit.readId);
-    const given = verdict.get(hit.id);
-    return read && { hit, read, disposition: given ? (JSON.parse(given.body) as Disposition) : null };
+    const given = ofEncounter === undefined ? verdict.get(hit.id)?.body : ofEncounter;
+    return read && { hit, read, disposition: given ? (JSON.parse(given) as Disposition) : null };
   };
+  const encounters = createEncounterTable(db, reads);
   return {
+    open: (limit) => encounters.page({ open: true, covert: false, limit }).found,
+    openCounts: () => encounters.openCounts(),
+    encounters: (query) => encounters.page(query),
     insert(hit, messages, at) {
       const sealed = sealBody(hit);
       const known = newest.get(hit.id);
@@ -61,7 +71,7 @@ export function createHits(db: Db, chain: Chain, reads: ReadTable): HitTable {
     views: ({ limit, beforeId = "~" }) =>
       page
         .all(beforeId, limit)
-        .map(view)
+        .map((row) => view(row, row.verdict))
         .filter((one) => one !== null),
     dispose(disposition, messages, at) {
       const sealed = sealBody(disposition);

@@ -3,11 +3,19 @@
 import { setPriority } from "node:os";
 import { performance } from "node:perf_hooks";
 import { isMainThread, parentPort } from "node:worker_threads";
-import type { AuditQuery, HitQuery, HitView, ReadQuery } from "../core/ports.js";
+import type {
+  AuditQuery,
+  EncounterPage,
+  EncounterQuery,
+  HitQuery,
+  HitView,
+  ReadQuery,
+} from "../core/ports.js";
 import type { AuditEvent } from "../core/types.js";
 import { createAuditTable } from "./audit.js";
 import { createChain } from "./chain.js";
 import { connect, saysCorrupt, type Db } from "./db.js";
+import { createEncounterTable } from "./encounters.js";
 import { createHits } from "./hits.js";
 import { createReads } from "./reads.js";
 import { beginSearch, type SearchResult, type SearchRun } from "./search.js";
@@ -15,6 +23,7 @@ import { beginSearch, type SearchResult, type SearchRun } from "./search.js";
 export type Question =
   | { readonly kind: "reads"; readonly query: ReadQuery }
   | { readonly kind: "hits"; readonly query: HitQuery }
+  | { readonly kind: "encounters"; readonly query: EncounterQuery }
   | { readonly kind: "audit"; readonly query: AuditQuery };
 
 export interface Ask {
@@ -34,6 +43,7 @@ export interface Cut {
 export type Found =
   | { readonly kind: "reads"; readonly result: SearchResult }
   | { readonly kind: "hits"; readonly hits: readonly HitView[] }
+  | { readonly kind: "encounters"; readonly page: EncounterPage }
   | { readonly kind: "audit"; readonly lines: readonly AuditEvent[] };
 
 /** `failed` is what went wrong; `corrupt` says that the database is damaged. */
@@ -110,6 +120,11 @@ function atOnce(path: string, key: Uint8Array, question: Exclude<Question, { kin
     const chain = createChain(db, 0);
     if (question.kind === "hits")
       return { kind: "hits", hits: createHits(db, chain, createReads(db, chain)).views(question.query) };
+    if (question.kind === "encounters")
+      return {
+        kind: "encounters",
+        page: createEncounterTable(db, createReads(db, chain)).page(question.query),
+      };
     const { limit, before } = question.query;
     return { kind: "audit", lines: createAuditTable(db, chain).newest(limit, before) };
   } finally {

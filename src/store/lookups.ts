@@ -109,6 +109,10 @@ function answers(ask: AskThread, memory: MemoryReads | null): Lookups {
       const { found } = await ask({ kind: "hits", query }, asker);
       return found.kind === "hits" ? found.hits : [];
     },
+    async encounterPage(query, asker) {
+      const { found } = await ask({ kind: "encounters", query }, asker);
+      return found.kind === "encounters" ? found.page : { found: [], next: null };
+    },
     async auditPage(query, asker) {
       const { found } = await ask({ kind: "audit", query }, asker);
       return found.kind === "audit" ? found.lines : [];

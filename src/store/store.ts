@@ -186,6 +186,7 @@ function evidence({ recorder, audit }: Parts): EvidenceWriter {
 function records({ sessions, pictures, memory, recorder, clock, lookups }: Parts): Records & ReadArchive {
   return {
     search: (query, asker) => lookups.search(query, asker),
+    encounterPage: (query, asker) => lookups.encounterPage(query, asker),
     hitPage: (query, asker) => lookups.hitPage(query, asker),
     auditPage: (query, asker) => lookups.auditPage(query, asker),
     newestReads(limit) {
@@ -197,6 +198,8 @@ function records({ sessions, pictures, memory, recorder, clock, lookups }: Parts
     hitsOf: (id) => sessions.run((s) => s.hits.ofRead(id)),
     hits: (query) => sessions.run((s) => s.hits.views(query)),
     hit: (id) => sessions.run((s) => s.hits.view(id)),
+    openEncounters: (limit) => sessions.run((s) => s.hits.open(limit)),
+    openCounts: () => sessions.run((s) => s.hits.openCounts()),
     dispose: (disposition, actor, outbox) =>
       sessions.run((s) => s.write(() => dispose(s, { disposition, actor, outbox, at: clock.now() }))),
     async picture(id) {

@@ -43,6 +43,8 @@ export function memoryAudit(
   };
 }
 
+const ranks = { high: 2, medium: 1, low: 0 } as const;
+
 export interface FakeRecords extends Records {
   add(read: Read, hits?: readonly Hit[], jpeg?: { plate: Uint8Array; vehicle: Uint8Array }): void;
   readonly sent: OutboxDraft[];
@@ -99,6 +101,12 @@ export function fakeRecords(audit: Audit): FakeRecords {
       return { found: fitting, next, ended: isFull ? "page" : "all", searchedTo: null };
     },
     hitPage: (query) => Promise.resolve().then(() => records.hits(query)),
+    encounterPage: ({ open, limit, before = "~" }) =>
+      Promise.resolve().then(() => {
+        const all = open ? records.openEncounters(1_000) : records.hits({ limit: 1_000 });
+        const found = all.filter(({ hit }) => hit.id < before).slice(0, limit);
+        return { found, next: found.length === limit ? (found.at(-1)?.hit.id ?? null) : null };
+      }),
     auditPage: () => Promise.resolve([]),
     read: (id) => reads.get(id) ?? null,
     hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
@@ -109,6 +117,20 @@ export function fakeRecords(audit: Audit): FakeRecords {
     hits({ limit, beforeId }) {
       if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
       return newestFirst(hits.values(), beforeId).slice(0, limit).map(view);
+    },
+    openEncounters: (limit) => {
+      const all = records.hits({ limit: 1_000 }).filter(({ hit }) => !hit.cancelled);
+      const judged = new Set(all.filter((one) => one.disposition).map(({ hit }) => hit.encounterId));
+      const first = new Map(all.map((one) => [one.hit.encounterId, one]));
+      return [...first.values()]
+        .filter(({ hit }) => !judged.has(hit.encounterId) && !hit.entry.covert)
+        .sort((a, b) => ranks[b.hit.entry.priority] - ranks[a.hit.entry.priority])
+        .slice(0, limit);
+    },
+    openCounts: () => {
+      const counts = { high: 0, medium: 0, low: 0 };
+      for (const { hit } of records.openEncounters(1_000)) counts[hit.entry.priority]++;
+      return counts;
     },
     dispose(disposition, actor, outbox) {
       if (records.broken) throw new Error("SQLITE_FULL: secret path /var/lib");
