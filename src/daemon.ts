@@ -11,7 +11,8 @@ import { createPast } from "./daemon/past.js";
 import { createRunner } from "./daemon/runner.js";
 import { createSight, createSightWatchdog, type Sight } from "./daemon/sight.js";
 import { unitStatus } from "./daemon/unit-status.js";
-import { createStatusLine, isSeeing, isWatching, statusLine } from "./health/status-line.js";
+import { isSeeing, isWatching } from "./core/watching.js";
+import { createStatusLine, statusLine } from "./health/status-line.js";
 import type { ReadOutcome } from "./intake.js";
 import type { SdNotify } from "./os/sdnotify.js";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { duration, secretFile } from "./fields.js";
 
-/** The officer's page: where it listens and when it signs people out. */
+/** The officer's page: where it listens, when it locks and when it signs people out. */
 export const consoleSchema = z.strictObject({
   enabled: z.boolean().default(true),
   host: z
@@ -18,7 +18,13 @@ export const consoleSchema = z.strictObject({
     .optional(),
   sessionIdle: duration("1m", "24h")
     .prefault("30m")
-    .describe("sign out after so long without a touch (CJIS AC-11); vehicles may set more"),
+    .describe("the page locks, or signs out, after so long without a touch (CJIS AC-11)"),
+  atIdle: z
+    .enum(["auto", "lock", "sign-out"])
+    .default("auto")
+    .describe(
+      "lock: alerts go on sounding, with category, priority and plate alone, until the person unlocks; sign-out: nothing is shown; auto: lock in a vehicle, sign-out on a pole",
+    ),
   sessionMax: duration("5m", "24h")
     .prefault("12h")
     .describe("sign out after so long in any case, so that each shift signs in anew"),

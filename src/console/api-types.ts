@@ -76,13 +76,52 @@ export interface HitJson {
   readonly disposition: DispositionJson | null;
 }
 
+/** How many encounters wait for a verdict, by priority. */
+export type OpenJson = Readonly<Record<Priority, number>>;
+
+/** Whether a plate before one of the cameras could be read now, and how many of the cameras give pictures. */
+export interface WatchJson {
+  readonly watching: boolean;
+  readonly seeing: number;
+  readonly total: number;
+}
+
+/** What a locked screen may show of an alert: nothing of the record, and nothing but its priority of a restricted file. */
+export interface LockedAlertJson {
+  readonly id: string;
+  readonly priority: Priority;
+  /** Null for restricted files. */
+  readonly category: Category | null;
+  readonly plate: string | null;
+  readonly raisedAt: Millis;
+}
+
+/** What a page is told when its session locks, and first when it opens the stream of a locked one. */
+export interface LockedJson {
+  readonly at: Millis;
+  readonly position: ReadPosition | null;
+  readonly open: OpenJson | null;
+  readonly watch: WatchJson;
+  readonly faults: readonly Fault[];
+}
+
+/** A page of the log of hits: one line per encounter. `next` goes back as `before`. */
+export interface EncountersJson {
+  readonly hits: readonly HitJson[];
+  readonly next: string | null;
+}
+
 /** First event of every stream: the whole picture, so that a page that comes back misses nothing. */
 export interface Snapshot {
   readonly at: Millis;
   readonly unit: UnitRef;
   readonly cameras: Readonly<Record<string, string>>;
   readonly position: ReadPosition | null;
+  /** Encounters without a verdict (at most a hundred, highest priority first chosen) and the newest others; newest first. */
   readonly hits: readonly HitJson[];
+  /** All encounters without a verdict; null when the store cannot say. */
+  readonly open: OpenJson | null;
+  readonly watch: WatchJson;
   readonly reads: readonly ReadJson[];
   readonly faults: readonly Fault[];
 }
@@ -94,7 +133,17 @@ export interface LiveEvents {
   readonly read: ReadJson;
   readonly disposition: { readonly hitId: string; readonly disposition: DispositionJson | null };
   readonly faults: readonly Fault[];
-  readonly beat: { readonly at: Millis; readonly position: ReadPosition | null };
+  readonly beat: {
+    readonly at: Millis;
+    readonly position: ReadPosition | null;
+    readonly open: OpenJson | null;
+    readonly watch: WatchJson;
+  };
+  /** How many wait for a verdict, after each alert and verdict. Not named `open`: that is an event of every EventSource. */
+  readonly unverified: OpenJson | null;
+  readonly watch: WatchJson;
+  readonly locked: LockedJson;
+  readonly "locked-alert": LockedAlertJson;
   readonly "signed-out": Record<string, never>;
   /** The same person opened more pages than one may watch: this one, the oldest, ends. */
   readonly replaced: Record<string, never>;
@@ -107,6 +156,10 @@ export interface SessionJson {
   readonly purpose: string;
   readonly csrf: string;
   readonly idleMs: number;
+  /** Milliseconds until the session ends in any case. */
+  readonly leftMs: number;
+  readonly atIdle: "lock" | "sign-out";
+  readonly locked: boolean;
   readonly unit: UnitRef;
 }
 

@@ -37,6 +37,7 @@ export interface Context {
   readonly trail: Trail;
   readonly refusals: Refusals;
   readonly idleMs: number;
+  readonly atIdle: "lock" | "sign-out";
   readonly tls: boolean;
 }
 
@@ -75,8 +76,16 @@ export function stillWelcome(context: Context, session: Session): boolean {
   }
 }
 
-/** Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are audited. */
-export function guarded(context: Context, right: Right | null, run: (call: Call) => unknown): Handler {
+/**
+ * Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are audited. A
+ * locked session is refused, but for what opens it and for the stream, which sends no more than a locked screen may show.
+ */
+export function guarded(
+  context: Context,
+  right: Right | null,
+  run: (call: Call) => unknown,
+  whenLocked: "refuse" | "answer" = "refuse",
+): Handler {
   return async (request, reply) => {
     const session = sessionOf(context, request);
     if (!context.requests.take(session.csrf)) {
@@ -89,6 +98,11 @@ export function guarded(context: Context, right: Right | null, run: (call: Call)
       if (!csrfFits(session, request.headers["x-csrf-token"])) {
         throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
       }
+    }
+    if (context.sessions.isLocked(session)) {
+      if (whenLocked === "refuse")
+        throw new ApiError(423, "session-locked", "The screen is locked. Unlock it.");
+    } else if (request.method !== "GET") {
       context.sessions.touch(session);
     }
     if (right && !mayDo(session.role, right)) {

@@ -1,5 +1,6 @@
 // Everything that comes from outside (request bodies, queries, the users file) is checked here and nowhere else.
 import * as z from "zod";
+import { categories, priorities } from "../core/categories.js";
 import type { Verdict } from "../core/types.js";
 import { ApiError } from "./api-error.js";
 import { roles } from "./rights.js";
@@ -57,6 +58,9 @@ export const signInInput = z.strictObject({
   purpose,
 });
 
+export const renewInput = z.strictObject({ password: z.string().min(1).max(128) });
+export const endInput = z.strictObject({ reason: purpose.optional() });
+
 const verdicts = [
   "verified",
   "wrong-state",
@@ -75,6 +79,19 @@ export const hitsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   beforeId: id.optional(),
   purpose: purpose.optional(),
+});
+
+export const encountersQuery = z.strictObject({
+  show: z.enum(["unverified", "mine", "all"]).default("unverified"),
+  since: millis.optional(),
+  priority: z.enum(priorities).optional(),
+  category: z.enum(categories).optional(),
+  verdict: z.enum(verdicts).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  before: z
+    .string()
+    .regex(/^[0-2]\.[0-9a-zA-Z-]{1,64}$/)
+    .optional(),
 });
 
 export const readsQuery = z.strictObject({

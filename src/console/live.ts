@@ -1,7 +1,7 @@
 // Everybody who watches: alerts, reads and faults go out to every open stream; a stream that does not drain is cut.
 import type { LiveFeed, Log } from "../core/ports.js";
 import type { Alert, ReadPictures } from "../core/types.js";
-import type { HitJson, LiveEvents } from "./api-types.js";
+import type { HitJson, LiveEvents, LockedAlertJson } from "./api-types.js";
 import type { Session } from "./sessions.js";
 import { alertJson, readJson } from "./views.js";
 
@@ -10,6 +10,8 @@ export interface Viewer {
   readonly session: Session;
   write(text: string): void;
   pendingBytes(): number;
+  /** A locked screen is told of alerts, but not of what they say (`lockedText`). */
+  isLocked(): boolean;
   /** Ends the stream; `reason` is for the journal and the audit trail. */
   close(reason: "slow" | "signed-out" | "stopping" | "replaced"): void;
   /** Told of each event that went out, for the audit trail. */
@@ -35,8 +37,8 @@ export interface LiveHub extends LiveFeed {
   viewers(): readonly Viewer[];
 }
 
-/** Told once of each alert that went out to people, whatever the number of their pages. */
-export type OnShown = (hitId: string, to: readonly Session[]) => void;
+/** Told once of each alert that went out to people, whatever the number of their pages; and whose screen was locked. */
+export type OnShown = (hitId: string, to: ReadonlyMap<Session, "open" | "locked">) => void;
 
 // A viewer may lag by this much (some hundred events) before it is cut; its page reconnects and gets a fresh snapshot.
 const maxPendingBytes = 256 * 1024;
@@ -46,6 +48,27 @@ const maxPictures = 32;
 /** The text of one server-sent event (HTML Living Standard, 9.2.6). */
 export function eventText<E extends keyof LiveEvents>(event: E, data: LiveEvents[E]): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** What a locked screen may know of an alert. The category and plate of a restricted file are for the unlocked. */
+export function lockedAlertJson({ id, raisedAt, entry, read }: HitJson): LockedAlertJson {
+  const { priority, restricted } = entry;
+  return {
+    id,
+    raisedAt,
+    priority,
+    category: restricted ? null : entry.category,
+    plate: restricted ? null : read.text,
+  };
+}
+
+/** What goes to a locked screen instead of an event; null: nothing does. */
+function lockedText<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], text: string): string | null {
+  if (event === "alert") {
+    const hit = data as HitJson;
+    return hit.kind === "cancelled" ? null : eventText("locked-alert", lockedAlertJson(hit));
+  }
+  return event === "beat" || event === "faults" || event === "unverified" || event === "watch" ? text : null;
 }
 
 function remember<V>(map: Map<string, V>, key: string, value: V, limit: number): void {
@@ -70,6 +93,12 @@ function deliver(viewer: Viewer, text: string, log: Log): boolean {
   return false;
 }
 
+function keepPictures(pictures: Map<string, Uint8Array>, alert: Alert, given: ReadPictures): void {
+  const name = `${alert.read.id}.${String(alert.read.revision)}`;
+  remember(pictures, `${name}.plate`, given.plate, maxPictures * 2);
+  remember(pictures, `${name}.vehicle`, given.vehicle, maxPictures * 2);
+}
+
 /** Creates the hub. Its calls never wait and never throw: intake must not feel the console. */
 export function createLive(log: Log, onShown: OnShown = () => undefined): LiveHub {
   const viewers = new Set<Viewer>();
@@ -79,29 +108,26 @@ export function createLive(log: Log, onShown: OnShown = () => undefined): LiveHu
   function send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], about: About = {}): void {
     if (viewers.size === 0) return;
     const text = eventText(event, data);
-    const shown = new Set<Session>();
+    const shown = new Map<Session, "open" | "locked">();
     for (const viewer of viewers) {
-      if (!deliver(viewer, text, log)) {
+      const isLocked = viewer.isLocked();
+      const own = isLocked ? lockedText(event, data, text) : text;
+      if (own === null) continue;
+      if (!deliver(viewer, own, log)) {
         viewers.delete(viewer);
         continue;
       }
-      viewer.onSent?.(event, about);
-      shown.add(viewer.session);
+      if (!isLocked) viewer.onSent?.(event, about);
+      shown.set(viewer.session, isLocked ? "locked" : "open");
     }
-    if (event === "alert" && about.hitId !== undefined && shown.size > 0) onShown(about.hitId, [...shown]);
-  }
-
-  function keepPictures(alert: Alert, given: ReadPictures): void {
-    const name = `${alert.read.id}.${String(alert.read.revision)}`;
-    remember(pictures, `${name}.plate`, given.plate, maxPictures * 2);
-    remember(pictures, `${name}.vehicle`, given.vehicle, maxPictures * 2);
+    if (event === "alert" && about.hitId !== undefined && shown.size > 0) onShown(about.hitId, shown);
   }
 
   return {
     alert(alert, given) {
       if (alert.hit.entry.covert) return;
       remember(alerts, alert.hit.id, alert, maxAlerts);
-      if (given) keepPictures(alert, given);
+      if (given) keepPictures(pictures, alert, given);
       const json: HitJson = alertJson(alert, null);
       send("alert", json, { hitId: alert.hit.id, readId: alert.read.id });
     },

@@ -16,7 +16,8 @@ import { ApiError } from "./api-error.js";
 import { accountLimit, addressLimit, createAttempts } from "./attempts.js";
 import { capConnections, limits, patience, serverPatience } from "./connections.js";
 import { stillWelcome, type Context } from "./context.js";
-import { createLive } from "./live.js";
+import { createLive, type OnShown } from "./live.js";
+import { tellLocked } from "./lock.js";
 import { hitRoutes } from "./routes/hits.js";
 import { createRates } from "./rate.js";
 import { createRefusals } from "./refusals.js";
@@ -26,7 +27,8 @@ import { readRoutes } from "./routes/reads.js";
 import { sessionRoutes } from "./routes/session.js";
 import { statusRoutes } from "./routes/status.js";
 import { checkListening, checkRequest, isApi, setSecurityHeaders } from "./security.js";
-import { actorOf, createSessions, type Session } from "./sessions.js";
+import { actorOf, createSessions } from "./sessions.js";
+import { openNow, watchNow } from "./state.js";
 import { createTrail, type Trail } from "./trail.js";
 
 type FromDaemon = Pick<
@@ -70,7 +72,17 @@ export function createConsole(parts: ConsoleParts): Console {
   let address = "";
   return {
     name: "console",
-    live,
+    live: {
+      ...live,
+      alert(alert, pictures) {
+        live.alert(alert, pictures);
+        if (live.viewers().length > 0) live.send("unverified", openNow({ ...parts, live }));
+      },
+      faults(faults) {
+        live.faults(faults);
+        if (live.viewers().length > 0) live.send("watch", watchNow(parts));
+      },
+    },
     url: () => address,
     async run(signal) {
       checkListening(parts.config, parts.tls !== null);
@@ -95,24 +107,29 @@ export function createConsole(parts: ConsoleParts): Console {
 }
 
 /** Who saw an alert, in one write. */
-function noteShown(trail: Trail, hitId: string, sessions: readonly Session[]): void {
+function noteShown(trail: Trail, hitId: string, to: Parameters<OnShown>[1]): void {
   trail.noteAll(
-    sessions.map((session) => ({
+    [...to].map(([session, screen]) => ({
       actor: actorOf(session),
       event: "hit.show",
       outcome: "success",
       object: hitId,
+      ...(screen === "locked" ? { detail: { screen } } : {}),
     })),
   );
 }
 
 function contextOf(parts: ConsoleParts, live: Context["live"], trail: Trail): Context {
   const { unit, records, faults, status, users, clock, log, newId, dispositionMessages, config } = parts;
+  const atIdle = config.atIdle === "auto" ? (unit.kind === "vehicle" ? "lock" : "sign-out") : config.atIdle;
   return {
     ...{ unit, records, faults, status, users, clock, log, newId, dispositionMessages, live },
-    onDisposed: parts.onDisposed ?? (() => undefined),
+    onDisposed() {
+      parts.onDisposed?.();
+      live.send("unverified", openNow({ ...parts, live }));
+    },
     showsAudit: parts.showsAudit ?? true,
-    sessions: createSessions({ idleMs: config.sessionIdle, maxMs: config.sessionMax }, clock),
+    sessions: createSessions({ idleMs: config.sessionIdle, maxMs: config.sessionMax, atIdle }, clock),
     accounts: createAttempts(accountLimit, clock),
     addresses: createAttempts(addressLimit, clock),
     requests: createRates(requestRate, clock),
@@ -120,6 +137,7 @@ function contextOf(parts: ConsoleParts, live: Context["live"], trail: Trail): Co
     trail,
     refusals: createRefusals(trail, clock),
     idleMs: config.sessionIdle,
+    atIdle,
     tls: parts.tls !== null,
   };
 }
@@ -209,16 +227,20 @@ async function listen(app: FastifyInstance, config: ConsoleConfig): Promise<stri
 async function beat(context: Context, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await context.clock.sleep(beatMs, signal);
-    for (const session of context.sessions.sweep()) {
+    const { ended, locked } = context.sessions.sweep();
+    for (const session of ended) {
       context.trail.note({ actor: actorOf(session), event: "session.expire", outcome: "success" });
     }
+    tellLocked(context, locked);
     takeUserChanges(context);
     context.refusals.sum();
     for (const viewer of context.live.viewers()) {
       if (!context.sessions.alive(viewer.session) || !stillWelcome(context, viewer.session))
         viewer.close("signed-out");
     }
-    context.live.send("beat", { at: context.clock.now(), position: context.status().position });
+    const { position } = context.status();
+    const [open, watch] = [openNow(context), watchNow(context)];
+    context.live.send("beat", { at: context.clock.now(), position, open, watch });
   }
 }
 

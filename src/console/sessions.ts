@@ -13,9 +13,11 @@ export interface Session {
   readonly csrf: string;
   /** The password's hash at sign-in: another one in the users file ends the session, whatever the clock says. */
   readonly hash: string;
-  /** Milliseconds of the monotonic clock. */
-  readonly startedMs: number;
+  /** Milliseconds of the monotonic clock: of the sign-in, or of the last time the person proved again who they are. */
+  startedMs: number;
   touchedMs: number;
+  /** The screen is locked and its event stream was told. */
+  locked: boolean;
   /** Reads whose view is audited already in this session. */
   readonly seen: Set<string>;
 }
@@ -30,16 +32,24 @@ export interface Sessions {
   find(token: string | undefined): Session | null;
   /** Notes that the person did something. */
   touch(session: Session): void;
+  /** True while the session shows no more than a locked screen may: from the first idle moment, told or not. */
+  isLocked(session: Session): boolean;
+  lock(session: Session): void;
+  /** The person proved again who they are: opens the lock, and both times begin anew. */
+  renew(session: Session): void;
+  /** Milliseconds until the session ends in any case. */
+  leftMs(session: Session): number;
   end(session: Session): void;
   /** True while the session may go on. */
   alive(session: Session): boolean;
-  /** Ends what has run out and returns it. */
-  sweep(): readonly Session[];
+  /** Ends what has run out, locks what fell idle, and returns both. */
+  sweep(): { readonly ended: readonly Session[]; readonly locked: readonly Session[] };
 }
 
 export interface SessionLimits {
   readonly idleMs: number;
   readonly maxMs: number;
+  readonly atIdle: "lock" | "sign-out";
 }
 
 const maxSessions = 32;
@@ -75,8 +85,12 @@ export function csrfFits(session: Session, given: unknown): boolean {
 export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
   const byDigest = new Map<string, Session>();
 
+  const isIdle = (session: Session): boolean => monoMs(clock) - session.touchedMs >= limits.idleMs;
+  const leftMs = (session: Session): number => session.startedMs + limits.maxMs - monoMs(clock);
+  const isLocked = (session: Session): boolean =>
+    session.locked || (limits.atIdle === "lock" && isIdle(session));
   const alive = (session: Session): boolean =>
-    monoMs(clock) - session.touchedMs < limits.idleMs && monoMs(clock) - session.startedMs < limits.maxMs;
+    leftMs(session) > 0 && (limits.atIdle === "lock" || session.locked || !isIdle(session));
 
   function end(session: Session): void {
     for (const [key, other] of byDigest) if (other === session) byDigest.delete(key);
@@ -96,7 +110,10 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
       const token = randomBytes(32).toString("base64url");
       const at = monoMs(clock);
       const csrf = randomBytes(32).toString("base64url");
-      const session: Session = { ...person, csrf, startedMs: at, touchedMs: at, seen: new Set() };
+      const session: Session = {
+        ...{ ...person, csrf, startedMs: at, touchedMs: at, locked: false },
+        seen: new Set(),
+      };
       byDigest.set(digest(token), session);
       return { session, token };
     },
@@ -107,12 +124,23 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
     touch(session) {
       session.touchedMs = monoMs(clock);
     },
+    isLocked,
+    lock(session) {
+      session.locked = true;
+    },
+    renew(session) {
+      session.startedMs = session.touchedMs = monoMs(clock);
+      session.locked = false;
+    },
+    leftMs,
     end,
     alive: (session) => alive(session) && [...byDigest.values()].includes(session),
     sweep() {
-      const over = [...byDigest.values()].filter((session) => !alive(session));
-      over.forEach(end);
-      return over;
+      const ended = [...byDigest.values()].filter((session) => !alive(session));
+      ended.forEach(end);
+      const locked = [...byDigest.values()].filter((session) => isLocked(session) && !session.locked);
+      for (const session of locked) session.locked = true;
+      return { ended, locked };
     },
   };
 }

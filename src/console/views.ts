@@ -61,7 +61,8 @@ export function hitJson(view: HitView, alert: Alert | undefined): HitJson {
   const told: Alert = {
     hit,
     read,
-    recorded: true,
+    // A stand-in for the store keeps hits too, and forgets them.
+    recorded: alert?.recorded ?? true,
     kind: hit.cancelled ? "cancelled" : (alert?.kind ?? "new"),
     raisedAt: alert?.raisedAt ?? read.capturedAt.at,
   };

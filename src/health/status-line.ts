@@ -1,15 +1,8 @@
 import type { Clock, Service } from "../core/ports.js";
-import type { CameraStatus, UnitStatus } from "../core/types.js";
+import type { UnitStatus } from "../core/types.js";
+import { isWatching } from "../core/watching.js";
 
 const everyMs = 10_000;
-
-/** Whether a camera in this state delivers; a recording that was shown to its end did. */
-export const isSeeing = (state: CameraStatus["state"]): boolean => state === "live" || state === "ended";
-
-/** Whether a plate before one of the cameras could be read now. */
-export function isWatching({ vision, cameras }: Pick<UnitStatus, "vision" | "cameras">): boolean {
-  return vision.running && cameras.some(({ state }) => isSeeing(state));
-}
 
 /** The unit in one line, as `systemctl status` shows it. It begins with NOT WATCHING while no plate could be read. */
 export function statusLine(status: UnitStatus): string {

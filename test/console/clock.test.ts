@@ -14,11 +14,11 @@ const person = { name: "olive", role: "officer", source: "here", purpose: "patro
 describe("a stepped clock", () => {
   it.each([years, -years])("by %i ms ends no session and keeps none too long", async (step) => {
     const clock = new FakeClock();
-    const sessions = createSessions({ idleMs: 30 * minute, maxMs: 60 * minute }, clock);
+    const sessions = createSessions({ idleMs: 30 * minute, maxMs: 60 * minute, atIdle: "sign-out" }, clock);
     const { session, token } = sessions.start(person);
     clock.step(step);
     expect(sessions.find(token)).toBe(session);
-    expect(sessions.sweep()).toEqual([]);
+    expect(sessions.sweep()).toEqual({ ended: [], locked: [] });
     await clock.advance(31 * minute);
     expect(sessions.find(token)).toBeNull();
   });

@@ -17,7 +17,8 @@ function alert(priority: Priority, over: Partial<Alert> = {}, at = testTime): Hi
 
 function snapshot(hits: readonly HitJson[]): Snapshot {
   const unit = { id: "car-7", kind: "vehicle", name: "Car 7" } as const;
-  return { at: testTime, unit, cameras: {}, position: null, hits, reads: [], faults: [] };
+  const state = { open: null, watch: { watching: true, seeing: 1, total: 1 } };
+  return { at: testTime, unit, cameras: {}, position: null, hits, reads: [], faults: [], ...state };
 }
 
 const started = apply(emptyFeed, "snapshot", snapshot([]), testTime).feed;

@@ -104,7 +104,7 @@ describe("signing in", { timeout: patient }, () => {
   });
 
   it("signs out after the idle time, and ends the person's stream", async () => {
-    const unit = await startConsole({ yaml: { sessionIdle: "10m" } });
+    const unit = await startConsole({ yaml: { sessionIdle: "10m", atIdle: "sign-out" } });
     const client = await signedIn(unit.url, "olive");
     const stream = await openLive(client);
     await stream.next("snapshot");

@@ -237,7 +237,7 @@ describe.each(sizes)("at $width x $height", { timeout: patient }, (size) => {
       text: "Rear camera lost",
     });
     unit.console.live.faults(unit.faults.list());
-    await page.waitForSelector(size.width > 1000 ? ".banner.critical" : ".fault-chip");
+    await page.waitForSelector(size.width > 1000 ? ".banner.warning" : ".fault-chip");
     const boxes = await page.locator("button:visible").evaluateAll((all) =>
       all.map((button) => {
         const box = button.getBoundingClientRect();

@@ -263,7 +263,7 @@ export class Drive {
   /** A session ends by the time that passed, whatever the wall clock says. */
   session(): void {
     const { clock } = this;
-    const sessions = createSessions({ idleMs: 30 * minute, maxMs: 12 * hour }, clock);
+    const sessions = createSessions({ idleMs: 30 * minute, maxMs: 12 * hour, atIdle: "sign-out" }, clock);
     const { session } = sessions.start({ name: "o", role: "officer", source: "x", purpose: "p", hash: "h" });
     const error = clock.wallErrorMs;
     clock.wallErrorMs += Math.round(this.between(-1, 1) * 20 * 365 * day);

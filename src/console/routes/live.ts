@@ -4,32 +4,31 @@ import type { Snapshot } from "../api-types.js";
 import { monoMs } from "../../core/elapsed.js";
 import { open } from "../access.js";
 import { ApiError } from "../api-error.js";
-import { guarded, type Context } from "../context.js";
+import { guarded, type Call, type Context } from "../context.js";
 import { eventText, type Viewer } from "../live.js";
 import { actorOf, markSeen, type Session } from "../sessions.js";
 import { snapshotOf } from "../snapshot.js";
+import { lockedNow } from "../state.js";
 
 /** `GET /api/live`: the event stream. It begins with a snapshot, so that a page that comes back misses no hit. */
 export function liveRoutes(app: FastifyInstance, context: Context): void {
-  app.get(
-    "/api/live",
-    open("api"),
-    guarded(context, "live", ({ reply, session }) => {
-      if (!context.streams.take(session.name))
-        throw new ApiError(429, "too-many", "This page was opened too often. Wait some seconds.");
-      makeRoom(context, session);
-      const headers = {
-        ...reply.getHeaders(),
-        "content-type": "text/event-stream",
-        "cache-control": "no-store",
-      };
-      reply.hijack();
-      const response = reply.raw;
-      response.writeHead(200, headers as Record<string, string>);
-      response.socket?.setNoDelay(true);
-      openStream(context, session, response);
-    }),
-  );
+  app.get("/api/live", open("api"), guarded(context, "live", watchLive, "answer"));
+
+  function watchLive({ reply, session }: Call): void {
+    if (!context.streams.take(session.name))
+      throw new ApiError(429, "too-many", "This page was opened too often. Wait some seconds.");
+    makeRoom(context, session);
+    const headers = {
+      ...reply.getHeaders(),
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+    };
+    reply.hijack();
+    const response = reply.raw;
+    response.writeHead(200, headers as Record<string, string>);
+    response.socket?.setNoDelay(true);
+    openStream(context, session, response);
+  }
 }
 
 const mostOfOnePerson = 8;
@@ -63,6 +62,7 @@ function openStream(context: Context, session: Session, response: ServerResponse
       if (!response.writableEnded) response.write(text);
     },
     pendingBytes: () => response.writableLength,
+    isLocked: () => context.sessions.isLocked(session),
     close(reason) {
       finish(reason);
       // A slow reader would keep its backlog in memory until it drains, so its socket is destroyed instead of ended.
@@ -77,14 +77,20 @@ function openStream(context: Context, session: Session, response: ServerResponse
     },
   };
   // Snapshot first, then join, with no await between them: nothing can fall into the gap.
-  const snapshot = snapshotOf(context);
-  viewer.write(eventText("snapshot", snapshot));
-  for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
+  if (viewer.isLocked()) viewer.write(eventText("locked", lockedNow(context)));
+  else writeSnapshot(context, viewer);
   leave = context.live.join(viewer);
   // A socket that breaks while written to ends in "close"; without a listener its error would end the daemon.
   response.on("error", () => response.destroy());
-  noteOpened(context, session, snapshot);
   response.on("close", () => finish("closed"));
+}
+
+function writeSnapshot(context: Context, viewer: Viewer): void {
+  const { session } = viewer;
+  const snapshot = snapshotOf(context);
+  viewer.write(eventText("snapshot", snapshot));
+  for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
+  noteOpened(context, session, snapshot);
 }
 
 function noteOpened(context: Context, session: Session, snapshot: Snapshot): void {

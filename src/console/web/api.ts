@@ -2,6 +2,7 @@
 import type {
   AuditJson,
   DispositionJson,
+  EncountersJson,
   HitJson,
   ReadsJson,
   RecordField,
@@ -20,6 +21,9 @@ export class Refused extends Error {
   }
 }
 
+/** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */
+export const gates = { signedOut: (): void => undefined, locked: (): void => undefined };
+
 async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
@@ -27,7 +31,9 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   } catch {
     throw new Refused(0, "The unit does not answer. Check the connection.");
   }
-  const body = (await response.json().catch(() => ({}))) as { message?: string };
+  const body = (await response.json().catch(() => ({}))) as { error?: string; message?: string };
+  if (body.error === "signed-out") gates.signedOut();
+  if (body.error === "session-locked") gates.locked();
   if (!response.ok) throw new Refused(response.status, body.message ?? "The unit refused this.");
   return body as T;
 }
@@ -48,8 +54,18 @@ export function signIn(name: string, password: string, purpose: string): Promise
   return post("/api/session", { name, password, purpose });
 }
 
-export function signOut(session: SessionJson): Promise<unknown> {
-  return post("/api/session/end", {}, session.csrf);
+/** `reason`: why, or to whom, unverified hits are left; refused (409) without one while there are any. */
+export function signOut(session: SessionJson, reason?: string): Promise<unknown> {
+  return post("/api/session/end", reason === undefined ? {} : { reason }, session.csrf);
+}
+
+export function lockScreen(session: SessionJson): Promise<unknown> {
+  return post("/api/session/lock", {}, session.csrf);
+}
+
+/** Opens a locked screen, or begins the session's time anew. */
+export function renewSession(session: SessionJson, password: string): Promise<SessionJson> {
+  return post("/api/session/renew", { password }, session.csrf);
 }
 
 export function touch(session: SessionJson): Promise<unknown> {
@@ -80,6 +96,12 @@ export function oneHit(hitId: string): Promise<HitJson> {
 export function searchReads(fields: Readonly<Record<string, string>>): Promise<ReadsJson> {
   const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
   return call(`/api/reads?${query.toString()}`);
+}
+
+/** A page of the log of hits; empty fields are left out. */
+export function encounters(fields: Readonly<Record<string, string>>): Promise<EncountersJson> {
+  const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
+  return call(`/api/encounters?${query.toString()}`);
 }
 
 export function unitStatus(): Promise<StatusJson> {

@@ -1,12 +1,15 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { HitJson, SessionJson } from "../api-types.js";
-import { currentSession, signOut } from "./api.js";
+import { currentSession, gates, lockScreen } from "./api.js";
 import { AuditPage } from "./audit-page.js";
 import { Banners } from "./banners.js";
-import { isOpen, nextOpen } from "./feed.js";
+import { isOpen, nextOpen, type Feed } from "./feed.js";
+import { HitsPage } from "./hits-page.js";
 import { categoryLabel, priorityLabel } from "./labels.js";
 import { LivePage } from "./live-page.js";
+import { LockScreen } from "./lock-screen.js";
+import { PersonSheet } from "./person-sheet.js";
 import { SearchPage } from "./search-page.js";
 import { SignIn } from "./sign-in.js";
 import { createSounder } from "./sound.js";
@@ -14,8 +17,17 @@ import { useTheme } from "./theme.js";
 import { TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit-page.js";
 import { useActivity } from "./use-activity.js";
-import { useFeed } from "./use-feed.js";
+import { useFeed, type Line } from "./use-feed.js";
 import { useNow } from "./use-now.js";
+import { useLosses, useReminders, useShift, type Shift } from "./use-watch.js";
+
+const sounder = createSounder();
+// Before a touch this succeeds only where the browser was told to let pages sound (kiosk).
+sounder.unlock();
+addEventListener("pointerdown", () => sounder.unlock());
+addEventListener("keydown", () => sounder.unlock());
+
+const overWords = "You were signed out. Sign in to see alerts again.";
 
 /** Asks who is signed in, then shows the sign-in form or the pages. */
 export function App(): JSX.Element | null {
@@ -28,25 +40,37 @@ export function App(): JSX.Element | null {
     setNotice(why);
     setSession(null);
   };
+  gates.signedOut = () => session && leave(overWords);
+  gates.locked = () => session && !session.locked && setSession({ ...session, locked: true });
+  const start = (next: SessionJson): void => {
+    // The next officer must not inherit the silence of the last.
+    sounder.setMuted(false);
+    sounder.acknowledge();
+    setSession(next);
+  };
   if (session === undefined) return null;
-  if (session === null) return <SignInScreen notice={notice} onSignedIn={setSession} />;
-  return <Signed key={session.csrf} session={session} leave={leave} />;
+  if (session === null) return <SignInScreen notice={notice} onSignedIn={start} />;
+  return <Signed key={session.csrf} session={session} setSession={setSession} leave={leave} />;
 }
 
+const nobodyMs = 60_000;
+
+/** While nobody is signed in, a tone each minute says that alerts are not shown. */
 function SignInScreen(props: Parameters<typeof SignIn>[0]): JSX.Element {
   useTheme(null);
+  useEffect(() => {
+    sounder.acknowledge();
+    const timer = setInterval(() => sounder.once("nobody"), nobodyMs);
+    return () => clearInterval(timer);
+  }, []);
   return <SignIn {...props} />;
 }
-
-const sounder = createSounder();
-addEventListener("pointerdown", () => sounder.unlock());
-addEventListener("keydown", () => sounder.unlock());
 
 function tabsFor(session: SessionJson): readonly Tab[] {
   const { rights } = session;
   return [
     ...(rights.includes("live") ? (["live"] as const) : []),
-    ...(rights.includes("reads") ? (["search"] as const) : []),
+    ...(rights.includes("reads") ? (["hits", "search"] as const) : []),
     ...(rights.includes("status") ? (["unit"] as const) : []),
     ...(rights.includes("audit") ? (["audit"] as const) : []),
   ];
@@ -54,65 +78,140 @@ function tabsFor(session: SessionJson): readonly Tab[] {
 
 interface SignedProps {
   readonly session: SessionJson;
+  readonly setSession: (session: SessionJson) => void;
   readonly leave: (why: string) => void;
 }
 
-function Signed({ session, leave }: SignedProps): JSX.Element {
-  const tabs = tabsFor(session);
-  const [tab, setTab] = useState<Tab>(tabs[0] ?? "unit");
+/** The pages, or the lock screen before them: the line to the unit is the same, so alerts go on sounding. */
+function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   const [spoken, setSpoken] = useState("");
-  const [muted, setMuted] = useState(sounder.muted());
+  const [opened, setOpened] = useState(0);
+  const [other, setOther] = useState(false);
   const watches = session.rights.includes("live");
-  const { feed, line, select } = useFeed(watches, {
+  const { feed, line, select } = useFeed(watches, opened, {
     onAnnounce(hit) {
       setSpoken(inWords(hit));
       sounder.alert(hit.entry.priority);
     },
-    onSignedOut: () => leave("You were signed out. Sign in to see alerts again."),
+    onLockedAlert: (alert) => sounder.alert(alert.priority),
+    onSignedOut: () => leave(overWords),
   });
   const now = useNow() + feed.skewMs;
+  const isLocked = session.locked || feed.locked !== null;
+  useLosses(watches ? line : null, feed, sounder);
+  const pulsing = useReminders(feed, now, sounder);
+  const shift = useShift(session, sounder);
   const theme = useTheme(feed.position);
-  const idleSoon = useActivity(session, {
+  const idleSoon = useActivity(session, isLocked, {
     onActive: () => sounder.acknowledge(),
-    onOver: () => leave("Signed out after a time without a touch."),
+    onIdle() {
+      if (session.atIdle === "lock") lockScreen(session).catch(() => undefined);
+      else leave("Signed out after a time without a touch.");
+    },
   });
+  const renewed = (next: SessionJson): void => {
+    sounder.acknowledge();
+    setOther(false);
+    setSession(next);
+    if (isLocked) setOpened(opened + 1);
+  };
+  if (other) return <SignIn notice="The screen is locked." isWatched={watches} onSignedIn={renewed} />;
+  if (isLocked) {
+    return (
+      <LockScreen
+        {...{ session, now }}
+        alerts={feed.locked ?? []}
+        open={feed.open}
+        watch={feed.watch}
+        line={watches ? line : null}
+        onUnlocked={renewed}
+        onOther={() => setOther(true)}
+      />
+    );
+  }
+  return (
+    <>
+      <Pages
+        {...{ session, leave, feed, select, now, pulsing, shift, theme, idleSoon, renewed }}
+        line={watches ? line : null}
+      />
+      <div class="visually-hidden" role="alert">
+        {spoken}
+      </div>
+    </>
+  );
+}
+
+interface PagesProps {
+  readonly session: SessionJson;
+  readonly leave: (why: string) => void;
+  readonly feed: Feed;
+  readonly line: Line | null;
+  readonly select: (hitId: string) => void;
+  readonly now: number;
+  readonly pulsing: ReadonlySet<string>;
+  readonly shift: Shift;
+  readonly theme: ReturnType<typeof useTheme>;
+  readonly idleSoon: number | null;
+  readonly renewed: (session: SessionJson) => void;
+}
+
+function Pages(props: PagesProps): JSX.Element {
+  const { session, leave, feed, line, select, now, pulsing, shift, theme, idleSoon } = props;
+  const tabs = tabsFor(session);
+  const [tab, setTab] = useState<Tab>(tabs[0] ?? "unit");
+  const [muted, setMuted] = useState(sounder.muted());
+  const [sheet, setSheet] = useState(false);
   const elsewhere = useMemo(
-    () => (tab === "live" ? null : nextOpen({ ...feed, currentId: null })),
+    () => (tab === "live" || tab === "hits" ? null : nextOpen({ ...feed, currentId: null })),
     [feed, tab],
   );
-  const end = (): void => void signOut(session).finally(() => leave(""));
+  const mute = (): void => {
+    sounder.setMuted(!muted);
+    setMuted(!muted);
+  };
   return (
     <div class="shell">
       <TopBar
-        {...{ session, tabs, tab, now, theme, muted }}
+        {...{ session, tabs, tab, now, theme, muted, line }}
         faults={feed.faults}
-        line={watches ? line : null}
+        open={feed.open}
         onTab={setTab}
-        onMute={() => {
-          sounder.setMuted(!muted);
-          setMuted(!muted);
-        }}
-        onSignOut={end}
+        onMute={mute}
+        onPerson={() => setSheet(true)}
       />
       <Banners
-        line={watches ? line : "live"}
+        line={line ?? "live"}
+        watch={line ? feed.watch : null}
         faults={tab === "unit" ? [] : feed.faults}
         elsewhere={elsewhere}
-        silent={watches && !sounder.ready()}
+        silent={line !== null && !sounder.ready()}
         idleSoon={idleSoon}
+        atIdle={session.atIdle}
+        shiftEnd={shift.isNear ? shift.endsAt : null}
         onFaults={() => setTab("unit")}
         onAlert={() => {
           if (elsewhere) select(elsewhere.id);
           setTab("live");
         }}
+        onRenew={() => setSheet(true)}
       />
-      {tab === "live" && <LivePage {...{ feed, session, now, select }} />}
+      {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select }} />}
+      {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing }} />}
       {tab === "search" && <SearchPage session={session} cameras={feed.cameras} now={now} />}
       {tab === "unit" && <UnitPage />}
       {tab === "audit" && <AuditPage />}
-      <div class="visually-hidden" role="alert">
-        {spoken}
-      </div>
+      {sheet && (
+        <PersonSheet
+          session={session}
+          open={session.rights.includes("dispose") ? feed.open : null}
+          endsAt={shift.endsAt}
+          onClose={() => setSheet(false)}
+          onVerify={() => (setSheet(false), setTab("hits"))}
+          onSignedOut={() => leave("")}
+          onRenewed={props.renewed}
+        />
+      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 // What the live page knows, and how each event changes it. Pure, so that tests can drive it without a browser.
 import type { Fault, Priority, ReadPosition, UnitRef } from "../../core/types.js";
-import type { HitJson, LiveEvents, ReadJson } from "../api-types.js";
+import type { DispositionJson, HitJson, LiveEvents, ReadJson } from "../api-types.js";
+import { newsOf, noNews, type UnitNews } from "./unit-news.js";
 
-export interface Feed {
+export interface Feed extends UnitNews {
   readonly unit: UnitRef | null;
   readonly cameras: Readonly<Record<string, string>>;
   readonly position: ReadPosition | null;
@@ -11,6 +12,8 @@ export interface Feed {
   /** Newest first. */
   readonly reads: readonly ReadJson[];
   readonly faults: readonly Fault[];
+  /** Verdicts heard of, by hit, whether or not the page has the hit. */
+  readonly verdicts: Readonly<Record<string, DispositionJson | null>>;
   /** The hit on the card. */
   readonly currentId: string | null;
   /** Server time minus this screen's time, milliseconds. */
@@ -24,6 +27,8 @@ export const emptyFeed: Feed = {
   hits: [],
   reads: [],
   faults: [],
+  verdicts: {},
+  ...noNews,
   currentId: null,
   skewMs: 0,
 };
@@ -34,7 +39,7 @@ export interface Step {
   readonly announce: HitJson | null;
 }
 
-const maxHits = 100;
+const maxHits = 250;
 const maxReads = 40;
 const rank: Readonly<Record<Priority, number>> = { high: 2, medium: 1, low: 0 };
 
@@ -67,13 +72,28 @@ function takesCard(feed: Feed, hit: HitJson): boolean {
   return !current || !isOpen(current) || rank[hit.entry.priority] >= rank[current.entry.priority];
 }
 
+/** Forgets the oldest hits beyond the limit; those that wait for a verdict last. */
+function keep(hits: readonly HitJson[]): readonly HitJson[] {
+  if (hits.length <= maxHits) return hits;
+  const decided = hits.findLast((hit) => !isOpen(hit));
+  return hits.filter((hit) => hit !== (decided ?? hits.at(-1)));
+}
+
+/** Another hit of an encounter that has a verdict needs none of its own. */
+function inherited(feed: Feed, hit: HitJson): DispositionJson | null {
+  const same = (other: HitJson): boolean =>
+    other.encounterId === hit.encounterId && other.kind !== "cancelled";
+  return feed.hits.find((other) => same(other) && other.disposition)?.disposition ?? null;
+}
+
 function withHit(feed: Feed, hit: HitJson): Feed {
   const known = feed.hits.find((other) => other.id === hit.id);
   // An alert event carries no verdict; the one already known stays.
-  const merged = known && hit.disposition === null ? { ...hit, disposition: known.disposition } : hit;
+  const disposition = hit.disposition ?? known?.disposition ?? inherited(feed, hit);
+  const merged = { ...hit, disposition };
   const hits = known
     ? feed.hits.map((other) => (other === known ? merged : other))
-    : [merged, ...feed.hits].slice(0, maxHits);
+    : keep([merged, ...feed.hits]);
   return { ...feed, hits };
 }
 
@@ -108,6 +128,22 @@ function onRead(feed: Feed, read: ReadJson): Feed {
   return { ...feed, reads: [read, ...others].slice(0, maxReads) };
 }
 
+function onDisposition(feed: Feed, { hitId, disposition }: LiveEvents["disposition"]): Feed {
+  const known = feed.hits.find((hit) => hit.id === hitId);
+  const isMeant = (hit: HitJson): boolean =>
+    hit.id === hitId ||
+    (known !== undefined && hit.encounterId === known.encounterId && hit.kind !== "cancelled");
+  const hits = feed.hits.map((hit) => (isMeant(hit) ? { ...hit, disposition } : hit));
+  const verdicts = Object.entries({ ...feed.verdicts, [hitId]: disposition }).slice(-maxHits);
+  return { ...feed, hits, verdicts: Object.fromEntries(verdicts) };
+}
+
+/** A locked screen forgets what it showed. */
+function onLocked(feed: Feed, { at, position, faults }: LiveEvents["locked"], now: number): Feed {
+  const { open, watch, locked } = feed;
+  return { ...emptyFeed, faults, position, skewMs: at - now, open, watch, locked };
+}
+
 /** Applies one event of the stream. `now` is this screen's clock. */
 export function apply<E extends keyof LiveEvents>(
   feed: Feed,
@@ -115,6 +151,10 @@ export function apply<E extends keyof LiveEvents>(
   data: LiveEvents[E],
   now: number,
 ): Step {
+  return applyTo({ ...feed, ...newsOf(feed, event, data) }, event, data, now);
+}
+
+function applyTo<E extends keyof LiveEvents>(feed: Feed, event: E, data: LiveEvents[E], now: number): Step {
   switch (event) {
     case "snapshot":
       return onSnapshot(feed, data as LiveEvents["snapshot"], now);
@@ -128,11 +168,13 @@ export function apply<E extends keyof LiveEvents>(
       const { at, position } = data as LiveEvents["beat"];
       return silent({ ...feed, position, skewMs: at - now });
     }
-    case "disposition": {
-      const { hitId, disposition } = data as LiveEvents["disposition"];
-      const hits = feed.hits.map((hit) => (hit.id === hitId ? { ...hit, disposition } : hit));
-      return silent({ ...feed, hits });
-    }
+    case "disposition":
+      return silent(onDisposition(feed, data as LiveEvents["disposition"]));
+    case "locked":
+      return silent(onLocked(feed, data as LiveEvents["locked"], now));
+    case "unverified":
+    case "watch":
+    case "locked-alert":
     case "signed-out":
     case "replaced":
     default:

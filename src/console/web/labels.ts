@@ -1,6 +1,7 @@
 // The words on the page for the words in the data.
 import type {
   Category,
+  Fault,
   FixQuality,
   Priority,
   ReadPosition,
@@ -8,6 +9,7 @@ import type {
   StateMatch,
   Verdict,
 } from "../../core/types.js";
+import type { OpenJson } from "../api-types.js";
 import { place } from "./format.js";
 
 export const categoryLabel: Readonly<Record<Category, string>> = {
@@ -45,6 +47,21 @@ export const verdictLabel: Readonly<Record<Verdict, string>> = {
   dismissed: "Dismissed",
   withdrawn: "Withdrawn",
 };
+
+export const openTotal = ({ high, medium, low }: OpenJson): number => high + medium + low;
+
+/** `4 hits unverified, 3 high`, `1 hit unverified`, `no hit unverified`. */
+export function openWords(open: OpenJson): string {
+  const total = openTotal(open);
+  if (total === 0) return "no hit unverified";
+  return `${String(total)} ${total === 1 ? "hit" : "hits"} unverified${open.high > 0 ? `, ${String(open.high)} high` : ""}`;
+}
+
+/** What is wrong, beginning with where: the subject is not said twice. */
+export function faultWords({ subject, text }: Fault): string {
+  const own = text.toLowerCase().startsWith(subject.toLowerCase()) ? text.slice(subject.length) : text;
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
+}
 
 export const stateMatchLabel: Readonly<Record<StateMatch, string>> = {
   match: "State matches",

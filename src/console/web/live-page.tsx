@@ -6,6 +6,8 @@ import { currentHit, isOpen, nextOpen, type Feed } from "./feed.js";
 import { timeOfDay } from "./format.js";
 import { HitList } from "./hit-list.js";
 import { BellIcon, ListIcon, PlateIcon } from "./icons.js";
+import { openTotal } from "./labels.js";
+import { watchWords } from "./losses.js";
 import { Picture } from "./picture.js";
 import { ReadList } from "./read-list.js";
 
@@ -15,11 +17,12 @@ interface Props {
   readonly feed: Feed;
   readonly session: SessionJson;
   readonly now: number;
+  readonly pulsing: ReadonlySet<string>;
   readonly select: (hitId: string) => void;
 }
 
 /** The page of the drive: the alert, the last hits, the last reads. A small screen shows one of the three at a time. */
-export function LivePage({ feed, session, now, select }: Props): JSX.Element {
+export function LivePage({ feed, session, now, pulsing, select }: Props): JSX.Element {
   const [pane, setPane] = useState<Pane>("alert");
   const hit = currentHit(feed);
   const next = nextOpen(feed);
@@ -41,11 +44,14 @@ export function LivePage({ feed, session, now, select }: Props): JSX.Element {
             next={next && { count: waiting, go: () => choose(next.id) }}
           />
         ) : (
-          <Watching read={feed.reads[0]} cameras={feed.cameras} />
+          <Watching read={feed.reads[0]} cameras={feed.cameras} watch={feed.watch} />
         )}
       </div>
       <aside class="side-column">
-        <HitList hits={feed.hits} currentId={feed.currentId} onSelect={choose} />
+        <HitList
+          {...{ hits: feed.hits, open: feed.open, currentId: feed.currentId, now, pulsing }}
+          onSelect={choose}
+        />
         <ReadList
           reads={feed.reads}
           cameras={feed.cameras}
@@ -53,7 +59,7 @@ export function LivePage({ feed, session, now, select }: Props): JSX.Element {
           onSelect={(read) => read.hits[0] && choose(read.hits[0].id)}
         />
       </aside>
-      <Rail pane={pane} setPane={setPane} open={open.length} />
+      <Rail pane={pane} setPane={setPane} open={feed.open ? openTotal(feed.open) : open.length} />
     </main>
   );
 }
@@ -84,16 +90,22 @@ function Rail({ pane, setPane, open }: RailProps): JSX.Element {
 }
 
 interface WatchingProps {
+  readonly watch: Feed["watch"];
   readonly read: ReadJson | undefined;
   readonly cameras: Feed["cameras"];
 }
 
-/** Nothing is wrong and nothing was found: the last plate read shows that the unit sees. */
-function Watching({ read, cameras }: WatchingProps): JSX.Element {
+/** No alert. Whether anything is watched is said by the cameras; the last plate read shows what the unit saw. */
+function Watching({ read, cameras, watch }: WatchingProps): JSX.Element {
+  const isBlind = watch !== null && !watch.watching;
   return (
-    <section class="watching" aria-label="No alert">
-      <h1>Watching</h1>
-      <p>No alert. The last plate read is shown here.</p>
+    <section class={`watching ${isBlind ? "blind" : ""}`} aria-label="No alert">
+      <h1>{watch ? watchWords(watch) : "Connecting…"}</h1>
+      <p>
+        {isBlind
+          ? "No plate is read. See Unit for what to do."
+          : "No alert. The last plate read is shown here."}
+      </p>
       {read && (
         <div class="last-read" key={read.id}>
           <div class="pictures">

@@ -6,11 +6,13 @@ import { Refused, signIn } from "./api.js";
 interface Props {
   /** Why the person was signed out, if they were. */
   readonly notice: string;
+  /** Somebody is signed in all the same, behind a lock. */
+  readonly isWatched?: boolean;
   readonly onSignedIn: (session: SessionJson) => void;
 }
 
 /** Name, password, and the purpose that the audit trail keeps with everything done in the session. */
-export function SignIn({ notice, onSignedIn }: Props): JSX.Element {
+export function SignIn({ notice, isWatched, onSignedIn }: Props): JSX.Element {
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
@@ -35,6 +37,11 @@ export function SignIn({ notice, onSignedIn }: Props): JSX.Element {
           <img src="/mark.svg" alt="" width="48" height="48" /> Tagwatch
         </h1>
         {notice && <p class="notice">{notice}</p>}
+        {!isWatched && (
+          <p class="state-line alarm" role="alert">
+            Nobody is signed in. Alerts are NOT shown.
+          </p>
+        )}
         <label>
           Name
           <input

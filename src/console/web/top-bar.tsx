@@ -1,17 +1,27 @@
 import type { JSX } from "preact";
 import type { Fault } from "../../core/types.js";
-import type { SessionJson } from "../api-types.js";
+import type { OpenJson, SessionJson } from "../api-types.js";
 import { worstFault } from "./banners.js";
 import { timeOfDay } from "./format.js";
-import { AutoIcon, FaultIcon, MoonIcon, MutedIcon, SignOutIcon, SoundIcon, SunIcon } from "./icons.js";
-import { roleLabel } from "./labels.js";
+import {
+  AutoIcon,
+  FaultIcon,
+  MoonIcon,
+  MutedIcon,
+  PriorityIcon,
+  SignOutIcon,
+  SoundIcon,
+  SunIcon,
+} from "./icons.js";
+import { openTotal, openWords, roleLabel } from "./labels.js";
 import type { ThemeChoice } from "./theme.js";
 import type { Line } from "./use-feed.js";
 
-export type Tab = "live" | "search" | "unit" | "audit";
+export type Tab = "live" | "hits" | "search" | "unit" | "audit";
 
 const tabLabel: Readonly<Record<Tab, string>> = {
   live: "Live",
+  hits: "Hits",
   search: "Search",
   unit: "Unit",
   audit: "Audit",
@@ -35,7 +45,9 @@ interface Props {
   readonly theme: readonly [ThemeChoice, () => void];
   readonly muted: boolean;
   readonly onMute: () => void;
-  readonly onSignOut: () => void;
+  /** Hits without a verdict. */
+  readonly open: OpenJson | null;
+  readonly onPerson: () => void;
 }
 
 /** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
@@ -57,6 +69,7 @@ export function TopBar(props: Props): JSX.Element {
             onClick={() => props.onTab(tab)}
           >
             {tabLabel[tab]}
+            {tab === "hits" && props.open && openTotal(props.open) > 0 && <Badge open={props.open} />}
           </button>
         ))}
       </nav>
@@ -77,7 +90,22 @@ export function TopBar(props: Props): JSX.Element {
   );
 }
 
-function Switches({ session, line, theme, muted, onMute, onSignOut }: Props): JSX.Element {
+/** How many hits wait; how many of them are high stands apart, with their triangle. */
+function Badge({ open }: { readonly open: OpenJson }): JSX.Element {
+  return (
+    <span class="tab-badge" title={openWords(open)}>
+      {openTotal(open)}
+      {open.high > 0 && (
+        <span class="priority-high">
+          <PriorityIcon priority="high" />
+          {open.high}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Switches({ session, line, theme, muted, onMute, onPerson }: Props): JSX.Element {
   const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
   return (
     <span class="switches">
@@ -98,9 +126,9 @@ function Switches({ session, line, theme, muted, onMute, onSignOut }: Props): JS
       </button>
       <button
         type="button"
-        onClick={onSignOut}
-        title={`${session.name}, ${roleLabel[session.role]}`}
-        aria-label={`Sign out ${session.name}`}
+        onClick={onPerson}
+        aria-haspopup="dialog"
+        aria-label={`${session.name}, ${roleLabel[session.role]}: lock, sign out`}
       >
         <SignOutIcon />
         <span>{session.name}</span>

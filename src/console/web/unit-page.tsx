@@ -5,9 +5,15 @@ import type { StatusJson } from "../api-types.js";
 import { Refused, unitStatus } from "./api.js";
 import { ago, bytes, dateTime, place } from "./format.js";
 import { CheckIcon, ClockIcon, FaultIcon } from "./icons.js";
-import { fixLabel } from "./labels.js";
+import { faultWords, fixLabel } from "./labels.js";
 
 const refreshMs = 3_000;
+const clockWords = {
+  gps: "by GPS",
+  ntp: "by the network",
+  system: "by the unit's own clock",
+  unset: "not set",
+} as const;
 
 /** State of the unit: faults with what to do, cameras, position, lists, uplink, disk. No plates here. */
 export function UnitPage(): JSX.Element {
@@ -65,13 +71,10 @@ function Faults({ faults, at }: { readonly faults: readonly Fault[]; readonly at
           <li key={`${fault.code} ${fault.subject}`} class={fault.severity}>
             <FaultIcon />
             <span>
-              <strong>
-                {fault.severity === "critical" ? "Critical" : "Warning"}: {fault.subject}
-              </strong>
-              <span class="fault-words">{fault.text}</span>
+              <strong>{faultWords(fault)}</strong>
               <span class="fault-hint">{fault.hint}</span>
             </span>
-            <time>since {ago(at - fault.since)}</time>
+            <time>for {ago(at - fault.since).replace(/ ago$/, "")}</time>
           </li>
         ))}
       </ul>
@@ -106,15 +109,17 @@ function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number
         {position ? `${place(position)}, ${fixLabel[position.quality]}` : "None"}
       </Tile>
       <Tile title="Clock" good={clock.source !== "unset"}>
-        {dateTime(at)}, by {clock.source} (within {(clock.uncertaintyMs / 1000).toFixed(2)} s)
+        {dateTime(at)}, {clockWords[clock.source]}
+        {clock.source !== "unset" && `, within ${(clock.uncertaintyMs / 1000).toFixed(2)} s`}
       </Tile>
-      <Tile title="Uplink" good={upload?.connected ?? false}>
+      <Tile title="Uplink" good={upload?.connected ?? true}>
         {upload
           ? `${upload.connected ? "Connected" : "Not connected"}, ${String(upload.waiting)} waiting (${String(upload.hitsWaiting)} hits)${upload.parked > 0 ? `, ${String(upload.parked)} refused` : ""}`
           : "Not set up"}
       </Tile>
       <Tile title="Reading" good={vision.running}>
-        {vision.running ? "Running" : "Stopped"}, restarts: {vision.restarts}
+        {vision.running ? "Running" : "Stopped: plates are not read"}
+        {vision.restarts > 0 && `, restarted ${String(vision.restarts)} times`}
       </Tile>
       <Tile title="Evidence store" good={store.encrypted}>
         {store.encrypted ? "Encrypted" : "Not encrypted"}

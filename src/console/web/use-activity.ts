@@ -1,36 +1,44 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SessionJson } from "../api-types.js";
-import { Refused, touch } from "./api.js";
+import { touch } from "./api.js";
 
 const warnMs = 60_000;
 
 interface Handlers {
   readonly onActive: () => void;
-  readonly onOver: () => void;
+  /** Nobody touched the screen for as long as is allowed. */
+  readonly onIdle: () => void;
 }
 
-/** Tells the server that the person is there (at most four times per idle span); true in the last minute before sign-out. */
-export function useActivity(session: SessionJson, handlers: Handlers): boolean {
-  const [soon, setSoon] = useState(false);
+/**
+ * Tells the server that the person is there (at most four times per idle span). Returns the whole seconds until the session
+ * falls idle, in its last minute; else null. Does nothing while the screen is locked.
+ */
+export function useActivity(session: SessionJson, isLocked: boolean, handlers: Handlers): number | null {
+  const [soon, setSoon] = useState<number | null>(null);
   const latest = useRef(handlers);
   latest.current = handlers;
   useEffect(() => {
+    setSoon(null);
+    if (isLocked) return;
     let active = performance.now();
-    let told = performance.now();
+    let told = active;
+    let over = false;
     const onTouch = (): void => {
       latest.current.onActive();
       active = performance.now();
-      setSoon(false);
+      over = false;
+      setSoon(null);
       if (active - told < Math.min(60_000, session.idleMs / 4)) return;
       told = active;
-      touch(session).catch((error: unknown) => {
-        if (error instanceof Refused && error.status === 401) latest.current.onOver();
-      });
+      touch(session).catch(() => undefined);
     };
     const timer = setInterval(() => {
       const left = session.idleMs - (performance.now() - active);
-      setSoon(left < Math.min(warnMs, session.idleMs / 2));
-      if (left <= 0) latest.current.onOver();
+      setSoon(left < Math.min(warnMs, session.idleMs / 2) ? Math.max(0, Math.ceil(left / 1000)) : null);
+      if (left > 0 || over) return;
+      over = true;
+      latest.current.onIdle();
     }, 1_000);
     addEventListener("pointerdown", onTouch);
     addEventListener("keydown", onTouch);
@@ -39,6 +47,6 @@ export function useActivity(session: SessionJson, handlers: Handlers): boolean {
       removeEventListener("pointerdown", onTouch);
       removeEventListener("keydown", onTouch);
     };
-  }, [session]);
+  }, [session, isLocked]);
   return soon;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { HitJson, LiveEvents } from "../api-types.js";
+import type { HitJson, LiveEvents, LockedAlertJson } from "../api-types.js";
 import { apply, emptyFeed, type Feed } from "./feed.js";
 
 /** `replaced`: the unit ended this page's stream, since the same person watches on too many others. */
@@ -11,18 +11,26 @@ export interface LiveLine {
   readonly select: (hitId: string) => void;
 }
 
-const names: readonly (keyof LiveEvents)[] = ["snapshot", "alert", "read", "disposition", "faults", "beat"];
+const names: readonly (keyof LiveEvents)[] = [
+  ...(["snapshot", "alert", "read", "disposition", "faults", "beat"] as const),
+  ...(["unverified", "watch", "locked", "locked-alert"] as const),
+];
 // The server beats every five seconds; two missed beats mean that the line is down, whatever the socket believes.
 const silenceMs = 12_000;
 const retryMs = 1_500;
 
 interface Handlers {
   readonly onAnnounce: (hit: HitJson) => void;
+  /** An alert came while the screen is locked. */
+  readonly onLockedAlert: (alert: LockedAlertJson) => void;
   readonly onSignedOut: () => void;
 }
 
-/** Follows the event stream while `enabled`, reconnects for ever, and hands what must be heard to `onAnnounce`. */
-export function useFeed(enabled: boolean, handlers: Handlers): LiveLine {
+/**
+ * Follows the event stream while `enabled`, reconnects for ever, and hands what must be heard to `onAnnounce`. Another
+ * `opened` begins anew: after an unlock.
+ */
+export function useFeed(enabled: boolean, opened: number, handlers: Handlers): LiveLine {
   const [feed, setFeed] = useState(emptyFeed);
   const [line, setLine] = useState<Line>("connecting");
   const latest = useRef({ feed, handlers });
@@ -41,12 +49,13 @@ export function useFeed(enabled: boolean, handlers: Handlers): LiveLine {
         const step = apply(latest.current.feed, event, data, Date.now());
         change(step.feed);
         if (step.announce) latest.current.handlers.onAnnounce(step.announce);
+        if (event === "locked-alert") latest.current.handlers.onLockedAlert(data as LockedAlertJson);
       },
       onLost: () => setLine("lost"),
       onReplaced: () => setLine("replaced"),
       onSignedOut: () => latest.current.handlers.onSignedOut(),
     });
-  }, [enabled]);
+  }, [enabled, opened]);
 
   return {
     feed,

@@ -1,0 +1,216 @@
+// Alerts outlive the session, and what waits for a verdict stays in sight: in Debian's Chromium over a real unit's console.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { UnitStatus } from "../../src/core/types.js";
+import { buildPage, launchBrowser, openPage } from "../helpers/browser.js";
+import { passwords, someStatus, startConsole, type TestConsole } from "../helpers/console.js";
+import { aHit, anEntry, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
+import { alertOf, restricted, sighting, stolen, type SightingOf } from "../helpers/scene.js";
+import { testStore } from "../helpers/store.js";
+
+const patient = 240_000;
+const large = { width: 1280, height: 800 };
+const small = { width: 800, height: 480 };
+
+let browser: Browser;
+let web: ReturnType<typeof buildPage>;
+beforeAll(async () => {
+  web = buildPage();
+  browser = await launchBrowser();
+}, patient);
+afterAll(async () => {
+  await browser.close();
+  web.remove();
+}, patient);
+
+async function open(size: typeof large, unit: TestConsole): Promise<Page> {
+  const { page } = await openPage(browser, size);
+  page.setDefaultTimeout(60_000);
+  await page.addInitScript(() => {
+    Object.assign(window, { waves: [] as string[] });
+    const { value: start } = Object.getOwnPropertyDescriptor(
+      Object.getPrototypeOf(OscillatorNode.prototype) as object,
+      "start",
+    ) as { value: (this: OscillatorNode, when?: number) => void };
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+      (window as unknown as { waves: string[] }).waves.push(this.type);
+      start.call(this, when);
+    };
+  });
+  await page.goto(unit.url);
+  return page;
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.fill("[name=name]", "olive");
+  await page.fill("[name=password]", passwords);
+  await page.fill("[name=purpose]", "Patrol, shift B");
+  await page.locator("form button").tap();
+  await page.waitForSelector(".shell");
+}
+
+/** Kinds of sound played since the last call. */
+const waves = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (window as unknown as { waves: string[] }).waves.splice(0));
+
+async function announce(unit: TestConsole, of: SightingOf): Promise<void> {
+  const seen = await sighting(of);
+  unit.records.add(seen.read, seen.hits, seen.pictures);
+  unit.console.live.alert(alertOf(seen), seen.pictures);
+}
+
+/** Looked at by eye when a folder is named. */
+async function picture(page: Page, name: string): Promise<void> {
+  const dir = process.env["TAGWATCH_PICTURES"];
+  if (!dir) return;
+  for (const theme of ["day", "night"]) {
+    await page.evaluate((value) => (document.documentElement.dataset["theme"] = value), theme);
+    await page.screenshot({ path: `${dir}/${name}-${theme}.png` });
+  }
+}
+
+describe("a page nobody is at", { timeout: patient }, () => {
+  it.each([large, small])(
+    "locks, sounds and shows a new alert, and opens by the password ($width)",
+    async (size) => {
+      const unit = await startConsole({ webDir: web.dir });
+      const page = await open(size, unit);
+      await signIn(page);
+      await page.waitForSelector("text=Watching with 1 of 2 cameras");
+      await unit.clock.advance(30 * 60_000);
+      await page.waitForSelector(".lock-screen");
+      await waves(page);
+      await announce(unit, stolen);
+      await announce(unit, restricted);
+      await page.waitForSelector(".locked-alerts li:nth-child(2)");
+      const shown = await page.locator(".locked-alerts").innerText();
+      expect(shown).toMatch(/RESTRICTED FILE[\s\S]*Unlock to see[\s\S]*STOLEN VEHICLE[\s\S]*738RKT/);
+      expect(await page.content()).not.toMatch(/XQT402|Doe|F-150/);
+      expect(await waves(page)).toContain("square");
+      await picture(page, `locked-${String(size.width)}`);
+      await page.fill("[name=password]", passwords);
+      await page.locator("text=Unlock >> nth=-1").tap();
+      await page.waitForSelector(".card");
+      expect(await page.locator(".tab-badge").innerText()).toMatch(/^2\s*2$/);
+    },
+  );
+
+  it("says in red that nobody is signed in, whatever ended the session, and hands hits over", async () => {
+    const unit = await startConsole({ webDir: web.dir });
+    const page = await open(small, unit);
+    await page.waitForSelector("text=Nobody is signed in. Alerts are NOT shown.");
+    await signIn(page);
+    await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    await page.getByLabel("olive, Officer").tap();
+    await page.locator(".sheet >> text=Sign out").tap();
+    await page.waitForSelector("text=1 hit unverified, 1 high. Verify, or hand over");
+    const leave = page.locator("text=Hand over and sign out");
+    expect(await leave.isDisabled()).toBe(true);
+    await page.locator("text=Supervisor told").tap();
+    await picture(page, "hand-over-800");
+    await leave.tap();
+    await page.waitForSelector(".state-line.alarm");
+    await picture(page, "signed-out-800");
+    expect(unit.audit.lines.find(({ event }) => event === "hits.handover")?.detail).toMatchObject({
+      reason: "Supervisor told",
+      high: 1,
+    });
+    // A tone a minute; the page's own clock is turned.
+    await page.clock.install();
+    await page.reload();
+    await page.waitForSelector(".sign-in");
+    await page.locator("h1").tap();
+    await page.clock.runFor(61_000);
+    await expect.poll(() => waves(page)).toContain("sine");
+  });
+});
+
+describe("what is watched", { timeout: patient }, () => {
+  it("is said by the cameras: red and with a tone when none gives pictures", async () => {
+    const status: { now: UnitStatus } = { now: someStatus() };
+    const unit = await startConsole({ webDir: web.dir, status: () => status.now });
+    const page = await open(large, unit);
+    await signIn(page);
+    await page.waitForSelector(".watching >> text=Watching with 1 of 2 cameras");
+    const before = await page.locator(".watching").boundingBox();
+    await picture(page, "watching-1280");
+    await waves(page);
+    const dead = status.now.cameras.map((camera) => ({ ...camera, state: "lost" as const }));
+    status.now = { ...status.now, cameras: dead };
+    unit.faults.raise({
+      code: "CAMERA_LOST",
+      subject: "front",
+      severity: "critical",
+      text: "front: no picture",
+    });
+    unit.console.live.faults(unit.faults.list());
+    await page.waitForSelector(".watching.blind >> text=NOT WATCHING: no camera gives pictures");
+    await page.waitForSelector(".banner.lost >> text=NOT WATCHING");
+    await expect.poll(() => waves(page)).toContain("sawtooth");
+    // The banner changed, and nothing below it moved.
+    expect(await page.locator(".watching").boundingBox()).toEqual(before);
+    await picture(page, "blind-1280");
+    await page.setViewportSize(small);
+    await picture(page, "blind-800");
+  });
+});
+
+describe("what waits for a verdict", { timeout: patient }, () => {
+  it("is all in the log after a restart, by its true number", async () => {
+    const { store } = await testStore();
+    for (let n = 0; n < 60; n++) {
+      const at = testTime - n * 60_000;
+      const read = aRead({
+        id: idAt(at),
+        text: `TST${String(100 + n)}`,
+        capturedAt: { at, uncertaintyMs: 1, source: "gps" },
+      });
+      const priority = n % 10 === 0 ? "high" : "low";
+      await store.record(
+        aRecord(read, [
+          aHit(read, { encounterId: idAt(at), entry: anEntry({ plate: read.text, priority }) }),
+        ]),
+      );
+    }
+    // What would have pushed the old ones out of the newest fifty.
+    for (let n = 0; n < 60; n++) {
+      const read = aRead({ id: idAt(testTime + n), text: "COV001" });
+      await store.record(
+        aRecord(read, [aHit(read, { id: idAt(testTime + n), entry: anEntry({ covert: true }) })]),
+      );
+    }
+    const unit = await startConsole({ webDir: web.dir, records: store, audit: store });
+    const page = await open(large, unit);
+    await signIn(page);
+    expect((await page.locator(".tab-badge").innerText()).split(/\s+/)).toEqual(["60", "6"]);
+    await page.locator(".tabs >> text=Hits").tap();
+    await page.waitForSelector(".log .row");
+    await page.locator(".log >> text=More").tap();
+    await expect.poll(() => page.locator(".log .row").count()).toBe(60);
+    expect(await page.locator(".log .row.priority-high").count()).toBe(6);
+    expect(await page.locator(".log").innerText()).not.toContain("COV001");
+    await page.locator(".log .row").nth(7).tap();
+    await page.waitForSelector(".card");
+    await picture(page, "log-1280");
+    await page.setViewportSize(small);
+    await page.locator("text=Back to the list").tap();
+    await picture(page, "log-800");
+  });
+
+  it("is reminded of, by a soft tone and a mark, until it has a verdict", async () => {
+    const unit = await startConsole({ webDir: web.dir });
+    const page = await open(large, unit);
+    await signIn(page);
+    await announce(unit, { ...stolen, at: 0 });
+    await page.waitForSelector(".card");
+    await page.locator(".top-bar .clock").tap();
+    await waves(page);
+    await unit.clock.advance(65_000);
+    await page.waitForSelector(".hits .row.overdue.pulse");
+    await expect.poll(() => waves(page)).toContain("sine");
+    await picture(page, "reminder-1280");
+    await page.locator(".verdict.verified").tap();
+    await expect.poll(() => page.locator(".row.overdue").count()).toBe(0);
+  });
+});
