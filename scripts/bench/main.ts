@@ -4,7 +4,9 @@ import { existsSync } from "node:fs";
 const [name, ...args] = process.argv.slice(2);
 const file = new URL(`./${name ?? ""}.ts`, import.meta.url);
 if (!name || !/^[a-z-]+$/.test(name) || name === "main" || !existsSync(file)) {
-  console.error("usage: npm run -s bench -- pipeline|hotlist|match|store|purge|uplink|open-encounters [--json] [options]");
+  console.error(
+    "usage: npm run -s bench -- pipeline|hotlist|match|store|purge|uplink|open-encounters [--json] [options]",
+  );
   process.exit(2);
 }
 const bench = (await import(file.href)) as { run(args: readonly string[]): Promise<void> };
