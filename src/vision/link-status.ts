@@ -26,6 +26,7 @@ export interface VisionStatus {
 export interface LinkProgress {
   readonly lastFrameMonoNs: bigint | null;
   readonly lastHeardMonoNs: bigint | null;
+  readonly mendingMonoNs: bigint | null;
   readonly cameras: readonly { readonly delivering: boolean }[];
 }
 
@@ -34,6 +35,8 @@ export interface Life {
   pid: number | null;
   ready: boolean;
   heardNs: bigint | null;
+  /** While VISION_DOWN stands: when a process last ended or was started. */
+  mendingNs: bigint | null;
   status: VisionProcessStatus | null;
   /** Its last word, when it said why it cannot go on. */
   failure: TagwatchError | null;
@@ -57,6 +60,7 @@ export function visionProgress(life: Life): LinkProgress {
   return {
     lastFrameMonoNs: life.status?.lastFrameMonoNs ?? null,
     lastHeardMonoNs: life.heardNs,
+    mendingMonoNs: life.mendingNs,
     cameras: (life.status?.cameras ?? []).map(({ state }) => ({ delivering: state === "live" })),
   };
 }

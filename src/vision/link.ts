@@ -42,7 +42,14 @@ const restartDelays = { firstMs: 500, maxMs: 30_000 };
 /** A process that ran so long was healthy: its successor is started at once. */
 const healthyMs = 60_000;
 
-const unborn: Life = { pid: null, ready: false, heardNs: null, status: null, failure: null };
+const unborn: Life = {
+  pid: null,
+  ready: false,
+  heardNs: null,
+  mendingNs: null,
+  status: null,
+  failure: null,
+};
 
 export function createVisionLink(options: VisionLinkOptions): VisionLink {
   const { clock } = options;
@@ -59,7 +66,8 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
       const backoff = createBackoff(restartDelays, () => 0);
       while (!signal.aborted) {
         const bornNs = clock.monoNs();
-        const reason = await liveOnce(link, signal);
+        // A process that cannot even be forked is one that ended.
+        const reason = await liveOnce(link, signal).catch((error: unknown) => String(error));
         if (signal.aborted) return;
         mourn(link, reason);
         restarts++;
@@ -89,7 +97,8 @@ interface Link {
 async function liveOnce(link: Link, signal: AbortSignal): Promise<string> {
   const { cameras, vision, unitMoves, clock } = link.options;
   // When it was last heard outlives the process: the watchdog asks how long nobody has answered.
-  link.life = { ...unborn, heardNs: link.life.heardNs };
+  const { heardNs, mendingNs } = link.life;
+  link.life = { ...unborn, heardNs, mendingNs: mendingNs === null ? null : link.options.clock.monoNs() };
   const setups = cameras.map((camera) => ({ ...camera, moving: camera.moving ?? unitMoves }));
   const start = { kind: "start", version: messageVersion, cameras: setups, vision } as const;
   const onStart = (pid: number | null): void => void (link.life.pid = pid);
@@ -105,6 +114,7 @@ function hear({ options, first, standing, life }: Link, message: FromVision): vo
   switch (message.kind) {
     case "ready":
       life.ready = true;
+      life.mendingNs = null;
       options.log.info("vision is ready", { models: message.models.join(", ") });
       options.faults.clear("VISION_DOWN", "vision");
       return first.open();
@@ -131,13 +141,15 @@ function hear({ options, first, standing, life }: Link, message: FromVision): vo
   }
 }
 
-function mourn({ options, first, life: { failure } }: Link, reason: string): void {
+function mourn({ options, first, life }: Link, reason: string): void {
+  const { failure } = life;
   const text = failure
     ? `the vision process gave up: ${failure.message}`
     : `the vision process is gone: ${reason}`;
   options.log.error("vision is down", { reason: text });
   const hint = failure ? { hint: failure.hint } : {};
   options.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
+  life.mendingNs = options.clock.monoNs();
   if (failure) first.fail(failure);
 }
 

@@ -12,28 +12,43 @@ describe("stuckReason", () => {
   it.each([
     [
       "frames were finished lately",
-      { ...delivering, lastFrameMonoNs: seconds(95), lastHeardMonoNs: seconds(99) },
+      { ...delivering, mendingMonoNs: null, lastFrameMonoNs: seconds(95), lastHeardMonoNs: seconds(99) },
       null,
     ],
     [
       "cameras deliver but no frame is finished",
-      { ...delivering, lastFrameMonoNs: seconds(60), lastHeardMonoNs: seconds(99) },
+      { ...delivering, mendingMonoNs: null, lastFrameMonoNs: seconds(60), lastHeardMonoNs: seconds(99) },
       "cameras deliver but no frame is finished",
     ],
     [
       "no first frame ever came",
-      { ...delivering, lastFrameMonoNs: null, lastHeardMonoNs: seconds(99) },
+      { ...delivering, mendingMonoNs: null, lastFrameMonoNs: null, lastHeardMonoNs: seconds(99) },
       "cameras deliver but no frame is finished",
     ],
     [
       "every camera is known to be down",
-      { cameras: [{ delivering: false }], lastFrameMonoNs: null, lastHeardMonoNs: seconds(99) },
+      {
+        cameras: [{ delivering: false }],
+        mendingMonoNs: null,
+        lastFrameMonoNs: null,
+        lastHeardMonoNs: seconds(99),
+      },
       null,
     ],
     [
       "the vision process is silent",
-      { ...delivering, lastFrameMonoNs: seconds(30), lastHeardMonoNs: seconds(30) },
+      { ...delivering, mendingMonoNs: null, lastFrameMonoNs: seconds(30), lastHeardMonoNs: seconds(30) },
       "the vision process does not answer",
+    ],
+    [
+      "the vision process never said a word and is being started again",
+      { cameras: [], mendingMonoNs: seconds(70), lastFrameMonoNs: null, lastHeardMonoNs: null },
+      null,
+    ],
+    [
+      "the vision process is down and nobody starts it",
+      { ...delivering, mendingMonoNs: seconds(-30), lastFrameMonoNs: null, lastHeardMonoNs: null },
+      "the vision process is down and not started again",
     ],
   ])("%s", (_name, vision, reason) => {
     expect(stuckReason(vision, seconds(100), seconds(1))).toBe(reason);
