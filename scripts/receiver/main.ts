@@ -1,10 +1,13 @@
 // npx tsx scripts/receiver/main.ts --url mqtts://host:8883 --ca ca.crt --user receiver --password-file FILE --dir FOLDER [--prefix tagwatch] [--receipts]
 // Keeps every message once: messages.jsonl and pictures/<id>.jpg below FOLDER, flushed to disk before a receipt is sent.
+// Keeps the heads that status messages carry in heads/<unit>.jsonl, for `tagwatch evidence verify --head` of that unit.
 import { existsSync, mkdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Verdict } from "./ledger.js";
+import type { StatusMessage } from "../../src/upload/message-schemas.js";
+import { createHeads } from "./heads.js";
 import { startReceiver } from "./receiver.js";
 
 const text = { type: "string" } as const;
@@ -38,6 +41,15 @@ function knownIds(): readonly string[] {
   return lines.map((line) => (JSON.parse(line) as { readonly id?: string }).id ?? "").filter(Boolean);
 }
 
+const heads = createHeads(join(dir, "heads"));
+
+function keepHead(status: StatusMessage, unitId: string): void {
+  if (heads.keep(status) === "back")
+    console.error(
+      `${unitId}: THE CHAIN WENT BACK; run on it: tagwatch evidence verify --head ${heads.file(unitId)}`,
+    );
+}
+
 const known = knownIds();
 const journal = await open(journalFile, "a");
 
@@ -61,6 +73,8 @@ const receiver = startReceiver({
   persist,
   onTrouble: (error) => console.error(`connection: ${error.message}`),
   onVerdict: (verdict, unitId) => {
+    if (verdict.kind === "new" && verdict.type === "status")
+      keepHead(verdict.message as StatusMessage, unitId);
     if (verdict.kind === "bad") console.error(`${unitId}: ${verdict.reason}`);
     else if (verdict.kind === "new") console.log(`${unitId} ${verdict.type} ${verdict.id}`);
   },

@@ -11,7 +11,7 @@ import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
 import { stamp } from "../store/audit.js";
 import { auditCommand, type Desk } from "../store/desk.js";
-import { checkHeldHead, parseHead } from "../store/held-heads.js";
+import { checkHeldHeads, parseHeads } from "../store/held-heads.js";
 import { openListKeys } from "../store/list-key.js";
 import { withLock } from "../store/lock.js";
 import { storePaths } from "../store/paths.js";
@@ -38,7 +38,7 @@ export function evidenceCommand(): Command {
     .option("--to <n|time>", "last record by number, time (UTC) or day")
     .option(
       "--head <head...>",
-      "heads kept off the unit: NUMBER:HASH, or a file (signed head, status message)",
+      "heads kept off the unit: NUMBER:HASH, or a file (signed head, status message, or one of these a line)",
     )
     .option("--no-pictures", "leave out the pictures")
     .option("--json", "the report as JSON")
@@ -86,7 +86,7 @@ function verify(desk: Desk, flags: VerifyFlags, unit: UnitConfig): void {
   const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
   const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);
   const { session, keys, paths } = desk;
-  const held = (flags.head ?? []).map(parseHead).map((head) => checkHeldHead(session, head));
+  const held = (flags.head ?? []).map(parseHeads).map((heads) => checkHeldHeads(session, heads));
   const checked = verifyChain({
     session,
     keys,

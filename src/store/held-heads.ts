@@ -1,5 +1,5 @@
 // Heads that somebody keeps off the unit: only they can show a chain that was rolled back by someone who has the keys.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
 import type { Session } from "./session.js";
@@ -12,6 +12,35 @@ const fileSchema = z.union([
   z.object({ head: headSchema }).transform(({ head }) => head),
   z.object({ health: z.object({ head: headSchema }) }).transform(({ health }) => health.head),
 ]);
+
+/**
+ * The heads that one word of a command names: one (see `parseHead`), or all of a file that holds one a line, as a receiving
+ * service keeps them. A line torn by a crash is left out. Throws USAGE when there is none.
+ */
+export function parseHeads(text: string): readonly ChainHead[] {
+  if (!existsSync(text)) return [parseHead(text)];
+  const heads = readFileSync(text, "utf8").split("\n").flatMap(headOfLine);
+  return heads.length > 0 ? heads : [parseHead(text)];
+}
+
+function headOfLine(line: string): readonly ChainHead[] {
+  try {
+    return [fileSchema.parse(JSON.parse(line))];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * What the heads of one file say against the chain here: the first that contradicts it. Heads of links that left with the
+ * beginning of the chain prove nothing, as long as later ones are there.
+ */
+export function checkHeldHeads(session: Session, held: readonly ChainHead[]): Finding | null {
+  const findings = held.map((head) => checkHeldHead(session, head));
+  const contradiction = findings.find((one) => one !== null && one.problem !== "missing");
+  const isAnyHeld = findings.some((one) => one === null);
+  return contradiction ?? (isAnyHeld ? null : (findings[0] ?? null));
+}
 
 /**
  * A head as it was printed (`NUMBER:HASH`), or a file with it: a signed head (`chain/head.json` of a package) or a status
