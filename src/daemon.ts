@@ -50,7 +50,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const outside = openOutside(foundation, status);
     outside.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sight: Sight = createSight(foundation, lists, outside, options.onRead ?? (() => undefined));
-    foundation.note("start", { version: options.version, config: configHash(options.config) });
+    foundation.begin({ version: options.version, config: configHash(options.config) });
 
     const past = createPast(foundation, lists, outside, sight.time);
     for (const service of [
@@ -80,7 +80,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     await runner.stopSources();
     await sight.drain();
     await runner.stopRest();
-    foundation.note("stop", {});
+    foundation.stop();
     return mended ? "again" : "stopped";
   } finally {
     await runner.stopAll();

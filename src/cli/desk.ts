@@ -40,6 +40,11 @@ export async function atDesk<T>(
   try {
     return await work(desk, config);
   } finally {
+    const unreadable = desk.session.bodies.unreadable();
+    if (unreadable.length > 0)
+      console.error(
+        `${String(unreadable.length)} records cannot be read and are left out: ${unreadable.join(", ")}`,
+      );
     desk.close();
   }
 }

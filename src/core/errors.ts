@@ -149,6 +149,10 @@ export const errorTable = {
     text: "another process works on the store",
     hint: "one daemon a store; end the process named, or wait for it (systemctl status tagwatch shows the service)",
   },
+  RECORD_UNREADABLE: {
+    text: "records of the database cannot be read and are left out",
+    hint: "run `tagwatch evidence verify`, which names what is wrong with them; everything else goes on",
+  },
   EVIDENCE_WRITE: {
     text: "evidence cannot be written",
     hint: "check the disk; alerts go on, marked not recorded",

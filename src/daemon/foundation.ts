@@ -32,6 +32,9 @@ export interface Foundation {
   readonly standby: StoreInForce["standby"];
   /** Writes an audit line of the daemon's own; a failure is a fault, not an exception. */
   note(event: string, detail: AuditEvent["detail"]): void;
+  /** The daemon begins to work, or stops in order: a line of the trail, and what the next start goes by. */
+  begin(detail: AuditEvent["detail"]): void;
+  stop(): void;
   /** Tells every listener of fault changes from now on. */
   onFault(listener: (fault: Fault, all: readonly Fault[]) => void): void;
 }
@@ -83,6 +86,19 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   };
   for (const { change, fault } of changes) promise(change, fault);
 
+  function trail(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: String(error) });
+    }
+  }
+
+  const note: Foundation["note"] = (event, detail) =>
+    trail(() =>
+      store.append({ actor: daemonActor, event, outcome: "success", ...(detail ? { detail } : {}) }),
+    );
+
   return {
     config,
     unit,
@@ -95,12 +111,14 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     store,
     home,
     standby,
-    note(event, detail) {
-      try {
-        store.append({ actor: daemonActor, event, outcome: "success", ...(detail ? { detail } : {}) });
-      } catch (error) {
-        faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: String(error) });
-      }
+    note,
+    begin(detail) {
+      trail(() => store.runs.begin());
+      note("start", detail);
+    },
+    stop() {
+      note("stop", {});
+      trail(() => store.runs.end());
     },
     onFault: (listener) => void listeners.push(listener),
   };

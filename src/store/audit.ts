@@ -1,4 +1,5 @@
 import type { AuditEvent, Millis } from "../core/types.js";
+import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
 
@@ -12,24 +13,35 @@ export interface AuditTable {
 }
 
 /** Prepares the audit trail. */
-export function createAuditTable(db: Db, chain: Chain): AuditTable {
+export function createAuditTable(db: Db, chain: Chain, bodies: Bodies): AuditTable {
   const insert = db.prepare("INSERT INTO audit (seq, at, salt, body) VALUES (?, ?, ?, ?)");
-  const between = db.prepare<[number, number], { body: string }>(
-    "SELECT body FROM audit WHERE at >= ? AND at < ? ORDER BY at, seq",
+  const between = db.prepare<[number, number], BodyRow>(
+    "SELECT seq, body FROM audit WHERE at >= ? AND at < ? ORDER BY at, seq",
   );
-  const newest = db.prepare<[number, number], { body: string }>(
-    "SELECT body FROM audit WHERE at < ? ORDER BY at DESC, seq DESC LIMIT ?",
+  const newest = db.prepare<[number, number, number], BodyRow>(
+    "SELECT seq, body FROM audit WHERE at < ? ORDER BY at DESC, seq DESC LIMIT ? OFFSET ?",
   );
   return {
-    newest: (limit, before) =>
-      newest.all(before ?? Number.MAX_SAFE_INTEGER, limit).map((row) => JSON.parse(row.body) as AuditEvent),
+    newest(limit, before) {
+      const lines: AuditEvent[] = [];
+      for (let offset = 0; lines.length < limit;) {
+        const rows = newest.all(before ?? Number.MAX_SAFE_INTEGER, limit - lines.length, offset);
+        if (rows.length === 0) break;
+        offset += rows.length;
+        lines.push(...rows.map(bodies.audit).filter((line) => line !== null));
+      }
+      return lines;
+    },
     append(event) {
       const sealed = sealBody(event);
       const seq = chain.append("audit", event.event, event.at, sealed.digest);
       insert.run(seq, event.at, sealed.salt, sealed.body);
     },
     *between(from, to) {
-      for (const row of between.iterate(from, to)) yield JSON.parse(row.body) as AuditEvent;
+      for (const row of between.iterate(from, to)) {
+        const line = bodies.audit(row);
+        if (line) yield line;
+      }
     },
   };
 }

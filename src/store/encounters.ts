@@ -1,5 +1,6 @@
 import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/ports.js";
-import type { Disposition, Hit, Priority } from "../core/types.js";
+import type { Disposition, Priority } from "../core/types.js";
+import type { Bodies } from "./bodies.js";
 import type { Db } from "./db.js";
 import type { ReadTable } from "./reads.js";
 
@@ -9,10 +10,16 @@ export interface EncounterTable {
   openCounts(): OpenCounts;
 }
 
-interface Row {
+interface Row extends VerdictRow {
+  readonly seq: number;
   readonly id: string;
   readonly rank: number;
   readonly body: string;
+}
+
+/** The verdict on an encounter beside one of its hits. */
+export interface VerdictRow {
+  readonly verdictSeq: number | null;
   readonly verdict: string | null;
 }
 
@@ -22,10 +29,16 @@ const ranks: readonly Priority[] = ["low", "medium", "high"];
  * The newest verdict in force on any hit of the encounter that stands as `h` does (a cancelled reading lends none to the
  * next), else one that was withdrawn.
  */
-export const verdictOf =
-  "(SELECT d.body FROM hits f JOIN dispositions d ON d.hit_id = f.id WHERE f.encounter_id = h.encounter_id" +
+const verdictIn = (column: "body" | "seq"): string =>
+  `(SELECT d.${column} FROM hits f JOIN dispositions d ON d.hit_id = f.id WHERE f.encounter_id = h.encounter_id` +
   " AND f.newest = 1 AND f.cancelled = h.cancelled AND d.seq = (SELECT max(l.seq) FROM dispositions l WHERE" +
-  " l.hit_id = f.id) ORDER BY json_extract(d.body, '$.verdict') = 'withdrawn', d.seq DESC LIMIT 1)";
+  " l.hit_id = f.id) ORDER BY CASE WHEN json_valid(d.body) THEN json_extract(d.body, '$.verdict') = 'withdrawn' ELSE 2 END," +
+  " d.seq DESC LIMIT 1)";
+const verdictOf = verdictIn("body");
+/** The columns of {@link VerdictRow}, for a query over `hits h`. */
+export const verdictColumns = `${verdictIn("seq")} AS verdictSeq, ${verdictOf} AS verdict`;
+const verdictField = (field: string): string =>
+  `(SELECT CASE WHEN json_valid(v.body) THEN json_extract(v.body, '$.${field}') END FROM (SELECT ${verdictOf} AS body) v)`;
 
 /** One hit stands for its encounter: the first that was not cancelled, else the first. */
 const isFirst =
@@ -33,15 +46,17 @@ const isFirst =
   " ORDER BY f.cancelled, f.id LIMIT 1)";
 
 /** Prepares the queries over encounters. */
-export function createEncounterTable(db: Db, reads: ReadTable): EncounterTable {
+export function createEncounterTable(
+  db: Db,
+  { reads, bodies }: { readonly reads: ReadTable; readonly bodies: Bodies },
+): EncounterTable {
   const counts = db.prepare<[], { readonly rank: number; readonly n: number }>(
     "SELECT rank, count(*) AS n FROM hits WHERE open = 1 GROUP BY rank",
   );
   const view = (row: Row): HitView | null => {
-    const hit = JSON.parse(row.body) as Hit;
-    const read = reads.get(hit.readId);
-    const disposition = row.verdict === null ? null : (JSON.parse(row.verdict) as Disposition);
-    return read && { hit, read, disposition };
+    const hit = bodies.hit(row);
+    const read = hit && reads.get(hit.readId);
+    return hit && read ? { hit, read, disposition: readVerdict(bodies, row) } : null;
   };
   return {
     page(query) {
@@ -60,6 +75,11 @@ export function createEncounterTable(db: Db, reads: ReadTable): EncounterTable {
   };
 }
 
+/** The verdict of a row; null where there is none, or none that can be read. */
+export function readVerdict(bodies: Bodies, { verdictSeq, verdict }: VerdictRow): Disposition | null {
+  return verdictSeq === null || verdict === null ? null : bodies.disposition({ seq: verdictSeq, body: verdict });
+}
+
 function pageSql(query: EncounterQuery): { readonly sql: string; readonly values: readonly unknown[] } {
   const cursor = /^([0-2])\.(.+)$/.exec(query.before ?? "");
   const after = query.open ? "(h.rank, h.id) < (?, ?)" : "h.id < ?";
@@ -70,13 +90,13 @@ function pageSql(query: EncounterQuery): { readonly sql: string; readonly values
     query.since === undefined ? null : ["(SELECT at FROM links WHERE links.seq = h.seq) >= ?", query.since],
     query.priority === undefined ? null : ["h.rank = ?", ranks.indexOf(query.priority)],
     query.category === undefined ? null : ["json_extract(h.body, '$.entry.category') = ?", query.category],
-    query.verdict === undefined ? null : [`json_extract(${verdictOf}, '$.verdict') = ?`, query.verdict],
-    query.actor === undefined ? null : [`json_extract(${verdictOf}, '$.actor') = ?`, query.actor],
+    query.verdict === undefined ? null : [`${verdictField("verdict")} = ?`, query.verdict],
+    query.actor === undefined ? null : [`${verdictField("actor")} = ?`, query.actor],
   ];
   const used = conditions.filter((one) => one !== null);
   return {
     sql:
-      `SELECT h.id, h.rank, h.body, ${verdictOf} AS verdict FROM hits h WHERE ${used.map(([sql]) => sql).join(" AND ")}` +
+      `SELECT h.seq, h.id, h.rank, h.body, ${verdictColumns} FROM hits h WHERE ${used.map(([sql]) => sql).join(" AND ")}` +
       ` ORDER BY ${query.open ? "h.rank DESC, h.id DESC" : "h.id DESC"} LIMIT ?`,
     values: [...used.flatMap(([, ...values]) => values), query.limit],
   };

@@ -1,4 +1,4 @@
-// An evidence package that a stranger can check with sha256sum and openssl alone.
+// An evidence package that a stranger can check with a shell, sha256sum and openssl alone.
 import { createPublicKey } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -68,6 +68,7 @@ export function exportPackage(desk: Desk, order: ExportOrder): ExportReport {
   write("public-key.pem", pem);
   write("case.json", `${canonicalJson({ version: 1, ...describe(order), madeAt, reads: reads.length })}\n`);
   write("sheet.html", sheetHtml({ ...describe(order), madeAt }, reads));
+  write("verify.sh", readFileSync(new URL("./package/verify.sh", import.meta.url)));
   write("README.txt", readmeText({ ...describe(order), madeAt }));
   const sums = sumsOf(order.out);
   write("SHA256SUMS", sums);
@@ -81,7 +82,7 @@ function describe({ caseId, recipient, madeBy, unit }: ExportOrder): Omit<Export
 }
 
 function exportRead(desk: Desk, out: string, stored: StoredRead): ExportedRead {
-  const { db } = desk.session;
+  const { db, bodies } = desk.session;
   const record = (seq: number, name: string, row: Row): void =>
     writeFileSync(
       join(out, "records", `${String(seq)}-${name}`),
@@ -108,8 +109,8 @@ function exportRead(desk: Desk, out: string, stored: StoredRead): ExportedRead {
   };
   return {
     stored,
-    hits: hits.map((row) => JSON.parse(row.body) as Hit),
-    dispositions: dispositions.map((row) => JSON.parse(row.body) as Disposition),
+    hits: hits.map(bodies.hit).filter((hit) => hit !== null),
+    dispositions: dispositions.map(bodies.disposition).filter((one) => one !== null),
     pictures: { plate: picture("plate"), vehicle: picture("vehicle") },
   };
 }

@@ -1,5 +1,6 @@
 import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/ports.js";
 import type { Disposition, Hit, Millis } from "../core/types.js";
+import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
 import { createEncounterTable, verdictOf } from "./encounters.js";
@@ -20,37 +21,42 @@ export interface HitTable {
   dispose(disposition: Disposition, messages: MessageRange, at: Millis): void;
 }
 
-interface Row {
-  readonly body: string;
-}
+/** Rounds that a page of hits may take to be full when some of them cannot be shown. */
+const roundsAtMost = 20;
 
 /** Prepares the tables of hits and dispositions. */
-export function createHits(db: Db, chain: Chain, reads: ReadTable): HitTable {
-  const newest = db.prepare<[string], Row>("SELECT body FROM hits WHERE id = ? AND newest = 1");
+export function createHits(
+  db: Db,
+  chain: Chain,
+  { reads, bodies }: { readonly reads: ReadTable; readonly bodies: Bodies },
+): HitTable {
+  const newest = db.prepare<[string], BodyRow>("SELECT seq, body FROM hits WHERE id = ? AND newest = 1");
   const supersede = db.prepare("UPDATE hits SET newest = 0 WHERE id = ?");
   const insert = db.prepare(
     "INSERT INTO hits (seq, id, read_id, newest, first_message, last_message, salt, body) VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
   );
-  const ofRead = db.prepare<[string], Row>(
-    "SELECT body FROM hits WHERE read_id = ? AND newest = 1 ORDER BY seq",
+  const ofRead = db.prepare<[string], BodyRow>(
+    "SELECT seq, body FROM hits WHERE read_id = ? AND newest = 1 ORDER BY seq",
   );
-  const page = db.prepare<[string, number], Row & { readonly verdict: string | null }>(
-    `SELECT h.body, ${verdictOf} AS verdict FROM hits h WHERE h.newest = 1 AND h.id < ? ORDER BY h.id DESC LIMIT ?`,
+  const page = db.prepare<[string, number], BodyRow & VerdictRow & { readonly id: string }>(
+    `SELECT h.seq, h.id, h.body, ${verdictColumns} FROM hits h WHERE h.newest = 1 AND h.id < ? ORDER BY h.id DESC LIMIT ?`,
   );
-  const verdict = db.prepare<[string], Row>(
-    "SELECT body FROM dispositions WHERE hit_id = ? ORDER BY seq DESC LIMIT 1",
+  const verdict = db.prepare<[string], BodyRow>(
+    "SELECT seq, body FROM dispositions WHERE hit_id = ? ORDER BY seq DESC LIMIT 1",
   );
   const addVerdict = db.prepare(
     "INSERT INTO dispositions (seq, id, hit_id, first_message, last_message, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   // In a list, a verdict on one hit of an encounter is the verdict on all of them.
-  const view = (row: Row, ofEncounter?: string | null): HitView | null => {
-    const hit = JSON.parse(row.body) as Hit;
-    const read = reads.get(hit.readId);
-    const given = ofEncounter === undefined ? verdict.get(hit.id)?.body : ofEncounter;
-    return read && { hit, read, disposition: given ? (JSON.parse(given) as Disposition) : null };
+  const view = (row: BodyRow, ofEncounter?: VerdictRow): HitView | null => {
+    const hit = bodies.hit(row);
+    const read = hit && reads.get(hit.readId);
+    if (!hit || !read) return null;
+    if (ofEncounter) return { hit, read, disposition: readVerdict(bodies, ofEncounter) };
+    const given = verdict.get(hit.id);
+    return { hit, read, disposition: given ? bodies.disposition(given) : null };
   };
-  const encounters = createEncounterTable(db, reads);
+  const encounters = createEncounterTable(db, { reads, bodies });
   return {
     open: (limit) => encounters.page({ open: true, covert: false, limit }).found,
     openCounts: () => encounters.openCounts(),
@@ -67,12 +73,22 @@ export function createHits(db: Db, chain: Chain, reads: ReadTable): HitTable {
       const row = newest.get(id);
       return row ? view(row) : null;
     },
-    ofRead: (readId) => ofRead.all(readId).map((row) => JSON.parse(row.body) as Hit),
-    views: ({ limit, beforeId = "~" }) =>
-      page
-        .all(beforeId, limit)
-        .map((row) => view(row, row.verdict))
-        .filter((one) => one !== null),
+    ofRead: (readId) =>
+      ofRead
+        .all(readId)
+        .map(bodies.hit)
+        .filter((hit) => hit !== null),
+    views({ limit, beforeId = "~" }) {
+      const found: HitView[] = [];
+      let before = beforeId;
+      for (let round = 0; round < roundsAtMost && found.length < limit; round++) {
+        const rows = page.all(before, limit - found.length);
+        found.push(...rows.map((row) => view(row, row)).filter((one) => one !== null));
+        before = rows.at(-1)?.id ?? before;
+        if (rows.length === 0) break;
+      }
+      return found;
+    },
     dispose(disposition, messages, at) {
       const sealed = sealBody(disposition);
       const seq = chain.append("disposition", disposition.id, at, sealed.digest);

@@ -25,10 +25,12 @@ export interface Keys {
   readonly witness: Buffer;
   /** Ed25519 private key of the unit. */
   readonly signing: KeyObject;
-  /** The signing key of a used store was gone, and this one was made instead. */
-  readonly isSigningReplaced: boolean;
-  /** Nothing in the store's folder was ever used when the keys were opened. */
+  /** The signing key was missing or damaged, and this one was made. */
+  readonly isSigningNew: boolean;
+  /** Nothing beside the database says that the store was ever used when the keys were opened. */
   readonly isUnused: boolean;
+  /** Puts the public key where strangers find it: once the chain has begun, since from then on the store counts as used. */
+  publish(): void;
   /** The data key of a vault (a UTC day and class of pictures, or a hold); made durably when `create` is set. */
   vault(name: string, create?: boolean): Buffer | null;
   vaults(): readonly string[];
@@ -88,7 +90,10 @@ export function openKeys(paths: StorePaths, secret: Uint8Array, log: Log): Keys 
     writeTwice(paths, unit, "database", database);
   }
   const { signing, isNew } = openSigningKey(paths, unit, log);
-  const state = { isUnused: unused, isSigningReplaced: isNew && !unused };
+  const publish = (): void => publishKey(paths, signing);
+  // A first start that was killed here must look unused to the next one.
+  if (!unused) publish();
+  const state = { isUnused: unused, isSigningNew: isNew, publish };
   const witness = derive(database, "witness v1");
   return { unit, database, witness, signing, ...state, ...vaultKeys(paths, unit) };
 }
@@ -106,11 +111,14 @@ function openSigningKey(
     writeTwice(paths, unit, "signing", key.export({ format: "der", type: "pkcs8" }));
     log.info("a new signing key was made", { key: publicKeyId(createPublicKey(key)) });
   }
-  // Public keys are kept for good: older heads, receipts and exports were signed with older keys.
-  const open = createPublicKey(key);
+  return { signing: key, isNew: stored === null };
+}
+
+/** Public keys are kept for good: older heads, receipts and exports were signed with older keys. */
+function publishKey(paths: StorePaths, signing: KeyObject): void {
+  const open = createPublicKey(signing);
   const pem = join(paths.keys, "public", `${publicKeyId(open)}.pem`);
   if (!existsSync(pem)) writeDurable(pem, Buffer.from(open.export({ format: "pem", type: "spki" })));
-  return { signing: key, isNew: stored === null };
 }
 
 function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaults" | "destroy"> {

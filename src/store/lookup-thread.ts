@@ -13,6 +13,7 @@ import type {
 } from "../core/ports.js";
 import type { AuditEvent } from "../core/types.js";
 import { createAuditTable } from "./audit.js";
+import { createBodies, type Bodies } from "./bodies.js";
 import { createChain } from "./chain.js";
 import { connect, saysCorrupt, type Db } from "./db.js";
 import { createEncounterTable } from "./encounters.js";
@@ -46,14 +47,15 @@ export type Found =
   | { readonly kind: "encounters"; readonly page: EncounterPage }
   | { readonly kind: "audit"; readonly lines: readonly AuditEvent[] };
 
-/** `failed` is what went wrong; `corrupt` says that the database is damaged. */
-export type Answer = { readonly id: number } & (
+/** `unreadable` are the records met that cannot be read (bodies.ts); `failed` is what went wrong; `corrupt` says that the database is damaged. */
+export type Answer = { readonly id: number; readonly unreadable?: readonly string[] } & (
   { readonly found: Found } | { readonly failed: string; readonly corrupt: boolean }
 );
 
 interface Job {
   readonly ask: Ask;
   readonly until: number;
+  readonly bodies: Bodies;
   open: { readonly db: Db; readonly run: SearchRun } | null;
   cut: boolean;
 }
@@ -66,7 +68,7 @@ export function createLookupLoop(post: (answer: Answer) => void): (message: Ask 
   function end(job: Job, answer: Answer): void {
     job.open?.db.close();
     jobs.delete(job.ask.id);
-    post(answer);
+    post({ ...answer, unreadable: job.bodies.unreadable() });
   }
 
   async function turn(): Promise<void> {
@@ -88,7 +90,7 @@ export function createLookupLoop(post: (answer: Answer) => void): (message: Ask 
       return;
     }
     const until = performance.now() + message.limitMs;
-    jobs.set(message.id, { ask: message, until, open: null, cut: false });
+    jobs.set(message.id, { ask: message, until, bodies: createBodies(), open: null, cut: false });
     if (!isTurning) void turn();
   };
 }
@@ -97,12 +99,12 @@ export function createLookupLoop(post: (answer: Answer) => void): (message: Ask 
 function advance(job: Job): Answer | null {
   const { id, path, key, question } = job.ask;
   try {
-    if (question.kind !== "reads") return { id, found: atOnce(path, key, question) };
+    if (question.kind !== "reads") return { id, found: atOnce(job, question) };
     const isLate = job.cut || performance.now() >= job.until;
     if (!job.open) {
       if (isLate) return { id, found: { kind: "reads", result: nothing } };
       const db = connect(path, key, { readonly: true });
-      job.open = { db, run: beginSearch(db, question.query) };
+      job.open = { db, run: beginSearch(db, question.query, job.bodies) };
     }
     const goesOn = !isLate && job.open.run.step();
     return goesOn ? null : { id, found: { kind: "reads", result: job.open.run.result() } };
@@ -114,19 +116,17 @@ function advance(job: Job): Answer | null {
 const nothing: SearchResult = { found: [], ended: null, position: null, unsearched: null };
 
 /** Pages of hits and of the audit trail are short and walk an index. */
-function atOnce(path: string, key: Uint8Array, question: Exclude<Question, { kind: "reads" }>): Found {
-  const db = connect(path, key, { readonly: true });
+function atOnce({ ask, bodies }: Job, question: Exclude<Question, { kind: "reads" }>): Found {
+  const db = connect(ask.path, ask.key, { readonly: true });
   try {
     const chain = createChain(db, 0);
+    const reads = createReads(db, chain, bodies);
     if (question.kind === "hits")
-      return { kind: "hits", hits: createHits(db, chain, createReads(db, chain)).views(question.query) };
+      return { kind: "hits", hits: createHits(db, chain, { reads, bodies }).views(question.query) };
     if (question.kind === "encounters")
-      return {
-        kind: "encounters",
-        page: createEncounterTable(db, createReads(db, chain)).page(question.query),
-      };
+      return { kind: "encounters", page: createEncounterTable(db, { reads, bodies }).page(question.query) };
     const { limit, before } = question.query;
-    return { kind: "audit", lines: createAuditTable(db, chain).newest(limit, before) };
+    return { kind: "audit", lines: createAuditTable(db, chain, bodies).newest(limit, before) };
   } finally {
     db.close();
   }

@@ -89,6 +89,7 @@ export function createLookups(deps: LookupsDeps): Lookups & { close(): void } {
       if (answer.corrupt && sessions.current() === asked) sessions.replace(answer.failed);
       if (sessions.current() !== asked) answer = await send(question, asker);
     }
+    answer.unreadable?.forEach(sessions.current().bodies.remember);
     if ("failed" in answer) throw new Error(`a look-up failed: ${answer.failed}`);
     return answer;
   }

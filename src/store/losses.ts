@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AuditEvent, Millis } from "../core/types.js";
 import type { Db } from "./db.js";
+import { putNote, readNote } from "./notes.js";
 import type { StorePaths } from "./paths.js";
 
 /** Event of the audit trail by which a loss is remembered, and what it means. */
@@ -14,6 +15,8 @@ export const losses = {
     "the database and the witness of the chain were gone while keys of an earlier time were there",
   "keys.signing-replaced":
     "the unit's signing key was missing or damaged and a new one was made: signatures since then are by another key",
+  "pictures.without-record":
+    "pictures were there whose records are gone while the database was put back or lost: they are kept in set-aside below the store",
 } as const;
 
 export type Loss = keyof typeof losses;
@@ -21,7 +24,10 @@ export type Loss = keyof typeof losses;
 /** Whether a link's reference names a loss. */
 export const isLoss = (ref: string): ref is Loss => ref in losses;
 
-/** Whether nothing in the folder was ever used: only then are a missing database, witness and key the first start. */
+/**
+ * Whether nothing in the folder was ever used: only then are a missing database, witness and key the first start. Database
+ * and witness themselves say nothing here, for a first start that was killed leaves both, empty.
+ */
 export function isUnused(paths: StorePaths): boolean {
   const holds = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
   const folders = [
@@ -31,11 +37,19 @@ export function isUnused(paths: StorePaths): boolean {
     paths.setAside,
     paths.exports,
   ];
-  const files = [paths.database, paths.witness, paths.holds];
-  return !files.some((file) => existsSync(file)) && !folders.some(holds);
+  return !existsSync(paths.holds) && !folders.some(holds);
 }
 
 const noteKey = "untold losses";
+const orphansKey = "orphans are kept";
+
+/** The database was put back, or is new where an older one was: pictures without a record may be all that is left of it. */
+export const keepOrphans = (db: Db): void => putNote(db, orphansKey, true);
+/** Whether the next sweep keeps pictures without a record. */
+export const areOrphansKept = (db: Db): boolean => readNote(db, orphansKey) !== null;
+/** The sweep is through. */
+export const orphansDone = (db: Db): void =>
+  void db.prepare("DELETE FROM notes WHERE key = ?").run(orphansKey);
 
 /** Writes the line and remembers to tell it. Belongs inside a transaction. */
 export function recordLoss(db: Db, append: (event: AuditEvent) => void, loss: Loss, at: Millis): void {

@@ -1,6 +1,7 @@
 import type { PastRead, ReadQuery } from "../core/ports.js";
 import { packMatrix, unpackMatrix } from "../core/matrix.js";
 import type { Matrix, Millis, Read, ReadPictures } from "../core/types.js";
+import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody, sha256, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
 import type { MessageRange } from "./outbox.js";
@@ -45,11 +46,9 @@ export interface StoredRead extends PictureRef {
   readonly body: ReadBody;
 }
 
-interface Row {
-  readonly seq: number;
+interface Row extends BodyRow {
   readonly class: ReadClass;
   readonly pictures: string | null;
-  readonly body: string;
 }
 
 /** Matrices one after the other, each with its length before it. */
@@ -94,16 +93,18 @@ export interface ReadTable {
   latest(): Millis;
 }
 
-function storedOf(row: Row): StoredRead {
-  const body = JSON.parse(row.body) as ReadBody;
-  return {
-    seq: row.seq,
-    class: row.class,
-    vault: row.pictures,
-    body,
-    readId: body.read.id,
-    revision: body.read.revision,
-  };
+function storedOf(row: Row, bodies: Bodies): StoredRead | null {
+  const body = bodies.read(row);
+  return (
+    body && {
+      seq: row.seq,
+      class: row.class,
+      vault: row.pictures,
+      body,
+      readId: body.read.id,
+      revision: body.read.revision,
+    }
+  );
 }
 
 function preparedInsert(db: Db, chain: Chain): ReadTable["insert"] {
@@ -129,33 +130,50 @@ function preparedInsert(db: Db, chain: Chain): ReadTable["insert"] {
   };
 }
 
-function preparedPast(db: Db): ReadTable["past"] {
-  const page = db.prepare<unknown[], { body: string; matrices: Buffer }>(
-    "SELECT body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, seq) > (?, ?)" +
+/** A read with its matrices, as past-read matching needs it. */
+function pastOf(row: BodyRow & { readonly matrices: Buffer }, bodies: Bodies): PastRead | null {
+  const body = bodies.read(row);
+  try {
+    return body && { read: body.read, matrices: unpackMatrices(row.matrices) };
+  } catch {
+    bodies.remember(`read ${String(row.seq)}`);
+    return null;
+  }
+}
+
+interface Place {
+  readonly captured_at: number;
+  readonly seq: number;
+}
+
+function preparedPast(db: Db, bodies: Bodies): ReadTable["past"] {
+  const page = db.prepare<unknown[], BodyRow & Place & { readonly matrices: Buffer }>(
+    "SELECT seq, captured_at, body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, seq) > (?, ?)" +
       " ORDER BY captured_at, seq LIMIT ?",
   );
-  const placeOf = db.prepare<[string], { captured_at: number; seq: number }>(
+  const placeOf = db.prepare<[string], Place>(
     "SELECT captured_at, seq FROM reads WHERE id = ? AND newest = 1",
   );
   return (from, to, afterId, limit) => {
-    const { captured_at: at, seq } = (afterId === null ? undefined : placeOf.get(afterId)) ?? {
-      captured_at: from,
-      seq: 0,
-    };
-    return page.all(to, at, seq, limit).map((row) => ({
-      read: (JSON.parse(row.body) as ReadBody).read,
-      matrices: unpackMatrices(row.matrices),
-    }));
+    let place = (afterId === null ? undefined : placeOf.get(afterId)) ?? { captured_at: from, seq: 0 };
+    const found: PastRead[] = [];
+    while (found.length < limit) {
+      const rows = page.all(to, place.captured_at, place.seq, limit - found.length);
+      found.push(...rows.map((row) => pastOf(row, bodies)).filter((one) => one !== null));
+      place = rows.at(-1) ?? place;
+      if (rows.length === 0) break;
+    }
+    return found;
   };
 }
 
 /** Prepares the table of reads. Writing calls belong inside the caller's transaction. */
-export function createReads(db: Db, chain: Chain): ReadTable {
+export function createReads(db: Db, chain: Chain, bodies: Bodies): ReadTable {
   const columns = "seq, class, pictures, body";
   const newest = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? AND newest = 1`);
   const all = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? ORDER BY revision`);
-  const last = db.prepare<[number], { body: string }>(
-    "SELECT body FROM reads NOT INDEXED WHERE newest = 1 ORDER BY seq DESC LIMIT ?",
+  const last = db.prepare<[number], BodyRow>(
+    "SELECT seq, body FROM reads NOT INDEXED WHERE newest = 1 ORDER BY seq DESC LIMIT ?",
   );
   const classify = db.prepare("UPDATE reads SET class = ? WHERE id = ?");
   const moved = db.prepare("UPDATE reads SET pictures = ? WHERE seq = ?");
@@ -167,12 +185,16 @@ export function createReads(db: Db, chain: Chain): ReadTable {
     insert: preparedInsert(db, chain),
     get(id) {
       const row = newest.get(id);
-      return row ? storedOf(row).body.read : null;
+      return (row && bodies.read(row)?.read) ?? null;
     },
-    revisions: (id) => all.all(id).map(storedOf),
-    search: (query) => searchNow(db, query).map(({ read }) => read),
-    newest: (limit) => last.all(limit).map((row) => (JSON.parse(row.body) as ReadBody).read),
-    past: preparedPast(db),
+    revisions: (id) =>
+      all
+        .all(id)
+        .map((row) => storedOf(row, bodies))
+        .filter((one) => one !== null),
+    search: (query) => searchNow(db, query, bodies).map(({ read }) => read),
+    newest: (limit) => last.all(limit).flatMap((row) => bodies.read(row)?.read ?? []),
+    past: preparedPast(db, bodies),
     classify: (id, to) => void classify.run(to, id),
     moved: (seq, vault) => void moved.run(vault, seq),
     latest: () => latest.get()?.at ?? 0,

@@ -10,6 +10,7 @@ import { buildSearch } from "./search-table.js";
 import { daemon } from "./sessions.js";
 import type { SpaceGuard } from "./space.js";
 import { tellStartJump } from "./start-jump.js";
+import { tellUnreadable } from "./tell-unreadable.js";
 import type { Timeline } from "./timeline.js";
 
 export interface RetentionDeps extends PurgeDeps {
@@ -74,6 +75,7 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
   deps.checkpointer.poke();
   timeline.tick();
   tellWaiting(deps);
+  tellUnreadable(deps.sessions.current(), deps.faults);
   await salvageMessages(deps, signal);
   try {
     if (monoMs(clock) >= due.purgeMs && (await purgeWhenVouched(deps, signal)))

@@ -11,7 +11,7 @@ import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";
 import type { StorePaths } from "./paths.js";
 import { daemon, type Sessions } from "./sessions.js";
-import { listSetAside, type SetAside } from "./set-aside.js";
+import { listSetAside, salvagedMarker, type SetAside } from "./set-aside.js";
 
 export interface SalvageDeps {
   readonly sessions: Sessions;
@@ -31,7 +31,6 @@ interface Row {
   readonly created_at: number;
 }
 
-const marker = "salvaged";
 const page = 100;
 const kinds: readonly OutboxKind[] = ["hit", "disposition", "read", "fault"];
 
@@ -39,10 +38,10 @@ const kinds: readonly OutboxKind[] = ["hit", "disposition", "read", "fault"];
 export async function salvageMessages(deps: SalvageDeps, signal: AbortSignal): Promise<number> {
   let total = 0;
   for (const one of listSetAside(deps.paths)) {
-    if (signal.aborted || existsSync(join(one.folder, marker))) continue;
+    if (signal.aborted || existsSync(join(one.folder, salvagedMarker))) continue;
     const saved = await salvageOne(deps, one, signal);
     if (signal.aborted) return total;
-    writeDurable(join(one.folder, marker), Buffer.from(`${String(saved)}\n`));
+    writeDurable(join(one.folder, salvagedMarker), Buffer.from(`${String(saved)}\n`));
     report(deps, saved);
     total += saved;
   }

@@ -1,8 +1,8 @@
 // One search over the reads, newest first, in slices: whoever runs it may stop between two of them and say what was searched.
 import type { FoundRead, ReadQuery } from "../core/ports.js";
-import type { Hit, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import { createBodies, type Bodies, type BodyRow } from "./bodies.js";
 import type { Db } from "./db.js";
-import type { ReadBody } from "./reads.js";
 import { choosePlan, joined, shortRange, type Plan } from "./search-plan.js";
 import { findUnsearched, type Unsearched } from "./search-table.js";
 
@@ -52,10 +52,10 @@ const firstSlice = 1_000;
 const beginning: Position = { at: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
 
 /** Begins a search. Slices see the database each at its own moment: a read corrected meanwhile may be missed or come in its new form. */
-export function beginSearch(db: Db, query: ReadQuery): SearchRun {
+export function beginSearch(db: Db, query: ReadQuery, bodies: Bodies = createBodies()): SearchRun {
   const start = (query.before === undefined ? null : positionOf(query.before)) ?? beginning;
   const slices = openSlices(db, choosePlan(db, query));
-  const load = openLoader(db);
+  const load = openLoader(db, bodies);
   const unsearched = findUnsearched(db);
   const found = new Map<string, FoundRead>();
   let position: Position | null = query.before === undefined ? null : start;
@@ -65,14 +65,17 @@ export function beginSearch(db: Db, query: ReadQuery): SearchRun {
     step() {
       const from = position ?? start;
       const edge = slices.edge(from, slice);
-      const places = slices.fitting(from, edge, query.limit - found.size);
+      const asked = query.limit - found.size;
+      const places = slices.fitting(from, edge, asked);
       for (const place of places) {
         const one = load(place);
         if (one) found.set(one.read.id, one);
       }
       const isFull = found.size >= query.limit;
-      ended = isFull ? "page" : edge ? null : unsearched ? "part" : "all";
-      position = (isFull ? places.at(-1) : edge) ?? position;
+      // As many as were asked for, but not all of them could be shown: there may be more before the edge.
+      const isCut = places.length >= asked;
+      ended = isFull ? "page" : isCut || edge ? null : unsearched ? "part" : "all";
+      position = (isCut ? places.at(-1) : edge) ?? position;
       slice = shortRange;
       return ended === null;
     },
@@ -81,8 +84,8 @@ export function beginSearch(db: Db, query: ReadQuery): SearchRun {
 }
 
 /** Runs a search to its end, for commands, which have a process of their own; reads that are not searchable yet are looked through one by one. */
-export function searchNow(db: Db, query: ReadQuery): readonly FoundRead[] {
-  const run = beginSearch(db, query);
+export function searchNow(db: Db, query: ReadQuery, bodies: Bodies): readonly FoundRead[] {
+  const run = beginSearch(db, query, bodies);
   while (run.step());
   const { found, unsearched } = run.result();
   if (!unsearched) return found;
@@ -90,7 +93,7 @@ export function searchNow(db: Db, query: ReadQuery): readonly FoundRead[] {
   const rest = db.prepare<unknown[], Position>(
     `SELECT captured_at AS at, seq FROM searchable WHERE seq < ? AND ${all.sql} ${order}`,
   );
-  const load = openLoader(db);
+  const load = openLoader(db, bodies);
   const known = new Set(found.map(({ read }) => read.id));
   const more = rest.all(unsearched.below, ...all.values, query.limit).map(load);
   return [...found, ...more.filter((one) => one !== null).filter(({ read }) => !known.has(read.id))]
@@ -128,18 +131,21 @@ function openSlices(db: Db, { index, range, filters, byTime }: Plan): Slices {
   };
 }
 
-function openLoader(db: Db): (place: Position) => FoundRead | null {
-  const body = db.prepare<[number], { body: string }>("SELECT body FROM reads WHERE seq = ?");
-  const hits = db.prepare<[string], { body: string }>(
-    "SELECT body FROM hits WHERE read_id = ? AND newest = 1 ORDER BY seq",
+function openLoader(db: Db, bodies: Bodies): (place: Position) => FoundRead | null {
+  const body = db.prepare<[number], BodyRow>("SELECT seq, body FROM reads WHERE seq = ?");
+  const hits = db.prepare<[string], BodyRow>(
+    "SELECT seq, body FROM hits WHERE read_id = ? AND newest = 1 ORDER BY seq",
   );
   return (place) => {
     const row = body.get(place.seq);
-    if (!row) return null;
-    const { read } = JSON.parse(row.body) as ReadBody;
+    const read = row && bodies.read(row)?.read;
+    if (!read) return null;
     return {
       read,
-      hits: hits.all(read.id).map((hit) => JSON.parse(hit.body) as Hit),
+      hits: hits
+        .all(read.id)
+        .map(bodies.hit)
+        .filter((hit) => hit !== null),
       cursor: cursorOf(place),
     };
   };

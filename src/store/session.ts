@@ -1,12 +1,13 @@
 // Everything that hangs on one open database. When a database is set aside the whole session is replaced by a new one.
 import type { Millis } from "../core/types.js";
 import { createAuditTable, type AuditTable } from "./audit.js";
+import { createBodies, type Bodies } from "./bodies.js";
 import { createChain, sealBody, type Chain } from "./chain.js";
 import { openDatabase, type Db, type OpenDatabase } from "./db.js";
 import { flushFile } from "./durable.js";
 import { createHits, type HitTable } from "./hits.js";
 import type { Keys } from "./keys.js";
-import { recordLoss, type Loss } from "./losses.js";
+import { keepOrphans, recordLoss, type Loss } from "./losses.js";
 import { createOutbox, type OutboxTable } from "./outbox.js";
 import type { StorePaths } from "./paths.js";
 import { createReads, type ReadTable } from "./reads.js";
@@ -17,6 +18,8 @@ export interface Session {
   readonly purging: OpenDatabase["purging"];
   readonly chain: Chain;
   readonly witness: Witness;
+  /** What could not be read of it so far. */
+  readonly bodies: Bodies;
   readonly reads: ReadTable;
   readonly hits: HitTable;
   readonly audit: AuditTable;
@@ -70,7 +73,8 @@ export function openSession(options: SessionOptions): Session {
     const witnessed = witness.get();
     const floor = Math.max(witnessed?.seq ?? 0, start.after?.seq ?? 0);
     const chain = createChain(db, floor);
-    const reads = createReads(db, chain);
+    const bodies = createBodies();
+    const reads = createReads(db, chain, bodies);
     const tail = findTailLoss(db, chain.head(), witnessed);
     const witnessing = createWitnessing(witness, onWitnessFault);
     const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
@@ -93,16 +97,21 @@ export function openSession(options: SessionOptions): Session {
     };
     const lost = findLosses(keys, start, { head: chain.head(), witnessed });
     if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
-    const audit = createAuditTable(db, chain);
-    if (lost.length > 0)
-      write(() => lost.forEach((loss) => recordLoss(db, (line) => audit.append(line), loss, now())));
+    const audit = createAuditTable(db, chain, bodies);
+    if (lost.length > 0 || tail)
+      write(() => {
+        lost.forEach((loss) => recordLoss(db, (line) => audit.append(line), loss, now()));
+        keepOrphans(db);
+      });
+    keys.publish();
     return {
       db,
       purging,
       chain,
       witness,
+      bodies,
       reads,
-      hits: createHits(db, chain, reads),
+      hits: createHits(db, chain, { reads, bodies }),
       audit,
       outbox: createOutbox(db, now),
       tail,
@@ -124,12 +133,15 @@ function findLosses(
   { head, witnessed }: { readonly head: ChainHead; readonly witnessed: ChainHead | null },
 ): readonly Loss[] {
   const isBegun = head.seq > 0;
+  // Killed in the first start, between the first link and the witness: nothing is recorded that could be gone.
+  const isJustBegun = head.seq === 1 && keys.isUnused;
+  const isUsed = !keys.isUnused || head.seq > 1;
   return [
-    ...(isBegun && !witnessed ? (["chain.witness-missing"] as const) : []),
+    ...(isBegun && !isJustBegun && !witnessed ? (["chain.witness-missing"] as const) : []),
     ...(!isBegun && !witnessed && !keys.isUnused && start.reason === "first start"
       ? (["store.database-missing"] as const)
       : []),
-    ...(keys.isSigningReplaced ? (["keys.signing-replaced"] as const) : []),
+    ...(keys.isSigningNew && isUsed ? (["keys.signing-replaced"] as const) : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, renameSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Millis } from "../core/types.js";
-import { flushFolder, makeFolder } from "./durable.js";
+import { flushFolder, makeFolder, writeDurable } from "./durable.js";
 import type { StorePaths } from "./paths.js";
 
 /** A database that was set aside: its folder and when that was. */
@@ -16,11 +16,7 @@ export interface SetAside {
  * milliseconds whatever the size. The keys stay where they are: purging a day destroys its key for set-aside pictures too.
  */
 export function setAside(paths: StorePaths, at: Millis): SetAside {
-  makeFolder(paths.setAside);
-  const stampOf = new Date(at).toISOString().replace(/[:.]/g, "-");
-  let folder = join(paths.setAside, stampOf);
-  for (let n = 2; existsSync(folder); n++) folder = join(paths.setAside, `${stampOf}_${String(n)}`);
-  makeFolder(folder);
+  const folder = newFolder(paths, at);
   const moved = [
     paths.database,
     `${paths.database}-wal`,
@@ -35,6 +31,26 @@ export function setAside(paths: StorePaths, at: Millis): SetAside {
   flushFolder(folder);
   flushFolder(paths.dir);
   return { folder, at };
+}
+
+function newFolder(paths: StorePaths, at: Millis): string {
+  makeFolder(paths.setAside);
+  const stampOf = new Date(at).toISOString().replace(/[:.]/g, "-");
+  let folder = join(paths.setAside, stampOf);
+  for (let n = 2; existsSync(folder); n++) folder = join(paths.setAside, `${stampOf}_${String(n)}`);
+  makeFolder(folder);
+  return folder;
+}
+
+/** In a set-aside folder: its messages were taken over, or it never held any. */
+export const salvagedMarker = "salvaged";
+
+/** A folder for pictures that nothing here vouches for any more; they stay as long as a database that was set aside. */
+export function setPicturesAside(paths: StorePaths, at: Millis): string {
+  const folder = newFolder(paths, at);
+  writeDurable(join(folder, salvagedMarker), Buffer.from("0\n"));
+  if (existsSync(paths.holds)) cpSync(paths.holds, join(folder, basename(paths.holds)));
+  return folder;
 }
 
 /** Databases set aside so far, oldest first. */

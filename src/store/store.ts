@@ -28,6 +28,7 @@ import { storePaths, type StorePaths } from "./paths.js";
 import { createPictures, parsePictureId, type Pictures } from "./pictures.js";
 import { createRecorder, type Recorder } from "./recorder.js";
 import { createRetention, type Retention } from "./retention.js";
+import { createRuns, type Runs } from "./runs.js";
 import type { Session } from "./session.js";
 import { openSessions, type Sessions } from "./sessions.js";
 import { listSetAside } from "./set-aside.js";
@@ -65,6 +66,8 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch 
   auditEvents(limit: number, before: Millis | null): readonly AuditEvent[];
   /** Purges, guards space, checks the database and signs the chain; runs until stopped. */
   readonly retention: Retention;
+  /** The daemon says when it begins and when it stops, so that the next one knows whether it did. */
+  readonly runs: Runs;
   status(): StoreStatus;
   /** How far the clock was moved since somebody vouched for a time, milliseconds: the time may be off by as much. */
   clockDoubtMs(): number;
@@ -101,7 +104,8 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
   makeFolder(paths.pictures);
   const sessions = openSessions({ paths, keys, clock, log, faults });
   const pictures = createPictures(paths, keys);
-  await sweepAtStart(sessions, { paths, pictures, log, faults });
+  await sweepAtStart(sessions, { paths, pictures, clock, log, faults });
+  const runs = createRuns({ sessions, clock, log, bootId });
   const timeline = createTimeline({ sessions, clock, trust, bootId });
   timeline.tick();
   const checkpointer = createCheckpointer(paths.database, keys.database);
@@ -133,6 +137,7 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
     retention,
     clockDoubtMs: () => timeline.doubtMs(),
     lastVouchedAt: () => timeline.lastVouched(),
+    runs,
     status: () => ({
       head: sessions.run((s) => s.chain.head()),
       setAside: listSetAside(paths).length,

@@ -1,11 +1,15 @@
 // What a power cut may leave: a picture whose row was never committed, or (only by damage) a row whose picture is gone.
-import { existsSync, statSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import type { Faults, Log } from "../core/ports.js";
+import { basename, join } from "node:path";
+import type { Clock, Faults, Log } from "../core/ports.js";
+import { flushFolder, makeFolder } from "./durable.js";
+import { areOrphansKept, losses, orphansDone } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import type { Pictures } from "./pictures.js";
 import type { Session } from "./session.js";
+import { daemon } from "./sessions.js";
+import { setPicturesAside } from "./set-aside.js";
 import { parseVault } from "./vaults.js";
 
 const holdGraceMs = 600_000;
@@ -14,6 +18,7 @@ export interface SweepDeps {
   readonly session: Session;
   readonly paths: StorePaths;
   readonly pictures: Pictures;
+  readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;
 }
@@ -24,7 +29,8 @@ export interface SweepReport {
 }
 
 /**
- * Compares picture files with rows and removes files without a row. Only folders that changed since the last sweep are
+ * Compares picture files with rows and removes files without a row; where the database was put back or lost, it sets
+ * them aside instead, for they may be all that is left of what was recorded. Only folders that changed since the last sweep are
  * looked at, so that a start after years of reads takes no longer than one after a day.
  */
 export async function sweepOrphans(deps: SweepDeps): Promise<SweepReport> {
@@ -35,19 +41,21 @@ export async function sweepOrphans(deps: SweepDeps): Promise<SweepReport> {
     .get(key);
   const since = Number(row?.value ?? 0);
   const startedAt = newestChange(paths, await readdir(paths.pictures));
+  const keep = areOrphansKept(session.db) ? createKeeper(deps) : null;
   let orphans = 0;
   let missing = 0;
   for (const vault of await readdir(paths.pictures)) {
     const folder = join(paths.pictures, vault);
     if (statSync(folder).mtimeMs < since) continue;
-    const result = await sweepVault(deps, vault, folder);
+    const result = await sweepVault(deps, { vault, folder, keep });
     orphans += result.orphans;
     missing += result.missing;
   }
   session.db
     .prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)")
     .run(key, String(Math.floor(startedAt)));
-  if (orphans > 0) log.warn("pictures without a record were removed", { orphans });
+  keep?.done();
+  if (orphans > 0 && !keep) log.warn("pictures without a record were removed", { orphans });
   if (missing > 0) {
     const text = `${String(missing)} pictures named by records are not on the disk; tagwatch evidence verify names them`;
     faults.raise({ code: "DB_CORRUPT", subject: "pictures", severity: "critical", text });
@@ -62,8 +70,7 @@ function newestChange(paths: StorePaths, vaults: readonly string[]): number {
 
 async function sweepVault(
   { session, pictures }: SweepDeps,
-  vault: string,
-  folder: string,
+  { vault, folder, keep }: { readonly vault: string; readonly folder: string; readonly keep: Keeper | null },
 ): Promise<SweepReport> {
   const rows = session.db
     .prepare<[string], { id: string; revision: number }>("SELECT id, revision FROM reads WHERE pictures = ?")
@@ -75,9 +82,50 @@ async function sweepVault(
   const orphans = unnamed.filter(
     (file) => parseVault(vault)?.kind !== "hold" || statSync(join(folder, file)).mtimeMs < settled,
   );
-  for (const file of orphans) await rm(join(folder, file), { force: true });
+  for (const file of orphans) {
+    if (keep) keep.take(vault, file);
+    else await rm(join(folder, file), { force: true });
+  }
   const missing = rows.filter(
     (one) => !existsSync(pictures.path(vault, { readId: one.id, revision: one.revision })),
   );
   return { orphans: orphans.length, missing: missing.length };
+}
+
+/** Takes pictures without a record out of the way, and tells of them. */
+interface Keeper {
+  take(vault: string, file: string): void;
+  done(): void;
+}
+
+const namedAtMost = 20;
+
+function createKeeper({ session, paths, clock, log, faults }: SweepDeps): Keeper {
+  const taken: string[] = [];
+  const vaults = new Set<string>();
+  let folder: string | null = null;
+  return {
+    take(vault, file) {
+      folder ??= setPicturesAside(paths, clock.now());
+      const into = join(folder, "pictures", vault);
+      if (!vaults.has(vault)) makeFolder(into);
+      vaults.add(vault);
+      renameSync(join(paths.pictures, vault, file), join(into, file));
+      taken.push(file);
+    },
+    done() {
+      if (folder !== null) {
+        for (const vault of vaults) flushFolder(join(folder, "pictures", vault));
+        const object = basename(folder);
+        const detail = { pictures: taken.length, of: taken.slice(0, namedAtMost).join(" ") };
+        const event = "pictures.without-record";
+        const line = { at: clock.now(), actor: daemon, event, outcome: "failure", object, detail } as const;
+        session.write(() => session.audit.append(line));
+        const text = `${String(taken.length)} ${losses[event]} (${object})`;
+        log.error("pictures without a record were set aside", { folder, ...detail });
+        faults.raise({ code: "EVIDENCE_LOST", subject: event, severity: "critical", text });
+      }
+      orphansDone(session.db);
+    },
+  };
 }

@@ -7,7 +7,6 @@ import type { Keys } from "./keys.js";
 import { isLoss, losses } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { createPictures, type Pictures } from "./pictures.js";
-import type { ReadBody } from "./reads.js";
 import { numberRanges, type NumberRanges } from "./ranges.js";
 import type { LinkRange, Receipt } from "./receipts.js";
 import type { HeadStatement } from "./heads.js";
@@ -208,7 +207,11 @@ function checkContent(link: LinkRow, context: ContentContext, findings: Finding[
 /** Matrices and pictures against the hashes in the record. Returns the number of pictures that hold. */
 function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, findings: Finding[]): number {
   const { seq, ref } = link;
-  const body = JSON.parse(row.body) as ReadBody;
+  const body = context.options.session.bodies.read({ seq, body: row.body });
+  if (!body) {
+    findings.push(finding({ seq, kind: "read", ref }, "altered", "the record is linked, but it is no read"));
+    return 0;
+  }
   if (sha256(row.matrices ?? "") !== body.matrices)
     findings.push(
       finding({ seq, kind: "read", ref }, "altered", "the matrices are not the ones that were recorded"),
@@ -246,7 +249,6 @@ function checkHeads({ session, paths, to }: VerifyOptions, findings: Finding[]):
   for (const row of rows) {
     const key = known.get(row.key);
     const signed = key && signatureHolds(key, Buffer.from(row.body), row.signature);
-    const says = JSON.parse(row.body) as HeadStatement;
     if (!signed)
       findings.push(
         finding(
@@ -255,7 +257,7 @@ function checkHeads({ session, paths, to }: VerifyOptions, findings: Finding[]):
           "the signature of this head does not hold",
         ),
       );
-    else if (row.hash?.toString("hex") !== says.hash)
+    else if (row.hash?.toString("hex") !== (JSON.parse(row.body) as HeadStatement).hash)
       findings.push(
         finding(
           { seq: row.seq, kind: "head", ref: row.key },

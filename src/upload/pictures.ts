@@ -3,7 +3,7 @@ import type { OutboxItem, OutboxKind } from "../core/records.js";
 import type { Log, Outbox, PictureSource } from "../core/ports.js";
 import { blockBytes, chunkBytes, encodeChunk, leastChunk, type ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
-import type { PictureHeader } from "./message-schemas.js";
+import { messageSchemas, type PictureHeader } from "./message-schemas.js";
 import { pictureTopic } from "./messages.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
@@ -138,7 +138,8 @@ export class PictureFeed {
     }
     if (this.pieceBytes < leastChunk)
       return refusals.refused(item, packetTooLarge, "the broker takes no message large enough");
-    const header = JSON.parse(Buffer.from(item.body).toString("utf8")) as PictureHeader;
+    const header = headerOf(item);
+    if (!header) return refusals.refused(item, unspecified, "its header in the outbox cannot be read");
     const arrived = item.chunksSent * blockBytes;
     const next = arrived < jpeg.length ? arrived : 0;
     const job: Job = { item, header, jpeg, next, inFlight: new Map(), dead: false };
@@ -158,5 +159,14 @@ export class PictureFeed {
     job.dead = true;
     this.jobs = this.jobs.filter((other) => other !== job);
     return this.deps.deliveries.abandoned(job.item);
+  }
+}
+
+/** Null for a header that somebody wrote over: the receiver could not tell whose picture it is. */
+function headerOf({ body }: OutboxItem): PictureHeader | null {
+  try {
+    return messageSchemas.picture.parse(JSON.parse(Buffer.from(body).toString("utf8")));
+  } catch {
+    return null;
   }
 }

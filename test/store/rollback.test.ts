@@ -1,13 +1,17 @@
 // A store that somebody put back to an earlier state, or that lost what proves it whole: told as a fault, kept as an audit
 // line, named by verification.
-import { copyFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../src/store/db.js";
 import { openDesk } from "../../src/store/desk.js";
 import { checkHeldHead, parseHead } from "../../src/store/held-heads.js";
+import { openKeys } from "../../src/store/keys.js";
+import { storePaths, type StorePaths } from "../../src/store/paths.js";
+import { openSession } from "../../src/store/session.js";
 import { openStore } from "../../src/store/store.js";
 import { verifyChain, type VerifyReport } from "../../src/store/verify.js";
-import type { ChainHead } from "../../src/store/witness.js";
+import { openWitness, type ChainHead } from "../../src/store/witness.js";
 import { memoryLog } from "../helpers/log.js";
 import { aRead, aRecord, testTime } from "../helpers/records.js";
 import { memoryFaults, tempFolder, testStore, unitKey, type TestStore } from "../helpers/store.js";
@@ -49,6 +53,12 @@ function atDesk<T>(dir: string, work: (desk: ReturnType<typeof openDesk>) => T):
   }
 }
 
+const pictureFiles = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((one) =>
+    one.isFile() ? [one.name] : [],
+  );
+const setAsidePictures = (dir: string): readonly string[] =>
+  pictureFiles(join(dir, "set-aside")).filter((name) => name !== "salvaged");
 const verify = (dir: string): VerifyReport =>
   atDesk(dir, (desk) => verifyChain({ ...desk, pictures: false }));
 const named = (report: VerifyReport): readonly string[] =>
@@ -71,10 +81,11 @@ describe("a store with something gone", () => {
       const made = await rolledBack();
       rmSync(join(made.dir, "witness"));
       if (first) expect(named(verify(made.dir))).toEqual(["chain.witness-missing"]);
-      expect(lost(await reopen(made))).toEqual(["chain.witness-missing"]);
+      const both = ["chain.witness-missing", "pictures.without-record"];
+      expect(lost(await reopen(made))).toEqual(both);
       // Told once, named for good.
       expect(lost(await reopen(made))).toEqual([]);
-      expect(named(verify(made.dir))).toEqual(["chain.witness-missing"]);
+      expect(named(verify(made.dir))).toEqual(both);
     },
   );
 
@@ -82,8 +93,10 @@ describe("a store with something gone", () => {
     const made = await filled(1);
     made.store.close();
     for (const name of ["witness", "tagwatch.db"]) rmSync(join(made.dir, name));
-    expect(lost(await reopen(made))).toEqual(["store.database-missing"]);
-    expect(named(verify(made.dir))).toEqual(["store.database-missing"]);
+    const both = ["store.database-missing", "pictures.without-record"];
+    expect(lost(await reopen(made))).toEqual(both);
+    expect(named(verify(made.dir))).toEqual(both);
+    expect(setAsidePictures(made.dir)).toHaveLength(1);
   });
 
   it("the signing key removed or damaged", async () => {
@@ -93,6 +106,68 @@ describe("a store with something gone", () => {
     writeFileSync(join(made.dir, "keys", "signing.copy.key"), "garbage");
     expect(lost(await reopen(made))).toEqual(["keys.signing-replaced"]);
     expect(named(verify(made.dir))).toEqual(["keys.signing-replaced"]);
+  });
+});
+
+describe("pictures whose records were rolled away", () => {
+  it.each([
+    ["the witness removed, a command first", true, true],
+    ["the witness left, a command first", false, true],
+    ["the witness left", false, false],
+  ])("are set aside and named, not deleted: %s", async (_how, isRemoved, first) => {
+    const made = await rolledBack();
+    const before = pictureFiles(join(made.dir, "pictures"));
+    if (isRemoved) rmSync(join(made.dir, "witness"));
+    if (first) verify(made.dir);
+    const faults = await reopen(made);
+    expect(lost(faults)).toContain("pictures.without-record");
+    expect(faults.list().map(({ text }) => text)).toContainEqual(expect.stringMatching(/^2 pictures/));
+    const kept = setAsidePictures(made.dir);
+    expect(kept).toHaveLength(2);
+    expect([...pictureFiles(join(made.dir, "pictures")), ...kept].sort()).toEqual([...before].sort());
+    // Later orphans are those of a power cut again: they go.
+    const [vault] = readdirSync(join(made.dir, "pictures"));
+    writeFileSync(join(made.dir, "pictures", vault, "left-over.1"), "x");
+    await reopen(made);
+    expect(pictureFiles(join(made.dir, "pictures"))).not.toContain("left-over.1");
+    expect(setAsidePictures(made.dir)).toHaveLength(2);
+  });
+});
+
+describe("a first start that was killed", () => {
+  type Stage = (paths: StorePaths) => void;
+  const keysOnly: Stage = (paths) => void openKeys(paths, unitKey, memoryLog());
+  const emptyDatabase: Stage = (paths) =>
+    openDatabase(paths.database, openKeys(paths, unitKey, memoryLog()).database).db.close();
+  const emptyWitness: Stage = (paths) => {
+    emptyDatabase(paths);
+    openWitness(paths.witness, openKeys(paths, unitKey, memoryLog()).witness).close();
+  };
+  const firstLink: Stage = (paths) => {
+    emptyWitness(paths);
+    const keys = { ...openKeys(paths, unitKey, memoryLog()), publish: () => undefined };
+    const start = { reason: "first start", after: null } as const;
+    openSession({ paths, keys, start, now: () => testTime, onWitnessFault: () => undefined }).close();
+    writeFileSync(paths.witness, Buffer.alloc(8192));
+  };
+
+  it.each([
+    ["with its keys", keysOnly],
+    ["with an empty database", emptyDatabase],
+    ["with an empty witness", emptyWitness],
+    ["with its first link, not witnessed", firstLink],
+  ])("%s is no loss", async (_how, stage) => {
+    const dir = tempFolder();
+    stage(storePaths(dir));
+    const made = await testStore({ dir });
+    await made.store.record(aRecord(aRead()));
+    made.store.close();
+    expect(made.faults.raised).toEqual([]);
+    expect(verify(dir).findings).toEqual([]);
+    expect(readdirSync(join(dir, "keys", "public"))).toHaveLength(1);
+    // From now on the store counts as used.
+    for (const name of ["witness", "tagwatch.db"]) rmSync(join(dir, name));
+    expect(lost(await reopen(made))).toContain("store.database-missing");
   });
 });
 
