@@ -1,9 +1,9 @@
-// Copies what tsc does not: SQL migrations beside the code that reads them, and the executable bit of the entry.
+// Copies what tsc does not: SQL migrations and the script of packages beside the code that reads them, and the executable bit of the entry.
 import { chmod, cp } from "node:fs/promises";
 import { existsSync } from "node:fs";
 
 const root = new URL("../", import.meta.url).pathname;
-for (const folder of ["store/migrations"]) {
+for (const folder of ["store/migrations", "store/package"]) {
   if (existsSync(`${root}src/${folder}`))
     await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
 }
