@@ -28,6 +28,15 @@ function overwrite(desk: Desk, table: string, where: string, body: string): void
   expect(db.prepare(`UPDATE ${table} SET body = ? WHERE ${where}`).run(body).changes).toBe(1);
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Three reads with a hit each, the middle one judged; closed. */
 async function filled() {
   const made = await testStore();
@@ -72,6 +81,8 @@ describe.each(garbage)("a body that is %s", (_what, body) => {
     ["dispositions", 3, 3],
     ["audit", 3, 3],
   ] as const)("of %s is told and gone round", async (table, foundReads, foundHits) => {
+    // A column of the trail is derived from its body: SQLite itself keeps what is no JSON out.
+    if (table === "audit" && !isJson(body)) return;
     const { dir, options, clock, hits } = await filled();
     const desk = openedDesk(dir);
     overwrite(

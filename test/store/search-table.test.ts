@@ -6,6 +6,7 @@ import { connect, type Db } from "../../src/store/db.js";
 import { openDesk, type Desk } from "../../src/store/desk.js";
 import { purge } from "../../src/store/purge.js";
 import { searchNow } from "../../src/store/search.js";
+import { createBodies } from "../../src/store/bodies.js";
 import { buildSearch, extendSearch, findUnsearched } from "../../src/store/search-table.js";
 import { memoryLog } from "../helpers/log.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
@@ -84,7 +85,7 @@ test("reads from before the table are added newest first, and a search says what
   expect(part.found.map(({ read }) => read.id)).toEqual([late.id, ids[6], ids[5], ids[1]]);
   expect(part).toMatchObject({ ended: "part", next: null, searchedTo: testTime + 5_000 });
   // A command does not stop there: what it finds may be held or exported.
-  expect(searchNow(db, { limit: 50, plate: "AB*" }).map(({ read }) => read.text)).toEqual(
+  expect(searchNow(db, { limit: 50, plate: "AB*" }, createBodies()).map(({ read }) => read.text)).toEqual(
     ["AB6", "AB5", "AB4", "AB3", "AB2", "AB0", "ABC123"].sort().reverse(),
   );
   while (extendSearch(db, 3));
