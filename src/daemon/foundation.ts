@@ -86,14 +86,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   };
   for (const { change, fault } of changes) promise(change, fault);
 
-  function trail(write: () => void): void {
-    try {
-      write();
-    } catch (error) {
-      faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: String(error) });
-    }
-  }
-
+  const trail = trailOf(faults);
   const note: Foundation["note"] = (event, detail) =>
     trail(() =>
       store.append({ actor: daemonActor, event, outcome: "success", ...(detail ? { detail } : {}) }),
@@ -121,5 +114,16 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
       trail(() => store.runs.end());
     },
     onFault: (listener) => void listeners.push(listener),
+  };
+}
+
+/** A line of the trail that cannot be written is a fault, never an end (CJIS AU-5). */
+function trailOf(faults: Faults): (write: () => void) => void {
+  return (write) => {
+    try {
+      write();
+    } catch (error) {
+      faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: String(error) });
+    }
   };
 }

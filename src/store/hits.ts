@@ -3,7 +3,7 @@ import type { Disposition, Hit, Millis } from "../core/types.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
-import { createEncounterTable, verdictOf } from "./encounters.js";
+import { createEncounterTable, readVerdict, verdictColumns, type VerdictRow } from "./encounters.js";
 import type { MessageRange } from "./outbox.js";
 import type { ReadTable } from "./reads.js";
 
@@ -78,17 +78,10 @@ export function createHits(
         .all(readId)
         .map(bodies.hit)
         .filter((hit) => hit !== null),
-    views({ limit, beforeId = "~" }) {
-      const found: HitView[] = [];
-      let before = beforeId;
-      for (let round = 0; round < roundsAtMost && found.length < limit; round++) {
-        const rows = page.all(before, limit - found.length);
-        found.push(...rows.map((row) => view(row, row)).filter((one) => one !== null));
-        before = rows.at(-1)?.id ?? before;
-        if (rows.length === 0) break;
-      }
-      return found;
-    },
+    views: ({ limit, beforeId = "~" }) =>
+      fill(limit, beforeId, (before, most) =>
+        page.all(before, most).map((row) => ({ id: row.id, view: view(row, row) })),
+      ),
     dispose(disposition, messages, at) {
       const sealed = sealBody(disposition);
       const seq = chain.append("disposition", disposition.id, at, sealed.digest);
@@ -96,4 +89,19 @@ export function createHits(
       addVerdict.run(seq, id, hitId, messages.first, messages.last, sealed.salt, sealed.body);
     },
   };
+}
+
+type Rows = readonly { readonly id: string; readonly view: HitView | null }[];
+
+/** A page of `limit` hits that can be shown, as far as there are so many within a few rounds. */
+function fill(limit: number, beforeId: string, rowsBefore: (id: string, most: number) => Rows): HitView[] {
+  const found: HitView[] = [];
+  let before = beforeId;
+  for (let round = 0; round < roundsAtMost && found.length < limit; round++) {
+    const rows = rowsBefore(before, limit - found.length);
+    found.push(...rows.flatMap((row) => row.view ?? []));
+    before = rows.at(-1)?.id ?? before;
+    if (rows.length === 0) break;
+  }
+  return found;
 }

@@ -59,71 +59,72 @@ export interface SessionOptions {
 
 /** Opens the database and all its tables. Throws what `openDatabase` throws. */
 export function openSession(options: SessionOptions): Session {
-  const { paths, keys, now } = options;
-  const open = openDatabase(paths.database, keys.database);
+  const open = openDatabase(options.paths.database, options.keys.database);
   try {
     return assemble(open, options);
   } catch (error) {
     open.db.close();
     throw error;
   }
+}
 
-  function assemble({ db, purging }: OpenDatabase, { start, onWitnessFault }: SessionOptions): Session {
-    const witness = openWitness(paths.witness, keys.witness);
-    const witnessed = witness.get();
-    const floor = Math.max(witnessed?.seq ?? 0, start.after?.seq ?? 0);
-    const chain = createChain(db, floor);
-    const bodies = createBodies();
-    const reads = createReads(db, chain, bodies);
-    const tail = findTailLoss(db, chain.head(), witnessed);
-    const witnessing = createWitnessing(witness, onWitnessFault);
-    const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
-      // The head is read inside: another process may append to the chain right after our commit.
-      db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
-    const write = <T>(work: () => T): T => {
+/** The tables over one open database; a chain that has lost something says so before anything else is written. */
+function assemble({ db, purging }: OpenDatabase, options: SessionOptions): Session {
+  const { paths, keys, now, start, onWitnessFault } = options;
+  const witness = openWitness(paths.witness, keys.witness);
+  const witnessed = witness.get();
+  const floor = Math.max(witnessed?.seq ?? 0, start.after?.seq ?? 0);
+  const chain = createChain(db, floor);
+  const bodies = createBodies();
+  const reads = createReads(db, chain, bodies);
+  const tail = findTailLoss(db, chain.head(), witnessed);
+  const witnessing = createWitnessing(witness, onWitnessFault);
+  const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
+    // The head is read inside: another process may append to the chain right after our commit.
+    db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
+  const write = <T>(work: () => T): T => {
+    const { result, head } = commit(work);
+    witnessing.put(head);
+    return result;
+  };
+  const writeUnflushed = <T>(work: () => T): T => {
+    db.pragma("synchronous = NORMAL");
+    try {
       const { result, head } = commit(work);
-      witnessing.put(head);
+      witnessing.later(head);
       return result;
-    };
-    const writeUnflushed = <T>(work: () => T): T => {
-      db.pragma("synchronous = NORMAL");
-      try {
-        const { result, head } = commit(work);
-        witnessing.later(head);
-        return result;
-      } finally {
-        db.pragma("synchronous = FULL");
-      }
-    };
-    const lost = findLosses(keys, start, { head: chain.head(), witnessed });
-    if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
-    const audit = createAuditTable(db, chain, bodies);
-    if (lost.length > 0 || tail)
-      write(() => {
-        lost.forEach((loss) => recordLoss(db, (line) => audit.append(line), loss, now()));
-        keepOrphans(db);
-      });
-    keys.publish();
-    return {
-      db,
-      purging,
-      chain,
-      witness,
-      bodies,
-      reads,
-      hits: createHits(db, chain, { reads, bodies }),
-      audit,
-      outbox: createOutbox(db, now),
-      tail,
-      write,
-      writeUnflushed,
-      flush: () => witnessing.after(() => flushFile(`${paths.database}-wal`)),
-      close: () => {
-        witness.close();
-        db.close();
-      },
-    };
-  }
+    } finally {
+      db.pragma("synchronous = FULL");
+    }
+  };
+  const lost = findLosses(keys, start, { head: chain.head(), witnessed });
+  if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
+  const audit = createAuditTable(db, chain, bodies);
+  if (lost.length > 0 || tail)
+    write(() => {
+      lost.forEach((loss) => recordLoss(db, (line) => audit.append(line), loss, now()));
+      keepOrphans(db);
+    });
+  keys.publish();
+  return {
+    db,
+    purging,
+    chain,
+    witness,
+    bodies,
+    reads,
+    hits: createHits(db, chain, { reads, bodies }),
+    audit,
+    outbox: createOutbox(db, now),
+    tail,
+    write,
+    writeUnflushed,
+    flush: () => witnessing.after(() => flushFile(`${paths.database}-wal`)),
+    close: () => {
+      witness.close();
+      db.close();
+    },
+  };
 }
 
 /** A chain that has begun has a witness; a chain that begins anew does so in a folder that was never used, or is told why. */
