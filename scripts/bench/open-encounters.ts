@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
+import { createBodies } from "../../src/store/bodies.js";
 import { createChain } from "../../src/store/chain.js";
 import { openDatabase } from "../../src/store/db.js";
 import { createHits, type HitTable } from "../../src/store/hits.js";
@@ -27,8 +28,9 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     db.pragma("synchronous = OFF");
     const chain = createChain(db, 0);
-    const table = createReads(db, chain);
-    const hitTable = createHits(db, chain, table);
+    const bodies = createBodies();
+    const table = createReads(db, chain, bodies);
+    const hitTable = createHits(db, chain, { reads: table, bodies });
     const newId = createNewId(createClock());
     const messages = { first: 0, last: -1 };
     const every = Math.floor(reads / hits);

@@ -77,7 +77,9 @@ export function createEncounterTable(
 
 /** The verdict of a row; null where there is none, or none that can be read. */
 export function readVerdict(bodies: Bodies, { verdictSeq, verdict }: VerdictRow): Disposition | null {
-  return verdictSeq === null || verdict === null ? null : bodies.disposition({ seq: verdictSeq, body: verdict });
+  return verdictSeq === null || verdict === null
+    ? null
+    : bodies.disposition({ seq: verdictSeq, body: verdict });
 }
 
 function pageSql(query: EncounterQuery): { readonly sql: string; readonly values: readonly unknown[] } {

@@ -73,11 +73,7 @@ export function createHits(
       const row = newest.get(id);
       return row ? view(row) : null;
     },
-    ofRead: (readId) =>
-      ofRead
-        .all(readId)
-        .map(bodies.hit)
-        .filter((hit) => hit !== null),
+    ofRead: (readId) => ofRead.all(readId).flatMap((row) => bodies.hit(row) ?? []),
     views: ({ limit, beforeId = "~" }) =>
       fill(limit, beforeId, (before, most) =>
         page.all(before, most).map((row) => ({ id: row.id, view: view(row, row) })),

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Disposition, Hit, Read } from "../../src/core/types.js";
+import { createBodies } from "../../src/store/bodies.js";
 import { createChain } from "../../src/store/chain.js";
 import { openDatabase, type Db } from "../../src/store/db.js";
 import { createHits, type HitTable } from "../../src/store/hits.js";
@@ -24,8 +25,9 @@ export function scratchHits(): ScratchHits {
   onTestFinished(() => void db.close());
   db.pragma("synchronous = OFF");
   const chain = createChain(db, 0);
-  const reads = createReads(db, chain);
-  const table = createHits(db, chain, reads);
+  const bodies = createBodies();
+  const reads = createReads(db, chain, bodies);
+  const table = createHits(db, chain, { reads, bodies });
   const messages = { first: 0, last: -1 };
   const empty = { pictures: null, vault: null, messages, matrices: [] };
   return {
