@@ -109,7 +109,7 @@ async function importLocked(
   if (signed) refuseReplay(request, signed, highest, before);
   else refuseUnnumbered(request, proof, mode, highest !== null);
   const target = folder.path(building(loadId));
-  const result = await (context.build ?? runBuild)({
+  const result = await (context.build ?? ((job) => runBuild(job, context)))({
     source: request.source,
     input: request.path,
     target,

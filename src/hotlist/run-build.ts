@@ -1,5 +1,6 @@
 // Runs a build in a worker thread, so that look-ups and the daemon go on meanwhile, and ends one that hangs.
 import { Worker } from "node:worker_threads";
+import type { Clock } from "../core/ports.js";
 import type { BuildJob, BuildResult } from "./build.js";
 import { NotAList } from "./lines.js";
 
@@ -30,8 +31,17 @@ const patience: Patience = { lookMs: 10_000, looks: 60 };
 const mostHanging = 2;
 const hanging = new Set<Worker>();
 
+export interface BuildDeps {
+  readonly clock: Pick<Clock, "sleep">;
+  /** Default: ten minutes without a step. */
+  readonly wait?: Patience;
+  /** The worker's code. */
+  readonly file?: URL;
+}
+
 /** Builds in a worker. Throws NotAList when the file is refused or the worker hangs, whatever the reason. */
-export function runBuild(job: BuildJob, wait = patience, file = workerFile): Promise<BuildResult> {
+export function runBuild(job: BuildJob, deps: BuildDeps): Promise<BuildResult> {
+  const { clock, wait = patience, file = workerFile } = deps;
   return new Promise((resolve, reject) => {
     if (hanging.size >= mostHanging)
       throw new NotAList("earlier imports hang and cannot be ended: check the disk, then restart the daemon");
@@ -40,14 +50,16 @@ export function runBuild(job: BuildJob, wait = patience, file = workerFile): Pro
       workerData: order,
       resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
     });
-    const watch = watchSteps(order.steps, wait, () => {
+    const ended = new AbortController();
+    const breakOff = async (): Promise<void> => {
       hanging.add(worker);
-      const late = (): void =>
-        reject(new NotAList("cannot be built: the import made no step for too long and was broken off"));
       // One that hangs in the system does not end; nobody waits for it.
-      setTimeout(late, wait.lookMs);
-      void worker.terminate().then(late);
-    });
+      await Promise.race([worker.terminate(), clock.sleep(wait.lookMs)]);
+      reject(new NotAList("cannot be built: the import made no step for too long and was broken off"));
+    };
+    void untilStill(order.steps, { clock, wait }, ended.signal).then(() =>
+      ended.signal.aborted ? undefined : breakOff(),
+    );
     worker.once("message", (answer: BuildAnswer) => {
       if ("result" in answer) resolve(answer.result);
       else reject(new NotAList(answer.refused));
@@ -56,23 +68,25 @@ export function runBuild(job: BuildJob, wait = patience, file = workerFile): Pro
       reject(new NotAList(`cannot be built: ${error.message}`, { cause: error })),
     );
     worker.once("exit", () => {
-      clearInterval(watch);
+      ended.abort();
       if (!hanging.delete(worker)) reject(new NotAList("cannot be built: the worker ended early"));
     });
   });
 }
 
-function watchSteps(steps: SharedArrayBuffer, wait: Patience, onHang: () => void): NodeJS.Timeout {
+/** Resolves when so many looks saw no step, or `signal` aborts. */
+async function untilStill(
+  steps: SharedArrayBuffer,
+  { clock, wait }: { readonly clock: Pick<Clock, "sleep">; readonly wait: Patience },
+  signal: AbortSignal,
+): Promise<void> {
   const counter = new Int32Array(steps);
   let seen = 0;
   let looks = 0;
-  const timer = setInterval(() => {
+  while (looks < wait.looks && !signal.aborted) {
+    await clock.sleep(wait.lookMs, signal);
     const now = Atomics.load(counter, 0);
     looks = now === seen ? looks + 1 : 0;
     seen = now;
-    if (looks < wait.looks) return;
-    clearInterval(timer);
-    onHang();
-  }, wait.lookMs);
-  return timer;
+  }
 }

@@ -5,8 +5,11 @@ import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { buildList, type BuildJob } from "../../src/hotlist/build.js";
 import { runBuild } from "../../src/hotlist/run-build.js";
+import { createClock } from "../../src/os/clock.js";
 import { sourceConfig } from "../helpers/hotlist-config.js";
 import { scratchFolder } from "../helpers/scratch.js";
+
+const clock = createClock();
 
 function job(lines: readonly string[] = ["plate", "ABC123"]): BuildJob {
   const dir = scratchFolder();
@@ -23,10 +26,10 @@ it.each([
 ])("a worker that %s is broken off, and the next build runs", async (_how, script) => {
   const file = join(scratchFolder(), "worker.mjs");
   writeFileSync(file, script);
-  await expect(runBuild(job(), { lookMs: 200, looks: 3 }, pathToFileURL(file))).rejects.toThrow(
-    /no step for too long/,
-  );
-  expect((await runBuild(job())).accepted).toBe(1);
+  await expect(
+    runBuild(job(), { clock, wait: { lookMs: 200, looks: 3 }, file: pathToFileURL(file) }),
+  ).rejects.toThrow(/no step for too long/);
+  expect((await runBuild(job(), { clock })).accepted).toBe(1);
 });
 
 it("the work says its steps, so that a long list is not taken for a hanging one", async () => {
