@@ -45,6 +45,10 @@ export interface EntryJson {
   readonly category: Category;
   readonly priority: Priority;
   readonly restricted: boolean;
+  /** Only on entries a viewer with the right to covert hits is shown: no stop, nothing on the air. */
+  readonly covert?: true;
+  /** What may be a danger, in the record's words; of a masked record only kinds from a fixed list. */
+  readonly caution: readonly string[];
   /** Null while masked (restricted files): opened by `POST /api/hits/:id/record`. */
   readonly record: readonly RecordField[] | null;
 }

@@ -1,4 +1,5 @@
 // Makes the page's JSON of what the core knows. Pure; masking of restricted files and hiding of covert hits happen here.
+import { cautionKindsOf, cautionsOf } from "../core/caution.js";
 import type { HitView } from "../core/ports.js";
 import type { Alert, Disposition, Hit, HotlistEntry, Read } from "../core/types.js";
 import type { DispositionJson, EntryJson, HitJson, ReadJson, RecordField } from "./api-types.js";
@@ -29,10 +30,13 @@ export function recordFields(entry: HotlistEntry): readonly RecordField[] {
 
 function entryJson(entry: HotlistEntry): EntryJson {
   const { plate, source, category, priority, restricted } = entry;
+  const fields = recordFields(entry);
   return {
     ...{ plate, source, category, priority, restricted },
+    ...(entry.covert ? { covert: true as const } : {}),
     state: entry.state ?? null,
-    record: restricted ? null : recordFields(entry),
+    caution: restricted ? cautionKindsOf(fields) : cautionsOf(fields),
+    record: restricted ? null : fields,
   };
 }
 

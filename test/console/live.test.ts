@@ -111,7 +111,7 @@ describe("the event stream", () => {
     const alert = await stream.next<HitJson>("alert");
     expect(alert.read.text).toBe("XQT402");
     expect(alert.entry.record).toBeNull();
-    expect(JSON.stringify(stream.events)).not.toMatch(/Doe|caution/);
+    expect(JSON.stringify(stream.events)).not.toMatch(/Doe|Approach/);
     const opened = await client.post(`/api/hits/${alert.id}/record`, {});
     expect(JSON.stringify(opened.body)).toContain("Doe, Jane");
     expect(unit.audit.lines.at(-1)).toMatchObject({

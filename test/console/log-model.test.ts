@@ -42,6 +42,8 @@ function waiting(known: readonly Known[]): ReadonlySet<string> {
   return new Set(standing.map(({ hit }) => hit.encounterId).filter((id) => !done.has(id)));
 }
 
+const moment = { wallMs: testTime, monoMs: 0 };
+
 /** The unit and one page that follows it, as in service but without a socket between them. */
 function createBench() {
   const store = scratchHits();
@@ -66,7 +68,7 @@ function createBench() {
   let leave: (() => void) | null = null;
   const take = (text: string): void => {
     const [, event, data] = /^event: (.+)\ndata: (.*)\n\n$/s.exec(text) ?? [];
-    feed = apply(feed, event as keyof LiveEvents, JSON.parse(data ?? "null") as never, testTime).feed;
+    feed = apply(feed, event as keyof LiveEvents, JSON.parse(data ?? "null") as never, moment).feed;
   };
   const viewer = {
     session: {} as never,
@@ -85,7 +87,7 @@ function createBench() {
     },
     connect() {
       leave?.();
-      feed = apply(feed, "snapshot", JSON.parse(JSON.stringify(snapshotOf(context))) as never, testTime).feed;
+      feed = apply(feed, "snapshot", JSON.parse(JSON.stringify(snapshotOf(context))) as never, moment).feed;
       leave = live.join(viewer);
     },
     tellOpen: () => live.send("unverified", openNow(context)),

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { HitJson, Snapshot } from "../../src/console/api-types.js";
 import { align } from "../../src/console/web/align.js";
-import { apply, currentHit, emptyFeed, nextOpen, type Feed } from "../../src/console/web/feed.js";
+import {
+  apply,
+  currentHit,
+  emptyFeed,
+  nextOpen,
+  type Feed,
+  type Moment,
+} from "../../src/console/web/feed.js";
 import { ago, percent, place } from "../../src/console/web/format.js";
 import { fieldLabel } from "../../src/console/web/labels.js";
 import { isDaylight } from "../../src/console/web/sun.js";
@@ -21,8 +28,10 @@ function snapshot(hits: readonly HitJson[]): Snapshot {
   return { at: testTime, unit, cameras: {}, position: null, hits, reads: [], faults: [], ...state };
 }
 
-const started = apply(emptyFeed, "snapshot", snapshot([]), testTime).feed;
-const told = (feed: Feed, hit: HitJson) => apply(feed, "alert", hit, testTime);
+/** Each alert comes long after anybody touched the card, unless a test says when. */
+const at = (monoMs: number): Moment => ({ wallMs: testTime + monoMs, monoMs });
+const started = apply(emptyFeed, "snapshot", snapshot([]), at(0)).feed;
+const told = (feed: Feed, hit: HitJson) => apply(feed, "alert", hit, at(feed.shownMs + 60_000));
 
 describe("what the live page makes of events", () => {
   it("puts a new alert on the card and announces it once", () => {
@@ -51,7 +60,7 @@ describe("what the live page makes of events", () => {
     const [high, low] = [alert("high"), alert("low", {}, testTime + 1000)];
     const disposition = { verdict: "verified", note: "", actor: "olive", at: testTime } as const;
     let feed = told(started, high).feed;
-    feed = apply(feed, "disposition", { hitId: high.id, disposition }, testTime).feed;
+    feed = apply(feed, "disposition", { hitId: high.id, disposition }, at(0)).feed;
     feed = told(feed, { ...high, kind: "corrected" }).feed;
     expect(currentHit(feed)?.disposition).toEqual(disposition);
     expect(currentHit(told(feed, low).feed)?.id).toBe(low.id);
@@ -71,18 +80,18 @@ describe("what the live page makes of events", () => {
       alert("low", {}, testTime + 1),
       alert("high", {}, testTime + 2),
     ];
-    const first = apply(emptyFeed, "snapshot", snapshot([old]), testTime);
+    const first = apply(emptyFeed, "snapshot", snapshot([old]), at(0));
     expect(first.announce).toBeNull();
     expect(currentHit(first.feed)?.id).toBe(old.id);
-    const back = apply(first.feed, "snapshot", snapshot([missedHigh, missed, old]), testTime);
+    const back = apply(first.feed, "snapshot", snapshot([missedHigh, missed, old]), at(60_000));
     expect(back.announce?.id).toBe(missedHigh.id);
     expect(currentHit(back.feed)?.id).toBe(missedHigh.id);
-    expect(apply(back.feed, "snapshot", snapshot([missedHigh, missed, old]), testTime).announce).toBeNull();
+    expect(apply(back.feed, "snapshot", snapshot([missedHigh, missed, old]), at(60_000)).announce).toBeNull();
   });
 
   it("keeps an alert that was never recorded when the unit came back without it", () => {
     const lost = alert("high", { recorded: false });
-    const feed = apply(told(started, lost).feed, "snapshot", snapshot([alert("low")]), testTime).feed;
+    const feed = apply(told(started, lost).feed, "snapshot", snapshot([alert("low")]), at(60_000)).feed;
     expect(feed.hits.map((hit) => hit.id)).toContain(lost.id);
     expect(currentHit(feed)?.id).toBe(lost.id);
   });

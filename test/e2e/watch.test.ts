@@ -210,6 +210,7 @@ describe("what waits for a verdict", { timeout: patient }, () => {
     await page.waitForSelector(".hits .row.overdue.pulse");
     await expect.poll(() => waves(page)).toContain("sine");
     await picture(page, "reminder-1280");
+    await page.waitForSelector(".verdicts:not(.waiting)");
     await page.locator(".verdict.verified").tap();
     await expect.poll(() => page.locator(".row.overdue").count()).toBe(0);
   });

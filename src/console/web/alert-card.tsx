@@ -1,5 +1,9 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { cautionsOf } from "../../core/caution.js";
+import type { ReadPosition } from "../../core/types.js";
 import type { HitJson, SessionJson } from "../api-types.js";
+import { CardSheet, type SheetKind } from "./card-sheet.js";
 import { ago, percent, timeOfDay } from "./format.js";
 import {
   ApproxIcon,
@@ -12,11 +16,15 @@ import {
   PriorityIcon,
   QuestionIcon,
 } from "./icons.js";
-import { categoryLabel, placeAndQuality, priorityLabel, stateMatchLabel } from "./labels.js";
+import { categoryLabel, listedState, priorityLabel, stateMatchLabel, writtenAs } from "./labels.js";
+import { lookFor } from "./look-for.js";
 import { Picture } from "./picture.js";
 import { PlateCompare } from "./plate-compare.js";
-import { RecordPanel } from "./record-panel.js";
+import { RecordPanel, useRecord, type OpenedRecord } from "./record-panel.js";
+import type { Desk } from "./use-desk.js";
+import { useGlass } from "./use-glass.js";
 import { VerdictBar } from "./verdict-bar.js";
+import { whereabouts } from "./whereabouts.js";
 
 interface Props {
   readonly hit: HitJson;
@@ -24,20 +32,39 @@ interface Props {
   readonly cameraName: string;
   /** Server time now. */
   readonly now: number;
+  /** Where the unit is now. */
+  readonly position: ReadPosition | null;
+  readonly desk: Desk;
+  /** When this hit took the card (0 where cards do not change by themselves). */
+  readonly shownMs: number;
   readonly next: { readonly count: number; readonly go: () => void } | null;
+  readonly onSeen: (() => void) | null;
 }
 
-/** One hit, with all an officer needs to compare with own eyes before acting. */
-export function AlertCard({ hit, session, cameraName, now, next }: Props): JSX.Element {
+/** One hit, with all an officer needs to compare with own eyes before acting. Keyed by hit: it never becomes another. */
+export function AlertCard(props: Props): JSX.Element {
+  const { hit, session, cameraName, desk, shownMs, next, onSeen } = props;
+  const [sheet, setSheet] = useState<SheetKind | null>(null);
+  const record = useRecord(hit, session);
+  const glass = useGlass(hit, shownMs);
   const over = hit.kind === "cancelled";
+  const touch = (): void => desk.touch();
+  const classes = `card priority-${hit.entry.priority} ${over ? "over" : ""} ${hit.entry.covert ? "covert" : ""}`;
   return (
-    <article class={`card priority-${hit.entry.priority} ${over ? "over" : ""}`} aria-labelledby="card-title">
-      <Band hit={hit} now={now} />
-      <Marks hit={hit} />
-      <div class="pictures">
-        <Picture address={hit.read.plate} alt={`Plate as seen, read as ${hit.read.text}`} kind="plate" />
-        <Picture address={hit.read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+    <article
+      class={classes}
+      aria-labelledby="card-title"
+      ref={glass.ref}
+      onPointerDown={touch}
+      onKeyDown={touch}
+      onFocusCapture={touch}
+    >
+      <Band {...props} />
+      <div class="card-marks">
+        <Marks hit={hit} />
+        <Caution hit={hit} record={record} />
       </div>
+      <Pictures hit={hit} open={setSheet} />
       <div class="reading">
         <PlateCompare hit={hit} />
         <div class="badges">
@@ -50,49 +77,85 @@ export function AlertCard({ hit, session, cameraName, now, next }: Props): JSX.E
             </span>
           )}
         </div>
-        <p class="where">
-          <span>
-            <ClockIcon />
-            {timeOfDay(hit.read.capturedAt.at)}
-            {hit.read.capturedAt.source === "unset" && " (clock not set)"}
-          </span>
-          <span>
-            <CameraIcon />
-            {cameraName}
-          </span>
-          <span>
-            <PinIcon />
-            {placeAndQuality(hit.read.position)}
-          </span>
-        </p>
+        <LookFor record={record} />
       </div>
-      <RecordPanel key={hit.id} hit={hit} session={session} />
-      <p class="verify">{over ? "Do not act on this alert" : "Verify with dispatch before acting"}</p>
-      <VerdictBar key={`verdict-${hit.id}`} hit={hit} session={session} next={next} />
+      <RecordPanel hit={hit} session={session} record={record} onMore={() => setSheet("record")} />
+      {!hit.entry.covert && (
+        <p class="verify">{over ? "Do not act on this alert" : "Verify with dispatch before acting"}</p>
+      )}
+      <VerdictBar {...{ hit, session, desk, glass, next, onSeen }} />
+      {sheet && (
+        <CardSheet
+          kind={sheet}
+          fields={record.fields ?? []}
+          close={() => setSheet(null)}
+          {...{ hit, cameraName }}
+        />
+      )}
     </article>
   );
 }
 
-/** What the list says where it uses a word we do not know. */
-const writtenAs = (hit: HitJson, field: "listedAs" | "listedState"): string | undefined =>
-  hit.entry.record?.find(([name]) => name === field)?.[1];
+function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKind) => void }): JSX.Element {
+  const { read } = props.hit;
+  return (
+    <div class="pictures">
+      {(["plate", "vehicle"] as const).map((kind) => (
+        <Picture
+          key={kind}
+          kind={kind}
+          address={read[kind]}
+          alt={kind === "plate" ? `Plate as seen, read as ${read.text}` : "Vehicle as seen"}
+          onOpen={() => props.open(kind)}
+        />
+      ))}
+    </div>
+  );
+}
 
-function Band({ hit, now }: { readonly hit: HitJson; readonly now: number }): JSX.Element {
+function Band({ hit, now, position, cameraName }: Props): JSX.Element {
   const written = writtenAs(hit, "listedAs");
+  const { capturedAt } = hit.read;
   return (
     <header class="band">
       <PriorityIcon priority={hit.entry.priority} />
       <h1 id="card-title">{categoryLabel[hit.entry.category]}</h1>
       {written !== undefined && <span class="band-chip">Listed as: {written}</span>}
-      <span class="band-chip">{priorityLabel[hit.entry.priority]} priority</span>
+      <span class="band-chip">{priorityLabel[hit.entry.priority]}</span>
       {hit.historical && <span class="band-chip">Earlier read</span>}
-      <time class="band-time">{ago(now - hit.raisedAt)}</time>
+      <p class="where">
+        <strong>{ago(now - hit.raisedAt)}</strong>
+        <span>
+          <ClockIcon />
+          {timeOfDay(capturedAt.at)}
+          {capturedAt.source === "unset" && " (clock not set)"}
+        </span>
+        <span>
+          <CameraIcon />
+          {cameraName}
+        </span>
+        <span>
+          <PinIcon />
+          {whereabouts(hit.read.position, position)}
+        </span>
+      </p>
     </header>
   );
 }
 
 /** What changes the meaning of the whole card stands right under its head. */
 function Marks({ hit }: { readonly hit: HitJson }): JSX.Element | null {
+  if (hit.entry.covert) {
+    const agency = hit.entry.record?.find(([name]) => /agency|^ori$/i.test(name))?.[1];
+    return (
+      <p class="card-mark covert-mark">
+        <span>
+          <strong>Covert: do not stop, do not air.</strong> Contact{" "}
+          {agency ?? `the owner of the list ${hit.entry.source}`}
+        </span>
+      </p>
+    );
+  }
   if (hit.kind === "cancelled") {
     return <p class="card-mark cancelled">Cancelled: the plate was read again and is not the listed one</p>;
   }
@@ -104,12 +167,40 @@ function Marks({ hit }: { readonly hit: HitJson }): JSX.Element | null {
   ) : null;
 }
 
+/** The dangers the record speaks of, always wholly in sight. */
+function Caution({
+  hit,
+  record,
+}: {
+  readonly hit: HitJson;
+  readonly record: OpenedRecord;
+}): JSX.Element | null {
+  const opened = hit.entry.restricted && record.fields ? cautionsOf(record.fields) : [];
+  const cautions = opened.length > 0 ? opened : hit.entry.caution;
+  if (cautions.length === 0) return null;
+  const long = cautions.join(" ").length > 120;
+  return (
+    <p class={long ? "caution long" : "caution"}>
+      <strong>Caution</strong> {cautions.join(" · ")}
+    </p>
+  );
+}
+
+function LookFor({ record }: { readonly record: OpenedRecord }): JSX.Element | null {
+  if (!record.fields) return null;
+  return (
+    <p class="look-for">
+      <span>Look for</span> <strong>{lookFor(record.fields) ?? "not described in the list"}</strong>
+    </p>
+  );
+}
+
 function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
   const exact = hit.match === "exact";
   return (
     <span class={`badge ${exact ? "good" : "doubt"}`}>
       {exact ? <EqualIcon /> : <ApproxIcon />}
-      {exact ? "Exact match" : "Likely match"} {percent(hit.probability)}
+      {exact ? "Exact match" : `Likely match ${percent(hit.probability)}`}
     </span>
   );
 }
@@ -124,22 +215,14 @@ function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
       </span>
     );
   }
-  const written = writtenAs(hit, "listedState");
-  if (written !== undefined) {
-    return (
-      <span class="badge doubt">
-        <QuestionIcon />
-        State unknown, listed as {written}
-      </span>
-    );
-  }
   const differs = stateMatch === "mismatch";
+  const listed = listedState(hit);
   return (
     <span class={`badge ${differs ? "bad" : "doubt"}`}>
       {differs ? <NotEqualIcon /> : <QuestionIcon />}
-      {stateMatchLabel[stateMatch]}
-      {differs && `: read ${read.state?.code ?? "?"}, listed ${entry.state ?? "?"}`}
-      {!differs && entry.state && `, listed ${entry.state}`}
+      {differs && `${stateMatchLabel.mismatch}: read ${read.state?.code ?? "?"}, listed ${listed ?? "?"}`}
+      {!differs && (read.state ? "State not compared" : stateMatchLabel.unknown)}
+      {!differs && (listed === null ? ", none listed" : `, listed ${listed}`)}
     </span>
   );
 }

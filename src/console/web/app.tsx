@@ -11,12 +11,14 @@ import { LivePage } from "./live-page.js";
 import { LockScreen } from "./lock-screen.js";
 import { PersonSheet } from "./person-sheet.js";
 import { SearchPage } from "./search-page.js";
+import { Snackbar } from "./shelf.js";
 import { SignIn } from "./sign-in.js";
 import { createSounder } from "./sound.js";
 import { useTheme } from "./theme.js";
 import { TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit-page.js";
 import { useActivity } from "./use-activity.js";
+import { useDesk, type Desk } from "./use-desk.js";
 import { useFeed, type Line } from "./use-feed.js";
 import { useNow } from "./use-now.js";
 import { useLosses, useReminders, useShift, type Shift } from "./use-watch.js";
@@ -88,7 +90,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   const [opened, setOpened] = useState(0);
   const [other, setOther] = useState(false);
   const watches = session.rights.includes("live");
-  const { feed, line, select } = useFeed(watches, opened, {
+  const live = useFeed(watches, opened, {
     onAnnounce(hit) {
       setSpoken(inWords(hit));
       sounder.alert(hit.entry.priority);
@@ -96,6 +98,8 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
     onLockedAlert: (alert) => sounder.alert(alert.priority),
     onSignedOut: () => leave(overWords),
   });
+  const { feed, line, select } = live;
+  const desk = useDesk(session, live);
   const now = useNow() + feed.skewMs;
   const isLocked = session.locked || feed.locked !== null;
   useLosses(watches ? line : null, feed, sounder);
@@ -132,7 +136,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   return (
     <>
       <Pages
-        {...{ session, leave, feed, select, now, pulsing, shift, theme, idleSoon, renewed }}
+        {...{ session, leave, feed, select, desk, now, pulsing, shift, theme, idleSoon, renewed }}
         line={watches ? line : null}
       />
       <div class="visually-hidden" role="alert">
@@ -148,6 +152,7 @@ interface PagesProps {
   readonly feed: Feed;
   readonly line: Line | null;
   readonly select: (hitId: string) => void;
+  readonly desk: Desk;
   readonly now: number;
   readonly pulsing: ReadonlySet<string>;
   readonly shift: Shift;
@@ -157,15 +162,12 @@ interface PagesProps {
 }
 
 function Pages(props: PagesProps): JSX.Element {
-  const { session, leave, feed, line, select, now, pulsing, shift, theme, idleSoon } = props;
+  const { session, leave, feed, line, select, desk, now, pulsing, shift, theme, idleSoon } = props;
   const tabs = tabsFor(session);
   const [tab, setTab] = useState<Tab>(tabs[0] ?? "unit");
   const [muted, setMuted] = useState(sounder.muted());
   const [sheet, setSheet] = useState(false);
-  const elsewhere = useMemo(
-    () => (tab === "live" || tab === "hits" ? null : nextOpen({ ...feed, currentId: null })),
-    [feed, tab],
-  );
+  const elsewhere = useElsewhere(tab, feed);
   const mute = (): void => {
     sounder.setMuted(!muted);
     setMuted(!muted);
@@ -196,9 +198,12 @@ function Pages(props: PagesProps): JSX.Element {
         }}
         onRenew={() => setSheet(true)}
       />
-      {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select }} />}
-      {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing }} />}
-      {tab === "search" && <SearchPage session={session} cameras={feed.cameras} now={now} />}
+      {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select, desk }} />}
+      {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, desk }} />}
+      {tab === "search" && (
+        <SearchPage {...{ session, now, desk }} cameras={feed.cameras} position={feed.position} />
+      )}
+      {tab !== "live" && desk.slip && <Snackbar slip={desk.slip} undo={() => desk.undo()} />}
       {tab === "unit" && <UnitPage />}
       {tab === "audit" && <AuditPage />}
       {sheet && (
@@ -213,6 +218,14 @@ function Pages(props: PagesProps): JSX.Element {
         />
       )}
     </div>
+  );
+}
+
+/** The open alert to tell of while another page hides the live one. */
+function useElsewhere(tab: Tab, feed: Feed): HitJson | null {
+  return useMemo(
+    () => (tab === "live" || tab === "hits" ? null : nextOpen({ ...feed, currentId: null })),
+    [feed, tab],
   );
 }
 

@@ -1,21 +1,32 @@
 // What the live page knows, and how each event changes it. Pure, so that tests can drive it without a browser.
-import type { Fault, Priority, ReadPosition, UnitRef } from "../../core/types.js";
+import type { Fault, ReadPosition, UnitRef } from "../../core/types.js";
 import type { DispositionJson, HitJson, LiveEvents, ReadJson } from "../api-types.js";
+import {
+  arrive,
+  emptyCard,
+  isOpen,
+  isPinned,
+  nextOpen,
+  select,
+  tidyShelf,
+  type CardState,
+  type FeedHit,
+} from "./card-rule.js";
 import { newsOf, noNews, type UnitNews } from "./unit-news.js";
 
-export interface Feed extends UnitNews {
+export { currentHit, isOpen, nextOpen } from "./card-rule.js";
+
+export interface Feed extends CardState, UnitNews {
   readonly unit: UnitRef | null;
   readonly cameras: Readonly<Record<string, string>>;
   readonly position: ReadPosition | null;
   /** Newest first. */
-  readonly hits: readonly HitJson[];
+  readonly hits: readonly FeedHit[];
   /** Newest first. */
   readonly reads: readonly ReadJson[];
   readonly faults: readonly Fault[];
   /** Verdicts heard of, by hit, whether or not the page has the hit. */
   readonly verdicts: Readonly<Record<string, DispositionJson | null>>;
-  /** The hit on the card. */
-  readonly currentId: string | null;
   /** Server time minus this screen's time, milliseconds. */
   readonly skewMs: number;
 }
@@ -28,9 +39,9 @@ export const emptyFeed: Feed = {
   reads: [],
   faults: [],
   verdicts: {},
-  ...noNews,
-  currentId: null,
   skewMs: 0,
+  ...noNews,
+  ...emptyCard,
 };
 
 /** The next feed, and the hit the officer must hear of, if any. */
@@ -39,44 +50,37 @@ export interface Step {
   readonly announce: HitJson | null;
 }
 
+/** This screen's time: UTC milliseconds, and its monotonic clock for all that is measured. */
+export interface Moment {
+  readonly wallMs: number;
+  readonly monoMs: number;
+}
+
 const maxHits = 250;
 const maxReads = 40;
-const rank: Readonly<Record<Priority, number>> = { high: 2, medium: 1, low: 0 };
 
 function silent(feed: Feed): Step {
   return { feed, announce: null };
 }
 
-/** An open hit waits for a verdict. */
-export function isOpen(hit: HitJson): boolean {
-  return hit.disposition === null && hit.kind !== "cancelled";
+/** What the page knows of a hit beyond what the unit says of it now. */
+function merged(known: FeedHit | undefined, hit: HitJson): FeedHit {
+  if (!known) return hit;
+  const same = known.read.text === hit.read.text && known.read.state?.code === hit.read.state?.code;
+  return {
+    ...hit,
+    // A correction that says what was said before is no news.
+    kind: hit.kind === "corrected" && known.kind === "new" && same ? "new" : hit.kind,
+    ...(known.seen ? { seen: true as const } : {}),
+  };
 }
 
-/** The hit on the card, or null. */
-export function currentHit(feed: Feed): HitJson | null {
-  return feed.hits.find((hit) => hit.id === feed.currentId) ?? null;
-}
-
-/** The open hit to show next: highest priority first, then newest; never the one on the card. */
-export function nextOpen(feed: Feed): HitJson | null {
-  const open = feed.hits.filter((hit) => isOpen(hit) && hit.id !== feed.currentId);
-  return open.reduce<HitJson | null>(
-    (best, hit) => (best === null || rank[hit.entry.priority] > rank[best.entry.priority] ? hit : best),
-    null,
-  );
-}
-
-/** A new alert takes the card unless an open one of higher priority is there. */
-function takesCard(feed: Feed, hit: HitJson): boolean {
-  const current = currentHit(feed);
-  return !current || !isOpen(current) || rank[hit.entry.priority] >= rank[current.entry.priority];
-}
-
-/** Forgets the oldest hits beyond the limit; those that wait for a verdict last. */
-function keep(hits: readonly HitJson[]): readonly HitJson[] {
+/** Forgets the oldest hit beyond the limit: none an officer is at, and those that wait for a verdict last. */
+function keep(feed: Feed, hits: readonly FeedHit[]): readonly FeedHit[] {
   if (hits.length <= maxHits) return hits;
-  const decided = hits.findLast((hit) => !isOpen(hit));
-  return hits.filter((hit) => hit !== (decided ?? hits.at(-1)));
+  const free = hits.filter((hit) => !isPinned(feed, hit) && !feed.shelf.includes(hit.id));
+  const gone = free.findLast((hit) => !isOpen(hit)) ?? free.at(-1);
+  return hits.filter((hit) => hit !== gone);
 }
 
 /** Another hit of an encounter that has a verdict needs none of its own. */
@@ -90,42 +94,46 @@ function withHit(feed: Feed, hit: HitJson): Feed {
   const known = feed.hits.find((other) => other.id === hit.id);
   // An alert event carries no verdict; the one already known stays.
   const disposition = hit.disposition ?? known?.disposition ?? inherited(feed, hit);
-  const merged = { ...hit, disposition };
+  const next = { ...merged(known, hit), disposition };
   const hits = known
-    ? feed.hits.map((other) => (other === known ? merged : other))
-    : keep([merged, ...feed.hits]);
+    ? feed.hits.map((other) => (other === known ? next : other))
+    : keep(feed, [next, ...feed.hits]);
   return { ...feed, hits };
 }
 
-function onAlert(feed: Feed, hit: HitJson): Step {
+function onAlert(feed: Feed, hit: HitJson, now: Moment): Step {
   const known = feed.hits.some((other) => other.id === hit.id);
   const next = withHit(feed, hit);
-  if (known || hit.kind === "cancelled") return silent(next);
-  return { feed: takesCard(feed, hit) ? { ...next, currentId: hit.id } : next, announce: hit };
+  if (known || hit.kind === "cancelled") return silent(tidyShelf(next));
+  return { feed: arrive(next, [hit.id], now.monoMs), announce: hit };
 }
 
 /** A snapshot replaces everything; hits of encounters this page had not heard of while it was away are announced. */
-function onSnapshot(feed: Feed, snapshot: LiveEvents["snapshot"], now: number): Step {
+function onSnapshot(feed: Feed, snapshot: LiveEvents["snapshot"], now: Moment): Step {
   const first = feed.unit === null;
   const heard = new Set(feed.hits.map((hit) => hit.encounterId));
   const missed = first ? [] : snapshot.hits.filter((hit) => isOpen(hit) && !heard.has(hit.encounterId));
-  // What this page was told and the unit could not record stays on the page.
-  const kept = feed.hits.filter(
-    (hit) => !hit.recorded && !snapshot.hits.some((other) => other.id === hit.id),
-  );
+  // What this page was told and the unit could not record stays, and so does what an officer is at.
+  const kept = feed.hits
+    .filter((hit) => !snapshot.hits.some((other) => other.id === hit.id))
+    .filter((hit) => !hit.recorded || isPinned(feed, hit))
+    .map((hit) => (hit.recorded ? { ...hit, gone: true as const } : hit));
   const { unit, cameras, position, reads, faults, at } = snapshot;
-  const hits = [...snapshot.hits, ...kept].sort((a, b) => (a.id < b.id ? 1 : -1));
-  const base: Feed = { ...feed, unit, cameras, position, reads, faults, hits, skewMs: at - now };
+  const fresh = snapshot.hits.map((hit) =>
+    merged(
+      feed.hits.find((other) => other.id === hit.id),
+      hit,
+    ),
+  );
+  const hits = [...fresh, ...kept].sort((a, b) => (a.id < b.id ? 1 : -1));
+  const base: Feed = { ...feed, unit, cameras, position, reads, faults, hits, skewMs: at - now.wallMs };
+  if (first) {
+    const shown = nextOpen(base) ?? hits[0];
+    return silent(shown ? { ...select(base, shown.id, now.monoMs), touchedMs: null } : base);
+  }
   const loudest = nextOpen({ ...base, hits: missed, currentId: null });
-  if (loudest && takesCard(base, loudest))
-    return { feed: { ...base, currentId: loudest.id }, announce: loudest };
-  const current = currentHit(base) ?? nextOpen(base) ?? hits[0];
-  return { feed: { ...base, currentId: current?.id ?? null }, announce: loudest };
-}
-
-function onRead(feed: Feed, read: ReadJson): Feed {
-  const others = feed.reads.filter((other) => other.id !== read.id);
-  return { ...feed, reads: [read, ...others].slice(0, maxReads) };
+  const ids = hits.filter((hit) => missed.some((other) => other.id === hit.id)).map((hit) => hit.id);
+  return { feed: arrive(base, ids, now.monoMs), announce: loudest };
 }
 
 function onDisposition(feed: Feed, { hitId, disposition }: LiveEvents["disposition"]): Feed {
@@ -135,38 +143,45 @@ function onDisposition(feed: Feed, { hitId, disposition }: LiveEvents["dispositi
     (known !== undefined && hit.encounterId === known.encounterId && hit.kind !== "cancelled");
   const hits = feed.hits.map((hit) => (isMeant(hit) ? { ...hit, disposition } : hit));
   const verdicts = Object.entries({ ...feed.verdicts, [hitId]: disposition }).slice(-maxHits);
-  return { ...feed, hits, verdicts: Object.fromEntries(verdicts) };
+  // A hit whose verdict was withdrawn waits on the shelf again; the card stays where it is.
+  const shelf = disposition === null ? [hitId, ...feed.shelf.filter((id) => id !== hitId)] : feed.shelf;
+  return tidyShelf({ ...feed, hits, shelf, verdicts: Object.fromEntries(verdicts) });
 }
 
-/** A locked screen forgets what it showed. */
-function onLocked(feed: Feed, { at, position, faults }: LiveEvents["locked"], now: number): Feed {
-  const { open, watch, locked } = feed;
-  return { ...emptyFeed, faults, position, skewMs: at - now, open, watch, locked };
+/** A locked screen forgets what it showed; what is being written waits unseen. */
+function onLocked(feed: Feed, { at, position, faults }: LiveEvents["locked"], now: Moment): Feed {
+  const { open, watch, locked, drafts } = feed;
+  return { ...emptyFeed, faults, position, skewMs: at - now.wallMs, open, watch, locked, drafts };
 }
 
-/** Applies one event of the stream. `now` is this screen's clock. */
+function onRead(feed: Feed, read: ReadJson): Feed {
+  const others = feed.reads.filter((other) => other.id !== read.id);
+  return { ...feed, reads: [read, ...others].slice(0, maxReads) };
+}
+
+/** Applies one event of the stream. */
 export function apply<E extends keyof LiveEvents>(
   feed: Feed,
   event: E,
   data: LiveEvents[E],
-  now: number,
+  now: Moment,
 ): Step {
   return applyTo({ ...feed, ...newsOf(feed, event, data) }, event, data, now);
 }
 
-function applyTo<E extends keyof LiveEvents>(feed: Feed, event: E, data: LiveEvents[E], now: number): Step {
+function applyTo<E extends keyof LiveEvents>(feed: Feed, event: E, data: LiveEvents[E], now: Moment): Step {
   switch (event) {
     case "snapshot":
       return onSnapshot(feed, data as LiveEvents["snapshot"], now);
     case "alert":
-      return onAlert(feed, data as HitJson);
+      return onAlert(feed, data as HitJson, now);
     case "read":
       return silent(onRead(feed, data as ReadJson));
     case "faults":
       return silent({ ...feed, faults: data as readonly Fault[] });
     case "beat": {
       const { at, position } = data as LiveEvents["beat"];
-      return silent({ ...feed, position, skewMs: at - now });
+      return silent({ ...feed, position, skewMs: at - now.wallMs });
     }
     case "disposition":
       return silent(onDisposition(feed, data as LiveEvents["disposition"]));

@@ -7,6 +7,7 @@ import { isOpen, type Feed } from "./feed.js";
 import { HitRow } from "./hit-list.js";
 import { categoryLabel, openTotal, priorityLabel, verdictLabel } from "./labels.js";
 import { isOverdue } from "./reminders.js";
+import type { Desk } from "./use-desk.js";
 import { useLog, type Log, type LogFilters } from "./use-log.js";
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
   /** Server time. */
   readonly now: number;
   readonly pulsing: ReadonlySet<string>;
+  readonly desk: Desk;
 }
 
 const views = [
@@ -27,7 +29,7 @@ const views = [
 const firstFilters: LogFilters = { show: "unverified", priority: "", category: "", verdict: "" };
 
 /** The log of hits, straight from the unit: all that wait for a verdict, however old, and all others. */
-export function HitsPage({ feed, session, now, pulsing }: Props): JSX.Element {
+export function HitsPage({ feed, session, now, pulsing, desk }: Props): JSX.Element {
   const [filters, setFilters] = useState(firstFilters);
   const [chosen, setChosen] = useState<HitJson | null>(null);
   const log = useLog(filters, now);
@@ -58,9 +60,11 @@ export function HitsPage({ feed, session, now, pulsing }: Props): JSX.Element {
             </button>
             <AlertCard
               key={shown.id}
+              {...{ session, now, desk }}
               hit={shown}
-              session={session}
-              now={now}
+              position={feed.position}
+              shownMs={0}
+              onSeen={() => (desk.note(shown.id), setChosen(null))}
               cameraName={feed.cameras[shown.read.camera] ?? shown.read.camera}
               next={null}
             />

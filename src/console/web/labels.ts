@@ -9,7 +9,7 @@ import type {
   StateMatch,
   Verdict,
 } from "../../core/types.js";
-import type { OpenJson } from "../api-types.js";
+import type { HitJson, OpenJson } from "../api-types.js";
 import { place } from "./format.js";
 
 export const categoryLabel: Readonly<Record<Category, string>> = {
@@ -43,8 +43,8 @@ export const verdictLabel: Readonly<Record<Verdict, string>> = {
   verified: "Verified",
   "wrong-state": "Wrong state",
   misread: "Misread",
-  "not-current": "Not current",
-  dismissed: "Dismissed",
+  "not-current": "No longer wanted",
+  dismissed: "Could not check",
   withdrawn: "Withdrawn",
 };
 
@@ -89,10 +89,28 @@ export function placeAndQuality(position: ReadPosition | null): string {
   return position ? `${place(position)} (${fixLabel[position.quality]})` : "No position";
 }
 
+/** What the list says in its own words where it uses one we do not know. */
+export function writtenAs(hit: HitJson, field: "listedAs" | "listedState"): string | undefined {
+  return hit.entry.record?.find(([name]) => name === field)?.[1];
+}
+
+/** The state the list names, known to us or not; null when it names none. */
+export function listedState(hit: HitJson): string | null {
+  return hit.entry.state ?? writtenAs(hit, "listedState") ?? null;
+}
+
+const fieldNames: Readonly<Record<string, string>> = {
+  record: "NCIC / record no.",
+  listedas: "Listed as",
+  listedstate: "Listed state",
+};
+
 const shortForms = /\b(ncic|nic|vin|id|oca|ori|lis|dob|fbi|ucn)\b/gi;
 
 /** `makeModel`, `make_model` and `MAKE MODEL` become `Make model`; abbreviations of the trade stay in capitals. */
 export function fieldLabel(key: string): string {
+  const named = fieldNames[key.toLowerCase()];
+  if (named !== undefined) return named;
   const words = key
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/[_-]+/g, " ")

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ReadJson, SessionJson } from "../api-types.js";
 import { AlertCard } from "./alert-card.js";
+import { shelfHits } from "./card-rule.js";
 import { currentHit, isOpen, nextOpen, type Feed } from "./feed.js";
 import { timeOfDay } from "./format.js";
 import { HitList } from "./hit-list.js";
@@ -10,6 +11,8 @@ import { openTotal } from "./labels.js";
 import { watchWords } from "./losses.js";
 import { Picture } from "./picture.js";
 import { ReadList } from "./read-list.js";
+import { Shelf } from "./shelf.js";
+import type { Desk } from "./use-desk.js";
 
 type Pane = "alert" | "hits" | "reads";
 
@@ -19,10 +22,11 @@ interface Props {
   readonly now: number;
   readonly pulsing: ReadonlySet<string>;
   readonly select: (hitId: string) => void;
+  readonly desk: Desk;
 }
 
 /** The page of the drive: the alert, the last hits, the last reads. A small screen shows one of the three at a time. */
-export function LivePage({ feed, session, now, pulsing, select }: Props): JSX.Element {
+export function LivePage({ feed, session, now, pulsing, select, desk }: Props): JSX.Element {
   const [pane, setPane] = useState<Pane>("alert");
   const hit = currentHit(feed);
   const next = nextOpen(feed);
@@ -35,11 +39,14 @@ export function LivePage({ feed, session, now, pulsing, select }: Props): JSX.El
   return (
     <main class={`live-page show-${pane}`}>
       <div class="main-column">
+        <Shelf hits={shelfHits(feed)} now={now} desk={desk} onSelect={choose} />
         {hit ? (
           <AlertCard
-            hit={hit}
-            session={session}
-            now={now}
+            key={hit.id}
+            {...{ hit, session, now, desk }}
+            position={feed.position}
+            shownMs={feed.shownMs}
+            onSeen={() => desk.note(hit.id)}
             cameraName={feed.cameras[hit.read.camera] ?? hit.read.camera}
             next={next && { count: waiting, go: () => choose(next.id) }}
           />

@@ -1,34 +1,29 @@
 import type { JSX } from "preact";
 import type { HitJson } from "../api-types.js";
 import { align, type Column } from "./align.js";
+import { percent } from "./format.js";
+import { listedState } from "./labels.js";
 
-/** The read in large type; where it differs from the list, both under each other with the differing characters marked. */
+/** What was read over what is listed, differing characters marked. What was not read is never filled in from the list. */
 export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
-  const { text, state } = hit.read;
+  const { text, state, probability, incomplete } = hit.read;
   const columns = align(text, hit.entry.plate);
   const marked = (column: Column): boolean =>
     column.index === null || column.read === "" || hit.differs.includes(column.index);
-  const { incomplete } = hit.read;
-  const same = !columns.some(marked) && text === hit.entry.plate && !incomplete;
-  if (same) {
-    return (
-      <div class="compare">
-        <Row label="Read and listed" state={state?.code ?? hit.entry.state} big>
-          {[...text].map((sign) => (
-            <span class="sign">{sign}</span>
-          ))}
-        </Row>
-      </div>
-    );
-  }
   return (
-    <div class="compare two">
-      <Row label={incomplete ? "Read (incomplete?)" : "Read"} state={state?.code ?? null}>
+    <div class="compare">
+      <Row
+        label="Read"
+        side={incomplete ? "incomplete?" : percent(probability)}
+        state={state?.code ?? null}
+        noState="not read"
+        doubt={hit.stateMatch === "mismatch"}
+      >
         {columns.map((column) => (
           <Sign sign={column.read} marked={marked(column)} />
         ))}
       </Row>
-      <Row label="Listed" state={hit.entry.state}>
+      <Row label="Listed" state={listedState(hit)} noState="not listed">
         {columns.map((column) => (
           <Sign sign={column.listed} marked={marked(column)} />
         ))}
@@ -44,17 +39,26 @@ function Sign({ sign, marked }: { readonly sign: string; readonly marked: boolea
 
 interface RowProps {
   readonly label: string;
+  readonly side?: string;
   readonly state: string | null;
-  readonly big?: boolean;
+  /** What the question mark means. */
+  readonly noState: string;
+  readonly doubt?: boolean;
   readonly children: JSX.Element[];
 }
 
-function Row({ label, state, big, children }: RowProps): JSX.Element {
+function Row({ label, side, state, noState, doubt = false, children }: RowProps): JSX.Element {
   return (
-    <div class={big ? "compare-row big" : "compare-row"}>
-      <span class="compare-label">{label}</span>
+    <div class={`compare-row ${label.toLowerCase()}`}>
+      <span class="compare-label">
+        <strong>{label}</strong>
+        {side && <span>{side}</span>}
+      </span>
       <span class="signs">{children}</span>
-      <span class={state ? "state-code" : "state-code unknown"}>{state ?? "?"}</span>
+      <span class={`state-code ${state ? "" : "unknown"} ${doubt ? "differs" : ""}`}>
+        {state ?? "?"}
+        {!state && <span class="visually-hidden">state {noState}</span>}
+      </span>
     </div>
   );
 }

@@ -8,13 +8,15 @@ import { fieldLabel } from "./labels.js";
 // A restricted record closes itself again: the screen of a car is seen by more than one.
 const openForMs = 60_000;
 
-interface Props {
-  readonly hit: HitJson;
-  readonly session: SessionJson;
+export interface OpenedRecord {
+  /** Null while masked. */
+  readonly fields: readonly RecordField[] | null;
+  readonly fault: string;
+  show(): void;
 }
 
-/** The fields of the hotlist record. Details of restricted files stay hidden until a person with the right asks. */
-export function RecordPanel({ hit, session }: Props): JSX.Element {
+/** The record of a hit. Details of restricted files stay hidden until a person with the right asks. */
+export function useRecord(hit: HitJson, session: SessionJson): OpenedRecord {
   const [opened, setOpened] = useState<readonly RecordField[] | null>(null);
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -22,15 +24,40 @@ export function RecordPanel({ hit, session }: Props): JSX.Element {
     const timer = setTimeout(() => setOpened(null), openForMs);
     return () => clearTimeout(timer);
   }, [opened]);
-
-  const fields = hit.entry.record ?? opened;
-  if (fields) return <Fields fields={fields} source={hit.entry.source} />;
-  const show = (): void => {
-    openRecord(session, hit.id).then(
-      ({ record }) => setOpened(record),
-      (error: unknown) => setFault(error instanceof Refused ? error.message : "The details cannot be shown."),
-    );
+  return {
+    fields: hit.entry.record ?? opened,
+    fault,
+    show() {
+      openRecord(session, hit.id).then(
+        ({ record }) => setOpened(record),
+        (error: unknown) =>
+          setFault(error instanceof Refused ? error.message : "The details cannot be shown."),
+      );
+    },
   };
+}
+
+interface Props {
+  readonly hit: HitJson;
+  readonly session: SessionJson;
+  readonly record: OpenedRecord;
+  readonly onMore: () => void;
+}
+
+/** The first fields of the hotlist record on one line, and the way to all of it. */
+export function RecordPanel({ hit, session, record, onMore }: Props): JSX.Element {
+  const { fields, fault } = record;
+  if (fields) {
+    const short = ordered(fields).filter((field) => !isLong(field));
+    return (
+      <div class="record">
+        <Fields fields={[...short, ["source", hit.entry.source]]} />
+        <button type="button" class="button" onClick={onMore}>
+          More
+        </button>
+      </div>
+    );
+  }
   return (
     <div class="record masked">
       <LockIcon />
@@ -38,7 +65,7 @@ export function RecordPanel({ hit, session }: Props): JSX.Element {
         <strong>Restricted file.</strong> Details are hidden; looking is recorded.
       </span>
       {session.rights.includes("restricted") && (
-        <button type="button" class="button" onClick={show}>
+        <button type="button" class="button" onClick={() => record.show()}>
           Show details
         </button>
       )}
@@ -51,12 +78,20 @@ export function RecordPanel({ hit, session }: Props): JSX.Element {
   );
 }
 
-function Fields(props: { readonly fields: readonly RecordField[]; readonly source: string }): JSX.Element {
-  const all: readonly RecordField[] = [...props.fields, ["list", props.source]];
-  const isLong = ([, value]: RecordField): boolean => value.length > 40;
+const isLong = ([, value]: RecordField): boolean => value.length > 40;
+const aside = /colou?r|^year|make|model|^vehicle|listedas|listedstate/i;
+
+/** Who wants the car and why before what is said elsewhere on the card; long texts last. */
+function ordered(fields: readonly RecordField[]): readonly RecordField[] {
+  const weight = (field: RecordField): number => (isLong(field) ? 2 : aside.test(field[0]) ? 1 : 0);
+  return [...fields].sort((a, b) => weight(a) - weight(b));
+}
+
+/** Fields of a record, named for people. */
+export function Fields({ fields }: { readonly fields: readonly RecordField[] }): JSX.Element {
   return (
-    <dl class="record">
-      {[...all.filter((field) => !isLong(field)), ...all.filter(isLong)].map((field) => (
+    <dl class="fields">
+      {fields.map((field) => (
         <div class={isLong(field) ? "field wide" : "field"} key={field[0]}>
           <dt>{fieldLabel(field[0])}</dt>
           <dd>{field[1]}</dd>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { ReadPosition } from "../../core/types.js";
 import type { HitJson, ReadJson, ReadsJson, SessionJson } from "../api-types.js";
 import { AlertCard } from "./alert-card.js";
 import { oneHit, Refused, searchReads } from "./api.js";
@@ -7,11 +8,15 @@ import { dateTime, percent } from "./format.js";
 import { placeAndQuality } from "./labels.js";
 import { Picture } from "./picture.js";
 import { ReadList } from "./read-list.js";
+import type { Desk } from "./use-desk.js";
 
 interface Props {
   readonly session: SessionJson;
   readonly cameras: Readonly<Record<string, string>>;
   readonly now: number;
+  /** Where the unit is now. */
+  readonly position: ReadPosition | null;
+  readonly desk: Desk;
 }
 
 type Filters = Readonly<Record<string, string>>;
@@ -37,7 +42,8 @@ function filtersOf(form: HTMLFormElement): Filters {
 }
 
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
-export function SearchPage({ session, cameras, now }: Props): JSX.Element {
+export function SearchPage(props: Props): JSX.Element {
+  const { session, cameras } = props;
   const [filters, setFilters] = useState<Filters>({});
   const [page, setPage] = useState<ReadsJson | null>(null);
   const [chosen, setChosen] = useState<ReadJson | null>(null);
@@ -78,7 +84,7 @@ export function SearchPage({ session, cameras, now }: Props): JSX.Element {
             )}
           </div>
         )}
-        {chosen && <Detail key={chosen.id} read={chosen} session={session} cameras={cameras} now={now} />}
+        {chosen && <Detail key={chosen.id} read={chosen} {...props} />}
       </div>
     </main>
   );
@@ -149,11 +155,16 @@ function SearchForm({ session, fault, onSearch }: FormProps): JSX.Element {
 
 type DetailProps = Props & { readonly read: ReadJson };
 
-function Detail({ read, session, cameras, now }: DetailProps): JSX.Element {
+function Detail({ read, session, cameras, now, position, desk }: DetailProps): JSX.Element {
   const [hit, setHit] = useState<HitJson | null>(null);
   const [fault, setFault] = useState("");
   const cameraName = cameras[read.camera] ?? read.camera;
-  if (hit) return <AlertCard hit={hit} session={session} cameraName={cameraName} now={now} next={null} />;
+  if (hit) {
+    const told = desk.told[hit.id];
+    const known = told === undefined ? hit : { ...hit, disposition: told };
+    const rest = { session, cameraName, now, position, desk };
+    return <AlertCard key={hit.id} hit={known} shownMs={0} next={null} onSeen={null} {...rest} />;
+  }
   const open = (hitId: string): void => {
     oneHit(hitId).then(setHit, (error: unknown) =>
       setFault(error instanceof Refused ? error.message : "The hit cannot be shown."),

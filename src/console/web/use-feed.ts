@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { HitJson, LiveEvents, LockedAlertJson } from "../api-types.js";
-import { apply, emptyFeed, type Feed } from "./feed.js";
+import { select } from "./card-rule.js";
+import { apply, emptyFeed, type Feed, type Moment } from "./feed.js";
 
 /** `replaced`: the unit ended this page's stream, since the same person watches on too many others. */
 export type Line = "connecting" | "live" | "lost" | "replaced";
@@ -9,6 +10,8 @@ export interface LiveLine {
   readonly feed: Feed;
   readonly line: Line;
   readonly select: (hitId: string) => void;
+  /** Changes the card or its notes by a function of card-rule.ts. */
+  readonly act: (change: (feed: Feed, nowMs: number) => Feed) => void;
 }
 
 const names: readonly (keyof LiveEvents)[] = [
@@ -42,11 +45,12 @@ export function useFeed(enabled: boolean, opened: number, handlers: Handlers): L
       latest.current.feed = next;
       setFeed(next);
     };
-    change(emptyFeed);
+    // What an officer was writing when the screen locked is still there after the unlock.
+    change({ ...emptyFeed, drafts: latest.current.feed.drafts });
     return follow({
       onEvent(event, data) {
         setLine("live");
-        const step = apply(latest.current.feed, event, data, Date.now());
+        const step = apply(latest.current.feed, event, data, moment());
         change(step.feed);
         if (step.announce) latest.current.handlers.onAnnounce(step.announce);
         if (event === "locked-alert") latest.current.handlers.onLockedAlert(data as LockedAlertJson);
@@ -57,15 +61,14 @@ export function useFeed(enabled: boolean, opened: number, handlers: Handlers): L
     });
   }, [enabled, opened]);
 
-  return {
-    feed,
-    line,
-    select(hitId) {
-      latest.current.feed = { ...latest.current.feed, currentId: hitId };
-      setFeed(latest.current.feed);
-    },
+  const act: LiveLine["act"] = (change) => {
+    latest.current.feed = change(latest.current.feed, performance.now());
+    setFeed(latest.current.feed);
   };
+  return { feed, line, act, select: (hitId) => act((now, ms) => select(now, hitId, ms)) };
 }
+
+const moment = (): Moment => ({ wallMs: Date.now(), monoMs: performance.now() });
 
 interface Listener {
   readonly onEvent: <E extends keyof LiveEvents>(event: E, data: LiveEvents[E]) => void;

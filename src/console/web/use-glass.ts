@@ -1,0 +1,74 @@
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { HitJson } from "../api-types.js";
+import { deadMs, faceOf, mayGive, type Glass, type Press } from "./verdict-guard.js";
+
+export interface GlassWatch {
+  /** False in the first moments of a card, while it takes no verdict. */
+  readonly ready: boolean;
+  /** To be called when a finger comes down on a verdict. */
+  press(event: Event): void;
+  /** Whether what follows (a click, or a key) may count for this hit. */
+  allows(event: Event): boolean;
+  /** Watches whether the card can be seen. */
+  readonly ref: (card: HTMLElement | null) => void;
+}
+
+/** Knows what stands on the glass and since when: counted from the paint, not from the event that caused it. */
+export function useGlass(hit: HitJson, shownMs: number): GlassWatch {
+  const [ready, setReady] = useState(false);
+  const glass = useRef<Glass | null>(null);
+  const pressed = useRef<Press | null>(null);
+  const [card, setCard] = useState<HTMLElement | null>(null);
+  const face = `${faceOf(hit)}|${String(shownMs)}`;
+  useLayoutEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let frame = 0;
+    const hide = (): void => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      glass.current = null;
+      setReady(false);
+    };
+    const show = (): void => {
+      hide();
+      // The callback runs before the paint; what follows it at once runs after.
+      frame = requestAnimationFrame(() => {
+        timer = setTimeout(() => {
+          glass.current = { hitId: hit.id, face, sinceMs: performance.now() };
+          timer = setTimeout(() => setReady(true), deadMs);
+        });
+      });
+    };
+    show();
+    // A card behind another page, pane or window is seen by nobody.
+    const onVisibility = (): void => (document.hidden ? hide() : show());
+    document.addEventListener("visibilitychange", onVisibility);
+    let wasVisible = true;
+    const observer = new IntersectionObserver(([entry]) => {
+      const visible = entry?.isIntersecting ?? false;
+      if (visible === wasVisible) return;
+      wasVisible = visible;
+      if (visible) show();
+      else hide();
+    });
+    if (card) observer.observe(card);
+    return () => {
+      hide();
+      observer.disconnect();
+      document.removeEventListener("visibilitychange", onVisibility);
+    };
+  }, [hit.id, face, card]);
+  const ref = useCallback((element: HTMLElement | null) => setCard(element), []);
+  return {
+    ready,
+    ref,
+    press(event) {
+      pressed.current = { glass: glass.current, atMs: event.timeStamp };
+    },
+    allows(event) {
+      const press = pressed.current ?? { glass: glass.current, atMs: event.timeStamp };
+      pressed.current = null;
+      return mayGive(press, hit.id, glass.current);
+    },
+  };
+}

@@ -1,0 +1,188 @@
+// The card under an officer's hand, in Debian's Chromium: what console.md of the design calls its two hazards, and what
+// the card may offer and say.
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { announce, old, patient, ready, signIn, sizes, useConsole } from "../helpers/officer.js";
+import {
+  alertOf,
+  likely,
+  restricted,
+  sighting,
+  stolen,
+  type Sighting,
+  type SightingOf,
+} from "../helpers/scene.js";
+
+const openConsole = useConsole();
+const text = (locator: Locator): Promise<string> => locator.innerText();
+
+/** Lets the page tap itself 120 ms after the next card was drawn: a busy machine would come too late from outside. */
+async function tapAfterSwap(page: Page, at: { readonly x: number; readonly y: number }): Promise<void> {
+  await page.evaluate(({ x, y }) => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector(".verdicts.waiting")) return;
+      observer.disconnect();
+      setTimeout(() => {
+        const target = document.elementFromPoint(x, y)?.closest("button");
+        target?.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+        target?.click();
+      }, 120);
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  }, at);
+}
+
+describe("the card", { timeout: patient }, () => {
+  it("gives a verdict by Alt and a digit while the verdicts have the focus, and by no other key", async () => {
+    const { unit, page } = await openConsole(sizes[0]);
+    await signIn(page, unit, "olive");
+    const seen = await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    await ready(page);
+    const verdict = (): unknown => unit.records.hit(seen.hits[0]?.id ?? "")?.disposition;
+    await page.locator(".verdict.add-note").tap();
+    await page.locator("textarea").pressSequentially("case 26-1234");
+    await page.locator("textarea").press("Alt+3");
+    await page.locator("textarea").evaluate((area) => (area as HTMLElement).blur());
+    for (const key of ["1", "Alt+2", "Enter"]) await page.keyboard.press(key);
+    await page.locator(".verdict.verified").focus();
+    await page.keyboard.press("4");
+    expect(verdict()).toBeNull();
+    await page.keyboard.press("Alt+3");
+    await page.waitForSelector(".stamp");
+    expect(verdict()).toMatchObject({ verdict: "misread", note: "case 26-1234" });
+    // The button that had the focus is gone; the focus is not.
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe("stamp");
+  });
+
+  it("takes a verdict back although another alert took the card", async () => {
+    const { unit, page } = await openConsole(sizes[1]);
+    await signIn(page, unit, "olive");
+    const seen = await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    await ready(page);
+    await page.locator(".verdict.misread").tap();
+    await page.waitForSelector(".stamp");
+    await old(page);
+    await announce(unit, { ...likely, at: 3 });
+    await page.waitForSelector(".card.priority-medium");
+    expect(await text(page.locator(".snackbar"))).toContain("738RKT");
+    await page.locator(".snackbar .button").tap();
+    await page.waitForSelector(".chip.priority-high");
+    expect(unit.records.hit(seen.hits[0]?.id ?? "")?.disposition?.verdict).toBe("withdrawn");
+    expect(await page.locator(".card.priority-medium").count()).toBe(1);
+  });
+
+  it("fills nothing in from the list, and shows cautions, also of a masked record", async () => {
+    const { unit, page } = await openConsole(sizes[1]);
+    await signIn(page, unit, "olive");
+    const record = {
+      ...stolen.entry?.record,
+      remarks: "Taken at night. Two suspects, long gun, do not stop alone.",
+    };
+    const armed = { ...stolen, state: null, entry: { ...stolen.entry, record } };
+    await announce(unit, { ...armed, hit: { stateMatch: "unknown" } });
+    await page.waitForSelector(".card");
+    expect(await page.locator(".compare-row.read .state-code").innerText()).toMatch(/^\?/);
+    expect(await page.locator(".compare-row.listed .state-code").innerText()).toBe("KS");
+    const caution = page.locator(".caution");
+    expect(await text(caution)).toBe("CAUTION Two suspects, long gun, do not stop alone.");
+    expect(await caution.evaluate((p) => getComputedStyle(p).fontSize)).toBe("24px");
+    await announce(unit, { ...restricted, at: 1 });
+    await page.locator(".chip").tap();
+    await page.waitForSelector(".record.masked");
+    expect(await text(caution)).toBe("CAUTION Caution in the record");
+    await page.locator("text=Show details").tap();
+    await expect.poll(() => text(caution)).toBe("CAUTION Approach with caution");
+  });
+
+  it("offers no verdict on what can have none, and marks a covert hit without asking for one", async () => {
+    const { unit, page } = await openConsole(sizes[0]);
+    await signIn(page, unit, "sam");
+    const covert = {
+      ...stolen,
+      at: 9,
+      text: "CVT111",
+      entry: { ...stolen.entry, plate: "CVT111", covert: true },
+    };
+    const hidden = await sighting(covert);
+    unit.records.add(hidden.read, hidden.hits, hidden.pictures);
+    const seen = await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    unit.console.live.alert(alertOf(seen, { kind: "cancelled" }));
+    await page.waitForSelector(".card.over");
+    expect(await page.locator(".verdict").allInnerTexts()).toEqual(["Seen"]);
+    await ready(page);
+    await page.locator(".verdict.seen").tap();
+    await page.waitForSelector("text=Watching");
+    await page.locator(".tabs button", { hasText: "Search" }).tap();
+    await page.fill("[name=plate]", "CVT*");
+    await page.locator(".filters .button.strong").tap();
+    await page.locator(".found .row").first().tap();
+    await page.locator("text=Show the hit").tap();
+    expect((await text(page.locator(".covert-mark"))).toLowerCase()).toContain("do not stop, do not air");
+    expect(await page.locator(".card .verify, .card .verdict").count()).toBe(0);
+  });
+});
+
+describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size) => {
+  const flood = ["high", "medium", "low"] as const;
+  const other = (index: number): SightingOf => {
+    const text = `FLD10${String(index)}`;
+    const priority = flood[index % 3] ?? "low";
+    return { ...likely, at: 30 - index, text, entry: { ...likely.entry, plate: text, priority } };
+  };
+
+  it("leaves a note and its card alone while alerts of every priority come", async () => {
+    const { unit, page } = await openConsole(size);
+    await signIn(page, unit, "olive");
+    const seen = await announce(unit, { ...stolen, entry: { ...stolen.entry, priority: "low" } });
+    await page.waitForSelector(".card");
+    await page.locator(".verdict.add-note").tap();
+    const others: Sighting[] = [];
+    for (const [index, letters] of ["case 2", "6-1", "234"].entries()) {
+      await page.keyboard.type(letters);
+      others.push(await announce(unit, other(index)));
+      await page.waitForSelector(`.chip.priority-${flood[index] ?? ""}`);
+    }
+    await page.keyboard.type(", Main St 2");
+    expect(await page.locator("textarea").inputValue()).toBe("case 26-1234, Main St 2");
+    // The officer looks at another alert and comes back: the note stayed with its own.
+    await page.locator(".chip").first().tap();
+    await page.waitForSelector(".card.priority-high");
+    expect(await page.locator("textarea").count()).toBe(0);
+    if (size.width < 1000) await page.locator(".rail button", { hasText: "Hits" }).tap();
+    await page.locator(".hits .row", { hasText: "738RKT" }).tap();
+    expect(await page.locator("textarea").inputValue()).toBe("case 26-1234, Main St 2");
+    await ready(page);
+    await page.locator(".verdict.verified").tap();
+    await page.waitForSelector(".stamp");
+    const verdictOf = (one: Sighting): unknown =>
+      unit.records.hit(one.hits[0]?.id ?? "")?.disposition ?? null;
+    expect(verdictOf(seen)).toMatchObject({ verdict: "verified", note: "case 26-1234, Main St 2" });
+    expect(others.map(verdictOf)).toEqual([null, null, null]);
+  });
+
+  it("takes no tap that was on its way when the card changed", async () => {
+    const { unit, page } = await openConsole(size);
+    await signIn(page, unit, "olive");
+    for (const index of [0, 1, 2]) {
+      const before = await announce(unit, { ...other(index), text: `OLD10${String(index)}` });
+      await page.waitForSelector(".card");
+      await ready(page);
+      await page.locator(".verdict.verified").tap();
+      await page.waitForSelector(".stamp");
+      expect(unit.records.hit(before.hits[0]?.id ?? "")?.disposition?.verdict).toBe("verified");
+      await old(page);
+      const box = await page.locator(".stamp").boundingBox();
+      if (!box) throw new Error("no stamp");
+      await tapAfterSwap(page, { x: box.x + 40, y: box.y + box.height / 2 });
+      const after = await announce(unit, other(index));
+      await page.locator(".fault-text").waitFor();
+      expect(unit.records.hit(after.hits[0]?.id ?? "")?.disposition).toBeNull();
+      await ready(page);
+      await page.locator(".verdict.dismissed").tap();
+      await page.waitForSelector(".stamp");
+    }
+  });
+});
