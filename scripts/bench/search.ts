@@ -1,0 +1,231 @@
+// npm run -s bench -- search [--reads N] [--dir DIR] [--unbuilt] [--json]: first pages of searches over N stored reads, and
+// meanwhile, from the same run with and without searches, how long an alert takes from its commit to a page and how long
+// `/healthz` takes. --unbuilt begins with a store whose reads are not searchable yet, and measures making them so first.
+// --dir keeps the store there for the next run.
+import { fork } from "node:child_process";
+import { scryptSync } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { consoleSchema } from "../../src/config/console-schema.js";
+import { storeSchema } from "../../src/config/store-schema.js";
+import type * as ServerModule from "../../src/console/server.js";
+import type * as UsersModule from "../../src/console/users.js";
+import type { UnitStatus } from "../../src/core/types.js";
+import { createClock } from "../../src/os/clock.js";
+import { createNewId } from "../../src/os/new-id.js";
+import type * as DeskModule from "../../src/store/desk.js";
+import type * as StoreModule from "../../src/store/store.js";
+import { faultBoard, quiet } from "../drill/lib/quiet.js";
+import { sampleHit, sampleRead } from "../drill/lib/samples.js";
+import { option } from "./option.js";
+import { percentiles, round, type Percentiles } from "./pipeline/percentiles.js";
+import type { Order, Report } from "./search/asker.js";
+import { chance, fillStore, plateOf, readEveryMs } from "./search/make.js";
+
+const dist = new URL("../../dist/", import.meta.url).href;
+const { openStore } = (await import(`${dist}store/store.js`)) as typeof StoreModule;
+const { openDesk } = (await import(`${dist}store/desk.js`)) as typeof DeskModule;
+const { createConsole } = (await import(`${dist}console/server.js`)) as typeof ServerModule;
+const { openUsers } = (await import(`${dist}console/users.js`)) as typeof UsersModule;
+
+const clock = createClock();
+const key = Buffer.alloc(32, 9);
+const password = "correct horse 9 battery";
+const alertEveryMs = 100;
+const perKind = 20;
+const calmMs = 10_000;
+
+type Made = Awaited<ReturnType<typeof startUnit>>;
+
+function writeUsers(file: string): void {
+  const salt = Buffer.alloc(16, 1);
+  const hash = scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 }).toString("base64url");
+  const users = ["olive", "sam"].map((name) => ({
+    ...{ name, role: "supervisor", hash: `scrypt$1024$8$1$${salt.toString("base64url")}$${hash}` },
+    ...{ disabled: false, lockedAt: null, createdAt: 0, passwordAt: 0 },
+  }));
+  writeFileSync(file, JSON.stringify({ version: 1, users, changes: [] }), { mode: 0o600 });
+}
+
+/** Store and console as the daemon has them, an alert every tenth of a second. */
+async function startUnit(dir: string, reads: number) {
+  const spans = { read: "700d", historicalHit: "700d", hit: "700d" };
+  const unit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const;
+  const faults = faultBoard();
+  const newId = createNewId(clock);
+  const config = storeSchema.parse({ retention: spans, space: { pictures: "1k", reads: "1k", hits: "1k" } });
+  const store = await openStore({ dir, unitKey: key, config, unit, clock, log: quiet, faults, newId });
+  writeUsers(`${dir}.users.json`);
+  const users = openUsers(`${dir}.users.json`, clock, (work) => work());
+  const officers = createConsole({
+    ...{ config: consoleSchema.parse({ port: 0 }), unit, records: store, faults, audit: store, users, clock },
+    ...{ log: quiet, newId, tls: null, dispositionMessages: () => [] },
+    status: () => ({ unit, version: "0", startedAt: 0, cameras: [] }) as unknown as UnitStatus,
+  });
+  const stop = new AbortController();
+  const running = [store.retention.run(stop.signal), officers.run(stop.signal)];
+  const committed = new Map<string, bigint>();
+  running.push(driveAlerts({ store, officers }, reads, committed, stop.signal));
+  while (officers.url() === "") await clock.sleep(10);
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await Promise.all(running);
+    store.close();
+  };
+  return { store, url: officers.url(), committed, end };
+}
+
+async function driveAlerts(
+  { store, officers }: { readonly store: StoreModule.Store; readonly officers: ServerModule.Console },
+  first: number,
+  committed: Map<string, bigint>,
+  signal: AbortSignal,
+): Promise<void> {
+  const pictures = { plate: Buffer.alloc(4_000, 1), vehicle: Buffer.alloc(40_000, 2) };
+  for (let n = first; !signal.aborted; n++) {
+    const capturedAt = { at: clock.now(), uncertaintyMs: 5, source: "ntp" } as const;
+    const read = sampleRead(n, { id: createNewId(clock)(), capturedAt });
+    const hit = sampleHit(n, read, { id: createNewId(clock)() });
+    await store.record({ read, hits: [hit], pictures, matrices: [], outbox: [] });
+    committed.set(read.id, clock.monoNs());
+    officers.live.alert({ kind: "new", read, hit } as never, pictures);
+    await clock.sleep(alertEveryMs, signal);
+  }
+}
+
+/** Queries of each kind, newest and oldest days alike. */
+function queriesOf(reads: number): Readonly<Record<string, readonly string[]>> {
+  const now = clock.now();
+  const many = (of: (n: number) => string): readonly string[] =>
+    Array.from({ length: perKind }, (_, k) => of(Math.floor(chance(k, 9) * reads)));
+  const hour = (n: number): string => {
+    const at = now - Math.floor((reads - n) * readEveryMs);
+    return `from=${String(at)}&to=${String(at + 3_600_000)}`;
+  };
+  return {
+    plate: many((n) => `plate=${plateOf(n, reads)}`),
+    "plate never seen": many((n) => `plate=QQ${String(n % 1000)}Q`),
+    camera: many((n) => `camera=${n % 2 ? "rear" : "front"}`),
+    time: many(hour),
+    state: many((n) => `state=${["KS", "OK", "WY", "ZZ"][n % 4]}`),
+    "hits only": many(() => "hitsOnly=true"),
+    "beginning of a plate": many((n) => `plate=${plateOf(n, reads).slice(0, 4)}*`),
+    "middle of a plate": many((n) => `plate=*${plateOf(n, reads).slice(2, 5)}*`),
+    "camera, state, time": many((n) => `camera=rear&state=OK&${hour(n)}`),
+    "pattern that fits nothing": many(() => "plate=*QQQQ*").slice(0, 3),
+  };
+}
+
+interface Meanwhile {
+  readonly commitToPage: Percentiles;
+  readonly healthz: Percentiles;
+}
+
+function meanwhile(reports: readonly Report[], committed: ReadonlyMap<string, bigint>): Meanwhile {
+  const delays = reports.flatMap(({ heard }) =>
+    heard.flatMap(([id, at]) => {
+      const from = committed.get(id);
+      return from === undefined ? [] : [Number(BigInt(at) - from) / 1e6];
+    }),
+  );
+  return { commitToPage: percentiles(delays), healthz: percentiles(reports.flatMap(({ health }) => health)) };
+}
+
+async function measure({ url, committed }: Made, reads: number): Promise<object> {
+  const child = fork(new URL("./search/asker.ts", import.meta.url), [url, password]);
+  const answer = (): Promise<Report> =>
+    new Promise((resolve, reject) => {
+      child.once("message", (report) => resolve(report as Report));
+      child.once("exit", () => reject(new Error("the asking process ended")));
+    });
+  const order = (queries: readonly string[]): Promise<Report> => {
+    const next = answer();
+    child.send({ queries } satisfies Order);
+    return next;
+  };
+  await answer();
+  const result = await compare(order, reads, committed);
+  child.removeAllListeners("exit");
+  child.kill();
+  return result;
+}
+
+async function compare(
+  order: (queries: readonly string[]) => Promise<Report>,
+  reads: number,
+  committed: ReadonlyMap<string, bigint>,
+): Promise<object> {
+  const kinds: Record<string, object> = {};
+  const [calm, busy]: [Report[], Report[]] = [[], []];
+  await order([]);
+  for (const [kind, queries] of Object.entries(queriesOf(reads))) {
+    await clock.sleep(calmMs / 2);
+    calm.push(await order([]));
+    const report = await order(queries);
+    busy.push(report);
+    const { p50, p95, max } = percentiles(report.searches.map(({ ms }) => ms));
+    const cut = report.searches.filter(({ ended }) => ended === "time" || ended === "part").length;
+    kinds[kind] = { p50, p95, max, cut };
+  }
+  const [without, during] = [meanwhile(calm, committed), meanwhile(busy, committed)];
+  const ratio = (a: Percentiles, b: Percentiles): number => round((b.p95 ?? 0) / (a.p95 ?? 1));
+  return {
+    ...{ reads, kinds, without, during },
+    ratios: {
+      commitToPage: ratio(without.commitToPage, during.commitToPage),
+      healthz: ratio(without.healthz, during.healthz),
+    },
+  };
+}
+
+/** Waits until the daemon has made everything searchable. */
+async function measureBuild(dir: string, { committed }: Made): Promise<object> {
+  const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const mark = desk.session.db.prepare<[], { value: string }>(
+    "SELECT value FROM notes WHERE key = 'searchable from'",
+  );
+  const pauses = monitorEventLoopDelay({ resolution: 1 });
+  pauses.enable();
+  const started = clock.monoNs();
+  while (mark.get()?.value !== "0") await clock.sleep(500);
+  const seconds = Number(clock.monoNs() - started) / 1e9;
+  desk.close();
+  const pauseMs = { p99: round(pauses.percentile(99) / 1e6), max: round(pauses.max / 1e6) };
+  return { seconds: round(seconds), pauseMs, recorded: committed.size };
+}
+
+/** See the head of this file. */
+export async function run(args: readonly string[]): Promise<void> {
+  const at = args.indexOf("--dir");
+  const kept = at < 0 ? undefined : args[at + 1];
+  const base = kept ?? mkdtempSync(join(tmpdir(), "tagwatch-search-"));
+  const [dir, note] = [join(base, "store"), join(base, "made.json")];
+  const reads = existsSync(note)
+    ? (JSON.parse(readFileSync(note, "utf8")) as number)
+    : option(args, "reads", 600_000);
+  if (!existsSync(note)) {
+    const spans = {
+      dir,
+      unitKey: key,
+      config: storeSchema.parse({}),
+      unit: { id: "car-12" },
+      clock,
+      log: quiet,
+    };
+    (await openStore({ ...spans, faults: faultBoard(), newId: createNewId(clock) })).close();
+    const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+    fillStore(desk, reads, clock.now(), args.includes("--unbuilt"));
+    desk.close();
+    writeFileSync(note, String(reads));
+  }
+  const started = clock.monoNs();
+  const unit = await startUnit(dir, reads);
+  const startSeconds = round(Number(clock.monoNs() - started) / 1e9);
+  const build = args.includes("--unbuilt") ? await measureBuild(dir, unit) : null;
+  const figures = { startSeconds, build, ...(await measure(unit, reads)) };
+  await unit.end();
+  if (kept === undefined) rmSync(base, { recursive: true, force: true });
+  console.log(args.includes("--json") ? JSON.stringify(figures) : JSON.stringify(figures, null, 2));
+}
