@@ -17,7 +17,7 @@ import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
 import type * as DeskModule from "../../src/store/desk.js";
 import type * as StoreModule from "../../src/store/store.js";
-import { faultBoard, quiet } from "../drill/lib/quiet.js";
+import { believed, faultBoard, quiet } from "../drill/lib/quiet.js";
 import { sampleHit, sampleRead } from "../drill/lib/samples.js";
 import { option } from "./option.js";
 import { percentiles, round, type Percentiles } from "./pipeline/percentiles.js";
@@ -56,13 +56,24 @@ async function startUnit(dir: string, reads: number) {
   const faults = faultBoard();
   const newId = createNewId(clock);
   const config = storeSchema.parse({ retention: spans, space: { pictures: "1k", reads: "1k", hits: "1k" } });
-  const store = await openStore({ dir, unitKey: key, config, unit, clock, log: quiet, faults, newId });
+  const store = await openStore({
+    dir,
+    unitKey: key,
+    config,
+    unit,
+    clock,
+    log: quiet,
+    faults,
+    newId,
+    ...believed(clock),
+  });
   writeUsers(`${dir}.users.json`);
   const users = openUsers(`${dir}.users.json`, clock, (work) => work());
   const officers = createConsole({
     ...{ config: consoleSchema.parse({ port: 0 }), unit, records: store, faults, audit: store, users, clock },
     ...{ log: quiet, newId, tls: null, dispositionMessages: () => [] },
-    status: () => ({ unit, version: "0", startedAt: 0, cameras: [] }) as unknown as UnitStatus,
+    status: () =>
+      ({ unit, version: "0", startedAt: 0, cameras: [], vision: { running: true } }) as unknown as UnitStatus,
   });
   const stop = new AbortController();
   const running = [store.retention.run(stop.signal), officers.run(stop.signal)];
@@ -214,7 +225,9 @@ export async function run(args: readonly string[]): Promise<void> {
       clock,
       log: quiet,
     };
-    (await openStore({ ...spans, faults: faultBoard(), newId: createNewId(clock) })).close();
+    (
+      await openStore({ ...spans, faults: faultBoard(), newId: createNewId(clock), ...believed(clock) })
+    ).close();
     const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
     fillStore(desk, reads, clock.now(), args.includes("--unbuilt"));
     desk.close();
