@@ -64,6 +64,7 @@ interface Claim {
   readonly kin?: TimeSource;
 }
 
+const isFresh = (claim: Claim, monoMs: number): boolean => monoMs - claim.lastMs <= freshMs[claim.source];
 const toMs = (monoNs: bigint): number => Number(monoNs) / 1e6;
 
 /** Nothing is believed at first. A vouched time holds until another is vouched for: the monotonic clock cannot jump. */
@@ -73,7 +74,6 @@ export function createTimeTrust(settings: TimeTrustSettings): TimeTrust {
   let held: Vouch | null = null;
   let refuted: string | null = null;
 
-  const isFresh = (claim: Claim, monoMs: number): boolean => monoMs - claim.lastMs <= freshMs[claim.source];
   const fresh = (monoMs: number): readonly Claim[] =>
     [...claims.values()].filter((claim) => isFresh(claim, monoMs));
 
