@@ -48,7 +48,7 @@ hotlist:
   });
   const added = await hotlist("import", path("kbi.add.csv"));
   expect(added.text).toContain("3 entries in force (before: 2)");
-  expect(added.text).toContain("the daemon does not run");
+  expect(added.text).toContain("no daemon runs on this store");
 
   rmSync(path("kbi.csv.manifest.sig"));
   expect(await hotlist("import", path("kbi.csv"))).toMatchObject({ status: 1 });

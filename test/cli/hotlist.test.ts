@@ -170,7 +170,7 @@ describe("import", () => {
     const status = await hotlist("status");
     expect(status.text).toContain("THE DAEMON HAS NOT TAKEN IT OVER: it matches against no list (stuck)");
     unlock?.();
-    expect((await hotlist("status")).text).toContain("the daemon does not run");
+    expect((await hotlist("status")).text).toContain("no daemon runs on this store");
   });
 
   it("takes a quoted field over several lines as one row", async () => {

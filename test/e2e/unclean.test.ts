@@ -24,10 +24,10 @@ it(
     expect(await second.line(/the last run ended without a stop/)).toMatch(
       /"lastSignOfLife":"20\d\d-.*"machine":"ran on"/,
     );
-    await second.line(/ready/);
+    await second.line(/ready: a plate/);
     expect(await second.stop()).toBe(0);
     const third = start();
-    await third.line(/ready/);
+    await third.line(/ready: a plate/);
     expect(await third.stop()).toBe(0);
     expect(third.output()).not.toContain("ended without a stop");
     const { stdout } = tagwatch(["audit", "report", "--config", config, "--lines"]);

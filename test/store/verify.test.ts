@@ -111,7 +111,8 @@ test("a lost tail is seen at the next start, and the gap stays visible for ever"
     db.exec("DELETE FROM heads; DELETE FROM reads WHERE seq = 5; DELETE FROM links WHERE seq = 5"),
   );
   const again = await testStore({ dir });
-  expect(again.faults.raised).toEqual(["DB_CORRUPT"]);
+  // Pictures of the lost records are kept aside, which is told too.
+  expect(again.faults.raised).toEqual(["DB_CORRUPT", "EVIDENCE_LOST"]);
   again.store.close();
   const report = verify(dir);
   expect(problems(report)).toEqual(["6 audit missing"]);
