@@ -115,7 +115,7 @@ test("a lost tail is seen at the next start, and the gap stays visible for ever"
   expect(again.faults.raised).toEqual(["DB_CORRUPT", "EVIDENCE_LOST"]);
   again.store.close();
   const report = verify(dir);
-  expect(problems(report)).toEqual(["6 audit missing"]);
+  expect(problems(report)).toEqual(["6 audit missing", "7 loss missing"]);
   expect(report.findings[0]?.text).toBe("links 5 to 5 are missing before this one");
 });
 
