@@ -64,7 +64,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     }
     runner.source(sight.gps);
     runner.source(sight.vision);
-    await Promise.race([firstSight(sight, clock), runner.untilStopped(signal)]);
+    await Promise.race([firstSight(sight, clock, signal), runner.untilStopped(signal)]);
     runner.keep(createSightWatchdog(foundation, sight, notify));
     runner.keep(createStatusLine({ clock, status, send: (state) => notify.send(state) }));
     notify.send("READY=1");
@@ -92,8 +92,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
  * Resolves when a camera delivers, when it is known that none does (faults say why), or when that takes too long: a start
  * that waited for a camera would be ended by systemd, and begun again, for ever.
  */
-async function firstSight({ vision }: Sight, clock: Clock): Promise<void> {
+async function firstSight({ vision }: Sight, clock: Clock, signal: AbortSignal): Promise<void> {
   const known = new AbortController();
+  // What waits after a stop would keep the process alive until its deadline.
+  const stopped = (): void => known.abort();
+  signal.addEventListener("abort", stopped, { once: true });
   const isDecided = (): boolean => {
     const { cameras } = vision.status();
     return cameras.some(({ state }) => isSeeing(state)) || cameras.every(({ state }) => state === "lost");
@@ -104,6 +107,7 @@ async function firstSight({ vision }: Sight, clock: Clock): Promise<void> {
   };
   await Promise.race([look(), clock.sleep(readyAtTheLatestMs, known.signal)]);
   known.abort();
+  signal.removeEventListener("abort", stopped);
 }
 
 /** Ready means started: whether a plate could be read now is said beside it. */
