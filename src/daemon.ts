@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Config } from "./config/schema.js";
 import type { Clock, Log } from "./core/ports.js";
-import type { UnitStatus } from "./core/types.js";
+import type { UnitStatus } from "./core/status.js";
 import { openFoundation } from "./daemon/foundation.js";
 import { openLists } from "./daemon/lists.js";
 import { openOutside } from "./daemon/outside.js";

@@ -2,19 +2,20 @@
 // Matching happens the moment an event arrives; writing is queued in order and never holds an alert back for long.
 import { newsOfMatches, type HitNews, type Placement } from "./core/hits.js";
 import type { MatchResult } from "./core/match.js";
-import type { Clock, EvidenceWriter, Faults, LiveFeed, Log, NewId, Positions } from "./core/ports.js";
+import type { Clock, Faults, Log, NewId } from "./core/ports.js";
+import type { EvidenceWriter, LiveFeed, Positions } from "./core/unit-ports.js";
 import { buildRead } from "./core/read.js";
 import type {
   Alert,
   Hit,
   HotlistEntry,
-  OutboxDraft,
   Read,
   ReadPictures,
   StampedTime,
   TrackEvent,
   UnitRef,
 } from "./core/types.js";
+import type { OutboxDraft } from "./core/outbox.js";
 import { createWriteQueue } from "./core/write-queue.js";
 
 export interface IntakeDeps {

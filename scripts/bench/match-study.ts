@@ -3,7 +3,7 @@ import { keyOf } from "../../src/core/confusables.js";
 import { lettersAsZero } from "../../src/core/likelihood.js";
 import { matchRead, type MatchSettings } from "../../src/core/match.js";
 import { alphabet } from "../../src/core/plate.js";
-import type { HotlistIndex } from "../../src/core/ports.js";
+import type { HotlistIndex } from "../../src/core/unit-ports.js";
 import type { Candidate, HotlistEntry, Matrix } from "../../src/core/types.js";
 import { exactly } from "../../src/core/when.js";
 

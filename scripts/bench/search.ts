@@ -12,7 +12,7 @@ import { consoleSchema } from "../../src/config/console-schema.js";
 import { storeSchema } from "../../src/config/store-schema.js";
 import type * as ServerModule from "../../src/console/server.js";
 import type * as UsersModule from "../../src/console/users.js";
-import type { UnitStatus } from "../../src/core/types.js";
+import type { UnitStatus } from "../../src/core/status.js";
 import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
 import type * as DeskModule from "../../src/store/desk.js";

@@ -18,7 +18,8 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { storeSchema } from "../../src/config/store-schema.js";
-import type { ReadPictures, ReadRecord } from "../../src/core/types.js";
+import type { ReadPictures } from "../../src/core/types.js";
+import type { ReadRecord } from "../../src/core/unit-ports.js";
 import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
 import type * as StoreModule from "../../src/store/store.js";

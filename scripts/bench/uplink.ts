@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { uploadSchema } from "../../src/config/upload-schema.js";
 import type { Log } from "../../src/core/ports.js";
-import type { OutboxDraft } from "../../src/core/types.js";
+import type { OutboxDraft } from "../../src/core/outbox.js";
 import { createClock } from "../../src/os/clock.js";
 import { hitMessage, pictureMessage, pictureRefs, readMessage } from "../../src/upload/messages.js";
 import { createUploader } from "../../src/upload/uploader.js";

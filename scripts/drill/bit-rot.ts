@@ -9,7 +9,7 @@ import { join, relative } from "node:path";
 import { storeSchema } from "../../src/config/store-schema.js";
 import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
-import type { ReadRecord } from "../../src/core/types.js";
+import type { ReadRecord } from "../../src/core/unit-ports.js";
 import { quickCheck } from "../../src/store/quick-check.js";
 import { openDesk } from "../../src/store/desk.js";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { storeSchema } from "../../src/config/store-schema.js";
-import type { ReadRecord } from "../../src/core/types.js";
+import type { ReadRecord } from "../../src/core/unit-ports.js";
 import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
 import { openDesk } from "../../src/store/desk.js";

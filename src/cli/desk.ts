@@ -5,7 +5,7 @@ import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import { dayIn, isDate, systemTimeZone, type Span } from "../core/local-day.js";
-import type { Actor } from "../core/types.js";
+import type { Actor } from "../core/actor.js";
 import { createClock } from "../os/clock.js";
 import { createLog } from "../os/log.js";
 import { readKey } from "../os/secret.js";

@@ -9,7 +9,7 @@ import { loadConfig } from "../config/load.js";
 import { roles } from "../console/rights.js";
 import { openUsers, type Users } from "../console/users.js";
 import { TagwatchError } from "../core/errors.js";
-import type { Role } from "../core/types.js";
+import type { Role } from "../core/actor.js";
 import { createClock } from "../os/clock.js";
 import { readPassword } from "../os/secret.js";
 import { makeFolder } from "../store/durable.js";

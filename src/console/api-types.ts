@@ -1,20 +1,18 @@
 // What the page and the server say to each other: JSON shapes only, imported as types by both.
 import type {
   Alert,
-  AuditEvent,
-  Category,
   Fault,
   Millis,
-  Priority,
   ReadPosition,
-  Role,
   StampedTime,
   StateGuess,
   StateMatch,
   UnitRef,
-  UnitStatus,
   Verdict,
 } from "../core/types.js";
+import type { AuditEvent, Role } from "../core/actor.js";
+import type { Category, Priority } from "../core/categories.js";
+import type { UnitStatus } from "../core/status.js";
 import type { Right } from "./rights.js";
 
 /** A read as the page draws it. `plate` and `vehicle` are addresses of JPEGs. */

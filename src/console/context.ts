@@ -1,7 +1,10 @@
 // What every route needs, and the wrapper that lets no request past without a session and the right to it.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Asker, Clock, Faults, HitView, Log, NewId, Records } from "../core/ports.js";
-import type { Disposition, OutboxDraft, UnitRef, UnitStatus } from "../core/types.js";
+import type { Clock, Faults, Log, NewId } from "../core/ports.js";
+import type { Asker, HitView, Records } from "../core/unit-ports.js";
+import type { Disposition, UnitRef } from "../core/types.js";
+import type { OutboxDraft } from "../core/outbox.js";
+import type { UnitStatus } from "../core/status.js";
 import { ApiError } from "./api-error.js";
 import type { Attempts } from "./attempts.js";
 import type { Rates } from "./rate.js";

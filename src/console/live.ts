@@ -1,5 +1,6 @@
 // Everybody who watches: alerts, reads and faults go out to every open stream; a stream that does not drain is cut.
-import type { LiveFeed, Log } from "../core/ports.js";
+import type { Log } from "../core/ports.js";
+import type { LiveFeed } from "../core/unit-ports.js";
 import type { Alert, ReadPictures } from "../core/types.js";
 import type { HitJson, LiveEvents, LockedAlertJson } from "./api-types.js";
 import type { Session } from "./sessions.js";

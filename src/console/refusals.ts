@@ -1,7 +1,7 @@
 // What was refused goes into the audit trail: the first few of a kind line by line, a flood as one line a minute. Each line
 // is flushed to the disk by the thread that alerts, so a stranger must not be able to order them.
 import type { Clock } from "../core/ports.js";
-import type { Actor, AuditEvent } from "../core/types.js";
+import type { Actor, AuditEvent } from "../core/actor.js";
 import type { Trail } from "./trail.js";
 
 /** One thing that was refused. */

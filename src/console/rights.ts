@@ -1,4 +1,4 @@
-import type { Role } from "../core/types.js";
+import type { Role } from "../core/actor.js";
 
 /** What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told of. */
 export type Right = "live" | "dispose" | "reads" | "restricted" | "covert" | "audit" | "status";

@@ -10,7 +10,8 @@ import fastify, {
 import { fileURLToPath } from "node:url";
 import type { ConsoleConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
-import type { AuditBatch, LiveFeed, Service } from "../core/ports.js";
+import type { AuditBatch, Service } from "../core/ports.js";
+import type { LiveFeed } from "../core/unit-ports.js";
 import { requireDeclarations } from "./access.js";
 import { ApiError } from "./api-error.js";
 import { accountLimit, addressLimit, createAttempts } from "./attempts.js";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { monoMs } from "../core/elapsed.js";
 import type { Clock } from "../core/ports.js";
-import type { Actor, Role } from "../core/types.js";
+import type { Actor, Role } from "../core/actor.js";
 
 /** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
 export interface Session {

@@ -1,6 +1,6 @@
 import { TagwatchError } from "../core/errors.js";
 import type { AuditBatch, Faults, Log } from "../core/ports.js";
-import type { AuditEvent } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import { ApiError } from "./api-error.js";
 
 /** The audit trail as the console writes it. */

@@ -1,6 +1,6 @@
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
-import type { Role } from "../core/types.js";
+import type { Role } from "../core/actor.js";
 import type { User, UserChange } from "./input.js";
 import { hashPassword, passwordFault } from "./password.js";
 import { openUsersFile, type UsersFile } from "./users-file.js";

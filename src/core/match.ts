@@ -2,11 +2,18 @@
 // Input comes from the track (candidates, matrices, state), entries from a HotlistIndex; intake.ts turns results into hits.
 import { differences, fitsPattern } from "./differences.js";
 import { incompleteFactor } from "./incomplete.js";
-import { lettersAsZero, mergeZero, textProbability } from "./likelihood.js";
-import type { LikelihoodSettings, Sighting, TextProbability } from "./likelihood.js";
+import {
+  lettersAsZero,
+  mergeZero,
+  textProbability,
+  type LikelihoodSettings,
+  type Sighting,
+  type TextProbability,
+} from "./likelihood.js";
 import { matchKeys } from "./match-keys.js";
-import type { HotlistIndex } from "./ports.js";
-import type { HotlistEntry, Priority, StateGuess, StateMatch } from "./types.js";
+import type { HotlistIndex } from "./unit-ports.js";
+import type { HotlistEntry, StateGuess, StateMatch } from "./types.js";
+import type { Priority } from "./categories.js";
 import { surelyHolds, type When } from "./when.js";
 
 /** What was seen of one vehicle's plate. */

@@ -2,7 +2,8 @@
 import { distanceM } from "./distance.js";
 import type { NewId } from "./ports.js";
 import { isMeasured } from "./position.js";
-import type { Hit, HotlistEntry, Millis, Priority, Read, ReadPosition } from "./types.js";
+import type { Hit, HotlistEntry, Millis, Read, ReadPosition } from "./types.js";
+import type { Priority } from "./categories.js";
 
 export interface EncounterSettings {
   /** Seen again within this time belongs together, wherever it is (a car that is followed). */

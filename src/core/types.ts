@@ -3,8 +3,6 @@
 
 import type { Category, Priority } from "./categories.js";
 
-export type { Category, Priority };
-
 /** UTC milliseconds since 1970. */
 export type Millis = number;
 
@@ -270,6 +268,3 @@ export interface Fault {
   readonly hint: string;
   readonly since: Millis;
 }
-
-export type * from "./records.js";
-export type * from "./status.js";

@@ -1,4 +1,4 @@
-import type { CameraStatus, UnitStatus } from "./types.js";
+import type { CameraStatus, UnitStatus } from "./status.js";
 
 /** Whether a camera in this state delivers; a recording that was shown to its end did. */
 export const isSeeing = (state: CameraStatus["state"]): boolean => state === "live" || state === "ended";

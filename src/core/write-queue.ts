@@ -1,5 +1,5 @@
-import type { EvidenceWriter, Faults, Log } from "./ports.js";
-import type { ReadRecord } from "./types.js";
+import type { Faults, Log } from "./ports.js";
+import type { EvidenceWriter, ReadRecord } from "./unit-ports.js";
 
 export interface WriteQueueDeps {
   readonly writer: EvidenceWriter;

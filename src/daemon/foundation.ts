@@ -1,7 +1,8 @@
 // What every other part stands on: clock, ids, faults, the store and its audit trail.
 import type { Config } from "../config/schema.js";
 import type { Clock, Faults, Log, NewId } from "../core/ports.js";
-import type { Actor, AuditEvent, Fault, UnitRef } from "../core/types.js";
+import type { Fault, UnitRef } from "../core/types.js";
+import type { Actor, AuditEvent } from "../core/actor.js";
 import { createFaults, type FaultChange } from "../health/faults.js";
 import { bootId } from "../os/boot-id.js";
 import { createNewId } from "../os/new-id.js";

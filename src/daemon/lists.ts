@@ -3,10 +3,11 @@ import { loadConfusions } from "../config/plates.js";
 import { createConfusions, type Confusions } from "../core/confusables.js";
 import { steadyUtc } from "../core/elapsed.js";
 import type { Placement } from "../core/hits.js";
-import { matchRead, type MatchResult } from "../core/match.js";
+import { matchRead, type MatchResult, type MatchSettings } from "../core/match.js";
 import type { Clock, Service } from "../core/ports.js";
 import { createEncounters, encountersOfHits, type Encounter } from "../core/repeat.js";
-import type { HotlistEntry, HotlistStatus, Read, StampedTime, TrackEvent } from "../core/types.js";
+import type { HotlistEntry, Read, StampedTime, TrackEvent } from "../core/types.js";
+import type { HotlistStatus } from "../core/status.js";
 import { whenOf } from "../core/when.js";
 import { createHotlistArrival, type HotlistArrival } from "../hotlist/arrival.js";
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../hotlist/library.js";
@@ -14,7 +15,6 @@ import { encounterSettings, matchSettings } from "../hotlist/settings.js";
 import { readSecret } from "../os/secret.js";
 import { lastListKey, openListKeys } from "../store/list-key.js";
 import { storePaths } from "../store/paths.js";
-import type { MatchSettings } from "../core/match.js";
 import type { Foundation } from "./foundation.js";
 
 export interface Lists {

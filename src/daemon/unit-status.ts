@@ -1,5 +1,5 @@
 import { positionAt } from "../core/read.js";
-import type { UnitStatus } from "../core/types.js";
+import type { UnitStatus } from "../core/status.js";
 import { freeBytes } from "../os/disk.js";
 import type { Foundation } from "./foundation.js";
 import type { Lists } from "./lists.js";

@@ -1,5 +1,5 @@
 import type { Clock, Service } from "../core/ports.js";
-import type { UnitStatus } from "../core/types.js";
+import type { UnitStatus } from "../core/status.js";
 import { isWatching } from "../core/watching.js";
 
 const everyMs = 10_000;

@@ -6,7 +6,7 @@ import type { HotlistConfig } from "../config/schema.js";
 import { monoMs } from "../core/elapsed.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock, Faults, Log, Service } from "../core/ports.js";
-import type { Actor } from "../core/types.js";
+import type { Actor } from "../core/actor.js";
 import { createAnnouncements, parseAnnouncement, type Announcements } from "./announcement.js";
 import { openDropFolder, type Dropped, type DropFolder } from "./drop-folder.js";
 import { fetchList, type Fetched } from "./fetch-list.js";

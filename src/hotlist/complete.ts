@@ -1,6 +1,7 @@
 // The last step of every parser: defaults of the source, checks all formats share, and the row as it is stored.
 import { normalisePlate } from "../core/plate.js";
-import type { Category, Millis, Priority } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Category, Priority } from "../core/categories.js";
 import { isRestricted } from "./categories.js";
 import type { Draft, UnknownWord } from "./draft.js";
 import {

@@ -1,5 +1,6 @@
 // What a parser makes of one line, before the source's defaults are applied and the row is stored.
-import type { Category, Millis, Priority } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Category, Priority } from "../core/categories.js";
 
 /** A word of a field that describes the entry, which we do not know: the plate stays, and the word is shown as written. */
 export interface UnknownWord {

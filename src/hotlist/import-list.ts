@@ -7,7 +7,7 @@ import { monoMs } from "../core/elapsed.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import { builtAt } from "../core/time-trust.js";
-import type { Actor, AuditEvent } from "../core/types.js";
+import type { Actor, AuditEvent } from "../core/actor.js";
 import { nowOf, type Now } from "./age.js";
 import type { BuildJob, BuildResult } from "./build.js";
 import { reasonsToKeep, rejectFault, wordsText } from "./doubts.js";

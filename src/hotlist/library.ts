@@ -2,8 +2,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { HotlistConfig } from "../config/schema.js";
-import type { Audit, Clock, Faults, HotlistIndex, Log } from "../core/ports.js";
-import type { AuditEvent, HotlistEntry } from "../core/types.js";
+import type { Audit, Clock, Faults, Log } from "../core/ports.js";
+import type { HotlistIndex } from "../core/unit-ports.js";
+import type { HotlistEntry } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import { mayHold, type When } from "../core/when.js";
 import { momentOf, nowOf } from "./age.js";
 import { privateFolder } from "./durable.js";

@@ -1,7 +1,8 @@
 // Fills a new list file: rows go into blocks as they come, keys and identities into memory, and both are written sorted.
 import type Database from "better-sqlite3";
 import { keyOf, keyVersion } from "../core/confusables.js";
-import type { Category, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Category } from "../core/categories.js";
 import type { Row } from "./complete.js";
 import { createFilter } from "./filter.js";
 import { hashText, type Hash } from "./hash.js";

@@ -1,7 +1,8 @@
 // The file of one list: encrypted SQLite holding blocks of rows, sorted key buckets, the filter and what is known of it.
 import Database from "better-sqlite3";
 import { keyVersion } from "../core/confusables.js";
-import type { Category, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Category } from "../core/categories.js";
 
 export const formatVersion = 1;
 

@@ -1,8 +1,10 @@
 // When a list arrives, earlier reads on the unit meet its new entries. Slow on purpose: the living read comes first.
 import type { HotlistConfig } from "../config/schema.js";
 import { matchRead, type MatchResult, type MatchSettings } from "../core/match.js";
-import type { Clock, HotlistIndex, Log, NewId, PastRead, ReadArchive, Service } from "../core/ports.js";
-import type { Hit, OutboxDraft, Read } from "../core/types.js";
+import type { Clock, Log, NewId, Service } from "../core/ports.js";
+import type { HotlistIndex, PastRead, ReadArchive } from "../core/unit-ports.js";
+import type { Hit, Read } from "../core/types.js";
+import type { OutboxDraft } from "../core/outbox.js";
 import type { When } from "../core/when.js";
 import type { ListChange } from "./held-list.js";
 import type { HotlistLibrary } from "./library.js";

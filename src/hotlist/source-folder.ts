@@ -2,8 +2,8 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { categories } from "../core/categories.js";
-import type { Category, Millis } from "../core/types.js";
+import { categories, type Category } from "../core/categories.js";
+import type { Millis } from "../core/types.js";
 import type { Moment } from "./age.js";
 import { privateFolder } from "./durable.js";
 import { readPersisted, writePersisted, type TellDamage } from "./persisted.js";

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Audit } from "../core/ports.js";
-import type { AuditEvent } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import { privateFolder, replaceFile } from "./durable.js";
 import { readPersisted, type TellDamage } from "./persisted.js";
 

@@ -1,6 +1,7 @@
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { Faults } from "../core/ports.js";
-import type { Category, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Category } from "../core/categories.js";
 import { ageOf, type Now } from "./age.js";
 import { wordsText } from "./doubts.js";
 import type { Manifest, Refusal } from "./source-folder.js";

@@ -1,4 +1,5 @@
-import type { AuditEvent, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import { stamp } from "./audit.js";
 import type { Session } from "./session.js";
 

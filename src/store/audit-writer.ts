@@ -1,6 +1,6 @@
 import { TagwatchError } from "../core/errors.js";
 import type { AuditBatch, Clock, Faults } from "../core/ports.js";
-import type { AuditEvent } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import type { Sessions } from "./sessions.js";
 
 // Lines that could not be written wait in memory, so that a full disk for an hour costs none (CJIS AU-5).

@@ -1,4 +1,5 @@
-import type { AuditEvent, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody, type Chain } from "./chain.js";
 import type { Db } from "./db.js";

@@ -2,7 +2,8 @@
 // round, never an exception in a search, at a start or where alerts run. Only what is relied on is asked for: records of
 // earlier and later versions may hold less or more.
 import * as z from "zod";
-import type { AuditEvent, Disposition, Hit } from "../core/types.js";
+import type { Disposition, Hit } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import type { LinkKind } from "./chain.js";
 import type { ReadBody } from "./reads.js";
 

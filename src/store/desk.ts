@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
-import type { Actor, AuditEvent, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Actor, AuditEvent } from "../core/actor.js";
 import { saysCorrupt } from "./db.js";
 import { openKeys, type Keys } from "./keys.js";
 import { takeLock } from "./lock.js";

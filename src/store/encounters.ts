@@ -1,5 +1,6 @@
-import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/ports.js";
-import type { Disposition, Priority } from "../core/types.js";
+import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/unit-ports.js";
+import type { Disposition } from "../core/types.js";
+import type { Priority } from "../core/categories.js";
 import type { Bodies } from "./bodies.js";
 import type { Db } from "./db.js";
 import type { ReadTable } from "./reads.js";

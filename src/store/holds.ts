@@ -1,7 +1,8 @@
 // Holds keep reads beyond their retention for a case. Their pictures move into the hold's own vault at once, so that
 // purging a day may destroy that day's key without a thought.
 import { TagwatchError } from "../core/errors.js";
-import type { Actor, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Actor } from "../core/actor.js";
 import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";
 import type { StorePaths } from "./paths.js";

@@ -10,8 +10,8 @@ import type {
   HitQuery,
   HitView,
   ReadQuery,
-} from "../core/ports.js";
-import type { AuditEvent } from "../core/types.js";
+} from "../core/unit-ports.js";
+import type { AuditEvent } from "../core/actor.js";
 import { createAuditTable } from "./audit.js";
 import { createBodies, type Bodies } from "./bodies.js";
 import { createChain } from "./chain.js";

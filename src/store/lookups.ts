@@ -2,7 +2,8 @@
 // damaged under a search.
 import { Worker } from "node:worker_threads";
 import { TagwatchError } from "../core/errors.js";
-import type { Asker, Clock, FoundRead, Lookups, ReadPage, ReadQuery } from "../core/ports.js";
+import type { Clock } from "../core/ports.js";
+import type { Asker, FoundRead, Lookups, ReadPage, ReadQuery } from "../core/unit-ports.js";
 import {
   createLookupLoop,
   type Answer,

@@ -2,7 +2,8 @@
 // names, and waits in the database until a daemon has told it as a fault: whoever opened the store first may have been a command.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { AuditEvent, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { AuditEvent } from "../core/actor.js";
 import type { Db } from "./db.js";
 import { putNote, readNote } from "./notes.js";
 import type { StorePaths } from "./paths.js";

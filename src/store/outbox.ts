@@ -1,5 +1,5 @@
-import type { Outbox, OutboxCounts } from "../core/ports.js";
-import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../core/records.js";
+import type { Outbox, OutboxCounts } from "../core/unit-ports.js";
+import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../core/outbox.js";
 import type { Millis } from "../core/types.js";
 import type { Db } from "./db.js";
 

@@ -1,4 +1,4 @@
-import type { PastRead, ReadQuery } from "../core/ports.js";
+import type { PastRead, ReadQuery } from "../core/unit-ports.js";
 import { packMatrix, unpackMatrix } from "../core/matrix.js";
 import type { Matrix, Millis, Read, ReadPictures } from "../core/types.js";
 import type { Bodies, BodyRow } from "./bodies.js";

@@ -1,5 +1,7 @@
 import { TagwatchError } from "../core/errors.js";
-import type { Hit, Millis, OutboxDraft, Read, ReadPictures, ReadRecord } from "../core/types.js";
+import type { Hit, Millis, Read, ReadPictures } from "../core/types.js";
+import type { OutboxDraft } from "../core/outbox.js";
+import type { ReadRecord } from "../core/unit-ports.js";
 import type { MemoryReads } from "./memory-reads.js";
 import type { PictureRef, Pictures } from "./pictures.js";
 import type { ReadClass, StoredRead } from "./reads.js";

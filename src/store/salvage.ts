@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Log } from "../core/ports.js";
-import { outboxKinds, type OutboxDraft, type OutboxKind } from "../core/records.js";
+import { outboxKinds, type OutboxDraft, type OutboxKind } from "../core/outbox.js";
 import { connect, type Db } from "./db.js";
 import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Clock, Faults, Log } from "../core/ports.js";
-import type { Actor } from "../core/types.js";
+import type { Actor } from "../core/actor.js";
 import { saysCorrupt } from "./db.js";
 import type { Keys } from "./keys.js";
 import { forgetLosses, losses, untoldLosses } from "./losses.js";

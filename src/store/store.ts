@@ -1,20 +1,12 @@
 // The store: reads, hits, verdicts, audit and outbox in one encrypted SQLite database, pictures in sealed files beside it.
 // Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > witness > return.
 import { TagwatchError } from "../core/errors.js";
-import type {
-  AuditBatch,
-  Clock,
-  EvidenceWriter,
-  Faults,
-  Log,
-  Lookups,
-  NewId,
-  Outbox,
-  ReadArchive,
-  Records,
-} from "../core/ports.js";
+import type { AuditBatch, Clock, Faults, Log, NewId } from "../core/ports.js";
+import type { EvidenceWriter, Lookups, Outbox, ReadArchive, Records } from "../core/unit-ports.js";
 import type { TimeTrust } from "../core/time-trust.js";
-import type { Actor, AuditEvent, Disposition, Millis, OutboxDraft } from "../core/types.js";
+import type { Disposition, Millis } from "../core/types.js";
+import type { Actor, AuditEvent } from "../core/actor.js";
+import type { OutboxDraft } from "../core/outbox.js";
 import type { StoreConfig } from "../config/schema.js";
 import { createAuditWriter } from "./audit-writer.js";
 import { createCheckpointer } from "./checkpointer.js";

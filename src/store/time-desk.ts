@@ -1,6 +1,7 @@
 // A person's word for the time, and what the store knows of it, for commands beside a running daemon.
 import { TagwatchError } from "../core/errors.js";
-import type { Actor, Millis } from "../core/types.js";
+import type { Millis } from "../core/types.js";
+import type { Actor } from "../core/actor.js";
 import { stamp } from "./audit.js";
 import { auditCommand, type Desk } from "./desk.js";
 import { putNote } from "./notes.js";

@@ -1,7 +1,8 @@
 // When a row counts as delivered: with the broker's PUBACK, or (confirm: receiver) with the receipt of the receiving service.
 import { createBackoff, type Backoff } from "../core/backoff.js";
-import type { OutboxItem } from "../core/records.js";
-import type { Clock, Faults, Outbox } from "../core/ports.js";
+import type { OutboxItem } from "../core/outbox.js";
+import type { Clock, Faults } from "../core/ports.js";
+import type { Outbox } from "../core/unit-ports.js";
 import { messageSchemas } from "./message-schemas.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";

@@ -7,13 +7,12 @@ import type {
   Hit,
   HotlistEntry,
   Millis,
-  OutboxDraft,
-  OutboxKind,
   Read,
   ReadPictures,
   ReadPosition,
   UnitRef,
 } from "../core/types.js";
+import type { OutboxDraft, OutboxKind } from "../core/outbox.js";
 import type {
   AlertMessage,
   DispositionMessage,

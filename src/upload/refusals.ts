@@ -1,7 +1,8 @@
 // What follows a refusal: the row rests, its topic pauses when nothing passes on it, and a row that alone is refused is parked.
 import { createBackoff, type Backoff } from "../core/backoff.js";
-import type { OutboxItem, OutboxKind } from "../core/records.js";
-import type { Clock, Faults, Log, Outbox } from "../core/ports.js";
+import type { OutboxItem, OutboxKind } from "../core/outbox.js";
+import type { Clock, Faults, Log } from "../core/ports.js";
+import type { Outbox } from "../core/unit-ports.js";
 import { noSubscribers } from "./mqtt.js";
 import { reasonText } from "./reasons.js";
 import type { Rows } from "./rows.js";

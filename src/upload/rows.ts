@@ -1,5 +1,5 @@
-import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/records.js";
-import type { Outbox } from "../core/ports.js";
+import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/outbox.js";
+import type { Outbox } from "../core/unit-ports.js";
 
 /** The outbox as the sender walks it: every row is handed out once until it is released and its kind rewound. */
 export interface Rows {

@@ -1,4 +1,4 @@
-import type { OutboxCounts } from "../core/ports.js";
+import type { OutboxCounts } from "../core/unit-ports.js";
 import type { Fault, UnitRef } from "../core/types.js";
 import type { StatusMessage } from "./message-schemas.js";
 

@@ -2,8 +2,10 @@
 import type { UploadConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
 import { steadyUtc } from "../core/elapsed.js";
-import type { Clock, Faults, Log, Outbox, OutboxCounts, PictureSource, Service } from "../core/ports.js";
-import type { Millis, OutboxItem, UnitRef } from "../core/types.js";
+import type { Clock, Faults, Log, Service } from "../core/ports.js";
+import type { Outbox, OutboxCounts, PictureSource } from "../core/unit-ports.js";
+import type { Millis, UnitRef } from "../core/types.js";
+import type { OutboxItem } from "../core/outbox.js";
 import { Connection, statusBody, type MessageHandler, type Parts } from "./connection.js";
 import { ChunkSize, leastChunk, wordlessLeast } from "./chunks.js";
 import { Deliveries } from "./deliveries.js";

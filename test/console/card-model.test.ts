@@ -5,7 +5,7 @@ import type { DispositionJson, HitJson } from "../../src/console/api-types.js";
 import { drafted, isHeld, noted, select, settled, touched } from "../../src/console/web/card-rule.js";
 import { apply, currentHit, emptyFeed, isOpen, type Feed } from "../../src/console/web/feed.js";
 import { faceOf, mayGive, type Glass, type Press } from "../../src/console/web/verdict-guard.js";
-import type { Priority } from "../../src/core/types.js";
+import type { Priority } from "../../src/core/categories.js";
 import { createRandom } from "../../scripts/make-fixtures/random.js";
 import { anAlert, aSnapshot } from "../helpers/page.js";
 

@@ -13,7 +13,8 @@ import { ago, percent, place } from "../../src/console/web/format.js";
 import { fieldLabel } from "../../src/console/web/labels.js";
 import { isDaylight } from "../../src/console/web/sun.js";
 import { alertJson } from "../../src/console/views.js";
-import type { Alert, Priority } from "../../src/core/types.js";
+import type { Alert } from "../../src/core/types.js";
+import type { Priority } from "../../src/core/categories.js";
 import { aHit, aRead, anEntry, testTime } from "../helpers/records.js";
 
 function alert(priority: Priority, over: Partial<Alert> = {}, at = testTime): HitJson {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { OutboxDraft } from "../../src/core/types.js";
+import type { OutboxDraft } from "../../src/core/outbox.js";
 import { openDesk } from "../../src/store/desk.js";
 import { openLive, signedIn, startConsole, type Client } from "../helpers/console.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../helpers/records.js";

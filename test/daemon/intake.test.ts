@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { alertJson } from "../../src/console/views.js";
 import { matchRead, type MatchResult } from "../../src/core/match.js";
-import type { Alert, Fix, ReadRecord } from "../../src/core/types.js";
+import type { Alert, Fix } from "../../src/core/types.js";
+import type { ReadRecord } from "../../src/core/unit-ports.js";
 import { whenOf } from "../../src/core/when.js";
 import { createFaults } from "../../src/health/faults.js";
 import { createIntake, type IntakeDeps, type ReadOutcome } from "../../src/intake.js";

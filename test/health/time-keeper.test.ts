@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuditEvent } from "../../src/core/types.js";
+import type { AuditEvent } from "../../src/core/actor.js";
 import { newestRecordAt } from "../../src/daemon/sight.js";
 import { createFaults } from "../../src/health/faults.js";
 import { createTimeKeeper, type TimeKeeperDeps } from "../../src/health/time-keeper.js";

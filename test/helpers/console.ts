@@ -9,16 +9,12 @@ import { consoleSchema } from "../../src/config/console-schema.js";
 import type { SessionJson } from "../../src/console/api-types.js";
 import { createConsole, type Console, type ConsoleParts } from "../../src/console/server.js";
 import { openUsers, type Users } from "../../src/console/users.js";
-import type { Asker, Audit, AuditBatch, HitView, Records } from "../../src/core/ports.js";
-import type {
-  AuditEvent,
-  Disposition,
-  Hit,
-  OutboxDraft,
-  Read,
-  Role,
-  UnitStatus,
-} from "../../src/core/types.js";
+import type { Audit, AuditBatch } from "../../src/core/ports.js";
+import type { Asker, HitView, Records } from "../../src/core/unit-ports.js";
+import type { Disposition, Hit, Read } from "../../src/core/types.js";
+import type { AuditEvent, Role } from "../../src/core/actor.js";
+import type { OutboxDraft } from "../../src/core/outbox.js";
+import type { UnitStatus } from "../../src/core/status.js";
 import { FakeClock } from "./clock.js";
 import { memoryLog } from "./log.js";
 import { memoryFaults } from "./store.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { keyOf } from "../../src/core/confusables.js";
 import type { Audit } from "../../src/core/ports.js";
-import type { AuditEvent } from "../../src/core/types.js";
+import type { AuditEvent } from "../../src/core/actor.js";
 import { buildList, type BuildJob } from "../../src/hotlist/build.js";
 import { importList, type ImportRequest } from "../../src/hotlist/import-list.js";
 import { openHotlistLibrary, type HotlistLibrary } from "../../src/hotlist/library.js";

@@ -1,6 +1,6 @@
 import { createConfusions, keyOf } from "../../src/core/confusables.js";
 import type { MatchSettings } from "../../src/core/match.js";
-import type { HotlistIndex } from "../../src/core/ports.js";
+import type { HotlistIndex } from "../../src/core/unit-ports.js";
 import { voteDefaults } from "../../src/core/vote.js";
 import { mayHold } from "../../src/core/when.js";
 import type { HotlistEntry } from "../../src/core/types.js";

@@ -1,5 +1,5 @@
-import type { Outbox, OutboxCounts } from "../../src/core/ports.js";
-import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../../src/core/records.js";
+import type { Outbox, OutboxCounts } from "../../src/core/unit-ports.js";
+import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../../src/core/outbox.js";
 
 interface Row extends OutboxItem {
   attempts: number;

@@ -1,7 +1,8 @@
 // What the live page is told, for tests of its logic without a browser.
 import type { HitJson, Snapshot } from "../../src/console/api-types.js";
 import { alertJson } from "../../src/console/views.js";
-import type { Alert, Priority } from "../../src/core/types.js";
+import type { Alert } from "../../src/core/types.js";
+import type { Priority } from "../../src/core/categories.js";
 import { aHit, aRead, anEntry, testTime } from "./records.js";
 
 /** An alert `index` milliseconds after `testTime`; ids are ordered by it. */

@@ -1,7 +1,9 @@
 // Invented reads, hits and records for tests of the store and what stands on it.
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
-import type { Hit, HotlistEntry, Matrix, OutboxDraft, Read, ReadRecord } from "../../src/core/types.js";
+import type { Hit, HotlistEntry, Matrix, Read } from "../../src/core/types.js";
+import type { OutboxDraft } from "../../src/core/outbox.js";
+import type { ReadRecord } from "../../src/core/unit-ports.js";
 
 export const testTime = Date.UTC(2026, 0, 15, 12, 0, 0);
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { beamSearch } from "../../src/core/ctc.js";
-import type { PastRead, ReadArchive } from "../../src/core/ports.js";
+import type { PastRead, ReadArchive } from "../../src/core/unit-ports.js";
 import type { Hit, Read } from "../../src/core/types.js";
 import { createPastMatcher, type PastOptions } from "../../src/hotlist/past.js";
 import { FakeClock } from "../helpers/clock.js";

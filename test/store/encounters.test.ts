@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Hit, Priority } from "../../src/core/types.js";
+import type { Hit } from "../../src/core/types.js";
+import type { Priority } from "../../src/core/categories.js";
 import { scratchHits, type ScratchHits } from "../helpers/hit-table.js";
 import { aHit, anEntry, aRead, idAt, testTime } from "../helpers/records.js";
 

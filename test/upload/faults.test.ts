@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { makeAuthority } from "../../scripts/drill/lib/certificates.js";
 import { freePort } from "../../scripts/drill/lib/broker.js";
-import type { OutboxDraft } from "../../src/core/types.js";
+import type { OutboxDraft } from "../../src/core/outbox.js";
 import { hitMessage } from "../../src/upload/messages.js";
 import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
 import { testBroker, testReceiver, testUplink, type TestUplink } from "./uplink.js";

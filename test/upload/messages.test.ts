@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { outboxKinds } from "../../src/core/records.js";
-import type { OutboxDraft } from "../../src/core/types.js";
+import { outboxKinds, type OutboxDraft } from "../../src/core/outbox.js";
 import { decodeChunk, encodeChunk, chunkBytes, ChunkSize } from "../../src/upload/chunks.js";
 import { compress, decompress } from "../../src/upload/compress.js";
 import { messageSchemas, type PictureHeader } from "../../src/upload/message-schemas.js";

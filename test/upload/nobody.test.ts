@@ -2,7 +2,7 @@
 import { connect } from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
-import type { OutboxDraft } from "../../src/core/types.js";
+import type { OutboxDraft } from "../../src/core/outbox.js";
 import { Deliveries } from "../../src/upload/deliveries.js";
 import { hitMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
 import { Refusals } from "../../src/upload/refusals.js";

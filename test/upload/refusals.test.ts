@@ -1,6 +1,6 @@
 // What the broker may refuse and how: nothing is ever lost, nothing is ever repeated in a rush.
 import { describe, expect, test, vi } from "vitest";
-import type { OutboxDraft } from "../../src/core/types.js";
+import type { OutboxDraft } from "../../src/core/outbox.js";
 import { decompress } from "../../src/upload/compress.js";
 import { alertMessage, hitMessage, readMessage } from "../../src/upload/messages.js";
 import { fakeBroker, type Answer } from "./fake-broker.js";

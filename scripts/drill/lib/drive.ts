@@ -1,6 +1,7 @@
 // A drive without cameras: tracks by number, and the real intake over them. Every fifth track meets the hotlist.
 import { randomBytes } from "node:crypto";
-import type { Clock, EvidenceWriter, Faults, LiveFeed, NewId } from "../../../src/core/ports.js";
+import type { Clock, Faults, NewId } from "../../../src/core/ports.js";
+import type { EvidenceWriter, LiveFeed } from "../../../src/core/unit-ports.js";
 import type { TrackEvent, UnitRef } from "../../../src/core/types.js";
 import { createIntake, type Intake, type ReadOutcome } from "../../../src/intake.js";
 import { recordMessages } from "../../../src/upload/messages.js";

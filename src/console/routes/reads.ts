@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import type { ReadPage, ReadQuery } from "../../core/ports.js";
-import type { AuditEvent } from "../../core/types.js";
+import type { ReadPage, ReadQuery } from "../../core/unit-ports.js";
+import type { AuditEvent } from "../../core/actor.js";
 import { open } from "../access.js";
 import { ApiError } from "../api-error.js";
 import type { ReadsJson } from "../api-types.js";

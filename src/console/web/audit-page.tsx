@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { AuditEvent } from "../../core/types.js";
+import type { AuditEvent } from "../../core/actor.js";
 import { auditTrail, Refused } from "./api.js";
 
 /** The newest lines of the audit trail, in UTC to hundredths (CJIS AU-8). Looking is a line of its own. */

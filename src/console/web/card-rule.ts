@@ -1,6 +1,6 @@
 // Which hit stands on the card, and what waits on the shelf above it. The card must not move under the hand: while an
 // officer is at it, nothing replaces it. Pure; times are milliseconds of the screen's monotonic clock.
-import type { Priority } from "../../core/types.js";
+import type { Priority } from "../../core/categories.js";
 import type { HitJson } from "../api-types.js";
 import type { Feed } from "./feed.js";
 

@@ -1,6 +1,6 @@
 // Line icons drawn here, so that the page fetches none. Each is decoration: the text beside it says the same.
 import type { ComponentChildren, JSX } from "preact";
-import type { Priority } from "../../core/types.js";
+import type { Priority } from "../../core/categories.js";
 
 function icon(children: ComponentChildren, filled = false): () => JSX.Element {
   return () => (

@@ -1,14 +1,7 @@
 // The words on the page for the words in the data.
-import type {
-  Category,
-  Fault,
-  FixQuality,
-  Priority,
-  ReadPosition,
-  Role,
-  StateMatch,
-  Verdict,
-} from "../../core/types.js";
+import type { Fault, FixQuality, ReadPosition, StateMatch, Verdict } from "../../core/types.js";
+import type { Category, Priority } from "../../core/categories.js";
+import type { Role } from "../../core/actor.js";
 import type { HitJson, OpenJson } from "../api-types.js";
 import { place } from "./format.js";
 

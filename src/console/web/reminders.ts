@@ -1,6 +1,6 @@
 // When the page reminds of a hit that waits for a verdict: after a time that goes by its priority, then after twice as long
 // each time. Pure.
-import type { Priority } from "../../core/types.js";
+import type { Priority } from "../../core/categories.js";
 import type { HitJson } from "../api-types.js";
 import { isOpen } from "./feed.js";
 

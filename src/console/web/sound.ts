@@ -1,5 +1,5 @@
 // Sounds, made on the spot (no files). High alerts are never muted.
-import type { Priority } from "../../core/types.js";
+import type { Priority } from "../../core/categories.js";
 
 interface Tone {
   readonly hz: number;

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { CameraStatus, Fault, UnitStatus } from "../../core/types.js";
+import type { Fault } from "../../core/types.js";
+import type { CameraStatus, UnitStatus } from "../../core/status.js";
 import type { StatusJson } from "../api-types.js";
 import { Refused, unitStatus } from "./api.js";
 import { ago, bytes, dateTime, place } from "./format.js";

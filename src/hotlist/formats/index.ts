@@ -1,6 +1,6 @@
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import { systemTimeZone } from "../../core/local-day.js";
-import type { Category } from "../../core/types.js";
+import type { Category } from "../../core/categories.js";
 import type { SourceRules } from "../complete.js";
 import type { LineParser } from "../draft.js";
 import { createBoloParser } from "./bolo.js";

@@ -1,5 +1,5 @@
 // Kansas statewide Merged.txt: three header lines, then five line grammars side by side, all but one `plate state#n ...`.
-import type { Category } from "../../core/types.js";
+import type { Category } from "../../core/categories.js";
 import { categoryOfWords } from "../categories.js";
 import {
   accept,

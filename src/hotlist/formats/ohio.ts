@@ -4,7 +4,7 @@ import { isDateLike } from "../dates.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
 import { readState } from "../states.js";
 import { isFixedState, shifted } from "./fields.js";
-import type { Category } from "../../core/types.js";
+import type { Category } from "../../core/categories.js";
 
 const names = ["make", "model", "colour", "year", "record", "entered", "remarks"] as const;
 /** Widths of the columns after the operation code, each behind one blank: LIC LIS expiry DOW VMA VMO VYR VCO. */
