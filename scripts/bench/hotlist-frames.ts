@@ -7,8 +7,8 @@ import { configSchema } from "../../src/config/schema.js";
 import { runBuild } from "../../src/hotlist/run-build.js";
 import { createClock } from "../../src/os/clock.js";
 import type { VisionLink, VisionLinkOptions } from "../../src/vision/link.js";
-import { quiet } from "../drill/lib/quiet.js";
-import { createRandom, number9, pick, plate, states } from "../make-fixtures/hotlists-random.js";
+import { quiet } from "../../test/kit/doubles/quiet.js";
+import { createRandom, number9, pick, plate, states } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
 
 export interface FrameOptions {

@@ -8,7 +8,7 @@ import { checkList } from "../../src/hotlist/list-reader.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { openListKeys } from "../../src/store/list-key.js";
 import { storePaths } from "../../src/store/paths.js";
-import { createRandom, number9, pick, plate, states } from "../make-fixtures/hotlists-random.js";
+import { createRandom, number9, pick, plate, states } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
 
 export interface KillResult {

@@ -30,7 +30,7 @@ import {
   plate,
   states,
   vehicle,
-} from "../make-fixtures/hotlists-random.js";
+} from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
 import { exactly } from "../../src/core/when.js";
 

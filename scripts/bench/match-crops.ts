@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { normalisePlate } from "../../src/core/plate.js";
 import type { Picture } from "../../src/core/types.js";
 import { loadPicture } from "../../src/vision/image.js";
-import { pick, type Random } from "../make-fixtures/hotlists-random.js";
+import { pick, type Random } from "../../test/kit/samples/list-rows.js";
 
 /** A crop and what its plate says. */
 export interface Crop {

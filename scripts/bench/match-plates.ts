@@ -1,5 +1,5 @@
 // Plates for the wrong-hit study: serials as they are issued, and a list as the police hold it, fleets and all.
-import { createRandom, pick, plate, type Random } from "../make-fixtures/hotlists-random.js";
+import { createRandom, pick, plate, type Random } from "../../test/kit/samples/list-rows.js";
 
 const words = [
   "BOSS",

@@ -9,7 +9,7 @@ import type { MatchSettings } from "../../src/core/match.js";
 import { matchSettings } from "../../src/hotlist/settings.js";
 import { createClock } from "../../src/os/clock.js";
 import { openModels, readPlateCrop, type Models } from "../../src/vision/read-plates.js";
-import { createRandom } from "../make-fixtures/hotlists-random.js";
+import { createRandom } from "../../test/kit/samples/list-rows.js";
 import { confusionTable } from "./match-confusions.js";
 import { realCrops, renderCrop, type Crop } from "./match-crops.js";
 import { listedPlates, passingPlates } from "./match-plates.js";

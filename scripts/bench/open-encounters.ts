@@ -11,7 +11,7 @@ import { createChain } from "../../src/store/chain.js";
 import { openDatabase } from "../../src/store/db.js";
 import { createHits, type HitTable } from "../../src/store/hits.js";
 import { createReads } from "../../src/store/reads.js";
-import { aHit, anEntry, aRead } from "../../test/helpers/records.js";
+import { aHit, anEntry, aRead } from "../../test/kit/samples/records.js";
 import { option } from "./option.js";
 
 const batch = 5_000;

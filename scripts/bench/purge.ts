@@ -15,8 +15,8 @@ import type * as StoreModule from "../../src/store/store.js";
 import { sealBody } from "../../src/store/chain.js";
 import { packMatrices } from "../../src/store/reads.js";
 import { readMessage, recordMessages } from "../../src/upload/messages.js";
-import { believed, faultBoard, quiet } from "../drill/lib/quiet.js";
-import { sampleRead } from "../drill/lib/samples.js";
+import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
+import { sampleRead } from "../../test/kit/samples/numbered.js";
 
 const dist = new URL("../../dist/store/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;

@@ -26,8 +26,8 @@ import type * as StoreModule from "../../src/store/store.js";
 import type * as DbModule from "../../src/store/db.js";
 import type * as SealModule from "../../src/store/seal.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { believed, faultBoard, quiet } from "../drill/lib/quiet.js";
-import { sampleRead } from "../drill/lib/samples.js";
+import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
+import { sampleRead } from "../../test/kit/samples/numbered.js";
 import { mountSmallDisk, type SmallDisk } from "../drill/lib/small-disk.js";
 import { makeStore, measurePurge, type PurgeFigures } from "./purge.js";
 

@@ -8,11 +8,11 @@ import type { OutboxDraft } from "../../src/core/outbox.js";
 import { createClock } from "../../src/os/clock.js";
 import { hitMessage, pictureMessage, pictureRefs, readMessage } from "../../src/upload/messages.js";
 import { createUploader } from "../../src/upload/uploader.js";
-import { memoryOutbox } from "../../test/helpers/outbox.js";
-import { startBroker, type Broker } from "../drill/lib/broker.js";
-import { startProxy, type Proxy } from "../drill/lib/proxy.js";
-import { sampleHit, sampleRead } from "../drill/lib/samples.js";
-import { startReceiver } from "../receiver/receiver.js";
+import { memoryOutbox } from "../../test/kit/doubles/outbox.js";
+import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
+import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
+import { sampleHit, sampleRead } from "../../test/kit/samples/numbered.js";
+import { startReceiver } from "../../test/kit/receiver/receiver.js";
 
 /** A day of the budget, and the shares of it. */
 const day = { reads: 20_000, hits: 40, plateBytes: 4_000, vehicleBytes: 30_000, hours: 24 };

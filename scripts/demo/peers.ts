@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { startBroker, type Broker } from "../drill/lib/broker.js";
-import { startReceiver, type Receiver } from "../receiver/receiver.js";
+import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
+import { startReceiver, type Receiver } from "../../test/kit/receiver/receiver.js";
 
 export interface VideoServer {
   readonly port: number;
@@ -14,7 +14,7 @@ export interface VideoServer {
 /** Serves clips as rtsp://127.0.0.1:PORT/NAME. Rejects with what the server said when it does not come up. */
 export async function startVideoServer(clips: Readonly<Record<string, string>>): Promise<VideoServer> {
   const paths = Object.entries(clips).map(([name, file]) => `${name}=${file}`);
-  const child = spawn("/usr/bin/python3", ["scripts/rtsp-server.py", "--port", "0", ...paths], {
+  const child = spawn("/usr/bin/python3", ["test/kit/peers/rtsp-server.py", "--port", "0", ...paths], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const port = await portOf(child);

@@ -15,9 +15,9 @@ import { openDesk } from "../../src/store/desk.js";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { believed, faultBoard, quiet } from "./lib/quiet.js";
+import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
 import { seededRandom } from "./lib/random.js";
-import { sampleHit, sampleRead } from "./lib/samples.js";
+import { sampleHit, sampleRead } from "../../test/kit/samples/numbered.js";
 import type { DrillOptions, DrillResult } from "./main.js";
 
 interface BitRotResult extends DrillResult {

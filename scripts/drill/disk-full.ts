@@ -9,7 +9,7 @@ import { createNewId } from "../../src/os/new-id.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { inspectStore } from "./lib/audit-store.js";
 import { drillIntake, hitEvery, track } from "./lib/drive.js";
-import { believed, faultBoard, quiet } from "./lib/quiet.js";
+import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
 import { seededRandom } from "./lib/random.js";
 import { mountSmallDisk, type SmallDisk } from "./lib/small-disk.js";
 import type { DrillOptions, DrillResult } from "./main.js";

@@ -8,13 +8,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspectStore } from "./lib/audit-store.js";
-import { startBroker, type Broker } from "./lib/broker.js";
+import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
 import { bundle, type Bundle } from "./lib/bundle.js";
-import { startProxy, type Proxy } from "./lib/proxy.js";
+import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
 import { seededRandom } from "./lib/random.js";
 import type { WriterNews, WriterOrders } from "./lib/writer-unit.js";
 import type { DrillOptions, DrillResult } from "./main.js";
-import { startReceiver, type Receiver } from "../receiver/receiver.js";
+import { startReceiver, type Receiver } from "../../test/kit/receiver/receiver.js";
 
 interface KillResult extends DrillResult {
   /** Reads and hits that had reached the receiving service. */

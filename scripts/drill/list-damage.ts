@@ -1,7 +1,7 @@
 // Damages rows of hotlists as spreadsheets, commas, names, states and categories do, and counts plates that come into
 // force although the source did not mean them. `undetected`: such plates although the damage shows. `lost`: right rows refused.
 import { configSchema } from "../../src/config/schema.js";
-import { createRandom } from "../make-fixtures/hotlists-random.js";
+import { createRandom } from "../../test/kit/samples/list-rows.js";
 import { damageRows } from "./lib/damage.js";
 import type { DrillOptions, DrillResult } from "./main.js";
 

@@ -6,11 +6,11 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DrillOptions, DrillResult } from "./main.js";
-import { startBroker, type Broker } from "./lib/broker.js";
+import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
 import { type UnitNews, type UnitOrders } from "./lib/outage-unit.js";
-import { startProxy, type Proxy } from "./lib/proxy.js";
-import { sampleHit, sampleId, sampleRead } from "./lib/samples.js";
-import { startReceiver, type Receiver, type ReceiverOptions } from "../receiver/receiver.js";
+import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
+import { sampleHit, sampleId, sampleRead } from "../../test/kit/samples/numbered.js";
+import { startReceiver, type Receiver, type ReceiverOptions } from "../../test/kit/receiver/receiver.js";
 
 interface OutageResult extends DrillResult {
   readonly hits: number;

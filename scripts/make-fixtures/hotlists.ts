@@ -14,7 +14,7 @@ import {
   vehicle,
   zeroed,
   type Random,
-} from "./hotlists-random.js";
+} from "../../test/kit/samples/list-rows.js";
 
 const dir = new URL("../../fixtures/hotlists/", import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
 // Writes fixtures/nmea/drive.nmea: five minutes through Olathe, Kansas, at 1 Hz. Run: npx tsx scripts/make-fixtures/nmea.ts
 import { writeFileSync } from "node:fs";
-import { createRandom } from "./random.js";
+import { createRandom } from "../../test/kit/samples/random.js";
 
 /** A leg of the drive: seconds, speed at its end (m/s) and course at its end (degrees). */
 const legs = [

@@ -14,8 +14,8 @@ import { addHold } from "../../src/store/holds.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { dispositionMessage, recordMessages } from "../../src/upload/messages.js";
 import { unit } from "../drill/lib/drive.js";
-import { believed, faultBoard, quiet } from "../drill/lib/quiet.js";
-import { sampleHit, sampleId, sampleRead } from "../drill/lib/samples.js";
+import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
+import { sampleHit, sampleId, sampleRead } from "../../test/kit/samples/numbered.js";
 
 const clock = createClock();
 const unitKey = createHash("sha256").update("fixture, not a secret").digest();

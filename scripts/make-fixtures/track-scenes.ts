@@ -1,7 +1,7 @@
 // The scenes of fixtures/tracks: what passes the camera, and which reads a right tracker asserts.
-import type { Random } from "./random.js";
-import { approach, hidden, line, noise } from "./track-paths.js";
-import { clear, hesitant, type SceneShape } from "./track-scene.js";
+import type { Random } from "../../test/kit/samples/random.js";
+import { approach, hidden, line, noise } from "../../test/kit/scenes/track-paths.js";
+import { clear, hesitant, type SceneShape } from "../../test/kit/scenes/track-scene.js";
 
 /** What must be asserted, in any order, and nothing else. */
 export interface Expected {

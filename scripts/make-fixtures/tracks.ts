@@ -1,6 +1,6 @@
 // Writes fixtures/tracks/*.jsonl: run `npx tsx scripts/make-fixtures/tracks.ts`. Same seeds, same files.
 import { writeFileSync } from "node:fs";
-import { play } from "./track-scene.js";
+import { play } from "../../test/kit/scenes/track-scene.js";
 import { trackScenes } from "./track-scenes.js";
 
 for (const scene of trackScenes) {

@@ -9,12 +9,12 @@ import { createCamera } from "../../src/camera/camera.js";
 import { cameraSchema, type CameraConfig } from "../../src/config/schema.js";
 import { createClock } from "../../src/os/clock.js";
 import { loadPicture } from "../../src/vision/image.js";
-import { memoryLog } from "../helpers/log.js";
-import { hugePng } from "../helpers/huge-png.js";
-import { startRawRtsp } from "../helpers/raw-rtsp.js";
-import { startRtspServer, testClip } from "../helpers/rtsp.js";
-import { scratchFolder } from "../helpers/scratch.js";
-import { usbCamera } from "../helpers/usb-camera.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { hugePng } from "../kit/samples/huge-png.js";
+import { startRawRtsp } from "../kit/peers/raw-rtsp.js";
+import { startRtspServer, testClip } from "../kit/peers/rtsp.js";
+import { scratchFolder } from "../kit/units/scratch.js";
+import { usbCamera } from "../kit/peers/usb-camera.js";
 
 type Given = Pick<CameraConfig, "source"> & Partial<CameraConfig>;
 

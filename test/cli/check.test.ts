@@ -6,8 +6,8 @@ import { installedService } from "../../src/cli/check/host.js";
 import { namedFiles } from "../../src/cli/check/named-files.js";
 import { probeFiles } from "../../src/cli/check/probe.js";
 import { formatFault, parseConfig } from "../../src/config/load.js";
-import { runTagwatch } from "../helpers/program.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { runTagwatch } from "../kit/units/program.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 /** A configuration whose every file is there, in a folder of its own. */
 function madeUnit(): { dir: string; file: string; write: (extra: string) => void } {

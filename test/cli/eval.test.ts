@@ -7,7 +7,7 @@ import { calibration, confusions, share } from "../../src/cli/eval-statistics.js
 import { summarise } from "../../src/cli/eval-summary.js";
 import type { Reading } from "../../src/core/types.js";
 import { openLabelledSets, type LabelledPicture } from "../../src/vision/labelled-set.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 function reading(x: number, text: string, probability: number, state: string | null = null): Reading {
   return {

@@ -10,10 +10,10 @@ import { openListDb, readMeta } from "../../src/hotlist/list-db.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { openListKeys } from "../../src/store/list-key.js";
 import { storePaths } from "../../src/store/paths.js";
-import { FakeClock } from "../helpers/clock.js";
-import { hotlistConfig } from "../helpers/hotlist-config.js";
-import { aHit, aRead, aRecord } from "../helpers/records.js";
-import { tempFolder, testStore, unitKey } from "../helpers/store.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { hotlistConfig } from "../kit/units/hotlist-config.js";
+import { aHit, aRead, aRecord } from "../kit/samples/records.js";
+import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
 
 const camera = "cameras: [{id: front, source: rtsp://10.0.0.5/1}]";
 

@@ -12,8 +12,8 @@ import { removeOldExports } from "../../src/store/purge-exports.js";
 import { wipeStore } from "../../src/store/wipe.js";
 import { loadPicture } from "../../src/vision/image.js";
 import { openLabelledSets } from "../../src/vision/labelled-set.js";
-import { memoryLog } from "../helpers/log.js";
-import { ripeStore, tempFolder } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { ripeStore, tempFolder } from "../kit/units/store.js";
 
 const picture = readFileSync(new URL("../../fixtures/models/crop-golden.png", import.meta.url));
 

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runTagwatch } from "../helpers/program.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { runTagwatch } from "../kit/units/program.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 it("the documented openssl commands make a manifest that is taken, and so does hotlist sign", async () => {
   const dir = scratchFolder();

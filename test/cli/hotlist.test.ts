@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { takeLock } from "../../src/hotlist/lock.js";
 import { daemonLock } from "../../src/hotlist/takeover.js";
-import { runTagwatch } from "../helpers/program.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { runTagwatch } from "../kit/units/program.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const fixture = (name: string): string =>
   new URL(`../../fixtures/hotlists/${name}`, import.meta.url).pathname;

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { testClip } from "../helpers/rtsp.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { testClip } from "../kit/peers/rtsp.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const main = new URL("../../dist/main.js", import.meta.url).pathname;
 

@@ -7,7 +7,7 @@ import { userCommand } from "../../src/cli/user.js";
 import { openUsers } from "../../src/console/users.js";
 import { createClock } from "../../src/os/clock.js";
 import { verifyPassword } from "../../src/console/password.js";
-import { tempFolder } from "../helpers/store.js";
+import { tempFolder } from "../kit/units/store.js";
 
 const program = new URL("../../dist/main.js", import.meta.url).pathname;
 

@@ -6,8 +6,8 @@ import { drafted, isHeld, noted, select, settled, touched } from "../../src/cons
 import { apply, currentHit, emptyFeed, isOpen, type Feed } from "../../src/console/web/feed.js";
 import { faceOf, mayGive, type Glass, type Press } from "../../src/console/web/verdict-guard.js";
 import type { Priority } from "../../src/core/categories.js";
-import { createRandom } from "../../scripts/make-fixtures/random.js";
-import { anAlert, aSnapshot } from "../helpers/page.js";
+import { createRandom } from "../kit/samples/random.js";
+import { anAlert, aSnapshot } from "../kit/samples/page.js";
 
 const runs = 10_000;
 const steps = 40;

@@ -3,7 +3,7 @@ import type { HitJson } from "../../src/console/api-types.js";
 import { drafted, noted, select, settled, shelfHits, touched } from "../../src/console/web/card-rule.js";
 import { apply, currentHit, emptyFeed, isOpen, type Feed, type Moment } from "../../src/console/web/feed.js";
 import { deadMs, faceOf, mayGive, type Glass } from "../../src/console/web/verdict-guard.js";
-import { anAlert, aSnapshot } from "../helpers/page.js";
+import { anAlert, aSnapshot } from "../kit/samples/page.js";
 
 const at = (monoMs: number): Moment => ({ wallMs: monoMs, monoMs });
 const started = apply(emptyFeed, "snapshot", aSnapshot([]), at(0)).feed;

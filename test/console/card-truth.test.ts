@@ -5,7 +5,7 @@ import { lookFor } from "../../src/console/web/look-for.js";
 import { bearingDeg, distanceText, whereabouts } from "../../src/console/web/whereabouts.js";
 import { cautionKindsOf, cautionsOf } from "../../src/core/caution.js";
 import type { HotlistEntry, ReadPosition } from "../../src/core/types.js";
-import { aHit, aRead, anEntry, testTime } from "../helpers/records.js";
+import { aHit, aRead, anEntry, testTime } from "../kit/samples/records.js";
 
 describe("the cautions of a record", () => {
   it("are whole fields named for them, and sentences with a word of danger", () => {

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { accountLimit, createAttempts } from "../../src/console/attempts.js";
 import { createSessions } from "../../src/console/sessions.js";
 import { createMemoryReads } from "../../src/store/memory-reads.js";
-import { FakeClock } from "../helpers/clock.js";
-import { Client, passwords, startConsole } from "../helpers/console.js";
-import { aRead, aRecord } from "../helpers/records.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { Client, passwords, startConsole } from "../kit/units/console.js";
+import { aRead, aRecord } from "../kit/samples/records.js";
 
 const years = 3 * 365 * 86_400_000;
 const minute = 60_000;

@@ -5,9 +5,16 @@ import { request as requestTls } from "node:https";
 import { describe, expect, it } from "vitest";
 import { consoleSchema } from "../../src/config/console-schema.js";
 import { checkListening, isLoopback } from "../../src/console/security.js";
-import { Client, openLive, passwords, signedIn, startConsole, type TestConsole } from "../helpers/console.js";
-import { aHit, aRead, anEntry } from "../helpers/records.js";
-import { tempFolder } from "../helpers/store.js";
+import {
+  Client,
+  openLive,
+  passwords,
+  signedIn,
+  startConsole,
+  type TestConsole,
+} from "../kit/units/console.js";
+import { aHit, aRead, anEntry } from "../kit/samples/records.js";
+import { tempFolder } from "../kit/units/store.js";
 
 function withHit(unit: TestConsole): { readonly hitId: string; readonly readId: string } {
   const read = aRead();

@@ -1,8 +1,8 @@
 // A session that falls idle in a vehicle locks: alerts go on, and show no more than a locked screen may.
 import { describe, expect, it } from "vitest";
 import type { EncountersJson, LockedJson, SessionJson, Snapshot } from "../../src/console/api-types.js";
-import { openLive, passwords, signedIn, startConsole } from "../helpers/console.js";
-import { alertOf, restricted, sighting, stolen } from "../helpers/scene.js";
+import { openLive, passwords, signedIn, startConsole } from "../kit/units/console.js";
+import { alertOf, restricted, sighting, stolen } from "../kit/samples/sightings.js";
 
 const minute = 60_000;
 

@@ -10,10 +10,10 @@ import { apply, emptyFeed, isOpen, type Feed } from "../../src/console/web/feed.
 import type { Context } from "../../src/console/context.js";
 import type { Hit, Verdict } from "../../src/core/types.js";
 import type { Priority } from "../../src/core/categories.js";
-import { someStatus } from "../helpers/console.js";
-import { scratchHits } from "../helpers/hit-table.js";
-import { aHit, anEntry, aRead, idAt, testTime } from "../helpers/records.js";
-import { memoryLog } from "../helpers/log.js";
+import { someStatus } from "../kit/units/console.js";
+import { scratchHits } from "../kit/units/hit-table.js";
+import { aHit, anEntry, aRead, idAt, testTime } from "../kit/samples/records.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 const courses = Number(process.env["TAGWATCH_COURSES"] ?? 1_000);
 const stepsOfOne = 9;

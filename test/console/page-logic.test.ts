@@ -15,7 +15,7 @@ import { isDaylight } from "../../src/console/web/sun.js";
 import { alertJson } from "../../src/console/views.js";
 import type { Alert } from "../../src/core/types.js";
 import type { Priority } from "../../src/core/categories.js";
-import { aHit, aRead, anEntry, testTime } from "../helpers/records.js";
+import { aHit, aRead, anEntry, testTime } from "../kit/samples/records.js";
 
 function alert(priority: Priority, over: Partial<Alert> = {}, at = testTime): HitJson {
   const read = aRead({ capturedAt: { at, uncertaintyMs: 1, source: "gps" } });

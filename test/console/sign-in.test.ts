@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hashPassword, nobodysHash, passwordFault, verifyPassword } from "../../src/console/password.js";
 import { openUsers } from "../../src/console/users.js";
-import { FakeClock } from "../helpers/clock.js";
-import { Client, openLive, passwords, signedIn, startConsole } from "../helpers/console.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { Client, openLive, passwords, signedIn, startConsole } from "../kit/units/console.js";
 
 // A real hash takes 150 ms on a quiet machine and seconds on a busy one.
 const patient = 120_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { heldNow, lossOf, watchWords } from "../../src/console/web/losses.js";
 import { remind, remindersDue } from "../../src/console/web/reminders.js";
 import { alertJson } from "../../src/console/views.js";
-import { aHit, aRead, testTime } from "../helpers/records.js";
+import { aHit, aRead, testTime } from "../kit/samples/records.js";
 
 const minute = 60_000;
 

@@ -1,5 +1,5 @@
-import { memoryOutbox } from "../helpers/outbox.js";
-import { testStore } from "../helpers/store.js";
+import { memoryOutbox } from "../kit/doubles/outbox.js";
+import { testStore } from "../kit/units/store.js";
 import { outboxContract } from "./outbox.js";
 
 outboxContract("in memory", () => Promise.resolve(memoryOutbox()));

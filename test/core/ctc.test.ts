@@ -5,7 +5,7 @@ import { beamSearch, forwardLogLikelihood, greedyText } from "../../src/core/ctc
 import { temperMatrix } from "../../src/core/matrix.js";
 import { alphabet } from "../../src/core/plate.js";
 import type { Matrix } from "../../src/core/types.js";
-import { matrixOfText } from "../helpers/matrices.js";
+import { matrixOfText } from "../kit/samples/matrices.js";
 
 /** Text of one alignment: repeats merged, blanks removed. */
 function collapse(path: readonly number[]): string {

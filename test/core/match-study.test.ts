@@ -10,8 +10,8 @@ import {
   studyList,
   type KnownRead,
 } from "../../scripts/bench/match-study.js";
-import { testMatchSettings } from "../helpers/hotlist.js";
-import { matrixOfText } from "../helpers/matrices.js";
+import { testMatchSettings } from "../kit/doubles/hotlist.js";
+import { matrixOfText } from "../kit/samples/matrices.js";
 
 const settings = { ...testMatchSettings, thresholds: { high: 0, medium: 0, low: 0 } };
 

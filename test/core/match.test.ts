@@ -6,8 +6,13 @@ import { confusionShare, mergeZero, textProbability } from "../../src/core/likel
 import { matchKeys } from "../../src/core/match-keys.js";
 import { matchRead, priorOdds, type MatchInput } from "../../src/core/match.js";
 import type { HotlistEntry, StateGuess } from "../../src/core/types.js";
-import { listed, memoryIndex, testConfusions, testMatchSettings as settings } from "../helpers/hotlist.js";
-import { matrixOfText } from "../helpers/matrices.js";
+import {
+  listed,
+  memoryIndex,
+  testConfusions,
+  testMatchSettings as settings,
+} from "../kit/doubles/hotlist.js";
+import { matrixOfText } from "../kit/samples/matrices.js";
 import { exactly } from "../../src/core/when.js";
 
 interface Seen {

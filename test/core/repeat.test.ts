@@ -6,7 +6,7 @@ import {
   type Sighted,
 } from "../../src/core/repeat.js";
 import type { Hit, Read } from "../../src/core/types.js";
-import { listed } from "../helpers/hotlist.js";
+import { listed } from "../kit/doubles/hotlist.js";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -16,7 +16,7 @@ import { packMatrix, temperMatrix, unpackMatrix } from "../../src/core/matrix.js
 import { foldPlate, normalisePlate, symbolsOf } from "../../src/core/plate.js";
 import { createSlot } from "../../src/core/slot.js";
 import type { Quad } from "../../src/core/types.js";
-import { matrixOfText } from "../helpers/matrices.js";
+import { matrixOfText } from "../kit/samples/matrices.js";
 
 describe("plate text", () => {
   it.each([

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createScorer } from "../../src/core/ctc-score.js";
 import { createTracker } from "../../src/core/tracker.js";
 import { createVote } from "../../src/core/vote.js";
-import { clear, hesitant, type SceneFrame, type Slots } from "../../scripts/make-fixtures/track-scene.js";
+import { clear, hesitant, type SceneFrame, type Slots } from "../kit/scenes/track-scene.js";
 import {
   countingIds,
   lastWords,
@@ -12,7 +12,7 @@ import {
   playScene,
   readingOf,
   testSettings,
-} from "../helpers/tracks.js";
+} from "../kit/scenes/tracks.js";
 
 const folder = new URL("../../fixtures/tracks/", import.meta.url);
 const load = (name: string) => loadScene(new URL(`${name}.jsonl`, folder).pathname);

@@ -9,8 +9,8 @@ import { createSeenBefore } from "../../src/core/seen-before.js";
 import { createStateVote } from "../../src/core/state-vote.js";
 import type { Matrix } from "../../src/core/types.js";
 import { createVote, votedCharacters } from "../../src/core/vote.js";
-import { clear, hesitant } from "../../scripts/make-fixtures/track-scene.js";
-import { matrixOfSlots, readingOf } from "../helpers/tracks.js";
+import { clear, hesitant } from "../kit/scenes/track-scene.js";
+import { matrixOfSlots, readingOf } from "../kit/scenes/tracks.js";
 
 function ballot(matrix: Matrix, weight = 1) {
   return { candidates: beamSearch(matrix, { nBest: 8, beams: 16 }), score: createScorer(matrix), weight };

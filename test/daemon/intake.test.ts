@@ -8,10 +8,10 @@ import { createFaults } from "../../src/health/faults.js";
 import { createIntake, type IntakeDeps, type ReadOutcome } from "../../src/intake.js";
 import { alertMessage, hitMessage } from "../../src/upload/messages.js";
 import { messageSchemas } from "../../src/upload/message-schemas.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryIndex, testMatchSettings } from "../helpers/hotlist.js";
-import { memoryLog } from "../helpers/log.js";
-import { hotlistEntry, trackEvent } from "../helpers/nouns.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryIndex, testMatchSettings } from "../kit/doubles/hotlist.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { hotlistEntry, trackEvent } from "../kit/samples/nouns.js";
 
 const found: MatchResult = {
   entry: hotlistEntry(),

@@ -14,11 +14,11 @@ import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { takeoverOf } from "../../src/hotlist/takeover.js";
 import { openListKeys } from "../../src/store/list-key.js";
 import { storePaths } from "../../src/store/paths.js";
-import { memoryFaults } from "../helpers/faults.js";
-import { hotlistConfig } from "../helpers/hotlist-config.js";
-import { memoryLog } from "../helpers/log.js";
-import { aRecord } from "../helpers/records.js";
-import { testStore, unitKey } from "../helpers/store.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { hotlistConfig } from "../kit/units/hotlist-config.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aRecord } from "../kit/samples/records.js";
+import { testStore, unitKey } from "../kit/units/store.js";
 
 it("a store whose key comes late: nothing counts as recorded until then, and it is opened within a minute", async () => {
   const { store, dir, options, clock, faults } = await testStore();

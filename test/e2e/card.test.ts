@@ -2,7 +2,7 @@
 // the card may offer and say.
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { announce, old, patient, ready, signIn, sizes, useConsole } from "../helpers/officer.js";
+import { announce, old, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
 import {
   alertOf,
   likely,
@@ -11,7 +11,7 @@ import {
   stolen,
   type Sighting,
   type SightingOf,
-} from "../helpers/scene.js";
+} from "../kit/samples/sightings.js";
 
 const openConsole = useConsole();
 const text = (locator: Locator): Promise<string> => locator.innerText();

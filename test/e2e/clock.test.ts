@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../helpers/daemon.js";
+import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
 
 const root = new URL("../../", import.meta.url).pathname;
 const list = join(root, "fixtures/hotlists/demo.csv");

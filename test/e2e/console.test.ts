@@ -1,10 +1,10 @@
 // The officer's page in Debian's Chromium over a real store.
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { aRecord } from "../helpers/records.js";
-import { announce, patient, ready, signIn, sizes, useConsole } from "../helpers/officer.js";
-import { alertOf, likely, passing, restricted, sighting, stolen } from "../helpers/scene.js";
-import { testStore } from "../helpers/store.js";
+import { aRecord } from "../kit/samples/records.js";
+import { announce, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
+import { alertOf, likely, passing, restricted, sighting, stolen } from "../kit/samples/sightings.js";
+import { testStore } from "../kit/units/store.js";
 
 const openConsole = useConsole();
 const text = (locator: Locator): Promise<string> => locator.innerText();

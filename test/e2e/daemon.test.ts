@@ -1,9 +1,9 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startBroker } from "../../scripts/drill/lib/broker.js";
-import { startReceiver } from "../../scripts/receiver/receiver.js";
-import { internetSockets, startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../helpers/daemon.js";
+import { startBroker } from "../kit/peers/broker.js";
+import { startReceiver } from "../kit/receiver/receiver.js";
+import { internetSockets, startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
 
 const root = new URL("../../", import.meta.url).pathname;
 const list = join(root, "fixtures/hotlists/demo.csv");

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { internetSockets, startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../helpers/daemon.js";
+import { internetSockets, startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
 
 const root = new URL("../../", import.meta.url).pathname;
 const list = join(root, "fixtures/hotlists/demo.csv");

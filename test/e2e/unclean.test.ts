@@ -1,7 +1,7 @@
 // How the last run ended, by the built daemon: killed, or stopped in order.
 import { once } from "node:events";
 import { expect, it, onTestFinished } from "vitest";
-import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../helpers/daemon.js";
+import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
 
 it(
   "a daemon that was killed is told at the next start, one that was stopped is not",

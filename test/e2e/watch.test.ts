@@ -2,11 +2,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UnitStatus } from "../../src/core/status.js";
-import { buildPage, launchBrowser, openPage } from "../helpers/browser.js";
-import { passwords, someStatus, startConsole, type TestConsole } from "../helpers/console.js";
-import { aHit, anEntry, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
-import { alertOf, restricted, sighting, stolen, type SightingOf } from "../helpers/scene.js";
-import { testStore } from "../helpers/store.js";
+import { buildPage, launchBrowser, openPage } from "../kit/units/browser.js";
+import { passwords, someStatus, startConsole, type TestConsole } from "../kit/units/console.js";
+import { aHit, anEntry, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
+import { alertOf, restricted, sighting, stolen, type SightingOf } from "../kit/samples/sightings.js";
+import { testStore } from "../kit/units/store.js";
 
 const patient = 240_000;
 const large = { width: 1280, height: 800 };

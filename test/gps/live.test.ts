@@ -8,8 +8,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { GpsConfig } from "../../src/config/schema.js";
 import { createGpsReceiver } from "../../src/gps/receiver.js";
 import { createClock } from "../../src/os/clock.js";
-import { burst, memoryFaults } from "../helpers/gps.js";
-import { memoryLog } from "../helpers/log.js";
+import { burst, memoryFaults } from "../kit/samples/nmea.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 const startedAt = Date.now();
 const patience = { timeout: 15_000, interval: 50 };

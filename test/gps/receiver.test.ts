@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { GpsConfig } from "../../src/config/schema.js";
 import { createGpsReceiver } from "../../src/gps/receiver.js";
-import { FakeClock } from "../helpers/clock.js";
-import { burst, memoryFaults } from "../helpers/gps.js";
-import { memoryLog } from "../helpers/log.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { burst, memoryFaults } from "../kit/samples/nmea.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 const drive = new URL("../../fixtures/nmea/drive.nmea", import.meta.url).pathname;
 const notBefore = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createFaults } from "../../src/health/faults.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 it("tells of beginnings, changes and ends, and keeps the time a fault began", async () => {
   const clock = new FakeClock();

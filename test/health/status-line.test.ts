@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createStatusLine, statusLine } from "../../src/health/status-line.js";
-import { FakeClock } from "../helpers/clock.js";
-import { someStatus } from "../helpers/console.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { someStatus } from "../kit/units/console.js";
 
 it("says in one line what cameras, uplink and GPS do", () => {
   const status = someStatus();

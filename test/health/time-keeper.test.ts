@@ -3,8 +3,8 @@ import type { AuditEvent } from "../../src/core/actor.js";
 import { newestRecordAt } from "../../src/daemon/sight.js";
 import { createFaults } from "../../src/health/faults.js";
 import { createTimeKeeper, type TimeKeeperDeps } from "../../src/health/time-keeper.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 function setUp(changes: Partial<TimeKeeperDeps> = {}) {
   const clock = new FakeClock();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { stuckReason } from "../../src/health/progress.js";
 import { createWatchdog } from "../../src/health/watchdog.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 const seconds = (n: number): bigint => BigInt(n) * 1_000_000_000n;
 

@@ -17,12 +17,12 @@ import { createGate, within } from "../../src/hotlist/gate.js";
 import type { ImportRequest } from "../../src/hotlist/import-list.js";
 import type { HotlistLibrary } from "../../src/hotlist/library.js";
 import { TagwatchError } from "../../src/core/errors.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryFaults } from "../helpers/faults.js";
-import { hotlistConfig, sourceConfig } from "../helpers/hotlist-config.js";
-import { httpsServer } from "../helpers/https.js";
-import { memoryLog } from "../helpers/log.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { hotlistConfig, sourceConfig } from "../kit/units/hotlist-config.js";
+import { httpsServer } from "../kit/peers/https.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 /** A running arrival over a library that only notes what it is asked. */
 function arriving(

@@ -11,12 +11,12 @@ import { modeOfName } from "../../src/hotlist/file-name.js";
 import type { ImportRequest } from "../../src/hotlist/import-list.js";
 import type { HotlistLibrary } from "../../src/hotlist/library.js";
 import { readProof } from "../../src/hotlist/signature.js";
-import { memoryFaults } from "../helpers/faults.js";
-import { FakeClock } from "../helpers/clock.js";
-import { hotlistConfig, sourceConfig } from "../helpers/hotlist-config.js";
-import { httpsServer } from "../helpers/https.js";
-import { memoryLog } from "../helpers/log.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { hotlistConfig, sourceConfig } from "../kit/units/hotlist-config.js";
+import { httpsServer } from "../kit/peers/https.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const signal = new AbortController().signal;
 const body = "plate\n" + "ABC123\n".repeat(1_000);

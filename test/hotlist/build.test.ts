@@ -7,8 +7,8 @@ import type { HotlistEntry } from "../../src/core/types.js";
 import { buildList, type BuildJob, type BuildResult } from "../../src/hotlist/build.js";
 import { hashText } from "../../src/hotlist/hash.js";
 import { checkList, openListReader } from "../../src/hotlist/list-reader.js";
-import { sourceConfig } from "../helpers/hotlist-config.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { sourceConfig } from "../kit/units/hotlist-config.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 type Source = Parameters<typeof sourceConfig>[0];
 

@@ -2,8 +2,8 @@
 // only describe take none off. The long form: npm run -s drill -- list-damage
 import { describe, expect, it } from "vitest";
 import { damageRows } from "../../scripts/drill/lib/damage.js";
-import { createRandom } from "../../scripts/make-fixtures/hotlists-random.js";
-import { sourceConfig } from "../helpers/hotlist-config.js";
+import { createRandom } from "../kit/samples/list-rows.js";
+import { sourceConfig } from "../kit/units/hotlist-config.js";
 
 describe("10,000 damaged rows", () => {
   const source = (format: "csv" | "ncic") => sourceConfig({ id: "s", format, timeZone: "UTC" });

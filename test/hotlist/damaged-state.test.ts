@@ -8,10 +8,10 @@ import { openHotlistLibrary } from "../../src/hotlist/library.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { openAuditSpool } from "../../src/hotlist/spool.js";
 import { takeoverOf } from "../../src/hotlist/takeover.js";
-import { actor, listKey, place, plates } from "../helpers/hotlist-place.js";
-import { memoryFaults } from "../helpers/faults.js";
-import { hotlistConfig } from "../helpers/hotlist-config.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { actor, listKey, place, plates } from "../kit/units/hotlist-place.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { hotlistConfig } from "../kit/units/hotlist-config.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 describe("damaged state", () => {
   /** The same folder opened by a new daemon. */

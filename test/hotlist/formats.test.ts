@@ -4,7 +4,7 @@ import { parserOf } from "../../src/hotlist/formats/index.js";
 import { splitFields } from "../../src/hotlist/formats/fields.js";
 import { readState, stateCode } from "../../src/hotlist/states.js";
 import { dateReader } from "../../src/hotlist/dates.js";
-import { sourceConfig } from "../helpers/hotlist-config.js";
+import { sourceConfig } from "../kit/units/hotlist-config.js";
 
 type Format = Parameters<typeof sourceConfig>[0]["format"];
 

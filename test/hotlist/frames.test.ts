@@ -1,7 +1,7 @@
 // Imports run in a worker of the daemon's process; the cameras' frames in the vision process. Needs a build.
 import { expect, it } from "vitest";
 import { framesBesideImport } from "../../scripts/bench/hotlist-frames.js";
-import { testClip } from "../helpers/rtsp.js";
+import { testClip } from "../kit/peers/rtsp.js";
 
 it("no frame is lost to an import", { timeout: 240_000, retry: 2 }, async () => {
   const clip = testClip("320x180", 20);

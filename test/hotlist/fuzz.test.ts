@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { completeDraft } from "../../src/hotlist/complete.js";
 import { parserOf, rulesOf } from "../../src/hotlist/formats/index.js";
 import { packRow, unpackToRow } from "../../src/hotlist/packed.js";
-import { createRandom, type Random } from "../../scripts/make-fixtures/hotlists-random.js";
-import { sourceConfig } from "../helpers/hotlist-config.js";
+import { createRandom, type Random } from "../kit/samples/list-rows.js";
+import { sourceConfig } from "../kit/units/hotlist-config.js";
 
 const fixtures = new URL("../../fixtures/hotlists/", import.meta.url).pathname;
 const rounds = 100_000;

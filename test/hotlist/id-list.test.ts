@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createIdCursor, createIdList, createIdWriter, hasId, idNumber } from "../../src/hotlist/id-list.js";
 import { createListDb, readPart } from "../../src/hotlist/list-db.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const hashOf = (i: number) => ({ high: Math.imul(i, 0x9e3779b1) >>> 0, low: Math.imul(i, 0x85ebca6b) >>> 0 });
 

@@ -14,7 +14,7 @@ import { describe, expect, it } from "vitest";
 import { refuseOtherMode } from "../../src/hotlist/file-name.js";
 import { inputLimits, readInput } from "../../src/hotlist/input.js";
 import { createLineSplitter } from "../../src/hotlist/lines.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const limits = { ...inputLimits, maxBytes: 4_000_000_000 };
 

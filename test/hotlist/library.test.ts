@@ -4,10 +4,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { openHotlistLibrary } from "../../src/hotlist/library.js";
 import { isHeld, takeLock } from "../../src/hotlist/lock.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
-import { actor, keys, listKey, place, plates } from "../helpers/hotlist-place.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryFaults } from "../helpers/faults.js";
-import { memoryLog } from "../helpers/log.js";
+import { actor, keys, listKey, place, plates } from "../kit/units/hotlist-place.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { memoryLog } from "../kit/doubles/log.js";
 import { exactly, whenOf } from "../../src/core/when.js";
 
 const hour = 3_600_000;

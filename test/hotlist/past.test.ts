@@ -3,11 +3,11 @@ import { beamSearch } from "../../src/core/ctc.js";
 import type { PastRead, ReadArchive } from "../../src/core/unit-ports.js";
 import type { Hit, Read } from "../../src/core/types.js";
 import { createPastMatcher, type PastOptions } from "../../src/hotlist/past.js";
-import { FakeClock } from "../helpers/clock.js";
-import { hotlistConfig } from "../helpers/hotlist-config.js";
-import { listed, memoryIndex, testMatchSettings } from "../helpers/hotlist.js";
-import { memoryLog } from "../helpers/log.js";
-import { matrixOfText } from "../helpers/matrices.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { hotlistConfig } from "../kit/units/hotlist-config.js";
+import { listed, memoryIndex, testMatchSettings } from "../kit/doubles/hotlist.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { matrixOfText } from "../kit/samples/matrices.js";
 import { exactly } from "../../src/core/when.js";
 
 function pastRead(id: string, text: string): PastRead {

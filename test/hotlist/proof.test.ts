@@ -5,9 +5,9 @@ import { expect, it } from "vitest";
 import { buildList, type BuildJob } from "../../src/hotlist/build.js";
 import { importList, type ImportRequest } from "../../src/hotlist/import-list.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
-import { FakeClock } from "../helpers/clock.js";
-import { sourceConfig } from "../helpers/hotlist-config.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { sourceConfig } from "../kit/units/hotlist-config.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const clock = new FakeClock(Date.UTC(2026, 10, 27));
 const { publicKey, privateKey } = generateKeyPairSync("ed25519");

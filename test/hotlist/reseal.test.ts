@@ -8,8 +8,8 @@ import { importList } from "../../src/hotlist/import-list.js";
 import { openListDb } from "../../src/hotlist/list-db.js";
 import { resealLists } from "../../src/hotlist/reseal.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
-import { listKey, place } from "../helpers/hotlist-place.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { listKey, place } from "../kit/units/hotlist-place.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const random = Buffer.alloc(32, 3);
 /** As `openListKeys` gives them: the present key, and that of version 0.1.0. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { completeDraft } from "../../src/hotlist/complete.js";
 import type { Draft, ParsedLine } from "../../src/hotlist/draft.js";
 import { parserOf, rulesOf } from "../../src/hotlist/formats/index.js";
-import { sourceConfig } from "../helpers/hotlist-config.js";
+import { sourceConfig } from "../kit/units/hotlist-config.js";
 
 type Format = Parameters<typeof sourceConfig>[0]["format"];
 

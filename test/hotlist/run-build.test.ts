@@ -6,8 +6,8 @@ import { expect, it } from "vitest";
 import { buildList, type BuildJob } from "../../src/hotlist/build.js";
 import { runBuild } from "../../src/hotlist/run-build.js";
 import { createClock } from "../../src/os/clock.js";
-import { sourceConfig } from "../helpers/hotlist-config.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { sourceConfig } from "../kit/units/hotlist-config.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const clock = createClock();
 

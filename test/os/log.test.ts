@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLog } from "../../src/os/log.js";
 import { readPassword } from "../../src/os/secret.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 describe("createLog", () => {
   it("prefixes each line with the priority journald reads", () => {

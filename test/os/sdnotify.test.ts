@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { openSdNotify } from "../../src/os/sdnotify.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 /** A real datagram socket, as systemd's: prints a line for each message. */
 const listener = `

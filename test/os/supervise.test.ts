@@ -3,8 +3,8 @@ import { TagwatchError } from "../../src/core/errors.js";
 import type { Faults, Service } from "../../src/core/ports.js";
 import { createFaults } from "../../src/health/faults.js";
 import { supervise } from "../../src/os/supervise.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 function setUp(run: (attempt: number, signal: AbortSignal) => Promise<void>): {
   clock: FakeClock;

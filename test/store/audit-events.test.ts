@@ -3,8 +3,8 @@ import { expect, it, onTestFinished } from "vitest";
 import { auditReport } from "../../src/store/audit-report.js";
 import { connect } from "../../src/store/db.js";
 import { openDesk } from "../../src/store/desk.js";
-import { memoryLog } from "../helpers/log.js";
-import { testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
 const hourMs = 3_600_000;
 

@@ -3,9 +3,9 @@ import { onTestFinished, describe, expect, it } from "vitest";
 import { openDesk, type Desk } from "../../src/store/desk.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { verifyChain } from "../../src/store/verify.js";
-import { memoryLog } from "../helpers/log.js";
-import { aDraft, aHit, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
-import { memoryFaults, someone, testStore, unitKey } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aDraft, aHit, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
+import { memoryFaults, someone, testStore, unitKey } from "../kit/units/store.js";
 
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 const garbage = [

@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { tagwatch } from "../helpers/daemon.js";
-import { tempFolder } from "../helpers/store.js";
+import { tagwatch } from "../kit/units/daemon.js";
+import { tempFolder } from "../kit/units/store.js";
 
 const fixture = new URL("../../fixtures/db/v1/", import.meta.url).pathname;
 

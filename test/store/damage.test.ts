@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { connect } from "../../src/store/db.js";
 import { openKeys } from "../../src/store/keys.js";
 import { storePaths } from "../../src/store/paths.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
-import { aHit, aRead, aRecord } from "../helpers/records.js";
-import { tempFolder, testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aHit, aRead, aRecord } from "../kit/samples/records.js";
+import { tempFolder, testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
 const day = 86_400_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Hit } from "../../src/core/types.js";
 import type { Priority } from "../../src/core/categories.js";
-import { scratchHits, type ScratchHits } from "../helpers/hit-table.js";
-import { aHit, anEntry, aRead, idAt, testTime } from "../helpers/records.js";
+import { scratchHits, type ScratchHits } from "../kit/units/hit-table.js";
+import { aHit, anEntry, aRead, idAt, testTime } from "../kit/samples/records.js";
 
 let later = 0;
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { openDesk, type Desk } from "../../src/store/desk.js";
 import { exportPackage } from "../../src/store/export.js";
-import { memoryLog } from "../helpers/log.js";
-import { aDraft, aHit, aRead, aRecord, anEntry, idAt, testTime } from "../helpers/records.js";
-import { tempFolder, testStore, unitKey } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aDraft, aHit, aRead, aRecord, anEntry, idAt, testTime } from "../kit/samples/records.js";
+import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
 
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 

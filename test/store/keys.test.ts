@@ -17,9 +17,9 @@ import { rotateUnitKey } from "../../src/store/rotate.js";
 import { openStore } from "../../src/store/store.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { wipeStore } from "../../src/store/wipe.js";
-import { memoryLog } from "../helpers/log.js";
-import { aRead, aRecord, testTime } from "../helpers/records.js";
-import { tempFolder, testStore, unitKey } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aRead, aRecord, testTime } from "../kit/samples/records.js";
+import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
 
 const otherKey = Buffer.alloc(32, 9);
 

@@ -8,9 +8,9 @@ import { takeLock, withLock, type LockMode } from "../../src/store/lock.js";
 import { storePaths } from "../../src/store/paths.js";
 import { openStore } from "../../src/store/store.js";
 import { wipeStore } from "../../src/store/wipe.js";
-import { testTime } from "../helpers/records.js";
-import { memoryLog } from "../helpers/log.js";
-import { tempFolder, testStore, unitKey } from "../helpers/store.js";
+import { testTime } from "../kit/samples/records.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
 
 const now = (): number => testTime;
 

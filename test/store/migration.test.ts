@@ -8,10 +8,10 @@ import type { Hit, Read } from "../../src/core/types.js";
 import { connect } from "../../src/store/db.js";
 import { openDesk } from "../../src/store/desk.js";
 import { verifyChain } from "../../src/store/verify.js";
-import { aHit, aRead, aRecord } from "../helpers/records.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
-import { tempFolder, testStore, type TestStore } from "../helpers/store.js";
+import { aHit, aRead, aRecord } from "../kit/samples/records.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { tempFolder, testStore, type TestStore } from "../kit/units/store.js";
 
 interface Expected {
   readonly version: number;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { openDesk } from "../../src/store/desk.js";
-import { memoryLog } from "../helpers/log.js";
-import { aDraft, aRecord, testTime } from "../helpers/records.js";
-import { testStore, unitKey } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aDraft, aRecord, testTime } from "../kit/samples/records.js";
+import { testStore, unitKey } from "../kit/units/store.js";
 
 test("messages leave in the order of their kinds, each kind in the order of promise", async () => {
   const { store } = await testStore();

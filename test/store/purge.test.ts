@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { createPace, purge } from "../../src/store/purge.js";
-import { ripeStore } from "../helpers/store.js";
+import { ripeStore } from "../kit/units/store.js";
 
 test("no picture goes before the deletion of its row is durable", async () => {
   const deps = await ripeStore(5);

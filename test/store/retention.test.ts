@@ -6,9 +6,9 @@ import { openDesk, type Desk } from "../../src/store/desk.js";
 import { exportPackage } from "../../src/store/export.js";
 import { addHold, releaseHold } from "../../src/store/holds.js";
 import { verifyChain } from "../../src/store/verify.js";
-import { aDraft, aHit, aRead, aRecord, testTime } from "../helpers/records.js";
-import { FakeClock } from "../helpers/clock.js";
-import { tempFolder, testStore, unitKey, type TestStore, someone } from "../helpers/store.js";
+import { aDraft, aHit, aRead, aRecord, testTime } from "../kit/samples/records.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { tempFolder, testStore, unitKey, type TestStore, someone } from "../kit/units/store.js";
 
 const day = 86_400_000;
 const actor = { name: "sgt", role: "supervisor", source: "cli" } as const;

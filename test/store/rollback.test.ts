@@ -12,9 +12,9 @@ import { openSession } from "../../src/store/session.js";
 import { openStore } from "../../src/store/store.js";
 import { verifyChain, type VerifyReport } from "../../src/store/verify.js";
 import { openWitness, type ChainHead } from "../../src/store/witness.js";
-import { memoryLog } from "../helpers/log.js";
-import { aRead, aRecord, testTime } from "../helpers/records.js";
-import { memoryFaults, tempFolder, testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aRead, aRecord, testTime } from "../kit/samples/records.js";
+import { memoryFaults, tempFolder, testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
 async function filled(reads: number): Promise<TestStore> {
   const made = await testStore();

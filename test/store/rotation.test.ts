@@ -8,9 +8,9 @@ import { openKeys } from "../../src/store/keys.js";
 import { openListKeys } from "../../src/store/list-key.js";
 import { storePaths } from "../../src/store/paths.js";
 import { rotateUnitKey } from "../../src/store/rotate.js";
-import { memoryLog } from "../helpers/log.js";
-import { aRead, aRecord } from "../helpers/records.js";
-import { tempFolder, testStore, unitKey } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aRead, aRecord } from "../kit/samples/records.js";
+import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
 
 const otherKey = Buffer.alloc(32, 9);
 const steps = [

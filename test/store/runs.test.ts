@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { openStore } from "../../src/store/store.js";
 import { openDesk } from "../../src/store/desk.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
-import { testTime } from "../helpers/records.js";
-import { testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { testTime } from "../kit/samples/records.js";
+import { testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
 const marks = (store: TestStore["store"]) =>
   store.auditEvents(50, null).filter(({ event }) => event === "run.unclean");

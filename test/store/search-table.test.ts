@@ -8,9 +8,9 @@ import { purge } from "../../src/store/purge.js";
 import { searchNow } from "../../src/store/search.js";
 import { createBodies } from "../../src/store/bodies.js";
 import { buildSearch, extendSearch, findUnsearched } from "../../src/store/search-table.js";
-import { memoryLog } from "../helpers/log.js";
-import { aHit, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
-import { ripeStore, someone, testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aHit, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
+import { ripeStore, someone, testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
 function deskOf({ dir }: Pick<TestStore, "dir">): Desk {
   const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });

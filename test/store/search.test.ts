@@ -9,10 +9,10 @@ import { openDesk } from "../../src/store/desk.js";
 import { createLookupLoop, type Answer } from "../../src/store/lookup-thread.js";
 import { beginSearch, cursorOf } from "../../src/store/search.js";
 import type * as StoreModule from "../../src/store/store.js";
-import { createRandom } from "../../scripts/make-fixtures/random.js";
-import { memoryLog } from "../helpers/log.js";
-import { aHit, aRead, idAt, testTime } from "../helpers/records.js";
-import { someone, testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { createRandom } from "../kit/samples/random.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aHit, aRead, idAt, testTime } from "../kit/samples/records.js";
+import { someone, testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
 const rows = 2_500;
 const none = { first: 0, last: -1 };

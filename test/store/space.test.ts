@@ -8,9 +8,9 @@ import type { Sessions } from "../../src/store/sessions.js";
 import { createSpaceGuard } from "../../src/store/space.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { createClock } from "../../src/os/clock.js";
-import { memoryLog } from "../helpers/log.js";
-import { aHit, aRead, aRecord, testTime } from "../helpers/records.js";
-import { memoryFaults, testStore, unitKey } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aHit, aRead, aRecord, testTime } from "../kit/samples/records.js";
+import { memoryFaults, testStore, unitKey } from "../kit/units/store.js";
 
 const floors = { pictures: 3000, reads: 2000, hits: 1000 };
 

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { aDraft, aHit, aMatrix, aRead, aRecord, idAt, testTime } from "../helpers/records.js";
-import { tempFolder, testStore, someone } from "../helpers/store.js";
+import { aDraft, aHit, aMatrix, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
+import { tempFolder, testStore, someone } from "../kit/units/store.js";
 
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 

@@ -7,9 +7,9 @@ import { signHead } from "../../src/store/heads.js";
 import { openKeys } from "../../src/store/keys.js";
 import { storePaths } from "../../src/store/paths.js";
 import { verifyChain, type VerifyReport } from "../../src/store/verify.js";
-import { memoryLog } from "../helpers/log.js";
-import { aHit, aRead, aRecord, testTime } from "../helpers/records.js";
-import { testStore, unitKey } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { aHit, aRead, aRecord, testTime } from "../kit/samples/records.js";
+import { testStore, unitKey } from "../kit/units/store.js";
 
 /** A closed store of three reads (the second with a hit) whose head is signed. */
 async function sealedStore(): Promise<string> {

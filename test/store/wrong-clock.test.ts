@@ -7,9 +7,9 @@ import { confirmTime, timeStatus } from "../../src/store/time-desk.js";
 import { createSpaceGuard } from "../../src/store/space.js";
 import { putReceipt, type Receipt } from "../../src/store/receipts.js";
 import { verifyChain } from "../../src/store/verify.js";
-import { FakeClock } from "../helpers/clock.js";
-import { aHit, aRead, aRecord } from "../helpers/records.js";
-import { testStore, unitKey, type TestStore } from "../helpers/store.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { aHit, aRead, aRecord } from "../kit/samples/records.js";
+import { testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,10 +1,10 @@
 // The database behind the outbox may fail at any call (full disk): nothing is lost, and nobody else is harmed.
 import { expect, test, vi } from "vitest";
 import { readMessage } from "../../src/upload/messages.js";
-import { sampleRead } from "../../scripts/drill/lib/samples.js";
-import { memoryOutbox } from "../helpers/outbox.js";
-import { fakeBroker } from "./fake-broker.js";
-import { plainUplink } from "./uplink.js";
+import { sampleRead } from "../kit/samples/numbered.js";
+import { memoryOutbox } from "../kit/doubles/outbox.js";
+import { fakeBroker } from "../kit/peers/fake-broker.js";
+import { plainUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };
 

@@ -2,11 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { connect, type MqttClient } from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Broker } from "../../scripts/drill/lib/broker.js";
-import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
+import type { Broker } from "../kit/peers/broker.js";
+import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
 import { messageSchemas, type StatusMessage } from "../../src/upload/message-schemas.js";
 import { hitMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
-import { testBroker, testReceiver, testUplink } from "./uplink.js";
+import { testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };
 

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { makeAuthority } from "../../scripts/drill/lib/certificates.js";
-import { freePort } from "../../scripts/drill/lib/broker.js";
+import { makeAuthority } from "../kit/peers/certificates.js";
+import { freePort } from "../kit/peers/broker.js";
 import type { OutboxDraft } from "../../src/core/outbox.js";
 import { hitMessage } from "../../src/upload/messages.js";
-import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
-import { testBroker, testReceiver, testUplink, type TestUplink } from "./uplink.js";
+import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { testBroker, testReceiver, testUplink, type TestUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };
 const draft = (): OutboxDraft => hitMessage(sampleHit(1, sampleRead(1)), sampleRead(1));

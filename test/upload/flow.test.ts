@@ -9,8 +9,8 @@ import { createRate } from "../../src/upload/rate.js";
 import { uplinkFault } from "../../src/upload/reasons.js";
 import { createRows } from "../../src/upload/rows.js";
 import { createWindow } from "../../src/upload/window.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryOutbox } from "../helpers/outbox.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryOutbox } from "../kit/doubles/outbox.js";
 
 test("the window keeps room for hits and follows the link", async () => {
   const clock = new FakeClock();

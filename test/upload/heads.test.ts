@@ -2,14 +2,14 @@
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
-import { createHeads } from "../../scripts/receiver/heads.js";
-import { createLedger } from "../../scripts/receiver/ledger.js";
+import { createHeads } from "../kit/receiver/heads.js";
+import { createLedger } from "../kit/receiver/ledger.js";
 import { runProgram } from "../../src/cli/program.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import type { StatusMessage } from "../../src/upload/message-schemas.js";
 import { statusMessage } from "../../src/upload/status.js";
-import { aRead, aRecord, testTime } from "../helpers/records.js";
-import { tempFolder, testStore, unitKey } from "../helpers/store.js";
+import { aRead, aRecord, testTime } from "../kit/samples/records.js";
+import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
 
 const unit = { id: "car-7", kind: "vehicle", name: "Car 7" } as const;
 

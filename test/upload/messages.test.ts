@@ -12,8 +12,8 @@ import {
   recordMessages,
 } from "../../src/upload/messages.js";
 import { statusMessage } from "../../src/upload/status.js";
-import { createAssembly } from "../../scripts/receiver/assemble.js";
-import { sampleEntry, sampleHit, sampleId, sampleRead } from "../../scripts/drill/lib/samples.js";
+import { createAssembly } from "../kit/receiver/assemble.js";
+import { sampleEntry, sampleHit, sampleId, sampleRead } from "../kit/samples/numbered.js";
 
 const unit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const;
 const json = (draft: OutboxDraft): unknown => JSON.parse(Buffer.from(draft.body).toString());

@@ -1,11 +1,11 @@
 // A real mosquitto behind a bad network.
 import { createHash, randomBytes } from "node:crypto";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { startProxy, type Proxy } from "../../scripts/drill/lib/proxy.js";
-import type { Broker } from "../../scripts/drill/lib/broker.js";
+import { startProxy, type Proxy } from "../kit/peers/proxy.js";
+import type { Broker } from "../kit/peers/broker.js";
 import { hitMessage, pictureMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
-import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
-import { testBroker, testReceiver, testUplink } from "./uplink.js";
+import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 18_000, interval: 20 };
 

@@ -1,19 +1,19 @@
 // Messages the broker takes and nobody receives, a silent receiver, a broker without retained messages, a twin unit.
 import { connect } from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
+import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
 import type { OutboxDraft } from "../../src/core/outbox.js";
 import { Deliveries } from "../../src/upload/deliveries.js";
 import { hitMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
 import { Refusals } from "../../src/upload/refusals.js";
 import { createRows } from "../../src/upload/rows.js";
 import { createTakeOvers } from "../../src/upload/take-over.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
-import { memoryOutbox } from "../helpers/outbox.js";
-import { memoryFaults } from "../helpers/store.js";
-import { fakeBroker } from "./fake-broker.js";
-import { plainUplink, testBroker, testReceiver, testUplink } from "./uplink.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { memoryOutbox } from "../kit/doubles/outbox.js";
+import { memoryFaults } from "../kit/units/store.js";
+import { fakeBroker } from "../kit/peers/fake-broker.js";
+import { plainUplink, testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 20_000, interval: 20 };
 const readDraft = (n: number): OutboxDraft => readMessage(sampleRead(n), []);

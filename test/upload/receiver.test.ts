@@ -5,11 +5,11 @@ import { once } from "node:events";
 import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Broker } from "../../scripts/drill/lib/broker.js";
-import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
+import type { Broker } from "../kit/peers/broker.js";
+import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { tempFolder } from "../helpers/store.js";
-import { testBroker, testUplink, type TestUplink } from "./uplink.js";
+import { tempFolder } from "../kit/units/store.js";
+import { testBroker, testUplink, type TestUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 40_000, interval: 50 };
 const patient = 120_000;
@@ -27,7 +27,7 @@ function startCli(broker: Broker, dir: string, password: string): Running {
   const args = ["--url", broker.url, "--ca", broker.authority.caFile, "--user", "receiver", "--receipts"];
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", "scripts/receiver/main.ts", ...args, "--password-file", passwordFile, "--dir", dir],
+    ["--import", "tsx", "test/kit/receiver/main.ts", ...args, "--password-file", passwordFile, "--dir", dir],
     { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -3,9 +3,9 @@ import { describe, expect, test, vi } from "vitest";
 import type { OutboxDraft } from "../../src/core/outbox.js";
 import { decompress } from "../../src/upload/compress.js";
 import { alertMessage, hitMessage, readMessage } from "../../src/upload/messages.js";
-import { fakeBroker, type Answer } from "./fake-broker.js";
-import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
-import { plainUplink } from "./uplink.js";
+import { fakeBroker, type Answer } from "../kit/peers/fake-broker.js";
+import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { plainUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };
 const readDraft = (n: number): OutboxDraft => readMessage(sampleRead(n), []);

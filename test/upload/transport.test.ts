@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect, createServer, type TLSSocket } from "node:tls";
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Broker } from "../../scripts/drill/lib/broker.js";
-import { sampleHit, sampleRead } from "../../scripts/drill/lib/samples.js";
+import type { Broker } from "../kit/peers/broker.js";
+import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
 import { hitMessage, readMessage } from "../../src/upload/messages.js";
-import { testBroker, testReceiver, testUplink } from "./uplink.js";
+import { testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 20_000, interval: 20 };
 const read = sampleRead(1);

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { createFaults } from "../../src/health/faults.js";
 import { createCameraFaults } from "../../src/vision/camera-faults.js";
-import { FakeClock } from "../helpers/clock.js";
-import { memoryLog } from "../helpers/log.js";
+import { FakeClock } from "../kit/doubles/clock.js";
+import { memoryLog } from "../kit/doubles/log.js";
 
 function setUp() {
   const clock = new FakeClock();

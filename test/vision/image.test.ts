@@ -2,8 +2,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { loadPicture } from "../../src/vision/image.js";
-import { hugePng } from "../helpers/huge-png.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { hugePng } from "../kit/samples/huge-png.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 describe("loadPicture", () => {
   it("turns a picture as its EXIF note says", async () => {

@@ -7,9 +7,9 @@ import type { TrackEvent } from "../../src/core/types.js";
 import { createClock } from "../../src/os/clock.js";
 import type { VisionLink, VisionLinkOptions } from "../../src/vision/link.js";
 import { shippedModels } from "../../src/vision/manifest.js";
-import { memoryLog } from "../helpers/log.js";
-import { testClip } from "../helpers/rtsp.js";
-import { scratchFolder } from "../helpers/scratch.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { testClip } from "../kit/peers/rtsp.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const clips = new URL("../../fixtures/clips/", import.meta.url).pathname;
 

@@ -4,8 +4,8 @@ import { configSchema } from "../../src/config/schema.js";
 import { stuckReason } from "../../src/health/progress.js";
 import { createClock } from "../../src/os/clock.js";
 import { createVisionLink } from "../../src/vision/link.js";
-import { memoryLog } from "../helpers/log.js";
-import { memoryFaults } from "../helpers/store.js";
+import { memoryLog } from "../kit/doubles/log.js";
+import { memoryFaults } from "../kit/units/store.js";
 
 const seconds = (n: number): bigint => BigInt(n) * 1_000_000_000n;
 

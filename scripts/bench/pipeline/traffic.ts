@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import sharp from "sharp";
-import { createRandom } from "../../make-fixtures/random.js";
+import { createRandom } from "../../../test/kit/samples/random.js";
 import { streetSvg } from "./clip.js";
 
 const run = promisify(execFile);

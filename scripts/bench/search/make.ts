@@ -2,7 +2,7 @@
 // state in most reads and one in few, a hit in two thousand reads. Without pictures and matrices, which no search touches.
 import type { Read } from "../../../src/core/types.js";
 import type { Desk } from "../../../src/store/desk.js";
-import { sampleHit, sampleRead } from "../../drill/lib/samples.js";
+import { sampleHit, sampleRead } from "../../../test/kit/samples/numbered.js";
 
 export const readEveryMs = 86_400_000 / 20_000;
 const perTransaction = 20_000;

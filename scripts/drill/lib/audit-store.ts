@@ -6,8 +6,8 @@ import { createClock } from "../../../src/os/clock.js";
 import { createNewId } from "../../../src/os/new-id.js";
 import { openStore } from "../../../src/store/store.js";
 import { unit } from "./drive.js";
-import { believed, faultBoard, quiet } from "./quiet.js";
-import { sampleRead } from "./samples.js";
+import { believed, faultBoard, quiet } from "../../../test/kit/doubles/quiet.js";
+import { sampleRead } from "../../../test/kit/samples/numbered.js";
 
 /** What was shown to somebody: a revision of a read, or a hit. */
 export interface Announced {

@@ -9,8 +9,8 @@ import { openDesk } from "../../../src/store/desk.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { confirmTime } from "../../../src/store/time-desk.js";
 import { WorldClock, type Sources } from "./clock-world.js";
-import { faultBoard, quiet } from "./quiet.js";
-import { sampleHit, sampleId, sampleRead } from "./samples.js";
+import { faultBoard, quiet } from "../../../test/kit/doubles/quiet.js";
+import { sampleHit, sampleId, sampleRead } from "../../../test/kit/samples/numbered.js";
 
 const minute = 60_000;
 const hour = 60 * minute;

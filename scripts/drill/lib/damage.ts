@@ -9,7 +9,7 @@ import {
   pick,
   vehicle,
   type Random,
-} from "../../make-fixtures/hotlists-random.js";
+} from "../../../test/kit/samples/list-rows.js";
 
 /** `keep`: the row says all that it should. `refuse`: its damage shows. `hidden`: nothing in the row shows it. */
 export type Visibility = "keep" | "refuse" | "hidden";

@@ -5,8 +5,8 @@ import type { EvidenceWriter, LiveFeed } from "../../../src/core/unit-ports.js";
 import type { TrackEvent, UnitRef } from "../../../src/core/types.js";
 import { createIntake, type Intake, type ReadOutcome } from "../../../src/intake.js";
 import { recordMessages } from "../../../src/upload/messages.js";
-import { quiet } from "./quiet.js";
-import { sampleEntry, sampleId, sampleRead } from "./samples.js";
+import { quiet } from "../../../test/kit/doubles/quiet.js";
+import { sampleEntry, sampleId, sampleRead } from "../../../test/kit/samples/numbered.js";
 
 export const unit: UnitRef = { id: "car-12", kind: "vehicle", name: "Patrol 12" };
 export const hitEvery = 5;

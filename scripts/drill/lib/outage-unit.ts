@@ -1,5 +1,5 @@
 // The unit of the outage drill, in a process of its own: a real store that fills while the uplink is cut, and the uploader.
-import { believed } from "./quiet.js";
+import { believed } from "../../../test/kit/doubles/quiet.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { createNewId } from "../../../src/os/new-id.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { recordMessages } from "../../../src/upload/messages.js";
 import { createUploader } from "../../../src/upload/uploader.js";
-import { sampleHit, sampleRead } from "./samples.js";
+import { sampleHit, sampleRead } from "../../../test/kit/samples/numbered.js";
 
 /** What the drill tells the unit at its start. */
 export interface UnitOrders {

@@ -1,6 +1,6 @@
 // What `tagwatch run --show-reads` printed against what the store holds.
 import { openDesk, type Desk } from "../../../src/store/desk.js";
-import { quiet } from "./quiet.js";
+import { quiet } from "../../../test/kit/doubles/quiet.js";
 
 /** A READ or CORR line with the HIT lines below it. `id` is the end of the read's id. */
 export interface Shown {

@@ -10,7 +10,7 @@ import { createNewId } from "../../../src/os/new-id.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { createUploader } from "../../../src/upload/uploader.js";
 import { drillIntake, track, unit } from "./drive.js";
-import { believed, faultBoard, quiet } from "./quiet.js";
+import { believed, faultBoard, quiet } from "../../../test/kit/doubles/quiet.js";
 
 export interface WriterOrders {
   readonly dir: string;

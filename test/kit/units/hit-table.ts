@@ -1,0 +1,45 @@
+// The store's own tables of hits, on a database that waits for no disk: for tests of thousands of steps.
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Disposition, Hit, Read } from "../../../src/core/types.js";
+import { createBodies } from "../../../src/store/bodies.js";
+import { createChain } from "../../../src/store/chain.js";
+import { openDatabase, type Db } from "../../../src/store/db.js";
+import { createHits, type HitTable } from "../../../src/store/hits.js";
+import { createReads } from "../../../src/store/reads.js";
+import { idAt, testTime } from "../samples/records.js";
+import { tempFolder, unitKey } from "./store.js";
+
+export interface ScratchHits {
+  readonly table: HitTable;
+  readonly db: Db;
+  readonly purging: <T>(work: () => T) => T;
+  read(read: Read): void;
+  hit(hit: Hit): void;
+  judge(hitId: string, verdict?: Disposition["verdict"], actor?: string): Disposition;
+}
+
+/** Opens the tables in a folder that goes away after the test. */
+export function scratchHits(): ScratchHits {
+  const { db, purging } = openDatabase(join(tempFolder(), "evidence.db"), unitKey);
+  onTestFinished(() => void db.close());
+  db.pragma("synchronous = OFF");
+  const chain = createChain(db, 0);
+  const bodies = createBodies();
+  const reads = createReads(db, chain, bodies);
+  const table = createHits(db, chain, { reads, bodies });
+  const messages = { first: 0, last: -1 };
+  const empty = { pictures: null, vault: null, messages, matrices: [] };
+  return {
+    table,
+    db,
+    purging,
+    read: (read) => reads.insert({ ...empty, read, class: "hit", keptFrom: testTime }, testTime),
+    hit: (hit) => table.insert(hit, messages, testTime),
+    judge(hitId, verdict = "verified", actor = "olive") {
+      const disposition = { id: idAt(), hitId, verdict, note: "", actor, at: testTime };
+      table.dispose(disposition, messages, testTime);
+      return disposition;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 } from "uuid";
+import { onTestFinished } from "vitest";
+import { storeSchema } from "../../../src/config/store-schema.js";
+import type { Faults } from "../../../src/core/ports.js";
+import type { Asker } from "../../../src/core/unit-ports.js";
+import { createTimeTrust, type TimeTrust } from "../../../src/core/time-trust.js";
+import type { Fault } from "../../../src/core/types.js";
+import { openKeys } from "../../../src/store/keys.js";
+import { storePaths } from "../../../src/store/paths.js";
+import { createPictures } from "../../../src/store/pictures.js";
+import type { PurgePass } from "../../../src/store/purge.js";
+import { openSessions } from "../../../src/store/sessions.js";
+import { openStore, type Store, type StoreOptions } from "../../../src/store/store.js";
+import { FakeClock } from "../doubles/clock.js";
+import { memoryLog } from "../doubles/log.js";
+import { aRead, aRecord } from "../samples/records.js";
+
+export const unitKey = Buffer.alloc(32, 7);
+
+/** A folder that goes away after the test. */
+export function tempFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "tagwatch-test-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** A board of faults that remembers. */
+export function memoryFaults(): Faults & { readonly raised: string[] } {
+  const standing = new Map<string, Fault>();
+  const raised: string[] = [];
+  return {
+    raised,
+    raise(fault) {
+      raised.push(fault.code);
+      standing.set(`${fault.code} ${fault.subject}`, { hint: "", since: 0, ...fault });
+    },
+    clear: (code, subject) => void standing.delete(`${code} ${subject}`),
+    list: () => [...standing.values()],
+  };
+}
+
+export interface TestStore {
+  readonly store: Store;
+  readonly dir: string;
+  readonly clock: FakeClock;
+  readonly faults: ReturnType<typeof memoryFaults>;
+  readonly log: ReturnType<typeof memoryLog>;
+  readonly options: StoreOptions;
+}
+
+/** An open store in a folder of its own (or in `dir`), closed after the test. `config` is YAML-shaped. */
+export async function testStore(
+  given: {
+    readonly dir?: string;
+    readonly clock?: FakeClock;
+    readonly config?: object;
+    readonly key?: Buffer;
+    /** Without one, a person vouches for the clock at its beginning. */
+    readonly trust?: TimeTrust;
+    readonly bootId?: string;
+  } = {},
+): Promise<TestStore> {
+  const dir = given.dir ?? tempFolder();
+  const clock = given.clock ?? new FakeClock();
+  const faults = memoryFaults();
+  const log = memoryLog();
+  const trust = given.trust ?? createTimeTrust({ notBefore: 0 });
+  if (!given.trust) trust.vouch({ at: clock.now(), monoNs: clock.monoNs(), by: ["person"] });
+  const options: StoreOptions = {
+    dir,
+    unitKey: given.key ?? unitKey,
+    config: storeSchema.parse(given.config ?? {}),
+    unit: { id: "car-7" },
+    clock,
+    log,
+    faults,
+    newId: () => v7({ msecs: clock.now() }),
+    trust,
+    bootId: given.bootId ?? v7(),
+  };
+  const store = await openStore(options);
+  onTestFinished(() => {
+    store.close();
+  });
+  return { store, dir, clock, faults, log, options };
+}
+
+/** Somebody who asks for something and waits. */
+export function someone(person = "olive"): Asker {
+  return { person, signal: new AbortController().signal };
+}
+
+/** A store with some reads whose time is over, and what its purge needs. */
+export async function ripeStore(
+  reads: number,
+): Promise<PurgePass & { readonly folder: string; readonly ids: readonly string[] }> {
+  const made = await testStore();
+  const records = Array.from({ length: reads }, () => aRecord(aRead()));
+  for (const record of records) await made.store.record(record);
+  made.store.close();
+  const paths = storePaths(made.dir);
+  const keys = openKeys(paths, unitKey, made.log);
+  const clock = new FakeClock();
+  await clock.advance(made.clock.now() + 31 * 86_400_000 - clock.now());
+  const sessions = openSessions({ paths, keys, clock, log: made.log, faults: made.faults });
+  onTestFinished(() => sessions.close());
+  const [folder] = readdirSync(paths.pictures);
+  return {
+    sessions,
+    keys,
+    paths,
+    pictures: createPictures(paths, keys),
+    retention: storeSchema.parse({}).retention,
+    // Its sleeps end at once: nobody turns this clock.
+    clock: Object.assign(clock, { sleep: () => Promise.resolve() }),
+    checkpointer: { poke: () => undefined, catchUp: () => Promise.resolve() },
+    time: {
+      now: clock.now(),
+      by: ["person"],
+      timeline: { writtenBy: (_seq, claimed) => claimed, writtenBefore: () => [] },
+    },
+    folder: join(paths.pictures, folder),
+    ids: records.map(({ read }) => read.id),
+  };
+}

@@ -1,0 +1,103 @@
+// A broker, a receiver and an uploader for tests; everything ends with the test.
+import { onTestFinished } from "vitest";
+import { uploadSchema } from "../../../src/config/upload-schema.js";
+import type { Outbox, PictureSource } from "../../../src/core/unit-ports.js";
+import { createClock } from "../../../src/os/clock.js";
+import { createUploader, type Uploader, type UploaderDeps } from "../../../src/upload/uploader.js";
+import { startBroker, type Broker, type BrokerOptions } from "../peers/broker.js";
+import { startReceiver, type Receiver, type ReceiverOptions } from "../receiver/receiver.js";
+import { memoryLog } from "../doubles/log.js";
+import { memoryOutbox } from "../doubles/outbox.js";
+import { memoryFaults } from "./store.js";
+
+export const unit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const;
+
+export async function testBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const broker = await startBroker(options);
+  onTestFinished(() => broker.stop());
+  return broker;
+}
+
+export async function testReceiver(
+  broker: Broker,
+  options: Partial<ReceiverOptions> = {},
+): Promise<Receiver> {
+  const receiver = startReceiver({
+    url: broker.url,
+    ca: broker.authority.ca,
+    username: "receiver",
+    password: broker.users["receiver"] ?? "",
+    ...options,
+  });
+  onTestFinished(() => receiver.stop());
+  await receiver.ready;
+  return receiver;
+}
+
+export interface TestUplink {
+  readonly uploader: Uploader;
+  readonly outbox: ReturnType<typeof memoryOutbox>;
+  readonly faults: ReturnType<typeof memoryFaults>;
+  readonly log: ReturnType<typeof memoryLog>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** An uploader of unit car-12 for a broker; `config` is YAML-shaped. */
+export function testUplink(
+  broker: Pick<Broker, "url" | "authority" | "users">,
+  given: { readonly config?: object; readonly pictures?: PictureSource; readonly outbox?: Outbox } & Partial<
+    Omit<UploaderDeps, "config" | "outbox" | "secrets">
+  > & { readonly secrets?: ReturnType<UploaderDeps["secrets"]> } = {},
+): TestUplink {
+  const outbox = memoryOutbox();
+  const faults = memoryFaults();
+  const log = memoryLog();
+  const { config, secrets, ...over } = given;
+  const uploader = createUploader({
+    secrets: () => secrets ?? { ca: broker.authority.ca, password: Buffer.from(broker.users["unit"] ?? "") },
+    unit,
+    version: "0.0.0-test",
+    outbox,
+    pictures: { picture: () => Promise.resolve(null) },
+    clock: createClock(),
+    log,
+    faults,
+    random: () => 0.5,
+    ...over,
+    config: uploadSchema.parse({
+      url: broker.url,
+      username: "unit",
+      password: "not read here",
+      retryAtMost: "300ms",
+      ...config,
+    }),
+  });
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await running;
+  };
+  onTestFinished(stop);
+  return {
+    uploader,
+    outbox,
+    faults,
+    log,
+    start: () => void (running = uploader.run(stopping.signal)),
+    stop,
+  };
+}
+
+/** An uploader for a broker without TLS on this machine. */
+export function plainUplink(url: string, config: object = {}, outbox?: Outbox): TestUplink {
+  return testUplink(
+    { url, users: {}, authority: { ca: Buffer.alloc(0) } as Broker["authority"] },
+    {
+      config: { url, username: undefined, password: undefined, ...config },
+      secrets: {},
+      ...(outbox ? { outbox } : {}),
+    },
+  );
+}
