@@ -5,7 +5,7 @@ import * as z from "zod";
 import type { Disposition, Hit } from "../core/types.js";
 import type { AuditEvent } from "../core/actor.js";
 import type { LinkKind } from "./chain.js";
-import type { ReadBody } from "./reads.js";
+import type { ReadBody } from "./read-body.js";
 
 /** What a calendar can hold (ECMA-262, 21.4.1.1). */
 const time = z.number().min(-8.64e15).max(8.64e15);

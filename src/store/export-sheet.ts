@@ -1,7 +1,16 @@
-import type { Disposition, Hit, Read } from "../core/types.js";
+import type { Disposition, Hit, Read, ReadPictures } from "../core/types.js";
 import { stamp } from "./audit.js";
-import type { ExportedRead } from "./export.js";
 import type { PackageTitle } from "./export-readme.js";
+import type { ReadBody } from "./read-body.js";
+
+/** A read as it goes into the sheet. */
+export interface ExportedRead {
+  readonly body: ReadBody;
+  readonly hits: readonly Hit[];
+  readonly dispositions: readonly Disposition[];
+  /** Relative paths of the pictures, null when they are not kept any more. */
+  readonly pictures: { readonly [kind in keyof ReadPictures]: string | null };
+}
 
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
@@ -67,7 +76,7 @@ function figure(path: string | null, caption: string): string {
 }
 
 function section(one: ExportedRead): string {
-  const { read, pictures } = one.stored.body;
+  const { read, pictures } = one.body;
   const hashes = pictures
     ? row("SHA-256 of plate", pictures.plate.sha256) + row("SHA-256 of vehicle", pictures.vehicle.sha256)
     : "";

@@ -3,12 +3,12 @@ import { createPublicKey } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { TagwatchError } from "../core/errors.js";
-import type { Disposition, Hit, Millis, ReadPictures } from "../core/types.js";
+import type { Millis, ReadPictures } from "../core/types.js";
 import { canonicalJson } from "./canonical.js";
 import { sha256 } from "./chain.js";
 import type { Desk } from "./desk.js";
 import { readmeText } from "./export-readme.js";
-import { sheetHtml } from "./export-sheet.js";
+import { sheetHtml, type ExportedRead } from "./export-sheet.js";
 import { signHead } from "./heads.js";
 import type { StoredRead } from "./reads.js";
 import { signBytes } from "./sign.js";
@@ -21,15 +21,6 @@ export interface ExportOrder {
   readonly madeBy: string;
   readonly unit: string;
   readonly out: string;
-}
-
-/** A read as it goes into the sheet. */
-export interface ExportedRead {
-  readonly stored: StoredRead;
-  readonly hits: readonly Hit[];
-  readonly dispositions: readonly Disposition[];
-  /** Relative paths of the pictures, null when they are not kept any more. */
-  readonly pictures: { readonly [kind in keyof ReadPictures]: string | null };
 }
 
 /** What was written. */
@@ -108,7 +99,7 @@ function exportRead(desk: Desk, out: string, stored: StoredRead): ExportedRead {
     return name;
   };
   return {
-    stored,
+    body: stored.body,
     hits: hits.map(bodies.hit).filter((hit) => hit !== null),
     dispositions: dispositions.map(bodies.disposition).filter((one) => one !== null),
     pictures: { plate: picture("plate"), vehicle: picture("vehicle") },

@@ -1,5 +1,6 @@
 import type { Millis } from "../core/types.js";
-import { createPace, runBatch, type PurgePass } from "./purge.js";
+import { createPace, runBatch } from "./pace.js";
+import type { PurgePass } from "./purge-deps.js";
 import { putReceipt, rangesOf } from "./receipts.js";
 import type { Session } from "./session.js";
 

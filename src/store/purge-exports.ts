@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { shownPath } from "../core/file-name.js";
-import type { PurgeDeps } from "./purge.js";
+import type { PurgeDeps } from "./purge-deps.js";
 import type { Session } from "./session.js";
 import { daemon } from "./sessions.js";
 

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Millis } from "../core/types.js";
-import type { PurgePass } from "./purge.js";
+import type { PurgePass } from "./purge-deps.js";
 import { daemon } from "./sessions.js";
 import { writeDurable } from "./durable.js";
 import { listSetAside, removeSetAside, type SetAside } from "./set-aside.js";

@@ -2,7 +2,7 @@
 // they lay in the outbox for their whole span by a time that is vouched for; the time their clock wrote on them counts not.
 import * as z from "zod";
 import { putNote, readNote } from "./notes.js";
-import type { PurgePass } from "./purge.js";
+import type { PurgePass } from "./purge-deps.js";
 
 const dayMs = 86_400_000;
 const marksKey = "outbox.marks";

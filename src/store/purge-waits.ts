@@ -4,11 +4,10 @@ import type { Clock, Faults } from "../core/ports.js";
 import type { TimeTrust } from "../core/time-trust.js";
 import type { Millis } from "../core/types.js";
 import { stamp } from "./audit.js";
-import type { ReadClass } from "./reads.js";
+import { type ReadClass, spanOf } from "./vaults.js";
 import type { Session } from "./session.js";
 import type { Sessions } from "./sessions.js";
 import type { Timeline } from "./timeline.js";
-import { spanOf } from "./vaults.js";
 
 export interface PurgeWaitsDeps {
   readonly sessions: Sessions;

@@ -1,81 +1,25 @@
 // Retention at work: small batches, each one transaction with its signed receipt; pictures after rows, keys last.
 // The event loop waits for none of the disk's flushes: a batch that a power cut undoes is made again.
 import { rm } from "node:fs/promises";
-import type { StoreConfig } from "../config/schema.js";
-import type { Clock } from "../core/ports.js";
 import type { Millis } from "../core/types.js";
-import type { Checkpointer } from "./checkpointer.js";
-import type { Keys } from "./keys.js";
-import type { StorePaths } from "./paths.js";
 import type { PictureRef, Pictures } from "./pictures.js";
-import type { ReadClass } from "./reads.js";
 import { putReceipt, rangesOf } from "./receipts.js";
 import type { Session } from "./session.js";
-import type { Sessions } from "./sessions.js";
 import { daemon } from "./sessions.js";
 import { heldSql } from "./holds.js";
 import { purgeAudit } from "./purge-audit.js";
 import { purgeOutbox } from "./purge-outbox.js";
 import { removeOldExports } from "./purge-exports.js";
 import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
-import type { Timeline } from "./timeline.js";
-import { spanOf } from "./vaults.js";
-
-export interface PurgeDeps {
-  readonly sessions: Sessions;
-  readonly keys: Keys;
-  readonly paths: StorePaths;
-  readonly pictures: Pictures;
-  readonly retention: StoreConfig["retention"];
-  readonly clock: Clock;
-  readonly checkpointer: Checkpointer;
-}
-
-/** The time a pass goes by: never the wall clock's own word. */
-export interface PurgeTime {
-  /** UTC that two independent sources or a person vouch for. */
-  readonly now: Millis;
-  readonly by: readonly string[];
-  readonly timeline: Pick<Timeline, "writtenBy" | "writtenBefore">;
-}
-
-/** What a pass works with. */
-export type PurgePass = PurgeDeps & { readonly time: PurgeTime };
+import { spanOf, type ReadClass } from "./vaults.js";
+import { createPace, runBatch } from "./pace.js";
+import type { PurgePass } from "./purge-deps.js";
 
 /** What one pass removed. */
 export interface PurgeReport {
   readonly reads: number;
   readonly audit: number;
   readonly keys: number;
-}
-
-const firstBatch = 10;
-const largestBatch = 200;
-/** A batch should not hold up the event loop longer than this. */
-const batchGoalMs = 6;
-const longestRestMs = 100;
-
-/** How many rows a batch may have. */
-export interface Pace {
-  size(): number;
-  /** Runs a batch, and judges the size of the next one by its time. */
-  measure<T>(work: () => T): T;
-}
-
-/** Adapts the size of batches so that each blocks the event loop for about `batchGoalMs` on this machine. */
-export function createPace(clock: Clock): Pace {
-  let size = firstBatch;
-  return {
-    size: () => size,
-    measure(work) {
-      const started = clock.monoNs();
-      const result = work();
-      const tookMs = Number(clock.monoNs() - started) / 1e6;
-      const wanted = tookMs > batchGoalMs ? size * 0.6 : tookMs < batchGoalMs / 2 ? size * 1.3 + 1 : size;
-      size = Math.max(5, Math.min(largestBatch, Math.floor(wanted)));
-      return result;
-    },
-  };
 }
 
 /**
@@ -169,25 +113,6 @@ async function purgeWhile(
     await clock.sleep(1, signal);
   }
   return total;
-}
-
-/**
- * One transaction at the pace, of deletions or of anything else that can be made again, durable when it resolves. Then the
- * disk is left alone for as long as it was kept busy, so that a record that comes in meets an idle one half of the time.
- */
-export async function runBatch<T>(
-  { sessions, checkpointer, clock }: Pick<PurgeDeps, "sessions" | "checkpointer" | "clock">,
-  pace: Pace,
-  signal: AbortSignal,
-  work: (session: Session) => T,
-): Promise<T> {
-  const result = pace.measure(() => sessions.run((s) => s.writeUnflushed(() => s.purging(() => work(s)))));
-  const flushedNs = clock.monoNs();
-  await sessions.current().flush();
-  await checkpointer.catchUp();
-  const busyMs = Number(clock.monoNs() - flushedNs) / 1e6;
-  await clock.sleep(Math.min(longestRestMs, Math.ceil(busyMs)), signal);
-  return result;
 }
 
 type Cursor = Pick<Doomed, "kept_from" | "seq">;

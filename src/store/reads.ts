@@ -6,25 +6,9 @@ import { sealBody, sha256, type Chain } from "./chain.js";
 import type { Db } from "./db.js";
 import type { MessageRange } from "./outbox.js";
 import type { PictureRef } from "./pictures.js";
+import type { PictureMark, ReadBody } from "./read-body.js";
 import { searchNow } from "./search.js";
-
-/** Retention class of a read: plain, met a hotlist at once, or met one later. */
-export type ReadClass = "read" | "hit" | "historical";
-
-/** What vouches for a picture inside the record. */
-export interface PictureMark {
-  readonly sha256: string;
-  readonly bytes: number;
-}
-
-/** The record of a read as hashed and stored. `pictures` is null when none were kept, with the reason. */
-export interface ReadBody {
-  readonly read: Read;
-  readonly pictures: { readonly plate: PictureMark; readonly vehicle: PictureMark } | null;
-  readonly noPictures?: string;
-  /** SHA-256 of the packed matrices. */
-  readonly matrices: string;
-}
+import type { ReadClass } from "./vaults.js";
 
 /** A new row of `reads`. */
 export interface NewRead {

@@ -4,11 +4,11 @@ import type { OutboxDraft } from "../core/outbox.js";
 import type { ReadRecord } from "../core/unit-ports.js";
 import type { MemoryReads } from "./memory-reads.js";
 import type { PictureRef, Pictures } from "./pictures.js";
-import type { ReadClass, StoredRead } from "./reads.js";
+import type { StoredRead } from "./reads.js";
+import { type ReadClass, dayVault, keptFrom, parseVault } from "./vaults.js";
 import type { Session } from "./session.js";
 import type { Sessions } from "./sessions.js";
 import type { Shortage } from "./space.js";
-import { dayVault, keptFrom, parseVault } from "./vaults.js";
 
 export interface RecorderDeps {
   readonly sessions: Sessions;

@@ -1,12 +1,7 @@
 // The table that searches walk (migrations/003-search.sql). Triggers keep it for new reads, in the transaction of the read;
 // reads of a store from before it are added afterwards, newest first, while the daemon reads plates and alerts.
-import type { Clock, Log } from "../core/ports.js";
 import type { Millis } from "../core/types.js";
-import type { Checkpointer } from "./checkpointer.js";
 import type { Db } from "./db.js";
-import { createPace, runBatch } from "./purge.js";
-import type { Sessions } from "./sessions.js";
-import type { Shortage } from "./space.js";
 
 /** Which reads are not in the table yet. */
 export interface Unsearched {
@@ -48,36 +43,4 @@ export function extendSearch(db: Db, rows: number): boolean {
     );
   db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)").run(note, String(lowest ?? 0));
   return lowest !== null && lowest !== undefined;
-}
-
-export interface BuildDeps {
-  readonly sessions: Sessions;
-  readonly checkpointer: Checkpointer;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly space: { shortage(): Shortage };
-}
-
-const retryMs = 60_000;
-
-/** Adds whatever is missing, a few milliseconds at a time as the purge works; rests while disk space is short. */
-export async function buildSearch(deps: BuildDeps, signal: AbortSignal): Promise<void> {
-  const { sessions, clock, log, space } = deps;
-  const pace = createPace(clock);
-  let isTold = false;
-  while (!signal.aborted) {
-    try {
-      if (sessions.run((s) => findUnsearched(s.db)) === null) break;
-      if (!isTold) log.info("older reads are being made searchable; new ones are already");
-      isTold = true;
-      if (space.shortage() > 1) await clock.sleep(retryMs, signal);
-      else await runBatch(deps, pace, signal, (s) => extendSearch(s.db, pace.size()));
-    } catch (error) {
-      log.warn("older reads could not be made searchable; tried again in a minute", {
-        reason: String(error),
-      });
-      await clock.sleep(retryMs, signal);
-    }
-  }
-  if (isTold && !signal.aborted) log.info("all reads are searchable");
 }

@@ -1,8 +1,10 @@
 import type { StoreConfig } from "../config/schema.js";
 import type { Millis, StampedTime } from "../core/types.js";
-import type { ReadClass } from "./reads.js";
 
 const dayMs = 86_400_000;
+
+/** Retention class of a read: plain, met a hotlist at once, or met one later. */
+export type ReadClass = "read" | "hit" | "historical";
 
 /** What the name of a vault says: a UTC day and class, or a hold. */
 export type Vault =

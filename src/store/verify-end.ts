@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { finding, type Finding } from "./finding.js";
-import type { VerifyOptions } from "./verify.js";
+import type { StorePaths } from "./paths.js";
+import type { Session } from "./session.js";
 
 /** The end of the chain against the witness, and rows that no link vouches for. */
-export function checkEnd({ session, paths }: VerifyOptions, findings: Finding[]): void {
+export function checkEnd(session: Session, paths: StorePaths, findings: Finding[]): void {
   const { tail, witness, db } = session;
   if (tail)
     findings.push(

@@ -82,7 +82,7 @@ export function verifyChain(options: VerifyOptions): VerifyReport {
   }
   const heads = checkHeads(options, findings);
   findings.push(...earlyPurges(session));
-  if (options.to === undefined) checkEnd(options, findings);
+  if (options.to === undefined) checkEnd(session, paths, findings);
   return { ...counts, heads, findings, head: session.chain.head() };
 }
 

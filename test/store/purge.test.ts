@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test, vi } from "vitest";
-import { createPace, purge } from "../../src/store/purge.js";
+import { purge } from "../../src/store/purge.js";
+import { createPace } from "../../src/store/pace.js";
 import { ripeStore } from "../kit/units/store.js";
 
 test("no picture goes before the deletion of its row is durable", async () => {

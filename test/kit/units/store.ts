@@ -11,7 +11,7 @@ import type { Fault } from "../../../src/core/types.js";
 import { openKeys } from "../../../src/store/keys.js";
 import { storePaths } from "../../../src/store/paths.js";
 import { createPictures } from "../../../src/store/pictures.js";
-import type { PurgePass } from "../../../src/store/purge.js";
+import type { PurgePass } from "../../../src/store/purge-deps.js";
 import { openSessions } from "../../../src/store/sessions.js";
 import { openStore, type Store, type StoreOptions } from "../../../src/store/store.js";
 import { FakeClock } from "../doubles/clock.js";
