@@ -7,7 +7,7 @@ import { performance } from "node:perf_hooks";
 import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
 import { createBodies } from "../../src/store/bodies.js";
-import { createChain } from "../../src/store/chain.js";
+import { createChain } from "../../src/store/links.js";
 import { openDatabase } from "../../src/store/db.js";
 import { createHits, type HitTable } from "../../src/store/hits.js";
 import { createReads } from "../../src/store/reads.js";

@@ -9,7 +9,7 @@ import { hotlistDir } from "../hotlist/library.js";
 import { resealLists } from "../hotlist/reseal.js";
 import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
-import { stamp } from "../store/audit.js";
+import { stamp } from "../core/stamp.js";
 import { auditCommand, type Desk } from "../store/desk.js";
 import { checkHeldHeads, parseHeads } from "../store/held-heads.js";
 import { openListKeys } from "../store/list-key.js";

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
-import { stamp } from "../store/audit.js";
+import { stamp } from "../core/stamp.js";
 import type { Desk } from "../store/desk.js";
 import { addHold, listHolds, releaseHold } from "../store/holds.js";
 import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";

@@ -5,7 +5,7 @@ import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import type { ReadQuery } from "../core/unit-ports.js";
 import type { Read } from "../core/types.js";
-import { stamp } from "../store/audit.js";
+import { stamp } from "../core/stamp.js";
 import { auditCommand } from "../store/desk.js";
 import { exportPackage } from "../store/export.js";
 import { heldReadIds } from "../store/holds.js";

@@ -4,7 +4,7 @@ import type { Config } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import { createClock } from "../os/clock.js";
 import { bootId } from "../os/boot-id.js";
-import { stamp } from "../store/audit.js";
+import { stamp } from "../core/stamp.js";
 import type { Desk } from "../store/desk.js";
 import { confirmTime, timeStatus } from "../store/time-desk.js";
 import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
 import { TagwatchError } from "../core/errors.js";
 import { createClock } from "../os/clock.js";
-import { stamp } from "../store/audit.js";
+import { stamp } from "../core/stamp.js";
 import { storePaths } from "../store/paths.js";
 import { wipeStore } from "../store/wipe.js";
 import { caller } from "./desk.js";

@@ -1,6 +1,6 @@
 import type { Millis } from "../core/types.js";
 import type { AuditEvent } from "../core/actor.js";
-import { stamp } from "./audit.js";
+import { stamp } from "../core/stamp.js";
 import type { Session } from "./session.js";
 
 /** The weekly review CJIS AU-6 asks for: what happened how often, by whom, what failed, and whether the trail has gaps. */

@@ -1,7 +1,8 @@
 import type { Millis } from "../core/types.js";
 import type { AuditEvent } from "../core/actor.js";
 import type { Bodies, BodyRow } from "./bodies.js";
-import { sealBody, type Chain } from "./chain.js";
+import { sealBody } from "./chain.js";
+import type { Chain } from "./links.js";
 import type { Db } from "./db.js";
 
 /** The audit trail: append-only, chained. `append` belongs inside the caller's transaction. */
@@ -45,9 +46,4 @@ export function createAuditTable(db: Db, chain: Chain, bodies: Bodies): AuditTab
       }
     },
   };
-}
-
-/** UTC in ISO 8601 with hundredths of a second (CJIS Security Policy AU-8). */
-export function stamp(at: Millis): string {
-  return new Date(at).toISOString().replace(/\d(?=Z$)/, "");
 }

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Millis } from "../core/types.js";
 import { canonicalJson } from "./canonical.js";
-import type { Db } from "./db.js";
-import type { ChainHead } from "./witness.js";
 
+/** What a link vouches for. */
 export type LinkKind = "start" | "read" | "hit" | "disposition" | "audit" | "receipt";
 
 /** One link of the chain, hashes in hex. `ref` names the record (an id, never a plate). */
@@ -22,6 +21,13 @@ export interface SealedBody {
   readonly salt: Buffer;
   /** SHA-256 over salt and body. */
   readonly digest: Buffer;
+}
+
+/** The number and hash of the last link. */
+export interface ChainHead {
+  readonly seq: number;
+  /** SHA-256 in hex. */
+  readonly hash: string;
 }
 
 /** The hash before the first link. */
@@ -49,36 +55,4 @@ export function sealBody(value: unknown, salt: Buffer = randomBytes(16)): Sealed
 export function linkHash(link: Omit<Link, "hash">, previous: string): string {
   const { seq, kind, ref, at, digest } = link;
   return sha256(canonicalJson({ seq, kind, ref, at, digest, previous }));
-}
-
-/** Appends links. Every call belongs inside the transaction that writes the record. */
-export interface Chain {
-  append(kind: LinkKind, ref: string, at: Millis, digest: Uint8Array): number;
-  head(): ChainHead;
-}
-
-/**
- * The chain of an open database. `floor` is the number below which no new link may be numbered: when links the witness
- * saw are gone, the gap stays visible for ever.
- */
-export function createChain(db: Db, floor: number): Chain {
-  const last = db.prepare<[], { seq: number; hash: Buffer }>(
-    "SELECT seq, hash FROM links ORDER BY seq DESC LIMIT 1",
-  );
-  const insert = db.prepare("INSERT INTO links (seq, kind, ref, at, digest, hash) VALUES (?, ?, ?, ?, ?, ?)");
-  // Read inside each transaction, not remembered: commands beside the daemon append too.
-  const head = (): ChainHead => {
-    const row = last.get();
-    return row ? { seq: row.seq, hash: row.hash.toString("hex") } : origin;
-  };
-  return {
-    head,
-    append(kind, ref, at, digest) {
-      const before = head();
-      const seq = Math.max(before.seq, floor) + 1;
-      const hash = linkHash({ seq, kind, ref, at, digest: Buffer.from(digest).toString("hex") }, before.hash);
-      insert.run(seq, kind, ref, at, digest, Buffer.from(hash, "hex"));
-      return seq;
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import type { Millis } from "../core/types.js";
-import { stamp } from "./audit.js";
+import { stamp } from "../core/stamp.js";
 
 /** What the package's papers say about it. */
 export interface PackageTitle {

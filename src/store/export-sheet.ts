@@ -1,5 +1,5 @@
 import type { Disposition, Hit, Read, ReadPictures } from "../core/types.js";
-import { stamp } from "./audit.js";
+import { stamp } from "../core/stamp.js";
 import type { PackageTitle } from "./export-readme.js";
 import type { ReadBody } from "./read-body.js";
 

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
 import type { Session } from "./session.js";
 import type { Finding } from "./finding.js";
-import type { ChainHead } from "./witness.js";
+import type { ChainHead } from "./chain.js";
 
 const headSchema = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 const fileSchema = z.union([

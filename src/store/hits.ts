@@ -1,7 +1,8 @@
 import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/unit-ports.js";
 import type { Disposition, Hit, Millis } from "../core/types.js";
 import type { Bodies, BodyRow } from "./bodies.js";
-import { sealBody, type Chain } from "./chain.js";
+import { sealBody } from "./chain.js";
+import type { Chain } from "./links.js";
 import type { Db } from "./db.js";
 import { createEncounterTable, readVerdict, verdictColumns, type VerdictRow } from "./encounters.js";
 import type { MessageRange } from "./outbox.js";

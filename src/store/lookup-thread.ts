@@ -14,7 +14,7 @@ import type {
 import type { AuditEvent } from "../core/actor.js";
 import { createAuditTable } from "./audit.js";
 import { createBodies, type Bodies } from "./bodies.js";
-import { createChain } from "./chain.js";
+import { createChain } from "./links.js";
 import { connect, saysCorrupt, type Db } from "./db.js";
 import { createEncounterTable } from "./encounters.js";
 import { createHits } from "./hits.js";

@@ -1,7 +1,8 @@
 import type { Millis } from "../core/types.js";
 import { createPace, runBatch } from "./pace.js";
 import type { PurgePass } from "./purge-deps.js";
-import { putReceipt, rangesOf } from "./receipts.js";
+import { putReceipt } from "./receipts.js";
+import { rangesOf } from "./receipt.js";
 import type { Session } from "./session.js";
 
 /** Audit lines past their time leave in batches; links go when nothing older vouches for anything kept. */

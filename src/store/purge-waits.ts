@@ -3,7 +3,7 @@ import type { StoreConfig } from "../config/schema.js";
 import type { Clock, Faults } from "../core/ports.js";
 import type { TimeTrust } from "../core/time-trust.js";
 import type { Millis } from "../core/types.js";
-import { stamp } from "./audit.js";
+import { stamp } from "../core/stamp.js";
 import { type ReadClass, spanOf } from "./vaults.js";
 import type { Session } from "./session.js";
 import type { Sessions } from "./sessions.js";

@@ -3,7 +3,8 @@
 import { rm } from "node:fs/promises";
 import type { Millis } from "../core/types.js";
 import type { PictureRef, Pictures } from "./pictures.js";
-import { putReceipt, rangesOf } from "./receipts.js";
+import { putReceipt } from "./receipts.js";
+import { rangesOf } from "./receipt.js";
 import type { Session } from "./session.js";
 import { daemon } from "./sessions.js";
 import { heldSql } from "./holds.js";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { monoMs } from "../core/elapsed.js";
 import type { Clock, Log } from "../core/ports.js";
 import type { AuditEvent } from "../core/actor.js";
-import { stamp } from "./audit.js";
+import { stamp } from "../core/stamp.js";
 import { putNote, readNote } from "./notes.js";
 import { daemon, type Sessions } from "./sessions.js";
 import { readTimeState } from "./timeline.js";

@@ -2,7 +2,8 @@
 import type { Millis } from "../core/types.js";
 import { createAuditTable, type AuditTable } from "./audit.js";
 import { createBodies, type Bodies } from "./bodies.js";
-import { createChain, sealBody, type Chain } from "./chain.js";
+import { sealBody, type ChainHead } from "./chain.js";
+import { createChain, type Chain } from "./links.js";
 import { openDatabase, type Db, type OpenDatabase } from "./db.js";
 import { flushFile } from "./durable.js";
 import { createHits, type HitTable } from "./hits.js";
@@ -11,7 +12,7 @@ import { keepOrphans, recordLoss, type Loss } from "./losses.js";
 import { createOutbox, type OutboxTable } from "./outbox.js";
 import type { StorePaths } from "./paths.js";
 import { createReads, type ReadTable } from "./reads.js";
-import { openWitness, type ChainHead, type Witness } from "./witness.js";
+import { openWitness, type Witness } from "./witness.js";
 
 export interface Session {
   readonly db: Db;

@@ -1,6 +1,4 @@
-import { createHash, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { createHash, sign, verify, type KeyObject } from "node:crypto";
 
 /** Sixteen hex digits that name a public key: SHA-256 of its SPKI form. */
 export function publicKeyId(key: KeyObject): string {
@@ -13,20 +11,6 @@ export function publicKeyId(key: KeyObject): string {
 /** Ed25519 signature (RFC 8032), 64 bytes. */
 export function signBytes(key: KeyObject, bytes: Uint8Array): Buffer {
   return sign(null, bytes, key);
-}
-
-/** Public keys this unit ever signed with, by id, from `keys/public`. Damaged files are left out. */
-export function publicKeys(folder: string): ReadonlyMap<string, KeyObject> {
-  const keys = new Map<string, KeyObject>();
-  for (const file of readdirSync(folder)) {
-    try {
-      const key = createPublicKey(readFileSync(join(folder, file)));
-      keys.set(publicKeyId(key), key);
-    } catch {
-      continue;
-    }
-  }
-  return keys;
 }
 
 /** Whether `signature` over `bytes` was made with the private half of `key`. */

@@ -8,7 +8,8 @@ import type { Keys } from "./keys.js";
 import type { PictureRef, Pictures } from "./pictures.js";
 import { removeFiles } from "./purge.js";
 import { createPace, runBatch } from "./pace.js";
-import { putReceipt, rangesOf } from "./receipts.js";
+import { putReceipt } from "./receipts.js";
+import { rangesOf } from "./receipt.js";
 import type { Session } from "./session.js";
 import { daemon, type Sessions } from "./sessions.js";
 

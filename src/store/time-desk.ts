@@ -2,7 +2,7 @@
 import { TagwatchError } from "../core/errors.js";
 import type { Millis } from "../core/types.js";
 import type { Actor } from "../core/actor.js";
-import { stamp } from "./audit.js";
+import { stamp } from "../core/stamp.js";
 import { auditCommand, type Desk } from "./desk.js";
 import { putNote } from "./notes.js";
 import { readPerson, readTimeState, personKey, type PersonsWord } from "./timeline.js";

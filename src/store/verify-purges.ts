@@ -1,6 +1,6 @@
 // Purges that look like the work of a clock that jumped: records gone by a time that no source or person vouched for.
 import type { LinkKind } from "./chain.js";
-import type { Receipt } from "./receipts.js";
+import type { Receipt } from "./receipt.js";
 import type { Session } from "./session.js";
 import type { Finding } from "./finding.js";
 

@@ -8,12 +8,13 @@ import { isLoss, losses } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { numberRanges, type NumberRanges } from "./ranges.js";
-import type { LinkRange, Receipt } from "./receipts.js";
-import type { HeadStatement } from "./heads.js";
+import type { LinkRange, Receipt } from "./receipt.js";
+import type { HeadStatement } from "./head.js";
 import type { Session } from "./session.js";
 import { checkEnd } from "./verify-end.js";
 import { earlyPurges } from "./verify-purges.js";
-import { publicKeys, signatureHolds } from "./sign.js";
+import { signatureHolds } from "./sign.js";
+import { publicKeys } from "./public-keys.js";
 
 export type { Finding } from "./finding.js";
 

@@ -3,15 +3,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import type { ChainHead } from "./chain.js";
 import { flushFolder } from "./durable.js";
 
-/** The number and hash of the last link. */
-export interface ChainHead {
-  readonly seq: number;
-  /** SHA-256 in hex. */
-  readonly hash: string;
-}
-
+/** The file that keeps the head of the chain outside the database. */
 export interface Witness {
   /** Records a head durably: one 4 KiB block and one flush. */
   put(head: ChainHead): void;

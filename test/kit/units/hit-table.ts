@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Disposition, Hit, Read } from "../../../src/core/types.js";
 import { createBodies } from "../../../src/store/bodies.js";
-import { createChain } from "../../../src/store/chain.js";
+import { createChain } from "../../../src/store/links.js";
 import { openDatabase, type Db } from "../../../src/store/db.js";
 import { createHits, type HitTable } from "../../../src/store/hits.js";
 import { createReads } from "../../../src/store/reads.js";
