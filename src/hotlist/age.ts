@@ -1,23 +1,7 @@
 // How old a list is: by the monotonic clock where it came in this boot, else by the wall clock, which may be wrong.
-import { monoMs } from "../core/elapsed.js";
-import type { Clock } from "../core/ports.js";
 import type { Millis } from "../core/types.js";
+import type { Moment, Now } from "./moment.js";
 import type { Manifest } from "./source-folder.js";
-
-/** A moment by both clocks, for keeping. */
-export interface Moment {
-  readonly boot: string;
-  readonly monoMs: number;
-}
-
-/** Now, by the clock that cannot jump. */
-export const momentOf = (clock: Clock): Moment => ({ boot: clock.boot, monoMs: monoMs(clock) });
-
-/** The present by both clocks, as ages are measured. */
-export type Now = Moment & { readonly at: Millis };
-
-/** Now by both clocks. */
-export const nowOf = (clock: Clock): Now => ({ ...momentOf(clock), at: clock.now() });
 
 /** Dates are days of a place, so a list of today may be dated up to so much ahead. */
 const aheadMs = 86_400_000;

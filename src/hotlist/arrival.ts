@@ -12,7 +12,7 @@ import { openDropFolder, type Dropped, type DropFolder } from "./drop-folder.js"
 import { fetchList, type Fetched } from "./fetch-list.js";
 import { modeOfName } from "./file-name.js";
 import { createGate, type Gate } from "./gate.js";
-import type { ImportRequest } from "./import-list.js";
+import type { ImportRequest } from "./import-request.js";
 import type { HotlistLibrary } from "./library.js";
 
 export interface ArrivalOptions {

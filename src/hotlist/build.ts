@@ -4,9 +4,9 @@ import { rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type Database from "better-sqlite3";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
-import type { Millis } from "../core/types.js";
-import { completeDraft, type Row, type SourceRules } from "./complete.js";
-import type { Draft, ListFacts } from "./draft.js";
+import type { BuildJob, BuildResult, OnStep, TakeRow } from "./build-job.js";
+import { completeDraft, type SourceRules } from "./complete.js";
+import type { ListFacts } from "./draft.js";
 import { parserOf, quotedDelimiter, rulesOf } from "./formats/index.js";
 import { refuseOtherMode } from "./file-name.js";
 import { inputLimits, readInput } from "./input.js";
@@ -18,45 +18,7 @@ import { checkSample } from "./list-reader.js";
 import { isSignedBy, type BareSignature, type ImportMode } from "./signature.js";
 import { createRecordJoiner } from "./records.js";
 import { refuseDoubtful, refuseIncomplete, refuseMisdated } from "./refusals.js";
-import { createTally, type Tally, type TallyResult } from "./tally.js";
-
-export interface BuildJob {
-  readonly source: HotlistSourceConfig;
-  /** The delivered file. */
-  readonly input: string;
-  /** The list file to write; must not exist. */
-  readonly target: string;
-  /** The list file in force, null for none. */
-  readonly previous: string | null;
-  /** The keys of list files; the first seals the target. */
-  readonly key: Uint8Array;
-  readonly mode: ImportMode;
-  /** Takes a list although it has another mode in the name it was packed under, shrank, is older, is empty, or has more rejects than entries. */
-  readonly force: boolean;
-  /** The unit's time; null when its clock cannot be trusted, so that no date is in the future. */
-  readonly now: Millis | null;
-  /** Expected SHA-256 of the file (hex), where it was announced or signed. */
-  readonly sha256?: string;
-  /** Expected rows of the file, where they were signed. */
-  readonly count?: number;
-  /** The signed date of the list; it counts before one in the file. */
-  readonly date?: Millis;
-  /** A signature over the whole file. */
-  readonly signature?: BareSignature;
-  /** Entries that removals are measured against, where more than the list in force has. */
-  readonly fullEntries?: number;
-}
-
-export interface BuildResult extends TallyResult {
-  readonly meta: ListMeta;
-  readonly sha256: string;
-  readonly previousEntries: number | null;
-  /** Why the list in force could not be opened, if it could not: then nothing was compared with it. */
-  readonly previousFault: string | null;
-}
-
-/** Told whenever the work went on by a step. */
-export type OnStep = () => void;
+import { createTally, type Tally } from "./tally.js";
 
 /**
  * Builds the list file. Throws NotAList with the reason when the file is refused; the target is then worthless. A list in
@@ -154,9 +116,6 @@ async function fill(
   const listDate = dated ?? (delta ? (before?.listDate ?? null) : null);
   return { tally, meta: builder.finish(previous, listDate) };
 }
-
-/** What becomes of a completed row; a text refuses it. */
-export type TakeRow = (row: Row, draft: Draft) => string | undefined;
 
 function addTo(builder: ListBuilder): TakeRow {
   return (row, draft) => {

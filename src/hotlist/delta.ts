@@ -1,6 +1,6 @@
 // Add and remove files: the list in force is copied into a new file, without what goes and with what comes.
 import type Database from "better-sqlite3";
-import type { TakeRow } from "./build.js";
+import type { TakeRow } from "./build-job.js";
 import { statePart, type Row } from "./complete.js";
 import { hashIdentity, idOfHash, splitBlock, unpackToRow } from "./packed.js";
 import { NotAList } from "./lines.js";

@@ -5,7 +5,7 @@ import { systemTimeZone } from "../core/local-day.js";
 import type { Log } from "../core/ports.js";
 import type { HotlistEntry } from "../core/types.js";
 import type { When } from "../core/when.js";
-import type { Now } from "./age.js";
+import type { Now } from "./moment.js";
 import { mayBeActive } from "./active-hours.js";
 import type { Hash } from "./hash.js";
 import { openListReader, type ListReader } from "./list-reader.js";

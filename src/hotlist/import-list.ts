@@ -2,14 +2,14 @@
 // Killed at any moment, the manifest names the old list or the new one, and both are whole.
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync, statSync } from "node:fs";
-import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import { monoMs } from "../core/elapsed.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import { builtAt } from "../core/time-trust.js";
-import type { Actor, AuditEvent } from "../core/actor.js";
-import { nowOf, type Now } from "./age.js";
-import type { BuildJob, BuildResult } from "./build.js";
+import type { AuditEvent } from "../core/actor.js";
+import { nowOf, type Now } from "./moment.js";
+import type { ImportRequest } from "./import-request.js";
+import type { BuildJob, BuildResult } from "./build-job.js";
 import { reasonsToKeep, rejectFault, wordsText } from "./doubts.js";
 import { flush } from "./durable.js";
 import { takeLock } from "./lock.js";
@@ -26,19 +26,6 @@ import {
 } from "./judge-proof.js";
 import { readProof, type ImportMode } from "./signature.js";
 import { openAuditSpool } from "./spool.js";
-
-export interface ImportRequest {
-  readonly source: HotlistSourceConfig;
-  readonly path: string;
-  /** What the name, the command or the announcement says; null when nothing is said: a signed manifest's word, else full. */
-  readonly mode: ImportMode | null;
-  readonly force: boolean;
-  readonly sha256?: string;
-  readonly etag?: string;
-  /** How it came, in words for the audit trail: `drop folder`, `download URL`, `mqtt`, `command`. */
-  readonly origin: string;
-  readonly actor: Actor;
-}
 
 export interface ImportContext {
   /** Folder of all lists. */

@@ -1,8 +1,8 @@
 // What a signed manifest promises, held against what was asked for and what was taken before. Every refusal is an Error
 // with its reason.
 import type { AuditEvent } from "../core/actor.js";
-import type { BuildJob, BuildResult } from "./build.js";
-import type { ImportRequest } from "./import-list.js";
+import type { BuildJob, BuildResult } from "./build-job.js";
+import type { ImportRequest } from "./import-request.js";
 import type { HighestSequence, Manifest, SourceFolder } from "./source-folder.js";
 import { manifestFormat, type ImportMode, type Proof, type SignedManifest } from "./signature.js";
 

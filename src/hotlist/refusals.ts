@@ -1,6 +1,6 @@
 // What speaks against a list as a whole: cut off, misdated, or so much smaller that something went wrong.
 import type { Millis } from "../core/types.js";
-import type { BuildJob, BuildResult } from "./build.js";
+import type { BuildJob, BuildResult } from "./build-job.js";
 import type { ListFacts } from "./draft.js";
 import { needsFooter } from "./formats/index.js";
 import { NotAList } from "./lines.js";

@@ -1,7 +1,7 @@
 // Runs a build in a worker thread, so that look-ups and the daemon go on meanwhile, and ends one that hangs.
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../core/ports.js";
-import type { BuildJob, BuildResult } from "./build.js";
+import type { BuildJob, BuildResult } from "./build-job.js";
 import { NotAList } from "./lines.js";
 
 /** What the worker says at its end. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { categories, type Category } from "../core/categories.js";
 import type { Millis } from "../core/types.js";
-import type { Moment } from "./age.js";
+import type { Moment } from "./moment.js";
 import { privateFolder } from "./durable.js";
 import { readPersisted, writePersisted, type TellDamage } from "./persisted.js";
 

@@ -2,7 +2,8 @@ import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { Faults } from "../core/ports.js";
 import type { Millis } from "../core/types.js";
 import type { Category } from "../core/categories.js";
-import { ageOf, type Now } from "./age.js";
+import { ageOf } from "./age.js";
+import type { Now } from "./moment.js";
 import { wordsText } from "./doubts.js";
 import type { Manifest, Refusal } from "./source-folder.js";
 

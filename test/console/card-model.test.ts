@@ -2,8 +2,18 @@
 // swaps, types, reconnects; what was seen and typed is kept apart from the code under test, and is the judge.
 import { expect, it } from "vitest";
 import type { DispositionJson, HitJson } from "../../src/console/api-types.js";
-import { drafted, isHeld, noted, select, settled, touched } from "../../src/console/web/card-rule.js";
-import { apply, currentHit, emptyFeed, isOpen, type Feed } from "../../src/console/web/feed.js";
+import {
+  drafted,
+  isHeld,
+  noted,
+  select,
+  settled,
+  touched,
+  currentHit,
+  isOpen,
+} from "../../src/console/web/card-rule.js";
+import { apply } from "../../src/console/web/feed.js";
+import { emptyFeed, type Feed } from "../../src/console/web/feed-state.js";
 import { faceOf, mayGive, type Glass, type Press } from "../../src/console/web/verdict-guard.js";
 import type { Priority } from "../../src/core/categories.js";
 import { createRandom } from "../kit/samples/random.js";

@@ -1,11 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { HitJson } from "../../src/console/api-types.js";
-import { drafted, noted, select, settled, shelfHits, touched } from "../../src/console/web/card-rule.js";
-import { apply, currentHit, emptyFeed, isOpen, type Feed, type Moment } from "../../src/console/web/feed.js";
+import {
+  drafted,
+  noted,
+  select,
+  settled,
+  shelfHits,
+  touched,
+  currentHit,
+  isOpen,
+} from "../../src/console/web/card-rule.js";
+import { apply, type ScreenTime } from "../../src/console/web/feed.js";
+import { emptyFeed, type Feed } from "../../src/console/web/feed-state.js";
 import { deadMs, faceOf, mayGive, type Glass } from "../../src/console/web/verdict-guard.js";
 import { anAlert, aSnapshot } from "../kit/samples/page.js";
 
-const at = (monoMs: number): Moment => ({ wallMs: monoMs, monoMs });
+const at = (monoMs: number): ScreenTime => ({ wallMs: monoMs, monoMs });
 const started = apply(emptyFeed, "snapshot", aSnapshot([]), at(0)).feed;
 const told = (feed: Feed, hit: HitJson, ms: number): Feed => apply(feed, "alert", hit, at(ms)).feed;
 const shelf = (feed: Feed): string[] => shelfHits(feed).map((hit) => hit.id);

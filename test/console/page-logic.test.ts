@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { HitJson, Snapshot } from "../../src/console/api-types.js";
 import { align } from "../../src/console/web/align.js";
-import {
-  apply,
-  currentHit,
-  emptyFeed,
-  nextOpen,
-  type Feed,
-  type Moment,
-} from "../../src/console/web/feed.js";
+import { apply, type ScreenTime } from "../../src/console/web/feed.js";
+import { currentHit, nextOpen } from "../../src/console/web/card-rule.js";
+import { emptyFeed, type Feed } from "../../src/console/web/feed-state.js";
 import { ago, percent, place } from "../../src/console/web/format.js";
 import { fieldLabel } from "../../src/console/web/labels.js";
 import { isDaylight } from "../../src/console/web/sun.js";
@@ -30,7 +25,7 @@ function snapshot(hits: readonly HitJson[]): Snapshot {
 }
 
 /** Each alert comes long after anybody touched the card, unless a test says when. */
-const at = (monoMs: number): Moment => ({ wallMs: testTime + monoMs, monoMs });
+const at = (monoMs: number): ScreenTime => ({ wallMs: testTime + monoMs, monoMs });
 const started = apply(emptyFeed, "snapshot", snapshot([]), at(0)).feed;
 const told = (feed: Feed, hit: HitJson) => apply(feed, "alert", hit, at(feed.shownMs + 60_000));
 

@@ -14,7 +14,7 @@ import { createAnnouncements, type Announcement } from "../../src/hotlist/announ
 import { createHotlistArrival } from "../../src/hotlist/arrival.js";
 import { openDropFolder } from "../../src/hotlist/drop-folder.js";
 import { createGate, within } from "../../src/hotlist/gate.js";
-import type { ImportRequest } from "../../src/hotlist/import-list.js";
+import type { ImportRequest } from "../../src/hotlist/import-request.js";
 import type { HotlistLibrary } from "../../src/hotlist/library.js";
 import { TagwatchError } from "../../src/core/errors.js";
 import { FakeClock } from "../kit/doubles/clock.js";

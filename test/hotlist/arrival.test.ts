@@ -8,7 +8,7 @@ import { createHotlistArrival } from "../../src/hotlist/arrival.js";
 import { download } from "../../src/hotlist/download.js";
 import { openDropFolder } from "../../src/hotlist/drop-folder.js";
 import { modeOfName } from "../../src/hotlist/file-name.js";
-import type { ImportRequest } from "../../src/hotlist/import-list.js";
+import type { ImportRequest } from "../../src/hotlist/import-request.js";
 import type { HotlistLibrary } from "../../src/hotlist/library.js";
 import { readProof } from "../../src/hotlist/signature.js";
 import { memoryFaults } from "../kit/doubles/faults.js";

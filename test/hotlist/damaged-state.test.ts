@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Audit } from "../../src/core/ports.js";
-import { buildList, type BuildJob } from "../../src/hotlist/build.js";
+import { buildList } from "../../src/hotlist/build.js";
+import type { BuildJob } from "../../src/hotlist/build-job.js";
 import { openHotlistLibrary } from "../../src/hotlist/library.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { openAuditSpool } from "../../src/hotlist/spool.js";

@@ -1,38 +1,7 @@
 // Which hit stands on the card, and what waits on the shelf above it. The card must not move under the hand: while an
 // officer is at it, nothing replaces it. Pure; times are milliseconds of the screen's monotonic clock.
 import type { Priority } from "../../core/categories.js";
-import type { HitJson } from "../api-types.js";
-import type { Feed } from "./feed.js";
-
-/** A hit as the page keeps it. */
-export interface FeedHit extends HitJson {
-  /** The officer noted an alert that can have no verdict. */
-  readonly seen?: true;
-  /** Kept for the officer who is at it; the unit no longer counts it among those that wait. */
-  readonly gone?: true;
-}
-
-/** The state of the card, kept in the feed. */
-export interface CardState {
-  /** The hit on the card. */
-  readonly currentId: string | null;
-  /** When it took the card. */
-  readonly shownMs: number;
-  /** The last touch, key or focus on the card since then. */
-  readonly touchedMs: number | null;
-  /** New alerts nobody has looked at, newest first. */
-  readonly shelf: readonly string[];
-  /** Notes being written, by hit. They stay with their hit whatever stands on the card. */
-  readonly drafts: Readonly<Record<string, string>>;
-}
-
-export const emptyCard: CardState = {
-  currentId: null,
-  shownMs: 0,
-  touchedMs: null,
-  shelf: [],
-  drafts: {},
-};
+import type { Feed, FeedHit } from "./feed-state.js";
 
 /** A card is left alone for so long after it came, and after the last touch. */
 export const youngMs = 1_500;

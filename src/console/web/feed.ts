@@ -1,48 +1,9 @@
 // What the live page knows, and how each event changes it. Pure, so that tests can drive it without a browser.
-import type { Fault, ReadPosition, UnitRef } from "../../core/types.js";
 import type { DispositionJson, HitJson, LiveEvents, ReadJson } from "../api-types.js";
-import {
-  arrive,
-  emptyCard,
-  isOpen,
-  isPinned,
-  nextOpen,
-  select,
-  tidyShelf,
-  type CardState,
-  type FeedHit,
-} from "./card-rule.js";
-import { newsOf, noNews, type UnitNews } from "./unit-news.js";
-
-export { currentHit, isOpen, nextOpen } from "./card-rule.js";
-
-export interface Feed extends CardState, UnitNews {
-  readonly unit: UnitRef | null;
-  readonly cameras: Readonly<Record<string, string>>;
-  readonly position: ReadPosition | null;
-  /** Newest first. */
-  readonly hits: readonly FeedHit[];
-  /** Newest first. */
-  readonly reads: readonly ReadJson[];
-  readonly faults: readonly Fault[];
-  /** Verdicts heard of, by hit, whether or not the page has the hit. */
-  readonly verdicts: Readonly<Record<string, DispositionJson | null>>;
-  /** Server time minus this screen's time, milliseconds. */
-  readonly skewMs: number;
-}
-
-export const emptyFeed: Feed = {
-  unit: null,
-  cameras: {},
-  position: null,
-  hits: [],
-  reads: [],
-  faults: [],
-  verdicts: {},
-  skewMs: 0,
-  ...noNews,
-  ...emptyCard,
-};
+import { arrive, isOpen, isPinned, nextOpen, select, tidyShelf } from "./card-rule.js";
+import { emptyFeed, type Feed, type FeedHit } from "./feed-state.js";
+import type { Fault } from "../../core/types.js";
+import { newsOf } from "./unit-news.js";
 
 /** The next feed, and the hit the officer must hear of, if any. */
 export interface Step {
@@ -51,7 +12,7 @@ export interface Step {
 }
 
 /** This screen's time: UTC milliseconds, and its monotonic clock for all that is measured. */
-export interface Moment {
+export interface ScreenTime {
   readonly wallMs: number;
   readonly monoMs: number;
 }
@@ -101,7 +62,7 @@ function withHit(feed: Feed, hit: HitJson): Feed {
   return { ...feed, hits };
 }
 
-function onAlert(feed: Feed, hit: HitJson, now: Moment): Step {
+function onAlert(feed: Feed, hit: HitJson, now: ScreenTime): Step {
   const known = feed.hits.some((other) => other.id === hit.id);
   const next = withHit(feed, hit);
   if (known || hit.kind === "cancelled") return silent(tidyShelf(next));
@@ -109,7 +70,7 @@ function onAlert(feed: Feed, hit: HitJson, now: Moment): Step {
 }
 
 /** A snapshot replaces everything; hits of encounters this page had not heard of while it was away are announced. */
-function onSnapshot(feed: Feed, snapshot: LiveEvents["snapshot"], now: Moment): Step {
+function onSnapshot(feed: Feed, snapshot: LiveEvents["snapshot"], now: ScreenTime): Step {
   const first = feed.unit === null;
   const heard = new Set(feed.hits.map((hit) => hit.encounterId));
   const missed = first ? [] : snapshot.hits.filter((hit) => isOpen(hit) && !heard.has(hit.encounterId));
@@ -149,7 +110,7 @@ function onDisposition(feed: Feed, { hitId, disposition }: LiveEvents["dispositi
 }
 
 /** A locked screen forgets what it showed; what is being written waits unseen. */
-function onLocked(feed: Feed, { at, position, faults }: LiveEvents["locked"], now: Moment): Feed {
+function onLocked(feed: Feed, { at, position, faults }: LiveEvents["locked"], now: ScreenTime): Feed {
   const { open, watch, locked, drafts } = feed;
   return { ...emptyFeed, faults, position, skewMs: at - now.wallMs, open, watch, locked, drafts };
 }
@@ -164,12 +125,17 @@ export function apply<E extends keyof LiveEvents>(
   feed: Feed,
   event: E,
   data: LiveEvents[E],
-  now: Moment,
+  now: ScreenTime,
 ): Step {
   return applyTo({ ...feed, ...newsOf(feed, event, data) }, event, data, now);
 }
 
-function applyTo<E extends keyof LiveEvents>(feed: Feed, event: E, data: LiveEvents[E], now: Moment): Step {
+function applyTo<E extends keyof LiveEvents>(
+  feed: Feed,
+  event: E,
+  data: LiveEvents[E],
+  now: ScreenTime,
+): Step {
   switch (event) {
     case "snapshot":
       return onSnapshot(feed, data as LiveEvents["snapshot"], now);

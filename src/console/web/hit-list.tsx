@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { HitJson, OpenJson } from "../api-types.js";
-import { isOpen } from "./feed.js";
+import { isOpen } from "./card-rule.js";
 import { dateTime, timeOfDay } from "./format.js";
 import { PriorityIcon } from "./icons.js";
 import { categoryLabel, openTotal, priorityLabel, verdictLabel } from "./labels.js";

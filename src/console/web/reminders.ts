@@ -2,7 +2,7 @@
 // each time. Pure.
 import type { Priority } from "../../core/categories.js";
 import type { HitJson } from "../api-types.js";
-import { isOpen } from "./feed.js";
+import { isOpen } from "./card-rule.js";
 
 /** From the alert to the first reminder, milliseconds. */
 export const firstReminderMs: Readonly<Record<Priority, number>> = {

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { isOpen, rank, type FeedHit } from "./card-rule.js";
+import { isOpen, rank } from "./card-rule.js";
+import type { FeedHit } from "./feed-state.js";
 import { ago } from "./format.js";
 import { CheckIcon, PriorityIcon } from "./icons.js";
 import { categoryLabel, verdictLabel } from "./labels.js";

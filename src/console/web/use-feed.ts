@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { HitJson, LiveEvents, LockedAlertJson } from "../api-types.js";
 import { select } from "./card-rule.js";
-import { apply, emptyFeed, type Feed, type Moment } from "./feed.js";
+import { apply, type ScreenTime } from "./feed.js";
+import { emptyFeed, type Feed } from "./feed-state.js";
 
 /** `replaced`: the unit ended this page's stream, since the same person watches on too many others. */
 export type Line = "connecting" | "live" | "lost" | "replaced";
@@ -68,7 +69,7 @@ export function useFeed(enabled: boolean, opened: number, handlers: Handlers): L
   return { feed, line, act, select: (hitId) => act((now, ms) => select(now, hitId, ms)) };
 }
 
-const moment = (): Moment => ({ wallMs: Date.now(), monoMs: performance.now() });
+const moment = (): ScreenTime => ({ wallMs: Date.now(), monoMs: performance.now() });
 
 interface Listener {
   readonly onEvent: <E extends keyof LiveEvents>(event: E, data: LiveEvents[E]) => void;

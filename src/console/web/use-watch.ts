@@ -1,7 +1,7 @@
 // What the page tells by itself: reminders of hits that wait, losses of line, camera and position, and the end of the shift.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SessionJson } from "../api-types.js";
-import type { Feed } from "./feed.js";
+import type { Feed } from "./feed-state.js";
 import { heldNow, lossOf, type Held } from "./losses.js";
 import { remind, type Counted } from "./reminders.js";
 import type { Sounder } from "./sound.js";
