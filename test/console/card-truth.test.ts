@@ -3,7 +3,7 @@ import { alertJson } from "../../src/console/views.js";
 import { levelsOf } from "../../src/console/web/levels.js";
 import { lookFor } from "../../src/console/web/look-for.js";
 import { bearingDeg, distanceText, whereabouts } from "../../src/console/web/whereabouts.js";
-import { cautionKindsOf, cautionsOf } from "../../src/core/caution.js";
+import { cautionKindsOf, cautionsOf } from "../../src/console/web/caution.js";
 import type { HotlistEntry, ReadPosition } from "../../src/core/types.js";
 import { aHit, aRead, anEntry, testTime } from "../kit/samples/records.js";
 

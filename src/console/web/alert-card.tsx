@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { cautionsOf } from "../../core/caution.js";
-import type { ReadPosition } from "../../core/types.js";
+import { cautionsOf } from "./caution.js";
 import type { HitJson, SessionJson } from "../api-types.js";
 import { CardSheet, type SheetKind } from "./card-sheet.js";
 import { ago, percent, timeOfDay } from "./format.js";
@@ -21,10 +20,9 @@ import { lookFor } from "./look-for.js";
 import { Picture } from "./picture.js";
 import { PlateCompare } from "./plate-compare.js";
 import { RecordPanel, useRecord, type OpenedRecord } from "./record-panel.js";
-import type { Desk } from "./use-desk.js";
+import type { Desk } from "./desk.js";
 import { useGlass } from "./use-glass.js";
 import { VerdictBar } from "./verdict-bar.js";
-import { whereabouts } from "./whereabouts.js";
 
 interface Props {
   readonly hit: HitJson;
@@ -32,8 +30,8 @@ interface Props {
   readonly cameraName: string;
   /** Server time now. */
   readonly now: number;
-  /** Where the unit is now. */
-  readonly position: ReadPosition | null;
+  /** Where the vehicle was read, in words. */
+  readonly where: string;
   readonly desk: Desk;
   /** When this hit took the card (0 where cards do not change by themselves). */
   readonly shownMs: number;
@@ -45,7 +43,7 @@ interface Props {
 export function AlertCard(props: Props): JSX.Element {
   const { hit, session, cameraName, desk, shownMs, next, onSeen } = props;
   const [sheet, setSheet] = useState<SheetKind | null>(null);
-  const record = useRecord(hit, session);
+  const record = useRecord(hit, desk);
   const glass = useGlass(hit, shownMs);
   const over = hit.kind === "cancelled";
   const touch = (): void => desk.touch();
@@ -113,7 +111,7 @@ function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKin
   );
 }
 
-function Band({ hit, now, position, cameraName }: Props): JSX.Element {
+function Band({ hit, now, where, cameraName }: Props): JSX.Element {
   const written = writtenAs(hit, "listedAs");
   const { capturedAt } = hit.read;
   return (
@@ -136,7 +134,7 @@ function Band({ hit, now, position, cameraName }: Props): JSX.Element {
         </span>
         <span>
           <PinIcon />
-          {whereabouts(hit.read.position, position)}
+          {where}
         </span>
       </p>
     </header>

@@ -10,16 +10,7 @@ import type {
   StatusJson,
 } from "../api-types.js";
 import type { Verdict } from "../../core/types.js";
-
-/** What the server refused, in words for the person. */
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { Refused } from "./refused.js";
 
 /** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */
 export const gates = { signedOut: (): void => undefined, locked: (): void => undefined };

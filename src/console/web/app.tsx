@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { HitJson, SessionJson } from "../api-types.js";
-import { currentSession, gates, lockScreen } from "./api.js";
+import { currentSession, gates, lockScreen, signIn, touch } from "./api.js";
 import { AuditPage } from "./audit-page.js";
 import { Banners } from "./banners.js";
 import { isOpen, nextOpen } from "./card-rule.js";
@@ -19,7 +19,8 @@ import { useTheme } from "./theme.js";
 import { TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit-page.js";
 import { useActivity } from "./use-activity.js";
-import { useDesk, type Desk } from "./use-desk.js";
+import { useDesk } from "./use-desk.js";
+import type { Desk } from "./desk.js";
 import { useFeed, type Line } from "./use-feed.js";
 import { useNow } from "./use-now.js";
 import { useLosses, useReminders, useShift, type Shift } from "./use-watch.js";
@@ -59,14 +60,14 @@ export function App(): JSX.Element | null {
 const nobodyMs = 60_000;
 
 /** While nobody is signed in, a tone each minute says that alerts are not shown. */
-function SignInScreen(props: Parameters<typeof SignIn>[0]): JSX.Element {
+function SignInScreen(props: Omit<Parameters<typeof SignIn>[0], "signIn">): JSX.Element {
   useTheme(null);
   useEffect(() => {
     sounder.acknowledge();
     const timer = setInterval(() => sounder.once("nobody"), nobodyMs);
     return () => clearInterval(timer);
   }, []);
-  return <SignIn {...props} />;
+  return <SignIn {...{ ...props, signIn }} />;
 }
 
 function tabsFor(session: SessionJson): readonly Tab[] {
@@ -109,6 +110,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   const theme = useTheme(feed.position);
   const idleSoon = useActivity(session, isLocked, {
     onActive: () => sounder.acknowledge(),
+    tell: () => touch(session),
     onIdle() {
       if (session.atIdle === "lock") lockScreen(session).catch(() => undefined);
       else leave("Signed out after a time without a touch.");
@@ -120,7 +122,8 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
     setSession(next);
     if (isLocked) setOpened(opened + 1);
   };
-  if (other) return <SignIn notice="The screen is locked." isWatched={watches} onSignedIn={renewed} />;
+  if (other)
+    return <SignIn notice="The screen is locked." isWatched={watches} signIn={signIn} onSignedIn={renewed} />;
   if (isLocked) {
     return (
       <LockScreen

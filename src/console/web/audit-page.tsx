@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { AuditEvent } from "../../core/actor.js";
-import { auditTrail, Refused } from "./api.js";
+import { auditTrail } from "./api.js";
+import { Refused } from "./refused.js";
 
 /** The newest lines of the audit trail, in UTC to hundredths (CJIS AU-8). Looking is a line of its own. */
 export function AuditPage(): JSX.Element {

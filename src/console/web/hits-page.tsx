@@ -8,8 +8,9 @@ import type { Feed } from "./feed-state.js";
 import { HitRow } from "./hit-list.js";
 import { categoryLabel, openTotal, priorityLabel, verdictLabel } from "./labels.js";
 import { isOverdue } from "./reminders.js";
-import type { Desk } from "./use-desk.js";
+import type { Desk } from "./desk.js";
 import { useLog, type Log, type LogFilters } from "./use-log.js";
+import { whereabouts } from "./whereabouts.js";
 
 interface Props {
   readonly feed: Feed;
@@ -63,7 +64,7 @@ export function HitsPage({ feed, session, now, pulsing, desk }: Props): JSX.Elem
               key={shown.id}
               {...{ session, now, desk }}
               hit={shown}
-              position={feed.position}
+              where={whereabouts(shown.read.position, feed.position)}
               shownMs={0}
               onSeen={() => (desk.note(shown.id), setChosen(null))}
               cameraName={feed.cameras[shown.read.camera] ?? shown.read.camera}

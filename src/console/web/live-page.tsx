@@ -12,7 +12,8 @@ import { watchWords } from "./losses.js";
 import { Picture } from "./picture.js";
 import { ReadList } from "./read-list.js";
 import { Shelf } from "./shelf.js";
-import type { Desk } from "./use-desk.js";
+import type { Desk } from "./desk.js";
+import { whereabouts } from "./whereabouts.js";
 
 type Pane = "alert" | "hits" | "reads";
 
@@ -44,7 +45,7 @@ export function LivePage({ feed, session, now, pulsing, select, desk }: Props): 
           <AlertCard
             key={hit.id}
             {...{ hit, session, now, desk }}
-            position={feed.position}
+            where={whereabouts(hit.read.position, feed.position)}
             shownMs={feed.shownMs}
             onSeen={() => desk.note(hit.id)}
             cameraName={feed.cameras[hit.read.camera] ?? hit.read.camera}

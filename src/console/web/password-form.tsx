@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { SessionJson } from "../api-types.js";
-import { Refused, renewSession } from "./api.js";
+import { renewSession } from "./api.js";
+import { Refused } from "./refused.js";
 
 interface Props {
   readonly session: SessionJson;

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenJson, SessionJson } from "../api-types.js";
-import { lockScreen, Refused, signOut } from "./api.js";
+import { lockScreen, signOut } from "./api.js";
+import { Refused } from "./refused.js";
 import { timeOfDay } from "./format.js";
 import { openTotal, openWords, roleLabel } from "./labels.js";
 import { PasswordForm } from "./password-form.js";

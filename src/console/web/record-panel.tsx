@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HitJson, RecordField, SessionJson } from "../api-types.js";
-import { openRecord, Refused } from "./api.js";
 import { LockIcon } from "./icons.js";
+import type { Desk } from "./desk.js";
 import { fieldLabel } from "./labels.js";
+import { Refused } from "./refused.js";
 
 // A restricted record closes itself again: the screen of a car is seen by more than one.
 const openForMs = 60_000;
@@ -16,7 +17,7 @@ export interface OpenedRecord {
 }
 
 /** The record of a hit. Details of restricted files stay hidden until a person with the right asks. */
-export function useRecord(hit: HitJson, session: SessionJson): OpenedRecord {
+export function useRecord(hit: HitJson, desk: Pick<Desk, "openRecord">): OpenedRecord {
   const [opened, setOpened] = useState<readonly RecordField[] | null>(null);
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -28,11 +29,11 @@ export function useRecord(hit: HitJson, session: SessionJson): OpenedRecord {
     fields: hit.entry.record ?? opened,
     fault,
     show() {
-      openRecord(session, hit.id).then(
-        ({ record }) => setOpened(record),
-        (error: unknown) =>
+      desk
+        .openRecord(hit.id)
+        .then(setOpened, (error: unknown) =>
           setFault(error instanceof Refused ? error.message : "The details cannot be shown."),
-      );
+        );
     },
   };
 }

@@ -3,12 +3,14 @@ import { useState } from "preact/hooks";
 import type { ReadPosition } from "../../core/types.js";
 import type { HitJson, ReadJson, ReadsJson, SessionJson } from "../api-types.js";
 import { AlertCard } from "./alert-card.js";
-import { oneHit, Refused, searchReads } from "./api.js";
+import { oneHit, searchReads } from "./api.js";
+import { Refused } from "./refused.js";
 import { dateTime, percent } from "./format.js";
 import { placeAndQuality } from "./labels.js";
 import { Picture } from "./picture.js";
 import { ReadList } from "./read-list.js";
-import type { Desk } from "./use-desk.js";
+import type { Desk } from "./desk.js";
+import { whereabouts } from "./whereabouts.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -162,7 +164,7 @@ function Detail({ read, session, cameras, now, position, desk }: DetailProps): J
   if (hit) {
     const told = desk.told[hit.id];
     const known = told === undefined ? hit : { ...hit, disposition: told };
-    const rest = { session, cameraName, now, position, desk };
+    const rest = { session, cameraName, now, where: whereabouts(known.read.position, position), desk };
     return <AlertCard key={hit.id} hit={known} shownMs={0} next={null} onSeen={null} {...rest} />;
   }
   const open = (hitId: string): void => {

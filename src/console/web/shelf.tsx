@@ -4,7 +4,7 @@ import type { FeedHit } from "./feed-state.js";
 import { ago } from "./format.js";
 import { CheckIcon, PriorityIcon } from "./icons.js";
 import { categoryLabel, verdictLabel } from "./labels.js";
-import type { Desk, Slip } from "./use-desk.js";
+import type { Desk, Slip } from "./desk.js";
 
 const maxChips = 3;
 // Beside the verdict just given there is room for fewer.

@@ -1,18 +1,19 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { SessionJson } from "../api-types.js";
-import { Refused, signIn } from "./api.js";
+import { Refused } from "./refused.js";
 
 interface Props {
   /** Why the person was signed out, if they were. */
   readonly notice: string;
   /** Somebody is signed in all the same, behind a lock. */
   readonly isWatched?: boolean;
+  readonly signIn: (name: string, password: string, purpose: string) => Promise<SessionJson>;
   readonly onSignedIn: (session: SessionJson) => void;
 }
 
 /** Name, password, and the purpose that the audit trail keeps with everything done in the session. */
-export function SignIn({ notice, isWatched, onSignedIn }: Props): JSX.Element {
+export function SignIn({ notice, isWatched, signIn, onSignedIn }: Props): JSX.Element {
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SessionJson } from "../api-types.js";
-import { touch } from "./api.js";
 
 const warnMs = 60_000;
 
 interface Handlers {
   readonly onActive: () => void;
+  /** Tells the server that the person is there. */
+  readonly tell: () => Promise<unknown>;
   /** Nobody touched the screen for as long as is allowed. */
   readonly onIdle: () => void;
 }
@@ -31,7 +32,7 @@ export function useActivity(session: SessionJson, isLocked: boolean, handlers: H
       setSoon(null);
       if (active - told < Math.min(60_000, session.idleMs / 4)) return;
       told = active;
-      touch(session).catch(() => undefined);
+      latest.current.tell().catch(() => undefined);
     };
     const timer = setInterval(() => {
       const left = session.idleMs - (performance.now() - active);

@@ -1,37 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Verdict } from "../../core/types.js";
-import type { DispositionJson, HitJson, SessionJson } from "../api-types.js";
-import { Refused, sendVerdict } from "./api.js";
+import type { DispositionJson, SessionJson } from "../api-types.js";
+import { openRecord, sendVerdict } from "./api.js";
 import { drafted, noted, settled, touched } from "./card-rule.js";
 import { apply } from "./feed.js";
+import type { Desk, Slip } from "./desk.js";
+import { Refused } from "./refused.js";
 import type { LiveLine } from "./use-feed.js";
 
-/** The verdict just given, for as long as it can be taken back with one tap. */
-export interface Slip {
-  readonly hitId: string;
-  readonly plate: string;
-  readonly verdict: Verdict;
-  /** What stands instead of Undo. */
-  readonly word: "" | "busy" | "withdrawn" | "refused";
-  readonly fault: string;
-}
-
 const slipMs = 8_000;
-
-/** What an officer does with cards: verdicts, notes, and taking a verdict back. One for all pages, so that none is lost. */
-export interface Desk {
-  readonly drafts: Readonly<Record<string, string>>;
-  /** Answers to this page's own verdicts, by hit: newer than what a search found. */
-  readonly told: Readonly<Record<string, DispositionJson | null>>;
-  readonly slip: Slip | null;
-  touch(): void;
-  draft(hitId: string, text: string | null): void;
-  /** Stores a verdict with the hit's note. Throws what the server refused. */
-  give(hit: HitJson, verdict: Verdict): Promise<void>;
-  undo(): void;
-  /** Seen: for an alert that can have no verdict. */
-  note(hitId: string): void;
-}
 
 /** Creates the desk over the live feed. */
 export function useDesk(session: SessionJson, { feed, act }: LiveLine): Desk {
@@ -78,6 +54,7 @@ export function useDesk(session: SessionJson, { feed, act }: LiveLine): Desk {
         },
       );
     },
+    openRecord: (hitId) => openRecord(session, hitId).then(({ record }) => record),
     note: (hitId) => act((now, ms) => noted(now, hitId, ms)),
   };
 }

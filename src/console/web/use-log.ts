@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { HitJson } from "../api-types.js";
-import { encounters, Refused } from "./api.js";
+import { encounters } from "./api.js";
+import { Refused } from "./refused.js";
 
 /** What the log shows. Empty: no filter. `day`: only since this midnight of the screen. */
 export interface LogFilters {

@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Verdict } from "../../core/types.js";
 import type { DispositionJson, HitJson, SessionJson } from "../api-types.js";
-import { Refused } from "./api.js";
+import { Refused } from "./refused.js";
 import { timeOfDay } from "./format.js";
 import { CheckIcon, ClockIcon, CrossIcon, NotEqualIcon, NoteIcon, QuestionIcon } from "./icons.js";
 import { verdictLabel } from "./labels.js";
-import type { Desk } from "./use-desk.js";
+import type { Desk } from "./desk.js";
 import type { GlassWatch } from "./use-glass.js";
 
 const choices: readonly {
