@@ -1,54 +1,15 @@
-// Everything that comes from outside (request bodies, queries, the users file) is checked here and nowhere else.
+// Everything that comes from outside (request bodies and queries) is checked here and nowhere else.
 import * as z from "zod";
 import { categories, priorities } from "../core/categories.js";
 import type { Verdict } from "../core/types.js";
 import { ApiError } from "./api-error.js";
-import { roles } from "./rights.js";
 
-const role = z.enum(roles as [(typeof roles)[number], ...(typeof roles)[number][]]);
 const text = (max: number): z.ZodType<string> =>
   z
     .string()
     .trim()
     .max(max)
     .regex(/^[^\p{Cc}]*$/u, "no control characters");
-
-const userSchema = z.strictObject({
-  name: z.string(),
-  role,
-  hash: z.string(),
-  disabled: z.boolean(),
-  lockedAt: z.number().nullable(),
-  createdAt: z.number(),
-  passwordAt: z.number(),
-});
-
-const changeSchema = z.strictObject({
-  at: z.number(),
-  actor: z.string(),
-  event: z.enum(["user.add", "user.disable", "user.enable", "user.password", "user.unlock", "user.role"]),
-  user: z.string(),
-});
-
-const usersSchema = z.strictObject({
-  version: z.literal(1),
-  users: z.array(userSchema),
-  /** Changes made by the command line that the daemon has not yet written to its audit trail. */
-  changes: z.array(changeSchema),
-});
-
-export type User = Readonly<z.output<typeof userSchema>>;
-export type UserChange = Readonly<z.output<typeof changeSchema>>;
-export interface UsersContent {
-  readonly version: 1;
-  readonly users: readonly User[];
-  readonly changes: readonly UserChange[];
-}
-
-/** Parses users.json; throws on any deviation. */
-export function parseUsersFile(json: string): UsersContent {
-  return usersSchema.parse(JSON.parse(json));
-}
 
 const purpose = text(200).refine((value) => value.length >= 3, "say why in at least three characters");
 

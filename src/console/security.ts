@@ -2,7 +2,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isIP } from "node:net";
 import { TagwatchError } from "../core/errors.js";
-import type { ConsoleConfig } from "../config/schema.js";
 import { ApiError } from "./api-error.js";
 
 // Scripts, styles and pictures come from this server alone; nothing may frame the page or be sent elsewhere.
@@ -42,8 +41,14 @@ export function isLoopback(address: string | undefined): boolean {
   return plain === "localhost" || plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }
 
+/** Where a server listens, and whether it was told to use TLS. */
+export interface Listening {
+  readonly host: string;
+  readonly tls?: unknown;
+}
+
 /** Refuses to serve people's data in clear over a network. Throws CONSOLE_LISTEN. */
-export function checkListening(config: ConsoleConfig, hasTls: boolean): void {
+export function checkListening(config: Listening, hasTls: boolean): void {
   if (config.tls && !hasTls)
     throw new TagwatchError("CONSOLE_LISTEN", "console.tls is set but was not loaded");
   if (hasTls || isLoopback(config.host)) return;

@@ -10,8 +10,50 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
-import { parseUsersFile, type UsersContent } from "./input.js";
+import { roles } from "./rights.js";
+
+const role = z.enum(roles as [(typeof roles)[number], ...(typeof roles)[number][]]);
+const userSchema = z.strictObject({
+  name: z.string(),
+  role,
+  hash: z.string(),
+  disabled: z.boolean(),
+  lockedAt: z.number().nullable(),
+  createdAt: z.number(),
+  passwordAt: z.number(),
+});
+
+const changeSchema = z.strictObject({
+  at: z.number(),
+  actor: z.string(),
+  event: z.enum(["user.add", "user.disable", "user.enable", "user.password", "user.unlock", "user.role"]),
+  user: z.string(),
+});
+
+const usersSchema = z.strictObject({
+  version: z.literal(1),
+  users: z.array(userSchema),
+  /** Changes made by the command line that the daemon has not yet written to its audit trail. */
+  changes: z.array(changeSchema),
+});
+
+/** A person who may sign in. */
+export type User = Readonly<z.output<typeof userSchema>>;
+/** A change made by the command line. */
+export type UserChange = Readonly<z.output<typeof changeSchema>>;
+/** What the file of users holds. */
+export interface UsersContent {
+  readonly version: 1;
+  readonly users: readonly User[];
+  readonly changes: readonly UserChange[];
+}
+
+/** Parses users.json; throws on any deviation. */
+function parseUsersFile(json: string): UsersContent {
+  return usersSchema.parse(JSON.parse(json));
+}
 
 const empty: UsersContent = { version: 1, users: [], changes: [] };
 

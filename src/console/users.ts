@@ -1,11 +1,8 @@
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import type { Role } from "../core/actor.js";
-import type { User, UserChange } from "./input.js";
+import { type User, type UserChange, openUsersFile, type UsersFile } from "./users-file.js";
 import { hashPassword, passwordFault } from "./password.js";
-import { openUsersFile, type UsersFile } from "./users-file.js";
-
-export type { User, UserChange } from "./input.js";
 
 /** The people who may sign in, kept in one file that the command line and the daemon share. */
 export interface Users {
