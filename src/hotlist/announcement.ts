@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 
 const schema = z.object({
   source: z.string(),
@@ -16,10 +15,18 @@ const schema = z.object({
 /** A message that a list is ready to be fetched. */
 export type Announcement = z.output<typeof schema>;
 
+/** What of a source decides whether an announcement of its list may be followed. */
+export interface AnnouncedSource {
+  readonly id: string;
+  readonly maxSize: number;
+  readonly download?: { readonly url: string } | undefined;
+  readonly signatureKey?: string | undefined;
+}
+
 /** An announcement that may be followed, with its source. */
 export interface Announced {
   readonly announcement: Announcement;
-  readonly source: HotlistSourceConfig;
+  readonly source: AnnouncedSource;
 }
 
 /**
@@ -28,7 +35,7 @@ export interface Announced {
  */
 export function parseAnnouncement(
   message: Uint8Array,
-  sources: readonly HotlistSourceConfig[],
+  sources: readonly AnnouncedSource[],
 ): Announced | { readonly reason: string } {
   let plain: unknown;
   try {

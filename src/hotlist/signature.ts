@@ -3,7 +3,6 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import * as z from "zod";
-import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Millis } from "../core/types.js";
 
@@ -63,7 +62,7 @@ export const mostProofBytes = 4_096;
  * `FILE.sig` alone (Ed25519, RFC 8032; 64 raw bytes or base64). A manifest is verified here; a bare signature by whoever
  * parses the list. Throws HOTLIST_REFUSED when neither is there, or the manifest is not right.
  */
-export function readProof(path: string, source: HotlistSourceConfig): Proof {
+export function readProof(path: string, source: { readonly signatureKey?: string | undefined }): Proof {
   if (source.signatureKey === undefined) return { kind: "none" };
   const refuse = (why: string, cause?: unknown): TagwatchError =>
     new TagwatchError("HOTLIST_REFUSED", why, cause ? { cause } : {});
