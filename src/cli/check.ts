@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { formatFault, loadConfigWithWarnings } from "../config/load.js";
+import { loadConfigWithWarnings } from "../config/load.js";
+import { formatFault } from "../config/loader.js";
 import { TagwatchError } from "../core/errors.js";
 import { installedService } from "./check/host.js";
 import { namedFiles } from "./check/named-files.js";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Config } from "../config/schema.js";
-import { formatFault, loadConfigWithWarnings } from "../config/load.js";
+import { loadConfigWithWarnings } from "../config/load.js";
+import { formatFault } from "../config/loader.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
 import type { ReadOutcome } from "../intake.js";

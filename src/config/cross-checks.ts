@@ -1,14 +1,7 @@
 import { isIP } from "node:net";
 import { isUtc, systemTimeZone } from "../core/local-day.js";
+import type { CrossFinding } from "./loader.js";
 import type { Config } from "./schema.js";
-
-/** What can be seen only from two places of the configuration, or what a value means in the world. */
-export interface CrossFinding {
-  readonly path: readonly (string | number)[];
-  readonly text: string;
-  /** Probably not meant, but it can be run. */
-  readonly isWarning?: true;
-}
 
 /** The parts of a configuration that have no fault of their own; items of lists that have one are holes. */
 export interface Parts {

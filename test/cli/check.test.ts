@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { installedService } from "../../src/cli/check/host.js";
 import { namedFiles } from "../../src/cli/check/named-files.js";
 import { probeFiles } from "../../src/cli/check/probe.js";
-import { formatFault, parseConfig } from "../../src/config/load.js";
+import { parseConfig } from "../../src/config/load.js";
+import { formatFault } from "../../src/config/loader.js";
 import { runTagwatch } from "../kit/units/program.js";
 import { scratchFolder } from "../kit/units/scratch.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatFault, parseConfig } from "../../src/config/load.js";
+import { parseConfig } from "../../src/config/load.js";
+import { formatFault } from "../../src/config/loader.js";
 
 const unit = "unit: { id: car-12, kind: vehicle, name: '12' }\n";
 const camera = "cameras:\n  - id: front\n    source: rtsp://10.0.0.5/stream\n";

@@ -1,6 +1,6 @@
 // Which files, folders, devices and secrets a configuration names, and what each must be.
 import type { Config } from "../../config/schema.js";
-import type { CrossFinding } from "../../config/cross-checks.js";
+import type { CrossFinding } from "../../config/loader.js";
 
 export type FileKind =
   | "file"

@@ -1,7 +1,7 @@
 // Looks at every file that the configuration names, the way the daemon will: there, readable by it, not by others.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { accessSync, constants, readFileSync, statSync, type Stats } from "node:fs";
-import type { CrossFinding } from "../../config/cross-checks.js";
+import type { CrossFinding } from "../../config/loader.js";
 import type { Account, InstalledService } from "./host.js";
 import type { NamedFile } from "./named-files.js";
 
