@@ -171,7 +171,7 @@ export interface StatusJson {
   readonly faults: readonly Fault[];
 }
 
-/** A page of `GET /api/reads`; see `ReadPage` in core/ports.ts for the fields. */
+/** A page of `GET /api/reads`; see `ReadPage` in core/unit-ports.ts for the fields. */
 export interface ReadsJson {
   readonly reads: readonly ReadJson[];
   readonly next: string | null;

@@ -15,7 +15,7 @@ export interface HitTable {
   view(id: string): HitView | null;
   ofRead(readId: string): readonly Hit[];
   views(query: { readonly limit: number; readonly beforeId?: string }): readonly HitView[];
-  /** See `Records.openEncounters` in core/ports.ts. */
+  /** See `Records.openEncounters` in core/unit-ports.ts. */
   open(limit: number): readonly HitView[];
   openCounts(): OpenCounts;
   encounters(query: EncounterQuery): EncounterPage;
