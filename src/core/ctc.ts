@@ -5,9 +5,6 @@ import { temperMatrix } from "./matrix.js";
 import { alphabet } from "./plate.js";
 import type { Candidate, Matrix } from "./types.js";
 
-export { characterConfidences } from "./ctc-characters.js";
-export { forwardLogLikelihood, logAdd } from "./ctc-forward.js";
-
 export interface BeamOptions extends BeamLimits {
   /** How many texts to return at most. */
   readonly nBest: number;

@@ -2,7 +2,7 @@
 // the track's calibrated candidates, with what is left over spread the way characters are really confused.
 import type { Confusions } from "./confusables.js";
 import { createScorer } from "./ctc-score.js";
-import { logAdd } from "./ctc.js";
+import { logAdd } from "./ctc-forward.js";
 import { alphabet } from "./plate.js";
 import type { Candidate, Matrix } from "./types.js";
 

@@ -18,9 +18,6 @@ import {
 import { trackerDefaults, type FullTrackerSettings, type TrackerSettings } from "./tracker-settings.js";
 import type { Reading } from "./types.js";
 
-export type { TrackMoment } from "./track.js";
-export type { TrackerSettings } from "./tracker-settings.js";
-
 export interface TrackStep {
   /** Tracks whose best picture is now in this frame: cut plate and vehicle at once, the frame is not kept. */
   readonly improved: readonly { readonly trackId: string; readonly readingIndex: number }[];

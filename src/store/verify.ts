@@ -16,8 +16,6 @@ import { earlyPurges } from "./verify-purges.js";
 import { signatureHolds } from "./sign.js";
 import { publicKeys } from "./public-keys.js";
 
-export type { Finding } from "./finding.js";
-
 export interface VerifyReport {
   readonly links: number;
   readonly records: number;

@@ -1,4 +1,6 @@
-import { createTracker, type TrackerSettings, type TrackMoment, type TrackStep } from "../core/tracker.js";
+import { createTracker, type TrackStep } from "../core/tracker.js";
+import type { TrackerSettings } from "../core/tracker-settings.js";
+import type { TrackMoment } from "../core/track.js";
 import type { NewId } from "../core/ports.js";
 import type { CameraId, Frame, Reading, TrackEvent } from "../core/types.js";
 import { takeSnapshot, type Snapshot } from "./snapshot.js";

@@ -15,8 +15,6 @@ import {
 } from "./link-status.js";
 import { messageVersion, type FromVision } from "./messages.js";
 
-export type { LinkProgress, VisionStatus } from "./link-status.js";
-
 export interface VisionLinkOptions {
   readonly cameras: readonly CameraConfig[];
   readonly vision: VisionConfig;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { characterConfidences } from "../../src/core/ctc-characters.js";
-import { beamSearch, forwardLogLikelihood, greedyText } from "../../src/core/ctc.js";
+import { beamSearch, greedyText } from "../../src/core/ctc.js";
+import { forwardLogLikelihood } from "../../src/core/ctc-forward.js";
 import { temperMatrix } from "../../src/core/matrix.js";
 import { alphabet } from "../../src/core/plate.js";
 import type { Matrix } from "../../src/core/types.js";

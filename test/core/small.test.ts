@@ -11,7 +11,7 @@ import {
   vehicleBox,
   widenQuad,
 } from "../../src/core/box.js";
-import { forwardLogLikelihood } from "../../src/core/ctc.js";
+import { forwardLogLikelihood } from "../../src/core/ctc-forward.js";
 import { packMatrix, temperMatrix, unpackMatrix } from "../../src/core/matrix.js";
 import { foldPlate, normalisePlate, symbolsOf } from "../../src/core/plate.js";
 import { createSlot } from "../../src/core/slot.js";
