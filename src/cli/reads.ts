@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { resolve } from "node:path";
 import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
-import type { ReadQuery } from "../core/unit-ports.js";
+import type { ReadQuery } from "../core/evidence-queries.js";
 import type { Read } from "../core/types.js";
 import { stamp } from "../core/stamp.js";
 import { auditCommand } from "../store/desk.js";

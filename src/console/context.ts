@@ -1,7 +1,7 @@
 // What every route needs, and the wrapper that lets no request past without a session and the right to it.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, Faults, Log, NewId } from "../core/ports.js";
-import type { Asker, HitView, Records } from "../core/unit-ports.js";
+import type { Asker, HitView, Records } from "../core/evidence-queries.js";
 import type { Disposition, UnitRef } from "../core/types.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import type { UnitStatus } from "../core/status.js";

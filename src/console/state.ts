@@ -1,5 +1,5 @@
 // What every page knows of the unit at any moment, locked or not: what waits for a verdict, and whether anything is watched.
-import type { OpenCounts } from "../core/unit-ports.js";
+import type { OpenCounts } from "../core/evidence-queries.js";
 import type { Alert } from "../core/types.js";
 import { isSeeing, isWatching } from "../core/watching.js";
 import type { LockedJson, WatchJson } from "./api-types.js";

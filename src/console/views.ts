@@ -1,6 +1,6 @@
 // Makes the page's JSON of what the core knows. Pure; masking of restricted files and hiding of covert hits happen here.
 import { cautionKindsOf, cautionsOf } from "./web/caution.js";
-import type { HitView } from "../core/unit-ports.js";
+import type { HitView } from "../core/evidence-queries.js";
 import type { Alert, Disposition, Hit, HotlistEntry, Read } from "../core/types.js";
 import type { DispositionJson, EntryJson, HitJson, ReadJson, RecordField } from "./api-types.js";
 

@@ -1,4 +1,4 @@
-import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/unit-ports.js";
+import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/evidence-queries.js";
 import type { Disposition } from "../core/types.js";
 import type { Priority } from "../core/categories.js";
 import type { Bodies } from "./bodies.js";

@@ -1,4 +1,4 @@
-import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/unit-ports.js";
+import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../core/evidence-queries.js";
 import type { Disposition, Hit, Millis } from "../core/types.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody } from "./chain.js";

@@ -10,7 +10,7 @@ import type {
   HitQuery,
   HitView,
   ReadQuery,
-} from "../core/unit-ports.js";
+} from "../core/evidence-queries.js";
 import type { AuditEvent } from "../core/actor.js";
 import { createAuditTable } from "./audit.js";
 import { createBodies, type Bodies } from "./bodies.js";

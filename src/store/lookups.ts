@@ -3,7 +3,7 @@
 import { Worker } from "node:worker_threads";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
-import type { Asker, FoundRead, Lookups, ReadPage, ReadQuery } from "../core/unit-ports.js";
+import type { Asker, FoundRead, Lookups, ReadPage, ReadQuery } from "../core/evidence-queries.js";
 import {
   createLookupLoop,
   type Answer,

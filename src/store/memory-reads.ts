@@ -1,7 +1,8 @@
 // No-store mode (N.H. RSA 261:75-b): reads without a hit live here for some minutes and never touch the disk.
 import { monoMs } from "../core/elapsed.js";
 import type { Clock } from "../core/ports.js";
-import type { FoundRead, PastRead, ReadQuery, ReadRecord } from "../core/unit-ports.js";
+import type { PastRead, ReadRecord } from "../core/unit-ports.js";
+import type { FoundRead, ReadQuery } from "../core/evidence-queries.js";
 import type { Millis, Read } from "../core/types.js";
 import { parsePictureId } from "./pictures.js";
 import { foldQuery, plateFits } from "./plate-pattern.js";

@@ -1,4 +1,5 @@
-import type { PastRead, ReadQuery } from "../core/unit-ports.js";
+import type { PastRead } from "../core/unit-ports.js";
+import type { ReadQuery } from "../core/evidence-queries.js";
 import { packMatrix, unpackMatrix } from "../core/matrix.js";
 import type { Matrix, Millis, Read, ReadPictures } from "../core/types.js";
 import type { Bodies, BodyRow } from "./bodies.js";

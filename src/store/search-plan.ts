@@ -1,6 +1,6 @@
 // Which index a search walks, and what it compares on the way. A new filter is one more entry of `Filters`; when it selects
 // few reads of many, it gets an index (migrations/) and a line in `choosePlan`.
-import type { ReadQuery } from "../core/unit-ports.js";
+import type { ReadQuery } from "../core/evidence-queries.js";
 import type { Db } from "./db.js";
 import { foldQuery, isPattern, prefixOf } from "./plate-pattern.js";
 

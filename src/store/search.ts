@@ -1,5 +1,5 @@
 // One search over the reads, newest first, in slices: whoever runs it may stop between two of them and say what was searched.
-import type { FoundRead, ReadQuery } from "../core/unit-ports.js";
+import type { FoundRead, ReadQuery } from "../core/evidence-queries.js";
 import type { Millis } from "../core/types.js";
 import { createBodies, type Bodies, type BodyRow } from "./bodies.js";
 import type { Db } from "./db.js";

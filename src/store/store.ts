@@ -2,7 +2,8 @@
 // Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > witness > return.
 import { TagwatchError } from "../core/errors.js";
 import type { AuditBatch, Clock, Faults, Log, NewId } from "../core/ports.js";
-import type { EvidenceWriter, Lookups, Outbox, ReadArchive, Records } from "../core/unit-ports.js";
+import type { EvidenceWriter, Outbox, ReadArchive } from "../core/unit-ports.js";
+import type { Lookups, Records } from "../core/evidence-queries.js";
 import type { TimeTrust } from "../core/time-trust.js";
 import type { Disposition, Millis } from "../core/types.js";
 import type { Actor, AuditEvent } from "../core/actor.js";

@@ -1,7 +1,8 @@
 // One connection from CONNACK to its end: status, subscriptions, sending, housekeeping, leave-taking.
 import type { UploadConfig } from "../config/schema.js";
 import type { Clock, Faults, Log } from "../core/ports.js";
-import type { Outbox, PictureSource } from "../core/unit-ports.js";
+import type { Outbox } from "../core/unit-ports.js";
+import type { PictureSource } from "../core/evidence-queries.js";
 import type { Millis, UnitRef } from "../core/types.js";
 import type { OutboxItem } from "../core/outbox.js";
 import type { ChunkSize } from "./chunks.js";

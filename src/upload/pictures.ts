@@ -1,7 +1,8 @@
 // Loads pictures ahead and cuts them into messages; knows how far each one has arrived.
 import type { OutboxItem, OutboxKind } from "../core/outbox.js";
 import type { Log } from "../core/ports.js";
-import type { Outbox, PictureSource } from "../core/unit-ports.js";
+import type { Outbox } from "../core/unit-ports.js";
+import type { PictureSource } from "../core/evidence-queries.js";
 import { blockBytes, chunkBytes, encodeChunk, leastChunk, type ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
 import { messageSchemas, type PictureHeader } from "./message-schemas.js";

@@ -1,7 +1,8 @@
 // One connection's sending: hits first, everything through one window, every answer back to its row.
 import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/outbox.js";
 import type { Clock, Log } from "../core/ports.js";
-import type { Outbox, PictureSource } from "../core/unit-ports.js";
+import type { Outbox } from "../core/unit-ports.js";
+import type { PictureSource } from "../core/evidence-queries.js";
 import type { Millis } from "../core/types.js";
 import type { ChunkSize } from "./chunks.js";
 import { compress, encoding } from "./compress.js";

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Hit, Read } from "../../src/core/types.js";
-import type { ReadQuery } from "../../src/core/unit-ports.js";
+import type { ReadQuery } from "../../src/core/evidence-queries.js";
 import { connect } from "../../src/store/db.js";
 import { openDesk } from "../../src/store/desk.js";
 import { createLookupLoop, type Answer } from "../../src/store/lookup-thread.js";

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { EncounterQuery, HitView } from "../../core/unit-ports.js";
+import type { EncounterQuery, HitView } from "../../core/evidence-queries.js";
 import type { Alert, Disposition } from "../../core/types.js";
 import { ApiError } from "../api-error.js";
 import type { EncountersJson } from "../api-types.js";

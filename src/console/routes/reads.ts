@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { ReadPage, ReadQuery } from "../../core/unit-ports.js";
+import type { ReadPage, ReadQuery } from "../../core/evidence-queries.js";
 import type { AuditEvent } from "../../core/actor.js";
 import { open } from "../access.js";
 import { ApiError } from "../api-error.js";

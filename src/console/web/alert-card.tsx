@@ -1,21 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { cautionsOf } from "./caution.js";
 import type { HitJson, SessionJson } from "../api-types.js";
 import { CardSheet, type SheetKind } from "./card-sheet.js";
-import { ago, percent, timeOfDay } from "./format.js";
-import {
-  ApproxIcon,
-  CameraIcon,
-  CheckIcon,
-  ClockIcon,
-  EqualIcon,
-  NotEqualIcon,
-  PinIcon,
-  PriorityIcon,
-  QuestionIcon,
-} from "./icons.js";
-import { categoryLabel, listedState, priorityLabel, stateMatchLabel, writtenAs } from "./labels.js";
+import { ago, timeOfDay } from "./format.js";
+import { CameraIcon, ClockIcon, PinIcon, PriorityIcon, QuestionIcon } from "./icons.js";
+import { categoryLabel, priorityLabel, writtenAs } from "./labels.js";
 import { lookFor } from "./look-for.js";
 import { Picture } from "./picture.js";
 import { PlateCompare } from "./plate-compare.js";
@@ -23,6 +12,7 @@ import { RecordPanel, useRecord, type OpenedRecord } from "./record-panel.js";
 import type { Desk } from "./desk.js";
 import { useGlass } from "./use-glass.js";
 import { VerdictBar } from "./verdict-bar.js";
+import { Marks, Caution, MatchBadge, StateBadge } from "./card-marks.js";
 
 interface Props {
   readonly hit: HitJson;
@@ -141,86 +131,11 @@ function Band({ hit, now, where, cameraName }: Props): JSX.Element {
   );
 }
 
-/** What changes the meaning of the whole card stands right under its head. */
-function Marks({ hit }: { readonly hit: HitJson }): JSX.Element | null {
-  if (hit.entry.covert) {
-    const agency = hit.entry.record?.find(([name]) => /agency|^ori$/i.test(name))?.[1];
-    return (
-      <p class="card-mark covert-mark">
-        <span>
-          <strong>Covert: do not stop, do not air.</strong> Contact{" "}
-          {agency ?? `the owner of the list ${hit.entry.source}`}
-        </span>
-      </p>
-    );
-  }
-  if (hit.kind === "cancelled") {
-    return <p class="card-mark cancelled">Cancelled: the plate was read again and is not the listed one</p>;
-  }
-  if (!hit.recorded) {
-    return <p class="card-mark unrecorded">Not recorded: evidence could not be written. Note this down.</p>;
-  }
-  return hit.kind === "corrected" ? (
-    <p class="card-mark">Corrected: the plate was read again, better</p>
-  ) : null;
-}
-
-/** The dangers the record speaks of, always wholly in sight. */
-function Caution({
-  hit,
-  record,
-}: {
-  readonly hit: HitJson;
-  readonly record: OpenedRecord;
-}): JSX.Element | null {
-  const opened = hit.entry.restricted && record.fields ? cautionsOf(record.fields) : [];
-  const cautions = opened.length > 0 ? opened : hit.entry.caution;
-  if (cautions.length === 0) return null;
-  const long = cautions.join(" ").length > 120;
-  return (
-    <p class={long ? "caution long" : "caution"}>
-      <strong>Caution</strong> {cautions.join(" · ")}
-    </p>
-  );
-}
-
 function LookFor({ record }: { readonly record: OpenedRecord }): JSX.Element | null {
   if (!record.fields) return null;
   return (
     <p class="look-for">
       <span>Look for</span> <strong>{lookFor(record.fields) ?? "not described in the list"}</strong>
     </p>
-  );
-}
-
-function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
-  const exact = hit.match === "exact";
-  return (
-    <span class={`badge ${exact ? "good" : "doubt"}`}>
-      {exact ? <EqualIcon /> : <ApproxIcon />}
-      {exact ? "Exact match" : `Likely match ${percent(hit.probability)}`}
-    </span>
-  );
-}
-
-function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
-  const { stateMatch, read, entry } = hit;
-  if (stateMatch === "match") {
-    return (
-      <span class="badge good">
-        <CheckIcon />
-        {stateMatchLabel.match}: {entry.state}
-      </span>
-    );
-  }
-  const differs = stateMatch === "mismatch";
-  const listed = listedState(hit);
-  return (
-    <span class={`badge ${differs ? "bad" : "doubt"}`}>
-      {differs ? <NotEqualIcon /> : <QuestionIcon />}
-      {differs && `${stateMatchLabel.mismatch}: read ${read.state?.code ?? "?"}, listed ${listed ?? "?"}`}
-      {!differs && (read.state ? "State not compared" : stateMatchLabel.unknown)}
-      {!differs && (listed === null ? ", none listed" : `, listed ${listed}`)}
-    </span>
   );
 }

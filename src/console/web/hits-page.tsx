@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { categories, priorities } from "../../core/categories.js";
 import type { HitJson, SessionJson } from "../api-types.js";
 import { AlertCard } from "./alert-card.js";
 import { isOpen } from "./card-rule.js";
 import type { Feed } from "./feed-state.js";
 import { HitRow } from "./hit-list.js";
-import { categoryLabel, openTotal, priorityLabel, verdictLabel } from "./labels.js";
+import { openTotal } from "./labels.js";
 import { isOverdue } from "./reminders.js";
 import type { Desk } from "./desk.js";
 import { useLog, type Log, type LogFilters } from "./use-log.js";
 import { whereabouts } from "./whereabouts.js";
+import { LogForm } from "./log-form.js";
 
 interface Props {
   readonly feed: Feed;
@@ -20,13 +20,6 @@ interface Props {
   readonly pulsing: ReadonlySet<string>;
   readonly desk: Desk;
 }
-
-const views = [
-  ["unverified", "Unverified"],
-  ["mine", "Mine"],
-  ["today", "Today"],
-  ["all", "All"],
-] as const;
 
 const firstFilters: LogFilters = { show: "unverified", priority: "", category: "", verdict: "" };
 
@@ -134,59 +127,4 @@ function LogPanel(props: PanelProps): JSX.Element {
 
 function fits({ entry }: HitJson, { priority, category }: LogFilters): boolean {
   return (!priority || entry.priority === priority) && (!category || entry.category === category);
-}
-
-interface FormProps {
-  readonly filters: LogFilters;
-  readonly setFilters: (filters: LogFilters) => void;
-  readonly waiting: number | null;
-}
-
-function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Element {
-  const choice = (name: "priority" | "category" | "verdict", all: string, labels: Record<string, string>) => (
-    <select
-      aria-label={name}
-      value={filters[name]}
-      onChange={(event) => setFilters({ ...filters, [name]: event.currentTarget.value })}
-    >
-      <option value="">{all}</option>
-      {Object.entries(labels).map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </select>
-  );
-  return (
-    <div class="log-form">
-      <div class="segments" role="group" aria-label="Which hits">
-        {views.map(([show, text]) => (
-          <button
-            type="button"
-            key={show}
-            aria-pressed={filters.show === show}
-            onClick={() =>
-              setFilters({ ...filters, show, verdict: show === "unverified" ? "" : filters.verdict })
-            }
-          >
-            {text}
-            {show === "unverified" && waiting !== null ? ` ${String(waiting)}` : ""}
-          </button>
-        ))}
-      </div>
-      <div class="selects">
-        {choice(
-          "priority",
-          "Any priority",
-          Object.fromEntries(priorities.map((one) => [one, priorityLabel[one]])),
-        )}
-        {choice(
-          "category",
-          "Any category",
-          Object.fromEntries(categories.map((one) => [one, categoryLabel[one]])),
-        )}
-        {filters.show !== "unverified" && choice("verdict", "Any verdict", verdictLabel)}
-      </div>
-    </div>
-  );
 }

@@ -11,6 +11,7 @@ import { Picture } from "./picture.js";
 import { ReadList } from "./read-list.js";
 import type { Desk } from "./desk.js";
 import { whereabouts } from "./whereabouts.js";
+import { type Filters, SearchForm } from "./search-form.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -19,28 +20,6 @@ interface Props {
   /** Where the unit is now. */
   readonly position: ReadPosition | null;
   readonly desk: Desk;
-}
-
-type Filters = Readonly<Record<string, string>>;
-
-function filtersOf(form: HTMLFormElement): Filters {
-  const data = new FormData(form);
-  const text = (name: string): string => {
-    const value = data.get(name);
-    return typeof value === "string" ? value.trim() : "";
-  };
-  const time = (name: string): string => {
-    const value = text(name);
-    return value === "" ? "" : String(new Date(value).getTime());
-  };
-  return {
-    plate: text("plate"),
-    from: time("from"),
-    to: time("to"),
-    hitsOnly: text("hitsOnly"),
-    purpose: text("purpose"),
-    limit: "50",
-  };
 }
 
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
@@ -102,56 +81,6 @@ function Unsearched({ page }: { readonly page: ReadsJson }): JSX.Element | null 
       {reached}; older reads were not searched.
       {page.ended === "part" && " They are being made searchable after an update: search again later."}
     </p>
-  );
-}
-
-interface FormProps {
-  readonly session: SessionJson;
-  readonly fault: string;
-  readonly onSearch: (filters: Filters) => void;
-}
-
-function SearchForm({ session, fault, onSearch }: FormProps): JSX.Element {
-  const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
-    event.preventDefault();
-    onSearch(filtersOf(event.currentTarget));
-  };
-  return (
-    <form class="panel filters" onSubmit={submit}>
-      <label class="plate-field">
-        Plate, * or ?
-        <input name="plate" maxLength={16} autocapitalize="characters" spellcheck={false} />
-      </label>
-      <label>
-        From
-        <input name="from" type="datetime-local" />
-      </label>
-      <label>
-        To
-        <input name="to" type="datetime-local" />
-      </label>
-      <label class="check">
-        <input name="hitsOnly" type="checkbox" value="true" /> Hits only
-      </label>
-      <label class="purpose-field">
-        Purpose
-        <input
-          name="purpose"
-          required
-          minLength={3}
-          maxLength={200}
-          defaultValue={session.role === "auditor" ? "" : session.purpose}
-        />
-      </label>
-      <button type="submit" class="button strong">
-        Search
-      </button>
-      {fault && (
-        <p class="fault-text" role="alert">
-          {fault}
-        </p>
-      )}
-    </form>
   );
 }
 

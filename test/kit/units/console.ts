@@ -10,7 +10,7 @@ import type { SessionJson } from "../../../src/console/api-types.js";
 import { createConsole, type Console, type ConsoleParts } from "../../../src/console/server.js";
 import { openUsers, type Users } from "../../../src/console/users.js";
 import type { Audit, AuditBatch } from "../../../src/core/ports.js";
-import type { Asker, HitView, Records } from "../../../src/core/unit-ports.js";
+import type { Asker, HitView, Records } from "../../../src/core/evidence-queries.js";
 import type { Disposition, Hit, Read } from "../../../src/core/types.js";
 import type { AuditEvent, Role } from "../../../src/core/actor.js";
 import type { OutboxDraft } from "../../../src/core/outbox.js";

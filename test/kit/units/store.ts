@@ -5,7 +5,7 @@ import { v7 } from "uuid";
 import { onTestFinished } from "vitest";
 import { storeSchema } from "../../../src/config/store-schema.js";
 import type { Faults } from "../../../src/core/ports.js";
-import type { Asker } from "../../../src/core/unit-ports.js";
+import type { Asker } from "../../../src/core/evidence-queries.js";
 import { createTimeTrust, type TimeTrust } from "../../../src/core/time-trust.js";
 import type { Fault } from "../../../src/core/types.js";
 import { openKeys } from "../../../src/store/keys.js";
