@@ -145,6 +145,32 @@ function datesAreLocal({ unit, hotlist }: Parts): readonly CrossFinding[] {
   });
 }
 
+/** What is wrong with a template, so that no row of the list can be read as it is meant; null when nothing is seen. */
+function templateFault({ format, template }: Config["hotlist"]["sources"][number]): string | null {
+  if (!template) return null;
+  if (format !== "csv") return `a template serves format csv only, and is not used with ${format}`;
+  const { columns, constants, header } = template;
+  const places = Object.values(columns);
+  const hasSpans = places.some((place) => typeof place === "object");
+  const ownNames = [...Object.keys(columns), ...Object.keys(constants)].map((name) =>
+    name.toLowerCase().replace(/[\s_-]+/g, ""),
+  );
+  if (hasSpans && !places.every((place) => typeof place === "object"))
+    return "columns by position ({from, length}) and by name or number do not go together";
+  if ((!header || hasSpans) && !ownNames.some((name) => name === "plate" || name === "platenumber"))
+    return "no column is the plate: every row would be refused";
+  if (!header && places.some((place) => typeof place === "string"))
+    return "a column is given by name, but the list has no header line: every row would be refused";
+  return null;
+}
+
+function templatesCanBeUsed({ hotlist }: Parts): readonly CrossFinding[] {
+  return hotlist.sources.flatMap((source, i): readonly CrossFinding[] => {
+    const text = templateFault(source);
+    return text === null ? [] : [{ path: ["hotlist", "sources", i, "template"], text, isWarning: true }];
+  });
+}
+
 /** Every check across keys; each says one thing, of the parts that are whole. */
 export const crossChecks: readonly ((parts: Parts) => readonly CrossFinding[])[] = [
   camerasHaveOwnIds,
@@ -152,6 +178,7 @@ export const crossChecks: readonly ((parts: Parts) => readonly CrossFinding[])[]
   sourcesHaveNoPasswords,
   sourcesAreKnown,
   hotlistSourcesHaveOwnIds,
+  templatesCanBeUsed,
   consoleIsSafe,
   sessionsFit,
   brokerSessionOutlivesKeepalive,

@@ -80,6 +80,10 @@ const sourceSchema = z.strictObject({
   activeHours: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, "write local hours like 06:00-22:00")
+    .refine(
+      (hours) => hours.slice(0, 5) !== hours.slice(6),
+      "begins and ends at once, so the list would never hold: leave activeHours out for the whole day",
+    )
     .optional()
     .describe("the list is in force only between these local hours"),
   shrinkGuard: z

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { generateKeyPairSync } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { installedService } from "../../src/cli/check/host.js";
@@ -37,7 +38,7 @@ function madeUnit(): { dir: string; file: string; write: (extra: string) => void
       `unit: { id: p, kind: pole, name: P }
 cameras: [{ id: a, source: ${at("clip.mp4")} }]
 gps: { kind: fixed, lat: 38.8, lon: -94.8 }
-store: { key: ${at("unit.key")} }
+store: { dir: ${dir}, key: ${at("unit.key")} }
 ${extra}
 `,
     );
@@ -73,12 +74,27 @@ test.each([
     "console: { tls: { certificate: DIR/tls.pem, key: DIR/password } }",
     "console.tls.key: DIR/password holds no PEM private key",
   ],
+  [
+    "console: { tls: { certificate: DIR/tls.pem, key: DIR/other.key } }",
+    "console.tls.key: DIR/other.key is not the key of DIR/tls.pem (the officer's page is off)",
+  ],
+  ["upload: { url: 'mqtts://h', username: u, password: DIR/empty }", "upload.password: DIR/empty is empty"],
+  ["upload: { url: 'mqtts://h', username: u, password: DIR }", "upload.password: DIR"],
+  [
+    "hotlist: { sources: [{ id: a, format: csv, timeZone: America/Chicago, signatureKey: DIR/tls.pem }] }",
+    "hotlist.sources.0.signatureKey: DIR/tls.pem holds a key of the kind ec, not Ed25519",
+  ],
+  ["hotlist: { plates: DIR/password }", "hotlist.plates: DIR/password"],
+  ["vision: { models: DIR }", "vision.models: DIR/manifest.json"],
   ["hotlist: { dropDir: DIR/none }", "hotlist.dropDir: DIR/none does not exist"],
   ["hotlist: { dropDir: DIR/clip.mp4 }", "hotlist.dropDir: DIR/clip.mp4 is not a folder"],
-  ["vision: { models: DIR/none }", "vision.models: DIR/none does not exist (the daemon does not start)"],
+  ["vision: { models: DIR/none }", "vision.models: DIR/none does not exist (no plate is read)"],
 ])("%s is a fault with its line", async (extra, message) => {
   const { dir, file, write } = madeUnit();
   writeFileSync(join(dir, "open.key"), "", { mode: 0o644 });
+  writeFileSync(join(dir, "empty"), "\n", { mode: 0o600 });
+  const { privateKey } = generateKeyPairSync("ed25519");
+  writeFileSync(join(dir, "other.key"), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
   write(extra.replaceAll("DIR", dir));
   const { status, text } = await runTagwatch("check", file);
   expect(status).toBe(78);
@@ -93,7 +109,7 @@ test("a receiver that is not plugged in is a warning, a certificate that ended a
     `unit: { id: p, kind: vehicle, name: P }
 cameras: [{ id: a, source: /dev/video99 }]
 gps: { kind: serial, device: /dev/ttyNONE }
-store: { key: ${dir}/unit.key }
+store: { dir: ${dir}, key: ${dir}/unit.key }
 `,
   );
   const { status, text } = await runTagwatch("check", file);
@@ -129,6 +145,7 @@ test("what the installed service cannot see is named: credentials not passed, ho
   const parsed = parseConfig(`unit: { id: p, kind: pole, name: P }
 cameras: [{ id: a, source: /home/me/clip.mp4 }]
 gps: { kind: fixed, lat: 38.8, lon: -94.8 }
+store: { dir: ${root}/store }
 upload: { url: "mqtts://h", username: u, password: "credential:mqtt.password" }
 console: { tls: { certificate: ${root}/etc/passwd, key: "credential:console.key" } }
 `);
@@ -139,10 +156,13 @@ console: { tls: { certificate: ${root}/etc/passwd, key: "credential:console.key"
   expect(said).toEqual([
     expect.stringContaining("t:2 cameras.0.source: /home/me/clip.mp4 is hidden from the service"),
     expect.stringContaining(
+      `t:4 store.dir: ${root} cannot be written to by tagwatch: chown tagwatch ${root}`,
+    ),
+    expect.stringContaining(
       `store.key: the unit file loads credential unit.key from ${root}/etc/unit.key, which does not exist`,
     ),
     expect.stringContaining("console.tls.certificate:"),
-    expect.stringContaining("t:5 console.tls.key: the unit file passes no credential console.key"),
+    expect.stringContaining("t:6 console.tls.key: the unit file passes no credential console.key"),
   ]);
 });
 
@@ -163,3 +183,34 @@ test.runIf(process.getuid?.() === 0)(
     );
   },
 );
+
+test("a unit key of another length is named, in the file and behind a credential", () => {
+  const dir = scratchFolder();
+  const file = join(dir, "unit.key");
+  writeFileSync(file, Buffer.alloc(31, 200), { mode: 0o600 });
+  const named = { path: ["store", "key"], kind: "unit-key", without: "-" } as const;
+  const service = { account: null, credentials: new Map([["unit.key", file]]), hidesHomes: true };
+  const said = (at: string) => probeFiles([{ ...named, file: at }], service, 0).map(({ text }) => text);
+  expect(said(file)).toEqual([expect.stringContaining("has 31 bytes: a key is 32 random bytes")]);
+  expect(said("credential:unit.key")).toEqual(said(file));
+  writeFileSync(file, `${"0f".repeat(32)}\n`);
+  expect(said("credential:unit.key")).toEqual([]);
+});
+
+test("what the service's sandbox keeps it from is named: /tmp, folders it may not write to, devices", () => {
+  const root = scratchFolder();
+  mkdirSync(join(root, "etc/systemd/system"), { recursive: true });
+  const unitFile = readFileSync(new URL("../../systemd/tagwatch.service", import.meta.url), "utf8");
+  writeFileSync(join(root, "etc/systemd/system/tagwatch.service"), unitFile);
+  const service = installedService(root);
+  const told = (kind: "own-folder" | "shared-folder" | "file" | "later", file: string) =>
+    probeFiles([{ path: ["x"], kind, file, without: "-" }], service, 0).map(({ text }) => text);
+  expect(told("shared-folder", "/tmp/lists")).toEqual([expect.stringContaining("PrivateTmp=")]);
+  expect(told("own-folder", "/data/tagwatch")).toEqual([
+    expect.stringContaining("ReadWritePaths=/data/tagwatch"),
+  ]);
+  // Made by systemd when the service starts.
+  expect(told("shared-folder", "/run/tagwatch/lists")).toEqual([]);
+  expect(told("own-folder", "/var/lib/tagwatch")).toEqual([]);
+  expect(told("later", "/dev/null")).toEqual([expect.stringContaining("DeviceAllow=char-null rw")]);
+});

@@ -202,3 +202,26 @@ describe("time zones", () => {
     expect(faults(yaml).join()).toContain("write a time zone like America/Chicago");
   });
 });
+
+describe("lists that would never hold", () => {
+  const list = (rest: string): string =>
+    `${unit}${camera}gps: { kind: fixed, lat: 38, lon: -97 }\nhotlist:\n  sources: [{ id: a, timeZone: America/Chicago, ${rest} }]\n`;
+  it("hours that begin and end at once are a fault", () => {
+    expect(faults(list("format: csv, activeHours: 00:00-00:00")).join()).toContain("would never hold");
+    expect(faults(list("format: csv, activeHours: 22:00-06:00"))).toEqual([]);
+  });
+  it.each([
+    ["format: kbi, template: { header: false }", "not used with kbi"],
+    ["format: csv, template: { header: false, columns: { state: 2 } }", "no column is the plate"],
+    ["format: csv, template: { header: false, columns: { plate: Tag } }", "has no header line"],
+    ["format: csv, template: { columns: { plate: { from: 1, length: 8 }, state: 2 } }", "do not go together"],
+    ["format: csv, template: { columns: { Plate Number: Tag } }", ""],
+    ["format: csv, template: { header: false, columns: { plate: 2 } }", ""],
+  ])("%s: %s", (rest, text) => {
+    const result = parseConfig(list(rest));
+    if (!("config" in result)) throw new Error("expected a configuration");
+    const warnings = result.warnings.map((warning) => warning.text);
+    if (text === "") expect(warnings).toEqual([]);
+    else expect(warnings).toEqual([expect.stringContaining(text)]);
+  });
+});

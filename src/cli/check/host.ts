@@ -16,6 +16,14 @@ export interface InstalledService {
   readonly credentials: ReadonlyMap<string, string>;
   /** ProtectHome= hides /home, /root and /run/user from it. */
   readonly hidesHomes: boolean;
+  /** PrivateTmp= gives it a /tmp and /var/tmp of its own. */
+  readonly hidesTmp?: boolean;
+  /** Folders that systemd makes for it when it starts. */
+  readonly managed?: readonly string[];
+  /** Folders it may write below; null: wherever its account may (no ProtectSystem=strict). */
+  readonly writable?: readonly string[] | null;
+  /** DeviceAllow= names, such as `char-ttyUSB`; null: all devices. */
+  readonly devices?: readonly string[] | null;
 }
 
 const unitFolders = ["etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system"];
@@ -58,15 +66,37 @@ function accountNamed(root: string, name: string): Account | null {
   return { name, uid: Number(user[2]), gids: [Number(user[3]), ...extra.map((fields) => Number(fields[2]))] };
 }
 
+/** Folders that systemd makes for the service when it starts. */
+function managed(words: (key: string) => readonly string[]): readonly string[] {
+  const below = (key: string, root: string) =>
+    words(key)
+      .filter((name) => name !== "")
+      .map((name) => `${root}/${name}`);
+  return [...below("StateDirectory", "/var/lib"), ...below("RuntimeDirectory", "/run")];
+}
+
+/** What stays writable under ProtectSystem=strict (systemd.exec(5)). */
+function writableBelow(words: (key: string) => readonly string[]): readonly string[] {
+  const named = words("ReadWritePaths").map((path) => path.replace(/^[-+]+/, ""));
+  return [...managed(words), ...named].filter((path) => path.startsWith("/"));
+}
+
 /** Looks the installed service up below `root` (`/` on a unit). */
 export function installedService(root = "/"): InstalledService | null {
   const text = unitText(root);
   if (text === null) return null;
-  const last = (key: string): string =>
-    [...text.matchAll(new RegExp(`^\\s*${key}\\s*=(.*)$`, "gm"))].at(-1)?.[1]?.trim() ?? "";
+  const all = (key: string): readonly string[] =>
+    [...text.matchAll(new RegExp(`^\\s*${key}\\s*=(.*)$`, "gm"))].map((found) => found[1]?.trim() ?? "");
+  const last = (key: string): string => all(key).at(-1) ?? "";
+  const words = (key: string): readonly string[] => all(key).flatMap((line) => line.split(/\s+/));
+  const isOn = (key: string): boolean => /^(yes|true|1|on)$/i.test(last(key));
   return {
     account: accountNamed(root, last("User")),
     credentials: credentialsOf(text),
     hidesHomes: /^(yes|true|1|on|tmpfs)$/i.test(last("ProtectHome")),
+    hidesTmp: isOn("PrivateTmp"),
+    managed: managed(words),
+    writable: last("ProtectSystem") === "strict" ? writableBelow(words) : null,
+    devices: /^(closed|strict)$/.test(last("DevicePolicy")) ? words("DeviceAllow") : null,
   };
 }

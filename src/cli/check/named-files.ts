@@ -5,11 +5,21 @@ import type { CrossFinding } from "../../config/loader.js";
 export type FileKind =
   | "file"
   | "folder"
+  /** The daemon makes it where it is missing, and writes below it. */
+  | "own-folder"
+  /** Writes below it, but another makes it. */
+  | "shared-folder"
   /** May come later: a device that is not plugged in, a file that another program writes. */
   | "later"
   | "certificate"
   | "secret"
-  | "private-key";
+  | "private-key"
+  | "unit-key"
+  /** Ed25519. */
+  | "public-key"
+  /** Confusion rates and states. */
+  | "plates"
+  | "models";
 
 /** One reference of the configuration. `file`: a path, or `credential:NAME` for secrets. */
 export interface NamedFile {
@@ -55,15 +65,15 @@ function hotlistFiles(hotlist: Config["hotlist"]): Rows {
     const at = `hotlist.sources.${String(i)}`;
     const without = `list ${source.id} gets nothing new`;
     return [
-      row(`${at}.signatureKey`, source.signatureKey, "file", without),
+      row(`${at}.signatureKey`, source.signatureKey, "public-key", without),
       row(`${at}.download.ca`, source.download?.ca, "certificate", without),
       row(`${at}.download.certificate`, source.download?.certificate, "certificate", without),
       row(`${at}.download.key`, source.download?.key, "private-key", without),
     ];
   });
   return [
-    row("hotlist.dropDir", hotlist.dropDir, "folder", "no list is taken from it"),
-    row("hotlist.plates", hotlist.plates, "file", "the daemon does not start"),
+    row("hotlist.dropDir", hotlist.dropDir, "shared-folder", "no list is taken from it"),
+    row("hotlist.plates", hotlist.plates, "plates", "the shipped table is used instead"),
     ...sources,
   ];
 }
@@ -81,10 +91,11 @@ export function namedFiles(config: Config): readonly NamedFile[] {
   const { tls } = config.console;
   return [
     ...config.cameras.flatMap(cameraFiles),
-    row("vision.models", config.vision.models, "folder", "the daemon does not start"),
+    row("vision.models", config.vision.models, "models", "no plate is read"),
     ...gpsFiles(config.gps),
     ...hotlistFiles(config.hotlist),
-    row("store.key", config.store.key, "private-key", "the daemon does not start"),
+    row("store.dir", config.store.dir, "own-folder", "nothing is recorded"),
+    row("store.key", config.store.key, "unit-key", "nothing is recorded"),
     ...uploadFiles(config.upload),
     row("console.tls.certificate", tls?.certificate, "certificate", "the officer's page is off"),
     row("console.tls.key", tls?.key, "private-key", "the officer's page is off"),
