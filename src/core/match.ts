@@ -58,7 +58,7 @@ const shareOfOneState = 0.2;
 /**
  * Entries the seen plate may be, most probable first, each at or above the threshold of its priority. The probability
  * is a posterior: the listed plate against every other explanation, with the list's size and the share of hits among
- * vehicles as prior. An entry whose dates cannot be checked counts, and the result says so. `exact` only when the best string is the listed plate (O = 0 only where the source writes it so).
+ * vehicles as prior. An entry whose dates cannot be checked counts, and the result says so. `exact` only when the best string is the whole listed plate (O = 0 only where the source writes it so), never by wildcards.
  * An unknown state never lowers a hit; a plate that says more than was read is never `exact`, and less certain.
  */
 export function matchRead(
@@ -139,8 +139,8 @@ function judgePattern(
   );
   return {
     entry,
-    match:
-      !input.incomplete && fitsPattern(pattern, view.sighting.candidates[0]?.text ?? "") ? "exact" : "likely",
+    // Many plates fit a partial one, and most of them are other people's.
+    match: "likely",
     ...weighState(input, entry, text, settings),
     differs: [],
   };

@@ -173,7 +173,8 @@ describe("state", () => {
 describe("patterns", () => {
   it("matches wildcards by the probability of all strings that fit", () => {
     const pattern = listed("AB?1*");
-    expect(match(seen("ABC123"), [pattern])).toMatchObject([{ match: "exact", differs: [] }]);
+    // Never exact: another vehicle's plate may fit as well.
+    expect(match(seen("ABC123"), [pattern])).toMatchObject([{ match: "likely", differs: [] }]);
     expect(match(seen("XBC123"), [pattern])).toEqual([]);
   });
 

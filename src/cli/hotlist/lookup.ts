@@ -72,7 +72,7 @@ function findPlate(
       const isPattern = /[*?]/.test(listed);
       return {
         entry,
-        exact: listed === asked || isPattern,
+        exact: listed === asked,
         stateMatch: !state || !entry.state ? "unknown" : state === entry.state ? "match" : "mismatch",
         differs: isPattern ? [] : differences(listed, asked),
       };
