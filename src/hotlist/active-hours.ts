@@ -1,4 +1,5 @@
-import { minutesIn } from "../core/local-day.js";
+import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
+import { minutesIn, systemTimeZone } from "../core/local-day.js";
 import type { Millis } from "../core/types.js";
 import type { When } from "../core/when.js";
 
@@ -8,6 +9,15 @@ export function isActive(hours: string | undefined, at: Millis, timeZone: string
   const [from, to] = hours.split("-").map(minutesOf) as [number, number];
   const now = minutesIn(timeZone, at);
   return from <= to ? now >= from && now < to : now >= from || now < to;
+}
+
+/** For people: that a list rests now, because its hours have not begun; null while it holds. */
+export function restingText(
+  { activeHours, timeZone }: Pick<HotlistSourceConfig, "activeHours" | "timeZone">,
+  at: Millis,
+): string | null {
+  if (activeHours === undefined || isActive(activeHours, at, timeZone ?? systemTimeZone())) return null;
+  return `RESTS NOW: outside its activeHours ${activeHours} no officer is alerted by it`;
 }
 
 /** Whether a moment may lie within the hours; a time nobody knows may. */

@@ -13,7 +13,11 @@ import { fetchList, type Fetched } from "./fetch-list.js";
 import { modeOfName } from "./file-name.js";
 import { createGate, type Gate } from "./gate.js";
 import type { ImportRequest } from "./import-request.js";
+import { NothingNewer } from "./import-list.js";
+import { UsedAlready } from "./judge-proof.js";
 import type { HotlistLibrary } from "./library.js";
+import { NotAList } from "./lines.js";
+import { otherFile } from "./signature.js";
 
 export interface ArrivalOptions {
   readonly config: HotlistConfig;
@@ -38,6 +42,7 @@ const roundMs = 2_000;
 const firstRetryMs = 60_000;
 /** A short list does not wait for a long one, and memory is bounded. */
 const mostBuilds = 2;
+const mqtt = "mqtt announcement";
 const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
 
 /** One source, as its tasks share it. */
@@ -59,8 +64,10 @@ export function createHotlistArrival(options: ArrivalOptions): HotlistArrival {
     name: "hotlist arrival",
     announced: (message) => {
       const parsed = parseAnnouncement(message, config.sources);
-      if ("reason" in parsed) log.warn("hotlist announcement refused", { reason: parsed.reason });
-      else announcements.put(parsed);
+      if ("reason" in parsed) return log.warn("hotlist announcement refused", { reason: parsed.reason });
+      const dropped = announcements.put(parsed);
+      if (dropped)
+        library.refuse(dropped.source, `too many announcements: ${dropped.mode} was not followed`, mqtt);
     },
     run: async (signal) => {
       const tasks = config.sources.flatMap((source) =>
@@ -145,7 +152,7 @@ async function takeFile(
   }
 }
 
-type Delivery = Pick<ImportRequest, "path" | "mode" | "origin" | "sha256" | "etag">;
+type Delivery = Pick<ImportRequest, "path" | "mode" | "origin" | "sha256" | "etag" | "isRetry" | "isPolled">;
 
 const isBusy = (error: unknown): boolean => error instanceof TagwatchError && error.code === "HOTLIST_BUSY";
 
@@ -177,32 +184,38 @@ function createTimer(arriving: Arriving, signal: AbortSignal): () => Promise<voi
   return async () => {
     if (monoMs(options.clock) < dueAt) return;
     const etag = options.library.manifest(source.id)?.etag;
-    const isDone = await fetchAndImport(
-      arriving,
-      { url, etag, part: "download.part", origin: "download" },
-      signal,
-    );
+    const fetch = { url, etag, part: "download.part", origin: "download" };
+    const isDone = (await fetchAndImport(arriving, fetch, signal)) === "done";
     failures = isDone ? 0 : failures + 1;
     const wait = isDone ? every : Math.min(every, firstRetryMs * 2 ** (failures - 1));
     dueAt = monoMs(options.clock) + wait;
   };
 }
 
+/** Follows what is due. One that fails is tried again: a change that is lost would leave the list wrong. */
 async function follow(arriving: Arriving, signal: AbortSignal): Promise<void> {
   const { options, source, announcements } = arriving;
   for (;;) {
-    const announcement = announcements.take(source.id);
-    if (!announcement || signal.aborted) return;
+    const due = announcements.next(source.id, monoMs(options.clock));
+    if (!due || signal.aborted) return;
+    const { announcement, isRetry } = due;
     const { url, size, sha256, mode } = announcement;
     // It says nothing of how new the list is: anyone may repeat it. The download by the clock asks the server.
-    if (options.library.manifest(source.id)?.sha256 === sha256) continue;
+    if (options.library.manifest(source.id)?.sha256 === sha256) {
+      announcements.done(announcement, false);
+      continue;
+    }
     const part = "announced.part";
-    const fetch = { url, etag: undefined, part, origin: "mqtt announcement", maxBytes: size, sha256, mode };
-    await fetchAndImport(arriving, fetch, signal);
+    const fetch = { url, etag: undefined, part, origin: mqtt, maxBytes: size, sha256, mode, isRetry };
+    const outcome = await fetchAndImport(arriving, fetch, signal);
+    if (signal.aborted) return;
+    if (outcome !== "failed") announcements.done(announcement, outcome === "done");
+    else if (!announcements.failed(announcement, monoMs(options.clock)))
+      options.log.error("hotlist announcement given up", { source: source.id, mode, sha256 });
   }
 }
 
-interface Fetch extends Pick<ImportRequest, "sha256" | "origin"> {
+interface Fetch extends Pick<ImportRequest, "sha256" | "origin" | "isRetry"> {
   readonly url: string;
   readonly etag: string | undefined;
   /** Name of the file in the source's folder that the download goes to. */
@@ -211,35 +224,57 @@ interface Fetch extends Pick<ImportRequest, "sha256" | "origin"> {
   readonly mode?: ImportRequest["mode"];
 }
 
-/** Downloads and imports. False when it has to be tried again. */
-async function fetchAndImport(arriving: Arriving, fetch: Fetch, signal: AbortSignal): Promise<boolean> {
+/** `refused`: the same bytes will never be taken. `failed`: another try may do. */
+type Outcome = "done" | "refused" | "failed";
+
+/** Downloads and imports. */
+async function fetchAndImport(arriving: Arriving, fetch: Fetch, signal: AbortSignal): Promise<Outcome> {
   const { options, source } = arriving;
   const { library, log, clock, readSecret } = options;
   const part = join(options.dir, source.id, fetch.part);
   let fetched: Fetched | null = null;
   try {
-    // What the name of a polled address says; an announcement says it itself.
-    const mode = fetch.mode ?? modeOfName(fileNameOf(fetch.url));
+    const mode = modeOf(fetch);
     const maxBytes = fetch.maxBytes ?? source.maxSize;
     fetched = await fetchList({ ...fetch, part, maxBytes, source, clock, readSecret, signal });
     if (fetched.kind === "unchanged") {
       library.confirm(source.id);
-      return true;
+      return "done";
     }
     const { path, etag } = fetched;
-    const { sha256, origin } = fetch;
-    const more = { ...(sha256 ? { sha256 } : {}), ...(etag && !fetch.mode ? { etag } : {}) };
+    const { sha256, origin, isRetry = false } = fetch;
+    const polled = fetch.mode ? { isRetry } : { isPolled: true, ...(etag ? { etag } : {}) };
+    const more = { ...polled, ...(sha256 ? { sha256 } : {}) };
     await importWhenFree(arriving, { path, mode, origin, ...more }, signal);
-    return true;
+    return "done";
   } catch (error) {
     const reason = (error as Error).message;
-    if (signal.aborted) return false;
+    if (signal.aborted) return "failed";
+    if (error instanceof NothingNewer) {
+      library.confirm(source.id);
+      return "done";
+    }
+    if (fetch.isRetry && (error as Error).cause instanceof UsedAlready) return "refused";
     log.warn("hotlist download failed", { source: source.id, reason });
     library.refuse(source.id, reason, fetch.origin);
-    return false;
+    return isFinal(error) ? "refused" : "failed";
   } finally {
     if (fetched?.kind === "file") fetched.discard();
   }
+}
+
+/** What the name of the address says; an announcement says it itself, and the name may not say another thing. */
+function modeOf({ url, mode }: Fetch): ImportRequest["mode"] {
+  const said = modeOfName(fileNameOf(url));
+  if (mode && said && said !== mode)
+    throw new NotAList(`it is announced as ${mode}, but the name of its address says ${said}`);
+  return mode ?? said;
+}
+
+/** Whether the same bytes would be refused again. Another file than announced may be one the server has not replaced yet. */
+function isFinal(error: unknown): boolean {
+  const { message, cause } = error as Error;
+  return (error instanceof NotAList || cause instanceof NotAList) && !message.includes(otherFile);
 }
 
 const fileNameOf = (url: string): string => decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "");

@@ -30,14 +30,26 @@ export interface BuildJob {
   readonly date?: Millis;
   /** A signature over the whole file. */
   readonly signature?: BareSignature;
+  /** Refuse the file with this SHA-256 before anything else is looked at: `sameFull`. */
+  readonly unless?: string;
   /** Entries that removals are measured against, where more than the list in force has. */
   readonly fullEntries?: number;
+}
+
+/** Removals that took nothing off. */
+export interface Removals {
+  /** They name a plate that is not on the list. */
+  readonly vain: number;
+  /** They name a plate that stays on the list, under another state or none. */
+  readonly left: number;
 }
 
 export interface BuildResult extends TallyResult {
   readonly meta: ListMeta;
   readonly sha256: string;
   readonly previousEntries: number | null;
+  /** Of a change. */
+  readonly removals?: Removals;
   /** Why the list in force could not be opened, if it could not: then nothing was compared with it. */
   readonly previousFault: string | null;
 }

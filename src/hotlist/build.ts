@@ -1,10 +1,10 @@
 // One delivered file becomes one list file: read, parsed, completed, stored aside and checked. Runs in a worker thread.
 import { createHash, type Hash } from "node:crypto";
-import { rmSync, statSync } from "node:fs";
+import { createReadStream, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type Database from "better-sqlite3";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
-import type { BuildJob, BuildResult, OnStep, TakeRow } from "./build-job.js";
+import type { BuildJob, BuildResult, OnStep, Removals, TakeRow } from "./build-job.js";
 import { completeDraft, type SourceRules } from "./complete.js";
 import type { ListFacts } from "./draft.js";
 import { parserOf, quotedDelimiter, rulesOf } from "./formats/index.js";
@@ -15,7 +15,7 @@ import { createListBuilder, type ListBuilder } from "./list-builder.js";
 import { createListDb, openListDb, readMeta, type ListMeta } from "./list-db.js";
 import { carryOver, createDelta } from "./delta.js";
 import { checkSample } from "./list-reader.js";
-import { isSignedBy, type BareSignature, type ImportMode } from "./signature.js";
+import { isSignedBy, otherFile, sameFull, type BareSignature, type ImportMode } from "./signature.js";
 import { createRecordJoiner } from "./records.js";
 import { refuseDoubtful, refuseIncomplete, refuseMisdated } from "./refusals.js";
 import { createTally, type Tally } from "./tally.js";
@@ -25,6 +25,7 @@ import { createTally, type Tally } from "./tally.js";
  * force that cannot be read is replaced by any good full one.
  */
 export async function buildList(job: BuildJob, onStep: OnStep = () => undefined): Promise<BuildResult> {
+  if (job.unless !== undefined && (await hashOf(job.input)) === job.unless) throw new NotAList(sameFull);
   const signed = job.signature ? await signedHash(job, job.signature) : undefined;
   if (signed && job.sha256 && signed !== job.sha256.toLowerCase()) throw new NotAList(otherFile);
   const sha256 = signed ?? job.sha256?.toLowerCase();
@@ -40,7 +41,11 @@ export async function buildList(job: BuildJob, onStep: OnStep = () => undefined)
   }
 }
 
-const otherFile = "the file is not the announced one: SHA-256 differs";
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
 
 /** Ed25519 signs the whole message, so the file is read at once; a list signed in this way may be this large. */
 const mostSigned = 256_000_000;
@@ -68,13 +73,14 @@ async function buildOver(
     const before = previous ? readMeta(previous) : null;
     // Of the very bytes that are parsed: what lies in the file afterwards does not count.
     const hash = createHash("sha256");
-    const { tally, meta } = await fill({ job, db, hash, onStep }, previous, before);
+    const { tally, meta, removals } = await fill({ job, db, hash, onStep }, previous, before);
     onStep();
     db.exec("COMMIT");
     onStep();
     const sha256 = hash.digest("hex");
     if (job.sha256 !== undefined && job.sha256 !== sha256) throw new NotAList(otherFile);
-    const result = { ...tally.result(), meta, sha256, previousEntries: before?.entries ?? null };
+    const previousEntries = before?.entries ?? null;
+    const result = { ...tally.result(), meta, sha256, previousEntries, ...(removals ? { removals } : {}) };
     if (!job.force) refuseDoubtful(job, result);
     db.close();
     await checkSample(job.target, key);
@@ -96,7 +102,7 @@ async function fill(
   { job, db, hash, onStep }: Filling,
   previous: Database.Database | null,
   before: ListMeta | null,
-): Promise<{ readonly tally: Tally; readonly meta: ListMeta }> {
+): Promise<{ readonly tally: Tally; readonly meta: ListMeta; readonly removals?: Removals | undefined }> {
   if (job.mode !== "full" && !previous)
     throw new NotAList("a list to add to or remove from is not there: import a full one first");
   const builder = createListBuilder(db, job.source.id);
@@ -114,7 +120,7 @@ async function fill(
     for (const row of delta.added()) builder.add(row);
   }
   const listDate = dated ?? (delta ? (before?.listDate ?? null) : null);
-  return { tally, meta: builder.finish(previous, listDate) };
+  return { tally, meta: builder.finish(previous, listDate), removals: delta?.removals() };
 }
 
 function addTo(builder: ListBuilder): TakeRow {

@@ -43,24 +43,32 @@ const byKansasCode: Readonly<Record<string, Category>> = {
 export const ncicCategory = (code: string): Category | undefined => byNcicCode[code.toUpperCase()];
 export const kansasCategory = (code: string): Category | undefined => byKansasCode[code.toUpperCase()];
 
+// The texts are free ones too (the reason of a typed entry), so a word counts only where it can mean nothing else: a Ford
+// Escape is no escaped person, a silver car no Silver Alert, Essex County no offender, an unarmed man not armed.
 const words: readonly (readonly [RegExp, Category])[] = [
-  [/CALIBRATION|TEST PLATE|TEST RECORD/, "calibration"],
-  [/AMBER|ABDUCT/, "amber-alert"],
-  [/FELON/, "felony-vehicle"],
-  [/STOLEN (LICEN[SC]E )?(PLATE|TAG)|LOST PLATE|PLATE STOLEN/, "stolen-plate"],
-  [/STOLEN|CARJACK|AUTO THEFT/, "stolen-vehicle"],
-  [/SEX|OFFENDER|KSRO/, "sex-offender"],
-  [/PROTECT(ION|IVE) ORDER|RESTRAIN/, "protection-order"],
-  [/PROTECTIVE INTEREST/, "protective-interest"],
-  [/SUPERVIS|PAROLE|PROBATION/, "supervised-release"],
-  [/GANG|TERROR|THREAT SCREEN/, "gang-or-terrorist"],
-  [/IMMIGRA|DEPORT/, "immigration"],
-  [/MISSING|ENDANGERED|SILVER|RUNAWAY/, "missing-person"],
-  [/VIOLENT|ARMED|DANGEROUS|ESCAPE/, "violent-person"],
-  [/WARRANT/, "warrant"],
-  [/WANTED|FUGITIVE/, "wanted-person"],
-  [/SUSPEND|REVOKE|EXPIRED|UNINSURED|NO INSURANCE/, "suspended"],
-  [/BOLO|LOOK ?OUT|ATTEMPT TO LOCATE|\bATL\b/, "bolo"],
+  [/\bCALIBRATION\b|\bTEST (?:PLATE|RECORD)\b/, "calibration"],
+  [/\bAMBER ALERT|^AMBER$|\bABDUCT/, "amber-alert"],
+  [/\bFELON/, "felony-vehicle"],
+  [/\bSTOLEN (?:LICEN[SC]E )?(?:PLATE|TAG)|\bLOST PLATE|\bPLATE STOLEN/, "stolen-plate"],
+  [/\bSTOLEN\b|\bCARJACK|\bAUTO THEFT/, "stolen-vehicle"],
+  [/\bSEX\b|\bSEXUAL OFFENDER|(?<!\bVIOLENT |\bDRUG )\bOFFENDER|\bKSRO\b/, "sex-offender"],
+  [/\bPROTECT(?:ION|IVE) ORDER|\bRESTRAIN/, "protection-order"],
+  [/\bPROTECTIVE INTEREST/, "protective-interest"],
+  [/\bSUPERVIS|\bPAROLE|\bPROBATION/, "supervised-release"],
+  [/\bGANGS?\b|\bTERROR|\bTHREAT SCREEN/, "gang-or-terrorist"],
+  [/\bIMMIGRA|\bDEPORT/, "immigration"],
+  [
+    /^MISSING\b|\bMISSING (?:PERSON|CHILD|JUVENILE|ADULT|TEEN|GIRL|BOY|WOMAN|MAN\b|ELDERLY|ENDANGERED)|\bREPORTED MISSING|\bENDANGERED\b|\bSILVER ALERT|^SILVER$|\bRUNAWAY\b/,
+    "missing-person",
+  ],
+  [
+    /(?<!\bNON[- ]?)\bVIOLENT\b|(?<!\bNOT )\bARMED\b|\bDANGEROUS\b(?! DRIV)|\bESCAPE(?:E|D|ES)\b|\bESCAPE RISK|^ESCAPE$/,
+    "violent-person",
+  ],
+  [/\bWARRANTS?\b/, "warrant"],
+  [/\bWANTED\b|\bFUGITIVE/, "wanted-person"],
+  [/\bSUSPEND|\bREVOKE|\bEXPIRED\b|\bUNINSURED|\bNO INSURANCE/, "suspended"],
+  [/\bBOLO\b|\bLOOK ?OUT\b|\bATTEMPT TO LOCATE|\bATL\b/, "bolo"],
 ];
 
 /** Category named by its own name or by the words sources use; undefined when nothing is recognised. */

@@ -1,6 +1,6 @@
 // Add and remove files: the list in force is copied into a new file, without what goes and with what comes.
 import type Database from "better-sqlite3";
-import type { TakeRow } from "./build-job.js";
+import type { Removals, TakeRow } from "./build-job.js";
 import { statePart, type Row } from "./complete.js";
 import { hashIdentity, idOfHash, splitBlock, unpackToRow } from "./packed.js";
 import { NotAList } from "./lines.js";
@@ -16,34 +16,57 @@ export interface Delta {
   /** Whether a row of the list in force stays. */
   keeps(row: Row): boolean;
   added(): Iterable<Row>;
+  /** What the removals did not do; asked when every row of the list in force was seen. */
+  removals(): Removals;
 }
 
 export function createDelta(source: string, mode: Exclude<ImportMode, "full">): Delta {
-  const added = new Map<string, Row>();
+  // A plate may be named several times, with other dates: each row counts.
+  const added = new Map<string, Row[]>();
+  let changes = 0;
   const removed = new Set<string>();
+  const removedPlates = new Set<string>();
+  const worked = new Set<string>();
+  const staying = new Set<string>();
   const identity = (row: Row): string => idOfHash(hashIdentity(source, row, { high: 0, low: 0 }));
   return {
     take: (row, draft) => {
-      if (added.size + removed.size >= mostDeltaRows) {
+      if (++changes > mostDeltaRows) {
         throw new NotAList(`more than ${String(mostDeltaRows)} changes: send a full list`);
       }
       if (draft.remove || mode === "remove") {
-        removed.add(removalKey(row.plate, statePart(row)));
+        removed.add(removalKey(row, statePart(row)));
+        removedPlates.add(removalPlate(row));
         added.delete(identity(row));
-      } else added.set(identity(row), row);
+      } else {
+        const id = identity(row);
+        const rows = added.get(id);
+        if (rows) rows.push(row);
+        else added.set(id, [row]);
+      }
       return undefined;
     },
     keeps: (row) => {
       // A removal without a state takes the plate of every state off; one of a state we do not know only that one.
-      if (removed.has(removalKey(row.plate, statePart(row))) || removed.has(removalKey(row.plate, "")))
-        return false;
+      const keys = [removalKey(row, statePart(row)), removalKey(row, "")].filter((key) => removed.has(key));
+      for (const key of keys) worked.add(key);
+      if (keys.length > 0) return false;
+      if (removed.size > 0 && removedPlates.has(removalPlate(row))) staying.add(removalPlate(row));
       return added.size === 0 || !added.has(identity(row));
     },
-    added: () => added.values(),
+    added: () => [...added.values()].flat(),
+    removals: () => {
+      const idle = [...removed].filter((key) => !worked.has(key));
+      const left = idle.filter((key) => staying.has(key.slice(0, key.indexOf(" ")))).length;
+      return { vain: idle.length - left, left };
+    },
   };
 }
 
-const removalKey = (plate: string, state: string): string => `${plate} ${state}`;
+// The source writes O as 0; who types a removal may not.
+const removalPlate = ({ plate, lettersOAsZero }: Row): string =>
+  lettersOAsZero ? plate.replaceAll("O", "0") : plate;
+const removalKey = (row: Row, state: string): string => `${removalPlate(row)} ${state}`;
 
 /** Visits every row of a list file, patterns included. */
 export function carryOver(db: Database.Database, meta: ListMeta, visit: (row: Row) => void): void {

@@ -1,5 +1,6 @@
 // What an operator must hear of a list that came into force all the same: rows that were refused, words nobody knows.
-import type { TallyResult } from "./tally.js";
+import type { Removals } from "./build-job.js";
+import { manyWords, mostUnknown, type TallyResult } from "./tally.js";
 import type { ImportMode } from "./signature.js";
 
 /** More rejected rows than this are a fault, however long the list. */
@@ -8,7 +9,56 @@ const mostShare = 0.005;
 
 /** What the last list told, as its manifest keeps it. */
 export interface Past {
-  readonly reasons?: Readonly<Record<string, number>>;
+  readonly reasons?: Readonly<Record<string, number>> | undefined;
+  readonly rejected?: number;
+  readonly rejectFault?: string | null | undefined;
+  readonly unknown?: Readonly<Record<string, number>> | undefined;
+}
+
+/** What is doubtful of a list in force, for its manifest. */
+export interface Doubts {
+  readonly rejected: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly rejectFault: string | null;
+  readonly unknown: Readonly<Record<string, number>>;
+}
+
+/** Most characters of faults of a list and its changes. */
+const longestFault = 600;
+
+/** What is doubtful of a list after a delivery. A change takes nothing back of what was doubtful before it. */
+export function doubtsOf(
+  mode: ImportMode,
+  result: TallyResult & { readonly removals?: Removals },
+  past: Past | null,
+): Doubts {
+  const { rejected, unknown } = result;
+  const own = [rejectFault(result, past), removalFault(result.removals)];
+  const before = mode === "full" ? null : past;
+  const faults = [...new Set([before?.rejectFault, ...own])].filter((fault) => typeof fault === "string");
+  return {
+    rejected: rejected + (before?.rejected ?? 0),
+    reasons: reasonsToKeep(mode, result, past),
+    rejectFault: faults.length === 0 ? null : faults.join("; ").slice(0, longestFault),
+    unknown: before?.unknown ? sumOf(before.unknown, unknown) : unknown,
+  };
+}
+
+function removalFault(removals: Removals | undefined): string | null {
+  if (!removals || removals.left === 0) return null;
+  return `${String(removals.left)} plates named for removal stay on the list, where they have another state or none`;
+}
+
+function sumOf(
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const sums = new Map(Object.entries(one));
+  for (const [word, count] of Object.entries(other)) {
+    const name = sums.has(word) || sums.size < mostUnknown ? word : manyWords;
+    sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries(sums);
 }
 
 /**

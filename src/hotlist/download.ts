@@ -20,7 +20,13 @@ export interface DownloadRequest {
 
 export type Download =
   | { readonly kind: "unchanged" }
-  | { readonly kind: "file"; readonly path: string; readonly etag: string | undefined };
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly etag: string | undefined;
+      /** The server said where the file ends. Otherwise one that was cut off looks whole (RFC 9112, 6.3 and 8). */
+      readonly hasEnd: boolean;
+    };
 
 /** No byte for so long ends a download; what came stays for the next try. */
 const idleMs = 30_000;
@@ -53,7 +59,9 @@ export async function download(what: DownloadRequest): Promise<Download> {
   }
   await save(what, response, isContinued && begun ? begun.size : 0);
   rmSync(`${what.part}.json`, { force: true });
-  return { kind: "file", path: what.part, etag: response.headers.etag };
+  const { headers } = response;
+  const hasEnd = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+  return { kind: "file", path: what.part, etag: headers.etag, hasEnd };
 }
 
 export function discardPart(part: string): void {

@@ -10,6 +10,8 @@ export interface FetchRequest extends Omit<DownloadRequest, "tls"> {
   readonly source: HotlistSourceConfig;
   readonly clock: Clock;
   readonly readSecret: (reference: string) => Buffer;
+  /** What the file's SHA-256 will be held against. */
+  readonly sha256?: string;
 }
 
 export type Fetched =
@@ -38,6 +40,8 @@ export async function fetchList(request: FetchRequest): Promise<Fetched> {
     const discard = (): void => discardAll(path);
     try {
       if (source.signatureKey !== undefined) await fetchProof(ask);
+      else if (!got.hasEnd && request.sha256 === undefined)
+        throw new Error("the server does not say how long the list is, so it may be cut off");
     } catch (error) {
       discard();
       throw error;

@@ -4,8 +4,9 @@ import { NotAList } from "./lines.js";
 import type { ImportMode } from "./signature.js";
 
 const word = /^(?:add|remove)$/i;
-/** Words of changes, alone or at the end of a run of letters (`KBIADD`). */
-const change = /remov|delet|revok|(?:^|[a-z])(?:add(?:s|ed|ing|itions?)?|deltas?|appends?|diffs?|changes)$/i;
+/** Words of changes, alone or at the end of a run of letters (`KBIADD`), and those that stand alone only. */
+const change =
+  /remov|delet|revok|cancel|(?:^|[a-z])(?:add(?:s|ed|ing|itions?)?|deltas?|appends?|diffs?|changes)$|^(?:rem|incr?|increments?|incremental|cleared|recover(?:y|ies|ed|s)|expunged?|withdrawn|rescinded)$/i;
 
 /**
  * `kbi.add.csv` adds, `kbi.remove.csv` removes; null when the name says nothing. Throws NotAList for a name that seems to

@@ -39,6 +39,11 @@ export class HeldList {
     this.timeZone = config.timeZone ?? systemTimeZone();
   }
 
+  /** Reads are matched against its list. */
+  get isHeld(): boolean {
+    return this.reader !== null;
+  }
+
   get entries(): number {
     return this.reader?.meta.entries ?? 0;
   }
@@ -145,7 +150,7 @@ export class HeldList {
 
   status(now: Now): SourceStatus {
     const { manifest, fault } = this;
-    const isHeld = this.reader !== null;
+    const { isHeld } = this;
     return statusOf(this.config, { manifest, fault, isHeld, refusal: this.folder.refusal(), now });
   }
 

@@ -10,7 +10,7 @@ import type { AuditEvent } from "../core/actor.js";
 import { nowOf, type Now } from "./moment.js";
 import type { ImportRequest } from "./import-request.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
-import { reasonsToKeep, rejectFault, wordsText } from "./doubts.js";
+import { doubtsOf, wordsText, type Doubts } from "./doubts.js";
 import { flush } from "./durable.js";
 import { takeLock } from "./lock.js";
 import { runBuild } from "./run-build.js";
@@ -22,9 +22,10 @@ import {
   highestSequence,
   refuseReplay,
   refuseUnnumbered,
+  UsedAlready,
   warningsOf,
 } from "./judge-proof.js";
-import { readProof, type ImportMode } from "./signature.js";
+import { readProof, sameFull, type ImportMode } from "./signature.js";
 import { openAuditSpool } from "./spool.js";
 
 export interface ImportContext {
@@ -36,6 +37,9 @@ export interface ImportContext {
   /** Builds the list file; a worker thread unless a test builds in place. */
   readonly build?: (job: BuildJob) => Promise<BuildResult>;
 }
+
+/** What was asked for by the clock is the full list that is in force with the changes since. */
+export class NothingNewer extends Error {}
 
 export interface ImportReport extends BuildResult {
   readonly loadId: string;
@@ -53,7 +57,7 @@ const auditedRejects = 50;
 
 /**
  * Imports a file into its source. Throws HOTLIST_REFUSED with the reason; a list in force then stays. Throws HOTLIST_BUSY
- * while another import of the source runs; then nothing is noted.
+ * while another import of the source runs, and NothingNewer; then nothing is noted.
  */
 export async function importList(context: ImportContext, request: ImportRequest): Promise<ImportReport> {
   const folder = openSourceFolder(context.dir, request.source.id);
@@ -69,8 +73,11 @@ export async function importList(context: ImportContext, request: ImportRequest)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     rmSync(folder.path(building(loadId)), { force: true });
-    folder.writeRefusal({ at: context.clock.now(), reason, origin: request.origin });
-    spool(context, request, { loadId, outcome: "failure", detail: { reason } });
+    if (reason === sameFull) throw new NothingNewer(reason);
+    if (!(request.isRetry && error instanceof UsedAlready)) {
+      folder.writeRefusal({ at: context.clock.now(), reason, origin: request.origin });
+      spool(context, request, { loadId, outcome: "failure", detail: { reason } });
+    }
     throw refused(request, reason, error);
   } finally {
     unlock();
@@ -92,6 +99,8 @@ async function importLocked(
   const proof = readProof(request.path, request.source);
   const signed = proof.kind === "manifest" ? proof.manifest : null;
   const mode = agreedMode(request, signed);
+  const changed = request.isPolled ? changedFull(before) : undefined;
+  if (signed && signed.sha256 === changed) throw new Error(sameFull);
   const highest = highestSequence(folder, before);
   if (signed) refuseReplay(request, signed, highest, before);
   else refuseUnnumbered(request, proof, mode, highest !== null);
@@ -106,15 +115,16 @@ async function importLocked(
     force: request.force,
     now: trustedNow(context.clock.now(), before),
     ...expectations(request, proof),
+    ...(changed === undefined ? {} : { unless: changed }),
     ...(before?.fullEntries === undefined ? {} : { fullEntries: before.fullEntries }),
   });
   flush(target);
   renameSync(target, folder.path(listFileName(loadId)));
   flush(folder.dir);
   const warnings = warningsOf(proof, result);
-  const fault = rejectFault(result, before);
+  const doubts = doubtsOf(mode, result, before);
   const tookMs = Math.round(monoMs(context.clock) - startedMs);
-  const report = { ...result, loadId, mode, warnings, rejectFault: fault, tookMs };
+  const report = { ...result, loadId, mode, warnings, rejectFault: doubts.rejectFault, tookMs };
   // The audit line goes first: a load must never be in force unseen. The daemon checks that it came into force.
   spool(context, request, {
     loadId,
@@ -122,11 +132,16 @@ async function importLocked(
     detail: { ...detailOf(report), ...detailOfProof(proof) },
   });
   if (signed) folder.writeHighest({ sequence: signed.sequence, sha256: signed.sha256 });
-  const manifest = manifestOf(request, report, before, nowOf(context.clock));
+  const manifest = manifestOf(request, { ...report, doubts }, before, nowOf(context.clock));
   folder.writeManifest(signed ? { ...manifest, sequence: signed.sequence } : manifest);
   folder.writeRefusal(null);
   folder.sweep();
   return report;
+}
+
+/** SHA-256 of the last full list, if it was changed since. */
+function changedFull(before: Manifest | null): string | undefined {
+  return before?.fullSha256 === before?.sha256 ? undefined : before?.fullSha256;
 }
 
 /** The clock was right at least once: when this version was written, and when the list in force came. */
@@ -137,10 +152,14 @@ function trustedNow(now: number, before: Manifest | null): number | null {
 
 function manifestOf(
   request: ImportRequest,
-  report: ImportReport,
+  report: ImportReport & { readonly doubts: Doubts },
   before: Manifest | null,
   { at, boot, monoMs }: Now,
 ): Manifest {
+  // After a change the server's full list is still the one we had: fetched again, it would undo the change.
+  const isFull = report.mode === "full";
+  const etag = request.etag ?? (isFull ? undefined : before?.etag);
+  const full = isFull ? report.sha256 : before?.fullSha256;
   return {
     version: 1,
     source: request.source.id,
@@ -156,16 +175,14 @@ function manifestOf(
       // A person who forced it has said that it is right so.
       report.mode === "full" || request.force ? 0 : (before?.fullEntries ?? before?.entries ?? 0),
     ),
-    rejected: report.rejected,
-    reasons: reasonsToKeep(report.mode, report, before),
-    rejectFault: report.rejectFault,
-    unknown: report.unknown,
+    ...report.doubts,
     skipped: Object.values(report.skipped).reduce((sum, count) => sum + count, 0),
     sha256: report.sha256,
+    ...(full ? { fullSha256: full } : {}),
     origin: request.origin,
     categories: report.meta.categories,
     history: [report.loadId, ...(before?.history ?? [])].slice(0, historyLength),
-    ...(request.etag ? { etag: request.etag } : {}),
+    ...(etag ? { etag } : {}),
   };
 }
 
@@ -189,6 +206,7 @@ function detailOf(report: ImportReport): Detail {
     ...(lines.length > 0 ? { rejectedLines: lines.join("; ") } : {}),
     mode: report.mode,
     ...(report.previousFault === null ? {} : { previousFault: report.previousFault }),
+    ...(report.removals ? { removalsInVain: report.removals.vain + report.removals.left } : {}),
   };
 }
 

@@ -11,6 +11,10 @@ export interface ImportRequest {
   readonly force: boolean;
   readonly sha256?: string;
   readonly etag?: string;
+  /** It was tried before: if its sequence was taken meanwhile, it came another way, and that is no refusal to tell. */
+  readonly isRetry?: boolean;
+  /** Asked for by the clock, not sent by anybody: the full list that was changed since must not undo the changes. */
+  readonly isPolled?: boolean;
   /** How it came, in words for the audit trail: `drop folder`, `download URL`, `mqtt`, `command`. */
   readonly origin: string;
   readonly actor: Actor;

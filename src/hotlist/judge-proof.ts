@@ -1,10 +1,14 @@
 // What a signed manifest promises, held against what was asked for and what was taken before. Every refusal is an Error
-// with its reason.
+// with its reason, NotAList where bringing the same again cannot help.
 import type { AuditEvent } from "../core/actor.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
 import type { ImportRequest } from "./import-request.js";
+import { NotAList } from "./lines.js";
 import type { HighestSequence, Manifest, SourceFolder } from "./source-folder.js";
 import { manifestFormat, type ImportMode, type Proof, type SignedManifest } from "./signature.js";
+
+/** Its sequence, or one above it, was taken before: the list in force has what it says, or it is brought to undo that. */
+export class UsedAlready extends NotAList {}
 
 /** Every word about what the file does must be the same. */
 export function agreedMode(request: ImportRequest, signed: SignedManifest | null): ImportMode {
@@ -37,13 +41,13 @@ export function refuseReplay(
   if (request.force || !highest) return;
   const isLast = sequence === highest.sequence && sha256 === highest.sha256;
   if (sequence <= highest.sequence && !isLast) {
-    throw new Error(
+    throw new UsedAlready(
       `its sequence ${String(sequence)} was used already: ${String(highest.sequence)} is the highest taken`,
     );
   }
   if (mode === "full") return;
   if (isLast && before?.sequence === sequence)
-    throw new Error(`the change ${String(sequence)} is in force already`);
+    throw new UsedAlready(`the change ${String(sequence)} is in force already`);
   if (!isLast && sequence !== highest.sequence + 1) {
     throw new Error(
       `it is the change ${String(sequence)}, but ${String(highest.sequence + 1)} did not come: bring it first, or a full list`,
@@ -87,6 +91,9 @@ export function warningsOf(proof: Proof, result: BuildResult): readonly string[]
       ? [`signed without a manifest: an old list of the source could be brought again (${manifestFormat})`]
       : []),
     ...(result.previousFault === null ? [] : [`${result.previousFault}; nothing was compared with it`]),
+    ...(result.removals?.vain
+      ? [`${String(result.removals.vain)} removals name a plate that is not on the list`]
+      : []),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { HotlistConfig } from "../config/schema.js";
+import { priorities } from "../core/categories.js";
 import type { Audit, Clock, Faults, Log } from "../core/ports.js";
 import type { HotlistIndex } from "../core/unit-ports.js";
 import type { HotlistEntry } from "../core/types.js";
@@ -47,6 +48,7 @@ export interface HotlistLibrary extends HotlistIndex {
   confirm(source: string): void;
   /** Notes that a delivery failed before it could be imported; shown as the source's last error. */
   refuse(source: string, reason: string, origin: string): void;
+  /** Of the list that is matched against; null when there is none, so that the same list is fetched anew. */
   manifest(source: string): Manifest | null;
   status(): readonly SourceStatus[];
   /** Told after a new list is in force. Returns what ends it. */
@@ -90,7 +92,10 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
     confirm: (source) => confirm(byId.get(source), clock),
     refuse: (source, reason, origin) =>
       byId.get(source)?.folder.writeRefusal({ at: clock.now(), reason, origin }),
-    manifest: (source) => byId.get(source)?.manifest ?? null,
+    manifest: (source) => {
+      const list = byId.get(source);
+      return list?.isHeld ? list.manifest : null;
+    },
     status: () => lists.map((list) => list.status(nowOf(clock))),
     onChange: (listener) => {
       listeners.add(listener);
@@ -120,11 +125,26 @@ function lookups(lists: readonly HeldList[]): Pick<HotlistIndex, "lookup" | "pat
         hashText(key, hash);
         for (const list of active) list.find(key, hash, found);
       }
-      return found.filter(isValid(when));
+      return eachOnce(found.filter(isValid(when)));
     },
     patterns: (when) =>
       lists.filter((list) => list.isActive(when)).flatMap((list) => list.patterns().filter(isValid(when))),
   };
+}
+
+/**
+ * One of the rows of each entry, the loudest: a list may name a plate again with other dates. Only rows that hold are
+ * compared, because one that has ended must not stand for one that has not.
+ */
+function eachOnce(found: readonly HotlistEntry[]): readonly HotlistEntry[] {
+  if (found.length < 2) return found;
+  const rank = ({ priority }: HotlistEntry): number => priorities.indexOf(priority);
+  const byId = new Map<string, HotlistEntry>();
+  for (const entry of found) {
+    const known = byId.get(entry.id);
+    if (!known || rank(entry) < rank(known)) byId.set(entry.id, entry);
+  }
+  return [...byId.values()];
 }
 
 /** One refresh at a time; callers that come meanwhile share it. */
@@ -249,6 +269,9 @@ function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | 
   };
 }
 
+/** Ways by which changes come unattended, so that their refusal stands until the next list is in force. */
+const otherWays: ReadonlySet<string> = new Set(["drop folder", "mqtt announcement"]);
+
 function confirm(list: HeldList | undefined, clock: Clock): void {
   // A command may be replacing the manifest: without the lock its new list would be lost.
   const unlock = list && takeLock(list.folder.path("lock"));
@@ -257,7 +280,9 @@ function confirm(list: HeldList | undefined, clock: Clock): void {
     const manifest = list.folder.manifest();
     if (!manifest) return;
     list.folder.writeManifest({ ...manifest, confirmedAt: clock.now(), confirmed: momentOf(clock) });
-    list.folder.writeRefusal(null);
+    // The server says nothing of what came another way: a change that was refused there is still missing.
+    const refusal = list.folder.refusal();
+    if (refusal && !otherWays.has(refusal.origin)) list.folder.writeRefusal(null);
   } finally {
     unlock();
   }

@@ -12,7 +12,7 @@ import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from 
 
 export interface ListReader {
   readonly meta: ListMeta;
-  /** Appends the entries listed under a key to `into`. `hash` is that of the key. */
+  /** Appends the entries listed under a key to `into`, each with other dates or another priority. `hash` is that of the key. */
   find(key: string, hash: Hash, into: HotlistEntry[]): void;
   readonly patterns: readonly HotlistEntry[];
   /** Whether an entry was not in the list before this one. */
@@ -57,7 +57,7 @@ function readerOver(db: Database.Database, filterBytes: ArrayBuffer): ListReader
           row,
           meta,
         );
-        if (keyOf(entry.plate) === key && !into.some((other) => other.id === entry.id)) into.push(entry);
+        if (keyOf(entry.plate) === key && !into.some((other) => isRepeat(entry, other))) into.push(entry);
       }
     },
     isNew: (entry) => {
@@ -67,6 +67,11 @@ function readerOver(db: Database.Database, filterBytes: ArrayBuffer): ListReader
     },
     close: () => db.close(),
   };
+}
+
+function isRepeat(a: HotlistEntry, b: HotlistEntry): boolean {
+  const isSame = (key: "id" | "effectiveAt" | "expiresAt" | "priority"): boolean => a[key] === b[key];
+  return isSame("id") && isSame("effectiveAt") && isSame("expiresAt") && isSame("priority");
 }
 
 function rowEntry(block: Buffer | undefined, row: number, meta: ListMeta): HotlistEntry {

@@ -1,13 +1,35 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
-/** Which process holds a lock: its number and when it started, so that a number used again is told apart. */
-function identity(pid: number): string | null {
+/** Which process holds a lock: its number, when it started, so that a number used again is told apart, and in which boot. */
+function identity(pid: number): string {
+  return [String(pid), startOf(pid, "/proc") ?? "", bootId()].join(" ");
+}
+
+/** When a process started, in ticks; null when there is none, or when it is hidden. */
+function startOf(pid: number, proc: string): string | null {
   try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
-    const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-    return `${String(pid)} ${started}`;
+    const stat = readFileSync(`${proc}/${String(pid)}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
   } catch {
     return null;
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
+/** Whether a process is there although /proc does not show it: the service does not see those of others (ProtectProc=). */
+function isHidden(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
@@ -19,7 +41,9 @@ export function takeLock(path: string): (() => void) | null {
   const own = `${path}.${String(process.pid)}`;
   for (let attempt = 0; attempt < 2; attempt++) {
     // Linked in whole: a lock that is empty for a moment would look like one left by a killed process.
-    writeFileSync(own, identity(process.pid) ?? "", { mode: 0o600 });
+    writeFileSync(own, identity(process.pid));
+    // Read by others, whatever the umask: one that the daemon cannot read, because root made it, would look left behind.
+    chmodSync(own, 0o644);
     try {
       linkSync(own, path);
       return () => rmSync(path, { force: true });
@@ -46,14 +70,17 @@ function removeStale(path: string, own: string): boolean {
   return isStale;
 }
 
-/** Whether a living process holds the lock. */
-export function isHeld(path: string): boolean {
+/** Whether a living process holds the lock. `proc`: where the kernel shows processes. */
+export function isHeld(path: string, proc = "/proc"): boolean {
   let holder: string;
   try {
     holder = readFileSync(path, "utf8");
   } catch {
     return false;
   }
-  const pid = Number(holder.split(" ")[0]);
-  return pid > 0 && identity(pid) === holder;
+  const [number = "", started = "", boot = ""] = holder.split(" ");
+  const pid = Number(number);
+  if (!(pid > 0) || boot !== bootId()) return false;
+  const now = startOf(pid, proc);
+  return now === null ? isHidden(pid) : now === started;
 }

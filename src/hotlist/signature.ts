@@ -11,6 +11,12 @@ const modes = ["full", "add", "remove"] as const;
 /** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */
 export type ImportMode = (typeof modes)[number];
 
+/** Why a file is refused whose bytes are not those that were announced or signed. */
+export const otherFile = "the file is not the announced one: SHA-256 differs";
+
+/** Why a file is not built that is the full list in force without the changes since. */
+export const sameFull = "it is the full list that was changed since";
+
 export const manifestFormat = "hotlist-manifest.v1";
 
 const schema = z.object({

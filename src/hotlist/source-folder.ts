@@ -28,6 +28,8 @@ export interface Manifest {
   readonly rejected: number;
   readonly skipped: number;
   readonly sha256: string;
+  /** Of the last full delivery, that `add` and `remove` have changed since. */
+  readonly fullSha256?: string | undefined;
   readonly origin: string;
   readonly categories: Readonly<Partial<Record<Category, number>>>;
   /** Words of describing fields nobody knows, with the rows that have them; absent in manifests of before. */
@@ -111,6 +113,7 @@ const manifestSchema = z.object({
   rejected: z.int().min(0),
   skipped: z.int().min(0),
   sha256: z.string(),
+  fullSha256: z.string().optional(),
   origin: z.string(),
   // Counts of categories that another version had are passed over.
   categories: z

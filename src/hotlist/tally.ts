@@ -4,9 +4,10 @@ import type { UnknownWord } from "./draft.js";
 /** Rejected rows remembered one by one. */
 export const mostRejects = 200;
 const mostReasons = 50;
-const mostUnknown = 100;
+/** Words counted one by one, and the name of all further ones. */
+export const mostUnknown = 100;
+export const manyWords = "others";
 const longestWord = 40;
-const manyWords = "others";
 
 export interface Rejected {
   readonly line: number;

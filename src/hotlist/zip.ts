@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { crc32 } from "node:zlib";
 import { fromBuffer, type Entry, type ZipFile } from "yauzl";
 import { NotAList } from "./lines.js";
 
@@ -64,8 +65,14 @@ async function* readMember(zip: ZipFile, member: Entry): AsyncGenerator<Buffer> 
       else resolve(opened);
     });
   });
+  let sum = 0;
   try {
-    for await (const chunk of stream) yield chunk as Buffer;
+    for await (const chunk of stream) {
+      sum = crc32(chunk as Buffer, sum);
+      yield chunk as Buffer;
+    }
+    // yauzl leaves the checksum to us; without it a bit that turned over is another plate.
+    if (sum !== member.crc32) throw new Error("its checksum is not right");
   } catch (error) {
     throw new NotAList(`zip is damaged: ${(error as Error).message}`, { cause: error });
   } finally {

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "mqtt";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startBroker } from "../../scripts/drill/lib/broker.js";
-import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../helpers/daemon.js";
-import { httpsServer } from "../helpers/https.js";
+import { startBroker } from "../kit/peers/broker.js";
+import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
+import { httpsServer } from "../kit/peers/https.js";
 
 function unit(): ReturnType<typeof unitFolder> {
   const folder = unitFolder();

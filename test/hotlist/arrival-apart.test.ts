@@ -9,8 +9,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { createAnnouncements, type Announcement } from "../../src/hotlist/announcement.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  createAnnouncements,
+  type Announcement,
+  type Announcements,
+} from "../../src/hotlist/announcement.js";
 import { createHotlistArrival } from "../../src/hotlist/arrival.js";
 import { openDropFolder } from "../../src/hotlist/drop-folder.js";
 import { createGate, within } from "../../src/hotlist/gate.js";
@@ -157,29 +161,98 @@ it("a name that may mean a change is refused, not taken for a full list", async 
   expect(at.refusals).toEqual([expect.stringContaining("may mean that it adds or removes")]);
 });
 
-it("announcements: the newest count, one source does not push out another, changes need a signature key", () => {
-  const announcements = createAnnouncements();
-  const [a, b] = [sourceConfig(csv("a")), sourceConfig(csv("b"))];
-  const one = (source: string, n: number, mode: Announcement["mode"]): Announcement => ({
-    source,
-    url: "https://lists.example/x",
-    size: n + 1,
-    sha256: String(n).padStart(64, "0"),
-    mode,
-  });
-  announcements.put({ announcement: one("b", 1, "full"), source: b });
-  for (let n = 0; n < 40; n++) announcements.put({ announcement: one("a", n, "full"), source: a });
-  expect(announcements.take("a")).toEqual(one("a", 39, "full"));
-  expect(announcements.take("a")).toBeUndefined();
-  expect(announcements.take("b")).toEqual(one("b", 1, "full"));
-  for (let n = 0; n < 40; n++) announcements.put({ announcement: one("a", n, "add"), source: a });
-  expect(announcements.take("a")).toEqual(one("a", 24, "add"));
+/** An announcement of a list of its own. */
+const one = (source: string, n: number, mode: Announcement["mode"]): Announcement => ({
+  source,
+  url: "https://lists.example/x",
+  size: n + 1,
+  sha256: String(n).padStart(64, "0"),
+  mode,
+});
 
-  const download = { url: "https://lists.example/a.csv", every: "7d" };
-  const at = arriving({ sources: [{ ...csv("a"), download }] });
-  const { source, ...rest } = one("a", 1, "remove");
-  at.arrival.announced(Buffer.from(JSON.stringify({ source, ...rest })));
-  expect(JSON.stringify(at.log.lines)).toContain("no signatureKey");
+describe("announcements", () => {
+  const [a, b] = [sourceConfig(csv("a")), sourceConfig(csv("b"))];
+  const put = (announcements: Announcements, ...of: readonly Announcement[]) =>
+    of.map((announcement) =>
+      announcements.put({ announcement, source: announcement.source === "a" ? a : b }),
+    );
+
+  it("keep their order, a repeated one its place, and one source does not push out another", () => {
+    const announcements = createAnnouncements();
+    const changes = [1, 2, 3].map((n) => one("a", n, "add"));
+    put(announcements, one("b", 1, "full"), ...changes, one("a", 1, "add"), one("a", 2, "add"));
+    const taken = changes.map(() => {
+      const next = announcements.next("a", 0)?.announcement;
+      if (next) announcements.done(next, true);
+      return next;
+    });
+    expect(taken).toEqual(changes);
+    expect(announcements.next("a", 0)).toBeUndefined();
+    expect(announcements.next("b", 0)?.announcement).toEqual(one("b", 1, "full"));
+  });
+
+  it("a full list comes first, and makes those before it needless only once it is in force", () => {
+    const announcements = createAnnouncements();
+    put(announcements, one("a", 1, "full"), one("a", 2, "add"), one("a", 3, "full"), one("a", 4, "add"));
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 3, "full"));
+    // Whoever may publish can announce a full list that is not there.
+    expect(announcements.failed(one("a", 3, "full"), 0)).toBe(true);
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 1, "full"));
+    announcements.done(one("a", 1, "full"), false);
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 2, "add"));
+    announcements.failed(one("a", 2, "add"), 0);
+    announcements.done(one("a", 3, "full"), true);
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 4, "add"));
+    announcements.done(one("a", 4, "add"), true);
+    expect(announcements.next("a", 1e9)).toBeUndefined();
+  });
+
+  it("of too many the oldest goes and is told; one that fails again and again is given up", () => {
+    const announcements = createAnnouncements();
+    const many = Array.from({ length: 18 }, (_, n) => one("a", n, "add"));
+    expect(put(announcements, ...many).filter((dropped) => dropped)).toEqual(many.slice(0, 2));
+    let tries = 1;
+    for (let now = 0; announcements.failed(one("a", 5, "add"), now); now += 4_000_000) tries++;
+    expect(tries).toBe(16);
+  });
+
+  it("of a change need a signature key", () => {
+    const download = { url: "https://lists.example/a.csv", every: "7d" };
+    const at = arriving({ sources: [{ ...csv("a"), download }] });
+    at.arrival.announced(Buffer.from(JSON.stringify(one("a", 1, "remove"))));
+    expect(JSON.stringify(at.log.lines)).toContain("no signatureKey");
+  });
+
+  it("one whose list does not come is tried again; a name that says another thing is refused", async () => {
+    let isThere = false;
+    const asked: string[] = [];
+    const { url, cert, key } = await httpsServer((request, response) => {
+      asked.push(request.url ?? "");
+      const isBroken = request.url === "/late" && !isThere;
+      response.writeHead(isBroken ? 503 : 200).end(isBroken ? "" : "plate\nABC123\n");
+    });
+    const download = { url, ca: cert, certificate: cert, key, every: "7d" };
+    const at = arriving({ sources: [{ ...csv("a"), download }] });
+    const wait = { timeout: 20_000 };
+    const announce = (name: string, n: number) => {
+      const message = { ...one("a", n, "full"), size: 999, url: new URL(name, url).href };
+      at.arrival.announced(Buffer.from(JSON.stringify(message)));
+      return at.clock.advance(2_000);
+    };
+    await expect.poll(() => at.imported, wait).toEqual(["a download.part null"]);
+    await announce("/late", 1);
+    await expect.poll(() => at.refusals, wait).toEqual([expect.stringContaining("503")]);
+    await at.clock.advance(30_000);
+    expect(asked).toEqual(["/list", "/late"]);
+    isThere = true;
+    await at.clock.advance(60_000);
+    await expect.poll(() => at.imported, wait).toContain("a announced.part full");
+    await announce("/kbi.remove.csv", 3);
+    await expect.poll(() => at.refusals, wait).toHaveLength(2);
+    expect(at.refusals[1]).toContain("announced as full, but the name of its address says remove");
+    await at.clock.advance(4_000_000);
+    expect(asked).toEqual(["/list", "/late", "/late"]);
+  });
 });
 
 it("a gate lets so many through at once, and the others in their order", async () => {

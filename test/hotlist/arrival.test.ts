@@ -7,6 +7,7 @@ import { parseAnnouncement } from "../../src/hotlist/announcement.js";
 import { createHotlistArrival } from "../../src/hotlist/arrival.js";
 import { download } from "../../src/hotlist/download.js";
 import { openDropFolder } from "../../src/hotlist/drop-folder.js";
+import { fetchList } from "../../src/hotlist/fetch-list.js";
 import { modeOfName } from "../../src/hotlist/file-name.js";
 import type { ImportRequest } from "../../src/hotlist/import-request.js";
 import type { HotlistLibrary } from "../../src/hotlist/library.js";
@@ -31,7 +32,7 @@ describe("download", () => {
     });
     const part = join(scratchFolder(), "part");
     const first = await download({ url, tls, etag: undefined, maxBytes: 1e6, part, signal });
-    expect(first).toEqual({ kind: "file", path: part, etag: '"v1"' });
+    expect(first).toEqual({ kind: "file", path: part, etag: '"v1"', hasEnd: true });
     expect(readFileSync(part, "utf8")).toBe(body);
     expect(await download({ url, tls, etag: '"v1"', maxBytes: 1e6, part, signal })).toEqual({
       kind: "unchanged",
@@ -83,6 +84,29 @@ describe("download", () => {
   });
 });
 
+it("a list whose end nobody tells may be cut off, and is taken only with what proves it", async () => {
+  const { url, cert, key } = await httpsServer((request, response) => {
+    // As HTTP/1.0 does: the end of the connection is the end of the file.
+    response.shouldKeepAlive = false;
+    response.useChunkedEncodingByDefault = false;
+    response.writeHead(200);
+    if (request.url === "/list") response.write("plate\nABC123\nDEF4", () => response.destroy());
+    else response.end("x");
+  });
+  const source = sourceConfig({
+    id: "a",
+    format: "csv",
+    download: { url, ca: cert, certificate: cert, key },
+  });
+  const clock = new FakeClock();
+  const readSecret = (path: string) => readFileSync(path);
+  const part = join(scratchFolder(), "part");
+  const ask = { url, etag: undefined, maxBytes: 1e6, part, source, clock, readSecret, signal };
+  await expect(fetchList(ask)).rejects.toThrow(/may be cut off/);
+  expect(existsSync(part)).toBe(false);
+  expect(await fetchList({ ...ask, sha256: "0".repeat(64) })).toMatchObject({ kind: "file" });
+});
+
 describe("drop folder", () => {
   it("takes a file only when it stopped changing", () => {
     const dir = scratchFolder();
@@ -97,8 +121,9 @@ describe("drop folder", () => {
   });
 
   it("the name says what the file does", () => {
-    const names = ["a.csv", "a.add.csv", "a.REMOVE.txt", "a.add", "saddle.csv", "Caddo Parish (2).csv"];
-    expect(names.map(modeOfName)).toEqual([null, "add", "remove", "add", null, null]);
+    const full = ["a.csv", "saddle.csv", "Caddo Parish (2).csv", "Clear Creek.csv", "Del Norte update.csv"];
+    expect(full.map(modeOfName)).toEqual(full.map(() => null));
+    expect(["a.add.csv", "a.REMOVE.txt", "a.add"].map(modeOfName)).toEqual(["add", "remove", "add"]);
   });
 
   it.each([
@@ -115,6 +140,9 @@ describe("drop folder", () => {
     "kbi.delta.csv",
     "kbi.add.remove.csv",
     "Copy of kbi.add - Copy.csv",
+    "kbi.cancelled.csv",
+    "Recovered vehicles (3).csv",
+    "kbi-incremental.csv",
   ])("%s is no full list, and is refused", (name) => {
     expect(() => modeOfName(name)).toThrow(/may mean that it adds or removes/);
   });

@@ -167,10 +167,19 @@ describe("Kansas Merged: five grammars", () => {
     expect(offender.state).toBeUndefined();
   });
   it("skips headers and empty plates, refuses what it does not know", () => {
-    expect(parse("ks-merged", "ABC123 KS#4 Suspended x Lg # SG", 3)).toEqual({ skip: "header" });
+    expect(parse("ks-merged", "REPORT #12 01/02/2026 WARRANTS", 3)).toEqual({ skip: "header" });
+    expect(parse("ks-merged", "PLATE STATE LIST", 3)).toEqual({ skip: "header" });
     expect(parse("ks-merged", " #4 Suspended")).toEqual({ skip: "dummy" });
     expect(parse("ks-merged", "something else")).toMatchObject({ ok: false });
   });
+});
+
+it("a first row is no header, where the header was cut away", () => {
+  expect(entryOf("ks-merged", "ABC123 KS#4 Suspended x Lg # SG", 1).plate).toBe("ABC123");
+  const florida = (tag: string, state: string) =>
+    parse("florida", `STOLEN TAG;FL2107700;PINEY PD;1;;;V1;;;;${tag};2026;${state};PC;`, 1);
+  expect(florida("BADGUY", "FL")).toMatchObject({ ok: true, entry: { plate: "BADGUY" } });
+  expect(florida("TAG", "STATE")).toEqual({ skip: "header" });
 });
 
 it("California: header, rows, footer", () => {
@@ -273,6 +282,7 @@ describe("csv templates", () => {
     const [header, row] = parseAll(["xxPLATE  ST", "01ABC123 KS"], template);
     expect(header).toEqual({ skip: "header" });
     expect(row).toMatchObject({ ok: true, entry: { plate: "ABC123", state: "KS" } });
+    expect(parseAll(["01ABC123 KS"], template)).toMatchObject([{ entry: { plate: "ABC123" } }]);
     const [, right, moved] = parseAll(["xxPLATE  ST", "01 ABC123KS", "01BC123 KSx"], template);
     expect([right, moved]).toMatchObject([{ entry: { plate: "ABC123" } }, { ok: false }]);
   });

@@ -164,6 +164,15 @@ describe("zip", () => {
   ])("with %s is refused", async (_name, script, reason) => {
     await expect(drain(zip(script))).rejects.toThrow(reason);
   });
+  it("with a bit that turned over is refused, packed or stored", async () => {
+    const path = join(scratchFolder(), "list.zip");
+    const stored = `import zipfile\nz = zipfile.ZipFile("${path}", "w")\nz.writestr("a.csv", "plate\\nABC123\\n")\nz.close()`;
+    execFileSync("/usr/bin/python3", ["-c", stored]);
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf("ABC123");
+    bytes[at] = "C".charCodeAt(0);
+    await expect(linesOf(file(bytes))).rejects.toThrow(/its checksum is not right/);
+  });
   it("encrypted is refused", async () => {
     const path = zip('z.writestr("a.csv", "abc\\n")');
     const fd = openSync(path, "r+");

@@ -1,6 +1,17 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { NothingNewer } from "../../src/hotlist/import-list.js";
 import { openHotlistLibrary } from "../../src/hotlist/library.js";
 import { isHeld, takeLock } from "../../src/hotlist/lock.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
@@ -8,6 +19,7 @@ import { actor, keys, listKey, place, plates } from "../kit/units/hotlist-place.
 import { FakeClock } from "../kit/doubles/clock.js";
 import { memoryFaults } from "../kit/doubles/faults.js";
 import { memoryLog } from "../kit/doubles/log.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 import { exactly, whenOf } from "../../src/core/when.js";
 
 const hour = 3_600_000;
@@ -41,6 +53,20 @@ describe("lists in force", () => {
     const system = { at: at(1), source: "system" } as const;
     expect(plates(library, "ABC123", whenOf({ ...system, uncertaintyMs: 30 * 24 * hour }))).toHaveLength(1);
     expect(plates(library, "ABC123", whenOf({ ...system, uncertaintyMs: 3 * 24 * hour }))).toEqual([]);
+  });
+
+  it("a row that has ended does not stand for one of the same plate that has not, and the loudest counts", async () => {
+    const { library, load } = await place();
+    const old = "ABC123,2026-01-01,2026-02-01,high";
+    const rows = ["ABC123,2026-02-15,2026-12-31,low", "ABC123,,,medium", "DEF456,,2026-02-01,"];
+    await load("a", ["plate,effective,expires,priority", old, ...rows, "DEF456,,2027-01-01,"]);
+    const at = Date.UTC(2026, 2, 10);
+    const loudest = library.lookup(keys("ABC123"), exactly(at)).map(({ priority }) => priority);
+    expect(loudest).toEqual(["medium"]);
+    expect(plates(library, "DEF456", at)).toEqual(["a:DEF456"]);
+    const more = ["JKL789,2027-01-01", "JKL789,2026-02-01"];
+    await load("a", ["plate,expires", ...more], { mode: "add" });
+    expect(plates(library, "JKL789", at)).toEqual(["a:JKL789"]);
   });
 
   it("old list files are swept, and nothing plain stays in the folder", async () => {
@@ -100,6 +126,22 @@ describe("refusals", () => {
     await expect(load("a", ["plate", "ABC123"])).rejects.toThrow(/another import/);
     unlock?.();
     await load("a", ["plate", "ABC123"]);
+  });
+
+  it("the lock of another user's process holds where the system hides that process, and can be read by all", () => {
+    const path = join(scratchFolder(), "lock");
+    const umask = process.umask(0o077);
+    onTestFinished(() => void process.umask(umask));
+    const unlock = takeLock(path);
+    expect(statSync(path).mode & 0o777).toBe(0o644);
+    const holder = readFileSync(path, "utf8");
+    expect(isHeld(path, "/nowhere")).toBe(true);
+    writeFileSync(path, holder.replace(/^\d+/, "999999999"));
+    expect(isHeld(path, "/nowhere")).toBe(false);
+    // In another boot the number means nothing.
+    writeFileSync(path, holder.replace(/\S+$/, "another-boot"));
+    expect(isHeld(path, "/nowhere")).toBe(false);
+    unlock?.();
   });
 
   it("the lock of a killed process is taken over", async () => {
@@ -162,6 +204,50 @@ describe("faults", () => {
     expect([...standing]).toEqual([]);
   });
 
+  it("a change takes nothing back of what was doubtful before it", async () => {
+    const { library, load, standing } = await place([{ id: "a", format: "csv" }]);
+    await load("a", ["plate,category", "ABC123,Ebony Alert", "1.23E+47,bolo"]);
+    await load("a", ["plate,category", "DEF456,Ebony Alert", "JKL789,Blue Alert"], { mode: "add" });
+    expect([...standing.keys()].sort()).toEqual(["HOTLIST_REJECTS a", "HOTLIST_WORDS a"]);
+    expect(library.status()[0]).toMatchObject({
+      rejected: 1,
+      unknown: { 'category "Ebony Alert"': 2, 'category "Blue Alert"': 1 },
+      rejectFault: "1 of 2 rows rejected: 1 changed by a spreadsheet",
+    });
+  });
+
+  it("a removal that took nothing off is told, as a fault where its plate stays on the list", async () => {
+    const { library, load, standing } = await place([{ id: "a", format: "csv", lettersOAsZero: true }]);
+    const rows = ["ABC123,", "DEF456,MO", "DEF456,KS", "J0L789,KS"];
+    await load("a", ["plate,state", ...rows, "MNP111,KS"]);
+    const gone = ["XYZ987,KS", "DEF456,MO", "JOL789,KS"];
+    const first = await load("a", ["plate,state", ...gone], { mode: "remove", force: true });
+    expect(first.warnings).toEqual(["1 removals name a plate that is not on the list"]);
+    expect([plates(library, "DEF456"), plates(library, "J0L789")]).toEqual([["a:DEF456"], []]);
+    expect([...standing]).toEqual([]);
+    await load("a", ["plate,state", "ABC123,KS"], { mode: "remove", force: true });
+    expect(plates(library, "ABC123")).toEqual(["a:ABC123"]);
+    expect(standing.get("HOTLIST_REJECTS a")).toContain("1 plates named for removal stay on the list");
+  });
+
+  it("after a change the server's full list is still the one it was, and its answer keeps a refused change in sight", async () => {
+    const { library, load } = await place([{ id: "a", format: "csv" }]);
+    await load("a", ["plate", "ABC123"], { etag: '"v1"' });
+    await load("a", ["plate", "DEF456"], { mode: "add" });
+    expect(library.manifest("a")?.etag).toBe('"v1"');
+    // From a server without ETags it comes again with every round, and must not undo the change.
+    await expect(load("a", ["plate", "ABC123"], { isPolled: true })).rejects.toThrow(NothingNewer);
+    expect(plates(library, "DEF456")).toEqual(["a:DEF456"]);
+    library.refuse("a", "no entry in it", "drop folder");
+    library.confirm("a");
+    expect(library.status()[0]?.lastError).toBe("no entry in it");
+    library.refuse("a", "silent", "download");
+    library.confirm("a");
+    expect(library.status()[0]?.lastError).toBeNull();
+    await load("a", ["plate", "ABC123", "DEF456"]);
+    expect(library.manifest("a")?.etag).toBeUndefined();
+  });
+
   it("a damaged list file is a fault; the other sources go on", async () => {
     const { dir, load, config, clock } = await place();
     await load("a", ["plate", "ABC123"]);
@@ -176,6 +262,22 @@ describe("faults", () => {
     expect(plates(again, "DEF456")).toEqual(["b:DEF456"]);
     expect(plates(again, "ABC123")).toEqual([]);
   });
+});
+
+it("a list that is damaged while it is matched against is fetched anew: the server is told of none", async () => {
+  const { dir, library, load } = await place([{ id: "a", format: "csv" }]);
+  const rows = Array.from({ length: 5_000 }, (_, i) => `ABC${String(1_000 + i)}`);
+  await load("a", ["plate", ...rows], { etag: '"v1"' });
+  expect(library.manifest("a")?.etag).toBe('"v1"');
+  const folder = openSourceFolder(dir, "a");
+  const path = folder.path(folder.manifest()?.file ?? "");
+  const bytes = readFileSync(path);
+  const file = openSync(path, "r+");
+  writeSync(file, bytes.fill(7, 8_192), 8_192, bytes.length - 8_192, 8_192);
+  closeSync(file);
+  for (const plate of rows) plates(library, plate);
+  expect(library.status()[0]?.state).toBe("damaged");
+  expect(library.manifest("a")).toBeNull();
 });
 
 describe("audit", () => {

@@ -94,6 +94,16 @@ it("an old delivery brought again is refused, also when list.json and sequence.j
   expect(inForce()).toMatchObject({ entries: 5, sequence: 2 });
 });
 
+it("a delivery tried again is no refusal where it came another way meanwhile", async () => {
+  const { send, dir } = place();
+  await send(rows(3), { sequence: 2 });
+  const old = { sequence: 1, mode: "remove" };
+  await expect(send(rows(1), old, { isRetry: true })).rejects.toThrow(/used already/);
+  expect(openSourceFolder(dir, "a").refusal()).toBeNull();
+  await expect(send(rows(1), old)).rejects.toThrow(/used already/);
+  expect(openSourceFolder(dir, "a").refusal()?.reason).toContain("used already");
+});
+
 it("a change that was missed is told, never passed over", async () => {
   const { send, inForce } = place();
   await send(rows(4), { sequence: 1 });

@@ -66,6 +66,29 @@ describe("a row whose shape does not fit is refused", () => {
   });
 });
 
+describe("words of a reason mean a category only where they can mean nothing else", () => {
+  it.each([
+    ["hit and run, silver Camry", "bolo"],
+    ["Silver Alert, elderly driver", "missing-person"],
+    ["blue Ford Escape, shoplifting", "bolo"],
+    ["escapee of the county jail", "violent-person"],
+    ["seen at Chamberlain and Lambert", "bolo"],
+    ["amber alert, two children", "amber-alert"],
+    ["child abducted", "amber-alert"],
+    ["Essex County plates, burglary", "bolo"],
+    ["driver is unarmed", "bolo"],
+    ["not armed, welfare check", "bolo"],
+    ["armed robbery", "violent-person"],
+    ["missing juvenile, 15", "missing-person"],
+    ["hit and run, missing headlight", "bolo"],
+    ["dangerous driving", "bolo"],
+    ["VIOLENT OFFENDER", "violent-person"],
+    ["registered sex offender", "sex-offender"],
+  ] as const)("%s: %s", (reason, category) => {
+    expect(entryOf("bolo", `ABC123 KS : ${reason}`).category).toBe(category);
+  });
+});
+
 describe("completing", () => {
   const rules = rulesOf(sourceConfig({ id: "s", format: "csv", priorities: { "amber-alert": "high" } }));
   const draft = (plate: string, rest: Partial<Draft> = {}): Draft => ({

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { TagwatchError } from "../../core/errors.js";
+import { restingText } from "../../hotlist/active-hours.js";
 import { modeOfName } from "../../hotlist/file-name.js";
 import type { ImportReport } from "../../hotlist/import-list.js";
 import type { ImportMode } from "../../hotlist/signature.js";
@@ -59,10 +60,11 @@ async function runImport(file: string, flags: Flags): Promise<void> {
     handOver(dir);
     // What a command says is in force must be what officers are alerted by.
     const takeover = await awaitTakeover(clock, dir, openSourceFolder(dir, source.id), report.loadId);
+    const resting = restingText(source, clock.now());
     console.log(
       flags.json
-        ? JSON.stringify({ ...jsonOf(report), daemon: takeover })
-        : textOf(source.id, report, takeover),
+        ? JSON.stringify({ ...jsonOf(report), daemon: takeover, resting: resting !== null })
+        : textOf(source.id, report, [daemonText[takeover], ...(resting === null ? [] : [resting])]),
     );
     if (takeover === "other") process.exitCode = 1;
   });
@@ -110,12 +112,12 @@ const daemonText: Readonly<Record<Takeover, string>> = {
     "no daemon runs on this store (systemctl status tagwatch): one that starts matches against the list",
 };
 
-function textOf(source: string, report: ImportReport, takeover: Takeover): string {
+function textOf(source: string, report: ImportReport, standing: readonly string[]): string {
   const { meta, rejects } = report;
   const lines = [
     `${source}: ${String(meta.entries)} entries in force (before: ${String(report.previousEntries ?? 0)}), ` +
       `${String(report.rejected)} rows rejected, ${(report.tookMs / 1000).toFixed(1)} s`,
-    `  ${daemonText[takeover]}`,
+    ...standing.map((text) => `  ${text}`),
     ...report.warnings.map((warning) => `  warning: ${warning}`),
     ...Object.entries(meta.categories).map(([name, count]) => `  ${name.padEnd(20)} ${String(count)}`),
     ...Object.entries(report.skipped).map(

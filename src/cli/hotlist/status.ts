@@ -3,12 +3,15 @@ import { openSourceFolder, type Held } from "../../hotlist/source-folder.js";
 import type { SourceStatus } from "../../hotlist/status.js";
 import { wordsText } from "../../hotlist/doubts.js";
 import { takeoverOf, type Takeover } from "../../hotlist/takeover.js";
-import { atHotlists, type HotlistFlags } from "./open.js";
+import { restingText } from "../../hotlist/active-hours.js";
+import { atHotlists, sourceOf, type HotlistFlags } from "./open.js";
 
 interface Shown extends SourceStatus {
   readonly daemon: Takeover;
   /** What the daemon says it matches against. */
   readonly held: Held | null;
+  /** Why it alerts nobody now, although it is in force. */
+  readonly resting: string | null;
 }
 
 /** `tagwatch hotlist status` */
@@ -17,11 +20,13 @@ export function statusCommand(): Command {
     .description("each source: state, age, entries, rejected rows, next expected, last error")
     .option("--json", "print one JSON array")
     .action(async (flags: HotlistFlags & { readonly json?: boolean }) => {
-      await atHotlists(flags, ({ library, dir }) => {
+      await atHotlists(flags, ({ library, dir, config, clock }) => {
         const statuses = library.status().map((status): Shown => {
           const folder = openSourceFolder(dir, status.source);
           const loadId = folder.manifest()?.loadId ?? null;
-          return { ...status, daemon: takeoverOf(dir, folder, loadId), held: folder.held() };
+          const source = sourceOf(config, status.source);
+          const resting = restingText(source, clock.now());
+          return { ...status, daemon: takeoverOf(dir, folder, loadId), held: folder.held(), resting };
         });
         console.log(flags.json ? JSON.stringify(statuses) : statuses.map(textOf).join("\n"));
         return Promise.resolve();
@@ -45,7 +50,10 @@ function textOf(status: Shown): string {
   const error = status.lastError ? `\n  last error ${time(status.lastErrorAt)}: ${status.lastError}` : "";
   const rejects = status.rejectFault ? `\n  FAULT ${status.rejectFault}` : "";
   const words = wordsText(status.unknown);
-  return head + daemonText(status) + error + rejects + (words === "" ? "" : `\n  not known: ${words}`);
+  const resting = status.resting === null ? "" : `\n  ${status.resting}`;
+  return (
+    head + daemonText(status) + resting + error + rejects + (words === "" ? "" : `\n  not known: ${words}`)
+  );
 }
 
 function daemonText({ daemon, held }: Shown): string {

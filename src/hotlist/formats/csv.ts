@@ -5,7 +5,7 @@ import { categoryOfWords } from "../categories.js";
 import { dateReader, type DateReader } from "../dates.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser, type ParsedLine } from "../draft.js";
 import { memo } from "../memo.js";
-import { readState } from "../states.js";
+import { readState, stateCode } from "../states.js";
 import { headerLayout, numberedLayout, type Column, type CsvLayout } from "./csv-layout.js";
 import {
   countFault,
@@ -49,8 +49,8 @@ export function createCsvParser(template: CsvTemplate = defaults, timeZone = "UT
   const length = template.plateLength;
   let width: number | undefined;
   return (line, number) => {
-    if (number < firstRow) return skip("header");
     const fields = cut(line);
+    if (number < firstRow && !(number > template.skipLines && isRow(fields, layout))) return skip("header");
     if (!fields) return reject(openQuote);
     if (fields.length < 2 && line.trim() === "") return blankLine;
     if (layout === undefined) {
@@ -91,6 +91,17 @@ function standsInColumns(fields: readonly string[], { fields: { plate, state } }
   // Behind a plate with a gap, an unknown state is likely what followed the state.
   const isState = isFixedState(code) && (readState(code).unknown === "" || !/\S\s+\S/.test(text));
   return code.length !== 2 || isState;
+}
+
+/** Whether the line that should name the columns is a row: a plate with a digit, and the code of a state. */
+function isRow(fields: readonly string[] | null, layout: CsvLayout | string | undefined): boolean {
+  if (!fields || typeof layout !== "object") return false;
+  const { plate, state } = layout.fields;
+  return (
+    /\d/.test(field(fields, plate)) &&
+    stateCode(field(fields, state)) !== undefined &&
+    standsInColumns(fields, layout)
+  );
 }
 
 const field = (fields: readonly string[], column: Column): string => {

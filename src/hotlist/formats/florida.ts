@@ -1,7 +1,7 @@
 // Florida state list: semicolons, a header line, 15 fields: type; ORI; agency; OCA; OAN; PCN; NIC; ...; plate; ...; state; ...
 import { categoryOfWords, ncicCategory } from "../categories.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
-import { readState } from "../states.js";
+import { readState, stateCode } from "../states.js";
 import { countFault, openQuote, shifted, splitFields } from "./fields.js";
 
 const columns = 15;
@@ -13,7 +13,10 @@ export const parseFlorida: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
   const fields = splitFields(line, ";", true)?.map((field) => field.trim());
   if (!fields) return reject(openQuote);
-  if (number === 1 && !/\d/.test(fields[plateColumn] ?? "")) return skip("header");
+  // A plate may be letters alone; then its state is one, which no heading is.
+  const isHeading =
+    !/\d/.test(fields[plateColumn] ?? "") && stateCode(fields[stateColumn] ?? "") === undefined;
+  if (number === 1 && isHeading) return skip("header");
   if (fields.length !== columns) return reject(countFault(fields.length, columns));
   const [type = "", agency = "", agencyName = "", oca = "", oan = "", pcn = "", nic = ""] = fields;
   const state = readState(fields[stateColumn] ?? "");

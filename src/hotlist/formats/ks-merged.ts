@@ -176,8 +176,11 @@ function grammarOf(line: string): Draft | string {
 
 export const parseKansasMerged: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
-  if (number <= headerLines || /^platenumks/i.test(line)) return skip("header");
+  if (/^platenumks/i.test(line)) return skip("header");
   if (/^[^-0-9A-Za-z]*#/.test(line)) return skip("dummy");
   const draft = grammarOf(line.trim());
-  return typeof draft === "string" ? reject(draft) : accept(draft);
+  const isEntry = typeof draft !== "string";
+  // A list whose header was cut away begins with entries, and no header line has a plate with its state before a `#`.
+  if (number <= headerLines && !(isEntry && draft.state !== undefined)) return skip("header");
+  return isEntry ? accept(draft) : reject(draft);
 };
