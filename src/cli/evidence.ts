@@ -1,9 +1,7 @@
 // `tagwatch evidence`: prove that nothing was changed, rotate the unit key, look into the outbox.
 import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
-import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
-import type { Millis } from "../core/types.js";
 import { handOver } from "../hotlist/durable.js";
 import { hotlistDir } from "../hotlist/library.js";
 import { resealLists } from "../hotlist/reseal.js";
@@ -11,21 +9,12 @@ import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
 import { stamp } from "../core/stamp.js";
 import { auditCommand, type Desk } from "../store/desk.js";
-import { checkHeldHeads, parseHeads } from "../store/held-heads.js";
 import { openListKeys } from "../store/list-key.js";
 import { withLock } from "../store/lock.js";
 import { storePaths } from "../store/paths.js";
 import { rotateUnitKey } from "../store/rotate.js";
-import { verifyChain, type VerifyReport } from "../store/verify.js";
-import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
-
-interface VerifyFlags extends DeskFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly head?: readonly string[];
-  readonly pictures: boolean;
-  readonly json?: boolean;
-}
+import { atDesk, caller, withDesk, type DeskFlags } from "./desk.js";
+import { type VerifyFlags, verify } from "./evidence-verify.js";
 
 /** The command `tagwatch evidence verify|rotate-key|outbox`. */
 export function evidenceCommand(): Command {
@@ -63,56 +52,6 @@ export function evidenceCommand(): Command {
       atDesk(flags, (desk) => outbox(desk, flags.release)),
     );
   return command;
-}
-
-/** A record number, or the number of the first link at or after a time. */
-function recordNumber(
-  desk: Desk,
-  text: string | undefined,
-  timeOf: (text: string) => Millis,
-  end = false,
-): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return Number(text);
-  const at = timeOf(text);
-  const first = desk.session.db
-    .prepare<[number], { seq: number }>("SELECT seq FROM links WHERE at >= ? ORDER BY seq LIMIT 1")
-    .get(at)?.seq;
-  const { seq } = desk.session.chain.head();
-  return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
-}
-
-function verify(desk: Desk, flags: VerifyFlags, unit: UnitConfig): void {
-  const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
-  const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);
-  const { session, keys, paths } = desk;
-  const held = (flags.head ?? []).map(parseHeads).map((heads) => checkHeldHeads(session, heads));
-  const checked = verifyChain({
-    session,
-    keys,
-    paths,
-    pictures: flags.pictures,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  });
-  const findings = [...checked.findings, ...held.filter((one) => one !== null)];
-  const report = { ...checked, findings };
-  const { links } = report;
-  auditCommand(desk, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
-  console.log(flags.json ? JSON.stringify(report) : verifyText(report));
-  if (findings.length > 0) process.exitCode = 1;
-}
-
-function verifyText(report: VerifyReport): string {
-  const { findings, head } = report;
-  const counts =
-    `${String(report.links)} links, ${String(report.records)} records, ${String(report.pictures)} pictures,` +
-    ` ${String(report.heads)} signed heads; ${String(report.purged)} records purged with receipts`;
-  const lines = findings.map(
-    (one) => `  ${String(one.seq)} ${one.kind} ${one.ref}: ${one.problem}: ${one.text}`,
-  );
-  const verdict = findings.length === 0 ? "everything holds" : `${String(findings.length)} findings:`;
-  return [counts, `head ${String(head.seq)} ${head.hash}`, verdict, ...lines].join("\n");
 }
 
 async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<void> {

@@ -1,19 +1,13 @@
 // The officer's page and its API. Hits come in through `live` after the commit and leave as server-sent events.
 import cookie from "@fastify/cookie";
 import serveStatic from "@fastify/static";
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from "fastify";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { fileURLToPath } from "node:url";
 import type { ConsoleConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import type { AuditBatch, Service } from "../core/ports.js";
 import type { LiveFeed } from "../core/unit-ports.js";
 import { requireDeclarations } from "./access.js";
-import { ApiError } from "./api-error.js";
 import { accountLimit, addressLimit, createAttempts } from "./attempts.js";
 import { capConnections, limits, patience, serverPatience } from "./connections.js";
 import { stillWelcome, type Context } from "./context.js";
@@ -31,6 +25,7 @@ import { checkListening, checkRequest, isApi, setSecurityHeaders } from "./secur
 import { actorOf, createSessions } from "./sessions.js";
 import { openNow, watchNow } from "./state.js";
 import { createTrail, type Trail } from "./trail.js";
+import { answerError, takeUserChanges } from "./answers.js";
 
 type FromDaemon = Pick<
   Context,
@@ -188,32 +183,6 @@ async function pageFiles(app: FastifyInstance, parts: ConsoleParts): Promise<voi
   await app.register(serveStatic, { root, cacheControl: false, wildcard: false, dotfiles: "ignore" });
 }
 
-/** The wrapper that catches everything: refusals are told, faults are logged and told only by a number to ask for. */
-function answerError(
-  context: Context,
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  if (error instanceof ApiError) {
-    void reply.code(error.status).send({ error: error.code, message: error.message });
-    return;
-  }
-  if (error.code === "SEARCH_BUSY") {
-    void reply.code(429).send({ error: "busy", message: "Too many searches at once. Wait some seconds." });
-    return;
-  }
-  const status = error.statusCode ?? 500;
-  if (status < 500) {
-    void reply.code(status).send({ error: "bad-request", message: "The request is not valid." });
-    return;
-  }
-  const reference = context.newId();
-  const route = request.routeOptions.url ?? "none";
-  context.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
-  void reply.code(500).send({ error: "internal", message: `Something went wrong. Reference ${reference}` });
-}
-
 async function listen(app: FastifyInstance, config: ConsoleConfig): Promise<string> {
   try {
     return await app.listen({ host: config.host, port: config.port });
@@ -242,23 +211,5 @@ async function beat(context: Context, signal: AbortSignal): Promise<void> {
     const { position } = context.status();
     const [open, watch] = [openNow(context), watchNow(context)];
     context.live.send("beat", { at: context.clock.now(), position, open, watch });
-  }
-}
-
-/** Changes the command line made to the users reach the audit trail through the daemon, its only writer. */
-function takeUserChanges(context: Context): void {
-  try {
-    context.users.takeChanges(({ at, actor, event, user }) => {
-      const line = {
-        actor: { name: actor, role: "system", source: "cli" },
-        event,
-        outcome: "success",
-      } as const;
-      context.trail.need({ ...line, object: user, detail: { changedAt: at } });
-    });
-  } catch (error) {
-    context.log.warn("changes of users are not audited yet", {
-      reason: error instanceof Error ? error.message : String(error),
-    });
   }
 }

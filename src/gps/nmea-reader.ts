@@ -1,5 +1,6 @@
 import { createLineCutter } from "./lines.js";
-import { maxSentenceLength, parseLine, type Sentence } from "./nmea.js";
+import { maxSentenceLength, parseLine } from "./nmea.js";
+import type { Sentence } from "./sentences.js";
 import type { GpsSink, PositionReport } from "./report.js";
 
 /** Turns NMEA bytes or lines into positions and times. */

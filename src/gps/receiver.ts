@@ -2,16 +2,17 @@
 import type { GpsConfig } from "../config/schema.js";
 import { createBackoff } from "../core/backoff.js";
 import { TagwatchError } from "../core/errors.js";
-import { createGpsTime, type GpsTime, type TimeOffset } from "../core/gps-time.js";
-import { createJumpFilter, type JumpFilter } from "../core/jump.js";
+import { createGpsTime, type TimeOffset } from "../core/gps-time.js";
+import { createJumpFilter } from "../core/jump.js";
 import type { Clock, Faults, Log, Service } from "../core/ports.js";
 import type { Positions } from "../core/unit-ports.js";
-import { createPositionHistory, type PositionHistory } from "../core/position.js";
+import { createPositionHistory } from "../core/position.js";
 import type { Fix, Millis } from "../core/types.js";
 import { gpsdSource } from "./gpsd.js";
 import { replaySource } from "./replay.js";
 import type { GpsSink, GpsSource } from "./report.js";
 import { serialSource } from "./serial.js";
+import { sentenceDelayMs, type Memory, createSink, watchOddities, reasonOf } from "./memory.js";
 
 export interface GpsReceiverDeps {
   readonly config: GpsConfig;
@@ -45,11 +46,6 @@ export interface GpsReceiver extends Service, Positions {
 /** A receiver that says nothing at all for this long is opened again. */
 const deafMs = 30_000;
 const checkMs = 1_000;
-/** What was heard longer ago is over. */
-const oldMs = 3_000;
-const rolledOverMs = 60_000;
-/** NMEA comes up to this long after the moment it names (serial line, navigation filter); gpsd adds little. */
-const sentenceDelayMs = 600;
 
 /** Makes the receiver the configuration asks for. `run` keeps it going until aborted; it never throws for a lost device. */
 export function createGpsReceiver(deps: GpsReceiverDeps): GpsReceiver {
@@ -105,22 +101,6 @@ function sourceOf(config: LiveConfig, clock: Clock): GpsSource {
   }
 }
 
-/** What a live receiver remembers between its loops. */
-interface Memory {
-  readonly history: PositionHistory;
-  readonly refused: Record<string, number>;
-  readonly jumps: JumpFilter;
-  /** The last report by the receiver's own time, and when it was first and last heard. */
-  report: { readonly moment: string; readonly firstMonoNs: bigint; lastMonoNs: bigint } | null;
-  /** A date of a rolled-over receiver, and when it was heard last. */
-  rolledOver: { readonly utc: Millis; readonly monoNs: bigint } | null;
-  heardMonoNs: bigint;
-  fixMonoNs: bigint | null;
-  reopened: number;
-  /** Why the source broke last, until it is heard again. */
-  broken: string | null;
-}
-
 function liveReceiver(config: LiveConfig, deps: GpsReceiverDeps): GpsReceiver {
   const { clock } = deps;
   const time = createGpsTime({
@@ -157,37 +137,6 @@ function liveReceiver(config: LiveConfig, deps: GpsReceiverDeps): GpsReceiver {
       refused: { ...memory.refused },
       reopened: memory.reopened,
     }),
-  };
-}
-
-/** Takes what a source hears into memory: what is repeated, jumps or bears an impossible date is no news of the position. */
-function createSink(memory: Memory, time: GpsTime, clock: Clock): GpsSink {
-  const refused = (reason: string): void => {
-    memory.refused[reason] = (memory.refused[reason] ?? 0) + 1;
-  };
-  return {
-    heard() {
-      memory.heardMonoNs = clock.monoNs();
-      memory.broken = null;
-    },
-    time(utc, monoNs) {
-      const answer = time.offer(utc, monoNs);
-      if (answer === "rolled-over") memory.rolledOver = { utc, monoNs };
-      return answer !== "refused";
-    },
-    position({ moment, ...report }) {
-      const { lat, lon, speedMps, courseDeg } = report;
-      const own = moment === "" ? [lat, lon, speedMps, courseDeg].join(" ") : moment;
-      const known = memory.report?.moment === own ? memory.report : null;
-      if (known) known.lastMonoNs = report.monoNs;
-      else memory.report = { moment: own, firstMonoNs: report.monoNs, lastMonoNs: report.monoNs };
-      if (!memory.jumps.counts(report, report.monoNs)) return refused("jump");
-      // The same time again is the same position again, as old as when it was heard first.
-      const monoNs = known?.firstMonoNs ?? report.monoNs;
-      memory.fixMonoNs = monoNs;
-      memory.history.add({ ...report, monoNs, at: time.utcAt(monoNs) ?? clock.now() });
-    },
-    refused,
   };
 }
 
@@ -264,34 +213,4 @@ async function watchFixes({ config, deps, memory, isLive }: LiveRun, signal: Abo
       faults.raise({ code: "GPS_LOST", subject: "gps", severity: "warning", text });
     }
   }
-}
-
-/** A receiver that gives a position and is wrong all the same is a fault of its own. */
-function watchOddities(memory: Memory, { clock, faults, log }: GpsReceiverDeps): void {
-  const jumpM = memory.jumps.jumpM();
-  if (jumpM === null) faults.clear("GPS_JUMP", "gps");
-  else {
-    const text = `the GPS position jumped by ${(jumpM / 1_000).toFixed(0)} km; it does not count until it persists`;
-    faults.raise({ code: "GPS_JUMP", subject: "gps", severity: "warning", text });
-  }
-  const { rolledOver } = memory;
-  if (!rolledOver) return;
-  if (Number(clock.monoNs() - rolledOver.monoNs) / 1e6 > rolledOverMs) {
-    memory.rolledOver = null;
-    log.info("the GPS receiver no longer tells a date of rolled-over weeks");
-    return faults.clear("GPS_TIME", "gps");
-  }
-  const day = new Date(rolledOver.utc).toISOString().slice(0, 10);
-  const text = `the GPS receiver says that it is ${day}: its count of weeks has rolled over (1024 weeks); its place counts, its time does not`;
-  faults.raise({ code: "GPS_TIME", subject: "gps", severity: "warning", text });
-}
-
-function reasonOf(memory: Memory, clock: Clock): string {
-  const ageOf = (monoNs: bigint): number => Number(clock.monoNs() - monoNs) / 1e6;
-  const silentMs = ageOf(memory.heardMonoNs);
-  if (silentMs > oldMs) return "the GPS receiver says nothing";
-  if (memory.report && ageOf(memory.report.lastMonoNs) <= oldMs && ageOf(memory.report.firstMonoNs) > oldMs)
-    return `the GPS receiver repeats one report (${memory.report.moment})`;
-  if (memory.jumps.jumpM() !== null) return "the GPS position jumped, and is not believed yet";
-  return memory.fixMonoNs === null ? "the GPS receiver has no fix yet" : "the GPS receiver has lost its fix";
 }

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { widenQuad } from "../../src/core/box.js";
 import type { Picture, Quad } from "../../src/core/types.js";
 import { cropLuma, cropRgb } from "../../src/vision/crop.js";
-import { decode, inputShape, suppress, type DetectorMaps } from "../../src/vision/detector.js";
+import { inputShape } from "../../src/vision/detector.js";
+import { decode, suppress, type DetectorMaps } from "../../src/vision/detections.js";
 import { loadPicture } from "../../src/vision/image.js";
 import { resizePlane } from "../../src/vision/resize.js";
 

@@ -1,16 +1,15 @@
 import type { FastifyInstance } from "fastify";
-import type { EncounterQuery, HitView } from "../../core/evidence-queries.js";
-import type { Alert, Disposition } from "../../core/types.js";
+import type { HitView } from "../../core/evidence-queries.js";
+import type { Disposition } from "../../core/types.js";
 import { ApiError } from "../api-error.js";
-import type { EncountersJson } from "../api-types.js";
 import { open } from "../access.js";
 import { askerOf, guarded, type Call, type Context } from "../context.js";
-import { accept, dispositionInput, encountersQuery, hitsQuery, idParams } from "../input.js";
+import { accept, dispositionInput, hitsQuery, idParams } from "../input.js";
 import { mayDo } from "../rights.js";
 import { actorOf, type Session } from "../sessions.js";
-import { unstoredAlerts } from "../state.js";
 import { alertJson, dispositionJson, hitJson, recordFields } from "../views.js";
 import { requirePurpose } from "./reads.js";
+import { listEncounters } from "./encounters.js";
 
 /** Hits: the list, the details of a restricted record, and the officer's verdict. */
 export function hitRoutes(app: FastifyInstance, context: Context): void {
@@ -56,49 +55,6 @@ async function listHits(context: Context, call: Call): Promise<unknown> {
       .map((view) => hitJson(view, context.live.lastAlert(view.hit.id))),
     nextBeforeId: views.length === query.limit ? (views.at(-1)?.hit.id ?? null) : null,
   };
-}
-
-/** The log of hits, one line per encounter. What waits for a verdict is shown whether or not the trail can be written. */
-async function listEncounters(context: Context, call: Call): Promise<EncountersJson> {
-  const { request, session } = call;
-  const { show, ...given } = accept(encountersQuery, request.query);
-  const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const query: EncounterQuery = {
-    ...{ ...filters, limit: given.limit },
-    open: show === "unverified",
-    covert: show !== "unverified" && mayDo(session.role, "covert"),
-    ...(show === "mine" ? { actor: session.name } : {}),
-  };
-  const { found, next } = await context.records.encounterPage(query, askerOf(call));
-  const unstored = query.open && !given.before ? fitting(unstoredAlerts(context), given) : [];
-  const line = {
-    actor: actorOf(session),
-    event: "hits.view",
-    outcome: "success",
-    detail: { purpose: session.purpose, show, found: found.length + unstored.length },
-  } as const;
-  if (query.open) context.trail.note(line);
-  else context.trail.need(line);
-  return {
-    hits: [
-      ...unstored.map((alert) => alertJson(alert, null)),
-      ...found.map((view) => hitJson(view, context.live.lastAlert(view.hit.id))),
-    ],
-    next,
-  };
-}
-
-/** Alerts that are not in the store, by the filters that say something of the alert itself. */
-function fitting(
-  alerts: readonly Alert[],
-  { priority, category, verdict }: Pick<EncounterQuery, "priority" | "category" | "verdict">,
-): readonly Alert[] {
-  if (verdict !== undefined) return [];
-  return alerts.filter(
-    ({ hit: { entry } }) =>
-      (priority === undefined || entry.priority === priority) &&
-      (category === undefined || entry.category === category),
-  );
 }
 
 /** A stored hit the person may know of. A covert one does not exist for those without the right. */
