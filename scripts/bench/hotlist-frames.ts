@@ -10,6 +10,7 @@ import type { VisionLink, VisionLinkOptions } from "../../src/vision/link.js";
 import { quiet } from "../../test/kit/doubles/quiet.js";
 import { createRandom, number9, pick, plate, states } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 export interface FrameOptions {
   /** Length of each part, with and without import. */
@@ -58,7 +59,7 @@ export async function framesBesideImport(options: FrameOptions): Promise<FrameRe
     unit: { id: "bench", kind: "vehicle", name: "bench" },
     cameras: [{ id: "front", source: options.clip, loop: true }],
   });
-  const faults = { raise: () => undefined, clear: () => undefined, list: () => [] };
+  const faults = memoryFaults();
   const onTrack = (): void => undefined;
   const onGone = onTrack;
   const link = vision.createVisionLink({

@@ -33,6 +33,7 @@ import {
 } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
 import { exactly } from "../../src/core/when.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const main = new URL("../../dist/main.js", import.meta.url).pathname;
 const header = "plate,state,category,make,model,style,colour,year,record,agency";
@@ -161,7 +162,7 @@ async function measure(dir: string, rows: number): Promise<Record<string, unknow
     config: configSchema.shape.hotlist.parse({ sources: [{ id: "bench", format: "csv" }] }),
     clock: createClock(),
     log: createLog({ level: "error", format: "plain", write: (line) => process.stderr.write(line) }),
-    faults: { raise: () => undefined, clear: () => undefined, list: () => [] },
+    faults: memoryFaults(),
     audit: null,
   });
   const fileMb =

@@ -15,8 +15,10 @@ import type * as StoreModule from "../../src/store/store.js";
 import { sealBody } from "../../src/store/chain.js";
 import { packMatrices } from "../../src/store/reads.js";
 import { readMessage, recordMessages } from "../../src/upload/messages.js";
-import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
-import { sampleRead } from "../../test/kit/samples/numbered.js";
+import { believed, quiet } from "../../test/kit/doubles/quiet.js";
+import { nthRead } from "../../test/kit/samples/numbered.js";
+import { testUnit } from "../../test/kit/samples/records.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const dist = new URL("../../dist/store/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
@@ -57,10 +59,10 @@ async function storeIn(dir: string): Promise<StoreModule.Store> {
     dir,
     unitKey: key,
     config: storeSchema.parse({ retention: spans, space: { pictures: "1k", reads: "1k", hits: "1k" } }),
-    unit: { id: "car-12" },
+    unit: testUnit,
     clock,
     log: quiet,
-    faults: faultBoard(),
+    faults: memoryFaults(),
     newId: createNewId(clock),
     ...believed(clock),
   });
@@ -108,7 +110,7 @@ function fill(
   );
   for (let n = numbers.from; n < numbers.to; n++) {
     const at = first + Math.floor((n / numbers.of) * days * dayMs);
-    const read = sampleRead(n, { capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
+    const read = nthRead(n, { capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
     const old = at < first + dayMs;
     if (old) writeFileSync(files.path(vault, { readId: read.id, revision: 1 }), sealed);
     const messages = session.outbox.put(at > now - dayMs ? [readMessage(read, [])] : [], at);
@@ -125,7 +127,7 @@ function fill(
 async function drive(store: StoreModule.Store, first: number, signal: AbortSignal): Promise<number> {
   let slowest = 0;
   for (let n = first; !signal.aborted; n++) {
-    const read = sampleRead(n, { capturedAt: { at: clock.now(), uncertaintyMs: 5, source: "ntp" } });
+    const read = nthRead(n, { capturedAt: { at: clock.now(), uncertaintyMs: 5, source: "ntp" } });
     const started = clock.monoNs();
     await store.record({ read, hits: [], pictures, matrices, outbox: recordMessages(read, [], pictures) });
     slowest = Math.max(slowest, Number(clock.monoNs() - started) / 1e6);

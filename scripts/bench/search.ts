@@ -17,12 +17,14 @@ import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
 import type * as DeskModule from "../../src/store/desk.js";
 import type * as StoreModule from "../../src/store/store.js";
-import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
-import { sampleHit, sampleRead } from "../../test/kit/samples/numbered.js";
+import { believed, quiet } from "../../test/kit/doubles/quiet.js";
+import { nthHit, nthRead } from "../../test/kit/samples/numbered.js";
 import { option } from "./option.js";
 import { percentiles, round, type Percentiles } from "./pipeline/percentiles.js";
 import type { Order, Report } from "./search/asker.js";
 import { chance, fillStore, plateOf, readEveryMs } from "./search/make.js";
+import { testUnit } from "../../test/kit/samples/records.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const dist = new URL("../../dist/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store/store.js`)) as typeof StoreModule;
@@ -52,15 +54,14 @@ function writeUsers(file: string): void {
 /** Store and console as the daemon has them, an alert every tenth of a second. */
 async function startUnit(dir: string, reads: number) {
   const spans = { read: "700d", historicalHit: "700d", hit: "700d" };
-  const unit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const;
-  const faults = faultBoard();
+  const faults = memoryFaults();
   const newId = createNewId(clock);
   const config = storeSchema.parse({ retention: spans, space: { pictures: "1k", reads: "1k", hits: "1k" } });
   const store = await openStore({
     dir,
     unitKey: key,
     config,
-    unit,
+    unit: testUnit,
     clock,
     log: quiet,
     faults,
@@ -70,10 +71,24 @@ async function startUnit(dir: string, reads: number) {
   writeUsers(`${dir}.users.json`);
   const users = openUsers(`${dir}.users.json`, clock, (work) => work());
   const officers = createConsole({
-    ...{ config: consoleSchema.parse({ port: 0 }), unit, records: store, faults, audit: store, users, clock },
+    ...{
+      config: consoleSchema.parse({ port: 0 }),
+      unit: testUnit,
+      records: store,
+      faults,
+      audit: store,
+      users,
+      clock,
+    },
     ...{ log: quiet, newId, tls: null, dispositionMessages: () => [] },
     status: () =>
-      ({ unit, version: "0", startedAt: 0, cameras: [], vision: { running: true } }) as unknown as UnitStatus,
+      ({
+        unit: testUnit,
+        version: "0",
+        startedAt: 0,
+        cameras: [],
+        vision: { running: true },
+      }) as unknown as UnitStatus,
   });
   const stop = new AbortController();
   const running = [store.retention.run(stop.signal), officers.run(stop.signal)];
@@ -97,8 +112,8 @@ async function driveAlerts(
   const pictures = { plate: Buffer.alloc(4_000, 1), vehicle: Buffer.alloc(40_000, 2) };
   for (let n = first; !signal.aborted; n++) {
     const capturedAt = { at: clock.now(), uncertaintyMs: 5, source: "ntp" } as const;
-    const read = sampleRead(n, { id: createNewId(clock)(), capturedAt });
-    const hit = sampleHit(n, read, { id: createNewId(clock)() });
+    const read = nthRead(n, { id: createNewId(clock)(), capturedAt });
+    const hit = nthHit(n, read, { id: createNewId(clock)() });
     await store.record({ read, hits: [hit], pictures, matrices: [], outbox: [] });
     committed.set(read.id, clock.monoNs());
     officers.live.alert({ kind: "new", read, hit } as never, pictures);
@@ -221,12 +236,12 @@ export async function run(args: readonly string[]): Promise<void> {
       dir,
       unitKey: key,
       config: storeSchema.parse({}),
-      unit: { id: "car-12" },
+      unit: testUnit,
       clock,
       log: quiet,
     };
     (
-      await openStore({ ...spans, faults: faultBoard(), newId: createNewId(clock), ...believed(clock) })
+      await openStore({ ...spans, faults: memoryFaults(), newId: createNewId(clock), ...believed(clock) })
     ).close();
     const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
     fillStore(desk, reads, clock.now(), args.includes("--unbuilt"));

@@ -26,10 +26,12 @@ import type * as StoreModule from "../../src/store/store.js";
 import type * as DbModule from "../../src/store/db.js";
 import type * as SealModule from "../../src/store/seal.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
-import { sampleRead } from "../../test/kit/samples/numbered.js";
+import { believed, quiet } from "../../test/kit/doubles/quiet.js";
+import { nthRead } from "../../test/kit/samples/numbered.js";
 import { mountSmallDisk, type SmallDisk } from "../drill/lib/small-disk.js";
 import { makeStore, measurePurge, type PurgeFigures } from "./purge.js";
+import { testUnit } from "../../test/kit/samples/records.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const dist = new URL("../../dist/store/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
@@ -63,7 +65,7 @@ function writtenTo(disk: SmallDisk): number {
 }
 
 function recordOf(n: number): ReadRecord {
-  const read = sampleRead(n, { capturedAt: { at: clock.now(), uncertaintyMs: 5, source: "ntp" } });
+  const read = nthRead(n, { capturedAt: { at: clock.now(), uncertaintyMs: 5, source: "ntp" } });
   const pictures = { plate: randomBytes(plateBytes), vehicle: randomBytes(vehicleBytes) };
   const matrix = { steps: 40, symbols: 37, data: new Float32Array(40 * 37).fill(-3) };
   const matrices = [matrix, matrix, matrix];
@@ -84,10 +86,10 @@ async function openRows(dir: string): Promise<StoreModule.Store> {
     dir: join(dir, "store"),
     unitKey: randomBytes(32),
     config: storeSchema.parse({ space: { pictures: "1k", reads: "1k", hits: "1k" } }),
-    unit: { id: "car-12" },
+    unit: testUnit,
     clock,
     log: quiet,
-    faults: faultBoard(),
+    faults: memoryFaults(),
     newId: createNewId(clock),
     ...believed(clock),
   });

@@ -3,7 +3,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { uploadSchema } from "../../src/config/upload-schema.js";
-import type { Log } from "../../src/core/ports.js";
 import type { OutboxDraft } from "../../src/core/outbox.js";
 import { createClock } from "../../src/os/clock.js";
 import { hitMessage, pictureMessage, pictureRefs, readMessage } from "../../src/upload/messages.js";
@@ -11,8 +10,11 @@ import { createUploader } from "../../src/upload/uploader.js";
 import { memoryOutbox } from "../../test/kit/doubles/outbox.js";
 import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
 import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
-import { sampleHit, sampleRead } from "../../test/kit/samples/numbered.js";
+import { nthHit, nthRead } from "../../test/kit/samples/numbered.js";
 import { startReceiver } from "../../test/kit/receiver/receiver.js";
+import { testUnit } from "../../test/kit/samples/records.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
+import { quiet } from "../../test/kit/doubles/quiet.js";
 
 /** A day of the budget, and the shares of it. */
 const day = { reads: 20_000, hits: 40, plateBytes: 4_000, vehicleBytes: 30_000, hours: 24 };
@@ -25,11 +27,6 @@ interface Sample {
   readonly up: number;
   readonly down: number;
   readonly cpuUs: number;
-}
-
-const quiet: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => quiet };
-function nothing(): void {
-  // Only the figures are printed.
 }
 
 /** Sends drafts in bursts of `burst` (1 = a read at a time, as on the road) and counts bytes without the handshake. */
@@ -48,13 +45,13 @@ async function measure(
       password: "-",
     }),
     secrets: () => ({ ca: broker.authority.ca, password: Buffer.from(broker.users["unit"] ?? "") }),
-    unit: { id: "car-12", kind: "vehicle", name: "Patrol 12" },
+    unit: testUnit,
     version: "bench",
     outbox,
     pictures: { picture: () => Promise.resolve(jpeg) },
     clock: createClock(),
     log: quiet,
-    faults: { raise: nothing, clear: nothing, list: () => [] },
+    faults: memoryFaults(),
   });
   const stopping = new AbortController();
   const running = uploader.run(stopping.signal);
@@ -117,10 +114,10 @@ export async function run(args: readonly string[]): Promise<void> {
   const at = args.indexOf("--reads");
   const count = at < 0 ? 300 : Number(args[at + 1]);
   const pictures = { plate: randomBytes(day.plateBytes), vehicle: randomBytes(day.vehicleBytes) };
-  const reads = Array.from({ length: count }, (_, n) => sampleRead(n));
+  const reads = Array.from({ length: count }, (_, n) => nthRead(n));
   const drafts = {
     read: reads.map((read) => readMessage(read, pictureRefs(read, pictures))),
-    hit: reads.map((read, n) => hitMessage(sampleHit(n, read), read)),
+    hit: reads.map((read, n) => hitMessage(nthHit(n, read), read)),
     picture: reads.map((read) => {
       const ref = pictureRefs(read, pictures)[1];
       if (!ref) throw new Error("no vehicle picture");

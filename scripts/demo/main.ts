@@ -9,8 +9,9 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseDocument } from "yaml";
 import { loadExpected } from "./expected.js";
-import { startUplink, startVideoServer, type Uplink, type VideoServer } from "./peers.js";
+import { startUplink, type Uplink } from "./peers.js";
 import { faultsOf, parseShown, type SeenHit, type SeenRead } from "./verdict.js";
+import { startVideoServer, type VideoServer } from "../../test/kit/peers/video-server.js";
 
 const program = "dist/main.js";
 
@@ -41,7 +42,7 @@ function writeConfig(
   upload: Readonly<Record<string, string>> | null,
 ): string {
   const doc = parseDocument(readFileSync("config/demo.yaml", "utf8"));
-  doc.setIn(["cameras", 0, "source"], `rtsp://127.0.0.1:${String(video.port)}/front`);
+  doc.setIn(["cameras", 0, "source"], video.address("front"));
   doc.setIn(["store", "dir"], join(dir, "store"));
   doc.setIn(["store", "key"], secretFile(dir, "unit.key", randomBytes(32)));
   doc.setIn(["console", "port"], 0);

@@ -15,10 +15,12 @@ import { openDesk } from "../../src/store/desk.js";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
-import { seededRandom } from "./lib/random.js";
-import { sampleHit, sampleRead } from "../../test/kit/samples/numbered.js";
+import { believed, quiet } from "../../test/kit/doubles/quiet.js";
+import { seededRandom } from "../../test/kit/samples/random.js";
+import { nthHit, nthRead } from "../../test/kit/samples/numbered.js";
 import type { DrillOptions, DrillResult } from "./main.js";
+import { testUnit } from "../../test/kit/samples/records.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 interface BitRotResult extends DrillResult {
   readonly detected: number;
@@ -37,15 +39,15 @@ const startLimitMs = 5_000;
 const clock = createClock();
 const key = randomBytes(32);
 
-function optionsFor(dir: string): StoreOptions & { readonly faults: ReturnType<typeof faultBoard> } {
+function optionsFor(dir: string): StoreOptions & { readonly faults: ReturnType<typeof memoryFaults> } {
   return {
     dir,
     unitKey: key,
     config: storeSchema.parse({}),
-    unit: { id: "car-12" },
+    unit: testUnit,
     clock,
     log: quiet,
-    faults: faultBoard(),
+    faults: memoryFaults(),
     newId: createNewId(clock),
     ...believed(clock),
   };
@@ -58,8 +60,8 @@ async function goodStore(dir: string): Promise<readonly ReadRecord[]> {
   const records: ReadRecord[] = [];
   for (let n = 1; n <= readsInStore; n++) {
     const at = clock.now();
-    const read = sampleRead(n, { capturedAt: { at, uncertaintyMs: 5, source: "ntp" } });
-    const hits = n % 5 === 0 ? [sampleHit(n, read)] : [];
+    const read = nthRead(n, { capturedAt: { at, uncertaintyMs: 5, source: "ntp" } });
+    const hits = n % 5 === 0 ? [nthHit(n, read)] : [];
     const pictures = { plate: randomBytes(500), vehicle: randomBytes(3_000) };
     const matrices = [{ steps: 8, symbols: 37, data: new Float32Array(8 * 37).fill(-3) }];
     const record = { read, hits, pictures, matrices, outbox: recordMessages(read, hits, pictures) };

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Drive } from "./lib/clock-drive.js";
-import { seededRandom } from "./lib/random.js";
+import { seededRandom } from "../../test/kit/samples/random.js";
 import type { DrillOptions, DrillResult } from "./main.js";
 
 const sequencesPerStore = 20;

@@ -9,10 +9,12 @@ import { createNewId } from "../../src/os/new-id.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { inspectStore } from "./lib/audit-store.js";
 import { drillIntake, hitEvery, track } from "./lib/drive.js";
-import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
-import { seededRandom } from "./lib/random.js";
+import { believed, quiet } from "../../test/kit/doubles/quiet.js";
+import { seededRandom } from "../../test/kit/samples/random.js";
 import { mountSmallDisk, type SmallDisk } from "./lib/small-disk.js";
 import type { DrillOptions, DrillResult } from "./main.js";
+import { testUnit } from "../../test/kit/samples/records.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 interface DiskFullResult extends DrillResult {
   readonly fileSystem: string;
@@ -38,7 +40,7 @@ interface Seen {
 interface Scene {
   readonly disk: SmallDisk;
   readonly store: Store;
-  readonly faults: ReturnType<typeof faultBoard>;
+  readonly faults: ReturnType<typeof memoryFaults>;
   readonly seen: Seen;
   next: number;
 }
@@ -101,13 +103,13 @@ async function drill(disk: SmallDisk, options: DrillOptions): Promise<DiskFullRe
   const started = Date.now();
   const key = randomBytes(32);
   const dir = join(disk.dir, "store");
-  const faults = faultBoard();
+  const faults = memoryFaults();
   const config = storeSchema.parse({ space: { pictures: "1k", reads: "1k", hits: "1k" } });
   const store = await openStore({
     dir,
     unitKey: key,
     config,
-    unit: { id: "car-12" },
+    unit: testUnit,
     clock,
     log: quiet,
     faults,

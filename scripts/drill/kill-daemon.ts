@@ -18,7 +18,7 @@ import { inspectStore } from "./lib/audit-store.js";
 import { startBroker } from "../../test/kit/peers/broker.js";
 import { storedReads, unstored, type Shown } from "./lib/shown.js";
 import { startProxy } from "../../test/kit/peers/proxy.js";
-import { seededRandom } from "./lib/random.js";
+import { seededRandom } from "../../test/kit/samples/random.js";
 import { trouble, type Peers } from "./kill.js";
 import type { DrillOptions, DrillResult } from "./main.js";
 

@@ -11,7 +11,7 @@ import { inspectStore } from "./lib/audit-store.js";
 import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
 import { bundle, type Bundle } from "./lib/bundle.js";
 import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
-import { seededRandom } from "./lib/random.js";
+import { seededRandom } from "../../test/kit/samples/random.js";
 import type { WriterNews, WriterOrders } from "./lib/writer-unit.js";
 import type { DrillOptions, DrillResult } from "./main.js";
 import { startReceiver, type Receiver } from "../../test/kit/receiver/receiver.js";

@@ -9,7 +9,7 @@ import type { DrillOptions, DrillResult } from "./main.js";
 import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
 import { type UnitNews, type UnitOrders } from "./lib/outage-unit.js";
 import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
-import { sampleHit, sampleId, sampleRead } from "../../test/kit/samples/numbered.js";
+import { nthHit, nthId, nthRead } from "../../test/kit/samples/numbered.js";
 import { startReceiver, type Receiver, type ReceiverOptions } from "../../test/kit/receiver/receiver.js";
 
 interface OutageResult extends DrillResult {
@@ -27,7 +27,7 @@ const hitEvery = 100;
 const liveLimitMs = 2_000;
 const rssLimitMb = 300;
 const leastReadsPerSecond = 1_000;
-const hitIdOf = (n: number): string => sampleHit(n, sampleRead(n)).id;
+const hitIdOf = (n: number): string => nthHit(n, nthRead(n)).id;
 
 /** Watches what arrives, when and in which order. */
 class Watch {
@@ -41,7 +41,7 @@ class Watch {
   private readonly reads: ReadonlySet<string>;
 
   constructor(reads: number) {
-    this.reads = new Set(Array.from({ length: reads }, (_, n) => `${sampleId(n)}.1`));
+    this.reads = new Set(Array.from({ length: reads }, (_, n) => `${nthId(n)}.1`));
     this.hits = new Set(Array.from({ length: Math.ceil(reads / hitEvery) }, (_, n) => hitIdOf(n * hitEvery)));
   }
 
@@ -113,7 +113,7 @@ async function until(condition: () => boolean, unit: Unit): Promise<void> {
 
 /** Every message read `n` promised. */
 function promised(n: number, hit: boolean): readonly string[] {
-  const id = sampleId(n);
+  const id = nthId(n);
   return [`${id}.1`, `${id}.1.plate`, `${id}.1.vehicle`, ...(hit ? [hitIdOf(n)] : [])];
 }
 

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inspectStore, restartStore } from "./lib/audit-store.js";
 import { bundle } from "./lib/bundle.js";
 import { fetchKernel, makeInitramfs, startMachine, type Kernel } from "./lib/machine.js";
-import { seededRandom } from "./lib/random.js";
+import { seededRandom } from "../../test/kit/samples/random.js";
 import { serveVolatileDisk, type VolatileDisk } from "./lib/volatile-disk.js";
 import type { DrillOptions, DrillResult } from "./main.js";
 

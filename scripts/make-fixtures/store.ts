@@ -13,9 +13,10 @@ import { signHead } from "../../src/store/heads.js";
 import { addHold } from "../../src/store/holds.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { dispositionMessage, recordMessages } from "../../src/upload/messages.js";
-import { unit } from "../drill/lib/drive.js";
-import { believed, faultBoard, quiet } from "../../test/kit/doubles/quiet.js";
-import { sampleHit, sampleId, sampleRead } from "../../test/kit/samples/numbered.js";
+import { testUnit } from "../../test/kit/samples/records.js";
+import { believed, quiet } from "../../test/kit/doubles/quiet.js";
+import { nthHit, nthId, nthRead } from "../../test/kit/samples/numbered.js";
+import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const clock = createClock();
 const unitKey = createHash("sha256").update("fixture, not a secret").digest();
@@ -24,8 +25,8 @@ const dayMs = 86_400_000;
 
 function recordOf(n: number, revision: number, hit: boolean): ReadRecord {
   const capturedAt = { at: clock.now() - n * 1000, uncertaintyMs: 5, source: "gps" } as const;
-  const read = sampleRead(n, { revision, capturedAt });
-  const hits = hit ? [sampleHit(n, read)] : [];
+  const read = nthRead(n, { revision, capturedAt });
+  const hits = hit ? [nthHit(n, read)] : [];
   const pictures = {
     plate: Buffer.from(`plate ${String(n)}.${String(revision)}`),
     vehicle: Buffer.from(`vehicle ${String(n)}.${String(revision)}`),
@@ -43,14 +44,14 @@ async function fill(store: Store): Promise<readonly ReadRecord[]> {
   const held = recordOf(4, 1, false);
   for (const record of [plain, first, corrected, struck, held]) await store.record(record);
   const disposition = {
-    id: sampleId(9),
+    id: nthId(9),
     hitId: struck.hits[0]?.id ?? "",
     verdict: "verified",
     note: "dispatch confirms",
     actor: "sgt",
     at: clock.now(),
   } as const;
-  store.dispose(disposition, supervisor, [dispositionMessage(disposition, unit)]);
+  store.dispose(disposition, supervisor, [dispositionMessage(disposition, testUnit)]);
   store.append({ actor: supervisor, event: "sign-in", outcome: "failure" });
   return [plain, corrected, struck, held];
 }
@@ -61,10 +62,10 @@ async function main(): Promise<void> {
   const dir = join(base, "store");
   mkdirSync(dir, { recursive: true });
   const options = {
-    unit,
+    unit: testUnit,
     clock,
     log: quiet,
-    faults: faultBoard(),
+    faults: memoryFaults(),
     newId: createNewId(clock),
     ...believed(clock),
   };
@@ -74,8 +75,8 @@ async function main(): Promise<void> {
   store.close();
   const desk = openDesk({ dir, unitKey, now: () => clock.now(), log: quiet });
   const until = clock.now() + 400 * dayMs;
-  addHold(desk, { caseId: "24-1187", why: "homicide", until }, [sampleId(4)], supervisor);
-  signHead(desk.session, desk.keys, unit.id, clock.now());
+  addHold(desk, { caseId: "24-1187", why: "homicide", until }, [nthId(4)], supervisor);
+  signHead(desk.session, desk.keys, testUnit.id, clock.now());
   const version = desk.session.db.pragma("user_version", { simple: true }) as number;
   desk.session.db.pragma("wal_checkpoint(TRUNCATE)");
   desk.close();

@@ -189,7 +189,7 @@ describe("camera on RTSP", { timeout: long }, () => {
     "reads with a password that no one else can see, and never tells it (digest: $digest)",
     async ({ digest }) => {
       const user = "viewer:s3cret!/x@y";
-      const server = await startRtspServer([`cam=${testClip("320x180", 2)}`], { user, digest });
+      const server = await startRtspServer({ cam: testClip("320x180", 2) }, { user, digest });
       const { seen, log, until } = watch({ source: server.address("cam") }, user);
       await until(() => seen.frames > 20);
       expect(seen.sizes).toEqual(["320x180"]);
@@ -233,7 +233,7 @@ describe("camera on RTSP", { timeout: long }, () => {
   });
 
   it("says that a password is wrong without saying it", async () => {
-    const server = await startRtspServer([`cam=${testClip("320x180", 1)}`], { user: "viewer:right" });
+    const server = await startRtspServer({ cam: testClip("320x180", 1) }, { user: "viewer:right" });
     const { seen, log, until } = watch({ source: server.address("cam") }, "viewer:wr0ng");
     await until(() => seen.faults.length > 0);
     expect(seen.faults[0]).toMatch(/^CAMERA_REFUSED: no picture came: .*401 Unauthorized/);
@@ -241,7 +241,7 @@ describe("camera on RTSP", { timeout: long }, () => {
   });
 
   it("says that an address is wrong", async () => {
-    const server = await startRtspServer([`cam=${testClip("320x180", 1)}`]);
+    const server = await startRtspServer({ cam: testClip("320x180", 1) });
     const path = watch({ source: server.address("other") });
     await path.until(() => path.seen.faults.length > 0);
     expect(path.seen.faults[0]).toMatch(/^CAMERA_REFUSED: .*404 Not Found/);
@@ -254,19 +254,19 @@ describe("camera on RTSP", { timeout: long }, () => {
 
   it("notices a camera that dies, though ffmpeg ends with status 0, and finds it again", async () => {
     const clip = testClip("320x180", 2);
-    const server = await startRtspServer([`cam=${clip}`]);
+    const server = await startRtspServer({ cam: clip });
     const { seen, until } = watch({ source: server.address("cam") });
     await until(() => seen.frames > 5);
     server.process.kill("SIGKILL");
     await until(() => seen.faults.some((fault) => fault.startsWith("CAMERA_LOST: the stream ended")));
     const frames = seen.frames;
-    await startRtspServer([`cam=${clip}`], { port: Number(new URL(server.address("cam")).port) });
+    await startRtspServer({ cam: clip }, { port: Number(new URL(server.address("cam")).port) });
     await until(() => seen.frames > frames + 5);
     expect(seen.faults.at(-1)).toBe("well");
   });
 
   it("gives up on a camera that freezes", async () => {
-    const server = await startRtspServer([`cam=${testClip("320x180", 2)}`]);
+    const server = await startRtspServer({ cam: testClip("320x180", 2) });
     const { seen, until } = watch({ source: server.address("cam"), stallAfter: 9_000 });
     await until(() => seen.frames > 5);
     const before = seen.faults.length;

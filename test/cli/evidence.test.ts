@@ -13,18 +13,19 @@ import { storePaths } from "../../src/store/paths.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { hotlistConfig } from "../kit/units/hotlist-config.js";
 import { aHit, aRead, aRecord } from "../kit/samples/records.js";
-import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
+import { testStore, unitKey } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const camera = "cameras: [{id: front, source: rtsp://10.0.0.5/1}]";
 
 /** A unit with one plain read and one hit, and its configuration. */
 async function aUnit(): Promise<{ config: string; dir: string; hitRead: string }> {
-  const base = tempFolder();
+  const base = scratchFolder();
   const dir = join(base, "store");
   writeFileSync(join(base, "unit.key"), unitKey, { mode: 0o600 });
   const config = join(base, "tagwatch.yaml");
   const store = `store: {dir: ${dir}, key: ${join(base, "unit.key")}}`;
-  writeFileSync(config, `unit: {id: car-7, kind: vehicle, name: Car 7}\n${camera}\n${store}\n`);
+  writeFileSync(config, `unit: {id: car-12, kind: vehicle, name: Patrol 12}\n${camera}\n${store}\n`);
   const made = await testStore({ dir });
   const read = aRead({ text: "HIT777" });
   await made.store.record(aRecord());
@@ -89,7 +90,7 @@ test("hold, export, release: the package verifies and every step is audited", as
   const held = await tagwatch("hold", "add", ...order, "--until", until, "--plate", "HIT777");
   expect(held.text).toContain("1 more reads are held");
   expect((await tagwatch("hold", "list", "--config", config)).text).toContain("24-1187  1 reads");
-  const out = join(tempFolder(), "package");
+  const out = join(scratchFolder(), "package");
   const given = ["--case", "24-1187", "--out", out, "--recipient", "DA"];
   expect((await tagwatch("reads", "export", "--config", config, ...given)).status).toBe(0);
   expect(readdirSync(join(out, "pictures")).every((name) => name.startsWith(hitRead))).toBe(true);
@@ -112,7 +113,7 @@ test("hold add without saying which reads, beyond two years, or with a bad time 
 
 test("rotate-key, outbox and wipe", async () => {
   const { config, dir } = await aUnit();
-  const next = join(tempFolder(), "next.key");
+  const next = join(scratchFolder(), "next.key");
   writeFileSync(next, Buffer.alloc(32, 9), { mode: 0o600 });
   expect((await tagwatch("evidence", "outbox", "--config", config)).text).toContain("7 wait (1 hits)");
   const rotated = await tagwatch("evidence", "rotate-key", "--config", config, "--new-key", next);
@@ -121,7 +122,7 @@ test("rotate-key, outbox and wipe", async () => {
   expect((await tagwatch("evidence", "verify", "--config", config, "--key", next)).status).toBe(0);
   expect((await tagwatch("wipe", "--config", config, "--unit", "car-8")).status).toBe(2);
   expect(readdirSync(dir)).not.toEqual([]);
-  expect((await tagwatch("wipe", "--config", config, "--unit", "car-7")).text).toContain(
+  expect((await tagwatch("wipe", "--config", config, "--unit", "car-12")).text).toContain(
     "CERTIFICATE OF DESTRUCTION",
   );
   expect(readdirSync(dir)).toEqual([]);
@@ -130,7 +131,7 @@ test("rotate-key, outbox and wipe", async () => {
 test("rotate-key over a list of version 0.1.0: it stays in force, and the old unit key opens it no more", async () => {
   const { config, dir } = await aUnit();
   const [source] = hotlistConfig({ sources: [{ id: "a", format: "csv" }] }).sources;
-  const path = join(tempFolder(), "list.csv");
+  const path = join(scratchFolder(), "list.csv");
   writeFileSync(path, "plate\nABC123\n");
   const actor = { name: "tester", role: "technician", source: "cli" } as const;
   const request = { source, path, mode: "full", force: false, origin: "command", actor } as const;
@@ -143,7 +144,7 @@ test("rotate-key over a list of version 0.1.0: it stays in force, and the old un
   openListDb(file, openListKeys(storePaths(dir), unitKey)).close();
 
   const next = Buffer.alloc(32, 9);
-  const nextFile = join(tempFolder(), "next.key");
+  const nextFile = join(scratchFolder(), "next.key");
   writeFileSync(nextFile, next, { mode: 0o600 });
   expect((await tagwatch("evidence", "rotate-key", "--config", config, "--new-key", nextFile)).status).toBe(
     0,
@@ -156,7 +157,7 @@ test("rotate-key over a list of version 0.1.0: it stays in force, and the old un
 
 test("a store that is not there is said so", async () => {
   const { config, dir } = await aUnit();
-  await tagwatch("wipe", "--config", config, "--unit", "car-7");
+  await tagwatch("wipe", "--config", config, "--unit", "car-12");
   const answer = await tagwatch("evidence", "verify", "--config", config);
   expect(answer).toMatchObject({ status: 1 });
   expect(answer.text).toContain(`there is no store in ${dir}`);

@@ -13,7 +13,8 @@ import { wipeStore } from "../../src/store/wipe.js";
 import { loadPicture } from "../../src/vision/image.js";
 import { openLabelledSets } from "../../src/vision/labelled-set.js";
 import { memoryLog } from "../kit/doubles/log.js";
-import { ripeStore, tempFolder } from "../kit/units/store.js";
+import { ripeStore } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const picture = readFileSync(new URL("../../fixtures/models/crop-golden.png", import.meta.url));
 
@@ -29,7 +30,7 @@ test("a path is shown as it is, or byte by byte where it is no text", () => {
 });
 
 test("`read` reads such a picture, also in such a folder, and says of such a video that it must be renamed", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   mkdirSync(latin(dir));
   for (const [name, bytes] of [
     ["/a.png", picture],
@@ -48,7 +49,7 @@ test("`read` reads such a picture, also in such a folder, and says of such a vid
 });
 
 test("a replayed folder shows such a picture too", async () => {
-  const path = tempFolder();
+  const path = scratchFolder();
   writeFileSync(latin(path, ".png"), picture);
   const options = {
     path,
@@ -67,12 +68,12 @@ test("a replayed folder shows such a picture too", async () => {
 });
 
 test("a dropped list and a labelled set of such a name are told of", () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   writeFileSync(latin(dir, ".csv"), "plate\n");
   expect(openDropFolder(dir).look(0, 0).problems).toEqual([
     `the name caf\\xE9.csv in ${dir} is not UTF-8: rename the file`,
   ]);
-  const sets = tempFolder();
+  const sets = scratchFolder();
   mkdirSync(latin(sets));
   expect(() => openLabelledSets(sets, undefined)).toThrow("caf\\xE9: the name is not UTF-8");
 });
@@ -85,7 +86,7 @@ test("a package of such a name goes with its reads, and a wiped store keeps no s
   writeFileSync(Buffer.concat([folder, Buffer.from("/records/999999-read")]), "{}");
   await removeOldExports(deps);
   expect(readdirSync(deps.paths.exports)).toEqual([]);
-  const dir = tempFolder();
+  const dir = scratchFolder();
   const paths = storePaths(dir);
   openKeys(paths, Buffer.alloc(32, 1), memoryLog());
   writeFileSync(latin(dir), "evidence");

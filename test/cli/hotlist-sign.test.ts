@@ -15,7 +15,7 @@ it("the documented openssl commands make a manifest that is taken, and so does h
   const config = path("tagwatch.yaml");
   writeFileSync(
     config,
-    `unit: {id: car-7, kind: vehicle, name: Car 7}
+    `unit: {id: car-12, kind: vehicle, name: Patrol 12}
 cameras: [{id: front, source: "rtsp://10.0.0.5/1"}]
 store: {dir: ${path("store")}, key: ${path("unit.key")}}
 hotlist:

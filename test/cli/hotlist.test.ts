@@ -20,7 +20,7 @@ function aUnit(sources = "\n  - {id: demo, format: csv}") {
   const config = join(dir, "tagwatch.yaml");
   writeFileSync(
     config,
-    `unit: {id: car-7, kind: vehicle, name: Car 7}
+    `unit: {id: car-12, kind: vehicle, name: Patrol 12}
 cameras: [{id: front, source: "rtsp://10.0.0.5/1"}]
 store: {dir: ${join(dir, "store")}, key: ${join(dir, "unit.key")}}
 hotlist:

@@ -7,7 +7,7 @@ import { userCommand } from "../../src/cli/user.js";
 import { openUsers } from "../../src/console/users.js";
 import { createClock } from "../../src/os/clock.js";
 import { verifyPassword } from "../../src/console/password.js";
-import { tempFolder } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const program = new URL("../../dist/main.js", import.meta.url).pathname;
 
@@ -46,11 +46,11 @@ interface Desk {
 }
 
 function desk(): Desk {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   const config = join(dir, "tagwatch.yaml");
   writeFileSync(
     config,
-    `unit: { id: car-7, kind: vehicle, name: Car 7 }\ncameras: [{ id: front, source: clip.mp4 }]\nstore: { dir: ${dir} }\n`,
+    `unit: { id: car-12, kind: vehicle, name: Patrol 12 }\ncameras: [{ id: front, source: clip.mp4 }]\nstore: { dir: ${dir} }\n`,
   );
   const said: string[] = [];
   const spy = vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));

@@ -4,8 +4,9 @@ import { accountLimit, createAttempts } from "../../src/console/attempts.js";
 import { createSessions } from "../../src/console/sessions.js";
 import { createMemoryReads } from "../../src/store/memory-reads.js";
 import { FakeClock } from "../kit/doubles/clock.js";
-import { Client, passwords, startConsole } from "../kit/units/console.js";
+import { passwords, startConsole } from "../kit/units/console.js";
 import { aRead, aRecord } from "../kit/samples/records.js";
+import { Client } from "../kit/units/console-client.js";
 
 const years = 3 * 365 * 86_400_000;
 const minute = 60_000;

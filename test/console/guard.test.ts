@@ -5,16 +5,10 @@ import { request as requestTls } from "node:https";
 import { describe, expect, it } from "vitest";
 import { consoleSchema } from "../../src/config/console-schema.js";
 import { checkListening, isLoopback } from "../../src/console/security.js";
-import {
-  Client,
-  openLive,
-  passwords,
-  signedIn,
-  startConsole,
-  type TestConsole,
-} from "../kit/units/console.js";
+import { passwords, startConsole, type TestConsole } from "../kit/units/console.js";
 import { aHit, aRead, anEntry } from "../kit/samples/records.js";
-import { tempFolder } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
+import { Client, openLive, signedIn } from "../kit/units/console-client.js";
 
 function withHit(unit: TestConsole): { readonly hitId: string; readonly readId: string } {
   const read = aRead();
@@ -209,7 +203,7 @@ describe("where it listens", () => {
   });
 
   it("speaks TLS when given a certificate, with a cookie that is bound to it", async () => {
-    const dir = tempFolder();
+    const dir = scratchFolder();
     const [certificate, key] = [`${dir}/cert.pem`, `${dir}/key.pem`];
     execFileSync("openssl", [
       ...[

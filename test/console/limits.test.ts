@@ -4,8 +4,9 @@ import { connect, type Socket } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { capConnections, limits } from "../../src/console/connections.js";
 import { neighbourhood } from "../../src/console/refusals.js";
-import { Client, openLive, signedIn, startConsole, type TestConsole } from "../kit/units/console.js";
+import { startConsole, type TestConsole } from "../kit/units/console.js";
 import { aHit, aRead } from "../kit/samples/records.js";
+import { Client, openLive, signedIn } from "../kit/units/console-client.js";
 
 /** A socket of its own; resolves with all that was answered when the server closes it. */
 function speak(

@@ -1,10 +1,11 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { HitJson, Snapshot } from "../../src/console/api-types.js";
-import { openLive, signedIn, startConsole } from "../kit/units/console.js";
+import { startConsole } from "../kit/units/console.js";
 import { alertOf, likely, restricted, sighting, stolen } from "../kit/samples/sightings.js";
 import { aHit, aRead, anEntry, aRecord } from "../kit/samples/records.js";
 import { testStore } from "../kit/units/store.js";
+import { openLive, signedIn } from "../kit/units/console-client.js";
 
 describe("the event stream", () => {
   it("begins with the whole picture and brings an alert with all its card needs", async () => {

@@ -1,8 +1,9 @@
 // A session that falls idle in a vehicle locks: alerts go on, and show no more than a locked screen may.
 import { describe, expect, it } from "vitest";
 import type { EncountersJson, LockedJson, SessionJson, Snapshot } from "../../src/console/api-types.js";
-import { openLive, passwords, signedIn, startConsole } from "../kit/units/console.js";
+import { passwords, startConsole } from "../kit/units/console.js";
 import { alertOf, restricted, sighting, stolen } from "../kit/samples/sightings.js";
+import { openLive, signedIn } from "../kit/units/console-client.js";
 
 const minute = 60_000;
 

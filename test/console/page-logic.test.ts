@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HitJson, Snapshot } from "../../src/console/api-types.js";
+import type { HitJson } from "../../src/console/api-types.js";
 import { align } from "../../src/console/web/align.js";
 import { apply, type ScreenTime } from "../../src/console/web/feed.js";
 import { currentHit, nextOpen } from "../../src/console/web/card-rule.js";
@@ -7,31 +7,17 @@ import { emptyFeed, type Feed } from "../../src/console/web/feed-state.js";
 import { ago, percent, place } from "../../src/console/web/format.js";
 import { fieldLabel } from "../../src/console/web/labels.js";
 import { isDaylight } from "../../src/console/web/sun.js";
-import { alertJson } from "../../src/console/views.js";
-import type { Alert } from "../../src/core/types.js";
-import type { Priority } from "../../src/core/categories.js";
-import { aHit, aRead, anEntry, testTime } from "../kit/samples/records.js";
-
-function alert(priority: Priority, over: Partial<Alert> = {}, at = testTime): HitJson {
-  const read = aRead({ capturedAt: { at, uncertaintyMs: 1, source: "gps" } });
-  const hit = aHit(read, { entry: anEntry({ priority }) });
-  return alertJson({ hit, read, recorded: true, kind: "new", raisedAt: at, ...over }, null);
-}
-
-function snapshot(hits: readonly HitJson[]): Snapshot {
-  const unit = { id: "car-7", kind: "vehicle", name: "Car 7" } as const;
-  const state = { open: null, watch: { watching: true, seeing: 1, total: 1 } };
-  return { at: testTime, unit, cameras: {}, position: null, hits, reads: [], faults: [], ...state };
-}
+import { anAlert, aSnapshot } from "../kit/samples/page.js";
+import { testTime } from "../kit/samples/records.js";
 
 /** Each alert comes long after anybody touched the card, unless a test says when. */
 const at = (monoMs: number): ScreenTime => ({ wallMs: testTime + monoMs, monoMs });
-const started = apply(emptyFeed, "snapshot", snapshot([]), at(0)).feed;
+const started = apply(emptyFeed, "snapshot", aSnapshot([]), at(0)).feed;
 const told = (feed: Feed, hit: HitJson) => apply(feed, "alert", hit, at(feed.shownMs + 60_000));
 
 describe("what the live page makes of events", () => {
   it("puts a new alert on the card and announces it once", () => {
-    const hit = alert("medium");
+    const hit = anAlert("medium");
     const first = told(started, hit);
     expect(first.announce?.id).toBe(hit.id);
     expect(currentHit(first.feed)?.id).toBe(hit.id);
@@ -42,7 +28,7 @@ describe("what the live page makes of events", () => {
   });
 
   it("lets no lower priority push an open alert aside, but a higher one", () => {
-    const [low, high] = [alert("low", {}, testTime + 2000), alert("high", {}, testTime + 1000)];
+    const [low, high] = [anAlert("low", 2000), anAlert("high", 1000)];
     const withHigh = told(started, high).feed;
     const withLow = told(withHigh, low);
     expect(currentHit(withLow.feed)?.id).toBe(high.id);
@@ -53,7 +39,7 @@ describe("what the live page makes of events", () => {
   });
 
   it("gives way once the verdict is there, and keeps the verdict when the read is corrected", () => {
-    const [high, low] = [alert("high"), alert("low", {}, testTime + 1000)];
+    const [high, low] = [anAlert("high"), anAlert("low", 1000)];
     const disposition = { verdict: "verified", note: "", actor: "olive", at: testTime } as const;
     let feed = told(started, high).feed;
     feed = apply(feed, "disposition", { hitId: high.id, disposition }, at(0)).feed;
@@ -63,7 +49,7 @@ describe("what the live page makes of events", () => {
   });
 
   it("shows a cancelled alert on its own card, without a sound", () => {
-    const hit = alert("high");
+    const hit = anAlert("high");
     const step = told(told(started, hit).feed, { ...hit, kind: "cancelled" });
     expect(step.announce).toBeNull();
     expect(currentHit(step.feed)?.kind).toBe("cancelled");
@@ -71,23 +57,21 @@ describe("what the live page makes of events", () => {
   });
 
   it("announces the loudest hit missed while the line was down, but nothing old at the first start", () => {
-    const [old, missed, missedHigh] = [
-      alert("high"),
-      alert("low", {}, testTime + 1),
-      alert("high", {}, testTime + 2),
-    ];
-    const first = apply(emptyFeed, "snapshot", snapshot([old]), at(0));
+    const [old, missed, missedHigh] = [anAlert("high"), anAlert("low", 1), anAlert("high", 2)];
+    const first = apply(emptyFeed, "snapshot", aSnapshot([old]), at(0));
     expect(first.announce).toBeNull();
     expect(currentHit(first.feed)?.id).toBe(old.id);
-    const back = apply(first.feed, "snapshot", snapshot([missedHigh, missed, old]), at(60_000));
+    const back = apply(first.feed, "snapshot", aSnapshot([missedHigh, missed, old]), at(60_000));
     expect(back.announce?.id).toBe(missedHigh.id);
     expect(currentHit(back.feed)?.id).toBe(missedHigh.id);
-    expect(apply(back.feed, "snapshot", snapshot([missedHigh, missed, old]), at(60_000)).announce).toBeNull();
+    expect(
+      apply(back.feed, "snapshot", aSnapshot([missedHigh, missed, old]), at(60_000)).announce,
+    ).toBeNull();
   });
 
   it("keeps an alert that was never recorded when the unit came back without it", () => {
-    const lost = alert("high", { recorded: false });
-    const feed = apply(told(started, lost).feed, "snapshot", snapshot([alert("low")]), at(60_000)).feed;
+    const lost = anAlert("high", 0, { recorded: false });
+    const feed = apply(told(started, lost).feed, "snapshot", aSnapshot([anAlert("low")]), at(60_000)).feed;
     expect(feed.hits.map((hit) => hit.id)).toContain(lost.id);
     expect(currentHit(feed)?.id).toBe(lost.id);
   });

@@ -1,11 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hashPassword, nobodysHash, passwordFault, verifyPassword } from "../../src/console/password.js";
 import { openUsers } from "../../src/console/users.js";
 import { FakeClock } from "../kit/doubles/clock.js";
-import { Client, openLive, passwords, signedIn, startConsole } from "../kit/units/console.js";
+import { passwords, startConsole } from "../kit/units/console.js";
+import { Client, openLive, signedIn } from "../kit/units/console-client.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 // A real hash takes 150 ms on a quiet machine and seconds on a busy one.
 const patient = 120_000;
@@ -169,8 +170,7 @@ describe("passwords", { timeout: patient }, () => {
 
 describe("the users file", { timeout: patient }, () => {
   it("is private, survives a second process, and is refused when others may read it", async () => {
-    const dir = mkdtempSync(join(tmpdir(), "tagwatch-users-"));
-    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    const dir = scratchFolder();
     const file = join(dir, "users.json");
     const [daemon, command] = [
       openUsers(file, new FakeClock(), (work) => work()),

@@ -6,12 +6,8 @@ import { confusionShare, mergeZero, textProbability } from "../../src/core/likel
 import { matchKeys } from "../../src/core/match-keys.js";
 import { matchRead, priorOdds, type MatchInput } from "../../src/core/match.js";
 import type { HotlistEntry, StateGuess } from "../../src/core/types.js";
-import {
-  listed,
-  memoryIndex,
-  testConfusions,
-  testMatchSettings as settings,
-} from "../kit/doubles/hotlist.js";
+import { memoryIndex, testConfusions, testMatchSettings as settings } from "../kit/doubles/hotlist.js";
+import { anEntry } from "../kit/samples/records.js";
 import { matrixOfText } from "../kit/samples/matrices.js";
 import { exactly } from "../../src/core/when.js";
 
@@ -37,21 +33,21 @@ const match = (input: MatchInput, entries: readonly HotlistEntry[], size = 1_000
 
 describe("exact", () => {
   it.each(["ABC123", "1234ABC", "KS", "A1", "ILUVDOGS", "7WORLD77"])("finds %s as listed", (plate) => {
-    const [hit] = match(seen(plate), [listed(plate)]);
+    const [hit] = match(seen(plate), [anEntry({ plate, priority: "medium" })]);
     expect(hit).toMatchObject({ match: "exact", differs: [], stateMatch: "unknown" });
     expect(hit?.probability).toBeGreaterThan(0.85);
   });
 
   it("treats O and 0 as one only for sources that write O as 0", () => {
-    const ncic = listed("B0W123", { lettersOAsZero: true });
-    const plain = listed("B0W123", { id: "other", source: "plain" });
+    const ncic = anEntry({ plate: "B0W123", priority: "medium", lettersOAsZero: true });
+    const plain = anEntry({ plate: "B0W123", priority: "medium", id: "other", source: "plain" });
     const hits = match(seen("BOW123"), [ncic, plain]);
-    expect(hits.map((h) => [h.entry.source, h.match])).toEqual([["test", "exact"]]);
+    expect(hits.map((h) => [h.entry.source, h.match])).toEqual([["demo", "exact"]]);
   });
 
   it("marks the plain 0 as likely with its place when the reader wavers between O and 0", () => {
     const wavering = seen("BOW123", { alternatives: [{ index: 1, symbol: "0", share: 0.45 }] });
-    expect(match(wavering, [listed("B0W123", { priority: "high" })])).toMatchObject([
+    expect(match(wavering, [anEntry({ plate: "B0W123", priority: "high" })])).toMatchObject([
       { match: "likely", differs: [1] },
     ]);
   });
@@ -64,16 +60,16 @@ describe("an incomplete reading", () => {
   };
 
   it("is never an exact hit on a list that holds the part that was read", () => {
-    const [hit] = match(incomplete, [listed("44718", { state: "MD", priority: "high" })]);
+    const [hit] = match(incomplete, [anEntry({ plate: "44718", state: "MD", priority: "high" })]);
     expect(hit).toMatchObject({ match: "likely", stateMatch: "match" });
     expect(hit?.probability).toBeLessThanOrEqual(0.6);
     expect(hit?.probability).toBeGreaterThan(0.5);
   });
 
   it("fits no pattern exactly either", () => {
-    expect(match(incomplete, [listed("447*", { priority: "high" })]).map((hit) => hit.match)).not.toContain(
-      "exact",
-    );
+    expect(
+      match(incomplete, [anEntry({ plate: "447*", priority: "high" })]).map((hit) => hit.match),
+    ).not.toContain("exact");
   });
 });
 
@@ -81,23 +77,26 @@ describe("likely", () => {
   const wavering = seen("KLM482", { alternatives: [{ index: 3, symbol: "A", share: 0.4 }] });
 
   it("gives the listed alternative its posterior and the place that differs", () => {
-    const [hit] = match(wavering, [listed("KLMA82", { priority: "high" })]);
+    const [hit] = match(wavering, [anEntry({ plate: "KLMA82", priority: "high" })]);
     expect(hit).toMatchObject({ match: "likely", differs: [3] });
     expect(hit?.probability).toBeGreaterThan(0.3);
     expect(hit?.probability).toBeLessThan(0.6);
   });
 
   it("stays silent below the threshold of the entry's priority", () => {
-    expect(match(wavering, [listed("KLMA82", { priority: "low" })])).toEqual([]);
+    expect(match(wavering, [anEntry({ plate: "KLMA82", priority: "low" })])).toEqual([]);
   });
 
   it("never alerts on the fold alone: a sure 8 is no hit on a listed B", () => {
-    expect(match(seen("ABC128"), [listed("ABC12B", { priority: "high" })])).toEqual([]);
+    expect(match(seen("ABC128"), [anEntry({ plate: "ABC12B", priority: "high" })])).toEqual([]);
   });
 
   it("never alerts on edit distance alone", () => {
     expect(
-      match(seen("ABC123"), [listed("ABC124", { priority: "high" }), listed("ABC12", { priority: "high" })]),
+      match(seen("ABC123"), [
+        anEntry({ plate: "ABC124", priority: "high" }),
+        anEntry({ plate: "ABC12", priority: "high" }),
+      ]),
     ).toEqual([]);
   });
 
@@ -108,21 +107,24 @@ describe("likely", () => {
       matrices: [weaken(matrix, 0, 0.45)],
       state: null,
     };
-    expect(match(input, [listed("1ABC234", { priority: "high" })])).toMatchObject([
+    expect(match(input, [anEntry({ plate: "1ABC234", priority: "high" })])).toMatchObject([
       { match: "likely", differs: [0] },
     ]);
   });
 
   it("lets a longer list speak less for a guess", () => {
     expect(priorOdds(100, settings)).toBeGreaterThan(priorOdds(1_000_000, settings));
-    const short = match(wavering, [listed("KLMA82")], 1_000);
-    const long = match(wavering, [listed("KLMA82")], 20_000_000);
+    const short = match(wavering, [anEntry({ plate: "KLMA82", priority: "medium" })], 1_000);
+    const long = match(wavering, [anEntry({ plate: "KLMA82", priority: "medium" })], 20_000_000);
     expect(short).toHaveLength(1);
     expect(long).toEqual([]);
   });
 
   it("sorts by probability", () => {
-    const hits = match(wavering, [listed("KLMA82", { priority: "high" }), listed("KLM482")]);
+    const hits = match(wavering, [
+      anEntry({ plate: "KLMA82", priority: "high" }),
+      anEntry({ plate: "KLM482", priority: "medium" }),
+    ]);
     expect(hits.map((h) => h.entry.plate)).toEqual(["KLM482", "KLMA82"]);
   });
 });
@@ -140,7 +142,7 @@ function weaken(matrix: ReturnType<typeof matrixOfText>, index: number, keep: nu
 }
 
 describe("state", () => {
-  const entry = listed("ABC123", { state: "KS" });
+  const entry = anEntry({ plate: "ABC123", priority: "medium", state: "KS" });
   const probability = (state?: StateGuess) =>
     match(seen("ABC123", state ? { state } : {}), [entry])[0]?.probability ?? 0;
 
@@ -154,7 +156,10 @@ describe("state", () => {
   });
 
   it("ranks the entry of the state that was read first", () => {
-    const twins = [listed("ABC123", { state: "MO", id: "mo" }), listed("ABC123", { state: "KS", id: "ks" })];
+    const twins = [
+      anEntry({ plate: "ABC123", priority: "medium", state: "MO", id: "mo" }),
+      anEntry({ plate: "ABC123", priority: "medium", state: "KS", id: "ks" }),
+    ];
     const hits = match(seen("ABC123", { state: { code: "KS", probability: 0.95 } }), twins);
     expect(hits.map((h) => [h.entry.id, h.stateMatch])).toEqual([
       ["ks", "match"],
@@ -163,7 +168,7 @@ describe("state", () => {
   });
 
   it("a known other plate type lowers the probability", () => {
-    const motorcycle = listed("ABC123", { plateType: "MC" });
+    const motorcycle = anEntry({ plate: "ABC123", priority: "medium", plateType: "MC" });
     const [plain] = match(seen("ABC123"), [motorcycle]);
     const [car] = match(seen("ABC123", { plateType: "PC" }), [motorcycle]);
     expect(car?.probability).toBeLessThan(plain?.probability ?? 0);
@@ -172,7 +177,7 @@ describe("state", () => {
 
 describe("patterns", () => {
   it("matches wildcards by the probability of all strings that fit", () => {
-    const pattern = listed("AB?1*");
+    const pattern = anEntry({ plate: "AB?1*", priority: "medium" });
     // Never exact: another vehicle's plate may fit as well.
     expect(match(seen("ABC123"), [pattern])).toMatchObject([{ match: "likely", differs: [] }]);
     expect(match(seen("XBC123"), [pattern])).toEqual([]);
@@ -236,7 +241,11 @@ describe("probabilities", () => {
   });
 
   it("nothing seen, nothing found", () => {
-    expect(match({ candidates: [], matrices: [], state: null }, [listed("ABC123")])).toEqual([]);
+    expect(
+      match({ candidates: [], matrices: [], state: null }, [
+        anEntry({ plate: "ABC123", priority: "medium" }),
+      ]),
+    ).toEqual([]);
   });
 });
 

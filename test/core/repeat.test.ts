@@ -6,7 +6,7 @@ import {
   type Sighted,
 } from "../../src/core/repeat.js";
 import type { Hit, Read } from "../../src/core/types.js";
-import { listed } from "../kit/doubles/hotlist.js";
+import { anEntry } from "../kit/samples/records.js";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -25,7 +25,7 @@ function create(earlier = [] as ReturnType<typeof encountersOfHits>) {
   return createEncounters(settings, () => `encounter-${String(++n)}`, earlier);
 }
 const sighted = (at: number, rest: Partial<Sighted> = {}): Sighted => ({
-  entry: listed("ABC123"),
+  entry: anEntry({ plate: "ABC123", priority: "medium" }),
   at,
   position: wichita,
   moving: true,
@@ -82,7 +82,11 @@ it.each(["stale", "dead-reckoning"] as const)(
     before.place(sighted(0));
     expect(before.place(sighted(hour, { position: old })).alerts).toBe(true);
     const read = { lastSeenAt: 0, position: { ...old, ageMs: 90_000 } } as unknown as Read;
-    const hit = { entry: listed("ABC123"), encounterId: "before", historical: false } as unknown as Hit;
+    const hit = {
+      entry: anEntry({ plate: "ABC123", priority: "medium" }),
+      encounterId: "before",
+      historical: false,
+    } as unknown as Hit;
     expect(create(encountersOfHits([{ hit, read }])).place(sighted(hour)).alerts).toBe(true);
   },
 );
@@ -96,7 +100,7 @@ it("a car seen last at an unknown place is not parked where it was seen before",
 
 it("a clock set back does not keep a standing encounter silent", () => {
   const encounters = create();
-  const entry = listed("ABC123", { priority: "high" });
+  const entry = anEntry({ plate: "ABC123", priority: "high" });
   encounters.place(sighted(6 * hour, { entry }));
   expect(encounters.place(sighted(0, { entry })).alerts).toBe(true);
 });
@@ -116,7 +120,7 @@ it.each([
   ["low", false],
 ] as const)("a standing %s encounter sounds again: %s", (priority, again) => {
   const encounters = create();
-  const entry = listed("ABC123", { priority });
+  const entry = anEntry({ plate: "ABC123", priority });
   encounters.place(sighted(0, { entry }));
   expect(encounters.place(sighted(hour, { entry })).alerts).toBe(false);
   expect(encounters.place(sighted(3 * hour, { entry }))).toEqual({
@@ -128,8 +132,13 @@ it.each([
 it("the same plate on two lists, and two plates, are encounters of their own", () => {
   const encounters = create();
   encounters.place(sighted(0));
-  expect(encounters.place(sighted(1, { entry: listed("ABC123", { source: "other" }) })).alerts).toBe(true);
-  expect(encounters.place(sighted(2, { entry: listed("ABC124") })).alerts).toBe(true);
+  expect(
+    encounters.place(sighted(1, { entry: anEntry({ plate: "ABC123", priority: "medium", source: "other" }) }))
+      .alerts,
+  ).toBe(true);
+  expect(
+    encounters.place(sighted(2, { entry: anEntry({ plate: "ABC124", priority: "medium" }) })).alerts,
+  ).toBe(true);
 });
 
 it("a read that comes in late does not begin a second encounter", () => {
@@ -140,7 +149,11 @@ it("a read that comes in late does not begin a second encounter", () => {
 
 it("a restart forgets nothing: encounters come back from the hits", () => {
   const read = { lastSeenAt: 0, position: { ...wichita, ageMs: 0 } } as unknown as Read;
-  const hit = { entry: listed("ABC123"), encounterId: "before", historical: false } as unknown as Hit;
+  const hit = {
+    entry: anEntry({ plate: "ABC123", priority: "medium" }),
+    encounterId: "before",
+    historical: false,
+  } as unknown as Hit;
   const encounters = create(encountersOfHits([{ hit, read }]));
   expect(encounters.place(sighted(5 * hour, { position: aBlockAway }))).toEqual({
     encounterId: "before",
@@ -150,13 +163,17 @@ it("a restart forgets nothing: encounters come back from the hits", () => {
 
 it("a historical hit opens no encounter", () => {
   const read = { lastSeenAt: 0, position: null } as unknown as Read;
-  const hit = { entry: listed("ABC123"), encounterId: "old", historical: true } as unknown as Hit;
+  const hit = {
+    entry: anEntry({ plate: "ABC123", priority: "medium" }),
+    encounterId: "old",
+    historical: true,
+  } as unknown as Hit;
   expect(encountersOfHits([{ hit, read }])).toEqual([]);
 });
 
 it("forgets encounters after the shift", () => {
   const encounters = create();
   encounters.place(sighted(0));
-  encounters.place(sighted(13 * hour, { entry: listed("XYZ789") }));
+  encounters.place(sighted(13 * hour, { entry: anEntry({ plate: "XYZ789", priority: "medium" }) }));
   expect(encounters.snapshot().map((e) => e.entryId)).toEqual(["entry-XYZ789"]);
 });

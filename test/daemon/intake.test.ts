@@ -11,10 +11,10 @@ import { messageSchemas } from "../../src/upload/message-schemas.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { memoryIndex, testMatchSettings } from "../kit/doubles/hotlist.js";
 import { memoryLog } from "../kit/doubles/log.js";
-import { hotlistEntry, trackEvent } from "../kit/samples/nouns.js";
+import { anEntry, aTrackEvent } from "../kit/samples/records.js";
 
 const found: MatchResult = {
-  entry: hotlistEntry(),
+  entry: anEntry(),
   match: "exact",
   probability: 0.96,
   stateMatch: "match",
@@ -52,7 +52,7 @@ describe("intake", () => {
   it("records a read with its hit and alerts after the commit", async () => {
     const fix: Fix = { at: 0, monoNs: 940_000_000n, lat: 39.05, lon: -95.68, quality: "3d", speedMps: 12 };
     const t = setUp({ positions: { latest: () => fix, at: () => fix } });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     expect(t.alerts).toEqual([]);
     await t.clock.advance(0);
     expect(t.records).toHaveLength(1);
@@ -69,7 +69,7 @@ describe("intake", () => {
 
   it("alerts at once, marked not recorded, when evidence cannot be written", async () => {
     const t = setUp({ writer: { record: () => Promise.reject(new Error("ENOSPC: no space left")) } });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     expect(t.alerts).toMatchObject([{ kind: "new", recorded: false }]);
     expect(t.faults.list()).toMatchObject([{ code: "EVIDENCE_WRITE", text: "ENOSPC: no space left" }]);
@@ -80,10 +80,10 @@ describe("intake", () => {
     const t = setUp({
       writer: { record: () => (full ? Promise.reject(new Error("ENOSPC")) : Promise.resolve()) },
     });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.intake.drain();
     full = false;
-    t.intake.takeIn(trackEvent({ trackId: "t2" }));
+    t.intake.takeIn(aTrackEvent({ trackId: "t2" }));
     await t.intake.drain();
     expect(t.faults.list()).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe("intake", () => {
   it("does not wait more than half a second for a disk that hangs, and tells later that it was recorded", async () => {
     let finish: () => void = () => undefined;
     const t = setUp({ writer: { record: () => new Promise<void>((resolve) => (finish = resolve)) } });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.clock.advance(499);
     expect(t.alerts).toEqual([]);
     await t.clock.advance(1);
@@ -103,7 +103,7 @@ describe("intake", () => {
 
   it("bounds what waits for a hanging disk, and says so", async () => {
     const t = setUp({ writer: { record: () => new Promise<void>(() => undefined) } });
-    for (let i = 0; i < 501; i++) t.intake.takeIn(trackEvent({ trackId: `t${String(i)}` }));
+    for (let i = 0; i < 501; i++) t.intake.takeIn(aTrackEvent({ trackId: `t${String(i)}` }));
     await t.clock.advance(0);
     expect(t.faults.list()[0]?.text).toBe("500 reads wait for a disk that does not answer");
     expect(t.alerts).toMatchObject([{ recorded: false }]);
@@ -112,14 +112,14 @@ describe("intake", () => {
   it("tells the officer when a correction cancels a hit, and keeps the earlier revision", async () => {
     const results = [[found], []];
     const t = setUp({ match: () => results.shift() ?? [] });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
-    t.intake.takeIn(trackEvent({ kind: "corrected", candidates: [{ text: "ABC128", probability: 0.99 }] }));
+    t.intake.takeIn(aTrackEvent({ kind: "corrected", candidates: [{ text: "ABC128", probability: 0.99 }] }));
     await t.clock.advance(0);
     expect(t.alerts.map((alert) => alert.kind)).toEqual(["new", "cancelled"]);
     expect(t.records.map((record) => [record.read.id, record.read.revision, record.read.text])).toEqual([
-      [trackEvent().trackId, 1, "ABC123"],
-      [trackEvent().trackId, 2, "ABC128"],
+      [aTrackEvent().trackId, 1, "ABC123"],
+      [aTrackEvent().trackId, 2, "ABC128"],
     ]);
     const told = t.records.map(({ hits }) => hits.map(({ id, cancelled }) => [id, cancelled]));
     expect(told).toEqual([[["id-1", undefined]], [["id-1", true]]]);
@@ -127,9 +127,9 @@ describe("intake", () => {
 
   it("keeps the hit's id and does not sound again when a correction confirms it", async () => {
     const t = setUp();
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
-    t.intake.takeIn(trackEvent({ kind: "corrected" }));
+    t.intake.takeIn(aTrackEvent({ kind: "corrected" }));
     await t.clock.advance(0);
     expect(t.alerts.map((alert) => [alert.kind, alert.hit.id])).toEqual([
       ["new", "id-1"],
@@ -138,9 +138,9 @@ describe("intake", () => {
   });
 
   it("records covert hits without a word to the unit", async () => {
-    const covert = { ...found, entry: hotlistEntry({ covert: true }) };
+    const covert = { ...found, entry: anEntry({ covert: true }) };
     const t = setUp({ match: () => [covert] });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     expect(t.records[0]?.hits).toHaveLength(1);
     expect(t.alerts).toEqual([]);
@@ -148,7 +148,7 @@ describe("intake", () => {
 
   it("stays silent on a repeated encounter, but records the hit", async () => {
     const t = setUp({ place: () => ({ encounterId: "enc-1", alerts: false }) });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     expect(t.alerts).toEqual([]);
     expect(t.records[0]?.hits[0]?.encounterId).toBe("enc-1");
@@ -156,32 +156,32 @@ describe("intake", () => {
 
   it("never logs a plate", async () => {
     const t = setUp({ writer: { record: () => Promise.reject(new Error("EIO")) } });
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     expect(JSON.stringify(t.log.lines)).not.toContain("ABC123");
   });
 
   it("forgets the tracks of a vision process that is gone, and never follows more than a thousand", async () => {
     const t = setUp();
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     t.intake.forget();
-    t.intake.takeIn(trackEvent());
+    t.intake.takeIn(aTrackEvent());
     const others = Array.from({ length: 1_000 }, (_, i) => `other-${String(i)}`);
-    for (const trackId of others) t.intake.takeIn(trackEvent({ trackId }));
-    t.intake.takeIn(trackEvent());
-    t.intake.takeIn(trackEvent({ trackId: "other-999" }));
+    for (const trackId of others) t.intake.takeIn(aTrackEvent({ trackId }));
+    t.intake.takeIn(aTrackEvent());
+    t.intake.takeIn(aTrackEvent({ trackId: "other-999" }));
     await t.intake.drain();
     await t.clock.advance(1_000);
     const revisions = (trackId: string): readonly number[] =>
       t.outcomes.filter((one) => one.event.trackId === trackId).map(({ read }) => read.revision);
-    expect(revisions(trackEvent().trackId)).toEqual([1, 1, 1]);
+    expect(revisions(aTrackEvent().trackId)).toEqual([1, 1, 1]);
     expect(revisions("other-999")).toEqual([1, 2]);
   });
 });
 
 it("a clock that is unset keeps no dated entry back: the hit is recorded, sent and shown with its dates not checked", async () => {
   const year = 365 * 86_400_000;
-  const entry = hotlistEntry({ effectiveAt: 56 * year, expiresAt: 57 * year });
+  const entry = anEntry({ effectiveAt: 56 * year, expiresAt: 57 * year });
   const stamps = [
     { at: 600_000, uncertaintyMs: 2 ** 31, source: "unset" },
     { at: 56.5 * year, uncertaintyMs: 50, source: "ntp" },
@@ -192,7 +192,7 @@ it("a clock that is unset keeps no dated entry back: the hit is recorded, sent a
       const match: IntakeDeps["match"] = (event, at) =>
         matchRead(event, memoryIndex([entry]), whenOf(at), testMatchSettings);
       const t = setUp({ stamp: () => stamp, match });
-      t.intake.takeIn(trackEvent());
+      t.intake.takeIn(aTrackEvent());
       await t.clock.advance(0);
       return t;
     }),

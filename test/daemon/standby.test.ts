@@ -65,7 +65,8 @@ async function listsAfter(harm: (dir: string) => void, keyBytes: Buffer) {
   harm(dir);
   const keyFile = join(dirname(dir), "unit.key");
   writeFileSync(keyFile, keyBytes, { mode: 0o600 });
-  const { faults, standing } = memoryFaults();
+  const faults = memoryFaults();
+  const { standing } = faults;
   const inForce = await openStoreOrStandby({ ...options, faults }, keyFile);
   onTestFinished(() => inForce.store.close());
   expect(inForce.standby).not.toBeNull();

@@ -20,14 +20,14 @@ const wait = { timeout: 60_000 };
 describe("hotlists beside the running daemon", { timeout: 240_000 }, () => {
   it("a BOLO typed by hand is in force while another source's download drips; a stopped daemon is told", async () => {
     let asked = 0;
-    const { url, cert, key } = await httpsServer((_request, response) => {
+    const { url, files: pem } = await httpsServer((_request, response) => {
       asked++;
       response.writeHead(200, { "content-length": "100000" });
       const drip = setInterval(() => void response.write("x"), 1_000);
       response.on("close", () => clearInterval(drip));
     });
     const folder = unit();
-    const slow = { id: "slow", format: "csv", download: { url, ca: cert, certificate: cert, key } };
+    const slow = { id: "slow", format: "csv", download: { url, ...pem } };
     const config = writeUnitConfig(folder, {
       hotlist: { sources: [slow, { id: "bolo", format: "csv" }] },
     });
@@ -57,7 +57,7 @@ describe("hotlists beside the running daemon", { timeout: 240_000 }, () => {
 
   it("announcements: an unsigned removal is refused, a signed manifest taken, and an old one not again", async () => {
     const files = new Map<string, string | Buffer>();
-    const { url, cert, key } = await httpsServer((request, response) => {
+    const { url, files: pem } = await httpsServer((request, response) => {
       const bytes = files.get(request.url ?? "");
       response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
     });
@@ -70,7 +70,7 @@ describe("hotlists beside the running daemon", { timeout: 240_000 }, () => {
     const password = folder.secret("mqtt.password", broker.users["unit"] ?? "");
     const config = writeUnitConfig(folder, {
       upload: { url: broker.url, username: "unit", password, ca: broker.authority.caFile },
-      hotlist: { sources: [{ ...state, download: { url, ca: cert, certificate: cert, key } }] },
+      hotlist: { sources: [{ ...state, download: { url, ...pem } }] },
     });
     const sender = connect(broker.url, {
       ca: readFileSync(broker.authority.caFile),

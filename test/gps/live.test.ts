@@ -1,15 +1,16 @@
 // The receiver against real peers: a pseudo terminal that is unplugged, gpsd's protocol over TCP, and gpsd itself.
 import { spawn, type ChildProcess } from "node:child_process";
-import { createWriteStream, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { GpsConfig } from "../../src/config/schema.js";
 import { createGpsReceiver } from "../../src/gps/receiver.js";
 import { createClock } from "../../src/os/clock.js";
-import { burst, memoryFaults } from "../kit/samples/nmea.js";
+import { burst } from "../kit/samples/nmea.js";
 import { memoryLog } from "../kit/doubles/log.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const startedAt = Date.now();
 const patience = { timeout: 15_000, interval: 50 };
@@ -27,12 +28,6 @@ function open(config: GpsConfig) {
     await running;
   });
   return { receiver, faults, log, stop, running };
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tagwatch-gps-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 function start(command: string, args: readonly string[]): ChildProcess {
@@ -68,7 +63,7 @@ async function plugIn(folder: string) {
 
 describe("serial receiver", () => {
   it("is read, noticed when unplugged, and read again when plugged in", async () => {
-    const folder = temporaryFolder();
+    const folder = scratchFolder();
     const first = await plugIn(folder);
     const { receiver, faults } = open({
       kind: "serial",
@@ -94,7 +89,7 @@ describe("serial receiver", () => {
   });
 
   it("that does not exist is a fault that names it", async () => {
-    const device = join(temporaryFolder(), "ttyGPS");
+    const device = join(scratchFolder(), "ttyGPS");
     const { faults, stop, running } = open({ kind: "serial", device, baud: 4800, staleAfter: 500 });
     await vi.waitFor(() => expect(faults.list()[0]?.text).toContain(device), patience);
     stop.abort();
@@ -102,7 +97,7 @@ describe("serial receiver", () => {
   });
 
   it("stops at once when asked", async () => {
-    const { device } = await plugIn(temporaryFolder());
+    const { device } = await plugIn(scratchFolder());
     const { receiver, stop, running } = open({ kind: "serial", device, baud: 4800, staleAfter: 1_000 });
     await vi.waitFor(() => expect(receiver.status().state).toBe("live"), patience);
     const before = performance.now();

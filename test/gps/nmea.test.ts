@@ -5,7 +5,8 @@ import { createGpsdReader } from "../../src/gps/gpsd.js";
 import { createLineCutter } from "../../src/gps/lines.js";
 import { createNmeaReader } from "../../src/gps/nmea-reader.js";
 import { parseLine } from "../../src/gps/nmea.js";
-import { burst, memorySink, nmea } from "../kit/samples/nmea.js";
+import { burst, nmea } from "../kit/samples/nmea.js";
+import { memorySink } from "../kit/doubles/gps-sink.js";
 
 const rmc = "GPRMC,143000.00,A,3852.8840,N,09449.1456,W,19.4,88.0,150126,,,A";
 

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { GpsConfig } from "../../src/config/schema.js";
 import { createGpsReceiver } from "../../src/gps/receiver.js";
 import { FakeClock } from "../kit/doubles/clock.js";
-import { burst, memoryFaults } from "../kit/samples/nmea.js";
+import { burst } from "../kit/samples/nmea.js";
 import { memoryLog } from "../kit/doubles/log.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const drive = new URL("../../fixtures/nmea/drive.nmea", import.meta.url).pathname;
 const notBefore = Date.UTC(2026, 0, 1);
@@ -25,9 +26,7 @@ function open(config: GpsConfig, clock = new FakeClock()) {
 }
 
 function logFile(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "tagwatch-gps-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "drive.nmea");
+  const file = join(scratchFolder(), "drive.nmea");
   writeFileSync(file, text);
   return file;
 }

@@ -51,7 +51,8 @@ function arriving(
     refresh: () => Promise.resolve(void refreshes++),
     manifest: () => ({ sha256: "f".repeat(64) }),
   } as unknown as HotlistLibrary;
-  const { faults, standing } = memoryFaults();
+  const faults = memoryFaults();
+  const { standing } = faults;
   const log = memoryLog();
   const readSecret = (path: string) => readFileSync(path);
   const arrival = createHotlistArrival({ config, dir, library, clock, log, faults, readSecret });
@@ -68,14 +69,14 @@ const csv = (id: string) => ({ id, format: "csv" }) as const;
 
 it("a download that drips for ever holds up neither another source, nor its own drop folder, and ends by its limit", async () => {
   let asked = 0;
-  const { url, cert, key } = await httpsServer((_request, response) => {
+  const { url, files } = await httpsServer((_request, response) => {
     asked++;
     response.writeHead(200, { "content-length": "100000" });
     const drip = setInterval(() => void response.write("x"), 20);
     response.on("close", () => clearInterval(drip));
   });
   const dropDir = scratchFolder();
-  const slow = { ...csv("slow"), download: { url, ca: cert, certificate: cert, key, within: "10m" } };
+  const slow = { ...csv("slow"), download: { url, ...files, within: "10m" } };
   const at = arriving({ dropDir, settle: "2s", sources: [slow, csv("bolo")] });
   for (const id of ["slow", "bolo"]) {
     mkdirSync(join(dropDir, id), { recursive: true });
@@ -226,12 +227,12 @@ describe("announcements", () => {
   it("one whose list does not come is tried again; a name that says another thing is refused", async () => {
     let isThere = false;
     const asked: string[] = [];
-    const { url, cert, key } = await httpsServer((request, response) => {
+    const { url, files } = await httpsServer((request, response) => {
       asked.push(request.url ?? "");
       const isBroken = request.url === "/late" && !isThere;
       response.writeHead(isBroken ? 503 : 200).end(isBroken ? "" : "plate\nABC123\n");
     });
-    const download = { url, ca: cert, certificate: cert, key, every: "7d" };
+    const download = { url, ...files, every: "7d" };
     const at = arriving({ sources: [{ ...csv("a"), download }] });
     const wait = { timeout: 20_000 };
     const announce = (name: string, n: number) => {

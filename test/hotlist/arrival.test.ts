@@ -85,7 +85,7 @@ describe("download", () => {
 });
 
 it("a list whose end nobody tells may be cut off, and is taken only with what proves it", async () => {
-  const { url, cert, key } = await httpsServer((request, response) => {
+  const { url, files } = await httpsServer((request, response) => {
     // As HTTP/1.0 does: the end of the connection is the end of the file.
     response.shouldKeepAlive = false;
     response.useChunkedEncodingByDefault = false;
@@ -96,7 +96,7 @@ it("a list whose end nobody tells may be cut off, and is taken only with what pr
   const source = sourceConfig({
     id: "a",
     format: "csv",
-    download: { url, ca: cert, certificate: cert, key },
+    download: { url, ...files },
   });
   const clock = new FakeClock();
   const readSecret = (path: string) => readFileSync(path);
@@ -172,7 +172,7 @@ it("the service imports what is dropped, removes it, and sets a refused file asi
     library,
     clock,
     log: memoryLog(),
-    faults: memoryFaults().faults,
+    faults: memoryFaults(),
     readSecret: () => Buffer.alloc(0),
   });
   const running = arrival.run(stop.signal);

@@ -18,7 +18,8 @@ describe("damaged state", () => {
   /** The same folder opened by a new daemon. */
   const again = async (at: Awaited<ReturnType<typeof place>>) => {
     at.library.close();
-    const { faults, standing } = memoryFaults();
+    const faults = memoryFaults();
+    const { standing } = faults;
     const { dir, config, clock, log } = at;
     const audited: string[] = [];
     const audit: Audit = { append: ({ event }) => void audited.push(event) };
@@ -99,7 +100,8 @@ describe("damaged state", () => {
         throw new Error("disk full");
       },
     };
-    const { faults, standing } = memoryFaults();
+    const faults = memoryFaults();
+    const { standing } = faults;
     const { dir, config, clock, log } = at;
     const library = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit });
     onTestFinished(() => library.close());

@@ -183,7 +183,8 @@ describe("faults", () => {
     expect(standing.has("HOTLIST_STALE a")).toBe(false);
 
     await load("a", ["plate", "ABC123"]);
-    const { faults, standing: later } = memoryFaults();
+    const faults = memoryFaults();
+    const later = faults.standing;
     const rebooted = new FakeClock(clock.now() - 10 * hour, "boot-2");
     const options = { dir, key: listKey, config, log, faults, audit: null };
     const again = await openHotlistLibrary({ ...options, clock: rebooted });
@@ -254,7 +255,8 @@ describe("faults", () => {
     await load("b", ["plate", "DEF456"]);
     const folder = openSourceFolder(dir, "a");
     truncateSync(folder.path(folder.manifest()?.file ?? ""), 5_000);
-    const { faults, standing } = memoryFaults();
+    const faults = memoryFaults();
+    const { standing } = faults;
     const log = memoryLog();
     const again = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit: null });
     onTestFinished(() => again.close());

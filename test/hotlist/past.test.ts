@@ -5,7 +5,8 @@ import type { Hit, Read } from "../../src/core/types.js";
 import { createPastMatcher, type PastOptions } from "../../src/hotlist/past.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { hotlistConfig } from "../kit/units/hotlist-config.js";
-import { listed, memoryIndex, testMatchSettings } from "../kit/doubles/hotlist.js";
+import { memoryIndex, testMatchSettings } from "../kit/doubles/hotlist.js";
+import { anEntry } from "../kit/samples/records.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { matrixOfText } from "../kit/samples/matrices.js";
 import { exactly } from "../../src/core/when.js";
@@ -32,13 +33,16 @@ async function run(reads: readonly PastRead[], options: Partial<PastOptions> = {
     },
     recordHistoricalHit: (_read, hit) => void written.push(hit),
   };
-  const entries = [listed("NEW123", { id: "new" }), listed("OLD123", { id: "old" })];
-  const change = { source: "test", loadId: "load", isNew: (entry: Hit["entry"]) => entry.id === "new" };
+  const entries = [
+    anEntry({ plate: "NEW123", priority: "medium", id: "new" }),
+    anEntry({ plate: "OLD123", priority: "medium", id: "old" }),
+  ];
+  const change = { source: "demo", loadId: "load", isNew: (entry: Hit["entry"]) => entry.id === "new" };
   const matched: string[] = [];
   const stop = new AbortController();
   let n = 0;
   const matcher = createPastMatcher({
-    config: hotlistConfig({ sources: [{ id: "test", format: "csv" }] }),
+    config: hotlistConfig({ sources: [{ id: "demo", format: "csv" }] }),
     library: {
       ...memoryIndex(entries),
       status: () => [],
@@ -76,12 +80,12 @@ it("earlier reads meet new entries only, over all pages, and are marked historic
 });
 
 it("a hit the read already has is not written again", async () => {
-  const known = [{ entry: listed("NEW123", { id: "new" }) } as unknown as Hit];
+  const known = [{ entry: anEntry({ plate: "NEW123", priority: "medium", id: "new" }) } as unknown as Hit];
   expect((await run([pastRead("r", "NEW123")], { hitsOf: () => known })).written).toEqual([]);
 });
 
 it("a source that does not want it is left out", async () => {
-  const config = hotlistConfig({ sources: [{ id: "test", format: "csv", pastReads: false }] });
+  const config = hotlistConfig({ sources: [{ id: "demo", format: "csv", pastReads: false }] });
   expect((await run([pastRead("r", "NEW123")], { config })).written).toEqual([]);
 });
 

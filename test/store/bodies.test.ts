@@ -5,7 +5,8 @@ import { openStore, type Store } from "../../src/store/store.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aDraft, aHit, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
-import { memoryFaults, someone, testStore, unitKey } from "../kit/units/store.js";
+import { someone, testStore, unitKey } from "../kit/units/store.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
 
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 const garbage = [

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
 import { tagwatch } from "../kit/units/daemon.js";
-import { tempFolder } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const fixture = new URL("../../fixtures/db/v1/", import.meta.url).pathname;
 
 function unit(): { readonly dir: string; readonly run: (...args: readonly string[]) => string } {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   cpSync(fixture, dir, { recursive: true });
   const key = join(dir, "unit.key");
   chmodSync(key, 0o600);

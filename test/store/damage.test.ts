@@ -7,7 +7,8 @@ import { storePaths } from "../../src/store/paths.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aHit, aRead, aRecord } from "../kit/samples/records.js";
-import { tempFolder, testStore, unitKey, type TestStore } from "../kit/units/store.js";
+import { testStore, unitKey, type TestStore } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const day = 86_400_000;
 
@@ -32,7 +33,7 @@ async function works({ store }: TestStore): Promise<void> {
 }
 
 test("a database whose header is damaged is set aside with WAL, witness and pictures, and a fresh one begins at once", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   await filled(dir);
   flip(join(dir, "tagwatch.db"), 100);
   const started = performance.now();
@@ -47,7 +48,7 @@ test("a database whose header is damaged is set aside with WAL, witness and pict
 });
 
 test("damage met while running is set aside without a restart, and message numbers never repeat", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   await filled(dir);
   const made = await testStore({ dir });
   const before = made.store.outbox.next(1)[0].seq;
@@ -63,7 +64,7 @@ test("damage met while running is set aside without a restart, and message numbe
 });
 
 test("damage that nothing trips over is found by the check in the background", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   await filled(dir, 40);
   const file = join(dir, "tagwatch.db");
   // The last page holds the body of a read nobody asks for.
@@ -80,7 +81,7 @@ test("damage that nothing trips over is found by the check in the background", a
 
 test("an empty and a cut database file are set aside too", async () => {
   for (const size of [5000, 1]) {
-    const dir = tempFolder();
+    const dir = scratchFolder();
     await filled(dir, 3);
     truncateSync(join(dir, "tagwatch.db"), size);
     const made = await testStore({ dir });
@@ -99,7 +100,7 @@ async function retainUntil(made: TestStore, done: () => boolean): Promise<void> 
 }
 
 test("messages that waited in a damaged database are promised again, hits first, and leave when their time is over", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   const before = await testStore({ dir });
   for (let i = 0; i < 30; i++) {
     const read = aRead();
@@ -133,7 +134,7 @@ test("messages that waited in a damaged database are promised again, hits first,
 });
 
 test("a set-aside database leaves with the span of plain reads", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   await filled(dir);
   flip(join(dir, "tagwatch.db"), 100);
   const clock = new FakeClock();

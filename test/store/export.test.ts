@@ -6,7 +6,8 @@ import { openDesk, type Desk } from "../../src/store/desk.js";
 import { exportPackage } from "../../src/store/export.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aDraft, aHit, aRead, aRecord, anEntry, idAt, testTime } from "../kit/samples/records.js";
-import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
+import { testStore, unitKey } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 
@@ -35,8 +36,8 @@ async function aPackage(more = 0): Promise<{ out: string; desk: Desk; id: string
   store.close();
   const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => desk.close());
-  const out = join(tempFolder(), "package");
-  const order = { caseId: "24-1187", recipient: "District attorney", madeBy: "sgt", unit: "car-7", out };
+  const out = join(scratchFolder(), "package");
+  const order = { caseId: "24-1187", recipient: "District attorney", madeBy: "sgt", unit: "car-12", out };
   const report = exportPackage(desk, { ...order, readIds: [read.id] });
   expect(report).toMatchObject({ reads: 1, pictures: 4 });
   return { out, desk, id: read.id };
@@ -93,7 +94,7 @@ test("a stranger can verify a package with the commands in it", patient, async (
   expect(script).toMatchObject({ status: 0 });
   expect(failing(out)).toEqual([]);
   // A package of an earlier version has no script: another one's checks it.
-  const old = join(tempFolder(), "old package");
+  const old = join(scratchFolder(), "old package");
   cpSync(out, old, { recursive: true });
   rmSync(join(old, "verify.sh"));
   const own = readFileSync(join(old, "SHA256SUMS"), "utf8");
@@ -177,7 +178,7 @@ test(
       readFileSync(join(out, "chain/links.jsonl"), "utf8").trimEnd().split("\n").length;
     expect(count()).toBeGreaterThanOrEqual(10_148);
     // Programs in front of the real ones write down that they were called.
-    const bin = tempFolder();
+    const bin = scratchFolder();
     const calls = join(bin, "calls");
     for (const tool of ["awk", "cat", "find", "mktemp", "openssl", "rm", "sha256sum", "tr", "wc"]) {
       const real = execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
@@ -211,7 +212,7 @@ test("the sheet shows what was read and lets no text become markup", async () =>
 
 test("nothing is exported for a case without reads, nor into a folder that exists", async () => {
   const { out, desk, id } = await aPackage();
-  const order = { caseId: "1", recipient: "x", madeBy: "y", unit: "car-7", out: join(tempFolder(), "p") };
+  const order = { caseId: "1", recipient: "x", madeBy: "y", unit: "car-12", out: join(scratchFolder(), "p") };
   expect(() => exportPackage(desk, { ...order, readIds: [] })).toThrow(/no reads/);
   expect(() => exportPackage(desk, { ...order, readIds: [id], out })).toThrow(/exists/);
   expect(execFileSync("ls", [out], { encoding: "utf8" })).toContain("SHA256SUMS");

@@ -19,7 +19,8 @@ import { verifyChain } from "../../src/store/verify.js";
 import { wipeStore } from "../../src/store/wipe.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aRead, aRecord, testTime } from "../kit/samples/records.js";
-import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
+import { testStore, unitKey } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const otherKey = Buffer.alloc(32, 9);
 
@@ -94,7 +95,7 @@ test("rotation cut by a power failure ends as the old keys or the new, never a m
   renameSync(paths.keys, `${paths.keys}.next`);
   (await testStore({ dir })).store.close();
   // Before the first rename the half-written new set is thrown away.
-  const half = tempFolder();
+  const half = scratchFolder();
   copyFileSync(join(paths.keys, "database.key"), join(half, "database.key"));
   renameSync(half, `${paths.keys}.next`);
   const again = await testStore({ dir });
@@ -112,7 +113,7 @@ test("wipe destroys everything below the folder, and refuses a folder that is no
   const report = wipeStore(storePaths(dir), () => testTime);
   expect(report.keys).toBeGreaterThan(5);
   expect(readdirSync(dir)).toEqual([]);
-  const other = tempFolder();
+  const other = scratchFolder();
   writeFileSync(join(other, "letter.txt"), "dear");
   expect(() => wipeStore(storePaths(other), () => testTime)).toThrow(/no store/);
   rmSync(other, { recursive: true });

@@ -10,7 +10,8 @@ import { openStore } from "../../src/store/store.js";
 import { wipeStore } from "../../src/store/wipe.js";
 import { testTime } from "../kit/samples/records.js";
 import { memoryLog } from "../kit/doubles/log.js";
-import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
+import { testStore, unitKey } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const now = (): number => testTime;
 
@@ -42,7 +43,7 @@ async function holder(
 
 describe("the lock of a store", { timeout: 60_000 }, () => {
   it("names the process that holds it, and is free once that was killed", async () => {
-    const path = join(tempFolder(), "lock");
+    const path = join(scratchFolder(), "lock");
     const other = await holder(path, "writer");
     const take = (): void => takeLock({ path, mode: "writer", who: "the second", now }).release();
     expect(take).toThrow(
@@ -66,7 +67,7 @@ describe("the lock of a store", { timeout: 60_000 }, () => {
     ["shared", "alone", false],
     ["writer", "alone", false],
   ] as const)("held %s, a second %s: %s", async (held, wanted, may) => {
-    const path = join(tempFolder(), "lock");
+    const path = join(scratchFolder(), "lock");
     await holder(path, held);
     const take = (): void => takeLock({ path, mode: wanted, who: "the second", now }).release();
     if (may) expect(take).not.toThrow();
@@ -74,7 +75,7 @@ describe("the lock of a store", { timeout: 60_000 }, () => {
   });
 
   it("is taken although its file and the name beside it hold garbage", () => {
-    const path = join(tempFolder(), "lock");
+    const path = join(scratchFolder(), "lock");
     writeFileSync(path, "garbage".repeat(1000));
     writeFileSync(`${path}.holder`, '{"pid":"x"}');
     expect(withLock({ path, mode: "alone", who: "me", now }, () => 7)).toBe(7);

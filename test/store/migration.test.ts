@@ -11,7 +11,8 @@ import { verifyChain } from "../../src/store/verify.js";
 import { aHit, aRead, aRecord } from "../kit/samples/records.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { memoryLog } from "../kit/doubles/log.js";
-import { tempFolder, testStore, type TestStore } from "../kit/units/store.js";
+import { testStore, type TestStore } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 interface Expected {
   readonly version: number;
@@ -33,7 +34,7 @@ function fixture(version: string): {
   readonly key: Buffer;
   readonly expected: Expected;
 } {
-  const dir = join(tempFolder(), "store");
+  const dir = join(scratchFolder(), "store");
   cpSync(join(root, version, "store"), dir, { recursive: true });
   const expected = JSON.parse(readFileSync(join(root, version, "expected.json"), "utf8")) as Expected;
   return { dir, key: readFileSync(join(root, version, "unit.key")), expected };

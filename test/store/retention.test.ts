@@ -8,7 +8,8 @@ import { addHold, releaseHold } from "../../src/store/holds.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { aDraft, aHit, aRead, aRecord, testTime } from "../kit/samples/records.js";
 import { FakeClock } from "../kit/doubles/clock.js";
-import { tempFolder, testStore, unitKey, type TestStore, someone } from "../kit/units/store.js";
+import { testStore, unitKey, type TestStore, someone } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const day = 86_400_000;
 const actor = { name: "sgt", role: "supervisor", source: "cli" } as const;
@@ -137,7 +138,7 @@ test("a package below the store goes with the last of its reads, one that is hel
   for (const read of [plain, held]) await made.store.record(aRecord(read));
   const opened = desk(made);
   addHold(opened, { caseId: "24-1", why: "theft", until: made.clock.now() + 300 * day }, [held.id], actor);
-  const order = { recipient: "DA", madeBy: "sgt", unit: "car-7" };
+  const order = { recipient: "DA", madeBy: "sgt", unit: "car-12" };
   const folder = join(made.dir, "exports");
   exportPackage(opened, { ...order, caseId: "1", readIds: [plain.id], out: join(folder, "plain") });
   exportPackage(opened, {
@@ -230,7 +231,7 @@ test("no-store mode: a remembered read that meets a list is stored with all its 
 });
 
 test("orphan pictures are swept at start, and a picture that is gone is a fault", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   const made = await testStore({ dir });
   const read = aRead();
   await made.store.record(aRecord(read));

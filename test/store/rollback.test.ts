@@ -15,7 +15,9 @@ import { openWitness } from "../../src/store/witness.js";
 import type { ChainHead } from "../../src/store/chain.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aRead, aRecord, testTime } from "../kit/samples/records.js";
-import { memoryFaults, tempFolder, testStore, unitKey, type TestStore } from "../kit/units/store.js";
+import { testStore, unitKey, type TestStore } from "../kit/units/store.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 async function filled(reads: number): Promise<TestStore> {
   const made = await testStore();
@@ -27,7 +29,7 @@ async function filled(reads: number): Promise<TestStore> {
 async function rolledBack(): Promise<TestStore & { readonly later: ChainHead }> {
   const made = await filled(2);
   made.store.close();
-  const copy = join(tempFolder(), "tagwatch.db");
+  const copy = join(scratchFolder(), "tagwatch.db");
   copyFileSync(join(made.dir, "tagwatch.db"), copy);
   const store = await openStore(made.options);
   for (let i = 0; i < 2; i++) await store.record(aRecord(aRead()));
@@ -158,7 +160,7 @@ describe("a first start that was killed", () => {
     ["with an empty witness", emptyWitness],
     ["with its first link, not witnessed", firstLink],
   ])("%s is no loss", async (_how, stage) => {
-    const dir = tempFolder();
+    const dir = scratchFolder();
     stage(storePaths(dir));
     const made = await testStore({ dir });
     await made.store.record(aRecord(aRead()));
@@ -193,9 +195,9 @@ describe("a head kept elsewhere", () => {
 
   it("is read from a printed line, a signed head and a status message, and from nothing else", () => {
     const head = { seq: 7, hash: "ab".repeat(32) };
-    const file = join(tempFolder(), "head.json");
+    const file = join(scratchFolder(), "head.json");
     for (const value of [
-      { ...head, unit: "car-7" },
+      { ...head, unit: "car-12" },
       { head },
       { type: "status", health: { head, waiting: 1 } },
     ]) {
@@ -204,7 +206,7 @@ describe("a head kept elsewhere", () => {
     }
     expect(parseHead(`7:${head.hash}`)).toEqual(head);
     writeFileSync(file, '{"seq":"7"}');
-    for (const bad of [file, "7:xyz", join(tempFolder(), "none")])
+    for (const bad of [file, "7:xyz", join(scratchFolder(), "none")])
       expect(() => parseHead(bad)).toThrow(/is no head/);
   });
 });

@@ -10,7 +10,8 @@ import { storePaths } from "../../src/store/paths.js";
 import { rotateUnitKey } from "../../src/store/rotate.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aRead, aRecord } from "../kit/samples/records.js";
-import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
+import { testStore, unitKey } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const otherKey = Buffer.alloc(32, 9);
 const steps = [
@@ -77,7 +78,7 @@ test(
     const { dir, keys } = await filled();
     const ended = { old: 0, new: 0 };
     for (let at = 1; ; at++) {
-      const copy = join(tempFolder(), "store");
+      const copy = join(scratchFolder(), "store");
       cpSync(dir, copy, { recursive: true });
       const isCut = cutAt(at, () => rotateUnitKey(storePaths(copy), unitKey, otherKey));
       let secret = otherKey;
@@ -123,7 +124,7 @@ test("kill -9 at many moments: one of the two unit keys opens everything", { tim
   const secrets = [unitKey.toString("hex"), otherKey.toString("hex")];
   const signals = new Set<string | null>();
   for (let at = 1; at < 90; at += 8) {
-    const copy = join(tempFolder(), "store");
+    const copy = join(scratchFolder(), "store");
     cpSync(dir, copy, { recursive: true });
     const args = ["--input-type=module", "-e", killedRotation, dist, copy, ...secrets, String(at), ...steps];
     signals.add(spawnSync(process.execPath, args).signal);
@@ -150,7 +151,7 @@ test("a damaged key does not hold the rotation up: its twin serves, and a lone o
 });
 
 test("the key of the lists: made once, refused to another unit key, made anew when both copies are damaged", () => {
-  const dir = join(tempFolder(), "store");
+  const dir = join(scratchFolder(), "store");
   const paths = storePaths(dir);
   const first = openListKeys(paths, unitKey);
   expect(openListKeys(paths, unitKey)).toEqual(first);

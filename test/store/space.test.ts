@@ -10,7 +10,8 @@ import { verifyChain } from "../../src/store/verify.js";
 import { createClock } from "../../src/os/clock.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aHit, aRead, aRecord, testTime } from "../kit/samples/records.js";
-import { memoryFaults, testStore, unitKey } from "../kit/units/store.js";
+import { testStore, unitKey } from "../kit/units/store.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
 
 const floors = { pictures: 3000, reads: 2000, hits: 1000 };
 

@@ -2,12 +2,13 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aDraft, aHit, aMatrix, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
-import { tempFolder, testStore, someone } from "../kit/units/store.js";
+import { testStore, someone } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 
 test("a record survives a restart with its hits, pictures, matrices and messages", async () => {
-  const dir = tempFolder();
+  const dir = scratchFolder();
   const first = await testStore({ dir });
   const read = aRead();
   const hit = aHit(read);

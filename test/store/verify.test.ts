@@ -20,7 +20,7 @@ async function sealedStore(): Promise<string> {
   }
   store.close();
   const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  signHead(desk.session, desk.keys, "car-7", testTime);
+  signHead(desk.session, desk.keys, "car-12", testTime);
   desk.close();
   return dir;
 }
@@ -78,7 +78,7 @@ const forgeries: readonly (readonly [string, string, readonly string[]])[] = [
     ["5 read picture"],
   ],
   ["a link's time altered", "UPDATE links SET at = at - 1 WHERE seq = 4", ["4 hit altered"]],
-  ["a signed head altered", "UPDATE heads SET body = replace(body, 'car-7', 'car-8')", ["5 head unsigned"]],
+  ["a signed head altered", "UPDATE heads SET body = replace(body, 'car-12', 'car-8')", ["5 head unsigned"]],
   [
     "the newest record cut off with its link",
     "DELETE FROM reads WHERE seq = 5; DELETE FROM links WHERE seq = 5",

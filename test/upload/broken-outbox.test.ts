@@ -1,7 +1,7 @@
 // The database behind the outbox may fail at any call (full disk): nothing is lost, and nobody else is harmed.
 import { expect, test, vi } from "vitest";
 import { readMessage } from "../../src/upload/messages.js";
-import { sampleRead } from "../kit/samples/numbered.js";
+import { nthRead } from "../kit/samples/numbered.js";
 import { memoryOutbox } from "../kit/doubles/outbox.js";
 import { fakeBroker } from "../kit/peers/fake-broker.js";
 import { plainUplink } from "../kit/units/uplink.js";
@@ -23,7 +23,7 @@ test.each(["next", "sent", "refused"] as const)(
       [call]: (...args: never[]) => (full ? fail() : (inner[call] as (...a: never[]) => never)(...args)),
     };
     const uplink = plainUplink(broker.url, {}, outbox);
-    for (let n = 0; n < 5; n++) inner.add(readMessage(sampleRead(n), []));
+    for (let n = 0; n < 5; n++) inner.add(readMessage(nthRead(n), []));
     const stopping = new AbortController();
     await expect(uplink.uploader.run(stopping.signal)).rejects.toThrow("disk is full");
     expect(() => uplink.uploader.kick()).not.toThrow();
@@ -41,7 +41,7 @@ test("rows that an operator released are sent without a new connection", async (
   const broker = await fakeBroker(() => 0);
   const inner = memoryOutbox();
   let hidden = true;
-  const first = readMessage(sampleRead(1), []);
+  const first = readMessage(nthRead(1), []);
   const outbox = {
     ...inner,
     next: (...args: Parameters<typeof inner.next>) =>
@@ -49,7 +49,7 @@ test("rows that an operator released are sent without a new connection", async (
   };
   const uplink = plainUplink(broker.url, {}, outbox);
   inner.add(first);
-  inner.add(readMessage(sampleRead(2), []));
+  inner.add(readMessage(nthRead(2), []));
   uplink.start();
   await vi.waitFor(() => expect(inner.counts().waiting).toBe(1), wait);
   hidden = false;

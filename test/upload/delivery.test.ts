@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { connect, type MqttClient } from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Broker } from "../kit/peers/broker.js";
-import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { nthHit, nthRead } from "../kit/samples/numbered.js";
 import { messageSchemas, type StatusMessage } from "../../src/upload/message-schemas.js";
 import { hitMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
 import { testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
@@ -31,10 +31,10 @@ test("reads, hits and pictures arrive over TLS and leave the outbox", async () =
     pictures: { picture: (id) => Promise.resolve(jpegs.get(id) ?? null) },
   });
   for (let n = 0; n < 20; n++) {
-    const read = sampleRead(n);
+    const read = nthRead(n);
     const pictures = { plate: randomBytes(3_000), vehicle: randomBytes(150_000) };
     jpegs.set(`${read.id}.1.plate`, pictures.plate).set(`${read.id}.1.vehicle`, pictures.vehicle);
-    const hits = n === 7 ? [sampleHit(n, read)] : [];
+    const hits = n === 7 ? [nthHit(n, read)] : [];
     for (const draft of recordMessages(read, hits, pictures)) uplink.outbox.add(draft);
   }
   uplink.start();
@@ -52,8 +52,8 @@ test("on a metered link only pictures of hits are sent", async () => {
     pictures: { picture: () => Promise.resolve(jpeg) },
   });
   for (const n of [1, 2]) {
-    const read = sampleRead(n);
-    const hits = n === 2 ? [sampleHit(n, read)] : [];
+    const read = nthRead(n);
+    const hits = n === 2 ? [nthHit(n, read)] : [];
     for (const draft of recordMessages(read, hits, { plate: jpeg, vehicle: jpeg })) uplink.outbox.add(draft);
   }
   uplink.start();
@@ -73,7 +73,7 @@ test("with confirm: receiver a row leaves only with its receipt", async () => {
     config: { confirm: "receiver", receiptTimeout: "700ms" },
     pictures: { picture: () => Promise.resolve(jpeg) },
   });
-  for (const draft of recordMessages(sampleRead(1), [], { plate: jpeg, vehicle: jpeg }))
+  for (const draft of recordMessages(nthRead(1), [], { plate: jpeg, vehicle: jpeg }))
     uplink.outbox.add(draft);
   uplink.start();
   await vi.waitFor(() => expect(uplink.uploader.status().awaitingReceipt).toBe(3), wait);
@@ -98,7 +98,7 @@ test("what the receiver refuses stays, and nonsense on the receipts topic harms 
   const client = await testClient(broker);
   await client.subscribeAsync("tagwatch/car-12/reads", { qos: 1 });
   const uplink = testUplink(broker, { config: { confirm: "receiver" } });
-  const read = sampleRead(1);
+  const read = nthRead(1);
   uplink.outbox.add(readMessage(read, []));
   uplink.start();
   await vi.waitFor(() => expect(uplink.uploader.status().awaitingReceipt).toBe(1), wait);
@@ -141,7 +141,7 @@ test("an announcement sent while we were away arrives, and a handler that throws
   first.uploader.onMessage("hotlist", () => undefined);
   first.start();
   await vi.waitFor(() => expect(first.uploader.status().state).toBe("connected"), wait);
-  first.outbox.add(readMessage(sampleRead(1), []));
+  first.outbox.add(readMessage(nthRead(1), []));
   await vi.waitFor(() => expect(first.outbox.counts().waiting).toBe(0), wait);
   await first.stop();
   await client.publishAsync("tagwatch/car-12/hotlist", "list 7", { qos: 1 });
@@ -163,7 +163,7 @@ test("a stop delivers what waits, but not for longer than two seconds", async ()
   const uplink = testUplink(broker);
   uplink.start();
   await vi.waitFor(() => expect(uplink.uploader.status().state).toBe("connected"), wait);
-  for (let n = 0; n < 50; n++) uplink.outbox.add(hitMessage(sampleHit(n, sampleRead(n)), sampleRead(n)));
+  for (let n = 0; n < 50; n++) uplink.outbox.add(hitMessage(nthHit(n, nthRead(n)), nthRead(n)));
   const begun = performance.now();
   await uplink.stop();
   expect(performance.now() - begun).toBeLessThan(4_000);

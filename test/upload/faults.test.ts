@@ -1,17 +1,15 @@
 // What goes wrong before a connection works: each has words of its own, and nothing is lost.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { makeAuthority } from "../kit/peers/certificates.js";
 import { freePort } from "../kit/peers/broker.js";
 import type { OutboxDraft } from "../../src/core/outbox.js";
 import { hitMessage } from "../../src/upload/messages.js";
-import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { nthHit, nthRead } from "../kit/samples/numbered.js";
 import { testBroker, testReceiver, testUplink, type TestUplink } from "../kit/units/uplink.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const wait = { timeout: 15_000, interval: 20 };
-const draft = (): OutboxDraft => hitMessage(sampleHit(1, sampleRead(1)), sampleRead(1));
+const draft = (): OutboxDraft => hitMessage(nthHit(1, nthRead(1)), nthRead(1));
 
 async function expectFault(uplink: TestUplink, code: string, ...words: readonly string[]): Promise<void> {
   uplink.outbox.add(draft());
@@ -23,11 +21,7 @@ async function expectFault(uplink: TestUplink, code: string, ...words: readonly 
   expect(uplink.outbox.counts()).toMatchObject({ waiting: 1, parked: 0 });
 }
 
-function strangerAuthority() {
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-ca-"));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
-  return makeAuthority(dir, "A stranger");
-}
+const strangerAuthority = () => makeAuthority(scratchFolder(), "A stranger");
 
 test("the broker's certificate comes from another authority", async () => {
   const broker = await testBroker();
@@ -55,7 +49,7 @@ test("the password was revoked while we were away", async () => {
   await broker.kill();
   broker.setPassword("unit", "another");
   await broker.start();
-  uplink.outbox.add(hitMessage(sampleHit(2, sampleRead(2)), sampleRead(2)));
+  uplink.outbox.add(hitMessage(nthHit(2, nthRead(2)), nthRead(2)));
   // While the broker starts there is BROKER_DOWN as well.
   const refused = (): string | undefined =>
     uplink.faults.list().find((fault) => fault.code === "BROKER_REFUSED")?.text;

@@ -1,8 +1,7 @@
 // The parts of the sender that need no broker: window, rate, metered link, order of rows, configuration.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { uploadSchema } from "../../src/config/upload-schema.js";
 import { createMetered } from "../../src/upload/metered.js";
 import { createRate } from "../../src/upload/rate.js";
@@ -11,6 +10,7 @@ import { createRows } from "../../src/upload/rows.js";
 import { createWindow } from "../../src/upload/window.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { memoryOutbox } from "../kit/doubles/outbox.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 test("the window keeps room for hits and follows the link", async () => {
   const clock = new FakeClock();
@@ -49,8 +49,7 @@ test("the rate holds over time and lets one message into debt", async () => {
 });
 
 test("a link is metered until the file says otherwise", async () => {
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-metered-"));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const dir = scratchFolder();
   const unmeteredFile = join(dir, "operstate");
   const clock = new FakeClock();
   const metered = createMetered({ unmeteredFile, unmeteredText: "up" }, clock);

@@ -8,35 +8,34 @@ import { runProgram } from "../../src/cli/program.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import type { StatusMessage } from "../../src/upload/message-schemas.js";
 import { statusMessage } from "../../src/upload/status.js";
-import { aRead, aRecord, testTime } from "../kit/samples/records.js";
-import { tempFolder, testStore, unitKey } from "../kit/units/store.js";
-
-const unit = { id: "car-7", kind: "vehicle", name: "Car 7" } as const;
+import { aRead, aRecord, testTime, testUnit } from "../kit/samples/records.js";
+import { testStore, unitKey } from "../kit/units/store.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 /** The unit's status message, through the receiver's checks, to its heads. */
 function sendStatus(store: Store, heads: ReturnType<typeof createHeads>): ReturnType<typeof heads.keep> {
   const health = { faults: [], counts: store.outbox.counts(), head: store.status().head };
   const payload = statusMessage({
-    unit,
+    unit: testUnit,
     version: "1",
     at: testTime,
     state: "online",
     reason: "running",
     health,
   });
-  const verdict = createLedger().take({ suffix: "status", unitId: unit.id, payload, enc: undefined });
+  const verdict = createLedger().take({ suffix: "status", unitId: testUnit.id, payload, enc: undefined });
   if (verdict.kind !== "new") throw new Error(JSON.stringify(verdict));
   return heads.keep(verdict.message as StatusMessage);
 }
 
 /** `tagwatch evidence verify --head FILE` on the unit: its exit status and what it says. */
 async function check(dir: string, file: string): Promise<{ readonly status: number; readonly text: string }> {
-  const base = tempFolder();
+  const base = scratchFolder();
   writeFileSync(join(base, "unit.key"), unitKey, { mode: 0o600 });
   const config = join(base, "tagwatch.yaml");
   const store = `store: {dir: ${dir}, key: ${join(base, "unit.key")}}`;
   const cameras = "cameras: [{id: front, source: rtsp://10.0.0.5/1}]";
-  writeFileSync(config, `unit: {id: car-7, kind: vehicle, name: Car 7}\n${cameras}\n${store}\n`);
+  writeFileSync(config, `unit: {id: car-12, kind: vehicle, name: Patrol 12}\n${cameras}\n${store}\n`);
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((line: unknown) => void lines.push(String(line)));
   process.exitCode = undefined;
@@ -56,15 +55,15 @@ async function check(dir: string, file: string): Promise<{ readonly status: numb
 }
 
 it("finds a unit put back with its witness and its keys, also after it has gone on from there", async () => {
-  const folder = join(tempFolder(), "heads");
+  const folder = join(scratchFolder(), "heads");
   const heads = createHeads(folder);
-  const file = heads.file(unit.id);
+  const file = heads.file(testUnit.id);
   const made = await testStore();
   await made.store.record(aRecord(aRead()));
   expect(sendStatus(made.store, heads)).toBe("new");
   expect(sendStatus(made.store, heads)).toBe("known");
   made.store.close();
-  const saved = tempFolder();
+  const saved = scratchFolder();
   for (const name of ["tagwatch.db", "witness"]) copyFileSync(join(made.dir, name), join(saved, name));
   const later = await openStore(made.options);
   for (let i = 0; i < 3; i++) await later.record(aRecord(aRead()));
@@ -93,6 +92,6 @@ it("finds a unit put back with its witness and its keys, also after it has gone 
 });
 
 it("keeps a unit's heads below its folder, whatever the unit is called", () => {
-  const heads = createHeads(join(tempFolder(), "heads"));
+  const heads = createHeads(join(scratchFolder(), "heads"));
   expect(heads.file("../../etc/x")).toMatch(/heads\/%2E%2E%2F%2E%2E%2Fetc%2Fx\.jsonl$/);
 });

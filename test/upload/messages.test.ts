@@ -13,15 +13,15 @@ import {
 } from "../../src/upload/messages.js";
 import { statusMessage } from "../../src/upload/status.js";
 import { createAssembly } from "../kit/receiver/assemble.js";
-import { sampleEntry, sampleHit, sampleId, sampleRead } from "../kit/samples/numbered.js";
+import { anEntry, testUnit } from "../kit/samples/records.js";
+import { nthHit, nthId, nthRead } from "../kit/samples/numbered.js";
 
-const unit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const;
 const json = (draft: OutboxDraft): unknown => JSON.parse(Buffer.from(draft.body).toString());
 const at = Date.UTC(2026, 0, 15, 12);
 
 test("every message obeys its published schema", () => {
-  const read = sampleRead(1, { position: null, state: null });
-  const hit = sampleHit(1, read);
+  const read = nthRead(1, { position: null, state: null });
+  const hit = nthHit(1, read);
   const fault = {
     code: "GPS_LOST",
     subject: "gps",
@@ -31,7 +31,7 @@ test("every message obeys its published schema", () => {
     since: at,
   } as const;
   const disposition = {
-    id: sampleId(4),
+    id: nthId(4),
     hitId: hit.id,
     verdict: "verified",
     note: "",
@@ -47,8 +47,8 @@ test("every message obeys its published schema", () => {
     read: message,
     picture: plate,
     alert: alertMessage({ hit, read, recorded: false, kind: "new", raisedAt: at }),
-    disposition: dispositionMessage(disposition, unit),
-    fault: faultMessage(fault, { id: sampleId(9), change: "raised", at }, unit),
+    disposition: dispositionMessage(disposition, testUnit),
+    fault: faultMessage(fault, { id: nthId(9), change: "raised", at }, testUnit),
   };
   for (const [name, draft] of Object.entries(made)) {
     const schema = messageSchemas[name as keyof typeof made];
@@ -63,8 +63,8 @@ test("every message obeys its published schema", () => {
 
 test("tells a receiver of v1 of a withdrawn verdict in words it knows", () => {
   const verdict = "withdrawn" as const;
-  const withdrawn = { id: sampleId(4), hitId: sampleId(5), verdict, note: "", actor: "officer", at };
-  const message = json(dispositionMessage(withdrawn, unit));
+  const withdrawn = { id: nthId(4), hitId: nthId(5), verdict, note: "", actor: "officer", at };
+  const message = json(dispositionMessage(withdrawn, testUnit));
   expect(messageSchemas.disposition.strict().parse(message)).toMatchObject({
     verdict: "dismissed",
     note: "Verdict withdrawn, not decided yet.",
@@ -81,7 +81,7 @@ test("the status obeys its schema with and without health", () => {
     since: at,
   } as const;
   const counts = { waiting: 3, hitsWaiting: 1, parked: 0, oldestAt: at };
-  const base = { unit, version: "1", at, state: "online", reason: "running" } as const;
+  const base = { unit: testUnit, version: "1", at, state: "online", reason: "running" } as const;
   const full = statusMessage({ ...base, health: { faults: [fault], counts } });
   expect(messageSchemas.status.parse(JSON.parse(full.toString()))).toMatchObject({
     health: { worst: "critical", waiting: 3, oldestAt: "2026-01-15T12:00:00.000Z" },
@@ -91,9 +91,8 @@ test("the status obeys its schema with and without health", () => {
 });
 
 test("restricted and covert hits go to topics of their own", () => {
-  const read = sampleRead(1);
-  const topic = (over: object): string =>
-    hitMessage(sampleHit(1, read, { entry: sampleEntry(over) }), read).topic;
+  const read = nthRead(1);
+  const topic = (over: object): string => hitMessage(nthHit(1, read, { entry: anEntry(over) }), read).topic;
   expect(topic({})).toBe("hits");
   expect(topic({ restricted: true })).toBe("hits/restricted");
   expect(topic({ covert: true })).toBe("hits/restricted");
@@ -101,7 +100,7 @@ test("restricted and covert hits go to topics of their own", () => {
     read,
     recorded: true,
     raisedAt: at,
-    hit: sampleHit(1, read, { entry: sampleEntry({ covert: true }) }),
+    hit: nthHit(1, read, { entry: anEntry({ covert: true }) }),
   };
   expect(alertMessage({ ...alert, kind: "new" })).toMatchObject({
     topic: "alerts/restricted",
@@ -111,18 +110,18 @@ test("restricted and covert hits go to topics of their own", () => {
 });
 
 test("a correction is another message of the same read", () => {
-  const [first] = recordMessages(sampleRead(1), [], { plate: Buffer.of(1), vehicle: Buffer.of(2) });
-  const [second] = recordMessages(sampleRead(1, { revision: 2 }), [], {
+  const [first] = recordMessages(nthRead(1), [], { plate: Buffer.of(1), vehicle: Buffer.of(2) });
+  const [second] = recordMessages(nthRead(1, { revision: 2 }), [], {
     plate: Buffer.of(1),
     vehicle: Buffer.of(2),
   });
   expect(second?.id).not.toBe(first?.id);
-  expect(json(second)).toMatchObject({ readId: sampleRead(1).id, revision: 2 });
+  expect(json(second)).toMatchObject({ readId: nthRead(1).id, revision: 2 });
 });
 
 test("compression keeps every byte and at least halves a read", () => {
   for (let n = 0; n < 50; n++) {
-    const [draft] = recordMessages(sampleRead(n), [], { plate: Buffer.of(1), vehicle: Buffer.of(2) });
+    const [draft] = recordMessages(nthRead(n), [], { plate: Buffer.of(1), vehicle: Buffer.of(2) });
     const body = Buffer.from(draft?.body ?? []);
     const packed = compress(body);
     expect(packed?.length).toBeLessThan(body.length / 3);
@@ -151,7 +150,7 @@ test("pieces of any sizes, twice and in any order, make the picture", () => {
       sizes,
       fc.integer(),
       (jpeg, pieceSizes, seed) => {
-        const [, , draft] = recordMessages(sampleRead(1), [sampleHit(1, sampleRead(1))], {
+        const [, , draft] = recordMessages(nthRead(1), [nthHit(1, nthRead(1))], {
           plate: jpeg,
           vehicle: Buffer.of(1),
         });
@@ -176,7 +175,7 @@ test("pieces of any sizes, twice and in any order, make the picture", () => {
 
 test("a picture with a wrong byte is refused", () => {
   const jpeg = Buffer.alloc(100, 1);
-  const [, draft] = recordMessages(sampleRead(1), [], { plate: jpeg, vehicle: jpeg });
+  const [, draft] = recordMessages(nthRead(1), [], { plate: jpeg, vehicle: jpeg });
   const header = json(draft) as PictureHeader;
   const { header: head, bytes } = decodeChunk(encodeChunk(header, Buffer.alloc(100, 2), 0, 100));
   expect(() => createAssembly().add(head, bytes)).toThrow(/hash/);

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { startProxy, type Proxy } from "../kit/peers/proxy.js";
 import type { Broker } from "../kit/peers/broker.js";
 import { hitMessage, pictureMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
-import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { nthHit, nthRead } from "../kit/samples/numbered.js";
 import { testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 18_000, interval: 20 };
@@ -16,7 +16,7 @@ async function testProxy(broker: Broker): Promise<Proxy & { readonly url: string
 }
 
 function addPicture(outbox: { add(draft: ReturnType<typeof pictureMessage>): void }, bytes: number) {
-  const read = sampleRead(1);
+  const read = nthRead(1);
   const jpeg = randomBytes(bytes);
   const sha256 = createHash("sha256").update(jpeg).digest("hex");
   outbox.add(pictureMessage({ id: `${read.id}.1.vehicle`, kind: "vehicle", bytes, sha256 }, read, false));
@@ -33,7 +33,7 @@ test("connections cut in the middle of packets lose nothing", async () => {
     pictures: { picture: () => Promise.resolve(jpeg) },
   });
   for (let n = 0; n < 120; n++)
-    for (const draft of recordMessages(sampleRead(n), [], { plate: jpeg, vehicle: jpeg }))
+    for (const draft of recordMessages(nthRead(n), [], { plate: jpeg, vehicle: jpeg }))
       uplink.outbox.add(draft);
   uplink.start();
   for (const bytes of [3_001, 20_011, 200_003, 700_001, 1_500_007]) await proxy.cutAfter(bytes);
@@ -47,7 +47,7 @@ test("a broker that is killed after it confirmed loses nothing when the receiver
   const broker = await testBroker();
   const receiver = await testReceiver(broker, { receipts: true });
   const uplink = testUplink(broker, { config: { confirm: "receiver", receiptTimeout: "2s" } });
-  for (let n = 0; n < 1_000; n++) uplink.outbox.add(readMessage(sampleRead(n), []));
+  for (let n = 0; n < 1_000; n++) uplink.outbox.add(readMessage(nthRead(n), []));
   uplink.start();
   await vi.waitFor(() => expect(uplink.uploader.status().delivered).toBeGreaterThan(100), wait);
   await broker.kill();
@@ -132,7 +132,7 @@ test("pieces shrink when the broker refuses their size without having said so", 
   uplink.start();
   let reads = 0;
   // Reads go on coming: their answers must not hide that no picture gets through.
-  const reading = setInterval(() => uplink.outbox.add(readMessage(sampleRead(10 + reads++), [])), 50);
+  const reading = setInterval(() => uplink.outbox.add(readMessage(nthRead(10 + reads++), [])), 50);
   onTestFinished(() => clearInterval(reading));
   await vi.waitFor(() => expect(receiver.counts().distinct["picture"]).toBe(1), wait);
   clearInterval(reading);
@@ -151,7 +151,7 @@ test("a network that cuts every connection makes pieces smaller, but refuses not
     pictures: { picture: () => Promise.resolve(jpeg) },
   });
   const sha256 = createHash("sha256").update(jpeg).digest("hex");
-  const read = sampleRead(1);
+  const read = nthRead(1);
   const picture = { id: `${read.id}.1.vehicle`, kind: "vehicle", bytes: jpeg.length, sha256 } as const;
   uplink.outbox.add(pictureMessage(picture, read, false));
   uplink.start();
@@ -173,14 +173,11 @@ test("access rules that forbid a topic hold its rows until they are mended", asy
   });
   const receiver = await testReceiver(broker);
   const uplink = testUplink(broker);
-  uplink.outbox.add(readMessage(sampleRead(1), []));
-  uplink.outbox.add(hitMessage(sampleHit(1, sampleRead(1)), sampleRead(1)));
+  uplink.outbox.add(readMessage(nthRead(1), []));
+  uplink.outbox.add(hitMessage(nthHit(1, nthRead(1)), nthRead(1)));
   uplink.start();
   await vi.waitFor(() => expect(receiver.counts().distinct["hit"]).toBe(1), wait);
-  await vi.waitFor(
-    () => expect(uplink.outbox.row(`${sampleRead(1).id}.1`)?.attempts).toBeGreaterThan(0),
-    wait,
-  );
+  await vi.waitFor(() => expect(uplink.outbox.row(`${nthRead(1).id}.1`)?.attempts).toBeGreaterThan(0), wait);
   expect(uplink.outbox.counts()).toMatchObject({ waiting: 1, parked: 0 });
   broker.setAcl("user unit\ntopic readwrite tagwatch/car-12/#\nuser receiver\ntopic readwrite tagwatch/#\n");
   await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
@@ -201,13 +198,13 @@ test("a hit overtakes pictures on a slow link", async () => {
     pictures: { picture: () => Promise.resolve(jpeg) },
   });
   for (let n = 0; n < 60; n++)
-    for (const draft of recordMessages(sampleRead(n), [], { plate: jpeg, vehicle: jpeg }))
+    for (const draft of recordMessages(nthRead(n), [], { plate: jpeg, vehicle: jpeg }))
       uplink.outbox.add(draft);
   proxy.throttle(125_000);
   uplink.start();
   await vi.waitFor(() => expect(proxy.bytes.up).toBeGreaterThan(400_000), wait);
   const begun = Date.now();
-  uplink.outbox.add(hitMessage(sampleHit(1, sampleRead(1)), sampleRead(1)));
+  uplink.outbox.add(hitMessage(nthHit(1, nthRead(1)), nthRead(1)));
   uplink.uploader.kick();
   await vi.waitFor(() => expect(receiver.counts().distinct["hit"]).toBe(1), wait);
   expect(hitAt - begun).toBeLessThan(2_000);

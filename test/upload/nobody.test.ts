@@ -1,7 +1,7 @@
 // Messages the broker takes and nobody receives, a silent receiver, a broker without retained messages, a twin unit.
 import { connect } from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { nthHit, nthRead } from "../kit/samples/numbered.js";
 import type { OutboxDraft } from "../../src/core/outbox.js";
 import { Deliveries } from "../../src/upload/deliveries.js";
 import { hitMessage, readMessage, recordMessages } from "../../src/upload/messages.js";
@@ -11,20 +11,20 @@ import { createTakeOvers } from "../../src/upload/take-over.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { memoryOutbox } from "../kit/doubles/outbox.js";
-import { memoryFaults } from "../kit/units/store.js";
 import { fakeBroker } from "../kit/peers/fake-broker.js";
 import { plainUplink, testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
 
 const wait = { timeout: 20_000, interval: 20 };
-const readDraft = (n: number): OutboxDraft => readMessage(sampleRead(n), []);
-const hitDraft = (n: number): OutboxDraft => hitMessage(sampleHit(n, sampleRead(n)), sampleRead(n));
+const readDraft = (n: number): OutboxDraft => readMessage(nthRead(n), []);
+const hitDraft = (n: number): OutboxDraft => hitMessage(nthHit(n, nthRead(n)), nthRead(n));
 
 test("what nobody is subscribed to stays and is told, and leaves when somebody is", async () => {
   const broker = await testBroker();
   const jpeg = Buffer.alloc(40_000, 1);
   const uplink = testUplink(broker, { pictures: { picture: () => Promise.resolve(jpeg) } });
   for (let n = 0; n < 20; n++) uplink.outbox.add(readDraft(n));
-  for (const draft of recordMessages(sampleRead(30), [], { plate: jpeg, vehicle: jpeg }))
+  for (const draft of recordMessages(nthRead(30), [], { plate: jpeg, vehicle: jpeg }))
     uplink.outbox.add(draft);
   uplink.outbox.add(hitDraft(7));
   uplink.start();

@@ -6,10 +6,10 @@ import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Broker } from "../kit/peers/broker.js";
-import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { nthHit, nthRead } from "../kit/samples/numbered.js";
 import { recordMessages } from "../../src/upload/messages.js";
-import { tempFolder } from "../kit/units/store.js";
 import { testBroker, testUplink, type TestUplink } from "../kit/units/uplink.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const wait = { timeout: 40_000, interval: 50 };
 const patient = 120_000;
@@ -22,7 +22,7 @@ interface Running {
 }
 
 function startCli(broker: Broker, dir: string, password: string): Running {
-  const passwordFile = join(tempFolder(), "password");
+  const passwordFile = join(scratchFolder(), "password");
   writeFileSync(passwordFile, `${password}\n`);
   const args = ["--url", broker.url, "--ca", broker.authority.caFile, "--user", "receiver", "--receipts"];
   const child = spawn(
@@ -49,8 +49,8 @@ function startCli(broker: Broker, dir: string, password: string): Running {
 const pictures = { plate: randomBytes(3_000), vehicle: randomBytes(90_000) };
 
 function send(uplink: TestUplink, n: number): void {
-  const read = sampleRead(n);
-  for (const draft of recordMessages(read, [sampleHit(n, read)], pictures)) uplink.outbox.add(draft);
+  const read = nthRead(n);
+  for (const draft of recordMessages(read, [nthHit(n, read)], pictures)) uplink.outbox.add(draft);
   uplink.uploader.kick();
 }
 
@@ -65,7 +65,7 @@ test(
   { timeout: patient },
   async () => {
     const broker = await testBroker();
-    const dir = tempFolder();
+    const dir = scratchFolder();
     const first = startCli(broker, dir, broker.users["receiver"] ?? "");
     await vi.waitFor(() => expect(first.said()).toContain("listening"), wait);
     const uplink = testUplink(broker, {
@@ -86,20 +86,16 @@ test(
     const second = startCli(broker, dir, broker.users["receiver"] ?? "");
     await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
     expect(await second.end("SIGTERM")).toBe(0);
-    expect(linesOf(dir, "read").map((id) => id.slice(0, 36))).toEqual(
-      [1, 2, 3, 4].map((n) => sampleRead(n).id),
-    );
+    expect(linesOf(dir, "read").map((id) => id.slice(0, 36))).toEqual([1, 2, 3, 4].map((n) => nthRead(n).id));
     expect(new Set(linesOf(dir, "hit")).size).toBe(4);
     expect(readdirSync(join(dir, "pictures"))).toHaveLength(8);
-    expect(readFileSync(join(dir, "pictures", `${sampleRead(4).id}.1.vehicle.jpg`))).toEqual(
-      pictures.vehicle,
-    );
+    expect(readFileSync(join(dir, "pictures", `${nthRead(4).id}.1.vehicle.jpg`))).toEqual(pictures.vehicle);
   },
 );
 
 test("says why it cannot work and ends with status 1", { timeout: patient }, async () => {
   const broker = await testBroker();
-  const refused = startCli(broker, tempFolder(), "wrong");
+  const refused = startCli(broker, scratchFolder(), "wrong");
   await once(refused.child, "exit");
   expect(refused.child.exitCode).toBe(1);
   expect(refused.said()).toMatch(/connection: .*(Not authorized|Bad User Name)/i);

@@ -4,12 +4,12 @@ import type { OutboxDraft } from "../../src/core/outbox.js";
 import { decompress } from "../../src/upload/compress.js";
 import { alertMessage, hitMessage, readMessage } from "../../src/upload/messages.js";
 import { fakeBroker, type Answer } from "../kit/peers/fake-broker.js";
-import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { nthHit, nthRead } from "../kit/samples/numbered.js";
 import { plainUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 15_000, interval: 20 };
-const readDraft = (n: number): OutboxDraft => readMessage(sampleRead(n), []);
-const hitDraft = (n: number): OutboxDraft => hitMessage(sampleHit(n, sampleRead(n)), sampleRead(n));
+const readDraft = (n: number): OutboxDraft => readMessage(nthRead(n), []);
+const hitDraft = (n: number): OutboxDraft => hitMessage(nthHit(n, nthRead(n)), nthRead(n));
 const idOf = (payload: string | Buffer): string =>
   (JSON.parse(decompress(Buffer.from(payload)).toString()) as { readonly id: string }).id;
 
@@ -106,7 +106,7 @@ describe("limits the broker states", () => {
   test("a message over the maximum packet size is never sent, and never lost", async () => {
     const broker = await fakeBroker(() => 0, { maximumPacketSize: 400 });
     const uplink = plainUplink(broker.url);
-    const long = sampleRead(1, {
+    const long = nthRead(1, {
       camera: "x".repeat(2) + Array.from({ length: 900 }, (_, n) => (n * 7919).toString(36)).join(""),
     });
     uplink.outbox.add(readMessage(long, []));
@@ -120,9 +120,9 @@ describe("limits the broker states", () => {
 test("alerts expire at the broker and on the unit; hits never do", async () => {
   const broker = await fakeBroker(() => 0);
   const uplink = plainUplink(broker.url);
-  const read = sampleRead(1);
+  const read = nthRead(1);
   const alert = (raisedAt: number, n: number) =>
-    alertMessage({ hit: sampleHit(n, read), read, recorded: true, kind: "new", raisedAt });
+    alertMessage({ hit: nthHit(n, read), read, recorded: true, kind: "new", raisedAt });
   uplink.outbox.add(alert(Date.now() - 60_000, 1));
   uplink.outbox.add(alert(Date.now() - 3_600_000, 2));
   uplink.outbox.add(hitDraft(1));

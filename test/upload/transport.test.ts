@@ -7,12 +7,12 @@ import type { Duplex } from "node:stream";
 import { connect, createServer, type TLSSocket } from "node:tls";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Broker } from "../kit/peers/broker.js";
-import { sampleHit, sampleRead } from "../kit/samples/numbered.js";
+import { nthHit, nthRead } from "../kit/samples/numbered.js";
 import { hitMessage, readMessage } from "../../src/upload/messages.js";
 import { testBroker, testReceiver, testUplink } from "../kit/units/uplink.js";
 
 const wait = { timeout: 20_000, interval: 20 };
-const read = sampleRead(1);
+const read = nthRead(1);
 
 /** What is used of the ws package, which comes with mqtt. */
 interface WebSockets {
@@ -55,7 +55,7 @@ test("reads and hits arrive over wss://", async () => {
   const receiver = await testReceiver(broker);
   const uplink = testUplink(broker, { config: { url: front.url } });
   uplink.outbox.add(readMessage(read, []));
-  uplink.outbox.add(hitMessage(sampleHit(1, read), read));
+  uplink.outbox.add(hitMessage(nthHit(1, read), read));
   uplink.start();
   await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
   await vi.waitFor(() => expect(receiver.counts().distinct).toMatchObject({ read: 1, hit: 1 }), wait);

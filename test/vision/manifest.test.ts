@@ -1,14 +1,13 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { TagwatchError } from "../../src/core/errors.js";
 import { loadModelFiles, shippedModels, type Manifest } from "../../src/vision/manifest.js";
 import { openModels } from "../../src/vision/read-plates.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 function copyOfModels(): string {
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-test-"));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const dir = scratchFolder();
   const manifest = JSON.parse(readFileSync(join(shippedModels, "manifest.json"), "utf8")) as Manifest;
   for (const model of [manifest.detector, manifest.reader, manifest.state]) {
     if (model) cpSync(join(shippedModels, model.file), join(dir, model.file));

@@ -5,7 +5,7 @@ import { stuckReason } from "../../src/health/progress.js";
 import { createClock } from "../../src/os/clock.js";
 import { createVisionLink } from "../../src/vision/link.js";
 import { memoryLog } from "../kit/doubles/log.js";
-import { memoryFaults } from "../kit/units/store.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
 
 const seconds = (n: number): bigint => BigInt(n) * 1_000_000_000n;
 

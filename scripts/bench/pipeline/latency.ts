@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cameraSchema } from "../../../src/config/schema.js";
 import { createClock } from "../../../src/os/clock.js";
-import { startVideoServer } from "../../demo/peers.js";
+import { startVideoServer } from "../../../test/kit/peers/video-server.js";
 import { sendOfficer, type Officer } from "./officer.js";
 import { equipPatrol, officer as who } from "./patrol.js";
 import { percentiles, type Percentiles } from "./percentiles.js";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createClock } from "../../../src/os/clock.js";
-import { startVideoServer } from "../../demo/peers.js";
+import { startVideoServer } from "../../../test/kit/peers/video-server.js";
 import { sendOfficer } from "./officer.js";
 import { equipPatrol, officer as who } from "./patrol.js";
 import { round } from "./percentiles.js";

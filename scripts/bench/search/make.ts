@@ -2,7 +2,7 @@
 // state in most reads and one in few, a hit in two thousand reads. Without pictures and matrices, which no search touches.
 import type { Read } from "../../../src/core/types.js";
 import type { Desk } from "../../../src/store/desk.js";
-import { sampleHit, sampleRead } from "../../../test/kit/samples/numbered.js";
+import { nthHit, nthRead } from "../../../test/kit/samples/numbered.js";
 
 export const readEveryMs = 86_400_000 / 20_000;
 const perTransaction = 20_000;
@@ -37,7 +37,7 @@ function readOf(n: number, reads: number, now: number): Read {
     ["OK", 0.06],
     ["WY", 0.001],
   ] as const);
-  return sampleRead(n, {
+  return nthRead(n, {
     text: plateOf(n, reads),
     camera:
       share(chance(n, 7), [
@@ -67,7 +67,7 @@ export function fillStore({ session }: Desk, reads: number, now: number, unbuilt
     db.transaction(() => {
       for (let n = from; n < Math.min(reads, from + perTransaction); n++) {
         const read = readOf(n, reads, now);
-        const hit = chance(n, 8) < 1 / 2_000 ? sampleHit(n, read) : null;
+        const hit = chance(n, 8) < 1 / 2_000 ? nthHit(n, read) : null;
         const at = read.capturedAt.at;
         const filed = { keptFrom: at, vault: null, pictures: null, matrices: [], messages: none };
         session.reads.insert({ read, class: hit ? "hit" : "read", noPictures: "benchmark", ...filed }, at);

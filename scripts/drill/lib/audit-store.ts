@@ -5,9 +5,10 @@ import { storeSchema } from "../../../src/config/store-schema.js";
 import { createClock } from "../../../src/os/clock.js";
 import { createNewId } from "../../../src/os/new-id.js";
 import { openStore } from "../../../src/store/store.js";
-import { unit } from "./drive.js";
-import { believed, faultBoard, quiet } from "../../../test/kit/doubles/quiet.js";
-import { sampleRead } from "../../../test/kit/samples/numbered.js";
+import { testUnit } from "../../../test/kit/samples/records.js";
+import { believed, quiet } from "../../../test/kit/doubles/quiet.js";
+import { nthRead } from "../../../test/kit/samples/numbered.js";
+import { memoryFaults } from "../../../test/kit/doubles/faults.js";
 
 /** What was shown to somebody: a revision of a read, or a hit. */
 export interface Announced {
@@ -71,12 +72,12 @@ function doubled({ session }: Desk): number {
 /** Opens a store as the daemon does after an accident, and writes a read. Returns what it complained of. */
 export async function restartStore(dir: string, key: Buffer): Promise<readonly string[]> {
   const clock = createClock();
-  const faults = faultBoard();
+  const faults = memoryFaults();
   const store = await openStore({
     dir,
     unitKey: key,
     config: storeSchema.parse({ space: { pictures: "1k", reads: "1k", hits: "1k" } }),
-    unit,
+    unit: testUnit,
     clock,
     log: quiet,
     faults,
@@ -85,11 +86,11 @@ export async function restartStore(dir: string, key: Buffer): Promise<readonly s
   });
   try {
     const capturedAt = { at: clock.now(), uncertaintyMs: 5, source: "ntp" } as const;
-    const read = { ...sampleRead(1, { capturedAt }), id: createNewId(clock)() };
+    const read = { ...nthRead(1, { capturedAt }), id: createNewId(clock)() };
     const pictures = { plate: Buffer.from("plate"), vehicle: Buffer.from("vehicle") };
     await store.record({ read, hits: [], pictures, matrices: [], outbox: [] });
     const found = store.read(read.id) !== null && (await store.picture(`${read.id}.1.plate`)) !== null;
-    return [...faults.raised, ...(found ? [] : ["a read written after the restart is not there"])];
+    return [...faults.course, ...(found ? [] : ["a read written after the restart is not there"])];
   } finally {
     store.close();
   }

@@ -9,8 +9,10 @@ import { openDesk } from "../../../src/store/desk.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { confirmTime } from "../../../src/store/time-desk.js";
 import { WorldClock, type Sources } from "./clock-world.js";
-import { faultBoard, quiet } from "../../../test/kit/doubles/quiet.js";
-import { sampleHit, sampleId, sampleRead } from "../../../test/kit/samples/numbered.js";
+import { quiet } from "../../../test/kit/doubles/quiet.js";
+import { nthHit, nthId, nthRead } from "../../../test/kit/samples/numbered.js";
+import { testUnit } from "../../../test/kit/samples/records.js";
+import { memoryFaults } from "../../../test/kit/doubles/faults.js";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -79,10 +81,10 @@ export class Drive {
         retention: { ...storeSchema.parse({}).retention, ...spans, historicalHit: 2 * day, audit: 3 * day },
         space: { pictures: 1, reads: 1, hits: 1 },
       },
-      unit: { id: "car-7" },
+      unit: testUnit,
       clock,
       log: quiet,
-      faults: faultBoard(),
+      faults: memoryFaults(),
       newId: () => v7({ msecs: clock.trueMs }),
       trust,
       bootId: clock.boot,
@@ -90,7 +92,7 @@ export class Drive {
     const keeper = createTimeKeeper({
       clock,
       log: quiet,
-      faults: faultBoard(),
+      faults: memoryFaults(),
       audit: {
         append: (event) => {
           if (event.event === "clock-step") this.jumps--;
@@ -186,10 +188,10 @@ export class Drive {
     if (!this.lied && !mayHold(dates, whenOf(stamp)))
       this.problem(`an entry in force is missed: stamp ${JSON.stringify(stamp)}`);
     const isHit = this.random() < 0.4;
-    const made = sampleRead(++this.count, {});
+    const made = nthRead(++this.count, {});
     const id = v7({ msecs: clock.trueMs });
     const read = { ...made, id, capturedAt: stamp, firstSeenAt: stamp.at, lastSeenAt: stamp.at };
-    const hits = isHit ? [{ ...sampleHit(this.count, read), id: sampleId(this.count), readId: id }] : [];
+    const hits = isHit ? [{ ...nthHit(this.count, read), id: nthId(this.count), readId: id }] : [];
     const pictures = { plate: Buffer.of(1), vehicle: Buffer.of(2) };
     await store.record({ read, hits, pictures, matrices: [], outbox: [] });
     const spanMs = isHit ? spans.hit : spans.read;

@@ -2,13 +2,13 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, Faults, NewId } from "../../../src/core/ports.js";
 import type { EvidenceWriter, LiveFeed } from "../../../src/core/unit-ports.js";
-import type { TrackEvent, UnitRef } from "../../../src/core/types.js";
+import type { TrackEvent } from "../../../src/core/types.js";
 import { createIntake, type Intake, type ReadOutcome } from "../../../src/intake.js";
 import { recordMessages } from "../../../src/upload/messages.js";
 import { quiet } from "../../../test/kit/doubles/quiet.js";
-import { sampleEntry, sampleId, sampleRead } from "../../../test/kit/samples/numbered.js";
+import { nthId, nthRead } from "../../../test/kit/samples/numbered.js";
+import { anEntry, aTrackEvent, testUnit } from "../../../test/kit/samples/records.js";
 
-export const unit: UnitRef = { id: "car-12", kind: "vehicle", name: "Patrol 12" };
 export const hitEvery = 5;
 
 const numbers = new Map<string, number>();
@@ -16,13 +16,13 @@ const pool = randomBytes(80_000);
 
 /** The event of track `n`: invented text, random bytes as pictures. */
 export function track(n: number, kind: TrackEvent["kind"], clock: Clock): TrackEvent {
-  const { candidates, characters, state, frames, widthPx, camera } = sampleRead(n);
+  const { candidates, characters, state, frames, widthPx, camera } = nthRead(n);
   const now = clock.monoNs();
   const cut = (at: number, bytes: number): Buffer => pool.subarray(at % 50_000, (at % 50_000) + bytes);
-  numbers.set(sampleId(n), n);
-  return {
+  numbers.set(nthId(n), n);
+  return aTrackEvent({
     kind,
-    trackId: sampleId(n),
+    trackId: nthId(n),
     camera,
     candidates,
     characters,
@@ -34,10 +34,9 @@ export function track(n: number, kind: TrackEvent["kind"], clock: Clock): TrackE
     lastSeenMonoNs: now,
     bestMonoNs: now,
     causeMonoNs: now,
-    box: { x: 0, y: 0, w: 1, h: 1 },
     plateJpeg: cut(n * 31, 3_000),
     vehicleJpeg: cut(n * 57, 20_000),
-  };
+  });
 }
 
 /** The real intake over a writer; alerts and outcomes go to the hooks. */
@@ -57,7 +56,7 @@ export function drillIntake(deps: {
     faults,
     onRead,
     log: quiet,
-    unit,
+    unit: testUnit,
     positions: { latest: () => null, at: () => null },
     stamp: (monoNs) => ({
       at: clock.now() - Number((clock.monoNs() - monoNs) / 1_000_000n),
@@ -66,7 +65,7 @@ export function drillIntake(deps: {
     }),
     match: (event) =>
       (numbers.get(event.trackId) ?? 1) % hitEvery === 0
-        ? [{ entry: sampleEntry(), match: "exact", probability: 0.95, stateMatch: "unknown", differs: [] }]
+        ? [{ entry: anEntry(), match: "exact", probability: 0.95, stateMatch: "unknown", differs: [] }]
         : [],
     place: () => ({ encounterId: newId(), alerts: true }),
     messages: recordMessages,

@@ -1,18 +1,19 @@
 // The unit of the outage drill, in a process of its own: a real store that fills while the uplink is cut, and the uploader.
-import { believed } from "../../../test/kit/doubles/quiet.js";
+import { believed, quiet } from "../../../test/kit/doubles/quiet.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { storeSchema } from "../../../src/config/store-schema.js";
 import { uploadSchema } from "../../../src/config/upload-schema.js";
-import type { Faults, Log } from "../../../src/core/ports.js";
 import { createClock } from "../../../src/os/clock.js";
 import { createNewId } from "../../../src/os/new-id.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { recordMessages } from "../../../src/upload/messages.js";
 import { createUploader } from "../../../src/upload/uploader.js";
-import { sampleHit, sampleRead } from "../../../test/kit/samples/numbered.js";
+import { nthHit, nthRead } from "../../../test/kit/samples/numbered.js";
+import { testUnit } from "../../../test/kit/samples/records.js";
+import { memoryFaults } from "../../../test/kit/doubles/faults.js";
 
 /** What the drill tells the unit at its start. */
 export interface UnitOrders {
@@ -42,12 +43,6 @@ export type UnitNews =
 export const liveFrom = 5_000_000;
 const liveEveryMs = 300;
 
-const quiet: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => quiet };
-const noFaults: Faults = { raise: nothing, clear: nothing, list: () => [] };
-function nothing(): void {
-  // The drill watches what arrives, not what is said.
-}
-
 const tell = (news: UnitNews): void => void process.send?.(news);
 
 /** Records read `n` with pictures cut out of a pool, as intake does. */
@@ -59,8 +54,8 @@ function recorder(store: Store, orders: UnitOrders): (n: number, hit: boolean) =
   };
   const matrix = { steps: 8, symbols: 37, data: new Float32Array(8 * 37).fill(-3) };
   return async (n, hit) => {
-    const read = sampleRead(n);
-    const hits = hit ? [sampleHit(n, read)] : [];
+    const read = nthRead(n);
+    const hits = hit ? [nthHit(n, read)] : [];
     const pictures = { plate: cut(n, orders.plateBytes), vehicle: cut(n + 7, orders.vehicleBytes) };
     const outbox = recordMessages(read, hits, pictures);
     await store.record({ read, hits, pictures, matrices: [matrix], outbox });
@@ -69,21 +64,20 @@ function recorder(store: Store, orders: UnitOrders): (n: number, hit: boolean) =
 
 async function run(orders: UnitOrders): Promise<void> {
   const clock = createClock();
-  const unit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const;
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-outage-"));
-  const parts = { clock, log: quiet, faults: noFaults };
+  const parts = { clock, log: quiet, faults: memoryFaults() };
   const store = await openStore({
     ...parts,
     dir,
     unitKey: randomBytes(32),
     config: storeSchema.parse({}),
-    unit,
+    unit: testUnit,
     newId: createNewId(clock),
     ...believed(clock),
   });
   const uploader = createUploader({
     ...parts,
-    unit,
+    unit: testUnit,
     version: "drill",
     outbox: store.outbox,
     pictures: store,

@@ -9,8 +9,10 @@ import { createClock } from "../../../src/os/clock.js";
 import { createNewId } from "../../../src/os/new-id.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { createUploader } from "../../../src/upload/uploader.js";
-import { drillIntake, track, unit } from "./drive.js";
-import { believed, faultBoard, quiet } from "../../../test/kit/doubles/quiet.js";
+import { testUnit } from "../../../test/kit/samples/records.js";
+import { drillIntake, track } from "./drive.js";
+import { believed, quiet } from "../../../test/kit/doubles/quiet.js";
+import { memoryFaults } from "../../../test/kit/doubles/faults.js";
 
 export interface WriterOrders {
   readonly dir: string;
@@ -39,14 +41,14 @@ export type WriterNews =
 export async function drive(orders: WriterOrders, tell: (news: WriterNews) => void): Promise<void> {
   const clock = createClock();
   const newId = createNewId(clock);
-  const parts = { clock, log: quiet, faults: faultBoard() };
+  const parts = { clock, log: quiet, faults: memoryFaults() };
   const store = await openStore({
     ...parts,
     dir: orders.dir,
     unitKey: Buffer.from(orders.key, "hex"),
     // The drills' disks are small: no space guard.
     config: storeSchema.parse({ space: { pictures: "1k", reads: "1k", hits: "1k" } }),
-    unit,
+    unit: testUnit,
     newId,
     ...believed(clock),
   });
@@ -119,7 +121,7 @@ function uploaderDeps(
 ): Parameters<typeof createUploader>[0] {
   return {
     ...parts,
-    unit,
+    unit: testUnit,
     version: "drill",
     outbox: store.outbox,
     pictures: store,

@@ -1,12 +1,36 @@
 import type { Faults } from "../../../src/core/ports.js";
+import type { Fault } from "../../../src/core/types.js";
 
-/** Faults that stand, as `CODE subject` to their text. */
-export function memoryFaults(): { readonly faults: Faults; readonly standing: Map<string, string> } {
-  const standing = new Map<string, string>();
-  const faults: Faults = {
-    raise: (fault) => void standing.set(`${fault.code} ${fault.subject}`, fault.text),
-    clear: (code, subject) => void standing.delete(`${code} ${subject}`),
-    list: () => [],
+/** Faults in memory: what stands, and what became of it. */
+export interface MemoryFaults extends Faults {
+  /** Codes in the order they were raised, repeats included. */
+  readonly raised: string[];
+  /** Text of what stands, by `CODE subject`. */
+  readonly standing: Map<string, string>;
+  /** What was raised (`CODE subject: text`) and cleared (`CODE subject over`), without the repeats of the last line. */
+  readonly course: string[];
+}
+
+/** A board of faults that remembers. */
+export function memoryFaults(): MemoryFaults {
+  const faults = new Map<string, Fault>();
+  const [raised, standing, course] = [[] as string[], new Map<string, string>(), [] as string[]];
+  return {
+    raised,
+    standing,
+    course,
+    raise(fault) {
+      const key = `${fault.code} ${fault.subject}`;
+      raised.push(fault.code);
+      standing.set(key, fault.text);
+      faults.set(key, { hint: "", since: 0, ...fault });
+      if (course.at(-1) !== `${key}: ${fault.text}`) course.push(`${key}: ${fault.text}`);
+    },
+    clear(code, subject) {
+      const key = `${code} ${subject}`;
+      faults.delete(key);
+      if (standing.delete(key)) course.push(`${key} over`);
+    },
+    list: () => [...faults.values()],
   };
-  return { faults, standing };
 }

@@ -5,22 +5,6 @@ import { voteDefaults } from "../../../src/core/vote.js";
 import { mayHold } from "../../../src/core/when.js";
 import type { HotlistEntry } from "../../../src/core/types.js";
 
-/** A listed plate with everything a test does not care about filled in. */
-export function listed(plate: string, rest: Partial<HotlistEntry> = {}): HotlistEntry {
-  return {
-    id: `entry-${plate}`,
-    source: "test",
-    plate,
-    category: "stolen-vehicle",
-    priority: "medium",
-    restricted: false,
-    covert: false,
-    record: {},
-    lettersOAsZero: false,
-    ...rest,
-  };
-}
-
 /** An index over a few entries in memory: the contract of HotlistIndex without a file. */
 export function memoryIndex(entries: readonly HotlistEntry[], size = 1_000_000): HotlistIndex {
   const isPattern = (entry: HotlistEntry): boolean => /[*?]/.test(entry.plate);

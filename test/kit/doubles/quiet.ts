@@ -1,4 +1,4 @@
-import type { Clock, Faults, Log } from "../../../src/core/ports.js";
+import type { Clock, Log } from "../../../src/core/ports.js";
 import { createTimeTrust, type TimeTrust } from "../../../src/core/time-trust.js";
 
 function nothing(): void {
@@ -13,17 +13,6 @@ export const quiet: Log = {
   error: nothing,
   child: () => quiet,
 };
-
-/** A board of faults that remembers the codes raised. */
-export function faultBoard(): Faults & { readonly raised: string[] } {
-  const raised: string[] = [];
-  return {
-    raised,
-    raise: (fault) => void raised.push(`${fault.code} ${fault.subject}`),
-    clear: nothing,
-    list: () => [],
-  };
-}
 
 /** A time that somebody vouches for: benchmarks and drills take the machine's clock for right. */
 export function believed(clock: Clock): { readonly trust: TimeTrust; readonly bootId: string } {

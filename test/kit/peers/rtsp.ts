@@ -1,35 +1,15 @@
-// A real RTSP server for tests (rtsp-server.py), and clips made on the spot.
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+// A video server that ends with its test, and clips made on the spot.
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import { scratchFolder } from "../units/scratch.js";
+import { startVideoServer, type VideoServer } from "./video-server.js";
 
-const server = new URL("rtsp-server.py", import.meta.url).pathname;
-
-export interface RtspServer {
-  readonly process: ChildProcess;
-  address(path: string): string;
-}
-
-/** Serves `PATH=FILE` entries on a free port (or `port`, to come back at the same address) until the test is over. */
-export async function startRtspServer(
-  sources: readonly string[],
-  options: { readonly user?: string; readonly digest?: boolean; readonly port?: number } = {},
-): Promise<RtspServer> {
-  const user = options.user ? ["--user", options.user, ...(options.digest ? ["--digest"] : [])] : [];
-  const child = spawn(
-    "/usr/bin/python3",
-    [server, "--port", String(options.port ?? 0), ...user, ...sources],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  const port = Number(/^ready (\d+)$/.exec(line)?.[1]);
-  return { process: child, address: (path) => `rtsp://127.0.0.1:${port}/${path}` };
+/** Serves files by path until the test is over. */
+export async function startRtspServer(...given: Parameters<typeof startVideoServer>): Promise<VideoServer> {
+  const server = await startVideoServer(...given);
+  onTestFinished(() => server.stop());
+  return server;
 }
 
 /** A clip of the test picture, made by ffmpeg. */

@@ -1,16 +1,13 @@
-// Invented plates and vehicles, the same for the same seed.
+// Invented plates, vehicles and other fields of hotlists, the same for the same seed.
+import { seededRandom } from "./random.js";
 
+/** A whole number from 0 to below a bound. */
 export type Random = (below: number) => number;
 
-/** Mulberry32: whole numbers below a bound. */
+/** The randomness of a seed. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const next = seededRandom(seed);
+  return (below) => Math.floor(next() * below);
 }
 
 const letters = "ABCDEFGHJKLMNPRSTUVWXYZ";

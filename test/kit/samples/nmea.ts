@@ -1,7 +1,3 @@
-import type { Faults } from "../../../src/core/ports.js";
-import type { Fault } from "../../../src/core/types.js";
-import type { GpsSink, PositionReport } from "../../../src/gps/report.js";
-
 /** An NMEA sentence with its checksum. */
 export function nmea(body: string): string {
   let sum = 0;
@@ -18,47 +14,4 @@ export function burst(second: number, place = "3852.8840,N,09449.1456,W"): strin
     nmea(`GPRMC,${time},A,${place},19.4,88.0,150126,,,A`),
     "",
   ].join("\r\n");
-}
-
-export interface MemorySink extends GpsSink {
-  readonly positions: PositionReport[];
-  readonly times: number[];
-  readonly refusals: string[];
-}
-
-export function memorySink(believe = true): MemorySink {
-  const positions: PositionReport[] = [];
-  const times: number[] = [];
-  const refusals: string[] = [];
-  return {
-    positions,
-    times,
-    refusals,
-    heard: () => undefined,
-    time(utc) {
-      times.push(utc);
-      return believe;
-    },
-    position: (report) => void positions.push(report),
-    refused: (reason) => void refusals.push(reason),
-  };
-}
-
-/** Faults kept in a list, with what was raised and cleared in order. */
-export function memoryFaults(): Faults & { readonly course: string[] } {
-  const standing = new Map<string, Fault>();
-  const course: string[] = [];
-  return {
-    course,
-    raise(fault) {
-      const key = `${fault.code} ${fault.subject}`;
-      const text = `${key}: ${fault.text}`;
-      if (course.at(-1) !== text) course.push(text);
-      standing.set(key, { hint: "", since: 0, ...fault });
-    },
-    clear(code, subject) {
-      if (standing.delete(`${code} ${subject}`)) course.push(`${code} ${subject} over`);
-    },
-    list: () => [...standing.values()],
-  };
 }

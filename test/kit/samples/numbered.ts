@@ -1,9 +1,12 @@
-// Invented reads and hits, the same for the same number.
-import type { Hit, HotlistEntry, Read } from "../../../src/core/types.js";
+// Many invented reads and hits that differ, the same for the same number: for streams of them and for measurements.
+import type { Hit, Read } from "../../../src/core/types.js";
+import { aHit, anEntry, testUnit } from "./records.js";
+
+const firstAt = 1_768_478_400_000;
 
 /** UUIDv7-shaped ids that differ by `n` (rendered, not random, so that tests repeat). */
-export function sampleId(n: number): string {
-  const time = (1_768_478_400_000 + n).toString(16).padStart(12, "0");
+export function nthId(n: number): string {
+  const time = (firstAt + n).toString(16).padStart(12, "0");
   const tail = ((n * 2_654_435_761) % 2 ** 48).toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-7${(n & 0xfff).toString(16).padStart(3, "0")}-8abc-${tail}`;
 }
@@ -11,19 +14,20 @@ export function sampleId(n: number): string {
 const letters = "ABCDEFGHJKLMNPRSTUVWXYZ";
 
 /** An invented plate of Kansas' form. */
-export function samplePlate(n: number): string {
+export function nthPlate(n: number): string {
   const pick = (k: number): string => letters[(n * 7 + k * 5 + ((n >> 3) % 11)) % letters.length] ?? "A";
   return `${pick(1)}${pick(2)}${pick(3)}${String((n * 37) % 1000).padStart(3, "0")}`;
 }
 
-export function sampleRead(n: number, over: Partial<Read> = {}): Read {
-  const at = 1_768_478_400_000 + n * 4_321;
-  const text = samplePlate(n);
+/** The read of `nthPlate(n)`: one every 4.3 s, with values of believable variety; `over` replaces any field. */
+export function nthRead(n: number, over: Partial<Read> = {}): Read {
+  const at = firstAt + n * 4_321;
+  const text = nthPlate(n);
   const noise = ((n * 7919) % 1000) / 1e5;
   return {
-    id: sampleId(n),
+    id: nthId(n),
     revision: 1,
-    unit: { id: "car-12", kind: "vehicle", name: "Patrol 12" },
+    unit: testUnit,
     camera: n % 2 ? "front" : "left",
     text,
     probability: 0.98 + noise,
@@ -52,33 +56,15 @@ export function sampleRead(n: number, over: Partial<Read> = {}): Read {
   };
 }
 
-export function sampleEntry(over: Partial<HotlistEntry> = {}): HotlistEntry {
-  return {
-    id: "8c1f2a90d4e1",
-    source: "demo",
-    plate: "ABC123",
-    state: "KS",
-    category: "stolen-vehicle",
-    priority: "high",
-    restricted: false,
-    covert: false,
-    record: { make: "FORD", model: "FOCUS", color: "BLU", year: "2019", agency: "KS0000000" },
-    lettersOAsZero: false,
-    ...over,
-  };
-}
-
-export function sampleHit(n: number, read: Read, over: Partial<Hit> = {}): Hit {
-  return {
-    id: sampleId(1_000_000 + n),
-    readId: read.id,
-    entry: sampleEntry({ plate: read.text }),
-    match: "exact",
+/** The hit of a read on an entry with a filled record, as a hit of the state's list has it. */
+export function nthHit(n: number, read: Read, over: Partial<Hit> = {}): Hit {
+  const record = { make: "FORD", model: "FOCUS", color: "BLU", year: "2019", agency: "KS0000000" };
+  return aHit(read, {
+    id: nthId(1_000_000 + n),
+    entry: anEntry({ id: "8c1f2a90d4e1", plate: read.text, state: "KS", record }),
     probability: 0.9912,
     stateMatch: "match",
-    differs: [],
-    historical: false,
-    encounterId: sampleId(2_000_000 + n),
+    encounterId: nthId(2_000_000 + n),
     ...over,
-  };
+  });
 }

@@ -3,10 +3,10 @@ import type { HitJson, Snapshot } from "../../../src/console/api-types.js";
 import { alertJson } from "../../../src/console/views.js";
 import type { Alert } from "../../../src/core/types.js";
 import type { Priority } from "../../../src/core/categories.js";
-import { aHit, aRead, anEntry, testTime } from "./records.js";
+import { aHit, aRead, anEntry, testTime, testUnit } from "./records.js";
 
 /** An alert `index` milliseconds after `testTime`; ids are ordered by it. */
-export function anAlert(priority: Priority, index: number, over: Partial<Alert> = {}): HitJson {
+export function anAlert(priority: Priority, index = 0, over: Partial<Alert> = {}): HitJson {
   const at = testTime + index;
   const read = aRead({ capturedAt: { at, uncertaintyMs: 1, source: "gps" } });
   const hit = aHit(read, { entry: anEntry({ priority }) });
@@ -15,7 +15,6 @@ export function anAlert(priority: Priority, index: number, over: Partial<Alert> 
 
 /** The whole picture with these hits. */
 export function aSnapshot(hits: readonly HitJson[]): Snapshot {
-  const unit = { id: "car-7", kind: "vehicle", name: "Car 7" } as const;
   const state = { open: null, watch: { watching: true, seeing: 1, total: 1 } };
-  return { at: testTime, unit, cameras: {}, position: null, hits, reads: [], faults: [], ...state };
+  return { at: testTime, unit: testUnit, cameras: {}, position: null, hits, reads: [], faults: [], ...state };
 }

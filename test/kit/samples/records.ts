@@ -1,11 +1,16 @@
-// Invented reads, hits and records for tests of the store and what stands on it.
+// Invented reads, hits, tracks and records: one of each with everything filled in that a test does not care about.
+// numbered.ts makes many that differ.
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
-import type { Hit, HotlistEntry, Matrix, Read } from "../../../src/core/types.js";
+import type { Hit, HotlistEntry, Matrix, Read, TrackEvent, UnitRef } from "../../../src/core/types.js";
 import type { OutboxDraft } from "../../../src/core/outbox.js";
 import type { ReadRecord } from "../../../src/core/unit-ports.js";
+import { matrixOfText } from "./matrices.js";
 
 export const testTime = Date.UTC(2026, 0, 15, 12, 0, 0);
+
+/** The unit that everything invented comes from. */
+export const testUnit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const satisfies UnitRef;
 
 /** A UUIDv7 of a time, different at every call. */
 export const idAt = (at = testTime): string => v7({ msecs: at });
@@ -16,7 +21,7 @@ export function aRead(over: Partial<Read> = {}): Read {
   return {
     id: idAt(at),
     revision: 1,
-    unit: { id: "car-7", kind: "vehicle", name: "Car 7" },
+    unit: testUnit,
     camera: "front",
     text: "ABC123",
     probability: 0.97,
@@ -36,12 +41,36 @@ export function aRead(over: Partial<Read> = {}): Read {
   };
 }
 
-/** An entry of an invented hotlist. */
-export function anEntry(over: Partial<HotlistEntry> = {}): HotlistEntry {
+/** The end of the vote on a track of the invented plate ABC123, as intake gets it. */
+export function aTrackEvent(over: Partial<TrackEvent> = {}): TrackEvent {
   return {
-    id: "e1",
+    kind: "settled",
+    trackId: "0199c000-0000-7000-8000-000000000001",
+    camera: "front",
+    candidates: [{ text: "ABC123", probability: 0.97 }],
+    characters: [0.99, 0.99, 0.99, 0.99, 0.99, 0.99],
+    matrices: [matrixOfText("ABC123")],
+    state: { code: "KS", probability: 0.9 },
+    firstSeenMonoNs: 900_000_000n,
+    lastSeenMonoNs: 1_000_000_000n,
+    bestMonoNs: 950_000_000n,
+    causeMonoNs: 1_000_000_000n,
+    frames: 3,
+    widthPx: 120,
+    box: { x: 10, y: 10, w: 120, h: 60 },
+    plateJpeg: Uint8Array.of(1),
+    vehicleJpeg: Uint8Array.of(2),
+    ...over,
+  };
+}
+
+/** An entry of an invented hotlist. Its id follows from its plate. */
+export function anEntry(over: Partial<HotlistEntry> = {}): HotlistEntry {
+  const { plate = "ABC123" } = over;
+  return {
+    id: `entry-${plate}`,
     source: "demo",
-    plate: "ABC123",
+    plate,
     category: "stolen-vehicle",
     priority: "high",
     restricted: false,

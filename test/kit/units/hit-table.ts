@@ -8,7 +8,8 @@ import { openDatabase, type Db } from "../../../src/store/db.js";
 import { createHits, type HitTable } from "../../../src/store/hits.js";
 import { createReads } from "../../../src/store/reads.js";
 import { idAt, testTime } from "../samples/records.js";
-import { tempFolder, unitKey } from "./store.js";
+import { unitKey } from "./store.js";
+import { scratchFolder } from "./scratch.js";
 
 export interface ScratchHits {
   readonly table: HitTable;
@@ -21,7 +22,7 @@ export interface ScratchHits {
 
 /** Opens the tables in a folder that goes away after the test. */
 export function scratchHits(): ScratchHits {
-  const { db, purging } = openDatabase(join(tempFolder(), "evidence.db"), unitKey);
+  const { db, purging } = openDatabase(join(scratchFolder(), "evidence.db"), unitKey);
   onTestFinished(() => void db.close());
   db.pragma("synchronous = OFF");
   const chain = createChain(db, 0);

@@ -36,7 +36,8 @@ export async function place(
   const config = hotlistConfig({ sources });
   const audited: AuditEvent[] = [];
   const audit: Audit = { append: (event) => void audited.push({ at: 0, ...event }) };
-  const { faults, standing } = memoryFaults();
+  const faults = memoryFaults();
+  const { standing } = faults;
   const log = memoryLog();
   const library = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit });
   onTestFinished(() => library.close());

@@ -1,13 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { v7 } from "uuid";
 import { onTestFinished } from "vitest";
 import { storeSchema } from "../../../src/config/store-schema.js";
-import type { Faults } from "../../../src/core/ports.js";
 import type { Asker } from "../../../src/core/evidence-queries.js";
 import { createTimeTrust, type TimeTrust } from "../../../src/core/time-trust.js";
-import type { Fault } from "../../../src/core/types.js";
 import { openKeys } from "../../../src/store/keys.js";
 import { storePaths } from "../../../src/store/paths.js";
 import { createPictures } from "../../../src/store/pictures.js";
@@ -16,31 +13,11 @@ import { openSessions } from "../../../src/store/sessions.js";
 import { openStore, type Store, type StoreOptions } from "../../../src/store/store.js";
 import { FakeClock } from "../doubles/clock.js";
 import { memoryLog } from "../doubles/log.js";
-import { aRead, aRecord } from "../samples/records.js";
+import { aRead, aRecord, testUnit } from "../samples/records.js";
+import { memoryFaults } from "../doubles/faults.js";
+import { scratchFolder } from "./scratch.js";
 
 export const unitKey = Buffer.alloc(32, 7);
-
-/** A folder that goes away after the test. */
-export function tempFolder(): string {
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-test-"));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
-
-/** A board of faults that remembers. */
-export function memoryFaults(): Faults & { readonly raised: string[] } {
-  const standing = new Map<string, Fault>();
-  const raised: string[] = [];
-  return {
-    raised,
-    raise(fault) {
-      raised.push(fault.code);
-      standing.set(`${fault.code} ${fault.subject}`, { hint: "", since: 0, ...fault });
-    },
-    clear: (code, subject) => void standing.delete(`${code} ${subject}`),
-    list: () => [...standing.values()],
-  };
-}
 
 export interface TestStore {
   readonly store: Store;
@@ -63,7 +40,7 @@ export async function testStore(
     readonly bootId?: string;
   } = {},
 ): Promise<TestStore> {
-  const dir = given.dir ?? tempFolder();
+  const dir = given.dir ?? scratchFolder();
   const clock = given.clock ?? new FakeClock();
   const faults = memoryFaults();
   const log = memoryLog();
@@ -73,7 +50,7 @@ export async function testStore(
     dir,
     unitKey: given.key ?? unitKey,
     config: storeSchema.parse(given.config ?? {}),
-    unit: { id: "car-7" },
+    unit: testUnit,
     clock,
     log,
     faults,

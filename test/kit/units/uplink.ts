@@ -7,11 +7,10 @@ import { createClock } from "../../../src/os/clock.js";
 import { createUploader, type Uploader, type UploaderDeps } from "../../../src/upload/uploader.js";
 import { startBroker, type Broker, type BrokerOptions } from "../peers/broker.js";
 import { startReceiver, type Receiver, type ReceiverOptions } from "../receiver/receiver.js";
+import { testUnit } from "../samples/records.js";
 import { memoryLog } from "../doubles/log.js";
 import { memoryOutbox } from "../doubles/outbox.js";
-import { memoryFaults } from "./store.js";
-
-export const unit = { id: "car-12", kind: "vehicle", name: "Patrol 12" } as const;
+import { memoryFaults } from "../doubles/faults.js";
 
 export async function testBroker(options: BrokerOptions = {}): Promise<Broker> {
   const broker = await startBroker(options);
@@ -57,7 +56,7 @@ export function testUplink(
   const { config, secrets, ...over } = given;
   const uploader = createUploader({
     secrets: () => secrets ?? { ca: broker.authority.ca, password: Buffer.from(broker.users["unit"] ?? "") },
-    unit,
+    unit: testUnit,
     version: "0.0.0-test",
     outbox,
     pictures: { picture: () => Promise.resolve(null) },

@@ -1,0 +1,127 @@
+// The console's records and its audit trail in memory.
+import type { Audit, AuditBatch } from "../../../src/core/ports.js";
+import type { Asker, HitView, Records } from "../../../src/core/evidence-queries.js";
+import type { Disposition, Hit, Read } from "../../../src/core/types.js";
+import type { AuditEvent } from "../../../src/core/actor.js";
+import type { OutboxDraft } from "../../../src/core/outbox.js";
+import type { FakeClock } from "./clock.js";
+
+/** An audit trail in memory; `broken` makes it fail. */
+export function memoryAudit(
+  clock: FakeClock,
+): AuditBatch & { readonly lines: AuditEvent[]; broken: boolean; writes: number } {
+  const lines: AuditEvent[] = [];
+  return {
+    lines,
+    broken: false,
+    writes: 0,
+    appendAll(events) {
+      this.writes++;
+      for (const event of events) this.append(event);
+    },
+    append(event) {
+      if (this.broken) throw new Error("disk full");
+      lines.push({ at: clock.now(), ...event });
+    },
+  };
+}
+
+const ranks = { high: 2, medium: 1, low: 0 } as const;
+
+export interface FakeRecords extends Records {
+  add(read: Read, hits?: readonly Hit[], jpeg?: { plate: Uint8Array; vehicle: Uint8Array }): void;
+  readonly sent: OutboxDraft[];
+  broken: boolean;
+  /** What a search waits for. */
+  searching?: (asker: Asker) => Promise<void>;
+}
+
+/** Records in memory that behave as the store's: newest first, verdicts with their audit line and messages. */
+export function fakeRecords(audit: Audit): FakeRecords {
+  const reads = new Map<string, Read>();
+  const hits = new Map<string, Hit>();
+  const verdicts = new Map<string, Disposition>();
+  const pictures = new Map<string, Uint8Array>();
+  const newestFirst = <T extends { readonly id: string }>(
+    items: Iterable<T>,
+    before?: string,
+  ): readonly T[] =>
+    [...items].filter((item) => !before || item.id < before).sort((a, b) => (a.id < b.id ? 1 : -1));
+  const view = (hit: Hit): HitView => {
+    const read = reads.get(hit.readId);
+    if (!read) throw new Error(`no read ${hit.readId}`);
+    return { hit, read, disposition: verdicts.get(hit.id) ?? null };
+  };
+  const records: FakeRecords = {
+    sent: [],
+    broken: false,
+    add(read, own = [], jpeg = { plate: Uint8Array.of(1), vehicle: Uint8Array.of(2) }) {
+      reads.set(read.id, read);
+      for (const hit of own) hits.set(hit.id, hit);
+      pictures.set(`${read.id}.${String(read.revision)}.plate`, jpeg.plate);
+      pictures.set(`${read.id}.${String(read.revision)}.vehicle`, jpeg.vehicle);
+    },
+    newestReads(limit) {
+      if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
+      return newestFirst(reads.values()).slice(0, limit);
+    },
+    async search({ plate, from = 0, to = Number.POSITIVE_INFINITY, camera, hitsOnly, limit, before }, asker) {
+      if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
+      await records.searching?.(asker);
+      const fitting = newestFirst(reads.values())
+        .filter(
+          (read) =>
+            !plate || new RegExp(`^${plate.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(read.text),
+        )
+        .filter((read) => !before || read.capturedAt.at < Number(before.split(".")[0]))
+        .filter((read) => read.capturedAt.at >= from && read.capturedAt.at < to)
+        .filter((read) => !camera || read.camera === camera)
+        .map((read) => ({ read, hits: records.hitsOf(read.id), cursor: `${String(read.capturedAt.at)}.1` }))
+        .filter(({ hits: own }) => !hitsOnly || own.length > 0)
+        .slice(0, limit);
+      const isFull = fitting.length === limit;
+      const next = isFull ? (fitting.at(-1)?.cursor ?? null) : null;
+      return { found: fitting, next, ended: isFull ? "page" : "all", searchedTo: null };
+    },
+    hitPage: (query) => Promise.resolve().then(() => records.hits(query)),
+    encounterPage: ({ open, limit, before = "~" }) =>
+      Promise.resolve().then(() => {
+        const all = open ? records.openEncounters(1_000) : records.hits({ limit: 1_000 });
+        const found = all.filter(({ hit }) => hit.id < before).slice(0, limit);
+        return { found, next: found.length === limit ? (found.at(-1)?.hit.id ?? null) : null };
+      }),
+    auditPage: () => Promise.resolve([]),
+    read: (id) => reads.get(id) ?? null,
+    hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
+    hit(id) {
+      const hit = hits.get(id);
+      return hit ? view(hit) : null;
+    },
+    hits({ limit, beforeId }) {
+      if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
+      return newestFirst(hits.values(), beforeId).slice(0, limit).map(view);
+    },
+    openEncounters: (limit) => {
+      const all = records.hits({ limit: 1_000 }).filter(({ hit }) => !hit.cancelled);
+      const judged = new Set(all.filter((one) => one.disposition).map(({ hit }) => hit.encounterId));
+      const first = new Map(all.map((one) => [one.hit.encounterId, one]));
+      return [...first.values()]
+        .filter(({ hit }) => !judged.has(hit.encounterId) && !hit.entry.covert)
+        .sort((a, b) => ranks[b.hit.entry.priority] - ranks[a.hit.entry.priority])
+        .slice(0, limit);
+    },
+    openCounts: () => {
+      const counts = { high: 0, medium: 0, low: 0 };
+      for (const { hit } of records.openEncounters(1_000)) counts[hit.entry.priority]++;
+      return counts;
+    },
+    dispose(disposition, actor, outbox) {
+      if (records.broken) throw new Error("SQLITE_FULL: secret path /var/lib");
+      verdicts.set(disposition.hitId, disposition);
+      records.sent.push(...outbox);
+      audit.append({ actor, event: "hit.disposition", outcome: "success", object: disposition.hitId });
+    },
+    picture: (id) => Promise.resolve(pictures.get(id) ?? null),
+  };
+  return records;
+}
