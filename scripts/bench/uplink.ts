@@ -51,6 +51,7 @@ async function measure(
     pictures: { picture: () => Promise.resolve(jpeg) },
     clock: createClock(),
     log: quiet,
+    told: () => undefined,
     faults: memoryFaults(),
   });
   const stopping = new AbortController();

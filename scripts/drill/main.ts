@@ -15,12 +15,14 @@ export interface DrillOptions {
   readonly rounds: number | undefined;
   readonly seed: number;
   readonly json: boolean;
+  /** clock only: goes on with this round of a drill that was cut off. */
+  readonly from?: number | undefined;
   /** kill only: the shipped daemon with its vision process instead of a writer of the same parts. */
   readonly daemon?: boolean;
 }
 
 const usage =
-  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage|clock [--rounds N] [--seed S] [--json]";
+  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage|clock [--rounds N] [--from N] [--seed S] [--json]";
 
 function option(args: readonly string[], name: string): number | undefined {
   const at = args.indexOf(`--${name}`);
@@ -43,6 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
     rounds: option(args, "rounds"),
     seed: option(args, "seed") ?? 1,
     json,
+    from: option(args, "from"),
     daemon: args.includes("--daemon"),
   });
   if (json) console.log(JSON.stringify(result));

@@ -44,7 +44,7 @@ function confirm(desk: Desk, config: Config, flags: ConfirmFlags): void {
 }
 
 function status(desk: Desk): void {
-  const { vouched, person, waits } = timeStatus(desk, here());
+  const { vouched, person, waits, why } = timeStatus(desk, here());
   console.log(`clock of this computer  ${stamp(desk.now())}`);
   if (vouched === null) console.log("vouched for             never yet");
   else {
@@ -56,9 +56,10 @@ function status(desk: Desk): void {
     if (vouched.nowAt !== null) console.log(`present time by that    ${stamp(vouched.nowAt)}`);
   }
   if (person) console.log(`last word of a person   ${stamp(person.at)} by ${person.who}: ${person.why}`);
+  if (waits === null) return console.log("deletion                goes on by the vouched time");
+  const minutes = String(Math.round(waits / 60_000));
   console.log(
-    waits === null
-      ? "deletion                goes on by the vouched time"
-      : `deletion                waits: nobody vouches for the time since the unit ran ${String(Math.round(waits / 60_000))} minutes`,
+    `deletion                waits: nobody vouches for the time since the unit ran ${minutes} minutes`,
   );
+  if (why !== null) console.log(`because                 ${why}`);
 }

@@ -8,6 +8,8 @@ export interface ClockView {
   readonly systemMs: Millis;
   readonly ntp: boolean;
   readonly gps: TimeOffset | null;
+  /** What the centre's servers told, carried on by the monotonic clock; null while they are not heard. */
+  readonly centreMs: Millis | null;
   /** The time two independent sources or a person vouched for (`time-trust.ts`), carried on by the monotonic clock. */
   readonly vouchedMs: Millis | null;
   /** No true time lies before this: the build, and the unit's newest record at start. It can refute a time, never vouch. */
@@ -44,6 +46,23 @@ const words: Readonly<Record<Said["source"], string>> = {
 
 /** Judges one moment. Where clocks contradict each other the uncertainty spans both, and the other time is kept beside. */
 export function judgeClock(view: ClockView): ClockJudgement {
+  return besideCentre(judgeOwn(view), view);
+}
+
+/** The centre stamps nothing, for it is heard now and then only; while nobody vouches it can make a stamp doubtful. */
+function besideCentre(judged: ClockJudgement, { centreMs, vouchedMs }: ClockView): ClockJudgement {
+  const { stamp, conflict } = judged;
+  if (centreMs === null || vouchedMs !== null || stamp.source === "unset") return judged;
+  const apart = Math.abs(centreMs - stamp.at);
+  if (apart <= plausibleMs) return judged;
+  const says = `the centre says ${iso(centreMs)}`;
+  return {
+    stamp: { ...stamp, uncertaintyMs: Math.max(stamp.uncertaintyMs, Math.round(apart)) },
+    conflict: `${conflict ?? `${words[stamp.source]} ${iso(stamp.at)}`}, ${says}`,
+  };
+}
+
+function judgeOwn(view: ClockView): ClockJudgement {
   const system: Said = {
     at: Math.round(view.systemMs),
     uncertaintyMs: view.ntp ? ntpUncertaintyMs : Math.max(systemUncertaintyMs, doubt(view)),
@@ -85,7 +104,7 @@ function withSystem(system: Said, gps: Said | null, view: ClockView, why: Refuta
   return {
     stamp: {
       ...system,
-      uncertaintyMs: sure ? system.uncertaintyMs : apart,
+      uncertaintyMs: sure ? system.uncertaintyMs : Math.max(system.uncertaintyMs, apart),
       other: { at: gps.at, source: gps.source },
     },
     conflict: told([gps, system], why(gps)),

@@ -21,10 +21,10 @@ export type TimeVerdict =
 
 export interface TimeTrust {
   /**
-   * A source told the time. `kin` names a source this one may have its time from (a clock set by GPS is no second witness
+   * A source told the time. `kin` names sources this one may have its time from (a clock set by GPS is no second witness
    * beside GPS). Told again at every look: silence makes a claim old, another time makes it begin anew.
    */
-  hear(source: TimeSource, utc: Millis, monoNs: bigint, kin?: TimeSource): void;
+  hear(source: TimeSource, utc: Millis, monoNs: bigint, kin?: readonly TimeSource[]): void;
   /** A person, or an earlier run in the same boot, vouches. It is believed at once, also below earlier times. */
   vouch(vouch: Vouch): void;
   /** No true time lies before this: a time vouched for in an earlier boot. It can refute, never vouch. */
@@ -61,10 +61,15 @@ interface Claim {
   readonly base: number;
   readonly sinceMs: number;
   readonly lastMs: number;
-  readonly kin?: TimeSource;
+  readonly kin: readonly TimeSource[];
 }
 
 const isFresh = (claim: Claim, monoMs: number): boolean => monoMs - claim.lastMs <= freshMs[claim.source];
+/** Whether a source says the same as before, without a break. */
+const goesOn = (known: Claim, now: Claim): boolean =>
+  isFresh(known, now.lastMs) &&
+  Math.abs(now.base - known.base) <= steadyWithinMs &&
+  known.kin.join() === now.kin.join();
 const toMs = (monoNs: bigint): number => Number(monoNs) / 1e6;
 
 /** Nothing is believed at first. A vouched time holds until another is vouched for: the monotonic clock cannot jump. */
@@ -100,15 +105,13 @@ export function createTimeTrust(settings: TimeTrustSettings): TimeTrust {
   }
 
   return {
-    hear(source, utc, monoNs, kin) {
+    hear(source, utc, monoNs, kin = []) {
       if (!Number.isFinite(utc)) return;
       const monoMs = toMs(monoNs);
       const base = utc - monoMs;
       const known = claims.get(source);
-      const goesOn =
-        known && isFresh(known, monoMs) && Math.abs(base - known.base) <= steadyWithinMs && known.kin === kin;
-      const { base: first, sinceMs } = goesOn ? known : { base, sinceMs: monoMs };
-      claims.set(source, { source, base: first, sinceMs, lastMs: monoMs, ...(kin ? { kin } : {}) });
+      const claim: Claim = { source, base, sinceMs: monoMs, lastMs: monoMs, kin };
+      claims.set(source, known && goesOn(known, claim) ? { ...known, lastMs: monoMs } : claim);
       judge(monoNs);
     },
     vouch(vouch) {
@@ -141,7 +144,7 @@ function pairs<T>(all: readonly T[]): readonly (readonly [T, T])[] {
   return all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b] as const));
 }
 
-const isKin = (a: Claim, b: Claim): boolean => a.kin === b.source || b.kin === a.source;
+const isKin = (a: Claim, b: Claim): boolean => a.kin.includes(b.source) || b.kin.includes(a.source);
 const gap = (a: Claim, b: Claim): number => Math.abs(a.base - b.base);
 
 /** Whether two claims are independent, say the same, and have both said so for long enough. */
@@ -154,11 +157,12 @@ function witness(a: Claim, b: Claim): boolean {
 function reasonOf(claims: readonly Claim[]): string {
   const [first] = claims;
   if (!first) return "no source tells the time";
-  for (const [a, b] of pairs(claims)) {
-    if (gap(a, b) > agreeWithinMs)
-      return `${a.source} and ${b.source} differ by ${(gap(a, b) / 3_600_000).toFixed(1)} hours`;
-    if (isKin(a, b)) return `${a.source} and ${b.source} are one source`;
-    return `${a.source} and ${b.source} agree, but not yet for ${String(agreeForMs / 60_000)} minutes`;
-  }
-  return `only ${first.source} tells the time`;
+  if (claims.length === 1) return `only ${first.source} tells the time`;
+  const said = pairs(claims).map(([a, b]) => {
+    const both = `${a.source} and ${b.source}`;
+    if (gap(a, b) > agreeWithinMs) return `${both} differ by ${(gap(a, b) / 3_600_000).toFixed(1)} hours`;
+    if (isKin(a, b)) return `${both} may be one source`;
+    return `${both} agree, but not yet for ${String(agreeForMs / 60_000)} minutes`;
+  });
+  return said.join(", ");
 }

@@ -1,5 +1,6 @@
 // What every other part stands on: clock, ids, faults, the store and its audit trail.
 import type { Config } from "../config/schema.js";
+import { createCentreTime, type CentreTime } from "../core/centre-time.js";
 import type { Clock, Faults, Log, NewId } from "../core/ports.js";
 import type { Fault, UnitRef } from "../core/types.js";
 import type { Actor, AuditEvent } from "../core/actor.js";
@@ -26,6 +27,8 @@ export interface Foundation {
   readonly faults: Faults;
   /** What time may be believed where something cannot be undone. */
   readonly trust: TimeTrust;
+  /** What the agency's servers tell of the time. */
+  readonly centre: CentreTime;
   readonly store: Store;
   /** Where hotlists lie, and the key that opens them. */
   readonly home: StoreInForce["home"];
@@ -43,6 +46,19 @@ export interface Foundation {
 function unitRef(config: Config): UnitRef {
   const { id, kind, name, assignedTo } = config.unit;
   return { id, kind, name, ...(assignedTo === undefined ? {} : { assignedTo }) };
+}
+
+/** The trust, and what the machines that the configuration names tell it. */
+function believed(
+  { upload, hotlist, gps }: Config,
+  trust: TimeTrust,
+): { readonly trust: TimeTrust; readonly centre: CentreTime } {
+  const urls = [upload?.url, ...hotlist.sources.map(({ download }) => download?.url)];
+  const hosts = urls.flatMap((url) =>
+    url === undefined ? [] : [new URL(url).hostname.replace(/^\[|\]$/g, "")],
+  );
+  const gpsHost = gps.kind === "gpsd" ? gps.host : null;
+  return { trust, centre: createCentreTime({ trust, hosts, gpsHost }) };
 }
 
 export interface FoundationOptions {
@@ -71,8 +87,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
       for (const listener of listeners) listener(fault, all);
     },
   });
-  const trust = createTimeTrust({ notBefore: builtAt });
-  const time = { trust, bootId: bootId() };
+  const time = { trust: createTimeTrust({ notBefore: builtAt }), bootId: bootId() };
   const order = { dir: config.store.dir, config: config.store, unit, clock, log, faults, newId, ...time };
   const { store, home, standby } = await openStoreOrStandby(order, config.store.key);
 
@@ -101,7 +116,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     log,
     newId,
     faults,
-    trust,
+    ...believed(config, time.trust),
     store,
     home,
     standby,

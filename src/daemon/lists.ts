@@ -31,7 +31,7 @@ export interface Lists {
 const rememberedHits = 500;
 
 /** The time vouched for, where somebody does: lists come and age by that. */
-function vouchedClock({ clock, trust }: Foundation): Clock {
+export function vouchedClock({ clock, trust }: Pick<Foundation, "clock" | "trust">): Clock {
   return {
     now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
     monoNs: () => clock.monoNs(),
@@ -44,7 +44,13 @@ function vouchedClock({ clock, trust }: Foundation): Clock {
  * What hits of before tell of a vehicle met again. Times of an earlier boot compare with those of this one only where
  * somebody vouches for the time now, and a clock that nobody could believe then says nothing: such a vehicle sounds again.
  */
-function earlierEncounters({ store, trust, clock }: Foundation): readonly Encounter[] {
+export function earlierEncounters({
+  store,
+  trust,
+  clock,
+}: Pick<Foundation, "trust" | "clock"> & {
+  readonly store: Pick<Foundation["store"], "hits">;
+}): readonly Encounter[] {
   if (trust.utcAt(clock.monoNs()) === null) return [];
   const standing = store
     .hits({ limit: rememberedHits })
@@ -108,6 +114,7 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
     log: part,
     faults,
     readSecret,
+    told: (told) => foundation.centre.heard(told),
     isForgotten: home.isForgotten,
   });
   const settings = matchSettings(config.hotlist, confusions(foundation));

@@ -52,6 +52,7 @@ function openUplink(foundation: Foundation): Uploader | null {
     clock,
     log: log.child({ part: "upload" }),
     faults,
+    told: (told) => foundation.centre.heard(told),
   });
 }
 

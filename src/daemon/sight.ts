@@ -6,7 +6,7 @@ import { stuckReason } from "../health/progress.js";
 import { createTimeKeeper, type TimeKeeper } from "../health/time-keeper.js";
 import { createWatchdog } from "../health/watchdog.js";
 import { createIntake, type ReadOutcome } from "../intake.js";
-import { ntpKin, ntpSynchronised } from "../os/ntp.js";
+import { ntpServer, ntpSynchronised } from "../os/ntp.js";
 import { random } from "../os/random.js";
 import type { SdNotify } from "../os/sdnotify.js";
 import { recordMessages } from "../upload/messages.js";
@@ -58,7 +58,7 @@ export function createSenses(foundation: Foundation): {
     audit: store,
     gpsOffset: () => gps.timeOffset(),
     ntpSynchronised,
-    ntpKin,
+    ntpKin: async () => foundation.centre.kinOf(await ntpServer()),
     trust: foundation.trust,
     newestRecordAt: newestRecordAt(store),
     doubtMs: () => store.clockDoubtMs(),

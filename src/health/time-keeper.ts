@@ -13,10 +13,10 @@ export interface TimeKeeperDeps {
   readonly gpsOffset: () => TimeOffset | null;
   /** Whether the kernel clock is disciplined by network time. */
   readonly ntpSynchronised: () => Promise<boolean>;
-  /** The source network time itself comes from, when it may be one of ours. */
-  readonly ntpKin: () => Promise<TimeSource | undefined>;
+  /** The sources that network time itself may come from. */
+  readonly ntpKin: () => Promise<readonly TimeSource[]>;
   /** Told what each source says. */
-  readonly trust: Pick<TimeTrust, "hear" | "utcAt">;
+  readonly trust: Pick<TimeTrust, "hear" | "utcAt" | "claims">;
   /** Time of the unit's newest record at start; null when there is none. No true time lies before it. */
   readonly newestRecordAt: Millis | null;
   /** How far the clock was moved since somebody vouched for a time, as last written down, milliseconds. */
@@ -53,9 +53,9 @@ function spanOf(ms: number): string {
 
 /** What was found out of the system clock. */
 interface ClockState {
-  /** Network time disciplines it, and where that comes from when it may be a source of ours. */
+  /** Network time disciplines it, and the sources of ours that this may come from. */
   ntp: boolean;
-  kin: TimeSource | undefined;
+  kin: readonly TimeSource[];
   ntpDue: boolean;
   stepped: { readonly movedMs: number; readonly monoMs: number } | null;
   /** Wall clock minus monotonic clock at the last look. */
@@ -67,7 +67,7 @@ interface ClockState {
  * A stepped system clock is noticed within a second by comparing it with the monotonic clock, audited (CJIS AU-8) and logged.
  */
 export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
-  const state: ClockState = { ntp: false, kin: undefined, ntpDue: true, stepped: null, anchorMs: null };
+  const state: ClockState = { ntp: false, kin: [], ntpDue: true, stepped: null, anchorMs: null };
   const judge = (monoNs: bigint): ClockJudgement => judgeClock(viewOf(deps, monoNs, state));
   let check = 0;
 
@@ -97,7 +97,7 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
 /** A clock that was just stepped must be asked again whether network time stands behind it. */
 async function askNtp(deps: TimeKeeperDeps, state: ClockState): Promise<void> {
   state.ntp = await deps.ntpSynchronised();
-  state.kin = state.ntp ? await deps.ntpKin() : undefined;
+  state.kin = state.ntp ? await deps.ntpKin() : [];
 }
 
 /** What GPS and network time say now: the trust in a time that deletion rests on is made of this. */
@@ -162,6 +162,7 @@ function viewOf(deps: TimeKeeperDeps, monoNs: bigint, { ntp, stepped }: ClockSta
     systemMs: deps.clock.now() - ageMs,
     ntp,
     gps: deps.gpsOffset(),
+    centreMs: deps.trust.claims(monoNs).find(({ source }) => source === "centre")?.at ?? null,
     vouchedMs: deps.trust.utcAt(monoNs),
     floorMs: Math.max(deps.notBefore, deps.newestRecordAt ?? 0),
   };

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
 import type { HotlistConfig } from "../config/schema.js";
+import type { ToldTime } from "../core/centre-time.js";
 import { monoMs } from "../core/elapsed.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Clock, Faults, Log, Service } from "../core/ports.js";
@@ -29,6 +30,8 @@ export interface ArrivalOptions {
   readonly faults: Faults;
   /** Reads a secret by its reference (file or systemd credential). */
   readonly readSecret: (reference: string) => Buffer;
+  /** Takes the times that verified servers tell. */
+  readonly told: (told: ToldTime) => void;
   /** A restart forgets what is imported, so dropped files stay where they are; default false. */
   readonly isForgotten?: boolean;
 }
@@ -230,13 +233,13 @@ type Outcome = "done" | "refused" | "failed";
 /** Downloads and imports. */
 async function fetchAndImport(arriving: Arriving, fetch: Fetch, signal: AbortSignal): Promise<Outcome> {
   const { options, source } = arriving;
-  const { library, log, clock, readSecret } = options;
+  const { library, log, clock, readSecret, told } = options;
   const part = join(options.dir, source.id, fetch.part);
   let fetched: Fetched | null = null;
   try {
     const mode = modeOf(fetch);
     const maxBytes = fetch.maxBytes ?? source.maxSize;
-    fetched = await fetchList({ ...fetch, part, maxBytes, source, clock, readSecret, signal });
+    fetched = await fetchList({ ...fetch, part, maxBytes, source, clock, readSecret, told, signal });
     if (fetched.kind === "unchanged") {
       library.confirm(source.id);
       return "done";

@@ -4,7 +4,10 @@ import type { IncomingMessage } from "node:http";
 import { request, type RequestOptions } from "node:https";
 import { pipeline } from "node:stream/promises";
 import { Transform } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import * as z from "zod";
+import type { ToldTime } from "../core/centre-time.js";
+import type { Clock } from "../core/ports.js";
 import { replaceFile } from "./durable.js";
 
 export interface DownloadRequest {
@@ -16,6 +19,9 @@ export interface DownloadRequest {
   /** Where the bytes go; what a broken download left there is continued. */
   readonly part: string;
   readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, "monoNs">;
+  /** Takes the time that the verified server tells. */
+  readonly told: (told: ToldTime) => void;
 }
 
 export type Download =
@@ -90,13 +96,35 @@ function get(what: DownloadRequest, begun: ReturnType<typeof partialOf>): Promis
     ...(begun ? { range: `bytes=${String(begun.size)}-`, "if-range": begun.etag } : {}),
   };
   return new Promise((resolve, reject) => {
-    const call = request(what.url, { ...what.tls, headers, signal: what.signal, timeout: idleMs }, resolve);
+    const askedNs = what.clock.monoNs();
+    const call = request(
+      what.url,
+      { ...what.tls, headers, signal: what.signal, timeout: idleMs },
+      (response) => {
+        tellTime(what, response, askedNs);
+        resolve(response);
+      },
+    );
     call.on("timeout", () =>
       call.destroy(new Error(`${hostOf(what.url)} is silent for ${String(idleMs / 1000)} s`)),
     );
     call.on("error", reject);
     call.end();
   });
+}
+
+/**
+ * The date of the answer, if its sender proved who it is (an environment variable can switch that off) and made it just now:
+ * a cache says with `Age` that it did not.
+ */
+function tellTime(
+  { clock, told }: DownloadRequest,
+  { headers, socket }: IncomingMessage,
+  askedNs: bigint,
+): void {
+  const at = Date.parse(headers.date ?? "");
+  if (!(socket as TLSSocket).authorized || headers.age !== undefined || Number.isNaN(at)) return;
+  told({ at, askedNs, heardNs: clock.monoNs(), address: socket.remoteAddress ?? null });
 }
 
 function continuesAt(response: IncomingMessage): number {

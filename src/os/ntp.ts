@@ -15,14 +15,18 @@ export async function ntpSynchronised(): Promise<boolean> {
   return (await ask("timedatectl", ["show", "--property=NTPSynchronized", "--value"])) === "yes";
 }
 
-/**
- * Whether what disciplines the clock is a second witness beside GPS: undefined when timesyncd or chrony names a server on
- * the network; else `gps`, for the clock may follow the same receiver (chrony and ntpd can).
- */
-export async function ntpKin(): Promise<"gps" | undefined> {
-  const server = await ask("timedatectl", ["show-timesync", "--property=ServerAddress", "--value"]);
-  if (server !== "") return undefined;
+/** The server that timesyncd or chrony names; null where neither does: the clock may follow a receiver (chrony and ntpd can). */
+export async function ntpServer(): Promise<{ readonly name: string; readonly address: string } | null> {
+  const shown = await ask("timedatectl", [
+    "show-timesync",
+    "--property=ServerName",
+    "--property=ServerAddress",
+  ]);
+  const [, address = ""] = /^ServerAddress=(.+)$/m.exec(shown) ?? [];
+  if (address !== "") return { name: /^ServerName=(.+)$/m.exec(shown)?.[1] ?? address, address };
   // The second field is the server's address or name; a receiver has a short name such as GPS, NMEA or PPS.
-  const [, reference = ""] = (await ask("chronyc", ["-c", "tracking"])).split(",");
-  return /[.:]/.test(reference) ? undefined : "gps";
+  const tracked = async (...how: string[]): Promise<string> =>
+    (await ask("chronyc", [...how, "-c", "tracking"])).split(",")[1] ?? "";
+  const reference = await tracked("-n");
+  return /[.:]/.test(reference) ? { name: await tracked(), address: reference } : null;
 }

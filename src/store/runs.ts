@@ -6,7 +6,7 @@ import type { AuditEvent } from "../core/actor.js";
 import { stamp } from "../core/stamp.js";
 import { putNote, readNote } from "./notes.js";
 import { daemon, type Sessions } from "./sessions.js";
-import { readTimeState } from "./timeline.js";
+import { readTimeState } from "./time-notes.js";
 
 export interface RunsDeps {
   readonly sessions: Sessions;

@@ -5,7 +5,7 @@ import type { Actor } from "../core/actor.js";
 import { stamp } from "../core/stamp.js";
 import { auditCommand, type Desk } from "./desk.js";
 import { putNote } from "./notes.js";
-import { readPerson, readTimeState, personKey, type PersonsWord } from "./timeline.js";
+import { readPerson, readTimeState, personKey, type PersonsWord } from "./time-notes.js";
 
 /** The watch of a person and the clock of the unit must agree within this: a typing error must not delete a year. */
 export const confirmWithinMs = 300_000;
@@ -52,6 +52,8 @@ export interface TimeStatus {
   readonly person: PersonsWord | null;
   /** How long the unit has run since nobody vouches, milliseconds; null while somebody does. */
   readonly waits: number | null;
+  /** Why nobody vouches, in words; null while somebody does. */
+  readonly why: string | null;
 }
 
 /** What the daemon wrote down of the time, at most a minute ago. */
@@ -63,6 +65,7 @@ export function timeStatus(desk: Desk, here: { readonly monoNs: bigint; readonly
   return {
     vouched: vouched && { at: vouched.at, by: vouched.by, isThisBoot, nowAt: nowAt && Math.round(nowAt) },
     person: readPerson(desk.session),
+    why: state?.why ?? null,
     waits: state === null || state.unvouchedMs > 0 ? (state?.unvouchedMs ?? 0) : null,
   };
 }

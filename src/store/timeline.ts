@@ -1,13 +1,22 @@
 // When the links of the chain were written, as far as somebody vouches for it. Records bear the time their clock showed;
 // where nobody vouched for that clock, only this holds: they were written before the next time that was vouched for.
-import * as z from "zod";
 import { monoMs } from "../core/elapsed.js";
 import type { Clock } from "../core/ports.js";
 import type { TimeTrust } from "../core/time-trust.js";
 import type { Millis } from "../core/types.js";
-import { putNote, readNote } from "./notes.js";
+import { putNote } from "./notes.js";
 import type { Session } from "./session.js";
 import type { Sessions } from "./sessions.js";
+import {
+  marksKey,
+  rangesKey,
+  readMarks,
+  readPerson,
+  readRanges,
+  readTimeState,
+  stateKey,
+} from "./time-notes.js";
+import type { KeptVouch, Mark, TimeRange, TimeState } from "./time-notes.js";
 
 export interface TimelineDeps {
   readonly sessions: Sessions;
@@ -15,13 +24,6 @@ export interface TimelineDeps {
   readonly trust: TimeTrust;
   /** Names the present boot: moments of the monotonic clock compare within one only. */
   readonly bootId: string;
-}
-
-/** Links `from` to `to` were written at `at` or before, whatever they say themselves. */
-export interface TimeRange {
-  readonly from: number;
-  readonly to: number;
-  readonly at: Millis;
 }
 
 export interface Timeline {
@@ -52,190 +54,197 @@ const keepMs = 60_000;
 const mostMarks = 400;
 const mostRanges = 2_000;
 
-const stateKey = "time.state";
-const marksKey = "time.marks";
-const rangesKey = "time.ranges";
-/** Where `tagwatch time confirm` leaves a person's word. */
-export const personKey = "time.person";
-
-const vouchSchema = z.object({
-  at: z.number(),
-  monoMs: z.number(),
-  boot: z.string(),
-  by: z.array(z.string()),
-});
-const stateSchema = z.object({
-  /** Links up to this one were written under a clock that was vouched for, or have their range. */
-  sureTo: z.int(),
-  vouched: vouchSchema.nullable(),
-  /** What the wall clock said at the last look. */
-  wall: z.object({ at: z.number(), monoMs: z.number(), boot: z.string() }).nullable(),
-  unvouchedMs: z.number(),
-  doubtMs: z.number().default(0),
-});
-const marksSchema = z.array(z.object({ seq: z.int(), boot: z.string(), monoMs: z.number() }));
-const rangesSchema = z.array(z.object({ from: z.int(), to: z.int(), at: z.number() }));
-
-const personSchema = vouchSchema.extend({ who: z.string(), why: z.string() });
-export type PersonsWord = z.output<typeof personSchema>;
-
-type State = z.output<typeof stateSchema>;
-type Mark = z.output<typeof marksSchema>[number];
-
-function load<T>(session: Session, key: string, schema: z.ZodType<T>): T | null {
-  return schema.safeParse(readNote(session.db, key)).data ?? null;
+/** What a timeline knows between two looks. */
+interface Known {
+  state: TimeState;
+  marks: readonly Mark[];
+  ranges: readonly TimeRange[];
+  lastTickMs: number;
+  lastMarkMs: number;
+  /** The person's word that was heard last, as it was written. */
+  personSeen: string;
+  writtenHead: number;
+  writtenMs: number;
+  /** Wall clock minus monotonic clock at the last look. */
+  anchorMs: number;
 }
 
-/** What the daemon wrote down of the time; null before its first look. */
-export const readTimeState = (session: Session): State | null => load(session, stateKey, stateSchema);
-/** The last word of a person for the time. */
-export const readPerson = (session: Session): PersonsWord | null => load(session, personKey, personSchema);
+/** One look at the clocks. */
+interface Look {
+  readonly nowMs: number;
+  /** Since the look before. */
+  readonly elapsedMs: number;
+  readonly head: number;
+  /** The vouched time; null while nobody vouches. */
+  readonly at: Millis | null;
+}
 
 /** Opens the timeline of a store. A vouch of the same boot holds on; one of an earlier boot can only refute. */
-// eslint-disable-next-line max-lines-per-function -- to be divided
 export function createTimeline(deps: TimelineDeps): Timeline {
-  const { sessions, clock, trust, bootId } = deps;
-  const first = sessions.current();
-  let state: State = readTimeState(first) ?? {
-    sureTo: first.chain.head().seq,
-    vouched: null,
-    wall: null,
-    unvouchedMs: 0,
-    doubtMs: 0,
-  };
-  let marks: readonly Mark[] = load(first, marksKey, marksSchema) ?? [];
-  let ranges: readonly TimeRange[] = load(first, rangesKey, rangesSchema) ?? [];
-  let lastTickMs = monoMs(clock);
-  let lastMarkMs = -Infinity;
-  let personSeen = "";
-  let writtenHead = -1;
-  let writtenMs = -Infinity;
-  const moved = state.wall && movedSince(state.wall);
-  state = { ...state, doubtMs: state.doubtMs + Math.abs(moved ?? 0) };
-  let anchorMs = clock.now() - monoMs(clock);
-  if (state.vouched) restore(state.vouched);
-  extendOverCrash();
-
-  function restore({ at, monoMs: thenMs, boot, by }: z.output<typeof vouchSchema>): void {
-    if (boot === bootId && thenMs <= monoMs(clock))
-      trust.vouch({ at, monoNs: BigInt(Math.round(thenMs * 1e6)), by });
-    else trust.notBefore(at);
-  }
-
-  /** Within a boot the monotonic clock tells exactly; over boots only what cannot be. */
-  function movedSince(wall: NonNullable<State["wall"]>): number | null {
-    const passedMs = clock.now() - wall.at;
-    if (wall.boot === bootId && wall.monoMs <= monoMs(clock)) {
-      const movedMs = Math.round(passedMs - (monoMs(clock) - wall.monoMs));
-      return Math.abs(movedMs) > 1_000 ? movedMs : null;
-    }
-    return passedMs < 0 || passedMs > weekMs ? passedMs : null;
-  }
-
-  /** A power cut leaves links that no look covered; they follow the last vouched moment at once. */
-  function extendOverCrash(): void {
-    const { vouched, sureTo } = state;
-    if (!vouched) return;
-    const next = first.db
-      .prepare<[number, number, number], { seq: number | null }>(
-        "SELECT min(seq) AS seq FROM links WHERE seq > ? AND (at < ? OR at > ?)",
-      )
-      .get(sureTo, vouched.at - graceMs, vouched.at + graceMs)?.seq;
-    state = { ...state, sureTo: Math.max(sureTo, (next ?? first.chain.head().seq + 1) - 1) };
-  }
-
-  /** A person's word that came since the last look, from a command beside the daemon. */
-  function hearPerson(session: Session): void {
-    const word = readPerson(session);
-    const mark = JSON.stringify(word);
-    if (!word || mark === personSeen) return;
-    personSeen = mark;
-    const newest = state.vouched;
-    const isNewer = newest?.boot !== bootId || word.monoMs > newest.monoMs;
-    if (word.boot === bootId && word.monoMs <= monoMs(clock) && isNewer) restore(word);
-  }
-
-  /** Whether the links since the last look bear times near to the vouched one: the clock may have jumped forth and back. */
-  function bearsRightTimes(session: Session, at: Millis, elapsedMs: number): boolean {
-    const row = session.db
-      .prepare<[number], { low: number | null; high: number | null }>(
-        "SELECT min(at) AS low, max(at) AS high FROM links WHERE seq > ?",
-      )
-      .get(state.sureTo);
-    return (row?.low ?? at) >= at - elapsedMs - rightWithinMs && (row?.high ?? at) <= at + rightWithinMs;
-  }
-
-  /** Gives every link that was written under a clock nobody vouched for the latest time it can have been written. */
-  function settle(at: Millis, nowMs: number, head: number): void {
-    let from = state.sureTo + 1;
-    const fresh: TimeRange[] = [];
-    // What was written in an earlier boot was written before this one began.
-    const bound = (mark: Mark): Millis => at - (mark.boot === bootId ? nowMs - mark.monoMs : nowMs);
-    const all = [...marks, { seq: head, boot: bootId, monoMs: nowMs }];
-    for (const mark of all) {
-      if (mark.seq < from) continue;
-      fresh.push({ from, to: Math.min(mark.seq, head), at: Math.round(bound(mark)) });
-      from = mark.seq + 1;
-    }
-    ranges = thin([...ranges, ...fresh]);
-    marks = [];
-    state = { ...state, sureTo: Math.max(state.sureTo, head) };
-  }
-
-  function tick(): void {
-    sessions.run((session) => {
-      hearPerson(session);
-      const nowMs = monoMs(clock);
-      const head = session.chain.head().seq;
-      const at = trust.utcAt(clock.monoNs());
-      const elapsedMs = Math.max(0, nowMs - lastTickMs);
-      const hadRanges = ranges;
-      const hadMarks = marks;
-      lastTickMs = nowMs;
-      // A fresh database after a damaged one may begin below what was seen.
-      state = { ...state, sureTo: Math.min(state.sureTo, head) };
-      const isRight = at !== null && Math.abs(at - clock.now()) < rightWithinMs;
-      const wasSure = marks.length === 0 && state.unvouchedMs === 0;
-      if (isRight && wasSure && bearsRightTimes(session, at, elapsedMs)) state = { ...state, sureTo: head };
-      else if (at !== null && (isRight || head > state.sureTo)) {
-        settle(at, nowMs, head);
-        lastMarkMs = nowMs;
-      } else if (at === null && nowMs - lastMarkMs >= hourMs) {
-        marks = thinMarks([...marks, { seq: head, boot: bootId, monoMs: nowMs }]);
-        lastMarkMs = nowMs;
-      }
-      const by = trust.current()?.by ?? [];
-      const movedMs = Math.abs(clock.now() - nowMs - anchorMs);
-      anchorMs = clock.now() - nowMs;
-      state = {
-        ...state,
-        ...(at === null ? {} : { vouched: { at, monoMs: nowMs, boot: bootId, by: [...by] } }),
-        wall: { at: clock.now(), monoMs: nowMs, boot: bootId },
-        unvouchedMs: at === null ? state.unvouchedMs + elapsedMs + 1 : 0,
-        doubtMs: at === null ? state.doubtMs + overNoise(movedMs) : overNoise(Math.abs(clock.now() - at)),
-      };
-      const isNews = marks !== hadMarks || ranges !== hadRanges || head !== writtenHead;
-      if (!isNews && nowMs - writtenMs < keepMs) return;
-      [writtenHead, writtenMs] = [head, nowMs];
-      session.writeUnflushed(() => {
-        putNote(session.db, stateKey, state);
-        if (marks !== hadMarks) putNote(session.db, marksKey, marks);
-        if (ranges !== hadRanges) putNote(session.db, rangesKey, ranges);
-      });
-    });
-  }
-
+  const { sessions } = deps;
+  const known = readKnown(deps);
+  const { wall } = known.state;
+  const moved = wall && movedSince(deps, wall);
+  known.state = { ...known.state, doubtMs: known.state.doubtMs + Math.abs(moved ?? 0) };
+  if (known.state.vouched) restore(deps, known.state.vouched);
+  extendOverCrash(sessions.current(), known);
   return {
-    tick,
+    tick: () => sessions.run((session) => tick(deps, known, session)),
     writtenBy(seq, claimed) {
-      if (seq > state.sureTo) return Infinity;
-      return rangeOf(ranges, seq)?.at ?? claimed;
+      if (seq > known.state.sureTo) return Infinity;
+      return rangeOf(known.ranges, seq)?.at ?? claimed;
     },
     movedBeforeStart: () => moved,
-    writtenBefore: (before) => ranges.filter(({ at }) => at < before),
-    lastVouched: () => state.vouched?.at ?? null,
-    unvouchedMs: () => state.unvouchedMs,
-    doubtMs: () => state.doubtMs,
+    writtenBefore: (before) => known.ranges.filter(({ at }) => at < before),
+    lastVouched: () => known.state.vouched?.at ?? null,
+    unvouchedMs: () => known.state.unvouchedMs,
+    doubtMs: () => known.state.doubtMs,
+  };
+}
+
+const nothingKnown = { vouched: null, wall: null, unvouchedMs: 0, doubtMs: 0, why: null };
+
+function readKnown({ sessions, clock }: TimelineDeps): Known {
+  const session = sessions.current();
+  const { seq } = session.chain.head();
+  return {
+    state: readTimeState(session) ?? { ...nothingKnown, sureTo: seq },
+    marks: readMarks(session),
+    ranges: readRanges(session),
+    lastTickMs: monoMs(clock),
+    lastMarkMs: -Infinity,
+    personSeen: "",
+    writtenHead: -1,
+    writtenMs: -Infinity,
+    anchorMs: clock.now() - monoMs(clock),
+  };
+}
+
+function restore({ trust, bootId, clock }: TimelineDeps, { at, monoMs: thenMs, boot, by }: KeptVouch): void {
+  if (boot === bootId && thenMs <= monoMs(clock))
+    trust.vouch({ at, monoNs: BigInt(Math.round(thenMs * 1e6)), by });
+  else trust.notBefore(at);
+}
+
+/** Within a boot the monotonic clock tells exactly; over boots only what cannot be. */
+function movedSince({ clock, bootId }: TimelineDeps, wall: NonNullable<TimeState["wall"]>): number | null {
+  const passedMs = clock.now() - wall.at;
+  if (wall.boot === bootId && wall.monoMs <= monoMs(clock)) {
+    const movedMs = Math.round(passedMs - (monoMs(clock) - wall.monoMs));
+    return overNoise(Math.abs(movedMs)) > 0 ? movedMs : null;
+  }
+  return passedMs < 0 || passedMs > weekMs ? passedMs : null;
+}
+
+/** A power cut leaves links that no look covered; they follow the last vouched moment at once. */
+function extendOverCrash({ db, chain }: Session, known: Known): void {
+  const { vouched, sureTo } = known.state;
+  if (!vouched) return;
+  const next = db
+    .prepare<[number, number, number], { seq: number | null }>(
+      "SELECT min(seq) AS seq FROM links WHERE seq > ? AND (at < ? OR at > ?)",
+    )
+    .get(sureTo, vouched.at - graceMs, vouched.at + graceMs)?.seq;
+  known.state = { ...known.state, sureTo: Math.max(sureTo, (next ?? chain.head().seq + 1) - 1) };
+}
+
+function tick(deps: TimelineDeps, known: Known, session: Session): void {
+  const { clock, trust } = deps;
+  hearPerson(deps, known, session);
+  const nowMs = monoMs(clock);
+  const look: Look = {
+    nowMs,
+    elapsedMs: Math.max(0, nowMs - known.lastTickMs),
+    head: session.chain.head().seq,
+    at: trust.utcAt(clock.monoNs()),
+  };
+  known.lastTickMs = nowMs;
+  const { marks, ranges } = known;
+  cover(deps, known, session, look);
+  noteClocks(deps, known, look);
+  const isNews = known.marks !== marks || known.ranges !== ranges || look.head !== known.writtenHead;
+  if (!isNews && nowMs - known.writtenMs < keepMs) return;
+  [known.writtenHead, known.writtenMs] = [look.head, nowMs];
+  session.writeUnflushed(() => {
+    putNote(session.db, stateKey, known.state);
+    if (known.marks !== marks) putNote(session.db, marksKey, known.marks);
+    if (known.ranges !== ranges) putNote(session.db, rangesKey, known.ranges);
+  });
+}
+
+/** A person's word that came since the last look, from a command beside the daemon. */
+function hearPerson(deps: TimelineDeps, known: Known, session: Session): void {
+  const { bootId, clock } = deps;
+  const word = readPerson(session);
+  const mark = JSON.stringify(word);
+  if (!word || mark === known.personSeen) return;
+  known.personSeen = mark;
+  const newest = known.state.vouched;
+  const isNewer = newest?.boot !== bootId || word.monoMs > newest.monoMs;
+  if (word.boot === bootId && word.monoMs <= monoMs(clock) && isNewer) restore(deps, word);
+}
+
+/** What this look means for the links since the last one: they bear the right time, get their range, or wait for it. */
+function cover({ clock, bootId }: TimelineDeps, known: Known, session: Session, look: Look): void {
+  const { at, nowMs, head } = look;
+  // A fresh database after a damaged one may begin below what was seen.
+  known.state = { ...known.state, sureTo: Math.min(known.state.sureTo, head) };
+  const isRight = at !== null && Math.abs(at - clock.now()) < rightWithinMs;
+  const wasSure = known.marks.length === 0 && known.state.unvouchedMs === 0;
+  const mark = { seq: head, boot: bootId, monoMs: nowMs };
+  if (at === null) {
+    if (nowMs - known.lastMarkMs < hourMs) return;
+    known.marks = thinMarks([...known.marks, mark]);
+    known.lastMarkMs = nowMs;
+  } else if (isRight && wasSure && bearRightTimes(session, known.state.sureTo, at, look.elapsedMs))
+    known.state = { ...known.state, sureTo: head };
+  else if (isRight || head > known.state.sureTo) {
+    settle(known, at, mark);
+    known.lastMarkMs = nowMs;
+  }
+}
+
+/** Whether the links since the last look bear times near to the vouched one: the clock may have jumped forth and back. */
+function bearRightTimes({ db }: Session, sureTo: number, at: Millis, elapsedMs: number): boolean {
+  const row = db
+    .prepare<[number], { low: number | null; high: number | null }>(
+      "SELECT min(at) AS low, max(at) AS high FROM links WHERE seq > ?",
+    )
+    .get(sureTo);
+  return (row?.low ?? at) >= at - elapsedMs - rightWithinMs && (row?.high ?? at) <= at + rightWithinMs;
+}
+
+/** Gives every link that was written under a clock nobody vouched for the latest time it can have been written. */
+function settle(known: Known, at: Millis, now: Mark): void {
+  let from = known.state.sureTo + 1;
+  const fresh: TimeRange[] = [];
+  // What was written in an earlier boot was written before this one began.
+  const bound = (mark: Mark): Millis => at - (mark.boot === now.boot ? now.monoMs - mark.monoMs : now.monoMs);
+  for (const mark of [...known.marks, now]) {
+    if (mark.seq < from) continue;
+    fresh.push({ from, to: Math.min(mark.seq, now.seq), at: Math.round(bound(mark)) });
+    from = mark.seq + 1;
+  }
+  known.ranges = thin([...known.ranges, ...fresh]);
+  known.marks = [];
+  known.state = { ...known.state, sureTo: Math.max(known.state.sureTo, now.seq) };
+}
+
+/** Who vouches, what the wall clock says, and how far it was moved. */
+function noteClocks({ clock, trust, bootId }: TimelineDeps, known: Known, look: Look): void {
+  const { at, nowMs, elapsedMs } = look;
+  const { state } = known;
+  const verdict = trust.verdict(clock.monoNs());
+  const movedMs = Math.abs(clock.now() - nowMs - known.anchorMs);
+  known.anchorMs = clock.now() - nowMs;
+  const by = [...(trust.current()?.by ?? [])];
+  known.state = {
+    ...state,
+    why: verdict.kind === "vouched" ? null : verdict.why,
+    ...(at === null ? {} : { vouched: { at, monoMs: nowMs, boot: bootId, by } }),
+    wall: { at: clock.now(), monoMs: nowMs, boot: bootId },
+    unvouchedMs: at === null ? state.unvouchedMs + elapsedMs + 1 : 0,
+    doubtMs: at === null ? state.doubtMs + overNoise(movedMs) : overNoise(Math.abs(clock.now() - at)),
   };
 }
 

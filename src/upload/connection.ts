@@ -102,6 +102,10 @@ export class Connection {
     }
   }
 
+  get address(): string | null {
+    return this.session.address;
+  }
+
   private publishStatus(state: StatusMessage["state"], reason: StatusMessage["reason"]): void {
     const payload = statusBody(this.parts, state, reason);
     const topic = `${this.parts.topicBase}status`;

@@ -1,9 +1,11 @@
 // When a row counts as delivered: with the broker's PUBACK, or (confirm: receiver) with the receipt of the receiving service.
+import type { UploadConfig } from "../config/schema.js";
 import { createBackoff, type Backoff } from "../core/backoff.js";
+import type { ToldTime } from "../core/centre-time.js";
 import type { OutboxItem } from "../core/outbox.js";
 import type { Clock, Faults } from "../core/ports.js";
 import type { Outbox } from "../core/unit-ports.js";
-import { messageSchemas } from "./message-schemas.js";
+import { messageSchemas, type Receipt } from "./message-schemas.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 
@@ -16,10 +18,18 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly random: () => number;
+  /** Takes the time that a receipt tells. */
+  readonly told: (told: Omit<ToldTime, "address">) => void;
+}
+
+/** Who is told the times of receipts that came over a verified connection. */
+export interface TimeTaker {
+  readonly told: (time: ToldTime) => void;
 }
 
 interface Waiting {
   readonly item: OutboxItem;
+  readonly sentNs: bigint;
   /** When the broker had taken all of the row; null before. */
   takenNs: bigint | null;
 }
@@ -79,7 +89,7 @@ export class Deliveries {
   /** A row goes out now. A receipt may come before the broker's own answer. */
   sending(item: OutboxItem): void {
     if (this.deps.confirm !== "receiver") return;
-    this.awaiting.set(item.id, { item, takenNs: null });
+    this.awaiting.set(item.id, { item, sentNs: this.deps.clock.monoNs(), takenNs: null });
     if (!this.silence) return;
     this.silence.tried.add(item.id);
     this.silence.nextNs = this.later(this.silence.backoff.next());
@@ -112,6 +122,7 @@ export class Deliveries {
     this.receiptNs = this.deps.clock.monoNs();
     if (this.silence) this.deps.faults.clear("RECEIVER_SILENT", "receiver");
     this.silence = null;
+    this.tellTime(parsed.data);
     for (const id of parsed.data.ids) {
       const item = this.take(id);
       if (item) this.confirm(item);
@@ -145,6 +156,20 @@ export class Deliveries {
       this.startOver(item);
       if (this.receiptNs < takenNs) this.fallSilent(item);
     }
+  }
+
+  /**
+   * The receiver had what it names before it told the time: that bounds how old its word is. A receipt for an earlier try
+   * that comes late seems to tell an earlier time, never a later one.
+   */
+  private tellTime({ at, ids, refused }: Receipt): void {
+    if (at === undefined) return;
+    const sent = [...ids, ...refused.map(({ id }) => id)].flatMap(
+      (id) => this.awaiting.get(id)?.sentNs ?? [],
+    );
+    if (sent.length === 0) return;
+    const askedNs = sent.reduce((a, b) => (a > b ? a : b));
+    this.deps.told({ at: Date.parse(at), askedNs, heardNs: this.receiptNs });
   }
 
   private later(ms: number): bigint {
@@ -183,6 +208,14 @@ export class Deliveries {
     }
     this.silence.tried.add(item.id);
   }
+}
+
+/** Without TLS anybody on the way may have told the time. */
+export function tellVerified(
+  { config, told }: TimeTaker & { readonly config: Pick<UploadConfig, "url"> },
+  time: ToldTime,
+): void {
+  if (/^(mqtts|wss):/.test(config.url)) told(time);
 }
 
 function parseJson(payload: Uint8Array): unknown {

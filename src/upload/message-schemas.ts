@@ -189,6 +189,11 @@ const statusSchema = z.object({
 const receiptSchema = z.object({
   v: version,
   type: z.literal("receipt"),
+  // A receipt counts without it: what is confirmed must not be sent again for the sake of a time.
+  at: time
+    .optional()
+    .catch(undefined)
+    .describe("when it was sent, by the receiver's clock: it helps to vouch for the unit's time"),
   ids: z
     .array(z.string())
     .default([])

@@ -46,6 +46,8 @@ export interface SessionEnd {
 }
 
 export interface Session {
+  /** Address of the broker; null where the transport does not tell it. */
+  readonly address: string | null;
   /** False when the broker keeps no retained messages; it cuts connections that send one. */
   readonly retainAvailable: boolean;
   readonly receiveMaximum: number;
@@ -143,6 +145,7 @@ function createSession(client: MqttClient, ended: Promise<SessionEnd>): Session 
   const limits = client.serverProperties ?? {};
   const unheard = unheardMessages(client);
   return {
+    address: (client.stream as { readonly remoteAddress?: string }).remoteAddress ?? null,
     retainAvailable: limits.retainAvailable ?? true,
     receiveMaximum: limits.receiveMaximum ?? 65_535,
     maximumPacketSize: limits.maximumPacketSize ?? 268_435_455,

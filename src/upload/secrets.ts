@@ -22,3 +22,8 @@ export function checkSecrets({ ca, certificate, key }: UploadSecrets): void {
   if (certificate) named("upload.certificate", () => new X509Certificate(certificate));
   if (certificate && key) named("upload.key", () => createSecureContext({ cert: certificate, key }));
 }
+
+/** Editors end a file with a newline that is no part of the password. */
+export function withoutNewline(secret: Buffer): Buffer {
+  return Buffer.from(secret.toString("latin1").replace(/\r?\n$/, ""), "latin1");
+}

@@ -9,18 +9,18 @@ import type { Millis, UnitRef } from "../core/types.js";
 import type { OutboxItem } from "../core/outbox.js";
 import { Connection, statusBody, type MessageHandler, type Parts } from "./connection.js";
 import { ChunkSize, leastChunk, wordlessLeast } from "./chunks.js";
-import { Deliveries } from "./deliveries.js";
+import { Deliveries, tellVerified, type TimeTaker } from "./deliveries.js";
 import { createMetered } from "./metered.js";
 import { openSession, type Session, type SessionEnd, type SessionOptions } from "./mqtt.js";
 import { createRate } from "./rate.js";
 import { uplinkFault } from "./reasons.js";
 import { Refusals } from "./refusals.js";
 import { createRows } from "./rows.js";
-import { checkSecrets, type UploadSecrets } from "./secrets.js";
+import { checkSecrets, withoutNewline, type UploadSecrets } from "./secrets.js";
 import { createSuspects, type Suspects } from "./suspects.js";
 import { createTakeOvers, type TakeOvers } from "./take-over.js";
 
-export interface UploaderDeps {
+export interface UploaderDeps extends TimeTaker {
   readonly config: UploadConfig;
   /** Read at each attempt to connect; what it throws is the fault UPLINK_FILES, and nothing is sent meanwhile. */
   readonly secrets: () => UploadSecrets;
@@ -112,6 +112,7 @@ class MqttUploader implements Uploader {
       refusals,
       confirm: config.confirm,
       receiptTimeoutMs: config.receiptTimeout,
+      told: (time) => tellVerified(deps, { ...time, address: this.connection?.address ?? null }),
     });
     this.handlers.set("receipts", (payload) => deliveries.receipt(payload));
     this.parts = {
@@ -295,9 +296,4 @@ class MqttUploader implements Uploader {
     this.lastFault = fault.text;
     this.deps.faults.raise({ ...fault, subject: this.broker, severity: "warning" });
   }
-}
-
-/** Editors end a file with a newline that is no part of the password. */
-function withoutNewline(secret: Buffer): Buffer {
-  return Buffer.from(secret.toString("latin1").replace(/\r?\n$/, ""), "latin1");
 }

@@ -11,6 +11,7 @@ const judge = (view: Partial<ClockView>) =>
     systemMs: now,
     ntp: false,
     gps: null,
+    centreMs: null,
     vouchedMs: null,
     doubtMs: 0,
     floorMs: now - day,
@@ -62,6 +63,21 @@ describe("a read's time", () => {
     const { stamp, conflict } = judge({ systemMs: now + 3 * 365 * day, vouchedMs: now });
     expect(stamp).toMatchObject({ at: now, uncertaintyMs: 120_000, other: { source: "system" } });
     expect(conflict).toContain("vouched");
+  });
+
+  it.each([true, false])("is doubtful where the centre says otherwise (network time: %s)", (ntp) => {
+    const { stamp, conflict } = judge({ ntp, centreMs: now + 40 * day });
+    expect(stamp).toMatchObject({ at: now, uncertaintyMs: 40 * day, source: ntp ? "ntp" : "system" });
+    expect(conflict).toContain("the centre says 2027-01-06");
+    expect(conflict).toContain("2026-11-27");
+    expect(judge({ ntp, centreMs: now + 60_000 }).conflict).toBeNull();
+    // A lying centre takes nothing from a time that is vouched for.
+    expect(judge({ ntp, centreMs: now + 40 * day, vouchedMs: now }).conflict).toBeNull();
+  });
+
+  it("spans what the clock was moved by beside a receiver that contradicts it", () => {
+    const { stamp } = judge({ systemMs: now + 900 * day, doubtMs: 900 * day, gps: gps(-200 * day) });
+    expect(stamp.uncertaintyMs).toBe(900 * day);
   });
 
   it("never hides a contradiction, and spans it where nobody vouches", () => {

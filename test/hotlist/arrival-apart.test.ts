@@ -55,7 +55,16 @@ function arriving(
   const { standing } = faults;
   const log = memoryLog();
   const readSecret = (path: string) => readFileSync(path);
-  const arrival = createHotlistArrival({ config, dir, library, clock, log, faults, readSecret });
+  const arrival = createHotlistArrival({
+    config,
+    dir,
+    library,
+    clock,
+    log,
+    faults,
+    readSecret,
+    told: () => undefined,
+  });
   const stop = new AbortController();
   const running = arrival.run(stop.signal);
   onTestFinished(async () => {

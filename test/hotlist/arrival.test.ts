@@ -20,6 +20,7 @@ import { memoryLog } from "../kit/doubles/log.js";
 import { scratchFolder } from "../kit/units/scratch.js";
 
 const signal = new AbortController().signal;
+const quietTime = { clock: new FakeClock(), told: () => undefined };
 const body = "plate\n" + "ABC123\n".repeat(1_000);
 
 describe("download", () => {
@@ -31,10 +32,10 @@ describe("download", () => {
       response.writeHead(isSame ? 304 : 200, { etag: '"v1"' }).end(isSame ? undefined : body);
     });
     const part = join(scratchFolder(), "part");
-    const first = await download({ url, tls, etag: undefined, maxBytes: 1e6, part, signal });
+    const first = await download({ url, tls, etag: undefined, maxBytes: 1e6, part, signal, ...quietTime });
     expect(first).toEqual({ kind: "file", path: part, etag: '"v1"', hasEnd: true });
     expect(readFileSync(part, "utf8")).toBe(body);
-    expect(await download({ url, tls, etag: '"v1"', maxBytes: 1e6, part, signal })).toEqual({
+    expect(await download({ url, tls, etag: '"v1"', maxBytes: 1e6, part, signal, ...quietTime })).toEqual({
       kind: "unchanged",
     });
     expect(peers).toEqual([true, true]);
@@ -59,7 +60,7 @@ describe("download", () => {
       response.end(body.slice(from));
     });
     const part = join(scratchFolder(), "part");
-    const ask = { url, tls, etag: undefined, maxBytes: 1e6, part, signal };
+    const ask = { url, tls, etag: undefined, maxBytes: 1e6, part, signal, ...quietTime };
     await expect(download(ask)).rejects.toThrow();
     await download(ask);
     expect(ranges).toEqual([undefined, "bytes=3000-"]);
@@ -76,7 +77,7 @@ describe("download", () => {
     });
     const part = join(scratchFolder(), "part");
     const ask = (path: string) =>
-      download({ url: url + path, tls, etag: undefined, maxBytes: 1_000, part, signal });
+      download({ url: url + path, tls, etag: undefined, maxBytes: 1_000, part, signal, ...quietTime });
     await expect(ask("/said")).rejects.toThrow(/larger than 1000/);
     await expect(ask("/unsaid")).rejects.toThrow(/larger than 1000/);
     await expect(ask("/gone")).rejects.toThrow(/answers 404/);
@@ -98,10 +99,9 @@ it("a list whose end nobody tells may be cut off, and is taken only with what pr
     format: "csv",
     download: { url, ...files },
   });
-  const clock = new FakeClock();
   const readSecret = (path: string) => readFileSync(path);
   const part = join(scratchFolder(), "part");
-  const ask = { url, etag: undefined, maxBytes: 1e6, part, source, clock, readSecret, signal };
+  const ask = { url, etag: undefined, maxBytes: 1e6, part, source, readSecret, signal, ...quietTime };
   await expect(fetchList(ask)).rejects.toThrow(/may be cut off/);
   expect(existsSync(part)).toBe(false);
   expect(await fetchList({ ...ask, sha256: "0".repeat(64) })).toMatchObject({ kind: "file" });
@@ -174,6 +174,7 @@ it("the service imports what is dropped, removes it, and sets a refused file asi
     log: memoryLog(),
     faults: memoryFaults(),
     readSecret: () => Buffer.alloc(0),
+    told: () => undefined,
   });
   const running = arrival.run(stop.signal);
   mkdirSync(join(dropDir, "a"), { recursive: true });

@@ -192,11 +192,12 @@ it("PURGE_WAITS comes before the first read is due, and goes when a person vouch
   expect(() => confirmTime(opened, { now: made.clock.now() + hour, why: "watch", actor, ...here })).toThrow(
     /your watch says/,
   );
+  expect(timeStatus(opened, here).why).toBe("no source tells the time");
   confirmTime(opened, { now: made.clock.now() + 60_000, why: "watch of the sergeant", actor, ...here });
   await made.clock.advance(10_000);
   await onePass(made);
   expect(waits(made)).toBe(false);
-  expect(timeStatus(opened, here)).toMatchObject({ waits: null, person: { who: "tech" } });
+  expect(timeStatus(opened, here)).toMatchObject({ waits: null, why: null, person: { who: "tech" } });
   expect(made.store.auditEvents(20, null).some(({ event }) => event === "time.confirm")).toBe(true);
   // It was written in the first hour, so it is due.
   expect(made.store.read(read.id)).toBeNull();

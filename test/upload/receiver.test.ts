@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Broker } from "../kit/peers/broker.js";
 import { nthHit, nthRead } from "../kit/samples/numbered.js";
+import type { ToldTime } from "../../src/core/centre-time.js";
 import { recordMessages } from "../../src/upload/messages.js";
 import { testBroker, testUplink, type TestUplink } from "../kit/units/uplink.js";
 import { scratchFolder } from "../kit/units/scratch.js";
@@ -68,8 +69,10 @@ test(
     const dir = scratchFolder();
     const first = startCli(broker, dir, broker.users["receiver"] ?? "");
     await vi.waitFor(() => expect(first.said()).toContain("listening"), wait);
+    const told: ToldTime[] = [];
     const uplink = testUplink(broker, {
       config: { confirm: "receiver", receiptTimeout: "2s" },
+      told: (time) => void told.push(time),
       pictures: {
         picture: (id) => Promise.resolve(id.endsWith("plate") ? pictures.plate : pictures.vehicle),
       },
@@ -78,6 +81,13 @@ test(
     for (const n of [1, 2, 3]) send(uplink, n);
     await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
     expect(linesOf(dir, "read")).toHaveLength(3);
+    // Its receipts tell the time, between the sending of what they name and their coming.
+    for (const { at, askedNs, heardNs, address } of told) {
+      expect(Math.abs(at - Date.now())).toBeLessThan(60_000);
+      expect(heardNs - askedNs).toBeGreaterThan(0n);
+      expect(address).toMatch(/127\.0\.0\.1|::1/);
+    }
+    expect(told.length).toBeGreaterThan(0);
 
     await first.end("SIGKILL");
     appendFileSync(join(dir, "messages.jsonl"), '{"v":1,"type":"read","id":"torn');

@@ -1,29 +1,25 @@
-// A unit with its store, retention, time keeper and trust, driven through random events of a world that knows the true time.
+// A unit with its services, driven through random events of a world that knows the true time; each event checks what must hold.
 import { v7 } from "uuid";
-import { storeSchema } from "../../../src/config/store-schema.js";
-import { createSessions } from "../../../src/console/sessions.js";
-import { createTimeTrust, type TimeTrust } from "../../../src/core/time-trust.js";
-import { mayHold, whenOf } from "../../../src/core/when.js";
-import { createTimeKeeper, type TimeKeeper } from "../../../src/health/time-keeper.js";
 import { openDesk } from "../../../src/store/desk.js";
-import { openStore, type Store } from "../../../src/store/store.js";
 import { confirmTime } from "../../../src/store/time-desk.js";
-import { WorldClock, type Sources } from "./clock-world.js";
+import { Lists } from "./clock-lists.js";
+import { People } from "./clock-people.js";
+import { openUnit, spans, unitKey, type Unit } from "./clock-unit.js";
+import { Sources, WorldClock } from "./clock-world.js";
 import { quiet } from "../../../test/kit/doubles/quiet.js";
-import { nthHit, nthId, nthRead } from "../../../test/kit/samples/numbered.js";
-import { testUnit } from "../../../test/kit/samples/records.js";
-import { memoryFaults } from "../../../test/kit/doubles/faults.js";
+import { nthRead } from "../../../test/kit/samples/numbered.js";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-const spans = { read: day, hit: 2 * day };
-const unitKey = Buffer.alloc(32, 5);
-const built = Date.UTC(2025, 0, 1);
-/** Looks are this far apart: retention's ten seconds and the keeper's one would take days. */
+/** Looks are this far apart while something may come to be agreed on: the services' own seconds would take days. */
 const lookMs = 100_000;
-/** Sources agree within minutes, and a clock this near to the vouched time counts as right. */
-const earlyMs = 5 * minute;
+/** Then nothing changes but the hour. */
+const strideMs = hour;
+const looksInTurn = 9;
+const strides = 6;
+/** Sources agree within minutes, a person's watch within five. */
+const earlyMs = 6 * minute;
 
 interface Known {
   readonly id: string;
@@ -34,95 +30,61 @@ interface Known {
   latest: number | null;
 }
 
-interface Unit {
-  readonly store: Store;
-  readonly trust: TimeTrust;
-  readonly keeper: TimeKeeper;
-}
-
-type Problem = (what: string) => void;
-
-/** One unit in its world; `event` does one thing at random and checks what must hold. */
+/** One unit in its world; `event` does one thing at random. */
 export class Drive {
-  readonly clock = new WorldClock(Date.UTC(2026, 0, 15));
-  readonly sources: Sources = { gpsErrorMs: 0, ntpErrorMs: null, ntpIsGps: false };
+  readonly clock = new WorldClock(Date.UTC(2026, 10, 15));
+  readonly sources = new Sources();
   readonly events: string[] = [];
+  private readonly people: People;
+  private readonly lists: Lists;
   private known: Known[] = [];
   private unit: Unit | null = null;
   private jumps = 0;
   private vouchedSince: number | null = null;
-  private lied = false;
+  private unvouchedSince: number | null = null;
+  private centreDueMs = 0;
   private unseenMs = 0;
   private count = 0;
+  /** Wall clock and boot at the end of the last run. */
+  private ended: { readonly wall: number; readonly atMs: number; readonly boot: string } | null = null;
   purged = 0;
 
   constructor(
     private readonly dir: string,
     private readonly random: () => number,
-    private readonly problem: Problem,
-  ) {}
+    private readonly problem: (what: string) => void,
+  ) {
+    this.people = new People(dir, this.clock, problem);
+    this.lists = new Lists(dir, this.clock, problem);
+  }
 
-  between(low: number, high: number): number {
+  private between(low: number, high: number): number {
     return low + (high - low) * this.random();
   }
 
-  oneOf<T>(all: readonly T[]): T {
+  private oneOf<T>(all: readonly T[]): T {
     return all[Math.floor(this.random() * all.length)];
   }
 
   async start(): Promise<void> {
-    const { clock } = this;
-    const trust = createTimeTrust({ notBefore: built });
-    const store = await openStore({
-      dir: this.dir,
-      unitKey,
-      config: {
-        ...storeSchema.parse({}),
-        retention: { ...storeSchema.parse({}).retention, ...spans, historicalHit: 2 * day, audit: 3 * day },
-        space: { pictures: 1, reads: 1, hits: 1 },
-      },
-      unit: testUnit,
-      clock,
-      log: quiet,
-      faults: memoryFaults(),
-      newId: () => v7({ msecs: clock.trueMs }),
-      trust,
-      bootId: clock.boot,
-    });
-    const keeper = createTimeKeeper({
-      clock,
-      log: quiet,
-      faults: memoryFaults(),
-      audit: {
-        append: (event) => {
-          if (event.event === "clock-step") this.jumps--;
-          store.append(event);
-        },
-      },
-      gpsOffset: () =>
-        this.sources.gpsErrorMs === null
-          ? null
-          : {
-              offsetMs: clock.trueMs + this.sources.gpsErrorMs - clock.now(),
-              uncertaintyMs: 300,
-              ageMs: 0,
-            },
-      ntpSynchronised: () => Promise.resolve(this.sources.ntpErrorMs !== null),
-      ntpKin: () => Promise.resolve(this.sources.ntpIsGps ? "gps" : undefined),
-      trust,
-      newestRecordAt: null,
-      doubtMs: () => store.clockDoubtMs(),
-      notBefore: built,
-    });
-    this.unit = { store, trust, keeper };
+    const onStep = (): void => void this.jumps--;
+    this.unit = await openUnit({ dir: this.dir, clock: this.clock, sources: this.sources, onStep });
     this.jumps = 0;
     this.vouchedSince = null;
+    this.unvouchedSince = null;
+    this.lists.start(this.unit.store, this.unit.trust);
+    await this.people.start();
     await this.look();
+    this.checkStartTold();
   }
 
-  stop(): void {
-    this.unit?.store.close();
+  async stop(): Promise<void> {
+    if (!this.unit) return;
+    const { clock } = this;
+    this.ended = { wall: clock.now(), atMs: clock.trueMs, boot: clock.boot };
+    this.unit.store.close();
     this.unit = null;
+    await this.people.stop();
   }
 
   private get running(): Unit {
@@ -130,39 +92,68 @@ export class Drive {
     return this.unit;
   }
 
-  async look(turn = true): Promise<void> {
+  private async look(turn = true): Promise<void> {
     const { keeper, store, trust } = this.running;
+    const { clock } = this;
+    this.hearCentre();
     await keeper.look();
     if (this.jumps !== 0) this.problem(`${String(this.jumps)} jumps untold`);
     this.jumps = 0;
     if (turn) await store.retention.turn(new AbortController().signal);
-    const { clock } = this;
     const vouched = trust.utcAt(clock.monoNs());
     if (vouched === null) {
       this.vouchedSince = null;
+      this.unvouchedSince ??= clock.trueMs;
       return;
     }
+    this.unvouchedSince = null;
     this.vouchedSince ??= clock.trueMs;
-    if (Math.abs(vouched - clock.trueMs) > 3 * minute)
+    if (Math.abs(vouched - clock.trueMs) > earlyMs)
       this.problem(`vouched for ${String((vouched - clock.trueMs) / hour)} hours off`);
     if (!turn) return;
     const uptimeMs = Number(clock.monoNs()) / 1e6;
     for (const one of this.known)
       one.latest ??=
-        one.boot === clock.boot ? Math.min(clock.trueMs, one.writtenAt + 2 * hour) : clock.trueMs - uptimeMs;
+        one.boot === clock.boot ? Math.min(clock.trueMs, one.writtenAt + 3 * hour) : clock.trueMs - uptimeMs;
   }
 
-  async run(ms: number): Promise<void> {
+  /** A download or a receipt tells the centre's time. */
+  private hearCentre(): void {
+    const { clock, sources } = this;
+    if (sources.centreErrorMs === null || clock.trueMs < this.centreDueMs) return;
+    this.centreDueMs = clock.trueMs + sources.centreEveryMs;
+    const heardNs = clock.monoNs();
+    this.running.centre.heard({
+      at: clock.trueMs + sources.centreErrorMs,
+      ...{ askedNs: heardNs - 200_000_000n, heardNs, address: "198.51.100.7" },
+    });
+  }
+
+  /** A clock that was moved while nobody looked is told at the start, where it can be known. */
+  private checkStartTold(): void {
+    const { ended, clock } = this;
+    if (!ended) return;
+    const passedMs = clock.now() - ended.wall;
+    const movedMs = passedMs - (clock.trueMs - ended.atMs);
+    const isKnowable =
+      ended.boot === clock.boot ? Math.abs(movedMs) > 2_000 : passedMs < 0 || passedMs > 8 * day;
+    const { vouchedSince } = this;
+    if (isKnowable && vouchedSince === null && !this.running.faults.standing.has("CLOCK_STEP start"))
+      this.problem(`untold: the clock moved by ${String(movedMs / hour)} hours while the unit was off`);
+  }
+
+  private async run(ms: number): Promise<void> {
     const until = this.clock.trueMs + ms;
     for (let n = 0; this.clock.trueMs < until; n++) {
-      this.clock.advance(lookMs);
-      await this.look(n % 6 === 0);
+      const isStride = n % (looksInTurn + strides) >= looksInTurn;
+      this.clock.advance(isStride ? strideMs : lookMs);
+      await this.look(isStride || n % 6 === 0);
     }
     await this.look();
     this.check();
   }
 
-  check(): void {
+  private check(): void {
     const { clock, vouchedSince } = this;
     const { store } = this.running;
     this.known = this.known.filter((one) => {
@@ -171,34 +162,54 @@ export class Drive {
       if (!isThere && clock.trueMs < end - earlyMs)
         this.problem(`purged ${String((end - clock.trueMs) / hour)} hours before its time`);
       const due = (one.latest ?? Infinity) + one.spanMs + day;
-      if (isThere && vouchedSince !== null && clock.trueMs > Math.max(due, vouchedSince + 1.5 * hour))
+      if (isThere && vouchedSince !== null && clock.trueMs > Math.max(due, vouchedSince + 2.5 * hour))
         this.problem(`due and kept for ${String((clock.trueMs - due) / hour)} hours and a day`);
       if (!isThere) this.purged++;
       return isThere;
     });
+    this.checkWaitTold();
+    this.lists.checkAge();
   }
 
-  /** A listed vehicle passes; its entry is in force by the true time. */
-  async record(): Promise<void> {
+  /** What is over and waits for a vouch is told, where any clock shows that it is. */
+  private checkWaitTold(): void {
+    const { clock, unvouchedSince } = this;
+    if (unvouchedSince === null || clock.trueMs - unvouchedSince < hour || clock.wallErrorMs < 0) return;
+    const isOver = this.known.some((one) => clock.trueMs > one.writtenAt + one.spanMs && one.latest !== null);
+    if (isOver && !this.running.faults.standing.has("PURGE_WAITS retention"))
+      this.problem("untold: something is over, and nobody vouches for the time");
+  }
+
+  /** A read of a plate; of some, a listed vehicle passes. */
+  private async record(): Promise<void> {
     const { clock } = this;
-    const { store, keeper } = this.running;
-    const stamp = keeper.stamp(clock.monoNs());
-    const margin = 9 * day + this.unseenMs;
-    const dates = { effectiveAt: clock.trueMs - margin, expiresAt: clock.trueMs + margin };
-    if (!this.lied && !mayHold(dates, whenOf(stamp)))
-      this.problem(`an entry in force is missed: stamp ${JSON.stringify(stamp)}`);
-    const isHit = this.random() < 0.4;
-    const made = nthRead(++this.count, {});
+    const { store, keeper, trust } = this.running;
+    const capturedAt = keeper.stamp(clock.monoNs());
+    const n = ++this.count;
+    const listed = this.lists.entryFor(this.random, 9 * day + this.unseenMs, n);
+    const text = listed.entry.plate;
+    const made = nthRead(n, { text, candidates: [{ text, probability: 0.99 }], capturedAt });
+    const { at } = capturedAt;
     const id = v7({ msecs: clock.trueMs });
-    const read = { ...made, id, capturedAt: stamp, firstSeenAt: stamp.at, lastSeenAt: stamp.at };
-    const hits = isHit ? [{ ...nthHit(this.count, read), id: nthId(this.count), readId: id }] : [];
+    const position = { lat: 39, lon: -95, quality: "3d", ageMs: 100 } as const;
+    const read = { ...made, id, firstSeenAt: at, lastSeenAt: at, position };
+    const isListed = this.random() < 0.5;
+    const hit = isListed ? this.lists.meet(read, listed, !this.isMisled(trust.utcAt(clock.monoNs()))) : null;
     const pictures = { plate: Buffer.of(1), vehicle: Buffer.of(2) };
-    await store.record({ read, hits, pictures, matrices: [], outbox: [] });
-    const spanMs = isHit ? spans.hit : spans.read;
+    await store.record({ read, hits: hit ? [hit] : [], pictures, matrices: [], outbox: [] });
+    const spanMs = hit ? spans.hit : spans.read;
     this.known.push({ id, writtenAt: clock.trueMs, spanMs, boot: clock.boot, latest: null });
   }
 
-  jump(isSeen: boolean): void {
+  /** One source alone is believed for stamps while nothing contradicts it: if it lies, nobody can know. */
+  private isMisled(vouched: number | null): boolean {
+    const { sources, clock } = this;
+    const gpsLies = sources.gpsErrorMs !== null && sources.gpsErrorMs !== 0;
+    const systemIsWrong = Math.abs(clock.wallErrorMs) > 5 * minute;
+    return vouched === null && (sources.ntpLies || (gpsLies && systemIsWrong));
+  }
+
+  private jump(isSeen: boolean): void {
     // Seconds to decades, both ways.
     const ms = Math.exp(this.between(Math.log(2_000), Math.log(30 * 365 * day))) * this.oneOf([1, -1]);
     this.clock.wallErrorMs += Math.round(ms);
@@ -209,14 +220,14 @@ export class Drive {
     this.events.push(`jump ${(ms / day).toFixed(3)} days`);
   }
 
-  person(): void {
+  private person(): void {
     const { clock } = this;
-    const log = quiet;
-    const desk = openDesk({ dir: this.dir, unitKey, now: () => clock.now(), log });
+    const desk = openDesk({ dir: this.dir, unitKey, now: () => clock.now(), log: quiet });
     try {
       const actor = { name: "tech", role: "technician", source: "cli" } as const;
       const here = { monoNs: clock.monoNs(), boot: clock.boot };
       confirmTime(desk, { now: clock.trueMs, why: "watch", actor, ...here });
+      this.events.push("person");
     } catch {
       // The clock is wrong, and the person was told.
     } finally {
@@ -224,34 +235,25 @@ export class Drive {
     }
   }
 
-  setSources(): void {
+  private setSources(): void {
     const { sources, clock } = this;
-    const gpsWrong = [-1_024 * 7 * day, 365 * day, -200 * day];
-    const ntpWrong = [3 * 365 * day, -90 * day, 40 * minute];
-    const liar = this.oneOf(["nobody", "nobody", "gps", "ntp"]);
-    sources.gpsErrorMs = this.random() < 0.4 ? null : liar === "gps" ? this.oneOf(gpsWrong) : 0;
-    sources.ntpErrorMs = this.random() < 0.5 ? null : liar === "ntp" ? this.oneOf(ntpWrong) : 0;
-    sources.ntpIsGps = sources.ntpErrorMs !== null && sources.gpsErrorMs !== null && this.random() < 0.3;
-    if (sources.ntpIsGps) sources.ntpErrorMs = sources.gpsErrorMs;
-    if ((sources.gpsErrorMs ?? 0) !== 0 || (sources.ntpErrorMs ?? 0) !== 0) this.lied = true;
-    this.events.push(
-      `gps ${String(sources.gpsErrorMs)} ntp ${String(sources.ntpErrorMs)} kin ${String(sources.ntpIsGps)}`,
-    );
+    sources.change(this.random);
+    this.events.push(String(sources));
     if (sources.ntpErrorMs === null) return;
-    if (Math.abs(clock.wallErrorMs - sources.ntpErrorMs) >= 500) this.jumps += this.unit ? 1 : 0;
+    if (Math.abs(clock.wallErrorMs - sources.ntpErrorMs) >= 500) this.jumps++;
     clock.wallErrorMs = sources.ntpErrorMs;
   }
 
-  async restart(): Promise<void> {
-    this.stop();
+  private async restart(): Promise<void> {
+    await this.stop();
     this.clock.advance(this.between(1_000, hour));
     if (this.random() < 0.3) this.jump(false);
     this.events.push("restart");
     await this.start();
   }
 
-  async reboot(): Promise<void> {
-    this.stop();
+  private async reboot(): Promise<void> {
+    await this.stop();
     this.clock.reboot(this.between(minute, this.oneOf([hour, 3 * day, 20 * day])));
     // A clock without a battery begins anew, or where it ended.
     const reset = this.random();
@@ -262,33 +264,37 @@ export class Drive {
     await this.start();
   }
 
-  /** A session ends by the time that passed, whatever the wall clock says. */
-  session(): void {
-    const { clock } = this;
-    const sessions = createSessions({ idleMs: 30 * minute, maxMs: 12 * hour, atIdle: "sign-out" }, clock);
-    const { session } = sessions.start({ name: "o", role: "officer", source: "x", purpose: "p", hash: "h" });
+  /** People sign in, type wrong passwords and are unlocked, while the wall clock jumps by decades under them. */
+  private async signIn(): Promise<void> {
+    const { clock, people } = this;
     const error = clock.wallErrorMs;
-    clock.wallErrorMs += Math.round(this.between(-1, 1) * 20 * 365 * day);
-    clock.advance(20 * minute);
-    if (!sessions.alive(session)) this.problem("somebody is signed out by a jump");
-    clock.advance(11 * minute);
-    if (sessions.alive(session)) this.problem("a session outlives its time");
+    const jump = (): void => void (clock.wallErrorMs = error + Math.round(this.between(-20, 20) * 365 * day));
+    if (this.random() < 0.2) people.setPassword();
+    if (this.random() < 0.3) people.unlock();
+    for (let n = Math.floor(this.between(0, this.oneOf([1, 4, 7, 35]))); n > 0; n--) {
+      await people.fail();
+      jump();
+      if (this.random() < 0.2) clock.advance(this.between(minute, 20 * minute));
+      if (this.random() < 0.2) people.unlock();
+    }
+    await people.work(jump);
     clock.wallErrorMs = error;
   }
 
   async event(): Promise<void> {
     const kind = this.random();
-    if (kind < 0.3) await this.run(this.between(20 * minute, this.oneOf([hour, 8 * hour, day])));
-    else if (kind < 0.5) await this.record();
-    else if (kind < 0.62) {
+    if (kind < 0.28) await this.run(this.between(20 * minute, this.oneOf([hour, 8 * hour, day])));
+    else if (kind < 0.48) await this.record();
+    else if (kind < 0.58) {
       this.jump(true);
       await this.look();
-    } else if (kind < 0.74) {
+    } else if (kind < 0.7) {
       this.setSources();
       await this.look();
-    } else if (kind < 0.82) await this.restart();
-    else if (kind < 0.9) await this.reboot();
-    else if (kind < 0.95) this.person();
-    else this.session();
+    } else if (kind < 0.78) await this.restart();
+    else if (kind < 0.86) await this.reboot();
+    else if (kind < 0.9) this.person();
+    else if (kind < 0.95) await this.lists.bring(this.random() < 0.5);
+    else await this.signIn();
   }
 }

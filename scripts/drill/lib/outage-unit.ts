@@ -81,6 +81,7 @@ async function run(orders: UnitOrders): Promise<void> {
     version: "drill",
     outbox: store.outbox,
     pictures: store,
+    told: () => undefined,
     secrets: () => ({ ca: readFileSync(orders.caFile), password: Buffer.from(orders.password) }),
     config: uploadSchema.parse({ url: orders.url, username: "unit", password: "-", retryAtMost: "1s" }),
   });

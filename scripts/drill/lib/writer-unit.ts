@@ -125,6 +125,7 @@ function uploaderDeps(
     version: "drill",
     outbox: store.outbox,
     pictures: store,
+    told: () => undefined,
     secrets: () => ({ ca: Buffer.from(uplink.ca), password: Buffer.from(uplink.password) }),
     config: uploadSchema.parse({ url: uplink.url, username: "unit", password: "-", retryAtMost: "1s" }),
   };

@@ -83,7 +83,7 @@ export function startReceiver(options: ReceiverOptions): Receiver {
     await options.persist?.(batch.map((one) => one.verdict));
     if (!options.receipts) return;
     for (const [unitId, receipt] of receiptsOf(batch)) {
-      const body = JSON.stringify({ v: 1, type: "receipt", ...receipt });
+      const body = JSON.stringify({ v: 1, type: "receipt", at: new Date().toISOString(), ...receipt });
       client.publish(`${prefix}/${unitId}/receipts`, body, { qos: 1 });
     }
   }

@@ -10,12 +10,16 @@ const root = new URL("../../../", import.meta.url).pathname;
 const program = join(root, "dist/main.js");
 
 /** The built program, run to its end in the repository's root. */
-export function tagwatch(args: readonly string[]): {
+export function tagwatch(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 } {
-  return spawnSync(process.execPath, [program, ...args], { cwd: root, encoding: "utf8" });
+  const given = { ...process.env, ...env };
+  return spawnSync(process.execPath, [program, ...args], { cwd: root, encoding: "utf8", env: given });
 }
 
 /** A folder for one unit, with a key; goes away with `remove`. */

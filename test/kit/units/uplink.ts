@@ -63,6 +63,7 @@ export function testUplink(
     clock: createClock(),
     log,
     faults,
+    told: () => undefined,
     random: () => 0.5,
     ...over,
     config: uploadSchema.parse({

@@ -1,0 +1,172 @@
+// People who sign in at a unit whose clock jumps: by the true time nobody is kept out for longer than the rule, and whoever
+// is let in may go on.
+import cookie from "@fastify/cookie";
+import fastify, { type FastifyInstance } from "fastify";
+import { scryptSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ApiError } from "../../../src/console/api-error.js";
+import { accountLimit, addressLimit, createAttempts } from "../../../src/console/attempts.js";
+import type { Context } from "../../../src/console/context.js";
+import { createRates } from "../../../src/console/rate.js";
+import { createRefusals } from "../../../src/console/refusals.js";
+import { sessionRoutes } from "../../../src/console/routes/session.js";
+import { createSessions } from "../../../src/console/sessions.js";
+import { createTrail } from "../../../src/console/trail.js";
+import { openUsers, type Users } from "../../../src/console/users.js";
+import type { WorldClock } from "./clock-world.js";
+import { memoryFaults } from "../../../test/kit/doubles/faults.js";
+import { quiet } from "../../../test/kit/doubles/quiet.js";
+
+const minute = 60_000;
+const name = "olive";
+const password = "correct horse 9 battery";
+const host = "localhost";
+const limits = { idleMs: 30 * minute, maxMs: 12 * 60 * minute, atIdle: "sign-out" } as const;
+
+/** What the world knows of tries that failed, by the true time. */
+class Tries {
+  private failed: number[] = [];
+
+  constructor(private readonly limit: typeof accountLimit) {}
+
+  recent(now: number): number {
+    this.failed = this.failed.filter((at) => now - at < this.limit.withinMs);
+    return this.failed.length;
+  }
+
+  fail(now: number): boolean {
+    this.failed.push(now);
+    return this.isSpent(now);
+  }
+
+  isSpent(now: number): boolean {
+    return this.recent(now) >= this.limit.tries;
+  }
+
+  clear(): void {
+    this.failed = [];
+  }
+}
+
+/** The console's sign-in with its real routes; the memory of tries goes with the program, a lock stays in the users file. */
+export class People {
+  private readonly file: string;
+  private users: Users | null = null;
+  private app: FastifyInstance | null = null;
+  private account = new Tries(accountLimit);
+  private address = new Tries(addressLimit);
+  private isLocked = false;
+
+  constructor(
+    dir: string,
+    private readonly clock: WorldClock,
+    private readonly problem: (what: string) => void,
+  ) {
+    this.file = join(dir, "users.json");
+    this.setPassword();
+  }
+
+  /** The daemon starts. */
+  async start(): Promise<void> {
+    const { clock } = this;
+    this.account = new Tries(accountLimit);
+    this.address = new Tries(addressLimit);
+    this.users = openUsers(this.file, clock, (work) => work());
+    const trail = createTrail({ append: () => undefined, appendAll: () => undefined }, memoryFaults(), quiet);
+    const app = fastify();
+    await app.register(cookie);
+    app.setErrorHandler((error, _request, reply) => {
+      void reply.code(error instanceof ApiError ? error.status : 500).send({});
+    });
+    sessionRoutes(app, {
+      users: this.users,
+      ...{ clock, trail, log: quiet, faults: memoryFaults() },
+      sessions: createSessions(limits, clock),
+      accounts: createAttempts(accountLimit, clock),
+      addresses: createAttempts(addressLimit, clock),
+      requests: createRates({ burst: 400, perSecond: 20 }, clock),
+      refusals: createRefusals(trail, clock),
+      ...limits,
+      tls: false,
+    } as unknown as Context);
+    this.app = app;
+  }
+
+  async stop(): Promise<void> {
+    await this.app?.close();
+    this.app = null;
+  }
+
+  /** Somebody sets a password, on whatever day the clock shows. */
+  setPassword(): void {
+    const salt = Buffer.alloc(16, 1);
+    const key = scryptSync(password, salt, 32, { N: 16, r: 8, p: 1 });
+    const at = this.clock.now();
+    const hash = `scrypt$16$8$1$${salt.toString("base64url")}$${key.toString("base64url")}`;
+    const user = {
+      name,
+      role: "officer",
+      hash,
+      disabled: false,
+      lockedAt: null,
+      createdAt: at,
+      passwordAt: at,
+    };
+    writeFileSync(this.file, JSON.stringify({ version: 1, users: [user], changes: [] }), { mode: 0o600 });
+    this.isLocked = false;
+  }
+
+  /** An administrator opens a lock. */
+  unlock(): void {
+    if (!this.isLocked) return;
+    this.users?.unlock(name, "ada");
+    this.isLocked = false;
+  }
+
+  async fail(): Promise<void> {
+    const now = this.clock.trueMs;
+    const isHeard = !this.address.isSpent(now) && !this.account.isSpent(now) && !this.isLocked;
+    const { status } = await this.signIn("wrong");
+    if (status === 200) this.problem("a wrong password signs in");
+    if (!isHeard) return;
+    this.address.fail(now);
+    if (!this.account.fail(now)) return;
+    this.isLocked = true;
+    this.account.clear();
+  }
+
+  /** The right password, then a request, then one after a while: by the true time each is let in or not. */
+  async work(jump: () => void): Promise<void> {
+    const now = this.clock.trueMs;
+    const refused = this.address.isSpent(now) ? 429 : this.isLocked || this.account.isSpent(now) ? 423 : 200;
+    jump();
+    const { status, cookie: given } = await this.signIn(password);
+    if (status !== refused) this.problem(`sign-in answers ${String(status)}, by the rule ${String(refused)}`);
+    if (status !== 200) return;
+    this.account.clear();
+    await this.expect(given, 200, "the request after a sign-in");
+    jump();
+    await this.expect(given, 200, "a request after a jump");
+    jump();
+    this.clock.advance(29 * minute);
+    await this.expect(given, 200, "a request within the idle time");
+    this.clock.advance(2 * minute);
+    await this.expect(given, 401, "a request after the idle time");
+  }
+
+  private async expect(given: string, status: number, what: string): Promise<void> {
+    const headers = { host, cookie: given };
+    const answer = await this.app!.inject({ method: "GET", url: "/api/session", headers });
+    if (answer.statusCode !== status)
+      this.problem(`${what} is answered ${String(answer.statusCode)}, not ${String(status)}`);
+  }
+
+  private async signIn(typed: string): Promise<{ readonly status: number; readonly cookie: string }> {
+    const headers = { host, origin: `http://${host}` };
+    const payload = { name, password: typed, purpose: "patrol" };
+    const answer = await this.app!.inject({ method: "POST", url: "/api/session", headers, payload });
+    const [set = ""] = [answer.headers["set-cookie"] ?? ""].flat();
+    return { status: answer.statusCode, cookie: set.split(";")[0] ?? "" };
+  }
+}
