@@ -183,6 +183,22 @@ describe("import", () => {
 });
 
 describe("lookup", () => {
+  it("names the lists that were not looked at: one that rests, one that is missing", async () => {
+    const hour = (ahead: number): string => {
+      const at = new Date(Date.now() + ahead * 3_600_000);
+      return `${String(at.getHours()).padStart(2, "0")}:00`;
+    };
+    const { hotlist, file } = aUnit(`
+  - {id: demo, format: csv, activeHours: "${hour(3)}-${hour(4)}"}
+  - {id: kbi, format: kbi}`);
+    const taken = await hotlist("import", "--source", "demo", file("l.csv", good));
+    expect(taken.text).toContain("RESTS NOW: outside its activeHours");
+    expect((await hotlist("status")).text).toContain("RESTS NOW: outside its activeHours");
+    const { text } = await hotlist("lookup", "ABC128");
+    expect(text).toMatch(/^on no list\ndemo was not looked at: RESTS NOW/);
+    expect(text).toContain("kbi was not looked at: it is missing");
+  });
+
   it("shows exact entries, what may be confused, the state, and the record; leaves no plate in the audit trail", async () => {
     const { hotlist, file, audit } = aUnit();
     await hotlist("import", file("l.csv", good));

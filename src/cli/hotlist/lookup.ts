@@ -8,10 +8,11 @@ import { matchKeys } from "../../core/match-keys.js";
 import { normalisePlate } from "../../core/plate.js";
 import type { HotlistEntry, StateMatch } from "../../core/types.js";
 import { exactly } from "../../core/when.js";
+import { restingText } from "../../hotlist/active-hours.js";
 import { openAuditSpool } from "../../hotlist/spool.js";
 import { stateCode } from "../../hotlist/states.js";
 import { caller } from "../desk.js";
-import { atHotlists, type HotlistDesk, type HotlistFlags } from "./open.js";
+import { atHotlists, sourceOf, type HotlistDesk, type HotlistFlags } from "./open.js";
 
 interface Flags extends HotlistFlags {
   readonly state?: string;
@@ -47,6 +48,8 @@ async function runLookup(text: string, flags: Flags): Promise<void> {
     console.log(
       flags.json ? JSON.stringify(found) : found.length > 0 ? found.map(textOf).join("\n") : "on no list",
     );
+    // "On no list" is an answer about the lists that were looked at.
+    for (const text of notLookedAt(desk)) console.error(text);
     return Promise.resolve();
   });
 }
@@ -78,6 +81,19 @@ function findPlate(
       };
     })
     .sort((a, b) => rank(a) - rank(b));
+}
+
+/** Lists that answer nothing now, and old ones. */
+function notLookedAt({ library, config, clock }: HotlistDesk): readonly string[] {
+  return library.status().flatMap(({ source, state, lastError }) => {
+    const resting = restingText(sourceOf(config, source), clock.now());
+    if (resting !== null) return [`${source} was not looked at: ${resting}`];
+    if (state === "in-force") return [];
+    const why = lastError === null ? "" : ` (${lastError})`;
+    return state === "stale"
+      ? [`${source} is stale${why}`]
+      : [`${source} was not looked at: it is ${state}${why}`];
+  });
 }
 
 // A search of criminal justice records leaves a trace (CJIS AU-2), without the plate.
