@@ -83,7 +83,7 @@ async function unpack(path: string, head: string, watch: InputWatch): Promise<As
     if (name !== null) onName(name);
   }
   const raw = told(path, onRaw);
-  if (head.startsWith("1f8b")) return gunzip(raw);
+  if (head.startsWith("1f8b")) return gunzip(raw, path);
   for (const [mark, name] of [
     ["377abcaf", "7z"],
     ["fd377a58", "xz"],
@@ -126,7 +126,7 @@ async function readZip(path: string, onRaw: OnRaw): Promise<Buffer> {
   return bytes;
 }
 
-async function* gunzip(raw: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* gunzip(raw: AsyncGenerator<Buffer>, path: string): AsyncGenerator<Buffer> {
   const packed = Readable.from(raw);
   const unpacked = packed.pipe(createGunzip({ chunkSize: chunkBytes }));
   packed.on("error", (error) => unpacked.destroy(error));
@@ -135,10 +135,17 @@ async function* gunzip(raw: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
     // What follows the packed list belongs to the file that was signed.
     packed.unpipe();
     for await (const chunk of packed) void chunk;
+    await refuseTail(path, unpacked.bytesWritten);
   } catch (error) {
     throw new NotAList(`gzip is damaged or cut off: ${(error as Error).message}`, { cause: error });
   } finally {
     packed.destroy();
     unpacked.destroy();
   }
+}
+
+/** Zeros may fill up the last block. Anything else behind them is a second part that was damaged where it begins. */
+async function refuseTail(path: string, from: number): Promise<void> {
+  for await (const chunk of createReadStream(path, { start: from }))
+    if ((chunk as Buffer).some((byte) => byte !== 0)) throw new Error("its second part cannot be read");
 }

@@ -144,6 +144,13 @@ describe("gzip", () => {
       /gzip is damaged or cut off/,
     );
   });
+  it("in several parts is taken whole, filled up with zeros too, and refused where a part is damaged at its beginning", async () => {
+    const [one, other] = [gzipSync("a\n"), gzipSync("b\n")];
+    const filled = Buffer.concat([one, other, Buffer.alloc(512)]);
+    expect(await linesOf(file(filled))).toEqual(["a", "b"]);
+    const damaged = Buffer.concat([one, Buffer.from([0]), other.subarray(1)]);
+    await expect(linesOf(file(damaged))).rejects.toThrow(/second part cannot be read/);
+  });
   it("a bomb is refused", async () => {
     const bomb = gzipSync("A\n".repeat(9 << 20), { level: 9 });
     await expect(drain(file(bomb))).rejects.toThrow(/packing bomb/);
