@@ -53,7 +53,7 @@ async function driveOne(seed: number, sequences: number, problems: string[]): Pr
   try {
     await drive.start();
     for (let n = 0; n < sequences * eventsPerSequence; n++) await drive.event();
-    await drive.stop();
+    drive.stop();
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { parse } from "yaml";
-import { openDesk } from "../../src/store/desk.js";
+import { openDesk, type Desk } from "../../src/store/desk.js";
 import { putNote } from "../../src/store/notes.js";
-import { readTimeState, stateKey } from "../../src/store/time-notes.js";
+import { personKey, readPerson, readTimeState, stateKey } from "../../src/store/time-notes.js";
 import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
 import { memoryLog } from "../kit/doubles/log.js";
 
@@ -69,20 +69,38 @@ async function recorded(changes: object = {}) {
   return { config, clock, daemon };
 }
 
-const confirm = (config: string, now: Date) =>
-  tagwatch([
-    ...["time", "confirm", "--config", config],
-    ...["--now", now.toISOString().slice(0, 19), "--why", "watch of the sergeant"],
-  ]);
+const confirm = (config: string, now: Date, env: NodeJS.ProcessEnv = {}) =>
+  tagwatch(
+    [
+      ...["time", "confirm", "--config", config],
+      ...["--now", now.toISOString().slice(0, 19), "--why", "watch of the sergeant"],
+    ],
+    env,
+  );
 
-/** As if the unit had run so long since nobody vouches: a real quarter of an hour is too long for a test. */
-function ranUnvouched(config: string, ms: number): void {
+/** Changes what the stopped daemon wrote down of the time. */
+function rewrite(config: string, edit: (session: Desk["session"]) => void): void {
   const { store } = parse(readFileSync(config, "utf8")) as { store: { dir: string; key: string } };
   const key = readFileSync(store.key);
   const desk = openDesk({ dir: store.dir, unitKey: key, now: () => Date.now(), log: memoryLog() });
-  const state = readTimeState(desk.session);
-  desk.session.write(() => putNote(desk.session.db, stateKey, { ...state, unvouchedMs: ms }));
+  desk.session.write(() => edit(desk.session));
   desk.close();
+}
+
+/** As if the unit had run so long since nobody vouches: a real quarter of an hour is too long for a test. */
+function ranUnvouched(config: string, unvouchedMs: number): void {
+  rewrite(config, (session) => putNote(session.db, stateKey, { ...readTimeState(session), unvouchedMs }));
+}
+
+/** As if the computer had started anew since. */
+function startedAnew(config: string): void {
+  const boot = "an earlier boot";
+  rewrite(config, (session) => {
+    const state = readTimeState(session);
+    const earlier = { vouched: { ...state?.vouched, boot }, wall: { ...state?.wall, boot } };
+    putNote(session.db, stateKey, { ...state, ...earlier });
+    putNote(session.db, personKey, { ...readPerson(session), boot });
+  });
 }
 
 /** A person with the right time vouches; resolves when retention has looked at the time since. */
@@ -125,6 +143,26 @@ describe.skipIf(!library)("the daemon under a clock three years ahead", { timeou
       expect(again.output()).not.toContain("purged what is past its time");
     }
     expect(tagwatch(["time", "status", "--config", config]).stdout).toMatch(/vouched for +never yet/);
+    expect(verify(config).stdout).toMatch(/everything holds/);
+  });
+
+  it("is believed once a person vouches for it: what is due goes, and the chain holds", async () => {
+    const { config, clock, daemon } = await recorded();
+    await vouchRightly(config);
+    expect(await daemon.stop()).toBe(0);
+    startedAnew(config);
+    clock.set("+40d");
+    const later = start(config, clock.env);
+    expect(await later.line(/"code":"CLOCK_STEP"/)).toContain("ahead of the last run");
+    await later.line(/READ /);
+    expect(later.output()).not.toContain("purged what is past its time");
+    const then = new Date(Date.now() + 40 * 86_400_000);
+    expect(confirm(config, new Date(), clock.env).status).not.toBe(0);
+    expect(confirm(config, then, clock.env).stdout).toContain("You vouch for");
+    const purged = await later.line(/purged what is past its time/);
+    expect(purged).toMatch(/"reads":[1-9]/);
+    expect(purged).toMatch(/"by":"person"/);
+    expect(await later.stop()).toBe(0);
     expect(verify(config).stdout).toMatch(/everything holds/);
   });
 

@@ -15,9 +15,9 @@ const day = 24 * hour;
 /** Looks are this far apart while something may come to be agreed on: the services' own seconds would take days. */
 const lookMs = 100_000;
 /** Then nothing changes but the hour. */
-const strideMs = hour;
+const strideMs = 2 * hour;
 const looksInTurn = 9;
-const strides = 6;
+const strides = 4;
 /** Sources agree within minutes, a person's watch within five. */
 const earlyMs = 6 * minute;
 
@@ -73,18 +73,17 @@ export class Drive {
     this.vouchedSince = null;
     this.unvouchedSince = null;
     this.lists.start(this.unit.store, this.unit.trust);
-    await this.people.start();
+    this.people.start();
     await this.look();
     this.checkStartTold();
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     if (!this.unit) return;
     const { clock } = this;
     this.ended = { wall: clock.now(), atMs: clock.trueMs, boot: clock.boot };
     this.unit.store.close();
     this.unit = null;
-    await this.people.stop();
   }
 
   private get running(): Unit {
@@ -245,7 +244,7 @@ export class Drive {
   }
 
   private async restart(): Promise<void> {
-    await this.stop();
+    this.stop();
     this.clock.advance(this.between(1_000, hour));
     if (this.random() < 0.3) this.jump(false);
     this.events.push("restart");
@@ -253,7 +252,7 @@ export class Drive {
   }
 
   private async reboot(): Promise<void> {
-    await this.stop();
+    this.stop();
     this.clock.reboot(this.between(minute, this.oneOf([hour, 3 * day, 20 * day])));
     // A clock without a battery begins anew, or where it ended.
     const reset = this.random();

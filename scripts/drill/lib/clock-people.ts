@@ -53,7 +53,8 @@ class Tries {
 export class People {
   private readonly file: string;
   private users: Users | null = null;
-  private app: FastifyInstance | null = null;
+  /** Made when the first person comes after a start: most starts see nobody. */
+  private app: Promise<FastifyInstance> | null = null;
   private account = new Tries(accountLimit);
   private address = new Tries(addressLimit);
   private isLocked = false;
@@ -68,11 +69,15 @@ export class People {
   }
 
   /** The daemon starts. */
-  async start(): Promise<void> {
-    const { clock } = this;
+  start(): void {
     this.account = new Tries(accountLimit);
     this.address = new Tries(addressLimit);
-    this.users = openUsers(this.file, clock, (work) => work());
+    this.app = null;
+    this.users = openUsers(this.file, this.clock, (work) => work());
+  }
+
+  private async open(): Promise<FastifyInstance> {
+    const { clock } = this;
     const trail = createTrail({ append: () => undefined, appendAll: () => undefined }, memoryFaults(), quiet);
     const app = fastify();
     await app.register(cookie);
@@ -80,7 +85,7 @@ export class People {
       void reply.code(error instanceof ApiError ? error.status : 500).send({});
     });
     sessionRoutes(app, {
-      users: this.users,
+      users: this.users!,
       ...{ clock, trail, log: quiet, faults: memoryFaults() },
       sessions: createSessions(limits, clock),
       accounts: createAttempts(accountLimit, clock),
@@ -90,12 +95,7 @@ export class People {
       ...limits,
       tls: false,
     } as unknown as Context);
-    this.app = app;
-  }
-
-  async stop(): Promise<void> {
-    await this.app?.close();
-    this.app = null;
+    return app;
   }
 
   /** Somebody sets a password, on whatever day the clock shows. */
@@ -157,7 +157,9 @@ export class People {
 
   private async expect(given: string, status: number, what: string): Promise<void> {
     const headers = { host, cookie: given };
-    const answer = await this.app!.inject({ method: "GET", url: "/api/session", headers });
+    const answer = await (
+      await (this.app ??= this.open())
+    ).inject({ method: "GET", url: "/api/session", headers });
     if (answer.statusCode !== status)
       this.problem(`${what} is answered ${String(answer.statusCode)}, not ${String(status)}`);
   }
@@ -165,7 +167,9 @@ export class People {
   private async signIn(typed: string): Promise<{ readonly status: number; readonly cookie: string }> {
     const headers = { host, origin: `http://${host}` };
     const payload = { name, password: typed, purpose: "patrol" };
-    const answer = await this.app!.inject({ method: "POST", url: "/api/session", headers, payload });
+    const answer = await (
+      await (this.app ??= this.open())
+    ).inject({ method: "POST", url: "/api/session", headers, payload });
     const [set = ""] = [answer.headers["set-cookie"] ?? ""].flat();
     return { status: answer.statusCode, cookie: set.split(";")[0] ?? "" };
   }
