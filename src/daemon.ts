@@ -10,7 +10,7 @@ import { openOutside } from "./daemon/outside.js";
 import { createPast } from "./daemon/past.js";
 import { createRunner } from "./daemon/runner.js";
 import { createSight, createSightWatchdog, type Sight } from "./daemon/sight.js";
-import { unitStatus } from "./daemon/unit-status.js";
+import { createUnitStatus } from "./daemon/unit-status.js";
 import { isSeeing, isWatching } from "./core/watching.js";
 import { createStatusLine, statusLine } from "./health/status-line.js";
 import type { ReadOutcome } from "./intake.js";
@@ -46,7 +46,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   try {
     const startedAt = clock.now();
     const lists = await openLists(foundation);
-    const status = () => unitStatus(foundation, { sight, lists, outside }, startedAt);
+    const status = createUnitStatus(foundation, () => ({ sight, lists, outside }), startedAt);
     const outside = openOutside(foundation, status);
     outside.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sight: Sight = createSight(foundation, lists, outside, options.onRead ?? (() => undefined));

@@ -26,6 +26,7 @@ import { actorOf, createSessions } from "./sessions.js";
 import { openNow, watchNow } from "./state.js";
 import { createTrail, type Trail } from "./trail.js";
 import { answerError, takeUserChanges } from "./answers.js";
+import type { Users } from "./users.js";
 
 type FromDaemon = Pick<
   Context,
@@ -87,8 +88,9 @@ export function createConsole(parts: ConsoleParts): Console {
       try {
         address = await listen(app, parts.config);
         parts.log.info("console listens", { address });
-        takeUserChanges(context);
-        if (context.users.list().length === 0) {
+        const users = tellUsers(context);
+        if (users) takeUserChanges(context);
+        if (users?.length === 0) {
           parts.log.warn("nobody can sign in yet", { hint: "tagwatch user add NAME --role officer" });
         }
         await beat(context, signal);
@@ -193,23 +195,48 @@ async function listen(app: FastifyInstance, config: ConsoleConfig): Promise<stri
   }
 }
 
-/** Every few seconds: a beat to every page, so that it knows the line is alive; sessions that ran out end with their streams. */
+/**
+ * Every few seconds: a beat to every page, so that it knows the line is alive; sessions that ran out end with their
+ * streams. What goes wrong here must not take the page, and everybody's session, from those who watch.
+ */
 async function beat(context: Context, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await context.clock.sleep(beatMs, signal);
-    const { ended, locked } = context.sessions.sweep();
-    for (const session of ended) {
-      context.trail.note({ actor: actorOf(session), event: "session.expire", outcome: "success" });
+    try {
+      beatOnce(context);
+    } catch (error) {
+      context.log.error("a beat of the page failed", { reason: String(error) });
     }
-    tellLocked(context, locked);
-    takeUserChanges(context);
-    context.refusals.sum();
-    for (const viewer of context.live.viewers()) {
-      if (!context.sessions.alive(viewer.session) || !stillWelcome(context, viewer.session))
-        viewer.close("signed-out");
-    }
-    const { position } = context.status();
-    const [open, watch] = [openNow(context), watchNow(context)];
-    context.live.send("beat", { at: context.clock.now(), position, open, watch });
+  }
+}
+
+function beatOnce(context: Context): void {
+  const { ended, locked } = context.sessions.sweep();
+  for (const session of ended) {
+    context.trail.note({ actor: actorOf(session), event: "session.expire", outcome: "success" });
+  }
+  tellLocked(context, locked);
+  if (tellUsers(context)) takeUserChanges(context);
+  context.refusals.sum();
+  for (const viewer of context.live.viewers()) {
+    if (!context.sessions.alive(viewer.session) || !stillWelcome(context, viewer.session))
+      viewer.close("signed-out");
+  }
+  const { position } = context.status();
+  const [open, watch] = [openNow(context), watchNow(context)];
+  context.live.send("beat", { at: context.clock.now(), position, open, watch });
+}
+
+/** The people, or null: a file that is damaged or gone keeps out who is not in yet, so it is told before somebody stands there. */
+function tellUsers({ users, faults }: Context): ReturnType<Users["list"]> | null {
+  try {
+    const all = users.list();
+    faults.clear("USERS_FILE", "console");
+    return all;
+  } catch (error) {
+    const { code, message, hint } =
+      error instanceof TagwatchError ? error : new TagwatchError("USERS_FILE", String(error));
+    faults.raise({ code, subject: "console", severity: "critical", text: message, hint });
+    return null;
   }
 }

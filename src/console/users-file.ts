@@ -1,6 +1,7 @@
 import {
   chownSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -57,18 +58,30 @@ function parseUsersFile(json: string): UsersContent {
 
 const empty: UsersContent = { version: 1, users: [], changes: [] };
 
+const none = "none";
+
 /** A file of users with its content remembered until somebody replaces the file. */
 export interface UsersFile {
   readonly load: () => UsersContent;
   readonly save: (content: UsersContent) => void;
 }
 
-export function openUsersFile(file: string): UsersFile {
+/** What a missing file means: that nobody was added yet, or, where somebody was, that it is gone (USERS_FILE). */
+export type WhenMissing = "nobody" | "gone";
+
+export function openUsersFile(file: string, whenMissing: WhenMissing): UsersFile {
   let stamp = "";
   let content = empty;
   return {
     load() {
       const now = fileStamp(file);
+      // Whoever adds a person makes the lock beside the file first, and nothing removes it.
+      const wasThere = content.users.length > 0 || existsSync(`${file}.lock`);
+      if (now === none && whenMissing === "gone" && wasThere) {
+        throw new TagwatchError("USERS_FILE", `${file} is gone: nobody can sign in`, {
+          hint: "put a copy back, or add the people again: tagwatch user add NAME --role ROLE",
+        });
+      }
       if (now !== stamp) {
         content = readUsersFile(file);
         stamp = now;
@@ -85,7 +98,7 @@ export function openUsersFile(file: string): UsersFile {
 
 function fileStamp(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat ? `${String(stat.ino)} ${String(stat.mtimeMs)} ${String(stat.size)}` : "none";
+  return stat ? `${String(stat.ino)} ${String(stat.mtimeMs)} ${String(stat.size)}` : none;
 }
 
 /** Reads the users. A missing file means nobody; a damaged one, or one that others may read, throws USERS_FILE. */

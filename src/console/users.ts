@@ -1,7 +1,7 @@
 import { TagwatchError } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import type { Role } from "../core/actor.js";
-import { type User, type UserChange, openUsersFile, type UsersFile } from "./users-file.js";
+import { type User, type UserChange, openUsersFile, type UsersFile, type WhenMissing } from "./users-file.js";
 import { hashPassword, passwordFault } from "./password.js";
 
 /** The people who may sign in, kept in one file that the command line and the daemon share. */
@@ -42,10 +42,16 @@ export type Exclusively = <T>(work: () => T) => T;
 
 /**
  * Opens the users of `<store.dir>/users.json`. The file is read when it changed; names do not tell upper from lower case.
- * Every change reads, alters and writes within `exclusively`, so that none of two at a time is lost.
+ * Every change reads, alters and writes within `exclusively`, so that none of two at a time is lost. Who only reads may
+ * take a missing file for `gone`.
  */
-export function openUsers(file: string, clock: Clock, exclusively: Exclusively): Users {
-  const { load, save } = openUsersFile(file);
+export function openUsers(
+  file: string,
+  clock: Clock,
+  exclusively: Exclusively,
+  whenMissing: WhenMissing = "nobody",
+): Users {
+  const { load, save } = openUsersFile(file, whenMissing);
   const { find, refuseTwin, insert, change } = createEdits({ load, save }, clock, exclusively);
 
   return {

@@ -145,6 +145,10 @@ export const errorTable = {
     text: "the store cannot be opened; reads and alerts go on and nothing is recorded",
     hint: "mend what is named; the daemon tries again every minute and then starts anew by itself",
   },
+  STORE_LOCK: {
+    text: "the lock of the store cannot be used",
+    hint: "check the owner and the mode of the folder, and that its disk is not read-only",
+  },
   STORE_BUSY: {
     text: "another process works on the store",
     hint: "one daemon a store; end the process named, or wait for it (systemctl status tagwatch shows the service)",
@@ -152,6 +156,10 @@ export const errorTable = {
   RECORD_UNREADABLE: {
     text: "records of the database cannot be read and are left out",
     hint: "run `tagwatch evidence verify`, which names what is wrong with them; everything else goes on",
+  },
+  SEARCH_GAPS: {
+    text: "searches missed reads that are on the unit",
+    hint: "they are made searchable again by themselves; repeat searches made before, and find out who touched the store",
   },
   EVIDENCE_WRITE: {
     text: "evidence cannot be written",

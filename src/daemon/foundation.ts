@@ -17,6 +17,8 @@ import { openStoreOrStandby, type StoreInForce } from "./standby.js";
 /** The daemon itself in the audit trail. */
 export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "daemon" };
 
+type FaultListener = (fault: Fault, all: readonly Fault[]) => void;
+
 export interface Foundation {
   readonly config: Config;
   readonly unit: UnitRef;
@@ -40,7 +42,7 @@ export interface Foundation {
   begin(detail: AuditEvent["detail"]): void;
   stop(): void;
   /** Tells every listener of fault changes from now on. */
-  onFault(listener: (fault: Fault, all: readonly Fault[]) => void): void;
+  onFault(listener: FaultListener): void;
 }
 
 function unitRef(config: Config): UnitRef {
@@ -74,7 +76,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   if (config.security.requireFips) requireFips();
   const unit = unitRef(config);
   const newId = createNewId(clock);
-  const listeners: ((fault: Fault, all: readonly Fault[]) => void)[] = [];
+  const listeners: FaultListener[] = [];
   const changes: { readonly change: FaultChange; readonly fault: Fault }[] = [];
   let promise: (change: FaultChange, fault: Fault) => void = (change, fault) =>
     void changes.push({ change, fault });
@@ -84,7 +86,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     shown: withoutSecrets,
     onChange: (change, fault, all) => {
       promise(change, fault);
-      for (const listener of listeners) listener(fault, all);
+      passOn(listeners, log, fault, all);
     },
   });
   const time = { trust: createTimeTrust({ notBefore: builtAt }), bootId: bootId() };
@@ -131,6 +133,17 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     },
     onFault: (listener) => void listeners.push(listener),
   };
+}
+
+/** Whoever raises a fault has something to do that nobody who only hears of it may break off. */
+function passOn(listeners: readonly FaultListener[], log: Log, fault: Fault, all: readonly Fault[]): void {
+  for (const listener of listeners) {
+    try {
+      listener(fault, all);
+    } catch (error) {
+      log.error("a fault could not be passed on", { code: fault.code, reason: String(error) });
+    }
+  }
 }
 
 /** A line of the trail that cannot be written is a fault, never an end (CJIS AU-5). */

@@ -101,7 +101,7 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
     faults,
     audit: store,
     status,
-    users: openUsers(usersFile, clock, (work) => withLock(usersLock, work)),
+    users: openUsers(usersFile, clock, (work) => withLock(usersLock, work), "gone"),
     clock,
     log: log.child({ part: "console" }),
     newId,

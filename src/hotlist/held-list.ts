@@ -26,6 +26,9 @@ export class HeldList {
   manifest: Manifest | null = null;
   private reader: ListReader | null = null;
   private fault: string | null = null;
+  /** A look-up that failed: the list goes on for all other plates, and it is tried again with every reload. */
+  private failed: { readonly key: string; readonly hash: Hash } | null = null;
+  private tries = 0;
   /** Identity of the manifest file last read. */
   private seen = "";
   private readonly timeZone: string;
@@ -53,6 +56,7 @@ export class HeldList {
    * missing or damaged is made anew from the list file. Throws when the folder cannot be read.
    */
   async reload(): Promise<boolean> {
+    if (this.failed) await this.tryAgain(this.failed);
     const seen = identityOf(this.folder.manifestFile);
     if (seen === this.seen && seen !== none) return false;
     const manifest = this.folder.manifest() ?? (await this.recover());
@@ -103,6 +107,7 @@ export class HeldList {
       this.reader?.close();
       this.reader = reader;
       this.fault = null;
+      this.failed = null;
       this.log.info("hotlist in force", fields);
       return true;
     } catch (error) {
@@ -120,15 +125,37 @@ export class HeldList {
     return this.reader !== null && mayBeActive(this.config.activeHours, when, this.timeZone);
   }
 
-  /** Appends the entries under a key. A damaged file is closed and told as a fault; the other sources go on. */
+  /** Appends the entries under a key. What cannot be read is told as a fault; the rest of the list, and the others, go on. */
   find(key: string, hash: Hash, into: HotlistEntry[]): void {
     try {
       this.reader?.find(key, hash, into);
     } catch (error) {
-      this.fault = `the list file is damaged: ${(error as Error).message}`;
-      this.close();
-      this.log.error("hotlist is damaged and set aside", { source: this.config.id, reason: this.fault });
+      const reason = `a part of the list file cannot be read: ${(error as Error).message}`;
+      if (!this.failed) {
+        this.log.error("a part of a hotlist cannot be read", { source: this.config.id, reason });
+        this.tries = 0;
+      }
+      this.fault = reason;
+      this.failed = { key, hash: { ...hash } };
     }
+  }
+
+  /** A disk may have given an error once only. Opened anew now and then: SQLite may give up a connection after it. */
+  private async tryAgain({ key, hash }: NonNullable<HeldList["failed"]>): Promise<void> {
+    const { manifest } = this;
+    try {
+      if (this.tries++ % reopenEvery === 0 && manifest) {
+        const reader = await openListReader(this.folder.path(manifest.file), this.key);
+        this.reader?.close();
+        this.reader = reader;
+      }
+      this.reader?.find(key, hash, []);
+    } catch {
+      return;
+    }
+    this.failed = null;
+    this.fault = null;
+    this.log.info("the whole hotlist can be read again", { source: this.config.id });
   }
 
   patterns(): readonly HotlistEntry[] {
@@ -151,7 +178,8 @@ export class HeldList {
   status(now: Now): SourceStatus {
     const { manifest, fault } = this;
     const { isHeld } = this;
-    return statusOf(this.config, { manifest, fault, isHeld, refusal: this.folder.refusal(), now });
+    const isPart = this.failed !== null;
+    return statusOf(this.config, { manifest, fault, isHeld, isPart, refusal: this.folder.refusal(), now });
   }
 
   /** What is matched against at this moment, for commands to show. */
@@ -189,6 +217,8 @@ function manifestFrom(meta: ListMeta, file: string): Manifest {
 }
 
 const none = "none";
+/** Reloads, a few seconds apart. */
+const reopenEvery = 5;
 
 // A manifest is replaced, never rewritten, so its inode and time tell versions apart.
 function identityOf(path: string): string {

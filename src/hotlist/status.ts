@@ -37,18 +37,21 @@ interface Facts {
   readonly fault: string | null;
   /** Reads are matched against the manifest's list. */
   readonly isHeld: boolean;
+  /** Some of its plates cannot be looked up. */
+  readonly isPart: boolean;
   readonly now: Now;
 }
 
 export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatus {
-  const { manifest, refusal, fault, isHeld, now } = facts;
+  const { manifest, refusal, fault, isHeld, isPart, now } = facts;
   const ageMs = manifest && ageOf(manifest, now);
   // A list dated a day is good for that whole day and its time allowed.
   const isByDate = manifest !== null && ageMs !== null && now.at - ageMs === manifest.listDate;
   const due = ageMs === null ? null : now.at - ageMs + source.staleAfter + (isByDate ? dayMs : 0);
   // An age that no clock can tell is no age within bounds.
   const age = due === null || now.at > due ? "stale" : "in-force";
-  const state = !isHeld ? (fault ? "damaged" : "missing") : manifest?.entries === 0 ? "empty" : age;
+  const held = isPart ? "damaged" : manifest?.entries === 0 ? "empty" : age;
+  const state = isHeld ? held : fault ? "damaged" : "missing";
   return {
     source: source.id,
     state,
@@ -86,7 +89,9 @@ export function reportFaults(statuses: readonly SourceStatus[], faults: Faults):
     };
     const none = status.state !== "in-force" && status.state !== "stale";
     const why = status.lastError ?? (status.state === "empty" ? "it has no entry" : "none was ever imported");
-    set("HOTLIST_MISSING", none, `no list of ${subject} is in force: ${why}`);
+    const what =
+      status.entries > 0 ? `not every plate of ${subject} is in force` : `no list of ${subject} is in force`;
+    set("HOTLIST_MISSING", none, `${what}: ${why}`);
     set(
       "HOTLIST_STALE",
       status.state === "stale",

@@ -3,10 +3,18 @@ import type { LinkKind } from "./chain.js";
 /** Something that does not hold: which record, and what is wrong with it. */
 export interface Finding {
   readonly seq: number;
-  readonly kind: LinkKind | "witness" | "head" | "loss";
+  readonly kind: LinkKind | "witness" | "head" | "loss" | "search";
   readonly ref: string;
   readonly problem:
-    "altered" | "missing" | "reordered" | "cut" | "unsigned" | "picture" | "unlinked" | "early";
+    | "altered"
+    | "missing"
+    | "reordered"
+    | "cut"
+    | "unsigned"
+    | "picture"
+    | "unlinked"
+    | "early"
+    | "unfindable";
   readonly text: string;
 }
 

@@ -14,7 +14,16 @@ import { isUnused } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { publicKeyId } from "./sign.js";
 import { finishRotation } from "./rotation.js";
-import { derive, deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
+import {
+  damagedKey,
+  derive,
+  deriveUnitKey,
+  readWrapped,
+  setKeyAside,
+  writeWrapped,
+  type UnitKey,
+  type Unwrapped,
+} from "./wrapped-key.js";
 
 /** All keys of a store. Only the unit key lives outside it; every other one lies in `keys/`, wrapped by it. */
 export interface Keys {
@@ -41,27 +50,52 @@ export interface Keys {
 /** A key kept twice, since with both copies damaged all it sealed would be lost; null when neither can be read. */
 export function openTwice(paths: StorePaths, unit: UnitKey, name: string): Buffer | null {
   const files = [join(paths.keys, `${name}.key`), join(paths.keys, `${name}.copy.key`)];
-  const found = files.map((file) => readWrapped(file, unit, name));
+  const found = files.map((file) => readSoftly(file, unit, name));
   const good = found.find((one) => one.ok);
-  if (!good?.ok) return null;
+  const unreadable = found.find((one) => !one.ok && one.reason === "unreadable");
+  if (!good?.ok) {
+    if (unreadable && !unreadable.ok && unreadable.reason === "unreadable") throw unreadable.error;
+    return null;
+  }
   files.forEach((file, i) => {
-    if (!found[i]?.ok) writeWrapped(file, unit, name, good.key);
+    const one = found[i];
+    if (!one || one.ok || one.reason === "unreadable") return;
+    if (one.reason === "damaged") setKeyAside(file);
+    writeWrapped(file, unit, name, good.key);
   });
   return good.key;
 }
 
+/** One copy that cannot be read (its owner, its disk) is no reason to go without the other. */
+function readSoftly(
+  path: string,
+  unit: UnitKey,
+  name: string,
+): Unwrapped | { readonly ok: false; readonly reason: "unreadable"; readonly error: unknown } {
+  try {
+    return readWrapped(path, unit, name);
+  } catch (error) {
+    return { ok: false, reason: "unreadable", error };
+  }
+}
+
+/** In place of two that are damaged, whose bytes are kept. */
 function writeTwice(paths: StorePaths, unit: UnitKey, name: string, key: Uint8Array): void {
-  writeWrapped(join(paths.keys, `${name}.key`), unit, name, key);
-  writeWrapped(join(paths.keys, `${name}.copy.key`), unit, name, key);
+  for (const file of [`${name}.key`, `${name}.copy.key`].map((one) => join(paths.keys, one))) {
+    if (existsSync(file)) setKeyAside(file);
+    writeWrapped(file, unit, name, key);
+  }
 }
 
 /** Throws DB_KEY when key files name another unit key and none names this one. Nothing is changed. */
 function refuseOtherKey(paths: StorePaths, unit: UnitKey): void {
   const names = ["database", "database.copy", "signing", "signing.copy"];
   const found = names.map((name) =>
-    readWrapped(join(paths.keys, `${name}.key`), unit, name.replace(".copy", "")),
+    readSoftly(join(paths.keys, `${name}.key`), unit, name.replace(".copy", "")),
   );
-  const others = found.flatMap((one) => (!one.ok && one.by !== undefined ? [one.by] : []));
+  const others = found.flatMap((one) =>
+    !one.ok && one.reason !== "unreadable" && one.by !== undefined ? [one.by] : [],
+  );
   const ours = found.some((one) => one.ok);
   if (ours || others.length === 0) return;
   throw new TagwatchError(
@@ -129,9 +163,15 @@ function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaul
       const known = cache.get(name);
       if (known) return known;
       const stored = readWrapped(pathOf(name), unit, name);
-      if (!stored.ok && !(create && stored.reason === "missing")) return null;
-      const key = stored.ok ? stored.key : randomBytes(32);
-      if (!stored.ok) writeWrapped(pathOf(name), unit, name, key);
+      if (stored.ok) {
+        cache.set(name, stored.key);
+        return stored.key;
+      }
+      if (!create || stored.reason === "other-key") return null;
+      // What it sealed is lost, which the start tells (vault-check.ts); what comes now must not be.
+      if (stored.reason === "damaged") setKeyAside(pathOf(name));
+      const key = randomBytes(32);
+      writeWrapped(pathOf(name), unit, name, key);
       cache.set(name, key);
       return key;
     },
@@ -142,7 +182,7 @@ function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaul
     async destroy(name) {
       cache.get(name)?.fill(0);
       cache.delete(name);
-      await shredFileApart(pathOf(name), randomBytes);
+      for (const file of [pathOf(name), damagedKey(pathOf(name))]) await shredFileApart(file, randomBytes);
     },
   };
 }

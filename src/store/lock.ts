@@ -36,6 +36,11 @@ export interface LockOrder {
 
 export interface Lock {
   release(): void;
+  /**
+   * Locks the file that lies there now, where the one that was locked has been removed or replaced: a second process would
+   * lock that. Throws STORE_BUSY when one has done so already, STORE_LOCK.
+   */
+  renew(): void;
 }
 
 const begin = {
@@ -46,14 +51,38 @@ const begin = {
 
 const holderSchema = z.object({ pid: z.int(), who: z.string(), since: z.number() });
 
-const holderFile = (path: string): string => `${path}.holder`;
+/** Where the name of the holder lies. */
+export const holderFile = (path: string): string => `${path}.holder`;
 
-/** Takes the lock. Throws STORE_BUSY, naming the holder, when it is not free within `waitMs`. */
+/** Takes the lock. Throws STORE_BUSY, naming the holder, when it is not free within `waitMs`; STORE_LOCK when it cannot be used at all. */
 export function takeLock(order: LockOrder): Lock {
-  const { path, mode, who, now } = order;
+  const { path, mode } = order;
+  let db = lockFile(order);
+  let locked = inodeOf(path);
+  return {
+    release() {
+      if (!db.open) return;
+      // While the lock is still ours: afterwards the name may be the next holder's.
+      if (mode !== "shared") forgetHolder(path);
+      db.close();
+    },
+    renew() {
+      if (!db.open || inodeOf(path) === locked) return;
+      const next = lockFile(order);
+      db.close();
+      db = next;
+      locked = inodeOf(path);
+    },
+  };
+}
+
+const inodeOf = (path: string): bigint | undefined =>
+  statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+
+function lockFile({ path, mode, who, now, waitMs = 0 }: LockOrder): Database.Database {
   const db = openFile(path);
   try {
-    db.pragma(`busy_timeout = ${String(order.waitMs ?? 0)}`);
+    db.pragma(`busy_timeout = ${String(waitMs)}`);
     db.exec(begin[mode]);
     // A deferred transaction takes its lock with the first reading.
     db.prepare("SELECT count(*) FROM sqlite_master").get();
@@ -64,17 +93,10 @@ export function takeLock(order: LockOrder): Lock {
     throw new TagwatchError("STORE_BUSY", `${dirname(path)} is in use by ${holderOf(path)}`, { cause });
   }
   if (mode !== "shared") nameHolder(path, { pid: process.pid, who, since: now() });
-  return {
-    release() {
-      if (!db.open) return;
-      // While the lock is still ours: afterwards the name may be the next holder's.
-      if (mode !== "shared") rmSync(holderFile(path), { force: true });
-      db.close();
-    },
-  };
+  return db;
 }
 
-/** Runs `work` while the lock is held. Throws STORE_BUSY when it is not free within `waitMs`. */
+/** Runs `work` while the lock is held. Throws what `takeLock` throws. */
 export function withLock<T>(order: LockOrder, work: () => T): T {
   const lock = takeLock(order);
   try {
@@ -114,16 +136,22 @@ function own(path: string): void {
 }
 
 function unusable(path: string, cause: unknown): TagwatchError {
-  return new TagwatchError("STORE_BUSY", `the lock ${path} cannot be used: ${String(cause)}`, {
-    cause,
-    hint: "check the owner and the mode of the folder, and that its disk is not read-only",
-  });
+  return new TagwatchError("STORE_LOCK", `the lock ${path} cannot be used: ${String(cause)}`, { cause });
 }
 
 /** For people only: that it cannot be written (a full disk) stops nothing. */
 function nameHolder(path: string, holder: z.output<typeof holderSchema>): void {
   try {
     writeFileSync(holderFile(path), JSON.stringify(holder), { mode: 0o600 });
+  } catch {
+    return;
+  }
+}
+
+/** The same: a disk that became read-only must not hide why the lock is given back. */
+function forgetHolder(path: string): void {
+  try {
+    rmSync(holderFile(path), { force: true });
   } catch {
     return;
   }

@@ -86,6 +86,8 @@ export function createLookups(deps: LookupsDeps): Lookups & { close(): void } {
     admit(question, asker);
     const asked = sessions.current();
     let answer = await send(question, asker);
+    // A disk that gave an error once is no damage.
+    if ("failed" in answer && answer.corrupt) answer = await send(question, asker);
     if ("failed" in answer) {
       if (answer.corrupt && sessions.current() === asked) sessions.replace(answer.failed);
       if (sessions.current() !== asked) answer = await send(question, asker);

@@ -16,6 +16,8 @@ export const losses = {
     "the database and the witness of the chain were gone while keys of an earlier time were there",
   "keys.signing-replaced":
     "the unit's signing key was missing or damaged and a new one was made: signatures since then are by another key",
+  "pictures.key-lost":
+    "the key of pictures was missing or damaged: those sealed under it cannot be opened any more",
   "pictures.without-record":
     "pictures were there whose records are gone while the database was put back or lost: they are kept in set-aside below the store",
 } as const;

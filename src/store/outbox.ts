@@ -31,8 +31,8 @@ export interface OutboxTable extends Outbox {
   lastSeq(): number;
   drop(range: MessageRange): number;
   parked(): readonly ParkedMessage[];
-  /** Puts parked messages back into the queue; all of them, or those numbered. */
-  release(seqs?: readonly number[]): number;
+  /** Puts parked messages back into the queue; all of them, or those numbered; at most `limit`, for a daemon waits meanwhile. */
+  release(limit: number, seqs?: readonly number[]): number;
   /** Removes messages whose `until` is over. */
   dropOver(now: Millis): void;
   /** Removes messages of a kind up to a number. */
@@ -161,11 +161,14 @@ function parkedMessages(db: Db): Pick<OutboxTable, "parked" | "release"> {
         .prepare<[], Row>("SELECT * FROM outbox WHERE parked = 1 ORDER BY seq")
         .all()
         .map((row) => ({ ...itemOf(row), reason: row.reason ?? "" })),
-    release(seqs) {
+    release(limit, seqs) {
       const where = seqs ? "AND seq IN (SELECT value FROM json_each(?))" : "AND ? IS NULL";
       return db
-        .prepare(`UPDATE outbox SET parked = 0, attempts = 0 WHERE parked = 1 ${where}`)
-        .run(seqs ? JSON.stringify(seqs) : null).changes;
+        .prepare(
+          "UPDATE outbox SET parked = 0, attempts = 0 WHERE seq IN" +
+            ` (SELECT seq FROM outbox WHERE parked = 1 ${where} LIMIT ?)`,
+        )
+        .run(seqs ? JSON.stringify(seqs) : null, limit).changes;
     },
   };
 }

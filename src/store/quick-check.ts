@@ -3,7 +3,9 @@
 import { spawn } from "node:child_process";
 import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
-import { connect } from "./db.js";
+import * as z from "zod";
+import { connect, saysCorrupt } from "./db.js";
+import { findUnfindable } from "./search-check.js";
 
 interface Job {
   readonly path: string;
@@ -11,33 +13,44 @@ interface Job {
   readonly key: string;
 }
 
+const reportSchema = z.object({
+  damage: z.string().nullable(),
+  failed: z.string().nullable(),
+  unfindable: z.object({ count: z.int(), below: z.int() }).nullable(),
+});
+
+/**
+ * What a check found. `damage`: the file itself is damaged. `failed`: the check could not be made (a disk that gave an
+ * error, too little memory), which says nothing of the file. `unfindable`: see search-check.ts.
+ */
+export type CheckReport = Readonly<z.output<typeof reportSchema>>;
+
+const nothing: CheckReport = { damage: null, failed: null, unfindable: null };
 const compiled = import.meta.url.endsWith(".js");
 
-/** Checks a database and says what is wrong with it, or null. SQLCipher authenticates every page that is read. */
-export function quickCheck(path: string, key: Uint8Array): string | null {
+/** Checks a database and says what is wrong with it. SQLCipher authenticates every page that is read. */
+export function quickCheck(path: string, key: Uint8Array): CheckReport {
   try {
     const db = connect(path, key, { readonly: true });
     try {
       const rows = db.pragma("quick_check(3)") as readonly { readonly quick_check: string }[];
       const text = rows.map((row) => row.quick_check).join("; ");
-      return text === "ok" ? null : text;
+      if (text !== "ok") return { ...nothing, damage: text };
+      return { ...nothing, unfindable: findUnfindable(db) };
     } finally {
       db.close();
     }
   } catch (error) {
-    return String(error);
+    return saysCorrupt(error) ? { ...nothing, damage: String(error) } : { ...nothing, failed: String(error) };
   }
 }
 
-/**
- * The same in a child process (in this one when run from source). Resolves to null as well when `signal` aborts or the
- * child could not do its work: only a finding is a finding.
- */
+/** The same in a child process (in this one when run from source). Nothing is found when `signal` aborts. */
 export async function quickCheckApart(
   path: string,
   key: Uint8Array,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<CheckReport> {
   if (!compiled) return quickCheck(path, key);
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "check"], {
     stdio: ["pipe", "pipe", "ignore"],
@@ -51,8 +64,12 @@ export async function quickCheckApart(
   let text = "";
   child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
   return new Promise((resolve) => {
-    child.on("error", () => resolve(null));
-    child.on("close", (code) => resolve(code === 0 ? (JSON.parse(text) as string | null) : null));
+    const failed = (why: string): void => resolve(signal.aborted ? nothing : { ...nothing, failed: why });
+    child.on("error", (error) => failed(String(error)));
+    child.on("close", (code) => {
+      if (code === 0) resolve(reportSchema.parse(JSON.parse(text)));
+      else failed(`the check ended with status ${String(code)}`);
+    });
   });
 }
 

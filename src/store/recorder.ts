@@ -1,4 +1,5 @@
 import { TagwatchError } from "../core/errors.js";
+import type { Faults } from "../core/ports.js";
 import type { Hit, Millis, Read, ReadPictures } from "../core/types.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import type { ReadRecord } from "../core/unit-ports.js";
@@ -15,6 +16,7 @@ export interface RecorderDeps {
   readonly pictures: Pictures;
   readonly now: () => Millis;
   readonly shortage: () => Shortage;
+  readonly faults: Faults;
   /** Where reads without a hit go in no-store mode; null when they are stored. */
   readonly memory: MemoryReads | null;
 }
@@ -40,6 +42,7 @@ interface Filing {
   readonly noPictures?: string;
 }
 
+const pictureFault = ["EVIDENCE_WRITE", "pictures"] as const;
 const refOf = (read: Read): PictureRef => ({ readId: read.id, revision: read.revision });
 
 /** Makes the writer of evidence. */
@@ -51,8 +54,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     const { read, hits } = record;
     const earlier = read.revision > 1 ? sessions.run((s) => s.reads.revisions(read.id)) : [];
     const known = earlier.at(-1)?.class ?? "read";
-    const filing = fileRecord(deps, record, hits.length > 0 && known === "read" ? "hit" : known);
-    if (filing.vault !== null) await pictures.write(filing.vault, refOf(read), record.pictures);
+    const wanted = fileRecord(deps, record, hits.length > 0 && known === "read" ? "hit" : known);
+    const filing = await withPictures(wanted, record);
     const written = sessions.current();
     try {
       sessions.run((s) => {
@@ -64,6 +67,21 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     } catch (error) {
       if (filing.vault !== null) pictures.remove(filing.vault, refOf(read));
       throw error;
+    }
+  }
+
+  /** Writes the pictures. Where the disk refuses them the record itself is still worth most: it is filed without them. */
+  async function withPictures(filing: Filing, { read, pictures: taken }: ReadRecord): Promise<Filing> {
+    if (filing.vault === null) return filing;
+    try {
+      await pictures.write(filing.vault, refOf(read), taken);
+      deps.faults.clear(...pictureFault);
+      return filing;
+    } catch (error) {
+      const [code, subject] = pictureFault;
+      const text = `pictures cannot be written, reads are recorded without them: ${String(error)}`;
+      deps.faults.raise({ code, subject, severity: "critical", text });
+      return { ...filing, vault: null, pictures: null, noPictures: "disk" };
     }
   }
 

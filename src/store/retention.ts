@@ -2,21 +2,27 @@ import { monoMs } from "../core/elapsed.js";
 import type { Faults, Log, Service } from "../core/ports.js";
 import type { TimeTrust } from "../core/time-trust.js";
 import { isHeadSigned, signHead } from "./heads.js";
+import type { Lock } from "./lock.js";
 import { tellWaiting } from "./purge-waits.js";
 import { purge } from "./purge.js";
 import type { PurgeDeps } from "./purge-deps.js";
 import { quickCheckApart } from "./quick-check.js";
 import { salvageMessages } from "./salvage.js";
 import { buildSearch } from "./search-building.js";
+import type { Unfindable } from "./search-check.js";
+import { forgetSearch } from "./search-table.js";
 import { daemon } from "./sessions.js";
 import type { SpaceGuard } from "./space.js";
 import { tellStartJump } from "./start-jump.js";
+import { noteWhole } from "./sweep.js";
 import { tellUnreadable } from "./tell-unreadable.js";
 import type { Timeline } from "./timeline.js";
 
 export interface RetentionDeps extends PurgeDeps {
   readonly unit: string;
   readonly space: SpaceGuard;
+  /** That of this daemon on the store. */
+  readonly lock: Pick<Lock, "renew">;
   readonly log: Log;
   readonly faults: Faults;
   readonly trust: TimeTrust;
@@ -47,8 +53,10 @@ export function createRetention(deps: RetentionDeps): Retention {
     name: "retention",
     turn,
     async run(signal) {
-      void checkDatabase(deps, signal);
-      void buildSearch(deps, signal);
+      const building = buildSearch(deps, signal);
+      checkDatabase(deps, building, signal).catch((error: unknown) =>
+        deps.log.error("the database could not be checked", { reason: String(error) }),
+      );
       [due.purgeMs, due.proofMs] = [0, 0];
       while (!signal.aborted) {
         await turn(signal);
@@ -71,6 +79,7 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
   const { clock, space, timeline } = deps;
   if (!due.isJumpTold) tellStartJump(deps);
   due.isJumpTold = true;
+  keepLock(deps);
   await space.check(signal);
   deps.audit.retry();
   deps.checkpointer.poke();
@@ -89,6 +98,17 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
   }
 }
 
+/** A lock file that somebody removed locks nobody out: a second daemon would write to the same store. */
+function keepLock({ lock, faults }: RetentionDeps): void {
+  try {
+    lock.renew();
+    faults.clear("STORE_BUSY", "lock");
+  } catch (error) {
+    const text = `the lock file of the store was removed while this daemon runs: ${(error as Error).message}`;
+    faults.raise({ code: "STORE_BUSY", subject: "lock", severity: "critical", text });
+  }
+}
+
 /** One pass by the time that is vouched for; false while nobody vouches. */
 async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promise<boolean> {
   const { trust, clock, faults, log, timeline } = deps;
@@ -104,7 +124,7 @@ async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promi
 }
 
 /** Signs the head, after a line of its own when nothing happened since the last time: so each hour shows that lines can be written. */
-function proveTrail({ clock, sessions, keys, unit, faults }: RetentionDeps): void {
+function proveTrail({ clock, sessions, keys, unit, paths, faults }: RetentionDeps): void {
   try {
     sessions.run((s) => {
       const line = { at: clock.now(), actor: daemon, event: "audit.hourly", outcome: "success" } as const;
@@ -112,15 +132,46 @@ function proveTrail({ clock, sessions, keys, unit, faults }: RetentionDeps): voi
       signHead(s, keys, unit, clock.now());
     });
     faults.clear("AUDIT_WRITE", "trail");
+    sessions.run((s) => s.writeUnflushed(() => noteWhole(s, paths, clock.now())));
   } catch (error) {
     const text = `the hourly proof that audit lines can be written failed: ${String(error)}`;
     faults.raise({ code: "AUDIT_WRITE", subject: "trail", severity: "critical", text });
   }
 }
 
-/** Looks through the whole database beside the work; damage that nothing tripped over yet is not left to wait. */
-async function checkDatabase({ sessions, paths, keys }: RetentionDeps, signal: AbortSignal): Promise<void> {
+/**
+ * Looks through the whole database beside the work; damage that nothing tripped over yet is not left to wait, and reads
+ * that no search would find are made searchable again. A check that could not be made says nothing of the database.
+ */
+async function checkDatabase(
+  deps: RetentionDeps,
+  building: Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { sessions, paths, keys, log } = deps;
   const checked = sessions.current();
-  const finding = await quickCheckApart(paths.database, keys.database, signal);
-  if (finding !== null && !signal.aborted && sessions.current() === checked) sessions.replace(finding);
+  const check = () => quickCheckApart(paths.database, keys.database, signal);
+  const first = await check();
+  // A disk that gave an error once is no damage.
+  const { damage, failed, unfindable } = first.damage === null ? first : await check();
+  if (signal.aborted || sessions.current() !== checked) return;
+  if (failed !== null) log.warn("the database could not be checked", { reason: failed });
+  if (damage !== null) sessions.replace(damage);
+  if (!unfindable) return;
+  tellGaps(deps, unfindable);
+  await building;
+  await buildSearch(deps, signal);
+  if (!signal.aborted) deps.faults.clear("SEARCH_GAPS", "store");
+}
+
+function tellGaps({ sessions, clock, faults }: RetentionDeps, { count, below }: Unfindable): void {
+  const text = `searches missed ${String(count)} reads, or showed them wrongly; they are being made searchable again`;
+  faults.raise({ code: "SEARCH_GAPS", subject: "store", severity: "warning", text });
+  const line = { actor: daemon, event: "search.gaps", outcome: "failure", detail: { reads: count } } as const;
+  sessions.run((s) =>
+    s.write(() => {
+      s.audit.append({ at: clock.now(), ...line });
+      forgetSearch(s.db, below);
+    }),
+  );
 }

@@ -36,6 +36,8 @@ export function extendSearch(db: Db, rows: number): boolean {
       "SELECT min(seq) AS seq FROM (SELECT seq FROM reads NOT INDEXED WHERE seq < ? ORDER BY seq DESC LIMIT ?)",
     )
     .get(below, rows)?.seq;
+  // What may stand there already is from before the table was found wrong.
+  db.prepare("DELETE FROM search WHERE seq >= ? AND seq < ?").run(lowest ?? 0, below);
   if (lowest)
     db.prepare("INSERT OR REPLACE INTO search SELECT * FROM searchable WHERE seq >= ? AND seq < ?").run(
       lowest,
@@ -43,4 +45,13 @@ export function extendSearch(db: Db, rows: number): boolean {
     );
   db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)").run(note, String(lowest ?? 0));
   return lowest !== null && lowest !== undefined;
+}
+
+/** Makes the table anew for every read with a lower number; belongs inside a transaction. `buildSearch` does the work. */
+export function forgetSearch(db: Db, below: number): void {
+  const { below: known } = findUnsearched(db) ?? { below: 0 };
+  db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)").run(
+    note,
+    String(Math.max(known, below)),
+  );
 }

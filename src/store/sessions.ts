@@ -1,12 +1,15 @@
-import { basename } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Clock, Faults, Log } from "../core/ports.js";
 import type { Actor } from "../core/actor.js";
 import { saysCorrupt } from "./db.js";
+import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";
 import { forgetLosses, losses, untoldLosses } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { openSession, type ChainStart, type Session } from "./session.js";
 import { setAside } from "./set-aside.js";
+import type { ChainHead } from "./chain.js";
 
 /** The daemon itself, as an actor of the audit trail. */
 export const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
@@ -29,26 +32,64 @@ export interface Sessions {
   close(): void;
 }
 
+/** A replacement that failed is tried again so often at most: each try may wait for the disk. */
+const retryNs = 5_000_000_000n;
+
+/** No database is open; every use tries again. */
+const closedFault = { code: "EVIDENCE_WRITE", subject: "database" } as const;
+
 /** Opens the session. A damaged database is set aside and a fresh one begun, now and at any later time. */
 export function openSessions(deps: SessionsDeps): Sessions {
   let session = openOrReplace(deps);
+  let isOver = false;
+  let failed: { readonly error: unknown; readonly at: bigint } | null = null;
   reportTail(session, deps);
   reportLosses(session, deps);
+
+  /** Where a full or read-only disk forbids setting a database aside, none is left open: whoever needs one tries again. */
+  function inForce(open: () => Session): Session {
+    if (failed && deps.clock.monoNs() - failed.at < retryNs) throw failed.error;
+    try {
+      session = open();
+      failed = null;
+      deps.faults.clear(closedFault.code, closedFault.subject);
+      return session;
+    } catch (error) {
+      failed = { error, at: deps.clock.monoNs() };
+      throw error;
+    }
+  }
+
+  /** SQLite says "malformed" of a disk that gave an error once, too: only what a fresh connection says again is damage. */
+  function again<T>(work: (session: Session) => T, used: Session): T {
+    const after = leave(used);
+    try {
+      return work(inForce(() => openOrReplace(deps, after)));
+    } catch (error) {
+      if (!saysCorrupt(error)) throw error;
+      return work(replaced(String(error)));
+    }
+  }
+
+  function replaced(reason: string): Session {
+    return inForce(() => startAfresh(reason, leave(session), deps));
+  }
+
+  const current = (): Session => (session.db.open || isOver ? session : inForce(() => openOrReplace(deps)));
   return {
-    current: () => session,
+    current,
     run(work) {
+      const used = current();
       try {
-        return work(session);
+        return work(used);
       } catch (error) {
         if (!saysCorrupt(error)) throw error;
-        session = startAfresh(String(error), session, deps);
-        return work(session);
+        return again(work, used);
       }
     },
-    replace(reason) {
-      session = startAfresh(reason, session, deps);
-    },
+    replace: (reason) => void replaced(reason),
     close() {
+      isOver = true;
       if (session.db.open) session.close();
     },
   };
@@ -65,26 +106,57 @@ function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): Ses
   });
 }
 
-function openOrReplace(deps: SessionsDeps): Session {
+const anyStart: ChainStart = { reason: "first start", after: null };
+
+/** `after` is the last head of the database before, as far as it is known. */
+function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): Session {
   try {
-    return open({ reason: "first start", after: null }, deps);
+    return open(anyStart, deps);
   } catch (error) {
     if (!saysCorrupt(error)) throw error;
-    return startAfresh(String(error), null, deps);
+    return startAfresh(String(error), after, deps);
   }
 }
 
-function startAfresh(reason: string, old: Session | null, deps: SessionsDeps): Session {
+/** Closes a session that is of no more use, and returns the head that was witnessed last. */
+function leave(session: Session): ChainHead | null {
+  if (!session.db.open) return null;
+  try {
+    return session.witness.get();
+  } catch {
+    return null;
+  } finally {
+    session.close();
+  }
+}
+
+/** Throws what the disk says when the damaged database cannot be set aside; the damage is told in any case. */
+function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps): Session {
   const { paths, clock, log, faults } = deps;
-  const after = old?.witness.get() ?? null;
-  old?.close();
-  const { folder } = setAside(paths, clock.now());
-  const fresh = open({ reason: "database set aside", after, setAside: basename(folder) }, deps);
-  log.error("the evidence database was damaged and set aside", { reason, folder });
-  const text = `the evidence database was damaged (${reason}); it was set aside in ${folder}`;
-  faults.raise({ code: "DB_CORRUPT", subject: "store", severity: "critical", text });
-  note(fresh, deps, "store.set-aside", { reason });
-  return fresh;
+  try {
+    // A disk that cannot be written to gives errors of its own: then nothing is known of the database.
+    proveDisk(paths);
+    const { folder } = setAside(paths, clock.now());
+    const fresh = open({ reason: "database set aside", after, setAside: basename(folder) }, deps);
+    log.error("the evidence database was damaged and set aside", { reason, folder });
+    const text = `the evidence database was damaged (${reason}); it was set aside in ${folder}`;
+    faults.raise({ code: "DB_CORRUPT", subject: "store", severity: "critical", text });
+    note(fresh, deps, "store.set-aside", { reason });
+    return fresh;
+  } catch (error) {
+    const text = `the evidence database cannot be read (${reason}), nor be set aside: ${String(error)}`;
+    faults.raise({ ...closedFault, severity: "critical", text });
+    throw error;
+  }
+}
+
+/** Throws what the disk says of a small file that is written, flushed, read and removed. */
+function proveDisk({ dir }: StorePaths): void {
+  const file = join(dir, "disk-proof");
+  const bytes = Buffer.alloc(4_096, 1);
+  writeDurable(file, bytes);
+  if (!readFileSync(file).equals(bytes)) throw new Error("the disk does not give back what was written");
+  rmSync(file);
 }
 
 function reportTail(session: Session, deps: SessionsDeps): void {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, renameSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Millis } from "../core/types.js";
@@ -26,7 +26,7 @@ export function setAside(paths: StorePaths, at: Millis): SetAside {
   ];
   for (const file of moved) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
   // Standing holds were in that database: their copy tells retention how long to leave this folder alone.
-  if (existsSync(paths.holds)) cpSync(paths.holds, join(folder, basename(paths.holds)));
+  copyHolds(paths, folder);
   makeFolder(paths.pictures);
   flushFolder(folder);
   flushFolder(paths.dir);
@@ -49,14 +49,26 @@ export const salvagedMarker = "salvaged";
 export function setPicturesAside(paths: StorePaths, at: Millis): string {
   const folder = newFolder(paths, at);
   writeDurable(join(folder, salvagedMarker), Buffer.from("0\n"));
-  if (existsSync(paths.holds)) cpSync(paths.holds, join(folder, basename(paths.holds)));
+  copyHolds(paths, folder);
   return folder;
+}
+
+/** A copy that cannot be made is one that cannot be read: then what may be held is kept. */
+function copyHolds(paths: StorePaths, folder: string): void {
+  if (!existsSync(paths.holds)) return;
+  const copy = join(folder, basename(paths.holds));
+  try {
+    copyFileSync(paths.holds, copy);
+  } catch {
+    writeDurable(copy, Buffer.from("not readable\n"));
+  }
 }
 
 /** Databases set aside so far, oldest first. */
 export function listSetAside(paths: StorePaths): readonly SetAside[] {
   if (!existsSync(paths.setAside)) return [];
-  return readdirSync(paths.setAside)
+  return readdirSync(paths.setAside, { withFileTypes: true })
+    .flatMap((one) => (one.isDirectory() ? [one.name] : []))
     .sort()
     .map((name) => ({
       folder: join(paths.setAside, name),

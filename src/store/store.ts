@@ -13,10 +13,11 @@ import { createAuditWriter } from "./audit-writer.js";
 import { createCheckpointer } from "./checkpointer.js";
 import { saysCorrupt } from "./db.js";
 import { makeFolder } from "./durable.js";
-import { openKeys } from "./keys.js";
+import { createGaps, type Gaps } from "./gaps.js";
+import { openKeys, type Keys } from "./keys.js";
 import { createLookups } from "./lookups.js";
 import { createMemoryReads, type MemoryReads } from "./memory-reads.js";
-import { takeLock } from "./lock.js";
+import { takeLock, type Lock } from "./lock.js";
 import { storePaths, type StorePaths } from "./paths.js";
 import { createPictures, parsePictureId, type Pictures } from "./pictures.js";
 import { createRecorder, type Recorder } from "./recorder.js";
@@ -28,6 +29,7 @@ import { listSetAside } from "./set-aside.js";
 import { createSpaceGuard, type Shortage } from "./space.js";
 import { createTimeline } from "./timeline.js";
 import { sweepOrphans, type SweepDeps } from "./sweep.js";
+import { tellLostKeys } from "./vault-check.js";
 
 export interface StoreOptions {
   readonly dir: string;
@@ -79,7 +81,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   makeFolder(paths.dir);
   const lock = takeLock({ path: paths.lock, mode: "writer", who: "the daemon", now: () => clock.now() });
   try {
-    const store = await openLocked(options, paths);
+    const store = await openLocked(options, paths, lock);
     const close = (): void => {
       store.close();
       lock.release();
@@ -91,13 +93,37 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Store> {
-  const { clock, log, faults, config, trust, bootId } = options;
+async function openLocked(options: StoreOptions, paths: StorePaths, lock: Lock): Promise<Store> {
+  const { clock, log, faults } = options;
   const keys = openKeys(paths, options.unitKey, log);
-  makeFolder(paths.pictures);
+  try {
+    makeFolder(paths.pictures);
+  } catch (error) {
+    const text = `there is no folder for pictures: ${String(error)}`;
+    faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
+  }
   const sessions = openSessions({ paths, keys, clock, log, faults });
+  try {
+    return await assemble(options, { paths, lock, keys, sessions });
+  } catch (error) {
+    // Whoever tries again each minute must not leave an open database behind each time.
+    sessions.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly paths: StorePaths;
+  readonly lock: Lock;
+  readonly keys: Keys;
+  readonly sessions: Sessions;
+}
+
+async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: Opened): Promise<Store> {
+  const { clock, log, faults, config, trust, bootId } = options;
   const pictures = createPictures(paths, keys);
   await sweepAtStart(sessions, { paths, pictures, clock, log, faults });
+  tellLostKeys({ sessions, keys, paths, clock, log, faults });
   const runs = createRuns({ sessions, clock, log, bootId });
   const timeline = createTimeline({ sessions, clock, trust, bootId });
   timeline.tick();
@@ -112,14 +138,16 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
     memory,
     now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
     shortage: () => space.shortage(),
+    faults,
   });
   const unit = options.unit.id;
   const retention = createRetention({
     ...base,
-    ...{ paths, retention: config.retention, unit, space, audit, trust, timeline },
+    ...{ paths, lock, retention: config.retention, unit, space, audit, trust, timeline },
   });
   const lookups = createLookups({ path: paths.database, key: keys.database, sessions, memory, clock });
-  const shared: Parts = { sessions, pictures, memory, recorder, audit, clock, lookups };
+  const gaps = createGaps(audit, clock);
+  const shared: Parts = { sessions, pictures, memory, recorder, audit, gaps, clock, lookups };
   return {
     ...evidence(shared),
     ...records(shared),
@@ -138,19 +166,21 @@ async function openLocked(options: StoreOptions, paths: StorePaths): Promise<Sto
       shortage: space.shortage(),
     }),
     close() {
+      gaps.tell(true);
       lookups.close();
       sessions.close();
     },
   };
 }
 
-/** Damage met by the sweep is treated as any other. */
+/** Damage met by the sweep is treated as any other. A folder of pictures that cannot be looked through costs no record. */
 async function sweepAtStart(sessions: Sessions, deps: Omit<SweepDeps, "session">): Promise<void> {
   try {
     await sweepOrphans({ session: sessions.current(), ...deps });
   } catch (error) {
-    if (!saysCorrupt(error)) throw error;
-    sessions.replace(String(error));
+    if (saysCorrupt(error)) return sessions.replace(String(error));
+    const text = `the pictures could not be compared with their records: ${String(error)}`;
+    deps.faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
   }
 }
 
@@ -160,18 +190,24 @@ interface Parts {
   readonly memory: MemoryReads | null;
   readonly recorder: Recorder;
   readonly audit: ReturnType<typeof createAuditWriter>;
+  readonly gaps: Gaps;
   readonly clock: Clock;
   readonly lookups: Lookups;
 }
 
-/** Writing: failures of any kind become EVIDENCE_WRITE, and the next success tries the audit lines that wait. */
-function evidence({ recorder, audit }: Parts): EvidenceWriter {
+/**
+ * Writing: failures of any kind become EVIDENCE_WRITE, and the next success tries the audit lines that wait and leaves
+ * one of what was not recorded.
+ */
+function evidence({ recorder, audit, gaps }: Parts): EvidenceWriter {
   return {
     async record(record) {
       try {
         await recorder.record(record);
         audit.retry();
+        gaps.tell();
       } catch (cause) {
+        gaps.add(record);
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new TagwatchError("EVIDENCE_WRITE", `read ${record.read.id} was not recorded: ${why}`, {
           cause,

@@ -1,10 +1,13 @@
 // What a power cut may leave: a picture whose row was never committed, or (only by damage) a row whose picture is gone.
-import { existsSync, renameSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Clock, Faults, Log } from "../core/ports.js";
+import type { Millis } from "../core/types.js";
 import { flushFolder, makeFolder } from "./durable.js";
+import { holderFile } from "./lock.js";
 import { areOrphansKept, losses, orphansDone } from "./losses.js";
+import { putNote, readNote } from "./notes.js";
 import type { StorePaths } from "./paths.js";
 import type { Pictures } from "./pictures.js";
 import type { Session } from "./session.js";
@@ -13,6 +16,10 @@ import { setPicturesAside } from "./set-aside.js";
 import { parseVault } from "./vaults.js";
 
 const holdGraceMs = 600_000;
+/** A picture is in its record's transaction long before. */
+const writtenWithinMs = 600_000;
+const sweptKey = "swept";
+const wholeKey = "pictures whole to";
 
 export interface SweepDeps {
   readonly session: Session;
@@ -30,30 +37,33 @@ export interface SweepReport {
 
 /**
  * Compares picture files with rows and removes files without a row; where the database was put back or lost, it sets
- * them aside instead, for they may be all that is left of what was recorded. Only folders that changed since the last sweep are
- * looked at, so that a start after years of reads takes no longer than one after a day.
+ * them aside instead, for they may be all that is left of what was recorded. Only folders that changed since the last sweep, or
+ * since the last hour of the run before (`noteWhole`), are looked at, so that a start after months of reads takes no longer
+ * than one after a day.
  */
 export async function sweepOrphans(deps: SweepDeps): Promise<SweepReport> {
   const { session, paths, log, faults } = deps;
-  const key = "swept";
-  const row = session.db
-    .prepare<[string], { value: string }>("SELECT value FROM notes WHERE key = ?")
-    .get(key);
-  const since = Number(row?.value ?? 0);
-  const startedAt = newestChange(paths, await readdir(paths.pictures));
+  const now = timeOfFiles(paths);
+  const noted = (key: string): number => {
+    const at = numberOf(session, key);
+    return at > now ? 0 : at;
+  };
+  const since = noted(sweptKey);
+  const wholeTo = Math.max(since, noted(wholeKey));
+  const vaults = await vaultFolders(paths, log);
+  const startedAt = Math.min(newestChange(paths, vaults), now);
   const keep = areOrphansKept(session.db) ? createKeeper(deps) : null;
   let orphans = 0;
   let missing = 0;
-  for (const vault of await readdir(paths.pictures)) {
+  for (const vault of vaults) {
     const folder = join(paths.pictures, vault);
-    if (statSync(folder).mtimeMs < since) continue;
+    const isDay = parseVault(vault)?.kind === "day";
+    if (statSync(folder).mtimeMs < (isDay ? wholeTo : since)) continue;
     const result = await sweepVault(deps, { vault, folder, keep });
     orphans += result.orphans;
     missing += result.missing;
   }
-  session.db
-    .prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)")
-    .run(key, String(Math.floor(startedAt)));
+  putNote(session.db, sweptKey, Math.floor(startedAt));
   keep?.done();
   if (orphans > 0 && !keep) log.warn("pictures without a record were removed", { orphans });
   if (missing > 0) {
@@ -61,6 +71,42 @@ export async function sweepOrphans(deps: SweepDeps): Promise<SweepReport> {
     faults.raise({ code: "DB_CORRUPT", subject: "pictures", severity: "critical", text });
   }
   return { orphans, missing };
+}
+
+/** The file system's time, by the name that was written with the lock: what was noted for later came of a clock that was ahead. */
+function timeOfFiles(paths: StorePaths): Millis {
+  return statSync(holderFile(paths.lock), { throwIfNoEntry: false })?.mtimeMs ?? Number.MAX_SAFE_INTEGER;
+}
+
+function numberOf({ db }: Session, key: string): number {
+  const value = readNote(db, key);
+  return typeof value === "number" ? value : 0;
+}
+
+/**
+ * Writes down that the pictures of days are whole but for what a power cut in these minutes may leave: what a running
+ * daemon could not finish it takes back itself. Belongs inside a transaction.
+ */
+export function noteWhole(session: Session, paths: StorePaths, now: Millis): void {
+  if (areOrphansKept(session.db)) return;
+  const names = existsSync(paths.pictures) ? readdirSync(paths.pictures) : [];
+  const changes = names.flatMap(
+    (name) => statSync(join(paths.pictures, name), { throwIfNoEntry: false })?.mtimeMs ?? [],
+  );
+  const to = Math.floor(Math.min(now, Math.max(0, ...changes)) - writtenWithinMs);
+  if (to > numberOf(session, wholeKey)) putNote(session.db, wholeKey, to);
+}
+
+/** What else lies there (of a file manager, of the file system) is none of ours. */
+async function vaultFolders(paths: StorePaths, log: Log): Promise<readonly string[]> {
+  const entries = await readdir(paths.pictures);
+  const isVault = (name: string): boolean =>
+    parseVault(name) !== null &&
+    statSync(join(paths.pictures, name), { throwIfNoEntry: false })?.isDirectory() === true;
+  const others = entries.filter((name) => !isVault(name));
+  if (others.length > 0)
+    log.warn("the folder of pictures holds what is none", { names: others.slice(0, 5).join(" ") });
+  return entries.filter(isVault);
 }
 
 /** File system time of the newest folder: the clock of the files, not ours, since the two may disagree. */

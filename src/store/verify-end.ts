@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { finding, type Finding } from "./finding.js";
 import type { StorePaths } from "./paths.js";
+import { unfindableReads } from "./search-check.js";
 import type { Session } from "./session.js";
 
 /** The end of the chain against the witness, and rows that no link vouches for. */
@@ -31,4 +32,22 @@ export function checkEnd(session: Session, paths: StorePaths, findings: Finding[
     const where = { seq: rowid, kind: "witness", ref: table } as const;
     findings.push(finding(where, "unlinked", `a row of ${table} has no link`));
   }
+}
+
+/** Reads that are on the unit and yet not found by who looks for them. */
+export function checkSearch(
+  session: Session,
+  { from, to }: { readonly from?: number; readonly to?: number },
+  findings: Finding[],
+): void {
+  const end = to === undefined ? undefined : to + 1;
+  for (const seqs of unfindableReads(session.db, from, end))
+    for (const seq of seqs)
+      findings.push(
+        finding(
+          { seq, kind: "search", ref: "read" },
+          "unfindable",
+          "a search misses this read, or shows it under what it is not (the daemon mends that at its next start)",
+        ),
+      );
 }

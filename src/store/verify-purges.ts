@@ -33,8 +33,7 @@ export function earlyPurges(session: Session): readonly Finding[] {
   let open: Purge[] = [];
   let before: LinkTime | null = null;
   let jump: { readonly from: number; readonly to: number } | null = null;
-  const links = session.db.prepare<[], LinkTime>("SELECT seq, kind, at FROM links ORDER BY seq");
-  for (const link of links.iterate()) {
+  for (const link of linkTimes(session)) {
     if (before && link.at - before.at > jumpMs) jump = { from: before.at, to: link.at };
     const back = link.at + dayMs;
     for (const purge of open.filter(({ receipt }) => receipt.at > back))
@@ -57,6 +56,14 @@ export function earlyPurges(session: Session): readonly Finding[] {
       `${String(count)} records were purged ${why}; nobody vouched for that time:` +
       " unless the unit was switched off so long, they were purged before their time",
   }));
+}
+
+/** Page by page: one statement over all of them would keep the daemon's WAL growing meanwhile. */
+function* linkTimes({ db }: Session): Generator<LinkTime> {
+  const page = db.prepare<[number], LinkTime>(
+    "SELECT seq, kind, at FROM links WHERE seq > ? ORDER BY seq LIMIT 5000",
+  );
+  for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)!.seq)) yield* rows;
 }
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ");

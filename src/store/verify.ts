@@ -11,7 +11,7 @@ import { numberRanges, type NumberRanges } from "./ranges.js";
 import type { LinkRange, Receipt } from "./receipt.js";
 import type { HeadStatement } from "./head.js";
 import type { Session } from "./session.js";
-import { checkEnd } from "./verify-end.js";
+import { checkEnd, checkSearch } from "./verify-end.js";
 import { earlyPurges } from "./verify-purges.js";
 import { signatureHolds } from "./sign.js";
 import { publicKeys } from "./public-keys.js";
@@ -81,6 +81,7 @@ export function verifyChain(options: VerifyOptions): VerifyReport {
   }
   const heads = checkHeads(options, findings);
   findings.push(...earlyPurges(session));
+  checkSearch(session, options, findings);
   if (options.to === undefined) checkEnd(session, paths, findings);
   return { ...counts, heads, findings, head: session.chain.head() };
 }

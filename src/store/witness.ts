@@ -1,7 +1,17 @@
 // The chain's head, kept outside the database: a database that lost its newest records (a torn WAL, a restored backup,
 // a deliberate cut) still looks whole by itself. Two slots are written in turn, so that a torn write costs one at most.
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import type { ChainHead } from "./chain.js";
 import { flushFolder } from "./durable.js";
@@ -19,10 +29,24 @@ export interface Witness {
 
 const slotBytes = 4096;
 
+/** What lies there and is no file of ours to use: moved out of the way, so that the loss is told and records go on. */
+const unusable: ReadonlySet<string | undefined> = new Set(["EISDIR", "EACCES", "ELOOP", "ENOENT"]);
+
+function openFile(path: string): { readonly fd: number; readonly fresh: boolean } {
+  const fresh = !existsSync(path);
+  try {
+    return { fd: openSync(path, fresh ? "w+" : "r+", 0o600), fresh };
+  } catch (error) {
+    if (!unusable.has((error as NodeJS.ErrnoException).code)) throw error;
+    rmSync(`${path}.damaged`, { recursive: true, force: true });
+    renameSync(path, `${path}.damaged`);
+    return { fd: openSync(path, "w+", 0o600), fresh: true };
+  }
+}
+
 /** Opens (or makes) the witness file, authenticated with `key`. */
 export function openWitness(path: string, key: Uint8Array): Witness {
-  const fresh = !existsSync(path);
-  const fd = openSync(path, fresh ? "w+" : "r+", 0o600);
+  const { fd, fresh } = openFile(path);
   if (fresh) {
     writeSync(fd, Buffer.alloc(2 * slotBytes), 0, 2 * slotBytes, 0);
     fsyncSync(fd);

@@ -1,6 +1,6 @@
 // A key on disk: sealed under the unit key, with the unit key's id beside it so that a wrong key is told from damage.
 import { createHash, hkdfSync } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { writeDurable } from "./durable.js";
 import { seal, unseal } from "./seal.js";
 
@@ -38,13 +38,24 @@ export function writeWrapped(path: string, unit: UnitKey, name: string, key: Uin
   writeDurable(path, Buffer.from(JSON.stringify(file)));
 }
 
+/** Makes room for a key where a damaged one lies; its bytes are kept for a person to look at. */
+export function setKeyAside(path: string): void {
+  rmSync(damagedKey(path), { recursive: true, force: true });
+  renameSync(path, damagedKey(path));
+}
+
+/** Where a damaged key is kept. */
+export const damagedKey = (path: string): string => `${path}.damaged`;
+
 /** Reads a wrapped key and says why when it cannot. */
 export function readWrapped(path: string, unit: UnitKey, name: string): Unwrapped {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { ok: false, reason: "missing" };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return { ok: false, reason: "missing" };
+    if (code === "EISDIR") return { ok: false, reason: "damaged" };
     throw error;
   }
   const fields = parse(text);

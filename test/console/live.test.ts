@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { HitJson, Snapshot } from "../../src/console/api-types.js";
-import { startConsole } from "../kit/units/console.js";
+import { someStatus, startConsole } from "../kit/units/console.js";
 import { alertOf, likely, restricted, sighting, stolen } from "../kit/samples/sightings.js";
 import { aHit, aRead, anEntry, aRecord } from "../kit/samples/records.js";
 import { testStore } from "../kit/units/store.js";
@@ -74,6 +74,25 @@ describe("the event stream", () => {
     const snapshot = await (await openLive(client)).next<Snapshot>("snapshot");
     expect(snapshot.hits.map((hit) => hit.read.text)).toEqual(["738RKT"]);
     expect(snapshot.reads).toEqual([]);
+  });
+
+  it("keeps its pages and its people when the state of the unit cannot be told", async () => {
+    let isBroken = false;
+    const status = (): ReturnType<typeof someStatus> => {
+      if (isBroken) throw new Error("disk I/O error");
+      return someStatus();
+    };
+    const unit = await startConsole({ status });
+    const client = await signedIn(unit.url, "olive");
+    const stream = await openLive(client);
+    await stream.next("snapshot");
+    isBroken = true;
+    await unit.clock.advance(11_000);
+    expect(unit.log.lines.some(({ text }) => text === "a beat of the page failed")).toBe(true);
+    isBroken = false;
+    await unit.clock.advance(5_000);
+    await stream.next("beat");
+    expect((await client.request("/api/session")).status).toBe(200);
   });
 
   it("remembers after a reload that a hit was cancelled", async () => {

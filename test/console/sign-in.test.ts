@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from "node:fs";
+import { chmodSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hashPassword, nobodysHash, passwordFault, verifyPassword } from "../../src/console/password.js";
@@ -169,6 +169,40 @@ describe("passwords", { timeout: patient }, () => {
 });
 
 describe("the users file", { timeout: patient }, () => {
+  it.each([
+    ["is gone", (file: string) => rmSync(file), /is gone: nobody can sign in/],
+    [
+      "is damaged",
+      (file: string) => writeFileSync(file, "{", { mode: 0o600 }),
+      /cannot be read or is damaged/,
+    ],
+  ])(
+    "that %s is a fault at once, keeps nobody from the alerts, and lets nobody in",
+    async (_how, harm, text) => {
+      const file = join(scratchFolder(), "users.json");
+      const command = openUsers(file, new FakeClock(), (work) => work());
+      await command.add({ name: "olive", role: "officer", password: passwords }, "root");
+      const users = openUsers(file, new FakeClock(), (work) => work(), "gone");
+      const unit = await startConsole({ users });
+      const client = await signedIn(unit.url, "olive");
+      harm(file);
+      await unit.clock.advance(6_000);
+      expect(unit.faults.list()).toMatchObject([{ code: "USERS_FILE", severity: "critical" }]);
+      expect(unit.faults.list()[0]?.text).toMatch(text);
+      expect((await client.request("/api/session")).status).toBe(200);
+      expect((await new Client(unit.url).signIn("olive")).status).toBe(503);
+      // A console that starts over it is there all the same, and says so.
+      const later = await startConsole({ users });
+      expect(later.faults.list()).toMatchObject([{ code: "USERS_FILE" }]);
+      expect((await new Client(later.url).signIn("olive")).status).toBe(503);
+      rmSync(file, { force: true });
+      await command.add({ name: "olive", role: "officer", password: passwords }, "root");
+      await later.clock.advance(6_000);
+      expect(later.faults.list()).toEqual([]);
+      expect((await new Client(later.url).signIn("olive")).status).toBe(200);
+    },
+  );
+
   it("is private, survives a second process, and is refused when others may read it", async () => {
     const dir = scratchFolder();
     const file = join(dir, "users.json");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { builtAt, createTimeTrust } from "../../src/core/time-trust.js";
@@ -85,8 +85,8 @@ async function listsAfter(harm: (dir: string) => void, keyBytes: Buffer) {
 
 it("a store that cannot be opened costs no list: they are matched against, and their audit lines wait for the unit's trail", async () => {
   const { lists, standing, root, takeover } = await listsAfter((dir) => {
-    rmSync(join(dir, "pictures"), { recursive: true, force: true });
-    writeFileSync(join(dir, "pictures"), "no folder");
+    rmSync(join(dir, "tagwatch.db"), { force: true });
+    mkdirSync(join(dir, "tagwatch.db"));
   }, unitKey);
   expect(standing.has("STORE_CLOSED store")).toBe(true);
   expect(lists.library.lookup([keyOf("ABC123")], exactly(0))).toHaveLength(1);

@@ -141,6 +141,17 @@ describe("a store that cannot be opened", { timeout: 180_000 }, () => {
     expect(await daemon.stop()).toBe(0);
   });
 
+  it("cannot be locked: listed plates still alert, and it is opened once it can", async () => {
+    const folder = unit();
+    const config = writeUnitConfig(folder);
+    expect(tagwatch(["hotlist", "import", "--config", config, "--source", "demo", list]).status).toBe(0);
+    mkdirSync(join(folder.dir, "store", "lock"));
+    const daemon = start(config);
+    expect(await daemon.line(/"code":"STORE_CLOSED"/)).toContain("the lock");
+    expect(await daemon.line(notRecorded)).toMatch(/not recorded/i);
+    expect(await daemon.stop()).toBe(0);
+  });
+
   it("held by another daemon: the second ends and names the first", async () => {
     const folder = unit();
     const config = writeUnitConfig(folder);

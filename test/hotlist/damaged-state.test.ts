@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import Database from "better-sqlite3";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Audit } from "../../src/core/ports.js";
 import { buildList } from "../../src/hotlist/build.js";
 import type { BuildJob } from "../../src/hotlist/build-job.js";
@@ -13,6 +14,13 @@ import { actor, listKey, place, plates } from "../kit/units/hotlist-place.js";
 import { memoryFaults } from "../kit/doubles/faults.js";
 import { hotlistConfig } from "../kit/units/hotlist-config.js";
 import { scratchFolder } from "../kit/units/scratch.js";
+
+/** The class of prepared statements, which the package does not export. */
+const Statement = (
+  Object.getPrototypeOf(new Database(":memory:").prepare("SELECT 1")) as {
+    readonly constructor: { readonly prototype: { get: (...values: readonly unknown[]) => unknown } };
+  }
+).constructor;
 
 describe("damaged state", () => {
   /** The same folder opened by a new daemon. */
@@ -153,6 +161,24 @@ describe("damaged state", () => {
     await library.refresh();
     expect(plates(library, "XYZ789")).toEqual(["a:XYZ789"]);
     expect([...standing.keys()]).toEqual(["HOTLIST_MISSING b"]);
+  });
+
+  it("a look-up that fails once costs neither the other plates nor that one for longer than it fails", async () => {
+    const at = await place();
+    await at.load("a", ["plate", "ABC123", "DEF456"]);
+    const pragma = vi.spyOn(Statement.prototype, "get").mockImplementation(() => {
+      throw new Error("disk I/O error");
+    });
+    expect(plates(at.library, "ABC123")).toEqual([]);
+    await at.library.refresh();
+    expect(at.standing.get("HOTLIST_MISSING a")).toBe(
+      "not every plate of a is in force: a part of the list file cannot be read: disk I/O error",
+    );
+    expect(at.library.status()[0]).toMatchObject({ state: "damaged", entries: 2 });
+    pragma.mockRestore();
+    expect(plates(at.library, "ABC123")).toEqual(["a:ABC123"]);
+    await at.library.refresh();
+    expect([...at.standing.keys()]).toEqual(["HOTLIST_MISSING b"]);
   });
 
   it("a list without an entry is taken by a person only, and stays a fault", async () => {

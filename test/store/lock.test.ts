@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openDesk } from "../../src/store/desk.js";
@@ -10,7 +10,8 @@ import { openStore } from "../../src/store/store.js";
 import { wipeStore } from "../../src/store/wipe.js";
 import { testTime } from "../kit/samples/records.js";
 import { memoryLog } from "../kit/doubles/log.js";
-import { testStore, unitKey } from "../kit/units/store.js";
+import { testStore, turnOf, unitKey } from "../kit/units/store.js";
+import { memoryFaults } from "../kit/doubles/faults.js";
 import { scratchFolder } from "../kit/units/scratch.js";
 
 const now = (): number => testTime;
@@ -79,6 +80,26 @@ describe("the lock of a store", { timeout: 60_000 }, () => {
     writeFileSync(path, "garbage".repeat(1000));
     writeFileSync(`${path}.holder`, '{"pid":"x"}');
     expect(withLock({ path, mode: "alone", who: "me", now }, () => 7)).toBe(7);
+  });
+});
+
+describe("a store whose lock file is removed while it is used", () => {
+  it("is locked again, and a second daemon that was quicker is a fault", async () => {
+    const made = await testStore();
+    const { dir, options, faults } = made;
+    const { lock } = storePaths(dir);
+    const turn = (): Promise<void> => turnOf(made);
+    rmSync(lock);
+    await turn();
+    expect(faults.list()).toEqual([]);
+    await expect(openStore({ ...options, dir })).rejects.toMatchObject({ code: "STORE_BUSY" });
+    rmSync(lock);
+    const other = await openStore({ ...options, dir, faults: memoryFaults() });
+    await turn();
+    expect(faults.list()).toMatchObject([{ code: "STORE_BUSY", subject: "lock", severity: "critical" }]);
+    other.close();
+    await turn();
+    expect(faults.list()).toEqual([]);
   });
 });
 

@@ -41,7 +41,7 @@ test("a parked message is out of the queue, counted, shown with its reason, and 
   expect(desk.session.outbox.parked()).toMatchObject([
     { kind: "hit", reason: "not authorised", attempts: 1 },
   ]);
-  expect(desk.session.outbox.release([hit.seq])).toBe(1);
+  expect(desk.session.outbox.release(200, [hit.seq])).toBe(1);
   desk.close();
   // Another process changed the table: the count kept in memory must not be believed.
   expect(store.outbox.counts()).toMatchObject({ waiting: 2, hitsWaiting: 1, parked: 0 });

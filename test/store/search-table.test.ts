@@ -7,6 +7,7 @@ import { openDesk, type Desk } from "../../src/store/desk.js";
 import { purge } from "../../src/store/purge.js";
 import { searchNow } from "../../src/store/search.js";
 import { createBodies } from "../../src/store/bodies.js";
+import { verifyChain } from "../../src/store/verify.js";
 import { extendSearch, findUnsearched } from "../../src/store/search-table.js";
 import { buildSearch } from "../../src/store/search-building.js";
 import { memoryLog } from "../kit/doubles/log.js";
@@ -156,4 +157,42 @@ test("the daemon adds them in the background, rests while space is short, and st
   stop.abort();
   await buildSearch({ ...deps, clock, log: memoryLog(), space }, stop.signal);
   expect(findUnsearched(db)).not.toBeNull();
+});
+
+/** What verification says of the table. */
+function unfindable(made: TestStore): readonly number[] {
+  const desk = deskOf(made);
+  const { findings } = verifyChain({ ...desk, pictures: false });
+  return findings.flatMap(({ problem, seq }) => (problem === "unfindable" ? [seq] : []));
+}
+
+test.each([
+  ["gone from the table", "DELETE FROM search WHERE folded = 'AB2'"],
+  ["under another plate", "UPDATE search SET folded = 'ZZ9' WHERE folded = 'AB2'"],
+  ["at another time", "UPDATE search SET captured_at = 0 WHERE folded = 'AB2'"],
+  ["shown although there is none", "INSERT INTO search SELECT 9000000000000000, 1, 'AB2', 'x', 'KS', 0"],
+])("a read that is %s is named by verification, and found again after the next start", async (_how, sql) => {
+  const made = await testStore();
+  await someReads(made);
+  deskOf(made).session.db.exec(sql);
+  expect(unfindable(made)).toHaveLength(1);
+  const stop = new AbortController();
+  const running = made.store.retention.run(stop.signal);
+  const isMended = (): boolean => made.faults.raised.length > 0 && made.faults.list().length === 0;
+  for (let n = 0; n < 5_000 && !isMended(); n++) await made.clock.advance(5);
+  stop.abort();
+  await running;
+  expect(made.faults.raised).toEqual(["SEARCH_GAPS"]);
+  expect(made.faults.list()).toEqual([]);
+  expect(disagreement(deskOf(made).session.db)).toBe(0);
+  const found = await made.store.search({ limit: 50, plate: "AB2" }, someone());
+  expect(found).toMatchObject({ ended: "all", found: [expect.objectContaining({ hits: [] })] });
+  expect(made.store.auditEvents(20, null).map(({ event }) => event)).toContain("search.gaps");
+});
+
+test("reads that are still to be added are no finding", async () => {
+  const made = await testStore();
+  await someReads(made);
+  forget(deskOf(made).session.db);
+  expect(unfindable(made)).toEqual([]);
 });

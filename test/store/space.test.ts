@@ -66,6 +66,7 @@ async function aScene(): Promise<Scene> {
     now: () => testTime,
     shortage: () => guard.shortage(),
     memory: null,
+    faults,
   });
   return Object.assign(scene, { guard, recorder });
 }

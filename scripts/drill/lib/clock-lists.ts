@@ -107,7 +107,7 @@ export class Lists {
     if (!came) return;
     const now = nowOf(this.listClock!);
     const { ageMs, state } = statusOf(source, {
-      ...{ manifest: folder.manifest(), refusal: null, fault: null, isHeld: true },
+      ...{ manifest: folder.manifest(), refusal: null, fault: null, isHeld: true, isPart: false },
       now,
     });
     const trueAge = clock.trueMs - came.atMs;

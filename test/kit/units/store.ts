@@ -65,6 +65,14 @@ export async function testStore(
   return { store, dir, clock, faults, log, options };
 }
 
+/** One turn of the retention service, whose clock goes on meanwhile. */
+export async function turnOf({ store, clock }: Pick<TestStore, "store" | "clock">): Promise<void> {
+  let isOver = false;
+  const turn = store.retention.turn(new AbortController().signal).finally(() => (isOver = true));
+  while (!isOver) await clock.advance(1);
+  await turn;
+}
+
 /** Somebody who asks for something and waits. */
 export function someone(person = "olive"): Asker {
   return { person, signal: new AbortController().signal };
