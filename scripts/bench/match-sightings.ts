@@ -17,7 +17,7 @@ import { createInterface } from "node:readline";
 import { distance } from "../../src/core/box.js";
 import { createScorer } from "../../src/core/ctc-score.js";
 import { beamSearch } from "../../src/core/ctc.js";
-import { addSighting, momentOf, startTrack } from "../../src/core/track.js";
+import { addSighting, trackMoment, startTrack } from "../../src/core/track.js";
 import type { Picture, Quad, Reading } from "../../src/core/types.js";
 import { voteDefaults } from "../../src/core/vote.js";
 import { plateQuad } from "../../src/vision/crop.js";
@@ -168,7 +168,7 @@ function vehicleOf(truth: string, readings: readonly Reading[], least: number): 
     const score = createScorer(reading.logProbs);
     addSighting(track, { reading, score }, { ...frame, monoNs: BigInt(i) * 66_000_000n });
   });
-  const moment = momentOf(track, "ended", 0n);
+  const moment = trackMoment(track, "ended", 0n);
   const isText = ({ candidates }: Pick<Reading, "candidates">): boolean =>
     (candidates[0]?.text ?? "").length >= least;
   const whole = { truth, candidates: moment.candidates, matrices: moment.matrices };

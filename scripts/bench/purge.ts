@@ -10,7 +10,7 @@ import { storeSchema } from "../../src/config/store-schema.js";
 import { createClock } from "../../src/os/clock.js";
 import { createNewId } from "../../src/os/new-id.js";
 import type * as DeskModule from "../../src/store/desk.js";
-import type { Desk } from "../../src/store/desk.js";
+import type { StoreHandle } from "../../src/store/desk.js";
 import type * as StoreModule from "../../src/store/store.js";
 import { sealBody } from "../../src/store/chain.js";
 import { packMatrices } from "../../src/store/reads.js";
@@ -94,7 +94,7 @@ export async function makeStore(dir: string, reads: number, chunk = reads): Prom
 
 /** Rows as `reads.insert` writes them, without the hashing of pictures and matrices that a purge never looks at. */
 function fill(
-  { session, paths, pictures: files, keys }: Desk,
+  { session, paths, pictures: files, keys }: StoreHandle,
   numbers: { readonly from: number; readonly to: number; readonly of: number },
   now: number,
 ): void {

@@ -6,7 +6,7 @@ import type { Log, Service } from "../core/ports.js";
 import type { Picture } from "../core/types.js";
 import { attempt, outcomeOfError, type AttemptPorts, type CameraFault, type Outcome } from "./attempt.js";
 import type { CapturedFrame } from "./frame-stream.js";
-import { createRate } from "./rate.js";
+import { createFrameRate } from "./rate.js";
 import { replayFolder } from "./replay.js";
 import { sourceOf } from "./source.js";
 
@@ -40,7 +40,7 @@ const steadyMs = 20_000;
 /** A camera whose `run` ends when aborted or when its recording is over; it never throws. Frames passed to `onFrame` must be released once. */
 export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
   const { clock, log } = ports;
-  const rate = createRate();
+  const rate = createFrameRate();
   const backoff = createBackoff(delays, ports.random);
   let state: CameraState["state"] = "starting";
   let starts = 0;

@@ -1,5 +1,5 @@
 /** How many frames come per second, over the last few seconds. */
-export interface Rate {
+export interface FrameRate {
   count(monoNs: bigint): void;
   perSecond(nowNs: bigint): number;
   total(): number;
@@ -8,7 +8,7 @@ export interface Rate {
 const kept = 64;
 const windowNs = 4_000_000_000n;
 
-export function createRate(): Rate {
+export function createFrameRate(): FrameRate {
   const times: bigint[] = [];
   let total = 0;
   return {

@@ -6,7 +6,7 @@ import { glimpse, isSameFrame, isSameScene, type Glimpse } from "./glimpse.js";
 export type Blindness = "dark" | "blurred" | "frozen" | "still";
 
 /** How long a picture may be so before it is told, milliseconds. */
-export interface Patience {
+export interface TamperPatience {
   /** Nothing can be seen, or the very same frame comes again and again; a tunnel or a wiper is over by then. */
   readonly blindMs: number;
   /**
@@ -18,7 +18,7 @@ export interface Patience {
   readonly stillMs: number;
 }
 
-export const defaultPatience: Patience = { blindMs: 60_000, nightMs: 1_800_000, stillMs: 900_000 };
+export const defaultPatience: TamperPatience = { blindMs: 60_000, nightMs: 1_800_000, stillMs: 900_000 };
 
 /** Luma that still counts as black (limited range black is 16), and as something lit. */
 const darkMean = 26;
@@ -30,7 +30,7 @@ const dullEdge = 5;
 const lookEveryNs = 1_000_000_000n;
 
 /** Judges a camera's sight over time. */
-export interface Sight {
+export interface TamperWatch {
   /** Looks at most once a second. Returns what has been wrong for long enough, else null. */
   look(picture: Picture, monoNs: bigint): Blindness | null;
 }
@@ -39,7 +39,7 @@ export interface Sight {
  * One clock runs while nothing can be seen, whatever the reason: a lens that is covered, then lit, then frozen is blind
  * all the time. A second one runs since something last happened in the picture.
  */
-export function createSight(patience: Patience = defaultPatience): Sight {
+export function createTamperWatch(patience: TamperPatience = defaultPatience): TamperWatch {
   let last: { readonly glimpse: Glimpse; readonly atNs: bigint } | null = null;
   let scene: { readonly glimpse: Glimpse; readonly sinceNs: bigint } | null = null;
   let dayNs: bigint | null = null;

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { UnitConfig } from "../config/schema.js";
 import type { Millis } from "../core/types.js";
 import { auditLine, auditReport, type AuditReport } from "../store/audit-report.js";
-import { auditCommand as auditAt, type Desk } from "../store/desk.js";
+import { auditedCommand as auditAt, type StoreHandle } from "../store/desk.js";
 import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
 
 interface ReportFlags extends DeskFlags {
@@ -44,7 +44,7 @@ export function auditCommand(): Command {
   return command;
 }
 
-function report(desk: Desk, flags: ReportFlags, unit: UnitConfig): void {
+function report(desk: StoreHandle, flags: ReportFlags, unit: UnitConfig): void {
   const to: Millis = flags.to === undefined ? desk.now() + 1 : parseTime(flags.to, unit).end;
   const from: Millis = flags.from === undefined ? to - weekMs : parseTime(flags.from, unit).start;
   // Reading the audit trail is itself an event (CJIS AU-2).

@@ -9,7 +9,7 @@ import type { Actor } from "../core/actor.js";
 import { createClock } from "../os/clock.js";
 import { createLog } from "../os/log.js";
 import { readKey } from "../os/secret.js";
-import { openDesk, type Desk } from "../store/desk.js";
+import { openDesk, type StoreHandle } from "../store/desk.js";
 import { defaultConfigFile } from "./paths.js";
 
 export interface DeskFlags {
@@ -27,7 +27,7 @@ export function withDesk(command: Command): Command {
 /** Opens the store of the configuration for the length of `work`. */
 export async function atDesk<T>(
   flags: DeskFlags,
-  work: (desk: Desk, config: Config) => T | Promise<T>,
+  work: (desk: StoreHandle, config: Config) => T | Promise<T>,
 ): Promise<T> {
   const config = loadConfig(flags.config);
   const clock = createClock();

@@ -1,6 +1,6 @@
 import type { UnitConfig } from "../config/schema.js";
 import type { Millis } from "../core/types.js";
-import { auditCommand, type Desk } from "../store/desk.js";
+import { auditedCommand, type StoreHandle } from "../store/desk.js";
 import { checkHeldHeads, parseHeads } from "../store/held-heads.js";
 import { verifyChain, type VerifyReport } from "../store/verify.js";
 import { caller, parseTime, type DeskFlags } from "./desk.js";
@@ -15,7 +15,7 @@ export interface VerifyFlags extends DeskFlags {
 
 /** A record number, or the number of the first link at or after a time. */
 function recordNumber(
-  desk: Desk,
+  desk: StoreHandle,
   text: string | undefined,
   timeOf: (text: string) => Millis,
   end = false,
@@ -30,7 +30,7 @@ function recordNumber(
   return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
 }
 
-export function verify(desk: Desk, flags: VerifyFlags, unit: UnitConfig): void {
+export function verify(desk: StoreHandle, flags: VerifyFlags, unit: UnitConfig): void {
   const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
   const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);
   const { session, keys, paths } = desk;
@@ -46,7 +46,7 @@ export function verify(desk: Desk, flags: VerifyFlags, unit: UnitConfig): void {
   const findings = [...checked.findings, ...held.filter((one) => one !== null)];
   const report = { ...checked, findings };
   const { links } = report;
-  auditCommand(desk, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
+  auditedCommand(desk, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
   console.log(flags.json ? JSON.stringify(report) : verifyText(report));
   if (findings.length > 0) process.exitCode = 1;
 }

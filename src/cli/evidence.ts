@@ -8,7 +8,7 @@ import { resealLists } from "../hotlist/reseal.js";
 import { createClock } from "../os/clock.js";
 import { readKey } from "../os/secret.js";
 import { stamp } from "../core/stamp.js";
-import { auditCommand, type Desk } from "../store/desk.js";
+import { auditedCommand, type StoreHandle } from "../store/desk.js";
 import { openListKeys } from "../store/list-key.js";
 import { withLock } from "../store/lock.js";
 import { storePaths } from "../store/paths.js";
@@ -36,7 +36,7 @@ export function evidenceCommand(): Command {
     .description("print the chain's head, to be kept off the unit and given to verify --head later")
     .action((flags: DeskFlags) =>
       atDesk(flags, (desk, config) => {
-        auditCommand(desk, caller(), "evidence.head", {});
+        auditedCommand(desk, caller(), "evidence.head", {});
         const { seq, hash } = desk.session.chain.head();
         console.log(`${String(seq)}:${hash}\nunit ${config.unit.id}, ${stamp(desk.now())}`);
       }),
@@ -69,7 +69,7 @@ async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<v
   });
   const { keys, damaged } = rotated;
   await atDesk({ config: flags.config, key: flags.newKey }, (desk) =>
-    auditCommand(desk, caller(), "keys.rotate", {
+    auditedCommand(desk, caller(), "keys.rotate", {
       object: desk.keys.unit.id,
       detail: { keys, damaged: damaged.length },
     }),
@@ -84,7 +84,7 @@ async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<v
 /** A daemon that records waits for every write of a command: so short ones, with room for its own between them. */
 const [releasedAtOnce, restMs] = [200, 20];
 
-async function release(desk: Desk, seqs: readonly number[] | undefined): Promise<number> {
+async function release(desk: StoreHandle, seqs: readonly number[] | undefined): Promise<number> {
   const clock = createClock();
   let count = 0;
   for (;;) {
@@ -95,14 +95,14 @@ async function release(desk: Desk, seqs: readonly number[] | undefined): Promise
   }
 }
 
-async function outbox(desk: Desk, which: true | readonly string[] | undefined): Promise<void> {
+async function outbox(desk: StoreHandle, which: true | readonly string[] | undefined): Promise<void> {
   const { outbox: table } = desk.session;
   if (which !== undefined) {
     const seqs = which === true ? undefined : which.map(Number);
     if (seqs?.some((seq) => !Number.isInteger(seq)))
       throw new TagwatchError("USAGE", "--release takes the numbers shown by this command");
     const count = await release(desk, seqs);
-    auditCommand(desk, caller(), "outbox.release", { detail: { messages: count } });
+    auditedCommand(desk, caller(), "outbox.release", { detail: { messages: count } });
     console.log(`${String(count)} messages are back in the queue`);
   }
   const counts = table.counts();

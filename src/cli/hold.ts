@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { UnitConfig } from "../config/schema.js";
 import { TagwatchError } from "../core/errors.js";
 import { stamp } from "../core/stamp.js";
-import type { Desk } from "../store/desk.js";
+import type { StoreHandle } from "../store/desk.js";
 import { addHold, listHolds, releaseHold } from "../store/holds.js";
 import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
 import { queryOf, withReadChoice, type ReadChoice } from "./reads.js";
@@ -43,7 +43,7 @@ export function holdCommand(): Command {
   return command;
 }
 
-function add(desk: Desk, flags: AddFlags, unit: UnitConfig): void {
+function add(desk: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
   const ids = flags.read ?? searched(desk, flags, unit);
   if (ids.length === 0) throw new TagwatchError("USAGE", "no read fits; nothing is held");
   const order = {
@@ -56,13 +56,13 @@ function add(desk: Desk, flags: AddFlags, unit: UnitConfig): void {
   console.log(`${String(added)} more reads are held for case ${flags.case} until ${stamp(order.until)}`);
 }
 
-function searched(desk: Desk, flags: AddFlags, unit: UnitConfig): readonly string[] {
+function searched(desk: StoreHandle, flags: AddFlags, unit: UnitConfig): readonly string[] {
   if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
     throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
   return desk.session.reads.search(queryOf(flags, unit)).map((read) => read.id);
 }
 
-function list(desk: Desk): void {
+function list(desk: StoreHandle): void {
   for (const hold of listHolds(desk.session)) {
     const state =
       hold.releasedAt === null ? `until ${stamp(hold.until)}` : `released ${stamp(hold.releasedAt)}`;

@@ -6,7 +6,7 @@ import { TagwatchError } from "../core/errors.js";
 import type { ReadQuery } from "../core/evidence-queries.js";
 import type { Read } from "../core/types.js";
 import { stamp } from "../core/stamp.js";
-import { auditCommand } from "../store/desk.js";
+import { auditedCommand } from "../store/desk.js";
 import { exportPackage } from "../store/export.js";
 import { heldReadIds } from "../store/holds.js";
 import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
@@ -85,7 +85,7 @@ export function readsCommand(): Command {
           out: flags.out,
         });
         const { reads, pictures, sha256 } = report;
-        auditCommand(desk, actor, "reads.export", {
+        auditedCommand(desk, actor, "reads.export", {
           object: flags.case,
           detail: { reads, pictures, sha256, recipient: flags.recipient, path: resolve(flags.out) },
         });
@@ -96,10 +96,10 @@ export function readsCommand(): Command {
   return command;
 }
 
-function search(desk: Parameters<typeof auditCommand>[0], flags: SearchFlags, unit: UnitConfig): void {
+function search(desk: Parameters<typeof auditedCommand>[0], flags: SearchFlags, unit: UnitConfig): void {
   const query = queryOf(flags, unit);
   // The line comes before the answer: a search that cannot be audited is not made.
-  auditCommand(desk, caller(), "reads.search", {
+  auditedCommand(desk, caller(), "reads.search", {
     detail: { purpose: flags.purpose, byPlate: query.plate !== undefined, limit: query.limit },
   });
   for (const read of desk.session.reads.search(query))

@@ -5,7 +5,7 @@ import { TagwatchError } from "../core/errors.js";
 import { createClock } from "../os/clock.js";
 import { bootId } from "../os/boot-id.js";
 import { stamp } from "../core/stamp.js";
-import type { Desk } from "../store/desk.js";
+import type { StoreHandle } from "../store/desk.js";
 import { confirmTime, timeStatus } from "../store/time-desk.js";
 import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
 
@@ -33,7 +33,7 @@ const here = (): { readonly monoNs: bigint; readonly boot: string } => ({
   boot: bootId(),
 });
 
-function confirm(desk: Desk, config: Config, flags: ConfirmFlags): void {
+function confirm(desk: StoreHandle, config: Config, flags: ConfirmFlags): void {
   const now = parseTime(flags.now, config.unit).start;
   const why = flags.why.trim();
   if (why.length < 3)
@@ -43,7 +43,7 @@ function confirm(desk: Desk, config: Config, flags: ConfirmFlags): void {
   console.log("It holds until the computer starts anew, or until two sources vouch for a time.");
 }
 
-function status(desk: Desk): void {
+function status(desk: StoreHandle): void {
   const { vouched, person, waits, why } = timeStatus(desk, here());
   console.log(`clock of this computer  ${stamp(desk.now())}`);
   if (vouched === null) console.log("vouched for             never yet");

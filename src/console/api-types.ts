@@ -114,7 +114,7 @@ export interface EncountersJson {
 }
 
 /** First event of every stream: the whole picture, so that a page that comes back misses nothing. */
-export interface Snapshot {
+export interface LiveSnapshot {
   readonly at: Millis;
   readonly unit: UnitRef;
   readonly cameras: Readonly<Record<string, string>>;
@@ -130,7 +130,7 @@ export interface Snapshot {
 
 /** Events of `/api/live` by name. */
 export interface LiveEvents {
-  readonly snapshot: Snapshot;
+  readonly snapshot: LiveSnapshot;
   readonly alert: HitJson;
   readonly read: ReadJson;
   readonly disposition: { readonly hitId: string; readonly disposition: DispositionJson | null };

@@ -8,7 +8,7 @@ import type { UnitStatus } from "../core/status.js";
 import { ApiError } from "./api-error.js";
 import type { Attempts } from "./attempts.js";
 import type { Rates } from "./rate.js";
-import type { Refusals } from "./refusals.js";
+import type { RefusedRequests } from "./refusals.js";
 import type { LiveHub } from "./live.js";
 import { mayDo, type Right } from "./rights.js";
 import { checkOrigin } from "./security.js";
@@ -38,7 +38,7 @@ export interface Context {
   /** Event streams opened by a person. */
   readonly streams: Rates;
   readonly trail: Trail;
-  readonly refusals: Refusals;
+  readonly refusals: RefusedRequests;
   readonly idleMs: number;
   readonly atIdle: "lock" | "sign-out";
   readonly tls: boolean;

@@ -84,7 +84,7 @@ export const pictureParams = z.object({
 });
 
 /** Checks what a client sent. Throws a 400 that names the field and never repeats the value. */
-export function accept<T>(schema: z.ZodType<T>, value: unknown): T {
+export function checkedInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/ports.js";
 
 /** So many at once, and so many a second for ever. */
-export interface Rate {
+export interface RequestRate {
   readonly burst: number;
   readonly perSecond: number;
 }
@@ -15,7 +15,7 @@ export interface Rates {
 const maxKeys = 1_000;
 
 /** Token buckets, by the monotonic clock; the longest unused is forgotten first. */
-export function createRates({ burst, perSecond }: Rate, clock: Clock): Rates {
+export function createRates({ burst, perSecond }: RequestRate, clock: Clock): Rates {
   const buckets = new Map<string, { readonly left: number; readonly at: bigint }>();
   return {
     take(key) {

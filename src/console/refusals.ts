@@ -5,15 +5,15 @@ import type { Actor, AuditEvent } from "../core/actor.js";
 import type { Trail } from "./trail.js";
 
 /** One thing that was refused. */
-export interface Refusal {
+export interface RefusedRequest {
   readonly actor: Actor;
   readonly event: string;
   readonly reason: string;
   readonly detail?: AuditEvent["detail"];
 }
 
-export interface Refusals {
-  note(refusal: Refusal): void;
+export interface RefusedRequests {
+  note(refusal: RefusedRequest): void;
   /** Writes the sums of the minutes that are over; `all` at the end. */
   sum(all?: boolean): void;
 }
@@ -25,7 +25,7 @@ const ownLinesOfAll = 30;
 const maxKinds = 200;
 
 interface Tally {
-  readonly first: Refusal;
+  readonly first: RefusedRequest;
   readonly since: bigint;
   told: number;
   untold: number;
@@ -43,7 +43,7 @@ export function neighbourhood(address: string): string {
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
-export function createRefusals(trail: Trail, clock: Clock): Refusals {
+export function createRefusals(trail: Trail, clock: Clock): RefusedRequests {
   const tallies = new Map<string, Tally>();
   let toldOfAll = { since: clock.monoNs(), lines: 0 };
 

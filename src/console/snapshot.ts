@@ -1,4 +1,4 @@
-import type { HitJson, ReadJson, Snapshot } from "./api-types.js";
+import type { HitJson, ReadJson, LiveSnapshot } from "./api-types.js";
 import type { Context } from "./context.js";
 import { openNow, unstoredAlerts, watchNow } from "./state.js";
 import { alertJson, firstOfEncounters, hitJson, readJson, visibleHits } from "./views.js";
@@ -8,7 +8,7 @@ const maxHits = 50;
 const maxReads = 24;
 
 /** The whole picture of the live page. When the store cannot be read, the alerts of this process are still there. */
-export function snapshotOf(context: Context): Snapshot {
+export function snapshotOf(context: Context): LiveSnapshot {
   const status = context.status();
   const open = openNow(context);
   return {

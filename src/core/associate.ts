@@ -15,7 +15,7 @@ export interface Expected {
 }
 
 /** A reading with the means to score texts under it. */
-export interface Sighting {
+export interface ScoredReading {
   readonly reading: Reading;
   readonly score: Scorer;
 }
@@ -43,7 +43,7 @@ const contradiction = 10;
 const neutral = 0.3;
 
 /** Pairs tracks and sightings, nearest first; each is used once. */
-export function associate(tracks: readonly Expected[], sightings: readonly Sighting[]): Association {
+export function associate(tracks: readonly Expected[], sightings: readonly ScoredReading[]): Association {
   const pairs: { readonly track: number; readonly sighting: number; readonly cost: number }[] = [];
   const contradicted = new Set<number>();
   tracks.forEach((track, t) =>
@@ -66,7 +66,7 @@ export function associate(tracks: readonly Expected[], sightings: readonly Sight
 }
 
 /** Distance in gates (1 is the edge), smaller where the boxes overlap. Infinity when impossible. */
-function costOf(track: Expected, sighting: Sighting): number | "contradiction" {
+function costOf(track: Expected, sighting: ScoredReading): number | "contradiction" {
   const box = sighting.reading.detection.box;
   if (Math.abs(Math.log(box.w / track.box.w)) > maxSizeChange + track.unseen) return Infinity;
   const apart = distance(centreOf(box), centreOf(track.box)) / ((box.w + track.box.w) / 2);
@@ -78,7 +78,7 @@ function costOf(track: Expected, sighting: Sighting): number | "contradiction" {
 }
 
 /** How well a sighting goes with a track's text, 0..1: by the likelihood ratio of its own best text to the track's. */
-function agreementOf(best: Candidate | null, { reading, score }: Sighting): number {
+function agreementOf(best: Candidate | null, { reading, score }: ScoredReading): number {
   const seen = reading.candidates[0];
   if (!best || !seen || seen.text.length < 2) return neutral;
   if (seen.text === best.text) return 1;
@@ -89,7 +89,7 @@ function agreementOf(best: Candidate | null, { reading, score }: Sighting): numb
  * Another plate altogether: the track is firm, the sighting all but rules its text out, and its own text differs in at
  * least three characters without being a part of it (a plate half hidden reads as a part of itself).
  */
-function contradicts(best: Candidate | null, { reading, score }: Sighting): boolean {
+function contradicts(best: Candidate | null, { reading, score }: ScoredReading): boolean {
   const seen = reading.candidates[0];
   if (!best || !seen || best.probability < 0.8 || seen.probability < 0.3 || best.text === seen.text)
     return false;

@@ -1,6 +1,6 @@
 // When a track is asserted, when it is corrected, and when its vehicle was asserted already.
 import type { SeenBefore } from "./seen-before.js";
-import { bestOf, isIncomplete, momentOf, type Track, type TrackMoment } from "./track.js";
+import { bestOf, isIncomplete, trackMoment, type Track, type TrackMoment } from "./track.js";
 import type { FullTrackerSettings } from "./tracker-settings.js";
 import type { Candidate } from "./types.js";
 
@@ -66,14 +66,14 @@ function assertRead(track: Track, all: readonly Track[], best: Candidate, court:
   const known = twin || seenBefore.knows(plate);
   seenBefore.remember(plate);
   if (known) return;
-  const moment = momentOf(track, "settled", monoNs);
+  const moment = trackMoment(track, "settled", monoNs);
   track.asserted = assertionOf(track, moment, false);
   moments.push(moment);
 }
 
 function correct(track: Track, best: Candidate, monoNs: bigint, { seenBefore, moments }: Court): void {
   if (track.asserted?.corrected) return;
-  const moment = momentOf(track, "corrected", monoNs);
+  const moment = trackMoment(track, "corrected", monoNs);
   track.asserted = assertionOf(track, moment, true);
   seenBefore.remember({ text: best.text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs });
   moments.push(moment);

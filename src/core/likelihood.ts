@@ -7,7 +7,7 @@ import { alphabet } from "./plate.js";
 import type { Candidate, Matrix } from "./types.js";
 
 /** What was seen of one plate: the track's candidates (best first) and the matrices of its best frames. */
-export interface Sighting {
+export interface PlateEvidence {
   readonly candidates: readonly Candidate[];
   readonly matrices: readonly Matrix[];
 }
@@ -30,7 +30,7 @@ const letterO = alphabet.indexOf("O") + 1;
 export const lettersAsZero = (text: string): string => text.replaceAll("O", "0");
 
 /** The same sighting as seen by a source that writes O as 0: both are one character, in candidates and in matrices. */
-export function mergeZero(sighting: Sighting): Sighting {
+export function mergeZero(sighting: PlateEvidence): PlateEvidence {
   const sums = new Map<string, number>();
   for (const { text, probability } of sighting.candidates) {
     const merged = lettersAsZero(text);
@@ -59,7 +59,7 @@ function mergeZeroSymbols(matrix: Matrix): Matrix {
  * is wrong is often sure of it. That share is only as large as the best candidate is probable: of a plate that could not
  * be read, what is left over is not next to the best guess but anywhere.
  */
-export function textProbability(sighting: Sighting, settings: LikelihoodSettings): TextProbability {
+export function textProbability(sighting: PlateEvidence, settings: LikelihoodSettings): TextProbability {
   const best = sighting.candidates[0];
   if (!best || best.probability <= 0) return () => 0;
   const count = sighting.matrices.length;

@@ -7,7 +7,7 @@ import {
   mergeZero,
   textProbability,
   type LikelihoodSettings,
-  type Sighting,
+  type PlateEvidence,
   type TextProbability,
 } from "./likelihood.js";
 import { matchKeys } from "./match-keys.js";
@@ -17,7 +17,7 @@ import type { Priority } from "./categories.js";
 import { surelyHolds, type When } from "./when.js";
 
 /** What was seen of one vehicle's plate. */
-export interface MatchInput extends Sighting {
+export interface MatchInput extends PlateEvidence {
   readonly state: StateGuess | null;
   /** NCIC type code (PC, MC, TK) where the camera or a person knows it. */
   readonly plateType?: string;
@@ -95,13 +95,16 @@ export function priorOdds(listed: number, settings: MatchSettings): number {
 }
 
 interface View {
-  readonly sighting: Sighting;
+  readonly sighting: PlateEvidence;
   readonly probability: TextProbability;
 }
 
 // The O = 0 view costs a copy of the matrices, so it is made once per read, and only when a source asks for it.
 function createViews(input: MatchInput, settings: MatchSettings): (entry: HotlistEntry) => View {
-  const view = (sighting: Sighting): View => ({ sighting, probability: textProbability(sighting, settings) });
+  const view = (sighting: PlateEvidence): View => ({
+    sighting,
+    probability: textProbability(sighting, settings),
+  });
   const plain = view(input);
   let merged: View | undefined;
   return (entry) => (entry.lettersOAsZero ? (merged ??= view(mergeZero(input))) : plain);

@@ -1,5 +1,5 @@
 // One vehicle's plate over many frames: what it is believed to say, where it is, and its best picture.
-import type { Sighting } from "./associate.js";
+import type { ScoredReading } from "./associate.js";
 import { moveTo, startMotion, type Motion } from "./motion.js";
 import { createStateVote, type StateVote } from "./state-vote.js";
 import type { Box, Candidate, Matrix, TrackEvent } from "./types.js";
@@ -88,7 +88,7 @@ export function startTrack(id: string, monoNs: bigint, doubtful: boolean, settin
 }
 
 /** Takes a sighting in. Returns whether the track's best picture is now in this frame. */
-export function addSighting(track: Track, { reading, score }: Sighting, frame: FrameSize): boolean {
+export function addSighting(track: Track, { reading, score }: ScoredReading, frame: FrameSize): boolean {
   const { detection, widthPx } = reading;
   const seconds = Number(frame.monoNs - track.lastSeenMonoNs) / 1e9;
   track.motion =
@@ -137,7 +137,7 @@ export function bestOf(track: Track): Candidate | null {
 }
 
 /** The track as it stands, as an event of `kind` caused by the frame at `causeMonoNs`. */
-export function momentOf(track: Track, kind: TrackMoment["kind"], causeMonoNs: bigint): TrackMoment {
+export function trackMoment(track: Track, kind: TrackMoment["kind"], causeMonoNs: bigint): TrackMoment {
   const posterior = track.vote.posterior();
   const shot = track.shot!;
   return {
@@ -159,7 +159,7 @@ export function momentOf(track: Track, kind: TrackMoment["kind"], causeMonoNs: b
 }
 
 /** How well a frame's picture shows the plate: wide, whole, found for certain and legible as what the track says. */
-function shotScoreOf(track: Track, { reading, score }: Sighting, whole: boolean): number {
+function shotScoreOf(track: Track, { reading, score }: ScoredReading, whole: boolean): number {
   const best = bestOf(track);
   const legible = best ? Math.exp(score(best.text)) : 0;
   const width = Math.min(reading.widthPx, 2 * fullWidthPx);

@@ -1,5 +1,5 @@
 // Readings of one camera become tracks, and tracks become moments: settled, corrected, ended (architecture 3.5).
-import { associate, type Sighting } from "./associate.js";
+import { associate, type ScoredReading } from "./associate.js";
 import { centreOf } from "./box.js";
 import { createScorer } from "./ctc-score.js";
 import { predictBox } from "./motion.js";
@@ -9,7 +9,7 @@ import { createSeenBefore } from "./seen-before.js";
 import {
   addSighting,
   bestOf,
-  momentOf,
+  trackMoment,
   startTrack,
   type FrameSize,
   type Track,
@@ -50,7 +50,7 @@ export function createTracker(given: TrackerSettings, newId: NewId): Tracker {
 
   function end(track: Track, monoNs: bigint, step: Drafts): void {
     judgeAtEnd(track, tracks, { settings, seenBefore, monoNs, moments: step.moments });
-    if (track.asserted) step.moments.push(momentOf(track, "ended", monoNs));
+    if (track.asserted) step.moments.push(trackMoment(track, "ended", monoNs));
     step.gone.push(track.id);
     tracks = tracks.filter((other) => other !== track);
   }
@@ -64,7 +64,7 @@ export function createTracker(given: TrackerSettings, newId: NewId): Tracker {
     const { byTrack, contradicted } = associate(expected, sightings);
     const trackOf = new Map(byTrack.map((sighting, t) => [sighting, tracks[t]]));
     for (const track of tracks) track.missed++;
-    return sightings.map((sighting: Sighting, index) => {
+    return sightings.map((sighting: ScoredReading, index) => {
       let track = trackOf.get(index);
       if (!track) {
         track = startTrack(newId(), frame.monoNs, contradicted.has(index), settings.vote);

@@ -6,7 +6,7 @@ import { type Sentence, sentenceOf } from "./sentences.js";
 /** Why a line was not taken. */
 export type NmeaRefusal = "size" | "form" | "checksum" | "content";
 
-export type ParsedLine =
+export type NmeaLine =
   { readonly ok: true; readonly sentence: Sentence } | { readonly ok: false; readonly reason: NmeaRefusal };
 
 /** NMEA 0183 allows 82 characters with the line end; some receivers need a little more. */
@@ -15,7 +15,7 @@ export const maxSentenceLength = 100;
 const form = /^\$([A-Z]{2})([A-Z]{3}),([\x20-\x7e]*)\*([0-9A-Fa-f]{2})$/;
 
 /** Parses one line without its line end. Never throws. */
-export function parseLine(line: string): ParsedLine {
+export function parseLine(line: string): NmeaLine {
   if (line.length > maxSentenceLength) return { ok: false, reason: "size" };
   const match = form.exec(line);
   if (!match) return { ok: false, reason: "form" };

@@ -18,7 +18,7 @@ interface Watched {
 }
 
 /** What lies in the folder. */
-export interface Look {
+export interface FolderLook {
   /** Files that did not change for `settleMs`, oldest first. */
   readonly settled: readonly Dropped[];
   /** What lies there and cannot be taken, in words. */
@@ -27,7 +27,7 @@ export interface Look {
 
 export interface DropFolder {
   /** Looks for files; `now` by the monotonic clock. Call it regularly. Throws when the folder cannot be used. */
-  look(now: number, settleMs: number): Look;
+  look(now: number, settleMs: number): FolderLook;
   /** The list is in force, encrypted: the plain file goes. */
   done(file: Dropped): void;
   /** The file stays, and is not looked at again before it changes or the daemon starts anew. */

@@ -10,7 +10,7 @@ import { mayBeActive } from "./active-hours.js";
 import type { Hash } from "./hash.js";
 import { openListReader, type ListReader } from "./list-reader.js";
 import type { ListMeta } from "./list-db.js";
-import { takeLock } from "./lock.js";
+import { takeSourceLock } from "./lock.js";
 import { loadOfFile, type Held, type Manifest, type SourceFolder } from "./source-folder.js";
 import { statusOf, type SourceStatus } from "./status.js";
 
@@ -72,7 +72,7 @@ export class HeldList {
   private async recover(): Promise<Manifest | null> {
     const files = this.folder.listFiles();
     if (files.length === 0) return null;
-    const unlock = takeLock(this.folder.path("lock"));
+    const unlock = takeSourceLock(this.folder.path("lock"));
     // An import is running, and its manifest is about to come.
     if (!unlock) return null;
     try {

@@ -12,7 +12,7 @@ import type { ImportRequest } from "./import-request.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
 import { doubtsOf, wordsText, type Doubts } from "./doubts.js";
 import { flush } from "./durable.js";
-import { takeLock } from "./lock.js";
+import { takeSourceLock } from "./lock.js";
 import { runBuild } from "./run-build.js";
 import { listFileName, openSourceFolder, type Manifest, type SourceFolder } from "./source-folder.js";
 import {
@@ -61,7 +61,7 @@ const auditedRejects = 50;
  */
 export async function importList(context: ImportContext, request: ImportRequest): Promise<ImportReport> {
   const folder = openSourceFolder(context.dir, request.source.id);
-  const unlock = takeLock(folder.path("lock"));
+  const unlock = takeSourceLock(folder.path("lock"));
   if (!unlock)
     throw new TagwatchError(
       "HOTLIST_BUSY",

@@ -14,7 +14,7 @@ import { hashText, type Hash } from "./hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
 import { importList, type ImportReport } from "./import-list.js";
 import type { ImportRequest } from "./import-request.js";
-import { isHeld, takeLock } from "./lock.js";
+import { isLockHeld, takeSourceLock } from "./lock.js";
 import type { Damage } from "./persisted.js";
 import { openSourceFolder, type Manifest } from "./source-folder.js";
 import { openAuditSpool } from "./spool.js";
@@ -245,7 +245,7 @@ function announceDaemon(options: LibraryOptions): (() => void) | null {
   try {
     privateFolder(dir);
     for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
-    return takeLock(daemonLock(dir));
+    return takeSourceLock(daemonLock(dir));
   } catch (error) {
     log.error("commands cannot see that the daemon runs", { reason: (error as Error).message });
     return null;
@@ -259,7 +259,7 @@ function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | 
   const loadId = String(event.detail?.["loadId"]);
   if (!list || list.manifest?.history.includes(loadId)) return event;
   // Another process may be just about to replace the manifest.
-  if (isHeld(list.folder.path("lock"))) return undefined;
+  if (isLockHeld(list.folder.path("lock"))) return undefined;
   // It may have done so after our reload; then the next round sees it.
   if (list.folder.manifest()?.history.includes(loadId)) return undefined;
   return {
@@ -274,7 +274,7 @@ const otherWays: ReadonlySet<string> = new Set(["drop folder", "mqtt announcemen
 
 function confirm(list: HeldList | undefined, clock: Clock): void {
   // A command may be replacing the manifest: without the lock its new list would be lost.
-  const unlock = list && takeLock(list.folder.path("lock"));
+  const unlock = list && takeSourceLock(list.folder.path("lock"));
   if (!unlock) return;
   try {
     const manifest = list.folder.manifest();

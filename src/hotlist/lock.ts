@@ -37,7 +37,7 @@ function isHidden(pid: number): boolean {
  * Takes a lock file for this process; null when a living process holds it. A lock left by a killed process is taken
  * over. The returned function gives it back.
  */
-export function takeLock(path: string): (() => void) | null {
+export function takeSourceLock(path: string): (() => void) | null {
   const own = `${path}.${String(process.pid)}`;
   for (let attempt = 0; attempt < 2; attempt++) {
     // Linked in whole: a lock that is empty for a moment would look like one left by a killed process.
@@ -52,7 +52,7 @@ export function takeLock(path: string): (() => void) | null {
     } finally {
       rmSync(own, { force: true });
     }
-    if (isHeld(path) || !removeStale(path, own)) return null;
+    if (isLockHeld(path) || !removeStale(path, own)) return null;
   }
   return null;
 }
@@ -64,14 +64,14 @@ function removeStale(path: string, own: string): boolean {
   } catch {
     return true;
   }
-  const isStale = !isHeld(own);
+  const isStale = !isLockHeld(own);
   if (!isStale) renameSync(own, path);
   rmSync(own, { force: true });
   return isStale;
 }
 
 /** Whether a living process holds the lock. `proc`: where the kernel shows processes. */
-export function isHeld(path: string, proc = "/proc"): boolean {
+export function isLockHeld(path: string, proc = "/proc"): boolean {
   let holder: string;
   try {
     holder = readFileSync(path, "utf8");

@@ -15,7 +15,7 @@ export interface BuildOrder {
 }
 
 /** When a build counts as hanging: after so many looks without a step. Looks, not time: no clock that jumps ends one. */
-export interface Patience {
+export interface BuildPatience {
   readonly lookMs: number;
   readonly looks: number;
 }
@@ -26,7 +26,7 @@ const workerFile = import.meta.url.endsWith(".ts")
   : new URL("./worker.js", import.meta.url);
 
 /** Sorting and writing the longest list takes a slow unit about a minute. */
-const patience: Patience = { lookMs: 10_000, looks: 60 };
+const patience: BuildPatience = { lookMs: 10_000, looks: 60 };
 /** Threads that hang in the system (a dead disk) end only with it: more of them would fill the memory. */
 const mostHanging = 2;
 const hanging = new Set<Worker>();
@@ -34,7 +34,7 @@ const hanging = new Set<Worker>();
 export interface BuildDeps {
   readonly clock: Pick<Clock, "sleep">;
   /** Default: ten minutes without a step. */
-  readonly wait?: Patience;
+  readonly wait?: BuildPatience;
   /** The worker's code. */
   readonly file?: URL;
 }
@@ -77,7 +77,7 @@ export function runBuild(job: BuildJob, deps: BuildDeps): Promise<BuildResult> {
 /** Resolves when so many looks saw no step, or `signal` aborts. */
 async function untilStill(
   steps: SharedArrayBuffer,
-  { clock, wait }: { readonly clock: Pick<Clock, "sleep">; readonly wait: Patience },
+  { clock, wait }: { readonly clock: Pick<Clock, "sleep">; readonly wait: BuildPatience },
   signal: AbortSignal,
 ): Promise<void> {
   const counter = new Int32Array(steps);

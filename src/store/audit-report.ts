@@ -1,7 +1,7 @@
 import type { Millis } from "../core/types.js";
 import type { AuditEvent } from "../core/actor.js";
 import { stamp } from "../core/stamp.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 
 /** The weekly review CJIS AU-6 asks for: what happened how often, by whom, what failed, and whether the trail has gaps. */
 export interface AuditReport {
@@ -24,7 +24,7 @@ const longestSilenceMs = 2 * 3_600_000;
 const failuresShown = 200;
 
 /** Summarises the audit lines of [from, to). */
-export function auditReport(session: Session, from: Millis, to: Millis): AuditReport {
+export function auditReport(session: EvidenceDb, from: Millis, to: Millis): AuditReport {
   const events = new Map<string, { event: string; outcome: AuditEvent["outcome"]; count: number }>();
   const actors = new Map<string, { name: string; source: string; count: number }>();
   const failures: string[] = [];
@@ -53,7 +53,7 @@ function tally<T extends object>(into: Map<string, T & { count: number }>, key: 
   else into.set(key, { ...one, count: 1 });
 }
 
-function silences(session: Session, from: Millis, to: Millis): AuditReport["silences"] {
+function silences(session: EvidenceDb, from: Millis, to: Millis): AuditReport["silences"] {
   const signed = session.db
     .prepare<[number, number], { at: number }>("SELECT at FROM heads WHERE at >= ? AND at < ? ORDER BY at")
     .all(from, to)

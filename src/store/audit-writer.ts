@@ -1,7 +1,7 @@
 import { TagwatchError } from "../core/errors.js";
 import type { AuditBatch, Clock, Faults } from "../core/ports.js";
 import type { AuditEvent } from "../core/actor.js";
-import type { Sessions } from "./sessions.js";
+import type { CurrentDb } from "./sessions.js";
 
 // Lines that could not be written wait in memory, so that a full disk for an hour costs none (CJIS AU-5).
 const waitingLimit = 10_000;
@@ -11,7 +11,7 @@ const waitingLimit = 10_000;
  * written, with its own time, before the next line that succeeds. `retry` tries to write what waits.
  */
 export function createAuditWriter(deps: {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly clock: Clock;
   readonly faults: Faults;
 }): AuditBatch & { retry(): void } {

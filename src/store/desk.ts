@@ -8,11 +8,11 @@ import { openKeys, type Keys } from "./keys.js";
 import { takeLock } from "./lock.js";
 import { storePaths, type StorePaths } from "./paths.js";
 import { createPictures, type Pictures } from "./pictures.js";
-import { openSession, type Session } from "./session.js";
+import { openEvidenceDb, type EvidenceDb } from "./session.js";
 
 /** The store as commands use it, beside a running daemon or without one. It never sets anything aside. */
-export interface Desk {
-  readonly session: Session;
+export interface StoreHandle {
+  readonly session: EvidenceDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly pictures: Pictures;
@@ -32,7 +32,7 @@ export interface DeskOptions {
 const lockWaitMs = 3_000;
 
 /** Opens an existing store. Throws INPUT_MISSING when there is none, STORE_BUSY while another has it alone, DB_KEY, DB_NEWER, and DB_CORRUPT for a damaged one. */
-export function openDesk(options: DeskOptions): Desk {
+export function openDesk(options: DeskOptions): StoreHandle {
   const { now } = options;
   const paths = storePaths(options.dir);
   if (!existsSync(paths.database))
@@ -52,14 +52,14 @@ export function openDesk(options: DeskOptions): Desk {
   }
 }
 
-function openLocked({ unitKey, now, log }: DeskOptions, paths: StorePaths): Desk {
+function openLocked({ unitKey, now, log }: DeskOptions, paths: StorePaths): StoreHandle {
   const keys = openKeys(paths, unitKey, log);
   const pictures = createPictures(paths, keys);
   const start = { reason: "first start", after: null } as const;
   const onWitnessFault = (error: unknown): void =>
     log.error("the witness of the chain cannot be written", { reason: String(error) });
   try {
-    const session = openSession({ paths, keys, now, start, onWitnessFault });
+    const session = openEvidenceDb({ paths, keys, now, start, onWitnessFault });
     return { session, keys, paths, pictures, now, close: () => session.close() };
   } catch (cause) {
     if (!saysCorrupt(cause)) throw cause;
@@ -71,8 +71,8 @@ function openLocked({ unitKey, now, log }: DeskOptions, paths: StorePaths): Desk
 }
 
 /** Writes an audit line of a command. */
-export function auditCommand(
-  desk: Desk,
+export function auditedCommand(
+  desk: StoreHandle,
   actor: Actor,
   event: string,
   line: Partial<Pick<AuditEvent, "object" | "detail" | "outcome">>,

@@ -6,7 +6,7 @@ import { TagwatchError } from "../core/errors.js";
 import type { Millis, ReadPictures } from "../core/types.js";
 import { canonicalJson } from "./canonical.js";
 import { sha256 } from "./chain.js";
-import type { Desk } from "./desk.js";
+import type { StoreHandle } from "./desk.js";
 import { readmeText } from "./export-readme.js";
 import { sheetHtml, type ExportedRead } from "./export-sheet.js";
 import { signHead } from "./heads.js";
@@ -43,7 +43,7 @@ interface Row {
  * chain from the first record to a signed head, a sheet to read, SHA256SUMS with the unit's signature, and its public
  * key. Throws USAGE when nothing is to be exported or the folder exists.
  */
-export function exportPackage(desk: Desk, order: ExportOrder): ExportReport {
+export function exportPackage(desk: StoreHandle, order: ExportOrder): ExportReport {
   const stored = order.readIds.flatMap((id) => desk.session.reads.revisions(id));
   if (stored.length === 0)
     throw new TagwatchError("USAGE", `case "${order.caseId}" holds no reads that are still kept`);
@@ -72,7 +72,7 @@ function describe({ caseId, recipient, madeBy, unit }: ExportOrder): Omit<Export
   return { caseId, recipient, madeBy, unit };
 }
 
-function exportRead(desk: Desk, out: string, stored: StoredRead): ExportedRead {
+function exportRead(desk: StoreHandle, out: string, stored: StoredRead): ExportedRead {
   const { db, bodies } = desk.session;
   const record = (seq: number, name: string, row: Row): void =>
     writeFileSync(
@@ -111,7 +111,7 @@ function exportRead(desk: Desk, out: string, stored: StoredRead): ExportedRead {
  * newline) is `previous` in the next, and the last is the hash in the signed head. No line holds more than ids, times
  * and hashes.
  */
-function writeChain(desk: Desk, order: ExportOrder, from: number, at: Millis): void {
+function writeChain(desk: StoreHandle, order: ExportOrder, from: number, at: Millis): void {
   const { session, keys } = desk;
   signHead(session, keys, order.unit, at);
   const head = session.db
@@ -140,7 +140,7 @@ function writeChain(desk: Desk, order: ExportOrder, from: number, at: Millis): v
   }
 }
 
-function hashBefore(desk: Desk, seq: number): string {
+function hashBefore(desk: StoreHandle, seq: number): string {
   const row = desk.session.db
     .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
     .get(seq);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { TagwatchError } from "../core/errors.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 import type { Finding } from "./finding.js";
 import type { ChainHead } from "./chain.js";
 
@@ -35,7 +35,7 @@ function headOfLine(line: string): readonly ChainHead[] {
  * What the heads of one file say against the chain here: the first that contradicts it. Heads of links that left with the
  * beginning of the chain prove nothing, as long as later ones are there.
  */
-export function checkHeldHeads(session: Session, held: readonly ChainHead[]): Finding | null {
+export function checkHeldHeads(session: EvidenceDb, held: readonly ChainHead[]): Finding | null {
   const findings = held.map((head) => checkHeldHead(session, head));
   const contradiction = findings.find((one) => one !== null && one.problem !== "missing");
   const isAnyHeld = findings.some((one) => one === null);
@@ -60,7 +60,7 @@ export function parseHead(text: string): ChainHead {
 }
 
 /** What a head kept elsewhere says against the chain here; null when the chain goes through it. */
-export function checkHeldHead({ db, chain }: Session, held: ChainHead): Finding | null {
+export function checkHeldHead({ db, chain }: EvidenceDb, held: ChainHead): Finding | null {
   const row = db.prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq = ?").get(held.seq);
   const place = { seq: held.seq, kind: "head", ref: "held elsewhere" } as const;
   if (row?.hash.toString("hex") === held.hash) return null;

@@ -7,7 +7,7 @@ import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";
 import type { StorePaths } from "./paths.js";
 import { createPictures } from "./pictures.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 import { holdVault, parseVault } from "./vaults.js";
 
 const longestMs = 730 * 86_400_000;
@@ -29,7 +29,7 @@ export interface Hold extends HoldOrder {
 }
 
 export interface HoldsDeps {
-  readonly session: Session;
+  readonly session: EvidenceDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly now: () => Millis;
@@ -126,7 +126,7 @@ export function releaseHold(deps: HoldsDeps, caseId: string, why: string, actor:
 }
 
 /** All holds, newest first, with the number of reads still on the unit. */
-export function listHolds(session: Session): readonly Hold[] {
+export function listHolds(session: EvidenceDb): readonly Hold[] {
   const rows = session.db
     .prepare<[], HoldRow>(
       "SELECT holds.*, (SELECT count(DISTINCT id) FROM held_reads h JOIN reads ON reads.id = h.read_id" +
@@ -157,7 +157,7 @@ interface HoldRow {
 }
 
 /** Ids of the reads a case holds. */
-export function heldReadIds(session: Session, caseId: string): readonly string[] {
+export function heldReadIds(session: EvidenceDb, caseId: string): readonly string[] {
   return session.db
     .prepare<[string], { read_id: string }>(
       "SELECT read_id FROM held_reads WHERE case_id = ? ORDER BY read_id",

@@ -14,7 +14,7 @@ import {
 } from "./lookup-thread.js";
 import type { MemoryReads } from "./memory-reads.js";
 import { compareCursors, cursorOf, type SearchResult } from "./search.js";
-import type { Sessions } from "./sessions.js";
+import type { CurrentDb } from "./sessions.js";
 
 /** The most time a search takes; then it says how far it came. */
 export const searchLimitMs = 2_500;
@@ -26,7 +26,7 @@ const mostOfOnePerson = 3;
 export interface LookupsDeps {
   readonly path: string;
   readonly key: Uint8Array;
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly memory: MemoryReads | null;
   readonly clock: Clock;
 }

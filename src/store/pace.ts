@@ -1,8 +1,8 @@
 // Large work on the database beside the one that alerts: small batches, with rests between them.
 import type { Clock } from "../core/ports.js";
 import type { Checkpointer } from "./checkpointer.js";
-import type { Session } from "./session.js";
-import type { Sessions } from "./sessions.js";
+import type { EvidenceDb } from "./session.js";
+import type { CurrentDb } from "./sessions.js";
 
 const firstBatch = 10;
 const largestBatch = 200;
@@ -36,7 +36,7 @@ export function createPace(clock: Clock): Pace {
 
 /** What a batch works with. */
 export interface BatchDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly checkpointer: Checkpointer;
   readonly clock: Clock;
 }
@@ -49,7 +49,7 @@ export async function runBatch<T>(
   { sessions, checkpointer, clock }: BatchDeps,
   pace: Pace,
   signal: AbortSignal,
-  work: (session: Session) => T,
+  work: (session: EvidenceDb) => T,
 ): Promise<T> {
   const result = pace.measure(() => sessions.run((s) => s.writeUnflushed(() => s.purging(() => work(s)))));
   const flushedNs = clock.monoNs();

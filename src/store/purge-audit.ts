@@ -3,7 +3,7 @@ import { createPace, runBatch } from "./pace.js";
 import type { PurgePass } from "./purge-deps.js";
 import { putReceipt } from "./receipts.js";
 import { rangesOf } from "./receipt.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 
 /** Audit lines past their time leave in batches; links go when nothing older vouches for anything kept. */
 export async function purgeAudit(deps: PurgePass, before: Millis, signal: AbortSignal): Promise<number> {
@@ -45,7 +45,7 @@ interface Line {
 async function inBatches(
   deps: PurgePass,
   signal: AbortSignal,
-  work: (session: Session, limit: number) => { readonly count: number; readonly more: boolean },
+  work: (session: EvidenceDb, limit: number) => { readonly count: number; readonly more: boolean },
 ): Promise<number> {
   const pace = createPace(deps.clock);
   let total = 0;
@@ -58,7 +58,7 @@ async function inBatches(
   return total;
 }
 
-function removeLines(session: Session, { keys, time }: PurgePass, rows: readonly Line[]): number {
+function removeLines(session: EvidenceDb, { keys, time }: PurgePass, rows: readonly Line[]): number {
   if (rows.length === 0) return 0;
   const remove = session.db.prepare("DELETE FROM audit WHERE seq = ?");
   for (const row of rows) remove.run(row.seq);
@@ -82,7 +82,7 @@ function removeLines(session: Session, { keys, time }: PurgePass, rows: readonly
  * Removes some of the oldest links when they are older than the audit trail's span and vouch for nothing that is
  * still kept. The receipt names the last hash removed, from which the chain verifies on.
  */
-function trimLinks(session: Session, { keys, time }: PurgePass, before: Millis, limit: number): number {
+function trimLinks(session: EvidenceDb, { keys, time }: PurgePass, before: Millis, limit: number): number {
   const { db } = session;
   const oldest = db
     .prepare<[], { seq: number | null }>(

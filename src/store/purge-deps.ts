@@ -5,12 +5,12 @@ import type { Checkpointer } from "./checkpointer.js";
 import type { Keys } from "./keys.js";
 import type { StorePaths } from "./paths.js";
 import type { Pictures } from "./pictures.js";
-import type { Sessions } from "./sessions.js";
+import type { CurrentDb } from "./sessions.js";
 import type { Timeline } from "./timeline.js";
 
 /** What removing by retention works with. */
 export interface PurgeDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly pictures: Pictures;

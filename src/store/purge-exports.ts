@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { shownPath } from "../core/file-name.js";
 import type { PurgeDeps } from "./purge-deps.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 import { daemon } from "./sessions.js";
 
 /** Removes packages in `exports/` of which the unit keeps no read any more; each removal is audited. */
@@ -31,6 +31,6 @@ async function exportedReads(folder: Buffer): Promise<readonly number[] | null> 
   return files.filter((file) => file.endsWith("-read")).map((file) => Number.parseInt(file, 10));
 }
 
-function isKept(session: Session, seq: number): boolean {
+function isKept(session: EvidenceDb, seq: number): boolean {
   return session.db.prepare("SELECT 1 FROM reads WHERE seq = ?").get(seq) !== undefined;
 }

@@ -5,12 +5,12 @@ import type { TimeTrust } from "../core/time-trust.js";
 import type { Millis } from "../core/types.js";
 import { stamp } from "../core/stamp.js";
 import { type ReadClass, spanOf } from "./vaults.js";
-import type { Session } from "./session.js";
-import type { Sessions } from "./sessions.js";
+import type { EvidenceDb } from "./session.js";
+import type { CurrentDb } from "./sessions.js";
 import type { Timeline } from "./timeline.js";
 
 export interface PurgeWaitsDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly retention: StoreConfig["retention"];
   readonly trust: TimeTrust;
   readonly clock: Clock;
@@ -47,7 +47,7 @@ export function tellWaiting(deps: PurgeWaitsDeps): void {
 
 /** The earliest end of anything kept, by its own word, and from when on it is worth a warning. */
 function firstDue(
-  { db }: Session,
+  { db }: EvidenceDb,
   retention: StoreConfig["retention"],
 ): { readonly at: Millis; readonly leadFrom: Millis } | null {
   const classes: readonly ReadClass[] = ["read", "hit", "historical"];

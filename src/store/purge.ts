@@ -5,7 +5,7 @@ import type { Millis } from "../core/types.js";
 import type { PictureRef, Pictures } from "./pictures.js";
 import { putReceipt } from "./receipts.js";
 import { rangesOf } from "./receipt.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 import { daemon } from "./sessions.js";
 import { heldSql } from "./holds.js";
 import { purgeAudit } from "./purge-audit.js";
@@ -98,7 +98,7 @@ async function purgeWhile(
   deps: PurgePass,
   of: ReadClass,
   signal: AbortSignal,
-  find: (session: Session, limit: number) => Found,
+  find: (session: EvidenceDb, limit: number) => Found,
 ): Promise<number> {
   const { pictures, clock } = deps;
   const pace = createPace(clock);
@@ -126,7 +126,7 @@ interface DoomedQuery {
 }
 
 /** Read inside the transaction that deletes: a hold that is ordered meanwhile, in another process, comes before or after. */
-function selectDoomed(session: Session, of: ReadClass, at: DoomedQuery): readonly Doomed[] {
+function selectDoomed(session: EvidenceDb, of: ReadClass, at: DoomedQuery): readonly Doomed[] {
   return session.db
     .prepare<unknown[], Doomed>(
       "SELECT id, kept_from, seq FROM reads WHERE class = ? AND newest = 1 AND kept_from < ? AND" +
@@ -137,7 +137,7 @@ function selectDoomed(session: Session, of: ReadClass, at: DoomedQuery): readonl
 
 /** Reads of `ranges` (JSON, pairs of link numbers) that claim to be younger than they can be. */
 function selectAhead(
-  session: Session,
+  session: EvidenceDb,
   of: ReadClass,
   at: Omit<DoomedQuery, "cursor"> & { readonly ranges: string },
 ): readonly Doomed[] {
@@ -162,7 +162,7 @@ interface Gone {
 
 /** Deletes reads with all that hangs on them and leaves a receipt. Returns the picture files to remove once that is durable. */
 function deleteReads(
-  session: Session,
+  session: EvidenceDb,
   { keys, time }: PurgePass,
   of: ReadClass,
   doomed: readonly Doomed[],

@@ -7,7 +7,7 @@ export type LinkRange = readonly [number, number];
  * A deletion receipt: what left the store, why and when; counts and time span, never a plate. `links` are the numbers
  * whose record (`records`) or whose pictures (`pictures`) are gone; `prefix` says that the chain itself now begins later.
  */
-export interface Receipt {
+export interface DeletionReceipt {
   readonly version: 1;
   readonly gone: "records" | "pictures" | "prefix";
   readonly reason: "retention" | "space";

@@ -3,14 +3,14 @@ import { sealBody } from "./chain.js";
 import type { Db } from "./db.js";
 import type { Keys } from "./keys.js";
 import type { Chain } from "./links.js";
-import type { Receipt } from "./receipt.js";
+import type { DeletionReceipt } from "./receipt.js";
 import { publicKeyId, signBytes } from "./sign.js";
 
 /** Writes a receipt as a link of the chain, signed by the unit. Belongs inside the transaction that deletes. */
 export function putReceipt(
   { db, chain }: { readonly db: Db; readonly chain: Chain },
   keys: Keys,
-  receipt: Receipt,
+  receipt: DeletionReceipt,
 ): void {
   const sealed = sealBody(receipt, Buffer.alloc(0));
   const seq = chain.append("receipt", receipt.gone, receipt.at, sealed.digest);

@@ -7,12 +7,12 @@ import type { MemoryReads } from "./memory-reads.js";
 import type { PictureRef, Pictures } from "./pictures.js";
 import type { StoredRead } from "./reads.js";
 import { type ReadClass, dayVault, keptFrom, parseVault } from "./vaults.js";
-import type { Session } from "./session.js";
-import type { Sessions } from "./sessions.js";
+import type { EvidenceDb } from "./session.js";
+import type { CurrentDb } from "./sessions.js";
 import type { Shortage } from "./space.js";
 
 export interface RecorderDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly pictures: Pictures;
   readonly now: () => Millis;
   readonly shortage: () => Shortage;
@@ -115,10 +115,15 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   };
 }
 
-type Insert = (session: Session, record: ReadRecord, filing: Filing, promoted: readonly StoredRead[]) => void;
+type Insert = (
+  session: EvidenceDb,
+  record: ReadRecord,
+  filing: Filing,
+  promoted: readonly StoredRead[],
+) => void;
 
 interface Place {
-  readonly session: Session;
+  readonly session: EvidenceDb;
   readonly movers: ReturnType<typeof createMovers>;
   readonly at: Millis;
 }
@@ -174,7 +179,7 @@ interface Movers {
   /** Seals pictures of earlier revisions anew for another class; the old files stay until `clean`. */
   reseal(revisions: readonly StoredRead[], to: ReadClass): readonly Move[];
   /** Belongs inside the transaction. */
-  apply(session: Session, id: string, of: ReadClass, moves: readonly Move[]): void;
+  apply(session: EvidenceDb, id: string, of: ReadClass, moves: readonly Move[]): void;
   clean(moves: readonly Move[]): void;
 }
 

@@ -5,11 +5,11 @@ import type { Clock, Log } from "../core/ports.js";
 import type { AuditEvent } from "../core/actor.js";
 import { stamp } from "../core/stamp.js";
 import { putNote, readNote } from "./notes.js";
-import { daemon, type Sessions } from "./sessions.js";
+import { daemon, type CurrentDb } from "./sessions.js";
 import { readTimeState } from "./time-notes.js";
 
 export interface RunsDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly clock: Clock;
   readonly log: Log;
   /** Names the present boot: moments of the monotonic clock compare within one only. */

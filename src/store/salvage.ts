@@ -10,11 +10,11 @@ import { connect, type Db } from "./db.js";
 import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";
 import type { StorePaths } from "./paths.js";
-import { daemon, type Sessions } from "./sessions.js";
+import { daemon, type CurrentDb } from "./sessions.js";
 import { listSetAside, salvagedMarker, type SetAside } from "./set-aside.js";
 
 export interface SalvageDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly clock: Clock;

@@ -2,12 +2,12 @@ import type { Clock, Log } from "../core/ports.js";
 import type { Checkpointer } from "./checkpointer.js";
 import { createPace, runBatch } from "./pace.js";
 import { extendSearch, findUnsearched } from "./search-table.js";
-import type { Sessions } from "./sessions.js";
+import type { CurrentDb } from "./sessions.js";
 import type { Shortage } from "./space.js";
 
 /** What making older reads searchable works with. */
-export interface BuildDeps {
-  readonly sessions: Sessions;
+export interface SearchBuildDeps {
+  readonly sessions: CurrentDb;
   readonly checkpointer: Checkpointer;
   readonly clock: Clock;
   readonly log: Log;
@@ -17,7 +17,7 @@ export interface BuildDeps {
 const retryMs = 60_000;
 
 /** Adds whatever is missing, a few milliseconds at a time as the purge works; rests while disk space is short. */
-export async function buildSearch(deps: BuildDeps, signal: AbortSignal): Promise<void> {
+export async function buildSearch(deps: SearchBuildDeps, signal: AbortSignal): Promise<void> {
   const { sessions, clock, log, space } = deps;
   const pace = createPace(clock);
   let isTold = false;

@@ -14,7 +14,7 @@ import type { StorePaths } from "./paths.js";
 import { createReads, type ReadTable } from "./reads.js";
 import { openWitness, type Witness } from "./witness.js";
 
-export interface Session {
+export interface EvidenceDb {
   readonly db: Db;
   readonly purging: OpenDatabase["purging"];
   readonly chain: Chain;
@@ -49,7 +49,7 @@ export interface ChainStart {
   readonly setAside?: string;
 }
 
-export interface SessionOptions {
+export interface EvidenceDbSettings {
   readonly paths: StorePaths;
   readonly keys: Keys;
   readonly now: () => Millis;
@@ -59,7 +59,7 @@ export interface SessionOptions {
 }
 
 /** Opens the database and all its tables. Throws what `openDatabase` throws. */
-export function openSession(options: SessionOptions): Session {
+export function openEvidenceDb(options: EvidenceDbSettings): EvidenceDb {
   const open = openDatabase(options.paths.database, options.keys.database);
   try {
     return assemble(open, options);
@@ -70,7 +70,7 @@ export function openSession(options: SessionOptions): Session {
 }
 
 /** The tables over one open database; a chain that has lost something says so before anything else is written. */
-function assemble({ db, purging }: OpenDatabase, options: SessionOptions): Session {
+function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): EvidenceDb {
   const { paths, keys, now, start, onWitnessFault } = options;
   const witness = openWitness(paths.witness, keys.witness);
   const witnessed = witness.get();

@@ -7,7 +7,7 @@ import { writeDurable } from "./durable.js";
 import type { Keys } from "./keys.js";
 import { forgetLosses, losses, untoldLosses } from "./losses.js";
 import type { StorePaths } from "./paths.js";
-import { openSession, type ChainStart, type Session } from "./session.js";
+import { openEvidenceDb, type ChainStart, type EvidenceDb } from "./session.js";
 import { setAside } from "./set-aside.js";
 import type { ChainHead } from "./chain.js";
 
@@ -23,10 +23,10 @@ export interface SessionsDeps {
 }
 
 /** The session in force, and what happens when its database proves damaged. */
-export interface Sessions {
-  current(): Session;
+export interface CurrentDb {
+  current(): EvidenceDb;
   /** Runs `work`; when the database turns out damaged, sets it aside and runs `work` on a fresh one. */
-  run<T>(work: (session: Session) => T): T;
+  run<T>(work: (session: EvidenceDb) => T): T;
   /** Sets the database aside although nobody tripped over the damage yet (background check). */
   replace(reason: string): void;
   close(): void;
@@ -39,7 +39,7 @@ const retryNs = 5_000_000_000n;
 const closedFault = { code: "EVIDENCE_WRITE", subject: "database" } as const;
 
 /** Opens the session. A damaged database is set aside and a fresh one begun, now and at any later time. */
-export function openSessions(deps: SessionsDeps): Sessions {
+export function openSessions(deps: SessionsDeps): CurrentDb {
   let session = openOrReplace(deps);
   let isOver = false;
   let failed: { readonly error: unknown; readonly at: bigint } | null = null;
@@ -47,7 +47,7 @@ export function openSessions(deps: SessionsDeps): Sessions {
   reportLosses(session, deps);
 
   /** Where a full or read-only disk forbids setting a database aside, none is left open: whoever needs one tries again. */
-  function inForce(open: () => Session): Session {
+  function inForce(open: () => EvidenceDb): EvidenceDb {
     if (failed && deps.clock.monoNs() - failed.at < retryNs) throw failed.error;
     try {
       session = open();
@@ -61,7 +61,7 @@ export function openSessions(deps: SessionsDeps): Sessions {
   }
 
   /** SQLite says "malformed" of a disk that gave an error once, too: only what a fresh connection says again is damage. */
-  function again<T>(work: (session: Session) => T, used: Session): T {
+  function again<T>(work: (session: EvidenceDb) => T, used: EvidenceDb): T {
     const after = leave(used);
     try {
       return work(inForce(() => openOrReplace(deps, after)));
@@ -71,11 +71,12 @@ export function openSessions(deps: SessionsDeps): Sessions {
     }
   }
 
-  function replaced(reason: string): Session {
+  function replaced(reason: string): EvidenceDb {
     return inForce(() => startAfresh(reason, leave(session), deps));
   }
 
-  const current = (): Session => (session.db.open || isOver ? session : inForce(() => openOrReplace(deps)));
+  const current = (): EvidenceDb =>
+    session.db.open || isOver ? session : inForce(() => openOrReplace(deps));
   return {
     current,
     run(work) {
@@ -95,8 +96,8 @@ export function openSessions(deps: SessionsDeps): Sessions {
   };
 }
 
-function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): Session {
-  return openSession({
+function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): EvidenceDb {
+  return openEvidenceDb({
     paths,
     keys,
     start,
@@ -109,7 +110,7 @@ function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): Ses
 const anyStart: ChainStart = { reason: "first start", after: null };
 
 /** `after` is the last head of the database before, as far as it is known. */
-function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): Session {
+function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): EvidenceDb {
   try {
     return open(anyStart, deps);
   } catch (error) {
@@ -119,7 +120,7 @@ function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): Sess
 }
 
 /** Closes a session that is of no more use, and returns the head that was witnessed last. */
-function leave(session: Session): ChainHead | null {
+function leave(session: EvidenceDb): ChainHead | null {
   if (!session.db.open) return null;
   try {
     return session.witness.get();
@@ -131,7 +132,7 @@ function leave(session: Session): ChainHead | null {
 }
 
 /** Throws what the disk says when the damaged database cannot be set aside; the damage is told in any case. */
-function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps): Session {
+function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps): EvidenceDb {
   const { paths, clock, log, faults } = deps;
   try {
     // A disk that cannot be written to gives errors of its own: then nothing is known of the database.
@@ -159,7 +160,7 @@ function proveDisk({ dir }: StorePaths): void {
   rmSync(file);
 }
 
-function reportTail(session: Session, deps: SessionsDeps): void {
+function reportTail(session: EvidenceDb, deps: SessionsDeps): void {
   if (!session.tail) return;
   const { witnessed, found } = session.tail;
   const text = `records up to number ${String(witnessed.seq)} were witnessed, the database ends at ${String(found.seq)}`;
@@ -171,14 +172,14 @@ function reportTail(session: Session, deps: SessionsDeps): void {
   });
 }
 
-function reportLosses(session: Session, { faults }: SessionsDeps): void {
+function reportLosses(session: EvidenceDb, { faults }: SessionsDeps): void {
   for (const loss of untoldLosses(session.db))
     faults.raise({ code: "EVIDENCE_LOST", subject: loss, severity: "critical", text: losses[loss] });
   forgetLosses(session.db);
 }
 
 function note(
-  session: Session,
+  session: EvidenceDb,
   { clock }: SessionsDeps,
   event: string,
   detail: Readonly<Record<string, string | number>>,

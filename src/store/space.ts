@@ -10,12 +10,12 @@ import { removeFiles } from "./purge.js";
 import { createPace, runBatch } from "./pace.js";
 import { putReceipt } from "./receipts.js";
 import { rangesOf } from "./receipt.js";
-import type { Session } from "./session.js";
-import { daemon, type Sessions } from "./sessions.js";
+import type { EvidenceDb } from "./session.js";
+import { daemon, type CurrentDb } from "./sessions.js";
 
 export interface SpaceDeps {
   readonly dir: string;
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly keys: Keys;
   readonly pictures: Pictures;
   readonly checkpointer: Checkpointer;
@@ -41,7 +41,7 @@ export interface SpaceGuard {
 const slack = 1.05;
 
 /** Free bytes for this user on the file system of `dir`. */
-export async function freeBytes(dir: string): Promise<number> {
+export async function measureFreeBytes(dir: string): Promise<number> {
   const { bavail, bsize } = await statfs(dir);
   return bavail * bsize;
 }
@@ -49,7 +49,7 @@ export async function freeBytes(dir: string): Promise<number> {
 /** Watches the floors of free space. */
 export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
   const { floors, faults, log, clock, sessions } = deps;
-  const measure = deps.free ?? ((): Promise<number> => freeBytes(deps.dir));
+  const measure = deps.free ?? ((): Promise<number> => measureFreeBytes(deps.dir));
   let free = Infinity;
   let shortage: Shortage = 0;
 
@@ -122,7 +122,7 @@ interface Evicted {
 }
 
 /** Vaults of plain reads in the order of the chain: their names are days by a clock that may have been wrong. */
-function plainVaults({ db }: Session): readonly string[] {
+function plainVaults({ db }: EvidenceDb): readonly string[] {
   return db
     .prepare<[], { name: string }>(
       "WITH RECURSIVE vaults(name) AS (SELECT min(pictures) FROM reads WHERE pictures > ''" +
@@ -136,7 +136,7 @@ function plainVaults({ db }: Session): readonly string[] {
 
 /** Takes the pictures of the oldest plain reads out of their rows, with a receipt; belongs inside a transaction. `waiting` includes those not uploaded. */
 function evictBatch(
-  session: Session,
+  session: EvidenceDb,
   { keys, clock }: SpaceDeps,
   waiting: boolean,
   limit: number,

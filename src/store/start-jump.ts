@@ -1,10 +1,10 @@
 // A clock that was moved while the daemon did not run: told at the start, for nobody saw it move.
 import type { Clock, Faults, Log } from "../core/ports.js";
-import { daemon, type Sessions } from "./sessions.js";
+import { daemon, type CurrentDb } from "./sessions.js";
 import type { Timeline } from "./timeline.js";
 
 export interface StartJumpDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;

@@ -23,8 +23,8 @@ import { createPictures, parsePictureId, type Pictures } from "./pictures.js";
 import { createRecorder, type Recorder } from "./recorder.js";
 import { createRetention, type Retention } from "./retention.js";
 import { createRuns, type Runs } from "./runs.js";
-import type { Session } from "./session.js";
-import { openSessions, type Sessions } from "./sessions.js";
+import type { EvidenceDb } from "./session.js";
+import { openSessions, type CurrentDb } from "./sessions.js";
 import { listSetAside } from "./set-aside.js";
 import { createSpaceGuard, type Shortage } from "./space.js";
 import { createTimeline } from "./timeline.js";
@@ -116,7 +116,7 @@ interface Opened {
   readonly paths: StorePaths;
   readonly lock: Lock;
   readonly keys: Keys;
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
 }
 
 async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: Opened): Promise<Store> {
@@ -174,7 +174,7 @@ async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: 
 }
 
 /** Damage met by the sweep is treated as any other. A folder of pictures that cannot be looked through costs no record. */
-async function sweepAtStart(sessions: Sessions, deps: Omit<SweepDeps, "session">): Promise<void> {
+async function sweepAtStart(sessions: CurrentDb, deps: Omit<SweepDeps, "session">): Promise<void> {
   try {
     await sweepOrphans({ session: sessions.current(), ...deps });
   } catch (error) {
@@ -185,7 +185,7 @@ async function sweepAtStart(sessions: Sessions, deps: Omit<SweepDeps, "session">
 }
 
 interface Parts {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly pictures: Pictures;
   readonly memory: MemoryReads | null;
   readonly recorder: Recorder;
@@ -262,7 +262,7 @@ interface Verdict {
 }
 
 /** One transaction: the verdict, its message and its audit line. */
-function dispose(session: Session, { disposition, actor, outbox, at }: Verdict): void {
+function dispose(session: EvidenceDb, { disposition, actor, outbox, at }: Verdict): void {
   const messages = session.outbox.put(outbox, at);
   session.hits.dispose(disposition, messages, at);
   const { hitId: object, verdict } = disposition;
@@ -271,7 +271,7 @@ function dispose(session: Session, { disposition, actor, outbox, at }: Verdict):
 }
 
 /** The outbox of whatever database is in force. */
-function delegatedOutbox(sessions: Sessions): Outbox {
+function delegatedOutbox(sessions: CurrentDb): Outbox {
   return {
     next: (...args) => sessions.run((s) => s.outbox.next(...args)),
     sent: (...args) => sessions.run((s) => s.outbox.sent(...args)),

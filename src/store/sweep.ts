@@ -10,7 +10,7 @@ import { areOrphansKept, losses, orphansDone } from "./losses.js";
 import { putNote, readNote } from "./notes.js";
 import type { StorePaths } from "./paths.js";
 import type { Pictures } from "./pictures.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 import { daemon } from "./sessions.js";
 import { setPicturesAside } from "./set-aside.js";
 import { parseVault } from "./vaults.js";
@@ -22,7 +22,7 @@ const sweptKey = "swept";
 const wholeKey = "pictures whole to";
 
 export interface SweepDeps {
-  readonly session: Session;
+  readonly session: EvidenceDb;
   readonly paths: StorePaths;
   readonly pictures: Pictures;
   readonly clock: Clock;
@@ -78,7 +78,7 @@ function timeOfFiles(paths: StorePaths): Millis {
   return statSync(holderFile(paths.lock), { throwIfNoEntry: false })?.mtimeMs ?? Number.MAX_SAFE_INTEGER;
 }
 
-function numberOf({ db }: Session, key: string): number {
+function numberOf({ db }: EvidenceDb, key: string): number {
   const value = readNote(db, key);
   return typeof value === "number" ? value : 0;
 }
@@ -87,7 +87,7 @@ function numberOf({ db }: Session, key: string): number {
  * Writes down that the pictures of days are whole but for what a power cut in these minutes may leave: what a running
  * daemon could not finish it takes back itself. Belongs inside a transaction.
  */
-export function noteWhole(session: Session, paths: StorePaths, now: Millis): void {
+export function noteWhole(session: EvidenceDb, paths: StorePaths, now: Millis): void {
   if (areOrphansKept(session.db)) return;
   const names = existsSync(paths.pictures) ? readdirSync(paths.pictures) : [];
   const changes = names.flatMap(

@@ -1,10 +1,10 @@
 import type { Faults } from "../core/ports.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 
 const namedAtMost = 5;
 
 /** Raises RECORD_UNREADABLE when records were met that cannot be read. It stands until the next start: they do not mend. */
-export function tellUnreadable({ bodies }: Session, faults: Faults): void {
+export function tellUnreadable({ bodies }: EvidenceDb, faults: Faults): void {
   const names = bodies.unreadable();
   if (names.length === 0) return;
   const shown = `${names.slice(0, namedAtMost).join(", ")}${names.length > namedAtMost ? ", ..." : ""}`;

@@ -3,7 +3,7 @@ import { TagwatchError } from "../core/errors.js";
 import type { Millis } from "../core/types.js";
 import type { Actor } from "../core/actor.js";
 import { stamp } from "../core/stamp.js";
-import { auditCommand, type Desk } from "./desk.js";
+import { auditedCommand, type StoreHandle } from "./desk.js";
 import { putNote } from "./notes.js";
 import { readPerson, readTimeState, personKey, type PersonsWord } from "./time-notes.js";
 
@@ -20,7 +20,7 @@ export interface Confirmation {
 }
 
 /** Writes a person's word for the time of this computer's clock, with its audit line. Throws USAGE when the two differ. */
-export function confirmTime(desk: Desk, { now, why, actor, monoNs, boot }: Confirmation): void {
+export function confirmTime(desk: StoreHandle, { now, why, actor, monoNs, boot }: Confirmation): void {
   const at = desk.now();
   if (Math.abs(now - at) > confirmWithinMs) {
     throw new TagwatchError("USAGE", `your watch says ${stamp(now)}, the unit's clock says ${stamp(at)}`, {
@@ -38,7 +38,7 @@ export function confirmTime(desk: Desk, { now, why, actor, monoNs, boot }: Confi
   const before = readTimeState(desk.session)?.vouched?.at ?? null;
   desk.session.write(() => putNote(desk.session.db, personKey, word));
   const detail = { why, at: stamp(at), ...(before === null ? {} : { lastVouched: stamp(before) }) };
-  auditCommand(desk, actor, "time.confirm", { detail });
+  auditedCommand(desk, actor, "time.confirm", { detail });
 }
 
 export interface TimeStatus {
@@ -57,7 +57,10 @@ export interface TimeStatus {
 }
 
 /** What the daemon wrote down of the time, at most a minute ago. */
-export function timeStatus(desk: Desk, here: { readonly monoNs: bigint; readonly boot: string }): TimeStatus {
+export function timeStatus(
+  desk: StoreHandle,
+  here: { readonly monoNs: bigint; readonly boot: string },
+): TimeStatus {
   const state = readTimeState(desk.session);
   const vouched = state?.vouched ?? null;
   const isThisBoot = vouched?.boot === here.boot;

@@ -1,7 +1,7 @@
 // What the store keeps of the time between two runs: notes beside the records, which a command may read and add to.
 import * as z from "zod";
 import { readNote } from "./notes.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 
 export const stateKey = "time.state";
 export const marksKey = "time.marks";
@@ -39,14 +39,14 @@ export type PersonsWord = z.output<typeof personSchema>;
 /** Links `from` to `to` were written at `at` or before, whatever they say themselves. */
 export type TimeRange = Readonly<z.output<typeof rangesSchema>[number]>;
 
-function load<T>(session: Session, key: string, schema: z.ZodType<T>): T | null {
+function load<T>(session: EvidenceDb, key: string, schema: z.ZodType<T>): T | null {
   return schema.safeParse(readNote(session.db, key)).data ?? null;
 }
 
 /** What the daemon wrote down of the time; null before its first look. */
-export const readTimeState = (session: Session): TimeState | null => load(session, stateKey, stateSchema);
+export const readTimeState = (session: EvidenceDb): TimeState | null => load(session, stateKey, stateSchema);
 /** The last word of a person for the time. */
-export const readPerson = (session: Session): PersonsWord | null => load(session, personKey, personSchema);
-export const readMarks = (session: Session): readonly Mark[] => load(session, marksKey, marksSchema) ?? [];
-export const readRanges = (session: Session): readonly TimeRange[] =>
+export const readPerson = (session: EvidenceDb): PersonsWord | null => load(session, personKey, personSchema);
+export const readMarks = (session: EvidenceDb): readonly Mark[] => load(session, marksKey, marksSchema) ?? [];
+export const readRanges = (session: EvidenceDb): readonly TimeRange[] =>
   load(session, rangesKey, rangesSchema) ?? [];

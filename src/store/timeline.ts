@@ -5,8 +5,8 @@ import type { Clock } from "../core/ports.js";
 import type { TimeTrust } from "../core/time-trust.js";
 import type { Millis } from "../core/types.js";
 import { putNote } from "./notes.js";
-import type { Session } from "./session.js";
-import type { Sessions } from "./sessions.js";
+import type { EvidenceDb } from "./session.js";
+import type { CurrentDb } from "./sessions.js";
 import {
   marksKey,
   rangesKey,
@@ -19,7 +19,7 @@ import {
 import type { KeptVouch, Mark, TimeRange, TimeState } from "./time-notes.js";
 
 export interface TimelineDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly clock: Clock;
   readonly trust: TimeTrust;
   /** Names the present boot: moments of the monotonic clock compare within one only. */
@@ -137,7 +137,7 @@ function movedSince({ clock, bootId }: TimelineDeps, wall: NonNullable<TimeState
 }
 
 /** A power cut leaves links that no look covered; they follow the last vouched moment at once. */
-function extendOverCrash({ db, chain }: Session, known: Known): void {
+function extendOverCrash({ db, chain }: EvidenceDb, known: Known): void {
   const { vouched, sureTo } = known.state;
   if (!vouched) return;
   const next = db
@@ -148,7 +148,7 @@ function extendOverCrash({ db, chain }: Session, known: Known): void {
   known.state = { ...known.state, sureTo: Math.max(sureTo, (next ?? chain.head().seq + 1) - 1) };
 }
 
-function tick(deps: TimelineDeps, known: Known, session: Session): void {
+function tick(deps: TimelineDeps, known: Known, session: EvidenceDb): void {
   const { clock, trust } = deps;
   hearPerson(deps, known, session);
   const nowMs = monoMs(clock);
@@ -173,7 +173,7 @@ function tick(deps: TimelineDeps, known: Known, session: Session): void {
 }
 
 /** A person's word that came since the last look, from a command beside the daemon. */
-function hearPerson(deps: TimelineDeps, known: Known, session: Session): void {
+function hearPerson(deps: TimelineDeps, known: Known, session: EvidenceDb): void {
   const { bootId, clock } = deps;
   const word = readPerson(session);
   const mark = JSON.stringify(word);
@@ -185,7 +185,7 @@ function hearPerson(deps: TimelineDeps, known: Known, session: Session): void {
 }
 
 /** What this look means for the links since the last one: they bear the right time, get their range, or wait for it. */
-function cover({ clock, bootId }: TimelineDeps, known: Known, session: Session, look: Look): void {
+function cover({ clock, bootId }: TimelineDeps, known: Known, session: EvidenceDb, look: Look): void {
   const { at, nowMs, head } = look;
   // A fresh database after a damaged one may begin below what was seen.
   known.state = { ...known.state, sureTo: Math.min(known.state.sureTo, head) };
@@ -205,7 +205,7 @@ function cover({ clock, bootId }: TimelineDeps, known: Known, session: Session, 
 }
 
 /** Whether the links since the last look bear times near to the vouched one: the clock may have jumped forth and back. */
-function bearRightTimes({ db }: Session, sureTo: number, at: Millis, elapsedMs: number): boolean {
+function bearRightTimes({ db }: EvidenceDb, sureTo: number, at: Millis, elapsedMs: number): boolean {
   const row = db
     .prepare<[number], { low: number | null; high: number | null }>(
       "SELECT min(at) AS low, max(at) AS high FROM links WHERE seq > ?",

@@ -6,11 +6,11 @@ import type { Keys } from "./keys.js";
 import { losses } from "./losses.js";
 import { putNote, readNote } from "./notes.js";
 import type { StorePaths } from "./paths.js";
-import { daemon, type Sessions } from "./sessions.js";
+import { daemon, type CurrentDb } from "./sessions.js";
 import { parseVault } from "./vaults.js";
 
 export interface VaultCheckDeps {
-  readonly sessions: Sessions;
+  readonly sessions: CurrentDb;
   readonly keys: Pick<Keys, "vault">;
   readonly paths: StorePaths;
   readonly clock: Clock;

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { finding, type Finding } from "./finding.js";
 import type { StorePaths } from "./paths.js";
 import { unfindableReads } from "./search-check.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 
 /** The end of the chain against the witness, and rows that no link vouches for. */
-export function checkEnd(session: Session, paths: StorePaths, findings: Finding[]): void {
+export function checkEnd(session: EvidenceDb, paths: StorePaths, findings: Finding[]): void {
   const { tail, witness, db } = session;
   if (tail)
     findings.push(
@@ -36,7 +36,7 @@ export function checkEnd(session: Session, paths: StorePaths, findings: Finding[
 
 /** Reads that are on the unit and yet not found by who looks for them. */
 export function checkSearch(
-  session: Session,
+  session: EvidenceDb,
   { from, to }: { readonly from?: number; readonly to?: number },
   findings: Finding[],
 ): void {

@@ -1,7 +1,7 @@
 // Purges that look like the work of a clock that jumped: records gone by a time that no source or person vouched for.
 import type { LinkKind } from "./chain.js";
-import type { Receipt } from "./receipt.js";
-import type { Session } from "./session.js";
+import type { DeletionReceipt } from "./receipt.js";
+import type { EvidenceDb } from "./session.js";
 import type { Finding } from "./finding.js";
 
 const dayMs = 86_400_000;
@@ -18,11 +18,11 @@ interface LinkTime {
 
 interface Purge {
   readonly seq: number;
-  readonly receipt: Receipt;
+  readonly receipt: DeletionReceipt;
 }
 
 /** One finding for each run of purges that went by a time nobody vouched for, right after a jump or before the clock went back. */
-export function earlyPurges(session: Session): readonly Finding[] {
+export function earlyPurges(session: EvidenceDb): readonly Finding[] {
   const purges = retentionReceipts(session);
   const early = new Map<string, { readonly first: Purge; count: number }>();
   const add = (why: string, purge: Purge): void => {
@@ -59,7 +59,7 @@ export function earlyPurges(session: Session): readonly Finding[] {
 }
 
 /** Page by page: one statement over all of them would keep the daemon's WAL growing meanwhile. */
-function* linkTimes({ db }: Session): Generator<LinkTime> {
+function* linkTimes({ db }: EvidenceDb): Generator<LinkTime> {
   const page = db.prepare<[number], LinkTime>(
     "SELECT seq, kind, at FROM links WHERE seq > ? ORDER BY seq LIMIT 5000",
   );
@@ -69,12 +69,12 @@ function* linkTimes({ db }: Session): Generator<LinkTime> {
 const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 
 /** Receipts of retention that name nobody who vouched for their time. */
-function retentionReceipts({ db }: Session): ReadonlyMap<number, Purge> {
+function retentionReceipts({ db }: EvidenceDb): ReadonlyMap<number, Purge> {
   const rows = db
     .prepare<[], { seq: number; body: string }>(
       "SELECT seq, body FROM receipts WHERE json_extract(body, '$.reason') = 'retention'" +
         " AND json_extract(body, '$.vouchedBy') IS NULL AND json_extract(body, '$.gone') = 'records'",
     )
     .all();
-  return new Map(rows.map(({ seq, body }) => [seq, { seq, receipt: JSON.parse(body) as Receipt }]));
+  return new Map(rows.map(({ seq, body }) => [seq, { seq, receipt: JSON.parse(body) as DeletionReceipt }]));
 }

@@ -8,9 +8,9 @@ import { isLoss, losses } from "./losses.js";
 import type { StorePaths } from "./paths.js";
 import { createPictures, type Pictures } from "./pictures.js";
 import { numberRanges, type NumberRanges } from "./ranges.js";
-import type { LinkRange, Receipt } from "./receipt.js";
+import type { LinkRange, DeletionReceipt } from "./receipt.js";
 import type { HeadStatement } from "./head.js";
-import type { Session } from "./session.js";
+import type { EvidenceDb } from "./session.js";
 import { checkEnd, checkSearch } from "./verify-end.js";
 import { earlyPurges } from "./verify-purges.js";
 import { signatureHolds } from "./sign.js";
@@ -27,7 +27,7 @@ export interface VerifyReport {
 }
 
 export interface VerifyOptions {
-  readonly session: Session;
+  readonly session: EvidenceDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly from?: number;
@@ -86,7 +86,7 @@ export function verifyChain(options: VerifyOptions): VerifyReport {
   return { ...counts, heads, findings, head: session.chain.head() };
 }
 
-function linksAfter(session: Session, after: number, from: number, to: number): readonly LinkRow[] {
+function linksAfter(session: EvidenceDb, after: number, from: number, to: number): readonly LinkRow[] {
   return session.db
     .prepare<[number, number, number], LinkRow>(
       "SELECT * FROM links WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
@@ -124,7 +124,7 @@ function readReceipts({ session, paths }: VerifyOptions, findings: Finding[]): R
       );
       continue;
     }
-    const receipt = JSON.parse(row.body) as Receipt;
+    const receipt = JSON.parse(row.body) as DeletionReceipt;
     if (receipt.gone === "prefix") prefix = { seq: receipt.links.at(-1)?.[1] ?? 0, hash: receipt.hash ?? "" };
     const into = receipt.gone === "pictures" ? pictures : records;
     into.push(...receipt.links);
@@ -132,7 +132,7 @@ function readReceipts({ session, paths }: VerifyOptions, findings: Finding[]): R
   return { records: numberRanges(records), pictures: numberRanges(pictures), prefix };
 }
 
-function before(session: Session, from: number, receipts: Receipts): { seq: number; hash: string } {
+function before(session: EvidenceDb, from: number, receipts: Receipts): { seq: number; hash: string } {
   const row = session.db
     .prepare<[number], LinkRow>("SELECT * FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
     .get(from);

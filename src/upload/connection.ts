@@ -8,8 +8,8 @@ import type { OutboxItem } from "../core/outbox.js";
 import type { ChunkSize } from "./chunks.js";
 import type { Deliveries } from "./deliveries.js";
 import type { StatusMessage } from "./message-schemas.js";
-import type { Session, SessionEnd } from "./mqtt.js";
-import type { Rate } from "./rate.js";
+import type { MqttConnection, SessionEnd } from "./mqtt.js";
+import type { SendRate } from "./rate.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { Sender } from "./sender.js";
@@ -19,7 +19,7 @@ import { statusMessage } from "./status.js";
 export type MessageHandler = (payload: Uint8Array) => void;
 
 /** What outlives a connection. */
-export interface Parts {
+export interface UplinkDeps {
   readonly config: UploadConfig;
   readonly unit: UnitRef;
   readonly version: string;
@@ -36,7 +36,7 @@ export interface Parts {
   readonly rows: Rows;
   readonly refusals: Refusals;
   readonly deliveries: Deliveries;
-  readonly rate: Rate;
+  readonly rate: SendRate;
   readonly metered: () => boolean;
   readonly chunkSize: ChunkSize;
   /** Messages in flight at most, now. */
@@ -53,7 +53,7 @@ const flushMs = 2_000;
 
 /** The retained status; the last will carries no health. */
 export function statusBody(
-  parts: Parts,
+  parts: UplinkDeps,
   state: StatusMessage["state"],
   reason: StatusMessage["reason"],
 ): Buffer {
@@ -69,8 +69,8 @@ export class Connection {
   private broken: { readonly error: unknown } | null = null;
 
   constructor(
-    private readonly session: Session,
-    private readonly parts: Parts,
+    private readonly session: MqttConnection,
+    private readonly parts: UplinkDeps,
     private readonly onAnswer: () => void,
   ) {
     const onBroken = (error: unknown): void => {

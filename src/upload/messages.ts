@@ -23,7 +23,7 @@ import type {
 } from "./message-schemas.js";
 
 /** A picture as messages name it. */
-export type PictureRef = ReadMessage["pictures"][number];
+export type MessagePicture = ReadMessage["pictures"][number];
 
 /** Live alerts are worth nothing to a dispatcher later than this; the hit itself never expires. */
 export const alertLifeMs = 10 * 60_000;
@@ -110,7 +110,7 @@ function hitTopic(base: "hits" | "alerts", entry: HotlistEntry): string {
 }
 
 /** Ids, sizes and hashes of a read's pictures. */
-export function pictureRefs(read: Read, pictures: ReadPictures): readonly PictureRef[] {
+export function pictureRefs(read: Read, pictures: ReadPictures): readonly MessagePicture[] {
   return (["plate", "vehicle"] as const).map((kind) => ({
     id: `${read.id}.${String(read.revision)}.${kind}`,
     kind,
@@ -120,7 +120,7 @@ export function pictureRefs(read: Read, pictures: ReadPictures): readonly Pictur
 }
 
 /** A read (or a correction of it) without its pictures, which follow as messages of their own. */
-export function readMessage(read: Read, pictures: readonly PictureRef[]): OutboxDraft {
+export function readMessage(read: Read, pictures: readonly MessagePicture[]): OutboxDraft {
   const message: ReadMessage = {
     v: 1,
     type: "read",
@@ -201,7 +201,7 @@ export function faultMessage(
 }
 
 /** The promise of a picture; its bytes are fetched from evidence when it is sent. */
-export function pictureMessage(picture: PictureRef, read: Read, hit: boolean): OutboxDraft {
+export function pictureMessage(picture: MessagePicture, read: Read, hit: boolean): OutboxDraft {
   const message: PictureHeader = {
     v: 1,
     type: "picture",

@@ -1,7 +1,7 @@
 // The only file that knows the mqtt package: one network connection, MQTT 5, without a queue or a reconnect of its own.
 import { connect, type IClientOptions, type IClientPublishOptions, type MqttClient } from "mqtt";
 
-export interface SessionOptions {
+export interface MqttSettings {
   readonly url: string;
   readonly clientId: string;
   readonly username?: string;
@@ -45,7 +45,7 @@ export interface SessionEnd {
   readonly error: Error | null;
 }
 
-export interface Session {
+export interface MqttConnection {
   /** Address of the broker; null where the transport does not tell it. */
   readonly address: string | null;
   /** False when the broker keeps no retained messages; it cuts connections that send one. */
@@ -75,7 +75,7 @@ const packetTooLarge = 0x95;
 /** PUBACK: taken, and dropped at once. */
 export const noSubscribers = 0x10;
 
-function clientOptions(options: SessionOptions): IClientOptions {
+function clientOptions(options: MqttSettings): IClientOptions {
   const tls = {
     ...(options.ca ? { ca: options.ca } : {}),
     ...(options.certificate ? { cert: options.certificate } : {}),
@@ -141,7 +141,7 @@ function unheardMessages(client: MqttClient): { has(messageId: number | undefine
   return { has: (messageId) => unheard.delete(messageId ?? 0) };
 }
 
-function createSession(client: MqttClient, ended: Promise<SessionEnd>): Session {
+function createSession(client: MqttClient, ended: Promise<SessionEnd>): MqttConnection {
   const limits = client.serverProperties ?? {};
   const unheard = unheardMessages(client);
   return {
@@ -177,7 +177,7 @@ function createSession(client: MqttClient, ended: Promise<SessionEnd>): Session 
 }
 
 /** Opens one connection. Rejects with the network's, TLS's or the broker's error (its `code` says which). */
-export function openSession(options: SessionOptions, signal: AbortSignal): Promise<Session> {
+export function openMqtt(options: MqttSettings, signal: AbortSignal): Promise<MqttConnection> {
   const client = connect(options.url, clientOptions(options));
   let error: Error | null = null;
   let code: number | null = null;
@@ -191,7 +191,7 @@ export function openSession(options: SessionOptions, signal: AbortSignal): Promi
   });
   const stop = (): void => void client.end(true);
   signal.addEventListener("abort", stop, { once: true });
-  return new Promise<Session>((resolve, reject) => {
+  return new Promise<MqttConnection>((resolve, reject) => {
     client.once("connect", () => resolve(createSession(client, ended)));
     client.once("close", () => reject(error ?? new Error("the connection was closed before CONNACK")));
     client.once("error", (cause: Error) => {

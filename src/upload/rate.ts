@@ -1,13 +1,13 @@
 import type { Clock } from "../core/ports.js";
 
 /** A token bucket that holds one second's worth; it may run into debt by one message. */
-export interface Rate {
+export interface SendRate {
   admits(): boolean;
   spend(bytes: number): void;
 }
 
 /** `bytesPerSecond` undefined means no limit. */
-export function createRate(bytesPerSecond: number | undefined, clock: Clock): Rate {
+export function createSendRate(bytesPerSecond: number | undefined, clock: Clock): SendRate {
   if (bytesPerSecond === undefined) return { admits: () => true, spend: () => undefined };
   let tokens = bytesPerSecond;
   let filledNs = clock.monoNs();

@@ -7,16 +7,16 @@ import type { Millis } from "../core/types.js";
 import type { ChunkSize } from "./chunks.js";
 import { compress, encoding } from "./compress.js";
 import type { Deliveries } from "./deliveries.js";
-import type { Publication, PublishResult, Session } from "./mqtt.js";
+import type { Publication, PublishResult, MqttConnection } from "./mqtt.js";
 import { pictureTopic } from "./messages.js";
 import { PictureFeed, type Chunk } from "./pictures.js";
-import type { Rate } from "./rate.js";
+import type { SendRate } from "./rate.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { createWindow, type Window } from "./window.js";
 
 export interface SenderDeps {
-  readonly session: Session;
+  readonly session: MqttConnection;
   /** `<prefix>/<unit>/` */
   readonly topicBase: string;
   /** Messages in flight we want; the broker's receive maximum may lower it. */
@@ -28,7 +28,7 @@ export interface SenderDeps {
   readonly pictures: PictureSource;
   readonly deliveries: Deliveries;
   readonly refusals: Refusals;
-  readonly rate: Rate;
+  readonly rate: SendRate;
   /** True while the link costs money: pictures without a hit wait. */
   readonly metered: () => boolean;
   readonly clock: Clock;

@@ -7,12 +7,12 @@ import type { Outbox, OutboxCounts } from "../core/unit-ports.js";
 import type { PictureSource } from "../core/evidence-queries.js";
 import type { Millis, UnitRef } from "../core/types.js";
 import type { OutboxItem } from "../core/outbox.js";
-import { Connection, statusBody, type MessageHandler, type Parts } from "./connection.js";
+import { Connection, statusBody, type MessageHandler, type UplinkDeps } from "./connection.js";
 import { ChunkSize, leastChunk, wordlessLeast } from "./chunks.js";
 import { Deliveries, tellVerified, type TimeTaker } from "./deliveries.js";
 import { createMetered } from "./metered.js";
-import { openSession, type Session, type SessionEnd, type SessionOptions } from "./mqtt.js";
-import { createRate } from "./rate.js";
+import { openMqtt, type MqttConnection, type SessionEnd, type MqttSettings } from "./mqtt.js";
+import { createSendRate } from "./rate.js";
 import { uplinkFault } from "./reasons.js";
 import { Refusals } from "./refusals.js";
 import { createRows } from "./rows.js";
@@ -26,7 +26,7 @@ export interface UploaderDeps extends TimeTaker {
   readonly secrets: () => UploadSecrets;
   readonly unit: UnitRef;
   /** The evidence chain's end, told in the status message. */
-  readonly head?: Parts["head"];
+  readonly head?: UplinkDeps["head"];
   /** Version of Tagwatch, told in the status message. */
   readonly version: string;
   readonly outbox: Outbox;
@@ -82,7 +82,7 @@ class MqttUploader implements Uploader {
   readonly name = "upload";
   private readonly broker: string;
   private readonly clientId: string;
-  private readonly parts: Parts;
+  private readonly parts: UplinkDeps;
   private readonly handlers = new Map<string, MessageHandler>();
   private connection: Connection | null = null;
   private state: UploadStatus["state"] = "stopped";
@@ -122,7 +122,7 @@ class MqttUploader implements Uploader {
       rows,
       refusals,
       deliveries,
-      rate: createRate(config.maxRate, clock),
+      rate: createSendRate(config.maxRate, clock),
       metered: createMetered(config.metered, clock),
       window: () => (this.suspects.any() ? 1 : config.window),
       onAnswer: (item) => this.suspects.clear(item.seq),
@@ -170,11 +170,11 @@ class MqttUploader implements Uploader {
     this.state = "stopped";
   }
 
-  private async connect(signal: AbortSignal): Promise<Session | null> {
+  private async connect(signal: AbortSignal): Promise<MqttConnection | null> {
     const secrets = this.readSecrets();
     if (!secrets) return null;
     try {
-      return await openSession(this.sessionOptions(secrets), signal);
+      return await openMqtt(this.sessionOptions(secrets), signal);
     } catch (error) {
       // A broker without retained messages refuses even the last will of the status: it is asked again without.
       if (this.retains && (error as { readonly code?: unknown }).code === retainNotSupported)
@@ -210,7 +210,7 @@ class MqttUploader implements Uploader {
     }
   }
 
-  private sessionOptions(secrets: UploadSecrets): SessionOptions {
+  private sessionOptions(secrets: UploadSecrets): MqttSettings {
     const { config } = this.deps;
     return {
       ...secrets,
@@ -231,7 +231,7 @@ class MqttUploader implements Uploader {
     };
   }
 
-  private async serve(session: Session, signal: AbortSignal): Promise<void> {
+  private async serve(session: MqttConnection, signal: AbortSignal): Promise<void> {
     const connection = new Connection(session, this.parts, () => this.works());
     this.connection = connection;
     this.state = "connected";

@@ -3,7 +3,7 @@ import type { TrackerSettings } from "../core/tracker-settings.js";
 import type { TrackMoment } from "../core/track.js";
 import type { NewId } from "../core/ports.js";
 import type { CameraId, Frame, Reading, TrackEvent } from "../core/types.js";
-import { takeSnapshot, type Snapshot } from "./snapshot.js";
+import { takeSnapshot, type TrackPictures } from "./snapshot.js";
 
 export interface CameraTracksOptions {
   readonly camera: CameraId;
@@ -24,11 +24,11 @@ export interface CameraTracks {
 
 export function createCameraTracks(options: CameraTracksOptions): CameraTracks {
   const tracker = createTracker(options.tracker, options.newId);
-  const snapshots = new Map<string, Snapshot>();
+  const snapshots = new Map<string, TrackPictures>();
   // JPEGs are made beside the main thread; the chain keeps events in order.
   let delivered: Promise<void> = Promise.resolve();
 
-  const deliver = async (moment: TrackMoment, snapshot: Snapshot): Promise<void> => {
+  const deliver = async (moment: TrackMoment, snapshot: TrackPictures): Promise<void> => {
     const { plate, vehicle } = await snapshot.jpegs();
     options.onEvent({ ...moment, camera: options.camera, plateJpeg: plate, vehicleJpeg: vehicle });
   };

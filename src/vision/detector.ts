@@ -1,7 +1,7 @@
 import type { Detection, Picture } from "../core/types.js";
 import type { DetectorManifest } from "./manifest.js";
 import { resizePlane } from "./resize.js";
-import { openSession, type FloatTensor } from "./session.js";
+import { openModel, type FloatTensor } from "./session.js";
 import { type DetectorInput, type DetectorMaps, decode, suppress, toPicture } from "./detections.js";
 
 export interface Detector {
@@ -21,7 +21,7 @@ export async function openDetector(
   bytes: Uint8Array,
   threads: number,
 ): Promise<Detector> {
-  const session = await openSession({
+  const session = await openModel({
     bytes,
     name: manifest.name,
     inputName: manifest.input.name,

@@ -5,7 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { TagwatchError } from "../core/errors.js";
 import type { Picture } from "../core/types.js";
 import { openModels, readPlates, type PlatesRead } from "./read-plates.js";
-import type { Manifest } from "./manifest.js";
+import type { ModelManifest } from "./manifest.js";
 
 export interface InferSetup {
   readonly models: string;
@@ -18,7 +18,7 @@ export type ToInfer =
   { readonly kind: "picture"; readonly id: number; readonly picture: Picture } | { readonly kind: "stop" };
 
 export type FromInfer =
-  | { readonly kind: "ready"; readonly manifest: Manifest }
+  | { readonly kind: "ready"; readonly manifest: ModelManifest }
   | { readonly kind: "plates"; readonly id: number; readonly plates: PlatesRead }
   | { readonly kind: "error"; readonly id: number; readonly text: string }
   | { readonly kind: "failed"; readonly code: string; readonly text: string; readonly hint: string };

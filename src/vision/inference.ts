@@ -5,12 +5,12 @@ import { TagwatchError, type ErrorCode } from "../core/errors.js";
 import type { Clock } from "../core/ports.js";
 import type { Picture } from "../core/types.js";
 import type { FromInfer, InferSetup, ToInfer } from "./infer.js";
-import type { Manifest } from "./manifest.js";
+import type { ModelManifest } from "./manifest.js";
 import type { PlatesRead } from "./read-plates.js";
 
 /** Worker threads with the models in them. */
 export interface Inference {
-  readonly manifest: Manifest;
+  readonly manifest: ModelManifest;
   /** Pictures that can be taken at once, and those under way. */
   readonly capacity: number;
   busy(): number;
@@ -42,7 +42,7 @@ export async function openInference(setup: InferSetup, count: number, clock: Clo
 }
 
 interface Thread {
-  readonly manifest: Manifest;
+  readonly manifest: ModelManifest;
   /** When the picture under way was handed over; null while idle. */
   sinceNs(): bigint | null;
   read(picture: Picture): Promise<PlatesRead>;

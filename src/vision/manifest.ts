@@ -62,14 +62,14 @@ const manifestSchema = z.object({
 });
 
 /** models/manifest.json, written by the exporter: what each model is, what it takes and when its answer counts. */
-export type Manifest = z.output<typeof manifestSchema>;
-export type DetectorManifest = Manifest["detector"];
-export type ReaderManifest = Manifest["reader"];
-export type StateManifest = NonNullable<Manifest["state"]>;
+export type ModelManifest = z.output<typeof manifestSchema>;
+export type DetectorManifest = ModelManifest["detector"];
+export type ReaderManifest = ModelManifest["reader"];
+export type StateManifest = NonNullable<ModelManifest["state"]>;
 
 /** The manifest with the verified bytes of its models: exactly the bytes hashed are the bytes run. */
 export interface ModelFiles {
-  readonly manifest: Manifest;
+  readonly manifest: ModelManifest;
   readonly detector: Uint8Array;
   readonly reader: Uint8Array;
   readonly state: Uint8Array | null;
@@ -89,7 +89,7 @@ export function loadModelFiles(dir: string): ModelFiles {
   };
 }
 
-function parseManifest(path: string): Manifest {
+function parseManifest(path: string): ModelManifest {
   const text = readModelFile(path).toString("utf8");
   let value: unknown;
   try {

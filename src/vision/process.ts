@@ -13,7 +13,7 @@
 // One frame: camera/ffmpeg > camera/framer > scheduler (newest wins) > infer (models) > camera-tracks > track event.
 import { createCamera, type Camera } from "../camera/camera.js";
 import type { CapturedFrame } from "../camera/frame-stream.js";
-import { createSight } from "../camera/sight.js";
+import { createTamperWatch } from "../camera/sight.js";
 import { isLive, sourceOf } from "../camera/source.js";
 import { TagwatchError } from "../core/errors.js";
 import type { Log } from "../core/ports.js";
@@ -25,7 +25,7 @@ import { createCameraTracks, type CameraTracks } from "./camera-tracks.js";
 import { createFaultReport, type FaultReport } from "./fault-report.js";
 import { loadPicture } from "./image.js";
 import { openInference, type Inference } from "./inference.js";
-import { shippedModels, type Manifest } from "./manifest.js";
+import { shippedModels, type ModelManifest } from "./manifest.js";
 import {
   beatMs,
   messageVersion,
@@ -178,7 +178,7 @@ function openEye(
   return { setup, camera, tracks, freshness: createRecent() };
 }
 
-function trackerSettings(setup: CameraSetup, vision: Start["vision"], { detector, reader }: Manifest) {
+function trackerSettings(setup: CameraSetup, vision: Start["vision"], { detector, reader }: ModelManifest) {
   return {
     moving: setup.moving,
     minPlateWidth: setup.minPlateWidth,
@@ -193,7 +193,7 @@ function trackerSettings(setup: CameraSetup, vision: Start["vision"], { detector
 /** Watches whether a live camera still sees something; recordings show what they show. */
 function lookAt(setup: CameraSetup, report: FaultReport): (frame: CapturedFrame) => void {
   if (!isLive(sourceOf(setup))) return () => undefined;
-  const sight = createSight();
+  const sight = createTamperWatch();
   return ({ picture, capturedMonoNs }) => report.blind(sight.look(picture, capturedMonoNs));
 }
 

@@ -6,7 +6,7 @@ import type { Detection, Picture, Quad, Reading, StateGuess } from "../core/type
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
 import { findPlates } from "./find-plates.js";
-import { loadModelFiles, type Manifest } from "./manifest.js";
+import { loadModelFiles, type ModelManifest } from "./manifest.js";
 import { hasStackedInk } from "./ink.js";
 import { openReader, type Reader } from "./reader.js";
 import { lookAgain, search, type Look } from "./look-again.js";
@@ -23,7 +23,7 @@ export interface ReadDetail {
 const allDetail: ReadDetail = { characters: true, still: true };
 
 export interface Models {
-  readonly manifest: Manifest;
+  readonly manifest: ModelManifest;
   readonly detector: Detector;
   readonly reader: Reader;
   readonly state: StateClassifier | null;
@@ -100,7 +100,7 @@ export async function readPlateCrop(models: Models, picture: Picture): Promise<P
 /** A plate is asserted from one picture when it is surely a plate, and its best text is probable enough and of a plate's length. */
 export function isAsserted(
   { candidates, detection }: Reading,
-  { detector, reader }: Manifest,
+  { detector, reader }: ModelManifest,
   minProbability: number,
 ): boolean {
   const best = candidates[0];
@@ -113,7 +113,7 @@ export function isAsserted(
   );
 }
 
-function cutsOf({ reader, state }: Manifest, detections: readonly Detection[]): Work["cuts"] {
+function cutsOf({ reader, state }: ModelManifest, detections: readonly Detection[]): Work["cuts"] {
   return {
     reader: detections.map((detection) => plateQuad(detection, reader)),
     state: state ? detections.map((detection) => plateQuad(detection, state)) : [],

@@ -2,7 +2,7 @@ import { temperMatrix } from "../core/matrix.js";
 import type { Matrix, Picture, Quad } from "../core/types.js";
 import { cropLuma } from "./crop.js";
 import type { ReaderManifest } from "./manifest.js";
-import { openSession } from "./session.js";
+import { openModel } from "./session.js";
 
 /** Most plates read in one run of the model, so that a picture full of text cannot take the memory. */
 const maxBatch = 8;
@@ -21,7 +21,7 @@ export async function openReader(
   threads: number,
 ): Promise<Reader> {
   const { input, name, temperature } = manifest;
-  const session = await openSession({
+  const session = await openModel({
     bytes,
     name,
     inputName: input.name,

@@ -18,12 +18,12 @@ export interface FloatTensor {
 }
 
 /** A loaded model with one input. */
-export interface Session {
+export interface Model {
   run(input: ByteTensor): Promise<Readonly<Record<string, FloatTensor>>>;
   close(): Promise<void>;
 }
 
-export interface SessionOptions {
+export interface ModelSettings {
   readonly bytes: Uint8Array;
   /** What the model is called in error messages. */
   readonly name: string;
@@ -36,7 +36,7 @@ export interface SessionOptions {
  * Loads a model on the CPU. Threads never spin while idle: on two shared cores spinning takes the time of the cameras.
  * Throws MODEL_MANIFEST when the file is not a model or its inputs and outputs are not the manifest's.
  */
-export async function openSession(options: SessionOptions): Promise<Session> {
+export async function openModel(options: ModelSettings): Promise<Model> {
   const { Tensor, InferenceSession: sessions } = await import("onnxruntime-node");
   const session = await sessions
     .create(options.bytes, sessionOptions(options.threads))
@@ -65,7 +65,7 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
   };
 }
 
-function checkNames(session: InferenceSession, { name, inputName, outputNames }: SessionOptions): void {
+function checkNames(session: InferenceSession, { name, inputName, outputNames }: ModelSettings): void {
   const missing = [
     ...(session.inputNames.length === 1 && session.inputNames[0] === inputName ? [] : [`input ${inputName}`]),
     ...outputNames
@@ -79,7 +79,7 @@ function checkNames(session: InferenceSession, { name, inputName, outputNames }:
 
 function floatOutputs(
   outputs: InferenceSession.OnnxValueMapType,
-  { name, outputNames }: SessionOptions,
+  { name, outputNames }: ModelSettings,
 ): Record<string, FloatTensor> {
   const result: Record<string, FloatTensor> = {};
   for (const output of outputNames) {

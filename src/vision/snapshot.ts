@@ -8,13 +8,13 @@ import { encodeJpeg } from "./image.js";
 const plateMargin = { x: 0.2, y: 0.35 };
 const quality = 88;
 
-export interface Snapshot {
+export interface TrackPictures {
   /** The two JPEGs, encoded once. */
   jpegs(): Promise<{ readonly plate: Uint8Array; readonly vehicle: Uint8Array }>;
 }
 
 /** Copies the surroundings of a plate out of a frame. `vehicleWidth` limits the vehicle picture's width in pixels. */
-export function takeSnapshot(picture: Picture, plate: Box, vehicleWidth: number): Snapshot {
+export function takeSnapshot(picture: Picture, plate: Box, vehicleWidth: number): TrackPictures {
   const wide: Box = {
     x: plate.x - plate.w * plateMargin.x,
     y: plate.y - plate.h * plateMargin.y,
@@ -23,7 +23,7 @@ export function takeSnapshot(picture: Picture, plate: Box, vehicleWidth: number)
   };
   const plateCut = cut(picture, wide);
   const vehicleCut = cut(picture, vehicleBox(plate, picture));
-  let made: ReturnType<Snapshot["jpegs"]> | null = null;
+  let made: ReturnType<TrackPictures["jpegs"]> | null = null;
   const make = async () => {
     const [plateJpeg, vehicle] = await Promise.all([
       encodeJpeg(toRgb(plateCut), plateCut, { quality: 92 }),

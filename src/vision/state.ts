@@ -1,7 +1,7 @@
 import type { Picture, Quad, StateGuess } from "../core/types.js";
 import { cropRgb } from "./crop.js";
 import type { StateManifest } from "./manifest.js";
-import { openSession } from "./session.js";
+import { openModel } from "./session.js";
 
 export interface StateClassifier {
   /** The issuing state of each plate, or null where the model abstains. Quads are already widened. */
@@ -15,7 +15,7 @@ export async function openStateClassifier(
   threads: number,
 ): Promise<StateClassifier> {
   const { input, name } = manifest;
-  const session = await openSession({ bytes, name, inputName: input.name, outputNames: ["probs"], threads });
+  const session = await openModel({ bytes, name, inputName: input.name, outputNames: ["probs"], threads });
   const crop = new Uint8Array(3 * input.width * input.height);
   return {
     async classify(picture, quads) {

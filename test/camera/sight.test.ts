@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createSight } from "../../src/camera/sight.js";
+import { createTamperWatch } from "../../src/camera/sight.js";
 import type { Picture } from "../../src/core/types.js";
 
 const width = 320;
@@ -20,7 +20,7 @@ const fog = (frame: number) => picture((x, y) => 90 + Math.floor(y / 8) + ((x * 
 const patience = { blindMs: 5_000, nightMs: 30_000, stillMs: 15_000 };
 
 function watch(frames: readonly Picture[]): (string | null)[] {
-  const sight = createSight(patience);
+  const sight = createTamperWatch(patience);
   return frames.map((one, i) => sight.look(one, BigInt(i) * second));
 }
 
@@ -98,7 +98,7 @@ describe("sight", () => {
   });
 
   it("looks once a second only", () => {
-    const sight = createSight({ ...patience, blindMs: 0 });
+    const sight = createTamperWatch({ ...patience, blindMs: 0 });
     sight.look(street(0), 0n);
     expect(sight.look(dark(1), second / 2n)).toBeNull();
     expect(sight.look(dark(1), second)).toBe("dark");

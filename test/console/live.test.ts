@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import type { HitJson, Snapshot } from "../../src/console/api-types.js";
+import type { HitJson, LiveSnapshot } from "../../src/console/api-types.js";
 import { someStatus, startConsole } from "../kit/units/console.js";
 import { alertOf, likely, restricted, sighting, stolen } from "../kit/samples/sightings.js";
 import { aHit, aRead, anEntry, aRecord } from "../kit/samples/records.js";
@@ -14,7 +14,7 @@ describe("the event stream", () => {
     unit.records.add(old.read, old.hits, old.pictures);
     const client = await signedIn(unit.url, "olive");
     const stream = await openLive(client);
-    const snapshot = await stream.next<Snapshot>("snapshot");
+    const snapshot = await stream.next<LiveSnapshot>("snapshot");
     expect(snapshot.hits.map((hit) => hit.read.text)).toEqual(["4B8LZM"]);
     expect(snapshot.cameras).toEqual({ front: "Front left", rear: "Rear" });
 
@@ -56,7 +56,7 @@ describe("the event stream", () => {
     unit.records.add(stored.read, stored.hits, stored.pictures);
     unit.console.live.alert(alertOf(stored));
     unit.console.live.alert(alertOf(lost, { recorded: false }), lost.pictures);
-    const snapshot = await (await openLive(client)).next<Snapshot>("snapshot");
+    const snapshot = await (await openLive(client)).next<LiveSnapshot>("snapshot");
     expect(snapshot.hits.map((hit) => [hit.read.text, hit.recorded])).toEqual([
       ["4B8LZM", false],
       ["738RKT", true],
@@ -71,7 +71,7 @@ describe("the event stream", () => {
     unit.console.live.alert(alertOf(seen, { recorded: false }), seen.pictures);
     unit.records.broken = true;
     const client = await signedIn(unit.url, "olive");
-    const snapshot = await (await openLive(client)).next<Snapshot>("snapshot");
+    const snapshot = await (await openLive(client)).next<LiveSnapshot>("snapshot");
     expect(snapshot.hits.map((hit) => hit.read.text)).toEqual(["738RKT"]);
     expect(snapshot.reads).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe("the event stream", () => {
     unit.console.live.alert(alertOf(seen));
     unit.console.live.alert(alertOf(seen, { kind: "cancelled" }));
     const client = await signedIn(unit.url, "olive");
-    const snapshot = await (await openLive(client)).next<Snapshot>("snapshot");
+    const snapshot = await (await openLive(client)).next<LiveSnapshot>("snapshot");
     expect(snapshot.hits.map((hit) => hit.kind)).toEqual(["cancelled"]);
   });
 
@@ -114,7 +114,7 @@ describe("the event stream", () => {
     unit.records.add(first, [hit]);
     unit.records.add(again, [aHit(again, { encounterId: hit.encounterId })]);
     const client = await signedIn(unit.url, "olive");
-    const snapshot = await (await openLive(client)).next<Snapshot>("snapshot");
+    const snapshot = await (await openLive(client)).next<LiveSnapshot>("snapshot");
     expect(snapshot.hits.map((shown) => shown.id)).toEqual([hit.id]);
   });
 
@@ -191,7 +191,7 @@ describe("the event stream", () => {
     await store.record(aRecord(corrected, [{ ...hit, cancelled: true }]));
     const unit = await startConsole({ records: store, audit: store });
     const stream = await openLive(await signedIn(unit.url, "olive"));
-    const snapshot = await stream.next<Snapshot>("snapshot");
+    const snapshot = await stream.next<LiveSnapshot>("snapshot");
     expect(snapshot.hits).toMatchObject([{ id: hit.id, kind: "cancelled", read: { text: "ZZZ999" } }]);
     expect(snapshot.reads).toMatchObject([{ text: "ZZZ999", hits: [] }]);
   });

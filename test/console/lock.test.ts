@@ -1,6 +1,6 @@
 // A session that falls idle in a vehicle locks: alerts go on, and show no more than a locked screen may.
 import { describe, expect, it } from "vitest";
-import type { EncountersJson, LockedJson, SessionJson, Snapshot } from "../../src/console/api-types.js";
+import type { EncountersJson, LockedJson, SessionJson, LiveSnapshot } from "../../src/console/api-types.js";
 import { passwords, startConsole } from "../kit/units/console.js";
 import { alertOf, restricted, sighting, stolen } from "../kit/samples/sightings.js";
 import { openLive, signedIn } from "../kit/units/console-client.js";
@@ -67,7 +67,7 @@ describe("a session that falls idle", () => {
     expect((await client.post("/api/session/renew", { password: "wrong" })).status).toBe(401);
     const opened = await client.post<SessionJson>("/api/session/renew", { password: passwords });
     expect([opened.status, opened.body.locked]).toEqual([200, false]);
-    expect((await (await openLive(client)).next<Snapshot>("snapshot")).hits).toEqual([]);
+    expect((await (await openLive(client)).next<LiveSnapshot>("snapshot")).hits).toEqual([]);
     expect(unit.audit.lines.map(({ event, outcome }) => `${event} ${outcome}`)).toEqual(
       expect.arrayContaining(["session.lock success", "sign-in failure", "session.renew success"]),
     );

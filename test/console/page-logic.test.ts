@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HitJson } from "../../src/console/api-types.js";
-import { align } from "../../src/console/web/align.js";
+import { alignedColumns } from "../../src/console/web/align.js";
 import { apply, type ScreenTime } from "../../src/console/web/feed.js";
 import { currentHit, nextOpen } from "../../src/console/web/card-rule.js";
 import { emptyFeed, type Feed } from "../../src/console/web/feed-state.js";
@@ -79,7 +79,7 @@ describe("what the live page makes of events", () => {
 
 describe("a read and a listed plate under each other", () => {
   const rows = (read: string, listed: string): string[] => {
-    const columns = align(read, listed);
+    const columns = alignedColumns(read, listed);
     return [columns.map((c) => c.read || "-").join(""), columns.map((c) => c.listed || "-").join("")];
   };
 
@@ -91,8 +91,8 @@ describe("a read and a listed plate under each other", () => {
   });
 
   it("names the listed position of every column", () => {
-    expect(align("BC1", "ABC1").map((column) => column.index)).toEqual([0, 1, 2, 3]);
-    expect(align("ABC1", "BC1").map((column) => column.index)).toEqual([null, 0, 1, 2]);
+    expect(alignedColumns("BC1", "ABC1").map((column) => column.index)).toEqual([0, 1, 2, 3]);
+    expect(alignedColumns("ABC1", "BC1").map((column) => column.index)).toEqual([null, 0, 1, 2]);
   });
 });
 

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { parse } from "yaml";
-import { openDesk, type Desk } from "../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../src/store/desk.js";
 import { putNote } from "../../src/store/notes.js";
 import { personKey, readPerson, readTimeState, stateKey } from "../../src/store/time-notes.js";
 import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
@@ -79,7 +79,7 @@ const confirm = (config: string, now: Date, env: NodeJS.ProcessEnv = {}) =>
   );
 
 /** Changes what the stopped daemon wrote down of the time. */
-function rewrite(config: string, edit: (session: Desk["session"]) => void): void {
+function rewrite(config: string, edit: (session: StoreHandle["session"]) => void): void {
   const { store } = parse(readFileSync(config, "utf8")) as { store: { dir: string; key: string } };
   const key = readFileSync(store.key);
   const desk = openDesk({ dir: store.dir, unitKey: key, now: () => Date.now(), log: memoryLog() });

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { NothingNewer } from "../../src/hotlist/import-list.js";
 import { openHotlistLibrary } from "../../src/hotlist/library.js";
-import { isHeld, takeLock } from "../../src/hotlist/lock.js";
+import { isLockHeld, takeSourceLock } from "../../src/hotlist/lock.js";
 import { openSourceFolder } from "../../src/hotlist/source-folder.js";
 import { actor, keys, listKey, place, plates } from "../kit/units/hotlist-place.js";
 import { FakeClock } from "../kit/doubles/clock.js";
@@ -122,7 +122,7 @@ describe("refusals", () => {
 
   it("two imports of one source at once: the second is turned away", async () => {
     const { dir, load } = await place();
-    const unlock = takeLock(join(dir, "a", "lock"));
+    const unlock = takeSourceLock(join(dir, "a", "lock"));
     await expect(load("a", ["plate", "ABC123"])).rejects.toThrow(/another import/);
     unlock?.();
     await load("a", ["plate", "ABC123"]);
@@ -132,22 +132,22 @@ describe("refusals", () => {
     const path = join(scratchFolder(), "lock");
     const umask = process.umask(0o077);
     onTestFinished(() => void process.umask(umask));
-    const unlock = takeLock(path);
+    const unlock = takeSourceLock(path);
     expect(statSync(path).mode & 0o777).toBe(0o644);
     const holder = readFileSync(path, "utf8");
-    expect(isHeld(path, "/nowhere")).toBe(true);
+    expect(isLockHeld(path, "/nowhere")).toBe(true);
     writeFileSync(path, holder.replace(/^\d+/, "999999999"));
-    expect(isHeld(path, "/nowhere")).toBe(false);
+    expect(isLockHeld(path, "/nowhere")).toBe(false);
     // In another boot the number means nothing.
     writeFileSync(path, holder.replace(/\S+$/, "another-boot"));
-    expect(isHeld(path, "/nowhere")).toBe(false);
+    expect(isLockHeld(path, "/nowhere")).toBe(false);
     unlock?.();
   });
 
   it("the lock of a killed process is taken over", async () => {
     const { dir, load } = await place();
     writeFileSync(join(dir, "a", "lock"), "999999999 123");
-    expect(isHeld(join(dir, "a", "lock"))).toBe(false);
+    expect(isLockHeld(join(dir, "a", "lock"))).toBe(false);
     await load("a", ["plate", "ABC123"]);
     expect(existsSync(join(dir, "a", "lock"))).toBe(false);
   });

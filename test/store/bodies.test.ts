@@ -1,6 +1,6 @@
 // Rows whose body is not what was written: told, counted and gone round, wherever they are met.
 import { onTestFinished, describe, expect, it } from "vitest";
-import { openDesk, type Desk } from "../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../src/store/desk.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { memoryLog } from "../kit/doubles/log.js";
@@ -16,14 +16,14 @@ const garbage = [
   ["a time no calendar holds", JSON.stringify({ at: 1e300, actor, event: "x", outcome: "success" })],
 ] as const;
 
-function openedDesk(dir: string): Desk {
+function openedDesk(dir: string): StoreHandle {
   const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => desk.close());
   return desk;
 }
 
 /** Writes over a row as somebody with the key may. */
-function overwrite(desk: Desk, table: string, where: string, body: string): void {
+function overwrite(desk: StoreHandle, table: string, where: string, body: string): void {
   const { db } = desk.session;
   db.exec(`DROP TRIGGER IF EXISTS ${table}_fixed`);
   expect(db.prepare(`UPDATE ${table} SET body = ? WHERE ${where}`).run(body).changes).toBe(1);

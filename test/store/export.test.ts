@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { openDesk, type Desk } from "../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../src/store/desk.js";
 import { exportPackage } from "../../src/store/export.js";
 import { memoryLog } from "../kit/doubles/log.js";
 import { aDraft, aHit, aRead, aRecord, anEntry, idAt, testTime } from "../kit/samples/records.js";
@@ -12,7 +12,7 @@ import { scratchFolder } from "../kit/units/scratch.js";
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 
 /** A package of one read of five, corrected and judged; `more` links follow in the chain. */
-async function aPackage(more = 0): Promise<{ out: string; desk: Desk; id: string }> {
+async function aPackage(more = 0): Promise<{ out: string; desk: StoreHandle; id: string }> {
   const { store, dir } = await testStore();
   const read = aRead({ text: "XY<1>" });
   const hit = aHit(read, { entry: anEntry({ record: { remarks: "<script>alert(1)</script>" } }) });

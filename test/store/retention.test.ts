@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { storeSchema } from "../../src/config/store-schema.js";
-import { openDesk, type Desk } from "../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../src/store/desk.js";
 import { exportPackage } from "../../src/store/export.js";
 import { addHold, releaseHold } from "../../src/store/holds.js";
 import { verifyChain } from "../../src/store/verify.js";
@@ -19,7 +19,7 @@ const at = (time: number): { at: number; uncertaintyMs: number; source: "gps" } 
   source: "gps",
 });
 
-function desk(of: TestStore): Desk {
+function desk(of: TestStore): StoreHandle {
   const opened = openDesk({ dir: of.dir, unitKey, now: () => of.clock.now(), log: of.log });
   onTestFinished(() => opened.close());
   return opened;

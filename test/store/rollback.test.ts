@@ -8,7 +8,7 @@ import { openDesk } from "../../src/store/desk.js";
 import { checkHeldHead, parseHead } from "../../src/store/held-heads.js";
 import { openKeys } from "../../src/store/keys.js";
 import { storePaths, type StorePaths } from "../../src/store/paths.js";
-import { openSession } from "../../src/store/session.js";
+import { openEvidenceDb } from "../../src/store/session.js";
 import { openStore } from "../../src/store/store.js";
 import { verifyChain, type VerifyReport } from "../../src/store/verify.js";
 import { openWitness } from "../../src/store/witness.js";
@@ -150,7 +150,7 @@ describe("a first start that was killed", () => {
     emptyWitness(paths);
     const keys = { ...openKeys(paths, unitKey, memoryLog()), publish: () => undefined };
     const start = { reason: "first start", after: null } as const;
-    openSession({ paths, keys, start, now: () => testTime, onWitnessFault: () => undefined }).close();
+    openEvidenceDb({ paths, keys, start, now: () => testTime, onWitnessFault: () => undefined }).close();
     writeFileSync(paths.witness, Buffer.alloc(8192));
   };
 

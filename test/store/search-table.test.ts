@@ -3,7 +3,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { connect, type Db } from "../../src/store/db.js";
-import { openDesk, type Desk } from "../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../src/store/desk.js";
 import { purge } from "../../src/store/purge.js";
 import { searchNow } from "../../src/store/search.js";
 import { createBodies } from "../../src/store/bodies.js";
@@ -14,7 +14,7 @@ import { memoryLog } from "../kit/doubles/log.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
 import { ripeStore, someone, testStore, unitKey, type TestStore } from "../kit/units/store.js";
 
-function deskOf({ dir }: Pick<TestStore, "dir">): Desk {
+function deskOf({ dir }: Pick<TestStore, "dir">): StoreHandle {
   const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => desk.close());
   return desk;

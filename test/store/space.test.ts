@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { requireFips } from "../../src/store/fips.js";
-import { openDesk, type Desk } from "../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../src/store/desk.js";
 import { createRecorder } from "../../src/store/recorder.js";
-import type { Sessions } from "../../src/store/sessions.js";
+import type { CurrentDb } from "../../src/store/sessions.js";
 import { createSpaceGuard } from "../../src/store/space.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { createClock } from "../../src/os/clock.js";
@@ -16,7 +16,7 @@ import { memoryFaults } from "../kit/doubles/faults.js";
 const floors = { pictures: 3000, reads: 2000, hits: 1000 };
 
 interface Scene {
-  readonly desk: Desk;
+  readonly desk: StoreHandle;
   readonly dir: string;
   readonly faults: ReturnType<typeof memoryFaults>;
   readonly guard: ReturnType<typeof createSpaceGuard>;
@@ -40,7 +40,7 @@ async function aScene(): Promise<Scene> {
   const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => desk.close());
   const { session } = desk;
-  const sessions: Sessions = {
+  const sessions: CurrentDb = {
     current: () => session,
     run: (work) => work(session),
     replace: () => undefined,

@@ -2,11 +2,11 @@
 import { describe, expect, onTestFinished, it } from "vitest";
 import { agreeForMs, createTimeTrust, type TimeSource } from "../../src/core/time-trust.js";
 import type { Read } from "../../src/core/types.js";
-import { openDesk, type Desk } from "../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../src/store/desk.js";
 import { confirmTime, timeStatus } from "../../src/store/time-desk.js";
 import { createSpaceGuard } from "../../src/store/space.js";
 import { putReceipt } from "../../src/store/receipts.js";
-import type { Receipt } from "../../src/store/receipt.js";
+import type { DeletionReceipt } from "../../src/store/receipt.js";
 import { verifyChain } from "../../src/store/verify.js";
 import { FakeClock } from "../kit/doubles/clock.js";
 import { aHit, aRead, aRecord } from "../kit/samples/records.js";
@@ -65,7 +65,7 @@ async function hear(
   }
 }
 
-function desk(of: TestStore): Desk {
+function desk(of: TestStore): StoreHandle {
   const opened = openDesk({ dir: of.dir, unitKey, now: () => of.clock.now(), log: of.log });
   onTestFinished(() => opened.close());
   return opened;
@@ -229,7 +229,7 @@ it("verify names a purge that went by a jumped clock", async () => {
   const made = await testStore({ clock: new TickClock() });
   await made.store.record(aRecord(aRead()));
   const opened = desk(made);
-  const receipt: Omit<Receipt, "at"> = {
+  const receipt: Omit<DeletionReceipt, "at"> = {
     ...{ version: 1, gone: "records", reason: "retention", class: "read", unsent: 0 },
     ...{ count: 40, links: [], firstAt: 1, lastAt: 2 },
   };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { uploadSchema } from "../../src/config/upload-schema.js";
 import { createMetered } from "../../src/upload/metered.js";
-import { createRate } from "../../src/upload/rate.js";
+import { createSendRate } from "../../src/upload/rate.js";
 import { uplinkFault } from "../../src/upload/reasons.js";
 import { createRows } from "../../src/upload/rows.js";
 import { createWindow } from "../../src/upload/window.js";
@@ -35,7 +35,7 @@ test("the window keeps room for hits and follows the link", async () => {
 
 test("the rate holds over time and lets one message into debt", async () => {
   const clock = new FakeClock();
-  const rate = createRate(1_000, clock);
+  const rate = createSendRate(1_000, clock);
   expect(rate.admits()).toBe(true);
   rate.spend(3_000);
   await clock.advance(1_900);

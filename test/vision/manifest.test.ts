@@ -2,13 +2,13 @@ import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TagwatchError } from "../../src/core/errors.js";
-import { loadModelFiles, shippedModels, type Manifest } from "../../src/vision/manifest.js";
+import { loadModelFiles, shippedModels, type ModelManifest } from "../../src/vision/manifest.js";
 import { openModels } from "../../src/vision/read-plates.js";
 import { scratchFolder } from "../kit/units/scratch.js";
 
 function copyOfModels(): string {
   const dir = scratchFolder();
-  const manifest = JSON.parse(readFileSync(join(shippedModels, "manifest.json"), "utf8")) as Manifest;
+  const manifest = JSON.parse(readFileSync(join(shippedModels, "manifest.json"), "utf8")) as ModelManifest;
   for (const model of [manifest.detector, manifest.reader, manifest.state]) {
     if (model) cpSync(join(shippedModels, model.file), join(dir, model.file));
   }
@@ -20,8 +20,8 @@ function writeManifest(dir: string, manifest: unknown): void {
   writeFileSync(join(dir, "manifest.json"), JSON.stringify(manifest));
 }
 
-function manifestOf(dir: string): Manifest {
-  return JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8")) as Manifest;
+function manifestOf(dir: string): ModelManifest {
+  return JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8")) as ModelManifest;
 }
 
 function faultOf(dir: string): TagwatchError {

@@ -1,7 +1,7 @@
 // A store of so many reads for the benchmark of searches, 20,000 a day up to now: plates that come again, four cameras, one
 // state in most reads and one in few, a hit in two thousand reads. Without pictures and matrices, which no search touches.
 import type { Read } from "../../../src/core/types.js";
-import type { Desk } from "../../../src/store/desk.js";
+import type { StoreHandle } from "../../../src/store/desk.js";
 import { nthHit, nthRead } from "../../../test/kit/samples/numbered.js";
 
 export const readEveryMs = 86_400_000 / 20_000;
@@ -51,7 +51,7 @@ function readOf(n: number, reads: number, now: number): Read {
 }
 
 /** Fills an empty store. The rows of searches are made in one go at the end, unless `unbuilt`: then the daemon has to. */
-export function fillStore({ session }: Desk, reads: number, now: number, unbuilt: boolean): void {
+export function fillStore({ session }: StoreHandle, reads: number, now: number, unbuilt: boolean): void {
   const { db } = session;
   // Nothing here need survive a crash: no journal, no flush.
   db.pragma("journal_mode = OFF");

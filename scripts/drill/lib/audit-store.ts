@@ -1,5 +1,5 @@
 // Looks into a unit's store after an accident: is everything there that was announced, and does everything hold?
-import { openDesk, type Desk } from "../../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../../src/store/desk.js";
 import { verifyChain } from "../../../src/store/verify.js";
 import { storeSchema } from "../../../src/config/store-schema.js";
 import { createClock } from "../../../src/os/clock.js";
@@ -44,22 +44,22 @@ export function inspectStore(dir: string, key: Buffer, announced: Announced, fro
 }
 
 function absent(
-  desk: Desk,
+  desk: StoreHandle,
   ids: ReadonlySet<string>,
-  has: (desk: Desk, id: string) => boolean,
+  has: (desk: StoreHandle, id: string) => boolean,
 ): readonly string[] {
   return [...ids].filter((id) => !has(desk, id));
 }
 
 /** `id` is `<readId>.<revision>`. */
-function hasRead({ session }: Desk, id: string): boolean {
+function hasRead({ session }: StoreHandle, id: string): boolean {
   const [readId = "", revision] = id.split(".");
   return session.reads.revisions(readId).some((stored) => stored.revision === Number(revision));
 }
 
-const hasHit = ({ session }: Desk, id: string): boolean => session.hits.view(id) !== null;
+const hasHit = ({ session }: StoreHandle, id: string): boolean => session.hits.view(id) !== null;
 
-function doubled({ session }: Desk): number {
+function doubled({ session }: StoreHandle): number {
   const row = session.db
     .prepare<[], { n: number }>(
       "SELECT count(*) AS n FROM (SELECT 1 FROM reads GROUP BY folded, captured_at," +

@@ -10,7 +10,7 @@ import { openSourceFolder } from "../../hotlist/source-folder.js";
 import { awaitTakeover, type Takeover } from "../../hotlist/takeover.js";
 import { handOver } from "../../hotlist/durable.js";
 import { caller } from "../desk.js";
-import { atHotlists, sourceOf, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistFlags } from "./open.js";
 
 interface Flags extends HotlistFlags {
   readonly source?: string;
@@ -47,7 +47,7 @@ async function runImport(file: string, flags: Flags): Promise<void> {
   if (!existsSync(file)) throw new TagwatchError("INPUT_MISSING", `${file} does not exist`);
   const mode = flags.mode ?? modeSaid(file);
   await atHotlists(flags, async ({ config, library, dir, clock }) => {
-    const source = sourceOf(config, flags.source);
+    const source = configuredSource(config, flags.source);
     const report = await library.import({
       source,
       path: resolve(file),

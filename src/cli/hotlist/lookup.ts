@@ -12,7 +12,7 @@ import { restingText } from "../../hotlist/active-hours.js";
 import { openAuditSpool } from "../../hotlist/spool.js";
 import { stateCode } from "../../hotlist/states.js";
 import { caller } from "../desk.js";
-import { atHotlists, sourceOf, type HotlistDesk, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistDesk, type HotlistFlags } from "./open.js";
 
 interface Flags extends HotlistFlags {
   readonly state?: string;
@@ -86,7 +86,7 @@ function findPlate(
 /** Lists that answer nothing now, and old ones. */
 function notLookedAt({ library, config, clock }: HotlistDesk): readonly string[] {
   return library.status().flatMap(({ source, state, lastError }) => {
-    const resting = restingText(sourceOf(config, source), clock.now());
+    const resting = restingText(configuredSource(config, source), clock.now());
     if (resting !== null) return [`${source} was not looked at: ${resting}`];
     if (state === "in-force") return [];
     const why = lastError === null ? "" : ` (${lastError})`;

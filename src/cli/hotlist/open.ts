@@ -82,7 +82,7 @@ async function atLocked<T>(
 }
 
 /** A source by its id; the only one when none is named. Throws USAGE naming what there is. */
-export function sourceOf(config: Config, id: string | undefined): HotlistSourceConfig {
+export function configuredSource(config: Config, id: string | undefined): HotlistSourceConfig {
   const { sources } = config.hotlist;
   if (sources.length === 0) throw new TagwatchError("USAGE", "the configuration names no hotlist source");
   const source = id === undefined && sources.length === 1 ? sources[0] : sources.find((s) => s.id === id);

@@ -7,7 +7,7 @@ import { TagwatchError } from "../../core/errors.js";
 import { countRows } from "../../hotlist/build.js";
 import { modeOfName } from "../../hotlist/file-name.js";
 import { manifestFormat, manifestName, signatureName, type ImportMode } from "../../hotlist/signature.js";
-import { sourceOf } from "./open.js";
+import { configuredSource } from "./open.js";
 
 interface Flags {
   readonly config: string;
@@ -36,7 +36,7 @@ export function signCommand(): Command {
 }
 
 async function runSign(file: string, flags: Flags): Promise<void> {
-  const source = sourceOf(loadConfig(flags.config), flags.source);
+  const source = configuredSource(loadConfig(flags.config), flags.source);
   const sequence = Number(flags.sequence);
   if (!Number.isSafeInteger(sequence) || sequence < 1)
     throw new TagwatchError("USAGE", `--sequence takes a whole number from 1, not ${flags.sequence}`);

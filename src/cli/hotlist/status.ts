@@ -4,7 +4,7 @@ import type { SourceStatus } from "../../hotlist/status.js";
 import { wordsText } from "../../hotlist/doubts.js";
 import { takeoverOf, type Takeover } from "../../hotlist/takeover.js";
 import { restingText } from "../../hotlist/active-hours.js";
-import { atHotlists, sourceOf, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistFlags } from "./open.js";
 
 interface Shown extends SourceStatus {
   readonly daemon: Takeover;
@@ -24,7 +24,7 @@ export function statusCommand(): Command {
         const statuses = library.status().map((status): Shown => {
           const folder = openSourceFolder(dir, status.source);
           const loadId = folder.manifest()?.loadId ?? null;
-          const source = sourceOf(config, status.source);
+          const source = configuredSource(config, status.source);
           const resting = restingText(source, clock.now());
           return { ...status, daemon: takeoverOf(dir, folder, loadId), held: folder.held(), resting };
         });

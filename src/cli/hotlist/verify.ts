@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { TagwatchError } from "../../core/errors.js";
 import { checkList } from "../../hotlist/list-reader.js";
 import { openSourceFolder } from "../../hotlist/source-folder.js";
-import { atHotlists, sourceOf, type HotlistDesk, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistDesk, type HotlistFlags } from "./open.js";
 
 /** `tagwatch hotlist verify [SOURCE]` */
 export function verifyCommand(): Command {
@@ -13,7 +13,8 @@ export function verifyCommand(): Command {
     .argument("[source]", "only this source")
     .action(async (source: string | undefined, flags: HotlistFlags) => {
       await atHotlists(flags, async (desk) => {
-        const sources = source === undefined ? desk.config.hotlist.sources : [sourceOf(desk.config, source)];
+        const sources =
+          source === undefined ? desk.config.hotlist.sources : [configuredSource(desk.config, source)];
         for (const { id } of sources) await verify(desk, id);
       });
     });

@@ -2,7 +2,7 @@ import type { EncounterQuery } from "../../core/evidence-queries.js";
 import type { Alert } from "../../core/types.js";
 import type { EncountersJson } from "../api-types.js";
 import { askerOf, type Call, type Context } from "../context.js";
-import { accept, encountersQuery } from "../input.js";
+import { checkedInput, encountersQuery } from "../input.js";
 import { mayDo } from "../rights.js";
 import { actorOf } from "../sessions.js";
 import { unstoredAlerts } from "../state.js";
@@ -11,7 +11,7 @@ import { alertJson, hitJson } from "../views.js";
 /** The log of hits, one line per encounter. What waits for a verdict is shown whether or not the trail can be written. */
 export async function listEncounters(context: Context, call: Call): Promise<EncountersJson> {
   const { request, session } = call;
-  const { show, ...given } = accept(encountersQuery, request.query);
+  const { show, ...given } = checkedInput(encountersQuery, request.query);
   const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const query: EncounterQuery = {
     ...{ ...filters, limit: given.limit },

@@ -4,7 +4,7 @@ import type { Disposition } from "../../core/types.js";
 import { ApiError } from "../api-error.js";
 import { open } from "../access.js";
 import { askerOf, guarded, type Call, type Context } from "../context.js";
-import { accept, dispositionInput, hitsQuery, idParams } from "../input.js";
+import { checkedInput, dispositionInput, hitsQuery, idParams } from "../input.js";
 import { mayDo } from "../rights.js";
 import { actorOf, type Session } from "../sessions.js";
 import { alertJson, dispositionJson, hitJson, recordFields } from "../views.js";
@@ -42,7 +42,7 @@ export function hitRoutes(app: FastifyInstance, context: Context): void {
 
 async function listHits(context: Context, call: Call): Promise<unknown> {
   const { request, session } = call;
-  const query = accept(hitsQuery, request.query);
+  const query = checkedInput(hitsQuery, request.query);
   const purpose = requirePurpose(session, query.purpose);
   const covert = mayDo(session.role, "covert");
   const page = { limit: query.limit, ...(query.beforeId ? { beforeId: query.beforeId } : {}) };
@@ -68,7 +68,7 @@ function unknownHit(): ApiError {
 }
 
 function oneHit(context: Context, { request, session }: Call): unknown {
-  const { id } = accept(idParams, request.params);
+  const { id } = checkedInput(idParams, request.params);
   const view = storedHit(context, id, session);
   const alert = context.live.lastAlert(id);
   if (!view && !alert) throw unknownHit();
@@ -79,7 +79,7 @@ function oneHit(context: Context, { request, session }: Call): unknown {
 }
 
 function openRecord(context: Context, { request, session }: Call): unknown {
-  const { id } = accept(idParams, request.params);
+  const { id } = checkedInput(idParams, request.params);
   const entry = (storedHit(context, id, session) ?? context.live.lastAlert(id))?.hit.entry;
   if (!entry) throw unknownHit();
   // An officer beside a car needs this now: a broken trail is a fault, not a reason to withhold it.
@@ -95,8 +95,8 @@ function openRecord(context: Context, { request, session }: Call): unknown {
 }
 
 function dispose(context: Context, { request, session }: Call): unknown {
-  const { id } = accept(idParams, request.params);
-  const { verdict, note } = accept(dispositionInput, request.body);
+  const { id } = checkedInput(idParams, request.params);
+  const { verdict, note } = checkedInput(dispositionInput, request.body);
   const view = storedHit(context, id, session);
   if (!view) {
     if (!context.live.lastAlert(id)) throw unknownHit();

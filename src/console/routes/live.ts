@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ServerResponse } from "node:http";
-import type { Snapshot } from "../api-types.js";
+import type { LiveSnapshot } from "../api-types.js";
 import { monoMs } from "../../core/elapsed.js";
 import { open } from "../access.js";
 import { ApiError } from "../api-error.js";
@@ -93,7 +93,7 @@ function writeSnapshot(context: Context, viewer: Viewer): void {
   noteOpened(context, session, snapshot);
 }
 
-function noteOpened(context: Context, session: Session, snapshot: Snapshot): void {
+function noteOpened(context: Context, session: Session, snapshot: LiveSnapshot): void {
   const detail = {
     purpose: session.purpose,
     hits: snapshot.hits.length,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { ApiError } from "../api-error.js";
 import { open } from "../access.js";
 import { guarded, type Call, type Context } from "../context.js";
-import { accept, pictureParams } from "../input.js";
+import { checkedInput, pictureParams } from "../input.js";
 import { mayDo } from "../rights.js";
 import { actorOf, markSeen, type Session } from "../sessions.js";
 
@@ -16,7 +16,7 @@ export function pictureRoutes(app: FastifyInstance, context: Context): void {
 }
 
 async function picture(context: Context, { request, reply, session }: Call): Promise<unknown> {
-  const { id } = accept(pictureParams, request.params);
+  const { id } = checkedInput(pictureParams, request.params);
   const jpeg = context.live.picture(id) ?? (await context.records.picture(id));
   if (!jpeg) throw new ApiError(404, "no-picture", "This picture is not on this unit (any more).");
   noteView(context, session, id.split(".")[0] ?? id);

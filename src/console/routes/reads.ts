@@ -5,7 +5,7 @@ import { open } from "../access.js";
 import { ApiError } from "../api-error.js";
 import type { ReadsJson } from "../api-types.js";
 import { askerOf, guarded, type Call, type Context } from "../context.js";
-import { accept, readsQuery } from "../input.js";
+import { checkedInput, readsQuery } from "../input.js";
 import { mayDo } from "../rights.js";
 import { actorOf, type Session } from "../sessions.js";
 import { readJson, visibleHits } from "../views.js";
@@ -28,7 +28,7 @@ export function requirePurpose(session: Session, given: string | undefined): str
 
 async function search(context: Context, call: Call): Promise<ReadsJson> {
   const { request, session } = call;
-  const { purpose: given, plate, state, ...filters } = accept(readsQuery, request.query);
+  const { purpose: given, plate, state, ...filters } = checkedInput(readsQuery, request.query);
   const used = Object.entries({ plate, state, ...filters }).flatMap(([key, value]) =>
     value === undefined || key === "limit" || key === "before" ? [] : [key],
   );

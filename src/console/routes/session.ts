@@ -3,7 +3,7 @@ import { ApiError } from "../api-error.js";
 import type { SessionJson } from "../api-types.js";
 import { open } from "../access.js";
 import { cookieName, guarded, sessionOf, type Call, type Context } from "../context.js";
-import { accept, endInput, renewInput, signInInput } from "../input.js";
+import { checkedInput, endInput, renewInput, signInInput } from "../input.js";
 import { tellLocked } from "../lock.js";
 import { mayDo, rights } from "../rights.js";
 import { checkOrigin } from "../security.js";
@@ -16,7 +16,7 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
   const check = queuedVerifier();
   app.post("/api/session", open("api", 4_096), async (request, reply) => {
     checkOrigin(request, context.tls);
-    const input = accept(signInInput, request.body);
+    const input = checkedInput(signInInput, request.body);
     const user = await authenticate(context, request, { ...input, check });
     const person = {
       name: user.name,
@@ -83,7 +83,7 @@ async function renew(
   { request, session }: Call,
   check: Credentials["check"],
 ): Promise<SessionJson> {
-  const { password } = accept(renewInput, request.body);
+  const { password } = checkedInput(renewInput, request.body);
   const was = context.sessions.isLocked(session) ? "locked" : "open";
   await authenticate(context, request, { name: session.name, password, check });
   // It may have run out meanwhile.
@@ -100,7 +100,7 @@ async function renew(
 
 /** Signs out. Whoever could have given verdicts says to whom, or why, unverified hits are left. */
 function end(context: Context, { request, reply, session }: Call): { readonly ok: true } {
-  const { reason } = accept(endInput, request.body);
+  const { reason } = checkedInput(endInput, request.body);
   const counts = mayDo(session.role, "dispose") ? openNow(context) : null;
   const left = counts ? counts.high + counts.medium + counts.low : 0;
   if (left > 0 && reason === undefined) {

@@ -3,7 +3,7 @@ import { ApiError } from "../api-error.js";
 import type { AuditJson, StatusJson } from "../api-types.js";
 import { open } from "../access.js";
 import { askerOf, guarded, type Context } from "../context.js";
-import { accept, auditQuery } from "../input.js";
+import { checkedInput, auditQuery } from "../input.js";
 import { isLoopback } from "../security.js";
 import { actorOf } from "../sessions.js";
 
@@ -21,7 +21,7 @@ export function statusRoutes(app: FastifyInstance, context: Context): void {
     open("api"),
     guarded(context, "audit", async (call): Promise<AuditJson> => {
       const { request, session } = call;
-      const query = accept(auditQuery, request.query);
+      const query = checkedInput(auditQuery, request.query);
       if (!context.showsAudit) throw new ApiError(404, "no-audit", "This unit shows no audit trail here.");
       const page = { limit: query.limit, before: query.before ?? null };
       const events = await context.records.auditPage(page, askerOf(call));

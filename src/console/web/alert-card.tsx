@@ -6,7 +6,7 @@ import { ago, timeOfDay } from "./format.js";
 import { CameraIcon, ClockIcon, PinIcon, PriorityIcon, QuestionIcon } from "./icons.js";
 import { categoryLabel, priorityLabel, writtenAs } from "./labels.js";
 import { lookFor } from "./look-for.js";
-import { Picture } from "./picture.js";
+import { PictureView } from "./picture.js";
 import { PlateCompare } from "./plate-compare.js";
 import { RecordPanel, useRecord, type OpenedRecord } from "./record-panel.js";
 import type { Desk } from "./desk.js";
@@ -89,7 +89,7 @@ function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKin
   return (
     <div class="pictures">
       {(["plate", "vehicle"] as const).map((kind) => (
-        <Picture
+        <PictureView
           key={kind}
           kind={kind}
           address={read[kind]}

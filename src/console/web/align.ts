@@ -1,5 +1,5 @@
 /** One column of two plates set under each other; a blank stands where one of them has no character. */
-export interface Column {
+export interface AlignedColumn {
   readonly read: string;
   readonly listed: string;
   /** Position in the listed plate, or null where the read has a character more. */
@@ -7,7 +7,7 @@ export interface Column {
 }
 
 /** Sets a read and a listed plate under each other with the fewest differences (Needleman and Wunsch, 1970). */
-export function align(read: string, listed: string): readonly Column[] {
+export function alignedColumns(read: string, listed: string): readonly AlignedColumn[] {
   const cost: number[][] = Array.from({ length: read.length + 1 }, () =>
     new Array<number>(listed.length + 1).fill(0),
   );
@@ -24,7 +24,7 @@ export function align(read: string, listed: string): readonly Column[] {
       );
     }
   }
-  const columns: Column[] = [];
+  const columns: AlignedColumn[] = [];
   let [i, j] = [read.length, listed.length];
   while (i > 0 || j > 0) {
     if (i > 0 && j > 0 && at(i, j) === at(i - 1, j - 1) + differs(i, j)) {

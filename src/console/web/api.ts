@@ -95,7 +95,7 @@ export function encounters(fields: Readonly<Record<string, string>>): Promise<En
   return call(`/api/encounters?${query.toString()}`);
 }
 
-export function unitStatus(): Promise<StatusJson> {
+export function fetchUnitStatus(): Promise<StatusJson> {
   return call("/api/status");
 }
 

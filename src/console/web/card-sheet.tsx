@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { HitJson, RecordField } from "../api-types.js";
 import { dateTime } from "./format.js";
 import { placeAndQuality } from "./labels.js";
-import { Picture } from "./picture.js";
-import { Fields } from "./record-panel.js";
+import { PictureView } from "./picture.js";
+import { RecordFields } from "./record-panel.js";
 
 export type SheetKind = "plate" | "vehicle" | "record";
 
@@ -57,10 +57,10 @@ export function CardSheet({ kind, hit, fields, cameraName, close }: Props): JSX.
       </header>
       {kind === "record" ? (
         <div class="sheet-fields" tabIndex={0}>
-          <Fields fields={[...fields, ...aboutRead(hit, cameraName)]} />
+          <RecordFields fields={[...fields, ...aboutRead(hit, cameraName)]} />
         </div>
       ) : (
-        <Picture
+        <PictureView
           address={hit.read[kind]}
           alt={`${titles[kind]}, large`}
           kind={kind}

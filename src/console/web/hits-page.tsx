@@ -8,7 +8,7 @@ import { HitRow } from "./hit-list.js";
 import { openTotal } from "./labels.js";
 import { isOverdue } from "./reminders.js";
 import type { Desk } from "./desk.js";
-import { useLog, type Log, type LogFilters } from "./use-log.js";
+import { useLog, type HitLog, type LogFilters } from "./use-log.js";
 import { whereabouts } from "./whereabouts.js";
 import { LogForm } from "./log-form.js";
 
@@ -75,7 +75,7 @@ export function HitsPage({ feed, session, now, pulsing, desk }: Props): JSX.Elem
 interface PanelProps extends Pick<Props, "feed" | "now" | "pulsing"> {
   readonly filters: LogFilters;
   readonly setFilters: (filters: LogFilters) => void;
-  readonly log: Log;
+  readonly log: HitLog;
   readonly rows: readonly HitJson[];
   readonly isStale: boolean;
   readonly chosenId: string | null;

@@ -9,7 +9,7 @@ import { HitList } from "./hit-list.js";
 import { BellIcon, ListIcon, PlateIcon } from "./icons.js";
 import { openTotal } from "./labels.js";
 import { watchWords } from "./losses.js";
-import { Picture } from "./picture.js";
+import { PictureView } from "./picture.js";
 import { ReadList } from "./read-list.js";
 import { Shelf } from "./shelf.js";
 import type { Desk } from "./desk.js";
@@ -117,8 +117,8 @@ function Watching({ read, cameras, watch }: WatchingProps): JSX.Element {
       {read && (
         <div class="last-read" key={read.id}>
           <div class="pictures">
-            <Picture address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
-            <Picture address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+            <PictureView address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
+            <PictureView address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
           </div>
           <p class="plate-text huge">{read.text}</p>
           <p>

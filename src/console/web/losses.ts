@@ -3,7 +3,7 @@ import type { ReadPosition } from "../../core/types.js";
 import type { WatchJson } from "../api-types.js";
 import type { Line } from "./use-feed.js";
 
-export interface Held {
+export interface WatchedNow {
   readonly line: boolean;
   /** Cameras that give pictures. */
   readonly seeing: number;
@@ -12,17 +12,21 @@ export interface Held {
 }
 
 /** `blind`: nothing is watched any more. `part`: the line, a camera or the position was lost. */
-export type Loss = "blind" | "part" | null;
+export type WatchLoss = "blind" | "part" | null;
 
 /** What is held now; null before the unit said anything. An old or estimated position is none. */
-export function heldNow(line: Line, watch: WatchJson | null, position: ReadPosition | null): Held | null {
+export function heldNow(
+  line: Line,
+  watch: WatchJson | null,
+  position: ReadPosition | null,
+): WatchedNow | null {
   if (!watch) return null;
   const good = position !== null && position.quality !== "stale" && position.quality !== "dead-reckoning";
   return { line: line === "live", seeing: watch.seeing, watching: watch.watching, position: good };
 }
 
 /** What was lost between two looks. While the line is down, the rest is not known and so not lost. */
-export function lossOf(before: Held | null, now: Held | null): Loss {
+export function lossOf(before: WatchedNow | null, now: WatchedNow | null): WatchLoss {
   if (!before || !now) return null;
   if (before.line && !now.line) return "part";
   if (!now.line) return null;

@@ -35,7 +35,7 @@ function caption({ gain, grey }: Levels, lit: boolean, kind: Props["kind"]): str
 }
 
 /** An evidence picture, dark ones lit up and marked so; says so when there is none. */
-export function Picture({ address, alt, kind, onOpen, asRecorded = false }: Props): JSX.Element {
+export function PictureView({ address, alt, kind, onOpen, asRecorded = false }: Props): JSX.Element {
   // Of which address it is known, so that nothing of an earlier picture sticks to the next.
   const [known, setKnown] = useState<{ readonly of: string; readonly levels: Levels | null } | null>(null);
   const missing = known?.of === address && known.levels === null;

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
 import type { HitJson } from "../api-types.js";
-import { align, type Column } from "./align.js";
+import { alignedColumns, type AlignedColumn } from "./align.js";
 import { percent } from "./format.js";
 import { listedState } from "./labels.js";
 
 /** What was read over what is listed, differing characters marked. What was not read is never filled in from the list. */
 export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
   const { text, state, probability, incomplete } = hit.read;
-  const columns = align(text, hit.entry.plate);
-  const marked = (column: Column): boolean =>
+  const columns = alignedColumns(text, hit.entry.plate);
+  const marked = (column: AlignedColumn): boolean =>
     column.index === null || column.read === "" || hit.differs.includes(column.index);
   return (
     <div class="compare">

@@ -52,7 +52,7 @@ export function RecordPanel({ hit, session, record, onMore }: Props): JSX.Elemen
     const short = ordered(fields).filter((field) => !isLong(field));
     return (
       <div class="record">
-        <Fields fields={[...short, ["source", hit.entry.source]]} />
+        <RecordFields fields={[...short, ["source", hit.entry.source]]} />
         <button type="button" class="button" onClick={onMore}>
           More
         </button>
@@ -89,7 +89,7 @@ function ordered(fields: readonly RecordField[]): readonly RecordField[] {
 }
 
 /** Fields of a record, named for people. */
-export function Fields({ fields }: { readonly fields: readonly RecordField[] }): JSX.Element {
+export function RecordFields({ fields }: { readonly fields: readonly RecordField[] }): JSX.Element {
   return (
     <dl class="fields">
       {fields.map((field) => (

@@ -7,7 +7,7 @@ import { oneHit, searchReads } from "./api.js";
 import { Refused } from "./refused.js";
 import { dateTime, percent } from "./format.js";
 import { placeAndQuality } from "./labels.js";
-import { Picture } from "./picture.js";
+import { PictureView } from "./picture.js";
 import { ReadList } from "./read-list.js";
 import type { Desk } from "./desk.js";
 import { whereabouts } from "./whereabouts.js";
@@ -105,8 +105,8 @@ function Detail({ read, session, cameras, now, position, desk }: DetailProps): J
     <section class="panel detail" aria-label={`Read ${read.text}`}>
       <p class="plate-text huge">{read.text}</p>
       <div class="pictures">
-        <Picture address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
-        <Picture address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+        <PictureView address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
+        <PictureView address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
       </div>
       <p>
         {read.state ? `${read.state.code} (${percent(read.state.probability)})` : "State not read"} · read{" "}

@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Fault } from "../../core/types.js";
 import type { StatusJson } from "../api-types.js";
-import { unitStatus } from "./api.js";
+import { fetchUnitStatus } from "./api.js";
 import { Refused } from "./refused.js";
 import { ago } from "./format.js";
 import { CheckIcon, FaultIcon } from "./icons.js";
 import { faultWords } from "./labels.js";
-import { Camera, Rest } from "./unit-tiles.js";
+import { CameraTile, Rest } from "./unit-tiles.js";
 
 const refreshMs = 3_000;
 
@@ -17,7 +17,7 @@ export function UnitPage(): JSX.Element {
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
     const load = (): void => {
-      unitStatus().then(
+      fetchUnitStatus().then(
         (next) => {
           setAnswer(next);
           setTrouble("");
@@ -41,7 +41,7 @@ export function UnitPage(): JSX.Element {
           <Faults faults={answer.faults} at={answer.at} />
           <section class="tiles" aria-label="Cameras">
             {answer.status.cameras.map((camera) => (
-              <Camera key={camera.id} camera={camera} />
+              <CameraTile key={camera.id} camera={camera} />
             ))}
           </section>
           <Rest status={answer.status} at={answer.at} />

@@ -11,7 +11,7 @@ const clockWords = {
   unset: "not set",
 } as const;
 
-export function Camera({ camera }: { readonly camera: CameraStatus }): JSX.Element {
+export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.Element {
   const words = { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" } as const;
   // A recording that was shown to its end has done what it was to do.
   const icons = { live: CheckIcon, starting: ClockIcon, lost: FaultIcon, ended: CheckIcon } as const;

@@ -11,7 +11,7 @@ export interface LogFilters {
   readonly verdict: string;
 }
 
-export interface Log {
+export interface HitLog {
   readonly hits: readonly HitJson[];
   readonly isMore: boolean;
   readonly busy: boolean;
@@ -26,7 +26,7 @@ function fieldsOf({ show, ...others }: LogFilters, now: number): Record<string, 
 }
 
 /** Loads the log from the unit, page by page; a newer question drops the answer to an older one. */
-export function useLog(filters: LogFilters, now: number): Log {
+export function useLog(filters: LogFilters, now: number): HitLog {
   const [hits, setHits] = useState<readonly HitJson[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [busy, setBusy] = useState(true);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SessionJson } from "../api-types.js";
 import type { Feed } from "./feed-state.js";
-import { heldNow, lossOf, type Held } from "./losses.js";
+import { heldNow, lossOf, type WatchedNow } from "./losses.js";
 import { remind, type Counted } from "./reminders.js";
 import type { Sounder } from "./sound.js";
 import type { Line } from "./use-feed.js";
@@ -29,7 +29,7 @@ export function useReminders(feed: Feed, now: number, sounder: Sounder): Readonl
 
 /** Sounds once when the line, a camera or the position is lost, and when nothing is watched any more. */
 export function useLosses(line: Line | null, feed: Feed, sounder: Sounder): void {
-  const before = useRef<Held | null>(null);
+  const before = useRef<WatchedNow | null>(null);
   useEffect(() => {
     if (!line) return;
     const now = heldNow(line, feed.watch, feed.position);

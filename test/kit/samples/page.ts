@@ -1,5 +1,5 @@
 // What the live page is told, for tests of its logic without a browser.
-import type { HitJson, Snapshot } from "../../../src/console/api-types.js";
+import type { HitJson, LiveSnapshot } from "../../../src/console/api-types.js";
 import { alertJson } from "../../../src/console/views.js";
 import type { Alert } from "../../../src/core/types.js";
 import type { Priority } from "../../../src/core/categories.js";
@@ -14,7 +14,7 @@ export function anAlert(priority: Priority, index = 0, over: Partial<Alert> = {}
 }
 
 /** The whole picture with these hits. */
-export function aSnapshot(hits: readonly HitJson[]): Snapshot {
+export function aSnapshot(hits: readonly HitJson[]): LiveSnapshot {
   const state = { open: null, watch: { watching: true, seeing: 1, total: 1 } };
   return { at: testTime, unit: testUnit, cameras: {}, position: null, hits, reads: [], faults: [], ...state };
 }
