@@ -9,6 +9,10 @@ export default defineConfig({
     // Tests against real brokers, cameras and browsers meet a busy machine now and then; a broken feature fails twice.
     retry: 1,
     hookTimeout: 60_000,
-    coverage: { provider: "v8", include: ["src/core/**"], thresholds: { lines: 90 } },
+    coverage: {
+      provider: "v8",
+      include: ["src/shared/domain/**", "src/unit/core/**"],
+      thresholds: { lines: 90 },
+    },
   },
 });

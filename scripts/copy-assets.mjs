@@ -3,8 +3,8 @@ import { chmod, cp } from "node:fs/promises";
 import { existsSync } from "node:fs";
 
 const root = new URL("../", import.meta.url).pathname;
-for (const folder of ["store/migrations", "store/package"]) {
+for (const folder of ["unit/store/database/migrations", "shared/evidence/package"]) {
   if (existsSync(`${root}src/${folder}`))
     await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
 }
-if (existsSync(`${root}dist/main.js`)) await chmod(`${root}dist/main.js`, 0o755);
+if (existsSync(`${root}dist/unit/main.js`)) await chmod(`${root}dist/unit/main.js`, 0o755);

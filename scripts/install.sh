@@ -21,7 +21,7 @@ install -m 755 "$(readlink -f "$(command -v node)")" "$target.new/bin/node"
 find "$target.new/node_modules/onnxruntime-node/bin" -mindepth 2 -maxdepth 2 -not -path "*/linux*" -exec rm -rf {} +
 cat > "$target.new/bin/tagwatch" <<WRAPPER
 #!/bin/sh
-exec $target/bin/node $target/dist/main.js "\$@"
+exec $target/bin/node $target/dist/unit/main.js "\$@"
 WRAPPER
 chmod 755 "$target.new/bin/tagwatch"
 rm -rf "$target.old"

@@ -1,8 +1,8 @@
 // npm run docs: writes docs/operator/config.md and errors.md from the schema and the error table. `--check` only compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import { configSchema } from "../src/config/schema.js";
-import { errorTable } from "../src/core/errors.js";
+import { configSchema } from "../src/unit/config/schema.js";
+import { errorTable } from "../src/shared/domain/errors.js";
 
 interface Node {
   readonly type?: string;
@@ -72,7 +72,7 @@ function configPage(): string {
   return [
     "# Configuration",
     "",
-    "One YAML file, by default `/etc/tagwatch/tagwatch.yaml`. This page is made from `src/config/schema.ts` by `npm run docs`; a test fails when they differ. Unknown keys are faults. `tagwatch check FILE` lists all faults at once with their lines. A change takes effect with the next start; only hotlists and users are read again while running.",
+    "One YAML file, by default `/etc/tagwatch/tagwatch.yaml`. This page is made from `src/unit/config/schema.ts` by `npm run docs`; a test fails when they differ. Unknown keys are faults. `tagwatch check FILE` lists all faults at once with their lines. A change takes effect with the next start; only hotlists and users are read again while running.",
     "",
     "*span*: `500ms`, `10s`, `5m`, `24h`, `30d`, `2y`. *size*: `500k`, `20M`, `8G`. Files with secrets are paths (mode 600), or `credential:NAME` for a systemd credential. Quote plates: YAML reads `7E1234` as a number.",
     "",
@@ -87,7 +87,7 @@ function errorsPage(): string {
   return [
     "# Faults",
     "",
-    "Every fault has a code. It stands in the journal, on the supervisor's page and in the MQTT topic `fault`, with its subject (which camera, which list) until it is over. Made from `src/core/errors.ts` by `npm run docs`.",
+    "Every fault has a code. It stands in the journal, on the supervisor's page and in the MQTT topic `fault`, with its subject (which camera, which list) until it is over. Made from `src/shared/domain/errors.ts` by `npm run docs`.",
     "",
     "| code | meaning | what to do |",
     "|---|---|---|",

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { format } from "prettier";
 import * as z from "zod";
-import { dictionary, encoding } from "../src/upload/compress.js";
-import { messageSchemas } from "../src/upload/message-schemas.js";
+import { dictionary, encoding } from "../src/shared/protocol/compress.js";
+import { messageSchemas } from "../src/shared/protocol/message-schemas.js";
 
 export const schemaFolder = new URL("../docs/schemas/", import.meta.url);
 

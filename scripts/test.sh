@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Passes the tests on a fresh machine: installs what is missing, builds, checks, and runs everything against real peers.
-# Prints a last line `N passed, N failed`. Options are handed to vitest: scripts/test.sh test/core
+# Prints a last line `N passed, N failed`. Options are handed to vitest: scripts/test.sh test/unit/core
 source "$(dirname "$0")/lib/prepare.sh"
 
 bring_node

@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configSchema } from "../../src/config/schema.js";
-import { runBuild } from "../../src/hotlist/run-build.js";
-import { createClock } from "../../src/os/clock.js";
-import type { VisionLink, VisionLinkOptions } from "../../src/vision/link.js";
+import { configSchema } from "../../src/unit/config/schema.js";
+import { runBuild } from "../../src/unit/hotlist/import/run-build.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import type { VisionLink, VisionLinkOptions } from "../../src/unit/vision/link/link.js";
 import { quiet } from "../../test/kit/doubles/quiet.js";
 import { createRandom, number9, pick, plate, states } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
@@ -36,7 +36,7 @@ export interface FrameResult {
 }
 
 const clips = new URL("../../fixtures/clips/", import.meta.url).pathname;
-const vision = (await import(new URL("../../dist/vision/link.js", import.meta.url).href)) as {
+const vision = (await import(new URL("../../dist/unit/vision/link/link.js", import.meta.url).href)) as {
   readonly createVisionLink: (options: VisionLinkOptions) => VisionLink;
 };
 

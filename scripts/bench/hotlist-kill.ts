@@ -4,10 +4,10 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkList } from "../../src/hotlist/list-reader.js";
-import { openSourceFolder } from "../../src/hotlist/source-folder.js";
-import { openListKeys } from "../../src/store/list-key.js";
-import { storePaths } from "../../src/store/paths.js";
+import { checkList } from "../../src/unit/hotlist/list-file/list-reader.js";
+import { openSourceFolder } from "../../src/unit/hotlist/folder/source-folder.js";
+import { openListKeys } from "../../src/unit/store/keys/list-key.js";
+import { storePaths } from "../../src/unit/store/database/paths.js";
 import { createRandom, number9, pick, plate, states } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
 
@@ -28,7 +28,7 @@ interface Place {
   readonly lists: readonly { readonly path: string; readonly rows: number }[];
 }
 
-const main = new URL("../../dist/main.js", import.meta.url).pathname;
+const main = new URL("../../dist/unit/main.js", import.meta.url).pathname;
 const unitKey = Buffer.alloc(32, 1);
 
 function prepare(rows: number): Place {

@@ -13,15 +13,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadConfusions } from "../../src/config/plates.js";
-import { configSchema } from "../../src/config/schema.js";
-import { matchKeys } from "../../src/core/match-keys.js";
-import type { Candidate } from "../../src/core/types.js";
-import { openHotlistLibrary, type HotlistLibrary } from "../../src/hotlist/library.js";
-import { createClock } from "../../src/os/clock.js";
-import { createLog } from "../../src/os/log.js";
-import { openListKeys } from "../../src/store/list-key.js";
-import { storePaths } from "../../src/store/paths.js";
+import { loadConfusions } from "../../src/unit/config/plates.js";
+import { configSchema } from "../../src/unit/config/schema.js";
+import { matchKeys } from "../../src/shared/domain/match-keys.js";
+import type { Candidate } from "../../src/shared/domain/types.js";
+import { openHotlistLibrary, type HotlistLibrary } from "../../src/unit/hotlist/library.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import { createLog } from "../../src/shared/platform/log.js";
+import { openListKeys } from "../../src/unit/store/keys/list-key.js";
+import { storePaths } from "../../src/unit/store/database/paths.js";
 import {
   agency,
   createRandom,
@@ -32,10 +32,10 @@ import {
   vehicle,
 } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
-import { exactly } from "../../src/core/when.js";
+import { exactly } from "../../src/unit/core/when.js";
 import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
-const main = new URL("../../dist/main.js", import.meta.url).pathname;
+const main = new URL("../../dist/unit/main.js", import.meta.url).pathname;
 const header = "plate,state,category,make,model,style,colour,year,record,agency";
 const indexSql = "CREATE INDEX by_plate ON list(plate);";
 

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
-import { normalisePlate } from "../../src/core/plate.js";
-import type { Picture } from "../../src/core/types.js";
-import { loadPicture } from "../../src/vision/image.js";
+import { normalisePlate } from "../../src/shared/domain/plate.js";
+import type { Picture } from "../../src/shared/domain/types.js";
+import { loadPicture } from "../../src/unit/vision/plates/image.js";
 import { pick, type Random } from "../../test/kit/samples/list-rows.js";
 
 /** A crop and what its plate says. */

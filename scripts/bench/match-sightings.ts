@@ -14,15 +14,15 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { distance } from "../../src/core/box.js";
-import { createScorer } from "../../src/core/ctc-score.js";
-import { beamSearch } from "../../src/core/ctc.js";
-import { addSighting, trackMoment, startTrack } from "../../src/core/track.js";
-import type { Picture, Quad, Reading } from "../../src/core/types.js";
-import { voteDefaults } from "../../src/core/vote.js";
-import { plateQuad } from "../../src/vision/crop.js";
-import { lookAgain, search } from "../../src/vision/look-again.js";
-import type { Models } from "../../src/vision/read-plates.js";
+import { distance } from "../../src/unit/core/box.js";
+import { createScorer } from "../../src/unit/core/ctc/score.js";
+import { beamSearch } from "../../src/unit/core/ctc/ctc.js";
+import { addSighting, trackMoment, startTrack } from "../../src/unit/core/tracking/track.js";
+import type { Picture, Quad, Reading } from "../../src/shared/domain/types.js";
+import { voteDefaults } from "../../src/unit/core/tracking/vote.js";
+import { plateQuad } from "../../src/unit/vision/plates/crop.js";
+import { lookAgain, search } from "../../src/unit/vision/plates/look-again.js";
+import type { Models } from "../../src/unit/vision/plates/read-plates.js";
 import type { KnownRead } from "./match-study.js";
 
 interface LookRow {

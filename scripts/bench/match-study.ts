@@ -1,11 +1,11 @@
 // Four ways to match the same reads against the same list: exact text, one edit, fold of confusables, and ours.
-import { keyOf } from "../../src/core/confusables.js";
-import { lettersAsZero } from "../../src/core/likelihood.js";
-import { matchRead, type MatchSettings } from "../../src/core/match.js";
-import { alphabet } from "../../src/core/plate.js";
-import type { HotlistIndex } from "../../src/core/unit-ports.js";
-import type { Candidate, HotlistEntry, Matrix } from "../../src/core/types.js";
-import { exactly } from "../../src/core/when.js";
+import { keyOf } from "../../src/shared/domain/confusables.js";
+import { lettersAsZero } from "../../src/unit/core/matching/likelihood.js";
+import { matchRead, type MatchSettings } from "../../src/unit/core/matching/match.js";
+import { alphabet } from "../../src/shared/domain/plate.js";
+import type { HotlistIndex } from "../../src/unit/core/ports.js";
+import type { Candidate, HotlistEntry, Matrix } from "../../src/shared/domain/types.js";
+import { exactly } from "../../src/unit/core/when.js";
 
 /** One read of a vehicle whose plate is known. */
 export interface KnownRead {

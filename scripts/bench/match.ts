@@ -2,13 +2,13 @@
 // [--confusions] [--json]: the wrong-hit study. Reads plates with the shipped reader and matches the reads against a list
 // of plausible plates in four ways. Without --sightings it draws plates itself; with it, it takes those of
 // models/training/reader/sightings.py from the folder, made there first when --datasets is given. docs/matching.md holds the table.
-import { packageDir } from "../../src/cli/paths.js";
-import { loadConfusions } from "../../src/config/plates.js";
-import { configSchema } from "../../src/config/schema.js";
-import type { MatchSettings } from "../../src/core/match.js";
-import { matchSettings } from "../../src/hotlist/settings.js";
-import { createClock } from "../../src/os/clock.js";
-import { openModels, readPlateCrop, type Models } from "../../src/vision/read-plates.js";
+import { packageDir } from "../../src/unit/cli/paths.js";
+import { loadConfusions } from "../../src/unit/config/plates.js";
+import { configSchema } from "../../src/unit/config/schema.js";
+import type { MatchSettings } from "../../src/unit/core/matching/match.js";
+import { matchSettings } from "../../src/unit/hotlist/settings.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import { openModels, readPlateCrop, type Models } from "../../src/unit/vision/plates/read-plates.js";
 import { createRandom } from "../../test/kit/samples/list-rows.js";
 import { confusionTable } from "./match-confusions.js";
 import { realCrops, renderCrop, type Crop } from "./match-crops.js";

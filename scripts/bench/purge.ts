@@ -6,23 +6,23 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { storeSchema } from "../../src/config/store-schema.js";
-import { createClock } from "../../src/os/clock.js";
-import { createNewId } from "../../src/os/new-id.js";
-import type * as DeskModule from "../../src/store/desk.js";
-import type { StoreHandle } from "../../src/store/desk.js";
-import type * as StoreModule from "../../src/store/store.js";
-import { sealBody } from "../../src/store/chain.js";
-import { packMatrices } from "../../src/store/reads.js";
-import { readMessage, recordMessages } from "../../src/upload/messages.js";
+import { storeSchema } from "../../src/unit/config/store-schema.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import { createNewId } from "../../src/shared/platform/new-id.js";
+import type * as DeskModule from "../../src/unit/store/offline.js";
+import type { StoreHandle } from "../../src/unit/store/offline.js";
+import type * as StoreModule from "../../src/unit/store/store.js";
+import { sealBody } from "../../src/shared/evidence/chain.js";
+import { packMatrices } from "../../src/unit/store/tables/reads.js";
+import { readMessage, recordMessages } from "../../src/unit/upload/messages.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
 import { nthRead } from "../../test/kit/samples/numbered.js";
 import { testUnit } from "../../test/kit/samples/records.js";
 import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
-const dist = new URL("../../dist/store/", import.meta.url).href;
+const dist = new URL("../../dist/unit/store/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
-const { openDesk } = (await import(`${dist}desk.js`)) as typeof DeskModule;
+const { openDesk } = (await import(`${dist}offline.js`)) as typeof DeskModule;
 
 const clock = createClock();
 const key = Buffer.alloc(32, 9);

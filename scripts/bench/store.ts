@@ -17,15 +17,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { storeSchema } from "../../src/config/store-schema.js";
-import type { ReadPictures } from "../../src/core/types.js";
-import type { ReadRecord } from "../../src/core/unit-ports.js";
-import { createClock } from "../../src/os/clock.js";
-import { createNewId } from "../../src/os/new-id.js";
-import type * as StoreModule from "../../src/store/store.js";
-import type * as DbModule from "../../src/store/db.js";
-import type * as SealModule from "../../src/store/seal.js";
-import { recordMessages } from "../../src/upload/messages.js";
+import { storeSchema } from "../../src/unit/config/store-schema.js";
+import type { ReadPictures } from "../../src/shared/domain/types.js";
+import type { ReadRecord } from "../../src/unit/core/ports.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import { createNewId } from "../../src/shared/platform/new-id.js";
+import type * as StoreModule from "../../src/unit/store/store.js";
+import type * as DbModule from "../../src/unit/store/database/db.js";
+import type * as SealModule from "../../src/shared/evidence/seal.js";
+import { recordMessages } from "../../src/unit/upload/messages.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
 import { nthRead } from "../../test/kit/samples/numbered.js";
 import { mountSmallDisk, type SmallDisk } from "../drill/lib/small-disk.js";
@@ -33,10 +33,10 @@ import { makeStore, measurePurge, type PurgeFigures } from "./purge.js";
 import { testUnit } from "../../test/kit/samples/records.js";
 import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
-const dist = new URL("../../dist/store/", import.meta.url).href;
-const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
-const { connect } = (await import(`${dist}db.js`)) as typeof DbModule;
-const { seal } = (await import(`${dist}seal.js`)) as typeof SealModule;
+const dist = new URL("../../dist/", import.meta.url).href;
+const { openStore } = (await import(`${dist}unit/store/store.js`)) as typeof StoreModule;
+const { connect } = (await import(`${dist}unit/store/database/db.js`)) as typeof DbModule;
+const { seal } = (await import(`${dist}shared/evidence/seal.js`)) as typeof SealModule;
 
 const clock = createClock();
 /** Sizes of a plate and a 640-pixel vehicle picture as the vision process makes them (JPEG, quality 80). */

@@ -2,11 +2,11 @@
 // npm run -s bench -- uplink [--reads N] [--json]
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { uploadSchema } from "../../src/config/upload-schema.js";
-import type { OutboxDraft } from "../../src/core/outbox.js";
-import { createClock } from "../../src/os/clock.js";
-import { hitMessage, pictureMessage, pictureRefs, readMessage } from "../../src/upload/messages.js";
-import { createUploader } from "../../src/upload/uploader.js";
+import { uploadSchema } from "../../src/unit/config/upload-schema.js";
+import type { OutboxDraft } from "../../src/unit/core/outbox.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import { hitMessage, pictureMessage, pictureRefs, readMessage } from "../../src/unit/upload/messages.js";
+import { createUploader } from "../../src/unit/upload/uploader.js";
 import { memoryOutbox } from "../../test/kit/doubles/outbox.js";
 import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
 import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";

@@ -13,7 +13,7 @@ import { startUplink, type Uplink } from "./peers.js";
 import { faultsOf, parseShown, type SeenHit, type SeenRead } from "./verdict.js";
 import { startVideoServer, type VideoServer } from "../../test/kit/peers/video-server.js";
 
-const program = "dist/main.js";
+const program = "dist/unit/main.js";
 
 interface Options {
   readonly once: boolean;

@@ -3,10 +3,10 @@
 // `undetected` counts hits without an alert, failures no fault told of, and recoveries that did not happen.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { storeSchema } from "../../src/config/store-schema.js";
-import { createClock } from "../../src/os/clock.js";
-import { createNewId } from "../../src/os/new-id.js";
-import { openStore, type Store } from "../../src/store/store.js";
+import { storeSchema } from "../../src/unit/config/store-schema.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import { createNewId } from "../../src/shared/platform/new-id.js";
+import { openStore, type Store } from "../../src/unit/store/store.js";
 import { inspectStore } from "./lib/audit-store.js";
 import { drillIntake, hitEvery, track } from "./lib/drive.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";

@@ -1,7 +1,7 @@
 // node --import tsx scripts/drill/gps-fuzz.ts [sentences] [gpsd lines]: damaged input from a receiver throws nothing and places nothing off the globe.
-import { createGpsdReader } from "../../src/gps/gpsd.js";
-import { createNmeaReader } from "../../src/gps/nmea-reader.js";
-import type { GpsSink } from "../../src/gps/report.js";
+import { createGpsdReader } from "../../src/unit/gps/gpsd.js";
+import { createNmeaReader } from "../../src/unit/gps/nmea-reader.js";
+import type { GpsSink } from "../../src/unit/gps/report.js";
 
 const [sentences = "500000", gpsdLines = "100000"] = process.argv.slice(2);
 const good = [

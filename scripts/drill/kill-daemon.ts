@@ -56,7 +56,7 @@ interface Scene extends Peers {
 }
 
 const root = new URL("../../", import.meta.url).pathname;
-const program = join(root, "dist/main.js");
+const program = join(root, "dist/unit/main.js");
 
 function writeConfig(dir: string, key: Buffer, uplink: Readonly<Record<string, unknown>>): string {
   const secret = (name: string, bytes: Buffer | string): string => {

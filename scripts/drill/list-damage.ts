@@ -1,6 +1,6 @@
 // Damages rows of hotlists as spreadsheets, commas, names, states and categories do, and counts plates that come into
 // force although the source did not mean them. `undetected`: such plates although the damage shows. `lost`: right rows refused.
-import { configSchema } from "../../src/config/schema.js";
+import { configSchema } from "../../src/unit/config/schema.js";
 import { createRandom } from "../../test/kit/samples/list-rows.js";
 import { damageRows } from "./lib/damage.js";
 import type { DrillOptions, DrillResult } from "./main.js";

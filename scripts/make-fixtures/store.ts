@@ -1,18 +1,18 @@
 // Writes fixtures/db/v<schema>: a small store with every kind of record, its unit key beside it, and what it must say.
 // Run: npx tsx scripts/make-fixtures/store.ts. Each schema version's folder is made once, by the code of that version, and
-// then kept: test/store/migration.test.ts opens all of them with today's code.
+// then kept: test/unit/store/migration.test.ts opens all of them with today's code.
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { storeSchema } from "../../src/config/store-schema.js";
-import type { ReadRecord } from "../../src/core/unit-ports.js";
-import { createClock } from "../../src/os/clock.js";
-import { createNewId } from "../../src/os/new-id.js";
-import { openDesk } from "../../src/store/desk.js";
-import { signHead } from "../../src/store/heads.js";
-import { addHold } from "../../src/store/holds.js";
-import { openStore, type Store } from "../../src/store/store.js";
-import { dispositionMessage, recordMessages } from "../../src/upload/messages.js";
+import { storeSchema } from "../../src/unit/config/store-schema.js";
+import type { ReadRecord } from "../../src/unit/core/ports.js";
+import { createClock } from "../../src/shared/platform/clock.js";
+import { createNewId } from "../../src/shared/platform/new-id.js";
+import { openDesk } from "../../src/unit/store/offline.js";
+import { signHead } from "../../src/unit/store/ledger/heads.js";
+import { addHold } from "../../src/unit/store/retention/holds.js";
+import { openStore, type Store } from "../../src/unit/store/store.js";
+import { dispositionMessage, recordMessages } from "../../src/unit/upload/messages.js";
 import { testUnit } from "../../test/kit/samples/records.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
 import { nthHit, nthId, nthRead } from "../../test/kit/samples/numbered.js";

@@ -1,7 +1,7 @@
 // What the uploader may rely on, whatever stands behind the Outbox port. Run over the store's and over the one in memory.
 import { describe, expect, test } from "vitest";
-import type { Outbox } from "../../src/core/unit-ports.js";
-import type { OutboxDraft, OutboxKind } from "../../src/core/outbox.js";
+import type { Outbox } from "../../src/unit/core/ports.js";
+import type { OutboxDraft, OutboxKind } from "../../src/unit/core/outbox.js";
 
 const draft = (id: string, kind: OutboxKind, over: Partial<OutboxDraft> = {}): OutboxDraft => ({
   id,

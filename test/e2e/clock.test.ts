@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { parse } from "yaml";
-import { openDesk, type StoreHandle } from "../../src/store/desk.js";
-import { putNote } from "../../src/store/notes.js";
-import { personKey, readPerson, readTimeState, stateKey } from "../../src/store/time-notes.js";
+import { openDesk, type StoreHandle } from "../../src/unit/store/offline.js";
+import { putNote } from "../../src/unit/store/database/notes.js";
+import { personKey, readPerson, readTimeState, stateKey } from "../../src/unit/store/time-notes.js";
 import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
 import { memoryLog } from "../kit/doubles/log.js";
 

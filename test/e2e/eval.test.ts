@@ -25,7 +25,7 @@ interface Answer {
 it("finds and reads the stills as well as when the models were released", { timeout: 120_000 }, async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["dist/main.js", "eval", "--data", "fixtures/eval", "--json"],
+    ["dist/unit/main.js", "eval", "--data", "fixtures/eval", "--json"],
     { cwd: root },
   );
   const [set] = (JSON.parse(stdout) as Answer).sets;

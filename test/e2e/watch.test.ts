@@ -1,7 +1,7 @@
 // Alerts outlive the session, and what waits for a verdict stays in sight: in Debian's Chromium over a real unit's console.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { UnitStatus } from "../../src/core/status.js";
+import type { UnitStatus } from "../../src/shared/domain/status.js";
 import { buildPage, launchBrowser, openPage } from "../kit/units/browser.js";
 import { passwords, someStatus, startConsole, type TestConsole } from "../kit/units/console.js";
 import { aHit, anEntry, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";

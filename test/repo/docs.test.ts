@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { loadConfig, parseConfig } from "../../src/config/load.js";
+import { loadConfig, parseConfig } from "../../src/unit/config/load.js";
 
 const root = new URL("../../", import.meta.url).pathname;
 const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { createClock } from "../../../src/os/clock.js";
+import { createClock } from "../../../src/shared/platform/clock.js";
 import { startVideoServer } from "../../../test/kit/peers/video-server.js";
 import { sendOfficer } from "./officer.js";
 import { equipPatrol, officer as who } from "./patrol.js";
@@ -29,7 +29,7 @@ export interface MemoryResult {
   readonly pssMb: { readonly daemon: readonly number[]; readonly vision: readonly number[] };
 }
 
-const program = new URL("../../../dist/main.js", import.meta.url).pathname;
+const program = new URL("../../../dist/unit/main.js", import.meta.url).pathname;
 const sampleMs = 5_000;
 const settledMinutes = 2;
 const vehicles = 44;

@@ -1,5 +1,5 @@
 // An officer's page as the benchmark needs it: signs in, listens to the live events, and notes when each alert came.
-import type { HitJson } from "../../../src/console/api-types.js";
+import type { HitJson } from "../../../src/shared/web/api-types.js";
 
 export interface HeardAlert {
   readonly readId: string;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { inventPlates } from "./traffic.js";
 
-const program = new URL("../../../dist/main.js", import.meta.url).pathname;
+const program = new URL("../../../dist/unit/main.js", import.meta.url).pathname;
 const drive = new URL("../../../fixtures/nmea/drive.nmea", import.meta.url).pathname;
 const listLength = 100_000;
 

@@ -3,11 +3,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configSchema } from "../../../src/config/schema.js";
-import type { Faults, Log } from "../../../src/core/ports.js";
-import { createClock } from "../../../src/os/clock.js";
-import type { VisionLink, VisionLinkOptions } from "../../../src/vision/link.js";
-import type { VisionStatus } from "../../../src/vision/link-status.js";
+import { configSchema } from "../../../src/unit/config/schema.js";
+import type { Faults, Log } from "../../../src/shared/domain/ports.js";
+import { createClock } from "../../../src/shared/platform/clock.js";
+import type { VisionLink, VisionLinkOptions } from "../../../src/unit/vision/link/link.js";
+import type { VisionStatus } from "../../../src/unit/vision/link/link-status.js";
 import { makeClip } from "./clip.js";
 import { percentiles, round } from "./percentiles.js";
 import { groupUsage } from "./usage.js";
@@ -71,7 +71,7 @@ async function openLink(
   setting: Setting,
   onTrack: (causeNs: bigint) => void,
 ): Promise<VisionLink> {
-  const built = (await import(new URL("../../../dist/vision/link.js", import.meta.url).href)) as {
+  const built = (await import(new URL("../../../dist/unit/vision/link/link.js", import.meta.url).href)) as {
     createVisionLink(options: VisionLinkOptions): VisionLink;
   };
   const one = setting.cameras === 1;

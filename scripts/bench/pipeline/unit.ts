@@ -1,8 +1,8 @@
 // Child of the latency benchmark: the whole daemon (dist/), which tells its parent of each read that raised an alert.
-import type * as loadModule from "../../../src/config/load.js";
-import type { Log } from "../../../src/core/ports.js";
-import type * as daemonModule from "../../../src/daemon.js";
-import type * as clockModule from "../../../src/os/clock.js";
+import type * as loadModule from "../../../src/unit/config/load.js";
+import type { Log } from "../../../src/shared/domain/ports.js";
+import type * as daemonModule from "../../../src/unit/daemon.js";
+import type * as clockModule from "../../../src/shared/platform/clock.js";
 
 const built = <T>(path: string): Promise<T> =>
   import(new URL(`../../../dist/${path}`, import.meta.url).href) as Promise<T>;
@@ -36,8 +36,8 @@ const log: Log = {
 };
 
 async function main(configFile: string): Promise<void> {
-  const { loadConfig } = await built<typeof loadModule>("config/load.js");
-  const { createClock } = await built<typeof clockModule>("os/clock.js");
+  const { loadConfig } = await built<typeof loadModule>("unit/config/load.js");
+  const { createClock } = await built<typeof clockModule>("shared/platform/clock.js");
   const { runDaemon } = await built<typeof daemonModule>("daemon.js");
   const stop = new AbortController();
   process.on("disconnect", () => stop.abort());

@@ -1,6 +1,6 @@
 // The people of the benchmark of searches, in a process of their own: one page that hears alerts, one program that asks for
 // `/healthz` all the time, and one person who searches when told to.
-import type { ReadsJson } from "../../../src/console/api-types.js";
+import type { ReadsJson } from "../../../src/shared/web/api-types.js";
 import { sendOfficer } from "../pipeline/officer.js";
 
 export interface Order {

@@ -1,7 +1,7 @@
 // A store of so many reads for the benchmark of searches, 20,000 a day up to now: plates that come again, four cameras, one
 // state in most reads and one in few, a hit in two thousand reads. Without pictures and matrices, which no search touches.
-import type { Read } from "../../../src/core/types.js";
-import type { StoreHandle } from "../../../src/store/desk.js";
+import type { Read } from "../../../src/shared/domain/types.js";
+import type { StoreHandle } from "../../../src/unit/store/offline.js";
 import { nthHit, nthRead } from "../../../test/kit/samples/numbered.js";
 
 export const readEveryMs = 86_400_000 / 20_000;

@@ -1,10 +1,10 @@
 // Looks into a unit's store after an accident: is everything there that was announced, and does everything hold?
-import { openDesk, type StoreHandle } from "../../../src/store/desk.js";
-import { verifyChain } from "../../../src/store/verify.js";
-import { storeSchema } from "../../../src/config/store-schema.js";
-import { createClock } from "../../../src/os/clock.js";
-import { createNewId } from "../../../src/os/new-id.js";
-import { openStore } from "../../../src/store/store.js";
+import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { verifyChain } from "../../../src/unit/store/verify/verify.js";
+import { storeSchema } from "../../../src/unit/config/store-schema.js";
+import { createClock } from "../../../src/shared/platform/clock.js";
+import { createNewId } from "../../../src/shared/platform/new-id.js";
+import { openStore } from "../../../src/unit/store/store.js";
 import { testUnit } from "../../../test/kit/samples/records.js";
 import { believed, quiet } from "../../../test/kit/doubles/quiet.js";
 import { nthRead } from "../../../test/kit/samples/numbered.js";

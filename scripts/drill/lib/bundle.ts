@@ -27,6 +27,8 @@ export async function bundle(entry: string): Promise<Bundle> {
     target: "node20",
     logLevel: "error",
   });
-  cpSync(join(root, "src", "store", "migrations"), join(dir, "migrations"), { recursive: true });
+  cpSync(join(root, "src", "unit", "store", "database", "migrations"), join(dir, "migrations"), {
+    recursive: true,
+  });
   return { file, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

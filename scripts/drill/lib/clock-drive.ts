@@ -1,7 +1,7 @@
 // A unit with its services, driven through random events of a world that knows the true time; each event checks what must hold.
 import { v7 } from "uuid";
-import { openDesk } from "../../../src/store/desk.js";
-import { confirmTime } from "../../../src/store/time-desk.js";
+import { openDesk } from "../../../src/unit/store/offline.js";
+import { confirmTime } from "../../../src/unit/store/time-desk.js";
 import { Lists } from "./clock-lists.js";
 import { People } from "./clock-people.js";
 import { openUnit, spans, unitKey, type Unit } from "./clock-unit.js";

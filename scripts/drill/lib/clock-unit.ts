@@ -1,11 +1,11 @@
 // The parts of a daemon that time concerns, on the clocks and sources of a world.
 import { v7 } from "uuid";
-import { storeSchema } from "../../../src/config/store-schema.js";
-import { createCentreTime, type CentreTime } from "../../../src/core/centre-time.js";
-import { builtAt, createTimeTrust, type TimeTrust } from "../../../src/core/time-trust.js";
-import { newestRecordAt } from "../../../src/daemon/sight.js";
-import { createTimeKeeper, type TimeKeeper } from "../../../src/health/time-keeper.js";
-import { openStore, type Store } from "../../../src/store/store.js";
+import { storeSchema } from "../../../src/unit/config/store-schema.js";
+import { createCentreTime, type CentreTime } from "../../../src/unit/core/time/centre-time.js";
+import { builtAt, createTimeTrust, type TimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { newestRecordAt } from "../../../src/unit/daemon/sight.js";
+import { createTimeKeeper, type TimeKeeper } from "../../../src/unit/health/time-keeper.js";
+import { openStore, type Store } from "../../../src/unit/store/store.js";
 import type { Sources, WorldClock } from "./clock-world.js";
 import { memoryFaults, type MemoryFaults } from "../../../test/kit/doubles/faults.js";
 import { quiet } from "../../../test/kit/doubles/quiet.js";

@@ -1,7 +1,7 @@
 // A world that knows the true time, and a unit in it whose clocks and sources are right or wrong as the world has it.
-import type { TimeServer } from "../../../src/core/centre-time.js";
-import type { Clock } from "../../../src/core/ports.js";
-import type { Millis } from "../../../src/core/types.js";
+import type { TimeServer } from "../../../src/unit/core/time/centre-time.js";
+import type { Clock } from "../../../src/shared/domain/ports.js";
+import type { Millis } from "../../../src/shared/domain/types.js";
 
 /** The unit's clocks. Sleeping takes no time: the drill moves the hands. */
 export class WorldClock implements Clock {

@@ -1,8 +1,8 @@
 // What happens to rows of lists on their way: a right row, damaged in one of the ways lists are, and whether the plate
 // that comes into force is the one the source meant.
-import { completeDraft } from "../../../src/hotlist/complete.js";
-import type { HotlistSourceConfig } from "../../../src/config/hotlist-schema.js";
-import { parserOf, rulesOf } from "../../../src/hotlist/formats/index.js";
+import { completeDraft } from "../../../src/shared/hotlist/complete.js";
+import type { HotlistSourceConfig } from "../../../src/unit/config/hotlist-schema.js";
+import { parserOf, rulesOf } from "../../../src/shared/hotlist/formats/index.js";
 import {
   plate as somePlate,
   number9,

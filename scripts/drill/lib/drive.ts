@@ -1,10 +1,10 @@
 // A drive without cameras: tracks by number, and the real intake over them. Every fifth track meets the hotlist.
 import { randomBytes } from "node:crypto";
-import type { Clock, Faults, NewId } from "../../../src/core/ports.js";
-import type { EvidenceWriter, LiveFeed } from "../../../src/core/unit-ports.js";
-import type { TrackEvent } from "../../../src/core/types.js";
-import { createIntake, type Intake, type ReadOutcome } from "../../../src/intake.js";
-import { recordMessages } from "../../../src/upload/messages.js";
+import type { Clock, Faults, NewId } from "../../../src/shared/domain/ports.js";
+import type { EvidenceWriter, LiveFeed } from "../../../src/unit/core/ports.js";
+import type { TrackEvent } from "../../../src/shared/domain/types.js";
+import { createIntake, type Intake, type ReadOutcome } from "../../../src/unit/intake.js";
+import { recordMessages } from "../../../src/unit/upload/messages.js";
 import { quiet } from "../../../test/kit/doubles/quiet.js";
 import { nthId, nthRead } from "../../../test/kit/samples/numbered.js";
 import { anEntry, aTrackEvent, testUnit } from "../../../test/kit/samples/records.js";

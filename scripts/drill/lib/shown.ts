@@ -1,5 +1,5 @@
 // What `tagwatch run --show-reads` printed against what the store holds.
-import { openDesk, type StoreHandle } from "../../../src/store/desk.js";
+import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { quiet } from "../../../test/kit/doubles/quiet.js";
 
 /** A READ or CORR line with the HIT lines below it. `id` is the end of the read's id. */

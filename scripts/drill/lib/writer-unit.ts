@@ -1,14 +1,14 @@
 // The unit of the kill and power-cut drills: the real intake, store and uploader; only vision is replaced, by a drive
 // whose tracks settle, are corrected and end as fast as the disk takes them. What it announces, it announces as the
 // console does: after the commit.
-import { storeSchema } from "../../../src/config/store-schema.js";
-import { uploadSchema } from "../../../src/config/upload-schema.js";
-import type { Clock } from "../../../src/core/ports.js";
-import type { Intake, ReadOutcome } from "../../../src/intake.js";
-import { createClock } from "../../../src/os/clock.js";
-import { createNewId } from "../../../src/os/new-id.js";
-import { openStore, type Store } from "../../../src/store/store.js";
-import { createUploader } from "../../../src/upload/uploader.js";
+import { storeSchema } from "../../../src/unit/config/store-schema.js";
+import { uploadSchema } from "../../../src/unit/config/upload-schema.js";
+import type { Clock } from "../../../src/shared/domain/ports.js";
+import type { Intake, ReadOutcome } from "../../../src/unit/intake.js";
+import { createClock } from "../../../src/shared/platform/clock.js";
+import { createNewId } from "../../../src/shared/platform/new-id.js";
+import { openStore, type Store } from "../../../src/unit/store/store.js";
+import { createUploader } from "../../../src/unit/upload/uploader.js";
 import { testUnit } from "../../../test/kit/samples/records.js";
 import { drillIntake, track } from "./drive.js";
 import { believed, quiet } from "../../../test/kit/doubles/quiet.js";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/core/ports.js";
+import type { Clock } from "../../../src/shared/domain/ports.js";
 
 interface Sleeper {
   readonly dueMs: number;

@@ -1,5 +1,5 @@
-import type { Faults } from "../../../src/core/ports.js";
-import type { Fault } from "../../../src/core/types.js";
+import type { Faults } from "../../../src/shared/domain/ports.js";
+import type { Fault } from "../../../src/shared/domain/types.js";
 
 /** Faults in memory: what stands, and what became of it. */
 export interface MemoryFaults extends Faults {

@@ -1,4 +1,4 @@
-import type { GpsSink, PositionReport } from "../../../src/gps/report.js";
+import type { GpsSink, PositionReport } from "../../../src/unit/gps/report.js";
 
 export interface MemorySink extends GpsSink {
   readonly positions: PositionReport[];

@@ -1,9 +1,9 @@
-import { createConfusions, keyOf } from "../../../src/core/confusables.js";
-import type { MatchSettings } from "../../../src/core/match.js";
-import type { HotlistIndex } from "../../../src/core/unit-ports.js";
-import { voteDefaults } from "../../../src/core/vote.js";
-import { mayHold } from "../../../src/core/when.js";
-import type { HotlistEntry } from "../../../src/core/types.js";
+import { createConfusions, keyOf } from "../../../src/shared/domain/confusables.js";
+import type { MatchSettings } from "../../../src/unit/core/matching/match.js";
+import type { HotlistIndex } from "../../../src/unit/core/ports.js";
+import { voteDefaults } from "../../../src/unit/core/tracking/vote.js";
+import { mayHold } from "../../../src/unit/core/when.js";
+import type { HotlistEntry } from "../../../src/shared/domain/types.js";
 
 /** An index over a few entries in memory: the contract of HotlistIndex without a file. */
 export function memoryIndex(entries: readonly HotlistEntry[], size = 1_000_000): HotlistIndex {

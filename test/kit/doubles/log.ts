@@ -1,4 +1,4 @@
-import type { Fields, Log } from "../../../src/core/ports.js";
+import type { Fields, Log } from "../../../src/shared/domain/ports.js";
 
 export interface LogLine {
   readonly level: "debug" | "info" | "warn" | "error";

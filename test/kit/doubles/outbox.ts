@@ -1,5 +1,10 @@
-import type { Outbox, OutboxCounts } from "../../../src/core/unit-ports.js";
-import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../../../src/core/outbox.js";
+import type { Outbox, OutboxCounts } from "../../../src/unit/core/ports.js";
+import {
+  outboxKinds,
+  type OutboxDraft,
+  type OutboxItem,
+  type OutboxKind,
+} from "../../../src/unit/core/outbox.js";
 
 interface Row extends OutboxItem {
   attempts: number;

@@ -1,9 +1,9 @@
 // The console's records and its audit trail in memory.
-import type { Audit, AuditBatch } from "../../../src/core/ports.js";
-import type { Asker, HitView, Records } from "../../../src/core/evidence-queries.js";
-import type { Disposition, Hit, Read } from "../../../src/core/types.js";
-import type { AuditEvent } from "../../../src/core/actor.js";
-import type { OutboxDraft } from "../../../src/core/outbox.js";
+import type { Audit, AuditBatch } from "../../../src/shared/domain/ports.js";
+import type { Asker, HitView, Records } from "../../../src/unit/core/evidence-queries.js";
+import type { Disposition, Hit, Read } from "../../../src/shared/domain/types.js";
+import type { AuditEvent } from "../../../src/shared/domain/actor.js";
+import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
 import type { FakeClock } from "./clock.js";
 
 /** An audit trail in memory; `broken` makes it fail. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ChunkHeader } from "../../../src/upload/message-schemas.js";
+import type { ChunkHeader } from "../../../src/shared/protocol/message-schemas.js";
 
 /** Pieces of pictures until they are whole. Pieces may come twice, in any order and in any sizes. */
 export interface Assembly {

@@ -3,7 +3,7 @@
 // `tagwatch evidence verify --head FILE` reads; none is ever replaced, for a unit rolled back soon sends higher numbers again.
 import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { StatusMessage } from "../../../src/upload/message-schemas.js";
+import type { StatusMessage } from "../../../src/shared/protocol/message-schemas.js";
 
 type Head = NonNullable<NonNullable<StatusMessage["health"]>["head"]>;
 

@@ -1,7 +1,11 @@
 // What a receiving service must do with every message: decode, check against the schema, drop doubles, notice twins.
-import { decodeChunk } from "../../../src/upload/chunks.js";
-import { decompress, encoding } from "../../../src/upload/compress.js";
-import { messageSchemas, type ReadMessage, type HitMessage } from "../../../src/upload/message-schemas.js";
+import { decodeChunk } from "../../../src/shared/protocol/chunks.js";
+import { decompress, encoding } from "../../../src/shared/protocol/compress.js";
+import {
+  messageSchemas,
+  type ReadMessage,
+  type HitMessage,
+} from "../../../src/shared/protocol/message-schemas.js";
 import { createAssembly } from "./assemble.js";
 
 export interface Incoming {

@@ -6,7 +6,7 @@ import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Verdict } from "./ledger.js";
-import type { StatusMessage } from "../../../src/upload/message-schemas.js";
+import type { StatusMessage } from "../../../src/shared/protocol/message-schemas.js";
 import { createHeads } from "./heads.js";
 import { startReceiver } from "./receiver.js";
 

@@ -1,5 +1,5 @@
-import { alphabet } from "../../../src/core/plate.js";
-import type { Matrix } from "../../../src/core/types.js";
+import { alphabet } from "../../../src/shared/domain/plate.js";
+import type { Matrix } from "../../../src/shared/domain/types.js";
 
 interface MatrixShape {
   readonly steps?: number;

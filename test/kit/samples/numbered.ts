@@ -1,5 +1,5 @@
 // Many invented reads and hits that differ, the same for the same number: for streams of them and for measurements.
-import type { Hit, Read } from "../../../src/core/types.js";
+import type { Hit, Read } from "../../../src/shared/domain/types.js";
 import { aHit, anEntry, testUnit } from "./records.js";
 
 const firstAt = 1_768_478_400_000;

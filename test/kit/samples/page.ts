@@ -1,8 +1,8 @@
 // What the live page is told, for tests of its logic without a browser.
-import type { HitJson, LiveSnapshot } from "../../../src/console/api-types.js";
-import { alertJson } from "../../../src/console/views.js";
-import type { Alert } from "../../../src/core/types.js";
-import type { Priority } from "../../../src/core/categories.js";
+import type { HitJson, LiveSnapshot } from "../../../src/shared/web/api-types.js";
+import { alertJson } from "../../../src/unit/console/views.js";
+import type { Alert } from "../../../src/shared/domain/types.js";
+import type { Priority } from "../../../src/shared/domain/categories.js";
 import { aHit, aRead, anEntry, testTime, testUnit } from "./records.js";
 
 /** An alert `index` milliseconds after `testTime`; ids are ordered by it. */

@@ -1,6 +1,6 @@
 // Rendered pictures of an invented plate and car, as JPEG, for tests and screenshots of the page.
 import sharp from "sharp";
-import type { ReadPictures } from "../../../src/core/types.js";
+import type { ReadPictures } from "../../../src/shared/domain/types.js";
 
 export interface Look {
   readonly text: string;

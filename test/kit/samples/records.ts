@@ -2,9 +2,16 @@
 // numbered.ts makes many that differ.
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
-import type { Hit, HotlistEntry, Matrix, Read, TrackEvent, UnitRef } from "../../../src/core/types.js";
-import type { OutboxDraft } from "../../../src/core/outbox.js";
-import type { ReadRecord } from "../../../src/core/unit-ports.js";
+import type {
+  Hit,
+  HotlistEntry,
+  Matrix,
+  Read,
+  TrackEvent,
+  UnitRef,
+} from "../../../src/shared/domain/types.js";
+import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
+import type { ReadRecord } from "../../../src/unit/core/ports.js";
 import { matrixOfText } from "./matrices.js";
 
 export const testTime = Date.UTC(2026, 0, 15, 12, 0, 0);

@@ -1,5 +1,5 @@
 // A drive with invented plates for tests and screenshots of the page.
-import type { Alert, Hit, HotlistEntry, Read, ReadPictures } from "../../../src/core/types.js";
+import type { Alert, Hit, HotlistEntry, Read, ReadPictures } from "../../../src/shared/domain/types.js";
 import { drawnPictures, type Look } from "./pictures.js";
 import { aHit, aRead, anEntry, idAt, testTime } from "./records.js";
 

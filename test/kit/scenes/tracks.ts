@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { characterConfidences } from "../../../src/core/ctc-characters.js";
-import { beamSearch } from "../../../src/core/ctc.js";
-import { alphabet } from "../../../src/core/plate.js";
-import { createTracker, type Tracker, type TrackStep } from "../../../src/core/tracker.js";
-import type { TrackMoment } from "../../../src/core/track.js";
-import type { TrackerSettings } from "../../../src/core/tracker-settings.js";
-import type { Matrix, Reading } from "../../../src/core/types.js";
+import { characterConfidences } from "../../../src/unit/core/ctc/characters.js";
+import { beamSearch } from "../../../src/unit/core/ctc/ctc.js";
+import { alphabet } from "../../../src/shared/domain/plate.js";
+import { createTracker, type Tracker, type TrackStep } from "../../../src/unit/core/tracking/tracker.js";
+import type { TrackMoment } from "../../../src/unit/core/tracking/track.js";
+import type { TrackerSettings } from "../../../src/unit/core/tracking/tracker-settings.js";
+import type { Matrix, Reading } from "../../../src/shared/domain/types.js";
 import type { SceneFrame, Slots } from "./track-scene.js";
 
 export interface Scene {

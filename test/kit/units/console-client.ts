@@ -1,6 +1,6 @@
 // A browser-like client of a console.
 import { onTestFinished } from "vitest";
-import type { SessionJson } from "../../../src/console/api-types.js";
+import type { SessionJson } from "../../../src/shared/web/api-types.js";
 import { passwords } from "./console.js";
 
 export interface Answer<T = Record<string, unknown>> {

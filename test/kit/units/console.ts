@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { v7 } from "uuid";
-import { consoleSchema } from "../../../src/config/console-schema.js";
-import { createConsole, type Console, type ConsoleParts } from "../../../src/console/server.js";
-import { openUsers, type Users } from "../../../src/console/users.js";
-import type { Role } from "../../../src/core/actor.js";
-import type { UnitStatus } from "../../../src/core/status.js";
+import { consoleSchema } from "../../../src/unit/config/console-schema.js";
+import { createConsole, type Console, type ConsoleParts } from "../../../src/unit/console/server.js";
+import { openUsers, type Users } from "../../../src/shared/access/users.js";
+import type { Role } from "../../../src/shared/domain/actor.js";
+import type { UnitStatus } from "../../../src/shared/domain/status.js";
 import { FakeClock } from "../doubles/clock.js";
 import { memoryLog } from "../doubles/log.js";
 import { testUnit } from "../samples/records.js";
@@ -92,7 +92,7 @@ export async function startConsole(
       },
     ],
     tls: null,
-    webDir: join(import.meta.dirname, "../../../src/console/web/static"),
+    webDir: join(import.meta.dirname, "../../../src/unit/console/web/static"),
     ...parts,
   });
   const stopping = new AbortController();

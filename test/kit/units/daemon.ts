@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 
 const root = new URL("../../../", import.meta.url).pathname;
-const program = join(root, "dist/main.js");
+const program = join(root, "dist/unit/main.js");
 
 /** The built program, run to its end in the repository's root. */
 export function tagwatch(

@@ -1,12 +1,12 @@
 // The store's own tables of hits, on a database that waits for no disk: for tests of thousands of steps.
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Disposition, Hit, Read } from "../../../src/core/types.js";
-import { createBodies } from "../../../src/store/bodies.js";
-import { createChain } from "../../../src/store/links.js";
-import { openDatabase, type Db } from "../../../src/store/db.js";
-import { createHits, type HitTable } from "../../../src/store/hits.js";
-import { createReads } from "../../../src/store/reads.js";
+import type { Disposition, Hit, Read } from "../../../src/shared/domain/types.js";
+import { createBodies } from "../../../src/unit/store/tables/bodies.js";
+import { createChain } from "../../../src/unit/store/ledger/links.js";
+import { openDatabase, type Db } from "../../../src/unit/store/database/db.js";
+import { createHits, type HitTable } from "../../../src/unit/store/tables/hits.js";
+import { createReads } from "../../../src/unit/store/tables/reads.js";
 import { idAt, testTime } from "../samples/records.js";
 import { unitKey } from "./store.js";
 import { scratchFolder } from "./scratch.js";

@@ -1,5 +1,5 @@
-import { configSchema, type HotlistConfig } from "../../../src/config/schema.js";
-import type { HotlistSourceConfig } from "../../../src/config/hotlist-schema.js";
+import { configSchema, type HotlistConfig } from "../../../src/unit/config/schema.js";
+import type { HotlistSourceConfig } from "../../../src/unit/config/hotlist-schema.js";
 import type { z } from "zod";
 
 type Written = NonNullable<z.input<typeof configSchema>["hotlist"]>;

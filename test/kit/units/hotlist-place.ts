@@ -1,20 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { keyOf } from "../../../src/core/confusables.js";
-import type { Audit } from "../../../src/core/ports.js";
-import type { AuditEvent } from "../../../src/core/actor.js";
-import { buildList } from "../../../src/hotlist/build.js";
-import type { BuildJob } from "../../../src/hotlist/build-job.js";
-import { importList } from "../../../src/hotlist/import-list.js";
-import type { ImportRequest } from "../../../src/hotlist/import-request.js";
-import { openHotlistLibrary, type HotlistLibrary } from "../../../src/hotlist/library.js";
+import { keyOf } from "../../../src/shared/domain/confusables.js";
+import type { Audit } from "../../../src/shared/domain/ports.js";
+import type { AuditEvent } from "../../../src/shared/domain/actor.js";
+import { buildList } from "../../../src/unit/hotlist/import/build.js";
+import type { BuildJob } from "../../../src/unit/hotlist/import/build-job.js";
+import { importList } from "../../../src/unit/hotlist/import/import-list.js";
+import type { ImportRequest } from "../../../src/unit/hotlist/import/import-request.js";
+import { openHotlistLibrary, type HotlistLibrary } from "../../../src/unit/hotlist/library.js";
 import { FakeClock } from "../doubles/clock.js";
 import { memoryFaults } from "../doubles/faults.js";
 import { hotlistConfig } from "./hotlist-config.js";
 import { memoryLog } from "../doubles/log.js";
 import { scratchFolder } from "./scratch.js";
-import { exactly, type When } from "../../../src/core/when.js";
+import { exactly, type When } from "../../../src/unit/core/when.js";
 
 /** The key of the list files. */
 export const listKey = Buffer.alloc(32, 9);

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { runProgram } from "../../../src/cli/program.js";
+import { runProgram } from "../../../src/unit/cli/program.js";
 
 /** Runs a command in this process: its exit status and everything it printed. */
 export async function runTagwatch(...args: readonly string[]): Promise<{ status: number; text: string }> {

@@ -1,10 +1,10 @@
 // A broker, a receiver and an uploader for tests; everything ends with the test.
 import { onTestFinished } from "vitest";
-import { uploadSchema } from "../../../src/config/upload-schema.js";
-import type { Outbox } from "../../../src/core/unit-ports.js";
-import type { PictureSource } from "../../../src/core/evidence-queries.js";
-import { createClock } from "../../../src/os/clock.js";
-import { createUploader, type Uploader, type UploaderDeps } from "../../../src/upload/uploader.js";
+import { uploadSchema } from "../../../src/unit/config/upload-schema.js";
+import type { Outbox } from "../../../src/unit/core/ports.js";
+import type { PictureSource } from "../../../src/unit/core/evidence-queries.js";
+import { createClock } from "../../../src/shared/platform/clock.js";
+import { createUploader, type Uploader, type UploaderDeps } from "../../../src/unit/upload/uploader.js";
 import { startBroker, type Broker, type BrokerOptions } from "../peers/broker.js";
 import { startReceiver, type Receiver, type ReceiverOptions } from "../receiver/receiver.js";
 import { testUnit } from "../samples/records.js";

@@ -1,0 +1,146 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { monoMs } from "../domain/elapsed.js";
+import type { Clock } from "../domain/ports.js";
+import type { Actor, Role } from "../domain/actor.js";
+
+/** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
+export interface Session {
+  readonly name: string;
+  readonly role: Role;
+  readonly source: string;
+  /** Why the person uses the system, as stated at sign-in. */
+  readonly purpose: string;
+  readonly csrf: string;
+  /** The password's hash at sign-in: another one in the users file ends the session, whatever the clock says. */
+  readonly hash: string;
+  /** Milliseconds of the monotonic clock: of the sign-in, or of the last time the person proved again who they are. */
+  startedMs: number;
+  touchedMs: number;
+  /** The screen is locked and its event stream was told. */
+  locked: boolean;
+  /** Reads whose view is audited already in this session. */
+  readonly seen: Set<string>;
+}
+
+export interface Sessions {
+  /** Starts a session and returns the cookie's value; only its hash is kept. */
+  start(person: Pick<Session, "name" | "role" | "source" | "purpose" | "hash">): {
+    session: Session;
+    token: string;
+  };
+  /** The living session of a cookie, or null. */
+  find(token: string | undefined): Session | null;
+  /** Notes that the person did something. */
+  touch(session: Session): void;
+  /** True while the session shows no more than a locked screen may: from the first idle moment, told or not. */
+  isLocked(session: Session): boolean;
+  lock(session: Session): void;
+  /** The person proved again who they are: opens the lock, and both times begin anew. */
+  renew(session: Session): void;
+  /** Milliseconds until the session ends in any case. */
+  leftMs(session: Session): number;
+  end(session: Session): void;
+  /** True while the session may go on. */
+  alive(session: Session): boolean;
+  /** Ends what has run out, locks what fell idle, and returns both. */
+  sweep(): { readonly ended: readonly Session[]; readonly locked: readonly Session[] };
+}
+
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly maxMs: number;
+  readonly atIdle: "lock" | "sign-out";
+}
+
+const maxSessions = 32;
+/** One person must not push the others out. */
+const maxOfOnePerson = 8;
+const maxSeen = 5_000;
+
+function digest(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+/** Who acts, for the audit trail. */
+export function actorOf(session: Session): Actor {
+  return { name: session.name, role: session.role, source: session.source };
+}
+
+/** Notes that the view of a read is in the audit trail; true when it was not before. */
+export function markSeen(session: Session, readId: string): boolean {
+  if (session.seen.has(readId)) return false;
+  if (session.seen.size >= maxSeen) session.seen.clear();
+  session.seen.add(readId);
+  return true;
+}
+
+/** Compares a CSRF token in constant time. */
+export function csrfFits(session: Session, given: unknown): boolean {
+  if (typeof given !== "string") return false;
+  const [a, b] = [Buffer.from(session.csrf), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Keeps the sessions; idle and total time come from the configuration (CJIS AC-11, AC-12). */
+export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
+  const byDigest = new Map<string, Session>();
+
+  const isIdle = (session: Session): boolean => monoMs(clock) - session.touchedMs >= limits.idleMs;
+  const leftMs = (session: Session): number => session.startedMs + limits.maxMs - monoMs(clock);
+  const isLocked = (session: Session): boolean =>
+    session.locked || (limits.atIdle === "lock" && isIdle(session));
+  const alive = (session: Session): boolean =>
+    leftMs(session) > 0 && (limits.atIdle === "lock" || session.locked || !isIdle(session));
+
+  function end(session: Session): void {
+    for (const [key, other] of byDigest) if (other === session) byDigest.delete(key);
+  }
+
+  function makeRoom(name: string): void {
+    const own = [...byDigest.values()].filter((session) => session.name === name);
+    if (own.length < maxOfOnePerson && byDigest.size < maxSessions) return;
+    const among = own.length < maxOfOnePerson ? [...byDigest.values()] : own;
+    const idlest = among.sort((a, b) => a.touchedMs - b.touchedMs)[0];
+    if (idlest) end(idlest);
+  }
+
+  return {
+    start(person) {
+      makeRoom(person.name);
+      const token = randomBytes(32).toString("base64url");
+      const at = monoMs(clock);
+      const csrf = randomBytes(32).toString("base64url");
+      const session: Session = {
+        ...{ ...person, csrf, startedMs: at, touchedMs: at, locked: false },
+        seen: new Set(),
+      };
+      byDigest.set(digest(token), session);
+      return { session, token };
+    },
+    find(token) {
+      const session = token === undefined ? undefined : byDigest.get(digest(token));
+      return session && alive(session) ? session : null;
+    },
+    touch(session) {
+      session.touchedMs = monoMs(clock);
+    },
+    isLocked,
+    lock(session) {
+      session.locked = true;
+    },
+    renew(session) {
+      session.startedMs = session.touchedMs = monoMs(clock);
+      session.locked = false;
+    },
+    leftMs,
+    end,
+    alive: (session) => alive(session) && [...byDigest.values()].includes(session),
+    sweep() {
+      const ended = [...byDigest.values()].filter((session) => !alive(session));
+      ended.forEach(end);
+      const locked = [...byDigest.values()].filter((session) => isLocked(session) && !session.locked);
+      for (const session of locked) session.locked = true;
+      return { ended, locked };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { TagwatchError } from "../domain/errors.js";
+import type { AuditBatch, Faults, Log } from "../domain/ports.js";
+import type { AuditEvent } from "../domain/actor.js";
+import { ApiError } from "./api-error.js";
+
+/** The audit trail as the console writes it. */
+export interface Trail {
+  /** For what the officer needs now: a broken trail raises a fault but withholds nothing (architecture 3.6). */
+  note(event: Omit<AuditEvent, "at">): void;
+  /** The same for several lines, written as one. */
+  noteAll(events: readonly Omit<AuditEvent, "at">[]): void;
+  /** For what can wait: no trail, no answer (503). */
+  need(event: Omit<AuditEvent, "at">): void;
+}
+
+export function createTrail(audit: AuditBatch, faults: Faults, log: Log): Trail {
+  let broken: string | null = null;
+
+  function note(...events: readonly Omit<AuditEvent, "at">[]): boolean {
+    if (events.length === 0) return true;
+    try {
+      audit.appendAll(events);
+      if (broken) faults.clear(broken, "console");
+      broken = null;
+      return true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error("the audit trail cannot be written", { event: events[0]?.event, reason });
+      broken = error instanceof TagwatchError ? error.code : "AUDIT_WRITE";
+      faults.raise({ code: broken, subject: "console", severity: "critical", text: reason });
+      return false;
+    }
+  }
+  return {
+    note: (event) => void note(event),
+    noteAll: (events) => void note(...events),
+    need(event) {
+      if (!note(event)) {
+        throw new ApiError(
+          503,
+          "audit-down",
+          "The audit trail cannot be written, so this is not possible now.",
+        );
+      }
+    },
+  };
+}

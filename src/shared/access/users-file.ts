@@ -1,0 +1,142 @@
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import * as z from "zod";
+import { TagwatchError } from "../domain/errors.js";
+import { roles } from "./rights.js";
+
+const role = z.enum(roles as [(typeof roles)[number], ...(typeof roles)[number][]]);
+const userSchema = z.strictObject({
+  name: z.string(),
+  role,
+  hash: z.string(),
+  disabled: z.boolean(),
+  lockedAt: z.number().nullable(),
+  createdAt: z.number(),
+  passwordAt: z.number(),
+});
+
+const changeSchema = z.strictObject({
+  at: z.number(),
+  actor: z.string(),
+  event: z.enum(["user.add", "user.disable", "user.enable", "user.password", "user.unlock", "user.role"]),
+  user: z.string(),
+});
+
+const usersSchema = z.strictObject({
+  version: z.literal(1),
+  users: z.array(userSchema),
+  /** Changes made by the command line that the daemon has not yet written to its audit trail. */
+  changes: z.array(changeSchema),
+});
+
+/** A person who may sign in. */
+export type User = Readonly<z.output<typeof userSchema>>;
+/** A change made by the command line. */
+export type UserChange = Readonly<z.output<typeof changeSchema>>;
+/** What the file of users holds. */
+export interface UsersContent {
+  readonly version: 1;
+  readonly users: readonly User[];
+  readonly changes: readonly UserChange[];
+}
+
+/** Parses users.json; throws on any deviation. */
+function parseUsersFile(json: string): UsersContent {
+  return usersSchema.parse(JSON.parse(json));
+}
+
+const empty: UsersContent = { version: 1, users: [], changes: [] };
+
+const none = "none";
+
+/** A file of users with its content remembered until somebody replaces the file. */
+export interface UsersFile {
+  readonly load: () => UsersContent;
+  readonly save: (content: UsersContent) => void;
+}
+
+/** What a missing file means: that nobody was added yet, or, where somebody was, that it is gone (USERS_FILE). */
+export type WhenMissing = "nobody" | "gone";
+
+export function openUsersFile(file: string, whenMissing: WhenMissing): UsersFile {
+  let stamp = "";
+  let content = empty;
+  return {
+    load() {
+      const now = fileStamp(file);
+      // Whoever adds a person makes the lock beside the file first, and nothing removes it.
+      const wasThere = content.users.length > 0 || existsSync(`${file}.lock`);
+      if (now === none && whenMissing === "gone" && wasThere) {
+        throw new TagwatchError("USERS_FILE", `${file} is gone: nobody can sign in`, {
+          hint: "put a copy back, or add the people again: tagwatch user add NAME --role ROLE",
+        });
+      }
+      if (now !== stamp) {
+        content = readUsersFile(file);
+        stamp = now;
+      }
+      return content;
+    },
+    save(next) {
+      writeUsersFile(file, next);
+      content = next;
+      stamp = fileStamp(file);
+    },
+  };
+}
+
+function fileStamp(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat ? `${String(stat.ino)} ${String(stat.mtimeMs)} ${String(stat.size)}` : none;
+}
+
+/** Reads the users. A missing file means nobody; a damaged one, or one that others may read, throws USERS_FILE. */
+function readUsersFile(file: string): UsersContent {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) return empty;
+  if (stat.mode & 0o077) {
+    throw new TagwatchError("USERS_FILE", `${file} may be read by others`, { hint: `chmod 600 ${file}` });
+  }
+  try {
+    return parseUsersFile(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new TagwatchError("USERS_FILE", `${file} cannot be read or is damaged`, { cause });
+  }
+}
+
+/** Replaces the users in one step: a power cut leaves the old file or the new one. Mode 600, owner as the folder's. */
+function writeUsersFile(file: string, content: UsersContent): void {
+  const dir = dirname(file);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const next = `${file}.new`;
+  const fd = openSync(next, "w", 0o600);
+  try {
+    writeSync(fd, `${JSON.stringify(content, null, 2)}\n`);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  giveToOwnerOf(dir, next);
+  renameSync(next, file);
+  const folder = openSync(dir, "r");
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+// `sudo tagwatch user add` must not leave a file that the daemon's own user cannot open.
+function giveToOwnerOf(dir: string, file: string): void {
+  const want = statSync(dir);
+  const have = statSync(file);
+  if (have.uid !== want.uid || have.gid !== want.gid) chownSync(file, want.uid, want.gid);
+}

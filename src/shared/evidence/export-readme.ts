@@ -1,0 +1,52 @@
+import type { Millis } from "../domain/types.js";
+import { stamp } from "../domain/stamp.js";
+
+/** What the package's papers say about it. */
+export interface PackageTitle {
+  readonly caseId: string;
+  readonly recipient: string;
+  readonly madeBy: string;
+  readonly unit: string;
+  readonly madeAt: Millis;
+}
+
+/** README.txt of an evidence package: what it holds and the commands that check it. A test runs these commands. */
+export function readmeText(title: PackageTitle): string {
+  return `EVIDENCE PACKAGE
+Case:      ${title.caseId}
+Unit:      ${title.unit}
+Made:      ${stamp(title.madeAt)} by ${title.madeBy}
+Recipient: ${title.recipient}
+
+WHAT IS IN IT
+  sheet.html         the reads with their pictures, to look at and to print
+  records/           each record exactly as it was hashed: 16 bytes of salt, then its JSON
+  pictures/          the pictures as the camera's best frame gave them (JPEG)
+  chain/links.jsonl  the unit's chain of records from the first one here to the signed head
+  chain/head.json    the head, signed by the unit in chain/head.sig
+  verify.sh          the script that checks the chain, the records and the pictures
+  SHA256SUMS         hashes of all files, signed by the unit in SHA256SUMS.sig
+  public-key.pem     the unit's public key (Ed25519). Compare it with the one the agency published.
+
+HOW TO CHECK IT (Linux or macOS, in this folder; OpenSSL 3 or later)
+
+1. The unit signed the list of hashes. Expect "Signature Verified Successfully":
+$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
+
+2. No file was changed. Expect "OK" for each:
+$ sha256sum -c SHA256SUMS
+
+3. The unit signed the head of its chain. Expect "Signature Verified Successfully":
+$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in chain/head.json -sigfile chain/head.sig
+
+4. The chain leads to that head without a gap, each record is the one in the chain, and each picture the one in its
+   record. Expect "everything holds" (it makes the checks above once more; a million links take minutes):
+$ sh verify.sh
+
+verify.sh is a script of a hundred lines to read, the same in every package of a version of Tagwatch; the hash of it is
+in SHA256SUMS, which step 1 and 2 vouch for. It checks other packages too, also older ones: sh verify.sh FOLDER.
+
+A purged record leaves its link in the chain, so links of records that are not in this package are normal.
+Times are UTC. "capturedAt" is milliseconds since 1970-01-01T00:00:00Z, with its uncertainty and source.
+`;
+}

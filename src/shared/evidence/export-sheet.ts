@@ -1,0 +1,107 @@
+import type { Disposition, Hit, Read, ReadPictures } from "../domain/types.js";
+import { stamp } from "../domain/stamp.js";
+import type { PackageTitle } from "./export-readme.js";
+import type { ReadBody } from "./read-body.js";
+
+/** A read as it goes into the sheet. */
+export interface ExportedRead {
+  readonly body: ReadBody;
+  readonly hits: readonly Hit[];
+  readonly dispositions: readonly Disposition[];
+  /** Relative paths of the pictures, null when they are not kept any more. */
+  readonly pictures: { readonly [kind in keyof ReadPictures]: string | null };
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+
+function row(name: string, value: string): string {
+  return `<tr><th>${escape(name)}</th><td>${escape(value)}</td></tr>`;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+function readRows(read: Read): string {
+  const { position, state, capturedAt } = read;
+  return [
+    row("Plate as read", read.text),
+    row("Probability", percent(read.probability)),
+    row(
+      "Next best",
+      read.candidates
+        .slice(1)
+        .map((c) => `${c.text} (${percent(c.probability)})`)
+        .join(", ") || "none",
+    ),
+    row("State", state ? `${state.code} (${percent(state.probability)})` : "not determined"),
+    row(
+      "Captured (UTC)",
+      `${stamp(capturedAt.at)}, ± ${String(capturedAt.uncertaintyMs)} ms, clock: ${capturedAt.source}${capturedAt.other ? `; ${capturedAt.other.source} said ${stamp(capturedAt.other.at)}` : ""}`,
+    ),
+    row(
+      "Position",
+      position
+        ? `${position.lat.toFixed(6)}, ${position.lon.toFixed(6)} (${position.quality}, ${String(position.ageMs)} ms old)`
+        : "none",
+    ),
+    row("Camera", read.camera),
+    row("Unit", `${read.unit.name} (${read.unit.id})`),
+    row("Frames", String(read.frames)),
+    row("Read id", `${read.id}, revision ${String(read.revision)}`),
+  ].join("");
+}
+
+function hitRows(hit: Hit): string {
+  const { entry } = hit;
+  return [
+    row("Hotlist", `${entry.source}: ${entry.category}, ${entry.priority} priority`),
+    row(
+      "Listed plate",
+      `${entry.plate}${entry.state ? ` (${entry.state})` : ""}, ${hit.match}, ${percent(hit.probability)}`,
+    ),
+    row("State", hit.stateMatch),
+    row("Found", hit.historical ? "later, against a newer list" : "at once"),
+    ...(hit.cancelled ? [row("Cancelled", "a correction of the read took this hit away")] : []),
+    ...Object.entries(entry.record).map(([name, value]) => row(name, value)),
+  ].join("");
+}
+
+const verdictRow = (one: Disposition): string =>
+  row("Verdict", `${one.verdict} by ${one.actor}, ${stamp(one.at)}${one.note ? `: ${one.note}` : ""}`);
+
+function figure(path: string | null, caption: string): string {
+  const inside = path ? `<img src="${escape(path)}" alt="${caption}">` : "<p>not kept any more</p>";
+  return `<figure>${inside}<figcaption>${caption}</figcaption></figure>`;
+}
+
+function section(one: ExportedRead): string {
+  const { read, pictures } = one.body;
+  const hashes = pictures
+    ? row("SHA-256 of plate", pictures.plate.sha256) + row("SHA-256 of vehicle", pictures.vehicle.sha256)
+    : "";
+  return `<section><h2>${escape(read.text)}</h2><div class="pictures">${figure(one.pictures.plate, "Plate")}${figure(
+    one.pictures.vehicle,
+    "Vehicle",
+  )}</div><table>${readRows(read)}${hashes}${one.hits.map(hitRows).join("")}${one.dispositions.map(verdictRow).join("")}</table></section>`;
+}
+
+const style =
+  "body{font:14px/1.4 sans-serif;margin:2em;max-width:60em}section{page-break-inside:avoid;border-top:1px solid #888}" +
+  "th{text-align:left;padding-right:1em;vertical-align:top;white-space:nowrap}td{overflow-wrap:anywhere}" +
+  ".pictures{display:flex;gap:1em}img{max-width:28em;max-height:18em}figure{margin:0}";
+
+/** The sheet a person reads and prints. Everything in it is also in `records/`, which is what the hashes vouch for. */
+export function sheetHtml(title: PackageTitle, reads: readonly ExportedRead[]): string {
+  const head = `<meta charset="utf-8"><title>Case ${escape(title.caseId)}</title><style>${style}</style>`;
+  const table = [
+    row("Case", title.caseId),
+    row("Unit", title.unit),
+    row("Made (UTC)", `${stamp(title.madeAt)} by ${title.madeBy}`),
+    row("Recipient", title.recipient),
+    row("How to check", "README.txt"),
+  ].join("");
+  return `<!doctype html><html lang="en"><head>${head}</head><body><h1>Evidence package</h1><table>${table}</table>${reads
+    .map(section)
+    .join("")}</body></html>\n`;
+}

@@ -1,0 +1,81 @@
+import { categories, type Category } from "../domain/categories.js";
+
+/** Categories drawn from NCIC restricted files (CJIS Security Policy 4.2.2): details need the right to them. */
+const restricted = new Set<Category>([
+  "gang-or-terrorist",
+  "supervised-release",
+  "sex-offender",
+  "protection-order",
+  "protective-interest",
+  "violent-person",
+  "immigration",
+]);
+
+export const isRestricted = (category: Category): boolean => restricted.has(category);
+
+/** Letter codes of the NCIC extract; the second row are letters only the Kansas files use. */
+const byNcicCode: Readonly<Record<string, Category>> = {
+  A: "amber-alert",
+  F: "felony-vehicle",
+  W: "wanted-person",
+  V: "stolen-vehicle",
+  P: "stolen-plate",
+  M: "missing-person",
+  C: "supervised-release",
+  H: "protection-order",
+  K: "protective-interest",
+  L: "violent-person",
+  R: "stolen-vehicle",
+  T: "gang-or-terrorist",
+  X: "sex-offender",
+  N: "immigration",
+  B: "other",
+};
+
+const byKansasCode: Readonly<Record<string, Category>> = {
+  ...byNcicCode,
+  E: "violent-person",
+  O: "protection-order",
+  T: "violent-person",
+  Y: "missing-person",
+};
+
+export const ncicCategory = (code: string): Category | undefined => byNcicCode[code.toUpperCase()];
+export const kansasCategory = (code: string): Category | undefined => byKansasCode[code.toUpperCase()];
+
+// The texts are free ones too (the reason of a typed entry), so a word counts only where it can mean nothing else: a Ford
+// Escape is no escaped person, a silver car no Silver Alert, Essex County no offender, an unarmed man not armed.
+const words: readonly (readonly [RegExp, Category])[] = [
+  [/\bCALIBRATION\b|\bTEST (?:PLATE|RECORD)\b/, "calibration"],
+  [/\bAMBER ALERT|^AMBER$|\bABDUCT/, "amber-alert"],
+  [/\bFELON/, "felony-vehicle"],
+  [/\bSTOLEN (?:LICEN[SC]E )?(?:PLATE|TAG)|\bLOST PLATE|\bPLATE STOLEN/, "stolen-plate"],
+  [/\bSTOLEN\b|\bCARJACK|\bAUTO THEFT/, "stolen-vehicle"],
+  [/\bSEX\b|\bSEXUAL OFFENDER|(?<!\bVIOLENT |\bDRUG )\bOFFENDER|\bKSRO\b/, "sex-offender"],
+  [/\bPROTECT(?:ION|IVE) ORDER|\bRESTRAIN/, "protection-order"],
+  [/\bPROTECTIVE INTEREST/, "protective-interest"],
+  [/\bSUPERVIS|\bPAROLE|\bPROBATION/, "supervised-release"],
+  [/\bGANGS?\b|\bTERROR|\bTHREAT SCREEN/, "gang-or-terrorist"],
+  [/\bIMMIGRA|\bDEPORT/, "immigration"],
+  [
+    /^MISSING\b|\bMISSING (?:PERSON|CHILD|JUVENILE|ADULT|TEEN|GIRL|BOY|WOMAN|MAN\b|ELDERLY|ENDANGERED)|\bREPORTED MISSING|\bENDANGERED\b|\bSILVER ALERT|^SILVER$|\bRUNAWAY\b/,
+    "missing-person",
+  ],
+  [
+    /(?<!\bNON[- ]?)\bVIOLENT\b|(?<!\bNOT )\bARMED\b|\bDANGEROUS\b(?! DRIV)|\bESCAPE(?:E|D|ES)\b|\bESCAPE RISK|^ESCAPE$/,
+    "violent-person",
+  ],
+  [/\bWARRANTS?\b/, "warrant"],
+  [/\bWANTED\b|\bFUGITIVE/, "wanted-person"],
+  [/\bSUSPEND|\bREVOKE|\bEXPIRED\b|\bUNINSURED|\bNO INSURANCE/, "suspended"],
+  [/\bBOLO\b|\bLOOK ?OUT\b|\bATTEMPT TO LOCATE|\bATL\b/, "bolo"],
+];
+
+/** Category named by its own name or by the words sources use; undefined when nothing is recognised. */
+export function categoryOfWords(text: string): Category | undefined {
+  const upper = text.trim().toUpperCase();
+  if (upper === "") return undefined;
+  const own = upper.toLowerCase().replace(/[\s_]+/g, "-");
+  const named = categories.find((category) => category === own);
+  return named ?? words.find(([pattern]) => pattern.test(upper))?.[1];
+}

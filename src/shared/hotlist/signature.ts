@@ -1,0 +1,142 @@
+// What proves where a delivery comes from and what it means: a signed manifest beside the list, or, for full lists only,
+// a signature over the list itself.
+import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import * as z from "zod";
+import { TagwatchError } from "../domain/errors.js";
+import type { Millis } from "../domain/types.js";
+
+const modes = ["full", "add", "remove"] as const;
+
+/** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */
+export type ImportMode = (typeof modes)[number];
+
+/** Why a file is refused whose bytes are not those that were announced or signed. */
+export const otherFile = "the file is not the announced one: SHA-256 differs";
+
+/** Why a file is not built that is the full list in force without the changes since. */
+export const sameFull = "it is the full list that was changed since";
+
+export const manifestFormat = "hotlist-manifest.v1";
+
+const schema = z.object({
+  format: z.literal(manifestFormat),
+  source: z.string(),
+  mode: z.enum(modes),
+  /** Higher with every delivery of the source; of an `add` or `remove`, exactly one higher. */
+  sequence: z.int().min(1),
+  date: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  /** Of the file as delivered, packed or not. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i)
+    .transform((text) => text.toLowerCase()),
+  /** Rows in the file; its header and blank lines are not counted. */
+  count: z.int().min(1),
+});
+
+/** What a signed `FILE.manifest` says of the list beside it. */
+export interface SignedManifest {
+  readonly source: string;
+  readonly mode: ImportMode;
+  readonly sequence: number;
+  readonly date: Millis;
+  readonly sha256: string;
+  readonly count: number;
+}
+
+/** A signature over the whole list, still to be checked against the bytes that are parsed. */
+export interface BareSignature {
+  /** PEM of an Ed25519 public key. */
+  readonly publicKey: string;
+  readonly bytes: Uint8Array;
+}
+
+export type Proof =
+  | { readonly kind: "manifest"; readonly manifest: SignedManifest }
+  | { readonly kind: "signature"; readonly signature: BareSignature }
+  | { readonly kind: "none" };
+
+export const manifestName = (path: string): string => `${path}.manifest`;
+export const signatureName = (path: string): string => `${path}.sig`;
+
+/** Most bytes of a manifest or a signature. */
+export const mostProofBytes = 4_096;
+
+/**
+ * Reads what lies beside a delivered file, if the source has a signature key: `FILE.manifest` with `FILE.manifest.sig`, or
+ * `FILE.sig` alone (Ed25519, RFC 8032; 64 raw bytes or base64). A manifest is verified here; a bare signature by whoever
+ * parses the list. Throws HOTLIST_REFUSED when neither is there, or the manifest is not right.
+ */
+export function readProof(path: string, source: { readonly signatureKey?: string | undefined }): Proof {
+  if (source.signatureKey === undefined) return { kind: "none" };
+  const refuse = (why: string, cause?: unknown): TagwatchError =>
+    new TagwatchError("HOTLIST_REFUSED", why, cause ? { cause } : {});
+  const key = publicKey(source.signatureKey, refuse);
+  const text = readSmall(manifestName(path));
+  if (!text) {
+    const bare = readSmall(signatureName(path));
+    if (!bare)
+      throw refuse(
+        "the source needs a signature, but neither FILE.manifest nor FILE.sig lies beside the list",
+      );
+    const pem = key.export({ type: "spki", format: "pem" }).toString();
+    return { kind: "signature", signature: { publicKey: pem, bytes: rawSignature(bare) } };
+  }
+  const signature = readSmall(signatureName(manifestName(path)));
+  if (!signature) throw refuse("the manifest has no signature: there is no FILE.manifest.sig beside it");
+  if (!verify(null, text, key, rawSignature(signature)))
+    throw refuse("the manifest's signature is not right: it was changed, or signed with another key");
+  return { kind: "manifest", manifest: parseManifest(text, refuse) };
+}
+
+function parseManifest(bytes: Uint8Array, refuse: (why: string) => TagwatchError): SignedManifest {
+  let plain: unknown;
+  try {
+    plain = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    throw refuse("the manifest is no JSON");
+  }
+  const parsed = schema.safeParse(plain);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw refuse(`the manifest does not fit ${manifestFormat}: ${faults.join("; ")}`);
+}
+
+/** Whether a bare signature is of these bytes. */
+export function isSignedBy(bytes: Uint8Array, signature: BareSignature): boolean {
+  return verify(null, bytes, createPublicKey(signature.publicKey), signature.bytes);
+}
+
+function rawSignature(bytes: Buffer): Buffer {
+  return bytes.length === 64 ? bytes : Buffer.from(bytes.toString("utf8").trim(), "base64");
+}
+
+/** The first bytes of a small file; null when there is none. */
+function readSmall(path: string): Buffer | null {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(mostProofBytes);
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function publicKey(path: string, refuse: (why: string, cause?: unknown) => TagwatchError): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(readFileSync(path));
+  } catch (cause) {
+    throw refuse(`the signature key ${path} cannot be read`, cause);
+  }
+  if (key.asymmetricKeyType !== "ed25519")
+    throw refuse(`the signature key ${path} is ${key.asymmetricKeyType ?? "no key"}: it must be Ed25519`);
+  return key;
+}

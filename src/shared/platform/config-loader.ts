@@ -1,0 +1,150 @@
+// Reads a YAML configuration against a schema, and says of every fault where in the file it stands.
+import { readFileSync } from "node:fs";
+import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from "yaml";
+import type * as z from "zod";
+import { TagwatchError } from "../domain/errors.js";
+import { nearestKey } from "./nearest-key.js";
+import { schemaWords } from "./config-words.js";
+
+type Path = readonly PropertyKey[];
+
+/** One fault of a configuration file, with its place. `line` and `column` count from 1. */
+export interface ConfigFault {
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What can be seen only from two places of the configuration, or what a value means in the world. */
+export interface CrossFinding {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+  /** Probably not meant, but it can be run. */
+  readonly isWarning?: true;
+}
+
+/** What a program takes for a configuration. */
+export interface ConfigRules<T> {
+  readonly schema: z.ZodType<T>;
+  /**
+   * What is found across keys. `config` is null when the schema found faults; what is whole in `plain`, the file as it was
+   * parsed, is checked all the same, so that all faults are told at once.
+   */
+  readonly crossChecks: (config: T | null, plain: unknown) => readonly CrossFinding[];
+}
+
+/** A configuration that can be used, and what in it is probably not meant. */
+export interface Parsed<T> {
+  readonly config: T;
+  readonly warnings: readonly ConfigFault[];
+  /** Where in the file a finding stands. */
+  readonly place: (finding: CrossFinding) => ConfigFault;
+}
+
+interface Source {
+  readonly doc: Document;
+  readonly lines: LineCounter;
+}
+
+function nodeAt(source: Source, path: Path): { readonly offset: number } {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node: unknown = source.doc.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return { offset: node.range[0] };
+  }
+  return { offset: 0 };
+}
+
+function keyAt(source: Source, path: Path, key: string): { readonly offset: number } {
+  const map: unknown = path.length === 0 ? source.doc.contents : source.doc.getIn(path, true);
+  const pair = isMap(map) ? map.items.find((item) => isPair(item) && String(item.key) === key) : undefined;
+  return isNode(pair?.key) && pair.key.range ? { offset: pair.key.range[0] } : nodeAt(source, path);
+}
+
+function faultAt(source: Source, offset: number, path: Path, text: string): ConfigFault {
+  const place = source.lines.linePos(offset);
+  return { line: place.line, column: place.col, path: path.map(String).join("."), text };
+}
+
+function issueFaults(source: Source, schema: z.ZodType, issue: z.core.$ZodIssue): readonly ConfigFault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) =>
+      faultAt(
+        source,
+        keyAt(source, issue.path, key).offset,
+        [...issue.path, key],
+        `this key is not known here${nearestKey(schema, issue.path, key)}`,
+      ),
+    );
+  }
+  const missing = issue.code === "invalid_type" && source.doc.getIn(issue.path) === undefined;
+  return [
+    faultAt(
+      source,
+      nodeAt(source, issue.path).offset,
+      issue.path,
+      missing ? "this key is required" : issue.message,
+    ),
+  ];
+}
+
+/** The parser's words without the piece of the file it quotes after a colon: that may be a password. */
+function wordsOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n")[0] ?? "").replace(/:( .*)?$/, "");
+}
+
+/** Parses and checks a configuration. All faults at once, in the order of the file; never throws for bad input. */
+export function parseConfigText<T>(
+  text: string,
+  rules: ConfigRules<T>,
+): Parsed<T> | { readonly faults: readonly ConfigFault[] } {
+  const lines = new LineCounter();
+  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
+  const source: Source = { doc, lines };
+  if (doc.errors.length > 0) {
+    return {
+      faults: doc.errors.map((e) => faultAt(source, e.pos[0], [], wordsOf(e))),
+    };
+  }
+  let plain: unknown;
+  try {
+    plain = doc.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    return { faults: [faultAt(source, 0, [], wordsOf(error))] };
+  }
+  const parsed = rules.schema.safeParse(plain, { error: schemaWords });
+  const place = (c: CrossFinding): ConfigFault =>
+    faultAt(source, nodeAt(source, c.path).offset, c.path, c.text);
+  const crossed = rules.crossChecks(parsed.success ? parsed.data : null, plain);
+  const faults = [
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.flatMap((issue) => issueFaults(source, rules.schema, issue))),
+    ...crossed.filter((c) => !c.isWarning).map(place),
+  ];
+  if (!parsed.success || faults.length > 0)
+    return { faults: faults.sort((x, y) => x.line - y.line || x.column - y.column) };
+  return { config: parsed.data, warnings: crossed.map(place), place };
+}
+
+/** `file:line path: text`, the form editors and terminals can jump to. */
+export function formatFault(file: string, fault: ConfigFault): string {
+  return `${file}:${String(fault.line)} ${fault.path ? `${fault.path}: ` : ""}${fault.text}`;
+}
+
+/** Reads and checks a configuration file. Throws CONFIG_UNREADABLE, or CONFIG_INVALID with one line per fault. */
+export function loadConfigFile<T>(file: string, rules: ConfigRules<T>): Parsed<T> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new TagwatchError("CONFIG_UNREADABLE", `${file} cannot be read`, { cause });
+  }
+  const result = parseConfigText(text, rules);
+  if ("config" in result) return result;
+  throw new TagwatchError(
+    "CONFIG_INVALID",
+    result.faults.map((fault) => formatFault(file, fault)).join("\n"),
+  );
+}

@@ -1,0 +1,86 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { TagwatchError } from "../domain/errors.js";
+import { redactorOf, type Redact } from "../domain/redact.js";
+
+// Where tagwatch.service loads its credentials from.
+const credentialFiles = "/etc/tagwatch";
+
+/**
+ * Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME; for a command typed by hand, to the file the
+ * unit loads it from. Other references are paths already.
+ */
+export function secretPath(reference: string): string {
+  const name = /^credential:(.+)$/.exec(reference)?.[1];
+  return name === undefined ? reference : join(process.env["CREDENTIALS_DIRECTORY"] || credentialFiles, name);
+}
+
+// What was read as a secret in this process; words that leave it are searched for these. Keys are bytes, not words.
+const known = new Set<string>();
+const longestWord = 512;
+let redactKnown: Redact = (text) => text;
+
+function remember(bytes: Buffer): void {
+  const text = bytes.length > longestWord ? "" : bytes.toString("utf8").trim();
+  if (text === "" || text.includes("\ufffd") || known.has(text)) return;
+  known.add(text);
+  redactKnown = redactorOf(known);
+}
+
+/** Takes every secret this process has read, in whatever form, out of words for a log, a fault or a page. */
+export function withoutSecrets(text: string): string {
+  return redactKnown(text);
+}
+
+/**
+ * Reads a secret (a file path or `credential:NAME`). Throws CONFIG_INVALID when it is missing or readable by others.
+ * @returns the bytes as stored, without a change
+ */
+export function readSecret(reference: string): Buffer {
+  const path = secretPath(reference);
+  try {
+    const mode = statSync(path).mode & 0o077;
+    if (mode & 0o007) {
+      throw new TagwatchError(
+        "CONFIG_INVALID",
+        `secret ${path} can be read by everybody (mode ${mode.toString(8)})`,
+        {
+          hint: `chmod 600 ${path}`,
+        },
+      );
+    }
+    const bytes = readFileSync(path);
+    remember(bytes);
+    return bytes;
+  } catch (cause) {
+    if (cause instanceof TagwatchError) throw cause;
+    throw new TagwatchError("CONFIG_INVALID", `secret ${path} cannot be read`, {
+      cause,
+      hint: reference.startsWith("credential:")
+        ? `give it to the unit (LoadCredential= in tagwatch.service), or name a file instead of ${reference}`
+        : "check the path and its owner",
+    });
+  }
+}
+
+/** A 32-byte key from a file of 32 raw bytes or 64 hexadecimal digits. Throws CONFIG_INVALID otherwise. */
+export function readKey(reference: string): Buffer {
+  const bytes = readSecret(reference);
+  if (bytes.length === 32) return bytes;
+  const hex = bytes.toString("latin1").trim();
+  if (/^[0-9a-f]{64}$/i.test(hex)) return Buffer.from(hex, "hex");
+  throw new TagwatchError(
+    "CONFIG_INVALID",
+    `key ${secretPath(reference)} has ${String(bytes.length)} bytes`,
+    {
+      hint: "a key is 32 random bytes: openssl rand -out unit.key 32",
+    },
+  );
+}
+
+/** A one-line secret such as a password: UTF-8, without the newline at its end. */
+export function readPassword(reference: string): string {
+  return readSecret(reference)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
+}

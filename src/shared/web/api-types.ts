@@ -1,0 +1,184 @@
+// What the page and the server say to each other: JSON shapes only, imported as types by both.
+import type {
+  Alert,
+  Fault,
+  Millis,
+  ReadPosition,
+  StampedTime,
+  StateGuess,
+  StateMatch,
+  UnitRef,
+  Verdict,
+} from "../domain/types.js";
+import type { AuditEvent, Role } from "../domain/actor.js";
+import type { Category, Priority } from "../domain/categories.js";
+import type { UnitStatus } from "../domain/status.js";
+import type { Right } from "../access/rights.js";
+
+/** A read as the page draws it. `plate` and `vehicle` are addresses of JPEGs. */
+export interface ReadJson {
+  readonly id: string;
+  readonly revision: number;
+  readonly text: string;
+  readonly probability: number;
+  readonly state: StateGuess | null;
+  readonly camera: string;
+  readonly capturedAt: StampedTime;
+  /** Letters stand on the plate that are not in the text. */
+  readonly incomplete: boolean;
+  readonly frames: number;
+  readonly position: ReadPosition | null;
+  readonly plate: string;
+  readonly vehicle: string;
+  /** Hits of this read that the viewer may know of. */
+  readonly hits: readonly { readonly id: string; readonly priority: Priority; readonly category: Category }[];
+}
+
+export type RecordField = readonly [label: string, value: string];
+
+export interface EntryJson {
+  readonly plate: string;
+  readonly state: string | null;
+  readonly source: string;
+  readonly category: Category;
+  readonly priority: Priority;
+  readonly restricted: boolean;
+  /** Only on entries a viewer with the right to covert hits is shown: no stop, nothing on the air. */
+  readonly covert?: true;
+  /** What may be a danger, in the record's words; of a masked record only kinds from a fixed list. */
+  readonly caution: readonly string[];
+  /** Null while masked (restricted files): opened by `POST /api/hits/:id/record`. */
+  readonly record: readonly RecordField[] | null;
+}
+
+export interface DispositionJson {
+  readonly verdict: Verdict;
+  readonly note: string;
+  readonly actor: string;
+  readonly at: Millis;
+}
+
+/** A hit with everything needed to draw its card at once. */
+export interface HitJson {
+  readonly id: string;
+  readonly encounterId: string;
+  readonly kind: Alert["kind"];
+  readonly recorded: boolean;
+  readonly historical: boolean;
+  readonly raisedAt: Millis;
+  readonly match: "exact" | "likely";
+  readonly probability: number;
+  readonly stateMatch: StateMatch;
+  /** Positions in the listed plate that differ from the read. */
+  readonly differs: readonly number[];
+  readonly datesNotChecked: boolean;
+  readonly entry: EntryJson;
+  readonly read: ReadJson;
+  /** The verdict in force; null before the first, and after one was withdrawn. */
+  readonly disposition: DispositionJson | null;
+}
+
+/** How many encounters wait for a verdict, by priority. */
+export type OpenJson = Readonly<Record<Priority, number>>;
+
+/** Whether a plate before one of the cameras could be read now, and how many of the cameras give pictures. */
+export interface WatchJson {
+  readonly watching: boolean;
+  readonly seeing: number;
+  readonly total: number;
+}
+
+/** What a locked screen may show of an alert: nothing of the record, and nothing but its priority of a restricted file. */
+export interface LockedAlertJson {
+  readonly id: string;
+  readonly priority: Priority;
+  /** Null for restricted files. */
+  readonly category: Category | null;
+  readonly plate: string | null;
+  readonly raisedAt: Millis;
+}
+
+/** What a page is told when its session locks, and first when it opens the stream of a locked one. */
+export interface LockedJson {
+  readonly at: Millis;
+  readonly position: ReadPosition | null;
+  readonly open: OpenJson | null;
+  readonly watch: WatchJson;
+  readonly faults: readonly Fault[];
+}
+
+/** A page of the log of hits: one line per encounter. `next` goes back as `before`. */
+export interface EncountersJson {
+  readonly hits: readonly HitJson[];
+  readonly next: string | null;
+}
+
+/** First event of every stream: the whole picture, so that a page that comes back misses nothing. */
+export interface LiveSnapshot {
+  readonly at: Millis;
+  readonly unit: UnitRef;
+  readonly cameras: Readonly<Record<string, string>>;
+  readonly position: ReadPosition | null;
+  /** Encounters without a verdict (at most a hundred, highest priority first chosen) and the newest others; newest first. */
+  readonly hits: readonly HitJson[];
+  /** All encounters without a verdict; null when the store cannot say. */
+  readonly open: OpenJson | null;
+  readonly watch: WatchJson;
+  readonly reads: readonly ReadJson[];
+  readonly faults: readonly Fault[];
+}
+
+/** Events of `/api/live` by name. */
+export interface LiveEvents {
+  readonly snapshot: LiveSnapshot;
+  readonly alert: HitJson;
+  readonly read: ReadJson;
+  readonly disposition: { readonly hitId: string; readonly disposition: DispositionJson | null };
+  readonly faults: readonly Fault[];
+  readonly beat: {
+    readonly at: Millis;
+    readonly position: ReadPosition | null;
+    readonly open: OpenJson | null;
+    readonly watch: WatchJson;
+  };
+  /** How many wait for a verdict, after each alert and verdict. Not named `open`: that is an event of every EventSource. */
+  readonly unverified: OpenJson | null;
+  readonly watch: WatchJson;
+  readonly locked: LockedJson;
+  readonly "locked-alert": LockedAlertJson;
+  readonly "signed-out": Record<string, never>;
+  /** The same person opened more pages than one may watch: this one, the oldest, ends. */
+  readonly replaced: Record<string, never>;
+}
+
+export interface SessionJson {
+  readonly name: string;
+  readonly role: Role;
+  readonly rights: readonly Right[];
+  readonly purpose: string;
+  readonly csrf: string;
+  readonly idleMs: number;
+  /** Milliseconds until the session ends in any case. */
+  readonly leftMs: number;
+  readonly atIdle: "lock" | "sign-out";
+  readonly locked: boolean;
+  readonly unit: UnitRef;
+}
+
+export interface StatusJson {
+  readonly at: Millis;
+  readonly status: UnitStatus;
+  readonly faults: readonly Fault[];
+}
+
+/** A page of `GET /api/reads`; see `ReadPage` in unit/core/ports.ts for the fields. */
+export interface ReadsJson {
+  readonly reads: readonly ReadJson[];
+  readonly next: string | null;
+  readonly ended: "page" | "all" | "part" | "time" | "newer";
+  readonly searchedTo: Millis | null;
+}
+
+export interface AuditJson {
+  readonly events: readonly AuditEvent[];
+}

@@ -1,0 +1,141 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { HitJson, SessionJson } from "../api-types.js";
+import { CardSheet, type SheetKind } from "./card-sheet.js";
+import { ago, timeOfDay } from "../format.js";
+import { CameraIcon, ClockIcon, PinIcon, PriorityIcon, QuestionIcon } from "../icons.js";
+import { categoryLabel, priorityLabel, writtenAs } from "../labels.js";
+import { lookFor } from "./look-for.js";
+import { PictureView } from "../picture.js";
+import { PlateCompare } from "./plate-compare.js";
+import { RecordPanel, useRecord, type OpenedRecord } from "./record-panel.js";
+import type { Desk } from "./desk.js";
+import { useGlass } from "./use-glass.js";
+import { VerdictBar } from "./verdict-bar.js";
+import { Marks, Caution, MatchBadge, StateBadge } from "./card-marks.js";
+
+interface Props {
+  readonly hit: HitJson;
+  readonly session: SessionJson;
+  readonly cameraName: string;
+  /** Server time now. */
+  readonly now: number;
+  /** Where the vehicle was read, in words. */
+  readonly where: string;
+  readonly desk: Desk;
+  /** When this hit took the card (0 where cards do not change by themselves). */
+  readonly shownMs: number;
+  readonly next: { readonly count: number; readonly go: () => void } | null;
+  readonly onSeen: (() => void) | null;
+}
+
+/** One hit, with all an officer needs to compare with own eyes before acting. Keyed by hit: it never becomes another. */
+export function AlertCard(props: Props): JSX.Element {
+  const { hit, session, cameraName, desk, shownMs, next, onSeen } = props;
+  const [sheet, setSheet] = useState<SheetKind | null>(null);
+  const record = useRecord(hit, desk);
+  const glass = useGlass(hit, shownMs);
+  const over = hit.kind === "cancelled";
+  const touch = (): void => desk.touch();
+  const classes = `card priority-${hit.entry.priority} ${over ? "over" : ""} ${hit.entry.covert ? "covert" : ""}`;
+  return (
+    <article
+      class={classes}
+      aria-labelledby="card-title"
+      ref={glass.ref}
+      onPointerDown={touch}
+      onKeyDown={touch}
+      onFocusCapture={touch}
+    >
+      <Band {...props} />
+      <div class="card-marks">
+        <Marks hit={hit} />
+        <Caution hit={hit} record={record} />
+      </div>
+      <Pictures hit={hit} open={setSheet} />
+      <div class="reading">
+        <PlateCompare hit={hit} />
+        <div class="badges">
+          <MatchBadge hit={hit} />
+          <StateBadge hit={hit} />
+          {hit.datesNotChecked && (
+            <span class="badge doubt">
+              <QuestionIcon />
+              List&#39;s dates not checked
+            </span>
+          )}
+        </div>
+        <LookFor record={record} />
+      </div>
+      <RecordPanel hit={hit} session={session} record={record} onMore={() => setSheet("record")} />
+      {!hit.entry.covert && (
+        <p class="verify">{over ? "Do not act on this alert" : "Verify with dispatch before acting"}</p>
+      )}
+      <VerdictBar {...{ hit, session, desk, glass, next, onSeen }} />
+      {sheet && (
+        <CardSheet
+          kind={sheet}
+          fields={record.fields ?? []}
+          close={() => setSheet(null)}
+          {...{ hit, cameraName }}
+        />
+      )}
+    </article>
+  );
+}
+
+function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKind) => void }): JSX.Element {
+  const { read } = props.hit;
+  return (
+    <div class="pictures">
+      {(["plate", "vehicle"] as const).map((kind) => (
+        <PictureView
+          key={kind}
+          kind={kind}
+          address={read[kind]}
+          alt={kind === "plate" ? `Plate as seen, read as ${read.text}` : "Vehicle as seen"}
+          onOpen={() => props.open(kind)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Band({ hit, now, where, cameraName }: Props): JSX.Element {
+  const written = writtenAs(hit, "listedAs");
+  const { capturedAt } = hit.read;
+  return (
+    <header class="band">
+      <PriorityIcon priority={hit.entry.priority} />
+      <h1 id="card-title">{categoryLabel[hit.entry.category]}</h1>
+      {written !== undefined && <span class="band-chip">Listed as: {written}</span>}
+      <span class="band-chip">{priorityLabel[hit.entry.priority]}</span>
+      {hit.historical && <span class="band-chip">Earlier read</span>}
+      <p class="where">
+        <strong>{ago(now - hit.raisedAt)}</strong>
+        <span>
+          <ClockIcon />
+          {timeOfDay(capturedAt.at)}
+          {capturedAt.source === "unset" && " (clock not set)"}
+        </span>
+        <span>
+          <CameraIcon />
+          {cameraName}
+        </span>
+        <span>
+          <PinIcon />
+          {where}
+        </span>
+      </p>
+    </header>
+  );
+}
+
+function LookFor({ record }: { readonly record: OpenedRecord }): JSX.Element | null {
+  if (!record.fields) return null;
+  return (
+    <p class="look-for">
+      <span>Look for</span> <strong>{lookFor(record.fields) ?? "not described in the list"}</strong>
+    </p>
+  );
+}

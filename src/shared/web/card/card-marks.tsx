@@ -1,0 +1,82 @@
+import type { JSX } from "preact";
+import { cautionsOf } from "./caution.js";
+import type { HitJson } from "../api-types.js";
+import { percent } from "../format.js";
+import { ApproxIcon, CheckIcon, EqualIcon, NotEqualIcon, QuestionIcon } from "../icons.js";
+import { listedState, stateMatchLabel } from "../labels.js";
+import type { OpenedRecord } from "./record-panel.js";
+
+/** What changes the meaning of the whole card stands right under its head. */
+export function Marks({ hit }: { readonly hit: HitJson }): JSX.Element | null {
+  if (hit.entry.covert) {
+    const agency = hit.entry.record?.find(([name]) => /agency|^ori$/i.test(name))?.[1];
+    return (
+      <p class="card-mark covert-mark">
+        <span>
+          <strong>Covert: do not stop, do not air.</strong> Contact{" "}
+          {agency ?? `the owner of the list ${hit.entry.source}`}
+        </span>
+      </p>
+    );
+  }
+  if (hit.kind === "cancelled") {
+    return <p class="card-mark cancelled">Cancelled: the plate was read again and is not the listed one</p>;
+  }
+  if (!hit.recorded) {
+    return <p class="card-mark unrecorded">Not recorded: evidence could not be written. Note this down.</p>;
+  }
+  return hit.kind === "corrected" ? (
+    <p class="card-mark">Corrected: the plate was read again, better</p>
+  ) : null;
+}
+
+/** The dangers the record speaks of, always wholly in sight. */
+export function Caution({
+  hit,
+  record,
+}: {
+  readonly hit: HitJson;
+  readonly record: OpenedRecord;
+}): JSX.Element | null {
+  const opened = hit.entry.restricted && record.fields ? cautionsOf(record.fields) : [];
+  const cautions = opened.length > 0 ? opened : hit.entry.caution;
+  if (cautions.length === 0) return null;
+  const long = cautions.join(" ").length > 120;
+  return (
+    <p class={long ? "caution long" : "caution"}>
+      <strong>Caution</strong> {cautions.join(" · ")}
+    </p>
+  );
+}
+
+export function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
+  const exact = hit.match === "exact";
+  return (
+    <span class={`badge ${exact ? "good" : "doubt"}`}>
+      {exact ? <EqualIcon /> : <ApproxIcon />}
+      {exact ? "Exact match" : `Likely match ${percent(hit.probability)}`}
+    </span>
+  );
+}
+
+export function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
+  const { stateMatch, read, entry } = hit;
+  if (stateMatch === "match") {
+    return (
+      <span class="badge good">
+        <CheckIcon />
+        {stateMatchLabel.match}: {entry.state}
+      </span>
+    );
+  }
+  const differs = stateMatch === "mismatch";
+  const listed = listedState(hit);
+  return (
+    <span class={`badge ${differs ? "bad" : "doubt"}`}>
+      {differs ? <NotEqualIcon /> : <QuestionIcon />}
+      {differs && `${stateMatchLabel.mismatch}: read ${read.state?.code ?? "?"}, listed ${listed ?? "?"}`}
+      {!differs && (read.state ? "State not compared" : stateMatchLabel.unknown)}
+      {!differs && (listed === null ? ", none listed" : `, listed ${listed}`)}
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { HitJson, RecordField } from "../api-types.js";
+import { dateTime } from "../format.js";
+import { placeAndQuality } from "../labels.js";
+import { PictureView } from "../picture.js";
+import { RecordFields } from "./record-panel.js";
+
+export type SheetKind = "plate" | "vehicle" | "record";
+
+interface Props {
+  readonly kind: SheetKind;
+  readonly hit: HitJson;
+  readonly fields: readonly RecordField[];
+  readonly cameraName: string;
+  readonly close: () => void;
+}
+
+const titles: Readonly<Record<SheetKind, string>> = {
+  plate: "Plate",
+  vehicle: "Vehicle",
+  record: "Record and read",
+};
+
+/** One thing large, over the middle of the card: category, caution and verdict stay in sight. */
+export function CardSheet({ kind, hit, fields, cameraName, close }: Props): JSX.Element {
+  const [asRecorded, setAsRecorded] = useState(false);
+  const closer = useRef<HTMLButtonElement>(null);
+  useEffect(() => closer.current?.focus({ preventScroll: true }), []);
+  return (
+    <section
+      class={`card-sheet ${kind}`}
+      role="dialog"
+      aria-label={titles[kind]}
+      onKeyDown={(event) => event.key === "Escape" && close()}
+    >
+      <header>
+        <h2>
+          {titles[kind]} <span class="plate-text">{hit.read.text}</span>
+        </h2>
+        {kind !== "record" && (
+          <>
+            <p>This crop is all that is stored; the whole frame is not.</p>
+            <button
+              type="button"
+              class="button"
+              aria-pressed={asRecorded}
+              onClick={() => setAsRecorded(!asRecorded)}
+            >
+              As recorded
+            </button>
+          </>
+        )}
+        <button type="button" class="button strong" ref={closer} onClick={close}>
+          Close
+        </button>
+      </header>
+      {kind === "record" ? (
+        <div class="sheet-fields" tabIndex={0}>
+          <RecordFields fields={[...fields, ...aboutRead(hit, cameraName)]} />
+        </div>
+      ) : (
+        <PictureView
+          address={hit.read[kind]}
+          alt={`${titles[kind]}, large`}
+          kind={kind}
+          asRecorded={asRecorded}
+        />
+      )}
+    </section>
+  );
+}
+
+/** How the read came about, to be told or written down. */
+function aboutRead({ read, entry }: HitJson, cameraName: string): readonly RecordField[] {
+  return [
+    ["source", entry.source],
+    ["read at", dateTime(read.capturedAt.at)],
+    ["camera", cameraName],
+    ["position", placeAndQuality(read.position)],
+    ["frames", String(read.frames)],
+  ];
+}

@@ -1,0 +1,64 @@
+import type { JSX } from "preact";
+import type { HitJson } from "../api-types.js";
+import { alignedColumns, type AlignedColumn } from "./align.js";
+import { percent } from "../format.js";
+import { listedState } from "../labels.js";
+
+/** What was read over what is listed, differing characters marked. What was not read is never filled in from the list. */
+export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
+  const { text, state, probability, incomplete } = hit.read;
+  const columns = alignedColumns(text, hit.entry.plate);
+  const marked = (column: AlignedColumn): boolean =>
+    column.index === null || column.read === "" || hit.differs.includes(column.index);
+  return (
+    <div class="compare">
+      <Row
+        label="Read"
+        side={incomplete ? "incomplete?" : percent(probability)}
+        state={state?.code ?? null}
+        noState="not read"
+        doubt={hit.stateMatch === "mismatch"}
+      >
+        {columns.map((column) => (
+          <Sign sign={column.read} marked={marked(column)} />
+        ))}
+      </Row>
+      <Row label="Listed" state={listedState(hit)} noState="not listed">
+        {columns.map((column) => (
+          <Sign sign={column.listed} marked={marked(column)} />
+        ))}
+      </Row>
+    </div>
+  );
+}
+
+function Sign({ sign, marked }: { readonly sign: string; readonly marked: boolean }): JSX.Element {
+  if (!marked) return <span class="sign">{sign}</span>;
+  return <mark class="sign differs">{sign === "" ? "\u2013" : sign}</mark>;
+}
+
+interface RowProps {
+  readonly label: string;
+  readonly side?: string;
+  readonly state: string | null;
+  /** What the question mark means. */
+  readonly noState: string;
+  readonly doubt?: boolean;
+  readonly children: JSX.Element[];
+}
+
+function Row({ label, side, state, noState, doubt = false, children }: RowProps): JSX.Element {
+  return (
+    <div class={`compare-row ${label.toLowerCase()}`}>
+      <span class="compare-label">
+        <strong>{label}</strong>
+        {side && <span>{side}</span>}
+      </span>
+      <span class="signs">{children}</span>
+      <span class={`state-code ${state ? "" : "unknown"} ${doubt ? "differs" : ""}`}>
+        {state ?? "?"}
+        {!state && <span class="visually-hidden">state {noState}</span>}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Verdict } from "../../domain/types.js";
+import { CheckIcon, ClockIcon, CrossIcon, NotEqualIcon, NoteIcon, QuestionIcon } from "../icons.js";
+import type { GlassWatch } from "./use-glass.js";
+
+const choices: readonly {
+  readonly verdict: Verdict;
+  readonly text: string;
+  readonly Icon: () => JSX.Element;
+}[] = [
+  { verdict: "verified", text: "Verified", Icon: CheckIcon },
+  { verdict: "wrong-state", text: "Wrong state", Icon: NotEqualIcon },
+  { verdict: "misread", text: "Misread", Icon: QuestionIcon },
+  { verdict: "not-current", text: "No longer wanted", Icon: ClockIcon },
+  { verdict: "dismissed", text: "Could not check", Icon: CrossIcon },
+];
+
+interface NoteProps {
+  readonly text: string;
+  readonly locked: boolean;
+  readonly onText: (text: string) => void;
+}
+
+export function Note({ text, locked, onText }: NoteProps): JSX.Element {
+  const area = useRef<HTMLTextAreaElement>(null);
+  // Opened by a tap on Note it takes the focus; a note that came back with its card does not.
+  useEffect(() => {
+    if (text === "") area.current?.focus();
+  }, []);
+  return (
+    <textarea
+      class="note"
+      aria-label="Note"
+      placeholder="Note (optional), stored with the verdict"
+      maxLength={500}
+      rows={2}
+      value={text}
+      readOnly={locked}
+      ref={area}
+      onInput={(event) => onText(event.currentTarget.value)}
+    />
+  );
+}
+
+interface ChoicesProps {
+  readonly give: (verdict: Verdict, event: Event) => void;
+  readonly glass: GlassWatch;
+  readonly sending: Verdict | null;
+  readonly noting: boolean;
+  readonly onNote: () => void;
+}
+
+export function Choices({ give, glass, sending, noting, onNote }: ChoicesProps): JSX.Element {
+  const onKey = (event: KeyboardEvent): void => {
+    const number = /^Digit([1-5])$/.exec(event.code)?.[1];
+    const choice = choices[Number(number) - 1];
+    if (!choice || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
+    event.preventDefault();
+    give(choice.verdict, event);
+  };
+  return (
+    <div
+      class={glass.ready ? "verdicts" : "verdicts waiting"}
+      role="group"
+      aria-label="Verdict"
+      aria-busy={sending !== null}
+      onKeyDown={onKey}
+      onPointerDown={(event) => glass.press(event)}
+    >
+      {choices.map(({ verdict, text, Icon }, index) => (
+        <button
+          type="button"
+          key={verdict}
+          class={`verdict ${verdict}`}
+          disabled={sending !== null}
+          aria-disabled={!glass.ready}
+          aria-keyshortcuts={`Alt+${String(index + 1)}`}
+          onClick={(event) => give(verdict, event)}
+        >
+          <Icon />
+          {sending === verdict ? "Sending" : text}
+        </button>
+      ))}
+      <button type="button" class="verdict add-note" aria-pressed={noting} onClick={onNote}>
+        <NoteIcon />
+        Note
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+// The words on the page for the words in the data.
+import type { Fault, FixQuality, ReadPosition, StateMatch, Verdict } from "../domain/types.js";
+import type { Category, Priority } from "../domain/categories.js";
+import type { Role } from "../domain/actor.js";
+import type { HitJson, OpenJson } from "./api-types.js";
+import { place } from "./format.js";
+
+export const categoryLabel: Readonly<Record<Category, string>> = {
+  "amber-alert": "AMBER Alert",
+  "felony-vehicle": "Felony vehicle",
+  "stolen-vehicle": "Stolen vehicle",
+  "stolen-plate": "Stolen plate",
+  "wanted-person": "Wanted person",
+  "missing-person": "Missing person",
+  "violent-person": "Violent person",
+  "protection-order": "Protection order",
+  "protective-interest": "Protective interest",
+  "supervised-release": "Supervised release",
+  "sex-offender": "Registered sex offender",
+  "gang-or-terrorist": "Gang or terrorist file",
+  immigration: "Immigration violator",
+  warrant: "Warrant",
+  suspended: "Suspended or revoked",
+  bolo: "Be on the lookout",
+  calibration: "Test plate",
+  other: "Listed vehicle",
+};
+
+export const priorityLabel: Readonly<Record<Priority, string>> = {
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+};
+
+export const verdictLabel: Readonly<Record<Verdict, string>> = {
+  verified: "Verified",
+  "wrong-state": "Wrong state",
+  misread: "Misread",
+  "not-current": "No longer wanted",
+  dismissed: "Could not check",
+  withdrawn: "Withdrawn",
+};
+
+export const openTotal = ({ high, medium, low }: OpenJson): number => high + medium + low;
+
+/** `4 hits unverified, 3 high`, `1 hit unverified`, `no hit unverified`. */
+export function openWords(open: OpenJson): string {
+  const total = openTotal(open);
+  if (total === 0) return "no hit unverified";
+  return `${String(total)} ${total === 1 ? "hit" : "hits"} unverified${open.high > 0 ? `, ${String(open.high)} high` : ""}`;
+}
+
+/** What is wrong, beginning with where: the subject is not said twice. */
+export function faultWords({ subject, text }: Fault): string {
+  const own = text.toLowerCase().startsWith(subject.toLowerCase()) ? text.slice(subject.length) : text;
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
+}
+
+export const stateMatchLabel: Readonly<Record<StateMatch, string>> = {
+  match: "State matches",
+  mismatch: "State differs",
+  unknown: "State not read",
+};
+
+export const roleLabel: Readonly<Record<Role, string>> = {
+  officer: "Officer",
+  supervisor: "Supervisor",
+  auditor: "Auditor",
+  technician: "Technician",
+};
+
+export const fixLabel: Readonly<Record<FixQuality, string>> = {
+  "3d": "GPS",
+  "2d": "GPS (2D)",
+  fixed: "Fixed site",
+  "dead-reckoning": "Estimated",
+  stale: "Old position",
+};
+
+/** Never a place without its quality: an old position looks like a good one. `37.69210 N, 97.33755 W (Old position)`. */
+export function placeAndQuality(position: ReadPosition | null): string {
+  return position ? `${place(position)} (${fixLabel[position.quality]})` : "No position";
+}
+
+/** What the list says in its own words where it uses one we do not know. */
+export function writtenAs(hit: HitJson, field: "listedAs" | "listedState"): string | undefined {
+  return hit.entry.record?.find(([name]) => name === field)?.[1];
+}
+
+/** The state the list names, known to us or not; null when it names none. */
+export function listedState(hit: HitJson): string | null {
+  return hit.entry.state ?? writtenAs(hit, "listedState") ?? null;
+}
+
+const fieldNames: Readonly<Record<string, string>> = {
+  record: "NCIC / record no.",
+  listedas: "Listed as",
+  listedstate: "Listed state",
+};
+
+const shortForms = /\b(ncic|nic|vin|id|oca|ori|lis|dob|fbi|ucn)\b/gi;
+
+/** `makeModel`, `make_model` and `MAKE MODEL` become `Make model`; abbreviations of the trade stay in capitals. */
+export function fieldLabel(key: string): string {
+  const named = fieldNames[key.toLowerCase()];
+  if (named !== undefined) return named;
+  const words = key
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .trim()
+    .toLowerCase()
+    .replace("colour", "color");
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(shortForms, (short) => short.toUpperCase());
+}

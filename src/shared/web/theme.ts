@@ -1,0 +1,43 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ReadPosition } from "../domain/types.js";
+import { isDaylight } from "./sun.js";
+
+export type ThemeChoice = "auto" | "day" | "night";
+
+const key = "tagwatch.theme";
+const order: readonly ThemeChoice[] = ["auto", "day", "night"];
+
+function stored(): ThemeChoice {
+  const value = localStorage.getItem(key);
+  return order.find((choice) => choice === value) ?? "auto";
+}
+
+/** By the sun at the unit's place; without a position by the screen's clock. */
+function automatic(position: ReadPosition | null): "day" | "night" {
+  const now = new Date();
+  const bright = position
+    ? isDaylight(now.getTime(), position.lat, position.lon)
+    : now.getHours() >= 7 && now.getHours() < 19;
+  return bright ? "day" : "night";
+}
+
+/** The chosen theme and a function that goes on to the next; the document follows. */
+export function useTheme(position: ReadPosition | null): readonly [ThemeChoice, () => void] {
+  const [choice, setChoice] = useState(stored);
+  useEffect(() => {
+    const show = (): void => {
+      document.documentElement.dataset["theme"] = choice === "auto" ? automatic(position) : choice;
+    };
+    show();
+    const timer = setInterval(show, 60_000);
+    return () => clearInterval(timer);
+  }, [choice, position]);
+  return [
+    choice,
+    () => {
+      const next = order[(order.indexOf(choice) + 1) % order.length] ?? "auto";
+      localStorage.setItem(key, next);
+      setChoice(next);
+    },
+  ];
+}

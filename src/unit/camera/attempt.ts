@@ -1,0 +1,102 @@
+// One attempt to watch a camera: from opening its stream to the reason it ended.
+import type { CameraConfig } from "../config/schema.js";
+import { TagwatchError, type ErrorCode } from "../../shared/domain/errors.js";
+import type { Clock } from "../../shared/domain/ports.js";
+import { redactorOf } from "../../shared/domain/redact.js";
+import { secretsOf } from "./address.js";
+import { capture, type CaptureEnd } from "./capture.js";
+import { faultOf } from "./ffmpeg-log.js";
+import { ffmpegVersion } from "./ffmpeg-version.js";
+import type { CapturedFrame } from "./frame-stream.js";
+import { isLive, type Source } from "./source.js";
+
+/** What can be wrong with a camera. */
+export type CameraFault = Extract<
+  ErrorCode,
+  "CAMERA_STALLED" | "CAMERA_LOST" | "CAMERA_REFUSED" | "CAMERA_BLIND" | "FFMPEG_MISSING"
+>;
+
+/** How an attempt ended: the recording is over, the camera must be opened anew, or it is lost. */
+export type Outcome =
+  | { readonly kind: "over" }
+  | { readonly kind: "resized" }
+  | { readonly kind: "lost"; readonly code: CameraFault; readonly text: string };
+
+export interface AttemptPorts {
+  readonly clock: Clock;
+  /** Buffers per capture: one being filled, the others in use downstream. */
+  readonly buffers: number;
+  /** `user:password`, read anew at each start, or null. */
+  credentials(): string | null;
+  onFrame(frame: CapturedFrame): void;
+}
+
+/** Captures until the source ends, fails or falls silent for `stallAfter`, or `signal` aborts. Never throws. */
+export async function attempt(
+  source: Exclude<Source, { kind: "folder" }>,
+  config: CameraConfig,
+  ports: AttemptPorts,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { clock, buffers } = ports;
+  let heardNs = clock.monoNs();
+  const onFrame = (frame: CapturedFrame): void => {
+    heardNs = frame.capturedMonoNs;
+    ports.onFrame(frame);
+  };
+  const stall = new AbortController();
+  const silenceMs = (): number => Number(clock.monoNs() - heardNs) / 1e6;
+  const watch = watchFor(silenceMs, config.stallAfter, stall, clock);
+  let credentials: string | null = null;
+  try {
+    credentials = ports.credentials();
+    const request = { source, settings: config, credentials, version: await ffmpegVersion() };
+    const end = await capture({ request, buffers, clock, onFrame }, AbortSignal.any([signal, stall.signal]));
+    if (!stall.signal.aborted) return judgeEnd(end, source);
+    const text = `no frame for ${Math.round(config.stallAfter / 1000)} s`;
+    return { kind: "lost", code: "CAMERA_STALLED", text: withReason(text, end) };
+  } catch (error) {
+    return outcomeOfError(error, secretsOf(config.source, credentials));
+  } finally {
+    watch.abort();
+  }
+}
+
+/** ffmpeg ends with status 0 also when a live camera dies, so for a camera every end is a loss. */
+function judgeEnd(end: CaptureEnd, source: Source): Outcome {
+  if (end.kind === "resized") return { kind: "resized" };
+  if (!isLive(source) && end.kind === "ended" && end.frames > 0) return { kind: "over" };
+  const text = end.frames > 0 ? "the stream ended" : "no picture came";
+  const code = faultOf(end.frames > 0 ? [] : end.complaints);
+  return { kind: "lost", code, text: withReason(text, end) };
+}
+
+function withReason(text: string, { complaints }: CaptureEnd): string {
+  const reason = complaints.at(-1);
+  return reason ? `${text}: ${reason}` : text;
+}
+
+/** An error as the reason a camera is lost, without secrets. */
+export function outcomeOfError(error: unknown, secrets: readonly string[] = []): Outcome {
+  const text = redactorOf(secrets)(error instanceof Error ? error.message : String(error));
+  const missing = error instanceof TagwatchError && error.code === "FFMPEG_MISSING";
+  return { kind: "lost", code: missing ? "FFMPEG_MISSING" : "CAMERA_LOST", text };
+}
+
+/** Aborts `stall` when nothing came for `limitMs`: ffmpeg may hang for ever on a camera that fell silent. */
+function watchFor(
+  silenceMs: () => number,
+  limitMs: number,
+  stall: AbortController,
+  clock: Clock,
+): AbortController {
+  const over = new AbortController();
+  const loop = async (): Promise<void> => {
+    while (!over.signal.aborted && !stall.signal.aborted) {
+      await clock.sleep(Math.min(1_000, limitMs / 4), over.signal);
+      if (!over.signal.aborted && silenceMs() >= limitMs) stall.abort();
+    }
+  };
+  void loop();
+  return over;
+}

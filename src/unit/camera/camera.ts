@@ -1,0 +1,111 @@
+// One camera for as long as the daemon runs: captures, watches, starts again. It knows nothing of other cameras.
+import type { CameraConfig } from "../config/schema.js";
+import { createBackoff } from "../../shared/platform/backoff.js";
+import type { FilePath } from "../../shared/domain/file-name.js";
+import type { Log, Service } from "../../shared/domain/ports.js";
+import type { Picture } from "../../shared/domain/types.js";
+import { attempt, outcomeOfError, type AttemptPorts, type CameraFault, type Outcome } from "./attempt.js";
+import type { CapturedFrame } from "./frame-stream.js";
+import { createFrameRate } from "./frame-rate.js";
+import { replayFolder } from "./replay.js";
+import { sourceOf } from "./source.js";
+
+export interface CameraPorts extends AttemptPorts {
+  readonly log: Log;
+  /** 0..1, for the jitter of delays. */
+  readonly random: () => number;
+  /** The camera's fault in force, or null when it delivers again. */
+  onFault(fault: { readonly code: CameraFault; readonly text: string } | null): void;
+  decodePicture(path: FilePath): Promise<Picture>;
+}
+
+export interface CameraState {
+  /** `ended`: a file or folder was shown to its end. */
+  readonly state: "starting" | "live" | "lost" | "ended";
+  readonly fps: number;
+  readonly frames: number;
+  readonly starts: number;
+  readonly size: string | null;
+  readonly lastFrameMonoNs: bigint | null;
+}
+
+export interface Camera extends Service {
+  status(): CameraState;
+}
+
+const delays = { firstMs: 500, maxMs: 30_000 };
+/** A capture that lasted so long was a success: the next delay is short again. */
+const steadyMs = 20_000;
+
+/** A camera whose `run` ends when aborted or when its recording is over; it never throws. Frames passed to `onFrame` must be released once. */
+export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
+  const { clock, log } = ports;
+  const rate = createFrameRate();
+  const backoff = createBackoff(delays, ports.random);
+  let state: CameraState["state"] = "starting";
+  let starts = 0;
+  let size: string | null = null;
+  let last: bigint | null = null;
+
+  const onFrame = (frame: CapturedFrame): void => {
+    last = frame.capturedMonoNs;
+    rate.count(last);
+    if (state !== "live") {
+      state = "live";
+      size = `${frame.picture.width}x${frame.picture.height}`;
+      log.info("camera delivers", { size });
+      ports.onFault(null);
+    }
+    ports.onFrame(frame);
+  };
+  const lose = (code: CameraFault, text: string, nextTryMs: number): void => {
+    state = "lost";
+    log.warn("camera is not delivering", { code, reason: text, nextTryMs: Math.round(nextTryMs) });
+    ports.onFault({ code, text });
+  };
+  return {
+    name: `camera ${config.id}`,
+    async run(signal) {
+      while (!signal.aborted) {
+        starts++;
+        const startNs = clock.monoNs();
+        const outcome = await watchOnce(config, { ...ports, onFrame }, signal);
+        if (signal.aborted) return;
+        if (outcome.kind === "over") {
+          state = "ended";
+          log.info("recording has ended", { frames: rate.total() });
+          return;
+        }
+        const steady = Number(clock.monoNs() - startNs) / 1e6 > steadyMs;
+        if (steady) backoff.reset();
+        const delayMs = outcome.kind === "resized" && steady ? 0 : backoff.next();
+        if (outcome.kind === "lost") lose(outcome.code, outcome.text, delayMs);
+        else log.info("camera changed its picture size and is opened again");
+        await clock.sleep(delayMs, signal);
+        if (outcome.kind === "resized") state = "starting";
+      }
+    },
+    status: () => ({
+      state,
+      fps: rate.perSecond(clock.monoNs()),
+      frames: rate.total(),
+      starts,
+      size,
+      lastFrameMonoNs: last,
+    }),
+  };
+}
+
+async function watchOnce(config: CameraConfig, ports: CameraPorts, signal: AbortSignal): Promise<Outcome> {
+  const source = sourceOf(config);
+  if (source.kind !== "folder") return attempt(source, config, ports, signal);
+  const { fps, pace, loop } = config;
+  const { clock, log } = ports;
+  const decode = (path: FilePath) => ports.decodePicture(path);
+  const onFrame = (frame: CapturedFrame) => ports.onFrame(frame);
+  const options = { path: source.path, fps, pace, loop, clock, log, decode, onFrame };
+  return replayFolder(options, signal).then(
+    (): Outcome => ({ kind: "over" }),
+    (error) => outcomeOfError(error),
+  );
+}

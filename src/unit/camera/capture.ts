@@ -1,0 +1,95 @@
+// One ffmpeg from its start to its end: stream in, frames out.
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { Clock } from "../../shared/domain/ports.js";
+import { redactorOf, type Redact } from "../../shared/domain/redact.js";
+import { secretsOf, shownAddress } from "./address.js";
+import { captureCommand, type CaptureRequest } from "./ffmpeg-arguments.js";
+import { createFfmpegLog } from "./ffmpeg-log.js";
+import { bestTrack } from "./video-tracks.js";
+import { readFrames, type FrameStreamOptions } from "./frame-stream.js";
+
+/** ffmpeg gets so long after SIGTERM to say goodbye to the camera; a camera cut off may stay busy for half a minute. */
+const graceMs = 2_000;
+
+export interface CaptureOptions extends Omit<FrameStreamOptions, "path"> {
+  readonly request: Omit<CaptureRequest, "socket" | "listFile" | "track">;
+}
+
+/** How a capture ended. `resized`: the camera changed its picture size and must be opened again. */
+export interface CaptureEnd {
+  readonly kind: "stopped" | "ended" | "failed" | "resized";
+  readonly frames: number;
+  /** ffmpeg's last complaints, without secrets. */
+  readonly complaints: readonly string[];
+}
+
+/** Runs ffmpeg until its source ends, it fails, or `signal` aborts. Throws FFMPEG_MISSING. Leaves no process and no file behind. */
+export async function capture(options: CaptureOptions, signal: AbortSignal): Promise<CaptureEnd> {
+  const dir = await mkdtemp(join(tmpdir(), "tagwatch-"));
+  const files = { socket: join(dir, "frames"), listFile: join(dir, "input") };
+  try {
+    const { source } = options.request;
+    const track = source.kind === "file" ? await bestTrack(source.path) : null;
+    const command = captureCommand({ ...options.request, ...files, track });
+    if (command.list !== null) await writeFile(files.listFile, command.list, { mode: 0o600 });
+    const shown = shownBy(options.request, files.listFile);
+    return await runFfmpeg(command.arguments, { ...options, path: files.socket, shown }, signal);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** Makes ffmpeg's words fit for people. */
+function shownBy({ source, credentials }: CaptureOptions["request"], listFile: string): Redact {
+  if (source.kind !== "rtsp") return (text) => text;
+  const redact = redactorOf(secretsOf(source.address, credentials));
+  return (text) => redact(text.replaceAll(listFile, shownAddress(source.address)));
+}
+
+async function runFfmpeg(
+  args: readonly string[],
+  options: FrameStreamOptions & { readonly shown: Redact },
+  signal: AbortSignal,
+): Promise<CaptureEnd> {
+  const child = spawn("ffmpeg", args, { stdio: ["ignore", "ignore", "pipe"] });
+  const exit = exitOf(child);
+  const words = createFfmpegLog(options.shown);
+  const gone = new AbortController();
+  const resized = new AbortController();
+  void exit.finally(() => gone.abort());
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    words.feed(text);
+    if (words.resizedTo() !== null) resized.abort();
+  });
+  const stop = AbortSignal.any([signal, resized.signal]);
+  const read = await readFrames(options, { stop, gone: gone.signal }).then(
+    (frames) => ({ frames, failure: null }),
+    (failure: unknown) => ({ frames: 0, failure }),
+  );
+  await stopChild(child, gone.signal, options.clock);
+  const code = await exit;
+  if (code === null) throw new TagwatchError("FFMPEG_MISSING", "ffmpeg cannot be started");
+  const complaints = read.failure instanceof Error ? [read.failure.message] : words.complaints();
+  const clean = code === 0 && read.failure === null;
+  const kind = signal.aborted ? "stopped" : resized.signal.aborted ? "resized" : clean ? "ended" : "failed";
+  return { kind, frames: read.frames, complaints };
+}
+
+/** The exit status (128 + number after a signal) once all output has arrived; null when the program cannot be started. */
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(null));
+    child.on("close", (code) => resolve(code ?? 128));
+  });
+}
+
+async function stopChild(child: ChildProcess, gone: AbortSignal, clock: Clock): Promise<void> {
+  if (gone.aborted) return;
+  child.kill("SIGTERM");
+  await clock.sleep(graceMs, gone);
+  if (!gone.aborted) child.kill("SIGKILL");
+}

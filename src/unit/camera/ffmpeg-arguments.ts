@@ -1,0 +1,143 @@
+// The command line of ffmpeg as a pure function, so that a table can test it.
+import type { CameraConfig } from "../config/schema.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import { withCredentials } from "./address.js";
+import type { FfmpegVersion } from "./ffmpeg-version.js";
+import { maxFrameBytes, maxFramePixels } from "./frame-pool.js";
+import type { Source } from "./source.js";
+
+/** Without a packet for so long ffmpeg itself gives up on a network camera. The frame watchdog is the second line. */
+const networkTimeoutUs = 10_000_000;
+
+export type CaptureSettings = Pick<CameraConfig, "fps" | "pace" | "loop" | "inputFormat" | "size">;
+
+export interface CaptureRequest {
+  readonly source: Exclude<Source, { readonly kind: "folder" }>;
+  readonly settings: CaptureSettings;
+  /** `user:password` for RTSP, or null. */
+  readonly credentials: string | null;
+  readonly version: FfmpegVersion;
+  /** Number of the video track to show, from 0; null leaves the choice (the largest that has pictures) to ffmpeg. */
+  readonly track: number | null;
+  /** Socket on which ffmpeg offers the frames, and the file that may hold the address; both in a private folder. */
+  readonly socket: string;
+  readonly listFile: string;
+}
+
+export interface CaptureCommand {
+  readonly arguments: readonly string[];
+  /** What `listFile` must hold before ffmpeg starts; null when it is not used. */
+  readonly list: string | null;
+}
+
+/**
+ * ffmpeg listens on a unix socket and sends Y4M: raw planes behind a header that says their size, so that neither a
+ * second connection to the camera (ffprobe) nor its chatter is needed to know it. I420 is what cameras decode to.
+ */
+export function captureCommand(request: CaptureRequest): CaptureCommand {
+  const { input, list } = inputArguments(request);
+  const map = request.track === null ? [] : ["-map", `0:v:${request.track}`];
+  return {
+    list,
+    arguments: [
+      ...["-hide_banner", "-nostats", "-nostdin", "-loglevel", "level+verbose"],
+      // Two bounds, because the first holds for the stream's decoder only and not where ffmpeg looks into a stream first.
+      ...["-max_alloc", String(maxFrameBytes), "-max_pixels", String(maxFramePixels)],
+      ...["-threads", "1", ...input, ...map, "-an", "-sn", "-dn"],
+      ...["-vf", filters(request), frameSync(request.version), "passthrough", "-enc_time_base", "1:1000"],
+      ...[
+        "-f",
+        "yuv4mpegpipe",
+        "-strict",
+        "-1",
+        "-y",
+        "-listen",
+        "1",
+        "-timeout",
+        "10000",
+        `unix:${request.socket}`,
+      ],
+    ],
+  };
+}
+
+/**
+ * Drops surplus frames by when they arrive, then asks for 4:2:0. A camera's own time stamps decide nothing: its clock may
+ * be slow, stuck or jump. Each moment earns a share of a frame, a frame costs one: so a stream of about the wanted rate
+ * loses nothing though its frames come unevenly. `time` is the wall clock; a jump of it costs or wins three frames at most.
+ * The frames are numbered anew, because the muxer complains about times that do not grow.
+ */
+function filters({ source, settings }: CaptureRequest): string {
+  const format = "format=yuv420p|yuvj420p";
+  if (source.kind === "file" && settings.pace === "fast") return `settb=1/1000,setpts=N,${format}`;
+  // A little slack, so that a camera of exactly this rate with a slightly fast clock loses nothing.
+  const rate = (1.02 * settings.fps).toFixed(4);
+  const earn = `st(0\\,if(ld(1)\\,min(3\\,ld(0)+max(0\\,time(0)-ld(1))*${rate})\\,1))*0+st(1\\,time(0))*0`;
+  return `select=${earn}+if(gte(ld(0)\\,1)\\,st(0\\,ld(0)-1)*0+1),settb=1/1000,setpts=N,${format}`;
+}
+
+/** `-vsync` was renamed in 5.1 (libavformat 59.27) and is gone in 8. */
+function frameSync({ libavformat }: FfmpegVersion): string {
+  return libavformat >= 59.27 ? "-fps_mode" : "-vsync";
+}
+
+function inputArguments(request: CaptureRequest): { input: readonly string[]; list: string | null } {
+  const { source, settings } = request;
+  switch (source.kind) {
+    case "rtsp":
+      return rtspInput(source.address, request);
+    case "v4l2":
+      return { input: v4l2Input(source.device, settings), list: null };
+    case "file": {
+      const pace = settings.pace === "fast" ? [] : ["-re"];
+      const loop = settings.loop ? ["-stream_loop", "-1"] : [];
+      return { input: [...pace, ...loop, "-i", `file:${source.path}`], list: null };
+    }
+  }
+}
+
+function v4l2Input(device: string, { inputFormat, size, fps }: CaptureSettings): readonly string[] {
+  const format = inputFormat ? ["-input_format", inputFormat] : [];
+  const picture = size ? ["-video_size", size] : [];
+  return ["-f", "v4l2", ...format, "-framerate", String(fps), ...picture, "-i", device];
+}
+
+/**
+ * A command line can be read by every user of the machine (/proc/PID/cmdline), and any part of an address may be a secret
+ * (a token in the path, a password in the query). So no address goes there: it goes into a list file of our own for the
+ * concat demuxer, which hands its options through since ffmpeg 5.0.
+ */
+function rtspInput(
+  address: string,
+  { credentials, version, listFile }: CaptureRequest,
+): { input: readonly string[]; list: string } {
+  if (version.libavformat < 59) {
+    throw new TagwatchError(
+      "FFMPEG_MISSING",
+      "this ffmpeg is older than 5.0 and cannot keep an address secret",
+    );
+  }
+  const full = credentials === null ? address : withCredentials(address, credentials);
+  const options = {
+    rtsp_transport: "tcp",
+    // Sound and metadata are not even asked for; waiting for their first packet would cost seconds.
+    allowed_media_types: "video",
+    timeout: String(networkTimeoutUs),
+    fflags: "nobuffer",
+    // The frame rate does not matter, and finding it out takes for ever where the camera's clock stands.
+    fpsprobesize: "0",
+  };
+  const lines = Object.entries(options).map(([key, value]) => `option ${key} ${value}`);
+  return {
+    input: [
+      ...["-flags", "low_delay", "-fpsprobesize", "0", "-f", "concat", "-safe", "0"],
+      ...["-protocol_whitelist", "file,rtsp,rtsps,rtp,udp,tcp,tls,crypto", "-i", listFile],
+    ],
+    list: ["ffconcat version 1.0", `file '${quoted(full)}'`, ...lines, ""].join("\n"),
+  };
+}
+
+/** Within quotes of a list file only the quote itself and the end of a line have a meaning. */
+function quoted(address: string): string {
+  return address.replaceAll("'", "%27").replace(/[\r\n]/g, "");
+}

@@ -1,0 +1,62 @@
+import type { ErrorCode } from "../../shared/domain/errors.js";
+import type { Redact } from "../../shared/domain/redact.js";
+
+/** What ffmpeg's chatter tells while it runs. */
+export interface FfmpegLog {
+  /** Takes a piece of stderr as it comes. */
+  feed(text: string): void;
+  /** The last complaints, in words people may see, newest last. */
+  complaints(): readonly string[];
+  /** How many complaints there were (decode errors, lost packets, …). */
+  count(): number;
+  /** The camera's own picture size once it changed mid-stream; frames keep the first size until ffmpeg is started again. */
+  resizedTo(): string | null;
+}
+
+const keptComplaints = 4;
+// [graph 0 input from stream 0:0 @ 0x…] [verbose] w:640 h:360 pixfmt:yuv420p …
+const inputSize = /^\[graph 0 input from stream .*\] \[verbose\] w:(\d+) h:(\d+) /;
+const complaint = /^(?:\[[^\]]* @ [^\]]*\] )?\[(?:warning|error|fatal|panic)\] (.*)$/;
+
+/** `shown` makes a line fit for people: without secrets, and with the camera's address for the file that holds it. */
+export function createFfmpegLog(shown: Redact): FfmpegLog {
+  let rest = "";
+  let first: string | null = null;
+  let resized: string | null = null;
+  let count = 0;
+  const kept: string[] = [];
+  const line = (text: string): void => {
+    const size = inputSize.exec(text);
+    if (size) {
+      const now = `${size[1]}x${size[2]}`;
+      first ??= now;
+      if (now !== first) resized = now;
+      return;
+    }
+    const words = complaint.exec(text)?.[1];
+    if (words === undefined) return;
+    count++;
+    kept.push(shown(words.trim()));
+    if (kept.length > keptComplaints) kept.shift();
+  };
+  return {
+    feed(text) {
+      const lines = (rest + text).split("\n");
+      // A line without an end must not grow for ever.
+      rest = (lines.pop() ?? "").slice(-4096);
+      lines.forEach(line);
+    },
+    complaints: () => kept,
+    count: () => count,
+    resizedTo: () => resized,
+  };
+}
+
+/**
+ * Which fault the last complaints mean: the camera said no, or no camera is there. A refused *connection* is the second:
+ * whoever answers at that address has no camera to offer, whatever the password.
+ */
+export function faultOf(complaints: readonly string[]): Extract<ErrorCode, "CAMERA_REFUSED" | "CAMERA_LOST"> {
+  const refusals = /\b4\d\d [A-Z][a-z]|Unauthorized|Forbidden|Permission denied/;
+  return complaints.some((text) => refusals.test(text)) ? "CAMERA_REFUSED" : "CAMERA_LOST";
+}

@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import type { Clock } from "../../shared/domain/ports.js";
+import type { Picture } from "../../shared/domain/types.js";
+import { createFramePool, type FramePool } from "./frame-pool.js";
+import { createFramer, frameMark } from "./framer.js";
+
+const connectEveryMs = 20;
+
+/** A frame that lives in a buffer of its camera until it is released. */
+export interface CapturedFrame {
+  readonly picture: Picture;
+  /** CLOCK_MONOTONIC nanoseconds when its last byte arrived. */
+  readonly capturedMonoNs: bigint;
+  release(): void;
+}
+
+export interface FrameStreamOptions {
+  readonly path: string;
+  /** Frames that may be in use at a time; when all are, reading pauses, and ffmpeg with it. */
+  readonly buffers: number;
+  readonly clock: Clock;
+  onFrame(frame: CapturedFrame): void;
+}
+
+/**
+ * Reads frames from the socket ffmpeg listens on until it closes or `stop` aborts; waits for the socket to appear until
+ * `gone` aborts. Resolves with the number of frames; throws CAMERA_LOST when the stream is not what it should be.
+ */
+export async function readFrames(
+  options: FrameStreamOptions,
+  { stop, gone }: { readonly stop: AbortSignal; readonly gone: AbortSignal },
+): Promise<number> {
+  const waiting = AbortSignal.any([stop, gone]);
+  while (!waiting.aborted) {
+    const stream = openStream(options);
+    const opened = await once(stream.socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    if (opened) {
+      const destroy = (): void => void stream.socket.destroy();
+      stop.addEventListener("abort", destroy);
+      if (stop.aborted) destroy();
+      await stream.closed.finally(() => stop.removeEventListener("abort", destroy));
+      return stream.frames();
+    }
+    await options.clock.sleep(connectEveryMs, waiting);
+  }
+  return 0;
+}
+
+interface Stream {
+  readonly socket: Socket;
+  /** Rejects with what was wrong with the bytes. */
+  readonly closed: Promise<void>;
+  frames(): number;
+}
+
+function openStream(options: FrameStreamOptions): Stream {
+  const { path, buffers, clock } = options;
+  let pool: FramePool | null = null;
+  let failure: Error | null = null;
+  let frames = 0;
+  const framer = createFramer({
+    onFormat: (format) => (pool = createFramePool(format, buffers, frameMark.length)),
+    take: () => pool?.take() ?? null,
+    onFrame(buffer) {
+      frames++;
+      const release = (): void => {
+        pool?.give(buffer);
+        if (framer.resume()) socket.resume();
+      };
+      options.onFrame({ picture: buffer.picture, capturedMonoNs: clock.monoNs(), release });
+    },
+  });
+  const callback = (count: number): boolean => {
+    try {
+      return framer.wrote(count);
+    } catch (error) {
+      failure = error as Error;
+      socket.destroy();
+      return false;
+    }
+  };
+  const socket = connect({ path, onread: { buffer: () => framer.room(), callback } });
+  const closed = new Promise<void>((resolve, reject) => {
+    socket.on("error", () => undefined);
+    socket.on("close", () => (failure === null ? resolve() : reject(failure)));
+  });
+  // The promise is only waited for once connected; a failed attempt just closes.
+  closed.catch(() => undefined);
+  return { socket, closed, frames: () => frames };
+}

@@ -1,0 +1,84 @@
+// A camera may send frames and yet see nothing: lens covered, lost focus, encoder stuck. Looked at once a second.
+import type { Picture } from "../../shared/domain/types.js";
+import { glimpse, isSameFrame, isSameScene, type Glimpse } from "./glimpse.js";
+
+/** What is wrong with a picture. `still`: nothing changes in it but noise, as when a stuck picture is encoded anew. */
+export type Blindness = "dark" | "blurred" | "frozen" | "still";
+
+/** How long a picture may be so before it is told, milliseconds. */
+export interface TamperPatience {
+  /** Nothing can be seen, or the very same frame comes again and again; a tunnel or a wiper is over by then. */
+  readonly blindMs: number;
+  /**
+   * Black without a day before it: a road at night shows nothing but passing cars, and for long not even those. A lens
+   * covered by day is told after `blindMs`.
+   */
+  readonly nightMs: number;
+  /** Nothing happens but noise: a stuck picture encoded anew looks like a lonely road, so this is long. */
+  readonly stillMs: number;
+}
+
+export const defaultPatience: TamperPatience = { blindMs: 60_000, nightMs: 1_800_000, stillMs: 900_000 };
+
+/** Luma that still counts as black (limited range black is 16), and as something lit. */
+const darkMean = 26;
+const litLuma = 60;
+/** Mean luma of a day; black within ten minutes of one is no nightfall. */
+const dayMean = 50;
+const nightfallNs = 600_000_000_000n;
+const dullEdge = 5;
+const lookEveryNs = 1_000_000_000n;
+
+/** Judges a camera's sight over time. */
+export interface TamperWatch {
+  /** Looks at most once a second. Returns what has been wrong for long enough, else null. */
+  look(picture: Picture, monoNs: bigint): Blindness | null;
+}
+
+/**
+ * One clock runs while nothing can be seen, whatever the reason: a lens that is covered, then lit, then frozen is blind
+ * all the time. A second one runs since something last happened in the picture.
+ */
+export function createTamperWatch(patience: TamperPatience = defaultPatience): TamperWatch {
+  let last: { readonly glimpse: Glimpse; readonly atNs: bigint } | null = null;
+  let scene: { readonly glimpse: Glimpse; readonly sinceNs: bigint } | null = null;
+  let dayNs: bigint | null = null;
+  let blind: { readonly sinceNs: bigint; readonly byDay: boolean } | null = null;
+  let verdict: Blindness | null = null;
+
+  function kindOf(now: Glimpse): Blindness | null {
+    // Before the comparison: black frames are equal because there is nothing in them.
+    if (isBlack(now)) return "dark";
+    if (last && isSameFrame(now, last.glimpse)) return "frozen";
+    // A few lit things on a black road have few edges; focus cannot be told from them.
+    return now.mean >= darkMean && now.edge < dullEdge ? "blurred" : null;
+  }
+
+  function judge(kind: Blindness | null, now: Glimpse, monoNs: bigint): Blindness | null {
+    const lastedMs = (sinceNs: bigint): number => Number(monoNs - sinceNs) / 1e6;
+    if (kind === "dark" || !scene || !isSameScene(now, scene.glimpse))
+      scene = { glimpse: now, sinceNs: monoNs };
+    if (kind === null) {
+      blind = null;
+      return lastedMs(scene.sinceNs) >= patience.stillMs ? "still" : null;
+    }
+    blind ??= { sinceNs: monoNs, byDay: dayNs !== null && monoNs - dayNs < nightfallNs };
+    const isNight = kind === "dark" && !blind.byDay;
+    return lastedMs(blind.sinceNs) >= (isNight ? patience.nightMs : patience.blindMs) ? kind : null;
+  }
+
+  return {
+    look(picture, monoNs) {
+      if (last && monoNs - last.atNs < lookEveryNs) return verdict;
+      const now = glimpse(picture);
+      verdict = judge(kindOf(now), now, monoNs);
+      if (now.mean >= dayMean) dayNs = monoNs;
+      last = { glimpse: now, atNs: monoNs };
+      return verdict;
+    },
+  };
+}
+
+function isBlack({ mean, brightest }: Glimpse): boolean {
+  return mean < darkMean && brightest < litLuma;
+}

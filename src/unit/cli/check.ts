@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { loadConfigWithWarnings } from "../config/load.js";
+import { formatFault } from "../../shared/platform/config-loader.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import { installedService } from "./check/host.js";
+import { namedFiles } from "./check/named-files.js";
+import { probeFiles } from "./check/probe.js";
+import { defaultConfigFile } from "./paths.js";
+
+/** `tagwatch check`: what `run` would say: the faults of the file, of what it names, and what is probably not meant. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("check a configuration and the files it names; lists all faults at once with their lines")
+    .argument("[file]", "configuration file", defaultConfigFile)
+    .action((file: string) => {
+      const { config, warnings, place } = loadConfigWithWarnings(file);
+      const found = probeFiles(namedFiles(config), installedService(), Date.now());
+      const cautions = [...warnings, ...found.filter(({ isWarning }) => isWarning).map(place)];
+      for (const caution of cautions)
+        console.log(formatFault(file, { ...caution, text: `warning: ${caution.text}` }));
+      const faults = found.filter(({ isWarning }) => !isWarning).map(place);
+      if (faults.length > 0)
+        throw new TagwatchError(
+          "CONFIG_INVALID",
+          faults.map((fault) => formatFault(file, fault)).join("\n"),
+          {
+            hint: "mend what is named above; what is missing stays off while the rest of the unit runs",
+          },
+        );
+      const cameras = config.cameras.map((camera) => camera.id).join(", ");
+      const count = cautions.length === 0 ? "no faults" : `no faults, ${String(cautions.length)} to look at`;
+      console.log(`${file}: ${count}. Unit ${config.unit.id}, cameras ${cameras}.`);
+    });
+}

@@ -1,0 +1,64 @@
+import type { UnitConfig } from "../config/schema.js";
+import type { Millis } from "../../shared/domain/types.js";
+import { auditedCommand, type StoreHandle } from "../store/offline.js";
+import { checkHeldHeads, parseHeads } from "../store/verify/held-heads.js";
+import { verifyChain, type VerifyReport } from "../store/verify/verify.js";
+import { caller, parseTime, type DeskFlags } from "./desk.js";
+
+export interface VerifyFlags extends DeskFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly head?: readonly string[];
+  readonly pictures: boolean;
+  readonly json?: boolean;
+}
+
+/** A record number, or the number of the first link at or after a time. */
+function recordNumber(
+  desk: StoreHandle,
+  text: string | undefined,
+  timeOf: (text: string) => Millis,
+  end = false,
+): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  const at = timeOf(text);
+  const first = desk.session.db
+    .prepare<[number], { seq: number }>("SELECT seq FROM links WHERE at >= ? ORDER BY seq LIMIT 1")
+    .get(at)?.seq;
+  const { seq } = desk.session.chain.head();
+  return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
+}
+
+export function verify(desk: StoreHandle, flags: VerifyFlags, unit: UnitConfig): void {
+  const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
+  const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);
+  const { session, keys, paths } = desk;
+  const held = (flags.head ?? []).map(parseHeads).map((heads) => checkHeldHeads(session, heads));
+  const checked = verifyChain({
+    session,
+    keys,
+    paths,
+    pictures: flags.pictures,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+  const findings = [...checked.findings, ...held.filter((one) => one !== null)];
+  const report = { ...checked, findings };
+  const { links } = report;
+  auditedCommand(desk, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
+  console.log(flags.json ? JSON.stringify(report) : verifyText(report));
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+function verifyText(report: VerifyReport): string {
+  const { findings, head } = report;
+  const counts =
+    `${String(report.links)} links, ${String(report.records)} records, ${String(report.pictures)} pictures,` +
+    ` ${String(report.heads)} signed heads; ${String(report.purged)} records purged with receipts`;
+  const lines = findings.map(
+    (one) => `  ${String(one.seq)} ${one.kind} ${one.ref}: ${one.problem}: ${one.text}`,
+  );
+  const verdict = findings.length === 0 ? "everything holds" : `${String(findings.length)} findings:`;
+  return [counts, `head ${String(head.seq)} ${head.hash}`, verdict, ...lines].join("\n");
+}

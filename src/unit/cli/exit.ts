@@ -1,0 +1,21 @@
+import { TagwatchError } from "../../shared/domain/errors.js";
+
+/** What a restart cannot mend: systemd leaves the service failed, with the line in its status. */
+const lasting: ReadonlySet<string> = new Set(["CONFIG_INVALID", "CONFIG_UNREADABLE", "FIPS_REQUIRED"]);
+
+/** Exit statuses (architecture 2.7): 0 asked, 1 fault (systemd restarts), 2 wrong usage, 78 bad configuration (EX_CONFIG). */
+export function exitStatusOf(error: unknown): number {
+  if (!(error instanceof TagwatchError)) return 1;
+  if (error.code === "USAGE") return 2;
+  if (lasting.has(error.code)) return 78;
+  return 1;
+}
+
+/** What a person reads on stderr: what is wrong and where, then what to do. Bugs show their stack. */
+export function explain(error: unknown): string {
+  if (error instanceof TagwatchError) {
+    const lines = error.message.split("\n").map((line) => `tagwatch: ${line}`);
+    return [...lines, `  ${error.hint}`].join("\n");
+  }
+  return `tagwatch: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

@@ -1,0 +1,72 @@
+// `tagwatch hold`: keeps reads beyond their retention for a case.
+import { Command } from "commander";
+import type { UnitConfig } from "../config/schema.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import { stamp } from "../../shared/domain/stamp.js";
+import type { StoreHandle } from "../store/offline.js";
+import { addHold, listHolds, releaseHold } from "../store/retention/holds.js";
+import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
+import { queryOf, withReadChoice, type ReadChoice } from "./reads.js";
+
+interface AddFlags extends DeskFlags, ReadChoice {
+  readonly case: string;
+  readonly why: string;
+  readonly until: string;
+  readonly legalBasis?: string;
+  readonly read?: readonly string[];
+}
+
+/** The command `tagwatch hold add|list|release`. */
+export function holdCommand(): Command {
+  const command = new Command("hold").description("keep reads for a case beyond their retention");
+  withReadChoice(withDesk(command.command("add")), 10_000)
+    .description("hold reads: those named, or those a search finds")
+    .requiredOption("--case <id>", "case number")
+    .requiredOption("--why <text>", "reason")
+    .requiredOption("--until <time>", "end of the hold: a whole day where the unit is, or a time in UTC")
+    .option("--legal-basis <text>", "statute or order; needed beyond two years")
+    .option("--read <id...>", "ids of reads")
+    .action((flags: AddFlags) => atDesk(flags, (desk, { unit }) => add(desk, flags, unit)));
+  withDesk(command.command("list"))
+    .description("list holds")
+    .action((flags: DeskFlags) => atDesk(flags, list));
+  withDesk(command.command("release"))
+    .description("end a hold; its reads leave when their own time is over")
+    .requiredOption("--case <id>", "case number")
+    .requiredOption("--why <text>", "reason")
+    .action((flags: DeskFlags & { readonly case: string; readonly why: string }) =>
+      atDesk(flags, (desk) => {
+        releaseHold(desk, flags.case, flags.why, caller());
+        console.log(`the hold of case ${flags.case} has ended`);
+      }),
+    );
+  return command;
+}
+
+function add(desk: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
+  const ids = flags.read ?? searched(desk, flags, unit);
+  if (ids.length === 0) throw new TagwatchError("USAGE", "no read fits; nothing is held");
+  const order = {
+    caseId: flags.case,
+    why: flags.why,
+    until: parseTime(flags.until, unit).end,
+    ...(flags.legalBasis === undefined ? {} : { legalBasis: flags.legalBasis }),
+  };
+  const { added } = addHold(desk, order, ids, caller());
+  console.log(`${String(added)} more reads are held for case ${flags.case} until ${stamp(order.until)}`);
+}
+
+function searched(desk: StoreHandle, flags: AddFlags, unit: UnitConfig): readonly string[] {
+  if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
+    throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
+  return desk.session.reads.search(queryOf(flags, unit)).map((read) => read.id);
+}
+
+function list(desk: StoreHandle): void {
+  for (const hold of listHolds(desk.session)) {
+    const state =
+      hold.releasedAt === null ? `until ${stamp(hold.until)}` : `released ${stamp(hold.releasedAt)}`;
+    const basis = hold.legalBasis ? ` (${hold.legalBasis})` : "";
+    console.log(`${hold.caseId}  ${String(hold.reads)} reads  ${state}  by ${hold.who}: ${hold.why}${basis}`);
+  }
+}

@@ -1,0 +1,98 @@
+import { Command } from "commander";
+import type { Config } from "../config/schema.js";
+import { loadConfigWithWarnings } from "../config/load.js";
+import { formatFault } from "../../shared/platform/config-loader.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { Log } from "../../shared/domain/ports.js";
+import type { ReadOutcome } from "../intake.js";
+import { createClock } from "../../shared/platform/clock.js";
+import { createLog } from "../../shared/platform/log.js";
+import { openSdNotify } from "../../shared/platform/sdnotify.js";
+import { exitStatusOf } from "./exit.js";
+import { defaultConfigFile, programVersion } from "./paths.js";
+import { showOutcome } from "./read-line.js";
+
+interface RunOptions {
+  readonly config: string;
+  readonly showReads?: boolean;
+}
+
+// Shorter than TimeoutStopSec=10 of the unit file, so that a hanging stop is ours to report.
+const stopDeadlineMs = 8_000;
+
+/** Ends the program: the first signal stops it in order, a second one or the deadline at once. */
+function stopOnSignals(log: Log): AbortController {
+  const stop = new AbortController();
+  const onSignal = (name: string): void => {
+    if (stop.signal.aborted) process.exit(1);
+    log.info("stopping", { signal: name });
+    stop.abort();
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  stop.signal.addEventListener("abort", () => {
+    setTimeout(() => {
+      log.error("stopping took too long", { deadlineMs: stopDeadlineMs });
+      process.exit(1);
+    }, stopDeadlineMs).unref();
+  });
+  return stop;
+}
+
+/** A bug takes the same way out as a signal, with exit status 1: what was accepted is still written. */
+function stopOnBugs(log: Log, stop: AbortController): void {
+  const onBug = (error: unknown): void => {
+    log.error("a bug stops the daemon", {
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    process.exitCode = 1;
+    stop.abort();
+  };
+  process.on("uncaughtException", onBug);
+  process.on("unhandledRejection", onBug);
+}
+
+function openLog(config: Config): Log {
+  return createLog({ level: config.log.level, format: process.env["JOURNAL_STREAM"] ? "journal" : "plain" });
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const { config, warnings } = loadConfigWithWarnings(options.config);
+  const log = openLog(config);
+  for (const warning of warnings) log.warn(formatFault(options.config, warning));
+  const stop = stopOnSignals(log);
+  stopOnBugs(log, stop);
+  const { runDaemon } = await import("../daemon.js");
+  const notify = openSdNotify(process.env);
+  try {
+    const parts = {
+      config,
+      clock: createClock(),
+      log,
+      notify,
+      version: programVersion(),
+      ...(options.showReads ? { onRead: (outcome: ReadOutcome) => console.log(showOutcome(outcome)) } : {}),
+    };
+    while ((await runDaemon(parts, stop.signal)) === "again");
+  } catch (error) {
+    // The journal gets it too: under systemd nobody reads stderr of a start that failed at night.
+    const code = error instanceof TagwatchError ? error.code : "INTERNAL";
+    log.error("the daemon ends", {
+      code,
+      reason: error instanceof Error ? error.message : String(error),
+      status: exitStatusOf(error),
+    });
+    throw error;
+  } finally {
+    notify.close();
+  }
+}
+
+/** `tagwatch run`: the daemon, in the foreground, as systemd wants it. */
+export function runCommand(): Command {
+  return new Command("run")
+    .description("run the daemon in the foreground (systemd does this)")
+    .option("-c, --config <file>", "configuration file", defaultConfigFile)
+    .option("--show-reads", "print each read and hit as a line; they hold plates, so never in a journal")
+    .action((options: RunOptions) => run(options));
+}

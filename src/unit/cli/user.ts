@@ -1,0 +1,140 @@
+// `tagwatch user`: who may sign in on the console. Works while the daemon runs; the daemon sees the change at once.
+import { Command, Option } from "commander";
+import { randomInt } from "node:crypto";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { userInfo } from "node:os";
+import { loadConfig } from "../config/load.js";
+import { roles } from "../../shared/access/rights.js";
+import { openUsers, type Users } from "../../shared/access/users.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { Role } from "../../shared/domain/actor.js";
+import { createClock } from "../../shared/platform/clock.js";
+import { readPassword } from "../../shared/platform/secret.js";
+import { makeFolder } from "../../shared/platform/durable.js";
+import { withLock } from "../store/database/lock.js";
+
+interface Shared {
+  readonly config: string;
+}
+
+interface PasswordOptions extends Shared {
+  readonly passwordFile?: string;
+  readonly generate?: boolean;
+}
+
+/** The command `tagwatch user add|list|password|role|disable|enable|unlock`. */
+export function userCommand(): Command {
+  const command = new Command("user").description("the people who may sign in on the console");
+  withPassword(command.command("add").argument("<name>").description("add a person"))
+    .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
+    .action(async (name: string, options: PasswordOptions & { readonly role: Role }) => {
+      const password = await newPassword(name, options);
+      await open(options).add({ name, role: options.role, password }, caller());
+      console.log(`${name.toLowerCase()} may sign in as ${options.role}`);
+    });
+  withPassword(
+    command.command("password").argument("<name>").description("set a new password; also unlocks"),
+  ).action(async (name: string, options: PasswordOptions) => {
+    await open(options).setPassword(name, await newPassword(name, options), caller());
+    console.log(`${name.toLowerCase()} has a new password; open sessions have ended`);
+  });
+  withConfig(command.command("list").description("list them")).action((options: Shared) =>
+    list(open(options)),
+  );
+  withConfig(command.command("role").argument("<name>").description("change the role"))
+    .addArgument(command.createArgument("<role>").choices(roles))
+    .action((name: string, role: Role, options: Shared) => {
+      open(options).setRole(name, role, caller());
+    });
+  withConfig(
+    command.command("disable").argument("<name>").description("keep a person out; sessions end"),
+  ).action((name: string, options: Shared) => open(options).setDisabled(name, true, caller()));
+  withConfig(
+    command.command("enable").argument("<name>").description("let a disabled person in again"),
+  ).action((name: string, options: Shared) => open(options).setDisabled(name, false, caller()));
+  withConfig(
+    command.command("unlock").argument("<name>").description("unlock after too many failed tries"),
+  ).action((name: string, options: Shared) => open(options).unlock(name, caller()));
+  return command;
+}
+
+function withConfig(command: Command): Command {
+  return command.option("--config <file>", "configuration", "/etc/tagwatch/tagwatch.yaml");
+}
+
+function withPassword(command: Command): Command {
+  return withConfig(command)
+    .option("--password-file <file>", "take the password from a file instead of asking")
+    .option("--generate", "make a password and print it");
+}
+
+function open(options: Shared): Users {
+  const file = join(loadConfig(options.config).store.dir, "users.json");
+  const clock = createClock();
+  const lock = { path: `${file}.lock`, mode: "alone", who: "tagwatch user", now: () => clock.now() } as const;
+  return openUsers(file, clock, (work) => {
+    makeFolder(dirname(file));
+    return withLock({ ...lock, waitMs: 10_000 }, work);
+  });
+}
+
+function caller(): string {
+  return process.env["SUDO_USER"] ?? userInfo().username;
+}
+
+function list(users: Users): void {
+  for (const user of users.list()) {
+    const state = user.disabled ? "disabled" : user.lockedAt !== null ? "locked" : "active";
+    console.log(`${user.name.padEnd(32)} ${user.role.padEnd(12)} ${state}`);
+  }
+}
+
+async function newPassword(name: string, options: PasswordOptions): Promise<string> {
+  if (options.passwordFile) return readPassword(options.passwordFile);
+  if (options.generate) {
+    const password = madePassword();
+    console.log(`password of ${name.toLowerCase()}: ${password}`);
+    return password;
+  }
+  if (!process.stdin.isTTY) {
+    throw new TagwatchError("USAGE", "there is no terminal to ask for a password", {
+      hint: "give --password-file FILE, or --generate",
+    });
+  }
+  const [first = "", second] = await askHidden("new password: ", "once more: ");
+  if (second === first) return first;
+  throw new TagwatchError("USAGE", "the two passwords differ", { hint: "try again" });
+}
+
+/** Four groups of four from 31 signs that gloves and eyes do not confuse: 79 bits. */
+function madePassword(): string {
+  const signs = "abcdefghjkmnpqrstuvwxyz23456789";
+  const group = (): string => Array.from({ length: 4 }, () => signs[randomInt(signs.length)]).join("");
+  return Array.from({ length: 4 }, group).join("-");
+}
+
+/** Answers to questions, typed without being shown. The terminal falls silent before the first question and stays so. */
+async function askHidden(...questions: readonly string[]): Promise<readonly string[]> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // Ctrl-C and Ctrl-D close the line without an answer.
+  const closed = new Promise<never>((_resolve, reject) => {
+    lines.once("close", () =>
+      reject(new TagwatchError("USAGE", "no password was typed", { hint: "nothing was changed" })),
+    );
+  });
+  const answers: string[] = [];
+  try {
+    for (const question of questions) {
+      process.stderr.write(question);
+      const answer = new Promise<string>((resolve) => lines.question("", resolve));
+      answers.push(await Promise.race([answer, closed]).finally(() => process.stderr.write("\n")));
+    }
+    return answers;
+  } finally {
+    closed.catch(() => undefined);
+    lines.close();
+  }
+}

@@ -1,0 +1,188 @@
+import { isIP } from "node:net";
+import { isUtc, systemTimeZone } from "../../shared/domain/local-day.js";
+import type { CrossFinding } from "../../shared/platform/config-loader.js";
+import type { Config } from "./schema.js";
+
+/** The parts of a configuration that have no fault of their own; items of lists that have one are holes. */
+export interface WholeParts {
+  readonly unit?: Config["unit"] | undefined;
+  readonly cameras: Config["cameras"];
+  readonly gps?: Config["gps"] | undefined;
+  readonly hotlist: Pick<Config["hotlist"], "sources" | "dropDir">;
+  readonly upload?: Config["upload"];
+  readonly console?: Config["console"] | undefined;
+}
+
+/** Positions of values that stood before, by position; holes are passed over. */
+function repeated(values: readonly string[]): readonly number[] {
+  return values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
+}
+
+function camerasHaveOwnIds({ cameras }: WholeParts): readonly CrossFinding[] {
+  const ids = cameras.map((camera) => camera.id);
+  return repeated(ids).map((i) => ({
+    path: ["cameras", i, "id"],
+    text: `another camera is called ${ids[i] ?? ""}`,
+  }));
+}
+
+// Two ffmpeg on one V4L2 device: the second gets "Device or resource busy" at every attempt.
+function camerasHaveOwnDevices({ cameras }: WholeParts): readonly CrossFinding[] {
+  const devices = cameras.map((camera, i) =>
+    camera.source.startsWith("/dev/") ? camera.source : `none-${String(i)}`,
+  );
+  return repeated(devices).map((i) => ({
+    path: ["cameras", i, "source"],
+    text: "another camera uses this device",
+  }));
+}
+
+// What is refused is never repeated: these words go to terminals, tickets and journals.
+function sourcesHaveNoPasswords({ cameras }: WholeParts): readonly CrossFinding[] {
+  return cameras.flatMap(({ source, credentials }, i) => {
+    const text = isNetworkAddress(source) ? addressFault(source, credentials !== undefined) : null;
+    return text === null ? [] : [{ path: ["cameras", i, "source"], text }];
+  });
+}
+
+/** An address of any scheme, or one whose scheme was forgotten: the password is in it all the same. */
+function isNetworkAddress(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) || /^[^/]*:[^/]*.*@/.test(source);
+}
+
+/** What is wrong with an address as to its secrets, or null. Everything before an `@` is one: a password may hold `/`. */
+function addressFault(address: string, hasCredentials: boolean): string | null {
+  const instead = "put them in a file named by credentials";
+  if (address.includes("@")) {
+    return `keep user and password out of the address: ${instead} (an @ in the path is written %40)`;
+  }
+  if (/(?:pass\w*|pwd|psw|token|secret|key|auth\w*)=(?!\{|&|$)/i.test(address)) {
+    return `keep secrets out of path and query too: ${instead}, and write {user} and {password} where they belong`;
+  }
+  if (!hasCredentials && /\{(?:user|password)\}/.test(address)) {
+    return "{user} and {password} stand for what credentials holds: name its file";
+  }
+  return null;
+}
+
+function sourcesAreKnown({ cameras }: WholeParts): readonly CrossFinding[] {
+  return cameras.flatMap(({ source }, i) => {
+    const path = ["cameras", i, "source"];
+    const isOtherScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(source) && !/^rtsps?:\/\//.test(source);
+    if (isOtherScheme) return [{ path, text: "use rtsp://, rtsps://, /dev/video…, a file or a folder" }];
+    // An address without its scheme would be taken for a file that is missing.
+    const host = /^([^/:]+)(:\d+)?(\/|$)/.exec(source);
+    const isAddress = host && (isIP(host[1] ?? "") !== 0 || (host[2] !== undefined && host[3] === "/"));
+    return isAddress
+      ? [{ path, text: `for a network camera write rtsp:// in front: rtsp://${host[0]}…` }]
+      : [];
+  });
+}
+
+function hotlistSourcesHaveOwnIds({ hotlist }: WholeParts): readonly CrossFinding[] {
+  const ids = hotlist.sources.map((source) => source.id);
+  return repeated(ids).map((i) => ({
+    path: ["hotlist", "sources", i, "id"],
+    text: `another source is called ${ids[i] ?? ""}`,
+  }));
+}
+
+/** Whether a host can only be this machine (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). A name such as 127.example.org is not. */
+export function isLoopbackHost(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, "$1");
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+function consoleIsSafe(parts: WholeParts): readonly CrossFinding[] {
+  if (!parts.console?.enabled || parts.console.tls || isLoopbackHost(parts.console.host)) return [];
+  return [{ path: ["console", "host"], text: "another address than loopback needs console.tls" }];
+}
+
+function sessionsFit(parts: WholeParts): readonly CrossFinding[] {
+  if (!parts.console || parts.console.sessionIdle <= parts.console.sessionMax) return [];
+  return [{ path: ["console", "sessionIdle"], text: "must not be longer than console.sessionMax" }];
+}
+
+// A session that ends before a lost connection is noticed loses what the broker keeps for the unit (MQTT 5.0, 3.1.2.10).
+function brokerSessionOutlivesKeepalive({ upload }: WholeParts): readonly CrossFinding[] {
+  if (!upload || upload.sessionExpiry >= 2 * upload.keepalive) return [];
+  return [{ path: ["upload", "sessionExpiry"], text: "must be at least twice upload.keepalive" }];
+}
+
+function vehicleKnowsItsPlace({ unit, gps }: WholeParts): readonly CrossFinding[] {
+  if (gps?.kind !== "none" || !unit) return [];
+  const text =
+    unit.kind === "vehicle"
+      ? "a vehicle without GPS: its reads have no place, and a parked car alerts again at each passing"
+      : "a pole without gps {kind: fixed, lat, lon}: its reads have no place";
+  return [{ path: ["gps"], text, isWarning: true }];
+}
+
+/** Degrees of longitude that an hour of local time stands for. */
+const degreesAnHour = 15;
+
+// A longitude that lost its minus puts Kansas into China; the unit's own time zone tells the hemisphere.
+function longitudeFitsTheClock({ gps }: WholeParts): readonly CrossFinding[] {
+  if (gps?.kind !== "fixed" || Math.abs(gps.lon) < degreesAnHour) return [];
+  const hours = -new Date(2026, 0, 1).getTimezoneOffset() / 60;
+  const isUtc = hours === 0;
+  const isOpposite = Math.sign(hours) === -Math.sign(gps.lon);
+  if (!isUtc && !isOpposite) return [];
+  if (isUtc && gps.lon < 0) return [];
+  const side = gps.lon > 0 ? "east" : "west";
+  const text = `${String(gps.lon)} lies ${side} of Greenwich${isUtc ? "" : ", the time zone of this machine on the other side"}: America is negative, for example -94.58`;
+  return [{ path: ["gps", "lon"], text, isWarning: true }];
+}
+
+// A machine nobody told where it is runs in UTC: there, an entry of today ends in the afternoon of Kansas.
+function datesAreLocal({ unit, hotlist }: WholeParts): readonly CrossFinding[] {
+  if (!unit) return [];
+  const zone = unit.timeZone ?? systemTimeZone();
+  return hotlist.sources.flatMap(({ id, timeZone }, i): readonly CrossFinding[] => {
+    if (!isUtc(timeZone ?? zone)) return [];
+    const text = `dates of ${id} are read as days in UTC, which end hours before or after the day does where the unit is: set unit.timeZone, e.g. America/Chicago`;
+    return [{ path: ["hotlist", "sources", i], text, isWarning: true }];
+  });
+}
+
+/** What is wrong with a template, so that no row of the list can be read as it is meant; null when nothing is seen. */
+function templateFault({ format, template }: Config["hotlist"]["sources"][number]): string | null {
+  if (!template) return null;
+  if (format !== "csv") return `a template serves format csv only, and is not used with ${format}`;
+  const { columns, constants, header } = template;
+  const places = Object.values(columns);
+  const hasSpans = places.some((place) => typeof place === "object");
+  const ownNames = [...Object.keys(columns), ...Object.keys(constants)].map((name) =>
+    name.toLowerCase().replace(/[\s_-]+/g, ""),
+  );
+  if (hasSpans && !places.every((place) => typeof place === "object"))
+    return "columns by position ({from, length}) and by name or number do not go together";
+  if ((!header || hasSpans) && !ownNames.some((name) => name === "plate" || name === "platenumber"))
+    return "no column is the plate: every row would be refused";
+  if (!header && places.some((place) => typeof place === "string"))
+    return "a column is given by name, but the list has no header line: every row would be refused";
+  return null;
+}
+
+function templatesCanBeUsed({ hotlist }: WholeParts): readonly CrossFinding[] {
+  return hotlist.sources.flatMap((source, i): readonly CrossFinding[] => {
+    const text = templateFault(source);
+    return text === null ? [] : [{ path: ["hotlist", "sources", i, "template"], text, isWarning: true }];
+  });
+}
+
+/** Every check across keys; each says one thing, of the parts that are whole. */
+export const crossChecks: readonly ((parts: WholeParts) => readonly CrossFinding[])[] = [
+  camerasHaveOwnIds,
+  camerasHaveOwnDevices,
+  sourcesHaveNoPasswords,
+  sourcesAreKnown,
+  hotlistSourcesHaveOwnIds,
+  templatesCanBeUsed,
+  consoleIsSafe,
+  sessionsFit,
+  brokerSessionOutlivesKeepalive,
+  vehicleKnowsItsPlace,
+  longitudeFitsTheClock,
+  datesAreLocal,
+];

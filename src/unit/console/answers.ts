@@ -1,0 +1,47 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { ApiError } from "../../shared/access/api-error.js";
+import type { Context } from "./context.js";
+
+/** The wrapper that catches everything: refusals are told, faults are logged and told only by a number to ask for. */
+export function answerError(
+  context: Context,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  if (error instanceof ApiError) {
+    void reply.code(error.status).send({ error: error.code, message: error.message });
+    return;
+  }
+  if (error.code === "SEARCH_BUSY") {
+    void reply.code(429).send({ error: "busy", message: "Too many searches at once. Wait some seconds." });
+    return;
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) {
+    void reply.code(status).send({ error: "bad-request", message: "The request is not valid." });
+    return;
+  }
+  const reference = context.newId();
+  const route = request.routeOptions.url ?? "none";
+  context.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
+  void reply.code(500).send({ error: "internal", message: `Something went wrong. Reference ${reference}` });
+}
+
+/** Changes the command line made to the users reach the audit trail through the daemon, its only writer. */
+export function takeUserChanges(context: Context): void {
+  try {
+    context.users.takeChanges(({ at, actor, event, user }) => {
+      const line = {
+        actor: { name: actor, role: "system", source: "cli" },
+        event,
+        outcome: "success",
+      } as const;
+      context.trail.need({ ...line, object: user, detail: { changedAt: at } });
+    });
+  } catch (error) {
+    context.log.warn("changes of users are not audited yet", {
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  }
+}

@@ -1,0 +1,123 @@
+// What every route needs, and the wrapper that lets no request past without a session and the right to it.
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
+import type { Asker, HitView, Records } from "../core/evidence-queries.js";
+import type { Disposition, UnitRef } from "../../shared/domain/types.js";
+import type { OutboxDraft } from "../core/outbox.js";
+import type { UnitStatus } from "../../shared/domain/status.js";
+import { ApiError } from "../../shared/access/api-error.js";
+import type { Attempts } from "../../shared/access/attempts.js";
+import type { Rates } from "./rate.js";
+import type { RefusedRequests } from "./refusals.js";
+import type { LiveHub } from "./live.js";
+import { mayDo, type Right } from "../../shared/access/rights.js";
+import { checkOrigin } from "../../shared/access/security.js";
+import { actorOf, csrfFits, type Session, type Sessions } from "../../shared/access/sessions.js";
+import type { Trail } from "../../shared/access/trail.js";
+import type { Users } from "../../shared/access/users.js";
+
+export interface Context {
+  readonly unit: UnitRef;
+  readonly records: Records;
+  readonly faults: Faults;
+  readonly status: () => UnitStatus;
+  readonly users: Users;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly dispositionMessages: (disposition: Disposition, view: HitView) => readonly OutboxDraft[];
+  readonly onDisposed: () => void;
+  /** Whether the auditor's page is served. */
+  readonly showsAudit: boolean;
+  readonly live: LiveHub;
+  readonly sessions: Sessions;
+  readonly accounts: Attempts;
+  readonly addresses: Attempts;
+  /** Requests of a session. */
+  readonly requests: Rates;
+  /** Event streams opened by a person. */
+  readonly streams: Rates;
+  readonly trail: Trail;
+  readonly refusals: RefusedRequests;
+  readonly idleMs: number;
+  readonly atIdle: "lock" | "sign-out";
+  readonly tls: boolean;
+}
+
+export interface Call {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly session: Session;
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** `__Host-` binds the cookie to this host over TLS (RFC 6265bis, 4.1.3.2). */
+export function cookieName(tls: boolean): string {
+  return tls ? "__Host-tagwatch" : "tagwatch";
+}
+
+/** The session of a request, or a 401. A user disabled or re-rated since sign-in has none. */
+export function sessionOf(context: Context, request: FastifyRequest): Session {
+  const session = context.sessions.find(request.cookies[cookieName(context.tls)]);
+  if (session && stillWelcome(context, session)) return session;
+  if (session) context.sessions.end(session);
+  throw new ApiError(401, "signed-out", "Please sign in.");
+}
+
+/** True while the users file still grants what the session was given. */
+export function stillWelcome(context: Context, session: Session): boolean {
+  try {
+    const user = context.users.find(session.name);
+    return user !== null && !user.disabled && user.role === session.role && user.hash === session.hash;
+  } catch {
+    // A users file that cannot be read must not take the alerts from those who are signed in. The fault is told with
+    // the next beat.
+    return true;
+  }
+}
+
+/**
+ * Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are audited. A
+ * locked session is refused, but for what opens it and for the stream, which sends no more than a locked screen may show.
+ */
+export function guarded(
+  context: Context,
+  right: Right | null,
+  run: (call: Call) => unknown,
+  whenLocked: "refuse" | "answer" = "refuse",
+): Handler {
+  return async (request, reply) => {
+    const session = sessionOf(context, request);
+    if (!context.requests.take(session.csrf)) {
+      context.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "too many requests" });
+      void reply.header("retry-after", "5");
+      throw new ApiError(429, "too-many", "Too many requests at once. Wait some seconds.");
+    }
+    if (request.method !== "GET") {
+      checkOrigin(request, context.tls);
+      if (!csrfFits(session, request.headers["x-csrf-token"])) {
+        throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
+      }
+    }
+    if (context.sessions.isLocked(session)) {
+      if (whenLocked === "refuse")
+        throw new ApiError(423, "session-locked", "The screen is locked. Unlock it.");
+    } else if (request.method !== "GET") {
+      context.sessions.touch(session);
+    }
+    if (right && !mayDo(session.role, right)) {
+      const detail = { right, route: request.routeOptions.url ?? "" };
+      context.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "no right", detail });
+      throw new ApiError(403, "no-right", "Your role does not include this.");
+    }
+    return run({ request, reply, session });
+  };
+}
+
+/** Who looks something up: the person, until the answer is sent or the connection gone. */
+export function askerOf({ reply, session }: Call): Asker {
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  return { person: session.name, signal: gone.signal };
+}

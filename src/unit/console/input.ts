@@ -1,0 +1,93 @@
+// Everything that comes from outside (request bodies and queries) is checked here and nowhere else.
+import * as z from "zod";
+import { categories, priorities } from "../../shared/domain/categories.js";
+import type { Verdict } from "../../shared/domain/types.js";
+import { ApiError } from "../../shared/access/api-error.js";
+
+const text = (max: number): z.ZodType<string> =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, "no control characters");
+
+const purpose = text(200).refine((value) => value.length >= 3, "say why in at least three characters");
+
+export const signInInput = z.strictObject({
+  name: z.string().trim().min(1).max(64),
+  password: z.string().min(1).max(128),
+  purpose,
+});
+
+export const renewInput = z.strictObject({ password: z.string().min(1).max(128) });
+export const endInput = z.strictObject({ reason: purpose.optional() });
+
+const verdicts = [
+  "verified",
+  "wrong-state",
+  "misread",
+  "not-current",
+  "dismissed",
+  "withdrawn",
+] as const satisfies Verdict[];
+
+export const dispositionInput = z.strictObject({ verdict: z.enum(verdicts), note: text(500).default("") });
+
+const millis = z.coerce.number().int().min(0).max(8.64e15);
+const id = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
+
+export const hitsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  beforeId: id.optional(),
+  purpose: purpose.optional(),
+});
+
+export const encountersQuery = z.strictObject({
+  show: z.enum(["unverified", "mine", "all"]).default("unverified"),
+  since: millis.optional(),
+  priority: z.enum(priorities).optional(),
+  category: z.enum(categories).optional(),
+  verdict: z.enum(verdicts).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  before: z
+    .string()
+    .regex(/^[0-2]\.[0-9a-zA-Z-]{1,64}$/)
+    .optional(),
+});
+
+export const readsQuery = z.strictObject({
+  from: millis.optional(),
+  to: millis.optional(),
+  plate: text(16).optional(),
+  camera: text(64).optional(),
+  state: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
+    .optional(),
+  hitsOnly: z.stringbool().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z
+    .string()
+    .regex(/^-?\d{1,16}\.\d{1,16}$/)
+    .optional(),
+  purpose: purpose.optional(),
+});
+
+export const auditQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: millis.optional(),
+});
+
+export const idParams = z.object({ id });
+export const pictureParams = z.object({
+  id: z.string().regex(/^[0-9a-zA-Z-]{1,64}\.\d{1,4}\.(plate|vehicle)$/),
+});
+
+/** Checks what a client sent. Throws a 400 that names the field and never repeats the value. */
+export function checkedInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  throw new ApiError(400, "bad-input", `${field || "request"}: ${issue?.message ?? "not valid"}`);
+}

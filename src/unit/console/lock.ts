@@ -1,0 +1,14 @@
+import type { Context } from "./context.js";
+import { eventText } from "./live.js";
+import { actorOf, type Session } from "../../shared/access/sessions.js";
+import { lockedNow } from "./state.js";
+
+/** Tells the open pages of sessions that they are locked now: they drop what they show, and go on sounding. */
+export function tellLocked(context: Context, sessions: readonly Session[]): void {
+  for (const session of sessions) {
+    context.trail.note({ actor: actorOf(session), event: "session.lock", outcome: "success" });
+  }
+  for (const viewer of context.live.viewers()) {
+    if (sessions.includes(viewer.session)) viewer.write(eventText("locked", lockedNow(context)));
+  }
+}

@@ -1,0 +1,94 @@
+import type { FastifyRequest } from "fastify";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import { ApiError } from "../../../shared/access/api-error.js";
+import type { Context } from "../context.js";
+import type { User } from "../../../shared/access/users-file.js";
+import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
+import { neighbourhood } from "../refusals.js";
+
+type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy";
+
+// One password check at a time and four waiting: guessing must not take the cores from vision.
+const maxWaiting = 4;
+
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+  readonly check: (password: string, hash: string) => Promise<boolean | "busy">;
+}
+
+/** Returns the user or throws. The answer and its time are the same for unknown names and wrong passwords. */
+export async function authenticate(
+  context: Context,
+  request: FastifyRequest,
+  given: Credentials,
+): Promise<User> {
+  const name = given.name.toLowerCase();
+  if (context.addresses.spent(neighbourhood(request.ip))) return refuse(context, request, name, "address");
+  const user = findUser(context, name);
+  if (context.accounts.spent(name) || (user !== null && user.lockedAt !== null)) {
+    return refuse(context, request, name, "locked");
+  }
+  const fits = await given.check(given.password, user?.hash ?? nobodysHash);
+  if (fits === "busy") return refuse(context, request, name, "busy");
+  if (user && fits && !user.disabled) {
+    context.accounts.clear(name);
+    return user;
+  }
+  context.addresses.fail(neighbourhood(request.ip));
+  const last = context.accounts.fail(name);
+  if (last && user) lock(context, request, name);
+  return refuse(context, request, name, user && fits ? "disabled" : "unknown-or-wrong");
+}
+
+/** Locks in the users file, so that `tagwatch user unlock` is what opens it; the count in memory stands in when that fails. */
+export function lock(context: Context, request: FastifyRequest, name: string): void {
+  const actor = { name, role: "nobody", source: request.ip } as const;
+  context.trail.note({ actor, event: "user.lock", outcome: "success", object: name });
+  try {
+    context.users.lock(name);
+    context.accounts.clear(name);
+  } catch (error) {
+    context.log.error("a lock could not be written", {
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+function findUser(context: Context, name: string): User | null {
+  try {
+    const user = context.users.find(name);
+    context.faults.clear("USERS_FILE", "console");
+    return user;
+  } catch (error) {
+    if (!(error instanceof TagwatchError)) throw error;
+    const { code, message: text, hint } = error;
+    context.faults.raise({ code, subject: "console", severity: "critical", text, hint });
+    throw new ApiError(503, "users-file", "Nobody can sign in: the unit's list of users cannot be read.");
+  }
+}
+
+function refuse(context: Context, request: FastifyRequest, name: string, reason: Refusal): never {
+  const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
+  context.refusals.note({ actor, event: "sign-in", reason });
+  if (reason === "busy") throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
+  if (reason === "locked") {
+    throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");
+  }
+  if (reason === "address") {
+    throw new ApiError(429, "wait", "Too many failed tries from this screen. Wait fifteen minutes.");
+  }
+  throw new ApiError(401, "refused", "Name or password is wrong.");
+}
+
+export function queuedVerifier(): Credentials["check"] {
+  let tail: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return (password, hash) => {
+    if (waiting > maxWaiting) return Promise.resolve("busy");
+    waiting++;
+    const checked = tail.then(() => verifyPassword(password, hash)).finally(() => waiting--);
+    tail = checked.catch(() => false);
+    return checked;
+  };
+}

@@ -1,0 +1,103 @@
+import type { FastifyInstance } from "fastify";
+import type { ServerResponse } from "node:http";
+import type { LiveSnapshot } from "../../../shared/web/api-types.js";
+import { monoMs } from "../../../shared/domain/elapsed.js";
+import { open } from "../access.js";
+import { ApiError } from "../../../shared/access/api-error.js";
+import { guarded, type Call, type Context } from "../context.js";
+import { eventText, type Viewer } from "../live.js";
+import { actorOf, markSeen, type Session } from "../../../shared/access/sessions.js";
+import { snapshotOf } from "../snapshot.js";
+import { lockedNow } from "../state.js";
+
+/** `GET /api/live`: the event stream. It begins with a snapshot, so that a page that comes back misses no hit. */
+export function liveRoutes(app: FastifyInstance, context: Context): void {
+  app.get("/api/live", open("api"), guarded(context, "live", watchLive, "answer"));
+
+  function watchLive({ reply, session }: Call): void {
+    if (!context.streams.take(session.name))
+      throw new ApiError(429, "too-many", "This page was opened too often. Wait some seconds.");
+    makeRoom(context, session);
+    const headers = {
+      ...reply.getHeaders(),
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+    };
+    reply.hijack();
+    const response = reply.raw;
+    response.writeHead(200, headers as Record<string, string>);
+    response.socket?.setNoDelay(true);
+    openStream(context, session, response);
+  }
+}
+
+const mostOfOnePerson = 8;
+const mostOfAll = 64;
+
+/** Ends the oldest stream of a person who opens too many, or the oldest of all. */
+function makeRoom(context: Context, session: Session): void {
+  const all = context.live.viewers();
+  const own = all.filter((viewer) => viewer.session.name === session.name);
+  if (own.length >= mostOfOnePerson) own[0]?.close("replaced");
+  else if (all.length >= mostOfAll) all[0]?.close("replaced");
+}
+
+function openStream(context: Context, session: Session, response: ServerResponse): void {
+  const counts = { alerts: 0, reads: 0 };
+  const openedMs = monoMs(context.clock);
+  let leave = (): void => undefined;
+  let over = false;
+  // Audited at once, not when the socket is gone: by then a stopping daemon has closed its trail.
+  const finish = (ended: string): void => {
+    if (over) return;
+    over = true;
+    leave();
+    const seconds = Math.round((monoMs(context.clock) - openedMs) / 1000);
+    const detail = { ...counts, seconds, ended };
+    context.trail.note({ actor: actorOf(session), event: "live.close", outcome: "success", detail });
+  };
+  const viewer: Viewer = {
+    session,
+    write(text) {
+      if (!response.writableEnded) response.write(text);
+    },
+    pendingBytes: () => response.writableLength,
+    isLocked: () => context.sessions.isLocked(session),
+    close(reason) {
+      finish(reason);
+      // A slow reader would keep its backlog in memory until it drains, so its socket is destroyed instead of ended.
+      if (reason === "slow") response.destroy();
+      else response.end(reason === "stopping" ? "" : eventText(reason, {}));
+    },
+    onSent(event, { readId, hitId }) {
+      if (readId) markSeen(session, readId);
+      if (event === "read") counts.reads++;
+      if (event !== "alert" || !hitId) return;
+      counts.alerts++;
+    },
+  };
+  // Snapshot first, then join, with no await between them: nothing can fall into the gap.
+  if (viewer.isLocked()) viewer.write(eventText("locked", lockedNow(context)));
+  else writeSnapshot(context, viewer);
+  leave = context.live.join(viewer);
+  // A socket that breaks while written to ends in "close"; without a listener its error would end the daemon.
+  response.on("error", () => response.destroy());
+  response.on("close", () => finish("closed"));
+}
+
+function writeSnapshot(context: Context, viewer: Viewer): void {
+  const { session } = viewer;
+  const snapshot = snapshotOf(context);
+  viewer.write(eventText("snapshot", snapshot));
+  for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
+  noteOpened(context, session, snapshot);
+}
+
+function noteOpened(context: Context, session: Session, snapshot: LiveSnapshot): void {
+  const detail = {
+    purpose: session.purpose,
+    hits: snapshot.hits.length,
+    reads: snapshot.reads.length,
+  };
+  context.trail.note({ actor: actorOf(session), event: "live.open", outcome: "success", detail });
+}

@@ -1,0 +1,89 @@
+import type { FastifyInstance } from "fastify";
+import type { ReadPage, ReadQuery } from "../../core/evidence-queries.js";
+import type { AuditEvent } from "../../../shared/domain/actor.js";
+import { open } from "../access.js";
+import { ApiError } from "../../../shared/access/api-error.js";
+import type { ReadsJson } from "../../../shared/web/api-types.js";
+import { askerOf, guarded, type Call, type Context } from "../context.js";
+import { checkedInput, readsQuery } from "../input.js";
+import { mayDo } from "../../../shared/access/rights.js";
+import { actorOf, type Session } from "../../../shared/access/sessions.js";
+import { readJson, visibleHits } from "../views.js";
+
+/** `GET /api/reads`: without a filter the recent reads; with one a search, which needs a purpose of its own. */
+export function readRoutes(app: FastifyInstance, context: Context): void {
+  app.get(
+    "/api/reads",
+    open("api"),
+    guarded(context, "reads", (call) => search(context, call)),
+  );
+}
+
+/** The purpose of looking at stored records. An auditor states one each time; the others work under that of their sign-in. */
+export function requirePurpose(session: Session, given: string | undefined): string {
+  if (given) return given;
+  if (session.role !== "auditor") return session.purpose;
+  throw new ApiError(400, "no-purpose", "purpose: say why you look at these records");
+}
+
+async function search(context: Context, call: Call): Promise<ReadsJson> {
+  const { request, session } = call;
+  const { purpose: given, plate, state, ...filters } = checkedInput(readsQuery, request.query);
+  const used = Object.entries({ plate, state, ...filters }).flatMap(([key, value]) =>
+    value === undefined || key === "limit" || key === "before" ? [] : [key],
+  );
+  if (used.length > 0 && !given) {
+    throw new ApiError(400, "no-purpose", "purpose: say why you search");
+  }
+  context.sessions.touch(session);
+  const purpose = requirePurpose(session, given);
+  const query = definedOnly({
+    ...filters,
+    plate: plate?.toUpperCase().replace(/[^0-9A-Z*?]/g, ""),
+    state: state?.toUpperCase(),
+  });
+  // The plate asked for is the object of the search, as Cal. Civ. Code 1798.90.52(b) wants it kept.
+  const line = {
+    actor: actorOf(session),
+    event: used.length > 0 ? "reads.search" : "reads.view",
+    ...(query.plate ? { object: query.plate } : {}),
+  };
+  const detail = { purpose, ...(used.length > 0 ? { filters: used.join(",") } : {}) };
+  const page = await searchOrNote(context, query, call, { ...line, outcome: "failure", detail });
+  const { found, next, ended, searchedTo } = page;
+  // Before the answer: what cannot be audited is not shown.
+  context.trail.need({ ...line, outcome: "success", detail: { ...detail, found: found.length, ended } });
+  const covert = mayDo(session.role, "covert");
+  const reads = found.map(({ read, hits }) => readJson(read, visibleHits(hits, covert)));
+  return {
+    // A read whose only hits are covert must not show up among the hits.
+    reads: query.hitsOnly ? reads.filter((read) => read.hits.length > 0) : reads,
+    ...{ next, ended, searchedTo },
+  };
+}
+
+/** A search that failed under way, or whose asker went away, was made all the same: the trail has it. */
+async function searchOrNote(
+  context: Context,
+  query: ReadQuery,
+  call: Call,
+  line: Omit<AuditEvent, "at">,
+): Promise<ReadPage> {
+  const asker = askerOf(call);
+  try {
+    return await context.records.search(query, asker);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code !== "SEARCH_BUSY")
+      context.trail.note({
+        ...line,
+        detail: { ...line.detail, ended: asker.signal.aborted ? "gone" : "failed" },
+      });
+    throw error;
+  }
+}
+
+function definedOnly(query: { readonly [K in keyof ReadQuery]: ReadQuery[K] | undefined }): ReadQuery {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  return Object.fromEntries(entries) as unknown as ReadQuery;
+}

@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { ApiError } from "../../../shared/access/api-error.js";
+import type { SessionJson } from "../../../shared/web/api-types.js";
+import { open } from "../access.js";
+import { cookieName, guarded, sessionOf, type Call, type Context } from "../context.js";
+import { checkedInput, endInput, renewInput, signInInput } from "../input.js";
+import { tellLocked } from "../lock.js";
+import { mayDo, rights } from "../../../shared/access/rights.js";
+import { checkOrigin } from "../../../shared/access/security.js";
+import { actorOf, type Session } from "../../../shared/access/sessions.js";
+import { openNow } from "../state.js";
+import { type Credentials, authenticate, queuedVerifier } from "./authenticate.js";
+
+/** Sign in, sign out, who am I, and the touch that keeps a session awake. */
+export function sessionRoutes(app: FastifyInstance, context: Context): void {
+  const check = queuedVerifier();
+  app.post("/api/session", open("api", 4_096), async (request, reply) => {
+    checkOrigin(request, context.tls);
+    const input = checkedInput(signInInput, request.body);
+    const user = await authenticate(context, request, { ...input, check });
+    const person = {
+      name: user.name,
+      role: user.role,
+      source: request.ip,
+      purpose: input.purpose,
+      hash: user.hash,
+    };
+    replace(context, request);
+    const { session, token } = context.sessions.start(person);
+    const detail = { purpose: input.purpose };
+    context.trail.note({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });
+    const cookie = { path: "/", httpOnly: true, secure: context.tls, sameSite: "strict" } as const;
+    void reply.setCookie(cookieName(context.tls), token, cookie);
+    return sessionJson(context, session);
+  });
+  app.get(
+    "/api/session",
+    open("api"),
+    guarded(context, null, ({ session }) => sessionJson(context, session), "answer"),
+  );
+  app.post(
+    "/api/session/lock",
+    open("api"),
+    guarded(context, null, ({ session }) => {
+      context.sessions.lock(session);
+      tellLocked(context, [session]);
+      return { ok: true };
+    }),
+  );
+  app.post(
+    "/api/session/renew",
+    open("api", 4_096),
+    guarded(context, null, (call) => renew(context, call, check), "answer"),
+  );
+  app.post(
+    "/api/session/touch",
+    open("api"),
+    guarded(context, null, () => ({ ok: true })),
+  );
+  app.post(
+    "/api/session/end",
+    open("api"),
+    guarded(context, null, (call) => end(context, call)),
+  );
+}
+
+/** Signing in on a screen that is locked ends the session it was locked by; the alerts go on with the new one. */
+function replace(context: Context, request: FastifyRequest): void {
+  const before = context.sessions.find(request.cookies[cookieName(context.tls)]);
+  if (!before) return;
+  context.sessions.end(before);
+  context.trail.note({
+    actor: actorOf(before),
+    event: "sign-out",
+    outcome: "success",
+    detail: { reason: "another sign-in on this screen" },
+  });
+}
+
+/** Opens a locked screen, or begins the time of the session anew: both by the password. */
+async function renew(
+  context: Context,
+  { request, session }: Call,
+  check: Credentials["check"],
+): Promise<SessionJson> {
+  const { password } = checkedInput(renewInput, request.body);
+  const was = context.sessions.isLocked(session) ? "locked" : "open";
+  await authenticate(context, request, { name: session.name, password, check });
+  // It may have run out meanwhile.
+  sessionOf(context, request);
+  context.sessions.renew(session);
+  context.trail.note({
+    actor: actorOf(session),
+    event: "session.renew",
+    outcome: "success",
+    detail: { was },
+  });
+  return sessionJson(context, session);
+}
+
+/** Signs out. Whoever could have given verdicts says to whom, or why, unverified hits are left. */
+function end(context: Context, { request, reply, session }: Call): { readonly ok: true } {
+  const { reason } = checkedInput(endInput, request.body);
+  const counts = mayDo(session.role, "dispose") ? openNow(context) : null;
+  const left = counts ? counts.high + counts.medium + counts.low : 0;
+  if (left > 0 && reason === undefined) {
+    throw new ApiError(
+      409,
+      "unverified",
+      `${String(left)} hits are unverified: verify them, or hand them over.`,
+    );
+  }
+  const actor = actorOf(session);
+  if (counts && left > 0) {
+    const detail = { reason: reason ?? "", ...counts };
+    context.trail.note({ actor, event: "hits.handover", outcome: "success", detail });
+  }
+  context.sessions.end(session);
+  context.trail.note({ actor, event: "sign-out", outcome: "success" });
+  void reply.clearCookie(cookieName(context.tls), { path: "/" });
+  return { ok: true };
+}
+
+function sessionJson(context: Context, session: Session): SessionJson {
+  const { name, role, purpose, csrf } = session;
+  const shown = rights(role).filter((right) => right !== "audit" || context.showsAudit);
+  const { idleMs, atIdle, unit, sessions } = context;
+  return {
+    ...{ name, role, purpose, csrf, rights: shown, idleMs, atIdle, unit },
+    leftMs: sessions.leftMs(session),
+    locked: sessions.isLocked(session),
+  };
+}

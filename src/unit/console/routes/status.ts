@@ -1,0 +1,43 @@
+import type { FastifyInstance } from "fastify";
+import { ApiError } from "../../../shared/access/api-error.js";
+import type { AuditJson, StatusJson } from "../../../shared/web/api-types.js";
+import { open } from "../access.js";
+import { askerOf, guarded, type Context } from "../context.js";
+import { checkedInput, auditQuery } from "../input.js";
+import { isLoopback } from "../../../shared/access/security.js";
+import { actorOf } from "../../../shared/access/sessions.js";
+
+/** The unit's state and faults, the audit trail, and `/healthz` for programs on this machine. None of them names a plate. */
+export function statusRoutes(app: FastifyInstance, context: Context): void {
+  app.get(
+    "/api/status",
+    open("api"),
+    guarded(context, "status", (): StatusJson => {
+      return { at: context.clock.now(), status: context.status(), faults: context.faults.list() };
+    }),
+  );
+  app.get(
+    "/api/audit",
+    open("api"),
+    guarded(context, "audit", async (call): Promise<AuditJson> => {
+      const { request, session } = call;
+      const query = checkedInput(auditQuery, request.query);
+      if (!context.showsAudit) throw new ApiError(404, "no-audit", "This unit shows no audit trail here.");
+      const page = { limit: query.limit, before: query.before ?? null };
+      const events = await context.records.auditPage(page, askerOf(call));
+      const detail = { found: events.length };
+      context.trail.need({ actor: actorOf(session), event: "audit.view", outcome: "success", detail });
+      return { events };
+    }),
+  );
+  app.get("/healthz", open("machine"), async (request, reply) => {
+    if (!isLoopback(request.socket.remoteAddress)) throw new ApiError(404, "not-found", "Not found.");
+    const faults = context.faults.list();
+    const critical = faults.filter((fault) => fault.severity === "critical").length;
+    void reply.code(critical > 0 ? 503 : 200).header("cache-control", "no-store");
+    return {
+      status: critical > 0 ? "critical" : faults.length > 0 ? "degraded" : "ok",
+      faults: faults.length,
+    };
+  });
+}

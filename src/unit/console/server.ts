@@ -1,0 +1,242 @@
+// The officer's page and its API. Hits come in through `live` after the commit and leave as server-sent events.
+import cookie from "@fastify/cookie";
+import serveStatic from "@fastify/static";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { fileURLToPath } from "node:url";
+import type { ConsoleConfig } from "../config/schema.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { AuditBatch, Service } from "../../shared/domain/ports.js";
+import type { LiveFeed } from "../core/ports.js";
+import { requireDeclarations } from "./access.js";
+import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
+import { capConnections, limits, patience, serverPatience } from "./connections.js";
+import { stillWelcome, type Context } from "./context.js";
+import { createLive, type OnShown } from "./live.js";
+import { tellLocked } from "./lock.js";
+import { hitRoutes } from "./routes/hits.js";
+import { createRates } from "./rate.js";
+import { createRefusals } from "./refusals.js";
+import { liveRoutes } from "./routes/live.js";
+import { pictureRoutes } from "./routes/pictures.js";
+import { readRoutes } from "./routes/reads.js";
+import { sessionRoutes } from "./routes/session.js";
+import { statusRoutes } from "./routes/status.js";
+import { checkListening, checkRequest, isApi, setSecurityHeaders } from "../../shared/access/security.js";
+import { actorOf, createSessions } from "../../shared/access/sessions.js";
+import { openNow, watchNow } from "./state.js";
+import { createTrail, type Trail } from "../../shared/access/trail.js";
+import { answerError, takeUserChanges } from "./answers.js";
+import type { Users } from "../../shared/access/users.js";
+
+type FromDaemon = Pick<
+  Context,
+  "unit" | "records" | "faults" | "status" | "users" | "clock" | "log" | "newId" | "dispositionMessages"
+>;
+
+export interface ConsoleParts extends FromDaemon {
+  readonly config: ConsoleConfig;
+  readonly audit: AuditBatch;
+  /** Reads the PEM files when `config.tls` is set; asked at each start, so that a renewed or mended file is found. */
+  readonly tls: (() => { readonly certificate: Buffer; readonly key: Buffer }) | null;
+  /** Told after a verdict is stored: the uploader's kick. */
+  readonly onDisposed?: () => void;
+  /** Whether the auditor's page is served; by default it is. */
+  readonly showsAudit?: boolean;
+  /** Folder of the bundled page; default: beside this file. */
+  readonly webDir?: string;
+}
+
+export interface Console extends Service {
+  readonly live: LiveFeed;
+  /** Address of the page; empty until it listens. */
+  url(): string;
+}
+
+const beatMs = 5_000;
+
+/** Of one session: a page of results asks for two hundred pictures at once. */
+const requestRate = { burst: 400, perSecond: 20 };
+/** Of one person: a page on a bad line tries again every 1.5 seconds, and each stream begins with a snapshot. */
+const streamRate = { burst: 16, perSecond: 1 };
+
+/**
+ * Creates the console; it listens in `run` and never takes the daemon down. `run` throws CONSOLE_LISTEN, and
+ * CONSOLE_FILES when the certificate or its key is no use: without them there is no page, never one without TLS.
+ */
+export function createConsole(parts: ConsoleParts): Console {
+  const trail = createTrail(parts.audit, parts.faults, parts.log);
+  const live = createLive(parts.log, (hitId, sessions) => noteShown(trail, hitId, sessions));
+  let address = "";
+  return {
+    name: "console",
+    live: {
+      ...live,
+      alert(alert, pictures) {
+        live.alert(alert, pictures);
+        if (live.viewers().length > 0) live.send("unverified", openNow({ ...parts, live }));
+      },
+      faults(faults) {
+        live.faults(faults);
+        if (live.viewers().length > 0) live.send("watch", watchNow(parts));
+      },
+    },
+    url: () => address,
+    async run(signal) {
+      checkListening(parts.config, parts.tls !== null);
+      const context = contextOf(parts, live, trail);
+      const app = await buildApp(parts, context);
+      try {
+        address = await listen(app, parts.config);
+        parts.log.info("console listens", { address });
+        const users = tellUsers(context);
+        if (users) takeUserChanges(context);
+        if (users?.length === 0) {
+          parts.log.warn("nobody can sign in yet", { hint: "tagwatch user add NAME --role officer" });
+        }
+        await beat(context, signal);
+      } finally {
+        address = "";
+        for (const viewer of live.viewers()) viewer.close("stopping");
+        context.refusals.sum(true);
+        await app.close();
+      }
+    },
+  };
+}
+
+/** Who saw an alert, in one write. */
+function noteShown(trail: Trail, hitId: string, to: Parameters<OnShown>[1]): void {
+  trail.noteAll(
+    [...to].map(([session, screen]) => ({
+      actor: actorOf(session),
+      event: "hit.show",
+      outcome: "success",
+      object: hitId,
+      ...(screen === "locked" ? { detail: { screen } } : {}),
+    })),
+  );
+}
+
+function contextOf(parts: ConsoleParts, live: Context["live"], trail: Trail): Context {
+  const { unit, records, faults, status, users, clock, log, newId, dispositionMessages, config } = parts;
+  const atIdle = config.atIdle === "auto" ? (unit.kind === "vehicle" ? "lock" : "sign-out") : config.atIdle;
+  return {
+    ...{ unit, records, faults, status, users, clock, log, newId, dispositionMessages, live },
+    onDisposed() {
+      parts.onDisposed?.();
+      live.send("unverified", openNow({ ...parts, live }));
+    },
+    showsAudit: parts.showsAudit ?? true,
+    sessions: createSessions({ idleMs: config.sessionIdle, maxMs: config.sessionMax, atIdle }, clock),
+    accounts: createAttempts(accountLimit, clock),
+    addresses: createAttempts(addressLimit, clock),
+    requests: createRates(requestRate, clock),
+    streams: createRates(streamRate, clock),
+    trail,
+    refusals: createRefusals(trail, clock),
+    idleMs: config.sessionIdle,
+    atIdle,
+    tls: parts.tls !== null,
+  };
+}
+
+async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyInstance> {
+  const app = createApp(parts);
+  capConnections(app.server, (address) => {
+    const actor = { name: "", role: "nobody", source: address } as const;
+    context.refusals.note({ actor, event: "connect", reason: "too many connections" });
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    setSecurityHeaders(reply, context.tls);
+    if (isApi(request)) void reply.header("cache-control", "no-store");
+    checkRequest(request, context.tls);
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
+  app.setNotFoundHandler((_request, reply) => {
+    void reply.code(404).send({ error: "not-found", message: "There is nothing at this address." });
+  });
+  await app.register(cookie);
+  await app.register(pageFiles, parts);
+  requireDeclarations(app);
+  for (const routes of [sessionRoutes, liveRoutes, hitRoutes, readRoutes, pictureRoutes, statusRoutes]) {
+    routes(app, context);
+  }
+  return app;
+}
+
+function createApp({ tls, config }: ConsoleParts): FastifyInstance {
+  const options = { ...patience, bodyLimit: 1_024, forceCloseConnections: true, logger: false } as const;
+  if (!tls) return fastify({ ...options, http: serverPatience });
+  try {
+    const { certificate: cert, key } = tls();
+    const own = { cert, key, minVersion: "TLSv1.2", handshakeTimeout: limits.handshakeMs } as const;
+    return fastify({ ...options, https: { ...serverPatience, ...own } });
+  } catch (cause) {
+    const files = `${config.tls?.certificate ?? ""} and ${config.tls?.key ?? ""}`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TagwatchError("CONSOLE_FILES", `${files} cannot be used: ${why}`, { cause });
+  }
+}
+
+/** The files of the page: a route each, which may be opened from anywhere. */
+async function pageFiles(app: FastifyInstance, parts: ConsoleParts): Promise<void> {
+  app.addHook("onRoute", (route) => void (route.config = { ...route.config, access: "page" }));
+  const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
+  await app.register(serveStatic, { root, cacheControl: false, wildcard: false, dotfiles: "ignore" });
+}
+
+async function listen(app: FastifyInstance, config: ConsoleConfig): Promise<string> {
+  try {
+    return await app.listen({ host: config.host, port: config.port });
+  } catch (cause) {
+    await app.close();
+    const where = `${config.host}:${String(config.port)}`;
+    throw new TagwatchError("CONSOLE_LISTEN", `cannot listen on ${where}`, { cause });
+  }
+}
+
+/**
+ * Every few seconds: a beat to every page, so that it knows the line is alive; sessions that ran out end with their
+ * streams. What goes wrong here must not take the page, and everybody's session, from those who watch.
+ */
+async function beat(context: Context, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await context.clock.sleep(beatMs, signal);
+    try {
+      beatOnce(context);
+    } catch (error) {
+      context.log.error("a beat of the page failed", { reason: String(error) });
+    }
+  }
+}
+
+function beatOnce(context: Context): void {
+  const { ended, locked } = context.sessions.sweep();
+  for (const session of ended) {
+    context.trail.note({ actor: actorOf(session), event: "session.expire", outcome: "success" });
+  }
+  tellLocked(context, locked);
+  if (tellUsers(context)) takeUserChanges(context);
+  context.refusals.sum();
+  for (const viewer of context.live.viewers()) {
+    if (!context.sessions.alive(viewer.session) || !stillWelcome(context, viewer.session))
+      viewer.close("signed-out");
+  }
+  const { position } = context.status();
+  const [open, watch] = [openNow(context), watchNow(context)];
+  context.live.send("beat", { at: context.clock.now(), position, open, watch });
+}
+
+/** The people, or null: a file that is damaged or gone keeps out who is not in yet, so it is told before somebody stands there. */
+function tellUsers({ users, faults }: Context): ReturnType<Users["list"]> | null {
+  try {
+    const all = users.list();
+    faults.clear("USERS_FILE", "console");
+    return all;
+  } catch (error) {
+    const { code, message, hint } =
+      error instanceof TagwatchError ? error : new TagwatchError("USERS_FILE", String(error));
+    faults.raise({ code, subject: "console", severity: "critical", text: message, hint });
+    return null;
+  }
+}

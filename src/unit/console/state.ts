@@ -1,0 +1,50 @@
+// What every page knows of the unit at any moment, locked or not: what waits for a verdict, and whether anything is watched.
+import type { OpenCounts } from "../core/evidence-queries.js";
+import type { Alert } from "../../shared/domain/types.js";
+import { isSeeing, isWatching } from "../core/watching.js";
+import type { LockedJson, WatchJson } from "../../shared/web/api-types.js";
+import type { Context } from "./context.js";
+
+type Known = Pick<Context, "records" | "live" | "log" | "status">;
+
+/** Alerts of this process that the store does not have: they wait for a person too. */
+export function unstoredAlerts({ records, live }: Pick<Known, "records" | "live">): readonly Alert[] {
+  const isStored = (alert: Alert): boolean => {
+    try {
+      return records.hit(alert.hit.id) !== null;
+    } catch {
+      return false;
+    }
+  };
+  return live.recent().filter((alert) => !alert.recorded && alert.kind !== "cancelled" && !isStored(alert));
+}
+
+/** All encounters that wait for a verdict; null when the store cannot say. */
+export function openNow(context: Known): OpenCounts | null {
+  try {
+    const counts = { ...context.records.openCounts() };
+    for (const { hit } of unstoredAlerts(context)) counts[hit.entry.priority]++;
+    return counts;
+  } catch (error) {
+    context.log.error("the store cannot say which hits are unverified", {
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    return null;
+  }
+}
+
+export function watchNow({ status }: Pick<Known, "status">): WatchJson {
+  const now = status();
+  const seeing = now.cameras.filter(({ state }) => isSeeing(state)).length;
+  return { watching: isWatching(now), seeing, total: now.cameras.length };
+}
+
+export function lockedNow(context: Context): LockedJson {
+  return {
+    at: context.clock.now(),
+    position: context.status().position,
+    open: openNow(context),
+    watch: watchNow(context),
+    faults: context.faults.list(),
+  };
+}

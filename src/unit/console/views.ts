@@ -1,0 +1,91 @@
+// Makes the page's JSON of what the core knows. Pure; masking of restricted files and hiding of covert hits happen here.
+import { cautionKindsOf, cautionsOf } from "../../shared/web/card/caution.js";
+import type { HitView } from "../core/evidence-queries.js";
+import type { Alert, Disposition, Hit, HotlistEntry, Read } from "../../shared/domain/types.js";
+import type {
+  DispositionJson,
+  EntryJson,
+  HitJson,
+  ReadJson,
+  RecordField,
+} from "../../shared/web/api-types.js";
+
+function pictureUrl(read: Read, kind: "plate" | "vehicle"): string {
+  return `/api/pictures/${read.id}.${String(read.revision)}.${kind}`;
+}
+
+/** A read for the page; `hits` are those the viewer may know of. */
+export function readJson(read: Read, hits: readonly Hit[]): ReadJson {
+  const { id, revision, text, probability, state, camera, capturedAt, frames, position } = read;
+  return {
+    ...{ id, revision, text, probability, state, camera, capturedAt, frames, position },
+    incomplete: read.incomplete ?? false,
+    plate: pictureUrl(read, "plate"),
+    vehicle: pictureUrl(read, "vehicle"),
+    hits: hits.map((hit) => ({ id: hit.id, priority: hit.entry.priority, category: hit.entry.category })),
+  };
+}
+
+/** The fields of a hotlist record in the order of its source. */
+export function recordFields(entry: HotlistEntry): readonly RecordField[] {
+  const extra: RecordField[] = [];
+  if (entry.plateType) extra.push(["Plate type", entry.plateType]);
+  if (entry.plateYear) extra.push(["Plate year", entry.plateYear]);
+  return [...Object.entries(entry.record), ...extra];
+}
+
+function entryJson(entry: HotlistEntry): EntryJson {
+  const { plate, source, category, priority, restricted } = entry;
+  const fields = recordFields(entry);
+  return {
+    ...{ plate, source, category, priority, restricted },
+    ...(entry.covert ? { covert: true as const } : {}),
+    state: entry.state ?? null,
+    caution: restricted ? cautionKindsOf(fields) : cautionsOf(fields),
+    record: restricted ? null : fields,
+  };
+}
+
+/** The verdict in force, or null: a withdrawn one leaves the hit waiting. */
+export function dispositionJson(disposition: Disposition): DispositionJson | null {
+  const { verdict, note, actor, at } = disposition;
+  return verdict === "withdrawn" ? null : { verdict, note, actor, at };
+}
+
+/** An alert for the page, complete: it can be drawn without asking again. */
+export function alertJson(alert: Alert, disposition: Disposition | null): HitJson {
+  const { hit, read, recorded, kind, raisedAt } = alert;
+  const { id, encounterId, historical, match, probability, stateMatch, differs } = hit;
+  return {
+    ...{ id, encounterId, historical, match, probability, stateMatch, differs, recorded, kind, raisedAt },
+    entry: entryJson(hit.entry),
+    read: readJson(read, [hit]),
+    datesNotChecked: hit.datesNotChecked ?? false,
+    disposition: disposition && dispositionJson(disposition),
+  };
+}
+
+/** A stored hit for the page. `alert` is what was announced of it while this process ran, where known. */
+export function hitJson(view: HitView, alert: Alert | undefined): HitJson {
+  const { hit, read, disposition } = view;
+  const told: Alert = {
+    hit,
+    read,
+    // A stand-in for the store keeps hits too, and forgets them.
+    recorded: alert?.recorded ?? true,
+    kind: hit.cancelled ? "cancelled" : (alert?.kind ?? "new"),
+    raisedAt: alert?.raisedAt ?? read.capturedAt.at,
+  };
+  return alertJson(told, disposition);
+}
+
+/** One card per encounter: its first hit in the window, which is the one that sounded. Order stays. */
+export function firstOfEncounters(newestFirst: readonly HitJson[]): readonly HitJson[] {
+  const first = new Map(newestFirst.map((hit) => [hit.encounterId, hit.id]));
+  return newestFirst.filter((hit) => first.get(hit.encounterId) === hit.id);
+}
+
+/** Of the hits of a read those that may be shown: covert ones only to those with the right, and none that was cancelled. */
+export function visibleHits(hits: readonly Hit[], covert: boolean): readonly Hit[] {
+  return hits.filter((hit) => !hit.cancelled && (covert || !hit.entry.covert));
+}

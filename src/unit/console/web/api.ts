@@ -1,0 +1,104 @@
+// All talk with the server. Every call is same-origin; changes carry the session's CSRF token.
+import type {
+  AuditJson,
+  DispositionJson,
+  EncountersJson,
+  HitJson,
+  ReadsJson,
+  RecordField,
+  SessionJson,
+  StatusJson,
+} from "../../../shared/web/api-types.js";
+import type { Verdict } from "../../../shared/domain/types.js";
+import { Refused } from "../../../shared/web/refused.js";
+
+/** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */
+export const gates = { signedOut: (): void => undefined, locked: (): void => undefined };
+
+async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
+  } catch {
+    throw new Refused(0, "The unit does not answer. Check the connection.");
+  }
+  const body = (await response.json().catch(() => ({}))) as { error?: string; message?: string };
+  if (body.error === "signed-out") gates.signedOut();
+  if (body.error === "session-locked") gates.locked();
+  if (!response.ok) throw new Refused(response.status, body.message ?? "The unit refused this.");
+  return body as T;
+}
+
+function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
+  return call(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-csrf-token": csrf },
+    body: JSON.stringify(body),
+  });
+}
+
+export function currentSession(): Promise<SessionJson> {
+  return call("/api/session");
+}
+
+export function signIn(name: string, password: string, purpose: string): Promise<SessionJson> {
+  return post("/api/session", { name, password, purpose });
+}
+
+/** `reason`: why, or to whom, unverified hits are left; refused (409) without one while there are any. */
+export function signOut(session: SessionJson, reason?: string): Promise<unknown> {
+  return post("/api/session/end", reason === undefined ? {} : { reason }, session.csrf);
+}
+
+export function lockScreen(session: SessionJson): Promise<unknown> {
+  return post("/api/session/lock", {}, session.csrf);
+}
+
+/** Opens a locked screen, or begins the session's time anew. */
+export function renewSession(session: SessionJson, password: string): Promise<SessionJson> {
+  return post("/api/session/renew", { password }, session.csrf);
+}
+
+export function touch(session: SessionJson): Promise<unknown> {
+  return post("/api/session/touch", {}, session.csrf);
+}
+
+export function sendVerdict(
+  session: SessionJson,
+  hitId: string,
+  verdict: Verdict,
+  note: string,
+): Promise<{ readonly hitId: string; readonly disposition: DispositionJson | null }> {
+  return post(`/api/hits/${hitId}/disposition`, { verdict, note }, session.csrf);
+}
+
+export function openRecord(
+  session: SessionJson,
+  hitId: string,
+): Promise<{ readonly record: readonly RecordField[] }> {
+  return post(`/api/hits/${hitId}/record`, {}, session.csrf);
+}
+
+export function oneHit(hitId: string): Promise<HitJson> {
+  return call(`/api/hits/${hitId}`);
+}
+
+/** Searches reads; empty fields are left out. */
+export function searchReads(fields: Readonly<Record<string, string>>): Promise<ReadsJson> {
+  const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
+  return call(`/api/reads?${query.toString()}`);
+}
+
+/** A page of the log of hits; empty fields are left out. */
+export function encounters(fields: Readonly<Record<string, string>>): Promise<EncountersJson> {
+  const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
+  return call(`/api/encounters?${query.toString()}`);
+}
+
+export function fetchUnitStatus(): Promise<StatusJson> {
+  return call("/api/status");
+}
+
+export function auditTrail(): Promise<AuditJson> {
+  return call("/api/audit?limit=200");
+}

@@ -1,0 +1,242 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
+import { currentSession, gates, lockScreen, signIn, touch } from "./api.js";
+import { AuditPage } from "./audit-page.js";
+import { Banners } from "./banners.js";
+import { isOpen, nextOpen } from "./live/card-rule.js";
+import type { Feed } from "./live/feed-state.js";
+import { HitsPage } from "./hits-page.js";
+import { categoryLabel, priorityLabel } from "../../../shared/web/labels.js";
+import { LivePage } from "./live/live-page.js";
+import { LockScreen } from "./lock-screen.js";
+import { PersonSheet } from "./person-sheet.js";
+import { SearchPage } from "./search-page.js";
+import { Snackbar } from "./live/shelf.js";
+import { SignIn } from "../../../shared/web/sign-in.js";
+import { createSounder } from "./live/sound.js";
+import { useTheme } from "../../../shared/web/theme.js";
+import { TopBar, type Tab } from "./top-bar.js";
+import { UnitPage } from "./unit-page.js";
+import { useActivity } from "../../../shared/web/use-activity.js";
+import { useDesk } from "./use-desk.js";
+import type { Desk } from "../../../shared/web/card/desk.js";
+import { useFeed, type Line } from "./live/use-feed.js";
+import { useNow } from "./use-now.js";
+import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
+
+const sounder = createSounder();
+// Before a touch this succeeds only where the browser was told to let pages sound (kiosk).
+sounder.unlock();
+addEventListener("pointerdown", () => sounder.unlock());
+addEventListener("keydown", () => sounder.unlock());
+
+const overWords = "You were signed out. Sign in to see alerts again.";
+
+/** Asks who is signed in, then shows the sign-in form or the pages. */
+export function App(): JSX.Element | null {
+  const [session, setSession] = useState<SessionJson | null | undefined>(undefined);
+  const [notice, setNotice] = useState("");
+  useEffect(() => {
+    currentSession().then(setSession, () => setSession(null));
+  }, []);
+  const leave = (why: string): void => {
+    setNotice(why);
+    setSession(null);
+  };
+  gates.signedOut = () => session && leave(overWords);
+  gates.locked = () => session && !session.locked && setSession({ ...session, locked: true });
+  const start = (next: SessionJson): void => {
+    // The next officer must not inherit the silence of the last.
+    sounder.setMuted(false);
+    sounder.acknowledge();
+    setSession(next);
+  };
+  if (session === undefined) return null;
+  if (session === null) return <SignInScreen notice={notice} onSignedIn={start} />;
+  return <Signed key={session.csrf} session={session} setSession={setSession} leave={leave} />;
+}
+
+const nobodyMs = 60_000;
+
+/** While nobody is signed in, a tone each minute says that alerts are not shown. */
+function SignInScreen(props: Omit<Parameters<typeof SignIn>[0], "signIn">): JSX.Element {
+  useTheme(null);
+  useEffect(() => {
+    sounder.acknowledge();
+    const timer = setInterval(() => sounder.once("nobody"), nobodyMs);
+    return () => clearInterval(timer);
+  }, []);
+  return <SignIn {...{ ...props, signIn }} />;
+}
+
+function tabsFor(session: SessionJson): readonly Tab[] {
+  const { rights } = session;
+  return [
+    ...(rights.includes("live") ? (["live"] as const) : []),
+    ...(rights.includes("reads") ? (["hits", "search"] as const) : []),
+    ...(rights.includes("status") ? (["unit"] as const) : []),
+    ...(rights.includes("audit") ? (["audit"] as const) : []),
+  ];
+}
+
+interface SignedProps {
+  readonly session: SessionJson;
+  readonly setSession: (session: SessionJson) => void;
+  readonly leave: (why: string) => void;
+}
+
+/** The pages, or the lock screen before them: the line to the unit is the same, so alerts go on sounding. */
+function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
+  const [spoken, setSpoken] = useState("");
+  const [opened, setOpened] = useState(0);
+  const [other, setOther] = useState(false);
+  const watches = session.rights.includes("live");
+  const live = useFeed(watches, opened, {
+    onAnnounce(hit) {
+      setSpoken(inWords(hit));
+      sounder.alert(hit.entry.priority);
+    },
+    onLockedAlert: (alert) => sounder.alert(alert.priority),
+    onSignedOut: () => leave(overWords),
+  });
+  const { feed, line, select } = live;
+  const desk = useDesk(session, live);
+  const now = useNow() + feed.skewMs;
+  const isLocked = session.locked || feed.locked !== null;
+  useLosses(watches ? line : null, feed, sounder);
+  const pulsing = useReminders(feed, now, sounder);
+  const shift = useShift(session, sounder);
+  const theme = useTheme(feed.position);
+  const idleSoon = useActivity(session, isLocked, {
+    onActive: () => sounder.acknowledge(),
+    tell: () => touch(session),
+    onIdle() {
+      if (session.atIdle === "lock") lockScreen(session).catch(() => undefined);
+      else leave("Signed out after a time without a touch.");
+    },
+  });
+  const renewed = (next: SessionJson): void => {
+    sounder.acknowledge();
+    setOther(false);
+    setSession(next);
+    if (isLocked) setOpened(opened + 1);
+  };
+  if (other)
+    return <SignIn notice="The screen is locked." isWatched={watches} signIn={signIn} onSignedIn={renewed} />;
+  if (isLocked) {
+    return (
+      <LockScreen
+        {...{ session, now }}
+        alerts={feed.locked ?? []}
+        open={feed.open}
+        watch={feed.watch}
+        line={watches ? line : null}
+        onUnlocked={renewed}
+        onOther={() => setOther(true)}
+      />
+    );
+  }
+  return (
+    <>
+      <Pages
+        {...{ session, leave, feed, select, desk, now, pulsing, shift, theme, idleSoon, renewed }}
+        line={watches ? line : null}
+      />
+      <div class="visually-hidden" role="alert">
+        {spoken}
+      </div>
+    </>
+  );
+}
+
+interface PagesProps {
+  readonly session: SessionJson;
+  readonly leave: (why: string) => void;
+  readonly feed: Feed;
+  readonly line: Line | null;
+  readonly select: (hitId: string) => void;
+  readonly desk: Desk;
+  readonly now: number;
+  readonly pulsing: ReadonlySet<string>;
+  readonly shift: Shift;
+  readonly theme: ReturnType<typeof useTheme>;
+  readonly idleSoon: number | null;
+  readonly renewed: (session: SessionJson) => void;
+}
+
+function Pages(props: PagesProps): JSX.Element {
+  const { session, leave, feed, line, select, desk, now, pulsing, shift, theme, idleSoon } = props;
+  const tabs = tabsFor(session);
+  const [tab, setTab] = useState<Tab>(tabs[0] ?? "unit");
+  const [muted, setMuted] = useState(sounder.muted());
+  const [sheet, setSheet] = useState(false);
+  const elsewhere = useElsewhere(tab, feed);
+  const mute = (): void => {
+    sounder.setMuted(!muted);
+    setMuted(!muted);
+  };
+  return (
+    <div class="shell">
+      <TopBar
+        {...{ session, tabs, tab, now, theme, muted, line }}
+        faults={feed.faults}
+        open={feed.open}
+        onTab={setTab}
+        onMute={mute}
+        onPerson={() => setSheet(true)}
+      />
+      <Banners
+        line={line ?? "live"}
+        watch={line ? feed.watch : null}
+        faults={tab === "unit" ? [] : feed.faults}
+        elsewhere={elsewhere}
+        silent={line !== null && !sounder.ready()}
+        idleSoon={idleSoon}
+        atIdle={session.atIdle}
+        shiftEnd={shift.isNear ? shift.endsAt : null}
+        onFaults={() => setTab("unit")}
+        onAlert={() => {
+          if (elsewhere) select(elsewhere.id);
+          setTab("live");
+        }}
+        onRenew={() => setSheet(true)}
+      />
+      {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select, desk }} />}
+      {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, desk }} />}
+      {tab === "search" && (
+        <SearchPage {...{ session, now, desk }} cameras={feed.cameras} position={feed.position} />
+      )}
+      {tab !== "live" && desk.slip && <Snackbar slip={desk.slip} undo={() => desk.undo()} />}
+      {tab === "unit" && <UnitPage />}
+      {tab === "audit" && <AuditPage />}
+      {sheet && (
+        <PersonSheet
+          session={session}
+          open={session.rights.includes("dispose") ? feed.open : null}
+          endsAt={shift.endsAt}
+          onClose={() => setSheet(false)}
+          onVerify={() => (setSheet(false), setTab("hits"))}
+          onSignedOut={() => leave("")}
+          onRenewed={props.renewed}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The open alert to tell of while another page hides the live one. */
+function useElsewhere(tab: Tab, feed: Feed): HitJson | null {
+  return useMemo(
+    () => (tab === "live" || tab === "hits" ? null : nextOpen({ ...feed, currentId: null })),
+    [feed, tab],
+  );
+}
+
+/** The alert for a screen reader: plate spelled, so that it is not read as a word. */
+function inWords(hit: HitJson): string {
+  const kind = hit.match === "exact" ? "exact match" : "likely match";
+  const state = isOpen(hit) ? (hit.entry.state ?? "state unknown") : "";
+  const plate = [...hit.read.text].join(" ");
+  return `${priorityLabel[hit.entry.priority]} alert, ${categoryLabel[hit.entry.category]}, ${state} ${plate}, ${kind}`;
+}

@@ -1,0 +1,130 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
+import { AlertCard } from "../../../shared/web/card/alert-card.js";
+import { isOpen } from "./live/card-rule.js";
+import type { Feed } from "./live/feed-state.js";
+import { HitRow } from "./live/hit-list.js";
+import { openTotal } from "../../../shared/web/labels.js";
+import { isOverdue } from "./live/reminders.js";
+import type { Desk } from "../../../shared/web/card/desk.js";
+import { useLog, type HitLog, type LogFilters } from "./use-log.js";
+import { whereabouts } from "./live/whereabouts.js";
+import { LogForm } from "./log-form.js";
+
+interface Props {
+  readonly feed: Feed;
+  readonly session: SessionJson;
+  /** Server time. */
+  readonly now: number;
+  readonly pulsing: ReadonlySet<string>;
+  readonly desk: Desk;
+}
+
+const firstFilters: LogFilters = { show: "unverified", priority: "", category: "", verdict: "" };
+
+/** The log of hits, straight from the unit: all that wait for a verdict, however old, and all others. */
+export function HitsPage({ feed, session, now, pulsing, desk }: Props): JSX.Element {
+  const [filters, setFilters] = useState(firstFilters);
+  const [chosen, setChosen] = useState<HitJson | null>(null);
+  const log = useLog(filters, now);
+  // What the page heard since the log was loaded; rows keep their place, so that none moves under a finger.
+  const told = (hit: HitJson): HitJson => {
+    const heard = feed.hits.find((other) => other.id === hit.id);
+    const disposition = hit.id in feed.verdicts ? (feed.verdicts[hit.id] ?? null) : hit.disposition;
+    return { ...(heard ?? hit), disposition };
+  };
+  const rows = log.hits.map(told);
+  const shown = chosen && told(chosen);
+  const isStale =
+    filters.show === "unverified" &&
+    (rows.some((hit) => !isOpen(hit)) ||
+      feed.hits.some((hit) => isOpen(hit) && fits(hit, filters) && !rows.some(({ id }) => id === hit.id)));
+  return (
+    <main class={`log-page ${shown ? "has-card" : ""}`}>
+      <LogPanel
+        {...{ feed, filters, setFilters, log, rows, now, pulsing, isStale }}
+        chosenId={chosen?.id ?? null}
+        onSelect={setChosen}
+      />
+      <div class="main-column">
+        {shown ? (
+          <>
+            <button type="button" class="button back" onClick={() => setChosen(null)}>
+              Back to the list
+            </button>
+            <AlertCard
+              key={shown.id}
+              {...{ session, now, desk }}
+              hit={shown}
+              where={whereabouts(shown.read.position, feed.position)}
+              shownMs={0}
+              onSeen={() => (desk.note(shown.id), setChosen(null))}
+              cameraName={feed.cameras[shown.read.camera] ?? shown.read.camera}
+              next={null}
+            />
+          </>
+        ) : (
+          <p class="panel empty">Choose a hit.</p>
+        )}
+      </div>
+    </main>
+  );
+}
+
+interface PanelProps extends Pick<Props, "feed" | "now" | "pulsing"> {
+  readonly filters: LogFilters;
+  readonly setFilters: (filters: LogFilters) => void;
+  readonly log: HitLog;
+  readonly rows: readonly HitJson[];
+  readonly isStale: boolean;
+  readonly chosenId: string | null;
+  readonly onSelect: (hit: HitJson) => void;
+}
+
+function LogPanel(props: PanelProps): JSX.Element {
+  const { feed, filters, setFilters, log, rows, now, pulsing, isStale, chosenId, onSelect } = props;
+  return (
+    <section class="panel log" aria-labelledby="log-title">
+      <h1 id="log-title" class="visually-hidden">
+        Hits
+      </h1>
+      <LogForm {...{ filters, setFilters }} waiting={feed.open ? openTotal(feed.open) : null} />
+      <button type="button" class="button again-row" disabled={!isStale} onClick={log.again}>
+        {isStale ? "The list has changed: show it anew" : log.busy ? "Loading…" : "Up to date"}
+      </button>
+      {log.fault && (
+        <p class="fault-text" role="alert">
+          {log.fault}
+        </p>
+      )}
+      {rows.length === 0 && !log.busy && !log.fault && (
+        <p class="empty">{filters.show === "unverified" ? "No hit waits for a verdict." : "No hit fits."}</p>
+      )}
+      <ul class="rows">
+        {rows.map((hit) => (
+          <HitRow
+            key={hit.id}
+            hit={hit}
+            isCurrent={hit.id === chosenId}
+            isOverdue={isOverdue(hit, now)}
+            isPulsing={pulsing.has(hit.id)}
+            withDate
+            onSelect={() => onSelect(hit)}
+          />
+        ))}
+        {log.isMore && (
+          <li>
+            <button type="button" class="button wide" disabled={log.busy} onClick={log.more}>
+              More
+            </button>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function fits({ entry }: HitJson, { priority, category }: LogFilters): boolean {
+  return (!priority || entry.priority === priority) && (!category || entry.category === category);
+}

@@ -1,0 +1,111 @@
+// Which hit stands on the card, and what waits on the shelf above it. The card must not move under the hand: while an
+// officer is at it, nothing replaces it. Pure; times are milliseconds of the screen's monotonic clock.
+import type { Priority } from "../../../../shared/domain/categories.js";
+import type { Feed, FeedHit } from "./feed-state.js";
+
+/** A card is left alone for so long after it came, and after the last touch. */
+export const youngMs = 1_500;
+export const inHandMs = 10_000;
+
+const maxShelf = 100;
+export const rank: Readonly<Record<Priority, number>> = { high: 2, medium: 1, low: 0 };
+
+/** An open hit waits for a verdict. */
+export function isOpen(hit: FeedHit): boolean {
+  return hit.disposition === null && hit.kind !== "cancelled" && !hit.seen && !hit.gone;
+}
+
+/** The hit on the card, or null. */
+export function currentHit(feed: Feed): FeedHit | null {
+  return feed.hits.find((hit) => hit.id === feed.currentId) ?? null;
+}
+
+/** The first of the highest priority. */
+function loudest(hits: readonly FeedHit[]): FeedHit | null {
+  return hits.reduce<FeedHit | null>(
+    (best, hit) => (best === null || rank[hit.entry.priority] > rank[best.entry.priority] ? hit : best),
+    null,
+  );
+}
+
+/** The open hit to show next: highest priority first, then newest; never the one on the card. */
+export function nextOpen(feed: Feed): FeedHit | null {
+  return loudest(feed.hits.filter((hit) => isOpen(hit) && hit.id !== feed.currentId));
+}
+
+/** The hits on the shelf, newest first. */
+export function shelfHits(feed: Feed): readonly FeedHit[] {
+  return feed.shelf.flatMap((id) => feed.hits.find((hit) => hit.id === id) ?? []);
+}
+
+/** True while nothing may replace the card: a note is being written, it is new, or a hand was on it just now. */
+export function isHeld(feed: Feed, nowMs: number): boolean {
+  const { currentId, shownMs, touchedMs, drafts } = feed;
+  if (currentId === null) return false;
+  return (
+    drafts[currentId] !== undefined ||
+    nowMs - shownMs < youngMs ||
+    (touchedMs !== null && nowMs - touchedMs < inHandMs)
+  );
+}
+
+/** Hits an officer is at: kept even when the unit no longer sends them. */
+export function isPinned(feed: Feed, hit: FeedHit): boolean {
+  return hit.id === feed.currentId || hit.id in feed.drafts;
+}
+
+function take(feed: Feed, hitId: string, nowMs: number): Feed {
+  const shelf = feed.shelf.filter((id) => id !== hitId);
+  return { ...feed, currentId: hitId, shownMs: nowMs, touchedMs: null, shelf };
+}
+
+/** Leaves on the shelf only what still waits and is not on the card. */
+export function tidyShelf(feed: Feed): Feed {
+  const waits = (id: string): boolean =>
+    id !== feed.currentId && feed.hits.some((hit) => hit.id === id && isOpen(hit));
+  return { ...feed, shelf: feed.shelf.filter(waits).slice(0, maxShelf) };
+}
+
+/** New alerts (newest first) go on the shelf; the loudest there takes the card if the card may be replaced. */
+export function arrive(feed: Feed, ids: readonly string[], nowMs: number): Feed {
+  const next = tidyShelf({ ...feed, shelf: [...ids, ...feed.shelf] });
+  const best = loudest(shelfHits(next));
+  if (!best || isHeld(next, nowMs)) return next;
+  const current = currentHit(next);
+  if (!current || !isOpen(current)) return take(next, best.id, nowMs);
+  if (rank[best.entry.priority] < rank[current.entry.priority]) return next;
+  const taken = take(next, best.id, nowMs);
+  // A card that gives way before anybody touched it has not been looked at either.
+  return next.touchedMs === null ? { ...taken, shelf: [...taken.shelf, current.id] } : taken;
+}
+
+/** The officer opens a hit. */
+export function select(feed: Feed, hitId: string, nowMs: number): Feed {
+  return { ...take(feed, hitId, nowMs), touchedMs: nowMs };
+}
+
+/** A hand, a key or the focus was on the card. */
+export function touched(feed: Feed, nowMs: number): Feed {
+  return feed.currentId === null ? feed : { ...feed, touchedMs: nowMs };
+}
+
+/** Keeps what is written for a hit; null closes the note. */
+export function drafted(feed: Feed, hitId: string, text: string | null): Feed {
+  const others = Object.fromEntries(Object.entries(feed.drafts).filter(([id]) => id !== hitId));
+  return { ...feed, drafts: text === null ? others : { ...others, [hitId]: text } };
+}
+
+/** The officer's own verdict was stored with this note: the hand is done with the card. What was typed since stays. */
+export function settled(feed: Feed, hitId: string, note: string): Feed {
+  const rest = feed.drafts[hitId] === note ? drafted(feed, hitId, null) : feed;
+  return hitId === rest.currentId ? { ...rest, touchedMs: null } : rest;
+}
+
+/** The officer has seen an alert that can have no verdict; the next open hit takes the card. */
+export function noted(feed: Feed, hitId: string, nowMs: number): Feed {
+  const hits = feed.hits.map((hit) => (hit.id === hitId ? { ...hit, seen: true as const } : hit));
+  const next = tidyShelf({ ...feed, hits });
+  if (feed.currentId !== hitId) return next;
+  const best = loudest(shelfHits(next)) ?? nextOpen(next);
+  return best ? take(next, best.id, nowMs) : { ...next, currentId: null, touchedMs: null };
+}

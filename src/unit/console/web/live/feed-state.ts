@@ -1,0 +1,63 @@
+// What the live page knows.
+import type { Fault, ReadPosition, UnitRef } from "../../../../shared/domain/types.js";
+import type { DispositionJson, HitJson, ReadJson } from "../../../../shared/web/api-types.js";
+import { noNews, type UnitNews } from "./unit-news.js";
+
+/** A hit as the page keeps it. */
+export interface FeedHit extends HitJson {
+  /** The officer noted an alert that can have no verdict. */
+  readonly seen?: true;
+  /** Kept for the officer who is at it; the unit no longer counts it among those that wait. */
+  readonly gone?: true;
+}
+
+/** The state of the card, kept in the feed. */
+export interface CardState {
+  /** The hit on the card. */
+  readonly currentId: string | null;
+  /** When it took the card. */
+  readonly shownMs: number;
+  /** The last touch, key or focus on the card since then. */
+  readonly touchedMs: number | null;
+  /** New alerts nobody has looked at, newest first. */
+  readonly shelf: readonly string[];
+  /** Notes being written, by hit. They stay with their hit whatever stands on the card. */
+  readonly drafts: Readonly<Record<string, string>>;
+}
+
+export const emptyCard: CardState = {
+  currentId: null,
+  shownMs: 0,
+  touchedMs: null,
+  shelf: [],
+  drafts: {},
+};
+
+/** Everything the live page knows. */
+export interface Feed extends CardState, UnitNews {
+  readonly unit: UnitRef | null;
+  readonly cameras: Readonly<Record<string, string>>;
+  readonly position: ReadPosition | null;
+  /** Newest first. */
+  readonly hits: readonly FeedHit[];
+  /** Newest first. */
+  readonly reads: readonly ReadJson[];
+  readonly faults: readonly Fault[];
+  /** Verdicts heard of, by hit, whether or not the page has the hit. */
+  readonly verdicts: Readonly<Record<string, DispositionJson | null>>;
+  /** Server time minus this screen's time, milliseconds. */
+  readonly skewMs: number;
+}
+
+export const emptyFeed: Feed = {
+  unit: null,
+  cameras: {},
+  position: null,
+  hits: [],
+  reads: [],
+  faults: [],
+  verdicts: {},
+  skewMs: 0,
+  ...noNews,
+  ...emptyCard,
+};

@@ -1,0 +1,87 @@
+import type { JSX } from "preact";
+import type { HitJson, OpenJson } from "../../../../shared/web/api-types.js";
+import { isOpen } from "./card-rule.js";
+import { dateTime, timeOfDay } from "../../../../shared/web/format.js";
+import { PriorityIcon } from "../../../../shared/web/icons.js";
+import { categoryLabel, openTotal, priorityLabel, verdictLabel } from "../../../../shared/web/labels.js";
+import { isOverdue } from "./reminders.js";
+
+interface Props {
+  readonly hits: readonly HitJson[];
+  /** All that wait for a verdict, on this list or not; null when the unit cannot say. */
+  readonly open: OpenJson | null;
+  readonly currentId: string | null;
+  /** Server time. */
+  readonly now: number;
+  readonly pulsing: ReadonlySet<string>;
+  readonly onSelect: (hitId: string) => void;
+}
+
+/** The last hits, newest first; those that wait for a verdict stand out. */
+export function HitList({ hits, open, currentId, now, pulsing, onSelect }: Props): JSX.Element {
+  return (
+    <section class="panel hits" aria-labelledby="hits-title">
+      <h2 id="hits-title">
+        Hits <span class="count">{open ? openTotal(open) : hits.filter(isOpen).length} unverified</span>
+      </h2>
+      {hits.length === 0 && <p class="empty">No hits yet.</p>}
+      <ul class="rows">
+        {hits.map((hit) => (
+          <HitRow
+            key={hit.id}
+            hit={hit}
+            isCurrent={hit.id === currentId}
+            isOverdue={isOverdue(hit, now)}
+            isPulsing={pulsing.has(hit.id)}
+            onSelect={() => onSelect(hit.id)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly hit: HitJson;
+  readonly isCurrent: boolean;
+  /** It was reminded of, and still waits. */
+  readonly isOverdue: boolean;
+  readonly isPulsing: boolean;
+  readonly withDate?: boolean;
+  readonly onSelect: () => void;
+}
+
+/** One hit in a list: priority, plate, category, time, and its verdict or that it waits for one. */
+export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelect }: RowProps): JSX.Element {
+  const marks = `${isOpen(hit) ? "open" : "done"} ${isOverdue ? "overdue" : ""} ${isPulsing ? "pulse" : ""}`;
+  return (
+    <li>
+      <button
+        type="button"
+        class={`row priority-${hit.entry.priority} ${marks}`}
+        aria-current={isCurrent}
+        onClick={onSelect}
+      >
+        <span class="row-sign" title={`${priorityLabel[hit.entry.priority]} priority`}>
+          <PriorityIcon priority={hit.entry.priority} />
+        </span>
+        {withDate && <img class="thumb" src={hit.read.plate} alt="" loading="lazy" />}
+        <span class="row-main">
+          <span class="plate-text">{hit.read.text}</span>
+          <span class="row-sub">
+            {categoryLabel[hit.entry.category]} {hit.match === "likely" && "(likely)"}
+          </span>
+        </span>
+        <span class="row-side">
+          <span>{withDate ? dateTime(hit.raisedAt) : timeOfDay(hit.raisedAt)}</span>
+          <span class="row-state">{stateOf(hit)}</span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function stateOf(hit: HitJson): string {
+  if (hit.kind === "cancelled") return "Cancelled";
+  return hit.disposition ? verdictLabel[hit.disposition.verdict] : "Unverified";
+}

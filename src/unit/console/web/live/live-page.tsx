@@ -1,0 +1,132 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { AlertCard } from "../../../../shared/web/card/alert-card.js";
+import { shelfHits, currentHit, isOpen, nextOpen } from "./card-rule.js";
+import type { Feed } from "./feed-state.js";
+import { timeOfDay } from "../../../../shared/web/format.js";
+import { HitList } from "./hit-list.js";
+import { BellIcon, ListIcon, PlateIcon } from "../../../../shared/web/icons.js";
+import { openTotal } from "../../../../shared/web/labels.js";
+import { watchWords } from "./losses.js";
+import { PictureView } from "../../../../shared/web/picture.js";
+import { ReadList } from "./read-list.js";
+import { Shelf } from "./shelf.js";
+import type { Desk } from "../../../../shared/web/card/desk.js";
+import { whereabouts } from "./whereabouts.js";
+
+type Pane = "alert" | "hits" | "reads";
+
+interface Props {
+  readonly feed: Feed;
+  readonly session: SessionJson;
+  readonly now: number;
+  readonly pulsing: ReadonlySet<string>;
+  readonly select: (hitId: string) => void;
+  readonly desk: Desk;
+}
+
+/** The page of the drive: the alert, the last hits, the last reads. A small screen shows one of the three at a time. */
+export function LivePage({ feed, session, now, pulsing, select, desk }: Props): JSX.Element {
+  const [pane, setPane] = useState<Pane>("alert");
+  const hit = currentHit(feed);
+  const next = nextOpen(feed);
+  const open = feed.hits.filter(isOpen);
+  const choose = (hitId: string): void => {
+    select(hitId);
+    setPane("alert");
+  };
+  const waiting = open.filter((other) => other.id !== hit?.id).length;
+  return (
+    <main class={`live-page show-${pane}`}>
+      <div class="main-column">
+        <Shelf hits={shelfHits(feed)} now={now} desk={desk} onSelect={choose} />
+        {hit ? (
+          <AlertCard
+            key={hit.id}
+            {...{ hit, session, now, desk }}
+            where={whereabouts(hit.read.position, feed.position)}
+            shownMs={feed.shownMs}
+            onSeen={() => desk.note(hit.id)}
+            cameraName={feed.cameras[hit.read.camera] ?? hit.read.camera}
+            next={next && { count: waiting, go: () => choose(next.id) }}
+          />
+        ) : (
+          <Watching read={feed.reads[0]} cameras={feed.cameras} watch={feed.watch} />
+        )}
+      </div>
+      <aside class="side-column">
+        <HitList
+          {...{ hits: feed.hits, open: feed.open, currentId: feed.currentId, now, pulsing }}
+          onSelect={choose}
+        />
+        <ReadList
+          reads={feed.reads}
+          cameras={feed.cameras}
+          title="Last reads"
+          onSelect={(read) => read.hits[0] && choose(read.hits[0].id)}
+        />
+      </aside>
+      <Rail pane={pane} setPane={setPane} open={feed.open ? openTotal(feed.open) : open.length} />
+    </main>
+  );
+}
+
+interface RailProps {
+  readonly pane: Pane;
+  readonly setPane: (pane: Pane) => void;
+  readonly open: number;
+}
+
+/** Switches the panes on a small screen; hidden on a large one. */
+function Rail({ pane, setPane, open }: RailProps): JSX.Element {
+  const items: readonly (readonly [Pane, string, () => JSX.Element])[] = [
+    ["alert", "Alert", BellIcon],
+    ["hits", open > 0 ? `Hits ${String(open)}` : "Hits", ListIcon],
+    ["reads", "Reads", PlateIcon],
+  ];
+  return (
+    <nav class="rail" aria-label="Live view">
+      {items.map(([id, text, Icon]) => (
+        <button type="button" key={id} aria-pressed={pane === id} onClick={() => setPane(id)}>
+          <Icon />
+          {text}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+interface WatchingProps {
+  readonly watch: Feed["watch"];
+  readonly read: ReadJson | undefined;
+  readonly cameras: Feed["cameras"];
+}
+
+/** No alert. Whether anything is watched is said by the cameras; the last plate read shows what the unit saw. */
+function Watching({ read, cameras, watch }: WatchingProps): JSX.Element {
+  const isBlind = watch !== null && !watch.watching;
+  return (
+    <section class={`watching ${isBlind ? "blind" : ""}`} aria-label="No alert">
+      <h1>{watch ? watchWords(watch) : "Connecting…"}</h1>
+      <p>
+        {isBlind
+          ? "No plate is read. See Unit for what to do."
+          : "No alert. The last plate read is shown here."}
+      </p>
+      {read && (
+        <div class="last-read" key={read.id}>
+          <div class="pictures">
+            <PictureView address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
+            <PictureView address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+          </div>
+          <p class="plate-text huge">{read.text}</p>
+          <p>
+            {read.state ? read.state.code : "State not read"} · {cameras[read.camera] ?? read.camera} ·{" "}
+            {timeOfDay(read.capturedAt.at)}
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}

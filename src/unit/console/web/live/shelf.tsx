@@ -1,0 +1,83 @@
+import type { JSX } from "preact";
+import { isOpen, rank } from "./card-rule.js";
+import type { FeedHit } from "./feed-state.js";
+import { ago } from "../../../../shared/web/format.js";
+import { CheckIcon, PriorityIcon } from "../../../../shared/web/icons.js";
+import { categoryLabel, verdictLabel } from "../../../../shared/web/labels.js";
+import type { Desk, Slip } from "../../../../shared/web/card/desk.js";
+
+const maxChips = 3;
+// Beside the verdict just given there is room for fewer.
+const maxChipsBeside = 2;
+
+interface Props {
+  /** Newest first. */
+  readonly hits: readonly FeedHit[];
+  /** Server time now. */
+  readonly now: number;
+  readonly desk: Desk;
+  readonly onSelect: (hitId: string) => void;
+}
+
+/** New alerts that wait while the card is in hand. Always the same height, so that nothing below it ever moves. */
+export function Shelf({ hits, now, desk, onSelect }: Props): JSX.Element {
+  // Highest priority first, oldest first within it: a newcomer of the same priority moves no chip under a finger.
+  const waiting = hits
+    .filter(isOpen)
+    .toReversed()
+    .sort((a, b) => rank[b.entry.priority] - rank[a.entry.priority]);
+  const chips = waiting.slice(0, desk.slip ? maxChipsBeside : maxChips);
+  return (
+    <section class="shelf" aria-label="New alerts">
+      <ul class="chips">
+        {chips.map((hit) => (
+          <li key={hit.id}>
+            <button
+              type="button"
+              class={`chip priority-${hit.entry.priority}`}
+              onClick={() => onSelect(hit.id)}
+            >
+              <PriorityIcon priority={hit.entry.priority} />
+              <span class="chip-words">
+                <strong class="plate-text">{hit.read.text}</strong>
+                <span>
+                  {ago(now - hit.raisedAt)} · {categoryLabel[hit.entry.category]}
+                </span>
+              </span>
+            </button>
+          </li>
+        ))}
+        {waiting.length > chips.length && (
+          <li class="chip-rest">
+            <span class="visually-hidden">and </span>+{waiting.length - chips.length}
+          </li>
+        )}
+      </ul>
+      {desk.slip ? (
+        <Snackbar slip={desk.slip} undo={() => desk.undo()} />
+      ) : (
+        waiting.length === 0 && <span class="shelf-empty">No other new alert</span>
+      )}
+    </section>
+  );
+}
+
+/** The verdict just given, and the way back. It belongs to its own hit, whatever is on the card by now. */
+export function Snackbar({ slip, undo }: { readonly slip: Slip; readonly undo: () => void }): JSX.Element {
+  const { word, verdict, plate, fault } = slip;
+  return (
+    <div class="snackbar" role="status">
+      <CheckIcon />
+      <span class="snackbar-words">
+        {word === "withdrawn" ? "Taken back: " : `${verdictLabel[verdict]} `}
+        <b class="plate-text">{plate}</b>
+        {fault && <em> {fault}</em>}
+      </span>
+      {(word === "" || word === "busy") && (
+        <button type="button" class="button" disabled={word === "busy"} onClick={undo}>
+          {word === "busy" ? "Taking back" : "Undo"}
+        </button>
+      )}
+    </div>
+  );
+}

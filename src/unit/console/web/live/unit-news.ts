@@ -1,0 +1,54 @@
+// What the page knows of the unit beside its hits and reads: how many hits wait, whether anything is watched, and what a
+// locked screen was told. Pure.
+import type { LiveEvents, LockedAlertJson, OpenJson, WatchJson } from "../../../../shared/web/api-types.js";
+
+export interface UnitNews {
+  /** All encounters without a verdict, on this page or not; null while the unit cannot say. */
+  readonly open: OpenJson | null;
+  readonly watch: WatchJson | null;
+  /** Alerts since the screen was locked, newest first; null while it is not. */
+  readonly locked: readonly LockedAlertJson[] | null;
+}
+
+export const noNews: UnitNews = { open: null, watch: null, locked: null };
+
+const maxLocked = 50;
+
+/** What an event changes of this; for all others nothing. */
+export function newsOf<E extends keyof LiveEvents>(
+  known: UnitNews,
+  event: E,
+  data: LiveEvents[E],
+): Partial<UnitNews> {
+  switch (event) {
+    case "snapshot": {
+      const { open, watch } = data as LiveEvents["snapshot"];
+      return { open, watch, locked: null };
+    }
+    case "beat": {
+      const { open, watch } = data as LiveEvents["beat"];
+      return { open, watch };
+    }
+    case "unverified":
+      return { open: data as LiveEvents["unverified"] };
+    case "watch":
+      return { watch: data as LiveEvents["watch"] };
+    case "locked": {
+      const { open, watch } = data as LiveEvents["locked"];
+      return { open, watch, locked: known.locked ?? [] };
+    }
+    case "locked-alert": {
+      const alert = data as LockedAlertJson;
+      const others = (known.locked ?? []).filter(({ id }) => id !== alert.id);
+      return { locked: [alert, ...others].slice(0, maxLocked) };
+    }
+    case "alert":
+    case "read":
+    case "faults":
+    case "disposition":
+    case "signed-out":
+    case "replaced":
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,79 @@
+import type { JSX } from "preact";
+import type { LockedAlertJson, OpenJson, SessionJson, WatchJson } from "../../../shared/web/api-types.js";
+import { ago, timeOfDay } from "../../../shared/web/format.js";
+import { BellIcon, FaultIcon, PriorityIcon } from "../../../shared/web/icons.js";
+import { categoryLabel, openWords, priorityLabel } from "../../../shared/web/labels.js";
+import { watchWords } from "./live/losses.js";
+import { PasswordForm } from "./password-form.js";
+import type { Line } from "./live/use-feed.js";
+
+interface Props {
+  readonly session: SessionJson;
+  readonly alerts: readonly LockedAlertJson[];
+  readonly open: OpenJson | null;
+  readonly watch: WatchJson | null;
+  /** Null where the person sees no alerts anyway. */
+  readonly line: Line | null;
+  /** Server time. */
+  readonly now: number;
+  readonly onUnlocked: (session: SessionJson) => void;
+  readonly onOther: () => void;
+}
+
+const mostShown = 3;
+
+/** Alerts go on, by sound and by what the server sends to a locked screen: priority, category and plate, nothing restricted. */
+export function LockScreen(props: Props): JSX.Element {
+  const { session, alerts, open, watch, line, now } = props;
+  return (
+    <main class="lock-screen">
+      <header>
+        <h1>{session.unit.name}: screen locked</h1>
+        <span class="clock">{timeOfDay(now)}</span>
+      </header>
+      {line && <LockState {...{ line, watch, open }} />}
+      <ul class="locked-alerts" aria-label="Alerts since the screen was locked" aria-live="assertive">
+        {alerts.slice(0, mostShown).map((alert) => (
+          <li key={alert.id} class={`priority-${alert.priority}`}>
+            <PriorityIcon priority={alert.priority} />
+            <span class="locked-words">
+              <strong>{alert.category ? categoryLabel[alert.category] : "Restricted file"}</strong>
+              <span>
+                {priorityLabel[alert.priority]} priority, {ago(now - alert.raisedAt)}
+              </span>
+            </span>
+            <span class="plate-text">{alert.plate ?? "Unlock to see"}</span>
+          </li>
+        ))}
+      </ul>
+      {alerts.length > mostShown && (
+        <p class="locked-more">{String(alerts.length - mostShown)} more since the screen was locked</p>
+      )}
+      <PasswordForm session={session} word="Unlock" onRenewed={props.onUnlocked} />
+      <button type="button" class="button" onClick={props.onOther}>
+        Sign in as somebody else
+      </button>
+    </main>
+  );
+}
+
+function LockState({
+  line,
+  watch,
+  open,
+}: Pick<Props, "watch" | "open"> & { readonly line: Line }): JSX.Element {
+  if (line === "lost") {
+    return (
+      <p class="state-line alarm" role="alert">
+        <FaultIcon /> No connection to the unit. Alerts are NOT shown.
+      </p>
+    );
+  }
+  return (
+    <p class={`state-line ${watch && !watch.watching ? "alarm" : ""}`} role="status">
+      <BellIcon />
+      {watch ? watchWords(watch) : "Connecting…"}
+      {open && ` · ${openWords(open)}`}
+    </p>
+  );
+}

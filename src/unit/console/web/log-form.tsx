@@ -1,0 +1,66 @@
+import type { JSX } from "preact";
+import { categories, priorities } from "../../../shared/domain/categories.js";
+import { categoryLabel, priorityLabel, verdictLabel } from "../../../shared/web/labels.js";
+import type { LogFilters } from "./use-log.js";
+
+const views = [
+  ["unverified", "Unverified"],
+  ["mine", "Mine"],
+  ["today", "Today"],
+  ["all", "All"],
+] as const;
+
+interface FormProps {
+  readonly filters: LogFilters;
+  readonly setFilters: (filters: LogFilters) => void;
+  readonly waiting: number | null;
+}
+
+export function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Element {
+  const choice = (name: "priority" | "category" | "verdict", all: string, labels: Record<string, string>) => (
+    <select
+      aria-label={name}
+      value={filters[name]}
+      onChange={(event) => setFilters({ ...filters, [name]: event.currentTarget.value })}
+    >
+      <option value="">{all}</option>
+      {Object.entries(labels).map(([value, text]) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+  return (
+    <div class="log-form">
+      <div class="segments" role="group" aria-label="Which hits">
+        {views.map(([show, text]) => (
+          <button
+            type="button"
+            key={show}
+            aria-pressed={filters.show === show}
+            onClick={() =>
+              setFilters({ ...filters, show, verdict: show === "unverified" ? "" : filters.verdict })
+            }
+          >
+            {text}
+            {show === "unverified" && waiting !== null ? ` ${String(waiting)}` : ""}
+          </button>
+        ))}
+      </div>
+      <div class="selects">
+        {choice(
+          "priority",
+          "Any priority",
+          Object.fromEntries(priorities.map((one) => [one, priorityLabel[one]])),
+        )}
+        {choice(
+          "category",
+          "Any category",
+          Object.fromEntries(categories.map((one) => [one, categoryLabel[one]])),
+        )}
+        {filters.show !== "unverified" && choice("verdict", "Any verdict", verdictLabel)}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { OpenJson, SessionJson } from "../../../shared/web/api-types.js";
+import { lockScreen, signOut } from "./api.js";
+import { Refused } from "../../../shared/web/refused.js";
+import { timeOfDay } from "../../../shared/web/format.js";
+import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
+import { PasswordForm } from "./password-form.js";
+
+interface Props {
+  readonly session: SessionJson;
+  /** Hits without a verdict; null where the person gives none. */
+  readonly open: OpenJson | null;
+  /** This screen's time at which the session ends. */
+  readonly endsAt: number;
+  readonly onClose: () => void;
+  readonly onVerify: () => void;
+  readonly onSignedOut: () => void;
+  readonly onRenewed: (session: SessionJson) => void;
+}
+
+/** Who is signed in and until when; lock, stay on, and sign out, which never leaves hits without a word. */
+export function PersonSheet(props: Props): JSX.Element {
+  const { session, open, endsAt } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [step, setStep] = useState<"" | "out" | "renew">("");
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog class="sheet" ref={dialog} onClose={props.onClose} aria-labelledby="person-title">
+      <h1 id="person-title">{session.name}</h1>
+      <p>
+        {roleLabel[session.role]} · {session.purpose} · signed in until {timeOfDay(endsAt).slice(0, 5)}
+      </p>
+      {step === "out" && <SignOut {...props} />}
+      {step === "renew" && (
+        <PasswordForm
+          session={session}
+          word="Stay signed in"
+          onRenewed={(renewed) => {
+            props.onRenewed(renewed);
+            dialog.current?.close();
+          }}
+        />
+      )}
+      {step === "" && (
+        <div class="sheet-buttons">
+          <button
+            type="button"
+            class="button"
+            onClick={() => void lockScreen(session).catch(() => undefined)}
+          >
+            Lock screen
+          </button>
+          <button type="button" class="button" onClick={() => setStep("renew")}>
+            Sign in again
+          </button>
+          <button type="button" class="button" onClick={() => setStep("out")}>
+            Sign out{open && openTotal(open) > 0 ? ` (${openWords(open)})` : ""}
+          </button>
+        </div>
+      )}
+      <button type="button" class="button" onClick={() => dialog.current?.close()}>
+        Close
+      </button>
+    </dialog>
+  );
+}
+
+const reasons = ["Next officer told", "Supervisor told", "Dispatch told"] as const;
+
+function SignOut({ session, open, onVerify, onSignedOut }: Props): JSX.Element {
+  const [reason, setReason] = useState("");
+  const [fault, setFault] = useState("");
+  const waiting = open ? openTotal(open) : 0;
+  const leave = (): void => {
+    signOut(session, waiting > 0 ? reason : undefined).then(onSignedOut, (error: unknown) =>
+      setFault(error instanceof Refused ? error.message : "Signing out failed."),
+    );
+  };
+  return (
+    <div class="sign-out">
+      <p class="state-line warn">
+        {waiting > 0 && open
+          ? `${openWords(open)}. Verify, or hand over and say how.`
+          : "Alerts are not shown until somebody signs in."}
+      </p>
+      {waiting > 0 && (
+        <>
+          <div class="chips" role="group" aria-label="Handed over">
+            {reasons.map((text) => (
+              <button type="button" key={text} class="button" onClick={() => setReason(text)}>
+                {text}
+              </button>
+            ))}
+          </div>
+          <label>
+            How the hits are handed over
+            <input value={reason} maxLength={200} onInput={(event) => setReason(event.currentTarget.value)} />
+          </label>
+        </>
+      )}
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      <div class="sheet-buttons">
+        {waiting > 0 && (
+          <button type="button" class="button strong" onClick={onVerify}>
+            Verify now
+          </button>
+        )}
+        <button
+          type="button"
+          class="button"
+          disabled={waiting > 0 && reason.trim().length < 3}
+          onClick={leave}
+        >
+          {waiting > 0 ? "Hand over and sign out" : "Sign out"}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import type { JSX } from "preact";
+import type { Fault } from "../../../shared/domain/types.js";
+import type { OpenJson, SessionJson } from "../../../shared/web/api-types.js";
+import { worstFault } from "./banners.js";
+import { timeOfDay } from "../../../shared/web/format.js";
+import {
+  AutoIcon,
+  FaultIcon,
+  MoonIcon,
+  MutedIcon,
+  PriorityIcon,
+  SignOutIcon,
+  SoundIcon,
+  SunIcon,
+} from "../../../shared/web/icons.js";
+import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
+import type { ThemeChoice } from "../../../shared/web/theme.js";
+import type { Line } from "./live/use-feed.js";
+
+export type Tab = "live" | "hits" | "search" | "unit" | "audit";
+
+const tabLabel: Readonly<Record<Tab, string>> = {
+  live: "Live",
+  hits: "Hits",
+  search: "Search",
+  unit: "Unit",
+  audit: "Audit",
+};
+const themeLabel: Readonly<Record<ThemeChoice, string>> = { auto: "Auto", day: "Day", night: "Night" };
+const lineLabel: Readonly<Record<Line, string>> = {
+  live: "Connected",
+  connecting: "Connecting",
+  lost: "No connection",
+  replaced: "Not shown here",
+};
+
+interface Props {
+  readonly session: SessionJson;
+  readonly tabs: readonly Tab[];
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
+  readonly line: Line | null;
+  readonly now: number;
+  readonly faults: readonly Fault[];
+  readonly theme: readonly [ThemeChoice, () => void];
+  readonly muted: boolean;
+  readonly onMute: () => void;
+  /** Hits without a verdict. */
+  readonly open: OpenJson | null;
+  readonly onPerson: () => void;
+}
+
+/** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
+export function TopBar(props: Props): JSX.Element {
+  const { session, line } = props;
+  const worst = worstFault(props.faults);
+  return (
+    <header class="top-bar">
+      <span class="brand">
+        <img src="/mark.svg" alt="Tagwatch" width="36" height="36" />
+        <span class="unit-name">{session.unit.name}</span>
+      </span>
+      <nav class="tabs" aria-label="Pages">
+        {props.tabs.map((tab) => (
+          <button
+            type="button"
+            key={tab}
+            aria-current={tab === props.tab ? "page" : undefined}
+            onClick={() => props.onTab(tab)}
+          >
+            {tabLabel[tab]}
+            {tab === "hits" && props.open && openTotal(props.open) > 0 && <Badge open={props.open} />}
+          </button>
+        ))}
+      </nav>
+      {worst && (
+        <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>
+          <FaultIcon />
+          {props.faults.length === 1 ? "1 fault" : `${String(props.faults.length)} faults`}
+        </button>
+      )}
+      {line && (
+        <span class={`line-state ${line}`} role="status">
+          <i /> {lineLabel[line]}
+        </span>
+      )}
+      <span class="clock">{timeOfDay(props.now)}</span>
+      <Switches {...props} />
+    </header>
+  );
+}
+
+/** How many hits wait; how many of them are high stands apart, with their triangle. */
+function Badge({ open }: { readonly open: OpenJson }): JSX.Element {
+  return (
+    <span class="tab-badge" title={openWords(open)}>
+      {openTotal(open)}
+      {open.high > 0 && (
+        <span class="priority-high">
+          <PriorityIcon priority="high" />
+          {open.high}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Switches({ session, line, theme, muted, onMute, onPerson }: Props): JSX.Element {
+  const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
+  return (
+    <span class="switches">
+      {line && (
+        <button
+          type="button"
+          aria-pressed={muted}
+          title="Low and medium alerts only; high is never muted"
+          onClick={onMute}
+        >
+          {muted ? <MutedIcon /> : <SoundIcon />}
+          <span>{muted ? "Muted" : "Sound"}</span>
+        </button>
+      )}
+      <button type="button" onClick={theme[1]} aria-label={`Screen: ${themeLabel[theme[0]]}`}>
+        <ThemeIcon />
+        <span>{themeLabel[theme[0]]}</span>
+      </button>
+      <button
+        type="button"
+        onClick={onPerson}
+        aria-haspopup="dialog"
+        aria-label={`${session.name}, ${roleLabel[session.role]}: lock, sign out`}
+      >
+        <SignOutIcon />
+        <span>{session.name}</span>
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,79 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Fault } from "../../../shared/domain/types.js";
+import type { StatusJson } from "../../../shared/web/api-types.js";
+import { fetchUnitStatus } from "./api.js";
+import { Refused } from "../../../shared/web/refused.js";
+import { ago } from "../../../shared/web/format.js";
+import { CheckIcon, FaultIcon } from "../../../shared/web/icons.js";
+import { faultWords } from "../../../shared/web/labels.js";
+import { CameraTile, Rest } from "./unit-tiles.js";
+
+const refreshMs = 3_000;
+
+/** State of the unit: faults with what to do, cameras, position, lists, uplink, disk. No plates here. */
+export function UnitPage(): JSX.Element {
+  const [answer, setAnswer] = useState<StatusJson | null>(null);
+  const [trouble, setTrouble] = useState("");
+  useEffect(() => {
+    const load = (): void => {
+      fetchUnitStatus().then(
+        (next) => {
+          setAnswer(next);
+          setTrouble("");
+        },
+        (error: unknown) => setTrouble(error instanceof Refused ? error.message : "No answer."),
+      );
+    };
+    load();
+    const timer = setInterval(load, refreshMs);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <main class="unit-page">
+      {trouble && (
+        <p class="banner lost" role="alert">
+          {trouble}
+        </p>
+      )}
+      {answer && (
+        <>
+          <Faults faults={answer.faults} at={answer.at} />
+          <section class="tiles" aria-label="Cameras">
+            {answer.status.cameras.map((camera) => (
+              <CameraTile key={camera.id} camera={camera} />
+            ))}
+          </section>
+          <Rest status={answer.status} at={answer.at} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Faults({ faults, at }: { readonly faults: readonly Fault[]; readonly at: number }): JSX.Element {
+  if (faults.length === 0) {
+    return (
+      <p class="panel all-well">
+        <CheckIcon /> No faults.
+      </p>
+    );
+  }
+  return (
+    <section class="panel" aria-label="Faults">
+      <h2>Faults</h2>
+      <ul class="faults">
+        {faults.map((fault) => (
+          <li key={`${fault.code} ${fault.subject}`} class={fault.severity}>
+            <FaultIcon />
+            <span>
+              <strong>{faultWords(fault)}</strong>
+              <span class="fault-hint">{fault.hint}</span>
+            </span>
+            <time>for {ago(at - fault.since).replace(/ ago$/, "")}</time>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

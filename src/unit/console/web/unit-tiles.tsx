@@ -1,0 +1,90 @@
+import type { JSX } from "preact";
+import type { CameraStatus, UnitStatus } from "../../../shared/domain/status.js";
+import { ago, bytes, dateTime, place } from "../../../shared/web/format.js";
+import { CheckIcon, ClockIcon, FaultIcon } from "../../../shared/web/icons.js";
+import { fixLabel } from "../../../shared/web/labels.js";
+
+const clockWords = {
+  gps: "by GPS",
+  ntp: "by the network",
+  system: "by the unit's own clock",
+  unset: "not set",
+} as const;
+
+export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.Element {
+  const words = { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" } as const;
+  // A recording that was shown to its end has done what it was to do.
+  const icons = { live: CheckIcon, starting: ClockIcon, lost: FaultIcon, ended: CheckIcon } as const;
+  const Icon = icons[camera.state];
+  return (
+    <div class={`tile ${camera.state === "live" ? "good" : camera.state === "lost" ? "bad" : "wait"}`}>
+      <h3>{camera.name}</h3>
+      <p class="tile-state">
+        <Icon /> {words[camera.state]}
+      </p>
+      <p>
+        {camera.fps.toFixed(1)} frames/s
+        {camera.lastFrameAgeMs !== null && `, last ${ago(camera.lastFrameAgeMs)}`}
+      </p>
+    </div>
+  );
+}
+
+export function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number }): JSX.Element {
+  const { position, upload, store, vision, clock } = status;
+  return (
+    <section class="tiles" aria-label="Parts">
+      <Tile title="Position" good={position !== null && position.quality !== "stale"}>
+        {position ? `${place(position)}, ${fixLabel[position.quality]}` : "None"}
+      </Tile>
+      <Tile title="Clock" good={clock.source !== "unset"}>
+        {dateTime(at)}, {clockWords[clock.source]}
+        {clock.source !== "unset" && `, within ${(clock.uncertaintyMs / 1000).toFixed(2)} s`}
+      </Tile>
+      <Tile title="Uplink" good={upload?.connected ?? true}>
+        {upload
+          ? `${upload.connected ? "Connected" : "Not connected"}, ${String(upload.waiting)} waiting (${String(upload.hitsWaiting)} hits)${upload.parked > 0 ? `, ${String(upload.parked)} refused` : ""}`
+          : "Not set up"}
+      </Tile>
+      <Tile title="Reading" good={vision.running}>
+        {vision.running ? "Running" : "Stopped: plates are not read"}
+        {vision.restarts > 0 && `, restarted ${String(vision.restarts)} times`}
+      </Tile>
+      <Tile title="Evidence store" good={store.encrypted}>
+        {store.encrypted ? "Encrypted" : "Not encrypted"}
+        {store.freeBytes !== null && `, ${bytes(store.freeBytes)} free`}
+      </Tile>
+      {status.hotlists.map((list) => (
+        <Tile key={list.id} title={`List ${list.id}`} good={!list.stale}>
+          {list.entries.toLocaleString("en-US")} entries,{" "}
+          {list.importedAt === null ? "never loaded" : `loaded ${ago(at - list.importedAt)}`}
+          {list.entries === 0
+            ? ", NOT IN FORCE: its plates pass without an alert"
+            : list.stale && ", too old"}
+        </Tile>
+      ))}
+      <Tile title="Unit" good>
+        {status.unit.name} ({status.unit.kind} {status.unit.id}
+        {status.unit.assignedTo && `, ${status.unit.assignedTo}`}), version {status.version}, up since{" "}
+        {dateTime(status.startedAt)}
+      </Tile>
+    </section>
+  );
+}
+
+interface TileProps {
+  readonly title: string;
+  readonly good: boolean;
+  readonly children: JSX.Element["props"]["children"];
+}
+
+function Tile({ title, good, children }: TileProps): JSX.Element {
+  return (
+    <div class={`tile ${good ? "good" : "bad"}`}>
+      <h3>
+        {good ? <CheckIcon /> : <FaultIcon />} {title}
+      </h3>
+      <p>{children}</p>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { HitJson } from "../../../shared/web/api-types.js";
+import { encounters } from "./api.js";
+import { Refused } from "../../../shared/web/refused.js";
+
+/** What the log shows. Empty: no filter. `day`: only since this midnight of the screen. */
+export interface LogFilters {
+  readonly show: "unverified" | "mine" | "today" | "all";
+  readonly priority: string;
+  readonly category: string;
+  readonly verdict: string;
+}
+
+export interface HitLog {
+  readonly hits: readonly HitJson[];
+  readonly isMore: boolean;
+  readonly busy: boolean;
+  readonly fault: string;
+  readonly more: () => void;
+  readonly again: () => void;
+}
+
+function fieldsOf({ show, ...others }: LogFilters, now: number): Record<string, string> {
+  if (show !== "today") return { ...others, show };
+  return { ...others, show: "all", since: String(new Date(now).setHours(0, 0, 0, 0)) };
+}
+
+/** Loads the log from the unit, page by page; a newer question drops the answer to an older one. */
+export function useLog(filters: LogFilters, now: number): HitLog {
+  const [hits, setHits] = useState<readonly HitJson[]>([]);
+  const [next, setNext] = useState<string | null>(null);
+  const [busy, setBusy] = useState(true);
+  const [fault, setFault] = useState("");
+  const asked = useRef(0);
+
+  const load = (before: string | null): void => {
+    const id = ++asked.current;
+    setBusy(true);
+    setFault("");
+    encounters({ ...fieldsOf(filters, now), before: before ?? "" })
+      .then(
+        (page) => {
+          if (id !== asked.current) return;
+          setHits((known) => (before === null ? page.hits : [...known, ...page.hits]));
+          setNext(page.next);
+        },
+        (error: unknown) => {
+          if (id !== asked.current) return;
+          setFault(error instanceof Refused ? error.message : "The log cannot be shown.");
+        },
+      )
+      .finally(() => id === asked.current && setBusy(false));
+  };
+  useEffect(() => load(null), [JSON.stringify(filters)]);
+  return { hits, isMore: next !== null, busy, fault, more: () => load(next), again: () => load(null) };
+}

@@ -1,0 +1,43 @@
+// Connectionist temporal classification (Graves et al. 2006): from a reading's matrix to texts and back.
+import { beamPrefixes, type BeamLimits } from "./beam.js";
+import { createScorer } from "./score.js";
+import { temperMatrix } from "../matrix.js";
+import { alphabet } from "../../../shared/domain/plate.js";
+import type { Candidate, Matrix } from "../../../shared/domain/types.js";
+
+export interface BeamOptions extends BeamLimits {
+  /** How many texts to return at most. */
+  readonly nBest: number;
+  /** Applied before the search; 1 when left out. */
+  readonly temperature?: number;
+}
+
+/** Most probable texts, best first. Which texts are found depends on the limits; their probabilities are exact sums over all alignments. */
+export function beamSearch(matrix: Matrix, options: BeamOptions): Candidate[] {
+  const tempered = temperMatrix(matrix, options.temperature ?? 1);
+  const score = createScorer(tempered);
+  return beamPrefixes(tempered, options)
+    .slice(0, options.nBest + 4)
+    .map((symbols) => textOf(symbols))
+    .map((text) => ({ text, probability: Math.exp(score(text)) }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, options.nBest);
+}
+
+/** Text of the most probable symbol per step, repeats and blanks removed. */
+export function greedyText(matrix: Matrix): string {
+  const { steps, symbols, data } = matrix;
+  let text = "";
+  let last = 0;
+  for (let t = 0; t < steps; t++) {
+    let best = 0;
+    for (let s = 1; s < symbols; s++) if (data[t * symbols + s] > data[t * symbols + best]) best = s;
+    if (best !== 0 && best !== last) text += alphabet[best - 1];
+    last = best;
+  }
+  return text;
+}
+
+function textOf(symbols: readonly number[]): string {
+  return symbols.map((symbol) => alphabet[symbol - 1]).join("");
+}

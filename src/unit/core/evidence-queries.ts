@@ -1,0 +1,122 @@
+// What the console and commands ask of the stored evidence.
+import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
+import type { Category, Priority } from "../../shared/domain/categories.js";
+import type { OutboxDraft } from "./outbox.js";
+import type { Disposition, Hit, Millis, Read, Verdict } from "../../shared/domain/types.js";
+
+/** Decrypted evidence picture by id (`<readId>.<revision>.plate|vehicle`); null when purged or unknown. */
+export interface PictureSource {
+  picture(id: string): Promise<Uint8Array | null>;
+}
+
+/** Filter of a search over reads. Searching needs a purpose, which the audit trail keeps. */
+export interface ReadQuery {
+  readonly from?: Millis;
+  readonly to?: Millis;
+  /** O and 0 are alike; `*` stands for any characters, `?` for one. */
+  readonly plate?: string;
+  readonly camera?: string;
+  /** Postal code. */
+  readonly state?: string;
+  readonly hitsOnly?: boolean;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before?: string;
+}
+
+export interface FoundRead {
+  readonly read: Read;
+  readonly hits: readonly Hit[];
+  /** Names this place among the reads: a `before` that goes on after it. */
+  readonly cursor: string;
+}
+
+/** A page of a search, newest capture first. */
+export interface ReadPage {
+  readonly found: readonly FoundRead[];
+  /** `before` of the next page; null when there is none. */
+  readonly next: string | null;
+  /**
+   * `page`: full; `all`: nothing more is stored; `part`: older reads are being made searchable and are not yet; `time` and
+   * `newer`: cut short by the time allowed, or by the same person's next search.
+   */
+  readonly ended: "page" | "all" | "part" | "time" | "newer";
+  /** When not all was searched: what was captured since then was; null when nothing was. */
+  readonly searchedTo: Millis | null;
+}
+
+/** Who looks something up, and when they went away. */
+export interface Asker {
+  readonly person: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looking things up in what is stored, however much it is: apart from the thread that alerts, one search of a person at a
+ * time, within a total time. Rejects with SEARCH_BUSY when too many are under way, and when the asker goes away.
+ */
+export interface Lookups {
+  search(query: ReadQuery, asker: Asker): Promise<ReadPage>;
+  /** Newest hits first, with their read and newest disposition. */
+  hitPage(query: HitQuery, asker: Asker): Promise<readonly HitView[]>;
+  encounterPage(query: EncounterQuery, asker: Asker): Promise<EncounterPage>;
+  /** Newest audit lines first, older than `before` when it is given. */
+  auditPage(query: AuditQuery, asker: Asker): Promise<readonly AuditEvent[]>;
+}
+
+export interface HitQuery {
+  readonly limit: number;
+  readonly beforeId?: string;
+}
+
+/** What the log of hits is asked for, encounter by encounter. */
+export interface EncounterQuery {
+  /** `open`: those that wait for a verdict, highest priority first; else all, newest first. */
+  readonly open: boolean;
+  /** Covert ones too; they are never open. */
+  readonly covert: boolean;
+  /** Recorded since then. */
+  readonly since?: Millis;
+  /** Whose verdict it has. */
+  readonly actor?: string;
+  readonly priority?: Priority;
+  readonly category?: Category;
+  readonly verdict?: Verdict;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before?: string;
+}
+
+/** A page of encounters: each with its first hit that was not cancelled, and the newest verdict on any of its hits. */
+export interface EncounterPage {
+  readonly found: readonly HitView[];
+  readonly next: string | null;
+}
+
+/** How many encounters wait for a verdict, by priority. */
+export type OpenCounts = Readonly<Record<Priority, number>>;
+
+export interface AuditQuery {
+  readonly limit: number;
+  readonly before: Millis | null;
+}
+
+/** What the console shows and writes. What is not a look-up runs on the thread that alerts, and reads a few rows by index. */
+export interface Records extends PictureSource, Lookups {
+  /** The reads written last, newest first. */
+  newestReads(limit: number): readonly Read[];
+  read(id: string): Read | null;
+  hitsOf(readId: string): readonly Hit[];
+  hit(id: string): HitView | null;
+  hits(query: HitQuery): readonly HitView[];
+  /** Encounters without a verdict, however old: highest priority first, then newest. No covert and no cancelled ones. */
+  openEncounters(limit: number): readonly HitView[];
+  openCounts(): OpenCounts;
+  dispose(disposition: Disposition, actor: Actor, outbox: readonly OutboxDraft[]): void;
+}
+
+export interface HitView {
+  readonly hit: Hit;
+  readonly read: Read;
+  readonly disposition: Disposition | null;
+}

@@ -1,0 +1,146 @@
+// Encounters: all hits of one vehicle on one entry that belong together. Only the first sounds, and later ones when due.
+import { distanceM } from "../../../shared/domain/distance.js";
+import type { NewId } from "../../../shared/domain/ports.js";
+import { isMeasured } from "../gps/position.js";
+import type { Hit, HotlistEntry, Millis, Read, ReadPosition } from "../../../shared/domain/types.js";
+import type { Priority } from "../../../shared/domain/categories.js";
+
+export interface EncounterSettings {
+  /** Seen again within this time belongs together, wherever it is (a car that is followed). */
+  readonly gapMs: number;
+  /** A parked vehicle passed again within this time (a shift) is the same encounter ... */
+  readonly parkedMs: number;
+  /** ... when it stands within so many metres of where it stood. */
+  readonly radiusM: number;
+  /** An encounter sounds again after so long, by priority; null never. */
+  readonly realertMs: Readonly<Record<Priority, number | null>>;
+}
+
+/** One sighting of a listed vehicle. */
+export interface Sighted {
+  readonly entry: HotlistEntry;
+  readonly at: Millis;
+  /** With its quality: only a good position is a place. */
+  readonly position: Pick<ReadPosition, "lat" | "lon" | "quality"> | null;
+  /** The unit moves; a fixed unit goes by time alone. */
+  readonly moving: boolean;
+}
+
+/** What is remembered of one encounter; plain, so that it can be kept over a restart. */
+export interface Encounter {
+  readonly id: string;
+  readonly source: string;
+  readonly entryId: string;
+  readonly lastAt: Millis;
+  readonly alertedAt: Millis;
+  readonly lat: number | null;
+  readonly lon: number | null;
+}
+
+export interface Encounters {
+  /** Places a hit into its encounter, old or new, and says whether it sounds. */
+  place(sighted: Sighted): { readonly encounterId: string; readonly alerts: boolean };
+  /** Everything still open, for keeping. */
+  snapshot(): readonly Encounter[];
+}
+
+/** Encounters from nothing, or from what an earlier run knew (`encountersOfHits`, or a snapshot). */
+export function createEncounters(
+  settings: EncounterSettings,
+  newId: NewId,
+  earlier: readonly Encounter[] = [],
+): Encounters {
+  const open = new Map<string, Encounter[]>();
+  for (const encounter of earlier) add(open, encounter);
+  return {
+    snapshot: () => [...open.values()].flat(),
+    place: (sighted) => {
+      forget(open, sighted.at - Math.max(settings.parkedMs, settings.gapMs));
+      const known = (open.get(keyOfEntry(sighted.entry)) ?? []).find((e) => belongs(e, sighted, settings));
+      const alerts = !known || isDue(known, sighted, settings);
+      const placed = merge(known ?? null, sighted, { id: known?.id ?? newId(), alerts });
+      if (known) remove(open, known);
+      add(open, placed);
+      return { encounterId: placed.id, alerts };
+    },
+  };
+}
+
+/** Encounters as earlier hits left them, oldest hit first: how a restarted daemon remembers. */
+export function encountersOfHits(
+  hits: readonly { readonly hit: Hit; readonly read: Read }[],
+): readonly Encounter[] {
+  const byId = new Map<string, Encounter>();
+  for (const { hit, read } of hits) {
+    if (hit.historical) continue;
+    const known = byId.get(hit.encounterId) ?? null;
+    const sighted = { entry: hit.entry, at: read.lastSeenAt, position: read.position, moving: true };
+    byId.set(hit.encounterId, merge(known, sighted, { id: hit.encounterId, alerts: !known }));
+  }
+  return [...byId.values()];
+}
+
+/** An old or estimated position may be kilometres off: a car met again would pass for one that never moved. */
+function placeOf(position: Sighted["position"]): Pick<ReadPosition, "lat" | "lon"> | null {
+  return position && isMeasured(position.quality) ? position : null;
+}
+
+const keyOfEntry = (entry: HotlistEntry): string => `${entry.source}/${entry.id}`;
+
+function belongs(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
+  // Reads end out of order, so a sighting may be older than the last one.
+  const age = Math.abs(sighted.at - encounter.lastAt);
+  if (age <= settings.gapMs) return true;
+  if (!sighted.moving || age > settings.parkedMs) return false;
+  const place = placeOf(sighted.position);
+  if (!place || encounter.lat === null || encounter.lon === null) return false;
+  return distanceM(place, { lat: encounter.lat, lon: encounter.lon }) <= settings.radiusM;
+}
+
+function isDue(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
+  const wait = settings.realertMs[sighted.entry.priority];
+  // A clock that was set back must not keep an encounter silent until it has caught up.
+  return wait !== null && Math.abs(sighted.at - encounter.alertedAt) >= wait;
+}
+
+function merge(
+  known: Encounter | null,
+  sighted: Sighted,
+  now: { readonly id: string; readonly alerts: boolean },
+): Encounter {
+  const newer = !known || sighted.at >= known.lastAt;
+  // Seen last at an unknown place, the vehicle may have moved: where it stood before is no place any more.
+  const place = newer ? placeOf(sighted.position) : known;
+  return {
+    id: now.id,
+    source: sighted.entry.source,
+    entryId: sighted.entry.id,
+    lastAt: newer ? sighted.at : known.lastAt,
+    alertedAt: now.alerts || !known ? sighted.at : known.alertedAt,
+    lat: place?.lat ?? null,
+    lon: place?.lon ?? null,
+  };
+}
+
+const keyOfEncounter = (encounter: Encounter): string => `${encounter.source}/${encounter.entryId}`;
+
+function add(open: Map<string, Encounter[]>, encounter: Encounter): void {
+  const key = keyOfEncounter(encounter);
+  open.set(key, [encounter, ...(open.get(key) ?? [])]);
+}
+
+function remove(open: Map<string, Encounter[]>, encounter: Encounter): void {
+  const key = keyOfEncounter(encounter);
+  open.set(
+    key,
+    (open.get(key) ?? []).filter((other) => other !== encounter),
+  );
+}
+
+function forget(open: Map<string, Encounter[]>, before: Millis): void {
+  for (const [key, list] of open) {
+    const kept = list.filter((encounter) => encounter.lastAt >= before);
+    if (kept.length === 0) open.delete(key);
+    else if (kept.length < list.length) open.set(key, kept);
+  }
+}

@@ -1,0 +1,55 @@
+import type { MatchResult } from "./match.js";
+import type { NewId } from "../../../shared/domain/ports.js";
+import type { Hit, HotlistEntry, Read } from "../../../shared/domain/types.js";
+
+/** Which encounter a hit belongs to, and whether it sounds. */
+export interface Placement {
+  readonly encounterId: string;
+  readonly alerts: boolean;
+}
+
+/** What the officer must hear of a read and its corrections. */
+export interface HitNews {
+  /** All hits of the read as it stands. */
+  readonly hits: readonly Hit[];
+  /** Hits that are new and begin (or renew) an encounter. */
+  readonly fresh: readonly Hit[];
+  /** Hits already announced whose read was corrected. */
+  readonly corrected: readonly Hit[];
+  /** Hits already announced that are none any more. */
+  readonly cancelled: readonly Hit[];
+}
+
+const sameEntry = (a: HotlistEntry, b: HotlistEntry): boolean => a.id === b.id && a.source === b.source;
+
+/**
+ * Turns matches of a read into hits, keeping the ids of hits its earlier revision had. Covert hits are kept among
+ * `hits` (they are recorded and uploaded) but never among what the unit shows.
+ */
+export function newsOfMatches(
+  read: Read,
+  matches: readonly MatchResult[],
+  before: readonly Hit[],
+  make: { readonly newId: NewId; readonly place: (entry: HotlistEntry, read: Read) => Placement },
+): HitNews {
+  const fresh: Hit[] = [];
+  const corrected: Hit[] = [];
+  const hits = matches.map((match): Hit => {
+    const known = before.find((hit) => sameEntry(hit.entry, match.entry));
+    const placement = known
+      ? { encounterId: known.encounterId, alerts: false }
+      : make.place(match.entry, read);
+    const hit: Hit = {
+      ...match,
+      id: known?.id ?? make.newId(),
+      readId: read.id,
+      historical: false,
+      encounterId: placement.encounterId,
+    };
+    if (!match.entry.covert && known) corrected.push(hit);
+    if (!match.entry.covert && placement.alerts) fresh.push(hit);
+    return hit;
+  });
+  const gone = (old: Hit): boolean => !hits.some((hit) => hit.id === old.id);
+  return { hits, fresh, corrected, cancelled: before.filter((old) => gone(old) && !old.entry.covert) };
+}

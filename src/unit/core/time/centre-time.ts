@@ -1,0 +1,93 @@
+// The time that the agency's servers tell (the date of a verified download, of a receipt), and whether the server of network
+// time is a second witness beside them and beside the GPS receiver.
+import type { TimeSource, TimeTrust } from "./time-trust.js";
+import type { Millis } from "../../../shared/domain/types.js";
+
+/** A time that another machine told in answer to us: after we asked and before we heard. */
+export interface ToldTime {
+  readonly at: Millis;
+  readonly askedNs: bigint;
+  readonly heardNs: bigint;
+  /** Address of the machine, as the verified connection had it; null when that is not known. */
+  readonly address: string | null;
+}
+
+/** The server that disciplines the system clock. */
+export interface TimeServer {
+  /** As configured or as its address resolves back; the address itself where it has no name. */
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface CentreTime {
+  /** Takes a time told over a verified connection. One that took long to come says too little and is dropped. */
+  heard(told: ToldTime): void;
+  /** The sources that network time may have its time from; null: what disciplines the clock names no server. */
+  kinOf(server: TimeServer | null): readonly TimeSource[];
+}
+
+export interface CentreTimeDeps {
+  readonly trust: Pick<TimeTrust, "hear">;
+  /** Names of the centre's servers: broker and downloads. */
+  readonly hosts: readonly string[];
+  /** The machine the GPS receiver hangs on, where that is another one; null else. */
+  readonly gpsHost: string | null;
+}
+
+/** An answer that took longer (a line that drips, a queue) may be off by as much. */
+const answerWithinMs = 30_000;
+const mostAddresses = 64;
+
+/**
+ * All servers of the centre together are one source: one department keeps their clocks. Network time counts as kin of it
+ * where it may come from that department, too: from its network or its domain, or from the centre's own machines.
+ */
+export function createCentreTime({ trust, hosts, gpsHost }: CentreTimeDeps): CentreTime {
+  const names = hosts.map((host) => host.toLowerCase());
+  const addresses = new Set<string>(names.filter(isAddress));
+  const isCentre = ({ name, address }: TimeServer): boolean =>
+    isInside(address) ||
+    !/[.:]/.test(name) ||
+    names.some((host) => isOneDomain(host, name.toLowerCase())) ||
+    [...addresses].some((known) => networkOf(known) === networkOf(address));
+  return {
+    heard({ at, askedNs, heardNs, address }) {
+      const tookMs = Number(heardNs - askedNs) / 1e6;
+      if (tookMs < 0 || tookMs > answerWithinMs) return;
+      if (address !== null) {
+        addresses.delete(address);
+        addresses.add(address);
+        if (addresses.size > mostAddresses) addresses.delete([...addresses][0]);
+      }
+      trust.hear("centre", at + tookMs / 2, heardNs);
+    },
+    kinOf(server) {
+      if (server === null || isLoopback(server.address)) return ["gps", "centre"];
+      const isGps = gpsHost !== null && [server.name, server.address].includes(gpsHost.toLowerCase());
+      return [...(isGps ? (["gps"] as const) : []), ...(isCentre(server) ? (["centre"] as const) : [])];
+    },
+  };
+}
+
+const plain = (address: string): string => address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
+const isAddress = (text: string): boolean => /^[\d.]+$|:/.test(text);
+const isLoopback = (address: string): boolean => /^(127\.|::1$)/.test(plain(address));
+
+/** An address that no public server has (RFC 1918, 6598, 3927, 4193, 4291): the server stands in somebody's own network. */
+const isInside = (address: string): boolean =>
+  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab])/.test(
+    plain(address),
+  );
+
+/** Addresses of one owner begin alike: 16 bits of IPv4, 32 of IPv6. */
+function networkOf(address: string): string {
+  const text = plain(address);
+  return text.includes(":") ? text.split(":").slice(0, 2).join(":") : text.split(".").slice(0, 2).join(".");
+}
+
+/** Names that end in the same two labels may be kept by one house. */
+function isOneDomain(a: string, b: string): boolean {
+  if (isAddress(a) || isAddress(b)) return a === b;
+  const endOf = (name: string): string => name.replace(/\.$/, "").split(".").slice(-2).join(".");
+  return endOf(a) === endOf(b);
+}

@@ -1,0 +1,147 @@
+// What time a read is stamped with, out of what the clocks say: none is believed alone against another.
+import type { TimeOffset } from "../gps/gps-time.js";
+import type { Millis, StampedTime } from "../../../shared/domain/types.js";
+
+/** What the clocks say of one moment. */
+export interface ClockView {
+  /** The system clock, and whether network time disciplines it. */
+  readonly systemMs: Millis;
+  readonly ntp: boolean;
+  readonly gps: TimeOffset | null;
+  /** What the centre's servers told, carried on by the monotonic clock; null while they are not heard. */
+  readonly centreMs: Millis | null;
+  /** The time two independent sources or a person vouched for (`time-trust.ts`), carried on by the monotonic clock. */
+  readonly vouchedMs: Millis | null;
+  /** No true time lies before this: the build, and the unit's newest record at start. It can refute a time, never vouch. */
+  readonly floorMs: Millis;
+  /** How far the system clock was moved since somebody vouched for a time: where nothing stands behind it, it may be off by as much. */
+  readonly doubtMs: number;
+}
+
+export interface ClockJudgement {
+  readonly stamp: StampedTime;
+  /** Who disagrees with whom, for people; null while nobody does. */
+  readonly conflict: string | null;
+}
+
+interface Said {
+  readonly at: Millis;
+  readonly uncertaintyMs: number;
+  readonly source: "gps" | "ntp" | "system";
+}
+
+/** What an unsynchronised clock may be off after months; clocks further apart contradict each other. */
+const plausibleMs = 300_000;
+const ntpUncertaintyMs = 50;
+const systemUncertaintyMs = 1_000;
+/** Sources that vouched for a time agreed within this (`time-trust.ts`). */
+const vouchedUncertaintyMs = 120_000;
+const nobodyKnowsMs = 2 ** 31;
+
+const words: Readonly<Record<Said["source"], string>> = {
+  gps: "the GPS receiver says",
+  ntp: "the system clock (network time) says",
+  system: "the system clock says",
+};
+
+/** Judges one moment. Where clocks contradict each other the uncertainty spans both, and the other time is kept beside. */
+export function judgeClock(view: ClockView): ClockJudgement {
+  return besideCentre(judgeOwn(view), view);
+}
+
+/** The centre stamps nothing, for it is heard now and then only; while nobody vouches it can make a stamp doubtful. */
+function besideCentre(judged: ClockJudgement, { centreMs, vouchedMs }: ClockView): ClockJudgement {
+  const { stamp, conflict } = judged;
+  if (centreMs === null || vouchedMs !== null || stamp.source === "unset") return judged;
+  const apart = Math.abs(centreMs - stamp.at);
+  if (apart <= plausibleMs) return judged;
+  const says = `the centre says ${iso(centreMs)}`;
+  return {
+    stamp: { ...stamp, uncertaintyMs: Math.max(stamp.uncertaintyMs, Math.round(apart)) },
+    conflict: `${conflict ?? `${words[stamp.source]} ${iso(stamp.at)}`}, ${says}`,
+  };
+}
+
+function judgeOwn(view: ClockView): ClockJudgement {
+  const system: Said = {
+    at: Math.round(view.systemMs),
+    uncertaintyMs: view.ntp ? ntpUncertaintyMs : Math.max(systemUncertaintyMs, doubt(view)),
+    source: view.ntp ? "ntp" : "system",
+  };
+  const gps: Said | null = view.gps && {
+    at: Math.round(view.systemMs + view.gps.offsetMs),
+    uncertaintyMs: view.gps.uncertaintyMs,
+    source: "gps",
+  };
+  const why = refutation(view);
+  if (why(system) === null) return withSystem(system, gps, view, why);
+  if (gps && why(gps) === null) return withGpsAlone(gps, system, view, why);
+  return withNeither(system, gps, view, why);
+}
+
+const doubt = ({ vouchedMs, doubtMs }: ClockView): number => (vouchedMs === null ? doubtMs : 0);
+
+type Refutation = (said: Said) => string | null;
+
+/** Why a time cannot be true, or null. A vouched time outweighs the unit's records: a clock that was ahead left records of the future. */
+function refutation({ vouchedMs, floorMs }: ClockView): Refutation {
+  return ({ at }) => {
+    if (vouchedMs !== null)
+      return Math.abs(at - vouchedMs) <= plausibleMs ? null : `the time vouched for is ${iso(vouchedMs)}`;
+    return at >= floorMs - plausibleMs
+      ? null
+      : `the unit's newest record or its program is of ${iso(floorMs)}`;
+  };
+}
+
+function withSystem(system: Said, gps: Said | null, view: ClockView, why: Refutation): ClockJudgement {
+  if (!gps) return { stamp: system, conflict: null };
+  const apart = Math.abs(gps.at - system.at);
+  // A receiver without a pulse per second is worse than network time: the smaller uncertainty wins.
+  if (apart <= plausibleMs)
+    return { stamp: gps.uncertaintyMs <= system.uncertaintyMs ? gps : system, conflict: null };
+  const sure = view.vouchedMs !== null;
+  return {
+    stamp: {
+      ...system,
+      uncertaintyMs: sure ? system.uncertaintyMs : Math.max(system.uncertaintyMs, apart),
+      other: { at: gps.at, source: gps.source },
+    },
+    conflict: told([gps, system], why(gps)),
+  };
+}
+
+/** The system clock is refuted; GPS is one witness, and where nobody vouches the truth lies between the floor and it. */
+function withGpsAlone(gps: Said, system: Said, view: ClockView, why: Refutation): ClockJudgement {
+  const span = view.vouchedMs === null ? Math.abs(gps.at - view.floorMs) : 0;
+  return {
+    stamp: {
+      ...gps,
+      uncertaintyMs: Math.max(gps.uncertaintyMs, span),
+      other: { at: system.at, source: system.source },
+    },
+    conflict: told([system, gps], why(system)),
+  };
+}
+
+function withNeither(system: Said, gps: Said | null, view: ClockView, why: Refutation): ClockJudgement {
+  const other = { at: system.at, source: system.source };
+  const conflict = told(gps ? [system, gps] : [system], why(system));
+  if (view.vouchedMs !== null) {
+    const at = Math.round(view.vouchedMs);
+    return { stamp: { at, uncertaintyMs: vouchedUncertaintyMs, source: "system", other }, conflict };
+  }
+  return { stamp: { at: system.at, uncertaintyMs: nobodyKnowsMs, source: "unset" }, conflict };
+}
+
+function told(all: readonly Said[], reason: string | null): string {
+  const says = all.map(({ at, source }) => `${words[source]} ${iso(at)}`);
+  return [...says, ...(reason === null ? [] : [reason])].join(", ");
+}
+
+/** To the minute, so that a standing fault keeps its words for a while. */
+function iso(at: Millis): string {
+  return Number.isFinite(at) && Math.abs(at) < 8e15
+    ? `${new Date(at).toISOString().slice(0, 10)}`
+    : String(at);
+}

@@ -1,0 +1,110 @@
+// When a track is asserted, when it is corrected, and when its vehicle was asserted already.
+import type { SeenBefore } from "./seen-before.js";
+import { bestOf, isIncomplete, trackMoment, type Track, type TrackMoment } from "./track.js";
+import type { FullTrackerSettings } from "./tracker-settings.js";
+import type { Candidate } from "../../../shared/domain/types.js";
+
+/** A new picture alone is worth a revision when the one asserted is hard to read for a person (narrower than this, pixels) and the new one is this much better. */
+const hardToReadPx = 80;
+const clearlyBetter = 1.5;
+/** A track that never became sure is asserted only if its doubt lies between texts it can name, as with O and 0; lettering that is no plate leaves more than this to unnamed ones. */
+const maxUnnamed = 0.25;
+/** A doubtful track (see `Track`) needs this many frames. */
+const doubtfulFrames = 3;
+
+/** What a judgement needs, and where its moments go. */
+export interface Court {
+  readonly settings: FullTrackerSettings;
+  readonly seenBefore: SeenBefore;
+  readonly monoNs: bigint;
+  /** Moments are added here in order of happening. */
+  readonly moments: TrackMoment[];
+}
+
+/** After a sighting: settles a track that is sure enough, and corrects at once one that has become sure of another text. */
+export function judge(track: Track, all: readonly Track[], court: Court): void {
+  const { settings, monoNs } = court;
+  const best = bestOf(track);
+  if (!best || !isAssertable(track, best, settings) || best.probability < settings.settleProbability) return;
+  const frames = track.supporters.get(best.text) ?? 0;
+  const enough = track.doubtful ? doubtfulFrames : settings.settleFrames;
+  const overwhelming = !track.doubtful && frames >= 1 && best.probability >= settings.overwhelming;
+  if (frames < enough && !overwhelming) return;
+  if (!track.asserted) assertRead(track, all, best, court);
+  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, best, monoNs, court);
+}
+
+/** Asserted as whole, and letters were seen since that are not in the text: an exact hit must be taken back at once. */
+function seemedWhole(track: Track): boolean {
+  return track.asserted !== null && !track.asserted.incomplete && isIncomplete(track);
+}
+
+/** At the end: asserts a track that never settled but says something, or corrects one whose read can be bettered. */
+export function judgeAtEnd(track: Track, all: readonly Track[], court: Court): void {
+  const { settings, monoNs, seenBefore } = court;
+  const best = bestOf(track);
+  if (!best || !isAssertable(track, best, settings)) return;
+  if (!track.asserted) {
+    const frames = track.supporters.get(best.text) ?? 0;
+    const needed = frames >= settings.settleFrames ? settings.minProbability : settings.settleProbability;
+    const enough = track.doubtful ? doubtfulFrames : 1;
+    const named = track.vote.posterior().other <= maxUnnamed;
+    if (named && frames >= enough && best.probability >= needed) assertRead(track, all, best, court);
+  } else if (best.probability >= settings.minProbability && isWorthRevision(track, best)) {
+    correct(track, best, monoNs, court);
+  }
+  if (track.asserted) {
+    const { text } = track.asserted;
+    seenBefore.remember({ text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs });
+  }
+}
+
+function assertRead(track: Track, all: readonly Track[], best: Candidate, court: Court): void {
+  const { seenBefore, moments, monoNs } = court;
+  const plate = { text: best.text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs };
+  const twin = all.some((other) => other !== track && other.asserted?.text === best.text);
+  const known = twin || seenBefore.knows(plate);
+  seenBefore.remember(plate);
+  if (known) return;
+  const moment = trackMoment(track, "settled", monoNs);
+  track.asserted = assertionOf(track, moment, false);
+  moments.push(moment);
+}
+
+function correct(track: Track, best: Candidate, monoNs: bigint, { seenBefore, moments }: Court): void {
+  if (track.asserted?.corrected) return;
+  const moment = trackMoment(track, "corrected", monoNs);
+  track.asserted = assertionOf(track, moment, true);
+  seenBefore.remember({ text: best.text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs });
+  moments.push(moment);
+}
+
+function assertionOf(track: Track, moment: TrackMoment, corrected: boolean): NonNullable<Track["asserted"]> {
+  const text = moment.candidates[0].text;
+  return {
+    text,
+    state: moment.state?.code ?? null,
+    shot: track.shot!,
+    incomplete: isIncomplete(track),
+    corrected,
+  };
+}
+
+function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettings): boolean {
+  const { scoreSum, weightSum } = track.detected;
+  return (
+    best.text.length >= settings.minCharacters &&
+    best.text.length <= settings.maxCharacters &&
+    track.widestPx >= settings.minPlateWidth &&
+    scoreSum >= settings.minDetectionScore * weightSum
+  );
+}
+
+/** Another text, a state that was not known or is another one, or a clearly better picture. */
+function isWorthRevision(track: Track, best: Candidate): boolean {
+  const { text, state, shot } = track.asserted!;
+  if (best.text !== text || seemedWhole(track)) return true;
+  const now = track.stateVote.result();
+  if (now && now.code !== state) return true;
+  return shot.widthPx < hardToReadPx && track.shot!.score >= clearlyBetter * shot.score;
+}

@@ -1,0 +1,158 @@
+// What every other part stands on: clock, ids, faults, the store and its audit trail.
+import type { Config } from "../config/schema.js";
+import { createCentreTime, type CentreTime } from "../core/time/centre-time.js";
+import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
+import type { Fault, UnitRef } from "../../shared/domain/types.js";
+import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
+import { createFaults, type FaultChange } from "../health/faults.js";
+import { bootId } from "../../shared/platform/boot-id.js";
+import { createNewId } from "../../shared/platform/new-id.js";
+import { builtAt, createTimeTrust, type TimeTrust } from "../core/time/time-trust.js";
+import { withoutSecrets } from "../../shared/platform/secret.js";
+import { requireFips } from "../store/keys/fips.js";
+import type { Store } from "../store/store.js";
+import { faultMessage } from "../upload/messages.js";
+import { openStoreOrStandby, type StoreInForce } from "./standby.js";
+
+/** The daemon itself in the audit trail. */
+export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "daemon" };
+
+type FaultListener = (fault: Fault, all: readonly Fault[]) => void;
+
+export interface Foundation {
+  readonly config: Config;
+  readonly unit: UnitRef;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly faults: Faults;
+  /** What time may be believed where something cannot be undone. */
+  readonly trust: TimeTrust;
+  /** What the agency's servers tell of the time. */
+  readonly centre: CentreTime;
+  readonly store: Store;
+  /** Where hotlists lie, and the key that opens them. */
+  readonly home: StoreInForce["home"];
+  /** Null while the unit's own store is open. */
+  readonly standby: StoreInForce["standby"];
+  /** Writes an audit line of the daemon's own; a failure is a fault, not an exception. */
+  note(event: string, detail: AuditEvent["detail"]): void;
+  /** The daemon begins to work, or stops in order: a line of the trail, and what the next start goes by. */
+  begin(detail: AuditEvent["detail"]): void;
+  stop(): void;
+  /** Tells every listener of fault changes from now on. */
+  onFault(listener: FaultListener): void;
+}
+
+function unitRef(config: Config): UnitRef {
+  const { id, kind, name, assignedTo } = config.unit;
+  return { id, kind, name, ...(assignedTo === undefined ? {} : { assignedTo }) };
+}
+
+/** The trust, and what the machines that the configuration names tell it. */
+function believed(
+  { upload, hotlist, gps }: Config,
+  trust: TimeTrust,
+): { readonly trust: TimeTrust; readonly centre: CentreTime } {
+  const urls = [upload?.url, ...hotlist.sources.map(({ download }) => download?.url)];
+  const hosts = urls.flatMap((url) =>
+    url === undefined ? [] : [new URL(url).hostname.replace(/^\[|\]$/g, "")],
+  );
+  const gpsHost = gps.kind === "gpsd" ? gps.host : null;
+  return { trust, centre: createCentreTime({ trust, hosts, gpsHost }) };
+}
+
+export interface FoundationOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** Opens the store, or a stand-in for it, and what it needs. Throws STORE_BUSY, FIPS_REQUIRED. */
+export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
+  const { config, clock, log } = options;
+  if (config.security.requireFips) requireFips();
+  const unit = unitRef(config);
+  const newId = createNewId(clock);
+  const listeners: FaultListener[] = [];
+  const changes: { readonly change: FaultChange; readonly fault: Fault }[] = [];
+  let promise: (change: FaultChange, fault: Fault) => void = (change, fault) =>
+    void changes.push({ change, fault });
+  const faults = createFaults({
+    clock,
+    log,
+    shown: withoutSecrets,
+    onChange: (change, fault, all) => {
+      promise(change, fault);
+      passOn(listeners, log, fault, all);
+    },
+  });
+  const time = { trust: createTimeTrust({ notBefore: builtAt }), bootId: bootId() };
+  const order = { dir: config.store.dir, config: config.store, unit, clock, log, faults, newId, ...time };
+  const { store, home, standby } = await openStoreOrStandby(order, config.store.key);
+
+  // Faults raised while the store opened are promised to the supervisor too.
+  promise = (change, fault) => {
+    if (change === "changed") return;
+    try {
+      store.outbox.add(faultMessage(fault, { id: newId(), change, at: clock.now() }, unit));
+    } catch (error) {
+      log.warn("a fault could not be queued for upload", { code: fault.code, reason: String(error) });
+    }
+  };
+  for (const { change, fault } of changes) promise(change, fault);
+
+  const trail = trailOf(faults);
+  const note: Foundation["note"] = (event, detail) =>
+    trail(() =>
+      store.append({ actor: daemonActor, event, outcome: "success", ...(detail ? { detail } : {}) }),
+    );
+
+  return {
+    config,
+    unit,
+    version: options.version,
+    clock,
+    log,
+    newId,
+    faults,
+    ...believed(config, time.trust),
+    store,
+    home,
+    standby,
+    note,
+    begin(detail) {
+      trail(() => store.runs.begin());
+      note("start", detail);
+    },
+    stop() {
+      note("stop", {});
+      trail(() => store.runs.end());
+    },
+    onFault: (listener) => void listeners.push(listener),
+  };
+}
+
+/** Whoever raises a fault has something to do that nobody who only hears of it may break off. */
+function passOn(listeners: readonly FaultListener[], log: Log, fault: Fault, all: readonly Fault[]): void {
+  for (const listener of listeners) {
+    try {
+      listener(fault, all);
+    } catch (error) {
+      log.error("a fault could not be passed on", { code: fault.code, reason: String(error) });
+    }
+  }
+}
+
+/** A line of the trail that cannot be written is a fault, never an end (CJIS AU-5). */
+function trailOf(faults: Faults): (write: () => void) => void {
+  return (write) => {
+    try {
+      write();
+    } catch (error) {
+      faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: String(error) });
+    }
+  };
+}

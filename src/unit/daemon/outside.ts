@@ -1,0 +1,122 @@
+// What talks to people and servers: the officer's page and the uplink.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { UploadConfig } from "../config/schema.js";
+import { createConsole } from "../console/server.js";
+import { openUsers } from "../../shared/access/users.js";
+import { steadyUtc } from "../../shared/domain/elapsed.js";
+import type { Service } from "../../shared/domain/ports.js";
+import type { LiveFeed } from "../core/ports.js";
+import type { Alert } from "../../shared/domain/types.js";
+import type { UnitStatus } from "../../shared/domain/status.js";
+import { readSecret, secretPath } from "../../shared/platform/secret.js";
+import { withLock } from "../store/database/lock.js";
+import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
+import type { UploadSecrets } from "../upload/secrets.js";
+import { createUploader, type Uploader } from "../upload/uploader.js";
+import type { Foundation } from "./base.js";
+
+export interface Outside {
+  readonly services: readonly Service[];
+  readonly live: LiveFeed;
+  readonly uploader: Uploader | null;
+  /** New messages wait in the outbox. */
+  kick(): void;
+  /** Address of the officer's page; empty when it is off or not listening yet. */
+  url(): string;
+}
+
+const silent: LiveFeed = { alert: () => undefined, read: () => undefined, faults: () => undefined };
+
+function secretsOf(config: UploadConfig): UploadSecrets {
+  return {
+    ...(config.password ? { password: readSecret(config.password) } : {}),
+    ...(config.ca ? { ca: readFileSync(config.ca) } : {}),
+    ...(config.certificate ? { certificate: readFileSync(config.certificate) } : {}),
+    ...(config.key ? { key: readSecret(config.key) } : {}),
+  };
+}
+
+function openUplink(foundation: Foundation): Uploader | null {
+  const { config, unit, version, store, clock, log, faults } = foundation;
+  const uploadConfig = config.upload;
+  if (!uploadConfig) return null;
+  return createUploader({
+    config: uploadConfig,
+    secrets: () => secretsOf(uploadConfig),
+    head: () => (foundation.standby ? null : store.status().head),
+    unit,
+    version,
+    outbox: store.outbox,
+    pictures: store,
+    clock,
+    log: log.child({ part: "upload" }),
+    faults,
+    told: (told) => foundation.centre.heard(told),
+  });
+}
+
+/** An alert goes to the page and, as a message that expires, to dispatch. */
+function joinFeeds(page: LiveFeed, foundation: Foundation, kick: () => void): LiveFeed {
+  const utc = steadyUtc(foundation.clock);
+  return {
+    ...page,
+    alert(alert: Alert, pictures) {
+      page.alert(alert, pictures);
+      try {
+        const message = alertMessage(alert);
+        const ends = message.expiresAt === undefined ? {} : { expiresAt: utc() + alertLifeMs };
+        foundation.store.outbox.add({ ...message, ...ends });
+        kick();
+      } catch (error) {
+        foundation.log.warn("an alert could not be queued for upload", { reason: String(error) });
+      }
+    },
+  };
+}
+
+/** Creates the console and the uploader; they work once run. */
+export function openOutside(foundation: Foundation, status: () => UnitStatus): Outside {
+  const { config, unit, store, faults, clock, log, newId } = foundation;
+  const uploader = openUplink(foundation);
+  const kick = (): void => uploader?.kick();
+  if (!config.console.enabled) {
+    const services = uploader ? [uploader] : [];
+    return { services, live: joinFeeds(silent, foundation, kick), uploader, kick, url: () => "" };
+  }
+  const usersFile = join(config.store.dir, "users.json");
+  // Others hold it for milliseconds; a command that hangs must not make the officer wait.
+  const usersLock = {
+    path: `${usersFile}.lock`,
+    mode: "alone",
+    who: "the daemon",
+    waitMs: 200,
+    now: () => clock.now(),
+  } as const;
+  const tls = config.console.tls;
+  const page = createConsole({
+    config: config.console,
+    unit,
+    records: store,
+    faults,
+    audit: store,
+    status,
+    users: openUsers(usersFile, clock, (work) => withLock(usersLock, work), "gone"),
+    clock,
+    log: log.child({ part: "console" }),
+    newId,
+    tls: tls
+      ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
+      : null,
+    dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
+    onDisposed: kick,
+  });
+  foundation.onFault((_fault, all) => page.live.faults(all));
+  return {
+    services: uploader ? [page, uploader] : [page],
+    live: joinFeeds(page.live, foundation, kick),
+    uploader,
+    kick,
+    url: () => page.url(),
+  };
+}

@@ -1,0 +1,35 @@
+import { createPastMatcher } from "../hotlist/retro-match.js";
+import type { Service } from "../../shared/domain/ports.js";
+import { whenOf } from "../core/when.js";
+import type { TimeKeeper } from "../health/time-keeper.js";
+import { hitMessage } from "../upload/messages.js";
+import type { Foundation } from "./base.js";
+import type { Lists } from "./hotlists.js";
+import type { Outside } from "./outside.js";
+
+/** Earlier reads against the new entries of a list: historical hits are stored and uploaded, and sound only when configured. */
+export function createPast(
+  foundation: Foundation,
+  lists: Lists,
+  outside: Outside,
+  time: Pick<TimeKeeper, "stamp">,
+): Service {
+  const { config, store, clock, log, newId } = foundation;
+  return createPastMatcher({
+    config: config.hotlist,
+    library: lists.library,
+    archive: store,
+    hitsOf: (readId) => store.hitsOf(readId),
+    settings: lists.settings,
+    messages: (hit, read) => [hitMessage(hit, read)],
+    onHit: (hit, read) => {
+      outside.kick();
+      if (!config.hotlist.past.alert || hit.entry.covert) return;
+      outside.live.alert({ hit, read, recorded: true, kind: "new", raisedAt: clock.now() });
+    },
+    present: () => whenOf(time.stamp(clock.monoNs())),
+    clock,
+    log: log.child({ part: "hotlist" }),
+    newId,
+  });
+}

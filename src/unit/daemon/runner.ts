@@ -1,0 +1,64 @@
+import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
+import { supervise, type RestartPolicy } from "../../shared/platform/supervise.js";
+
+/** Runs the daemon's services under supervision: sources of reads, which stop first, and all others. */
+export interface Runner {
+  /** A service that makes reads: GPS, cameras. */
+  source(service: Service): void;
+  /** A service that keeps running until the sources are drained. */
+  keep(service: Service): void;
+  /** Resolves when asked to stop; throws what a service with a restart budget died of. */
+  untilStopped(signal: AbortSignal): Promise<void>;
+  stopSources(): Promise<void>;
+  stopRest(): Promise<void>;
+  stopAll(): Promise<void>;
+}
+
+// A lost camera, receiver or broker is weather: it comes back for ever, with a growing delay (architecture 2.7).
+const forEver: RestartPolicy = { firstMs: 1_000, maxMs: 60_000 };
+
+/** Creates the runner; services begin when they are handed over. */
+export function createRunner(deps: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+}): Runner {
+  const sources = new AbortController();
+  const rest = new AbortController();
+  const running = { sources: [] as Promise<void>[], rest: [] as Promise<void>[] };
+  let fail: (error: unknown) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => (fail = reject));
+  // Nobody may be waiting yet when a service dies.
+  broken.catch(() => undefined);
+
+  function start(service: Service, stop: AbortController, into: Promise<void>[]): void {
+    into.push(supervise(service, forEver, stop.signal, deps).catch(fail));
+  }
+
+  const stopSources = async (): Promise<void> => {
+    sources.abort();
+    await Promise.all(running.sources);
+  };
+  const stopRest = async (): Promise<void> => {
+    rest.abort();
+    await Promise.all(running.rest);
+  };
+
+  return {
+    source: (service) => start(service, sources, running.sources),
+    keep: (service) => start(service, rest, running.rest),
+    async untilStopped(signal) {
+      const stopped = new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+      await Promise.race([stopped, broken]);
+    },
+    stopSources,
+    stopRest,
+    async stopAll() {
+      await stopSources();
+      await stopRest();
+    },
+  };
+}

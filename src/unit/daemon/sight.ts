@@ -1,0 +1,121 @@
+// What makes reads: GPS, the vision process with its cameras, and the intake that turns their events into evidence.
+import type { Service } from "../../shared/domain/ports.js";
+import { builtAt } from "../core/time/time-trust.js";
+import { createGpsReceiver, type GpsReceiver } from "../gps/receiver.js";
+import { stuckReason } from "../health/progress.js";
+import { createTimeKeeper, type TimeKeeper } from "../health/time-keeper.js";
+import { createWatchdog } from "../health/watchdog.js";
+import { createIntake, type ReadOutcome } from "../intake.js";
+import { ntpServer, ntpSynchronised } from "../os/ntp.js";
+import { random } from "../../shared/platform/random.js";
+import type { SdNotify } from "../../shared/platform/sdnotify.js";
+import { recordMessages } from "../upload/messages.js";
+import { createVisionLink, type VisionLink } from "../vision/link/link.js";
+import type { Foundation } from "./base.js";
+import type { Lists } from "./hotlists.js";
+import type { Outside } from "./outside.js";
+
+export interface Sight {
+  readonly gps: GpsReceiver;
+  readonly time: TimeKeeper;
+  readonly vision: VisionLink;
+  /** Resolves when everything read so far is written. */
+  drain(): Promise<void>;
+}
+
+/**
+ * What no true time lies before: the newest time that somebody vouched for. Only a unit nobody ever vouched for goes by its
+ * last records, by the earliest they can be of: a clock that was years ahead leaves records that would refute the right time.
+ */
+export function newestRecordAt(
+  store: Pick<Foundation["store"], "lastVouchedAt" | "newestReads" | "auditEvents">,
+): number | null {
+  const vouched = store.lastVouchedAt();
+  if (vouched !== null) return vouched;
+  const reads = store.newestReads(20).map(({ capturedAt }) => capturedAt.at - capturedAt.uncertaintyMs);
+  const times = [...reads, ...store.auditEvents(50, null).map((event) => event.at)];
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** Creates the clock's keeper and the GPS receiver: reads are stamped and placed by them. */
+export function createSenses(foundation: Foundation): {
+  readonly gps: GpsReceiver;
+  readonly time: TimeKeeper;
+} {
+  const { config, store, clock, log, faults } = foundation;
+  const gps = createGpsReceiver({
+    config: config.gps,
+    clock,
+    log: log.child({ part: "gps" }),
+    faults,
+    notBefore: builtAt,
+    random,
+  });
+  const time = createTimeKeeper({
+    clock,
+    log,
+    faults,
+    audit: store,
+    gpsOffset: () => gps.timeOffset(),
+    ntpSynchronised,
+    ntpKin: async () => foundation.centre.kinOf(await ntpServer()),
+    trust: foundation.trust,
+    newestRecordAt: newestRecordAt(store),
+    doubtMs: () => store.clockDoubtMs(),
+    notBefore: builtAt,
+  });
+  return { gps, time };
+}
+
+/** Creates the vision link and the intake behind it. */
+export function createSight(
+  foundation: Foundation,
+  lists: Lists,
+  outside: Outside,
+  onRead: (outcome: ReadOutcome) => void,
+): Sight {
+  const { config, unit, store, clock, log, faults, newId } = foundation;
+  const { gps, time } = createSenses(foundation);
+  const intake = createIntake({
+    unit,
+    clock,
+    log,
+    newId,
+    faults,
+    positions: gps,
+    stamp: (monoNs) => time.stamp(monoNs),
+    match: (event, at) => lists.match(event, at),
+    place: (entry, read) => lists.place(entry, read),
+    writer: store,
+    messages: recordMessages,
+    live: outside.live,
+    onRead: (outcome) => {
+      outside.kick();
+      onRead(outcome);
+    },
+  });
+  const vision = createVisionLink({
+    cameras: config.cameras,
+    vision: config.vision,
+    unitMoves: unit.kind === "vehicle",
+    clock,
+    log: log.child({ part: "vision" }),
+    faults,
+    onTrack: (event) => intake.takeIn(event),
+    onGone: () => intake.forget(),
+  });
+  return { gps, time, vision, drain: () => intake.drain() };
+}
+
+/** The watchdog that is fed while plates could be read. */
+export function createSightWatchdog(foundation: Foundation, sight: Sight, notify: SdNotify): Service {
+  const { clock, log } = foundation;
+  const startedMonoNs = clock.monoNs();
+  return createWatchdog({
+    clock,
+    log,
+    everyMs: notify.watchdogMs,
+    feed: () => notify.send("WATCHDOG=1"),
+    stuck: () => stuckReason(sight.vision.progress(), clock.monoNs(), startedMonoNs),
+  });
+}

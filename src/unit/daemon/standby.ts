@@ -1,0 +1,105 @@
+// Evidence failure never stops alerts (architecture 3.6): a store that cannot be opened is stood in for by one that a
+// restart forgets, under a key nobody has. Every read in it counts as not recorded; what can be uploaded still is.
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import { readKey } from "../../shared/platform/secret.js";
+import { standbyFolder } from "../os/standby-folder.js";
+import { openStore, type Store, type StoreOptions } from "../store/store.js";
+
+export interface StoreInForce {
+  readonly store: Store;
+  /** Where hotlists lie, and the unit key that goes with them. */
+  readonly home: ListHome;
+  /** Null when it is the unit's own; else resolves when that can be opened after all, or `signal` aborts. */
+  readonly standby: { mended(signal: AbortSignal): Promise<void> } | null;
+}
+
+export interface ListHome {
+  readonly dir: string;
+  readonly key: Buffer;
+  /** A stand-in that a restart forgets, because the unit key is no use: no list of the unit can be opened. */
+  readonly isForgotten: boolean;
+}
+
+export type StoreOrder = Omit<StoreOptions, "unitKey">;
+
+const retryMs = 60_000;
+
+/**
+ * Opens the unit's store, or a stand-in with the fault STORE_CLOSED when that is not possible. Throws STORE_BUSY while
+ * another daemon has it: two would alert twice and fight for the cameras.
+ */
+export async function openStoreOrStandby(order: StoreOrder, keyReference: string): Promise<StoreInForce> {
+  let unitKey: Buffer | null = null;
+  try {
+    unitKey = readKey(keyReference);
+    const store = await openStore({ ...order, unitKey });
+    return { store, home: { dir: order.dir, key: unitKey, isForgotten: false }, standby: null };
+  } catch (error) {
+    if (error instanceof TagwatchError && error.code === "STORE_BUSY") throw error;
+    return openStandby(order, { unitKey, keyReference }, error);
+  }
+}
+
+async function openStandby(
+  order: StoreOrder,
+  keys: { readonly unitKey: Buffer | null; readonly keyReference: string },
+  why: unknown,
+): Promise<StoreInForce> {
+  const { faults, log, clock } = order;
+  const { message, hint } = explained(why);
+  const text = `the store cannot be opened, nothing is recorded: ${message}`;
+  log.error("the store cannot be opened; a stand-in that a restart forgets is used", { reason: message });
+  faults.raise({ code: "STORE_CLOSED", subject: "store", severity: "critical", text, ...hint });
+  const dir = standbyFolder();
+  const key = randomBytes(32);
+  const store = await openStore({ ...order, dir, unitKey: key });
+  const isKeyWrong = keys.unitKey === null || (why instanceof TagwatchError && why.code === "DB_KEY");
+  return {
+    // A wrong key would find every list damaged and let the next import replace it under that key.
+    home: isKeyWrong
+      ? { dir, key, isForgotten: true }
+      : { dir: order.dir, key: keys.unitKey, isForgotten: false },
+    store: forgetful(store, dir, text),
+    standby: {
+      async mended(signal) {
+        while (!signal.aborted) {
+          await clock.sleep(retryMs, signal);
+          if (!signal.aborted && (await opens(order, keys.keyReference))) return;
+        }
+      },
+    },
+  };
+}
+
+/** Keeps for as long as the daemon runs and says of every read that it was not recorded. */
+function forgetful(store: Store, dir: string, text: string): Store {
+  return {
+    ...store,
+    async record(record) {
+      await store.record(record);
+      throw new TagwatchError("EVIDENCE_WRITE", text);
+    },
+    close() {
+      store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whether the unit's own store can be opened now. Its faults are told by the opening that counts. */
+async function opens(order: StoreOrder, keyReference: string): Promise<boolean> {
+  const faults = { raise: () => undefined, clear: () => undefined, list: () => [] };
+  try {
+    (await openStore({ ...order, faults, unitKey: readKey(keyReference) })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function explained(error: unknown): { readonly message: string; readonly hint: { readonly hint?: string } } {
+  if (error instanceof TagwatchError) return { message: error.message, hint: { hint: error.hint } };
+  return { message: error instanceof Error ? error.message : String(error), hint: {} };
+}

@@ -1,0 +1,73 @@
+import { positionAt } from "../core/read.js";
+import type { UnitStatus } from "../../shared/domain/status.js";
+import type { OutboxCounts } from "../core/ports.js";
+import { freeBytes } from "../../shared/platform/disk.js";
+import type { Foundation } from "./base.js";
+import type { Lists } from "./hotlists.js";
+import type { Outside } from "./outside.js";
+import type { Sight } from "./sight.js";
+
+interface Parts {
+  readonly sight: Sight;
+  readonly lists: Lists;
+  readonly outside: Outside;
+}
+
+/**
+ * The whole unit at a moment, for the page and the status message; asked for wherever something changes, so it never
+ * throws: what waits is then as it was last known, and that the store cannot say is a fault.
+ */
+export function createUnitStatus(
+  foundation: Foundation,
+  parts: () => Parts,
+  startedAt: number,
+): () => UnitStatus {
+  const { store, faults } = foundation;
+  let counts: OutboxCounts = { waiting: 0, hitsWaiting: 0, parked: 0, oldestAt: null };
+  const countsNow = (): OutboxCounts => {
+    const [code, subject] = ["EVIDENCE_WRITE", "outbox"] as const;
+    try {
+      counts = store.outbox.counts();
+      faults.clear(code, subject);
+    } catch (error) {
+      const text = `the store cannot be read: ${String(error)}`;
+      faults.raise({ code, subject, severity: "critical", text });
+    }
+    return counts;
+  };
+  return () => unitStatus(foundation, parts(), startedAt, countsNow());
+}
+
+function unitStatus(
+  foundation: Foundation,
+  parts: Parts,
+  startedAt: number,
+  counts: OutboxCounts,
+): UnitStatus {
+  const { config, unit, version, clock } = foundation;
+  const { sight, lists, outside } = parts;
+  const now = clock.monoNs();
+  const fix = sight.gps.latest();
+  const stamped = sight.time.stamp(now);
+  const { cameras, running, restarts, rssMb } = sight.vision.status();
+  const upload = outside.uploader?.status();
+  return {
+    unit,
+    version,
+    startedAt,
+    cameras: cameras.map(({ id, name, state, fps, dropped, lastFrameAgeMs }) => ({
+      id,
+      name,
+      state,
+      fps,
+      dropped,
+      lastFrameAgeMs,
+    })),
+    vision: { running, restarts, rssMb },
+    clock: { source: stamped.source, uncertaintyMs: stamped.uncertaintyMs },
+    position: fix ? positionAt(fix, now) : null,
+    hotlists: lists.status(),
+    upload: upload ? { connected: upload.state === "connected", ...counts } : null,
+    store: { encrypted: true, freeBytes: freeBytes(config.store.dir) },
+  };
+}

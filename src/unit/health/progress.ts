@@ -1,0 +1,31 @@
+/** What the watchdog asks of the vision process. */
+export interface VisionProgress {
+  /** CLOCK_MONOTONIC nanoseconds when a frame was last finished; null before the first. */
+  readonly lastFrameMonoNs: bigint | null;
+  /** CLOCK_MONOTONIC nanoseconds when the process last answered, also in an earlier life; null before the first. */
+  readonly lastHeardMonoNs: bigint | null;
+  /** While the process is known to be down and started anew: when one last ended or was started. Null otherwise. */
+  readonly mendingMonoNs: bigint | null;
+  readonly cameras: readonly { readonly delivering: boolean }[];
+}
+
+const frameDeadlineNs = 30_000_000_000n;
+const answerDeadlineNs = 60_000_000_000n;
+/** A start may take a minute (unit/vision/link/child.ts) and the pause before it half a minute (unit/vision/link/link.ts). */
+const mendingDeadlineNs = 120_000_000_000n;
+
+/**
+ * Why plates are not being read, or null when they are or cannot be: a camera or a vision process that is *known* to be
+ * down is a fault of its own, and restarting the daemon would not mend it.
+ */
+export function stuckReason(vision: VisionProgress, nowMonoNs: bigint, startedMonoNs: bigint): string | null {
+  if (vision.mendingMonoNs !== null) {
+    const isMending = nowMonoNs - vision.mendingMonoNs <= mendingDeadlineNs;
+    return isMending ? null : "the vision process is down and not started again";
+  }
+  const heard = vision.lastHeardMonoNs ?? startedMonoNs;
+  if (nowMonoNs - heard > answerDeadlineNs) return "the vision process does not answer";
+  if (!vision.cameras.some((camera) => camera.delivering)) return null;
+  const finished = vision.lastFrameMonoNs ?? startedMonoNs;
+  return nowMonoNs - finished > frameDeadlineNs ? "cameras deliver but no frame is finished" : null;
+}

@@ -1,0 +1,169 @@
+import { monoMs } from "../../shared/domain/elapsed.js";
+import type { TimeOffset } from "../core/gps/gps-time.js";
+import type { Audit, Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
+import type { TimeSource, TimeTrust } from "../core/time/time-trust.js";
+import { judgeClock, type ClockJudgement, type ClockView } from "../core/time/clock-judgement.js";
+import type { Millis, StampedTime } from "../../shared/domain/types.js";
+
+export interface TimeKeeperDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  readonly audit: Audit;
+  readonly gpsOffset: () => TimeOffset | null;
+  /** Whether the kernel clock is disciplined by network time. */
+  readonly ntpSynchronised: () => Promise<boolean>;
+  /** The sources that network time itself may come from. */
+  readonly ntpKin: () => Promise<readonly TimeSource[]>;
+  /** Told what each source says. */
+  readonly trust: Pick<TimeTrust, "hear" | "utcAt" | "claims">;
+  /** Time of the unit's newest record at start; null when there is none. No true time lies before it. */
+  readonly newestRecordAt: Millis | null;
+  /** How far the clock was moved since somebody vouched for a time, as last written down, milliseconds. */
+  readonly doubtMs: () => number;
+  /** No true time lies before this: the day the program was built. */
+  readonly notBefore: number;
+}
+
+/** Turns capture stamps of the monotonic clock into UTC and says how good that is. */
+export interface TimeKeeper extends Service {
+  stamp(monoNs: bigint): StampedTime;
+  /** Looks at the clocks once: steps, sources, contradictions. */
+  look(): Promise<void>;
+}
+
+const checkMs = 1_000;
+const stepMs = 500;
+/** A step is told for so long. */
+const tellMs = 3_600_000;
+/** A clock this far from the vouched time is told for as long as it is. */
+const wrongMs = 300_000;
+/** A receiver that said nothing for so long says nothing now. */
+const silentMs = 5_000;
+const ntpEveryChecks = 60;
+
+/** A span in words, to the unit that matters. */
+function spanOf(ms: number): string {
+  const seconds = Math.abs(ms) / 1_000;
+  if (seconds < 120) return `${seconds.toFixed(1)} seconds`;
+  return seconds < 172_800
+    ? `${(seconds / 3_600).toFixed(1)} hours`
+    : `${(seconds / 86_400).toFixed(1)} days`;
+}
+
+/** What was found out of the system clock. */
+interface ClockState {
+  /** Network time disciplines it, and the sources of ours that this may come from. */
+  ntp: boolean;
+  kin: readonly TimeSource[];
+  ntpDue: boolean;
+  stepped: { readonly movedMs: number; readonly monoMs: number } | null;
+  /** Wall clock minus monotonic clock at the last look. */
+  anchorMs: number | null;
+}
+
+/**
+ * Capture time in UTC: by GPS where there is one and no other clock contradicts it, else by the system clock.
+ * A stepped system clock is noticed within a second by comparing it with the monotonic clock, audited (CJIS AU-8) and logged.
+ */
+export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
+  const state: ClockState = { ntp: false, kin: [], ntpDue: true, stepped: null, anchorMs: null };
+  const judge = (monoNs: bigint): ClockJudgement => judgeClock(viewOf(deps, monoNs, state));
+  let check = 0;
+
+  async function look(): Promise<void> {
+    noticeStep(deps, state);
+    if (state.ntpDue || check % ntpEveryChecks === 0) await askNtp(deps, state);
+    state.ntpDue = false;
+    check++;
+    hearSources(deps, state);
+    noticeConflict(deps, judge(deps.clock.monoNs()));
+    tellClock(deps, state);
+  }
+
+  return {
+    name: "time",
+    look,
+    stamp: (monoNs) => judge(monoNs).stamp,
+    async run(signal) {
+      while (!signal.aborted) {
+        await look();
+        await deps.clock.sleep(checkMs, signal);
+      }
+    },
+  };
+}
+
+/** A clock that was just stepped must be asked again whether network time stands behind it. */
+async function askNtp(deps: TimeKeeperDeps, state: ClockState): Promise<void> {
+  state.ntp = await deps.ntpSynchronised();
+  state.kin = state.ntp ? await deps.ntpKin() : [];
+}
+
+/** What GPS and network time say now: the trust in a time that deletion rests on is made of this. */
+function hearSources({ clock, trust, gpsOffset }: TimeKeeperDeps, { ntp, kin }: ClockState): void {
+  const now = clock.now();
+  const monoNs = clock.monoNs();
+  const gps = gpsOffset();
+  if (gps && gps.ageMs < silentMs) trust.hear("gps", now + gps.offsetMs, monoNs);
+  if (ntp) trust.hear("ntp", now, monoNs, kin);
+}
+
+function noticeStep({ clock, log, audit }: TimeKeeperDeps, state: ClockState): void {
+  const offset = clock.now() - monoMs(clock);
+  const moved = state.anchorMs === null ? 0 : offset - state.anchorMs;
+  state.anchorMs = offset;
+  if (Math.abs(moved) < stepMs) return;
+  state.ntp = false;
+  state.ntpDue = true;
+  state.stepped = { movedMs: moved, monoMs: monoMs(clock) };
+  log.warn("the system clock was stepped", { movedMs: Math.round(moved) });
+  audit.append({
+    actor: { name: "tagwatch", role: "system", source: "daemon" },
+    event: "clock-step",
+    outcome: "success",
+    detail: { movedMs: Math.round(moved) },
+  });
+}
+
+/** No time to be had at all is CLOCK_UNSET; one that another clock contradicts is CLOCK_CONFLICT. */
+function noticeConflict({ faults }: TimeKeeperDeps, { stamp, conflict }: ClockJudgement): void {
+  const unset = stamp.source === "unset";
+  tell(faults, "CLOCK_UNSET", unset ? conflict : null);
+  tell(faults, "CLOCK_CONFLICT", unset ? null : conflict);
+}
+
+/** CLOCK_STEP stands for an hour after a step, and for as long as the clock differs from the vouched time. */
+function tellClock({ clock, trust, faults }: TimeKeeperDeps, { stepped }: ClockState): void {
+  const vouched = trust.utcAt(clock.monoNs());
+  const wrong = vouched === null ? 0 : clock.now() - vouched;
+  const text =
+    Math.abs(wrong) > wrongMs
+      ? `the system clock is ${spanOf(wrong)} ${wrong > 0 ? "ahead of" : "behind"} the time that is vouched for`
+      : stepped && monoMs(clock) - stepped.monoMs < tellMs
+        ? `the system clock went ${spanOf(stepped.movedMs)} ${stepped.movedMs > 0 ? "ahead" : "back"}`
+        : null;
+  if (text === null) faults.clear("CLOCK_STEP", "clock");
+  else faults.raise({ code: "CLOCK_STEP", subject: "clock", severity: "warning", text });
+}
+
+function tell(faults: Faults, code: "CLOCK_UNSET" | "CLOCK_CONFLICT", text: string | null): void {
+  if (text === null) faults.clear(code, "clock");
+  else faults.raise({ code, subject: "clock", severity: "warning", text });
+}
+
+/** What the clocks say of a moment of the monotonic clock. */
+function viewOf(deps: TimeKeeperDeps, monoNs: bigint, { ntp, stepped }: ClockState): ClockView {
+  const ageMs = Number(deps.clock.monoNs() - monoNs) / 1e6;
+  // A step of just now is not written down yet.
+  const fresh = stepped && monoMs(deps.clock) - stepped.monoMs < 30_000 ? Math.abs(stepped.movedMs) : 0;
+  return {
+    doubtMs: deps.doubtMs() + fresh,
+    systemMs: deps.clock.now() - ageMs,
+    ntp,
+    gps: deps.gpsOffset(),
+    centreMs: deps.trust.claims(monoNs).find(({ source }) => source === "centre")?.at ?? null,
+    vouchedMs: deps.trust.utcAt(monoNs),
+    floorMs: Math.max(deps.notBefore, deps.newestRecordAt ?? 0),
+  };
+}

@@ -1,0 +1,162 @@
+// Fetches a list over HTTPS: only when it is new (ETag), going on where a broken download stopped (Range), bounded in size.
+import { createWriteStream, readFileSync, rmSync, statSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { request, type RequestOptions } from "node:https";
+import { pipeline } from "node:stream/promises";
+import { Transform } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import * as z from "zod";
+import type { ToldTime } from "../../core/time/centre-time.js";
+import type { Clock } from "../../../shared/domain/ports.js";
+import { replaceFile } from "../folder/durable.js";
+
+export interface DownloadRequest {
+  readonly url: string;
+  readonly tls: Pick<RequestOptions, "ca" | "cert" | "key">;
+  /** ETag of the list in force; the server may answer that nothing is newer. */
+  readonly etag: string | undefined;
+  readonly maxBytes: number;
+  /** Where the bytes go; what a broken download left there is continued. */
+  readonly part: string;
+  readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, "monoNs">;
+  /** Takes the time that the verified server tells. */
+  readonly told: (told: ToldTime) => void;
+}
+
+export type Download =
+  | { readonly kind: "unchanged" }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly etag: string | undefined;
+      /** The server said where the file ends. Otherwise one that was cut off looks whole (RFC 9112, 6.3 and 8). */
+      readonly hasEnd: boolean;
+    };
+
+/** No byte for so long ends a download; what came stays for the next try. */
+const idleMs = 30_000;
+
+/** Of what a partial file is the beginning. */
+const originSchema = z.object({ url: z.string(), etag: z.string() });
+type PartOrigin = z.output<typeof originSchema>;
+
+/** The server has no such file, or does not give it. */
+export class NotThere extends Error {}
+
+/** Downloads a file. Throws an Error with the reason; a partial file stays if the server can continue it. */
+export async function download(what: DownloadRequest): Promise<Download> {
+  const begun = partialOf(what);
+  const response = await get(what, begun);
+  const { statusCode } = response;
+  if (statusCode === 304) {
+    response.resume();
+    return { kind: "unchanged" };
+  }
+  const isContinued = statusCode === 206 && begun !== null && continuesAt(response) === begun.size;
+  if (statusCode !== 200 && !isContinued) {
+    response.resume();
+    // What we have does not fit the server's file (any more): begin anew next time.
+    if (begun) discardPart(what.part);
+    const said = `the server answers ${String(statusCode)} for ${hostOf(what.url)}`;
+    throw statusCode === 403 || statusCode === 404 || statusCode === 410
+      ? new NotThere(said)
+      : new Error(said);
+  }
+  await save(what, response, isContinued && begun ? begun.size : 0);
+  rmSync(`${what.part}.json`, { force: true });
+  const { headers } = response;
+  const hasEnd = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+  return { kind: "file", path: what.part, etag: headers.etag, hasEnd };
+}
+
+export function discardPart(part: string): void {
+  rmSync(part, { force: true });
+  rmSync(`${part}.json`, { force: true });
+}
+
+const hostOf = (url: string): string => new URL(url).host;
+
+function partialOf(what: DownloadRequest): (PartOrigin & { readonly size: number }) | null {
+  try {
+    const origin = originSchema.parse(JSON.parse(readFileSync(`${what.part}.json`, "utf8")));
+    const { size } = statSync(what.part);
+    if (origin.url === what.url && size > 0) return { ...origin, size };
+  } catch {
+    // No partial file, or one whose origin is not known: begin anew.
+  }
+  discardPart(what.part);
+  return null;
+}
+
+function get(what: DownloadRequest, begun: ReturnType<typeof partialOf>): Promise<IncomingMessage> {
+  const headers = {
+    "user-agent": "tagwatch",
+    ...(what.etag && !begun ? { "if-none-match": what.etag } : {}),
+    ...(begun ? { range: `bytes=${String(begun.size)}-`, "if-range": begun.etag } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    const askedNs = what.clock.monoNs();
+    const call = request(
+      what.url,
+      { ...what.tls, headers, signal: what.signal, timeout: idleMs },
+      (response) => {
+        tellTime(what, response, askedNs);
+        resolve(response);
+      },
+    );
+    call.on("timeout", () =>
+      call.destroy(new Error(`${hostOf(what.url)} is silent for ${String(idleMs / 1000)} s`)),
+    );
+    call.on("error", reject);
+    call.end();
+  });
+}
+
+/**
+ * The date of the answer, if its sender proved who it is (an environment variable can switch that off) and made it just now:
+ * a cache says with `Age` that it did not.
+ */
+function tellTime(
+  { clock, told }: DownloadRequest,
+  { headers, socket }: IncomingMessage,
+  askedNs: bigint,
+): void {
+  const at = Date.parse(headers.date ?? "");
+  if (!(socket as TLSSocket).authorized || headers.age !== undefined || Number.isNaN(at)) return;
+  told({ at, askedNs, heardNs: clock.monoNs(), address: socket.remoteAddress ?? null });
+}
+
+function continuesAt(response: IncomingMessage): number {
+  const range = /^bytes (\d+)-/.exec(response.headers["content-range"] ?? "");
+  return range ? Number(range[1]) : -1;
+}
+
+async function save(what: DownloadRequest, response: IncomingMessage, from: number): Promise<void> {
+  const promised = response.headers["content-length"];
+  const total = promised === undefined ? null : from + Number(promised);
+  const tooLarge = (): Error => new Error(`larger than ${String(what.maxBytes)} bytes`);
+  if (total !== null && total > what.maxBytes) {
+    response.destroy();
+    throw tooLarge();
+  }
+  const { etag } = response.headers;
+  // Only a strong ETag allows a download to be continued (RFC 9110, 13.1.5).
+  if (etag && !etag.startsWith("W/"))
+    replaceFile(`${what.part}.json`, JSON.stringify({ url: what.url, etag }));
+  let size = from;
+  const count = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      size += chunk.length;
+      done(size > what.maxBytes ? tooLarge() : null, chunk);
+    },
+  });
+  const file = createWriteStream(what.part, { flags: from > 0 ? "a" : "w", mode: 0o600 });
+  try {
+    await pipeline(response, count, file);
+  } catch (error) {
+    if (size > what.maxBytes) discardPart(what.part);
+    throw error;
+  }
+  if (total !== null && size !== total) throw new Error(`${String(size)} of ${String(total)} bytes came`);
+}

@@ -1,0 +1,91 @@
+// Fetches a list and what proves it, within one time limit.
+import { readFileSync } from "node:fs";
+import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
+import type { Clock } from "../../../shared/domain/ports.js";
+import { discardPart, download, NotThere, type DownloadRequest } from "./download.js";
+import { within } from "./gate.js";
+import { manifestName, mostProofBytes, signatureName } from "../../../shared/hotlist/signature.js";
+
+export interface FetchRequest extends Omit<DownloadRequest, "tls"> {
+  readonly source: HotlistSourceConfig;
+  readonly clock: Clock;
+  readonly readSecret: (reference: string) => Buffer;
+  /** What the file's SHA-256 will be held against. */
+  readonly sha256?: string;
+}
+
+export type Fetched =
+  | { readonly kind: "unchanged" }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly etag: string | undefined;
+      /** Removes the file and what proved it. */
+      readonly discard: () => void;
+    };
+
+/**
+ * Downloads a list; of a source with a signature key also its manifest and the manifest's signature, or its signature.
+ * Throws an Error with the reason, also when the whole takes longer than the source's `within`.
+ */
+export async function fetchList(request: FetchRequest): Promise<Fetched> {
+  const { source, clock, signal } = request;
+  const ms = source.download?.within ?? 0;
+  const late = `the download took longer than ${String(Math.round(ms / 60_000))} minutes and was broken off`;
+  return await within({ clock, ms, signal, late }, async (limited) => {
+    const ask = { ...request, tls: tlsOf(request), signal: limited };
+    const got = await download(ask);
+    if (got.kind === "unchanged") return got;
+    const { path } = got;
+    const discard = (): void => discardAll(path);
+    try {
+      if (source.signatureKey !== undefined) await fetchProof(ask);
+      else if (!got.hasEnd && request.sha256 === undefined)
+        throw new Error("the server does not say how long the list is, so it may be cut off");
+    } catch (error) {
+      discard();
+      throw error;
+    }
+    return { ...got, discard };
+  });
+}
+
+async function fetchProof(ask: DownloadRequest): Promise<void> {
+  const fetchBeside = (nameOf: (path: string) => string): Promise<unknown> =>
+    download({
+      ...ask,
+      url: besideUrl(ask.url, nameOf),
+      part: nameOf(ask.part),
+      etag: undefined,
+      maxBytes: mostProofBytes,
+    });
+  try {
+    await fetchBeside(manifestName);
+  } catch (error) {
+    if (!(error instanceof NotThere)) throw error;
+    await fetchBeside(signatureName);
+    return;
+  }
+  await fetchBeside((path) => signatureName(manifestName(path)));
+}
+
+/** The address of a file beside another one: the ending belongs to the path, not to what follows `?`. */
+function besideUrl(url: string, nameOf: (path: string) => string): string {
+  const beside = new URL(url);
+  beside.pathname = nameOf(beside.pathname);
+  return beside.href;
+}
+
+function discardAll(path: string): void {
+  for (const one of [path, signatureName(path), manifestName(path), signatureName(manifestName(path))])
+    discardPart(one);
+}
+
+function tlsOf({ source, readSecret }: FetchRequest): DownloadRequest["tls"] {
+  const { ca, certificate, key } = source.download ?? {};
+  return {
+    ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
+    ...(certificate === undefined ? {} : { cert: readFileSync(certificate) }),
+    ...(key === undefined ? {} : { key: readSecret(key) }),
+  };
+}

@@ -1,0 +1,25 @@
+// Entry of the short-lived worker thread that builds one list file.
+import { setPriority } from "node:os";
+import { parentPort, workerData } from "node:worker_threads";
+import { buildList } from "./build.js";
+import { flush } from "../folder/durable.js";
+import type { BuildAnswer, BuildOrder } from "./run-build.js";
+
+async function answer({ job, steps }: BuildOrder): Promise<BuildAnswer> {
+  const counter = new Int32Array(steps);
+  try {
+    const result = await buildList(job, () => void Atomics.add(counter, 0, 1));
+    flush(job.target);
+    return { result };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+try {
+  // Of this thread alone (Linux, setpriority(2)): frames and look-ups go first.
+  setPriority(0, 10);
+} catch {
+  // A sandbox may forbid it; the import is only less polite then.
+}
+parentPort?.postMessage(await answer(workerData as BuildOrder));

@@ -1,0 +1,289 @@
+// All lists in force, as the matcher sees them: one file per source, looked up side by side.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { HotlistConfig } from "../config/schema.js";
+import { priorities } from "../../shared/domain/categories.js";
+import type { Audit, Clock, Faults, Log } from "../../shared/domain/ports.js";
+import type { HotlistIndex } from "../core/ports.js";
+import type { HotlistEntry } from "../../shared/domain/types.js";
+import type { AuditEvent } from "../../shared/domain/actor.js";
+import { mayHold, type When } from "../core/when.js";
+import { momentOf, nowOf } from "./folder/moment.js";
+import { privateFolder } from "./folder/durable.js";
+import { hashText, type Hash } from "./list-file/hash.js";
+import { HeldList, type ListChange } from "./held-list.js";
+import { importList, type ImportReport } from "./import/import-list.js";
+import type { ImportRequest } from "./import/import-request.js";
+import { isLockHeld, takeSourceLock } from "./folder/lock.js";
+import type { Damage } from "./folder/persisted.js";
+import { openSourceFolder, type Manifest } from "./folder/source-folder.js";
+import { openAuditSpool } from "./folder/spool.js";
+import { daemonLock } from "./folder/takeover.js";
+import { reportFaults, type SourceStatus } from "./status.js";
+
+export interface LibraryOptions {
+  /** Folder of all lists. */
+  readonly dir: string;
+  /** The keys of list files, 32 bytes each: the first seals new ones. */
+  readonly key: Uint8Array;
+  readonly config: HotlistConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  /** Where loads are recorded; null for commands, whose lines wait for the daemon. */
+  readonly audit: Audit | null;
+  /**
+   * The folder of lists where commands look for the daemon, which a stand-in of the store may not be; by default `dir` where
+   * there is an audit trail, and null for commands.
+   */
+  readonly announceIn?: string;
+}
+
+export interface HotlistLibrary extends HotlistIndex {
+  /** Looks for lists that other processes brought into force, and for faults; cheap when nothing changed. */
+  refresh(): Promise<void>;
+  /** Imports a file and puts it into force. Throws HOTLIST_REFUSED. */
+  import(request: ImportRequest): Promise<ImportReport>;
+  /** Notes that the sender has nothing newer. */
+  confirm(source: string): void;
+  /** Notes that a delivery failed before it could be imported; shown as the source's last error. */
+  refuse(source: string, reason: string, origin: string): void;
+  /** Of the list that is matched against; null when there is none, so that the same list is fetched anew. */
+  manifest(source: string): Manifest | null;
+  status(): readonly SourceStatus[];
+  /** Told after a new list is in force. Returns what ends it. */
+  onChange(listener: (change: ListChange) => void): () => void;
+  /** Lists against whose new entries earlier reads were not matched yet, also from before the daemon started. */
+  unmatched(): readonly ListChange[];
+  /** Earlier reads were matched against this load. */
+  matched(change: ListChange): void;
+  close(): void;
+}
+
+/** Folder of all lists below the folder of the store. */
+export const hotlistDir = (storeDir: string): string => join(storeDir, "hotlists");
+
+/** Opens the lists of all configured sources. A list that is missing or damaged is a fault, not an end. */
+export async function openHotlistLibrary(options: LibraryOptions): Promise<HotlistLibrary> {
+  const { dir, clock } = options;
+  const key = Buffer.from(options.key);
+  const unlock = announced(options) === null ? null : announceDaemon(options);
+  const lists = options.config.sources.map((source) => {
+    const folder = openSourceFolder(dir, source.id, (damage) => tellDamage(options, source.id, damage));
+    return new HeldList(source, folder, key, options.log);
+  });
+  const byId = new Map(lists.map((list) => [list.config.id, list]));
+  const listeners = new Set<(change: ListChange) => void>();
+  const refresh = createRefresh(options, lists, listeners);
+  await refresh();
+  return {
+    get size() {
+      return lists.reduce((sum, list) => sum + list.entries, 0);
+    },
+    ...lookups(lists),
+    refresh,
+    import: async (request) => {
+      try {
+        return await importList({ dir, key, clock }, request);
+      } finally {
+        await refresh();
+      }
+    },
+    confirm: (source) => confirm(byId.get(source), clock),
+    refuse: (source, reason, origin) =>
+      byId.get(source)?.folder.writeRefusal({ at: clock.now(), reason, origin }),
+    manifest: (source) => {
+      const list = byId.get(source);
+      return list?.isHeld ? list.manifest : null;
+    },
+    status: () => lists.map((list) => list.status(nowOf(clock))),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    unmatched: () =>
+      lists.flatMap((list) => {
+        const change = list.change();
+        return change && list.folder.matchedLoad() !== change.loadId ? [change] : [];
+      }),
+    matched: (change) => byId.get(change.source)?.folder.setMatchedLoad(change.loadId),
+    close: () => {
+      for (const list of lists) list.close();
+      unlock?.();
+    },
+  };
+}
+
+function lookups(lists: readonly HeldList[]): Pick<HotlistIndex, "lookup" | "patterns"> {
+  const hash: Hash = { high: 0, low: 0 };
+  const isValid = (when: When) => (entry: HotlistEntry) => mayHold(entry, when);
+  return {
+    lookup: (keys, when) => {
+      const active = lists.filter((list) => list.isActive(when));
+      const found: HotlistEntry[] = [];
+      for (const key of keys) {
+        hashText(key, hash);
+        for (const list of active) list.find(key, hash, found);
+      }
+      return eachOnce(found.filter(isValid(when)));
+    },
+    patterns: (when) =>
+      lists.filter((list) => list.isActive(when)).flatMap((list) => list.patterns().filter(isValid(when))),
+  };
+}
+
+/**
+ * One of the rows of each entry, the loudest: a list may name a plate again with other dates. Only rows that hold are
+ * compared, because one that has ended must not stand for one that has not.
+ */
+function eachOnce(found: readonly HotlistEntry[]): readonly HotlistEntry[] {
+  if (found.length < 2) return found;
+  const rank = ({ priority }: HotlistEntry): number => priorities.indexOf(priority);
+  const byId = new Map<string, HotlistEntry>();
+  for (const entry of found) {
+    const known = byId.get(entry.id);
+    if (!known || rank(entry) < rank(known)) byId.set(entry.id, entry);
+  }
+  return [...byId.values()];
+}
+
+/** One refresh at a time; callers that come meanwhile share it. */
+function createRefresh(
+  options: LibraryOptions,
+  lists: readonly HeldList[],
+  listeners: ReadonlySet<(change: ListChange) => void>,
+): () => Promise<void> {
+  const told = new Map<string, string>();
+  const once = async (): Promise<void> => {
+    for (const list of lists) {
+      const change = await reloaded(options, list, told);
+      if (change) for (const tell of listeners) tell(change);
+    }
+    if (options.audit) drainSpool(options, options.audit, lists);
+    reportFaults(
+      lists.map((list) => list.status(nowOf(options.clock))),
+      options.faults,
+    );
+  };
+  let running: Promise<void> | null = null;
+  return () => (running ??= once().finally(() => (running = null)));
+}
+
+/** A source whose folder cannot be read is its own fault; the others go on. */
+async function reloaded(
+  options: LibraryOptions,
+  list: HeldList,
+  told: Map<string, string>,
+): Promise<ListChange | null> {
+  const subject = `folder of ${list.config.id}`;
+  let isNew = false;
+  try {
+    isNew = await list.reload();
+    tellHeld(options, list, told);
+    options.faults.clear("HOTLIST_DELIVERY", subject);
+  } catch (error) {
+    const text = `the folder of ${list.config.id} cannot be used: ${(error as Error).message}`;
+    options.faults.raise({ code: "HOTLIST_DELIVERY", subject, severity: "critical", text });
+  }
+  return isNew ? list.change() : null;
+}
+
+const announced = ({ announceIn, audit, dir }: LibraryOptions): string | null =>
+  announceIn ?? (audit ? dir : null);
+
+/** Says for the commands what is matched against; only when it changed. */
+function tellHeld(options: LibraryOptions, list: HeldList, told: Map<string, string>): void {
+  const root = announced(options);
+  if (root === null) return;
+  const held = list.held();
+  const text = JSON.stringify(held);
+  if (told.get(list.config.id) === text) return;
+  openSourceFolder(root, list.config.id).writeHeld(held);
+  told.set(list.config.id, text);
+}
+
+/** A trail that cannot be written is its own fault: the lines wait, and the lists go on. */
+function drainSpool(options: LibraryOptions, audit: Audit, lists: readonly HeldList[]): void {
+  const [code, subject] = ["AUDIT_WRITE", "hotlist audit"] as const;
+  try {
+    openAuditSpool(options.dir).drain(
+      audit,
+      (event) => judgeLoad(event, lists),
+      (damage) => tellDamage(options, "audit lines", damage),
+    );
+    options.faults.clear(code, subject);
+  } catch (error) {
+    const text = `audit lines of the hotlists wait: ${(error as Error).message}`;
+    options.faults.raise({ code, subject, severity: "critical", text });
+  }
+}
+
+/** A damaged file is told on the page, in the journal and in the audit trail. */
+function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, damage: Damage): void {
+  const { path, reason } = damage;
+  log.error("a file about the hotlists was damaged and set aside", { path, reason });
+  const text = `${path} was damaged (${reason}) and set aside`;
+  faults.raise({ code: "HOTLIST_STATE", subject, severity: "warning", text });
+  try {
+    const actor = { name: "tagwatch", role: "system", source: "daemon" } as const;
+    audit?.append({
+      actor,
+      event: "hotlist.damage",
+      outcome: "failure",
+      object: subject,
+      detail: { reason },
+    });
+  } catch (error) {
+    log.error("the damage could not be written to the audit trail", { reason: (error as Error).message });
+  }
+}
+
+/** Commands see by this lock that the daemon runs; what an earlier one held counts no more. */
+function announceDaemon(options: LibraryOptions): (() => void) | null {
+  const { config, log } = options;
+  const dir = announced(options) ?? options.dir;
+  try {
+    privateFolder(dir);
+    for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
+    return takeSourceLock(daemonLock(dir));
+  } catch (error) {
+    log.error("commands cannot see that the daemon runs", { reason: (error as Error).message });
+    return null;
+  }
+}
+
+/** A load is written down before it comes into force, so whether it did is seen in the manifest. */
+function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | undefined {
+  if (event.event !== "hotlist.load" || event.outcome === "failure") return event;
+  const list = lists.find((other) => other.config.id === event.object);
+  const loadId = String(event.detail?.["loadId"]);
+  if (!list || list.manifest?.history.includes(loadId)) return event;
+  // Another process may be just about to replace the manifest.
+  if (isLockHeld(list.folder.path("lock"))) return undefined;
+  // It may have done so after our reload; then the next round sees it.
+  if (list.folder.manifest()?.history.includes(loadId)) return undefined;
+  return {
+    ...event,
+    outcome: "failure",
+    detail: { ...event.detail, reason: "ended before it came into force" },
+  };
+}
+
+/** Ways by which changes come unattended, so that their refusal stands until the next list is in force. */
+const otherWays: ReadonlySet<string> = new Set(["drop folder", "mqtt announcement"]);
+
+function confirm(list: HeldList | undefined, clock: Clock): void {
+  // A command may be replacing the manifest: without the lock its new list would be lost.
+  const unlock = list && takeSourceLock(list.folder.path("lock"));
+  if (!unlock) return;
+  try {
+    const manifest = list.folder.manifest();
+    if (!manifest) return;
+    list.folder.writeManifest({ ...manifest, confirmedAt: clock.now(), confirmed: momentOf(clock) });
+    // The server says nothing of what came another way: a change that was refused there is still missing.
+    const refusal = list.folder.refusal();
+    if (refusal && !otherWays.has(refusal.origin)) list.folder.writeRefusal(null);
+  } finally {
+    unlock();
+  }
+}

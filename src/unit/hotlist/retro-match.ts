@@ -1,0 +1,114 @@
+// When a list arrives, earlier reads on the unit meet its new entries. Slow on purpose: the living read comes first.
+import type { HotlistConfig } from "../config/schema.js";
+import { matchRead, type MatchResult, type MatchSettings } from "../core/matching/match.js";
+import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
+import type { HotlistIndex, PastRead, ReadArchive } from "../core/ports.js";
+import type { Hit, Read } from "../../shared/domain/types.js";
+import type { OutboxDraft } from "../core/outbox.js";
+import type { When } from "../core/when.js";
+import type { ListChange } from "./held-list.js";
+import type { HotlistLibrary } from "./library.js";
+
+export interface PastOptions {
+  readonly config: HotlistConfig;
+  readonly library: Pick<HotlistLibrary, "lookup" | "patterns" | "size" | "unmatched" | "matched" | "status">;
+  readonly archive: ReadArchive;
+  /** Hits a read already has, so that none is written twice. */
+  readonly hitsOf: (readId: string) => readonly Hit[];
+  readonly settings: MatchSettings;
+  readonly messages: (hit: Hit, read: Read) => readonly OutboxDraft[];
+  /** Told of each historical hit once it is written. */
+  readonly onHit: (hit: Hit, read: Read) => void;
+  /** When it is now, as far as that is known. */
+  readonly present: () => When;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+}
+
+const roundMs = 5_000;
+const pageLength = 20;
+/** Most time one slice may hold the event loop. */
+const sliceMs = 5;
+
+/** Matches earlier reads against new entries, whenever a list with some came into force. */
+export function createPastMatcher(options: PastOptions): Service {
+  return {
+    name: "past reads",
+    run: async (signal) => {
+      while (!signal.aborted) {
+        for (const change of options.library.unmatched()) {
+          if (signal.aborted) return;
+          await matchChange(options, change, signal);
+        }
+        await options.clock.sleep(roundMs, signal);
+      }
+    },
+  };
+}
+
+async function matchChange(options: PastOptions, change: ListChange, signal: AbortSignal): Promise<void> {
+  const { clock, config, library, archive } = options;
+  const source = config.sources.find((other) => other.id === change.source);
+  const index = newEntries(library, change);
+  // Without an upper end: a clock that was ahead stamped reads with times to come.
+  const from = options.present().from - config.past.within;
+  let hits = 0;
+  let reads = 0;
+  let after: string | null = null;
+  let sliceStart = clock.monoNs();
+  while (source?.pastReads && !signal.aborted) {
+    const page: readonly PastRead[] = archive.pastReads(from, Number.POSITIVE_INFINITY, after, pageLength);
+    for (const past of page) {
+      hits += matchPast(options, past, index);
+      reads++;
+      after = past.read.id;
+      if (Number(clock.monoNs() - sliceStart) / 1e6 < sliceMs) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      sliceStart = clock.monoNs();
+    }
+    if (page.length < pageLength) break;
+  }
+  if (signal.aborted) return;
+  library.matched(change);
+  options.log.info("earlier reads matched against a new list", { source: change.source, reads, hits });
+}
+
+/** The library as if it held only what is new in one list. */
+function newEntries(library: PastOptions["library"], change: ListChange): HotlistIndex {
+  const isNew = (entry: Hit["entry"]): boolean => entry.source === change.source && change.isNew(entry);
+  return {
+    size: library.size,
+    lookup: (keys, when) => library.lookup(keys, when).filter(isNew),
+    patterns: (when) => library.patterns(when).filter(isNew),
+  };
+}
+
+function matchPast(options: PastOptions, past: PastRead, index: HotlistIndex): number {
+  const { read, matrices } = past;
+  const seen = {
+    candidates: read.candidates,
+    matrices,
+    state: read.state,
+    ...(read.incomplete ? { incomplete: read.incomplete } : {}),
+  };
+  // By the time of today: an entry that is in force now may tell of a read before it was entered.
+  const results = matchRead(seen, index, options.present(), options.settings);
+  if (results.length === 0) return 0;
+  const known = options.hitsOf(read.id);
+  const fresh = results.filter(({ entry }) => !known.some((hit) => hit.entry.id === entry.id));
+  for (const result of fresh) writeHit(options, read, result);
+  return fresh.length;
+}
+
+function writeHit(options: PastOptions, read: Read, result: MatchResult): void {
+  const hit: Hit = {
+    ...result,
+    id: options.newId(),
+    readId: read.id,
+    historical: true,
+    encounterId: options.newId(),
+  };
+  options.archive.recordHistoricalHit(read, hit, options.messages(hit, read));
+  options.onHit(hit, read);
+}

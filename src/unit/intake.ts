@@ -1,0 +1,143 @@
+// The heart of the daemon: a track event becomes a read, meets the hotlists, is recorded, and alerts the officer.
+// Matching happens the moment an event arrives; writing is queued in order and never holds an alert back for long.
+import { newsOfMatches, type HitNews, type Placement } from "./core/matching/hits.js";
+import type { MatchResult } from "./core/matching/match.js";
+import type { Clock, Faults, Log, NewId } from "../shared/domain/ports.js";
+import type { EvidenceWriter, LiveFeed, Positions } from "./core/ports.js";
+import { buildRead } from "./core/read.js";
+import type {
+  Alert,
+  Hit,
+  HotlistEntry,
+  Read,
+  ReadPictures,
+  StampedTime,
+  TrackEvent,
+  UnitRef,
+} from "../shared/domain/types.js";
+import type { OutboxDraft } from "./core/outbox.js";
+import { createWriteQueue } from "./core/write-queue.js";
+
+export interface IntakeDeps {
+  readonly unit: UnitRef;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly faults: Faults;
+  readonly positions: Positions;
+  readonly stamp: (monoNs: bigint) => StampedTime;
+  /** What it meets on the lists, at the time the stamp may be of. */
+  readonly match: (event: TrackEvent, at: StampedTime) => readonly MatchResult[];
+  readonly place: (entry: HotlistEntry, read: Read) => Placement;
+  readonly writer: EvidenceWriter;
+  readonly messages: (read: Read, hits: readonly Hit[], pictures: ReadPictures) => readonly OutboxDraft[];
+  readonly live: LiveFeed;
+  /** Told of every read once its alerts are out and its write was tried. */
+  readonly onRead: (outcome: ReadOutcome) => void;
+}
+
+export interface ReadOutcome {
+  readonly event: TrackEvent;
+  readonly read: Read;
+  readonly news: HitNews;
+  readonly recorded: boolean;
+  /** CLOCK_MONOTONIC nanoseconds when the alerts went out. */
+  readonly alertedMonoNs: bigint;
+}
+
+export interface Intake {
+  /** Takes one event. Returns at once; alerts follow after the commit, or after half a second without one. */
+  takeIn(event: TrackEvent): void;
+  /** The vision process is gone: none of its tracks will say that it ended, and none goes on. */
+  forget(): void;
+  /** Resolves when everything taken in is written or has failed. */
+  drain(): Promise<void>;
+}
+
+// The officer comes first (architecture 3.6): a slow or dead disk costs the record, never the alert.
+const alertDeadlineMs = 500;
+const writeLimit = 500;
+/** Sixteen cameras with a full street before each. */
+const followedAtMost = 1_000;
+
+interface Followed {
+  readonly read: Read;
+  readonly hits: readonly Hit[];
+}
+
+/** An end that never comes must not cost memory for months: beyond the limit the one longest without news goes. */
+function follow(followed: Map<string, Followed>, trackId: string, known: Followed): void {
+  followed.delete(trackId);
+  followed.set(trackId, known);
+  for (const oldest of followed.keys()) {
+    if (followed.size <= followedAtMost) return;
+    followed.delete(oldest);
+  }
+}
+
+/** Covert ones too: they were recorded without a word, and so is their end. */
+function cancelledHits(before: readonly Hit[], now: readonly Hit[]): readonly Hit[] {
+  return before
+    .filter((old) => !now.some((hit) => hit.id === old.id))
+    .map((old) => ({ ...old, cancelled: true }));
+}
+
+/** Opens the intake. It keeps the reads of tracks that have not ended, so that a correction knows what it corrects. */
+export function createIntake(deps: IntakeDeps): Intake {
+  const followed = new Map<string, Followed>();
+  const queue = createWriteQueue({
+    writer: deps.writer,
+    log: deps.log,
+    faults: deps.faults,
+    limit: writeLimit,
+  });
+
+  async function announce(
+    event: TrackEvent,
+    read: Read,
+    news: HitNews,
+    written: Promise<boolean>,
+  ): Promise<void> {
+    const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
+    const alert = (kind: Alert["kind"], hits: readonly Hit[], isRecorded: boolean): void => {
+      for (const hit of hits) {
+        deps.live.alert({ hit, read, recorded: isRecorded, kind, raisedAt: deps.clock.now() }, pictures);
+      }
+    };
+    const inTime = new AbortController();
+    const deadline = deps.clock.sleep(alertDeadlineMs, inTime.signal).then(() => null);
+    const outcome = await Promise.race([written, deadline]);
+    inTime.abort();
+    alert("new", news.fresh, outcome === true);
+    alert("corrected", news.corrected, outcome === true);
+    alert("cancelled", news.cancelled, outcome === true);
+    const alertedMonoNs = deps.clock.monoNs();
+    const recorded = outcome ?? (await written);
+    // It was announced as not recorded while the disk made up its mind; say so when it was recorded after all.
+    if (outcome === null && recorded) alert("corrected", news.fresh, true);
+    deps.live.read(read);
+    deps.onRead({ event, read, news, recorded, alertedMonoNs });
+  }
+
+  function takeIn(event: TrackEvent): void {
+    const before = followed.get(event.trackId);
+    if (event.kind === "ended") {
+      followed.delete(event.trackId);
+      return;
+    }
+    const fix = deps.positions.at(event.bestMonoNs);
+    const revision = (before?.read.revision ?? 0) + 1;
+    const read = buildRead(event, { unit: deps.unit, revision, stamp: deps.stamp, fix });
+    const matches = deps.match(event, read.capturedAt);
+    const news = newsOfMatches(read, matches, before?.hits ?? [], deps);
+    follow(followed, event.trackId, { read, hits: news.hits });
+    const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
+    const outbox = deps.messages(read, news.hits, pictures);
+    // What was a hit before stays on record as cancelled, so that a page opened later does not take it for one.
+    const hits = [...news.hits, ...cancelledHits(before?.hits ?? [], news.hits)];
+    const written = queue.write({ read, hits, pictures, matrices: event.matrices, outbox });
+    void announce(event, read, news, written);
+  }
+
+  return { takeIn, forget: () => followed.clear(), drain: () => queue.drain() };
+}

@@ -1,0 +1,59 @@
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { AuditBatch, Clock, Faults } from "../../shared/domain/ports.js";
+import type { AuditEvent } from "../../shared/domain/actor.js";
+import type { CurrentDb } from "./tables/current-db.js";
+
+// Lines that could not be written wait in memory, so that a full disk for an hour costs none (CJIS AU-5).
+const waitingLimit = 10_000;
+
+/**
+ * The audit port. A line that cannot be made durable raises AUDIT_WRITE at once and throws; it is kept in memory and
+ * written, with its own time, before the next line that succeeds. `retry` tries to write what waits.
+ */
+export function createAuditWriter(deps: {
+  readonly sessions: CurrentDb;
+  readonly clock: Clock;
+  readonly faults: Faults;
+}): AuditBatch & { retry(): void } {
+  const { sessions, clock, faults } = deps;
+  let waiting: AuditEvent[] = [];
+  let lost = 0;
+
+  function flush(): void {
+    if (waiting.length === 0) return;
+    sessions.run((s) => s.write(() => waiting.forEach((line) => s.audit.append(line))));
+    waiting = [];
+    faults.clear("AUDIT_WRITE", "store");
+  }
+
+  const appendAll: AuditBatch["appendAll"] = (events) => {
+    for (const event of events) {
+      if (waiting.length < waitingLimit) waiting.push({ ...event, at: event.at ?? clock.now() });
+      else lost++;
+    }
+    try {
+      flush();
+    } catch (cause) {
+      const text = `${String(waiting.length)} audit lines wait and ${String(lost)} are lost: ${String(cause)}`;
+      faults.raise({ code: "AUDIT_WRITE", subject: "store", severity: "critical", text });
+      throw new TagwatchError(
+        "AUDIT_WRITE",
+        `audit line ${events[0]?.event ?? ""} was not written: ${String(cause)}`,
+        {
+          cause,
+        },
+      );
+    }
+  };
+  return {
+    append: (event) => appendAll([event]),
+    appendAll,
+    retry() {
+      try {
+        flush();
+      } catch {
+        return;
+      }
+    },
+  };
+}

@@ -1,0 +1,158 @@
+// An evidence package that a stranger can check with a shell, sha256sum and openssl alone.
+import { createPublicKey } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import type { Millis, ReadPictures } from "../../../shared/domain/types.js";
+import { canonicalJson } from "../../../shared/evidence/canonical.js";
+import { sha256 } from "../../../shared/evidence/chain.js";
+import type { StoreHandle } from "../offline.js";
+import { readmeText } from "../../../shared/evidence/export-readme.js";
+import { sheetHtml, type ExportedRead } from "../../../shared/evidence/export-sheet.js";
+import { signHead } from "../ledger/heads.js";
+import type { StoredRead } from "../tables/reads.js";
+import { signBytes } from "../../../shared/evidence/sign.js";
+
+export interface ExportOrder {
+  readonly caseId: string;
+  readonly readIds: readonly string[];
+  /** Who receives it and who made it, for the sheet. */
+  readonly recipient: string;
+  readonly madeBy: string;
+  readonly unit: string;
+  readonly out: string;
+}
+
+/** What was written. */
+export interface ExportReport {
+  readonly reads: number;
+  readonly pictures: number;
+  readonly folder: string;
+  /** SHA-256 of SHA256SUMS: names the package. */
+  readonly sha256: string;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly salt: Buffer;
+  readonly body: string;
+}
+
+/**
+ * Writes the package into a new folder: records as hashed (salt and canonical JSON), pictures as JPEG, the part of the
+ * chain from the first record to a signed head, a sheet to read, SHA256SUMS with the unit's signature, and its public
+ * key. Throws USAGE when nothing is to be exported or the folder exists.
+ */
+export function exportPackage(desk: StoreHandle, order: ExportOrder): ExportReport {
+  const stored = order.readIds.flatMap((id) => desk.session.reads.revisions(id));
+  if (stored.length === 0)
+    throw new TagwatchError("USAGE", `case "${order.caseId}" holds no reads that are still kept`);
+  if (existsSync(order.out))
+    throw new TagwatchError("USAGE", `${order.out} exists already; name a new folder`);
+  for (const folder of ["", "records", "pictures", "chain"])
+    mkdirSync(join(order.out, folder), { recursive: true, mode: 0o700 });
+  const madeAt = desk.now();
+  const reads = stored.map((one) => exportRead(desk, order.out, one));
+  writeChain(desk, order, Math.min(...stored.map((one) => one.seq)), madeAt);
+  const pem = createPublicKey(desk.keys.signing).export({ format: "pem", type: "spki" });
+  const write = (name: string, text: string | Buffer): void => writeFileSync(join(order.out, name), text);
+  write("public-key.pem", pem);
+  write("case.json", `${canonicalJson({ version: 1, ...describe(order), madeAt, reads: reads.length })}\n`);
+  write("sheet.html", sheetHtml({ ...describe(order), madeAt }, reads));
+  write("verify.sh", readFileSync(new URL("../../../shared/evidence/package/verify.sh", import.meta.url)));
+  write("README.txt", readmeText({ ...describe(order), madeAt }));
+  const sums = sumsOf(order.out);
+  write("SHA256SUMS", sums);
+  write("SHA256SUMS.sig", signBytes(desk.keys.signing, Buffer.from(sums)));
+  const pictures = reads.flatMap((one) => [one.pictures.plate, one.pictures.vehicle]).filter(Boolean).length;
+  return { reads: new Set(order.readIds).size, pictures, folder: order.out, sha256: sha256(sums) };
+}
+
+function describe({ caseId, recipient, madeBy, unit }: ExportOrder): Omit<ExportOrder, "readIds" | "out"> {
+  return { caseId, recipient, madeBy, unit };
+}
+
+function exportRead(desk: StoreHandle, out: string, stored: StoredRead): ExportedRead {
+  const { db, bodies } = desk.session;
+  const record = (seq: number, name: string, row: Row): void =>
+    writeFileSync(
+      join(out, "records", `${String(seq)}-${name}`),
+      Buffer.concat([row.salt, Buffer.from(row.body)]),
+    );
+  const one = db.prepare<[number], Row>("SELECT seq, salt, body FROM reads WHERE seq = ?").get(stored.seq)!;
+  record(stored.seq, "read", one);
+  const hits = db
+    .prepare<[string], Row>("SELECT seq, salt, body FROM hits WHERE read_id = ? ORDER BY seq")
+    .all(stored.readId);
+  const dispositions = db
+    .prepare<[string], Row>(
+      "SELECT seq, salt, body FROM dispositions WHERE hit_id IN (SELECT id FROM hits WHERE read_id = ?) ORDER BY seq",
+    )
+    .all(stored.readId);
+  for (const row of hits) record(row.seq, "hit", row);
+  for (const row of dispositions) record(row.seq, "disposition", row);
+  const picture = (kind: keyof ReadPictures): string | null => {
+    const bytes = stored.vault === null ? null : desk.pictures.readSync(stored.vault, stored, kind);
+    if (!bytes) return null;
+    const name = `pictures/${stored.readId}.${String(stored.revision)}.${kind}.jpg`;
+    writeFileSync(join(out, name), bytes);
+    return name;
+  };
+  return {
+    body: stored.body,
+    hits: hits.map(bodies.hit).filter((hit) => hit !== null),
+    dispositions: dispositions.map(bodies.disposition).filter((one) => one !== null),
+    pictures: { plate: picture("plate"), vehicle: picture("vehicle") },
+  };
+}
+
+/**
+ * The links from the first exported record to the head, one canonical JSON a line: the SHA-256 of a line (without its
+ * newline) is `previous` in the next, and the last is the hash in the signed head. No line holds more than ids, times
+ * and hashes.
+ */
+function writeChain(desk: StoreHandle, order: ExportOrder, from: number, at: Millis): void {
+  const { session, keys } = desk;
+  signHead(session, keys, order.unit, at);
+  const head = session.db
+    .prepare<[], { seq: number; body: string; signature: Buffer }>(
+      "SELECT seq, body, signature FROM heads ORDER BY seq DESC, at DESC LIMIT 1",
+    )
+    .get()!;
+  writeFileSync(join(order.out, "chain", "head.json"), head.body);
+  writeFileSync(join(order.out, "chain", "head.sig"), head.signature);
+  const links = session.db.prepare<
+    [number, number],
+    { seq: number; kind: string; ref: string; at: number; digest: Buffer; hash: Buffer }
+  >("SELECT * FROM links WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1000");
+  const file = join(order.out, "chain", "links.jsonl");
+  let previous = hashBefore(desk, from);
+  for (let after = from - 1; ;) {
+    const rows = links.all(after, head.seq);
+    if (rows.length === 0) break;
+    const lines = rows.map(({ seq, kind, ref, at, digest, hash }) => {
+      const line = canonicalJson({ seq, kind, ref, at, digest: digest.toString("hex"), previous });
+      previous = hash.toString("hex");
+      return `${line}\n`;
+    });
+    appendFileSync(file, lines.join(""));
+    after = rows.at(-1)!.seq;
+  }
+}
+
+function hashBefore(desk: StoreHandle, seq: number): string {
+  const row = desk.session.db
+    .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
+    .get(seq);
+  return row ? row.hash.toString("hex") : "0".repeat(64);
+}
+
+/** The package's SHA256SUMS in the form of coreutils' sha256sum, sorted by name. */
+function sumsOf(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort()
+    .map((name) => `${sha256(readFileSync(join(folder, name)))}  ${name}\n`)
+    .join("");
+}

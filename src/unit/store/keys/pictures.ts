@@ -1,0 +1,157 @@
+// Evidence pictures: one file per revision of a read, plate and vehicle sealed one after the other, in the folder of
+// their vault (a UTC day and class, or a hold). Why one file each and not a database: docs/decisions/pictures.md.
+import { open, readFile, rm } from "node:fs/promises";
+import { existsSync, readFileSync, rmSync, closeSync, openSync, fsyncSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { ReadPictures } from "../../../shared/domain/types.js";
+import { flushFolder, makeFolder } from "../../../shared/platform/durable.js";
+import type { Keys } from "./keys.js";
+import type { StorePaths } from "../database/paths.js";
+import { seal, unseal } from "../../../shared/evidence/seal.js";
+
+const magic = Buffer.from("TGW1");
+const headerBytes = 8;
+
+/** Whose pictures: a read's id and revision. */
+export interface PictureRef {
+  readonly readId: string;
+  readonly revision: number;
+}
+
+/** `name` of a picture: `<readId>.<revision>.plate|vehicle`. */
+export function pictureId(ref: PictureRef, kind: keyof ReadPictures): string {
+  return `${ref.readId}.${String(ref.revision)}.${kind}`;
+}
+
+/** The inverse of `pictureId`; null for anything else (ids come from outside and end up in paths). */
+export function parsePictureId(id: string): (PictureRef & { readonly kind: keyof ReadPictures }) | null {
+  const match = /^([0-9a-f-]{36})\.(\d{1,6})\.(plate|vehicle)$/.exec(id);
+  return match
+    ? { readId: match[1], revision: Number(match[2]), kind: match[3] as keyof ReadPictures }
+    : null;
+}
+
+/** Both pictures of a revision in one file: magic, length of the sealed plate, sealed plate, sealed vehicle. */
+export function packPictures(key: Uint8Array, ref: PictureRef, pictures: ReadPictures): Buffer {
+  const plate = seal(key, pictureId(ref, "plate"), pictures.plate);
+  const vehicle = seal(key, pictureId(ref, "vehicle"), pictures.vehicle);
+  const header = Buffer.alloc(headerBytes);
+  magic.copy(header);
+  header.writeUInt32LE(plate.length, magic.length);
+  return Buffer.concat([header, plate, vehicle]);
+}
+
+/** Decrypts one picture of a file; null when a bit of it, its key or its name is wrong. */
+export function unpackPicture(
+  key: Uint8Array,
+  ref: PictureRef,
+  kind: keyof ReadPictures,
+  file: Buffer,
+): Buffer | null {
+  if (file.length < headerBytes || !file.subarray(0, magic.length).equals(magic)) return null;
+  const split = headerBytes + file.readUInt32LE(magic.length);
+  if (split > file.length) return null;
+  const sealed = kind === "plate" ? file.subarray(headerBytes, split) : file.subarray(split);
+  return unseal(key, pictureId(ref, kind), sealed);
+}
+
+export interface Pictures {
+  path(vault: string, ref: PictureRef): string;
+  /** Writes and flushes the file and its folder. Throws, leaving nothing behind, when the disk refuses. */
+  write(vault: string, ref: PictureRef, pictures: ReadPictures): Promise<void>;
+  /** The same, blocking. */
+  writeNow(vault: string, ref: PictureRef, pictures: ReadPictures): void;
+  read(vault: string, ref: PictureRef, kind: keyof ReadPictures): Promise<Buffer | null>;
+  readSync(vault: string, ref: PictureRef, kind: keyof ReadPictures): Buffer | null;
+  /** Seals the pictures anew under another vault's key; the old file stays until `remove`. False when unreadable. */
+  reseal(from: string, to: string, ref: PictureRef): boolean;
+  remove(vault: string, ref: PictureRef): void;
+}
+
+/** The picture files of a store. */
+export function createPictures(paths: StorePaths, keys: Keys): Pictures {
+  const path = (vault: string, ref: PictureRef): string =>
+    join(paths.pictures, vault, `${ref.readId}.${String(ref.revision)}`);
+
+  function prepare(vault: string): Buffer {
+    makeFolder(join(paths.pictures, vault));
+    const key = keys.vault(vault, true);
+    if (!key) throw new Error(`the key of ${vault} is damaged`);
+    return key;
+  }
+
+  async function write(vault: string, ref: PictureRef, pictures: ReadPictures): Promise<void> {
+    const bytes = packPictures(prepare(vault), ref, pictures);
+    const file = path(vault, ref);
+    // A revision is written once: an id that comes a second time must not touch the first one's file.
+    const handle = await open(file, "wx", 0o600);
+    try {
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await flushFolderOf(join(paths.pictures, vault));
+    } catch (error) {
+      await rm(file, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  function readSync(vault: string, ref: PictureRef, kind: keyof ReadPictures): Buffer | null {
+    const key = keys.vault(vault);
+    const file = path(vault, ref);
+    return key && existsSync(file) ? unpackPicture(key, ref, kind, readFileSync(file)) : null;
+  }
+
+  function reseal(from: string, to: string, ref: PictureRef): boolean {
+    const plate = readSync(from, ref, "plate");
+    const vehicle = readSync(from, ref, "vehicle");
+    if (!plate || !vehicle) return false;
+    writeNow(to, ref, { plate, vehicle });
+    return true;
+  }
+
+  function writeNow(vault: string, ref: PictureRef, taken: ReadPictures): void {
+    writeFlushed(path(vault, ref), packPictures(prepare(vault), ref, taken));
+    flushFolder(join(paths.pictures, vault));
+  }
+
+  return {
+    path,
+    write,
+    writeNow,
+    async read(vault, ref, kind) {
+      const key = keys.vault(vault);
+      if (!key) return null;
+      const bytes = await readFile(path(vault, ref)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return null;
+        throw error;
+      });
+      return bytes ? unpackPicture(key, ref, kind, bytes) : null;
+    },
+    readSync,
+    reseal,
+    remove: (vault, ref) => rmSync(path(vault, ref), { force: true }),
+  };
+}
+
+async function flushFolderOf(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function writeFlushed(path: string, bytes: Buffer): void {
+  const fd = openSync(path, "w", 0o600);
+  try {
+    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

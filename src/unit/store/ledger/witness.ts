@@ -1,0 +1,87 @@
+// The chain's head, kept outside the database: a database that lost its newest records (a torn WAL, a restored backup,
+// a deliberate cut) still looks whole by itself. Two slots are written in turn, so that a torn write costs one at most.
+import { createHmac, timingSafeEqual } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import type { ChainHead } from "../../../shared/evidence/chain.js";
+import { flushFolder } from "../../../shared/platform/durable.js";
+
+/** The file that keeps the head of the chain outside the database. */
+export interface Witness {
+  /** Records a head durably: one 4 KiB block and one flush. */
+  put(head: ChainHead): void;
+  /** The newest head whose authentication code holds, null when there is none. */
+  get(): ChainHead | null;
+  /** Slots that hold something which is no valid head. */
+  damagedSlots(): number;
+  close(): void;
+}
+
+const slotBytes = 4096;
+
+/** What lies there and is no file of ours to use: moved out of the way, so that the loss is told and records go on. */
+const unusable: ReadonlySet<string | undefined> = new Set(["EISDIR", "EACCES", "ELOOP", "ENOENT"]);
+
+function openFile(path: string): { readonly fd: number; readonly fresh: boolean } {
+  const fresh = !existsSync(path);
+  try {
+    return { fd: openSync(path, fresh ? "w+" : "r+", 0o600), fresh };
+  } catch (error) {
+    if (!unusable.has((error as NodeJS.ErrnoException).code)) throw error;
+    rmSync(`${path}.damaged`, { recursive: true, force: true });
+    renameSync(path, `${path}.damaged`);
+    return { fd: openSync(path, "w+", 0o600), fresh: true };
+  }
+}
+
+/** Opens (or makes) the witness file, authenticated with `key`. */
+export function openWitness(path: string, key: Uint8Array): Witness {
+  const { fd, fresh } = openFile(path);
+  if (fresh) {
+    writeSync(fd, Buffer.alloc(2 * slotBytes), 0, 2 * slotBytes, 0);
+    fsyncSync(fd);
+    flushFolder(dirname(path));
+  }
+  const mac = (text: string): string => createHmac("sha256", key).update(text).digest("hex");
+
+  function parse(slot: Buffer): ChainHead | null {
+    const [seq, hash, code] = slot.toString("latin1").split("\n");
+    if (!seq || !hash || code?.length !== 64) return null;
+    const expected = mac(`${seq}\n${hash}`);
+    return timingSafeEqual(Buffer.from(code, "latin1"), Buffer.from(expected))
+      ? { seq: Number(seq), hash }
+      : null;
+  }
+
+  const slots = (): readonly Buffer[] => {
+    const bytes = readFileSync(path);
+    return [bytes.subarray(0, slotBytes), bytes.subarray(slotBytes, 2 * slotBytes)];
+  };
+
+  return {
+    put(head) {
+      const line = `${String(head.seq)}\n${head.hash}`;
+      const slot = Buffer.alloc(slotBytes);
+      slot.write(`${line}\n${mac(line)}\n`, "latin1");
+      writeSync(fd, slot, 0, slotBytes, (head.seq % 2) * slotBytes);
+      fdatasyncSync(fd);
+    },
+    get: () =>
+      slots()
+        .map(parse)
+        .filter((head) => head !== null)
+        .sort((a, b) => b.seq - a.seq)[0] ?? null,
+    damagedSlots: () => slots().filter((slot) => slot.some((byte) => byte !== 0) && !parse(slot)).length,
+    close: () => closeSync(fd),
+  };
+}

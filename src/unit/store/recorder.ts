@@ -1,0 +1,201 @@
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { Faults } from "../../shared/domain/ports.js";
+import type { Hit, Millis, Read, ReadPictures } from "../../shared/domain/types.js";
+import type { OutboxDraft } from "../core/outbox.js";
+import type { ReadRecord } from "../core/ports.js";
+import type { MemoryReads } from "./memory-reads.js";
+import type { PictureRef, Pictures } from "./keys/pictures.js";
+import type { StoredRead } from "./tables/reads.js";
+import { type ReadClass, dayVault, keptFrom, parseVault } from "./keys/vaults.js";
+import type { EvidenceDb } from "./tables/evidence-db.js";
+import type { CurrentDb } from "./tables/current-db.js";
+import type { Shortage } from "./retention/space.js";
+
+export interface RecorderDeps {
+  readonly sessions: CurrentDb;
+  readonly pictures: Pictures;
+  readonly now: () => Millis;
+  readonly shortage: () => Shortage;
+  readonly faults: Faults;
+  /** Where reads without a hit go in no-store mode; null when they are stored. */
+  readonly memory: MemoryReads | null;
+}
+
+/** Writes reads and hits with their pictures; pictures first, flushed, then one transaction. */
+export interface Recorder {
+  record(record: ReadRecord): Promise<void>;
+  historical(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): void;
+}
+
+/** Pictures of an earlier revision that moved into the vault of their new class. */
+interface Move {
+  readonly stored: StoredRead;
+  readonly to: string;
+}
+
+/** How a record is filed. */
+interface Filing {
+  readonly class: ReadClass;
+  readonly keptFrom: Millis;
+  readonly vault: string | null;
+  readonly pictures: ReadPictures | null;
+  readonly noPictures?: string;
+}
+
+const pictureFault = ["EVIDENCE_WRITE", "pictures"] as const;
+const refOf = (read: Read): PictureRef => ({ readId: read.id, revision: read.revision });
+
+/** Makes the writer of evidence. */
+export function createRecorder(deps: RecorderDeps): Recorder {
+  const { sessions, pictures, now, memory } = deps;
+  const movers = createMovers(pictures);
+
+  async function store(record: ReadRecord): Promise<void> {
+    const { read, hits } = record;
+    const earlier = read.revision > 1 ? sessions.run((s) => s.reads.revisions(read.id)) : [];
+    const known = earlier.at(-1)?.class ?? "read";
+    const wanted = fileRecord(deps, record, hits.length > 0 && known === "read" ? "hit" : known);
+    const filing = await withPictures(wanted, record);
+    const written = sessions.current();
+    try {
+      sessions.run((s) => {
+        // The database was set aside in between, and the pictures with it.
+        if (s !== written && filing.vault !== null)
+          pictures.writeNow(filing.vault, refOf(read), record.pictures);
+        insert(s, record, filing, filing.class === known ? [] : earlier);
+      });
+    } catch (error) {
+      if (filing.vault !== null) pictures.remove(filing.vault, refOf(read));
+      throw error;
+    }
+  }
+
+  /** Writes the pictures. Where the disk refuses them the record itself is still worth most: it is filed without them. */
+  async function withPictures(filing: Filing, { read, pictures: taken }: ReadRecord): Promise<Filing> {
+    if (filing.vault === null) return filing;
+    try {
+      await pictures.write(filing.vault, refOf(read), taken);
+      deps.faults.clear(...pictureFault);
+      return filing;
+    } catch (error) {
+      const [code, subject] = pictureFault;
+      const text = `pictures cannot be written, reads are recorded without them: ${String(error)}`;
+      deps.faults.raise({ code, subject, severity: "critical", text });
+      return { ...filing, vault: null, pictures: null, noPictures: "disk" };
+    }
+  }
+
+  /** What was only remembered so far becomes evidence after all; rare, so it may block. */
+  function storeRemembered(readId: string): void {
+    for (const record of memory?.take(readId) ?? []) {
+      const filing = fileRecord(deps, record, "read");
+      sessions.run((s) => {
+        if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
+        insert(s, { ...record, outbox: [] }, filing, []);
+      });
+    }
+  }
+
+  const insert: Insert = (session, record, filing, promoted) =>
+    insertRecord({ session, movers, at: now() }, record, filing, promoted);
+
+  return {
+    async record(record) {
+      if (memory && record.hits.length === 0 && sessions.run((s) => s.reads.get(record.read.id)) === null) {
+        memory.put(record);
+        return;
+      }
+      storeRemembered(record.read.id);
+      await store(record);
+    },
+    historical(read, hit, outbox) {
+      storeRemembered(read.id);
+      sessions.run((session) => insertHistorical({ session, movers, at: now() }, read, hit, outbox));
+    },
+  };
+}
+
+type Insert = (
+  session: EvidenceDb,
+  record: ReadRecord,
+  filing: Filing,
+  promoted: readonly StoredRead[],
+) => void;
+
+interface Place {
+  readonly session: EvidenceDb;
+  readonly movers: ReturnType<typeof createMovers>;
+  readonly at: Millis;
+}
+
+/** Rows, chain links and messages of a record in one transaction; earlier revisions move to the class of a first hit. */
+function insertRecord(
+  { session, movers, at }: Place,
+  record: ReadRecord,
+  filing: Filing,
+  promoted: readonly StoredRead[],
+): void {
+  const { read, hits, matrices, outbox } = record;
+  const moves = movers.reseal(promoted, filing.class);
+  session.write(() => {
+    const messages = session.outbox.put(outbox, at);
+    session.reads.insert({ read, matrices, messages, ...filing }, at);
+    for (const hit of hits) session.hits.insert(hit, messages, at);
+    movers.apply(session, read.id, filing.class, moves);
+  });
+  movers.clean(moves);
+}
+
+/** A hit found later: a plain read is promoted to the class of historical hits. */
+function insertHistorical(
+  { session, movers, at }: Place,
+  read: Read,
+  hit: Hit,
+  outbox: readonly OutboxDraft[],
+): void {
+  const revisions = session.reads.revisions(read.id);
+  const isPlain = revisions[0]?.class === "read";
+  const moves = isPlain ? movers.reseal(revisions, "historical") : [];
+  session.write(() => {
+    const messages = session.outbox.put(outbox, at);
+    session.hits.insert(hit, messages, at);
+    if (isPlain) movers.apply(session, read.id, "historical", moves);
+  });
+  movers.clean(moves);
+}
+
+/** Decides class, age and vault of a record. Throws DISK_FLOOR when the space left is kept for hits. */
+function fileRecord(deps: RecorderDeps, { read, pictures }: ReadRecord, of: ReadClass): Filing {
+  const latest = (): Millis => deps.sessions.run((s) => s.reads.latest());
+  const base = { class: of, keptFrom: keptFrom(read.capturedAt, latest, deps.now()) };
+  const shortage = of === "read" ? deps.shortage() : 0;
+  if (shortage === 3)
+    throw new TagwatchError("DISK_FLOOR", "the space left is kept for hits (store.space.hits)");
+  if (shortage === 2) return { ...base, vault: null, pictures: null, noPictures: "space" };
+  return { ...base, vault: dayVault(base.keptFrom, of), pictures };
+}
+
+interface Movers {
+  /** Seals pictures of earlier revisions anew for another class; the old files stay until `clean`. */
+  reseal(revisions: readonly StoredRead[], to: ReadClass): readonly Move[];
+  /** Belongs inside the transaction. */
+  apply(session: EvidenceDb, id: string, of: ReadClass, moves: readonly Move[]): void;
+  clean(moves: readonly Move[]): void;
+}
+
+function createMovers(pictures: Pictures): Movers {
+  return {
+    reseal: (revisions, to) =>
+      revisions.flatMap((stored) => {
+        const vault = stored.vault === null ? null : parseVault(stored.vault);
+        if (vault?.kind !== "day" || vault.class === to) return [];
+        const target = dayVault(vault.from, to);
+        return pictures.reseal(stored.vault!, target, stored) ? [{ stored, to: target }] : [];
+      }),
+    apply(session, id, of, moves) {
+      if (of !== "read") session.reads.classify(id, of);
+      for (const { stored, to } of moves) session.reads.moved(stored.seq, to);
+    },
+    clean: (moves) => moves.forEach(({ stored }) => pictures.remove(stored.vault!, stored)),
+  };
+}

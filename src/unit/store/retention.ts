@@ -1,0 +1,177 @@
+import { monoMs } from "../../shared/domain/elapsed.js";
+import type { Faults, Log, Service } from "../../shared/domain/ports.js";
+import type { TimeTrust } from "../core/time/time-trust.js";
+import { isHeadSigned, signHead } from "./ledger/heads.js";
+import type { Lock } from "./database/lock.js";
+import { tellWaiting } from "./retention/purge-waits.js";
+import { purge } from "./retention/purge.js";
+import type { PurgeDeps } from "./retention/purge-deps.js";
+import { quickCheckApart } from "./database/quick-check.js";
+import { salvageMessages } from "./salvage.js";
+import { buildSearch } from "./retention/search-building.js";
+import type { Unfindable } from "./search-check.js";
+import { forgetSearch } from "./tables/search-table.js";
+import { daemon } from "./tables/current-db.js";
+import type { SpaceGuard } from "./retention/space.js";
+import { tellStartJump } from "./retention/start-jump.js";
+import { noteWhole } from "./sweep.js";
+import { tellUnreadable } from "./tell-unreadable.js";
+import type { Timeline } from "./retention/timeline.js";
+
+export interface RetentionDeps extends PurgeDeps {
+  readonly unit: string;
+  readonly space: SpaceGuard;
+  /** That of this daemon on the store. */
+  readonly lock: Pick<Lock, "renew">;
+  readonly log: Log;
+  readonly faults: Faults;
+  readonly trust: TimeTrust;
+  readonly timeline: Timeline;
+  /** Lines that could not be written are tried again at every tick. */
+  readonly audit: { retry(): void };
+}
+
+const tickMs = 10_000;
+const hourMs = 3_600_000;
+
+/** The service, and one turn of it, which a model of the clock can take by hand. */
+export interface Retention extends Service {
+  /** What is due at this moment: space, the time, the purge, the proof of the trail. */
+  turn(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Checks the database once and makes older reads searchable, in the background. Every ten seconds guards space, looks at
+ * the time and takes waiting messages over from a database that was set aside; every hour purges what is over, if somebody
+ * vouches for the time, and signs the chain's head; signs it again when stopped. The hourly signature also proves that the audit trail can be written (CJIS AU-5).
+ */
+export function createRetention(deps: RetentionDeps): Retention {
+  const { clock, sessions, keys, unit, timeline } = deps;
+  const due: Due = { isJumpTold: false, purgeMs: 0, proofMs: 0 };
+  const turn = (signal: AbortSignal): Promise<void> => takeTurn(deps, due, signal);
+  return {
+    name: "retention",
+    turn,
+    async run(signal) {
+      const building = buildSearch(deps, signal);
+      checkDatabase(deps, building, signal).catch((error: unknown) =>
+        deps.log.error("the database could not be checked", { reason: String(error) }),
+      );
+      [due.purgeMs, due.proofMs] = [0, 0];
+      while (!signal.aborted) {
+        await turn(signal);
+        await clock.sleep(tickMs, signal);
+      }
+      timeline.tick();
+      sessions.run((s) => signHead(s, keys, unit, clock.now()));
+    },
+  };
+}
+
+/** By the monotonic clock: a step must neither hurry the purge nor put it off for years. */
+interface Due {
+  isJumpTold: boolean;
+  purgeMs: number;
+  proofMs: number;
+}
+
+async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Promise<void> {
+  const { clock, space, timeline } = deps;
+  if (!due.isJumpTold) tellStartJump(deps);
+  due.isJumpTold = true;
+  keepLock(deps);
+  await space.check(signal);
+  deps.audit.retry();
+  deps.checkpointer.poke();
+  timeline.tick();
+  tellWaiting(deps);
+  tellUnreadable(deps.sessions.current(), deps.faults);
+  await salvageMessages(deps, signal);
+  try {
+    if (monoMs(clock) >= due.purgeMs && (await purgeWhenVouched(deps, signal)))
+      due.purgeMs = monoMs(clock) + hourMs;
+  } finally {
+    if (monoMs(clock) >= due.proofMs) {
+      due.proofMs = monoMs(clock) + hourMs;
+      proveTrail(deps);
+    }
+  }
+}
+
+/** A lock file that somebody removed locks nobody out: a second daemon would write to the same store. */
+function keepLock({ lock, faults }: RetentionDeps): void {
+  try {
+    lock.renew();
+    faults.clear("STORE_BUSY", "lock");
+  } catch (error) {
+    const text = `the lock file of the store was removed while this daemon runs: ${(error as Error).message}`;
+    faults.raise({ code: "STORE_BUSY", subject: "lock", severity: "critical", text });
+  }
+}
+
+/** One pass by the time that is vouched for; false while nobody vouches. */
+async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promise<boolean> {
+  const { trust, clock, faults, log, timeline } = deps;
+  const verdict = trust.verdict(clock.monoNs());
+  if (verdict.kind !== "vouched") return false;
+  faults.clear("CLOCK_STEP", "start");
+  const report = await purge({ ...deps, time: { now: verdict.at, by: verdict.by, timeline } }, signal);
+  if (report.reads + report.audit + report.keys > 0)
+    log.info("purged what is past its time", { ...report, by: verdict.by.join(", ") });
+  // Each commit waits for the disk: the event loop gets a turn between them.
+  await clock.sleep(1, signal);
+  return true;
+}
+
+/** Signs the head, after a line of its own when nothing happened since the last time: so each hour shows that lines can be written. */
+function proveTrail({ clock, sessions, keys, unit, paths, faults }: RetentionDeps): void {
+  try {
+    sessions.run((s) => {
+      const line = { at: clock.now(), actor: daemon, event: "audit.hourly", outcome: "success" } as const;
+      if (isHeadSigned(s)) s.write(() => s.audit.append(line));
+      signHead(s, keys, unit, clock.now());
+    });
+    faults.clear("AUDIT_WRITE", "trail");
+    sessions.run((s) => s.writeUnflushed(() => noteWhole(s, paths, clock.now())));
+  } catch (error) {
+    const text = `the hourly proof that audit lines can be written failed: ${String(error)}`;
+    faults.raise({ code: "AUDIT_WRITE", subject: "trail", severity: "critical", text });
+  }
+}
+
+/**
+ * Looks through the whole database beside the work; damage that nothing tripped over yet is not left to wait, and reads
+ * that no search would find are made searchable again. A check that could not be made says nothing of the database.
+ */
+async function checkDatabase(
+  deps: RetentionDeps,
+  building: Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { sessions, paths, keys, log } = deps;
+  const checked = sessions.current();
+  const check = () => quickCheckApart(paths.database, keys.database, signal);
+  const first = await check();
+  // A disk that gave an error once is no damage.
+  const { damage, failed, unfindable } = first.damage === null ? first : await check();
+  if (signal.aborted || sessions.current() !== checked) return;
+  if (failed !== null) log.warn("the database could not be checked", { reason: failed });
+  if (damage !== null) sessions.replace(damage);
+  if (!unfindable) return;
+  tellGaps(deps, unfindable);
+  await building;
+  await buildSearch(deps, signal);
+  if (!signal.aborted) deps.faults.clear("SEARCH_GAPS", "store");
+}
+
+function tellGaps({ sessions, clock, faults }: RetentionDeps, { count, below }: Unfindable): void {
+  const text = `searches missed ${String(count)} reads, or showed them wrongly; they are being made searchable again`;
+  faults.raise({ code: "SEARCH_GAPS", subject: "store", severity: "warning", text });
+  const line = { actor: daemon, event: "search.gaps", outcome: "failure", detail: { reads: count } } as const;
+  sessions.run((s) =>
+    s.write(() => {
+      s.audit.append({ at: clock.now(), ...line });
+      forgetSearch(s.db, below);
+    }),
+  );
+}

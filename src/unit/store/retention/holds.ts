@@ -1,0 +1,176 @@
+// Holds keep reads beyond their retention for a case. Their pictures move into the hold's own vault at once, so that
+// purging a day may destroy that day's key without a thought.
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import type { Millis } from "../../../shared/domain/types.js";
+import type { Actor } from "../../../shared/domain/actor.js";
+import { writeDurable } from "../../../shared/platform/durable.js";
+import type { Keys } from "../keys/keys.js";
+import type { StorePaths } from "../database/paths.js";
+import { createPictures } from "../keys/pictures.js";
+import type { EvidenceDb } from "../tables/evidence-db.js";
+import { holdVault, parseVault } from "../keys/vaults.js";
+
+const longestMs = 730 * 86_400_000;
+const batch = 100;
+
+/** A hold as ordered. Beyond two years it needs a legal basis. */
+export interface HoldOrder {
+  readonly caseId: string;
+  readonly why: string;
+  readonly until: Millis;
+  readonly legalBasis?: string;
+}
+
+export interface Hold extends HoldOrder {
+  readonly who: string;
+  readonly at: Millis;
+  readonly releasedAt: Millis | null;
+  readonly reads: number;
+}
+
+export interface HoldsDeps {
+  readonly session: EvidenceDb;
+  readonly keys: Keys;
+  readonly paths: StorePaths;
+  readonly now: () => Millis;
+}
+
+/** SQL that is true for reads under a hold in force; takes the present time as its one parameter. */
+export const heldSql =
+  "EXISTS (SELECT 1 FROM held_reads h JOIN holds USING (case_id)" +
+  " WHERE h.read_id = reads.id AND released_at IS NULL AND until > ?)";
+
+/**
+ * Puts reads under a hold (a further call adds reads and replaces the terms). Returns how many reads are held now that
+ * were not. Throws USAGE for a time in the past or one beyond two years without a legal basis.
+ */
+export function addHold(
+  deps: HoldsDeps,
+  order: HoldOrder,
+  readIds: readonly string[],
+  actor: Actor,
+): { readonly added: number } {
+  const { session, now } = deps;
+  checkOrder(order, now());
+  const { db } = session;
+  const upsert = db.prepare(
+    "INSERT INTO holds (case_id, who, why, legal_basis, at, until) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id)" +
+      " DO UPDATE SET who = excluded.who, why = excluded.why, legal_basis = excluded.legal_basis," +
+      " until = excluded.until, released_at = NULL",
+  );
+  const insert = db.prepare("INSERT OR IGNORE INTO held_reads (read_id, case_id) VALUES (?, ?)");
+  const known = readIds.filter((id) => session.reads.get(id) !== null);
+  const added = session.write(() => {
+    upsert.run(order.caseId, actor.name, order.why, order.legalBasis ?? null, now(), order.until);
+    const count = known.reduce((sum, id) => sum + insert.run(id, order.caseId).changes, 0);
+    session.audit.append({
+      at: now(),
+      actor,
+      event: "hold.add",
+      outcome: "success",
+      object: order.caseId,
+      detail: { reads: count, until: new Date(order.until).toISOString(), why: order.why },
+    });
+    return count;
+  });
+  mirrorHolds(deps);
+  moveIntoVault(deps, order.caseId, known);
+  return { added };
+}
+
+function checkOrder(order: HoldOrder, now: Millis): void {
+  if (!/^[\w .:/-]{1,64}$/.test(order.caseId))
+    throw new TagwatchError(
+      "USAGE",
+      `"${order.caseId}" is no case number: at most 64 letters, digits and . : / - _`,
+    );
+  if (!(order.until > now)) throw new TagwatchError("USAGE", "the hold's end lies in the past");
+  if (order.until - now > longestMs && !order.legalBasis)
+    throw new TagwatchError("USAGE", "a hold beyond two years needs its legal basis (--legal-basis)");
+}
+
+/** Seals held pictures anew under the hold's key. A read already in a hold's vault stays there. */
+function moveIntoVault({ session, keys, paths }: HoldsDeps, caseId: string, ids: readonly string[]): void {
+  const pictures = createPictures(paths, keys);
+  const vault = holdVault(caseId);
+  for (let at = 0; at < ids.length; at += batch) {
+    const moves = ids
+      .slice(at, at + batch)
+      .flatMap((id) => session.reads.revisions(id))
+      .filter((stored) => stored.vault !== null && parseVault(stored.vault)?.kind === "day")
+      .filter((stored) => pictures.reseal(stored.vault!, vault, stored));
+    session.db.transaction(() => moves.forEach((stored) => session.reads.moved(stored.seq, vault)))();
+    moves.forEach((stored) => pictures.remove(stored.vault!, stored));
+  }
+}
+
+/** Ends a hold; its reads leave with the next purge when their own time is over. Throws USAGE for an unknown case. */
+export function releaseHold(deps: HoldsDeps, caseId: string, why: string, actor: Actor): void {
+  const { session, now } = deps;
+  session.write(() => {
+    const { changes } = session.db
+      .prepare("UPDATE holds SET released_at = ? WHERE case_id = ? AND released_at IS NULL")
+      .run(now(), caseId);
+    if (changes === 0) throw new TagwatchError("USAGE", `no hold is in force for case "${caseId}"`);
+    const detail = { why };
+    session.audit.append({
+      at: now(),
+      actor,
+      event: "hold.release",
+      outcome: "success",
+      object: caseId,
+      detail,
+    });
+  });
+  mirrorHolds(deps);
+}
+
+/** All holds, newest first, with the number of reads still on the unit. */
+export function listHolds(session: EvidenceDb): readonly Hold[] {
+  const rows = session.db
+    .prepare<[], HoldRow>(
+      "SELECT holds.*, (SELECT count(DISTINCT id) FROM held_reads h JOIN reads ON reads.id = h.read_id" +
+        " WHERE h.case_id = holds.case_id) AS reads FROM holds ORDER BY at DESC",
+    )
+    .all();
+  return rows.map((row) => ({
+    caseId: row.case_id,
+    who: row.who,
+    why: row.why,
+    until: row.until,
+    at: row.at,
+    releasedAt: row.released_at,
+    reads: row.reads,
+    ...(row.legal_basis === null ? {} : { legalBasis: row.legal_basis }),
+  }));
+}
+
+interface HoldRow {
+  readonly case_id: string;
+  readonly who: string;
+  readonly why: string;
+  readonly legal_basis: string | null;
+  readonly at: number;
+  readonly until: number;
+  readonly released_at: number | null;
+  readonly reads: number;
+}
+
+/** Ids of the reads a case holds. */
+export function heldReadIds(session: EvidenceDb, caseId: string): readonly string[] {
+  return session.db
+    .prepare<[string], { read_id: string }>(
+      "SELECT read_id FROM held_reads WHERE case_id = ? ORDER BY read_id",
+    )
+    .all(caseId)
+    .map((row) => row.read_id);
+}
+
+/** Keeps the ends of all holds beside the database: should it be set aside, retention still knows how long to wait. */
+function mirrorHolds({ session, paths }: HoldsDeps): void {
+  const standing = listHolds(session).filter((hold) => hold.releasedAt === null);
+  writeDurable(
+    paths.holds,
+    Buffer.from(JSON.stringify(standing.map(({ caseId, until }) => ({ caseId, until })))),
+  );
+}

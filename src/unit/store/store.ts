@@ -1,0 +1,283 @@
+// The store: reads, hits, verdicts, audit and outbox in one encrypted SQLite database, pictures in sealed files beside it.
+// Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > witness > return.
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { AuditBatch, Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
+import type { EvidenceWriter, Outbox, ReadArchive } from "../core/ports.js";
+import type { Lookups, Records } from "../core/evidence-queries.js";
+import type { TimeTrust } from "../core/time/time-trust.js";
+import type { Disposition, Millis } from "../../shared/domain/types.js";
+import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
+import type { OutboxDraft } from "../core/outbox.js";
+import type { StoreConfig } from "../config/schema.js";
+import { createAuditWriter } from "./audit-writer.js";
+import { createCheckpointer } from "./database/checkpointer.js";
+import { saysCorrupt } from "./database/db.js";
+import { makeFolder } from "../../shared/platform/durable.js";
+import { createGaps, type Gaps } from "./gaps.js";
+import { openKeys, type Keys } from "./keys/keys.js";
+import { createLookups } from "./lookups.js";
+import { createMemoryReads, type MemoryReads } from "./memory-reads.js";
+import { takeLock, type Lock } from "./database/lock.js";
+import { storePaths, type StorePaths } from "./database/paths.js";
+import { createPictures, parsePictureId, type Pictures } from "./keys/pictures.js";
+import { createRecorder, type Recorder } from "./recorder.js";
+import { createRetention, type Retention } from "./retention.js";
+import { createRuns, type Runs } from "./runs.js";
+import type { EvidenceDb } from "./tables/evidence-db.js";
+import { openSessions, type CurrentDb } from "./tables/current-db.js";
+import { listSetAside } from "./database/set-aside.js";
+import { createSpaceGuard, type Shortage } from "./retention/space.js";
+import { createTimeline } from "./retention/timeline.js";
+import { sweepOrphans, type SweepDeps } from "./sweep.js";
+import { tellLostKeys } from "./vault-check.js";
+
+export interface StoreOptions {
+  readonly dir: string;
+  /** 32 bytes. */
+  readonly unitKey: Buffer;
+  readonly config: StoreConfig;
+  readonly unit: { readonly id: string };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  readonly newId: NewId;
+  /** What time deletion may rest on. */
+  readonly trust: TimeTrust;
+  /** Names the present boot. */
+  readonly bootId: string;
+}
+
+export interface StoreStatus {
+  readonly head: { readonly seq: number; readonly hash: string };
+  /** Damaged databases that were set aside. */
+  readonly setAside: number;
+  readonly freeBytes: number;
+  readonly shortage: Shortage;
+}
+
+export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch {
+  readonly outbox: Outbox;
+  /** Newest audit lines first, on this thread: for few of them. */
+  auditEvents(limit: number, before: Millis | null): readonly AuditEvent[];
+  /** Purges, guards space, checks the database and signs the chain; runs until stopped. */
+  readonly retention: Retention;
+  /** The daemon says when it begins and when it stops, so that the next one knows whether it did. */
+  readonly runs: Runs;
+  status(): StoreStatus;
+  /** How far the clock was moved since somebody vouched for a time, milliseconds: the time may be off by as much. */
+  clockDoubtMs(): number;
+  /** Newest time that somebody vouched for, in this boot or an earlier one. */
+  lastVouchedAt(): Millis | null;
+  close(): void;
+}
+
+/**
+ * Opens the store below `dir`. Throws STORE_BUSY while another daemon has it, DB_KEY for a wrong key and DB_NEWER for a
+ * later version, changing nothing; a damaged database never stops it.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { clock } = options;
+  const paths = storePaths(options.dir);
+  makeFolder(paths.dir);
+  const lock = takeLock({ path: paths.lock, mode: "writer", who: "the daemon", now: () => clock.now() });
+  try {
+    const store = await openLocked(options, paths, lock);
+    const close = (): void => {
+      store.close();
+      lock.release();
+    };
+    return { ...store, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(options: StoreOptions, paths: StorePaths, lock: Lock): Promise<Store> {
+  const { clock, log, faults } = options;
+  const keys = openKeys(paths, options.unitKey, log);
+  try {
+    makeFolder(paths.pictures);
+  } catch (error) {
+    const text = `there is no folder for pictures: ${String(error)}`;
+    faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
+  }
+  const sessions = openSessions({ paths, keys, clock, log, faults });
+  try {
+    return await assemble(options, { paths, lock, keys, sessions });
+  } catch (error) {
+    // Whoever tries again each minute must not leave an open database behind each time.
+    sessions.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly paths: StorePaths;
+  readonly lock: Lock;
+  readonly keys: Keys;
+  readonly sessions: CurrentDb;
+}
+
+async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: Opened): Promise<Store> {
+  const { clock, log, faults, config, trust, bootId } = options;
+  const pictures = createPictures(paths, keys);
+  await sweepAtStart(sessions, { paths, pictures, clock, log, faults });
+  tellLostKeys({ sessions, keys, paths, clock, log, faults });
+  const runs = createRuns({ sessions, clock, log, bootId });
+  const timeline = createTimeline({ sessions, clock, trust, bootId });
+  timeline.tick();
+  const checkpointer = createCheckpointer(paths.database, keys.database);
+  const base = { sessions, keys, pictures, checkpointer, clock, log, faults };
+  const space = createSpaceGuard({ ...base, dir: paths.dir, floors: config.space });
+  const audit = createAuditWriter({ sessions, clock, faults });
+  const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
+  const recorder = createRecorder({
+    sessions,
+    pictures,
+    memory,
+    now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
+    shortage: () => space.shortage(),
+    faults,
+  });
+  const unit = options.unit.id;
+  const retention = createRetention({
+    ...base,
+    ...{ paths, lock, retention: config.retention, unit, space, audit, trust, timeline },
+  });
+  const lookups = createLookups({ path: paths.database, key: keys.database, sessions, memory, clock });
+  const gaps = createGaps(audit, clock);
+  const shared: Parts = { sessions, pictures, memory, recorder, audit, gaps, clock, lookups };
+  return {
+    ...evidence(shared),
+    ...records(shared),
+    append: (event) => audit.append(event),
+    appendAll: (events) => audit.appendAll(events),
+    outbox: delegatedOutbox(sessions),
+    auditEvents: (limit, before) => sessions.run((s) => s.audit.newest(limit, before)),
+    retention,
+    clockDoubtMs: () => timeline.doubtMs(),
+    lastVouchedAt: () => timeline.lastVouched(),
+    runs,
+    status: () => ({
+      head: sessions.run((s) => s.chain.head()),
+      setAside: listSetAside(paths).length,
+      freeBytes: space.freeBytes(),
+      shortage: space.shortage(),
+    }),
+    close() {
+      gaps.tell(true);
+      lookups.close();
+      sessions.close();
+    },
+  };
+}
+
+/** Damage met by the sweep is treated as any other. A folder of pictures that cannot be looked through costs no record. */
+async function sweepAtStart(sessions: CurrentDb, deps: Omit<SweepDeps, "session">): Promise<void> {
+  try {
+    await sweepOrphans({ session: sessions.current(), ...deps });
+  } catch (error) {
+    if (saysCorrupt(error)) return sessions.replace(String(error));
+    const text = `the pictures could not be compared with their records: ${String(error)}`;
+    deps.faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
+  }
+}
+
+interface Parts {
+  readonly sessions: CurrentDb;
+  readonly pictures: Pictures;
+  readonly memory: MemoryReads | null;
+  readonly recorder: Recorder;
+  readonly audit: ReturnType<typeof createAuditWriter>;
+  readonly gaps: Gaps;
+  readonly clock: Clock;
+  readonly lookups: Lookups;
+}
+
+/**
+ * Writing: failures of any kind become EVIDENCE_WRITE, and the next success tries the audit lines that wait and leaves
+ * one of what was not recorded.
+ */
+function evidence({ recorder, audit, gaps }: Parts): EvidenceWriter {
+  return {
+    async record(record) {
+      try {
+        await recorder.record(record);
+        audit.retry();
+        gaps.tell();
+      } catch (cause) {
+        gaps.add(record);
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new TagwatchError("EVIDENCE_WRITE", `read ${record.read.id} was not recorded: ${why}`, {
+          cause,
+        });
+      }
+    },
+  };
+}
+
+function records({ sessions, pictures, memory, recorder, clock, lookups }: Parts): Records & ReadArchive {
+  return {
+    search: (query, asker) => lookups.search(query, asker),
+    encounterPage: (query, asker) => lookups.encounterPage(query, asker),
+    hitPage: (query, asker) => lookups.hitPage(query, asker),
+    auditPage: (query, asker) => lookups.auditPage(query, asker),
+    newestReads(limit) {
+      const stored = sessions.run((s) => s.reads.newest(limit));
+      const remembered = memory?.search({ limit }).map(({ read }) => read) ?? [];
+      return [...remembered, ...stored].sort((a, b) => b.capturedAt.at - a.capturedAt.at).slice(0, limit);
+    },
+    read: (id) => memory?.get(id) ?? sessions.run((s) => s.reads.get(id)),
+    hitsOf: (id) => sessions.run((s) => s.hits.ofRead(id)),
+    hits: (query) => sessions.run((s) => s.hits.views(query)),
+    hit: (id) => sessions.run((s) => s.hits.view(id)),
+    openEncounters: (limit) => sessions.run((s) => s.hits.open(limit)),
+    openCounts: () => sessions.run((s) => s.hits.openCounts()),
+    dispose: (disposition, actor, outbox) =>
+      sessions.run((s) => s.write(() => dispose(s, { disposition, actor, outbox, at: clock.now() }))),
+    async picture(id) {
+      const ref = parsePictureId(id);
+      if (!ref) return null;
+      const stored = sessions
+        .run((s) => s.reads.revisions(ref.readId))
+        .find((one) => one.revision === ref.revision);
+      if (!stored) return memory?.picture(id) ?? null;
+      return stored.vault === null ? null : pictures.read(stored.vault, stored, ref.kind);
+    },
+    pastReads(from, to, afterId, limit) {
+      const stored = sessions.run((s) => s.reads.past(from, to, afterId, limit));
+      // What is only remembered is few; it comes with the first page.
+      return afterId === null ? [...(memory?.past(from, to) ?? []), ...stored] : stored;
+    },
+    recordHistoricalHit: (read, hit, outbox) => recorder.historical(read, hit, outbox),
+  };
+}
+
+interface Verdict {
+  readonly disposition: Disposition;
+  readonly actor: Actor;
+  readonly outbox: readonly OutboxDraft[];
+  readonly at: Millis;
+}
+
+/** One transaction: the verdict, its message and its audit line. */
+function dispose(session: EvidenceDb, { disposition, actor, outbox, at }: Verdict): void {
+  const messages = session.outbox.put(outbox, at);
+  session.hits.dispose(disposition, messages, at);
+  const { hitId: object, verdict } = disposition;
+  const line = { at, actor, event: "hit.disposition", object, detail: { verdict } };
+  session.audit.append({ ...line, outcome: "success" });
+}
+
+/** The outbox of whatever database is in force. */
+function delegatedOutbox(sessions: CurrentDb): Outbox {
+  return {
+    next: (...args) => sessions.run((s) => s.outbox.next(...args)),
+    sent: (...args) => sessions.run((s) => s.outbox.sent(...args)),
+    refused: (...args) => sessions.run((s) => s.outbox.refused(...args)),
+    progress: (...args) => sessions.run((s) => s.outbox.progress(...args)),
+    add: (...args) => sessions.run((s) => s.outbox.add(...args)),
+    counts: () => sessions.run((s) => s.outbox.counts()),
+  };
+}

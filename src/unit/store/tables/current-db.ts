@@ -1,0 +1,190 @@
+import { readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Clock, Faults, Log } from "../../../shared/domain/ports.js";
+import type { Actor } from "../../../shared/domain/actor.js";
+import { saysCorrupt } from "../database/db.js";
+import { writeDurable } from "../../../shared/platform/durable.js";
+import type { Keys } from "../keys/keys.js";
+import { forgetLosses, losses, untoldLosses } from "../database/losses.js";
+import type { StorePaths } from "../database/paths.js";
+import { openEvidenceDb, type ChainStart, type EvidenceDb } from "./evidence-db.js";
+import { setAside } from "../database/set-aside.js";
+import type { ChainHead } from "../../../shared/evidence/chain.js";
+
+/** The daemon itself, as an actor of the audit trail. */
+export const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
+
+export interface SessionsDeps {
+  readonly paths: StorePaths;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+}
+
+/** The session in force, and what happens when its database proves damaged. */
+export interface CurrentDb {
+  current(): EvidenceDb;
+  /** Runs `work`; when the database turns out damaged, sets it aside and runs `work` on a fresh one. */
+  run<T>(work: (session: EvidenceDb) => T): T;
+  /** Sets the database aside although nobody tripped over the damage yet (background check). */
+  replace(reason: string): void;
+  close(): void;
+}
+
+/** A replacement that failed is tried again so often at most: each try may wait for the disk. */
+const retryNs = 5_000_000_000n;
+
+/** No database is open; every use tries again. */
+const closedFault = { code: "EVIDENCE_WRITE", subject: "database" } as const;
+
+/** Opens the session. A damaged database is set aside and a fresh one begun, now and at any later time. */
+export function openSessions(deps: SessionsDeps): CurrentDb {
+  let session = openOrReplace(deps);
+  let isOver = false;
+  let failed: { readonly error: unknown; readonly at: bigint } | null = null;
+  reportTail(session, deps);
+  reportLosses(session, deps);
+
+  /** Where a full or read-only disk forbids setting a database aside, none is left open: whoever needs one tries again. */
+  function inForce(open: () => EvidenceDb): EvidenceDb {
+    if (failed && deps.clock.monoNs() - failed.at < retryNs) throw failed.error;
+    try {
+      session = open();
+      failed = null;
+      deps.faults.clear(closedFault.code, closedFault.subject);
+      return session;
+    } catch (error) {
+      failed = { error, at: deps.clock.monoNs() };
+      throw error;
+    }
+  }
+
+  /** SQLite says "malformed" of a disk that gave an error once, too: only what a fresh connection says again is damage. */
+  function again<T>(work: (session: EvidenceDb) => T, used: EvidenceDb): T {
+    const after = leave(used);
+    try {
+      return work(inForce(() => openOrReplace(deps, after)));
+    } catch (error) {
+      if (!saysCorrupt(error)) throw error;
+      return work(replaced(String(error)));
+    }
+  }
+
+  function replaced(reason: string): EvidenceDb {
+    return inForce(() => startAfresh(reason, leave(session), deps));
+  }
+
+  const current = (): EvidenceDb =>
+    session.db.open || isOver ? session : inForce(() => openOrReplace(deps));
+  return {
+    current,
+    run(work) {
+      const used = current();
+      try {
+        return work(used);
+      } catch (error) {
+        if (!saysCorrupt(error)) throw error;
+        return again(work, used);
+      }
+    },
+    replace: (reason) => void replaced(reason),
+    close() {
+      isOver = true;
+      if (session.db.open) session.close();
+    },
+  };
+}
+
+function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): EvidenceDb {
+  return openEvidenceDb({
+    paths,
+    keys,
+    start,
+    now: () => clock.now(),
+    onWitnessFault: (error) =>
+      log.error("the witness of the chain cannot be written", { reason: String(error) }),
+  });
+}
+
+const anyStart: ChainStart = { reason: "first start", after: null };
+
+/** `after` is the last head of the database before, as far as it is known. */
+function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): EvidenceDb {
+  try {
+    return open(anyStart, deps);
+  } catch (error) {
+    if (!saysCorrupt(error)) throw error;
+    return startAfresh(String(error), after, deps);
+  }
+}
+
+/** Closes a session that is of no more use, and returns the head that was witnessed last. */
+function leave(session: EvidenceDb): ChainHead | null {
+  if (!session.db.open) return null;
+  try {
+    return session.witness.get();
+  } catch {
+    return null;
+  } finally {
+    session.close();
+  }
+}
+
+/** Throws what the disk says when the damaged database cannot be set aside; the damage is told in any case. */
+function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps): EvidenceDb {
+  const { paths, clock, log, faults } = deps;
+  try {
+    // A disk that cannot be written to gives errors of its own: then nothing is known of the database.
+    proveDisk(paths);
+    const { folder } = setAside(paths, clock.now());
+    const fresh = open({ reason: "database set aside", after, setAside: basename(folder) }, deps);
+    log.error("the evidence database was damaged and set aside", { reason, folder });
+    const text = `the evidence database was damaged (${reason}); it was set aside in ${folder}`;
+    faults.raise({ code: "DB_CORRUPT", subject: "store", severity: "critical", text });
+    note(fresh, deps, "store.set-aside", { reason });
+    return fresh;
+  } catch (error) {
+    const text = `the evidence database cannot be read (${reason}), nor be set aside: ${String(error)}`;
+    faults.raise({ ...closedFault, severity: "critical", text });
+    throw error;
+  }
+}
+
+/** Throws what the disk says of a small file that is written, flushed, read and removed. */
+function proveDisk({ dir }: StorePaths): void {
+  const file = join(dir, "disk-proof");
+  const bytes = Buffer.alloc(4_096, 1);
+  writeDurable(file, bytes);
+  if (!readFileSync(file).equals(bytes)) throw new Error("the disk does not give back what was written");
+  rmSync(file);
+}
+
+function reportTail(session: EvidenceDb, deps: SessionsDeps): void {
+  if (!session.tail) return;
+  const { witnessed, found } = session.tail;
+  const text = `records up to number ${String(witnessed.seq)} were witnessed, the database ends at ${String(found.seq)}`;
+  deps.faults.raise({ code: "DB_CORRUPT", subject: "chain", severity: "critical", text });
+  note(session, deps, "chain.tail-lost", {
+    witnessedSeq: witnessed.seq,
+    witnessedHash: witnessed.hash,
+    foundSeq: found.seq,
+  });
+}
+
+function reportLosses(session: EvidenceDb, { faults }: SessionsDeps): void {
+  for (const loss of untoldLosses(session.db))
+    faults.raise({ code: "EVIDENCE_LOST", subject: loss, severity: "critical", text: losses[loss] });
+  forgetLosses(session.db);
+}
+
+function note(
+  session: EvidenceDb,
+  { clock }: SessionsDeps,
+  event: string,
+  detail: Readonly<Record<string, string | number>>,
+): void {
+  session.write(() =>
+    session.audit.append({ at: clock.now(), actor: daemon, event, outcome: "failure", detail }),
+  );
+}

@@ -1,0 +1,194 @@
+// Everything that hangs on one open database. When a database is set aside the whole session is replaced by a new one.
+import type { Millis } from "../../../shared/domain/types.js";
+import { createAuditTable, type AuditTable } from "./audit.js";
+import { createBodies, type Bodies } from "./bodies.js";
+import { sealBody, type ChainHead } from "../../../shared/evidence/chain.js";
+import { createChain, type Chain } from "../ledger/links.js";
+import { openDatabase, type Db, type OpenDatabase } from "../database/db.js";
+import { flushFile } from "../../../shared/platform/durable.js";
+import { createHits, type HitTable } from "./hits.js";
+import type { Keys } from "../keys/keys.js";
+import { keepOrphans, recordLoss, type Loss } from "../database/losses.js";
+import { createOutbox, type OutboxTable } from "./outbox.js";
+import type { StorePaths } from "../database/paths.js";
+import { createReads, type ReadTable } from "./reads.js";
+import { openWitness, type Witness } from "../ledger/witness.js";
+
+export interface EvidenceDb {
+  readonly db: Db;
+  readonly purging: OpenDatabase["purging"];
+  readonly chain: Chain;
+  readonly witness: Witness;
+  /** What could not be read of it so far. */
+  readonly bodies: Bodies;
+  readonly reads: ReadTable;
+  readonly hits: HitTable;
+  readonly audit: AuditTable;
+  readonly outbox: OutboxTable;
+  /** What the witness says about the database just opened; null when they agree. */
+  readonly tail: TailLoss | null;
+  /** One durable transaction, witnessed when it returns. */
+  write<T>(work: () => T): T;
+  /** One transaction that a power cut may undo until `flush` resolves: for deletions, which are simply made again. */
+  writeUnflushed<T>(work: () => T): T;
+  /** Makes what was written so far durable, waiting for the disk off the event loop, and witnesses it. */
+  flush(): Promise<void>;
+  close(): void;
+}
+
+/** The database ends before the head the witness saw, or has another hash there. */
+export interface TailLoss {
+  readonly witnessed: ChainHead;
+  readonly found: ChainHead;
+}
+
+/** Why and after what a chain begins. */
+export interface ChainStart {
+  readonly reason: "first start" | "database set aside";
+  readonly after: ChainHead | null;
+  readonly setAside?: string;
+}
+
+export interface EvidenceDbSettings {
+  readonly paths: StorePaths;
+  readonly keys: Keys;
+  readonly now: () => Millis;
+  readonly start: ChainStart;
+  /** The witness could not be written; the record itself is safe. */
+  readonly onWitnessFault: (error: unknown) => void;
+}
+
+/** Opens the database and all its tables. Throws what `openDatabase` throws. */
+export function openEvidenceDb(options: EvidenceDbSettings): EvidenceDb {
+  const open = openDatabase(options.paths.database, options.keys.database);
+  try {
+    return assemble(open, options);
+  } catch (error) {
+    open.db.close();
+    throw error;
+  }
+}
+
+/** The tables over one open database; a chain that has lost something says so before anything else is written. */
+function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): EvidenceDb {
+  const { paths, keys, now, start, onWitnessFault } = options;
+  const witness = openWitness(paths.witness, keys.witness);
+  const witnessed = witness.get();
+  const floor = Math.max(witnessed?.seq ?? 0, start.after?.seq ?? 0);
+  const chain = createChain(db, floor);
+  const bodies = createBodies();
+  const reads = createReads(db, chain, bodies);
+  const tail = findTailLoss(db, chain.head(), witnessed);
+  const witnessing = createWitnessing(witness, onWitnessFault);
+  const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
+    // The head is read inside: another process may append to the chain right after our commit.
+    db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
+  const write = <T>(work: () => T): T => {
+    const { result, head } = commit(work);
+    witnessing.put(head);
+    return result;
+  };
+  const writeUnflushed = <T>(work: () => T): T => {
+    db.pragma("synchronous = NORMAL");
+    try {
+      const { result, head } = commit(work);
+      witnessing.later(head);
+      return result;
+    } finally {
+      db.pragma("synchronous = FULL");
+    }
+  };
+  const lost = findLosses(keys, start, { head: chain.head(), witnessed });
+  if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
+  const audit = createAuditTable(db, chain, bodies);
+  if (lost.length > 0 || tail)
+    write(() => {
+      lost.forEach((loss) => recordLoss(db, (line) => audit.append(line), loss, now()));
+      keepOrphans(db);
+    });
+  keys.publish();
+  return {
+    db,
+    purging,
+    chain,
+    witness,
+    bodies,
+    reads,
+    hits: createHits(db, chain, { reads, bodies }),
+    audit,
+    outbox: createOutbox(db, now),
+    tail,
+    write,
+    writeUnflushed,
+    flush: () => witnessing.after(() => flushFile(`${paths.database}-wal`)),
+    close: () => {
+      witness.close();
+      db.close();
+    },
+  };
+}
+
+/** A chain that has begun has a witness; a chain that begins anew does so in a folder that was never used, or is told why. */
+function findLosses(
+  keys: Keys,
+  start: ChainStart,
+  { head, witnessed }: { readonly head: ChainHead; readonly witnessed: ChainHead | null },
+): readonly Loss[] {
+  const isBegun = head.seq > 0;
+  // Killed in the first start, between the first link and the witness: nothing is recorded that could be gone.
+  const isJustBegun = head.seq === 1 && keys.isUnused;
+  const isUsed = !keys.isUnused || head.seq > 1;
+  return [
+    ...(isBegun && !isJustBegun && !witnessed ? (["chain.witness-missing"] as const) : []),
+    ...(!isBegun && !witnessed && !keys.isUnused && start.reason === "first start"
+      ? (["store.database-missing"] as const)
+      : []),
+    ...(keys.isSigningNew && isUsed ? (["keys.signing-replaced"] as const) : []),
+  ];
+}
+
+/** Puts heads into the witness: only those that are durable, and never an older one over a newer one. */
+function createWitnessing(
+  witness: Witness,
+  onFault: (error: unknown) => void,
+): {
+  put(head: ChainHead): void;
+  later(head: ChainHead): void;
+  after(flushed: () => Promise<void>): Promise<void>;
+} {
+  let last = witness.get()?.seq ?? 0;
+  let unflushed: ChainHead | null = null;
+  const put = (head: ChainHead): void => {
+    if (head.seq <= last) return;
+    try {
+      witness.put(head);
+      last = head.seq;
+    } catch (error) {
+      onFault(error);
+    }
+  };
+  return {
+    put,
+    later: (head) => void (unflushed = head),
+    async after(flushed) {
+      const head = unflushed;
+      await flushed();
+      if (head) put(head);
+    },
+  };
+}
+
+/** The first link says why the chain begins. Message numbers start at the time, above those of any earlier database. */
+function begin(db: Db, chain: Chain, start: ChainStart, at: Millis): void {
+  const sealed = sealBody(start, Buffer.alloc(0));
+  chain.append("start", sealed.body, at, sealed.digest);
+  db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)").run(at);
+}
+
+function findTailLoss(db: Db, head: ChainHead, witnessed: ChainHead | null): TailLoss | null {
+  if (!witnessed) return null;
+  const row = db
+    .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq = ?")
+    .get(witnessed.seq);
+  return row?.hash.toString("hex") === witnessed.hash ? null : { witnessed, found: head };
+}

@@ -1,0 +1,199 @@
+import type { Outbox, OutboxCounts } from "../../core/ports.js";
+import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../../core/outbox.js";
+import type { Millis } from "../../../shared/domain/types.js";
+import type { Db } from "../database/db.js";
+
+/** First and last number of the messages one record promised; 0 and -1 when there are none. */
+export interface MessageRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A parked message as an operator sees it. */
+export interface ParkedMessage {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: OutboxKind;
+  readonly topic: string;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly createdAt: Millis;
+}
+
+/** The outbox of an open database; `put` and `drop` belong inside a caller's transaction. */
+export interface OutboxTable extends Outbox {
+  put(drafts: readonly OutboxDraft[], at: Millis): MessageRange;
+  /** A message without a record of its own; it leaves a span after the next time that is vouched for (`endAt`). */
+  putLoose(draft: OutboxDraft, at: Millis): void;
+  /** Loose messages of these kinds that have no end yet leave at `until`. */
+  endAt(kinds: readonly OutboxKind[], until: Millis): void;
+  /** Number of the newest message ever put. */
+  lastSeq(): number;
+  drop(range: MessageRange): number;
+  parked(): readonly ParkedMessage[];
+  /** Puts parked messages back into the queue; all of them, or those numbered; at most `limit`, for a daemon waits meanwhile. */
+  release(limit: number, seqs?: readonly number[]): number;
+  /** Removes messages whose `until` is over. */
+  dropOver(now: Millis): void;
+  /** Removes messages of a kind up to a number. */
+  dropUpTo(kind: OutboxKind, seq: number): void;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly id: string;
+  readonly rank: number;
+  readonly topic: string;
+  readonly body: Buffer;
+  readonly picture_id: string | null;
+  readonly expires_at: number | null;
+  readonly created_at: number;
+  readonly attempts: number;
+  readonly chunks_sent: number;
+  readonly parked: number;
+  readonly reason: string | null;
+}
+
+function itemOf(row: Row): OutboxItem {
+  return {
+    seq: row.seq,
+    id: row.id,
+    kind: outboxKinds[row.rank],
+    topic: row.topic,
+    body: row.body,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    chunksSent: row.chunks_sent,
+    ...(row.picture_id === null ? {} : { pictureId: row.picture_id }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  };
+}
+
+/** `until` of a loose message whose span has not begun. */
+const noEnd = Number.MAX_SAFE_INTEGER;
+
+/** Prepares the outbox. `now` stamps messages that come without a record. */
+export function createOutbox(db: Db, now: () => Millis): OutboxTable {
+  const put = createPut(db);
+  return {
+    put,
+    add: (draft) => void put([draft], now()),
+    counts: createCounter(db),
+    ...delivery(db),
+    ...ends(db, put),
+    ...parkedMessages(db),
+  };
+}
+
+function createPut(db: Db): OutboxTable["put"] {
+  const insert = db.prepare(
+    "INSERT INTO outbox (id, rank, topic, body, picture_id, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  return (drafts, at) => {
+    const seqs = drafts.map(({ id, kind, topic, body, pictureId, expiresAt }) =>
+      Number(
+        insert.run(id, outboxKinds.indexOf(kind), topic, body, pictureId ?? null, expiresAt ?? null, at)
+          .lastInsertRowid,
+      ),
+    );
+    return { first: seqs[0] ?? 0, last: seqs.at(-1) ?? -1 };
+  };
+}
+
+/** What the uploader takes, and tells of each message. */
+function delivery(db: Db): Pick<OutboxTable, "next" | "sent" | "refused" | "progress"> {
+  const select = db.prepare<[number, number, number], Row>(
+    "SELECT * FROM outbox WHERE parked = 0 AND rank = ? AND seq > ? ORDER BY seq LIMIT ?",
+  );
+  const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
+  const refuse = db.prepare(
+    "UPDATE outbox SET attempts = attempts + 1, reason = ?, parked = max(parked, ?) WHERE seq = ?",
+  );
+  const progress = db.prepare("UPDATE outbox SET chunks_sent = ? WHERE seq = ?");
+  return {
+    next(limit, kinds = outboxKinds, afterSeq = 0) {
+      const items: OutboxItem[] = [];
+      for (const [rank, kind] of outboxKinds.entries()) {
+        if (items.length >= limit) break;
+        if (kinds.includes(kind)) items.push(...select.all(rank, afterSeq, limit - items.length).map(itemOf));
+      }
+      return items;
+    },
+    sent: db.transaction((seqs: readonly number[]) => {
+      for (const seq of seqs) remove.run(seq);
+    }),
+    refused: (seq, reason, park) => void refuse.run(reason, park ? 1 : 0, seq),
+    progress: (seq, chunksSent) => void progress.run(chunksSent, seq),
+  };
+}
+
+/** How messages leave that were never delivered: with their record, or at the end of their own span. */
+function ends(
+  db: Db,
+  put: OutboxTable["put"],
+): Pick<OutboxTable, "putLoose" | "endAt" | "lastSeq" | "drop" | "dropOver" | "dropUpTo"> {
+  const removeRange = db.prepare("DELETE FROM outbox WHERE seq BETWEEN ? AND ?");
+  return {
+    putLoose(draft, at) {
+      const { first } = put([draft], at);
+      db.prepare("UPDATE outbox SET until = ? WHERE seq = ?").run(noEnd, first);
+    },
+    endAt: (kinds, until) =>
+      void db
+        .prepare("UPDATE outbox SET until = ? WHERE until = ? AND rank IN (SELECT value FROM json_each(?))")
+        .run(until, noEnd, JSON.stringify(kinds.map((kind) => outboxKinds.indexOf(kind)))),
+    lastSeq: () =>
+      db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()?.seq ??
+      0,
+    drop: (range) => removeRange.run(range.first, range.last).changes,
+    dropOver: (at) => void db.prepare("DELETE FROM outbox WHERE until < ?").run(at),
+    dropUpTo: (kind, seq) =>
+      void db
+        .prepare("DELETE FROM outbox WHERE parked IN (0, 1) AND rank = ? AND seq <= ?")
+        .run(outboxKinds.indexOf(kind), seq),
+  };
+}
+
+function parkedMessages(db: Db): Pick<OutboxTable, "parked" | "release"> {
+  return {
+    parked: () =>
+      db
+        .prepare<[], Row>("SELECT * FROM outbox WHERE parked = 1 ORDER BY seq")
+        .all()
+        .map((row) => ({ ...itemOf(row), reason: row.reason ?? "" })),
+    release(limit, seqs) {
+      const where = seqs ? "AND seq IN (SELECT value FROM json_each(?))" : "AND ? IS NULL";
+      return db
+        .prepare(
+          "UPDATE outbox SET parked = 0, attempts = 0 WHERE seq IN" +
+            ` (SELECT seq FROM outbox WHERE parked = 1 ${where} LIMIT ?)`,
+        )
+        .run(seqs ? JSON.stringify(seqs) : null, limit).changes;
+    },
+  };
+}
+
+/** What triggers counted (migrations/004-outbox-counts.sql): as quick with a million messages as with one. */
+function createCounter(db: Db): () => OutboxCounts {
+  const byRank = db.prepare<[], { parked: number; rank: number; n: number }>("SELECT * FROM outbox_counts");
+  // By rank, since the index has that order: over all ranks SQLite would sort the whole queue.
+  const first = db.prepare<[number], { seq: number; created_at: number }>(
+    "SELECT seq, created_at FROM outbox WHERE parked = 0 AND rank = ? ORDER BY seq LIMIT 1",
+  );
+  const oldestAt = (rows: readonly { parked: number; rank: number }[]): Millis | null =>
+    rows
+      .flatMap(({ parked, rank }) => (parked === 0 ? (first.get(rank) ?? []) : []))
+      .sort((a, b) => a.seq - b.seq)
+      .at(0)?.created_at ?? null;
+  return () => {
+    const rows = byRank.all();
+    const sum = (of: (row: { parked: number; rank: number }) => boolean): number =>
+      rows.filter(of).reduce((total, row) => total + row.n, 0);
+    return {
+      waiting: sum((row) => row.parked === 0),
+      hitsWaiting: sum((row) => row.parked === 0 && row.rank === outboxKinds.indexOf("hit")),
+      parked: sum((row) => row.parked === 1),
+      oldestAt: oldestAt(rows),
+    };
+  };
+}

@@ -1,0 +1,188 @@
+import type { PastRead } from "../../core/ports.js";
+import type { ReadQuery } from "../../core/evidence-queries.js";
+import { packMatrix, unpackMatrix } from "../../core/matrix.js";
+import type { Matrix, Millis, Read, ReadPictures } from "../../../shared/domain/types.js";
+import type { Bodies, BodyRow } from "./bodies.js";
+import { sealBody, sha256 } from "../../../shared/evidence/chain.js";
+import type { Chain } from "../ledger/links.js";
+import type { Db } from "../database/db.js";
+import type { MessageRange } from "./outbox.js";
+import type { PictureRef } from "../keys/pictures.js";
+import type { PictureMark, ReadBody } from "../../../shared/evidence/read-body.js";
+import { searchNow } from "./search.js";
+import type { ReadClass } from "../keys/vaults.js";
+
+/** A new row of `reads`. */
+export interface NewRead {
+  readonly read: Read;
+  readonly class: ReadClass;
+  /** Retention counts from here: capture time, or the store's own when the clock was unset. */
+  readonly keptFrom: Millis;
+  readonly vault: string | null;
+  readonly pictures: ReadPictures | null;
+  readonly noPictures?: string;
+  readonly matrices: readonly Matrix[];
+  readonly messages: MessageRange;
+}
+
+export interface StoredRead extends PictureRef {
+  readonly seq: number;
+  readonly class: ReadClass;
+  readonly vault: string | null;
+  readonly body: ReadBody;
+}
+
+interface Row extends BodyRow {
+  readonly class: ReadClass;
+  readonly pictures: string | null;
+}
+
+/** Matrices one after the other, each with its length before it. */
+export function packMatrices(matrices: readonly Matrix[]): Buffer {
+  return Buffer.concat(
+    matrices.flatMap((matrix) => {
+      const packed = packMatrix(matrix);
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(packed.length);
+      return [length, packed];
+    }),
+  );
+}
+
+/** The inverse of `packMatrices`. */
+export function unpackMatrices(bytes: Buffer): readonly Matrix[] {
+  const matrices: Matrix[] = [];
+  for (let at = 0; at + 4 <= bytes.length;) {
+    const length = bytes.readUInt32LE(at);
+    matrices.push(unpackMatrix(bytes.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  return matrices;
+}
+
+const mark = (picture: Uint8Array): PictureMark => ({ sha256: sha256(picture), bytes: picture.length });
+
+export interface ReadTable {
+  insert(read: NewRead, at: Millis): void;
+  get(id: string): Read | null;
+  /** All revisions, oldest first. */
+  revisions(id: string): readonly StoredRead[];
+  /** Newest first, to the end of the search however long it takes: for commands, and where no filter is set. */
+  search(query: ReadQuery): readonly Read[];
+  /** The last ones written, newest first: by number, which no clock can upset. */
+  newest(limit: number): readonly Read[];
+  past(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
+  /** Moves all revisions to another class. */
+  classify(id: string, to: ReadClass): void;
+  moved(seq: number, vault: string | null): void;
+  /** Latest time any read was kept from: the store's own idea of now. */
+  latest(): Millis;
+}
+
+function storedOf(row: Row, bodies: Bodies): StoredRead | null {
+  const body = bodies.read(row);
+  return (
+    body && {
+      seq: row.seq,
+      class: row.class,
+      vault: row.pictures,
+      body,
+      readId: body.read.id,
+      revision: body.read.revision,
+    }
+  );
+}
+
+function preparedInsert(db: Db, chain: Chain): ReadTable["insert"] {
+  const supersede = db.prepare("UPDATE reads SET newest = 0 WHERE id = ?");
+  const insert = db.prepare(
+    "INSERT INTO reads (seq, id, revision, class, kept_from, newest, pictures, first_message, last_message, salt," +
+      " body, matrices) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+  );
+  return (one, at) => {
+    const { read, pictures, messages } = one;
+    const matrices = packMatrices(one.matrices);
+    const body: ReadBody = {
+      read,
+      pictures: pictures && { plate: mark(pictures.plate), vehicle: mark(pictures.vehicle) },
+      ...(one.noPictures === undefined ? {} : { noPictures: one.noPictures }),
+      matrices: sha256(matrices),
+    };
+    const sealed = sealBody(body);
+    const seq = chain.append("read", `${read.id}.${String(read.revision)}`, at, sealed.digest);
+    if (read.revision > 1) supersede.run(read.id);
+    const content = [messages.first, messages.last, sealed.salt, sealed.body, matrices];
+    insert.run(seq, read.id, read.revision, one.class, one.keptFrom, one.vault, ...content);
+  };
+}
+
+/** A read with its matrices, as past-read matching needs it. */
+function pastOf(row: BodyRow & { readonly matrices: Buffer }, bodies: Bodies): PastRead | null {
+  const body = bodies.read(row);
+  try {
+    return body && { read: body.read, matrices: unpackMatrices(row.matrices) };
+  } catch {
+    bodies.remember(`read ${String(row.seq)}`);
+    return null;
+  }
+}
+
+interface Place {
+  readonly captured_at: number;
+  readonly seq: number;
+}
+
+function preparedPast(db: Db, bodies: Bodies): ReadTable["past"] {
+  const page = db.prepare<unknown[], BodyRow & Place & { readonly matrices: Buffer }>(
+    "SELECT seq, captured_at, body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, seq) > (?, ?)" +
+      " ORDER BY captured_at, seq LIMIT ?",
+  );
+  const placeOf = db.prepare<[string], Place>(
+    "SELECT captured_at, seq FROM reads WHERE id = ? AND newest = 1",
+  );
+  return (from, to, afterId, limit) => {
+    let place = (afterId === null ? undefined : placeOf.get(afterId)) ?? { captured_at: from, seq: 0 };
+    const found: PastRead[] = [];
+    while (found.length < limit) {
+      const rows = page.all(to, place.captured_at, place.seq, limit - found.length);
+      found.push(...rows.map((row) => pastOf(row, bodies)).filter((one) => one !== null));
+      place = rows.at(-1) ?? place;
+      if (rows.length === 0) break;
+    }
+    return found;
+  };
+}
+
+/** Prepares the table of reads. Writing calls belong inside the caller's transaction. */
+export function createReads(db: Db, chain: Chain, bodies: Bodies): ReadTable {
+  const columns = "seq, class, pictures, body";
+  const newest = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? AND newest = 1`);
+  const all = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? ORDER BY revision`);
+  const last = db.prepare<[number], BodyRow>(
+    "SELECT seq, body FROM reads NOT INDEXED WHERE newest = 1 ORDER BY seq DESC LIMIT ?",
+  );
+  const classify = db.prepare("UPDATE reads SET class = ? WHERE id = ?");
+  const moved = db.prepare("UPDATE reads SET pictures = ? WHERE seq = ?");
+  const latest = db.prepare<[], { at: number | null }>(
+    "SELECT max(at) AS at FROM (SELECT max(kept_from) AS at FROM reads WHERE class = 'read' UNION ALL" +
+      " SELECT max(kept_from) FROM reads WHERE class = 'hit' UNION ALL SELECT max(at) FROM audit)",
+  );
+  return {
+    insert: preparedInsert(db, chain),
+    get(id) {
+      const row = newest.get(id);
+      return (row && bodies.read(row)?.read) ?? null;
+    },
+    revisions: (id) =>
+      all
+        .all(id)
+        .map((row) => storedOf(row, bodies))
+        .filter((one) => one !== null),
+    search: (query) => searchNow(db, query, bodies).map(({ read }) => read),
+    newest: (limit) => last.all(limit).flatMap((row) => bodies.read(row)?.read ?? []),
+    past: preparedPast(db, bodies),
+    classify: (id, to) => void classify.run(to, id),
+    moved: (seq, vault) => void moved.run(vault, seq),
+    latest: () => latest.get()?.at ?? 0,
+  };
+}

@@ -1,0 +1,74 @@
+// A person's word for the time, and what the store knows of it, for commands beside a running daemon.
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { Millis } from "../../shared/domain/types.js";
+import type { Actor } from "../../shared/domain/actor.js";
+import { stamp } from "../../shared/domain/stamp.js";
+import { auditedCommand, type StoreHandle } from "./offline.js";
+import { putNote } from "./database/notes.js";
+import { readPerson, readTimeState, personKey, type PersonsWord } from "./time-notes.js";
+
+/** The watch of a person and the clock of the unit must agree within this: a typing error must not delete a year. */
+export const confirmWithinMs = 300_000;
+
+export interface Confirmation {
+  /** By the person's watch. */
+  readonly now: Millis;
+  readonly why: string;
+  readonly actor: Actor;
+  readonly monoNs: bigint;
+  readonly boot: string;
+}
+
+/** Writes a person's word for the time of this computer's clock, with its audit line. Throws USAGE when the two differ. */
+export function confirmTime(desk: StoreHandle, { now, why, actor, monoNs, boot }: Confirmation): void {
+  const at = desk.now();
+  if (Math.abs(now - at) > confirmWithinMs) {
+    throw new TagwatchError("USAGE", `your watch says ${stamp(now)}, the unit's clock says ${stamp(at)}`, {
+      hint: "both in UTC; if the clock is wrong, set it first (timedatectl set-time), then confirm",
+    });
+  }
+  const word: PersonsWord = {
+    at,
+    monoMs: Number(monoNs) / 1e6,
+    boot,
+    by: ["person"],
+    who: actor.name,
+    why,
+  };
+  const before = readTimeState(desk.session)?.vouched?.at ?? null;
+  desk.session.write(() => putNote(desk.session.db, personKey, word));
+  const detail = { why, at: stamp(at), ...(before === null ? {} : { lastVouched: stamp(before) }) };
+  auditedCommand(desk, actor, "time.confirm", { detail });
+}
+
+export interface TimeStatus {
+  readonly vouched: {
+    readonly at: Millis;
+    readonly by: readonly string[];
+    readonly isThisBoot: boolean;
+    /** Carried on by the monotonic clock; null in another boot. */
+    readonly nowAt: Millis | null;
+  } | null;
+  readonly person: PersonsWord | null;
+  /** How long the unit has run since nobody vouches, milliseconds; null while somebody does. */
+  readonly waits: number | null;
+  /** Why nobody vouches, in words; null while somebody does. */
+  readonly why: string | null;
+}
+
+/** What the daemon wrote down of the time, at most a minute ago. */
+export function timeStatus(
+  desk: StoreHandle,
+  here: { readonly monoNs: bigint; readonly boot: string },
+): TimeStatus {
+  const state = readTimeState(desk.session);
+  const vouched = state?.vouched ?? null;
+  const isThisBoot = vouched?.boot === here.boot;
+  const nowAt = vouched && isThisBoot ? vouched.at + Number(here.monoNs) / 1e6 - vouched.monoMs : null;
+  return {
+    vouched: vouched && { at: vouched.at, by: vouched.by, isThisBoot, nowAt: nowAt && Math.round(nowAt) },
+    person: readPerson(desk.session),
+    why: state?.why ?? null,
+    waits: state === null || state.unvouchedMs > 0 ? (state?.unvouchedMs ?? 0) : null,
+  };
+}

@@ -1,0 +1,52 @@
+// What the store keeps of the time between two runs: notes beside the records, which a command may read and add to.
+import * as z from "zod";
+import { readNote } from "./database/notes.js";
+import type { EvidenceDb } from "./tables/evidence-db.js";
+
+export const stateKey = "time.state";
+export const marksKey = "time.marks";
+export const rangesKey = "time.ranges";
+/** Where `tagwatch time confirm` leaves a person's word. */
+export const personKey = "time.person";
+
+const vouchSchema = z.object({
+  at: z.number(),
+  monoMs: z.number(),
+  boot: z.string(),
+  by: z.array(z.string()),
+});
+const stateSchema = z.object({
+  /** Links up to this one were written under a clock that was vouched for, or have their range. */
+  sureTo: z.int(),
+  vouched: vouchSchema.nullable(),
+  /** What the wall clock said at the last look. */
+  wall: z.object({ at: z.number(), monoMs: z.number(), boot: z.string() }).nullable(),
+  unvouchedMs: z.number(),
+  doubtMs: z.number().default(0),
+  /** Why nobody vouches, in words; null while somebody does. */
+  why: z.string().nullable().default(null),
+});
+const marksSchema = z.array(z.object({ seq: z.int(), boot: z.string(), monoMs: z.number() }));
+const rangesSchema = z.array(z.object({ from: z.int(), to: z.int(), at: z.number() }));
+const personSchema = vouchSchema.extend({ who: z.string(), why: z.string() });
+
+/** A time somebody vouched for, in milliseconds of the monotonic clock of a boot. */
+export type KeptVouch = z.output<typeof vouchSchema>;
+export type TimeState = z.output<typeof stateSchema>;
+/** The last link at a moment while nobody vouched. */
+export type Mark = z.output<typeof marksSchema>[number];
+export type PersonsWord = z.output<typeof personSchema>;
+/** Links `from` to `to` were written at `at` or before, whatever they say themselves. */
+export type TimeRange = Readonly<z.output<typeof rangesSchema>[number]>;
+
+function load<T>(session: EvidenceDb, key: string, schema: z.ZodType<T>): T | null {
+  return schema.safeParse(readNote(session.db, key)).data ?? null;
+}
+
+/** What the daemon wrote down of the time; null before its first look. */
+export const readTimeState = (session: EvidenceDb): TimeState | null => load(session, stateKey, stateSchema);
+/** The last word of a person for the time. */
+export const readPerson = (session: EvidenceDb): PersonsWord | null => load(session, personKey, personSchema);
+export const readMarks = (session: EvidenceDb): readonly Mark[] => load(session, marksKey, marksSchema) ?? [];
+export const readRanges = (session: EvidenceDb): readonly TimeRange[] =>
+  load(session, rangesKey, rangesSchema) ?? [];

@@ -1,0 +1,227 @@
+// When a row counts as delivered: with the broker's PUBACK, or (confirm: receiver) with the receipt of the receiving service.
+import type { UploadConfig } from "../config/schema.js";
+import { createBackoff, type Backoff } from "../../shared/platform/backoff.js";
+import type { ToldTime } from "../core/time/centre-time.js";
+import type { OutboxItem } from "../core/outbox.js";
+import type { Clock, Faults } from "../../shared/domain/ports.js";
+import type { Outbox } from "../core/ports.js";
+import { messageSchemas, type Receipt } from "../../shared/protocol/message-schemas.js";
+import type { Refusals } from "./refusals.js";
+import type { Rows } from "./rows.js";
+
+export interface DeliveryDeps {
+  readonly confirm: "broker" | "receiver";
+  readonly receiptTimeoutMs: number;
+  readonly outbox: Outbox;
+  readonly rows: Rows;
+  readonly refusals: Refusals;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly random: () => number;
+  /** Takes the time that a receipt tells. */
+  readonly told: (told: Omit<ToldTime, "address">) => void;
+}
+
+/** Who is told the times of receipts that came over a verified connection. */
+export interface TimeTaker {
+  readonly told: (time: ToldTime) => void;
+}
+
+interface Waiting {
+  readonly item: OutboxItem;
+  readonly sentNs: bigint;
+  /** When the broker had taken all of the row; null before. */
+  takenNs: bigint | null;
+}
+
+/** No receipt came for anything since a row was sent that should have one. */
+interface Silence {
+  readonly backoff: Backoff;
+  /** When the next row goes out to try again. */
+  nextNs: bigint;
+  /** Urgent rows sent in vain: they wait for a turn like all others. */
+  readonly tried: Set<string>;
+}
+
+/** Rows that may wait for receipts and for being marked. */
+const unsettledAtMost = 2_000;
+/** Longest wait between two tries at a silent receiver. It ends with the first receipt for any of them. */
+const probeAtMostMs = 600_000;
+/** Code under which a receiver's refusal is counted: payload format invalid. */
+const refusedByReceiver = 0x99;
+
+/** Rows on their way from "sent" to "marked in the outbox". */
+export class Deliveries {
+  private readonly awaiting = new Map<string, Waiting>();
+  private done: OutboxItem[] = [];
+  private silence: Silence | null = null;
+  /** Receipts so far. Rows that one of a kind never gets are no silence while others come. */
+  private receiptNs = 0n;
+  /** Rows delivered since start. */
+  delivered = 0;
+  badReceipts = 0;
+
+  constructor(private readonly deps: DeliveryDeps) {}
+
+  /** Rows that the receiver has not confirmed yet. */
+  get waiting(): number {
+    return this.awaiting.size;
+  }
+
+  /** No receipts come: one row at a time is sent, ever more rarely. */
+  get silent(): boolean {
+    return this.silence !== null;
+  }
+
+  /** True when no more should be sent until receipts or the database have caught up. */
+  get full(): boolean {
+    return this.awaiting.size + this.done.length >= unsettledAtMost;
+  }
+
+  /** Whether a row may go out. Into silence only when it is its turn, or when it is urgent and goes out for the first time. */
+  admits(id: string | null, urgent: boolean): boolean {
+    if (this.full && !urgent) return false;
+    if (!this.silence) return true;
+    if (urgent && id !== null && !this.silence.tried.has(id)) return true;
+    return this.deps.clock.monoNs() >= this.silence.nextNs;
+  }
+
+  /** A row goes out now. A receipt may come before the broker's own answer. */
+  sending(item: OutboxItem): void {
+    if (this.deps.confirm !== "receiver") return;
+    this.awaiting.set(item.id, { item, sentNs: this.deps.clock.monoNs(), takenNs: null });
+    if (!this.silence) return;
+    this.silence.tried.add(item.id);
+    this.silence.nextNs = this.later(this.silence.backoff.next());
+  }
+
+  /** The broker has taken all of a row. */
+  published(item: OutboxItem): void {
+    if (this.deps.confirm === "broker") return this.confirm(item);
+    const entry = this.awaiting.get(item.id);
+    if (entry) entry.takenNs = this.deps.clock.monoNs();
+  }
+
+  /** A row that needs no sending any more (expired alert, purged picture). */
+  settled(item: OutboxItem): void {
+    this.done.push(item);
+  }
+
+  /** The connection ended or the broker refused before it had taken all of the row. False when it was delivered all the same. */
+  abandoned(item: OutboxItem): boolean {
+    return this.deps.confirm === "broker" || this.awaiting.delete(item.id);
+  }
+
+  /** A message on the receipts topic. Bad ones are counted and ignored. */
+  receipt(payload: Uint8Array): void {
+    const parsed = messageSchemas.receipt.safeParse(parseJson(payload));
+    if (!parsed.success) {
+      this.badReceipts++;
+      return;
+    }
+    this.receiptNs = this.deps.clock.monoNs();
+    if (this.silence) this.deps.faults.clear("RECEIVER_SILENT", "receiver");
+    this.silence = null;
+    this.tellTime(parsed.data);
+    for (const id of parsed.data.ids) {
+      const item = this.take(id);
+      if (item) this.confirm(item);
+    }
+    for (const { id, reason } of parsed.data.refused) {
+      const item = this.take(id);
+      if (!item) continue;
+      this.deps.refusals.refused(item, refusedByReceiver, `the receiver says: ${reason}`);
+      this.startOver(item);
+    }
+  }
+
+  /** Writes what was delivered into the outbox, in one transaction. When that fails the rows stay here for the next time. */
+  flush(): void {
+    if (this.done.length === 0) return;
+    const items = this.done;
+    const seqs = items.map((item) => item.seq);
+    this.deps.outbox.sent(seqs, this.deps.clock.now());
+    this.done = [];
+    for (const item of items) this.deps.rows.release(item, false);
+  }
+
+  /** Flushes, and sends again what got no receipt in time. */
+  tick(): void {
+    this.flush();
+    const timeoutNs = BigInt(this.deps.receiptTimeoutMs) * 1_000_000n;
+    for (const { item, takenNs } of this.awaiting.values()) {
+      if (takenNs === null || this.deps.clock.monoNs() < takenNs + timeoutNs) continue;
+      this.awaiting.delete(item.id);
+      this.deps.rows.release(item, true);
+      this.startOver(item);
+      if (this.receiptNs < takenNs) this.fallSilent(item);
+    }
+  }
+
+  /**
+   * The receiver had what it names before it told the time: that bounds how old its word is. A receipt for an earlier try
+   * that comes late seems to tell an earlier time, never a later one.
+   */
+  private tellTime({ at, ids, refused }: Receipt): void {
+    if (at === undefined) return;
+    const sent = [...ids, ...refused.map(({ id }) => id)].flatMap(
+      (id) => this.awaiting.get(id)?.sentNs ?? [],
+    );
+    if (sent.length === 0) return;
+    const askedNs = sent.reduce((a, b) => (a > b ? a : b));
+    this.deps.told({ at: Date.parse(at), askedNs, heardNs: this.receiptNs });
+  }
+
+  private later(ms: number): bigint {
+    return this.deps.clock.monoNs() + BigInt(Math.round(ms)) * 1_000_000n;
+  }
+
+  private confirm(item: OutboxItem): void {
+    this.done.push(item);
+    this.delivered++;
+    this.deps.refusals.passed(item);
+  }
+
+  private take(id: string): OutboxItem | null {
+    const item = this.awaiting.get(id)?.item ?? null;
+    this.awaiting.delete(id);
+    return item;
+  }
+
+  /** The receiver may have lost the pieces of a picture it had: the next try begins at the first byte. */
+  private startOver(item: OutboxItem): void {
+    if (item.pictureId !== undefined) this.deps.outbox.progress(item.seq, 0);
+  }
+
+  private fallSilent(item: OutboxItem): void {
+    const { receiptTimeoutMs, random, faults } = this.deps;
+    if (!this.silence) {
+      const backoff = createBackoff({ firstMs: receiptTimeoutMs, maxMs: probeAtMostMs }, random);
+      // The first try is at once: one receipt may have been lost.
+      this.silence = { backoff, nextNs: 0n, tried: new Set() };
+      faults.raise({
+        code: "RECEIVER_SILENT",
+        subject: "receiver",
+        severity: "warning",
+        text: `no receipt within ${String(receiptTimeoutMs / 1000)} s although the broker took the message`,
+      });
+    }
+    this.silence.tried.add(item.id);
+  }
+}
+
+/** Without TLS anybody on the way may have told the time. */
+export function tellVerified(
+  { config, told }: TimeTaker & { readonly config: Pick<UploadConfig, "url"> },
+  time: ToldTime,
+): void {
+  if (/^(mqtts|wss):/.test(config.url)) told(time);
+}
+
+function parseJson(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

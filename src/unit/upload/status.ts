@@ -1,0 +1,54 @@
+import type { OutboxCounts } from "../core/ports.js";
+import type { Fault, UnitRef } from "../../shared/domain/types.js";
+import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
+
+export interface StatusInput {
+  readonly unit: UnitRef;
+  readonly version: string;
+  readonly at: number;
+  readonly state: StatusMessage["state"];
+  readonly reason: StatusMessage["reason"];
+  readonly health?: {
+    readonly faults: readonly Fault[];
+    readonly counts: OutboxCounts;
+    readonly head?: { readonly seq: number; readonly hash: string } | null;
+  };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+function worst(faults: readonly Fault[]): "ok" | "warning" | "critical" {
+  if (faults.some((fault) => fault.severity === "critical")) return "critical";
+  return faults.length > 0 ? "warning" : "ok";
+}
+
+/** The retained status of a unit; without `health` it is the last will. */
+export function statusMessage(input: StatusInput): Buffer {
+  const { unit, version, at, state, reason, health } = input;
+  const message: StatusMessage = {
+    v: 1,
+    type: "status",
+    unit,
+    state,
+    reason,
+    version,
+    at: iso(at),
+    ...(health && {
+      health: {
+        worst: worst(health.faults),
+        faults: health.faults.map(({ code, subject, severity, since }) => ({
+          code,
+          subject,
+          severity,
+          since: iso(since),
+        })),
+        waiting: health.counts.waiting,
+        hitsWaiting: health.counts.hitsWaiting,
+        parked: health.counts.parked,
+        oldestAt: health.counts.oldestAt === null ? null : iso(health.counts.oldestAt),
+        ...(health.head ? { head: health.head } : {}),
+      },
+    }),
+  };
+  return Buffer.from(JSON.stringify(message));
+}

@@ -1,0 +1,63 @@
+// Worker thread of the vision process: models live here, because running one blocks its thread.
+// It ends by message only: terminating a thread inside the runtime aborts the whole process.
+import { readFileSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import type { Picture } from "../../../shared/domain/types.js";
+import { openModels, readPlates, type PlatesRead } from "../plates/read-plates.js";
+import type { ModelManifest } from "../plates/manifest.js";
+
+export interface InferSetup {
+  readonly models: string;
+  readonly threads: number;
+  /** Measure stages in CPU time of this thread instead of wall time (benchmarks). */
+  readonly cpuTimes: boolean;
+}
+
+export type ToInfer =
+  { readonly kind: "picture"; readonly id: number; readonly picture: Picture } | { readonly kind: "stop" };
+
+export type FromInfer =
+  | { readonly kind: "ready"; readonly manifest: ModelManifest }
+  | { readonly kind: "plates"; readonly id: number; readonly plates: PlatesRead }
+  | { readonly kind: "error"; readonly id: number; readonly text: string }
+  | { readonly kind: "failed"; readonly code: string; readonly text: string; readonly hint: string };
+
+async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): Promise<void> {
+  const monoNs = setup.cpuTimes ? threadCpuNs : () => process.hrtime.bigint();
+  const models = await openModels(setup.models, { threads: setup.threads, monoNs });
+  const say = (message: FromInfer): void => port.postMessage(message);
+  say({ kind: "ready", manifest: models.manifest });
+  port.on("message", (message: ToInfer) => {
+    if (message.kind === "stop") {
+      void models.close().finally(() => port.close());
+      return;
+    }
+    const { id } = message;
+    readPlates(models, message.picture, { characters: false, still: false }).then(
+      (plates) => say({ kind: "plates", id, plates }),
+      (error: unknown) =>
+        say({ kind: "error", id, text: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+}
+
+/** Nanoseconds this thread has spent on a core (Linux schedstat). */
+function threadCpuNs(): bigint {
+  return BigInt(readFileSync("/proc/thread-self/schedstat", "latin1").split(" ")[0]);
+}
+
+if (parentPort) {
+  const port = parentPort;
+  serve(port, workerData as InferSetup).catch((error: unknown) => {
+    const known = error instanceof TagwatchError;
+    const text = error instanceof Error ? error.message : String(error);
+    port.postMessage({
+      kind: "failed",
+      code: known ? error.code : "INTERNAL",
+      text,
+      hint: known ? error.hint : "",
+    } satisfies FromInfer);
+    port.close();
+  });
+}

@@ -1,0 +1,81 @@
+// Faults of cameras as the vision process tells them. They outlive that process: a camera is well when its frames have
+// flowed for a while, not when one came, and not because the process that missed them is gone.
+import type { ErrorCode } from "../../../shared/domain/errors.js";
+import type { Faults } from "../../../shared/domain/ports.js";
+import type { CameraId } from "../../../shared/domain/types.js";
+import type { VisionCameraStatus } from "../messages.js";
+
+/** So long frames must flow before a camera's fault is over, nanoseconds. */
+const steadyNs = 5_000_000_000n;
+/** A fault of a process that is gone, of a kind that only it could end: its successor needs a minute to see it again. */
+const inheritedNs = 90_000_000_000n;
+
+/** What keeps frames from coming; one at a time, and over only when frames flow. */
+const captureCodes: ReadonlySet<ErrorCode> = new Set([
+  "CAMERA_STALLED",
+  "CAMERA_LOST",
+  "CAMERA_REFUSED",
+  "FFMPEG_MISSING",
+]);
+
+interface Standing {
+  readonly camera: CameraId;
+  readonly code: ErrorCode;
+  /** How long frames must flow before it is over; null: until the process says that it is. */
+  readonly overAfterNs: bigint | null;
+}
+
+export interface CameraFaults {
+  raise(camera: CameraId, code: ErrorCode, text: string): void;
+  /** The process says that it is over; of a capture's fault only the flow of frames says so. */
+  mended(camera: CameraId, code: ErrorCode): void;
+  /** Takes the state of all cameras, told every second. */
+  saw(cameras: readonly Pick<VisionCameraStatus, "id" | "state">[], nowNs: bigint): void;
+  /** The process is gone. */
+  orphaned(): void;
+}
+
+/** Keeps the board of faults in step with what the vision process says. */
+export function createCameraFaults(faults: Faults): CameraFaults {
+  const standing = new Map<string, Standing>();
+  const flowingSinceNs = new Map<CameraId, bigint>();
+  const keyOf = (camera: CameraId, code: ErrorCode): string => `${code} ${camera}`;
+  const over = ({ camera, code }: Standing): void => {
+    if (standing.delete(keyOf(camera, code))) faults.clear(code, camera);
+  };
+
+  return {
+    raise(camera, code, text) {
+      const isCapture = captureCodes.has(code);
+      const before = isCapture
+        ? [...standing.values()].find((one) => one.camera === camera && captureCodes.has(one.code))
+        : undefined;
+      if (isCapture) flowingSinceNs.delete(camera);
+      standing.set(keyOf(camera, code), { camera, code, overAfterNs: isCapture ? steadyNs : null });
+      const severity = code === "CAMERA_BLIND" ? "warning" : "critical";
+      const isOther = before !== undefined && before.code !== code;
+      faults.raise({ code, subject: camera, severity, text, ...(isOther ? { replaces: before.code } : {}) });
+      if (isOther) standing.delete(keyOf(camera, before.code));
+    },
+    mended(camera, code) {
+      const one = standing.get(keyOf(camera, code));
+      if (one && !captureCodes.has(code)) over(one);
+    },
+    saw(cameras, nowNs) {
+      for (const { id, state } of cameras) {
+        if (state === "live" || state === "ended") {
+          const sinceNs = flowingSinceNs.get(id) ?? nowNs;
+          flowingSinceNs.set(id, sinceNs);
+          for (const one of standing.values())
+            if (one.camera === id && one.overAfterNs !== null && nowNs - sinceNs >= one.overAfterNs)
+              over(one);
+        } else flowingSinceNs.delete(id);
+      }
+    },
+    orphaned() {
+      flowingSinceNs.clear();
+      for (const [key, one] of standing)
+        if (one.overAfterNs === null) standing.set(key, { ...one, overAfterNs: inheritedNs });
+    },
+  };
+}

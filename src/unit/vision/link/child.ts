@@ -1,0 +1,93 @@
+// One life of the vision process, from fork to exit, as the daemon sees it.
+import { fork, type ChildProcess } from "node:child_process";
+import type { Clock } from "../../../shared/domain/ports.js";
+import { beatMs, type FromVision, type ToVision } from "../messages.js";
+
+export interface ChildOptions {
+  readonly start: Extract<ToVision, { readonly kind: "start" }>;
+  readonly clock: Clock;
+  /** Told the process id (also of its group), null when it could not be started. */
+  onStart(pid: number | null): void;
+  onMessage(message: FromVision): void;
+}
+
+/** Why a vision process ended. */
+export type ChildEnd =
+  | { readonly kind: "done" }
+  | { readonly kind: "hung"; readonly text: string }
+  | { readonly kind: "died"; readonly text: string };
+
+/** No status for so long, or a picture with the models for so long: the process hangs. */
+const hangMs = 10_000;
+/** Loading and warming up the models may take so long on a busy machine. */
+const startMs = 60_000;
+/** After `stop` the last tracks must have come by then. */
+const flushMs = 5_000;
+
+/** Runs a vision process until it ends, hangs (then it is killed with all its children) or `signal` aborts and it has flushed. */
+export async function runChild(options: ChildOptions, signal: AbortSignal): Promise<ChildEnd> {
+  const { clock } = options;
+  // A process group of its own: one kill reaches the ffmpegs too, and a terminal's Ctrl-C does not reach it.
+  const child = fork(new URL("../child/process.js", import.meta.url), [], {
+    serialization: "advanced",
+    detached: true,
+  });
+  options.onStart(child.pid ?? null);
+  const over = new AbortController();
+  let heardNs = clock.monoNs();
+  let patienceMs = startMs;
+  let oldestJobMs = 0;
+  let hung: string | null = null;
+  child.on("message", (message: FromVision) => {
+    heardNs = clock.monoNs();
+    if (message.kind === "ready") patienceMs = hangMs;
+    if (message.kind === "status") oldestJobMs = message.status.oldestJobMs;
+    options.onMessage(message);
+  });
+  const exit = exitOf(child);
+  void exit.finally(() => over.abort());
+  const say = (message: ToVision): void => {
+    // A dying process closes the channel before it exits; its end is noticed by itself.
+    if (child.connected) child.send(message, () => undefined);
+  };
+  const stop = (): void => {
+    say({ kind: "stop" });
+    void clock.sleep(flushMs, over.signal).then(() => over.signal.aborted || killGroup(child));
+  };
+  say(options.start);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  while (!over.signal.aborted) {
+    await clock.sleep(beatMs, over.signal);
+    say({ kind: "beat" });
+    const silentMs = Number(clock.monoNs() - heardNs) / 1e6;
+    if (silentMs > patienceMs) hung = `it said nothing for ${Math.round(silentMs / 1000)} s`;
+    else if (oldestJobMs > hangMs) hung = `the models kept a picture for ${Math.round(oldestJobMs / 1000)} s`;
+    if (hung !== null) killGroup(child);
+  }
+  signal.removeEventListener("abort", stop);
+  const text = await exit;
+  killGroup(child);
+  if (hung !== null) return { kind: "hung", text: hung };
+  return text === null ? { kind: "done" } : { kind: "died", text };
+}
+
+/** Null after exit 0, else what became of the process. */
+function exitOf(child: ChildProcess): Promise<string | null> {
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("exit", (code, name) =>
+      resolve(code === 0 ? null : `it ended with ${name ?? `status ${code}`}`),
+    );
+  });
+}
+
+/** Ends the process and every ffmpeg it started; nothing to do when all are gone. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

@@ -1,0 +1,90 @@
+// What the daemon knows of the vision process, put into the shapes the unit's page and the watchdog read.
+import type { CameraConfig } from "../../config/schema.js";
+import type { TagwatchError } from "../../../shared/domain/errors.js";
+import type { Clock } from "../../../shared/domain/ports.js";
+import type { VisionCameraStatus, VisionProcessStatus } from "../messages.js";
+
+/** JSON-safe: shown on the page and sent with health messages. */
+export interface LinkCameraStatus extends Omit<VisionCameraStatus, "lastFrameMonoNs"> {
+  /** What officers call it. */
+  readonly name: string;
+  readonly lastFrameAgeMs: number | null;
+}
+
+export interface VisionStatus {
+  readonly cameras: readonly LinkCameraStatus[];
+  /** Models are warm and cameras are open. */
+  readonly running: boolean;
+  readonly restarts: number;
+  readonly rssMb: number | null;
+  /** Process id, also of the process group with its ffmpegs; null while it is down. */
+  readonly pid: number | null;
+  readonly stageMs: Readonly<Record<string, number>>;
+}
+
+/** What the watchdog needs to know (unit/health/progress.ts). */
+export interface LinkProgress {
+  readonly lastFrameMonoNs: bigint | null;
+  readonly lastHeardMonoNs: bigint | null;
+  readonly mendingMonoNs: bigint | null;
+  readonly cameras: readonly { readonly delivering: boolean }[];
+}
+
+/** What is known of the process now alive. */
+export interface Life {
+  pid: number | null;
+  ready: boolean;
+  heardNs: bigint | null;
+  /** While VISION_DOWN stands: when a process last ended or was started. */
+  mendingNs: bigint | null;
+  status: VisionProcessStatus | null;
+  /** Its last word, when it said why it cannot go on. */
+  failure: TagwatchError | null;
+}
+
+export function visionStatus(
+  life: Life,
+  cameras: readonly CameraConfig[],
+  clock: Clock,
+): Omit<VisionStatus, "restarts"> {
+  return {
+    cameras: cameras.map((camera) => cameraStatus(camera, life.status, clock)),
+    running: life.ready,
+    rssMb: life.status?.rssMb ?? null,
+    pid: life.pid,
+    stageMs: life.status?.stageMs ?? {},
+  };
+}
+
+export function visionProgress(life: Life): LinkProgress {
+  return {
+    lastFrameMonoNs: life.status?.lastFrameMonoNs ?? null,
+    lastHeardMonoNs: life.heardNs,
+    mendingMonoNs: life.mendingNs,
+    cameras: (life.status?.cameras ?? []).map(({ state }) => ({ delivering: state === "live" })),
+  };
+}
+
+function cameraStatus(
+  camera: CameraConfig,
+  status: VisionProcessStatus | null,
+  clock: Clock,
+): LinkCameraStatus {
+  const name = camera.name ?? camera.id;
+  const known = status?.cameras.find(({ id }) => id === camera.id);
+  if (!known) return { ...unknownCamera, id: camera.id, name };
+  const { lastFrameMonoNs: last, ...figures } = known;
+  return { ...figures, name, lastFrameAgeMs: last === null ? null : Number(clock.monoNs() - last) / 1e6 };
+}
+
+const unknownCamera: Omit<LinkCameraStatus, "id" | "name"> = {
+  state: "starting",
+  fps: 0,
+  frames: 0,
+  processed: 0,
+  dropped: 0,
+  starts: 0,
+  size: null,
+  freshnessMs: null,
+  lastFrameAgeMs: null,
+};

@@ -1,0 +1,171 @@
+// The daemon's side of the vision process: starts it, hears it, and starts it again for ever (the exchange is drawn in process.ts).
+import type { CameraConfig, VisionConfig } from "../../config/schema.js";
+import { createBackoff } from "../../../shared/platform/backoff.js";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
+import type { TrackEvent } from "../../../shared/domain/types.js";
+import { createCameraFaults, type CameraFaults } from "./camera-faults.js";
+import { runChild } from "./child.js";
+import {
+  visionProgress,
+  visionStatus,
+  type Life,
+  type LinkProgress,
+  type VisionStatus,
+} from "./link-status.js";
+import { messageVersion, type FromVision } from "../messages.js";
+
+export interface VisionLinkOptions {
+  readonly cameras: readonly CameraConfig[];
+  readonly vision: VisionConfig;
+  /** What holds for cameras that do not say whether they move. */
+  readonly unitMoves: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  /** Takes a track event; called in order, not awaited. */
+  onTrack(event: TrackEvent): void;
+  /** A process has ended and says no more: its tracks are over, whether it said so or not. */
+  onGone(): void;
+}
+
+export interface VisionLink extends Service {
+  status(): VisionStatus;
+  progress(): LinkProgress;
+  /** Resolves when a plate could be read for the first time, or `signal` aborts; rejects when the models never can (MODEL_*). */
+  ready(signal?: AbortSignal): Promise<void>;
+}
+
+const restartDelays = { firstMs: 500, maxMs: 30_000 };
+/** A process that ran so long was healthy: its successor is started at once. */
+const healthyMs = 60_000;
+
+const unborn: Life = {
+  pid: null,
+  ready: false,
+  heardNs: null,
+  mendingNs: null,
+  status: null,
+  failure: null,
+};
+
+export function createVisionLink(options: VisionLinkOptions): VisionLink {
+  const { clock } = options;
+  const link: Link = {
+    options,
+    first: createGate(),
+    standing: createCameraFaults(options.faults),
+    life: { ...unborn },
+  };
+  let restarts = 0;
+  return {
+    name: "vision",
+    async run(signal) {
+      const backoff = createBackoff(restartDelays, () => 0);
+      while (!signal.aborted) {
+        const bornNs = clock.monoNs();
+        // A process that cannot even be forked is one that ended.
+        const reason = await liveOnce(link, signal).catch((error: unknown) => String(error));
+        if (signal.aborted) return;
+        mourn(link, reason);
+        restarts++;
+        const healthy = Number(clock.monoNs() - bornNs) / 1e6 > healthyMs;
+        if (healthy) backoff.reset();
+        await clock.sleep(healthy ? 0 : backoff.next(), signal);
+      }
+    },
+    status: () => ({ ...visionStatus(link.life, options.cameras, clock), restarts }),
+    progress: () => visionProgress(link.life),
+    ready: (signal) =>
+      Promise.race([
+        link.first.passed,
+        new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true })),
+      ]),
+  };
+}
+
+interface Link {
+  readonly options: VisionLinkOptions;
+  readonly first: Gate;
+  readonly standing: CameraFaults;
+  life: Life;
+}
+
+/** One process from fork to exit; returns why it ended. */
+async function liveOnce(link: Link, signal: AbortSignal): Promise<string> {
+  const { cameras, vision, unitMoves, clock } = link.options;
+  // When it was last heard outlives the process: the watchdog asks how long nobody has answered.
+  const { heardNs, mendingNs } = link.life;
+  link.life = { ...unborn, heardNs, mendingNs: mendingNs === null ? null : link.options.clock.monoNs() };
+  const setups = cameras.map((camera) => ({ ...camera, moving: camera.moving ?? unitMoves }));
+  const start = { kind: "start", version: messageVersion, cameras: setups, vision } as const;
+  const onStart = (pid: number | null): void => void (link.life.pid = pid);
+  const end = await runChild({ start, clock, onStart, onMessage: (message) => hear(link, message) }, signal);
+  link.life = { ...link.life, pid: null, ready: false };
+  link.standing.orphaned();
+  link.options.onGone();
+  return end.kind === "done" ? "it ended without being asked" : end.text;
+}
+
+function hear({ options, first, standing, life }: Link, message: FromVision): void {
+  life.heardNs = options.clock.monoNs();
+  switch (message.kind) {
+    case "ready":
+      life.ready = true;
+      life.mendingNs = null;
+      options.log.info("vision is ready", { models: message.models.join(", ") });
+      options.faults.clear("VISION_DOWN", "vision");
+      return first.open();
+    case "track":
+      return options.onTrack(message.event);
+    case "status":
+      life.status = message.status;
+      return standing.saw(message.status.cameras, options.clock.monoNs());
+    case "fault":
+      return standing.raise(message.camera, message.code, message.text);
+    case "mended":
+      return standing.mended(message.camera, message.code);
+    case "log":
+      return options.log[message.level](message.text, message.fields);
+    case "failed":
+      life.failure = new TagwatchError(
+        message.code,
+        message.text,
+        message.hint ? { hint: message.hint } : {},
+      );
+      return;
+    case "done":
+      return;
+  }
+}
+
+function mourn({ options, first, life }: Link, reason: string): void {
+  const { failure } = life;
+  const text = failure
+    ? `the vision process gave up: ${failure.message}`
+    : `the vision process is gone: ${reason}`;
+  options.log.error("vision is down", { reason: text });
+  const hint = failure ? { hint: failure.hint } : {};
+  options.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
+  life.mendingNs = options.clock.monoNs();
+  if (failure) first.fail(failure);
+}
+
+interface Gate {
+  readonly passed: Promise<void>;
+  open(): void;
+  fail(error: Error): void;
+}
+
+/** Something many may wait for that happens once, or fails once and for all. */
+function createGate(): Gate {
+  let open: () => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const passed = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  // Nobody may be waiting when it fails.
+  passed.catch(() => undefined);
+  return { passed, open: () => open(), fail: (error) => fail(error) };
+}

@@ -1,0 +1,69 @@
+// What daemon and vision process say to each other (child_process.fork, structured clone, in order).
+import type { CameraConfig, VisionConfig } from "../config/schema.js";
+import type { ErrorCode } from "../../shared/domain/errors.js";
+import type { Fields } from "../../shared/domain/ports.js";
+import type { CameraId, TrackEvent } from "../../shared/domain/types.js";
+
+/** Both sides must speak this version; they are always installed together. */
+export const messageVersion = 1;
+/** Each side says something at least this often. */
+export const beatMs = 1_000;
+
+/** A camera with its open question answered. */
+export type CameraSetup = CameraConfig & { readonly moving: boolean };
+
+export type ToVision =
+  | {
+      readonly kind: "start";
+      readonly version: number;
+      readonly cameras: readonly CameraSetup[];
+      readonly vision: VisionConfig;
+    }
+  | { readonly kind: "beat" }
+  | { readonly kind: "stop" };
+
+export type FromVision =
+  /** Models are verified and warm, cameras are being opened. */
+  | { readonly kind: "ready"; readonly models: readonly string[] }
+  | { readonly kind: "track"; readonly event: TrackEvent }
+  | { readonly kind: "status"; readonly status: VisionProcessStatus }
+  | { readonly kind: "fault"; readonly camera: CameraId; readonly code: ErrorCode; readonly text: string }
+  | { readonly kind: "mended"; readonly camera: CameraId; readonly code: ErrorCode }
+  | {
+      readonly kind: "log";
+      readonly level: "debug" | "info" | "warn" | "error";
+      readonly text: string;
+      readonly fields: Fields;
+    }
+  /** The last word of a process that cannot go on. */
+  | { readonly kind: "failed"; readonly code: ErrorCode; readonly text: string; readonly hint: string }
+  /** All tracks are flushed and delivered; the process ends. */
+  | { readonly kind: "done" };
+
+export interface VisionCameraStatus {
+  readonly id: CameraId;
+  /** `ended`: a recording was shown to its end, and all its frames are read. */
+  readonly state: "starting" | "live" | "lost" | "ended";
+  readonly fps: number;
+  readonly frames: number;
+  /** Frames through the models. */
+  readonly processed: number;
+  /** Frames passed over because a newer one had come. */
+  readonly dropped: number;
+  readonly starts: number;
+  readonly size: string | null;
+  readonly lastFrameMonoNs: bigint | null;
+  /** Age of frames when their readings were known, over the last ones; null before the first. */
+  readonly freshnessMs: { readonly p50: number; readonly p95: number } | null;
+}
+
+export interface VisionProcessStatus {
+  readonly cameras: readonly VisionCameraStatus[];
+  /** When a frame last went through the models. */
+  readonly lastFrameMonoNs: bigint | null;
+  readonly rssMb: number;
+  /** How long the oldest unanswered frame has been with the models: a hanging runtime shows here. */
+  readonly oldestJobMs: number;
+  /** Milliseconds per stage, summed over all frames. */
+  readonly stageMs: Readonly<Record<string, number>>;
+}

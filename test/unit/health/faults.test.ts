@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { createFaults } from "../../../src/unit/health/faults.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+
+it("tells of beginnings, changes and ends, and keeps the time a fault began", async () => {
+  const clock = new FakeClock();
+  const log = memoryLog();
+  const heard: string[] = [];
+  const faults = createFaults({
+    clock,
+    log,
+    onChange: (change, fault) => void heard.push(`${change} ${fault.subject}`),
+  });
+  const stalled = {
+    code: "CAMERA_STALLED",
+    subject: "front",
+    severity: "critical",
+    text: "no frame for 10 s",
+  } as const;
+  faults.raise(stalled);
+  faults.raise(stalled);
+  await clock.advance(5_000);
+  faults.raise({ ...stalled, text: "no frame for 15 s" });
+  faults.raise({ ...stalled, subject: "rear" });
+  expect(faults.list().map((fault) => [fault.subject, clock.now() - fault.since])).toEqual([
+    ["front", 5_000],
+    ["rear", 0],
+  ]);
+  expect(faults.list()[0]?.hint).toMatch(/cable/);
+  faults.clear("CAMERA_STALLED", "front");
+  faults.clear("CAMERA_STALLED", "front");
+  expect(heard).toEqual(["raised front", "changed front", "raised rear", "cleared front"]);
+  expect(log.lines.filter((line) => line.text === "fault")).toHaveLength(2);
+});
+
+it("takes secrets out of the words of a fault before anyone hears them", () => {
+  const heard: string[] = [];
+  const log = memoryLog();
+  const shown = (text: string): string => text.replaceAll("s3cret", "***");
+  const faults = createFaults({
+    clock: new FakeClock(),
+    log,
+    shown,
+    onChange: (_change, fault) => void heard.push(fault.text),
+  });
+  faults.raise({
+    code: "CAMERA_LOST",
+    subject: "front",
+    severity: "critical",
+    text: "no rtsp://u:s3cret@h/x",
+  });
+  expect(heard).toEqual(["no rtsp://u:***@h/x"]);
+  expect(JSON.stringify([log.lines, faults.list()])).not.toContain("s3cret");
+});

@@ -1,0 +1,303 @@
+// One source, one way, one file holds up no other.
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  createAnnouncements,
+  type Announcement,
+  type Announcements,
+} from "../../../src/shared/protocol/announcement.js";
+import { createHotlistArrival } from "../../../src/unit/hotlist/delivery/arrival.js";
+import { openDropFolder } from "../../../src/unit/hotlist/delivery/drop-folder.js";
+import { createGate, within } from "../../../src/unit/hotlist/delivery/gate.js";
+import type { ImportRequest } from "../../../src/unit/hotlist/import/import-request.js";
+import type { HotlistLibrary } from "../../../src/unit/hotlist/library.js";
+import { TagwatchError } from "../../../src/shared/domain/errors.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
+import { memoryFaults } from "../../kit/doubles/faults.js";
+import { hotlistConfig, sourceConfig } from "../../kit/units/hotlist-config.js";
+import { httpsServer } from "../../kit/peers/https.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
+
+/** A running arrival over a library that only notes what it is asked. */
+function arriving(
+  written: Parameters<typeof hotlistConfig>[0],
+  import_: (request: ImportRequest) => Promise<void> = () => Promise.resolve(),
+) {
+  const dir = scratchFolder();
+  const config = hotlistConfig(written);
+  for (const { id } of config.sources) mkdirSync(join(dir, id));
+  const clock = new FakeClock();
+  const imported: string[] = [];
+  const refusals: string[] = [];
+  let refreshes = 0;
+  const library = {
+    import: async (request: ImportRequest) => {
+      await import_(request);
+      imported.push(`${request.source.id} ${request.path.split("/").at(-1) ?? ""} ${String(request.mode)}`);
+      return { warnings: [] };
+    },
+    refuse: (source: string, reason: string) => void refusals.push(`${source}: ${reason}`),
+    confirm: () => undefined,
+    refresh: () => Promise.resolve(void refreshes++),
+    manifest: () => ({ sha256: "f".repeat(64) }),
+  } as unknown as HotlistLibrary;
+  const faults = memoryFaults();
+  const { standing } = faults;
+  const log = memoryLog();
+  const readSecret = (path: string) => readFileSync(path);
+  const arrival = createHotlistArrival({
+    config,
+    dir,
+    library,
+    clock,
+    log,
+    faults,
+    readSecret,
+    told: () => undefined,
+  });
+  const stop = new AbortController();
+  const running = arrival.run(stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await running;
+  });
+  return { clock, imported, refusals, standing, arrival, log, refreshes: () => refreshes };
+}
+
+const csv = (id: string) => ({ id, format: "csv" }) as const;
+
+it("a download that drips for ever holds up neither another source, nor its own drop folder, and ends by its limit", async () => {
+  let asked = 0;
+  const { url, files } = await httpsServer((_request, response) => {
+    asked++;
+    response.writeHead(200, { "content-length": "100000" });
+    const drip = setInterval(() => void response.write("x"), 20);
+    response.on("close", () => clearInterval(drip));
+  });
+  const dropDir = scratchFolder();
+  const slow = { ...csv("slow"), download: { url, ...files, within: "10m" } };
+  const at = arriving({ dropDir, settle: "2s", sources: [slow, csv("bolo")] });
+  for (const id of ["slow", "bolo"]) {
+    mkdirSync(join(dropDir, id), { recursive: true });
+    writeFileSync(join(dropDir, id, `${id}.csv`), "plate\nABC123\n");
+  }
+  await expect.poll(() => asked, { timeout: 20_000 }).toBe(1);
+  for (let i = 0; i < 4; i++) await at.clock.advance(2_000);
+  expect([...at.imported].sort()).toEqual(["bolo bolo.csv null", "slow slow.csv null"]);
+  expect(at.refreshes()).toBeGreaterThan(3);
+  await at.clock.advance(600_000);
+  await expect
+    .poll(() => at.refusals, { timeout: 20_000 })
+    .toEqual([expect.stringContaining("slow: the download took longer than 10 minutes")]);
+}, 60_000);
+
+it("a drop folder that cannot be used is that source's fault; the others go on", async () => {
+  const dropDir = scratchFolder();
+  // A file where the folder should be: as good as a wrong owner, and root is stopped by it too.
+  writeFileSync(join(dropDir, "a"), "");
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a"), csv("b")] });
+  mkdirSync(join(dropDir, "b"), { recursive: true });
+  writeFileSync(join(dropDir, "b", "b.csv"), "plate\nABC123\n");
+  for (let i = 0; i < 4; i++) await at.clock.advance(2_000);
+  expect(at.imported).toEqual(["b b.csv null"]);
+  expect(at.standing.get("HOTLIST_DELIVERY drop folder of a")).toContain("drop folder of a");
+});
+
+it("a refused file with a name of 250 characters is set aside like any other", async () => {
+  const dropDir = scratchFolder();
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a")] }, () =>
+    Promise.reject(new Error("no entry")),
+  );
+  mkdirSync(join(dropDir, "a"), { recursive: true });
+  const name = "ä".repeat(123) + ".csv";
+  writeFileSync(join(dropDir, "a", name), "nothing");
+  for (let i = 0; i < 5; i++) await at.clock.advance(2_000);
+  expect(at.refusals).toEqual(["a: no entry"]);
+  expect(readdirSync(join(dropDir, "a", "failed")).sort()).toEqual(
+    [name, "ä".repeat(100) + ".reason.txt"].sort(),
+  );
+  expect(at.standing.size).toBe(0);
+});
+
+it("a file that can be taken but not moved away is taken once, and told", () => {
+  const dir = scratchFolder();
+  const folder = openDropFolder(dir);
+  writeFileSync(join(dir, "a.csv"), "plate\n");
+  folder.look(0, 10);
+  const [file] = folder.look(20, 10).settled;
+  if (!file) throw new Error("nothing settled");
+  // Something that cannot be removed as a file, also by root.
+  writeFileSync(join(dir, "failed"), "");
+  chmodSync(dir, 0o700);
+  mkdirSync(join(dir, "a.csv.sig"));
+  folder.done(file);
+  writeFileSync(join(dir, "b.csv"), "");
+  symlinkSync("/etc/hostname", join(dir, "link.csv"));
+  const look = folder.look(40, 10);
+  expect(look.problems).toEqual([expect.stringContaining("link.csv")]);
+  expect(existsSync(join(dir, "a.csv"))).toBe(false);
+});
+
+it("while a command imports into the same source, a dropped file waits and is not refused", async () => {
+  const dropDir = scratchFolder();
+  let busy = 3;
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a")] }, () =>
+    busy-- > 0 ? Promise.reject(new TagwatchError("HOTLIST_BUSY", "another import")) : Promise.resolve(),
+  );
+  mkdirSync(join(dropDir, "a"), { recursive: true });
+  writeFileSync(join(dropDir, "a", "kbi.remove.csv"), "plate\nABC123\n");
+  for (let i = 0; i < 9; i++) await at.clock.advance(2_000);
+  expect(at.imported).toEqual(["a kbi.remove.csv remove"]);
+  expect(at.refusals).toEqual([]);
+});
+
+it("a name that may mean a change is refused, not taken for a full list", async () => {
+  const dropDir = scratchFolder();
+  const at = arriving({ dropDir, settle: "2s", sources: [csv("a")] });
+  mkdirSync(join(dropDir, "a"), { recursive: true });
+  writeFileSync(join(dropDir, "a", "one.remove (1).csv"), "plate\nABC123\n");
+  for (let i = 0; i < 5; i++) await at.clock.advance(2_000);
+  expect(at.imported).toEqual([]);
+  expect(at.refusals).toEqual([expect.stringContaining("may mean that it adds or removes")]);
+});
+
+/** An announcement of a list of its own. */
+const one = (source: string, n: number, mode: Announcement["mode"]): Announcement => ({
+  source,
+  url: "https://lists.example/x",
+  size: n + 1,
+  sha256: String(n).padStart(64, "0"),
+  mode,
+});
+
+describe("announcements", () => {
+  const [a, b] = [sourceConfig(csv("a")), sourceConfig(csv("b"))];
+  const put = (announcements: Announcements, ...of: readonly Announcement[]) =>
+    of.map((announcement) =>
+      announcements.put({ announcement, source: announcement.source === "a" ? a : b }),
+    );
+
+  it("keep their order, a repeated one its place, and one source does not push out another", () => {
+    const announcements = createAnnouncements();
+    const changes = [1, 2, 3].map((n) => one("a", n, "add"));
+    put(announcements, one("b", 1, "full"), ...changes, one("a", 1, "add"), one("a", 2, "add"));
+    const taken = changes.map(() => {
+      const next = announcements.next("a", 0)?.announcement;
+      if (next) announcements.done(next, true);
+      return next;
+    });
+    expect(taken).toEqual(changes);
+    expect(announcements.next("a", 0)).toBeUndefined();
+    expect(announcements.next("b", 0)?.announcement).toEqual(one("b", 1, "full"));
+  });
+
+  it("a full list comes first, and makes those before it needless only once it is in force", () => {
+    const announcements = createAnnouncements();
+    put(announcements, one("a", 1, "full"), one("a", 2, "add"), one("a", 3, "full"), one("a", 4, "add"));
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 3, "full"));
+    // Whoever may publish can announce a full list that is not there.
+    expect(announcements.failed(one("a", 3, "full"), 0)).toBe(true);
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 1, "full"));
+    announcements.done(one("a", 1, "full"), false);
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 2, "add"));
+    announcements.failed(one("a", 2, "add"), 0);
+    announcements.done(one("a", 3, "full"), true);
+    expect(announcements.next("a", 0)?.announcement).toEqual(one("a", 4, "add"));
+    announcements.done(one("a", 4, "add"), true);
+    expect(announcements.next("a", 1e9)).toBeUndefined();
+  });
+
+  it("of too many the oldest goes and is told; one that fails again and again is given up", () => {
+    const announcements = createAnnouncements();
+    const many = Array.from({ length: 18 }, (_, n) => one("a", n, "add"));
+    expect(put(announcements, ...many).filter((dropped) => dropped)).toEqual(many.slice(0, 2));
+    let tries = 1;
+    for (let now = 0; announcements.failed(one("a", 5, "add"), now); now += 4_000_000) tries++;
+    expect(tries).toBe(16);
+  });
+
+  it("of a change need a signature key", () => {
+    const download = { url: "https://lists.example/a.csv", every: "7d" };
+    const at = arriving({ sources: [{ ...csv("a"), download }] });
+    at.arrival.announced(Buffer.from(JSON.stringify(one("a", 1, "remove"))));
+    expect(JSON.stringify(at.log.lines)).toContain("no signatureKey");
+  });
+
+  it("one whose list does not come is tried again; a name that says another thing is refused", async () => {
+    let isThere = false;
+    const asked: string[] = [];
+    const { url, files } = await httpsServer((request, response) => {
+      asked.push(request.url ?? "");
+      const isBroken = request.url === "/late" && !isThere;
+      response.writeHead(isBroken ? 503 : 200).end(isBroken ? "" : "plate\nABC123\n");
+    });
+    const download = { url, ...files, every: "7d" };
+    const at = arriving({ sources: [{ ...csv("a"), download }] });
+    const wait = { timeout: 20_000 };
+    const announce = (name: string, n: number) => {
+      const message = { ...one("a", n, "full"), size: 999, url: new URL(name, url).href };
+      at.arrival.announced(Buffer.from(JSON.stringify(message)));
+      return at.clock.advance(2_000);
+    };
+    await expect.poll(() => at.imported, wait).toEqual(["a download.part null"]);
+    await announce("/late", 1);
+    await expect.poll(() => at.refusals, wait).toEqual([expect.stringContaining("503")]);
+    await at.clock.advance(30_000);
+    expect(asked).toEqual(["/list", "/late"]);
+    isThere = true;
+    await at.clock.advance(60_000);
+    await expect.poll(() => at.imported, wait).toContain("a announced.part full");
+    await announce("/kbi.remove.csv", 3);
+    await expect.poll(() => at.refusals, wait).toHaveLength(2);
+    expect(at.refusals[1]).toContain("announced as full, but the name of its address says remove");
+    await at.clock.advance(4_000_000);
+    expect(asked).toEqual(["/list", "/late", "/late"]);
+  });
+});
+
+it("a gate lets so many through at once, and the others in their order", async () => {
+  const gate = createGate(2);
+  const order: number[] = [];
+  let running = 0;
+  let most = 0;
+  await Promise.all(
+    [1, 2, 3, 4, 5].map((n) =>
+      gate(async () => {
+        most = Math.max(most, ++running);
+        await Promise.resolve();
+        order.push(n);
+        running--;
+      }),
+    ),
+  );
+  expect({ most, order }).toEqual({ most: 2, order: [1, 2, 3, 4, 5] });
+  await expect(gate(() => Promise.reject(new Error("x")))).rejects.toThrow("x");
+  await expect(gate(() => Promise.resolve(7))).resolves.toBe(7);
+});
+
+it("a time limit aborts the work and says so; an end for another reason keeps its own words", async () => {
+  const clock = new FakeClock();
+  const signal = new AbortController().signal;
+  const limit = { clock, ms: 1_000, signal, late: "too late" };
+  const ended = within(
+    limit,
+    (stop) =>
+      new Promise((_, reject) =>
+        stop.addEventListener("abort", () => reject(new Error("aborted")), { once: true }),
+      ),
+  );
+  ended.catch(() => undefined);
+  await clock.advance(1_000);
+  await expect(ended).rejects.toThrow("too late");
+  await expect(within(limit, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+});

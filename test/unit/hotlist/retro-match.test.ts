@@ -1,0 +1,110 @@
+import { expect, it } from "vitest";
+import { beamSearch } from "../../../src/unit/core/ctc/ctc.js";
+import type { PastRead, ReadArchive } from "../../../src/unit/core/ports.js";
+import type { Hit, Read } from "../../../src/shared/domain/types.js";
+import { createPastMatcher, type PastOptions } from "../../../src/unit/hotlist/retro-match.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
+import { hotlistConfig } from "../../kit/units/hotlist-config.js";
+import { memoryIndex, testMatchSettings } from "../../kit/doubles/hotlist.js";
+import { anEntry } from "../../kit/samples/records.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { matrixOfText } from "../../kit/samples/matrices.js";
+import { exactly } from "../../../src/unit/core/when.js";
+
+function pastRead(id: string, text: string): PastRead {
+  const matrix = matrixOfText(text, { sure: 0.998 });
+  const read = {
+    id,
+    text,
+    candidates: beamSearch(matrix, { nBest: 5, beams: 10 }),
+    state: null,
+  } as unknown as Read;
+  return { read, matrices: [matrix] };
+}
+
+/** Runs the matcher over these reads until it has been through the list once. */
+async function run(reads: readonly PastRead[], options: Partial<PastOptions> = {}) {
+  const written: Hit[] = [];
+  const clock = new FakeClock();
+  const archive: ReadArchive = {
+    pastReads: (_from, _to, after, limit) => {
+      const from = after === null ? 0 : reads.findIndex(({ read }) => read.id === after) + 1;
+      return reads.slice(from, from + limit);
+    },
+    recordHistoricalHit: (_read, hit) => void written.push(hit),
+  };
+  const entries = [
+    anEntry({ plate: "NEW123", priority: "medium", id: "new" }),
+    anEntry({ plate: "OLD123", priority: "medium", id: "old" }),
+  ];
+  const change = { source: "demo", loadId: "load", isNew: (entry: Hit["entry"]) => entry.id === "new" };
+  const matched: string[] = [];
+  const stop = new AbortController();
+  let n = 0;
+  const matcher = createPastMatcher({
+    config: hotlistConfig({ sources: [{ id: "demo", format: "csv" }] }),
+    library: {
+      ...memoryIndex(entries),
+      status: () => [],
+      unmatched: () => (matched.length === 0 ? [change] : []),
+      matched: ({ loadId }) => void matched.push(loadId),
+    },
+    archive,
+    hitsOf: () => [],
+    settings: testMatchSettings,
+    messages: () => [],
+    onHit: () => undefined,
+    present: () => exactly(clock.now()),
+    clock,
+    log: memoryLog(),
+    newId: () => `id-${String(++n)}`,
+    ...options,
+  });
+  const running = matcher.run(stop.signal);
+  while (matched.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  stop.abort();
+  await running;
+  return { written, matched };
+}
+
+it("earlier reads meet new entries only, over all pages, and are marked historical", async () => {
+  const reads = Array.from({ length: 45 }, (_, i) =>
+    pastRead(`read-${String(i)}`, ["NEW123", "OLD123", "XYZ789"][i % 3] ?? ""),
+  );
+  const { written, matched } = await run(reads);
+  expect(written).toHaveLength(15);
+  expect(written.every((hit) => hit.historical && hit.entry.id === "new" && hit.match === "exact")).toBe(
+    true,
+  );
+  expect(matched).toEqual(["load"]);
+});
+
+it("a hit the read already has is not written again", async () => {
+  const known = [{ entry: anEntry({ plate: "NEW123", priority: "medium", id: "new" }) } as unknown as Hit];
+  expect((await run([pastRead("r", "NEW123")], { hitsOf: () => known })).written).toEqual([]);
+});
+
+it("a source that does not want it is left out", async () => {
+  const config = hotlistConfig({ sources: [{ id: "demo", format: "csv", pastReads: false }] });
+  expect((await run([pastRead("r", "NEW123")], { config })).written).toEqual([]);
+});
+
+it("lets the event loop turn after every five milliseconds of work", async () => {
+  const reads = Array.from({ length: 60 }, (_, i) => pastRead(`read-${String(i)}`, "NEW123"));
+  const clock = new FakeClock();
+  let workedNs = 0n;
+  // Each look at the clock finds three milliseconds gone.
+  clock.monoNs = () => (workedNs += 3_000_000n);
+  let turns = 0;
+  let over = false;
+  const hitsPerTurn = new Map<number, number>();
+  const turn = (): void => {
+    turns++;
+    if (!over) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await run(reads, { clock, onHit: () => void hitsPerTurn.set(turns, (hitsPerTurn.get(turns) ?? 0) + 1) });
+  over = true;
+  expect([...hitsPerTurn.values()].reduce((sum, count) => sum + count, 0)).toBe(60);
+  expect(Math.max(...hitsPerTurn.values())).toBeLessThanOrEqual(3);
+});

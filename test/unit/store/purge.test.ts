@@ -1,0 +1,62 @@
+import { readdirSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { purge } from "../../../src/unit/store/retention/purge.js";
+import { createPace } from "../../../src/unit/store/retention/pace.js";
+import { ripeStore } from "../../kit/units/store.js";
+
+test("no picture goes before the deletion of its row is durable", async () => {
+  const deps = await ripeStore(5);
+  const session = deps.sessions.current();
+  const flush = vi.spyOn(session, "flush").mockImplementation(() => {
+    expect(session.reads.get(deps.ids[0])).toBeNull();
+    expect(readdirSync(deps.folder)).toHaveLength(5);
+    return Promise.reject(new Error("the disk is gone"));
+  });
+  await expect(purge(deps, new AbortController().signal)).rejects.toThrow("the disk is gone");
+  expect(readdirSync(deps.folder)).toHaveLength(5);
+  flush.mockRestore();
+});
+
+test("records are made durable at every commit, also right after a purge", async () => {
+  const deps = await ripeStore(3);
+  const { db } = deps.sessions.current();
+  const during: unknown[] = [];
+  const put = vi.spyOn(deps.sessions.current().chain, "append").mockImplementation(() => {
+    during.push(db.pragma("synchronous", { simple: true }));
+    throw new Error("stop here");
+  });
+  await expect(purge(deps, new AbortController().signal)).rejects.toThrow("stop here");
+  put.mockRestore();
+  // 1 is NORMAL, 2 is FULL.
+  expect(during).toEqual([1]);
+  expect(db.pragma("synchronous", { simple: true })).toBe(2);
+  expect(readdirSync(deps.folder)).toHaveLength(3);
+});
+
+test("the witness follows a purge only once it is durable", async () => {
+  const deps = await ripeStore(4);
+  const session = deps.sessions.current();
+  const before = session.witness.get()?.seq ?? 0;
+  session.writeUnflushed(() =>
+    session.audit.append({
+      at: 1,
+      actor: { name: "x", role: "system", source: "daemon" },
+      event: "x",
+      outcome: "success",
+    }),
+  );
+  expect(session.witness.get()?.seq).toBe(before);
+  await session.flush();
+  expect(session.witness.get()?.seq).toBe(before + 1);
+});
+
+test("batches shrink when they take long, and grow when they are quick", () => {
+  let now = 0n;
+  const pace = createPace({ monoNs: () => now, now: () => 0, boot: "", sleep: () => Promise.resolve() });
+  const first = pace.size();
+  pace.measure(() => (now += 40_000_000n));
+  expect(pace.size()).toBeLessThan(first);
+  for (let i = 0; i < 30; i++) pace.measure(() => (now += 1_000_000n));
+  expect(pace.size()).toBeGreaterThan(first);
+  expect(pace.size()).toBeLessThanOrEqual(200);
+});

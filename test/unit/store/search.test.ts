@@ -1,0 +1,272 @@
+// Searches against a plain loop over the same rows, page by page, and what happens when one is cut short.
+import { closeSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Hit, Read } from "../../../src/shared/domain/types.js";
+import type { ReadQuery } from "../../../src/unit/core/evidence-queries.js";
+import { connect } from "../../../src/unit/store/database/db.js";
+import { openDesk } from "../../../src/unit/store/offline.js";
+import { createLookupLoop, type Answer } from "../../../src/unit/store/lookup-thread.js";
+import { beginSearch, cursorOf } from "../../../src/unit/store/tables/search.js";
+import type * as StoreModule from "../../../src/unit/store/store.js";
+import { createRandom } from "../../kit/samples/random.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { aHit, aRead, idAt, testTime } from "../../kit/samples/records.js";
+import { someone, testStore, unitKey, type TestStore } from "../../kit/units/store.js";
+
+const rows = 2_500;
+const none = { first: 0, last: -1 };
+const numbers = (seed: number): (() => number) => {
+  const random = createRandom(seed);
+  return () => random.next();
+};
+const pick = <T>(random: () => number, from: readonly T[]): T => from[Math.floor(random() * from.length)];
+
+interface Made extends TestStore {
+  readonly reads: readonly Read[];
+  readonly hits: ReadonlyMap<string, readonly Hit[]>;
+}
+
+/** A store of random reads: few letters, so that patterns fit; times that fall together; some corrected; some with hits. */
+async function randomStore(count = rows): Promise<Made> {
+  const made = await testStore();
+  const random = numbers(11);
+  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  const reads = new Map<string, Read>();
+  const hits = new Map<string, readonly Hit[]>();
+  desk.session.write(() => {
+    for (let n = 0; n < count; n++) {
+      const at = testTime + Math.floor(random() * count * 3);
+      const text = Array.from({ length: 4 + Math.floor(random() * 4) }, () =>
+        pick(random, [..."ABO01"]),
+      ).join("");
+      const code = pick(random, ["KS", "MO", "OK", null]);
+      const read = aRead({
+        id: idAt(testTime + n),
+        text,
+        camera: pick(random, ["front", "front", "front", "rear"]),
+        state: code === null ? null : { code, probability: 0.9 },
+        capturedAt: { at, uncertaintyMs: 1, source: "gps" },
+      });
+      const own = random() < 0.05 ? [aHit(read)] : [];
+      const base = { vault: null, pictures: null, noPictures: "test", matrices: [], messages: none };
+      const common = { ...base, class: own.length > 0 ? ("hit" as const) : ("read" as const), keptFrom: at };
+      desk.session.reads.insert({ read, ...common }, at);
+      for (const hit of own) desk.session.hits.insert(hit, none, at);
+      if (own.length > 0) hits.set(read.id, own);
+      const corrected =
+        random() < 0.1 ? { ...read, revision: 2, text: pick(random, ["AB01", "OO11"]) } : null;
+      if (corrected) desk.session.reads.insert({ read: corrected, ...common }, at);
+      reads.set(read.id, corrected ?? read);
+    }
+  });
+  desk.close();
+  return { ...made, reads: [...reads.values()], hits };
+}
+
+function fits({ hits }: Made, read: Read, query: ReadQuery): boolean {
+  const fold = (text: string): string =>
+    text
+      .toUpperCase()
+      .replace(/[^0-9A-Z*?]/g, "")
+      .replaceAll("O", "0");
+  const pattern =
+    query.plate === undefined
+      ? /./
+      : new RegExp(`^${fold(query.plate).replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  return (
+    pattern.test(fold(read.text)) &&
+    (query.camera === undefined || read.camera === query.camera) &&
+    (query.state === undefined || read.state?.code === query.state) &&
+    (query.from === undefined || read.capturedAt.at >= query.from) &&
+    (query.to === undefined || read.capturedAt.at < query.to) &&
+    (!query.hitsOnly || hits.has(read.id))
+  );
+}
+
+/** All pages of a search; checks that none is longer than asked for and that capture times never rise. */
+async function everything(made: Made, query: ReadQuery): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let last = Infinity;
+  for (let before: string | null | undefined; before !== null;) {
+    const page = await made.store.search({ ...query, ...(before ? { before } : {}) }, someone());
+    expect(page.found.length).toBeLessThanOrEqual(query.limit);
+    for (const { read, hits } of page.found) {
+      expect(read.capturedAt.at).toBeLessThanOrEqual(last);
+      last = read.capturedAt.at;
+      expect(hits).toEqual(made.hits.get(read.id) ?? []);
+      ids.push(read.id);
+    }
+    before = page.next;
+  }
+  return ids;
+}
+
+test("every combination of filters finds what a plain loop over all reads finds, each once, newest first", async () => {
+  const made = await randomStore();
+  const random = numbers(5);
+  const plates = [
+    "AB01",
+    "OO11",
+    "00l1",
+    "A*",
+    "AB0?",
+    "?B*1",
+    "*",
+    "**?*",
+    "A*0*1",
+    "BOB0*",
+    "*O",
+    "-",
+    "ZZ9*",
+  ];
+  for (let n = 0; n < 40; n++) {
+    const from = testTime + Math.floor(random() * rows * 3);
+    const query: ReadQuery = {
+      limit: pick(random, [7, 200, 2_000]),
+      ...(random() < 0.6 ? { plate: pick(random, plates) } : {}),
+      ...(random() < 0.3 ? { camera: pick(random, ["front", "rear", "none"]) } : {}),
+      ...(random() < 0.3 ? { state: pick(random, ["KS", "OK", "ZZ"]) } : {}),
+      ...(random() < 0.3 ? { from } : {}),
+      ...(random() < 0.3 ? { to: from + Math.floor(random() * rows) } : {}),
+      ...(random() < 0.2 ? { hitsOnly: true } : {}),
+    };
+    if (query.limit === 7 && made.reads.filter((read) => fits(made, read, query)).length > 300) continue;
+    const expected = made.reads.filter((read) => fits(made, read, query)).map((read) => read.id);
+    const found = await everything(made, query);
+    expect(new Set(found), JSON.stringify(query)).toEqual(new Set(expected));
+    expect(found.length, JSON.stringify(query)).toBe(expected.length);
+  }
+}, 120_000);
+
+test("a search walks an index alone, whatever it filters by, and stops between slices with what it has", async () => {
+  const made = await randomStore();
+  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => desk.close());
+  const run = beginSearch(desk.session.db, { limit: 50, plate: "*ZZ*" });
+  expect(run.result()).toEqual({ found: [], ended: null, position: null, unsearched: null });
+  expect(run.step()).toBe(true);
+  const first = run.result();
+  const sorted = [...made.reads].sort((a, b) => b.capturedAt.at - a.capturedAt.at);
+  expect(first.position?.at).toBe(sorted[999].capturedAt.at);
+  while (run.step());
+  expect(run.result()).toMatchObject({ found: [], ended: "all" });
+  // Where it stopped, the next one goes on.
+  const before = first.position ? cursorOf(first.position) : "";
+  const rest = beginSearch(desk.session.db, { limit: rows, before });
+  while (rest.step());
+  expect(rest.result().found).toHaveLength(made.reads.length - 1_000);
+});
+
+test("a search that takes too long, or is asked no longer, answers with what it found and how far it came", async () => {
+  const made = await randomStore(1_500);
+  const answers = new Map<number, Answer>();
+  let wake = (): void => undefined;
+  const take = createLookupLoop((answer) => {
+    answers.set(answer.id, answer);
+    wake();
+  });
+  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  const key = desk.keys.database;
+  desk.close();
+  const ask = (id: number, limitMs: number): void =>
+    take({
+      id,
+      path: join(made.dir, "tagwatch.db"),
+      key,
+      limitMs,
+      question: { kind: "reads", query: { limit: 50, plate: "*ZZ*" } },
+    });
+  ask(1, 0);
+  ask(2, 60_000);
+  ask(3, 60_000);
+  // By now the first slice of the others may have been searched, never all three.
+  take({ cut: 2 });
+  while (answers.size < 3) await new Promise<void>((resolve) => (wake = resolve));
+  expect(answers.get(1)).toMatchObject({ found: { result: { ended: null, position: null } } });
+  expect(answers.get(2)).toMatchObject({ found: { result: { ended: null } } });
+  expect(answers.get(3)).toMatchObject({ found: { result: { ended: "all" } } });
+});
+
+test("one person has one search at a time, and all together a few; who goes away is not waited for", async () => {
+  const made = await randomStore(1_500);
+  const slow = { limit: 50, plate: "*ZZ*" };
+  const first = made.store.search(slow, someone("olive"));
+  const second = made.store.search(slow, someone("olive"));
+  expect(await first).toMatchObject({ ended: "newer", found: [] });
+  expect(await second).toMatchObject({ ended: "all", found: [] });
+  const gone = new AbortController();
+  const left = made.store.search(slow, { person: "sam", signal: gone.signal });
+  gone.abort();
+  await expect(left).rejects.toThrow("gone");
+  const many = Array.from({ length: 12 }, (_, n) => made.store.search(slow, someone(`person ${String(n)}`)));
+  const outcomes = await Promise.allSettled(many);
+  const refused = outcomes.filter((one) => one.status === "rejected");
+  expect(refused.length).toBeGreaterThanOrEqual(4);
+  for (const one of refused) expect(one.reason).toMatchObject({ code: "SEARCH_BUSY" });
+  expect((await made.store.search(slow, someone("olive"))).ended).toBe("all");
+});
+
+test("with reads in memory, both are one list in pages", async () => {
+  const made = await testStore({ config: { nonHits: "memory", memoryFor: "3m" } });
+  const ids: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    const read = aRead({ capturedAt: { at: testTime + Math.floor(n / 2), uncertaintyMs: 1, source: "gps" } });
+    const pictures = { plate: Uint8Array.of(1), vehicle: Uint8Array.of(2) };
+    await made.store.record({ read, hits: n % 2 ? [aHit(read)] : [], pictures, matrices: [], outbox: [] });
+    ids.push(read.id);
+  }
+  const found: string[] = [];
+  for (let before: string | null | undefined; before !== null;) {
+    const page = await made.store.search({ limit: 1, ...(before ? { before } : {}) }, someone());
+    found.push(...page.found.map(({ read }) => read.id));
+    before = page.next;
+  }
+  expect([...found].sort()).toEqual([...ids].sort());
+});
+
+test("a database that proves damaged under a search is set aside, and the search thread goes on with the new one", async () => {
+  // The compiled store: there the search has a thread of its own.
+  const dist = new URL("../../../dist/unit/store/store.js", import.meta.url).href;
+  const { openStore } = (await import(dist)) as typeof StoreModule;
+  const made = await randomStore(1_500);
+  made.store.close();
+  const store = await openStore(made.options);
+  onTestFinished(() => store.close());
+  const query = { limit: 5, plate: "*1" };
+  expect((await store.search(query, someone())).found).toHaveLength(5);
+  damage(join(made.dir, "tagwatch.db"), made);
+  const after = await store.search({ limit: 5, plate: "*ZZ*" }, someone());
+  expect(after).toMatchObject({ found: [], ended: "all" });
+  expect(made.faults.raised).toContain("DB_CORRUPT");
+  const read = aRead();
+  await store.record({
+    read,
+    hits: [],
+    pictures: { plate: Uint8Array.of(1), vehicle: Uint8Array.of(2) },
+    matrices: [],
+    outbox: [],
+  });
+  expect((await store.search({ limit: 5 }, someone())).found.map((one) => one.read.id)).toEqual([read.id]);
+  expect(await store.hitPage({ limit: 5 }, someone())).toEqual([]);
+  expect((await store.auditPage({ limit: 5, before: null }, someone())).map((line) => line.event)).toContain(
+    "store.set-aside",
+  );
+}, 30_000);
+
+/** Spoils the pages of the index that searches walk. */
+function damage(file: string, made: Made): void {
+  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  const key = desk.keys.database;
+  desk.session.db.pragma("wal_checkpoint(TRUNCATE)");
+  desk.close();
+  const db = connect(file, key, { readonly: true });
+  const root = db
+    .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'search_by_time'")
+    .pluck()
+    .get() as number;
+  db.close();
+  const fd = openSync(file, "r+");
+  writeSync(fd, Buffer.alloc(4_096, 5), 0, 4_096, (root - 1) * 4_096);
+  closeSync(fd);
+}

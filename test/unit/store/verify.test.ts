@@ -1,0 +1,140 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { connect, type Db } from "../../../src/unit/store/database/db.js";
+import { openDesk } from "../../../src/unit/store/offline.js";
+import { signHead } from "../../../src/unit/store/ledger/heads.js";
+import { openKeys } from "../../../src/unit/store/keys/keys.js";
+import { storePaths } from "../../../src/unit/store/database/paths.js";
+import { verifyChain, type VerifyReport } from "../../../src/unit/store/verify/verify.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { aHit, aRead, aRecord, testTime } from "../../kit/samples/records.js";
+import { testStore, unitKey } from "../../kit/units/store.js";
+
+/** A closed store of three reads (the second with a hit) whose head is signed. */
+async function sealedStore(): Promise<string> {
+  const { store, dir } = await testStore();
+  for (let i = 0; i < 3; i++) {
+    const read = aRead();
+    await store.record(aRecord(read, i === 1 ? [aHit(read)] : []));
+  }
+  store.close();
+  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  signHead(desk.session, desk.keys, "car-12", testTime);
+  desk.close();
+  return dir;
+}
+
+function verify(dir: string): VerifyReport {
+  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => desk.close());
+  return verifyChain({ ...desk, pictures: true });
+}
+
+/** What a forger with the keys of the unit would do: changes rows with the triggers out of the way. */
+function forge(dir: string, work: (db: Db) => void): void {
+  const db = connect(join(dir, "tagwatch.db"), openKeys(storePaths(dir), unitKey, memoryLog()).database);
+  db.pragma("foreign_keys = OFF");
+  const triggers = db
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    .all();
+  for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
+  work(db);
+  db.close();
+}
+
+const problems = (report: VerifyReport): readonly string[] =>
+  report.findings.map((one) => `${String(one.seq)} ${one.kind} ${one.problem}`);
+
+test("an untouched store holds", async () => {
+  const report = verify(await sealedStore());
+  expect(report.findings).toEqual([]);
+  expect(report).toMatchObject({ links: 5, records: 4, pictures: 6, heads: 1 });
+});
+
+// Links: 1 start, 2 read, 3 read, 4 hit, 5 read.
+const forgeries: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    "an altered plate",
+    "UPDATE reads SET body = replace(body, 'ABC123', 'ABC128') WHERE seq = 3",
+    ["3 read altered"],
+  ],
+  ["altered matrices", "UPDATE reads SET matrices = x'00' WHERE seq = 2", ["2 read altered"]],
+  ["a read deleted without a receipt", "DELETE FROM reads WHERE seq = 3", ["3 read missing"]],
+  ["a hit deleted without a receipt", "DELETE FROM hits", ["4 hit missing"]],
+  [
+    "a record cut out with its link",
+    "DELETE FROM reads WHERE seq = 3; DELETE FROM links WHERE seq = 3",
+    ["4 hit missing", "4 hit altered"],
+  ],
+  [
+    "two records exchanged",
+    "UPDATE reads SET seq = 99 WHERE seq = 2; UPDATE reads SET seq = 2 WHERE seq = 5; UPDATE reads SET seq = 5 WHERE seq = 99",
+    ["2 read reordered", "5 read reordered"],
+  ],
+  [
+    "pictures dropped without a receipt",
+    "UPDATE reads SET pictures = NULL WHERE seq = 5",
+    ["5 read picture"],
+  ],
+  ["a link's time altered", "UPDATE links SET at = at - 1 WHERE seq = 4", ["4 hit altered"]],
+  ["a signed head altered", "UPDATE heads SET body = replace(body, 'car-12', 'car-8')", ["5 head unsigned"]],
+  [
+    "the newest record cut off with its link",
+    "DELETE FROM reads WHERE seq = 5; DELETE FROM links WHERE seq = 5",
+    ["5 head altered", "4 witness cut"],
+  ],
+];
+
+test.each(forgeries)("%s is found and named", async (_name, sql, expected) => {
+  const dir = await sealedStore();
+  forge(dir, (db) => db.exec(sql));
+  expect(problems(verify(dir))).toEqual(expected);
+});
+
+test("an exchanged picture is found and named", async () => {
+  const dir = await sealedStore();
+  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  const [first, second] = desk.session.db
+    .prepare<[], { id: string }>("SELECT id FROM reads ORDER BY seq")
+    .all()
+    .map((row) => desk.pictures.path("2026-01-15.read", { readId: row.id, revision: 1 }));
+  desk.close();
+  const third = second.replace("2026-01-15.read", "2026-01-15.hit");
+  writeFileSync(first, readFileSync(third));
+  expect(problems(verify(dir))).toEqual(["2 read picture", "2 read picture"]);
+});
+
+test("a lost tail is seen at the next start, and the gap stays visible for ever", async () => {
+  const dir = await sealedStore();
+  forge(dir, (db) =>
+    db.exec("DELETE FROM heads; DELETE FROM reads WHERE seq = 5; DELETE FROM links WHERE seq = 5"),
+  );
+  const again = await testStore({ dir });
+  // Pictures of the lost records are kept aside, which is told too.
+  expect(again.faults.raised).toEqual(["DB_CORRUPT", "EVIDENCE_LOST"]);
+  again.store.close();
+  const report = verify(dir);
+  expect(problems(report)).toEqual(["6 audit missing", "7 loss missing"]);
+  expect(report.findings[0]?.text).toBe("links 5 to 5 are missing before this one");
+});
+
+test("evidence and audit lines cannot be changed or deleted by ordinary means", async () => {
+  const dir = await sealedStore();
+  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => desk.close());
+  const { db } = desk.session;
+  desk.session.write(() =>
+    desk.session.audit.append({
+      at: testTime,
+      actor: { name: "a", role: "system", source: "cli" },
+      event: "x",
+      outcome: "success",
+    }),
+  );
+  for (const table of ["links", "reads", "hits", "audit"]) {
+    expect(() => db.exec(`DELETE FROM ${table}`), table).toThrow(/append-only|retention/);
+  }
+  expect(() => db.exec("UPDATE audit SET body = '{}'")).toThrow(/append-only/);
+  expect(() => db.exec("UPDATE reads SET body = '{}'")).toThrow(/never overwritten/);
+});

@@ -1,0 +1,191 @@
+// Messages the broker takes and nobody receives, a silent receiver, a broker without retained messages, a twin unit.
+import { connect } from "mqtt";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { nthHit, nthRead } from "../../kit/samples/numbered.js";
+import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
+import { Deliveries } from "../../../src/unit/upload/deliveries.js";
+import { hitMessage, readMessage, recordMessages } from "../../../src/unit/upload/messages.js";
+import { Refusals } from "../../../src/unit/upload/refusals.js";
+import { createRows } from "../../../src/unit/upload/rows.js";
+import { createTakeOvers } from "../../../src/unit/upload/take-over.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { memoryOutbox } from "../../kit/doubles/outbox.js";
+import { fakeBroker } from "../../kit/peers/fake-broker.js";
+import { plainUplink, testBroker, testReceiver, testUplink } from "../../kit/units/uplink.js";
+import { memoryFaults } from "../../kit/doubles/faults.js";
+
+const wait = { timeout: 20_000, interval: 20 };
+const readDraft = (n: number): OutboxDraft => readMessage(nthRead(n), []);
+const hitDraft = (n: number): OutboxDraft => hitMessage(nthHit(n, nthRead(n)), nthRead(n));
+
+test("what nobody is subscribed to stays and is told, and leaves when somebody is", async () => {
+  const broker = await testBroker();
+  const jpeg = Buffer.alloc(40_000, 1);
+  const uplink = testUplink(broker, { pictures: { picture: () => Promise.resolve(jpeg) } });
+  for (let n = 0; n < 20; n++) uplink.outbox.add(readDraft(n));
+  for (const draft of recordMessages(nthRead(30), [], { plate: jpeg, vehicle: jpeg }))
+    uplink.outbox.add(draft);
+  uplink.outbox.add(hitDraft(7));
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.faults.list()).toHaveLength(3), wait);
+  expect(uplink.faults.list().map((fault) => [fault.code, fault.subject, fault.severity])).toEqual(
+    expect.arrayContaining([
+      ["NOBODY_SUBSCRIBED", "hits", "critical"],
+      ["NOBODY_SUBSCRIBED", "reads", "warning"],
+      ["NOBODY_SUBSCRIBED", "pictures", "warning"],
+    ]),
+  );
+  expect(uplink.outbox.counts()).toMatchObject({ waiting: 24, parked: 0 });
+  expect(uplink.uploader.status().delivered).toBe(0);
+
+  const receiver = await testReceiver(broker);
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+  await vi.waitFor(() => expect(receiver.counts().distinct).toEqual({ hit: 1, read: 21, picture: 2 }), wait);
+  expect(uplink.faults.list()).toEqual([]);
+}, 40_000);
+
+test("a topic without subscribers is tried with one message, and holds up no other topic of its kind", async () => {
+  let listening = false;
+  const broker = await fakeBroker((packet) =>
+    !listening && packet.topic.endsWith("/restricted") ? 0x10 : 0,
+  );
+  const uplink = plainUplink(broker.url);
+  const restricted = (n: number): OutboxDraft => ({ ...hitDraft(n), topic: "hits/restricted" });
+  for (let n = 0; n < 30; n++) uplink.outbox.add(restricted(n));
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.faults.list()).toHaveLength(1), wait);
+  for (let n = 40; n < 45; n++) uplink.outbox.add(hitDraft(n));
+  uplink.uploader.kick();
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(30), { timeout: 900, interval: 10 });
+  expect(uplink.faults.list()).toMatchObject([{ code: "NOBODY_SUBSCRIBED", subject: "hits/restricted" }]);
+  expect(broker.published.length).toBeLessThanOrEqual(30 + 5 + 2);
+  listening = true;
+  await vi.waitFor(() => expect(uplink.outbox.counts()).toMatchObject({ waiting: 0, parked: 0 }), wait);
+  expect(uplink.faults.list()).toEqual([]);
+}, 30_000);
+
+test("a silent receiver gets one row at a time, ever more rarely; its first receipt sets all free", async () => {
+  const clock = new FakeClock();
+  const [outbox, faults] = [memoryOutbox(), memoryFaults()];
+  const rows = createRows(outbox);
+  const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0, told: () => undefined };
+  const refusals = new Refusals(deps);
+  const deliveries = new Deliveries({ ...deps, refusals, confirm: "receiver", receiptTimeoutMs: 60_000 });
+  for (let n = 0; n < 3_000; n++) outbox.add(readDraft(n));
+  let sent = 0;
+  const pump = (kind: "read" | "hit"): void => {
+    for (;;) {
+      const head = rows.head(kind);
+      if (!head || !deliveries.admits(head.id, kind === "hit")) return;
+      rows.take(kind);
+      deliveries.sending(head);
+      deliveries.published(head);
+      sent++;
+    }
+  };
+  const live = async (minutes: number): Promise<void> => {
+    for (let second = 0; second < minutes * 60; second++) {
+      await clock.advance(1_000);
+      deliveries.tick();
+      pump("hit");
+      pump("read");
+    }
+  };
+  await live(2);
+  expect(faults.list()).toMatchObject([{ code: "RECEIVER_SILENT" }]);
+  expect(sent).toBeLessThanOrEqual(2_000 + 2);
+  sent = 0;
+  await live(60);
+  expect(sent).toBeGreaterThan(5);
+  expect(sent).toBeLessThan(15);
+  // A new hit does not wait for its turn; in vain, it waits like the others.
+  sent = 0;
+  outbox.add(hitDraft(1));
+  rows.wake();
+  pump("hit");
+  expect(sent).toBe(1);
+  await live(5);
+  expect(sent).toBeLessThanOrEqual(3);
+
+  const [first] = outbox.next(1);
+  deliveries.receipt(Buffer.from(JSON.stringify({ v: 1, type: "receipt", ids: [first?.id] })));
+  expect(faults.list()).toEqual([]);
+  sent = 0;
+  pump("read");
+  expect(sent).toBeGreaterThan(1_500);
+});
+
+test("a broker without retained messages: everything is delivered, the missing status is told once", async () => {
+  const broker = await testBroker({ settings: ["retain_available false"] });
+  const receiver = await testReceiver(broker);
+  const listener = connect(broker.url, {
+    protocolVersion: 5,
+    ca: broker.authority.ca,
+    username: "receiver",
+    password: broker.users["receiver"] ?? "",
+  });
+  onTestFinished(() => void listener.end(true));
+  const heard: string[] = [];
+  listener.on("message", (topic) => heard.push(topic));
+  await listener.subscribeAsync("tagwatch/car-12/status", { qos: 1 });
+  const uplink = testUplink(broker, { config: { statusEvery: "1s" } });
+  for (let n = 0; n < 20; n++) uplink.outbox.add(readDraft(n));
+  uplink.outbox.add(hitDraft(7));
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(0), wait);
+  await vi.waitFor(() => expect(receiver.counts().distinct).toEqual({ hit: 1, read: 20 }), wait);
+  await vi.waitFor(() => expect(heard.length).toBeGreaterThan(2), wait);
+  expect(uplink.faults.raised).toEqual(["BROKER_NO_RETAIN"]);
+  expect(uplink.uploader.status().connections).toBe(1);
+});
+
+test("a second unit with our id is told, and both deliver by turns instead of pushing each other off", async () => {
+  const broker = await testBroker();
+  const receiver = await testReceiver(broker);
+  const [one, two] = [testUplink(broker), testUplink(broker)];
+  one.start();
+  await vi.waitFor(() => expect(one.uploader.status().state).toBe("connected"), wait);
+  two.start();
+  // This mosquitto closes the older connection without a word.
+  await vi.waitFor(() => expect(one.faults.list()[0]?.code).toBe("UNIT_ID_TWICE"), wait);
+  expect(one.faults.list()[0]).toMatchObject({ subject: "tagwatch-car-12", severity: "warning" });
+  one.outbox.add(readDraft(1));
+  two.outbox.add(readDraft(2));
+  await vi.waitFor(() => expect(two.faults.list()[0]?.code).toBe("UNIT_ID_TWICE"), wait);
+  await vi.waitFor(() => expect(receiver.counts().distinct["read"]).toBe(2), wait);
+  expect(one.uploader.status().connections + two.uploader.status().connections).toBeLessThanOrEqual(10);
+  // A connection that works for a moment is no sign that the twin is gone.
+  expect(one.faults.list().map((fault) => fault.code)).toContain("UNIT_ID_TWICE");
+}, 40_000);
+
+test("a broker that says that our session was taken over is believed at once", async () => {
+  const broker = await fakeBroker(() => ({ disconnect: 0x8e }));
+  const uplink = plainUplink(broker.url);
+  uplink.outbox.add(readDraft(1));
+  uplink.start();
+  await vi.waitFor(() => expect(uplink.faults.list()).toHaveLength(1), wait);
+  expect(uplink.faults.list()[0]).toMatchObject({ code: "UNIT_ID_TWICE", severity: "critical" });
+  expect(broker.connects).toHaveLength(1);
+  expect(uplink.outbox.counts()).toMatchObject({ waiting: 1, parked: 0 });
+});
+
+test("a twin unit is forgotten when nobody took the session for ten minutes", async () => {
+  const [clock, faults] = [new FakeClock(), memoryFaults()];
+  const takeOvers = createTakeOvers({ clock, faults }, "tagwatch-car-12", () => 0);
+  expect(takeOvers.waitMs()).toBe(0);
+  const waits = Array.from({ length: 8 }, () => {
+    takeOvers.seen();
+    return takeOvers.waitMs();
+  });
+  expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 80_000, 120_000, 120_000, 120_000]);
+  expect(takeOvers.waitMs()).toBe(0);
+  await clock.advance(599_000);
+  takeOvers.works();
+  expect(faults.list()).toHaveLength(1);
+  await clock.advance(1_000);
+  takeOvers.works();
+  expect(faults.list()).toEqual([]);
+  takeOvers.seen();
+  expect(takeOvers.waitMs()).toBe(5_000);
+});
