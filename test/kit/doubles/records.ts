@@ -37,7 +37,7 @@ export interface FakeRecords extends Records {
 }
 
 /** Records in memory that behave as the store's: newest first, verdicts with their audit line and messages. */
-export function fakeRecords(audit: Audit): FakeRecords {
+export function fakeRecords(audit: Audit & { readonly lines: readonly AuditEvent[] }): FakeRecords {
   const reads = new Map<string, Read>();
   const hits = new Map<string, Hit>();
   const verdicts = new Map<string, Disposition>();
@@ -90,7 +90,7 @@ export function fakeRecords(audit: Audit): FakeRecords {
         const found = all.filter(({ hit }) => hit.id < before).slice(0, limit);
         return { found, next: found.length === limit ? (found.at(-1)?.hit.id ?? null) : null };
       }),
-    auditPage: () => Promise.resolve([]),
+    auditPage: () => Promise.resolve(audit.lines.toReversed()),
     read: (id) => reads.get(id) ?? null,
     hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
     hit(id) {

@@ -15,7 +15,8 @@ export function AuditPage(): JSX.Element {
     );
   }, []);
   return (
-    <main class="audit">
+    <main class="audit" tabIndex={0}>
+      <h1 class="visually-hidden">Audit trail</h1>
       {fault && (
         <p class="fault-text" role="alert">
           {fault}

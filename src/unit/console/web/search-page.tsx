@@ -44,6 +44,7 @@ export function SearchPage(props: Props): JSX.Element {
   };
   return (
     <main class={page ? "search has-results" : "search"}>
+      <h1 class="visually-hidden">Search the reads</h1>
       <SearchForm session={session} fault={fault} onSearch={search} />
       <div class="results">
         {page && (

@@ -30,7 +30,8 @@ export function UnitPage(): JSX.Element {
     return () => clearInterval(timer);
   }, []);
   return (
-    <main class="unit-page">
+    <main class="unit-page" tabIndex={0}>
+      <h1 class="visually-hidden">State of the unit</h1>
       {trouble && (
         <p class="banner lost" role="alert">
           {trouble}

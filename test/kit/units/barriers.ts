@@ -1,0 +1,37 @@
+// What axe-core finds on a page of the console.
+import axe, { type AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+
+export const themes = ["day", "night"] as const;
+
+/**
+ * What keeps somebody from using what the page shows now, in both themes: rule, element and why, one a line. All of
+ * axe-core's rules, the best practices too.
+ */
+export async function barriers(page: Page): Promise<readonly string[]> {
+  // Into the page by the debugger: its content policy lets no script in.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const before = await page.evaluate(() => document.documentElement.dataset["theme"]);
+  const found: string[] = [];
+  for (const theme of themes) {
+    await show(page, theme);
+    const { violations } = await page.evaluate(() =>
+      (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    );
+    for (const { id, impact, nodes } of violations)
+      for (const node of nodes)
+        found.push(
+          `${theme}: ${String(impact)}: ${id}: ${node.target.join(" ")}: ${(node.failureSummary ?? "").replace(/\s+/g, " ")}`,
+        );
+  }
+  await show(page, before);
+  return found;
+}
+
+/** Sets the theme and ends what moves: a colour on its way to another is no colour to judge. */
+async function show(page: Page, theme: string | undefined): Promise<void> {
+  await page.evaluate((value) => {
+    document.documentElement.dataset["theme"] = value;
+    for (const animation of document.getAnimations()) animation.cancel();
+  }, theme);
+}
