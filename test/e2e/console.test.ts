@@ -2,7 +2,7 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { aRecord } from "../kit/samples/records.js";
-import { announce, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
+import { announce, listen, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
 import { alertOf, likely, passing, restricted, sighting, stolen } from "../kit/samples/sightings.js";
 import { testStore } from "../kit/units/store.js";
 
@@ -11,7 +11,7 @@ const text = (locator: Locator): Promise<string> => locator.innerText();
 
 async function naturalWidths(page: Page): Promise<number[]> {
   const images = page.locator(".card .picture img");
-  await expect.poll(() => images.count(), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => images.count()).toBe(2);
   return images.evaluateAll((all) =>
     Promise.all(
       all.map(async (image) => {
@@ -106,25 +106,13 @@ describe("the officer's page", { timeout: patient }, () => {
     await announce(unit, stolen);
     await page.context().setOffline(false);
     await page.waitForSelector(".card");
-    await expect.poll(() => page.locator(".banner.lost").count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => page.locator(".banner.lost").count()).toBe(0);
     expect(await naturalWidths(page)).toEqual([360, 640]);
   });
 
   it("sounds for a high alert even when muted, not for a medium one", async () => {
     const { unit, page } = await openConsole(sizes[1]);
-    await page.addInitScript(() => {
-      const { value: start } = Object.getOwnPropertyDescriptor(
-        Object.getPrototypeOf(OscillatorNode.prototype) as object,
-        "start",
-      ) as { value: (this: OscillatorNode, when?: number) => void };
-      Object.assign(window, { waves: [] as string[] });
-      OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
-        (window as unknown as { waves: string[] }).waves.push(this.type);
-        start.call(this, when);
-      };
-    });
-    const waves = (): Promise<string[]> =>
-      page.evaluate(() => (window as unknown as { waves: string[] }).waves.splice(0));
+    const waves = await listen(page);
     await signIn(page, unit, "olive");
     await page.locator("text=Sound").tap();
     await page.waitForSelector("text=Muted");
@@ -137,7 +125,7 @@ describe("the officer's page", { timeout: patient }, () => {
     expect(new Set(await waves())).toEqual(new Set(["square"]));
     await page.locator("text=Muted").tap();
     await announce(unit, { ...likely, at: 2, text: "4B8LZN" });
-    await expect.poll(() => waves(), { timeout: 20_000 }).toContain("triangle");
+    await expect.poll(() => waves()).toContain("triangle");
   });
 
   it("shows a technician the unit and no plate", async () => {

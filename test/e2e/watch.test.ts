@@ -1,62 +1,20 @@
 // Alerts outlive the session, and what waits for a verdict stays in sight: in Debian's Chromium over a real unit's console.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { UnitStatus } from "../../src/shared/domain/status.js";
-import { buildPage, launchBrowser, openPage } from "../kit/units/browser.js";
-import { passwords, someStatus, startConsole, type TestConsole } from "../kit/units/console.js";
+import { passwords, someStatus } from "../kit/units/console.js";
+import { announce, listen, patient, signIn, sizes, useConsole } from "../kit/units/officer.js";
 import { aHit, anEntry, aRead, aRecord, idAt, testTime } from "../kit/samples/records.js";
-import { alertOf, restricted, sighting, stolen, type SightingOf } from "../kit/samples/sightings.js";
+import { restricted, stolen } from "../kit/samples/sightings.js";
 import { testStore } from "../kit/units/store.js";
 
-const patient = 240_000;
-const large = { width: 1280, height: 800 };
-const small = { width: 800, height: 480 };
+const [large, small] = sizes;
+const openConsole = useConsole();
 
-let browser: Browser;
-let web: ReturnType<typeof buildPage>;
-beforeAll(async () => {
-  web = buildPage();
-  browser = await launchBrowser();
-}, patient);
-afterAll(async () => {
-  await browser.close();
-  web.remove();
-}, patient);
-
-async function open(size: typeof large, unit: TestConsole): Promise<Page> {
-  const { page } = await openPage(browser, size);
-  page.setDefaultTimeout(60_000);
-  await page.addInitScript(() => {
-    Object.assign(window, { waves: [] as string[] });
-    const { value: start } = Object.getOwnPropertyDescriptor(
-      Object.getPrototypeOf(OscillatorNode.prototype) as object,
-      "start",
-    ) as { value: (this: OscillatorNode, when?: number) => void };
-    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
-      (window as unknown as { waves: string[] }).waves.push(this.type);
-      start.call(this, when);
-    };
-  });
-  await page.goto(unit.url);
-  return page;
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.fill("[name=name]", "olive");
-  await page.fill("[name=password]", passwords);
-  await page.fill("[name=purpose]", "Patrol, shift B");
-  await page.locator("form button").tap();
-  await page.waitForSelector(".shell");
-}
-
-/** Kinds of sound played since the last call. */
-const waves = (page: Page): Promise<string[]> =>
-  page.evaluate(() => (window as unknown as { waves: string[] }).waves.splice(0));
-
-async function announce(unit: TestConsole, of: SightingOf): Promise<void> {
-  const seen = await sighting(of);
-  unit.records.add(seen.read, seen.hits, seen.pictures);
-  unit.console.live.alert(alertOf(seen), seen.pictures);
+/** A console and a page on it whose sounds are heard. */
+async function open(size: (typeof sizes)[number], over: Parameters<typeof openConsole>[1] = {}) {
+  const { unit, page } = await openConsole(size, over);
+  return { unit, page, waves: await listen(page) };
 }
 
 /** Looked at by eye when a folder is named. */
@@ -73,20 +31,19 @@ describe("a page nobody is at", { timeout: patient }, () => {
   it.each([large, small])(
     "locks, sounds and shows a new alert, and opens by the password ($width)",
     async (size) => {
-      const unit = await startConsole({ webDir: web.dir });
-      const page = await open(size, unit);
-      await signIn(page);
+      const { unit, page, waves } = await open(size);
+      await signIn(page, unit, "olive");
       await page.waitForSelector("text=Watching with 1 of 2 cameras");
       await unit.clock.advance(30 * 60_000);
       await page.waitForSelector(".lock-screen");
-      await waves(page);
+      await waves();
       await announce(unit, stolen);
       await announce(unit, restricted);
       await page.waitForSelector(".locked-alerts li:nth-child(2)");
       const shown = await page.locator(".locked-alerts").innerText();
       expect(shown).toMatch(/RESTRICTED FILE[\s\S]*Unlock to see[\s\S]*STOLEN VEHICLE[\s\S]*738RKT/);
       expect(await page.content()).not.toMatch(/XQT402|Doe|F-150/);
-      expect(await waves(page)).toContain("square");
+      expect(await waves()).toContain("square");
       await picture(page, `locked-${String(size.width)}`);
       await page.fill("[name=password]", passwords);
       await page.locator("text=Unlock >> nth=-1").tap();
@@ -96,10 +53,10 @@ describe("a page nobody is at", { timeout: patient }, () => {
   );
 
   it("says in red that nobody is signed in, whatever ended the session, and hands hits over", async () => {
-    const unit = await startConsole({ webDir: web.dir });
-    const page = await open(small, unit);
+    const { unit, page, waves } = await open(small);
+    await page.goto(unit.url);
     await page.waitForSelector("text=Nobody is signed in. Alerts are NOT shown.");
-    await signIn(page);
+    await signIn(page, unit, "olive");
     await announce(unit, stolen);
     await page.waitForSelector(".card");
     await page.getByLabel("olive, Officer").tap();
@@ -122,20 +79,19 @@ describe("a page nobody is at", { timeout: patient }, () => {
     await page.waitForSelector(".sign-in");
     await page.locator("h1").tap();
     await page.clock.runFor(61_000);
-    await expect.poll(() => waves(page)).toContain("sine");
+    await expect.poll(() => waves()).toContain("sine");
   });
 });
 
 describe("what is watched", { timeout: patient }, () => {
   it("is said by the cameras: red and with a tone when none gives pictures", async () => {
     const status: { now: UnitStatus } = { now: someStatus() };
-    const unit = await startConsole({ webDir: web.dir, status: () => status.now });
-    const page = await open(large, unit);
-    await signIn(page);
+    const { unit, page, waves } = await open(large, { status: () => status.now });
+    await signIn(page, unit, "olive");
     await page.waitForSelector(".watching >> text=Watching with 1 of 2 cameras");
     const before = await page.locator(".watching").boundingBox();
     await picture(page, "watching-1280");
-    await waves(page);
+    await waves();
     const dead = status.now.cameras.map((camera) => ({ ...camera, state: "lost" as const }));
     status.now = { ...status.now, cameras: dead };
     unit.faults.raise({
@@ -147,7 +103,7 @@ describe("what is watched", { timeout: patient }, () => {
     unit.console.live.faults(unit.faults.list());
     await page.waitForSelector(".watching.blind >> text=NOT WATCHING: no camera gives pictures");
     await page.waitForSelector(".banner.lost >> text=NOT WATCHING");
-    await expect.poll(() => waves(page)).toContain("sawtooth");
+    await expect.poll(() => waves()).toContain("sawtooth");
     // The banner changed, and nothing below it moved.
     expect(await page.locator(".watching").boundingBox()).toEqual(before);
     await picture(page, "blind-1280");
@@ -180,9 +136,8 @@ describe("what waits for a verdict", { timeout: patient }, () => {
         aRecord(read, [aHit(read, { id: idAt(testTime + n), entry: anEntry({ covert: true }) })]),
       );
     }
-    const unit = await startConsole({ webDir: web.dir, records: store, audit: store });
-    const page = await open(large, unit);
-    await signIn(page);
+    const { unit, page } = await open(large, { records: store, audit: store });
+    await signIn(page, unit, "olive");
     expect((await page.locator(".tab-badge").innerText()).split(/\s+/)).toEqual(["60", "6"]);
     await page.locator(".tabs >> text=Hits").tap();
     await page.waitForSelector(".log .row");
@@ -199,16 +154,15 @@ describe("what waits for a verdict", { timeout: patient }, () => {
   });
 
   it("is reminded of, by a soft tone and a mark, until it has a verdict", async () => {
-    const unit = await startConsole({ webDir: web.dir });
-    const page = await open(large, unit);
-    await signIn(page);
+    const { unit, page, waves } = await open(large);
+    await signIn(page, unit, "olive");
     await announce(unit, { ...stolen, at: 0 });
     await page.waitForSelector(".card");
     await page.locator(".top-bar .clock").tap();
-    await waves(page);
+    await waves();
     await unit.clock.advance(65_000);
     await page.waitForSelector(".hits .row.overdue.pulse");
-    await expect.poll(() => waves(page)).toContain("sine");
+    await expect.poll(() => waves()).toContain("sine");
     await picture(page, "reminder-1280");
     await page.waitForSelector(".verdicts:not(.waiting)");
     await page.locator(".verdict.verified").tap();

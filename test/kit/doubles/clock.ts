@@ -8,6 +8,7 @@ interface Sleeper {
 /** A clock whose hands the test turns. `advance` wakes sleepers in order of their time. */
 export class FakeClock implements Clock {
   private sleepers: Sleeper[] = [];
+  private readonly watchers: (() => void)[] = [];
   private elapsedMs = 0;
   private steppedMs = 0;
 
@@ -42,8 +43,14 @@ export class FakeClock implements Clock {
         resolve();
       };
       this.sleepers.push(sleeper);
+      for (const watcher of this.watchers.splice(0)) watcher();
       signal?.addEventListener("abort", stop, { once: true });
     });
+  }
+
+  /** Resolves when so many wait for the hands: what they did before (read a file, open a socket) is done. */
+  async untilAsleep(count: number): Promise<void> {
+    while (this.sleepers.length < count) await new Promise<void>((resolve) => this.watchers.push(resolve));
   }
 
   /** Turns the hands by `ms` and lets everything that was due run. */

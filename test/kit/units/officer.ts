@@ -6,7 +6,7 @@ import { passwords, startConsole, type TestConsole } from "./console.js";
 import { alertOf, sighting, type Sighting, type SightingOf } from "../samples/sightings.js";
 
 /** Milliseconds a test in a browser may take on a busy machine. */
-export const patient = 120_000;
+export const patient = 240_000;
 /** A tablet and the smallest screen of a car. */
 export const sizes = [
   { width: 1280, height: 800 },
@@ -37,7 +37,7 @@ export function useConsole() {
   ): Promise<Opened> => {
     const unit = await startConsole({ webDir: web.dir, ...over });
     const opened = await openPage(browser, size);
-    opened.page.setDefaultTimeout(40_000);
+    opened.page.setDefaultTimeout(60_000);
     return { unit, opened, page: opened.page };
   };
 }
@@ -50,6 +50,22 @@ export async function signIn(page: Page, unit: TestConsole, name: string): Promi
   await page.fill("[name=purpose]", "Patrol, shift B");
   await page.locator("form button").tap();
   await page.waitForSelector(".shell");
+}
+
+/** Remembers the kinds of sound the page plays, from its next start on; the function returns those since its last call. */
+export async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const { value: start } = Object.getOwnPropertyDescriptor(
+      Object.getPrototypeOf(OscillatorNode.prototype) as object,
+      "start",
+    ) as { value: (this: OscillatorNode, when?: number) => void };
+    Object.assign(window, { waves: [] as string[] });
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+      (window as unknown as { waves: string[] }).waves.push(this.type);
+      start.call(this, when);
+    };
+  });
+  return () => page.evaluate(() => (window as unknown as { waves: string[] }).waves.splice(0));
 }
 
 /** Announces as intake does: stored first, then told. */

@@ -92,13 +92,17 @@ export function testUplink(
 }
 
 /** An uploader for a broker without TLS on this machine. */
-export function plainUplink(url: string, config: object = {}, outbox?: Outbox): TestUplink {
+export function plainUplink(
+  url: string,
+  config: object = {},
+  over: Partial<Pick<UploaderDeps, "outbox" | "clock">> = {},
+): TestUplink {
   return testUplink(
     { url, users: {}, authority: { ca: Buffer.alloc(0) } as Broker["authority"] },
     {
       config: { url, username: undefined, password: undefined, ...config },
       secrets: {},
-      ...(outbox ? { outbox } : {}),
+      ...over,
     },
   );
 }

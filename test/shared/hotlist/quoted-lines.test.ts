@@ -41,10 +41,8 @@ describe("records over several lines", () => {
 
   it("hostile lines, each with an open quote, take no long", () => {
     const lines = Array.from({ length: 20_000 }, () => `A1,"${"x".repeat(4_000)}`);
-    const started = performance.now();
+    // Joined over and over, these would be gigabytes: the test's time limit is the judge.
     expect(joined(lines)).toHaveLength(lines.length);
-    // Joined over and over, these would be gigabytes.
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it("holds no more than a record may have", () => {

@@ -161,6 +161,7 @@ it("ends a search whose page went away, and the trail has it all the same", asyn
   });
   await client.request("/api/reads?plate=AB*&purpose=case+1", { signal: page.signal }).catch(() => undefined);
   await ended;
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(refusals(unit, "reads.search")).toMatchObject([{ object: "AB*", detail: { ended: "gone" } }]);
+  await expect
+    .poll(() => refusals(unit, "reads.search"))
+    .toMatchObject([{ object: "AB*", detail: { ended: "gone" } }]);
 });

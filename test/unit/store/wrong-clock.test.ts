@@ -8,9 +8,9 @@ import { createSpaceGuard } from "../../../src/unit/store/retention/space.js";
 import { putReceipt } from "../../../src/unit/store/ledger/receipts.js";
 import type { DeletionReceipt } from "../../../src/shared/evidence/receipt.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
-import { FakeClock } from "../../kit/doubles/clock.js";
 import { aHit, aRead, aRecord } from "../../kit/samples/records.js";
 import { testStore, unitKey, type TestStore } from "../../kit/units/store.js";
+import { onePass, TickClock } from "../../kit/units/retention.js";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -18,16 +18,6 @@ const years = 3 * 365 * day;
 const built = Date.UTC(2025, 0, 1);
 const boot = "boot-1";
 const actor = { name: "tech", role: "technician", source: "cli" } as const;
-
-/** A clock that counts the ticks of the retention service: each begins with a sleep of ten seconds. */
-class TickClock extends FakeClock {
-  ticks = 0;
-
-  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    if (ms === 10_000) this.ticks++;
-    return super.sleep(ms, signal);
-  }
-}
 
 type Unit = TestStore & { readonly trust: ReturnType<typeof createTimeTrust> };
 
@@ -39,17 +29,6 @@ async function unit(
   const clock = given.clock ?? new TickClock();
   const made = await testStore({ bootId: boot, ...given, clock, trust });
   return { ...made, trust };
-}
-
-/** Runs the retention service through one whole pass. */
-async function onePass(of: TestStore): Promise<void> {
-  const clock = of.clock as TickClock;
-  const stop = new AbortController();
-  let over = false;
-  const running = of.store.retention.run(stop.signal).finally(() => (over = true));
-  for (const before = clock.ticks; clock.ticks === before && !over;) await clock.advance(1);
-  stop.abort();
-  await running;
 }
 
 /** Sources tell the time for a while: each a true time plus its own error. */

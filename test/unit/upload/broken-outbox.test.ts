@@ -22,7 +22,7 @@ test.each(["next", "sent", "refused"] as const)(
       ...inner,
       [call]: (...args: never[]) => (full ? fail() : (inner[call] as (...a: never[]) => never)(...args)),
     };
-    const uplink = plainUplink(broker.url, {}, outbox);
+    const uplink = plainUplink(broker.url, {}, { outbox });
     for (let n = 0; n < 5; n++) inner.add(readMessage(nthRead(n), []));
     const stopping = new AbortController();
     await expect(uplink.uploader.run(stopping.signal)).rejects.toThrow("disk is full");
@@ -47,7 +47,7 @@ test("rows that an operator released are sent without a new connection", async (
     next: (...args: Parameters<typeof inner.next>) =>
       inner.next(...args).filter((item) => !(hidden && item.id === first.id)),
   };
-  const uplink = plainUplink(broker.url, {}, outbox);
+  const uplink = plainUplink(broker.url, {}, { outbox });
   inner.add(first);
   inner.add(readMessage(nthRead(2), []));
   uplink.start();
