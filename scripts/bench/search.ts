@@ -4,6 +4,7 @@
 // --dir keeps the store there for the next run.
 import { fork } from "node:child_process";
 import { scryptSync } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -161,11 +162,11 @@ function meanwhile(reports: readonly Report[], committed: ReadonlyMap<string, bi
 
 async function measure({ url, committed }: Made, reads: number): Promise<object> {
   const child = fork(new URL("./search/asker.ts", import.meta.url), [url, password]);
+  const ended = new Promise<never>((_, reject) => {
+    child.once("exit", () => reject(new Error("the asking process ended")));
+  });
   const answer = (): Promise<Report> =>
-    new Promise((resolve, reject) => {
-      child.once("message", (report) => resolve(report as Report));
-      child.once("exit", () => reject(new Error("the asking process ended")));
-    });
+    Promise.race([ended, once(child, "message").then(([report]) => report as Report)]);
   const order = (queries: readonly string[]): Promise<Report> => {
     const next = answer();
     child.send({ queries } satisfies Order);
@@ -185,15 +186,20 @@ async function compare(
 ): Promise<object> {
   const kinds: Record<string, object> = {};
   const [calm, busy]: [Report[], Report[]] = [[], []];
+  const pauses = monitorEventLoopDelay({ resolution: 1 });
+  pauses.enable();
   await order([]);
   for (const [kind, queries] of Object.entries(queriesOf(reads))) {
     await clock.sleep(calmMs / 2);
     calm.push(await order([]));
+    pauses.reset();
     const report = await order(queries);
     busy.push(report);
+    const loop = { p99: round(pauses.percentile(99) / 1e6), max: round(pauses.max / 1e6) };
     const { p50, p95, max } = percentiles(report.searches.map(({ ms }) => ms));
     const cut = report.searches.filter(({ ended }) => ended === "time" || ended === "part").length;
-    kinds[kind] = { p50, p95, max, cut };
+    const { commitToPage, healthz } = meanwhile([report], committed);
+    kinds[kind] = { p50, p95, max, cut, commitToPage: commitToPage.p95, healthz: healthz.p95, loop };
   }
   const [without, during] = [meanwhile(calm, committed), meanwhile(busy, committed)];
   const ratio = (a: Percentiles, b: Percentiles): number => round((b.p95 ?? 0) / (a.p95 ?? 1));
