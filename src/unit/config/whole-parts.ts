@@ -1,5 +1,5 @@
 // What can be said of a configuration that has faults: its whole parts.
-import * as z from "zod";
+import type * as z from "zod";
 import { configSchema } from "./schema.js";
 import type { WholeParts } from "./cross-checks.js";
 

@@ -108,14 +108,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   const pulsing = useReminders(feed, now, sounder);
   const shift = useShift(session, sounder);
   const theme = useTheme(feed.position);
-  const idleSoon = useActivity(session, isLocked, {
-    onActive: () => sounder.acknowledge(),
-    tell: () => touch(session),
-    onIdle() {
-      if (session.atIdle === "lock") lockScreen(session).catch(() => undefined);
-      else leave("Signed out after a time without a touch.");
-    },
-  });
+  const idleSoon = useIdle(session, isLocked, leave);
   const renewed = (next: SessionJson): void => {
     sounder.acknowledge();
     setOther(false);
@@ -148,6 +141,18 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
       </div>
     </>
   );
+}
+
+/** Locks the screen, or signs out, when nobody touched it for too long; whole seconds until then, near the end. */
+function useIdle(session: SessionJson, isLocked: boolean, leave: SignedProps["leave"]): number | null {
+  return useActivity(session, isLocked, {
+    onActive: () => sounder.acknowledge(),
+    tell: () => touch(session),
+    onIdle() {
+      if (session.atIdle === "lock") lockScreen(session).catch(() => undefined);
+      else leave("Signed out after a time without a touch.");
+    },
+  });
 }
 
 interface PagesProps {
