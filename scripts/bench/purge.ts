@@ -13,7 +13,7 @@ import type * as DeskModule from "../../src/unit/store/offline.js";
 import type { StoreHandle } from "../../src/unit/store/offline.js";
 import type * as StoreModule from "../../src/unit/store/store.js";
 import { sealBody } from "../../src/shared/evidence/chain.js";
-import { packMatrices } from "../../src/unit/store/tables/reads.js";
+import { packMatrices } from "../../src/unit/store/tables/matrices.js";
 import { readMessage, recordMessages } from "../../src/unit/upload/messages.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
 import { nthRead } from "../../test/kit/samples/numbered.js";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
 import { duration, identifier, secretFile, size, timeZone } from "./fields.js";
+import { repeatSchema } from "./repeat-schema.js";
 
 /** Priorities, loudest first. */
 export const prioritySchema = z.enum(priorities);
@@ -128,29 +129,6 @@ const matchSchema = z.strictObject({
     .max(1)
     .default(0.6)
     .describe("factor of the probability when another state was read"),
-});
-
-const realert = z.union([duration("1m", "1y"), z.literal("never").transform(() => null)]);
-
-const repeatSchema = z.strictObject({
-  gap: duration("1s", "1d").prefault("10m").describe("seen again within this time is the same encounter"),
-  parked: duration("1m", "30d")
-    .prefault("12h")
-    .describe("moving units: a parked vehicle passed again within this time ..."),
-  radius: z
-    .number()
-    .min(10)
-    .max(5_000)
-    .default(150)
-    .describe("... within so many metres is the same encounter"),
-  realert: z
-    .strictObject({
-      high: realert.prefault("2h"),
-      medium: realert.prefault("8h"),
-      low: realert.prefault("never"),
-    })
-    .prefault({})
-    .describe("an encounter sounds again after so long; never: not at all"),
 });
 
 const pastSchema = z.strictObject({

@@ -2,9 +2,10 @@
 import type { Log } from "../../shared/domain/ports.js";
 import type { LiveFeed } from "../core/ports.js";
 import type { Alert, ReadPictures } from "../../shared/domain/types.js";
-import type { HitJson, LiveEvents, LockedAlertJson } from "../../shared/web/api-types.js";
+import type { HitJson, LiveEvents } from "../../shared/web/api-types.js";
 import type { Session } from "../../shared/access/sessions.js";
 import { alertJson, readJson } from "./views.js";
+import { eventText, lockedText } from "./event-text.js";
 
 /** One open stream. `write` takes a whole event; `pendingBytes` is what it has not drained yet. */
 export interface Viewer {
@@ -45,32 +46,6 @@ export type OnShown = (hitId: string, to: ReadonlyMap<Session, "open" | "locked"
 const maxPendingBytes = 256 * 1024;
 const maxAlerts = 200;
 const maxPictures = 32;
-
-/** The text of one server-sent event (HTML Living Standard, 9.2.6). */
-export function eventText<E extends keyof LiveEvents>(event: E, data: LiveEvents[E]): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
-/** What a locked screen may know of an alert. The category and plate of a restricted file are for the unlocked. */
-export function lockedAlertJson({ id, raisedAt, entry, read }: HitJson): LockedAlertJson {
-  const { priority, restricted } = entry;
-  return {
-    id,
-    raisedAt,
-    priority,
-    category: restricted ? null : entry.category,
-    plate: restricted ? null : read.text,
-  };
-}
-
-/** What goes to a locked screen instead of an event; null: nothing does. */
-function lockedText<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], text: string): string | null {
-  if (event === "alert") {
-    const hit = data as HitJson;
-    return hit.kind === "cancelled" ? null : eventText("locked-alert", lockedAlertJson(hit));
-  }
-  return event === "beat" || event === "faults" || event === "unverified" || event === "watch" ? text : null;
-}
 
 function remember<V>(map: Map<string, V>, key: string, value: V, limit: number): void {
   map.delete(key);

@@ -1,5 +1,5 @@
 import type { Context } from "./context.js";
-import { eventText } from "./live.js";
+import { eventText } from "./event-text.js";
 import { actorOf, type Session } from "../../shared/access/sessions.js";
 import { lockedNow } from "./state.js";
 

@@ -4,6 +4,7 @@ import type { Audit, Clock, Faults, Log, Service } from "../../shared/domain/por
 import type { TimeSource, TimeTrust } from "../core/time/time-trust.js";
 import { judgeClock, type ClockJudgement, type ClockView } from "../core/time/clock-judgement.js";
 import type { Millis, StampedTime } from "../../shared/domain/types.js";
+import { rangeOfClock, tell } from "./clock-reports.js";
 
 export interface TimeKeeperDeps {
   readonly clock: Clock;
@@ -41,15 +42,6 @@ const wrongMs = 300_000;
 /** A receiver that said nothing for so long says nothing now. */
 const silentMs = 5_000;
 const ntpEveryChecks = 60;
-
-/** A span in words, to the unit that matters. */
-function spanOf(ms: number): string {
-  const seconds = Math.abs(ms) / 1_000;
-  if (seconds < 120) return `${seconds.toFixed(1)} seconds`;
-  return seconds < 172_800
-    ? `${(seconds / 3_600).toFixed(1)} hours`
-    : `${(seconds / 86_400).toFixed(1)} days`;
-}
 
 /** What was found out of the system clock. */
 interface ClockState {
@@ -139,17 +131,12 @@ function tellClock({ clock, trust, faults }: TimeKeeperDeps, { stepped }: ClockS
   const wrong = vouched === null ? 0 : clock.now() - vouched;
   const text =
     Math.abs(wrong) > wrongMs
-      ? `the system clock is ${spanOf(wrong)} ${wrong > 0 ? "ahead of" : "behind"} the time that is vouched for`
+      ? `the system clock is ${rangeOfClock(wrong)} ${wrong > 0 ? "ahead of" : "behind"} the time that is vouched for`
       : stepped && monoMs(clock) - stepped.monoMs < tellMs
-        ? `the system clock went ${spanOf(stepped.movedMs)} ${stepped.movedMs > 0 ? "ahead" : "back"}`
+        ? `the system clock went ${rangeOfClock(stepped.movedMs)} ${stepped.movedMs > 0 ? "ahead" : "back"}`
         : null;
   if (text === null) faults.clear("CLOCK_STEP", "clock");
   else faults.raise({ code: "CLOCK_STEP", subject: "clock", severity: "warning", text });
-}
-
-function tell(faults: Faults, code: "CLOCK_UNSET" | "CLOCK_CONFLICT", text: string | null): void {
-  if (text === null) faults.clear(code, "clock");
-  else faults.raise({ code, subject: "clock", severity: "warning", text });
 }
 
 /** What the clocks say of a moment of the monotonic clock. */

@@ -4,7 +4,7 @@ import type { Clock } from "../../shared/domain/ports.js";
 import type { PastRead, ReadRecord } from "../core/ports.js";
 import type { FoundRead, ReadQuery } from "../core/evidence-queries.js";
 import type { Millis, Read } from "../../shared/domain/types.js";
-import { parsePictureId } from "./keys/pictures.js";
+import { parsePictureId } from "./keys/picture-file.js";
 import { foldQuery, plateFits } from "./tables/plate-pattern.js";
 import { cursorOf, positionOf } from "./tables/search.js";
 

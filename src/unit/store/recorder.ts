@@ -4,7 +4,8 @@ import type { Hit, Millis, Read, ReadPictures } from "../../shared/domain/types.
 import type { OutboxDraft } from "../core/outbox.js";
 import type { ReadRecord } from "../core/ports.js";
 import type { MemoryReads } from "./memory-reads.js";
-import type { PictureRef, Pictures } from "./keys/pictures.js";
+import type { Pictures } from "./keys/pictures.js";
+import type { PictureRef } from "./keys/picture-file.js";
 import type { StoredRead } from "./tables/reads.js";
 import { type ReadClass, dayVault, keptFrom, parseVault } from "./keys/vaults.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";

@@ -9,7 +9,6 @@ import type {
   Millis,
   Read,
   ReadPictures,
-  ReadPosition,
   UnitRef,
 } from "../../shared/domain/types.js";
 import type { OutboxDraft, OutboxKind } from "../core/outbox.js";
@@ -21,6 +20,7 @@ import type {
   PictureHeader,
   ReadMessage,
 } from "../../shared/protocol/message-schemas.js";
+import { iso, round, sighting, hitFields } from "./message-parts.js";
 
 /** A picture as messages name it. */
 export type MessagePicture = ReadMessage["pictures"][number];
@@ -31,77 +31,8 @@ export const alertLifeMs = 10 * 60_000;
 /** Every piece of every picture travels on this topic of the unit. */
 export const pictureTopic = "pictures";
 
-const iso = (at: Millis): string => new Date(at).toISOString();
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
-
 function draft(kind: OutboxKind, topic: string, body: { readonly id: string }): OutboxDraft {
   return { id: body.id, kind, topic, body: Buffer.from(JSON.stringify(body)) };
-}
-
-function positionFields(position: ReadPosition): ReadMessage["position"] {
-  const { lat, lon, speedMps, courseDeg, hdop } = position;
-  return {
-    lat: round(lat, 7),
-    lon: round(lon, 7),
-    quality: position.quality,
-    ageMs: Math.round(position.ageMs),
-    ...(speedMps === undefined ? {} : { speedMps: round(speedMps, 2) }),
-    ...(courseDeg === undefined ? {} : { courseDeg: round(courseDeg, 1) }),
-    ...(hdop === undefined ? {} : { hdop: round(hdop, 2) }),
-  };
-}
-
-function sighting(read: Read) {
-  return {
-    readId: read.id,
-    revision: read.revision,
-    unit: read.unit,
-    camera: read.camera,
-    plate: read.text,
-    plateProbability: round(read.probability, 4),
-    ...(read.incomplete ? { incomplete: true as const } : {}),
-    state: read.state && { code: read.state.code, probability: round(read.state.probability, 4) },
-    capturedAt: iso(read.capturedAt.at),
-    uncertaintyMs: round(read.capturedAt.uncertaintyMs, 1),
-    timeSource: read.capturedAt.source,
-    ...(read.capturedAt.other && {
-      otherTime: { at: iso(read.capturedAt.other.at), timeSource: read.capturedAt.other.source },
-    }),
-    position: read.position && positionFields(read.position),
-  };
-}
-
-function entryFields(entry: HotlistEntry): HitMessage["entry"] {
-  return {
-    id: entry.id,
-    source: entry.source,
-    plate: entry.plate,
-    ...(entry.state === undefined ? {} : { state: entry.state }),
-    ...(entry.plateType === undefined ? {} : { plateType: entry.plateType }),
-    ...(entry.plateYear === undefined ? {} : { plateYear: entry.plateYear }),
-    category: entry.category,
-    priority: entry.priority,
-    restricted: entry.restricted,
-    covert: entry.covert,
-    ...(entry.effectiveAt === undefined ? {} : { effectiveAt: iso(entry.effectiveAt) }),
-    ...(entry.expiresAt === undefined ? {} : { expiresAt: iso(entry.expiresAt) }),
-    record: { ...entry.record },
-  };
-}
-
-function hitFields(hit: Hit, read: Read) {
-  return {
-    ...sighting(read),
-    hitId: hit.id,
-    entry: entryFields(hit.entry),
-    match: hit.match,
-    probability: round(hit.probability, 4),
-    stateMatch: hit.stateMatch,
-    differs: [...hit.differs],
-    ...(hit.datesNotChecked ? { datesNotChecked: true as const } : {}),
-    historical: hit.historical,
-    encounterId: hit.encounterId,
-  };
 }
 
 /** Restricted and covert hits have topics of their own, so that the broker's access rules can tell who sees them. */

@@ -11,7 +11,8 @@ import { Connection, statusBody, type MessageHandler, type UplinkDeps } from "./
 import { ChunkSize, leastChunk, wordlessLeast } from "../../shared/protocol/chunks.js";
 import { Deliveries, tellVerified, type TimeTaker } from "./deliveries.js";
 import { createMetered } from "./metered.js";
-import { openMqtt, type MqttConnection, type SessionEnd, type MqttSettings } from "./mqtt.js";
+import { openMqtt, type MqttConnection, type SessionEnd } from "./mqtt.js";
+import type { MqttSettings } from "./mqtt-options.js";
 import { createSendRate } from "./rate.js";
 import { uplinkFault } from "./reasons.js";
 import { Refusals } from "./refusals.js";

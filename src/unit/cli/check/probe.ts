@@ -1,39 +1,15 @@
 // Looks at every file that the configuration names, the way the daemon will: there, readable by it, not by others.
-import { accessSync, constants, existsSync, realpathSync, statSync, type Stats } from "node:fs";
-import { basename, dirname } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename } from "node:path";
 import type { CrossFinding } from "../../../shared/platform/config-loader.js";
 import { contentFault, isPair } from "./content.js";
-import type { Account, InstalledService } from "./host.js";
+import type { InstalledService } from "./host.js";
 import type { FileKind, NamedFile } from "./named-files.js";
+import { statOf, mayRead, nearest, mayWrite } from "./access.js";
 
 const credentialName = (file: string): string | undefined => /^credential:(.+)$/.exec(file)?.[1];
 const isSecret = ({ kind }: NamedFile): boolean =>
   kind === "secret" || kind === "private-key" || kind === "unit-key";
-
-function statOf(path: string): Stats | string {
-  try {
-    return statSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return "does not exist";
-    return code === "EACCES" ? "lies in a folder that may not be entered" : String(code);
-  }
-}
-
-/** Whether the account (or, without one, who runs this) may read the file, by its owner and mode. */
-function mayRead(path: string, stat: Stats, account: Account | null): boolean {
-  if (account === null || process.getuid?.() !== 0) {
-    try {
-      accessSync(path, constants.R_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-  if (stat.uid === account.uid) return (stat.mode & 0o400) !== 0;
-  if (account.gids.includes(stat.gid)) return (stat.mode & 0o040) !== 0;
-  return (stat.mode & 0o004) !== 0;
-}
 
 function credentialFinding(named: NamedFile, name: string, context: Context): string | null {
   const { service, now } = context;
@@ -85,25 +61,6 @@ function deviceFinding(file: string, allowed: readonly string[] | null): string 
   const kind = name === "video" ? "char-video4linux" : `char-${name}`;
   if (allowed.includes(kind) || allowed.includes(realpathSync(file))) return null;
   return `the service may not open ${file} (DevicePolicy=): systemctl edit tagwatch, then under [Service] DeviceAllow=${kind} rw`;
-}
-
-/** Where it is missing: the folder that it is made in, by whoever makes it. */
-function nearest(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearest(dirname(path));
-}
-
-function mayWrite(path: string, account: Account | null): boolean {
-  if (account === null || process.getuid?.() !== 0) {
-    try {
-      accessSync(path, constants.W_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-  const { uid, gid, mode } = statSync(path);
-  if (uid === account.uid) return (mode & 0o200) !== 0;
-  return (mode & (account.gids.includes(gid) ? 0o020 : 0o002)) !== 0;
 }
 
 function folderFinding({ kind, file }: NamedFile, { service }: Context): string | null {

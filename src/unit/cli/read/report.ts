@@ -1,6 +1,6 @@
 import { incompleteFactor } from "../../core/incomplete.js";
 import type { Reading } from "../../../shared/domain/types.js";
-import type { StageTimes } from "../../vision/plates/read-plates.js";
+import type { StageTimes } from "../../vision/plates/stopwatch.js";
 import type { Input } from "./inputs.js";
 
 type GoodInput = Extract<Input, { readonly ok: true }>;

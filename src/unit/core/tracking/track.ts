@@ -2,26 +2,12 @@
 import type { ScoredReading } from "./associate.js";
 import { moveTo, startMotion, type Motion } from "./motion.js";
 import { createStateVote, type StateVote } from "./state-vote.js";
-import type { Box, Candidate, Matrix, TrackEvent } from "../../../shared/domain/types.js";
+import type { Candidate, Matrix, TrackEvent } from "../../../shared/domain/types.js";
 import { createVote, votedCharacters, type Vote, type VoteSettings } from "./vote.js";
+import { type FrameSize, type Shot, edgeWeight, touchesEdge } from "./shot.js";
 
 /** A moment of a track; the vision process adds the camera and the two pictures. */
 export type TrackMoment = Omit<TrackEvent, "camera" | "plateJpeg" | "vehicleJpeg">;
-
-/** One frame as the tracker sees it. */
-export interface FrameSize {
-  readonly monoNs: bigint;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The frame whose pictures represent the track. */
-interface Shot {
-  readonly score: number;
-  readonly monoNs: bigint;
-  readonly box: Box;
-  readonly widthPx: number;
-}
 
 /** What was asserted when the track settled. */
 interface Assertion {
@@ -62,8 +48,6 @@ const fullWidthPx = 120;
 /** A picture is changed only for one this much better, which saves cutting one at every frame of an approach. */
 const betterShot = 1.05;
 const keptMatrices = 3;
-/** Weight of a sighting at the picture's edge, where characters may be cut off. */
-const edgeWeight = 0.05;
 const maxSupported = 64;
 
 export function startTrack(id: string, monoNs: bigint, doubtful: boolean, settings: VoteSettings): Track {
@@ -164,10 +148,4 @@ function shotScoreOf(track: Track, { reading, score }: ScoredReading, whole: boo
   const legible = best ? Math.exp(score(best.text)) : 0;
   const width = Math.min(reading.widthPx, 2 * fullWidthPx);
   return width * reading.detection.score * (0.4 + 0.6 * legible) * (whole ? 1 : 0.3);
-}
-
-/** A box this near to the edge may be cut off by it; detectors place boxes to a few hundredths of their width. */
-function touchesEdge({ x, y, w, h }: Box, { width, height }: FrameSize): boolean {
-  const margin = Math.max(1, 0.05 * w);
-  return x <= margin || y <= margin || x + w >= width - margin || y + h >= height - margin;
 }

@@ -6,15 +6,8 @@ import { predictBox } from "./motion.js";
 import type { NewId } from "../../../shared/domain/ports.js";
 import { judge, judgeAtEnd } from "./decide.js";
 import { createSeenBefore } from "./seen-before.js";
-import {
-  addSighting,
-  bestOf,
-  trackMoment,
-  startTrack,
-  type FrameSize,
-  type Track,
-  type TrackMoment,
-} from "./track.js";
+import { addSighting, bestOf, trackMoment, startTrack, type Track, type TrackMoment } from "./track.js";
+import type { FrameSize } from "./shot.js";
 import { trackerDefaults, type FullTrackerSettings, type TrackerSettings } from "./tracker-settings.js";
 import type { Reading } from "../../../shared/domain/types.js";
 

@@ -1,7 +1,7 @@
 // An evidence package that a stranger can check with a shell, sha256sum and openssl alone.
 import { createPublicKey } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Millis, ReadPictures } from "../../../shared/domain/types.js";
 import { canonicalJson } from "../../../shared/evidence/canonical.js";
@@ -12,6 +12,7 @@ import { sheetHtml, type ExportedRead } from "../../../shared/evidence/export-sh
 import { signHead } from "../ledger/heads.js";
 import type { StoredRead } from "../tables/reads.js";
 import { signBytes } from "../../../shared/evidence/sign.js";
+import { sumsOf } from "./sums.js";
 
 export interface ExportOrder {
   readonly caseId: string;
@@ -145,14 +146,4 @@ function hashBefore(desk: StoreHandle, seq: number): string {
     .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
     .get(seq);
   return row ? row.hash.toString("hex") : "0".repeat(64);
-}
-
-/** The package's SHA256SUMS in the form of coreutils' sha256sum, sorted by name. */
-function sumsOf(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort()
-    .map((name) => `${sha256(readFileSync(join(folder, name)))}  ${name}\n`)
-    .join("");
 }

@@ -2,7 +2,8 @@
 // The event loop waits for none of the disk's flushes: a batch that a power cut undoes is made again.
 import { rm } from "node:fs/promises";
 import type { Millis } from "../../../shared/domain/types.js";
-import type { PictureRef, Pictures } from "../keys/pictures.js";
+import type { Pictures } from "../keys/pictures.js";
+import type { PictureRef } from "../keys/picture-file.js";
 import { putReceipt } from "../ledger/receipts.js";
 import { rangesOf } from "../../../shared/evidence/receipt.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";

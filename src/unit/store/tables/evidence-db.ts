@@ -13,6 +13,7 @@ import { createOutbox, type OutboxTable } from "./outbox.js";
 import type { StorePaths } from "../database/paths.js";
 import { createReads, type ReadTable } from "./reads.js";
 import { openWitness, type Witness } from "../ledger/witness.js";
+import { createWitnessing } from "./witnessing.js";
 
 export interface EvidenceDb {
   readonly db: Db;
@@ -145,37 +146,6 @@ function findLosses(
       : []),
     ...(keys.isSigningNew && isUsed ? (["keys.signing-replaced"] as const) : []),
   ];
-}
-
-/** Puts heads into the witness: only those that are durable, and never an older one over a newer one. */
-function createWitnessing(
-  witness: Witness,
-  onFault: (error: unknown) => void,
-): {
-  put(head: ChainHead): void;
-  later(head: ChainHead): void;
-  after(flushed: () => Promise<void>): Promise<void>;
-} {
-  let last = witness.get()?.seq ?? 0;
-  let unflushed: ChainHead | null = null;
-  const put = (head: ChainHead): void => {
-    if (head.seq <= last) return;
-    try {
-      witness.put(head);
-      last = head.seq;
-    } catch (error) {
-      onFault(error);
-    }
-  };
-  return {
-    put,
-    later: (head) => void (unflushed = head),
-    async after(flushed) {
-      const head = unflushed;
-      await flushed();
-      if (head) put(head);
-    },
-  };
 }
 
 /** The first link says why the chain begins. Message numbers start at the time, above those of any earlier database. */

@@ -1,16 +1,16 @@
 import type { PastRead } from "../../core/ports.js";
 import type { ReadQuery } from "../../core/evidence-queries.js";
-import { packMatrix, unpackMatrix } from "../../core/matrix.js";
 import type { Matrix, Millis, Read, ReadPictures } from "../../../shared/domain/types.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody, sha256 } from "../../../shared/evidence/chain.js";
 import type { Chain } from "../ledger/links.js";
 import type { Db } from "../database/db.js";
 import type { MessageRange } from "./outbox.js";
-import type { PictureRef } from "../keys/pictures.js";
+import type { PictureRef } from "../keys/picture-file.js";
 import type { PictureMark, ReadBody } from "../../../shared/evidence/read-body.js";
 import { searchNow } from "./search.js";
 import type { ReadClass } from "../keys/vaults.js";
+import { packMatrices, unpackMatrices } from "./matrices.js";
 
 /** A new row of `reads`. */
 export interface NewRead {
@@ -35,29 +35,6 @@ export interface StoredRead extends PictureRef {
 interface Row extends BodyRow {
   readonly class: ReadClass;
   readonly pictures: string | null;
-}
-
-/** Matrices one after the other, each with its length before it. */
-export function packMatrices(matrices: readonly Matrix[]): Buffer {
-  return Buffer.concat(
-    matrices.flatMap((matrix) => {
-      const packed = packMatrix(matrix);
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(packed.length);
-      return [length, packed];
-    }),
-  );
-}
-
-/** The inverse of `packMatrices`. */
-export function unpackMatrices(bytes: Buffer): readonly Matrix[] {
-  const matrices: Matrix[] = [];
-  for (let at = 0; at + 4 <= bytes.length;) {
-    const length = bytes.readUInt32LE(at);
-    matrices.push(unpackMatrix(bytes.subarray(at + 4, at + 4 + length)));
-    at += 4 + length;
-  }
-  return matrices;
 }
 
 const mark = (picture: Uint8Array): PictureMark => ({ sha256: sha256(picture), bytes: picture.length });

@@ -14,6 +14,7 @@ import {
   type VisionStatus,
 } from "./link-status.js";
 import { messageVersion, type FromVision } from "../messages.js";
+import { type StartGate, createStartGate } from "./gate.js";
 
 export interface VisionLinkOptions {
   readonly cameras: readonly CameraConfig[];
@@ -53,7 +54,7 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
   const { clock } = options;
   const link: Link = {
     options,
-    first: createGate(),
+    first: createStartGate(),
     standing: createCameraFaults(options.faults),
     life: { ...unborn },
   };
@@ -86,7 +87,7 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
 
 interface Link {
   readonly options: VisionLinkOptions;
-  readonly first: Gate;
+  readonly first: StartGate;
   readonly standing: CameraFaults;
   life: Life;
 }
@@ -149,23 +150,4 @@ function mourn({ options, first, life }: Link, reason: string): void {
   options.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
   life.mendingNs = options.clock.monoNs();
   if (failure) first.fail(failure);
-}
-
-interface Gate {
-  readonly passed: Promise<void>;
-  open(): void;
-  fail(error: Error): void;
-}
-
-/** Something many may wait for that happens once, or fails once and for all. */
-function createGate(): Gate {
-  let open: () => void = () => undefined;
-  let fail: (error: Error) => void = () => undefined;
-  const passed = new Promise<void>((resolve, reject) => {
-    open = resolve;
-    fail = reject;
-  });
-  // Nobody may be waiting when it fails.
-  passed.catch(() => undefined);
-  return { passed, open: () => open(), fail: (error) => fail(error) };
 }

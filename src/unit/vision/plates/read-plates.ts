@@ -11,6 +11,7 @@ import { hasStackedInk } from "./ink.js";
 import { openReader, type Reader } from "./reader.js";
 import { lookAgain, search, type Look } from "./look-again.js";
 import { openStateClassifier, type StateClassifier } from "./state.js";
+import { type StageTimes, type Stopwatch, stopwatch } from "./stopwatch.js";
 
 /** What single pictures get and the daemon's frames go without. */
 export interface ReadDetail {
@@ -30,16 +31,6 @@ export interface Models {
   /** The time stages are measured with, nanoseconds. */
   readonly monoNs: () => bigint;
   close(): Promise<void>;
-}
-
-/** Milliseconds per stage; `infer*` are the models alone. */
-export interface StageTimes {
-  readonly scale: number;
-  readonly inferDetect: number;
-  readonly cut: number;
-  readonly inferRead: number;
-  readonly search: number;
-  readonly inferState: number;
 }
 
 export interface PlatesRead {
@@ -168,22 +159,4 @@ async function warmUp(models: Models): Promise<void> {
   const picture: Picture = { width: 640, height: 360, y: new Uint8Array(640 * 360).fill(114), colour: null };
   await readPlates(models, picture);
   await readPlateCrop(models, picture);
-}
-
-interface Stopwatch {
-  readonly laps: StageTimes;
-  readonly lap: (stage: keyof StageTimes) => void;
-}
-
-function stopwatch(monoNs: () => bigint): Stopwatch {
-  const laps = { scale: 0, inferDetect: 0, cut: 0, inferRead: 0, search: 0, inferState: 0 };
-  let last = monoNs();
-  return {
-    laps,
-    lap(stage) {
-      const now = monoNs();
-      laps[stage] += Number(now - last) / 1e6;
-      last = now;
-    },
-  };
 }

@@ -1,0 +1,33 @@
+import type { ChainHead } from "../../../shared/evidence/chain.js";
+import type { Witness } from "../ledger/witness.js";
+
+/** Puts heads into the witness: only those that are durable, and never an older one over a newer one. */
+export function createWitnessing(
+  witness: Witness,
+  onFault: (error: unknown) => void,
+): {
+  put(head: ChainHead): void;
+  later(head: ChainHead): void;
+  after(flushed: () => Promise<void>): Promise<void>;
+} {
+  let last = witness.get()?.seq ?? 0;
+  let unflushed: ChainHead | null = null;
+  const put = (head: ChainHead): void => {
+    if (head.seq <= last) return;
+    try {
+      witness.put(head);
+      last = head.seq;
+    } catch (error) {
+      onFault(error);
+    }
+  };
+  return {
+    put,
+    later: (head) => void (unflushed = head),
+    async after(flushed) {
+      const head = unflushed;
+      await flushed();
+      if (head) put(head);
+    },
+  };
+}

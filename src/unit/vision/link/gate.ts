@@ -1,0 +1,18 @@
+export interface StartGate {
+  readonly passed: Promise<void>;
+  open(): void;
+  fail(error: Error): void;
+}
+
+/** Something many may wait for that happens once, or fails once and for all. */
+export function createStartGate(): StartGate {
+  let open: () => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const passed = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  // Nobody may be waiting when it fails.
+  passed.catch(() => undefined);
+  return { passed, open: () => open(), fail: (error) => fail(error) };
+}

@@ -1,0 +1,27 @@
+/** Milliseconds per stage; `infer*` are the models alone. */
+export interface StageTimes {
+  readonly scale: number;
+  readonly inferDetect: number;
+  readonly cut: number;
+  readonly inferRead: number;
+  readonly search: number;
+  readonly inferState: number;
+}
+
+export interface Stopwatch {
+  readonly laps: StageTimes;
+  readonly lap: (stage: keyof StageTimes) => void;
+}
+
+export function stopwatch(monoNs: () => bigint): Stopwatch {
+  const laps = { scale: 0, inferDetect: 0, cut: 0, inferRead: 0, search: 0, inferState: 0 };
+  let last = monoNs();
+  return {
+    laps,
+    lap(stage) {
+      const now = monoNs();
+      laps[stage] += Number(now - last) / 1e6;
+      last = now;
+    },
+  };
+}
