@@ -1,98 +1,116 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { circles, imports, localImports, sources, textOf, type Import } from "./graph.js";
 
-const src = new URL("../../src/", import.meta.url).pathname;
+/** What each room of src/shared may import besides itself. */
+const shared: Readonly<Record<string, readonly string[]>> = {
+  "shared/domain": [],
+  "shared/platform": ["shared/domain"],
+  "shared/protocol": ["shared/domain"],
+  "shared/hotlist": ["shared/domain"],
+  "shared/evidence": ["shared/domain", "shared/platform"],
+  "shared/access": ["shared/domain", "shared/platform"],
+  "shared/web": [],
+};
+/** Rooms of the unit that each know one part of the outside world. */
 const edges = ["camera", "vision", "gps", "hotlist", "store", "upload", "console", "health", "os"];
 
-/** Architecture 2.4, rule 4: a package has one home, so that replacing it touches one place. */
+/** A package has one home, so that replacing it touches one place. */
 const homes: Readonly<Record<string, RegExp>> = {
-  "onnxruntime-node": /^vision\/session\.ts$/,
-  "better-sqlite3": /^(store|hotlist)\//,
-  mqtt: /^upload\//,
-  pino: /^os\/log\.ts$/,
-  uuid: /^os\//,
-  yaml: /^config\//,
-  zod: /^(config|vision|upload|hotlist|store|console|gps)\//,
-  sharp: /^(vision|store)\//,
-  serialport: /^gps\//,
-  gps: /^gps\//,
-  fastify: /^console\//,
-  "@fastify/static": /^console\//,
-  "@fastify/cookie": /^console\//,
-  preact: /^console\/web\//,
-  "preact/hooks": /^console\/web\//,
-  commander: /^cli\//,
-  yauzl: /^hotlist\//,
+  "onnxruntime-node": /^unit\/vision\/plates\/onnx-model\.ts$/,
+  "better-sqlite3": /^unit\/(store|hotlist)\//,
+  mqtt: /^unit\/upload\//,
+  pino: /^shared\/platform\/log\.ts$/,
+  uuid: /^shared\/platform\//,
+  yaml: /^(shared\/platform|unit\/config)\//,
+  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload))\//,
+  sharp: /^unit\/(vision|store)\//,
+  serialport: /^unit\/gps\//,
+  gps: /^unit\/gps\//,
+  fastify: /^(shared\/access|unit\/console)\//,
+  "@fastify/static": /^unit\/console\//,
+  "@fastify/cookie": /^unit\/console\//,
+  preact: /^(shared|unit\/console)\/web\//,
+  "preact/hooks": /^(shared|unit\/console)\/web\//,
+  commander: /^unit\/cli\//,
+  yauzl: /^shared\/hotlist\//,
 };
 
-interface Import {
-  readonly file: string;
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
+const partsOf = (path: string): readonly string[] => path.split("/");
+const program = (path: string): string => partsOf(path)[0] ?? "";
+/** `shared/domain`, `unit/store`; `unit` for files at its top. */
+const room = (path: string): string => partsOf(path).slice(0, -1).slice(0, 2).join("/");
+const isPackage = ({ target }: Import): boolean => !localImports.some((other) => other.target === target);
+const show = (broken: readonly Import[]): readonly string[] => broken.map((i) => `${i.file} -> ${i.target}`);
+const outOf = (prefix: string): readonly Import[] =>
+  localImports.filter(({ file, target }) => room(file) === prefix && room(target) !== prefix);
 
-function sources(): readonly string[] {
-  return readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
-    (file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts"),
-  );
-}
-
-function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(join(src, file), "utf8");
-  const pattern = /^\s*(?:import|export)\s+(type\s+)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|import\("([^"]+)"\)/gm;
-  return [...text.matchAll(pattern)].map((match) => {
-    const raw = match[2] ?? match[3] ?? "";
-    const target = raw.startsWith(".") ? normalize(join(dirname(file), raw)).replace(/\.js$/, ".ts") : raw;
-    return { file, target, typeOnly: match[1] !== undefined };
-  });
-}
-
-const all = sources().flatMap(importsOf);
-const folderOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
-const isLocal = (target: string): boolean => !target.startsWith("node:") && target.endsWith(".ts");
-const show = (imports: readonly Import[]): readonly string[] =>
-  imports.map((i) => `${i.file} -> ${i.target}`);
-
-describe("the import rule (architecture 2.4)", () => {
-  it("1. core imports only core: no node:, no package", () => {
-    const broken = all.filter(
-      (i) => folderOf(i.file) === "core" && !(isLocal(i.target) && folderOf(i.target) === "core"),
+describe("the import rule (docs/developer/architecture.md)", () => {
+  it.each(Object.entries(shared))("%s imports only %j", (from, allowed) => {
+    const broken = outOf(from).filter(
+      (i) => !allowed.includes(room(i.target)) && !(from === "shared/web" && i.typeOnly),
     );
     expect(show(broken)).toEqual([]);
   });
 
-  it("2. an edge imports itself, core, and types of config", () => {
-    const broken = all.filter((i) => {
-      const from = folderOf(i.file);
-      if (!edges.includes(from) || i.file === "unit/vision/child/process.ts" || !isLocal(i.target))
+  it("every room of shared has its line here", () => {
+    const rooms = sources.filter((file) => program(file) === "shared").map(room);
+    expect([...new Set(rooms)].sort()).toEqual(Object.keys(shared).sort());
+  });
+
+  it("domain has no package and nothing of node: it is plain computation", () => {
+    const broken = imports.filter((i) => room(i.file) === "shared/domain" && isPackage(i));
+    expect(show(broken)).toEqual([]);
+  });
+
+  it("a program imports shared and itself, shared imports no program", () => {
+    const broken = localImports.filter(
+      ({ file, target }) => program(target) !== program(file) && program(target) !== "shared",
+    );
+    expect(show(broken)).toEqual([]);
+  });
+
+  it("core imports only core and the domain: no node:, no package", () => {
+    const broken = imports.filter(
+      (i) => room(i.file) === "unit/core" && !["unit/core", "shared/domain"].includes(room(i.target)),
+    );
+    expect(show(broken)).toEqual([]);
+  });
+
+  it("an edge imports itself, core, shared, and types of config", () => {
+    const broken = localImports.filter(({ file, target, typeOnly }) => {
+      const from = room(file);
+      if (!edges.some((edge) => from === `unit/${edge}`) || file === "unit/vision/child/process.ts")
         return false;
-      const to = folderOf(i.target);
-      return !(to === from || to === "core" || (to === "config" && i.typeOnly));
+      const to = room(target);
+      const isOwn = to === from || to === "unit/core" || program(target) === "shared";
+      return !(isOwn || (to === "unit/config" && typeOnly));
     });
     expect(show(broken)).toEqual([]);
   });
 
-  it("4. every package is imported only from its home", () => {
-    const broken = all.filter(
-      (i) => !isLocal(i.target) && !i.target.startsWith("node:") && !homes[i.target]?.test(i.file),
+  it("no import goes in a circle, types included", () => {
+    expect(circles()).toEqual([]);
+  });
+
+  it("every package is imported only from its home", () => {
+    const broken = imports.filter(
+      (i) => isPackage(i) && !i.target.startsWith("node:") && !homes[i.target]?.test(i.file),
     );
     expect(show(broken)).toEqual([]);
   });
 
-  it("5. the clock, timers, the environment and the exit belong to os, main and cli", () => {
+  it("the clock, timers, the environment and the exit belong to platform, os, main and cli", () => {
     const words =
       /\bDate\.now\(|(?<![.\w])set(?:Timeout|Interval)\(|\bprocess\.(?:env|exit|exitCode)\b|\bconsole\.log\(/;
     const allowed = (file: string): boolean =>
-      /^(os|cli)\//.test(file) ||
+      /^(shared\/(platform|web)|unit\/(os|cli|console\/web))\//.test(file) ||
       // The runtime's telemetry must be off before its library is loaded, whoever loads it.
-      ["main.ts", "unit/vision/plates/onnx-model.ts", "unit/vision/child/process.ts"].includes(file) ||
-      file.startsWith("console/web/");
-    const broken = sources().flatMap((file) =>
+      ["unit/main.ts", "unit/vision/plates/onnx-model.ts", "unit/vision/child/process.ts"].includes(file);
+    const broken = sources.flatMap((file) =>
       allowed(file)
         ? []
-        : readFileSync(join(src, file), "utf8")
+        : textOf(file)
             .split("\n")
             .flatMap((line, i) => (words.test(line) ? [`${file}:${String(i + 1)} ${line.trim()}`] : [])),
     );
@@ -100,11 +118,10 @@ describe("the import rule (architecture 2.4)", () => {
   });
 
   it("uses the node: prefix for built-in modules", () => {
-    expect(show(all.filter((i) => builtinModules.includes(i.target)))).toEqual([]);
+    expect(show(imports.filter((i) => builtinModules.includes(i.target)))).toEqual([]);
   });
 
   it("sees imports at all", () => {
-    expect(all.length).toBeGreaterThan(50);
-    expect(relative(src, join(src, "main.ts"))).toBe("main.ts");
+    expect(localImports.length).toBeGreaterThan(1_000);
   });
 });
