@@ -13,7 +13,7 @@ const largeBags: Readonly<Record<string, number>> = {
   UplinkDeps: 20,
   SenderDeps: 16,
   TrackerSettings: 14,
-  BuildJob: 13,
+  BuildJob: 14,
   IntakeDeps: 13,
 };
 
