@@ -7,6 +7,7 @@ export const accountLimit: AttemptLimit = { tries: 5, withinMs: 15 * 60_000 };
 /** So many failures from one address, over all names, and it has to wait: each try costs a core 150 ms. */
 export const addressLimit: AttemptLimit = { tries: 30, withinMs: 15 * 60_000 };
 
+/** `tries` failures within the last `withinMs` (a sliding window on the monotonic clock) use up a key. */
 export interface AttemptLimit {
   readonly tries: number;
   readonly withinMs: number;

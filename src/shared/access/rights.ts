@@ -11,6 +11,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   technician: ["status"],
 };
 
+/** Every role there is: the users file and the command line accept no other. */
 export const roles = Object.keys(rightsOf) as readonly Role[];
 
 /** The rights of a role. */
@@ -18,6 +19,7 @@ export function rights(role: Role): readonly Right[] {
   return rightsOf[role];
 }
 
+/** True only for what the table above gives the role by name: no role inherits from another. */
 export function mayDo(role: Role, right: Right): boolean {
   return rightsOf[role].includes(right);
 }

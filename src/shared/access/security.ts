@@ -35,6 +35,7 @@ export function setSecurityHeaders(reply: FastifyReply, tls: boolean): void {
   if (tls) void reply.header("strict-transport-security", "max-age=31536000");
 }
 
+/** Whether an address, with or without brackets or an IPv4-in-IPv6 prefix, is this machine's own; unknown is not. */
 export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false;
   const plain = address.replace(/^\[|\]$/g, "").replace(/^::ffff:/, "");

@@ -22,6 +22,7 @@ export interface Session {
   readonly seen: Set<string>;
 }
 
+/** The people signed in, kept in memory only: a restart signs everybody out. Times are on the monotonic clock. */
 export interface Sessions {
   /** Starts a session and returns the cookie's value; only its hash is kept. */
   start(person: Pick<Session, "name" | "role" | "source" | "purpose" | "hash">): {
@@ -46,6 +47,7 @@ export interface Sessions {
   sweep(): { readonly ended: readonly Session[]; readonly locked: readonly Session[] };
 }
 
+/** What ends a session: `idleMs` without a touch (it locks or ends, by `atIdle`), `maxMs` in any case. */
 export interface SessionLimits {
   readonly idleMs: number;
   readonly maxMs: number;

@@ -13,6 +13,10 @@ export interface Trail {
   need(event: Omit<AuditEvent, "at">): void;
 }
 
+/**
+ * Writes to the audit log; a failed write raises the store's own fault (AUDIT_WRITE if it has none) until one
+ * succeeds.
+ */
 export function createTrail(audit: AuditBatch, faults: Faults, log: Log): Trail {
   let broken: string | null = null;
 

@@ -69,6 +69,11 @@ export interface UsersFile {
 /** What a missing file means: that nobody was added yet, or, where somebody was, that it is gone (USERS_FILE). */
 export type WhenMissing = "nobody" | "gone";
 
+/**
+ * Keeps the parsed file and reads it again only when its stamp changed. `load` throws USERS_FILE when the file is
+ * damaged or may be read by others, or, with `whenMissing` "gone", when a file that had people in it is no longer
+ * there.
+ */
 export function openUsersFile(file: string, whenMissing: WhenMissing): UsersFile {
   let stamp = "";
   let content = empty;

@@ -1,5 +1,6 @@
 import type { Millis } from "./types.js";
 
+/** What a signed-in person is on this unit; `shared/access/rights.ts` says what each may do. */
 export type Role = "officer" | "supervisor" | "auditor" | "technician";
 
 /** Who does something: a person signed in on the console, a command, or the daemon itself. */

@@ -199,6 +199,10 @@ export const errorTable = {
   INTERNAL: { text: "an internal fault", hint: "report it with the journal around this time" },
 } as const satisfies Record<string, { readonly text: string; readonly hint: string }>;
 
+/**
+ * The codes of docs/operator/errors.md, which is made from the table above. They stand in log lines, messages and on
+ * the page.
+ */
 export type ErrorCode = keyof typeof errorTable;
 
 /** A fault with a code from the table, words for the operator and, where there is one, its cause. */

@@ -14,6 +14,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What goes with a log line, by name; undefined leaves the field out. */
 export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Log lines: a short constant text plus fields. Never a plate at `info` or above. */

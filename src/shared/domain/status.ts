@@ -1,6 +1,10 @@
 // What the parts say of themselves when asked: the unit's page and the health messages are drawn from this.
 import type { CameraId, Millis, ReadPosition, StampedTime, UnitRef } from "./types.js";
 
+/**
+ * One camera as the unit page and the status message show it; `fps` is what is read, `lastFrameAgeMs` null before the
+ * first.
+ */
 export interface CameraStatus {
   readonly id: CameraId;
   /** What officers call it. */
@@ -13,6 +17,10 @@ export interface CameraStatus {
   readonly lastFrameAgeMs: number | null;
 }
 
+/**
+ * One hotlist in force: `importedAt` null when it never was imported, `stale` when it is older than its source
+ * allows.
+ */
 export interface HotlistStatus {
   readonly id: string;
   readonly entries: number;

@@ -208,6 +208,7 @@ export interface HotlistEntry {
   readonly lettersOAsZero: boolean;
 }
 
+/** The state read compared with the state listed; `unknown` when either of the two is missing. */
 export type StateMatch = "match" | "mismatch" | "unknown";
 
 /** A read that meets a hotlist entry. */
@@ -244,6 +245,7 @@ export interface Alert {
 /** An officer's verdict on a hit. `withdrawn` takes the one before it back: the hit waits for a verdict again. */
 export type Verdict = "verified" | "wrong-state" | "misread" | "not-current" | "dismissed" | "withdrawn";
 
+/** One verdict as stored and sent: a hit may have several, of which the newest counts. `actor` is who gave it. */
 export interface Disposition {
   readonly id: string;
   readonly hitId: string;

@@ -11,6 +11,7 @@ const restricted = new Set<Category>([
   "immigration",
 ]);
 
+/** True for what an officer sees masked until the record is opened, which leaves a line in the audit trail. */
 export const isRestricted = (category: Category): boolean => restricted.has(category);
 
 /** Letter codes of the NCIC extract; the second row are letters only the Kansas files use. */
@@ -40,7 +41,12 @@ const byKansasCode: Readonly<Record<string, Category>> = {
   Y: "missing-person",
 };
 
+/**
+ * The category of a letter of the NCIC extract, in either case; undefined for a letter that the extract does not
+ * have.
+ */
 export const ncicCategory = (code: string): Category | undefined => byNcicCode[code.toUpperCase()];
+/** The category of a letter as Kansas and Texas' own files use it: some letters mean something else than NCIC's. */
 export const kansasCategory = (code: string): Category | undefined => byKansasCode[code.toUpperCase()];
 
 // The texts are free ones too (the reason of a typed entry), so a word counts only where it can mean nothing else: a Ford

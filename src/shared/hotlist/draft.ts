@@ -48,8 +48,11 @@ export type ParsedLine =
 /** Parses one line (without its end). `number` counts from 1. Never throws. */
 export type LineParser = (line: string, number: number) => ParsedLine;
 
+/** A line that is no entry; the reason is counted, and shown to the operator with the line's number. */
 export const reject = (reason: string): ParsedLine => ({ ok: false, reason });
+/** A line that is rightly no entry (a header, a dummy): it is counted under the reason, and is no fault. */
 export const skip = (reason: string): ParsedLine => ({ skip: reason });
+/** A line that is an entry, not yet normalised or checked: `completeDraft` may still reject it. */
 export const accept = (entry: Draft): ParsedLine => ({ ok: true, entry });
 
 const noWords: readonly UnknownWord[] = [];

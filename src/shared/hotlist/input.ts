@@ -6,6 +6,7 @@ import { createGunzip } from "node:zlib";
 import { NotAList } from "./lines.js";
 import { openZipMember } from "./zip.js";
 
+/** What one delivered file may unpack to; more than that is refused, as a file made to fill the memory or the disk. */
 export interface InputLimits {
   /** Most bytes after unpacking. */
   readonly maxBytes: number;
@@ -14,6 +15,7 @@ export interface InputLimits {
   readonly ratioFrom: number;
 }
 
+/** Bounds that are the same for every source; `maxBytes` is the source's own `maxSize`. */
 export const inputLimits: Omit<InputLimits, "maxBytes"> = { maxRatio: 100, ratioFrom: 16 << 20 };
 
 /** Short enough that the text of a chunk is an ordinary young object: longer ones are mapped and unmapped one by one. */

@@ -9,6 +9,7 @@ const mostWithoutEnd = 1 << 20;
 /** The file as a whole is not a list; the message says why. */
 export class NotAList extends Error {}
 
+/** Takes one file's chunks in order. Lines come without their ends; control characters in them become blanks. */
 export interface LineSplitter {
   /** Lines ended by this chunk. Throws NotAList. */
   push(chunk: Buffer): readonly string[];
@@ -20,6 +21,10 @@ export interface LineSplitter {
 const controls = /[^\t\n\r -~\x80-\uffff]/g;
 const hasControl = /[^\t\n\r -~\x80-\uffff]/;
 
+/**
+ * One for each file. A chunk that is not all UTF-8 is decoded line by line: lists merged from several agencies mix
+ * encodings.
+ */
 export function createLineSplitter(): LineSplitter {
   let rest: Buffer = Buffer.alloc(0);
   let isFirst = true;

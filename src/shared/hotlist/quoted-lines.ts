@@ -6,6 +6,7 @@ import { longestLine } from "./lines.js";
 /** Most lines of one record. A quote that is not closed within them is a slip of the pen, and takes no rows with it. */
 const mostLines = 20;
 
+/** Between the line splitter and the parser, for delimited formats with quotes; `end` hands on what still waits. */
 export interface RecordJoiner {
   /** Takes a line; `number` counts from 1. */
   push(line: string, number: number): void;

@@ -17,6 +17,7 @@ export const otherFile = "the file is not the announced one: SHA-256 differs";
 /** Why a file is not built that is the full list in force without the changes since. */
 export const sameFull = "it is the full list that was changed since";
 
+/** Value of a manifest's `format`; a manifest with another one is refused. */
 export const manifestFormat = "hotlist-manifest.v1";
 
 const schema = z.object({
@@ -52,12 +53,15 @@ export interface BareSignature {
   readonly bytes: Uint8Array;
 }
 
+/** How a delivery was proved. `none` only for sources without a signature key: for the others that is a refusal. */
 export type Proof =
   | { readonly kind: "manifest"; readonly manifest: SignedManifest }
   | { readonly kind: "signature"; readonly signature: BareSignature }
   | { readonly kind: "none" };
 
+/** Path of the manifest that belongs to a list. */
 export const manifestName = (path: string): string => `${path}.manifest`;
+/** Path of the detached signature that belongs to a list or a manifest. */
 export const signatureName = (path: string): string => `${path}.sig`;
 
 /** Most bytes of a manifest or a signature. */

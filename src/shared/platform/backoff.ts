@@ -1,3 +1,4 @@
+/** Delays grow from `firstMs` by `factor` up to `maxMs`, before chance is added. */
 export interface BackoffSettings {
   readonly firstMs: number;
   readonly maxMs: number;

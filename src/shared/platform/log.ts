@@ -30,6 +30,7 @@ function adapt(logger: Logger): Log {
   };
 }
 
+/** `level` is the least that is written; `write` takes finished lines and is standard output when left out. */
 export interface LogOptions {
   readonly level: "debug" | "info" | "warn" | "error";
   /** `journal`: one JSON line with a `<priority>` prefix. `plain`: JSON with time, for terminals and files. */

@@ -10,6 +10,7 @@ export interface RestartPolicy {
   readonly budget?: { readonly restarts: number; readonly withinMs: number };
 }
 
+/** Where waiting is done, and where a part's end is told. */
 export interface SuperviseDeps {
   readonly clock: Clock;
   readonly log: Log;

@@ -217,12 +217,27 @@ export const messageSchemas = {
   receipt: receiptSchema,
 } as const;
 
+/** A read or its correction: `id` is `<readId>.<revision>`. QoS 1, kept in the outbox until a receipt names it. */
 export type ReadMessage = z.output<typeof readSchema>;
+/**
+ * A hit with its entry and the read it rests on, as stored evidence; restricted and covert ones go to a topic of
+ * their own.
+ */
 export type HitMessage = z.output<typeof hitSchema>;
+/** What an officer was told, sent at once and beside the stored evidence: `recorded` says whether that was written. */
 export type AlertMessage = z.output<typeof alertSchema>;
+/**
+ * An officer's verdict on a hit. Of several for one hit the last counts; `withdrawn` is sent as `dismissed`, with a
+ * note that says so.
+ */
 export type DispositionMessage = z.output<typeof dispositionSchema>;
+/** A fault began or ended; `since` is when it began, `at` when this was said. */
 export type FaultMessage = z.output<typeof faultSchema>;
+/** What the outbox keeps of a picture; the JPEG itself lies in the evidence store and is read when it is sent. */
 export type PictureHeader = z.output<typeof pictureHeaderSchema>;
+/** First line of a picture chunk on the wire: the bytes after the line are `length` long and belong at `offset`. */
 export type ChunkHeader = z.output<typeof chunkHeaderSchema>;
+/** Retained: the unit's last word. `state` "offline" with "connection lost" is the will the broker sends for it. */
 export type StatusMessage = z.output<typeof statusSchema>;
+/** The receiver's word that messages are durable there, or never will be: only this takes them out of the outbox. */
 export type Receipt = z.output<typeof receiptSchema>;

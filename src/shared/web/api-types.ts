@@ -34,8 +34,10 @@ export interface ReadJson {
   readonly hits: readonly { readonly id: string; readonly priority: Priority; readonly category: Category }[];
 }
 
+/** One line of the officer's record, both parts as the list's format names and writes them. */
 export type RecordField = readonly [label: string, value: string];
 
+/** The listed entry of a hit, cut to what this viewer may see; `state` null when the list names none. */
 export interface EntryJson {
   readonly plate: string;
   readonly state: string | null;
@@ -51,6 +53,7 @@ export interface EntryJson {
   readonly record: readonly RecordField[] | null;
 }
 
+/** The verdict in force on a hit; `actor` is the name of whoever gave it. */
 export interface DispositionJson {
   readonly verdict: Verdict;
   readonly note: string;
@@ -151,6 +154,7 @@ export interface LiveEvents {
   readonly replaced: Record<string, never>;
 }
 
+/** Answer to signing in and to `GET /api/session`; `csrf` must come back in a header with every change. */
 export interface SessionJson {
   readonly name: string;
   readonly role: Role;
@@ -165,6 +169,7 @@ export interface SessionJson {
   readonly unit: UnitRef;
 }
 
+/** Answer to `GET /api/status`, at `at` by the unit's clock. Holds no plates. */
 export interface StatusJson {
   readonly at: Millis;
   readonly status: UnitStatus;
@@ -179,6 +184,7 @@ export interface ReadsJson {
   readonly searchedTo: Millis | null;
 }
 
+/** Answer to `GET /api/audit`, newest first. */
 export interface AuditJson {
   readonly events: readonly AuditEvent[];
 }

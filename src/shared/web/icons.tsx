@@ -22,6 +22,7 @@ function icon(children: ComponentChildren, filled = false): () => JSX.Element {
 // The sign inside a filled shape is cut out in the colour behind it.
 const cut = "var(--cut)";
 
+/** Priority high: a filled triangle, told from the other two by its shape as well as its colour. */
 export const HighIcon = icon(
   <>
     <path d="M12 1.8 23.4 21.6H.6z" />
@@ -30,6 +31,7 @@ export const HighIcon = icon(
   </>,
   true,
 );
+/** Priority medium: a filled diamond. */
 export const MediumIcon = icon(
   <>
     <path d="M12 1 23 12 12 23 1 12z" />
@@ -38,6 +40,7 @@ export const MediumIcon = icon(
   </>,
   true,
 );
+/** Priority low: a filled disc. */
 export const LowIcon = icon(
   <>
     <circle cx="12" cy="12" r="11" />
@@ -46,33 +49,54 @@ export const LowIcon = icon(
   </>,
   true,
 );
+/** All is well; the verdict "verified". */
 export const CheckIcon = icon(<path d="M4 12.5 9.5 18 20 6.5" />);
+/** The verdict "could not check". */
 export const CrossIcon = icon(<path d="M6 6l12 12M18 6 6 18" />);
+/** The state read is not the state listed; the verdict "wrong state". */
 export const NotEqualIcon = icon(<path d="M5 9h14M5 15h14M16 4 8 20" />);
+/** A likely match: not all letters agree. */
 export const ApproxIcon = icon(<path d="M4 10c3-4 5 3 8 0s5-4 8 0M4 17c3-4 5 3 8 0s5-4 8 0" />);
+/** An exact match. */
 export const EqualIcon = icon(<path d="M5 9h14M5 15h14" />);
+/** Nothing to compare with (no state was read, or none is listed); the verdict "misread". */
 export const QuestionIcon = icon(<path d="M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .6-1.5 1.2-1.5 2.3M12 18.5v.1" />);
+/** When a plate was seen; the verdict "no longer wanted"; a part that is starting. */
 export const ClockIcon = icon(<path d="M12 7v5l3.5 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z" />);
+/** Where a plate was seen. */
 export const PinIcon = icon(<path d="M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11zM12 8v4" />);
+/** Which camera saw a plate. */
 export const CameraIcon = icon(<path d="M3 8h12v9H3zM15 11l6-3v9l-6-3" />);
+/** A restricted record that is masked until it is opened. */
 export const LockIcon = icon(<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3" />);
+/** Sound is on, or has to be allowed by a touch. */
 export const SoundIcon = icon(<path d="M4 10v4h4l5 4V6L8 10zM16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11" />);
+/** Low and medium alerts make no sound. */
 export const MutedIcon = icon(<path d="M4 10v4h4l5 4V6L8 10zM17 9.5l5 5M22 9.5l-5 5" />);
+/** The page is drawn for daylight. */
 export const SunIcon = icon(
   <path d="M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5 19 19M5 19l1.5-1.5M17.5 6.5 19 5" />,
 );
+/** The page is drawn for night. */
 export const MoonIcon = icon(<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z" />);
+/** Day or night goes by the sun. */
 export const AutoIcon = icon(
   <>
     <circle cx="12" cy="12" r="9" />
     <path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor" stroke="none" />
   </>,
 );
+/** Ends the session. */
 export const SignOutIcon = icon(<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />);
+/** Opens the note to a verdict. */
 export const NoteIcon = icon(<path d="M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4" />);
+/** The list of hits. */
 export const ListIcon = icon(<path d="M8 6h12M8 12h12M8 18h12M4 6h.1M4 12h.1M4 18h.1" />);
+/** The list of reads. */
 export const PlateIcon = icon(<path d="M2.5 7h19v10h-19zM7 12h2M11 12h2M15 12h2" />);
+/** An alert that waits. */
 export const BellIcon = icon(<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4" />);
+/** Something is broken or lost. */
 export const FaultIcon = icon(<path d="M12 3.5 22 20.5H2zM12 10v5M12 17.8v.1" />);
 
 /** The sign of a priority: triangle, diamond, circle, so that colour is never alone. */

@@ -5,6 +5,7 @@ import type { Role } from "../domain/actor.js";
 import type { HitJson, OpenJson } from "./api-types.js";
 import { place } from "./format.js";
 
+/** What the officer reads for a category, on the card and in every list. */
 export const categoryLabel: Readonly<Record<Category, string>> = {
   "amber-alert": "AMBER Alert",
   "felony-vehicle": "Felony vehicle",
@@ -26,12 +27,14 @@ export const categoryLabel: Readonly<Record<Category, string>> = {
   other: "Listed vehicle",
 };
 
+/** The word that stands beside a priority's shape and colour, so that neither has to be told apart. */
 export const priorityLabel: Readonly<Record<Priority, string>> = {
   high: "High",
   medium: "Medium",
   low: "Low",
 };
 
+/** What the button said with which a verdict was given; `withdrawn` stands in lists only. */
 export const verdictLabel: Readonly<Record<Verdict, string>> = {
   verified: "Verified",
   "wrong-state": "Wrong state",
@@ -41,6 +44,7 @@ export const verdictLabel: Readonly<Record<Verdict, string>> = {
   withdrawn: "Withdrawn",
 };
 
+/** Hits without a verdict, over all priorities. */
 export const openTotal = ({ high, medium, low }: OpenJson): number => high + medium + low;
 
 /** `4 hits unverified, 3 high`, `1 hit unverified`, `no hit unverified`. */
@@ -56,12 +60,14 @@ export function faultWords({ subject, text }: Fault): string {
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
 }
 
+/** What the card says of the state; `unknown` is worded as a lack, for it is no reason to act. */
 export const stateMatchLabel: Readonly<Record<StateMatch, string>> = {
   match: "State matches",
   mismatch: "State differs",
   unknown: "State not read",
 };
 
+/** What a person's role is called beside the name. */
 export const roleLabel: Readonly<Record<Role, string>> = {
   officer: "Officer",
   supervisor: "Supervisor",
@@ -69,6 +75,7 @@ export const roleLabel: Readonly<Record<Role, string>> = {
   technician: "Technician",
 };
 
+/** Where a position comes from; anything but a satellite fix says so. */
 export const fixLabel: Readonly<Record<FixQuality, string>> = {
   "3d": "GPS",
   "2d": "GPS (2D)",

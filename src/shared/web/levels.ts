@@ -1,5 +1,6 @@
 // How a picture must be lit to be seen. Infrared and night pictures use the darkest part of the scale.
 
+/** How one picture is shown; measured in the browser, the evidence itself stays as recorded. */
 export interface Levels {
   /** Brightness to show the picture with; 1 as recorded. */
   readonly gain: number;

@@ -2,6 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import type { ReadPosition } from "../domain/types.js";
 import { isDaylight } from "./sun.js";
 
+/**
+ * `auto`: by the sun at the unit's place, without a position by the screen's clock. Kept in this browser, not with
+ * the person.
+ */
 export type ThemeChoice = "auto" | "day" | "night";
 
 const key = "tagwatch.theme";

@@ -9,6 +9,7 @@ const shortest = 10;
 /** County, and a date or nothing after it. */
 const rest = /^(?:[0-9A-Z]{2}|\s{0,2})[\d/-]{0,10}\s*$/i;
 
+/** Parser of one file; the header's date is a day in `timeZone` (IANA name), the footer's total an expected count. */
 export function createCaliforniaParser(timeZone: string): LineParser {
   const dates = (["yyyymmdd", "mm/dd/yyyy", "mmddyyyy", "iso"] as const).map((format) =>
     dateReader(format, timeZone),

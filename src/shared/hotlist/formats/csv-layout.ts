@@ -14,6 +14,7 @@ export const knownFields = [
   "covert",
   "action",
 ] as const;
+/** A column we understand; any other column becomes a line of the officer's record under its own name. */
 export type KnownField = (typeof knownFields)[number];
 
 const aliases: Readonly<Record<string, string>> = {

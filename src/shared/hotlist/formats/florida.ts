@@ -9,6 +9,7 @@ const plateColumn = 10;
 const stateColumn = 12;
 const names = ["record", "agency", "agencyName", "caseNumber", "remarks"] as const;
 
+/** The row's type is one NCIC letter or words; a row of other than 15 fields, or with a damaged state, is rejected. */
 export const parseFlorida: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
   const fields = splitFields(line, ";", true)?.map((field) => field.trim());

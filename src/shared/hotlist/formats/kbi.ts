@@ -8,6 +8,7 @@ import { ncicNames } from "./ncic.js";
 
 const columns = 12;
 
+/** The code is a Kansas letter. A row whose date or state cannot be one is rejected: its columns have shifted. */
 export const parseKbi: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
   const fields = splitFields(line, ",", true)?.map((field) => field.trim());

@@ -174,6 +174,9 @@ function grammarOf(line: string): Draft | string {
   return warrant(head, rest);
 }
 
+/**
+ * Rejects a line that none of the five grammars takes. The three header lines may be missing: an entry there is kept.
+ */
 export const parseKansasMerged: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
   if (/^platenumks/i.test(line)) return skip("header");

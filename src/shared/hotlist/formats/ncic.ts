@@ -5,6 +5,7 @@ import { accept, blankLine, reject, unknownWords, type LineParser, type ParsedLi
 import { readState } from "../states.js";
 import { isFixedPlate, isFixedState, shifted } from "../fields.js";
 
+/** Names of the officer's record, in display order; one array, so that it is stored once (see Draft.names). */
 export const ncicNames = [
   "make",
   "model",

@@ -33,6 +33,7 @@ function categoryOf(misc: string): Category | undefined {
   return file ? ncicCategory(file[0] ?? "") : categoryOfWords(words.replaceAll("0", "O"));
 }
 
+/** Rejects lines with an operation code other than 1, and rows whose dates or state show that a column has shifted. */
 export const parseOhio: LineParser = (line) => {
   if (line.trim() === "") return blankLine;
   // Lists fetched through a terminal carry its prompts.

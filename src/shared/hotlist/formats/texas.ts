@@ -6,6 +6,7 @@ import { readState } from "../states.js";
 import { countFault, openQuote, shifted, splitFields } from "../fields.js";
 import { ncicNames } from "./ncic.js";
 
+/** Eight fields are a TCIC row, eleven an NCIC row, and the record number must fit the kind; all else is rejected. */
 export const parseTexas: LineParser = (line) => {
   if (/^[,\s]*$/.test(line)) return blankLine;
   const fields = splitFields(line, ",", true)?.map((field) => field.trim());

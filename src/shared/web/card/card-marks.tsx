@@ -49,6 +49,7 @@ export function Caution({
   );
 }
 
+/** Whether every letter agrees, or else how probable it is (0..1, shown as percent) that this is the listed plate. */
 export function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
   const exact = hit.match === "exact";
   return (
@@ -59,6 +60,7 @@ export function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
   );
 }
 
+/** Whether the state agrees; a state that was not read or not listed is said in words, never shown as agreement. */
 export function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
   const { stateMatch, read, entry } = hit;
   if (stateMatch === "match") {

@@ -6,6 +6,7 @@ import { placeAndQuality } from "../labels.js";
 import { PictureView } from "../picture.js";
 import { RecordFields } from "./record-panel.js";
 
+/** What of a card is shown large over it: one of the two pictures, or the whole record. */
 export type SheetKind = "plate" | "vehicle" | "record";
 
 interface Props {

@@ -9,6 +9,10 @@ import { Refused } from "../refused.js";
 // A restricted record closes itself again: the screen of a car is seen by more than one.
 const openForMs = 60_000;
 
+/**
+ * A hit's record and the way to open it: one that `show` has opened closes itself again after a minute. `fault` is
+ * empty when all is well.
+ */
 export interface OpenedRecord {
   /** Null while masked. */
   readonly fields: readonly RecordField[] | null;

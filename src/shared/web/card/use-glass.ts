@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { HitJson } from "../api-types.js";
 import { deadMs, faceOf, mayGive, type Glass, type Press } from "./verdict-guard.js";
 
+/** Keeps a verdict meant for one hit from landing on another that came under the finger meanwhile. */
 export interface GlassWatch {
   /** False in the first moments of a card, while it takes no verdict. */
   readonly ready: boolean;

@@ -22,6 +22,7 @@ interface NoteProps {
   readonly onText: (text: string) => void;
 }
 
+/** The note to a verdict, at most 500 characters; `locked` while the verdict is being sent. */
 export function Note({ text, locked, onText }: NoteProps): JSX.Element {
   const area = useRef<HTMLTextAreaElement>(null);
   // Opened by a tap on Note it takes the focus; a note that came back with its card does not.
@@ -51,6 +52,7 @@ interface ChoicesProps {
   readonly onNote: () => void;
 }
 
+/** The five verdicts, by touch or Alt+1 to Alt+5; nothing can be pressed while `sending` names one. */
 export function Choices({ give, glass, sending, noting, onNote }: ChoicesProps): JSX.Element {
   const onKey = (event: KeyboardEvent): void => {
     const number = /^Digit([1-5])$/.exec(event.code)?.[1];

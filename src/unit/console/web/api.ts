@@ -37,10 +37,15 @@ function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
   });
 }
 
+/** Throws Refused when nobody is signed in; a locked session is answered, with `locked` true. */
 export function currentSession(): Promise<SessionJson> {
   return call("/api/session");
 }
 
+/**
+ * Throws Refused with the unit's words when name or password are wrong (it does not say which) or the account is
+ * locked.
+ */
 export function signIn(name: string, password: string, purpose: string): Promise<SessionJson> {
   return post("/api/session", { name, password, purpose });
 }
@@ -50,6 +55,7 @@ export function signOut(session: SessionJson, reason?: string): Promise<unknown>
   return post("/api/session/end", reason === undefined ? {} : { reason }, session.csrf);
 }
 
+/** What anybody at the screen sees from then on holds no plates, until `renewSession`. */
 export function lockScreen(session: SessionJson): Promise<unknown> {
   return post("/api/session/lock", {}, session.csrf);
 }
@@ -59,10 +65,15 @@ export function renewSession(session: SessionJson, password: string): Promise<Se
   return post("/api/session/renew", { password }, session.csrf);
 }
 
+/** Tells the unit that somebody is at the screen, so that the session does not fall idle. */
 export function touch(session: SessionJson): Promise<unknown> {
   return post("/api/session/touch", {}, session.csrf);
 }
 
+/**
+ * Answers what is in force after it: null when `withdrawn` took the only verdict back. The note has at most 500
+ * characters.
+ */
 export function sendVerdict(
   session: SessionJson,
   hitId: string,
@@ -72,6 +83,7 @@ export function sendVerdict(
   return post(`/api/hits/${hitId}/disposition`, { verdict, note }, session.csrf);
 }
 
+/** The unmasked record of a restricted entry; the unit notes in its audit trail who opened it. */
 export function openRecord(
   session: SessionJson,
   hitId: string,
@@ -79,6 +91,7 @@ export function openRecord(
   return post(`/api/hits/${hitId}/record`, {}, session.csrf);
 }
 
+/** A hit with its verdict, also one that is no longer in the feed. Throws Refused (404) when the unit has none such. */
 export function oneHit(hitId: string): Promise<HitJson> {
   return call(`/api/hits/${hitId}`);
 }
@@ -95,10 +108,12 @@ export function encounters(fields: Readonly<Record<string, string>>): Promise<En
   return call(`/api/encounters?${query.toString()}`);
 }
 
+/** The state of the unit's parts and its faults; polled by the unit page. */
 export function fetchUnitStatus(): Promise<StatusJson> {
   return call("/api/status");
 }
 
+/** The newest 200 lines, for the auditor's page. */
 export function auditTrail(): Promise<AuditJson> {
   return call("/api/audit?limit=200");
 }

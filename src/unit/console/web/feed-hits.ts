@@ -2,6 +2,7 @@ import type { DispositionJson, HitJson } from "../../../shared/web/api-types.js"
 import { isOpen, isPinned } from "./live/card-rule.js";
 import type { Feed, FeedHit } from "./live/feed-state.js";
 
+/** Most hits the live page keeps; the log of hits has the others. */
 export const maxHits = 250;
 
 /** What the page knows of a hit beyond what the unit says of it now. */
@@ -31,6 +32,7 @@ function inherited(feed: Feed, hit: HitJson): DispositionJson | null {
   return feed.hits.find((other) => same(other) && other.disposition)?.disposition ?? null;
 }
 
+/** The feed with a hit put in or brought up to date; the verdict already known for it or its encounter stays. */
 export function withHit(feed: Feed, hit: HitJson): Feed {
   const known = feed.hits.find((other) => other.id === hit.id);
   // An alert event carries no verdict; the one already known stays.

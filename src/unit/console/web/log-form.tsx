@@ -16,6 +16,7 @@ interface FormProps {
   readonly waiting: number | null;
 }
 
+/** What the log of hits is narrowed to; a change asks the unit anew. */
 export function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Element {
   const choice = (name: "priority" | "category" | "verdict", all: string, labels: Record<string, string>) => (
     <select

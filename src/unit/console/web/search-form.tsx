@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { SessionJson } from "../../../shared/web/api-types.js";
 
+/** Query fields by name, as the API takes them; an empty one is not sent. */
 export type Filters = Readonly<Record<string, string>>;
 
 function filtersOf(form: HTMLFormElement): Filters {
@@ -29,6 +30,7 @@ interface FormProps {
   readonly onSearch: (filters: Filters) => void;
 }
 
+/** Asks for a search of reads by its button only: each search is a line in the audit trail, with its purpose. */
 export function SearchForm({ session, fault, onSearch }: FormProps): JSX.Element {
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();

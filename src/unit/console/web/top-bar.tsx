@@ -17,6 +17,7 @@ import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
 import type { ThemeChoice } from "../../../shared/web/theme.js";
 import type { Line } from "./live/use-feed.js";
 
+/** A page of the console; which of them a person is shown goes by the rights of the role. */
 export type Tab = "live" | "hits" | "search" | "unit" | "audit";
 
 const tabLabel: Readonly<Record<Tab, string>> = {

@@ -11,6 +11,7 @@ const clockWords = {
   unset: "not set",
 } as const;
 
+/** A camera's state, frames a second and the age of its last frame. */
 export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.Element {
   const words = { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" } as const;
   // A recording that was shown to its end has done what it was to do.
@@ -30,6 +31,7 @@ export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.E
   );
 }
 
+/** The unit's other parts. An uplink that is not set up says so, and counts as well. */
 export function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number }): JSX.Element {
   const { position, upload, store, vision, clock } = status;
   return (

@@ -3,7 +3,7 @@ import type { HitJson } from "../../../shared/web/api-types.js";
 import { encounters } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";
 
-/** What the log shows. Empty: no filter. `day`: only since this midnight of the screen. */
+/** What the log shows. Empty: no filter. `today`: only since this midnight of the screen. */
 export interface LogFilters {
   readonly show: "unverified" | "mine" | "today" | "all";
   readonly priority: string;
@@ -11,6 +11,10 @@ export interface LogFilters {
   readonly verdict: string;
 }
 
+/**
+ * A page of encounters as it is filled; `fault` holds what the unit answered, empty when all is well. `more` adds
+ * older ones.
+ */
 export interface HitLog {
   readonly hits: readonly HitJson[];
   readonly isMore: boolean;

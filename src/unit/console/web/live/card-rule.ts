@@ -5,9 +5,11 @@ import type { Feed, FeedHit } from "./feed-state.js";
 
 /** A card is left alone for so long after it came, and after the last touch. */
 export const youngMs = 1_500;
+/** After the last touch nothing replaces the card for so long: the officer may be comparing plates. */
 export const inHandMs = 10_000;
 
 const maxShelf = 100;
+/** The larger number takes the card first. */
 export const rank: Readonly<Record<Priority, number>> = { high: 2, medium: 1, low: 0 };
 
 /** An open hit waits for a verdict. */

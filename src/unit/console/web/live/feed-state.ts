@@ -25,6 +25,7 @@ export interface CardState {
   readonly drafts: Readonly<Record<string, string>>;
 }
 
+/** Nothing on the card, nothing on the shelf, no note begun. */
 export const emptyCard: CardState = {
   currentId: null,
   shownMs: 0,
@@ -49,6 +50,7 @@ export interface Feed extends CardState, UnitNews {
   readonly skewMs: number;
 }
 
+/** Before the unit's first message: `unit` null means that the page does not yet know which unit it shows. */
 export const emptyFeed: Feed = {
   unit: null,
   cameras: {},

@@ -3,6 +3,7 @@ import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { WatchJson } from "../../../../shared/web/api-types.js";
 import type { Line } from "./use-feed.js";
 
+/** What the page has at one moment; two of them in a row are compared. `watching` is the unit's own word. */
 export interface WatchedNow {
   readonly line: boolean;
   /** Cameras that give pictures. */

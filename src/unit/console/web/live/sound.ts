@@ -55,6 +55,7 @@ const melodies: Readonly<Record<Sound, Melody>> = {
 const repeatMs = 5_000;
 const mutedKey = "tagwatch.muted";
 
+/** The page's one source of sound. Until `ready()` the browser lets nothing be heard, and the page says so. */
 export interface Sounder {
   /** Starts the sound if the browser lets it: from a touch always, before one only where it is told to (kiosk). */
   unlock(): void;

@@ -2,6 +2,7 @@
 // locked screen was told. Pure.
 import type { LiveEvents, LockedAlertJson, OpenJson, WatchJson } from "../../../../shared/web/api-types.js";
 
+/** The newest word of the unit on each; kept when a message leaves one out. */
 export interface UnitNews {
   /** All encounters without a verdict, on this page or not; null while the unit cannot say. */
   readonly open: OpenJson | null;
@@ -10,6 +11,7 @@ export interface UnitNews {
   readonly locked: readonly LockedAlertJson[] | null;
 }
 
+/** Before the unit's first message. */
 export const noNews: UnitNews = { open: null, watch: null, locked: null };
 
 const maxLocked = 50;

@@ -7,6 +7,7 @@ import { emptyFeed, type Feed } from "./feed-state.js";
 /** `replaced`: the unit ended this page's stream, since the same person watches on too many others. */
 export type Line = "connecting" | "live" | "lost" | "replaced";
 
+/** The feed as it is now and how the line to the unit stands, with what a hand may change. */
 export interface LiveLine {
   readonly feed: Feed;
   readonly line: Line;

@@ -43,6 +43,7 @@ export function useLosses(line: Line | null, feed: Feed, sounder: Sounder): void
 
 const shiftWarningsMs = [15 * 60_000, 5 * 60_000] as const;
 
+/** How long the session lasts, by this screen's clock (milliseconds), whatever the officer does. */
 export interface Shift {
   /** This screen's time at which the session ends in any case. */
   readonly endsAt: number;
