@@ -64,7 +64,7 @@ async function measure(
     const delivered = uploader.status().delivered;
     const group = drafts.slice(n, n + burst);
     for (const draft of group) outbox.add(draft);
-    uploader.kick();
+    uploader.wake();
     while (uploader.status().delivered < delivered + group.length) await sleep(1);
   }
   const { user, system } = process.cpuUsage(cpu);

@@ -111,7 +111,7 @@ async function run(orders: UnitOrders): Promise<void> {
   for (let n = liveFrom; !calm.signal.aborted; n++) {
     await record(n, true);
     tell({ kind: "live", n, at: Date.now() });
-    uploader.kick();
+    uploader.wake();
     await clock.sleep(liveEveryMs, calm.signal);
   }
   tell({ kind: "calm" });

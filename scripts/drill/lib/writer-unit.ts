@@ -65,7 +65,7 @@ export async function drive(orders: WriterOrders, tell: (news: WriterNews) => vo
       recorded && tell({ kind: "announced", readId: read.id, revision: read.revision, hits: [hit.id] }),
     onRead: (outcome) => {
       announce(outcome, tell);
-      uploader?.kick();
+      uploader?.wake();
       settled?.();
     },
   });

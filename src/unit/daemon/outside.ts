@@ -21,7 +21,7 @@ export interface Outside {
   readonly live: LiveFeed;
   readonly uploader: Uploader | null;
   /** New messages wait in the outbox. */
-  kick(): void;
+  wake(): void;
   /** Address of the officer's page; empty when it is off or not listening yet. */
   url(): string;
 }
@@ -57,7 +57,7 @@ function openUplink(foundation: Foundation): Uploader | null {
 }
 
 /** An alert goes to the page and, as a message that expires, to dispatch. */
-function joinFeeds(page: LiveFeed, foundation: Foundation, kick: () => void): LiveFeed {
+function joinFeeds(page: LiveFeed, foundation: Foundation, wake: () => void): LiveFeed {
   const utc = steadyUtc(foundation.clock);
   return {
     ...page,
@@ -67,7 +67,7 @@ function joinFeeds(page: LiveFeed, foundation: Foundation, kick: () => void): Li
         const message = alertMessage(alert);
         const ends = message.expiresAt === undefined ? {} : { expiresAt: utc() + alertLifeMs };
         foundation.store.outbox.add({ ...message, ...ends });
-        kick();
+        wake();
       } catch (error) {
         foundation.log.warn("an alert could not be queued for upload", { reason: String(error) });
       }
@@ -79,10 +79,10 @@ function joinFeeds(page: LiveFeed, foundation: Foundation, kick: () => void): Li
 export function openOutside(foundation: Foundation, status: () => UnitStatus): Outside {
   const { config, unit, store, faults, clock, log, newId } = foundation;
   const uploader = openUplink(foundation);
-  const kick = (): void => uploader?.kick();
+  const wake = (): void => uploader?.wake();
   if (!config.console.enabled) {
     const services = uploader ? [uploader] : [];
-    return { services, live: joinFeeds(silent, foundation, kick), uploader, kick, url: () => "" };
+    return { services, live: joinFeeds(silent, foundation, wake), uploader, wake, url: () => "" };
   }
   const usersFile = join(config.store.dir, "users.json");
   // Others hold it for milliseconds; a command that hangs must not make the officer wait.
@@ -109,14 +109,14 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
       ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
       : null,
     dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
-    onDisposed: kick,
+    onDisposed: wake,
   });
   foundation.onFault((_fault, all) => page.live.faults(all));
   return {
     services: uploader ? [page, uploader] : [page],
-    live: joinFeeds(page.live, foundation, kick),
+    live: joinFeeds(page.live, foundation, wake),
     uploader,
-    kick,
+    wake,
     url: () => page.url(),
   };
 }

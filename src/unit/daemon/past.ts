@@ -23,7 +23,7 @@ export function createPast(
     settings: lists.settings,
     messages: (hit, read) => [hitMessage(hit, read)],
     onHit: (hit, read) => {
-      outside.kick();
+      outside.wake();
       if (!config.hotlist.past.alert || hit.entry.covert) return;
       outside.live.alert({ hit, read, recorded: true, kind: "new", raisedAt: clock.now() });
     },

@@ -90,7 +90,7 @@ export function createSight(
     messages: recordMessages,
     live: outside.live,
     onRead: (outcome) => {
-      outside.kick();
+      outside.wake();
       onRead(outcome);
     },
   });

@@ -82,7 +82,7 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
   keepLock(deps);
   await space.check(signal);
   deps.audit.retry();
-  deps.checkpointer.poke();
+  deps.checkpointer.wake();
   timeline.tick();
   tellWaiting(deps);
   tellUnreadable(deps.sessions.current(), deps.faults);

@@ -47,7 +47,7 @@ export interface UplinkDeps {
 }
 
 const tickMs = 100;
-/** Rows may also be added or released by someone who does not kick. */
+/** Rows may also be added or released by someone who does not wake it. */
 const lookMs = 2_000;
 const flushMs = 2_000;
 
@@ -127,7 +127,7 @@ export class Connection {
   private keepHouse(): void {
     this.parts.deliveries.tick();
     this.parts.refusals.tick();
-    this.sender.pump();
+    this.sender.wake();
   }
 
   /** Until `over` aborts or the broker stops answering; true in the latter case. */

@@ -66,7 +66,7 @@ export class Sender {
     const { session, topicBase, clock } = deps;
     this.window = createWindow(() => Math.min(deps.window(), session.receiveMaximum), clock);
     this.payloadLimit = session.maximumPacketSize - topicBase.length - envelopeBytes;
-    this.feed = new PictureFeed({ ...deps, payloadLimit: this.payloadLimit, onLoaded: () => this.pump() });
+    this.feed = new PictureFeed({ ...deps, payloadLimit: this.payloadLimit, onLoaded: () => this.wake() });
   }
 
   get inFlight(): number {
@@ -90,7 +90,7 @@ export class Sender {
   }
 
   /** Sends whatever may go now. Never throws: it is called by those who have other things to do. */
-  pump(): void {
+  wake(): void {
     this.guard(() => {
       while (!this.closed) {
         if (messageKinds.some((kind) => this.sendOne(kind))) continue;
@@ -214,7 +214,7 @@ export class Sender {
       this.perTopic.set(item.topic, this.flying(item.topic) - 1);
       this.window.done(flight.bytes, Number(clock.monoNs() - flight.sentNs) / 1e6);
       this.guard(() => answered(result));
-      this.pump();
+      this.wake();
     });
   }
 }

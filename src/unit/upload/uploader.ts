@@ -57,7 +57,7 @@ export interface UploadStatus {
 
 export interface Uploader extends Service {
   /** New rows wait. */
-  kick(): void;
+  wake(): void;
   status(): UploadStatus;
   /** Handler of messages on `<prefix>/<unit>/<suffix>`, e.g. `hotlist`. Call it before `run`. */
   onMessage(suffix: string, handler: MessageHandler): void;
@@ -136,9 +136,9 @@ class MqttUploader implements Uploader {
     this.handlers.set(suffix, handler);
   }
 
-  kick(): void {
+  wake(): void {
     this.parts.rows.wake();
-    this.connection?.sender.pump();
+    this.connection?.sender.wake();
   }
 
   status(): UploadStatus {

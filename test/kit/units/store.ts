@@ -101,7 +101,7 @@ export async function ripeStore(
     retention: storeSchema.parse({}).retention,
     // Its sleeps end at once: nobody turns this clock.
     clock: Object.assign(clock, { sleep: () => Promise.resolve() }),
-    checkpointer: { poke: () => undefined, catchUp: () => Promise.resolve() },
+    checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     time: {
       now: clock.now(),
       by: ["person"],

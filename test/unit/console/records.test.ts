@@ -10,11 +10,11 @@ import { Client, openLive, signedIn } from "../../kit/units/console-client.js";
 describe("a verdict", () => {
   it("is stored with its message and its audit line in the real store, and told to every page", async () => {
     const { store, dir, clock } = await testStore();
-    const kicked: string[] = [];
+    const woken: string[] = [];
     const unit = await startConsole({
       records: store,
       audit: store,
-      onDisposed: () => kicked.push("kick"),
+      onDisposed: () => woken.push("wake"),
       dispositionMessages: ({ id, verdict, note }, { hit }): OutboxDraft[] => [
         {
           id,
@@ -45,7 +45,7 @@ describe("a verdict", () => {
       verdict: "wrong-state",
       note: "It is a Missouri plate",
     });
-    expect(kicked).toEqual(["kick"]);
+    expect(woken).toEqual(["wake"]);
     expect(await stream.next("disposition")).toMatchObject({
       hitId: hit.id,
       disposition: { verdict: "wrong-state", actor: "olive" },

@@ -50,7 +50,7 @@ async function aScene(): Promise<Scene> {
   const before = fileCount(dir);
   const scene = { desk, dir, faults, free: 1e9 };
   const guard = createSpaceGuard({
-    checkpointer: { poke: () => undefined, catchUp: () => Promise.resolve() },
+    checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     ...desk,
     dir,
     sessions,

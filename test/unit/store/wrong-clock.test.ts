@@ -235,7 +235,7 @@ it("space takes the oldest pictures first, whatever day a wrong clock wrote on t
   const guard = createSpaceGuard({
     sessions: { ...sessions, replace: () => undefined, close: () => undefined },
     ...{ keys: opened.keys, pictures: opened.pictures, dir: made.dir },
-    checkpointer: { poke: () => undefined, catchUp: () => Promise.resolve() },
+    checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     floors: { ...made.options.config.space, reads: 1, hits: 1 },
     clock: Object.assign(made.clock, { sleep: () => Promise.resolve() }),
     log: made.log,

@@ -26,7 +26,7 @@ test.each(["next", "sent", "refused"] as const)(
     for (let n = 0; n < 5; n++) inner.add(readMessage(nthRead(n), []));
     const stopping = new AbortController();
     await expect(uplink.uploader.run(stopping.signal)).rejects.toThrow("disk is full");
-    expect(() => uplink.uploader.kick()).not.toThrow();
+    expect(() => uplink.uploader.wake()).not.toThrow();
     expect(inner.counts().waiting).toBe(5);
     full = false;
     answer = 0;

@@ -179,7 +179,7 @@ test("a stop waits for answers no longer than two seconds", async () => {
   uplink.start();
   await vi.waitFor(() => expect(uplink.uploader.status().state).toBe("connected"), wait);
   uplink.outbox.add(hitMessage(nthHit(1, nthRead(1)), nthRead(1)));
-  uplink.uploader.kick();
+  uplink.uploader.wake();
   await vi.waitFor(() => expect(broker.published).toHaveLength(1), wait);
   let isOver = false;
   const stopped = uplink.stop().then(() => (isOver = true));

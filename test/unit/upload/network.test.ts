@@ -210,7 +210,7 @@ test("a hit overtakes pictures on a slow link", async () => {
   await vi.waitFor(() => expect(proxy.bytes.up).toBeGreaterThan(400_000), wait);
   const before = proxy.bytes.up;
   uplink.outbox.add(hitMessage(nthHit(1, nthRead(1)), nthRead(1)));
-  uplink.uploader.kick();
+  uplink.uploader.wake();
   await vi.waitFor(() => expect(receiver.counts().distinct["hit"]).toBe(1), wait);
   // No more went before it than was on its way: at this link's pace two seconds.
   expect(carried - before).toBeLessThan(250_000);

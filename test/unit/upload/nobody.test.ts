@@ -57,7 +57,7 @@ test("a topic without subscribers is tried with one message, and holds up no oth
   uplink.start();
   await vi.waitFor(() => expect(uplink.faults.list()).toHaveLength(1), wait);
   for (let n = 40; n < 45; n++) uplink.outbox.add(hitDraft(n));
-  uplink.uploader.kick();
+  uplink.uploader.wake();
   await vi.waitFor(() => expect(uplink.outbox.counts().waiting).toBe(30), wait);
   expect(uplink.faults.list()).toMatchObject([{ code: "NOBODY_SUBSCRIBED", subject: "hits/restricted" }]);
   // One more in every pause, however long this took.

@@ -52,7 +52,7 @@ const pictures = { plate: randomBytes(3_000), vehicle: randomBytes(90_000) };
 function send(uplink: TestUplink, n: number): void {
   const read = nthRead(n);
   for (const draft of recordMessages(read, [nthHit(n, read)], pictures)) uplink.outbox.add(draft);
-  uplink.uploader.kick();
+  uplink.uploader.wake();
 }
 
 function linesOf(dir: string, type: string): readonly string[] {

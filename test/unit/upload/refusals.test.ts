@@ -37,7 +37,7 @@ test("a kind that is not authorised pauses alone; hits go on", async () => {
   uplink.start();
   await vi.waitFor(() => expect(uplink.faults.list()[0]?.text).toContain("not authorised (0x87)"), wait);
   uplink.outbox.add(hitDraft(7));
-  uplink.uploader.kick();
+  uplink.uploader.wake();
   await vi.waitFor(() => expect(uplink.outbox.counts().hitsWaiting).toBe(0), wait);
   expect(uplink.outbox.counts()).toMatchObject({ waiting: 5, parked: 0 });
 });
@@ -97,7 +97,7 @@ describe("limits the broker states", () => {
     uplink.start();
     await vi.waitFor(() => expect(broker.published).toHaveLength(6), wait);
     for (let n = 0; n < 5; n++) uplink.outbox.add(hitDraft(n));
-    uplink.uploader.kick();
+    uplink.uploader.wake();
     await vi.waitFor(() => expect(broker.published).toHaveLength(8), wait);
     expect(broker.published.slice(6).every((packet) => packet.topic.endsWith("/hits"))).toBe(true);
     expect(uplink.uploader.status().inFlight).toBe(8);

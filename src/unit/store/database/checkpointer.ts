@@ -13,7 +13,7 @@ interface Job {
 /** Keeps the WAL short without stopping the event loop. */
 export interface Checkpointer {
   /** Starts a checkpoint when the WAL is long and none is running. */
-  poke(): void;
+  wake(): void;
   /** The same, and resolves when it is over: who writes a lot waits here, or SQLite would copy the WAL in the middle of a commit. */
   catchUp(): Promise<void>;
 }
@@ -48,13 +48,13 @@ export function createCheckpointer(path: string, key: Uint8Array): Checkpointer 
     return running;
   }
 
-  function poke(): void {
+  function wake(): void {
     // With the first read, so that the thread's memory does not come as a surprise minutes later.
     if (compiled) start();
     void begin(longWalBytes);
   }
 
-  return { poke, catchUp: () => begin(waitedWalBytes) };
+  return { wake, catchUp: () => begin(waitedWalBytes) };
 }
 
 function startWorker(onGone: () => void): Worker {
