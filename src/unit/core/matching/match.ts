@@ -74,8 +74,8 @@ export function matchRead(
   const views = createViews(input, settings);
   const odds = priorOdds(index.size, settings);
   const results = [
-    ...entries.map((entry) => judge(input, entry, views(entry), { odds, settings })),
-    ...patterns.map((entry) => judgePattern(input, entry, views(entry), settings)),
+    ...entries.map((entry) => scoreEntry(input, entry, views(entry), { odds, settings })),
+    ...patterns.map((entry) => scorePattern(input, entry, views(entry), settings)),
   ];
   return results
     .filter(
@@ -110,7 +110,7 @@ function createViews(input: MatchInput, settings: MatchSettings): (entry: Hotlis
   return (entry) => (entry.lettersOAsZero ? (merged ??= view(mergeZero(input))) : plain);
 }
 
-function judge(
+function scoreEntry(
   input: MatchInput,
   entry: HotlistEntry,
   view: View,
@@ -128,7 +128,7 @@ function judge(
   };
 }
 
-function judgePattern(
+function scorePattern(
   input: MatchInput,
   entry: HotlistEntry,
   view: View,

@@ -12,8 +12,8 @@ const maxUnnamed = 0.25;
 /** A doubtful track (see `Track`) needs this many frames. */
 const doubtfulFrames = 3;
 
-/** What a judgement needs, and where its moments go. */
-export interface Court {
+/** What a decision needs, and where its moments go. */
+export interface Decision {
   readonly settings: FullTrackerSettings;
   readonly seenBefore: SeenBefore;
   readonly monoNs: bigint;
@@ -22,16 +22,16 @@ export interface Court {
 }
 
 /** After a sighting: settles a track that is sure enough, and corrects at once one that has become sure of another text. */
-export function judge(track: Track, all: readonly Track[], court: Court): void {
-  const { settings, monoNs } = court;
+export function decide(track: Track, all: readonly Track[], decision: Decision): void {
+  const { settings, monoNs } = decision;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings) || best.probability < settings.settleProbability) return;
   const frames = track.supporters.get(best.text) ?? 0;
   const enough = track.doubtful ? doubtfulFrames : settings.settleFrames;
   const overwhelming = !track.doubtful && frames >= 1 && best.probability >= settings.overwhelming;
   if (frames < enough && !overwhelming) return;
-  if (!track.asserted) assertRead(track, all, best, court);
-  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, best, monoNs, court);
+  if (!track.asserted) assertRead(track, all, best, decision);
+  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, best, monoNs, decision);
 }
 
 /** Asserted as whole, and letters were seen since that are not in the text: an exact hit must be taken back at once. */
@@ -40,8 +40,8 @@ function seemedWhole(track: Track): boolean {
 }
 
 /** At the end: asserts a track that never settled but says something, or corrects one whose read can be bettered. */
-export function judgeAtEnd(track: Track, all: readonly Track[], court: Court): void {
-  const { settings, monoNs, seenBefore } = court;
+export function decideAtEnd(track: Track, all: readonly Track[], decision: Decision): void {
+  const { settings, monoNs, seenBefore } = decision;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings)) return;
   if (!track.asserted) {
@@ -49,9 +49,9 @@ export function judgeAtEnd(track: Track, all: readonly Track[], court: Court): v
     const needed = frames >= settings.settleFrames ? settings.minProbability : settings.settleProbability;
     const enough = track.doubtful ? doubtfulFrames : 1;
     const named = track.vote.posterior().other <= maxUnnamed;
-    if (named && frames >= enough && best.probability >= needed) assertRead(track, all, best, court);
+    if (named && frames >= enough && best.probability >= needed) assertRead(track, all, best, decision);
   } else if (best.probability >= settings.minProbability && isWorthRevision(track, best)) {
-    correct(track, best, monoNs, court);
+    correct(track, best, monoNs, decision);
   }
   if (track.asserted) {
     const { text } = track.asserted;
@@ -59,8 +59,8 @@ export function judgeAtEnd(track: Track, all: readonly Track[], court: Court): v
   }
 }
 
-function assertRead(track: Track, all: readonly Track[], best: Candidate, court: Court): void {
-  const { seenBefore, moments, monoNs } = court;
+function assertRead(track: Track, all: readonly Track[], best: Candidate, decision: Decision): void {
+  const { seenBefore, moments, monoNs } = decision;
   const plate = { text: best.text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs };
   const twin = all.some((other) => other !== track && other.asserted?.text === best.text);
   const known = twin || seenBefore.knows(plate);
@@ -71,7 +71,7 @@ function assertRead(track: Track, all: readonly Track[], best: Candidate, court:
   moments.push(moment);
 }
 
-function correct(track: Track, best: Candidate, monoNs: bigint, { seenBefore, moments }: Court): void {
+function correct(track: Track, best: Candidate, monoNs: bigint, { seenBefore, moments }: Decision): void {
   if (track.asserted?.corrected) return;
   const moment = trackMoment(track, "corrected", monoNs);
   track.asserted = assertionOf(track, moment, true);

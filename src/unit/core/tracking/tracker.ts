@@ -4,7 +4,7 @@ import { centreOf } from "../box.js";
 import { createScorer } from "../ctc/score.js";
 import { predictBox } from "./motion.js";
 import type { NewId } from "../../../shared/domain/ports.js";
-import { judge, judgeAtEnd } from "./decide.js";
+import { decide, decideAtEnd } from "./decide.js";
 import { createSeenBefore } from "./seen-before.js";
 import { addSighting, bestOf, trackMoment, startTrack, type Track, type TrackMoment } from "./track.js";
 import type { FrameSize } from "./shot.js";
@@ -42,7 +42,7 @@ export function createTracker(given: TrackerSettings, newId: NewId): Tracker {
   let tracks: Track[] = [];
 
   function end(track: Track, monoNs: bigint, step: Drafts): void {
-    judgeAtEnd(track, tracks, { settings, seenBefore, monoNs, moments: step.moments });
+    decideAtEnd(track, tracks, { settings, seenBefore, monoNs, moments: step.moments });
     if (track.asserted) step.moments.push(trackMoment(track, "ended", monoNs));
     step.gone.push(track.id);
     tracks = tracks.filter((other) => other !== track);
@@ -71,8 +71,8 @@ export function createTracker(given: TrackerSettings, newId: NewId): Tracker {
   return {
     update({ readings, ...frame }) {
       const step: Drafts = { improved: [], moments: [], gone: [] };
-      const court = { settings, seenBefore, monoNs: frame.monoNs, moments: step.moments };
-      for (const track of see(frame, readings, step)) judge(track, tracks, court);
+      const decision = { settings, seenBefore, monoNs: frame.monoNs, moments: step.moments };
+      for (const track of see(frame, readings, step)) decide(track, tracks, decision);
       for (const track of tracks.filter((candidate) => isOver(candidate, frame, settings))) {
         end(track, frame.monoNs, step);
       }
