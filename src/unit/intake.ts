@@ -1,6 +1,6 @@
 // The heart of the daemon: a track event becomes a read, meets the hotlists, is recorded, and alerts the officer.
 // Matching happens the moment an event arrives; writing is queued in order and never holds an alert back for long.
-import { newsOfMatches, type HitNews, type Placement } from "./core/matching/hits.js";
+import { hitChanges, type HitChanges, type Placement } from "./core/matching/hits.js";
 import type { MatchResult } from "./core/matching/match.js";
 import type { Clock, Faults, Log, NewId } from "../shared/domain/ports.js";
 import type { EvidenceWriter, LiveFeed, Positions } from "./core/ports.js";
@@ -39,7 +39,7 @@ export interface IntakeDeps {
 export interface ReadOutcome {
   readonly event: TrackEvent;
   readonly read: Read;
-  readonly news: HitNews;
+  readonly changes: HitChanges;
   readonly recorded: boolean;
   /** CLOCK_MONOTONIC nanoseconds when the alerts went out. */
   readonly alertedMonoNs: bigint;
@@ -95,7 +95,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   async function announce(
     event: TrackEvent,
     read: Read,
-    news: HitNews,
+    changes: HitChanges,
     written: Promise<boolean>,
   ): Promise<void> {
     const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
@@ -108,15 +108,15 @@ export function createIntake(deps: IntakeDeps): Intake {
     const deadline = deps.clock.sleep(alertDeadlineMs, inTime.signal).then(() => null);
     const outcome = await Promise.race([written, deadline]);
     inTime.abort();
-    alert("new", news.fresh, outcome === true);
-    alert("corrected", news.corrected, outcome === true);
-    alert("cancelled", news.cancelled, outcome === true);
+    alert("new", changes.fresh, outcome === true);
+    alert("corrected", changes.corrected, outcome === true);
+    alert("cancelled", changes.cancelled, outcome === true);
     const alertedMonoNs = deps.clock.monoNs();
     const recorded = outcome ?? (await written);
     // It was announced as not recorded while the disk made up its mind; say so when it was recorded after all.
-    if (outcome === null && recorded) alert("corrected", news.fresh, true);
+    if (outcome === null && recorded) alert("corrected", changes.fresh, true);
     deps.live.read(read);
-    deps.onRead({ event, read, news, recorded, alertedMonoNs });
+    deps.onRead({ event, read, changes, recorded, alertedMonoNs });
   }
 
   function takeIn(event: TrackEvent): void {
@@ -129,14 +129,14 @@ export function createIntake(deps: IntakeDeps): Intake {
     const revision = (before?.read.revision ?? 0) + 1;
     const read = buildRead(event, { unit: deps.unit, revision, stamp: deps.stamp, fix });
     const matches = deps.match(event, read.capturedAt);
-    const news = newsOfMatches(read, matches, before?.hits ?? [], deps);
-    follow(followed, event.trackId, { read, hits: news.hits });
+    const changes = hitChanges(read, matches, before?.hits ?? [], deps);
+    follow(followed, event.trackId, { read, hits: changes.hits });
     const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
-    const outbox = deps.messages(read, news.hits, pictures);
+    const outbox = deps.messages(read, changes.hits, pictures);
     // What was a hit before stays on record as cancelled, so that a page opened later does not take it for one.
-    const hits = [...news.hits, ...cancelledHits(before?.hits ?? [], news.hits)];
+    const hits = [...changes.hits, ...cancelledHits(before?.hits ?? [], changes.hits)];
     const written = queue.write({ read, hits, pictures, matrices: event.matrices, outbox });
-    void announce(event, read, news, written);
+    void announce(event, read, changes, written);
   }
 
   return { takeIn, forget: () => followed.clear(), drain: () => queue.drain() };

@@ -47,7 +47,7 @@ async function main(configFile: string): Promise<void> {
   await runDaemon(
     {
       ...daemon,
-      onRead({ event, read, news }) {
+      onRead({ event, read, changes: news }) {
         if (news.fresh.length === 0) return;
         const { box, camera, firstSeenMonoNs, bestMonoNs, causeMonoNs, frames } = event;
         const times = { firstSeenNs: firstSeenMonoNs, bestNs: bestMonoNs, causeNs: causeMonoNs };

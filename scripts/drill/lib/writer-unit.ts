@@ -86,7 +86,7 @@ export async function drive(orders: WriterOrders, tell: (news: WriterNews) => vo
 const correctedEvery = 3;
 const inFlight = 4;
 
-function announce({ read, news, recorded }: ReadOutcome, tell: (news: WriterNews) => void): void {
+function announce({ read, changes: news, recorded }: ReadOutcome, tell: (news: WriterNews) => void): void {
   if (!recorded) return;
   const hits = news.hits.map((hit) => hit.id);
   tell({ kind: "announced", readId: read.id, revision: read.revision, hits });

@@ -27,7 +27,7 @@ function hitLine(hit: Hit, recorded: boolean, kind: string): string {
  * technician at the unit (`run --show-reads`), never for the journal.
  */
 export function showOutcome(outcome: ReadOutcome): string {
-  const { read, news, recorded, event } = outcome;
+  const { read, changes, recorded, event } = outcome;
   const time = new Date(read.capturedAt.at).toISOString().slice(11, 22);
   const words = [
     time,
@@ -42,8 +42,8 @@ export function showOutcome(outcome: ReadOutcome): string {
     `#${read.id.slice(-6)}`,
   ];
   const hits = [
-    ...news.fresh.map((hit) => hitLine(hit, recorded, "HIT ")),
-    ...news.cancelled.map((hit) => hitLine(hit, recorded, "OFF ")),
+    ...changes.fresh.map((hit) => hitLine(hit, recorded, "HIT ")),
+    ...changes.cancelled.map((hit) => hitLine(hit, recorded, "OFF ")),
   ];
   return [words.join("  "), ...hits].join("\n");
 }

@@ -9,7 +9,7 @@ export interface Placement {
 }
 
 /** What the officer must hear of a read and its corrections. */
-export interface HitNews {
+export interface HitChanges {
   /** All hits of the read as it stands. */
   readonly hits: readonly Hit[];
   /** Hits that are new and begin (or renew) an encounter. */
@@ -26,12 +26,12 @@ const sameEntry = (a: HotlistEntry, b: HotlistEntry): boolean => a.id === b.id &
  * Turns matches of a read into hits, keeping the ids of hits its earlier revision had. Covert hits are kept among
  * `hits` (they are recorded and uploaded) but never among what the unit shows.
  */
-export function newsOfMatches(
+export function hitChanges(
   read: Read,
   matches: readonly MatchResult[],
   before: readonly Hit[],
   make: { readonly newId: NewId; readonly place: (entry: HotlistEntry, read: Read) => Placement },
-): HitNews {
+): HitChanges {
   const fresh: Hit[] = [];
   const corrected: Hit[] = [];
   const hits = matches.map((match): Hit => {
