@@ -3,7 +3,7 @@ import {
   createEncounters,
   encountersOfHits,
   type EncounterSettings,
-  type Sighted,
+  type EncounterInput,
 } from "../../../src/unit/core/matching/encounters.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
 import { anEntry } from "../../kit/samples/records.js";
@@ -24,7 +24,7 @@ function create(earlier = [] as ReturnType<typeof encountersOfHits>) {
   let n = 0;
   return createEncounters(settings, () => `encounter-${String(++n)}`, earlier);
 }
-const sighted = (at: number, rest: Partial<Sighted> = {}): Sighted => ({
+const sighted = (at: number, rest: Partial<EncounterInput> = {}): EncounterInput => ({
   entry: anEntry({ plate: "ABC123", priority: "medium" }),
   at,
   position: wichita,

@@ -17,7 +17,7 @@ export interface EncounterSettings {
 }
 
 /** One sighting of a listed vehicle. */
-export interface Sighted {
+export interface EncounterInput {
   readonly entry: HotlistEntry;
   readonly at: Millis;
   /** With its quality: only a good position is a place. */
@@ -39,7 +39,7 @@ export interface Encounter {
 
 export interface Encounters {
   /** Places a hit into its encounter, old or new, and says whether it sounds. */
-  place(sighted: Sighted): { readonly encounterId: string; readonly alerts: boolean };
+  place(seen: EncounterInput): { readonly encounterId: string; readonly alerts: boolean };
   /** Everything still open, for keeping. */
   snapshot(): readonly Encounter[];
 }
@@ -54,11 +54,11 @@ export function createEncounters(
   for (const encounter of earlier) add(open, encounter);
   return {
     snapshot: () => [...open.values()].flat(),
-    place: (sighted) => {
-      forget(open, sighted.at - Math.max(settings.parkedMs, settings.gapMs));
-      const known = (open.get(keyOfEntry(sighted.entry)) ?? []).find((e) => belongs(e, sighted, settings));
-      const alerts = !known || isDue(known, sighted, settings);
-      const placed = merge(known ?? null, sighted, { id: known?.id ?? newId(), alerts });
+    place: (seen) => {
+      forget(open, seen.at - Math.max(settings.parkedMs, settings.gapMs));
+      const known = (open.get(keyOfEntry(seen.entry)) ?? []).find((e) => belongs(e, seen, settings));
+      const alerts = !known || isDue(known, seen, settings);
+      const placed = merge(known ?? null, seen, { id: known?.id ?? newId(), alerts });
       if (known) remove(open, known);
       add(open, placed);
       return { encounterId: placed.id, alerts };
@@ -74,49 +74,49 @@ export function encountersOfHits(
   for (const { hit, read } of hits) {
     if (hit.historical) continue;
     const known = byId.get(hit.encounterId) ?? null;
-    const sighted = { entry: hit.entry, at: read.lastSeenAt, position: read.position, moving: true };
-    byId.set(hit.encounterId, merge(known, sighted, { id: hit.encounterId, alerts: !known }));
+    const seen = { entry: hit.entry, at: read.lastSeenAt, position: read.position, moving: true };
+    byId.set(hit.encounterId, merge(known, seen, { id: hit.encounterId, alerts: !known }));
   }
   return [...byId.values()];
 }
 
 /** An old or estimated position may be kilometres off: a car met again would pass for one that never moved. */
-function placeOf(position: Sighted["position"]): Pick<ReadPosition, "lat" | "lon"> | null {
+function placeOf(position: EncounterInput["position"]): Pick<ReadPosition, "lat" | "lon"> | null {
   return position && isMeasured(position.quality) ? position : null;
 }
 
 const keyOfEntry = (entry: HotlistEntry): string => `${entry.source}/${entry.id}`;
 
-function belongs(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
+function belongs(encounter: Encounter, seen: EncounterInput, settings: EncounterSettings): boolean {
   // Reads end out of order, so a sighting may be older than the last one.
-  const age = Math.abs(sighted.at - encounter.lastAt);
+  const age = Math.abs(seen.at - encounter.lastAt);
   if (age <= settings.gapMs) return true;
-  if (!sighted.moving || age > settings.parkedMs) return false;
-  const place = placeOf(sighted.position);
+  if (!seen.moving || age > settings.parkedMs) return false;
+  const place = placeOf(seen.position);
   if (!place || encounter.lat === null || encounter.lon === null) return false;
   return distanceM(place, { lat: encounter.lat, lon: encounter.lon }) <= settings.radiusM;
 }
 
-function isDue(encounter: Encounter, sighted: Sighted, settings: EncounterSettings): boolean {
-  const wait = settings.realertMs[sighted.entry.priority];
+function isDue(encounter: Encounter, seen: EncounterInput, settings: EncounterSettings): boolean {
+  const wait = settings.realertMs[seen.entry.priority];
   // A clock that was set back must not keep an encounter silent until it has caught up.
-  return wait !== null && Math.abs(sighted.at - encounter.alertedAt) >= wait;
+  return wait !== null && Math.abs(seen.at - encounter.alertedAt) >= wait;
 }
 
 function merge(
   known: Encounter | null,
-  sighted: Sighted,
+  seen: EncounterInput,
   now: { readonly id: string; readonly alerts: boolean },
 ): Encounter {
-  const newer = !known || sighted.at >= known.lastAt;
+  const newer = !known || seen.at >= known.lastAt;
   // Seen last at an unknown place, the vehicle may have moved: where it stood before is no place any more.
-  const place = newer ? placeOf(sighted.position) : known;
+  const place = newer ? placeOf(seen.position) : known;
   return {
     id: now.id,
-    source: sighted.entry.source,
-    entryId: sighted.entry.id,
-    lastAt: newer ? sighted.at : known.lastAt,
-    alertedAt: now.alerts || !known ? sighted.at : known.alertedAt,
+    source: seen.entry.source,
+    entryId: seen.entry.id,
+    lastAt: newer ? seen.at : known.lastAt,
+    alertedAt: now.alerts || !known ? seen.at : known.alertedAt,
     lat: place?.lat ?? null,
     lon: place?.lon ?? null,
   };
