@@ -1,9 +1,9 @@
 // A camera may send frames and yet see nothing: lens covered, lost focus, encoder stuck. Looked at once a second.
 import type { Picture } from "../../shared/domain/types.js";
-import { glimpse, isSameFrame, isSameScene, type Glimpse } from "./glimpse.js";
+import { measureFrame, isSameFrame, isSameScene, type FrameMeasure } from "./frame-measure.js";
 
 /** What is wrong with a picture. `still`: nothing changes in it but noise, as when a stuck picture is encoded anew. */
-export type Blindness = "dark" | "blurred" | "frozen" | "still";
+export type ImageFault = "dark" | "blurred" | "frozen" | "still";
 
 /** How long a picture may be so before it is told, milliseconds. */
 export interface TamperPatience {
@@ -32,7 +32,7 @@ const lookEveryNs = 1_000_000_000n;
 /** Judges a camera's sight over time. */
 export interface TamperWatch {
   /** Looks at most once a second. Returns what has been wrong for long enough, else null. */
-  look(picture: Picture, monoNs: bigint): Blindness | null;
+  look(picture: Picture, monoNs: bigint): ImageFault | null;
 }
 
 /**
@@ -40,24 +40,24 @@ export interface TamperWatch {
  * all the time. A second one runs since something last happened in the picture.
  */
 export function createTamperWatch(patience: TamperPatience = defaultPatience): TamperWatch {
-  let last: { readonly glimpse: Glimpse; readonly atNs: bigint } | null = null;
-  let scene: { readonly glimpse: Glimpse; readonly sinceNs: bigint } | null = null;
+  let last: { readonly measure: FrameMeasure; readonly atNs: bigint } | null = null;
+  let scene: { readonly measure: FrameMeasure; readonly sinceNs: bigint } | null = null;
   let dayNs: bigint | null = null;
   let blind: { readonly sinceNs: bigint; readonly byDay: boolean } | null = null;
-  let verdict: Blindness | null = null;
+  let standing: ImageFault | null = null;
 
-  function kindOf(now: Glimpse): Blindness | null {
+  function kindOf(now: FrameMeasure): ImageFault | null {
     // Before the comparison: black frames are equal because there is nothing in them.
     if (isBlack(now)) return "dark";
-    if (last && isSameFrame(now, last.glimpse)) return "frozen";
+    if (last && isSameFrame(now, last.measure)) return "frozen";
     // A few lit things on a black road have few edges; focus cannot be told from them.
     return now.mean >= darkMean && now.edge < dullEdge ? "blurred" : null;
   }
 
-  function judge(kind: Blindness | null, now: Glimpse, monoNs: bigint): Blindness | null {
+  function lastingFault(kind: ImageFault | null, now: FrameMeasure, monoNs: bigint): ImageFault | null {
     const lastedMs = (sinceNs: bigint): number => Number(monoNs - sinceNs) / 1e6;
-    if (kind === "dark" || !scene || !isSameScene(now, scene.glimpse))
-      scene = { glimpse: now, sinceNs: monoNs };
+    if (kind === "dark" || !scene || !isSameScene(now, scene.measure))
+      scene = { measure: now, sinceNs: monoNs };
     if (kind === null) {
       blind = null;
       return lastedMs(scene.sinceNs) >= patience.stillMs ? "still" : null;
@@ -69,16 +69,16 @@ export function createTamperWatch(patience: TamperPatience = defaultPatience): T
 
   return {
     look(picture, monoNs) {
-      if (last && monoNs - last.atNs < lookEveryNs) return verdict;
-      const now = glimpse(picture);
-      verdict = judge(kindOf(now), now, monoNs);
+      if (last && monoNs - last.atNs < lookEveryNs) return standing;
+      const now = measureFrame(picture);
+      standing = lastingFault(kindOf(now), now, monoNs);
       if (now.mean >= dayMean) dayNs = monoNs;
-      last = { glimpse: now, atNs: monoNs };
-      return verdict;
+      last = { measure: now, atNs: monoNs };
+      return standing;
     },
   };
 }
 
-function isBlack({ mean, brightest }: Glimpse): boolean {
+function isBlack({ mean, brightest }: FrameMeasure): boolean {
   return mean < darkMean && brightest < litLuma;
 }

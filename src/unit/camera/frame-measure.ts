@@ -1,7 +1,7 @@
 // A rough measure of a picture, taken on a grid of points: what tells whether a camera still sees something.
 import type { Picture } from "../../shared/domain/types.js";
 
-export interface Glimpse {
+export interface FrameMeasure {
   readonly mean: number;
   /** Luma of the brightest part that is as small as a far plate (the 40th brightest of 83,000 points). */
   readonly brightest: number;
@@ -18,7 +18,7 @@ const rows = 54 * cellSide;
 /** Points that must be bright to count: a plate 120 pixels wide in a full HD picture covers about 190. */
 const brightPoints = 40;
 
-export function glimpse({ y, width, height }: Picture): Glimpse {
+export function measureFrame({ y, width, height }: Picture): FrameMeasure {
   const points = new Uint8Array(columns * rows);
   const cells = new Float32Array(points.length / cellSide ** 2);
   const lumas = new Uint32Array(256);
@@ -54,7 +54,7 @@ function nthHighest(counts: Uint32Array, n: number): number {
 }
 
 /** True when both show the very same points: the very same frame, for a living sensor has noise. */
-export function isSameFrame(a: Glimpse, b: Glimpse): boolean {
+export function isSameFrame(a: FrameMeasure, b: FrameMeasure): boolean {
   return a.points.every((luma, i) => luma === b.points[i]);
 }
 
@@ -63,7 +63,7 @@ const changedLuma = 6;
 const changedCells = 3;
 
 /** True when two pictures differ by no more than an encoder and a sensor do by themselves. */
-export function isSameScene(a: Glimpse, b: Glimpse): boolean {
+export function isSameScene(a: FrameMeasure, b: FrameMeasure): boolean {
   let changed = 0;
   for (let i = 0; i < a.cells.length; i++) if (Math.abs(a.cells[i] - b.cells[i]) > changedLuma) changed++;
   return changed < changedCells;
