@@ -6,11 +6,11 @@ import { ApiError } from "./api-error.js";
 /** The audit trail as the console writes it. */
 export interface Trail {
   /** For what the officer needs now: a broken trail raises a fault but withholds nothing (architecture 3.6). */
-  note(event: Omit<AuditEvent, "at">): void;
+  auditBestEffort(event: Omit<AuditEvent, "at">): void;
   /** The same for several lines, written as one. */
-  noteAll(events: readonly Omit<AuditEvent, "at">[]): void;
+  auditAllBestEffort(events: readonly Omit<AuditEvent, "at">[]): void;
   /** For what can wait: no trail, no answer (503). */
-  need(event: Omit<AuditEvent, "at">): void;
+  auditOrRefuse(event: Omit<AuditEvent, "at">): void;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Trail {
 export function createTrail(audit: AuditBatch, faults: Faults, log: Log): Trail {
   let broken: string | null = null;
 
-  function note(...events: readonly Omit<AuditEvent, "at">[]): boolean {
+  function write(...events: readonly Omit<AuditEvent, "at">[]): boolean {
     if (events.length === 0) return true;
     try {
       audit.appendAll(events);
@@ -36,10 +36,10 @@ export function createTrail(audit: AuditBatch, faults: Faults, log: Log): Trail 
     }
   }
   return {
-    note: (event) => void note(event),
-    noteAll: (events) => void note(...events),
-    need(event) {
-      if (!note(event)) {
+    auditBestEffort: (event) => void write(event),
+    auditAllBestEffort: (events) => void write(...events),
+    auditOrRefuse(event) {
+      if (!write(event)) {
         throw new ApiError(
           503,
           "audit-down",

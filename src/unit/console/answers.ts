@@ -37,7 +37,7 @@ export function takeUserChanges(context: Context): void {
         event,
         outcome: "success",
       } as const;
-      context.trail.need({ ...line, object: user, detail: { changedAt: at } });
+      context.trail.auditOrRefuse({ ...line, object: user, detail: { changedAt: at } });
     });
   } catch (error) {
     context.log.warn("changes of users are not audited yet", {

@@ -6,7 +6,7 @@ import { lockedNow } from "./state.js";
 /** Tells the open pages of sessions that they are locked now: they drop what they show, and go on sounding. */
 export function tellLocked(context: Context, sessions: readonly Session[]): void {
   for (const session of sessions) {
-    context.trail.note({ actor: actorOf(session), event: "session.lock", outcome: "success" });
+    context.trail.auditBestEffort({ actor: actorOf(session), event: "session.lock", outcome: "success" });
   }
   for (const viewer of context.live.viewers()) {
     if (sessions.includes(viewer.session)) viewer.write(eventText("locked", lockedNow(context)));

@@ -57,7 +57,7 @@ export function createRefusals(trail: Trail, clock: Clock): RefusedRequests {
     if (untold === 0) return;
     const { actor, event, reason } = first;
     const seconds = Math.round(Number(clock.monoNs() - since) / 1e9);
-    trail.note({
+    trail.auditBestEffort({
       actor: actor.role === "nobody" ? { ...actor, name: "several" } : actor,
       event,
       outcome: "failure",
@@ -83,7 +83,7 @@ export function createRefusals(trail: Trail, clock: Clock): RefusedRequests {
       }
       tally.told++;
       toldOfAll.lines++;
-      trail.note({ actor, event, outcome: "failure", detail: { reason, ...detail } });
+      trail.auditBestEffort({ actor, event, outcome: "failure", detail: { reason, ...detail } });
     },
     sum(all = false) {
       for (const [key, tally] of tallies) {

@@ -106,7 +106,7 @@ export function createConsole(parts: ConsoleParts): Console {
 
 /** Who saw an alert, in one write. */
 function noteShown(trail: Trail, hitId: string, to: Parameters<OnShown>[1]): void {
-  trail.noteAll(
+  trail.auditAllBestEffort(
     [...to].map(([session, screen]) => ({
       actor: actorOf(session),
       event: "hit.show",
@@ -213,7 +213,7 @@ async function beat(context: Context, signal: AbortSignal): Promise<void> {
 function beatOnce(context: Context): void {
   const { ended, locked } = context.sessions.sweep();
   for (const session of ended) {
-    context.trail.note({ actor: actorOf(session), event: "session.expire", outcome: "success" });
+    context.trail.auditBestEffort({ actor: actorOf(session), event: "session.expire", outcome: "success" });
   }
   tellLocked(context, locked);
   if (tellUsers(context)) takeUserChanges(context);

@@ -44,7 +44,7 @@ export async function authenticate(
 /** Locks in the users file, so that `tagwatch user unlock` is what opens it; the count in memory stands in when that fails. */
 export function lock(context: Context, request: FastifyRequest, name: string): void {
   const actor = { name, role: "nobody", source: request.ip } as const;
-  context.trail.note({ actor, event: "user.lock", outcome: "success", object: name });
+  context.trail.auditBestEffort({ actor, event: "user.lock", outcome: "success", object: name });
   try {
     context.users.lock(name);
     context.accounts.clear(name);

@@ -27,8 +27,8 @@ export async function listEncounters(context: Context, call: Call): Promise<Enco
     outcome: "success",
     detail: { purpose: session.purpose, show, found: found.length + unstored.length },
   } as const;
-  if (query.open) context.trail.note(line);
-  else context.trail.need(line);
+  if (query.open) context.trail.auditBestEffort(line);
+  else context.trail.auditOrRefuse(line);
   return {
     hits: [
       ...unstored.map((alert) => alertJson(alert, null)),

@@ -48,7 +48,7 @@ async function listHits(context: Context, call: Call): Promise<unknown> {
   const page = { limit: query.limit, ...(query.beforeId ? { beforeId: query.beforeId } : {}) };
   const views = await context.records.hitPage(page, askerOf(call));
   const detail = { purpose, found: views.length };
-  context.trail.need({ actor: actorOf(session), event: "hits.view", outcome: "success", detail });
+  context.trail.auditOrRefuse({ actor: actorOf(session), event: "hits.view", outcome: "success", detail });
   return {
     hits: views
       .filter((view) => covert || !view.hit.entry.covert)
@@ -73,7 +73,7 @@ function oneHit(context: Context, { request, session }: Call): unknown {
   const alert = context.live.lastAlert(id);
   if (!view && !alert) throw unknownHit();
   const seen = { actor: actorOf(session), event: "hit.view", outcome: "success", object: id } as const;
-  context.trail.note(seen);
+  context.trail.auditBestEffort(seen);
   if (view) return hitJson(view, alert);
   return alert ? alertJson(alert, null) : null;
 }
@@ -84,7 +84,7 @@ function openRecord(context: Context, { request, session }: Call): unknown {
   if (!entry) throw unknownHit();
   // An officer beside a car needs this now: a broken trail is a fault, not a reason to withhold it.
   const detail = { source: entry.source, category: entry.category };
-  context.trail.note({
+  context.trail.auditBestEffort({
     actor: actorOf(session),
     event: "hit.reveal",
     outcome: "success",
@@ -134,7 +134,7 @@ function dispose(context: Context, { request, session }: Call): unknown {
 
 function failed(context: Context, session: Session, id: string, reason: string): void {
   const detail = { reason };
-  context.trail.note({
+  context.trail.auditBestEffort({
     actor: actorOf(session),
     event: "hit.disposition",
     outcome: "failure",

@@ -55,7 +55,12 @@ function openStream(context: Context, session: Session, response: ServerResponse
     leave();
     const seconds = Math.round((monoMs(context.clock) - openedMs) / 1000);
     const detail = { ...counts, seconds, ended };
-    context.trail.note({ actor: actorOf(session), event: "live.close", outcome: "success", detail });
+    context.trail.auditBestEffort({
+      actor: actorOf(session),
+      event: "live.close",
+      outcome: "success",
+      detail,
+    });
   };
   const viewer: Viewer = {
     session,
@@ -100,5 +105,5 @@ function noteOpened(context: Context, session: Session, snapshot: LiveSnapshot):
     hits: snapshot.hits.length,
     reads: snapshot.reads.length,
   };
-  context.trail.note({ actor: actorOf(session), event: "live.open", outcome: "success", detail });
+  context.trail.auditBestEffort({ actor: actorOf(session), event: "live.open", outcome: "success", detail });
 }

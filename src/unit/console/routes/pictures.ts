@@ -33,6 +33,6 @@ function noteView(context: Context, session: Session, readId: string): void {
     outcome: "success",
     object: readId,
   } as const;
-  if (mayDo(session.role, "live")) context.trail.note(event);
-  else context.trail.need(event);
+  if (mayDo(session.role, "live")) context.trail.auditBestEffort(event);
+  else context.trail.auditOrRefuse(event);
 }

@@ -52,7 +52,11 @@ async function search(context: Context, call: Call): Promise<ReadsJson> {
   const page = await searchOrNote(context, query, call, { ...line, outcome: "failure", detail });
   const { found, next, ended, searchedTo } = page;
   // Before the answer: what cannot be audited is not shown.
-  context.trail.need({ ...line, outcome: "success", detail: { ...detail, found: found.length, ended } });
+  context.trail.auditOrRefuse({
+    ...line,
+    outcome: "success",
+    detail: { ...detail, found: found.length, ended },
+  });
   const covert = mayDo(session.role, "covert");
   const reads = found.map(({ read, hits }) => readJson(read, visibleHits(hits, covert)));
   return {
@@ -75,7 +79,7 @@ async function searchOrNote(
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
     if (code !== "SEARCH_BUSY")
-      context.trail.note({
+      context.trail.auditBestEffort({
         ...line,
         detail: { ...line.detail, ended: asker.signal.aborted ? "gone" : "failed" },
       });

@@ -28,7 +28,7 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
     replace(context, request);
     const { session, token } = context.sessions.start(person);
     const detail = { purpose: input.purpose };
-    context.trail.note({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });
+    context.trail.auditBestEffort({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });
     const cookie = { path: "/", httpOnly: true, secure: context.tls, sameSite: "strict" } as const;
     void reply.setCookie(cookieName(context.tls), token, cookie);
     return sessionJson(context, session);
@@ -69,7 +69,7 @@ function replace(context: Context, request: FastifyRequest): void {
   const before = context.sessions.find(request.cookies[cookieName(context.tls)]);
   if (!before) return;
   context.sessions.end(before);
-  context.trail.note({
+  context.trail.auditBestEffort({
     actor: actorOf(before),
     event: "sign-out",
     outcome: "success",
@@ -89,7 +89,7 @@ async function renew(
   // It may have run out meanwhile.
   sessionOf(context, request);
   context.sessions.renew(session);
-  context.trail.note({
+  context.trail.auditBestEffort({
     actor: actorOf(session),
     event: "session.renew",
     outcome: "success",
@@ -113,10 +113,10 @@ function end(context: Context, { request, reply, session }: Call): { readonly ok
   const actor = actorOf(session);
   if (counts && left > 0) {
     const detail = { reason: reason ?? "", ...counts };
-    context.trail.note({ actor, event: "hits.handover", outcome: "success", detail });
+    context.trail.auditBestEffort({ actor, event: "hits.handover", outcome: "success", detail });
   }
   context.sessions.end(session);
-  context.trail.note({ actor, event: "sign-out", outcome: "success" });
+  context.trail.auditBestEffort({ actor, event: "sign-out", outcome: "success" });
   void reply.clearCookie(cookieName(context.tls), { path: "/" });
   return { ok: true };
 }

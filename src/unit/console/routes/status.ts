@@ -26,7 +26,12 @@ export function statusRoutes(app: FastifyInstance, context: Context): void {
       const page = { limit: query.limit, before: query.before ?? null };
       const events = await context.records.auditPage(page, askerOf(call));
       const detail = { found: events.length };
-      context.trail.need({ actor: actorOf(session), event: "audit.view", outcome: "success", detail });
+      context.trail.auditOrRefuse({
+        actor: actorOf(session),
+        event: "audit.view",
+        outcome: "success",
+        detail,
+      });
       return { events };
     }),
   );
