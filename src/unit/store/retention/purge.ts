@@ -57,7 +57,7 @@ export async function purge(deps: PurgePass, signal: AbortSignal): Promise<Purge
   return report;
 }
 
-interface Doomed {
+interface PurgeCandidate {
   readonly id: string;
   readonly kept_from: number;
   readonly seq: number;
@@ -73,24 +73,24 @@ async function purgeClass(
   let cursor: Cursor = { kept_from: Number.MIN_SAFE_INTEGER, seq: 0 };
   // What says itself that it is over, and was written then at the latest.
   const plain = await purgeWhile(deps, of, signal, (s, limit) => {
-    const rows = selectDoomed(s, of, { before, cursor, limit, now: deps.time.now });
+    const rows = selectCandidates(s, of, { before, cursor, limit, now: deps.time.now });
     cursor = rows.at(-1) ?? cursor;
     return {
       more: rows.length > 0,
-      doomed: rows.filter((row) => writtenBy(row.seq, row.kept_from) < before),
+      candidates: rows.filter((row) => writtenBy(row.seq, row.kept_from) < before),
     };
   });
   // What a clock ahead stamped with a later time, but was written before.
   const ranges = JSON.stringify(writtenBefore(before).map(({ from, to }) => [from, to]));
   const ahead = await purgeWhile(deps, of, signal, (s, limit) => {
-    const doomed = selectAhead(s, of, { before, ranges, limit, now: deps.time.now });
-    return { more: doomed.length > 0, doomed };
+    const candidates = selectAhead(s, of, { before, ranges, limit, now: deps.time.now });
+    return { more: candidates.length > 0, candidates };
   });
   return plain + ahead;
 }
 
 interface Found {
-  readonly doomed: readonly Doomed[];
+  readonly candidates: readonly PurgeCandidate[];
   /** There may be more behind these. */
   readonly more: boolean;
 }
@@ -107,19 +107,22 @@ async function purgeWhile(
   while (!signal.aborted) {
     const batch = await runBatch(deps, pace, signal, (s) => {
       const found = find(s, pace.size());
-      return { ...found, files: found.doomed.length > 0 ? deleteReads(s, deps, of, found.doomed) : [] };
+      return {
+        ...found,
+        files: found.candidates.length > 0 ? deleteReads(s, deps, of, found.candidates) : [],
+      };
     });
     if (!batch.more) break;
-    total += batch.doomed.length;
+    total += batch.candidates.length;
     await removeFiles(pictures, batch.files);
     await clock.sleep(1, signal);
   }
   return total;
 }
 
-type Cursor = Pick<Doomed, "kept_from" | "seq">;
+type Cursor = Pick<PurgeCandidate, "kept_from" | "seq">;
 
-interface DoomedQuery {
+interface CandidateQuery {
   readonly before: Millis;
   readonly cursor: Cursor;
   readonly limit: number;
@@ -127,9 +130,9 @@ interface DoomedQuery {
 }
 
 /** Read inside the transaction that deletes: a hold that is ordered meanwhile, in another process, comes before or after. */
-function selectDoomed(session: EvidenceDb, of: ReadClass, at: DoomedQuery): readonly Doomed[] {
+function selectCandidates(session: EvidenceDb, of: ReadClass, at: CandidateQuery): readonly PurgeCandidate[] {
   return session.db
-    .prepare<unknown[], Doomed>(
+    .prepare<unknown[], PurgeCandidate>(
       "SELECT id, kept_from, seq FROM reads WHERE class = ? AND newest = 1 AND kept_from < ? AND" +
         ` (kept_from, seq) > (?, ?) AND NOT ${heldSql} ORDER BY kept_from, seq LIMIT ?`,
     )
@@ -140,10 +143,10 @@ function selectDoomed(session: EvidenceDb, of: ReadClass, at: DoomedQuery): read
 function selectAhead(
   session: EvidenceDb,
   of: ReadClass,
-  at: Omit<DoomedQuery, "cursor"> & { readonly ranges: string },
-): readonly Doomed[] {
+  at: Omit<CandidateQuery, "cursor"> & { readonly ranges: string },
+): readonly PurgeCandidate[] {
   return session.db
-    .prepare<unknown[], Doomed>(
+    .prepare<unknown[], PurgeCandidate>(
       "SELECT id, kept_from, seq FROM (SELECT value ->> 0 AS low, value ->> 1 AS high FROM json_each(?))" +
         " CROSS JOIN reads ON seq BETWEEN low AND high WHERE class = ? AND newest = 1 AND kept_from >= ?" +
         ` AND NOT ${heldSql} LIMIT ?`,
@@ -155,7 +158,7 @@ interface PictureFile extends PictureRef {
   readonly vault: string;
 }
 
-interface Gone {
+interface DeletedRow {
   readonly seq: number;
   readonly first_message: number;
   readonly last_message: number;
@@ -166,27 +169,27 @@ function deleteReads(
   session: EvidenceDb,
   { keys, time }: PurgePass,
   of: ReadClass,
-  doomed: readonly Doomed[],
+  candidates: readonly PurgeCandidate[],
 ): readonly PictureFile[] {
   const { db, outbox } = session;
-  const ids = JSON.stringify(doomed.map((read) => read.id));
+  const ids = JSON.stringify(candidates.map((read) => read.id));
   const among = "IN (SELECT value FROM json_each(?))";
-  const take = (table: string, where: string): readonly Gone[] =>
+  const take = (table: string, where: string): readonly DeletedRow[] =>
     db
-      .prepare<[string], Gone>(
+      .prepare<[string], DeletedRow>(
         `DELETE FROM ${table} WHERE ${where} RETURNING seq, first_message, last_message`,
       )
       .all(ids);
   const verdicts = take("dispositions", `hit_id IN (SELECT id FROM hits WHERE read_id ${among})`);
   const hits = take("hits", `read_id ${among}`);
   const reads = db
-    .prepare<[string], Gone & { id: string; revision: number; pictures: string | null }>(
+    .prepare<[string], DeletedRow & { id: string; revision: number; pictures: string | null }>(
       `DELETE FROM reads WHERE id ${among} RETURNING seq, id, revision, pictures, first_message, last_message`,
     )
     .all(ids);
   db.prepare(`DELETE FROM held_reads WHERE read_id ${among}`).run(ids);
-  const gone = [...reads, ...hits, ...verdicts];
-  const unsent = gone.reduce(
+  const deleted = [...reads, ...hits, ...verdicts];
+  const unsent = deleted.reduce(
     (sum, row) => sum + outbox.drop({ first: row.first_message, last: row.last_message }),
     0,
   );
@@ -195,11 +198,11 @@ function deleteReads(
     gone: "records",
     reason: "retention",
     class: of,
-    count: gone.length,
+    count: deleted.length,
     unsent,
-    links: rangesOf(gone.map((row) => row.seq)),
-    firstAt: doomed[0].kept_from,
-    lastAt: doomed.at(-1)!.kept_from,
+    links: rangesOf(deleted.map((row) => row.seq)),
+    firstAt: candidates[0].kept_from,
+    lastAt: candidates.at(-1)!.kept_from,
     at: time.now,
     vouchedBy: time.by,
   });
