@@ -4,6 +4,16 @@ import type { Millis } from "./types.js";
 /** Milliseconds of the monotonic clock: for durations, which a stepped wall clock must not stretch or cut. */
 export const monoMs = (clock: Pick<Clock, "monoNs">): number => Number(clock.monoNs()) / 1e6;
 
+/**
+ * Milliseconds since `thenNs` in which something could answer: not longer than the computer is awake. For whether a part of
+ * the program, a camera or a receiver is silent; all that is meant by real time goes by `monoNs`.
+ */
+export function awakeMsSince(clock: Pick<Clock, "monoNs" | "slept">, thenNs: bigint): number {
+  const nowNs = clock.monoNs();
+  const wokeNs = clock.slept?.().wokeNs ?? 0n;
+  return Number(nowNs - (thenNs > wokeNs ? thenNs : wokeNs)) / 1e6;
+}
+
 /** UTC as the wall clock (or `start`) told it now, carried on by the monotonic clock: for ends that were set in the same run. */
 export function steadyUtc(clock: Clock, start = clock.now()): () => Millis {
   const base = start - monoMs(clock);

@@ -2,15 +2,25 @@
 import type { AuditEvent } from "./actor.js";
 import type { Millis, Fault } from "./types.js";
 
+/** What the computer slept (suspend, a closed lid), as far as this process knows. */
+export interface Slept {
+  /** Since the boot. */
+  readonly totalNs: bigint;
+  /** When it woke last, by `monoNs`; 0 when it did not while this process runs. */
+  readonly wokeNs: bigint;
+}
+
 /** Time, passed in everywhere so that tests can turn the hands. */
 export interface Clock {
   /** UTC milliseconds. */
   now(): Millis;
-  /** CLOCK_MONOTONIC nanoseconds: the same scale in every process of this machine. */
+  /** Nanoseconds of a clock that cannot be set and goes on while the computer sleeps: the same scale in every process of this machine. */
   monoNs(): bigint;
+  /** Absent where no sleep can be seen. */
+  slept?(): Slept;
   /** Names the present boot: moments of the monotonic clock that were written down compare within one only. */
   readonly boot: string;
-  /** Resolves after `ms`, or at once when `signal` aborts. */
+  /** Resolves after `ms` of a computer that is awake, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

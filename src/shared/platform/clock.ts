@@ -1,12 +1,45 @@
+import { uptime } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Clock } from "../domain/ports.js";
+import type { Clock, Slept } from "../domain/ports.js";
 import { bootId } from "./boot-id.js";
 
-/** The machine's clock. `monoNs` is CLOCK_MONOTONIC, so stamps of the vision process mean the same here. */
-export function createClock(): Clock {
+/** The two clocks of the kernel that know of a computer that slept. */
+export interface KernelClocks {
+  /** CLOCK_MONOTONIC, nanoseconds: stands still while the computer sleeps. */
+  readonly runNs: () => bigint;
+  /** CLOCK_BOOTTIME, seconds, to the hundredth (proc(5), `uptime`): goes on. */
+  readonly uptimeS: () => number;
+}
+
+const kernel: KernelClocks = { runNs: () => process.hrtime.bigint(), uptimeS: uptime };
+
+/** A difference below this is no sleep: one of the clocks is told to the hundredth of a second. */
+const leastSleepNs = 100_000_000n;
+/** The uptime is a file to read, and the time is asked for at each picture. */
+const lookEveryNs = 50_000_000n;
+
+/**
+ * The machine's clock. `monoNs` counts what the computer slept, and compares over processes of one boot to a hundredth of a
+ * second, so that stamps of the vision process mean the same here. A container with an uptime of its own cannot see sleep.
+ */
+export function createClock(clocks: KernelClocks = kernel): Clock {
+  let slept: Slept = { totalNs: 0n, wokeNs: 0n };
+  let lookedNs: bigint | null = null;
+  const monoNs = (): bigint => {
+    const runNs = clocks.runNs();
+    if (lookedNs === null || runNs - lookedNs >= lookEveryNs) {
+      const totalNs = BigInt(Math.round(clocks.uptimeS() * 1e3)) * 1_000_000n - runNs;
+      // What was slept before this process began is no waking up of its own.
+      if (totalNs - slept.totalNs >= leastSleepNs)
+        slept = { totalNs, wokeNs: lookedNs === null ? 0n : runNs + totalNs };
+      lookedNs = runNs;
+    }
+    return runNs + slept.totalNs;
+  };
   return {
     now: () => Date.now(),
-    monoNs: () => process.hrtime.bigint(),
+    monoNs,
+    slept: () => slept,
     boot: bootId(),
     async sleep(ms, signal) {
       if (signal?.aborted) return;

@@ -1,5 +1,6 @@
 // One attempt to watch a camera: from opening its stream to the reason it ended.
 import type { CameraConfig } from "../config/schema.js";
+import { awakeMsSince } from "../../shared/domain/elapsed.js";
 import { TagwatchError, type ErrorCode } from "../../shared/domain/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { redactorOf } from "../../shared/domain/redact.js";
@@ -45,7 +46,7 @@ export async function attempt(
     ports.onFrame(frame);
   };
   const stall = new AbortController();
-  const silenceMs = (): number => Number(clock.monoNs() - heardNs) / 1e6;
+  const silenceMs = (): number => awakeMsSince(clock, heardNs);
   const watch = watchFor(silenceMs, config.stallAfter, stall, clock);
   let credentials: string | null = null;
   try {

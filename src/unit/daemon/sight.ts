@@ -116,6 +116,10 @@ export function createSightWatchdog(foundation: Foundation, sight: Sight, notify
     log,
     everyMs: notify.watchdogMs,
     feed: () => notify.send("WATCHDOG=1"),
-    stuck: () => stuckReason(sight.vision.progress(), clock.monoNs(), startedMonoNs),
+    stuck: () => {
+      const now = clock.monoNs();
+      const wokeNs = clock.slept?.().wokeNs ?? 0n;
+      return stuckReason(sight.vision.progress(), now, wokeNs > startedMonoNs ? wokeNs : startedMonoNs);
+    },
   });
 }

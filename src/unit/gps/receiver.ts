@@ -1,5 +1,6 @@
 // The unit's position: a source (serial, gpsd, log) is kept going, its fixes are remembered, its loss is a fault.
 import type { GpsConfig } from "../config/schema.js";
+import { awakeMsSince } from "../../shared/domain/elapsed.js";
 import { createBackoff } from "../../shared/platform/backoff.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { createGpsTime, type TimeOffset } from "../core/gps/gps-time.js";
@@ -195,7 +196,7 @@ async function keepOpen({ config, deps, memory, sink }: LiveRun, signal: AbortSi
 async function abortWhenDeaf(memory: Memory, clock: Clock, session: AbortController): Promise<void> {
   while (!session.signal.aborted) {
     await clock.sleep(checkMs, session.signal);
-    if (Number(clock.monoNs() - memory.heardMonoNs) / 1e6 > deafMs) session.abort();
+    if (awakeMsSince(clock, memory.heardMonoNs) > deafMs) session.abort();
   }
 }
 

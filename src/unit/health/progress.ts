@@ -15,17 +15,19 @@ const answerDeadlineNs = 60_000_000_000n;
 const mendingDeadlineNs = 120_000_000_000n;
 
 /**
- * Why plates are not being read, or null when they are or cannot be: a camera or a vision process that is *known* to be
+ * `startedMonoNs`: when the daemon started or the computer woke; nothing is late before it. Why plates are not being read, or null when they are or cannot be: a camera or a vision process that is *known* to be
  * down is a fault of its own, and restarting the daemon would not mend it.
  */
 export function stuckReason(vision: VisionProgress, nowMonoNs: bigint, startedMonoNs: bigint): string | null {
+  const since = (ns: bigint | null): bigint => (ns !== null && ns > startedMonoNs ? ns : startedMonoNs);
   if (vision.mendingMonoNs !== null) {
-    const isMending = nowMonoNs - vision.mendingMonoNs <= mendingDeadlineNs;
+    const isMending = nowMonoNs - since(vision.mendingMonoNs) <= mendingDeadlineNs;
     return isMending ? null : "the vision process is down and not started again";
   }
-  const heard = vision.lastHeardMonoNs ?? startedMonoNs;
-  if (nowMonoNs - heard > answerDeadlineNs) return "the vision process does not answer";
+  if (nowMonoNs - since(vision.lastHeardMonoNs) > answerDeadlineNs)
+    return "the vision process does not answer";
   if (!vision.cameras.some((camera) => camera.delivering)) return null;
-  const finished = vision.lastFrameMonoNs ?? startedMonoNs;
-  return nowMonoNs - finished > frameDeadlineNs ? "cameras deliver but no frame is finished" : null;
+  return nowMonoNs - since(vision.lastFrameMonoNs) > frameDeadlineNs
+    ? "cameras deliver but no frame is finished"
+    : null;
 }

@@ -42,6 +42,9 @@ const wrongMs = 300_000;
 /** A receiver that said nothing for so long says nothing now. */
 const silentMs = 5_000;
 const ntpEveryChecks = 60;
+const wokeUncertaintyMs = 1_000;
+/** Network time asks its server at the latest after about half an hour (timesyncd). */
+const wokeForMs = 2_048_000;
 
 /** What was found out of the system clock. */
 interface ClockState {
@@ -52,6 +55,8 @@ interface ClockState {
   stepped: { readonly movedMs: number; readonly monoMs: number } | null;
   /** Wall clock minus monotonic clock at the last look. */
   anchorMs: number | null;
+  /** What the computer has slept since its boot, at the last look. */
+  sleptNs: bigint | null;
 }
 
 /**
@@ -59,11 +64,19 @@ interface ClockState {
  * A stepped system clock is noticed within a second by comparing it with the monotonic clock, audited (CJIS AU-8) and logged.
  */
 export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
-  const state: ClockState = { ntp: false, kin: [], ntpDue: true, stepped: null, anchorMs: null };
+  const state: ClockState = {
+    ntp: false,
+    kin: [],
+    ntpDue: true,
+    stepped: null,
+    anchorMs: null,
+    sleptNs: null,
+  };
   const judge = (monoNs: bigint): ClockJudgement => judgeClock(viewOf(deps, monoNs, state));
   let check = 0;
 
   async function look(): Promise<void> {
+    noticeSleep(deps, state);
     noticeStep(deps, state);
     if (state.ntpDue || check % ntpEveryChecks === 0) await askNtp(deps, state);
     state.ntpDue = false;
@@ -76,7 +89,7 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
   return {
     name: "time",
     look,
-    stamp: (monoNs) => judge(monoNs).stamp,
+    stamp: (monoNs) => afterSleep(deps.clock, judge(monoNs).stamp),
     async run(signal) {
       while (!signal.aborted) {
         await look();
@@ -99,6 +112,29 @@ function hearSources({ clock, trust, gpsOffset }: TimeKeeperDeps, { ntp, kin }: 
   const gps = gpsOffset();
   if (gps && gps.ageMs < silentMs) trust.hear("gps", now + gps.offsetMs, monoNs);
   if (ntp) trust.hear("ntp", now, monoNs, kin);
+}
+
+/** How long it slept is told by the clock on the board, to a second: a stamp is no better before somebody has told the time again. */
+function afterSleep(clock: Clock, stamp: StampedTime): StampedTime {
+  const wokeNs = clock.slept?.().wokeNs ?? 0n;
+  const isWide = wokeNs > 0n && Number(clock.monoNs() - wokeNs) / 1e6 < wokeForMs;
+  return isWide ? { ...stamp, uncertaintyMs: Math.max(stamp.uncertaintyMs, wokeUncertaintyMs) } : stamp;
+}
+
+/** A computer that slept read no plates meanwhile: the trail and the journal say so. */
+function noticeSleep({ clock, log, audit }: TimeKeeperDeps, state: ClockState): void {
+  clock.monoNs();
+  const totalNs = clock.slept?.().totalNs ?? 0n;
+  const sleptMs = state.sleptNs === null ? 0 : Math.round(Number(totalNs - state.sleptNs) / 1e6);
+  state.sleptNs = totalNs;
+  if (sleptMs === 0) return;
+  log.warn("the computer slept: no plate was read meanwhile", { sleptMs });
+  audit.append({
+    actor: { name: "tagwatch", role: "system", source: "daemon" },
+    event: "computer-slept",
+    outcome: "success",
+    detail: { sleptMs },
+  });
 }
 
 function noticeStep({ clock, log, audit }: TimeKeeperDeps, state: ClockState): void {

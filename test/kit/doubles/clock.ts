@@ -11,6 +11,8 @@ export class FakeClock implements Clock {
   private readonly watchers: (() => void)[] = [];
   private elapsedMs = 0;
   private steppedMs = 0;
+  private sleptMs = 0;
+  private wokeNs = 0n;
 
   constructor(
     private readonly startMs = Date.UTC(2026, 0, 15, 12, 0, 0),
@@ -18,7 +20,7 @@ export class FakeClock implements Clock {
   ) {}
 
   now(): number {
-    return this.startMs + this.elapsedMs + this.steppedMs;
+    return this.startMs + this.elapsedMs + this.sleptMs + this.steppedMs;
   }
 
   /** Steps the wall clock; the monotonic one goes on. */
@@ -27,7 +29,17 @@ export class FakeClock implements Clock {
   }
 
   monoNs(): bigint {
-    return BigInt(Math.round(this.elapsedMs * 1e6)) + 1_000_000_000n;
+    return BigInt(Math.round((this.elapsedMs + this.sleptMs) * 1e6)) + 1_000_000_000n;
+  }
+
+  slept(): { readonly totalNs: bigint; readonly wokeNs: bigint } {
+    return { totalNs: BigInt(Math.round(this.sleptMs * 1e6)), wokeNs: this.wokeNs };
+  }
+
+  /** The computer sleeps for `ms`: both clocks go on, and nothing runs. */
+  suspend(ms: number): void {
+    this.sleptMs += ms;
+    this.wokeNs = this.monoNs();
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

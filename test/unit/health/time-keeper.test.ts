@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../../src/shared/domain/actor.js";
 import { newestRecordAt } from "../../../src/unit/daemon/sight.js";
 import { createFaults } from "../../../src/unit/health/faults.js";
+import { createTimeTrust } from "../../../src/unit/core/time/time-trust.js";
 import { createTimeKeeper, type TimeKeeperDeps } from "../../../src/unit/health/time-keeper.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";
@@ -35,6 +36,25 @@ describe("the time keeper", () => {
     const at = t.clock.now();
     await t.clock.advance(3_000);
     expect(t.keeper.stamp(captured)).toEqual({ at, uncertaintyMs: 1_000, source: "system" });
+  });
+
+  it("counts a night with the lid closed: no step, the vouched time goes on, and the stamp and the trail say so", async () => {
+    const trust = createTimeTrust({ notBefore: Date.UTC(2025, 0, 1) });
+    const t = setUp({ trust, ntpSynchronised: () => Promise.resolve(true) });
+    trust.vouch({ at: t.clock.now(), monoNs: t.clock.monoNs(), by: ["person"] });
+    await t.keeper.look();
+    t.clock.suspend(8 * 3_600_000);
+    await t.keeper.look();
+    expect(trust.utcAt(t.clock.monoNs())).toBe(t.clock.now());
+    expect(t.audited).toEqual(["computer-slept"]);
+    expect(t.faults.list()).toEqual([]);
+    expect(t.keeper.stamp(t.clock.monoNs())).toEqual({
+      at: t.clock.now(),
+      uncertaintyMs: 1_000,
+      source: "ntp",
+    });
+    await t.clock.advance(2_100_000);
+    expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ uncertaintyMs: 50 });
   });
 
   it("corrects a system clock by GPS", () => {

@@ -51,8 +51,19 @@ describe("stuckReason", () => {
       "the vision process is down and not started again",
     ],
   ])("%s", (_name, vision, reason) => {
-    expect(stuckReason(vision, seconds(100), seconds(1))).toBe(reason);
+    expect(stuckReason(vision, seconds(100), seconds(-50))).toBe(reason);
   });
+});
+
+it("nothing is late before the computer woke", () => {
+  const vision = {
+    cameras: [{ delivering: true }],
+    mendingMonoNs: null,
+    lastFrameMonoNs: seconds(10),
+    lastHeardMonoNs: seconds(10),
+  };
+  expect(stuckReason(vision, seconds(28_810), seconds(28_800))).toBeNull();
+  expect(stuckReason(vision, seconds(28_840), seconds(28_800))).toMatch(/no frame is finished/);
 });
 
 describe("the watchdog", () => {

@@ -11,6 +11,7 @@
 //                              <-------    last track events, done; exit 0
 //
 // One frame: camera/ffmpeg > camera/framer > scheduler (newest wins) > infer (models) > camera-tracks > track event.
+import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import { createCamera, type Camera } from "../../camera/camera.js";
 import type { CapturedFrame } from "../../camera/frame-stream.js";
 import { createTamperWatch } from "../../camera/tamper.js";
@@ -220,7 +221,7 @@ async function beat(status: () => VisionProcessStatus): Promise<void> {
   while (!stopping.signal.aborted) {
     say({ kind: "status", status: status() });
     await clock.sleep(beatMs, stopping.signal);
-    if (Number(clock.monoNs() - heardNs) / 1e6 > orphanMs) stopping.abort();
+    if (awakeMsSince(clock, heardNs) > orphanMs) stopping.abort();
   }
   say({ kind: "status", status: status() });
 }

@@ -1,6 +1,7 @@
 // The vision process's side of its worker threads.
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import { TagwatchError, type ErrorCode } from "../../../shared/domain/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Picture } from "../../../shared/domain/types.js";
@@ -35,7 +36,7 @@ export async function openInference(setup: InferSetup, count: number, clock: Clo
     },
     oldestJobMs() {
       const since = threads.map((thread) => thread.sinceNs()).filter((ns) => ns !== null);
-      return since.length === 0 ? 0 : Math.max(...since.map((ns) => Number(clock.monoNs() - ns) / 1e6));
+      return since.length === 0 ? 0 : Math.max(...since.map((ns) => awakeMsSince(clock, ns)));
     },
     close: async () => void (await Promise.all(threads.map((thread) => thread.close()))),
   };

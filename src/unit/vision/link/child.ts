@@ -1,5 +1,6 @@
 // One life of the vision process, from fork to exit, as the daemon sees it.
 import { fork, type ChildProcess } from "node:child_process";
+import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import { beatMs, type FromVision, type ToVision } from "../messages.js";
 
@@ -60,7 +61,7 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
   while (!over.signal.aborted) {
     await clock.sleep(beatMs, over.signal);
     say({ kind: "beat" });
-    const silentMs = Number(clock.monoNs() - heardNs) / 1e6;
+    const silentMs = awakeMsSince(clock, heardNs);
     if (silentMs > patienceMs) hung = `it said nothing for ${Math.round(silentMs / 1000)} s`;
     else if (oldestJobMs > hangMs) hung = `the models kept a picture for ${Math.round(oldestJobMs / 1000)} s`;
     if (hung !== null) killGroup(child);
