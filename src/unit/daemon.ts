@@ -16,6 +16,7 @@ import { createStatusLine, statusLine } from "./health/status-line.js";
 import type { ReadOutcome } from "./intake.js";
 import type { SdNotify } from "../shared/platform/sdnotify.js";
 
+/** What `tagwatch run` hands to the daemon; tests and the demo hand in their own clock and log. */
 export interface DaemonOptions {
   readonly config: Config;
   readonly clock: Clock;

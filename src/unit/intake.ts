@@ -18,6 +18,7 @@ import type {
 import type { OutboxDraft } from "./core/outbox.js";
 import { createWriteQueue } from "./core/write-queue.js";
 
+/** What a read meets on its way, as functions, so that intake knows no part of the unit by name. */
 export interface IntakeDeps {
   readonly unit: UnitRef;
   readonly clock: Clock;
@@ -36,6 +37,7 @@ export interface IntakeDeps {
   readonly onRead: (outcome: ReadOutcome) => void;
 }
 
+/** One read as it left; `recorded` false when evidence could not be written, the alerts went out all the same. */
 export interface ReadOutcome {
   readonly event: TrackEvent;
   readonly read: Read;
@@ -45,6 +47,7 @@ export interface ReadOutcome {
   readonly alertedMonoNs: bigint;
 }
 
+/** The one way from a track event to an alert; evidence is written in the order of the events. */
 export interface Intake {
   /** Takes one event. Returns at once; alerts follow after the commit, or after half a second without one. */
   takeIn(event: TrackEvent): void;

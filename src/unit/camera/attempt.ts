@@ -23,6 +23,7 @@ export type Outcome =
   | { readonly kind: "resized" }
   | { readonly kind: "lost"; readonly code: CameraFault; readonly text: string };
 
+/** What an attempt needs of the daemon; `onFrame` must release each frame, or reading pauses. */
 export interface AttemptPorts {
   readonly clock: Clock;
   /** Buffers per capture: one being filled, the others in use downstream. */

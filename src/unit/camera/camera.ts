@@ -10,6 +10,7 @@ import { createFrameRate } from "./frame-rate.js";
 import { replayFolder } from "./replay.js";
 import { sourceOf } from "./source.js";
 
+/** What a camera needs of the daemon, over all its attempts. */
 export interface CameraPorts extends AttemptPorts {
   readonly log: Log;
   /** 0..1, for the jitter of delays. */
@@ -19,6 +20,10 @@ export interface CameraPorts extends AttemptPorts {
   decodePicture(path: FilePath): Promise<Picture>;
 }
 
+/**
+ * How a camera fares now: `frames` and `starts` count since the daemon began, `size` is `WIDTHxHEIGHT` or null before
+ * any.
+ */
 export interface CameraState {
   /** `ended`: a file or folder was shown to its end. */
   readonly state: "starting" | "live" | "lost" | "ended";
@@ -29,6 +34,7 @@ export interface CameraState {
   readonly lastFrameMonoNs: bigint | null;
 }
 
+/** Runs until aborted; a stream that breaks is opened again and is no error of the service. */
 export interface Camera extends Service {
   status(): CameraState;
 }

@@ -15,6 +15,7 @@ import { readFrames, type FrameStreamOptions } from "./frame-stream.js";
 /** ffmpeg gets so long after SIGTERM to say goodbye to the camera; a camera cut off may stay busy for half a minute. */
 const graceMs = 2_000;
 
+/** What one run of ffmpeg needs; socket and list file are made by the capture itself. */
 export interface CaptureOptions extends Omit<FrameStreamOptions, "path"> {
   readonly request: Omit<CaptureRequest, "socket" | "listFile" | "track">;
 }

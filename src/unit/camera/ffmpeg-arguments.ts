@@ -9,8 +9,10 @@ import type { Source } from "./source.js";
 /** Without a packet for so long ffmpeg itself gives up on a network camera. The frame watchdog is the second line. */
 const networkTimeoutUs = 10_000_000;
 
+/** The keys of a camera in the configuration that change how ffmpeg is called. */
 export type CaptureSettings = Pick<CameraConfig, "fps" | "pace" | "loop" | "inputFormat" | "size">;
 
+/** One call of ffmpeg. Folders of pictures are replayed without it. */
 export interface CaptureRequest {
   readonly source: Exclude<Source, { readonly kind: "folder" }>;
   readonly settings: CaptureSettings;
@@ -24,6 +26,7 @@ export interface CaptureRequest {
   readonly listFile: string;
 }
 
+/** Never holds credentials in `arguments`, which every user of the machine can read in the process list. */
 export interface CaptureCommand {
   readonly arguments: readonly string[];
   /** What `listFile` must hold before ffmpeg starts; null when it is not used. */

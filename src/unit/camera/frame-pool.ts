@@ -5,6 +5,7 @@ import type { Picture } from "../../shared/domain/types.js";
  * declares more is a mistake or an attack, and is refused before its memory is taken.
  */
 export const maxFramePixels = 40_000_000;
+/** What ffmpeg's `-max_alloc` is given: two bytes for each pixel of the largest picture. */
 export const maxFrameBytes = 2 * maxFramePixels;
 
 /** Size and range of a camera's frames; constant for one run of ffmpeg. */

@@ -8,6 +8,7 @@ export interface FrameRate {
 const kept = 64;
 const windowNs = 4_000_000_000n;
 
+/** Counts over the last four seconds and at most 64 frames; 0 until two have come in that time. */
 export function createFrameRate(): FrameRate {
   const times: bigint[] = [];
   let total = 0;

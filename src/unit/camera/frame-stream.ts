@@ -15,6 +15,7 @@ export interface CapturedFrame {
   release(): void;
 }
 
+/** `path` is the socket that ffmpeg offers its frames on. */
 export interface FrameStreamOptions {
   readonly path: string;
   /** Frames that may be in use at a time; when all are, reading pauses, and ffmpeg with it. */

@@ -9,6 +9,7 @@ const headerBite = 64;
 const maxHeader = 1024;
 const spillBytes = 65_536;
 
+/** What the framer asks and tells while it cuts. */
 export interface FramerPorts {
   /** The stream's format is known; called once, before the first buffer is taken. */
   onFormat(format: FrameFormat): void;
@@ -28,6 +29,7 @@ export interface Framer {
   resume(): boolean;
 }
 
+/** One for each run of ffmpeg: the stream's header is read once, at its beginning. */
 export function createFramer(ports: FramerPorts): Framer {
   const bite = new Uint8Array(headerBite);
   let spill = new Uint8Array(0);

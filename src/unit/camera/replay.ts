@@ -7,6 +7,7 @@ import type { CapturedFrame } from "./frame-stream.js";
 
 const endings = /\.(jpe?g|png|webp|tiff?)$/i;
 
+/** A folder of pictures shown as a camera: `fps` sets their times, `pace` whether they come at those times. */
 export interface ReplayOptions {
   readonly path: string;
   readonly fps: number;

@@ -18,6 +18,7 @@ export interface TamperPatience {
   readonly stillMs: number;
 }
 
+/** A minute for what cannot be the road, half an hour for a dark one, a quarter of an hour for an empty one. */
 export const defaultPatience: TamperPatience = { blindMs: 60_000, nightMs: 1_800_000, stillMs: 900_000 };
 
 /** Luma that still counts as black (limited range black is 16), and as something lit. */

@@ -12,6 +12,7 @@ import { readKey } from "../../shared/platform/secret.js";
 import { openDesk, type StoreHandle } from "../store/offline.js";
 import { defaultConfigFile } from "./paths.js";
 
+/** Flags of every command over the store. `key` takes the place of the configuration's `store.key`. */
 export interface DeskFlags {
   readonly config: string;
   readonly key?: string;

@@ -5,6 +5,7 @@ import { checkHeldHeads, parseHeads } from "../store/verify/held-heads.js";
 import { verifyChain, type VerifyReport } from "../store/verify/verify.js";
 import { caller, parseTime, type DeskFlags } from "./desk.js";
 
+/** `from` and `to` are record numbers or times, `head` heads that somebody else kept (see `parseHeads`). */
 export interface VerifyFlags extends DeskFlags {
   readonly from?: string;
   readonly to?: string;
@@ -30,6 +31,9 @@ function recordNumber(
   return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
 }
 
+/**
+ * Prints what does not hold, as text or JSON, and sets exit code 1 if anything does not. The check itself is audited.
+ */
 export function verify(desk: StoreHandle, flags: VerifyFlags, unit: UnitConfig): void {
   const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
   const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);

@@ -158,5 +158,7 @@ export const hotlistSchema = z.strictObject({
   past: pastSchema.prefault({}),
 });
 
+/** One source of a hotlist with all defaults filled in; spans in milliseconds, sizes in bytes. */
 export type HotlistSourceConfig = z.output<typeof sourceSchema>;
+/** Where a delimited or fixed-position list has its columns, as the technician wrote it. */
 export type CsvTemplate = z.output<typeof templateSchema>;

@@ -22,6 +22,7 @@ const sourceSchema = z
     "rtsp://… or rtsps://… ({user} and {password} are filled in from credentials), /dev/video… (also by-id paths), a video file, or a folder of pictures",
   );
 
+/** One entry of `cameras`; docs/operator/config.md is made from the descriptions. */
 export const cameraSchema = z.strictObject({
   id: identifier,
   source: sourceSchema,
@@ -140,11 +141,19 @@ export const configSchema = z.strictObject({
 
 /** The configuration after parsing: durations are milliseconds, sizes are bytes, defaults are filled in. */
 export type Config = z.output<typeof configSchema>;
+/** One camera with all defaults filled in. */
 export type CameraConfig = Config["cameras"][number];
+/** Models, threads and thresholds of reading. */
 export type VisionConfig = Config["vision"];
+/** Where the position comes from: `kind` tells serial, gpsd, replay, a fixed place or none apart. */
 export type GpsConfig = Config["gps"];
+/** The sources, and when a match is a hit. */
 export type HotlistConfig = Config["hotlist"];
+/** Where evidence lies and how long it is kept; spans in milliseconds. */
 export type StoreConfig = Config["store"];
+/** The uplink; a configuration without one uploads nothing. */
 export type UploadConfig = NonNullable<Config["upload"]>;
+/** The officer's page: where it listens and how long a session lasts (milliseconds). */
 export type ConsoleConfig = Config["console"];
+/** Who this unit is: its id stands in every topic and record, its time zone in what people read. */
 export type UnitConfig = Config["unit"];

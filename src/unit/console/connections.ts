@@ -27,6 +27,7 @@ export const patience = {
   keepAliveTimeout: limits.keepAliveMs,
 } as const;
 
+/** The part of `patience` that belongs to the HTTP server itself (see node:http, createServer). */
 export const serverPatience = {
   headersTimeout: limits.headersMs,
   connectionsCheckingInterval: limits.checkMs,

@@ -16,6 +16,7 @@ import { actorOf, csrfFits, type Session, type Sessions } from "../../shared/acc
 import type { Trail } from "../../shared/access/trail.js";
 import type { Users } from "../../shared/access/users.js";
 
+/** Made once by the server. `idleMs` in milliseconds; `tls` says whether cookies can be bound to the host. */
 export interface Context {
   readonly unit: UnitRef;
   readonly records: Records;
@@ -44,6 +45,7 @@ export interface Context {
   readonly tls: boolean;
 }
 
+/** A request that passed the session, the right and, if it changes something, the CSRF check. */
 export interface Call {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;

@@ -13,13 +13,16 @@ const text = (max: number): z.ZodType<string> =>
 
 const purpose = text(200).refine((value) => value.length >= 3, "say why in at least three characters");
 
+/** Body of `POST /api/session`; `purpose` stands in the audit trail beside what the person looks at. */
 export const signInInput = z.strictObject({
   name: z.string().trim().min(1).max(64),
   password: z.string().min(1).max(128),
   purpose,
 });
 
+/** Body of `POST /api/session/renew`. */
 export const renewInput = z.strictObject({ password: z.string().min(1).max(128) });
+/** Body of `POST /api/session/end`; the route asks for a reason while hits wait for a verdict. */
 export const endInput = z.strictObject({ reason: purpose.optional() });
 
 const verdicts = [
@@ -31,17 +34,20 @@ const verdicts = [
   "withdrawn",
 ] as const satisfies Verdict[];
 
+/** Body of `POST /api/hits/:id/disposition`. */
 export const dispositionInput = z.strictObject({ verdict: z.enum(verdicts), note: text(500).default("") });
 
 const millis = z.coerce.number().int().min(0).max(8.64e15);
 const id = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
 
+/** Query of `GET /api/hits`; `beforeId` goes on after that hit, towards older ones. */
 export const hitsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   beforeId: id.optional(),
   purpose: purpose.optional(),
 });
 
+/** Query of `GET /api/encounters`; `before` is the `next` of the page before, `since` UTC milliseconds. */
 export const encountersQuery = z.strictObject({
   show: z.enum(["unverified", "mine", "all"]).default("unverified"),
   since: millis.optional(),
@@ -55,6 +61,7 @@ export const encountersQuery = z.strictObject({
     .optional(),
 });
 
+/** Query of `GET /api/reads`; `plate` may hold * and ?, times are UTC milliseconds, `before` is a read's cursor. */
 export const readsQuery = z.strictObject({
   from: millis.optional(),
   to: millis.optional(),
@@ -73,12 +80,15 @@ export const readsQuery = z.strictObject({
   purpose: purpose.optional(),
 });
 
+/** Query of `GET /api/audit`; `before` in UTC milliseconds. */
 export const auditQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   before: millis.optional(),
 });
 
+/** Path of everything below one hit. */
 export const idParams = z.object({ id });
+/** Path of a picture, `<readId>.<revision>.<kind>`: nothing that could leave the folder of pictures passes. */
 export const pictureParams = z.object({
   id: z.string().regex(/^[0-9a-zA-Z-]{1,64}\.\d{1,4}\.(plate|vehicle)$/),
 });

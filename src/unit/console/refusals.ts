@@ -12,6 +12,7 @@ export interface RefusedRequest {
   readonly detail?: AuditEvent["detail"];
 }
 
+/** Counts refusals by person or address and kind; all of them are in the trail, one by one or in a sum. */
 export interface RefusedRequests {
   note(refusal: RefusedRequest): void;
   /** Writes the sums of the minutes that are over; `all` at the end. */
@@ -43,6 +44,7 @@ export function neighbourhood(address: string): string {
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
+/** Times on the monotonic clock. Beyond ten lines of a kind, or thirty in all, a minute's rest is summed up. */
 export function createRefusals(trail: Trail, clock: Clock): RefusedRequests {
   const tallies = new Map<string, Tally>();
   let toldOfAll = { since: clock.monoNs(), lines: 0 };

@@ -33,6 +33,7 @@ type FromDaemon = Pick<
   "unit" | "records" | "faults" | "status" | "users" | "clock" | "log" | "newId" | "dispositionMessages"
 >;
 
+/** What the page needs of the daemon and of its configuration. */
 export interface ConsoleParts extends FromDaemon {
   readonly config: ConsoleConfig;
   readonly audit: AuditBatch;
@@ -46,6 +47,7 @@ export interface ConsoleParts extends FromDaemon {
   readonly webDir?: string;
 }
 
+/** The page as a service; `live` takes what the daemon tells, whether the page listens or not. */
 export interface Console extends Service {
   readonly live: LiveFeed;
   /** Address of the page; empty until it listens. */

@@ -33,12 +33,14 @@ export function openNow(context: Known): OpenCounts | null {
   }
 }
 
+/** How many of the cameras give pictures, and whether any of them is being read. */
 export function watchNow({ status }: Pick<Known, "status">): WatchJson {
   const now = status();
   const seeing = now.cameras.filter(({ state }) => isSeeing(state)).length;
   return { watching: isWatching(now), seeing, total: now.cameras.length };
 }
 
+/** What a locked screen may show: counts, place and faults, no plate and no name. */
 export function lockedNow(context: Context): LockedJson {
   return {
     at: context.clock.now(),

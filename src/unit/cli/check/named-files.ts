@@ -2,6 +2,7 @@
 import type { Config } from "../../config/schema.js";
 import type { CrossFinding } from "../../../shared/platform/config-loader.js";
 
+/** What `check` expects of a named file: it decides which rights, owner and content are tested. */
 export type FileKind =
   | "file"
   | "folder"

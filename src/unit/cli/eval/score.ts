@@ -1,4 +1,4 @@
-// What one picture's readings prove against its labels; sums are made in eval-summary.ts.
+// What one picture's readings prove against its labels; sums are made in summary.ts.
 import { iou } from "../../core/box.js";
 import type { Reading } from "../../../shared/domain/types.js";
 import type { LabelledPicture, LabelledPlate } from "../../vision/plates/labelled-set.js";
@@ -26,6 +26,7 @@ export interface PlateScore {
   readonly state: string | null;
 }
 
+/** `falsePlates` would be asserted and lie on no label; none is counted in crops. Times in milliseconds. */
 export interface PictureScore {
   readonly image: string;
   readonly kind: LabelledPicture["kind"];
@@ -37,6 +38,7 @@ export interface PictureScore {
   readonly ms: { readonly decode: number; readonly detect: number; readonly read: number };
 }
 
+/** Pairs readings with labels by the overlap of their boxes; in a crop the first reading is the answer. */
 export function scorePicture(
   picture: LabelledPicture,
   readings: readonly Reading[],

@@ -11,6 +11,7 @@ export interface Share {
 
 const z = 1.959964;
 
+/** `hits` of `of` with its Wilson interval; all NaN for `of` 0. */
 export function share(hits: number, of: number): Share {
   const p = hits / of;
   const centre = (p + (z * z) / (2 * of)) / (1 + (z * z) / of);
@@ -53,6 +54,7 @@ export interface Claim {
   readonly right: boolean;
 }
 
+/** Answers that claimed `from` to `to`: how many, the mean they `claimed`, and the share of them that was `right`. */
 export interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
@@ -61,6 +63,7 @@ export interface ReliabilityBin {
   readonly right: number;
 }
 
+/** Whether claimed probabilities came true, over answers sorted into bins by their claim. */
 export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
   /** Expected calibration error: mean distance of claim and truth over the bins, weighted by their size. */

@@ -12,6 +12,7 @@ import {
 /** Plate widths in pixels that are reported apart. */
 const widths = [0, 24, 40, 60, 100, 200, Infinity];
 
+/** Plates of one range of widths in pixels; `to` null is without an end. `merged`: O and 0, I and 1 count as one. */
 export interface WidthBucket {
   readonly from: number;
   readonly to: number | null;
@@ -46,6 +47,7 @@ export interface Summary {
   readonly ms: Readonly<Record<"decode" | "detect" | "read" | "total" | "totalP95", number>>;
 }
 
+/** Figures over the pictures of one set; `unlabelled` says how many others of it have no label. */
 export function summarise(name: string, scores: readonly PictureScore[], unlabelled: number): Summary {
   const plates = scores.flatMap((score) => score.plates);
   const texts = plates.filter((plate) => plate.label.text !== null);

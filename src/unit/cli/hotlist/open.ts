@@ -14,6 +14,7 @@ import { openListKeys } from "../../store/keys/list-key.js";
 import { takeLock } from "../../store/database/lock.js";
 import { storePaths } from "../../store/database/paths.js";
 
+/** Flags of every hotlist command. `key` takes the place of the configuration's `store.key`. */
 export interface HotlistFlags {
   readonly config: string;
   readonly key?: string;

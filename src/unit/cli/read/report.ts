@@ -20,6 +20,7 @@ export interface PictureReport {
   };
 }
 
+/** `box` is left, top, right, bottom; `corners` null when the detector gives none; `text` empty when unreadable. */
 export interface PlateReport {
   readonly box: readonly [number, number, number, number];
   readonly corners: readonly (readonly [number, number])[] | null;
@@ -33,6 +34,7 @@ export interface PlateReport {
   readonly incomplete: boolean;
 }
 
+/** Rounds for printing. The probability of an incomplete plate is lowered as the daemon does it. */
 export function pictureReport(
   input: GoodInput,
   readings: readonly Reading[],

@@ -11,6 +11,7 @@ type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy";
 // One password check at a time and four waiting: guessing must not take the cores from vision.
 const maxWaiting = 4;
 
+/** As typed by whoever signs in; `check` answers "busy" when too many wait already. */
 export interface Credentials {
   readonly name: string;
   readonly password: string;
@@ -81,6 +82,7 @@ function refuse(context: Context, request: FastifyRequest, name: string, reason:
   throw new ApiError(401, "refused", "Name or password is wrong.");
 }
 
+/** Checks passwords one after another; while four wait, the next is answered "busy" at once. */
 export function queuedVerifier(): Credentials["check"] {
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
