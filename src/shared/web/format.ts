@@ -34,7 +34,7 @@ export function percent(probability: number): string {
   return `${String(Math.min(probability < 1 ? 99 : 100, Math.round(probability * 100)))} %`;
 }
 
-/** `37.69210 N 97.33755 W`. */
+/** Degrees with five decimals (about a metre) and the hemisphere: `37.69210 N 97.33755 W`. */
 export function place(position: ReadPosition): string {
   const part = (value: number, positive: string, negative: string): string =>
     `${Math.abs(value).toFixed(5)} ${value < 0 ? negative : positive}`;

@@ -3,6 +3,7 @@ import { duration } from "./fields.js";
 
 const realert = z.union([duration("1m", "1y"), z.literal("never").transform(() => null)]);
 
+/** When a hit sounds again; becomes the EncounterSettings of the matcher. */
 export const repeatSchema = z.strictObject({
   gap: duration("1s", "1d").prefault("10m").describe("seen again within this time is the same encounter"),
   parked: duration("1m", "30d")

@@ -1,5 +1,6 @@
 import type { Box, Point, Quad } from "../../shared/domain/types.js";
 
+/** Middle of a box, in the box's own units. */
 export function centreOf(box: Box): Point {
   return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
 }
@@ -57,6 +58,7 @@ export function quadFitsBox(quad: Quad, box: Box, minIou: number): boolean {
   return isProperQuad(quad) && iou(boxOfQuad(quad), box) >= minIou;
 }
 
+/** Straight-line distance of two points, in their own units. */
 export function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }

@@ -24,6 +24,7 @@ export interface ReadQuery {
   readonly before?: string;
 }
 
+/** A read with its hits, without its pictures: these are asked for by their ids. */
 export interface FoundRead {
   readonly read: Read;
   readonly hits: readonly Hit[];
@@ -64,6 +65,7 @@ export interface Lookups {
   auditPage(query: AuditQuery, asker: Asker): Promise<readonly AuditEvent[]>;
 }
 
+/** Newest first; `beforeId` goes on after that hit. */
 export interface HitQuery {
   readonly limit: number;
   readonly beforeId?: string;
@@ -96,6 +98,7 @@ export interface EncounterPage {
 /** How many encounters wait for a verdict, by priority. */
 export type OpenCounts = Readonly<Record<Priority, number>>;
 
+/** Newest first; `before` null begins with the newest line. */
 export interface AuditQuery {
   readonly limit: number;
   readonly before: Millis | null;
@@ -115,6 +118,7 @@ export interface Records extends PictureSource, Lookups {
   dispose(disposition: Disposition, actor: Actor, outbox: readonly OutboxDraft[]): void;
 }
 
+/** A hit with the read it rests on; `disposition` is the verdict in force, null while it waits for one. */
 export interface HitView {
   readonly hit: Hit;
   readonly read: Read;

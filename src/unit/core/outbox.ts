@@ -2,6 +2,7 @@ import type { Millis } from "../../shared/domain/types.js";
 
 /** What waits for upload, in sending order. Pictures of hits go before, and may go where others may not (metered links). */
 export const outboxKinds = ["hit", "disposition", "read", "fault", "hit-picture", "picture"] as const;
+/** Decides the order of sending; it is stored with each row. */
 export type OutboxKind = (typeof outboxKinds)[number];
 
 /** A message promised to the server, written in the same transaction as what it tells. */
@@ -17,6 +18,7 @@ export interface OutboxDraft {
   readonly expiresAt?: Millis;
 }
 
+/** A row as it waits; `seq` is its place in the outbox, `attempts` how often it was tried. */
 export interface OutboxItem extends OutboxDraft {
   readonly seq: number;
   readonly attempts: number;

@@ -67,6 +67,9 @@ export interface Outbox {
   counts(): OutboxCounts;
 }
 
+/**
+ * What waits for upload; `oldestAt` null when nothing does. `parked` were refused for good and wait for an operator.
+ */
 export interface OutboxCounts {
   readonly waiting: number;
   readonly hitsWaiting: number;

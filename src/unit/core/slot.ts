@@ -10,6 +10,7 @@ export interface Slot<T> {
   counts(): { readonly offered: number; readonly dropped: number };
 }
 
+/** Empty at first. Nothing in it is copied: what `put` hands back is the caller's to release. */
 export function createSlot<T>(): Slot<T> {
   let held: T | null = null;
   let waiter: ((value: T | null) => void) | null = null;

@@ -1,6 +1,7 @@
 import type { Faults, Log } from "../../shared/domain/ports.js";
 import type { EvidenceWriter, ReadRecord } from "./ports.js";
 
+/** What writes, and where a failure is told. */
 export interface WriteQueueDeps {
   readonly writer: EvidenceWriter;
   readonly log: Log;
@@ -9,6 +10,7 @@ export interface WriteQueueDeps {
   readonly limit: number;
 }
 
+/** One write at a time, of the whole unit. */
 export interface WriteQueue {
   /** Writes in order of arrival. Resolves to whether the record is durable; never rejects. */
   write(record: ReadRecord): Promise<boolean>;

@@ -19,6 +19,7 @@ export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "d
 
 type FaultListener = (fault: Fault, all: readonly Fault[]) => void;
 
+/** What every other part is handed. The store is the unit's own, or stands in for it (`standby`). */
 export interface Foundation {
   readonly config: Config;
   readonly unit: UnitRef;
@@ -63,6 +64,7 @@ function believed(
   return { trust, centre: createCentreTime({ trust, hosts, gpsHost }) };
 }
 
+/** What the daemon was started with. */
 export interface FoundationOptions {
   readonly config: Config;
   readonly clock: Clock;

@@ -17,6 +17,7 @@ import { lastListKey, openListKeys } from "../store/keys/list-key.js";
 import { storePaths } from "../store/database/paths.js";
 import type { Foundation } from "./base.js";
 
+/** The hotlists as the rest of the daemon uses them; `services` are to be supervised. */
 export interface Lists {
   readonly library: HotlistLibrary;
   readonly arrival: HotlistArrival;

@@ -16,6 +16,7 @@ import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
 import type { Foundation } from "./base.js";
 
+/** Page and uplink, made; either may be off. `services` are to be supervised. */
 export interface Outside {
   readonly services: readonly Service[];
   readonly live: LiveFeed;

@@ -15,6 +15,7 @@ import type { Foundation } from "./base.js";
 import type { Lists } from "./hotlists.js";
 import type { Outside } from "./outside.js";
 
+/** Everything between a camera and an alert, made but not yet running. */
 export interface Sight {
   readonly gps: GpsReceiver;
   readonly time: TimeKeeper;

@@ -7,6 +7,7 @@ import { readKey } from "../../shared/platform/secret.js";
 import { standbyFolder } from "../os/standby-folder.js";
 import { openStore, type Store, type StoreOptions } from "../store/store.js";
 
+/** The store the daemon runs on, opened. */
 export interface StoreInForce {
   readonly store: Store;
   /** Where hotlists lie, and the unit key that goes with them. */
@@ -15,6 +16,7 @@ export interface StoreInForce {
   readonly standby: { mended(signal: AbortSignal): Promise<void> } | null;
 }
 
+/** Where hotlists are kept: beside the store, or in a folder that ends with the daemon. */
 export interface ListHome {
   readonly dir: string;
   readonly key: Buffer;
@@ -22,6 +24,7 @@ export interface ListHome {
   readonly isForgotten: boolean;
 }
 
+/** All that opening a store takes, but for the unit key, which may be missing or wrong. */
 export type StoreOrder = Omit<StoreOptions, "unitKey">;
 
 const retryMs = 60_000;

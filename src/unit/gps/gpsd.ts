@@ -5,6 +5,7 @@ import type { Clock } from "../../shared/domain/ports.js";
 import { createLineCutter } from "./lines.js";
 import { isNowhere, type GpsSink, type GpsSource, type PositionReport } from "./report.js";
 
+/** Where gpsd listens; its own default is port 2947 of this machine. */
 export interface GpsdSettings {
   readonly host: string;
   readonly port: number;

@@ -5,6 +5,7 @@ export interface LineCutter {
   dropped(): number;
 }
 
+/** For NMEA and gpsd alike: bytes are taken as Latin-1, any of LF, CR and CRLF ends a line. */
 export function createLineCutter(maxLength: number): LineCutter {
   let partial = "";
   let overlong = false;

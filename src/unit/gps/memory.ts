@@ -83,6 +83,7 @@ export function watchOddities(
   faults.raise({ code: "GPS_TIME", subject: "gps", severity: "warning", text });
 }
 
+/** Why there is no fix that counts, in an operator's words, the likeliest first. */
 export function reasonOf(memory: Memory, clock: Clock): string {
   const ageOf = (monoNs: bigint): number => Number(clock.monoNs() - monoNs) / 1e6;
   const silentMs = ageOf(memory.heardMonoNs);

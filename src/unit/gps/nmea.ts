@@ -6,6 +6,7 @@ import { type Sentence, sentenceOf } from "./sentences.js";
 /** Why a line was not taken. */
 export type NmeaRefusal = "size" | "form" | "checksum" | "content";
 
+/** One line, taken or not; reasons are counted, never logged line by line. */
 export type NmeaLine =
   { readonly ok: true; readonly sentence: Sentence } | { readonly ok: false; readonly reason: NmeaRefusal };
 

@@ -15,6 +15,7 @@ import type { GpsSink, GpsSource } from "./report.js";
 import { serialSource } from "./serial.js";
 import { sentenceDelayMs, type Memory, createSink, watchOddities, reasonOf } from "./memory.js";
 
+/** What a receiver needs of the daemon. `notBefore` is UTC milliseconds. */
 export interface GpsReceiverDeps {
   readonly config: GpsConfig;
   readonly clock: Clock;
@@ -26,6 +27,7 @@ export interface GpsReceiverDeps {
   readonly random: () => number;
 }
 
+/** How the receiver fares, for the unit page; `ageMs` is that of `fix`, both null before the first. */
 export interface GpsStatus {
   readonly kind: GpsConfig["kind"];
   /** `off` without a receiver; `waiting` before the first fix. */
@@ -38,6 +40,7 @@ export interface GpsStatus {
   readonly reopened: number;
 }
 
+/** Runs until aborted; a receiver that is lost is a fault, not an end. */
 export interface GpsReceiver extends Service, Positions {
   status(): GpsStatus;
   /** GPS time minus system time now; null before the receiver gave a time that is believed. */

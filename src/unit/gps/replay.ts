@@ -5,6 +5,7 @@ import { createNmeaReader } from "./nmea-reader.js";
 import { parseLine } from "./nmea.js";
 import type { GpsSource } from "./report.js";
 
+/** A log of NMEA lines, played at its own pace with long gaps shortened; `loop` begins again at its end. */
 export interface ReplaySettings {
   readonly file: string;
   readonly loop: boolean;

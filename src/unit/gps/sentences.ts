@@ -34,6 +34,7 @@ export type Sentence =
   | { readonly kind: "zda"; readonly utc: Millis | null }
   | { readonly kind: "other" };
 
+/** A parsed sentence in our units; null for types we do not use. `fields` are its parts as received. */
 export function sentenceOf(parsed: { readonly type: string }, fields: readonly string[]): Sentence | null {
   switch (parsed.type) {
     case "RMC":

@@ -4,6 +4,7 @@ import type { Clock } from "../../shared/domain/ports.js";
 import { createNmeaReader } from "./nmea-reader.js";
 import type { GpsSource } from "./report.js";
 
+/** `device` is best a name that stays (/dev/serial/by-id/...); `baud` is bits per second, 8N1. */
 export interface SerialSettings {
   readonly device: string;
   readonly baud: number;

@@ -9,6 +9,7 @@ export function rangeOfClock(ms: number): string {
     : `${(seconds / 86_400).toFixed(1)} days`;
 }
 
+/** Raises the fault with these words, or clears it where there are none. */
 export function tell(faults: Faults, code: "CLOCK_UNSET" | "CLOCK_CONFLICT", text: string | null): void {
   if (text === null) faults.clear(code, "clock");
   else faults.raise({ code, subject: "clock", severity: "warning", text });

@@ -6,6 +6,7 @@ import type { Fault } from "../../shared/domain/types.js";
 /** A fault that began (`raised`), changed its words (`changed`) or ended (`cleared`). */
 export type FaultChange = "raised" | "changed" | "cleared";
 
+/** Where faults are told: the journal (`log`), and page and uplink by `onChange`. */
 export interface FaultsDeps {
   readonly clock: Clock;
   readonly log: Log;

@@ -6,6 +6,7 @@ import { judgeClock, type ClockJudgement, type ClockView } from "../core/time/cl
 import type { Millis, StampedTime } from "../../shared/domain/types.js";
 import { rangeOfClock, tell } from "./clock-reports.js";
 
+/** The clocks the time keeper compares, and where it tells what it finds. */
 export interface TimeKeeperDeps {
   readonly clock: Clock;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import type { Clock, Log, Service } from "../../shared/domain/ports.js";
 
+/** systemd's watchdog (sd_notify(3)): a unit that is stuck is not fed, and systemd starts it anew. */
 export interface WatchdogDeps {
   readonly clock: Clock;
   readonly log: Log;

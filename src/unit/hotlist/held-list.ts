@@ -22,6 +22,7 @@ export interface ListChange {
   readonly isNew: (entry: HotlistEntry) => boolean;
 }
 
+/** The list of one source as the daemon holds it: open, being replaced, damaged or missing. */
 export class HeldList {
   manifest: Manifest | null = null;
   private reader: ListReader | null = null;

@@ -21,6 +21,7 @@ import { openAuditSpool } from "./folder/spool.js";
 import { daemonLock } from "./folder/takeover.js";
 import { reportFaults, type SourceStatus } from "./status.js";
 
+/** What the library needs of whoever opens it, the daemon or a command. */
 export interface LibraryOptions {
   /** Folder of all lists. */
   readonly dir: string;
@@ -39,6 +40,7 @@ export interface LibraryOptions {
   readonly announceIn?: string;
 }
 
+/** The lists in force. Look-ups are synchronous: a new list takes an old one's place between two of them. */
 export interface HotlistLibrary extends HotlistIndex {
   /** Looks for lists that other processes brought into force, and for faults; cheap when nothing changed. */
   refresh(): Promise<void>;

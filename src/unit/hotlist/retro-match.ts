@@ -9,6 +9,7 @@ import type { When } from "../core/when.js";
 import type { ListChange } from "./held-list.js";
 import type { HotlistLibrary } from "./library.js";
 
+/** What matching earlier reads needs; it lets other work in between its slices, so that the living read comes first. */
 export interface PastOptions {
   readonly config: HotlistConfig;
   readonly library: Pick<HotlistLibrary, "lookup" | "patterns" | "size" | "unmatched" | "matched" | "status">;

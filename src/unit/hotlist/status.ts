@@ -42,6 +42,7 @@ interface Facts {
   readonly now: Now;
 }
 
+/** Whether a source's list counts, and how old it is. An age that no clock can tell is `stale`. */
 export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatus {
   const { manifest, refusal, fault, isHeld, isPart, now } = facts;
   const ageMs = manifest && ageOf(manifest, now);

@@ -5,6 +5,7 @@ import type { Millis } from "../../shared/domain/types.js";
 import type { ReadRecord } from "../core/ports.js";
 import { daemon } from "./tables/current-db.js";
 
+/** Adds up what was not recorded until a line of the trail can be written again. */
 export interface Gaps {
   /** This one was not recorded. */
   add(record: Pick<ReadRecord, "read" | "hits">): void;
@@ -21,6 +22,7 @@ interface Gap {
 
 const everyMs = 60_000;
 
+/** Counts from nothing: what a process that was killed had not told is not known. */
 export function createGaps(audit: Audit, clock: Clock): Gaps {
   let gap: Gap | null = null;
   let toldMs = -Infinity;

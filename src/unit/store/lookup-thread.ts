@@ -21,12 +21,14 @@ import { createHits } from "./tables/hits.js";
 import { createReads } from "./tables/reads.js";
 import { beginSearch, type SearchResult, type SearchRun } from "./tables/search.js";
 
+/** What can be asked; each kind has an answer of the same kind in `Found`. */
 export type Question =
   | { readonly kind: "reads"; readonly query: ReadQuery }
   | { readonly kind: "hits"; readonly query: HitQuery }
   | { readonly kind: "encounters"; readonly query: EncounterQuery }
   | { readonly kind: "audit"; readonly query: AuditQuery };
 
+/** A question on its way to the thread; `path` and `key` (32 bytes) are those of the database in force. */
 export interface Ask {
   readonly id: number;
   readonly path: string;
@@ -41,6 +43,7 @@ export interface Cut {
   readonly cut: number;
 }
 
+/** The answer; it may be a part, when the time was up. */
 export type Found =
   | { readonly kind: "reads"; readonly result: SearchResult }
   | { readonly kind: "hits"; readonly hits: readonly HitView[] }

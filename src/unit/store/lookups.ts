@@ -23,6 +23,7 @@ const stuckMs = 15_000;
 const mostAtOnce = 8;
 const mostOfOnePerson = 3;
 
+/** What the daemon's side needs. `memory` is null unless reads without a hit are only remembered. */
 export interface LookupsDeps {
   readonly path: string;
   readonly key: Uint8Array;

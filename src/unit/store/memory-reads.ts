@@ -11,6 +11,7 @@ import { cursorOf, positionOf } from "./tables/search.js";
 // Above the numbers of stored records, so that both have one order.
 const firstNumber = 2 ** 52;
 
+/** The newest reads without a hit, with their pictures; a restart forgets them. */
 export interface MemoryReads {
   put(record: ReadRecord): void;
   /** Takes out all revisions of a read that is about to be stored after all, oldest first. */

@@ -20,6 +20,7 @@ export interface StoreHandle {
   close(): void;
 }
 
+/** Opening the store for a command, beside a daemon that may be running. */
 export interface DeskOptions {
   readonly dir: string;
   /** 32 bytes. */

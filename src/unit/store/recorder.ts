@@ -12,6 +12,7 @@ import type { EvidenceDb } from "./tables/evidence-db.js";
 import type { CurrentDb } from "./tables/current-db.js";
 import type { Shortage } from "./retention/space.js";
 
+/** What recording a read takes; `shortage` says what is not stored while the disk is short. */
 export interface RecorderDeps {
   readonly sessions: CurrentDb;
   readonly pictures: Pictures;

@@ -18,6 +18,7 @@ import { noteWhole } from "./sweep.js";
 import { tellUnreadable } from "./tell-unreadable.js";
 import type { Timeline } from "./retention/timeline.js";
 
+/** What looking after the store takes, over purging itself. */
 export interface RetentionDeps extends PurgeDeps {
   readonly unit: string;
   readonly space: SpaceGuard;

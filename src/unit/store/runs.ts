@@ -8,6 +8,7 @@ import { putNote, readNote } from "./database/notes.js";
 import { daemon, type CurrentDb } from "./tables/current-db.js";
 import { readTimeState } from "./time-notes.js";
 
+/** What a run is written down with. */
 export interface RunsDeps {
   readonly sessions: CurrentDb;
   readonly clock: Clock;
@@ -16,6 +17,7 @@ export interface RunsDeps {
   readonly bootId: string;
 }
 
+/** One begin and, if all is well, one end for each run. */
 export interface Runs {
   /** Writes down that a run has begun. A run before it that did not stop is a line of the trail and of the journal. */
   begin(): void;

@@ -13,6 +13,7 @@ import type { StorePaths } from "./database/paths.js";
 import { daemon, type CurrentDb } from "./tables/current-db.js";
 import { listSetAside, salvagedMarker, type SetAside } from "./database/set-aside.js";
 
+/** `sessions` is the new database; the damaged ones are found below `paths`. */
 export interface SalvageDeps {
   readonly sessions: CurrentDb;
   readonly keys: Keys;

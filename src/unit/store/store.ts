@@ -32,6 +32,7 @@ import { createTimeline } from "./retention/timeline.js";
 import { sweepOrphans, type SweepDeps } from "./sweep.js";
 import { tellLostKeys } from "./vault-check.js";
 
+/** What the daemon opens the store with. */
 export interface StoreOptions {
   readonly dir: string;
   /** 32 bytes. */
@@ -48,6 +49,7 @@ export interface StoreOptions {
   readonly bootId: string;
 }
 
+/** The store as page and health messages show it; `head` is the end of the evidence chain. */
 export interface StoreStatus {
   readonly head: { readonly seq: number; readonly hash: string };
   /** Damaged databases that were set aside. */
@@ -56,6 +58,7 @@ export interface StoreStatus {
   readonly shortage: Shortage;
 }
 
+/** What the daemon knows of evidence: every part is handed only the port of it that it needs. */
 export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch {
   readonly outbox: Outbox;
   /** Newest audit lines first, on this thread: for few of them. */

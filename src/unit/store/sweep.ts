@@ -21,6 +21,7 @@ const writtenWithinMs = 600_000;
 const sweptKey = "swept";
 const wholeKey = "pictures whole to";
 
+/** What rows and files are compared with. */
 export interface SweepDeps {
   readonly session: EvidenceDb;
   readonly paths: StorePaths;
@@ -30,6 +31,7 @@ export interface SweepDeps {
   readonly faults: Faults;
 }
 
+/** `orphans` had no record (removed, unless a loss says to keep them); `missing` have no file, which is a fault. */
 export interface SweepReport {
   readonly orphans: number;
   readonly missing: number;

@@ -10,6 +10,7 @@ import { readPerson, readTimeState, personKey, type PersonsWord } from "./time-n
 /** The watch of a person and the clock of the unit must agree within this: a typing error must not delete a year. */
 export const confirmWithinMs = 300_000;
 
+/** What a person at the command line says of the time, UTC milliseconds. */
 export interface Confirmation {
   /** By the person's watch. */
   readonly now: Millis;
@@ -41,6 +42,7 @@ export function confirmTime(desk: StoreHandle, { now, why, actor, monoNs, boot }
   auditedCommand(desk, actor, "time.confirm", { detail });
 }
 
+/** What `tagwatch time` shows. */
 export interface TimeStatus {
   readonly vouched: {
     readonly at: Millis;

@@ -3,8 +3,11 @@ import * as z from "zod";
 import { readNote } from "./database/notes.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
 
+/** Name of the note on what was vouched for last. */
 export const stateKey = "time.state";
+/** Name of the note of marks: the last link at moments while nobody vouched. */
 export const marksKey = "time.marks";
+/** Name of the note on when which links were written. */
 export const rangesKey = "time.ranges";
 /** Where `tagwatch time confirm` leaves a person's word. */
 export const personKey = "time.person";
@@ -32,9 +35,11 @@ const personSchema = vouchSchema.extend({ who: z.string(), why: z.string() });
 
 /** A time somebody vouched for, in milliseconds of the monotonic clock of a boot. */
 export type KeptVouch = z.output<typeof vouchSchema>;
+/** The note under `stateKey`. */
 export type TimeState = z.output<typeof stateSchema>;
 /** The last link at a moment while nobody vouched. */
 export type Mark = z.output<typeof marksSchema>[number];
+/** What a person said of the time, and who it was. */
 export type PersonsWord = z.output<typeof personSchema>;
 /** Links `from` to `to` were written at `at` or before, whatever they say themselves. */
 export type TimeRange = Readonly<z.output<typeof rangesSchema>[number]>;
@@ -47,6 +52,8 @@ function load<T>(session: EvidenceDb, key: string, schema: z.ZodType<T>): T | nu
 export const readTimeState = (session: EvidenceDb): TimeState | null => load(session, stateKey, stateSchema);
 /** The last word of a person for the time. */
 export const readPerson = (session: EvidenceDb): PersonsWord | null => load(session, personKey, personSchema);
+/** Empty when none were written. */
 export const readMarks = (session: EvidenceDb): readonly Mark[] => load(session, marksKey, marksSchema) ?? [];
+/** Empty when none were written. */
 export const readRanges = (session: EvidenceDb): readonly TimeRange[] =>
   load(session, rangesKey, rangesSchema) ?? [];

@@ -9,6 +9,7 @@ import type { StorePaths } from "./database/paths.js";
 import { daemon, type CurrentDb } from "./tables/current-db.js";
 import { parseVault } from "./keys/vaults.js";
 
+/** What folders of pictures and their keys are compared with. */
 export interface VaultCheckDeps {
   readonly sessions: CurrentDb;
   readonly keys: Pick<Keys, "vault">;

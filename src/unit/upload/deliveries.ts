@@ -9,6 +9,7 @@ import { messageSchemas, type Receipt } from "../../shared/protocol/message-sche
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 
+/** What confirms a row and takes it out of the outbox; `random` is 0..1. */
 export interface DeliveryDeps {
   readonly confirm: "broker" | "receiver";
   readonly receiptTimeoutMs: number;

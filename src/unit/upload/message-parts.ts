@@ -1,8 +1,10 @@
 import type { Hit, HotlistEntry, Millis, Read, ReadPosition } from "../../shared/domain/types.js";
 import type { HitMessage, ReadMessage } from "../../shared/protocol/message-schemas.js";
 
+/** RFC 3339 in UTC with milliseconds, as every time on the wire. Throws RangeError beyond the years Date knows. */
 export const iso = (at: Millis): string => new Date(at).toISOString();
 
+/** To so many decimals, so that a message says no more than was measured. */
 export const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 function positionFields(position: ReadPosition): ReadMessage["position"] {
@@ -18,6 +20,7 @@ function positionFields(position: ReadPosition): ReadMessage["position"] {
   };
 }
 
+/** The part of a message that read, hit and alert have in common. */
 export function sighting(read: Read) {
   return {
     readId: read.id,
@@ -56,6 +59,7 @@ function entryFields(entry: HotlistEntry): HitMessage["entry"] {
   };
 }
 
+/** What a hit and an alert have in common, the sighting included. */
 export function hitFields(hit: Hit, read: Read) {
   return {
     ...sighting(read),

@@ -90,6 +90,7 @@ export function alertMessage(alert: Alert): OutboxDraft {
   return kind === "cancelled" ? made : { ...made, expiresAt: raisedAt + alertLifeMs };
 }
 
+/** Drafted with the verdict, in one transaction; a verdict taken back is sent as `dismissed` with a note. */
 export function dispositionMessage(disposition: Disposition, unit: UnitRef): OutboxDraft {
   const { id, hitId, verdict, note, actor, at } = disposition;
   const message: DispositionMessage = {

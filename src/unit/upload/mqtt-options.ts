@@ -1,5 +1,8 @@
 import type { IClientOptions } from "mqtt";
 
+/**
+ * One connection's settings, with the secrets read for it. `delayMs` of the will: how long the broker holds it back.
+ */
 export interface MqttSettings {
   readonly url: string;
   readonly clientId: string;
@@ -24,6 +27,7 @@ export interface MqttSettings {
 /** Largest message we take from the broker (receipts, announcements). */
 const inboundMaximum = 256 * 1024;
 
+/** As the mqtt package takes them: MQTT 5, TLS 1.2 or later and verified, the session kept at the broker. */
 export function clientOptions(options: MqttSettings): IClientOptions {
   const tls = {
     ...(options.ca ? { ca: options.ca } : {}),

@@ -2,6 +2,7 @@
 import { connect, type IClientPublishOptions, type MqttClient } from "mqtt";
 import { type MqttSettings, clientOptions } from "./mqtt-options.js";
 
+/** One PUBLISH at QoS 1; `encoding` names the payload's compression to the receiver. */
 export interface Publication {
   readonly topic: string;
   readonly payload: Buffer;
@@ -25,6 +26,7 @@ export interface SessionEnd {
   readonly error: Error | null;
 }
 
+/** One connection from CONNACK to its end; a new one is a new object. */
 export interface MqttConnection {
   /** Address of the broker; null where the transport does not tell it. */
   readonly address: string | null;

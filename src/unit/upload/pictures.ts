@@ -36,6 +36,7 @@ export interface Chunk {
   readonly offset: number;
 }
 
+/** What sending pictures in chunks takes; `onBroken` is told when the outbox itself fails. */
 export interface PictureDeps {
   readonly rows: Rows;
   readonly outbox: Outbox;

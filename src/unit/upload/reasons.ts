@@ -1,6 +1,7 @@
 // What a failure of the uplink means and what the operator should do about it.
 import type { ErrorCode } from "../../shared/domain/errors.js";
 
+/** A failure in an operator's words, with what to do about it where we know. */
 export interface UplinkFault {
   readonly code: Extract<ErrorCode, "BROKER_DOWN" | "BROKER_REFUSED">;
   readonly text: string;

@@ -31,6 +31,7 @@ const notTheRow: ReadonlySet<number> = new Set([0x97, noSubscribers]);
 const kindOfSeveralTopics: OutboxKind = "hit";
 const asideAtMost = 1_000;
 
+/** Where refused rows rest, are parked and are told; `random` is 0..1. */
 export interface RefusalDeps {
   readonly outbox: Outbox;
   readonly rows: Rows;

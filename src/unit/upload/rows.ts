@@ -26,6 +26,7 @@ interface Walk {
 const newWalk = (): Walk => ({ items: [], cursor: 0, dry: false });
 const isPicture = (kind: OutboxKind): boolean => kind === "picture" || kind === "hit-picture";
 
+/** Reads the outbox page by page, each kind by itself; what is handed out does not come up again before its release. */
 export function createRows(outbox: Outbox): Rows {
   const busy = new Set<number>();
   const walks = new Map<OutboxKind, Walk>(outboxKinds.map((kind) => [kind, newWalk()]));

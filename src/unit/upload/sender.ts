@@ -15,6 +15,7 @@ import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { createWindow, type Window } from "./window.js";
 
+/** What one connection sends, and with what restraint. */
 export interface SenderDeps {
   readonly session: MqttConnection;
   /** `<prefix>/<unit>/` */
@@ -52,6 +53,7 @@ const isPicture = (kind: OutboxKind): boolean => kind === "picture" || kind === 
 const isUrgent = (kind: OutboxKind): boolean => kind === "hit" || kind === "disposition";
 const messageKinds = outboxKinds.filter((kind) => !isPicture(kind));
 
+/** Sends over one connection until that ends: hits and verdicts first, then messages, then pictures. */
 export class Sender {
   private readonly window: Window;
   private readonly feed: PictureFeed;

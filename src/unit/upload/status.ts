@@ -2,6 +2,7 @@ import type { OutboxCounts } from "../core/ports.js";
 import type { Fault, UnitRef } from "../../shared/domain/types.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 
+/** What the status message is made of; `at` is UTC milliseconds. */
 export interface StatusInput {
   readonly unit: UnitRef;
   readonly version: string;

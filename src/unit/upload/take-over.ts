@@ -18,6 +18,7 @@ const quietMs = 600_000;
 const cutsAtMost = 3;
 const cutsWithinMs = 60_000;
 
+/** Leaves the session to the other one for 5 s, growing to 2 minutes; raises UNIT_ID_TWICE about `clientId`. */
 export function createTakeOvers(
   { clock, faults }: { readonly clock: Clock; readonly faults: Faults },
   clientId: string,

@@ -21,6 +21,7 @@ import { checkSecrets, withoutNewline, type UploadSecrets } from "./secrets.js";
 import { createSuspects, type Suspects } from "./suspects.js";
 import { createTakeOvers, type TakeOvers } from "./take-over.js";
 
+/** What the uploader needs of the daemon. */
 export interface UploaderDeps extends TimeTaker {
   readonly config: UploadConfig;
   /** Read at each attempt to connect; what it throws is the fault UPLINK_FILES, and nothing is sent meanwhile. */
@@ -39,6 +40,7 @@ export interface UploaderDeps extends TimeTaker {
   readonly random?: () => number;
 }
 
+/** How the uplink fares; counts are since the daemon began. `lastFault` is in an operator's words. */
 export interface UploadStatus {
   readonly state: "connected" | "connecting" | "stopped";
   readonly connectedSince: Millis | null;
@@ -55,6 +57,7 @@ export interface UploadStatus {
   readonly outbox: OutboxCounts;
 }
 
+/** Runs until aborted; a broker that cannot be reached is a fault, not an end. */
 export interface Uploader extends Service {
   /** New rows wait. */
   wake(): void;

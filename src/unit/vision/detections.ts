@@ -66,6 +66,7 @@ export function suppress<T extends { readonly box: Box }>(found: readonly T[], l
   return kept;
 }
 
+/** A detection in pixels of the picture, out of pixels of the detector's input. */
 export function toPicture(
   { box, corners, score }: RawDetection,
   { scaleX, scaleY }: DetectorInput,

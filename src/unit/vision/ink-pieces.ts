@@ -63,10 +63,12 @@ export function otsu(crop: Uint8Array): number {
   return threshold;
 }
 
+/** In pixels; both ends belong to the piece. */
 export function heightOf({ top, bottom }: Piece): number {
   return bottom - top + 1;
 }
 
+/** The middle value, the higher of two; undefined of nothing. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1];

@@ -12,6 +12,7 @@ export const beatMs = 1_000;
 /** A camera with its open question answered. */
 export type CameraSetup = CameraConfig & { readonly moving: boolean };
 
+/** From the daemon. A process that hears no beat for half a minute has lost its daemon and ends. */
 export type ToVision =
   | {
       readonly kind: "start";
@@ -22,6 +23,7 @@ export type ToVision =
   | { readonly kind: "beat" }
   | { readonly kind: "stop" };
 
+/** From the vision process. */
 export type FromVision =
   /** Models are verified and warm, cameras are being opened. */
   | { readonly kind: "ready"; readonly models: readonly string[] }
@@ -40,6 +42,7 @@ export type FromVision =
   /** All tracks are flushed and delivered; the process ends. */
   | { readonly kind: "done" };
 
+/** A camera as the vision process sees it; counts are since that process began. */
 export interface VisionCameraStatus {
   readonly id: CameraId;
   /** `ended`: a recording was shown to its end, and all its frames are read. */
@@ -57,6 +60,7 @@ export interface VisionCameraStatus {
   readonly freshnessMs: { readonly p50: number; readonly p95: number } | null;
 }
 
+/** Told every second; times of the monotonic clock mean the same in the daemon. */
 export interface VisionProcessStatus {
   readonly cameras: readonly VisionCameraStatus[];
   /** When a frame last went through the models. */

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync, type Stats } from "node:fs
 import { dirname } from "node:path";
 import type { Account } from "./host.js";
 
+/** What lies at a path, links followed, or in words why that cannot be said. */
 export function statOf(path: string): Stats | string {
   try {
     return statSync(path);
@@ -32,6 +33,7 @@ export function nearest(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearest(dirname(path));
 }
 
+/** Whether the account (or, without one, who runs this) may write there, by owner and mode. */
 export function mayWrite(path: string, account: Account | null): boolean {
   if (account === null || process.getuid?.() !== 0) {
     try {

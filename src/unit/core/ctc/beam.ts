@@ -1,6 +1,7 @@
 // Prefix beam search (Hannun et al. 2014) over a tree of prefixes, in probabilities rescaled at every step.
 import type { Matrix } from "../../../shared/domain/types.js";
 
+/** What bounds the search: more beams find more of the texts, in proportion slower. */
 export interface BeamLimits {
   /** Prefixes kept after each step. */
   readonly beams: number;

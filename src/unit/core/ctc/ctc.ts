@@ -5,6 +5,7 @@ import { temperMatrix } from "../matrix.js";
 import { alphabet } from "../../../shared/domain/plate.js";
 import type { Candidate, Matrix } from "../../../shared/domain/types.js";
 
+/** How a reading's matrix is searched; `temperature` is that of the reader's calibration. */
 export interface BeamOptions extends BeamLimits {
   /** How many texts to return at most. */
   readonly nBest: number;

@@ -1,6 +1,7 @@
 // UTC from a GPS receiver: which of its dates to believe, and how far the system clock is off.
 import type { Millis } from "../../../shared/domain/types.js";
 
+/** What a receiver's dates are held against. Times are UTC milliseconds. */
 export interface GpsTimeSettings {
   /** No true time lies before this: the day the program was built. Rolled-over receivers report 1024 weeks less. */
   readonly notBefore: Millis;
@@ -18,6 +19,7 @@ export interface TimeOffset {
   readonly ageMs: number;
 }
 
+/** Remembers what one receiver said of the time; nothing here sets a clock. */
 export interface GpsTime {
   /**
    * Offers a UTC time heard at `monoNs`. `refused`: it cannot be true or does not go on from the last one;

@@ -23,6 +23,7 @@ const slackM = 1_000;
 /** A new place is believed when the receiver stays with it for so long. */
 const persistMs = 30_000;
 
+/** Reachable is what lies within 1 km and 120 m/s of the last place; a jump the receiver stays with for 30 s counts. */
 export function createJumpFilter(): JumpFilter {
   let last: Heard | null = null;
   let rival: { readonly since: number; readonly heard: Heard } | null = null;

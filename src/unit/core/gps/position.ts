@@ -26,6 +26,7 @@ const maxFixes = 600;
 /** From worst to best: what lies between two fixes is as good as the worse of them. */
 const ranks: readonly FixQuality[] = ["stale", "dead-reckoning", "2d", "3d", "fixed"];
 
+/** Keeps the newest fixes in memory; one further from the moment asked for than `staleAfterMs` is labelled `stale`. */
 export function createPositionHistory(staleAfterMs: number): PositionHistory {
   const fixes: Fix[] = [];
   const label = (fix: Fix, monoNs: bigint): Fix | null => {

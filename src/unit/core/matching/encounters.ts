@@ -5,6 +5,7 @@ import { isMeasured } from "../gps/position.js";
 import type { Hit, HotlistEntry, Millis, Read, ReadPosition } from "../../../shared/domain/types.js";
 import type { Priority } from "../../../shared/domain/categories.js";
 
+/** Which hits are one encounter, and how often that sounds; from `hotlist` of the configuration. */
 export interface EncounterSettings {
   /** Seen again within this time belongs together, wherever it is (a car that is followed). */
   readonly gapMs: number;
@@ -37,6 +38,9 @@ export interface Encounter {
   readonly lon: number | null;
 }
 
+/**
+ * Keeps the open encounters in memory; after a restart they are made again from the stored hits (`encountersOfHits`).
+ */
 export interface Encounters {
   /** Places a hit into its encounter, old or new, and says whether it sounds. */
   place(seen: EncounterInput): { readonly encounterId: string; readonly alerts: boolean };

@@ -12,6 +12,7 @@ export interface PlateEvidence {
   readonly matrices: readonly Matrix[];
 }
 
+/** How frames of one track are weighed when a text is scored. */
 export interface LikelihoodSettings {
   readonly confusions: Confusions;
   /** Correlation between the errors of frames of one track (unit/core/tracking/vote.ts): n frames weigh like n / (1 + (n - 1) c). */

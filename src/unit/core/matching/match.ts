@@ -36,6 +36,7 @@ export interface MatchResult {
   readonly datesNotChecked?: true;
 }
 
+/** Priors and thresholds of a hit, probabilities 0..1 unless it says odds or a factor. */
 export interface MatchSettings extends LikelihoodSettings {
   /** Least probability of a hit, by the entry's priority. */
   readonly thresholds: Readonly<Record<Priority, number>>;

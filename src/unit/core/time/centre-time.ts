@@ -19,6 +19,7 @@ export interface TimeServer {
   readonly address: string;
 }
 
+/** Hands what servers tell to the time trust, each as one source, whichever of the centre's servers said it. */
 export interface CentreTime {
   /** Takes a time told over a verified connection. One that took long to come says too little and is dropped. */
   heard(told: ToldTime): void;
@@ -26,6 +27,7 @@ export interface CentreTime {
   kinOf(server: TimeServer | null): readonly TimeSource[];
 }
 
+/** Names and addresses as in the configuration; they are compared with what disciplines the clock. */
 export interface CentreTimeDeps {
   readonly trust: Pick<TimeTrust, "hear">;
   /** Names of the centre's servers: broker and downloads. */

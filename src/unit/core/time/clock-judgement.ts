@@ -18,6 +18,7 @@ export interface ClockView {
   readonly doubtMs: number;
 }
 
+/** What a read is stamped with at one moment, and why it may be doubted. */
 export interface ClockJudgement {
   readonly stamp: StampedTime;
   /** Who disagrees with whom, for people; null while nobody does. */

@@ -19,6 +19,7 @@ export type TimeVerdict =
   /** `refuted`: what the sources agree on lies before a time that was vouched for already. */
   | { readonly kind: "refuted" | "nothing"; readonly why: string };
 
+/** Keeps in memory what each source said; what a person or an earlier run vouched for comes in by `vouch`. */
 export interface TimeTrust {
   /**
    * A source told the time. `kin` names sources this one may have its time from (a clock set by GPS is no second witness
@@ -41,6 +42,7 @@ export interface TimeTrust {
 /** No true time lies before this version was written: receivers that lost 1024 weeks and clocks without a battery do. */
 export const builtAt: Millis = Date.UTC(2026, 10, 1);
 
+/** What is certain of the time without any source (UTC milliseconds). */
 export interface TimeTrustSettings {
   /** The day the program was built. */
   readonly notBefore: Millis;

@@ -20,6 +20,7 @@ export interface ScoredReading {
   readonly score: Scorer;
 }
 
+/** Which sighting of a frame each track took; both count from 0 in the order they were given. */
 export interface Association {
   /** Index of the sighting for each track, or -1. */
   readonly byTrack: readonly number[];

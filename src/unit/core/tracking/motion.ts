@@ -16,6 +16,7 @@ const maxPredictionSeconds = 1.2;
 const gain = 0.6;
 const growthGain = 0.3;
 
+/** A motion of one sighting: it is predicted to stand still until the second. */
 export function startMotion(box: Box): Motion {
   return { box, vx: 0, vy: 0, growth: 0, sightings: 1 };
 }

@@ -3,6 +3,7 @@
 import { iou } from "../box.js";
 import type { Box } from "../../../shared/domain/types.js";
 
+/** When two tracks of one camera are one read. */
 export interface SeenBeforeSettings {
   /** The same text anywhere in the picture within this time is the same passing. */
   readonly resumeMs: number;
@@ -18,6 +19,7 @@ export interface Asserted {
   readonly lastSeenMonoNs: bigint;
 }
 
+/** What one camera asserted lately, in memory and bounded. */
 export interface SeenBefore {
   /** Remembers a plate, or that it was seen again. */
   remember(asserted: Asserted): void;
@@ -28,6 +30,7 @@ export interface SeenBefore {
 /** Plates remembered at most; the ones seen longest ago go first. */
 const maxRemembered = 64;
 
+/** Texts must be equal; where a vehicle may have parked, its box must overlap the old one by 0.3 (IoU) too. */
 export function createSeenBefore(settings: SeenBeforeSettings): SeenBefore {
   let remembered: Asserted[] = [];
   const samePassing = (old: Asserted, plate: Asserted): boolean => {

@@ -1,5 +1,6 @@
 import type { StateGuess } from "../../../shared/domain/types.js";
 
+/** How frames' guesses of the issuing state add up. */
 export interface StateVoteSettings {
   /** As in `VoteSettings`; higher, because a design misjudged once is misjudged again. */
   readonly correlation: number;
@@ -7,11 +8,13 @@ export interface StateVoteSettings {
   readonly minProbability: number;
 }
 
+/** What a tracker uses unless its settings say otherwise. */
 export const stateVoteDefaults: StateVoteSettings = { correlation: 0.5, minProbability: 0.6 };
 
 /** States and territories a frame spreads its doubt over. */
 const otherStates = 50;
 
+/** The frames' guesses of one track, added up. */
 export interface StateVote {
   /** One frame's guess; null (the model abstains) changes nothing. */
   add(guess: StateGuess | null, weight: number): void;

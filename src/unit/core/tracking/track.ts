@@ -18,6 +18,7 @@ interface Assertion {
   readonly corrected: boolean;
 }
 
+/** Changed in place by the tracker, frame by frame; pixels are the camera's. `asserted` is null until it is a read. */
 export interface Track {
   readonly id: string;
   readonly firstSeenMonoNs: bigint;
@@ -50,6 +51,7 @@ const betterShot = 1.05;
 const keptMatrices = 3;
 const maxSupported = 64;
 
+/** A track without a sighting yet; its box means nothing before the first is taken in. */
 export function startTrack(id: string, monoNs: bigint, doubtful: boolean, settings: VoteSettings): Track {
   return {
     id,

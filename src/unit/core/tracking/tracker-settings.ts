@@ -1,5 +1,6 @@
 import { voteDefaults, type VoteSettings } from "./vote.js";
 
+/** When a track becomes a read, and when it ends; probabilities 0..1. What is left out has a default. */
 export interface TrackerSettings {
   /** The camera moves: then a parked vehicle passes like any other. */
   readonly moving: boolean;
@@ -44,4 +45,6 @@ export const trackerDefaults = {
   maxTracks: 48,
   vote: voteDefaults,
 } as const;
+
+/** With all defaults filled in. */
 export type FullTrackerSettings = Required<TrackerSettings>;

@@ -11,6 +11,7 @@ import type { FrameSize } from "./shot.js";
 import { trackerDefaults, type FullTrackerSettings, type TrackerSettings } from "./tracker-settings.js";
 import type { Reading } from "../../../shared/domain/types.js";
 
+/** What one frame changed. */
 export interface TrackStep {
   /** Tracks whose best picture is now in this frame: cut plate and vehicle at once, the frame is not kept. */
   readonly improved: readonly { readonly trackId: string; readonly readingIndex: number }[];
@@ -20,6 +21,7 @@ export interface TrackStep {
   readonly gone: readonly string[];
 }
 
+/** The tracks of one camera. Moments of the monotonic clock, nanoseconds. */
 export interface Tracker {
   /** Takes one frame's readings, also when there are none; frames must come in order of time. */
   update(frame: FrameSize & { readonly readings: readonly Reading[] }): TrackStep;

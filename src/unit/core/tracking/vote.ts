@@ -3,6 +3,7 @@
 import type { Scorer } from "../ctc/score.js";
 import type { Candidate } from "../../../shared/domain/types.js";
 
+/** How much one frame may say. */
 export interface VoteSettings {
   /**
    * Correlation between the errors of two frames of one track, 0..1: n frames weigh like n / (1 + (n - 1) correlation).
@@ -19,6 +20,7 @@ export interface VoteSettings {
   readonly maxFrames: number;
 }
 
+/** The tracker's; the matcher takes `correlation` and `frameFloor` from here, so that both weigh frames alike. */
 export const voteDefaults: VoteSettings = {
   correlation: 0.3,
   frameFloor: -9,
@@ -43,11 +45,13 @@ export interface Posterior {
   readonly other: number;
 }
 
+/** The ballots of one track; `posterior` is computed anew only after a new ballot. */
 export interface Vote {
   add(ballot: Ballot): void;
   posterior(): Posterior;
 }
 
+/** An empty vote: its posterior names no text. */
 export function createVote(settings: VoteSettings = voteDefaults): Vote {
   const sums = new Map<string, number>();
   let kept: Ballot[] = [];

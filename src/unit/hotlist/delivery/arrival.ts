@@ -24,6 +24,7 @@ import type { HotlistLibrary } from "../library.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 import { otherFile } from "../../../shared/hotlist/signature.js";
 
+/** What the ways of delivery need of the daemon. */
 export interface ArrivalOptions {
   readonly config: HotlistConfig;
   /** Folder of all lists. */
@@ -40,6 +41,7 @@ export interface ArrivalOptions {
   readonly isForgotten?: boolean;
 }
 
+/** Runs the ways of all sources until aborted. Whatever is refused is told as the source's last error. */
 export interface HotlistArrival extends Service {
   /** Takes an announcement (JSON {source, url, size, sha256, mode}); it is followed at the next round. */
   announced(message: Uint8Array): void;
@@ -63,6 +65,7 @@ interface Arriving {
   readonly imports: Gate;
 }
 
+/** One task for each way of each source; two of one source never import at once. */
 export function createHotlistArrival(options: ArrivalOptions): HotlistArrival {
   const { config, library, log } = options;
   const announcements = createAnnouncements();

@@ -10,6 +10,7 @@ import type { ToldTime } from "../../core/time/centre-time.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import { replaceFile } from "../folder/durable.js";
 
+/** One try to fetch a file. `part` and a note beside it are kept when it breaks, for the next try. */
 export interface DownloadRequest {
   readonly url: string;
   readonly tls: Pick<RequestOptions, "ca" | "cert" | "key">;
@@ -24,6 +25,7 @@ export interface DownloadRequest {
   readonly told: (told: ToldTime) => void;
 }
 
+/** What the server had. `etag` is to be handed back the next time. */
 export type Download =
   | { readonly kind: "unchanged" }
   | {
@@ -70,6 +72,7 @@ export async function download(what: DownloadRequest): Promise<Download> {
   return { kind: "file", path: what.part, etag: headers.etag, hasEnd };
 }
 
+/** Removes what a download left, so that the next begins anew; nothing there is no error. */
 export function discardPart(part: string): void {
   rmSync(part, { force: true });
   rmSync(`${part}.json`, { force: true });

@@ -6,6 +6,7 @@ import { discardPart, download, NotThere, type DownloadRequest } from "./downloa
 import { within } from "./gate.js";
 import { manifestName, mostProofBytes, signatureName } from "../../../shared/hotlist/signature.js";
 
+/** One try to fetch a list; `sha256` is that of an announcement. */
 export interface FetchRequest extends Omit<DownloadRequest, "tls"> {
   readonly source: HotlistSourceConfig;
   readonly clock: Clock;
@@ -14,6 +15,7 @@ export interface FetchRequest extends Omit<DownloadRequest, "tls"> {
   readonly sha256?: string;
 }
 
+/** What came of it. The caller discards the file when it is imported or refused. */
 export type Fetched =
   | { readonly kind: "unchanged" }
   | {

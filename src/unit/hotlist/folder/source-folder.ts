@@ -67,6 +67,7 @@ export interface Held {
   readonly fault: string | null;
 }
 
+/** Reads and writes the notes about one source; null where none was written. */
 export interface SourceFolder {
   readonly dir: string;
   readonly manifestFile: string;
@@ -90,10 +91,12 @@ export interface SourceFolder {
 }
 
 const listEnding = ".list";
+/** Name of the file that a load builds: load ids sort by time, and so do these. */
 export const listFileName = (loadId: string): string => `${loadId}${listEnding}`;
 /** The load that a list file is of. */
 /** Whether a file's name is that of a finished list file. */
 export const isListFile = (file: string): boolean => file.endsWith(listEnding);
+/** The load that built a list file; the other way round than `listFileName`. */
 export const loadOfFile = (file: string): string => file.slice(0, -listEnding.length);
 
 const momentSchema = z.object({ boot: z.string(), monoMs: z.number() });

@@ -7,6 +7,7 @@ import type { AuditEvent } from "../../../shared/domain/actor.js";
 import { privateFolder, replaceFile } from "./durable.js";
 import { readPersisted, type TellDamage } from "./persisted.js";
 
+/** Lines wait in files: a command may end at any moment, and the daemon may not run at all. */
 export interface AuditSpool {
   /** Keeps a line until the daemon takes it; durable when this returns. */
   put(id: string, event: AuditEvent): void;

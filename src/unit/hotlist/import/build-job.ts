@@ -44,6 +44,7 @@ export interface Removals {
   readonly left: number;
 }
 
+/** What a build made, and how it differs from the list in force; `previousEntries` null when there was none. */
 export interface BuildResult extends TallyResult {
   readonly meta: ListMeta;
   readonly sha256: string;

@@ -10,6 +10,7 @@ import type { ListMeta } from "../list-file/list-db.js";
 /** A delta is held in memory, so it is small; a larger change is a full list. */
 export const mostDeltaRows = 500_000;
 
+/** First takes every row of the delta file, then is asked of every row of the list in force, then gives what comes. */
 export interface Delta {
   /** Takes one row of the delta file. */
   readonly take: TakeRow;
@@ -20,6 +21,7 @@ export interface Delta {
   removals(): Removals;
 }
 
+/** For one file. `take` throws NotAList when it holds more rows than a change may have. */
 export function createDelta(source: string, mode: Exclude<ImportMode, "full">): Delta {
   // A plate may be named several times, with other dates: each row counts.
   const added = new Map<string, Row[]>();

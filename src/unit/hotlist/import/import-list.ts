@@ -28,6 +28,7 @@ import {
 import { readProof, sameFull, type ImportMode } from "../../../shared/hotlist/signature.js";
 import { openAuditSpool } from "../folder/spool.js";
 
+/** What an import needs beside the file itself. */
 export interface ImportContext {
   /** Folder of all lists. */
   readonly dir: string;
@@ -41,6 +42,7 @@ export interface ImportContext {
 /** What was asked for by the clock is the full list that is in force with the changes since. */
 export class NothingNewer extends Error {}
 
+/** What came into force, for the trail, the log and the command line. Holds no plates. */
 export interface ImportReport extends BuildResult {
   readonly loadId: string;
   /** Why its rejected rows are a fault; null when they are not. */

@@ -31,6 +31,7 @@ const patience: BuildPatience = { lookMs: 10_000, looks: 60 };
 const mostHanging = 2;
 const hanging = new Set<Worker>();
 
+/** `wait` says when a build counts as hanging, `file` is replaced in tests. */
 export interface BuildDeps {
   readonly clock: Pick<Clock, "sleep">;
   /** Default: ten minutes without a step. */

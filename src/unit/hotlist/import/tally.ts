@@ -6,14 +6,17 @@ export const mostRejects = 200;
 const mostReasons = 50;
 /** Words counted one by one, and the name of all further ones. */
 export const mostUnknown = 100;
+/** The name under which further words are counted once `mostUnknown` are told apart. */
 export const manyWords = "others";
 const longestWord = 40;
 
+/** A rejected row by its place in the file, counted from 1. */
 export interface Rejected {
   readonly line: number;
   readonly reason: string;
 }
 
+/** Counts of one file. `skipped` and `reasons` are by the parser's own words. */
 export interface TallyResult {
   readonly accepted: number;
   readonly rejected: number;
@@ -26,6 +29,7 @@ export interface TallyResult {
   readonly rejects: readonly Rejected[];
 }
 
+/** Counts line by line while a file is parsed. */
 export interface Tally {
   accept(): void;
   reject(line: number, reason: string): void;
@@ -37,6 +41,7 @@ export interface Tally {
   result(): TallyResult;
 }
 
+/** Bounded, whatever the file holds: of reasons, words and rejected rows only the first are kept one by one. */
 export function createTally(): Tally {
   let accepted = 0;
   let rejected = 0;

@@ -6,6 +6,7 @@ const wordsPerBlock = 16;
 const bitsPerKey = 16;
 const probes = 6;
 
+/** No key that was added is ever missed. `words` is what is stored. */
 export interface KeyFilter {
   add(hash: Hash): void;
   /** False: certainly not on the list. True: look (about one in 500 in vain). */

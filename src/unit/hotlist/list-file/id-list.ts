@@ -11,14 +11,17 @@ const pieceBytes = idBytes * 170_000;
 
 /** An identity as a number: the upper 48 bits of its hash. */
 const idOfHash = (high: number, low: number): number => high * 0x10000 + (low >>> 16);
+/** The upper 48 bits of an entry's identity, as a number that is exact. */
 export const idNumber = (hash: Hash): number => idOfHash(hash.high, hash.low);
 
+/** Gathers identities in memory, eight bytes each, until they are drained. */
 export interface IdList {
   add(hash: Hash): void;
   /** Calls back for every identity, ascending, doubles left out. The list is empty afterwards. */
   drain(visit: (id: number) => void): void;
 }
 
+/** Empty. It sorts as the key index does. */
 export function createIdList(): IdList {
   const index = createKeyIndex();
   return {
@@ -34,6 +37,7 @@ export function createIdList(): IdList {
   };
 }
 
+/** Writes identities piece by piece into the list file. */
 export interface IdWriter {
   /** Takes the next identity; ascending. */
   add(id: number): void;

@@ -2,6 +2,7 @@
 // An item is 64 bits: the upper 40 bits of the key's hash above 24 bits of row number.
 import type { Hash } from "./hash.js";
 
+/** Row numbers have 24 bits; a longer list is refused. */
 export const mostRows = 1 << 24;
 const rowMask = 0xffffff;
 /** Items are parted by the upper bits of their hash, so that only one part is copied and sorted at a time. */
@@ -9,6 +10,7 @@ const partBits = 6;
 /** Words (two an item) per piece of a part: memory grows by 32 kilobytes, never by half of what there is. */
 const pieceWords = 2 << 12;
 
+/** Gathers keys in memory, eight bytes each, until they are drained. */
 export interface KeyIndex {
   add(hash: Hash, row: number): void;
   /** Sorts everything and calls back for each item, in order. The index is empty afterwards. */
@@ -23,6 +25,7 @@ interface Part {
   at: number;
 }
 
+/** Empty. Items are kept in parts by the upper bits of the hash, so that sorting needs little room beside them. */
 export function createKeyIndex(): KeyIndex {
   const parts = Array.from({ length: 1 << partBits }, emptyPart);
   let count = 0;

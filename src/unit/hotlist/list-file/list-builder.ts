@@ -19,6 +19,7 @@ const keysPerBucket = 64;
 const mostUtf8 = 3;
 const isPattern = /[*?]/;
 
+/** Takes rows in the order of the file; `finish` is called once. */
 export interface ListBuilder {
   /** Takes a row. Throws NotAList when the list is too long. */
   add(row: Row): void;
@@ -27,6 +28,7 @@ export interface ListBuilder {
   readonly rows: number;
 }
 
+/** Fills `db`, which `createListDb` made; `source` is part of every entry's identity. */
 export function createListBuilder(db: Database.Database, source: string): ListBuilder {
   const layouts = createLayouts();
   const keys = createKeyIndex();

@@ -4,6 +4,7 @@ import { keyVersion } from "../../../shared/domain/confusables.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Category } from "../../../shared/domain/categories.js";
 
+/** A list file with another one is not opened, and its list is imported anew. */
 export const formatVersion = 1;
 
 /** What a list file says of itself. */
@@ -105,10 +106,12 @@ export function rekey(path: string, keys: Buffer): void {
   }
 }
 
+/** Written last: a list file without it is not complete. */
 export function writeMeta(db: Database.Database, meta: ListMeta): void {
   db.prepare("INSERT INTO meta VALUES ('list', ?)").run(JSON.stringify(meta));
 }
 
+/** Throws when the list file is not complete. */
 export function readMeta(db: Database.Database): ListMeta {
   const row = db.prepare("SELECT value FROM meta WHERE name = 'list'").get() as
     { readonly value: string } | undefined;
@@ -121,6 +124,7 @@ const piece = 1 << 20;
 /** Kinds of long byte strings kept in pieces of about a megabyte. */
 export type PartKind = "filter" | "ids" | "added";
 
+/** Cuts bytes that may be long (filter, identities) into pieces; `readPart` joins them. */
 export function writePart(db: Database.Database, kind: PartKind, bytes: Uint8Array): void {
   const insert = db.prepare("INSERT INTO part VALUES (?, ?, ?)");
   for (let at = 0; at < bytes.length; at += piece)

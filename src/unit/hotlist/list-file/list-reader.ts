@@ -10,6 +10,7 @@ import { NotAList } from "../../../shared/hotlist/lines.js";
 import { openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
 import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
 
+/** One list file, opened to read. Most look-ups end in the filter and never touch the file. */
 export interface ListReader {
   readonly meta: ListMeta;
   /** Appends the entries listed under a key to `into`, each with other dates or another priority. `hash` is that of the key. */

@@ -17,6 +17,7 @@ export interface Layouts {
   readonly all: readonly (readonly string[])[];
 }
 
+/** Empty; numbers count from 0 and are stored in the rows, so the names are stored with the list. */
 export function createLayouts(): Layouts {
   const all: (readonly string[])[] = [];
   const known = new Map<readonly string[], number>();
@@ -64,12 +65,15 @@ function kindOf(row: Row): string {
   return kind;
 }
 
+/** One row as text. Times are kept to the minute; `layout` is the number of the names of its record. */
 export function packRow(row: Row, layout: number): string {
   const head = `${row.plate}\x1f${row.state}\x1f${row.plateType}\x1f${row.plateYear}\x1f${kindOf(row)}`;
   return `${head}\x1f${time(row.effectiveAt)}\x1f${time(row.expiresAt)}\x1f${digit(layout)}\x1f${row.values.join(fieldEnd)}`;
 }
 
+/** Rows as one text, in their order. */
 export const joinBlock = (rows: readonly string[]): string => rows.join(rowEnd);
+/** The rows of a block; the other way round than `joinBlock`. */
 export const splitBlock = (block: string): readonly string[] => block.split(rowEnd);
 
 const idHash: Hash = { high: 0, low: 0 };
@@ -87,6 +91,7 @@ export function hashIdentity(source: string, row: Row, out: Hash): Hash {
 }
 
 const hex = (half: number): string => half.toString(16).padStart(8, "0");
+/** Hexadecimal, 16 digits: what hits and messages call the entry. */
 export const idOfHash = (hash: Hash): string => hex(hash.high) + hex(hash.low);
 
 /** The entry of a packed row. Throws when the row is not one (a damaged file). */
@@ -99,6 +104,7 @@ export function unpackRow(
   return entryOfRow(row, source);
 }
 
+/** The entry as the matcher and the officer see it; empty fields are left out. */
 export function entryOfRow(row: Row, source: string): HotlistEntry {
   const record: Record<string, string> = {};
   row.names.forEach((name, i) => {

@@ -2,6 +2,7 @@ import Database from "better-sqlite3";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 
+/** One connection, encrypted; better-sqlite3 is synchronous, so a long statement holds up its thread. */
 export type Db = Database.Database;
 
 /** An open database. `purging(work)` is the only way to delete evidence: elsewhere the triggers refuse it. */

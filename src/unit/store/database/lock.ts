@@ -23,6 +23,7 @@ import { saysCorrupt } from "./db.js";
  */
 export type LockMode = "shared" | "writer" | "alone";
 
+/** Who asks for which folder. Waiting blocks the thread. */
 export interface LockOrder {
   /** The lock file; made when it is missing, and never written. */
   readonly path: string;
@@ -34,6 +35,7 @@ export interface LockOrder {
   readonly now: () => Millis;
 }
 
+/** Held until released or the process ends. */
 export interface Lock {
   release(): void;
   /**

@@ -22,6 +22,7 @@ export const losses = {
     "pictures were there whose records are gone while the database was put back or lost: they are kept in set-aside below the store",
 } as const;
 
+/** What was lost, as it stands in the trail. */
 export type Loss = keyof typeof losses;
 
 /** Whether a link's reference names a loss. */

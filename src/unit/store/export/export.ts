@@ -14,6 +14,7 @@ import type { StoredRead } from "../tables/reads.js";
 import { signBytes } from "../../../shared/evidence/sign.js";
 import { sumsOf } from "./sums.js";
 
+/** What is handed out and to whom; `out` is the folder to be made. */
 export interface ExportOrder {
   readonly caseId: string;
   readonly readIds: readonly string[];

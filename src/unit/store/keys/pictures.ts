@@ -9,6 +9,7 @@ import type { Keys } from "./keys.js";
 import type { StorePaths } from "../database/paths.js";
 import { type PictureRef, packPictures, unpackPicture } from "./picture-file.js";
 
+/** Files of sealed pictures by vault, read and revision. Null: there is none, or it cannot be opened. */
 export interface Pictures {
   path(vault: string, ref: PictureRef): string;
   /** Writes and flushes the file and its folder. Throws, leaving nothing behind, when the disk refuses. */

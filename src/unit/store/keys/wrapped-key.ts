@@ -28,6 +28,7 @@ export function derivedListKey(secret: Uint8Array): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", "tagwatch hotlist 1", 32));
 }
 
+/** `other-key`: whole, but sealed under another unit key, whose id is `by`. */
 export type Unwrapped =
   | { readonly ok: true; readonly key: Buffer }
   | { readonly ok: false; readonly reason: "missing" | "damaged" | "other-key"; readonly by?: string };

@@ -21,6 +21,7 @@ export interface HoldOrder {
   readonly legalBasis?: string;
 }
 
+/** A hold as stored; `releasedAt` null while it is in force, `reads` how many it keeps. */
 export interface Hold extends HoldOrder {
   readonly who: string;
   readonly at: Millis;
@@ -28,6 +29,7 @@ export interface Hold extends HoldOrder {
   readonly reads: number;
 }
 
+/** What holds are kept in: rows in the database, pictures in vaults of their own. */
 export interface HoldsDeps {
   readonly session: EvidenceDb;
   readonly keys: Keys;

@@ -9,6 +9,7 @@ import type { EvidenceDb } from "../tables/evidence-db.js";
 import type { CurrentDb } from "../tables/current-db.js";
 import type { Timeline } from "./timeline.js";
 
+/** What deletion goes by; nothing is deleted from here. */
 export interface PurgeWaitsDeps {
   readonly sessions: CurrentDb;
   readonly retention: StoreConfig["retention"];

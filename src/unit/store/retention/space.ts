@@ -14,6 +14,7 @@ import { rangesOf } from "../../../shared/evidence/receipt.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import { daemon, type CurrentDb } from "../tables/current-db.js";
 
+/** What the guard measures and may remove; `floors` is the configuration's `store.space`. */
 export interface SpaceDeps {
   readonly dir: string;
   readonly sessions: CurrentDb;
@@ -31,6 +32,7 @@ export interface SpaceDeps {
 /** How short space is: 0 enough, 1 pictures are being removed, 2 new plain reads go without pictures, 3 hits only. */
 export type Shortage = 0 | 1 | 2 | 3;
 
+/** Looks when it is told to; `shortage` and `freeBytes` are of the last look. */
 export interface SpaceGuard {
   /** Measures free space and removes what the floors demand. */
   check(signal: AbortSignal): Promise<void>;

@@ -3,6 +3,7 @@ import type { Clock, Faults, Log } from "../../../shared/domain/ports.js";
 import { daemon, type CurrentDb } from "../tables/current-db.js";
 import type { Timeline } from "./timeline.js";
 
+/** What is compared once, at the start. */
 export interface StartJumpDeps {
   readonly sessions: CurrentDb;
   readonly clock: Clock;

@@ -18,6 +18,7 @@ import {
 } from "../time-notes.js";
 import type { KeptVouch, Mark, TimeRange, TimeState } from "../time-notes.js";
 
+/** What the timeline is made of. Nothing in it goes by the wall clock alone. */
 export interface TimelineDeps {
   readonly sessions: CurrentDb;
   readonly clock: Clock;
@@ -26,6 +27,7 @@ export interface TimelineDeps {
   readonly bootId: string;
 }
 
+/** Kept in the database, over restarts. */
 export interface Timeline {
   /** Looks at the time and writes down what it means for the links written meanwhile. Call it every few seconds. */
   tick(): void;

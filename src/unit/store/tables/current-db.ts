@@ -14,6 +14,7 @@ import type { ChainHead } from "../../../shared/evidence/chain.js";
 /** The daemon itself, as an actor of the audit trail. */
 export const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
 
+/** What opening a database takes, and telling what was found. */
 export interface SessionsDeps {
   readonly paths: StorePaths;
   readonly keys: Keys;

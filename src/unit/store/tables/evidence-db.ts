@@ -15,6 +15,7 @@ import { createReads, type ReadTable } from "./reads.js";
 import { openWitness, type Witness } from "../ledger/witness.js";
 import { createWitnessing } from "./witnessing.js";
 
+/** Made anew with each database: whoever keeps an old one does not see the new. */
 export interface EvidenceDb {
   readonly db: Db;
   readonly purging: OpenDatabase["purging"];
@@ -50,6 +51,7 @@ export interface ChainStart {
   readonly setAside?: string;
 }
 
+/** What one database is opened with. */
 export interface EvidenceDbSettings {
   readonly paths: StorePaths;
   readonly keys: Keys;

@@ -25,6 +25,7 @@ export interface NewRead {
   readonly messages: MessageRange;
 }
 
+/** A row with its body decrypted; `vault` null when its pictures are purged or were never kept. */
 export interface StoredRead extends PictureRef {
   readonly seq: number;
   readonly class: ReadClass;
@@ -39,6 +40,7 @@ interface Row extends BodyRow {
 
 const mark = (picture: Uint8Array): PictureMark => ({ sha256: sha256(picture), bytes: picture.length });
 
+/** Rows of reads with their bodies sealed; a body that cannot be opened is left out and noted (`Bodies`). */
 export interface ReadTable {
   insert(read: NewRead, at: Millis): void;
   get(id: string): Read | null;

@@ -12,6 +12,7 @@ export interface Condition {
   readonly values: readonly Value[];
 }
 
+/** How one search walks. */
 export interface Plan {
   readonly index: string;
   /** What bounds the walk along the index. */

@@ -30,6 +30,7 @@ export function compareCursors(a: string, b: string): number {
   return other.at - one.at || other.seq - one.seq;
 }
 
+/** One search under way; dropping it ends it. */
 export interface SearchRun {
   /** Searches one slice more (some ten milliseconds); false when there is nothing more to do. */
   step(): boolean;
@@ -37,6 +38,7 @@ export interface SearchRun {
   result(): SearchResult;
 }
 
+/** What was found, newest first, and whether that is all. */
 export interface SearchResult {
   readonly found: readonly FoundRead[];
   /** `part`: to the end of what is searchable so far (search-table.ts); null when it goes on. */

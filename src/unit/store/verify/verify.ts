@@ -23,6 +23,7 @@ import { earlyPurges } from "./verify-purges.js";
 import { signatureHolds } from "../../../shared/evidence/sign.js";
 import { publicKeys } from "../keys/public-keys.js";
 
+/** What was looked at, and what of it does not hold; `purged` records are proved by their receipts. */
 export interface VerifyReport {
   readonly links: number;
   readonly records: number;
@@ -33,6 +34,7 @@ export interface VerifyReport {
   readonly head: { readonly seq: number; readonly hash: string };
 }
 
+/** `from` and `to` are numbers of links; without them the whole chain. */
 export interface VerifyOptions {
   readonly session: EvidenceDb;
   readonly keys: Keys;

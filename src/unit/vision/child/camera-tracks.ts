@@ -5,6 +5,7 @@ import type { NewId } from "../../../shared/domain/ports.js";
 import type { CameraId, Frame, Reading, TrackEvent } from "../../../shared/domain/types.js";
 import { takeSnapshot, type TrackPictures } from "./snapshot.js";
 
+/** What the tracks of one camera need; `vehicleJpegWidth` in pixels, the picture is scaled down to it. */
 export interface CameraTracksOptions {
   readonly camera: CameraId;
   readonly tracker: TrackerSettings;
@@ -22,6 +23,7 @@ export interface CameraTracks {
   flush(monoNs: bigint): Promise<void>;
 }
 
+/** Events leave in the order of the frames, each once its pictures are made. */
 export function createCameraTracks(options: CameraTracksOptions): CameraTracks {
   const tracker = createTracker(options.tracker, options.newId);
   const snapshots = new Map<string, TrackPictures>();

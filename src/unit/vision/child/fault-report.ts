@@ -20,6 +20,7 @@ const blindWords: Readonly<Record<Blindness, string>> = {
   still: "nothing has changed in the picture for a quarter of an hour: it is frozen, or nothing moves there",
 };
 
+/** Tells the daemon changes only: the same fault with the same text is said once. */
 export function createFaultReport(camera: CameraId, say: (message: FromVision) => void): FaultReport {
   const standing = new Map<ErrorCode, string>();
   const raise = (code: ErrorCode, text: string): void => {

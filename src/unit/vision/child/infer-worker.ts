@@ -7,6 +7,7 @@ import type { Picture } from "../../../shared/domain/types.js";
 import { openModels, readPlates, type PlatesRead } from "../plates/read-plates.js";
 import type { ModelManifest } from "../plates/manifest.js";
 
+/** What the thread is started with; `models` is the folder that holds manifest and models. */
 export interface InferSetup {
   readonly models: string;
   readonly threads: number;
@@ -14,9 +15,11 @@ export interface InferSetup {
   readonly cpuTimes: boolean;
 }
 
+/** What the vision process asks of the thread; `id` comes back with the answer. */
 export type ToInfer =
   { readonly kind: "picture"; readonly id: number; readonly picture: Picture } | { readonly kind: "stop" };
 
+/** What the thread answers. `error` is of one picture; after `failed` (a code of errors.ts) the thread is of no use. */
 export type FromInfer =
   | { readonly kind: "ready"; readonly manifest: ModelManifest }
   | { readonly kind: "plates"; readonly id: number; readonly plates: PlatesRead }

@@ -4,6 +4,7 @@ export interface Recent {
   percentiles(): { readonly p50: number; readonly p95: number } | null;
 }
 
+/** Keeps the last `kept` values; there are no percentiles before the first. */
 export function createRecent(kept = 300): Recent {
   const values: number[] = [];
   return {

@@ -9,6 +9,7 @@ export interface HeldFrame {
   release(): void;
 }
 
+/** What the scheduler asks and tells; `read` may settle in any order, results are told in order of capture. */
 export interface SchedulerPorts {
   /** How many frames may be with the models at once. */
   readonly capacity: number;
@@ -18,6 +19,7 @@ export interface SchedulerPorts {
   onError(frame: Frame, error: unknown): void;
 }
 
+/** A camera's newest frame waits, of a lossless lane all of them; what it drops it releases. */
 export interface Scheduler {
   /** Takes a frame over. */
   offer(held: HeldFrame): void;
@@ -28,6 +30,7 @@ export interface Scheduler {
   isIdle(camera: CameraId): boolean;
 }
 
+/** One camera as the scheduler sees it. */
 export interface Lane {
   readonly id: CameraId;
   /** Files read as fast as possible lose no frame: they wait for each other, and reading waits for them. */
@@ -44,6 +47,7 @@ interface LaneState extends Lane {
   tail: Promise<void>;
 }
 
+/** One lane for each camera; the cameras cannot change while it runs. */
 export function createScheduler(lanes: readonly Lane[], ports: SchedulerPorts): Scheduler {
   const states = lanes.map(openLane);
   const laneOf = new Map(states.map((state) => [state.id, state]));

@@ -8,6 +8,7 @@ import { encodeJpeg } from "../plates/image.js";
 const plateMargin = { x: 0.2, y: 0.35 };
 const quality = 88;
 
+/** Holds its own copies of the pixels, so the frame may be used again. */
 export interface TrackPictures {
   /** The two JPEGs, encoded once. */
   jpegs(): Promise<{ readonly plate: Uint8Array; readonly vehicle: Uint8Array }>;

@@ -4,6 +4,7 @@ export interface StageSums {
   sums(): Readonly<Record<string, number>>;
 }
 
+/** Milliseconds by stage since the process began. */
 export function createStageSums(): StageSums {
   const sums: Record<string, number> = {};
   return {

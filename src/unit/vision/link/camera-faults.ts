@@ -25,6 +25,7 @@ interface Standing {
   readonly overAfterNs: bigint | null;
 }
 
+/** Raises and clears the daemon's faults of cameras. */
 export interface CameraFaults {
   raise(camera: CameraId, code: ErrorCode, text: string): void;
   /** The process says that it is over; of a capture's fault only the flow of frames says so. */

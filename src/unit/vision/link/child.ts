@@ -4,6 +4,7 @@ import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import { beatMs, type FromVision, type ToVision } from "../messages.js";
 
+/** What one life of the process begins with, and where it tells of itself. */
 export interface ChildOptions {
   readonly start: Extract<ToVision, { readonly kind: "start" }>;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+/** `passed` rejects with the error of `fail`; only the first of `open` and `fail` counts. */
 export interface StartGate {
   readonly passed: Promise<void>;
   open(): void;

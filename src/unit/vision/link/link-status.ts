@@ -11,6 +11,7 @@ export interface LinkCameraStatus extends Omit<VisionCameraStatus, "lastFrameMon
   readonly lastFrameAgeMs: number | null;
 }
 
+/** The vision process as the daemon knows it; `stageMs` are sums over all frames, in milliseconds. */
 export interface VisionStatus {
   readonly cameras: readonly LinkCameraStatus[];
   /** Models are warm and cameras are open. */
@@ -42,6 +43,7 @@ export interface Life {
   failure: TagwatchError | null;
 }
 
+/** Of every camera of the configuration, also while the process is down and can say nothing of them. */
 export function visionStatus(
   life: Life,
   cameras: readonly CameraConfig[],
@@ -56,6 +58,7 @@ export function visionStatus(
   };
 }
 
+/** What the watchdog needs to tell a process that hangs from one that has nothing to do. */
 export function visionProgress(life: Life): LinkProgress {
   return {
     lastFrameMonoNs: life.status?.lastFrameMonoNs ?? null,

@@ -16,6 +16,7 @@ import {
 import { messageVersion, type FromVision } from "../messages.js";
 import { type StartGate, createStartGate } from "./gate.js";
 
+/** What the link needs of the daemon. */
 export interface VisionLinkOptions {
   readonly cameras: readonly CameraConfig[];
   readonly vision: VisionConfig;
@@ -30,6 +31,7 @@ export interface VisionLinkOptions {
   onGone(): void;
 }
 
+/** The vision process as a service of the daemon; it outlives each life of the process. */
 export interface VisionLink extends Service {
   status(): VisionStatus;
   progress(): LinkProgress;
@@ -50,6 +52,7 @@ const unborn: Life = {
   failure: null,
 };
 
+/** Starts nothing until it is run. */
 export function createVisionLink(options: VisionLinkOptions): VisionLink {
   const { clock } = options;
   const link: Link = {

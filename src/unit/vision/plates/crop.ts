@@ -3,6 +3,7 @@ import { distance, quadOfBox, widenQuad } from "../../core/box.js";
 import type { Detection, Picture, Point, Quad } from "../../../shared/domain/types.js";
 import { planesToRgb, yuvRule } from "./colour.js";
 
+/** In pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;

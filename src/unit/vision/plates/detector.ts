@@ -4,6 +4,7 @@ import { resizePlane } from "./resize.js";
 import { openModel, type FloatTensor } from "./onnx-model.js";
 import { type DetectorInput, type DetectorMaps, decode, suppress, toPicture } from "../detections.js";
 
+/** The model that finds plates; running it blocks the thread (onnx-model.ts). */
 export interface Detector {
   /** Scales a picture for the model, its longer side to `longSide` pixels. The result is valid until the next call. */
   prepare(picture: Picture, longSide: number): DetectorInput;
@@ -16,6 +17,7 @@ export interface Detector {
   close(): Promise<void>;
 }
 
+/** Opens a model from its bytes. Throws MODEL_MANIFEST when they are none, or not the one the manifest describes. */
 export async function openDetector(
   manifest: DetectorManifest,
   bytes: Uint8Array,

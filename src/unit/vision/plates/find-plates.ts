@@ -8,6 +8,7 @@ const closeUpShare = 0.4;
 /** A box of which so much lies in a close-up's is a piece of it. */
 const pieceShare = 0.5;
 
+/** How closely one picture is looked at; thresholds are the manifest's. */
 export interface Search {
   readonly manifest: Pick<
     DetectorManifest,

@@ -35,6 +35,7 @@ export interface LabelledPicture {
   readonly plates: readonly LabelledPlate[];
 }
 
+/** Pictures of which somebody wrote down what stands in them. */
 export interface LabelledSet {
   readonly name: string;
   readonly pictures: readonly LabelledPicture[];

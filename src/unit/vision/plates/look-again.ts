@@ -4,6 +4,7 @@ import type { Matrix, Picture, Quad, Reading } from "../../../shared/domain/type
 import type { ReaderManifest } from "./manifest.js";
 import type { Reader } from "./reader.js";
 
+/** How many texts a reading keeps, and how many prefixes the search follows. */
 export const search = { nBest: 5, beams: 10 };
 
 /** One cut of one plate, read. */

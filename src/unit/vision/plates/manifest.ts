@@ -63,8 +63,11 @@ const manifestSchema = z.object({
 
 /** models/manifest.json, written by the exporter: what each model is, what it takes and when its answer counts. */
 export type ModelManifest = z.output<typeof manifestSchema>;
+/** What the manifest says of the detector. */
 export type DetectorManifest = ModelManifest["detector"];
+/** What the manifest says of the reader. */
 export type ReaderManifest = ModelManifest["reader"];
+/** What the manifest says of the state classifier, which a set of models may lack. */
 export type StateManifest = NonNullable<ModelManifest["state"]>;
 
 /** The manifest with the verified bytes of its models: exactly the bytes hashed are the bytes run. */

@@ -23,6 +23,7 @@ export interface Model {
   close(): Promise<void>;
 }
 
+/** What one model is opened with; `threads` are the runtime's own, beside the thread that calls. */
 export interface ModelSettings {
   readonly bytes: Uint8Array;
   /** What the model is called in error messages. */

@@ -23,6 +23,7 @@ export interface ReadDetail {
 
 const allDetail: ReadDetail = { characters: true, still: true };
 
+/** All models of a manifest, warm; `state` null when it has none. */
 export interface Models {
   readonly manifest: ModelManifest;
   readonly detector: Detector;
@@ -33,6 +34,7 @@ export interface Models {
   close(): Promise<void>;
 }
 
+/** What one picture said, and the milliseconds each stage took. */
 export interface PlatesRead {
   readonly readings: readonly Reading[];
   readonly ms: StageTimes;

@@ -7,6 +7,7 @@ import { openModel } from "./onnx-model.js";
 /** Most plates read in one run of the model, so that a picture full of text cannot take the memory. */
 const maxBatch = 8;
 
+/** The model that reads plates; running it blocks the thread (onnx-model.ts). */
 export interface Reader {
   /** Cuts the plates along their quads (already widened) into one batch of the model's input. */
   prepare(picture: Picture, quads: readonly Quad[]): Uint8Array;
@@ -15,6 +16,7 @@ export interface Reader {
   close(): Promise<void>;
 }
 
+/** Opens a model from its bytes. Throws MODEL_MANIFEST when they are none, or not the one the manifest describes. */
 export async function openReader(
   manifest: ReaderManifest,
   bytes: Uint8Array,

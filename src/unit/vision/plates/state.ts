@@ -3,12 +3,14 @@ import { cropRgb } from "./crop.js";
 import type { StateManifest } from "./manifest.js";
 import { openModel } from "./onnx-model.js";
 
+/** The model that tells the issuing state by the plate's design. */
 export interface StateClassifier {
   /** The issuing state of each plate, or null where the model abstains. Quads are already widened. */
   classify(picture: Picture, quads: readonly Quad[]): Promise<(StateGuess | null)[]>;
   close(): Promise<void>;
 }
 
+/** Opens a model from its bytes. Throws MODEL_MANIFEST when they are none, or not the one the manifest describes. */
 export async function openStateClassifier(
   manifest: StateManifest,
   bytes: Uint8Array,
