@@ -90,6 +90,27 @@ describe("a read and a listed plate under each other", () => {
     expect(rows("", "AB")).toEqual(["--", "AB"]);
   });
 
+  it("lays a partial plate under what was read, and marks nothing it stands for", () => {
+    const marks = (read: string, listed: string): string =>
+      alignedColumns(read, listed)
+        .map(({ differs }) => (differs ? "!" : "."))
+        .join("");
+    expect(rows("738RKT", "73*T")).toEqual(["738RKT", "73*--T"]);
+    expect(rows("738RKT", "*RKT")).toEqual(["738RKT", "*--RKT"]);
+    expect(rows("73T", "73*T")).toEqual(["73-T", "73*T"]);
+    expect(rows("738RKT", "73?RK?")).toEqual(["738RKT", "73?RK?"]);
+    expect([marks("738RKT", "73*T"), marks("73T", "73*T"), marks("738RKT", "73?RK?")]).toEqual([
+      "......",
+      "....",
+      "......",
+    ]);
+    expect([marks("788RKT", "73*T"), marks("738RK", "738RKT"), marks("738RKT", "738RK")]).toEqual([
+      ".!....",
+      ".....!",
+      ".....!",
+    ]);
+  });
+
   it("names the listed position of every column", () => {
     expect(alignedColumns("BC1", "ABC1").map((column) => column.index)).toEqual([0, 1, 2, 3]);
     expect(alignedColumns("ABC1", "BC1").map((column) => column.index)).toEqual([null, 0, 1, 2]);

@@ -56,8 +56,9 @@ export function AlertCard(props: Props): JSX.Element {
       <div class="reading">
         <PlateCompare hit={hit} />
         <div class="badges">
-          <MatchBadge hit={hit} />
-          <StateBadge hit={hit} />
+          {/* What matched was the read before: a green badge would speak for a hit that is none. */}
+          {!over && <MatchBadge hit={hit} />}
+          {!over && <StateBadge hit={hit} />}
           {hit.datesNotChecked && (
             <span class="badge doubt">
               <QuestionIcon />
@@ -108,7 +109,7 @@ function Band({ hit, now, where, cameraName }: Props): JSX.Element {
     <header class="band">
       <PriorityIcon priority={hit.entry.priority} />
       <h1 id="card-title">{categoryLabel[hit.entry.category]}</h1>
-      {written !== undefined && <span class="band-chip">Listed as: {written}</span>}
+      {written !== undefined && <span class="band-chip listed-as">Listed as: {written}</span>}
       <span class="band-chip">{priorityLabel[hit.entry.priority]}</span>
       {hit.historical && <span class="band-chip">Earlier read</span>}
       <p class="where">

@@ -8,8 +8,11 @@ import { listedState } from "../labels.js";
 export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
   const { text, state, probability, incomplete } = hit.read;
   const columns = alignedColumns(text, hit.entry.plate);
-  const marked = (column: AlignedColumn): boolean =>
-    column.index === null || column.read === "" || hit.differs.includes(column.index);
+  // The unit says which characters differ, since a list may write O for 0. What it says of a cancelled hit is about the
+  // read before, and of a partial plate nothing.
+  const told = hit.kind !== "cancelled" && !/[?*]/.test(hit.entry.plate);
+  const marked = ({ index, read, differs }: AlignedColumn): boolean =>
+    told ? index === null || read === "" || hit.differs.includes(index) : differs;
   return (
     <div class="compare">
       <Row
