@@ -109,6 +109,13 @@ describe("what is watched", { timeout: patient }, () => {
     await picture(page, "blind-1280");
     await page.setViewportSize(small);
     await picture(page, "blind-800");
+    await page.setViewportSize(large);
+    // An alert that another page hides does not wait behind it.
+    await page.locator(".tabs >> text=Unit").tap();
+    await announce(unit, stolen);
+    await page.waitForSelector(".banner.lost >> text=738RKT");
+    await page.locator(".banner.lost").tap();
+    await page.waitForSelector(".card");
   });
 });
 

@@ -48,11 +48,17 @@ export function Banners(props: Props): JSX.Element {
   const all = bannersOf(props);
   const [first] = all;
   if (!first) return <div class="banners" />;
-  const { look, Icon, words, go } = first;
+  // "Not watched" is gravest and may last; an alert nobody has seen must not wait behind it.
+  const alert = first.look === "lost" ? elsewhereOf(props) : null;
+  const { look, Icon, words } = first;
+  const go = first.go ?? alert?.go;
   const content = (
     <>
       <Icon />
-      <span>{words}</span>
+      <span>
+        {words}
+        {alert && <> · Waiting: {alert.words}</>}
+      </span>
       {all.length > 1 && look !== "calm" && <span class="banner-more">+{all.length - 1}</span>}
       {go && !isSmall() && <span class="banner-go">{go.word}</span>}
     </>
@@ -72,8 +78,24 @@ export function Banners(props: Props): JSX.Element {
   );
 }
 
+/** The alert that another page hides, with the way to it. */
+function elsewhereOf({ elsewhere, onAlert }: Props): Banner | null {
+  if (!elsewhere) return null;
+  return {
+    look: `priority-${elsewhere.entry.priority} elsewhere`,
+    Icon: BellIcon,
+    words: (
+      <>
+        <strong>{categoryLabel[elsewhere.entry.category]}</strong> {elsewhere.read.text} (
+        {priorityLabel[elsewhere.entry.priority].toLowerCase()} priority)
+      </>
+    ),
+    go: { word: "Show", act: onAlert },
+  };
+}
+
 function bannersOf(props: Props): readonly Banner[] {
-  const { line, watch, elsewhere, faults } = props;
+  const { line, watch, faults } = props;
   return [
     line === "lost" && {
       look: "lost",
@@ -96,17 +118,7 @@ function bannersOf(props: Props): readonly Banner[] {
     line !== "lost" &&
       watch &&
       !watch.watching && { look: "lost", Icon: FaultIcon, words: <strong>{watchWords(watch)}</strong> },
-    elsewhere && {
-      look: `priority-${elsewhere.entry.priority} elsewhere`,
-      Icon: BellIcon,
-      words: (
-        <>
-          <strong>{categoryLabel[elsewhere.entry.category]}</strong> {elsewhere.read.text} (
-          {priorityLabel[elsewhere.entry.priority].toLowerCase()} priority)
-        </>
-      ),
-      go: { word: "Show", act: props.onAlert },
-    },
+    elsewhereOf(props),
     ...quieter(props),
     ...[worstFault(faults)]
       .filter((fault) => fault !== undefined)
