@@ -109,8 +109,12 @@ describe("the card", { timeout: patient }, () => {
     unit.records.add(hidden.read, hidden.hits, hidden.pictures);
     const seen = await announce(unit, stolen);
     await page.waitForSelector(".card");
-    unit.console.live.alert(alertOf(seen, { kind: "cancelled" }));
+    // Read again: the unit tells of the hit as it was, with the read as it is.
+    const again = { ...seen.read, text: "738RKI" };
+    unit.console.live.alert(alertOf(seen, { kind: "cancelled", read: again }));
     await page.waitForSelector(".card.over");
+    expect(await page.locator(".badge").count()).toBe(0);
+    expect(await page.locator(".compare .differs").allInnerTexts()).toEqual(["I", "T"]);
     expect(await page.locator(".verdict").allInnerTexts()).toEqual(["Seen"]);
     await ready(page);
     await page.locator(".verdict.seen").tap();
@@ -161,6 +165,45 @@ describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size
       unit.records.hit(one.hits[0]?.id ?? "")?.disposition ?? null;
     expect(verdictOf(seen)).toMatchObject({ verdict: "verified", note: "case 26-1234, Main St 2" });
     expect(others.map(verdictOf)).toEqual([null, null, null]);
+  });
+
+  it("keeps place, verdicts and the word above them in sight, however much the list says", async () => {
+    const { unit, page } = await openConsole(size);
+    await signIn(page, unit, "olive");
+    const record = {
+      ...stolen.entry?.record,
+      caution: "Armed with a long gun, has said he will not be taken alive. Do not approach alone. ".repeat(
+        3,
+      ),
+      model: "Sprinter 2500 Crew Cab High Roof Long",
+      listedAs: "Terrorist organization member, second list of the county",
+    };
+    await announce(unit, { ...stolen, entry: { ...stolen.entry, category: "gang-or-terrorist", record } });
+    await page.waitForSelector(".card");
+    await page.locator(".verdict.add-note").tap();
+    await page.keyboard.type("case 26-1234");
+    for (const index of [0, 1, 2]) await announce(unit, other(index));
+    await page.waitForSelector(".chip >> nth=2");
+    const inside = (inner: string, outer: string): Promise<boolean> =>
+      page.evaluate(
+        ([what = "", where = ""]) => {
+          const around = document.querySelector(where)?.getBoundingClientRect();
+          return [...document.querySelectorAll(what)].every((element) => {
+            const box = element.getBoundingClientRect();
+            return (
+              around && box.top >= around.top && box.bottom <= around.bottom && box.right <= around.right
+            );
+          });
+        },
+        [inner, outer],
+      );
+    expect(await inside(".where, .verify, .verdict", ".card")).toBe(true);
+    expect(await page.locator(".where").evaluate((where) => where.clientWidth > 150)).toBe(true);
+    await ready(page);
+    await page.locator(".verdict.verified").tap();
+    await page.waitForSelector(".snackbar");
+    // The verdict just given takes room from the waiting alerts; none may slip over the banner or under the card.
+    expect(await inside(".chip, .snackbar", ".shelf")).toBe(true);
   });
 
   it("takes no tap that was on its way when the card changed", async () => {

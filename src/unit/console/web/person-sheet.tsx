@@ -86,7 +86,7 @@ function SignOut({ session, open, onVerify, onSignedOut }: Props): JSX.Element {
       </p>
       {waiting > 0 && (
         <>
-          <div class="chips" role="group" aria-label="Handed over">
+          <div class="reasons" role="group" aria-label="Handed over">
             {reasons.map((text) => (
               <button type="button" key={text} class="button" onClick={() => setReason(text)}>
                 {text}
