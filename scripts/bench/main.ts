@@ -1,5 +1,8 @@
 // npm run -s bench -- NAME [options]: runs scripts/bench/NAME.ts, which exports `run(args)` and prints its figures.
 import { existsSync } from "node:fs";
+import { refuseOldNode } from "../../src/unit/cli/node-version.js";
+
+refuseOldNode();
 
 const [name, ...args] = process.argv.slice(2);
 const file = new URL(`./${name ?? ""}.ts`, import.meta.url);

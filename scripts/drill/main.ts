@@ -1,5 +1,8 @@
 // npm run -s drill -- NAME --rounds N --seed S --json: runs scripts/drill/NAME.ts; exit status 1 when evidence was lost, doubled or damage went unseen.
 import { existsSync } from "node:fs";
+import { refuseOldNode } from "../../src/unit/cli/node-version.js";
+
+refuseOldNode();
 
 /** What every drill reports. */
 export interface DrillResult {

@@ -13,7 +13,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspectStore, restartStore } from "./lib/audit-store.js";
 import { bundle } from "./lib/bundle.js";
-import { fetchKernel, makeInitramfs, startMachine, type Kernel } from "./lib/machine.js";
+import { fetchKernel, machinePrograms, makeInitramfs, startMachine, type Kernel } from "./lib/machine.js";
+import { missingPrograms } from "./lib/programs.js";
 import { seededRandom } from "../../test/kit/samples/random.js";
 import { serveVolatileDisk, type VolatileDisk } from "./lib/volatile-disk.js";
 import type { DrillOptions, DrillResult } from "./main.js";
@@ -144,6 +145,11 @@ async function cuts(scene: Scene, count: number, tally: Tally): Promise<void> {
 
 /** See the head of this file. */
 export async function run(options: DrillOptions): Promise<PowerCutResult> {
+  const missing = missingPrograms(machinePrograms);
+  if (missing !== null) {
+    console.error(missing);
+    process.exit(2);
+  }
   const rounds = options.rounds ?? fullRounds;
   const started = Date.now();
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-power-"));

@@ -3,6 +3,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { refuseOldNode } from "../../src/unit/cli/node-version.js";
+
+refuseOldNode();
 
 interface Tally {
   readonly passed: number;

@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 // argv -> command; what was thrown -> one clear line and an exit status.
+// Static imports run first, so the only one is the check of Node's version.
+import { refuseOldNode } from "./cli/node-version.js";
+
+refuseOldNode();
 // The runtime reads this variable when its library is loaded; it must be set before any import that loads it.
 process.env["ORT_DISABLE_TELEMETRY"] = "1";
 

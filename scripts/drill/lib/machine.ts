@@ -1,6 +1,6 @@
 // A small virtual machine (qemu without KVM) that runs one program of this checkout on a disk of its own. The host's root is
 // shared read-only by 9p, so that the guest runs the same Node and the same packages.
-// apt-get install qemu-system-x86 busybox-static cpio e2fsprogs; the kernel is fetched with apt-get download.
+// The kernel is fetched with apt-get download.
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -16,6 +16,16 @@ const wanted = [
   "ext4",
   "crc32c_generic",
 ];
+
+/** What a machine and the look at its disk take, with Debian's packages. */
+export const machinePrograms = {
+  "qemu-system-x86_64": "qemu-system-x86",
+  busybox: "busybox-static",
+  cpio: "cpio",
+  gzip: "gzip",
+  "mkfs.ext4": "e2fsprogs",
+  mount: "mount",
+} as const;
 
 export interface Kernel {
   readonly image: string;

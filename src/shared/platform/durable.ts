@@ -1,7 +1,9 @@
 // Files that must be on the disk when a function returns: written, flushed, and their folder entry flushed too.
 import {
+  chownSync,
   closeSync,
   existsSync,
+  fchownSync,
   fdatasyncSync,
   fsyncSync,
   mkdirSync,
@@ -37,11 +39,17 @@ export async function flushFile(path: string): Promise<void> {
   }
 }
 
+/** What root makes (`sudo tagwatch`) belongs to the owner of its folder: the daemon must be able to read it. */
+const ownerFor = (folder: string): { readonly uid: number; readonly gid: number } | null =>
+  process.getuid?.() === 0 ? statSync(folder) : null;
+
 /** Makes a folder readable by its owner only, with its parents, all flushed. */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path, { mode: 0o700, recursive: true });
+  const owner = ownerFor(dirname(path));
+  if (owner) chownSync(path, owner.uid, owner.gid);
   flushFolder(dirname(path));
 }
 
@@ -51,6 +59,8 @@ export function writeDurable(path: string, bytes: Uint8Array): void {
   const fd = openSync(next, "w", 0o600);
   try {
     writeAll(fd, bytes);
+    const owner = ownerFor(dirname(path));
+    if (owner) fchownSync(fd, owner.uid, owner.gid);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

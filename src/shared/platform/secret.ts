@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { TagwatchError } from "../domain/errors.js";
 import { redactorOf, type Redact } from "../domain/redact.js";
@@ -32,6 +33,14 @@ export function withoutSecrets(text: string): string {
   return redactKnown(text);
 }
 
+/** What to run where a file belongs to somebody else, most often to root after `sudo`; null for other errors. */
+export function deniedHint(error: unknown): string | null {
+  const { code, path } = error as NodeJS.ErrnoException;
+  return (code === "EACCES" || code === "EPERM") && path !== undefined
+    ? `run: sudo chown ${userInfo().username} ${path}`
+    : null;
+}
+
 /**
  * Reads a secret (a file path or `credential:NAME`). Throws CONFIG_INVALID when it is missing or readable by others.
  * @returns the bytes as stored, without a change
@@ -54,12 +63,20 @@ export function readSecret(reference: string): Buffer {
     return bytes;
   } catch (cause) {
     if (cause instanceof TagwatchError) throw cause;
-    throw new TagwatchError("CONFIG_INVALID", `secret ${path} cannot be read`, {
-      cause,
-      hint: reference.startsWith("credential:")
-        ? `give it to the unit (LoadCredential= in tagwatch.service), or name a file instead of ${reference}`
-        : "check the path and its owner",
-    });
+    const denied = deniedHint(cause);
+    throw new TagwatchError(
+      "CONFIG_INVALID",
+      `secret ${path} cannot be read${denied ? " by this user" : ""}`,
+      {
+        cause,
+        hint:
+          denied && existsSync(path)
+            ? denied
+            : reference.startsWith("credential:")
+              ? `give it to the unit (LoadCredential= in tagwatch.service), or name a file instead of ${reference}`
+              : "check the path and its owner",
+      },
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { TagwatchError } from "../../shared/domain/errors.js";
+import { deniedHint } from "../../shared/platform/secret.js";
 
 /** What a restart cannot mend: systemd leaves the service failed, with the line in its status. */
 const lasting: ReadonlySet<string> = new Set(["CONFIG_INVALID", "CONFIG_UNREADABLE", "FIPS_REQUIRED"]);
@@ -17,5 +18,7 @@ export function explain(error: unknown): string {
     const lines = error.message.split("\n").map((line) => `tagwatch: ${line}`);
     return [...lines, `  ${error.hint}`].join("\n");
   }
+  const hint = deniedHint(error);
+  if (hint !== null) return `tagwatch: ${(error as Error).message}\n  ${hint}`;
   return `tagwatch: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

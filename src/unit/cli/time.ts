@@ -39,7 +39,9 @@ function confirm(desk: StoreHandle, config: Config, flags: ConfirmFlags): void {
   if (why.length < 3)
     throw new TagwatchError("USAGE", "--why says in some words why, and what you compared with");
   confirmTime(desk, { now, why, actor: caller(), ...here() });
-  console.log(`You vouch for ${stamp(desk.now())}. A running daemon goes by it within ten seconds.`);
+  console.log(
+    `You vouch for ${stamp(desk.now())}. A running daemon goes by it, and deletes what is over by it, within ten seconds.`,
+  );
   console.log("It holds until the computer starts anew, or until two sources vouch for a time.");
 }
 

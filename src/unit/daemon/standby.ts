@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { TagwatchError } from "../../shared/domain/errors.js";
-import { readKey } from "../../shared/platform/secret.js";
+import { deniedHint, readKey } from "../../shared/platform/secret.js";
 import { standbyFolder } from "../os/standby-folder.js";
 import { openStore, type Store, type StoreOptions } from "../store/store.js";
 
@@ -104,5 +104,9 @@ async function opens(order: StoreOrder, keyReference: string): Promise<boolean> 
 
 function explained(error: unknown): { readonly message: string; readonly hint: { readonly hint?: string } } {
   if (error instanceof TagwatchError) return { message: error.message, hint: { hint: error.hint } };
-  return { message: error instanceof Error ? error.message : String(error), hint: {} };
+  const hint = deniedHint(error);
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    hint: hint === null ? {} : { hint },
+  };
 }

@@ -1,6 +1,6 @@
 import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Faults, Log, Service } from "../../shared/domain/ports.js";
-import type { TimeTrust } from "../core/time/time-trust.js";
+import type { TimeTrust, Vouch } from "../core/time/time-trust.js";
 import { isHeadSigned, signHead } from "./ledger/heads.js";
 import type { Lock } from "./database/lock.js";
 import { tellWaiting } from "./retention/purge-waits.js";
@@ -74,6 +74,8 @@ interface Due {
   isJumpTold: boolean;
   purgeMs: number;
   proofMs: number;
+  /** The word of a person that deletion went by last: a new one is not kept waiting for the next hour. */
+  word?: Vouch;
 }
 
 async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Promise<void> {
@@ -85,6 +87,8 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
   deps.audit.retry();
   deps.checkpointer.wake();
   timeline.tick();
+  const vouch = deps.trust.current();
+  if (vouch?.by.includes("person") && vouch !== due.word) [due.word, due.purgeMs] = [vouch, 0];
   tellWaiting(deps);
   tellUnreadable(deps.sessions.current(), deps.faults);
   await salvageMessages(deps, signal);

@@ -182,6 +182,27 @@ it("PURGE_WAITS comes before the first read is due, and goes when a person vouch
   expect(made.store.read(read.id)).toBeNull();
 });
 
+it("a person's word counts at once, also where an earlier vouch holds and the hour is not over", async () => {
+  const made = await unit();
+  const read = readNow(made);
+  await made.store.record(aRecord(read));
+  made.trust.vouch({ at: made.clock.now(), monoNs: made.clock.monoNs(), by: ["gps", "ntp"] });
+  const turn = async (): Promise<void> => {
+    let isOver = false;
+    const done = made.store.retention.turn(new AbortController().signal).finally(() => (isOver = true));
+    while (!isOver) await made.clock.advance(1);
+    await done;
+  };
+  await turn();
+  made.clock.step(years);
+  await turn();
+  expect(made.store.read(read.id)).not.toBeNull();
+  const here = { monoNs: made.clock.monoNs(), boot };
+  confirmTime(desk(made), { now: made.clock.now(), why: "radio clock", actor, ...here });
+  await turn();
+  expect(made.store.read(read.id)).toBeNull();
+});
+
 it("a person's word ends with the boot it was given in", async () => {
   const first = await unit();
   confirmTime(desk(first), {
