@@ -1,18 +1,19 @@
-import type { Role } from "../domain/actor.js";
+import type { Role } from "../domain/closed-sets.js";
 
 /** What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told of. */
 export type Right = "live" | "dispose" | "reads" | "restricted" | "covert" | "audit" | "status";
 
-// Least privilege (CJIS AC-6): a technician never sees a plate, an auditor sees no live alerts and gives no verdicts.
+// Least privilege (CJIS AC-6): technician, fleet keeper and administrator never see a plate; analyst and auditor see no
+// live alerts and give no verdicts.
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   officer: ["live", "dispose", "reads", "restricted", "status"],
   supervisor: ["live", "dispose", "reads", "restricted", "covert", "audit", "status"],
+  analyst: ["reads", "restricted", "covert"],
   auditor: ["reads", "covert", "audit"],
   technician: ["status"],
+  "fleet-keeper": ["status"],
+  administrator: ["status"],
 };
-
-/** Every role there is: the users file and the command line accept no other. */
-export const roles = Object.keys(rightsOf) as readonly Role[];
 
 /** The rights of a role. */
 export function rights(role: Role): readonly Right[] {

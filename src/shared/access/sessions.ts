@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IdleAction, Role } from "../domain/closed-sets.js";
 import { monoMs } from "../domain/elapsed.js";
 import type { Clock } from "../domain/ports.js";
-import type { Actor, Role } from "../domain/actor.js";
+import type { Actor } from "../domain/actor.js";
 
 /** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
 export interface Session {
@@ -51,7 +52,7 @@ export interface Sessions {
 export interface SessionLimits {
   readonly idleMs: number;
   readonly maxMs: number;
-  readonly atIdle: "lock" | "sign-out";
+  readonly atIdle: IdleAction;
 }
 
 const maxSessions = 32;

@@ -12,13 +12,12 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
+import { roles } from "../domain/closed-sets.js";
 import { TagwatchError } from "../domain/errors.js";
-import { roles } from "./rights.js";
 
-const role = z.enum(roles as [(typeof roles)[number], ...(typeof roles)[number][]]);
 const userSchema = z.strictObject({
   name: z.string(),
-  role,
+  role: z.enum(roles),
   hash: z.string(),
   disabled: z.boolean(),
   lockedAt: z.number().nullable(),

@@ -1,6 +1,6 @@
 import { TagwatchError } from "../domain/errors.js";
 import type { Clock } from "../domain/ports.js";
-import type { Role } from "../domain/actor.js";
+import type { Role } from "../domain/closed-sets.js";
 import { type User, type UserChange, openUsersFile, type UsersFile, type WhenMissing } from "./users-file.js";
 import { hashPassword, passwordFault } from "./password.js";
 

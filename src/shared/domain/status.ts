@@ -1,4 +1,5 @@
 // What the parts say of themselves when asked: the unit's page and the health messages are drawn from this.
+import type { CameraState } from "./closed-sets.js";
 import type { CameraId, Millis, ReadPosition, StampedTime, UnitRef } from "./types.js";
 
 /**
@@ -9,8 +10,7 @@ export interface CameraStatus {
   readonly id: CameraId;
   /** What officers call it. */
   readonly name: string;
-  /** `ended`: a recording was shown to its end. */
-  readonly state: "live" | "starting" | "lost" | "ended";
+  readonly state: CameraState;
   readonly fps: number;
   /** Frames passed over because a newer one had come. */
   readonly dropped: number;

@@ -2,6 +2,17 @@
 // A *reading* is what one frame says; a *read* is what we assert and store. The two words are never mixed.
 
 import type { Category, Priority } from "./categories.js";
+import type {
+  AlertKind,
+  ClockName,
+  FixQuality,
+  MatchKind,
+  Severity,
+  StampSource,
+  StateMatch,
+  UnitKind,
+  Verdict,
+} from "./closed-sets.js";
 
 /** UTC milliseconds since 1970. */
 export type Millis = number;
@@ -116,9 +127,6 @@ export interface TrackEvent {
   readonly vehicleJpeg: Uint8Array;
 }
 
-/** How good a position is; `stale` is an old fix shown as such, never reused silently. */
-export type FixQuality = "3d" | "2d" | "fixed" | "dead-reckoning" | "stale";
-
 /** A position of the unit. `at` is the receiver's UTC time of the fix. */
 export interface Fix {
   readonly at: Millis;
@@ -148,15 +156,15 @@ export interface ReadPosition {
 export interface StampedTime {
   readonly at: Millis;
   readonly uncertaintyMs: number;
-  readonly source: "gps" | "ntp" | "system" | "unset";
+  readonly source: StampSource;
   /** What another clock said that contradicts this one. */
-  readonly other?: { readonly at: Millis; readonly source: "gps" | "ntp" | "system" };
+  readonly other?: { readonly at: Millis; readonly source: ClockName };
 }
 
 /** The computer that reads: a vehicle or a pole, and whom it is assigned to. */
 export interface UnitRef {
   readonly id: string;
-  readonly kind: "vehicle" | "pole";
+  readonly kind: UnitKind;
   /** Vehicle number or site name. */
   readonly name: string;
   readonly assignedTo?: string;
@@ -208,16 +216,13 @@ export interface HotlistEntry {
   readonly lettersOAsZero: boolean;
 }
 
-/** The state read compared with the state listed; `unknown` when either of the two is missing. */
-export type StateMatch = "match" | "mismatch" | "unknown";
-
 /** A read that meets a hotlist entry. */
 export interface Hit {
   /** UUIDv7. */
   readonly id: string;
   readonly readId: string;
   readonly entry: HotlistEntry;
-  readonly match: "exact" | "likely";
+  readonly match: MatchKind;
   /** Posterior probability that the vehicle carries the listed plate. */
   readonly probability: number;
   readonly stateMatch: StateMatch;
@@ -238,12 +243,9 @@ export interface Alert {
   readonly hit: Hit;
   readonly read: Read;
   readonly recorded: boolean;
-  readonly kind: "new" | "corrected" | "cancelled";
+  readonly kind: AlertKind;
   readonly raisedAt: Millis;
 }
-
-/** An officer's verdict on a hit. `withdrawn` takes the one before it back: the hit waits for a verdict again. */
-export type Verdict = "verified" | "wrong-state" | "misread" | "not-current" | "dismissed" | "withdrawn";
 
 /** One verdict as stored and sent: a hit may have several, of which the newest counts. `actor` is who gave it. */
 export interface Disposition {
@@ -265,7 +267,7 @@ export interface ReadPictures {
 export interface Fault {
   readonly code: string;
   readonly subject: string;
-  readonly severity: "warning" | "critical";
+  readonly severity: Severity;
   readonly text: string;
   readonly hint: string;
   readonly since: Millis;

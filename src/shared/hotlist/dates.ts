@@ -1,8 +1,6 @@
+import type { DateFormat } from "../domain/closed-sets.js";
 import { dayIn, isDate, timeIn, type CalendarDate, type Span } from "../domain/local-day.js";
 import { memo } from "./memo.js";
-
-/** How a source writes dates. */
-export type DateFormat = "iso" | "yyyymmdd" | "mm/dd/yyyy" | "dd/mm/yyyy" | "mmddyyyy";
 
 const orders: Readonly<
   Record<Exclude<DateFormat, "iso">, { pattern: RegExp; order: readonly [number, number, number] }>

@@ -3,13 +3,9 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import * as z from "zod";
+import { importModes, type ImportMode } from "../domain/closed-sets.js";
 import { TagwatchError } from "../domain/errors.js";
 import type { Millis } from "../domain/types.js";
-
-const modes = ["full", "add", "remove"] as const;
-
-/** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */
-export type ImportMode = (typeof modes)[number];
 
 /** Why a file is refused whose bytes are not those that were announced or signed. */
 export const otherFile = "the file is not the announced one: SHA-256 differs";
@@ -23,7 +19,7 @@ export const manifestFormat = "hotlist-manifest.v1";
 const schema = z.object({
   format: z.literal(manifestFormat),
   source: z.string(),
-  mode: z.enum(modes),
+  mode: z.enum(importModes),
   /** Higher with every delivery of the source; of an `add` or `remove`, exactly one higher. */
   sequence: z.int().min(1),
   date: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),

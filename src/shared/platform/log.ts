@@ -1,4 +1,5 @@
 import { pino, type Logger } from "pino";
+import type { LogLevel } from "../domain/closed-sets.js";
 import type { Fields, Log } from "../domain/ports.js";
 import { withoutSecrets } from "./secret.js";
 
@@ -32,7 +33,7 @@ function adapt(logger: Logger): Log {
 
 /** `level` is the least that is written; `write` takes finished lines and is standard output when left out. */
 export interface LogOptions {
-  readonly level: "debug" | "info" | "warn" | "error";
+  readonly level: LogLevel;
   /** `journal`: one JSON line with a `<priority>` prefix. `plain`: JSON with time, for terminals and files. */
   readonly format?: "journal" | "plain";
   readonly write?: (text: string) => void;

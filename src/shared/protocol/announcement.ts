@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { importModes } from "../domain/closed-sets.js";
 
 const schema = z.object({
   source: z.string(),
@@ -9,7 +10,7 @@ const schema = z.object({
     .regex(/^[0-9a-f]{64}$/i)
     .transform((text) => text.toLowerCase()),
   // Never guessed: a list of changes taken for a full list would put all others out of force.
-  mode: z.enum(["full", "add", "remove"]),
+  mode: z.enum(importModes),
 });
 
 /** A message that a list is ready to be fetched. */

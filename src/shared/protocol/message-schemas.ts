@@ -1,5 +1,19 @@
 // The messages on the wire, version 1. docs/schemas/*.json is generated from here; docs/messages.md explains them.
 import * as z from "zod";
+import { priorities } from "../domain/categories.js";
+import {
+  alertKinds,
+  clockNames,
+  fixQualities,
+  givenVerdicts,
+  healthStates,
+  matchKinds,
+  pictureKinds,
+  severities,
+  stampSources,
+  stateMatches,
+  unitKinds,
+} from "../domain/closed-sets.js";
 
 const uuid = z.uuid({ version: "v7" }).describe("UUIDv7 (RFC 9562)");
 const time = z.iso.datetime({ precision: 3 }).describe("UTC, RFC 3339, milliseconds");
@@ -10,7 +24,7 @@ const version = z.literal(1).describe("version of the message format; a breaking
 
 const unit = z.object({
   id: z.string().describe("name of the unit, as in the topic"),
-  kind: z.enum(["vehicle", "pole"]),
+  kind: z.enum(unitKinds),
   name: text.describe("vehicle number or site"),
   assignedTo: text.optional().describe("officer or team"),
 });
@@ -18,7 +32,7 @@ const unit = z.object({
 const position = z.object({
   lat: z.number().min(-90).max(90).describe("degrees north, WGS 84"),
   lon: z.number().min(-180).max(180).describe("degrees east, WGS 84"),
-  quality: z.enum(["3d", "2d", "fixed", "dead-reckoning", "stale"]),
+  quality: z.enum(fixQualities),
   ageMs: z.number().min(0).describe("age of the fix at capture"),
   speedMps: z.number().optional().describe("metres per second over ground"),
   courseDeg: z.number().optional().describe("degrees from true north"),
@@ -29,7 +43,7 @@ const state = z.object({ code: text.describe("postal code, e.g. KS"), probabilit
 
 const pictureRef = z.object({
   id: text.describe("<readId>.<revision>.plate or .vehicle"),
-  kind: z.enum(["plate", "vehicle"]),
+  kind: z.enum(pictureKinds),
   bytes: z.int().min(0).describe("size of the JPEG"),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -49,9 +63,9 @@ const sighting = {
   state,
   capturedAt: time,
   uncertaintyMs: z.number().min(0).describe("how far capturedAt may be off"),
-  timeSource: z.enum(["gps", "ntp", "system", "unset"]),
+  timeSource: z.enum(stampSources),
   otherTime: z
-    .object({ at: time, timeSource: z.enum(["gps", "ntp", "system"]) })
+    .object({ at: time, timeSource: z.enum(clockNames) })
     .optional()
     .describe("what another clock of the unit said that contradicts capturedAt"),
   position: position.nullable(),
@@ -68,16 +82,16 @@ const hitFields = {
     plateType: text.optional(),
     plateYear: text.optional(),
     category: text,
-    priority: z.enum(["high", "medium", "low"]),
+    priority: z.enum(priorities),
     restricted: z.boolean().describe("CJIS restricted file; sent below …/restricted only"),
     covert: z.boolean().describe("no alert on the unit; sent below …/restricted only"),
     effectiveAt: time.optional(),
     expiresAt: time.optional(),
     record: z.record(z.string(), z.string()).describe("what the officer needs to verify"),
   }),
-  match: z.enum(["exact", "likely"]),
+  match: z.enum(matchKinds),
   probability: probability.describe("posterior probability that the vehicle carries the listed plate"),
-  stateMatch: z.enum(["match", "mismatch", "unknown"]),
+  stateMatch: z.enum(stateMatches),
   differs: z.array(z.int().min(0)).describe("positions of the listed plate that differ from what was read"),
   datesNotChecked: z
     .literal(true)
@@ -112,7 +126,7 @@ const alertSchema = z.object({
   v: version,
   type: z.literal("alert"),
   id: text.describe("<hitId>.<kind>: the message id"),
-  kind: z.enum(["new", "corrected", "cancelled"]),
+  kind: z.enum(alertKinds),
   raisedAt: time,
   recorded: z.boolean().describe("false when the unit could not write the evidence"),
   ...hitFields,
@@ -124,7 +138,7 @@ const dispositionSchema = z.object({
   id: uuid,
   unit,
   hitId: uuid,
-  verdict: z.enum(["verified", "wrong-state", "misread", "not-current", "dismissed"]),
+  verdict: z.enum(givenVerdicts),
   note: text,
   actor: text,
   at: time,
@@ -138,7 +152,7 @@ const faultSchema = z.object({
   change: z.enum(["raised", "cleared"]),
   code: text.describe("see docs/operator/errors.md"),
   subject: text.describe("camera, source or part"),
-  severity: z.enum(["warning", "critical"]),
+  severity: z.enum(severities),
   text: text,
   hint: text,
   since: time,
@@ -170,10 +184,8 @@ const statusSchema = z.object({
   at: time.describe("of the connection for the last will, else of this message"),
   health: z
     .object({
-      worst: z.enum(["ok", "warning", "critical"]),
-      faults: z.array(
-        z.object({ code: text, subject: text, severity: z.enum(["warning", "critical"]), since: time }),
-      ),
+      worst: z.enum(healthStates),
+      faults: z.array(z.object({ code: text, subject: text, severity: z.enum(severities), since: time })),
       waiting: z.int().describe("messages not yet delivered"),
       hitsWaiting: z.int(),
       parked: z.int().describe("messages refused for good, kept for an operator"),

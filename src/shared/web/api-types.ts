@@ -1,16 +1,17 @@
 // What the page and the server say to each other: JSON shapes only, imported as types by both.
+import type { IdleAction, Role, StateMatch, Verdict } from "../domain/closed-sets.js";
+import type { ReadPage } from "../../unit/core/evidence-queries.js";
 import type {
   Alert,
   Fault,
+  Hit,
   Millis,
   ReadPosition,
   StampedTime,
   StateGuess,
-  StateMatch,
   UnitRef,
-  Verdict,
 } from "../domain/types.js";
-import type { AuditEvent, Role } from "../domain/actor.js";
+import type { AuditEvent } from "../domain/actor.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { UnitStatus } from "../domain/status.js";
 import type { Right } from "../access/rights.js";
@@ -69,7 +70,7 @@ export interface HitJson {
   readonly recorded: boolean;
   readonly historical: boolean;
   readonly raisedAt: Millis;
-  readonly match: "exact" | "likely";
+  readonly match: Hit["match"];
   readonly probability: number;
   readonly stateMatch: StateMatch;
   /** Positions in the listed plate that differ from the read. */
@@ -164,7 +165,7 @@ export interface SessionJson {
   readonly idleMs: number;
   /** Milliseconds until the session ends in any case. */
   readonly leftMs: number;
-  readonly atIdle: "lock" | "sign-out";
+  readonly atIdle: IdleAction;
   readonly locked: boolean;
   readonly unit: UnitRef;
 }
@@ -180,7 +181,7 @@ export interface StatusJson {
 export interface ReadsJson {
   readonly reads: readonly ReadJson[];
   readonly next: string | null;
-  readonly ended: "page" | "all" | "part" | "time" | "newer";
+  readonly ended: ReadPage["ended"];
   readonly searchedTo: Millis | null;
 }
 

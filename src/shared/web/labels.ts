@@ -1,7 +1,7 @@
 // The words on the page for the words in the data.
-import type { Fault, FixQuality, ReadPosition, StateMatch, Verdict } from "../domain/types.js";
+import type { FixQuality, Role, StateMatch, Verdict } from "../domain/closed-sets.js";
+import type { Fault, ReadPosition } from "../domain/types.js";
 import type { Category, Priority } from "../domain/categories.js";
-import type { Role } from "../domain/actor.js";
 import type { HitJson, OpenJson } from "./api-types.js";
 import { place } from "./format.js";
 
@@ -71,8 +71,11 @@ export const stateMatchLabel: Readonly<Record<StateMatch, string>> = {
 export const roleLabel: Readonly<Record<Role, string>> = {
   officer: "Officer",
   supervisor: "Supervisor",
+  analyst: "Analyst",
   auditor: "Auditor",
   technician: "Technician",
+  "fleet-keeper": "Fleet keeper",
+  administrator: "Administrator",
 };
 
 /** Where a position comes from; anything but a satellite fix says so. */

@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { PictureKind } from "../domain/closed-sets.js";
 import { levelsOf, type Levels } from "./levels.js";
 
 interface Props {
   readonly address: string;
   readonly alt: string;
-  readonly kind: "plate" | "vehicle";
+  readonly kind: PictureKind;
   /** Opens the large view; without it the picture is no button. */
   readonly onOpen?: () => void;
   /** Shown as recorded, without being lit up. */

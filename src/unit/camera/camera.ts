@@ -1,6 +1,7 @@
 // One camera for as long as the daemon runs: captures, watches, starts again. It knows nothing of other cameras.
 import type { CameraConfig } from "../config/schema.js";
 import { createBackoff } from "../../shared/platform/backoff.js";
+import type { CameraState } from "../../shared/domain/closed-sets.js";
 import type { FilePath } from "../../shared/domain/file-name.js";
 import type { Log, Service } from "../../shared/domain/ports.js";
 import type { Picture } from "../../shared/domain/types.js";
@@ -24,9 +25,8 @@ export interface CameraPorts extends AttemptPorts {
  * How a camera fares now: `frames` and `starts` count since the daemon began, `size` is `WIDTHxHEIGHT` or null before
  * any.
  */
-export interface CameraState {
-  /** `ended`: a file or folder was shown to its end. */
-  readonly state: "starting" | "live" | "lost" | "ended";
+export interface CaptureStatus {
+  readonly state: CameraState;
   readonly fps: number;
   readonly frames: number;
   readonly starts: number;
@@ -36,7 +36,7 @@ export interface CameraState {
 
 /** Runs until aborted; a stream that breaks is opened again and is no error of the service. */
 export interface Camera extends Service {
-  status(): CameraState;
+  status(): CaptureStatus;
 }
 
 const delays = { firstMs: 500, maxMs: 30_000 };
@@ -48,7 +48,7 @@ export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
   const { clock, log } = ports;
   const rate = createFrameRate();
   const backoff = createBackoff(delays, ports.random);
-  let state: CameraState["state"] = "starting";
+  let state: CameraState = "starting";
   let starts = 0;
   let size: string | null = null;
   let last: bigint | null = null;

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import type { CameraConfig } from "../config/schema.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { pathIn, shownPath, type FilePath } from "../../shared/domain/file-name.js";
 import type { Clock, Log } from "../../shared/domain/ports.js";
@@ -11,7 +12,7 @@ const endings = /\.(jpe?g|png|webp|tiff?)$/i;
 export interface ReplayOptions {
   readonly path: string;
   readonly fps: number;
-  readonly pace: "real-time" | "fast";
+  readonly pace: CameraConfig["pace"];
   readonly loop: boolean;
   readonly clock: Clock;
   readonly log: Log;

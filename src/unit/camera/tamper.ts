@@ -1,9 +1,7 @@
 // A camera may send frames and yet see nothing: lens covered, lost focus, encoder stuck. Looked at once a second.
+import type { ImageFault } from "../../shared/domain/closed-sets.js";
 import type { Picture } from "../../shared/domain/types.js";
 import { measureFrame, isSameFrame, isSameScene, type FrameMeasure } from "./frame-measure.js";
-
-/** What is wrong with a picture. `still`: nothing changes in it but noise, as when a stuck picture is encoded anew. */
-export type ImageFault = "dark" | "blurred" | "frozen" | "still";
 
 /** How long a picture may be so before it is told, milliseconds. */
 export interface TamperPatience {

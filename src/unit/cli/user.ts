@@ -6,10 +6,9 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { userInfo } from "node:os";
 import { loadConfig } from "../config/load.js";
-import { roles } from "../../shared/access/rights.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
+import { roles, type Role } from "../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
-import type { Role } from "../../shared/domain/actor.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { readPassword } from "../../shared/platform/secret.js";
 import { makeFolder } from "../../shared/platform/durable.js";
@@ -87,7 +86,7 @@ function caller(): string {
 function list(users: Users): void {
   for (const user of users.list()) {
     const state = user.disabled ? "disabled" : user.lockedAt !== null ? "locked" : "active";
-    console.log(`${user.name.padEnd(32)} ${user.role.padEnd(12)} ${state}`);
+    console.log(`${user.name.padEnd(32)} ${user.role.padEnd(14)} ${state}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { idleActions } from "../../shared/domain/closed-sets.js";
 import { duration, secretFile } from "./fields.js";
 
 /** The officer's page: where it listens, when it locks and when it signs people out. */
@@ -20,7 +21,7 @@ export const consoleSchema = z.strictObject({
     .prefault("30m")
     .describe("the page locks, or signs out, after so long without a touch (CJIS AC-11)"),
   atIdle: z
-    .enum(["auto", "lock", "sign-out"])
+    .enum(["auto", ...idleActions])
     .default("auto")
     .describe(
       "lock: alerts go on sounding, with category, priority and plate alone, until the person unlocks; sign-out: nothing is shown; auto: lock in a vehicle, sign-out on a pole",

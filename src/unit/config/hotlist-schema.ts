@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
+import { dateFormats } from "../../shared/domain/closed-sets.js";
 import { duration, identifier, secretFile, size, timeZone } from "./fields.js";
 import { repeatSchema } from "./repeat-schema.js";
 
@@ -35,10 +36,7 @@ const templateSchema = z.strictObject({
     .record(z.string().min(1), categorySchema)
     .default({})
     .describe("what the source writes: our category; quote the keys"),
-  dateFormat: z
-    .enum(["iso", "yyyymmdd", "mm/dd/yyyy", "dd/mm/yyyy", "mmddyyyy"])
-    .default("iso")
-    .describe("how the source writes dates"),
+  dateFormat: z.enum(dateFormats).default("iso").describe("how the source writes dates"),
   plateLength: z
     .int()
     .min(2)

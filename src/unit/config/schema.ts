@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { logLevels, unitKinds } from "../../shared/domain/closed-sets.js";
 import { consoleSchema } from "./console-schema.js";
 import { duration, identifier, secretFile, timeZone } from "./fields.js";
 import { hotlistSchema } from "./hotlist-schema.js";
@@ -7,7 +8,7 @@ import { uploadSchema } from "./upload-schema.js";
 
 const unitSchema = z.strictObject({
   id: identifier.describe("name of this unit; part of every MQTT topic"),
-  kind: z.enum(["vehicle", "pole"]),
+  kind: z.enum(unitKinds),
   name: z.string().min(1).describe("vehicle number or site"),
   timeZone: timeZone
     .optional()
@@ -116,7 +117,7 @@ const gpsSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const logSchema = z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") });
+const logSchema = z.strictObject({ level: z.enum(logLevels).default("info") });
 
 const securitySchema = z.strictObject({
   requireFips: z

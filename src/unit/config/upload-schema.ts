@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { confirmations } from "../../shared/domain/closed-sets.js";
 import { duration, secretFile, size } from "./fields.js";
 
 const loopback = /^(mqtt|ws):\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/;
@@ -32,7 +33,7 @@ export const uploadSchema = z
       .default("tagwatch")
       .describe("first level of every topic"),
     confirm: z
-      .enum(["broker", "receiver"])
+      .enum(confirmations)
       .default("broker")
       .describe("a message counts as delivered when the broker, or the receiving service, has confirmed it"),
     window: z.int().min(2).max(1000).default(100).describe("messages in flight; the broker may allow fewer"),

@@ -1,5 +1,6 @@
 // What every route needs, and the wrapper that lets no request past without a session and the right to it.
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { IdleAction } from "../../shared/domain/closed-sets.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../core/evidence-queries.js";
 import type { Disposition, UnitRef } from "../../shared/domain/types.js";
@@ -41,7 +42,7 @@ export interface Context {
   readonly trail: Trail;
   readonly refusals: RefusedRequests;
   readonly idleMs: number;
-  readonly atIdle: "lock" | "sign-out";
+  readonly atIdle: IdleAction;
   readonly tls: boolean;
 }
 

@@ -1,7 +1,7 @@
 // Everything that comes from outside (request bodies and queries) is checked here and nowhere else.
 import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
-import type { Verdict } from "../../shared/domain/types.js";
+import { verdicts } from "../../shared/domain/closed-sets.js";
 import { ApiError } from "../../shared/access/api-error.js";
 
 const text = (max: number): z.ZodType<string> =>
@@ -24,15 +24,6 @@ export const signInInput = z.strictObject({
 export const renewInput = z.strictObject({ password: z.string().min(1).max(128) });
 /** Body of `POST /api/session/end`; the route asks for a reason while hits wait for a verdict. */
 export const endInput = z.strictObject({ reason: purpose.optional() });
-
-const verdicts = [
-  "verified",
-  "wrong-state",
-  "misread",
-  "not-current",
-  "dismissed",
-  "withdrawn",
-] as const satisfies Verdict[];
 
 /** Body of `POST /api/hits/:id/disposition`. */
 export const dispositionInput = z.strictObject({ verdict: z.enum(verdicts), note: text(500).default("") });

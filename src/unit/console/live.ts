@@ -40,8 +40,11 @@ export interface LiveHub extends LiveFeed {
   viewers(): readonly Viewer[];
 }
 
+/** Whether the screens of a session show alerts, or are locked. */
+type Screen = "open" | "locked";
+
 /** Told once of each alert that went out to people, whatever the number of their pages; and whose screen was locked. */
-export type OnShown = (hitId: string, to: ReadonlyMap<Session, "open" | "locked">) => void;
+export type OnShown = (hitId: string, to: ReadonlyMap<Session, Screen>) => void;
 
 // A viewer may lag by this much (some hundred events) before it is cut; its page reconnects and gets a fresh snapshot.
 const maxPendingBytes = 256 * 1024;
@@ -85,7 +88,7 @@ export function createLive(log: Log, onShown: OnShown = () => undefined): LiveHu
   function send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E], about: About = {}): void {
     if (viewers.size === 0) return;
     const text = eventText(event, data);
-    const shown = new Map<Session, "open" | "locked">();
+    const shown = new Map<Session, Screen>();
     for (const viewer of viewers) {
       const isLocked = viewer.isLocked();
       const own = isLocked ? lockedText(event, data, text) : text;

@@ -1,4 +1,5 @@
 // Makes the page's JSON of what the core knows. Pure; masking of restricted files and hiding of covert hits happen here.
+import type { PictureKind } from "../../shared/domain/closed-sets.js";
 import { cautionKindsOf, cautionsOf } from "../../shared/web/card/caution.js";
 import type { HitView } from "../core/evidence-queries.js";
 import type { Alert, Disposition, Hit, HotlistEntry, Read } from "../../shared/domain/types.js";
@@ -10,7 +11,7 @@ import type {
   RecordField,
 } from "../../shared/web/api-types.js";
 
-function pictureUrl(read: Read, kind: "plate" | "vehicle"): string {
+function pictureUrl(read: Read, kind: PictureKind): string {
   return `/api/pictures/${read.id}.${String(read.revision)}.${kind}`;
 }
 

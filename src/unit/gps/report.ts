@@ -1,4 +1,5 @@
-import type { FixQuality, Millis } from "../../shared/domain/types.js";
+import type { FixQuality } from "../../shared/domain/closed-sets.js";
+import type { Millis } from "../../shared/domain/types.js";
 
 /** A position as a source heard it, before it becomes a `Fix`. */
 export interface PositionReport {

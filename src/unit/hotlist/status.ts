@@ -1,4 +1,5 @@
 import type { HotlistSourceConfig } from "../config/hotlist-schema.js";
+import type { Severity } from "../../shared/domain/closed-sets.js";
 import type { Faults } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Category } from "../../shared/domain/categories.js";
@@ -79,12 +80,7 @@ const dayMs = 86_400_000;
 export function reportFaults(statuses: readonly SourceStatus[], faults: Faults): void {
   for (const status of statuses) {
     const subject = status.source;
-    const set = (
-      code: string,
-      standing: boolean,
-      text: string,
-      severity: "critical" | "warning" = "critical",
-    ): void => {
+    const set = (code: string, standing: boolean, text: string, severity: Severity = "critical"): void => {
       if (standing) faults.raise({ code, subject, severity, text });
       else faults.clear(code, subject);
     };

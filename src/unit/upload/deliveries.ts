@@ -11,7 +11,7 @@ import type { Rows } from "./rows.js";
 
 /** What confirms a row and takes it out of the outbox; `random` is 0..1. */
 export interface DeliveryDeps {
-  readonly confirm: "broker" | "receiver";
+  readonly confirm: UploadConfig["confirm"];
   readonly receiptTimeoutMs: number;
   readonly outbox: Outbox;
   readonly rows: Rows;

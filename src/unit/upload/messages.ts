@@ -1,5 +1,6 @@
 // Nouns of the core to messages on the wire. What is drafted here is stored and sent as it is: a promise does not change.
 import { createHash } from "node:crypto";
+import { pictureKinds } from "../../shared/domain/closed-sets.js";
 import type {
   Alert,
   Disposition,
@@ -42,7 +43,7 @@ function hitTopic(base: "hits" | "alerts", entry: HotlistEntry): string {
 
 /** Ids, sizes and hashes of a read's pictures. */
 export function pictureRefs(read: Read, pictures: ReadPictures): readonly MessagePicture[] {
-  return (["plate", "vehicle"] as const).map((kind) => ({
+  return pictureKinds.map((kind) => ({
     id: `${read.id}.${String(read.revision)}.${kind}`,
     kind,
     bytes: pictures[kind].length,
@@ -111,7 +112,7 @@ export function dispositionMessage(disposition: Disposition, unit: UnitRef): Out
 /** A fault that was raised or cleared. `id` is a new UUIDv7 for each change. */
 export function faultMessage(
   fault: Fault,
-  change: { readonly id: string; readonly change: "raised" | "cleared"; readonly at: Millis },
+  change: { readonly id: string; readonly change: FaultMessage["change"]; readonly at: Millis },
   unit: UnitRef,
 ): OutboxDraft {
   const { code, subject, severity, text, hint, since } = fault;

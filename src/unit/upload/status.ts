@@ -1,3 +1,4 @@
+import type { HealthState } from "../../shared/domain/closed-sets.js";
 import type { OutboxCounts } from "../core/ports.js";
 import type { Fault, UnitRef } from "../../shared/domain/types.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
@@ -18,7 +19,7 @@ export interface StatusInput {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-function worst(faults: readonly Fault[]): "ok" | "warning" | "critical" {
+function worst(faults: readonly Fault[]): HealthState {
   if (faults.some((fault) => fault.severity === "critical")) return "critical";
   return faults.length > 0 ? "warning" : "ok";
 }

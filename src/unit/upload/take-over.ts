@@ -1,4 +1,5 @@
 import { createBackoff } from "../../shared/platform/backoff.js";
+import type { Severity } from "../../shared/domain/closed-sets.js";
 import type { Clock, Faults } from "../../shared/domain/ports.js";
 
 /** Two units with one id: each connection of the one ends that of the other (MQTT 5.0, 4.1: session taken over). */
@@ -31,7 +32,7 @@ export function createTakeOvers(
   let owedMs = 0;
   let cutsNs: bigint[] = [];
 
-  function suspect(severity: "warning" | "critical", text: string): void {
+  function suspect(severity: Severity, text: string): void {
     lastNs = clock.monoNs();
     owedMs = backoff.next();
     faults.raise({ code: "UNIT_ID_TWICE", subject: clientId, severity, text });

@@ -1,5 +1,6 @@
 // What daemon and vision process say to each other (child_process.fork, structured clone, in order).
 import type { CameraConfig, VisionConfig } from "../config/schema.js";
+import type { CameraState, LogLevel } from "../../shared/domain/closed-sets.js";
 import type { ErrorCode } from "../../shared/domain/errors.js";
 import type { Fields } from "../../shared/domain/ports.js";
 import type { CameraId, TrackEvent } from "../../shared/domain/types.js";
@@ -33,7 +34,7 @@ export type FromVision =
   | { readonly kind: "mended"; readonly camera: CameraId; readonly code: ErrorCode }
   | {
       readonly kind: "log";
-      readonly level: "debug" | "info" | "warn" | "error";
+      readonly level: LogLevel;
       readonly text: string;
       readonly fields: Fields;
     }
@@ -45,8 +46,8 @@ export type FromVision =
 /** A camera as the vision process sees it; counts are since that process began. */
 export interface VisionCameraStatus {
   readonly id: CameraId;
-  /** `ended`: a recording was shown to its end, and all its frames are read. */
-  readonly state: "starting" | "live" | "lost" | "ended";
+  /** `ended` only when all its frames are read. */
+  readonly state: CameraState;
   readonly fps: number;
   readonly frames: number;
   /** Frames through the models. */

@@ -8,7 +8,7 @@ import { v7 } from "uuid";
 import { consoleSchema } from "../../../src/unit/config/console-schema.js";
 import { createConsole, type Console, type ConsoleParts } from "../../../src/unit/console/server.js";
 import { openUsers, type Users } from "../../../src/shared/access/users.js";
-import type { Role } from "../../../src/shared/domain/actor.js";
+import type { Role } from "../../../src/shared/domain/closed-sets.js";
 import type { UnitStatus } from "../../../src/shared/domain/status.js";
 import { FakeClock } from "../doubles/clock.js";
 import { memoryLog } from "../doubles/log.js";

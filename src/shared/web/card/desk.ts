@@ -1,4 +1,4 @@
-import type { Verdict } from "../../domain/types.js";
+import type { Verdict } from "../../domain/closed-sets.js";
 import type { DispositionJson, HitJson, RecordField } from "../api-types.js";
 
 /** The verdict just given, for as long as it can be taken back with one tap. */

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Verdict } from "../../domain/types.js";
+import type { Verdict } from "../../domain/closed-sets.js";
 import type { DispositionJson, HitJson, SessionJson } from "../api-types.js";
 import { Refused } from "../refused.js";
 import { timeOfDay } from "../format.js";
@@ -21,7 +21,7 @@ interface Props {
   readonly onSeen: (() => void) | null;
 }
 
-/** The officer's verdict: five buttons and an optional note; afterwards who said what, and the way on. */
+/** The officer's verdict: a button for each, and an optional note; afterwards who said what, and the way on. */
 export function VerdictBar(props: Props): JSX.Element {
   const { hit, session, desk, glass, next, onSeen } = props;
   const [fault, setFault] = useState("");

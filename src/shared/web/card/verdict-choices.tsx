@@ -1,20 +1,17 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Verdict } from "../../domain/types.js";
+import { givenVerdicts, type GivenVerdict, type Verdict } from "../../domain/closed-sets.js";
 import { CheckIcon, ClockIcon, CrossIcon, NotEqualIcon, NoteIcon, QuestionIcon } from "../icons.js";
+import { verdictLabel } from "../labels.js";
 import type { GlassWatch } from "./use-glass.js";
 
-const choices: readonly {
-  readonly verdict: Verdict;
-  readonly text: string;
-  readonly Icon: () => JSX.Element;
-}[] = [
-  { verdict: "verified", text: "Verified", Icon: CheckIcon },
-  { verdict: "wrong-state", text: "Wrong state", Icon: NotEqualIcon },
-  { verdict: "misread", text: "Misread", Icon: QuestionIcon },
-  { verdict: "not-current", text: "No longer wanted", Icon: ClockIcon },
-  { verdict: "dismissed", text: "Could not check", Icon: CrossIcon },
-];
+const icons: Readonly<Record<GivenVerdict, () => JSX.Element>> = {
+  verified: CheckIcon,
+  "wrong-state": NotEqualIcon,
+  misread: QuestionIcon,
+  "not-current": ClockIcon,
+  dismissed: CrossIcon,
+};
 
 interface NoteProps {
   readonly text: string;
@@ -55,11 +52,11 @@ interface ChoicesProps {
 /** The five verdicts, by touch or Alt+1 to Alt+5; nothing can be pressed while `sending` names one. */
 export function Choices({ give, glass, sending, noting, onNote }: ChoicesProps): JSX.Element {
   const onKey = (event: KeyboardEvent): void => {
-    const number = /^Digit([1-5])$/.exec(event.code)?.[1];
-    const choice = choices[Number(number) - 1];
-    if (!choice || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
+    const number = /^Digit([1-9])$/.exec(event.code)?.[1];
+    const verdict = givenVerdicts[Number(number) - 1];
+    if (!verdict || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
     event.preventDefault();
-    give(choice.verdict, event);
+    give(verdict, event);
   };
   return (
     <div
@@ -70,20 +67,23 @@ export function Choices({ give, glass, sending, noting, onNote }: ChoicesProps):
       onKeyDown={onKey}
       onPointerDown={(event) => glass.press(event)}
     >
-      {choices.map(({ verdict, text, Icon }, index) => (
-        <button
-          type="button"
-          key={verdict}
-          class={`verdict ${verdict}`}
-          disabled={sending !== null}
-          aria-disabled={!glass.ready}
-          aria-keyshortcuts={`Alt+${String(index + 1)}`}
-          onClick={(event) => give(verdict, event)}
-        >
-          <Icon />
-          {sending === verdict ? "Sending" : text}
-        </button>
-      ))}
+      {givenVerdicts.map((verdict, index) => {
+        const Icon = icons[verdict];
+        return (
+          <button
+            type="button"
+            key={verdict}
+            class={`verdict ${verdict}`}
+            disabled={sending !== null}
+            aria-disabled={!glass.ready}
+            aria-keyshortcuts={`Alt+${String(index + 1)}`}
+            onClick={(event) => give(verdict, event)}
+          >
+            <Icon />
+            {sending === verdict ? "Sending" : verdictLabel[verdict]}
+          </button>
+        );
+      })}
       <button type="button" class="verdict add-note" aria-pressed={noting} onClick={onNote}>
         <NoteIcon />
         Note

@@ -1,3 +1,4 @@
+import type { LabelledPicture } from "../../vision/plates/labelled-set.js";
 import type { PictureScore, PlateScore } from "./score.js";
 import {
   calibration,
@@ -23,7 +24,7 @@ export interface WidthBucket {
 /** Figures of one set. Shares over nothing have `of` 0 and NaN as value (null in JSON). */
 export interface Summary {
   readonly name: string;
-  readonly kind: "crop" | "scene";
+  readonly kind: LabelledPicture["kind"];
   readonly pictures: number;
   readonly unlabelled: number;
   readonly recall: Share;

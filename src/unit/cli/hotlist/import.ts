@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
+import { importModes, type ImportMode } from "../../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { restingText } from "../../hotlist/active-hours.js";
 import { modeOfName } from "../../hotlist/import/file-name.js";
 import type { ImportReport } from "../../hotlist/import/import-list.js";
-import type { ImportMode } from "../../../shared/hotlist/signature.js";
 import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
 import { awaitTakeover, type Takeover } from "../../hotlist/folder/takeover.js";
 import { handOver } from "../../hotlist/folder/durable.js";
@@ -32,7 +32,7 @@ export function importCommand(): Command {
       new Option(
         "-m, --mode <mode>",
         "replace the list, or add to or remove from it; default: what the file's name or signed manifest says, else full",
-      ).choices(["full", "add", "remove"]),
+      ).choices(importModes),
     )
     .option(
       "--force",

@@ -3,15 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { loadConfig } from "../../config/load.js";
+import { importModes, type ImportMode } from "../../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { countRows } from "../../hotlist/import/build.js";
 import { modeOfName } from "../../hotlist/import/file-name.js";
-import {
-  manifestFormat,
-  manifestName,
-  signatureName,
-  type ImportMode,
-} from "../../../shared/hotlist/signature.js";
+import { manifestFormat, manifestName, signatureName } from "../../../shared/hotlist/signature.js";
 import { configuredSource } from "./open.js";
 
 interface Flags {
@@ -30,13 +26,7 @@ export function signCommand(): Command {
     .requiredOption("--signing-key <file>", "PEM file of the department's Ed25519 private key")
     .requiredOption("--sequence <n>", "higher than that of the last delivery; of a change exactly one higher")
     .option("-s, --source <id>", "source in the configuration; may be left out when there is only one")
-    .addOption(
-      new Option("-m, --mode <mode>", "default: what the name says, else full").choices([
-        "full",
-        "add",
-        "remove",
-      ]),
-    )
+    .addOption(new Option("-m, --mode <mode>", "default: what the name says, else full").choices(importModes))
     .action(runSign);
 }
 

@@ -9,7 +9,7 @@ import type {
   SessionJson,
   StatusJson,
 } from "../../../shared/web/api-types.js";
-import type { Verdict } from "../../../shared/domain/types.js";
+import type { Verdict } from "../../../shared/domain/closed-sets.js";
 import { Refused } from "../../../shared/web/refused.js";
 
 /** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { IdleAction } from "../../../shared/domain/closed-sets.js";
 import type { Fault } from "../../../shared/domain/types.js";
 import type { HitJson, WatchJson } from "../../../shared/web/api-types.js";
 import { timeOfDay } from "../../../shared/web/format.js";
@@ -17,7 +18,7 @@ interface Props {
   readonly silent: boolean;
   /** Seconds until the session falls idle, in its last minute. */
   readonly idleSoon: number | null;
-  readonly atIdle: "lock" | "sign-out";
+  readonly atIdle: IdleAction;
   /** This screen's time at which the session ends, when that is near. */
   readonly shiftEnd: number | null;
   readonly onFaults: () => void;

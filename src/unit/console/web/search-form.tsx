@@ -60,7 +60,7 @@ export function SearchForm({ session, fault, onSearch }: FormProps): JSX.Element
           required
           minLength={3}
           maxLength={200}
-          defaultValue={session.role === "auditor" ? "" : session.purpose}
+          defaultValue={session.rights.includes("live") ? session.purpose : ""}
         />
       </label>
       <button type="submit" class="button strong">

@@ -1,27 +1,35 @@
 import type { JSX } from "preact";
+import type { CameraState, StampSource } from "../../../shared/domain/closed-sets.js";
 import type { CameraStatus, UnitStatus } from "../../../shared/domain/status.js";
 import { ago, bytes, dateTime, place } from "../../../shared/web/format.js";
 import { CheckIcon, ClockIcon, FaultIcon } from "../../../shared/web/icons.js";
 import { fixLabel } from "../../../shared/web/labels.js";
 
-const clockWords = {
+const clockWords: Readonly<Record<StampSource, string>> = {
   gps: "by GPS",
   ntp: "by the network",
   system: "by the unit's own clock",
   unset: "not set",
-} as const;
+};
+
+/** How a camera's state looks. A recording that was shown to its end has done what it was to do. */
+const cameraLooks: Readonly<
+  Record<CameraState, { readonly words: string; readonly tile: string; readonly Icon: () => JSX.Element }>
+> = {
+  live: { words: "Live", tile: "good", Icon: CheckIcon },
+  starting: { words: "Starting", tile: "wait", Icon: ClockIcon },
+  lost: { words: "No picture", tile: "bad", Icon: FaultIcon },
+  ended: { words: "Recording ended", tile: "wait", Icon: CheckIcon },
+};
 
 /** A camera's state, frames a second and the age of its last frame. */
 export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.Element {
-  const words = { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" } as const;
-  // A recording that was shown to its end has done what it was to do.
-  const icons = { live: CheckIcon, starting: ClockIcon, lost: FaultIcon, ended: CheckIcon } as const;
-  const Icon = icons[camera.state];
+  const { words, tile, Icon } = cameraLooks[camera.state];
   return (
-    <div class={`tile ${camera.state === "live" ? "good" : camera.state === "lost" ? "bad" : "wait"}`}>
+    <div class={`tile ${tile}`}>
       <h3>{camera.name}</h3>
       <p class="tile-state">
-        <Icon /> {words[camera.state]}
+        <Icon /> {words}
       </p>
       <p>
         {camera.fps.toFixed(1)} frames/s

@@ -1,8 +1,18 @@
-import type { Fix, FixQuality } from "../../../shared/domain/types.js";
+import type { FixQuality } from "../../../shared/domain/closed-sets.js";
+import type { Fix } from "../../../shared/domain/types.js";
+
+/** From worst to best: what lies between two fixes is as good as the worse of them. */
+const rankOf: Readonly<Record<FixQuality, number>> = {
+  stale: 0,
+  "dead-reckoning": 1,
+  "2d": 2,
+  "3d": 3,
+  fixed: 4,
+};
 
 /** Whether the unit was where the fix says: measured in time, neither old nor estimated. */
 export function isMeasured(quality: FixQuality): boolean {
-  return quality === "3d" || quality === "2d" || quality === "fixed";
+  return rankOf[quality] >= rankOf["2d"];
 }
 
 /** Fixes of the last minutes, asked for by capture time. */
@@ -23,8 +33,6 @@ export interface PositionHistory {
 const goneAfter = 12;
 /** Ten minutes at 1 Hz, one at 10 Hz. */
 const maxFixes = 600;
-/** From worst to best: what lies between two fixes is as good as the worse of them. */
-const ranks: readonly FixQuality[] = ["stale", "dead-reckoning", "2d", "3d", "fixed"];
 
 /** Keeps the newest fixes in memory; one further from the moment asked for than `staleAfterMs` is labelled `stale`. */
 export function createPositionHistory(staleAfterMs: number): PositionHistory {
@@ -78,6 +86,6 @@ function between(before: Fix, after: Fix, monoNs: bigint): Fix {
     monoNs,
     lat: before.lat + part * (after.lat - before.lat),
     lon: lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon,
-    quality: ranks.indexOf(before.quality) < ranks.indexOf(after.quality) ? before.quality : after.quality,
+    quality: rankOf[before.quality] < rankOf[after.quality] ? before.quality : after.quality,
   };
 }

@@ -11,8 +11,9 @@ import {
   type TextProbability,
 } from "./likelihood.js";
 import { matchKeys } from "../../../shared/domain/match-keys.js";
+import type { MatchKind, StateMatch } from "../../../shared/domain/closed-sets.js";
 import type { HotlistIndex } from "../ports.js";
-import type { HotlistEntry, StateGuess, StateMatch } from "../../../shared/domain/types.js";
+import type { HotlistEntry, StateGuess } from "../../../shared/domain/types.js";
 import type { Priority } from "../../../shared/domain/categories.js";
 import { surelyHolds, type When } from "../when.js";
 
@@ -28,7 +29,7 @@ export interface MatchInput extends PlateEvidence {
 /** A listed plate that may be the one that was seen; the part of a hit that matching knows. */
 export interface MatchResult {
   readonly entry: HotlistEntry;
-  readonly match: "exact" | "likely";
+  readonly match: MatchKind;
   readonly probability: number;
   readonly stateMatch: StateMatch;
   readonly differs: readonly number[];

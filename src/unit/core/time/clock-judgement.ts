@@ -1,4 +1,5 @@
 // What time a read is stamped with, out of what the clocks say: none is believed alone against another.
+import type { ClockName } from "../../../shared/domain/closed-sets.js";
 import type { TimeOffset } from "../gps/gps-time.js";
 import type { Millis, StampedTime } from "../../../shared/domain/types.js";
 
@@ -28,7 +29,7 @@ export interface ClockJudgement {
 interface Said {
   readonly at: Millis;
   readonly uncertaintyMs: number;
-  readonly source: "gps" | "ntp" | "system";
+  readonly source: ClockName;
 }
 
 /** What an unsynchronised clock may be off after months; clocks further apart contradict each other. */
@@ -39,7 +40,7 @@ const systemUncertaintyMs = 1_000;
 const vouchedUncertaintyMs = 120_000;
 const nobodyKnowsMs = 2 ** 31;
 
-const words: Readonly<Record<Said["source"], string>> = {
+const words: Readonly<Record<ClockName, string>> = {
   gps: "the GPS receiver says",
   ntp: "the system clock (network time) says",
   system: "the system clock says",

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { actorRoles, auditOutcomes } from "../../../shared/domain/closed-sets.js";
 import type { Audit } from "../../../shared/domain/ports.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import { privateFolder, replaceFile } from "./durable.js";
@@ -23,11 +24,11 @@ const eventSchema = z.object({
   at: z.number(),
   actor: z.object({
     name: z.string(),
-    role: z.enum(["officer", "supervisor", "auditor", "technician", "system", "nobody"]),
+    role: z.enum(actorRoles),
     source: z.string(),
   }),
   event: z.string(),
-  outcome: z.enum(["success", "failure"]),
+  outcome: z.enum(auditOutcomes),
   object: z.string().optional(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });

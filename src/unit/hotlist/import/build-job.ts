@@ -1,9 +1,10 @@
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Row } from "../../../shared/hotlist/complete.js";
 import type { Draft } from "../../../shared/hotlist/draft.js";
 import type { ListMeta } from "../list-file/list-db.js";
-import type { BareSignature, ImportMode } from "../../../shared/hotlist/signature.js";
+import type { BareSignature } from "../../../shared/hotlist/signature.js";
 import type { TallyResult } from "./tally.js";
 
 /** What is to be built of which file, and what the file must hold to be taken. */

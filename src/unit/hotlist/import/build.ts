@@ -3,6 +3,7 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type Database from "better-sqlite3";
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { BuildJob, BuildResult, OnStep, Removals, TakeRow } from "./build-job.js";
 import { completeDraft, type SourceRules } from "../../../shared/hotlist/complete.js";
@@ -15,13 +16,7 @@ import { createListBuilder, type ListBuilder } from "../list-file/list-builder.j
 import { createListDb, openListDb, readMeta, type ListMeta } from "../list-file/list-db.js";
 import { carryOver, createDelta } from "./delta.js";
 import { checkSample } from "../list-file/list-reader.js";
-import {
-  isSignedBy,
-  otherFile,
-  sameFull,
-  type BareSignature,
-  type ImportMode,
-} from "../../../shared/hotlist/signature.js";
+import { isSignedBy, otherFile, sameFull, type BareSignature } from "../../../shared/hotlist/signature.js";
 import { createRecordJoiner } from "../../../shared/hotlist/quoted-lines.js";
 import { refuseDoubtful, refuseIncomplete, refuseMisdated } from "./refusals.js";
 import { createTally, type Tally } from "./tally.js";

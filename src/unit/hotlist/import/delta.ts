@@ -1,10 +1,10 @@
 // Add and remove files: the list in force is copied into a new file, without what goes and with what comes.
 import type Database from "better-sqlite3";
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { Removals, TakeRow } from "./build-job.js";
 import { statePart, type Row } from "../../../shared/hotlist/complete.js";
 import { hashIdentity, idOfHash, splitBlock, unpackToRow } from "../list-file/packed.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
-import type { ImportMode } from "../../../shared/hotlist/signature.js";
 import type { ListMeta } from "../list-file/list-db.js";
 
 /** A delta is held in memory, so it is small; a larger change is a full list. */

@@ -1,7 +1,7 @@
 // What an operator must hear of a list that came into force all the same: rows that were refused, words nobody knows.
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { Removals } from "./build-job.js";
 import { manyWords, mostUnknown, type TallyResult } from "./tally.js";
-import type { ImportMode } from "../../../shared/hotlist/signature.js";
 
 /** More rejected rows than this are a fault, however long the list. */
 const mostRejected = 20;

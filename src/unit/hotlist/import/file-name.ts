@@ -1,7 +1,7 @@
 // What the name of a delivered file says it does. A name that may mean "add" or "remove" but does not say so in the one
 // way that is documented is refused: taking it for a full list would put everything else on the list out of force.
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
-import type { ImportMode } from "../../../shared/hotlist/signature.js";
 
 const word = /^(?:add|remove)$/i;
 /** Words of changes, alone or at the end of a run of letters (`KBIADD`), and those that stand alone only. */

@@ -2,6 +2,7 @@
 // Killed at any moment, the manifest names the old list or the new one, and both are whole.
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync, statSync } from "node:fs";
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
@@ -25,7 +26,7 @@ import {
   UsedAlready,
   warningsOf,
 } from "./judge-proof.js";
-import { readProof, sameFull, type ImportMode } from "../../../shared/hotlist/signature.js";
+import { readProof, sameFull } from "../../../shared/hotlist/signature.js";
 import { openAuditSpool } from "../folder/spool.js";
 
 /** What an import needs beside the file itself. */

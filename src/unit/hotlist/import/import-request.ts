@@ -1,6 +1,6 @@
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { Actor } from "../../../shared/domain/actor.js";
-import type { ImportMode } from "../../../shared/hotlist/signature.js";
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 
 /** A delivered file that is to come into force, and who or what brought it. */
 export interface ImportRequest {

@@ -1,16 +1,12 @@
 // What a signed manifest promises, held against what was asked for and what was taken before. Every refusal is an Error
 // with its reason, NotAList where bringing the same again cannot help.
 import type { AuditEvent } from "../../../shared/domain/actor.js";
+import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
 import type { ImportRequest } from "./import-request.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 import type { HighestSequence, Manifest, SourceFolder } from "../folder/source-folder.js";
-import {
-  manifestFormat,
-  type ImportMode,
-  type Proof,
-  type SignedManifest,
-} from "../../../shared/hotlist/signature.js";
+import { manifestFormat, type Proof, type SignedManifest } from "../../../shared/hotlist/signature.js";
 
 /** Its sequence, or one above it, was taken before: the list in force has what it says, or it is brought to undo that. */
 export class UsedAlready extends NotAList {}

@@ -4,7 +4,8 @@ import type { Millis, StampedTime } from "../../../shared/domain/types.js";
 const dayMs = 86_400_000;
 
 /** Retention class of a read: plain, met a hotlist at once, or met one later. */
-export type ReadClass = "read" | "hit" | "historical";
+export const readClasses = ["read", "hit", "historical"] as const;
+export type ReadClass = (typeof readClasses)[number];
 
 /** What the name of a vault says: a UTC day and class, or a hold. */
 export type Vault =

@@ -4,7 +4,7 @@ import type { Clock, Faults } from "../../../shared/domain/ports.js";
 import type { TimeTrust } from "../../core/time/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { stamp } from "../../../shared/domain/stamp.js";
-import { type ReadClass, spanOf } from "../keys/vaults.js";
+import { readClasses, type ReadClass, spanOf } from "../keys/vaults.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import type { CurrentDb } from "../tables/current-db.js";
 import type { Timeline } from "./timeline.js";
@@ -51,11 +51,10 @@ function firstDue(
   { db }: EvidenceDb,
   retention: StoreConfig["retention"],
 ): { readonly at: Millis; readonly leadFrom: Millis } | null {
-  const classes: readonly ReadClass[] = ["read", "hit", "historical"];
   const oldest = db.prepare<[ReadClass], { at: number | null }>(
     "SELECT min(kept_from) AS at FROM reads WHERE class = ?",
   );
-  const ends = classes.map((of) => ({ from: oldest.get(of)?.at ?? null, span: spanOf(retention, of) }));
+  const ends = readClasses.map((of) => ({ from: oldest.get(of)?.at ?? null, span: spanOf(retention, of) }));
   const line = db.prepare<[], { at: number | null }>("SELECT min(at) AS at FROM audit").get();
   const all = [...ends, { from: line?.at ?? null, span: retention.audit }].flatMap(({ from, span }) =>
     from === null ? [] : [{ at: from + span, leadFrom: from + span - Math.min(longestLeadMs, span / 10) }],

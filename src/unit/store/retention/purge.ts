@@ -13,7 +13,7 @@ import { purgeAudit } from "./purge-audit.js";
 import { purgeOutbox } from "./purge-outbox.js";
 import { removeOldExports } from "./purge-exports.js";
 import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
-import { spanOf, type ReadClass } from "../keys/vaults.js";
+import { readClasses, spanOf, type ReadClass } from "../keys/vaults.js";
 import { createPace, runBatch } from "./pace.js";
 import type { PurgePass } from "./purge-deps.js";
 
@@ -32,8 +32,7 @@ export async function purge(deps: PurgePass, signal: AbortSignal): Promise<Purge
   const { clock, sessions, retention } = deps;
   const { now } = deps.time;
   let reads = 0;
-  for (const of of ["read", "hit", "historical"] as const)
-    reads += await purgeClass(deps, of, now - spanOf(retention, of), signal);
+  for (const of of readClasses) reads += await purgeClass(deps, of, now - spanOf(retention, of), signal);
   const audit = await purgeAudit(deps, now - retention.audit, signal);
   purgeOutbox(deps);
   const keys = signal.aborted ? 0 : await destroyKeys(deps);

@@ -24,7 +24,8 @@ export interface VerdictRow {
   readonly verdict: string | null;
 }
 
-const ranks: readonly Priority[] = ["low", "medium", "high"];
+/** How the database writes priorities (migration 005). */
+const rankOf: Readonly<Record<Priority, number>> = { low: 0, medium: 1, high: 2 };
 
 /**
  * The newest verdict in force on any hit of the encounter that stands as `h` does (a cancelled reading lends none to the
@@ -70,8 +71,9 @@ export function createEncounterTable(
       };
     },
     openCounts() {
-      const found = new Map(counts.all().map(({ rank, n }) => [ranks[rank], n]));
-      return { high: found.get("high") ?? 0, medium: found.get("medium") ?? 0, low: found.get("low") ?? 0 };
+      const found = new Map(counts.all().map(({ rank, n }) => [rank, n]));
+      const of = (priority: Priority): number => found.get(rankOf[priority]) ?? 0;
+      return { high: of("high"), medium: of("medium"), low: of("low") };
     },
   };
 }
@@ -91,7 +93,7 @@ function pageSql(query: EncounterQuery): { readonly sql: string; readonly values
     query.covert ? null : ["h.covert = 0"],
     cursor ? [after, ...(query.open ? [Number(cursor[1]), cursor[2]] : [cursor[2]])] : null,
     query.since === undefined ? null : ["(SELECT at FROM links WHERE links.seq = h.seq) >= ?", query.since],
-    query.priority === undefined ? null : ["h.rank = ?", ranks.indexOf(query.priority)],
+    query.priority === undefined ? null : ["h.rank = ?", rankOf[query.priority]],
     query.category === undefined ? null : ["json_extract(h.body, '$.entry.category') = ?", query.category],
     query.verdict === undefined ? null : [`${verdictField("verdict")} = ?`, query.verdict],
     query.actor === undefined ? null : [`${verdictField("actor")} = ?`, query.actor],

@@ -1,6 +1,7 @@
 // Walks the chain from its first link (or a given one) and names everything that does not hold.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { pictureKinds } from "../../../shared/domain/closed-sets.js";
 import { finding, type Finding } from "./finding.js";
 import {
   linkHash,
@@ -236,7 +237,7 @@ function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, find
   if (!context.options.pictures) return 0;
   const of = { readId: body.read.id, revision: body.read.revision };
   let good = 0;
-  for (const kind of ["plate", "vehicle"] as const) {
+  for (const kind of pictureKinds) {
     const bytes = context.files.readSync(row.pictures, of, kind);
     if (bytes && sha256(bytes) === body.pictures[kind].sha256) good++;
     else {

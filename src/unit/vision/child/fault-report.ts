@@ -1,19 +1,17 @@
+import type { ImageFault } from "../../../shared/domain/closed-sets.js";
 import type { ErrorCode } from "../../../shared/domain/errors.js";
 import type { CameraId } from "../../../shared/domain/types.js";
 import type { FromVision } from "../messages.js";
-
-/** What keeps a camera from seeing (unit/camera/tamper.ts). */
-type Blindness = "dark" | "blurred" | "frozen" | "still";
 
 /** Tells the daemon what is wrong with one camera, and when it is well again; nothing twice. */
 export interface FaultReport {
   /** The capture's fault in force, or null when frames come. */
   camera(fault: { readonly code: ErrorCode; readonly text: string } | null): void;
   /** What keeps the camera from seeing, or null. */
-  blind(kind: Blindness | null): void;
+  blind(kind: ImageFault | null): void;
 }
 
-const blindWords: Readonly<Record<Blindness, string>> = {
+const blindWords: Readonly<Record<ImageFault, string>> = {
   dark: "the picture is black",
   blurred: "the picture has no sharp edge: out of focus, covered or dirty",
   frozen: "the very same picture comes again and again",

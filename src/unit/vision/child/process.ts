@@ -16,6 +16,7 @@ import { createCamera, type Camera } from "../../camera/camera.js";
 import type { CapturedFrame } from "../../camera/frame-stream.js";
 import { createTamperWatch } from "../../camera/tamper.js";
 import { isLive, sourceOf } from "../../camera/source.js";
+import type { LogLevel } from "../../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Log } from "../../../shared/domain/ports.js";
 import { createClock } from "../../../shared/platform/clock.js";
@@ -68,7 +69,7 @@ function shown(message: FromVision): FromVision {
 
 function logOf(base: Parameters<Log["child"]>[0]): Log {
   const at =
-    (level: "debug" | "info" | "warn" | "error"): Log["info"] =>
+    (level: LogLevel): Log["info"] =>
     (text, fields) =>
       say({ kind: "log", level, text, fields: { ...base, ...fields } });
   return {

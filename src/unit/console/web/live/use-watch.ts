@@ -1,5 +1,6 @@
 // What the page tells by itself: reminders of hits that wait, losses of line, camera and position, and the end of the shift.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { priorities } from "../../../../shared/domain/categories.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
 import type { Feed } from "./feed-state.js";
 import { heldNow, lossOf, type WatchedNow } from "./losses.js";
@@ -18,8 +19,7 @@ export function useReminders(feed: Feed, now: number, sounder: Sounder): Readonl
     const step = remind(counted.current, feed.hits, now);
     counted.current = step.counted;
     if (step.due.length === 0) return;
-    const order = ["high", "medium", "low"] as const;
-    const loudest = order.find((priority) => step.due.some((hit) => hit.entry.priority === priority));
+    const loudest = priorities.find((priority) => step.due.some((hit) => hit.entry.priority === priority));
     if (loudest) sounder.once("reminder", loudest);
     setPulsing(new Set(step.due.map((hit) => hit.id)));
     setTimeout(() => setPulsing(new Set()), pulseMs);

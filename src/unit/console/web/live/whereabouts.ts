@@ -1,6 +1,7 @@
 // Where a vehicle was read, as an officer would say it: how far, and which way, from where this unit is now.
 import { distanceM } from "../../../../shared/domain/distance.js";
-import type { FixQuality, ReadPosition } from "../../../../shared/domain/types.js";
+import { isMeasured } from "../../../core/gps/position.js";
+import type { ReadPosition } from "../../../../shared/domain/types.js";
 import { fixLabel, placeAndQuality } from "../../../../shared/web/labels.js";
 
 const compass = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const;
@@ -44,8 +45,6 @@ function sideOf(unit: ReadPosition, bearing: number): string | null {
   return sides[Math.round(((bearing - unit.courseDeg + 360) % 360) / 90) % 4] ?? null;
 }
 
-const trusted: ReadonlySet<FixQuality> = new Set(["3d", "2d", "fixed"]);
-
 /**
  * `1.2 mi E, behind`; `here` within 25 m. Without two positions to compare, what is known: the coordinates with their
  * quality, or that there is none. A doubtful position on either side is named, never used silently.
@@ -53,9 +52,9 @@ const trusted: ReadonlySet<FixQuality> = new Set(["3d", "2d", "fixed"]);
 export function whereabouts(read: ReadPosition | null, unit: ReadPosition | null): string {
   if (!read) return "No position";
   if (read.quality === "fixed") return fixLabel.fixed;
-  if (!unit || !trusted.has(unit.quality)) return placeAndQuality(read);
+  if (!unit || !isMeasured(unit.quality)) return placeAndQuality(read);
   const metres = distanceM(unit, read);
-  const doubt = trusted.has(read.quality) ? "" : ` (${fixLabel[read.quality].toLowerCase()})`;
+  const doubt = isMeasured(read.quality) ? "" : ` (${fixLabel[read.quality].toLowerCase()})`;
   if (metres < hereM) return `Here${doubt}`;
   const bearing = bearingDeg(unit, read);
   const side = sideOf(unit, bearing);

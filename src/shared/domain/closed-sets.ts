@@ -1,0 +1,100 @@
+// Words that may stand in a field of a message, a file, an answer or the configuration: each set once. Types, schemas,
+// input checks, labels and buttons are made from these lists, so the compiler shows where a new word is missing. What a
+// new word means for a receiver: docs/messages.md, rule 4. Categories and priorities: categories.ts.
+
+/** Verdicts an officer gives on a hit, in the order of the buttons. Receivers know these. */
+export const givenVerdicts = ["verified", "wrong-state", "misread", "not-current", "dismissed"] as const;
+export type GivenVerdict = (typeof givenVerdicts)[number];
+
+/** All verdicts. `withdrawn` takes the one before it back: the hit waits for a verdict again. */
+export const verdicts = [...givenVerdicts, "withdrawn"] as const;
+/** An officer's verdict on a hit. */
+export type Verdict = (typeof verdicts)[number];
+
+/** What people may be. What each may do stands in `shared/access/rights.ts`. */
+export const roles = [
+  "officer",
+  "supervisor",
+  "analyst",
+  "auditor",
+  "technician",
+  "fleet-keeper",
+  "administrator",
+] as const;
+export type Role = (typeof roles)[number];
+
+/** Who acts in the audit trail. `nobody`: a person who did not prove who they are (a failed sign-in). */
+export const actorRoles = [...roles, "system", "nobody"] as const;
+export type ActorRole = (typeof actorRoles)[number];
+
+/** How an audited event went. */
+export const auditOutcomes = ["success", "failure"] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
+/** What the unit is fixed to. */
+export const unitKinds = ["vehicle", "pole"] as const;
+export type UnitKind = (typeof unitKinds)[number];
+
+/** How good a position is; `stale` is an old fix shown as such, never reused silently. */
+export const fixQualities = ["3d", "2d", "fixed", "dead-reckoning", "stale"] as const;
+export type FixQuality = (typeof fixQualities)[number];
+
+/** Clocks that can say a time. `ntp` is the system clock disciplined by the network, `system` the same clock alone. */
+export const clockNames = ["gps", "ntp", "system"] as const;
+export type ClockName = (typeof clockNames)[number];
+
+/** Where the time of a read comes from. `unset`: no clock of the unit can be right. */
+export const stampSources = [...clockNames, "unset"] as const;
+export type StampSource = (typeof stampSources)[number];
+
+/** How a read meets a listed plate: character for character, or probably. */
+export const matchKinds = ["exact", "likely"] as const;
+export type MatchKind = (typeof matchKinds)[number];
+
+/** The read's state beside the listed one; `unknown` when either is not known. */
+export const stateMatches = ["match", "mismatch", "unknown"] as const;
+export type StateMatch = (typeof stateMatches)[number];
+
+/** Whether an alert is new, follows a correction of its read, or takes an earlier one back. */
+export const alertKinds = ["new", "corrected", "cancelled"] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+/** Pictures kept of a read. */
+export const pictureKinds = ["plate", "vehicle"] as const;
+export type PictureKind = (typeof pictureKinds)[number];
+
+/** How bad a fault is. */
+export const severities = ["warning", "critical"] as const;
+export type Severity = (typeof severities)[number];
+
+/** How well the unit is: as bad as its worst fault. */
+export const healthStates = ["ok", ...severities] as const;
+export type HealthState = (typeof healthStates)[number];
+
+/** `ended`: a recording was shown to its end. */
+export const cameraStates = ["starting", "live", "lost", "ended"] as const;
+export type CameraState = (typeof cameraStates)[number];
+
+/** What is wrong with a picture. `still`: nothing changes in it but noise, as when a stuck picture is encoded anew. */
+export const imageFaults = ["dark", "blurred", "frozen", "still"] as const;
+export type ImageFault = (typeof imageFaults)[number];
+
+/** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */
+export const importModes = ["full", "add", "remove"] as const;
+export type ImportMode = (typeof importModes)[number];
+
+/** How a hotlist writes dates. */
+export const dateFormats = ["iso", "yyyymmdd", "mm/dd/yyyy", "dd/mm/yyyy", "mmddyyyy"] as const;
+export type DateFormat = (typeof dateFormats)[number];
+
+/** What confirms a message: the broker's acknowledgement, or the receiver's receipt. */
+export const confirmations = ["broker", "receiver"] as const;
+export type Confirmation = (typeof confirmations)[number];
+
+/** What happens to a session whose person is away: the screen locks, or the session ends. */
+export const idleActions = ["lock", "sign-out"] as const;
+export type IdleAction = (typeof idleActions)[number];
+
+/** Levels of the log, quietest last. */
+export const logLevels = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof logLevels)[number];
