@@ -22,6 +22,9 @@ const names: readonly (readonly [string, Role])[] = [
   ["sam", "supervisor"],
   ["ada", "auditor"],
   ["tess", "technician"],
+  ["ana", "analyst"],
+  ["flo", "fleet-keeper"],
+  ["max", "administrator"],
 ];
 
 export function someStatus(): UnitStatus {

@@ -126,7 +126,7 @@ describe("roles (CJIS AC-6)", () => {
     const { hitId, readId } = withHit(unit);
     const gets = ["/api/status", "/api/reads?purpose=case+1", "/api/hits?purpose=case+1", "/api/audit"];
     const table: Record<string, number[]> = {};
-    for (const name of ["olive", "sam", "ada", "tess"]) {
+    for (const name of ["olive", "sam", "ana", "ada", "tess", "flo", "max"]) {
       const client = await signedIn(unit.url, name);
       const statuses = [];
       for (const path of [...gets, `/api/hits/${hitId}`, `/api/pictures/${readId}.1.plate`]) {
@@ -142,17 +142,32 @@ describe("roles (CJIS AC-6)", () => {
       // status, reads, hits, audit, hit, picture, record, verdict, live
       olive: [200, 200, 200, 403, 200, 200, 200, 200, 200],
       sam: [200, 200, 200, 200, 200, 200, 200, 200, 200],
+      ana: [403, 200, 200, 403, 200, 200, 200, 403, 403],
       ada: [403, 200, 200, 200, 200, 200, 403, 403, 403],
       tess: [200, 403, 403, 403, 403, 403, 403, 403, 403],
+      flo: [200, 403, 403, 403, 403, 403, 403, 403, 403],
+      max: [200, 403, 403, 403, 403, 403, 403, 403, 403],
     });
     const refused = unit.audit.lines.filter((line) => line.event === "access.refuse");
     expect(refused.filter((line) => line.actor.name === "tess")).toHaveLength(8);
   });
 
-  it("shows a technician no plate anywhere", async () => {
+  it("asks those who have no live alerts for a purpose each time", async () => {
+    const unit = await startConsole();
+    for (const [name, status] of [
+      ["olive", 200],
+      ["ana", 400],
+      ["ada", 400],
+    ] as const) {
+      const client = await signedIn(unit.url, name);
+      expect((await client.request("/api/reads")).status, name).toBe(status);
+    }
+  });
+
+  it.each(["tess", "flo", "max"])("shows %s no plate anywhere", async (name) => {
     const unit = await startConsole();
     withHit(unit);
-    const client = await signedIn(unit.url, "tess");
+    const client = await signedIn(unit.url, name);
     expect(JSON.stringify((await client.request("/api/status")).body)).not.toContain("ABC123");
   });
 

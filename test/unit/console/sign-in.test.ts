@@ -1,6 +1,7 @@
 import { chmodSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { roles } from "../../../src/shared/domain/closed-sets.js";
 import {
   hashPassword,
   nobodysHash,
@@ -207,6 +208,18 @@ describe("the users file", { timeout: patient }, () => {
       expect((await new Client(later.url).signIn("olive")).status).toBe(200);
     },
   );
+
+  it("holds every role, those of earlier versions too", () => {
+    const file = join(scratchFolder(), "users.json");
+    const before = ["officer", "supervisor", "auditor", "technician"];
+    const added = ["analyst", "fleet-keeper", "administrator"];
+    const user = { hash: "h", disabled: false, lockedAt: null, createdAt: 1, passwordAt: 1 };
+    const users = [...before, ...added].map((role) => ({ ...user, name: role, role }));
+    writeFileSync(file, JSON.stringify({ version: 1, users, changes: [] }), { mode: 0o600 });
+    const read = openUsers(file, new FakeClock(), (work) => work()).list();
+    expect(read.map(({ role }) => role)).toEqual([...before, ...added]);
+    expect([...roles].sort()).toEqual([...before, ...added].sort());
+  });
 
   it("is private, survives a second process, and is refused when others may read it", async () => {
     const dir = scratchFolder();

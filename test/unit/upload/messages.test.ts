@@ -13,6 +13,7 @@ import {
 } from "../../../src/unit/upload/messages.js";
 import { statusMessage } from "../../../src/unit/upload/status.js";
 import { createAssembly } from "../../kit/receiver/assemble.js";
+import { createLedger } from "../../kit/receiver/ledger.js";
 import { anEntry, testUnit } from "../../kit/samples/records.js";
 import { nthHit, nthId, nthRead } from "../../kit/samples/numbered.js";
 
@@ -189,4 +190,17 @@ test("pieces are whole blocks where one fits, and shrink once for all of one siz
   expect([size.shrink(49_152), size.now]).toEqual([true, 16_384]);
   for (let n = 0; n < 9; n++) size.shrink(size.now);
   expect([size.shrink(size.now), size.now]).toEqual([false, 1024]);
+});
+
+test("the receiver takes words it does not know from a newer unit, and nothing else that breaks the schema", () => {
+  const given = { hitId: nthId(3), verdict: "verified", note: "", actor: "officer", at } as const;
+  const known = json(dispositionMessage({ id: nthId(4), ...given }, testUnit)) as Record<string, unknown>;
+  const take = (message: Record<string, unknown>): string => {
+    const payload = Buffer.from(JSON.stringify(message));
+    return createLedger().take({ suffix: "dispositions", unitId: testUnit.id, payload, enc: undefined }).kind;
+  };
+  expect(take({ ...known, verdict: "a-later-word" })).toBe("new");
+  expect(take({ ...known, verdict: 7 })).toBe("bad");
+  expect(take({ ...known, v: "2" })).toBe("bad");
+  expect(take({ ...known, verdict: "a-later-word", hitId: "none" })).toBe("bad");
 });
