@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
-import { dateFormats } from "../../shared/domain/closed-sets.js";
+import { templateSchema } from "../../shared/hotlist/formats/csv-template.js";
+import { formatNames } from "../../shared/hotlist/formats/index.js";
 import { duration, identifier, secretFile, size, timeZone } from "./fields.js";
 import { repeatSchema } from "./repeat-schema.js";
 
@@ -9,41 +10,6 @@ export const prioritySchema = z.enum(priorities);
 
 /** Categories an entry may have. */
 export const categorySchema = z.enum(categories);
-
-const columnSchema = z.union([
-  z.string().min(1).describe("name in the header line"),
-  z.int().min(1).max(500).describe("number of the column, from 1"),
-  z.strictObject({
-    from: z.int().min(1).max(10_000).describe("first character of the field, from 1"),
-    length: z.int().min(1).max(2_000),
-  }),
-]);
-
-const templateSchema = z.strictObject({
-  delimiter: z.string().length(1).default(",").describe('one character; a tab is "\\t"'),
-  quote: z.boolean().default(true).describe("fields may stand in double quotes (RFC 4180)"),
-  skipLines: z.int().min(0).max(100).default(0).describe("lines before the header or the first row"),
-  header: z.boolean().default(true).describe("the first line names the columns"),
-  columns: z
-    .record(z.string().min(1), columnSchema)
-    .default({})
-    .describe("our field: their column, e.g. plate: TagNo; fixed positions as {from, length}"),
-  constants: z
-    .record(z.string().min(1), z.string())
-    .default({})
-    .describe("fields that are the same in every row"),
-  categories: z
-    .record(z.string().min(1), categorySchema)
-    .default({})
-    .describe("what the source writes: our category; quote the keys"),
-  dateFormat: z.enum(dateFormats).default("iso").describe("how the source writes dates"),
-  plateLength: z
-    .int()
-    .min(2)
-    .max(12)
-    .optional()
-    .describe("every plate has so many characters: shows leading zeros that a spreadsheet dropped"),
-});
 
 const downloadSchema = z.strictObject({
   url: z.string().regex(/^https:\/\/[^@]+$/, "write https://… without user and password"),
@@ -58,7 +24,7 @@ const downloadSchema = z.strictObject({
 
 const sourceSchema = z.strictObject({
   id: identifier,
-  format: z.enum(["csv", "ncic", "kbi", "ks-merged", "ca-fixed", "florida", "texas", "ohio", "bolo"]),
+  format: z.enum(formatNames),
   template: templateSchema.optional().describe("csv only: how a vendor's file is laid out"),
   category: categorySchema.optional().describe("category of rows that name none"),
   priority: prioritySchema.default("medium").describe("priority of rows and categories that name none"),
@@ -158,5 +124,3 @@ export const hotlistSchema = z.strictObject({
 
 /** One source of a hotlist with all defaults filled in; spans in milliseconds, sizes in bytes. */
 export type HotlistSourceConfig = z.output<typeof sourceSchema>;
-/** Where a delimited or fixed-position list has its columns, as the technician wrote it. */
-export type CsvTemplate = z.output<typeof templateSchema>;

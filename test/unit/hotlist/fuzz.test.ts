@@ -5,23 +5,14 @@ import { describe, expect, it } from "vitest";
 import { completeDraft } from "../../../src/shared/hotlist/complete.js";
 import { parserOf, rulesOf } from "../../../src/shared/hotlist/formats/index.js";
 import { packRow, unpackToRow } from "../../../src/unit/hotlist/list-file/packed.js";
+import { sampleLists } from "../../kit/samples/hotlist-files.js";
 import { createRandom, type Random } from "../../kit/samples/list-rows.js";
 import { sourceConfig } from "../../kit/units/hotlist-config.js";
 
 const fixtures = new URL("../../../fixtures/hotlists/", import.meta.url).pathname;
 const rounds = 100_000;
 
-const corpus = [
-  ["ncic", "ncic-VEHEXTRT.txt"],
-  ["kbi", "KBI-LPR.csv"],
-  ["ks-merged", "ks-Merged.txt"],
-  ["ca-fixed", "ca-svs.tbl"],
-  ["florida", "florida.txt"],
-  ["texas", "texas.csv"],
-  ["ohio", "ohio-leads.txt"],
-  ["csv", "vendor.csv"],
-  ["bolo", "bolo.txt"],
-] as const;
+const corpus = sampleLists.map(({ expected, file }) => [expected.format, file] as const);
 
 const alphabet = '0123456789OQDILABCXYZ ,;#!"/\\-*?.\t\u00e9\u{1f697}\ud800';
 

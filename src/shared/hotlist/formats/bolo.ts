@@ -3,6 +3,7 @@ import { categoryOfWords } from "../category-words.js";
 import { dateReader } from "../dates.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
 import { readState } from "../states.js";
+import type { ListFormat } from "./list-format.js";
 
 const names = ["remarks"] as const;
 const grammar = /^([0-9A-Za-z*?-]+)(?:\s+([A-Za-z][A-Za-z -]{0,30}?))??(?:\s+until\s+(\S+))?\s*:\s*(.+)$/;
@@ -11,7 +12,7 @@ const grammar = /^([0-9A-Za-z*?-]+)(?:\s+([A-Za-z][A-Za-z -]{0,30}?))??(?:\s+unt
  * `PLATE [ST] [until YYYY-MM-DD] : reason`; `#` begins a comment. A reason is mandatory. What stands beside the plate
  * must be a state we know: otherwise it may belong to the plate.
  */
-export function createBoloParser(timeZone: string): LineParser {
+function createParser(timeZone: string): LineParser {
   const date = dateReader("iso", timeZone);
   return (line) => {
     const text = line.trim();
@@ -34,3 +35,14 @@ export function createBoloParser(timeZone: string): LineParser {
     });
   };
 }
+
+/** A list typed on the unit or at the desk. */
+export const bolo: ListFormat<"bolo"> = {
+  name: "bolo",
+  parser: ({ timeZone }) => createParser(timeZone),
+  lettersOAsZero: false,
+  category: "bolo",
+  quoted: null,
+  needsFooter: false,
+  typed: true,
+};

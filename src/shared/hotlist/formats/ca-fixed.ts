@@ -3,6 +3,7 @@ import { dateReader } from "../dates.js";
 import { accept, blankLine, reject, unknownWords, type LineParser } from "../draft.js";
 import { readState, stateCode } from "../states.js";
 import { isFixedPlate, isFixedState, shifted } from "../fields.js";
+import type { ListFormat } from "./list-format.js";
 
 const names = ["county", "entered"] as const;
 const shortest = 10;
@@ -10,7 +11,7 @@ const shortest = 10;
 const rest = /^(?:[0-9A-Z]{2}|\s{0,2})[\d/-]{0,10}\s*$/i;
 
 /** Parser of one file; the header's date is a day in `timeZone` (IANA name), the footer's total an expected count. */
-export function createCaliforniaParser(timeZone: string): LineParser {
+function createParser(timeZone: string): LineParser {
   const dates = (["yyyymmdd", "mm/dd/yyyy", "mmddyyyy", "iso"] as const).map((format) =>
     dateReader(format, timeZone),
   );
@@ -37,3 +38,14 @@ export function createCaliforniaParser(timeZone: string): LineParser {
     });
   };
 }
+
+/** California's tables of fixed width. */
+export const caFixed: ListFormat<"ca-fixed"> = {
+  name: "ca-fixed",
+  parser: ({ timeZone }) => createParser(timeZone),
+  lettersOAsZero: false,
+  category: "stolen-vehicle",
+  quoted: null,
+  needsFooter: true,
+  typed: false,
+};

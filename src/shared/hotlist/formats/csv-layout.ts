@@ -1,5 +1,5 @@
 // Where a delimited or fixed-position list has our fields: from its template, its header line, or both.
-import type { CsvTemplate } from "../../../unit/config/hotlist-schema.js";
+import type { CsvTemplate } from "./csv-template.js";
 
 /** Columns with a meaning of their own; every other column goes into the officer's record under its own name. */
 export const knownFields = [

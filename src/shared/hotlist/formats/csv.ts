@@ -1,11 +1,11 @@
 // Any delimited or fixed-position list, by the template of its source; without one, our own default columns.
-import type { CsvTemplate } from "../../../unit/config/hotlist-schema.js";
 import { categories, priorities, type Category, type Priority } from "../../domain/categories.js";
 import { categoryOfWords } from "../category-words.js";
 import { dateReader, type DateReader } from "../dates.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser, type ParsedLine } from "../draft.js";
 import { memo } from "../memo.js";
 import { readState, stateCode } from "../states.js";
+import { templateSchema, type CsvTemplate } from "./csv-template.js";
 import { headerLayout, numberedLayout, type Column, type CsvLayout } from "./csv-layout.js";
 import {
   countFault,
@@ -16,16 +16,20 @@ import {
   splitFields,
   trimField,
 } from "../fields.js";
+import type { ListFormat } from "./list-format.js";
 
-const defaults: CsvTemplate = {
-  delimiter: ",",
-  quote: true,
-  skipLines: 0,
-  header: true,
-  columns: {},
-  constants: {},
-  categories: {},
-  dateFormat: "iso",
+const defaults: CsvTemplate = templateSchema.parse({});
+
+/** Any delimited or fixed-position list, as the template of its source says. */
+export const csv: ListFormat<"csv"> = {
+  name: "csv",
+  parser: ({ template, timeZone }) => createParser(template ?? defaults, timeZone),
+  lettersOAsZero: false,
+  category: "other",
+  quoted: (template = defaults) =>
+    template.quote && spansOf(template).length === 0 ? template.delimiter : null,
+  needsFooter: false,
+  typed: false,
 };
 
 /** Readings of the texts that repeat from row to row. */
@@ -35,7 +39,7 @@ interface Words {
 }
 
 /** Parser for one file (it remembers the header line). */
-export function createCsvParser(template: CsvTemplate = defaults, timeZone = "UTC"): LineParser {
+function createParser(template: CsvTemplate, timeZone: string): LineParser {
   const cut = cutter(template);
   const words: Words = {
     category: memo((text) => categoryOf(text, template)),

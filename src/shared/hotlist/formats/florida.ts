@@ -3,16 +3,18 @@ import { categoryOfWords, ncicCategory } from "../category-words.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
 import { readState, stateCode } from "../states.js";
 import { countFault, openQuote, shifted, splitFields } from "../fields.js";
+import type { ListFormat } from "./list-format.js";
 
+const delimiter = ";";
 const columns = 15;
 const plateColumn = 10;
 const stateColumn = 12;
 const names = ["record", "agency", "agencyName", "caseNumber", "remarks"] as const;
 
 /** The row's type is one NCIC letter or words; a row of other than 15 fields, or with a damaged state, is rejected. */
-export const parseFlorida: LineParser = (line, number) => {
+const parse: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
-  const fields = splitFields(line, ";", true)?.map((field) => field.trim());
+  const fields = splitFields(line, delimiter, true)?.map((field) => field.trim());
   if (!fields) return reject(openQuote);
   // A plate may be letters alone; then its state is one, which no heading is.
   const isHeading =
@@ -32,4 +34,15 @@ export const parseFlorida: LineParser = (line, number) => {
     values: [nic || pcn, agency, agencyName, oca || oan, others.filter((other) => other).join(" ")],
     unknown: unknownWords(["category", category ? "" : type], ["state", state.unknown]),
   });
+};
+
+/** Florida's state list. */
+export const florida: ListFormat<"florida"> = {
+  name: "florida",
+  parser: () => parse,
+  lettersOAsZero: false,
+  category: "other",
+  quoted: delimiter,
+  needsFooter: false,
+  typed: false,
 };

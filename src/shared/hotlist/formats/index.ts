@@ -1,85 +1,74 @@
-import type { HotlistSourceConfig } from "../../../unit/config/hotlist-schema.js";
+// The formats of hotlists. The configuration's choice of formats is made from this list.
+import type { Category, Priority } from "../../domain/categories.js";
 import { systemTimeZone } from "../../domain/local-day.js";
-import type { Category } from "../../domain/categories.js";
 import type { SourceRules } from "../complete.js";
 import type { LineParser } from "../draft.js";
-import { createBoloParser } from "./bolo.js";
-import { createCaliforniaParser } from "./ca-fixed.js";
-import { createCsvParser } from "./csv.js";
-import { parseFlorida } from "./florida.js";
-import { parseKansasMerged } from "./ks-merged.js";
-import { parseKbi } from "./kbi.js";
-import { createNcicParser } from "./ncic.js";
-import { parseOhio } from "./ohio.js";
-import { parseTexas } from "./texas.js";
+import { bolo } from "./bolo.js";
+import { caFixed } from "./ca-fixed.js";
+import type { CsvTemplate } from "./csv-template.js";
+import { csv } from "./csv.js";
+import { florida } from "./florida.js";
+import { kbi } from "./kbi.js";
+import { ksMerged } from "./ks-merged.js";
+import type { ListFormat } from "./list-format.js";
+import { ncic } from "./ncic.js";
+import { ohio } from "./ohio.js";
+import { texas } from "./texas.js";
 
-type Format = HotlistSourceConfig["format"];
+const formats = [csv, ncic, kbi, ksMerged, caFixed, florida, texas, ohio, bolo] as const;
 
-interface FormatFacts {
-  /** A parser for one file; its dates are days in `timeZone`. */
-  readonly create: (source: HotlistSourceConfig, timeZone: string) => LineParser;
-  readonly lettersOAsZero: boolean;
-  /** Category of rows that name none, unless the source says otherwise. */
-  readonly category: Category;
-  /** Delimiter of fields that may stand in quotes, and so go on over several lines. */
-  readonly quoted?: string;
-  /** A file without its footer is cut off. */
-  readonly needsFooter?: boolean;
+/** Name of a format, as the configuration writes it. */
+export type FormatName = (typeof formats)[number]["name"];
+
+/** All of them. */
+export const formatNames: readonly FormatName[] = formats.map(({ name }) => name);
+
+const table: ReadonlyMap<FormatName, ListFormat> = new Map(formats.map((format) => [format.name, format]));
+
+/** What the configuration says of a source, as far as its format and its rows go by it. */
+export interface ListSource {
+  readonly id: string;
+  readonly format: FormatName;
+  readonly template?: CsvTemplate | undefined;
+  readonly timeZone?: string | undefined;
+  readonly category?: Category | undefined;
+  readonly priority: Priority;
+  readonly priorities: SourceRules["priorities"];
+  readonly patterns: boolean;
+  readonly covert: boolean;
+  readonly lettersOAsZero?: boolean | undefined;
 }
 
-const fixed =
-  (parser: LineParser): (() => LineParser) =>
-  () =>
-    parser;
-
-const formats: Readonly<Record<Format, FormatFacts>> = {
-  csv: {
-    create: (source, zone) => createCsvParser(source.template, zone),
-    lettersOAsZero: false,
-    category: "other",
-  },
-  ncic: { create: (_, zone) => createNcicParser(zone), lettersOAsZero: true, category: "other" },
-  kbi: { create: fixed(parseKbi), lettersOAsZero: true, category: "other", quoted: "," },
-  "ks-merged": { create: fixed(parseKansasMerged), lettersOAsZero: false, category: "other" },
-  "ca-fixed": {
-    create: (_, zone) => createCaliforniaParser(zone),
-    lettersOAsZero: false,
-    category: "stolen-vehicle",
-    needsFooter: true,
-  },
-  florida: { create: fixed(parseFlorida), lettersOAsZero: false, category: "other", quoted: ";" },
-  texas: { create: fixed(parseTexas), lettersOAsZero: true, category: "other", quoted: "," },
-  ohio: { create: fixed(parseOhio), lettersOAsZero: true, category: "other" },
-  bolo: { create: (_, zone) => createBoloParser(zone), lettersOAsZero: false, category: "bolo" },
-};
+function formatOf({ format }: Pick<ListSource, "format">): ListFormat {
+  const found = table.get(format);
+  if (!found) throw new Error(`no hotlist format is called ${format}`);
+  return found;
+}
 
 /** A parser for one file of this source. */
-export const parserOf = (source: HotlistSourceConfig): LineParser =>
-  formats[source.format].create(source, source.timeZone ?? systemTimeZone());
+export const parserOf = (source: ListSource): LineParser =>
+  formatOf(source).parser({ timeZone: source.timeZone ?? systemTimeZone(), template: source.template });
 
 /** Delimiter of a source whose quoted fields may go on over several lines; null for one without such. */
-export function quotedDelimiter({ format, template }: HotlistSourceConfig): string | null {
-  if (format !== "csv") return formats[format].quoted ?? null;
-  const hasPositions = Object.values(template?.columns ?? {}).some((column) => typeof column === "object");
-  return (template?.quote ?? true) && !hasPositions ? (template?.delimiter ?? ",") : null;
+export function quotedDelimiter(source: ListSource): string | null {
+  const { quoted } = formatOf(source);
+  return typeof quoted === "function" ? quoted(source.template) : quoted;
 }
 
 /** What the source says of all its rows, defaults by format filled in. */
-export function rulesOf(source: HotlistSourceConfig): SourceRules {
-  const facts = formats[source.format];
+export function rulesOf(source: ListSource): SourceRules {
+  const format = formatOf(source);
   return {
     id: source.id,
-    category: source.category ?? facts.category,
+    category: source.category ?? format.category,
     priority: source.priority,
     priorities: source.priorities,
-    // A list typed by hand is short, and partial plates are why it is typed.
-    patterns: source.patterns || source.format === "bolo",
+    patterns: source.patterns || format.typed,
     covert: source.covert,
-    lettersOAsZero: source.lettersOAsZero ?? facts.lettersOAsZero,
-    typed: source.format === "bolo",
+    lettersOAsZero: source.lettersOAsZero ?? format.lettersOAsZero,
+    typed: format.typed,
   };
 }
 
 /** Whether a file of this source must end with the number of its rows. */
-export const needsFooter = (source: HotlistSourceConfig): boolean =>
-  formats[source.format].needsFooter ?? false;
+export const needsFooter = (source: ListSource): boolean => formatOf(source).needsFooter;

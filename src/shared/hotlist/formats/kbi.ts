@@ -4,14 +4,16 @@ import { isDateLike } from "../dates.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
 import { readState } from "../states.js";
 import { countFault, openQuote, shifted, splitFields } from "../fields.js";
+import type { ListFormat } from "./list-format.js";
 import { ncicNames } from "./ncic.js";
 
+const delimiter = ",";
 const columns = 12;
 
 /** The code is a Kansas letter. A row whose date or state cannot be one is rejected: its columns have shifted. */
-export const parseKbi: LineParser = (line, number) => {
+const parse: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
-  const fields = splitFields(line, ",", true)?.map((field) => field.trim());
+  const fields = splitFields(line, delimiter, true)?.map((field) => field.trim());
   if (!fields) return reject(openQuote);
   if (number === 1 && /^(code|type)$/i.test(fields[0] ?? "")) return skip("header");
   if (fields.length !== columns) return reject(countFault(fields.length, columns));
@@ -33,4 +35,15 @@ export const parseKbi: LineParser = (line, number) => {
     values: [make, model, style, colour, year, "", agency, date, ""],
     unknown: unknownWords(["category", category ? "" : letter], ["state", state.unknown]),
   });
+};
+
+/** The list of the Kansas Bureau of Investigation. */
+export const kbi: ListFormat<"kbi"> = {
+  name: "kbi",
+  parser: () => parse,
+  lettersOAsZero: true,
+  category: "other",
+  quoted: delimiter,
+  needsFooter: false,
+  typed: false,
 };

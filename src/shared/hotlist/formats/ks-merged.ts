@@ -12,6 +12,7 @@ import {
   type UnknownWord,
 } from "../draft.js";
 import { readState, stateCode } from "../states.js";
+import type { ListFormat } from "./list-format.js";
 
 const headerLines = 3;
 const names = ["make", "model", "style", "colour", "year", "agency", "entered", "list", "remarks"] as const;
@@ -177,7 +178,7 @@ function grammarOf(line: string): Draft | string {
 /**
  * Rejects a line that none of the five grammars takes. The three header lines may be missing: an entry there is kept.
  */
-export const parseKansasMerged: LineParser = (line, number) => {
+const parse: LineParser = (line, number) => {
   if (line.trim() === "") return blankLine;
   if (/^platenumks/i.test(line)) return skip("header");
   if (/^[^-0-9A-Za-z]*#/.test(line)) return skip("dummy");
@@ -186,4 +187,15 @@ export const parseKansasMerged: LineParser = (line, number) => {
   // A list whose header was cut away begins with entries, and no header line has a plate with its state before a `#`.
   if (number <= headerLines && !(isEntry && draft.state !== undefined)) return skip("header");
   return isEntry ? accept(draft) : reject(draft);
+};
+
+/** The statewide list of Kansas. */
+export const ksMerged: ListFormat<"ks-merged"> = {
+  name: "ks-merged",
+  parser: () => parse,
+  lettersOAsZero: false,
+  category: "other",
+  quoted: null,
+  needsFooter: false,
+  typed: false,
 };

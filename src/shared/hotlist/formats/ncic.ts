@@ -4,6 +4,7 @@ import { dateReader } from "../dates.js";
 import { accept, blankLine, reject, unknownWords, type LineParser, type ParsedLine } from "../draft.js";
 import { readState } from "../states.js";
 import { isFixedPlate, isFixedState, shifted } from "../fields.js";
+import type { ListFormat } from "./list-format.js";
 
 /** Names of the officer's record, in display order; one array, so that it is stored once (see Draft.names). */
 export const ncicNames = [
@@ -37,7 +38,7 @@ function isShifted(line: string): boolean {
 }
 
 /** Parser of one file. Column positions are 0-based: [0,10) number, [10,19) ORI, [19,27) date, [27,37) plate, [37,39) state, ... */
-export function createNcicParser(timeZone: string): LineParser {
+function createParser(timeZone: string): LineParser {
   const day = dateReader("yyyymmdd", timeZone);
   return (line, number) => {
     if (line.trim() === "") return blankLine;
@@ -76,3 +77,14 @@ function parseRow(line: string): ParsedLine {
     unknown: unknownWords(["category", category ? "" : code], ["state", unknown]),
   });
 }
+
+/** The NCIC extract of fixed width. */
+export const ncic: ListFormat<"ncic"> = {
+  name: "ncic",
+  parser: ({ timeZone }) => createParser(timeZone),
+  lettersOAsZero: true,
+  category: "other",
+  quoted: null,
+  needsFooter: false,
+  typed: false,
+};

@@ -4,6 +4,7 @@ import { isDateLike } from "../dates.js";
 import { accept, blankLine, reject, skip, unknownWords, type LineParser } from "../draft.js";
 import { readState } from "../states.js";
 import { isFixedState, shifted } from "../fields.js";
+import type { ListFormat } from "./list-format.js";
 import type { Category } from "../../domain/categories.js";
 
 const names = ["make", "model", "colour", "year", "record", "entered", "remarks"] as const;
@@ -34,7 +35,7 @@ function categoryOf(misc: string): Category | undefined {
 }
 
 /** Rejects lines with an operation code other than 1, and rows whose dates or state show that a column has shifted. */
-export const parseOhio: LineParser = (line) => {
+const parse: LineParser = (line) => {
   if (line.trim() === "") return blankLine;
   // Lists fetched through a terminal carry its prompts.
   if (/^SP2-\d*:|^and to leave/.test(line)) return skip("terminal prompt");
@@ -63,4 +64,15 @@ export const parseOhio: LineParser = (line) => {
     values: [make, model, colour, year, /\b[A-Z]\d{6,}\b/.exec(misc)?.[0] ?? "", entered, misc],
     unknown: unknownWords(["category", category ? "" : misc], ["state", state.unknown]),
   });
+};
+
+/** Ohio's list from LEADS. */
+export const ohio: ListFormat<"ohio"> = {
+  name: "ohio",
+  parser: () => parse,
+  lettersOAsZero: true,
+  category: "other",
+  quoted: null,
+  needsFooter: false,
+  typed: false,
 };

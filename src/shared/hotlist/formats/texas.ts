@@ -4,12 +4,15 @@ import { isDateLike } from "../dates.js";
 import { accept, blankLine, reject, unknownWords, type LineParser } from "../draft.js";
 import { readState } from "../states.js";
 import { countFault, openQuote, shifted, splitFields } from "../fields.js";
+import type { ListFormat } from "./list-format.js";
 import { ncicNames } from "./ncic.js";
 
+const delimiter = ",";
+
 /** Eight fields are a TCIC row, eleven an NCIC row, and the record number must fit the kind; all else is rejected. */
-export const parseTexas: LineParser = (line) => {
+const parse: LineParser = (line) => {
   if (/^[,\s]*$/.test(line)) return blankLine;
-  const fields = splitFields(line, ",", true)?.map((field) => field.trim());
+  const fields = splitFields(line, delimiter, true)?.map((field) => field.trim());
   if (!fields) return reject(openQuote);
   const isLong = fields.length === 11;
   // Between the two a row is one of 8 with too many, or one of 11 with too few.
@@ -33,4 +36,15 @@ export const parseTexas: LineParser = (line) => {
     values: [make, model, style, colour, year, record, agency, date, ""],
     unknown: unknownWords(["category", category ? "" : letter], ["state", state.unknown]),
   });
+};
+
+/** The lists of Texas. */
+export const texas: ListFormat<"texas"> = {
+  name: "texas",
+  parser: () => parse,
+  lettersOAsZero: true,
+  category: "other",
+  quoted: delimiter,
+  needsFooter: false,
+  typed: false,
 };
