@@ -26,6 +26,8 @@ export interface HotlistStatus {
   readonly entries: number;
   readonly importedAt: Millis | null;
   readonly stale: boolean;
+  /** Its file lies encrypted on the disk; null while no list is in force. */
+  readonly encrypted: boolean | null;
 }
 
 /** The state of the whole unit at one moment. Never holds plates, so that a technician may see it. Null: not configured or not known. */
@@ -45,5 +47,6 @@ export interface UnitStatus {
     readonly parked: number;
     readonly oldestAt: Millis | null;
   } | null;
+  /** `encrypted`: as the database in force says of its file. */
   readonly store: { readonly encrypted: boolean; readonly freeBytes: number | null };
 }

@@ -138,11 +138,12 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
         moving: unit.kind === "vehicle",
       }),
     status: () =>
-      library.status().map(({ source, entries, importedAt, state }) => ({
+      library.status().map(({ source, entries, importedAt, state, encrypted }) => ({
         id: source,
         entries,
         importedAt,
         stale: state !== "in-force",
+        encrypted,
       })),
     services: [arrival],
   };

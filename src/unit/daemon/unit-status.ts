@@ -44,7 +44,7 @@ function unitStatus(
   startedAt: number,
   counts: OutboxCounts,
 ): UnitStatus {
-  const { config, unit, version, clock } = foundation;
+  const { config, unit, version, clock, store } = foundation;
   const { sight, lists, outside } = parts;
   const now = clock.monoNs();
   const fix = sight.gps.latest();
@@ -68,6 +68,6 @@ function unitStatus(
     position: fix ? positionAt(fix, now) : null,
     hotlists: lists.status(),
     upload: upload ? { connected: upload.state === "connected", ...counts } : null,
-    store: { encrypted: true, freeBytes: freeBytes(config.store.dir) },
+    store: { encrypted: store.encrypted(), freeBytes: freeBytes(config.store.dir) },
   };
 }

@@ -179,8 +179,14 @@ export class HeldList {
   status(now: Now): SourceStatus {
     const { manifest, fault } = this;
     const { isHeld } = this;
-    const isPart = this.failed !== null;
-    return statusOf(this.config, { manifest, fault, isHeld, isPart, refusal: this.folder.refusal(), now });
+    const facts = {
+      manifest,
+      fault,
+      isHeld,
+      isPart: this.failed !== null,
+      encrypted: this.reader?.encrypted ?? null,
+    };
+    return statusOf(this.config, { ...facts, refusal: this.folder.refusal(), now });
   }
 
   /** What is matched against at this moment, for commands to show. */

@@ -13,6 +13,8 @@ export interface SourceStatus {
   readonly source: string;
   readonly state: "in-force" | "stale" | "missing" | "damaged" | "empty";
   readonly entries: number;
+  /** The list file lies encrypted on the disk; null without a list. */
+  readonly encrypted: boolean | null;
   readonly rejected: number;
   readonly skipped: number;
   /** Words of describing fields nobody knows, with the rows that have them. */
@@ -40,12 +42,13 @@ interface Facts {
   readonly isHeld: boolean;
   /** Some of its plates cannot be looked up. */
   readonly isPart: boolean;
+  readonly encrypted: boolean | null;
   readonly now: Now;
 }
 
 /** Whether a source's list counts, and how old it is. An age that no clock can tell is `stale`. */
 export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatus {
-  const { manifest, refusal, fault, isHeld, isPart, now } = facts;
+  const { manifest, refusal, fault, isHeld, isPart, encrypted, now } = facts;
   const ageMs = manifest && ageOf(manifest, now);
   // A list dated a day is good for that whole day and its time allowed.
   const isByDate = manifest !== null && ageMs !== null && now.at - ageMs === manifest.listDate;
@@ -58,6 +61,7 @@ export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatu
     source: source.id,
     state,
     entries: isHeld ? (manifest?.entries ?? 0) : 0,
+    encrypted,
     rejected: manifest?.rejected ?? 0,
     skipped: manifest?.skipped ?? 0,
     unknown: manifest?.unknown ?? {},

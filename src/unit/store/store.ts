@@ -68,6 +68,8 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch 
   /** The daemon says when it begins and when it stops, so that the next one knows whether it did. */
   readonly runs: Runs;
   status(): StoreStatus;
+  /** Whether the database in force lies encrypted on the disk, as measured when it was opened; never throws. */
+  encrypted(): boolean;
   /** How far the clock was moved since somebody vouched for a time, milliseconds: the time may be off by as much. */
   clockDoubtMs(): number;
   /** Newest time that somebody vouched for, in this boot or an earlier one. */
@@ -163,6 +165,7 @@ async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: 
     clockDoubtMs: () => timeline.doubtMs(),
     lastVouchedAt: () => timeline.lastVouched(),
     runs,
+    encrypted: () => sessions.current().encrypted,
     status: () => ({
       head: sessions.run((s) => s.chain.head()),
       setAside: listSetAside(paths).length,

@@ -39,7 +39,15 @@ export function someStatus(): UnitStatus {
     vision: { running: true, restarts: 0, rssMb: 210 },
     clock: { source: "gps", uncertaintyMs: 40 },
     position: { lat: 37.69224, lon: -97.33754, quality: "3d", ageMs: 300 },
-    hotlists: [{ id: "ks-merged", entries: 412_318, importedAt: Date.UTC(2026, 0, 15, 6), stale: false }],
+    hotlists: [
+      {
+        id: "ks-merged",
+        entries: 412_318,
+        importedAt: Date.UTC(2026, 0, 15, 6),
+        stale: false,
+        encrypted: true,
+      },
+    ],
     upload: { connected: false, waiting: 17, hitsWaiting: 1, parked: 0, oldestAt: Date.UTC(2026, 0, 15, 11) },
     store: { encrypted: true, freeBytes: 48_200_000_000 },
   };

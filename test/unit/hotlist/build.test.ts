@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { keyOf } from "../../../src/shared/domain/confusables.js";
 import type { HotlistEntry } from "../../../src/shared/domain/types.js";
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob, BuildResult } from "../../../src/unit/hotlist/import/build-job.js";
 import { hashText } from "../../../src/unit/hotlist/list-file/hash.js";
+import { isEncrypted } from "../../../src/unit/hotlist/list-file/list-db.js";
 import { checkList, openListReader } from "../../../src/unit/hotlist/list-file/list-reader.js";
 import { sourceConfig } from "../../kit/units/hotlist-config.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
@@ -186,6 +188,13 @@ describe("what is stored", () => {
     expect(bytes).not.toContain("secret");
     expect(bytes.slice(0, 15)).not.toBe("SQLite format 3");
     await expect(openListReader(full.target, Buffer.alloc(32, 8))).rejects.toThrow();
+    const reader = await openListReader(full.target, key);
+    expect(reader.encrypted).toBe(true);
+    reader.close();
+    const plain = new Database(join(scratchFolder(), "plain"));
+    plain.exec("CREATE TABLE one (id INTEGER)");
+    expect(isEncrypted(plain)).toBe(false);
+    plain.close();
   });
 
   it("counts a row that comes twice once, and keeps two records on one plate", async () => {

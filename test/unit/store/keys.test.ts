@@ -8,8 +8,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { connect } from "../../../src/unit/store/database/db.js";
+import { connect, isEncrypted, type Db } from "../../../src/unit/store/database/db.js";
 import { openDesk } from "../../../src/unit/store/offline.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
@@ -52,6 +53,24 @@ test("a wrong key is a clear error and changes nothing", async () => {
   const again = await testStore({ dir });
   expect(again.faults.raised).toEqual([]);
   expect(again.store.newestReads(5)).toHaveLength(1);
+});
+
+test("whether the database is encrypted is asked of it", async () => {
+  const { store } = await testStore();
+  expect(store.encrypted()).toBe(true);
+  const file = join(tempFolder(), "plain.db");
+  const plain = new Database(file);
+  plain.exec("CREATE TABLE one (id INTEGER)");
+  expect(isEncrypted(plain)).toBe(false);
+  expect(readFileSync(file).toString("latin1", 0, 15)).toBe("SQLite format 3");
+  plain.close();
+  // An SQLite without ciphers takes any key without a word.
+  const without = {
+    prepare: () => {
+      throw new Error("no such function: sqlite3mc_codec_data");
+    },
+  };
+  expect(isEncrypted(without as unknown as Db)).toBe(false);
 });
 
 test("a newer database is refused and left alone", async () => {

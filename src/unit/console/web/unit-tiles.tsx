@@ -65,12 +65,13 @@ export function Rest({ status, at }: { readonly status: UnitStatus; readonly at:
         {store.freeBytes !== null && `, ${bytes(store.freeBytes)} free`}
       </Tile>
       {status.hotlists.map((list) => (
-        <Tile key={list.id} title={`List ${list.id}`} good={!list.stale}>
+        <Tile key={list.id} title={`List ${list.id}`} good={!list.stale && list.encrypted !== false}>
           {list.entries.toLocaleString("en-US")} entries,{" "}
           {list.importedAt === null ? "never loaded" : `loaded ${ago(at - list.importedAt)}`}
           {list.entries === 0
             ? ", NOT IN FORCE: its plates pass without an alert"
             : list.stale && ", too old"}
+          {list.encrypted === false && ", not encrypted"}
         </Tile>
       ))}
       <Tile title="Unit" good>

@@ -7,12 +7,14 @@ import { hashText, type Hash } from "./hash.js";
 import { hasId, idNumber } from "./id-list.js";
 import { bucketOf, rowsInBucket } from "./key-index.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
-import { openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
+import { isEncrypted, openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
 import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
 
 /** One list file, opened to read. Most look-ups end in the filter and never touch the file. */
 export interface ListReader {
   readonly meta: ListMeta;
+  /** The file lies encrypted on the disk. */
+  readonly encrypted: boolean;
   /** Appends the entries listed under a key to `into`, each with other dates or another priority. `hash` is that of the key. */
   find(key: string, hash: Hash, into: HotlistEntry[]): void;
   readonly patterns: readonly HotlistEntry[];
@@ -47,6 +49,7 @@ function readerOver(db: Database.Database, filterBytes: ArrayBuffer): ListReader
   let added: Buffer | undefined;
   return {
     meta,
+    encrypted: isEncrypted(db),
     patterns,
     find: (key, hash, into) => {
       if (!filter.mayHold(hash)) return;

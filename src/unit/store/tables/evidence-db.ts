@@ -4,7 +4,7 @@ import { createAuditTable, type AuditTable } from "./audit.js";
 import { createBodies, type Bodies } from "./bodies.js";
 import { sealBody, type ChainHead } from "../../../shared/evidence/chain.js";
 import { createChain, type Chain } from "../ledger/links.js";
-import { openDatabase, type Db, type OpenDatabase } from "../database/db.js";
+import { isEncrypted, openDatabase, type Db, type OpenDatabase } from "../database/db.js";
 import { flushFile } from "../../../shared/platform/durable.js";
 import { createHits, type HitTable } from "./hits.js";
 import type { Keys } from "../keys/keys.js";
@@ -18,6 +18,8 @@ import { createWitnessing } from "./witnessing.js";
 /** Made anew with each database: whoever keeps an old one does not see the new. */
 export interface EvidenceDb {
   readonly db: Db;
+  /** The file lies encrypted on the disk, as measured when it was opened. */
+  readonly encrypted: boolean;
   readonly purging: OpenDatabase["purging"];
   readonly chain: Chain;
   readonly witness: Witness;
@@ -112,6 +114,7 @@ function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): E
   keys.publish();
   return {
     db,
+    encrypted: isEncrypted(db),
     purging,
     chain,
     witness,
