@@ -37,12 +37,21 @@ export interface Point {
 /** Corners of a plate: top left, top right, bottom right, bottom left as printed on the plate. */
 export type Quad = readonly [Point, Point, Point, Point];
 
+/** How a camera made luma and chroma of red, green and blue (ITU-R BT.601, BT.709). */
+export type ColourMatrix = "bt601" | "bt709";
+
 /**
  * Colour of a picture: half-size planes as a camera delivers them (I420; `fullRange` tells 0..255 from 16..235), or
  * interleaved 8-bit RGB as a still picture decodes.
  */
 export type Colour =
-  | { readonly kind: "i420"; readonly u: Uint8Array; readonly v: Uint8Array; readonly fullRange: boolean }
+  | {
+      readonly kind: "i420";
+      readonly u: Uint8Array;
+      readonly v: Uint8Array;
+      readonly fullRange: boolean;
+      readonly matrix: ColourMatrix;
+    }
   | { readonly kind: "rgb"; readonly data: Uint8Array };
 
 /** A picture: `y` is width x height luma, which the models read; `colour` is null when monochrome. */

@@ -16,7 +16,7 @@ import { readFrames, type FrameStreamOptions } from "./frame-stream.js";
 const graceMs = 2_000;
 
 /** What one run of ffmpeg needs; socket and list file are made by the capture itself. */
-export interface CaptureOptions extends Omit<FrameStreamOptions, "path"> {
+export interface CaptureOptions extends Omit<FrameStreamOptions, "path" | "matrix"> {
   readonly request: Omit<CaptureRequest, "socket" | "listFile" | "track">;
 }
 
@@ -53,7 +53,7 @@ function shownBy({ source, credentials }: CaptureOptions["request"], listFile: s
 
 async function runFfmpeg(
   args: readonly string[],
-  options: FrameStreamOptions & { readonly shown: Redact },
+  options: Omit<FrameStreamOptions, "matrix"> & { readonly shown: Redact },
   signal: AbortSignal,
 ): Promise<CaptureEnd> {
   const child = spawn("ffmpeg", args, { stdio: ["ignore", "ignore", "pipe"] });
@@ -67,7 +67,10 @@ async function runFfmpeg(
     if (words.resizedTo() !== null) resized.abort();
   });
   const stop = AbortSignal.any([signal, resized.signal]);
-  const read = await readFrames(options, { stop, gone: gone.signal }).then(
+  const read = await readFrames(
+    { ...options, matrix: () => words.matrix() },
+    { stop, gone: gone.signal },
+  ).then(
     (frames) => ({ frames, failure: null }),
     (failure: unknown) => ({ frames: 0, failure }),
   );

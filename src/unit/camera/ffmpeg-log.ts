@@ -1,5 +1,7 @@
 import type { ErrorCode } from "../../shared/domain/errors.js";
 import type { Redact } from "../../shared/domain/redact.js";
+import type { ColourMatrix } from "../../shared/domain/types.js";
+import { matrixIn } from "./colour-matrix.js";
 
 /** What ffmpeg's chatter tells while it runs. */
 export interface FfmpegLog {
@@ -11,6 +13,8 @@ export interface FfmpegLog {
   count(): number;
   /** The camera's own picture size once it changed mid-stream; frames keep the first size until ffmpeg is started again. */
   resizedTo(): string | null;
+  /** The colour matrix of the stream, as last told; null while none was. */
+  matrix(): ColourMatrix | null;
 }
 
 const keptComplaints = 4;
@@ -23,6 +27,7 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
   let rest = "";
   let first: string | null = null;
   let resized: string | null = null;
+  let matrix: ColourMatrix | null = null;
   let count = 0;
   const kept: string[] = [];
   const line = (text: string): void => {
@@ -33,6 +38,8 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
       if (now !== first) resized = now;
       return;
     }
+    // The stream that comes out is told last, and is the one the frames are of.
+    matrix = matrixIn(text) ?? matrix;
     const words = complaint.exec(text)?.[1];
     if (words === undefined) return;
     count++;
@@ -49,6 +56,7 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
     complaints: () => kept,
     count: () => count,
     resizedTo: () => resized,
+    matrix: () => matrix,
   };
 }
 

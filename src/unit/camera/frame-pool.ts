@@ -1,4 +1,5 @@
 import type { Picture } from "../../shared/domain/types.js";
+import { guessedMatrix } from "./colour-matrix.js";
 
 /**
  * Most pixels of a camera's picture (8K video has 33 million), and most bytes ffmpeg may ask for at once: a stream that
@@ -37,7 +38,8 @@ export function createFramePool(format: FrameFormat, count: number, offset: numb
   };
 }
 
-function createFrameBuffer({ width, height, fullRange }: FrameFormat, offset: number): FrameBuffer {
+function createFrameBuffer(format: FrameFormat, offset: number): FrameBuffer {
+  const { width, height, fullRange } = format;
   const luma = width * height;
   const chroma = ((width + 1) >> 1) * ((height + 1) >> 1);
   const bytes = new Uint8Array(new SharedArrayBuffer(offset + luma + 2 * chroma));
@@ -47,6 +49,7 @@ function createFrameBuffer({ width, height, fullRange }: FrameFormat, offset: nu
     u: plane(luma, chroma),
     v: plane(luma + chroma, chroma),
     fullRange,
+    matrix: guessedMatrix(format),
   } as const;
   return { bytes, picture: { width, height, y: plane(0, luma), colour } };
 }

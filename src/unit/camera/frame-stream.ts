@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../shared/domain/ports.js";
-import type { Picture } from "../../shared/domain/types.js";
+import type { ColourMatrix, Picture } from "../../shared/domain/types.js";
 import { createFramePool, type FramePool } from "./frame-pool.js";
 import { createFramer, frameMark } from "./framer.js";
 
@@ -21,6 +21,8 @@ export interface FrameStreamOptions {
   /** Frames that may be in use at a time; when all are, reading pauses, and ffmpeg with it. */
   readonly buffers: number;
   readonly clock: Clock;
+  /** The matrix the stream says it uses, or null; known at the latest soon after its first frame. */
+  matrix(): ColourMatrix | null;
   onFrame(frame: CapturedFrame): void;
 }
 
@@ -72,7 +74,8 @@ function openStream(options: FrameStreamOptions): Stream {
         pool?.give(buffer);
         if (framer.resume()) socket.resume();
       };
-      options.onFrame({ picture: buffer.picture, capturedMonoNs: clock.monoNs(), release });
+      const picture = withMatrix(buffer.picture, options.matrix());
+      options.onFrame({ picture, capturedMonoNs: clock.monoNs(), release });
     },
   });
   const callback = (count: number): boolean => {
@@ -92,4 +95,11 @@ function openStream(options: FrameStreamOptions): Stream {
   // The promise is only waited for once connected; a failed attempt just closes.
   closed.catch(() => undefined);
   return { socket, closed, frames: () => frames };
+}
+
+/** The picture with the matrix its stream says, where it says one. */
+function withMatrix(picture: Picture, matrix: ColourMatrix | null): Picture {
+  const { colour } = picture;
+  if (matrix === null || colour?.kind !== "i420" || colour.matrix === matrix) return picture;
+  return { ...picture, colour: { ...colour, matrix } };
 }

@@ -144,19 +144,25 @@ describe("pictures of other kinds", () => {
   });
 
   it.each([
-    { fullRange: true, y: 76, u: 85, v: 255, rgb: [254, 0, 0] },
-    { fullRange: false, y: 81, u: 90, v: 240, rgb: [254, 0, 0] },
-    { fullRange: false, y: 16, u: 128, v: 128, rgb: [0, 0, 0] },
-    { fullRange: false, y: 235, u: 128, v: 128, rgb: [255, 255, 255] },
-  ])("turns camera colour into RGB: full range $fullRange, luma $y", ({ fullRange, y, u, v, rgb }) => {
-    const colour = {
-      kind: "i420",
-      u: new Uint8Array(200).fill(u),
-      v: new Uint8Array(200).fill(v),
-      fullRange,
-    } as const;
-    const out = new Uint8Array(3 * 16 * 8);
-    cropRgb({ ...grey, y: new Uint8Array(800).fill(y), colour }, quad, { width: 16, height: 8 }, out);
-    rgb.forEach((value, channel) => expect(Math.abs(out[channel * 128] - value)).toBeLessThanOrEqual(2));
-  });
+    { fullRange: true, matrix: "bt601", y: 76, u: 85, v: 255, rgb: [254, 0, 0] },
+    { fullRange: false, matrix: "bt601", y: 81, u: 90, v: 240, rgb: [254, 0, 0] },
+    { fullRange: true, matrix: "bt709", y: 54, u: 99, v: 255, rgb: [254, 0, 0] },
+    { fullRange: false, matrix: "bt709", y: 63, u: 102, v: 240, rgb: [254, 0, 0] },
+    { fullRange: false, matrix: "bt601", y: 16, u: 128, v: 128, rgb: [0, 0, 0] },
+    { fullRange: false, matrix: "bt709", y: 235, u: 128, v: 128, rgb: [255, 255, 255] },
+  ] as const)(
+    "turns camera colour into RGB: full range $fullRange, $matrix, luma $y",
+    ({ fullRange, matrix, y, u, v, rgb }) => {
+      const colour = {
+        kind: "i420",
+        u: new Uint8Array(200).fill(u),
+        v: new Uint8Array(200).fill(v),
+        fullRange,
+        matrix,
+      } as const;
+      const out = new Uint8Array(3 * 16 * 8);
+      cropRgb({ ...grey, y: new Uint8Array(800).fill(y), colour }, quad, { width: 16, height: 8 }, out);
+      rgb.forEach((value, channel) => expect(Math.abs(out[channel * 128] - value)).toBeLessThanOrEqual(2));
+    },
+  );
 });

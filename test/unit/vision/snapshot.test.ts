@@ -20,7 +20,7 @@ function street(
       v[half] = 240;
     }
   }
-  return { width, height, y, colour: { kind: "i420", u, v, fullRange: false } };
+  return { width, height, y, colour: { kind: "i420", u, v, fullRange: false, matrix: "bt601" } };
 }
 
 async function middle(jpeg: Uint8Array): Promise<number[]> {

@@ -63,7 +63,7 @@ function cut(picture: Picture, box: Box): Cut {
   const chroma = {
     u: copy(colour.u, stride, half),
     v: copy(colour.v, stride, half),
-    rule: yuvRule(colour, picture.height),
+    rule: yuvRule(colour),
   };
   return { width, height, y, chroma, rgb: null };
 }

@@ -1,4 +1,4 @@
-import type { Colour } from "../../../shared/domain/types.js";
+import type { Colour, ColourMatrix } from "../../../shared/domain/types.js";
 
 /** How YCbCr becomes RGB: gain and zero of luma, and what Cr and Cb add to red, green and blue. */
 export interface YuvRule {
@@ -10,15 +10,20 @@ export interface YuvRule {
   readonly blueCb: number;
 }
 
-/** Cameras seldom say which matrix they use: limited range at 720 lines and more is BT.709, all else BT.601. */
-export function yuvRule({ fullRange }: Extract<Colour, { kind: "i420" }>, height: number): YuvRule {
-  if (fullRange) {
-    return { gain: 1, black: 0, redCr: 1.402, greenCb: -0.344136, greenCr: -0.714136, blueCb: 1.772 };
-  }
-  const luma = { gain: 255 / 219, black: 16 };
-  return height >= 720
-    ? { ...luma, redCr: 1.792741, greenCb: -0.213249, greenCr: -0.532909, blueCb: 2.112402 }
-    : { ...luma, redCr: 1.596027, greenCb: -0.391762, greenCr: -0.812968, blueCb: 2.017232 };
+const full = { gain: 1, black: 0 };
+const limited = { gain: 255 / 219, black: 16 };
+const fullRules: Readonly<Record<ColourMatrix, YuvRule>> = {
+  bt601: { ...full, redCr: 1.402, greenCb: -0.344136, greenCr: -0.714136, blueCb: 1.772 },
+  bt709: { ...full, redCr: 1.5748, greenCb: -0.187324, greenCr: -0.468124, blueCb: 1.8556 },
+};
+const limitedRules: Readonly<Record<ColourMatrix, YuvRule>> = {
+  bt601: { ...limited, redCr: 1.596027, greenCb: -0.391762, greenCr: -0.812968, blueCb: 2.017232 },
+  bt709: { ...limited, redCr: 1.792741, greenCb: -0.213249, greenCr: -0.532909, blueCb: 2.112402 },
+};
+
+/** The rule of a camera's colour (ITU-R BT.601 and BT.709). */
+export function yuvRule({ fullRange, matrix }: Extract<Colour, { kind: "i420" }>): YuvRule {
+  return (fullRange ? fullRules : limitedRules)[matrix];
 }
 
 /** Turns three planes Y, Cb, Cr of `plane` bytes into R, G, B in place. */

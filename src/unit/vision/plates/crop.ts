@@ -53,7 +53,7 @@ export function cropRgb(picture: Picture, quad: Quad, size: Size, out: Uint8Arra
   const halfQuad = quad.map((p) => ({ x: p.x / 2, y: p.y / 2 })) as unknown as Quad;
   cropChannel({ ...channelOf(colour.u, half), quad: halfQuad, size, out: planes[1], fine });
   cropChannel({ ...channelOf(colour.v, half), quad: halfQuad, size, out: planes[2], fine });
-  planesToRgb(out, plane, yuvRule(colour, picture.height));
+  planesToRgb(out, plane, yuvRule(colour));
 }
 
 const sizeOf = ({ width, height }: Size): Size => ({ width, height });
