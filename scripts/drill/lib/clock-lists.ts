@@ -107,7 +107,14 @@ export class Lists {
     if (!came) return;
     const now = nowOf(this.listClock!);
     const { ageMs, state } = statusOf(source, {
-      ...{ manifest: folder.manifest(), refusal: null, fault: null, isHeld: true, isPart: false },
+      ...{
+        manifest: folder.manifest(),
+        refusal: null,
+        fault: null,
+        isHeld: true,
+        isPart: false,
+        encrypted: true,
+      },
       now,
     });
     const trueAge = clock.trueMs - came.atMs;

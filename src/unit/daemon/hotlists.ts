@@ -138,13 +138,9 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
         moving: unit.kind === "vehicle",
       }),
     status: () =>
-      library.status().map(({ source, entries, importedAt, state, encrypted }) => ({
-        id: source,
-        entries,
-        importedAt,
-        stale: state !== "in-force",
-        encrypted,
-      })),
+      library.status().map(({ source: id, entries, importedAt, state, encrypted }) => {
+        return { id, entries, importedAt, stale: state !== "in-force", encrypted };
+      }),
     services: [arrival],
   };
 }

@@ -6,7 +6,7 @@ import { guessedMatrix, matrixIn } from "../../../src/unit/camera/colour-matrix.
 import { videoFrames } from "../../../src/unit/camera/video.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import { cropRgb, wholeQuad } from "../../../src/unit/vision/plates/crop.js";
-import { tempFolder } from "../../kit/units/store.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
 
 const colour = [200, 40, 60] as const;
 
@@ -19,7 +19,7 @@ interface Clip {
 }
 
 function clipOf({ size, made, said, range }: Clip): string {
-  const file = join(tempFolder(), "clip.mp4");
+  const file = join(scratchFolder(), "clip.mp4");
   const hex = colour.map((value) => value.toString(16).padStart(2, "0")).join("");
   const scale = `format=rgb24,scale=out_color_matrix=${made}:out_range=${range ?? "tv"},format=yuv420p`;
   const codec = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "1", "-threads", "1"];

@@ -5,13 +5,13 @@ import type { Outside } from "../../../src/unit/daemon/outside.js";
 import type { Sight } from "../../../src/unit/daemon/sight.js";
 import { createUnitStatus } from "../../../src/unit/daemon/unit-status.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
-import { tempFolder } from "../../kit/units/store.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
 
 /** What the unit's page is told when its parts say these things of themselves. */
 function statusWith(said: { readonly store: boolean; readonly list: boolean | null }) {
   const clock = new FakeClock();
   const foundation = {
-    config: { store: { dir: tempFolder() } },
+    config: { store: { dir: scratchFolder() } },
     clock,
     store: { encrypted: () => said.store },
   } as unknown as Foundation;

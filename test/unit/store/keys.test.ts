@@ -58,7 +58,7 @@ test("a wrong key is a clear error and changes nothing", async () => {
 test("whether the database is encrypted is asked of it", async () => {
   const { store } = await testStore();
   expect(store.encrypted()).toBe(true);
-  const file = join(tempFolder(), "plain.db");
+  const file = join(scratchFolder(), "plain.db");
   const plain = new Database(file);
   plain.exec("CREATE TABLE one (id INTEGER)");
   expect(isEncrypted(plain)).toBe(false);
