@@ -2,7 +2,7 @@
 // input checks, labels and buttons are made from these lists, so the compiler shows where a new word is missing. What a
 // new word means for a receiver: docs/messages.md, rule 4. Categories and priorities: categories.ts.
 
-/** Verdicts an officer gives on a hit, in the order of the buttons. Receivers know these. */
+/** Verdicts an officer gives on a hit. Receivers know these. */
 export const givenVerdicts = ["verified", "wrong-state", "misread", "not-current", "dismissed"] as const;
 export type GivenVerdict = (typeof givenVerdicts)[number];
 
@@ -89,11 +89,17 @@ export type DateFormat = (typeof dateFormats)[number];
 
 /** What confirms a message: the broker's acknowledgement, or the receiver's receipt. */
 export const confirmations = ["broker", "receiver"] as const;
-export type Confirmation = (typeof confirmations)[number];
 
 /** What happens to a session whose person is away: the screen locks, or the session ends. */
 export const idleActions = ["lock", "sign-out"] as const;
 export type IdleAction = (typeof idleActions)[number];
+
+/**
+ * How a page of a search ended. `page`: full; `all`: nothing more is stored; `part`: older reads are being made searchable
+ * and are not yet; `time` and `newer`: cut short by the time allowed, or by the same person's next search.
+ */
+export const searchEnds = ["page", "all", "part", "time", "newer"] as const;
+export type SearchEnd = (typeof searchEnds)[number];
 
 /** Levels of the log, quietest last. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;

@@ -1,6 +1,5 @@
 // What the page and the server say to each other: JSON shapes only, imported as types by both.
-import type { IdleAction, Role, StateMatch, Verdict } from "../domain/closed-sets.js";
-import type { ReadPage } from "../../unit/core/evidence-queries.js";
+import type { IdleAction, Role, SearchEnd, StateMatch, Verdict } from "../domain/closed-sets.js";
 import type {
   Alert,
   Fault,
@@ -181,7 +180,7 @@ export interface StatusJson {
 export interface ReadsJson {
   readonly reads: readonly ReadJson[];
   readonly next: string | null;
-  readonly ended: ReadPage["ended"];
+  readonly ended: SearchEnd;
   readonly searchedTo: Millis | null;
 }
 

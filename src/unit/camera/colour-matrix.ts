@@ -1,7 +1,6 @@
 // Which matrix made a camera's YCbCr: what ffmpeg knows of the stream, else a guess that is the same for upright pictures
 // and those that lie on their side.
 import type { ColourMatrix } from "../../shared/domain/types.js";
-import type { FrameFormat } from "./frame-pool.js";
 
 /** Names of matrices in ffmpeg (libavutil pixdesc). What is none of ours counts as the one that is nearest to it. */
 const named: Readonly<Record<string, ColourMatrix>> = {
@@ -25,6 +24,14 @@ export function matrixIn(line: string): ColourMatrix | null {
 }
 
 /** Cameras seldom say which matrix they use: limited range of HD (a shorter side of 720 or more) is BT.709, all else BT.601. */
-export function guessedMatrix({ width, height, fullRange }: FrameFormat): ColourMatrix {
+export function guessedMatrix({
+  width,
+  height,
+  fullRange,
+}: {
+  readonly width: number;
+  readonly height: number;
+  readonly fullRange: boolean;
+}): ColourMatrix {
   return !fullRange && Math.min(width, height) >= 720 ? "bt709" : "bt601";
 }

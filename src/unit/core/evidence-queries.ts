@@ -2,7 +2,7 @@
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
 import type { Category, Priority } from "../../shared/domain/categories.js";
 import type { OutboxDraft } from "./outbox.js";
-import type { Verdict } from "../../shared/domain/closed-sets.js";
+import type { SearchEnd, Verdict } from "../../shared/domain/closed-sets.js";
 import type { Disposition, Hit, Millis, Read } from "../../shared/domain/types.js";
 
 /** Decrypted evidence picture by id (`<readId>.<revision>.plate|vehicle`); null when purged or unknown. */
@@ -38,11 +38,7 @@ export interface ReadPage {
   readonly found: readonly FoundRead[];
   /** `before` of the next page; null when there is none. */
   readonly next: string | null;
-  /**
-   * `page`: full; `all`: nothing more is stored; `part`: older reads are being made searchable and are not yet; `time` and
-   * `newer`: cut short by the time allowed, or by the same person's next search.
-   */
-  readonly ended: "page" | "all" | "part" | "time" | "newer";
+  readonly ended: SearchEnd;
   /** When not all was searched: what was captured since then was; null when nothing was. */
   readonly searchedTo: Millis | null;
 }

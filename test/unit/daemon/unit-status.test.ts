@@ -5,6 +5,7 @@ import type { Outside } from "../../../src/unit/daemon/outside.js";
 import type { Sight } from "../../../src/unit/daemon/sight.js";
 import { createUnitStatus } from "../../../src/unit/daemon/unit-status.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
+import { memoryFaults } from "../../kit/doubles/faults.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 /** What the unit's page is told when its parts say these things of themselves. */
@@ -13,7 +14,8 @@ function statusWith(said: { readonly store: boolean; readonly list: boolean | nu
   const foundation = {
     config: { store: { dir: scratchFolder() } },
     clock,
-    store: { encrypted: () => said.store },
+    store: { encrypted: () => said.store, outbox: { counts: () => ({}) } },
+    faults: memoryFaults(),
   } as unknown as Foundation;
   const vision = { status: () => ({ cameras: [], running: true, restarts: 0, rssMb: null }) };
   const sight = {

@@ -8,7 +8,7 @@ import type { HotlistEntry } from "../../../src/shared/domain/types.js";
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob, BuildResult } from "../../../src/unit/hotlist/import/build-job.js";
 import { hashText } from "../../../src/unit/hotlist/list-file/hash.js";
-import { isEncrypted } from "../../../src/unit/hotlist/list-file/list-db.js";
+import { isEncrypted } from "../../../src/shared/platform/encrypted.js";
 import { checkList, openListReader } from "../../../src/unit/hotlist/list-file/list-reader.js";
 import { sourceConfig } from "../../kit/units/hotlist-config.js";
 import { scratchFolder } from "../../kit/units/scratch.js";

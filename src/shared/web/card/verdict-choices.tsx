@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { givenVerdicts, type GivenVerdict, type Verdict } from "../../domain/closed-sets.js";
+import type { GivenVerdict, Verdict } from "../../domain/closed-sets.js";
 import { CheckIcon, ClockIcon, CrossIcon, NotEqualIcon, NoteIcon, QuestionIcon } from "../icons.js";
 import { verdictLabel } from "../labels.js";
 import type { GlassWatch } from "./use-glass.js";
 
+/** The buttons in their order: one for each verdict an officer can give. */
 const icons: Readonly<Record<GivenVerdict, () => JSX.Element>> = {
   verified: CheckIcon,
   "wrong-state": NotEqualIcon,
@@ -12,6 +13,7 @@ const icons: Readonly<Record<GivenVerdict, () => JSX.Element>> = {
   "not-current": ClockIcon,
   dismissed: CrossIcon,
 };
+const buttons = Object.entries(icons) as readonly (readonly [GivenVerdict, () => JSX.Element])[];
 
 interface NoteProps {
   readonly text: string;
@@ -53,7 +55,7 @@ interface ChoicesProps {
 export function Choices({ give, glass, sending, noting, onNote }: ChoicesProps): JSX.Element {
   const onKey = (event: KeyboardEvent): void => {
     const number = /^Digit([1-9])$/.exec(event.code)?.[1];
-    const verdict = givenVerdicts[Number(number) - 1];
+    const verdict = buttons[Number(number) - 1]?.[0];
     if (!verdict || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
     event.preventDefault();
     give(verdict, event);
@@ -67,23 +69,20 @@ export function Choices({ give, glass, sending, noting, onNote }: ChoicesProps):
       onKeyDown={onKey}
       onPointerDown={(event) => glass.press(event)}
     >
-      {givenVerdicts.map((verdict, index) => {
-        const Icon = icons[verdict];
-        return (
-          <button
-            type="button"
-            key={verdict}
-            class={`verdict ${verdict}`}
-            disabled={sending !== null}
-            aria-disabled={!glass.ready}
-            aria-keyshortcuts={`Alt+${String(index + 1)}`}
-            onClick={(event) => give(verdict, event)}
-          >
-            <Icon />
-            {sending === verdict ? "Sending" : verdictLabel[verdict]}
-          </button>
-        );
-      })}
+      {buttons.map(([verdict, Icon], index) => (
+        <button
+          type="button"
+          key={verdict}
+          class={`verdict ${verdict}`}
+          disabled={sending !== null}
+          aria-disabled={!glass.ready}
+          aria-keyshortcuts={`Alt+${String(index + 1)}`}
+          onClick={(event) => give(verdict, event)}
+        >
+          <Icon />
+          {sending === verdict ? "Sending" : verdictLabel[verdict]}
+        </button>
+      ))}
       <button type="button" class="verdict add-note" aria-pressed={noting} onClick={onNote}>
         <NoteIcon />
         Note

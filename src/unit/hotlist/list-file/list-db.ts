@@ -87,18 +87,6 @@ function openWith(path: string, key: Buffer): Database.Database {
   }
 }
 
-/**
- * Whether the open file is encrypted: asked of the cipher, which has no salt for a plain file, and is not there at all in
- * an SQLite without ciphers, which would take a key and write plain pages.
- */
-export function isEncrypted(db: Database.Database): boolean {
-  try {
-    return typeof db.prepare("SELECT sqlite3mc_codec_data('cipher_salt')").pluck().get() === "string";
-  } catch {
-    return false;
-  }
-}
-
 /** Encrypts a whole file under the first key, which one of the others opens. Only for a copy: cut, it is worthless. */
 export function rekey(path: string, keys: Buffer): void {
   const first = keys.subarray(0, keyBytes);

@@ -2,12 +2,13 @@
 import type Database from "better-sqlite3";
 import { keyOf } from "../../../shared/domain/confusables.js";
 import type { HotlistEntry } from "../../../shared/domain/types.js";
+import { isEncrypted } from "../../../shared/platform/encrypted.js";
 import { filterOver } from "./filter.js";
 import { hashText, type Hash } from "./hash.js";
 import { hasId, idNumber } from "./id-list.js";
 import { bucketOf, rowsInBucket } from "./key-index.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
-import { isEncrypted, openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
+import { openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
 import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
 
 /** One list file, opened to read. Most look-ups end in the filter and never touch the file. */

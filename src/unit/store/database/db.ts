@@ -52,18 +52,6 @@ export function connect(path: string, key: Uint8Array, options: { readonly reado
   }
 }
 
-/**
- * Whether the open file is encrypted: asked of the cipher, which has no salt for a plain file, and is not there at all in
- * an SQLite without ciphers, which would take a key and write plain pages.
- */
-export function isEncrypted(db: Db): boolean {
-  try {
-    return typeof db.prepare("SELECT sqlite3mc_codec_data('cipher_salt')").pluck().get() === "string";
-  } catch {
-    return false;
-  }
-}
-
 /** Whether an error of SQLite says that the file is damaged (or that its key is wrong, which looks the same). */
 export function saysCorrupt(error: unknown): boolean {
   const code = error instanceof Database.SqliteError ? error.code : "";
