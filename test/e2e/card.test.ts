@@ -204,6 +204,11 @@ describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size
     await page.waitForSelector(".snackbar");
     // The verdict just given takes room from the waiting alerts; none may slip over the banner or under the card.
     expect(await inside(".chip, .snackbar", ".shelf")).toBe(true);
+    // On another page it lies on no card: its Undo would be under a finger meant for a verdict there.
+    await page.locator(".tabs button", { hasText: "Hits" }).tap();
+    expect(
+      await page.locator(".shell > .snackbar").evaluate((bar) => bar.getBoundingClientRect().bottom),
+    ).toBeLessThan(65);
   });
 
   it("takes no tap that was on its way when the card changed", async () => {
