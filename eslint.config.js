@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import { exportedDocstring } from "./scripts/eslint-docstring.mjs";
 
 // The limits of the house style (docs/developer/architecture.md) are rules here, so that taste is not needed.
 export default tseslint.config(
@@ -26,6 +27,11 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300 }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true, IIFEs: true }],
     },
+  },
+  {
+    files: ["src/**/*.ts", "src/**/*.tsx"],
+    plugins: { tagwatch: { rules: { "exported-docstring": exportedDocstring } } },
+    rules: { "tagwatch/exported-docstring": "error" },
   },
   {
     files: ["test/**/*.ts", "test/**/*.tsx"],

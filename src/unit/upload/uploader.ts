@@ -21,15 +21,13 @@ import { checkSecrets, withoutNewline, type UploadSecrets } from "./secrets.js";
 import { createSuspects, type Suspects } from "./suspects.js";
 import { createTakeOvers, type TakeOvers } from "./take-over.js";
 
-/** What the uploader needs of the daemon. */
+/** What the uploader needs of the daemon. The status message tells `head`, the evidence chain's end, and Tagwatch's `version`. */
 export interface UploaderDeps extends TimeTaker {
   readonly config: UploadConfig;
   /** Read at each attempt to connect; what it throws is the fault UPLINK_FILES, and nothing is sent meanwhile. */
   readonly secrets: () => UploadSecrets;
   readonly unit: UnitRef;
-  /** The evidence chain's end, told in the status message. */
   readonly head?: UplinkDeps["head"];
-  /** Version of Tagwatch, told in the status message. */
   readonly version: string;
   readonly outbox: Outbox;
   readonly pictures: PictureSource;
@@ -44,12 +42,10 @@ export interface UploaderDeps extends TimeTaker {
 export interface UploadStatus {
   readonly state: "connected" | "connecting" | "stopped";
   readonly connectedSince: Millis | null;
-  /** Connections made since start. */
   readonly connections: number;
   readonly inFlight: number;
   /** Rows the broker took and the receiver has not confirmed (confirm: receiver). */
   readonly awaitingReceipt: number;
-  /** Rows delivered since start. */
   readonly delivered: number;
   readonly badReceipts: number;
   readonly lastFault: string | null;

@@ -38,4 +38,5 @@ export const templateSchema = z.strictObject({
     .describe("every plate has so many characters: shows leading zeros that a spreadsheet dropped"),
 });
 
+/** Where a delimited or fixed-position list has its columns, as the technician wrote it. */
 export type CsvTemplate = z.output<typeof templateSchema>;
