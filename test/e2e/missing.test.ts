@@ -145,6 +145,7 @@ describe("a store that cannot be opened", { timeout: 180_000 }, () => {
     const folder = unit();
     const config = writeUnitConfig(folder);
     expect(tagwatch(["hotlist", "import", "--config", config, "--source", "demo", list]).status).toBe(0);
+    rmSync(join(folder.dir, "store", "lock"), { force: true });
     mkdirSync(join(folder.dir, "store", "lock"));
     const daemon = start(config);
     expect(await daemon.line(/"code":"STORE_CLOSED"/)).toContain("the lock");

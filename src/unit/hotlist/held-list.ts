@@ -48,6 +48,11 @@ export class HeldList {
     return this.reader !== null;
   }
 
+  /** As far as look-ups have shown, all of its plates can be looked up. */
+  get isWhole(): boolean {
+    return this.isHeld && this.failed === null;
+  }
+
   get entries(): number {
     return this.reader?.meta.entries ?? 0;
   }

@@ -96,7 +96,7 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
       byId.get(source)?.folder.writeRefusal({ at: clock.now(), reason, origin }),
     manifest: (source) => {
       const list = byId.get(source);
-      return list?.isHeld ? list.manifest : null;
+      return list?.isWhole ? list.manifest : null;
     },
     status: () => lists.map((list) => list.status(nowOf(clock))),
     onChange: (listener) => {

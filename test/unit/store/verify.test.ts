@@ -57,15 +57,15 @@ const forgeries: readonly (readonly [string, string, readonly string[]])[] = [
   [
     "an altered plate",
     "UPDATE reads SET body = replace(body, 'ABC123', 'ABC128') WHERE seq = 3",
-    ["3 read altered"],
+    ["3 read altered", "3 search unfindable"],
   ],
   ["altered matrices", "UPDATE reads SET matrices = x'00' WHERE seq = 2", ["2 read altered"]],
-  ["a read deleted without a receipt", "DELETE FROM reads WHERE seq = 3", ["3 read missing"]],
+  ["a read deleted without a receipt", "DELETE FROM reads WHERE seq = 3", ["3 read missing", "3 search unfindable"]],
   ["a hit deleted without a receipt", "DELETE FROM hits", ["4 hit missing"]],
   [
     "a record cut out with its link",
     "DELETE FROM reads WHERE seq = 3; DELETE FROM links WHERE seq = 3",
-    ["4 hit missing", "4 hit altered"],
+    ["4 hit missing", "4 hit altered", "3 search unfindable"],
   ],
   [
     "two records exchanged",
@@ -82,7 +82,7 @@ const forgeries: readonly (readonly [string, string, readonly string[]])[] = [
   [
     "the newest record cut off with its link",
     "DELETE FROM reads WHERE seq = 5; DELETE FROM links WHERE seq = 5",
-    ["5 head altered", "4 witness cut"],
+    ["5 head altered", "5 search unfindable", "4 witness cut"],
   ],
 ];
 
@@ -115,7 +115,7 @@ test("a lost tail is seen at the next start, and the gap stays visible for ever"
   expect(again.faults.raised).toEqual(["DB_CORRUPT", "EVIDENCE_LOST"]);
   again.store.close();
   const report = verify(dir);
-  expect(problems(report)).toEqual(["6 audit missing", "7 loss missing"]);
+  expect(problems(report)).toEqual(["6 audit missing", "7 loss missing", "5 search unfindable"]);
   expect(report.findings[0]?.text).toBe("links 5 to 5 are missing before this one");
 });
 
