@@ -31,8 +31,8 @@ export interface LinkProgress {
   readonly cameras: readonly { readonly delivering: boolean }[];
 }
 
-/** What is known of the process now alive. */
-export interface Life {
+/** What is known of the process that runs now. */
+export interface ProcessState {
   pid: number | null;
   ready: boolean;
   heardNs: bigint | null;
@@ -45,26 +45,26 @@ export interface Life {
 
 /** Of every camera of the configuration, also while the process is down and can say nothing of them. */
 export function visionStatus(
-  life: Life,
+  state: ProcessState,
   cameras: readonly CameraConfig[],
   clock: Clock,
 ): Omit<VisionStatus, "restarts"> {
   return {
-    cameras: cameras.map((camera) => cameraStatus(camera, life.status, clock)),
-    running: life.ready,
-    rssMb: life.status?.rssMb ?? null,
-    pid: life.pid,
-    stageMs: life.status?.stageMs ?? {},
+    cameras: cameras.map((camera) => cameraStatus(camera, state.status, clock)),
+    running: state.ready,
+    rssMb: state.status?.rssMb ?? null,
+    pid: state.pid,
+    stageMs: state.status?.stageMs ?? {},
   };
 }
 
 /** What the watchdog needs to tell a process that hangs from one that has nothing to do. */
-export function visionProgress(life: Life): LinkProgress {
+export function visionProgress(state: ProcessState): LinkProgress {
   return {
-    lastFrameMonoNs: life.status?.lastFrameMonoNs ?? null,
-    lastHeardMonoNs: life.heardNs,
-    mendingMonoNs: life.mendingNs,
-    cameras: (life.status?.cameras ?? []).map(({ state }) => ({ delivering: state === "live" })),
+    lastFrameMonoNs: state.status?.lastFrameMonoNs ?? null,
+    lastHeardMonoNs: state.heardNs,
+    mendingMonoNs: state.mendingNs,
+    cameras: (state.status?.cameras ?? []).map(({ state }) => ({ delivering: state === "live" })),
   };
 }
 

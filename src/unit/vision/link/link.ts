@@ -1,4 +1,4 @@
-// The daemon's side of the vision process: starts it, hears it, and starts it again for ever (the exchange is drawn in process.ts).
+// The daemon's side of the vision process: starts it, takes its messages, and starts it again without limit (the exchange is drawn in process.ts).
 import type { CameraConfig, VisionConfig } from "../../config/schema.js";
 import { createBackoff } from "../../../shared/platform/backoff.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
@@ -9,7 +9,7 @@ import { runChild } from "./child.js";
 import {
   visionProgress,
   visionStatus,
-  type Life,
+  type ProcessState,
   type LinkProgress,
   type VisionStatus,
 } from "./link-status.js";
@@ -43,7 +43,7 @@ const restartDelays = { firstMs: 500, maxMs: 30_000 };
 /** A process that ran so long was healthy: its successor is started at once. */
 const healthyMs = 60_000;
 
-const unborn: Life = {
+const initialState: ProcessState = {
   pid: null,
   ready: false,
   heardNs: null,
@@ -59,7 +59,7 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
     options,
     first: createStartGate(),
     standing: createCameraFaults(options.faults),
-    life: { ...unborn },
+    state: { ...initialState },
   };
   let restarts = 0;
   return {
@@ -67,19 +67,19 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
     async run(signal) {
       const backoff = createBackoff(restartDelays, () => 0);
       while (!signal.aborted) {
-        const bornNs = clock.monoNs();
+        const startedNs = clock.monoNs();
         // A process that cannot even be forked is one that ended.
-        const reason = await liveOnce(link, signal).catch((error: unknown) => String(error));
+        const reason = await runOnce(link, signal).catch((error: unknown) => String(error));
         if (signal.aborted) return;
-        mourn(link, reason);
+        reportDown(link, reason);
         restarts++;
-        const healthy = Number(clock.monoNs() - bornNs) / 1e6 > healthyMs;
+        const healthy = Number(clock.monoNs() - startedNs) / 1e6 > healthyMs;
         if (healthy) backoff.reset();
         await clock.sleep(healthy ? 0 : backoff.next(), signal);
       }
     },
-    status: () => ({ ...visionStatus(link.life, options.cameras, clock), restarts }),
-    progress: () => visionProgress(link.life),
+    status: () => ({ ...visionStatus(link.state, options.cameras, clock), restarts }),
+    progress: () => visionProgress(link.state),
     ready: (signal) =>
       Promise.race([
         link.first.passed,
@@ -92,38 +92,45 @@ interface Link {
   readonly options: VisionLinkOptions;
   readonly first: StartGate;
   readonly standing: CameraFaults;
-  life: Life;
+  state: ProcessState;
 }
 
 /** One process from fork to exit; returns why it ended. */
-async function liveOnce(link: Link, signal: AbortSignal): Promise<string> {
+async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
   const { cameras, vision, unitMoves, clock } = link.options;
   // When it was last heard outlives the process: the watchdog asks how long nobody has answered.
-  const { heardNs, mendingNs } = link.life;
-  link.life = { ...unborn, heardNs, mendingNs: mendingNs === null ? null : link.options.clock.monoNs() };
+  const { heardNs, mendingNs } = link.state;
+  link.state = {
+    ...initialState,
+    heardNs,
+    mendingNs: mendingNs === null ? null : link.options.clock.monoNs(),
+  };
   const setups = cameras.map((camera) => ({ ...camera, moving: camera.moving ?? unitMoves }));
   const start = { kind: "start", version: messageVersion, cameras: setups, vision } as const;
-  const onStart = (pid: number | null): void => void (link.life.pid = pid);
-  const end = await runChild({ start, clock, onStart, onMessage: (message) => hear(link, message) }, signal);
-  link.life = { ...link.life, pid: null, ready: false };
+  const onStart = (pid: number | null): void => void (link.state.pid = pid);
+  const end = await runChild(
+    { start, clock, onStart, onMessage: (message) => onMessage(link, message) },
+    signal,
+  );
+  link.state = { ...link.state, pid: null, ready: false };
   link.standing.orphaned();
   link.options.onGone();
   return end.kind === "done" ? "it ended without being asked" : end.text;
 }
 
-function hear({ options, first, standing, life }: Link, message: FromVision): void {
-  life.heardNs = options.clock.monoNs();
+function onMessage({ options, first, standing, state }: Link, message: FromVision): void {
+  state.heardNs = options.clock.monoNs();
   switch (message.kind) {
     case "ready":
-      life.ready = true;
-      life.mendingNs = null;
+      state.ready = true;
+      state.mendingNs = null;
       options.log.info("vision is ready", { models: message.models.join(", ") });
       options.faults.clear("VISION_DOWN", "vision");
       return first.open();
     case "track":
       return options.onTrack(message.event);
     case "status":
-      life.status = message.status;
+      state.status = message.status;
       return standing.saw(message.status.cameras, options.clock.monoNs());
     case "fault":
       return standing.raise(message.camera, message.code, message.text);
@@ -132,7 +139,7 @@ function hear({ options, first, standing, life }: Link, message: FromVision): vo
     case "log":
       return options.log[message.level](message.text, message.fields);
     case "failed":
-      life.failure = new TagwatchError(
+      state.failure = new TagwatchError(
         message.code,
         message.text,
         message.hint ? { hint: message.hint } : {},
@@ -143,14 +150,14 @@ function hear({ options, first, standing, life }: Link, message: FromVision): vo
   }
 }
 
-function mourn({ options, first, life }: Link, reason: string): void {
-  const { failure } = life;
+function reportDown({ options, first, state }: Link, reason: string): void {
+  const { failure } = state;
   const text = failure
     ? `the vision process gave up: ${failure.message}`
     : `the vision process is gone: ${reason}`;
   options.log.error("vision is down", { reason: text });
   const hint = failure ? { hint: failure.hint } : {};
   options.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
-  life.mendingNs = options.clock.monoNs();
+  state.mendingNs = options.clock.monoNs();
   if (failure) first.fail(failure);
 }
