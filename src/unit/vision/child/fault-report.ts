@@ -19,15 +19,15 @@ const blindWords: Readonly<Record<ImageFault, string>> = {
 };
 
 /** Tells the daemon changes only: the same fault with the same text is said once. */
-export function createFaultReport(camera: CameraId, say: (message: FromVision) => void): FaultReport {
+export function createFaultReport(camera: CameraId, send: (message: FromVision) => void): FaultReport {
   const standing = new Map<ErrorCode, string>();
   const raise = (code: ErrorCode, text: string): void => {
     if (standing.get(code) === text) return;
     standing.set(code, text);
-    say({ kind: "fault", camera, code, text });
+    send({ kind: "fault", camera, code, text });
   };
   const clear = (code: ErrorCode): void => {
-    if (standing.delete(code)) say({ kind: "mended", camera, code });
+    if (standing.delete(code)) send({ kind: "mended", camera, code });
   };
   return {
     camera(fault) {

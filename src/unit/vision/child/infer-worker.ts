@@ -29,8 +29,8 @@ export type FromInfer =
 async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): Promise<void> {
   const monoNs = setup.cpuTimes ? threadCpuNs : () => process.hrtime.bigint();
   const models = await openModels(setup.models, { threads: setup.threads, monoNs });
-  const say = (message: FromInfer): void => port.postMessage(message);
-  say({ kind: "ready", manifest: models.manifest });
+  const send = (message: FromInfer): void => port.postMessage(message);
+  send({ kind: "ready", manifest: models.manifest });
   port.on("message", (message: ToInfer) => {
     if (message.kind === "stop") {
       void models.close().finally(() => port.close());
@@ -38,9 +38,9 @@ async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): P
     }
     const { id } = message;
     readPlates(models, message.picture, { characters: false, still: false }).then(
-      (plates) => say({ kind: "plates", id, plates }),
+      (plates) => send({ kind: "plates", id, plates }),
       (error: unknown) =>
-        say({ kind: "error", id, text: error instanceof Error ? error.message : String(error) }),
+        send({ kind: "error", id, text: error instanceof Error ? error.message : String(error) }),
     );
   });
 }

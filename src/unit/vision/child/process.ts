@@ -1,7 +1,7 @@
 // Entry of the vision process: cameras, models and trackers, apart from the daemon so that it can be killed at any time.
 //
 //   daemon (link.ts)                       this process
-//     start {cameras, vision}  ------->    openInference: models verified, one warm-up (infer.ts, worker threads)
+//     start {cameras, vision}  ------->    openInference: models verified, one warm-up (worker-pool.ts)
 //                              <-------    ready {models}        cameras are opened
 //     beat (every second)      ------->    no beat for 30 s: the daemon is gone, end
 //                              <-------    status (every second) no status for 10 s, or a picture with the models
@@ -50,7 +50,7 @@ const newId = createNewId(clock);
 const stopping = new AbortController();
 let heardNs = clock.monoNs();
 
-function say(message: FromVision): void {
+function send(message: FromVision): void {
   // The daemon may be gone at this very moment; `disconnect` tells.
   if (process.connected) process.send?.(shown(message), () => undefined);
 }
@@ -71,7 +71,7 @@ function logOf(base: Parameters<Log["child"]>[0]): Log {
   const at =
     (level: LogLevel): Log["info"] =>
     (text, fields) =>
-      say({ kind: "log", level, text, fields: { ...base, ...fields } });
+      send({ kind: "log", level, text, fields: { ...base, ...fields } });
   return {
     debug: at("debug"),
     info: at("info"),
@@ -82,7 +82,7 @@ function logOf(base: Parameters<Log["child"]>[0]): Log {
 }
 
 /** All that belongs to one camera. */
-interface Eye {
+interface CameraPipeline {
   readonly setup: CameraSetup;
   readonly camera: Camera;
   readonly tracks: CameraTracks;
@@ -97,20 +97,20 @@ async function main(start: Start): Promise<void> {
   const setup = { models, threads: vision.threads, cpuTimes: process.env["TAGWATCH_CPU_TIMES"] === "1" };
   const inference = await openInference(setup, vision.workers, clock);
   const { detector, reader, state } = inference.manifest;
-  say({ kind: "ready", models: [detector.name, reader.name, ...(state ? [state.name] : [])] });
-  const { eyes, scheduler, status } = openEyes(start, inference);
+  send({ kind: "ready", models: [detector.name, reader.name, ...(state ? [state.name] : [])] });
+  const { eyes: pipelines, scheduler, status } = openPipelines(start, inference);
   const beating = beat(status);
-  await Promise.all(eyes.map((eye) => runEye(eye, scheduler)));
+  await Promise.all(pipelines.map((pipeline) => runPipeline(pipeline, scheduler)));
   // Recordings may have ended by themselves; the daemon still decides when this process does.
   await untilStopped();
   await inference.close();
   await beating;
 }
 
-function openEyes(start: Start, inference: Inference) {
+function openPipelines(start: Start, inference: Inference) {
   const stages = createStageSums();
   let lastFrameMonoNs: bigint | null = null;
-  const byId = new Map<string, Eye>();
+  const byId = new Map<string, CameraPipeline>();
   const lanes = start.cameras.map((camera) => ({
     id: camera.id,
     lossless: camera.pace === "fast" && !isLive(sourceOf(camera)),
@@ -119,39 +119,39 @@ function openEyes(start: Start, inference: Inference) {
     capacity: inference.capacity,
     read: (frame) => inference.read(frame),
     onRead(frame, plates) {
-      const eye = byId.get(frame.camera)!;
+      const pipeline = byId.get(frame.camera)!;
       const begun = clock.monoNs();
-      eye.tracks.update(frame, plates.readings);
+      pipeline.tracks.update(frame, plates.readings);
       const now = clock.monoNs();
       lastFrameMonoNs = now;
-      eye.freshness.add(Number(now - frame.capturedMonoNs) / 1e6);
+      pipeline.freshness.add(Number(now - frame.capturedMonoNs) / 1e6);
       stages.add({ ...plates.ms, track: Number(now - begun) / 1e6 });
     },
     onError: (frame, error) =>
       logOf({ camera: frame.camera }).error("the models failed on a frame", { reason: String(error) }),
   });
   for (const camera of start.cameras)
-    byId.set(camera.id, openEye(camera, start.vision, { inference, scheduler }));
-  const eyes = [...byId.values()];
+    byId.set(camera.id, openPipeline(camera, start.vision, { inference, scheduler }));
+  const pipelines = [...byId.values()];
   const status = (): VisionProcessStatus => ({
-    cameras: eyes.map((eye) => cameraStatus(eye, scheduler)),
+    cameras: pipelines.map((pipeline) => cameraStatus(pipeline, scheduler)),
     lastFrameMonoNs,
     rssMb: Math.round(process.memoryUsage.rss() / 1e6),
     oldestJobMs: inference.oldestJobMs(),
     stageMs: stages.sums(),
   });
-  return { eyes, scheduler, status };
+  return { eyes: pipelines, scheduler, status };
 }
 
-function openEye(
+function openPipeline(
   setup: CameraSetup,
   vision: Start["vision"],
   { inference, scheduler }: { readonly inference: Inference; readonly scheduler: Scheduler },
-): Eye {
+): CameraPipeline {
   const log = logOf({ camera: setup.id });
-  const report = createFaultReport(setup.id, say);
+  const report = createFaultReport(setup.id, send);
   let seq = 0;
-  const look = lookAt(setup, report);
+  const look = watchForTampering(setup, report);
   const camera = createCamera(setup, {
     clock,
     log,
@@ -174,7 +174,7 @@ function openEye(
     tracker: trackerSettings(setup, vision, inference.manifest),
     vehicleJpegWidth: vision.vehicleJpegWidth,
     newId,
-    onEvent: (event) => say({ kind: "track", event }),
+    onEvent: (event) => send({ kind: "track", event }),
     onError: (error) => log.error("a track's pictures cannot be made", { reason: String(error) }),
   });
   return { setup, camera, tracks, freshness: createRecent() };
@@ -193,20 +193,20 @@ function trackerSettings(setup: CameraSetup, vision: Start["vision"], { detector
 }
 
 /** Watches whether a live camera still sees something; recordings show what they show. */
-function lookAt(setup: CameraSetup, report: FaultReport): (frame: CapturedFrame) => void {
+function watchForTampering(setup: CameraSetup, report: FaultReport): (frame: CapturedFrame) => void {
   if (!isLive(sourceOf(setup))) return () => undefined;
-  const sight = createTamperWatch();
-  return ({ picture, capturedMonoNs }) => report.blind(sight.look(picture, capturedMonoNs));
+  const tamper = createTamperWatch();
+  return ({ picture, capturedMonoNs }) => report.blind(tamper.look(picture, capturedMonoNs));
 }
 
 /** Runs a camera to its end (or the stop), then reads what waits and ends its tracks. */
-async function runEye({ setup, camera, tracks }: Eye, scheduler: Scheduler): Promise<void> {
+async function runPipeline({ setup, camera, tracks }: CameraPipeline, scheduler: Scheduler): Promise<void> {
   await camera.run(stopping.signal);
   await scheduler.idle(setup.id);
   await tracks.flush(clock.monoNs());
 }
 
-function cameraStatus({ setup, camera, freshness }: Eye, scheduler: Scheduler) {
+function cameraStatus({ setup, camera, freshness }: CameraPipeline, scheduler: Scheduler) {
   const { state, ...rest } = camera.status();
   const reading = state === "ended" && !scheduler.isIdle(setup.id);
   return {
@@ -220,11 +220,11 @@ function cameraStatus({ setup, camera, freshness }: Eye, scheduler: Scheduler) {
 
 async function beat(status: () => VisionProcessStatus): Promise<void> {
   while (!stopping.signal.aborted) {
-    say({ kind: "status", status: status() });
+    send({ kind: "status", status: status() });
     await clock.sleep(beatMs, stopping.signal);
     if (awakeMsSince(clock, heardNs) > orphanMs) stopping.abort();
   }
-  say({ kind: "status", status: status() });
+  send({ kind: "status", status: status() });
 }
 
 function untilStopped(): Promise<void> {
@@ -234,7 +234,7 @@ function untilStopped(): Promise<void> {
   );
 }
 
-function explain(error: unknown): FromVision {
+function failureMessage(error: unknown): FromVision {
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof TagwatchError) return { kind: "failed", code: error.code, text, hint: error.hint };
   return {
@@ -245,8 +245,8 @@ function explain(error: unknown): FromVision {
   };
 }
 
-/** Says the last word and ends once it has been sent. */
-function leave(message: FromVision, status: number): void {
+/** Sends the last message and exits once it is out. */
+function exitWith(message: FromVision, status: number): void {
   if (process.connected) process.send?.(shown(message), () => process.exit(status));
   else process.exit(status);
 }
@@ -256,8 +256,8 @@ process.on("message", (message: ToVision) => {
   if (message.kind === "stop") stopping.abort();
   if (message.kind !== "start") return;
   main(message).then(
-    () => leave({ kind: "done" }, 0),
-    (error: unknown) => leave(explain(error), 1),
+    () => exitWith({ kind: "done" }, 0),
+    (error: unknown) => exitWith(failureMessage(error), 1),
   );
 });
 // Without the daemon nobody would hear the last tracks: end at once, with the ffmpegs (this process leads its group).

@@ -59,7 +59,7 @@ interface Job {
 
 async function openThread(setup: InferSetup, clock: Clock): Promise<Thread> {
   const worker = new Worker(new URL("./infer-worker.js", import.meta.url), { workerData: setup });
-  const say = (message: ToInfer): void => worker.postMessage(message);
+  const send = (message: ToInfer): void => worker.postMessage(message);
   let job: Job | null = null;
   let jobs = 0;
   const [first] = (await once(worker, "message")) as [FromInfer];
@@ -79,11 +79,11 @@ async function openThread(setup: InferSetup, clock: Clock): Promise<Thread> {
     read: (picture) =>
       new Promise((resolve, reject) => {
         job = { id: ++jobs, sinceNs: clock.monoNs(), resolve, reject };
-        say({ kind: "picture", id: job.id, picture });
+        send({ kind: "picture", id: job.id, picture });
       }),
     async close() {
       const exit = once(worker, "exit");
-      say({ kind: "stop" });
+      send({ kind: "stop" });
       await exit;
     },
   };
