@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Config } from "./config/schema.js";
 import type { Clock, Log } from "../shared/domain/ports.js";
 import type { UnitStatus } from "../shared/domain/status.js";
-import { openFoundation } from "./daemon/base.js";
+import { openBase } from "./daemon/base.js";
 import { openLists } from "./daemon/hotlists.js";
 import { openOutside } from "./daemon/outside.js";
 import { createPast } from "./daemon/past.js";
@@ -42,38 +42,32 @@ const readyAtTheLatestMs = 60_000;
  */
 export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<"stopped" | "again"> {
   const { notify, clock, log } = options;
-  const foundation = await openFoundation(options);
-  const runner = createRunner(foundation);
+  const base = await openBase(options);
+  const runner = createRunner(base);
   try {
     const startedAt = clock.now();
-    const lists = await openLists(foundation);
-    const status = createUnitStatus(foundation, () => ({ sight, lists, outside }), startedAt);
-    const outside = openOutside(foundation, status);
+    const lists = await openLists(base);
+    const status = createUnitStatus(base, () => ({ sight, lists, outside }), startedAt);
+    const outside = openOutside(base, status);
     outside.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
-    const sight: Sight = createSight(foundation, lists, outside, options.onRead ?? (() => undefined));
-    foundation.begin({ version: options.version, config: configHash(options.config) });
+    const sight: Sight = createSight(base, lists, outside, options.onRead ?? (() => undefined));
+    base.begin({ version: options.version, config: configHash(options.config) });
 
-    const past = createPast(foundation, lists, outside, sight.time);
-    for (const service of [
-      foundation.store.retention,
-      sight.time,
-      past,
-      ...lists.services,
-      ...outside.services,
-    ]) {
+    const past = createPast(base, lists, outside, sight.time);
+    for (const service of [base.store.retention, sight.time, past, ...lists.services, ...outside.services]) {
       runner.keep(service);
     }
     runner.source(sight.gps);
     runner.source(sight.vision);
     await Promise.race([firstSight(sight, clock, signal), runner.untilStopped(signal)]);
-    runner.keep(createSightWatchdog(foundation, sight, notify));
+    runner.keep(createSightWatchdog(base, sight, notify));
     runner.keep(createStatusLine({ clock, status, send: (state) => notify.send(state) }));
     notify.send("READY=1");
     sayReady(options, status(), outside.url());
 
     const mended = await Promise.race([
       runner.untilStopped(signal),
-      ...(foundation.standby ? [foundation.standby.mended(signal).then(() => !signal.aborted)] : []),
+      ...(base.standby ? [base.standby.mended(signal).then(() => !signal.aborted)] : []),
     ]);
     if (mended) log.warn("the store can be opened again: the daemon starts anew");
     notify.send("STOPPING=1");
@@ -81,11 +75,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     await runner.stopSources();
     await sight.drain();
     await runner.stopRest();
-    foundation.stop();
+    base.stop();
     return mended ? "again" : "stopped";
   } finally {
     await runner.stopAll();
-    foundation.store.close();
+    base.store.close();
   }
 }
 

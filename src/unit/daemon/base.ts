@@ -20,7 +20,7 @@ export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "d
 type FaultListener = (fault: Fault, all: readonly Fault[]) => void;
 
 /** What every other part is handed. The store is the unit's own, or stands in for it (`standby`). */
-export interface Foundation {
+export interface Base {
   readonly config: Config;
   readonly unit: UnitRef;
   readonly version: string;
@@ -65,7 +65,7 @@ function believed(
 }
 
 /** What the daemon was started with. */
-export interface FoundationOptions {
+export interface BaseOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
@@ -73,7 +73,7 @@ export interface FoundationOptions {
 }
 
 /** Opens the store, or a stand-in for it, and what it needs. Throws STORE_BUSY, FIPS_REQUIRED. */
-export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
+export async function openBase(options: BaseOptions): Promise<Base> {
   const { config, clock, log } = options;
   if (config.security.requireFips) requireFips();
   const unit = unitRef(config);
@@ -107,7 +107,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   for (const { change, fault } of changes) promise(change, fault);
 
   const trail = trailOf(faults);
-  const note: Foundation["note"] = (event, detail) =>
+  const note: Base["note"] = (event, detail) =>
     trail(() =>
       store.append({ actor: daemonActor, event, outcome: "success", ...(detail ? { detail } : {}) }),
     );

@@ -15,7 +15,7 @@ import { encounterSettings, matchSettings } from "../hotlist/settings.js";
 import { readSecret } from "../../shared/platform/secret.js";
 import { lastListKey, openListKeys } from "../store/keys/list-key.js";
 import { storePaths } from "../store/database/paths.js";
-import type { Foundation } from "./base.js";
+import type { Base } from "./base.js";
 
 /** The hotlists as the rest of the daemon uses them; `services` are to be supervised. */
 export interface Lists {
@@ -32,7 +32,7 @@ export interface Lists {
 const rememberedHits = 500;
 
 /** The time vouched for, where somebody does: lists come and age by that. */
-export function vouchedClock({ clock, trust }: Pick<Foundation, "clock" | "trust">): Clock {
+export function vouchedClock({ clock, trust }: Pick<Base, "clock" | "trust">): Clock {
   return {
     now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
     monoNs: () => clock.monoNs(),
@@ -49,8 +49,8 @@ export function earlierEncounters({
   store,
   trust,
   clock,
-}: Pick<Foundation, "trust" | "clock"> & {
-  readonly store: Pick<Foundation["store"], "hits">;
+}: Pick<Base, "trust" | "clock"> & {
+  readonly store: Pick<Base["store"], "hits">;
 }): readonly Encounter[] {
   if (trust.utcAt(clock.monoNs()) === null) return [];
   const standing = store
@@ -62,7 +62,7 @@ export function earlierEncounters({
 }
 
 /** The table named, else the shipped one, else none: a file that is damaged costs likely hits, never the exact ones. */
-function confusions({ config, faults }: Foundation): Confusions {
+function confusions({ config, faults }: Base): Confusions {
   for (const file of [config.hotlist.plates, undefined]) {
     try {
       return loadConfusions(file);
@@ -75,7 +75,7 @@ function confusions({ config, faults }: Foundation): Confusions {
 }
 
 /** A folder of keys that cannot be used costs no list that can be opened without it. */
-function listKeys({ home, faults }: Foundation): Buffer {
+function listKeys({ home, faults }: Base): Buffer {
   try {
     return openListKeys(storePaths(home.dir), home.key);
   } catch (error) {
@@ -86,14 +86,14 @@ function listKeys({ home, faults }: Foundation): Buffer {
 }
 
 /** Opens the lists in force. A list that is missing, stale or damaged is a fault, not an end. */
-export async function openLists(foundation: Foundation): Promise<Lists> {
-  const { config, store, log, faults, newId, unit, home, standby } = foundation;
-  const clock = vouchedClock(foundation);
+export async function openLists(base: Base): Promise<Lists> {
+  const { config, store, log, faults, newId, unit, home, standby } = base;
+  const clock = vouchedClock(base);
   const dir = hotlistDir(home.dir);
   const part = log.child({ part: "hotlist" });
   const library = await openHotlistLibrary({
     dir,
-    key: listKeys(foundation),
+    key: listKeys(base),
     config: config.hotlist,
     clock,
     log: part,
@@ -115,15 +115,11 @@ export async function openLists(foundation: Foundation): Promise<Lists> {
     log: part,
     faults,
     readSecret,
-    told: (told) => foundation.centre.heard(told),
+    told: (told) => base.centre.heard(told),
     isForgotten: home.isForgotten,
   });
-  const settings = matchSettings(config.hotlist, confusions(foundation));
-  const encounters = createEncounters(
-    encounterSettings(config.hotlist),
-    newId,
-    earlierEncounters(foundation),
-  );
+  const settings = matchSettings(config.hotlist, confusions(base));
+  const encounters = createEncounters(encounterSettings(config.hotlist), newId, earlierEncounters(base));
   const utc = steadyUtc(clock);
   return {
     library,

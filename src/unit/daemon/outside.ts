@@ -14,7 +14,7 @@ import { withLock } from "../store/database/lock.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
 import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
-import type { Foundation } from "./base.js";
+import type { Base } from "./base.js";
 
 /** Page and uplink, made; either may be off. `services` are to be supervised. */
 export interface Outside {
@@ -38,14 +38,14 @@ function secretsOf(config: UploadConfig): UploadSecrets {
   };
 }
 
-function openUplink(foundation: Foundation): Uploader | null {
-  const { config, unit, version, store, clock, log, faults } = foundation;
+function openUplink(base: Base): Uploader | null {
+  const { config, unit, version, store, clock, log, faults } = base;
   const uploadConfig = config.upload;
   if (!uploadConfig) return null;
   return createUploader({
     config: uploadConfig,
     secrets: () => secretsOf(uploadConfig),
-    head: () => (foundation.standby ? null : store.status().head),
+    head: () => (base.standby ? null : store.status().head),
     unit,
     version,
     outbox: store.outbox,
@@ -53,13 +53,13 @@ function openUplink(foundation: Foundation): Uploader | null {
     clock,
     log: log.child({ part: "upload" }),
     faults,
-    told: (told) => foundation.centre.heard(told),
+    told: (told) => base.centre.heard(told),
   });
 }
 
 /** An alert goes to the page and, as a message that expires, to dispatch. */
-function joinFeeds(page: LiveFeed, foundation: Foundation, wake: () => void): LiveFeed {
-  const utc = steadyUtc(foundation.clock);
+function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
+  const utc = steadyUtc(base.clock);
   return {
     ...page,
     alert(alert: Alert, pictures) {
@@ -67,23 +67,23 @@ function joinFeeds(page: LiveFeed, foundation: Foundation, wake: () => void): Li
       try {
         const message = alertMessage(alert);
         const ends = message.expiresAt === undefined ? {} : { expiresAt: utc() + alertLifeMs };
-        foundation.store.outbox.add({ ...message, ...ends });
+        base.store.outbox.add({ ...message, ...ends });
         wake();
       } catch (error) {
-        foundation.log.warn("an alert could not be queued for upload", { reason: String(error) });
+        base.log.warn("an alert could not be queued for upload", { reason: String(error) });
       }
     },
   };
 }
 
 /** Creates the console and the uploader; they work once run. */
-export function openOutside(foundation: Foundation, status: () => UnitStatus): Outside {
-  const { config, unit, store, faults, clock, log, newId } = foundation;
-  const uploader = openUplink(foundation);
+export function openOutside(base: Base, status: () => UnitStatus): Outside {
+  const { config, unit, store, faults, clock, log, newId } = base;
+  const uploader = openUplink(base);
   const wake = (): void => uploader?.wake();
   if (!config.console.enabled) {
     const services = uploader ? [uploader] : [];
-    return { services, live: joinFeeds(silent, foundation, wake), uploader, wake, url: () => "" };
+    return { services, live: joinFeeds(silent, base, wake), uploader, wake, url: () => "" };
   }
   const usersFile = join(config.store.dir, "users.json");
   // Others hold it for milliseconds; a command that hangs must not make the officer wait.
@@ -112,10 +112,10 @@ export function openOutside(foundation: Foundation, status: () => UnitStatus): O
     dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
     onDisposed: wake,
   });
-  foundation.onFault((_fault, all) => page.live.faults(all));
+  base.onFault((_fault, all) => page.live.faults(all));
   return {
     services: uploader ? [page, uploader] : [page],
-    live: joinFeeds(page.live, foundation, wake),
+    live: joinFeeds(page.live, base, wake),
     uploader,
     wake,
     url: () => page.url(),

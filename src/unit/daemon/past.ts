@@ -3,18 +3,18 @@ import type { Service } from "../../shared/domain/ports.js";
 import { whenOf } from "../core/when.js";
 import type { TimeKeeper } from "../health/time-keeper.js";
 import { hitMessage } from "../upload/messages.js";
-import type { Foundation } from "./base.js";
+import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
 import type { Outside } from "./outside.js";
 
 /** Earlier reads against the new entries of a list: historical hits are stored and uploaded, and sound only when configured. */
 export function createPast(
-  foundation: Foundation,
+  base: Base,
   lists: Lists,
   outside: Outside,
   time: Pick<TimeKeeper, "stamp">,
 ): Service {
-  const { config, store, clock, log, newId } = foundation;
+  const { config, store, clock, log, newId } = base;
   return createPastMatcher({
     config: config.hotlist,
     library: lists.library,

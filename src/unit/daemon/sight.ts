@@ -11,7 +11,7 @@ import { random } from "../../shared/platform/random.js";
 import type { SdNotify } from "../../shared/platform/sdnotify.js";
 import { recordMessages } from "../upload/messages.js";
 import { createVisionLink, type VisionLink } from "../vision/link/link.js";
-import type { Foundation } from "./base.js";
+import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
 import type { Outside } from "./outside.js";
 
@@ -29,7 +29,7 @@ export interface Sight {
  * last records, by the earliest they can be of: a clock that was years ahead leaves records that would refute the right time.
  */
 export function newestRecordAt(
-  store: Pick<Foundation["store"], "lastVouchedAt" | "newestReads" | "auditEvents">,
+  store: Pick<Base["store"], "lastVouchedAt" | "newestReads" | "auditEvents">,
 ): number | null {
   const vouched = store.lastVouchedAt();
   if (vouched !== null) return vouched;
@@ -39,11 +39,11 @@ export function newestRecordAt(
 }
 
 /** Creates the clock's keeper and the GPS receiver: reads are stamped and placed by them. */
-export function createSenses(foundation: Foundation): {
+export function createSenses(base: Base): {
   readonly gps: GpsReceiver;
   readonly time: TimeKeeper;
 } {
-  const { config, store, clock, log, faults } = foundation;
+  const { config, store, clock, log, faults } = base;
   const gps = createGpsReceiver({
     config: config.gps,
     clock,
@@ -59,8 +59,8 @@ export function createSenses(foundation: Foundation): {
     audit: store,
     gpsOffset: () => gps.timeOffset(),
     ntpSynchronised,
-    ntpKin: async () => foundation.centre.kinOf(await ntpServer()),
-    trust: foundation.trust,
+    ntpKin: async () => base.centre.kinOf(await ntpServer()),
+    trust: base.trust,
     newestRecordAt: newestRecordAt(store),
     doubtMs: () => store.clockDoubtMs(),
     notBefore: builtAt,
@@ -70,13 +70,13 @@ export function createSenses(foundation: Foundation): {
 
 /** Creates the vision link and the intake behind it. */
 export function createSight(
-  foundation: Foundation,
+  base: Base,
   lists: Lists,
   outside: Outside,
   onRead: (outcome: ReadOutcome) => void,
 ): Sight {
-  const { config, unit, store, clock, log, faults, newId } = foundation;
-  const { gps, time } = createSenses(foundation);
+  const { config, unit, store, clock, log, faults, newId } = base;
+  const { gps, time } = createSenses(base);
   const intake = createIntake({
     unit,
     clock,
@@ -109,8 +109,8 @@ export function createSight(
 }
 
 /** The watchdog that is fed while plates could be read. */
-export function createSightWatchdog(foundation: Foundation, sight: Sight, notify: SdNotify): Service {
-  const { clock, log } = foundation;
+export function createSightWatchdog(base: Base, sight: Sight, notify: SdNotify): Service {
+  const { clock, log } = base;
   const startedMonoNs = clock.monoNs();
   return createWatchdog({
     clock,

@@ -2,7 +2,7 @@ import { positionAt } from "../core/read.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import type { OutboxCounts } from "../core/ports.js";
 import { freeBytes } from "../../shared/platform/disk.js";
-import type { Foundation } from "./base.js";
+import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
 import type { Outside } from "./outside.js";
 import type { Sight } from "./sight.js";
@@ -17,12 +17,8 @@ interface Parts {
  * The whole unit at a moment, for the page and the status message; asked for wherever something changes, so it never
  * throws: what waits is then as it was last known, and that the store cannot say is a fault.
  */
-export function createUnitStatus(
-  foundation: Foundation,
-  parts: () => Parts,
-  startedAt: number,
-): () => UnitStatus {
-  const { store, faults } = foundation;
+export function createUnitStatus(base: Base, parts: () => Parts, startedAt: number): () => UnitStatus {
+  const { store, faults } = base;
   let counts: OutboxCounts = { waiting: 0, hitsWaiting: 0, parked: 0, oldestAt: null };
   const countsNow = (): OutboxCounts => {
     const [code, subject] = ["EVIDENCE_WRITE", "outbox"] as const;
@@ -35,16 +31,16 @@ export function createUnitStatus(
     }
     return counts;
   };
-  return () => unitStatus(foundation, parts(), startedAt, countsNow());
+  return () => unitStatus(base, parts(), startedAt, countsNow());
 }
 
 function unitStatus(
-  foundation: Foundation,
+  base: Base,
   parts: Parts,
   startedAt: number,
   counts: OutboxCounts,
 ): UnitStatus {
-  const { config, unit, version, clock, store } = foundation;
+  const { config, unit, version, clock, store } = base;
   const { sight, lists, outside } = parts;
   const now = clock.monoNs();
   const fix = sight.gps.latest();

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { builtAt, createTimeTrust } from "../../../src/unit/core/time/time-trust.js";
 import { exactly } from "../../../src/unit/core/when.js";
 import { keyOf } from "../../../src/shared/domain/confusables.js";
-import type { Foundation } from "../../../src/unit/daemon/base.js";
+import type { Base } from "../../../src/unit/daemon/base.js";
 import { openLists } from "../../../src/unit/daemon/hotlists.js";
 import { openStoreOrStandby, type StoreOrder } from "../../../src/unit/daemon/standby.js";
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
@@ -72,12 +72,12 @@ async function listsAfter(harm: (dir: string) => void, keyBytes: Buffer) {
   expect(inForce.standby).not.toBeNull();
   const log = memoryLog();
   const trust = createTimeTrust({ notBefore: builtAt });
-  const foundation = { ...inForce, config: { hotlist: config, store: { dir } }, clock, log, faults, trust };
+  const base = { ...inForce, config: { hotlist: config, store: { dir } }, clock, log, faults, trust };
   const lists = await openLists({
-    ...foundation,
+    ...base,
     newId: () => "id",
     unit: options.unit,
-  } as unknown as Foundation);
+  } as unknown as Base);
   onTestFinished(() => lists.library.close());
   const folder = openSourceFolder(root, "a");
   return { lists, standing, root, takeover: () => takeoverOf(root, folder, loadId), clock };
