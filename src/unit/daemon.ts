@@ -9,7 +9,7 @@ import { openLists } from "./daemon/hotlists.js";
 import { openOutside } from "./daemon/outside.js";
 import { createPast } from "./daemon/past.js";
 import { createRunner } from "./daemon/runner.js";
-import { createSight, createSightWatchdog, type Sight } from "./daemon/sight.js";
+import { createSensing, createVisionWatchdog, type Sensing } from "./daemon/sensing.js";
 import { createUnitStatus } from "./daemon/unit-status.js";
 import { isSeeing, isWatching } from "./core/watching.js";
 import { createStatusLine, statusLine } from "./health/status-line.js";
@@ -47,20 +47,26 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   try {
     const startedAt = clock.now();
     const lists = await openLists(base);
-    const status = createUnitStatus(base, () => ({ sight, lists, outside }), startedAt);
+    const status = createUnitStatus(base, () => ({ sight: sensing, lists, outside }), startedAt);
     const outside = openOutside(base, status);
     outside.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
-    const sight: Sight = createSight(base, lists, outside, options.onRead ?? (() => undefined));
+    const sensing: Sensing = createSensing(base, lists, outside, options.onRead ?? (() => undefined));
     base.begin({ version: options.version, config: configHash(options.config) });
 
-    const past = createPast(base, lists, outside, sight.time);
-    for (const service of [base.store.retention, sight.time, past, ...lists.services, ...outside.services]) {
+    const past = createPast(base, lists, outside, sensing.time);
+    for (const service of [
+      base.store.retention,
+      sensing.time,
+      past,
+      ...lists.services,
+      ...outside.services,
+    ]) {
       runner.keep(service);
     }
-    runner.source(sight.gps);
-    runner.source(sight.vision);
-    await Promise.race([firstSight(sight, clock, signal), runner.untilStopped(signal)]);
-    runner.keep(createSightWatchdog(base, sight, notify));
+    runner.source(sensing.gps);
+    runner.source(sensing.vision);
+    await Promise.race([firstFrame(sensing, clock, signal), runner.untilStopped(signal)]);
+    runner.keep(createVisionWatchdog(base, sensing, notify));
     runner.keep(createStatusLine({ clock, status, send: (state) => notify.send(state) }));
     notify.send("READY=1");
     sayReady(options, status(), outside.url());
@@ -73,7 +79,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     notify.send("STOPPING=1");
     // In the order of the flow: no new frames, the last tracks, what they write, what can still be sent.
     await runner.stopSources();
-    await sight.drain();
+    await sensing.drain();
     await runner.stopRest();
     base.stop();
     return mended ? "again" : "stopped";
@@ -87,7 +93,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
  * Resolves when a camera delivers, when it is known that none does (faults say why), or when that takes too long: a start
  * that waited for a camera would be ended by systemd, and begun again, for ever.
  */
-async function firstSight({ vision }: Sight, clock: Clock, signal: AbortSignal): Promise<void> {
+async function firstFrame({ vision }: Sensing, clock: Clock, signal: AbortSignal): Promise<void> {
   const known = new AbortController();
   // What waits after a stop would keep the process alive until its deadline.
   const stopped = (): void => known.abort();

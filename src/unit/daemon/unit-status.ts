@@ -5,10 +5,10 @@ import { freeBytes } from "../../shared/platform/disk.js";
 import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
 import type { Outside } from "./outside.js";
-import type { Sight } from "./sight.js";
+import type { Sensing } from "./sensing.js";
 
 interface Parts {
-  readonly sight: Sight;
+  readonly sight: Sensing;
   readonly lists: Lists;
   readonly outside: Outside;
 }
@@ -41,11 +41,11 @@ function unitStatus(
   counts: OutboxCounts,
 ): UnitStatus {
   const { config, unit, version, clock, store } = base;
-  const { sight, lists, outside } = parts;
+  const { sensing, lists, outside } = parts;
   const now = clock.monoNs();
-  const fix = sight.gps.latest();
-  const stamped = sight.time.stamp(now);
-  const { cameras, running, restarts, rssMb } = sight.vision.status();
+  const fix = sensing.gps.latest();
+  const stamped = sensing.time.stamp(now);
+  const { cameras, running, restarts, rssMb } = sensing.vision.status();
   const upload = outside.uploader?.status();
   return {
     unit,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../../src/shared/domain/actor.js";
-import { newestRecordAt } from "../../../src/unit/daemon/sight.js";
+import { newestRecordAt } from "../../../src/unit/daemon/sensing.js";
 import { createFaults } from "../../../src/unit/health/faults.js";
 import { createTimeTrust } from "../../../src/unit/core/time/time-trust.js";
 import { createTimeKeeper, type TimeKeeperDeps } from "../../../src/unit/health/time-keeper.js";

@@ -16,7 +16,7 @@ import type { Lists } from "./hotlists.js";
 import type { Outside } from "./outside.js";
 
 /** Everything between a camera and an alert, made but not yet running. */
-export interface Sight {
+export interface Sensing {
   readonly gps: GpsReceiver;
   readonly time: TimeKeeper;
   readonly vision: VisionLink;
@@ -69,12 +69,12 @@ export function createSenses(base: Base): {
 }
 
 /** Creates the vision link and the intake behind it. */
-export function createSight(
+export function createSensing(
   base: Base,
   lists: Lists,
   outside: Outside,
   onRead: (outcome: ReadOutcome) => void,
-): Sight {
+): Sensing {
   const { config, unit, store, clock, log, faults, newId } = base;
   const { gps, time } = createSenses(base);
   const intake = createIntake({
@@ -109,7 +109,7 @@ export function createSight(
 }
 
 /** The watchdog that is fed while plates could be read. */
-export function createSightWatchdog(base: Base, sight: Sight, notify: SdNotify): Service {
+export function createVisionWatchdog(base: Base, sensing: Sensing, notify: SdNotify): Service {
   const { clock, log } = base;
   const startedMonoNs = clock.monoNs();
   return createWatchdog({
@@ -120,7 +120,7 @@ export function createSightWatchdog(base: Base, sight: Sight, notify: SdNotify):
     stuck: () => {
       const now = clock.monoNs();
       const wokeNs = clock.slept?.().wokeNs ?? 0n;
-      return stuckReason(sight.vision.progress(), now, wokeNs > startedMonoNs ? wokeNs : startedMonoNs);
+      return stuckReason(sensing.vision.progress(), now, wokeNs > startedMonoNs ? wokeNs : startedMonoNs);
     },
   });
 }
