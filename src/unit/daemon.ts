@@ -6,7 +6,7 @@ import type { Clock, Log } from "../shared/domain/ports.js";
 import type { UnitStatus } from "../shared/domain/status.js";
 import { openBase } from "./daemon/base.js";
 import { openLists } from "./daemon/hotlists.js";
-import { openOutside } from "./daemon/outside.js";
+import { openOutputs } from "./daemon/outputs.js";
 import { createPast } from "./daemon/past.js";
 import { createRunner } from "./daemon/runner.js";
 import { createSensing, createVisionWatchdog, type Sensing } from "./daemon/sensing.js";
@@ -47,19 +47,19 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   try {
     const startedAt = clock.now();
     const lists = await openLists(base);
-    const status = createUnitStatus(base, () => ({ sight: sensing, lists, outside }), startedAt);
-    const outside = openOutside(base, status);
-    outside.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
-    const sensing: Sensing = createSensing(base, lists, outside, options.onRead ?? (() => undefined));
+    const status = createUnitStatus(base, () => ({ sight: sensing, lists, outside: outputs }), startedAt);
+    const outputs = openOutputs(base, status);
+    outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
+    const sensing: Sensing = createSensing(base, lists, outputs, options.onRead ?? (() => undefined));
     base.begin({ version: options.version, config: configHash(options.config) });
 
-    const past = createPast(base, lists, outside, sensing.time);
+    const past = createPast(base, lists, outputs, sensing.time);
     for (const service of [
       base.store.retention,
       sensing.time,
       past,
       ...lists.services,
-      ...outside.services,
+      ...outputs.services,
     ]) {
       runner.keep(service);
     }
@@ -69,7 +69,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     runner.keep(createVisionWatchdog(base, sensing, notify));
     runner.keep(createStatusLine({ clock, status, send: (state) => notify.send(state) }));
     notify.send("READY=1");
-    sayReady(options, status(), outside.url());
+    sayReady(options, status(), outputs.url());
 
     const mended = await Promise.race([
       runner.untilStopped(signal),

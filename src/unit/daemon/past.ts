@@ -5,13 +5,13 @@ import type { TimeKeeper } from "../health/time-keeper.js";
 import { hitMessage } from "../upload/messages.js";
 import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
-import type { Outside } from "./outside.js";
+import type { Outputs } from "./outputs.js";
 
 /** Earlier reads against the new entries of a list: historical hits are stored and uploaded, and sound only when configured. */
 export function createPast(
   base: Base,
   lists: Lists,
-  outside: Outside,
+  outputs: Outputs,
   time: Pick<TimeKeeper, "stamp">,
 ): Service {
   const { config, store, clock, log, newId } = base;
@@ -23,9 +23,9 @@ export function createPast(
     settings: lists.settings,
     messages: (hit, read) => [hitMessage(hit, read)],
     onHit: (hit, read) => {
-      outside.wake();
+      outputs.wake();
       if (!config.hotlist.past.alert || hit.entry.covert) return;
-      outside.live.alert({ hit, read, recorded: true, kind: "new", raisedAt: clock.now() });
+      outputs.live.alert({ hit, read, recorded: true, kind: "new", raisedAt: clock.now() });
     },
     present: () => whenOf(time.stamp(clock.monoNs())),
     clock,

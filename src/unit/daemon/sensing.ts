@@ -13,7 +13,7 @@ import { recordMessages } from "../upload/messages.js";
 import { createVisionLink, type VisionLink } from "../vision/link/link.js";
 import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
-import type { Outside } from "./outside.js";
+import type { Outputs } from "./outputs.js";
 
 /** Everything between a camera and an alert, made but not yet running. */
 export interface Sensing {
@@ -72,7 +72,7 @@ export function createSenses(base: Base): {
 export function createSensing(
   base: Base,
   lists: Lists,
-  outside: Outside,
+  outside: Outputs,
   onRead: (outcome: ReadOutcome) => void,
 ): Sensing {
   const { config, unit, store, clock, log, faults, newId } = base;

@@ -4,13 +4,13 @@ import type { OutboxCounts } from "../core/ports.js";
 import { freeBytes } from "../../shared/platform/disk.js";
 import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
-import type { Outside } from "./outside.js";
+import type { Outputs } from "./outputs.js";
 import type { Sensing } from "./sensing.js";
 
 interface Parts {
   readonly sight: Sensing;
   readonly lists: Lists;
-  readonly outside: Outside;
+  readonly outside: Outputs;
 }
 
 /**
@@ -41,12 +41,12 @@ function unitStatus(
   counts: OutboxCounts,
 ): UnitStatus {
   const { config, unit, version, clock, store } = base;
-  const { sensing, lists, outside } = parts;
+  const { sensing, lists, outputs } = parts;
   const now = clock.monoNs();
   const fix = sensing.gps.latest();
   const stamped = sensing.time.stamp(now);
   const { cameras, running, restarts, rssMb } = sensing.vision.status();
-  const upload = outside.uploader?.status();
+  const upload = outputs.uploader?.status();
   return {
     unit,
     version,

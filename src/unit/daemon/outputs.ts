@@ -17,7 +17,7 @@ import { createUploader, type Uploader } from "../upload/uploader.js";
 import type { Base } from "./base.js";
 
 /** Page and uplink, made; either may be off. `services` are to be supervised. */
-export interface Outside {
+export interface Outputs {
   readonly services: readonly Service[];
   readonly live: LiveFeed;
   readonly uploader: Uploader | null;
@@ -77,7 +77,7 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
 }
 
 /** Creates the console and the uploader; they work once run. */
-export function openOutside(base: Base, status: () => UnitStatus): Outside {
+export function openOutputs(base: Base, status: () => UnitStatus): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
   const uploader = openUplink(base);
   const wake = (): void => uploader?.wake();
