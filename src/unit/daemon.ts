@@ -7,7 +7,7 @@ import type { UnitStatus } from "../shared/domain/status.js";
 import { openBase } from "./daemon/base.js";
 import { openLists } from "./daemon/hotlists.js";
 import { openOutputs } from "./daemon/outputs.js";
-import { createPast } from "./daemon/past.js";
+import { createRetroMatch } from "./daemon/retro-match.js";
 import { createRunner } from "./daemon/runner.js";
 import { createSensing, createVisionWatchdog, type Sensing } from "./daemon/sensing.js";
 import { createUnitStatus } from "./daemon/unit-status.js";
@@ -53,11 +53,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const sensing: Sensing = createSensing(base, lists, outputs, options.onRead ?? (() => undefined));
     base.begin({ version: options.version, config: configHash(options.config) });
 
-    const past = createPast(base, lists, outputs, sensing.time);
+    const retroMatch = createRetroMatch(base, lists, outputs, sensing.time);
     for (const service of [
       base.store.retention,
       sensing.time,
-      past,
+      retroMatch,
       ...lists.services,
       ...outputs.services,
     ]) {

@@ -10,7 +10,7 @@ import type { ListChange } from "./held-list.js";
 import type { HotlistLibrary } from "./library.js";
 
 /** What matching earlier reads needs; it lets other work in between its slices, so that the living read comes first. */
-export interface PastOptions {
+export interface RetroMatchOptions {
   readonly config: HotlistConfig;
   readonly library: Pick<HotlistLibrary, "lookup" | "patterns" | "size" | "unmatched" | "matched" | "status">;
   readonly archive: ReadArchive;
@@ -33,7 +33,7 @@ const pageLength = 20;
 const sliceMs = 5;
 
 /** Matches earlier reads against new entries, whenever a list with some came into force. */
-export function createPastMatcher(options: PastOptions): Service {
+export function createRetroMatcher(options: RetroMatchOptions): Service {
   return {
     name: "past reads",
     run: async (signal) => {
@@ -48,7 +48,11 @@ export function createPastMatcher(options: PastOptions): Service {
   };
 }
 
-async function matchChange(options: PastOptions, change: ListChange, signal: AbortSignal): Promise<void> {
+async function matchChange(
+  options: RetroMatchOptions,
+  change: ListChange,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, config, library, archive } = options;
   const source = config.sources.find((other) => other.id === change.source);
   const index = newEntries(library, change);
@@ -76,7 +80,7 @@ async function matchChange(options: PastOptions, change: ListChange, signal: Abo
 }
 
 /** The library as if it held only what is new in one list. */
-function newEntries(library: PastOptions["library"], change: ListChange): HotlistIndex {
+function newEntries(library: RetroMatchOptions["library"], change: ListChange): HotlistIndex {
   const isNew = (entry: Hit["entry"]): boolean => entry.source === change.source && change.isNew(entry);
   return {
     size: library.size,
@@ -85,7 +89,7 @@ function newEntries(library: PastOptions["library"], change: ListChange): Hotlis
   };
 }
 
-function matchPast(options: PastOptions, past: PastRead, index: HotlistIndex): number {
+function matchPast(options: RetroMatchOptions, past: PastRead, index: HotlistIndex): number {
   const { read, matrices } = past;
   const seen = {
     candidates: read.candidates,
@@ -102,7 +106,7 @@ function matchPast(options: PastOptions, past: PastRead, index: HotlistIndex): n
   return fresh.length;
 }
 
-function writeHit(options: PastOptions, read: Read, result: MatchResult): void {
+function writeHit(options: RetroMatchOptions, read: Read, result: MatchResult): void {
   const hit: Hit = {
     ...result,
     id: options.newId(),

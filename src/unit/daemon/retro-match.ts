@@ -1,4 +1,4 @@
-import { createPastMatcher } from "../hotlist/retro-match.js";
+import { createRetroMatcher } from "../hotlist/retro-match.js";
 import type { Service } from "../../shared/domain/ports.js";
 import { whenOf } from "../core/when.js";
 import type { TimeKeeper } from "../health/time-keeper.js";
@@ -8,14 +8,14 @@ import type { Lists } from "./hotlists.js";
 import type { Outputs } from "./outputs.js";
 
 /** Earlier reads against the new entries of a list: historical hits are stored and uploaded, and sound only when configured. */
-export function createPast(
+export function createRetroMatch(
   base: Base,
   lists: Lists,
   outputs: Outputs,
   time: Pick<TimeKeeper, "stamp">,
 ): Service {
   const { config, store, clock, log, newId } = base;
-  return createPastMatcher({
+  return createRetroMatcher({
     config: config.hotlist,
     library: lists.library,
     archive: store,
