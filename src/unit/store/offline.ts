@@ -57,10 +57,10 @@ function openLocked({ unitKey, now, log }: DeskOptions, paths: StorePaths): Stor
   const keys = openKeys(paths, unitKey, log);
   const pictures = createPictures(paths, keys);
   const start = { reason: "first start", after: null } as const;
-  const onWitnessFault = (error: unknown): void =>
+  const onAnchorFault = (error: unknown): void =>
     log.error("the witness of the chain cannot be written", { reason: String(error) });
   try {
-    const session = openEvidenceDb({ paths, keys, now, start, onWitnessFault });
+    const session = openEvidenceDb({ paths, keys, now, start, onAnchorFault });
     return { session, keys, paths, pictures, now, close: () => session.close() };
   } catch (cause) {
     if (!saysCorrupt(cause)) throw cause;

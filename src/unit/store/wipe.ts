@@ -30,7 +30,7 @@ function destroy(paths: StorePaths): WipeReport {
     one.isFile(),
   );
   const files = entries.map((one) => join(one.parentPath, one.name));
-  const secrets = files.filter((file) => file.startsWith(`${paths.keys}`) || file === paths.witness);
+  const secrets = files.filter((file) => file.startsWith(`${paths.keys}`) || file === paths.anchor);
   for (const file of secrets) shredFile(file, randomBytes);
   for (const name of readdirSync(paths.dir, { encoding: "buffer" }))
     rmSync(Buffer.concat([Buffer.from(`${paths.dir}/`), name]), { recursive: true, force: true });

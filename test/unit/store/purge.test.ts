@@ -36,7 +36,7 @@ test("records are made durable at every commit, also right after a purge", async
 test("the witness follows a purge only once it is durable", async () => {
   const deps = await ripeStore(4);
   const session = deps.sessions.current();
-  const before = session.witness.get()?.seq ?? 0;
+  const before = session.anchor.get()?.seq ?? 0;
   session.writeUnflushed(() =>
     session.audit.append({
       at: 1,
@@ -45,9 +45,9 @@ test("the witness follows a purge only once it is durable", async () => {
       outcome: "success",
     }),
   );
-  expect(session.witness.get()?.seq).toBe(before);
+  expect(session.anchor.get()?.seq).toBe(before);
   await session.flush();
-  expect(session.witness.get()?.seq).toBe(before + 1);
+  expect(session.anchor.get()?.seq).toBe(before + 1);
 });
 
 test("batches shrink when they take long, and grow when they are quick", () => {

@@ -11,7 +11,7 @@ import { storePaths, type StorePaths } from "../../../src/unit/store/database/pa
 import { openEvidenceDb } from "../../../src/unit/store/tables/evidence-db.js";
 import { openStore } from "../../../src/unit/store/store.js";
 import { verifyChain, type VerifyReport } from "../../../src/unit/store/verify/verify.js";
-import { openWitness } from "../../../src/unit/store/ledger/witness.js";
+import { openExternalAnchor } from "../../../src/unit/store/ledger/external-anchor.js";
 import type { ChainHead } from "../../../src/shared/evidence/chain.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { aRead, aRecord, testTime } from "../../kit/samples/records.js";
@@ -142,22 +142,22 @@ describe("a first start that was killed", () => {
   const keysOnly: Stage = (paths) => void openKeys(paths, unitKey, memoryLog());
   const emptyDatabase: Stage = (paths) =>
     openDatabase(paths.database, openKeys(paths, unitKey, memoryLog()).database).db.close();
-  const emptyWitness: Stage = (paths) => {
+  const emptyAnchor: Stage = (paths) => {
     emptyDatabase(paths);
-    openWitness(paths.witness, openKeys(paths, unitKey, memoryLog()).witness).close();
+    openExternalAnchor(paths.anchor, openKeys(paths, unitKey, memoryLog()).anchor).close();
   };
   const firstLink: Stage = (paths) => {
-    emptyWitness(paths);
+    emptyAnchor(paths);
     const keys = { ...openKeys(paths, unitKey, memoryLog()), publish: () => undefined };
     const start = { reason: "first start", after: null } as const;
-    openEvidenceDb({ paths, keys, start, now: () => testTime, onWitnessFault: () => undefined }).close();
-    writeFileSync(paths.witness, Buffer.alloc(8192));
+    openEvidenceDb({ paths, keys, start, now: () => testTime, onAnchorFault: () => undefined }).close();
+    writeFileSync(paths.anchor, Buffer.alloc(8192));
   };
 
   it.each([
     ["with its keys", keysOnly],
     ["with an empty database", emptyDatabase],
-    ["with an empty witness", emptyWitness],
+    ["with an empty witness", emptyAnchor],
     ["with its first link, not witnessed", firstLink],
   ])("%s is no loss", async (_how, stage) => {
     const dir = scratchFolder();

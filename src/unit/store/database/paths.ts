@@ -4,7 +4,7 @@ import { join } from "node:path";
 export interface StorePaths {
   readonly dir: string;
   readonly database: string;
-  readonly witness: string;
+  readonly anchor: string;
   readonly keys: string;
   readonly vaultKeys: string;
   readonly pictures: string;
@@ -21,7 +21,7 @@ export function storePaths(dir: string): StorePaths {
   return {
     dir,
     database: join(dir, "tagwatch.db"),
-    witness: join(dir, "witness"),
+    anchor: join(dir, "witness"),
     keys: join(dir, "keys"),
     vaultKeys: join(dir, "keys", "vaults"),
     pictures: join(dir, "pictures"),

@@ -21,7 +21,7 @@ export function setAside(paths: StorePaths, at: Millis): SetAside {
     paths.database,
     `${paths.database}-wal`,
     `${paths.database}-shm`,
-    paths.witness,
+    paths.anchor,
     paths.pictures,
   ];
   for (const file of moved) if (existsSync(file)) renameSync(file, join(folder, basename(file)));

@@ -31,7 +31,7 @@ export interface Keys {
   /** 32 bytes: the raw key of the database. */
   readonly database: Buffer;
   /** Authenticates the chain's witness; derived from the database's key, so that a new unit key changes nothing here. */
-  readonly witness: Buffer;
+  readonly anchor: Buffer;
   /** Ed25519 private key of the unit. */
   readonly signing: KeyObject;
   /** The signing key was missing or damaged, and this one was made. */
@@ -128,8 +128,8 @@ export function openKeys(paths: StorePaths, secret: Uint8Array, log: Log): Keys 
   // A first start that was killed here must look unused to the next one.
   if (!unused) publish();
   const state = { isUnused: unused, isSigningNew: isNew, publish };
-  const witness = derive(database, "witness v1");
-  return { unit, database, witness, signing, ...state, ...vaultKeys(paths, unit) };
+  const anchor = derive(database, "witness v1");
+  return { unit, database, anchor, signing, ...state, ...vaultKeys(paths, unit) };
 }
 
 function openSigningKey(

@@ -103,7 +103,7 @@ function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): Evi
     keys,
     start,
     now: () => clock.now(),
-    onWitnessFault: (error) =>
+    onAnchorFault: (error) =>
       log.error("the witness of the chain cannot be written", { reason: String(error) }),
   });
 }
@@ -124,7 +124,7 @@ function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): Evid
 function leave(session: EvidenceDb): ChainHead | null {
   if (!session.db.open) return null;
   try {
-    return session.witness.get();
+    return session.anchor.get();
   } catch {
     return null;
   } finally {
@@ -163,12 +163,12 @@ function proveDisk({ dir }: StorePaths): void {
 
 function reportTail(session: EvidenceDb, deps: SessionsDeps): void {
   if (!session.tail) return;
-  const { witnessed, found } = session.tail;
-  const text = `records up to number ${String(witnessed.seq)} were witnessed, the database ends at ${String(found.seq)}`;
+  const { anchored, found } = session.tail;
+  const text = `records up to number ${String(anchored.seq)} were witnessed, the database ends at ${String(found.seq)}`;
   deps.faults.raise({ code: "DB_CORRUPT", subject: "chain", severity: "critical", text });
   note(session, deps, "chain.tail-lost", {
-    witnessedSeq: witnessed.seq,
-    witnessedHash: witnessed.hash,
+    witnessedSeq: anchored.seq,
+    witnessedHash: anchored.hash,
     foundSeq: found.seq,
   });
 }

@@ -13,8 +13,8 @@ import { keepOrphans, recordLoss, type Loss } from "../database/losses.js";
 import { createOutbox, type OutboxTable } from "./outbox.js";
 import type { StorePaths } from "../database/paths.js";
 import { createReads, type ReadTable } from "./reads.js";
-import { openWitness, type Witness } from "../ledger/witness.js";
-import { createWitnessing } from "./witnessing.js";
+import { openExternalAnchor, type ExternalAnchor } from "../ledger/external-anchor.js";
+import { createAnchoring } from "./anchoring.js";
 
 /** Made anew with each database: whoever keeps an old one does not see the new. */
 export interface EvidenceDb {
@@ -23,7 +23,7 @@ export interface EvidenceDb {
   readonly encrypted: boolean;
   readonly purging: OpenDatabase["purging"];
   readonly chain: Chain;
-  readonly witness: Witness;
+  readonly anchor: ExternalAnchor;
   /** What could not be read of it so far. */
   readonly bodies: Bodies;
   readonly reads: ReadTable;
@@ -43,7 +43,7 @@ export interface EvidenceDb {
 
 /** The database ends before the head the witness saw, or has another hash there. */
 export interface TailLoss {
-  readonly witnessed: ChainHead;
+  readonly anchored: ChainHead;
   readonly found: ChainHead;
 }
 
@@ -61,7 +61,7 @@ export interface EvidenceDbSettings {
   readonly now: () => Millis;
   readonly start: ChainStart;
   /** The witness could not be written; the record itself is safe. */
-  readonly onWitnessFault: (error: unknown) => void;
+  readonly onAnchorFault: (error: unknown) => void;
 }
 
 /** Opens the database and all its tables. Throws what `openDatabase` throws. */
@@ -77,34 +77,34 @@ export function openEvidenceDb(options: EvidenceDbSettings): EvidenceDb {
 
 /** The tables over one open database; a chain that has lost something says so before anything else is written. */
 function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): EvidenceDb {
-  const { paths, keys, now, start, onWitnessFault } = options;
-  const witness = openWitness(paths.witness, keys.witness);
-  const witnessed = witness.get();
-  const floor = Math.max(witnessed?.seq ?? 0, start.after?.seq ?? 0);
+  const { paths, keys, now, start, onAnchorFault } = options;
+  const anchor = openExternalAnchor(paths.anchor, keys.anchor);
+  const anchored = anchor.get();
+  const floor = Math.max(anchored?.seq ?? 0, start.after?.seq ?? 0);
   const chain = createChain(db, floor);
   const bodies = createBodies();
   const reads = createReads(db, chain, bodies);
-  const tail = findTailLoss(db, chain.head(), witnessed);
-  const witnessing = createWitnessing(witness, onWitnessFault);
+  const tail = findTailLoss(db, chain.head(), anchored);
+  const anchoring = createAnchoring(anchor, onAnchorFault);
   const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
     // The head is read inside: another process may append to the chain right after our commit.
     db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
   const write = <T>(work: () => T): T => {
     const { result, head } = commit(work);
-    witnessing.put(head);
+    anchoring.put(head);
     return result;
   };
   const writeUnflushed = <T>(work: () => T): T => {
     db.pragma("synchronous = NORMAL");
     try {
       const { result, head } = commit(work);
-      witnessing.later(head);
+      anchoring.later(head);
       return result;
     } finally {
       db.pragma("synchronous = FULL");
     }
   };
-  const lost = findLosses(keys, start, { head: chain.head(), witnessed });
+  const lost = findLosses(keys, start, { head: chain.head(), witnessed: anchored });
   if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
   const audit = createAuditTable(db, chain, bodies);
   if (lost.length > 0 || tail)
@@ -118,7 +118,7 @@ function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): E
     encrypted: isEncrypted(db),
     purging,
     chain,
-    witness,
+    anchor,
     bodies,
     reads,
     hits: createHits(db, chain, { reads, bodies }),
@@ -127,9 +127,9 @@ function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): E
     tail,
     write,
     writeUnflushed,
-    flush: () => witnessing.after(() => flushFile(`${paths.database}-wal`)),
+    flush: () => anchoring.after(() => flushFile(`${paths.database}-wal`)),
     close: () => {
-      witness.close();
+      anchor.close();
       db.close();
     },
   };
@@ -139,15 +139,15 @@ function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): E
 function findLosses(
   keys: Keys,
   start: ChainStart,
-  { head, witnessed }: { readonly head: ChainHead; readonly witnessed: ChainHead | null },
+  { head, witnessed: anchored }: { readonly head: ChainHead; readonly witnessed: ChainHead | null },
 ): readonly Loss[] {
   const isBegun = head.seq > 0;
   // Killed in the first start, between the first link and the witness: nothing is recorded that could be gone.
   const isJustBegun = head.seq === 1 && keys.isUnused;
   const isUsed = !keys.isUnused || head.seq > 1;
   return [
-    ...(isBegun && !isJustBegun && !witnessed ? (["chain.witness-missing"] as const) : []),
-    ...(!isBegun && !witnessed && !keys.isUnused && start.reason === "first start"
+    ...(isBegun && !isJustBegun && !anchored ? (["chain.witness-missing"] as const) : []),
+    ...(!isBegun && !anchored && !keys.isUnused && start.reason === "first start"
       ? (["store.database-missing"] as const)
       : []),
     ...(keys.isSigningNew && isUsed ? (["keys.signing-replaced"] as const) : []),
@@ -161,10 +161,10 @@ function begin(db: Db, chain: Chain, start: ChainStart, at: Millis): void {
   db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)").run(at);
 }
 
-function findTailLoss(db: Db, head: ChainHead, witnessed: ChainHead | null): TailLoss | null {
-  if (!witnessed) return null;
+function findTailLoss(db: Db, head: ChainHead, anchored: ChainHead | null): TailLoss | null {
+  if (!anchored) return null;
   const row = db
     .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq = ?")
-    .get(witnessed.seq);
-  return row?.hash.toString("hex") === witnessed.hash ? null : { witnessed, found: head };
+    .get(anchored.seq);
+  return row?.hash.toString("hex") === anchored.hash ? null : { anchored, found: head };
 }

@@ -6,16 +6,16 @@ import type { EvidenceDb } from "../tables/evidence-db.js";
 
 /** The end of the chain against the witness, and rows that no link vouches for. */
 export function checkEnd(session: EvidenceDb, paths: StorePaths, findings: Finding[]): void {
-  const { tail, witness, db } = session;
+  const { tail, anchor, db } = session;
   if (tail)
     findings.push(
       finding(
         { seq: tail.found.seq, kind: "witness", ref: "head" },
         "cut",
-        `the witness saw link ${String(tail.witnessed.seq)}; the chain ends here or continues differently`,
+        `the witness saw link ${String(tail.anchored.seq)}; the chain ends here or continues differently`,
       ),
     );
-  if (!existsSync(paths.witness))
+  if (!existsSync(paths.anchor))
     findings.push(
       finding(
         { seq: 0, kind: "witness", ref: "file" },
@@ -23,7 +23,7 @@ export function checkEnd(session: EvidenceDb, paths: StorePaths, findings: Findi
         "the witness file is gone while the store is open",
       ),
     );
-  if (witness.damagedSlots() > 0)
+  if (anchor.damagedSlots() > 0)
     findings.push(
       finding({ seq: 0, kind: "witness", ref: "slot" }, "altered", "a slot of the witness file is damaged"),
     );

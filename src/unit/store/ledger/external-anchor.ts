@@ -17,7 +17,7 @@ import type { ChainHead } from "../../../shared/evidence/chain.js";
 import { flushFolder } from "../../../shared/platform/durable.js";
 
 /** The file that keeps the head of the chain outside the database. */
-export interface Witness {
+export interface ExternalAnchor {
   /** Records a head durably: one 4 KiB block and one flush. */
   put(head: ChainHead): void;
   /** The newest head whose authentication code holds, null when there is none. */
@@ -45,7 +45,7 @@ function openFile(path: string): { readonly fd: number; readonly fresh: boolean 
 }
 
 /** Opens (or makes) the witness file, authenticated with `key`. */
-export function openWitness(path: string, key: Uint8Array): Witness {
+export function openExternalAnchor(path: string, key: Uint8Array): ExternalAnchor {
   const { fd, fresh } = openFile(path);
   if (fresh) {
     writeSync(fd, Buffer.alloc(2 * slotBytes), 0, 2 * slotBytes, 0);

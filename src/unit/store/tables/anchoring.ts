@@ -1,21 +1,21 @@
 import type { ChainHead } from "../../../shared/evidence/chain.js";
-import type { Witness } from "../ledger/witness.js";
+import type { ExternalAnchor } from "../ledger/external-anchor.js";
 
 /** Puts heads into the witness: only those that are durable, and never an older one over a newer one. */
-export function createWitnessing(
-  witness: Witness,
+export function createAnchoring(
+  anchor: ExternalAnchor,
   onFault: (error: unknown) => void,
 ): {
   put(head: ChainHead): void;
   later(head: ChainHead): void;
   after(flushed: () => Promise<void>): Promise<void>;
 } {
-  let last = witness.get()?.seq ?? 0;
+  let last = anchor.get()?.seq ?? 0;
   let unflushed: ChainHead | null = null;
   const put = (head: ChainHead): void => {
     if (head.seq <= last) return;
     try {
-      witness.put(head);
+      anchor.put(head);
       last = head.seq;
     } catch (error) {
       onFault(error);
