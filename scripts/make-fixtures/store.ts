@@ -9,7 +9,7 @@ import type { ReadRecord } from "../../src/unit/core/ports.js";
 import { createClock } from "../../src/shared/platform/clock.js";
 import { createNewId } from "../../src/shared/platform/new-id.js";
 import { openDesk } from "../../src/unit/store/offline.js";
-import { signHead } from "../../src/unit/store/ledger/heads.js";
+import { signCheckpoint } from "../../src/unit/store/ledger/checkpoints.js";
 import { addHold } from "../../src/unit/store/retention/holds.js";
 import { openStore, type Store } from "../../src/unit/store/store.js";
 import { dispositionMessage, recordMessages } from "../../src/unit/upload/messages.js";
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   const desk = openDesk({ dir, unitKey, now: () => clock.now(), log: quiet });
   const until = clock.now() + 400 * dayMs;
   addHold(desk, { caseId: "24-1187", why: "homicide", until }, [nthId(4)], supervisor);
-  signHead(desk.session, desk.keys, testUnit.id, clock.now());
+  signCheckpoint(desk.session, desk.keys, testUnit.id, clock.now());
   const version = desk.session.db.pragma("user_version", { simple: true }) as number;
   desk.session.db.pragma("wal_checkpoint(TRUNCATE)");
   desk.close();

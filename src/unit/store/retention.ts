@@ -1,7 +1,7 @@
 import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Faults, Log, Service } from "../../shared/domain/ports.js";
 import type { TimeTrust, Vouch } from "../core/time/time-trust.js";
-import { isHeadSigned, signHead } from "./ledger/heads.js";
+import { hasCheckpoint, signCheckpoint } from "./ledger/heads.js";
 import type { Lock } from "./database/lock.js";
 import { tellWaiting } from "./retention/purge-waits.js";
 import { purge } from "./retention/purge.js";
@@ -64,7 +64,7 @@ export function createRetention(deps: RetentionDeps): Retention {
         await clock.sleep(tickMs, signal);
       }
       timeline.tick();
-      sessions.run((s) => signHead(s, keys, unit, clock.now()));
+      sessions.run((s) => signCheckpoint(s, keys, unit, clock.now()));
     },
   };
 }
@@ -133,8 +133,8 @@ function proveTrail({ clock, sessions, keys, unit, paths, faults }: RetentionDep
   try {
     sessions.run((s) => {
       const line = { at: clock.now(), actor: daemon, event: "audit.hourly", outcome: "success" } as const;
-      if (isHeadSigned(s)) s.write(() => s.audit.append(line));
-      signHead(s, keys, unit, clock.now());
+      if (hasCheckpoint(s)) s.write(() => s.audit.append(line));
+      signCheckpoint(s, keys, unit, clock.now());
     });
     faults.clear("AUDIT_WRITE", "trail");
     sessions.run((s) => s.writeUnflushed(() => noteWhole(s, paths, clock.now())));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { connect, type Db } from "../../../src/unit/store/database/db.js";
 import { openDesk } from "../../../src/unit/store/offline.js";
-import { signHead } from "../../../src/unit/store/ledger/heads.js";
+import { signCheckpoint } from "../../../src/unit/store/ledger/checkpoints.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { verifyChain, type VerifyReport } from "../../../src/unit/store/verify/verify.js";
@@ -20,7 +20,7 @@ async function sealedStore(): Promise<string> {
   }
   store.close();
   const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  signHead(desk.session, desk.keys, "car-12", testTime);
+  signCheckpoint(desk.session, desk.keys, "car-12", testTime);
   desk.close();
   return dir;
 }

@@ -9,7 +9,7 @@ import { sha256 } from "../../../shared/evidence/chain.js";
 import type { StoreHandle } from "../offline.js";
 import { readmeText } from "../../../shared/evidence/export-readme.js";
 import { sheetHtml, type ExportedRead } from "../../../shared/evidence/export-sheet.js";
-import { signHead } from "../ledger/heads.js";
+import { signCheckpoint } from "../ledger/checkpoints.js";
 import type { StoredRead } from "../tables/reads.js";
 import { signBytes } from "../../../shared/evidence/sign.js";
 import { sumsOf } from "./sums.js";
@@ -115,7 +115,7 @@ function exportRead(desk: StoreHandle, out: string, stored: StoredRead): Exporte
  */
 function writeChain(desk: StoreHandle, order: ExportOrder, from: number, at: Millis): void {
   const { session, keys } = desk;
-  signHead(session, keys, order.unit, at);
+  signCheckpoint(session, keys, order.unit, at);
   const head = session.db
     .prepare<[], { seq: number; body: string; signature: Buffer }>(
       "SELECT seq, body, signature FROM heads ORDER BY seq DESC, at DESC LIMIT 1",

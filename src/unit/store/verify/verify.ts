@@ -17,7 +17,7 @@ import type { StorePaths } from "../database/paths.js";
 import { createPictures, type Pictures } from "../keys/pictures.js";
 import { numberRanges, type NumberRanges } from "./ranges.js";
 import type { LinkRange, DeletionReceipt } from "../../../shared/evidence/receipt.js";
-import type { HeadStatement } from "../../../shared/evidence/head.js";
+import type { SignedCheckpoint } from "../../../shared/evidence/checkpoint.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import { checkEnd, checkSearch } from "./verify-end.js";
 import { earlyPurges } from "./verify-purges.js";
@@ -267,7 +267,7 @@ function checkHeads({ session, paths, to }: VerifyOptions, findings: Finding[]):
           "the signature of this head does not hold",
         ),
       );
-    else if (row.hash?.toString("hex") !== (JSON.parse(row.body) as HeadStatement).hash)
+    else if (row.hash?.toString("hex") !== (JSON.parse(row.body) as SignedCheckpoint).hash)
       findings.push(
         finding(
           { seq: row.seq, kind: "head", ref: row.key },

@@ -1,7 +1,7 @@
 import type { Millis } from "../domain/types.js";
 
 /** What the unit signs every hour and at each stop: everything up to link `seq` was so at `at`. */
-export interface HeadStatement {
+export interface SignedCheckpoint {
   readonly version: 1;
   readonly unit: string;
   readonly seq: number;

@@ -3,7 +3,7 @@ import type { Millis } from "../../../shared/domain/types.js";
 import { canonicalJson } from "../../../shared/evidence/canonical.js";
 import type { Keys } from "../keys/keys.js";
 import type { Db } from "../database/db.js";
-import type { HeadStatement } from "../../../shared/evidence/head.js";
+import type { SignedCheckpoint } from "../../../shared/evidence/checkpoint.js";
 import type { Chain } from "./links.js";
 import { publicKeyId, signBytes } from "../../../shared/evidence/sign.js";
 
@@ -14,18 +14,18 @@ interface Ledger {
 }
 
 /** Whether the chain's head is signed already. */
-export function isHeadSigned({ db, chain }: Ledger): boolean {
+export function hasCheckpoint({ db, chain }: Ledger): boolean {
   const known = db.prepare<[number], { n: number }>("SELECT count(*) AS n FROM heads WHERE seq = ?");
   return (known.get(chain.head().seq)?.n ?? 0) > 0;
 }
 
 /** Signs the chain's head with the unit's Ed25519 key; does nothing when the head is signed already. */
-export function signHead(ledger: Ledger, keys: Keys, unit: string, at: Millis): void {
+export function signCheckpoint(ledger: Ledger, keys: Keys, unit: string, at: Millis): void {
   const { db, chain } = ledger;
-  if (isHeadSigned(ledger)) return;
+  if (hasCheckpoint(ledger)) return;
   const head = chain.head();
   const key = publicKeyId(createPublicKey(keys.signing));
-  const statement: HeadStatement = { version: 1, unit, ...head, at, key };
+  const statement: SignedCheckpoint = { version: 1, unit, ...head, at, key };
   const body = canonicalJson(statement);
   db.prepare("INSERT INTO heads (seq, at, body, key, signature) VALUES (?, ?, ?, ?, ?)").run(
     head.seq,
