@@ -7,7 +7,7 @@ import { longestLine } from "./lines.js";
 const mostLines = 20;
 
 /** Between the line splitter and the parser, for delimited formats with quotes; `end` hands on what still waits. */
-export interface RecordJoiner {
+export interface LineJoiner {
   /** Takes a line; `number` counts from 1. */
   push(line: string, number: number): void;
   /** The file is at its end. */
@@ -18,10 +18,10 @@ export interface RecordJoiner {
  * Hands on whole records, with the number of their first line; the lines of one are joined by a blank. When the quote is
  * not closed, or closed where no field ends, every line is handed on by itself, and the parser refuses the first.
  */
-export function createRecordJoiner(
+export function createLineJoiner(
   delimiter: string,
   take: (record: string, number: number) => void,
-): RecordJoiner {
+): LineJoiner {
   let waiting: { readonly line: string; readonly number: number }[] = [];
 
   function push(line: string, number: number): void {

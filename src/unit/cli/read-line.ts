@@ -26,7 +26,7 @@ function hitLine(hit: Hit, recorded: boolean, kind: string): string {
  * Lines a person likes to read about one read and its hits. They hold plates, so they are for demonstrations and for a
  * technician at the unit (`run --show-reads`), never for the journal.
  */
-export function showOutcome(outcome: ReadOutcome): string {
+export function readLines(outcome: ReadOutcome): string {
   const { read, changes, recorded, event } = outcome;
   const time = new Date(read.capturedAt.at).toISOString().slice(11, 22);
   const words = [

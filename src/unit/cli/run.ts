@@ -10,7 +10,7 @@ import { createLog } from "../../shared/platform/log.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
 import { exitStatusOf } from "./exit.js";
 import { defaultConfigFile, programVersion } from "./paths.js";
-import { showOutcome } from "./read-line.js";
+import { readLines } from "./read-line.js";
 
 interface RunOptions {
   readonly config: string;
@@ -71,7 +71,7 @@ async function run(options: RunOptions): Promise<void> {
       log,
       notify,
       version: programVersion(),
-      ...(options.showReads ? { onRead: (outcome: ReadOutcome) => console.log(showOutcome(outcome)) } : {}),
+      ...(options.showReads ? { onRead: (outcome: ReadOutcome) => console.log(readLines(outcome)) } : {}),
     };
     while ((await runDaemon(parts, stop.signal)) === "again");
   } catch (error) {

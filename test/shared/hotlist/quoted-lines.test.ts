@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createRecordJoiner } from "../../../src/shared/hotlist/quoted-lines.js";
+import { createLineJoiner } from "../../../src/shared/hotlist/quoted-lines.js";
 
 function joined(lines: readonly string[], delimiter = ","): readonly (readonly [number, string])[] {
   const records: (readonly [number, string])[] = [];
-  const joiner = createRecordJoiner(delimiter, (record, number) => void records.push([number, record]));
+  const joiner = createLineJoiner(delimiter, (record, number) => void records.push([number, record]));
   lines.forEach((line, i) => joiner.push(line, i + 1));
   joiner.end();
   return records;

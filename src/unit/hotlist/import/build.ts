@@ -17,7 +17,7 @@ import { createListDb, openListDb, readMeta, type ListMeta } from "../list-file/
 import { carryOver, createDelta } from "./delta.js";
 import { checkSample } from "../list-file/list-reader.js";
 import { isSignedBy, otherFile, sameFull, type BareSignature } from "../../../shared/hotlist/signature.js";
-import { createRecordJoiner } from "../../../shared/hotlist/quoted-lines.js";
+import { createLineJoiner } from "../../../shared/hotlist/quoted-lines.js";
 import { refuseDoubtful, refuseIncomplete, refuseMisdated } from "./refusals.js";
 import { createTally, type Tally } from "./tally.js";
 
@@ -152,7 +152,7 @@ async function parseFile(
     facts = parseLine(parser(line, at), { number: at, tally, rules, take, facts });
   };
   const delimiter = quotedDelimiter(job.source);
-  const joiner = delimiter === null ? null : createRecordJoiner(delimiter, record);
+  const joiner = delimiter === null ? null : createLineJoiner(delimiter, record);
   const lines = (batch: readonly string[]): void => {
     for (const line of batch) {
       number++;
