@@ -22,7 +22,7 @@ import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const dist = new URL("../../dist/unit/store/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
-const { openDesk } = (await import(`${dist}offline.js`)) as typeof DeskModule;
+const { openStoreHandle: openDesk } = (await import(`${dist}offline.js`)) as typeof DeskModule;
 
 const clock = createClock();
 const key = Buffer.alloc(32, 9);
@@ -76,8 +76,8 @@ export async function makeStore(dir: string, reads: number, chunk = reads): Prom
   const known = existsSync(`${dir}.json`) ? (JSON.parse(readFileSync(`${dir}.json`, "utf8")) as Made) : null;
   const made = known ?? { reads, done: 0, now: clock.now() };
   if (!known) (await storeIn(dir)).close();
-  const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-  const { db } = desk.session;
+  const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const { db } = handle.session;
   // Nothing here need survive a crash: no journal, no flush.
   db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
@@ -85,10 +85,10 @@ export async function makeStore(dir: string, reads: number, chunk = reads): Prom
   const end = Math.min(made.reads, made.done + chunk);
   for (let from = made.done; from < end; from += perTransaction) {
     const numbers = { from, to: Math.min(end, from + perTransaction), of: made.reads };
-    db.transaction(() => fill(desk, numbers, made.now)).immediate();
+    db.transaction(() => fill(handle, numbers, made.now)).immediate();
   }
   db.pragma("journal_mode = WAL");
-  desk.close();
+  handle.close();
   writeFileSync(`${dir}.json`, JSON.stringify({ ...made, done: end }));
 }
 
@@ -161,12 +161,12 @@ export async function measurePurge(dir: string): Promise<PurgeFigures> {
   const made = JSON.parse(readFileSync(`${dir}.json`, "utf8")) as Made;
   const store = await storeIn(dir);
   const calm = await watched(store, made.reads + 1, () => clock.sleep(10_000));
-  const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-  const oldest = desk.session.db.prepare<[], { at: number }>("SELECT min(kept_from) AS at FROM reads");
-  const count = desk.session.db.prepare<[], { n: number }>(
+  const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const oldest = handle.session.db.prepare<[], { at: number }>("SELECT min(kept_from) AS at FROM reads");
+  const count = handle.session.db.prepare<[], { n: number }>(
     "SELECT count(*) AS n FROM reads WHERE class = 'read'",
   );
-  const size = desk.session.db
+  const size = handle.session.db
     .prepare<[], { n: number }>("SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size")
     .get()!.n;
   const before = count.get()!.n;
@@ -174,7 +174,7 @@ export async function measurePurge(dir: string): Promise<PurgeFigures> {
   let running: Promise<void> = Promise.resolve();
   const busy = await watched(store, made.reads + 10_000, async () => {
     running = store.retention.run(stop.signal);
-    const receipts = desk.session.db.prepare<[], { n: number }>(
+    const receipts = handle.session.db.prepare<[], { n: number }>(
       "SELECT count(*) AS n FROM audit WHERE event = 'retention.purge'",
     );
     while ((receipts.get()?.n ?? 0) === 0) await clock.sleep(100);
@@ -184,7 +184,7 @@ export async function measurePurge(dir: string): Promise<PurgeFigures> {
   const purged = before - count.get()!.n;
   if (oldest.get()!.at < clock.now() - 89 * dayMs - 3_600_000)
     throw new Error("the oldest day is still there");
-  desk.close();
+  handle.close();
   store.close();
   const round = (ms: number): number => Math.round(ms * 10) / 10;
   return {

@@ -29,7 +29,7 @@ import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const dist = new URL("../../dist/", import.meta.url).href;
 const { openStore } = (await import(`${dist}unit/store/store.js`)) as typeof StoreModule;
-const { openDesk } = (await import(`${dist}unit/store/offline.js`)) as typeof DeskModule;
+const { openStoreHandle: openDesk } = (await import(`${dist}unit/store/offline.js`)) as typeof DeskModule;
 const { createConsole } = (await import(`${dist}unit/console/server.js`)) as typeof ServerModule;
 const { openUsers } = (await import(`${dist}shared/access/users.js`)) as typeof UsersModule;
 
@@ -214,8 +214,8 @@ async function compare(
 
 /** Waits until the daemon has made everything searchable. */
 async function measureBuild(dir: string, { committed }: Made): Promise<object> {
-  const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-  const mark = desk.session.db.prepare<[], { value: string }>(
+  const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const mark = handle.session.db.prepare<[], { value: string }>(
     "SELECT value FROM notes WHERE key = 'searchable from'",
   );
   const pauses = monitorEventLoopDelay({ resolution: 1 });
@@ -223,7 +223,7 @@ async function measureBuild(dir: string, { committed }: Made): Promise<object> {
   const started = clock.monoNs();
   while (mark.get()?.value !== "0") await clock.sleep(500);
   const seconds = Number(clock.monoNs() - started) / 1e9;
-  desk.close();
+  handle.close();
   const pauseMs = { p99: round(pauses.percentile(99) / 1e6), max: round(pauses.max / 1e6) };
   return { seconds: round(seconds), pauseMs, recorded: committed.size };
 }
@@ -249,9 +249,9 @@ export async function run(args: readonly string[]): Promise<void> {
     (
       await openStore({ ...spans, faults: memoryFaults(), newId: createNewId(clock), ...believed(clock) })
     ).close();
-    const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-    fillStore(desk, reads, clock.now(), args.includes("--unbuilt"));
-    desk.close();
+    const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+    fillStore(handle, reads, clock.now(), args.includes("--unbuilt"));
+    handle.close();
     writeFileSync(note, String(reads));
   }
   const started = clock.monoNs();

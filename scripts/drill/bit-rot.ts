@@ -11,7 +11,7 @@ import { createClock } from "../../src/shared/platform/clock.js";
 import { createNewId } from "../../src/shared/platform/new-id.js";
 import type { ReadRecord } from "../../src/unit/core/ports.js";
 import { quickCheck } from "../../src/unit/store/database/quick-check.js";
-import { openDesk } from "../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../src/unit/store/offline.js";
 import { openStore, type Store, type StoreOptions } from "../../src/unit/store/store.js";
 import { verifyChain } from "../../src/unit/store/verify/verify.js";
 import { recordMessages } from "../../src/unit/upload/messages.js";
@@ -137,18 +137,18 @@ async function trial(dir: string, records: readonly ReadRecord[]): Promise<Outco
 }
 
 function openDeskKey(dir: string): Buffer {
-  const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-  desk.close();
-  return desk.keys.database;
+  const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  handle.close();
+  return handle.keys.database;
 }
 
 function verification(dir: string): number {
   try {
-    const desk = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+    const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
     try {
-      return verifyChain({ ...desk, pictures: true }).findings.length;
+      return verifyChain({ ...handle, pictures: true }).findings.length;
     } finally {
-      desk.close();
+      handle.close();
     }
   } catch {
     return 1;

@@ -8,7 +8,7 @@ import { storeSchema } from "../../src/unit/config/store-schema.js";
 import type { ReadRecord } from "../../src/unit/core/ports.js";
 import { createClock } from "../../src/shared/platform/clock.js";
 import { createNewId } from "../../src/shared/platform/new-id.js";
-import { openDesk } from "../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../src/unit/store/offline.js";
 import { signCheckpoint } from "../../src/unit/store/ledger/checkpoints.js";
 import { addHold } from "../../src/unit/store/retention/holds.js";
 import { openStore, type Store } from "../../src/unit/store/store.js";
@@ -73,13 +73,13 @@ async function main(): Promise<void> {
   const records = await fill(store);
   const waiting = store.outbox.next(100).map(({ seq, kind, id }) => ({ seq, kind, id }));
   store.close();
-  const desk = openDesk({ dir, unitKey, now: () => clock.now(), log: quiet });
+  const handle = openStoreHandle({ dir, unitKey, now: () => clock.now(), log: quiet });
   const until = clock.now() + 400 * dayMs;
-  addHold(desk, { caseId: "24-1187", why: "homicide", until }, [nthId(4)], supervisor);
-  signCheckpoint(desk.session, desk.keys, testUnit.id, clock.now());
-  const version = desk.session.db.pragma("user_version", { simple: true }) as number;
-  desk.session.db.pragma("wal_checkpoint(TRUNCATE)");
-  desk.close();
+  addHold(handle, { caseId: "24-1187", why: "homicide", until }, [nthId(4)], supervisor);
+  signCheckpoint(handle.session, handle.keys, testUnit.id, clock.now());
+  const version = handle.session.db.pragma("user_version", { simple: true }) as number;
+  handle.session.db.pragma("wal_checkpoint(TRUNCATE)");
+  handle.close();
   writeFileSync(join(base, "unit.key"), unitKey);
   const reads = records.map(({ read, hits, pictures }) => ({
     read,

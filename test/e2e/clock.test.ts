@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { parse } from "yaml";
-import { openDesk, type StoreHandle } from "../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../src/unit/store/offline.js";
 import { putNote } from "../../src/unit/store/database/notes.js";
 import { personKey, readPerson, readTimeState, stateKey } from "../../src/unit/store/time-notes.js";
 import { startDaemon, tagwatch, unitFolder, writeUnitConfig } from "../kit/units/daemon.js";
@@ -82,9 +82,9 @@ const confirm = (config: string, now: Date, env: NodeJS.ProcessEnv = {}) =>
 function rewrite(config: string, edit: (session: StoreHandle["session"]) => void): void {
   const { store } = parse(readFileSync(config, "utf8")) as { store: { dir: string; key: string } };
   const key = readFileSync(store.key);
-  const desk = openDesk({ dir: store.dir, unitKey: key, now: () => Date.now(), log: memoryLog() });
-  desk.session.write(() => edit(desk.session));
-  desk.close();
+  const handle = openStoreHandle({ dir: store.dir, unitKey: key, now: () => Date.now(), log: memoryLog() });
+  handle.session.write(() => edit(handle.session));
+  handle.close();
 }
 
 /** As if the unit had run so long since nobody vouches: a real quarter of an hour is too long for a test. */

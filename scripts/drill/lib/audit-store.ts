@@ -1,5 +1,5 @@
 // Looks into a unit's store after an accident: is everything there that was announced, and does everything hold?
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
 import { storeSchema } from "../../../src/unit/config/store-schema.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
@@ -28,27 +28,27 @@ export interface Inspection {
 
 /** Inspects a store. `from` is the first link to verify; pictures of every record from there are decrypted and hashed. */
 export function inspectStore(dir: string, key: Buffer, announced: Announced, from: number): Inspection {
-  const desk = openDesk({ dir, unitKey: key, now: () => Date.now(), log: quiet });
+  const handle = openStoreHandle({ dir, unitKey: key, now: () => Date.now(), log: quiet });
   try {
-    const report = verifyChain({ ...desk, pictures: true, from });
+    const report = verifyChain({ ...handle, pictures: true, from });
     return {
-      missing: [...absent(desk, announced.reads, hasRead), ...absent(desk, announced.hits, hasHit)],
-      doubled: doubled(desk),
+      missing: [...absent(handle, announced.reads, hasRead), ...absent(handle, announced.hits, hasHit)],
+      doubled: doubled(handle),
       findings: report.findings.map((one) => `${String(one.seq)} ${one.kind} ${one.problem}: ${one.text}`),
       head: report.head.seq,
       records: report.records,
     };
   } finally {
-    desk.close();
+    handle.close();
   }
 }
 
 function absent(
-  desk: StoreHandle,
+  handle: StoreHandle,
   ids: ReadonlySet<string>,
-  has: (desk: StoreHandle, id: string) => boolean,
+  has: (handle: StoreHandle, id: string) => boolean,
 ): readonly string[] {
-  return [...ids].filter((id) => !has(desk, id));
+  return [...ids].filter((id) => !has(handle, id));
 }
 
 /** `id` is `<readId>.<revision>`. */

@@ -1,7 +1,7 @@
 // A unit with its services, driven through random events of a world that knows the true time; each event checks what must hold.
 import { v7 } from "uuid";
-import { openDesk } from "../../../src/unit/store/offline.js";
-import { confirmTime } from "../../../src/unit/store/time-desk.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
+import { confirmTime } from "../../../src/unit/store/time-commands.js";
 import { Lists } from "./clock-lists.js";
 import { People } from "./clock-people.js";
 import { openUnit, spans, unitKey, type Unit } from "./clock-unit.js";
@@ -221,16 +221,16 @@ export class Drive {
 
   private person(): void {
     const { clock } = this;
-    const desk = openDesk({ dir: this.dir, unitKey, now: () => clock.now(), log: quiet });
+    const handle = openStoreHandle({ dir: this.dir, unitKey, now: () => clock.now(), log: quiet });
     try {
       const actor = { name: "tech", role: "technician", source: "cli" } as const;
       const here = { monoNs: clock.monoNs(), boot: clock.boot };
-      confirmTime(desk, { now: clock.trueMs, why: "watch", actor, ...here });
+      confirmTime(handle, { now: clock.trueMs, why: "watch", actor, ...here });
       this.events.push("person");
     } catch {
       // The clock is wrong, and the person was told.
     } finally {
-      desk.close();
+      handle.close();
     }
   }
 

@@ -1,5 +1,5 @@
 // What `tagwatch run --show-reads` printed against what the store holds.
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { quiet } from "../../../test/kit/doubles/quiet.js";
 
 /** A READ or CORR line with the HIT lines below it. `id` is the end of the read's id. */
@@ -10,12 +10,12 @@ export interface Shown {
   readonly hits: string[];
 }
 
-function atDesk<T>(dir: string, key: Buffer, work: (desk: StoreHandle) => T): T {
-  const desk = openDesk({ dir, unitKey: key, now: () => Date.now(), log: quiet });
+function atDesk<T>(dir: string, key: Buffer, work: (handle: StoreHandle) => T): T {
+  const handle = openStoreHandle({ dir, unitKey: key, now: () => Date.now(), log: quiet });
   try {
-    return work(desk);
+    return work(handle);
   } finally {
-    desk.close();
+    handle.close();
   }
 }
 

@@ -4,9 +4,9 @@ import type { UnitConfig } from "../config/schema.js";
 import type { Millis } from "../../shared/domain/types.js";
 import { auditLine, auditReport, type AuditReport } from "../store/audit-report.js";
 import { auditedCommand as auditAt, type StoreHandle } from "../store/offline.js";
-import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
 
-interface ReportFlags extends DeskFlags {
+interface ReportFlags extends StoreFlags {
   readonly week?: boolean;
   readonly from?: string;
   readonly to?: string;
@@ -19,23 +19,23 @@ const weekMs = 7 * 86_400_000;
 /** The command `tagwatch audit report|breach`. */
 export function auditCommand(): Command {
   const command = new Command("audit").description("review the audit trail");
-  withDesk(command.command("report"))
+  withStoreOptions(command.command("report"))
     .description("what happened how often, by whom, what failed; by default the last seven days")
     .option("--week", "the last seven days")
     .option("--from <time>", "from this time (UTC) or day on")
     .option("--to <time>", "before this time (UTC), or to the end of this day")
     .option("--lines", "print every line too")
     .option("--json", "the report as JSON")
-    .action((flags: ReportFlags) => atDesk(flags, (desk, { unit }) => report(desk, flags, unit)));
-  withDesk(command.command("breach"))
+    .action((flags: ReportFlags) => withStore(flags, (handle, { unit }) => report(handle, flags, unit)));
+  withStoreOptions(command.command("breach"))
     .description(
       "note a suspected breach in the audit trail; report it to the agency within the hour (CJIS IR-6)",
     )
     .requiredOption("--what <text>", "what was seen, when and by whom; no plates")
-    .action((flags: DeskFlags & { readonly what: string }) =>
-      atDesk(flags, (desk) => {
+    .action((flags: StoreFlags & { readonly what: string }) =>
+      withStore(flags, (handle) => {
         const detail = { what: flags.what };
-        auditAt(desk, caller(), "breach.suspected", { detail, outcome: "failure" });
+        auditAt(handle, caller(), "breach.suspected", { detail, outcome: "failure" });
         console.log(
           "noted; report it to the agency's security officer within the hour (docs/operator/lost-unit.md)",
         );
@@ -44,15 +44,15 @@ export function auditCommand(): Command {
   return command;
 }
 
-function report(desk: StoreHandle, flags: ReportFlags, unit: UnitConfig): void {
-  const to: Millis = flags.to === undefined ? desk.now() + 1 : parseTime(flags.to, unit).end;
+function report(handle: StoreHandle, flags: ReportFlags, unit: UnitConfig): void {
+  const to: Millis = flags.to === undefined ? handle.now() + 1 : parseTime(flags.to, unit).end;
   const from: Millis = flags.from === undefined ? to - weekMs : parseTime(flags.from, unit).start;
   // Reading the audit trail is itself an event (CJIS AU-2).
-  auditAt(desk, caller(), "audit.report", { detail: { from, to } });
-  const summary = auditReport(desk.session, from, to);
+  auditAt(handle, caller(), "audit.report", { detail: { from, to } });
+  const summary = auditReport(handle.session, from, to);
   console.log(flags.json ? JSON.stringify(summary) : text(summary));
   if (!flags.lines) return;
-  for (const line of desk.session.audit.between(from, to)) console.log(auditLine(line));
+  for (const line of handle.session.audit.between(from, to)) console.log(auditLine(line));
 }
 
 function text(report: AuditReport): string {

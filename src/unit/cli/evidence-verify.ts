@@ -3,10 +3,10 @@ import type { Millis } from "../../shared/domain/types.js";
 import { auditedCommand, type StoreHandle } from "../store/offline.js";
 import { checkHeldHeads, parseHeads } from "../store/verify/held-heads.js";
 import { verifyChain, type VerifyReport } from "../store/verify/verify.js";
-import { caller, parseTime, type DeskFlags } from "./desk.js";
+import { caller, parseTime, type StoreFlags } from "./store.js";
 
 /** `from` and `to` are record numbers or times, `head` heads that somebody else kept (see `parseHeads`). */
-export interface VerifyFlags extends DeskFlags {
+export interface VerifyFlags extends StoreFlags {
   readonly from?: string;
   readonly to?: string;
   readonly head?: readonly string[];
@@ -16,7 +16,7 @@ export interface VerifyFlags extends DeskFlags {
 
 /** A record number, or the number of the first link at or after a time. */
 function recordNumber(
-  desk: StoreHandle,
+  handle: StoreHandle,
   text: string | undefined,
   timeOf: (text: string) => Millis,
   end = false,
@@ -24,20 +24,20 @@ function recordNumber(
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
   const at = timeOf(text);
-  const first = desk.session.db
+  const first = handle.session.db
     .prepare<[number], { seq: number }>("SELECT seq FROM links WHERE at >= ? ORDER BY seq LIMIT 1")
     .get(at)?.seq;
-  const { seq } = desk.session.chain.head();
+  const { seq } = handle.session.chain.head();
   return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
 }
 
 /**
  * Prints what does not hold, as text or JSON, and sets exit code 1 if anything does not. The check itself is audited.
  */
-export function verify(desk: StoreHandle, flags: VerifyFlags, unit: UnitConfig): void {
-  const from = recordNumber(desk, flags.from, (text) => parseTime(text, unit).start);
-  const to = recordNumber(desk, flags.to, (text) => parseTime(text, unit).end, true);
-  const { session, keys, paths } = desk;
+export function verify(handle: StoreHandle, flags: VerifyFlags, unit: UnitConfig): void {
+  const from = recordNumber(handle, flags.from, (text) => parseTime(text, unit).start);
+  const to = recordNumber(handle, flags.to, (text) => parseTime(text, unit).end, true);
+  const { session, keys, paths } = handle;
   const held = (flags.head ?? []).map(parseHeads).map((heads) => checkHeldHeads(session, heads));
   const checked = verifyChain({
     session,
@@ -50,7 +50,7 @@ export function verify(desk: StoreHandle, flags: VerifyFlags, unit: UnitConfig):
   const findings = [...checked.findings, ...held.filter((one) => one !== null)];
   const report = { ...checked, findings };
   const { links } = report;
-  auditedCommand(desk, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
+  auditedCommand(handle, caller(), "evidence.verify", { detail: { links, findings: findings.length } });
   console.log(flags.json ? JSON.stringify(report) : verifyText(report));
   if (findings.length > 0) process.exitCode = 1;
 }

@@ -13,13 +13,13 @@ import { openListKeys } from "../store/keys/list-key.js";
 import { withLock } from "../store/database/lock.js";
 import { storePaths } from "../store/database/paths.js";
 import { rotateUnitKey } from "../store/keys/rotate.js";
-import { atDesk, caller, withDesk, type DeskFlags } from "./desk.js";
+import { withStore, caller, withStoreOptions, type StoreFlags } from "./store.js";
 import { type VerifyFlags, verify } from "./evidence-verify.js";
 
 /** The command `tagwatch evidence verify|rotate-key|outbox`. */
 export function evidenceCommand(): Command {
   const command = new Command("evidence").description("verify evidence, rotate the unit key, see the outbox");
-  withDesk(command.command("verify"))
+  withStoreOptions(command.command("verify"))
     .description(
       "check the chain, every record, picture and signature; exit status 1 when something does not hold",
     )
@@ -31,30 +31,30 @@ export function evidenceCommand(): Command {
     )
     .option("--no-pictures", "leave out the pictures")
     .option("--json", "the report as JSON")
-    .action((flags: VerifyFlags) => atDesk(flags, (desk, { unit }) => verify(desk, flags, unit)));
-  withDesk(command.command("head"))
+    .action((flags: VerifyFlags) => withStore(flags, (handle, { unit }) => verify(handle, flags, unit)));
+  withStoreOptions(command.command("head"))
     .description("print the chain's head, to be kept off the unit and given to verify --head later")
-    .action((flags: DeskFlags) =>
-      atDesk(flags, (desk, config) => {
-        auditedCommand(desk, caller(), "evidence.head", {});
-        const { seq, hash } = desk.session.chain.head();
-        console.log(`${String(seq)}:${hash}\nunit ${config.unit.id}, ${stamp(desk.now())}`);
+    .action((flags: StoreFlags) =>
+      withStore(flags, (handle, config) => {
+        auditedCommand(handle, caller(), "evidence.head", {});
+        const { seq, hash } = handle.session.chain.head();
+        console.log(`${String(seq)}:${hash}\nunit ${config.unit.id}, ${stamp(handle.now())}`);
       }),
     );
-  withDesk(command.command("rotate-key"))
+  withStoreOptions(command.command("rotate-key"))
     .description("wrap all keys under a new unit key; the daemon must be stopped")
     .requiredOption("--new-key <file>", "32 new random bytes: openssl rand -out FILE 32")
-    .action((flags: DeskFlags & { readonly newKey: string }) => rotate(flags));
-  withDesk(command.command("outbox"))
+    .action((flags: StoreFlags & { readonly newKey: string }) => rotate(flags));
+  withStoreOptions(command.command("outbox"))
     .description("what waits for upload, and what the broker refused")
     .option("--release [n...]", "put refused messages back into the queue: all, or those numbered")
-    .action((flags: DeskFlags & { readonly release?: true | readonly string[] }) =>
-      atDesk(flags, (desk) => outbox(desk, flags.release)),
+    .action((flags: StoreFlags & { readonly release?: true | readonly string[] }) =>
+      withStore(flags, (handle) => outbox(handle, flags.release)),
     );
   return command;
 }
 
-async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<void> {
+async function rotate(flags: StoreFlags & { readonly newKey: string }): Promise<void> {
   const config = loadConfig(flags.config);
   const next = readKey(flags.newKey);
   const paths = storePaths(config.store.dir);
@@ -68,9 +68,9 @@ async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<v
     return rotateUnitKey(paths, from, next);
   });
   const { keys, damaged } = rotated;
-  await atDesk({ config: flags.config, key: flags.newKey }, (desk) =>
-    auditedCommand(desk, caller(), "keys.rotate", {
-      object: desk.keys.unit.id,
+  await withStore({ config: flags.config, key: flags.newKey }, (handle) =>
+    auditedCommand(handle, caller(), "keys.rotate", {
+      object: handle.keys.unit.id,
       detail: { keys, damaged: damaged.length },
     }),
   );
@@ -84,25 +84,25 @@ async function rotate(flags: DeskFlags & { readonly newKey: string }): Promise<v
 /** A daemon that records waits for every write of a command: so short ones, with room for its own between them. */
 const [releasedAtOnce, restMs] = [200, 20];
 
-async function release(desk: StoreHandle, seqs: readonly number[] | undefined): Promise<number> {
+async function release(handle: StoreHandle, seqs: readonly number[] | undefined): Promise<number> {
   const clock = createClock();
   let count = 0;
   for (;;) {
-    const changed = desk.session.write(() => desk.session.outbox.release(releasedAtOnce, seqs));
+    const changed = handle.session.write(() => handle.session.outbox.release(releasedAtOnce, seqs));
     count += changed;
     if (changed < releasedAtOnce) return count;
     await clock.sleep(restMs);
   }
 }
 
-async function outbox(desk: StoreHandle, which: true | readonly string[] | undefined): Promise<void> {
-  const { outbox: table } = desk.session;
+async function outbox(handle: StoreHandle, which: true | readonly string[] | undefined): Promise<void> {
+  const { outbox: table } = handle.session;
   if (which !== undefined) {
     const seqs = which === true ? undefined : which.map(Number);
     if (seqs?.some((seq) => !Number.isInteger(seq)))
       throw new TagwatchError("USAGE", "--release takes the numbers shown by this command");
-    const count = await release(desk, seqs);
-    auditedCommand(desk, caller(), "outbox.release", { detail: { messages: count } });
+    const count = await release(handle, seqs);
+    auditedCommand(handle, caller(), "outbox.release", { detail: { messages: count } });
     console.log(`${String(count)} messages are back in the queue`);
   }
   const counts = table.counts();

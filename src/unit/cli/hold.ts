@@ -5,10 +5,10 @@ import { TagwatchError } from "../../shared/domain/errors.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { StoreHandle } from "../store/offline.js";
 import { addHold, listHolds, releaseHold } from "../store/retention/holds.js";
-import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
 import { queryOf, withReadChoice, type ReadChoice } from "./reads.js";
 
-interface AddFlags extends DeskFlags, ReadChoice {
+interface AddFlags extends StoreFlags, ReadChoice {
   readonly case: string;
   readonly why: string;
   readonly until: string;
@@ -19,32 +19,32 @@ interface AddFlags extends DeskFlags, ReadChoice {
 /** The command `tagwatch hold add|list|release`. */
 export function holdCommand(): Command {
   const command = new Command("hold").description("keep reads for a case beyond their retention");
-  withReadChoice(withDesk(command.command("add")), 10_000)
+  withReadChoice(withStoreOptions(command.command("add")), 10_000)
     .description("hold reads: those named, or those a search finds")
     .requiredOption("--case <id>", "case number")
     .requiredOption("--why <text>", "reason")
     .requiredOption("--until <time>", "end of the hold: a whole day where the unit is, or a time in UTC")
     .option("--legal-basis <text>", "statute or order; needed beyond two years")
     .option("--read <id...>", "ids of reads")
-    .action((flags: AddFlags) => atDesk(flags, (desk, { unit }) => add(desk, flags, unit)));
-  withDesk(command.command("list"))
+    .action((flags: AddFlags) => withStore(flags, (handle, { unit }) => add(handle, flags, unit)));
+  withStoreOptions(command.command("list"))
     .description("list holds")
-    .action((flags: DeskFlags) => atDesk(flags, list));
-  withDesk(command.command("release"))
+    .action((flags: StoreFlags) => withStore(flags, list));
+  withStoreOptions(command.command("release"))
     .description("end a hold; its reads leave when their own time is over")
     .requiredOption("--case <id>", "case number")
     .requiredOption("--why <text>", "reason")
-    .action((flags: DeskFlags & { readonly case: string; readonly why: string }) =>
-      atDesk(flags, (desk) => {
-        releaseHold(desk, flags.case, flags.why, caller());
+    .action((flags: StoreFlags & { readonly case: string; readonly why: string }) =>
+      withStore(flags, (handle) => {
+        releaseHold(handle, flags.case, flags.why, caller());
         console.log(`the hold of case ${flags.case} has ended`);
       }),
     );
   return command;
 }
 
-function add(desk: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
-  const ids = flags.read ?? searched(desk, flags, unit);
+function add(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
+  const ids = flags.read ?? searched(handle, flags, unit);
   if (ids.length === 0) throw new TagwatchError("USAGE", "no read fits; nothing is held");
   const order = {
     caseId: flags.case,
@@ -52,18 +52,18 @@ function add(desk: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
     until: parseTime(flags.until, unit).end,
     ...(flags.legalBasis === undefined ? {} : { legalBasis: flags.legalBasis }),
   };
-  const { added } = addHold(desk, order, ids, caller());
+  const { added } = addHold(handle, order, ids, caller());
   console.log(`${String(added)} more reads are held for case ${flags.case} until ${stamp(order.until)}`);
 }
 
-function searched(desk: StoreHandle, flags: AddFlags, unit: UnitConfig): readonly string[] {
+function searched(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): readonly string[] {
   if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
     throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
-  return desk.session.reads.search(queryOf(flags, unit)).map((read) => read.id);
+  return handle.session.reads.search(queryOf(flags, unit)).map((read) => read.id);
 }
 
-function list(desk: StoreHandle): void {
-  for (const hold of listHolds(desk.session)) {
+function list(handle: StoreHandle): void {
+  for (const hold of listHolds(handle.session)) {
     const state =
       hold.releasedAt === null ? `until ${stamp(hold.until)}` : `released ${stamp(hold.releasedAt)}`;
     const basis = hold.legalBasis ? ` (${hold.legalBasis})` : "";

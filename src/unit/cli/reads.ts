@@ -9,7 +9,7 @@ import { stamp } from "../../shared/domain/stamp.js";
 import { auditedCommand } from "../store/offline.js";
 import { exportPackage } from "../store/export/export.js";
 import { heldReadIds } from "../store/retention/holds.js";
-import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
 import { placeText } from "./read-line.js";
 
 /** Options that choose reads; shared by search and hold. */
@@ -47,12 +47,12 @@ export function queryOf(choice: ReadChoice, unit: UnitConfig): ReadQuery {
   };
 }
 
-interface SearchFlags extends DeskFlags, ReadChoice {
+interface SearchFlags extends StoreFlags, ReadChoice {
   readonly purpose: string;
   readonly json?: boolean;
 }
 
-interface ExportFlags extends DeskFlags {
+interface ExportFlags extends StoreFlags {
   readonly case: string;
   readonly out: string;
   readonly recipient: string;
@@ -62,30 +62,30 @@ interface ExportFlags extends DeskFlags {
 /** The command `tagwatch reads search|export`. */
 export function readsCommand(): Command {
   const command = new Command("reads").description("search reads and export evidence packages");
-  withReadChoice(withDesk(command.command("search")), 50)
+  withReadChoice(withStoreOptions(command.command("search")), 50)
     .description("search reads, newest first; the purpose is kept in the audit trail")
     .requiredOption("--purpose <text>", "why, e.g. a case number")
     .option("--json", "one JSON object a line")
-    .action((flags: SearchFlags) => atDesk(flags, (desk, { unit }) => search(desk, flags, unit)));
-  withDesk(command.command("export"))
+    .action((flags: SearchFlags) => withStore(flags, (handle, { unit }) => search(handle, flags, unit)));
+  withStoreOptions(command.command("export"))
     .description("write an evidence package that sha256sum and openssl can verify")
     .requiredOption("--case <id>", "case; without --read, all reads held for it are exported")
     .requiredOption("--out <folder>", "new folder")
     .requiredOption("--recipient <who>", "who receives the package")
     .option("--read <id...>", "these reads instead")
     .action((flags: ExportFlags) =>
-      atDesk(flags, (desk, config) => {
+      withStore(flags, (handle, config) => {
         const actor = caller();
-        const report = exportPackage(desk, {
+        const report = exportPackage(handle, {
           caseId: flags.case,
-          readIds: flags.read ?? heldReadIds(desk.session, flags.case),
+          readIds: flags.read ?? heldReadIds(handle.session, flags.case),
           recipient: flags.recipient,
           madeBy: actor.name,
           unit: config.unit.id,
           out: flags.out,
         });
         const { reads, pictures, sha256 } = report;
-        auditedCommand(desk, actor, "reads.export", {
+        auditedCommand(handle, actor, "reads.export", {
           object: flags.case,
           detail: { reads, pictures, sha256, recipient: flags.recipient, path: resolve(flags.out) },
         });
@@ -96,13 +96,13 @@ export function readsCommand(): Command {
   return command;
 }
 
-function search(desk: Parameters<typeof auditedCommand>[0], flags: SearchFlags, unit: UnitConfig): void {
+function search(handle: Parameters<typeof auditedCommand>[0], flags: SearchFlags, unit: UnitConfig): void {
   const query = queryOf(flags, unit);
   // The line comes before the answer: a search that cannot be audited is not made.
-  auditedCommand(desk, caller(), "reads.search", {
+  auditedCommand(handle, caller(), "reads.search", {
     detail: { purpose: flags.purpose, byPlate: query.plate !== undefined, limit: query.limit },
   });
-  for (const read of desk.session.reads.search(query))
+  for (const read of handle.session.reads.search(query))
     console.log(flags.json ? JSON.stringify(read) : readLine(read));
 }
 

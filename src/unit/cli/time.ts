@@ -6,10 +6,10 @@ import { createClock } from "../../shared/platform/clock.js";
 import { bootId } from "../../shared/platform/boot-id.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { StoreHandle } from "../store/offline.js";
-import { confirmTime, timeStatus } from "../store/time-desk.js";
-import { atDesk, caller, parseTime, withDesk, type DeskFlags } from "./desk.js";
+import { confirmTime, timeStatus } from "../store/time-commands.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
 
-interface ConfirmFlags extends DeskFlags {
+interface ConfirmFlags extends StoreFlags {
   readonly now: string;
   readonly why: string;
 }
@@ -17,14 +17,14 @@ interface ConfirmFlags extends DeskFlags {
 /** The command `tagwatch time status|confirm`. */
 export function timeCommand(): Command {
   const command = new Command("time").description("what time deletion goes by, and who vouches for it");
-  withDesk(command.command("status"))
+  withStoreOptions(command.command("status"))
     .description("the clock, who vouches for it, and what waits for a time that is vouched for")
-    .action((flags: DeskFlags) => atDesk(flags, status));
-  withDesk(command.command("confirm"))
+    .action((flags: StoreFlags) => withStore(flags, status));
+  withStoreOptions(command.command("confirm"))
     .description("vouch for the unit's clock, after comparing it with a good watch; audited")
     .requiredOption("--now <time>", "the present time (UTC) by your watch: 2026-11-24T10:00")
     .requiredOption("--why <text>", "why nobody else vouches, and what you compared with")
-    .action((flags: ConfirmFlags) => atDesk(flags, (desk, config) => confirm(desk, config, flags)));
+    .action((flags: ConfirmFlags) => withStore(flags, (handle, config) => confirm(handle, config, flags)));
   return command;
 }
 
@@ -33,21 +33,21 @@ const here = (): { readonly monoNs: bigint; readonly boot: string } => ({
   boot: bootId(),
 });
 
-function confirm(desk: StoreHandle, config: Config, flags: ConfirmFlags): void {
+function confirm(handle: StoreHandle, config: Config, flags: ConfirmFlags): void {
   const now = parseTime(flags.now, config.unit).start;
   const why = flags.why.trim();
   if (why.length < 3)
     throw new TagwatchError("USAGE", "--why says in some words why, and what you compared with");
-  confirmTime(desk, { now, why, actor: caller(), ...here() });
+  confirmTime(handle, { now, why, actor: caller(), ...here() });
   console.log(
-    `You vouch for ${stamp(desk.now())}. A running daemon goes by it, and deletes what is over by it, within ten seconds.`,
+    `You vouch for ${stamp(handle.now())}. A running daemon goes by it, and deletes what is over by it, within ten seconds.`,
   );
   console.log("It holds until the computer starts anew, or until two sources vouch for a time.");
 }
 
-function status(desk: StoreHandle): void {
-  const { vouched, person, waits, why } = timeStatus(desk, here());
-  console.log(`clock of this computer  ${stamp(desk.now())}`);
+function status(handle: StoreHandle): void {
+  const { vouched, person, waits, why } = timeStatus(handle, here());
+  console.log(`clock of this computer  ${stamp(handle.now())}`);
   if (vouched === null) console.log("vouched for             never yet");
   else {
     const by = vouched.by.join(" and ");

@@ -6,7 +6,7 @@ import { createClock } from "../../shared/platform/clock.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import { storePaths } from "../store/database/paths.js";
 import { wipeStore } from "../store/wipe.js";
-import { caller } from "./desk.js";
+import { caller } from "./store.js";
 import { defaultConfigFile } from "./paths.js";
 
 /** The command `tagwatch wipe`. */

@@ -33,7 +33,7 @@ export interface DeskOptions {
 const lockWaitMs = 3_000;
 
 /** Opens an existing store. Throws INPUT_MISSING when there is none, STORE_BUSY while another has it alone, DB_KEY, DB_NEWER, and DB_CORRUPT for a damaged one. */
-export function openDesk(options: DeskOptions): StoreHandle {
+export function openStoreHandle(options: DeskOptions): StoreHandle {
   const { now } = options;
   const paths = storePaths(options.dir);
   if (!existsSync(paths.database))
@@ -41,12 +41,12 @@ export function openDesk(options: DeskOptions): StoreHandle {
   // Shared: what needs the store alone (a new unit key, a wipe) neither begins now nor is met half done.
   const lock = takeLock({ path: paths.lock, mode: "shared", who: "a command", waitMs: lockWaitMs, now });
   try {
-    const desk = openLocked(options, paths);
+    const handle = openLocked(options, paths);
     const close = (): void => {
-      desk.close();
+      handle.close();
       lock.release();
     };
-    return { ...desk, close };
+    return { ...handle, close };
   } catch (error) {
     lock.release();
     throw error;
@@ -73,11 +73,11 @@ function openLocked({ unitKey, now, log }: DeskOptions, paths: StorePaths): Stor
 
 /** Writes an audit line of a command. */
 export function auditedCommand(
-  desk: StoreHandle,
+  handle: StoreHandle,
   actor: Actor,
   event: string,
   line: Partial<Pick<AuditEvent, "object" | "detail" | "outcome">>,
 ): void {
-  const { session, now } = desk;
+  const { session, now } = handle;
   session.write(() => session.audit.append({ at: now(), actor, event, outcome: "success", ...line }));
 }

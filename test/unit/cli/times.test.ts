@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseTime } from "../../../src/unit/cli/desk.js";
+import { parseTime } from "../../../src/unit/cli/store.js";
 
 const unit = { id: "u", kind: "vehicle", name: "12", timeZone: "America/Chicago" } as const;
 const at = (text: string): number => Date.parse(text);

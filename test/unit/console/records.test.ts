@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { startConsole } from "../../kit/units/console.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../../kit/samples/records.js";
 import { memoryLog } from "../../kit/doubles/log.js";
@@ -51,9 +51,9 @@ describe("a verdict", () => {
       hitId: hit.id,
       disposition: { verdict: "wrong-state", actor: "olive" },
     });
-    const desk = openDesk({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
-    onTestFinished(() => desk.close());
-    const lines = [...desk.session.audit.between(0, Number.MAX_SAFE_INTEGER)];
+    const handle = openStoreHandle({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
+    onTestFinished(() => handle.close());
+    const lines = [...handle.session.audit.between(0, Number.MAX_SAFE_INTEGER)];
     expect(lines.filter((line) => line.event === "hit.disposition")).toEqual([
       expect.objectContaining({
         object: hit.id,

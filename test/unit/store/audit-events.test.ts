@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { auditReport } from "../../../src/unit/store/audit-report.js";
 import { connect } from "../../../src/unit/store/database/db.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { testStore, unitKey, type TestStore } from "../../kit/units/store.js";
 
@@ -30,9 +30,9 @@ async function turnUntil({ clock }: TestStore, holds: () => boolean): Promise<vo
 it("writes a line and signs the chain every hour, also when nothing happens, so that a silence means something", async () => {
   const made = await testStore();
   const start = made.clock.now();
-  const desk = openDesk({ dir: made.dir, unitKey, now: () => made.clock.now(), log: memoryLog() });
-  onTestFinished(() => desk.close());
-  const count = (sql: string): number => (desk.session.db.prepare(sql).get() as { n: number }).n;
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => made.clock.now(), log: memoryLog() });
+  onTestFinished(() => handle.close());
+  const count = (sql: string): number => (handle.session.db.prepare(sql).get() as { n: number }).n;
   const lines = (): number => count("SELECT count(*) AS n FROM audit WHERE event = 'audit.hourly'");
   const heads = (): number => count("SELECT count(*) AS n FROM heads");
   const stop = new AbortController();
@@ -45,7 +45,7 @@ it("writes a line and signs the chain every hour, also when nothing happens, so 
   }
   stop.abort();
   await running;
-  expect(auditReport(desk.session, start, made.clock.now() + 1).silences).toEqual([]);
+  expect(auditReport(handle.session, start, made.clock.now() + 1).silences).toEqual([]);
 });
 
 it(
@@ -53,9 +53,9 @@ it(
   { timeout: 60_000 },
   async () => {
     const made = await testStore();
-    const desk = openDesk({ dir: made.dir, unitKey, now: () => made.clock.now(), log: memoryLog() });
-    const blocker = connect(join(made.dir, "tagwatch.db"), desk.keys.database);
-    desk.close();
+    const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => made.clock.now(), log: memoryLog() });
+    const blocker = connect(join(made.dir, "tagwatch.db"), handle.keys.database);
+    handle.close();
     onTestFinished(() => void blocker.close());
     const stands = (): boolean => made.faults.list().some((fault) => fault.code === "AUDIT_WRITE");
     const stop = new AbortController();

@@ -1,6 +1,6 @@
 // Rows whose body is not what was written: told, counted and gone round, wherever they are met.
 import { onTestFinished, describe, expect, it } from "vitest";
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { openStore, type Store } from "../../../src/unit/store/store.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
 import { memoryLog } from "../../kit/doubles/log.js";
@@ -17,14 +17,14 @@ const garbage = [
 ] as const;
 
 function openedDesk(dir: string): StoreHandle {
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  onTestFinished(() => desk.close());
-  return desk;
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
+  return handle;
 }
 
 /** Writes over a row as somebody with the key may. */
-function overwrite(desk: StoreHandle, table: string, where: string, body: string): void {
-  const { db } = desk.session;
+function overwrite(handle: StoreHandle, table: string, where: string, body: string): void {
+  const { db } = handle.session;
   db.exec(`DROP TRIGGER IF EXISTS ${table}_fixed`);
   expect(db.prepare(`UPDATE ${table} SET body = ? WHERE ${where}`).run(body).changes).toBe(1);
 }
@@ -85,9 +85,9 @@ describe.each(garbage)("a body that is %s", (_what, body) => {
     // Columns of these are derived from the body: SQLite itself keeps what is no JSON out.
     if (table !== "dispositions" && !isJson(body)) return;
     const { dir, options, clock, hits } = await filled();
-    const desk = openedDesk(dir);
+    const handle = openedDesk(dir);
     overwrite(
-      desk,
+      handle,
       table,
       table === "hits" ? `id = '${hits[1].id}'` : `seq = (SELECT max(seq) FROM ${table})`,
       body,
@@ -103,7 +103,7 @@ describe.each(garbage)("a body that is %s", (_what, body) => {
     expect(seen.texts).toEqual([
       expect.stringMatching(/^1 records cannot be read and are left out: (hit|disposition|audit) \d+$/),
     ]);
-    expect(verifyChain({ ...desk, pictures: false }).findings.map(({ problem }) => problem)).toContain(
+    expect(verifyChain({ ...handle, pictures: false }).findings.map(({ problem }) => problem)).toContain(
       "altered",
     );
   });
@@ -111,10 +111,10 @@ describe.each(garbage)("a body that is %s", (_what, body) => {
 
 it("a read of another shape leaves the others to searches, to new lists and to hits", async () => {
   const { dir, options, clock, reads } = await filled();
-  const desk = openedDesk(dir);
+  const handle = openedDesk(dir);
   // Its place in time is still there; all else is gone.
   const body = JSON.stringify({ read: { capturedAt: reads[1].capturedAt, text: "ABC123" } });
-  overwrite(desk, "reads", `id = '${reads[1].id}'`, body);
+  overwrite(handle, "reads", `id = '${reads[1].id}'`, body);
   const faults = memoryFaults();
   const store = await openStore({ ...options, faults });
   onTestFinished(() => store.close());
@@ -138,9 +138,9 @@ it("a head whose words were written over is a finding, not an exception", async 
   stop.abort();
   await running;
   store.close();
-  const desk = openedDesk(made.dir);
-  desk.session.db.prepare("UPDATE heads SET body = 'garbage'").run();
-  expect(verifyChain({ ...desk, pictures: false }).findings).toContainEqual(
+  const handle = openedDesk(made.dir);
+  handle.session.db.prepare("UPDATE heads SET body = 'garbage'").run();
+  expect(verifyChain({ ...handle, pictures: false }).findings).toContainEqual(
     expect.objectContaining({ kind: "head", problem: "unsigned" }),
   );
 });

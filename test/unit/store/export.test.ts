@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { exportPackage } from "../../../src/unit/store/export/export.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { aDraft, aHit, aRead, aRecord, anEntry, idAt, testTime } from "../../kit/samples/records.js";
@@ -34,13 +34,13 @@ async function aPackage(more = 0): Promise<{ out: string; desk: StoreHandle; id:
   for (let part = 0; part < more; part += 5_000)
     store.appendAll(Array.from({ length: Math.min(5_000, more - part) }, () => line));
   store.close();
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  onTestFinished(() => desk.close());
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
   const out = join(scratchFolder(), "package");
   const order = { caseId: "24-1187", recipient: "District attorney", madeBy: "sgt", unit: "car-12", out };
-  const report = exportPackage(desk, { ...order, readIds: [read.id] });
+  const report = exportPackage(handle, { ...order, readIds: [read.id] });
   expect(report).toMatchObject({ reads: 1, pictures: 4 });
-  return { out, desk, id: read.id };
+  return { out, desk: handle, id: read.id };
 }
 
 interface Run {
@@ -173,7 +173,7 @@ test(
   "ten thousand links are checked by a bounded number of processes, and a flaw in any of them is found",
   patient,
   async () => {
-    const { out, desk } = await aPackage(10_148);
+    const { out, desk: handle } = await aPackage(10_148);
     const count = (): number =>
       readFileSync(join(out, "chain/links.jsonl"), "utf8").trimEnd().split("\n").length;
     expect(count()).toBeGreaterThanOrEqual(10_148);
@@ -197,7 +197,7 @@ test(
       expect(run("sh verify.sh", out).text).toContain(`BROKEN after line ${String(at + 1)}:`);
       writeFileSync(join(out, "chain/links.jsonl"), text);
     }
-    expect(desk.session.chain.head().seq).toBeGreaterThan(10_000);
+    expect(handle.session.chain.head().seq).toBeGreaterThan(10_000);
   },
 );
 
@@ -211,9 +211,9 @@ test("the sheet shows what was read and lets no text become markup", async () =>
 });
 
 test("nothing is exported for a case without reads, nor into a folder that exists", async () => {
-  const { out, desk, id } = await aPackage();
+  const { out, desk: handle, id } = await aPackage();
   const order = { caseId: "1", recipient: "x", madeBy: "y", unit: "car-12", out: join(scratchFolder(), "p") };
-  expect(() => exportPackage(desk, { ...order, readIds: [] })).toThrow(/no reads/);
-  expect(() => exportPackage(desk, { ...order, readIds: [id], out })).toThrow(/exists/);
+  expect(() => exportPackage(handle, { ...order, readIds: [] })).toThrow(/no reads/);
+  expect(() => exportPackage(handle, { ...order, readIds: [id], out })).toThrow(/exists/);
   expect(execFileSync("ls", [out], { encoding: "utf8" })).toContain("SHA256SUMS");
 });

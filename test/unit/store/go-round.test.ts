@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { openSessions } from "../../../src/unit/store/tables/current-db.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { quickCheck } from "../../../src/unit/store/database/quick-check.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { takeLock } from "../../../src/unit/store/database/lock.js";
@@ -36,11 +36,11 @@ async function works({ store }: TestStore): Promise<void> {
 }
 
 function verify(dir: string): readonly Finding[] {
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   try {
-    return verifyChain({ ...desk, pictures: true }).findings;
+    return verifyChain({ ...handle, pictures: true }).findings;
   } finally {
-    desk.close();
+    handle.close();
   }
 }
 
@@ -202,13 +202,13 @@ describe("the sweep at a start", () => {
     };
     // As an hour of the run does, whatever the start before it swept.
     const whole = (value: number): void => {
-      const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-      desk.session.write(() => {
-        putNote(desk.session.db, "swept", 0);
-        putNote(desk.session.db, "pictures whole to", 0);
-        noteWhole(desk.session, paths, value);
+      const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+      handle.session.write(() => {
+        putNote(handle.session.db, "swept", 0);
+        putNote(handle.session.db, "pictures whole to", 0);
+        noteWhole(handle.session, paths, value);
       });
-      desk.close();
+      handle.close();
     };
     const start = async (): Promise<boolean> => {
       (await testStore({ dir })).store.close();

@@ -12,7 +12,7 @@ import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { isEncrypted } from "../../../src/shared/platform/encrypted.js";
 import { connect } from "../../../src/unit/store/database/db.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { rotateUnitKey } from "../../../src/unit/store/keys/rotate.js";
@@ -102,9 +102,9 @@ test("rotation: the new key opens everything, the old one nothing, and the chain
   const { store } = await testStore({ dir, key: otherKey });
   expect(await store.picture(`${id}.1.plate`)).toEqual(Buffer.from(plate));
   store.close();
-  const desk = openDesk({ dir, unitKey: otherKey, now: () => testTime, log: memoryLog() });
-  expect(verifyChain({ ...desk, pictures: true }).findings).toEqual([]);
-  desk.close();
+  const handle = openStoreHandle({ dir, unitKey: otherKey, now: () => testTime, log: memoryLog() });
+  expect(verifyChain({ ...handle, pictures: true }).findings).toEqual([]);
+  handle.close();
   expect(readdirSync(dir).filter((name) => name.startsWith("keys"))).toEqual(["keys"]);
 });
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { takeLock, withLock, type LockMode } from "../../../src/unit/store/database/lock.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { openStore } from "../../../src/unit/store/store.js";
@@ -111,12 +111,12 @@ describe("a store in use", () => {
       message: expect.stringMatching(/in use by the daemon \(process \d+, since /) as string,
     });
     expect(() => wipeStore(storePaths(dir), now)).toThrow(/in use by the daemon/);
-    openDesk({ dir, unitKey, now, log: memoryLog() }).close();
+    openStoreHandle({ dir, unitKey, now, log: memoryLog() }).close();
   });
 
   it("is not there for a second daemon after a command's visit either", async () => {
     const { dir, options } = await testStore();
-    openDesk({ dir, unitKey, now, log: memoryLog() }).close();
+    openStoreHandle({ dir, unitKey, now, log: memoryLog() }).close();
     await expect(openStore({ ...options, dir })).rejects.toMatchObject({ code: "STORE_BUSY" });
   });
 
@@ -124,8 +124,8 @@ describe("a store in use", () => {
     const { dir, store } = await testStore();
     store.close();
     const lock = takeLock({ path: storePaths(dir).lock, mode: "alone", who: "tagwatch wipe", now });
-    expect(() => openDesk({ dir, unitKey, now, log: memoryLog() })).toThrow(/in use by tagwatch wipe/);
+    expect(() => openStoreHandle({ dir, unitKey, now, log: memoryLog() })).toThrow(/in use by tagwatch wipe/);
     lock.release();
-    openDesk({ dir, unitKey, now, log: memoryLog() }).close();
+    openStoreHandle({ dir, unitKey, now, log: memoryLog() }).close();
   });
 });

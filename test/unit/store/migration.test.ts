@@ -6,7 +6,7 @@ import { describe, expect, it, test } from "vitest";
 import { TagwatchError } from "../../../src/shared/domain/errors.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
 import { connect } from "../../../src/unit/store/database/db.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
 import { aHit, aRead, aRecord } from "../../kit/samples/records.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
@@ -48,11 +48,11 @@ async function open({ dir, key, expected }: ReturnType<typeof fixture>): Promise
 }
 
 function schemaOf(dir: string, key: Buffer): number {
-  const desk = openDesk({ dir, unitKey: key, now: () => 0, log: memoryLog() });
+  const handle = openStoreHandle({ dir, unitKey: key, now: () => 0, log: memoryLog() });
   try {
-    return desk.session.db.pragma("user_version", { simple: true }) as number;
+    return handle.session.db.pragma("user_version", { simple: true }) as number;
   } finally {
-    desk.close();
+    handle.close();
   }
 }
 
@@ -70,9 +70,9 @@ describe.each(versions)("a store of schema %s", (version) => {
       expect((await store.picture(`${id}.vehicle`))?.toString()).toBe(vehicle);
     }
     expect(store.outbox.next(100)).toMatchObject(made.expected.waiting);
-    const desk = openDesk({ dir: made.dir, unitKey: made.key, now: () => 0, log: memoryLog() });
-    const { findings, records, pictures } = verifyChain({ ...desk, pictures: true });
-    desk.close();
+    const handle = openStoreHandle({ dir: made.dir, unitKey: made.key, now: () => 0, log: memoryLog() });
+    const { findings, records, pictures } = verifyChain({ ...handle, pictures: true });
+    handle.close();
     expect(findings).toEqual([]);
     expect(records).toBeGreaterThan(made.expected.reads.length);
     expect(pictures).toBe(10);
@@ -94,9 +94,9 @@ describe.each(versions)("a store of schema %s", (version) => {
 
 test("a database of a later version is refused and not touched", async () => {
   const made = fixture("v1");
-  const desk = openDesk({ dir: made.dir, unitKey: made.key, now: () => 0, log: memoryLog() });
-  const key = desk.keys.database;
-  desk.close();
+  const handle = openStoreHandle({ dir: made.dir, unitKey: made.key, now: () => 0, log: memoryLog() });
+  const key = handle.keys.database;
+  handle.close();
   const file = join(made.dir, "tagwatch.db");
   const db = connect(file, key);
   db.pragma(`user_version = ${String(newest + 1)}`);

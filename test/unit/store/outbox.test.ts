@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { aDraft, aRecord, testTime } from "../../kit/samples/records.js";
 import { testStore, unitKey } from "../../kit/units/store.js";
@@ -37,12 +37,12 @@ test("a parked message is out of the queue, counted, shown with its reason, and 
   store.outbox.refused(hit.seq, "not authorised", true);
   expect(store.outbox.counts()).toMatchObject({ waiting: 1, hitsWaiting: 0, parked: 1 });
   expect(store.outbox.next(5).map((item) => item.kind)).toEqual(["read"]);
-  const desk = openDesk({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
-  expect(desk.session.outbox.parked()).toMatchObject([
+  const handle = openStoreHandle({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
+  expect(handle.session.outbox.parked()).toMatchObject([
     { kind: "hit", reason: "not authorised", attempts: 1 },
   ]);
-  expect(desk.session.outbox.release(200, [hit.seq])).toBe(1);
-  desk.close();
+  expect(handle.session.outbox.release(200, [hit.seq])).toBe(1);
+  handle.close();
   // Another process changed the table: the count kept in memory must not be believed.
   expect(store.outbox.counts()).toMatchObject({ waiting: 2, hitsWaiting: 1, parked: 0 });
 });

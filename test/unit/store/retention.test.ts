@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { storeSchema } from "../../../src/unit/config/store-schema.js";
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { exportPackage } from "../../../src/unit/store/export/export.js";
 import { addHold, releaseHold } from "../../../src/unit/store/retention/holds.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
@@ -19,14 +19,14 @@ const at = (time: number): { at: number; uncertaintyMs: number; source: "gps" } 
   source: "gps",
 });
 
-function desk(of: TestStore): StoreHandle {
-  const opened = openDesk({ dir: of.dir, unitKey, now: () => of.clock.now(), log: of.log });
+function handle(of: TestStore): StoreHandle {
+  const opened = openStoreHandle({ dir: of.dir, unitKey, now: () => of.clock.now(), log: of.log });
   onTestFinished(() => opened.close());
   return opened;
 }
 
 function findings(of: TestStore): readonly string[] {
-  const opened = desk(of);
+  const opened = handle(of);
   return verifyChain({ ...opened, pictures: true }).findings.map(
     (one) => `${String(one.seq)} ${one.problem}`,
   );
@@ -53,7 +53,7 @@ test("plain reads leave after their span with pictures, messages and the day's k
     "hit-picture",
   ]);
   expect(findings(made)).toEqual([]);
-  const opened = desk(made);
+  const opened = handle(made);
   const receipt = opened.session.db.prepare("SELECT body FROM receipts").get() as { body: string };
   expect(JSON.parse(receipt.body)).toMatchObject({ gone: "records", class: "read", count: 1, unsent: 3 });
   expect(receipt.body).not.toContain("ABC123");
@@ -92,7 +92,7 @@ test("a held read outlives its day's key, and leaves once the hold is released",
   const record = aRecord(held);
   await made.store.record(record);
   await made.store.record(aRecord(other));
-  const opened = desk(made);
+  const opened = handle(made);
   const order = { caseId: "24-1187", why: "homicide", until: made.clock.now() + 400 * day };
   expect(addHold(opened, order, [held.id], actor).added).toBe(1);
   await made.clock.advance(40 * day);
@@ -115,7 +115,7 @@ test("a package below the store goes with the last of its reads, one that is hel
   const plain = aRead();
   const held = aRead();
   for (const read of [plain, held]) await made.store.record(aRecord(read));
-  const opened = desk(made);
+  const opened = handle(made);
   addHold(opened, { caseId: "24-1", why: "theft", until: made.clock.now() + 300 * day }, [held.id], actor);
   const order = { recipient: "DA", madeBy: "sgt", unit: "car-12" };
   const folder = join(made.dir, "exports");
@@ -144,7 +144,7 @@ test("a package below the store goes with the last of its reads, one that is hel
 
 test("a hold beyond two years needs a legal basis, and one in the past is refused", async () => {
   const made = await testStore({ clock: new TickClock() });
-  const opened = desk(made);
+  const opened = handle(made);
   const order = { caseId: "1", why: "x", until: made.clock.now() + 731 * day };
   expect(() => addHold(opened, order, [], actor)).toThrow(/legal basis/);
   expect(addHold(opened, { ...order, legalBasis: "K.S.A. 21-5107" }, [], actor)).toEqual({ added: 0 });
@@ -159,7 +159,7 @@ test("audit lines and the oldest links leave after the span of the audit trail, 
   await onePass(made);
   await made.clock.advance(3_600_000);
   await onePass(made);
-  const opened = desk(made);
+  const opened = handle(made);
   const { first } = opened.session.db.prepare("SELECT min(seq) AS first FROM links").get() as {
     first: number;
   };

@@ -4,7 +4,7 @@ import { copyFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "../../../src/unit/store/database/db.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { checkHeldHead, parseHead } from "../../../src/unit/store/verify/held-heads.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { storePaths, type StorePaths } from "../../../src/unit/store/database/paths.js";
@@ -47,12 +47,12 @@ async function reopen({ options }: TestStore): Promise<ReturnType<typeof memoryF
   return faults;
 }
 
-function atDesk<T>(dir: string, work: (desk: ReturnType<typeof openDesk>) => T): T {
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
+function atDesk<T>(dir: string, work: (handle: ReturnType<typeof openStoreHandle>) => T): T {
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   try {
-    return work(desk);
+    return work(handle);
   } finally {
-    desk.close();
+    handle.close();
   }
 }
 
@@ -63,7 +63,7 @@ const pictureFiles = (folder: string): readonly string[] =>
 const setAsidePictures = (dir: string): readonly string[] =>
   pictureFiles(join(dir, "set-aside")).filter((name) => name !== "salvaged");
 const verify = (dir: string): VerifyReport =>
-  atDesk(dir, (desk) => verifyChain({ ...desk, pictures: false }));
+  atDesk(dir, (handle) => verifyChain({ ...handle, pictures: false }));
 const named = (report: VerifyReport): readonly string[] =>
   report.findings.filter(({ kind }) => kind === "loss").map(({ ref }) => ref);
 const lost = (faults: ReturnType<typeof memoryFaults>): readonly string[] =>
@@ -178,7 +178,7 @@ describe("a head kept elsewhere", () => {
   it("shows a chain put back by someone who has the keys", async () => {
     const made = await rolledBack();
     const text = `${String(made.later.seq)}:${made.later.hash}`;
-    expect(atDesk(made.dir, (desk) => checkHeldHead(desk.session, parseHead(text)))).toMatchObject({
+    expect(atDesk(made.dir, (handle) => checkHeldHead(handle.session, parseHead(text)))).toMatchObject({
       kind: "head",
       problem: "cut",
     });
@@ -187,9 +187,9 @@ describe("a head kept elsewhere", () => {
     for (let i = 0; i < 4; i++) await store.record(aRecord(aRead()));
     const now = store.status().head;
     store.close();
-    atDesk(made.dir, (desk) => {
-      expect(checkHeldHead(desk.session, parseHead(text))).not.toBeNull();
-      expect(checkHeldHead(desk.session, now)).toBeNull();
+    atDesk(made.dir, (handle) => {
+      expect(checkHeldHead(handle.session, parseHead(text))).not.toBeNull();
+      expect(checkHeldHead(handle.session, now)).toBeNull();
     });
   });
 

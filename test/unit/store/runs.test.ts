@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { openStore } from "../../../src/unit/store/store.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { testTime } from "../../kit/samples/records.js";
@@ -72,12 +72,12 @@ it("a power cut is told from a killed process, and no silence is claimed over it
 it("a note that nobody can read counts as a run that did not stop", async () => {
   const made = await testStore();
   made.store.close();
-  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
-  desk.session.db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('run', 'garbage')").run();
-  desk.session.db
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  handle.session.db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('run', 'garbage')").run();
+  handle.session.db
     .prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('time.state', '{\"wall\":7}')")
     .run();
-  desk.close();
+  handle.close();
   const { store, journal } = await again(made);
   expect(journal).toHaveLength(1);
   expect(marks(store)).toHaveLength(1);

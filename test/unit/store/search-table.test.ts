@@ -3,7 +3,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { connect, type Db } from "../../../src/unit/store/database/db.js";
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { purge } from "../../../src/unit/store/retention/purge.js";
 import { searchNow } from "../../../src/unit/store/tables/search.js";
 import { createBodies } from "../../../src/unit/store/tables/bodies.js";
@@ -15,9 +15,9 @@ import { aHit, aRead, aRecord, idAt, testTime } from "../../kit/samples/records.
 import { ripeStore, someone, testStore, unitKey, type TestStore } from "../../kit/units/store.js";
 
 function deskOf({ dir }: Pick<TestStore, "dir">): StoreHandle {
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  onTestFinished(() => desk.close());
-  return desk;
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
+  return handle;
 }
 
 /** Makes a store look as one whose reads are from before the table. */
@@ -108,15 +108,15 @@ test("a full page is not held up by what is not searchable yet", async () => {
 test("killed at any batch, the rest is added at the next start", async () => {
   const made = await testStore();
   await someReads(made);
-  const desk = deskOf(made);
-  forget(desk.session.db);
-  for (let batches = 0; extendSearch(desk.session.db, 1); batches++) {
+  const handle = deskOf(made);
+  forget(handle.session.db);
+  for (let batches = 0; extendSearch(handle.session.db, 1); batches++) {
     // What the disk holds at this moment, as after a kill.
     const copy = join(made.dir, `killed-${String(batches)}`);
     for (const end of ["", "-wal"])
-      if (existsSync(`${desk.paths.database}${end}`))
-        copyFileSync(`${desk.paths.database}${end}`, `${copy}${end}`);
-    const db = connect(copy, desk.keys.database);
+      if (existsSync(`${handle.paths.database}${end}`))
+        copyFileSync(`${handle.paths.database}${end}`, `${copy}${end}`);
+    const db = connect(copy, handle.keys.database);
     db.function("purging", () => 0);
     while (extendSearch(db, 2));
     expect(disagreement(db)).toBe(0);
@@ -161,8 +161,8 @@ test("the daemon adds them in the background, rests while space is short, and st
 
 /** What verification says of the table. */
 function unfindable(made: TestStore): readonly number[] {
-  const desk = deskOf(made);
-  const { findings } = verifyChain({ ...desk, pictures: false });
+  const handle = deskOf(made);
+  const { findings } = verifyChain({ ...handle, pictures: false });
   return findings.flatMap(({ problem, seq }) => (problem === "unfindable" ? [seq] : []));
 }
 

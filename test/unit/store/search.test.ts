@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
 import type { ReadQuery } from "../../../src/unit/core/evidence-queries.js";
 import { connect } from "../../../src/unit/store/database/db.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { createLookupLoop, type Answer } from "../../../src/unit/store/lookup-thread.js";
 import { beginSearch, cursorOf } from "../../../src/unit/store/tables/search.js";
 import type * as StoreModule from "../../../src/unit/store/store.js";
@@ -31,10 +31,10 @@ interface Made extends TestStore {
 async function randomStore(count = rows): Promise<Made> {
   const made = await testStore();
   const random = numbers(11);
-  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
   const reads = new Map<string, Read>();
   const hits = new Map<string, readonly Hit[]>();
-  desk.session.write(() => {
+  handle.session.write(() => {
     for (let n = 0; n < count; n++) {
       const at = testTime + Math.floor(random() * count * 3);
       const text = Array.from({ length: 4 + Math.floor(random() * 4) }, () =>
@@ -51,16 +51,16 @@ async function randomStore(count = rows): Promise<Made> {
       const own = random() < 0.05 ? [aHit(read)] : [];
       const base = { vault: null, pictures: null, noPictures: "test", matrices: [], messages: none };
       const common = { ...base, class: own.length > 0 ? ("hit" as const) : ("read" as const), keptFrom: at };
-      desk.session.reads.insert({ read, ...common }, at);
-      for (const hit of own) desk.session.hits.insert(hit, none, at);
+      handle.session.reads.insert({ read, ...common }, at);
+      for (const hit of own) handle.session.hits.insert(hit, none, at);
       if (own.length > 0) hits.set(read.id, own);
       const corrected =
         random() < 0.1 ? { ...read, revision: 2, text: pick(random, ["AB01", "OO11"]) } : null;
-      if (corrected) desk.session.reads.insert({ read: corrected, ...common }, at);
+      if (corrected) handle.session.reads.insert({ read: corrected, ...common }, at);
       reads.set(read.id, corrected ?? read);
     }
   });
-  desk.close();
+  handle.close();
   return { ...made, reads: [...reads.values()], hits };
 }
 
@@ -141,9 +141,9 @@ test("every combination of filters finds what a plain loop over all reads finds,
 
 test("a search walks an index alone, whatever it filters by, and stops between slices with what it has", async () => {
   const made = await randomStore();
-  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
-  onTestFinished(() => desk.close());
-  const run = beginSearch(desk.session.db, { limit: 50, plate: "*ZZ*" });
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
+  const run = beginSearch(handle.session.db, { limit: 50, plate: "*ZZ*" });
   expect(run.result()).toEqual({ found: [], ended: null, position: null, unsearched: null });
   expect(run.step()).toBe(true);
   const first = run.result();
@@ -153,7 +153,7 @@ test("a search walks an index alone, whatever it filters by, and stops between s
   expect(run.result()).toMatchObject({ found: [], ended: "all" });
   // Where it stopped, the next one goes on.
   const before = first.position ? cursorOf(first.position) : "";
-  const rest = beginSearch(desk.session.db, { limit: rows, before });
+  const rest = beginSearch(handle.session.db, { limit: rows, before });
   while (rest.step());
   expect(rest.result().found).toHaveLength(made.reads.length - 1_000);
 });
@@ -166,9 +166,9 @@ test("a search that takes too long, or is asked no longer, answers with what it 
     answers.set(answer.id, answer);
     wake();
   });
-  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
-  const key = desk.keys.database;
-  desk.close();
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  const key = handle.keys.database;
+  handle.close();
   const ask = (id: number, limitMs: number): void =>
     take({
       id,
@@ -256,10 +256,10 @@ test("a database that proves damaged under a search is set aside, and the search
 
 /** Spoils the pages of the index that searches walk. */
 function damage(file: string, made: Made): void {
-  const desk = openDesk({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
-  const key = desk.keys.database;
-  desk.session.db.pragma("wal_checkpoint(TRUNCATE)");
-  desk.close();
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  const key = handle.keys.database;
+  handle.session.db.pragma("wal_checkpoint(TRUNCATE)");
+  handle.close();
   const db = connect(file, key, { readonly: true });
   const root = db
     .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'search_by_time'")

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { requireFips } from "../../../src/unit/store/keys/fips.js";
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { createRecorder } from "../../../src/unit/store/recorder.js";
 import type { CurrentDb } from "../../../src/unit/store/tables/current-db.js";
 import { createSpaceGuard } from "../../../src/unit/store/retention/space.js";
@@ -37,9 +37,9 @@ async function aScene(): Promise<Scene> {
   const read = aRead();
   await store.record(aRecord(read, [aHit(read)]));
   store.close();
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  onTestFinished(() => desk.close());
-  const { session } = desk;
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
+  const { session } = handle;
   const sessions: CurrentDb = {
     current: () => session,
     run: (work) => work(session),
@@ -48,10 +48,10 @@ async function aScene(): Promise<Scene> {
   };
   const faults = memoryFaults();
   const before = fileCount(dir);
-  const scene = { desk, dir, faults, free: 1e9 };
+  const scene = { desk: handle, dir, faults, free: 1e9 };
   const guard = createSpaceGuard({
     checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
-    ...desk,
+    ...handle,
     dir,
     sessions,
     faults,
@@ -62,7 +62,7 @@ async function aScene(): Promise<Scene> {
   });
   const recorder = createRecorder({
     sessions,
-    pictures: desk.pictures,
+    pictures: handle.pictures,
     now: () => testTime,
     shortage: () => guard.shortage(),
     memory: null,
@@ -78,7 +78,8 @@ const fileCount = (dir: string): number =>
   );
 const plainPictures = (dir: string): number => readdirSync(join(dir, "pictures", "2026-01-15.read")).length;
 const check = (scene: Scene): Promise<void> => scene.guard.check(new AbortController().signal);
-const problems = ({ desk }: Scene): readonly unknown[] => verifyChain({ ...desk, pictures: true }).findings;
+const problems = ({ desk: handle }: Scene): readonly unknown[] =>
+  verifyChain({ ...handle, pictures: true }).findings;
 
 test("with enough space nothing is given up", async () => {
   const scene = await aScene();

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { connect, type Db } from "../../../src/unit/store/database/db.js";
-import { openDesk } from "../../../src/unit/store/offline.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { signCheckpoint } from "../../../src/unit/store/ledger/checkpoints.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
@@ -19,16 +19,16 @@ async function sealedStore(): Promise<string> {
     await store.record(aRecord(read, i === 1 ? [aHit(read)] : []));
   }
   store.close();
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  signCheckpoint(desk.session, desk.keys, "car-12", testTime);
-  desk.close();
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  signCheckpoint(handle.session, handle.keys, "car-12", testTime);
+  handle.close();
   return dir;
 }
 
 function verify(dir: string): VerifyReport {
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  onTestFinished(() => desk.close());
-  return verifyChain({ ...desk, pictures: true });
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
+  return verifyChain({ ...handle, pictures: true });
 }
 
 /** What a forger with the keys of the unit would do: changes rows with the triggers out of the way. */
@@ -94,12 +94,12 @@ test.each(forgeries)("%s is found and named", async (_name, sql, expected) => {
 
 test("an exchanged picture is found and named", async () => {
   const dir = await sealedStore();
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  const [first, second] = desk.session.db
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  const [first, second] = handle.session.db
     .prepare<[], { id: string }>("SELECT id FROM reads ORDER BY seq")
     .all()
-    .map((row) => desk.pictures.path("2026-01-15.read", { readId: row.id, revision: 1 }));
-  desk.close();
+    .map((row) => handle.pictures.path("2026-01-15.read", { readId: row.id, revision: 1 }));
+  handle.close();
   const third = second.replace("2026-01-15.read", "2026-01-15.hit");
   writeFileSync(first, readFileSync(third));
   expect(problems(verify(dir))).toEqual(["2 read picture", "2 read picture"]);
@@ -121,11 +121,11 @@ test("a lost tail is seen at the next start, and the gap stays visible for ever"
 
 test("evidence and audit lines cannot be changed or deleted by ordinary means", async () => {
   const dir = await sealedStore();
-  const desk = openDesk({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  onTestFinished(() => desk.close());
-  const { db } = desk.session;
-  desk.session.write(() =>
-    desk.session.audit.append({
+  const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
+  const { db } = handle.session;
+  handle.session.write(() =>
+    handle.session.audit.append({
       at: testTime,
       actor: { name: "a", role: "system", source: "cli" },
       event: "x",

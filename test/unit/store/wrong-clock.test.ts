@@ -2,8 +2,8 @@
 import { describe, expect, onTestFinished, it } from "vitest";
 import { agreeForMs, createTimeTrust, type TimeSource } from "../../../src/unit/core/time/time-trust.js";
 import type { Read } from "../../../src/shared/domain/types.js";
-import { openDesk, type StoreHandle } from "../../../src/unit/store/offline.js";
-import { confirmTime, timeStatus } from "../../../src/unit/store/time-desk.js";
+import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
+import { confirmTime, timeStatus } from "../../../src/unit/store/time-commands.js";
 import { createSpaceGuard } from "../../../src/unit/store/retention/space.js";
 import { putReceipt } from "../../../src/unit/store/ledger/receipts.js";
 import type { DeletionReceipt } from "../../../src/shared/evidence/receipt.js";
@@ -44,8 +44,8 @@ async function hear(
   }
 }
 
-function desk(of: TestStore): StoreHandle {
-  const opened = openDesk({ dir: of.dir, unitKey, now: () => of.clock.now(), log: of.log });
+function handle(of: TestStore): StoreHandle {
+  const opened = openStoreHandle({ dir: of.dir, unitKey, now: () => of.clock.now(), log: of.log });
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -125,7 +125,7 @@ describe("a clock three years ahead", () => {
     await made.clock.advance(2 * day);
     await onePass(made);
     expect(made.store.read(young.id)).toBeNull();
-    expect(verifyChain({ ...desk(made), pictures: true }).findings).toEqual([]);
+    expect(verifyChain({ ...handle(made), pictures: true }).findings).toEqual([]);
   });
 });
 
@@ -166,7 +166,7 @@ it("PURGE_WAITS comes before the first read is due, and goes when a person vouch
   await made.clock.advance(3 * day);
   await onePass(made);
   expect(made.store.read(read.id)).not.toBeNull();
-  const opened = desk(made);
+  const opened = handle(made);
   const here = { monoNs: made.clock.monoNs(), boot };
   expect(() => confirmTime(opened, { now: made.clock.now() + hour, why: "watch", actor, ...here })).toThrow(
     /your watch says/,
@@ -205,7 +205,7 @@ it("a person's word counts at once, also where an earlier vouch holds and the ho
 
 it("a person's word ends with the boot it was given in", async () => {
   const first = await unit();
-  confirmTime(desk(first), {
+  confirmTime(handle(first), {
     now: first.clock.now(),
     why: "watch",
     actor,
@@ -228,7 +228,7 @@ it("a person's word ends with the boot it was given in", async () => {
 it("verify names a purge that went by a jumped clock", async () => {
   const made = await testStore({ clock: new TickClock() });
   await made.store.record(aRecord(aRead()));
-  const opened = desk(made);
+  const opened = handle(made);
   const receipt: Omit<DeletionReceipt, "at"> = {
     ...{ version: 1, gone: "records", reason: "retention", class: "read", unsent: 0 },
     ...{ count: 40, links: [], firstAt: 1, lastAt: 2 },
@@ -249,7 +249,7 @@ it("space takes the oldest pictures first, whatever day a wrong clock wrote on t
     reads.push(readNow(made));
     await made.store.record(aRecord(reads.at(-1)));
   }
-  const opened = desk(made);
+  const opened = handle(made);
   const { session } = opened;
   const sessions = { current: () => session, run: <T>(work: (s: typeof session) => T) => work(session) };
   const free = [1e9, 3e9];

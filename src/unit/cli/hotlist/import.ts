@@ -9,7 +9,7 @@ import type { ImportReport } from "../../hotlist/import/import-list.js";
 import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
 import { awaitTakeover, type Takeover } from "../../hotlist/folder/takeover.js";
 import { handOver } from "../../hotlist/folder/durable.js";
-import { caller } from "../desk.js";
+import { caller } from "../store.js";
 import { atHotlists, configuredSource, type HotlistFlags } from "./open.js";
 
 interface Flags extends HotlistFlags {

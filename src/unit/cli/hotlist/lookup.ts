@@ -12,7 +12,7 @@ import { exactly } from "../../core/when.js";
 import { restingText } from "../../hotlist/active-hours.js";
 import { openAuditSpool } from "../../hotlist/folder/spool.js";
 import { stateCode } from "../../../shared/hotlist/states.js";
-import { caller } from "../desk.js";
+import { caller } from "../store.js";
 import { atHotlists, configuredSource, type HotlistDesk, type HotlistFlags } from "./open.js";
 
 interface Flags extends HotlistFlags {
@@ -43,14 +43,14 @@ async function runLookup(text: string, flags: Flags): Promise<void> {
   const state = flags.state === undefined ? undefined : stateCode(flags.state);
   if (flags.state !== undefined && state === undefined)
     throw new TagwatchError("USAGE", `no state ${flags.state}`);
-  await atHotlists(flags, (desk) => {
-    const found = findPlate(desk, plate, state);
-    noteLookup(desk, found.length);
+  await atHotlists(flags, (handle) => {
+    const found = findPlate(handle, plate, state);
+    noteLookup(handle, found.length);
     console.log(
       flags.json ? JSON.stringify(found) : found.length > 0 ? found.map(textOf).join("\n") : "on no list",
     );
     // "On no list" is an answer about the lists that were looked at.
-    for (const text of notLookedAt(desk)) console.error(text);
+    for (const text of notLookedAt(handle)) console.error(text);
     return Promise.resolve();
   });
 }

@@ -36,7 +36,7 @@ const noFaults: Faults = { raise: () => undefined, clear: () => undefined, list:
 /** Opens the library of the configuration for the length of `work`. */
 export async function atHotlists<T>(
   flags: HotlistFlags,
-  work: (desk: HotlistDesk) => Promise<T>,
+  work: (handle: HotlistDesk) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(flags.config);
   const clock = createClock();
@@ -60,10 +60,10 @@ export async function atHotlists<T>(
 }
 
 async function atLocked<T>(
-  desk: Omit<HotlistDesk, "library">,
-  work: (desk: HotlistDesk) => Promise<T>,
+  handle: Omit<HotlistDesk, "library">,
+  work: (handle: HotlistDesk) => Promise<T>,
 ): Promise<T> {
-  const { config, clock, dir, key } = desk;
+  const { config, clock, dir, key } = handle;
   const log = createLog({ level: "error", format: "plain", write: (line) => process.stderr.write(line) });
   const library = await openHotlistLibrary({
     dir,
@@ -75,7 +75,7 @@ async function atLocked<T>(
     audit: null,
   });
   try {
-    return await work({ ...desk, library });
+    return await work({ ...handle, library });
   } finally {
     library.close();
     handOver(dir);

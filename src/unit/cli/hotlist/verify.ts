@@ -12,20 +12,20 @@ export function verifyCommand(): Command {
     )
     .argument("[source]", "only this source")
     .action(async (source: string | undefined, flags: HotlistFlags) => {
-      await atHotlists(flags, async (desk) => {
+      await atHotlists(flags, async (handle) => {
         const sources =
-          source === undefined ? desk.config.hotlist.sources : [configuredSource(desk.config, source)];
-        for (const { id } of sources) await verify(desk, id);
+          source === undefined ? handle.config.hotlist.sources : [configuredSource(handle.config, source)];
+        for (const { id } of sources) await verify(handle, id);
       });
     });
 }
 
-async function verify(desk: HotlistDesk, source: string): Promise<void> {
-  const folder = openSourceFolder(desk.dir, source);
+async function verify(handle: HotlistDesk, source: string): Promise<void> {
+  const folder = openSourceFolder(handle.dir, source);
   const manifest = folder.manifest();
   if (!manifest) throw new TagwatchError("HOTLIST_MISSING", `${source} has no list in force`);
   try {
-    const rows = await checkList(folder.path(manifest.file), desk.key);
+    const rows = await checkList(folder.path(manifest.file), handle.key);
     console.log(`${source}: ${String(rows)} rows read and found again`);
   } catch (cause) {
     throw new TagwatchError("HOTLIST_MISSING", `${source}: ${(cause as Error).message}`, { cause });

@@ -45,18 +45,18 @@ interface Row {
  * chain from the first record to a signed head, a sheet to read, SHA256SUMS with the unit's signature, and its public
  * key. Throws USAGE when nothing is to be exported or the folder exists.
  */
-export function exportPackage(desk: StoreHandle, order: ExportOrder): ExportReport {
-  const stored = order.readIds.flatMap((id) => desk.session.reads.revisions(id));
+export function exportPackage(handle: StoreHandle, order: ExportOrder): ExportReport {
+  const stored = order.readIds.flatMap((id) => handle.session.reads.revisions(id));
   if (stored.length === 0)
     throw new TagwatchError("USAGE", `case "${order.caseId}" holds no reads that are still kept`);
   if (existsSync(order.out))
     throw new TagwatchError("USAGE", `${order.out} exists already; name a new folder`);
   for (const folder of ["", "records", "pictures", "chain"])
     mkdirSync(join(order.out, folder), { recursive: true, mode: 0o700 });
-  const madeAt = desk.now();
-  const reads = stored.map((one) => exportRead(desk, order.out, one));
-  writeChain(desk, order, Math.min(...stored.map((one) => one.seq)), madeAt);
-  const pem = createPublicKey(desk.keys.signing).export({ format: "pem", type: "spki" });
+  const madeAt = handle.now();
+  const reads = stored.map((one) => exportRead(handle, order.out, one));
+  writeChain(handle, order, Math.min(...stored.map((one) => one.seq)), madeAt);
+  const pem = createPublicKey(handle.keys.signing).export({ format: "pem", type: "spki" });
   const write = (name: string, text: string | Buffer): void => writeFileSync(join(order.out, name), text);
   write("public-key.pem", pem);
   write("case.json", `${canonicalJson({ version: 1, ...describe(order), madeAt, reads: reads.length })}\n`);
@@ -65,7 +65,7 @@ export function exportPackage(desk: StoreHandle, order: ExportOrder): ExportRepo
   write("README.txt", readmeText({ ...describe(order), madeAt }));
   const sums = sumsOf(order.out);
   write("SHA256SUMS", sums);
-  write("SHA256SUMS.sig", signBytes(desk.keys.signing, Buffer.from(sums)));
+  write("SHA256SUMS.sig", signBytes(handle.keys.signing, Buffer.from(sums)));
   const pictures = reads.flatMap((one) => [one.pictures.plate, one.pictures.vehicle]).filter(Boolean).length;
   return { reads: new Set(order.readIds).size, pictures, folder: order.out, sha256: sha256(sums) };
 }
@@ -74,8 +74,8 @@ function describe({ caseId, recipient, madeBy, unit }: ExportOrder): Omit<Export
   return { caseId, recipient, madeBy, unit };
 }
 
-function exportRead(desk: StoreHandle, out: string, stored: StoredRead): ExportedRead {
-  const { db, bodies } = desk.session;
+function exportRead(handle: StoreHandle, out: string, stored: StoredRead): ExportedRead {
+  const { db, bodies } = handle.session;
   const record = (seq: number, name: string, row: Row): void =>
     writeFileSync(
       join(out, "records", `${String(seq)}-${name}`),
@@ -94,7 +94,7 @@ function exportRead(desk: StoreHandle, out: string, stored: StoredRead): Exporte
   for (const row of hits) record(row.seq, "hit", row);
   for (const row of dispositions) record(row.seq, "disposition", row);
   const picture = (kind: keyof ReadPictures): string | null => {
-    const bytes = stored.vault === null ? null : desk.pictures.readSync(stored.vault, stored, kind);
+    const bytes = stored.vault === null ? null : handle.pictures.readSync(stored.vault, stored, kind);
     if (!bytes) return null;
     const name = `pictures/${stored.readId}.${String(stored.revision)}.${kind}.jpg`;
     writeFileSync(join(out, name), bytes);
@@ -113,8 +113,8 @@ function exportRead(desk: StoreHandle, out: string, stored: StoredRead): Exporte
  * newline) is `previous` in the next, and the last is the hash in the signed head. No line holds more than ids, times
  * and hashes.
  */
-function writeChain(desk: StoreHandle, order: ExportOrder, from: number, at: Millis): void {
-  const { session, keys } = desk;
+function writeChain(handle: StoreHandle, order: ExportOrder, from: number, at: Millis): void {
+  const { session, keys } = handle;
   signCheckpoint(session, keys, order.unit, at);
   const head = session.db
     .prepare<[], { seq: number; body: string; signature: Buffer }>(
@@ -128,7 +128,7 @@ function writeChain(desk: StoreHandle, order: ExportOrder, from: number, at: Mil
     { seq: number; kind: string; ref: string; at: number; digest: Buffer; hash: Buffer }
   >("SELECT * FROM links WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1000");
   const file = join(order.out, "chain", "links.jsonl");
-  let previous = hashBefore(desk, from);
+  let previous = hashBefore(handle, from);
   for (let after = from - 1; ;) {
     const rows = links.all(after, head.seq);
     if (rows.length === 0) break;
@@ -142,8 +142,8 @@ function writeChain(desk: StoreHandle, order: ExportOrder, from: number, at: Mil
   }
 }
 
-function hashBefore(desk: StoreHandle, seq: number): string {
-  const row = desk.session.db
+function hashBefore(handle: StoreHandle, seq: number): string {
+  const row = handle.session.db
     .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
     .get(seq);
   return row ? row.hash.toString("hex") : "0".repeat(64);

@@ -9,44 +9,44 @@ import type { Actor } from "../../shared/domain/actor.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createLog } from "../../shared/platform/log.js";
 import { readKey } from "../../shared/platform/secret.js";
-import { openDesk, type StoreHandle } from "../store/offline.js";
+import { openStoreHandle, type StoreHandle } from "../store/offline.js";
 import { defaultConfigFile } from "./paths.js";
 
 /** Flags of every command over the store. `key` takes the place of the configuration's `store.key`. */
-export interface DeskFlags {
+export interface StoreFlags {
   readonly config: string;
   readonly key?: string;
 }
 
 /** Adds `--config` and `--key`. */
-export function withDesk(command: Command): Command {
+export function withStoreOptions(command: Command): Command {
   return command
     .option("-c, --config <file>", "configuration file", defaultConfigFile)
     .option("--key <file>", "unit key, where the configuration names a systemd credential");
 }
 
 /** Opens the store of the configuration for the length of `work`. */
-export async function atDesk<T>(
-  flags: DeskFlags,
-  work: (desk: StoreHandle, config: Config) => T | Promise<T>,
+export async function withStore<T>(
+  flags: StoreFlags,
+  work: (handle: StoreHandle, config: Config) => T | Promise<T>,
 ): Promise<T> {
   const config = loadConfig(flags.config);
   const clock = createClock();
-  const desk = openDesk({
+  const handle = openStoreHandle({
     dir: config.store.dir,
     unitKey: readKey(flags.key ?? config.store.key),
     now: () => clock.now(),
     log: createLog({ level: "warn", format: "plain", write: (line) => process.stderr.write(line) }),
   });
   try {
-    return await work(desk, config);
+    return await work(handle, config);
   } finally {
-    const unreadable = desk.session.bodies.unreadable();
+    const unreadable = handle.session.bodies.unreadable();
     if (unreadable.length > 0)
       console.error(
         `${String(unreadable.length)} records cannot be read and are left out: ${unreadable.join(", ")}`,
       );
-    desk.close();
+    handle.close();
   }
 }
 

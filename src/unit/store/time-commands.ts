@@ -21,8 +21,8 @@ export interface Confirmation {
 }
 
 /** Writes a person's word for the time of this computer's clock, with its audit line. Throws USAGE when the two differ. */
-export function confirmTime(desk: StoreHandle, { now, why, actor, monoNs, boot }: Confirmation): void {
-  const at = desk.now();
+export function confirmTime(handle: StoreHandle, { now, why, actor, monoNs, boot }: Confirmation): void {
+  const at = handle.now();
   if (Math.abs(now - at) > confirmWithinMs) {
     throw new TagwatchError("USAGE", `your watch says ${stamp(now)}, the unit's clock says ${stamp(at)}`, {
       hint: "both in UTC; if the clock is wrong, set it first (timedatectl set-time), then confirm",
@@ -36,10 +36,10 @@ export function confirmTime(desk: StoreHandle, { now, why, actor, monoNs, boot }
     who: actor.name,
     why,
   };
-  const before = readTimeState(desk.session)?.vouched?.at ?? null;
-  desk.session.write(() => putNote(desk.session.db, personKey, word));
+  const before = readTimeState(handle.session)?.vouched?.at ?? null;
+  handle.session.write(() => putNote(handle.session.db, personKey, word));
   const detail = { why, at: stamp(at), ...(before === null ? {} : { lastVouched: stamp(before) }) };
-  auditedCommand(desk, actor, "time.confirm", { detail });
+  auditedCommand(handle, actor, "time.confirm", { detail });
 }
 
 /** What `tagwatch time` shows. */
@@ -60,16 +60,16 @@ export interface TimeStatus {
 
 /** What the daemon wrote down of the time, at most a minute ago. */
 export function timeStatus(
-  desk: StoreHandle,
+  handle: StoreHandle,
   here: { readonly monoNs: bigint; readonly boot: string },
 ): TimeStatus {
-  const state = readTimeState(desk.session);
+  const state = readTimeState(handle.session);
   const vouched = state?.vouched ?? null;
   const isThisBoot = vouched?.boot === here.boot;
   const nowAt = vouched && isThisBoot ? vouched.at + Number(here.monoNs) / 1e6 - vouched.monoMs : null;
   return {
     vouched: vouched && { at: vouched.at, by: vouched.by, isThisBoot, nowAt: nowAt && Math.round(nowAt) },
-    person: readPerson(desk.session),
+    person: readPerson(handle.session),
     why: state?.why ?? null,
     waits: state === null || state.unvouchedMs > 0 ? (state?.unvouchedMs ?? 0) : null,
   };
