@@ -45,7 +45,7 @@ interface Desk {
   readonly run: (...args: string[]) => Promise<unknown>;
 }
 
-function handle(): Desk {
+function desk(): Desk {
   const dir = scratchFolder();
   const config = join(dir, "tagwatch.yaml");
   writeFileSync(
@@ -70,7 +70,7 @@ function secret(dir: string, password: string): string {
 
 describe("tagwatch user", { timeout: 60_000 }, () => {
   it("adds, lists, disables and unlocks people in a private file", async () => {
-    const { dir, said, run } = handle();
+    const { dir, said, run } = desk();
     const file = join(dir, "users.json");
     await run("add", "Olive", "--role", "officer", "--password-file", secret(dir, "correct horse 9 battery"));
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -91,7 +91,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
   });
 
   it("makes a password that it prints once and that works", async () => {
-    const { dir, said, run } = handle();
+    const { dir, said, run } = desk();
     await run("add", "sam", "--role", "supervisor", "--generate");
     const password = /password of sam: (\S+)/.exec(said[0] ?? "")?.[1] ?? "";
     expect(password).toMatch(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
@@ -100,7 +100,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
   });
 
   it("asks for the password on a terminal, twice and without showing it", async () => {
-    const { dir } = handle();
+    const { dir } = desk();
     const terminal = onTerminal(
       "user",
       "add",
@@ -123,7 +123,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     ["the two passwords differ", ["correct horse 9 battery\r", "correct horse 8 battery\r"]],
     ["no password was typed", ["correct\u0003"]],
   ])("adds nobody when %s", async (complaint, [first = "", second]) => {
-    const { dir } = handle();
+    const { dir } = desk();
     const terminal = onTerminal(
       "user",
       "add",
@@ -141,7 +141,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
   });
 
   it("says what is wrong", async () => {
-    const { dir, run } = handle();
+    const { dir, run } = desk();
     const file = secret(dir, "short");
     await expect(run("add", "olive", "--role", "officer", "--password-file", file)).rejects.toThrow(
       "12 characters",
@@ -156,7 +156,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
 
 describe("several changes of the users at once", { timeout: 120_000 }, () => {
   it("are all made: none is lost, none crashes", async () => {
-    const { dir } = handle();
+    const { dir } = desk();
     const password = secret(dir, "correct horse 9 battery");
     const names = Array.from({ length: 8 }, (_, i) => `person${String(i)}`);
     const statuses = await Promise.all(
