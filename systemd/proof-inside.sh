@@ -54,7 +54,7 @@ check "the watchdog (60 s) is fed: no restart in 75 s" is NRestarts 0
 before=$(vision)
 kill -STOP "$before"
 check "a vision process that hangs is replaced by the daemon" within 60 vision_is_new "$before"
-check "with a line in the journal" said "vision is down"
+check "with a line in the journal" said "the vision process is down"
 check "without starving the watchdog" eval '! said "the watchdog is not fed"'
 check "and the daemon went on" is MainPID "$main"
 check "reading again" within 60 eval 'shown StatusText | grep -q "side live"'

@@ -9,7 +9,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { storeSchema } from "../../src/unit/config/store-schema.js";
 import { createClock } from "../../src/shared/platform/clock.js";
 import { createNewId } from "../../src/shared/platform/new-id.js";
-import type * as DeskModule from "../../src/unit/store/offline.js";
+import type * as OfflineModule from "../../src/unit/store/offline.js";
 import type { StoreHandle } from "../../src/unit/store/offline.js";
 import type * as StoreModule from "../../src/unit/store/store.js";
 import { sealBody } from "../../src/shared/evidence/chain.js";
@@ -22,7 +22,7 @@ import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const dist = new URL("../../dist/unit/store/", import.meta.url).href;
 const { openStore } = (await import(`${dist}store.js`)) as typeof StoreModule;
-const { openStoreHandle: openDesk } = (await import(`${dist}offline.js`)) as typeof DeskModule;
+const { openStoreHandle } = (await import(`${dist}offline.js`)) as typeof OfflineModule;
 
 const clock = createClock();
 const key = Buffer.alloc(32, 9);
@@ -76,7 +76,7 @@ export async function makeStore(dir: string, reads: number, chunk = reads): Prom
   const known = existsSync(`${dir}.json`) ? (JSON.parse(readFileSync(`${dir}.json`, "utf8")) as Made) : null;
   const made = known ?? { reads, done: 0, now: clock.now() };
   if (!known) (await storeIn(dir)).close();
-  const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
   const { db } = handle.session;
   // Nothing here need survive a crash: no journal, no flush.
   db.pragma("journal_mode = OFF");
@@ -161,7 +161,7 @@ export async function measurePurge(dir: string): Promise<PurgeFigures> {
   const made = JSON.parse(readFileSync(`${dir}.json`, "utf8")) as Made;
   const store = await storeIn(dir);
   const calm = await watched(store, made.reads + 1, () => clock.sleep(10_000));
-  const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
   const oldest = handle.session.db.prepare<[], { at: number }>("SELECT min(kept_from) AS at FROM reads");
   const count = handle.session.db.prepare<[], { n: number }>(
     "SELECT count(*) AS n FROM reads WHERE class = 'read'",

@@ -16,7 +16,7 @@ import type * as UsersModule from "../../src/shared/access/users.js";
 import type { UnitStatus } from "../../src/shared/domain/status.js";
 import { createClock } from "../../src/shared/platform/clock.js";
 import { createNewId } from "../../src/shared/platform/new-id.js";
-import type * as DeskModule from "../../src/unit/store/offline.js";
+import type * as OfflineModule from "../../src/unit/store/offline.js";
 import type * as StoreModule from "../../src/unit/store/store.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
 import { nthHit, nthRead } from "../../test/kit/samples/numbered.js";
@@ -29,7 +29,7 @@ import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
 const dist = new URL("../../dist/", import.meta.url).href;
 const { openStore } = (await import(`${dist}unit/store/store.js`)) as typeof StoreModule;
-const { openStoreHandle: openDesk } = (await import(`${dist}unit/store/offline.js`)) as typeof DeskModule;
+const { openStoreHandle } = (await import(`${dist}unit/store/offline.js`)) as typeof OfflineModule;
 const { createConsole } = (await import(`${dist}unit/console/server.js`)) as typeof ServerModule;
 const { openUsers } = (await import(`${dist}shared/access/users.js`)) as typeof UsersModule;
 
@@ -214,7 +214,7 @@ async function compare(
 
 /** Waits until the daemon has made everything searchable. */
 async function measureBuild(dir: string, { committed }: Made): Promise<object> {
-  const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+  const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
   const mark = handle.session.db.prepare<[], { value: string }>(
     "SELECT value FROM notes WHERE key = 'searchable from'",
   );
@@ -249,7 +249,7 @@ export async function run(args: readonly string[]): Promise<void> {
     (
       await openStore({ ...spans, faults: memoryFaults(), newId: createNewId(clock), ...believed(clock) })
     ).close();
-    const handle = openDesk({ dir, unitKey: key, now: () => clock.now(), log: quiet });
+    const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
     fillStore(handle, reads, clock.now(), args.includes("--unbuilt"));
     handle.close();
     writeFileSync(note, String(reads));

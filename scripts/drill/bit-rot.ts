@@ -123,7 +123,7 @@ async function trial(dir: string, records: readonly ReadRecord[]): Promise<Outco
   const state = await compare(store, records);
   const duringUse = options.faults.raised.length > 0;
   store.close();
-  const check = quickCheck(join(dir, "tagwatch.db"), openDeskKey(dir));
+  const check = quickCheck(join(dir, "tagwatch.db"), openDatabaseKey(dir));
   const findings = verification(dir);
   const told =
     atStart || duringUse ? "start" : check !== null ? "check" : findings > 0 ? "verification" : null;
@@ -136,7 +136,7 @@ async function trial(dir: string, records: readonly ReadRecord[]): Promise<Outco
   };
 }
 
-function openDeskKey(dir: string): Buffer {
+function openDatabaseKey(dir: string): Buffer {
   const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
   handle.close();
   return handle.keys.database;

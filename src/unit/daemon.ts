@@ -1,4 +1,4 @@
-// Where the parts are made and joined: opened in order, supervised, closed in reverse (architecture 2.7).
+// Where the parts are made and joined: opened in order, supervised, closed in reverse.
 // Nothing here decides anything about plates; the way of one read is in intake.ts.
 import { createHash } from "node:crypto";
 import type { Config } from "./config/schema.js";
@@ -23,7 +23,7 @@ export interface DaemonOptions {
   readonly log: Log;
   readonly notify: SdNotify;
   readonly version: string;
-  /** Told of every read, for demonstrations; it holds plates. */
+  /** Called with every read, for demonstrations; it holds plates. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
 
@@ -38,7 +38,7 @@ const readyAtTheLatestMs = 60_000;
 /**
  * Runs the daemon until `signal` aborts ("stopped"), or until a store that could not be opened can be ("again": the caller
  * runs it anew). Throws STORE_BUSY while another daemon has the store, and FIPS_REQUIRED. Anything else that is missing
- * is a fault, and what does not need it goes on (architecture 2.7).
+ * is a fault, and what does not need it goes on.
  */
 export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<"stopped" | "again"> {
   const { notify, clock, log } = options;
@@ -47,7 +47,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   try {
     const startedAt = clock.now();
     const lists = await openLists(base);
-    const status = createUnitStatus(base, () => ({ sight: sensing, lists, outside: outputs }), startedAt);
+    const status = createUnitStatus(base, () => ({ sensing, lists, outputs }), startedAt);
     const outputs = openOutputs(base, status);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sensing: Sensing = createSensing(base, lists, outputs, options.onRead ?? (() => undefined));
@@ -91,7 +91,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
 
 /**
  * Resolves when a camera delivers, when it is known that none does (faults say why), or when that takes too long: a start
- * that waited for a camera would be ended by systemd, and begun again, for ever.
+ * that waited for a camera would be ended by systemd, and begun again without end.
  */
 async function firstFrame({ vision }: Sensing, clock: Clock, signal: AbortSignal): Promise<void> {
   const known = new AbortController();

@@ -33,7 +33,7 @@ export interface IntakeDeps {
   readonly writer: EvidenceWriter;
   readonly messages: (read: Read, hits: readonly Hit[], pictures: ReadPictures) => readonly OutboxDraft[];
   readonly live: LiveFeed;
-  /** Told of every read once its alerts are out and its write was tried. */
+  /** Called with every read once its alerts are out and its write was tried. */
   readonly onRead: (outcome: ReadOutcome) => void;
 }
 
@@ -57,7 +57,7 @@ export interface Intake {
   drain(): Promise<void>;
 }
 
-// The officer comes first (architecture 3.6): a slow or dead disk costs the record, never the alert.
+// The officer comes first: a slow or dead disk costs the record, never the alert.
 const alertDeadlineMs = 500;
 const writeLimit = 500;
 /** Sixteen cameras with a full street before each. */
@@ -68,7 +68,7 @@ interface Followed {
   readonly hits: readonly Hit[];
 }
 
-/** An end that never comes must not cost memory for months: beyond the limit the one longest without news goes. */
+/** An end that never comes must not cost memory for months: beyond the limit the one that changed longest ago goes. */
 function follow(followed: Map<string, Followed>, trackId: string, known: Followed): void {
   followed.delete(trackId);
   followed.set(trackId, known);

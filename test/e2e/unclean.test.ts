@@ -25,7 +25,7 @@ it(
       /"lastSignOfLife":"20\d\d-.*"machine":"ran on"/,
     );
     // Stopped while it still waits for the first picture: in order too.
-    await second.line(/vision is ready/);
+    await second.line(/the vision process is ready/);
     expect(await second.stop()).toBe(0);
     const third = start();
     await third.line(/ready: a plate/);

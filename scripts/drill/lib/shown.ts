@@ -10,7 +10,7 @@ export interface Shown {
   readonly hits: string[];
 }
 
-function atDesk<T>(dir: string, key: Buffer, work: (handle: StoreHandle) => T): T {
+function withHandle<T>(dir: string, key: Buffer, work: (handle: StoreHandle) => T): T {
   const handle = openStoreHandle({ dir, unitKey: key, now: () => Date.now(), log: quiet });
   try {
     return work(handle);
@@ -21,7 +21,7 @@ function atDesk<T>(dir: string, key: Buffer, work: (handle: StoreHandle) => T): 
 
 /** Lines, and hits below them, that the store does not hold in the same words. */
 export function unstored(dir: string, key: Buffer, shown: readonly Shown[]): readonly string[] {
-  return atDesk(dir, key, ({ session }) => {
+  return withHandle(dir, key, ({ session }) => {
     const read = session.db.prepare<[string, string, string], { id: string }>(
       "SELECT id FROM reads WHERE substr(id, -6) = ? AND json_extract(body, '$.read.text') = ?" +
         " AND json_extract(body, '$.read.camera') = ?",
@@ -40,7 +40,7 @@ export function unstored(dir: string, key: Buffer, shown: readonly Shown[]): rea
 
 /** Every revision of every read: `<id>.<revision>`, as messages name them. */
 export function storedReads(dir: string, key: Buffer): readonly string[] {
-  return atDesk(dir, key, ({ session }) =>
+  return withHandle(dir, key, ({ session }) =>
     session.db
       .prepare<[], { id: string }>("SELECT id || '.' || revision AS id FROM reads")
       .all()

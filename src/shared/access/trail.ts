@@ -5,7 +5,7 @@ import { ApiError } from "./api-error.js";
 
 /** The audit trail as the console writes it. */
 export interface Trail {
-  /** For what the officer needs now: a broken trail raises a fault but withholds nothing (architecture 3.6). */
+  /** For what the officer needs now: a broken trail raises a fault but withholds nothing. */
   auditBestEffort(event: Omit<AuditEvent, "at">): void;
   /** The same for several lines, written as one. */
   auditAllBestEffort(events: readonly Omit<AuditEvent, "at">[]): void;

@@ -28,7 +28,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Whether a place in this zone has UTC all year, as machines have that nobody told where they are. */
+/** Whether a place in this zone has UTC all year, as machines have whose time zone was never set. */
 export const isUtc = (timeZone: string): boolean =>
   /^(?:Etc\/)?(?:UTC|UCT|GMT|Zulu|Universal)$/i.test(timeZone);
 

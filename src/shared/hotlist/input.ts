@@ -21,7 +21,7 @@ export const inputLimits: Omit<InputLimits, "maxBytes"> = { maxRatio: 100, ratio
 /** Short enough that the text of a chunk is an ordinary young object: longer ones are mapped and unmapped one by one. */
 const chunkBytes = 1 << 16;
 
-/** Told of a delivery while it is unpacked. */
+/** Called with a delivery while it is unpacked. */
 export interface InputWatch {
   /** The bytes of the file as delivered, in their order, each once. */
   readonly onRaw?: (bytes: Buffer) => void;

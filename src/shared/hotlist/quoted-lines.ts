@@ -3,7 +3,7 @@
 import { hasOpenQuote } from "./fields.js";
 import { longestLine } from "./lines.js";
 
-/** Most lines of one record. A quote that is not closed within them is a slip of the pen, and takes no rows with it. */
+/** Most lines of one record. A quote that is not closed within them is a typing error, and takes no rows with it. */
 const mostLines = 20;
 
 /** Between the line splitter and the parser, for delimited formats with quotes; `end` hands on what still waits. */

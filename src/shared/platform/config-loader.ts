@@ -29,7 +29,7 @@ export interface ConfigRules<T> {
   readonly schema: z.ZodType<T>;
   /**
    * What is found across keys. `config` is null when the schema found faults; what is whole in `plain`, the file as it was
-   * parsed, is checked all the same, so that all faults are told at once.
+   * parsed, is checked too, so that all faults are reported at once.
    */
   readonly crossChecks: (config: T | null, plain: unknown) => readonly CrossFinding[];
 }

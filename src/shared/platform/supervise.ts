@@ -2,7 +2,7 @@ import { monoMs } from "../domain/elapsed.js";
 import { TagwatchError } from "../domain/errors.js";
 import type { Clock, Faults, Log, Service } from "../domain/ports.js";
 
-/** How a part is restarted. Without a budget it is restarted for ever, with a growing delay. */
+/** How a part is restarted. Without a budget it is restarted without limit, with a growing delay. */
 export interface RestartPolicy {
   readonly firstMs: number;
   readonly maxMs: number;
@@ -10,7 +10,7 @@ export interface RestartPolicy {
   readonly budget?: { readonly restarts: number; readonly withinMs: number };
 }
 
-/** Where waiting is done, and where a part's end is told. */
+/** Where waiting is done, and where a part's end is reported. */
 export interface SuperviseDeps {
   readonly clock: Clock;
   readonly log: Log;

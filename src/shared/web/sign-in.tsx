@@ -6,7 +6,7 @@ import { Refused } from "./refused.js";
 interface Props {
   /** Why the person was signed out, if they were. */
   readonly notice: string;
-  /** Somebody is signed in all the same, behind a lock. */
+  /** Somebody is signed in already, behind a lock. */
   readonly isWatched?: boolean;
   readonly signIn: (name: string, password: string, purpose: string) => Promise<SessionJson>;
   readonly onSignedIn: (session: SessionJson) => void;

@@ -85,7 +85,7 @@ export function outcomeOfError(error: unknown, secrets: readonly string[] = []):
   return { kind: "lost", code: missing ? "FFMPEG_MISSING" : "CAMERA_LOST", text };
 }
 
-/** Aborts `stall` when nothing came for `limitMs`: ffmpeg may hang for ever on a camera that fell silent. */
+/** Aborts `stall` when nothing came for `limitMs`: ffmpeg may hang without end on a camera that fell silent. */
 function watchFor(
   silenceMs: () => number,
   limitMs: number,

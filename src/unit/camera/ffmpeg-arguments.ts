@@ -127,7 +127,7 @@ function rtspInput(
     allowed_media_types: "video",
     timeout: String(networkTimeoutUs),
     fflags: "nobuffer",
-    // The frame rate does not matter, and finding it out takes for ever where the camera's clock stands.
+    // The frame rate does not matter, and finding it out never ends where the camera's clock stands still.
     fpsprobesize: "0",
   };
   const lines = Object.entries(options).map(([key, value]) => `option ${key} ${value}`);

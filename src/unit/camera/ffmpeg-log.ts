@@ -49,7 +49,7 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
   return {
     feed(text) {
       const lines = (rest + text).split("\n");
-      // A line without an end must not grow for ever.
+      // A line without an end must not grow without limit.
       rest = (lines.pop() ?? "").slice(-4096);
       lines.forEach(line);
     },

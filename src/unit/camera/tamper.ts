@@ -9,7 +9,7 @@ export interface TamperPatience {
   readonly blindMs: number;
   /**
    * Black without a day before it: a road at night shows nothing but passing cars, and for long not even those. A lens
-   * covered by day is told after `blindMs`.
+   * covered by day is reported after `blindMs`.
    */
   readonly nightMs: number;
   /** Nothing happens but noise: a stuck picture encoded anew looks like a lonely road, so this is long. */
@@ -28,7 +28,7 @@ const nightfallNs = 600_000_000_000n;
 const dullEdge = 5;
 const lookEveryNs = 1_000_000_000n;
 
-/** Judges a camera's sight over time. */
+/** Watches over time whether a camera still sees. */
 export interface TamperWatch {
   /** Looks at most once a second. Returns what has been wrong for long enough, else null. */
   look(picture: Picture, monoNs: bigint): ImageFault | null;

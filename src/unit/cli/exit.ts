@@ -1,10 +1,10 @@
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { deniedHint } from "../../shared/platform/secret.js";
 
-/** What a restart cannot mend: systemd leaves the service failed, with the line in its status. */
+/** What a restart cannot repair: systemd leaves the service failed, with the line in its status. */
 const lasting: ReadonlySet<string> = new Set(["CONFIG_INVALID", "CONFIG_UNREADABLE", "FIPS_REQUIRED"]);
 
-/** Exit statuses (architecture 2.7): 0 asked, 1 fault (systemd restarts), 2 wrong usage, 78 bad configuration (EX_CONFIG). */
+/** Exit statuses: 0 asked, 1 fault (systemd restarts), 2 wrong usage, 78 bad configuration (EX_CONFIG). */
 export function exitStatusOf(error: unknown): number {
   if (!(error instanceof TagwatchError)) return 1;
   if (error.code === "USAGE") return 2;

@@ -45,7 +45,7 @@ function sourcesHaveNoPasswords({ cameras }: WholeParts): readonly CrossFinding[
   });
 }
 
-/** An address of any scheme, or one whose scheme was forgotten: the password is in it all the same. */
+/** An address of any scheme, or one whose scheme was forgotten: it holds a password too. */
 function isNetworkAddress(source: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) || /^[^/]*:[^/]*.*@/.test(source);
 }
@@ -134,7 +134,7 @@ function longitudeFitsTheClock({ gps }: WholeParts): readonly CrossFinding[] {
   return [{ path: ["gps", "lon"], text, isWarning: true }];
 }
 
-// A machine nobody told where it is runs in UTC: there, an entry of today ends in the afternoon of Kansas.
+// A machine whose time zone was never set runs in UTC: there, an entry of today ends in the afternoon of Kansas.
 function datesAreLocal({ unit, hotlist }: WholeParts): readonly CrossFinding[] {
   if (!unit) return [];
   const zone = unit.timeZone ?? systemTimeZone();

@@ -16,7 +16,7 @@ export interface Viewer {
   isLocked(): boolean;
   /** Ends the stream; `reason` is for the journal and the audit trail. */
   close(reason: "slow" | "signed-out" | "stopping" | "replaced"): void;
-  /** Told of each event that went out, for the audit trail. */
+  /** Called with each event that went out, for the audit trail. */
   onSent?(event: keyof LiveEvents, about: About): void;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../shared/domain/ports.js";
 
-/** So many at once, and so many a second for ever. */
+/** So many at once, and so many a second from then on. */
 export interface RequestRate {
   readonly burst: number;
   readonly perSecond: number;

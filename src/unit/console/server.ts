@@ -39,7 +39,7 @@ export interface ConsoleParts extends FromDaemon {
   readonly audit: AuditBatch;
   /** Reads the PEM files when `config.tls` is set; asked at each start, so that a renewed or mended file is found. */
   readonly tls: (() => { readonly certificate: Buffer; readonly key: Buffer }) | null;
-  /** Told after a verdict is stored: wakes the uploader. */
+  /** Called after a verdict is stored: wakes the uploader. */
   readonly onDisposed?: () => void;
   /** Whether the auditor's page is served; by default it is. */
   readonly showsAudit?: boolean;

@@ -137,7 +137,7 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   };
 }
 
-/** Whoever raises a fault has something to do that nobody who only hears of it may break off. */
+/** A listener that throws must not interrupt the part that raised the fault. */
 function passOn(listeners: readonly FaultListener[], log: Log, fault: Fault, all: readonly Fault[]): void {
   for (const listener of listeners) {
     try {

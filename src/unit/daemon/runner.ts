@@ -14,7 +14,7 @@ export interface Runner {
   stopAll(): Promise<void>;
 }
 
-// A lost camera, receiver or broker is weather: it comes back for ever, with a growing delay (architecture 2.7).
+// A lost camera, receiver or broker is expected, and retried without limit with a growing delay.
 const forEver: RestartPolicy = { firstMs: 1_000, maxMs: 60_000 };
 
 /** Creates the runner; services begin when they are handed over. */
@@ -28,7 +28,7 @@ export function createRunner(deps: {
   const running = { sources: [] as Promise<void>[], rest: [] as Promise<void>[] };
   let fail: (error: unknown) => void = () => undefined;
   const broken = new Promise<never>((_, reject) => (fail = reject));
-  // Nobody may be waiting yet when a service dies.
+  // It may reject before anyone waits for it.
   broken.catch(() => undefined);
 
   function start(service: Service, stop: AbortController, into: Promise<void>[]): void {

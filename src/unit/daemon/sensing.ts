@@ -72,7 +72,7 @@ export function createSenses(base: Base): {
 export function createSensing(
   base: Base,
   lists: Lists,
-  outside: Outputs,
+  outputs: Outputs,
   onRead: (outcome: ReadOutcome) => void,
 ): Sensing {
   const { config, unit, store, clock, log, faults, newId } = base;
@@ -89,9 +89,9 @@ export function createSensing(
     place: (entry, read) => lists.place(entry, read),
     writer: store,
     messages: recordMessages,
-    live: outside.live,
+    live: outputs.live,
     onRead: (outcome) => {
-      outside.wake();
+      outputs.wake();
       onRead(outcome);
     },
   });

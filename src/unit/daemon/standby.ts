@@ -1,5 +1,5 @@
-// Evidence failure never stops alerts (architecture 3.6): a store that cannot be opened is stood in for by one that a
-// restart forgets, under a key nobody has. Every read in it counts as not recorded; what can be uploaded still is.
+// Evidence failure never stops alerts: a store that cannot be opened is stood in for by one that a
+// restart forgets, under a key that is thrown away. Every read in it counts as not recorded; what can be uploaded still is.
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { TagwatchError } from "../../shared/domain/errors.js";

@@ -8,9 +8,9 @@ import type { Outputs } from "./outputs.js";
 import type { Sensing } from "./sensing.js";
 
 interface Parts {
-  readonly sight: Sensing;
+  readonly sensing: Sensing;
   readonly lists: Lists;
-  readonly outside: Outputs;
+  readonly outputs: Outputs;
 }
 
 /**

@@ -60,7 +60,7 @@ export function createSink(memory: Memory, time: GpsTime, clock: Clock): GpsSink
   };
 }
 
-/** A receiver that gives a position and is wrong all the same is a fault of its own. */
+/** A receiver that gives a position that is wrong is a separate fault. */
 export function watchOddities(
   memory: Memory,
   { clock, faults, log }: { readonly clock: Clock; readonly faults: Faults; readonly log: Log },

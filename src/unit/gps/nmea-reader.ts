@@ -51,7 +51,7 @@ export function createNmeaReader(sink: GpsSink): NmeaReader {
   let details: Details | null = null;
   let velocity: typeof unknownVelocity = unknownVelocity;
   let positionMonoNs: bigint | null = null;
-  // Before the first sentence nobody knows whether RMC will come: as if it had just been heard.
+  // Before the first sentence it is not known whether RMC will come: as if it had just been heard.
   let rmcMonoNs: bigint | null = null;
   let dateRefused = false;
 

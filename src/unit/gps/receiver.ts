@@ -175,7 +175,7 @@ async function keepOpen({ config, deps, memory, sink }: LiveRun, signal: AbortSi
     signal.addEventListener("abort", stop);
     const openedMonoNs = clock.monoNs();
     memory.heardMonoNs = openedMonoNs;
-    // A log that was played to its end is silent by right.
+    // A log that was played to its end is silent as it should be.
     if (config.kind !== "replay") void abortWhenDeaf(memory, clock, session);
     const end = await sourceOf(config, clock)(sink, session.signal).then(
       () => `${config.kind} receiver said nothing for ${deafMs / 1_000} s`,

@@ -21,7 +21,7 @@ interface Burst {
 const maxGapMs = 5_000;
 
 /**
- * Plays an NMEA log at its own pace, once or for ever. The positions count as heard now; the log's time is that of the
+ * Plays an NMEA log at its own pace, once or again and again. The positions count as heard now; the log's time is that of the
  * recording and is never offered as the time. Throws GPS_LOST when the file cannot be read or holds no position.
  */
 export function replaySource({ file, loop }: ReplaySettings, clock: Clock): GpsSource {

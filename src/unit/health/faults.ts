@@ -12,7 +12,7 @@ export interface FaultsDeps {
   readonly log: Log;
   /** Takes secrets out of a fault's words: they go to the page and, by MQTT, far away. */
   readonly shown?: (text: string) => string;
-  /** Told after every change, with the fault and all that stand. */
+  /** Called after every change, with the fault and all that stand. */
   readonly onChange: (change: FaultChange, fault: Fault, all: readonly Fault[]) => void;
 }
 
@@ -60,7 +60,7 @@ export function createFaults(deps: FaultsDeps): Faults {
       if (!fault) return;
       standing.delete(key);
       const lastedMs = Math.round(monoMs(deps.clock) - (beganMs.get(key) ?? 0));
-      deps.log.info("fault over", { code, subject, lastedMs });
+      deps.log.info("fault cleared", { code, subject, lastedMs });
       deps.onChange("cleared", fault, all());
     },
     list: all,

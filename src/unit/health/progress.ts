@@ -15,8 +15,9 @@ const answerDeadlineNs = 60_000_000_000n;
 const mendingDeadlineNs = 120_000_000_000n;
 
 /**
- * `startedMonoNs`: when the daemon started or the computer woke; nothing is late before it. Why plates are not being read, or null when they are or cannot be: a camera or a vision process that is *known* to be
- * down is a fault of its own, and restarting the daemon would not mend it.
+ * Why plates are not being read, or null when they are or cannot be: a camera or a vision process that is *known* to be
+ * down is a separate fault, and restarting the daemon would not repair it. `startedMonoNs`: when the daemon started or the
+ * computer woke; nothing is late before it.
  */
 export function stuckReason(vision: VisionProgress, nowMonoNs: bigint, startedMonoNs: bigint): string | null {
   const since = (ns: bigint | null): bigint => (ns !== null && ns > startedMonoNs ? ns : startedMonoNs);

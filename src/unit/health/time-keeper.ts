@@ -17,7 +17,7 @@ export interface TimeKeeperDeps {
   readonly ntpSynchronised: () => Promise<boolean>;
   /** The sources that network time itself may come from. */
   readonly ntpKin: () => Promise<readonly TimeSource[]>;
-  /** Told what each source says. */
+  /** Called with what each source says. */
   readonly trust: Pick<TimeTrust, "hear" | "utcAt" | "claims">;
   /** Time of the unit's newest record at start; null when there is none. No true time lies before it. */
   readonly newestRecordAt: Millis | null;

@@ -20,7 +20,7 @@ export function restingText(
   return `RESTS NOW: outside its activeHours ${activeHours} no officer is alerted by it`;
 }
 
-/** Whether a moment may lie within the hours; a time nobody knows may. */
+/** Whether a moment may lie within the hours; an unknown time may. */
 export function mayBeActive(hours: string | undefined, { from, to }: When, timeZone: string): boolean {
   if (hours === undefined || to - from >= dayMs) return true;
   return isActive(hours, from, timeZone) || isActive(hours, to, timeZone);

@@ -53,7 +53,7 @@ export interface HotlistLibrary extends HotlistIndex {
   /** Of the list that is matched against; null when there is none, so that the same list is fetched anew. */
   manifest(source: string): Manifest | null;
   status(): readonly SourceStatus[];
-  /** Told after a new list is in force. Returns what ends it. */
+  /** Called after a new list is in force. Returns what ends it. */
   onChange(listener: (change: ListChange) => void): () => void;
   /** Lists against whose new entries earlier reads were not matched yet, also from before the daemon started. */
   unmatched(): readonly ListChange[];

@@ -18,7 +18,7 @@ export interface RetroMatchOptions {
   readonly hitsOf: (readId: string) => readonly Hit[];
   readonly settings: MatchSettings;
   readonly messages: (hit: Hit, read: Read) => readonly OutboxDraft[];
-  /** Told of each historical hit once it is written. */
+  /** Called with each historical hit once it is written. */
   readonly onHit: (hit: Hit, read: Read) => void;
   /** When it is now, as far as that is known. */
   readonly present: () => When;

@@ -17,7 +17,7 @@ export interface SourceStatus {
   readonly encrypted: boolean | null;
   readonly rejected: number;
   readonly skipped: number;
-  /** Words of describing fields nobody knows, with the rows that have them. */
+  /** Words of describing fields that are not known, with the rows that have them. */
   readonly unknown: Readonly<Record<string, number>>;
   /** Why its rejected rows are a fault; null when they are not. */
   readonly rejectFault: string | null;

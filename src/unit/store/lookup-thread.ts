@@ -38,7 +38,7 @@ export interface Ask {
   readonly limitMs: number;
 }
 
-/** Ends a question that is asked no longer. It is answered all the same. */
+/** Ends a question that is asked no longer. It is still answered. */
 export interface Cut {
   readonly cut: number;
 }

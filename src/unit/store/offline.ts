@@ -21,7 +21,7 @@ export interface StoreHandle {
 }
 
 /** Opening the store for a command, beside a daemon that may be running. */
-export interface DeskOptions {
+export interface StoreHandleSettings {
   readonly dir: string;
   /** 32 bytes. */
   readonly unitKey: Buffer;
@@ -33,7 +33,7 @@ export interface DeskOptions {
 const lockWaitMs = 3_000;
 
 /** Opens an existing store. Throws INPUT_MISSING when there is none, STORE_BUSY while another has it alone, DB_KEY, DB_NEWER, and DB_CORRUPT for a damaged one. */
-export function openStoreHandle(options: DeskOptions): StoreHandle {
+export function openStoreHandle(options: StoreHandleSettings): StoreHandle {
   const { now } = options;
   const paths = storePaths(options.dir);
   if (!existsSync(paths.database))
@@ -53,7 +53,7 @@ export function openStoreHandle(options: DeskOptions): StoreHandle {
   }
 }
 
-function openLocked({ unitKey, now, log }: DeskOptions, paths: StorePaths): StoreHandle {
+function openLocked({ unitKey, now, log }: StoreHandleSettings, paths: StorePaths): StoreHandle {
   const keys = openKeys(paths, unitKey, log);
   const pictures = createPictures(paths, keys);
   const start = { reason: "first start", after: null } as const;

@@ -1,5 +1,5 @@
 // Messages that waited in a damaged database: whatever can still be read of them is promised again, so that hits and reads
-// reach the server all the same. Ids are kept, so the receiver drops what it had. Pictures are not salvaged: their rows and
+// still reach the server. Ids are kept, so the receiver drops what it had. Pictures are not salvaged: their rows and
 // hashes are gone from the new chain, the files stay with the set-aside database.
 import Database from "better-sqlite3";
 import { existsSync } from "node:fs";

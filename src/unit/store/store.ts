@@ -1,5 +1,5 @@
 // The store: reads, hits, verdicts, audit and outbox in one encrypted SQLite database, pictures in sealed files beside it.
-// Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > witness > return.
+// Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > external anchor > return.
 import { TagwatchError } from "../../shared/domain/errors.js";
 import type { AuditBatch, Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { EvidenceWriter, Outbox, ReadArchive } from "../core/ports.js";

@@ -3,7 +3,7 @@ import type { EvidenceDb } from "./tables/evidence-db.js";
 
 const namedAtMost = 5;
 
-/** Raises RECORD_UNREADABLE when records were met that cannot be read. It stands until the next start: they do not mend. */
+/** Raises RECORD_UNREADABLE when records were met that cannot be read. It stands until the next start: they do not become readable again. */
 export function tellUnreadable({ bodies }: EvidenceDb, faults: Faults): void {
   const names = bodies.unreadable();
   if (names.length === 0) return;

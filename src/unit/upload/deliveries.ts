@@ -108,7 +108,7 @@ export class Deliveries {
     this.done.push(item);
   }
 
-  /** The connection ended or the broker refused before it had taken all of the row. False when it was delivered all the same. */
+  /** The connection ended or the broker refused before it had taken all of the row. False when it was delivered nevertheless. */
   abandoned(item: OutboxItem): boolean {
     return this.deps.confirm === "broker" || this.awaiting.delete(item.id);
   }

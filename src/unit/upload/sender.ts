@@ -91,7 +91,7 @@ export class Sender {
     return this.answeredKinds.has(kind);
   }
 
-  /** Sends whatever may go now. Never throws: it is called by those who have other things to do. */
+  /** Sends whatever may go now. Never throws: callers such as the intake must not fail because of it. */
   wake(): void {
     this.guard(() => {
       while (!this.closed) {

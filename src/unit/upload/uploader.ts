@@ -68,7 +68,7 @@ const sessionTakenOver = 0x8e;
 const retainNotSupported = 0x9a;
 /** A connection that lived so long was a good one: the next delay starts small again. */
 const goodMs = 10_000;
-/** So many connections in a row, cut without a word over the same kind of message, are no weather any more. */
+/** So many connections in a row, cut without a word over the same kind of message, are no longer ordinary losses of the network. */
 const silentCutsAtMost = 2;
 /** DISCONNECT codes that may be the fault of one message: malformed, protocol, topic, alias, size, format, implementation. */
 const messageFaults: ReadonlySet<number> = new Set([0x80, 0x81, 0x82, 0x83, 0x90, 0x94, 0x95, 0x99]);
@@ -268,7 +268,7 @@ class MqttUploader implements Uploader {
     }
     if (code === sessionTakenOver) return this.takeOvers.seen();
     if (code === null && !error && !unanswered) this.takeOvers.cut();
-    // A network that went away is weather; what the broker or we ourselves found wrong is told at once.
+    // A network that went away is expected and retried; what the broker or the unit found wrong is reported at once.
     const told = code !== null || (error && !("code" in error));
     if (told) this.failed(Object.assign(error ?? new Error(), code === null ? {} : { code }));
     else this.deps.log.warn("the connection to the broker was lost", { broker: this.broker });
@@ -276,7 +276,7 @@ class MqttUploader implements Uploader {
 
   /**
    * The only message in flight when the connection was cut: a piece of a picture gets smaller, another row is refused,
-   * unless nobody gave a reason (`code` null): then it may have been the network all the same.
+   * unless nobody gave a reason (`code` null): then it may have been the network.
    */
   private blame(item: OutboxItem, bytes: number, code: number | null): void {
     const { chunkSize } = this.parts;

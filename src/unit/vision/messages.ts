@@ -38,7 +38,7 @@ export type FromVision =
       readonly text: string;
       readonly fields: Fields;
     }
-  /** The last word of a process that cannot go on. */
+  /** The last message of a process that cannot go on. */
   | { readonly kind: "failed"; readonly code: ErrorCode; readonly text: string; readonly hint: string }
   /** All tracks are flushed and delivered; the process ends. */
   | { readonly kind: "done" };

@@ -90,7 +90,7 @@ export function startReceiver(options: ReceiverOptions): Receiver {
 
   client.on("message", take);
   const ready = new Promise<void>((resolve, reject) => {
-    // Without a code it is only slow: it is tried again. Afterwards every error is weather.
+    // Without a code it is only slow: it is tried again. Afterwards every error is an ordinary loss of the network.
     client.on("error", (error) => {
       options.onTrouble?.(error);
       if ("code" in error) reject(error);

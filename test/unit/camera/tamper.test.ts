@@ -20,8 +20,8 @@ const fog = (frame: number) => picture((x, y) => 90 + Math.floor(y / 8) + ((x * 
 const patience = { blindMs: 5_000, nightMs: 30_000, stillMs: 15_000 };
 
 function watch(frames: readonly Picture[]): (string | null)[] {
-  const sight = createTamperWatch(patience);
-  return frames.map((one, i) => sight.look(one, BigInt(i) * second));
+  const watch = createTamperWatch(patience);
+  return frames.map((one, i) => watch.look(one, BigInt(i) * second));
 }
 
 /** The street as an encoder makes it anew of one stuck frame: another coarseness each time. */
@@ -36,7 +36,7 @@ const road = (frame: number, lit = false) =>
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-describe("sight", () => {
+describe("tamper watch", () => {
   const ten = count(10);
 
   it("has nothing against a street", () => {
@@ -98,9 +98,9 @@ describe("sight", () => {
   });
 
   it("looks once a second only", () => {
-    const sight = createTamperWatch({ ...patience, blindMs: 0 });
-    sight.look(street(0), 0n);
-    expect(sight.look(dark(1), second / 2n)).toBeNull();
-    expect(sight.look(dark(1), second)).toBe("dark");
+    const watch = createTamperWatch({ ...patience, blindMs: 0 });
+    watch.look(street(0), 0n);
+    expect(watch.look(dark(1), second / 2n)).toBeNull();
+    expect(watch.look(dark(1), second)).toBe("dark");
   });
 });

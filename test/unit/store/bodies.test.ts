@@ -16,7 +16,7 @@ const garbage = [
   ["a time no calendar holds", JSON.stringify({ at: 1e300, actor, event: "x", outcome: "success" })],
 ] as const;
 
-function openedDesk(dir: string): StoreHandle {
+function openedHandle(dir: string): StoreHandle {
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
   return handle;
@@ -85,7 +85,7 @@ describe.each(garbage)("a body that is %s", (_what, body) => {
     // Columns of these are derived from the body: SQLite itself keeps what is no JSON out.
     if (table !== "dispositions" && !isJson(body)) return;
     const { dir, options, clock, hits } = await filled();
-    const handle = openedDesk(dir);
+    const handle = openedHandle(dir);
     overwrite(
       handle,
       table,
@@ -111,7 +111,7 @@ describe.each(garbage)("a body that is %s", (_what, body) => {
 
 it("a read of another shape leaves the others to searches, to new lists and to hits", async () => {
   const { dir, options, clock, reads } = await filled();
-  const handle = openedDesk(dir);
+  const handle = openedHandle(dir);
   // Its place in time is still there; all else is gone.
   const body = JSON.stringify({ read: { capturedAt: reads[1].capturedAt, text: "ABC123" } });
   overwrite(handle, "reads", `id = '${reads[1].id}'`, body);
@@ -138,7 +138,7 @@ it("a head whose words were written over is a finding, not an exception", async 
   stop.abort();
   await running;
   store.close();
-  const handle = openedDesk(made.dir);
+  const handle = openedHandle(made.dir);
   handle.session.db.prepare("UPDATE heads SET body = 'garbage'").run();
   expect(verifyChain({ ...handle, pictures: false }).findings).toContainEqual(
     expect.objectContaining({ kind: "head", problem: "unsigned" }),

@@ -12,7 +12,7 @@ import { scratchFolder } from "../../kit/units/scratch.js";
 const actor = { name: "jdoe", role: "officer", source: "10.0.0.2" } as const;
 
 /** A package of one read of five, corrected and judged; `more` links follow in the chain. */
-async function aPackage(more = 0): Promise<{ out: string; desk: StoreHandle; id: string }> {
+async function aPackage(more = 0): Promise<{ out: string; handle: StoreHandle; id: string }> {
   const { store, dir } = await testStore();
   const read = aRead({ text: "XY<1>" });
   const hit = aHit(read, { entry: anEntry({ record: { remarks: "<script>alert(1)</script>" } }) });
@@ -40,7 +40,7 @@ async function aPackage(more = 0): Promise<{ out: string; desk: StoreHandle; id:
   const order = { caseId: "24-1187", recipient: "District attorney", madeBy: "sgt", unit: "car-12", out };
   const report = exportPackage(handle, { ...order, readIds: [read.id] });
   expect(report).toMatchObject({ reads: 1, pictures: 4 });
-  return { out, desk: handle, id: read.id };
+  return { out, handle, id: read.id };
 }
 
 interface Run {
@@ -173,7 +173,7 @@ test(
   "ten thousand links are checked by a bounded number of processes, and a flaw in any of them is found",
   patient,
   async () => {
-    const { out, desk: handle } = await aPackage(10_148);
+    const { out, handle } = await aPackage(10_148);
     const count = (): number =>
       readFileSync(join(out, "chain/links.jsonl"), "utf8").trimEnd().split("\n").length;
     expect(count()).toBeGreaterThanOrEqual(10_148);
@@ -211,7 +211,7 @@ test("the sheet shows what was read and lets no text become markup", async () =>
 });
 
 test("nothing is exported for a case without reads, nor into a folder that exists", async () => {
-  const { out, desk: handle, id } = await aPackage();
+  const { out, handle, id } = await aPackage();
   const order = { caseId: "1", recipient: "x", madeBy: "y", unit: "car-12", out: join(scratchFolder(), "p") };
   expect(() => exportPackage(handle, { ...order, readIds: [] })).toThrow(/no reads/);
   expect(() => exportPackage(handle, { ...order, readIds: [id], out })).toThrow(/exists/);

@@ -47,7 +47,7 @@ async function reopen({ options }: TestStore): Promise<ReturnType<typeof memoryF
   return faults;
 }
 
-function atDesk<T>(dir: string, work: (handle: ReturnType<typeof openStoreHandle>) => T): T {
+function withHandle<T>(dir: string, work: (handle: ReturnType<typeof openStoreHandle>) => T): T {
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   try {
     return work(handle);
@@ -63,7 +63,7 @@ const pictureFiles = (folder: string): readonly string[] =>
 const setAsidePictures = (dir: string): readonly string[] =>
   pictureFiles(join(dir, "set-aside")).filter((name) => name !== "salvaged");
 const verify = (dir: string): VerifyReport =>
-  atDesk(dir, (handle) => verifyChain({ ...handle, pictures: false }));
+  withHandle(dir, (handle) => verifyChain({ ...handle, pictures: false }));
 const named = (report: VerifyReport): readonly string[] =>
   report.findings.filter(({ kind }) => kind === "loss").map(({ ref }) => ref);
 const lost = (faults: ReturnType<typeof memoryFaults>): readonly string[] =>
@@ -178,7 +178,7 @@ describe("a head kept elsewhere", () => {
   it("shows a chain put back by someone who has the keys", async () => {
     const made = await rolledBack();
     const text = `${String(made.later.seq)}:${made.later.hash}`;
-    expect(atDesk(made.dir, (handle) => checkHeldHead(handle.session, parseHead(text)))).toMatchObject({
+    expect(withHandle(made.dir, (handle) => checkHeldHead(handle.session, parseHead(text)))).toMatchObject({
       kind: "head",
       problem: "cut",
     });
@@ -187,7 +187,7 @@ describe("a head kept elsewhere", () => {
     for (let i = 0; i < 4; i++) await store.record(aRecord(aRead()));
     const now = store.status().head;
     store.close();
-    atDesk(made.dir, (handle) => {
+    withHandle(made.dir, (handle) => {
       expect(checkHeldHead(handle.session, parseHead(text))).not.toBeNull();
       expect(checkHeldHead(handle.session, now)).toBeNull();
     });

@@ -14,7 +14,7 @@ import { memoryLog } from "../../kit/doubles/log.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../../kit/samples/records.js";
 import { ripeStore, someone, testStore, unitKey, type TestStore } from "../../kit/units/store.js";
 
-function deskOf({ dir }: Pick<TestStore, "dir">): StoreHandle {
+function handleOf({ dir }: Pick<TestStore, "dir">): StoreHandle {
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
   return handle;
@@ -54,7 +54,7 @@ async function someReads(made: TestStore): Promise<readonly string[]> {
 test("every change of a read changes its row, in the same transaction", async () => {
   const made = await testStore();
   await someReads(made);
-  const { db } = deskOf(made).session;
+  const { db } = handleOf(made).session;
   expect(disagreement(db)).toBe(0);
   expect(db.prepare("SELECT folded, hit FROM search ORDER BY captured_at").raw().all()).toEqual([
     ...[
@@ -72,7 +72,7 @@ test("every change of a read changes its row, in the same transaction", async ()
 test("reads from before the table are added newest first, and a search says what part it has searched", async () => {
   const made = await testStore();
   const ids = await someReads(made);
-  const { db } = deskOf(made).session;
+  const { db } = handleOf(made).session;
   forget(db);
   expect(await made.store.search({ limit: 50 }, someone())).toMatchObject({
     found: [],
@@ -99,7 +99,7 @@ test("reads from before the table are added newest first, and a search says what
 test("a full page is not held up by what is not searchable yet", async () => {
   const made = await testStore();
   await someReads(made);
-  const { db } = deskOf(made).session;
+  const { db } = handleOf(made).session;
   forget(db);
   extendSearch(db, 4);
   expect(await made.store.search({ limit: 2 }, someone())).toMatchObject({ ended: "page", searchedTo: null });
@@ -108,7 +108,7 @@ test("a full page is not held up by what is not searchable yet", async () => {
 test("killed at any batch, the rest is added at the next start", async () => {
   const made = await testStore();
   await someReads(made);
-  const handle = deskOf(made);
+  const handle = handleOf(made);
   forget(handle.session.db);
   for (let batches = 0; extendSearch(handle.session.db, 1); batches++) {
     // What the disk holds at this moment, as after a kill.
@@ -161,7 +161,7 @@ test("the daemon adds them in the background, rests while space is short, and st
 
 /** What verification says of the table. */
 function unfindable(made: TestStore): readonly number[] {
-  const handle = deskOf(made);
+  const handle = handleOf(made);
   const { findings } = verifyChain({ ...handle, pictures: false });
   return findings.flatMap(({ problem, seq }) => (problem === "unfindable" ? [seq] : []));
 }
@@ -174,7 +174,7 @@ test.each([
 ])("a read that is %s is named by verification, and found again after the next start", async (_how, sql) => {
   const made = await testStore();
   await someReads(made);
-  deskOf(made).session.db.exec(sql);
+  handleOf(made).session.db.exec(sql);
   expect(unfindable(made)).toHaveLength(1);
   const stop = new AbortController();
   const running = made.store.retention.run(stop.signal);
@@ -184,7 +184,7 @@ test.each([
   await running;
   expect(made.faults.raised).toEqual(["SEARCH_GAPS"]);
   expect(made.faults.list()).toEqual([]);
-  expect(disagreement(deskOf(made).session.db)).toBe(0);
+  expect(disagreement(handleOf(made).session.db)).toBe(0);
   const found = await made.store.search({ limit: 50, plate: "AB2" }, someone());
   expect(found).toMatchObject({ ended: "all", found: [expect.objectContaining({ hits: [] })] });
   expect(made.store.auditEvents(20, null).map(({ event }) => event)).toContain("search.gaps");
@@ -193,6 +193,6 @@ test.each([
 test("reads that are still to be added are no finding", async () => {
   const made = await testStore();
   await someReads(made);
-  forget(deskOf(made).session.db);
+  forget(handleOf(made).session.db);
   expect(unfindable(made)).toEqual([]);
 });

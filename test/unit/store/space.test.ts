@@ -16,7 +16,7 @@ import { memoryFaults } from "../../kit/doubles/faults.js";
 const floors = { pictures: 3000, reads: 2000, hits: 1000 };
 
 interface Scene {
-  readonly desk: StoreHandle;
+  readonly handle: StoreHandle;
   readonly dir: string;
   readonly faults: ReturnType<typeof memoryFaults>;
   readonly guard: ReturnType<typeof createSpaceGuard>;
@@ -48,7 +48,7 @@ async function aScene(): Promise<Scene> {
   };
   const faults = memoryFaults();
   const before = fileCount(dir);
-  const scene = { desk: handle, dir, faults, free: 1e9 };
+  const scene = { handle, dir, faults, free: 1e9 };
   const guard = createSpaceGuard({
     checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     ...handle,
@@ -78,7 +78,7 @@ const fileCount = (dir: string): number =>
   );
 const plainPictures = (dir: string): number => readdirSync(join(dir, "pictures", "2026-01-15.read")).length;
 const check = (scene: Scene): Promise<void> => scene.guard.check(new AbortController().signal);
-const problems = ({ desk: handle }: Scene): readonly unknown[] =>
+const problems = ({ handle }: Scene): readonly unknown[] =>
   verifyChain({ ...handle, pictures: true }).findings;
 
 test("with enough space nothing is given up", async () => {
@@ -95,7 +95,7 @@ test("below the first floor, pictures of uploaded plain reads go, oldest first, 
   expect(plainPictures(scene.dir)).toBe(2);
   expect(scene.guard.shortage()).toBe(0);
   expect(problems(scene)).toEqual([]);
-  const events = [...scene.desk.session.audit.between(0, testTime * 2)].map((line) => line.event);
+  const events = [...scene.handle.session.audit.between(0, testTime * 2)].map((line) => line.event);
   expect(events).toContain("space.pictures-removed");
 });
 
@@ -121,7 +121,7 @@ test("below the lower floors plain reads lose their pictures, then are refused; 
   expect(scene.guard.shortage()).toBe(2);
   const plain = aRead();
   await scene.recorder.record(aRecord(plain));
-  expect(scene.desk.session.reads.revisions(plain.id)[0]?.body).toMatchObject({
+  expect(scene.handle.session.reads.revisions(plain.id)[0]?.body).toMatchObject({
     pictures: null,
     noPictures: "space",
   });
@@ -131,7 +131,7 @@ test("below the lower floors plain reads lose their pictures, then are refused; 
   await expect(scene.recorder.record(aRecord())).rejects.toMatchObject({ code: "DISK_FLOOR" });
   const struck = aRead();
   await scene.recorder.record(aRecord(struck, [aHit(struck)]));
-  expect(scene.desk.session.reads.revisions(struck.id)[0]?.body.pictures).not.toBeNull();
+  expect(scene.handle.session.reads.revisions(struck.id)[0]?.body.pictures).not.toBeNull();
   scene.free = 1e9;
   await check(scene);
   expect(scene.faults.list()).toEqual([]);

@@ -88,7 +88,7 @@ describe("vision process", { timeout: 180_000 }, () => {
     const hung = link.status().pid!;
     process.kill(hung, "SIGSTOP");
     await until(() => raised.includes("VISION_DOWN vision"));
-    const reason = log.lines.find(({ text }) => text === "vision is down")?.fields["reason"];
+    const reason = log.lines.find(({ text }) => text === "the vision process is down")?.fields["reason"];
     expect(reason).toMatch(/^the vision process is gone: it said nothing for \d+ s$/);
     expect(() => process.kill(hung, 0)).toThrow("ESRCH");
     await until(() => link.status().restarts === 1 && link.status().cameras[0].processed > 3);

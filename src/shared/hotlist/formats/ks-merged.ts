@@ -27,7 +27,7 @@ interface Head {
 
 /**
  * Plate and state as they stand before `#` or before CANADIAN ENTRY, with or without a blank between them. A list may
- * leave the state out; then a blank stands before `#` all the same (`ABC123 #8`). Null when they cannot be told apart.
+ * leave the state out; then a blank still stands before `#` (`ABC123 #8`). Null when they cannot be separated.
  */
 function plateAndState(text: string, alwaysState: boolean): Head | null {
   const head = text.trim();
@@ -97,7 +97,7 @@ function canadian(line: string): Draft | string {
   );
 }
 
-/** 2: `plate state#n LIST NAME! [message - Check] type vehicle date`. What cannot be told apart is shown as it is. */
+/** 2: `plate state#n LIST NAME! [message - Check] type vehicle date`. What cannot be separated is shown as it is. */
 function listed(head: Head, rest: string): Draft {
   const end = rest.includes("!") ? rest.indexOf("!") : rest.search(/\s*- CHECK/i);
   const list = rest.slice(0, end).trim();

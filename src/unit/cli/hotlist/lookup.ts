@@ -13,7 +13,7 @@ import { restingText } from "../../hotlist/active-hours.js";
 import { openAuditSpool } from "../../hotlist/folder/spool.js";
 import { stateCode } from "../../../shared/hotlist/states.js";
 import { caller } from "../store.js";
-import { atHotlists, configuredSource, type HotlistDesk, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistAccess, type HotlistFlags } from "./open.js";
 
 interface Flags extends HotlistFlags {
   readonly state?: string;
@@ -56,7 +56,7 @@ async function runLookup(text: string, flags: Flags): Promise<void> {
 }
 
 function findPlate(
-  { library, clock, config }: HotlistDesk,
+  { library, clock, config }: HotlistAccess,
   plate: string,
   state: string | undefined,
 ): readonly Found[] {
@@ -85,7 +85,7 @@ function findPlate(
 }
 
 /** Lists that answer nothing now, and old ones. */
-function notLookedAt({ library, config, clock }: HotlistDesk): readonly string[] {
+function notLookedAt({ library, config, clock }: HotlistAccess): readonly string[] {
   return library.status().flatMap(({ source, state, lastError }) => {
     const resting = restingText(configuredSource(config, source), clock.now());
     if (resting !== null) return [`${source} was not looked at: ${resting}`];
@@ -98,7 +98,7 @@ function notLookedAt({ library, config, clock }: HotlistDesk): readonly string[]
 }
 
 // A search of criminal justice records leaves a trace (CJIS AU-2), without the plate.
-function noteLookup({ dir, clock }: HotlistDesk, found: number): void {
+function noteLookup({ dir, clock }: HotlistAccess, found: number): void {
   openAuditSpool(dir).put(`${String(clock.now())}-${randomUUID().slice(0, 8)}`, {
     at: clock.now(),
     actor: caller(),

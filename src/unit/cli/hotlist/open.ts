@@ -21,7 +21,7 @@ export interface HotlistFlags {
 }
 
 /** A command's view of the lists. */
-export interface HotlistDesk {
+export interface HotlistAccess {
   readonly config: Config;
   readonly clock: Clock;
   readonly dir: string;
@@ -36,7 +36,7 @@ const noFaults: Faults = { raise: () => undefined, clear: () => undefined, list:
 /** Opens the library of the configuration for the length of `work`. */
 export async function atHotlists<T>(
   flags: HotlistFlags,
-  work: (handle: HotlistDesk) => Promise<T>,
+  work: (handle: HotlistAccess) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(flags.config);
   const clock = createClock();
@@ -60,8 +60,8 @@ export async function atHotlists<T>(
 }
 
 async function atLocked<T>(
-  handle: Omit<HotlistDesk, "library">,
-  work: (handle: HotlistDesk) => Promise<T>,
+  handle: Omit<HotlistAccess, "library">,
+  work: (handle: HotlistAccess) => Promise<T>,
 ): Promise<T> {
   const { config, clock, dir, key } = handle;
   const log = createLog({ level: "error", format: "plain", write: (line) => process.stderr.write(line) });

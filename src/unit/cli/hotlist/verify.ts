@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { checkList } from "../../hotlist/list-file/list-reader.js";
 import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
-import { atHotlists, configuredSource, type HotlistDesk, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistAccess, type HotlistFlags } from "./open.js";
 
 /** `tagwatch hotlist verify [SOURCE]` */
 export function verifyCommand(): Command {
@@ -20,7 +20,7 @@ export function verifyCommand(): Command {
     });
 }
 
-async function verify(handle: HotlistDesk, source: string): Promise<void> {
+async function verify(handle: HotlistAccess, source: string): Promise<void> {
   const folder = openSourceFolder(handle.dir, source);
   const manifest = folder.manifest();
   if (!manifest) throw new TagwatchError("HOTLIST_MISSING", `${source} has no list in force`);

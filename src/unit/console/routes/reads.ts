@@ -66,7 +66,7 @@ async function search(context: Context, call: Call): Promise<ReadsJson> {
   };
 }
 
-/** A search that failed under way, or whose asker went away, was made all the same: the trail has it. */
+/** A search that failed under way, or whose asker went away, was still made: the trail has it. */
 async function searchOrNote(
   context: Context,
   query: ReadQuery,

@@ -11,7 +11,7 @@ export function merged(known: FeedHit | undefined, hit: HitJson): FeedHit {
   const same = known.read.text === hit.read.text && known.read.state?.code === hit.read.state?.code;
   return {
     ...hit,
-    // A correction that says what was said before is no news.
+    // A correction that says what was said before changes nothing.
     kind: hit.kind === "corrected" && known.kind === "new" && same ? "new" : hit.kind,
     ...(known.seen ? { seen: true as const } : {}),
   };

@@ -22,7 +22,7 @@ export interface ClockView {
 /** What a read is stamped with at one moment, and why it may be doubted. */
 export interface ClockJudgement {
   readonly stamp: StampedTime;
-  /** Who disagrees with whom, for people; null while nobody does. */
+  /** Who disagrees with whom, for people; null while all agree. */
   readonly conflict: string | null;
 }
 

@@ -1,4 +1,4 @@
-// Readings of one camera become tracks, and tracks become moments: settled, corrected, ended (architecture 3.5).
+// Readings of one camera become tracks, and tracks become moments: settled, corrected, ended.
 import { associate, type ScoredReading } from "./associate.js";
 import { centreOf } from "../box.js";
 import { createScorer } from "../ctc/score.js";

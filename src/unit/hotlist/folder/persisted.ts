@@ -10,7 +10,7 @@ export interface Damage {
   readonly reason: string;
 }
 
-/** Told of every damaged file, once it is set aside as `FILE.damaged`. */
+/** Called with every damaged file, once it is set aside as `FILE.damaged`. */
 export type TellDamage = (damage: Damage) => void;
 
 /**

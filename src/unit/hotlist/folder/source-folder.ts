@@ -32,7 +32,7 @@ export interface Manifest {
   readonly fullSha256?: string | undefined;
   readonly origin: string;
   readonly categories: Readonly<Partial<Record<Category, number>>>;
-  /** Words of describing fields nobody knows, with the rows that have them; absent in manifests of before. */
+  /** Words of describing fields that are not known, with the rows that have them; absent in manifests of before. */
   readonly unknown?: Readonly<Record<string, number>> | undefined;
   /** Rejected rows by reason. */
   readonly reasons?: Readonly<Record<string, number>> | undefined;

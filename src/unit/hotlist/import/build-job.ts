@@ -56,7 +56,7 @@ export interface BuildResult extends TallyResult {
   readonly previousFault: string | null;
 }
 
-/** Told whenever the work went on by a step. */
+/** Called whenever the work went on by a step. */
 export type OnStep = () => void;
 
 /** What becomes of a completed row; a text refuses it. */

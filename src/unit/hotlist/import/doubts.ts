@@ -7,7 +7,7 @@ import { manyWords, mostUnknown, type TallyResult } from "./tally.js";
 const mostRejected = 20;
 const mostShare = 0.005;
 
-/** What the last list told, as its manifest keeps it. */
+/** What the last list showed, as its manifest keeps it. */
 export interface Past {
   readonly reasons?: Readonly<Record<string, number>> | undefined;
   readonly rejected?: number;

@@ -54,7 +54,7 @@ export function runBuild(job: BuildJob, deps: BuildDeps): Promise<BuildResult> {
     const ended = new AbortController();
     const breakOff = async (): Promise<void> => {
       hanging.add(worker);
-      // One that hangs in the system does not end; nobody waits for it.
+      // One that hangs in a system call does not end; it is not waited for.
       await Promise.race([worker.terminate(), clock.sleep(wait.lookMs)]);
       reject(new NotAList("cannot be built: the import made no step for too long and was broken off"));
     };

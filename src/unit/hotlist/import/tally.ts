@@ -23,7 +23,7 @@ export interface TallyResult {
   readonly skipped: Readonly<Record<string, number>>;
   /** Rejected rows by reason. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Rows by a word that was not understood, such as `category "Ebony Alert"`; the plates are in force all the same. */
+  /** Rows by a word that was not understood, such as `category "Ebony Alert"`; the plates are still in force. */
   readonly unknown: Readonly<Record<string, number>>;
   /** The first rejected rows. */
   readonly rejects: readonly Rejected[];

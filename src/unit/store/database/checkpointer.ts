@@ -49,7 +49,7 @@ export function createCheckpointer(path: string, key: Uint8Array): Checkpointer 
   }
 
   function wake(): void {
-    // With the first read, so that the thread's memory does not come as a surprise minutes later.
+    // With the first read, so that the thread's memory is taken at the start, not minutes later.
     if (compiled) start();
     void begin(longWalBytes);
   }

@@ -29,8 +29,8 @@ export type Loss = keyof typeof losses;
 export const isLoss = (ref: string): ref is Loss => ref in losses;
 
 /**
- * Whether nothing in the folder was ever used: only then are a missing database, witness and key the first start. Database
- * and witness themselves say nothing here, for a first start that was killed leaves both, empty.
+ * Whether nothing in the folder was ever used: only then are a missing database, anchor and key the first start. Database
+ * and anchor themselves say nothing here, for a first start that was killed leaves both, empty.
  */
 export function isUnused(paths: StorePaths): boolean {
   const holds = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;

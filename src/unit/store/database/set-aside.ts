@@ -12,7 +12,7 @@ export interface SetAside {
 }
 
 /**
- * Moves a damaged database with its WAL, its witness and its pictures out of the way, all by renaming, so that it takes
+ * Moves a damaged database with its WAL, its anchor and its pictures out of the way, all by renaming, so that it takes
  * milliseconds whatever the size. The keys stay where they are: purging a day destroys its key for set-aside pictures too.
  */
 export function setAside(paths: StorePaths, at: Millis): SetAside {

@@ -30,7 +30,7 @@ export interface Keys {
   readonly unit: UnitKey;
   /** 32 bytes: the raw key of the database. */
   readonly database: Buffer;
-  /** Authenticates the chain's witness; derived from the database's key, so that a new unit key changes nothing here. */
+  /** Authenticates the chain's external anchor; derived from the database's key, so that a new unit key changes nothing here. */
   readonly anchor: Buffer;
   /** Ed25519 private key of the unit. */
   readonly signing: KeyObject;

@@ -44,7 +44,7 @@ function openFile(path: string): { readonly fd: number; readonly fresh: boolean 
   }
 }
 
-/** Opens (or makes) the witness file, authenticated with `key`. */
+/** Opens (or makes) the file of the external anchor (`witness`), authenticated with `key`. */
 export function openExternalAnchor(path: string, key: Uint8Array): ExternalAnchor {
   const { fd, fresh } = openFile(path);
   if (fresh) {

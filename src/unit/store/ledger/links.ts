@@ -9,8 +9,8 @@ export interface Chain {
 }
 
 /**
- * The chain of an open database. `floor` is the number below which no new link may be numbered: when links the witness
- * saw are gone, the gap stays visible for ever.
+ * The chain of an open database. `floor` is the number below which no new link may be numbered: when links the anchor
+ * saw are gone, the gap stays visible.
  */
 export function createChain(db: Db, floor: number): Chain {
   const last = db.prepare<[], { seq: number; hash: Buffer }>(

@@ -1,5 +1,5 @@
 // Holds keep reads beyond their retention for a case. Their pictures move into the hold's own vault at once, so that
-// purging a day may destroy that day's key without a thought.
+// purging a day may destroy that day's key without looking for holds.
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Actor } from "../../../shared/domain/actor.js";

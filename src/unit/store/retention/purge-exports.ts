@@ -12,7 +12,7 @@ export async function removeOldExports({ sessions, paths, clock }: PurgeDeps): P
   if (!existsSync(paths.exports)) return;
   for (const name of await readdir(paths.exports, { encoding: "buffer" })) {
     const shown = shownPath(name);
-    // A name given by hand may be no text; its reads must go all the same.
+    // A name given by hand may be no text; its reads must still go.
     const folder = Buffer.concat([Buffer.from(`${paths.exports}/`), name]);
     const seqs = await exportedReads(folder);
     if (seqs === null || sessions.run((s) => seqs.some((seq) => isKept(s, seq)))) continue;

@@ -1,4 +1,4 @@
-// A clock that was moved while the daemon did not run: told at the start, for nobody saw it move.
+// A clock that was moved while the daemon did not run: reported at the start, because nothing observed the move.
 import type { Clock, Faults, Log } from "../../../shared/domain/ports.js";
 import { daemon, type CurrentDb } from "../tables/current-db.js";
 import type { Timeline } from "./timeline.js";

@@ -1,7 +1,7 @@
 import type { ChainHead } from "../../../shared/evidence/chain.js";
 import type { ExternalAnchor } from "../ledger/external-anchor.js";
 
-/** Puts heads into the witness: only those that are durable, and never an older one over a newer one. */
+/** Puts heads into the external anchor: only those that are durable, and never an older one over a newer one. */
 export function createAnchoring(
   anchor: ExternalAnchor,
   onFault: (error: unknown) => void,

@@ -28,7 +28,7 @@ export interface CurrentDb {
   current(): EvidenceDb;
   /** Runs `work`; when the database turns out damaged, sets it aside and runs `work` on a fresh one. */
   run<T>(work: (session: EvidenceDb) => T): T;
-  /** Sets the database aside although nobody tripped over the damage yet (background check). */
+  /** Sets the database aside although no query met the damage yet (background check). */
   replace(reason: string): void;
   close(): void;
 }
@@ -120,7 +120,7 @@ function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): Evid
   }
 }
 
-/** Closes a session that is of no more use, and returns the head that was witnessed last. */
+/** Closes a session that is of no more use, and returns the head that was anchored last. */
 function leave(session: EvidenceDb): ChainHead | null {
   if (!session.db.open) return null;
   try {

@@ -30,18 +30,18 @@ export interface EvidenceDb {
   readonly hits: HitTable;
   readonly audit: AuditTable;
   readonly outbox: OutboxTable;
-  /** What the witness says about the database just opened; null when they agree. */
+  /** What the external anchor says about the database just opened; null when they agree. */
   readonly tail: TailLoss | null;
-  /** One durable transaction, witnessed when it returns. */
+  /** One durable transaction, anchored when it returns. */
   write<T>(work: () => T): T;
   /** One transaction that a power cut may undo until `flush` resolves: for deletions, which are simply made again. */
   writeUnflushed<T>(work: () => T): T;
-  /** Makes what was written so far durable, waiting for the disk off the event loop, and witnesses it. */
+  /** Makes what was written so far durable, waiting for the disk off the event loop, and anchors it. */
   flush(): Promise<void>;
   close(): void;
 }
 
-/** The database ends before the head the witness saw, or has another hash there. */
+/** The database ends before the head in the external anchor, or has another hash there. */
 export interface TailLoss {
   readonly anchored: ChainHead;
   readonly found: ChainHead;
@@ -60,7 +60,7 @@ export interface EvidenceDbSettings {
   readonly keys: Keys;
   readonly now: () => Millis;
   readonly start: ChainStart;
-  /** The witness could not be written; the record itself is safe. */
+  /** The external anchor could not be written; the record itself is safe. */
   readonly onAnchorFault: (error: unknown) => void;
 }
 
@@ -104,7 +104,7 @@ function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): E
       db.pragma("synchronous = FULL");
     }
   };
-  const lost = findLosses(keys, start, { head: chain.head(), witnessed: anchored });
+  const lost = findLosses(keys, start, { head: chain.head(), anchored });
   if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
   const audit = createAuditTable(db, chain, bodies);
   if (lost.length > 0 || tail)
@@ -135,14 +135,14 @@ function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): E
   };
 }
 
-/** A chain that has begun has a witness; a chain that begins anew does so in a folder that was never used, or is told why. */
+/** A chain that has begun has an external anchor; a chain that begins anew does so in a folder that was never used, or is told why. */
 function findLosses(
   keys: Keys,
   start: ChainStart,
-  { head, witnessed: anchored }: { readonly head: ChainHead; readonly witnessed: ChainHead | null },
+  { head, anchored }: { readonly head: ChainHead; readonly anchored: ChainHead | null },
 ): readonly Loss[] {
   const isBegun = head.seq > 0;
-  // Killed in the first start, between the first link and the witness: nothing is recorded that could be gone.
+  // Killed in the first start, between the first link and the anchor: nothing is recorded that could be gone.
   const isJustBegun = head.seq === 1 && keys.isUnused;
   const isUsed = !keys.isUnused || head.seq > 1;
   return [

@@ -4,7 +4,7 @@ import type { StorePaths } from "../database/paths.js";
 import { unfindableReads } from "../search-check.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 
-/** The end of the chain against the witness, and rows that no link vouches for. */
+/** The end of the chain against the external anchor, and rows that no link vouches for. */
 export function checkEnd(session: EvidenceDb, paths: StorePaths, findings: Finding[]): void {
   const { tail, anchor, db } = session;
   if (tail)

@@ -42,7 +42,7 @@ import { createStageSums } from "./stage-sums.js";
 
 type Start = Extract<ToVision, { readonly kind: "start" }>;
 
-/** Without a word from the daemon for so long this process ends: nobody would hear it. */
+/** Without a message from the daemon for this long the process ends: nothing it sends would be received. */
 const orphanMs = 30_000;
 
 const clock = createClock();
@@ -260,7 +260,7 @@ process.on("message", (message: ToVision) => {
     (error: unknown) => exitWith(failureMessage(error), 1),
   );
 });
-// Without the daemon nobody would hear the last tracks: end at once, with the ffmpegs (this process leads its group).
+// Without the daemon the last tracks would reach no one: end at once, with the ffmpegs (this process leads its group).
 process.on("disconnect", () => {
   stopping.abort();
   try {

@@ -8,7 +8,7 @@ import { beatMs, type FromVision, type ToVision } from "../messages.js";
 export interface ChildOptions {
   readonly start: Extract<ToVision, { readonly kind: "start" }>;
   readonly clock: Clock;
-  /** Told the process id (also of its group), null when it could not be started. */
+  /** Called with the process id (also of its group), null when it could not be started. */
   onStart(pid: number | null): void;
   onMessage(message: FromVision): void;
 }

@@ -13,7 +13,7 @@ export function createStartGate(): StartGate {
     open = resolve;
     fail = reject;
   });
-  // Nobody may be waiting when it fails.
+  // It may fail before anyone waits for it.
   passed.catch(() => undefined);
   return { passed, open: () => open(), fail: (error) => fail(error) };
 }

@@ -39,7 +39,7 @@ export interface ProcessState {
   /** While VISION_DOWN stands: when a process last ended or was started. */
   mendingNs: bigint | null;
   status: VisionProcessStatus | null;
-  /** Its last word, when it said why it cannot go on. */
+  /** Its last message, when it said why it cannot go on. */
   failure: TagwatchError | null;
 }
 

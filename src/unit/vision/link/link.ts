@@ -98,7 +98,7 @@ interface Link {
 /** One process from fork to exit; returns why it ended. */
 async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
   const { cameras, vision, unitMoves, clock } = link.options;
-  // When it was last heard outlives the process: the watchdog asks how long nobody has answered.
+  // When it was last heard outlives the process: the watchdog asks how long there has been no answer.
   const { heardNs, mendingNs } = link.state;
   link.state = {
     ...initialState,
@@ -124,7 +124,7 @@ function onMessage({ options, first, standing, state }: Link, message: FromVisio
     case "ready":
       state.ready = true;
       state.mendingNs = null;
-      options.log.info("vision is ready", { models: message.models.join(", ") });
+      options.log.info("the vision process is ready", { models: message.models.join(", ") });
       options.faults.clear("VISION_DOWN", "vision");
       return first.open();
     case "track":
@@ -155,7 +155,7 @@ function reportDown({ options, first, state }: Link, reason: string): void {
   const text = failure
     ? `the vision process gave up: ${failure.message}`
     : `the vision process is gone: ${reason}`;
-  options.log.error("vision is down", { reason: text });
+  options.log.error("the vision process is down", { reason: text });
   const hint = failure ? { hint: failure.hint } : {};
   options.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
   state.mendingNs = options.clock.monoNs();

@@ -32,7 +32,7 @@ interface Handlers {
 }
 
 /**
- * Follows the event stream while `enabled`, reconnects for ever, and hands what must be heard to `onAnnounce`. Another
+ * Follows the event stream while `enabled`, reconnects without limit, and hands what must be heard to `onAnnounce`. Another
  * `opened` begins anew: after an unlock.
  */
 export function useFeed(enabled: boolean, opened: number, handlers: Handlers): LiveLine {
