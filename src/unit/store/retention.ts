@@ -1,7 +1,7 @@
 import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Faults, Log, Service } from "../../shared/domain/ports.js";
 import type { TimeTrust, Vouch } from "../core/time/time-trust.js";
-import { hasCheckpoint, signCheckpoint } from "./ledger/heads.js";
+import { hasCheckpoint, signCheckpoint } from "./ledger/checkpoints.js";
 import type { Lock } from "./database/lock.js";
 import { tellWaiting } from "./retention/purge-waits.js";
 import { purge } from "./retention/purge.js";

@@ -198,7 +198,7 @@ it("a person's word counts at once, also where an earlier vouch holds and the ho
   await turn();
   expect(made.store.read(read.id)).not.toBeNull();
   const here = { monoNs: made.clock.monoNs(), boot };
-  confirmTime(desk(made), { now: made.clock.now(), why: "radio clock", actor, ...here });
+  confirmTime(handle(made), { now: made.clock.now(), why: "radio clock", actor, ...here });
   await turn();
   expect(made.store.read(read.id)).toBeNull();
 });
