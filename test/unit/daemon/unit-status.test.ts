@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { Foundation } from "../../../src/unit/daemon/base.js";
+import type { Base } from "../../../src/unit/daemon/base.js";
 import type { Lists } from "../../../src/unit/daemon/hotlists.js";
-import type { Outside } from "../../../src/unit/daemon/outside.js";
-import type { Sight } from "../../../src/unit/daemon/sight.js";
+import type { Outputs } from "../../../src/unit/daemon/outputs.js";
+import type { Sensing } from "../../../src/unit/daemon/sensing.js";
 import { createUnitStatus } from "../../../src/unit/daemon/unit-status.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
@@ -11,21 +11,21 @@ import { scratchFolder } from "../../kit/units/scratch.js";
 /** What the unit's page is told when its parts say these things of themselves. */
 function statusWith(said: { readonly store: boolean; readonly list: boolean | null }) {
   const clock = new FakeClock();
-  const foundation = {
+  const base = {
     config: { store: { dir: scratchFolder() } },
     clock,
     store: { encrypted: () => said.store, outbox: { counts: () => ({}) } },
     faults: memoryFaults(),
-  } as unknown as Foundation;
+  } as unknown as Base;
   const vision = { status: () => ({ cameras: [], running: true, restarts: 0, rssMb: null }) };
-  const sight = {
+  const sensing = {
     gps: { latest: () => null },
     time: { stamp: () => ({ source: "gps", uncertaintyMs: 1 }) },
     vision,
-  } as unknown as Sight;
+  } as unknown as Sensing;
   const list = { id: "a", entries: 1, importedAt: null, stale: false, encrypted: said.list };
-  const parts = { sight, lists: { status: () => [list] } as unknown as Lists, outside: {} as Outside };
-  return createUnitStatus(foundation, () => parts, clock.now())();
+  const parts = { sensing, lists: { status: () => [list] } as unknown as Lists, outputs: {} as Outputs };
+  return createUnitStatus(base, () => parts, clock.now())();
 }
 
 it.each([
