@@ -34,12 +34,7 @@ export function createUnitStatus(base: Base, parts: () => Parts, startedAt: numb
   return () => unitStatus(base, parts(), startedAt, countsNow());
 }
 
-function unitStatus(
-  base: Base,
-  parts: Parts,
-  startedAt: number,
-  counts: OutboxCounts,
-): UnitStatus {
+function unitStatus(base: Base, parts: Parts, startedAt: number, counts: OutboxCounts): UnitStatus {
   const { config, unit, version, clock, store } = base;
   const { sensing, lists, outputs } = parts;
   const now = clock.monoNs();
