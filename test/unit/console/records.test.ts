@@ -5,7 +5,7 @@ import { startConsole } from "../../kit/units/console.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../../kit/samples/records.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { testStore, unitKey } from "../../kit/units/store.js";
-import type { Client} from "../../kit/units/console-client.js";
+import type { Client } from "../../kit/units/console-client.js";
 import { openLive, signedIn } from "../../kit/units/console-client.js";
 
 describe("a verdict", () => {

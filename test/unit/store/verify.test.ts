@@ -60,7 +60,11 @@ const forgeries: readonly (readonly [string, string, readonly string[]])[] = [
     ["3 read altered", "3 search unfindable"],
   ],
   ["altered matrices", "UPDATE reads SET matrices = x'00' WHERE seq = 2", ["2 read altered"]],
-  ["a read deleted without a receipt", "DELETE FROM reads WHERE seq = 3", ["3 read missing", "3 search unfindable"]],
+  [
+    "a read deleted without a receipt",
+    "DELETE FROM reads WHERE seq = 3",
+    ["3 read missing", "3 search unfindable"],
+  ],
   ["a hit deleted without a receipt", "DELETE FROM hits", ["4 hit missing"]],
   [
     "a record cut out with its link",
