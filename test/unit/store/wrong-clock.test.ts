@@ -197,6 +197,8 @@ it("a person's word counts at once, also where an earlier vouch holds and the ho
   made.clock.step(years);
   await turn();
   expect(made.store.read(read.id)).not.toBeNull();
+  // The word comes after the last vouch that was noted.
+  await made.clock.advance(1_000);
   const here = { monoNs: made.clock.monoNs(), boot };
   confirmTime(handle(made), { now: made.clock.now(), why: "radio clock", actor, ...here });
   await turn();
