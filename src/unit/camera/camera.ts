@@ -18,7 +18,8 @@ export interface CameraPorts extends AttemptPorts {
   readonly random: () => number;
   /** The camera's fault in force, or null when it delivers again. */
   onFault(fault: { readonly code: CameraFault; readonly text: string } | null): void;
-  decodePicture(path: FilePath): Promise<Picture>;
+  /** Decodes a picture of a folder as the camera's settings have it. */
+  decodePicture(path: FilePath, settings: CameraConfig): Promise<Picture>;
 }
 
 /**
@@ -107,7 +108,7 @@ async function watchOnce(config: CameraConfig, ports: CameraPorts, signal: Abort
   if (source.kind !== "folder") return attempt(source, config, ports, signal);
   const { fps, pace, loop } = config;
   const { clock, log } = ports;
-  const decode = (path: FilePath) => ports.decodePicture(path);
+  const decode = (path: FilePath) => ports.decodePicture(path, config);
   const onFrame = (frame: CapturedFrame) => ports.onFrame(frame);
   const options = { path: source.path, fps, pace, loop, clock, log, decode, onFrame };
   return replayFolder(options, signal).then(

@@ -12,6 +12,9 @@ const networkTimeoutUs = 10_000_000;
 /** The keys of a camera in the configuration that change how ffmpeg is called. */
 export type CaptureSettings = Pick<CameraConfig, "fps" | "pace" | "loop" | "inputFormat" | "size">;
 
+/** A file as it is: all frames in order, as fast as they are taken. */
+export const everyFrame: CaptureSettings = { fps: 60, pace: "fast", loop: false };
+
 /** One call of ffmpeg. Folders of pictures are replayed without it. */
 export interface CaptureRequest {
   readonly source: Exclude<Source, { readonly kind: "folder" }>;

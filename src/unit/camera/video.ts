@@ -2,6 +2,7 @@ import type { Clock } from "../../shared/domain/ports.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { capture } from "./capture.js";
 import { ffmpegVersion } from "./ffmpeg-version.js";
+import { everyFrame } from "./ffmpeg-arguments.js";
 import type { CapturedFrame } from "./frame-stream.js";
 
 const cutOff = /partial file|corrupt input packet|truncated/i;
@@ -17,10 +18,9 @@ export async function* videoFrames(
   const stop = new AbortController();
   const queue: CapturedFrame[] = [];
   let wake: () => void = () => undefined;
-  const settings = { fps: 60, pace: "fast", loop: false } as const;
   const request = {
     source: { kind: "file", path },
-    settings,
+    settings: everyFrame,
     credentials: null,
     version: await ffmpegVersion(),
   } as const;
