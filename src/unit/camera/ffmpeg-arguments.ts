@@ -10,10 +10,10 @@ import type { Source } from "./source.js";
 const networkTimeoutUs = 10_000_000;
 
 /** The keys of a camera in the configuration that change how ffmpeg is called. */
-export type CaptureSettings = Pick<CameraConfig, "fps" | "pace" | "loop" | "inputFormat" | "size">;
+export type CaptureSettings = Pick<CameraConfig, "fps" | "pace" | "loop" | "inputFormat" | "size" | "rotate">;
 
 /** A file as it is: all frames in order, as fast as they are taken. */
-export const everyFrame: CaptureSettings = { fps: 60, pace: "fast", loop: false };
+export const everyFrame: CaptureSettings = { fps: 60, pace: "fast", loop: false, rotate: 0 };
 
 /** One call of ffmpeg. Folders of pictures are replayed without it. */
 export interface CaptureRequest {
@@ -67,6 +67,14 @@ export function captureCommand(request: CaptureRequest): CaptureCommand {
   };
 }
 
+/** Filters that turn a picture clockwise by so many degrees; they leave range and matrix as they are. */
+const turns: Readonly<Record<CameraConfig["rotate"], string>> = {
+  0: "",
+  90: ",transpose=clock",
+  180: ",hflip,vflip",
+  270: ",transpose=cclock",
+};
+
 /**
  * Drops surplus frames by when they arrive, then asks for 4:2:0. A camera's own time stamps decide nothing: its clock may
  * be slow, stuck or jump. Each moment earns a share of a frame, a frame costs one: so a stream of about the wanted rate
@@ -74,7 +82,8 @@ export function captureCommand(request: CaptureRequest): CaptureCommand {
  * The frames are numbered anew, because the muxer complains about times that do not grow.
  */
 function filters({ source, settings }: CaptureRequest): string {
-  const format = "format=yuv420p|yuvj420p";
+  // Turned last: surplus frames are gone by then.
+  const format = `format=yuv420p|yuvj420p${turns[settings.rotate]}`;
   if (source.kind === "file" && settings.pace === "fast") return `settb=1/1000,setpts=N,${format}`;
   // A little slack, so that a camera of exactly this rate with a slightly fast clock loses nothing.
   const rate = (1.02 * settings.fps).toFixed(4);

@@ -53,6 +53,12 @@ export const cameraSchema = z.strictObject({
     .regex(/^\d+x\d+$/, "write a size like 1920x1080")
     .optional()
     .describe("V4L2 only: picture size asked of the camera"),
+  rotate: z
+    .literal([0, 90, 180, 270])
+    .default(0)
+    .describe(
+      "degrees clockwise that turn the pictures upright, for a camera mounted on its side or head down",
+    ),
   stallAfter: duration("1s", "5m")
     .prefault("10s")
     .describe("no frame for so long is a fault, and the camera is started again"),

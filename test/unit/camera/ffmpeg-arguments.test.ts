@@ -4,7 +4,7 @@ import { parseFfmpegVersion } from "../../../src/unit/camera/ffmpeg-version.js";
 
 const request: CaptureRequest = {
   source: { kind: "rtsp", address: "rtsp://10.0.0.8/main" },
-  settings: { fps: 15, pace: "real-time", loop: false },
+  settings: { fps: 15, pace: "real-time", loop: false, rotate: 0 },
   credentials: null,
   version: { libavformat: 59.27 },
   track: null,
@@ -76,10 +76,10 @@ describe("captureCommand", () => {
 
   it("plays a file as filmed, again and again, or fast and whole", () => {
     const source = { kind: "file", path: "drive: 1.mp4" } as const;
-    expect(line({ source, settings: { fps: 15, pace: "real-time", loop: true } })).toContain(
+    expect(line({ source, settings: { fps: 15, pace: "real-time", loop: true, rotate: 0 } })).toContain(
       "-re -stream_loop -1 -i file:drive: 1.mp4",
     );
-    const fast = line({ source, settings: { fps: 15, pace: "fast", loop: false } });
+    const fast = line({ source, settings: { fps: 15, pace: "fast", loop: false, rotate: 0 } });
     expect(fast).not.toContain("-re ");
     expect(fast).not.toContain("select=");
   });

@@ -1,6 +1,7 @@
 // The one home of sharp in vision: still pictures in, JPEGs out. Video never passes here.
 import { readFile, stat } from "node:fs/promises";
 import sharp from "sharp";
+import type { CameraConfig } from "../../config/schema.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { shownPath, type FilePath } from "../../../shared/domain/file-name.js";
 import type { Picture } from "../../../shared/domain/types.js";
@@ -14,13 +15,17 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes a still picture (JPEG, PNG, WebP, TIFF, …). It is turned as its EXIF note says, as every
- * viewer shows it; no colour profile is applied. A picture that declares too many pixels is refused before it is decoded.
+ * Decodes a still picture (JPEG, PNG, WebP, TIFF, …). It is turned as its EXIF note says, as every viewer shows it, and then by
+ * `rotate` degrees clockwise; no colour profile is applied. A picture that declares too many pixels is refused before it
+ * is decoded.
  * Throws INPUT_MISSING or PICTURE_UNREADABLE with the reason.
  */
-export async function loadPicture(path: FilePath): Promise<Picture> {
+export async function loadPicture(
+  path: FilePath,
+  { rotate }: Pick<CameraConfig, "rotate"> = { rotate: 0 },
+): Promise<Picture> {
   await checkFile(path);
-  const { data, info } = await decode(path);
+  const { data, info } = await decode(path, rotate);
   if (Math.min(info.width, info.height) < minSide) {
     throw unreadable(
       path,
@@ -63,12 +68,13 @@ async function checkFile(path: FilePath): Promise<void> {
   if (info.size === 0) throw unreadable(path, "the file is empty");
 }
 
-async function decode(path: FilePath) {
+async function decode(path: FilePath, degrees: number) {
   try {
     // sharp opens files by text only.
     const input = typeof path === "string" ? path : await readFile(onDisk(path));
     return await sharp(input, { failOn: "error", limitInputPixels: maxPixels, ignoreIcc: true })
-      .rotate()
+      .autoOrient()
+      .rotate(degrees)
       .toColourspace("srgb")
       .removeAlpha()
       .raw()
