@@ -1,13 +1,9 @@
 // The command line of ffmpeg as a pure function, so that a table can test it.
 import type { CameraConfig } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
-import { withCredentials } from "./address.js";
 import type { FfmpegVersion } from "./ffmpeg-version.js";
 import { maxFrameBytes, maxFramePixels } from "./frame-pool.js";
+import { rtspInput } from "./rtsp-input.js";
 import type { Source } from "./source.js";
-
-/** Without a packet for so long ffmpeg itself gives up on a network camera. The frame watchdog is the second line. */
-const networkTimeoutUs = 10_000_000;
 
 /** The keys of a camera in the configuration that change how ffmpeg is called. */
 export type CaptureSettings = Pick<CameraConfig, "fps" | "pace" | "loop" | "inputFormat" | "size" | "rotate">;
@@ -115,44 +111,4 @@ function v4l2Input(device: string, { inputFormat, size, fps }: CaptureSettings):
   const format = inputFormat ? ["-input_format", inputFormat] : [];
   const picture = size ? ["-video_size", size] : [];
   return ["-f", "v4l2", ...format, "-framerate", String(fps), ...picture, "-i", device];
-}
-
-/**
- * A command line can be read by every user of the machine (/proc/PID/cmdline), and any part of an address may be a secret
- * (a token in the path, a password in the query). So no address goes there: it goes into a list file of our own for the
- * concat demuxer, which hands its options through since ffmpeg 5.0.
- */
-function rtspInput(
-  address: string,
-  { credentials, version, listFile }: CaptureRequest,
-): { input: readonly string[]; list: string } {
-  if (version.libavformat < 59) {
-    throw new TagwatchError(
-      "FFMPEG_MISSING",
-      "this ffmpeg is older than 5.0 and cannot keep an address secret",
-    );
-  }
-  const full = credentials === null ? address : withCredentials(address, credentials);
-  const options = {
-    rtsp_transport: "tcp",
-    // Sound and metadata are not even asked for; waiting for their first packet would cost seconds.
-    allowed_media_types: "video",
-    timeout: String(networkTimeoutUs),
-    fflags: "nobuffer",
-    // The frame rate does not matter, and finding it out never ends where the camera's clock stands still.
-    fpsprobesize: "0",
-  };
-  const lines = Object.entries(options).map(([key, value]) => `option ${key} ${value}`);
-  return {
-    input: [
-      ...["-flags", "low_delay", "-fpsprobesize", "0", "-f", "concat", "-safe", "0"],
-      ...["-protocol_whitelist", "file,rtsp,rtsps,rtp,udp,tcp,tls,crypto", "-i", listFile],
-    ],
-    list: ["ffconcat version 1.0", `file '${quoted(full)}'`, ...lines, ""].join("\n"),
-  };
-}
-
-/** Within quotes of a list file only the quote itself and the end of a line have a meaning. */
-function quoted(address: string): string {
-  return address.replaceAll("'", "%27").replace(/[\r\n]/g, "");
 }
