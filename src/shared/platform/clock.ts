@@ -9,11 +9,18 @@ export interface KernelClocks {
   readonly runNs: () => bigint;
   /** CLOCK_BOOTTIME, seconds, to the hundredth (proc(5), `uptime`): goes on. */
   readonly uptimeS: () => number;
+  /** CLOCK_REALTIME, milliseconds: goes on too. It is believed in nothing, it only says when to look at the uptime. */
+  readonly wallMs: () => number;
 }
 
-const kernel: KernelClocks = { runNs: () => process.hrtime.bigint(), uptimeS: uptime };
+const kernel: KernelClocks = {
+  runNs: () => process.hrtime.bigint(),
+  uptimeS: uptime,
+  wallMs: () => Date.now(),
+};
 
 /** A difference below this is no sleep: one of the clocks is told to the hundredth of a second. */
+const leastSleepMs = 100;
 const leastSleepNs = 100_000_000n;
 /** The uptime is a file to read, and the time is asked for at each picture. */
 const lookEveryNs = 50_000_000n;
@@ -25,14 +32,19 @@ const lookEveryNs = 50_000_000n;
 export function createClock(clocks: KernelClocks = kernel): Clock {
   let slept: Slept = { totalNs: 0n, wokeNs: 0n };
   let lookedNs: bigint | null = null;
+  let lookedWallMs = 0;
+  /** The first look after waking up must not wait: a moment without the night in it would pass for a step of the wall clock. */
+  const isDue = (runNs: bigint): boolean =>
+    lookedNs === null || runNs - lookedNs >= lookEveryNs || clocks.wallMs() - lookedWallMs >= leastSleepMs;
   const monoNs = (): bigint => {
     const runNs = clocks.runNs();
-    if (lookedNs === null || runNs - lookedNs >= lookEveryNs) {
+    if (isDue(runNs)) {
       const totalNs = BigInt(Math.round(clocks.uptimeS() * 1e3)) * 1_000_000n - runNs;
       // What was slept before this process began is no waking up of its own.
       if (totalNs - slept.totalNs >= leastSleepNs)
         slept = { totalNs, wokeNs: lookedNs === null ? 0n : runNs + totalNs };
       lookedNs = runNs;
+      lookedWallMs = clocks.wallMs();
     }
     return runNs + slept.totalNs;
   };

@@ -6,11 +6,12 @@ const ns = (seconds: number): bigint => BigInt(Math.round(seconds * 1e9));
 
 /** The kernel's clocks of a computer, as seen by several of its processes. */
 function computer(sleptBeforeS = 0) {
-  const hands = { runS: 1_000, sleptS: sleptBeforeS };
+  const hands = { runS: 1_000, sleptS: sleptBeforeS, wallErrorMs: 0 };
   const kernel = {
     runNs: () => ns(hands.runS),
     // To the hundredth, cut off (proc(5)).
     uptimeS: () => Math.floor((hands.runS + hands.sleptS) * 100) / 100,
+    wallMs: () => (hands.runS + hands.sleptS) * 1e3 + hands.wallErrorMs,
   };
   return { hands, kernel };
 }
@@ -29,6 +30,18 @@ describe("the clock of a computer that sleeps", () => {
     expect(Number(one.slept?.().totalNs) / 1e9).toBeCloseTo(10_800, 1);
   });
 
+  it("knows of the sleep with the first look after it, and takes no step of the wall clock for one", () => {
+    const { hands, kernel } = computer();
+    const clock = createClock(kernel);
+    const before = clock.monoNs();
+    hands.runS += 0.001;
+    hands.sleptS += 10_800;
+    expect(Number(clock.monoNs() - before) / 1e9).toBeCloseTo(10_800, 1);
+    hands.runS += 0.001;
+    hands.wallErrorMs += 86_400_000;
+    expect(Number(clock.monoNs() - before) / 1e9).toBeCloseTo(10_800, 1);
+  });
+
   it("never goes back and never jitters while nothing sleeps", () => {
     const { hands, kernel } = computer();
     const clock = createClock(kernel);
@@ -42,7 +55,7 @@ describe("the clock of a computer that sleeps", () => {
   });
 
   it("keeps to the running clock where the uptime is a container's own", () => {
-    const clock = createClock({ runNs: () => ns(90_000), uptimeS: () => 12.5 });
+    const clock = createClock({ runNs: () => ns(90_000), uptimeS: () => 12.5, wallMs: () => 0 });
     expect(clock.monoNs()).toBe(ns(90_000));
   });
 
