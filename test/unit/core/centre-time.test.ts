@@ -96,6 +96,16 @@ describe("network time beside the centre and GPS", () => {
     expect(centre.kinOf({ name, address: of })).toEqual(kin);
   });
 
+  it.each([
+    ["router.lan", ["gps", "centre"]],
+    ["10.0.0.1", ["gps", "centre"]],
+    ["localhost", ["centre"]],
+    ["127.0.0.1", ["centre"]],
+  ])("a server of the vehicle's own network beside gpsd on %s", (gpsHost, kin) => {
+    const vehicle = createCentreTime({ trust: createTimeTrust({ notBefore: built }), hosts, gpsHost });
+    expect(vehicle.kinOf({ name: "192.168.0.1", address: "192.168.0.1" })).toEqual(kin);
+  });
+
   it("nobody that is named may be anybody", () => {
     expect(centre.kinOf(null)).toEqual(["gps", "centre"]);
   });

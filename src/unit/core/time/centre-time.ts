@@ -65,11 +65,16 @@ export function createCentreTime({ trust, hosts, gpsHost }: CentreTimeDeps): Cen
     },
     kinOf(server) {
       if (server === null || isLoopback(server.address)) return ["gps", "centre"];
-      const isGps = gpsHost !== null && [server.name, server.address].includes(gpsHost.toLowerCase());
+      const isGps = gpsHost !== null && mayBeGps(server, gpsHost.toLowerCase());
       return [...(isGps ? (["gps"] as const) : []), ...(isCentre(server) ? (["centre"] as const) : [])];
     },
   };
 }
+
+/** A router with a receiver tells both, and may be named now one way, now another: inside one network they may be one. */
+const mayBeGps = ({ name, address }: TimeServer, gpsHost: string): boolean =>
+  [name.toLowerCase(), address].includes(gpsHost) || (mayBeInside(gpsHost) && isInside(address));
+const mayBeInside = (host: string): boolean => (isAddress(host) ? isInside(host) : host !== "localhost");
 
 const plain = (address: string): string => address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
 const isAddress = (text: string): boolean => /^[\d.]+$|:/.test(text);
