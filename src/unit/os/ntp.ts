@@ -15,7 +15,10 @@ export async function ntpSynchronised(): Promise<boolean> {
   return (await ask("timedatectl", ["show", "--property=NTPSynchronized", "--value"])) === "yes";
 }
 
-/** The server that timesyncd or chrony names; null where neither does: the clock may follow a receiver (chrony and ntpd can). */
+/**
+ * The server that timesyncd or chrony has the time from; null where neither says so: the clock may follow a receiver (chrony
+ * and ntpd can), or still the server before the one that timesyncd names already but has no answer of.
+ */
 export async function ntpServer(): Promise<{ readonly name: string; readonly address: string } | null> {
   const shown = await ask("timedatectl", [
     "show-timesync",
@@ -23,6 +26,8 @@ export async function ntpServer(): Promise<{ readonly name: string; readonly add
     "--property=ServerAddress",
   ]);
   const [, address = ""] = /^ServerAddress=(.+)$/m.exec(shown) ?? [];
+  const status = ["show", "systemd-timesyncd", "--property=StatusText", "--value"];
+  if (address !== "" && /^(Connecting|Idle)/.test(await ask("systemctl", status))) return null;
   if (address !== "") return { name: /^ServerName=(.+)$/m.exec(shown)?.[1] ?? address, address };
   // The second field is the server's address or name; a receiver has a short name such as GPS, NMEA or PPS.
   const tracked = async (...how: string[]): Promise<string> =>
