@@ -44,8 +44,7 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
   let session = openOrReplace(deps);
   let isOver = false;
   let failed: { readonly error: unknown; readonly at: bigint } | null = null;
-  reportTail(session, deps);
-  reportLosses(session, deps);
+  report(session, deps);
 
   /** Where a full or read-only disk forbids setting a database aside, none is left open: whoever needs one tries again. */
   function inForce(open: () => EvidenceDb): EvidenceDb {
@@ -54,6 +53,7 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
       session = open();
       failed = null;
       deps.faults.clear(closedFault.code, closedFault.subject);
+      report(session, deps);
       return session;
     } catch (error) {
       failed = { error, at: deps.clock.monoNs() };
@@ -62,8 +62,9 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
   }
 
   /** SQLite says "malformed" of a disk that gave an error once, too: only what a fresh connection says again is damage. */
-  function again<T>(work: (session: EvidenceDb) => T, used: EvidenceDb): T {
-    const after = leave(used);
+  function again<T>(work: (session: EvidenceDb) => T, reason: unknown): T {
+    const after = leave(session);
+    deps.log.warn("the evidence database reads as damaged and is opened again", { reason: String(reason) });
     try {
       return work(inForce(() => openOrReplace(deps, after)));
     } catch (error) {
@@ -81,12 +82,11 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
   return {
     current,
     run(work) {
-      const used = current();
       try {
-        return work(used);
+        return work(current());
       } catch (error) {
         if (!saysCorrupt(error)) throw error;
-        return again(work, used);
+        return again(work, error);
       }
     },
     replace: (reason) => void replaced(reason),
@@ -159,6 +159,12 @@ function proveDisk({ dir }: StorePaths): void {
   writeDurable(file, bytes);
   if (!readFileSync(file).equals(bytes)) throw new Error("the disk does not give back what was written");
   rmSync(file);
+}
+
+/** A database that is opened again while the daemon runs may have lost as much as one at the start. */
+function report(session: EvidenceDb, deps: SessionsDeps): void {
+  reportTail(session, deps);
+  reportLosses(session, deps);
 }
 
 function reportTail(session: EvidenceDb, deps: SessionsDeps): void {
