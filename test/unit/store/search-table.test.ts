@@ -8,7 +8,7 @@ import { purge } from "../../../src/unit/store/retention/purge.js";
 import { searchNow } from "../../../src/unit/store/tables/search.js";
 import { createBodies } from "../../../src/unit/store/tables/bodies.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
-import { extendSearch, findUnsearched } from "../../../src/unit/store/tables/search-table.js";
+import { extendSearch, findUnsearched, forgetSearch } from "../../../src/unit/store/tables/search-table.js";
 import { buildSearch } from "../../../src/unit/store/retention/search-building.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { aHit, aRead, aRecord, idAt, testTime } from "../../kit/samples/records.js";
@@ -157,6 +157,21 @@ test("the daemon adds them in the background, rests while space is short, and st
   stop.abort();
   await buildSearch({ ...deps, clock, log: memoryLog(), space }, stop.signal);
   expect(findUnsearched(db)).not.toBeNull();
+});
+
+test("a batch is no larger than it is told, also where the table holds what no read has", async () => {
+  const made = await testStore();
+  await someReads(made);
+  const { db } = handleOf(made).session;
+  db.exec(
+    "WITH RECURSIVE n (seq) AS (SELECT 1000 UNION ALL SELECT seq + 1 FROM n WHERE seq < 1199)" +
+      " INSERT INTO search SELECT seq, 1, 'GONE1', 'x', 'KS', 0 FROM n",
+  );
+  forgetSearch(db, 2_000);
+  const rows = db.prepare<[], number>("SELECT count(*) FROM search").pluck();
+  for (let before = rows.get()!; extendSearch(db, 20); before = rows.get()!)
+    expect(before - rows.get()!).toBeLessThanOrEqual(20);
+  expect(disagreement(db)).toBe(0);
 });
 
 /** What verification says of the table. */

@@ -31,11 +31,15 @@ export function findUnsearched(db: Db): Unsearched | null {
 export function extendSearch(db: Db, rows: number): boolean {
   const { below } = findUnsearched(db) ?? { below: 0 };
   if (below === 0) return false;
+  // Rows of the table without a read count too: else all of them would go in one long statement.
+  const newest = (table: string): string =>
+    `SELECT * FROM (SELECT seq FROM ${table} WHERE seq < :below ORDER BY seq DESC LIMIT :rows)`;
   const lowest = db
-    .prepare<[number, number], { seq: number | null }>(
-      "SELECT min(seq) AS seq FROM (SELECT seq FROM reads NOT INDEXED WHERE seq < ? ORDER BY seq DESC LIMIT ?)",
+    .prepare<[{ below: number; rows: number }], { seq: number | null }>(
+      "SELECT min(seq) AS seq FROM (SELECT seq FROM" +
+        ` (${newest("reads NOT INDEXED")} UNION ${newest("search")}) ORDER BY seq DESC LIMIT :rows)`,
     )
-    .get(below, rows)?.seq;
+    .get({ below, rows })?.seq;
   // What may stand there already is from before the table was found wrong.
   db.prepare("DELETE FROM search WHERE seq >= ? AND seq < ?").run(lowest ?? 0, below);
   if (lowest)
