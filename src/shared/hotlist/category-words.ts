@@ -49,18 +49,30 @@ export const ncicCategory = (code: string): Category | undefined => byNcicCode[c
 /** The category of a letter as Kansas and Texas' own files use it: some letters mean something else than NCIC's. */
 export const kansasCategory = (code: string): Category | undefined => byKansasCode[code.toUpperCase()];
 
+// What is stolen is the vehicle only where that is said: a purse may have been.
+const vehicle =
+  "(?:(?:MOTOR )?VEH(?:ICLE)?S?|AUTO(?:MOBILE)?S?|CARS?|TRUCKS?|PICK-?UPS?|VANS?|SUVS?|MOTORCYCLES?|TRAILERS?|BUS(?:ES)?" +
+  "|FORD|CHEVY|CHEVROLET|GMC|DODGE|RAM|JEEP|CHRYSLER|BUICK|CADILLAC|LINCOLN|TESLA|TOYOTA|LEXUS|HONDA|ACURA|NISSAN|INFINITI" +
+  "|HYUNDAI|KIA|SUBARU|MAZDA|MITSUBISHI|VOLKSWAGEN|VW|AUDI|BMW|MERCEDES|VOLVO|HARLEY)\\b";
+const described =
+  "(?:(?:(?:19|20)\\d\\d|DARK|LIGHT|BLACK|WHITE|SILVER|GR[AE]Y|RED|BLUE|GREEN|BROWN|GOLD|TAN|BEIGE|YELLOW|ORANGE|MAROON) )*";
+const stolenVehicle = new RegExp(
+  `^(?:REPORTED )?STOLEN\\W*$|^STOLEN/|\\bSTOLEN ${described}${vehicle}` +
+    `|\\b${vehicle} (?:(?:IS|WAS|AS|CONFIRMED|ENTERED|LISTED|REPORTED) )*STOLEN\\b|\\bCARJACK|\\b(?:AUTO|VEHICLE) THEFT`,
+);
+
 // The texts are free ones too (the reason of a typed entry), so a word counts only where it can mean nothing else: a Ford
-// Escape is no escaped person, a silver car no Silver Alert, Essex County no offender, an unarmed man not armed.
+// Escape is no escaped person, a silver car no Silver Alert, a traffic offender no sex offender, an unarmed man not armed.
 const words: readonly (readonly [RegExp, Category])[] = [
   [/\bCALIBRATION\b|\bTEST (?:PLATE|RECORD)\b/, "calibration"],
   [/\bAMBER ALERT|^AMBER$|\bABDUCT/, "amber-alert"],
-  [/\bFELON/, "felony-vehicle"],
+  [/\bFELONY\b(?! WARRANT)/, "felony-vehicle"],
   [/\bSTOLEN (?:LICEN[SC]E )?(?:PLATE|TAG)|\bLOST PLATE|\bPLATE STOLEN/, "stolen-plate"],
-  [/\bSTOLEN\b|\bCARJACK|\bAUTO THEFT/, "stolen-vehicle"],
-  [/\bSEX\b|\bSEXUAL OFFENDER|(?<!\bVIOLENT |\bDRUG )\bOFFENDER|\bKSRO\b/, "sex-offender"],
-  [/\bPROTECT(?:ION|IVE) ORDER|\bRESTRAIN/, "protection-order"],
+  [stolenVehicle, "stolen-vehicle"],
+  [/^SEX$|\bSEX(?:UAL)? (?:OFF|PREDATOR|REGIST)|^OFFENDERS?$|\bREGISTERED OFFENDER|\bKSRO\b/, "sex-offender"],
+  [/\bPROTECT(?:ION|IVE) ORDER|\bRESTRAINING ORDER|\bRESTRAINED PERSON/, "protection-order"],
   [/\bPROTECTIVE INTEREST/, "protective-interest"],
-  [/\bSUPERVIS|\bPAROLE|\bPROBATION/, "supervised-release"],
+  [/\bSUPERVIS(?:ED|ION)\b|\bPAROLE|\bPROBATION/, "supervised-release"],
   [/\bGANGS?\b|\bTERROR|\bTHREAT SCREEN/, "gang-or-terrorist"],
   [/\bIMMIGRA|\bDEPORT/, "immigration"],
   [

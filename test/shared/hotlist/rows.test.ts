@@ -84,6 +84,21 @@ describe("words of a reason mean a category only where they can mean nothing els
     ["dangerous driving", "bolo"],
     ["VIOLENT OFFENDER", "violent-person"],
     ["registered sex offender", "sex-offender"],
+    ["habitual traffic offender", "bolo"],
+    ["victim of sex trafficking, welfare check", "bolo"],
+    ["tell the supervisor before the stop", "bolo"],
+    ["parolee, under supervision", "supervised-release"],
+    ["child without restraint", "bolo"],
+    ["stolen purse", "bolo"],
+    ["shoplifting, fled with stolen goods", "bolo"],
+    ["purse stolen from a car", "bolo"],
+    ["felony warrant", "warrant"],
+    ["Stolen!", "stolen-vehicle"],
+    ["stolen 2019 white Ford truck", "stolen-vehicle"],
+    ["stolen veh, occupied twice", "stolen-vehicle"],
+    ["red pickup, vehicle was reported stolen", "stolen-vehicle"],
+    ["carjacked at Main and 3rd", "stolen-vehicle"],
+    ["stolen plate on a blue van", "stolen-plate"],
   ] as const)("%s: %s", (reason, category) => {
     expect(entryOf("bolo", `ABC123 KS : ${reason}`).category).toBe(category);
   });
