@@ -59,7 +59,15 @@ function add(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
 function searched(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): readonly string[] {
   if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
     throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
-  return handle.session.reads.search(queryOf(flags, unit)).map((read) => read.id);
+  const query = queryOf(flags, unit);
+  const found = handle.session.reads.search({ ...query, limit: query.limit + 1 });
+  // What is left out here is purged one day, while the case believes that it is held.
+  if (found.length > query.limit)
+    throw new TagwatchError(
+      "USAGE",
+      `more than ${String(query.limit)} reads fit; nothing is held: narrow the search, or raise --limit`,
+    );
+  return found.map((read) => read.id);
 }
 
 function list(handle: StoreHandle): void {

@@ -90,6 +90,13 @@ test("hold, export, release: the package verifies and every step is audited", as
   const held = await tagwatch("hold", "add", ...order, "--until", until, "--plate", "HIT777");
   expect(held.text).toContain("1 more reads are held");
   expect((await tagwatch("hold", "list", "--config", config)).text).toContain("24-1187  1 reads");
+  // What is left out is purged one day, while the case believes that it is held.
+  const more = ["hold", "add", ...order.with(3, "24-1188"), "--until", until];
+  const mistyped = await tagwatch(...more, "--read", hitRead, `${hitRead}x`);
+  expect([mistyped.status, mistyped.text]).toEqual([2, expect.stringContaining(`no read ${hitRead}x`)]);
+  const tooMany = await tagwatch(...more, "--from", "2020-01-01", "--limit", "1");
+  expect([tooMany.status, tooMany.text]).toEqual([2, expect.stringContaining("more than 1 reads fit")]);
+  expect((await tagwatch("hold", "list", "--config", config)).text).not.toContain("24-1188");
   const out = join(scratchFolder(), "package");
   const given = ["--case", "24-1187", "--out", out, "--recipient", "DA"];
   expect((await tagwatch("reads", "export", "--config", config, ...given)).status).toBe(0);

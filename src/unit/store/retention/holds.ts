@@ -44,7 +44,8 @@ export const heldSql =
 
 /**
  * Puts reads under a hold (a further call adds reads and replaces the terms). Returns how many reads are held now that
- * were not. Throws USAGE for a time in the past or one beyond two years without a legal basis.
+ * were not. Throws USAGE for a time in the past, one beyond two years without a legal basis, and a read that is not there:
+ * then nothing is held.
  */
 export function addHold(
   deps: HoldsDeps,
@@ -61,10 +62,14 @@ export function addHold(
       " until = excluded.until, released_at = NULL",
   );
   const insert = db.prepare("INSERT OR IGNORE INTO held_reads (read_id, case_id) VALUES (?, ?)");
-  const known = readIds.filter((id) => session.reads.get(id) !== null);
+  const isThere = db.prepare("SELECT 1 FROM reads WHERE id = ? LIMIT 1").pluck();
   const added = session.write(() => {
+    // Within the transaction: the daemon may purge a read after it was found.
+    const gone = readIds.filter((id) => isThere.get(id) === undefined);
+    if (gone.length > 0)
+      throw new TagwatchError("USAGE", `no read ${gone.join(", ")} is on this unit; nothing is held`);
     upsert.run(order.caseId, actor.name, order.why, order.legalBasis ?? null, now(), order.until);
-    const count = known.reduce((sum, id) => sum + insert.run(id, order.caseId).changes, 0);
+    const count = readIds.reduce((sum, id) => sum + insert.run(id, order.caseId).changes, 0);
     session.audit.append({
       at: now(),
       actor,
@@ -76,7 +81,7 @@ export function addHold(
     return count;
   });
   mirrorHolds(deps);
-  moveIntoVault(deps, order.caseId, known);
+  moveIntoVault(deps, order.caseId, readIds);
   return { added };
 }
 
