@@ -138,12 +138,12 @@ test("what the installed service cannot see is named: credentials not passed, ho
   );
   writeFileSync(
     join(root, "etc/systemd/system/tagwatch.service.d/override.conf"),
-    `[Service]\nLoadCredential=mqtt.password:${root}/etc/passwd\n`,
+    `[Service]\nLoadCredential=mqtt.password:${root}/etc/passwd\nSetCredentialEncrypted=left.camera: \\\n  Whxqht+dQJax1aZeCGLxmiAAAAAB\n`,
   );
   const service = installedService(root);
   expect(service?.account).toEqual({ name: "tagwatch", uid: 990, gids: [990] });
   const parsed = parseConfig(`unit: { id: p, kind: pole, name: P }
-cameras: [{ id: a, source: /home/me/clip.mp4 }]
+cameras: [{ id: a, source: /home/me/clip.mp4 }, { id: left, source: "rtsp://h/1", credentials: "credential:left.camera" }]
 gps: { kind: fixed, lat: 38.8, lon: -94.8 }
 store: { dir: ${root}/store }
 upload: { url: "mqtts://h", username: u, password: "credential:mqtt.password" }
@@ -181,6 +181,25 @@ test.runIf(process.getuid?.() === 0)(
     expect(probeFiles([named], service, Date.now())[0]?.text).toContain(
       "cannot be read by tagwatch: chown tagwatch",
     );
+  },
+);
+
+test.runIf(process.getuid?.() === 0)(
+  "who is neither root nor the service cannot tell what the service may",
+  () => {
+    const dir = scratchFolder();
+    const file = join(dir, "password");
+    writeFileSync(file, "x", { mode: 0o600 });
+    chmodSync(dir, 0o711);
+    const built = new URL("../../../dist/unit/cli/check/probe.js", import.meta.url).href;
+    const service = { account: { name: "tagwatch", uid: 990, gids: [990] }, hidesHomes: true };
+    const named = { path: ["upload", "password"], file, kind: "secret", without: "-" };
+    const script = `import { probeFiles } from ${JSON.stringify(built)};
+    process.setuid(991);
+    const service = { ...${JSON.stringify(service)}, credentials: new Map() };
+    console.log(probeFiles([${JSON.stringify(named)}], service, 0)[0].text);`;
+    const said = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(said).toContain("cannot be read by you; whether tagwatch may, the same check tells as root");
   },
 );
 

@@ -12,7 +12,7 @@ export interface Account {
 /** The installed service: null where there is none, as on an engineer's desk. */
 export interface InstalledService {
   readonly account: Account | null;
-  /** Names of LoadCredential= and LoadCredentialEncrypted=, with their source files. */
+  /** Names of LoadCredential=, with their source files; of encrypted ones (systemd-creds), with an empty text. */
   readonly credentials: ReadonlyMap<string, string>;
   /** ProtectHome= hides /home, /root and /run/user from it. */
   readonly hidesHomes: boolean;
@@ -46,7 +46,9 @@ function unitText(root: string): string | null {
 
 function credentialsOf(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const [, key = "", value = ""] of text.matchAll(/^\s*(LoadCredential(?:Encrypted)?)\s*=(.*)$/gm)) {
+  for (const [, key = "", value = ""] of text.matchAll(
+    /^\s*((?:Load|Set)CredentialEncrypted|LoadCredential)\s*=(.*)$/gm,
+  )) {
     const [name = "", ...file] = value.trim().split(":");
     // An empty assignment forgets those before it.
     if (name === "") found.clear();

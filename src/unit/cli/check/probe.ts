@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
 import type { CrossFinding } from "../../../shared/platform/config-loader.js";
 import { contentFault, isPair } from "./content.js";
-import type { InstalledService } from "./host.js";
+import type { Account, InstalledService } from "./host.js";
 import type { FileKind, NamedFile } from "./named-files.js";
 import { statOf, mayRead, nearest, mayWrite } from "./access.js";
 
@@ -63,16 +63,22 @@ function deviceFinding(file: string, allowed: readonly string[] | null): string 
   return `the service may not open ${file} (DevicePolicy=): systemctl edit tagwatch, then under [Service] DeviceAllow=${kind} rw`;
 }
 
+/** Who may not, and what to do. Only root can tell what another account may. */
+function remedy(path: string, account: Account | null): string {
+  if (account === null) return `you: give it to the user that runs the daemon, chown USER ${path}`;
+  const own = process.getuid?.();
+  if (own === 0 || own === account.uid) return `${account.name}: chown ${account.name} ${path}`;
+  return `you; whether ${account.name} may, the same check tells as root`;
+}
+
 function folderFinding({ kind, file }: NamedFile, { service }: Context): string | null {
   if (liesBelow(file, service?.managed ?? []) && !existsSync(file)) return null;
   const place = kind === "own-folder" ? nearest(file) : file;
   const stat = statOf(place);
   if (typeof stat === "string") return `${file} ${stat}`;
   if (!stat.isDirectory()) return `${place} is not a folder`;
-  const name = service?.account?.name ?? "you";
-  return mayWrite(place, service?.account ?? null)
-    ? null
-    : `${place} cannot be written to by ${name}: chown ${name} ${place}`;
+  const account = service?.account ?? null;
+  return mayWrite(place, account) ? null : `${place} cannot be written to by ${remedy(place, account)}`;
 }
 
 function fileFinding(named: NamedFile, context: Context): string | null {
@@ -91,7 +97,7 @@ function fileFinding(named: NamedFile, context: Context): string | null {
     return `${file} can be read by everybody (mode ${(stat.mode & 0o777).toString(8).padStart(4, "0")}): chmod 600 ${file}`;
   const account = service?.account ?? null;
   if (named.kind !== "later" && !mayRead(file, stat, account))
-    return `${file} cannot be read by ${account?.name ?? "you"}: chown ${account?.name ?? "its user"} ${file}`;
+    return `${file} cannot be read by ${remedy(file, account)}`;
   return contentFault(named.kind, file, now);
 }
 
