@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob } from "../../../src/unit/hotlist/import/build-job.js";
 import { runBuild } from "../../../src/unit/hotlist/import/run-build.js";
+import { NotAList } from "../../../src/shared/hotlist/lines.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import { sourceConfig } from "../../kit/units/hotlist-config.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
@@ -38,4 +39,12 @@ it("the work says its steps, so that a long list is not taken for a hanging one"
   const lines = Array.from({ length: 50_000 }, (_, i) => `ABC${String(10_000 + i)}`);
   await buildList(job(["plate", ...lines]), () => void steps++);
   expect(steps).toBeGreaterThan(6);
+});
+
+it("what fails for the unit's sake is no fault of the file, so that the delivery is tried again", async () => {
+  const noPlace = { ...job(), target: join(scratchFolder(), "gone", "out.list") };
+  const failed = await runBuild(noPlace, { clock }).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ message: expect.stringContaining("cannot be built: ") as string });
+  expect(failed).not.toBeInstanceOf(NotAList);
+  await expect(runBuild(job(["plate"]), { clock })).rejects.toBeInstanceOf(NotAList);
 });

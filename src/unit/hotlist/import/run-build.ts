@@ -4,8 +4,9 @@ import type { Clock } from "../../../shared/domain/ports.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 
-/** What the worker says at its end. */
-export type BuildAnswer = { readonly result: BuildResult } | { readonly refused: string };
+/** What the worker says at its end. `failed`: not for what the file is (a full disk), so the same file may do later. */
+export type BuildAnswer =
+  { readonly result: BuildResult } | { readonly refused: string } | { readonly failed: string };
 
 /** What the worker is given. */
 export interface BuildOrder {
@@ -40,7 +41,10 @@ export interface BuildDeps {
   readonly file?: URL;
 }
 
-/** Builds in a worker. Throws NotAList when the file is refused or the worker hangs, whatever the reason. */
+/**
+ * Builds in a worker. Throws NotAList when the file is refused, and when the worker hangs or dies, whatever the reason;
+ * another Error when the build failed for something else than the file.
+ */
 export function runBuild(job: BuildJob, deps: BuildDeps): Promise<BuildResult> {
   const { clock, wait = patience, file = workerFile } = deps;
   return new Promise((resolve, reject) => {
@@ -63,7 +67,8 @@ export function runBuild(job: BuildJob, deps: BuildDeps): Promise<BuildResult> {
     );
     worker.once("message", (answer: BuildAnswer) => {
       if ("result" in answer) resolve(answer.result);
-      else reject(new NotAList(answer.refused));
+      else if ("refused" in answer) reject(new NotAList(answer.refused));
+      else reject(new Error(`cannot be built: ${answer.failed}`));
     });
     worker.once("error", (error: Error) =>
       reject(new NotAList(`cannot be built: ${error.message}`, { cause: error })),

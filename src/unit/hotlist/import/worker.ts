@@ -2,6 +2,7 @@
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { buildList } from "./build.js";
+import { NotAList } from "../../../shared/hotlist/lines.js";
 import { flush } from "../folder/durable.js";
 import type { BuildAnswer, BuildOrder } from "./run-build.js";
 
@@ -12,7 +13,8 @@ async function answer({ job, steps }: BuildOrder): Promise<BuildAnswer> {
     flush(job.target);
     return { result };
   } catch (error) {
-    return { refused: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return error instanceof NotAList ? { refused: reason } : { failed: reason };
   }
 }
 
