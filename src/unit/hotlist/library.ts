@@ -8,7 +8,7 @@ import type { HotlistIndex } from "../core/ports.js";
 import type { HotlistEntry } from "../../shared/domain/types.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import { mayHold, type When } from "../core/when.js";
-import { momentOf, nowOf } from "./folder/moment.js";
+import { nowOf } from "./folder/moment.js";
 import { privateFolder } from "./folder/durable.js";
 import { hashText, type Hash } from "./list-file/hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
@@ -19,6 +19,7 @@ import type { Damage } from "./folder/persisted.js";
 import { openSourceFolder, type Manifest } from "./folder/source-folder.js";
 import { openAuditSpool } from "./folder/spool.js";
 import { daemonLock } from "./folder/takeover.js";
+import { confirm, noteWritten, writeNote } from "./notes.js";
 import { reportFaults, type SourceStatus } from "./status.js";
 
 /** What the library needs of whoever opens it, the daemon or a command. */
@@ -46,9 +47,9 @@ export interface HotlistLibrary extends HotlistIndex {
   refresh(): Promise<void>;
   /** Imports a file and puts it into force. Throws HOTLIST_REFUSED. */
   import(request: ImportRequest): Promise<ImportReport>;
-  /** Notes that the sender has nothing newer. */
+  /** Notes that the sender has nothing newer. What cannot be noted is the fault HOTLIST_DELIVERY. */
   confirm(source: string): void;
-  /** Notes that a delivery failed before it could be imported; shown as the source's last error. */
+  /** Notes that a delivery failed before it could be imported; shown as the source's last error. Fails as `confirm` does. */
   refuse(source: string, reason: string, origin: string): void;
   /** Of the list that is matched against; null when there is none, so that the same list is fetched anew. */
   manifest(source: string): Manifest | null;
@@ -67,7 +68,7 @@ export const hotlistDir = (storeDir: string): string => join(storeDir, "hotlists
 
 /** Opens the lists of all configured sources. A list that is missing or damaged is a fault, not an end. */
 export async function openHotlistLibrary(options: LibraryOptions): Promise<HotlistLibrary> {
-  const { dir, clock } = options;
+  const { dir, clock, faults } = options;
   const key = Buffer.from(options.key);
   const unlock = announced(options) === null ? null : announceDaemon(options);
   const lists = options.config.sources.map((source) => {
@@ -91,9 +92,12 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
         await refresh();
       }
     },
-    confirm: (source) => confirm(byId.get(source), clock),
+    confirm: (source) =>
+      writeNote(faults, source, "nothing is newer", () => confirm(byId.get(source)?.folder, clock)),
     refuse: (source, reason, origin) =>
-      byId.get(source)?.folder.writeRefusal({ at: clock.now(), reason, origin }),
+      writeNote(faults, source, reason, () =>
+        byId.get(source)?.folder.writeRefusal({ at: clock.now(), reason, origin }),
+      ),
     manifest: (source) => {
       const list = byId.get(source);
       return list?.isWhole ? list.manifest : null;
@@ -181,6 +185,7 @@ async function reloaded(
   let isNew = false;
   try {
     isNew = await list.reload();
+    if (isNew) noteWritten(options.faults, list.config.id);
     tellHeld(options, list, told);
     options.faults.clear("HOTLIST_DELIVERY", subject);
   } catch (error) {
@@ -269,23 +274,4 @@ function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | 
     outcome: "failure",
     detail: { ...event.detail, reason: "ended before it came into force" },
   };
-}
-
-/** Ways by which changes come unattended, so that their refusal stands until the next list is in force. */
-const otherWays: ReadonlySet<string> = new Set(["drop folder", "mqtt announcement"]);
-
-function confirm(list: HeldList | undefined, clock: Clock): void {
-  // A command may be replacing the manifest: without the lock its new list would be lost.
-  const unlock = list && takeSourceLock(list.folder.path("lock"));
-  if (!unlock) return;
-  try {
-    const manifest = list.folder.manifest();
-    if (!manifest) return;
-    list.folder.writeManifest({ ...manifest, confirmedAt: clock.now(), confirmed: momentOf(clock) });
-    // The server says nothing of what came another way: a change that was refused there is still missing.
-    const refusal = list.folder.refusal();
-    if (refusal && !otherWays.has(refusal.origin)) list.folder.writeRefusal(null);
-  } finally {
-    unlock();
-  }
 }

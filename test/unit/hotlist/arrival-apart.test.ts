@@ -32,6 +32,7 @@ import { scratchFolder } from "../../kit/units/scratch.js";
 function arriving(
   written: Parameters<typeof hotlistConfig>[0],
   import_: (request: ImportRequest) => Promise<void> = () => Promise.resolve(),
+  inForce: { readonly sha256: string; readonly fullSha256?: string } | null = { sha256: "f".repeat(64) },
 ) {
   const dir = scratchFolder();
   const config = hotlistConfig(written);
@@ -49,7 +50,7 @@ function arriving(
     refuse: (source: string, reason: string) => void refusals.push(`${source}: ${reason}`),
     confirm: () => undefined,
     refresh: () => Promise.resolve(void refreshes++),
-    manifest: () => ({ sha256: "f".repeat(64) }),
+    manifest: () => inForce,
   } as unknown as HotlistLibrary;
   const faults = memoryFaults();
   const { standing } = faults;
@@ -263,6 +264,38 @@ describe("announcements", () => {
     await at.clock.advance(4_000_000);
     expect(asked).toEqual(["/list", "/late", "/late"]);
   });
+});
+
+it("a full list that was changed since is not followed again, unless the list in force is damaged", async () => {
+  const asked: string[] = [];
+  const { url, files } = await httpsServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.end("plate\nABC123\n");
+  });
+  const sources = [{ ...csv("a"), download: { url, ...files, every: "7d" } }];
+  const polled = new Set<unknown>();
+  const full = one("a", 1, "full");
+  const follow = async (inForce: Parameters<typeof arriving>[2]) => {
+    asked.length = 0;
+    polled.clear();
+    const note = ({ isPolled }: ImportRequest) => Promise.resolve(void polled.add(isPolled));
+    const { arrival, clock } = arriving({ sources }, note, inForce);
+    // A broker that keeps an announcement brings it with every connection.
+    for (const [name, n] of [
+      ["/other", 2],
+      ["/again", 1],
+    ] as const) {
+      const message = { ...one("a", n, "full"), size: 999, url: new URL(name, url).href };
+      arrival.announced(Buffer.from(JSON.stringify(message)));
+    }
+    const wait = { timeout: 20_000 };
+    await expect.poll(() => clock.advance(2_000).then(() => polled.size), wait).toBe(2);
+    // The newest is followed first, and makes the one before it needless.
+    return { asked: asked.filter((path) => path !== "/list"), isPolled: polled.has(true) };
+  };
+  const changed = await follow({ sha256: "f".repeat(64), fullSha256: full.sha256 });
+  expect(changed).toEqual({ asked: ["/other"], isPolled: true });
+  expect(await follow(null)).toEqual({ asked: ["/again"], isPolled: false });
 });
 
 it("a gate lets so many through at once, and the others in their order", async () => {

@@ -1,9 +1,11 @@
 import {
   closeSync,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -247,6 +249,19 @@ describe("faults", () => {
     expect(library.status()[0]?.lastError).toBeNull();
     await load("a", ["plate", "ABC123", "DEF456"]);
     expect(library.manifest("a")?.etag).toBeUndefined();
+  });
+
+  it("a note that cannot be written is told, and stops no delivery", async () => {
+    const { dir, library, load, standing } = await place([{ id: "a", format: "csv" }]);
+    await load("a", ["plate", "ABC123"]);
+    // Root is stopped by a folder in the file's place too.
+    const path = openSourceFolder(dir, "a").path("refused.json.next");
+    mkdirSync(path);
+    library.refuse("a", "silent", "download");
+    expect(standing.get("HOTLIST_DELIVERY notes of a")).toContain("a: silent; this cannot be written down");
+    rmdirSync(path);
+    await load("a", ["plate", "DEF456"]);
+    expect(standing.has("HOTLIST_DELIVERY notes of a")).toBe(false);
   });
 
   it("a damaged list file is a fault; the other sources go on", async () => {

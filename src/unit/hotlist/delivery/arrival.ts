@@ -210,8 +210,10 @@ async function follow(arriving: Arriving, signal: AbortSignal): Promise<void> {
     if (!due || signal.aborted) return;
     const { announcement, isRetry } = due;
     const { url, size, sha256, mode } = announcement;
-    // It says nothing of how new the list is: anyone may repeat it. The download by the clock asks the server.
-    if (options.library.manifest(source.id)?.sha256 === sha256) {
+    // It says nothing of how new the list is: anyone may repeat it, and the broker does with every connection when it
+    // keeps it. The full list that was changed since must not undo the changes. The download by the clock asks the server.
+    const inForce = options.library.manifest(source.id);
+    if (inForce?.sha256 === sha256 || (mode === "full" && inForce?.fullSha256 === sha256)) {
       announcements.done(announcement, false);
       continue;
     }
@@ -253,7 +255,9 @@ async function fetchAndImport(arriving: Arriving, fetch: Fetch, signal: AbortSig
     }
     const { path, etag } = fetched;
     const { sha256, origin, isRetry = false } = fetch;
-    const polled = fetch.mode ? { isRetry } : { isPolled: true, ...(etag ? { etag } : {}) };
+    // A list that cannot be looked up as a whole is replaced, also by the full one that was changed since.
+    const isPolled = library.manifest(source.id) !== null;
+    const polled = fetch.mode ? { isRetry } : { isPolled, ...(etag ? { etag } : {}) };
     const more = { ...polled, ...(sha256 ? { sha256 } : {}) };
     await importWhenFree(arriving, { path, mode, origin, ...more }, signal);
     return "done";

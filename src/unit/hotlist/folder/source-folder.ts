@@ -93,7 +93,6 @@ export interface SourceFolder {
 const listEnding = ".list";
 /** Name of the file that a load builds: load ids sort by time, and so do these. */
 export const listFileName = (loadId: string): string => `${loadId}${listEnding}`;
-/** The load that a list file is of. */
 /** Whether a file's name is that of a finished list file. */
 export const isListFile = (file: string): boolean => file.endsWith(listEnding);
 /** The load that built a list file; the other way round than `listFileName`. */
