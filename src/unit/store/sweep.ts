@@ -11,6 +11,7 @@ import { putNote, readNote } from "./database/notes.js";
 import type { StorePaths } from "./database/paths.js";
 import type { Pictures } from "./keys/pictures.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
+import { withVaults } from "./tables/reads.js";
 import { daemon } from "./tables/current-db.js";
 import { setPicturesAside } from "./database/set-aside.js";
 import { parseVault } from "./keys/vaults.js";
@@ -56,7 +57,7 @@ export async function sweepOrphans(deps: SweepDeps): Promise<SweepReport> {
   const startedAt = Math.min(newestChange(paths, vaults), now);
   const keep = areOrphansKept(session.db) ? createKeeper(deps) : null;
   let orphans = 0;
-  let missing = 0;
+  let missing = countWithoutFolder(session, vaults);
   for (const vault of vaults) {
     const folder = join(paths.pictures, vault);
     const isDay = parseVault(vault)?.kind === "day";
@@ -109,6 +110,17 @@ async function vaultFolders(paths: StorePaths, log: Log): Promise<readonly strin
   if (others.length > 0)
     log.warn("the folder of pictures holds what is none", { names: others.slice(0, 5).join(" ") });
   return entries.filter(isVault);
+}
+
+/** How many records name pictures in a folder that is not there at all. */
+function countWithoutFolder({ db }: EvidenceDb, vaults: readonly string[]): number {
+  const count = db.prepare<[string], number>("SELECT count(*) FROM reads WHERE pictures = ?").pluck();
+  return db
+    .prepare<[], string>(`${withVaults} SELECT name FROM vaults WHERE name IS NOT NULL`)
+    .pluck()
+    .all()
+    .filter((name) => !vaults.includes(name))
+    .reduce((sum, name) => sum + (count.get(name) ?? 0), 0);
 }
 
 /** File system time of the newest folder: the clock of the files, not ours, since the two may disagree. */

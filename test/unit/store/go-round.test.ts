@@ -126,12 +126,18 @@ describe("a file of the store that is no use", () => {
     expect(made.store.status().setAside).toBe(0);
   });
 
-  it("a folder of pictures that is a file: told at the start, and the store is open", async () => {
+  it.each([
+    ["removed", () => undefined],
+    ["a file", (folder: string) => writeFileSync(folder, "in the way")],
+  ])("the folder of a day's pictures is %s: told at the start, and records go on", async (_how, put) => {
     const dir = await closed();
     const [vault] = readdirSync(join(dir, "pictures"));
     rmSync(join(dir, "pictures", vault), { recursive: true });
+    put(join(dir, "pictures", vault));
     const made = await testStore({ dir });
-    await works(made);
+    const told = [...made.faults.standing];
+    expect(told).toMatchObject([["DB_CORRUPT pictures", expect.stringMatching(/^3 pictures named/)]]);
+    await made.store.record(aRecord());
     expect(made.store.newestReads(9)).toHaveLength(4);
   });
 

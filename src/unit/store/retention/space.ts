@@ -13,6 +13,7 @@ import { putReceipt } from "../ledger/receipts.js";
 import { rangesOf } from "../../../shared/evidence/receipt.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import { daemon, type CurrentDb } from "../tables/current-db.js";
+import { withVaults } from "../tables/reads.js";
 
 /** What the guard measures and may remove; `floors` is the configuration's `store.space`. */
 export interface SpaceDeps {
@@ -128,9 +129,7 @@ interface Evicted {
 function plainVaults({ db }: EvidenceDb): readonly string[] {
   return db
     .prepare<[], { name: string }>(
-      "WITH RECURSIVE vaults(name) AS (SELECT min(pictures) FROM reads WHERE pictures > ''" +
-        " UNION ALL SELECT (SELECT min(pictures) FROM reads WHERE pictures > vaults.name) FROM vaults" +
-        " WHERE vaults.name IS NOT NULL) SELECT name FROM vaults WHERE name GLOB '????-??-??.read'" +
+      `${withVaults} SELECT name FROM vaults WHERE name GLOB '????-??-??.read'` +
         " ORDER BY (SELECT min(seq) FROM reads WHERE pictures = vaults.name)",
     )
     .all()
