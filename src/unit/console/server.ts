@@ -180,11 +180,15 @@ function createApp({ tls, config }: ConsoleParts): FastifyInstance {
   }
 }
 
-/** The files of the page: a route each, which may be opened from anywhere. */
+/** The files of the page: a route each, which may be opened from anywhere; compressed ones (`.gz`) stand in for their originals. */
 async function pageFiles(app: FastifyInstance, parts: ConsoleParts): Promise<void> {
   app.addHook("onRoute", (route) => void (route.config = { ...route.config, access: "page" }));
   const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
-  await app.register(serveStatic, { root, cacheControl: false, wildcard: false, dotfiles: "ignore" });
+  await app.register(serveStatic, {
+    ...{ root, cacheControl: false, wildcard: false, dotfiles: "ignore" },
+    ...{ preCompressed: true, globIgnore: ["**/*.gz"] },
+    setHeaders: (answer) => void answer.setHeader("vary", "accept-encoding"),
+  });
 }
 
 async function listen(app: FastifyInstance, config: ConsoleConfig): Promise<string> {

@@ -1,7 +1,8 @@
 // An officer at the page in Debian's Chromium.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { buildPage, launchBrowser, openPage, type OpenPage } from "./browser.js";
+import { buildPage, launchBrowser } from "../peers/chromium.js";
+import { openPage, type OpenPage } from "./browser.js";
 import { passwords, startConsole, type TestConsole } from "./console.js";
 import { alertOf, sighting, type Sighting, type SightingOf } from "../samples/sightings.js";
 

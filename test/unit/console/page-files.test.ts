@@ -1,0 +1,40 @@
+import { get, type IncomingHttpHeaders } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import { expect, it, onTestFinished } from "vitest";
+import { buildPage } from "../../kit/peers/chromium.js";
+import { startConsole } from "../../kit/units/console.js";
+
+/** What goes over the wire, as it is. */
+function fetched(
+  url: string,
+  encodings: string,
+): Promise<{ readonly headers: IncomingHttpHeaders; readonly bytes: Buffer }> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { "accept-encoding": encodings } }, (answer) => {
+      buffer(answer).then((bytes) => resolve({ headers: answer.headers, bytes }), reject);
+    }).on("error", reject);
+  });
+}
+
+it("sends the whole page in less than 100 kB, compressed where the browser takes it", async () => {
+  const web = buildPage();
+  onTestFinished(() => web.remove());
+  const { url } = await startConsole({ webDir: web.dir });
+  const index = (await fetched(`${url}/`, "identity")).bytes.toString();
+  const paths = ["/", ...[...index.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path = ""]) => path)];
+  expect(paths.length).toBeGreaterThan(10);
+  let sent = 0;
+  for (const path of paths) {
+    const packed = await fetched(url + path, "gzip, deflate, br");
+    const plain = await fetched(url + path, "identity");
+    expect(packed.headers["content-encoding"], path).toBe("gzip");
+    expect(packed.headers["content-type"], path).toBe(plain.headers["content-type"]);
+    expect([packed.headers["vary"], plain.headers["vary"]]).toEqual(["accept-encoding", "accept-encoding"]);
+    expect(plain.headers["content-encoding"], path).toBeUndefined();
+    expect(gunzipSync(packed.bytes).equals(plain.bytes), path).toBe(true);
+    sent += packed.bytes.length;
+  }
+  expect(sent).toBeLessThan(100_000);
+  expect((await fetched(`${url}/main.js.gz`, "identity")).bytes.toString()).toContain("not-found");
+});
