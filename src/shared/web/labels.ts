@@ -60,6 +60,20 @@ export function faultWords({ subject, text }: Fault): string {
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
 }
 
+/** Whether a listed plate is a partial one: `?` stands for one character, `*` for any number. */
+export const isPartial = (plate: string): boolean => /[?*]/.test(plate);
+
+/** How well read and listed plate agree, in one word before "match". Many plates fit a partial one; what is less probable than not is not likely. */
+export function matchWord({
+  match,
+  probability,
+  entry,
+}: HitJson): "exact" | "partial" | "likely" | "possible" {
+  if (match === "exact") return "exact";
+  if (isPartial(entry.plate)) return "partial";
+  return probability < 0.5 ? "possible" : "likely";
+}
+
 /** What the card says of the state; `unknown` is worded as a lack, for it is no reason to act. */
 export const stateMatchLabel: Readonly<Record<StateMatch, string>> = {
   match: "State matches",

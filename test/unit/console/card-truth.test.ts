@@ -4,7 +4,8 @@ import { levelsOf } from "../../../src/shared/web/levels.js";
 import { lookFor } from "../../../src/shared/web/card/look-for.js";
 import { bearingDeg, distanceText, whereabouts } from "../../../src/unit/console/web/live/whereabouts.js";
 import { cautionKindsOf, cautionsOf } from "../../../src/shared/web/card/caution.js";
-import type { HotlistEntry, ReadPosition } from "../../../src/shared/domain/types.js";
+import { matchWord } from "../../../src/shared/web/labels.js";
+import type { Hit, HotlistEntry, ReadPosition } from "../../../src/shared/domain/types.js";
 import { aHit, aRead, anEntry, testTime } from "../../kit/samples/records.js";
 
 describe("the cautions of a record", () => {
@@ -48,6 +49,21 @@ describe("the cautions of a record", () => {
     expect(told({})).not.toHaveProperty("covert");
     expect(JSON.stringify(told({ restricted: true }))).not.toContain("Doe");
     expect(told({ restricted: true, covert: true })).toMatchObject({ caution: ["Armed"], covert: true });
+  });
+});
+
+describe("the word for a match", () => {
+  it("is never likely below even odds, and partial under a partial plate", () => {
+    const word = (over: Partial<Hit>, plate = "738RKT") => {
+      const read = aRead();
+      const hit = aHit(read, { entry: anEntry({ plate }), ...over });
+      return matchWord(alertJson({ hit, read, recorded: true, kind: "new", raisedAt: testTime }, null));
+    };
+    expect(word({ match: "exact", probability: 0.4 })).toBe("exact");
+    expect(word({ match: "likely", probability: 0.5 })).toBe("likely");
+    expect(word({ match: "likely", probability: 0.49 })).toBe("possible");
+    expect(word({ match: "likely", probability: 0.97 }, "738*")).toBe("partial");
+    expect(word({ match: "likely", probability: 0.04 }, "7?8RKT")).toBe("partial");
   });
 });
 

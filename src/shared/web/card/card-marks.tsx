@@ -3,7 +3,7 @@ import { cautionsOf } from "./caution.js";
 import type { HitJson } from "../api-types.js";
 import { percent } from "../format.js";
 import { ApproxIcon, CheckIcon, EqualIcon, NotEqualIcon, QuestionIcon } from "../icons.js";
-import { listedState, stateMatchLabel } from "../labels.js";
+import { listedState, matchWord, stateMatchLabel } from "../labels.js";
 import type { OpenedRecord } from "./record-panel.js";
 
 /** What changes the meaning of the whole card stands right under its head. */
@@ -49,13 +49,14 @@ export function Caution({
   );
 }
 
-/** Whether every letter agrees, or else how probable it is (0..1, shown as percent) that this is the listed plate. */
+/** Whether every letter agrees, or else how probable it is that this is the listed plate, or fits the partial one. */
 export function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
-  const exact = hit.match === "exact";
+  const word = matchWord(hit);
+  const exact = word === "exact";
   return (
     <span class={`badge ${exact ? "good" : "doubt"}`}>
       {exact ? <EqualIcon /> : <ApproxIcon />}
-      {exact ? "Exact match" : `Likely match ${percent(hit.probability)}`}
+      {word.charAt(0).toUpperCase() + word.slice(1)} match{!exact && ` ${percent(hit.probability)}`}
     </span>
   );
 }

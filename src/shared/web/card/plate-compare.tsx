@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { HitJson } from "../api-types.js";
 import { alignedColumns, type AlignedColumn } from "./align.js";
 import { percent } from "../format.js";
-import { listedState } from "../labels.js";
+import { isPartial, listedState } from "../labels.js";
 
 /** What was read over what is listed, differing characters marked. What was not read is never filled in from the list. */
 export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
@@ -10,7 +10,7 @@ export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
   const columns = alignedColumns(text, hit.entry.plate);
   // The unit says which characters differ, since a list may write O for 0. What it says of a cancelled hit is about the
   // read before, and of a partial plate nothing.
-  const told = hit.kind !== "cancelled" && !/[?*]/.test(hit.entry.plate);
+  const told = hit.kind !== "cancelled" && !isPartial(hit.entry.plate);
   const marked = ({ index, read, differs }: AlignedColumn): boolean =>
     told ? index === null || read === "" || hit.differs.includes(index) : differs;
   return (

@@ -7,7 +7,7 @@ import { Banners } from "./banners.js";
 import { isOpen, nextOpen } from "./live/card-rule.js";
 import type { Feed } from "./live/feed-state.js";
 import { HitsPage } from "./hits-page.js";
-import { categoryLabel, priorityLabel } from "../../../shared/web/labels.js";
+import { categoryLabel, matchWord, priorityLabel } from "../../../shared/web/labels.js";
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
 import { PersonSheet } from "./person-sheet.js";
@@ -240,8 +240,7 @@ function useElsewhere(tab: Tab, feed: Feed): HitJson | null {
 
 /** The alert for a screen reader: plate spelled, so that it is not read as a word. */
 function inWords(hit: HitJson): string {
-  const kind = hit.match === "exact" ? "exact match" : "likely match";
   const state = isOpen(hit) ? (hit.entry.state ?? "state unknown") : "";
   const plate = [...hit.read.text].join(" ");
-  return `${priorityLabel[hit.entry.priority]} alert, ${categoryLabel[hit.entry.category]}, ${state} ${plate}, ${kind}`;
+  return `${priorityLabel[hit.entry.priority]} alert, ${categoryLabel[hit.entry.category]}, ${state} ${plate}, ${matchWord(hit)} match`;
 }

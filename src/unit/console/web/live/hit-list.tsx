@@ -3,7 +3,13 @@ import type { HitJson, OpenJson } from "../../../../shared/web/api-types.js";
 import { isOpen } from "./card-rule.js";
 import { dateTime, timeOfDay } from "../../../../shared/web/format.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
-import { categoryLabel, openTotal, priorityLabel, verdictLabel } from "../../../../shared/web/labels.js";
+import {
+  categoryLabel,
+  matchWord,
+  openTotal,
+  priorityLabel,
+  verdictLabel,
+} from "../../../../shared/web/labels.js";
 import { isOverdue } from "./reminders.js";
 
 interface Props {
@@ -69,7 +75,7 @@ export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelec
         <span class="row-main">
           <span class="plate-text">{hit.read.text}</span>
           <span class="row-sub">
-            {categoryLabel[hit.entry.category]} {hit.match === "likely" && "(likely)"}
+            {categoryLabel[hit.entry.category]} {hit.match !== "exact" && `(${matchWord(hit)})`}
           </span>
         </span>
         <span class="row-side">
