@@ -1,19 +1,9 @@
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
 import { roles } from "../domain/closed-sets.js";
 import { TagwatchError } from "../domain/errors.js";
+import { makeFolder, writeDurable } from "../platform/durable.js";
 
 const userSchema = z.strictObject({
   name: z.string(),
@@ -121,26 +111,6 @@ function readUsersFile(file: string): UsersContent {
 
 /** Replaces the users in one step: a power cut leaves the old file or the new one. Mode 600, owner as the folder's. */
 function writeUsersFile(file: string, content: UsersContent): void {
-  const dir = dirname(file);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const next = `${file}.new`;
-  const fd = openSync(next, "w", 0o600);
-  try {
-    writeSync(fd, `${JSON.stringify(content, null, 2)}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  giveToOwnerOf(dir, next);
-  renameSync(next, file);
-  const folder = openSync(dir, "r");
-  fsyncSync(folder);
-  closeSync(folder);
-}
-
-// `sudo tagwatch user add` must not leave a file that the daemon's own user cannot open.
-function giveToOwnerOf(dir: string, file: string): void {
-  const want = statSync(dir);
-  const have = statSync(file);
-  if (have.uid !== want.uid || have.gid !== want.gid) chownSync(file, want.uid, want.gid);
+  makeFolder(dirname(file));
+  writeDurable(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
 }
