@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import { request as requestTls } from "node:https";
+import fastify, { type FastifyInstance } from "fastify";
 import { describe, expect, it } from "vitest";
 import { consoleSchema } from "../../../src/unit/config/console-schema.js";
 import { checkListening, isLoopback } from "../../../src/shared/access/security.js";
@@ -15,6 +16,23 @@ function withHit(unit: TestConsole): { readonly hitId: string; readonly readId: 
   const hit = aHit(read);
   unit.records.add(read, [hit]);
   return { hitId: hit.id, readId: read.id };
+}
+
+/** Every route the console's own page may ask, as the files of routes/ declare them. */
+async function apiRoutes(): Promise<readonly { readonly method: string; readonly url: string }[]> {
+  const found: { method: string; url: string }[] = [];
+  const app = fastify({ exposeHeadRoutes: false });
+  app.addHook("onRoute", ({ method, url, config }) => {
+    if (config?.access === "api") found.push({ method: String(method), url });
+  });
+  const folder = new URL("../../../src/unit/console/routes/", import.meta.url);
+  for (const file of readdirSync(folder)) {
+    const made = (await import(new URL(file, folder).href)) as Record<string, unknown>;
+    for (const [name, routes] of Object.entries(made)) {
+      if (name.endsWith("Routes")) (routes as (app: FastifyInstance, context: object) => void)(app, {});
+    }
+  }
+  return found;
 }
 
 describe("what keeps strangers out", () => {
@@ -164,12 +182,22 @@ describe("roles (CJIS AC-6)", () => {
     }
   });
 
-  it.each(["tess", "flo", "max"])("shows %s no plate anywhere", async (name) => {
-    const unit = await startConsole();
-    withHit(unit);
-    const client = await signedIn(unit.url, name);
-    expect(JSON.stringify((await client.request("/api/status")).body)).not.toContain("ABC123");
-  });
+  it.each(["tess", "flo", "max"])(
+    "lets %s to the session and the unit's state, and to no plate",
+    async (name) => {
+      const unit = await startConsole();
+      const { hitId } = withHit(unit);
+      const client = await signedIn(unit.url, name);
+      expect(JSON.stringify((await client.request("/api/status")).body)).not.toContain("ABC123");
+      const others = (await apiRoutes()).filter(({ url }) => !/^\/api\/(session|status)/.test(url));
+      expect(others.length).toBeGreaterThan(7);
+      for (const { method, url } of others) {
+        const path = url.replace(":id", hitId);
+        const answer = await (method === "POST" ? client.post(path, {}) : client.request(path));
+        expect([answer.status, answer.body["error"]], `${method} ${url}`).toEqual([403, "no-right"]);
+      }
+    },
+  );
 
   it("hides covert hits from the officer in every list, but not from the supervisor", async () => {
     const unit = await startConsole();
