@@ -73,6 +73,33 @@ describe("the card", { timeout: patient }, () => {
     expect(await page.locator(".card.priority-medium").count()).toBe(1);
   });
 
+  it("keeps the Undo of a verdict given while another is taken back", async () => {
+    const { unit, page } = await openConsole(sizes[1]);
+    await signIn(page, unit, "olive");
+    await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    await ready(page);
+    await page.locator(".verdict.misread").tap();
+    await page.waitForSelector(".stamp");
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/disposition", async (route) => {
+      const { verdict } = route.request().postDataJSON() as { verdict: string };
+      if (verdict === "withdrawn") await held;
+      await route.continue();
+    });
+    await page.locator(".snackbar .button").tap();
+    await old(page);
+    await announce(unit, { ...likely, at: 3 });
+    await page.waitForSelector(".card.priority-medium");
+    await ready(page);
+    await page.locator(".verdict.misread").tap();
+    await page.waitForSelector(".snackbar >> text=4B8LZM");
+    release();
+    await page.waitForSelector(".chip.priority-high");
+    expect(await text(page.locator(".snackbar"))).toMatch(/4B8LZM\s*Undo/);
+  });
+
   it("fills nothing in from the list, and shows cautions, also of a masked record", async () => {
     const { unit, page } = await openConsole(sizes[1]);
     await signIn(page, unit, "olive");

@@ -42,16 +42,17 @@ export function useDesk(session: SessionJson, { feed, act }: LiveLine): Desk {
     undo() {
       if (!slip || slip.word !== "") return;
       const { hitId } = slip;
-      setSlip({ ...slip, word: "busy" });
+      const busy: Slip = { ...slip, word: "busy" };
+      setSlip(busy);
+      // A verdict given meanwhile has a slip of its own, whose Undo must stay.
+      const answered = (word: Slip["word"], fault = ""): void =>
+        setSlip((now) => (now === busy ? { ...slip, word, fault } : now));
       sendVerdict(session, hitId, "withdrawn", "").then(
         ({ disposition }) => {
           tell(hitId, disposition);
-          setSlip({ ...slip, word: "withdrawn" });
+          answered("withdrawn");
         },
-        (error: unknown) => {
-          const fault = error instanceof Refused ? error.message : "Not taken back.";
-          setSlip({ ...slip, word: "refused", fault });
-        },
+        (error: unknown) => answered("refused", error instanceof Refused ? error.message : "Not taken back."),
       );
     },
     openRecord: (hitId) => openRecord(session, hitId).then(({ record }) => record),
