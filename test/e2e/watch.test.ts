@@ -73,6 +73,22 @@ describe("a page nobody is at", { timeout: patient }, () => {
       reason: "Supervisor told",
       high: 1,
     });
+    // The next officer is told by whom, until the hits were looked at.
+    await signIn(page, unit, "sam");
+    const handover = page.locator(
+      ".banner >> text=/olive handed over, .*: 1 hit unverified, 1 high. Supervisor told/",
+    );
+    await handover.waitFor();
+    await page.locator(".tabs >> text=Hits").tap();
+    await page.waitForSelector(".log-page");
+    await page.locator(".tabs >> text=Live").tap();
+    await page.waitForSelector(".live-page");
+    expect(await handover.count()).toBe(0);
+    await page.getByLabel("sam, Supervisor").tap();
+    await page.locator(".sheet >> text=Sign out").tap();
+    await page.locator("text=Dispatch told").tap();
+    await leave.tap();
+    await page.waitForSelector(".state-line.alarm");
     // A tone a minute; the page's own clock is turned.
     await page.clock.install();
     await page.reload();

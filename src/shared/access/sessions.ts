@@ -25,6 +25,7 @@ export interface Session {
 
 /** The people signed in, kept in memory only: a restart signs everybody out. Times are on the monotonic clock. */
 export interface Sessions {
+  readonly limits: SessionLimits;
   /** Starts a session and returns the cookie's value; only its hash is kept. */
   start(person: Pick<Session, "name" | "role" | "source" | "purpose" | "hash">): {
     session: Session;
@@ -108,6 +109,7 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
   }
 
   return {
+    limits,
     start(person) {
       makeRoom(person.name);
       const token = randomBytes(32).toString("base64url");

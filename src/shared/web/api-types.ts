@@ -84,6 +84,14 @@ export interface HitJson {
 /** How many encounters wait for a verdict, by priority. */
 export type OpenJson = Readonly<Record<Priority, number>>;
 
+/** Hits that somebody left without a verdict when signing out: how many, and what they said of it. */
+export interface HandoverJson {
+  readonly by: string;
+  readonly at: Millis;
+  readonly reason: string;
+  readonly left: OpenJson;
+}
+
 /** Whether a plate before one of the cameras could be read now, and how many of the cameras give pictures. */
 export interface WatchJson {
   readonly watching: boolean;
@@ -147,6 +155,8 @@ export interface LiveEvents {
   /** How many wait for a verdict, after each alert and verdict. Not named `open`: that is an event of every EventSource. */
   readonly unverified: OpenJson | null;
   readonly watch: WatchJson;
+  /** The newest of them, after the snapshot. */
+  readonly handover: HandoverJson;
   readonly locked: LockedJson;
   readonly "locked-alert": LockedAlertJson;
   readonly "signed-out": Record<string, never>;
@@ -176,7 +186,7 @@ export interface StatusJson {
   readonly faults: readonly Fault[];
 }
 
-/** A page of `GET /api/reads`; see `ReadPage` in unit/core/ports.ts for the fields. */
+/** A page of `GET /api/reads`; see `ReadPage` in unit/core/evidence-queries.ts for the fields. */
 export interface ReadsJson {
   readonly reads: readonly ReadJson[];
   readonly next: string | null;

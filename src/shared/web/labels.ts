@@ -2,8 +2,8 @@
 import type { FixQuality, Role, StateMatch, Verdict } from "../domain/closed-sets.js";
 import type { Fault, ReadPosition } from "../domain/types.js";
 import type { Category, Priority } from "../domain/categories.js";
-import type { HitJson, OpenJson } from "./api-types.js";
-import { place } from "./format.js";
+import type { HandoverJson, HitJson, OpenJson } from "./api-types.js";
+import { dateTime, place } from "./format.js";
 
 /** What the officer reads for a category, on the card and in every list. */
 export const categoryLabel: Readonly<Record<Category, string>> = {
@@ -52,6 +52,11 @@ export function openWords(open: OpenJson): string {
   const total = openTotal(open);
   if (total === 0) return "no hit unverified";
   return `${String(total)} ${total === 1 ? "hit" : "hits"} unverified${open.high > 0 ? `, ${String(open.high)} high` : ""}`;
+}
+
+/** `olive handed over, Jan 15, 2026 14:03: 4 hits unverified, 3 high. Next officer told`. */
+export function handoverWords({ by, at, reason, left }: HandoverJson): string {
+  return `${by} handed over, ${dateTime(at).slice(0, -3)}: ${openWords(left)}. ${reason}`;
 }
 
 /** What is wrong, beginning with where: the subject is not said twice. */

@@ -1,6 +1,5 @@
 // What every route needs, and the wrapper that lets no request past without a session and the right to it.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { IdleAction } from "../../shared/domain/closed-sets.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../core/evidence-queries.js";
 import type { Disposition, UnitRef } from "../../shared/domain/types.js";
@@ -8,6 +7,7 @@ import type { OutboxDraft } from "../core/outbox.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import type { Attempts } from "../../shared/access/attempts.js";
+import type { Handovers } from "./handover.js";
 import type { Rates } from "./rate.js";
 import type { RefusedRequests } from "./refusals.js";
 import type { LiveHub } from "./live.js";
@@ -17,7 +17,7 @@ import { actorOf, csrfFits, type Session, type Sessions } from "../../shared/acc
 import type { Trail } from "../../shared/access/trail.js";
 import type { Users } from "../../shared/access/users.js";
 
-/** Made once by the server. `idleMs` in milliseconds; `tls` says whether cookies can be bound to the host. */
+/** Made once by the server. `tls` says whether cookies can be bound to the host. */
 export interface Context {
   readonly unit: UnitRef;
   readonly records: Records;
@@ -41,8 +41,7 @@ export interface Context {
   readonly streams: Rates;
   readonly trail: Trail;
   readonly refusals: RefusedRequests;
-  readonly idleMs: number;
-  readonly atIdle: IdleAction;
+  readonly handovers: Handovers;
   readonly tls: boolean;
 }
 

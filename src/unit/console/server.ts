@@ -13,6 +13,7 @@ import { capConnections, limits, patience, serverPatience } from "./connections.
 import { stillWelcome, type Context } from "./context.js";
 import { createLive, type OnShown } from "./live.js";
 import { tellLocked } from "./lock.js";
+import { createHandovers } from "./handover.js";
 import { hitRoutes } from "./routes/hits.js";
 import { createRates } from "./rate.js";
 import { createRefusals } from "./refusals.js";
@@ -136,8 +137,7 @@ function contextOf(parts: ConsoleParts, live: Context["live"], trail: Trail): Co
     streams: createRates(streamRate, clock),
     trail,
     refusals: createRefusals(trail, clock),
-    idleMs: config.sessionIdle,
-    atIdle,
+    handovers: createHandovers({ records, trail, live, clock, log }),
     tls: parts.tls !== null,
   };
 }

@@ -134,6 +134,45 @@ describe("signing out", () => {
     });
   });
 
+  it("tells the next officer who handed hits over and how, also after the unit was switched off", async () => {
+    const unit = await startConsole();
+    const seen = await sighting(stolen);
+    unit.records.add(seen.read, seen.hits);
+    const olive = await signedIn(unit.url, "olive");
+    await olive.post("/api/session/end", { reason: "Next officer told" });
+    const told = { by: "olive", at: unit.clock.now(), reason: "Next officer told" };
+    const handover = { ...told, left: { high: 1, medium: 0, low: 0 } };
+    const stream = await openLive(await signedIn(unit.url, "sam"));
+    expect(await stream.next("handover")).toEqual(handover);
+    const later = await startConsole({ records: unit.records });
+    const next = await openLive(await signedIn(later.url, "sam"));
+    expect(await next.next("handover")).toEqual(handover);
+  });
+
+  it("asks the trail again for a handover it could not look up, and shows a locked screen none", async () => {
+    const unit = await startConsole();
+    const seen = await sighting(stolen);
+    unit.records.add(seen.read, seen.hits);
+    await (await signedIn(unit.url, "olive")).post("/api/session/end", { reason: "Dispatch told" });
+    let isBroken = true;
+    const records = Object.assign(Object.create(unit.records) as typeof unit.records, {
+      auditPage: (...asked: Parameters<typeof unit.records.auditPage>) =>
+        isBroken ? Promise.reject(new Error("SQLITE_IOERR")) : unit.records.auditPage(...asked),
+    });
+    const later = await startConsole({ records });
+    const sam = await signedIn(later.url, "sam");
+    const first = await openLive(sam);
+    await first.next("snapshot");
+    await expect.poll(() => JSON.stringify(later.log.lines)).toContain("handed hits over");
+    isBroken = false;
+    await sam.post("/api/session/lock", {});
+    const locked = await openLive(sam);
+    await locked.next("locked");
+    const olive = await openLive(await signedIn(later.url, "olive"));
+    expect(await olive.next("handover")).toMatchObject({ by: "olive", reason: "Dispatch told" });
+    expect(locked.events.map(({ event }) => event)).not.toContain("handover");
+  });
+
   it("never keeps those who give no verdicts, nor anybody while the store cannot be read", async () => {
     const unit = await startConsole();
     const seen = await sighting(stolen);

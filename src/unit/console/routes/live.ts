@@ -86,6 +86,7 @@ function openStream(context: Context, session: Session, response: ServerResponse
   if (viewer.isLocked()) viewer.write(eventText("locked", lockedNow(context)));
   else writeSnapshot(context, viewer);
   leave = context.live.join(viewer);
+  void context.handovers.look();
   // A socket that breaks while written to ends in "close"; without a listener its error would end the daemon.
   response.on("error", () => response.destroy());
   response.on("close", () => finish("closed"));
@@ -95,6 +96,8 @@ function writeSnapshot(context: Context, viewer: Viewer): void {
   const { session } = viewer;
   const snapshot = snapshotOf(context);
   viewer.write(eventText("snapshot", snapshot));
+  const handover = context.handovers.last();
+  if (handover) viewer.write(eventText("handover", handover));
   for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
   noteOpened(context, session, snapshot);
 }

@@ -110,13 +110,9 @@ function end(context: Context, { request, reply, session }: Call): { readonly ok
       `${String(left)} hits are unverified: verify them, or hand them over.`,
     );
   }
-  const actor = actorOf(session);
-  if (counts && left > 0) {
-    const detail = { reason: reason ?? "", ...counts };
-    context.trail.auditBestEffort({ actor, event: "hits.handover", outcome: "success", detail });
-  }
+  if (counts && left > 0) context.handovers.note(session, reason ?? "", counts);
   context.sessions.end(session);
-  context.trail.auditBestEffort({ actor, event: "sign-out", outcome: "success" });
+  context.trail.auditBestEffort({ actor: actorOf(session), event: "sign-out", outcome: "success" });
   void reply.clearCookie(cookieName(context.tls), { path: "/" });
   return { ok: true };
 }
@@ -124,7 +120,8 @@ function end(context: Context, { request, reply, session }: Call): { readonly ok
 function sessionJson(context: Context, session: Session): SessionJson {
   const { name, role, purpose, csrf } = session;
   const shown = rights(role).filter((right) => right !== "audit" || context.showsAudit);
-  const { idleMs, atIdle, unit, sessions } = context;
+  const { unit, sessions } = context;
+  const { idleMs, atIdle } = sessions.limits;
   return {
     ...{ name, role, purpose, csrf, rights: shown, idleMs, atIdle, unit },
     leftMs: sessions.leftMs(session),

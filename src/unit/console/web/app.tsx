@@ -172,8 +172,7 @@ interface PagesProps {
 
 function Pages(props: PagesProps): JSX.Element {
   const { session, leave, feed, line, select, desk, now, pulsing, shift, theme, idleSoon } = props;
-  const tabs = tabsFor(session);
-  const [tab, setTab] = useState<Tab>(tabs[0] ?? "unit");
+  const { tabs, tab, setTab, handover } = useTab(session, feed);
   const [muted, setMuted] = useState(sounder.muted());
   const [sheet, setSheet] = useState(false);
   const elsewhere = useElsewhere(tab, feed);
@@ -200,6 +199,8 @@ function Pages(props: PagesProps): JSX.Element {
         idleSoon={idleSoon}
         atIdle={session.atIdle}
         shiftEnd={shift.isNear ? shift.endsAt : null}
+        handover={handover}
+        onHandover={() => setTab("hits")}
         onFaults={() => setTab("unit")}
         onAlert={() => {
           if (elsewhere) select(elsewhere.id);
@@ -228,6 +229,22 @@ function Pages(props: PagesProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/** The page shown; and the newest handover, until the hits were looked at, while one of before it waits for a verdict. */
+function useTab(session: SessionJson, { handover, hits }: Feed) {
+  const tabs = tabsFor(session);
+  const [tab, setTab] = useState<Tab>(tabs[0] ?? "unit");
+  const [isTold, setTold] = useState(false);
+  const isLeft = handover && hits.some((hit) => isOpen(hit) && hit.raisedAt <= handover.at);
+  return {
+    ...{ tabs, tab },
+    handover: isLeft && !isTold ? handover : null,
+    setTab: (next: Tab): void => {
+      if (next === "hits") setTold(true);
+      setTab(next);
+    },
+  };
 }
 
 /** The open alert to tell of while another page hides the live one. */

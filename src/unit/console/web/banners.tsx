@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import type { IdleAction } from "../../../shared/domain/closed-sets.js";
 import type { Fault } from "../../../shared/domain/types.js";
-import type { HitJson, WatchJson } from "../../../shared/web/api-types.js";
+import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-types.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import { BellIcon, CheckIcon, FaultIcon, SoundIcon } from "../../../shared/web/icons.js";
-import { categoryLabel, faultWords, priorityLabel } from "../../../shared/web/labels.js";
+import { categoryLabel, faultWords, handoverWords, priorityLabel } from "../../../shared/web/labels.js";
 import { watchWords } from "./live/losses.js";
 import type { Line } from "./live/use-feed.js";
 
@@ -21,6 +21,9 @@ interface Props {
   readonly atIdle: IdleAction;
   /** This screen's time at which the session ends, when that is near. */
   readonly shiftEnd: number | null;
+  /** What somebody left for this officer, until the log of hits was opened. */
+  readonly handover: HandoverJson | null;
+  readonly onHandover: () => void;
   readonly onFaults: () => void;
   readonly onAlert: () => void;
   readonly onRenew: () => void;
@@ -133,7 +136,8 @@ function bannersOf(props: Props): readonly Banner[] {
   ].filter((banner): banner is Banner => Boolean(banner));
 }
 
-function quieter({ silent, idleSoon, atIdle, shiftEnd, onRenew }: Props): readonly (Banner | false)[] {
+function quieter(props: Props): readonly (Banner | false)[] {
+  const { silent, idleSoon, atIdle, shiftEnd, onRenew, handover, onHandover } = props;
   return [
     silent && {
       look: "warning",
@@ -154,6 +158,12 @@ function quieter({ silent, idleSoon, atIdle, shiftEnd, onRenew }: Props): readon
       Icon: FaultIcon,
       words: `Shift limit ${timeOfDay(shiftEnd).slice(0, 5)}: then nobody is signed in and alerts are not shown.`,
       go: { word: "Sign in again", act: onRenew },
+    },
+    handover !== null && {
+      look: "warning",
+      Icon: BellIcon,
+      words: handoverWords(handover),
+      go: { word: "Hits", act: onHandover },
     },
   ];
 }

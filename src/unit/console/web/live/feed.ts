@@ -116,6 +116,7 @@ function applyTo<E extends keyof LiveEvents>(
       return silent(onLocked(feed, data as LiveEvents["locked"], now));
     case "unverified":
     case "watch":
+    case "handover":
     case "locked-alert":
     case "signed-out":
     case "replaced":

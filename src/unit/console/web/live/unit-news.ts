@@ -1,18 +1,25 @@
 // What the page knows of the unit beside its hits and reads: how many hits wait, whether anything is watched, and what a
 // locked screen was told. Pure.
-import type { LiveEvents, LockedAlertJson, OpenJson, WatchJson } from "../../../../shared/web/api-types.js";
+import type {
+  HandoverJson,
+  LiveEvents,
+  LockedAlertJson,
+  OpenJson,
+  WatchJson,
+} from "../../../../shared/web/api-types.js";
 
 /** The newest word of the unit on each; kept when a message leaves one out. */
 export interface UnitNews {
   /** All encounters without a verdict, on this page or not; null while the unit cannot say. */
   readonly open: OpenJson | null;
   readonly watch: WatchJson | null;
+  readonly handover: HandoverJson | null;
   /** Alerts since the screen was locked, newest first; null while it is not. */
   readonly locked: readonly LockedAlertJson[] | null;
 }
 
 /** Before the unit's first message. */
-export const noNews: UnitNews = { open: null, watch: null, locked: null };
+export const noNews: UnitNews = { open: null, watch: null, handover: null, locked: null };
 
 const maxLocked = 50;
 
@@ -35,6 +42,8 @@ export function newsOf<E extends keyof LiveEvents>(
       return { open: data as LiveEvents["unverified"] };
     case "watch":
       return { watch: data as LiveEvents["watch"] };
+    case "handover":
+      return { handover: data as LiveEvents["handover"] };
     case "locked": {
       const { open, watch } = data as LiveEvents["locked"];
       return { open, watch, locked: known.locked ?? [] };

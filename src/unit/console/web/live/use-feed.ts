@@ -16,10 +16,12 @@ export interface LiveLine {
   readonly act: (change: (feed: Feed, nowMs: number) => Feed) => void;
 }
 
-const names: readonly (keyof LiveEvents)[] = [
-  ...(["snapshot", "alert", "read", "disposition", "faults", "beat"] as const),
-  ...(["unverified", "watch", "locked", "locked-alert"] as const),
-];
+/** All events but the two that end the stream: one that is forgotten here is an error of types. */
+const heard: Readonly<Record<Exclude<keyof LiveEvents, "signed-out" | "replaced">, true>> = {
+  ...{ snapshot: true, alert: true, read: true, disposition: true, faults: true, beat: true },
+  ...{ unverified: true, watch: true, handover: true, locked: true, "locked-alert": true },
+};
+const names = Object.keys(heard) as (keyof typeof heard)[];
 // The server beats every five seconds; two missed beats mean that the line is down, whatever the socket believes.
 const silenceMs = 12_000;
 const retryMs = 1_500;

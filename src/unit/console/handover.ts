@@ -1,0 +1,68 @@
+// What the next officer is told of the hits that the last one left. The audit trail keeps it, so a unit that was switched
+// off between two shifts still knows.
+import type { AuditEvent } from "../../shared/domain/actor.js";
+import type { Clock, Log } from "../../shared/domain/ports.js";
+import type { HandoverJson, OpenJson } from "../../shared/web/api-types.js";
+import { actorOf, type Session } from "../../shared/access/sessions.js";
+import type { Trail } from "../../shared/access/trail.js";
+import type { Lookups } from "../core/evidence-queries.js";
+import type { LiveHub } from "./live.js";
+
+/** The newest handover of the unit. */
+export interface Handovers {
+  /** Null while none is known. */
+  last(): HandoverJson | null;
+  /** Somebody signs out and leaves these. */
+  note(session: Session, reason: string, left: OpenJson): void;
+  /** Looks it up in the trail, once, and tells the open pages. A trail that cannot be read is asked again the next time. */
+  look(): Promise<void>;
+}
+
+interface HandoverDeps {
+  readonly records: Pick<Lookups, "auditPage">;
+  readonly trail: Trail;
+  readonly live: Pick<LiveHub, "send">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const event = "hits.handover";
+/** Lines of the trail that are looked through: some shifts of a busy unit. */
+const mostLines = 2_000;
+// No person has this name, so it takes no officer's turn at searching.
+const asker = { person: "-", signal: new AbortController().signal };
+
+/** Creates it; nothing is looked up before the first page opens. */
+export function createHandovers({ records, trail, live, clock, log }: HandoverDeps): Handovers {
+  let last: HandoverJson | null = null;
+  let isLooked = false;
+  return {
+    last: () => last,
+    note(session, reason, left) {
+      last = { by: session.name, at: clock.now(), reason, left };
+      isLooked = true;
+      const detail = { reason, ...left };
+      trail.auditBestEffort({ actor: actorOf(session), event, outcome: "success", detail });
+    },
+    async look() {
+      if (isLooked) return;
+      isLooked = true;
+      try {
+        const lines = await records.auditPage({ limit: mostLines, before: null }, asker);
+        const found = lines.find((line) => line.event === event);
+        if (last || !found) return;
+        last = handoverOf(found);
+        live.send("handover", last);
+      } catch (error) {
+        isLooked = false;
+        log.warn("the trail cannot say who handed hits over", { reason: String(error) });
+      }
+    },
+  };
+}
+
+function handoverOf({ at, actor, detail = {} }: AuditEvent): HandoverJson {
+  const count = (priority: keyof OpenJson): number => Number(detail[priority] ?? 0);
+  const left = { high: count("high"), medium: count("medium"), low: count("low") };
+  return { by: actor.name, at, reason: String(detail["reason"] ?? ""), left };
+}
