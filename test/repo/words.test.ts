@@ -14,6 +14,14 @@ it("names a file that exists for every word of the glossary", () => {
   expect(rows.filter(({ file }) => !existsSync(join(root, file)))).toEqual([]);
 });
 
+it("names a file that has the word, or is called by it", () => {
+  const lost = rows.filter(({ word, file }) => {
+    const [first = ""] = word.toLowerCase().split(/[ -]/);
+    return !(file + readFileSync(join(root, file), "utf8")).toLowerCase().includes(first);
+  });
+  expect(lost).toEqual([]);
+});
+
 it("keeps the glossary in alphabetical order, each word once", () => {
   const words = rows.map(({ word }) => word.toLowerCase());
   expect(words).toEqual([...new Set(words)].sort((a, b) => a.localeCompare(b, "en")));
