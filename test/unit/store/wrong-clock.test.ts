@@ -182,7 +182,10 @@ it("PURGE_WAITS comes before the first read is due, and goes when a person vouch
   expect(made.store.read(read.id)).toBeNull();
 });
 
-it("a person's word counts at once, also where an earlier vouch holds and the hour is not over", async () => {
+it.each([
+  ["at once, also where an earlier vouch holds and the hour is not over", 0n],
+  ["with the next look where the command's clock is a hundredth of a second ahead", 10_000_000n],
+])("a person's word counts %s", async (_when, aheadNs) => {
   const made = await unit();
   const read = readNow(made);
   await made.store.record(aRecord(read));
@@ -199,9 +202,11 @@ it("a person's word counts at once, also where an earlier vouch holds and the ho
   expect(made.store.read(read.id)).not.toBeNull();
   // The word comes after the last vouch that was noted.
   await made.clock.advance(1_000);
-  const here = { monoNs: made.clock.monoNs(), boot };
+  const here = { monoNs: made.clock.monoNs() + aheadNs, boot };
   confirmTime(handle(made), { now: made.clock.now(), why: "radio clock", actor, ...here });
   await turn();
+  if (aheadNs > 0n) await made.clock.advance(10_000);
+  if (aheadNs > 0n) await turn();
   expect(made.store.read(read.id)).toBeNull();
 });
 

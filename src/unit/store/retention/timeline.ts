@@ -180,10 +180,12 @@ function hearPerson(deps: TimelineDeps, known: Known, session: EvidenceDb): void
   const word = readPerson(session);
   const mark = JSON.stringify(word);
   if (!word || mark === known.personSeen) return;
+  // The clocks of two processes agree to a hundredth of a second: a word of just now may seem to be yet to come.
+  if (word.boot === bootId && word.monoMs > monoMs(clock)) return;
   known.personSeen = mark;
   const newest = known.state.vouched;
   const isNewer = newest?.boot !== bootId || word.monoMs > newest.monoMs;
-  if (word.boot === bootId && word.monoMs <= monoMs(clock) && isNewer) restore(deps, word);
+  if (word.boot === bootId && isNewer) restore(deps, word);
 }
 
 /** What this look means for the links since the last one: they bear the right time, get their range, or wait for it. */
