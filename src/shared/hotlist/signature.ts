@@ -1,7 +1,8 @@
 // What proves where a delivery comes from and what it means: a signed manifest beside the list, or, for full lists only,
 // a signature over the list itself.
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import * as z from "zod";
 import { importModes, type ImportMode } from "../domain/closed-sets.js";
 import { TagwatchError } from "../domain/errors.js";
@@ -68,14 +69,17 @@ export const mostProofBytes = 4_096;
  * `FILE.sig` alone (Ed25519, RFC 8032; 64 raw bytes or base64). A manifest is verified here; a bare signature by whoever
  * parses the list. Throws HOTLIST_REFUSED when neither is there, or the manifest is not right.
  */
-export function readProof(path: string, source: { readonly signatureKey?: string | undefined }): Proof {
+export async function readProof(
+  path: string,
+  source: { readonly signatureKey?: string | undefined },
+): Promise<Proof> {
   if (source.signatureKey === undefined) return { kind: "none" };
   const refuse = (why: string, cause?: unknown): TagwatchError =>
     new TagwatchError("HOTLIST_REFUSED", why, cause ? { cause } : {});
   const key = publicKey(source.signatureKey, refuse);
-  const text = readSmall(manifestName(path));
+  const text = await readSmall(manifestName(path));
   if (!text) {
-    const bare = readSmall(signatureName(path));
+    const bare = await readSmall(signatureName(path));
     if (!bare)
       throw refuse(
         "the source needs a signature, but neither FILE.manifest nor FILE.sig lies beside the list",
@@ -83,7 +87,7 @@ export function readProof(path: string, source: { readonly signatureKey?: string
     const pem = key.export({ type: "spki", format: "pem" }).toString();
     return { kind: "signature", signature: { publicKey: pem, bytes: rawSignature(bare) } };
   }
-  const signature = readSmall(signatureName(manifestName(path)));
+  const signature = await readSmall(signatureName(manifestName(path)));
   if (!signature) throw refuse("the manifest has no signature: there is no FILE.manifest.sig beside it");
   if (!verify(null, text, key, rawSignature(signature)))
     throw refuse("the manifest's signature is not right: it was changed, or signed with another key");
@@ -113,19 +117,19 @@ function rawSignature(bytes: Buffer): Buffer {
 }
 
 /** The first bytes of a small file; null when there is none. */
-function readSmall(path: string): Buffer | null {
-  let file: number;
+async function readSmall(path: string): Promise<Buffer | null> {
+  let file: FileHandle;
   try {
-    file = openSync(path, "r");
+    file = await open(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
   try {
     const bytes = Buffer.alloc(mostProofBytes);
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+    return bytes.subarray(0, (await file.read(bytes, 0, bytes.length, 0)).bytesRead);
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }
 

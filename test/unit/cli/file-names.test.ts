@@ -67,10 +67,10 @@ test("a replayed folder shows such a picture too", async () => {
   expect(shown).toBe(1);
 });
 
-test("a dropped list and a labelled set of such a name are told of", () => {
+test("a dropped list and a labelled set of such a name are told of", async () => {
   const dir = scratchFolder();
   writeFileSync(latin(dir, ".csv"), "plate\n");
-  expect(openDropFolder(dir).look(0, 0).problems).toEqual([
+  expect((await openDropFolder(dir).look(0, 0)).problems).toEqual([
     `the name caf\\xE9.csv in ${dir} is not UTF-8: rename the file`,
   ]);
   const sets = scratchFolder();

@@ -13,6 +13,7 @@ import {
   parseAnnouncement,
   type Announcements,
 } from "../../../shared/protocol/announcement.js";
+import { createFolderAccess } from "./folder-access.js";
 import { openDropFolder, type Dropped, type DropFolder } from "./drop-folder.js";
 import { fetchList, type Fetched } from "./fetch-list.js";
 import { modeOfName } from "../import/file-name.js";
@@ -61,6 +62,8 @@ interface Arriving {
   readonly announcements: Announcements;
   /** Over all sources. */
   readonly builds: Gate;
+  /** Over the drop folders of all sources. */
+  readonly folders: Gate;
   /** Over the ways of this source. */
   readonly imports: Gate;
 }
@@ -69,7 +72,7 @@ interface Arriving {
 export function createHotlistArrival(options: ArrivalOptions): HotlistArrival {
   const { config, library, log } = options;
   const announcements = createAnnouncements();
-  const builds = createGate(mostBuilds);
+  const [builds, folders] = [createGate(mostBuilds), createGate(1)];
   return {
     name: "hotlist arrival",
     announced: (message) => {
@@ -81,7 +84,7 @@ export function createHotlistArrival(options: ArrivalOptions): HotlistArrival {
     },
     run: async (signal) => {
       const tasks = config.sources.flatMap((source) =>
-        tasksOf({ options, source, announcements, builds, imports: createGate(1) }, signal),
+        tasksOf({ options, source, announcements, builds, folders, imports: createGate(1) }, signal),
       );
       tasks.push(repeat(options, "hotlists", () => library.refresh(), signal));
       await Promise.all(tasks);
@@ -96,7 +99,8 @@ function tasksOf(arriving: Arriving, signal: AbortSignal): Promise<void>[] {
     repeat(options, `${way} of ${source.id}`, round, signal);
   const tasks: Promise<void>[] = [];
   if (dropDir !== undefined) {
-    const folder = openDropFolder(join(dropDir, source.id));
+    const access = createFolderAccess(options.clock, arriving.folders, signal);
+    const folder = openDropFolder(join(dropDir, source.id), access);
     tasks.push(start("drop folder", () => takeDropped(arriving, folder, signal)));
   }
   if (source.download) {
@@ -120,6 +124,7 @@ async function repeat(
       await round();
       faults.clear("HOTLIST_DELIVERY", subject);
     } catch (error) {
+      if (signal.aborted) return;
       const text = `${subject}: ${(error as Error).message}`;
       faults.raise({ code: "HOTLIST_DELIVERY", subject, severity: "critical", text });
     }
@@ -129,7 +134,7 @@ async function repeat(
 
 async function takeDropped(arriving: Arriving, folder: DropFolder, signal: AbortSignal): Promise<void> {
   const { clock, config } = arriving.options;
-  const { settled, problems } = folder.look(monoMs(clock), config.settle);
+  const { settled, problems } = await folder.look(monoMs(clock), config.settle);
   for (const file of settled) {
     if (signal.aborted) return;
     await takeFile(arriving, folder, file, signal);
@@ -149,7 +154,7 @@ async function takeFile(
     const mode = modeOfName(file.name);
     await importWhenFree(arriving, { path: file.path, mode, origin }, signal);
     if (options.isForgotten) folder.leave(file);
-    else folder.done(file);
+    else await folder.done(file);
   } catch (error) {
     // At the end of the daemon a file that waited stays for the next start.
     if (isBusy(error)) return;
@@ -157,7 +162,7 @@ async function takeFile(
     options.log.warn("dropped hotlist refused", { source: source.id, reason });
     // Its place may be the list that cannot be opened now.
     if (options.isForgotten) folder.leave(file);
-    else folder.failed(file, reason);
+    else await folder.failed(file, reason);
     options.library.refuse(source.id, reason, origin);
   }
 }

@@ -1,8 +1,10 @@
 // One folder per source: a file laid there is imported when it has stopped changing. Nothing that lies there, and no
 // right that is missing, may end more than that one file.
-import { lstatSync, mkdirSync, opendirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { lstat, mkdir, opendir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { plainPath, shownPath } from "../../../shared/domain/file-name.js";
+import type { FolderAccess } from "./folder-access.js";
 import { manifestName, signatureName } from "../../../shared/hotlist/signature.js";
 
 /** A dropped file that is whole, as far as waiting can tell. */
@@ -28,13 +30,13 @@ export interface FolderLook {
 /** One source's folder. A file that was dealt with but cannot be moved away is remembered, and told as a problem. */
 export interface DropFolder {
   /** Looks for files; `now` by the monotonic clock. Call it regularly. Throws when the folder cannot be used. */
-  look(now: number, settleMs: number): FolderLook;
+  look(now: number, settleMs: number): Promise<FolderLook>;
   /** The list is in force, encrypted: the plain file goes. */
-  done(file: Dropped): void;
+  done(file: Dropped): Promise<void>;
   /** The file stays, and is not looked at again before it changes or the daemon starts anew. */
   leave(file: Dropped): void;
   /** The file goes to `failed/` with the reason beside it; an earlier failed file of the source goes. */
-  failed(file: Dropped, reason: string): void;
+  failed(file: Dropped, reason: string): Promise<void>;
 }
 
 /** Names that are not (yet) deliveries: hidden, partial, and what proves a delivery. */
@@ -44,8 +46,8 @@ const mostNames = 1_000;
 /** A file name has at most 255 bytes (Linux, NAME_MAX). */
 const longestReasonName = 200;
 
-/** Watches the folder of one source; it is made when it is not there. */
-export function openDropFolder(dir: string): DropFolder {
+/** Watches the folder of one source; it is made when it is not there. `access` does what may take long: it may be a network's. */
+export function openDropFolder(dir: string, access: FolderAccess = (work) => work()): DropFolder {
   let watched = new Map<string, Watched>();
   // Files that were dealt with but could not be moved away; they are left alone until they change.
   const left = new Map<string, { readonly seen: string; readonly why: string | null }>();
@@ -55,22 +57,23 @@ export function openDropFolder(dir: string): DropFolder {
     const { size = 0, mtimeMs = 0 } = watched.get(file.name) ?? {};
     left.set(file.name, { seen: versionOf({ size, mtimeMs }), why });
   };
-  const settle = (file: Dropped, work: () => void): void => {
+  const settle = async (file: Dropped, work: () => Promise<void>): Promise<void> => {
     try {
-      work();
+      await access(work);
     } catch (error) {
       leave(file, (error as Error).message);
     }
   };
 
   return {
-    look: (now, settleMs) => {
-      mkdirSync(dir, { recursive: true });
-      const { seen, problems } = lookAround(dir, (name, stat) => {
-        const before = watched.get(name);
-        const isSame = before !== undefined && versionOf(before) === versionOf(stat);
-        return { size: stat.size, mtimeMs: stat.mtimeMs, since: isSame ? before.since : now };
-      });
+    look: async (now, settleMs) => {
+      const { seen, problems } = await access(() =>
+        lookAround(dir, (name, stat) => {
+          const before = watched.get(name);
+          const isSame = before !== undefined && versionOf(before) === versionOf(stat);
+          return { size: stat.size, mtimeMs: stat.mtimeMs, since: isSame ? before.since : now };
+        }),
+      );
       watched = seen;
       for (const [name, { seen: version }] of left) {
         const file = watched.get(name);
@@ -88,13 +91,13 @@ export function openDropFolder(dir: string): DropFolder {
     leave: (file) => leave(file, null),
     done: (file) => settle(file, () => removeAll(file.path)),
     failed: (file, reason) =>
-      settle(file, () => {
-        rmSync(failedDir, { recursive: true, force: true });
-        mkdirSync(failedDir, { recursive: true, mode: 0o700 });
-        renameSync(file.path, join(failedDir, file.name));
+      settle(file, async () => {
+        await rm(failedDir, { recursive: true, force: true });
+        await mkdir(failedDir, { recursive: true, mode: 0o700 });
+        await rename(file.path, join(failedDir, file.name));
         const note = `${cutBytes(file.name, longestReasonName)}.reason.txt`;
-        writeFileSync(join(failedDir, note), `${reason}\n`, { mode: 0o600 });
-        removeAll(file.path);
+        await writeFile(join(failedDir, note), `${reason}\n`, { mode: 0o600 });
+        await removeAll(file.path);
       }),
   };
 }
@@ -102,17 +105,20 @@ export function openDropFolder(dir: string): DropFolder {
 const versionOf = ({ size, mtimeMs }: Pick<Watched, "size" | "mtimeMs">): string =>
   `${String(size)} ${String(mtimeMs)}`;
 
-function lookAround(
-  dir: string,
-  watch: (name: string, stat: { readonly size: number; readonly mtimeMs: number }) => Watched,
-): { readonly seen: Map<string, Watched>; readonly problems: readonly string[] } {
+interface Seen {
+  readonly seen: Map<string, Watched>;
+  readonly problems: readonly string[];
+}
+
+async function lookAround(dir: string, watch: (name: string, stat: Stats) => Watched): Promise<Seen> {
+  await mkdir(dir, { recursive: true });
   const seen = new Map<string, Watched>();
   const problems: string[] = [];
   // Node gives names in bytes here; its types do not know.
-  const folder = opendirSync(dir, { encoding: "buffer" as BufferEncoding });
+  const folder = await opendir(dir, { encoding: "buffer" as BufferEncoding });
   try {
     for (let count = 0; ; count++) {
-      const bytes = folder.readSync()?.name as unknown as Uint8Array | undefined;
+      const bytes = (await folder.read())?.name as unknown as Uint8Array | undefined;
       if (bytes === undefined) break;
       const name = shownPath(bytes);
       if (count === mostNames) {
@@ -124,21 +130,26 @@ function lookAround(
         problems.push(`the name ${name} in ${dir} is not UTF-8: rename the file`);
         continue;
       }
-      const stat = lstatSync(join(dir, name), { throwIfNoEntry: false });
+      const stat = await lstat(join(dir, name)).catch(nullIfGone);
       if (stat?.isFile()) seen.set(name, watch(name, stat));
       else if (stat && name !== "failed") problems.push(`${name} in ${dir} is no file`);
     }
   } finally {
-    folder.closeSync();
+    await folder.close();
   }
   return { seen, problems };
 }
 
+function nullIfGone(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+  throw error;
+}
+
 /** The list and what proved it. */
-function removeAll(path: string): void {
+async function removeAll(path: string): Promise<void> {
   for (const one of [path, signatureName(path), manifestName(path), signatureName(manifestName(path))]) {
     try {
-      rmSync(one, { force: true });
+      await rm(one, { force: true });
     } catch (error) {
       // A name too long to exist is not there.
       if ((error as NodeJS.ErrnoException).code !== "ENAMETOOLONG") throw error;

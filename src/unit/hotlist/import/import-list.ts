@@ -1,7 +1,8 @@
 // One delivery, from file to force: build aside, flush, rename, and only then say in the manifest which list counts.
 // Killed at any moment, the manifest names the old list or the new one, and both are whole.
 import { randomUUID } from "node:crypto";
-import { renameSync, rmSync, statSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
@@ -97,9 +98,10 @@ async function importLocked(
 ): Promise<ImportReport> {
   const startedMs = monoMs(context.clock);
   folder.sweep();
-  if (!statSync(request.path).isFile()) throw new Error(`${request.path} is not a file`);
+  // The delivery may lie on a network: nothing of it is waited for by what alerts.
+  if (!(await stat(request.path)).isFile()) throw new Error(`${request.path} is not a file`);
   const before = folder.manifest();
-  const proof = readProof(request.path, request.source);
+  const proof = await readProof(request.path, request.source);
   const signed = proof.kind === "manifest" ? proof.manifest : null;
   const mode = agreedMode(request, signed);
   const changed = request.isPolled ? changedFull(before) : undefined;
