@@ -1,0 +1,131 @@
+import type { JSX } from "preact";
+import type { IdleAction } from "../../../shared/domain/closed-sets.js";
+import type { Fault } from "../../../shared/domain/types.js";
+import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-types.js";
+import { timeOfDay } from "../../../shared/web/format.js";
+import { BellIcon, CheckIcon, FaultIcon, SoundIcon } from "../../../shared/web/icons.js";
+import { categoryLabel, faultWords, handoverWords, priorityLabel } from "../../../shared/web/labels.js";
+import { watchWords } from "./live/losses.js";
+import type { Line } from "./live/use-feed.js";
+
+/** What the row of banners may have to say. */
+export interface BannerNews {
+  readonly line: Line;
+  /** Null where the person sees no alerts, or before the unit said. */
+  readonly watch: WatchJson | null;
+  readonly faults: readonly Fault[];
+  /** An open alert that is not on the screen because another page is. */
+  readonly elsewhere: HitJson | null;
+  readonly silent: boolean;
+  /** Seconds until the session falls idle, in its last minute. */
+  readonly idleSoon: number | null;
+  readonly atIdle: IdleAction;
+  /** This screen's time at which the session ends, when that is near. */
+  readonly shiftEnd: number | null;
+  /** What somebody left for this officer, until the log of hits was opened. */
+  readonly handover: HandoverJson | null;
+  readonly onHandover: () => void;
+  readonly onFaults: () => void;
+  readonly onAlert: () => void;
+  readonly onRenew: () => void;
+}
+
+/** A critical fault before a warning. */
+export function worstFault(faults: readonly Fault[]): Fault | undefined {
+  return faults.find((fault) => fault.severity === "critical") ?? faults[0];
+}
+
+/** One thing to say: its look, its words, and where a touch leads. */
+export interface Banner {
+  readonly look: string;
+  readonly Icon: () => JSX.Element;
+  readonly words: JSX.Element | string;
+  readonly go?: { readonly word: string; readonly act: () => void };
+}
+
+/** The alert that another page hides, with the way to it. */
+export function elsewhereOf({ elsewhere, onAlert }: BannerNews): Banner | null {
+  if (!elsewhere) return null;
+  return {
+    look: `priority-${elsewhere.entry.priority} elsewhere`,
+    Icon: BellIcon,
+    words: (
+      <>
+        <strong>{categoryLabel[elsewhere.entry.category]}</strong> {elsewhere.read.text} (
+        {priorityLabel[elsewhere.entry.priority].toLowerCase()} priority)
+      </>
+    ),
+    go: { word: "Show", act: onAlert },
+  };
+}
+
+/** All there is to say, the gravest first. */
+export function bannersOf(props: BannerNews): readonly Banner[] {
+  const { line, watch, faults } = props;
+  return [
+    line === "lost" && {
+      look: "lost",
+      Icon: FaultIcon,
+      words: (
+        <>
+          <strong>No connection to the unit.</strong> Alerts are NOT shown. Trying again…
+        </>
+      ),
+    },
+    line === "replaced" && {
+      look: "lost",
+      Icon: FaultIcon,
+      words: (
+        <>
+          <strong>You watch on too many pages.</strong> Alerts are NOT shown on this one. Touch to go on here.
+        </>
+      ),
+    },
+    line !== "lost" &&
+      watch &&
+      !watch.watching && { look: "lost", Icon: FaultIcon, words: <strong>{watchWords(watch)}</strong> },
+    elsewhereOf(props),
+    ...quieter(props),
+    ...[worstFault(faults)]
+      .filter((fault) => fault !== undefined)
+      .map((fault) => ({
+        look: "warning",
+        Icon: FaultIcon,
+        words: faultWords(fault),
+        go: { word: faults.length > 1 ? `${String(faults.length)} faults` : "Details", act: props.onFaults },
+      })),
+    watch?.watching && { look: "calm", Icon: CheckIcon, words: watchWords(watch) },
+  ].filter((banner): banner is Banner => Boolean(banner));
+}
+
+function quieter(props: BannerNews): readonly (Banner | false)[] {
+  const { silent, idleSoon, atIdle, shiftEnd, onRenew, handover, onHandover } = props;
+  return [
+    silent && {
+      look: "warning",
+      Icon: SoundIcon,
+      words: (
+        <>
+          <strong>Alerts are silent</strong> until you touch the screen once.
+        </>
+      ),
+    },
+    idleSoon !== null && {
+      look: "warning",
+      Icon: FaultIcon,
+      words: `${atIdle === "lock" ? "The screen locks" : "You are signed out"} in ${String(idleSoon)} s. Touch the screen to stay.`,
+    },
+    shiftEnd !== null && {
+      look: "warning",
+      Icon: FaultIcon,
+      words: `Shift limit ${timeOfDay(shiftEnd).slice(0, 5)}: then nobody is signed in and alerts are not shown.`,
+      go: { word: "Sign in again", act: onRenew },
+    },
+    handover !== null && {
+      look: "warning",
+      Icon: BellIcon,
+      words: handoverWords(handover),
+      go: { word: "Hits", act: onHandover },
+    },
+  ];
+}
