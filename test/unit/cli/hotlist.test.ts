@@ -259,4 +259,13 @@ describe("verify", () => {
     expect(damaged.status).toBe(1);
     expect(damaged.text).toContain("demo");
   });
+
+  it("goes on behind a list that is missing", async () => {
+    const { hotlist, file } = aUnit("\n  - {id: demo, format: csv}\n  - {id: other, format: csv}");
+    await hotlist("import", file("l.csv", good), "--source", "other");
+    const { status, text } = await hotlist("verify");
+    expect(status).toBe(1);
+    expect(text).toContain("demo has no list in force");
+    expect(text).toContain("other: 2 rows read and found again");
+  });
 });

@@ -15,19 +15,26 @@ export function verifyCommand(): Command {
       await atHotlists(flags, async (handle) => {
         const sources =
           source === undefined ? handle.config.hotlist.sources : [configuredSource(handle.config, source)];
-        for (const { id } of sources) await verify(handle, id);
+        const damaged: string[] = [];
+        for (const { id } of sources) {
+          const fault = await faultOf(handle, id);
+          if (fault !== null) damaged.push(fault);
+        }
+        if (damaged.length > 0) throw new TagwatchError("HOTLIST_MISSING", damaged.join("\n"));
       });
     });
 }
 
-async function verify(handle: HotlistAccess, source: string): Promise<void> {
+/** What is wrong with the list of a source, in words; null when every row of it was found, which is printed. */
+async function faultOf(handle: HotlistAccess, source: string): Promise<string | null> {
   const folder = openSourceFolder(handle.dir, source);
   const manifest = folder.manifest();
-  if (!manifest) throw new TagwatchError("HOTLIST_MISSING", `${source} has no list in force`);
+  if (!manifest) return `${source} has no list in force`;
   try {
     const rows = await checkList(folder.path(manifest.file), handle.key);
     console.log(`${source}: ${String(rows)} rows read and found again`);
-  } catch (cause) {
-    throw new TagwatchError("HOTLIST_MISSING", `${source}: ${(cause as Error).message}`, { cause });
+    return null;
+  } catch (error) {
+    return `${source}: ${(error as Error).message}`;
   }
 }
