@@ -122,11 +122,7 @@ export function faultMessage(
     id: change.id,
     unit,
     change: change.change,
-    code,
-    subject,
-    severity,
-    text,
-    hint,
+    ...{ code, subject, severity, text, hint },
     since: iso(since),
     at: iso(change.at),
   };
