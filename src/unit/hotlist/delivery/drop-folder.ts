@@ -1,11 +1,11 @@
 // One folder per source: a file laid there is imported when it has stopped changing. Nothing that lies there, and no
 // right that is missing, may end more than that one file.
 import type { Stats } from "node:fs";
-import { lstat, mkdir, opendir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, opendir } from "node:fs/promises";
 import { join } from "node:path";
 import { plainPath, shownPath } from "../../../shared/domain/file-name.js";
 import type { FolderAccess } from "./folder-access.js";
-import { manifestName, signatureName } from "../../../shared/hotlist/signature.js";
+import { removeDelivery, setAsideRefused } from "./taken-file.js";
 
 /** A dropped file that is whole, as far as waiting can tell. */
 export interface Dropped {
@@ -43,8 +43,6 @@ export interface DropFolder {
 const passedOver = /^\.|\.(?:part|tmp|filepart|crdownload|sig|manifest)$/i;
 /** Most names looked at: a folder with more of them is no place for deliveries. */
 const mostNames = 1_000;
-/** A file name has at most 255 bytes (Linux, NAME_MAX). */
-const longestReasonName = 200;
 
 /** Watches the folder of one source; it is made when it is not there. `access` does what may take long: it may be a network's. */
 export function openDropFolder(dir: string, access: FolderAccess = (work) => work()): DropFolder {
@@ -89,16 +87,8 @@ export function openDropFolder(dir: string, access: FolderAccess = (work) => wor
       return { settled, problems: [...problems, ...stuck] };
     },
     leave: (file) => leave(file, null),
-    done: (file) => settle(file, () => removeAll(file.path)),
-    failed: (file, reason) =>
-      settle(file, async () => {
-        await rm(failedDir, { recursive: true, force: true });
-        await mkdir(failedDir, { recursive: true, mode: 0o700 });
-        await rename(file.path, join(failedDir, file.name));
-        const note = `${cutBytes(file.name, longestReasonName)}.reason.txt`;
-        await writeFile(join(failedDir, note), `${reason}\n`, { mode: 0o600 });
-        await removeAll(file.path);
-      }),
+    done: (file) => settle(file, () => removeDelivery(file.path)),
+    failed: (file, reason) => settle(file, () => setAsideRefused(file, failedDir, reason)),
   };
 }
 
@@ -143,26 +133,4 @@ async function lookAround(dir: string, watch: (name: string, stat: Stats) => Wat
 function nullIfGone(error: unknown): null {
   if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
   throw error;
-}
-
-/** The list and what proved it. */
-async function removeAll(path: string): Promise<void> {
-  for (const one of [path, signatureName(path), manifestName(path), signatureName(manifestName(path))]) {
-    try {
-      await rm(one, { force: true });
-    } catch (error) {
-      // A name too long to exist is not there.
-      if ((error as NodeJS.ErrnoException).code !== "ENAMETOOLONG") throw error;
-    }
-  }
-}
-
-function cutBytes(text: string, most: number): string {
-  let [cut, bytes] = ["", 0];
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > most) break;
-    cut += character;
-  }
-  return cut;
 }
