@@ -2,6 +2,7 @@ import { TagwatchError } from "../domain/errors.js";
 import type { AuditBatch, Faults, Log } from "../domain/ports.js";
 import type { AuditEvent } from "../domain/actor.js";
 import { ApiError } from "./api-error.js";
+import { errorText } from "../domain/error-text.js";
 
 /** The audit trail as the console writes it. */
 export interface Trail {
@@ -28,7 +29,7 @@ export function createTrail(audit: AuditBatch, faults: Faults, log: Log): Trail 
       broken = null;
       return true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       log.error("the audit trail cannot be written", { event: events[0]?.event, reason });
       broken = error instanceof TagwatchError ? error.code : "AUDIT_WRITE";
       faults.raise({ code: broken, subject: "console", severity: "critical", text: reason });

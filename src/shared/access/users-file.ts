@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import * as z from "zod";
 import { roles } from "../domain/closed-sets.js";
 import { TagwatchError } from "../domain/errors.js";
-import { makeFolder, writeDurable } from "../platform/durable.js";
+import { makeFolder, replaceFile } from "../platform/durable.js";
 
 const userSchema = z.strictObject({
   name: z.string(),
@@ -112,5 +112,5 @@ function readUsersFile(file: string): UsersContent {
 /** Replaces the users in one step: a power cut leaves the old file or the new one. Mode 600, owner as the folder's. */
 function writeUsersFile(file: string, content: UsersContent): void {
   makeFolder(dirname(file));
-  writeDurable(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
+  replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
 }

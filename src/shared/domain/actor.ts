@@ -9,6 +9,9 @@ export interface Actor {
   readonly source: string;
 }
 
+/** The daemon itself, where no person asked for what it does. */
+export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "daemon" };
+
 /** An audit line (CJIS Security Policy AU-2, AU-3). `detail` never holds plates. */
 export interface AuditEvent {
   readonly at: Millis;

@@ -2,6 +2,7 @@ import { uptime } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock, Slept } from "../domain/ports.js";
 import { bootId } from "./boot-id.js";
+import { nsOf } from "../domain/elapsed.js";
 
 /** The two clocks of the kernel that know of a computer that slept. */
 export interface KernelClocks {
@@ -39,7 +40,7 @@ export function createClock(clocks: KernelClocks = kernel): Clock {
   const monoNs = (): bigint => {
     const runNs = clocks.runNs();
     if (isDue(runNs)) {
-      const totalNs = BigInt(Math.round(clocks.uptimeS() * 1e3)) * 1_000_000n - runNs;
+      const totalNs = nsOf(clocks.uptimeS() * 1e3) - runNs;
       // What was slept before this process began is no waking up of its own.
       if (totalNs - slept.totalNs >= leastSleepNs)
         slept = { totalNs, wokeNs: lookedNs === null ? 0n : runNs + totalNs };

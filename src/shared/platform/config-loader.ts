@@ -5,6 +5,7 @@ import type * as z from "zod";
 import { TagwatchError } from "../domain/errors.js";
 import { nearestKey } from "./nearest-key.js";
 import { schemaWords } from "./config-words.js";
+import { errorText } from "../domain/error-text.js";
 
 type Path = readonly PropertyKey[];
 
@@ -90,7 +91,7 @@ function issueFaults(source: Source, schema: z.ZodType, issue: z.core.$ZodIssue)
 
 /** The parser's words without the piece of the file it quotes after a colon: that may be a password. */
 function wordsOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   return (message.split("\n")[0] ?? "").replace(/:( .*)?$/, "");
 }
 

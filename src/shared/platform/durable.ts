@@ -16,8 +16,11 @@ import {
 import { open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Flushes a folder's entries: without it a new name may be gone after a power cut (fsync(2), notes). */
-export function flushFolder(path: string): void {
+/**
+ * Flushes a file, or the names in a folder: without it a new name may be gone after a power cut (fsync(2), notes). Throws
+ * what the file system says.
+ */
+export function flush(path: string): void {
   const fd = openSync(path, "r");
   try {
     fsyncSync(fd);
@@ -39,6 +42,16 @@ export async function flushFile(path: string): Promise<void> {
   }
 }
 
+/** `flush` of a folder off the event loop. */
+export async function flushFolderApart(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
 /** What root makes (`sudo tagwatch`) belongs to the owner of its folder: the daemon must be able to read it. */
 const ownerFor = (folder: string): { readonly uid: number; readonly gid: number } | null =>
   process.getuid?.() === 0 ? statSync(folder) : null;
@@ -50,23 +63,31 @@ export function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700, recursive: true });
   const owner = ownerFor(dirname(path));
   if (owner) chownSync(path, owner.uid, owner.gid);
-  flushFolder(dirname(path));
+  flush(dirname(path));
 }
 
-/** Replaces a file as one step: a reader or a power cut sees the old bytes or the new, never a mixture. */
-export function writeDurable(path: string, bytes: Uint8Array): void {
+/**
+ * Replaces a file as one step: a reader or a power cut sees the old content or the new, never a mixture. Mode 600. Throws
+ * what the file system says; the old file is then as it was.
+ */
+export function replaceFile(path: string, content: Uint8Array | string): void {
   const next = `${path}.next`;
-  const fd = openSync(next, "w", 0o600);
+  writeFlushed(next, content);
+  renameSync(next, path);
+  flush(dirname(path));
+}
+
+/** Writes a file of mode 600 whole and flushes it; its name is safe only once its folder is flushed too. */
+export function writeFlushed(path: string, content: Uint8Array | string): void {
+  const fd = openSync(path, "w", 0o600);
   try {
-    writeAll(fd, bytes);
+    writeAll(fd, typeof content === "string" ? Buffer.from(content, "utf8") : content);
     const owner = ownerFor(dirname(path));
     if (owner) fchownSync(fd, owner.uid, owner.gid);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
-  renameSync(next, path);
-  flushFolder(dirname(path));
 }
 
 function writeAll(fd: number, bytes: Uint8Array, position: number | null = null): void {
@@ -89,7 +110,7 @@ export function shredFile(path: string, random: (length: number) => Uint8Array):
     closeSync(fd);
   }
   rmSync(path);
-  flushFolder(dirname(path));
+  flush(dirname(path));
 }
 
 /** `shredFile` off the event loop: on a unit's flash its four flushes are longer than that may stand still. */
@@ -106,10 +127,5 @@ export async function shredFileApart(path: string, random: (length: number) => U
     await handle.close();
   }
   await rm(path);
-  const folder = await open(dirname(path), "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await flushFolderApart(dirname(path));
 }

@@ -1,6 +1,7 @@
 import { monoMs } from "../domain/elapsed.js";
 import { TagwatchError } from "../domain/errors.js";
 import type { Clock, Faults, Log, Service } from "../domain/ports.js";
+import { errorStack } from "../domain/error-text.js";
 
 /** How a part is restarted. Without a budget it is restarted without limit, with a growing delay. */
 export interface RestartPolicy {
@@ -21,7 +22,7 @@ const healthyMs = 60_000;
 
 function describe(error: unknown): { readonly code: string; readonly text: string; readonly hint?: string } {
   if (error instanceof TagwatchError) return { code: error.code, text: error.message, hint: error.hint };
-  return { code: "INTERNAL", text: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return { code: "INTERNAL", text: errorStack(error) };
 }
 
 /** Clears the part's standing fault once it has run for a minute. */

@@ -1,6 +1,5 @@
 // One attempt to watch a camera: from opening its stream to the reason it ended.
 import type { CameraConfig } from "../config/schema.js";
-import { awakeMsSince } from "../../shared/domain/elapsed.js";
 import { TagwatchError, type ErrorCode } from "../../shared/domain/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { redactorOf } from "../../shared/domain/redact.js";
@@ -10,6 +9,8 @@ import { faultOf } from "./ffmpeg-log.js";
 import { ffmpegVersion } from "./ffmpeg-version.js";
 import type { CapturedFrame } from "./frame-stream.js";
 import { isLive, type Source } from "./source.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import { awakeMsSince } from "../../shared/domain/elapsed.js";
 
 /** What can be wrong with a camera. */
 export type CameraFault = Extract<
@@ -80,7 +81,7 @@ function withReason(text: string, { complaints }: CaptureEnd): string {
 
 /** An error as the reason a camera is lost, without secrets. */
 export function outcomeOfError(error: unknown, secrets: readonly string[] = []): Outcome {
-  const text = redactorOf(secrets)(error instanceof Error ? error.message : String(error));
+  const text = redactorOf(secrets)(errorText(error));
   const missing = error instanceof TagwatchError && error.code === "FFMPEG_MISSING";
   return { kind: "lost", code: missing ? "FFMPEG_MISSING" : "CAMERA_LOST", text };
 }

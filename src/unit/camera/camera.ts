@@ -10,6 +10,7 @@ import type { CapturedFrame } from "./frame-stream.js";
 import { createFrameRate } from "./frame-rate.js";
 import { replayFolder } from "./replay.js";
 import { sourceOf } from "./source.js";
+import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What a camera needs of the daemon, over all its attempts. */
 export interface CameraPorts extends AttemptPorts {
@@ -83,7 +84,7 @@ export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
           log.info("recording has ended", { frames: rate.total() });
           return;
         }
-        const steady = Number(clock.monoNs() - startNs) / 1e6 > steadyMs;
+        const steady = msSince(clock, startNs) > steadyMs;
         if (steady) backoff.reset();
         const delayMs = outcome.kind === "resized" && steady ? 0 : backoff.next();
         if (outcome.kind === "lost") lose(outcome.code, outcome.text, delayMs);

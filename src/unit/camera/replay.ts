@@ -5,6 +5,7 @@ import { pathIn, shownPath, type FilePath } from "../../shared/domain/file-name.
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import type { Picture } from "../../shared/domain/types.js";
 import type { CapturedFrame } from "./frame-stream.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 const endings = /\.(jpe?g|png|webp|tiff?)$/i;
 
@@ -34,7 +35,7 @@ export async function replayFolder(options: ReplayOptions, signal: AbortSignal):
       if (signal.aborted) return shown;
       const picture = await options.decode(file).catch((error: unknown) => {
         log.warn("a picture was passed over", {
-          reason: error instanceof Error ? error.message : String(error),
+          reason: errorText(error),
         });
         return null;
       });

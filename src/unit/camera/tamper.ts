@@ -2,6 +2,7 @@
 import type { ImageFault } from "../../shared/domain/closed-sets.js";
 import type { Picture } from "../../shared/domain/types.js";
 import { measureFrame, isSameFrame, isSameScene, type FrameMeasure } from "./frame-measure.js";
+import { msOf } from "../../shared/domain/elapsed.js";
 
 /** How long a picture may be so before it is told, milliseconds. */
 export interface TamperPatience {
@@ -54,7 +55,7 @@ export function createTamperWatch(patience: TamperPatience = defaultPatience): T
   }
 
   function lastingFault(kind: ImageFault | null, now: FrameMeasure, monoNs: bigint): ImageFault | null {
-    const lastedMs = (sinceNs: bigint): number => Number(monoNs - sinceNs) / 1e6;
+    const lastedMs = (sinceNs: bigint): number => msOf(monoNs - sinceNs);
     if (kind === "dark" || !scene || !isSameScene(now, scene.measure))
       scene = { measure: now, sinceNs: monoNs };
     if (kind === null) {

@@ -16,6 +16,7 @@ import { failuresOf, summaryLines } from "./eval/report.js";
 import { scorePicture, type PictureScore } from "./eval/score.js";
 import { summarise } from "./eval/summary.js";
 import { parseProbability } from "./read.js";
+import { msSince } from "../../shared/domain/elapsed.js";
 
 interface EvalOptions {
   readonly data: readonly string[];
@@ -120,15 +121,11 @@ async function scoreOne(
 ): Promise<PictureScore> {
   const start = models.monoNs();
   const picture = await loadPicture(labelled.image);
-  const decode = msSince(start, models);
+  const decode = msSince(models, start);
   const { readings, ms } = await (labelled.kind === "crop" ? readPlateCrop : readPlates)(models, picture);
   const score = scorePicture(labelled, readings, (reading) =>
     isAsserted(reading, models.manifest, minProbability),
   );
   const detect = ms.scale + ms.inferDetect;
   return { ...score, ms: { decode, detect, read: ms.cut + ms.inferRead + ms.search + ms.inferState } };
-}
-
-function msSince(start: bigint, { monoNs }: Models): number {
-  return Number(monoNs() - start) / 1e6;
 }

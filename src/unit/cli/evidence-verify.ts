@@ -24,10 +24,9 @@ function recordNumber(
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
   const at = timeOf(text);
-  const first = handle.session.db
-    .prepare<[number], { seq: number }>("SELECT seq FROM links WHERE at >= ? ORDER BY seq LIMIT 1")
-    .get(at)?.seq;
-  const { seq } = handle.session.chain.head();
+  const { chain } = handle.session;
+  const first = chain.firstSince(at);
+  const { seq } = chain.head();
   return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
 }
 

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
-import { handOver } from "../hotlist/folder/durable.js";
+import { handOver } from "../../shared/platform/owner.js";
 import { hotlistDir } from "../hotlist/library.js";
 import { resealLists } from "../hotlist/reseal.js";
 import { createClock } from "../../shared/platform/clock.js";

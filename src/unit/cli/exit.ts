@@ -1,5 +1,6 @@
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { deniedHint } from "../../shared/platform/secret.js";
+import { errorStack, errorText } from "../../shared/domain/error-text.js";
 
 /** What a restart cannot repair: systemd leaves the service failed, with the line in its status. */
 const lasting: ReadonlySet<string> = new Set(["CONFIG_INVALID", "CONFIG_UNREADABLE", "FIPS_REQUIRED"]);
@@ -19,6 +20,6 @@ export function explain(error: unknown): string {
     return [...lines, `  ${error.hint}`].join("\n");
   }
   const hint = deniedHint(error);
-  if (hint !== null) return `tagwatch: ${(error as Error).message}\n  ${hint}`;
-  return `tagwatch: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  if (hint !== null) return `tagwatch: ${errorText(error)}\n  ${hint}`;
+  return `tagwatch: ${errorStack(error)}`;
 }

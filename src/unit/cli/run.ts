@@ -11,6 +11,7 @@ import { openSdNotify } from "../../shared/platform/sdnotify.js";
 import { exitStatusOf } from "./exit.js";
 import { defaultConfigFile, programVersion } from "./paths.js";
 import { readLines } from "./read-line.js";
+import { errorText, errorStack } from "../../shared/domain/error-text.js";
 
 interface RunOptions {
   readonly config: string;
@@ -43,7 +44,7 @@ function stopOnSignals(log: Log): AbortController {
 function stopOnBugs(log: Log, stop: AbortController): void {
   const onBug = (error: unknown): void => {
     log.error("a bug stops the daemon", {
-      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      reason: errorStack(error),
     });
     process.exitCode = 1;
     stop.abort();
@@ -79,7 +80,7 @@ async function run(options: RunOptions): Promise<void> {
     const code = error instanceof TagwatchError ? error.code : "INTERNAL";
     log.error("the daemon ends", {
       code,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: errorText(error),
       status: exitStatusOf(error),
     });
     throw error;

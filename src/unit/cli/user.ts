@@ -4,7 +4,6 @@ import { randomInt } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { userInfo } from "node:os";
 import { loadConfig } from "../config/load.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
 import { roles, type Role } from "../../shared/domain/closed-sets.js";
@@ -13,6 +12,8 @@ import { createClock } from "../../shared/platform/clock.js";
 import { readPassword } from "../../shared/platform/secret.js";
 import { makeFolder } from "../../shared/platform/durable.js";
 import { withLock } from "../store/database/lock.js";
+import { caller } from "./store.js";
+import { defaultConfigFile } from "./paths.js";
 
 interface Shared {
   readonly config: string;
@@ -30,13 +31,13 @@ export function userCommand(): Command {
     .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
     .action(async (name: string, options: PasswordOptions & { readonly role: Role }) => {
       const password = await newPassword(name, options);
-      await open(options).add({ name, role: options.role, password }, caller());
+      await open(options).add({ name, role: options.role, password }, caller().name);
       console.log(`${name.toLowerCase()} may sign in as ${options.role}`);
     });
   withPassword(
     command.command("password").argument("<name>").description("set a new password; also unlocks"),
   ).action(async (name: string, options: PasswordOptions) => {
-    await open(options).setPassword(name, await newPassword(name, options), caller());
+    await open(options).setPassword(name, await newPassword(name, options), caller().name);
     console.log(`${name.toLowerCase()} has a new password; open sessions have ended`);
   });
   withConfig(command.command("list").description("list them")).action((options: Shared) =>
@@ -45,22 +46,22 @@ export function userCommand(): Command {
   withConfig(command.command("role").argument("<name>").description("change the role"))
     .addArgument(command.createArgument("<role>").choices(roles))
     .action((name: string, role: Role, options: Shared) => {
-      open(options).setRole(name, role, caller());
+      open(options).setRole(name, role, caller().name);
     });
   withConfig(
     command.command("disable").argument("<name>").description("keep a person out; sessions end"),
-  ).action((name: string, options: Shared) => open(options).setDisabled(name, true, caller()));
+  ).action((name: string, options: Shared) => open(options).setDisabled(name, true, caller().name));
   withConfig(
     command.command("enable").argument("<name>").description("let a disabled person in again"),
-  ).action((name: string, options: Shared) => open(options).setDisabled(name, false, caller()));
+  ).action((name: string, options: Shared) => open(options).setDisabled(name, false, caller().name));
   withConfig(
     command.command("unlock").argument("<name>").description("unlock after too many failed tries"),
-  ).action((name: string, options: Shared) => open(options).unlock(name, caller()));
+  ).action((name: string, options: Shared) => open(options).unlock(name, caller().name));
   return command;
 }
 
 function withConfig(command: Command): Command {
-  return command.option("--config <file>", "configuration", "/etc/tagwatch/tagwatch.yaml");
+  return command.option("--config <file>", "configuration", defaultConfigFile);
 }
 
 function withPassword(command: Command): Command {
@@ -77,10 +78,6 @@ function open(options: Shared): Users {
     makeFolder(dirname(file));
     return withLock({ ...lock, waitMs: 10_000 }, work);
   });
-}
-
-function caller(): string {
-  return process.env["SUDO_USER"] ?? userInfo().username;
 }
 
 function list(users: Users): void {

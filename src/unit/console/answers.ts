@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../../shared/access/api-error.js";
 import type { Context } from "./context.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** The wrapper that catches everything: refusals are told, faults are logged and told only by a number to ask for. */
 export function answerError(
@@ -41,7 +42,7 @@ export function takeUserChanges(context: Context): void {
     });
   } catch (error) {
     context.log.warn("changes of users are not audited yet", {
-      reason: error instanceof Error ? error.message : String(error),
+      reason: errorText(error),
     });
   }
 }

@@ -7,6 +7,7 @@ import { actorOf, type Session } from "../../shared/access/sessions.js";
 import type { Trail } from "../../shared/access/trail.js";
 import type { Lookups } from "../core/evidence-queries.js";
 import type { LiveHub } from "./live.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** The newest handover of the unit. */
 export interface Handovers {
@@ -55,7 +56,7 @@ export function createHandovers({ records, trail, live, clock, log }: HandoverDe
         live.send("handover", last);
       } catch (error) {
         isLooked = false;
-        log.warn("the trail cannot say who handed hits over", { reason: String(error) });
+        log.warn("the trail cannot say who handed hits over", { reason: errorText(error) });
       }
     },
   };

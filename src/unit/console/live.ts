@@ -6,6 +6,7 @@ import type { HitJson, LiveEvents } from "../../shared/web/api-types.js";
 import type { Session } from "../../shared/access/sessions.js";
 import { alertJson, readJson } from "./views.js";
 import { eventText, lockedText } from "./event-text.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** One open stream. `write` takes a whole event; `pendingBytes` is what it has not drained yet. */
 export interface Viewer {
@@ -67,7 +68,7 @@ function deliver(viewer: Viewer, text: string, log: Log): boolean {
     }
     log.warn("a page that did not keep up was cut off", { pendingBytes: viewer.pendingBytes() });
   } catch (error) {
-    log.warn("a page was lost", { reason: error instanceof Error ? error.message : String(error) });
+    log.warn("a page was lost", { reason: errorText(error) });
   }
   viewer.close("slow");
   return false;

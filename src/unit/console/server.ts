@@ -28,6 +28,7 @@ import { openNow, watchNow } from "./state.js";
 import { createTrail, type Trail } from "../../shared/access/trail.js";
 import { answerError, takeUserChanges } from "./answers.js";
 import type { Users } from "../../shared/access/users.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 type FromDaemon = Pick<
   Context,
@@ -175,7 +176,7 @@ function createApp({ tls, config }: ConsoleParts): FastifyInstance {
     return fastify({ ...options, https: { ...serverPatience, ...own } });
   } catch (cause) {
     const files = `${config.tls?.certificate ?? ""} and ${config.tls?.key ?? ""}`;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorText(cause);
     throw new TagwatchError("CONSOLE_FILES", `${files} cannot be used: ${why}`, { cause });
   }
 }
@@ -211,7 +212,7 @@ async function beat(context: Context, signal: AbortSignal): Promise<void> {
     try {
       beatOnce(context);
     } catch (error) {
-      context.log.error("a beat of the page failed", { reason: String(error) });
+      context.log.error("a beat of the page failed", { reason: errorText(error) });
     }
   }
 }
@@ -241,7 +242,7 @@ function tellUsers({ users, faults }: Context): ReturnType<Users["list"]> | null
     return all;
   } catch (error) {
     const { code, message, hint } =
-      error instanceof TagwatchError ? error : new TagwatchError("USERS_FILE", String(error));
+      error instanceof TagwatchError ? error : new TagwatchError("USERS_FILE", errorText(error));
     faults.raise({ code, subject: "console", severity: "critical", text: message, hint });
     return null;
   }

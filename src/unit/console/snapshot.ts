@@ -2,6 +2,7 @@ import type { HitJson, ReadJson, LiveSnapshot } from "../../shared/web/api-types
 import type { Context } from "./context.js";
 import { openNow, unstoredAlerts, watchNow } from "./state.js";
 import { alertJson, firstOfEncounters, hitJson, readJson, visibleHits } from "./views.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 const maxOpen = 100;
 const maxHits = 50;
@@ -56,7 +57,7 @@ function orNone<T>(context: Context, query: () => readonly T[]): readonly T[] {
     return query();
   } catch (error) {
     context.log.error("the store cannot be read for the page", {
-      reason: error instanceof Error ? error.message : String(error),
+      reason: errorText(error),
     });
     return [];
   }

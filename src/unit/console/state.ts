@@ -4,6 +4,7 @@ import type { Alert } from "../../shared/domain/types.js";
 import { isSeeing, isWatching } from "../core/watching.js";
 import type { LockedJson, WatchJson } from "../../shared/web/api-types.js";
 import type { Context } from "./context.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 type Known = Pick<Context, "records" | "live" | "log" | "status">;
 
@@ -27,7 +28,7 @@ export function openNow(context: Known): OpenCounts | null {
     return counts;
   } catch (error) {
     context.log.error("the store cannot say which hits are unverified", {
-      reason: error instanceof Error ? error.message : String(error),
+      reason: errorText(error),
     });
     return null;
   }

@@ -8,6 +8,7 @@ import type {
   TrackEvent,
   UnitRef,
 } from "../../shared/domain/types.js";
+import { msOf } from "../../shared/domain/elapsed.js";
 
 /** What a read needs besides the track's own opinion. */
 export interface ReadContext {
@@ -20,7 +21,7 @@ export interface ReadContext {
 
 /** A fix as it stood at a moment of the monotonic clock, with its age then: how far the two are apart. */
 export function positionAt(fix: Fix, monoNs: bigint): ReadPosition {
-  const ageMs = Math.abs(Math.round(Number(monoNs - fix.monoNs) / 1e6));
+  const ageMs = Math.abs(Math.round(msOf(monoNs - fix.monoNs)));
   return {
     lat: fix.lat,
     lon: fix.lon,

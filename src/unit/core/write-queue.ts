@@ -1,5 +1,6 @@
 import type { Faults, Log } from "../../shared/domain/ports.js";
 import type { EvidenceWriter, ReadRecord } from "./ports.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** What writes, and where a failure is told. */
 export interface WriteQueueDeps {
@@ -24,7 +25,7 @@ export function createWriteQueue(deps: WriteQueueDeps): WriteQueue {
   let waiting = 0;
 
   function failed(record: ReadRecord, error: unknown): boolean {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     deps.log.error("a read could not be recorded", { readId: record.read.id, reason });
     deps.faults.raise({ code: "EVIDENCE_WRITE", subject: "store", severity: "critical", text: reason });
     return false;

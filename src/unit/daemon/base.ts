@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.js";
 import { createCentreTime, type CentreTime } from "../core/time/centre-time.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Fault, UnitRef } from "../../shared/domain/types.js";
-import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
+import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
 import { createFaults, type FaultChange } from "../health/faults.js";
 import { bootId } from "../../shared/platform/boot-id.js";
 import { createNewId } from "../../shared/platform/new-id.js";
@@ -13,9 +13,7 @@ import { requireFips } from "../store/keys/fips.js";
 import type { Store } from "../store/store.js";
 import { faultMessage } from "../upload/messages.js";
 import { openStoreOrStandby, type StoreInForce } from "./standby.js";
-
-/** The daemon itself in the audit trail. */
-export const daemonActor: Actor = { name: "tagwatch", role: "system", source: "daemon" };
+import { errorText } from "../../shared/domain/error-text.js";
 
 type FaultListener = (fault: Fault, all: readonly Fault[]) => void;
 
@@ -101,7 +99,7 @@ export async function openBase(options: BaseOptions): Promise<Base> {
     try {
       store.outbox.add(faultMessage(fault, { id: newId(), change, at: clock.now() }, unit));
     } catch (error) {
-      log.warn("a fault could not be queued for upload", { code: fault.code, reason: String(error) });
+      log.warn("a fault could not be queued for upload", { code: fault.code, reason: errorText(error) });
     }
   };
   for (const { change, fault } of changes) promise(change, fault);
@@ -143,7 +141,7 @@ function passOn(listeners: readonly FaultListener[], log: Log, fault: Fault, all
     try {
       listener(fault, all);
     } catch (error) {
-      log.error("a fault could not be passed on", { code: fault.code, reason: String(error) });
+      log.error("a fault could not be passed on", { code: fault.code, reason: errorText(error) });
     }
   }
 }
@@ -154,7 +152,7 @@ function trailOf(faults: Faults): (write: () => void) => void {
     try {
       write();
     } catch (error) {
-      faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: String(error) });
+      faults.raise({ code: "AUDIT_WRITE", subject: "audit", severity: "critical", text: errorText(error) });
     }
   };
 }

@@ -15,6 +15,7 @@ import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/message
 import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
 import type { Base } from "./base.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** Page and uplink, made; either may be off. `services` are to be supervised. */
 export interface Outputs {
@@ -70,7 +71,7 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
         base.store.outbox.add({ ...message, ...ends });
         wake();
       } catch (error) {
-        base.log.warn("an alert could not be queued for upload", { reason: String(error) });
+        base.log.warn("an alert could not be queued for upload", { reason: errorText(error) });
       }
     },
   };

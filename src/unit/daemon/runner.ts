@@ -1,5 +1,6 @@
 import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
 import { supervise, type RestartPolicy } from "../../shared/platform/supervise.js";
+import { untilAborted } from "../../shared/platform/until-aborted.js";
 
 /** Runs the daemon's services under supervision: sources of reads, which stop first, and all others. */
 export interface Runner {
@@ -48,11 +49,7 @@ export function createRunner(deps: {
     source: (service) => start(service, sources, running.sources),
     keep: (service) => start(service, rest, running.rest),
     async untilStopped(signal) {
-      const stopped = new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        signal.addEventListener("abort", () => resolve(), { once: true });
-      });
-      await Promise.race([stopped, broken]);
+      await Promise.race([untilAborted(signal), broken]);
     },
     stopSources,
     stopRest,

@@ -6,6 +6,7 @@ import { TagwatchError } from "../../shared/domain/errors.js";
 import { deniedHint, readKey } from "../../shared/platform/secret.js";
 import { standbyFolder } from "../os/standby-folder.js";
 import { openStore, type Store, type StoreOptions } from "../store/store.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** The store the daemon runs on, opened. */
 export interface StoreInForce {
@@ -106,7 +107,7 @@ function explained(error: unknown): { readonly message: string; readonly hint: {
   if (error instanceof TagwatchError) return { message: error.message, hint: { hint: error.hint } };
   const hint = deniedHint(error);
   return {
-    message: error instanceof Error ? error.message : String(error),
+    message: errorText(error),
     hint: hint === null ? {} : { hint },
   };
 }

@@ -6,6 +6,7 @@ import type { Base } from "./base.js";
 import type { Lists } from "./hotlists.js";
 import type { Outputs } from "./outputs.js";
 import type { Sensing } from "./sensing.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 interface Parts {
   readonly sensing: Sensing;
@@ -26,7 +27,7 @@ export function createUnitStatus(base: Base, parts: () => Parts, startedAt: numb
       counts = store.outbox.counts();
       faults.clear(code, subject);
     } catch (error) {
-      const text = `the store cannot be read: ${String(error)}`;
+      const text = `the store cannot be read: ${errorText(error)}`;
       faults.raise({ code, subject, severity: "critical", text });
     }
     return counts;

@@ -4,6 +4,7 @@ import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
 import type { PositionHistory } from "../core/gps/position.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { GpsSink } from "./report.js";
+import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What was heard longer ago is over. */
 const oldMs = 3_000;
@@ -73,7 +74,7 @@ export function watchOddities(
   }
   const { rolledOver } = memory;
   if (!rolledOver) return;
-  if (Number(clock.monoNs() - rolledOver.monoNs) / 1e6 > rolledOverMs) {
+  if (msSince(clock, rolledOver.monoNs) > rolledOverMs) {
     memory.rolledOver = null;
     log.info("the GPS receiver no longer tells a date of rolled-over weeks");
     return faults.clear("GPS_TIME", "gps");
@@ -85,7 +86,7 @@ export function watchOddities(
 
 /** Why there is no fix that counts, in an operator's words, the likeliest first. */
 export function reasonOf(memory: Memory, clock: Clock): string {
-  const ageOf = (monoNs: bigint): number => Number(clock.monoNs() - monoNs) / 1e6;
+  const ageOf = (monoNs: bigint): number => msSince(clock, monoNs);
   const silentMs = ageOf(memory.heardMonoNs);
   if (silentMs > oldMs) return "the GPS receiver says nothing";
   if (memory.report && ageOf(memory.report.lastMonoNs) <= oldMs && ageOf(memory.report.firstMonoNs) > oldMs)

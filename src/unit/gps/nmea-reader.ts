@@ -2,6 +2,7 @@ import { createLineCutter } from "./lines.js";
 import { maxSentenceLength, parseLine } from "./nmea.js";
 import type { Sentence } from "./sentences.js";
 import type { GpsSink, PositionReport } from "./report.js";
+import { msOf } from "../../shared/domain/elapsed.js";
 
 /** Turns NMEA bytes or lines into positions and times. */
 export interface NmeaReader {
@@ -123,7 +124,7 @@ function linesOfBytes(line: NmeaReader["line"], sink: GpsSink): NmeaReader["byte
 }
 
 function fresh(monoNs: bigint, then: bigint | null): boolean {
-  return then !== null && Number(monoNs - then) / 1e6 <= detailMs;
+  return then !== null && msOf(monoNs - then) <= detailMs;
 }
 
 function detailsOf({ satellites, hdop, quality }: Said<"gga">): Omit<Details, "monoNs"> {

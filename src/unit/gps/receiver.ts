@@ -1,6 +1,5 @@
 // The unit's position: a source (serial, gpsd, log) is kept going, its fixes are remembered, its loss is a fault.
 import type { GpsConfig } from "../config/schema.js";
-import { awakeMsSince } from "../../shared/domain/elapsed.js";
 import { createBackoff } from "../../shared/platform/backoff.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { createGpsTime, type TimeOffset } from "../core/gps/gps-time.js";
@@ -14,6 +13,8 @@ import { replaySource } from "./replay.js";
 import type { GpsSink, GpsSource } from "./report.js";
 import { serialSource } from "./serial.js";
 import { sentenceDelayMs, type Memory, createSink, watchOddities, reasonOf } from "./memory.js";
+import { awakeMsSince, msSince } from "../../shared/domain/elapsed.js";
+import { untilAborted } from "../../shared/platform/until-aborted.js";
 
 /** What a receiver needs of the daemon. `notBefore` is UTC milliseconds. */
 export interface GpsReceiverDeps {
@@ -58,12 +59,6 @@ export function createGpsReceiver(deps: GpsReceiverDeps): GpsReceiver {
   if (config.kind === "fixed") return fixedReceiver(config, deps);
   return liveReceiver(config, deps);
 }
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 
 function withoutReceiver({ config: { kind } }: GpsReceiverDeps): GpsReceiver {
   return {
@@ -124,8 +119,7 @@ function liveReceiver(config: LiveConfig, deps: GpsReceiverDeps): GpsReceiver {
     broken: null,
   };
   const sink = createSink(memory, time, clock);
-  const ageMs = (): number | null =>
-    memory.fixMonoNs === null ? null : Number(clock.monoNs() - memory.fixMonoNs) / 1e6;
+  const ageMs = (): number | null => (memory.fixMonoNs === null ? null : msSince(clock, memory.fixMonoNs));
   const isLive = (): boolean => (ageMs() ?? Infinity) <= config.staleAfter;
   return {
     name: "gps",
@@ -210,7 +204,7 @@ async function watchFixes({ config, deps, memory, isLive }: LiveRun, signal: Abo
   while (!signal.aborted) {
     await clock.sleep(checkMs, signal);
     watchOddities(memory, deps);
-    const starting = Number(clock.monoNs() - startMonoNs) / 1e6 <= config.staleAfter;
+    const starting = msSince(clock, startMonoNs) <= config.staleAfter;
     if (isLive()) faults.clear("GPS_LOST", "gps");
     else if (!starting && !signal.aborted) {
       const text = memory.broken ?? reasonOf(memory, clock);

@@ -4,6 +4,7 @@ import type { Clock } from "../../shared/domain/ports.js";
 import { createNmeaReader } from "./nmea-reader.js";
 import { parseLine } from "./nmea.js";
 import type { GpsSource } from "./report.js";
+import { untilAborted } from "../../shared/platform/until-aborted.js";
 
 /** A log of NMEA lines, played at its own pace with long gaps shortened; `loop` begins again at its end. */
 export interface ReplaySettings {
@@ -42,10 +43,7 @@ export function replaySource({ file, loop }: ReplaySettings, clock: Clock): GpsS
       }
     } while (loop);
     // The drive is over: as with a real receiver that fell silent, the last fix grows stale.
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve());
-    });
+    await untilAborted(signal);
   };
 }
 

@@ -1,13 +1,4 @@
-/** What the watchdog asks of the vision process. */
-export interface VisionProgress {
-  /** CLOCK_MONOTONIC nanoseconds when a frame was last finished; null before the first. */
-  readonly lastFrameMonoNs: bigint | null;
-  /** CLOCK_MONOTONIC nanoseconds when the process last answered, also in an earlier life; null before the first. */
-  readonly lastHeardMonoNs: bigint | null;
-  /** While the process is known to be down and started anew: when one last ended or was started. Null otherwise. */
-  readonly mendingMonoNs: bigint | null;
-  readonly cameras: readonly { readonly delivering: boolean }[];
-}
+import type { VisionProgress } from "../core/vision-progress.js";
 
 const frameDeadlineNs = 30_000_000_000n;
 const answerDeadlineNs = 60_000_000_000n;

@@ -1,10 +1,11 @@
-import { monoMs } from "../../shared/domain/elapsed.js";
+import { monoMs, msSince, msOf } from "../../shared/domain/elapsed.js";
 import type { TimeOffset } from "../core/gps/gps-time.js";
 import type { Audit, Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
 import type { TimeSource, TimeTrust } from "../core/time/time-trust.js";
 import { judgeClock, type ClockJudgement, type ClockView } from "../core/time/clock-judgement.js";
 import type { Millis, StampedTime } from "../../shared/domain/types.js";
 import { rangeOfClock, tell } from "./clock-reports.js";
+import { daemonActor } from "../../shared/domain/actor.js";
 
 /** The clocks the time keeper compares, and where it tells what it finds. */
 export interface TimeKeeperDeps {
@@ -118,7 +119,7 @@ function hearSources({ clock, trust, gpsOffset }: TimeKeeperDeps, { ntp, kin }: 
 /** How long it slept is told by the clock on the board, to a second: a stamp is no better before somebody has told the time again. */
 function afterSleep(clock: Clock, stamp: StampedTime): StampedTime {
   const wokeNs = clock.slept?.().wokeNs ?? 0n;
-  const isWide = wokeNs > 0n && Number(clock.monoNs() - wokeNs) / 1e6 < wokeForMs;
+  const isWide = wokeNs > 0n && msSince(clock, wokeNs) < wokeForMs;
   return isWide ? { ...stamp, uncertaintyMs: Math.max(stamp.uncertaintyMs, wokeUncertaintyMs) } : stamp;
 }
 
@@ -126,12 +127,12 @@ function afterSleep(clock: Clock, stamp: StampedTime): StampedTime {
 function noticeSleep({ clock, log, audit }: TimeKeeperDeps, state: ClockState): void {
   clock.monoNs();
   const totalNs = clock.slept?.().totalNs ?? 0n;
-  const sleptMs = state.sleptNs === null ? 0 : Math.round(Number(totalNs - state.sleptNs) / 1e6);
+  const sleptMs = state.sleptNs === null ? 0 : Math.round(msOf(totalNs - state.sleptNs));
   state.sleptNs = totalNs;
   if (sleptMs === 0) return;
   log.warn("the computer slept: no plate was read meanwhile", { sleptMs });
   audit.append({
-    actor: { name: "tagwatch", role: "system", source: "daemon" },
+    actor: daemonActor,
     event: "computer-slept",
     outcome: "success",
     detail: { sleptMs },
@@ -148,7 +149,7 @@ function noticeStep({ clock, log, audit }: TimeKeeperDeps, state: ClockState): v
   state.stepped = { movedMs: moved, monoMs: monoMs(clock) };
   log.warn("the system clock was stepped", { movedMs: Math.round(moved) });
   audit.append({
-    actor: { name: "tagwatch", role: "system", source: "daemon" },
+    actor: daemonActor,
     event: "clock-step",
     outcome: "success",
     detail: { movedMs: Math.round(moved) },
@@ -178,7 +179,7 @@ function tellClock({ clock, trust, faults }: TimeKeeperDeps, { stepped }: ClockS
 
 /** What the clocks say of a moment of the monotonic clock. */
 function viewOf(deps: TimeKeeperDeps, monoNs: bigint, { ntp, stepped }: ClockState): ClockView {
-  const ageMs = Number(deps.clock.monoNs() - monoNs) / 1e6;
+  const ageMs = msSince(deps.clock, monoNs);
   // A step of just now is not written down yet.
   const fresh = stepped && monoMs(deps.clock) - stepped.monoMs < 30_000 ? Math.abs(stepped.movedMs) : 0;
   return {

@@ -6,16 +6,16 @@ import { priorities } from "../../shared/domain/categories.js";
 import type { Audit, Clock, Faults, Log } from "../../shared/domain/ports.js";
 import type { HotlistIndex } from "../core/ports.js";
 import type { HotlistEntry } from "../../shared/domain/types.js";
-import type { AuditEvent } from "../../shared/domain/actor.js";
+import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
 import { mayHold, type When } from "../core/when.js";
 import { nowOf } from "./folder/moment.js";
-import { privateFolder } from "./folder/durable.js";
+import { makeFolder } from "../../shared/platform/durable.js";
 import { hashText, type Hash } from "./list-file/hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
 import { importList, type ImportReport } from "./import/import-list.js";
 import type { ImportRequest } from "./import/import-request.js";
 import { isLockHeld, takeSourceLock } from "./folder/lock.js";
-import type { Damage } from "./folder/persisted.js";
+import type { Damage } from "../../shared/platform/persisted.js";
 import { openSourceFolder, type Manifest } from "./folder/source-folder.js";
 import { openAuditSpool } from "./folder/spool.js";
 import { daemonLock } from "./folder/takeover.js";
@@ -232,9 +232,8 @@ function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, dam
   const text = `${path} was damaged (${reason}) and set aside`;
   faults.raise({ code: "HOTLIST_STATE", subject, severity: "warning", text });
   try {
-    const actor = { name: "tagwatch", role: "system", source: "daemon" } as const;
     audit?.append({
-      actor,
+      actor: daemonActor,
       event: "hotlist.damage",
       outcome: "failure",
       object: subject,
@@ -250,7 +249,7 @@ function announceDaemon(options: LibraryOptions): (() => void) | null {
   const { config, log } = options;
   const dir = announced(options) ?? options.dir;
   try {
-    privateFolder(dir);
+    makeFolder(dir);
     for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
     return takeSourceLock(daemonLock(dir));
   } catch (error) {

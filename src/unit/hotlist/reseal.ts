@@ -1,7 +1,7 @@
 // Version 0.1.0 derived the key of list files from the unit key. Before that is exchanged, such files get the random key.
 import { copyFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { flush } from "./folder/durable.js";
+import { flush } from "../../shared/platform/durable.js";
 import { keyBytes, openListDb, rekey } from "./list-file/list-db.js";
 import { isListFile } from "./folder/source-folder.js";
 

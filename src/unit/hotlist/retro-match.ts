@@ -8,6 +8,7 @@ import type { OutboxDraft } from "../core/outbox.js";
 import type { When } from "../core/when.js";
 import type { ListChange } from "./held-list.js";
 import type { HotlistLibrary } from "./library.js";
+import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What matching earlier reads needs; it lets other work in between its slices, so that the living read comes first. */
 export interface RetroMatchOptions {
@@ -68,7 +69,7 @@ async function matchChange(
       hits += matchPast(options, past, index);
       reads++;
       after = past.read.id;
-      if (Number(clock.monoNs() - sliceStart) / 1e6 < sliceMs) continue;
+      if (msSince(clock, sliceStart) < sliceMs) continue;
       await new Promise((resolve) => setImmediate(resolve));
       sliceStart = clock.monoNs();
     }

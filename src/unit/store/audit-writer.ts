@@ -2,6 +2,7 @@ import { TagwatchError } from "../../shared/domain/errors.js";
 import type { AuditBatch, Clock, Faults } from "../../shared/domain/ports.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import type { CurrentDb } from "./tables/current-db.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 // Lines that could not be written wait in memory, so that a full disk for an hour costs none (CJIS AU-5).
 const waitingLimit = 10_000;
@@ -34,11 +35,11 @@ export function createAuditWriter(deps: {
     try {
       flush();
     } catch (cause) {
-      const text = `${String(waiting.length)} audit lines wait and ${String(lost)} are lost: ${String(cause)}`;
+      const text = `${String(waiting.length)} audit lines wait and ${String(lost)} are lost: ${errorText(cause)}`;
       faults.raise({ code: "AUDIT_WRITE", subject: "store", severity: "critical", text });
       throw new TagwatchError(
         "AUDIT_WRITE",
-        `audit line ${events[0]?.event ?? ""} was not written: ${String(cause)}`,
+        `audit line ${events[0]?.event ?? ""} was not written: ${errorText(cause)}`,
         {
           cause,
         },

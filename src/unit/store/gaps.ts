@@ -3,7 +3,7 @@ import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Audit, Clock } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { ReadRecord } from "../core/ports.js";
-import { daemon } from "./tables/current-db.js";
+import { daemonActor } from "../../shared/domain/actor.js";
 
 /** Adds up what was not recorded until a line of the trail can be written again. */
 export interface Gaps {
@@ -41,7 +41,7 @@ export function createGaps(audit: Audit, clock: Clock): Gaps {
       const { reads, hits, from, to } = gap;
       const detail = { reads, hits, from: shown(from), to: shown(to) };
       try {
-        audit.append({ actor: daemon, event: "reads.not-recorded", outcome: "failure", detail });
+        audit.append({ actor: daemonActor, event: "reads.not-recorded", outcome: "failure", detail });
         gap = null;
         toldMs = monoMs(clock);
       } catch {

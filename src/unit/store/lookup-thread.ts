@@ -20,6 +20,7 @@ import { createEncounterTable } from "./tables/encounters.js";
 import { createHits } from "./tables/hits.js";
 import { createReads } from "./tables/reads.js";
 import { beginSearch, type SearchResult, type SearchRun } from "./tables/search.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** What can be asked; each kind has an answer of the same kind in `Found`. */
 export type Question =
@@ -112,7 +113,7 @@ function advance(job: Job): Answer | null {
     const goesOn = !isLate && job.open.run.step();
     return goesOn ? null : { id, found: { kind: "reads", result: job.open.run.result() } };
   } catch (error) {
-    return { id, failed: String(error), corrupt: saysCorrupt(error) };
+    return { id, failed: errorText(error), corrupt: saysCorrupt(error) };
   }
 }
 

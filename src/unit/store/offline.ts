@@ -9,6 +9,7 @@ import { takeLock } from "./database/lock.js";
 import { storePaths, type StorePaths } from "./database/paths.js";
 import { createPictures, type Pictures } from "./keys/pictures.js";
 import { openEvidenceDb, type EvidenceDb } from "./tables/evidence-db.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** The store as commands use it, beside a running daemon or without one. It never sets anything aside. */
 export interface StoreHandle {
@@ -58,13 +59,13 @@ function openLocked({ unitKey, now, log }: StoreHandleSettings, paths: StorePath
   const pictures = createPictures(paths, keys);
   const start = { reason: "first start", after: null } as const;
   const onAnchorFault = (error: unknown): void =>
-    log.error("the witness of the chain cannot be written", { reason: String(error) });
+    log.error("the witness of the chain cannot be written", { reason: errorText(error) });
   try {
     const session = openEvidenceDb({ paths, keys, now, start, onAnchorFault });
     return { session, keys, paths, pictures, now, close: () => session.close() };
   } catch (cause) {
     if (!saysCorrupt(cause)) throw cause;
-    throw new TagwatchError("DB_CORRUPT", `${paths.database} is damaged: ${String(cause)}`, {
+    throw new TagwatchError("DB_CORRUPT", `${paths.database} is damaged: ${errorText(cause)}`, {
       cause,
       hint: "the daemon sets it aside at its next start; keep the folder for recovery",
     });

@@ -11,6 +11,7 @@ import { type ReadClass, dayVault, keptFrom, parseVault } from "./keys/vaults.js
 import type { EvidenceDb } from "./tables/evidence-db.js";
 import type { CurrentDb } from "./tables/current-db.js";
 import type { Shortage } from "./retention/space.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** What recording a read takes; `shortage` says what is not stored while the disk is short. */
 export interface RecorderDeps {
@@ -81,7 +82,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       return filing;
     } catch (error) {
       const [code, subject] = pictureFault;
-      const text = `pictures cannot be written, reads are recorded without them: ${String(error)}`;
+      const text = `pictures cannot be written, reads are recorded without them: ${errorText(error)}`;
       deps.faults.raise({ code, subject, severity: "critical", text });
       return { ...filing, vault: null, pictures: null, noPictures: "disk" };
     }

@@ -11,12 +11,13 @@ import { salvageMessages } from "./salvage.js";
 import { buildSearch } from "./retention/search-building.js";
 import type { Unfindable } from "./search-check.js";
 import { forgetSearch } from "./tables/search-table.js";
-import { daemon } from "./tables/current-db.js";
 import type { SpaceGuard } from "./retention/space.js";
 import { tellStartJump } from "./retention/start-jump.js";
 import { noteWhole } from "./sweep.js";
 import { tellUnreadable } from "./tell-unreadable.js";
 import type { Timeline } from "./retention/timeline.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import { daemonActor } from "../../shared/domain/actor.js";
 
 /** What looking after the store takes, over purging itself. */
 export interface RetentionDeps extends PurgeDeps {
@@ -56,7 +57,7 @@ export function createRetention(deps: RetentionDeps): Retention {
     async run(signal) {
       const building = buildSearch(deps, signal);
       checkDatabase(deps, building, signal).catch((error: unknown) =>
-        deps.log.error("the database could not be checked", { reason: String(error) }),
+        deps.log.error("the database could not be checked", { reason: errorText(error) }),
       );
       [due.purgeMs, due.proofMs] = [0, 0];
       while (!signal.aborted) {
@@ -132,14 +133,19 @@ async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promi
 function proveTrail({ clock, sessions, keys, unit, paths, faults }: RetentionDeps): void {
   try {
     sessions.run((s) => {
-      const line = { at: clock.now(), actor: daemon, event: "audit.hourly", outcome: "success" } as const;
+      const line = {
+        at: clock.now(),
+        actor: daemonActor,
+        event: "audit.hourly",
+        outcome: "success",
+      } as const;
       if (hasCheckpoint(s)) s.write(() => s.audit.append(line));
       signCheckpoint(s, keys, unit, clock.now());
     });
     faults.clear("AUDIT_WRITE", "trail");
     sessions.run((s) => s.writeUnflushed(() => noteWhole(s, paths, clock.now())));
   } catch (error) {
-    const text = `the hourly proof that audit lines can be written failed: ${String(error)}`;
+    const text = `the hourly proof that audit lines can be written failed: ${errorText(error)}`;
     faults.raise({ code: "AUDIT_WRITE", subject: "trail", severity: "critical", text });
   }
 }
@@ -172,7 +178,12 @@ async function checkDatabase(
 function tellGaps({ sessions, clock, faults }: RetentionDeps, { count, below }: Unfindable): void {
   const text = `searches missed ${String(count)} reads, or showed them wrongly; they are being made searchable again`;
   faults.raise({ code: "SEARCH_GAPS", subject: "store", severity: "warning", text });
-  const line = { actor: daemon, event: "search.gaps", outcome: "failure", detail: { reads: count } } as const;
+  const line = {
+    actor: daemonActor,
+    event: "search.gaps",
+    outcome: "failure",
+    detail: { reads: count },
+  } as const;
   sessions.run((s) =>
     s.write(() => {
       s.audit.append({ at: clock.now(), ...line });

@@ -2,10 +2,10 @@
 import * as z from "zod";
 import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Clock, Log } from "../../shared/domain/ports.js";
-import type { AuditEvent } from "../../shared/domain/actor.js";
+import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import { putNote, readNote } from "./database/notes.js";
-import { daemon, type CurrentDb } from "./tables/current-db.js";
+import type { CurrentDb } from "./tables/current-db.js";
 import { readTimeState } from "./time-notes.js";
 
 /** What a run is written down with. */
@@ -57,7 +57,7 @@ export function createRuns({ sessions, clock, log, bootId }: RunsDeps): Runs {
           if (unclean)
             s.audit.append({
               at: now,
-              actor: daemon,
+              actor: daemonActor,
               event: "run.unclean",
               outcome: "failure",
               detail: unclean,

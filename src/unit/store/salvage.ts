@@ -7,11 +7,13 @@ import { join } from "node:path";
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import { outboxKinds, type OutboxDraft, type OutboxKind } from "../core/outbox.js";
 import { connect, type Db } from "./database/db.js";
-import { writeDurable } from "../../shared/platform/durable.js";
+import { replaceFile } from "../../shared/platform/durable.js";
 import type { Keys } from "./keys/keys.js";
 import type { StorePaths } from "./database/paths.js";
-import { daemon, type CurrentDb } from "./tables/current-db.js";
+import type { CurrentDb } from "./tables/current-db.js";
 import { listSetAside, salvagedMarker, type SetAside } from "./database/set-aside.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import { daemonActor } from "../../shared/domain/actor.js";
 
 /** `sessions` is the new database; the damaged ones are found below `paths`. */
 export interface SalvageDeps {
@@ -42,7 +44,7 @@ export async function salvageMessages(deps: SalvageDeps, signal: AbortSignal): P
     if (signal.aborted || existsSync(join(one.folder, salvagedMarker))) continue;
     const saved = await salvageOne(deps, one, signal);
     if (signal.aborted) return total;
-    writeDurable(join(one.folder, salvagedMarker), Buffer.from(`${String(saved)}\n`));
+    replaceFile(join(one.folder, salvagedMarker), Buffer.from(`${String(saved)}\n`));
     report(deps, saved);
     total += saved;
   }
@@ -63,7 +65,7 @@ async function salvageOne(deps: SalvageDeps, { folder }: SetAside, signal: Abort
       await clock.sleep(1, signal);
     }
   } catch (error) {
-    log.warn("a set-aside database could not be read to its end", { reason: String(error) });
+    log.warn("a set-aside database could not be read to its end", { reason: errorText(error) });
   } finally {
     db?.close();
   }
@@ -112,6 +114,6 @@ function putBack({ sessions }: SalvageDeps, rows: readonly Row[]): void {
 
 function report({ sessions, clock, log }: SalvageDeps, messages: number): void {
   log.warn("messages of a damaged database were taken over", { messages });
-  const line = { at: clock.now(), actor: daemon, event: "store.salvaged", detail: { messages } };
+  const line = { at: clock.now(), actor: daemonActor, event: "store.salvaged", detail: { messages } };
   sessions.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
 }

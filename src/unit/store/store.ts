@@ -31,6 +31,7 @@ import { createSpaceGuard, type Shortage } from "./retention/space.js";
 import { createTimeline } from "./retention/timeline.js";
 import { sweepOrphans, type SweepDeps } from "./sweep.js";
 import { tellLostKeys } from "./vault-check.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** What the daemon opens the store with. */
 export interface StoreOptions {
@@ -105,7 +106,7 @@ async function openLocked(options: StoreOptions, paths: StorePaths, lock: Lock):
   try {
     makeFolder(paths.pictures);
   } catch (error) {
-    const text = `there is no folder for pictures: ${String(error)}`;
+    const text = `there is no folder for pictures: ${errorText(error)}`;
     faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
   }
   const sessions = openSessions({ paths, keys, clock, log, faults });
@@ -185,8 +186,8 @@ async function sweepAtStart(sessions: CurrentDb, deps: Omit<SweepDeps, "session"
   try {
     await sweepOrphans({ session: sessions.current(), ...deps });
   } catch (error) {
-    if (saysCorrupt(error)) return sessions.replace(String(error));
-    const text = `the pictures could not be compared with their records: ${String(error)}`;
+    if (saysCorrupt(error)) return sessions.replace(errorText(error));
+    const text = `the pictures could not be compared with their records: ${errorText(error)}`;
     deps.faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
   }
 }
@@ -215,7 +216,7 @@ function evidence({ recorder, audit, gaps }: Parts): EvidenceWriter {
         gaps.tell();
       } catch (cause) {
         gaps.add(record);
-        const why = cause instanceof Error ? cause.message : String(cause);
+        const why = errorText(cause);
         throw new TagwatchError("EVIDENCE_WRITE", `read ${record.read.id} was not recorded: ${why}`, {
           cause,
         });

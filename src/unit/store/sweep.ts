@@ -4,7 +4,7 @@ import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
-import { flushFolder, makeFolder } from "../../shared/platform/durable.js";
+import { flush, makeFolder } from "../../shared/platform/durable.js";
 import { holderFile } from "./database/lock.js";
 import { areOrphansKept, losses, orphansDone } from "./database/losses.js";
 import { putNote, readNote } from "./database/notes.js";
@@ -12,9 +12,9 @@ import type { StorePaths } from "./database/paths.js";
 import type { Pictures } from "./keys/pictures.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
 import { withVaults } from "./tables/reads.js";
-import { daemon } from "./tables/current-db.js";
 import { setPicturesAside } from "./database/set-aside.js";
 import { parseVault } from "./keys/vaults.js";
+import { daemonActor } from "../../shared/domain/actor.js";
 
 const holdGraceMs = 600_000;
 /** A picture is in its record's transaction long before. */
@@ -175,11 +175,18 @@ function createKeeper({ session, paths, clock, log, faults }: SweepDeps): Keeper
     },
     done() {
       if (folder !== null) {
-        for (const vault of vaults) flushFolder(join(folder, "pictures", vault));
+        for (const vault of vaults) flush(join(folder, "pictures", vault));
         const object = basename(folder);
         const detail = { pictures: taken.length, of: taken.slice(0, namedAtMost).join(" ") };
         const event = "pictures.without-record";
-        const line = { at: clock.now(), actor: daemon, event, outcome: "failure", object, detail } as const;
+        const line = {
+          at: clock.now(),
+          actor: daemonActor,
+          event,
+          outcome: "failure",
+          object,
+          detail,
+        } as const;
         session.write(() => session.audit.append(line));
         const text = `${String(taken.length)} ${losses[event]} (${object})`;
         log.error("pictures without a record were set aside", { folder, ...detail });

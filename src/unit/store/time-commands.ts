@@ -6,6 +6,7 @@ import { stamp } from "../../shared/domain/stamp.js";
 import { auditedCommand, type StoreHandle } from "./offline.js";
 import { putNote } from "./database/notes.js";
 import { readPerson, readTimeState, personKey, type PersonsWord } from "./time-notes.js";
+import { msOf } from "../../shared/domain/elapsed.js";
 
 /** The watch of a person and the clock of the unit must agree within this: a typing error must not delete a year. */
 export const confirmWithinMs = 300_000;
@@ -30,7 +31,7 @@ export function confirmTime(handle: StoreHandle, { now, why, actor, monoNs, boot
   }
   const word: PersonsWord = {
     at,
-    monoMs: Number(monoNs) / 1e6,
+    monoMs: msOf(monoNs),
     boot,
     by: ["person"],
     who: actor.name,
@@ -66,7 +67,7 @@ export function timeStatus(
   const state = readTimeState(handle.session);
   const vouched = state?.vouched ?? null;
   const isThisBoot = vouched?.boot === here.boot;
-  const nowAt = vouched && isThisBoot ? vouched.at + Number(here.monoNs) / 1e6 - vouched.monoMs : null;
+  const nowAt = vouched && isThisBoot ? vouched.at + msOf(here.monoNs) - vouched.monoMs : null;
   return {
     vouched: vouched && { at: vouched.at, by: vouched.by, isThisBoot, nowAt: nowAt && Math.round(nowAt) },
     person: readPerson(handle.session),

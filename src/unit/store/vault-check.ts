@@ -6,8 +6,9 @@ import type { Keys } from "./keys/keys.js";
 import { losses } from "./database/losses.js";
 import { putNote, readNote } from "./database/notes.js";
 import type { StorePaths } from "./database/paths.js";
-import { daemon, type CurrentDb } from "./tables/current-db.js";
+import type { CurrentDb } from "./tables/current-db.js";
 import { parseVault } from "./keys/vaults.js";
+import { daemonActor } from "../../shared/domain/actor.js";
 
 /** What folders of pictures and their keys are compared with. */
 export interface VaultCheckDeps {
@@ -44,7 +45,7 @@ export function tellLostKeys({ sessions, keys, paths, clock, log, faults }: Vaul
   if (fresh.length === 0) return;
   const event = "pictures.key-lost";
   const detail = { vaults: fresh.length, of: fresh.slice(0, 10).join(" ") };
-  const line = { at: clock.now(), actor: daemon, event, outcome: "failure", detail } as const;
+  const line = { at: clock.now(), actor: daemonActor, event, outcome: "failure", detail } as const;
   session.write(() => {
     session.audit.append(line);
     putNote(session.db, noteKey, [...known, ...fresh]);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import type { Millis } from "../../shared/domain/types.js";
-import { flushFolder, shredFile } from "../../shared/platform/durable.js";
+import { flush, shredFile } from "../../shared/platform/durable.js";
 import { withLock } from "./database/lock.js";
 import type { StorePaths } from "./database/paths.js";
 
@@ -34,7 +34,7 @@ function destroy(paths: StorePaths): WipeReport {
   for (const file of secrets) shredFile(file, randomBytes);
   for (const name of readdirSync(paths.dir, { encoding: "buffer" }))
     rmSync(Buffer.concat([Buffer.from(`${paths.dir}/`), name]), { recursive: true, force: true });
-  flushFolder(paths.dir);
+  flush(paths.dir);
   const names = createHash("sha256").update(files.sort().join("\n")).digest("hex");
   return { keys: secrets.length, files: files.length, names };
 }

@@ -14,6 +14,8 @@ import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { Sender } from "./sender.js";
 import { statusMessage } from "./status.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
 
 /** Takes a message that came for this unit. What it throws is logged. */
 export type MessageHandler = (payload: Uint8Array) => void;
@@ -118,7 +120,7 @@ export class Connection {
       try {
         handlers.get(topic.slice(topicBase.length))?.(payload);
       } catch (error) {
-        log.warn("a message for this unit was not understood", { topic, reason: String(error) });
+        log.warn("a message for this unit was not understood", { topic, reason: errorText(error) });
       }
     });
     this.session.subscribe([...handlers.keys()].map((suffix) => topicBase + suffix));
@@ -150,7 +152,7 @@ export class Connection {
   /** Tries to deliver what waits, but pictures, for two seconds; then takes leave. */
   private async finish(ended: AbortSignal): Promise<void> {
     const { clock, rows } = this.parts;
-    const untilNs = clock.monoNs() + BigInt(flushMs) * 1_000_000n;
+    const untilNs = clock.monoNs() + nsOf(flushMs);
     this.sender.hurry();
     rows.wake();
     this.keepHouse();
@@ -166,11 +168,11 @@ export class Connection {
 
 /** True once per `everyMs`. */
 function createTimer(everyMs: number, clock: Clock): () => boolean {
-  let dueNs = clock.monoNs() + BigInt(everyMs) * 1_000_000n;
+  let dueNs = clock.monoNs() + nsOf(everyMs);
   return () => {
     const now = clock.monoNs();
     if (now < dueNs) return false;
-    dueNs = now + BigInt(everyMs) * 1_000_000n;
+    dueNs = now + nsOf(everyMs);
     return true;
   };
 }

@@ -8,6 +8,7 @@ import type { Outbox } from "../core/ports.js";
 import { messageSchemas, type Receipt } from "../../shared/protocol/message-schemas.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
 
 /** What confirms a row and takes it out of the outbox; `random` is 0..1. */
 export interface DeliveryDeps {
@@ -149,7 +150,7 @@ export class Deliveries {
   /** Flushes, and sends again what got no receipt in time. */
   tick(): void {
     this.flush();
-    const timeoutNs = BigInt(this.deps.receiptTimeoutMs) * 1_000_000n;
+    const timeoutNs = nsOf(this.deps.receiptTimeoutMs);
     for (const { item, takenNs } of this.awaiting.values()) {
       if (takenNs === null || this.deps.clock.monoNs() < takenNs + timeoutNs) continue;
       this.awaiting.delete(item.id);
@@ -174,7 +175,7 @@ export class Deliveries {
   }
 
   private later(ms: number): bigint {
-    return this.deps.clock.monoNs() + BigInt(Math.round(ms)) * 1_000_000n;
+    return this.deps.clock.monoNs() + nsOf(ms);
   }
 
   private confirm(item: OutboxItem): void {

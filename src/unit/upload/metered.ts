@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { UploadConfig } from "../config/schema.js";
 import type { Clock } from "../../shared/domain/ports.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
 
 const keepMs = 5_000;
 
@@ -11,7 +12,7 @@ export function createMetered(config: UploadConfig["metered"], clock: Clock): ()
   let lookedNs: bigint | null = null;
   return () => {
     const now = clock.monoNs();
-    if (lookedNs !== null && now - lookedNs < BigInt(keepMs) * 1_000_000n) return metered;
+    if (lookedNs !== null && now - lookedNs < nsOf(keepMs)) return metered;
     lookedNs = now;
     try {
       metered = readFileSync(config.unmeteredFile, "utf8").trim() !== config.unmeteredText;

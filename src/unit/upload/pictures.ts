@@ -15,6 +15,7 @@ import { messageSchemas, type PictureHeader } from "../../shared/protocol/messag
 import { pictureTopic } from "./messages.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 interface Job {
   readonly item: OutboxItem;
@@ -132,7 +133,7 @@ export class PictureFeed {
       if (!this.closed) this.begin(item, jpeg);
     } catch (error) {
       if (!this.closed)
-        refusals.refused(item, unspecified, `the picture cannot be read here: ${String(error)}`);
+        refusals.refused(item, unspecified, `the picture cannot be read here: ${errorText(error)}`);
     } finally {
       this.loading.delete(item);
       if (!this.closed) onLoaded();

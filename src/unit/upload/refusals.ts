@@ -6,6 +6,7 @@ import type { Outbox } from "../core/ports.js";
 import { noSubscribers } from "./mqtt.js";
 import { reasonText } from "./reasons.js";
 import type { Rows } from "./rows.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
 
 interface TopicState {
   readonly backoff: Backoff;
@@ -111,7 +112,7 @@ export class Refusals {
   }
 
   private later(ms: number): bigint {
-    return this.deps.clock.monoNs() + BigInt(Math.round(ms)) * 1_000_000n;
+    return this.deps.clock.monoNs() + nsOf(ms);
   }
 
   private rest(item: OutboxItem): void {

@@ -14,6 +14,7 @@ import type { SendRate } from "./rate.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { createWindow, type Window } from "./window.js";
+import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What one connection sends, and with what restraint. */
 export interface SenderDeps {
@@ -78,7 +79,7 @@ export class Sender {
   /** Age of the oldest unanswered message. */
   oldestMs(): number {
     const [oldest] = this.flights;
-    return oldest ? Number(this.deps.clock.monoNs() - oldest.sentNs) / 1e6 : 0;
+    return oldest ? msSince(this.deps.clock, oldest.sentNs) : 0;
   }
 
   /** Rows in flight and the bytes of their messages, for telling which one killed a connection. */
@@ -214,7 +215,7 @@ export class Sender {
       this.answeredKinds.add(item.kind);
       onAnswer(item);
       this.perTopic.set(item.topic, this.flying(item.topic) - 1);
-      this.window.done(flight.bytes, Number(clock.monoNs() - flight.sentNs) / 1e6);
+      this.window.done(flight.bytes, msSince(clock, flight.sentNs));
       this.guard(() => answered(result));
       this.wake();
     });

@@ -1,4 +1,5 @@
 import type { Clock } from "../../shared/domain/ports.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
 
 /** Rows one of which may have made the broker cut the connection. */
 export interface Suspects {
@@ -22,7 +23,7 @@ export function createSuspects(clock: Clock): Suspects {
     },
     clear: (seq) => void seqs.delete(seq),
     any() {
-      if (seqs.size > 0 && clock.monoNs() - sinceNs > BigInt(keepMs) * 1_000_000n) seqs.clear();
+      if (seqs.size > 0 && clock.monoNs() - sinceNs > nsOf(keepMs)) seqs.clear();
       return seqs.size > 0;
     },
   };

@@ -1,6 +1,7 @@
 import { createBackoff } from "../../shared/platform/backoff.js";
 import type { Severity } from "../../shared/domain/closed-sets.js";
 import type { Clock, Faults } from "../../shared/domain/ports.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
 
 /** Two units with one id: each connection of the one ends that of the other (MQTT 5.0, 4.1: session taken over). */
 export interface TakeOvers {
@@ -48,7 +49,7 @@ export function createTakeOvers(
       );
     },
     cut() {
-      const sinceNs = clock.monoNs() - BigInt(cutsWithinMs) * 1_000_000n;
+      const sinceNs = clock.monoNs() - nsOf(cutsWithinMs);
       cutsNs = [...cutsNs.filter((at) => at > sinceNs), clock.monoNs()];
       // Once suspected, one more is enough: the delays grow until they no longer fit the window.
       if (count > 0 || (lastNs === null && cutsNs.length < cutsAtMost)) return;
@@ -56,7 +57,7 @@ export function createTakeOvers(
       suspect("warning", text);
     },
     works() {
-      if (lastNs === null || clock.monoNs() - lastNs < BigInt(quietMs) * 1_000_000n) return;
+      if (lastNs === null || clock.monoNs() - lastNs < nsOf(quietMs)) return;
       lastNs = null;
       cutsNs = [];
       count = 0;

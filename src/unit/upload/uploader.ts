@@ -1,7 +1,7 @@
 // The uplink as a service: connects, hands the connection to a sender, and connects again with growing delays.
 import type { UploadConfig } from "../config/schema.js";
 import { createBackoff } from "../../shared/platform/backoff.js";
-import { steadyUtc } from "../../shared/domain/elapsed.js";
+import { steadyUtc, nsOf } from "../../shared/domain/elapsed.js";
 import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
 import type { Outbox, OutboxCounts } from "../core/ports.js";
 import type { PictureSource } from "../core/evidence-queries.js";
@@ -20,6 +20,7 @@ import { createRows } from "./rows.js";
 import { checkSecrets, withoutNewline, type UploadSecrets } from "./secrets.js";
 import { createSuspects, type Suspects } from "./suspects.js";
 import { createTakeOvers, type TakeOvers } from "./take-over.js";
+import { errorText } from "../../shared/domain/error-text.js";
 
 /** What the uploader needs of the daemon. The status message tells `head`, the evidence chain's end, and Tagwatch's `version`. */
 export interface UploaderDeps extends TimeTaker {
@@ -164,7 +165,7 @@ class MqttUploader implements Uploader {
       const session = await this.connect(signal);
       const since = clock.monoNs();
       if (session) await this.serve(session, signal);
-      if (clock.monoNs() - since > BigInt(goodMs) * 1_000_000n) backoff.reset();
+      if (clock.monoNs() - since > nsOf(goodMs)) backoff.reset();
       await clock.sleep(Math.max(backoff.next(), this.takeOvers.waitMs()), signal);
     }
     this.state = "stopped";
@@ -204,7 +205,7 @@ class MqttUploader implements Uploader {
       faults.clear("UPLINK_FILES", "upload");
       return read;
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = errorText(error);
       faults.raise({ code: "UPLINK_FILES", subject: "upload", severity: "critical", text });
       return null;
     }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../shared/domain/ports.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
 
 /**
  * What may be in flight: a number of messages (the broker's receive maximum) and, for all but urgent messages, a number
@@ -38,7 +39,7 @@ export function createWindow(size: () => number, clock: Clock): Window {
       count--;
       bytesInFlight -= bytes;
       if (tookMs < quickMs) limit = Math.min(mostBytes, limit + bytes);
-      else if (tookMs > slowMs && clock.monoNs() - shrunkNs > BigInt(slowMs) * 1_000_000n) {
+      else if (tookMs > slowMs && clock.monoNs() - shrunkNs > nsOf(slowMs)) {
         limit = Math.max(leastBytes, limit / 2);
         shrunkNs = clock.monoNs();
       }

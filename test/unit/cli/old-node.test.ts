@@ -4,7 +4,7 @@ import { chownSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { missingPrograms } from "../../../scripts/drill/lib/programs.js";
-import { makeFolder, writeDurable } from "../../../src/shared/platform/durable.js";
+import { makeFolder, replaceFile } from "../../../src/shared/platform/durable.js";
 import { explain } from "../../../src/unit/cli/exit.js";
 import { isTooOld, leastNode } from "../../../src/unit/cli/node-version.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
@@ -51,7 +51,7 @@ test.runIf(process.getuid?.() === 0)("what root makes belongs to the owner of it
   const dir = mkdtempSync(join(scratchFolder(), "store-"));
   chownSync(dir, 1234, 1235);
   makeFolder(join(dir, "keys", "vaults"));
-  writeDurable(join(dir, "keys", "database.key"), Buffer.of(1));
+  replaceFile(join(dir, "keys", "database.key"), Buffer.of(1));
   for (const name of ["keys", "keys/vaults", "keys/database.key"])
     expect([name, statSync(join(dir, name)).uid, statSync(join(dir, name)).gid]).toEqual([name, 1234, 1235]);
 });

@@ -3,9 +3,10 @@ import Database from "better-sqlite3";
 import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { daemonActor } from "../../../src/shared/domain/actor.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
-import { daemon, openSessions } from "../../../src/unit/store/tables/current-db.js";
+import { openSessions } from "../../../src/unit/store/tables/current-db.js";
 import type { EvidenceDb } from "../../../src/unit/store/tables/evidence-db.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
@@ -61,7 +62,7 @@ describe("a database that reads as damaged while it is open", () => {
     const earlier = join(scratchFolder(), "tagwatch.db");
     copyFileSync(paths.database, earlier);
     sessions.run((one) =>
-      one.write(() => one.audit.append({ at: testTime, actor: daemon, event: "x", outcome: "success" })),
+      one.write(() => one.audit.append({ at: testTime, actor: daemonActor, event: "x", outcome: "success" })),
     );
     let tries = 0;
     sessions.run(() => {

@@ -4,13 +4,12 @@ import { readFileSync } from "node:fs";
 import { loadConfusions } from "../../config/plates.js";
 import { loadModelFiles } from "../../vision/plates/manifest.js";
 import type { FileKind } from "./named-files.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 type Check = (file: string, now: number) => string | null;
 
 /** The first certificate of a PEM text; throws when there is none. */
 const certificateIn = (file: string): X509Certificate => new X509Certificate(readFileSync(file));
-
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function toldBy(load: (file: string) => unknown): Check {
   return (file) => {
@@ -18,7 +17,7 @@ function toldBy(load: (file: string) => unknown): Check {
       load(file);
       return null;
     } catch (error) {
-      return words(error);
+      return errorText(error);
     }
   };
 }

@@ -8,7 +8,7 @@ import { modeOfName } from "../../hotlist/import/file-name.js";
 import type { ImportReport } from "../../hotlist/import/import-list.js";
 import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
 import { awaitTakeover, type Takeover } from "../../hotlist/folder/takeover.js";
-import { handOver } from "../../hotlist/folder/durable.js";
+import { handOver } from "../../../shared/platform/owner.js";
 import { caller } from "../store.js";
 import { atHotlists, configuredSource, type HotlistFlags } from "./open.js";
 

@@ -4,7 +4,7 @@ import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { Config } from "../../config/schema.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Clock, Faults } from "../../../shared/domain/ports.js";
-import { handOver } from "../../hotlist/folder/durable.js";
+import { handOver } from "../../../shared/platform/owner.js";
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../../hotlist/library.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { createLog } from "../../../shared/platform/log.js";

@@ -6,6 +6,7 @@ import { pathIn, shownPath, type FilePath } from "../../../shared/domain/file-na
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Picture } from "../../../shared/domain/types.js";
 import { loadPicture } from "../../vision/plates/image.js";
+import { msSince } from "../../../shared/domain/elapsed.js";
 
 const pictureEndings = new Set([".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".gif", ".avif"]);
 const videoEndings = new Set(
@@ -95,7 +96,7 @@ async function* openVideo(source: string, clock: Clock): AsyncGenerator<Input, v
 }
 
 function since(start: bigint, clock: Clock): number {
-  return Number(clock.monoNs() - start) / 1e6;
+  return msSince(clock, start);
 }
 
 function failed(source: string, error: unknown): Input {

@@ -5,6 +5,7 @@ import type { Context } from "../context.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
 import { neighbourhood } from "../refusals.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy";
 
@@ -51,7 +52,7 @@ export function lock(context: Context, request: FastifyRequest, name: string): v
     context.accounts.clear(name);
   } catch (error) {
     context.log.error("a lock could not be written", {
-      reason: error instanceof Error ? error.message : String(error),
+      reason: errorText(error),
     });
   }
 }

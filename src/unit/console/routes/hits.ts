@@ -10,6 +10,7 @@ import { actorOf, type Session } from "../../../shared/access/sessions.js";
 import { alertJson, dispositionJson, hitJson, recordFields } from "../views.js";
 import { requirePurpose } from "./reads.js";
 import { listEncounters } from "./encounters.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 /** Hits: the list, the details of a restricted record, and the officer's verdict. */
 export function hitRoutes(app: FastifyInstance, context: Context): void {
@@ -121,7 +122,7 @@ function dispose(context: Context, { request, session }: Call): unknown {
   try {
     context.records.dispose(disposition, actor, context.dispositionMessages(disposition, view));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     context.log.error("a verdict could not be stored", { hitId: id, reason });
     failed(context, session, id, "store");
     throw new ApiError(503, "not-stored", "The verdict could not be stored. Try again.");

@@ -1,5 +1,6 @@
 // UTC from a GPS receiver: which of its dates to believe, and how far the system clock is off.
 import type { Millis } from "../../../shared/domain/types.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
 
 /** What a receiver's dates are held against. Times are UTC milliseconds. */
 export interface GpsTimeSettings {
@@ -77,7 +78,7 @@ export function createGpsTime(settings: GpsTimeSettings): GpsTime {
       if (utc < settings.notBefore) return isRolledOver(utc, settings) ? "rolled-over" : "refused";
       if (utc === lastUtc) return "repeated";
       lastUtc = utc;
-      const monoMs = Number(monoNs) / 1e6;
+      const monoMs = msOf(monoNs);
       const base = utc - monoMs;
       const believed = best();
       if (believed && Math.abs(base - believed.base) > toleranceMs) {
@@ -92,13 +93,13 @@ export function createGpsTime(settings: GpsTimeSettings): GpsTime {
     },
     utcAt(monoNs) {
       const believed = best();
-      return believed && Math.round(believed.base + Number(monoNs) / 1e6);
+      return believed && Math.round(believed.base + msOf(monoNs));
     },
     offset(systemMs, monoNs) {
       const believed = best();
       if (!believed) return null;
       if (samples.at(-1)!.monoMs - steadySinceMs < steadyMs) return null;
-      const monoMs = Number(monoNs) / 1e6;
+      const monoMs = msOf(monoNs);
       const ageMs = Math.max(0, monoMs - samples.at(-1)!.monoMs);
       return {
         offsetMs: Math.round(believed.base + monoMs + settings.delayMs / 2 - systemMs),

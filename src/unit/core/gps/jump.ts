@@ -1,4 +1,5 @@
 import { distanceM } from "../../../shared/domain/distance.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
 
 interface Place {
   readonly lat: number;
@@ -31,7 +32,7 @@ export function createJumpFilter(): JumpFilter {
     distanceM(from, to) <= slackM + (topSpeedMps * Math.max(0, to.monoMs - from.monoMs)) / 1_000;
   return {
     counts(place, monoNs) {
-      const heard = { lat: place.lat, lon: place.lon, monoMs: Number(monoNs) / 1e6 };
+      const heard = { lat: place.lat, lon: place.lon, monoMs: msOf(monoNs) };
       if (last && !reachable(last, heard)) {
         const since = rival && reachable(rival.heard, heard) ? rival.since : heard.monoMs;
         rival = { since, heard };

@@ -1,3 +1,4 @@
+import { msOf } from "../../../shared/domain/elapsed.js";
 import type { FixQuality } from "../../../shared/domain/closed-sets.js";
 import type { Fix } from "../../../shared/domain/types.js";
 
@@ -60,7 +61,7 @@ export function createPositionHistory(staleAfterMs: number): PositionHistory {
       const before = next < 0 ? fixes.at(-1) : fixes[next - 1];
       if (after?.monoNs === monoNs) return after;
       if (before && after) {
-        if (Number(after.monoNs - before.monoNs) / 1e6 <= staleAfterMs) return between(before, after, monoNs);
+        if (msOf(after.monoNs - before.monoNs) <= staleAfterMs) return between(before, after, monoNs);
         const nearest = apartMs(before, monoNs) <= apartMs(after, monoNs) ? before : after;
         return label(nearest, monoNs);
       }
@@ -71,7 +72,7 @@ export function createPositionHistory(staleAfterMs: number): PositionHistory {
 }
 
 function apartMs(fix: Fix, monoNs: bigint): number {
-  return Math.abs(Number(monoNs - fix.monoNs)) / 1e6;
+  return Math.abs(msOf(monoNs - fix.monoNs));
 }
 
 /** Straight line between two fixes a moment apart; speed and course are those of the nearer one. */

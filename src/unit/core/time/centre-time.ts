@@ -2,6 +2,7 @@
 // time is a second witness beside them and beside the GPS receiver.
 import type { TimeSource, TimeTrust } from "./time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
 
 /** A time that another machine told in answer to us: after we asked and before we heard. */
 export interface ToldTime {
@@ -54,7 +55,7 @@ export function createCentreTime({ trust, hosts, gpsHost }: CentreTimeDeps): Cen
     [...addresses].some((known) => networkOf(known) === networkOf(address));
   return {
     heard({ at, askedNs, heardNs, address }) {
-      const tookMs = Number(heardNs - askedNs) / 1e6;
+      const tookMs = msOf(heardNs - askedNs);
       if (tookMs < 0 || tookMs > answerWithinMs) return;
       if (address !== null) {
         addresses.delete(address);

@@ -1,6 +1,7 @@
 // What time may deletion rest on: a wall clock alone never. Sources tell UTC against CLOCK_MONOTONIC; two independent
 // ones that agree over a while vouch for it, or a person does; from then on the monotonic clock carries it on.
 import type { Millis } from "../../../shared/domain/types.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
 
 /** Who can tell the time. `centre`: the agency's servers (the date of a download, of a receipt). */
 export type TimeSource = "gps" | "ntp" | "centre";
@@ -72,7 +73,6 @@ const goesOn = (known: Claim, now: Claim): boolean =>
   isFresh(known, now.lastMs) &&
   Math.abs(now.base - known.base) <= steadyWithinMs &&
   known.kin.join() === now.kin.join();
-const toMs = (monoNs: bigint): number => Number(monoNs) / 1e6;
 
 /** Nothing is believed at first. A vouched time holds until another is vouched for: the monotonic clock cannot jump. */
 export function createTimeTrust(settings: TimeTrustSettings): TimeTrust {
@@ -86,10 +86,10 @@ export function createTimeTrust(settings: TimeTrustSettings): TimeTrust {
 
   /** The present time by the vouch in force. */
   const heldAt = (monoMs: number): Millis | null =>
-    held && Math.round(held.at + (monoMs - toMs(held.monoNs)));
+    held && Math.round(held.at + (monoMs - msOf(held.monoNs)));
 
   function judge(monoNs: bigint): void {
-    const monoMs = toMs(monoNs);
+    const monoMs = msOf(monoNs);
     refuted = null;
     for (const [a, b] of pairs(fresh(monoMs))) {
       if (!witness(a, b)) continue;
@@ -109,7 +109,7 @@ export function createTimeTrust(settings: TimeTrustSettings): TimeTrust {
   return {
     hear(source, utc, monoNs, kin = []) {
       if (!Number.isFinite(utc)) return;
-      const monoMs = toMs(monoNs);
+      const monoMs = msOf(monoNs);
       const base = utc - monoMs;
       const known = claims.get(source);
       const claim: Claim = { source, base, sinceMs: monoMs, lastMs: monoMs, kin };
@@ -123,18 +123,18 @@ export function createTimeTrust(settings: TimeTrustSettings): TimeTrust {
     },
     notBefore: (at) => void (floor = Math.max(floor, at)),
     verdict(monoNs) {
-      const at = heldAt(toMs(monoNs));
+      const at = heldAt(msOf(monoNs));
       if (held && at !== null) return { kind: "vouched", at, by: held.by };
       if (refuted !== null) return { kind: "refuted", why: refuted };
-      return { kind: "nothing", why: reasonOf(fresh(toMs(monoNs))) };
+      return { kind: "nothing", why: reasonOf(fresh(msOf(monoNs))) };
     },
-    utcAt: (monoNs) => heldAt(toMs(monoNs)),
+    utcAt: (monoNs) => heldAt(msOf(monoNs)),
     claims: (monoNs) =>
-      fresh(toMs(monoNs)).map(({ source, base, sinceMs, lastMs }) => ({
+      fresh(msOf(monoNs)).map(({ source, base, sinceMs, lastMs }) => ({
         source,
-        at: Math.round(base + toMs(monoNs)),
+        at: Math.round(base + msOf(monoNs)),
         steadyMs: lastMs - sinceMs,
-        heardMsAgo: toMs(monoNs) - lastMs,
+        heardMsAgo: msOf(monoNs) - lastMs,
       })),
     current: () => held,
   };

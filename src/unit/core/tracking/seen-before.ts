@@ -2,6 +2,7 @@
 // is remembered, and a new track of the same plate is followed without being asserted again.
 import { iou } from "../box.js";
 import type { Box } from "../../../shared/domain/types.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
 
 /** When two tracks of one camera are one read. */
 export interface SeenBeforeSettings {
@@ -35,7 +36,7 @@ export function createSeenBefore(settings: SeenBeforeSettings): SeenBefore {
   let remembered: Asserted[] = [];
   const samePassing = (old: Asserted, plate: Asserted): boolean => {
     if (old.text !== plate.text) return false;
-    const ageMs = Number(plate.lastSeenMonoNs - old.lastSeenMonoNs) / 1e6;
+    const ageMs = msOf(plate.lastSeenMonoNs - old.lastSeenMonoNs);
     if (ageMs <= settings.resumeMs) return true;
     return !settings.moving && ageMs <= settings.parkedMs && iou(old.box, plate.box) > 0.3;
   };

@@ -10,6 +10,7 @@ import { addSighting, bestOf, trackMoment, startTrack, type Track, type TrackMom
 import type { FrameSize } from "./shot.js";
 import { trackerDefaults, type FullTrackerSettings, type TrackerSettings } from "./tracker-settings.js";
 import type { Reading } from "../../../shared/domain/types.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
 
 /** What one frame changed. */
 export interface TrackStep {
@@ -91,7 +92,7 @@ export function createTracker(given: TrackerSettings, newId: NewId): Tracker {
 
 /** Not seen for long enough, or on its way out of the picture. */
 function isOver(track: Track, frame: FrameSize, settings: FullTrackerSettings): boolean {
-  const silentMs = Number(frame.monoNs - track.lastSeenMonoNs) / 1e6;
+  const silentMs = msOf(frame.monoNs - track.lastSeenMonoNs);
   if (track.missed >= 3 && silentMs > settings.endAfterMs) return true;
   if (track.missed < 2 || silentMs < leftPictureMs) return false;
   const { x, y } = centreOf(predictBox(track.motion, silentMs / 1_000));

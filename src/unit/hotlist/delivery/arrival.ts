@@ -7,7 +7,6 @@ import type { ToldTime } from "../../core/time/centre-time.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
-import type { Actor } from "../../../shared/domain/actor.js";
 import {
   createAnnouncements,
   parseAnnouncement,
@@ -24,6 +23,7 @@ import { UsedAlready } from "../import/judge-proof.js";
 import type { HotlistLibrary } from "../library.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 import { otherFile } from "../../../shared/hotlist/signature.js";
+import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What the ways of delivery need of the daemon. */
 export interface ArrivalOptions {
@@ -53,7 +53,6 @@ const firstRetryMs = 60_000;
 /** A short list does not wait for a long one, and memory is bounded. */
 const mostBuilds = 2;
 const mqtt = "mqtt announcement";
-const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
 
 /** One source, as its tasks share it. */
 interface Arriving {
@@ -174,7 +173,7 @@ const isBusy = (error: unknown): boolean => error instanceof TagwatchError && er
 /** Imports a delivery; while a command imports into the same source it waits, since its file is not at fault. */
 async function importWhenFree(arriving: Arriving, delivery: Delivery, signal: AbortSignal): Promise<void> {
   const { options, source, builds, imports } = arriving;
-  const request = { ...delivery, source, force: false, actor: daemon };
+  const request = { ...delivery, source, force: false, actor: daemonActor };
   await imports(async () => {
     for (;;) {
       try {

@@ -8,7 +8,7 @@ import type { TLSSocket } from "node:tls";
 import * as z from "zod";
 import type { ToldTime } from "../../core/time/centre-time.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { replaceFile } from "../folder/durable.js";
+import { replaceFile } from "../../../shared/platform/durable.js";
 
 /** One try to fetch a file. `part` and a note beside it are kept when it breaks, for the next try. */
 export interface DownloadRequest {

@@ -5,8 +5,8 @@ import * as z from "zod";
 import { categories, type Category } from "../../../shared/domain/categories.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Moment } from "./moment.js";
-import { privateFolder } from "./durable.js";
-import { readPersisted, writePersisted, type TellDamage } from "./persisted.js";
+import { makeFolder } from "../../../shared/platform/durable.js";
+import { readPersisted, writePersisted, type TellDamage } from "../../../shared/platform/persisted.js";
 
 /** What is in force, and how it came to be; holds no plates. */
 export interface Manifest {
@@ -149,7 +149,7 @@ export function openSourceFolder(
 ): SourceFolder {
   const dir = join(root, source);
   try {
-    privateFolder(dir);
+    makeFolder(dir);
   } catch {
     // Whoever reads it next is told why; a folder that cannot be made ends nothing here.
   }

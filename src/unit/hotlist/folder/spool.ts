@@ -5,8 +5,8 @@ import * as z from "zod";
 import { actorRoles, auditOutcomes } from "../../../shared/domain/closed-sets.js";
 import type { Audit } from "../../../shared/domain/ports.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
-import { privateFolder, replaceFile } from "./durable.js";
-import { readPersisted, type TellDamage } from "./persisted.js";
+import { makeFolder, replaceFile } from "../../../shared/platform/durable.js";
+import { readPersisted, type TellDamage } from "../../../shared/platform/persisted.js";
 
 /** Lines wait in files: a command may end at any moment, and the daemon may not run at all. */
 export interface AuditSpool {
@@ -39,7 +39,7 @@ const mostLines = 200;
 /** Opens the spool below the folder of all lists. Its name begins with a dot, which no source's does. */
 export function openAuditSpool(root: string): AuditSpool {
   const dir = join(root, ".audit-spool");
-  privateFolder(dir);
+  makeFolder(dir);
   takeOver(join(root, "audit-spool"), dir);
   return {
     put: (id, event) => replaceFile(join(dir, `${id}.json`), JSON.stringify(event)),

@@ -13,7 +13,7 @@ import { nowOf, type Now } from "../folder/moment.js";
 import type { ImportRequest } from "./import-request.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
 import { doubtsOf, wordsText, type Doubts } from "./doubts.js";
-import { flush } from "../folder/durable.js";
+import { flush } from "../../../shared/platform/durable.js";
 import { takeSourceLock } from "../folder/lock.js";
 import { runBuild } from "./run-build.js";
 import { listFileName, openSourceFolder, type Manifest, type SourceFolder } from "../folder/source-folder.js";
@@ -29,6 +29,7 @@ import {
 } from "./judge-proof.js";
 import { readProof, sameFull } from "../../../shared/hotlist/signature.js";
 import { openAuditSpool } from "../folder/spool.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 /** What an import needs beside the file itself. */
 export interface ImportContext {
@@ -75,7 +76,7 @@ export async function importList(context: ImportContext, request: ImportRequest)
   try {
     return await importLocked(context, request, folder, loadId);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     rmSync(folder.path(building(loadId)), { force: true });
     if (reason === sameFull) throw new NothingNewer(reason);
     if (!(request.isRetry && error instanceof UsedAlready)) {

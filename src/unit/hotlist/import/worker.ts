@@ -3,8 +3,9 @@ import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { buildList } from "./build.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
-import { flush } from "../folder/durable.js";
+import { flush } from "../../../shared/platform/durable.js";
 import type { BuildAnswer, BuildOrder } from "./run-build.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 async function answer({ job, steps }: BuildOrder): Promise<BuildAnswer> {
   const counter = new Int32Array(steps);
@@ -13,7 +14,7 @@ async function answer({ job, steps }: BuildOrder): Promise<BuildAnswer> {
     flush(job.target);
     return { result };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     return error instanceof NotAList ? { refused: reason } : { failed: reason };
   }
 }

@@ -16,6 +16,7 @@ import * as z from "zod";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { saysCorrupt } from "./db.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 /**
  * `shared`: with others that share, and one writer. `writer`: the only one of its kind, beside those that share.
@@ -138,7 +139,7 @@ function own(path: string): void {
 }
 
 function unusable(path: string, cause: unknown): TagwatchError {
-  return new TagwatchError("STORE_LOCK", `the lock ${path} cannot be used: ${String(cause)}`, { cause });
+  return new TagwatchError("STORE_LOCK", `the lock ${path} cannot be used: ${errorText(cause)}`, { cause });
 }
 
 /** For people only: that it cannot be written (a full disk) stops nothing. */

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Millis } from "../../../shared/domain/types.js";
-import type { AuditEvent } from "../../../shared/domain/actor.js";
+import { type AuditEvent, daemonActor } from "../../../shared/domain/actor.js";
 import type { Db } from "./db.js";
 import { putNote, readNote } from "./notes.js";
 import type { StorePaths } from "./paths.js";
@@ -57,8 +57,7 @@ export const orphansDone = (db: Db): void =>
 
 /** Writes the line and remembers to tell it. Belongs inside a transaction. */
 export function recordLoss(db: Db, append: (event: AuditEvent) => void, loss: Loss, at: Millis): void {
-  const actor = { name: "tagwatch", role: "system", source: "daemon" } as const;
-  append({ at, actor, event: loss, outcome: "failure" });
+  append({ at, actor: daemonActor, event: loss, outcome: "failure" });
   const value = [...untoldLosses(db), loss].join(" ");
   db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)").run(noteKey, value);
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { connect, saysCorrupt } from "./db.js";
 import { findUnfindable } from "../search-check.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 interface Job {
   readonly path: string;
@@ -41,7 +42,9 @@ export function quickCheck(path: string, key: Uint8Array): CheckReport {
       db.close();
     }
   } catch (error) {
-    return saysCorrupt(error) ? { ...nothing, damage: String(error) } : { ...nothing, failed: String(error) };
+    return saysCorrupt(error)
+      ? { ...nothing, damage: errorText(error) }
+      : { ...nothing, failed: errorText(error) };
   }
 }
 
@@ -65,7 +68,7 @@ export async function quickCheckApart(
   child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
   return new Promise((resolve) => {
     const failed = (why: string): void => resolve(signal.aborted ? nothing : { ...nothing, failed: why });
-    child.on("error", (error) => failed(String(error)));
+    child.on("error", (error) => failed(errorText(error)));
     child.on("close", (code) => {
       if (code === 0) resolve(reportSchema.parse(JSON.parse(text)));
       else failed(`the check ended with status ${String(code)}`);

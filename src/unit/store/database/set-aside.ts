@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, renameSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Millis } from "../../../shared/domain/types.js";
-import { flushFolder, makeFolder, writeDurable } from "../../../shared/platform/durable.js";
+import { flush, makeFolder, replaceFile } from "../../../shared/platform/durable.js";
 import type { StorePaths } from "./paths.js";
 
 /** A database that was set aside: its folder and when that was. */
@@ -28,8 +28,8 @@ export function setAside(paths: StorePaths, at: Millis): SetAside {
   // Standing holds were in that database: their copy tells retention how long to leave this folder alone.
   copyHolds(paths, folder);
   makeFolder(paths.pictures);
-  flushFolder(folder);
-  flushFolder(paths.dir);
+  flush(folder);
+  flush(paths.dir);
   return { folder, at };
 }
 
@@ -48,7 +48,7 @@ export const salvagedMarker = "salvaged";
 /** A folder for pictures that nothing here vouches for any more; they stay as long as a database that was set aside. */
 export function setPicturesAside(paths: StorePaths, at: Millis): string {
   const folder = newFolder(paths, at);
-  writeDurable(join(folder, salvagedMarker), Buffer.from("0\n"));
+  replaceFile(join(folder, salvagedMarker), Buffer.from("0\n"));
   copyHolds(paths, folder);
   return folder;
 }
@@ -60,7 +60,7 @@ function copyHolds(paths: StorePaths, folder: string): void {
   try {
     copyFileSync(paths.holds, copy);
   } catch {
-    writeDurable(copy, Buffer.from("not readable\n"));
+    replaceFile(copy, Buffer.from("not readable\n"));
   }
 }
 

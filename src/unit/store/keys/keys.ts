@@ -9,7 +9,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Log } from "../../../shared/domain/ports.js";
-import { makeFolder, shredFileApart, writeDurable } from "../../../shared/platform/durable.js";
+import { makeFolder, replaceFile, shredFileApart } from "../../../shared/platform/durable.js";
 import { isUnused } from "../database/losses.js";
 import type { StorePaths } from "../database/paths.js";
 import { publicKeyId } from "../../../shared/evidence/sign.js";
@@ -152,7 +152,7 @@ function openSigningKey(
 function publishKey(paths: StorePaths, signing: KeyObject): void {
   const open = createPublicKey(signing);
   const pem = join(paths.keys, "public", `${publicKeyId(open)}.pem`);
-  if (!existsSync(pem)) writeDurable(pem, Buffer.from(open.export({ format: "pem", type: "spki" })));
+  if (!existsSync(pem)) replaceFile(pem, Buffer.from(open.export({ format: "pem", type: "spki" })));
 }
 
 function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaults" | "destroy"> {

@@ -1,10 +1,10 @@
 // Evidence pictures: one file per revision of a read, plate and vehicle sealed one after the other, in the folder of
 // their vault (a UTC day and class, or a hold). Why one file each and not a database: docs/decisions/pictures.md.
 import { open, readFile, rm } from "node:fs/promises";
-import { existsSync, readFileSync, rmSync, closeSync, openSync, fsyncSync, writeSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ReadPictures } from "../../../shared/domain/types.js";
-import { flushFolder, makeFolder } from "../../../shared/platform/durable.js";
+import { flush, flushFolderApart, makeFolder, writeFlushed } from "../../../shared/platform/durable.js";
 import type { Keys } from "./keys.js";
 import type { StorePaths } from "../database/paths.js";
 import { type PictureRef, packPictures, unpackPicture } from "./picture-file.js";
@@ -47,7 +47,7 @@ export function createPictures(paths: StorePaths, keys: Keys): Pictures {
       } finally {
         await handle.close();
       }
-      await flushFolderOf(join(paths.pictures, vault));
+      await flushFolderApart(join(paths.pictures, vault));
     } catch (error) {
       await rm(file, { force: true }).catch(() => undefined);
       throw error;
@@ -70,7 +70,7 @@ export function createPictures(paths: StorePaths, keys: Keys): Pictures {
 
   function writeNow(vault: string, ref: PictureRef, taken: ReadPictures): void {
     writeFlushed(path(vault, ref), packPictures(prepare(vault), ref, taken));
-    flushFolder(join(paths.pictures, vault));
+    flush(join(paths.pictures, vault));
   }
 
   return {
@@ -90,23 +90,4 @@ export function createPictures(paths: StorePaths, keys: Keys): Pictures {
     reseal,
     remove: (vault, ref) => rmSync(path(vault, ref), { force: true }),
   };
-}
-
-async function flushFolderOf(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function writeFlushed(path: string, bytes: Buffer): void {
-  const fd = openSync(path, "w", 0o600);
-  try {
-    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

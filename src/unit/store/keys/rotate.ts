@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { connect } from "../database/db.js";
-import { flushFolder, makeFolder, writeDurable } from "../../../shared/platform/durable.js";
+import { flush, makeFolder, replaceFile } from "../../../shared/platform/durable.js";
 import type { StorePaths } from "../database/paths.js";
 import { finishRotation, nextKeys, oldKeys, shredFolder } from "./rotation.js";
 import { deriveUnitKey, readWrapped, writeWrapped, type UnitKey } from "./wrapped-key.js";
@@ -41,7 +41,7 @@ export function rotateUnitKey(paths: StorePaths, from: Uint8Array, to: Uint8Arra
   makeFolder(join(next, "vaults"));
   renameSync(paths.keys, oldKeys(paths));
   renameSync(next, paths.keys);
-  flushFolder(paths.dir);
+  flush(paths.dir);
   shredFolder(oldKeys(paths));
   return { keys, damaged };
 }
@@ -77,7 +77,7 @@ function rewrap(file: string, target: string, before: UnitKey, after: UnitKey): 
       return true;
     }
   }
-  writeDurable(target, readFileSync(file));
+  replaceFile(target, readFileSync(file));
   return false;
 }
 

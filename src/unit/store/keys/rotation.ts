@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { flushFolder, shredFile } from "../../../shared/platform/durable.js";
+import { flush, shredFile } from "../../../shared/platform/durable.js";
 import type { StorePaths } from "../database/paths.js";
 
 /** Where a rotation writes the new set of keys. */
@@ -18,7 +18,7 @@ export function finishRotation(paths: StorePaths): void {
     const set = [next, old].find((folder) => existsSync(folder));
     if (!set) return;
     renameSync(set, paths.keys);
-    flushFolder(paths.dir);
+    flush(paths.dir);
   }
   rmSync(next, { recursive: true, force: true });
   if (existsSync(old)) shredFolder(old);

@@ -1,7 +1,7 @@
 // A key on disk: sealed under the unit key, with the unit key's id beside it so that a wrong key is told from damage.
 import { createHash, hkdfSync } from "node:crypto";
 import { readFileSync, renameSync, rmSync } from "node:fs";
-import { writeDurable } from "../../../shared/platform/durable.js";
+import { replaceFile } from "../../../shared/platform/durable.js";
 import { seal, unseal } from "../../../shared/evidence/seal.js";
 
 /** What the unit key yields (HKDF-SHA-256, RFC 5869). The unit key itself encrypts nothing. */
@@ -36,7 +36,7 @@ export type Unwrapped =
 /** Writes `key` wrapped by the unit key, durably. `name` is bound to it. */
 export function writeWrapped(path: string, unit: UnitKey, name: string, key: Uint8Array): void {
   const file = { version: 1, by: unit.id, sealed: seal(unit.wrapping, name, key).toString("base64") };
-  writeDurable(path, Buffer.from(JSON.stringify(file)));
+  replaceFile(path, JSON.stringify(file));
 }
 
 /** Makes room for a key where a damaged one lies; its bytes are kept for a person to look at. */

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import type { ChainHead } from "../../../shared/evidence/chain.js";
-import { flushFolder } from "../../../shared/platform/durable.js";
+import { flush } from "../../../shared/platform/durable.js";
 
 /** The file that keeps the head of the chain outside the database. */
 export interface ExternalAnchor {
@@ -50,7 +50,7 @@ export function openExternalAnchor(path: string, key: Uint8Array): ExternalAncho
   if (fresh) {
     writeSync(fd, Buffer.alloc(2 * slotBytes), 0, 2 * slotBytes, 0);
     fsyncSync(fd);
-    flushFolder(dirname(path));
+    flush(dirname(path));
   }
   const mac = (text: string): string => createHmac("sha256", key).update(text).digest("hex");
 

@@ -6,6 +6,8 @@ import type { Db } from "../database/db.js";
 export interface Chain {
   append(kind: LinkKind, ref: string, at: Millis, digest: Uint8Array): number;
   head(): ChainHead;
+  /** The number of the first link at or after a time, UTC milliseconds; null when there is none. */
+  firstSince(at: Millis): number | null;
 }
 
 /**
@@ -16,6 +18,9 @@ export function createChain(db: Db, floor: number): Chain {
   const last = db.prepare<[], { seq: number; hash: Buffer }>(
     "SELECT seq, hash FROM links ORDER BY seq DESC LIMIT 1",
   );
+  const since = db.prepare<[number], { seq: number }>(
+    "SELECT seq FROM links WHERE at >= ? ORDER BY seq LIMIT 1",
+  );
   const insert = db.prepare("INSERT INTO links (seq, kind, ref, at, digest, hash) VALUES (?, ?, ?, ?, ?, ?)");
   // Read inside each transaction, not remembered: commands beside the daemon append too.
   const head = (): ChainHead => {
@@ -24,6 +29,7 @@ export function createChain(db: Db, floor: number): Chain {
   };
   return {
     head,
+    firstSince: (at) => since.get(at)?.seq ?? null,
     append(kind, ref, at, digest) {
       const before = head();
       const seq = Math.max(before.seq, floor) + 1;

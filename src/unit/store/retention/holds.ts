@@ -3,7 +3,7 @@
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Actor } from "../../../shared/domain/actor.js";
-import { writeDurable } from "../../../shared/platform/durable.js";
+import { replaceFile } from "../../../shared/platform/durable.js";
 import type { Keys } from "../keys/keys.js";
 import type { StorePaths } from "../database/paths.js";
 import { createPictures } from "../keys/pictures.js";
@@ -176,8 +176,5 @@ export function heldReadIds(session: EvidenceDb, caseId: string): readonly strin
 /** Keeps the ends of all holds beside the database: should it be set aside, retention still knows how long to wait. */
 function mirrorHolds({ session, paths }: HoldsDeps): void {
   const standing = listHolds(session).filter((hold) => hold.releasedAt === null);
-  writeDurable(
-    paths.holds,
-    Buffer.from(JSON.stringify(standing.map(({ caseId, until }) => ({ caseId, until })))),
-  );
+  replaceFile(paths.holds, JSON.stringify(standing.map(({ caseId, until }) => ({ caseId, until }))));
 }

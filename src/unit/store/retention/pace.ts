@@ -3,6 +3,7 @@ import type { Clock } from "../../../shared/domain/ports.js";
 import type { Checkpointer } from "../database/checkpointer.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import type { CurrentDb } from "../tables/current-db.js";
+import { msSince } from "../../../shared/domain/elapsed.js";
 
 const firstBatch = 10;
 const largestBatch = 200;
@@ -26,7 +27,7 @@ export function createPace(clock: Clock): Pace {
     measure(work) {
       const started = clock.monoNs();
       const result = work();
-      const tookMs = Number(clock.monoNs() - started) / 1e6;
+      const tookMs = msSince(clock, started);
       const wanted = tookMs > batchGoalMs ? size * 0.6 : tookMs < batchGoalMs / 2 ? size * 1.3 + 1 : size;
       size = Math.max(5, Math.min(largestBatch, Math.floor(wanted)));
       return result;
@@ -55,7 +56,7 @@ export async function runBatch<T>(
   const flushedNs = clock.monoNs();
   await sessions.current().flush();
   await checkpointer.catchUp();
-  const busyMs = Number(clock.monoNs() - flushedNs) / 1e6;
+  const busyMs = msSince(clock, flushedNs);
   await clock.sleep(Math.min(longestRestMs, Math.ceil(busyMs)), signal);
   return result;
 }

@@ -5,7 +5,7 @@ import { readdir, rm } from "node:fs/promises";
 import { shownPath } from "../../../shared/domain/file-name.js";
 import type { PurgeDeps } from "./purge-deps.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
-import { daemon } from "../tables/current-db.js";
+import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** Removes packages in `exports/` of which the unit keeps no read any more; each removal is audited. */
 export async function removeOldExports({ sessions, paths, clock }: PurgeDeps): Promise<void> {
@@ -17,7 +17,7 @@ export async function removeOldExports({ sessions, paths, clock }: PurgeDeps): P
     const seqs = await exportedReads(folder);
     if (seqs === null || sessions.run((s) => seqs.some((seq) => isKept(s, seq)))) continue;
     await rm(folder, { recursive: true, force: true });
-    const line = { at: clock.now(), actor: daemon, event: "retention.export-removed", object: shown };
+    const line = { at: clock.now(), actor: daemonActor, event: "retention.export-removed", object: shown };
     sessions.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
   }
 }

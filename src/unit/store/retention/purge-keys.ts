@@ -4,10 +4,10 @@ import { join } from "node:path";
 import * as z from "zod";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { PurgePass } from "./purge-deps.js";
-import { daemon } from "../tables/current-db.js";
-import { writeDurable } from "../../../shared/platform/durable.js";
+import { replaceFile } from "../../../shared/platform/durable.js";
 import { listSetAside, removeSetAside, type SetAside } from "../database/set-aside.js";
 import { parseVault, spanOf } from "../keys/vaults.js";
+import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** Destroys the keys of vaults that are past their time or empty, then removes their folders. */
 export async function destroyKeys({ sessions, keys, paths, retention, time }: PurgePass): Promise<number> {
@@ -55,7 +55,7 @@ export async function removeOldSetAside({
       s.write(() =>
         s.audit.append({
           at: clock.now(),
-          actor: daemon,
+          actor: daemonActor,
           event: "retention.set-aside-removed",
           outcome: "success",
         }),
@@ -72,7 +72,7 @@ function seenAt({ folder }: SetAside, now: Millis): Millis {
   const file = join(folder, "seen");
   const seen = existsSync(file) ? Number(readFileSync(file, "utf8")) : NaN;
   if (Number.isFinite(seen) && seen > 0) return seen;
-  writeDurable(file, Buffer.from(`${String(now)}\n`));
+  replaceFile(file, Buffer.from(`${String(now)}\n`));
   return now;
 }
 

@@ -7,7 +7,6 @@ import type { PictureRef } from "../keys/picture-file.js";
 import { putReceipt } from "../ledger/receipts.js";
 import { rangesOf } from "../../../shared/evidence/receipt.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
-import { daemon } from "../tables/current-db.js";
 import { heldSql } from "./holds.js";
 import { purgeAudit } from "./purge-audit.js";
 import { purgeOutbox } from "./purge-outbox.js";
@@ -16,6 +15,7 @@ import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
 import { readClasses, spanOf, type ReadClass } from "../keys/vaults.js";
 import { createPace, runBatch } from "./pace.js";
 import type { PurgePass } from "./purge-deps.js";
+import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What one pass removed. */
 export interface PurgeReport {
@@ -45,7 +45,7 @@ export async function purge(deps: PurgePass, signal: AbortSignal): Promise<Purge
       s.write(() =>
         s.audit.append({
           at: clock.now(),
-          actor: daemon,
+          actor: daemonActor,
           event: "retention.purge",
           outcome: "success",
           detail: { ...report },

@@ -4,6 +4,7 @@ import { createPace, runBatch } from "./pace.js";
 import { extendSearch, findUnsearched } from "../tables/search-table.js";
 import type { CurrentDb } from "../tables/current-db.js";
 import type { Shortage } from "./space.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 /** What making older reads searchable works with. */
 export interface SearchBuildDeps {
@@ -30,7 +31,7 @@ export async function buildSearch(deps: SearchBuildDeps, signal: AbortSignal): P
       else await runBatch(deps, pace, signal, (s) => extendSearch(s.db, pace.size()));
     } catch (error) {
       log.warn("older reads could not be made searchable; tried again in a minute", {
-        reason: String(error),
+        reason: errorText(error),
       });
       await clock.sleep(retryMs, signal);
     }

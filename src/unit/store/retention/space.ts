@@ -12,8 +12,9 @@ import { createPace, runBatch } from "./pace.js";
 import { putReceipt } from "../ledger/receipts.js";
 import { rangesOf } from "../../../shared/evidence/receipt.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
-import { daemon, type CurrentDb } from "../tables/current-db.js";
+import type { CurrentDb } from "../tables/current-db.js";
 import { withVaults } from "../tables/reads.js";
+import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What the guard measures and may remove; `floors` is the configuration's `store.space`. */
 export interface SpaceDeps {
@@ -87,7 +88,7 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
       s.write(() =>
         s.audit.append({
           at: clock.now(),
-          actor: daemon,
+          actor: daemonActor,
           event: "space.pictures-removed",
           outcome: "success",
           detail: { pictures: evicted, freeBytes: free },

@@ -1,7 +1,8 @@
 // A clock that was moved while the daemon did not run: reported at the start, because nothing observed the move.
 import type { Clock, Faults, Log } from "../../../shared/domain/ports.js";
-import { daemon, type CurrentDb } from "../tables/current-db.js";
+import type { CurrentDb } from "../tables/current-db.js";
 import type { Timeline } from "./timeline.js";
+import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What is compared once, at the start. */
 export interface StartJumpDeps {
@@ -32,6 +33,12 @@ export function tellStartJump({ sessions, clock, log, faults, timeline }: StartJ
   log.warn("the clock moved while the daemon did not run", { movedMs });
   faults.raise({ code: "CLOCK_STEP", subject: "start", severity: "warning", text });
   const event = movedMs > 0 ? "clock.ahead" : "clock.behind";
-  const line = { at: clock.now(), actor: daemon, event, outcome: "success", detail: { movedMs } } as const;
+  const line = {
+    at: clock.now(),
+    actor: daemonActor,
+    event,
+    outcome: "success",
+    detail: { movedMs },
+  } as const;
   sessions.run((s) => s.write(() => s.audit.append(line)));
 }

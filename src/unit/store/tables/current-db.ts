@@ -1,18 +1,16 @@
 import { readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Clock, Faults, Log } from "../../../shared/domain/ports.js";
-import type { Actor } from "../../../shared/domain/actor.js";
 import { saysCorrupt } from "../database/db.js";
-import { writeDurable } from "../../../shared/platform/durable.js";
+import { replaceFile } from "../../../shared/platform/durable.js";
 import type { Keys } from "../keys/keys.js";
 import { forgetLosses, losses, untoldLosses } from "../database/losses.js";
 import type { StorePaths } from "../database/paths.js";
 import { openEvidenceDb, type ChainStart, type EvidenceDb } from "./evidence-db.js";
 import { setAside } from "../database/set-aside.js";
 import type { ChainHead } from "../../../shared/evidence/chain.js";
-
-/** The daemon itself, as an actor of the audit trail. */
-export const daemon: Actor = { name: "tagwatch", role: "system", source: "daemon" };
+import { errorText } from "../../../shared/domain/error-text.js";
+import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What opening a database takes, and telling what was found. */
 export interface SessionsDeps {
@@ -64,12 +62,14 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
   /** SQLite says "malformed" of a disk that gave an error once, too: only what a fresh connection says again is damage. */
   function again<T>(work: (session: EvidenceDb) => T, reason: unknown): T {
     const after = leave(session);
-    deps.log.warn("the evidence database reads as damaged and is opened again", { reason: String(reason) });
+    deps.log.warn("the evidence database reads as damaged and is opened again", {
+      reason: errorText(reason),
+    });
     try {
       return work(inForce(() => openOrReplace(deps, after)));
     } catch (error) {
       if (!saysCorrupt(error)) throw error;
-      return work(replaced(String(error)));
+      return work(replaced(errorText(error)));
     }
   }
 
@@ -104,7 +104,7 @@ function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): Evi
     start,
     now: () => clock.now(),
     onAnchorFault: (error) =>
-      log.error("the witness of the chain cannot be written", { reason: String(error) }),
+      log.error("the witness of the chain cannot be written", { reason: errorText(error) }),
   });
 }
 
@@ -116,7 +116,7 @@ function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): Evid
     return open(anyStart, deps);
   } catch (error) {
     if (!saysCorrupt(error)) throw error;
-    return startAfresh(String(error), after, deps);
+    return startAfresh(errorText(error), after, deps);
   }
 }
 
@@ -146,7 +146,7 @@ function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps
     note(fresh, deps, "store.set-aside", { reason });
     return fresh;
   } catch (error) {
-    const text = `the evidence database cannot be read (${reason}), nor be set aside: ${String(error)}`;
+    const text = `the evidence database cannot be read (${reason}), nor be set aside: ${errorText(error)}`;
     faults.raise({ ...closedFault, severity: "critical", text });
     throw error;
   }
@@ -156,7 +156,7 @@ function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps
 function proveDisk({ dir }: StorePaths): void {
   const file = join(dir, "disk-proof");
   const bytes = Buffer.alloc(4_096, 1);
-  writeDurable(file, bytes);
+  replaceFile(file, bytes);
   if (!readFileSync(file).equals(bytes)) throw new Error("the disk does not give back what was written");
   rmSync(file);
 }
@@ -192,6 +192,6 @@ function note(
   detail: Readonly<Record<string, string | number>>,
 ): void {
   session.write(() =>
-    session.audit.append({ at: clock.now(), actor: daemon, event, outcome: "failure", detail }),
+    session.audit.append({ at: clock.now(), actor: daemonActor, event, outcome: "failure", detail }),
   );
 }

@@ -6,6 +6,7 @@ import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Picture } from "../../../shared/domain/types.js";
 import { openModels, readPlates, type PlatesRead } from "../plates/read-plates.js";
 import type { ModelManifest } from "../plates/manifest.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 /** What the thread is started with; `models` is the folder that holds manifest and models. */
 export interface InferSetup {
@@ -39,8 +40,7 @@ async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): P
     const { id } = message;
     readPlates(models, message.picture, { characters: false, still: false }).then(
       (plates) => send({ kind: "plates", id, plates }),
-      (error: unknown) =>
-        send({ kind: "error", id, text: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => send({ kind: "error", id, text: errorText(error) }),
     );
   });
 }
@@ -54,7 +54,7 @@ if (parentPort) {
   const port = parentPort;
   serve(port, workerData as InferSetup).catch((error: unknown) => {
     const known = error instanceof TagwatchError;
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     port.postMessage({
       kind: "failed",
       code: known ? error.code : "INTERNAL",

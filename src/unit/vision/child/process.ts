@@ -11,7 +11,6 @@
 //                              <-------    last track events, done; exit 0
 //
 // One frame: camera/ffmpeg > camera/framer > scheduler (newest wins) > infer (models) > camera-tracks > track event.
-import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import { createCamera, type Camera } from "../../camera/camera.js";
 import type { CapturedFrame } from "../../camera/frame-stream.js";
 import { createTamperWatch } from "../../camera/tamper.js";
@@ -39,6 +38,9 @@ import {
 import { createRecent, type Recent } from "./recent.js";
 import { createScheduler, type Scheduler } from "./scheduler.js";
 import { createStageSums } from "./stage-sums.js";
+import { errorText, errorStack } from "../../../shared/domain/error-text.js";
+import { awakeMsSince, msOf } from "../../../shared/domain/elapsed.js";
+import { untilAborted } from "../../../shared/platform/until-aborted.js";
 
 type Start = Extract<ToVision, { readonly kind: "start" }>;
 
@@ -102,7 +104,7 @@ async function main(start: Start): Promise<void> {
   const beating = beat(status);
   await Promise.all(pipelines.map((pipeline) => runPipeline(pipeline, scheduler)));
   // Recordings may have ended by themselves; the daemon still decides when this process does.
-  await untilStopped();
+  await untilAborted(stopping.signal);
   await inference.close();
   await beating;
 }
@@ -124,11 +126,11 @@ function openPipelines(start: Start, inference: Inference) {
       pipeline.tracks.update(frame, plates.readings);
       const now = clock.monoNs();
       lastFrameMonoNs = now;
-      pipeline.freshness.add(Number(now - frame.capturedMonoNs) / 1e6);
-      stages.add({ ...plates.ms, track: Number(now - begun) / 1e6 });
+      pipeline.freshness.add(msOf(now - frame.capturedMonoNs));
+      stages.add({ ...plates.ms, track: msOf(now - begun) });
     },
     onError: (frame, error) =>
-      logOf({ camera: frame.camera }).error("the models failed on a frame", { reason: String(error) }),
+      logOf({ camera: frame.camera }).error("the models failed on a frame", { reason: errorText(error) }),
   });
   for (const camera of start.cameras)
     byId.set(camera.id, openPipeline(camera, start.vision, { inference, scheduler }));
@@ -175,7 +177,7 @@ function openPipeline(
     vehicleJpegWidth: vision.vehicleJpegWidth,
     newId,
     onEvent: (event) => send({ kind: "track", event }),
-    onError: (error) => log.error("a track's pictures cannot be made", { reason: String(error) }),
+    onError: (error) => log.error("a track's pictures cannot be made", { reason: errorText(error) }),
   });
   return { setup, camera, tracks, freshness: createRecent() };
 }
@@ -227,20 +229,13 @@ async function beat(status: () => VisionProcessStatus): Promise<void> {
   send({ kind: "status", status: status() });
 }
 
-function untilStopped(): Promise<void> {
-  const { signal } = stopping;
-  return new Promise((resolve) =>
-    signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve()),
-  );
-}
-
 function failureMessage(error: unknown): FromVision {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorText(error);
   if (error instanceof TagwatchError) return { kind: "failed", code: error.code, text, hint: error.hint };
   return {
     kind: "failed",
     code: "INTERNAL",
-    text: error instanceof Error ? (error.stack ?? text) : text,
+    text: errorStack(error),
     hint: "",
   };
 }

@@ -1,13 +1,13 @@
 // The vision process's side of its worker threads.
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import { TagwatchError, type ErrorCode } from "../../../shared/domain/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Picture } from "../../../shared/domain/types.js";
 import type { FromInfer, InferSetup, ToInfer } from "./infer-worker.js";
 import type { ModelManifest } from "../plates/manifest.js";
 import type { PlatesRead } from "../plates/read-plates.js";
+import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 
 /** Worker threads with the models in them. */
 export interface Inference {

@@ -1,8 +1,8 @@
 // One life of the vision process, from fork to exit, as the daemon sees it.
 import { fork, type ChildProcess } from "node:child_process";
-import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import { beatMs, type FromVision, type ToVision } from "../messages.js";
+import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 
 /** What one life of the process begins with, and where it tells of itself. */
 export interface ChildOptions {

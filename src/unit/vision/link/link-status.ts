@@ -1,8 +1,10 @@
 // What the daemon knows of the vision process, put into the shapes the unit's page and the watchdog read.
 import type { CameraConfig } from "../../config/schema.js";
 import type { TagwatchError } from "../../../shared/domain/errors.js";
+import type { VisionProgress } from "../../core/vision-progress.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { VisionCameraStatus, VisionProcessStatus } from "../messages.js";
+import { msSince } from "../../../shared/domain/elapsed.js";
 
 /** JSON-safe: shown on the page and sent with health messages. */
 export interface LinkCameraStatus extends Omit<VisionCameraStatus, "lastFrameMonoNs"> {
@@ -21,14 +23,6 @@ export interface VisionStatus {
   /** Process id, also of the process group with its ffmpegs; null while it is down. */
   readonly pid: number | null;
   readonly stageMs: Readonly<Record<string, number>>;
-}
-
-/** What the watchdog needs to know (unit/health/progress.ts). */
-export interface LinkProgress {
-  readonly lastFrameMonoNs: bigint | null;
-  readonly lastHeardMonoNs: bigint | null;
-  readonly mendingMonoNs: bigint | null;
-  readonly cameras: readonly { readonly delivering: boolean }[];
 }
 
 /** What is known of the process that runs now. */
@@ -59,7 +53,7 @@ export function visionStatus(
 }
 
 /** What the watchdog needs to tell a process that hangs from one that has nothing to do. */
-export function visionProgress(state: ProcessState): LinkProgress {
+export function visionProgress(state: ProcessState): VisionProgress {
   return {
     lastFrameMonoNs: state.status?.lastFrameMonoNs ?? null,
     lastHeardMonoNs: state.heardNs,
@@ -77,7 +71,7 @@ function cameraStatus(
   const known = status?.cameras.find(({ id }) => id === camera.id);
   if (!known) return { ...unknownCamera, id: camera.id, name };
   const { lastFrameMonoNs: last, ...figures } = known;
-  return { ...figures, name, lastFrameAgeMs: last === null ? null : Number(clock.monoNs() - last) / 1e6 };
+  return { ...figures, name, lastFrameAgeMs: last === null ? null : msSince(clock, last) };
 }
 
 const unknownCamera: Omit<LinkCameraStatus, "id" | "name"> = {

@@ -6,15 +6,13 @@ import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.j
 import type { TrackEvent } from "../../../shared/domain/types.js";
 import { createCameraFaults, type CameraFaults } from "./camera-faults.js";
 import { runChild } from "./child.js";
-import {
-  visionProgress,
-  visionStatus,
-  type ProcessState,
-  type LinkProgress,
-  type VisionStatus,
-} from "./link-status.js";
+import { visionProgress, visionStatus, type ProcessState, type VisionStatus } from "./link-status.js";
 import { messageVersion, type FromVision } from "../messages.js";
 import { type StartGate, createStartGate } from "./gate.js";
+import { errorText } from "../../../shared/domain/error-text.js";
+import { msSince } from "../../../shared/domain/elapsed.js";
+import { untilAborted } from "../../../shared/platform/until-aborted.js";
+import type { VisionProgress } from "../../core/vision-progress.js";
 
 /** What the link needs of the daemon. */
 export interface VisionLinkOptions {
@@ -34,7 +32,7 @@ export interface VisionLinkOptions {
 /** The vision process as a service of the daemon; it outlives each life of the process. */
 export interface VisionLink extends Service {
   status(): VisionStatus;
-  progress(): LinkProgress;
+  progress(): VisionProgress;
   /** Resolves when a plate could be read for the first time, or `signal` aborts; rejects when the models never can (MODEL_*). */
   ready(signal?: AbortSignal): Promise<void>;
 }
@@ -69,22 +67,18 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
       while (!signal.aborted) {
         const startedNs = clock.monoNs();
         // A process that cannot even be forked is one that ended.
-        const reason = await runOnce(link, signal).catch((error: unknown) => String(error));
+        const reason = await runOnce(link, signal).catch((error: unknown) => errorText(error));
         if (signal.aborted) return;
         reportDown(link, reason);
         restarts++;
-        const healthy = Number(clock.monoNs() - startedNs) / 1e6 > healthyMs;
+        const healthy = msSince(clock, startedNs) > healthyMs;
         if (healthy) backoff.reset();
         await clock.sleep(healthy ? 0 : backoff.next(), signal);
       }
     },
     status: () => ({ ...visionStatus(link.state, options.cameras, clock), restarts }),
     progress: () => visionProgress(link.state),
-    ready: (signal) =>
-      Promise.race([
-        link.first.passed,
-        new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true })),
-      ]),
+    ready: (signal) => Promise.race([link.first.passed, ...(signal ? [untilAborted(signal)] : [])]),
   };
 }
 

@@ -5,6 +5,7 @@ import type { CameraConfig } from "../../config/schema.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { shownPath, type FilePath } from "../../../shared/domain/file-name.js";
 import type { Picture } from "../../../shared/domain/types.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 
 /** Smallest side a picture may have, and most pixels: beyond that it is not a photograph but a mistake or an attack. */
 const minSide = 8;
@@ -80,7 +81,7 @@ async function decode(path: FilePath, degrees: number) {
       .raw()
       .toBuffer({ resolveWithObject: true });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    const [reason] = errorText(cause).split("\n");
     throw unreadable(path, reason, cause);
   }
 }

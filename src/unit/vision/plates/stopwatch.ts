@@ -1,3 +1,5 @@
+import { msOf } from "../../../shared/domain/elapsed.js";
+
 /** Milliseconds per stage; `infer*` are the models alone. */
 export interface StageTimes {
   readonly scale: number;
@@ -22,7 +24,7 @@ export function stopwatch(monoNs: () => bigint): Stopwatch {
     laps,
     lap(stage) {
       const now = monoNs();
-      laps[stage] += Number(now - last) / 1e6;
+      laps[stage] += msOf(now - last);
       last = now;
     },
   };

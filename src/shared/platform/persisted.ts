@@ -1,4 +1,4 @@
-// The small JSON files of the hotlists. What is read is checked; what does not fit is set aside and told, never believed
+// Small JSON files that a program keeps. What is read is checked; what does not fit is set aside and told, never believed
 // and never fatal.
 import { readFileSync, renameSync } from "node:fs";
 import type * as z from "zod";
