@@ -56,9 +56,9 @@ export async function flushFolderApart(path: string): Promise<void> {
 const ownerFor = (folder: string): { readonly uid: number; readonly gid: number } | null =>
   process.getuid?.() === 0 ? statSync(folder) : null;
 
-/** Makes a folder readable by its owner only, with its parents, all flushed. */
+/** Makes a folder readable by its owner only, with its parents, all flushed. Throws EEXIST where something else lies there. */
 export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   makeFolder(dirname(path));
   mkdirSync(path, { mode: 0o700, recursive: true });
   const owner = ownerFor(dirname(path));

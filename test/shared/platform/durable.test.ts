@@ -1,14 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { replaceFile } from "../../../src/shared/platform/durable.js";
-
-const folder = (): string => mkdtempSync(join(tmpdir(), "tagwatch-durable-"));
+import { makeFolder, replaceFile } from "../../../src/shared/platform/durable.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
 
 describe("replacing a file", () => {
   it("puts the whole new content in the place of the old, for its owner only, and leaves nothing beside it", () => {
-    const dir = folder();
+    const dir = scratchFolder();
     const file = join(dir, "users.json");
     writeFileSync(file, "old");
     replaceFile(file, "new é");
@@ -18,10 +16,26 @@ describe("replacing a file", () => {
   });
 
   it("leaves the old content when the new cannot be written", () => {
-    const file = join(folder(), "users.json");
+    const file = join(scratchFolder(), "users.json");
     writeFileSync(file, "old");
     mkdirSync(`${file}.next`);
     expect(() => replaceFile(file, "new")).toThrow("EISDIR");
     expect(readFileSync(file, "utf8")).toBe("old");
+  });
+});
+
+describe("making a folder", () => {
+  it("makes its parents too, for their owner only", () => {
+    const dir = scratchFolder();
+    makeFolder(join(dir, "a", "b"));
+    makeFolder(join(dir, "a", "b"));
+    for (const path of ["a", "a/b"]) expect(statSync(join(dir, path)).mode & 0o777).toBe(0o700);
+  });
+
+  it("says so where a plain file lies in its place, or in that of a parent", () => {
+    const dir = scratchFolder();
+    writeFileSync(join(dir, "file"), "");
+    expect(() => makeFolder(join(dir, "file"))).toThrow("EEXIST");
+    expect(() => makeFolder(join(dir, "file", "below"))).toThrow("EEXIST");
   });
 });

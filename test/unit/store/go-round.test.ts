@@ -176,9 +176,9 @@ describe("a database that cannot be set aside", () => {
     const sessions = openSessions({ paths, keys, clock, log, faults });
     onTestFinished(() => sessions.close());
     writeFileSync(paths.setAside, "in the way");
-    expect(() => sessions.replace("found damaged")).toThrow(/ENOTDIR/);
+    expect(() => sessions.replace("found damaged")).toThrow(/EEXIST/);
     expect(faults.list()).toMatchObject([{ code: "EVIDENCE_WRITE", subject: "database" }]);
-    expect(() => sessions.current()).toThrow(/ENOTDIR/);
+    expect(() => sessions.current()).toThrow(/EEXIST/);
     rmSync(paths.setAside);
     await clock.advance(6_000);
     expect(sessions.run((one) => one.reads.newest(9))).toHaveLength(3);
