@@ -111,6 +111,17 @@ function readUsersFile(file: string): UsersContent {
 
 /** Replaces the users in one step: a power cut leaves the old file or the new one. Mode 600, owner as the folder's. */
 function writeUsersFile(file: string, content: UsersContent): void {
-  makeFolder(dirname(file));
+  const dir = dirname(file);
+  makeFolder(dir);
+  refuseStranger(dir);
   replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+// Only root can give a file away: one that somebody else wrote could not be opened by the daemon, and nobody could sign in.
+function refuseStranger(dir: string): void {
+  const me = process.getuid?.() ?? 0;
+  if (me === 0 || statSync(dir).uid === me) return;
+  throw new TagwatchError("USERS_FILE", `${dir} belongs to another account: the users are left as they are`, {
+    hint: "run the command with sudo, or as the account of the daemon",
+  });
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { userCommand } from "../../../src/unit/cli/user.js";
@@ -88,6 +88,15 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     const changes: string[] = [];
     users.takeChanges((change) => changes.push(change.event));
     expect(changes).toEqual(["user.add", "user.unlock", "user.role", "user.disable"]);
+  });
+
+  it("writes nothing into a folder of another account: the daemon could not open what it wrote", async () => {
+    const { dir, run } = desk();
+    const stranger = vi.spyOn(process, "getuid").mockReturnValue(statSync(dir).uid + 1);
+    onTestFinished(() => stranger.mockRestore());
+    const added = run("add", "sam", "--role", "supervisor", "--generate");
+    await expect(added).rejects.toMatchObject({ code: "USERS_FILE" });
+    expect(existsSync(join(dir, "users.json"))).toBe(false);
   });
 
   it("makes a password that it prints once and that works", async () => {
