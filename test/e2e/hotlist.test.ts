@@ -100,16 +100,21 @@ describe("hotlists beside the running daemon", { timeout: 240_000 }, () => {
       const folderOf = join(folder.dir, "store", "hotlists", "state", "list.json");
       return (JSON.parse(readFileSync(folderOf, "utf8")) as { readonly entries: number }).entries;
     };
+    const old = "plate\nABC123\nDEF456\n";
     const full = "plate\nABC123\nDEF456\nGHI789\n";
-    await announce("one", "full", full, 1);
+    await announce("old", "full", old, 1);
     await daemon.line(/hotlist in force/);
-    expect(held()).toBe(3);
-    await announce("two", "remove", "plate\nABC123\n", null);
+    expect(held()).toBe(2);
+    await announce("new", "full", full, 2);
+    await expect.poll(held, wait).toBe(3);
+    await announce("bare", "remove", "plate\nABC123\n", null);
     await daemon.line(/answers 404.*hotlist download failed/);
     expect(held()).toBe(3);
-    await announce("three", "remove", "plate\nDEF456\n", 2);
+    await announce("less", "remove", "plate\nDEF456\n", 3);
     await expect.poll(held, wait).toBe(2);
-    await announce("one", "full", full, null);
+    // The full list of before the removal, which a broker repeats with each connection, and an older one.
+    await announce("new", "full", full, null);
+    await announce("old", "full", old, null);
     await daemon.line(/its sequence 1 was used already/);
     expect(held()).toBe(2);
     expect(await daemon.stop()).toBe(0);
