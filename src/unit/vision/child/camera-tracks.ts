@@ -2,16 +2,22 @@ import { createTracker, type TrackStep } from "../../core/tracking/tracker.js";
 import type { TrackerSettings } from "../../core/tracking/tracker-settings.js";
 import type { TrackMoment } from "../../core/tracking/track.js";
 import type { NewId } from "../../../shared/domain/ports.js";
-import type { CameraId, Frame, Reading, TrackEvent } from "../../../shared/domain/types.js";
+import type { Frame, Reading, TrackEvent } from "../../../shared/domain/types.js";
 import { takeSnapshot, type TrackPictures } from "./snapshot.js";
 
-/** What the tracks of one camera need; `vehicleJpegWidth` in pixels, the picture is scaled down to it. */
-export interface CameraTracksOptions {
-  readonly camera: CameraId;
+/** When a camera's tracks become reads, and how wide the vehicle's picture may be (pixels; wider ones are scaled down). */
+export interface CameraTracksSettings {
   readonly tracker: TrackerSettings;
   readonly vehicleJpegWidth: number;
+}
+
+/** A track event but for its camera. */
+export type CameraTrackEvent = Omit<TrackEvent, "camera">;
+
+/** Where events go, in the order of the frames. */
+export interface CameraTracksDeps {
   readonly newId: NewId;
-  onEvent(event: TrackEvent): void;
+  onEvent(event: CameraTrackEvent): void;
   onError(error: unknown): void;
 }
 
@@ -24,15 +30,15 @@ export interface CameraTracks {
 }
 
 /** Events leave in the order of the frames, each once its pictures are made. */
-export function createCameraTracks(options: CameraTracksOptions): CameraTracks {
-  const tracker = createTracker(options.tracker, options.newId);
+export function createCameraTracks(settings: CameraTracksSettings, deps: CameraTracksDeps): CameraTracks {
+  const tracker = createTracker(settings.tracker, deps.newId);
   const snapshots = new Map<string, TrackPictures>();
   // JPEGs are made beside the main thread; the chain keeps events in order.
   let delivered: Promise<void> = Promise.resolve();
 
   const deliver = async (moment: TrackMoment, snapshot: TrackPictures): Promise<void> => {
     const { plate, vehicle } = await snapshot.jpegs();
-    options.onEvent({ ...moment, camera: options.camera, plateJpeg: plate, vehicleJpeg: vehicle });
+    deps.onEvent({ ...moment, plateJpeg: plate, vehicleJpeg: vehicle });
   };
   const follow = ({ moments, gone }: TrackStep): void => {
     for (const moment of moments) {
@@ -40,7 +46,7 @@ export function createCameraTracks(options: CameraTracksOptions): CameraTracks {
       if (!snapshot) throw new Error("a track has no picture");
       delivered = delivered
         .then(() => deliver(moment, snapshot))
-        .catch((error: unknown) => options.onError(error));
+        .catch((error: unknown) => deps.onError(error));
     }
     for (const id of gone) snapshots.delete(id);
   };
@@ -50,7 +56,7 @@ export function createCameraTracks(options: CameraTracksOptions): CameraTracks {
       const step = tracker.update({ monoNs, width, height, readings });
       for (const { trackId, readingIndex } of step.improved) {
         const { box } = readings[readingIndex].detection;
-        snapshots.set(trackId, takeSnapshot(frame, box, options.vehicleJpegWidth));
+        snapshots.set(trackId, takeSnapshot(frame, box, settings.vehicleJpegWidth));
       }
       follow(step);
     },

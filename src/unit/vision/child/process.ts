@@ -10,36 +10,24 @@
 //     stop                     ------->    cameras end, waiting frames are read, tracks are flushed
 //                              <-------    last track events, done; exit 0
 //
-// One frame: camera/ffmpeg > camera/framer > scheduler (newest wins) > infer (models) > camera-tracks > track event.
-import { createCamera, type Camera } from "../../camera/camera.js";
-import type { CapturedFrame } from "../../camera/frame-stream.js";
-import { createTamperWatch } from "../../camera/tamper.js";
-import { isLive, sourceOf } from "../../camera/source.js";
-import type { LogLevel } from "../../../shared/domain/closed-sets.js";
+// What happens to a frame is in ../pipeline.ts.
 import { TagwatchError } from "../../../shared/domain/errors.js";
-import type { Log } from "../../../shared/domain/ports.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { createNewId } from "../../../shared/platform/new-id.js";
 import { random } from "../../../shared/platform/random.js";
-import { readSecret, withoutSecrets } from "../../../shared/platform/secret.js";
-import { createCameraTracks, type CameraTracks } from "./camera-tracks.js";
-import { createFaultReport, type FaultReport } from "./fault-report.js";
-import { loadPicture } from "../plates/image.js";
-import { openInference, type Inference } from "./worker-pool.js";
-import { shippedModels, type ModelManifest } from "../plates/manifest.js";
+import { openInference } from "./worker-pool.js";
+import { shippedModels } from "../plates/manifest.js";
 import {
   beatMs,
   messageVersion,
-  type CameraSetup,
   type FromVision,
   type ToVision,
   type VisionProcessStatus,
 } from "../messages.js";
-import { createRecent, type Recent } from "./recent.js";
-import { createScheduler, type Scheduler } from "./scheduler.js";
-import { createStageSums } from "./stage-sums.js";
+import { logToDaemon, send } from "./outlet.js";
+import { openPipelines } from "./pipelines.js";
 import { errorText, errorStack } from "../../../shared/domain/error-text.js";
-import { awakeMsSince, msOf } from "../../../shared/domain/elapsed.js";
+import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import { untilAborted } from "../../../shared/platform/until-aborted.js";
 
 type Start = Extract<ToVision, { readonly kind: "start" }>;
@@ -52,172 +40,28 @@ const newId = createNewId(clock);
 const stopping = new AbortController();
 let heardNs = clock.monoNs();
 
-function send(message: FromVision): void {
-  // The daemon may be gone at this very moment; `disconnect` tells.
-  if (process.connected) process.send?.(shown(message), () => undefined);
-}
-
-/** A message with its words fit for people: only this process knows the cameras' passwords. */
-function shown(message: FromVision): FromVision {
-  if (message.kind === "log") {
-    const words = Object.entries(message.fields).map(
-      ([key, value]) => [key, typeof value === "string" ? withoutSecrets(value) : value] as const,
-    );
-    return { ...message, text: withoutSecrets(message.text), fields: Object.fromEntries(words) };
-  }
-  const hasWords = message.kind === "fault" || message.kind === "failed";
-  return hasWords ? { ...message, text: withoutSecrets(message.text) } : message;
-}
-
-function logOf(base: Parameters<Log["child"]>[0]): Log {
-  const at =
-    (level: LogLevel): Log["info"] =>
-    (text, fields) =>
-      send({ kind: "log", level, text, fields: { ...base, ...fields } });
-  return {
-    debug: at("debug"),
-    info: at("info"),
-    warn: at("warn"),
-    error: at("error"),
-    child: (fields) => logOf({ ...base, ...fields }),
-  };
-}
-
-/** All that belongs to one camera. */
-interface CameraPipeline {
-  readonly setup: CameraSetup;
-  readonly camera: Camera;
-  readonly tracks: CameraTracks;
-  readonly freshness: Recent;
-}
-
-async function main(start: Start): Promise<void> {
-  if (start.version !== messageVersion)
-    throw new TagwatchError("INTERNAL", "daemon and vision differ in version");
-  const { vision } = start;
+async function main({ version, vision, cameras }: Start): Promise<void> {
+  if (version !== messageVersion) throw new TagwatchError("INTERNAL", "daemon and vision differ in version");
   const models = vision.models ?? shippedModels;
   const setup = { models, threads: vision.threads, cpuTimes: process.env["TAGWATCH_CPU_TIMES"] === "1" };
   const inference = await openInference(setup, vision.workers, clock);
   const { detector, reader, state } = inference.manifest;
   send({ kind: "ready", models: [detector.name, reader.name, ...(state ? [state.name] : [])] });
-  const { eyes: pipelines, scheduler, status } = openPipelines(start, inference);
-  const beating = beat(status);
-  await Promise.all(pipelines.map((pipeline) => runPipeline(pipeline, scheduler)));
+  const pipelines = openPipelines(cameras, {
+    vision,
+    inference,
+    clock,
+    newId,
+    random,
+    log: logToDaemon({}),
+    send,
+  });
+  const beating = beat(() => pipelines.status());
+  await pipelines.run(stopping.signal);
   // Recordings may have ended by themselves; the daemon still decides when this process does.
   await untilAborted(stopping.signal);
   await inference.close();
   await beating;
-}
-
-function openPipelines(start: Start, inference: Inference) {
-  const stages = createStageSums();
-  let lastFrameMonoNs: bigint | null = null;
-  const byId = new Map<string, CameraPipeline>();
-  const lanes = start.cameras.map((camera) => ({
-    id: camera.id,
-    lossless: camera.pace === "fast" && !isLive(sourceOf(camera)),
-  }));
-  const scheduler = createScheduler(lanes, {
-    capacity: inference.capacity,
-    read: (frame) => inference.read(frame),
-    onRead(frame, plates) {
-      const pipeline = byId.get(frame.camera)!;
-      const begun = clock.monoNs();
-      pipeline.tracks.update(frame, plates.readings);
-      const now = clock.monoNs();
-      lastFrameMonoNs = now;
-      pipeline.freshness.add(msOf(now - frame.capturedMonoNs));
-      stages.add({ ...plates.ms, track: msOf(now - begun) });
-    },
-    onError: (frame, error) =>
-      logOf({ camera: frame.camera }).error("the models failed on a frame", { reason: errorText(error) }),
-  });
-  for (const camera of start.cameras)
-    byId.set(camera.id, openPipeline(camera, start.vision, { inference, scheduler }));
-  const pipelines = [...byId.values()];
-  const status = (): VisionProcessStatus => ({
-    cameras: pipelines.map((pipeline) => cameraStatus(pipeline, scheduler)),
-    lastFrameMonoNs,
-    rssMb: Math.round(process.memoryUsage.rss() / 1e6),
-    oldestJobMs: inference.oldestJobMs(),
-    stageMs: stages.sums(),
-  });
-  return { eyes: pipelines, scheduler, status };
-}
-
-function openPipeline(
-  setup: CameraSetup,
-  vision: Start["vision"],
-  { inference, scheduler }: { readonly inference: Inference; readonly scheduler: Scheduler },
-): CameraPipeline {
-  const log = logOf({ camera: setup.id });
-  const report = createFaultReport(setup.id, send);
-  let seq = 0;
-  const look = watchForTampering(setup, report);
-  const camera = createCamera(setup, {
-    clock,
-    log,
-    random,
-    // One being filled, one waiting, and those with the models.
-    buffers: inference.capacity + 2,
-    credentials: () =>
-      setup.credentials === undefined ? null : readSecret(setup.credentials).toString("utf8").trim(),
-    decodePicture: loadPicture,
-    onFault: (fault) => report.camera(fault),
-    onFrame(captured) {
-      const { picture, capturedMonoNs } = captured;
-      look(captured);
-      const frame = { ...picture, camera: setup.id, seq: seq++, capturedMonoNs };
-      scheduler.offer({ frame, release: () => captured.release() });
-    },
-  });
-  const tracks = createCameraTracks({
-    camera: setup.id,
-    tracker: trackerSettings(setup, vision, inference.manifest),
-    vehicleJpegWidth: vision.vehicleJpegWidth,
-    newId,
-    onEvent: (event) => send({ kind: "track", event }),
-    onError: (error) => log.error("a track's pictures cannot be made", { reason: errorText(error) }),
-  });
-  return { setup, camera, tracks, freshness: createRecent() };
-}
-
-function trackerSettings(setup: CameraSetup, vision: Start["vision"], { detector, reader }: ModelManifest) {
-  return {
-    moving: setup.moving,
-    minPlateWidth: setup.minPlateWidth,
-    settleProbability: vision.settleProbability,
-    minProbability: vision.minProbability ?? reader.minProbability,
-    minCharacters: reader.minCharacters,
-    maxCharacters: reader.maxCharacters,
-    minDetectionScore: detector.assertScore,
-  };
-}
-
-/** Watches whether a live camera still sees something; recordings show what they show. */
-function watchForTampering(setup: CameraSetup, report: FaultReport): (frame: CapturedFrame) => void {
-  if (!isLive(sourceOf(setup))) return () => undefined;
-  const tamper = createTamperWatch();
-  return ({ picture, capturedMonoNs }) => report.blind(tamper.look(picture, capturedMonoNs));
-}
-
-/** Runs a camera to its end (or the stop), then reads what waits and ends its tracks. */
-async function runPipeline({ setup, camera, tracks }: CameraPipeline, scheduler: Scheduler): Promise<void> {
-  await camera.run(stopping.signal);
-  await scheduler.idle(setup.id);
-  await tracks.flush(clock.monoNs());
-}
-
-function cameraStatus({ setup, camera, freshness }: CameraPipeline, scheduler: Scheduler) {
-  const { state, ...rest } = camera.status();
-  const reading = state === "ended" && !scheduler.isIdle(setup.id);
-  return {
-    id: setup.id,
-    ...rest,
-    state: reading ? ("live" as const) : state,
-    ...scheduler.counts(setup.id),
-    freshnessMs: freshness.percentiles(),
-  };
 }
 
 async function beat(status: () => VisionProcessStatus): Promise<void> {
@@ -232,17 +76,12 @@ async function beat(status: () => VisionProcessStatus): Promise<void> {
 function failureMessage(error: unknown): FromVision {
   const text = errorText(error);
   if (error instanceof TagwatchError) return { kind: "failed", code: error.code, text, hint: error.hint };
-  return {
-    kind: "failed",
-    code: "INTERNAL",
-    text: errorStack(error),
-    hint: "",
-  };
+  return { kind: "failed", code: "INTERNAL", text: errorStack(error), hint: "" };
 }
 
 /** Sends the last message and exits once it is out. */
 function exitWith(message: FromVision, status: number): void {
-  if (process.connected) process.send?.(shown(message), () => process.exit(status));
+  if (process.connected) send(message, () => process.exit(status));
   else process.exit(status);
 }
 

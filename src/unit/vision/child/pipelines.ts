@@ -1,0 +1,84 @@
+// All cameras of the vision process before one set of models.
+import type { VisionConfig } from "../../config/schema.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
+import { errorText } from "../../../shared/domain/error-text.js";
+import type { CameraSetup, VisionProcessStatus } from "../messages.js";
+import { isLossless, openPipeline, type Pipeline, type PipelineDeps } from "../pipeline.js";
+import type { ModelManifest } from "../plates/manifest.js";
+import type { CameraTracksSettings } from "./camera-tracks.js";
+import { createScheduler } from "./scheduler.js";
+import { createStageSums } from "./stage-sums.js";
+import type { Inference } from "./worker-pool.js";
+
+/** What the cameras are opened with. */
+export interface PipelinesDeps extends Omit<PipelineDeps, "scheduler" | "capacity"> {
+  readonly vision: VisionConfig;
+  readonly inference: Inference;
+}
+
+/** All cameras, opened. */
+export interface Pipelines {
+  /** Runs the cameras until all have ended or `signal` aborts, and every frame they gave is read and told. */
+  run(signal: AbortSignal): Promise<void>;
+  status(): VisionProcessStatus;
+}
+
+/** Opens a pipeline for each camera. */
+export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDeps): Pipelines {
+  const { vision, inference, ...shared } = deps;
+  const { clock, log } = shared;
+  const { capacity } = inference;
+  const stages = createStageSums();
+  const byId = new Map<string, Pipeline>();
+  let lastFrameMonoNs: bigint | null = null;
+  const lanes = setups.map((setup) => ({ id: setup.id, lossless: isLossless(setup) }));
+  const scheduler = createScheduler(lanes, {
+    capacity,
+    read: (frame) => inference.read(frame),
+    onRead(frame, { readings, ms }) {
+      const begun = clock.monoNs();
+      byId.get(frame.camera)?.follow(frame, readings);
+      lastFrameMonoNs = clock.monoNs();
+      stages.add({ ...ms, track: msOf(lastFrameMonoNs - begun) });
+    },
+    onError: (frame, error) =>
+      log.child({ camera: frame.camera }).error("the models failed on a frame", { reason: errorText(error) }),
+  });
+  for (const setup of setups) {
+    const tracking = tracksSettings(setup, vision, inference.manifest);
+    byId.set(setup.id, openPipeline(setup, tracking, { ...shared, scheduler, capacity }));
+  }
+  const pipelines = [...byId.values()];
+  return {
+    async run(signal) {
+      await Promise.all(pipelines.map((pipeline) => pipeline.run(signal)));
+    },
+    status: () => ({
+      cameras: pipelines.map((pipeline) => pipeline.status()),
+      lastFrameMonoNs,
+      rssMb: Math.round(process.memoryUsage.rss() / 1e6),
+      oldestJobMs: inference.oldestJobMs(),
+      stageMs: stages.sums(),
+    }),
+  };
+}
+
+/** What the camera, the configuration and the models' manifest say of tracks. */
+function tracksSettings(
+  { moving, minPlateWidth }: CameraSetup,
+  vision: VisionConfig,
+  { detector, reader }: ModelManifest,
+): CameraTracksSettings {
+  return {
+    tracker: {
+      moving,
+      minPlateWidth,
+      settleProbability: vision.settleProbability,
+      minProbability: vision.minProbability ?? reader.minProbability,
+      minCharacters: reader.minCharacters,
+      maxCharacters: reader.maxCharacters,
+      minDetectionScore: detector.assertScore,
+    },
+    vehicleJpegWidth: vision.vehicleJpegWidth,
+  };
+}
