@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { importModes } from "../domain/closed-sets.js";
 
-const schema = z.object({
+/** What an announcement must hold. */
+export const announcementSchema = z.object({
   source: z.string(),
   url: z.url({ protocol: /^https$/ }),
   size: z.int().min(1),
@@ -14,7 +15,7 @@ const schema = z.object({
 });
 
 /** A message that a list is ready to be fetched. */
-export type Announcement = z.output<typeof schema>;
+export type Announcement = z.output<typeof announcementSchema>;
 
 /** What of a source decides whether an announcement of its list may be followed. */
 export interface AnnouncedSource {
@@ -44,7 +45,7 @@ export function parseAnnouncement(
   } catch {
     return { reason: "no JSON" };
   }
-  const parsed = schema.safeParse(plain);
+  const parsed = announcementSchema.safeParse(plain);
   if (!parsed.success)
     return { reason: parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ") };
   const announcement = parsed.data;
@@ -75,6 +76,8 @@ export interface Announcements {
   put(announced: Announced): Announcement | undefined;
   /** The next one of a source that is due; it waits on until it is done or given up. */
   next(source: string, nowMs: number): Due | undefined;
+  /** All of a source that wait, in their order. */
+  waiting(source: string): readonly Announcement[];
   /** It was followed. `inForce`: its list is in force now, so that a full one makes all that came before it needless. */
   done(announcement: Announcement, inForce: boolean): void;
   /** It could not be followed now, and is tried again later. False: it was tried often enough and is given up. */
@@ -123,6 +126,7 @@ export function createAnnouncements(): Announcements {
       const due = full ?? of(source).find(({ dueMs }) => dueMs <= nowMs);
       return due && { announcement: due.announcement, isRetry: due.tries > 0 };
     },
+    waiting: (source) => of(source).map(({ announcement }) => announcement),
     done: (announcement, inForce) => {
       const before = of(announcement.source);
       const at = before.findIndex((other) => isSame(other.announcement, announcement));

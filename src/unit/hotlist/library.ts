@@ -14,6 +14,7 @@ import { hashText, type Hash } from "./list-file/hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
 import { importList, type ImportReport } from "./import/import-list.js";
 import type { ImportRequest } from "./import/import-request.js";
+import type { Announcement } from "../../shared/protocol/announcement.js";
 import { isLockHeld, takeSourceLock } from "./folder/lock.js";
 import type { Damage } from "../../shared/platform/persisted.js";
 import { openSourceFolder, type Manifest } from "./folder/source-folder.js";
@@ -53,6 +54,10 @@ export interface HotlistLibrary extends HotlistIndex {
   refuse(source: string, reason: string, origin: string): void;
   /** Of the list that is matched against; null when there is none, so that the same list is fetched anew. */
   manifest(source: string): Manifest | null;
+  /** Announced lists of a source that waited when they were kept last. */
+  announced(source: string): readonly Announcement[];
+  /** Keeps them over the end of the daemon. False, and the fault HOTLIST_DELIVERY, when they cannot be written. */
+  keepAnnounced(source: string, waiting: readonly Announcement[]): boolean;
   status(): readonly SourceStatus[];
   /** Called after a new list is in force. Returns what ends it. */
   onChange(listener: (change: ListChange) => void): () => void;
@@ -102,6 +107,11 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
       const list = byId.get(source);
       return list?.isWhole ? list.manifest : null;
     },
+    announced: (source) => byId.get(source)?.folder.announced() ?? [],
+    keepAnnounced: (source, waiting) =>
+      writeNote(faults, source, "an announced list waits", () =>
+        byId.get(source)?.folder.writeAnnounced(waiting),
+      ),
     status: () => lists.map((list) => list.status(nowOf(clock))),
     onChange: (listener) => {
       listeners.add(listener);

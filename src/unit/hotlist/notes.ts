@@ -11,14 +11,17 @@ const subjectOf = (source: string): string => `notes of ${source}`;
  * Writes a note. One that cannot be written (a full disk) is the fault HOTLIST_DELIVERY, and nothing is thrown: the
  * delivery that is noted would begin again at once, and download its list over and over.
  * @param what the note in words
+ * @returns whether it was written
  */
-export function writeNote(faults: Faults, source: string, what: string, write: () => void): void {
+export function writeNote(faults: Faults, source: string, what: string, write: () => void): boolean {
   try {
     write();
     noteWritten(faults, source);
+    return true;
   } catch (error) {
     const text = `${source}: ${what}; this cannot be written down: ${(error as Error).message}`;
     faults.raise({ code, subject: subjectOf(source), severity: "critical", text });
+    return false;
   }
 }
 

@@ -52,6 +52,8 @@ function arriving(
     confirm: () => undefined,
     refresh: () => Promise.resolve(void refreshes++),
     manifest: () => inForce,
+    announced: () => [],
+    keepAnnounced: () => true,
   } as unknown as HotlistLibrary;
   const faults = memoryFaults();
   const { standing } = faults;

@@ -168,6 +168,7 @@ it("the service imports what is dropped, removes it, and sets a refused file asi
     refuse: (_source: string, reason: string) => void refusals.push(reason),
     refresh: () => Promise.resolve(),
     manifest: () => null,
+    announced: () => [],
   } as unknown as HotlistLibrary;
   const clock = new FakeClock();
   const stop = new AbortController();

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { categories, type Category } from "../../../shared/domain/categories.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Moment } from "./moment.js";
+import { announcementSchema, type Announcement } from "../../../shared/protocol/announcement.js";
 import { makeFolder } from "../../../shared/platform/durable.js";
 import { readPersisted, writePersisted, type TellDamage } from "../../../shared/platform/persisted.js";
 
@@ -83,6 +84,9 @@ export interface SourceFolder {
   /** The load whose new entries earlier reads were matched against last. */
   matchedLoad(): string | null;
   setMatchedLoad(loadId: string): void;
+  /** Announced lists that wait to be fetched. */
+  announced(): readonly Announcement[];
+  writeAnnounced(waiting: readonly Announcement[]): void;
   path(file: string): string;
   /** Names of whole list files, newest first. */
   listFiles(): readonly string[];
@@ -134,6 +138,7 @@ const manifestSchema = z.object({
 });
 const refusalSchema = z.object({ at: z.number(), reason: z.string(), origin: z.string() });
 const matchedSchema = z.object({ loadId: z.string() });
+const announcedSchema = z.array(announcementSchema);
 const highestSchema = z.object({ sequence: z.int().min(0), sha256: z.string() });
 const heldSchema = z.object({
   loadId: z.string().nullable(),
@@ -182,6 +187,8 @@ export function openSourceFolder(
     writeHeld: (held) => writePersisted(path("held.json"), held),
     matchedLoad: () => readSoftly("matched.json", matchedSchema)?.loadId ?? null,
     setMatchedLoad: (loadId) => writePersisted(path("matched.json"), { loadId }),
+    announced: () => readSoftly("announced.json", announcedSchema) ?? [],
+    writeAnnounced: (waiting) => writePersisted(path("announced.json"), waiting),
     path,
     listFiles: () => readdirSync(dir).filter(isListFile).sort().reverse(),
     sweep: () => {
