@@ -3,7 +3,11 @@ import { chmod, cp } from "node:fs/promises";
 import { existsSync } from "node:fs";
 
 const root = new URL("../", import.meta.url).pathname;
-for (const folder of ["unit/store/database/migrations", "shared/evidence/package"]) {
+for (const folder of [
+  "unit/store/database/migrations",
+  "centre/archive/migrations",
+  "shared/evidence/package",
+]) {
   if (existsSync(`${root}src/${folder}`))
     await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
 }

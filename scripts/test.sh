@@ -4,7 +4,7 @@
 source "$(dirname "$0")/lib/prepare.sh"
 
 bring_node
-need python3 git ffmpeg openssl mosquitto mosquitto-clients gpsd gpsd-clients gpsd-tools socat sqlite3 chromium \
+need python3 git ffmpeg openssl mosquitto postgresql mosquitto-clients gpsd gpsd-clients gpsd-tools socat sqlite3 chromium \
   python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
   gstreamer1.0-libav gstreamer1.0-rtsp python3-torch python3-opencv python3-onnx python3-pil python3-pytest \
   fonts-roadgeek fonts-opendin fonts-osifont fonts-liberation fonts-dejavu-core fonts-dejavu-extra fonts-freefont-ttf

@@ -17,15 +17,21 @@ const edges = ["camera", "vision", "gps", "hotlist", "store", "upload", "console
 /** The others: the rules, the configuration, and what joins parts. */
 const inner = ["core", "config", "daemon", "cli"];
 
+/** Rooms of the centre that each know one part of the outside world, and the others. */
+const centreEdges = ["archive", "collect", "pictures", "machine"];
+const centreInner = ["core"];
+
 /** A package has one home, so that replacing it touches one place. */
 const homes: Readonly<Record<string, RegExp>> = {
   "onnxruntime-node": /^unit\/vision\/plates\/onnx-model\.ts$/,
   "better-sqlite3": /^unit\/(store|hotlist)\//,
-  mqtt: /^unit\/upload\//,
+  mqtt: /^(unit\/upload|centre\/collect\/link)/,
+  // The unit never loads it.
+  pg: /^centre\/archive\/database\.ts$/,
   pino: /^shared\/platform\/log\.ts$/,
   uuid: /^shared\/platform\//,
   yaml: /^(shared\/platform|unit\/config)\//,
-  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload))\//,
+  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload)|centre\/(collect|config|site))\//,
   sharp: /^unit\/(vision|store)\//,
   serialport: /^unit\/gps\//,
   gps: /^unit\/gps\//,
@@ -63,6 +69,23 @@ describe("the import rule (docs/developer/architecture.md)", () => {
   it("every room of the unit is an edge, or named as none", () => {
     const rooms = sources.map(room).filter((one) => one.startsWith("unit/"));
     expect([...new Set(rooms)].sort()).toEqual([...edges, ...inner].map((one) => `unit/${one}`).sort());
+  });
+
+  it("every room of the centre is an edge, or named as none", () => {
+    const rooms = sources.map(room).filter((one) => one.startsWith("centre/"));
+    const named = [...centreEdges, ...centreInner].map((one) => `centre/${one}`);
+    expect([...new Set(rooms)].sort()).toEqual(named.sort());
+  });
+
+  it("an edge of the centre imports itself, its core, shared, and types of its config", () => {
+    const broken = localImports.filter(({ file, target, typeOnly }) => {
+      const from = room(file);
+      if (!centreEdges.some((edge) => from === `centre/${edge}`)) return false;
+      const to = room(target);
+      const isOwn = to === from || to === "centre/core" || program(target) === "shared";
+      return !(isOwn || (to === "centre/config" && typeOnly));
+    });
+    expect(show(broken)).toEqual([]);
   });
 
   it("the configuration imports itself and shared", () => {

@@ -195,6 +195,30 @@ export const errorTable = {
     text: "too many searches at once",
     hint: "wait some seconds and search again",
   },
+  DATABASE_DOWN: {
+    text: "the archive's PostgreSQL cannot be used",
+    hint: "check that it runs (systemctl status tagwatch-centre-postgres) and its disk; units keep everything until it answers",
+  },
+  SCHEMA_OTHER: {
+    text: "the archive's schema is of another version",
+    hint: "bring it to this version: tagwatch-centre migrate",
+  },
+  COLLECTOR_DOWN: {
+    text: "the collector is not connected to the broker",
+    hint: "check that the broker runs (systemctl status tagwatch-centre-broker) and broker in the configuration; units keep everything",
+  },
+  CENTRE_EXISTS: {
+    text: "a centre lies there already",
+    hint: "name another folder; nothing was changed",
+  },
+  CENTRE_TOOL: {
+    text: "a program that the centre needs failed",
+    hint: "install postgresql, mosquitto and openssl, and see its words above",
+  },
+  ENROL_REFUSED: {
+    text: "the centre did not enrol this unit",
+    hint: "ask for a new code: tagwatch-centre unit add NAME. A code counts once and for 24 hours",
+  },
   USAGE: { text: "wrong usage", hint: "see --help" },
   INTERNAL: { text: "an internal fault", hint: "report it with the journal around this time" },
 } as const satisfies Record<string, { readonly text: string; readonly hint: string }>;

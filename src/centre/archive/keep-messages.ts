@@ -1,0 +1,161 @@
+// Hits, alerts, verdicts and faults: a row each by its id. Sent twice, one meets its own row; another body is a twin.
+import type { Of, Told } from "../core/arrivals.js";
+import type { Asking } from "./database.js";
+import { saysSame } from "./same-body.js";
+import type { UnitNumbers } from "./unit-numbers.js";
+
+type Kept = Exclude<Told["type"], "read" | "status">;
+
+type KeptMessage = Of<Kept>["message"];
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly value: (message: KeptMessage) => unknown;
+}
+
+interface Table {
+  readonly name: string;
+  readonly id: string;
+  readonly columns: readonly Column[];
+}
+
+const column = <T extends Kept>(
+  name: string,
+  type: string,
+  value: (message: Extract<Told, { readonly type: T }>["message"]) => unknown,
+): Column => ({ name, type, value: value as Column["value"] });
+
+const hits: Table = {
+  name: "hits",
+  id: "hit_id",
+  columns: [
+    column<"hit">("hit_id", "uuid", (hit) => hit.hitId),
+    column<"hit">("read_id", "uuid", (hit) => hit.readId),
+    column<"hit">("revision", "int2", (hit) => hit.revision),
+    column<"hit">("captured_at", "timestamptz", (hit) => hit.capturedAt),
+    column<"hit">("source", "text", (hit) => hit.entry.source),
+    column<"hit">("category", "text", (hit) => hit.entry.category),
+    column<"hit">("priority", "text", (hit) => hit.entry.priority),
+    column<"hit">("restricted", "bool", (hit) => hit.entry.restricted),
+    column<"hit">("covert", "bool", (hit) => hit.entry.covert),
+    column<"hit">("plate", "text", (hit) => hit.plate),
+  ],
+};
+
+const alerts: Table = {
+  name: "alerts",
+  id: "alert_id",
+  columns: [
+    column<"alert">("alert_id", "text", (alert) => alert.id),
+    column<"alert">("hit_id", "uuid", (alert) => alert.hitId),
+    column<"alert">("kind", "text", (alert) => alert.kind),
+    column<"alert">("raised_at", "timestamptz", (alert) => alert.raisedAt),
+  ],
+};
+
+const dispositions: Table = {
+  name: "dispositions",
+  id: "disposition_id",
+  columns: [
+    column<"disposition">("disposition_id", "uuid", (one) => one.id),
+    column<"disposition">("hit_id", "uuid", (one) => one.hitId),
+    column<"disposition">("verdict", "text", (one) => one.verdict),
+    column<"disposition">("at", "timestamptz", (one) => one.at),
+  ],
+};
+
+const faults: Table = {
+  name: "faults",
+  id: "fault_id",
+  columns: [
+    column<"fault">("fault_id", "uuid", (fault) => fault.id),
+    column<"fault">("code", "text", (fault) => fault.code),
+    column<"fault">("subject", "text", (fault) => fault.subject),
+    column<"fault">("change", "text", (fault) => fault.change),
+    column<"fault">("at", "timestamptz", (fault) => fault.at),
+  ],
+};
+
+const tables = { hit: hits, alert: alerts, disposition: dispositions, fault: faults } as const;
+
+interface KnownRow {
+  readonly id: string;
+  readonly unit: number;
+  readonly packed: boolean;
+  readonly body: Buffer;
+}
+
+/** Keeps those of one type that are new. Returns the twins. */
+export async function keepMessages(
+  asking: Asking,
+  type: Kept,
+  all: readonly Of<Kept>[],
+  units: UnitNumbers,
+): Promise<readonly Of<Kept>[]> {
+  if (all.length === 0) return [];
+  const table = tables[type];
+  const once = [...new Map(all.map((one) => [one.message.id, one])).values()];
+  const kept = await insert(asking, table, once, units);
+  if (kept === all.length) return [];
+  const known = await asking.rows<KnownRow>(
+    `SELECT ${table.id}::text AS id, unit, packed, body FROM ${table.name} WHERE ${table.id}::text = ANY ($1)`,
+    [once.map(({ message }) => message.id)],
+  );
+  const byId = new Map(known.map((row) => [row.id, row]));
+  return all.filter(({ message, packet }) => {
+    const row = byId.get(message.id);
+    return row !== undefined && (row.unit !== units.of(packet.unit) || !saysSame(row, packet));
+  });
+}
+
+async function insert(
+  asking: Asking,
+  { name, columns }: Table,
+  some: readonly Of<Kept>[],
+  units: UnitNumbers,
+): Promise<number> {
+  const names = ["unit", "received_at", "packed", "body", ...columns.map((one) => one.name)];
+  const types = ["int", "timestamptz", "bool", "bytea", ...columns.map((one) => one.type)];
+  return asking.change(
+    `INSERT INTO ${name} (${names.join(", ")}) SELECT * FROM unnest(${types.map((one, i) => `$${String(i + 1)}::${one}[]`).join(", ")}) ON CONFLICT DO NOTHING`,
+    [
+      some.map(({ packet }) => units.of(packet.unit)),
+      some.map(({ packet }) => new Date(packet.receivedAt).toISOString()),
+      some.map(({ packet }) => packet.packed),
+      some.map(({ packet }) => packet.body),
+      ...columns.map(({ value }) => some.map(({ message }) => value(message))),
+    ],
+  );
+}
+
+/** The last word of each unit, and every head of its chain: none is replaced, so that a chain which went back shows. */
+export async function keepStatus(
+  asking: Asking,
+  all: readonly Of<"status">[],
+  units: UnitNumbers,
+): Promise<void> {
+  const last = [...new Map(all.map((one) => [one.packet.unit, one])).values()].sort((a, b) =>
+    a.packet.unit < b.packet.unit ? -1 : 1,
+  );
+  for (const { packet, message } of last)
+    await asking.change(
+      "INSERT INTO unit_status VALUES ($1, $2, $3, $4, $5) ON CONFLICT (unit) DO UPDATE SET state = excluded.state, at = excluded.at, " +
+        "received_at = excluded.received_at, body = excluded.body WHERE unit_status.received_at <= excluded.received_at",
+      [
+        units.of(packet.unit),
+        message.state,
+        message.at,
+        new Date(packet.receivedAt).toISOString(),
+        JSON.stringify(message),
+      ],
+    );
+  for (const { packet, message } of all)
+    if (message.health?.head)
+      await asking.change("INSERT INTO unit_heads VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", [
+        units.of(packet.unit),
+        message.health.head.seq,
+        message.health.head.hash,
+        message.at,
+      ]);
+}

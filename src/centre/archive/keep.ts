@@ -1,0 +1,149 @@
+// One batch of arrivals into the archive, in one transaction: what it resolves with may be receipted.
+import { errorText } from "../../shared/domain/error-text.js";
+import type { KeepAnswer, Arrival, Keeping, Of, PicturePiece, RefusedArrival } from "../core/arrivals.js";
+import type { PictureWriting } from "../core/pictures.js";
+import type { Asking, Database } from "./database.js";
+import { keepMessages, keepStatus } from "./keep-messages.js";
+import { keepPieces } from "./keep-pieces.js";
+import { daysOfReads, keepReads } from "./keep-reads.js";
+import { keepRefused } from "./keep-refused.js";
+import { createUnitNumbers, type UnitNumbers } from "./unit-numbers.js";
+
+const twinReason = "another message is kept under this id";
+
+const twin = (
+  one: Pick<Of<"read">, "packet"> & { readonly message: { readonly id: string } },
+): RefusedArrival => ({
+  packet: one.packet,
+  type: "refused",
+  id: one.message.id,
+  reason: twinReason,
+  twin: true,
+});
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity), and program limits: the same words would be refused again. */
+function saysBadData(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "string" && /^(22|23|54)/.test(code);
+}
+
+function unkeepable(one: Arrival, why: string): RefusedArrival {
+  // What even a refusal cannot hold would go round for ever.
+  if (one.type === "refused") throw new Error(`a refused message cannot be kept: ${why}`);
+  const id = one.type === "piece" ? one.header.id : "id" in one.message ? one.message.id : null;
+  return {
+    packet: one.packet,
+    type: "refused",
+    id,
+    reason: `the archive cannot hold it: ${why}`,
+    twin: false,
+  };
+}
+
+const of = <T extends Arrival["type"]>(batch: readonly Arrival[], type: T) =>
+  batch.filter((one): one is Extract<Arrival, { readonly type: T }> => one.type === type);
+
+/** Channel on which the archive tells what is new: ids of hits, and of hits with an alert or a verdict. */
+export const boardChannel = "board";
+
+interface Parts {
+  readonly database: Database;
+  readonly pictures: PictureWriting;
+}
+
+/** Keeps batches in the archive, as the database role of the collector. */
+export function createKeeping({ database, pictures }: Parts): Keeping {
+  const units = createUnitNumbers(database);
+  const days = new Set<string>();
+
+  async function prepare(batch: readonly Arrival[]): Promise<void> {
+    await units.learn(batch.filter(({ type }) => type !== "refused").map(({ packet }) => packet.unit));
+    for (const day of daysOfReads(of(batch, "read"))) {
+      if (days.has(day)) continue;
+      await database.rows("SELECT ensure_day($1)", [day]);
+      days.add(day);
+    }
+  }
+
+  /** One message that PostgreSQL cannot hold must not stand in the way of the others: it is found and refused. */
+  async function keepOrPart(batch: readonly Arrival[]): Promise<readonly KeepAnswer[]> {
+    const keepNow = () => database.transaction((asking) => keepAll(asking, batch, units, pictures));
+    try {
+      return await keepNow();
+    } catch (first) {
+      // A day may have been dropped since it was made sure of: it is made again.
+      days.clear();
+      if (!saysBadData(first)) throw first;
+    }
+    await prepare(batch);
+    try {
+      return await keepNow();
+    } catch (error) {
+      if (!saysBadData(error)) throw error;
+      const [only] = batch;
+      if (only && batch.length === 1) return keepOrPart([unkeepable(only, errorText(error))]);
+      const half = Math.ceil(batch.length / 2);
+      return [...(await keepOrPart(batch.slice(0, half))), ...(await keepOrPart(batch.slice(half)))];
+    }
+  }
+
+  return {
+    async keep(batch) {
+      await prepare(batch);
+      return keepOrPart(batch);
+    },
+  };
+}
+
+async function keepAll(
+  asking: Asking,
+  batch: readonly Arrival[],
+  units: UnitNumbers,
+  pictures: PictureWriting,
+): Promise<readonly KeepAnswer[]> {
+  const pieces = await keepPieces(asking, of(batch, "piece"), units, pictures);
+  const reads = of(batch, "read") as readonly Of<"read">[];
+  const hits = of(batch, "hit") as readonly Of<"hit">[];
+  const alerts = of(batch, "alert") as readonly Of<"alert">[];
+  const dispositions = of(batch, "disposition") as readonly Of<"disposition">[];
+  const faults = of(batch, "fault") as readonly Of<"fault">[];
+  const twins = [
+    ...(await keepReads(asking, reads, units)),
+    ...(await keepMessages(asking, "hit", hits, units)),
+    ...(await keepMessages(asking, "alert", alerts, units)),
+    ...(await keepMessages(asking, "disposition", dispositions, units)),
+    ...(await keepMessages(asking, "fault", faults, units)),
+  ];
+  await keepStatus(asking, of(batch, "status"), units);
+  const refused: readonly RefusedArrival[] = [
+    ...(of(batch, "refused") as readonly RefusedArrival[]),
+    ...twins.map(twin),
+    ...pieces.refused.map(({ piece, reason }) => ({
+      ...{ packet: piece.packet, type: "refused" as const, id: piece.header.id, reason, twin: true },
+    })),
+  ];
+  await keepRefused(asking, refused);
+  await tellBoard(
+    asking,
+    [...hits, ...alerts, ...dispositions].map(({ message }) => message.hitId),
+  );
+  const bad = new Set<object>(twins);
+  return [
+    ...[...reads, ...hits, ...alerts, ...dispositions, ...faults]
+      .filter((one) => !bad.has(one))
+      .map(({ packet, message }) => ({ unit: packet.unit, id: message.id })),
+    ...pieces.answers,
+    ...refused.flatMap(({ packet, id, reason }) =>
+      id === null ? [] : [{ unit: packet.unit, id, refused: reason }],
+    ),
+  ];
+}
+
+/** Told with COMMIT, to every site that listens. */
+async function tellBoard(asking: Asking, hitIds: readonly string[]): Promise<void> {
+  if (hitIds.length > 0)
+    await asking.rows("SELECT pg_notify($1, id) FROM unnest($2::text[]) AS n (id)", [
+      boardChannel,
+      [...new Set(hitIds)],
+    ]);
+}

@@ -1,0 +1,139 @@
+// Takes what units send, and answers receipts. A receipt leaves only after the archive has it: COMMIT returned, pictures
+// flushed. Whatever goes wrong before that, the unit sends again.
+import { errorText } from "../../shared/domain/error-text.js";
+import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
+import { createBackoff } from "../../shared/platform/backoff.js";
+import type { KeepAnswer, Arrival, Keeping } from "../core/arrivals.js";
+import { createBatches, type Batches } from "./batches.js";
+import { openLink, type BrokerLink, type LinkSettings } from "./link.js";
+import { take } from "./take.js";
+
+/** What a collector needs. */
+export interface CollectorParts {
+  /** Read anew at each connection, so that renewed certificates are found. */
+  readonly link: () => LinkSettings;
+  readonly keeping: Keeping;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly log: Log;
+  /** 0..1, for the delays between attempts. */
+  readonly random: () => number;
+  /** Called once the broker passes on what units send. */
+  readonly onConnected?: () => void;
+}
+
+const retry = { firstMs: 250, maxMs: 5_000 };
+const subject = "collector";
+
+/** Receipts for one batch: one for each unit. */
+export function receiptsOf(
+  answers: readonly KeepAnswer[],
+): ReadonlyMap<
+  string,
+  { readonly ids: readonly string[]; readonly refused: readonly { id: string; reason: string }[] }
+> {
+  const byUnit = new Map<string, { ids: string[]; refused: { id: string; reason: string }[] }>();
+  for (const { unit, id, refused } of answers) {
+    const receipt = byUnit.get(unit) ?? { ids: [], refused: [] };
+    byUnit.set(unit, receipt);
+    if (refused === undefined) receipt.ids.push(id);
+    else receipt.refused.push({ id, reason: refused.slice(0, 200) });
+  }
+  return byUnit;
+}
+
+/** The collector as a service: it connects anew for as long as it runs, and raises what is wrong meanwhile. */
+export function createCollector(parts: CollectorParts): Service {
+  const { clock, faults, log } = parts;
+  const backoff = createBackoff(retry, parts.random);
+  return {
+    name: subject,
+    async run(signal) {
+      while (!signal.aborted) {
+        // With no archive the share is left to others, and what is sent stays with the units.
+        if (await canKeep(parts)) await collect(parts, signal, () => backoff.reset());
+        if (!signal.aborted) await clock.sleep(backoff.next(), signal);
+      }
+      faults.clear("COLLECTOR_DOWN", subject);
+      log.info("the collector has ended");
+    },
+  };
+}
+
+async function canKeep(parts: CollectorParts): Promise<boolean> {
+  try {
+    await parts.keeping.keep([]);
+    parts.faults.clear("DATABASE_DOWN", subject);
+    return true;
+  } catch (error) {
+    tellArchive(parts, error);
+    return false;
+  }
+}
+
+function tellArchive({ faults }: CollectorParts, error: unknown): void {
+  faults.raise({ code: "DATABASE_DOWN", subject, severity: "critical", text: errorText(error) });
+}
+
+/** One connection to its end. */
+async function collect(parts: CollectorParts, signal: AbortSignal, onWorking: () => void): Promise<void> {
+  const { clock, faults, log } = parts;
+  const batches = createBatches<Arrival>(clock);
+  const over = new AbortController();
+  let link: BrokerLink;
+  try {
+    link = await openLink(parts.link(), (packet) =>
+      over.signal.aborted
+        ? Promise.resolve()
+        : batches.put(take({ ...packet, receivedAt: clock.now() }), packet.body.length),
+    );
+  } catch (error) {
+    faults.raise({ code: "COLLECTOR_DOWN", subject, severity: "critical", text: errorText(error) });
+    return;
+  }
+  void link.ended.then((reason) => {
+    if (!signal.aborted && !over.signal.aborted)
+      faults.raise({ code: "COLLECTOR_DOWN", subject, severity: "critical", text: reason });
+    over.abort();
+  });
+  faults.clear("COLLECTOR_DOWN", subject);
+  log.info("collecting");
+  parts.onConnected?.();
+  await keepAll(parts, batches, link, { over: AbortSignal.any([signal, over.signal]), onWorking });
+  over.abort();
+  batches.clear();
+  await link.end();
+}
+
+interface Until {
+  readonly over: AbortSignal;
+  readonly onWorking: () => void;
+}
+
+async function keepAll(
+  parts: CollectorParts,
+  batches: Batches<Arrival>,
+  link: BrokerLink,
+  { over, onWorking }: Until,
+): Promise<void> {
+  for (;;) {
+    const batch = await batches.next(over);
+    if (batch.length === 0) return;
+    try {
+      const answers = await parts.keeping.keep(batch);
+      onWorking();
+      const at = new Date(parts.clock.now()).toISOString();
+      for (const [unit, receipt] of receiptsOf(answers))
+        link.receipt(unit, { v: 1, type: "receipt", at, ...receipt });
+      tellRefused(parts, answers);
+    } catch (error) {
+      tellArchive(parts, error);
+      return;
+    }
+  }
+}
+
+function tellRefused({ log }: CollectorParts, answers: readonly KeepAnswer[]): void {
+  for (const { unit, refused } of answers)
+    if (refused !== undefined) log.warn("a message was refused", { unit, reason: refused });
+}

@@ -1,0 +1,103 @@
+// The only file of the centre that knows the mqtt package: one connection to the broker, from CONNACK to its end.
+import { connect, type IPublishPacket, type MqttClient } from "mqtt";
+import { encoding } from "../../shared/protocol/compress.js";
+import type { Packet } from "../core/arrivals.js";
+
+/** How the broker is reached. */
+export interface LinkSettings {
+  readonly url: string;
+  /** Stable, so that the broker keeps what comes while the collector is away. */
+  readonly clientId: string;
+  readonly prefix: string;
+  readonly ca: Buffer;
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+}
+
+/** Takes packets as they come; reading goes on when it resolves. */
+export type OnPacket = (packet: Omit<Packet, "receivedAt">) => Promise<void>;
+
+/** One connection. */
+export interface BrokerLink {
+  /** Resolves with the reason when the connection is over. */
+  readonly ended: Promise<string>;
+  receipt(unit: string, body: object): void;
+  end(): Promise<void>;
+}
+
+const sessionExpiryS = 7 * 86_400;
+const connectMs = 15_000;
+const shared = ["reads", "dispositions", "faults", "pictures"];
+const forEach = ["hits/#", "alerts/#", "status"];
+
+/** Reads, verdicts, faults and pictures go to one collector of all; hits, alerts and status to every one, so they never wait. */
+const topicsOf = (prefix: string): readonly string[] => [
+  ...shared.map((topic) => `$share/centre/${prefix}/+/${topic}`),
+  ...forEach.map((topic) => `${prefix}/+/${topic}`),
+];
+
+function packetOf(
+  prefix: string,
+  { topic, payload, properties }: IPublishPacket,
+): Parameters<OnPacket>[0] | null {
+  if (!topic.startsWith(`${prefix}/`)) return null;
+  const [unit = "", ...rest] = topic.slice(prefix.length + 1).split("/");
+  const body = typeof payload === "string" ? Buffer.from(payload) : payload;
+  return { unit, topic: rest.join("/"), body, packed: properties?.userProperties?.["enc"] === encoding };
+}
+
+/** Connects and subscribes. Rejects with what the network, TLS or the broker said. */
+export async function openLink(settings: LinkSettings, onPacket: OnPacket): Promise<BrokerLink> {
+  const { url, clientId, prefix, ca, certificate: cert, key } = settings;
+  const client = connect(url, {
+    ...{ ca, cert, key, clientId, protocolVersion: 5, clean: false, reconnectPeriod: 0, resubscribe: false },
+    ...{ connectTimeout: connectMs, keepalive: 30, minVersion: "TLSv1.2", rejectUnauthorized: true },
+    properties: { sessionExpiryInterval: sessionExpiryS, receiveMaximum: 1_000 },
+  });
+  let last = "the connection was closed";
+  client.on("error", (error) => void (last = error.message));
+  client.on(
+    "disconnect",
+    (packet) => void (last = `the broker ended the session (${String(packet.reasonCode)})`),
+  );
+  const ended = new Promise<string>((resolve) => client.once("close", () => resolve(last)));
+  // The package asks before it reads on: so the socket fills, and the broker waits, while the archive is slow.
+  client.handleMessage = (packet, done) => {
+    const taken = packetOf(prefix, packet);
+    if (!taken) return done();
+    void onPacket(taken).then(
+      () => done(),
+      () => done(),
+    );
+  };
+  try {
+    await untilConnected(client, ended);
+    const granted = await client.subscribeAsync([...topicsOf(prefix)], { qos: 1 });
+    const refused = granted.filter(({ qos }) => qos > 2);
+    if (refused.length > 0)
+      throw new Error(
+        `the broker refused ${refused.map(({ topic }) => topic).join(", ")}: it needs $share and the collector's rights`,
+      );
+  } catch (error) {
+    client.end(true);
+    throw error;
+  }
+  return {
+    ended,
+    receipt: (unit, body) =>
+      void client.publish(`${prefix}/${unit}/receipts`, JSON.stringify(body), { qos: 1 }, () => undefined),
+    async end() {
+      await Promise.race([client.endAsync(), ended]);
+      client.end(true);
+    },
+  };
+}
+
+async function untilConnected(client: MqttClient, ended: Promise<string>): Promise<void> {
+  const connected = new Promise<void>((resolve) => client.once("connect", () => resolve()));
+  const failed = ended.then((reason) => {
+    throw new Error(reason);
+  });
+  await Promise.race([connected, failed]);
+  failed.catch(() => undefined);
+}

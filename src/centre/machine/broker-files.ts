@@ -1,0 +1,93 @@
+// mosquitto's files: mTLS, the certificate's name is the user, and one pattern gives every unit its own topics.
+import { chownSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { replaceFile } from "../../shared/platform/durable.js";
+import type { RunAs } from "./tool.js";
+
+/** The broker's folder and what it is told. */
+export interface BrokerPlace {
+  readonly dir: string;
+  readonly port: number;
+  /** Address to listen on; all when left out. */
+  readonly host?: string;
+  readonly prefix: string;
+  /** Bundle of authorities, list of the revoked. */
+  readonly ca: string;
+  readonly crl: string;
+  readonly certificate: string;
+  readonly key: string;
+  /** Whom it changes to when root starts it; a name. */
+  readonly user: string;
+  readonly account?: RunAs | undefined;
+}
+
+/** Certificate names of collectors begin so; no unit may be called that. */
+export const collectorName = "centre-collector";
+
+const configuration = (place: BrokerPlace): string =>
+  [
+    "# Written by tagwatch-centre init; see docs/centre/install.md.",
+    `user ${place.user}`,
+    "persistence true",
+    `persistence_location ${place.dir}/data/`,
+    "autosave_interval 5",
+    "max_inflight_messages 200",
+    "max_queued_messages 100000",
+    "max_queued_bytes 500000000",
+    "message_size_limit 1000000",
+    "allow_anonymous false",
+    `acl_file ${join(place.dir, "acl")}`,
+    `listener ${String(place.port)}${place.host === undefined ? "" : ` ${place.host}`}`,
+    `cafile ${place.ca}`,
+    `crlfile ${place.crl}`,
+    `certfile ${place.certificate}`,
+    `keyfile ${place.key}`,
+    "tls_version tlsv1.2",
+    "require_certificate true",
+    "use_identity_as_username true",
+    "log_dest stderr",
+    "log_type error",
+    "log_type warning",
+    "log_type notice",
+    "log_type information",
+    "",
+  ].join("\n");
+
+/** Rules for any number of units. A revoked one has a line that takes everything from its open connection too. */
+export function accessRules(prefix: string, revoked: readonly string[]): string {
+  return [
+    "# Written by tagwatch-centre. A unit writes below its own name and reads what is meant for it.",
+    `user ${collectorName}`,
+    `topic readwrite ${prefix}/#`,
+    "",
+    ...revoked.flatMap((unit) => [`user ${unit}`, "topic deny #", ""]),
+    `pattern write ${prefix}/%u/reads`,
+    ...["hits/#", "alerts/#", "dispositions", "faults", "pictures", "status", "lists", "config"].map(
+      (topic) => `pattern write ${prefix}/%u/${topic}`,
+    ),
+    ...["receipts", "hotlist", "assignment"].map((topic) => `pattern read ${prefix}/%u/${topic}`),
+    "",
+  ].join("\n");
+}
+
+const give = (path: string, account: RunAs | undefined): void => {
+  if (account && process.getuid?.() === 0) chownSync(path, account.uid, account.gid);
+};
+
+/** Writes the access rules; the broker reads them at SIGHUP. */
+export function writeAccessRules(
+  { dir, prefix, account }: Pick<BrokerPlace, "dir" | "prefix" | "account">,
+  revoked: readonly string[],
+): void {
+  replaceFile(join(dir, "acl"), accessRules(prefix, revoked));
+  give(join(dir, "acl"), account);
+}
+
+/** Writes mosquitto.conf and the rules. */
+export function writeBrokerFiles(place: BrokerPlace): void {
+  mkdirSync(join(place.dir, "data"), { recursive: true, mode: 0o700 });
+  replaceFile(join(place.dir, "mosquitto.conf"), configuration(place));
+  for (const path of [place.dir, join(place.dir, "data"), join(place.dir, "mosquitto.conf")])
+    give(path, place.account);
+  writeAccessRules(place, []);
+}

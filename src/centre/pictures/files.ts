@@ -1,0 +1,115 @@
+// Pictures are files, sealed under a key of their day and class; the key is destroyed with the day, so that no backup of
+// the files tells anything afterwards (docs/decisions/pictures.md). The keys are sealed under the centre's own.
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  flush,
+  flushFolderApart,
+  makeFolder,
+  shredFileApart,
+  writeFlushed,
+} from "../../shared/platform/durable.js";
+import { seal, unseal } from "../../shared/evidence/seal.js";
+import type { PictureClass, PictureFiles, PicturePlace } from "../core/pictures.js";
+
+interface DayKeys {
+  /** The key of a day and class, made when it is not there. */
+  make(name: string): Buffer;
+  /** Null when it was never made, or destroyed. */
+  find(name: string): Buffer | null;
+  destroy(name: string): Promise<void>;
+}
+
+/** Keys of days, each in a file that only `key` opens. */
+function openDayKeys(dir: string, key: Buffer): DayKeys {
+  makeFolder(dir);
+  const known = new Map<string, Buffer>();
+  const fileOf = (name: string): string => join(dir, `${name}.key`);
+
+  function read(name: string): Buffer | null {
+    if (!existsSync(fileOf(name))) return null;
+    const opened = unseal(key, name, readFileSync(fileOf(name)));
+    if (!opened) throw new Error(`the key ${fileOf(name)} cannot be opened with pictures.key`);
+    known.set(name, opened);
+    return opened;
+  }
+
+  /** Two collectors may begin a day at once: the one whose file gets the name made the key. */
+  function make(name: string): Buffer {
+    const draft = `${fileOf(name)}.${randomBytes(6).toString("hex")}`;
+    writeFlushed(draft, seal(key, name, randomBytes(32)));
+    try {
+      linkSync(draft, fileOf(name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    rmSync(draft);
+    flush(dir);
+    const made = read(name);
+    if (!made) throw new Error(`the key ${fileOf(name)} was removed as it was made`);
+    return made;
+  }
+
+  const find = (name: string): Buffer | null => known.get(name) ?? read(name);
+  return {
+    find,
+    make: (name) => find(name) ?? make(name),
+    async destroy(name) {
+      known.delete(name);
+      await shredFileApart(fileOf(name), randomBytes);
+    },
+  };
+}
+
+/** Opens the folder of pictures. `key` (32 bytes) seals the days' keys, which lie in `keys`, apart from the pictures. */
+export function openPictures(
+  folders: { readonly dir: string; readonly keys: string },
+  key: Buffer,
+): PictureFiles {
+  const { dir } = folders;
+  makeFolder(dir);
+  const keys = openDayKeys(folders.keys, key);
+  const unflushed = new Set<string>();
+  const nameOf = ({ day, class: of }: Pick<PicturePlace, "day" | "class">): string => `${day}.${of}`;
+  const fileOf = ({ id, day, class: of }: PicturePlace): string =>
+    join(dir, day, of, id.slice(34, 36), `${id}.sealed`);
+
+  return {
+    async write(place, jpeg) {
+      const file = fileOf(place);
+      const sealed = seal(keys.make(nameOf(place)), place.id, jpeg);
+      if (mkdirSync(dirname(file), { recursive: true, mode: 0o700 }) !== undefined) {
+        unflushed.add(dirname(dirname(file)));
+        unflushed.add(join(dir, place.day));
+        unflushed.add(dir);
+      }
+      const draft = `${file}.${randomBytes(6).toString("hex")}`;
+      const handle = await open(draft, "wx", 0o600);
+      try {
+        await handle.writeFile(sealed);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      await rename(draft, file);
+      unflushed.add(dirname(file));
+    },
+    async flush() {
+      const folders = [...unflushed];
+      unflushed.clear();
+      await Promise.all(folders.map(flushFolderApart));
+    },
+    async read(place) {
+      const dayKey = keys.find(nameOf(place));
+      if (!dayKey) return null;
+      const sealed = await readFile(fileOf(place)).catch(() => null);
+      return sealed && unseal(dayKey, place.id, sealed);
+    },
+    async destroy(day: string, of: PictureClass) {
+      await keys.destroy(nameOf({ day, class: of }));
+      await rm(join(dir, day, of), { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,240 @@
+// The collector between a real mosquitto, with the centre's own configuration, and a real PostgreSQL.
+import { createHash, randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { writeRevoked } from "../../../src/centre/machine/authority.js";
+import { writeAccessRules } from "../../../src/centre/machine/broker-files.js";
+import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
+import type { ReadMessage } from "../../../src/shared/protocol/message-schemas.js";
+import { readMessage, hitMessage, dispositionMessage } from "../../../src/unit/upload/messages.js";
+import type { Read } from "../../../src/shared/domain/types.js";
+import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
+import { startCentreBroker, type CentreBroker } from "../../kit/peers/centre-broker.js";
+import { aHit, aRead, idAt } from "../../kit/samples/records.js";
+import { testCollector, testKeeping, testSender } from "../../kit/units/centre.js";
+
+let archive: TestArchive;
+let broker: CentreBroker;
+
+beforeAll(async () => {
+  [archive, broker] = await Promise.all([startArchive(), startCentreBroker()]);
+});
+afterAll(async () => {
+  await Promise.all([archive.stop(), broker.stop()]);
+});
+
+const bodyOf = (read: Read): ReadMessage => JSON.parse(readMessage(read, []).body.toString()) as ReadMessage;
+
+async function aCentre() {
+  const kept = await testKeeping(archive);
+  const collector = testCollector(broker, kept.keeping);
+  await collector.ready;
+  return { ...kept, ...collector, db: kept.as("owner") };
+}
+
+it("receipts a read once it is in its day, with what a search needs beside the body as it came", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const read = aRead({ text: "OBD186" });
+  await unit.send("reads", bodyOf(read), true);
+  const id = `${read.id}.1`;
+  await expect.poll(() => unit.ids()).toEqual([id]);
+  const [row] = await db.rows<Record<string, unknown>>(
+    "SELECT tableoid::regclass::text AS day, plate, key, packed, cell::text, octet_length(body) AS bytes FROM reads",
+  );
+  expect(row).toMatchObject({ day: "reads_20260115", plate: "OBD186", key: "080186", packed: true });
+  expect(Number(row?.["bytes"])).toBeLessThan(400);
+  expect(row?.["cell"]).toBe(String(128_000 * 360_000 + 82_700));
+  expect(await db.rows("SELECT key, day::text FROM plate_days")).toEqual([
+    { key: "080186", day: "2026-01-15" },
+  ]);
+});
+
+it("keeps a read once that is sent twice, also packed anew, and receipts it again", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const read = aRead();
+  await unit.send("reads", bodyOf(read), true);
+  await unit.send("reads", bodyOf(read), false);
+  await unit.send("reads", bodyOf(read), true);
+  await expect.poll(() => unit.ids().length).toBe(3);
+  expect(await db.rows("SELECT count(*)::int AS n FROM reads")).toEqual([{ n: 1 }]);
+});
+
+it("refuses another body under the same id, also with another time, and keeps what was first", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const read = aRead({ text: "ABC123" });
+  await unit.send("reads", bodyOf(read));
+  await expect.poll(() => unit.ids()).toHaveLength(1);
+  await unit.send("reads", bodyOf({ ...read, text: "XYZ789" }));
+  const later = { ...read.capturedAt, at: read.capturedAt.at + 3_600_000 };
+  await unit.send("reads", bodyOf({ ...read, capturedAt: later }));
+  await expect.poll(() => unit.refused()).toHaveLength(2);
+  expect(unit.refused()[0]).toEqual({ id: `${read.id}.1`, reason: "another message is kept under this id" });
+  expect(await db.rows("SELECT plate FROM reads")).toEqual([{ plate: "ABC123" }]);
+  expect(await db.rows("SELECT twin FROM messages_refused")).toEqual([{ twin: true }, { twin: true }]);
+});
+
+it("keeps a correction beside what it corrects", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const read = aRead({ text: "ABC123" });
+  await unit.send("reads", bodyOf({ ...read, revision: 2, text: "A8C123" }));
+  await unit.send("reads", bodyOf(read));
+  await expect.poll(() => unit.ids()).toHaveLength(2);
+  expect(await db.rows("SELECT revision, plate FROM reads ORDER BY revision")).toEqual([
+    { revision: 1, plate: "ABC123" },
+    { revision: 2, plate: "A8C123" },
+  ]);
+});
+
+it("takes a verdict before its hit, and a hit before its read", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const read = aRead();
+  const hit = aHit(read);
+  const verdict = {
+    id: idAt(),
+    hitId: hit.id,
+    verdict: "verified",
+    note: "",
+    actor: "jones",
+    at: Date.now(),
+  } as const;
+  const drafts = [dispositionMessage(verdict, read.unit), hitMessage(hit, read)];
+  for (const draft of drafts) if (draft) await unit.send(draft.topic, draft.body);
+  await unit.send("reads", bodyOf(read));
+  await expect.poll(() => unit.ids()).toHaveLength(3);
+  const joined = await db.rows(
+    "SELECT h.plate, d.verdict FROM reads r JOIN hits h USING (read_id) JOIN dispositions d USING (hit_id)",
+  );
+  expect(joined).toEqual([{ plate: read.text, verdict: "verified" }]);
+});
+
+it("keeps reads whose clock was never set, or is ahead of ours, by the time they came", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const at = Date.now() + 40 * 86_400_000;
+  const ahead = aRead({ text: "AHEAD1", capturedAt: { at, uncertaintyMs: 1, source: "system" } });
+  const unset = aRead({ text: "UNSET1", capturedAt: { at: 60_000, uncertaintyMs: 1, source: "unset" } });
+  for (const read of [ahead, unset, unset]) await unit.send("reads", bodyOf(read));
+  await expect.poll(() => unit.ids()).toHaveLength(3);
+  expect(await db.rows("SELECT plate FROM reads_unset ORDER BY plate")).toEqual([
+    { plate: "AHEAD1" },
+    { plate: "UNSET1" },
+  ]);
+  expect(await db.rows("SELECT count(*)::int AS n FROM reads")).toEqual([{ n: 0 }]);
+});
+
+it("refuses what is no message with the reason, keeps it once, and takes words of a newer unit", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const good = bodyOf(aRead());
+  await unit.send("reads", { ...good, plateProbability: 7 });
+  await unit.send("reads", { ...good, plateProbability: 7 });
+  await unit.send("reads", Buffer.from("no JSON"));
+  const other = bodyOf(aRead({ unit: { id: "car-99", kind: "vehicle", name: "x" } }));
+  await unit.send("reads", other);
+  const newer = bodyOf(aRead());
+  await unit.send("reads", { ...newer, timeSource: "quantum" });
+  await expect.poll(() => unit.ids()).toEqual([newer.id]);
+  await expect.poll(() => unit.refused()).toHaveLength(3);
+  expect(unit.refused()[0]?.reason).toContain("plateProbability");
+  expect(unit.refused().at(-1)).toEqual({ id: other.id, reason: "the message names another unit" });
+  expect(await db.rows("SELECT message_id FROM messages_refused")).toHaveLength(3);
+});
+
+it("finds the one message that PostgreSQL cannot hold, and keeps the others of its batch", async () => {
+  const { db, keeping } = await aCentre();
+  const packet = {
+    unit: "car-12",
+    topic: "reads",
+    body: Buffer.from("{}"),
+    packed: false,
+    receivedAt: Date.now(),
+  };
+  const reads = [aRead(), aRead({ camera: "fr\0nt" }), aRead()].map(bodyOf);
+  const answers = await keeping.keep(
+    reads.map((message) => ({
+      type: "read",
+      message,
+      packet: { ...packet, body: Buffer.from(JSON.stringify(message)) },
+    })),
+  );
+  expect(answers.filter(({ refused }) => refused === undefined)).toHaveLength(2);
+  expect(answers.find(({ refused }) => refused !== undefined)?.id).toBe(reads[1]?.id);
+  expect(await db.rows("SELECT count(*)::int AS n FROM reads")).toEqual([{ n: 2 }]);
+});
+
+it("writes a picture when its last piece is there, whatever their order, and receipts it then", async () => {
+  const { db, pictures } = await aCentre();
+  const unit = await testSender(broker);
+  const jpeg = randomBytes(40_000);
+  const readId = idAt();
+  const sha256 = createHash("sha256").update(jpeg).digest("hex");
+  const header = {
+    ...({ v: 1, type: "picture", id: `${readId}.1.vehicle`, kind: "vehicle", bytes: jpeg.length } as const),
+    ...{ sha256, unit: "car-12", readId, hit: true },
+  };
+  for (const offset of [32_768, 0]) await unit.send("pictures", encodeChunk(header, jpeg, offset, 16_384));
+  const read = aRead();
+  await unit.send("reads", bodyOf(read));
+  await expect.poll(() => unit.ids()).toEqual([`${read.id}.1`]);
+  await unit.send("pictures", encodeChunk(header, jpeg, 16_384, 20_000));
+  await unit.send("pictures", encodeChunk(header, jpeg, 0, 40_000));
+  await expect.poll(() => unit.ids()).toEqual([`${read.id}.1`, header.id, header.id]);
+  const place = { id: header.id, day: "2026-01-15", class: "hit" } as const;
+  expect(await pictures.read(place)).toEqual(jpeg);
+  expect(await db.rows("SELECT count(*)::int AS n FROM picture_pieces")).toEqual([{ n: 0 }]);
+  const wrong = { ...header, id: `${readId}.1.plate`, kind: "plate" } as const;
+  await unit.send("pictures", encodeChunk(wrong, randomBytes(40_000), 0, 40_000));
+  await expect.poll(() => unit.refused().map(({ id }) => id)).toEqual([wrong.id]);
+  await pictures.destroy("2026-01-15", "hit");
+  expect(await pictures.read(place)).toBeNull();
+});
+
+it("loses and doubles nothing with two collectors, PostgreSQL killed under them, and units that send again", async () => {
+  const kept = await testKeeping(archive);
+  const [one, two] = [
+    testCollector(broker, kept.keeping, "centre-1"),
+    testCollector(broker, kept.keeping, "centre-2"),
+  ];
+  await Promise.all([one.ready, two.ready]);
+  const unit = await testSender(broker);
+  const reads = Array.from({ length: 300 }, () => bodyOf(aRead()));
+  const sendMissing = async (): Promise<number> => {
+    const done = new Set(unit.ids());
+    const missing = reads.filter(({ id }) => !done.has(id));
+    await Promise.all(missing.map((read) => unit.send("reads", read, true)));
+    return missing.length;
+  };
+  await Promise.all([sendMissing(), archive.kill()]);
+  await expect
+    .poll(() => [...one.faults.standing.keys(), ...two.faults.standing.keys()])
+    .toContain("DATABASE_DOWN collector");
+  await archive.start();
+  await expect.poll(sendMissing, { interval: 500 }).toBe(0);
+  const db = kept.as("owner");
+  expect(await db.rows("SELECT count(*)::int AS n FROM reads")).toEqual([{ n: 300 }]);
+});
+
+it("silences a revoked unit on its open connection, and leaves the others be", async () => {
+  await aCentre();
+  const identity = await broker.identity("car-66");
+  const [stolen, other] = [await testSender(broker, "car-66", identity), await testSender(broker, "car-67")];
+  const from = (id: string): ReadMessage => bodyOf(aRead({ unit: { id, kind: "vehicle", name: id } }));
+  await stolen.send("reads", from("car-66"));
+  await writeRevoked(broker.authority, [identity.certificate.toString()]);
+  writeAccessRules({ dir: broker.dir, prefix: "tagwatch" }, ["car-66"]);
+  broker.hup();
+  const attempt = (): Promise<unknown> =>
+    stolen.send("reads", from("car-66")).then(
+      () => "taken",
+      (error: { code?: number }) => error.code,
+    );
+  await expect.poll(attempt).toBe(135);
+  await other.send("reads", from("car-67"));
+  await expect.poll(() => other.ids()).toHaveLength(1);
+  stolen.client.end(true);
+  await expect(testSender(broker, "car-66", identity)).rejects.toThrow(/revoked/);
+});
