@@ -33,10 +33,18 @@ export interface Database extends Asking {
   close(): Promise<void>;
 }
 
-function asking(client: { query(text: string, values?: unknown[]): Promise<pg.QueryResult> }): Asking {
+type Query = (
+  text: string,
+  values?: unknown[],
+) => Promise<{
+  readonly rows: readonly unknown[];
+  readonly rowCount: number | null;
+}>;
+
+function asking(client: { readonly query: Query }): Asking {
   return {
-    rows: async <T>(sql: string, values: Values = []) =>
-      (await client.query(sql, [...values])).rows,
+    rows: async <T extends object>(sql: string, values: Values = []) =>
+      (await client.query(sql, [...values])).rows as readonly T[],
     change: async (sql, values = []) => (await client.query(sql, [...values])).rowCount ?? 0,
   };
 }

@@ -1,6 +1,6 @@
 // One batch of arrivals into the archive, in one transaction: what it resolves with may be receipted.
 import { errorText } from "../../shared/domain/error-text.js";
-import type { KeepAnswer, Arrival, Keeping, Of, PicturePiece, RefusedArrival } from "../core/arrivals.js";
+import type { KeepAnswer, Arrival, Keeping, Of, RefusedArrival } from "../core/arrivals.js";
 import type { PictureWriting } from "../core/pictures.js";
 import type { Asking, Database } from "./database.js";
 import { keepMessages, keepStatus } from "./keep-messages.js";
