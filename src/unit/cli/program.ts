@@ -3,7 +3,7 @@ import { auditCommand } from "./audit.js";
 import { checkCommand } from "./check.js";
 import { evalCommand } from "./eval.js";
 import { evidenceCommand } from "./evidence.js";
-import { exitStatusOf, explain } from "./exit.js";
+import { exitStatusOf, explain } from "../../shared/platform/exit.js";
 import { holdCommand } from "./hold.js";
 import { hotlistCommand } from "./hotlist.js";
 import { programVersion } from "./paths.js";

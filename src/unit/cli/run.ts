@@ -8,7 +8,7 @@ import type { ReadOutcome } from "../intake.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createLog } from "../../shared/platform/log.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
-import { exitStatusOf } from "./exit.js";
+import { exitStatusOf } from "../../shared/platform/exit.js";
 import { defaultConfigFile, programVersion } from "./paths.js";
 import { readLines } from "./read-line.js";
 import { errorText, errorStack } from "../../shared/domain/error-text.js";

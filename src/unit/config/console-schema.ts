@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { idleActions } from "../../shared/domain/closed-sets.js";
-import { duration, secretFile } from "./fields.js";
+import { duration, secretFile } from "../../shared/platform/config-fields.js";
 
 /** The officer's page: where it listens, when it locks and when it signs people out. */
 export const consoleSchema = z.strictObject({

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
 import { templateSchema } from "../../shared/hotlist/formats/csv-template.js";
 import { formatNames } from "../../shared/hotlist/formats/index.js";
-import { duration, identifier, secretFile, size, timeZone } from "./fields.js";
+import { duration, identifier, secretFile, size, timeZone } from "../../shared/platform/config-fields.js";
 import { repeatSchema } from "./repeat-schema.js";
 
 /** Priorities, loudest first. */

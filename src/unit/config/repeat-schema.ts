@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration } from "./fields.js";
+import { duration } from "../../shared/platform/config-fields.js";
 
 const realert = z.union([duration("1m", "1y"), z.literal("never").transform(() => null)]);
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { logLevels, unitKinds } from "../../shared/domain/closed-sets.js";
 import { consoleSchema } from "./console-schema.js";
-import { duration, identifier, secretFile, timeZone } from "./fields.js";
+import { duration, identifier, secretFile, timeZone } from "../../shared/platform/config-fields.js";
 import { hotlistSchema } from "./hotlist-schema.js";
 import { storeSchema } from "./store-schema.js";
 import { uploadSchema } from "./upload-schema.js";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration, secretFile, size } from "./fields.js";
+import { duration, secretFile, size } from "../../shared/platform/config-fields.js";
 
 const dayMs = 86_400_000;
 /** Nothing is kept longer than two years without a stated legal mandate. */

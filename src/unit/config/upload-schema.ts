@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { confirmations } from "../../shared/domain/closed-sets.js";
-import { duration, secretFile, size } from "./fields.js";
+import { duration, secretFile, size } from "../../shared/platform/config-fields.js";
 
 const loopback = /^(mqtt|ws):\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/;
 

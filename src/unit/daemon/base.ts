@@ -4,7 +4,7 @@ import { createCentreTime, type CentreTime } from "../core/time/centre-time.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Fault, UnitRef } from "../../shared/domain/types.js";
 import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
-import { createFaults, type FaultChange } from "../health/faults.js";
+import { createFaults, type FaultChange } from "../../shared/platform/fault-board.js";
 import { bootId } from "../../shared/platform/boot-id.js";
 import { createNewId } from "../../shared/platform/new-id.js";
 import { builtAt, createTimeTrust, type TimeTrust } from "../core/time/time-trust.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TagwatchError } from "../../../src/shared/domain/errors.js";
 import type { Faults, Service } from "../../../src/shared/domain/ports.js";
-import { createFaults } from "../../../src/unit/health/faults.js";
+import { createFaults } from "../../../src/shared/platform/fault-board.js";
 import { supervise } from "../../../src/shared/platform/supervise.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";

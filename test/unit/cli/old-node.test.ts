@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { missingPrograms } from "../../../scripts/drill/lib/programs.js";
 import { makeFolder, replaceFile } from "../../../src/shared/platform/durable.js";
-import { explain } from "../../../src/unit/cli/exit.js";
+import { explain } from "../../../src/shared/platform/exit.js";
 import { isTooOld, leastNode } from "../../../src/unit/cli/node-version.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 

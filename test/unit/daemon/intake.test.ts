@@ -4,7 +4,7 @@ import { matchRead, type MatchResult } from "../../../src/unit/core/matching/mat
 import type { Alert, Fix } from "../../../src/shared/domain/types.js";
 import type { ReadRecord } from "../../../src/unit/core/ports.js";
 import { whenOf } from "../../../src/unit/core/when.js";
-import { createFaults } from "../../../src/unit/health/faults.js";
+import { createFaults } from "../../../src/shared/platform/fault-board.js";
 import { createIntake, type IntakeDeps, type ReadOutcome } from "../../../src/unit/intake.js";
 import { alertMessage, hitMessage } from "../../../src/unit/upload/messages.js";
 import { messageSchemas } from "../../../src/shared/protocol/message-schemas.js";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createFaults } from "../../../src/unit/health/faults.js";
+import { createFaults } from "../../../src/shared/platform/fault-board.js";
 import { createCameraFaults } from "../../../src/unit/vision/link/camera-faults.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";

@@ -1,6 +1,6 @@
-import { TagwatchError } from "../../shared/domain/errors.js";
-import { deniedHint } from "../../shared/platform/secret.js";
-import { errorStack, errorText } from "../../shared/domain/error-text.js";
+import { TagwatchError } from "../domain/errors.js";
+import { deniedHint } from "./secret.js";
+import { errorStack, errorText } from "../domain/error-text.js";
 
 /** What a restart cannot repair: systemd leaves the service failed, with the line in its status. */
 const lasting: ReadonlySet<string> = new Set(["CONFIG_INVALID", "CONFIG_UNREADABLE", "FIPS_REQUIRED"]);
@@ -14,12 +14,12 @@ export function exitStatusOf(error: unknown): number {
 }
 
 /** What a person reads on stderr: what is wrong and where, then what to do. Bugs show their stack. */
-export function explain(error: unknown): string {
+export function explain(error: unknown, program = "tagwatch"): string {
   if (error instanceof TagwatchError) {
-    const lines = error.message.split("\n").map((line) => `tagwatch: ${line}`);
+    const lines = error.message.split("\n").map((line) => `${program}: ${line}`);
     return [...lines, `  ${error.hint}`].join("\n");
   }
   const hint = deniedHint(error);
-  if (hint !== null) return `tagwatch: ${errorText(error)}\n  ${hint}`;
-  return `tagwatch: ${errorStack(error)}`;
+  if (hint !== null) return `${program}: ${errorText(error)}\n  ${hint}`;
+  return `${program}: ${errorStack(error)}`;
 }

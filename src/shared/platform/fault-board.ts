@@ -1,7 +1,7 @@
-import { errorTable, type ErrorCode } from "../../shared/domain/errors.js";
-import { monoMs } from "../../shared/domain/elapsed.js";
-import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
-import type { Fault } from "../../shared/domain/types.js";
+import { errorTable, type ErrorCode } from "../domain/errors.js";
+import { monoMs } from "../domain/elapsed.js";
+import type { Clock, Faults, Log } from "../domain/ports.js";
+import type { Fault } from "../domain/types.js";
 
 /** A fault that began (`raised`), changed its words (`changed`) or ended (`cleared`). */
 export type FaultChange = "raised" | "changed" | "cleared";

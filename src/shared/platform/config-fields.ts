@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isTimeZone } from "../../shared/domain/local-day.js";
+import { isTimeZone } from "../domain/local-day.js";
 
 const unitMs: Readonly<Record<string, number>> = {
   ms: 1,
