@@ -5,6 +5,10 @@ import { rmSync } from "node:fs";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { deniedHint, readKey } from "../../shared/platform/secret.js";
 import { standbyFolder } from "../os/standby-folder.js";
+import type { Audit } from "../../shared/domain/ports.js";
+import { openAuditSpool } from "../hotlist/folder/spool.js";
+import { hotlistDir } from "../hotlist/library.js";
+import { createGaps, type Gaps } from "../store/gaps.js";
 import { openStore, type Store, type StoreOptions } from "../store/store.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
@@ -65,7 +69,7 @@ async function openStandby(
     home: isKeyWrong
       ? { dir, key, isForgotten: true }
       : { dir: order.dir, key: keys.unitKey, isForgotten: false },
-    store: forgetful(store, dir, text),
+    store: forgetful(store, { dir, text, gaps: spooledGaps(order) }),
     standby: {
       async mended(signal) {
         while (!signal.aborted) {
@@ -77,19 +81,45 @@ async function openStandby(
   };
 }
 
+interface StandbyStore {
+  readonly dir: string;
+  /** Why nothing is recorded. */
+  readonly text: string;
+  readonly gaps: Gaps;
+}
+
 /** Keeps for as long as the daemon runs and says of every read that it was not recorded. */
-function forgetful(store: Store, dir: string, text: string): Store {
+function forgetful(store: Store, { dir, text, gaps }: StandbyStore): Store {
   return {
     ...store,
     async record(record) {
       await store.record(record);
+      gaps.add(record);
+      gaps.tell();
       throw new TagwatchError("EVIDENCE_WRITE", text);
     },
     close() {
+      gaps.tell(true);
       store.close();
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** What the stand-in did not record waits, as lines of commands do, for the trail of the store that it stands in for. */
+function spooledGaps({ dir, clock, log }: StoreOrder): Gaps {
+  const append: Audit["append"] = (event) => {
+    try {
+      const at = event.at ?? clock.now();
+      openAuditSpool(hotlistDir(dir)).put(`${String(at)}-standby`, { ...event, at });
+    } catch (error) {
+      log.error("the trail cannot be left a line of reads not recorded", {
+        reason: errorText(error),
+        ...event.detail,
+      });
+    }
+  };
+  return createGaps({ append }, clock);
 }
 
 /** Whether the unit's own store can be opened now. Its faults are told by the opening that counts. */

@@ -11,6 +11,8 @@ import { openStoreOrStandby, type StoreOrder } from "../../../src/unit/daemon/st
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
+import type { Audit } from "../../../src/shared/domain/ports.js";
+import { openAuditSpool } from "../../../src/unit/hotlist/folder/spool.js";
 import { takeoverOf } from "../../../src/unit/hotlist/folder/takeover.js";
 import { openListKeys } from "../../../src/unit/store/keys/list-key.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
@@ -47,6 +49,16 @@ it("a store whose key comes late: nothing counts as recorded until then, and it 
   const own = await openStoreOrStandby(order, key);
   expect(own.standby).toBeNull();
   own.store.close();
+  // The trail of the unit's own store is told what it lacks.
+  const lines: string[] = [];
+  const append: Audit["append"] = ({ event, detail }) =>
+    void lines.push(`${event} ${String(detail?.["reads"])}`);
+  openAuditSpool(join(dir, "hotlists")).drain(
+    { append },
+    (event) => event,
+    () => undefined,
+  );
+  expect(lines).toEqual(["reads.not-recorded 1"]);
 });
 
 /** A store whose list of source `a` is in force, and the daemon's lists over it after `harm` was done to it. */
