@@ -4,14 +4,14 @@ import { createCentreTime, type CentreTime } from "../core/time/centre-time.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Fault, UnitRef } from "../../shared/domain/types.js";
 import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
-import { createFaults, type FaultChange } from "../../shared/platform/fault-board.js";
+import { createFaults } from "../../shared/platform/fault-board.js";
 import { bootId } from "../../shared/platform/boot-id.js";
 import { createNewId } from "../../shared/platform/new-id.js";
 import { builtAt, createTimeTrust, type TimeTrust } from "../core/time/time-trust.js";
 import { withoutSecrets } from "../../shared/platform/secret.js";
 import { requireFips } from "../store/keys/fips.js";
 import type { Store } from "../store/store.js";
-import { faultMessage } from "../upload/messages.js";
+import { createFaultQueue } from "./fault-queue.js";
 import { openStoreOrStandby, type StoreInForce } from "./standby.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
@@ -49,21 +49,8 @@ function unitRef(config: Config): UnitRef {
   return { id, kind, name, ...(assignedTo === undefined ? {} : { assignedTo }) };
 }
 
-/** The trust, and what the machines that the configuration names tell it. */
-function believed(
-  { upload, hotlist, gps }: Config,
-  trust: TimeTrust,
-): { readonly trust: TimeTrust; readonly centre: CentreTime } {
-  const urls = [upload?.url, ...hotlist.sources.map(({ download }) => download?.url)];
-  const hosts = urls.flatMap((url) =>
-    url === undefined ? [] : [new URL(url).hostname.replace(/^\[|\]$/g, "")],
-  );
-  const gpsHost = gps.kind === "gpsd" ? gps.host : null;
-  return { trust, centre: createCentreTime({ trust, hosts, gpsHost }) };
-}
-
 /** What the daemon was started with. */
-export interface BaseOptions {
+export interface BaseDeps {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
@@ -71,21 +58,19 @@ export interface BaseOptions {
 }
 
 /** Opens the store, or a stand-in for it, and what it needs. Throws STORE_BUSY, FIPS_REQUIRED. */
-export async function openBase(options: BaseOptions): Promise<Base> {
-  const { config, clock, log } = options;
+export async function openBase(deps: BaseDeps): Promise<Base> {
+  const { config, clock, log } = deps;
   if (config.security.requireFips) requireFips();
   const unit = unitRef(config);
   const newId = createNewId(clock);
   const listeners: FaultListener[] = [];
-  const changes: { readonly change: FaultChange; readonly fault: Fault }[] = [];
-  let promise: (change: FaultChange, fault: Fault) => void = (change, fault) =>
-    void changes.push({ change, fault });
+  const queue = createFaultQueue({ unit, clock, log, newId });
   const faults = createFaults({
     clock,
     log,
     shown: withoutSecrets,
     onChange: (change, fault, all) => {
-      promise(change, fault);
+      queue.add(change, fault);
       passOn(listeners, log, fault, all);
     },
   });
@@ -93,16 +78,7 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   const order = { dir: config.store.dir, config: config.store, unit, clock, log, faults, newId, ...time };
   const { store, home, standby } = await openStoreOrStandby(order, config.store.key);
 
-  // Faults raised while the store opened are promised to the supervisor too.
-  promise = (change, fault) => {
-    if (change === "changed") return;
-    try {
-      store.outbox.add(faultMessage(fault, { id: newId(), change, at: clock.now() }, unit));
-    } catch (error) {
-      log.warn("a fault could not be queued for upload", { code: fault.code, reason: errorText(error) });
-    }
-  };
-  for (const { change, fault } of changes) promise(change, fault);
+  queue.open(store.outbox);
 
   const trail = trailOf(faults);
   const note: Base["note"] = (event, detail) =>
@@ -113,12 +89,13 @@ export async function openBase(options: BaseOptions): Promise<Base> {
   return {
     config,
     unit,
-    version: options.version,
+    version: deps.version,
     clock,
     log,
     newId,
     faults,
-    ...believed(config, time.trust),
+    trust: time.trust,
+    centre: centreTime(config, time.trust),
     store,
     home,
     standby,
@@ -133,6 +110,15 @@ export async function openBase(options: BaseOptions): Promise<Base> {
     },
     onFault: (listener) => void listeners.push(listener),
   };
+}
+
+/** What the machines that the configuration names tell of the time. */
+function centreTime({ upload, hotlist, gps }: Config, trust: TimeTrust): CentreTime {
+  const urls = [upload?.url, ...hotlist.sources.map(({ download }) => download?.url)];
+  const hosts = urls.flatMap((url) =>
+    url === undefined ? [] : [new URL(url).hostname.replace(/^\[|\]$/g, "")],
+  );
+  return createCentreTime({ trust, hosts, gpsHost: gps.kind === "gpsd" ? gps.host : null });
 }
 
 /** A listener that throws must not interrupt the part that raised the fault. */

@@ -4,10 +4,10 @@ import { untilAborted } from "../../shared/platform/until-aborted.js";
 
 /** Runs the daemon's services under supervision: sources of reads, which stop first, and all others. */
 export interface Runner {
-  /** A service that makes reads: GPS, cameras. */
-  source(service: Service): void;
-  /** A service that keeps running until the sources are drained. */
-  keep(service: Service): void;
+  /** Services that make reads: GPS, cameras. */
+  source(...services: readonly Service[]): void;
+  /** Services that keep running until the sources are drained. */
+  keep(...services: readonly Service[]): void;
   /** Resolves when asked to stop; throws what a service with a restart budget died of. */
   untilStopped(signal: AbortSignal): Promise<void>;
   stopSources(): Promise<void>;
@@ -16,7 +16,7 @@ export interface Runner {
 }
 
 // A lost camera, receiver or broker is expected, and retried without limit with a growing delay.
-const forEver: RestartPolicy = { firstMs: 1_000, maxMs: 60_000 };
+const withoutLimit: RestartPolicy = { firstMs: 1_000, maxMs: 60_000 };
 
 /** Creates the runner; services begin when they are handed over. */
 export function createRunner(deps: {
@@ -32,8 +32,9 @@ export function createRunner(deps: {
   // It may reject before anyone waits for it.
   broken.catch(() => undefined);
 
-  function start(service: Service, stop: AbortController, into: Promise<void>[]): void {
-    into.push(supervise(service, forEver, stop.signal, deps).catch(fail));
+  function start(services: readonly Service[], stop: AbortController, into: Promise<void>[]): void {
+    for (const service of services)
+      into.push(supervise(service, withoutLimit, stop.signal, deps).catch(fail));
   }
 
   const stopSources = async (): Promise<void> => {
@@ -46,8 +47,8 @@ export function createRunner(deps: {
   };
 
   return {
-    source: (service) => start(service, sources, running.sources),
-    keep: (service) => start(service, rest, running.rest),
+    source: (...services) => start(services, sources, running.sources),
+    keep: (...services) => start(services, rest, running.rest),
     async untilStopped(signal) {
       await Promise.race([untilAborted(signal), broken]);
     },
