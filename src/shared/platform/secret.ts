@@ -4,16 +4,27 @@ import { join } from "node:path";
 import { TagwatchError } from "../domain/errors.js";
 import { redactorOf, type Redact } from "../domain/redact.js";
 
-// Where tagwatch.service loads its credentials from.
+// Where tagwatch.service loads its credentials from: single ones, and the whole folder that `tagwatch secret` writes to.
 const credentialFiles = "/etc/tagwatch";
 
+/** Folder whose files the unit passes as credentials, each by its name. */
+export const secretsFolder = "/etc/tagwatch/secrets";
+
+/** systemd puts the ID of `LoadCredential=secrets:FOLDER` before the names of the files in it (systemd.exec(5)). */
+const folderPrefix = "secrets_";
+
 /**
- * Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME; for a command typed by hand, to the file the
- * unit loads it from. Other references are paths already.
+ * Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME, or of a file in `secretsFolder`; for a command
+ * typed by hand, to the file the unit loads it from. Other references are paths already.
  */
 export function secretPath(reference: string): string {
   const name = /^credential:(.+)$/.exec(reference)?.[1];
-  return name === undefined ? reference : join(process.env["CREDENTIALS_DIRECTORY"] || credentialFiles, name);
+  if (name === undefined) return reference;
+  const passed = process.env["CREDENTIALS_DIRECTORY"];
+  const [own, fromFolder] = passed
+    ? [join(passed, name), join(passed, folderPrefix + name)]
+    : [join(credentialFiles, name), join(secretsFolder, name)];
+  return !existsSync(own) && existsSync(fromFolder) ? fromFolder : own;
 }
 
 // What was read as a secret in this process; words that leave it are searched for these. Keys are bytes, not words.
@@ -73,7 +84,7 @@ export function readSecret(reference: string): Buffer {
           denied && existsSync(path)
             ? denied
             : reference.startsWith("credential:")
-              ? `give it to the unit (LoadCredential= in tagwatch.service), or name a file instead of ${reference}`
+              ? `run: tagwatch secret set ${reference.slice("credential:".length)} (then: systemctl restart tagwatch)`
               : "check the path and its owner",
       },
     );

@@ -12,9 +12,10 @@ export function checkCommand(): Command {
   return new Command("check")
     .description("check a configuration and the files it names; lists all faults at once with their lines")
     .argument("[file]", "configuration file", defaultConfigFile)
-    .action((file: string) => {
+    .option("--text-only", "the file alone, not what it names: whether this version takes it")
+    .action((file: string, options: { readonly textOnly?: boolean }) => {
       const { config, warnings, place } = loadConfigWithWarnings(file);
-      const found = probeFiles(namedFiles(config), installedService(), Date.now());
+      const found = options.textOnly ? [] : probeFiles(namedFiles(config), installedService(), Date.now());
       const cautions = [...warnings, ...found.filter(({ isWarning }) => isWarning).map(place)];
       for (const caution of cautions)
         console.log(formatFault(file, { ...caution, text: `warning: ${caution.text}` }));

@@ -19,7 +19,8 @@ const after = `
 Exit status: 0 as asked, 1 a fault, 2 wrong usage, 78 a faulty configuration.
 An officer verifies every hit with dispatch before acting on it.`;
 
-function buildProgram(): Command {
+/** The whole command line; made anew at each call, because commander keeps what it parsed. */
+export function buildProgram(): Command {
   const program = new Command("tagwatch")
     .description("Reads licence plates, checks them against hotlists, keeps the evidence.")
     .version(programVersion(), "-V, --version")

@@ -33,7 +33,7 @@ describe("secrets", () => {
     expect(() => readKey("credential:none-of-that-name")).toThrow(
       expect.objectContaining({
         message: "secret /etc/tagwatch/none-of-that-name cannot be read",
-        hint: expect.stringContaining("LoadCredential=") as string,
+        hint: expect.stringContaining("tagwatch secret set") as string,
       }),
     );
   });

@@ -162,7 +162,9 @@ console: { tls: { certificate: ${root}/etc/passwd, key: "credential:console.key"
       `store.key: the unit file loads credential unit.key from ${root}/etc/unit.key, which does not exist`,
     ),
     expect.stringContaining("console.tls.certificate:"),
-    expect.stringContaining("t:6 console.tls.key: the unit file passes no credential console.key"),
+    expect.stringContaining(
+      "t:6 console.tls.key: there is no credential console.key: tagwatch secret set console.key",
+    ),
   ]);
 });
 

@@ -1,5 +1,5 @@
 // What `tagwatch check` needs to know of the machine: who the service runs as, and what its unit file passes on.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** The account the daemon runs as; checks made as root are made for it. */
@@ -44,7 +44,14 @@ function unitText(root: string): string | null {
   return [textOf(join(root, folder, serviceName)), ...dropIns].join("\n");
 }
 
-function credentialsOf(text: string): ReadonlyMap<string, string> {
+/** `LoadCredential=ID:FOLDER` passes every file of the folder; `credential:NAME` finds them by their own names. */
+function filesOf(root: string, folder: string): readonly string[] {
+  const place = join(root, folder);
+  if (!folder.startsWith("/") || !statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(place);
+}
+
+function credentialsOf(text: string, root: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, key = "", value = ""] of text.matchAll(
     /^\s*((?:Load|Set)CredentialEncrypted|LoadCredential)\s*=(.*)$/gm,
@@ -53,6 +60,8 @@ function credentialsOf(text: string): ReadonlyMap<string, string> {
     // An empty assignment forgets those before it.
     if (name === "") found.clear();
     else found.set(name, key === "LoadCredential" ? file.join(":") : "");
+    for (const one of key === "LoadCredential" ? filesOf(root, file.join(":")) : [])
+      if (!found.has(one)) found.set(one, `${file.join(":")}/${one}`);
   }
   return found;
 }
@@ -94,7 +103,7 @@ export function installedService(root = "/"): InstalledService | null {
   const isOn = (key: string): boolean => /^(yes|true|1|on)$/i.test(last(key));
   return {
     account: accountNamed(root, last("User")),
-    credentials: credentialsOf(text),
+    credentials: credentialsOf(text, root),
     hidesHomes: /^(yes|true|1|on|tmpfs)$/i.test(last("ProtectHome")),
     hidesTmp: isOn("PrivateTmp"),
     managed: managed(words),

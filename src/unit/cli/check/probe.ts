@@ -16,7 +16,7 @@ function credentialFinding(named: NamedFile, name: string, context: Context): st
   if (service === null) return null;
   const file = service.credentials.get(name);
   if (file === undefined)
-    return `the unit file passes no credential ${name}: systemctl edit tagwatch, then under [Service] LoadCredential=${name}:/etc/tagwatch/${name}`;
+    return `there is no credential ${name}: tagwatch secret set ${name} (or systemctl edit tagwatch, then under [Service] LoadCredential=${name}:FILE)`;
   if (file === "" || !file.startsWith("/")) return null;
   const stat = statOf(file);
   if (typeof stat === "string") return `the unit file loads credential ${name} from ${file}, which ${stat}`;

@@ -1,0 +1,234 @@
+#!/bin/sh
+# Keeps the versions of Tagwatch on a unit side by side and decides which one runs. Used by the package, by
+# scripts/install.sh and by the unit file; a technician calls `rollback` and `list`.
+#   versions.sh install    makes a version of /opt/tagwatch/package, tests it, switches to it, restarts, tests, or goes back
+#   versions.sh rollback   back to the version before
+#   versions.sh list       the versions, and which one runs
+#   versions.sh verify     whether every file of the running version is as it was built
+#   versions.sh starting | ready | stopped    what the unit file says of a start (a trial that fails goes back)
+# /opt/tagwatch/package belongs to dpkg. A version is made of it by hard links, so that dpkg never touches the files of
+# one that runs; `current` is a link that is replaced in one step, so that a kill at any moment leaves a whole version.
+# TAGWATCH_ROOT puts all of it below another root, for tests.
+set -eu
+
+root=${TAGWATCH_ROOT:-}
+home=$root/opt/tagwatch
+config=$root/etc/tagwatch/tagwatch.yaml
+# A restart is over when a plate could be read (READY=1); afterwards it must stay up for so many seconds.
+settle=${TAGWATCH_SETTLE:-5}
+
+say() { echo "tagwatch: $*"; }
+
+# Replaces a link in one step: mv renames, ln -f would remove it first.
+point() {
+  ln -sfn "versions/$2" "$home/.$1.next"
+  mv -Tf "$home/.$1.next" "$home/$1"
+  sync "$home" 2>/dev/null || sync
+}
+
+id_of() {
+  if [ -e "$home/$1/bin/tagwatch" ]; then basename "$(readlink -f "$home/$1")"; fi
+}
+
+put_trial() {
+  echo "$*" >"$home/.trial.next"
+  mv -f "$home/.trial.next" "$home/trial"
+}
+
+service() { systemctl "$@" tagwatch.service; }
+
+is_booted() { [ -d "$root/run/systemd/system" ]; }
+
+# What is running from a version must not be changed: a version is made whole under another name first.
+make_version() {
+  [ -d "$home/versions/$1" ] && return 0
+  rm -rf "$home"/versions/*.part
+  mkdir -p "$home/versions"
+  cp -al "$home/package" "$home/versions/$1.part" 2>/dev/null || {
+    rm -rf "$home/versions/$1.part"
+    cp -a "$home/package" "$home/versions/$1.part"
+    sync -f "$home/versions" 2>/dev/null || sync
+  }
+  (cd "$home/versions/$1.part" && sha256sum --quiet --check SHA256SUMS) || {
+    rm -rf "$home/versions/$1.part"
+    say "the package is damaged: its files differ from SHA256SUMS. Copy it to this unit anew."
+    return 1
+  }
+  mv "$home/versions/$1.part" "$home/versions/$1"
+  sync "$home/versions" 2>/dev/null || sync
+}
+
+# An installation of scripts/install.sh as it was in 0.1.0 becomes a version, so that there is one to go back to.
+adopt_old_layout() {
+  [ -d "$home/dist" ] && [ ! -e "$home/current" ] || return 0
+  version=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$home/package.json" | head -1)
+  kept=$home/versions/${version:-0}-source
+  rm -rf "$kept.part"
+  mkdir -p "$kept.part"
+  for part in bin dist node_modules models config docs package.json; do
+    if [ -e "$home/$part" ]; then cp -al "$home/$part" "$kept.part/$part"; fi
+  done
+  # Its wrapper names /opt/tagwatch/bin/node, which goes.
+  rm -f "$kept.part/bin/tagwatch"
+  cp "$home/package/bin/tagwatch" "$kept.part/bin/tagwatch"
+  rm -rf "$kept"
+  mv "$kept.part" "$kept"
+  point current "$(basename "$kept")"
+  for part in bin dist node_modules models config docs package.json package-lock.json .npmrc LICENSE README.md; do
+    rm -rf "${home:?}/$part"
+  done
+}
+
+# Configuration and keys, so that what the new version or a technician does to them can be undone.
+back_up() {
+  [ -d "$root/etc/tagwatch" ] || return 0
+  place=$root/var/backups/tagwatch
+  mkdir -p "$place"
+  chmod 700 "$place"
+  name=$place/$(date -u +%Y%m%dT%H%M%SZ)-$1.tar
+  (umask 077 && tar -C "$root/etc" -cf "$name.part" tagwatch)
+  mv "$name.part" "$name"
+  # shellcheck disable=SC2012
+  ls -1t "$place"/*.tar | tail -n +6 | while read -r old; do shred -u "$old" 2>/dev/null || rm -f "$old"; done
+  say "configuration and keys are backed up in ${name#"$root"}"
+}
+
+# Before anything is switched: does it run here, read a plate, and take the configuration of the old one?
+fits() {
+  program=$home/versions/$1/bin/tagwatch
+  "$program" version >/dev/null || { say "version $1 does not run on this machine"; return 1; }
+  if [ -s "$config" ]; then
+    "$program" check --text-only "$config" >/dev/null || { say "version $1 does not take $config (above)"; return 1; }
+  fi
+  picture=$home/versions/$1/share/test-plate.jpg
+  [ -f "$picture" ] || return 0
+  wanted=$(cat "$home/versions/$1/share/test-plate.txt")
+  "$program" read "$picture" | grep -q "$wanted" || { say "version $1 does not read the test plate $wanted"; return 1; }
+}
+
+# The restarted daemon: ready, still up, and its self-test passes.
+works() {
+  service restart || return 1
+  before=$(service show --value --property=NRestarts)
+  sleep "$settle"
+  service is-active --quiet || return 1
+  [ "$(service show --value --property=NRestarts)" = "$before" ] || return 1
+  program=$home/versions/$1/bin/tagwatch
+  if "$program" self-test --help >/dev/null 2>&1; then
+    "$program" self-test --after-upgrade --config "$config" || return 1
+  fi
+}
+
+go_back() {
+  point current "$1"
+  rm -f "$home/trial"
+  if is_booted && [ "$2" = active ]; then
+    service reset-failed || true
+    service restart || true
+  fi
+  say "$3. Version $1 is in force again; evidence, configuration and keys are as they were."
+  say "What failed: journalctl -u tagwatch -n 100"
+  return 1
+}
+
+prune() {
+  for version in "$home"/versions/*; do
+    case $(basename "$version") in "$(id_of current)" | "$(id_of previous)") ;; *) rm -rf "$version" ;; esac
+  done
+}
+
+install_version() {
+  id=$(cat "$home/package/BUILD")
+  adopt_old_layout
+  make_version "$id"
+  old=$(id_of current)
+  if [ -z "$old" ]; then
+    fits "$id"
+    point current "$id"
+    return 0
+  fi
+  if [ "$old" = "$id" ]; then rm -f "$home/trial"; return 0; fi
+  back_up "$old"
+  fits "$id" || { say "version $old stays in force"; return 1; }
+  state=down
+  if is_booted && { service is-active --quiet || [ -f "$home/trial" ]; }; then state=active; fi
+  put_trial "$old" "$id" 0
+  point previous "$old"
+  point current "$id"
+  if [ $state = active ]; then
+    works "$id" || { go_back "$old" active "version $id did not pass its test after the restart"; return 1; }
+  fi
+  rm -f "$home/trial"
+  prune
+  say "version $id is in force; $old stays beside it (tagwatch-versions rollback)"
+}
+
+roll_back() {
+  old=$(id_of previous)
+  new=$(id_of current)
+  [ -n "$old" ] || { say "there is no version to go back to"; return 1; }
+  point current "$old"
+  point previous "$new"
+  if is_booted && service is-active --quiet; then service restart; fi
+  say "version $old is in force; $new stays beside it"
+}
+
+list() {
+  for version in "$home"/versions/*; do
+    [ -d "$version" ] || continue
+    id=$(basename "$version")
+    case $id in "$(id_of current)") echo "$id  in force" ;; "$(id_of previous)") echo "$id  the one before" ;; *) echo "$id" ;; esac
+  done
+}
+
+verify() {
+  cd "$home/current/" || return 1
+  sha256sum --quiet --check SHA256SUMS || { say "files of the program differ from what was built: install the package again"; return 1; }
+}
+
+# ExecStartPre=: a version in trial that was started twice without getting ready (hung, power cut) is given up. Where
+# `current` leads nowhere, any whole version is better than none.
+starting() {
+  if [ -z "$(id_of current)" ]; then
+    for version in "$home"/versions/*; do
+      if [ -x "$version/bin/tagwatch" ] && [ "${version%.part}" = "$version" ]; then point current "$(basename "$version")"; fi
+    done
+  fi
+  [ -f "$home/trial" ] || return 0
+  read -r old new starts <"$home/trial" || return 0
+  [ "$(id_of current)" = "$new" ] || { rm -f "$home/trial"; return 0; }
+  if [ "${starts:-9}" -ge 2 ]; then
+    point current "$old"
+    rm -f "$home/trial"
+    say "version $new did not get ready; version $old is in force again"
+  else put_trial "$old" "$new" $((starts + 1)); fi
+}
+
+# ExecStartPost=, after READY=1.
+ready() { rm -f "$home/trial"; }
+
+# ExecStopPost=: a version in trial that ended by itself before it was ready is given up at once.
+stopped() {
+  [ -f "$home/trial" ] && [ "${SERVICE_RESULT:-success}" != success ] || return 0
+  read -r old new _ <"$home/trial" || return 0
+  [ "$(id_of current)" = "$new" ] || return 0
+  point current "$old"
+  rm -f "$home/trial"
+  say "version $new ended before it was ready (${EXIT_STATUS:-no status}); version $old is in force again"
+  # systemd does not start again what ended with 78.
+  if [ "${EXIT_STATUS:-}" = 78 ]; then systemctl --no-block start tagwatch.service || true; fi
+}
+
+case ${1:-} in
+  install) install_version ;;
+  rollback) roll_back ;;
+  list) list ;;
+  verify) verify ;;
+  starting) starting ;;
+  ready) ready ;;
+  stopped) stopped ;;
+  *)
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,206 @@
+// scripts/package/versions.sh, which decides on a unit which version runs, below a scratch folder and with a systemctl that
+// only writes down what it was told.
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { scratchFolder } from "../kit/units/scratch.js";
+
+const script = new URL("../../scripts/package/versions.sh", import.meta.url).pathname;
+
+interface Program {
+  /** Exit status of each command of the made-up program. */
+  readonly version?: number;
+  readonly check?: number;
+  readonly selfTest?: number;
+}
+
+/** A unit with a booted systemd below a folder; `lay` puts a package there, as dpkg does. */
+function madeUnit() {
+  const root = scratchFolder();
+  const at = (...parts: readonly string[]): string => join(root, ...parts);
+  for (const folder of ["opt/tagwatch", "etc/tagwatch", "run/systemd/system", "bin"])
+    mkdirSync(at(folder), { recursive: true });
+  writeFileSync(at("etc/tagwatch/tagwatch.yaml"), "unit: {}\n");
+  writeFileSync(at("active"), "yes");
+  // `show` answers NRestarts; a restart fails while the file `broken` names the version in force.
+  writeFileSync(
+    at("bin/systemctl"),
+    `#!/bin/sh
+echo "$*" >> ${at("calls")}
+case "$1" in
+  is-active) [ "$(cat ${at("active")})" = yes ] ;;
+  show) echo 0 ;;
+  restart) ! grep -q "$(basename "$(readlink ${at("opt/tagwatch/current")})")" ${at("broken")} 2>/dev/null ;;
+esac
+`,
+    { mode: 0o755 },
+  );
+  const run = (verb: string, env: Readonly<Record<string, string>> = {}) =>
+    spawnSync("sh", [script, verb], {
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        PATH: `${at("bin")}:${process.env["PATH"] ?? ""}`,
+        TAGWATCH_ROOT: root,
+        TAGWATCH_SETTLE: "0",
+        ...env,
+      },
+    });
+  const lay = (version: string, { version: runs = 0, check = 0, selfTest = 0 }: Program = {}): void => {
+    const folder = at("opt/tagwatch/package");
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(join(folder, "bin"), { recursive: true });
+    const program = `#!/bin/sh
+case "$1 $2" in
+  version*) exit ${String(runs)} ;;
+  check*) exit ${String(check)} ;;
+  "self-test --help") exit 0 ;;
+  self-test*) exit ${String(selfTest)} ;;
+esac
+# ${version}
+`;
+    writeFileSync(join(folder, "bin/tagwatch"), program, { mode: 0o755 });
+    const sum = createHash("sha256").update(program).digest("hex");
+    writeFileSync(join(folder, "SHA256SUMS"), `${sum}  ./bin/tagwatch\n`);
+    writeFileSync(join(folder, "BUILD"), `${version}\n`);
+  };
+  const current = (): string => readlinkSync(at("opt/tagwatch/current"));
+  const calls = (): string => (existsSync(at("calls")) ? readFileSync(at("calls"), "utf8") : "");
+  return { at, run, lay, current, calls };
+}
+
+function installed(unit: ReturnType<typeof madeUnit>, version: string): void {
+  unit.lay(version);
+  expect(unit.run("install").status).toBe(0);
+}
+
+test("a version that passes is in force, the one before stays beside it, older ones go, and keys are backed up", () => {
+  const unit = madeUnit();
+  writeFileSync(unit.at("etc/tagwatch/unit.key"), "k".repeat(32));
+  for (const version of ["1", "2", "3"]) installed(unit, version);
+  expect(unit.current()).toBe("versions/3");
+  expect(readdirSync(unit.at("opt/tagwatch/versions")).sort()).toEqual(["2", "3"]);
+  expect(existsSync(unit.at("opt/tagwatch/trial"))).toBe(false);
+  const [backup = ""] = readdirSync(unit.at("var/backups/tagwatch"));
+  const listed = execFileSync("tar", ["-tf", unit.at("var/backups/tagwatch", backup)], { encoding: "utf8" });
+  expect(listed).toContain("tagwatch/unit.key");
+  expect(unit.run("rollback").stdout).toContain("version 2 is in force");
+  expect(unit.current()).toBe("versions/2");
+});
+
+test.each<readonly [string, Program, string]>([
+  ["does not start on this machine", { version: 127 }, "does not run on this machine"],
+  ["does not take the configuration", { check: 78 }, "does not take"],
+])("a version that %s is never switched to, and the daemon is not touched", (_name, program, words) => {
+  const unit = madeUnit();
+  installed(unit, "1");
+  unit.lay("2", program);
+  const { status, stdout } = unit.run("install");
+  expect(status).not.toBe(0);
+  expect(stdout).toContain(words);
+  expect(stdout).toContain("version 1 stays in force");
+  expect(unit.current()).toBe("versions/1");
+  expect(unit.calls()).not.toContain("restart");
+});
+
+test("a version whose self-test fails after the restart goes back by itself", () => {
+  const unit = madeUnit();
+  installed(unit, "1");
+  unit.lay("2", { selfTest: 1 });
+  const { status, stdout } = unit.run("install");
+  expect(status).not.toBe(0);
+  expect(stdout).toContain("Version 1 is in force again");
+  expect(unit.current()).toBe("versions/1");
+  expect(unit.calls().match(/^restart/gm)).toHaveLength(2);
+});
+
+test("a version that does not start goes back by itself", () => {
+  const unit = madeUnit();
+  installed(unit, "1");
+  writeFileSync(unit.at("broken"), "2\n");
+  unit.lay("2");
+  expect(unit.run("install").status).not.toBe(0);
+  expect(unit.current()).toBe("versions/1");
+});
+
+test("a damaged package changes nothing", () => {
+  const unit = madeUnit();
+  installed(unit, "1");
+  unit.lay("2");
+  writeFileSync(unit.at("opt/tagwatch/package/bin/tagwatch"), "#!/bin/sh\n");
+  const { status, stdout } = unit.run("install");
+  expect(status).not.toBe(0);
+  expect(stdout).toContain("the package is damaged");
+  expect(unit.current()).toBe("versions/1");
+  expect(readdirSync(unit.at("opt/tagwatch/versions"))).toEqual(["1"]);
+});
+
+/** As after a kill between the switch and the test. */
+function onTrial(starts: number): ReturnType<typeof madeUnit> {
+  const unit = madeUnit();
+  installed(unit, "1");
+  installed(unit, "2");
+  writeFileSync(unit.at("opt/tagwatch/trial"), `1 2 ${String(starts)}\n`);
+  return unit;
+}
+
+test("an upgrade that was killed: a version that gets ready stays, one that ends or hangs is given up", () => {
+  const good = onTrial(0);
+  good.run("starting");
+  good.run("ready");
+  expect(good.current()).toBe("versions/2");
+  expect(existsSync(good.at("opt/tagwatch/trial"))).toBe(false);
+
+  const ended = onTrial(1);
+  expect(ended.run("stopped", { SERVICE_RESULT: "exit-code", EXIT_STATUS: "78" }).stdout).toContain(
+    "version 1 is in force again",
+  );
+  expect(ended.current()).toBe("versions/1");
+  expect(ended.calls()).toContain("--no-block start");
+
+  const hung = onTrial(2);
+  hung.run("starting");
+  expect(hung.current()).toBe("versions/1");
+});
+
+test("an ordinary stop or crash long after the upgrade changes nothing", () => {
+  const unit = onTrial(0);
+  unit.run("stopped", { SERVICE_RESULT: "success" });
+  unit.run("ready");
+  unit.run("stopped", { SERVICE_RESULT: "signal" });
+  unit.run("starting");
+  expect(unit.current()).toBe("versions/2");
+});
+
+test("where no version is in force, a start takes a whole one; a half-made one never", () => {
+  const unit = madeUnit();
+  installed(unit, "1");
+  rmSync(unit.at("opt/tagwatch/current"));
+  mkdirSync(unit.at("opt/tagwatch/versions/2.part/bin"), { recursive: true });
+  writeFileSync(unit.at("opt/tagwatch/versions/2.part/bin/tagwatch"), "");
+  chmodSync(unit.at("opt/tagwatch/versions/2.part/bin/tagwatch"), 0o755);
+  unit.run("starting");
+  expect(unit.current()).toBe("versions/1");
+});
+
+test("an installation of 0.1.0 made by scripts/install.sh becomes the version to go back to", () => {
+  const unit = madeUnit();
+  mkdirSync(unit.at("opt/tagwatch/dist"), { recursive: true });
+  mkdirSync(unit.at("opt/tagwatch/bin"), { recursive: true });
+  writeFileSync(unit.at("opt/tagwatch/package.json"), '{ "version": "0.1.0" }\n');
+  writeFileSync(unit.at("opt/tagwatch/bin/tagwatch"), "#!/bin/sh\n", { mode: 0o755 });
+  unit.lay("2", { selfTest: 1 });
+  expect(unit.run("install").status).not.toBe(0);
+  expect(unit.current()).toBe("versions/0.1.0-source");
+});
