@@ -1,5 +1,6 @@
 // npm run -s bench -- hotlist-frames [--seconds 30] [--rounds 2] [--rows 2000000] [--json]: frames a camera loses while
 // lists are imported in a worker of the daemon's process, against as long without. Needs a build.
+import { loadPlateTables } from "../../src/unit/config/plates.js";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,6 +64,7 @@ export async function framesBesideImport(options: FrameOptions): Promise<FrameRe
   const onTrack = (): void => undefined;
   const onGone = onTrack;
   const link = vision.createVisionLink({
+    tables: loadPlateTables(),
     ...config,
     unitMoves: true,
     clock,

@@ -14,15 +14,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { distance } from "../../src/unit/core/box.js";
 import { createScorer } from "../../src/unit/core/ctc/score.js";
-import { beamSearch } from "../../src/unit/core/ctc/ctc.js";
 import { addSighting, trackMoment, startTrack } from "../../src/unit/core/tracking/track.js";
 import type { Picture, Quad, Reading } from "../../src/shared/domain/types.js";
 import { voteDefaults } from "../../src/unit/core/tracking/vote.js";
-import { plateQuad } from "../../src/unit/vision/plates/crop.js";
-import { lookAgain, search } from "../../src/unit/vision/plates/look-again.js";
-import type { Models } from "../../src/unit/vision/plates/read-plates.js";
+import { readDetections, type Models } from "../../src/unit/vision/plates/read-plates.js";
+import type { Judge } from "../../src/unit/core/judgement/judge.js";
 import type { KnownRead } from "./match-study.js";
 
 interface LookRow {
@@ -71,7 +68,7 @@ export function makeSightings(
 /** Reads every look with the shipped reader. What no text is found of counts for no method. */
 export async function* readSightings(models: Models, dir: string): AsyncGenerator<SightedVehicle> {
   for await (const { text, readings } of readLooks(models, dir)) {
-    yield vehicleOf(text, readings, models.manifest.reader.minCharacters);
+    yield vehicleOf({ truth: text, readings }, models.manifest.reader.minCharacters, models.judge);
   }
 }
 
@@ -80,7 +77,7 @@ interface PlateRead {
   readonly readings: readonly Reading[];
 }
 
-/** Reading takes minutes, matching seconds: what the reader said is kept beside the crops, by the reader's hash. */
+/** Reading takes minutes, matching seconds: what was read is kept beside the crops, by the reader's hash; remove it when reading itself has changed. */
 async function* readLooks(models: Models, dir: string): AsyncGenerator<PlateRead> {
   const kept = join(dir, `reads-${models.manifest.reader.sha256.slice(0, 12)}.jsonl`);
   if (!existsSync(kept)) {
@@ -137,7 +134,7 @@ function unpackRead(line: string): PlateRead {
   const readings = looks.map(({ candidates, widthPx, steps, symbols, data }): Reading => {
     const bytes = Uint8Array.from(Buffer.from(data, "base64"));
     const logProbs = { steps, symbols, data: new Float32Array(bytes.buffer) };
-    return { detection: placed, logProbs, candidates, characters: [], state: null, widthPx };
+    return { detection: placed, logProbs, candidates, characters: [], state: null, design: null, widthPx };
   });
   return { text, readings };
 }
@@ -151,18 +148,18 @@ function pictureOf(file: number, { at, width, height }: LookRow): Picture {
 /** The vision process's way from a detection's corners to a reading. */
 async function readLook(models: Models, picture: Picture, { quad }: LookRow): Promise<Reading> {
   const corners = quad.map(([x, y]) => ({ x, y })) as unknown as Quad;
-  const cut = plateQuad({ ...placed, corners }, models.manifest.reader);
-  const [matrix] = await models.reader.read(models.reader.prepare(picture, [cut]));
-  const first = { matrix, candidates: beamSearch(matrix, search) };
-  const [look] = await lookAgain(models, picture, [cut], [first]);
-  const widthPx = distance(corners[0], corners[1]);
-  const { matrix: logProbs, candidates } = look;
-  return { detection: placed, logProbs, candidates, characters: [], state: null, widthPx };
+  const { readings } = await readDetections(models, picture, [{ ...placed, corners }]);
+  // No state is given to any method of the study.
+  return { ...readings[0], detection: placed, state: null, design: null };
 }
 
 /** Every look by itself, and the track the vision process makes of all looks. */
-function vehicleOf(truth: string, readings: readonly Reading[], least: number): SightedVehicle {
-  const track = startTrack("study", 0n, false, voteDefaults);
+function vehicleOf(
+  { truth, readings }: { readonly truth: string; readonly readings: readonly Reading[] },
+  least: number,
+  judge: Judge,
+): SightedVehicle {
+  const track = startTrack({ id: "study", monoNs: 0n, doubtful: false }, voteDefaults, judge);
   const frame = { width: 1920, height: 1080 };
   readings.forEach((reading, i) => {
     const score = createScorer(reading.logProbs);

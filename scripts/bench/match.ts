@@ -3,7 +3,7 @@
 // of plausible plates in four ways. Without --sightings it draws plates itself; with it, it takes those of
 // models/training/reader/sightings.py from the folder, made there first when --datasets is given. docs/matching.md holds the table.
 import { packageDir } from "../../src/unit/cli/paths.js";
-import { loadConfusions } from "../../src/unit/config/plates.js";
+import { loadConfusions, loadPlateTables } from "../../src/unit/config/plates.js";
 import { configSchema } from "../../src/unit/config/schema.js";
 import type { MatchSettings } from "../../src/unit/core/matching/match.js";
 import { matchSettings } from "../../src/unit/hotlist/settings.js";
@@ -147,7 +147,11 @@ async function realStudies(models: Models, options: Options) {
 export async function run(args: readonly string[]): Promise<void> {
   const options = optionsOf(args);
   const clock = createClock();
-  const models = await openModels(`${packageDir}models`, { threads: 1, monoNs: () => clock.monoNs() });
+  const models = await openModels(`${packageDir}models`, {
+    threads: 1,
+    tables: loadPlateTables(),
+    monoNs: () => clock.monoNs(),
+  });
   try {
     const plates = passingPlates(options.crops, options.seed);
     const { single, tracks } = await readPassing(models, plates, options);

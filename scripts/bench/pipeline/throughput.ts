@@ -1,5 +1,6 @@
 // The vision process on a 1080p30 H.264 clip made on the spot. One camera runs as fast as it can; several run at 15
 // frames per second each.
+import { loadPlateTables } from "../../../src/unit/config/plates.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,6 +89,7 @@ async function openLink(
   });
   const ports = { clock: createClock(), log: silent, faults, unitMoves: true };
   return built.createVisionLink({
+    tables: loadPlateTables(),
     ...ports,
     cameras,
     vision,

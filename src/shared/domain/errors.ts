@@ -172,8 +172,8 @@ export const errorTable = {
     hint: "mend the file named (upload.ca, certificate, key, password); it is read again at every attempt",
   },
   PLATES_FILE: {
-    text: "the table of confusable characters cannot be used",
-    hint: "mend hotlist.plates or leave it out; until then the shipped table, or none, is used",
+    text: "what is known of plates beforehand (confusable characters, whose plates pass here, serial formats) cannot be used",
+    hint: "mend hotlist.plates or leave it out; until then the shipped tables, or none, are used",
   },
   CONSOLE_FILES: {
     text: "a file that the console needs cannot be used, so the console is off",

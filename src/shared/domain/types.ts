@@ -87,12 +87,16 @@ export interface Matrix {
 export interface Candidate {
   readonly text: string;
   readonly probability: number;
+  /** What the reader alone gives it, before serial formats, the design and whose plates pass here were weighed. */
+  readonly reader?: number;
 }
 
 /** Postal code of an issuing state (`KS`) with its calibrated probability. */
 export interface StateGuess {
   readonly code: string;
   readonly probability: number;
+  /** What the plate's design alone gives it, before the text and whose plates pass here were weighed. */
+  readonly design?: number;
 }
 
 /** One frame's opinion of one plate. */
@@ -103,6 +107,8 @@ export interface Reading {
   /** Confidence of each character of the first candidate, 0..1; empty in the daemon, whose tracks vote on characters instead. */
   readonly characters: readonly number[];
   readonly state: StateGuess | null;
+  /** What the design says for each label of the state network (`Judge.evidence`); null when it was not looked at. */
+  readonly design: Float64Array | null;
   /** Length of the plate's upper edge in frame pixels. */
   readonly widthPx: number;
   /** Letters stand on the plate that are not in the text (see unit/vision/plates/ink.ts): never an exact hit. */

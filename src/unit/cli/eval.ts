@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { Command } from "commander";
 import { TagwatchError } from "../../shared/domain/errors.js";
+import { loadPlateTables } from "../config/plates.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { loadPicture } from "../vision/plates/image.js";
 import { shippedModels } from "../vision/plates/manifest.js";
@@ -56,7 +57,11 @@ text and state may be null. Rows with "unlabelled": true are left out.`,
 async function runEval(options: EvalOptions): Promise<void> {
   const sets = options.data.flatMap((dir) => openLabelledSets(dir, options.split));
   const clock = createClock();
-  const models = await openModels(options.models, { threads: 1, monoNs: () => clock.monoNs() });
+  const models = await openModels(options.models, {
+    threads: 1,
+    tables: loadPlateTables(),
+    monoNs: () => clock.monoNs(),
+  });
   const failures = options.failures === undefined ? null : openSync(options.failures, "w");
   const scored: { set: LabelledSet; scores: PictureScore[] }[] = [];
   for (const set of sets) {

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { loadPlateTables } from "../config/plates.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { shippedModels } from "../vision/plates/manifest.js";
 import {
@@ -53,7 +54,11 @@ export function parseProbability(text: string): number {
 
 async function runRead(paths: readonly string[], options: ReadOptions): Promise<void> {
   const clock = createClock();
-  const models = await openModels(options.models, { threads: 1, monoNs: () => clock.monoNs() });
+  const models = await openModels(options.models, {
+    threads: 1,
+    tables: loadPlateTables(),
+    monoNs: () => clock.monoNs(),
+  });
   for await (const input of openInputs(paths, clock)) {
     if (input.ok) print(await readInput(models, input, options), options);
     else {

@@ -115,7 +115,7 @@ export const hotlistSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("confusion rates and states; default: the shipped plates.yaml"),
+    .describe("confusion rates, and whose plates pass here; default: the shipped plates.yaml (Kansas City)"),
   thresholds: thresholds.prefault({}).describe("least probability of a hit, by priority of the entry"),
   match: matchSchema.prefault({}),
   repeat: repeatSchema.prefault({}),

@@ -1,6 +1,4 @@
 // Hotlists and what meets them: the library, how lists arrive, matching, encounters, and earlier reads against new lists.
-import { loadConfusions } from "../config/plates.js";
-import { createConfusions, type Confusions } from "../../shared/domain/confusables.js";
 import { steadyUtc } from "../../shared/domain/elapsed.js";
 import type { Placement } from "../core/matching/hits.js";
 import { matchRead, type MatchResult, type MatchSettings } from "../core/matching/match.js";
@@ -16,6 +14,7 @@ import { readSecret } from "../../shared/platform/secret.js";
 import { lastListKey, openListKeys } from "../store/keys/list-key.js";
 import { storePaths } from "../store/database/paths.js";
 import type { Base } from "./base.js";
+import { confusionsOf } from "./plates-files.js";
 
 /** The hotlists as the rest of the daemon uses them; `services` are to be supervised. */
 export interface Lists {
@@ -59,19 +58,6 @@ export function earlierEncounters({
       ({ hit, read: { capturedAt } }) => !hit.cancelled && capturedAt.source !== "unset" && !capturedAt.other,
     );
   return encountersOfHits([...standing].reverse());
-}
-
-/** The table named, else the shipped one, else none: a file that is damaged costs likely hits, never the exact ones. */
-function confusions({ config, faults }: Base): Confusions {
-  for (const file of [config.hotlist.plates, undefined]) {
-    try {
-      return loadConfusions(file);
-    } catch (error) {
-      const { message } = error as Error;
-      faults.raise({ code: "PLATES_FILE", subject: file ?? "shipped", severity: "critical", text: message });
-    }
-  }
-  return createConfusions({});
 }
 
 /** A folder of keys that cannot be used costs no list that can be opened without it. */
@@ -118,7 +104,7 @@ export async function openLists(base: Base): Promise<Lists> {
     told: (told) => base.centre.heard(told),
     isForgotten: home.isForgotten,
   });
-  const settings = matchSettings(config.hotlist, confusions(base));
+  const settings = matchSettings(config.hotlist, confusionsOf(base));
   const encounters = createEncounters(encounterSettings(config.hotlist), newId, earlierEncounters(base));
   const utc = steadyUtc(clock);
   return {

@@ -12,6 +12,7 @@ import type { SdNotify } from "../../shared/platform/sdnotify.js";
 import { recordMessages } from "../upload/messages.js";
 import { createVisionLink, type VisionLink } from "../vision/link/link.js";
 import type { Base } from "./base.js";
+import { plateTablesOf } from "./plates-files.js";
 import type { Lists } from "./hotlists.js";
 import type { Outputs } from "./outputs.js";
 
@@ -98,6 +99,7 @@ export function createSensing(
   const vision = createVisionLink({
     cameras: config.cameras,
     vision: config.vision,
+    tables: plateTablesOf(base),
     unitMoves: unit.kind === "vehicle",
     clock,
     log: log.child({ part: "vision" }),

@@ -3,10 +3,11 @@ import type { CameraConfig, VisionConfig } from "../config/schema.js";
 import type { CameraState, LogLevel } from "../../shared/domain/closed-sets.js";
 import type { ErrorCode } from "../../shared/domain/errors.js";
 import type { Fields } from "../../shared/domain/ports.js";
+import type { PlateTables } from "../../shared/domain/plate-tables.js";
 import type { CameraId, TrackEvent } from "../../shared/domain/types.js";
 
 /** Both sides must speak this version; they are always installed together. */
-export const messageVersion = 1;
+export const messageVersion = 2;
 /** Each side says something at least this often. */
 export const beatMs = 1_000;
 
@@ -20,6 +21,8 @@ export type ToVision =
       readonly version: number;
       readonly cameras: readonly CameraSetup[];
       readonly vision: VisionConfig;
+      /** What is known of plates beforehand; null when the files could not be used. */
+      readonly tables: PlateTables | null;
     }
   | { readonly kind: "beat" }
   | { readonly kind: "stop" };

@@ -3,9 +3,10 @@
 //   capture    ffmpeg's bytes are cut into frames, each with the time it came    camera/
 //   watch      a picture that is dark, blurred or frozen is a fault              camera/tamper.ts
 //   wait       the newest frame of each camera, each camera in turn              child/scheduler.ts
-//   read       detect > cut > read > search > state, in a worker thread          plates/read-plates.ts
+//   read       detect > cut > read > state > judge, in a worker thread          plates/read-plates.ts
 //   follow     readings of one vehicle become a track with its best picture      child/camera-tracks.ts
 //   tell       settled, corrected, ended: a track event to the daemon            child/outlet.ts
+import type { Judge } from "../core/judgement/judge.js";
 import { createCamera, type Camera } from "../camera/camera.js";
 import type { CapturedFrame } from "../camera/frame-stream.js";
 import { isLive, sourceOf } from "../camera/source.js";
@@ -27,6 +28,7 @@ export interface PipelineDeps {
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly judge: Judge;
   readonly random: () => number;
   readonly log: Log;
   /** Frames that may be with the models at once. */
@@ -47,7 +49,7 @@ export interface Pipeline {
 export function openPipeline(
   setup: CameraSetup,
   tracking: CameraTracksSettings,
-  { scheduler, capacity, clock, newId, random, send, ...deps }: PipelineDeps,
+  { scheduler, capacity, clock, newId, judge, random, send, ...deps }: PipelineDeps,
 ): Pipeline {
   const log = deps.log.child({ camera: setup.id });
   const report = createFaultReport(setup.id, send);
@@ -74,6 +76,7 @@ export function openPipeline(
   });
   const tracks = createCameraTracks(tracking, {
     newId,
+    judge,
     onEvent: (event) => send({ kind: "track", event: { ...event, camera: setup.id } }),
     onError: (error) => log.error("a track's pictures cannot be made", { reason: errorText(error) }),
   });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { characterConfidences } from "../../../src/unit/core/ctc/characters.js";
 import { beamSearch } from "../../../src/unit/core/ctc/ctc.js";
 import { alphabet } from "../../../src/shared/domain/plate.js";
+import { createJudge } from "../../../src/unit/core/judgement/judge.js";
 import { createTracker, type Tracker, type TrackStep } from "../../../src/unit/core/tracking/tracker.js";
 import type { TrackMoment } from "../../../src/unit/core/tracking/track.js";
 import type { TrackerSettings } from "../../../src/unit/core/tracking/tracker-settings.js";
@@ -59,9 +60,21 @@ function read(seen: SceneFrame["readings"][number]): Reading {
     logProbs,
     candidates,
     characters: characterConfidences(logProbs, candidates[0].text),
-    state: seen.state ? { code: seen.state[0], probability: seen.state[1] } : null,
+    state: null,
+    design: seen.state ? designOf(...seen.state) : null,
     widthPx: w,
   };
+}
+
+const labels = ["KS", "MO", "NE", "CA", "TX", "other"];
+
+/** Takes simulated readers and designs at their word: no formats, all states alike. */
+export const plainJudge = createJudge(null, { labels, threshold: 0.6 });
+
+/** What a state network says that gives `code` this probability, and the rest to all others alike. */
+export function designOf(code: string, probability: number): Float64Array {
+  const rest = (1 - probability) / (labels.length - 1);
+  return plainJudge.evidence(labels.map((label) => (label === code ? probability : rest)));
 }
 
 export const testSettings: TrackerSettings = {
@@ -89,7 +102,11 @@ export interface Played {
 
 /** Feeds a scene to a tracker, up to and including its flush. */
 export function playScene(scene: Scene, settings: Partial<TrackerSettings> = {}): Played {
-  const tracker = createTracker({ ...testSettings, moving: scene.moving, ...settings }, countingIds());
+  const tracker = createTracker(
+    { ...testSettings, moving: scene.moving, ...settings },
+    countingIds(),
+    plainJudge,
+  );
   const { width, height } = scene;
   const steps = scene.frames.map(({ t, readings }) =>
     tracker.update({ monoNs: monoNs(t), width, height, readings: readings.map(readingOf) }),

@@ -12,6 +12,7 @@ import { scratchFolder } from "../../kit/units/scratch.js";
 function reading(x: number, text: string, probability: number, state: string | null = null): Reading {
   return {
     detection: { box: { x, y: 0, w: 80, h: 40 }, corners: null, score: 0.9 },
+    design: null,
     logProbs: { steps: 0, symbols: 37, data: new Float32Array(0) },
     candidates: [{ text, probability }],
     characters: [],

@@ -260,3 +260,46 @@ it.each([
 ])("differences of listed %s read as %s", (plate, read, places) => {
   expect(differences(plate, read)).toEqual(places);
 });
+
+describe("what formats said beforehand", () => {
+  // The reader saw KDGV2L plainly; the formats of Missouri made KD6V2L of it.
+  const candidates = [
+    { text: "KD6V2L", probability: 0.9, reader: 0.2 },
+    { text: "KDGV2L", probability: 0.1, reader: 0.8 },
+  ];
+  const input: MatchInput = { candidates, matrices: [], state: null };
+  const hit = (plate: string, other: Partial<MatchInput> = {}) =>
+    match({ ...input, ...other }, [anEntry({ plate, priority: "low", state: "MO" })])[0];
+
+  it("is not held against a listed plate a second time: the list says that there is such a plate", () => {
+    expect(hit("KDGV2L")).toMatchObject({ match: "likely", differs: [2] });
+    expect(hit("KDGV2L").probability).toBeGreaterThan(0.75);
+    const judgedOnly = candidates.map(({ text, probability }) => ({ text, probability }));
+    expect(hit("KDGV2L", { candidates: judgedOnly })?.probability ?? 0).toBeLessThan(0.7);
+  });
+
+  it("takes nothing from the plate that the formats speak for", () => {
+    expect(hit("KD6V2L")).toMatchObject({ match: "exact" });
+    expect(hit("KD6V2L").probability).toBeGreaterThan(0.89);
+  });
+
+  it("raises a hit by a matching state only as far as the design says so", () => {
+    const byText = hit("KD6V2L", { state: { code: "MO", probability: 0.95, design: 0.1 } });
+    const byDesign = hit("KD6V2L", { state: { code: "MO", probability: 0.95, design: 0.9 } });
+    expect([byText.stateMatch, byDesign.stateMatch]).toEqual(["match", "match"]);
+    expect(byText.probability).toBeCloseTo(hit("KD6V2L").probability);
+    expect(byDesign.probability).toBeGreaterThan(byText.probability);
+  });
+
+  it("keeps the reader's shares when O and 0 become one", () => {
+    const merged = mergeZero({
+      candidates: [
+        { text: "BOW", probability: 0.7, reader: 0.4 },
+        { text: "B0W", probability: 0.2, reader: 0.5 },
+      ],
+      matrices: [],
+    });
+    expect(merged.candidates).toHaveLength(1);
+    expect(merged.candidates[0].reader).toBeCloseTo(0.9);
+  });
+});

@@ -9,6 +9,7 @@ import {
   lastWords,
   loadScene,
   monoNs,
+  plainJudge,
   playScene,
   readingOf,
   testSettings,
@@ -33,7 +34,7 @@ const seen = (slots: Slots, box: Seen["box"] = [600, 400, 90, 45]): Seen => ({
 
 /** Feeds one plate's frames at 15 fps, then silence, and returns the moments. */
 function follow(frames: readonly (Seen | null)[], settings = {}) {
-  const tracker = createTracker({ ...testSettings, ...settings }, countingIds());
+  const tracker = createTracker({ ...testSettings, ...settings }, countingIds(), plainJudge);
   const quiet = Array.from({ length: 30 }, () => null);
   return [...frames, ...quiet].flatMap((one, i) => {
     const readings = one ? [readingOf(one)] : [];
@@ -214,7 +215,7 @@ describe("bounds", () => {
   });
 
   it("give up the least worthy tracks when there are too many", () => {
-    const tracker = createTracker({ ...testSettings, maxTracks: 4 }, countingIds());
+    const tracker = createTracker({ ...testSettings, maxTracks: 4 }, countingIds(), plainJudge);
     const boxes = Array.from({ length: 12 }, (_, i): Seen["box"] => [100 * i + 5, 300, 60, 30]);
     const readings = boxes.map((box, i) => readingOf(seen(clear(`AB${i}X${i}`, 0.9), box)));
     const step = tracker.update({ ...size, monoNs: 0n, readings });
@@ -235,7 +236,7 @@ describe("bounds", () => {
 
 describe("letters that were not read", () => {
   const frames = (inked: readonly boolean[]) => {
-    const tracker = createTracker(testSettings, countingIds());
+    const tracker = createTracker(testSettings, countingIds(), plainJudge);
     const all = inked.map((incomplete, i) => ({
       ...readingOf(seen(clear("44718"), [600, 400, 90 + i, 45])),
       ...(incomplete ? { incomplete: true as const } : {}),

@@ -7,11 +7,11 @@ import { beamSearch } from "../../../src/unit/core/ctc/ctc.js";
 import { forwardLogLikelihood } from "../../../src/unit/core/ctc/forward.js";
 import { moveTo, predictBox, startMotion } from "../../../src/unit/core/tracking/motion.js";
 import { createSeenBefore } from "../../../src/unit/core/tracking/seen-before.js";
-import { createStateVote } from "../../../src/unit/core/tracking/state-vote.js";
+import { createDesignVote } from "../../../src/unit/core/tracking/design-vote.js";
 import type { Matrix } from "../../../src/shared/domain/types.js";
-import { createVote, votedCharacters } from "../../../src/unit/core/tracking/vote.js";
+import { createVote, voteDefaults, votedCharacters } from "../../../src/unit/core/tracking/vote.js";
 import { clear, hesitant } from "../../kit/scenes/track-scene.js";
-import { matrixOfSlots, readingOf } from "../../kit/scenes/tracks.js";
+import { designOf, matrixOfSlots, plainJudge, readingOf } from "../../kit/scenes/tracks.js";
 
 function ballot(matrix: Matrix, weight = 1) {
   return { candidates: beamSearch(matrix, { nBest: 8, beams: 16 }), score: createScorer(matrix), weight };
@@ -52,7 +52,7 @@ describe("vote", () => {
           const { candidates, other } = vote.posterior();
           const sum = candidates.reduce((total, { probability }) => total + probability, other);
           expect(sum).toBeCloseTo(1, 9);
-          expect(candidates.length).toBeLessThanOrEqual(16);
+          expect(candidates.length).toBeLessThanOrEqual(voteDefaults.maxTexts);
         },
       ),
       { numRuns: 30 },
@@ -102,34 +102,32 @@ describe("vote", () => {
   });
 
   it("holds a doubtful character against its place only", () => {
-    const characters = votedCharacters({
-      candidates: [
-        { text: "AB1", probability: 0.6 },
-        { text: "A81", probability: 0.3 },
-        { text: "AB", probability: 0.05 },
-      ],
-      other: 0.05,
-    });
+    const characters = votedCharacters([
+      { text: "AB1", probability: 0.6 },
+      { text: "A81", probability: 0.3 },
+      { text: "AB", probability: 0.05 },
+    ]);
     [0.9, 0.6, 0.9].forEach((value, i) => expect(characters[i]).toBeCloseTo(value));
   });
 });
 
-describe("vote on the state", () => {
+describe("vote on the design", () => {
+  const stateOf = (looks: readonly (readonly [string, number])[]) => {
+    const vote = createDesignVote();
+    for (const [code, probability] of looks) vote.add(designOf(code, probability), 1);
+    return plainJudge.judge({ texts: [{ text: "AB1", log: 0 }], unnamedLog: -20, design: vote.result() })
+      .state;
+  };
+
   it("names what most evidence says and abstains when there is none", () => {
-    const vote = createStateVote();
-    expect(vote.result()).toBeNull();
-    vote.add(null, 1);
-    expect(vote.result()).toBeNull();
-    vote.add({ code: "MO", probability: 0.55 }, 1);
-    expect(vote.result()).toBeNull();
-    for (let i = 0; i < 4; i++) vote.add({ code: "KS", probability: 0.9 }, 1);
-    expect(vote.result()).toMatchObject({ code: "KS" });
+    expect(stateOf([])).toBeNull();
+    expect(stateOf([["MO", 0.55]])).toBeNull();
+    const sure = (["KS", "KS", "KS", "KS"] as const).map((code) => [code, 0.9] as const);
+    expect(stateOf([["MO", 0.55], ...sure])).toMatchObject({ code: "KS" });
   });
 
   it("abstains when frames contradict each other", () => {
-    const vote = createStateVote();
-    for (let i = 0; i < 10; i++) vote.add({ code: i % 2 ? "KS" : "MO", probability: 0.8 }, 1);
-    expect(vote.result()).toBeNull();
+    expect(stateOf(Array.from({ length: 10 }, (_, i) => [i % 2 ? "KS" : "MO", 0.8] as const))).toBeNull();
   });
 });
 

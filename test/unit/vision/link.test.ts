@@ -29,6 +29,7 @@ async function open(cameras: readonly object[], vision: object = {}) {
   const clock = createClock();
   const log = memoryLog();
   const link = built.createVisionLink({
+    tables: null,
     ...config,
     unitMoves: false,
     clock,

@@ -80,7 +80,7 @@ describe("loadModelFiles", () => {
 });
 
 describe("openModels", () => {
-  const clock = { threads: 1, monoNs: () => process.hrtime.bigint() };
+  const clock = { threads: 1, tables: null, monoNs: () => process.hrtime.bigint() };
 
   it("refuses a model with other outputs than the manifest's kind has", async () => {
     const dir = copyOfModels();

@@ -23,7 +23,7 @@ it("is a fault and started anew, and the watchdog goes on being fed", async () =
     onTrack: () => undefined,
     onGone: () => undefined,
   };
-  const link = createVisionLink({ ...config, ...rest, faults });
+  const link = createVisionLink({ ...config, ...rest, tables: null, faults });
   const startedNs = clock.monoNs();
   const stop = new AbortController();
   const run = link.run(stop.signal);

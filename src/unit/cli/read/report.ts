@@ -1,5 +1,5 @@
 import { incompleteFactor } from "../../core/incomplete.js";
-import type { Reading } from "../../../shared/domain/types.js";
+import type { Candidate, Reading, StateGuess } from "../../../shared/domain/types.js";
 import type { StageTimes } from "../../vision/plates/stopwatch.js";
 import type { Input } from "./inputs.js";
 
@@ -27,8 +27,10 @@ export interface PlateReport {
   readonly text: string;
   readonly probability: number;
   readonly characters: readonly number[];
-  readonly candidates: readonly { readonly text: string; readonly probability: number }[];
-  readonly state: { readonly code: string; readonly probability: number } | null;
+  /** `reader`: what the reader alone gives the text, before formats, design and place were weighed. */
+  readonly candidates: readonly Candidate[];
+  /** `design`: what the design alone gives the state, before the text and the place were weighed. */
+  readonly state: StateGuess | null;
   readonly widthPx: number;
   /** Letters stand on the plate that are not in `text`. */
   readonly incomplete: boolean;
@@ -74,8 +76,16 @@ function plateReport({
     text: candidates[0]?.text ?? "",
     probability: sure((candidates[0]?.probability ?? 0) * (incomplete ? incompleteFactor : 1)),
     characters: characters.map(sure),
-    candidates: candidates.map(({ text, probability }) => ({ text, probability: sure(probability) })),
-    state: state && { code: state.code, probability: sure(state.probability) },
+    candidates: candidates.map(({ text, probability, reader }) => ({
+      text,
+      probability: sure(probability),
+      ...(reader === undefined ? {} : { reader: sure(reader) }),
+    })),
+    state: state && {
+      code: state.code,
+      probability: sure(state.probability),
+      ...(state.design === undefined ? {} : { design: sure(state.design) }),
+    },
     widthPx: round(widthPx, 1),
     incomplete: incomplete ?? false,
   };

@@ -32,12 +32,15 @@ export const lettersAsZero = (text: string): string => text.replaceAll("O", "0")
 
 /** The same sighting as seen by a source that writes O as 0: both are one character, in candidates and in matrices. */
 export function mergeZero(sighting: PlateEvidence): PlateEvidence {
-  const sums = new Map<string, number>();
-  for (const { text, probability } of sighting.candidates) {
-    const merged = lettersAsZero(text);
-    sums.set(merged, (sums.get(merged) ?? 0) + probability);
+  const sums = new Map<string, Candidate>();
+  for (const one of sighting.candidates) {
+    const text = lettersAsZero(one.text);
+    const before = sums.get(text);
+    const reader = (before?.reader ?? 0) + (one.reader ?? 0);
+    const probability = (before?.probability ?? 0) + one.probability;
+    sums.set(text, { text, probability, ...(one.reader === undefined ? {} : { reader }) });
   }
-  const candidates = [...sums].map(([text, probability]) => ({ text, probability }));
+  const candidates = [...sums.values()];
   return {
     candidates: candidates.sort((a, b) => b.probability - a.probability),
     matrices: sighting.matrices.map(mergeZeroSymbols),
@@ -54,7 +57,7 @@ function mergeZeroSymbols(matrix: Matrix): Matrix {
 }
 
 /**
- * Probability of any text given a sighting. A candidate keeps its calibrated probability. Another text gets the best
+ * Probability of any text given a sighting. A candidate keeps its calibrated probability, but see `asListed`. Another text gets the best
  * candidate's, times the ratio of their exact CTC scores over the matrices (discounted for dependent frames); but
  * at least its share of the probability that no candidate explains, by the measured confusions, because a network that
  * is wrong is often sure of it. That share is only as large as the best candidate is probable: of a plate that could not
@@ -70,13 +73,25 @@ export function textProbability(sighting: PlateEvidence, settings: LikelihoodSet
   let bestScore: number | undefined;
   return (text) => {
     const known = sighting.candidates.find((candidate) => candidate.text === text);
-    if (known) return Math.min(1, known.probability);
+    if (known) return asListed(known, best);
     const confused = unexplained * best.probability * confusionShare(best.text, text, settings.confusions);
     if (count === 0) return confused;
     bestScore ??= score(best.text);
     const ratio = Math.exp(Math.min(0, (score(text) - bestScore) * weight));
     return Math.min(1, Math.max(best.probability * ratio, confused));
   };
+}
+
+/**
+ * A candidate's probability, if it is a plate that exists. Formats and places may have spoken against it, and a list says that
+ * there is such a plate: how plausible it was beforehand is then the list's to say, not the formats' a second time. So it is
+ * weighed as if it were beforehand as plausible as the best candidate, by what the reader alone saw. It never loses by that.
+ */
+function asListed(known: Candidate, best: Candidate): number {
+  const own = Math.min(1, known.probability);
+  if (!known.reader || !best.reader) return own;
+  const weight = (known.reader * best.probability) / best.reader;
+  return weight <= own ? own : weight / (1 - own + weight);
 }
 
 // Scorers copy their matrix, so they are made when the first text needs one: most reads meet no entry at all.

@@ -167,9 +167,13 @@ function weighState(
   const guess = input.state;
   if (!guess || !entry.state) return { probability, stateMatch: "unknown" };
   if (guess.code === entry.state) {
-    // A state is read from the plate's design, which says nothing of the letters that were not read.
+    // The design says nothing of the letters that were not read; and only the design speaks for the entry here: what the
+    // text says of the state is in the text's own probability already.
     if (input.incomplete) return { probability, stateMatch: "match" };
-    const odds = Math.min(settings.mostStateOdds, Math.max(1, guess.probability / shareOfOneState));
+    const odds = Math.min(
+      settings.mostStateOdds,
+      Math.max(1, (guess.design ?? guess.probability) / shareOfOneState),
+    );
     return { probability: raiseOdds(probability, odds), stateMatch: "match" };
   }
   const factor = settings.mismatchFactor + (1 - settings.mismatchFactor) * (1 - guess.probability);

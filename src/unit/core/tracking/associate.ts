@@ -83,7 +83,7 @@ function agreementOf(best: Candidate | null, { reading, score }: ScoredReading):
   const seen = reading.candidates[0];
   if (!best || !seen || seen.text.length < 2) return neutral;
   if (seen.text === best.text) return 1;
-  return Math.exp((score(best.text) - Math.log(seen.probability)) / agreementScale);
+  return Math.exp(Math.min(0, score(best.text) - score(seen.text)) / agreementScale);
 }
 
 /**
@@ -95,6 +95,6 @@ function contradicts(best: Candidate | null, { reading, score }: ScoredReading):
   if (!best || !seen || best.probability < 0.8 || seen.probability < 0.3 || best.text === seen.text)
     return false;
   if (best.text.includes(seen.text) || seen.text.includes(best.text)) return false;
-  if (Math.log(seen.probability) - score(best.text) < contradiction) return false;
+  if (score(seen.text) - score(best.text) < contradiction) return false;
   return editDistance(best.text, seen.text) >= 3;
 }

@@ -1,6 +1,6 @@
 // When a track is asserted, when it is corrected, and when its vehicle was asserted already.
 import type { SeenBefore } from "./seen-before.js";
-import { bestOf, isIncomplete, trackMoment, type Track, type TrackMoment } from "./track.js";
+import { bestOf, isIncomplete, opinionOf, trackMoment, type Track, type TrackMoment } from "./track.js";
 import type { FullTrackerSettings } from "./tracker-settings.js";
 import type { Candidate } from "../../../shared/domain/types.js";
 
@@ -48,7 +48,7 @@ export function decideAtEnd(track: Track, all: readonly Track[], decision: Decis
     const frames = track.supporters.get(best.text) ?? 0;
     const needed = frames >= settings.settleFrames ? settings.minProbability : settings.settleProbability;
     const enough = track.doubtful ? doubtfulFrames : 1;
-    const named = track.vote.posterior().other <= maxUnnamed;
+    const named = opinionOf(track).unnamed <= maxUnnamed;
     if (named && frames >= enough && best.probability >= needed) assertRead(track, all, best, decision);
   } else if (best.probability >= settings.minProbability && isWorthRevision(track, best)) {
     correct(track, best, monoNs, decision);
@@ -104,7 +104,7 @@ function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettin
 function isWorthRevision(track: Track, best: Candidate): boolean {
   const { text, state, shot } = track.asserted!;
   if (best.text !== text || seemedWhole(track)) return true;
-  const now = track.stateVote.result();
+  const now = opinionOf(track).state;
   if (now && now.code !== state) return true;
   return shot.widthPx < hardToReadPx && track.shot!.score >= clearlyBetter * shot.score;
 }

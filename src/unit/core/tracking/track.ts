@@ -1,7 +1,8 @@
 // One vehicle's plate over many frames: what it is believed to say, where it is, and its best picture.
 import type { ScoredReading } from "./associate.js";
 import { moveTo, startMotion, type Motion } from "./motion.js";
-import { createStateVote, type StateVote } from "./state-vote.js";
+import type { Judge, Judgement } from "../judgement/judge.js";
+import { createDesignVote, type DesignVote } from "./design-vote.js";
 import type { Candidate, Matrix, TrackEvent } from "../../../shared/domain/types.js";
 import { createVote, votedCharacters, type Vote, type VoteSettings } from "./vote.js";
 import { type FrameSize, type Shot, edgeWeight, touchesEdge } from "./shot.js";
@@ -25,7 +26,10 @@ export interface Track {
   /** Born where another track was expected that says something else: perhaps only a bad misread. */
   readonly doubtful: boolean;
   readonly vote: Vote;
-  readonly stateVote: StateVote;
+  readonly design: DesignVote;
+  readonly judge: Judge;
+  /** What its sightings say together; null until asked for after a new one. */
+  opinion: Judgement | null;
   /** How many whole frames read this text as their best. */
   readonly supporters: Map<string, number>;
   motion: Motion;
@@ -52,13 +56,19 @@ const keptMatrices = 3;
 const maxSupported = 64;
 
 /** A track without a sighting yet; its box means nothing before the first is taken in. */
-export function startTrack(id: string, monoNs: bigint, doubtful: boolean, settings: VoteSettings): Track {
+export function startTrack(
+  { id, monoNs, doubtful }: { readonly id: string; readonly monoNs: bigint; readonly doubtful: boolean },
+  settings: VoteSettings,
+  judge: Judge,
+): Track {
   return {
     id,
     firstSeenMonoNs: monoNs,
     doubtful,
     vote: createVote(settings),
-    stateVote: createStateVote(),
+    design: createDesignVote(),
+    judge,
+    opinion: null,
     supporters: new Map(),
     motion: startMotion({ x: 0, y: 0, w: 1, h: 1 }),
     lastSeenMonoNs: monoNs,
@@ -89,7 +99,8 @@ export function addSighting(track: Track, { reading, score }: ScoredReading, fra
     (0.2 + 0.8 * (own?.probability ?? 0)) *
     (whole ? 1 : edgeWeight);
   track.vote.add({ candidates: reading.candidates, score, weight });
-  track.stateVote.add(reading.state, weight);
+  if (reading.design) track.design.add(reading.design, weight);
+  track.opinion = null;
   if (whole) {
     const { scoreSum, weightSum } = track.detected;
     track.detected = { scoreSum: scoreSum + weight * detection.score, weightSum: weightSum + weight };
@@ -117,22 +128,31 @@ export function isIncomplete({ inked }: Track): boolean {
   return inked.weight > 0 && inked.weight >= inkedShare * inked.of;
 }
 
+/** What the frames say together of text and state. */
+export function opinionOf(track: Track): Judgement {
+  if (track.opinion) return track.opinion;
+  const { candidates, other } = track.vote.posterior();
+  const texts = candidates.map(({ text, probability }) => ({ text, log: Math.log(probability) }));
+  track.opinion = track.judge.judge({ texts, unnamedLog: Math.log(other), design: track.design.result() });
+  return track.opinion;
+}
+
 /** The most probable text, or null while no frame named one. */
 export function bestOf(track: Track): Candidate | null {
-  return track.vote.posterior().candidates[0] ?? null;
+  return opinionOf(track).candidates[0] ?? null;
 }
 
 /** The track as it stands, as an event of `kind` caused by the frame at `causeMonoNs`. */
 export function trackMoment(track: Track, kind: TrackMoment["kind"], causeMonoNs: bigint): TrackMoment {
-  const posterior = track.vote.posterior();
+  const opinion = opinionOf(track);
   const shot = track.shot!;
   return {
     kind,
     trackId: track.id,
-    candidates: posterior.candidates.filter(({ probability }, i) => i === 0 || (i < 8 && probability > 1e-5)),
-    characters: votedCharacters(posterior),
+    candidates: opinion.candidates.filter(({ probability }, i) => i === 0 || (i < 8 && probability > 1e-5)),
+    characters: votedCharacters(opinion.candidates),
     matrices: track.evidence.map(({ matrix }) => matrix),
-    state: track.stateVote.result(),
+    state: opinion.state,
     firstSeenMonoNs: track.firstSeenMonoNs,
     lastSeenMonoNs: track.lastSeenMonoNs,
     bestMonoNs: shot.monoNs,

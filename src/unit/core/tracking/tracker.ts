@@ -1,6 +1,7 @@
 // Readings of one camera become tracks, and tracks become moments: settled, corrected, ended.
 import { associate, type ScoredReading } from "./associate.js";
 import { centreOf } from "../box.js";
+import type { Judge } from "../judgement/judge.js";
 import { createScorer } from "../ctc/score.js";
 import { predictBox } from "./motion.js";
 import type { NewId } from "../../../shared/domain/ports.js";
@@ -39,7 +40,7 @@ interface Drafts {
 }
 
 /** A tracker for one camera. Ids of tracks become ids of reads. */
-export function createTracker(given: TrackerSettings, newId: NewId): Tracker {
+export function createTracker(given: TrackerSettings, newId: NewId, judge: Judge): Tracker {
   const settings: FullTrackerSettings = { ...trackerDefaults, ...given };
   const seenBefore = createSeenBefore(settings);
   let tracks: Track[] = [];
@@ -63,7 +64,8 @@ export function createTracker(given: TrackerSettings, newId: NewId): Tracker {
     return sightings.map((sighting: ScoredReading, index) => {
       let track = trackOf.get(index);
       if (!track) {
-        track = startTrack(newId(), frame.monoNs, contradicted.has(index), settings.vote);
+        const doubtful = contradicted.has(index);
+        track = startTrack({ id: newId(), monoNs: frame.monoNs, doubtful }, settings.vote, judge);
         tracks.push(track);
       }
       if (addSighting(track, sighting, frame)) step.improved.push({ trackId: track.id, readingIndex: index });

@@ -25,7 +25,7 @@ export const voteDefaults: VoteSettings = {
   correlation: 0.3,
   frameFloor: -9,
   otherTexts: 50,
-  maxTexts: 16,
+  maxTexts: 24,
   maxFrames: 12,
 };
 
@@ -142,7 +142,7 @@ function posteriorOf(sums: ReadonlyMap<string, number>, totals: Totals, settings
  * Confidence of each character of the best candidate: the probability of all candidates of its length that carry the
  * same character in that place. Texts of another length and unnamed ones count against every place.
  */
-export function votedCharacters({ candidates }: Posterior): number[] {
+export function votedCharacters(candidates: readonly Candidate[]): number[] {
   const best = candidates[0]?.text ?? "";
   return Array.from(best, (character, i) =>
     candidates.reduce(

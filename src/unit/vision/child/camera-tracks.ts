@@ -1,3 +1,4 @@
+import type { Judge } from "../../core/judgement/judge.js";
 import { createTracker, type TrackStep } from "../../core/tracking/tracker.js";
 import type { TrackerSettings } from "../../core/tracking/tracker-settings.js";
 import type { TrackMoment } from "../../core/tracking/track.js";
@@ -17,6 +18,7 @@ export type CameraTrackEvent = Omit<TrackEvent, "camera">;
 /** Where events go, in the order of the frames. */
 export interface CameraTracksDeps {
   readonly newId: NewId;
+  readonly judge: Judge;
   onEvent(event: CameraTrackEvent): void;
   onError(error: unknown): void;
 }
@@ -31,7 +33,7 @@ export interface CameraTracks {
 
 /** Events leave in the order of the frames, each once its pictures are made. */
 export function createCameraTracks(settings: CameraTracksSettings, deps: CameraTracksDeps): CameraTracks {
-  const tracker = createTracker(settings.tracker, deps.newId);
+  const tracker = createTracker(settings.tracker, deps.newId, deps.judge);
   const snapshots = new Map<string, TrackPictures>();
   // JPEGs are made beside the main thread; the chain keeps events in order.
   let delivered: Promise<void> = Promise.resolve();

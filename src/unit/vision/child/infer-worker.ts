@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { TagwatchError } from "../../../shared/domain/errors.js";
+import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { Picture } from "../../../shared/domain/types.js";
 import { openModels, readPlates, type PlatesRead } from "../plates/read-plates.js";
 import type { ModelManifest } from "../plates/manifest.js";
@@ -12,6 +13,8 @@ import { errorText } from "../../../shared/domain/error-text.js";
 export interface InferSetup {
   readonly models: string;
   readonly threads: number;
+  /** What is known of plates beforehand; null when it could not be read. */
+  readonly tables: PlateTables | null;
   /** Measure stages in CPU time of this thread instead of wall time (benchmarks). */
   readonly cpuTimes: boolean;
 }
@@ -29,7 +32,7 @@ export type FromInfer =
 
 async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): Promise<void> {
   const monoNs = setup.cpuTimes ? threadCpuNs : () => process.hrtime.bigint();
-  const models = await openModels(setup.models, { threads: setup.threads, monoNs });
+  const models = await openModels(setup.models, { threads: setup.threads, tables: setup.tables, monoNs });
   const send = (message: FromInfer): void => port.postMessage(message);
   send({ kind: "ready", manifest: models.manifest });
   port.on("message", (message: ToInfer) => {

@@ -1,7 +1,7 @@
 // Entry of the vision process: cameras, models and trackers, apart from the daemon so that it can be killed at any time.
 //
 //   daemon (link.ts)                       this process
-//     start {cameras, vision}  ------->    openInference: models verified, one warm-up (worker-pool.ts)
+//     start {cameras, ...}     ------->    openInference: models verified, one warm-up (worker-pool.ts)
 //                              <-------    ready {models}        cameras are opened
 //     beat (every second)      ------->    no beat for 30 s: the daemon is gone, end
 //                              <-------    status (every second) no status for 10 s, or a picture with the models
@@ -17,6 +17,7 @@ import { createNewId } from "../../../shared/platform/new-id.js";
 import { random } from "../../../shared/platform/random.js";
 import { openInference } from "./worker-pool.js";
 import { shippedModels } from "../plates/manifest.js";
+import { judgeOf } from "../plates/read-plates.js";
 import {
   beatMs,
   messageVersion,
@@ -40,16 +41,18 @@ const newId = createNewId(clock);
 const stopping = new AbortController();
 let heardNs = clock.monoNs();
 
-async function main({ version, vision, cameras }: Start): Promise<void> {
+async function main({ version, vision, tables, cameras }: Start): Promise<void> {
   if (version !== messageVersion) throw new TagwatchError("INTERNAL", "daemon and vision differ in version");
   const models = vision.models ?? shippedModels;
-  const setup = { models, threads: vision.threads, cpuTimes: process.env["TAGWATCH_CPU_TIMES"] === "1" };
+  const cpuTimes = process.env["TAGWATCH_CPU_TIMES"] === "1";
+  const setup = { models, threads: vision.threads, tables, cpuTimes };
   const inference = await openInference(setup, vision.workers, clock);
   const { detector, reader, state } = inference.manifest;
   send({ kind: "ready", models: [detector.name, reader.name, ...(state ? [state.name] : [])] });
   const pipelines = openPipelines(cameras, {
     vision,
     inference,
+    judge: judgeOf(inference.manifest, tables),
     clock,
     newId,
     random,

@@ -3,6 +3,7 @@ import type { CameraConfig, VisionConfig } from "../../config/schema.js";
 import { createBackoff } from "../../../shared/platform/backoff.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
+import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { TrackEvent } from "../../../shared/domain/types.js";
 import { createCameraFaults, type CameraFaults } from "./camera-faults.js";
 import { runChild } from "./child.js";
@@ -18,6 +19,7 @@ import type { VisionProgress } from "../../core/vision-progress.js";
 export interface VisionLinkOptions {
   readonly cameras: readonly CameraConfig[];
   readonly vision: VisionConfig;
+  readonly tables: PlateTables | null;
   /** What holds for cameras that do not say whether they move. */
   readonly unitMoves: boolean;
   readonly clock: Clock;
@@ -91,7 +93,7 @@ interface Link {
 
 /** One process from fork to exit; returns why it ended. */
 async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
-  const { cameras, vision, unitMoves, clock } = link.options;
+  const { cameras, vision, tables, unitMoves, clock } = link.options;
   // When it was last heard outlives the process: the watchdog asks how long there has been no answer.
   const { heardNs, mendingNs } = link.state;
   link.state = {
@@ -100,7 +102,7 @@ async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
     mendingNs: mendingNs === null ? null : link.options.clock.monoNs(),
   };
   const setups = cameras.map((camera) => ({ ...camera, moving: camera.moving ?? unitMoves }));
-  const start = { kind: "start", version: messageVersion, cameras: setups, vision } as const;
+  const start = { kind: "start", version: messageVersion, cameras: setups, vision, tables } as const;
   const onStart = (pid: number | null): void => void (link.state.pid = pid);
   const end = await runChild(
     { start, clock, onStart, onMessage: (message) => onMessage(link, message) },

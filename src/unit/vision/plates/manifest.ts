@@ -47,12 +47,16 @@ const readerSchema = z.object({
   retry: z.object({ below: probability, margins: z.array(z.number().min(-0.2).max(0.3)).max(4) }).optional(),
 });
 
-const stateSchema = z.object({
-  ...fileFields,
-  ...cropFields,
-  labels: z.array(z.string().min(1)).min(2),
-  threshold: probability,
-});
+const stateSchema = z
+  .object({
+    ...fileFields,
+    ...cropFields,
+    labels: z.array(z.string().min(1)).min(2),
+    /** Share of each label in the training, which the network's answers contain. */
+    shares: z.array(z.number().positive()).optional(),
+    threshold: probability,
+  })
+  .refine(({ labels, shares }) => !shares || shares.length === labels.length, "shares: one for each label");
 
 const manifestSchema = z.object({
   version: z.literal(1),

@@ -1,15 +1,17 @@
-// One picture through the models: scale > detect > cut > read > search > state. Used by the daemon's worker, `read` and `eval` alike.
+// One picture through the models: scale > detect > cut > read > state > judge. Used by the daemon's worker, `read` and `eval` alike.
 import { distance } from "../../core/box.js";
 import { characterConfidences } from "../../core/ctc/characters.js";
-import { beamSearch } from "../../core/ctc/ctc.js";
-import type { Detection, Picture, Quad, Reading, StateGuess } from "../../../shared/domain/types.js";
+import { createJudge, type Judge } from "../../core/judgement/judge.js";
+import { judgeLooks } from "../../core/judgement/looks.js";
+import type { PlateTables } from "../../../shared/domain/plate-tables.js";
+import type { Detection, Matrix, Picture, Quad, Reading } from "../../../shared/domain/types.js";
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
 import { findPlates } from "./find-plates.js";
 import { loadModelFiles, type ModelManifest } from "./manifest.js";
 import { hasStackedInk } from "./ink.js";
 import { openReader, type Reader } from "./reader.js";
-import { lookAgain, search, type Look } from "./look-again.js";
+import { lookAgain, lookOf } from "./look-again.js";
 import { openStateClassifier, type StateClassifier } from "./state.js";
 import { type StageTimes, type Stopwatch, stopwatch } from "./stopwatch.js";
 
@@ -21,6 +23,8 @@ export interface ReadDetail {
   readonly still: boolean;
 }
 
+/** Texts a reading keeps at most. */
+const keptCandidates = 8;
 const allDetail: ReadDetail = { characters: true, still: true };
 
 /** All models of a manifest, warm; `state` null when it has none. */
@@ -29,6 +33,7 @@ export interface Models {
   readonly detector: Detector;
   readonly reader: Reader;
   readonly state: StateClassifier | null;
+  readonly judge: Judge;
   /** The time stages are measured with, nanoseconds. */
   readonly monoNs: () => bigint;
   close(): Promise<void>;
@@ -40,11 +45,15 @@ export interface PlatesRead {
   readonly ms: StageTimes;
 }
 
+/** How models are opened; without `tables` texts and designs are taken as they look. */
+export interface ModelsOptions {
+  readonly threads: number;
+  readonly monoNs: () => bigint;
+  readonly tables: PlateTables | null;
+}
+
 /** Verifies and loads the models of a folder and runs each once, so that the first frame is not slow. Throws MODEL_*. */
-export async function openModels(
-  dir: string,
-  options: { readonly threads: number; readonly monoNs: () => bigint },
-): Promise<Models> {
+export async function openModels(dir: string, options: ModelsOptions): Promise<Models> {
   const files = loadModelFiles(dir);
   const { manifest } = files;
   const detector = await openDetector(manifest.detector, files.detector, options.threads);
@@ -56,9 +65,15 @@ export async function openModels(
   const close = async () => {
     await Promise.all([detector.close(), reader.close(), state?.close()]);
   };
-  const models: Models = { manifest, detector, reader, state, monoNs: options.monoNs, close };
+  const judge = judgeOf(manifest, options.tables);
+  const models: Models = { manifest, detector, reader, state, judge, monoNs: options.monoNs, close };
   await warmUp(models);
   return models;
+}
+
+/** The judge of readings and tracks that these models make. */
+export function judgeOf({ state }: ModelManifest, tables: PlateTables | null): Judge {
+  return createJudge(tables, state ?? { labels: ["other"], threshold: 1 });
 }
 
 /** Finds and reads every plate in a picture; also improbable ones: whether to assert is the caller's decision. */
@@ -73,6 +88,18 @@ export async function readPlates(
   const cuts = cutsOf(models.manifest, detections);
   const readings = await readCuts(models, picture, { detections, cuts, watch, detail });
   return { readings, ms: watch.laps };
+}
+
+/** Reads plates whose places are known. */
+export async function readDetections(
+  models: Models,
+  picture: Picture,
+  detections: readonly Detection[],
+): Promise<PlatesRead> {
+  const watch = stopwatch(models.monoNs);
+  const cuts = cutsOf(models.manifest, detections);
+  const detail = { characters: false, still: false };
+  return { readings: await readCuts(models, picture, { detections, cuts, watch, detail }), ms: watch.laps };
 }
 
 /** Reads a picture that is a plate and nothing else, without detection. */
@@ -109,7 +136,7 @@ export function isAsserted(
 function cutsOf({ reader, state }: ModelManifest, detections: readonly Detection[]): Work["cuts"] {
   return {
     reader: detections.map((detection) => plateQuad(detection, reader)),
-    state: state ? detections.map((detection) => plateQuad(detection, state)) : [],
+    state: detections.map((detection) => plateQuad(detection, state ?? reader)),
   };
 }
 
@@ -130,31 +157,63 @@ async function readCuts(
   watch.lap("cut");
   const matrices = await models.reader.read(batch);
   watch.lap("inferRead");
-  const firstLooks = matrices.map((matrix) => ({ matrix, candidates: beamSearch(matrix, search) }));
   const { width, height } = models.manifest.reader.input;
   const area = width * height;
   const stacked = matrices.map((matrix, i) =>
     hasStackedInk(batch.subarray(i * area, (i + 1) * area), { width, height }, matrix),
   );
-  const looks = await lookAgain(models, picture, cuts.reader, firstLooks);
   watch.lap("search");
-  const states: readonly (StateGuess | null)[] = models.state
-    ? await models.state.classify(picture, cuts.state)
-    : [];
+  const designs = await designsOf(models, picture, cuts.state);
   watch.lap("inferState");
+  const judged = await judgeAll(models, picture, { matrices, designs, cuts });
+  watch.lap("search");
   return detections.map((detection, i) => ({
     detection,
-    logProbs: looks[i].matrix,
-    candidates: looks[i].candidates,
-    characters: charactersOf(looks[i], detail),
-    state: states[i] ?? null,
+    logProbs: judged[i].matrix,
+    candidates: judged[i].candidates.slice(0, keptCandidates),
+    characters: detail.characters
+      ? characterConfidences(judged[i].matrix, judged[i].candidates[0]?.text ?? "")
+      : [],
+    state: judged[i].state,
+    design: designs[i],
     widthPx: detection.corners ? distance(detection.corners[0], detection.corners[1]) : detection.box.w,
     ...(stacked[i] ? { incomplete: true as const } : {}),
   }));
 }
 
-function charactersOf({ matrix, candidates }: Look, detail: ReadDetail): Reading["characters"] {
-  return detail.characters ? characterConfidences(matrix, candidates[0]?.text ?? "") : [];
+/** What the design of each plate says; null where the models have no state network. */
+async function designsOf(
+  { state, judge }: Models,
+  picture: Picture,
+  quads: readonly Quad[],
+): Promise<(Float64Array | null)[]> {
+  const designs: (Float64Array | null)[] = [];
+  for (const quad of quads) designs.push(state && judge.evidence(await state.classify(picture, quad)));
+  return designs;
+}
+
+interface Seen {
+  readonly matrices: readonly Matrix[];
+  readonly designs: readonly (Float64Array | null)[];
+  readonly cuts: Work["cuts"];
+}
+
+/** Judges every plate, and looks again at those that are still in doubt. */
+async function judgeAll(models: Models, picture: Picture, { matrices, designs, cuts }: Seen) {
+  const { judge, reader, manifest } = models;
+  const { retry } = manifest.reader;
+  const first = matrices.map(lookOf);
+  const judged = first.map((look, i) => judgeLooks(judge, [look], designs[i]));
+  if (!retry) return judged;
+  const unsure = judged.flatMap(({ candidates: [best] }, i) =>
+    (best?.probability ?? 0) < retry.below ? [i] : [],
+  );
+  const quads = unsure.map((i) => cuts.reader[i]);
+  const more = await lookAgain(reader, picture, quads, retry.margins);
+  unsure.forEach((i, k) => {
+    judged[i] = judgeLooks(judge, [first[i], ...more[k]], designs[i]);
+  });
+  return judged;
 }
 
 async function warmUp(models: Models): Promise<void> {

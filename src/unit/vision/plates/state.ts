@@ -1,12 +1,12 @@
-import type { Picture, Quad, StateGuess } from "../../../shared/domain/types.js";
+import type { Picture, Quad } from "../../../shared/domain/types.js";
 import { cropRgb } from "./crop.js";
 import type { StateManifest } from "./manifest.js";
 import { openModel } from "./onnx-model.js";
 
 /** The model that tells the issuing state by the plate's design. */
 export interface StateClassifier {
-  /** The issuing state of each plate, or null where the model abstains. Quads are already widened. */
-  classify(picture: Picture, quads: readonly Quad[]): Promise<(StateGuess | null)[]>;
+  /** Probabilities of the manifest's labels, with its temperature applied, for a plate whose quad is already widened. */
+  classify(picture: Picture, quad: Quad): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
@@ -20,27 +20,17 @@ export async function openStateClassifier(
   const session = await openModel({ bytes, name, inputName: input.name, outputNames: ["probs"], threads });
   const crop = new Uint8Array(3 * input.width * input.height);
   return {
-    async classify(picture, quads) {
-      const guesses: (StateGuess | null)[] = [];
-      for (const quad of quads) {
-        cropRgb(picture, quad, input, crop);
-        const { probs } = await session.run({ data: crop, dims: [1, 3, input.height, input.width] });
-        guesses.push(chooseState(probs.data, manifest));
-      }
-      return guesses;
+    async classify(picture, quad) {
+      cropRgb(picture, quad, input, crop);
+      const { probs } = await session.run({ data: crop, dims: [1, 3, input.height, input.width] });
+      return temper(probs.data, manifest.temperature);
     },
     close: () => session.close(),
   };
 }
 
-/** The most probable label with the temperature applied; null under the threshold or when it is `other`. */
-export function chooseState(
-  probabilities: ArrayLike<number>,
-  { labels, temperature, threshold }: Pick<StateManifest, "labels" | "temperature" | "threshold">,
-): StateGuess | null {
-  const tempered = labels.map((_, i) => probabilities[i] ** (1 / temperature));
-  const total = tempered.reduce((sum, p) => sum + p, 0);
-  const best = tempered.indexOf(Math.max(...tempered));
-  const probability = tempered[best] / total;
-  return labels[best] === "other" || !(probability >= threshold) ? null : { code: labels[best], probability };
+function temper(probabilities: ArrayLike<number>, temperature: number): Float64Array {
+  const raised = Float64Array.from(probabilities, (p) => p ** (1 / temperature));
+  const total = raised.reduce((sum, p) => sum + p, 0);
+  return raised.map((p) => p / total);
 }
