@@ -6,6 +6,7 @@ import { uploadSchema } from "../../src/unit/config/upload-schema.js";
 import type { OutboxDraft } from "../../src/unit/core/outbox.js";
 import { createClock } from "../../src/shared/platform/clock.js";
 import { hitMessage, pictureMessage, pictureRefs, readMessage } from "../../src/unit/upload/messages.js";
+import { random } from "../../src/shared/platform/random.js";
 import { createUploader } from "../../src/unit/upload/uploader.js";
 import { memoryOutbox } from "../../test/kit/doubles/outbox.js";
 import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
@@ -52,6 +53,8 @@ async function measure(
     clock: createClock(),
     log: quiet,
     told: () => undefined,
+    head: () => null,
+    random,
     faults: memoryFaults(),
   });
   const stopping = new AbortController();

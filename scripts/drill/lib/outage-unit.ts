@@ -10,6 +10,7 @@ import { createClock } from "../../../src/shared/platform/clock.js";
 import { createNewId } from "../../../src/shared/platform/new-id.js";
 import { openStore, type Store } from "../../../src/unit/store/store.js";
 import { recordMessages } from "../../../src/unit/upload/messages.js";
+import { random } from "../../../src/shared/platform/random.js";
 import { createUploader } from "../../../src/unit/upload/uploader.js";
 import { nthHit, nthRead } from "../../../test/kit/samples/numbered.js";
 import { testUnit } from "../../../test/kit/samples/records.js";
@@ -82,6 +83,8 @@ async function run(orders: UnitOrders): Promise<void> {
     outbox: store.outbox,
     pictures: store,
     told: () => undefined,
+    head: () => null,
+    random,
     secrets: () => ({ ca: readFileSync(orders.caFile), password: Buffer.from(orders.password) }),
     config: uploadSchema.parse({ url: orders.url, username: "unit", password: "-", retryAtMost: "1s" }),
   });

@@ -8,6 +8,7 @@ import type { Intake, ReadOutcome } from "../../../src/unit/intake.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import { createNewId } from "../../../src/shared/platform/new-id.js";
 import { openStore, type Store } from "../../../src/unit/store/store.js";
+import { random } from "../../../src/shared/platform/random.js";
 import { createUploader } from "../../../src/unit/upload/uploader.js";
 import { testUnit } from "../../../test/kit/samples/records.js";
 import { drillIntake, track } from "./drive.js";
@@ -126,6 +127,8 @@ function uploaderDeps(
     outbox: store.outbox,
     pictures: store,
     told: () => undefined,
+    head: () => null,
+    random,
     secrets: () => ({ ca: Buffer.from(uplink.ca), password: Buffer.from(uplink.password) }),
     config: uploadSchema.parse({ url: uplink.url, username: "unit", password: "-", retryAtMost: "1s" }),
   };

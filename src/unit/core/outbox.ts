@@ -5,6 +5,9 @@ export const outboxKinds = ["hit", "disposition", "read", "fault", "hit-picture"
 /** Decides the order of sending; it is stored with each row. */
 export type OutboxKind = (typeof outboxKinds)[number];
 
+/** Rows whose bytes are fetched from evidence and sent in pieces. */
+export const isPictureKind = (kind: OutboxKind): boolean => kind === "picture" || kind === "hit-picture";
+
 /** A message promised to the server, written in the same transaction as what it tells. */
 export interface OutboxDraft {
   /** Stable message id, so that the receiver can drop doubles. */

@@ -9,6 +9,7 @@ import type { Service } from "../../shared/domain/ports.js";
 import type { LiveFeed } from "../core/ports.js";
 import type { Alert } from "../../shared/domain/types.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
+import { random } from "../../shared/platform/random.js";
 import { readSecret, secretPath } from "../../shared/platform/secret.js";
 import { withLock } from "../store/database/lock.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
@@ -54,6 +55,7 @@ function openUplink(base: Base): Uploader | null {
     clock,
     log: log.child({ part: "upload" }),
     faults,
+    random,
     told: (told) => base.centre.heard(told),
   });
 }

@@ -50,7 +50,8 @@ export interface MqttConnection {
  * the parser gives up on the connection with these words.
  */
 const forbiddenAnswer = "Invalid puback reason code";
-const packetTooLarge = 0x95;
+/** PUBACK or DISCONNECT: larger than the other side takes. */
+export const packetTooLarge = 0x95;
 /** PUBACK: taken, and dropped at once. */
 export const noSubscribers = 0x10;
 

@@ -1,20 +1,10 @@
 // Loads pictures ahead and cuts them into messages; knows how far each one has arrived.
 import type { OutboxItem, OutboxKind } from "../core/outbox.js";
-import type { Log } from "../../shared/domain/ports.js";
-import type { Outbox } from "../core/ports.js";
-import type { PictureSource } from "../core/evidence-queries.js";
-import {
-  blockBytes,
-  chunkBytes,
-  encodeChunk,
-  leastChunk,
-  type ChunkSize,
-} from "../../shared/protocol/chunks.js";
-import type { Deliveries } from "./deliveries.js";
+import { blockBytes, chunkBytes, encodeChunk, leastChunk } from "../../shared/protocol/chunks.js";
 import { messageSchemas, type PictureHeader } from "../../shared/protocol/message-schemas.js";
 import { pictureTopic } from "./messages.js";
-import type { Refusals } from "./refusals.js";
-import type { Rows } from "./rows.js";
+import { packetTooLarge } from "./mqtt.js";
+import type { Uplink } from "./uplink.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 interface Job {
@@ -37,26 +27,19 @@ export interface Chunk {
   readonly offset: number;
 }
 
-/** What sending pictures in chunks takes; `onBroken` is told when the outbox itself fails. */
+/** What a connection says of sending pictures. */
 export interface PictureDeps {
-  readonly rows: Rows;
-  readonly outbox: Outbox;
-  readonly pictures: PictureSource;
-  readonly deliveries: Deliveries;
-  readonly refusals: Refusals;
-  readonly log: Log;
   /** Bytes a message's payload may have on this connection. */
   readonly payloadLimit: number;
-  readonly chunkSize: ChunkSize;
   /** A picture is ready to be sent. */
   readonly onLoaded: () => void;
+  /** The outbox itself failed. */
   readonly onBroken: (error: unknown) => void;
 }
 
 const loadedAtMost = 8;
 /** Room for the header line. */
 const headerBytes = 700;
-const packetTooLarge = 0x95;
 const unspecified = 0x80;
 
 /** The pictures of one connection. */
@@ -65,11 +48,14 @@ export class PictureFeed {
   private readonly loading = new Set<OutboxItem>();
   private closed = false;
 
-  constructor(private readonly deps: PictureDeps) {}
+  constructor(
+    private readonly uplink: Uplink,
+    private readonly connection: PictureDeps,
+  ) {}
 
   /** Bytes of a picture in one message. */
   get pieceBytes(): number {
-    return chunkBytes(Math.min(this.deps.chunkSize.now, this.deps.payloadLimit - headerBytes));
+    return chunkBytes(Math.min(this.uplink.chunkSize.now, this.connection.payloadLimit - headerBytes));
   }
 
   /** The next piece of a picture of these kinds, or null while none is loaded; loading goes on in the background. */
@@ -89,29 +75,29 @@ export class PictureFeed {
     if (job.dead) return;
     if (job.next < job.jpeg.length || job.inFlight.size > 0) return this.remember(job);
     this.jobs = this.jobs.filter((other) => other !== job);
-    this.deps.deliveries.published(job.item);
+    this.uplink.deliveries.published(job.item);
   }
 
   refused({ job, offset }: Chunk, code: number, reason: string): void {
     const length = job.inFlight.get(offset) ?? 0;
     job.inFlight.delete(offset);
     if (job.dead) return;
-    if (code === packetTooLarge && this.deps.chunkSize.shrink(length)) {
+    if (code === packetTooLarge && this.uplink.chunkSize.shrink(length)) {
       job.next = Math.min(job.next, offset);
       return;
     }
-    if (this.drop(job)) this.deps.refusals.refused(job.item, code, reason);
+    if (this.drop(job)) this.uplink.refusals.refused(job.item, code, reason);
   }
 
   /** The connection is gone: what was not acknowledged goes back. */
   close(): void {
     this.closed = true;
-    for (const job of [...this.jobs]) if (this.drop(job)) this.deps.rows.release(job.item, true);
-    for (const item of this.loading) this.deps.rows.release(item, true);
+    for (const job of [...this.jobs]) if (this.drop(job)) this.uplink.rows.release(job.item, true);
+    for (const item of this.loading) this.uplink.rows.release(item, true);
   }
 
   private loadMore(kind: OutboxKind): void {
-    const { rows, refusals, deliveries } = this.deps;
+    const { rows, refusals, deliveries } = this.uplink;
     const loaded = (): number => this.jobs.length + this.loading.size;
     const room = Math.min(
       loadedAtMost,
@@ -122,28 +108,28 @@ export class PictureFeed {
       const item = rows.take(kind);
       if (!item) return;
       this.loading.add(item);
-      void this.load(item).catch(this.deps.onBroken);
+      void this.load(item).catch(this.connection.onBroken);
     }
   }
 
   private async load(item: OutboxItem): Promise<void> {
-    const { pictures, refusals, onLoaded } = this.deps;
+    const { refusals, deps } = this.uplink;
     try {
-      const jpeg = await pictures.picture(item.pictureId ?? item.id);
+      const jpeg = await deps.pictures.picture(item.pictureId ?? item.id);
       if (!this.closed) this.begin(item, jpeg);
     } catch (error) {
       if (!this.closed)
         refusals.refused(item, unspecified, `the picture cannot be read here: ${errorText(error)}`);
     } finally {
       this.loading.delete(item);
-      if (!this.closed) onLoaded();
+      if (!this.closed) this.connection.onLoaded();
     }
   }
 
   private begin(item: OutboxItem, jpeg: Uint8Array | null): void {
-    const { deliveries, refusals, log } = this.deps;
+    const { deliveries, refusals, deps } = this.uplink;
     if (!jpeg || jpeg.length === 0) {
-      log.info("a picture is gone before it could be sent", { id: item.id });
+      deps.log.info("a picture is gone before it could be sent", { id: item.id });
       return deliveries.settled(item);
     }
     if (this.pieceBytes < leastChunk)
@@ -161,14 +147,14 @@ export class PictureFeed {
   /** Progress is what arrived without a gap, in whole blocks. */
   private remember(job: Job): void {
     const arrived = Math.min(job.next, ...job.inFlight.keys());
-    this.deps.outbox.progress(job.item.seq, Math.floor(arrived / blockBytes));
+    this.uplink.deps.outbox.progress(job.item.seq, Math.floor(arrived / blockBytes));
   }
 
   /** False when the receiver has confirmed the picture meanwhile. */
   private drop(job: Job): boolean {
     job.dead = true;
     this.jobs = this.jobs.filter((other) => other !== job);
-    return this.deps.deliveries.abandoned(job.item);
+    return this.uplink.deliveries.abandoned(job.item);
   }
 }
 

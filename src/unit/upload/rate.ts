@@ -1,25 +1,31 @@
 import type { Clock } from "../../shared/domain/ports.js";
 
 /** A token bucket that holds one second's worth; it may run into debt by one message. */
-export interface SendRate {
-  admits(): boolean;
-  spend(bytes: number): void;
-}
+export class SendRate {
+  private tokens: number;
+  private filledNs: bigint;
 
-/** `bytesPerSecond` undefined means no limit. */
-export function createSendRate(bytesPerSecond: number | undefined, clock: Clock): SendRate {
-  if (bytesPerSecond === undefined) return { admits: () => true, spend: () => undefined };
-  let tokens = bytesPerSecond;
-  let filledNs = clock.monoNs();
-  return {
-    admits() {
-      const now = clock.monoNs();
-      tokens = Math.min(bytesPerSecond, tokens + (Number(now - filledNs) / 1e9) * bytesPerSecond);
-      filledNs = now;
-      return tokens > 0;
-    },
-    spend(bytes) {
-      tokens -= bytes;
-    },
-  };
+  /** Infinity means no limit. */
+  constructor(
+    private readonly bytesPerSecond: number,
+    private readonly clock: Clock,
+  ) {
+    this.tokens = bytesPerSecond;
+    this.filledNs = clock.monoNs();
+  }
+
+  /** Whether a message may go out now. */
+  admits(): boolean {
+    if (this.bytesPerSecond === Infinity) return true;
+    const now = this.clock.monoNs();
+    const earned = (Number(now - this.filledNs) / 1e9) * this.bytesPerSecond;
+    this.tokens = Math.min(this.bytesPerSecond, this.tokens + earned);
+    this.filledNs = now;
+    return this.tokens > 0;
+  }
+
+  /** A message of so many bytes goes out. */
+  spend(bytes: number): void {
+    this.tokens -= bytes;
+  }
 }

@@ -1,21 +1,5 @@
-import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/outbox.js";
+import { isPictureKind, outboxKinds, type OutboxItem, type OutboxKind } from "../core/outbox.js";
 import type { Outbox } from "../core/ports.js";
-
-/** The outbox as the sender walks it: every row is handed out once until it is released and its kind rewound. */
-export interface Rows {
-  /** The next row of a kind, or null. */
-  head(kind: OutboxKind): OutboxItem | null;
-  /** Takes the head; it is busy (in flight, resting, waiting for a receipt) until released. */
-  take(kind: OutboxKind): OutboxItem | null;
-  /** Keeps a row from being handed out, whether it was taken or not. */
-  hold(item: OutboxItem): void;
-  /** Hands a row back; `again` walks its kind from the beginning, so that it comes up once more. */
-  release(item: OutboxItem, again: boolean): void;
-  /** New rows may have come. */
-  wake(): void;
-  /** Begins all walks anew: rows may have come back (released by an operator) or the database may be another one. */
-  rewind(): void;
-}
 
 interface Walk {
   items: OutboxItem[];
@@ -24,49 +8,63 @@ interface Walk {
 }
 
 const newWalk = (): Walk => ({ items: [], cursor: 0, dry: false });
-const isPicture = (kind: OutboxKind): boolean => kind === "picture" || kind === "hit-picture";
 
-/** Reads the outbox page by page, each kind by itself; what is handed out does not come up again before its release. */
-export function createRows(outbox: Outbox): Rows {
-  const busy = new Set<number>();
-  const walks = new Map<OutboxKind, Walk>(outboxKinds.map((kind) => [kind, newWalk()]));
-  const walkOf = (kind: OutboxKind): Walk => walks.get(kind) as Walk;
+/**
+ * The outbox as the sender walks it, page by page, each kind by itself: every row is handed out once until it is released
+ * and its kind rewound.
+ */
+export class Rows {
+  private readonly busy = new Set<number>();
+  private readonly walks = new Map<OutboxKind, Walk>();
 
-  function fetch(kind: OutboxKind, walk: Walk): void {
-    const limit = isPicture(kind) ? 16 : 200;
-    while (walk.items.length === 0 && !walk.dry) {
-      const page = outbox.next(limit, [kind], walk.cursor);
-      walk.dry = page.length < limit;
-      walk.cursor = page.at(-1)?.seq ?? walk.cursor;
-      walk.items = page.filter((item) => !busy.has(item.seq));
-    }
+  constructor(private readonly outbox: Pick<Outbox, "next">) {
+    this.rewind();
   }
 
-  function head(kind: OutboxKind): OutboxItem | null {
-    const walk = walkOf(kind);
-    fetch(kind, walk);
+  /** The next row of a kind, or null. */
+  head(kind: OutboxKind): OutboxItem | null {
+    const walk = this.walkOf(kind);
+    const limit = isPictureKind(kind) ? 16 : 200;
+    while (walk.items.length === 0 && !walk.dry) {
+      const page = this.outbox.next(limit, [kind], walk.cursor);
+      walk.dry = page.length < limit;
+      walk.cursor = page.at(-1)?.seq ?? walk.cursor;
+      walk.items = page.filter((item) => !this.busy.has(item.seq));
+    }
     return walk.items[0] ?? null;
   }
 
-  return {
-    head,
-    take(kind) {
-      const item = head(kind);
-      if (!item) return null;
-      walkOf(kind).items.shift();
-      busy.add(item.seq);
-      return item;
-    },
-    hold: (item) => void busy.add(item.seq),
-    release(item, again) {
-      busy.delete(item.seq);
-      if (again) walks.set(item.kind, newWalk());
-    },
-    wake() {
-      for (const walk of walks.values()) walk.dry = false;
-    },
-    rewind() {
-      for (const kind of outboxKinds) walks.set(kind, newWalk());
-    },
-  };
+  /** Takes the head; it is busy (in flight, resting, waiting for a receipt) until released. */
+  take(kind: OutboxKind): OutboxItem | null {
+    const item = this.head(kind);
+    if (!item) return null;
+    this.walkOf(kind).items.shift();
+    this.busy.add(item.seq);
+    return item;
+  }
+
+  /** Keeps a row from being handed out, whether it was taken or not. */
+  hold(item: OutboxItem): void {
+    this.busy.add(item.seq);
+  }
+
+  /** Hands a row back; `again` walks its kind from the beginning, so that it comes up once more. */
+  release(item: OutboxItem, again: boolean): void {
+    this.busy.delete(item.seq);
+    if (again) this.walks.set(item.kind, newWalk());
+  }
+
+  /** New rows may have come. */
+  wake(): void {
+    for (const walk of this.walks.values()) walk.dry = false;
+  }
+
+  /** Begins all walks anew: rows may have come back (released by an operator) or the database may be another one. */
+  rewind(): void {
+    for (const kind of outboxKinds) this.walks.set(kind, newWalk());
+  }
+
+  private walkOf(kind: OutboxKind): Walk {
+    return this.walks.get(kind) as Walk;
+  }
 }

@@ -1,95 +1,45 @@
 // One connection's sending: hits first, everything through one window, every answer back to its row.
-import { outboxKinds, type OutboxItem, type OutboxKind } from "../core/outbox.js";
-import type { Clock, Log } from "../../shared/domain/ports.js";
-import type { Outbox } from "../core/ports.js";
-import type { PictureSource } from "../core/evidence-queries.js";
-import type { Millis } from "../../shared/domain/types.js";
-import type { ChunkSize } from "../../shared/protocol/chunks.js";
+import { isPictureKind, outboxKinds, type OutboxItem, type OutboxKind } from "../core/outbox.js";
 import { compress, encoding } from "../../shared/protocol/compress.js";
-import type { Deliveries } from "./deliveries.js";
-import type { Publication, PublishResult, MqttConnection } from "./mqtt.js";
+import { Flights } from "./flights.js";
+import { packetTooLarge, type MqttConnection, type Publication, type PublishResult } from "./mqtt.js";
 import { pictureTopic } from "./messages.js";
 import { PictureFeed, type Chunk } from "./pictures.js";
-import type { SendRate } from "./rate.js";
-import type { Refusals } from "./refusals.js";
-import type { Rows } from "./rows.js";
-import { createWindow, type Window } from "./window.js";
-import { msSince } from "../../shared/domain/elapsed.js";
-
-/** What one connection sends, and with what restraint. */
-export interface SenderDeps {
-  readonly session: MqttConnection;
-  /** `<prefix>/<unit>/` */
-  readonly topicBase: string;
-  /** Messages in flight we want; the broker's receive maximum may lower it. */
-  readonly window: () => number;
-  readonly onAnswer: (item: OutboxItem) => void;
-  readonly chunkSize: ChunkSize;
-  readonly rows: Rows;
-  readonly outbox: Outbox;
-  readonly pictures: PictureSource;
-  readonly deliveries: Deliveries;
-  readonly refusals: Refusals;
-  readonly rate: SendRate;
-  /** True while the link costs money: pictures without a hit wait. */
-  readonly metered: () => boolean;
-  readonly clock: Clock;
-  /** UTC that no step of the clock moves: an alert must not expire because the clock jumped. */
-  readonly utc: () => Millis;
-  readonly log: Log;
-  /** The outbox failed us (disk full, damage): the connection is of no use now. */
-  readonly onBroken: (error: unknown) => void;
-}
-
-interface Flight {
-  readonly item: OutboxItem;
-  readonly bytes: number;
-  readonly sentNs: bigint;
-}
+import type { Uplink } from "./uplink.js";
+import { SendWindow } from "./window.js";
 
 /** Topic, properties and packet headers around a payload. */
 const envelopeBytes = 64;
-const packetTooLarge = 0x95;
-const isPicture = (kind: OutboxKind): boolean => kind === "picture" || kind === "hit-picture";
 const isUrgent = (kind: OutboxKind): boolean => kind === "hit" || kind === "disposition";
-const messageKinds = outboxKinds.filter((kind) => !isPicture(kind));
+const messageKinds = outboxKinds.filter((kind) => !isPictureKind(kind));
 
 /** Sends over one connection until that ends: hits and verdicts first, then messages, then pictures. */
 export class Sender {
-  private readonly window: Window;
+  readonly flights: Flights;
+  private readonly window: SendWindow;
   private readonly feed: PictureFeed;
   private readonly payloadLimit: number;
-  private readonly flights = new Set<Flight>();
-  private readonly perTopic = new Map<string, number>();
-  private readonly answeredKinds = new Set<OutboxKind>();
   private hurried = false;
   private closed = false;
 
-  constructor(private readonly deps: SenderDeps) {
-    const { session, topicBase, clock } = deps;
-    this.window = createWindow(() => Math.min(deps.window(), session.receiveMaximum), clock);
+  /** `onBroken` is told when the outbox failed us (disk full, damage): the connection is of no use then. */
+  constructor(
+    private readonly session: MqttConnection,
+    private readonly uplink: Uplink,
+    private readonly onBroken: (error: unknown) => void,
+  ) {
+    const { deps, suspects, topicBase } = uplink;
+    const { config, clock } = deps;
+    // One row at a time while one of them may have killed the last connection.
+    const wanted = (): number => (suspects.any() ? 1 : config.window);
+    this.flights = new Flights(clock);
+    this.window = new SendWindow(() => Math.min(wanted(), session.receiveMaximum), clock);
     this.payloadLimit = session.maximumPacketSize - topicBase.length - envelopeBytes;
-    this.feed = new PictureFeed({ ...deps, payloadLimit: this.payloadLimit, onLoaded: () => this.wake() });
-  }
-
-  get inFlight(): number {
-    return this.flights.size;
-  }
-
-  /** Age of the oldest unanswered message. */
-  oldestMs(): number {
-    const [oldest] = this.flights;
-    return oldest ? msSince(this.deps.clock, oldest.sentNs) : 0;
-  }
-
-  /** Rows in flight and the bytes of their messages, for telling which one killed a connection. */
-  suspects(): readonly { readonly item: OutboxItem; readonly bytes: number }[] {
-    return [...this.flights];
-  }
-
-  /** Whether any message of this kind was answered on this connection. */
-  hasAnswered(kind: OutboxKind): boolean {
-    return this.answeredKinds.has(kind);
+    this.feed = new PictureFeed(uplink, {
+      payloadLimit: this.payloadLimit,
+      onLoaded: () => this.wake(),
+      onBroken,
+    });
   }
 
   /** Sends whatever may go now. Never throws: callers such as the intake must not fail because of it. */
@@ -111,9 +61,8 @@ export class Sender {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const { item } of this.flights)
-      if (!isPicture(item.kind) && this.deps.deliveries.abandoned(item)) this.deps.rows.release(item, true);
-    this.flights.clear();
+    const { deliveries, rows } = this.uplink;
+    for (const item of this.flights.clear()) if (deliveries.abandoned(item)) rows.release(item, true);
     this.feed.close();
   }
 
@@ -121,21 +70,17 @@ export class Sender {
     try {
       work();
     } catch (error) {
-      this.deps.onBroken(error);
+      this.onBroken(error);
     }
   }
 
-  private flying(topic: string): number {
-    return this.perTopic.get(topic) ?? 0;
-  }
-
   private mayFly(topic: string): boolean {
-    return this.flying(topic) < this.deps.refusals.allowance(topic);
+    return this.flights.onTopic(topic) < this.uplink.refusals.allowance(topic);
   }
 
   /** The first row of a kind whose topic is open. */
   private openHead(kind: OutboxKind): OutboxItem | null {
-    const { rows, refusals } = this.deps;
+    const { rows, refusals } = this.uplink;
     let head = rows.head(kind);
     while (head && !this.mayFly(head.topic)) {
       if (!refusals.setAside(head)) return null;
@@ -147,21 +92,21 @@ export class Sender {
 
   /** True when a message of this kind was sent or dropped, so that the walk begins again at the hits. */
   private sendOne(kind: OutboxKind): boolean {
-    const { rows, rate, utc, log, deliveries } = this.deps;
+    const { rows, rate, utc, deps, deliveries } = this.uplink;
     const head = this.openHead(kind);
     if (!head || !deliveries.admits(head.id, isUrgent(kind))) return false;
     if (!this.window.admits(head.body.length, isUrgent(kind))) return false;
     if (!isUrgent(kind) && !rate.admits()) return false;
     rows.take(kind);
     if (head.expiresAt !== undefined && head.expiresAt <= utc()) {
-      log.info("an alert expired before it could be sent; its hit is kept", { id: head.id });
+      deps.log.info("an alert expired before it could be sent; its hit is kept", { id: head.id });
       deliveries.settled(head);
     } else this.sendMessage(head);
     return true;
   }
 
   private sendMessage(item: OutboxItem): void {
-    const { deliveries, refusals, topicBase, utc } = this.deps;
+    const { deliveries, refusals, topicBase, utc } = this.uplink;
     const packed = compress(item.body);
     const payload = packed ?? Buffer.from(item.body);
     if (payload.length > this.payloadLimit) {
@@ -183,7 +128,7 @@ export class Sender {
   }
 
   private sendPicture(): boolean {
-    const { metered, rate, deliveries } = this.deps;
+    const { metered, rate, deliveries } = this.uplink;
     if (deliveries.full) return false;
     const kinds: OutboxKind[] = metered() ? ["hit-picture"] : ["hit-picture", "picture"];
     if (!this.mayFly(pictureTopic) || !rate.admits() || !this.window.admits(this.feed.pieceBytes, false))
@@ -195,7 +140,7 @@ export class Sender {
 
   private sendChunk(chunk: Chunk): void {
     const { item, payload } = chunk;
-    const topic = this.deps.topicBase + item.topic;
+    const topic = this.uplink.topicBase + item.topic;
     this.fly(item, { topic, payload, text: false }, ({ code, reason }) => {
       if (code === 0) this.feed.acknowledged(chunk);
       else this.feed.refused(chunk, code, reason);
@@ -203,19 +148,14 @@ export class Sender {
   }
 
   private fly(item: OutboxItem, publication: Publication, answered: (result: PublishResult) => void): void {
-    const { session, rate, clock, onAnswer } = this.deps;
-    const flight: Flight = { item, bytes: publication.payload.length, sentNs: clock.monoNs() };
-    this.flights.add(flight);
-    this.perTopic.set(item.topic, this.flying(item.topic) + 1);
+    const { rate, suspects } = this.uplink;
+    const flight = this.flights.begin(item, publication.payload.length);
     this.window.add(flight.bytes);
     rate.spend(flight.bytes + envelopeBytes);
-    session.publish(publication, (result) => {
+    this.session.publish(publication, (result) => {
       if (this.closed) return;
-      this.flights.delete(flight);
-      this.answeredKinds.add(item.kind);
-      onAnswer(item);
-      this.perTopic.set(item.topic, this.flying(item.topic) - 1);
-      this.window.done(flight.bytes, msSince(clock, flight.sentNs));
+      suspects.clear(item.seq);
+      this.window.done(flight.bytes, this.flights.end(flight));
       this.guard(() => answered(result));
       this.wake();
     });

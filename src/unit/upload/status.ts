@@ -1,6 +1,7 @@
 import type { HealthState } from "../../shared/domain/closed-sets.js";
 import type { OutboxCounts } from "../core/ports.js";
 import type { Fault, UnitRef } from "../../shared/domain/types.js";
+import type { UploaderDeps } from "./uplink.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 
 /** What the status message is made of; `at` is UTC milliseconds. */
@@ -53,4 +54,15 @@ export function statusMessage(input: StatusInput): Buffer {
     }),
   };
   return Buffer.from(JSON.stringify(message));
+}
+
+/** The retained status of this unit now; the last will carries no health. */
+export function statusNow(
+  { unit, version, clock, faults, outbox, head }: UploaderDeps,
+  state: StatusMessage["state"],
+  reason: StatusMessage["reason"],
+): Buffer {
+  const health = { faults: faults.list(), counts: outbox.counts(), head: head() };
+  const at = clock.now();
+  return statusMessage({ unit, version, at, state, reason, ...(state === "online" ? { health } : {}) });
 }

@@ -1,43 +1,19 @@
 // The uplink as a service: connects, hands the connection to a sender, and connects again with growing delays.
-import type { UploadConfig } from "../config/schema.js";
 import { createBackoff } from "../../shared/platform/backoff.js";
-import { steadyUtc, nsOf } from "../../shared/domain/elapsed.js";
-import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
-import type { Outbox, OutboxCounts } from "../core/ports.js";
-import type { PictureSource } from "../core/evidence-queries.js";
-import type { Millis, UnitRef } from "../../shared/domain/types.js";
-import type { OutboxItem } from "../core/outbox.js";
-import { Connection, statusBody, type MessageHandler, type UplinkDeps } from "./connection.js";
-import { ChunkSize, leastChunk, wordlessLeast } from "../../shared/protocol/chunks.js";
-import { Deliveries, tellVerified, type TimeTaker } from "./deliveries.js";
-import { createMetered } from "./metered.js";
+import { nsOf } from "../../shared/domain/elapsed.js";
+import type { Service } from "../../shared/domain/ports.js";
+import type { OutboxCounts } from "../core/ports.js";
+import type { Millis } from "../../shared/domain/types.js";
+import { Connection } from "./connection.js";
+import { Cuts } from "./cuts.js";
 import { openMqtt, type MqttConnection, type SessionEnd } from "./mqtt.js";
 import type { MqttSettings } from "./mqtt-options.js";
-import { createSendRate } from "./rate.js";
 import { uplinkFault } from "./reasons.js";
-import { Refusals } from "./refusals.js";
-import { createRows } from "./rows.js";
 import { checkSecrets, withoutNewline, type UploadSecrets } from "./secrets.js";
-import { createSuspects, type Suspects } from "./suspects.js";
-import { createTakeOvers, type TakeOvers } from "./take-over.js";
+import { statusNow } from "./status.js";
+import { TakeOvers } from "./take-over.js";
+import { createUplink, type MessageHandler, type Uplink, type UploaderDeps } from "./uplink.js";
 import { errorText } from "../../shared/domain/error-text.js";
-
-/** What the uploader needs of the daemon. The status message tells `head`, the evidence chain's end, and Tagwatch's `version`. */
-export interface UploaderDeps extends TimeTaker {
-  readonly config: UploadConfig;
-  /** Read at each attempt to connect; what it throws is the fault UPLINK_FILES, and nothing is sent meanwhile. */
-  readonly secrets: () => UploadSecrets;
-  readonly unit: UnitRef;
-  readonly head?: UplinkDeps["head"];
-  readonly version: string;
-  readonly outbox: Outbox;
-  readonly pictures: PictureSource;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly faults: Faults;
-  /** 0..1, for jitter; Math.random when left out. */
-  readonly random?: () => number;
-}
 
 /** How the uplink fares; counts are since the daemon began. `lastFault` is in an operator's words. */
 export interface UploadStatus {
@@ -67,12 +43,8 @@ const connectTimeoutMs = 15_000;
 const willDelayMs = 15_000;
 const sessionTakenOver = 0x8e;
 const retainNotSupported = 0x9a;
-/** A connection that lived so long was a good one: the next delay starts small again. */
+/** A connection that lived this long was a good one: the next delay starts small again. */
 const goodMs = 10_000;
-/** So many connections in a row, cut without a word over the same kind of message, are no longer ordinary losses of the network. */
-const silentCutsAtMost = 2;
-/** DISCONNECT codes that may be the fault of one message: malformed, protocol, topic, alias, size, format, implementation. */
-const messageFaults: ReadonlySet<number> = new Set([0x80, 0x81, 0x82, 0x83, 0x90, 0x94, 0x95, 0x99]);
 
 /** Sends the outbox to the broker, at least once each, and never forgets a row without a success code. */
 export function createUploader(deps: UploaderDeps): Uploader {
@@ -83,71 +55,42 @@ class MqttUploader implements Uploader {
   readonly name = "upload";
   private readonly broker: string;
   private readonly clientId: string;
-  private readonly parts: UplinkDeps;
-  private readonly handlers = new Map<string, MessageHandler>();
+  private readonly uplink: Uplink;
   private connection: Connection | null = null;
   private state: UploadStatus["state"] = "stopped";
   private connectedSince: Millis | null = null;
   private connections = 0;
   private lastFault: string | null = null;
-  /** While one of these rows waits for an answer all go one by one, because one of them may have killed the last connection. */
-  private readonly suspects: Suspects;
+  private readonly cuts: Cuts;
   private readonly takeOvers: TakeOvers;
   /** The broker keeps retained messages, as far as we know. */
   private retains = true;
-  /** Connections in a row that were cut without a reason code while a kind of message was under way that none answered. */
-  private silentCuts = 0;
 
   constructor(private readonly deps: UploaderDeps) {
-    const { config, unit, outbox, clock, random = Math.random } = deps;
+    const { config, unit } = deps;
     this.broker = new URL(config.url).host;
     this.clientId = `tagwatch-${unit.id}`;
-    this.suspects = createSuspects(clock);
-    this.takeOvers = createTakeOvers(deps, this.clientId, random);
-    const rows = createRows(outbox);
-    const refusals = new Refusals({ ...deps, rows, random });
-    const deliveries = new Deliveries({
-      ...deps,
-      rows,
-      random,
-      refusals,
-      confirm: config.confirm,
-      receiptTimeoutMs: config.receiptTimeout,
-      told: (time) => tellVerified(deps, { ...time, address: this.connection?.address ?? null }),
-    });
-    this.handlers.set("receipts", (payload) => deliveries.receipt(payload));
-    this.parts = {
-      ...deps,
-      utc: steadyUtc(clock),
-      topicBase: `${config.prefix}/${unit.id}/`,
-      rows,
-      refusals,
-      deliveries,
-      rate: createSendRate(config.maxRate, clock),
-      metered: createMetered(config.metered, clock),
-      window: () => (this.suspects.any() ? 1 : config.window),
-      onAnswer: (item) => this.suspects.clear(item.seq),
-      chunkSize: new ChunkSize(config.chunkSize),
-      handlers: this.handlers,
-    };
+    this.takeOvers = new TakeOvers(deps, this.clientId);
+    this.uplink = createUplink(deps, () => this.connection?.address ?? null);
+    this.cuts = new Cuts(this.uplink);
   }
 
   onMessage(suffix: string, handler: MessageHandler): void {
-    this.handlers.set(suffix, handler);
+    this.uplink.handlers.set(suffix, handler);
   }
 
   wake(): void {
-    this.parts.rows.wake();
+    this.uplink.rows.wake();
     this.connection?.sender.wake();
   }
 
   status(): UploadStatus {
-    const { deliveries, metered } = this.parts;
+    const { deliveries, metered } = this.uplink;
     return {
       state: this.state,
       connectedSince: this.connectedSince,
       connections: this.connections,
-      inFlight: this.connection?.sender.inFlight ?? 0,
+      inFlight: this.connection?.sender.flights.count ?? 0,
       awaitingReceipt: deliveries.waiting,
       delivered: deliveries.delivered,
       badReceipts: deliveries.badReceipts,
@@ -158,7 +101,7 @@ class MqttUploader implements Uploader {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { config, clock, random = Math.random } = this.deps;
+    const { config, clock, random } = this.deps;
     const backoff = createBackoff({ firstMs: 500, maxMs: config.retryAtMost, jitter: 0.5 }, random);
     while (!signal.aborted) {
       this.state = "connecting";
@@ -224,8 +167,8 @@ class MqttUploader implements Uploader {
       sessionExpiryMs: config.sessionExpiry,
       connectTimeoutMs,
       will: {
-        topic: `${this.parts.topicBase}status`,
-        payload: statusBody(this.parts, "offline", "connection lost"),
+        topic: `${this.uplink.topicBase}status`,
+        payload: statusNow(this.deps, "offline", "connection lost"),
         delayMs: willDelayMs,
         retain: this.retains,
       },
@@ -233,7 +176,7 @@ class MqttUploader implements Uploader {
   }
 
   private async serve(session: MqttConnection, signal: AbortSignal): Promise<void> {
-    const connection = new Connection(session, this.parts, () => this.works());
+    const connection = new Connection(session, this.uplink, () => this.works());
     this.connection = connection;
     this.state = "connected";
     this.connectedSince = this.deps.clock.now();
@@ -258,36 +201,13 @@ class MqttUploader implements Uploader {
   }
 
   private lost({ code, error }: SessionEnd, { sender }: Connection): void {
-    const suspects = sender.suspects();
-    const unanswered = suspects.some(({ item }) => !sender.hasAnswered(item.kind));
-    sender.close();
-    this.silentCuts = code === null && unanswered ? this.silentCuts + 1 : 0;
-    if (code === null ? this.silentCuts >= silentCutsAtMost : messageFaults.has(code)) {
-      const [only] = suspects;
-      if (only && suspects.length === 1) this.blame(only.item, only.bytes, code);
-      this.suspects.add(suspects.map(({ item }) => item.seq));
-    }
+    const unanswered = this.cuts.seen(code, sender);
     if (code === sessionTakenOver) return this.takeOvers.seen();
     if (code === null && !error && !unanswered) this.takeOvers.cut();
     // A network that went away is expected and retried; what the broker or the unit found wrong is reported at once.
     const told = code !== null || (error && !("code" in error));
     if (told) this.failed(Object.assign(error ?? new Error(), code === null ? {} : { code }));
     else this.deps.log.warn("the connection to the broker was lost", { broker: this.broker });
-  }
-
-  /**
-   * The only message in flight when the connection was cut: a piece of a picture gets smaller, another row is refused,
-   * unless nobody gave a reason (`code` null): then it may have been the network.
-   */
-  private blame(item: OutboxItem, bytes: number, code: number | null): void {
-    const { chunkSize } = this.parts;
-    const tooLarge = Math.min(bytes, chunkSize.now);
-    if (
-      item.pictureId !== undefined &&
-      chunkSize.shrink(tooLarge, code === null ? wordlessLeast : leastChunk)
-    )
-      return;
-    if (code !== null) this.parts.refusals.refused(item, code, "the broker cut the connection");
   }
 
   private failed(error: unknown): void {

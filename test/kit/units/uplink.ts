@@ -4,7 +4,8 @@ import { uploadSchema } from "../../../src/unit/config/upload-schema.js";
 import type { Outbox } from "../../../src/unit/core/ports.js";
 import type { PictureSource } from "../../../src/unit/core/evidence-queries.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
-import { createUploader, type Uploader, type UploaderDeps } from "../../../src/unit/upload/uploader.js";
+import type { UploaderDeps } from "../../../src/unit/upload/uplink.js";
+import { createUploader, type Uploader } from "../../../src/unit/upload/uploader.js";
 import { startBroker, type Broker, type BrokerOptions } from "../peers/broker.js";
 import { startReceiver, type Receiver, type ReceiverOptions } from "../receiver/receiver.js";
 import { testUnit } from "../samples/records.js";
@@ -64,6 +65,7 @@ export function testUplink(
     log,
     faults,
     told: () => undefined,
+    head: () => null,
     random: () => 0.5,
     ...over,
     config: uploadSchema.parse({

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { uploadSchema } from "../../../src/unit/config/upload-schema.js";
 import { createMetered } from "../../../src/unit/upload/metered.js";
-import { createSendRate } from "../../../src/unit/upload/rate.js";
+import { SendRate } from "../../../src/unit/upload/rate.js";
 import { uplinkFault } from "../../../src/unit/upload/reasons.js";
-import { createRows } from "../../../src/unit/upload/rows.js";
-import { createWindow } from "../../../src/unit/upload/window.js";
+import { Rows } from "../../../src/unit/upload/rows.js";
+import { SendWindow } from "../../../src/unit/upload/window.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryOutbox } from "../../kit/doubles/outbox.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 test("the window keeps room for hits and follows the link", async () => {
   const clock = new FakeClock();
-  const window = createWindow(() => 8, clock);
+  const window = new SendWindow(() => 8, clock);
   for (let n = 0; n < 6; n++) window.add(100);
   expect([window.admits(100, false), window.admits(100, true)]).toEqual([false, true]);
   for (let n = 0; n < 6; n++) window.done(100, 20);
@@ -35,7 +35,7 @@ test("the window keeps room for hits and follows the link", async () => {
 
 test("the rate holds over time and lets one message into debt", async () => {
   const clock = new FakeClock();
-  const rate = createSendRate(1_000, clock);
+  const rate = new SendRate(1_000, clock);
   expect(rate.admits()).toBe(true);
   rate.spend(3_000);
   await clock.advance(1_900);
@@ -65,7 +65,7 @@ test("a link is metered until the file says otherwise", async () => {
 
 test("rows come once until they are handed back", () => {
   const outbox = memoryOutbox();
-  const rows = createRows(outbox);
+  const rows = new Rows(outbox);
   const add = (id: string): void => outbox.add({ id, kind: "read", topic: "reads", body: Buffer.of(1) });
   add("a");
   add("b");

@@ -6,8 +6,8 @@ import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
 import { Deliveries } from "../../../src/unit/upload/deliveries.js";
 import { hitMessage, readMessage, recordMessages } from "../../../src/unit/upload/messages.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";
-import { createRows } from "../../../src/unit/upload/rows.js";
-import { createTakeOvers } from "../../../src/unit/upload/take-over.js";
+import { Rows } from "../../../src/unit/upload/rows.js";
+import { TakeOvers } from "../../../src/unit/upload/take-over.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { memoryOutbox } from "../../kit/doubles/outbox.js";
@@ -71,7 +71,7 @@ test("a topic without subscribers is tried with one message, and holds up no oth
 test("a silent receiver gets one row at a time, ever more rarely; its first receipt sets all free", async () => {
   const clock = new FakeClock();
   const [outbox, faults] = [memoryOutbox(), memoryFaults()];
-  const rows = createRows(outbox);
+  const rows = new Rows(outbox);
   const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0, told: () => undefined };
   const refusals = new Refusals(deps);
   const deliveries = new Deliveries({ ...deps, refusals, confirm: "receiver", receiptTimeoutMs: 60_000 });
@@ -175,7 +175,7 @@ test("a broker that says that our session was taken over is believed at once", a
 
 test("a twin unit is forgotten when nobody took the session for ten minutes", async () => {
   const [clock, faults] = [new FakeClock(), memoryFaults()];
-  const takeOvers = createTakeOvers({ clock, faults }, "tagwatch-car-12", () => 0);
+  const takeOvers = new TakeOvers({ clock, faults, random: () => 0 }, "tagwatch-car-12");
   expect(takeOvers.waitMs()).toBe(0);
   const waits = Array.from({ length: 8 }, () => {
     takeOvers.seen();

@@ -5,7 +5,7 @@ import { nthRead } from "../../kit/samples/numbered.js";
 import { Deliveries } from "../../../src/unit/upload/deliveries.js";
 import { readMessage } from "../../../src/unit/upload/messages.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";
-import { createRows } from "../../../src/unit/upload/rows.js";
+import { Rows } from "../../../src/unit/upload/rows.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
 import { memoryLog } from "../../kit/doubles/log.js";
@@ -20,7 +20,7 @@ const receipt = (of: object): string => JSON.stringify({ v: 1, type: "receipt", 
 test("is bounded by the last row it names; one that names nothing that waits tells nothing", async () => {
   const clock = new FakeClock();
   const [outbox, faults] = [memoryOutbox(), memoryFaults()];
-  const rows = createRows(outbox);
+  const rows = new Rows(outbox);
   const told: Omit<ToldTime, "address">[] = [];
   const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0 };
   const deliveries = new Deliveries({
