@@ -12,8 +12,15 @@ export const schemaFolder = new URL("../docs/schemas/", import.meta.url);
 export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const [name, schema] of Object.entries(messageSchemas)) {
-    const body = { title: `Tagwatch ${name}, version 1`, ...z.toJSONSchema(schema, { io: "input" }) };
-    files.set(`${name}.v1.json`, await format(JSON.stringify(body), { parser: "json", printWidth: 110 }));
+    const version = String(schema.shape.v.value);
+    const body = {
+      title: `Tagwatch ${name}, version ${version}`,
+      ...z.toJSONSchema(schema, { io: "input" }),
+    };
+    files.set(
+      `${name}.v${version}.json`,
+      await format(JSON.stringify(body), { parser: "json", printWidth: 110 }),
+    );
   }
   return files.set(`${encoding}.dictionary`, dictionary.toString("utf8"));
 }

@@ -10,6 +10,7 @@ import { firstFrame, sayReady } from "./daemon/ready.js";
 import { createRetroMatch } from "./daemon/retro-match.js";
 import { createRunner } from "./daemon/runner.js";
 import { createSensing, createVisionWatchdog, type Sensing } from "./daemon/sensing.js";
+import { openUpkeep } from "./daemon/upkeep.js";
 import { createUnitStatus } from "./daemon/unit-status.js";
 import { createStatusLine } from "./health/status-line.js";
 import type { ReadOutcome } from "./intake.js";
@@ -45,13 +46,16 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     const lists = await openLists(base);
     // Asked once page and uplink run, when all three are made.
     const status = createUnitStatus(base, () => ({ sensing, lists, outputs }), startedAt);
-    const outputs = openOutputs(base, status);
+    const upkeep = openUpkeep(base);
+    const outputs = openOutputs(base, status, upkeep.upkeep);
+    if (outputs.uploader) upkeep.listen(outputs.uploader);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sensing: Sensing = createSensing(base, lists, outputs, deps.onRead ?? (() => undefined));
     const retroMatch = createRetroMatch(base, lists, outputs, sensing.time);
 
     base.begin({ version: deps.version, config: configHash(deps.config) });
     runner.keep(base.store.retention, sensing.time, retroMatch, ...lists.services, ...outputs.services);
+    runner.keep(base.ledger.service, ...upkeep.services);
     runner.source(sensing.gps, sensing.vision);
     await Promise.race([firstFrame(sensing.vision, clock, signal), runner.untilStopped(signal)]);
     const statusLine = createStatusLine({ clock, status, send: (state) => notify.send(state) });

@@ -13,7 +13,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   "shared/web": [],
 };
 /** Rooms of the unit that each know one part of the outside world. */
-const edges = ["camera", "vision", "gps", "hotlist", "store", "upload", "console", "health", "os"];
+const edges = ["camera", "vision", "gps", "hotlist", "store", "upload", "console", "health", "os", "upkeep"];
 /** The others: the rules, the configuration, and what joins parts. */
 const inner = ["core", "config", "daemon", "cli"];
 
@@ -25,13 +25,14 @@ const centreInner = ["core"];
 const homes: Readonly<Record<string, RegExp>> = {
   "onnxruntime-node": /^unit\/vision\/plates\/onnx-model\.ts$/,
   "better-sqlite3": /^unit\/(store|hotlist)\//,
+  nodemailer: /^unit\/upkeep\//,
   mqtt: /^(unit\/upload|centre\/collect\/link)/,
   // The unit never loads it.
   pg: /^centre\/archive\/database\.ts$/,
   pino: /^shared\/platform\/log\.ts$/,
   uuid: /^shared\/platform\//,
   yaml: /^(shared\/platform|unit\/config)\//,
-  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload)|centre\/(collect|config|site))\//,
+  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload|upkeep)|centre\/(collect|config|site))\//,
   sharp: /^unit\/(vision|store)\//,
   serialport: /^unit\/gps\//,
   gps: /^unit\/gps\//,

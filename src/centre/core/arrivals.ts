@@ -3,11 +3,11 @@ import type {
   AlertMessage,
   ChunkHeader,
   DispositionMessage,
-  FaultMessage,
   HitMessage,
   ReadMessage,
   StatusMessage,
 } from "../../shared/protocol/message-schemas.js";
+import type { FaultMessage } from "../../shared/protocol/fault-schemas.js";
 import type { Millis } from "../../shared/domain/types.js";
 
 /** One packet: who sent it, by the topic the broker let it publish on, and its bytes as they came. */

@@ -1,17 +1,44 @@
 import type { Role } from "../domain/closed-sets.js";
 
-/** What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told of. */
-export type Right = "live" | "dispose" | "reads" | "restricted" | "covert" | "audit" | "status";
+/**
+ * What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told
+ * of; `report`: damage, and that it is repaired; `acknowledge`: faults; `tour`: sign on and off a tour of one's own;
+ * `assign`: who has the unit, and the tours of everybody.
+ */
+export type Right =
+  | "live"
+  | "dispose"
+  | "reads"
+  | "restricted"
+  | "covert"
+  | "audit"
+  | "status"
+  | "report"
+  | "acknowledge"
+  | "tour"
+  | "assign";
 
 // Least privilege (CJIS AC-6): technician, fleet keeper and administrator never see a plate; analyst and auditor see no
 // live alerts and give no verdicts.
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
-  officer: ["live", "dispose", "reads", "restricted", "status"],
-  supervisor: ["live", "dispose", "reads", "restricted", "covert", "audit", "status"],
+  officer: ["live", "dispose", "reads", "restricted", "status", "report", "tour"],
+  supervisor: [
+    "live",
+    "dispose",
+    "reads",
+    "restricted",
+    "covert",
+    "audit",
+    "status",
+    "report",
+    "acknowledge",
+    "tour",
+    "assign",
+  ],
   analyst: ["reads", "restricted", "covert"],
   auditor: ["reads", "covert", "audit"],
-  technician: ["status"],
-  "fleet-keeper": ["status"],
+  technician: ["status", "report", "acknowledge"],
+  "fleet-keeper": ["status", "report", "acknowledge"],
   administrator: ["status"],
 };
 

@@ -67,6 +67,27 @@ export type PictureKind = (typeof pictureKinds)[number];
 export const severities = ["warning", "critical"] as const;
 export type Severity = (typeof severities)[number];
 
+/** Parts of a unit, as a supervisor knows them. */
+export const faultParts = [
+  "camera",
+  "vision",
+  "gps",
+  "clock",
+  "evidence",
+  "hotlist",
+  "uplink",
+  "page",
+  "computer",
+  "power",
+  "mount",
+  "unit",
+] as const;
+export type FaultPart = (typeof faultParts)[number];
+
+/** How somebody said that a fault is known to them. */
+export const acknowledgeWays = ["page", "mqtt", "link"] as const;
+export type AcknowledgeWay = (typeof acknowledgeWays)[number];
+
 /** How well the unit is: as bad as its worst fault. */
 export const healthStates = ["ok", ...severities] as const;
 export type HealthState = (typeof healthStates)[number];

@@ -219,6 +219,14 @@ export const errorTable = {
     text: "the centre did not enrol this unit",
     hint: "ask for a new code: tagwatch-centre unit add NAME. A code counts once and for 24 hours",
   },
+  DAMAGE_REPORTED: {
+    text: "a person reported damage to the equipment",
+    hint: "read the report on the unit's page, have it repaired, and say there that it is",
+  },
+  NOTICE_UNDELIVERED: {
+    text: "notices to the supervisor are not taken",
+    hint: "check supervisor.mail or supervisor.webhook and the network; the notices wait on the unit and are tried again",
+  },
   USAGE: { text: "wrong usage", hint: "see --help" },
   INTERNAL: { text: "an internal fault", hint: "report it with the journal around this time" },
 } as const satisfies Record<string, { readonly text: string; readonly hint: string }>;

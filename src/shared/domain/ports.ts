@@ -1,5 +1,6 @@
 // What every part needs of the outside: time, log lines, faults, the audit trail. Passed in, so that tests can stand in for it.
 import type { AuditEvent } from "./actor.js";
+import type { FaultPart } from "./closed-sets.js";
 import type { Millis, Fault } from "./types.js";
 
 /** What the computer slept (suspend, a closed lid), as far as this process knows. */
@@ -48,8 +49,10 @@ export type NewId = () => string;
 /** Raises and clears faults: journal, MQTT and the supervisor's page follow. Raising a standing fault again only updates its text. */
 export interface Faults {
   raise(
-    fault: Omit<Fault, "since" | "hint"> & {
+    fault: Pick<Fault, "code" | "subject" | "severity" | "text" | "proof"> & {
       readonly hint?: string;
+      /** Where the code does not tell it. */
+      readonly part?: FaultPart;
       /** Code of a standing fault of the same subject that this one is now: it takes over its beginning. */
       readonly replaces?: string;
     },

@@ -1,68 +1,144 @@
 import { errorTable, type ErrorCode } from "../domain/errors.js";
 import { monoMs } from "../domain/elapsed.js";
-import type { Clock, Faults, Log } from "../domain/ports.js";
-import type { Fault } from "../domain/types.js";
+import { partOf } from "../domain/fault-parts.js";
+import type { Clock, Faults, Log, NewId } from "../domain/ports.js";
+import type { Acknowledgement, Fault } from "../domain/types.js";
 
-/** A fault that began (`raised`), changed its words (`changed`) or ended (`cleared`). */
-export type FaultChange = "raised" | "changed" | "cleared";
+/**
+ * What became of a fault: it began, got another code or weight, other words alone (`worded`), is known to somebody, nobody
+ * cared for it in time, or it ended.
+ */
+export type FaultChange = "raised" | "changed" | "worded" | "acknowledged" | "escalated" | "cleared";
 
 /** Where faults are told: the journal (`log`), and page and uplink by `onChange`. */
 export interface FaultsDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly newId: NewId;
   /** Takes secrets out of a fault's words: they go to the page and, by MQTT, far away. */
   readonly shown?: (text: string) => string;
   /** Called after every change, with the fault and all that stand. */
   readonly onChange: (change: FaultChange, fault: Fault, all: readonly Fault[]) => void;
 }
 
+/** The board with what only the daemon does to it. */
+export interface FaultBoard extends Faults {
+  /** Null when no fault of this id stands. An acknowledgement stays when the fault was acknowledged before. */
+  acknowledge(id: string, by: Acknowledgement): Fault | null;
+  /** Tells that nobody acknowledged a fault in time. */
+  escalate(id: string): void;
+  /** Faults that stood when the daemon ended: where they stand now, or do so soon, they are the same ones. */
+  expect(earlier: readonly Fault[]): void;
+}
+
+/** A fault that is back so soon was never over: it keeps its id, its beginning and who knows of it. */
+const sameForMs = 60_000;
+/** After a start all parts have had their time to find what was wrong before. */
+const expectedForMs = 180_000;
+
 function hintOf(code: string): string {
   return code in errorTable ? errorTable[code as ErrorCode].hint : errorTable.INTERNAL.hint;
 }
 
+const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
+
+/** What is kept of a fault when it comes again. */
+type Identity = Pick<Fault, "id" | "since" | "acknowledged">;
+const identityOf = ({ id, since, acknowledged }: Fault): Identity => ({ id, since, acknowledged });
+
+/** Faults that are over, as long as their return is no new fault. */
+function createRecent(clock: Clock) {
+  const ended = new Map<string, { readonly identity: Identity; readonly untilMs: number }>();
+  return {
+    add(fault: Fault, forMs: number): void {
+      for (const [key, { untilMs }] of ended) if (untilMs < monoMs(clock)) ended.delete(key);
+      const untilMs = monoMs(clock) + forMs;
+      ended.set(keyOf(fault.code, fault.subject), { identity: identityOf(fault), untilMs });
+    },
+    take(key: string): Identity | undefined {
+      const found = ended.get(key);
+      ended.delete(key);
+      return found && found.untilMs >= monoMs(clock) ? found.identity : undefined;
+    },
+  };
+}
+
+function tellJournal(log: Log, { code, subject, severity, text: reason, hint }: Fault): void {
+  const line = { code, subject, reason, hint };
+  if (severity === "critical") log.error("fault", line);
+  else log.warn("fault", line);
+}
+
+/** Changes a standing fault; null when none has this id. */
+function alter(standing: Map<string, Fault>, id: string, changed: Partial<Fault>): Fault | null {
+  const found = [...standing].find(([, fault]) => fault.id === id);
+  if (!found) return null;
+  const fault = { ...found[1], ...changed };
+  standing.set(found[0], fault);
+  return fault;
+}
+
 /** The board of standing faults: one per code and subject. The journal hears of beginnings and ends, not of repetitions. */
-export function createFaults(deps: FaultsDeps): Faults {
+export function createFaults(deps: FaultsDeps): FaultBoard {
+  const { clock, log } = deps;
   const standing = new Map<string, Fault>();
   const beganMs = new Map<string, number>();
-  const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
+  const recent = createRecent(clock);
   const all = (): readonly Fault[] => [...standing.values()];
+  function change(id: string, word: FaultChange, changed: Partial<Fault>): Fault | null {
+    const fault = alter(standing, id, changed);
+    if (fault) deps.onChange(word, fault, all());
+    return fault;
+  }
+
+  function raise({ replaces, text, ...raised }: Parameters<Faults["raise"]>[0]): void {
+    const key = keyOf(raised.code, raised.subject);
+    const before = standing.get(key);
+    const replacedKey = replaces === undefined ? key : keyOf(replaces, raised.subject);
+    const replaced = replacedKey === key ? undefined : standing.get(replacedKey);
+    const known = before ?? replaced;
+    const identity = known
+      ? identityOf(known)
+      : (recent.take(key) ?? { id: deps.newId(), since: clock.now(), acknowledged: null });
+    const own = { hint: hintOf(raised.code), part: partOf(raised.code) };
+    const fault: Fault = { ...own, ...raised, text: deps.shown?.(text) ?? text, ...identity };
+    standing.set(key, fault);
+    if (!beganMs.has(fault.id)) beganMs.set(fault.id, monoMs(clock));
+    // The old one leaves the board with the same stroke: it is the same fault under another name.
+    if (replaced) standing.delete(replacedKey);
+    const isSame = before && !replaced && before.severity === fault.severity;
+    if (isSame && before.text === fault.text) return;
+    if (!before) tellJournal(log, fault);
+    deps.onChange(known ? (isSame ? "worded" : "changed") : "raised", fault, all());
+    if (before && replaced) deps.onChange("cleared", replaced, all());
+  }
+
   return {
-    raise({ replaces, text, ...raised }) {
-      const key = keyOf(raised.code, raised.subject);
-      const before = standing.get(key);
-      const replaced = replaces === undefined ? undefined : standing.get(keyOf(replaces, raised.subject));
-      const fault: Fault = {
-        hint: hintOf(raised.code),
-        ...raised,
-        text: deps.shown?.(text) ?? text,
-        since: before?.since ?? replaced?.since ?? deps.clock.now(),
-      };
-      standing.set(key, fault);
-      if (!before)
-        beganMs.set(
-          key,
-          (replaced && beganMs.get(keyOf(replaced.code, replaced.subject))) ?? monoMs(deps.clock),
-        );
-      // The old one leaves the board with the same stroke; whoever keeps a board of his own hears of the new one first.
-      if (replaced) standing.delete(keyOf(replaced.code, replaced.subject));
-      if (before && !replaced && before.text === fault.text && before.severity === fault.severity) return;
-      if (!before) {
-        const line = { code: fault.code, subject: fault.subject, reason: fault.text, hint: fault.hint };
-        if (fault.severity === "critical") deps.log.error("fault", line);
-        else deps.log.warn("fault", line);
-      }
-      deps.onChange(before ? "changed" : "raised", fault, all());
-      if (replaced) deps.onChange("cleared", replaced, all());
-    },
+    raise,
     clear(code, subject) {
       const key = keyOf(code, subject);
       const fault = standing.get(key);
       if (!fault) return;
       standing.delete(key);
-      const lastedMs = Math.round(monoMs(deps.clock) - (beganMs.get(key) ?? 0));
-      deps.log.info("fault cleared", { code, subject, lastedMs });
+      recent.add(fault, sameForMs);
+      const lastedMs = Math.round(monoMs(clock) - (beganMs.get(fault.id) ?? monoMs(clock)));
+      beganMs.delete(fault.id);
+      log.info("fault cleared", { code, subject, lastedMs });
       deps.onChange("cleared", fault, all());
     },
     list: all,
+    acknowledge(id, acknowledged) {
+      const fault = all().find((one) => one.id === id);
+      return fault?.acknowledged ? fault : change(id, "acknowledged", { acknowledged });
+    },
+    escalate: (id) => void change(id, "escalated", {}),
+    expect(earlier) {
+      for (const fault of earlier) {
+        const key = keyOf(fault.code, fault.subject);
+        const now = standing.get(key);
+        if (now) standing.set(key, { ...now, ...identityOf(fault) });
+        else recent.add(fault, expectedForMs);
+      }
+    },
   };
 }

@@ -1,5 +1,7 @@
 // The messages on the wire, version 1. docs/schemas/*.json is generated from here; docs/messages.md explains them.
 import * as z from "zod";
+import { faultAcknowledgeSchema, faultSchema } from "./fault-schemas.js";
+import { text, time, unit, uuid, version } from "./schema-fields.js";
 import { priorities } from "../domain/categories.js";
 import {
   alertKinds,
@@ -12,23 +14,10 @@ import {
   severities,
   stampSources,
   stateMatches,
-  unitKinds,
 } from "../domain/closed-sets.js";
 
-const uuid = z.uuid({ version: "v7" }).describe("UUIDv7 (RFC 9562)");
-const time = z.iso.datetime({ precision: 3 }).describe("UTC, RFC 3339, milliseconds");
 const probability = z.number().min(0).max(1);
 const plate = z.string().regex(/^[0-9A-Z]{0,16}$/);
-const text = z.string();
-const version = z.literal(1).describe("version of the message format; a breaking change raises it");
-
-const unit = z.object({
-  id: z.string().describe("name of the unit, as in the topic"),
-  kind: z.enum(unitKinds),
-  name: text.describe("vehicle number or site"),
-  assignedTo: text.optional().describe("officer or team"),
-});
-
 const position = z.object({
   lat: z.number().min(-90).max(90).describe("degrees north, WGS 84"),
   lon: z.number().min(-180).max(180).describe("degrees east, WGS 84"),
@@ -144,21 +133,6 @@ const dispositionSchema = z.object({
   at: time,
 });
 
-const faultSchema = z.object({
-  v: version,
-  type: z.literal("fault"),
-  id: uuid,
-  unit,
-  change: z.enum(["raised", "cleared"]),
-  code: text.describe("see docs/operator/errors.md"),
-  subject: text.describe("camera, source or part"),
-  severity: z.enum(severities),
-  text: text,
-  hint: text,
-  since: time,
-  at: time,
-});
-
 /** Header of a picture: what the outbox holds. On the wire each chunk carries it with `offset` and `length`. */
 const pictureHeaderSchema = z.object({
   v: version,
@@ -223,6 +197,7 @@ export const messageSchemas = {
   alert: alertSchema,
   disposition: dispositionSchema,
   fault: faultSchema,
+  "fault-acknowledge": faultAcknowledgeSchema,
   picture: pictureHeaderSchema,
   "picture-chunk": chunkHeaderSchema,
   status: statusSchema,
@@ -243,8 +218,6 @@ export type AlertMessage = z.output<typeof alertSchema>;
  * note that says so.
  */
 export type DispositionMessage = z.output<typeof dispositionSchema>;
-/** A fault began or ended; `since` is when it began, `at` when this was said. */
-export type FaultMessage = z.output<typeof faultSchema>;
 /** What the outbox keeps of a picture; the JPEG itself lies in the evidence store and is read when it is sent. */
 export type PictureHeader = z.output<typeof pictureHeaderSchema>;
 /** First line of a picture chunk on the wire: the bytes after the line are `length` long and belong at `offset`. */

@@ -4,6 +4,7 @@ import { consoleSchema } from "./console-schema.js";
 import { duration, identifier, secretFile, timeZone } from "../../shared/platform/config-fields.js";
 import { hotlistSchema } from "./hotlist-schema.js";
 import { storeSchema } from "./store-schema.js";
+import { supervisorSchema } from "./supervisor-schema.js";
 import { uploadSchema } from "./upload-schema.js";
 
 const unitSchema = z.strictObject({
@@ -142,6 +143,9 @@ export const configSchema = z.strictObject({
   store: storeSchema.prefault({}),
   upload: uploadSchema.optional().describe("without it nothing is uploaded and the outbox waits"),
   console: consoleSchema.prefault({}),
+  supervisor: supervisorSchema
+    .optional()
+    .describe("without it faults stand in the journal, on the page and in MQTT only"),
   security: securitySchema.prefault({}),
   log: logSchema.prefault({}),
 });
@@ -162,5 +166,7 @@ export type StoreConfig = Config["store"];
 export type UploadConfig = NonNullable<Config["upload"]>;
 /** The officer's page: where it listens and how long a session lasts (milliseconds). */
 export type ConsoleConfig = Config["console"];
+/** Who is told of faults and damage, and how. */
+export type SupervisorConfig = NonNullable<Config["supervisor"]>;
 /** Who this unit is: its id stands in every topic and record, its time zone in what people read. */
 export type UnitConfig = Config["unit"];

@@ -41,6 +41,12 @@ export const uploadSchema = z
       .refine((bytes) => bytes >= 16_384, "at least 17k")
       .prefault("64k")
       .describe("largest piece of a picture in one message"),
+    compress: z
+      .boolean()
+      .default(true)
+      .describe(
+        "false sends reads and hits as plain JSON, four times as long, for receivers that cannot undo the compression; faults, status and tours are plain in any case",
+      ),
     maxRate: size
       .optional()
       .describe("bytes per second for all but hits and dispositions; default: no limit"),

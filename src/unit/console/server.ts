@@ -22,6 +22,8 @@ import { pictureRoutes } from "./routes/pictures.js";
 import { readRoutes } from "./routes/reads.js";
 import { sessionRoutes } from "./routes/session.js";
 import { statusRoutes } from "./routes/status.js";
+import { upkeepRoutes } from "./routes/upkeep.js";
+import type { Upkeep } from "../core/upkeep/upkeep.js";
 import { checkListening, checkRequest, isApi, setSecurityHeaders } from "../../shared/access/security.js";
 import { actorOf, createSessions } from "../../shared/access/sessions.js";
 import { openNow, watchNow } from "./state.js";
@@ -45,6 +47,8 @@ export interface ConsoleParts extends FromDaemon {
   readonly onDisposed?: () => void;
   /** Whether the auditor's page is served; by default it is. */
   readonly showsAudit?: boolean;
+  /** Faults, damage, tours and self-tests; without it there are no routes for them. */
+  readonly upkeep?: Upkeep;
   /** Folder of the bundled page; default: beside this file. */
   readonly webDir?: string;
 }
@@ -164,6 +168,7 @@ async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyI
   for (const routes of [sessionRoutes, liveRoutes, hitRoutes, readRoutes, pictureRoutes, statusRoutes]) {
     routes(app, context);
   }
+  if (parts.upkeep) upkeepRoutes(app, context, parts.upkeep);
   return app;
 }
 

@@ -2,20 +2,16 @@
 import type { Config } from "../config/schema.js";
 import { createCentreTime, type CentreTime } from "../core/time/centre-time.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
-import type { Fault, UnitRef } from "../../shared/domain/types.js";
+import type { UnitRef } from "../../shared/domain/types.js";
 import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
-import { createFaults } from "../../shared/platform/fault-board.js";
+import { createFaultLedger, type FaultLedger, type FaultListener } from "./fault-ledger.js";
 import { bootId } from "../../shared/platform/boot-id.js";
 import { createNewId } from "../../shared/platform/new-id.js";
 import { builtAt, createTimeTrust, type TimeTrust } from "../core/time/time-trust.js";
-import { withoutSecrets } from "../../shared/platform/secret.js";
 import { requireFips } from "../store/keys/fips.js";
 import type { Store } from "../store/store.js";
-import { createFaultQueue } from "./fault-queue.js";
 import { openStoreOrStandby, type StoreInForce } from "./standby.js";
 import { errorText } from "../../shared/domain/error-text.js";
-
-type FaultListener = (fault: Fault, all: readonly Fault[]) => void;
 
 /** What every other part is handed. The store is the unit's own, or stands in for it (`standby`). */
 export interface Base {
@@ -40,6 +36,8 @@ export interface Base {
   /** The daemon begins to work, or stops in order: a line of the trail, and what the next start goes by. */
   begin(detail: AuditEvent["detail"]): void;
   stop(): void;
+  /** The board with its memory. */
+  readonly ledger: FaultLedger;
   /** Tells every listener of fault changes from now on. */
   onFault(listener: FaultListener): void;
 }
@@ -63,22 +61,14 @@ export async function openBase(deps: BaseDeps): Promise<Base> {
   if (config.security.requireFips) requireFips();
   const unit = unitRef(config);
   const newId = createNewId(clock);
-  const listeners: FaultListener[] = [];
-  const queue = createFaultQueue({ unit, clock, log, newId });
-  const faults = createFaults({
-    clock,
-    log,
-    shown: withoutSecrets,
-    onChange: (change, fault, all) => {
-      queue.add(change, fault);
-      passOn(listeners, log, fault, all);
-    },
-  });
+  const ledger = createFaultLedger({ clock, log, newId, unit: () => unit });
+  const { faults } = ledger;
   const time = { trust: createTimeTrust({ notBefore: builtAt }), bootId: bootId() };
   const order = { dir: config.store.dir, config: config.store, unit, clock, log, faults, newId, ...time };
   const { store, home, standby } = await openStoreOrStandby(order, config.store.key);
 
-  queue.open(store.outbox);
+  // Faults raised while the store opened are promised to the supervisor too.
+  ledger.attach(store);
 
   const trail = trailOf(faults);
   const note: Base["note"] = (event, detail) =>
@@ -108,7 +98,8 @@ export async function openBase(deps: BaseDeps): Promise<Base> {
       note("stop", {});
       trail(() => store.runs.end());
     },
-    onFault: (listener) => void listeners.push(listener),
+    ledger,
+    onFault: (listener) => ledger.onFault(listener),
   };
 }
 
@@ -119,17 +110,6 @@ function centreTime({ upload, hotlist, gps }: Config, trust: TimeTrust): CentreT
     url === undefined ? [] : [new URL(url).hostname.replace(/^\[|\]$/g, "")],
   );
   return createCentreTime({ trust, hosts, gpsHost: gps.kind === "gpsd" ? gps.host : null });
-}
-
-/** A listener that throws must not interrupt the part that raised the fault. */
-function passOn(listeners: readonly FaultListener[], log: Log, fault: Fault, all: readonly Fault[]): void {
-  for (const listener of listeners) {
-    try {
-      listener(fault, all);
-    } catch (error) {
-      log.error("a fault could not be passed on", { code: fault.code, reason: errorText(error) });
-    }
-  }
 }
 
 /** A line of the trail that cannot be written is a fault, never an end (CJIS AU-5). */

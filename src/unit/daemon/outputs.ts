@@ -15,6 +15,7 @@ import { withLock } from "../store/database/lock.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
 import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
+import type { Upkeep } from "../core/upkeep/upkeep.js";
 import type { Base } from "./base.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
@@ -80,7 +81,7 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
 }
 
 /** Creates the console and the uploader; they work once run. */
-export function openOutputs(base: Base, status: () => UnitStatus): Outputs {
+export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
   const uploader = openUplink(base);
   const wake = (): void => uploader?.wake();
@@ -112,6 +113,7 @@ export function openOutputs(base: Base, status: () => UnitStatus): Outputs {
     tls: tls
       ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
       : null,
+    upkeep,
     dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
     onDisposed: wake,
   });

@@ -8,6 +8,8 @@ import type { TimeTrust } from "../core/time/time-trust.js";
 import type { Disposition, Millis } from "../../shared/domain/types.js";
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
 import type { OutboxDraft } from "../core/outbox.js";
+import { delegatedOutbox, delegatedUpkeep } from "./delegated.js";
+import type { UpkeepRows } from "../core/upkeep/rows.js";
 import type { StoreConfig } from "../config/schema.js";
 import { createAuditWriter } from "./audit-writer.js";
 import { createCheckpointer } from "./database/checkpointer.js";
@@ -62,6 +64,8 @@ export interface StoreStatus {
 /** What the daemon knows of evidence: every part is handed only the port of it that it needs. */
 export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch {
   readonly outbox: Outbox;
+  /** Faults, notices, tours and assignments; kept as long as the audit trail. */
+  readonly upkeep: UpkeepRows;
   /** Newest audit lines first, on this thread: for few of them. */
   auditEvents(limit: number, before: Millis | null): readonly AuditEvent[];
   /** Purges, guards space, checks the database and signs the chain; runs until stopped. */
@@ -161,6 +165,7 @@ async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: 
     append: (event) => audit.append(event),
     appendAll: (events) => audit.appendAll(events),
     outbox: delegatedOutbox(sessions),
+    upkeep: delegatedUpkeep(sessions),
     auditEvents: (limit, before) => sessions.run((s) => s.audit.newest(limit, before)),
     retention,
     clockDoubtMs: () => timeline.doubtMs(),
@@ -276,16 +281,4 @@ function dispose(session: EvidenceDb, { disposition, actor, outbox, at }: Verdic
   const { hitId: object, verdict } = disposition;
   const line = { at, actor, event: "hit.disposition", object, detail: { verdict } };
   session.audit.append({ ...line, outcome: "success" });
-}
-
-/** The outbox of whatever database is in force. */
-function delegatedOutbox(sessions: CurrentDb): Outbox {
-  return {
-    next: (...args) => sessions.run((s) => s.outbox.next(...args)),
-    sent: (...args) => sessions.run((s) => s.outbox.sent(...args)),
-    refused: (...args) => sessions.run((s) => s.outbox.refused(...args)),
-    progress: (...args) => sessions.run((s) => s.outbox.progress(...args)),
-    add: (...args) => sessions.run((s) => s.outbox.add(...args)),
-    counts: () => sessions.run((s) => s.outbox.counts()),
-  };
 }

@@ -4,10 +4,8 @@ import { pictureKinds } from "../../shared/domain/closed-sets.js";
 import type {
   Alert,
   Disposition,
-  Fault,
   Hit,
   HotlistEntry,
-  Millis,
   Read,
   ReadPictures,
   UnitRef,
@@ -16,7 +14,6 @@ import type { OutboxDraft, OutboxKind } from "../core/outbox.js";
 import type {
   AlertMessage,
   DispositionMessage,
-  FaultMessage,
   HitMessage,
   PictureHeader,
   ReadMessage,
@@ -107,26 +104,6 @@ export function dispositionMessage(disposition: Disposition, unit: UnitRef): Out
     at: iso(at),
   };
   return draft("disposition", "dispositions", message);
-}
-
-/** A fault that was raised or cleared. `id` is a new UUIDv7 for each change. */
-export function faultMessage(
-  fault: Fault,
-  change: { readonly id: string; readonly change: FaultMessage["change"]; readonly at: Millis },
-  unit: UnitRef,
-): OutboxDraft {
-  const { code, subject, severity, text, hint, since } = fault;
-  const message: FaultMessage = {
-    v: 1,
-    type: "fault",
-    id: change.id,
-    unit,
-    change: change.change,
-    ...{ code, subject, severity, text, hint },
-    since: iso(since),
-    at: iso(change.at),
-  };
-  return draft("fault", "faults", message);
 }
 
 /** The promise of a picture; its bytes are fetched from evidence when it is sent. */

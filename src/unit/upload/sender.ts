@@ -107,7 +107,9 @@ export class Sender {
 
   private sendMessage(item: OutboxItem): void {
     const { deliveries, refusals, topicBase, utc } = this.uplink;
-    const packed = compress(item.body);
+    // What ordinary MQTT tools should be able to read is plain.
+    const isPlain = item.kind === "fault" || !this.uplink.deps.config.compress;
+    const packed = isPlain ? null : compress(item.body);
     const payload = packed ?? Buffer.from(item.body);
     if (payload.length > this.payloadLimit) {
       const sizes = `${String(payload.length)} bytes, the broker takes ${String(this.payloadLimit)}`;

@@ -1,3 +1,4 @@
+import { partOf } from "../../../src/shared/domain/fault-parts.js";
 import type { Faults } from "../../../src/shared/domain/ports.js";
 import type { Fault } from "../../../src/shared/domain/types.js";
 
@@ -23,7 +24,12 @@ export function memoryFaults(): MemoryFaults {
       const key = `${fault.code} ${fault.subject}`;
       raised.push(fault.code);
       standing.set(key, fault.text);
-      faults.set(key, { hint: "", since: 0, ...fault });
+      faults.set(key, {
+        ...{ id: key, part: partOf(fault.code), acknowledged: null },
+        hint: "",
+        since: 0,
+        ...fault,
+      });
       if (course.at(-1) !== `${key}: ${fault.text}`) course.push(`${key}: ${fault.text}`);
     },
     clear(code, subject) {

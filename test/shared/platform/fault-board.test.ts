@@ -3,11 +3,14 @@ import { createFaults } from "../../../src/shared/platform/fault-board.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 
+let ids = 0;
+
 it("tells of beginnings, changes and ends, and keeps the time a fault began", async () => {
   const clock = new FakeClock();
   const log = memoryLog();
   const heard: string[] = [];
   const faults = createFaults({
+    newId: () => `f${String(++ids)}`,
     clock,
     log,
     onChange: (change, fault) => void heard.push(`${change} ${fault.subject}`),
@@ -30,7 +33,7 @@ it("tells of beginnings, changes and ends, and keeps the time a fault began", as
   expect(faults.list()[0]?.hint).toMatch(/cable/);
   faults.clear("CAMERA_STALLED", "front");
   faults.clear("CAMERA_STALLED", "front");
-  expect(heard).toEqual(["raised front", "changed front", "raised rear", "cleared front"]);
+  expect(heard).toEqual(["raised front", "worded front", "raised rear", "cleared front"]);
   expect(log.lines.filter((line) => line.text === "fault")).toHaveLength(2);
 });
 
@@ -39,6 +42,7 @@ it("takes secrets out of the words of a fault before anyone hears them", () => {
   const log = memoryLog();
   const shown = (text: string): string => text.replaceAll("s3cret", "***");
   const faults = createFaults({
+    newId: () => `f${String(++ids)}`,
     clock: new FakeClock(),
     log,
     shown,

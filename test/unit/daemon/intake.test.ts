@@ -27,7 +27,7 @@ function setUp(changes: Partial<IntakeDeps> = {}) {
   const alerts: Alert[] = [];
   const records: ReadRecord[] = [];
   const outcomes: ReadOutcome[] = [];
-  const faults = createFaults({ clock, log, onChange: () => undefined });
+  const faults = createFaults({ clock, log, newId: () => "f", onChange: () => undefined });
   let ids = 0;
   const intake = createIntake({
     unit: { id: "car-12", kind: "vehicle", name: "12", assignedTo: "A. Officer" },

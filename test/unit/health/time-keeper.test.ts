@@ -11,7 +11,7 @@ function setUp(changes: Partial<TimeKeeperDeps> = {}) {
   const clock = new FakeClock();
   const audited: string[] = [];
   const heard: string[] = [];
-  const faults = createFaults({ clock, log: memoryLog(), onChange: () => undefined });
+  const faults = createFaults({ clock, log: memoryLog(), newId: () => "f", onChange: () => undefined });
   const keeper = createTimeKeeper({
     clock,
     log: memoryLog(),

@@ -7,10 +7,10 @@ import { messageSchemas, type PictureHeader } from "../../../src/shared/protocol
 import {
   alertMessage,
   dispositionMessage,
-  faultMessage,
   hitMessage,
   recordMessages,
 } from "../../../src/unit/upload/messages.js";
+import { faultMessage } from "../../../src/unit/upload/upkeep-messages.js";
 import { statusMessage } from "../../../src/unit/upload/status.js";
 import { createAssembly } from "../../kit/receiver/assemble.js";
 import { createLedger } from "../../kit/receiver/ledger.js";
@@ -24,6 +24,9 @@ test("every message obeys its published schema", () => {
   const read = nthRead(1, { position: null, state: null });
   const hit = nthHit(1, read);
   const fault = {
+    id: nthId(8),
+    part: "gps",
+    acknowledged: null,
     code: "GPS_LOST",
     subject: "gps",
     severity: "warning",
@@ -54,7 +57,7 @@ test("every message obeys its published schema", () => {
   for (const [name, draft] of Object.entries(made)) {
     const schema = messageSchemas[name as keyof typeof made];
     expect(schema.strict().parse(json(draft)), name).toMatchObject({
-      v: 1,
+      v: name === "fault" ? 2 : 1,
       type: name,
       id: draft?.id,
     });
@@ -74,6 +77,9 @@ test("tells a receiver of v1 of a withdrawn verdict in words it knows", () => {
 
 test("the status obeys its schema with and without health", () => {
   const fault = {
+    id: nthId(8),
+    part: "gps",
+    acknowledged: null,
     code: "GPS_LOST",
     subject: "gps",
     severity: "critical",

@@ -20,6 +20,7 @@ export function purgeOutbox({ sessions, retention, time }: PurgePass): void {
       s.outbox.endAt(["read", "fault"], time.now + retention.read);
       if (over) s.outbox.dropUpTo("fault", over.seq);
       s.outbox.dropOver(time.now);
+      s.upkeep.dropOver(time.now - retention.audit);
       const kept = over ? noted.filter(({ at }) => at >= over.at) : noted;
       const isDue = time.now - (kept.at(-1)?.at ?? -Infinity) >= dayMs;
       putNote(s.db, marksKey, isDue ? [...kept, { seq: s.outbox.lastSeq(), at: time.now }] : kept);

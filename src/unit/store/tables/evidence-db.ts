@@ -15,6 +15,7 @@ import type { StorePaths } from "../database/paths.js";
 import { createReads, type ReadTable } from "./reads.js";
 import { openExternalAnchor, type ExternalAnchor } from "../ledger/external-anchor.js";
 import { createAnchoring } from "./anchoring.js";
+import { createUpkeepTable } from "./upkeep.js";
 
 /** Made anew with each database: whoever keeps an old one does not see the new. */
 export interface EvidenceDb {
@@ -30,6 +31,7 @@ export interface EvidenceDb {
   readonly hits: HitTable;
   readonly audit: AuditTable;
   readonly outbox: OutboxTable;
+  readonly upkeep: ReturnType<typeof createUpkeepTable>;
   /** What the external anchor says about the database just opened; null when they agree. */
   readonly tail: TailLoss | null;
   /** One durable transaction, anchored when it returns. */
@@ -124,6 +126,7 @@ function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): E
     hits: createHits(db, chain, { reads, bodies }),
     audit,
     outbox: createOutbox(db, now),
+    upkeep: createUpkeepTable(db),
     tail,
     write,
     writeUnflushed,

@@ -1,0 +1,81 @@
+import type { FastifyInstance } from "fastify";
+import { ApiError } from "../../../shared/access/api-error.js";
+import { mayDo } from "../../../shared/access/rights.js";
+import { actorOf } from "../../../shared/access/sessions.js";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import type { FaultRecordJson, FaultsJson } from "../../../shared/web/upkeep-types.js";
+import type { FaultRecord } from "../../core/upkeep/fault-record.js";
+import type { FaultDesk } from "../../core/upkeep/upkeep.js";
+import { open } from "../access.js";
+import { guarded, type Call, type Context } from "../context.js";
+import { checkedInput } from "../input.js";
+import { damageInput, faultsQuery, idPath, repairInput } from "../upkeep-input.js";
+
+const bodyBytes = 8_192;
+
+/** Faults with their history, acknowledging them, and damage reported by hand (issue 14; docs/operator/supervisor.md). */
+export function faultRoutes(app: FastifyInstance, context: Context, desk: FaultDesk): void {
+  app.get(
+    "/api/faults",
+    open("api"),
+    guarded(context, "status", (call): FaultsJson => {
+      const { from, to, limit } = checkedInput(faultsQuery, call.request.query);
+      const shown = (record: FaultRecord): FaultRecordJson => recordJson(record, call);
+      return {
+        standing: desk.standing().map(shown),
+        history: desk.between(from ?? 0, to ?? Number.MAX_SAFE_INTEGER, limit).map(shown),
+      };
+    }),
+  );
+  app.post(
+    "/api/faults/:id/acknowledge",
+    open("api"),
+    guarded(context, "acknowledge", ({ request, session }) => {
+      const { id } = checkedInput(idPath, request.params);
+      const fault = orRefuse(() => desk.acknowledge(id, actorOf(session)));
+      if (!fault) throw new ApiError(404, "no-fault", "This fault is over.");
+      return { acknowledged: fault.acknowledged };
+    }),
+  );
+  app.post(
+    "/api/damage",
+    open("api", bodyBytes),
+    guarded(context, "report", (call) => {
+      const damage = checkedInput(damageInput, call.request.body);
+      return recordJson(
+        orRefuse(() => desk.report(damage, actorOf(call.session))),
+        call,
+      );
+    }),
+  );
+  app.post(
+    "/api/damage/:id/repaired",
+    open("api", bodyBytes),
+    guarded(context, "report", ({ request, session }) => {
+      const { id } = checkedInput(idPath, request.params);
+      const { note } = checkedInput(repairInput, request.body);
+      if (!orRefuse(() => desk.repaired(id, note, actorOf(session))))
+        throw new ApiError(404, "no-damage", "This damage is not reported (any more).");
+      return { ok: true };
+    }),
+  );
+}
+
+/** What cannot be written into the audit trail is not done. */
+export function orRefuse<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TagwatchError)) throw error;
+    throw new ApiError(503, "not-stored", "The unit cannot write this down now. Try again.");
+  }
+}
+
+/** A report's words may name people or plates: who may see no plate sees none there. */
+function recordJson(
+  { fault, clearedAt, toldAt, escalatedAt, report }: FaultRecord,
+  { session }: Call,
+): FaultRecordJson {
+  const seesWords = mayDo(session.role, "reads") || mayDo(session.role, "report");
+  return { ...fault, clearedAt, toldAt, escalatedAt, report: seesWords ? report : null };
+}

@@ -1,0 +1,65 @@
+// The link of a notice: a page with one button, for mail programs open links by themselves and must acknowledge nothing.
+import type { FastifyInstance, FastifyReply } from "fastify";
+import * as z from "zod";
+import { ApiError } from "../../../shared/access/api-error.js";
+import type { Fault } from "../../../shared/domain/types.js";
+import type { FaultDesk } from "../../core/upkeep/upkeep.js";
+import { open } from "../access.js";
+import type { Context } from "../context.js";
+import { checkedInput } from "../input.js";
+import { orRefuse } from "./faults.js";
+
+const path = "/acknowledge/:token";
+const tokenPath = z.object({ token: z.string().regex(/^[\w-]{32}$/, "is not whole: copy the whole link") });
+
+/** Acknowledges without a sign-in: who has the mail has the token. It names no more than the mail did. */
+export function linkRoutes(app: FastifyInstance, context: Context, desk: FaultDesk): void {
+  const mayTry = (source: string): void => {
+    // Guessing 192 bits is hopeless; trying must cost the unit nothing either.
+    if (context.streams.take(`link ${source}`)) return;
+    throw new ApiError(429, "too-many", "Too many requests. Wait some seconds.");
+  };
+  app.get(path, open("page"), (request, reply) => {
+    mayTry(request.ip);
+    const { token } = checkedInput(tokenPath, request.params);
+    return page(reply, ask(desk.linked(token)));
+  });
+  void app.register((forms, _options, done) => {
+    forms.addContentTypeParser(
+      "application/x-www-form-urlencoded",
+      { parseAs: "string" },
+      (_r, _body, done) => done(null, {}),
+    );
+    forms.post(path, open("page"), (request, reply) => {
+      mayTry(request.ip);
+      const { token } = checkedInput(tokenPath, request.params);
+      const fault = orRefuse(() => desk.useLink(token));
+      return page(reply, fault ? told(fault) : ask(null));
+    });
+    done();
+  });
+}
+
+function page(reply: FastifyReply, body: string): string {
+  void reply
+    .type("text/html; charset=utf-8")
+    .header("cache-control", "no-store")
+    .header("content-security-policy", "default-src 'none'; form-action 'self'; frame-ancestors 'none'");
+  return `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Tagwatch</title>${body}</html>`;
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${String(c.charCodeAt(0))};`);
+
+function named({ part, subject, code }: Fault): string {
+  return escaped(`${subject === part ? part : `${part} ${subject}`} (${code})`);
+}
+
+function ask(fault: Fault | null): string {
+  if (!fault) return "<p>This link was used already, or the fault is over.</p>";
+  if (fault.acknowledged) return `<p>${named(fault)}: somebody knows of it already.</p>`;
+  return `<p>${named(fault)}</p><form method="post"><button>I know of it</button></form>`;
+}
+
+function told(fault: Fault): string {
+  return `<p>${named(fault)}: written down that you know of it.</p>`;
+}

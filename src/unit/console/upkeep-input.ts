@@ -1,0 +1,35 @@
+// What comes from outside about faults, damage, tours and assignments, checked as in input.ts.
+import * as z from "zod";
+import { faultParts, severities } from "../../shared/domain/closed-sets.js";
+
+const words = (max: number): z.ZodType<string> =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, "no control characters");
+const millis = z.coerce.number().int().min(0).max(8.64e15);
+
+/** Path of one fault, tour or assignment. */
+export const idPath = z.object({ id: z.string().regex(/^[0-9a-zA-Z-]{1,64}$/) });
+
+/** Query of `GET /api/faults`: when they began, UTC milliseconds. */
+export const faultsQuery = z.strictObject({
+  from: millis.optional(),
+  to: millis.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** Body of `POST /api/damage`; `subject` says which one, e.g. a camera's id. */
+export const damageInput = z.strictObject({
+  part: z.enum(faultParts),
+  subject: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{0,63}$/, "is a camera's id, or left out")
+    .default(""),
+  severity: z.enum(severities).default("warning"),
+  note: words(500).refine((text) => text.length >= 3, "say what is damaged in at least three characters"),
+});
+
+/** Body of `POST /api/damage/:id/repaired`. */
+export const repairInput = z.strictObject({ note: words(500).default("") });

@@ -1,0 +1,39 @@
+// What people handle on the page beside reads and hits: faults and damage, tours, who has the unit, self-tests.
+import type { Actor } from "../../../shared/domain/actor.js";
+import type { FaultPart, Severity } from "../../../shared/domain/closed-sets.js";
+import type { Fault, Millis } from "../../../shared/domain/types.js";
+import type { FaultRecord } from "./fault-record.js";
+
+/** Faults as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
+export interface FaultDesk {
+  /** What stands now. */
+  standing(): readonly FaultRecord[];
+  /** Faults that began in [from, to), newest first, ended ones too. */
+  between(from: Millis, to: Millis, limit: number): readonly FaultRecord[];
+  /** Somebody signed in knows of it; null when no fault of this id stands. */
+  acknowledge(id: string, actor: Actor): Fault | null;
+  /** The payload of `fault-acknowledge`; false when no fault of its id stands. Throws when it is not valid. */
+  heard(payload: Uint8Array): boolean;
+  /** The standing fault that a link of a notice is for; null when the link is used up or the fault over. */
+  linked(token: string): Fault | null;
+  /** Acknowledges by a link, which is used up. */
+  useLink(token: string): Fault | null;
+  /** Damage reported by hand; it stands until it is said to be repaired. */
+  report(
+    damage: {
+      readonly part: FaultPart;
+      /** Which one: a camera's id, for example; empty when there is one only. */
+      readonly subject: string;
+      readonly severity: Severity;
+      readonly note: string;
+    },
+    actor: Actor,
+  ): FaultRecord;
+  /** Ends a damage; false when none of this id stands. */
+  repaired(id: string, note: string, actor: Actor): boolean;
+}
+
+/** All of it, as the page is handed it. */
+export interface Upkeep {
+  readonly faults: FaultDesk;
+}

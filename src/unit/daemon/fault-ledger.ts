@@ -1,0 +1,124 @@
+// The board of faults with its memory: what changes is written down, promised to the receiver and told to every listener.
+import { errorText } from "../../shared/domain/error-text.js";
+import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
+import type { Fault, UnitRef } from "../../shared/domain/types.js";
+import { withoutSecrets } from "../../shared/platform/secret.js";
+import { newRecord, type FaultArchive } from "../core/upkeep/fault-record.js";
+import { createFaults, type FaultBoard, type FaultChange } from "../../shared/platform/fault-board.js";
+import type { Store } from "../store/store.js";
+import { faultMessage } from "../upload/upkeep-messages.js";
+import { createFaultArchive } from "../upkeep/fault-archive.js";
+
+/** Hears of every change of a fault, with all that stand. */
+export type FaultListener = (fault: Fault, all: readonly Fault[], change: FaultChange) => void;
+
+/** The board, its archive, and who listens. */
+export interface FaultLedger {
+  readonly faults: FaultBoard;
+  readonly archive: FaultArchive;
+  /** Tells every listener of fault changes from now on. */
+  onFault(listener: FaultListener): void;
+  /** From now on faults are stored and promised, those of before included; what stood at the last end is the same again. */
+  attach(store: Pick<Store, "outbox" | "upkeep">): void;
+  /** Ends what stood when the daemon ended and was not found again. */
+  readonly service: Service;
+}
+
+interface LedgerDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly unit: () => UnitRef;
+}
+
+/** All parts have looked by then whether what was wrong at the last end still is. */
+const foundAgainMs = 185_000;
+/** Only a person can say that it is over. */
+const byHand = "DAMAGE_REPORTED";
+
+/** Creates the board; before `attach` changes wait. */
+export function createFaultLedger(deps: LedgerDeps): FaultLedger {
+  const { clock, log, newId } = deps;
+  const listeners: FaultListener[] = [];
+  const early: { readonly change: FaultChange; readonly fault: Fault }[] = [];
+  let store: Pick<Store, "outbox" | "upkeep"> | null = null;
+  const archive = createFaultArchive(() => {
+    if (!store) throw new Error("the store is not open yet");
+    return store.upkeep;
+  }, log);
+
+  function write(change: FaultChange, fault: Fault): void {
+    if (!store || change === "worded") return;
+    const before = archive.get(fault.id) ?? newRecord(fault);
+    const clearedAt = change === "cleared" ? clock.now() : null;
+    const overToldAt = change === "raised" ? null : before.overToldAt;
+    archive.save({ ...before, fault, clearedAt, overToldAt });
+    try {
+      store.outbox.add(faultMessage(fault, { id: newId(), change, at: clock.now() }, deps.unit()));
+    } catch (error) {
+      log.warn("a fault could not be queued for upload", { code: fault.code, reason: errorText(error) });
+    }
+  }
+
+  const faults = createFaults({
+    clock,
+    log,
+    newId,
+    shown: withoutSecrets,
+    onChange(change, fault, all) {
+      if (store) write(change, fault);
+      else early.push({ change, fault });
+      for (const listener of listeners) passOn(log, fault, () => listener(fault, all, change));
+    },
+  });
+
+  return {
+    faults,
+    archive,
+    onFault: (listener) => void listeners.push(listener),
+    attach(opened) {
+      store = opened;
+      const earlier = archive.open().filter(({ clearedAt }) => clearedAt === null);
+      faults.expect(earlier.map(({ fault }) => fault));
+      const known = new Set(earlier.map(({ fault }) => fault.id));
+      for (const { fault } of earlier) if (fault.code === byHand) faults.raise(fault);
+      for (const { change, fault } of early.splice(0)) {
+        const now = faults
+          .list()
+          .find(({ code, subject }) => code === fault.code && subject === fault.subject);
+        if (change !== "raised" || !known.has(now?.id ?? "")) write(change, now ?? fault);
+      }
+    },
+    service: foundAgain({ clock, faults, archive, over: (fault) => write("cleared", fault) }),
+  };
+}
+
+/** Ends what stood when the daemon ended and was not found again. */
+function foundAgain(deps: {
+  readonly clock: Clock;
+  readonly faults: FaultBoard;
+  readonly archive: FaultArchive;
+  readonly over: (fault: Fault) => void;
+}): Service {
+  const { clock, faults, archive } = deps;
+  return {
+    name: "faults of before",
+    async run(signal) {
+      await clock.sleep(foundAgainMs, signal);
+      if (signal.aborted) return;
+      const standing = new Set(faults.list().map(({ id }) => id));
+      for (const { fault, clearedAt } of archive.open())
+        if (clearedAt === null && !standing.has(fault.id)) deps.over(fault);
+      await clock.sleep(2 ** 31 - 1, signal);
+    },
+  };
+}
+
+/** A listener that throws must not interrupt the part that raised the fault. */
+function passOn(log: Log, { code }: Fault, tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    log.error("a fault could not be passed on", { code, reason: errorText(error) });
+  }
+}

@@ -1,0 +1,38 @@
+import type { UpkeepRow, UpkeepRows } from "../../core/upkeep/rows.js";
+import type { Db } from "../database/db.js";
+
+interface Stored {
+  readonly id: string;
+  readonly at: number;
+  readonly open: number;
+  readonly body: string;
+}
+
+/** Prepares the table of what keeps the unit in order; each call is a durable transaction of its own. */
+export function createUpkeepTable(db: Db): UpkeepRows & { dropOver(at: number): void } {
+  const put = db.prepare("INSERT OR REPLACE INTO upkeep (kind, id, at, open, body) VALUES (?, ?, ?, ?, ?)");
+  const remove = db.prepare("DELETE FROM upkeep WHERE kind = ? AND id = ?");
+  const get = db.prepare<[string, string], Stored>("SELECT * FROM upkeep WHERE kind = ? AND id = ?");
+  const open = db.prepare<[string], Stored>(
+    "SELECT * FROM upkeep WHERE kind = ? AND open = 1 ORDER BY at, id",
+  );
+  const between = db.prepare<[string, number, number, number], Stored>(
+    "SELECT * FROM upkeep WHERE kind = ? AND at >= ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?",
+  );
+  const dropOver = db.prepare("DELETE FROM upkeep WHERE open = 0 AND at < ?");
+  const rowOf = ({ id, at, open: isOpen, body }: Stored): UpkeepRow => ({
+    ...{ id, at, open: isOpen === 1 },
+    body: JSON.parse(body) as unknown,
+  });
+  return {
+    put: (kind, row) => void put.run(kind, row.id, row.at, row.open ? 1 : 0, JSON.stringify(row.body)),
+    remove: (kind, id) => void remove.run(kind, id),
+    get(kind, id) {
+      const row = get.get(kind, id);
+      return row ? rowOf(row) : null;
+    },
+    open: (kind) => open.all(kind).map(rowOf),
+    between: (kind, from, to, limit) => between.all(kind, from, to, limit).map(rowOf),
+    dropOver: (at) => void dropOver.run(at),
+  };
+}

@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from "node:crypto";
+import * as z from "zod";
+import { monoMs } from "../../shared/domain/elapsed.js";
+import type { Clock } from "../../shared/domain/ports.js";
+import type { UpkeepRows } from "../core/upkeep/rows.js";
+
+/** Links of notices: each acknowledges one fault, once. Only a token's hash is kept. */
+export interface Links {
+  /** A new token; null when it cannot be kept. */
+  make(faultId: string): string | null;
+  /** The fault a token is for; null when it was used, is unknown or too old. */
+  look(token: string): string | null;
+  use(token: string): string | null;
+}
+
+const linkSchema = z.object({
+  faultId: z.string(),
+  boot: z.string(),
+  madeMs: z.number(),
+  madeAt: z.number(),
+});
+/** A link in an old mail is no key to the unit. */
+const lifeMs = 7 * 86_400_000;
+
+const digest = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** Opens the links; they outlive a restart. */
+export function createLinks(rows: UpkeepRows, clock: Clock): Links {
+  function look(token: string): string | null {
+    const link = linkSchema.safeParse(rows.get("link", digest(token))?.body).data;
+    if (!link) return null;
+    // Within one boot no step of the clock ages a link.
+    const ageMs = link.boot === clock.boot ? monoMs(clock) - link.madeMs : clock.now() - link.madeAt;
+    return ageMs < lifeMs ? link.faultId : null;
+  }
+  return {
+    make(faultId) {
+      const token = randomBytes(24).toString("base64url");
+      const body = { faultId, boot: clock.boot, madeMs: monoMs(clock), madeAt: clock.now() };
+      try {
+        rows.put("link", { id: digest(token), at: clock.now(), open: false, body });
+        return token;
+      } catch {
+        return null;
+      }
+    },
+    look,
+    use(token) {
+      const faultId = look(token);
+      if (faultId !== null) rows.remove("link", digest(token));
+      return faultId;
+    },
+  };
+}

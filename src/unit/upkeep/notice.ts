@@ -1,0 +1,94 @@
+// What leaves the unit by mail and webhook: parts' names, codes, the words of the table and a link. Nothing that a person
+// typed and nothing a part of the program says of a read: those words stay on the unit (CJIS SC-8).
+import { errorTable, type ErrorCode } from "../../shared/domain/errors.js";
+import { stamp } from "../../shared/domain/stamp.js";
+import type { Fault, Millis, UnitRef } from "../../shared/domain/types.js";
+import type { FaultRecord } from "../core/upkeep/fault-record.js";
+
+/** Why a notice is sent: a fault began, nobody acknowledged it in time, or it is over. */
+export const noticeKinds = ["raised", "escalated", "over"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** One fault of a notice; `link` acknowledges it once, where the unit's page has an address. */
+export interface NoticeFault {
+  readonly faultId: string;
+  readonly part: Fault["part"];
+  readonly subject: string;
+  readonly code: string;
+  readonly severity: Fault["severity"];
+  readonly what: string;
+  readonly advice: string;
+  readonly since: string;
+  readonly over?: string;
+  readonly link?: string;
+}
+
+/** What a webhook gets, and what a mail is written from. */
+export interface Notice {
+  readonly v: 1;
+  readonly type: "notice";
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly at: string;
+  readonly supervisor: string;
+  readonly unit: Pick<UnitRef, "id" | "kind" | "name">;
+  readonly page?: string;
+  readonly faults: readonly NoticeFault[];
+}
+
+const iso = (at: Millis): string => new Date(at).toISOString();
+
+/** What of a fault may leave: the table's words, never those of the moment. */
+export function noticeFault({ fault, clearedAt }: FaultRecord, link: string | null): NoticeFault {
+  const { id, part, subject, code, severity, since } = fault;
+  const { text, hint } = errorTable[code in errorTable ? (code as ErrorCode) : "INTERNAL"];
+  return {
+    faultId: id,
+    ...{ part, subject, code, severity, what: text, advice: hint, since: iso(since) },
+    ...(clearedAt === null ? {} : { over: iso(clearedAt) }),
+    ...(link === null ? {} : { link }),
+  };
+}
+
+const heading: Readonly<Record<NoticeKind, string>> = {
+  raised: "",
+  escalated: "NOBODY ACKNOWLEDGED: ",
+  over: "over: ",
+};
+
+/** The mail's subject: the unit, the first part and how many more. */
+export function noticeSubject({ kind, unit, faults }: Notice): string {
+  const [first] = faults;
+  const more = faults.length > 1 ? ` and ${String(faults.length - 1)} more` : "";
+  const what = first ? `${nameOf(first)}: ${first.what}` : "";
+  return `[Tagwatch ${unit.id}] ${heading[kind]}${what}${more}`;
+}
+
+/** The mail's text. */
+export function noticeText(notice: Notice): string {
+  const { unit, supervisor, page, faults } = notice;
+  return [
+    `Unit ${unit.id} (${unit.kind} ${unit.name}) tells its supervisor, ${supervisor}:`,
+    "",
+    ...faults.flatMap((fault) => faultLines(fault, notice.kind)),
+    page === undefined ? "Details stand on the unit's page." : `Details: ${page}`,
+    "No plates, records or pictures are sent by mail.",
+    "",
+  ].join("\n");
+}
+
+function nameOf({ part, subject }: NoticeFault): string {
+  return subject === part || subject === "" ? part : `${part} ${subject}`;
+}
+
+function faultLines(fault: NoticeFault, kind: NoticeKind): readonly string[] {
+  const since = stamp(Date.parse(fault.since));
+  const over = fault.over === undefined ? "" : ` until ${stamp(Date.parse(fault.over))}`;
+  return [
+    `${fault.severity.toUpperCase()}  ${nameOf(fault)}: ${fault.what} (${fault.code})`,
+    `  since ${since}${over}`,
+    ...(kind === "over" ? [] : [`  What to do: ${fault.advice}`]),
+    ...(fault.link === undefined ? [] : [`  I know of it (works once): ${fault.link}`]),
+    "",
+  ];
+}

@@ -1,0 +1,158 @@
+// What the supervisor is told, and when: that a fault began, that nobody acknowledged it, that it is over. Each once.
+import type { SupervisorConfig } from "../config/schema.js";
+import { monoMs } from "../../shared/domain/elapsed.js";
+import { daemonActor } from "../../shared/domain/actor.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import type { Audit, Clock, Faults, Log, NewId, Service } from "../../shared/domain/ports.js";
+import type { UnitRef } from "../../shared/domain/types.js";
+import type { FaultArchive, FaultRecord } from "../core/upkeep/fault-record.js";
+import { createDelivery, type Send } from "./delivery.js";
+import type { Links } from "./links.js";
+import { noticeFault, type Notice, type NoticeKind } from "./notice.js";
+import type { Channel, NoticeQueue } from "./notice-queue.js";
+
+/** What telling the supervisor takes. `escalate` tells the board, and so the receiver, that nobody cared in time. */
+export interface SupervisorDeps {
+  readonly config: SupervisorConfig;
+  readonly unit: () => UnitRef;
+  readonly archive: FaultArchive;
+  readonly queue: NoticeQueue;
+  readonly links: Links;
+  readonly send: Readonly<Partial<Record<Channel, Send>>>;
+  readonly escalate: (faultId: string) => void;
+  readonly faults: Faults;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+}
+
+/** Told of every change of a fault. */
+export interface Supervisor {
+  /** Something changed: what is due is found at the next look. */
+  changed(): void;
+  readonly services: readonly Service[];
+}
+
+const lookMs = 1_000;
+/** A fault that comes back within this was not over (`health/faults.ts`). */
+const overAfterMs = 61_000;
+
+/** Looks every second at what stands; by the monotonic clock, so that no step of the clock tells or silences anything. */
+export function createSupervisor(deps: SupervisorDeps): Supervisor {
+  const { config, archive, clock } = deps;
+  /** When this run first saw each fault in its present state, by the monotonic clock. */
+  const seen = new Map<string, { readonly isOver: boolean; readonly ms: number }>();
+  let records: readonly FaultRecord[] = [];
+  let isStale = true;
+  const delivery = createDelivery(deps);
+
+  function sinceMs({ fault, clearedAt }: FaultRecord): number {
+    const isOver = clearedAt !== null;
+    const before = seen.get(fault.id);
+    if (before?.isOver === isOver) return monoMs(clock) - before.ms;
+    seen.set(fault.id, { isOver, ms: monoMs(clock) });
+    return 0;
+  }
+
+  const weighs = ({ fault }: FaultRecord): boolean =>
+    config.tell === "warning" || fault.severity === "critical";
+
+  function due(record: FaultRecord): NoticeKind | null {
+    const forMs = sinceMs(record);
+    const { fault, clearedAt, toldAt, escalatedAt, overToldAt } = record;
+    // That notices do not arrive is told by what does arrive, once it does.
+    if (!weighs(record)) return null;
+    if (clearedAt !== null)
+      return toldAt !== null && overToldAt === null && forMs >= overAfterMs ? "over" : null;
+    if (toldAt === null) return forMs >= config.after ? "raised" : null;
+    if (escalatedAt !== null || fault.acknowledged) return null;
+    return forMs >= config.escalateAfter ? "escalated" : null;
+  }
+
+  function look(): void {
+    if (isStale) {
+      records = archive.open();
+      isStale = false;
+      const open = new Set(records.map(({ fault }) => fault.id));
+      for (const id of seen.keys()) if (!open.has(id)) seen.delete(id);
+    }
+    const found = new Map<NoticeKind, FaultRecord[]>();
+    for (const record of records) {
+      const kind = due(record);
+      if (kind) found.set(kind, [...(found.get(kind) ?? []), record]);
+    }
+    for (const [kind, about] of found) tell(deps, kind, about);
+    if (found.size === 0) return;
+    isStale = true;
+    delivery.wake();
+  }
+
+  return {
+    changed: () => void (isStale = true),
+    services: [
+      {
+        name: "supervisor",
+        async run(signal) {
+          while (!signal.aborted) {
+            look();
+            await clock.sleep(lookMs, signal);
+          }
+        },
+      },
+      ...delivery.services,
+    ],
+  };
+}
+
+/** One notice for all faults that are due with it, by each way. */
+function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecord[]): void {
+  const { config, queue, archive, clock, newId } = deps;
+  const at = clock.now();
+  for (const channel of Object.keys(deps.send) as Channel[]) {
+    const id = newId();
+    const notice = noticeOf(deps, { id, kind, at }, about);
+    const to = kind === "escalated" ? (config.mail?.escalateTo ?? config.mail?.to) : config.mail?.to;
+    queue.add({ id, at, channel, to: channel === "mail" ? (to ?? []) : [], notice });
+  }
+  const stamps = {
+    raised: { toldAt: at },
+    escalated: { escalatedAt: at },
+    over: { overToldAt: at },
+  } as const;
+  for (const record of about) {
+    archive.save({ ...record, ...stamps[kind] });
+    if (kind === "escalated") deps.escalate(record.fault.id);
+  }
+  note(deps, kind, about);
+}
+
+function noticeOf(
+  { config, unit, links }: SupervisorDeps,
+  { id, kind, at }: { readonly id: string; readonly kind: NoticeKind; readonly at: number },
+  about: readonly FaultRecord[],
+): Notice {
+  const { id: unitId, kind: unitKind, name } = unit();
+  const linkOf = ({ fault }: FaultRecord): string | null => {
+    if (config.page === undefined || kind === "over") return null;
+    const token = links.make(fault.id);
+    return token === null ? null : `${config.page}/acknowledge/${token}`;
+  };
+  return {
+    v: 1,
+    type: "notice",
+    ...{ id, kind, at: new Date(at).toISOString(), supervisor: config.name },
+    unit: { id: unitId, kind: unitKind, name },
+    ...(config.page === undefined ? {} : { page: config.page }),
+    faults: about.map((record) => noticeFault(record, linkOf(record))),
+  };
+}
+
+function note({ audit, log }: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecord[]): void {
+  try {
+    const detail = { kind, faults: about.map(({ fault }) => fault.id).join(" ") };
+    audit.append({ actor: daemonActor, event: "supervisor.tell", outcome: "success", detail });
+  } catch (error) {
+    log.warn("a notice could not be noted in the audit trail", { reason: errorText(error) });
+  }
+}

@@ -1,0 +1,49 @@
+// What keeps a unit in order over a real store: the board of faults, the supervisor, the desk.
+import { onTestFinished } from "vitest";
+import { v7 } from "uuid";
+import { configSchema } from "../../../src/unit/config/schema.js";
+import { createFaultLedger } from "../../../src/unit/daemon/fault-ledger.js";
+import { openUpkeep } from "../../../src/unit/daemon/upkeep.js";
+import type { OutboxItem } from "../../../src/unit/core/outbox.js";
+import { testUnit } from "../samples/records.js";
+import type { FakeClock } from "../doubles/clock.js";
+import { testStore } from "./store.js";
+
+/** Starts it; `dir` and `clock` of an earlier one make the next start of the same unit. */
+export async function startUpkeep(given: {
+  readonly supervisor?: object;
+  readonly dir?: string;
+  readonly clock?: FakeClock;
+}) {
+  const made = await testStore({
+    ...(given.dir ? { dir: given.dir } : {}),
+    ...(given.clock ? { clock: given.clock } : {}),
+  });
+  const { store, clock, log, dir } = made;
+  const newId = (): string => v7();
+  const ledger = createFaultLedger({ clock, log, newId, unit: () => testUnit });
+  ledger.attach(store);
+  const config = configSchema.parse({
+    unit: { id: "car-12", kind: "vehicle", name: "12" },
+    cameras: [{ id: "front", source: "/dev/video0" }],
+    ...(given.supervisor ? { supervisor: given.supervisor } : {}),
+  });
+  const stop = new AbortController();
+  const { upkeep, services } = openUpkeep({
+    ...{ store, clock, log, newId, ledger, config, unit: testUnit, faults: ledger.faults },
+    onFault: (listener) => ledger.onFault(listener),
+  });
+  const running = [...services, ledger.service].map((service) => service.run(stop.signal));
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await Promise.all(running);
+    store.close();
+  };
+  onTestFinished(() => stop.abort());
+  /** Fault messages that wait, oldest first. */
+  const messages = (): readonly Record<string, unknown>[] =>
+    store.outbox
+      .next(100, ["fault"])
+      .map(({ body }: OutboxItem) => JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
+  return { ...made, dir, ledger, faults: ledger.faults, upkeep, end, messages };
+}

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { startConsole } from "../../kit/units/console.js";
+import { Client, signedIn } from "../../kit/units/console-client.js";
+import { startUpkeep } from "../../kit/units/upkeep.js";
+
+const lost = {
+  code: "CAMERA_LOST",
+  subject: "front",
+  severity: "critical",
+  text: "the stream ended",
+} as const;
+
+async function setUp() {
+  const unit = await startUpkeep({ supervisor: { name: "Smith", page: "https://car-12.pd.example" } });
+  const { url } = await startConsole({ upkeep: unit.upkeep });
+  return { ...unit, url };
+}
+
+interface Faults {
+  readonly standing: readonly { readonly id: string; readonly report: { readonly note: string } | null }[];
+  readonly history: readonly unknown[];
+}
+
+test("an officer reports damage, a supervisor acknowledges it, a technician says it is repaired", async () => {
+  const { url, faults } = await setUp();
+  const olive = await signedIn(url, "olive");
+  const damage = { part: "camera", subject: "front", note: "mount is loose" };
+  expect((await olive.post("/api/damage", damage)).status).toBe(200);
+  const id = faults.list()[0]?.id ?? "";
+  expect((await olive.post(`/api/faults/${id}/acknowledge`, {})).status).toBe(403);
+  const sam = await signedIn(url, "sam");
+  expect((await sam.post(`/api/faults/${id}/acknowledge`, {})).body).toMatchObject({
+    acknowledged: { by: "sam", way: "page" },
+  });
+  const tess = await signedIn(url, "tess");
+  const { body } = await tess.request<Faults>("/api/faults");
+  expect(body.standing).toMatchObject([{ id, report: { by: "olive", note: "mount is loose" } }]);
+  const flo = await signedIn(url, "max");
+  expect((await flo.request<Faults>("/api/faults")).body.standing[0]?.report).toBeNull();
+  expect((await tess.post(`/api/damage/${id}/repaired`, { note: "tightened" })).status).toBe(200);
+  expect((await tess.post(`/api/damage/${id}/repaired`, {})).status).toBe(404);
+  const after = (await sam.request<Faults>("/api/faults")).body;
+  expect([after.standing.length, after.history.length]).toEqual([0, 1]);
+});
+
+test("refuses a report without words, of an unknown part, or by who has no right", async () => {
+  const { url, faults } = await setUp();
+  const olive = await signedIn(url, "olive");
+  for (const body of [{ part: "camera", note: "" }, { part: "wings", note: "broken" }, { note: "broken" }])
+    expect((await olive.post("/api/damage", body)).status).toBe(400);
+  const ada = await signedIn(url, "ada");
+  expect((await ada.post("/api/damage", { part: "camera", note: "broken" })).status).toBe(403);
+  expect(faults.list()).toEqual([]);
+});
+
+test("the link of a notice acknowledges once, only by its button, and by nobody who guesses", async () => {
+  const { url, faults, store, clock, upkeep } = await setUp();
+  faults.raise(lost);
+  const { createLinks } = await import("../../../src/unit/upkeep/links.js");
+  const id = faults.list()[0]?.id ?? "";
+  const token = createLinks(store.upkeep, clock).make(id) ?? "";
+  const client = new Client(url);
+  const link = `/acknowledge/${token}`;
+  const shown = await client.request(link);
+  expect(String(shown.body["text"])).toContain("camera front (CAMERA_LOST)");
+  expect(shown.headers.get("content-security-policy")).toContain("form-action 'self'");
+  // A mail program that looks at the link has acknowledged nothing.
+  expect(faults.list()[0]?.acknowledged).toBeNull();
+  const press = () =>
+    client.request(link, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: "null" },
+    });
+  expect((await press()).status).toBe(200);
+  expect(faults.list()[0]?.acknowledged).toMatchObject({ by: "Smith", way: "link" });
+  expect(upkeep.faults.linked(token)).toBeNull();
+  expect(String((await press()).body["text"])).toContain("used already");
+  expect((await client.request(`/acknowledge/${"A".repeat(32)}`)).status).toBe(200);
+  expect((await client.request("/acknowledge/short")).status).toBe(400);
+});

@@ -1,0 +1,185 @@
+import { expect, onTestFinished, test } from "vitest";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createHmac } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeAuthority } from "../../kit/peers/certificates.js";
+import { startMailServer } from "../../kit/peers/smtp.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
+import { startUpkeep } from "../../kit/units/upkeep.js";
+
+const lost = {
+  code: "CAMERA_LOST",
+  subject: "front",
+  severity: "warning",
+  text: "ABC1234 was there",
+} as const;
+const page = "https://car-12.pd.example:8443";
+
+async function mailSetUp() {
+  const folder = scratchFolder();
+  const authority = makeAuthority(folder);
+  const server = await startMailServer(authority.issue("localhost"));
+  onTestFinished(() => server.stop());
+  const password = join(folder, "password");
+  writeFileSync(password, "mail password\n", { mode: 0o600 });
+  const mail = {
+    ...{ host: "localhost", port: server.port, ca: authority.caFile, user: "unit", password },
+    ...{ from: "car-12@pd.example", to: ["sergeant@pd.example"], escalateTo: ["lieutenant@pd.example"] },
+  };
+  return { server, authority, supervisor: { name: "Sgt. Smith", page, mail } };
+}
+
+/** Turns the hands until something is so: mail goes through a real socket meanwhile. */
+async function until(clock: { advance(ms: number): Promise<void> }, isSo: () => boolean): Promise<void> {
+  while (!isSo()) await clock.advance(100);
+}
+
+test("a fault is told once by mail, once more when nobody acknowledges it, and once that it is over", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const { faults, clock, messages, log } = await startUpkeep({ supervisor });
+  faults.raise(lost);
+  await clock.advance(9_000);
+  expect(server.mails).toEqual([]);
+  await until(clock, () => server.mails.length === 1);
+  const [first] = server.mails;
+  expect(first?.to).toEqual(["sergeant@pd.example"]);
+  expect(first?.text).toContain("Subject: [Tagwatch car-12] camera front: a camera ended its stream");
+  expect(first?.text).toMatch(/https:\/\/car-12\.pd\.example:8443\/acknowledge\/[\w-]{32}/);
+  // What a part says at the moment may name a plate: it stays on the unit.
+  expect(first?.text).not.toContain("ABC1234");
+  for (let i = 0; i < 31; i++) await clock.advance(60_000);
+  await until(clock, () => server.mails.length === 2);
+  expect(server.mails[1]?.to).toEqual(["lieutenant@pd.example"]);
+  expect(server.mails[1]?.text).toContain("NOBODY ACKNOWLEDGED");
+  faults.clear("CAMERA_LOST", "front");
+  await clock.advance(30_000);
+  expect(server.mails).toHaveLength(2);
+  await clock.advance(32_000);
+  await until(clock, () => server.mails.length === 3);
+  expect(server.mails[2]?.text).toContain("over: camera front");
+  for (let i = 0; i < 60; i++) await clock.advance(60_000);
+  expect(server.mails).toHaveLength(3);
+  expect(messages().map(({ change }) => change)).toEqual(["raised", "escalated", "cleared"]);
+  expect(new Set(messages().map(({ faultId }) => faultId)).size).toBe(1);
+  expect(log.lines.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("a fault that comes and goes is one fault, and one that is over soon is not told", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const { faults, clock, messages } = await startUpkeep({ supervisor });
+  faults.raise({ ...lost, subject: "rear" });
+  await clock.advance(5_000);
+  faults.clear("CAMERA_LOST", "rear");
+  for (let i = 0; i < 5; i++) {
+    faults.raise(lost);
+    await clock.advance(15_000);
+    faults.clear("CAMERA_LOST", "front");
+    await clock.advance(15_000);
+  }
+  await clock.advance(62_000);
+  await until(clock, () => server.mails.length === 2);
+  expect(server.mails.map(({ text }) => /Subject: \[Tagwatch car-12\] (over)?/.exec(text)?.[1])).toEqual([
+    undefined,
+    "over",
+  ]);
+  const front = messages().filter(({ subject }) => subject === "front");
+  expect(new Set(front.map(({ faultId }) => faultId)).size).toBe(1);
+});
+
+test("a mail server that is down loses no notice, over a restart too, and is a fault itself", async () => {
+  const { server, authority, supervisor } = await mailSetUp();
+  await server.stop();
+  const first = await startUpkeep({ supervisor });
+  first.faults.raise(lost);
+  await until(first.clock, () => first.faults.list().some(({ code }) => code === "NOTICE_UNDELIVERED"));
+  await first.end();
+  const again = await startMailServer(authority.issue("localhost"), server.port);
+  onTestFinished(() => again.stop());
+  const second = await startUpkeep({ supervisor, dir: first.dir, clock: first.clock });
+  second.faults.raise(lost);
+  await until(second.clock, () => again.mails.length >= 1);
+  await second.clock.advance(30_000);
+  expect(again.mails.filter(({ text }) => /Subject: .*camera front/.test(text))).toHaveLength(1);
+});
+
+test("what stood at the last end is the same fault again, and is over when it is not found again", async () => {
+  const first = await startUpkeep({});
+  first.faults.raise(lost);
+  first.faults.raise({ ...lost, subject: "rear" });
+  const before = first.faults.list();
+  await first.end();
+  const second = await startUpkeep({ dir: first.dir, clock: first.clock });
+  second.faults.raise({ ...lost, text: "still lost" });
+  expect(second.faults.list()[0]).toMatchObject({ id: before[0]?.id, since: before[0]?.since });
+  await second.clock.advance(200_000);
+  const rear = second.messages().filter(({ subject }) => subject === "rear");
+  expect(rear.map(({ change, faultId }) => [change, faultId])).toEqual([
+    ["raised", before[1]?.id],
+    ["cleared", before[1]?.id],
+  ]);
+});
+
+test("a webhook gets signed JSON, again after it refused, and no words of the moment", async () => {
+  const got: { readonly body: string; readonly headers: IncomingHttpHeaders }[] = [];
+  let status = 500;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => void chunks.push(chunk));
+    request.on("end", () => {
+      got.push({ body: Buffer.concat(chunks).toString(), headers: request.headers });
+      response.writeHead(status).end();
+    });
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const secret = join(scratchFolder(), "secret");
+  writeFileSync(secret, "hook", { mode: 0o600 });
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/faults`;
+  const { faults, clock } = await startUpkeep({ supervisor: { name: "Smith", webhook: { url, secret } } });
+  faults.raise(lost);
+  await until(clock, () => got.length === 1);
+  status = 204;
+  await until(clock, () => got.length === 2);
+  expect(got[1]?.body).toBe(got[0]?.body);
+  expect(JSON.parse(got[1]?.body ?? "")).toMatchObject({
+    kind: "raised",
+    faults: [{ part: "camera", subject: "front", what: "a camera ended its stream" }],
+  });
+  expect(got[1]?.body).not.toContain("ABC1234");
+  const mac = createHmac("sha256", "hook")
+    .update(got[1]?.body ?? "")
+    .digest("hex");
+  expect(got[1]?.headers["x-tagwatch-signature"]).toBe(`sha256=${mac}`);
+});
+
+test("acknowledged by MQTT it is not told again; damage stands until it is repaired, over restarts", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const first = await startUpkeep({ supervisor });
+  const actor = { name: "olive", role: "officer", source: "10.0.0.2" } as const;
+  const damage = {
+    part: "camera",
+    subject: "front",
+    severity: "warning",
+    note: "glass broken by XYZ987",
+  } as const;
+  const { fault } = first.upkeep.faults.report(damage, actor);
+  await until(first.clock, () => server.mails.length === 1);
+  expect(server.mails[0]?.text).toContain("a person reported damage");
+  expect(JSON.stringify([server.mails, first.messages()])).not.toContain("XYZ987");
+  const answer = { v: 1, type: "fault-acknowledge", faultId: fault.id, by: "Smith" };
+  expect(first.upkeep.faults.heard(Buffer.from(JSON.stringify(answer)))).toBe(true);
+  for (let i = 0; i < 40; i++) await first.clock.advance(60_000);
+  expect(server.mails).toHaveLength(1);
+  await first.end();
+  const second = await startUpkeep({ dir: first.dir, clock: first.clock });
+  expect(second.upkeep.faults.standing()).toMatchObject([
+    { fault: { id: fault.id, acknowledged: { by: "Smith", way: "mqtt" } }, report: { note: damage.note } },
+  ]);
+  expect(second.upkeep.faults.repaired(fault.id, "new glass", actor)).toBe(true);
+  expect(second.upkeep.faults.standing()).toEqual([]);
+  const events = second.store.auditEvents(50, null).map(({ event }) => event);
+  expect(events).toEqual(expect.arrayContaining(["damage.report", "damage.repaired", "fault.acknowledge"]));
+});
