@@ -38,7 +38,13 @@ export default tseslint.config(
     rules: { "max-lines": ["error", { max: 400 }] },
   },
   {
-    files: ["src/unit/main.ts", "src/unit/cli/**/*.ts", "scripts/**/*.ts", "test/kit/receiver/main.ts"],
+    files: [
+      "src/unit/main.ts",
+      "src/unit/cli/**/*.ts",
+      "src/centre/cli/**/*.ts",
+      "scripts/**/*.ts",
+      "test/kit/receiver/main.ts",
+    ],
     rules: { "no-console": "off" },
   },
   {

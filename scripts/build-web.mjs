@@ -1,30 +1,45 @@
-// Bundles the officer's page (preact) into dist/unit/console/web, or into the folder given as argument (tests). Beside each
-// file lies its compressed copy, so that the unit compresses nothing while it serves.
+// Bundles the pages (preact): the officer's into dist/unit/console/web, the centre's into dist/centre/site/web. With
+// arguments (tests) one of them into a folder: `build-web.mjs FOLDER [unit|centre]`. Beside each file lies its compressed
+// copy, so that nothing is compressed while it is served.
 import { build } from "esbuild";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const from = fileURLToPath(new URL("../src/unit/console/web/", import.meta.url));
-const to = process.argv[2]
-  ? resolve(process.argv[2])
-  : fileURLToPath(new URL("../dist/unit/console/web/", import.meta.url));
+const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const looks = path("src/unit/console/web/static");
+const pages = {
+  unit: { from: path("src/unit/console/web"), to: path("dist/unit/console/web"), shared: [] },
+  // The centre's page has the looks of the officer's.
+  centre: {
+    from: path("src/centre/site/web"),
+    to: path("dist/centre/site/web"),
+    shared: ["base.css", "controls.css", "pages.css", "mark.svg"],
+  },
+};
 
-await mkdir(to, { recursive: true });
-await cp(`${from}static`, to, { recursive: true });
-await build({
-  entryPoints: [`${from}main.tsx`],
-  outfile: `${to}/main.js`,
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "chrome110",
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  logLevel: "warning",
-});
-for (const name of await readdir(to)) {
-  if (name.endsWith(".gz")) continue;
-  await writeFile(`${to}/${name}.gz`, gzipSync(await readFile(`${to}/${name}`), { level: 9 }));
+async function bundle({ from, to, shared }) {
+  await mkdir(to, { recursive: true });
+  for (const name of shared) await cp(`${looks}/${name}`, `${to}/${name}`);
+  await cp(`${from}/static`, to, { recursive: true });
+  await build({
+    entryPoints: [`${from}/main.tsx`],
+    outfile: `${to}/main.js`,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "chrome110",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    logLevel: "warning",
+  });
+  for (const name of await readdir(to)) {
+    if (name.endsWith(".gz")) continue;
+    await writeFile(`${to}/${name}.gz`, gzipSync(await readFile(`${to}/${name}`), { level: 9 }));
+  }
 }
+
+const [folder, which = "unit"] = process.argv.slice(2);
+if (folder) await bundle({ ...pages[which], to: resolve(folder) });
+else for (const page of Object.values(pages)) await bundle(page);

@@ -11,4 +11,6 @@ for (const folder of [
   if (existsSync(`${root}src/${folder}`))
     await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
 }
-if (existsSync(`${root}dist/unit/main.js`)) await chmod(`${root}dist/unit/main.js`, 0o755);
+for (const entry of ["unit", "centre"]) {
+  if (existsSync(`${root}dist/${entry}/main.js`)) await chmod(`${root}dist/${entry}/main.js`, 0o755);
+}

@@ -13,13 +13,25 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   "shared/web": [],
 };
 /** Rooms of the unit that each know one part of the outside world. */
-const edges = ["camera", "vision", "gps", "hotlist", "store", "upload", "console", "health", "os", "upkeep"];
+const edges = [
+  "camera",
+  "vision",
+  "gps",
+  "hotlist",
+  "store",
+  "upload",
+  "console",
+  "health",
+  "os",
+  "upkeep",
+  "enrol",
+];
 /** The others: the rules, the configuration, and what joins parts. */
 const inner = ["core", "config", "daemon", "cli"];
 
 /** Rooms of the centre that each know one part of the outside world, and the others. */
-const centreEdges = ["archive", "collect", "pictures", "machine"];
-const centreInner = ["core"];
+const centreEdges = ["archive", "collect", "pictures", "machine", "site"];
+const centreInner = ["core", "config", "cli"];
 
 /** A package has one home, so that replacing it touches one place. */
 const homes: Readonly<Record<string, RegExp>> = {
@@ -31,17 +43,17 @@ const homes: Readonly<Record<string, RegExp>> = {
   pg: /^centre\/archive\/database\.ts$/,
   pino: /^shared\/platform\/log\.ts$/,
   uuid: /^shared\/platform\//,
-  yaml: /^(shared\/platform|unit\/config)\//,
-  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload|upkeep)|centre\/(collect|config|site))\//,
+  yaml: /^(shared\/platform|unit\/config|centre\/cli)\//,
+  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload|upkeep|enrol)|centre(\/(collect|config|site))?)\//,
   sharp: /^unit\/(vision|store)\//,
   serialport: /^unit\/gps\//,
   gps: /^unit\/gps\//,
-  fastify: /^(shared\/access|unit\/console)\//,
-  "@fastify/static": /^unit\/console\//,
-  "@fastify/cookie": /^unit\/console\//,
-  preact: /^(shared|unit\/console)\/web\//,
-  "preact/hooks": /^(shared|unit\/console)\/web\//,
-  commander: /^unit\/cli\//,
+  fastify: /^(shared\/access|unit\/console|centre\/site)\//,
+  "@fastify/static": /^(unit\/console|centre\/site)\//,
+  "@fastify/cookie": /^(unit\/console|centre\/site)\//,
+  preact: /^(shared|unit\/console|centre\/site)\/web\//,
+  "preact/hooks": /^(shared|unit\/console|centre\/site)\/web\//,
+  commander: /^(unit|centre)\/cli\//,
   yauzl: /^shared\/hotlist\//,
 };
 
@@ -141,10 +153,11 @@ describe("the import rule (docs/developer/architecture.md)", () => {
     // A clock cannot be handed to a thread.
     const threads = ["unit/vision/child/infer-worker.ts", "unit/store/lookup-thread.ts"];
     const allowed = (file: string): boolean =>
-      /^(shared\/(platform|web)|unit\/(os|cli|console\/web))\//.test(file) ||
+      /^(shared\/(platform|web)|unit\/(os|cli|console\/web)|centre\/(cli|site\/web))\//.test(file) ||
       // The runtime's telemetry must be off before its library is loaded, whoever loads it.
       [
         "unit/main.ts",
+        "centre/main.ts",
         "unit/vision/plates/onnx-model.ts",
         "unit/vision/child/process.ts",
         ...threads,

@@ -28,6 +28,7 @@ const configuration = (place: BrokerPlace): string =>
   [
     "# Written by tagwatch-centre init; see docs/centre/install.md.",
     `user ${place.user}`,
+    `pid_file ${join(place.dir, "mosquitto.pid")}`,
     "persistence true",
     `persistence_location ${place.dir}/data/`,
     "autosave_interval 5",

@@ -215,6 +215,10 @@ export const errorTable = {
     text: "a program that the centre needs failed",
     hint: "install postgresql, mosquitto and openssl, and see its words above",
   },
+  CERTIFICATE_ENDS: {
+    text: "the unit's certificate ends soon and could not be renewed",
+    hint: "check the network and the centre's site; it is tried every hour. After its end: tagwatch enrol with a new code",
+  },
   ENROL_REFUSED: {
     text: "the centre did not enrol this unit",
     hint: "ask for a new code: tagwatch-centre unit add NAME. A code counts once and for 24 hours",

@@ -1,5 +1,6 @@
 // Files that must be on the disk when a function returns: written, flushed, and their folder entry flushed too.
 import {
+  chmodSync,
   chownSync,
   closeSync,
   existsSync,
@@ -73,6 +74,17 @@ export function makeFolder(path: string): void {
 export function replaceFile(path: string, content: Uint8Array | string): void {
   const next = `${path}.next`;
   writeFlushed(next, content);
+  renameSync(next, path);
+  flush(dirname(path));
+}
+
+/** As `replaceFile`, for a file that people made: its mode and owner stay. Throws what the file system says. */
+export function replaceKeepingMode(path: string, content: Uint8Array | string): void {
+  const { mode, uid, gid } = statSync(path);
+  const next = `${path}.next`;
+  writeFlushed(next, content);
+  if (process.getuid?.() === 0) chownSync(next, uid, gid);
+  chmodSync(next, mode & 0o777);
   renameSync(next, path);
   flush(dirname(path));
 }

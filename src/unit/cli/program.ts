@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit.js";
 import { checkCommand } from "./check.js";
+import { enrolCommand } from "./enrol.js";
 import { evalCommand } from "./eval.js";
 import { evidenceCommand } from "./evidence.js";
 import { exitStatusOf, explain } from "../../shared/platform/exit.js";
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
     auditCommand(),
     timeCommand(),
     userCommand(),
+    enrolCommand(),
     wipeCommand(),
     versionCommand(),
   ]) {

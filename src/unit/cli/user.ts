@@ -1,10 +1,10 @@
 // `tagwatch user`: who may sign in on the console. Works while the daemon runs; the daemon sees the change at once.
 import { Command, Option } from "commander";
-import { randomInt } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { loadConfig } from "../config/load.js";
+import { madePassword } from "../../shared/access/made-password.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
 import { roles, type Role } from "../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
@@ -102,13 +102,6 @@ async function newPassword(name: string, options: PasswordOptions): Promise<stri
   const [first = "", second] = await askHidden("new password: ", "once more: ");
   if (second === first) return first;
   throw new TagwatchError("USAGE", "the two passwords differ", { hint: "try again" });
-}
-
-/** Four groups of four from 31 signs that gloves and eyes do not confuse: 79 bits. */
-function madePassword(): string {
-  const signs = "abcdefghjkmnpqrstuvwxyz23456789";
-  const group = (): string => Array.from({ length: 4 }, () => signs[randomInt(signs.length)]).join("");
-  return Array.from({ length: 4 }, group).join("-");
 }
 
 /** Answers to questions, typed without being shown. The terminal falls silent before the first question and stays so. */

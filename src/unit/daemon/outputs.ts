@@ -12,6 +12,7 @@ import type { UnitStatus } from "../../shared/domain/status.js";
 import { random } from "../../shared/platform/random.js";
 import { readSecret, secretPath } from "../../shared/platform/secret.js";
 import { withLock } from "../store/database/lock.js";
+import { createRenewal } from "../enrol/renewal.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
 import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
@@ -61,6 +62,17 @@ function openUplink(base: Base): Uploader | null {
   });
 }
 
+/** The uplink, and the renewal of the certificate of a unit that was enrolled. */
+function uplinkServices({ config, clock, faults, log }: Base, uploader: Uploader | null): readonly Service[] {
+  const renewal = createRenewal({
+    storeDir: config.store.dir,
+    clock,
+    faults,
+    log: log.child({ part: "renewal" }),
+  });
+  return uploader ? [uploader, renewal] : [];
+}
+
 /** An alert goes to the page and, as a message that expires, to dispatch. */
 function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
   const utc = steadyUtc(base.clock);
@@ -86,8 +98,13 @@ export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep
   const uploader = openUplink(base);
   const wake = (): void => uploader?.wake();
   if (!config.console.enabled) {
-    const services = uploader ? [uploader] : [];
-    return { services, live: joinFeeds(silent, base, wake), uploader, wake, url: () => "" };
+    return {
+      services: uplinkServices(base, uploader),
+      live: joinFeeds(silent, base, wake),
+      uploader,
+      wake,
+      url: () => "",
+    };
   }
   const usersFile = join(config.store.dir, "users.json");
   // Others hold it for milliseconds; a command that hangs must not make the officer wait.
@@ -119,7 +136,7 @@ export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep
   });
   base.onFault((_fault, all) => page.live.faults(all));
   return {
-    services: uploader ? [page, uploader] : [page],
+    services: [page, ...uplinkServices(base, uploader)],
     live: joinFeeds(page.live, base, wake),
     uploader,
     wake,

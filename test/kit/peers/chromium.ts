@@ -23,8 +23,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** Bundles the page into a folder that goes away after the tests that asked for it. */
-export function buildPage(): { readonly dir: string; remove(): void } {
+export function buildPage(which: "unit" | "centre" = "unit"): { readonly dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-web-"));
-  execFileSync(process.execPath, [join(import.meta.dirname, "../../../scripts/build-web.mjs"), dir]);
+  execFileSync(process.execPath, [join(import.meta.dirname, "../../../scripts/build-web.mjs"), dir, which]);
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

@@ -10,8 +10,14 @@ export interface OpenPage {
 }
 
 /** Opens a page of a given size; it is closed after the test. */
-export async function openPage(browser: Browser, size: { width: number; height: number }): Promise<OpenPage> {
-  const context = await browser.newContext({ viewport: size, timezoneId: "America/Chicago", hasTouch: true });
+export async function openPage(
+  browser: Browser,
+  size: { width: number; height: number },
+  more: { readonly ignoreHTTPSErrors?: boolean } = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext({
+    ...{ viewport: size, timezoneId: "America/Chicago", hasTouch: true, ...more },
+  });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const requests: string[] = [];

@@ -64,8 +64,8 @@ export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDep
 }
 
 /** What the camera, the configuration and the models' manifest say of tracks. */
-export function tracksSettings(
-  { moving, minPlateWidth }: Pick<CameraSetup, "moving" | "minPlateWidth">,
+function tracksSettings(
+  { moving, minPlateWidth }: CameraSetup,
   vision: VisionConfig,
   { detector, reader }: ModelManifest,
 ): CameraTracksSettings {

@@ -1,0 +1,177 @@
+// Searching reads: first which days can hold an answer, then those days, newest first, until there are enough.
+import { keyOf } from "../../shared/domain/confusables.js";
+import type { ArchiveFinding, ArchiveRead, MapBox, ReadQuestion } from "../core/questions.js";
+import { cellNumber, dayOf, gridAt, type Day } from "./columns.js";
+import type { Asking } from "./database.js";
+import { hitsOfReads, picturesOfReads } from "./found.js";
+
+/** Plates that a pattern may meet; more are no answer to anything. */
+const mostPlates = 1_000;
+const dayMs = 86_400_000;
+/** Rows of cells in a box, each a range of the index. */
+const mostRows = 400;
+
+interface Row {
+  readonly readId: string;
+  readonly revision: number;
+  readonly unit: string;
+  readonly camera: string;
+  readonly plate: string;
+  readonly state: string | null;
+  readonly probability: number;
+  readonly capturedAt: Date;
+  readonly receivedAt: Date;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly isCorrected: boolean;
+}
+
+const isPattern = (plate: string): boolean => /[?*]/.test(plate);
+const likeOf = (text: string): string => text.replaceAll("?", "_").replaceAll("*", "%");
+
+/** The keys a plate asks for: its own, or those of known plates that meet the pattern. */
+async function keysFor(asking: Asking, plate: string): Promise<readonly string[]> {
+  if (!isPattern(plate)) return [keyOf(plate)];
+  const rows = await asking.rows<{ readonly key: string }>(
+    "SELECT key FROM plates WHERE key LIKE $1 ORDER BY last_day DESC LIMIT $2",
+    [likeOf(keyOf(plate)), mostPlates],
+  );
+  return rows.map(({ key }) => key);
+}
+
+/** Days that can hold an answer, newest first. */
+async function daysFor(
+  asking: Asking,
+  question: ReadQuestion,
+  keys: readonly string[] | null,
+): Promise<readonly Day[]> {
+  const [from, to] = [question.from ?? null, question.to ?? null];
+  if (keys) {
+    const rows = await asking.rows<{ readonly day: Day }>(
+      "SELECT DISTINCT day::text FROM plate_days WHERE key = ANY ($1) AND ($2::date IS NULL OR day >= $2) AND ($3::date IS NULL OR day <= $3) ORDER BY 1 DESC",
+      [keys, from === null ? null : dayOf(from), to === null ? null : dayOf(to)],
+    );
+    return rows.map(({ day }) => day);
+  }
+  if (from === null || to === null) return [];
+  const days: Day[] = [];
+  for (let at = to; dayOf(at) >= dayOf(from); at -= dayMs) days.push(dayOf(at));
+  return days;
+}
+
+interface Conditions {
+  readonly sql: readonly string[];
+  readonly values: unknown[];
+}
+
+function boxSql(box: MapBox, put: (value: unknown) => string): readonly string[] {
+  const [south, north] = [gridAt(box.south, box.west), gridAt(box.north, box.east)];
+  const rows = north.row - south.row + 1;
+  const exact = [
+    `r.lat BETWEEN ${put(Math.round(box.south * 1e6))} AND ${put(Math.round(box.north * 1e6))}`,
+    `r.lon BETWEEN ${put(Math.round(box.west * 1e6))} AND ${put(Math.round(box.east * 1e6))}`,
+  ];
+  if (rows > mostRows || north.column < south.column) return exact;
+  const ranges = Array.from({ length: rows }, (_, i) => {
+    const [first, last] = [cellNumber(south.row + i, south.column), cellNumber(south.row + i, north.column)];
+    return `r.cell BETWEEN ${String(first)} AND ${String(last)}`;
+  });
+  return [`(${ranges.join(" OR ")})`, ...exact];
+}
+
+function conditionsOf(question: ReadQuestion, keys: readonly string[] | null): Conditions {
+  const values: unknown[] = [];
+  const put = (value: unknown): string => `$${String(values.push(value))}`;
+  const sql: string[] = [];
+  if (keys) sql.push(`r.key = ANY (${put(keys)})`);
+  if (question.unit !== undefined) sql.push(`u.name = ${put(question.unit)}`);
+  if (question.camera !== undefined) sql.push(`r.camera = ${put(question.camera)}`);
+  if (question.state !== undefined) sql.push(`r.state = ${put(question.state)}`);
+  if (question.box) sql.push(...boxSql(question.box, put));
+  if (question.hitsOnly) sql.push("EXISTS (SELECT FROM hits h WHERE h.read_id = r.read_id)");
+  return { sql, values };
+}
+
+const columns = `r.read_id AS "readId", r.revision, u.name AS unit, r.camera, r.plate, r.state, r.probability,
+  r.captured_at AS "capturedAt", r.received_at AS "receivedAt", r.lat, r.lon`;
+
+function ofDay(
+  asking: Asking,
+  conditions: Conditions,
+  question: ReadQuestion,
+  day: Day,
+): Promise<readonly Row[]> {
+  const values = [...conditions.values];
+  const put = (value: unknown): string => `$${String(values.push(value))}`;
+  const start = Date.parse(`${day}T00:00:00Z`);
+  const from = put(new Date(Math.max(start, question.from ?? start)).toISOString());
+  const to = put(new Date(Math.min(start + dayMs - 1, question.to ?? Number.MAX_SAFE_INTEGER)).toISOString());
+  const where = [
+    "r.captured_at >= " + from + "::timestamptz",
+    `r.captured_at <= ${to}::timestamptz`,
+    ...conditions.sql,
+  ];
+  return asking.rows<Row>(
+    `SELECT ${columns}, EXISTS (SELECT FROM reads n WHERE n.read_id = r.read_id AND n.revision > r.revision
+       AND n.captured_at BETWEEN ${from}::timestamptz - interval '1 hour' AND ${to}::timestamptz + interval '1 hour') AS "isCorrected"
+     FROM reads r JOIN units u USING (unit) WHERE ${where.join(" AND ")}
+     ORDER BY r.captured_at DESC, r.read_id DESC LIMIT ${put(question.limit + 1)}`,
+    values,
+  );
+}
+
+/** Reads without a day of their own are asked for by plate, or by when they came. */
+function undated(asking: Asking, conditions: Conditions, question: ReadQuestion): Promise<readonly Row[]> {
+  const values = [...conditions.values];
+  const put = (value: unknown): string => `$${String(values.push(value))}`;
+  const where = [...conditions.sql, "true"];
+  if (question.from !== undefined)
+    where.push(`r.received_at >= ${put(new Date(question.from).toISOString())}::timestamptz`);
+  if (question.to !== undefined)
+    where.push(`r.received_at <= ${put(new Date(question.to).toISOString())}::timestamptz`);
+  return asking.rows<Row>(
+    `SELECT ${columns}, EXISTS (SELECT FROM reads_unset n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
+     FROM reads_unset r JOIN units u USING (unit) WHERE ${where.join(" AND ")} ORDER BY r.received_at DESC LIMIT ${put(question.limit + 1)}`,
+    values,
+  );
+}
+
+/** Whether a read's text meets what was asked for letter by letter. */
+function isExactFor(plate: string | undefined, text: string): boolean {
+  if (plate === undefined) return true;
+  const pattern = plate.replaceAll("?", ".").replaceAll("*", ".*");
+  return new RegExp(`^${pattern}$`).test(text);
+}
+
+/** Answers a question, newest reads first. */
+export async function searchArchiveReads(
+  asking: Asking,
+  question: ReadQuestion,
+  seesCovert: boolean,
+): Promise<ArchiveFinding> {
+  const keys = question.plate === undefined ? null : await keysFor(asking, question.plate);
+  const conditions = conditionsOf(question, keys);
+  const rows: (Row & { readonly isUndated: boolean })[] = [];
+  for (const row of await undated(asking, conditions, question)) rows.push({ ...row, isUndated: true });
+  for (const day of await daysFor(asking, question, keys)) {
+    if (rows.length > question.limit) break;
+    for (const row of await ofDay(asking, conditions, question, day)) rows.push({ ...row, isUndated: false });
+  }
+  const shown = rows.slice(0, question.limit);
+  const ids = shown.map(({ readId }) => readId);
+  const [hits, pictures] = [await hitsOfReads(asking, ids, seesCovert), await picturesOfReads(asking, ids)];
+  const reads = shown.map((row): ArchiveRead => ({
+    ...row,
+    capturedAt: row.capturedAt.getTime(),
+    receivedAt: row.receivedAt.getTime(),
+    lat: row.lat === null ? null : row.lat / 1e6,
+    lon: row.lon === null ? null : row.lon / 1e6,
+    isExact: isExactFor(question.plate, row.plate),
+    hits: hits.get(row.readId) ?? [],
+    pictures: pictures.get(row.readId) ?? [],
+  }));
+  return {
+    reads: question.hitsOnly ? reads.filter(({ hits: own }) => own.length > 0) : reads,
+    isCut: rows.length > question.limit,
+  };
+}

@@ -1,0 +1,134 @@
+// Joins the centre's parts and runs them until it is told to stop.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock, Log, Service } from "../shared/domain/ports.js";
+import { createFaults } from "../shared/platform/fault-board.js";
+import { createNewId } from "../shared/platform/new-id.js";
+import { withoutSecrets } from "../shared/platform/secret.js";
+import { supervise, type RestartPolicy } from "../shared/platform/supervise.js";
+import type { Database } from "./archive/database.js";
+import { createKeeping } from "./archive/keep.js";
+import { createSiteArchive } from "./archive/site-archive.js";
+import { createCollector } from "./collect/collector.js";
+import { centrePlaces } from "./config/places.js";
+import type { CentreConfig } from "./config/schema.js";
+import { brokerService, postgresService } from "./machine/services.js";
+import { enrol, renew } from "./enrolment.js";
+import { databaseAs, linkOf, picturesOf, usersOf } from "./parts.js";
+import { createSite } from "./site/server.js";
+
+/** What a process of the centre may run; several of them can share an archive. */
+export const centreParts = ["collect", "site"] as const;
+export type CentrePart = (typeof centreParts)[number];
+
+/** What a centre runs on. */
+export interface CentreSettings {
+  readonly config: CentreConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly version: string;
+  /** Parts to be run; all when left out. */
+  readonly parts?: readonly CentrePart[];
+  /** PostgreSQL and the broker run as children. */
+  readonly withServices?: boolean;
+  /** Folder of the site's bundled page; default: beside the site's code. */
+  readonly webDir?: string;
+}
+
+/** How long the start waits for PostgreSQL and the broker; after it, what is missing is a fault. */
+const startMs = 30_000;
+const patient: RestartPolicy = { firstMs: 500, maxMs: 30_000 };
+
+/** Runs until `signal` aborts. A part that breaks is started again, and the others go on. */
+export async function runCentre(settings: CentreSettings, signal: AbortSignal): Promise<void> {
+  const { clock, log } = settings;
+  const faults = createFaults({
+    clock,
+    log,
+    newId: createNewId(clock),
+    shown: withoutSecrets,
+    onChange: () => undefined,
+  });
+  const open: Database[] = [];
+  const context = { ...settings, faults, open };
+  const inner = new AbortController();
+  const run = (services: readonly Service[], until: AbortSignal): Promise<unknown> =>
+    Promise.all(services.map((service) => supervise(service, patient, until, { clock, log, faults })));
+  // PostgreSQL and the broker end last: what was collected is still kept and receipted.
+  const machine = settings.withServices ? machineServices(settings) : null;
+  const below = run(machine?.services ?? [], inner.signal);
+  try {
+    // At a start nobody wants to read that the archive does not answer yet.
+    if (machine) await Promise.race([machine.ready, clock.sleep(startMs, signal)]);
+    await run(partsOf(context), signal);
+  } finally {
+    await Promise.all(open.map((database) => database.close()));
+    inner.abort();
+    await below;
+  }
+}
+
+function machineServices({ config, log }: CentreSettings): {
+  readonly services: readonly Service[];
+  /** Both have answered once. */
+  readonly ready: Promise<unknown>;
+} {
+  const places = centrePlaces(config.centre);
+  const cluster = { dir: places.postgres, socket: places.socket, port: config.archive.port };
+  let [onArchive, onBroker] = [(): void => undefined, (): void => undefined];
+  const archive = new Promise<void>((resolve) => (onArchive = resolve));
+  const broker = new Promise<void>((resolve) => (onBroker = resolve));
+  return {
+    services: [
+      postgresService(cluster, () => {
+        log.info("PostgreSQL is ready");
+        onArchive();
+      }),
+      brokerService(places.broker, log, () => {
+        log.info("the broker is ready");
+        onBroker();
+      }),
+    ],
+    ready: Promise.all([archive, broker]),
+  };
+}
+
+interface PartContext extends CentreSettings {
+  readonly faults: ReturnType<typeof createFaults>;
+  readonly open: Database[];
+}
+
+function partsOf(context: PartContext): readonly Service[] {
+  const wanted = context.parts ?? centreParts;
+  const make = { collect: collectorOf, site: siteOf } as const;
+  return wanted.flatMap((part) => make[part](context));
+}
+
+function siteOf({ config, clock, log, faults, open, webDir }: PartContext): Service {
+  const database = databaseAs(config, "site");
+  open.push(database);
+  const parts = { config, database, clock };
+  const { certificates } = centrePlaces(config.centre);
+  return createSite({
+    ...{ config, clock, log, faults, archive: createSiteArchive(database), pictures: picturesOf(config) },
+    enrolling: {
+      enrol: (request, source) => enrol(parts, request, source),
+      renew: (request, source) => renew(parts, request, source),
+    },
+    users: usersOf(config, clock),
+    newId: createNewId(clock),
+    ...(webDir === undefined ? {} : { webDir }),
+    tls: () => ({
+      certificate: readFileSync(join(certificates, "site.crt")),
+      key: readFileSync(join(certificates, "site.key")),
+    }),
+  });
+}
+
+function collectorOf({ config, clock, log, faults, random, open }: PartContext): Service {
+  const database = databaseAs(config, "collector");
+  open.push(database);
+  const keeping = createKeeping({ database, pictures: picturesOf(config) });
+  return createCollector({ link: linkOf(config), keeping, clock, log, faults, random });
+}

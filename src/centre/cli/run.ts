@@ -1,0 +1,77 @@
+import { Command } from "commander";
+import { errorStack, errorText } from "../../shared/domain/error-text.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { Log } from "../../shared/domain/ports.js";
+import { createClock } from "../../shared/platform/clock.js";
+import { formatFault } from "../../shared/platform/config-loader.js";
+import { createLog } from "../../shared/platform/log.js";
+import { random } from "../../shared/platform/random.js";
+import { openSdNotify } from "../../shared/platform/sdnotify.js";
+import { runCentre, type CentrePart } from "../centre.js";
+import { loadCentreConfig } from "../config/load.js";
+import { centreVersion, withCentreConfig } from "./paths.js";
+
+interface RunCentreOptions {
+  readonly config: string;
+  readonly withServices?: boolean;
+}
+
+const stopDeadlineMs = 60_000;
+
+/** The first signal stops in order, a second one or the deadline at once. A bug stops likewise, with status 1. */
+function stopOnSignals(log: Log): AbortSignal {
+  const stop = new AbortController();
+  const onSignal = (name: string): void => {
+    if (stop.signal.aborted) process.exit(1);
+    log.info("stopping", { signal: name });
+    stop.abort();
+  };
+  const onBug = (error: unknown): void => {
+    log.error("a bug stops the centre", { reason: errorStack(error) });
+    process.exitCode = 1;
+    stop.abort();
+  };
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
+  stop.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), stopDeadlineMs).unref());
+  return stop.signal;
+}
+
+async function run(options: RunCentreOptions, parts?: readonly CentrePart[]): Promise<void> {
+  const { config, warnings } = loadCentreConfig(options.config);
+  const format = process.env["JOURNAL_STREAM"] ? "journal" : "plain";
+  const log = createLog({ level: config.log.level, format });
+  for (const warning of warnings) log.warn(formatFault(options.config, warning));
+  const signal = stopOnSignals(log);
+  const notify = openSdNotify(process.env);
+  const given = parts ? { parts } : {};
+  try {
+    notify.send("READY=1");
+    await runCentre(
+      {
+        ...{ config, log, random, clock: createClock(), version: centreVersion(), ...given },
+        withServices: options.withServices ?? false,
+      },
+      signal,
+    );
+  } catch (error) {
+    const code = error instanceof TagwatchError ? error.code : "INTERNAL";
+    log.error("the centre ends", { code, reason: errorText(error) });
+    throw error;
+  } finally {
+    notify.close();
+  }
+}
+
+/** `tagwatch-centre run`, and its parts apart: `collect`, `site`. */
+export function partCommands(): readonly Command[] {
+  const all = withCentreConfig(new Command("run"))
+    .description("run the collector and the site in the foreground (systemd does this)")
+    .option("--with-services", "run PostgreSQL and the broker too, as init made them")
+    .action((options: RunCentreOptions) => run(options));
+  const apart = (part: CentrePart, words: string): Command =>
+    withCentreConfig(new Command(part))
+      .description(words)
+      .action((options: RunCentreOptions) => run(options, [part]));
+  return [all, apart("collect", "run a collector only"), apart("site", "run the site only")];
+}

@@ -1,0 +1,76 @@
+// `tagwatch-centre user`: who may sign in on the site. Works while it runs; the site sees the change at once.
+import { Command, Option } from "commander";
+import { madePassword } from "../../shared/access/made-password.js";
+import type { Users } from "../../shared/access/users.js";
+import { roles, type Role } from "../../shared/domain/closed-sets.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import { createClock } from "../../shared/platform/clock.js";
+import { readPassword } from "../../shared/platform/secret.js";
+import { loadCentreConfig } from "../config/load.js";
+import { usersOf } from "../parts.js";
+import { callerName, withCentreConfig } from "./paths.js";
+
+interface PersonOptions {
+  readonly config: string;
+  readonly passwordFile?: string;
+  readonly generate?: boolean;
+}
+
+const open = (options: PersonOptions): Users =>
+  usersOf(loadCentreConfig(options.config).config, createClock());
+
+function passwordFor(name: string, options: PersonOptions): string {
+  if (options.passwordFile !== undefined) return readPassword(options.passwordFile);
+  if (!options.generate)
+    throw new TagwatchError("USAGE", "a password is needed", {
+      hint: "give --password-file FILE, or --generate",
+    });
+  const password = madePassword();
+  console.log(`password of ${name.toLowerCase()}: ${password}`);
+  return password;
+}
+
+const withPassword = (command: Command): Command =>
+  withCentreConfig(command)
+    .option("--password-file <file>", "take the password from a file")
+    .option("--generate", "make a password and print it");
+
+/** The command `tagwatch-centre user add|list|password|role|disable|enable|unlock`. */
+export function personCommand(): Command {
+  const command = new Command("user").description("the people who may sign in on the site");
+  withPassword(command.command("add").argument("<name>").description("add a person"))
+    .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
+    .action(async (name: string, options: PersonOptions & { readonly role: Role }) => {
+      await open(options).add(
+        { name, role: options.role, password: passwordFor(name, options) },
+        callerName(),
+      );
+      console.log(`${name.toLowerCase()} may sign in as ${options.role}`);
+    });
+  withPassword(
+    command.command("password").argument("<name>").description("set a new password; also unlocks"),
+  ).action(async (name: string, options: PersonOptions) =>
+    open(options).setPassword(name, passwordFor(name, options), callerName()),
+  );
+  withCentreConfig(command.command("list").description("list them")).action((options: PersonOptions) => {
+    for (const { name, role, disabled, lockedAt } of open(options).list())
+      console.log(
+        `${name.padEnd(32)} ${role.padEnd(14)} ${disabled ? "disabled" : lockedAt === null ? "active" : "locked"}`,
+      );
+  });
+  withCentreConfig(command.command("role").argument("<name>").description("change the role"))
+    .addArgument(command.createArgument("<role>").choices(roles))
+    .action((name: string, role: Role, options: PersonOptions) =>
+      open(options).setRole(name, role, callerName()),
+    );
+  withCentreConfig(command.command("disable").argument("<name>").description("keep a person out")).action(
+    (name: string, options: PersonOptions) => open(options).setDisabled(name, true, callerName()),
+  );
+  withCentreConfig(command.command("enable").argument("<name>").description("let a person in again")).action(
+    (name: string, options: PersonOptions) => open(options).setDisabled(name, false, callerName()),
+  );
+  withCentreConfig(
+    command.command("unlock").argument("<name>").description("unlock after failed tries"),
+  ).action((name: string, options: PersonOptions) => open(options).unlock(name, callerName()));
+  return command;
+}

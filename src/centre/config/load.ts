@@ -1,0 +1,22 @@
+import {
+  loadConfigFile,
+  type ConfigRules,
+  type CrossFinding,
+  type Parsed,
+} from "../../shared/platform/config-loader.js";
+import { centreSchema, type CentreConfig } from "./schema.js";
+
+/** What is seen only from two places. */
+function crossChecks(config: CentreConfig | null): readonly CrossFinding[] {
+  if (!config) return [];
+  return config.keep.hits < config.keep.reads
+    ? [{ path: ["keep", "hits"], text: "reads with a hit are kept at least as long as reads without" }]
+    : [];
+}
+
+const rules: ConfigRules<CentreConfig> = { schema: centreSchema, crossChecks };
+
+/** Reads and checks a configuration file. Throws CONFIG_UNREADABLE, or CONFIG_INVALID with one line per fault. */
+export function loadCentreConfig(file: string): Parsed<CentreConfig> {
+  return loadConfigFile(file, rules);
+}

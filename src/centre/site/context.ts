@@ -1,0 +1,107 @@
+// What every route of the site needs, and the wrapper that lets no request past without a session and the right to it.
+import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import type { Attempts } from "../../shared/access/attempts.js";
+import { ApiError } from "../../shared/access/api-error.js";
+import { mayDo, type Right } from "../../shared/access/rights.js";
+import { checkOrigin } from "../../shared/access/security.js";
+import { actorOf, csrfFits, type Session, type Sessions } from "../../shared/access/sessions.js";
+import type { Users } from "../../shared/access/users.js";
+import type { AuditEvent } from "../../shared/domain/actor.js";
+import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
+import type { PictureFiles } from "../core/pictures.js";
+import type { SiteArchive } from "../core/questions.js";
+import type { Board } from "./board.js";
+import type { Tickets } from "./tickets.js";
+
+/** Made once by the server. */
+export interface SiteContext {
+  readonly archive: SiteArchive;
+  readonly pictures: Pick<PictureFiles, "read">;
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly accounts: Attempts;
+  readonly addresses: Attempts;
+  readonly tickets: Tickets;
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly agency: string;
+}
+
+/** A request that passed the session, the right and, if it changes something, the CSRF check. */
+export interface SiteCall {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly session: Session;
+}
+
+/** `__Host-` binds the cookie to this host over TLS (RFC 6265bis, 4.1.3.2). */
+export const siteCookie = "__Host-tagwatch-centre";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** `api`: the site's own page. `page`: its files. `unit`: units that enrol or renew. */
+    audience?: "api" | "page" | "unit";
+  }
+}
+
+/** Route options that say whom a route answers, and the largest body in bytes. */
+export const answers = (
+  audience: "api" | "unit",
+  bodyLimit = 4_096,
+): Pick<RouteOptions, "config" | "bodyLimit"> => ({ config: { audience }, bodyLimit });
+
+/** The session of a request, or a 401. A user disabled or re-rated since sign-in has none. */
+export function siteSession(context: SiteContext, request: FastifyRequest): Session {
+  const session = context.sessions.find(request.cookies[siteCookie]);
+  if (session) {
+    const user = context.users.find(session.name);
+    if (user && !user.disabled && user.role === session.role && user.hash === session.hash) return session;
+    context.sessions.end(session);
+  }
+  throw new ApiError(401, "signed-out", "Please sign in.");
+}
+
+/** Writes lines of the trail. No line, no answer: throws a 503. */
+export async function auditOrRefuse(
+  context: SiteContext,
+  ...events: readonly Omit<AuditEvent, "at">[]
+): Promise<void> {
+  try {
+    await context.archive.audit(events);
+  } catch (error) {
+    context.log.error("the trail cannot be written", { reason: error instanceof Error ? error.message : "" });
+    throw new ApiError(503, "archive-down", "The archive does not answer, so this is not possible now.");
+  }
+}
+
+/** Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are in the trail. */
+export function admitted(
+  context: SiteContext,
+  right: Right | "people" | null,
+  run: (call: SiteCall) => unknown,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  return async (request, reply) => {
+    const session = siteSession(context, request);
+    if (request.method !== "GET") {
+      checkOrigin(request, true);
+      if (!csrfFits(session, request.headers["x-csrf-token"]))
+        throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
+      context.sessions.touch(session);
+    }
+    const may =
+      right === null || (right === "people" ? session.role === "administrator" : mayDo(session.role, right));
+    if (!may) {
+      const detail = { right, route: request.routeOptions.url ?? "" };
+      await auditOrRefuse(context, {
+        actor: actorOf(session),
+        event: "access.refuse",
+        outcome: "failure",
+        detail,
+      });
+      throw new ApiError(403, "no-right", "Your role does not include this.");
+    }
+    return run({ request, reply, session });
+  };
+}

@@ -1,0 +1,115 @@
+// Everything that comes from outside is checked here and nowhere else.
+import * as z from "zod";
+import { ApiError } from "../../shared/access/api-error.js";
+
+const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .regex(/^[^\p{Cc}]*$/u, "no control characters");
+
+/** Why records are looked at: the purposes of the department's order (II.B), and the ones that keep the system itself right. */
+export const purposes = [
+  "stolen vehicle or plate",
+  "wanted person",
+  "missing or endangered person",
+  "crime investigation",
+  "traffic crash investigation",
+  "protection of an event or place",
+  "audit or training",
+] as const;
+
+const purpose = z.enum(purposes);
+const caseNumber = text(64).refine((value) => value.length >= 2, "write the case or complaint number");
+const millis = z.int().min(0).max(8.64e15);
+const uuid = z.uuid();
+
+/** Body of `POST /api/session`. */
+export const siteSignIn = z.strictObject({
+  name: z.string().trim().min(1).max(64),
+  password: z.string().min(1).max(128),
+});
+
+const degrees = (most: number) => z.number().min(-most).max(most);
+
+/** Body of `POST /api/search`. */
+export const searchInput = z
+  .strictObject({
+    purpose,
+    caseNumber,
+    plate: text(16)
+      .transform((value) => value.toUpperCase().replace(/[^0-9A-Z*?]/g, ""))
+      .optional(),
+    from: millis.optional(),
+    to: millis.optional(),
+    unit: text(64).optional(),
+    camera: text(64).optional(),
+    state: z
+      .string()
+      .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
+      .transform((value) => value.toUpperCase())
+      .optional(),
+    box: z
+      .strictObject({ south: degrees(90), west: degrees(180), north: degrees(90), east: degrees(180) })
+      .refine(
+        ({ south, north, west, east }) => south < north && west < east,
+        "its corners are the wrong way round",
+      )
+      .optional(),
+    hitsOnly: z.boolean().optional(),
+    limit: z.int().min(1).max(500).default(100),
+  })
+  .superRefine((input, issues) => {
+    const fault = (path: string, message: string): void =>
+      issues.addIssue({ code: "custom", path: [path], message });
+    const letters = (input.plate ?? "").replace(/[*?]/g, "").length;
+    const hasPlate = input.plate !== undefined && input.plate !== "";
+    if (hasPlate && letters < 2) fault("plate", "at least two letters or digits must be known");
+    if (hasPlate) return;
+    if (input.from === undefined || input.to === undefined)
+      fault("from", "without a plate, a span of time is needed");
+    else if (input.to - input.from > 31 * 86_400_000) fault("from", "without a plate, at most 31 days");
+  })
+  .transform((input) => ({ ...input, plate: input.plate === "" ? undefined : input.plate }));
+
+/** Body of `POST /api/holds`: `ticket` of the search that showed what is to be held. */
+export const holdInput = z
+  .strictObject({
+    ticket: z.string().max(64),
+    reason: text(200).refine((value) => value.length >= 3, "say why in at least three characters"),
+    until: millis,
+    plate: text(16)
+      .transform((value) => value.toUpperCase().replace(/[^0-9A-Z]/g, ""))
+      .refine((value) => value.length >= 2, "a whole plate")
+      .optional(),
+    from: millis.optional(),
+    to: millis.optional(),
+    readIds: z.array(uuid).min(1).max(500).optional(),
+  })
+  .refine(({ plate, readIds }) => plate !== undefined || readIds !== undefined, "name a plate or reads");
+
+/** Query of `GET /api/audit`. */
+export const trailQuery = z.strictObject({
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** Path and query of a picture. */
+export const picturePath = z.object({ id: z.string().regex(/^[0-9a-f-]{36}\.\d{1,4}\.(plate|vehicle)$/) });
+/** Which search a record is opened from. */
+export const ticketQuery = z.strictObject({ search: z.string().max(64).optional() });
+
+/** Checks what a client sent. Throws a 400 that names the field and never repeats the value. */
+export function siteInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join(".") ?? "";
+  const isPurpose = field === "purpose" || field === "caseNumber";
+  throw new ApiError(
+    400,
+    isPurpose ? "no-purpose" : "bad-input",
+    `${field || "request"}: ${issue?.message ?? "not valid"}`,
+  );
+}

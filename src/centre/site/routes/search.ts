@@ -1,0 +1,82 @@
+import type { FastifyInstance } from "fastify";
+import { ApiError } from "../../../shared/access/api-error.js";
+import { mayDo } from "../../../shared/access/rights.js";
+import { actorOf } from "../../../shared/access/sessions.js";
+import { admitted, answers, auditOrRefuse, type SiteCall, type SiteContext } from "../context.js";
+import { holdInput, picturePath, searchInput, siteInput, ticketQuery } from "../input.js";
+
+/** Searching, and what is opened from a search: pictures and holds. All of it needs a purpose and a case. */
+export function searchRoutes(app: FastifyInstance, context: SiteContext): void {
+  app.post(
+    "/api/search",
+    answers("api"),
+    admitted(context, "reads", (call) => search(context, call)),
+  );
+  app.get(
+    "/api/pictures/:id",
+    answers("api"),
+    admitted(context, "reads", (call) => picture(context, call)),
+  );
+  app.post(
+    "/api/holds",
+    answers("api", 32_768),
+    admitted(context, "reads", (call) => hold(context, call)),
+  );
+  app.get(
+    "/api/holds",
+    answers("api"),
+    admitted(context, "reads", () => context.archive.holds()),
+  );
+}
+
+async function search(context: SiteContext, { request, session }: SiteCall) {
+  const { purpose, caseNumber, ...question } = siteInput(searchInput, request.body);
+  context.sessions.touch(session);
+  const filters = Object.entries(question).flatMap(([key, value]) =>
+    value === undefined || key === "limit" ? [] : [key],
+  );
+  const line = {
+    actor: actorOf(session),
+    event: "reads.search",
+    // The plate asked for is the object of the search, as Cal. Civ. Code 1798.90.52(b) wants it kept.
+    ...(question.plate === undefined ? {} : { object: question.plate }),
+  };
+  // The line is written before the answer is looked for: whoever breaks off has asked all the same.
+  const detail = { purpose, case: caseNumber, filters: filters.join(",") };
+  await auditOrRefuse(context, { ...line, outcome: "success", detail });
+  const finding = await context.archive.search(question, mayDo(session.role, "covert"));
+  await auditOrRefuse(context, {
+    ...{ actor: line.actor, event: "reads.found", outcome: "success" },
+    detail: { case: caseNumber, found: finding.reads.length, cut: finding.isCut },
+  });
+  return { ...finding, ticket: context.tickets.give(session, { purpose, caseNumber }) };
+}
+
+async function picture(context: SiteContext, { request, reply, session }: SiteCall) {
+  const { id } = siteInput(picturePath, request.params);
+  const { search: ticket } = siteInput(ticketQuery, request.query);
+  const { purpose, caseNumber } = context.tickets.need(session, ticket);
+  await auditOrRefuse(context, {
+    ...{ actor: actorOf(session), event: "picture.view", outcome: "success", object: id },
+    detail: { purpose, case: caseNumber },
+  });
+  const place = await context.archive.picture(id);
+  const jpeg = place && (await context.pictures.read(place));
+  if (!jpeg) throw new ApiError(404, "not-found", "This picture is not kept, or not any more.");
+  void reply.header("content-type", "image/jpeg");
+  return jpeg;
+}
+
+async function hold(context: SiteContext, { request, session }: SiteCall) {
+  if (!mayDo(session.role, "restricted"))
+    throw new ApiError(403, "no-right", "Your role does not include this.");
+  const { ticket, ...order } = siteInput(holdInput, request.body);
+  const { caseNumber, purpose } = context.tickets.need(session, ticket);
+  const id = context.newId();
+  await auditOrRefuse(context, {
+    ...{ actor: actorOf(session), event: "hold.make", outcome: "success", object: id },
+    detail: { case: caseNumber, purpose, until: new Date(order.until).toISOString() },
+  });
+  const reads = await context.archive.hold({ ...order, id, caseNumber, by: session.name });
+  return { id, reads };
+}

@@ -1,0 +1,187 @@
+// The site: its page, its API, and the door where units enrol. Always over TLS.
+import cookie from "@fastify/cookie";
+import serveStatic from "@fastify/static";
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import { fileURLToPath } from "node:url";
+import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
+import { ApiError } from "../../shared/access/api-error.js";
+import { setSecurityHeaders } from "../../shared/access/security.js";
+import { actorOf, createSessions } from "../../shared/access/sessions.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import type { Clock, Faults, Log, NewId, Service } from "../../shared/domain/ports.js";
+import type { CentreConfig } from "../config/schema.js";
+import type { PictureFiles } from "../core/pictures.js";
+import type { SiteArchive } from "../core/questions.js";
+import type { Users } from "../../shared/access/users.js";
+import { createBoard } from "./board.js";
+import type { SiteContext } from "./context.js";
+import { enrolRoutes, type Enrolling } from "./routes/enrol.js";
+import { overviewRoutes } from "./routes/overview.js";
+import { searchRoutes } from "./routes/search.js";
+import { sessionRoutesOf } from "./routes/session.js";
+import { createTickets } from "./tickets.js";
+
+/** What the site needs. */
+export interface SiteParts {
+  readonly config: Pick<CentreConfig, "site" | "centre">;
+  readonly archive: SiteArchive;
+  readonly pictures: Pick<PictureFiles, "read">;
+  readonly enrolling: Enrolling;
+  readonly users: Users;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly faults: Faults;
+  readonly newId: NewId;
+  /** Read at each start, so that a renewed certificate is found. */
+  readonly tls: () => { readonly certificate: Buffer; readonly key: Buffer };
+  /** Folder of the bundled page; default: beside this file. */
+  readonly webDir?: string;
+}
+
+/** The site as a service. */
+export interface Site extends Service {
+  /** Its address; empty until it listens. */
+  url(): string;
+}
+
+const beatMs = 5_000;
+const watchRetryMs = 2_000;
+
+/** Creates the site; it listens in `run`. */
+export function createSite(parts: SiteParts): Site {
+  let address = "";
+  return {
+    name: "site",
+    url: () => address,
+    async run(signal) {
+      const context = contextOf(parts);
+      const app = await buildSite(parts, context);
+      const over = new AbortController();
+      const until = AbortSignal.any([signal, over.signal]);
+      try {
+        address = await listenAt(app, parts.config.site);
+        parts.log.info("the site listens", { address });
+        await Promise.all([watchBoard(parts, context, until), beatUntil(context, until)]);
+      } finally {
+        over.abort();
+        address = "";
+        context.board.close();
+        await app.close();
+      }
+    },
+  };
+}
+
+function contextOf({ config, archive, pictures, users, clock, log, newId }: SiteParts): SiteContext {
+  const { sessionIdle: idleMs, sessionMax: maxMs } = config.site;
+  return {
+    ...{ archive, pictures, users, clock, log, newId, agency: config.centre.name },
+    sessions: createSessions({ idleMs, maxMs, atIdle: "sign-out" }, clock),
+    accounts: createAttempts(accountLimit, clock),
+    addresses: createAttempts(addressLimit, clock),
+    tickets: createTickets(),
+    board: createBoard(archive, clock, log),
+  };
+}
+
+async function buildSite(parts: SiteParts, context: SiteContext): Promise<FastifyInstance> {
+  const { certificate: cert, key } = parts.tls();
+  const app = fastify({
+    ...{ logger: false, bodyLimit: 4_096, forceCloseConnections: true, requestTimeout: 30_000 },
+    https: { cert, key, minVersion: "TLSv1.2" },
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    setSecurityHeaders(reply, true);
+    if (request.routeOptions.config.audience !== "page") void reply.header("cache-control", "no-store");
+    const site = request.headers["sec-fetch-site"];
+    const isApi = (request.routeOptions.config.audience ?? "api") === "api";
+    if (isApi && site !== undefined && site !== "same-origin")
+      throw new ApiError(403, "foreign-site", "Not from this page.");
+    done();
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => tellError(context, error, request, reply));
+  app.setNotFoundHandler((_request, reply) => {
+    void reply.code(404).send({ error: "not-found", message: "There is nothing at this address." });
+  });
+  await app.register(cookie);
+  await app.register(async (files) => {
+    files.addHook("onRoute", (route) => void (route.config = { ...route.config, audience: "page" }));
+    const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
+    const how = { cacheControl: false, wildcard: false, preCompressed: true, globIgnore: ["**/*.gz"] };
+    await files.register(serveStatic, { root, ...how });
+  });
+  sessionRoutesOf(app, context);
+  searchRoutes(app, context);
+  overviewRoutes(app, context);
+  enrolRoutes(app, context, parts.enrolling);
+  return app;
+}
+
+/** Refusals are told; faults are logged and told only by a number to ask for. */
+function tellError(
+  context: SiteContext,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  if (error instanceof ApiError)
+    return void reply.code(error.status).send({ error: error.code, message: error.message });
+  const status = error.statusCode ?? 500;
+  if (status < 500)
+    return void reply.code(status).send({ error: "bad-request", message: "The request is not valid." });
+  const reference = context.newId();
+  const route = request.routeOptions.url ?? "none";
+  context.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
+  void reply.code(500).send({ error: "internal", message: `Something went wrong. Reference ${reference}` });
+}
+
+async function listenAt(app: FastifyInstance, { host, port }: CentreConfig["site"]): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    await app.close();
+    throw new TagwatchError("CONSOLE_LISTEN", `the site cannot listen on ${host}:${String(port)}`, {
+      cause,
+      hint: "check site.host and site.port; another program may hold the port",
+    });
+  }
+}
+
+/** Hears of commits for as long as the site runs; after a loss the board is sent anew. */
+async function watchBoard(parts: SiteParts, context: SiteContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      context.board.changed();
+      await parts.archive.watch(() => context.board.changed(), signal);
+    } catch (error) {
+      parts.faults.raise({
+        code: "DATABASE_DOWN",
+        subject: "site",
+        severity: "critical",
+        text: errorText(error),
+      });
+    }
+    await parts.clock.sleep(watchRetryMs, signal);
+    parts.faults.clear("DATABASE_DOWN", "site");
+  }
+}
+
+async function beatUntil(context: SiteContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await context.clock.sleep(beatMs, signal);
+    const { ended } = context.sessions.sweep();
+    context.board.beat((session) => context.sessions.alive(session));
+    for (const session of ended)
+      await context.archive
+        .audit([{ actor: actorOf(session), event: "session.expire", outcome: "success" }])
+        .catch((error: unknown) =>
+          context.log.warn("the trail cannot be written", { reason: errorText(error) }),
+        );
+  }
+}

@@ -1,0 +1,379 @@
+// A whole centre: units are enrolled, deliver and are silenced; people search with purpose, and are refused without.
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectAsync } from "mqtt";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { makeCode, revoke } from "../../../src/centre/enrolment.js";
+import { databaseAs } from "../../../src/centre/parts.js";
+import { verifyTrail } from "../../../src/centre/archive/trail.js";
+import { createClock } from "../../../src/shared/platform/clock.js";
+import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
+import { parseCode } from "../../../src/shared/protocol/enrolment.js";
+import { editUpload } from "../../../src/unit/config/edit-upload.js";
+import { enrolWith, renewWith } from "../../../src/unit/enrol/client.js";
+import { identityFiles, keepIdentity, makeUnitKey, readIdentity } from "../../../src/unit/enrol/identity.js";
+import { renewAt, renewIfDue } from "../../../src/unit/enrol/renewal.js";
+import { dispositionMessage, hitMessage, readMessage } from "../../../src/unit/upload/messages.js";
+import { memoryFaults } from "../../kit/doubles/faults.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { launchBrowser } from "../../kit/peers/chromium.js";
+import { aHit, aRead, idAt } from "../../kit/samples/records.js";
+import { barriers } from "../../kit/units/barriers.js";
+import { openPage } from "../../kit/units/browser.js";
+import { sitePassword, startWholeCentre, type WholeCentre } from "../../kit/units/whole-centre.js";
+
+let centre: WholeCentre;
+let browser: Browser;
+const clock = createClock();
+
+beforeAll(async () => {
+  [centre, browser] = await Promise.all([startWholeCentre(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await centre.stop();
+});
+
+const partsOf = () => {
+  const database = databaseAs(centre.config, "site");
+  onTestFinished(() => database.close());
+  return { config: centre.config, database, clock };
+};
+
+async function enrolled(unit: string) {
+  const code = parseCode(await makeCode(partsOf(), unit, "test"));
+  if (!code) throw new Error("no code");
+  const dir = mkdtempSync(join(tmpdir(), "tagwatch-unit-"));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const key = makeUnitKey();
+  const answer = await enrolWith(code, { unit, ...key });
+  keepIdentity(identityFiles(dir), key.key, answer);
+  return { code, dir, answer };
+}
+
+async function connected(dir: string, url: string, unit: string) {
+  const files = identityFiles(dir);
+  const pem = readFileSync(files.identity);
+  const client = await connectAsync(url, {
+    ...{
+      cert: pem,
+      key: pem,
+      ca: readFileSync(files.ca),
+      protocolVersion: 5,
+      clientId: unit,
+      reconnectPeriod: 0,
+    },
+  });
+  onTestFinished(() => client.endAsync(true));
+  return client;
+}
+
+/** A unit that delivers one read with its hit, verdict and picture. */
+async function delivered(unit: string, plate: string) {
+  const { dir, answer } = await enrolled(unit);
+  const client = await connected(dir, answer.url, unit);
+  const ids: string[] = [];
+  client.on("message", (_topic, body) => ids.push(...(JSON.parse(body.toString()) as { ids: string[] }).ids));
+  await client.subscribeAsync(`tagwatch/${unit}/receipts`, { qos: 1 });
+  const ref = { id: unit, kind: "vehicle", name: unit } as const;
+  const at = Date.now() - 60_000;
+  const read = aRead({ unit: ref, text: plate, capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
+  const hit = aHit(read);
+  const verdict = { id: idAt(at), hitId: hit.id, verdict: "verified", note: "", actor: "jones", at } as const;
+  const jpeg = readFileSync(new URL("../../../src/unit/console/web/static/mark.svg", import.meta.url));
+  const sha256 = createHash("sha256").update(jpeg).digest("hex");
+  const picture = {
+    ...({
+      v: 1,
+      type: "picture",
+      id: `${read.id}.1.plate`,
+      kind: "plate",
+      bytes: jpeg.length,
+      sha256,
+    } as const),
+    ...{ unit, readId: read.id, hit: true },
+  };
+  const drafts = [hitMessage(hit, read), readMessage(read, []), dispositionMessage(verdict, ref)];
+  for (const { topic, body } of drafts)
+    await client.publishAsync(`tagwatch/${unit}/${topic}`, Buffer.from(body), { qos: 1 });
+  await client.publishAsync(`tagwatch/${unit}/pictures`, encodeChunk(picture, jpeg, 0, jpeg.length), {
+    qos: 1,
+  });
+  await expect.poll(() => ids).toHaveLength(4);
+  return { read, hit, jpeg, picture };
+}
+
+const warrant = { purpose: "crime investigation", caseNumber: "26-01234" };
+
+describe("enrolling a unit", () => {
+  it("answers a code once, for the unit it was made for, and only to the server that made it", async () => {
+    const { code, answer } = await enrolled("car-21");
+    expect(answer).toMatchObject({ unit: "car-21", prefix: "tagwatch" });
+    const again = makeUnitKey();
+    await expect(enrolWith(code, { unit: "car-21", ...again })).rejects.toThrow(/was used/);
+    await expect(
+      enrolWith({ ...code, fingerprint: "0".repeat(32) }, { unit: "car-21", ...again }),
+    ).rejects.toThrow(/is not the centre/);
+    const other = parseCode(await makeCode(partsOf(), "car-22", "test"));
+    if (!other) throw new Error("no code");
+    await expect(enrolWith(other, { unit: "car-23", ...again })).rejects.toThrow(/not for this unit/);
+    expect((await enrolWith(other, { unit: "car-22", ...again })).unit).toBe("car-22");
+    await expect(makeCode(partsOf(), "car-21", "test")).rejects.toThrow(/enrolled already/);
+    for (const name of ["+", "#", "centre-collector", "a/b"])
+      await expect(makeCode(partsOf(), name, "test")).rejects.toThrow(/no unit's name/);
+  });
+
+  it("renews at two thirds of the certificate's time, and not before", async () => {
+    const { dir } = await enrolled("car-31");
+    const before = readFileSync(identityFiles(dir).identity, "utf8");
+    const faults = memoryFaults();
+    const at = (now: number) => ({
+      storeDir: dir,
+      clock: { ...clock, now: () => now },
+      faults,
+      log: memoryLog(),
+    });
+    expect(await renewIfDue(at(Date.now() + 50 * 86_400_000))).toBe(false);
+    const due = Date.now() + 61 * 86_400_000;
+    expect(await renewIfDue(at(due))).toBe(false);
+    // The centre's clock does not agree: it says so, and the unit keeps what it has.
+    expect([...faults.standing.keys()]).toEqual(["CERTIFICATE_ENDS certificate"]);
+    expect(readFileSync(identityFiles(dir).identity, "utf8")).toBe(before);
+    const own = readIdentity(identityFiles(dir), () => undefined);
+    if (!own) throw new Error("no identity");
+    const fresh = makeUnitKey();
+    const { centre: where, certificate, key: oldKey } = own;
+    const order = {
+      centre: where,
+      ca: readFileSync(identityFiles(dir).ca),
+      certificate,
+      oldKey,
+      at: Date.now(),
+    };
+    const stranger = makeUnitKey();
+    await expect(renewWith({ ...order, oldKey: stranger.key }, fresh)).rejects.toThrow(/not in force/);
+    const answer = await renewWith(order, fresh);
+    keepIdentity(identityFiles(dir), fresh.key, answer);
+    await expect(connected(dir, answer.url, "car-31")).resolves.toBeDefined();
+    expect(renewAt({ validFrom: "Jan 1 00:00:00 2026 GMT", validTo: "Apr 1 00:00:00 2026 GMT" })).toBe(
+      Date.UTC(2026, 2, 2),
+    );
+  });
+
+  it("silences a lost unit within a second on its open connection", async () => {
+    const { dir, answer } = await enrolled("car-41");
+    const client = await connected(dir, answer.url, "car-41");
+    const send = () =>
+      client.publishAsync("tagwatch/car-41/status", "{}", { qos: 1 }).then(
+        () => "taken",
+        (error: { code?: number }) => error.code,
+      );
+    expect(await send()).toBe("taken");
+    expect(await revoke(partsOf(), "car-41", "test")).toBe(true);
+    const revokedAt = Date.now();
+    await expect.poll(send, { timeout: 1_000, interval: 20 }).toBe(135);
+    expect(Date.now() - revokedAt).toBeLessThan(1_000);
+    client.end(true);
+    await expect(connected(dir, answer.url, "car-41")).rejects.toThrow(/revoked/);
+  });
+});
+
+describe("the site", () => {
+  it("refuses every route without a session", async () => {
+    for (const path of [
+      "/api/session",
+      "/api/board",
+      "/api/units",
+      "/api/audit",
+      "/api/holds",
+      "/api/people",
+      `/api/pictures/${idAt()}.1.plate`,
+    ])
+      expect((await centre.ask("GET", path)).status, path).toBe(401);
+    for (const path of ["/api/search", "/api/holds", "/api/session/end"])
+      expect((await centre.ask("POST", path, { body: {} })).status, path).toBe(401);
+  });
+
+  it("refuses what a role does not include, and writes that down", async () => {
+    const technician = await centre.visitor("technician");
+    for (const path of [
+      "/api/board",
+      "/api/audit",
+      "/api/holds",
+      "/api/people",
+      `/api/pictures/${idAt()}.1.plate`,
+    ])
+      expect((await technician.get(path)).status, path).toBe(403);
+    for (const path of ["/api/search", "/api/holds"])
+      expect((await technician.post(path, {})).status, path).toBe(403);
+    expect((await technician.get("/api/units")).status).toBe(200);
+    const auditor = await centre.visitor("auditor");
+    const { body } = await auditor.get("/api/audit");
+    expect(JSON.stringify(body)).toContain("access.refuse");
+    expect((await auditor.post("/api/holds", {})).status).toBe(403);
+  });
+
+  it("answers no search without purpose and case, and opens nothing without a search", async () => {
+    const analyst = await centre.visitor("analyst");
+    for (const body of [
+      { plate: "ABC123" },
+      { ...warrant, purpose: "curiosity", plate: "ABC123" },
+      { ...warrant, caseNumber: " ", plate: "ABC123" },
+    ])
+      expect(await analyst.post("/api/search", body)).toMatchObject({
+        status: 400,
+        body: { error: "no-purpose" },
+      });
+    for (const body of [{ ...warrant }, { ...warrant, plate: "A*" }, { ...warrant, from: 0, to: Date.now() }])
+      expect(await analyst.post("/api/search", body)).toMatchObject({
+        status: 400,
+        body: { error: "bad-input" },
+      });
+    const picture = `/api/pictures/${idAt()}.1.plate`;
+    for (const path of [picture, `${picture}?search=guessed`])
+      expect(await analyst.get(path)).toMatchObject({ status: 400, body: { error: "no-purpose" } });
+    const hold = { ticket: "guessed", reason: "trial", until: Date.now() + 1e9, plate: "ABC123" };
+    expect(await analyst.post("/api/holds", hold)).toMatchObject({
+      status: 400,
+      body: { error: "no-purpose" },
+    });
+    const foreign = { origin: "https://elsewhere.example" };
+    expect((await centre.ask("POST", "/api/session", { body: {}, headers: foreign })).status).toBe(403);
+  });
+
+  it("finds what a unit delivered: by plate, similar letters, pattern, time and place, with hit, verdict and picture", async () => {
+    const { read, hit, jpeg, picture } = await delivered("car-51", "KBD186");
+    const analyst = await centre.visitor("analyst");
+    const found = async (question: object) => {
+      const { status, body } = await analyst.post("/api/search", { ...warrant, ...question });
+      expect(status).toBe(200);
+      return body as { reads: { readId: string; isExact: boolean }[]; ticket: string };
+    };
+    const [at, { lat, lon }] = [read.capturedAt.at, read.position as { lat: number; lon: number }];
+    const span = { from: at - 1_000, to: at + 1_000 };
+    const box = { south: lat - 0.001, west: lon - 0.001, north: lat + 0.001, east: lon + 0.001 };
+    for (const question of [
+      { plate: "KBD186" },
+      { plate: "K?D*6" },
+      span,
+      { ...span, box },
+      { ...span, hitsOnly: true },
+    ])
+      expect(
+        (await found(question)).reads.map(({ readId }) => readId),
+        JSON.stringify(question),
+      ).toEqual([read.id]);
+    expect((await found({ plate: "K8OI86" })).reads).toMatchObject([{ readId: read.id, isExact: false }]);
+    expect((await found({ ...span, box: { ...box, south: lat + 1, north: lat + 2 } })).reads).toEqual([]);
+    const { reads, ticket } = await found({ plate: "KBD186" });
+    expect(reads).toMatchObject([
+      { isExact: true, hits: [{ hitId: hit.id, verdict: "verified" }], pictures: [{ id: picture.id }] },
+    ]);
+    const seen = await analyst.get(`/api/pictures/${picture.id}?search=${ticket}`);
+    expect(seen).toMatchObject({ status: 200, body: { said: jpeg.toString() } });
+    const other = await centre.visitor("auditor");
+    expect((await other.get(`/api/pictures/${picture.id}?search=${ticket}`)).status).toBe(400);
+    const hold = { ticket, reason: "trial in May", until: Date.now() + 1e10, plate: "KBD186" };
+    expect(await analyst.post("/api/holds", hold)).toMatchObject({ status: 200, body: { reads: 1 } });
+    expect((await analyst.get("/api/holds")).body).toMatchObject([
+      { caseNumber: warrant.caseNumber, reads: 1 },
+    ]);
+    const { database } = partsOf();
+    expect(await verifyTrail(database)).toEqual([]);
+    const lines = await database.rows<{ line: string }>(
+      "SELECT line FROM trail WHERE line LIKE '%reads.search%KBD186%'",
+    );
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  it("cannot change or delete evidence or trail with its database role; the collector neither", async () => {
+    const tables = [
+      "reads",
+      "hits",
+      "alerts",
+      "dispositions",
+      "pictures",
+      "trail",
+      "messages_refused",
+      "reads_held",
+      "holds",
+      "disposals",
+    ];
+    for (const role of ["site", "collector", "keeper"] as const) {
+      const database = databaseAs(centre.config, role);
+      onTestFinished(() => database.close());
+      for (const table of tables) {
+        const column = { trail: "line", holds: "reason", disposals: "certificate" }[table] ?? "unit";
+        await expect(
+          database.change(`UPDATE ${table} SET ${column} = NULL`),
+          `${role} ${table}`,
+        ).rejects.toThrow(/permission denied/);
+        if (role !== "keeper" || ["reads", "trail", "holds", "disposals"].includes(table))
+          await expect(database.change(`DELETE FROM ${table}`), `${role} ${table}`).rejects.toThrow(
+            /permission denied/,
+          );
+      }
+      for (const statement of [
+        "DROP TABLE reads",
+        "TRUNCATE trail",
+        "INSERT INTO trail VALUES (99, now(), '', '', '')",
+      ])
+        await expect(database.change(statement)).rejects.toThrow(/permission denied|must be owner/);
+    }
+  });
+
+  it("shows a changed line of the trail, and a missing one", async () => {
+    const { database: site } = partsOf();
+    const owner = databaseAs(centre.config, "owner");
+    onTestFinished(() => owner.close());
+    const wrong = await owner
+      .transaction(async (asking) => {
+        await asking.change("UPDATE trail SET line = replace(line, 'success', 'failure') WHERE seq = 2");
+        await asking.change("DELETE FROM trail WHERE seq = 4");
+        throw new Error((await verifyTrail(asking)).join("; "));
+      })
+      .catch((error: unknown) => String(error));
+    expect(wrong).toContain("line 2 was changed; lines 4 to 4 are missing");
+    expect(await verifyTrail(site)).toEqual([]);
+  });
+
+  it("lets a person search and watch in a browser, by day and night, without a complaint of axe", async () => {
+    await centre.visitor("supervisor");
+    const { page, requests } = await openPage(
+      browser,
+      { width: 1280, height: 900 },
+      { ignoreHTTPSErrors: true },
+    );
+    await page.goto(centre.url);
+    await page.fill("input[name=name]", "supervisor-1");
+    await page.fill("input[name=password]", sitePassword);
+    await page.click("button[type=submit]");
+    await page.waitForSelector(".board >> text=Live");
+    await delivered("car-61", "NVT482");
+    await page.waitForSelector("td:has-text('NVT482')");
+    await page.click("nav >> text=Search");
+    await page.selectOption("select[name=purpose]", "stolen vehicle or plate");
+    await page.fill("input[name=caseNumber]", "26-777");
+    await page.fill("input[name=plate]", "nvt 482");
+    await page.click("form >> text=Search");
+    await page.waitForSelector("text=1 read");
+    for (const tab of ["Live", "Search", "Cases", "Units", "Audit"]) {
+      await page.click(`nav >> text=${tab}`);
+      expect(await barriers(page), tab).toEqual([]);
+    }
+    expect(requests.filter((url) => !url.startsWith(centre.url))).toEqual([]);
+  }, 120_000);
+});
+
+it("writes upload into a unit's configuration and leaves its comments", () => {
+  const text =
+    "# of car 12\nunit: { id: car-12 } # ours\nupload:\n  # the old broker\n  url: mqtts://old\n  password: /x\n  window: 50 # slow\n";
+  const edited = editUpload(text, { url: "mqtts://new", confirm: "receiver" }, ["password"]);
+  expect(edited).toContain("# of car 12");
+  expect(edited).toContain("window: 50 # slow");
+  expect(edited).toContain("# the old broker\n  url: mqtts://new");
+  expect(edited).not.toContain("password");
+});
