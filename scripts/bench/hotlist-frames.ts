@@ -111,7 +111,7 @@ async function importOnce(input: string, target: string): Promise<void> {
   const [source] = configSchema.shape.hotlist.parse({ sources: [{ id: "bench", format: "csv" }] }).sources;
   if (!source) throw new Error("the configuration has no source");
   const rest = { previous: null, key: Buffer.alloc(32, 1), mode: "full", force: false, now: null } as const;
-  await runBuild({ source, input, target, ...rest }, { clock: createClock() });
+  await runBuild({ source, input, target, expected: {}, ...rest }, { clock: createClock() });
   rmSync(target);
 }
 

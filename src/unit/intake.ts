@@ -18,6 +18,14 @@ import type {
 import type { OutboxDraft } from "./core/outbox.js";
 import { createWriteQueue } from "./core/write-queue.js";
 
+/** The hotlists as a read meets them. */
+export interface MatchingHotlists {
+  /** The entries it may be, at the time the stamp may be of. */
+  match(event: TrackEvent, at: StampedTime): readonly MatchResult[];
+  /** The encounter a hit belongs to, and whether it alerts. */
+  place(entry: HotlistEntry, read: Read): Placement;
+}
+
 /** What a read meets on its way, as functions, so that intake knows no part of the unit by name. */
 export interface IntakeDeps {
   readonly unit: UnitRef;
@@ -27,9 +35,7 @@ export interface IntakeDeps {
   readonly faults: Faults;
   readonly positions: Positions;
   readonly stamp: (monoNs: bigint) => StampedTime;
-  /** What it meets on the lists, at the time the stamp may be of. */
-  readonly match: (event: TrackEvent, at: StampedTime) => readonly MatchResult[];
-  readonly place: (entry: HotlistEntry, read: Read) => Placement;
+  readonly hotlists: MatchingHotlists;
   readonly writer: EvidenceWriter;
   readonly messages: (read: Read, hits: readonly Hit[], pictures: ReadPictures) => readonly OutboxDraft[];
   readonly live: LiveFeed;
@@ -131,8 +137,11 @@ export function createIntake(deps: IntakeDeps): Intake {
     const fix = deps.positions.at(event.bestMonoNs);
     const revision = (before?.read.revision ?? 0) + 1;
     const read = buildRead(event, { unit: deps.unit, revision, stamp: deps.stamp, fix });
-    const matches = deps.match(event, read.capturedAt);
-    const changes = hitChanges(read, matches, before?.hits ?? [], deps);
+    const matches = deps.hotlists.match(event, read.capturedAt);
+    const changes = hitChanges(read, matches, before?.hits ?? [], {
+      newId: deps.newId,
+      place: (entry) => deps.hotlists.place(entry, read),
+    });
     follow(followed, event.trackId, { read, hits: changes.hits });
     const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
     const outbox = deps.messages(read, changes.hits, pictures);

@@ -63,11 +63,13 @@ export function drillIntake(deps: {
       uncertaintyMs: 5,
       source: "ntp",
     }),
-    match: (event) =>
-      (numbers.get(event.trackId) ?? 1) % hitEvery === 0
-        ? [{ entry: anEntry(), match: "exact", probability: 0.95, stateMatch: "unknown", differs: [] }]
-        : [],
-    place: () => ({ encounterId: newId(), alerts: true }),
+    hotlists: {
+      match: (event) =>
+        (numbers.get(event.trackId) ?? 1) % hitEvery === 0
+          ? [{ entry: anEntry(), match: "exact", probability: 0.95, stateMatch: "unknown", differs: [] }]
+          : [],
+      place: () => ({ encounterId: newId(), alerts: true }),
+    },
     messages: recordMessages,
     live: { alert: onAlert, read: () => undefined, faults: () => undefined },
   });

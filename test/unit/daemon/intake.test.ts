@@ -5,7 +5,12 @@ import type { Alert, Fix } from "../../../src/shared/domain/types.js";
 import type { ReadRecord } from "../../../src/unit/core/ports.js";
 import { whenOf } from "../../../src/unit/core/when.js";
 import { createFaults } from "../../../src/shared/platform/fault-board.js";
-import { createIntake, type IntakeDeps, type ReadOutcome } from "../../../src/unit/intake.js";
+import {
+  createIntake,
+  type IntakeDeps,
+  type MatchingHotlists,
+  type ReadOutcome,
+} from "../../../src/unit/intake.js";
 import { alertMessage, hitMessage } from "../../../src/unit/upload/messages.js";
 import { messageSchemas } from "../../../src/shared/protocol/message-schemas.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
@@ -20,6 +25,12 @@ const found: MatchResult = {
   stateMatch: "match",
   differs: [],
 };
+
+const hotlists = (over: Partial<MatchingHotlists>): MatchingHotlists => ({
+  match: () => [found],
+  place: () => ({ encounterId: "enc-1", alerts: true }),
+  ...over,
+});
 
 function setUp(changes: Partial<IntakeDeps> = {}) {
   const clock = new FakeClock();
@@ -37,8 +48,7 @@ function setUp(changes: Partial<IntakeDeps> = {}) {
     faults,
     positions: { latest: () => null, at: () => null },
     stamp: (monoNs) => ({ at: Number(monoNs / 1_000_000n), uncertaintyMs: 50, source: "ntp" }),
-    match: () => [found],
-    place: () => ({ encounterId: "enc-1", alerts: true }),
+    hotlists: hotlists({}),
     writer: { record: (record) => Promise.resolve(void records.push(record)) },
     messages: () => [],
     live: { alert: (a) => void alerts.push(a), read: () => undefined, faults: () => undefined },
@@ -111,7 +121,7 @@ describe("intake", () => {
 
   it("tells the officer when a correction cancels a hit, and keeps the earlier revision", async () => {
     const results = [[found], []];
-    const t = setUp({ match: () => results.shift() ?? [] });
+    const t = setUp({ hotlists: hotlists({ match: () => results.shift() ?? [] }) });
     t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     t.intake.takeIn(aTrackEvent({ kind: "corrected", candidates: [{ text: "ABC128", probability: 0.99 }] }));
@@ -139,7 +149,7 @@ describe("intake", () => {
 
   it("records covert hits without a word to the unit", async () => {
     const covert = { ...found, entry: anEntry({ covert: true }) };
-    const t = setUp({ match: () => [covert] });
+    const t = setUp({ hotlists: hotlists({ match: () => [covert] }) });
     t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     expect(t.records[0]?.hits).toHaveLength(1);
@@ -147,7 +157,7 @@ describe("intake", () => {
   });
 
   it("stays silent on a repeated encounter, but records the hit", async () => {
-    const t = setUp({ place: () => ({ encounterId: "enc-1", alerts: false }) });
+    const t = setUp({ hotlists: hotlists({ place: () => ({ encounterId: "enc-1", alerts: false }) }) });
     t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     expect(t.alerts).toEqual([]);
@@ -189,9 +199,9 @@ it("a clock that is unset keeps no dated entry back: the hit is recorded, sent a
   ] as const;
   const hits = await Promise.all(
     stamps.map(async (stamp) => {
-      const match: IntakeDeps["match"] = (event, at) =>
+      const match: MatchingHotlists["match"] = (event, at) =>
         matchRead(event, memoryIndex([entry]), whenOf(at), testMatchSettings);
-      const t = setUp({ stamp: () => stamp, match });
+      const t = setUp({ stamp: () => stamp, hotlists: hotlists({ match }) });
       t.intake.takeIn(aTrackEvent());
       await t.clock.advance(0);
       return t;

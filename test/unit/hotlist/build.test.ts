@@ -32,6 +32,7 @@ function job(dir: string, source: Source, rest: Partial<BuildJob> & { readonly i
     mode: "full",
     force: false,
     now: null,
+    expected: {},
     ...rest,
   };
 }
@@ -297,7 +298,8 @@ describe("refused as a whole", () => {
     source: Partial<Source> = {},
   ) => expect(built(lines, rest, source)).rejects.toThrow(reason);
 
-  it("the wrong hash", () => refuses(["plate", "ABC123"], /SHA-256 differs/, { sha256: "0".repeat(64) }));
+  it("the wrong hash", () =>
+    refuses(["plate", "ABC123"], /SHA-256 differs/, { expected: { sha256: "0".repeat(64) } }));
   it("an empty file", () => refuses([], /no entry/));
   it("more rejects than entries", () =>
     refuses(["plate,state", "ABC123,X,KS", "ABC124,X,KS", "ABC125,KS"], /is csv its format/));

@@ -214,7 +214,7 @@ describe("a list from the future", () => {
       const source = hotlistConfig({ sources: [{ id: "a", format: "csv" }] }).sources[0];
       if (!source) throw new Error("no source");
       const job = { source, input, target, previous, key: listKey, mode: "full", force: false, now } as const;
-      return buildList({ ...job, date: Date.parse(date), ...rest }).then(() => target);
+      return buildList({ ...job, expected: { date: Date.parse(date) }, ...rest }).then(() => target);
     };
     await expect(build("2099-01-01", null)).rejects.toThrow(/dated 2099-01-01, but today is 2026-11-27/);
     // A clock that was never set can refute nothing.

@@ -19,7 +19,7 @@ function job(lines: readonly string[] = ["plate", "ABC123"]): BuildJob {
   writeFileSync(input, lines.join("\n") + "\n");
   const source = sourceConfig({ id: "a", format: "csv" });
   const rest = { previous: null, key: Buffer.alloc(32, 7), mode: "full", force: false, now: null } as const;
-  return { source, input, target: join(dir, "out.list"), ...rest };
+  return { source, input, target: join(dir, "out.list"), expected: {}, ...rest };
 }
 
 it.each([

@@ -93,8 +93,8 @@ function assertionOf(track: Track, moment: TrackMoment, corrected: boolean): Non
 function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettings): boolean {
   const { scoreSum, weightSum } = track.detected;
   return (
-    best.text.length >= settings.minCharacters &&
-    best.text.length <= settings.maxCharacters &&
+    best.text.length >= settings.characters.min &&
+    best.text.length <= settings.characters.max &&
     track.widestPx >= settings.minPlateWidth &&
     scoreSum >= settings.minDetectionScore * weightSum
   );

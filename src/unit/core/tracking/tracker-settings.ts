@@ -1,3 +1,4 @@
+import type { SeenBeforeSettings } from "./seen-before.js";
 import { voteDefaults, type VoteSettings } from "./vote.js";
 
 /** When a track becomes a read, and when it ends; probabilities 0..1. What is left out has a default. */
@@ -10,10 +11,8 @@ export interface TrackerSettings {
   readonly settleProbability: number;
   /** A track that never settles is asserted at its end when its best text is this probable. */
   readonly minProbability: number;
-  /** Shorter texts are never asserted. */
-  readonly minCharacters?: number;
-  /** Longer texts are never asserted. */
-  readonly maxCharacters?: number;
+  /** Shorter and longer texts are never asserted. */
+  readonly characters?: { readonly min: number; readonly max: number };
   /**
    * Lettering that is no plate keeps a middling detector score in frame after frame: the mean over a track, by weight,
    * must reach this. It belongs to the detector: the manifest's `assertScore`.
@@ -25,23 +24,19 @@ export interface TrackerSettings {
   readonly overwhelming?: number;
   /** A track not seen for this long, and in at least three frames, has ended. */
   readonly endAfterMs?: number;
-  /** See `SeenBeforeSettings`. */
-  readonly resumeMs?: number;
-  readonly parkedMs?: number;
+  readonly seenBefore?: Omit<SeenBeforeSettings, "moving">;
   readonly maxTracks?: number;
   readonly vote?: VoteSettings;
 }
 
 /** What a tracker does where its settings are silent. */
 export const trackerDefaults = {
-  minCharacters: 2,
-  maxCharacters: 8,
+  characters: { min: 2, max: 8 },
   minDetectionScore: 0.55,
   settleFrames: 2,
   overwhelming: 0.995,
   endAfterMs: 1_200,
-  resumeMs: 4_000,
-  parkedMs: 600_000,
+  seenBefore: { resumeMs: 4_000, parkedMs: 600_000 },
   maxTracks: 48,
   vote: voteDefaults,
 } as const;

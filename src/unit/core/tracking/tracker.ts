@@ -42,7 +42,7 @@ interface Drafts {
 /** A tracker for one camera. Ids of tracks become ids of reads. */
 export function createTracker(given: TrackerSettings, newId: NewId, judge: Judge): Tracker {
   const settings: FullTrackerSettings = { ...trackerDefaults, ...given };
-  const seenBefore = createSeenBefore(settings);
+  const seenBefore = createSeenBefore({ ...settings.seenBefore, moving: settings.moving });
   let tracks: Track[] = [];
 
   function end(track: Track, monoNs: bigint, step: Drafts): void {

@@ -7,6 +7,18 @@ import type { ListMeta } from "../list-file/list-db.js";
 import type { BareSignature } from "../../../shared/hotlist/signature.js";
 import type { TallyResult } from "./tally.js";
 
+/** What the file must be by what was announced or signed; what is left out was not said. */
+export interface Expectations {
+  /** SHA-256 of the file, hex. */
+  readonly sha256?: string;
+  /** Rows of the file, where they were signed. */
+  readonly count?: number;
+  /** The signed date of the list; it counts before one in the file. */
+  readonly date?: Millis;
+  /** A signature over the whole file. */
+  readonly signature?: BareSignature;
+}
+
 /** What is to be built of which file, and what the file must hold to be taken. */
 export interface BuildJob {
   readonly source: HotlistSourceConfig;
@@ -23,14 +35,8 @@ export interface BuildJob {
   readonly force: boolean;
   /** The unit's time; null when its clock cannot be trusted, so that no date is in the future. */
   readonly now: Millis | null;
-  /** Expected SHA-256 of the file (hex), where it was announced or signed. */
-  readonly sha256?: string;
-  /** Expected rows of the file, where they were signed. */
-  readonly count?: number;
-  /** The signed date of the list; it counts before one in the file. */
-  readonly date?: Millis;
-  /** A signature over the whole file. */
-  readonly signature?: BareSignature;
+  /** What the announcement or the signature says of the file. */
+  readonly expected: Expectations;
   /** Refuse the file with this SHA-256 before anything else is looked at: `sameFull`. */
   readonly unless?: string;
   /** Entries that removals are measured against, where more than the list in force has. */

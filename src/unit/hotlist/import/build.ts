@@ -27,10 +27,11 @@ import { createTally, type Tally } from "./tally.js";
  */
 export async function buildList(job: BuildJob, onStep: OnStep = () => undefined): Promise<BuildResult> {
   if (job.unless !== undefined && (await hashOf(job.input)) === job.unless) throw new NotAList(sameFull);
-  const signed = job.signature ? await signedHash(job, job.signature) : undefined;
-  if (signed && job.sha256 && signed !== job.sha256.toLowerCase()) throw new NotAList(otherFile);
-  const sha256 = signed ?? job.sha256?.toLowerCase();
-  const known = sha256 === undefined ? job : { ...job, sha256 };
+  const { signature, sha256: announced } = job.expected;
+  const signed = signature ? await signedHash(job, signature) : undefined;
+  if (signed && announced && signed !== announced.toLowerCase()) throw new NotAList(otherFile);
+  const sha256 = signed ?? announced?.toLowerCase();
+  const known = sha256 === undefined ? job : { ...job, expected: { ...job.expected, sha256 } };
   try {
     return { ...(await buildOver(known, job.previous, onStep)), previousFault: null };
   } catch (error) {
@@ -79,7 +80,7 @@ async function buildOver(
     db.exec("COMMIT");
     onStep();
     const sha256 = hash.digest("hex");
-    if (job.sha256 !== undefined && job.sha256 !== sha256) throw new NotAList(otherFile);
+    if (job.expected.sha256 !== undefined && job.expected.sha256 !== sha256) throw new NotAList(otherFile);
     const previousEntries = before?.entries ?? null;
     const result = { ...tally.result(), meta, sha256, previousEntries, ...(removals ? { removals } : {}) };
     if (!job.force) refuseDoubtful(job, result);
@@ -111,7 +112,7 @@ async function fill(
   const delta = job.mode === "full" ? null : createDelta(job.source.id, job.mode);
   const facts = await parseFile(job, { tally, take: delta ? delta.take : addTo(builder), hash, onStep });
   refuseIncomplete(job, facts, tally);
-  const dated = job.date ?? facts.listDate;
+  const dated = job.expected.date ?? facts.listDate;
   refuseMisdated(job, dated, before);
   if (delta && previous && before) {
     carryOver(previous, before, (row) => {

@@ -120,7 +120,7 @@ async function importLocked(
     mode,
     force: request.force,
     now: trustedNow(context.clock.now(), before),
-    ...expectations(request, proof),
+    expected: expectations(request, proof),
     ...(changed === undefined ? {} : { unless: changed }),
     ...(before?.fullEntries === undefined ? {} : { fullEntries: before.fullEntries }),
   });

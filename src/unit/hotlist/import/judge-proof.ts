@@ -2,7 +2,7 @@
 // with its reason, NotAList where bringing the same again cannot help.
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
-import type { BuildJob, BuildResult } from "./build-job.js";
+import type { BuildResult, Expectations } from "./build-job.js";
 import type { ImportRequest } from "./import-request.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 import type { HighestSequence, Manifest, SourceFolder } from "../folder/source-folder.js";
@@ -69,9 +69,6 @@ export function refuseUnnumbered(
   if (wasNumbered && !request.force)
     throw new Error(`it has no manifest (${manifestFormat}), but earlier lists of the source had`);
 }
-
-/** What the build has to find in the file. */
-export type Expectations = Pick<BuildJob, "sha256" | "count" | "date" | "signature">;
 
 /** What was announced or signed of the file, for the build. */
 export function expectations(request: ImportRequest, proof: Proof): Expectations {

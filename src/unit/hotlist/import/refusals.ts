@@ -15,8 +15,9 @@ export function refuseIncomplete(job: BuildJob, facts: ListFacts, tally: Tally):
   const rows = String(tally.dataRows);
   if (promised !== undefined && promised !== tally.dataRows)
     throw new NotAList(`the last line promises ${String(promised)} rows, but there are ${rows}`);
-  if (job.count !== undefined && job.count !== tally.dataRows)
-    throw new NotAList(`the manifest promises ${String(job.count)} rows, but there are ${rows}`);
+  const { count } = job.expected;
+  if (count !== undefined && count !== tally.dataRows)
+    throw new NotAList(`the manifest promises ${String(count)} rows, but there are ${rows}`);
 }
 
 /** Time zones, and a clock that is a little slow. */
