@@ -81,7 +81,7 @@ async function startUnit(dir: string, reads: number) {
       users,
       clock,
     },
-    ...{ log: quiet, newId, tls: null, dispositionMessages: () => [] },
+    ...{ log: quiet, newId, tls: null, verdicts: { messages: () => [], onStored: () => undefined } },
     status: () =>
       ({
         unit: testUnit,

@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../src/shared/access/api-error.js";
 import { accountLimit, addressLimit, createAttempts } from "../../../src/shared/access/attempts.js";
-import type { Context } from "../../../src/unit/console/context.js";
+import type { RouteDeps } from "../../../src/unit/console/context.js";
 import { createRates } from "../../../src/unit/console/rate.js";
 import { createRefusals } from "../../../src/unit/console/refusals.js";
 import { sessionRoutes } from "../../../src/unit/console/routes/session.js";
@@ -85,16 +85,19 @@ export class People {
       void reply.code(error instanceof ApiError ? error.status : 500).send({});
     });
     sessionRoutes(app, {
-      users: this.users!,
-      ...{ clock, trail, log: quiet, faults: memoryFaults() },
-      sessions: createSessions(limits, clock),
-      accounts: createAttempts(accountLimit, clock),
-      addresses: createAttempts(addressLimit, clock),
-      requests: createRates({ burst: 400, perSecond: 20 }, clock),
-      refusals: createRefusals(trail, clock),
-      ...limits,
-      tls: false,
-    } as unknown as Context);
+      clock,
+      trail,
+      log: quiet,
+      faults: memoryFaults(),
+      people: { users: this.users!, sessions: createSessions(limits, clock) },
+      guard: {
+        accounts: createAttempts(accountLimit, clock),
+        addresses: createAttempts(addressLimit, clock),
+        requests: createRates({ burst: 400, perSecond: 20 }, clock),
+        refusals: createRefusals(trail, clock),
+        tls: false,
+      },
+    } as unknown as RouteDeps);
     return app;
   }
 

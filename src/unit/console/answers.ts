@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../../shared/access/api-error.js";
-import type { Context } from "./context.js";
+import type { RouteDeps } from "./context.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 /** The wrapper that catches everything: refusals are told, faults are logged and told only by a number to ask for. */
 export function answerError(
-  context: Context,
+  context: RouteDeps,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -30,9 +30,9 @@ export function answerError(
 }
 
 /** Changes the command line made to the users reach the audit trail through the daemon, its only writer. */
-export function takeUserChanges(context: Context): void {
+export function takeUserChanges(context: RouteDeps): void {
   try {
-    context.users.takeChanges(({ at, actor, event, user }) => {
+    context.people.users.takeChanges(({ at, actor, event, user }) => {
       const line = {
         actor: { name: actor, role: "system", source: "cli" },
         event,

@@ -17,32 +17,47 @@ import { actorOf, csrfFits, type Session, type Sessions } from "../../shared/acc
 import type { Trail } from "../../shared/access/trail.js";
 import type { Users } from "../../shared/access/users.js";
 
-/** Made once by the server. `tls` says whether cookies can be bound to the host. */
-export interface Context {
-  readonly unit: UnitRef;
-  readonly records: Records;
-  readonly faults: Faults;
-  readonly status: () => UnitStatus;
+/** Who uses the page. */
+export interface People {
   readonly users: Users;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: NewId;
-  readonly dispositionMessages: (disposition: Disposition, view: HitView) => readonly OutboxDraft[];
-  readonly onDisposed: () => void;
+  readonly sessions: Sessions;
+  readonly handovers: Handovers;
+}
+
+/** What a request must pass. `tls` says whether cookies can be bound to the host. */
+export interface Guard {
+  readonly tls: boolean;
   /** Whether the auditor's page is served. */
   readonly showsAudit: boolean;
-  readonly live: LiveHub;
-  readonly sessions: Sessions;
   readonly accounts: Attempts;
   readonly addresses: Attempts;
   /** Requests of a session. */
   readonly requests: Rates;
   /** Event streams opened by a person. */
   readonly streams: Rates;
-  readonly trail: Trail;
   readonly refusals: RefusedRequests;
-  readonly handovers: Handovers;
-  readonly tls: boolean;
+}
+
+/** What becomes of a verdict: the messages that tell it, and who is told once it is stored. */
+export interface Verdicts {
+  readonly messages: (disposition: Disposition, view: HitView) => readonly OutboxDraft[];
+  readonly onStored: () => void;
+}
+
+/** What every route needs. Made once by the server. */
+export interface RouteDeps {
+  readonly unit: UnitRef;
+  readonly records: Records;
+  readonly faults: Faults;
+  readonly status: () => UnitStatus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly live: LiveHub;
+  readonly trail: Trail;
+  readonly people: People;
+  readonly guard: Guard;
+  readonly verdicts: Verdicts;
 }
 
 /** A request that passed the session, the right and, if it changes something, the CSRF check. */
@@ -60,17 +75,17 @@ export function cookieName(tls: boolean): string {
 }
 
 /** The session of a request, or a 401. A user disabled or re-rated since sign-in has none. */
-export function sessionOf(context: Context, request: FastifyRequest): Session {
-  const session = context.sessions.find(request.cookies[cookieName(context.tls)]);
+export function sessionOf(context: RouteDeps, request: FastifyRequest): Session {
+  const session = context.people.sessions.find(request.cookies[cookieName(context.guard.tls)]);
   if (session && stillWelcome(context, session)) return session;
-  if (session) context.sessions.end(session);
+  if (session) context.people.sessions.end(session);
   throw new ApiError(401, "signed-out", "Please sign in.");
 }
 
 /** True while the users file still grants what the session was given. */
-export function stillWelcome(context: Context, session: Session): boolean {
+export function stillWelcome(context: RouteDeps, session: Session): boolean {
   try {
-    const user = context.users.find(session.name);
+    const user = context.people.users.find(session.name);
     return user !== null && !user.disabled && user.role === session.role && user.hash === session.hash;
   } catch {
     // A users file that cannot be read must not take the alerts from those who are signed in. The fault is told with
@@ -84,33 +99,42 @@ export function stillWelcome(context: Context, session: Session): boolean {
  * locked session is refused, but for what opens it and for the stream, which sends no more than a locked screen may show.
  */
 export function guarded(
-  context: Context,
+  context: RouteDeps,
   right: Right | null,
   run: (call: Call) => unknown,
   whenLocked: "refuse" | "answer" = "refuse",
 ): Handler {
   return async (request, reply) => {
     const session = sessionOf(context, request);
-    if (!context.requests.take(session.csrf)) {
-      context.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "too many requests" });
+    if (!context.guard.requests.take(session.csrf)) {
+      context.guard.refusals.note({
+        actor: actorOf(session),
+        event: "access.refuse",
+        reason: "too many requests",
+      });
       void reply.header("retry-after", "5");
       throw new ApiError(429, "too-many", "Too many requests at once. Wait some seconds.");
     }
     if (request.method !== "GET") {
-      checkOrigin(request, context.tls);
+      checkOrigin(request, context.guard.tls);
       if (!csrfFits(session, request.headers["x-csrf-token"])) {
         throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
       }
     }
-    if (context.sessions.isLocked(session)) {
+    if (context.people.sessions.isLocked(session)) {
       if (whenLocked === "refuse")
         throw new ApiError(423, "session-locked", "The screen is locked. Unlock it.");
     } else if (request.method !== "GET") {
-      context.sessions.touch(session);
+      context.people.sessions.touch(session);
     }
     if (right && !mayDo(session.role, right)) {
       const detail = { right, route: request.routeOptions.url ?? "" };
-      context.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "no right", detail });
+      context.guard.refusals.note({
+        actor: actorOf(session),
+        event: "access.refuse",
+        reason: "no right",
+        detail,
+      });
       throw new ApiError(403, "no-right", "Your role does not include this.");
     }
     return run({ request, reply, session });

@@ -1,10 +1,10 @@
-import type { Context } from "./context.js";
+import type { RouteDeps } from "./context.js";
 import { eventText } from "./event-text.js";
 import { actorOf, type Session } from "../../shared/access/sessions.js";
 import { lockedNow } from "./state.js";
 
 /** Tells the open pages of sessions that they are locked now: they drop what they show, and go on sounding. */
-export function tellLocked(context: Context, sessions: readonly Session[]): void {
+export function tellLocked(context: RouteDeps, sessions: readonly Session[]): void {
   for (const session of sessions) {
     context.trail.auditBestEffort({ actor: actorOf(session), event: "session.lock", outcome: "success" });
   }

@@ -10,8 +10,8 @@ import type { LiveFeed } from "../core/ports.js";
 import { requireDeclarations } from "./access.js";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
 import { capConnections, limits, patience, serverPatience } from "./connections.js";
-import { stillWelcome, type Context } from "./context.js";
-import { createLive, type OnShown } from "./live.js";
+import { stillWelcome, type RouteDeps } from "./context.js";
+import { createLive, type LiveHub, type OnShown } from "./live.js";
 import { tellLocked } from "./lock.js";
 import { createHandovers } from "./handover.js";
 import { hitRoutes } from "./routes/hits.js";
@@ -32,19 +32,16 @@ import { answerError, takeUserChanges } from "./answers.js";
 import type { Users } from "../../shared/access/users.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
-type FromDaemon = Pick<
-  Context,
-  "unit" | "records" | "faults" | "status" | "users" | "clock" | "log" | "newId" | "dispositionMessages"
->;
-
 /** What the page needs of the daemon and of its configuration. */
-export interface ConsoleParts extends FromDaemon {
+export interface ConsoleDeps extends Pick<
+  RouteDeps,
+  "unit" | "records" | "faults" | "status" | "clock" | "log" | "newId" | "verdicts"
+> {
   readonly config: ConsoleConfig;
+  readonly users: Users;
   readonly audit: AuditBatch;
   /** Reads the PEM files when `config.tls` is set; asked at each start, so that a renewed or mended file is found. */
   readonly tls: (() => { readonly certificate: Buffer; readonly key: Buffer }) | null;
-  /** Called after a verdict is stored: wakes the uploader. */
-  readonly onDisposed?: () => void;
   /** Whether the auditor's page is served; by default it is. */
   readonly showsAudit?: boolean;
   /** Faults, damage, tours and self-tests; without it there are no routes for them. */
@@ -71,7 +68,7 @@ const streamRate = { burst: 16, perSecond: 1 };
  * Creates the console; it listens in `run` and never takes the daemon down. `run` throws CONSOLE_LISTEN, and
  * CONSOLE_FILES when the certificate or its key is no use: without them there is no page, never one without TLS.
  */
-export function createConsole(parts: ConsoleParts): Console {
+export function createConsole(parts: ConsoleDeps): Console {
   const trail = createTrail(parts.audit, parts.faults, parts.log);
   const live = createLive(parts.log, (hitId, sessions) => noteShown(trail, hitId, sessions));
   let address = "";
@@ -105,7 +102,7 @@ export function createConsole(parts: ConsoleParts): Console {
       } finally {
         address = "";
         for (const viewer of live.viewers()) viewer.close("stopping");
-        context.refusals.sum(true);
+        context.guard.refusals.sum(true);
         await app.close();
       }
     },
@@ -125,38 +122,54 @@ function noteShown(trail: Trail, hitId: string, to: Parameters<OnShown>[1]): voi
   );
 }
 
-function contextOf(parts: ConsoleParts, live: Context["live"], trail: Trail): Context {
-  const { unit, records, faults, status, users, clock, log, newId, dispositionMessages, config } = parts;
+function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
+  const { unit, records, faults, status, users, clock, log, newId, verdicts, config } = parts;
   const atIdle = config.atIdle === "auto" ? (unit.kind === "vehicle" ? "lock" : "sign-out") : config.atIdle;
+  const sessionSettings = { idleMs: config.sessionIdle, maxMs: config.sessionMax, atIdle };
   return {
-    ...{ unit, records, faults, status, users, clock, log, newId, dispositionMessages, live },
-    onDisposed() {
-      parts.onDisposed?.();
-      live.send("unverified", openNow({ ...parts, live }));
-    },
-    showsAudit: parts.showsAudit ?? true,
-    sessions: createSessions({ idleMs: config.sessionIdle, maxMs: config.sessionMax, atIdle }, clock),
-    accounts: createAttempts(accountLimit, clock),
-    addresses: createAttempts(addressLimit, clock),
-    requests: createRates(requestRate, clock),
-    streams: createRates(streamRate, clock),
+    unit,
+    records,
+    faults,
+    status,
+    clock,
+    log,
+    newId,
+    live,
     trail,
-    refusals: createRefusals(trail, clock),
-    handovers: createHandovers({ records, trail, live, clock, log }),
-    tls: parts.tls !== null,
+    people: {
+      users,
+      sessions: createSessions(sessionSettings, clock),
+      handovers: createHandovers({ records, trail, live, clock, log }),
+    },
+    guard: {
+      tls: parts.tls !== null,
+      showsAudit: parts.showsAudit ?? true,
+      accounts: createAttempts(accountLimit, clock),
+      addresses: createAttempts(addressLimit, clock),
+      requests: createRates(requestRate, clock),
+      streams: createRates(streamRate, clock),
+      refusals: createRefusals(trail, clock),
+    },
+    verdicts: {
+      messages: (disposition, view) => verdicts.messages(disposition, view),
+      onStored() {
+        verdicts.onStored();
+        live.send("unverified", openNow({ ...parts, live }));
+      },
+    },
   };
 }
 
-async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyInstance> {
+async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<FastifyInstance> {
   const app = createApp(parts);
   capConnections(app.server, (address) => {
     const actor = { name: "", role: "nobody", source: address } as const;
-    context.refusals.note({ actor, event: "connect", reason: "too many connections" });
+    context.guard.refusals.note({ actor, event: "connect", reason: "too many connections" });
   });
   app.addHook("onRequest", async (request, reply) => {
-    setSecurityHeaders(reply, context.tls);
+    setSecurityHeaders(reply, context.guard.tls);
     if (isApi(request)) void reply.header("cache-control", "no-store");
-    checkRequest(request, context.tls);
+    checkRequest(request, context.guard.tls);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
   app.setNotFoundHandler((_request, reply) => {
@@ -172,7 +185,7 @@ async function buildApp(parts: ConsoleParts, context: Context): Promise<FastifyI
   return app;
 }
 
-function createApp({ tls, config }: ConsoleParts): FastifyInstance {
+function createApp({ tls, config }: ConsoleDeps): FastifyInstance {
   const options = { ...patience, bodyLimit: 1_024, forceCloseConnections: true, logger: false } as const;
   if (!tls) return fastify({ ...options, http: serverPatience });
   try {
@@ -187,12 +200,16 @@ function createApp({ tls, config }: ConsoleParts): FastifyInstance {
 }
 
 /** The files of the page: a route each, which may be opened from anywhere; compressed ones (`.gz`) stand in for their originals. */
-async function pageFiles(app: FastifyInstance, parts: ConsoleParts): Promise<void> {
+async function pageFiles(app: FastifyInstance, parts: ConsoleDeps): Promise<void> {
   app.addHook("onRoute", (route) => void (route.config = { ...route.config, access: "page" }));
   const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
   await app.register(serveStatic, {
-    ...{ root, cacheControl: false, wildcard: false, dotfiles: "ignore" },
-    ...{ preCompressed: true, globIgnore: ["**/*.gz"] },
+    root,
+    cacheControl: false,
+    wildcard: false,
+    dotfiles: "ignore",
+    preCompressed: true,
+    globIgnore: ["**/*.gz"],
     setHeaders: (answer) => void answer.setHeader("vary", "accept-encoding"),
   });
 }
@@ -211,7 +228,7 @@ async function listen(app: FastifyInstance, config: ConsoleConfig): Promise<stri
  * Every few seconds: a beat to every page, so that it knows the line is alive; sessions that ran out end with their
  * streams. What goes wrong here must not take the page, and everybody's session, from those who watch.
  */
-async function beat(context: Context, signal: AbortSignal): Promise<void> {
+async function beat(context: RouteDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await context.clock.sleep(beatMs, signal);
     try {
@@ -222,16 +239,16 @@ async function beat(context: Context, signal: AbortSignal): Promise<void> {
   }
 }
 
-function beatOnce(context: Context): void {
-  const { ended, locked } = context.sessions.sweep();
+function beatOnce(context: RouteDeps): void {
+  const { ended, locked } = context.people.sessions.sweep();
   for (const session of ended) {
     context.trail.auditBestEffort({ actor: actorOf(session), event: "session.expire", outcome: "success" });
   }
   tellLocked(context, locked);
   if (tellUsers(context)) takeUserChanges(context);
-  context.refusals.sum();
+  context.guard.refusals.sum();
   for (const viewer of context.live.viewers()) {
-    if (!context.sessions.alive(viewer.session) || !stillWelcome(context, viewer.session))
+    if (!context.people.sessions.alive(viewer.session) || !stillWelcome(context, viewer.session))
       viewer.close("signed-out");
   }
   const { position } = context.status();
@@ -240,7 +257,7 @@ function beatOnce(context: Context): void {
 }
 
 /** The people, or null: a file that is damaged or gone keeps out who is not in yet, so it is told before somebody stands there. */
-function tellUsers({ users, faults }: Context): ReturnType<Users["list"]> | null {
+function tellUsers({ people: { users }, faults }: RouteDeps): ReturnType<Users["list"]> | null {
   try {
     const all = users.list();
     faults.clear("USERS_FILE", "console");

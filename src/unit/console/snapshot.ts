@@ -1,5 +1,5 @@
 import type { HitJson, ReadJson, LiveSnapshot } from "../../shared/web/api-types.js";
-import type { Context } from "./context.js";
+import type { RouteDeps } from "./context.js";
 import { openNow, unstoredAlerts, watchNow } from "./state.js";
 import { alertJson, firstOfEncounters, hitJson, readJson, visibleHits } from "./views.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -9,7 +9,7 @@ const maxHits = 50;
 const maxReads = 24;
 
 /** The whole picture of the live page. When the store cannot be read, the alerts of this process are still there. */
-export function snapshotOf(context: Context): LiveSnapshot {
+export function snapshotOf(context: RouteDeps): LiveSnapshot {
   const status = context.status();
   const open = openNow(context);
   return {
@@ -26,7 +26,7 @@ export function snapshotOf(context: Context): LiveSnapshot {
 }
 
 /** What waits for a verdict, however old, and the newest of the rest. */
-function currentHits(context: Context, hasStore: boolean): readonly HitJson[] {
+function currentHits(context: RouteDeps, hasStore: boolean): readonly HitJson[] {
   const open = orNone(context, () => context.records.openEncounters(maxOpen));
   const waiting = new Set(open.map((view) => view.hit.encounterId));
   const others = orNone(context, () => context.records.hits({ limit: maxHits })).filter(
@@ -46,13 +46,13 @@ function currentHits(context: Context, hasStore: boolean): readonly HitJson[] {
   return firstOfEncounters(all);
 }
 
-function recentReads(context: Context): readonly ReadJson[] {
+function recentReads(context: RouteDeps): readonly ReadJson[] {
   return context.records
     .newestReads(maxReads)
     .map((read) => readJson(read, visibleHits(context.records.hitsOf(read.id), false)));
 }
 
-function orNone<T>(context: Context, query: () => readonly T[]): readonly T[] {
+function orNone<T>(context: RouteDeps, query: () => readonly T[]): readonly T[] {
   try {
     return query();
   } catch (error) {

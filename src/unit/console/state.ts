@@ -3,10 +3,10 @@ import type { OpenCounts } from "../core/evidence-queries.js";
 import type { Alert } from "../../shared/domain/types.js";
 import { isSeeing, isWatching } from "../core/watching.js";
 import type { LockedJson, WatchJson } from "../../shared/web/api-types.js";
-import type { Context } from "./context.js";
+import type { RouteDeps } from "./context.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
-type Known = Pick<Context, "records" | "live" | "log" | "status">;
+type Known = Pick<RouteDeps, "records" | "live" | "log" | "status">;
 
 /** Alerts of this process that the store does not have: they wait for a person too. */
 export function unstoredAlerts({ records, live }: Pick<Known, "records" | "live">): readonly Alert[] {
@@ -42,7 +42,7 @@ export function watchNow({ status }: Pick<Known, "status">): WatchJson {
 }
 
 /** What a locked screen may show: counts, place and faults, no plate and no name. */
-export function lockedNow(context: Context): LockedJson {
+export function lockedNow(context: RouteDeps): LockedJson {
   return {
     at: context.clock.now(),
     position: context.status().position,

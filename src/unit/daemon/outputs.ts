@@ -131,8 +131,7 @@ export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep
       ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
       : null,
     upkeep,
-    dispositionMessages: (disposition) => [dispositionMessage(disposition, unit)],
-    onDisposed: wake,
+    verdicts: { messages: (disposition) => [dispositionMessage(disposition, unit)], onStored: wake },
   });
   base.onFault((_fault, all) => page.live.faults(all));
   return {

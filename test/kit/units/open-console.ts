@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 } from "uuid";
 import { consoleSchema } from "../../../src/unit/config/console-schema.js";
-import { createConsole, type Console, type ConsoleParts } from "../../../src/unit/console/server.js";
+import { createConsole, type Console, type ConsoleDeps } from "../../../src/unit/console/server.js";
 import { openUsers, type Users } from "../../../src/shared/access/users.js";
 import type { Role } from "../../../src/shared/domain/closed-sets.js";
 import type { UnitStatus } from "../../../src/shared/domain/status.js";
@@ -76,7 +76,7 @@ function writeEverybody(file: string): void {
 }
 
 /** `yaml`: keys of the console's configuration. */
-export type ConsoleOver = Partial<ConsoleParts> & { readonly yaml?: object };
+export type ConsoleOver = Partial<ConsoleDeps> & { readonly yaml?: object };
 
 /** Starts a console, which the caller stops. `over` replaces parts. */
 export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> {
@@ -93,14 +93,17 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
     ...{ records, faults, audit, users, clock, log },
     status: someStatus,
     newId: () => v7(),
-    dispositionMessages: ({ id, verdict }, { hit }) => [
-      {
-        id,
-        kind: "disposition",
-        topic: "dispositions",
-        body: Buffer.from(JSON.stringify({ verdict, hitId: hit.id })),
-      },
-    ],
+    verdicts: {
+      onStored: () => undefined,
+      messages: ({ id, verdict }, { hit }) => [
+        {
+          id,
+          kind: "disposition",
+          topic: "dispositions",
+          body: Buffer.from(JSON.stringify({ verdict, hitId: hit.id })),
+        },
+      ],
+    },
     tls: null,
     webDir: join(import.meta.dirname, "../../../src/unit/console/web/static"),
     ...parts,

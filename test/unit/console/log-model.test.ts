@@ -9,7 +9,7 @@ import { dispositionJson } from "../../../src/unit/console/views.js";
 import { apply } from "../../../src/unit/console/web/live/feed.js";
 import { emptyFeed, type Feed } from "../../../src/unit/console/web/live/feed-state.js";
 import { isOpen } from "../../../src/unit/console/web/live/card-rule.js";
-import type { Context } from "../../../src/unit/console/context.js";
+import type { RouteDeps } from "../../../src/unit/console/context.js";
 import type { Verdict } from "../../../src/shared/domain/closed-sets.js";
 import type { Hit } from "../../../src/shared/domain/types.js";
 import type { Priority } from "../../../src/shared/domain/categories.js";
@@ -67,7 +67,7 @@ function createBench() {
     unit: someStatus().unit,
     clock: { now: () => testTime },
     faults: { list: () => [] },
-  } as unknown as Context;
+  } as unknown as RouteDeps;
   let feed: Feed = emptyFeed;
   let leave: (() => void) | null = null;
   const take = (text: string): void => {

@@ -15,15 +15,17 @@ describe("a verdict", () => {
     const unit = await startConsole({
       records: store,
       audit: store,
-      onDisposed: () => woken.push("wake"),
-      dispositionMessages: ({ id, verdict, note }, { hit }): OutboxDraft[] => [
-        {
-          id,
-          kind: "disposition",
-          topic: "dispositions",
-          body: Buffer.from(JSON.stringify({ hit: hit.id, verdict, note })),
-        },
-      ],
+      verdicts: {
+        onStored: () => woken.push("wake"),
+        messages: ({ id, verdict, note }, { hit }): OutboxDraft[] => [
+          {
+            id,
+            kind: "disposition",
+            topic: "dispositions",
+            body: Buffer.from(JSON.stringify({ hit: hit.id, verdict, note })),
+          },
+        ],
+      },
     });
     const read = aRead();
     const hit = aHit(read);

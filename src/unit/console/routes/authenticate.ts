@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { ApiError } from "../../../shared/access/api-error.js";
-import type { Context } from "../context.js";
+import type { RouteDeps } from "../context.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
 import { neighbourhood } from "../refusals.js";
@@ -21,35 +21,36 @@ export interface Credentials {
 
 /** Returns the user or throws. The answer and its time are the same for unknown names and wrong passwords. */
 export async function authenticate(
-  context: Context,
+  context: RouteDeps,
   request: FastifyRequest,
   given: Credentials,
 ): Promise<User> {
   const name = given.name.toLowerCase();
-  if (context.addresses.spent(neighbourhood(request.ip))) return refuse(context, request, name, "address");
+  if (context.guard.addresses.spent(neighbourhood(request.ip)))
+    return refuse(context, request, name, "address");
   const user = findUser(context, name);
-  if (context.accounts.spent(name) || (user !== null && user.lockedAt !== null)) {
+  if (context.guard.accounts.spent(name) || (user !== null && user.lockedAt !== null)) {
     return refuse(context, request, name, "locked");
   }
   const fits = await given.check(given.password, user?.hash ?? nobodysHash);
   if (fits === "busy") return refuse(context, request, name, "busy");
   if (user && fits && !user.disabled) {
-    context.accounts.clear(name);
+    context.guard.accounts.clear(name);
     return user;
   }
-  context.addresses.fail(neighbourhood(request.ip));
-  const last = context.accounts.fail(name);
+  context.guard.addresses.fail(neighbourhood(request.ip));
+  const last = context.guard.accounts.fail(name);
   if (last && user) lock(context, request, name);
   return refuse(context, request, name, user && fits ? "disabled" : "unknown-or-wrong");
 }
 
 /** Locks in the users file, so that `tagwatch user unlock` is what opens it; the count in memory stands in when that fails. */
-export function lock(context: Context, request: FastifyRequest, name: string): void {
+export function lock(context: RouteDeps, request: FastifyRequest, name: string): void {
   const actor = { name, role: "nobody", source: request.ip } as const;
   context.trail.auditBestEffort({ actor, event: "user.lock", outcome: "success", object: name });
   try {
-    context.users.lock(name);
-    context.accounts.clear(name);
+    context.people.users.lock(name);
+    context.guard.accounts.clear(name);
   } catch (error) {
     context.log.error("a lock could not be written", {
       reason: errorText(error),
@@ -57,9 +58,9 @@ export function lock(context: Context, request: FastifyRequest, name: string): v
   }
 }
 
-function findUser(context: Context, name: string): User | null {
+function findUser(context: RouteDeps, name: string): User | null {
   try {
-    const user = context.users.find(name);
+    const user = context.people.users.find(name);
     context.faults.clear("USERS_FILE", "console");
     return user;
   } catch (error) {
@@ -70,9 +71,9 @@ function findUser(context: Context, name: string): User | null {
   }
 }
 
-function refuse(context: Context, request: FastifyRequest, name: string, reason: Refusal): never {
+function refuse(context: RouteDeps, request: FastifyRequest, name: string, reason: Refusal): never {
   const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
-  context.refusals.note({ actor, event: "sign-in", reason });
+  context.guard.refusals.note({ actor, event: "sign-in", reason });
   if (reason === "busy") throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
   if (reason === "locked") {
     throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");

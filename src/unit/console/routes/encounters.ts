@@ -1,7 +1,7 @@
 import type { EncounterQuery } from "../../core/evidence-queries.js";
 import type { Alert } from "../../../shared/domain/types.js";
 import type { EncountersJson } from "../../../shared/web/api-types.js";
-import { askerOf, type Call, type Context } from "../context.js";
+import { askerOf, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, encountersQuery } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/sessions.js";
@@ -9,7 +9,7 @@ import { unstoredAlerts } from "../state.js";
 import { alertJson, hitJson } from "../views.js";
 
 /** The log of hits, one line per encounter. What waits for a verdict is shown whether or not the trail can be written. */
-export async function listEncounters(context: Context, call: Call): Promise<EncountersJson> {
+export async function listEncounters(context: RouteDeps, call: Call): Promise<EncountersJson> {
   const { request, session } = call;
   const { show, ...given } = checkedInput(encountersQuery, request.query);
   const filters = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -7,14 +7,14 @@ import type { FaultRecordJson, FaultsJson } from "../../../shared/web/upkeep-typ
 import type { FaultRecord } from "../../core/upkeep/fault-record.js";
 import type { FaultDesk } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
-import { guarded, type Call, type Context } from "../context.js";
+import { guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
 import { damageInput, faultsQuery, idPath, repairInput } from "../upkeep-input.js";
 
 const bodyBytes = 8_192;
 
 /** Faults with their history, acknowledging them, and damage reported by hand (issue 14; docs/operator/supervisor.md). */
-export function faultRoutes(app: FastifyInstance, context: Context, desk: FaultDesk): void {
+export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultDesk): void {
   app.get(
     "/api/faults",
     open("api"),

@@ -3,7 +3,7 @@ import type { HitView } from "../../core/evidence-queries.js";
 import type { Disposition } from "../../../shared/domain/types.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
-import { askerOf, guarded, type Call, type Context } from "../context.js";
+import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, dispositionInput, hitsQuery, idParams } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/sessions.js";
@@ -13,7 +13,7 @@ import { listEncounters } from "./encounters.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
 /** Hits: the list, the details of a restricted record, and the officer's verdict. */
-export function hitRoutes(app: FastifyInstance, context: Context): void {
+export function hitRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/hits",
     open("api"),
@@ -41,7 +41,7 @@ export function hitRoutes(app: FastifyInstance, context: Context): void {
   );
 }
 
-async function listHits(context: Context, call: Call): Promise<unknown> {
+async function listHits(context: RouteDeps, call: Call): Promise<unknown> {
   const { request, session } = call;
   const query = checkedInput(hitsQuery, request.query);
   const purpose = requirePurpose(session, query.purpose);
@@ -59,7 +59,7 @@ async function listHits(context: Context, call: Call): Promise<unknown> {
 }
 
 /** A stored hit the person may know of. A covert one does not exist for those without the right. */
-function storedHit(context: Context, id: string, session: Session): HitView | null {
+function storedHit(context: RouteDeps, id: string, session: Session): HitView | null {
   const view = context.records.hit(id);
   return view && (!view.hit.entry.covert || mayDo(session.role, "covert")) ? view : null;
 }
@@ -68,7 +68,7 @@ function unknownHit(): ApiError {
   return new ApiError(404, "no-hit", "This hit is not on this unit (any more).");
 }
 
-function oneHit(context: Context, { request, session }: Call): unknown {
+function oneHit(context: RouteDeps, { request, session }: Call): unknown {
   const { id } = checkedInput(idParams, request.params);
   const view = storedHit(context, id, session);
   const alert = context.live.lastAlert(id);
@@ -79,7 +79,7 @@ function oneHit(context: Context, { request, session }: Call): unknown {
   return alert ? alertJson(alert, null) : null;
 }
 
-function openRecord(context: Context, { request, session }: Call): unknown {
+function openRecord(context: RouteDeps, { request, session }: Call): unknown {
   const { id } = checkedInput(idParams, request.params);
   const entry = (storedHit(context, id, session) ?? context.live.lastAlert(id))?.hit.entry;
   if (!entry) throw unknownHit();
@@ -95,7 +95,7 @@ function openRecord(context: Context, { request, session }: Call): unknown {
   return { record: recordFields(entry) };
 }
 
-function dispose(context: Context, { request, session }: Call): unknown {
+function dispose(context: RouteDeps, { request, session }: Call): unknown {
   const { id } = checkedInput(idParams, request.params);
   const { verdict, note } = checkedInput(dispositionInput, request.body);
   const view = storedHit(context, id, session);
@@ -120,20 +120,20 @@ function dispose(context: Context, { request, session }: Call): unknown {
     at: context.clock.now(),
   };
   try {
-    context.records.dispose(disposition, actor, context.dispositionMessages(disposition, view));
+    context.records.dispose(disposition, actor, context.verdicts.messages(disposition, view));
   } catch (error) {
     const reason = errorText(error);
     context.log.error("a verdict could not be stored", { hitId: id, reason });
     failed(context, session, id, "store");
     throw new ApiError(503, "not-stored", "The verdict could not be stored. Try again.");
   }
-  context.onDisposed();
+  context.verdicts.onStored();
   const told = { hitId: id, disposition: dispositionJson(disposition) };
   if (!view.hit.entry.covert) context.live.send("disposition", told);
   return told;
 }
 
-function failed(context: Context, session: Session, id: string, reason: string): void {
+function failed(context: RouteDeps, session: Session, id: string, reason: string): void {
   const detail = { reason };
   context.trail.auditBestEffort({
     actor: actorOf(session),

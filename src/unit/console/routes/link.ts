@@ -5,7 +5,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import type { Fault } from "../../../shared/domain/types.js";
 import type { FaultDesk } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
-import type { Context } from "../context.js";
+import type { RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
 import { orRefuse } from "./faults.js";
 
@@ -13,10 +13,10 @@ const path = "/acknowledge/:token";
 const tokenPath = z.object({ token: z.string().regex(/^[\w-]{32}$/, "is not whole: copy the whole link") });
 
 /** Acknowledges without a sign-in: who has the mail has the token. It names no more than the mail did. */
-export function linkRoutes(app: FastifyInstance, context: Context, desk: FaultDesk): void {
+export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultDesk): void {
   const mayTry = (source: string): void => {
     // Guessing 192 bits is hopeless; trying must cost the unit nothing either.
-    if (context.streams.take(`link ${source}`)) return;
+    if (context.guard.streams.take(`link ${source}`)) return;
     throw new ApiError(429, "too-many", "Too many requests. Wait some seconds.");
   };
   app.get(path, open("page"), (request, reply) => {

@@ -4,7 +4,7 @@ import type { LiveSnapshot } from "../../../shared/web/api-types.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { open } from "../access.js";
 import { ApiError } from "../../../shared/access/api-error.js";
-import { guarded, type Call, type Context } from "../context.js";
+import { guarded, type Call, type RouteDeps } from "../context.js";
 import type { Viewer } from "../live.js";
 import { eventText } from "../event-text.js";
 import { actorOf, markSeen, type Session } from "../../../shared/access/sessions.js";
@@ -12,11 +12,11 @@ import { snapshotOf } from "../snapshot.js";
 import { lockedNow } from "../state.js";
 
 /** `GET /api/live`: the event stream. It begins with a snapshot, so that a page that comes back misses no hit. */
-export function liveRoutes(app: FastifyInstance, context: Context): void {
+export function liveRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get("/api/live", open("api"), guarded(context, "live", watchLive, "answer"));
 
   function watchLive({ reply, session }: Call): void {
-    if (!context.streams.take(session.name))
+    if (!context.guard.streams.take(session.name))
       throw new ApiError(429, "too-many", "This page was opened too often. Wait some seconds.");
     makeRoom(context, session);
     const headers = {
@@ -36,14 +36,14 @@ const mostOfOnePerson = 8;
 const mostOfAll = 64;
 
 /** Ends the oldest stream of a person who opens too many, or the oldest of all. */
-function makeRoom(context: Context, session: Session): void {
+function makeRoom(context: RouteDeps, session: Session): void {
   const all = context.live.viewers();
   const own = all.filter((viewer) => viewer.session.name === session.name);
   if (own.length >= mostOfOnePerson) own[0]?.close("replaced");
   else if (all.length >= mostOfAll) all[0]?.close("replaced");
 }
 
-function openStream(context: Context, session: Session, response: ServerResponse): void {
+function openStream(context: RouteDeps, session: Session, response: ServerResponse): void {
   const counts = { alerts: 0, reads: 0 };
   const openedMs = monoMs(context.clock);
   let leave = (): void => undefined;
@@ -68,7 +68,7 @@ function openStream(context: Context, session: Session, response: ServerResponse
       if (!response.writableEnded) response.write(text);
     },
     pendingBytes: () => response.writableLength,
-    isLocked: () => context.sessions.isLocked(session),
+    isLocked: () => context.people.sessions.isLocked(session),
     close(reason) {
       finish(reason);
       // A slow reader would keep its backlog in memory until it drains, so its socket is destroyed instead of ended.
@@ -86,23 +86,23 @@ function openStream(context: Context, session: Session, response: ServerResponse
   if (viewer.isLocked()) viewer.write(eventText("locked", lockedNow(context)));
   else writeSnapshot(context, viewer);
   leave = context.live.join(viewer);
-  void context.handovers.look();
+  void context.people.handovers.look();
   // A socket that breaks while written to ends in "close"; without a listener its error would end the daemon.
   response.on("error", () => response.destroy());
   response.on("close", () => finish("closed"));
 }
 
-function writeSnapshot(context: Context, viewer: Viewer): void {
+function writeSnapshot(context: RouteDeps, viewer: Viewer): void {
   const { session } = viewer;
   const snapshot = snapshotOf(context);
   viewer.write(eventText("snapshot", snapshot));
-  const handover = context.handovers.last();
+  const handover = context.people.handovers.last();
   if (handover) viewer.write(eventText("handover", handover));
   for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
   noteOpened(context, session, snapshot);
 }
 
-function noteOpened(context: Context, session: Session, snapshot: LiveSnapshot): void {
+function noteOpened(context: RouteDeps, session: Session, snapshot: LiveSnapshot): void {
   const detail = {
     purpose: session.purpose,
     hits: snapshot.hits.length,

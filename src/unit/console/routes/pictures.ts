@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
-import { guarded, type Call, type Context } from "../context.js";
+import { guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, pictureParams } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, markSeen, type Session } from "../../../shared/access/sessions.js";
 
 /** `GET /api/pictures/:id`: the decrypted JPEG, kept by no cache. */
-export function pictureRoutes(app: FastifyInstance, context: Context): void {
+export function pictureRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/pictures/:id",
     open("api"),
@@ -15,7 +15,7 @@ export function pictureRoutes(app: FastifyInstance, context: Context): void {
   );
 }
 
-async function picture(context: Context, { request, reply, session }: Call): Promise<unknown> {
+async function picture(context: RouteDeps, { request, reply, session }: Call): Promise<unknown> {
   const { id } = checkedInput(pictureParams, request.params);
   const jpeg = context.live.picture(id) ?? (await context.records.picture(id));
   if (!jpeg) throw new ApiError(404, "no-picture", "This picture is not on this unit (any more).");
@@ -25,7 +25,7 @@ async function picture(context: Context, { request, reply, session }: Call): Pro
 
 // One line per read and session: a page asks for both pictures, and again after a reload. Reads of the live stream are
 // counted by the stream's own lines (live.open, hit.show, live.close).
-function noteView(context: Context, session: Session, readId: string): void {
+function noteView(context: RouteDeps, session: Session, readId: string): void {
   if (!markSeen(session, readId)) return;
   const event = {
     actor: actorOf(session),

@@ -4,14 +4,14 @@ import type { AuditEvent } from "../../../shared/domain/actor.js";
 import { open } from "../access.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { ReadsJson } from "../../../shared/web/api-types.js";
-import { askerOf, guarded, type Call, type Context } from "../context.js";
+import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, readsQuery } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/sessions.js";
 import { readJson, visibleHits } from "../views.js";
 
 /** `GET /api/reads`: without a filter the recent reads; with one a search, which needs a purpose of its own. */
-export function readRoutes(app: FastifyInstance, context: Context): void {
+export function readRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/reads",
     open("api"),
@@ -26,7 +26,7 @@ export function requirePurpose(session: Session, given: string | undefined): str
   throw new ApiError(400, "no-purpose", "purpose: say why you look at these records");
 }
 
-async function search(context: Context, call: Call): Promise<ReadsJson> {
+async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
   const { request, session } = call;
   const { purpose: given, plate, state, ...filters } = checkedInput(readsQuery, request.query);
   const used = Object.entries({ plate, state, ...filters }).flatMap(([key, value]) =>
@@ -35,7 +35,7 @@ async function search(context: Context, call: Call): Promise<ReadsJson> {
   if (used.length > 0 && !given) {
     throw new ApiError(400, "no-purpose", "purpose: say why you search");
   }
-  context.sessions.touch(session);
+  context.people.sessions.touch(session);
   const purpose = requirePurpose(session, given);
   const query = definedOnly({
     ...filters,
@@ -62,13 +62,15 @@ async function search(context: Context, call: Call): Promise<ReadsJson> {
   return {
     // A read whose only hits are covert must not show up among the hits.
     reads: query.hitsOnly ? reads.filter((read) => read.hits.length > 0) : reads,
-    ...{ next, ended, searchedTo },
+    next,
+    ended,
+    searchedTo,
   };
 }
 
 /** A search that failed under way, or whose asker went away, was still made: the trail has it. */
 async function searchOrNote(
-  context: Context,
+  context: RouteDeps,
   query: ReadQuery,
   call: Call,
   line: Omit<AuditEvent, "at">,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { SessionJson } from "../../../shared/web/api-types.js";
 import { open } from "../access.js";
-import { cookieName, guarded, sessionOf, type Call, type Context } from "../context.js";
+import { cookieName, guarded, sessionOf, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, endInput, renewInput, signInInput } from "../input.js";
 import { tellLocked } from "../lock.js";
 import { mayDo, rights } from "../../../shared/access/rights.js";
@@ -12,10 +12,10 @@ import { openNow } from "../state.js";
 import { type Credentials, authenticate, queuedVerifier } from "./authenticate.js";
 
 /** Sign in, sign out, who am I, and the touch that keeps a session awake. */
-export function sessionRoutes(app: FastifyInstance, context: Context): void {
+export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
   const check = queuedVerifier();
   app.post("/api/session", open("api", 4_096), async (request, reply) => {
-    checkOrigin(request, context.tls);
+    checkOrigin(request, context.guard.tls);
     const input = checkedInput(signInInput, request.body);
     const user = await authenticate(context, request, { ...input, check });
     const person = {
@@ -26,11 +26,11 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
       hash: user.hash,
     };
     replace(context, request);
-    const { session, token } = context.sessions.start(person);
+    const { session, token } = context.people.sessions.start(person);
     const detail = { purpose: input.purpose };
     context.trail.auditBestEffort({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });
-    const cookie = { path: "/", httpOnly: true, secure: context.tls, sameSite: "strict" } as const;
-    void reply.setCookie(cookieName(context.tls), token, cookie);
+    const cookie = { path: "/", httpOnly: true, secure: context.guard.tls, sameSite: "strict" } as const;
+    void reply.setCookie(cookieName(context.guard.tls), token, cookie);
     return sessionJson(context, session);
   });
   app.get(
@@ -42,7 +42,7 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
     "/api/session/lock",
     open("api"),
     guarded(context, null, ({ session }) => {
-      context.sessions.lock(session);
+      context.people.sessions.lock(session);
       tellLocked(context, [session]);
       return { ok: true };
     }),
@@ -65,10 +65,10 @@ export function sessionRoutes(app: FastifyInstance, context: Context): void {
 }
 
 /** Signing in on a screen that is locked ends the session it was locked by; the alerts go on with the new one. */
-function replace(context: Context, request: FastifyRequest): void {
-  const before = context.sessions.find(request.cookies[cookieName(context.tls)]);
+function replace(context: RouteDeps, request: FastifyRequest): void {
+  const before = context.people.sessions.find(request.cookies[cookieName(context.guard.tls)]);
   if (!before) return;
-  context.sessions.end(before);
+  context.people.sessions.end(before);
   context.trail.auditBestEffort({
     actor: actorOf(before),
     event: "sign-out",
@@ -79,16 +79,16 @@ function replace(context: Context, request: FastifyRequest): void {
 
 /** Opens a locked screen, or begins the time of the session anew: both by the password. */
 async function renew(
-  context: Context,
+  context: RouteDeps,
   { request, session }: Call,
   check: Credentials["check"],
 ): Promise<SessionJson> {
   const { password } = checkedInput(renewInput, request.body);
-  const was = context.sessions.isLocked(session) ? "locked" : "open";
+  const was = context.people.sessions.isLocked(session) ? "locked" : "open";
   await authenticate(context, request, { name: session.name, password, check });
   // It may have run out meanwhile.
   sessionOf(context, request);
-  context.sessions.renew(session);
+  context.people.sessions.renew(session);
   context.trail.auditBestEffort({
     actor: actorOf(session),
     event: "session.renew",
@@ -99,7 +99,7 @@ async function renew(
 }
 
 /** Signs out. Whoever could have given verdicts says to whom, or why, unverified hits are left. */
-function end(context: Context, { request, reply, session }: Call): { readonly ok: true } {
+function end(context: RouteDeps, { request, reply, session }: Call): { readonly ok: true } {
   const { reason } = checkedInput(endInput, request.body);
   const counts = mayDo(session.role, "dispose") ? openNow(context) : null;
   const left = counts ? counts.high + counts.medium + counts.low : 0;
@@ -110,20 +110,28 @@ function end(context: Context, { request, reply, session }: Call): { readonly ok
       `${String(left)} hits are unverified: verify them, or hand them over.`,
     );
   }
-  if (counts && left > 0) context.handovers.note(session, reason ?? "", counts);
-  context.sessions.end(session);
+  if (counts && left > 0) context.people.handovers.note(session, reason ?? "", counts);
+  context.people.sessions.end(session);
   context.trail.auditBestEffort({ actor: actorOf(session), event: "sign-out", outcome: "success" });
-  void reply.clearCookie(cookieName(context.tls), { path: "/" });
+  void reply.clearCookie(cookieName(context.guard.tls), { path: "/" });
   return { ok: true };
 }
 
-function sessionJson(context: Context, session: Session): SessionJson {
+function sessionJson(context: RouteDeps, session: Session): SessionJson {
   const { name, role, purpose, csrf } = session;
-  const shown = rights(role).filter((right) => right !== "audit" || context.showsAudit);
-  const { unit, sessions } = context;
+  const shown = rights(role).filter((right) => right !== "audit" || context.guard.showsAudit);
+  const { unit, people } = context;
+  const { sessions } = people;
   const { idleMs, atIdle } = sessions.limits;
   return {
-    ...{ name, role, purpose, csrf, rights: shown, idleMs, atIdle, unit },
+    name,
+    role,
+    purpose,
+    csrf,
+    rights: shown,
+    idleMs,
+    atIdle,
+    unit,
     leftMs: sessions.leftMs(session),
     locked: sessions.isLocked(session),
   };

@@ -2,13 +2,13 @@ import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { AuditJson, StatusJson } from "../../../shared/web/api-types.js";
 import { open } from "../access.js";
-import { askerOf, guarded, type Context } from "../context.js";
+import { askerOf, guarded, type RouteDeps } from "../context.js";
 import { checkedInput, auditQuery } from "../input.js";
 import { isLoopback } from "../../../shared/access/security.js";
 import { actorOf } from "../../../shared/access/sessions.js";
 
 /** The unit's state and faults, the audit trail, and `/healthz` for programs on this machine. None of them names a plate. */
-export function statusRoutes(app: FastifyInstance, context: Context): void {
+export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/status",
     open("api"),
@@ -22,7 +22,8 @@ export function statusRoutes(app: FastifyInstance, context: Context): void {
     guarded(context, "audit", async (call): Promise<AuditJson> => {
       const { request, session } = call;
       const query = checkedInput(auditQuery, request.query);
-      if (!context.showsAudit) throw new ApiError(404, "no-audit", "This unit shows no audit trail here.");
+      if (!context.guard.showsAudit)
+        throw new ApiError(404, "no-audit", "This unit shows no audit trail here.");
       const page = { limit: query.limit, before: query.before ?? null };
       const events = await context.records.auditPage(page, askerOf(call));
       const detail = { found: events.length };

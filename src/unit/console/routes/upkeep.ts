@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { Upkeep } from "../../core/upkeep/upkeep.js";
-import type { Context } from "../context.js";
+import type { RouteDeps } from "../context.js";
 import { faultRoutes } from "./faults.js";
 import { linkRoutes } from "./link.js";
 
 /** What keeps the unit in order, beside reads and hits. */
-export function upkeepRoutes(app: FastifyInstance, context: Context, upkeep: Upkeep): void {
+export function upkeepRoutes(app: FastifyInstance, context: RouteDeps, upkeep: Upkeep): void {
   faultRoutes(app, context, upkeep.faults);
   linkRoutes(app, context, upkeep.faults);
 }
