@@ -1,14 +1,15 @@
-// npm run schemas: writes docs/schemas/ from the message schemas. A test fails when they differ.
+// npm run schemas: writes docs/schemas/ from the message schemas and the configuration's. A test fails when they differ.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { format } from "prettier";
 import * as z from "zod";
 import { dictionary, encoding } from "../src/shared/protocol/compress.js";
+import { configSchema } from "../src/unit/config/schema.js";
 import { messageSchemas } from "../src/shared/protocol/message-schemas.js";
 
 export const schemaFolder = new URL("../docs/schemas/", import.meta.url);
 
-/** File names and contents: a JSON Schema (draft 2020-12) per message, and the dictionary of the encoding. */
+/** File names and contents: a JSON Schema (draft 2020-12) per message and for the configuration (editors read it), and the dictionary of the encoding. */
 export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const [name, schema] of Object.entries(messageSchemas)) {
@@ -22,6 +23,11 @@ export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
       await format(JSON.stringify(body), { parser: "json", printWidth: 110 }),
     );
   }
+  const configuration = {
+    title: "Tagwatch configuration",
+    ...z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" }),
+  };
+  files.set("config.json", await format(JSON.stringify(configuration), { parser: "json", printWidth: 110 }));
   return files.set(`${encoding}.dictionary`, dictionary.toString("utf8"));
 }
 

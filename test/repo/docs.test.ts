@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { loadConfig, parseConfig } from "../../src/unit/config/load.js";
+import { loadConfig, loadConfigWithWarnings, parseConfig } from "../../src/unit/config/load.js";
 
 const root = new URL("../../", import.meta.url).pathname;
 const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
@@ -38,12 +38,19 @@ describe("documents", () => {
 
 describe("example configurations", () => {
   it("have no faults", () => {
-    expect(loadConfig(join(root, "config/tagwatch.example.yaml")).unit.id).toBe("car-12");
+    for (const [file, id] of [
+      ["patrol-car", "car-12"],
+      ["pole", "pole-main-1st"],
+    ] as const) {
+      const { config, warnings } = loadConfigWithWarnings(join(root, `config/${file}.example.yaml`));
+      expect(config.unit.id).toBe(id);
+      expect(warnings).toEqual([]);
+    }
     expect(loadConfig(join(root, "config/demo.yaml")).unit.id).toBe("demo-1");
   });
 
   it("shows the true defaults: leaving its optional keys out changes nothing", () => {
-    const text = readFileSync(join(root, "config/tagwatch.example.yaml"), "utf8");
+    const text = readFileSync(join(root, "config/patrol-car.example.yaml"), "utf8");
     const example = parseConfig(text);
     const written = parse(text) as Record<string, unknown>;
     const minimal = {
@@ -55,7 +62,9 @@ describe("example configurations", () => {
     };
     const bare = parseConfig(JSON.stringify(minimal));
     if (!("config" in example) || !("config" in bare)) throw new Error("faults in the example");
-    for (const key of ["vision", "console", "log", "security"] as const) {
+    const { host, tls } = bare.config.console;
+    expect({ ...example.config.console, host, tls }).toEqual({ ...bare.config.console, tls });
+    for (const key of ["vision", "log", "security"] as const) {
       expect(example.config[key], key).toEqual(bare.config[key]);
     }
   });

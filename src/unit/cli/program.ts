@@ -11,6 +11,8 @@ import { programVersion } from "./paths.js";
 import { readCommand } from "./read.js";
 import { readsCommand } from "./reads.js";
 import { runCommand } from "./run.js";
+import { secretCommand } from "./setup/secret.js";
+import { setupCommand } from "./setup/setup.js";
 import { timeCommand } from "./time.js";
 import { userCommand } from "./user.js";
 import { versionCommand } from "./version.js";
@@ -28,6 +30,7 @@ export function buildProgram(): Command {
     .addHelpText("after", after)
     .showHelpAfterError("(tagwatch --help shows the commands)");
   for (const command of [
+    setupCommand(),
     runCommand(),
     checkCommand(),
     readCommand(),
@@ -40,6 +43,7 @@ export function buildProgram(): Command {
     timeCommand(),
     userCommand(),
     enrolCommand(),
+    secretCommand(),
     wipeCommand(),
     versionCommand(),
   ]) {

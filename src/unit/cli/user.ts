@@ -1,8 +1,6 @@
 // `tagwatch user`: who may sign in on the console. Works while the daemon runs; the daemon sees the change at once.
 import { Command, Option } from "commander";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { Writable } from "node:stream";
 import { loadConfig } from "../config/load.js";
 import { madePassword } from "../../shared/access/made-password.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
@@ -12,6 +10,7 @@ import { createClock } from "../../shared/platform/clock.js";
 import { readPassword } from "../../shared/platform/secret.js";
 import { makeFolder } from "../../shared/platform/durable.js";
 import { withLock } from "../store/database/lock.js";
+import { askHidden } from "./setup/ask.js";
 import { caller } from "./store.js";
 import { defaultConfigFile } from "./paths.js";
 
@@ -80,6 +79,24 @@ function open(options: Shared): Users {
   });
 }
 
+/** Adds the first person of a unit, as supervisor, unless somebody may sign in already. A made password is printed once. */
+export async function addFirstUser(
+  configFile: string,
+  person: { readonly name: string; readonly passwordFile?: string },
+): Promise<void> {
+  const users = open({ config: configFile });
+  if (users.list().length > 0) return;
+  const { passwordFile } = person;
+  const password =
+    passwordFile === undefined
+      ? await newPassword(person.name, { config: configFile, generate: true })
+      : readPassword(passwordFile);
+  await users.add({ name: person.name, role: "supervisor", password }, caller().name);
+  console.log(
+    `${person.name.toLowerCase()} may sign in as supervisor. More people: tagwatch user add NAME --role officer`,
+  );
+}
+
 function list(users: Users): void {
   for (const user of users.list()) {
     const state = user.disabled ? "disabled" : user.lockedAt !== null ? "locked" : "active";
@@ -102,28 +119,4 @@ async function newPassword(name: string, options: PasswordOptions): Promise<stri
   const [first = "", second] = await askHidden("new password: ", "once more: ");
   if (second === first) return first;
   throw new TagwatchError("USAGE", "the two passwords differ", { hint: "try again" });
-}
-
-/** Answers to questions, typed without being shown. The terminal falls silent before the first question and stays so. */
-async function askHidden(...questions: readonly string[]): Promise<readonly string[]> {
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  // Ctrl-C and Ctrl-D close the line without an answer.
-  const closed = new Promise<never>((_resolve, reject) => {
-    lines.once("close", () =>
-      reject(new TagwatchError("USAGE", "no password was typed", { hint: "nothing was changed" })),
-    );
-  });
-  const answers: string[] = [];
-  try {
-    for (const question of questions) {
-      process.stderr.write(question);
-      const answer = new Promise<string>((resolve) => lines.question("", resolve));
-      answers.push(await Promise.race([answer, closed]).finally(() => process.stderr.write("\n")));
-    }
-    return answers;
-  } finally {
-    closed.catch(() => undefined);
-    lines.close();
-  }
 }

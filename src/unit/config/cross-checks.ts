@@ -118,6 +118,13 @@ function vehicleKnowsItsPlace({ unit, gps }: WholeParts): readonly CrossFinding[
   return [{ path: ["gps"], text, isWarning: true }];
 }
 
+// Nobody sits at a pole: an alert there is seen only where somebody looks at its page or at what it uploads.
+function poleIsWatched({ unit }: WholeParts): readonly CrossFinding[] {
+  if (unit?.kind !== "pole" || unit.watchedBy !== undefined) return [];
+  const text = "nobody is named who sees this pole's alerts: set unit.watchedBy, e.g. Dispatch desk";
+  return [{ path: ["unit"], text, isWarning: true }];
+}
+
 /** Degrees of longitude that an hour of local time stands for. */
 const degreesAnHour = 15;
 
@@ -183,6 +190,7 @@ export const crossChecks: readonly ((parts: WholeParts) => readonly CrossFinding
   sessionsFit,
   brokerSessionOutlivesKeepalive,
   vehicleKnowsItsPlace,
+  poleIsWatched,
   longitudeFitsTheClock,
   datesAreLocal,
 ];

@@ -15,6 +15,11 @@ const unitSchema = z.strictObject({
     .optional()
     .describe("where the unit works, e.g. America/Chicago: dates are days there; default: the system's"),
   assignedTo: z.string().min(1).optional().describe("officer or team the unit is assigned to"),
+  watchedBy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("pole: who sees its alerts, e.g. Dispatch desk; a pole that nobody watches alerts nobody"),
 });
 
 const sourceSchema = z

@@ -35,7 +35,7 @@ function madeUnit(): { dir: string; file: string; write: (extra: string) => void
   const write = (extra: string): void =>
     writeFileSync(
       file,
-      `unit: { id: p, kind: pole, name: P }
+      `unit: { id: p, kind: pole, name: P, watchedBy: Desk }
 cameras: [{ id: a, source: ${at("clip.mp4")} }]
 gps: { kind: fixed, lat: 38.8, lon: -94.8 }
 store: { dir: ${dir}, key: ${at("unit.key")} }

@@ -145,9 +145,13 @@ describe("parseConfig", () => {
 
   it.each([
     ["unit: { id: a, kind: vehicle, name: '1' }\n", "gps: a vehicle without GPS"],
-    ["unit: { id: a, kind: pole, name: '1' }\n", "gps: a pole without gps {kind: fixed"],
+    ["unit: { id: a, kind: pole, name: '1', watchedBy: d }\n", "gps: a pole without gps {kind: fixed"],
     [
-      "unit: { id: a, kind: pole, name: '1' }\ngps: { kind: fixed, lat: 38.8, lon: 94.82 }\n",
+      "unit: { id: a, kind: pole, name: '1' }\ngps: { kind: fixed, lat: 38.8, lon: -94.82 }\n",
+      "unit: nobody is named who sees this pole's alerts",
+    ],
+    [
+      "unit: { id: a, kind: pole, name: '1', watchedBy: d }\ngps: { kind: fixed, lat: 38.8, lon: 94.82 }\n",
       "gps.lon: 94.82 lies east of Greenwich",
     ],
   ])("warns of what is probably not meant: %j", (yaml, message) => {

@@ -1,0 +1,99 @@
+// The folder of a configuration, and files in it that the service can read and others cannot.
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import { flush } from "../../../shared/platform/durable.js";
+import { secretsFolder } from "../../../shared/platform/secret.js";
+import { installedService, type Account } from "../check/host.js";
+
+/** Where `setup` and `secret` write. */
+export interface Place {
+  /** Folder of the configuration. */
+  readonly dir: string;
+  /** How the configuration names a secret. */
+  reference(name: string): string;
+  secretFile(name: string): string;
+  /** Replaces a secret: readable by the service alone. */
+  putSecret(name: string, content: string | Uint8Array): string;
+  /** Replaces a file that the service may read and others may not. */
+  putFile(name: string, content: string | Uint8Array, mode?: number): string;
+  makeFolder(path: string, mode: number): void;
+}
+
+const secretNames = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+/** The folder of a configuration file. On a unit secrets come as credentials, elsewhere by their paths. */
+export function placeOf(
+  configFile: string,
+  account: Account | null = installedService()?.account ?? null,
+): Place {
+  const dir = dirname(configFile);
+  const isUnit = dir === dirname(secretsFolder);
+  const isRoot = process.getuid?.() === 0;
+  const secretFile = (name: string): string => {
+    if (!secretNames.test(name))
+      throw new TagwatchError("USAGE", `"${name}" is no name of a secret`, {
+        hint: "letters, digits, dot, dash and underscore, for example mqtt.password",
+      });
+    // The unit file passes it from here.
+    return name === "unit.key" ? join(dir, name) : join(dir, "secrets", name);
+  };
+  const makeFolder = (path: string, mode: number): void => {
+    if (existsSync(path)) return;
+    mkdirSync(path, { recursive: true });
+    chmodSync(path, mode);
+    if (isRoot && account) chownSync(path, 0, account.gids[0] ?? 0);
+  };
+  const put = (path: string, content: string | Uint8Array, mode: number, uid: number | null): string => {
+    const next = `${path}.next`;
+    const fd = openSync(next, "w", 0o600);
+    try {
+      if (isRoot && account) chownSync(next, uid ?? 0, account.gids[0] ?? 0);
+      chmodSync(next, mode);
+      writeFileSync(fd, content);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(next, path);
+    flush(dirname(path));
+    return path;
+  };
+  return {
+    dir,
+    reference: (name) => (isUnit ? `credential:${name}` : secretFile(name)),
+    secretFile,
+    putSecret(name, content) {
+      const file = secretFile(name);
+      makeFolder(dir, 0o750);
+      makeFolder(dirname(file), 0o750);
+      return put(file, content, 0o600, account?.uid ?? null);
+    },
+    putFile(name, content, mode = 0o640) {
+      makeFolder(dir, 0o750);
+      return put(join(dir, name), content, mode, null);
+    },
+    makeFolder,
+  };
+}
+
+/** A file of /etc that may not be written, in words that say what to do. */
+export function asRootHint(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== "EACCES" && code !== "EPERM") return error;
+  return new TagwatchError(
+    "USAGE",
+    `${path ?? "the folder of the configuration"} may not be written by you`,
+    { hint: "run it as root: sudo tagwatch …" },
+  );
+}

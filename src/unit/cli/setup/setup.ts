@@ -1,0 +1,202 @@
+// `tagwatch setup`: from an installed package to a unit that reads plates.
+import { Command, Option } from "commander";
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { copyFileSync, existsSync, renameSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import { createClock } from "../../../shared/platform/clock.js";
+import { flush, makeFolder } from "../../../shared/platform/durable.js";
+import { networkCameras, usbCameras } from "../../camera/find.js";
+import { findStream } from "../../camera/rtsp-probe.js";
+import { parseConfig } from "../../config/load.js";
+import { configSchema } from "../../config/schema.js";
+import { findReceiver, gpsdAnswers, serialDevices } from "../../gps/find.js";
+import { formatFault } from "../../../shared/platform/config-loader.js";
+import { defaultConfigFile } from "../paths.js";
+import { addFirstUser } from "../user.js";
+import { pageReaches, type Answers, type GpsAnswer } from "./answers.js";
+import { askAtTerminal, askHidden } from "./ask.js";
+import { makeCertificate, type PageCertificate } from "./authority.js";
+import { gather } from "./gather.js";
+import { asRootHint, placeOf, type Place } from "./place.js";
+import type { GivenAnswers, Surroundings } from "./questions.js";
+import { configurationText } from "./yaml.js";
+
+interface Flags extends GivenAnswers {
+  readonly config: string;
+  readonly store: string;
+  readonly user?: string;
+  readonly userPasswordFile?: string;
+  readonly keyCopy?: string;
+  readonly force?: boolean;
+  readonly start: boolean;
+  readonly yes?: boolean;
+  readonly certificate?: boolean;
+}
+
+const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+/** The command `tagwatch setup`. */
+export function setupCommand(): Command {
+  return new Command("setup")
+    .description("find cameras and GPS, ask six questions, write the configuration, and start the unit")
+    .option("-c, --config <file>", "configuration file to write", defaultConfigFile)
+    .option("--store <dir>", "folder of the evidence", "/var/lib/tagwatch")
+    .addOption(new Option("--kind <kind>", "vehicle or pole"))
+    .option("--name <text>", "number of the vehicle, or name of the site")
+    .option("--id <id>", "part of every MQTT topic; default: from the name")
+    .option("--assigned-to <text>", "officer or team; none")
+    .option("--supervisor <text>", "who answers for this unit; none")
+    .option("--watched-by <text>", "pole: who sees its alerts; none")
+    .option("--broker <url>", "mqtts://host:port, or none")
+    .option("--broker-user <name>", "user at the broker")
+    .option("--broker-password-file <file>", "its password")
+    .option("--broker-ca <file>", "PEM file of the broker's authority")
+    .option("--lists <lists>", "hotlists, ID=FORMAT parted by commas; none")
+    .option(
+      "--time-zone <zone>",
+      "where the unit works; default: the system's, America/Chicago where that is UTC",
+    )
+    .option("--camera <id=source>", "a camera instead of those found; may be given again", collect)
+    .option("--camera-credentials <file>", "user:password of the network cameras")
+    .option("--gps <place>", "auto, /dev/…:BAUD, gpsd, none, or LAT,LON")
+    .addOption(
+      new Option("--page <where>", "the officer's page: also for a tablet, or on this machine alone").choices(
+        ["tablet", "local"],
+      ),
+    )
+    .option("--user <name>", "first person who may sign in, as supervisor", "supervisor")
+    .option("--user-password-file <file>", "that person's password; default: one is made and shown once")
+    .option("--key-copy <dir>", "also copy the unit key there, e.g. to a stick for the agency's safe")
+    .option("--certificate", "only make the page's certificate anew, e.g. after the address changed")
+    .option("--force", "replace a configuration; the old one is kept beside it")
+    .option("--yes", "ask nothing: options and defaults are the answers")
+    .option("--no-start", "do not start the service")
+    .action(async (flags: Flags) => {
+      try {
+        await setUp(flags);
+      } catch (error) {
+        throw asRootHint(error);
+      }
+    });
+}
+
+const clock = createClock();
+
+async function findGps(): Promise<GpsAnswer> {
+  // gpsd holds its devices, so it is asked first.
+  if (await gpsdAnswers(clock)) return { kind: "gpsd", host: "127.0.0.1", port: 2947 };
+  const found = await findReceiver(serialDevices(), clock);
+  return found ? { kind: "serial", ...found } : { kind: "none" };
+}
+
+const aroundHere = (flags: Flags): Surroundings => ({
+  ask: process.stdin.isTTY && !flags.yes ? askAtTerminal : null,
+  askSecret: async (question) => (await askHidden(question))[0] ?? "",
+  tell: (line) => console.log(line),
+  usbCameras,
+  networkCameras: () => networkCameras(clock),
+  findStream,
+  findGps,
+});
+
+async function setUp(flags: Flags): Promise<void> {
+  const place = placeOf(flags.config);
+  if (flags.certificate) return showTablet(makeCertificate(place, "unit"));
+  if (existsSync(flags.config) && !flags.force)
+    throw new TagwatchError("USAGE", `${flags.config} is there already`, {
+      hint: "edit it and run tagwatch check; or tagwatch setup --force, which keeps the old one beside it",
+    });
+  const answers = await gather(flags, aroundHere(flags));
+  const text = configurationText(answers, {
+    secret: (name) => place.reference(name),
+    file: (name) => join(place.dir, name),
+    store: flags.store,
+    knowsSupervisor: "supervisor" in configSchema.shape,
+  });
+  refuseFaults(text, flags.config);
+  putSecrets(answers, place);
+  const page = answers.page === "tablet" ? makeCertificate(place, answers.name) : null;
+  const key = unitKey(place);
+  if (flags.keyCopy !== undefined) copyKey(key, flags.keyCopy, answers.id);
+  if (existsSync(flags.config)) keepOld(flags.config);
+  place.putFile(basename(flags.config), text);
+  console.log(
+    `\nWrote ${flags.config}. Unit ${answers.id}, cameras ${answers.cameras.map(({ id }) => id).join(", ")}.`,
+  );
+  makeFolder(flags.store);
+  await addFirstUser(flags.config, {
+    name: flags.user ?? "supervisor",
+    ...(flags.userPasswordFile === undefined ? {} : { passwordFile: flags.userPasswordFile }),
+  });
+  if (flags.keyCopy === undefined)
+    console.log(
+      `Copy ${key} to where your agency keeps its keys: without it this unit's evidence cannot be read.`,
+    );
+  if (flags.start) start(flags.config);
+  if (page) showTablet(page);
+  else console.log("The officer's page: http://127.0.0.1:8443 in a browser on this machine.");
+  if (answers.lists.length > 0)
+    console.log(`Load a list: tagwatch hotlist import --source ${answers.lists[0]?.id ?? ""} FILE`);
+  console.log("How it fares: tagwatch doctor");
+}
+
+function refuseFaults(text: string, file: string): void {
+  const parsed = parseConfig(text);
+  if ("faults" in parsed)
+    throw new TagwatchError("USAGE", parsed.faults.map((fault) => formatFault(file, fault)).join("\n"), {
+      hint: "nothing was written; give other answers",
+    });
+  for (const warning of parsed.warnings)
+    console.log(formatFault(file, { ...warning, text: `warning: ${warning.text}` }));
+}
+
+function putSecrets(answers: Answers, place: Place): void {
+  for (const { id, credentials } of answers.cameras)
+    if (credentials !== null) place.putSecret(`${id}.camera`, credentials);
+  if (answers.broker?.password) place.putSecret("mqtt.password", answers.broker.password);
+  if (answers.broker?.ca) place.putFile("broker-ca.pem", answers.broker.ca, 0o644);
+}
+
+function unitKey(place: Place): string {
+  const file = place.secretFile("unit.key");
+  return statSync(file, { throwIfNoEntry: false })?.size
+    ? file
+    : place.putSecret("unit.key", randomBytes(32));
+}
+
+function copyKey(key: string, folder: string, id: string): void {
+  const target = join(folder, `tagwatch-${id}-unit.key`);
+  if (!existsSync(folder)) throw new TagwatchError("INPUT_MISSING", `${folder} does not exist`);
+  copyFileSync(key, target);
+  flush(target);
+  console.log(
+    `Copied the unit key to ${target}. Take it to where your agency keeps its keys; it opens this unit's evidence.`,
+  );
+}
+
+function keepOld(file: string): void {
+  const kept = `${file}.before-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`;
+  renameSync(file, kept);
+  console.log(`The old configuration is kept in ${kept}`);
+}
+
+function start(file: string): void {
+  if (file !== defaultConfigFile || !existsSync("/run/systemd/system"))
+    return console.log("Start it: systemctl enable --now tagwatch");
+  const { status } = spawnSync("systemctl", ["enable", "--quiet", "--now", "tagwatch"], { stdio: "inherit" });
+  console.log(
+    status === 0 ? "The unit runs: tagwatch doctor" : "The unit did not start: journalctl -u tagwatch",
+  );
+}
+
+function showTablet({ authorityFile, fingerprint, names }: PageCertificate): void {
+  const address = names.ip[1] ?? names.dns[2] ?? "localhost";
+  console.log(`
+A tablet, once:
+  1. Copy ${authorityFile} to it (USB, or the agency's device management).
+  2. Android: Settings, Security, Install a certificate, CA certificate. iPad: open the file, then Settings, General, About, Certificate Trust Settings.
+     Its SHA-256 must be ${fingerprint}
+  3. Open https://${address}:8443 and sign in. Also by name: ${names.dns.slice(1).join(", ")}. After a change of address: tagwatch setup --certificate, then restart.`);
+}
