@@ -63,7 +63,7 @@ export function setupCommand(): Command {
     .option("--gps <place>", "auto, /dev/…:BAUD, gpsd, none, or LAT,LON")
     .addOption(
       new Option("--page <where>", "the officer's page: also for a tablet, or on this machine alone").choices(
-        ["tablet", "local"],
+        pageReaches,
       ),
     )
     .option("--user <name>", "first person who may sign in, as supervisor", "supervisor")
