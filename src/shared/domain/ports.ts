@@ -1,7 +1,8 @@
 // What every part needs of the outside: time, log lines, faults, the audit trail. Passed in, so that tests can stand in for it.
 import type { AuditEvent } from "./actor.js";
 import type { FaultPart } from "./closed-sets.js";
-import type { Millis, Fault } from "./types.js";
+import type { Millis } from "./types.js";
+import type { Fault } from "./fault.js";
 
 /** What the computer slept (suspend, a closed lid), as far as this process knows. */
 export interface Slept {

@@ -7,13 +7,10 @@ import type {
   ClockName,
   FixQuality,
   MatchKind,
-  Severity,
   StampSource,
   StateMatch,
   UnitKind,
   Verdict,
-  AcknowledgeWay,
-  FaultPart,
 } from "./closed-sets.js";
 
 /** UTC milliseconds since 1970. */
@@ -278,29 +275,4 @@ export interface Disposition {
 export interface ReadPictures {
   readonly plate: Uint8Array;
   readonly vehicle: Uint8Array;
-}
-
-/** Something broken that a supervisor must know. `subject` names the camera, source or part. */
-export interface Fault {
-  /** Names this occurrence (UUIDv7): that it began, was acknowledged and ended carry the same id. */
-  readonly id: string;
-  readonly part: FaultPart;
-  readonly code: string;
-  readonly subject: string;
-  readonly severity: Severity;
-  readonly text: string;
-  /** What to do about it. */
-  readonly hint: string;
-  readonly since: Millis;
-  /** What was measured or seen that shows it; never a plate. */
-  readonly proof?: string;
-  /** Null until somebody said that they know of it. */
-  readonly acknowledged: Acknowledgement | null;
-}
-
-/** Who said that a fault is known to them, when, and by which way. */
-export interface Acknowledgement {
-  readonly by: string;
-  readonly at: Millis;
-  readonly way: AcknowledgeWay;
 }

@@ -1,15 +1,7 @@
 // What the page and the server say to each other: JSON shapes only, imported as types by both.
 import type { IdleAction, Role, SearchEnd, StateMatch, Verdict } from "../domain/closed-sets.js";
-import type {
-  Alert,
-  Fault,
-  Hit,
-  Millis,
-  ReadPosition,
-  StampedTime,
-  StateGuess,
-  UnitRef,
-} from "../domain/types.js";
+import type { Alert, Hit, Millis, ReadPosition, StampedTime, StateGuess, UnitRef } from "../domain/types.js";
+import type { Fault } from "../domain/fault.js";
 import type { AuditEvent } from "../domain/actor.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { UnitStatus } from "../domain/status.js";

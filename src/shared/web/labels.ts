@@ -1,6 +1,7 @@
 // The words on the page for the words in the data.
 import type { FixQuality, Role, StateMatch, Verdict } from "../domain/closed-sets.js";
-import type { Fault, ReadPosition } from "../domain/types.js";
+import type { ReadPosition } from "../domain/types.js";
+import type { Fault } from "../domain/fault.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { HandoverJson, HitJson, OpenJson } from "./api-types.js";
 import { dateTime, place } from "./format.js";

@@ -9,8 +9,8 @@ import type {
   Millis,
   Read,
   ReadPictures,
-  Fault,
 } from "../../shared/domain/types.js";
+import type { Fault } from "../../shared/domain/fault.js";
 import type { When } from "./when.js";
 
 /** The lists in force, as the matcher sees them. */

@@ -1,6 +1,7 @@
 import type { HealthState } from "../../shared/domain/closed-sets.js";
 import type { OutboxCounts } from "../core/ports.js";
-import type { Fault, UnitRef } from "../../shared/domain/types.js";
+import type { UnitRef } from "../../shared/domain/types.js";
+import type { Fault } from "../../shared/domain/fault.js";
 import type { UploaderDeps } from "./uplink.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 

@@ -1,5 +1,6 @@
 // Faults and tours on the wire: plain JSON for ordinary tools, of the kind `fault`, and never a plate.
-import type { Fault, Millis, UnitRef } from "../../shared/domain/types.js";
+import type { Millis, UnitRef } from "../../shared/domain/types.js";
+import type { Fault } from "../../shared/domain/fault.js";
 import type { FaultMessage } from "../../shared/protocol/fault-schemas.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import { iso } from "./message-parts.js";

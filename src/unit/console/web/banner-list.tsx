@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { IdleAction } from "../../../shared/domain/closed-sets.js";
-import type { Fault } from "../../../shared/domain/types.js";
+import type { Fault } from "../../../shared/domain/fault.js";
 import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-types.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import { BellIcon, CheckIcon, FaultIcon, SoundIcon } from "../../../shared/web/icons.js";

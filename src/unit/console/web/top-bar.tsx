@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Fault } from "../../../shared/domain/types.js";
+import type { Fault } from "../../../shared/domain/fault.js";
 import type { OpenJson, SessionJson } from "../../../shared/web/api-types.js";
 import { worstFault } from "./banner-list.js";
 import { timeOfDay } from "../../../shared/web/format.js";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Fault } from "../../../shared/domain/types.js";
+import type { Fault } from "../../../shared/domain/fault.js";
 import type { StatusJson } from "../../../shared/web/api-types.js";
 import { fetchUnitStatus } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";

@@ -1,4 +1,5 @@
-import type { Fault, Millis } from "../../../shared/domain/types.js";
+import type { Millis } from "../../../shared/domain/types.js";
+import type { Fault } from "../../../shared/domain/fault.js";
 
 /** A damage that a person reported. What they wrote stays on the unit: it may name people or plates. */
 export interface DamageReport {

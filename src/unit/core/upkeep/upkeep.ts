@@ -1,7 +1,8 @@
 // What people handle on the page beside reads and hits: faults and damage, tours, who has the unit, self-tests.
 import type { Actor } from "../../../shared/domain/actor.js";
 import type { FaultPart, Severity } from "../../../shared/domain/closed-sets.js";
-import type { Fault, Millis } from "../../../shared/domain/types.js";
+import type { Millis } from "../../../shared/domain/types.js";
+import type { Fault } from "../../../shared/domain/fault.js";
 import type { FaultRecord } from "./fault-record.js";
 
 /** Faults as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */

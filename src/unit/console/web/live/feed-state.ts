@@ -1,5 +1,6 @@
 // What the live page knows.
-import type { Fault, ReadPosition, UnitRef } from "../../../../shared/domain/types.js";
+import type { ReadPosition, UnitRef } from "../../../../shared/domain/types.js";
+import type { Fault } from "../../../../shared/domain/fault.js";
 import type { DispositionJson, HitJson, ReadJson } from "../../../../shared/web/api-types.js";
 import { noNews, type UnitNews } from "./unit-news.js";
 
