@@ -1,5 +1,5 @@
-// Random courses of events (a thousand; TAGWATCH_COURSES=10000 for more) over the store's own tables, the server's own stream and the page's own reducer:
-// no encounter without a verdict ever leaves the log, whatever comes in which order.
+// Random courses of events (a thousand; TAGWATCH_COURSES=10000 for more) over the store's own tables, the server's own stream
+// and the page's own reducer: no encounter without a verdict ever leaves the log, whatever comes in which order.
 import { describe, expect, it } from "vitest";
 import type { LiveEvents } from "../../../src/shared/web/api-types.js";
 import { createLive } from "../../../src/unit/console/live.js";
@@ -105,7 +105,7 @@ const priorities: readonly Priority[] = ["high", "medium", "low"];
 const verdicts: readonly Verdict[] = ["verified", "misread", "withdrawn"];
 
 describe("the log of hits", () => {
-  it("never loses an encounter without a verdict", { timeout: 600_000 }, () => {
+  it("never loses an encounter without a verdict", { timeout: courses * 600 }, () => {
     const bench = createBench();
     const { store, live } = bench;
     const roll = dice(13);
