@@ -88,6 +88,14 @@ export type FaultPart = (typeof faultParts)[number];
 export const acknowledgeWays = ["page", "mqtt", "link"] as const;
 export type AcknowledgeWay = (typeof acknowledgeWays)[number];
 
+/** Whether a person or a team has the unit. */
+export const assigneeKinds = ["person", "team"] as const;
+export type AssigneeKind = (typeof assigneeKinds)[number];
+
+/** Why a tour ended: a person signed off, the next one signed on, the unit stood still, or it was off for too long. */
+export const tourEnds = ["sign-off", "next sign-on", "standstill", "unit off"] as const;
+export type TourEnd = (typeof tourEnds)[number];
+
 /** How well the unit is: as bad as its worst fault. */
 export const healthStates = ["ok", ...severities] as const;
 export type HealthState = (typeof healthStates)[number];

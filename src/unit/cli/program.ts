@@ -14,6 +14,7 @@ import { runCommand } from "./run.js";
 import { secretCommand } from "./setup/secret.js";
 import { setupCommand } from "./setup/setup.js";
 import { timeCommand } from "./time.js";
+import { toursCommand } from "./tours.js";
 import { userCommand } from "./user.js";
 import { versionCommand } from "./version.js";
 import { wipeCommand } from "./wipe.js";
@@ -40,6 +41,7 @@ export function buildProgram(): Command {
     holdCommand(),
     evidenceCommand(),
     auditCommand(),
+    toursCommand(),
     timeCommand(),
     userCommand(),
     enrolCommand(),
