@@ -1,4 +1,4 @@
-// The messages on the wire, version 1. docs/schemas/*.json is generated from here; docs/messages.md explains them.
+// The messages on the wire. docs/schemas/*.json is generated from here; docs/messages.md explains them.
 import * as z from "zod";
 import { faultAcknowledgeSchema, faultSchema } from "./fault-schemas.js";
 import { tourSchema } from "./tour-schema.js";

@@ -132,9 +132,9 @@ export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep
       : null,
     upkeep: upkeep.upkeep,
     verdicts: {
-      messages: (disposition) => [dispositionMessage(disposition, unit)],
-      onStored() {
-        upkeep.countVerdict();
+      messages: (disposition) => [dispositionMessage(disposition, unit, config.upload?.dispositions)],
+      onStored(isMore) {
+        if (!isMore) upkeep.countVerdict();
         wake();
       },
     },

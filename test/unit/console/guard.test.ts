@@ -60,7 +60,7 @@ describe("what keeps strangers out", () => {
       expect((await client.request(path)).status, path).toBe(401);
     }
     for (const path of [`/api/hits/${hitId}/disposition`, `/api/hits/${hitId}/record`, "/api/session/end"]) {
-      expect((await client.post(path, { verdict: "misread" })).status, path).toBe(401);
+      expect((await client.post(path, { result: "misread" })).status, path).toBe(401);
     }
   });
 
@@ -69,7 +69,7 @@ describe("what keeps strangers out", () => {
     const { hitId } = withHit(unit);
     const client = await signedIn(unit.url, "olive");
     const path = `/api/hits/${hitId}/disposition`;
-    const body = { verdict: "misread" };
+    const body = { result: "misread" };
     expect((await client.post(path, body, { "x-csrf-token": "" })).status).toBe(403);
     expect((await client.post(path, body, { "x-csrf-token": client.csrf.slice(0, -1) + "x" })).status).toBe(
       403,
@@ -121,7 +121,7 @@ describe("what keeps strangers out", () => {
     expect(search.status).toBe(500);
     expect(JSON.stringify(search.body)).not.toMatch(/SQLITE|secret|\/var/);
     expect(search.body["message"]).toMatch(/Reference [0-9a-f-]{36}/);
-    const verdict = await client.post(`/api/hits/${hitId}/disposition`, { verdict: "misread" });
+    const verdict = await client.post(`/api/hits/${hitId}/disposition`, { result: "misread" });
     expect(verdict.status).toBe(503);
     expect(JSON.stringify(verdict.body)).not.toMatch(/SQLITE|secret|\/var/);
     const said = JSON.stringify(unit.log.lines);
@@ -159,7 +159,7 @@ describe("roles (CJIS AC-6)", () => {
         statuses.push((await client.request(path)).status);
       }
       statuses.push((await client.post(`/api/hits/${hitId}/record`, {})).status);
-      statuses.push((await client.post(`/api/hits/${hitId}/disposition`, { verdict: "misread" })).status);
+      statuses.push((await client.post(`/api/hits/${hitId}/disposition`, { result: "misread" })).status);
       const live = await openLive(client).catch((error: unknown) => String(error));
       statuses.push(typeof live === "string" ? Number(live.slice(-3)) : 200);
       table[name] = statuses;
@@ -220,7 +220,7 @@ describe("roles (CJIS AC-6)", () => {
     }
     expect((await olive.request("/api/reads?hitsOnly=true&purpose=case+1")).body["reads"]).toEqual([]);
     expect((await olive.request(`/api/hits/${hit.id}`)).status).toBe(404);
-    expect((await olive.post(`/api/hits/${hit.id}/disposition`, { verdict: "misread" })).status).toBe(404);
+    expect((await olive.post(`/api/hits/${hit.id}/disposition`, { result: "misread" })).status).toBe(404);
     expect((await olive.post(`/api/hits/${hit.id}/record`, {})).status).toBe(404);
     const snapshot = await (await openLive(olive)).next("snapshot");
     expect(JSON.stringify(snapshot)).not.toMatch(/surveillance|stolen-vehicle/);
