@@ -71,7 +71,7 @@ export const methodLabel: Readonly<Record<ConfirmMethod, string>> = {
 };
 
 /** The verdict in force in two or three words; of an older one its word of then. */
-export function verdictWords({ verdict, steps }: DispositionJson): string {
+export function resultWords({ verdict, steps }: DispositionJson): string {
   return steps ? resultLabel[steps.result] : verdictLabel[verdict];
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { DispositionJson, HitJson, OutcomeJson } from "../api-types.js";
 import { timeOfDay } from "../format.js";
 import { CheckIcon } from "../icons.js";
-import { verdictWords } from "../labels.js";
+import { resultWords } from "../labels.js";
 import type { Desk } from "./desk.js";
 import { OutcomeRow } from "./outcome-row.js";
 import type { GlassWatch } from "./use-glass.js";
@@ -52,7 +52,7 @@ export function GivenBar(props: Props): JSX.Element {
         >
           <CheckIcon />
           <span>
-            <strong>{verdictWords(given)}</strong> by {given.actor}, {timeOfDay(given.at)}
+            <strong>{resultWords(given)}</strong> by {given.actor}, {timeOfDay(given.at)}
             {given.note && <em> {given.note}</em>}
           </span>
         </p>
