@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit.js";
+import { doctorCommand } from "./care/doctor.js";
+import { supportCommand } from "./care/support.js";
 import { checkCommand } from "./check.js";
 import { enrolCommand } from "./enrol.js";
 import { evalCommand } from "./eval.js";
@@ -34,6 +36,8 @@ export function buildProgram(): Command {
     setupCommand(),
     runCommand(),
     checkCommand(),
+    doctorCommand(),
+    supportCommand(),
     readCommand(),
     evalCommand(),
     hotlistCommand(),
