@@ -9,8 +9,11 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseDocument } from "yaml";
 import { loadExpected } from "./expected.js";
-import { startUplink, type Uplink } from "./peers.js";
+import { notArrived } from "./arrived.js";
+import { startDemoCentre, type DemoCentre } from "./centre.js";
+import { giveVerdict } from "./officer.js";
 import { faultsOf, parseShown, type SeenHit, type SeenRead } from "./verdict.js";
+import { freePort } from "../../test/kit/peers/broker.js";
 import { startVideoServer, type VideoServer } from "../../test/kit/peers/video-server.js";
 
 const program = "dist/unit/main.js";
@@ -39,14 +42,14 @@ function secretFile(dir: string, name: string, content: string | Buffer): string
 function writeConfig(
   dir: string,
   video: VideoServer,
-  upload: Readonly<Record<string, string>> | null,
+  given: { readonly upload: Readonly<Record<string, string>> | null; readonly consolePort: number },
 ): string {
   const doc = parseDocument(readFileSync("config/demo.yaml", "utf8"));
   doc.setIn(["cameras", 0, "source"], video.address("front"));
   doc.setIn(["store", "dir"], join(dir, "store"));
   doc.setIn(["store", "key"], secretFile(dir, "unit.key", randomBytes(32)));
-  doc.setIn(["console", "port"], 0);
-  if (upload) doc.setIn(["upload"], upload);
+  doc.setIn(["console", "port"], given.consolePort);
+  if (given.upload) doc.setIn(["upload"], given.upload);
   else doc.deleteIn(["upload"]);
   const path = join(dir, "demo.yaml");
   writeFileSync(path, String(doc));
@@ -97,45 +100,56 @@ async function untilClipsEnd(child: ChildProcess, seen: Seen, seconds: number): 
   }
 }
 
-function judge(seen: Seen, uplink: Uplink | null): number {
-  const { missing, wrong } = faultsOf(loadExpected().cameras, [...seen.reads.values()], seen.hits);
-  const delivered = uplink?.receiver.counts().distinct;
+/** What the page, the unit's lines and the centre say beside what the clips hold. */
+async function judge(seen: Seen, centre: CentreHere | null, verified: string | null): Promise<number> {
+  const reads = [...seen.reads.values()];
+  const { missing, wrong } = faultsOf(loadExpected().cameras, reads, seen.hits);
+  const lost = centre ? await notArrived(await centre.ask(), { reads, hits: seen.hits, verified }) : [];
   console.log(`\n${String(seen.reads.size)} reads and ${String(seen.hits.length)} hits were shown.`);
-  if (delivered)
+  const faults = [...missing, ...wrong, ...lost];
+  for (const line of faults) console.log(`  WRONG  ${line}`);
+  if (centre && lost.length === 0)
     console.log(
-      `Delivered over MQTT: ${Object.entries(delivered)
-        .map(([type, n]) => `${String(n)} ${type}`)
-        .join(", ")}.`,
+      "Each of them, the verdict and all pictures arrived at the centre once and were found there.",
     );
-  const undelivered =
-    delivered && (delivered["hit"] ?? 0) < seen.hits.length ? ["not every hit arrived over MQTT"] : [];
-  for (const line of [...missing, ...wrong, ...undelivered]) console.log(`  WRONG  ${line}`);
-  const good = missing.length + wrong.length + undelivered.length === 0;
   console.log(
-    good ? "Every expected read and hit was there, and no other." : "The demo did not go as it should.",
+    faults.length === 0
+      ? "Every expected read and hit was there, and no other."
+      : "The demo did not go as it should.",
   );
-  return good ? 0 : 1;
+  return faults.length === 0 ? 0 : 1;
+}
+
+interface CentreHere {
+  readonly centre: DemoCentre;
+  readonly ask: () => ReturnType<DemoCentre["signIn"]>;
+}
+
+interface Person {
+  readonly name: string;
+  readonly password: string;
+  readonly passwordFile: string;
+}
+
+async function openCentre(dir: string, { name, password, passwordFile }: Person): Promise<CentreHere> {
+  const centre = await startDemoCentre(join(dir, "department"), { name, passwordFile });
+  return { centre, ask: () => centre.signIn(name, password) };
 }
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
-  const expected = loadExpected();
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-demo-"));
   const ownBroker = process.env["TAGWATCH_MQTT_URL"];
-  const video = await startVideoServer({ front: expected.frontClip });
-  const unit = "demo-1";
-  const uplink =
-    options.broker && !ownBroker
-      ? await startUplink(unit, (text) => secretFile(dir, "mqtt.password", text))
-      : null;
-  const foreign = ownBroker ? { url: ownBroker } : null;
-  const seen: Seen = { reads: new Map(), hits: [] };
-  let child: ChildProcess | null = null;
+  const video = await startVideoServer({ front: loadExpected().frontClip });
+  const password = randomBytes(9).toString("base64url");
+  const person = { name: "demo", password, passwordFile: secretFile(dir, "demo.password", password) };
+  let here: CentreHere | null = null;
   try {
-    const config = writeConfig(dir, video, uplink?.upload ?? foreign);
+    here = options.broker && !ownBroker ? await openCentre(dir, person) : null;
+    const consolePort = await freePort();
+    const config = writeConfig(dir, video, { upload: ownBroker ? { url: ownBroker } : null, consolePort });
+    here?.centre.enrol("demo-1", config);
     tagwatch(["hotlist", "import", "--config", config, "--source", "demo", "fixtures/hotlists/demo.csv"]);
-    const password = randomBytes(9).toString("base64url");
-    const passwordFile = secretFile(dir, "demo.password", password);
     tagwatch([
       "user",
       "add",
@@ -145,32 +159,57 @@ async function main(): Promise<number> {
       "--role",
       "supervisor",
       "--password-file",
-      passwordFile,
+      person.passwordFile,
     ]);
-    console.log(`Sign in to the officer's page as demo with ${password}. Press Ctrl-C to end.`);
-    child = startDaemon(config, seen);
-    const stop = (): void => void child?.kill("SIGTERM");
+    const officersPage = `http://127.0.0.1:${String(consolePort)}`;
+    console.log(`The officer's page: ${officersPage}`);
+    if (here)
+      console.log(
+        `The department's centre: ${here.centre.url} (its certificate is its own; let the browser go on)`,
+      );
+    console.log(`Sign in to both as demo with ${password}. Press Ctrl-C to end.`);
+    return await watch(config, options.once, { here, person, officersPage });
+  } finally {
+    await video.stop();
+    await here?.centre.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+interface Around {
+  readonly here: CentreHere | null;
+  readonly person: Person;
+  readonly officersPage: string;
+}
+
+/** Runs the daemon: until somebody ends it, or once through the clips. */
+async function watch(
+  config: string,
+  isOnce: boolean,
+  { here, person, officersPage }: Around,
+): Promise<number> {
+  const seen: Seen = { reads: new Map(), hits: [] };
+  const child = startDaemon(config, seen);
+  try {
+    const stop = (): void => void child.kill("SIGTERM");
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
     const ended = once(child, "exit");
-    if (!options.once) {
+    if (!isOnce) {
       await ended;
       return child.exitCode ?? 0;
     }
-    await untilClipsEnd(child, seen, expected.seconds);
-    if (child.exitCode === null) {
-      // What was read last may still be on its way.
-      await wait(2_000);
-      stop();
-      await ended;
-    }
-    if (child.exitCode !== 0) console.log(`  WRONG  the daemon ended with status ${String(child.exitCode)}`);
-    return child.exitCode === 0 ? judge(seen, uplink) : 1;
+    await untilClipsEnd(child, seen, loadExpected().seconds);
+    const verified =
+      child.exitCode === null ? await giveVerdict(officersPage, person.name, person.password) : null;
+    const status = await judge(seen, here, verified);
+    stop();
+    await ended;
+    if (child.exitCode === 0) return status;
+    console.log(`  WRONG  the daemon ended with status ${String(child.exitCode)}`);
+    return 1;
   } finally {
-    child?.kill("SIGKILL");
-    await video.stop();
-    await uplink?.stop();
-    rmSync(dir, { recursive: true, force: true });
+    child.kill("SIGKILL");
   }
 }
 

@@ -16,9 +16,14 @@ interface Column {
 
 interface Table {
   readonly name: string;
+  /** What tells one row from another, as SQL. */
   readonly id: string;
   readonly columns: readonly Column[];
 }
+
+/** The same in a message: a hit or alert of a corrected read comes again under its id, with the next revision. */
+const keyOfMessage = (message: KeptMessage): string =>
+  "revision" in message ? `${message.id}.${String(message.revision)}` : message.id;
 
 const column = <T extends Kept>(
   name: string,
@@ -28,7 +33,7 @@ const column = <T extends Kept>(
 
 const hits: Table = {
   name: "hits",
-  id: "hit_id",
+  id: "hit_id || '.' || revision",
   columns: [
     column<"hit">("hit_id", "uuid", (hit) => hit.hitId),
     column<"hit">("read_id", "uuid", (hit) => hit.readId),
@@ -45,9 +50,10 @@ const hits: Table = {
 
 const alerts: Table = {
   name: "alerts",
-  id: "alert_id",
+  id: "alert_id || '.' || revision",
   columns: [
     column<"alert">("alert_id", "text", (alert) => alert.id),
+    column<"alert">("revision", "int2", (alert) => alert.revision),
     column<"alert">("hit_id", "uuid", (alert) => alert.hitId),
     column<"alert">("kind", "text", (alert) => alert.kind),
     column<"alert">("raised_at", "timestamptz", (alert) => alert.raisedAt),
@@ -95,16 +101,18 @@ export async function keepMessages(
 ): Promise<readonly Of<Kept>[]> {
   if (all.length === 0) return [];
   const table = tables[type];
-  const once = [...new Map(all.map((one) => [one.message.id, one])).values()];
+  // The first of a key is kept; what comes after it is the same again, or a twin.
+  const firsts = new Map([...all].reverse().map((one) => [keyOfMessage(one.message), one]));
+  const once = [...firsts.values()].reverse();
   const kept = await insert(asking, table, once, units);
   if (kept === all.length) return [];
   const known = await asking.rows<KnownRow>(
-    `SELECT ${table.id}::text AS id, unit, packed, body FROM ${table.name} WHERE ${table.id}::text = ANY ($1)`,
-    [once.map(({ message }) => message.id)],
+    `SELECT (${table.id})::text AS id, unit, packed, body FROM ${table.name} WHERE (${table.id})::text = ANY ($1)`,
+    [once.map(({ message }) => keyOfMessage(message))],
   );
   const byId = new Map(known.map((row) => [row.id, row]));
   return all.filter(({ message, packet }) => {
-    const row = byId.get(message.id);
+    const row = byId.get(keyOfMessage(message));
     return row !== undefined && (row.unit !== units.of(packet.unit) || !saysSame(row, packet));
   });
 }

@@ -104,7 +104,7 @@ function writeConfig(options: InitOptions): void {
     site: { host: options.siteHost, port: Number(options.sitePort) },
   });
   document.commentBefore =
-    " Written by tagwatch-centre init. All keys: docs/centre/config.md. Check: tagwatch-centre check";
+    " Written by tagwatch-centre init. What is left out has its default; see docs/centre/install.md. Check: tagwatch-centre check";
   mkdirSync(dirname(options.config), { recursive: true });
   writeFileSync(options.config, String(document), { flag: "wx", mode: 0o644 });
 }

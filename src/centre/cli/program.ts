@@ -7,6 +7,7 @@ import { centreVersion } from "./paths.js";
 import { partCommands } from "./run.js";
 import { unitCommand } from "./unit.js";
 import { personCommand } from "./user.js";
+import { verifyTrailCommand } from "./verify.js";
 import { centreVersionCommand } from "./version.js";
 
 const after = `
@@ -23,6 +24,7 @@ function buildProgram(): Command {
     ...partCommands(),
     checkCentreCommand(),
     migrateCommand(),
+    verifyTrailCommand(),
     unitCommand(),
     personCommand(),
     centreVersionCommand(),

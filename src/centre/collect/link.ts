@@ -25,14 +25,16 @@ export interface BrokerLink {
   end(): Promise<void>;
 }
 
-const sessionExpiryS = 7 * 86_400;
+/** The broker goes on giving a member of the share its part while it is away: not for long, or the others starve. */
+const sessionExpiryS = 3_600;
 const connectMs = 15_000;
 const shared = ["reads", "dispositions", "faults", "pictures"];
 const forEach = ["hits/#", "alerts/#", "status"];
 
 /** Reads, verdicts, faults and pictures go to one collector of all; hits, alerts and status to every one, so they never wait. */
+const sharedOf = (prefix: string): string[] => shared.map((topic) => `$share/centre/${prefix}/+/${topic}`);
 const topicsOf = (prefix: string): readonly string[] => [
-  ...shared.map((topic) => `$share/centre/${prefix}/+/${topic}`),
+  ...sharedOf(prefix),
   ...forEach.map((topic) => `${prefix}/+/${topic}`),
 ];
 
@@ -87,6 +89,9 @@ export async function openLink(settings: LinkSettings, onPacket: OnPacket): Prom
     receipt: (unit, body) =>
       void client.publish(`${prefix}/${unit}/receipts`, JSON.stringify(body), { qos: 1 }, () => undefined),
     async end() {
+      // The others get its part of the share at once.
+      if (client.connected)
+        await Promise.race([client.unsubscribeAsync(sharedOf(prefix)), ended]).catch(() => undefined);
       await Promise.race([client.endAsync(), ended]);
       client.end(true);
     },

@@ -60,7 +60,7 @@ const keepSchema = z.strictObject({
   hits: duration("1d", "5y").prefault("365d").describe("reads with a hit, their hits and verdicts"),
 });
 
-/** The configuration of a centre; docs/centre/config.md is made from the descriptions. */
+/** The configuration of a centre. */
 export const centreSchema = z.strictObject({
   centre: placeSchema,
   archive: archiveSchema.prefault({}),

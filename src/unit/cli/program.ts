@@ -1,7 +1,5 @@
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit.js";
-import { doctorCommand } from "./care/doctor.js";
-import { supportCommand } from "./care/support.js";
 import { checkCommand } from "./check.js";
 import { enrolCommand } from "./enrol.js";
 import { evalCommand } from "./eval.js";
@@ -16,7 +14,6 @@ import { runCommand } from "./run.js";
 import { secretCommand } from "./setup/secret.js";
 import { setupCommand } from "./setup/setup.js";
 import { timeCommand } from "./time.js";
-import { toursCommand } from "./tours.js";
 import { userCommand } from "./user.js";
 import { versionCommand } from "./version.js";
 import { wipeCommand } from "./wipe.js";
@@ -36,8 +33,6 @@ export function buildProgram(): Command {
     setupCommand(),
     runCommand(),
     checkCommand(),
-    doctorCommand(),
-    supportCommand(),
     readCommand(),
     evalCommand(),
     hotlistCommand(),
@@ -45,7 +40,6 @@ export function buildProgram(): Command {
     holdCommand(),
     evidenceCommand(),
     auditCommand(),
-    toursCommand(),
     timeCommand(),
     userCommand(),
     enrolCommand(),

@@ -2,8 +2,7 @@
 import type { PictureKind } from "../../shared/domain/closed-sets.js";
 import { cautionKindsOf, cautionsOf } from "../../shared/web/card/caution.js";
 import type { HitView } from "../core/evidence-queries.js";
-import type { Disposition, DispatchCheck } from "../../shared/domain/verification.js";
-import type { Alert, Hit, HotlistEntry, Read } from "../../shared/domain/types.js";
+import type { Alert, Disposition, Hit, HotlistEntry, Read } from "../../shared/domain/types.js";
 import type {
   DispositionJson,
   EntryJson,
@@ -50,18 +49,12 @@ function entryJson(entry: HotlistEntry): EntryJson {
 
 /** The verdict in force, or null: a withdrawn one leaves the hit waiting. */
 export function dispositionJson(disposition: Disposition): DispositionJson | null {
-  const { verdict, note, actor, at, verification } = disposition;
-  return verdict === "withdrawn"
-    ? null
-    : { verdict, note, actor, at, ...(verification ? { steps: verification } : {}) };
+  const { verdict, note, actor, at } = disposition;
+  return verdict === "withdrawn" ? null : { verdict, note, actor, at };
 }
 
 /** An alert for the page, complete: it can be drawn without asking again. */
-export function alertJson(
-  alert: Alert,
-  disposition: Disposition | null,
-  check: DispatchCheck | null = null,
-): HitJson {
+export function alertJson(alert: Alert, disposition: Disposition | null): HitJson {
   const { hit, read, recorded, kind, raisedAt } = alert;
   const { id, encounterId, historical, match, probability, stateMatch, differs } = hit;
   return {
@@ -70,15 +63,11 @@ export function alertJson(
     read: readJson(read, [hit]),
     datesNotChecked: hit.datesNotChecked ?? false,
     disposition: disposition && dispositionJson(disposition),
-    check,
   };
 }
 
 /** A stored hit for the page. `alert` is what was announced of it while this process ran, where known. */
-export function hitJson(
-  view: HitView,
-  { alert, check }: { readonly alert: Alert | undefined; readonly check: DispatchCheck | null },
-): HitJson {
+export function hitJson(view: HitView, alert: Alert | undefined): HitJson {
   const { hit, read, disposition } = view;
   const told: Alert = {
     hit,
@@ -88,7 +77,7 @@ export function hitJson(
     kind: hit.cancelled ? "cancelled" : (alert?.kind ?? "new"),
     raisedAt: alert?.raisedAt ?? read.capturedAt.at,
   };
-  return alertJson(told, disposition, check);
+  return alertJson(told, disposition);
 }
 
 /** One card per encounter: its first hit in the window, which is the one that sounded. Order stays. */

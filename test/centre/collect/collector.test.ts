@@ -111,6 +111,22 @@ it("takes a verdict before its hit, and a hit before its read", async () => {
   expect(joined).toEqual([{ plate: read.text, verdict: "verified" }]);
 });
 
+it("takes a hit again whose read was corrected, and refuses another body of the same revision", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const read = aRead({ text: "ABC123" });
+  const hit = aHit(read);
+  const corrected = { ...read, revision: 2, text: "ABC128" };
+  for (const one of [read, corrected, read, { ...corrected, text: "ABC12B" }])
+    await unit.send("hits", hitMessage(hit, one).body);
+  await expect.poll(() => unit.ids()).toHaveLength(3);
+  await expect.poll(() => unit.refused()).toHaveLength(1);
+  expect(await db.rows("SELECT revision, plate FROM hits ORDER BY revision")).toEqual([
+    { revision: 1, plate: "ABC123" },
+    { revision: 2, plate: "ABC128" },
+  ]);
+});
+
 it("keeps reads whose clock was never set, or is ahead of ours, by the time they came", async () => {
   const { db } = await aCentre();
   const unit = await testSender(broker);
@@ -213,10 +229,10 @@ it("loses and doubles nothing with two collectors, PostgreSQL killed under them,
     .poll(() => [...one.faults.standing.keys(), ...two.faults.standing.keys()])
     .toContain("DATABASE_DOWN collector");
   await archive.start();
-  await expect.poll(sendMissing, { interval: 500 }).toBe(0);
+  await expect.poll(sendMissing, { interval: 500, timeout: 90_000 }).toBe(0);
   const db = kept.as("owner");
   expect(await db.rows("SELECT count(*)::int AS n FROM reads")).toEqual([{ n: 300 }]);
-});
+}, 120_000);
 
 it("silences a revoked unit on its open connection, and leaves the others be", async () => {
   await aCentre();

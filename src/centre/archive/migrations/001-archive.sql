@@ -41,8 +41,9 @@ CREATE TABLE plates (key text PRIMARY KEY, last_day date NOT NULL);
 CREATE INDEX plates_pattern ON plates USING gin (key gin_trgm_ops);
 
 -- No foreign keys between messages: a hit comes before its read, a verdict may come before its hit.
+-- A hit whose read was corrected comes again under its id, with the next revision: a row of its own.
 CREATE TABLE hits (
-  hit_id uuid PRIMARY KEY,
+  hit_id uuid NOT NULL,
   read_id uuid NOT NULL,
   revision smallint NOT NULL,
   unit integer NOT NULL,
@@ -55,21 +56,24 @@ CREATE TABLE hits (
   covert boolean NOT NULL,
   plate text NOT NULL,
   packed boolean NOT NULL,
-  body bytea NOT NULL
+  body bytea NOT NULL,
+  PRIMARY KEY (hit_id, revision)
 );
 ALTER TABLE hits ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX hits_read ON hits (read_id);
 CREATE INDEX hits_received ON hits (received_at);
 
 CREATE TABLE alerts (
-  alert_id text PRIMARY KEY,
+  alert_id text NOT NULL,
+  revision smallint NOT NULL,
   hit_id uuid NOT NULL,
   unit integer NOT NULL,
   kind text NOT NULL,
   raised_at timestamptz(3) NOT NULL,
   received_at timestamptz(3) NOT NULL,
   packed boolean NOT NULL,
-  body bytea NOT NULL
+  body bytea NOT NULL,
+  PRIMARY KEY (alert_id, revision)
 );
 ALTER TABLE alerts ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX alerts_hit ON alerts (hit_id);

@@ -134,6 +134,5 @@ function sessionJson(context: RouteDeps, session: Session): SessionJson {
     unit,
     leftMs: sessions.leftMs(session),
     locked: sessions.isLocked(session),
-    outcomes: context.verdicts.outcomes,
   };
 }

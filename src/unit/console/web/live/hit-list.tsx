@@ -8,7 +8,7 @@ import {
   matchWord,
   openTotal,
   priorityLabel,
-  resultWords,
+  verdictLabel,
 } from "../../../../shared/web/labels.js";
 import { isOverdue } from "./reminders.js";
 
@@ -89,6 +89,5 @@ export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelec
 
 function stateOf(hit: HitJson): string {
   if (hit.kind === "cancelled") return "Cancelled";
-  if (hit.disposition) return resultWords(hit.disposition);
-  return hit.check?.answer === null ? "Asked" : "Unverified";
+  return hit.disposition ? verdictLabel[hit.disposition.verdict] : "Unverified";
 }
