@@ -5,6 +5,7 @@ import { shippedModels } from "../vision/plates/manifest.js";
 import {
   isAsserted,
   openModels,
+  plateProbability,
   readPlateCrop,
   readPlates,
   type Models,
@@ -78,7 +79,7 @@ async function readInput(
   const listed = readings.filter(
     (reading) => minProbability === 0 || isAsserted(reading, models.manifest, minProbability),
   );
-  return pictureReport(input, listed, ms);
+  return pictureReport(input, listed, ms, (reading) => plateProbability(reading, models.manifest));
 }
 
 function print(report: PictureReport, { json }: ReadOptions): void {

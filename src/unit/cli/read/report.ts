@@ -32,6 +32,8 @@ export interface PlateReport {
   /** `design`: what the design alone gives the state, before the text and the place were weighed. */
   readonly state: StateGuess | null;
   readonly widthPx: number;
+  /** That this is a plate and `text` is right, by detector, reading and kind of text: what is asserted is decided by it. */
+  readonly plateProbability: number;
   /** Letters stand on the plate that are not in `text`. */
   readonly incomplete: boolean;
 }
@@ -41,6 +43,7 @@ export function pictureReport(
   input: GoodInput,
   readings: readonly Reading[],
   times: StageTimes,
+  plateProbability: (reading: Reading) => number,
 ): PictureReport {
   const detect = times.scale + times.inferDetect;
   const read = times.cut + times.inferRead + times.search + times.inferState;
@@ -50,7 +53,10 @@ export function pictureReport(
     frame,
     width: input.picture.width,
     height: input.picture.height,
-    plates: readings.map(plateReport),
+    plates: readings.map((reading) => ({
+      ...plateReport(reading),
+      plateProbability: round(plateProbability(reading), 4),
+    })),
     ms: {
       decode: round(decodeMs, 2),
       detect: round(detect, 2),
@@ -67,7 +73,7 @@ function plateReport({
   state,
   widthPx,
   incomplete,
-}: Reading): PlateReport {
+}: Reading): Omit<PlateReport, "plateProbability"> {
   const { x, y, w, h } = detection.box;
   const sure = (p: number) => round(p, 4);
   return {

@@ -1,4 +1,5 @@
 // When a track is asserted, when it is corrected, and when its vehicle was asserted already.
+import { isPlate } from "../judgement/assertion.js";
 import type { SeenBefore } from "./seen-before.js";
 import { bestOf, isIncomplete, opinionOf, trackMoment, type Track, type TrackMoment } from "./track.js";
 import type { FullTrackerSettings } from "./tracker-settings.js";
@@ -96,7 +97,8 @@ function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettin
     best.text.length >= settings.characters.min &&
     best.text.length <= settings.characters.max &&
     track.widestPx >= settings.minPlateWidth &&
-    scoreSum >= settings.minDetectionScore * weightSum
+    weightSum > 0 &&
+    isPlate({ ...best, score: scoreSum / weightSum, widthPx: track.widestPx }, settings.assertion)
   );
 }
 

@@ -1,4 +1,5 @@
 import type { SeenBeforeSettings } from "./seen-before.js";
+import { shippedAssertion, type Assertion } from "../judgement/assertion.js";
 import { voteDefaults, type VoteSettings } from "./vote.js";
 
 /** When a track becomes a read, and when it ends; probabilities 0..1. What is left out has a default. */
@@ -13,11 +14,8 @@ export interface TrackerSettings {
   readonly minProbability: number;
   /** Shorter and longer texts are never asserted. */
   readonly characters?: { readonly min: number; readonly max: number };
-  /**
-   * Lettering that is no plate keeps a middling detector score in frame after frame: the mean over a track, by weight,
-   * must reach this. It belongs to the detector: the manifest's `assertScore`.
-   */
-  readonly minDetectionScore?: number;
+  /** Lettering that is no plate is read in frame after frame too: how probable a plate must be, and by which weights. */
+  readonly assertion?: Assertion;
   /** Frames that must name the text before a track settles. */
   readonly settleFrames?: number;
   /** A single frame is enough when its text is this probable. */
@@ -32,7 +30,7 @@ export interface TrackerSettings {
 /** What a tracker does where its settings are silent. */
 export const trackerDefaults = {
   characters: { min: 2, max: 8 },
-  minDetectionScore: 0.55,
+  assertion: shippedAssertion,
   settleFrames: 2,
   overwhelming: 0.995,
   endAfterMs: 1_200,

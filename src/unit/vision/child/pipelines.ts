@@ -4,6 +4,7 @@ import { msOf } from "../../../shared/domain/elapsed.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import type { CameraSetup, VisionProcessStatus } from "../messages.js";
 import { isLossless, openPipeline, type Pipeline, type PipelineDeps } from "../pipeline.js";
+import { shippedAssertion } from "../../core/judgement/assertion.js";
 import type { ModelManifest } from "../plates/manifest.js";
 import type { CameraTracksSettings } from "./camera-tracks.js";
 import { createScheduler } from "./scheduler.js";
@@ -67,7 +68,7 @@ export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDep
 function tracksSettings(
   { moving, minPlateWidth }: CameraSetup,
   vision: VisionConfig,
-  { detector, reader }: ModelManifest,
+  { reader, asserting }: ModelManifest,
 ): CameraTracksSettings {
   return {
     tracker: {
@@ -76,7 +77,7 @@ function tracksSettings(
       settleProbability: vision.settleProbability,
       minProbability: vision.minProbability ?? reader.minProbability,
       characters: { min: reader.minCharacters, max: reader.maxCharacters },
-      minDetectionScore: detector.assertScore,
+      assertion: asserting ?? shippedAssertion,
     },
     vehicleJpegWidth: vision.vehicleJpegWidth,
   };

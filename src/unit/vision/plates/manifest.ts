@@ -24,7 +24,7 @@ const detectorSchema = z.object({
   threshold: probability,
   stillThreshold: probability,
   nmsIou: probability,
-  /** A plate found with less is read and shown on request, never asserted; over a track its mean counts. */
+  /** From here on the search of a still takes a plate for sure, and looks no closer. */
   assertScore: probability,
 });
 
@@ -58,11 +58,28 @@ const stateSchema = z
   })
   .refine(({ labels, shares }) => !shares || shares.length === labels.length, "shares: one for each label");
 
+const weight = z.number();
+const assertingSchema = z.object({
+  threshold: probability,
+  leastScore: probability,
+  weights: z.object({
+    bias: weight,
+    score: weight,
+    text: weight,
+    lettersOnly: weight,
+    digitsOnly: weight,
+    short: weight,
+    narrow: weight,
+  }),
+});
+
 const manifestSchema = z.object({
   version: z.literal(1),
   detector: detectorSchema,
   reader: readerSchema,
   state: stateSchema.nullable(),
+  /** How a plate found and read is asserted; as the shipped models are when left out. */
+  asserting: assertingSchema.optional(),
 });
 
 /** models/manifest.json, written by the exporter: what each model is, what it takes and when its answer counts. */

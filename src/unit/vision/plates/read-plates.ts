@@ -1,10 +1,16 @@
 // One picture through the models: scale > detect > cut > read > state > judge. Used by the daemon's worker, `read` and `eval` alike.
 import { distance } from "../../core/box.js";
 import { characterConfidences } from "../../core/ctc/characters.js";
+import {
+  assertionProbability,
+  isPlate,
+  shippedAssertion,
+  type PlateFound,
+} from "../../core/judgement/assertion.js";
 import { createJudge, type Judge } from "../../core/judgement/judge.js";
 import { judgeLooks } from "../../core/judgement/looks.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
-import type { Detection, Matrix, Picture, Quad, Reading } from "../../../shared/domain/types.js";
+import type { Candidate, Detection, Matrix, Picture, Quad, Reading } from "../../../shared/domain/types.js";
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
 import { findPlates } from "./find-plates.js";
@@ -117,20 +123,27 @@ export async function readPlateCrop(models: Models, picture: Picture): Promise<P
   return { readings, ms: watch.laps };
 }
 
-/** A plate is asserted from one picture when it is surely a plate, and its best text is probable enough and of a plate's length. */
-export function isAsserted(
-  { candidates, detection }: Reading,
-  { detector, reader }: ModelManifest,
-  minProbability: number,
-): boolean {
-  const best = candidates[0];
+/** Probability that a reading is a plate and its best text is right; 0 without a text. */
+export function plateProbability(reading: Reading, { asserting = shippedAssertion }: ModelManifest): number {
+  const best = reading.candidates[0];
+  return best ? assertionProbability(foundOf(reading, best), asserting.weights) : 0;
+}
+
+/** A plate is asserted from one picture when it is surely one (`plateProbability`), and its best text of a plate's length. */
+export function isAsserted(reading: Reading, manifest: ModelManifest, minProbability: number): boolean {
+  const best = reading.candidates[0];
+  const { minCharacters, maxCharacters } = manifest.reader;
   return (
     best !== undefined &&
-    detection.score >= detector.assertScore &&
     best.probability >= minProbability &&
-    best.text.length >= reader.minCharacters &&
-    best.text.length <= reader.maxCharacters
+    isPlate(foundOf(reading, best), manifest.asserting ?? shippedAssertion) &&
+    best.text.length >= minCharacters &&
+    best.text.length <= maxCharacters
   );
+}
+
+function foundOf({ detection, widthPx }: Reading, { text, probability }: Candidate): PlateFound {
+  return { text, probability, score: detection.score, widthPx };
 }
 
 function cutsOf({ reader, state }: ModelManifest, detections: readonly Detection[]): Work["cuts"] {
