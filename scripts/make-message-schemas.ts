@@ -5,6 +5,7 @@ import { format } from "prettier";
 import * as z from "zod";
 import { dictionary, encoding } from "../src/shared/protocol/compress.js";
 import { configSchema } from "../src/unit/config/schema.js";
+import { messageSchemasV2 } from "../src/shared/protocol/disposition-v2.js";
 import { messageSchemas } from "../src/shared/protocol/message-schemas.js";
 
 export const schemaFolder = new URL("../docs/schemas/", import.meta.url);
@@ -12,7 +13,7 @@ export const schemaFolder = new URL("../docs/schemas/", import.meta.url);
 /** File names and contents: a JSON Schema (draft 2020-12) per message and for the configuration (editors read it), and the dictionary of the encoding. */
 export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  for (const [name, schema] of Object.entries(messageSchemas)) {
+  for (const [name, schema] of [...Object.entries(messageSchemas), ...Object.entries(messageSchemasV2)]) {
     const version = String(schema.shape.v.value);
     const body = {
       title: `Tagwatch ${name}, version ${version}`,

@@ -50,7 +50,7 @@ package() {
   sed -e "s/@VERSION@/$version/; s/@ARCH@/$arch/; s/@SIZE@/$(du -sk "$tree/opt" | cut -f1)/" scripts/package/debian/control >"$tree/DEBIAN/control"
   (cd "$tree" && find usr opt -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum >DEBIAN/md5sums)
   find "$tree" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
-  dpkg-deb --root-owner-group -Zxz -z4 --build "$tree" "$out/tagwatch_${version}_$arch.deb" >&2
+  dpkg-deb --root-owner-group -Zxz -z2 --build "$tree" "$out/tagwatch_${version}_$arch.deb" >&2
   rm -rf "$tree"
 }
 

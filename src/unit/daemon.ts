@@ -46,11 +46,19 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     const lists = await openLists(base);
     // Asked once page and uplink run, when all three are made.
     const status = createUnitStatus(base, () => ({ sensing, lists, outputs }), startedAt);
-    const upkeep = openUpkeep(base);
-    const outputs = openOutputs(base, status, upkeep.upkeep);
+    const upkeep = openUpkeep(base, status);
+    const outputs = openOutputs(base, status, upkeep);
     if (outputs.uploader) upkeep.listen(outputs.uploader);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
-    const sensing: Sensing = createSensing(base, lists, outputs, deps.onRead ?? (() => undefined));
+    const sensing: Sensing = createSensing(
+      { ...base, unitAt: (at) => upkeep.unitAt(at) },
+      lists,
+      outputs,
+      (read) => {
+        upkeep.countRead(read.changes.fresh.length);
+        deps.onRead?.(read);
+      },
+    );
     const retroMatch = createRetroMatch(base, lists, outputs, sensing.time);
 
     base.begin({ version: deps.version, config: configHash(deps.config) });

@@ -9,6 +9,7 @@ import type {
   Alert,
   Hit,
   HotlistEntry,
+  Millis,
   Read,
   ReadPictures,
   StampedTime,
@@ -28,7 +29,8 @@ export interface MatchingHotlists {
 
 /** What a read meets on its way, as functions, so that intake knows no part of the unit by name. */
 export interface IntakeDeps {
-  readonly unit: UnitRef;
+  /** The unit, with who had it then. */
+  readonly unit: (at: Millis) => UnitRef;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
@@ -136,7 +138,8 @@ export function createIntake(deps: IntakeDeps): Intake {
     }
     const fix = deps.positions.at(event.bestMonoNs);
     const revision = (before?.read.revision ?? 0) + 1;
-    const read = buildRead(event, { unit: deps.unit, revision, stamp: deps.stamp, fix });
+    const unit = deps.unit(deps.stamp(event.bestMonoNs).at);
+    const read = buildRead(event, { unit, revision, stamp: deps.stamp, fix });
     const matches = deps.hotlists.match(event, read.capturedAt);
     const changes = hitChanges(read, matches, before?.hits ?? [], {
       newId: deps.newId,

@@ -67,8 +67,17 @@ describe.each(sizes)("nothing is in the way at $width x $height", { timeout: pat
     await page.locator(".verdict.add-note").tap();
     await page.waitForSelector("textarea");
     await expectNone(page, "a note");
-    await page.locator(".verdict.verified").tap();
+    await page.locator(".verdict.matches").tap();
+    await ready(page);
+    await expectNone(page, "ask dispatch");
+    await page.locator(".verdict.mdc").tap();
+    await page.waitForSelector(".verify.asked");
+    await page.locator(".verdict.add-note").tap();
+    await ready(page);
+    await expectNone(page, "dispatch asked");
+    await page.locator(".verdict.confirmed").tap();
     await page.waitForSelector(".stamp");
+    await ready(page);
     await expectNone(page, "verdict given");
     unit.console.live.alert(alertOf(seen, { kind: "cancelled" }));
     await page.waitForSelector(".card.over");

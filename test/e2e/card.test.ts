@@ -2,7 +2,7 @@
 // the card may offer and say.
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { announce, old, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
+import { announce, confirm, old, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
 import {
   alertOf,
   likely,
@@ -45,7 +45,7 @@ describe("the card", { timeout: patient }, () => {
     await page.locator("textarea").press("Alt+3");
     await page.locator("textarea").evaluate((area) => (area as HTMLElement).blur());
     for (const key of ["1", "Alt+2", "Enter"]) await page.keyboard.press(key);
-    await page.locator(".verdict.verified").focus();
+    await page.locator(".verdict.matches").focus();
     await page.keyboard.press("4");
     expect(verdict()).toBeNull();
     await page.keyboard.press("Alt+3");
@@ -84,8 +84,8 @@ describe("the card", { timeout: patient }, () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await page.route("**/disposition", async (route) => {
-      const { verdict } = route.request().postDataJSON() as { verdict: string };
-      if (verdict === "withdrawn") await held;
+      const { result } = route.request().postDataJSON() as { result: string };
+      if (result === "withdrawn") await held;
       await route.continue();
     });
     await page.locator(".snackbar .button").tap();
@@ -186,8 +186,7 @@ describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size
     await page.locator(".hits .row", { hasText: "738RKT" }).tap();
     expect(await page.locator("textarea").inputValue()).toBe("case 26-1234, Main St 2");
     await ready(page);
-    await page.locator(".verdict.verified").tap();
-    await page.waitForSelector(".stamp");
+    await confirm(page);
     const verdictOf = (one: Sighting): unknown =>
       unit.records.hit(one.hits[0]?.id ?? "")?.disposition ?? null;
     expect(verdictOf(seen)).toMatchObject({ verdict: "verified", note: "case 26-1234, Main St 2" });
@@ -227,7 +226,7 @@ describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size
     expect(await inside(".where, .verify, .verdict", ".card")).toBe(true);
     expect(await page.locator(".where").evaluate((where) => where.clientWidth > 150)).toBe(true);
     await ready(page);
-    await page.locator(".verdict.verified").tap();
+    await page.locator(".verdict.misread").tap();
     await page.waitForSelector(".snackbar");
     // The verdict just given takes room from the waiting alerts; none may slip over the banner or under the card.
     expect(await inside(".chip, .snackbar", ".shelf")).toBe(true);
@@ -245,9 +244,9 @@ describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size
       const before = await announce(unit, { ...other(index), text: `OLD10${String(index)}` });
       await page.waitForSelector(".card");
       await ready(page);
-      await page.locator(".verdict.verified").tap();
+      await page.locator(".verdict.not-current").tap();
       await page.waitForSelector(".stamp");
-      expect(unit.records.hit(before.hits[0]?.id ?? "")?.disposition?.verdict).toBe("verified");
+      expect(unit.records.hit(before.hits[0]?.id ?? "")?.disposition?.verdict).toBe("not-current");
       await old(page);
       const box = await page.locator(".stamp").boundingBox();
       if (!box) throw new Error("no stamp");
@@ -256,7 +255,7 @@ describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size
       await page.locator(".fault-text").waitFor();
       expect(unit.records.hit(after.hits[0]?.id ?? "")?.disposition).toBeNull();
       await ready(page);
-      await page.locator(".verdict.dismissed").tap();
+      await page.locator(".verdict.not-checked").tap();
       await page.waitForSelector(".stamp");
     }
   });

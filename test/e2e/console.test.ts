@@ -2,7 +2,16 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { aRecord } from "../kit/samples/records.js";
-import { announce, listen, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
+import {
+  announce,
+  confirm,
+  listen,
+  patient,
+  ready,
+  signIn,
+  sizes,
+  useConsole,
+} from "../kit/units/officer.js";
 import { alertOf, likely, passing, restricted, sighting, stolen } from "../kit/samples/sightings.js";
 import { testStore } from "../kit/units/store.js";
 
@@ -53,8 +62,7 @@ describe("the officer's page", { timeout: patient }, () => {
     await page.locator(".verdict.add-note").tap();
     await page.fill("textarea", "Dispatch confirms");
     await ready(page);
-    await page.locator(".verdict.verified").tap();
-    await page.waitForSelector(".stamp");
+    await confirm(page);
     const hitId = seen.hits[0]?.id ?? "";
     expect(store.hit(hitId)?.disposition).toMatchObject({
       verdict: "verified",
@@ -62,7 +70,7 @@ describe("the officer's page", { timeout: patient }, () => {
       actor: "olive",
     });
     expect(store.outbox.next(10, ["disposition"])).toHaveLength(1);
-    expect(await text(page.locator(".stamp"))).toMatch(/^Verified by olive, [\d:]{8} Dispatch confirms$/);
+    expect(await text(page.locator(".stamp"))).toMatch(/^Confirmed by olive, [\d:]{8} Dispatch confirms$/);
 
     // Nothing from outside, and nothing the content policy had to stop.
     expect(opened.requests.filter((url) => !url.startsWith(`${unit.url}/`))).toEqual([]);
@@ -173,7 +181,7 @@ describe.each(sizes)("at $width x $height", { timeout: patient }, (size) => {
       ".compare",
       ".look-for",
       ".verify",
-      ".verdict.dismissed",
+      ".verdict.not-checked",
     ]) {
       const box = await page.locator(part).first().boundingBox();
       if (!box) throw new Error(`${part} is not shown`);

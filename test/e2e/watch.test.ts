@@ -188,7 +188,7 @@ describe("what waits for a verdict", { timeout: patient }, () => {
     await expect.poll(() => waves()).toContain("sine");
     await picture(page, "reminder-1280");
     await page.waitForSelector(".verdicts:not(.waiting)");
-    await page.locator(".verdict.verified").tap();
+    await page.locator(".verdict.misread").tap();
     await expect.poll(() => page.locator(".row.overdue").count()).toBe(0);
   });
 });

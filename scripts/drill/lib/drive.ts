@@ -56,7 +56,7 @@ export function drillIntake(deps: {
     faults,
     onRead,
     log: quiet,
-    unit: testUnit,
+    unit: () => testUnit,
     positions: { latest: () => null, at: () => null },
     stamp: (monoNs) => ({
       at: clock.now() - Number((clock.monoNs() - monoNs) / 1_000_000n),

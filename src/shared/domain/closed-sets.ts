@@ -11,6 +11,27 @@ export const verdicts = [...givenVerdicts, "withdrawn"] as const;
 /** An officer's verdict on a hit. */
 export type Verdict = (typeof verdicts)[number];
 
+/** How a verification ended (`disposition.v2`). Each is one verdict of version 1: `verdictOf` in domain/verification.ts. */
+export const verificationResults = [
+  "confirmed",
+  "not-confirmed",
+  "wrong-state",
+  "misread",
+  "vehicle-differs",
+  "not-current",
+  "not-checked",
+  "withdrawn",
+] as const;
+export type VerificationResult = (typeof verificationResults)[number];
+
+/** Where a hit is confirmed: by radio with the Communications Unit, or on the Mobile Data Computer. */
+export const confirmMethods = ["communications-unit", "mdc"] as const;
+export type ConfirmMethod = (typeof confirmMethods)[number];
+
+/** What came back. */
+export const confirmAnswers = ["confirmed", "not-confirmed", "no-answer"] as const;
+export type ConfirmAnswer = (typeof confirmAnswers)[number];
+
 /** What people may be. What each may do stands in `shared/access/rights.ts`. */
 export const roles = [
   "officer",
@@ -87,6 +108,14 @@ export type FaultPart = (typeof faultParts)[number];
 /** How somebody said that a fault is known to them. */
 export const acknowledgeWays = ["page", "mqtt", "link"] as const;
 export type AcknowledgeWay = (typeof acknowledgeWays)[number];
+
+/** Whether a person or a team has the unit. */
+export const assigneeKinds = ["person", "team"] as const;
+export type AssigneeKind = (typeof assigneeKinds)[number];
+
+/** Why a tour ended: a person signed off, the next one signed on, the unit stood still, or it was off for too long. */
+export const tourEnds = ["sign-off", "next sign-on", "standstill", "unit off"] as const;
+export type TourEnd = (typeof tourEnds)[number];
 
 /** How well the unit is: as bad as its worst fault. */
 export const healthStates = ["ok", ...severities] as const;

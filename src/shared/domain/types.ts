@@ -10,7 +10,6 @@ import type {
   StampSource,
   StateMatch,
   UnitKind,
-  Verdict,
 } from "./closed-sets.js";
 
 /** UTC milliseconds since 1970. */
@@ -259,16 +258,6 @@ export interface Alert {
   readonly recorded: boolean;
   readonly kind: AlertKind;
   readonly raisedAt: Millis;
-}
-
-/** One verdict as stored and sent: a hit may have several, of which the newest counts. `actor` is who gave it. */
-export interface Disposition {
-  readonly id: string;
-  readonly hitId: string;
-  readonly verdict: Verdict;
-  readonly note: string;
-  readonly actor: string;
-  readonly at: Millis;
 }
 
 /** JPEG bytes cut from the best frame: the plate, and the vehicle around it. */

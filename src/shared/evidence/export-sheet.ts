@@ -1,4 +1,5 @@
-import type { Disposition, Hit, Read, ReadPictures } from "../domain/types.js";
+import type { Disposition, DispatchCheck } from "../domain/verification.js";
+import type { Hit, Read, ReadPictures } from "../domain/types.js";
 import { stamp } from "../domain/stamp.js";
 import type { PackageTitle } from "./export-readme.js";
 import type { ReadBody } from "./read-body.js";
@@ -67,8 +68,28 @@ function hitRows(hit: Hit): string {
   ].join("");
 }
 
-const verdictRow = (one: Disposition): string =>
-  row("Verdict", `${one.verdict} by ${one.actor}, ${stamp(one.at)}${one.note ? `: ${one.note}` : ""}`);
+/** A verdict with its steps: the question to dispatch, the right text of a misread, what became of it. */
+function verdictRow(one: Disposition): string {
+  const steps = one.verification;
+  const said = `${steps?.result ?? one.verdict} by ${one.actor}, ${stamp(one.at)}${one.note ? `: ${one.note}` : ""}`;
+  const asked = steps?.confirmation;
+  return [
+    row("Verdict", said),
+    ...(steps?.rightText
+      ? [row("Plate says", `${steps.rightText.plate} ${steps.rightText.state ?? ""}`)]
+      : []),
+    ...(asked ? [row("Dispatch", askedWords(asked))] : []),
+    ...(steps?.outcome ? [row("Outcome", `${steps.outcome.label} ${steps.outcome.reason}`)] : []),
+  ].join("");
+}
+
+function askedWords(asked: DispatchCheck): string {
+  const { method, askedBy, askedAt, answer, answeredAt, answeredBy, reference } = asked;
+  const came = answeredAt === null ? "no answer yet" : `${answer ?? ""} ${stamp(answeredAt)}`;
+  return [`${method} asked by ${askedBy} ${stamp(askedAt)}`, came, answeredBy, reference]
+    .filter((part) => part !== "")
+    .join(", ");
+}
 
 function figure(path: string | null, caption: string): string {
   const inside = path ? `<img src="${escape(path)}" alt="${caption}">` : "<p>not kept any more</p>";

@@ -1,6 +1,7 @@
-// The messages on the wire, version 1. docs/schemas/*.json is generated from here; docs/messages.md explains them.
+// The messages on the wire. docs/schemas/*.json is generated from here; docs/messages.md explains them.
 import * as z from "zod";
 import { faultAcknowledgeSchema, faultSchema } from "./fault-schemas.js";
+import { tourSchema } from "./tour-schema.js";
 import { text, time, unit, uuid, version } from "./schema-fields.js";
 import { priorities } from "../domain/categories.js";
 import {
@@ -198,6 +199,7 @@ export const messageSchemas = {
   disposition: dispositionSchema,
   fault: faultSchema,
   "fault-acknowledge": faultAcknowledgeSchema,
+  tour: tourSchema,
   picture: pictureHeaderSchema,
   "picture-chunk": chunkHeaderSchema,
   status: statusSchema,

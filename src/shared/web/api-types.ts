@@ -1,9 +1,17 @@
 // What the page and the server say to each other: JSON shapes only, imported as types by both.
-import type { IdleAction, Role, SearchEnd, StateMatch, Verdict } from "../domain/closed-sets.js";
+import type {
+  IdleAction,
+  Role,
+  SearchEnd,
+  StateMatch,
+  Verdict,
+  VerificationResult,
+} from "../domain/closed-sets.js";
 import type { Alert, Hit, Millis, ReadPosition, StampedTime, StateGuess, UnitRef } from "../domain/types.js";
 import type { Fault } from "../domain/fault.js";
 import type { AuditEvent } from "../domain/actor.js";
 import type { Category, Priority } from "../domain/categories.js";
+import type { DispatchCheck, Verification } from "../domain/verification.js";
 import type { UnitStatus } from "../domain/status.js";
 import type { Right } from "../access/rights.js";
 
@@ -51,6 +59,22 @@ export interface DispositionJson {
   readonly note: string;
   readonly actor: string;
   readonly at: Millis;
+  /** Missing of a verdict given before its steps were recorded. */
+  readonly steps?: Verification;
+}
+
+/** The newest question to dispatch about a hit; null when there is none. */
+export interface CheckJson {
+  readonly hitId: string;
+  readonly check: DispatchCheck | null;
+}
+
+/** What may be said of what became of a hit, after which results, and the reasons one of which it needs. */
+export interface OutcomeJson {
+  readonly id: string;
+  readonly label: string;
+  readonly after: readonly VerificationResult[];
+  readonly reasons: readonly string[];
 }
 
 /** A hit with everything needed to draw its card at once. */
@@ -71,6 +95,8 @@ export interface HitJson {
   readonly read: ReadJson;
   /** The verdict in force; null before the first, and after one was withdrawn. */
   readonly disposition: DispositionJson | null;
+  /** The question to dispatch under way. */
+  readonly check: DispatchCheck | null;
 }
 
 /** How many encounters wait for a verdict, by priority. */
@@ -137,6 +163,7 @@ export interface LiveEvents {
   readonly alert: HitJson;
   readonly read: ReadJson;
   readonly disposition: { readonly hitId: string; readonly disposition: DispositionJson | null };
+  readonly check: CheckJson;
   readonly faults: readonly Fault[];
   readonly beat: {
     readonly at: Millis;
@@ -168,6 +195,7 @@ export interface SessionJson {
   readonly leftMs: number;
   readonly atIdle: IdleAction;
   readonly locked: boolean;
+  readonly outcomes: readonly OutcomeJson[];
   readonly unit: UnitRef;
 }
 

@@ -90,6 +90,18 @@ export const AutoIcon = icon(
 export const SignOutIcon = icon(<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />);
 /** Opens the note to a verdict. */
 export const NoteIcon = icon(<path d="M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4" />);
+/** Dispatch is asked by radio. */
+export const RadioIcon = icon(<path d="M7 9h10v12H7zM15 9V2M10 12.5h4M10 17h.1M14 17h.1" />);
+/** Dispatch is asked on the computer. */
+export const ScreenIcon = icon(<path d="M3 5h18v11H3zM9 20h6M12 16v4" />);
+/** A vehicle; the verdict "vehicle differs". */
+export const CarIcon = icon(
+  <path d="M4 16v-4l2.2-5h11.6l2.2 5v4zM4 12h16M6.5 16v2.5M17.5 16v2.5M7.5 14h.1M16.5 14h.1" />,
+);
+/** One step back. */
+export const BackIcon = icon(<path d="M19 12H5M11 6l-6 6 6 6" />);
+/** What became of a hit. */
+export const FlagIcon = icon(<path d="M6 21V4M6 5h12l-2.5 4 2.5 4H6" />);
 /** The list of hits. */
 export const ListIcon = icon(<path d="M8 6h12M8 12h12M8 18h12M4 6h.1M4 12h.1M4 18h.1" />);
 /** The list of reads. */

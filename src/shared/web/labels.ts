@@ -1,9 +1,16 @@
 // The words on the page for the words in the data.
-import type { FixQuality, Role, StateMatch, Verdict } from "../domain/closed-sets.js";
+import type {
+  ConfirmMethod,
+  FixQuality,
+  Role,
+  StateMatch,
+  Verdict,
+  VerificationResult,
+} from "../domain/closed-sets.js";
 import type { ReadPosition } from "../domain/types.js";
 import type { Fault } from "../domain/fault.js";
 import type { Category, Priority } from "../domain/categories.js";
-import type { HandoverJson, HitJson, OpenJson } from "./api-types.js";
+import type { DispositionJson, HandoverJson, HitJson, OpenJson } from "./api-types.js";
 import { dateTime, place } from "./format.js";
 
 /** What the officer reads for a category, on the card and in every list. */
@@ -44,6 +51,35 @@ export const verdictLabel: Readonly<Record<Verdict, string>> = {
   dismissed: "Could not check",
   withdrawn: "Withdrawn",
 };
+
+/** What is said of a verification by how it ended. */
+export const resultLabel: Readonly<Record<VerificationResult, string>> = {
+  confirmed: "Confirmed",
+  "not-confirmed": "Not confirmed",
+  "wrong-state": "Wrong state",
+  misread: "Misread",
+  "vehicle-differs": "Vehicle differs",
+  "not-current": "No longer wanted",
+  "not-checked": "Could not check",
+  withdrawn: "Withdrawn",
+};
+
+/** Where dispatch is asked. */
+export const methodLabel: Readonly<Record<ConfirmMethod, string>> = {
+  "communications-unit": "Communications Unit",
+  mdc: "MDC",
+};
+
+/** The verdict in force in two or three words; of an older one its word of then. */
+export function resultWords({ verdict, steps }: DispositionJson): string {
+  return steps ? resultLabel[steps.result] : verdictLabel[verdict];
+}
+
+/** `0:42`, `12:03`: for how long something has been waited for. */
+export function waited(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, "0")}`;
+}
 
 /** Hits without a verdict, over all priorities. */
 export const openTotal = ({ high, medium, low }: OpenJson): number => high + medium + low;

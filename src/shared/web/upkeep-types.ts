@@ -1,4 +1,5 @@
 // What the page and the server say to each other of faults, damage, tours and self-tests: JSON shapes only.
+import type { AssigneeKind, FaultPart, Severity, TourEnd } from "../domain/closed-sets.js";
 import type { Millis } from "../domain/types.js";
 import type { Fault } from "../domain/fault.js";
 
@@ -19,4 +20,52 @@ export interface FaultRecordJson extends Fault {
 export interface FaultsJson {
   readonly standing: readonly FaultRecordJson[];
   readonly history: readonly FaultRecordJson[];
+}
+
+/** A tour of duty; spans in milliseconds. `end` null while it runs; `person` empty where movement began it. */
+export interface TourReportJson {
+  readonly id: string;
+  readonly person: string;
+  readonly assignedTo: string | null;
+  readonly beganAt: Millis;
+  readonly endedAt: Millis | null;
+  readonly end: TourEnd | null;
+  readonly lastedMs: number;
+  readonly cameras: readonly { readonly id: string; readonly watchedMs: number; readonly blindMs: number }[];
+  readonly reads: number;
+  readonly hits: number;
+  readonly verdicts: number;
+  readonly defects: readonly {
+    readonly faultId: string;
+    readonly part: FaultPart;
+    readonly code: string;
+    readonly subject: string;
+    readonly severity: Severity;
+    readonly ms: number;
+  }[];
+  readonly note: string;
+}
+
+/** Answer to `GET /api/tour` and `POST /api/tour/begin`: the tour that runs, and who has the unit now. */
+export interface TourJson {
+  readonly running: TourReportJson | null;
+  readonly assignedTo: string | null;
+}
+
+/** Answer to `GET /api/tours`, newest first: a supervisor's all, anybody else's own. */
+export interface ToursJson {
+  readonly tours: readonly TourReportJson[];
+}
+
+/** Answer to `GET /api/assignments`, the one set last first; of those that cover a time that one counts. */
+export interface AssignmentsJson {
+  readonly assignments: readonly {
+    readonly id: string;
+    readonly assignedTo: string;
+    readonly kind: AssigneeKind;
+    readonly from: Millis;
+    readonly to: Millis | null;
+    readonly setBy: string;
+    readonly setAt: Millis;
+  }[];
 }

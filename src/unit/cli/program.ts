@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit.js";
+import { doctorCommand } from "./care/doctor.js";
+import { supportCommand } from "./care/support.js";
 import { checkCommand } from "./check.js";
 import { enrolCommand } from "./enrol.js";
 import { evalCommand } from "./eval.js";
@@ -14,6 +16,7 @@ import { runCommand } from "./run.js";
 import { secretCommand } from "./setup/secret.js";
 import { setupCommand } from "./setup/setup.js";
 import { timeCommand } from "./time.js";
+import { toursCommand } from "./tours.js";
 import { userCommand } from "./user.js";
 import { versionCommand } from "./version.js";
 import { wipeCommand } from "./wipe.js";
@@ -33,6 +36,8 @@ export function buildProgram(): Command {
     setupCommand(),
     runCommand(),
     checkCommand(),
+    doctorCommand(),
+    supportCommand(),
     readCommand(),
     evalCommand(),
     hotlistCommand(),
@@ -40,6 +45,7 @@ export function buildProgram(): Command {
     holdCommand(),
     evidenceCommand(),
     auditCommand(),
+    toursCommand(),
     timeCommand(),
     userCommand(),
     enrolCommand(),

@@ -1,6 +1,43 @@
 import * as z from "zod";
-import { idleActions } from "../../shared/domain/closed-sets.js";
+import { idleActions, verificationResults } from "../../shared/domain/closed-sets.js";
 import { duration, secretFile } from "../../shared/platform/config-fields.js";
+
+const word = z.string().trim().min(1).max(60);
+
+const outcomeSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, "write small letters, digits and dashes")
+    .describe("stands in messages and exports; keep it when the label changes"),
+  label: word.describe("what the button says"),
+  after: z
+    .array(z.enum(verificationResults))
+    .min(1)
+    .default(["confirmed"])
+    .describe("results of a verification it is offered after"),
+  reasons: z.array(word).max(12).default([]).describe("when there are any, one of them must be chosen"),
+});
+
+/** What may become of a hit, where the agency names nothing else. */
+const usualOutcomes: z.input<typeof outcomeSchema>[] = [
+  { id: "stopped", label: "Stopped" },
+  { id: "arrest", label: "Arrest" },
+  { id: "recovered", label: "Recovered" },
+  {
+    id: "could-not-follow",
+    label: "Could not follow",
+    reasons: ["Lost in traffic", "Unsafe", "Other call", "Out of area"],
+  },
+  { id: "handed-over", label: "Handed over", reasons: ["Other unit", "Other agency", "Investigators"] },
+  {
+    id: "no-action",
+    label: "No action",
+    reasons: ["Supervisor's order", "Owner has it back", "Record being cleared", "Policy"],
+  },
+  { id: "gone", label: "Vehicle gone", after: ["not-checked"] },
+  { id: "busy", label: "On another call", after: ["not-checked"] },
+  { id: "dispatch-busy", label: "No answer from dispatch", after: ["not-checked"] },
+];
 
 /** The officer's page: where it listens, when it locks and when it signs people out. */
 export const consoleSchema = z.strictObject({
@@ -29,4 +66,13 @@ export const consoleSchema = z.strictObject({
   sessionMax: duration("5m", "24h")
     .prefault("12h")
     .describe("sign out after so long in any case, so that each shift signs in anew"),
+  outcomes: z
+    .array(outcomeSchema)
+    .max(16)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, "each id only once")
+    .prefault(usualOutcomes)
+    .describe("what an officer may say became of a hit, in the order of the buttons"),
 });
+
+/** One outcome of a hit as configured. */
+export type OutcomeChoice = z.output<typeof outcomeSchema>;

@@ -4,7 +4,7 @@ import { consoleSchema } from "./console-schema.js";
 import { duration, identifier, secretFile, timeZone } from "../../shared/platform/config-fields.js";
 import { hotlistSchema } from "./hotlist-schema.js";
 import { storeSchema } from "./store-schema.js";
-import { supervisorSchema } from "./supervisor-schema.js";
+import { supervisorSchema, toursSchema } from "./supervisor-schema.js";
 import { uploadSchema } from "./upload-schema.js";
 
 const unitSchema = z.strictObject({
@@ -151,6 +151,7 @@ export const configSchema = z.strictObject({
   supervisor: supervisorSchema
     .optional()
     .describe("without it faults stand in the journal, on the page and in MQTT only"),
+  tours: toursSchema.prefault({}),
   security: securitySchema.prefault({}),
   log: logSchema.prefault({}),
 });

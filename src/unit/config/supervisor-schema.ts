@@ -52,3 +52,14 @@ export const supervisorSchema = z.strictObject({
   mail: mailSchema.optional(),
   webhook: webhookSchema.optional(),
 });
+
+/** What begins and ends a tour of duty. */
+export const toursSchema = z.strictObject({
+  by: z
+    .enum(["person", "movement"])
+    .default("person")
+    .describe("movement: a vehicle that drives begins a tour by itself where nobody signed on"),
+  standstill: duration("1m", "24h")
+    .prefault("30m")
+    .describe("by: movement only: standing for so long ends a tour that nobody signed on to"),
+});

@@ -36,6 +36,12 @@ export const uploadSchema = z
       .enum(confirmations)
       .default("broker")
       .describe("a message counts as delivered when the broker, or the receiving service, has confirmed it"),
+    dispositions: z
+      .enum(["v1", "v2"])
+      .default("v1")
+      .describe(
+        "version of the messages of verdicts; v2 tells every step of a verification: set it once the receiver takes it",
+      ),
     window: z.int().min(2).max(1000).default(100).describe("messages in flight; the broker may allow fewer"),
     chunkSize: size
       .refine((bytes) => bytes >= 16_384, "at least 17k")

@@ -2,11 +2,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../core/evidence-queries.js";
-import type { Disposition, UnitRef } from "../../shared/domain/types.js";
+import type { UnitRef } from "../../shared/domain/types.js";
+import type { Disposition } from "../../shared/domain/verification.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import type { Attempts } from "../../shared/access/attempts.js";
+import type { OutcomeChoice } from "../config/console-schema.js";
+import type { Checks } from "./checks.js";
 import type { Handovers } from "./handover.js";
 import type { Rates } from "./rate.js";
 import type { RefusedRequests } from "./refusals.js";
@@ -41,7 +44,14 @@ export interface Guard {
 /** What becomes of a verdict: the messages that tell it, and who is told once it is stored. */
 export interface Verdicts {
   readonly messages: (disposition: Disposition, view: HitView) => readonly OutboxDraft[];
-  readonly onStored: () => void;
+  /** `isMore`: it adds to the same verdict (what became of the hit). */
+  readonly onStored: (isMore: boolean) => void;
+}
+
+/** The same with the questions to dispatch under way, and what may become of a hit. */
+export interface VerdictDesk extends Verdicts {
+  readonly checks: Checks;
+  readonly outcomes: readonly OutcomeChoice[];
 }
 
 /** What every route needs. Made once by the server. */
@@ -57,7 +67,7 @@ export interface RouteDeps {
   readonly trail: Trail;
   readonly people: People;
   readonly guard: Guard;
-  readonly verdicts: Verdicts;
+  readonly verdicts: VerdictDesk;
 }
 
 /** A request that passed the session, the right and, if it changes something, the CSRF check. */

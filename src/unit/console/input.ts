@@ -1,7 +1,12 @@
 // Everything that comes from outside (request bodies and queries) is checked here and nowhere else.
 import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
-import { verdicts } from "../../shared/domain/closed-sets.js";
+import {
+  confirmAnswers,
+  confirmMethods,
+  verdicts,
+  verificationResults,
+} from "../../shared/domain/closed-sets.js";
 import { ApiError } from "../../shared/access/api-error.js";
 
 const text = (max: number): z.ZodType<string> =>
@@ -25,8 +30,30 @@ export const renewInput = z.strictObject({ password: z.string().min(1).max(128) 
 /** Body of `POST /api/session/end`; the route asks for a reason while hits wait for a verdict. */
 export const endInput = z.strictObject({ reason: purpose.optional() });
 
-/** Body of `POST /api/hits/:id/disposition`. */
-export const dispositionInput = z.strictObject({ verdict: z.enum(verdicts), note: text(500).default("") });
+const plateText = text(16)
+  .transform((value) => value.toUpperCase().replace(/[\s-]/g, ""))
+  .refine((value) => /^[0-9A-Z]+$/.test(value), "is letters and digits");
+const stateCode = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
+  .transform((code) => code.toUpperCase());
+
+/** Body of `POST /api/hits/:id/ask`. */
+export const askInput = z.strictObject({ method: z.enum(confirmMethods) });
+/** Body of `POST /api/hits/:id/answer`: `by` a dispatcher, `reference` a number of the call or case. */
+export const answerInput = z.strictObject({
+  answer: z.enum(confirmAnswers),
+  by: text(60).default(""),
+  reference: text(60).default(""),
+  note: text(500).default(""),
+});
+/** Body of `POST /api/hits/:id/disposition`; a `result` that rests on dispatch needs its answer before. */
+export const dispositionInput = z.strictObject({
+  result: z.enum(verificationResults),
+  note: text(500).default(""),
+  rightText: z.strictObject({ plate: plateText, state: stateCode.optional() }).optional(),
+  outcome: z.strictObject({ id: text(40), reason: text(100).default("") }).optional(),
+});
 
 const millis = z.coerce.number().int().min(0).max(8.64e15);
 const id = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);

@@ -10,11 +10,13 @@ import type { LiveFeed } from "../core/ports.js";
 import { requireDeclarations } from "./access.js";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
 import { capConnections, limits, patience, serverPatience } from "./connections.js";
-import { stillWelcome, type RouteDeps } from "./context.js";
+import { stillWelcome, type RouteDeps, type Verdicts } from "./context.js";
 import { createLive, type LiveHub, type OnShown } from "./live.js";
 import { tellLocked } from "./lock.js";
+import { createChecks } from "./checks.js";
 import { createHandovers } from "./handover.js";
 import { hitRoutes } from "./routes/hits.js";
+import { verificationRoutes } from "./routes/verification.js";
 import { createRates } from "./rate.js";
 import { createRefusals } from "./refusals.js";
 import { liveRoutes } from "./routes/live.js";
@@ -35,8 +37,9 @@ import { errorText } from "../../shared/domain/error-text.js";
 /** What the page needs of the daemon and of its configuration. */
 export interface ConsoleDeps extends Pick<
   RouteDeps,
-  "unit" | "records" | "faults" | "status" | "clock" | "log" | "newId" | "verdicts"
+  "unit" | "records" | "faults" | "status" | "clock" | "log" | "newId"
 > {
+  readonly verdicts: Verdicts;
   readonly config: ConsoleConfig;
   readonly users: Users;
   readonly audit: AuditBatch;
@@ -152,10 +155,12 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
     },
     verdicts: {
       messages: (disposition, view) => verdicts.messages(disposition, view),
-      onStored() {
-        verdicts.onStored();
+      onStored(isMore) {
+        verdicts.onStored(isMore);
         live.send("unverified", openNow({ ...parts, live }));
       },
+      checks: createChecks(clock),
+      outcomes: config.outcomes,
     },
   };
 }
@@ -178,9 +183,16 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
   await app.register(cookie);
   await app.register(pageFiles, parts);
   requireDeclarations(app);
-  for (const routes of [sessionRoutes, liveRoutes, hitRoutes, readRoutes, pictureRoutes, statusRoutes]) {
-    routes(app, context);
-  }
+  const all = [
+    sessionRoutes,
+    liveRoutes,
+    hitRoutes,
+    verificationRoutes,
+    readRoutes,
+    pictureRoutes,
+    statusRoutes,
+  ];
+  for (const routes of all) routes(app, context);
   if (parts.upkeep) upkeepRoutes(app, context, parts.upkeep);
   return app;
 }

@@ -1,7 +1,7 @@
 import type { HitJson, ReadJson, LiveSnapshot } from "../../shared/web/api-types.js";
 import type { RouteDeps } from "./context.js";
-import { openNow, unstoredAlerts, watchNow } from "./state.js";
-import { alertJson, firstOfEncounters, hitJson, readJson, visibleHits } from "./views.js";
+import { openNow, shownHit, unstoredAlerts, watchNow } from "./state.js";
+import { alertJson, firstOfEncounters, readJson, visibleHits } from "./views.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 const maxOpen = 100;
@@ -38,7 +38,7 @@ function currentHits(context: RouteDeps, hasStore: boolean): readonly HitJson[] 
     (alert) => !known.has(alert.hit.id),
   );
   const all = [
-    ...[...open, ...others].map((view) => hitJson(view, context.live.lastAlert(view.hit.id))),
+    ...[...open, ...others].map((view) => shownHit(context, view)),
     ...unstored.map((alert) => alertJson(alert, null)),
   ];
   // Ids are UUIDv7, so their order is that of time.

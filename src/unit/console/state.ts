@@ -1,9 +1,10 @@
 // What every page knows of the unit at any moment, locked or not: what waits for a verdict, and whether anything is watched.
-import type { OpenCounts } from "../core/evidence-queries.js";
+import type { HitView, OpenCounts } from "../core/evidence-queries.js";
 import type { Alert } from "../../shared/domain/types.js";
 import { isSeeing, isWatching } from "../core/watching.js";
-import type { LockedJson, WatchJson } from "../../shared/web/api-types.js";
+import type { HitJson, LockedJson, WatchJson } from "../../shared/web/api-types.js";
 import type { RouteDeps } from "./context.js";
+import { hitJson } from "./views.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 type Known = Pick<RouteDeps, "records" | "live" | "log" | "status">;
@@ -32,6 +33,12 @@ export function openNow(context: Known): OpenCounts | null {
     });
     return null;
   }
+}
+
+/** A stored hit as the page shows it now. */
+export function shownHit({ live, verdicts }: Pick<RouteDeps, "live" | "verdicts">, view: HitView): HitJson {
+  const { id } = view.hit;
+  return hitJson(view, { alert: live.lastAlert(id), check: verdicts.checks.find(id) });
 }
 
 /** How many of the cameras give pictures, and whether any of them is being read. */

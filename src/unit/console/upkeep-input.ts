@@ -1,6 +1,6 @@
 // What comes from outside about faults, damage, tours and assignments, checked as in input.ts.
 import * as z from "zod";
-import { faultParts, severities } from "../../shared/domain/closed-sets.js";
+import { assigneeKinds, faultParts, severities } from "../../shared/domain/closed-sets.js";
 
 const words = (max: number): z.ZodType<string> =>
   z
@@ -33,3 +33,19 @@ export const damageInput = z.strictObject({
 
 /** Body of `POST /api/damage/:id/repaired`. */
 export const repairInput = z.strictObject({ note: words(500).default("") });
+
+/** Body of `POST /api/tour/end`. */
+export const tourEndInput = z.strictObject({ note: words(500).default("") });
+
+/** Query of `GET /api/tours`: when they began, UTC milliseconds. */
+export const toursQuery = faultsQuery;
+
+/** Body of `POST /api/assignments`: `to` null until another row says otherwise. */
+export const assignmentInput = z
+  .strictObject({
+    assignedTo: words(64).refine((text) => text.length > 0, "name somebody"),
+    kind: z.enum(assigneeKinds),
+    from: millis,
+    to: millis.nullable().default(null),
+  })
+  .refine(({ from, to }) => to === null || to > from, "must end after it begins");

@@ -2,7 +2,8 @@
 import type { PictureKind } from "../../shared/domain/closed-sets.js";
 import { cautionKindsOf, cautionsOf } from "../../shared/web/card/caution.js";
 import type { HitView } from "../core/evidence-queries.js";
-import type { Alert, Disposition, Hit, HotlistEntry, Read } from "../../shared/domain/types.js";
+import type { Disposition, DispatchCheck } from "../../shared/domain/verification.js";
+import type { Alert, Hit, HotlistEntry, Read } from "../../shared/domain/types.js";
 import type {
   DispositionJson,
   EntryJson,
@@ -49,12 +50,18 @@ function entryJson(entry: HotlistEntry): EntryJson {
 
 /** The verdict in force, or null: a withdrawn one leaves the hit waiting. */
 export function dispositionJson(disposition: Disposition): DispositionJson | null {
-  const { verdict, note, actor, at } = disposition;
-  return verdict === "withdrawn" ? null : { verdict, note, actor, at };
+  const { verdict, note, actor, at, verification } = disposition;
+  return verdict === "withdrawn"
+    ? null
+    : { verdict, note, actor, at, ...(verification ? { steps: verification } : {}) };
 }
 
 /** An alert for the page, complete: it can be drawn without asking again. */
-export function alertJson(alert: Alert, disposition: Disposition | null): HitJson {
+export function alertJson(
+  alert: Alert,
+  disposition: Disposition | null,
+  check: DispatchCheck | null = null,
+): HitJson {
   const { hit, read, recorded, kind, raisedAt } = alert;
   const { id, encounterId, historical, match, probability, stateMatch, differs } = hit;
   return {
@@ -63,11 +70,15 @@ export function alertJson(alert: Alert, disposition: Disposition | null): HitJso
     read: readJson(read, [hit]),
     datesNotChecked: hit.datesNotChecked ?? false,
     disposition: disposition && dispositionJson(disposition),
+    check,
   };
 }
 
 /** A stored hit for the page. `alert` is what was announced of it while this process ran, where known. */
-export function hitJson(view: HitView, alert: Alert | undefined): HitJson {
+export function hitJson(
+  view: HitView,
+  { alert, check }: { readonly alert: Alert | undefined; readonly check: DispatchCheck | null },
+): HitJson {
   const { hit, read, disposition } = view;
   const told: Alert = {
     hit,
@@ -77,7 +88,7 @@ export function hitJson(view: HitView, alert: Alert | undefined): HitJson {
     kind: hit.cancelled ? "cancelled" : (alert?.kind ?? "new"),
     raisedAt: alert?.raisedAt ?? read.capturedAt.at,
   };
-  return alertJson(told, disposition);
+  return alertJson(told, disposition, check);
 }
 
 /** One card per encounter: its first hit in the window, which is the one that sounded. Order stays. */

@@ -3,7 +3,8 @@ import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
 import type { Category, Priority } from "../../shared/domain/categories.js";
 import type { OutboxDraft } from "./outbox.js";
 import type { SearchEnd, Verdict } from "../../shared/domain/closed-sets.js";
-import type { Disposition, Hit, Millis, Read } from "../../shared/domain/types.js";
+import type { Hit, Millis, Read } from "../../shared/domain/types.js";
+import type { Disposition } from "../../shared/domain/verification.js";
 
 /** Decrypted evidence picture by id (`<readId>.<revision>.plate|vehicle`); null when purged or unknown. */
 export interface PictureSource {

@@ -16,7 +16,7 @@ import { createRenewal } from "../enrol/renewal.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
 import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
-import type { Upkeep } from "../core/upkeep/upkeep.js";
+import type { UpkeepParts } from "./upkeep.js";
 import type { Base } from "./base.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
@@ -93,7 +93,7 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
 }
 
 /** Creates the console and the uploader; they work once run. */
-export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep): Outputs {
+export function openOutputs(base: Base, status: () => UnitStatus, upkeep: UpkeepParts): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
   const uploader = openUplink(base);
   const wake = (): void => uploader?.wake();
@@ -130,8 +130,14 @@ export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep
     tls: tls
       ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
       : null,
-    upkeep,
-    verdicts: { messages: (disposition) => [dispositionMessage(disposition, unit)], onStored: wake },
+    upkeep: upkeep.upkeep,
+    verdicts: {
+      messages: (disposition) => [dispositionMessage(disposition, unit, config.upload?.dispositions)],
+      onStored(isMore) {
+        if (!isMore) upkeep.countVerdict();
+        wake();
+      },
+    },
   });
   base.onFault((_fault, all) => page.live.faults(all));
   return {

@@ -1,5 +1,6 @@
 // What makes reads: GPS, the vision process with its cameras, and the intake that turns their events into evidence.
 import type { Service } from "../../shared/domain/ports.js";
+import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import { builtAt } from "../core/time/time-trust.js";
 import { createGpsReceiver, type GpsReceiver } from "../gps/receiver.js";
 import { stuckReason } from "../health/progress.js";
@@ -71,7 +72,7 @@ export function createSenses(base: Base): {
 
 /** Creates the vision link and the intake behind it. */
 export function createSensing(
-  base: Base,
+  base: Base & { readonly unitAt: (at: Millis) => UnitRef },
   lists: Lists,
   outputs: Outputs,
   onRead: (outcome: ReadOutcome) => void,
@@ -79,7 +80,7 @@ export function createSensing(
   const { config, unit, store, clock, log, faults, newId } = base;
   const { gps, time } = createSenses(base);
   const intake = createIntake({
-    unit,
+    unit: (at) => base.unitAt(at),
     clock,
     log,
     newId,

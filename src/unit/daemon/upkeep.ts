@@ -1,7 +1,17 @@
 // What keeps the unit in order, joined: faults on their way to the supervisor, and what people do about them.
 import type { Service } from "../../shared/domain/ports.js";
 import type { SupervisorConfig } from "../config/schema.js";
-import type { Upkeep } from "../core/upkeep/upkeep.js";
+import type { AuditEvent } from "../../shared/domain/actor.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import type { UnitStatus } from "../../shared/domain/status.js";
+import type { Fault } from "../../shared/domain/fault.js";
+import type { Millis, UnitRef } from "../../shared/domain/types.js";
+import type { TourMoment } from "../core/upkeep/tour.js";
+import type { AssignmentDesk, Upkeep } from "../core/upkeep/upkeep.js";
+import { isSeeing } from "../core/watching.js";
+import { tourMessage } from "../upload/upkeep-messages.js";
+import { createAssignments } from "../upkeep/assignments.js";
+import { createTours, type Tours } from "../upkeep/tours.js";
 import type { Uploader } from "../upload/uploader.js";
 import { createFaultDesk } from "../upkeep/desk.js";
 import { createLinks } from "../upkeep/links.js";
@@ -15,6 +25,11 @@ import type { Base } from "./base.js";
 export interface UpkeepParts {
   readonly upkeep: Upkeep;
   readonly services: readonly Service[];
+  /** A read with so many fresh hits, or a verdict, for the tour that runs. */
+  countRead(hits: number): void;
+  countVerdict(): void;
+  /** Who has the unit is told with what is read from then on. */
+  unitAt(at: Millis): UnitRef;
   /** From now on the receiver may acknowledge, too. */
   listen(uploader: Uploader): void;
 }
@@ -26,7 +41,7 @@ export type UpkeepBase = Pick<
 >;
 
 /** Joins the board of faults with mail, webhook and the page. */
-export function openUpkeep(base: UpkeepBase): UpkeepParts {
+export function openUpkeep(base: UpkeepBase, status: () => TourStatus): UpkeepParts {
   const { store, clock, log, newId, ledger, config } = base;
   const links = createLinks(store.upkeep, clock);
   const faults = createFaultDesk({
@@ -38,14 +53,63 @@ export function openUpkeep(base: UpkeepBase): UpkeepParts {
     newId,
     supervisor: config.supervisor?.name ?? null,
   });
+  const audit = (event: Omit<AuditEvent, "at">): void => store.append(event);
+  const byDefault = config.unit.assignedTo ?? null;
+  const assignments = createAssignments({ rows: store.upkeep, audit, clock, log, newId, byDefault });
+  const unitAt = (at: Millis): UnitRef => {
+    const assignedTo = assignments.at(at);
+    return assignedTo === null ? base.unit : { ...base.unit, assignedTo };
+  };
+  const tours = openTours(base, assignments, status);
   return {
-    upkeep: { faults },
-    services: config.supervisor ? supervisorOf(base, links, config.supervisor) : [],
+    upkeep: { faults, tours, assignments },
+    services: [tours.service, ...(config.supervisor ? supervisorOf(base, links, config.supervisor) : [])],
+    countRead: (hits) => tours.countRead(hits),
+    countVerdict: () => tours.countVerdict(),
+    unitAt,
     listen(uploader) {
       uploader.onMessage("acknowledge", (message) => {
         if (!faults.heard(message)) log.info("an acknowledgement came for a fault that is over");
       });
     },
+  };
+}
+
+/** What a tour counts of the unit's status. */
+export type TourStatus = Pick<UnitStatus, "cameras" | "vision" | "position">;
+
+function openTours(base: UpkeepBase, assignments: AssignmentDesk, status: () => TourStatus): Tours {
+  const { store, clock, log, newId, faults, config, unit } = base;
+  const { by, standstill } = config.tours;
+  return createTours({
+    rows: store.upkeep,
+    audit: (event) => store.append(event),
+    ...{ clock, log, newId },
+    moment: () => tourMoment(status(), faults.list()),
+    speedMps: () => status().position?.speedMps ?? null,
+    assignedAt: (at) => assignments.at(at),
+    ended(tour) {
+      try {
+        store.outbox.add(tourMessage(tour, unit));
+      } catch (error) {
+        log.warn("the report of a tour could not be queued for upload", { reason: errorText(error) });
+      }
+    },
+    standstillMs: by === "movement" ? standstill : null,
+  });
+}
+
+/** A camera sees while its pictures are read and nothing is wrong with them. */
+function tourMoment({ cameras, vision }: TourStatus, faults: readonly Fault[]): TourMoment {
+  const blind = new Set(faults.filter(({ part }) => part === "camera").map(({ subject }) => subject));
+  return {
+    cameras: cameras.map(({ id, state }) => ({
+      id,
+      isSeeing: vision.running && isSeeing(state) && !blind.has(id),
+    })),
+    defects: faults.map(({ id, part, code, subject, severity }) => {
+      return { faultId: id, part, code, subject, severity };
+    }),
   };
 }
 

@@ -5,7 +5,8 @@ import type { AuditBatch, Clock, Faults, Log, NewId } from "../../shared/domain/
 import type { EvidenceWriter, Outbox, ReadArchive } from "../core/ports.js";
 import type { Lookups, Records } from "../core/evidence-queries.js";
 import type { TimeTrust } from "../core/time/time-trust.js";
-import type { Disposition, Millis } from "../../shared/domain/types.js";
+import type { Millis } from "../../shared/domain/types.js";
+import type { Disposition } from "../../shared/domain/verification.js";
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import { delegatedOutbox, delegatedUpkeep } from "./delegated.js";

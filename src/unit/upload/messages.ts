@@ -1,15 +1,9 @@
 // Nouns of the core to messages on the wire. What is drafted here is stored and sent as it is: a promise does not change.
 import { createHash } from "node:crypto";
+import type { UploadConfig } from "../config/schema.js";
 import { pictureKinds } from "../../shared/domain/closed-sets.js";
-import type {
-  Alert,
-  Disposition,
-  Hit,
-  HotlistEntry,
-  Read,
-  ReadPictures,
-  UnitRef,
-} from "../../shared/domain/types.js";
+import type { Alert, Hit, HotlistEntry, Read, ReadPictures, UnitRef } from "../../shared/domain/types.js";
+import type { Disposition, Verification } from "../../shared/domain/verification.js";
 import type { OutboxDraft, OutboxKind } from "../core/outbox.js";
 import type {
   AlertMessage,
@@ -18,6 +12,7 @@ import type {
   PictureHeader,
   ReadMessage,
 } from "../../shared/protocol/message-schemas.js";
+import type { DispositionMessageV2 } from "../../shared/protocol/disposition-v2.js";
 import { iso, round, sighting, hitFields } from "./message-parts.js";
 
 /** A picture as messages name it. */
@@ -88,8 +83,17 @@ export function alertMessage(alert: Alert): OutboxDraft {
   return kind === "cancelled" ? made : { ...made, expiresAt: raisedAt + alertLifeMs };
 }
 
-/** Drafted with the verdict, in one transaction; a verdict taken back is sent as `dismissed` with a note. */
-export function dispositionMessage(disposition: Disposition, unit: UnitRef): OutboxDraft {
+/**
+ * Drafted with the verdict, in one transaction. In version 1 a verdict taken back is sent as `dismissed` with a note; in
+ * version 2 every step is told.
+ */
+export function dispositionMessage(
+  disposition: Disposition,
+  unit: UnitRef,
+  version: UploadConfig["dispositions"] = "v1",
+): OutboxDraft {
+  if (version === "v2" && disposition.verification)
+    return dispositionV2(disposition, disposition.verification, unit);
   const { id, hitId, verdict, note, actor, at } = disposition;
   const message: DispositionMessage = {
     v: 1,
@@ -102,6 +106,26 @@ export function dispositionMessage(disposition: Disposition, unit: UnitRef): Out
     note: verdict === "withdrawn" ? `Verdict withdrawn, not decided yet. ${note}`.trim() : note,
     actor,
     at: iso(at),
+  };
+  return draft("disposition", "dispositions", message);
+}
+
+function dispositionV2(
+  { id, hitId, note, actor, at }: Disposition,
+  { result, compared, rightText, confirmation, outcome }: Verification,
+  unit: UnitRef,
+): OutboxDraft {
+  const asked = confirmation && {
+    ...confirmation,
+    askedAt: iso(confirmation.askedAt),
+    answeredAt: confirmation.answeredAt === null ? null : iso(confirmation.answeredAt),
+  };
+  const message: DispositionMessageV2 = {
+    ...{ v: 2, type: "disposition", id, unit, hitId, result, compared: { ...compared } },
+    ...(rightText ? { rightText } : {}),
+    ...(asked ? { confirmation: asked } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...{ note, actor, at: iso(at) },
   };
   return draft("disposition", "dispositions", message);
 }

@@ -2,7 +2,9 @@
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import type { Fault } from "../../shared/domain/fault.js";
 import type { FaultMessage } from "../../shared/protocol/fault-schemas.js";
+import type { TourMessage } from "../../shared/protocol/tour-schema.js";
 import type { OutboxDraft } from "../core/outbox.js";
+import type { Tour } from "../core/upkeep/tour.js";
 import { iso } from "./message-parts.js";
 
 /** What became of a fault. `id` is a new UUIDv7 for each change; the fault keeps its own. */
@@ -26,4 +28,28 @@ export function faultMessage(
     acknowledged: acknowledged && { ...acknowledged, at: iso(acknowledged.at) },
   };
   return { id: message.id, kind: "fault", topic: "faults", body: Buffer.from(JSON.stringify(message)) };
+}
+
+/** The report of a tour that ended. What the person wrote stays on the unit. */
+export function tourMessage(tour: Tour, unit: UnitRef): OutboxDraft {
+  const { id, person, beganAt, endedAt, end, cameras, defects, reads, hits, verdicts } = tour;
+  const message: TourMessage = {
+    v: 1,
+    type: "tour",
+    id,
+    unit: tour.assignedTo === null ? unit : { ...unit, assignedTo: tour.assignedTo },
+    person,
+    beganAt: iso(beganAt),
+    endedAt: iso(endedAt ?? beganAt),
+    end: end ?? "sign-off",
+    lastedMs: Math.round(tour.lastedMs),
+    cameras: cameras.map(({ id: camera, watchedMs, blindMs }) => ({
+      id: camera,
+      watchedMs: Math.round(watchedMs),
+      blindMs: Math.round(blindMs),
+    })),
+    ...{ reads, hits, verdicts },
+    defects: defects.map((defect) => ({ ...defect, ms: Math.round(defect.ms) })),
+  };
+  return { id, kind: "fault", topic: "tours", body: Buffer.from(JSON.stringify(message)) };
 }

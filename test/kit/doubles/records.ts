@@ -1,7 +1,8 @@
 // The console's records and its audit trail in memory.
 import type { Audit, AuditBatch } from "../../../src/shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../../../src/unit/core/evidence-queries.js";
-import type { Disposition, Hit, Read } from "../../../src/shared/domain/types.js";
+import type { Hit, Read } from "../../../src/shared/domain/types.js";
+import type { Disposition } from "../../../src/shared/domain/verification.js";
 import type { AuditEvent } from "../../../src/shared/domain/actor.js";
 import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
 import type { FakeClock } from "./clock.js";

@@ -1,7 +1,8 @@
 // The store's own tables of hits, on a database that waits for no disk: for tests of thousands of steps.
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Disposition, Hit, Read } from "../../../src/shared/domain/types.js";
+import type { Hit, Read } from "../../../src/shared/domain/types.js";
+import type { Disposition } from "../../../src/shared/domain/verification.js";
 import { createBodies } from "../../../src/unit/store/tables/bodies.js";
 import { createChain } from "../../../src/unit/store/ledger/links.js";
 import { openDatabase, type Db } from "../../../src/unit/store/database/db.js";

@@ -81,5 +81,15 @@ export async function announce(unit: TestConsole, of: SightingOf): Promise<Sight
 /** The card has been in sight long enough to take a verdict. */
 export const ready = (page: Page): Promise<unknown> => page.waitForSelector(".verdicts:not(.waiting)");
 
+/** Compares, asks by radio, and takes "confirmed": each step once the row below the card takes taps again. */
+export async function confirm(page: Page): Promise<void> {
+  for (const button of ["matches", "communications-unit", "confirmed"]) {
+    await ready(page);
+    await page.locator(`.verdict.${button}`).tap();
+    await page.waitForSelector(`.verdict.${button}`, { state: "detached" });
+  }
+  await page.waitForSelector(".stamp");
+}
+
 /** A card is left alone for 1.5 s after it came; nothing on the page tells when that is over. */
 export const old = (page: Page): Promise<void> => page.waitForTimeout(1_600);

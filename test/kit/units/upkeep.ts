@@ -3,14 +3,25 @@ import { onTestFinished } from "vitest";
 import { v7 } from "uuid";
 import { configSchema } from "../../../src/unit/config/schema.js";
 import { createFaultLedger } from "../../../src/unit/daemon/fault-ledger.js";
-import { openUpkeep } from "../../../src/unit/daemon/upkeep.js";
+import { openUpkeep, type TourStatus } from "../../../src/unit/daemon/upkeep.js";
 import type { OutboxItem } from "../../../src/unit/core/outbox.js";
 import { testUnit } from "../samples/records.js";
 import type { FakeClock } from "../doubles/clock.js";
 import { testStore } from "./store.js";
 
+const seeing = (): TourStatus => ({
+  cameras: ["front", "rear"].map((id) => {
+    return { id, name: id, state: "live", fps: 15, dropped: 0, lastFrameAgeMs: 50 };
+  }),
+  vision: { running: true, restarts: 0, rssMb: 200 },
+  position: null,
+});
+
 /** Starts it; `dir` and `clock` of an earlier one make the next start of the same unit. */
 export async function startUpkeep(given: {
+  /** What tours count; a front and a rear camera that see when left out. */
+  readonly status?: () => TourStatus;
+  readonly yaml?: object;
   readonly supervisor?: object;
   readonly dir?: string;
   readonly clock?: FakeClock;
@@ -26,13 +37,18 @@ export async function startUpkeep(given: {
   const config = configSchema.parse({
     unit: { id: "car-12", kind: "vehicle", name: "12" },
     cameras: [{ id: "front", source: "/dev/video0" }],
+    ...given.yaml,
     ...(given.supervisor ? { supervisor: given.supervisor } : {}),
   });
   const stop = new AbortController();
-  const { upkeep, services } = openUpkeep({
-    ...{ store, clock, log, newId, ledger, config, unit: testUnit, faults: ledger.faults },
-    onFault: (listener) => ledger.onFault(listener),
-  });
+  const parts = openUpkeep(
+    {
+      ...{ store, clock, log, newId, ledger, config, unit: testUnit, faults: ledger.faults },
+      onFault: (listener) => ledger.onFault(listener),
+    },
+    given.status ?? seeing,
+  );
+  const { upkeep, services } = parts;
   const running = [...services, ledger.service].map((service) => service.run(stop.signal));
   const end = async (): Promise<void> => {
     stop.abort();
@@ -45,5 +61,5 @@ export async function startUpkeep(given: {
     store.outbox
       .next(100, ["fault"])
       .map(({ body }: OutboxItem) => JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
-  return { ...made, dir, ledger, faults: ledger.faults, upkeep, end, messages };
+  return { ...made, parts, dir, ledger, faults: ledger.faults, upkeep, end, messages };
 }

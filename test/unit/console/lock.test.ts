@@ -210,7 +210,7 @@ describe("the log of hits", () => {
     unit.console.live.alert(alertOf(seen));
     expect(await stream.next("unverified")).toEqual({ high: 1, medium: 0, low: 0 });
     const from = stream.events.length;
-    await client.post(`/api/hits/${seen.hits[0]?.id ?? ""}/disposition`, { verdict: "verified" });
+    await client.post(`/api/hits/${seen.hits[0]?.id ?? ""}/disposition`, { result: "misread" });
     expect(await stream.next("unverified", from)).toEqual({ high: 0, medium: 0, low: 0 });
   });
 });

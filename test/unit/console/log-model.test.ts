@@ -67,6 +67,7 @@ function createBench() {
     unit: someStatus().unit,
     clock: { now: () => testTime },
     faults: { list: () => [] },
+    verdicts: { checks: { find: () => null } },
   } as unknown as RouteDeps;
   let feed: Feed = emptyFeed;
   let leave: (() => void) | null = null;

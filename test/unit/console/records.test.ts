@@ -33,7 +33,7 @@ describe("a verdict", () => {
     const client = await signedIn(unit.url, "olive");
     const stream = await openLive(await signedIn(unit.url, "sam"));
     const answer = await client.post(`/api/hits/${hit.id}/disposition`, {
-      verdict: "wrong-state",
+      result: "wrong-state",
       note: " It is a Missouri plate ",
     });
     expect(answer.status).toBe(200);
@@ -62,9 +62,9 @@ describe("a verdict", () => {
         actor: { name: "olive", role: "officer", source: "127.0.0.1" },
       }),
     ]);
-    const again = await client.post(`/api/hits/${hit.id}/disposition`, { verdict: "verified" });
+    const again = await client.post(`/api/hits/${hit.id}/disposition`, { result: "not-current" });
     expect(again.status).toBe(200);
-    expect(store.hit(hit.id)?.disposition?.verdict).toBe("verified");
+    expect(store.hit(hit.id)?.disposition?.verdict).toBe("not-current");
   });
 
   it("is refused when it is none, and when the hit is unknown or was never recorded", async () => {
@@ -73,12 +73,12 @@ describe("a verdict", () => {
     const hit = aHit(read);
     const client = await signedIn(unit.url, "olive");
     const post = (id: string, body: object) => client.post(`/api/hits/${id}/disposition`, body);
-    expect((await post(hit.id, { verdict: "maybe" })).status).toBe(400);
-    expect((await post(hit.id, { verdict: "misread", note: "x".repeat(501) })).status).toBe(400);
-    expect((await post(hit.id, { verdict: "misread", extra: 1 })).status).toBe(400);
-    expect((await post(hit.id, { verdict: "misread" })).status).toBe(404);
+    expect((await post(hit.id, { result: "maybe" })).status).toBe(400);
+    expect((await post(hit.id, { result: "misread", note: "x".repeat(501) })).status).toBe(400);
+    expect((await post(hit.id, { result: "misread", extra: 1 })).status).toBe(400);
+    expect((await post(hit.id, { result: "misread" })).status).toBe(404);
     unit.console.live.alert({ hit, read, recorded: false, kind: "new", raisedAt: testTime });
-    expect((await post(hit.id, { verdict: "misread" })).status).toBe(409);
+    expect((await post(hit.id, { result: "misread" })).status).toBe(409);
     expect(unit.audit.lines.at(-1)).toMatchObject({
       event: "hit.disposition",
       outcome: "failure",
@@ -94,9 +94,9 @@ describe("a verdict", () => {
     const [olive, sam] = [await signedIn(unit.url, "olive"), await signedIn(unit.url, "sam")];
     const stream = await openLive(sam);
     await stream.next("snapshot");
-    const post = (who: Client, verdict: string) => who.post(`/api/hits/${hit.id}/disposition`, { verdict });
+    const post = (who: Client, result: string) => who.post(`/api/hits/${hit.id}/disposition`, { result });
     expect((await post(olive, "withdrawn")).status).toBe(409);
-    expect((await post(olive, "verified")).status).toBe(200);
+    expect((await post(olive, "misread")).status).toBe(200);
     expect((await post(sam, "withdrawn")).status).toBe(409);
     const seen = stream.events.length;
     const answer = await post(olive, "withdrawn");
@@ -107,7 +107,7 @@ describe("a verdict", () => {
     // Every verdict is kept and sent; none is overwritten.
     expect(
       unit.records.sent.map(({ body }) => (JSON.parse(String(body)) as { verdict: string }).verdict),
-    ).toEqual(["verified", "withdrawn"]);
+    ).toEqual(["misread", "withdrawn"]);
   });
 
   it("is not stored twice as success when the store fails", async () => {
@@ -117,7 +117,7 @@ describe("a verdict", () => {
     unit.records.add(read, [hit]);
     const client = await signedIn(unit.url, "olive");
     unit.records.broken = true;
-    expect((await client.post(`/api/hits/${hit.id}/disposition`, { verdict: "misread" })).status).toBe(503);
+    expect((await client.post(`/api/hits/${hit.id}/disposition`, { result: "misread" })).status).toBe(503);
     unit.records.broken = false;
     expect(unit.records.hit(hit.id)?.disposition).toBeNull();
     const lines = unit.audit.lines.filter((line) => line.event === "hit.disposition");

@@ -41,7 +41,7 @@ function setUp(changes: Partial<IntakeDeps> = {}) {
   const faults = createFaults({ clock, log, newId: () => "f", onChange: () => undefined });
   let ids = 0;
   const intake = createIntake({
-    unit: { id: "car-12", kind: "vehicle", name: "12", assignedTo: "A. Officer" },
+    unit: () => ({ id: "car-12", kind: "vehicle", name: "12", assignedTo: "A. Officer" }),
     clock,
     log,
     newId: () => `id-${String(++ids)}`,

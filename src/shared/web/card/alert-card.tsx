@@ -11,6 +11,7 @@ import { PlateCompare } from "./plate-compare.js";
 import { RecordPanel, useRecord, type OpenedRecord } from "./record-panel.js";
 import type { Desk } from "./desk.js";
 import { useGlass } from "./use-glass.js";
+import { useSteps, VerifySteps } from "./verify-steps.js";
 import { VerdictBar } from "./verdict-bar.js";
 import { Marks, Caution, MatchBadge, StateBadge } from "./card-marks.js";
 
@@ -31,10 +32,11 @@ interface Props {
 
 /** One hit, with all an officer needs to compare with own eyes before acting. Keyed by hit: it never becomes another. */
 export function AlertCard(props: Props): JSX.Element {
-  const { hit, session, cameraName, desk, shownMs, next, onSeen } = props;
+  const { hit, session, cameraName, desk, shownMs, now, next, onSeen } = props;
   const [sheet, setSheet] = useState<SheetKind | null>(null);
   const record = useRecord(hit, desk);
-  const glass = useGlass(hit, shownMs);
+  const steps = useSteps(hit);
+  const glass = useGlass(hit, `${String(shownMs)}|${steps.step}`);
   const over = hit.kind === "cancelled";
   const touch = (): void => desk.touch();
   const classes = `card priority-${hit.entry.priority} ${over ? "over" : ""} ${hit.entry.covert ? "covert" : ""}`;
@@ -69,10 +71,8 @@ export function AlertCard(props: Props): JSX.Element {
         <LookFor record={record} />
       </div>
       <RecordPanel hit={hit} session={session} record={record} onMore={() => setSheet("record")} />
-      {!hit.entry.covert && (
-        <p class="verify">{over ? "Do not act on this alert" : "Verify with dispatch before acting"}</p>
-      )}
-      <VerdictBar {...{ hit, session, desk, glass, next, onSeen }} />
+      <Verify hit={hit} step={steps.step} now={now} />
+      <VerdictBar {...{ hit, session, desk, glass, steps, next, onSeen }} />
       {sheet && (
         <CardSheet
           kind={sheet}
@@ -83,6 +83,14 @@ export function AlertCard(props: Props): JSX.Element {
       )}
     </article>
   );
+}
+
+/** The steps of a verification; of what can have none, a word instead. */
+function Verify({ hit, step, now }: Parameters<typeof VerifySteps>[0]): JSX.Element | null {
+  if (hit.entry.covert) return null;
+  if (hit.kind === "cancelled") return <p class="verify">Do not act on this alert</p>;
+  if (!hit.recorded) return <p class="verify">Verify with dispatch before acting</p>;
+  return <VerifySteps {...{ hit, step, now }} />;
 }
 
 function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKind) => void }): JSX.Element {

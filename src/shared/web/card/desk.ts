@@ -1,14 +1,21 @@
-import type { Verdict } from "../../domain/closed-sets.js";
+import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../domain/closed-sets.js";
+import type { RightText } from "../../domain/verification.js";
 import type { DispositionJson, HitJson, RecordField } from "../api-types.js";
 
 /** The verdict just given, for as long as it can be taken back with one tap. */
 export interface Slip {
   readonly hitId: string;
   readonly plate: string;
-  readonly verdict: Verdict;
+  readonly result: VerificationResult;
   /** What stands instead of Undo. */
   readonly word: "" | "busy" | "withdrawn" | "refused";
   readonly fault: string;
+}
+
+/** What is said of a verdict after it was given. */
+export interface Amendment {
+  readonly outcome?: { readonly id: string; readonly reason: string };
+  readonly rightText?: RightText;
 }
 
 /** What an officer does with cards: verdicts, notes, and taking a verdict back. One for all pages, so that none is lost. */
@@ -18,9 +25,16 @@ export interface Desk {
   readonly told: Readonly<Record<string, DispositionJson | null>>;
   readonly slip: Slip | null;
   touch(): void;
-  draft(hitId: string, text: string | null): void;
+  /** `key`: the hit's id for its note, or `id#field`. */
+  draft(key: string, text: string | null): void;
   /** Stores a verdict with the hit's note. Throws what the server refused. */
-  give(hit: HitJson, verdict: Verdict): Promise<void>;
+  give(hit: HitJson, result: VerificationResult): Promise<void>;
+  /** Adds to the verdict in force: what became of it, or what stands on the plate. Throws what the server refused. */
+  amend(hit: HitJson, more: Amendment): Promise<void>;
+  /** Notes that dispatch is asked, now, and copies the plate for the computer. Throws what the server refused. */
+  ask(hit: HitJson, method: ConfirmMethod): Promise<void>;
+  /** Notes what came back, with the fields `by` and `call` written for it. Throws what the server refused. */
+  answer(hit: HitJson, answer: ConfirmAnswer): Promise<void>;
   undo(): void;
   /** The details of a restricted record; looking is recorded. Throws what the server refused. */
   openRecord(hitId: string): Promise<readonly RecordField[]>;

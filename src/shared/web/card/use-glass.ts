@@ -14,13 +14,16 @@ export interface GlassWatch {
   readonly ref: (card: HTMLElement | null) => void;
 }
 
-/** Knows what stands on the glass and since when: counted from the paint, not from the event that caused it. */
-export function useGlass(hit: HitJson, shownMs: number): GlassWatch {
+/**
+ * Knows what stands on the glass and since when: counted from the paint, not from the event that caused it. Another `shown`
+ * (when the hit took the card, and the step it is in) begins anew: other buttons stand under the finger.
+ */
+export function useGlass(hit: HitJson, shown: string): GlassWatch {
   const [ready, setReady] = useState(false);
   const glass = useRef<Glass | null>(null);
   const pressed = useRef<Press | null>(null);
   const [card, setCard] = useState<HTMLElement | null>(null);
-  const face = `${faceOf(hit)}|${String(shownMs)}`;
+  const face = `${faceOf(hit)}|${shown}`;
   useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let frame = 0;

@@ -1,79 +1,102 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Verdict } from "../../domain/closed-sets.js";
-import type { DispositionJson, HitJson, SessionJson } from "../api-types.js";
-import { Refused } from "../refused.js";
-import { timeOfDay } from "../format.js";
+import type { HitJson, SessionJson } from "../api-types.js";
 import { CheckIcon } from "../icons.js";
-import { verdictLabel } from "../labels.js";
+import { ActionRow } from "./action-row.js";
 import type { Desk } from "./desk.js";
+import { GivenBar } from "./given-bar.js";
 import type { GlassWatch } from "./use-glass.js";
-import { Note, Choices } from "./verdict-choices.js";
+import { useSender, type VerdictSender } from "./use-sender.js";
+import { actionsOf, fieldAction, Note, ShortField } from "./verdict-choices.js";
+import type { Steps } from "./verify-steps.js";
 
 interface Props {
   readonly hit: HitJson;
   readonly session: SessionJson;
   readonly desk: Desk;
   readonly glass: GlassWatch;
+  readonly steps: Steps;
   /** Goes to the next open alert, if there is one. */
   readonly next: { readonly count: number; readonly go: () => void } | null;
   /** For alerts that can have no verdict: leaves the card. Null where there is nothing to leave. */
   readonly onSeen: (() => void) | null;
 }
 
-/** The officer's verdict: a button for each, and an optional note; afterwards who said what, and the way on. */
+/** What can be done with the hit in its step; afterwards who said what, what became of it, and the way on. */
 export function VerdictBar(props: Props): JSX.Element {
-  const { hit, session, desk, glass, next, onSeen } = props;
-  const [fault, setFault] = useState("");
-  const [sending, setSending] = useState<Verdict | null>(null);
-  const [again, setAgain] = useState(false);
-  const note = desk.drafts[hit.id];
-  const given = hit.disposition;
-
+  const { hit, session, desk, glass, steps, next, onSeen } = props;
+  const sender = useSender(glass);
   if (hit.entry.covert) return <div class="verdict-area" />;
   if (!session.rights.includes("dispose")) return <div class="verdict-area" />;
   if (hit.kind === "cancelled" || !hit.recorded) {
-    return <SeenBar hit={hit} note={note} glass={glass} onSeen={onSeen} />;
+    return <SeenBar hit={hit} note={desk.drafts[hit.id]} glass={glass} onSeen={onSeen} />;
   }
-  if (given && !again) {
-    const change = (event: Event): void => {
-      if (glass.allows(event)) setAgain(true);
-    };
-    return <Given given={given} glass={glass} next={next} change={change} />;
-  }
-  const give = (verdict: Verdict, event: Event): void => {
-    if (sending) return;
-    if (!glass.allows(event)) {
-      setFault("This card is new. Look at it, then tap again.");
-      return;
-    }
-    setSending(verdict);
-    setFault("");
-    desk
-      .give(hit, verdict)
-      .then(
-        () => setAgain(false),
-        (error: unknown) =>
-          setFault(error instanceof Refused ? error.message : "The verdict was not stored."),
-      )
-      .finally(() => setSending(null));
-  };
   return (
     <div class="verdict-area">
-      {fault && (
+      {sender.fault && (
         <p class="fault-text" role="alert">
-          {fault}
+          {sender.fault}
         </p>
       )}
-      {note !== undefined && (
+      {steps.step === "given" && hit.disposition ? (
+        <GivenBar
+          {...{ hit, desk, glass, next, sender }}
+          given={hit.disposition}
+          choices={session.outcomes}
+          change={(event) => glass.allows(event) && steps.go("compare")}
+        />
+      ) : (
+        <StepBar {...{ hit, desk, glass, steps, sender }} />
+      )}
+    </div>
+  );
+}
+
+type StepProps = Pick<Props, "hit" | "desk" | "glass" | "steps"> & { readonly sender: VerdictSender };
+
+function StepBar({ hit, desk, glass, steps, sender }: StepProps): JSX.Element {
+  const { send, sending } = sender;
+  const step = steps.step === "given" ? "compare" : steps.step;
+  const done = (): void => steps.go("stored");
+  const note = desk.drafts[hit.id];
+  const asked = step === "asked";
+  const who = desk.drafts[`${hit.id}#by`];
+  const fields = asked
+    ? fieldAction("Who, call no.", who !== undefined, () =>
+        desk.draft(`${hit.id}#by`, who === undefined ? "" : who === "" ? null : who),
+      )
+    : fieldAction("Note", note !== undefined, () =>
+        desk.draft(hit.id, note === undefined ? "" : note === "" ? null : note),
+      );
+  const actions = actionsOf(step, {
+    result: (result, event) => send(result, event, () => desk.give(hit, result).then(done)),
+    matches: (event) => send("matches", event, () => Promise.resolve().then(() => steps.go("ask"))),
+    ask: (method, event) => send(method, event, () => desk.ask(hit, method).then(done)),
+    answer: (answer, event) => send(answer, event, () => desk.answer(hit, answer).then(done)),
+    back: () => steps.go("compare"),
+  });
+  return (
+    <>
+      {asked && who !== undefined && (
+        <div class="answer-fields">
+          <ShortField
+            label="Dispatcher"
+            max={60}
+            value={who}
+            onText={(text) => desk.draft(`${hit.id}#by`, text)}
+          />
+          <ShortField
+            label="Call or case no."
+            max={60}
+            value={desk.drafts[`${hit.id}#call`] ?? ""}
+            onText={(text) => desk.draft(`${hit.id}#call`, text)}
+          />
+        </div>
+      )}
+      {note !== undefined && !asked && (
         <Note text={note} locked={sending !== null} onText={(text) => desk.draft(hit.id, text)} />
       )}
-      <Choices
-        {...{ give, glass, sending }}
-        noting={note !== undefined}
-        onNote={() => desk.draft(hit.id, note === undefined ? "" : note === "" ? null : note)}
-      />
-    </div>
+      <ActionRow label="Verdict" actions={[...actions, fields]} {...{ glass, sending }} />
+    </>
   );
 }
 
@@ -86,63 +109,18 @@ interface SeenProps {
 
 /** No verdict can be given: on a cancelled alert there is none to give, of one not recorded none can be stored. */
 function SeenBar({ hit, note, glass, onSeen }: SeenProps): JSX.Element {
+  const seen = {
+    id: "seen",
+    label: hit.kind === "cancelled" ? "Seen" : "I noted it down",
+    Icon: CheckIcon,
+    run: (event: Event) => {
+      if (glass.allows(event)) onSeen?.();
+    },
+  };
   return (
     <div class="verdict-area">
       {note !== undefined && note !== "" && <p class="kept-note">Your note, not stored: {note}</p>}
-      {onSeen && (
-        <div
-          class={glass.ready ? "verdicts" : "verdicts waiting"}
-          role="group"
-          aria-label="Alert"
-          onPointerDown={(event) => glass.press(event)}
-        >
-          <button
-            type="button"
-            class="verdict seen"
-            aria-disabled={!glass.ready}
-            onClick={(event) => glass.allows(event) && onSeen()}
-          >
-            <CheckIcon />
-            {hit.kind === "cancelled" ? "Seen" : "I noted it down"}
-          </button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-interface GivenProps {
-  readonly given: DispositionJson;
-  readonly glass: GlassWatch;
-  readonly next: Props["next"];
-  readonly change: (event: Event) => void;
-}
-
-function Given({ given, glass, next, change }: GivenProps): JSX.Element {
-  const stamp = useRef<HTMLParagraphElement>(null);
-  // The button that was tapped is gone; the focus must not fall off the page with it.
-  useEffect(() => {
-    if (document.activeElement === document.body) stamp.current?.focus({ preventScroll: true });
-  }, []);
-  return (
-    <div class="verdict-area">
-      <div class="verdicts given" onPointerDown={(event) => glass.press(event)}>
-        <p class="stamp" role="status" tabIndex={-1} ref={stamp}>
-          <CheckIcon />
-          <span>
-            <strong>{verdictLabel[given.verdict]}</strong> by {given.actor}, {timeOfDay(given.at)}
-            {given.note && <em> {given.note}</em>}
-          </span>
-        </p>
-        <button type="button" class="button" onClick={change}>
-          Change
-        </button>
-        {next && (
-          <button type="button" class="button strong" onClick={(event) => glass.allows(event) && next.go()}>
-            Next alert ({next.count})
-          </button>
-        )}
-      </div>
+      {onSeen && <ActionRow label="Alert" actions={[seen]} glass={glass} sending={null} />}
     </div>
   );
 }

@@ -1,19 +1,83 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { GivenVerdict, Verdict } from "../../domain/closed-sets.js";
-import { CheckIcon, ClockIcon, CrossIcon, NotEqualIcon, NoteIcon, QuestionIcon } from "../icons.js";
-import { verdictLabel } from "../labels.js";
-import type { GlassWatch } from "./use-glass.js";
+import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../domain/closed-sets.js";
+import {
+  BackIcon,
+  CarIcon,
+  CheckIcon,
+  ClockIcon,
+  CrossIcon,
+  EqualIcon,
+  NotEqualIcon,
+  NoteIcon,
+  QuestionIcon,
+  RadioIcon,
+  ScreenIcon,
+} from "../icons.js";
+import { resultLabel } from "../labels.js";
+import type { Action } from "./action-row.js";
+import type { VerifyStep } from "./verify-steps.js";
 
-/** The buttons in their order: one for each verdict an officer can give. */
-const icons: Readonly<Record<GivenVerdict, () => JSX.Element>> = {
-  verified: CheckIcon,
-  "wrong-state": NotEqualIcon,
-  misread: QuestionIcon,
-  "not-current": ClockIcon,
-  dismissed: CrossIcon,
-};
-const buttons = Object.entries(icons) as readonly (readonly [GivenVerdict, () => JSX.Element])[];
+/** What a step's buttons do; each is told the event that meant it. */
+export interface Choosing {
+  readonly result: (result: VerificationResult, event: Event) => void;
+  readonly matches: (event: Event) => void;
+  readonly ask: (method: ConfirmMethod, event: Event) => void;
+  readonly answer: (answer: ConfirmAnswer, event: Event) => void;
+  readonly back: () => void;
+}
+
+const comparisons: readonly (readonly [VerificationResult, () => JSX.Element])[] = [
+  ["wrong-state", NotEqualIcon],
+  ["misread", QuestionIcon],
+  ["vehicle-differs", CarIcon],
+  ["not-current", ClockIcon],
+  ["not-checked", CrossIcon],
+];
+
+/** The buttons of a step in their order. */
+export function actionsOf(
+  step: Exclude<VerifyStep, "given">,
+  { result, matches, ask, answer, back }: Choosing,
+): Action[] {
+  const end = (id: VerificationResult, Icon: () => JSX.Element): Action => ({
+    id,
+    Icon,
+    label: resultLabel[id],
+    run: (event) => result(id, event),
+  });
+  const goBack: Action = { id: "back", label: "Back", Icon: BackIcon, run: back, free: true };
+  if (step === "compare") {
+    const all = { id: "matches", label: "All matches", Icon: EqualIcon, run: matches };
+    return [all, ...comparisons.map(([id, Icon]) => end(id, Icon))];
+  }
+  if (step === "ask") {
+    const method = (id: ConfirmMethod, label: string, Icon: () => JSX.Element): Action => ({
+      ...{ id, label, Icon },
+      run: (event) => ask(id, event),
+    });
+    return [
+      method("communications-unit", "Radio: Communications Unit", RadioIcon),
+      method("mdc", "MDC", ScreenIcon),
+      end("not-checked", CrossIcon),
+      goBack,
+    ];
+  }
+  const answered = (id: ConfirmAnswer, label: string, Icon: () => JSX.Element): Action => ({
+    ...{ id, label, Icon },
+    run: (event) => answer(id, event),
+  });
+  return [
+    answered("confirmed", "Confirmed", CheckIcon),
+    answered("not-confirmed", "Not confirmed", CrossIcon),
+    answered("no-answer", "No answer", ClockIcon),
+  ];
+}
+
+/** The button that opens the field below the card. */
+export function fieldAction(label: string, pressed: boolean, run: () => void): Action {
+  return { id: "add-note", label, Icon: NoteIcon, pressed, run, free: true };
+}
 
 interface NoteProps {
   readonly text: string;
@@ -43,50 +107,27 @@ export function Note({ text, locked, onText }: NoteProps): JSX.Element {
   );
 }
 
-interface ChoicesProps {
-  readonly give: (verdict: Verdict, event: Event) => void;
-  readonly glass: GlassWatch;
-  readonly sending: Verdict | null;
-  readonly noting: boolean;
-  readonly onNote: () => void;
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly max: number;
+  readonly hint?: string;
+  readonly onText: (text: string) => void;
 }
 
-/** The five verdicts, by touch or Alt+1 to Alt+5; nothing can be pressed while `sending` names one. */
-export function Choices({ give, glass, sending, noting, onNote }: ChoicesProps): JSX.Element {
-  const onKey = (event: KeyboardEvent): void => {
-    const number = /^Digit([1-9])$/.exec(event.code)?.[1];
-    const verdict = buttons[Number(number) - 1]?.[0];
-    if (!verdict || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
-    event.preventDefault();
-    give(verdict, event);
-  };
+/** One short field below the card. */
+export function ShortField({ label, value, max, hint, onText }: FieldProps): JSX.Element {
   return (
-    <div
-      class={glass.ready ? "verdicts" : "verdicts waiting"}
-      role="group"
-      aria-label="Verdict"
-      aria-busy={sending !== null}
-      onKeyDown={onKey}
-      onPointerDown={(event) => glass.press(event)}
-    >
-      {buttons.map(([verdict, Icon], index) => (
-        <button
-          type="button"
-          key={verdict}
-          class={`verdict ${verdict}`}
-          disabled={sending !== null}
-          aria-disabled={!glass.ready}
-          aria-keyshortcuts={`Alt+${String(index + 1)}`}
-          onClick={(event) => give(verdict, event)}
-        >
-          <Icon />
-          {sending === verdict ? "Sending" : verdictLabel[verdict]}
-        </button>
-      ))}
-      <button type="button" class="verdict add-note" aria-pressed={noting} onClick={onNote}>
-        <NoteIcon />
-        Note
-      </button>
-    </div>
+    <label class="short-field">
+      <span>{label}</span>
+      <input
+        value={value}
+        maxLength={max}
+        placeholder={hint}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+    </label>
   );
 }

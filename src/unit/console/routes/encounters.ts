@@ -5,8 +5,8 @@ import { askerOf, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, encountersQuery } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/sessions.js";
-import { unstoredAlerts } from "../state.js";
-import { alertJson, hitJson } from "../views.js";
+import { shownHit, unstoredAlerts } from "../state.js";
+import { alertJson } from "../views.js";
 
 /** The log of hits, one line per encounter. What waits for a verdict is shown whether or not the trail can be written. */
 export async function listEncounters(context: RouteDeps, call: Call): Promise<EncountersJson> {
@@ -32,7 +32,7 @@ export async function listEncounters(context: RouteDeps, call: Call): Promise<En
   return {
     hits: [
       ...unstored.map((alert) => alertJson(alert, null)),
-      ...found.map((view) => hitJson(view, context.live.lastAlert(view.hit.id))),
+      ...found.map((view) => shownHit(context, view)),
     ],
     next,
   };

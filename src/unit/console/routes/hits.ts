@@ -1,18 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import type { HitView } from "../../core/evidence-queries.js";
-import type { Disposition } from "../../../shared/domain/types.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
 import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
-import { checkedInput, dispositionInput, hitsQuery, idParams } from "../input.js";
+import { checkedInput, hitsQuery, idParams } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/sessions.js";
-import { alertJson, dispositionJson, hitJson, recordFields } from "../views.js";
+import { alertJson, recordFields } from "../views.js";
+import { shownHit } from "../state.js";
 import { requirePurpose } from "./reads.js";
 import { listEncounters } from "./encounters.js";
-import { errorText } from "../../../shared/domain/error-text.js";
 
-/** Hits: the list, the details of a restricted record, and the officer's verdict. */
+/** Hits: the list, one of them, and the details of a restricted record. */
 export function hitRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/hits",
@@ -34,11 +33,6 @@ export function hitRoutes(app: FastifyInstance, context: RouteDeps): void {
     open("api"),
     guarded(context, "restricted", (call) => openRecord(context, call)),
   );
-  app.post(
-    "/api/hits/:id/disposition",
-    open("api", 4_096),
-    guarded(context, "dispose", (call) => dispose(context, call)),
-  );
 }
 
 async function listHits(context: RouteDeps, call: Call): Promise<unknown> {
@@ -51,20 +45,19 @@ async function listHits(context: RouteDeps, call: Call): Promise<unknown> {
   const detail = { purpose, found: views.length };
   context.trail.auditOrRefuse({ actor: actorOf(session), event: "hits.view", outcome: "success", detail });
   return {
-    hits: views
-      .filter((view) => covert || !view.hit.entry.covert)
-      .map((view) => hitJson(view, context.live.lastAlert(view.hit.id))),
+    hits: views.filter((view) => covert || !view.hit.entry.covert).map((view) => shownHit(context, view)),
     nextBeforeId: views.length === query.limit ? (views.at(-1)?.hit.id ?? null) : null,
   };
 }
 
 /** A stored hit the person may know of. A covert one does not exist for those without the right. */
-function storedHit(context: RouteDeps, id: string, session: Session): HitView | null {
+export function storedHit(context: RouteDeps, id: string, session: Session): HitView | null {
   const view = context.records.hit(id);
   return view && (!view.hit.entry.covert || mayDo(session.role, "covert")) ? view : null;
 }
 
-function unknownHit(): ApiError {
+/** The answer where there is no such hit, or none this person may know of. */
+export function unknownHit(): ApiError {
   return new ApiError(404, "no-hit", "This hit is not on this unit (any more).");
 }
 
@@ -75,7 +68,7 @@ function oneHit(context: RouteDeps, { request, session }: Call): unknown {
   if (!view && !alert) throw unknownHit();
   const seen = { actor: actorOf(session), event: "hit.view", outcome: "success", object: id } as const;
   context.trail.auditBestEffort(seen);
-  if (view) return hitJson(view, alert);
+  if (view) return shownHit(context, view);
   return alert ? alertJson(alert, null) : null;
 }
 
@@ -93,53 +86,4 @@ function openRecord(context: RouteDeps, { request, session }: Call): unknown {
     detail,
   });
   return { record: recordFields(entry) };
-}
-
-function dispose(context: RouteDeps, { request, session }: Call): unknown {
-  const { id } = checkedInput(idParams, request.params);
-  const { verdict, note } = checkedInput(dispositionInput, request.body);
-  const view = storedHit(context, id, session);
-  if (!view) {
-    if (!context.live.lastAlert(id)) throw unknownHit();
-    failed(context, session, id, "not recorded");
-    throw new ApiError(
-      409,
-      "not-recorded",
-      "This hit was not recorded, so its verdict cannot be stored. Note it down.",
-    );
-  }
-  if (verdict === "withdrawn" && view.disposition?.actor !== session.name) {
-    throw new ApiError(409, "not-yours", "The last verdict is not yours, so it was not withdrawn.");
-  }
-  const actor = actorOf(session);
-  const disposition: Disposition = {
-    id: context.newId(),
-    hitId: id,
-    ...{ verdict, note },
-    actor: session.name,
-    at: context.clock.now(),
-  };
-  try {
-    context.records.dispose(disposition, actor, context.verdicts.messages(disposition, view));
-  } catch (error) {
-    const reason = errorText(error);
-    context.log.error("a verdict could not be stored", { hitId: id, reason });
-    failed(context, session, id, "store");
-    throw new ApiError(503, "not-stored", "The verdict could not be stored. Try again.");
-  }
-  context.verdicts.onStored();
-  const told = { hitId: id, disposition: dispositionJson(disposition) };
-  if (!view.hit.entry.covert) context.live.send("disposition", told);
-  return told;
-}
-
-function failed(context: RouteDeps, session: Session, id: string, reason: string): void {
-  const detail = { reason };
-  context.trail.auditBestEffort({
-    actor: actorOf(session),
-    event: "hit.disposition",
-    outcome: "failure",
-    object: id,
-    detail,
-  });
 }

@@ -134,5 +134,6 @@ function sessionJson(context: RouteDeps, session: Session): SessionJson {
     unit,
     leftMs: sessions.leftMs(session),
     locked: sessions.isLocked(session),
+    outcomes: context.verdicts.outcomes,
   };
 }

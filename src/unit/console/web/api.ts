@@ -1,6 +1,7 @@
 // All talk with the server. Every call is same-origin; changes carry the session's CSRF token.
 import type {
   AuditJson,
+  CheckJson,
   DispositionJson,
   EncountersJson,
   HitJson,
@@ -9,7 +10,8 @@ import type {
   SessionJson,
   StatusJson,
 } from "../../../shared/web/api-types.js";
-import type { Verdict } from "../../../shared/domain/closed-sets.js";
+import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../../shared/domain/closed-sets.js";
+import type { Amendment } from "../../../shared/web/card/desk.js";
 import { Refused } from "../../../shared/web/refused.js";
 
 /** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */
@@ -77,10 +79,28 @@ export function touch(session: SessionJson): Promise<unknown> {
 export function sendVerdict(
   session: SessionJson,
   hitId: string,
-  verdict: Verdict,
-  note: string,
+  verdict: { readonly result: VerificationResult; readonly note: string } & Amendment,
 ): Promise<{ readonly hitId: string; readonly disposition: DispositionJson | null }> {
-  return post(`/api/hits/${hitId}/disposition`, { verdict, note }, session.csrf);
+  return post(`/api/hits/${hitId}/disposition`, verdict, session.csrf);
+}
+
+/** Notes that dispatch is asked about a hit, now by the unit's clock. */
+export function askDispatch(session: SessionJson, hitId: string, method: ConfirmMethod): Promise<CheckJson> {
+  return post(`/api/hits/${hitId}/ask`, { method }, session.csrf);
+}
+
+/** Notes what dispatch said; "confirmed" and "not confirmed" are the verdict at once. */
+export function answerOfDispatch(
+  session: SessionJson,
+  hitId: string,
+  answered: {
+    readonly answer: ConfirmAnswer;
+    readonly by: string;
+    readonly reference: string;
+    readonly note: string;
+  },
+): Promise<CheckJson & { readonly disposition?: DispositionJson | null }> {
+  return post(`/api/hits/${hitId}/answer`, answered, session.csrf);
 }
 
 /** The unmasked record of a restricted entry; the unit notes in its audit trail who opened it. */

@@ -35,9 +35,9 @@ function inherited(feed: Feed, hit: HitJson): DispositionJson | null {
 /** The feed with a hit put in or brought up to date; the verdict already known for it or its encounter stays. */
 export function withHit(feed: Feed, hit: HitJson): Feed {
   const known = feed.hits.find((other) => other.id === hit.id);
-  // An alert event carries no verdict; the one already known stays.
+  // An alert event carries no verdict and no question; those already known stay.
   const disposition = hit.disposition ?? known?.disposition ?? inherited(feed, hit);
-  const next = { ...merged(known, hit), disposition };
+  const next = { ...merged(known, hit), disposition, check: hit.check ?? known?.check ?? null };
   const hits = known
     ? feed.hits.map((other) => (other === known ? next : other))
     : keep(feed, [next, ...feed.hits]);

@@ -32,7 +32,8 @@ export function HitsPage({ feed, session, now, pulsing, desk }: Props): JSX.Elem
   const told = (hit: HitJson): HitJson => {
     const heard = feed.hits.find((other) => other.id === hit.id);
     const disposition = hit.id in feed.verdicts ? (feed.verdicts[hit.id] ?? null) : hit.disposition;
-    return { ...(heard ?? hit), disposition };
+    const check = hit.id in feed.checks ? (feed.checks[hit.id] ?? null) : hit.check;
+    return { ...(heard ?? hit), disposition, check };
   };
   const rows = log.hits.map(told);
   const shown = chosen && told(chosen);

@@ -3,7 +3,9 @@ import type { Actor } from "../../../shared/domain/actor.js";
 import type { FaultPart, Severity } from "../../../shared/domain/closed-sets.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Fault } from "../../../shared/domain/fault.js";
+import type { Assignment } from "./assignment.js";
 import type { FaultRecord } from "./fault-record.js";
+import type { Tour } from "./tour.js";
 
 /** Faults as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
 export interface FaultDesk {
@@ -34,7 +36,30 @@ export interface FaultDesk {
   repaired(id: string, note: string, actor: Actor): boolean;
 }
 
+/** Tours of duty as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
+export interface TourDesk {
+  /** The tour that runs, counted to the last second; null when none does. */
+  running(): Tour | null;
+  /** Tours that began in [from, to), newest first. */
+  between(from: Millis, to: Millis, limit: number): readonly Tour[];
+  /** Signs on; a tour that runs ends with it. */
+  begin(actor: Actor): Tour;
+  /** Signs off; null when no tour runs. */
+  end(actor: Actor, note: string): Tour | null;
+}
+
+/** Who has the unit. */
+export interface AssignmentDesk {
+  /** At a time; the configuration's where no row says, null where that says nothing either. */
+  at(at: Millis): string | null;
+  /** All rows, the one set last first. */
+  list(): readonly Assignment[];
+  set(order: Pick<Assignment, "assignedTo" | "kind" | "from" | "to">, actor: Actor): Assignment;
+}
+
 /** All of it, as the page is handed it. */
 export interface Upkeep {
   readonly faults: FaultDesk;
+  readonly tours: TourDesk;
+  readonly assignments: AssignmentDesk;
 }

@@ -2,7 +2,8 @@
 // round, never an exception in a search, at a start or where alerts run. Only what is relied on is asked for: records of
 // earlier and later versions may hold less or more.
 import * as z from "zod";
-import type { Disposition, Hit } from "../../../shared/domain/types.js";
+import type { Hit } from "../../../shared/domain/types.js";
+import type { Disposition } from "../../../shared/domain/verification.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import type { LinkKind } from "../../../shared/evidence/chain.js";
 import type { ReadBody } from "../../../shared/evidence/read-body.js";

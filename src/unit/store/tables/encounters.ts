@@ -1,5 +1,5 @@
 import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../../core/evidence-queries.js";
-import type { Disposition } from "../../../shared/domain/types.js";
+import type { Disposition } from "../../../shared/domain/verification.js";
 import type { Priority } from "../../../shared/domain/categories.js";
 import type { Bodies } from "./bodies.js";
 import type { Db } from "../database/db.js";

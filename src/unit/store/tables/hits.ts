@@ -1,5 +1,6 @@
 import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../../core/evidence-queries.js";
-import type { Disposition, Hit, Millis } from "../../../shared/domain/types.js";
+import type { Hit, Millis } from "../../../shared/domain/types.js";
+import type { Disposition } from "../../../shared/domain/verification.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody } from "../../../shared/evidence/chain.js";
 import type { Chain } from "../ledger/links.js";

@@ -40,12 +40,26 @@ export function shelfHits(feed: Feed): readonly FeedHit[] {
   return feed.shelf.flatMap((id) => feed.hits.find((hit) => hit.id === id) ?? []);
 }
 
-/** True while nothing may replace the card: a note is being written, it is new, or a hand was on it just now. */
+/** Whether a draft belongs to a hit: its note, or another field of it. */
+export function isDraftOf(key: string, hitId: string): boolean {
+  return key === hitId || key.startsWith(`${hitId}#`);
+}
+
+/** Dispatch was asked, and has not answered. */
+function isAsked(hit: FeedHit | null): boolean {
+  return hit !== null && isOpen(hit) && hit.check !== null && hit.check.answer === null;
+}
+
+/**
+ * True while nothing may replace the card: something is being written, dispatch is being asked, it is new, or a hand was on
+ * it just now.
+ */
 export function isHeld(feed: Feed, nowMs: number): boolean {
   const { currentId, shownMs, touchedMs, drafts } = feed;
   if (currentId === null) return false;
   return (
-    drafts[currentId] !== undefined ||
+    Object.keys(drafts).some((key) => isDraftOf(key, currentId)) ||
+    isAsked(currentHit(feed)) ||
     nowMs - shownMs < youngMs ||
     (touchedMs !== null && nowMs - touchedMs < inHandMs)
   );
@@ -53,7 +67,7 @@ export function isHeld(feed: Feed, nowMs: number): boolean {
 
 /** Hits an officer is at: kept even when the unit no longer sends them. */
 export function isPinned(feed: Feed, hit: FeedHit): boolean {
-  return hit.id === feed.currentId || hit.id in feed.drafts;
+  return hit.id === feed.currentId || Object.keys(feed.drafts).some((key) => isDraftOf(key, hit.id));
 }
 
 function take(feed: Feed, hitId: string, nowMs: number): Feed {
@@ -91,15 +105,18 @@ export function touched(feed: Feed, nowMs: number): Feed {
   return feed.currentId === null ? feed : { ...feed, touchedMs: nowMs };
 }
 
-/** Keeps what is written for a hit; null closes the note. */
-export function drafted(feed: Feed, hitId: string, text: string | null): Feed {
-  const others = Object.fromEntries(Object.entries(feed.drafts).filter(([id]) => id !== hitId));
-  return { ...feed, drafts: text === null ? others : { ...others, [hitId]: text } };
+/** Keeps what is written under a key of a hit; null drops it. */
+export function drafted(feed: Feed, key: string, text: string | null): Feed {
+  const others = Object.fromEntries(Object.entries(feed.drafts).filter(([id]) => id !== key));
+  return { ...feed, drafts: text === null ? others : { ...others, [key]: text } };
 }
 
 /** The officer's own verdict was stored with this note: the hand is done with the card. What was typed since stays. */
 export function settled(feed: Feed, hitId: string, note: string): Feed {
-  const rest = feed.drafts[hitId] === note ? drafted(feed, hitId, null) : feed;
+  // The fields of the question went with it.
+  const own = Object.keys(feed.drafts).filter((key) => key !== hitId && isDraftOf(key, hitId));
+  const cleared = own.reduce((next, key) => drafted(next, key, null), feed);
+  const rest = cleared.drafts[hitId] === note ? drafted(cleared, hitId, null) : cleared;
   return hitId === rest.currentId ? { ...rest, touchedMs: null } : rest;
 }
 

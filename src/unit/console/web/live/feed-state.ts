@@ -1,4 +1,5 @@
 // What the live page knows.
+import type { DispatchCheck } from "../../../../shared/domain/verification.js";
 import type { ReadPosition, UnitRef } from "../../../../shared/domain/types.js";
 import type { Fault } from "../../../../shared/domain/fault.js";
 import type { DispositionJson, HitJson, ReadJson } from "../../../../shared/web/api-types.js";
@@ -22,7 +23,7 @@ export interface CardState {
   readonly touchedMs: number | null;
   /** New alerts nobody has looked at, newest first. */
   readonly shelf: readonly string[];
-  /** Notes being written, by hit. They stay with their hit whatever stands on the card. */
+  /** What is being written, by hit: the note under the hit's id, other fields under `id#field`. It stays with its hit. */
   readonly drafts: Readonly<Record<string, string>>;
 }
 
@@ -47,6 +48,8 @@ export interface Feed extends CardState, UnitNews {
   readonly faults: readonly Fault[];
   /** Verdicts heard of, by hit, whether or not the page has the hit. */
   readonly verdicts: Readonly<Record<string, DispositionJson | null>>;
+  /** Questions to dispatch heard of, by hit. */
+  readonly checks: Readonly<Record<string, DispatchCheck | null>>;
   /** Server time minus this screen's time, milliseconds. */
   readonly skewMs: number;
 }
@@ -60,6 +63,7 @@ export const emptyFeed: Feed = {
   reads: [],
   faults: [],
   verdicts: {},
+  checks: {},
   skewMs: 0,
   ...noNews,
   ...emptyCard,

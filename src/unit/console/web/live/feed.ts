@@ -70,6 +70,12 @@ function onDisposition(feed: Feed, { hitId, disposition }: LiveEvents["dispositi
   return tidyShelf({ ...feed, hits, shelf, verdicts: Object.fromEntries(verdicts) });
 }
 
+function onCheck(feed: Feed, { hitId, check }: LiveEvents["check"]): Feed {
+  const hits = feed.hits.map((hit) => (hit.id === hitId ? { ...hit, check } : hit));
+  const checks = Object.entries({ ...feed.checks, [hitId]: check }).slice(-maxHits);
+  return { ...feed, hits, checks: Object.fromEntries(checks) };
+}
+
 /** A locked screen forgets what it showed; what is being written waits unseen. */
 function onLocked(feed: Feed, { at, position, faults }: LiveEvents["locked"], now: ScreenTime): Feed {
   const { open, watch, locked, drafts } = feed;
@@ -112,6 +118,8 @@ function applyTo<E extends keyof LiveEvents>(
     }
     case "disposition":
       return silent(onDisposition(feed, data as LiveEvents["disposition"]));
+    case "check":
+      return silent(onCheck(feed, data as LiveEvents["check"]));
     case "locked":
       return silent(onLocked(feed, data as LiveEvents["locked"], now));
     case "unverified":

@@ -8,7 +8,7 @@ import {
   matchWord,
   openTotal,
   priorityLabel,
-  verdictLabel,
+  resultWords,
 } from "../../../../shared/web/labels.js";
 import { isOverdue } from "./reminders.js";
 
@@ -89,5 +89,6 @@ export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelec
 
 function stateOf(hit: HitJson): string {
   if (hit.kind === "cancelled") return "Cancelled";
-  return hit.disposition ? verdictLabel[hit.disposition.verdict] : "Unverified";
+  if (hit.disposition) return resultWords(hit.disposition);
+  return hit.check?.answer === null ? "Asked" : "Unverified";
 }

@@ -3,7 +3,7 @@ import { isOpen, rank } from "./card-rule.js";
 import type { FeedHit } from "./feed-state.js";
 import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, PriorityIcon } from "../../../../shared/web/icons.js";
-import { categoryLabel, verdictLabel } from "../../../../shared/web/labels.js";
+import { categoryLabel, resultLabel } from "../../../../shared/web/labels.js";
 import type { Desk, Slip } from "../../../../shared/web/card/desk.js";
 
 const maxChips = 3;
@@ -64,12 +64,12 @@ export function Shelf({ hits, now, desk, onSelect }: Props): JSX.Element {
 
 /** The verdict just given, and the way back. It belongs to its own hit, whatever is on the card by now. */
 export function Snackbar({ slip, undo }: { readonly slip: Slip; readonly undo: () => void }): JSX.Element {
-  const { word, verdict, plate, fault } = slip;
+  const { word, result, plate, fault } = slip;
   return (
     <div class="snackbar" role="status">
       <CheckIcon />
       <span class="snackbar-words">
-        {word === "withdrawn" ? "Taken back: " : `${verdictLabel[verdict]} `}
+        {word === "withdrawn" ? "Taken back: " : `${resultLabel[result]} `}
         <b class="plate-text">{plate}</b>
         {fault && <em> {fault}</em>}
       </span>

@@ -57,6 +57,7 @@ export function newsOf<E extends keyof LiveEvents>(
     case "read":
     case "faults":
     case "disposition":
+    case "check":
     case "signed-out":
     case "replaced":
     default:

@@ -18,7 +18,7 @@ export interface LiveLine {
 
 /** All events but the two that end the stream: one that is forgotten here is an error of types. */
 const heard: Readonly<Record<Exclude<keyof LiveEvents, "signed-out" | "replaced">, true>> = {
-  ...{ snapshot: true, alert: true, read: true, disposition: true, faults: true, beat: true },
+  ...{ snapshot: true, alert: true, read: true, disposition: true, check: true, faults: true, beat: true },
   ...{ unverified: true, watch: true, handover: true, locked: true, "locked-alert": true },
 };
 const names = Object.keys(heard) as (keyof typeof heard)[];

@@ -1,0 +1,147 @@
+// npm run -s screens [-- FOLDER [NAME...]]: pictures of the page with made-up plates, by day and by night; without a folder the
+// six of docs/operator/console.md, in docs/operator/pictures.
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { buildPage, launchBrowser } from "../test/kit/peers/chromium.js";
+import { alertOf, likely, passing, restricted, sighting, stolen } from "../test/kit/samples/sightings.js";
+import type { SightingOf } from "../test/kit/samples/sightings.js";
+import { openConsole, passwords, type TestConsole } from "../test/kit/units/open-console.js";
+
+const large = { width: 1280, height: 800 };
+const small = { width: 800, height: 480 };
+
+interface Screen {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly theme: "day" | "night";
+  /** Whose page it is. */
+  readonly person?: string;
+  /** Stands in the manual. */
+  readonly manual?: true;
+  readonly show: (page: Page, unit: TestConsole) => Promise<unknown>;
+}
+
+const settled = (page: Page): Promise<unknown> => page.waitForSelector(".verdicts:not(.waiting)");
+const tap = (page: Page, what: string): Promise<void> => page.locator(what).first().click();
+
+async function announce(unit: TestConsole, of: SightingOf): Promise<void> {
+  const seen = await sighting(of);
+  unit.records.add(seen.read, seen.hits, seen.pictures);
+  const hit = seen.hits[0];
+  if (hit) unit.console.live.alert(alertOf(seen), seen.pictures);
+  unit.console.live.read(seen.read);
+}
+
+async function alert(page: Page, unit: TestConsole, of: SightingOf = stolen): Promise<void> {
+  for (const one of [...passing, { ...likely, at: 400 }]) await announce(unit, one);
+  await page.waitForSelector(".card");
+  await announce(unit, { ...of, at: 2 });
+  const chip = page.locator(".chip", { hasText: of.text });
+  await chip
+    .or(page.locator(".card .signs", { hasText: of.text }))
+    .first()
+    .waitFor();
+  if (await chip.count()) await chip.click();
+  await settled(page);
+}
+
+async function asked(page: Page): Promise<void> {
+  await tap(page, ".verdict.matches");
+  await page.waitForSelector(".verdict.mdc");
+  await settled(page);
+  await tap(page, ".verdict.communications-unit");
+  await page.waitForSelector(".verify.asked");
+  await settled(page);
+}
+
+async function confirmed(page: Page): Promise<void> {
+  await asked(page);
+  await tap(page, ".verdict.add-note");
+  await page.locator(".short-field input").first().fill("Dispatcher 7");
+  await page.locator(".short-field input").last().fill("26-001234");
+  await tap(page, ".verdict.confirmed");
+  await page.waitForSelector(".stamp");
+  await settled(page);
+}
+
+const openTab = (page: Page, tab: string): Promise<void> =>
+  page.locator(".tabs button", { hasText: tab }).first().click();
+
+const screens: Readonly<Record<string, Screen>> = {
+  "alert-day": { size: large, theme: "day", manual: true, show: (page, unit) => alert(page, unit) },
+  "alert-small-night": { size: small, theme: "night", manual: true, show: (page, unit) => alert(page, unit) },
+  "asked-small": {
+    ...{ size: small, theme: "day" },
+    show: async (page, unit) => (await alert(page, unit), await asked(page)),
+  },
+  "asked-night": {
+    ...{ size: large, theme: "night", manual: true },
+    show: async (page, unit) => (await alert(page, unit), await asked(page)),
+  },
+  "confirmed-day": {
+    ...{ size: large, theme: "day" },
+    show: async (page, unit) => (await alert(page, unit), await confirmed(page)),
+  },
+  "confirmed-small": {
+    ...{ size: small, theme: "day" },
+    show: async (page, unit) => (await alert(page, unit), await confirmed(page)),
+  },
+  "restricted-night": {
+    ...{ size: large, theme: "night" },
+    show: (page, unit) => alert(page, unit, restricted),
+  },
+  "hits-day": {
+    ...{ size: large, theme: "day", manual: true },
+    show: async (page, unit) => (
+      await alert(page, unit),
+      await openTab(page, "Hits"),
+      await page.waitForSelector(".log .row")
+    ),
+  },
+  "search-day": {
+    ...{ size: large, theme: "day", person: "sam" },
+    show: async (page, unit) => {
+      await alert(page, unit);
+      await openTab(page, "Search");
+    },
+  },
+};
+
+async function shoot(browser: Browser, webDir: string, name: string, folder: string): Promise<void> {
+  const screen = screens[name];
+  if (!screen) throw new Error(`there is no screen ${name}; there are ${Object.keys(screens).join(", ")}`);
+  const unit = await openConsole({ webDir });
+  const page = await browser.newPage({ viewport: screen.size, timezoneId: "America/Chicago" });
+  try {
+    // What tsx wraps around functions is not there in the page.
+    await page.addInitScript("globalThis.__name = (value) => value");
+    await page.goto(unit.url);
+    await page.fill("[name=name]", screen.person ?? "olive");
+    await page.fill("[name=password]", passwords);
+    await page.fill("[name=purpose]", "Patrol, shift B");
+    await tap(page, "form button");
+    await page.waitForSelector(".shell");
+    await page.evaluate(`document.documentElement.dataset.theme = "${screen.theme}"`);
+    await screen.show(page, unit);
+    await page.evaluate(`document.documentElement.dataset.theme = "${screen.theme}"`);
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: `${folder}/${name}.png` });
+    console.log(`${folder}/${name}.png`);
+  } finally {
+    await page.close();
+    await unit.stop();
+  }
+}
+
+const manual = fileURLToPath(new URL("../docs/operator/pictures", import.meta.url));
+const [folder = manual, ...wanted] = process.argv.slice(2);
+const usual = Object.keys(screens).filter((name) => folder !== manual || screens[name]?.manual);
+mkdirSync(folder, { recursive: true });
+const web = buildPage();
+const browser = await launchBrowser();
+try {
+  for (const name of wanted.length > 0 ? wanted : usual) await shoot(browser, web.dir, name, folder);
+} finally {
+  await browser.close();
+  web.remove();
+}

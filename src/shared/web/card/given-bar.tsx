@@ -1,0 +1,108 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { DispositionJson, HitJson, OutcomeJson } from "../api-types.js";
+import { timeOfDay } from "../format.js";
+import { CheckIcon } from "../icons.js";
+import { resultWords } from "../labels.js";
+import type { Desk } from "./desk.js";
+import { OutcomeRow } from "./outcome-row.js";
+import type { GlassWatch } from "./use-glass.js";
+import type { VerdictSender } from "./use-sender.js";
+import { ShortField } from "./verdict-choices.js";
+
+interface Props {
+  readonly hit: HitJson;
+  readonly given: DispositionJson;
+  readonly choices: readonly OutcomeJson[];
+  readonly desk: Desk;
+  readonly glass: GlassWatch;
+  readonly sender: VerdictSender;
+  readonly next: { readonly count: number; readonly go: () => void } | null;
+  readonly change: (event: Event) => void;
+}
+
+/** The verdict in force and who gave it; what became of it, and of a misread what stands on the plate. */
+export function GivenBar(props: Props): JSX.Element {
+  const { hit, given, choices, desk, glass, sender, next, change } = props;
+  const stamp = useRef<HTMLParagraphElement>(null);
+  // The button that was tapped is gone; the focus must not fall off the page with it.
+  useEffect(() => {
+    if (document.activeElement === document.body) stamp.current?.focus({ preventScroll: true });
+  }, []);
+  const result = given.steps?.result;
+  const right = desk.drafts[`${hit.id}#right`];
+  const canCorrect = (result === "misread" || result === "wrong-state") && !given.steps?.rightText;
+  return (
+    <>
+      {right !== undefined && canCorrect && <RightTextForm {...{ hit, right, desk, sender }} />}
+      <OutcomeRow
+        {...{ given, choices, glass }}
+        sending={sender.sending}
+        amend={(id, more) => sender.send(id, null, () => desk.amend(hit, more))}
+      />
+      <div
+        class={`verdicts given ${glass.ready ? "" : "waiting"}`}
+        onPointerDown={(event) => glass.press(event)}
+      >
+        <p
+          class={result === "confirmed" ? "stamp confirmed" : "stamp"}
+          role="status"
+          tabIndex={-1}
+          ref={stamp}
+        >
+          <CheckIcon />
+          <span>
+            <strong>{resultWords(given)}</strong> by {given.actor}, {timeOfDay(given.at)}
+            {given.note && <em> {given.note}</em>}
+          </span>
+        </p>
+        {canCorrect && right === undefined && (
+          <button type="button" class="button" onClick={() => desk.draft(`${hit.id}#right`, "")}>
+            Right text
+          </button>
+        )}
+        <button type="button" class="button" onClick={change}>
+          Change
+        </button>
+        {next && (
+          <button type="button" class="button strong" onClick={(event) => glass.allows(event) && next.go()}>
+            Next alert ({next.count})
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+type RightProps = Pick<Props, "hit" | "desk" | "sender"> & { readonly right: string };
+
+/** `ABC123` or `ABC123 MO`: what the officer reads on the plate, with the state where it was wrong too. */
+function RightTextForm({ hit, right, desk, sender }: RightProps): JSX.Element {
+  const [, plate = "", state] = /^([0-9A-Z]*)(?:[ ,]+([A-Z]{2,3}))?$/.exec(right.trim().toUpperCase()) ?? [];
+  const save = (): void =>
+    sender.send("right", null, () =>
+      desk.amend(hit, { rightText: { plate, ...(state === undefined ? {} : { state }) } }),
+    );
+  return (
+    <div class="answer-fields">
+      <ShortField
+        label="What the plate says"
+        max={16}
+        hint="ABC123 MO"
+        value={right}
+        onText={(text) => desk.draft(`${hit.id}#right`, text)}
+      />
+      <button type="button" class="button" onClick={() => desk.draft(`${hit.id}#right`, null)}>
+        Leave
+      </button>
+      <button
+        type="button"
+        class="button strong"
+        disabled={plate === "" || sender.sending !== null}
+        onClick={save}
+      >
+        {sender.sending === "right" ? "Sending" : "Save"}
+      </button>
+    </div>
+  );
+}

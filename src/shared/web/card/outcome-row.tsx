@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { DispositionJson, OutcomeJson } from "../api-types.js";
+import { ClockIcon, FlagIcon } from "../icons.js";
+import { ActionRow } from "./action-row.js";
+import type { Amendment } from "./desk.js";
+import type { GlassWatch } from "./use-glass.js";
+
+interface Props {
+  readonly given: DispositionJson;
+  readonly choices: readonly OutcomeJson[];
+  readonly glass: GlassWatch;
+  readonly sending: string | null;
+  readonly amend: (id: string, more: Amendment) => void;
+}
+
+/** What became of the hit: the agency's list, and the reasons of one that needs them. Nothing once it was said. */
+export function OutcomeRow({ given, choices, glass, sending, amend }: Props): JSX.Element | null {
+  const [chosen, setChosen] = useState<OutcomeJson | null>(null);
+  const steps = given.steps;
+  if (!steps || steps.outcome) return null;
+  const fitting = choices.filter(({ after }) => after.includes(steps.result));
+  if (fitting.length === 0) return null;
+  if (chosen) {
+    const actions = chosen.reasons.map((reason) => ({
+      id: reason,
+      label: reason,
+      Icon: FlagIcon,
+      run: (event: Event) => {
+        if (glass.allows(event)) amend(reason, { outcome: { id: chosen.id, reason } });
+      },
+    }));
+    const back = { id: "back", label: "Back", Icon: ClockIcon, run: () => setChosen(null), free: true };
+    return (
+      <ActionRow
+        kind="outcomes"
+        label={`${chosen.label}: reason`}
+        actions={[...actions, back]}
+        {...{ glass, sending }}
+      />
+    );
+  }
+  const actions = fitting.map((choice) => ({
+    id: choice.id,
+    label: choice.label,
+    Icon: FlagIcon,
+    run: (event: Event) => {
+      if (!glass.allows(event)) return;
+      if (choice.reasons.length > 0) setChosen(choice);
+      else amend(choice.id, { outcome: { id: choice.id, reason: "" } });
+    },
+  }));
+  return <ActionRow kind="outcomes" label="Outcome" {...{ actions, glass, sending }} />;
+}

@@ -1,0 +1,80 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { HitJson } from "../api-types.js";
+import { timeOfDay } from "../format.js";
+import { methodLabel, resultLabel, waited } from "../labels.js";
+
+/** Where a card stands: `compare`, `ask` where to confirm it, `asked` until dispatch answers, `given` when it has a verdict. */
+export type VerifyStep = "compare" | "ask" | "asked" | "given";
+
+/** What this screen does of its own; `stored`: it follows what is stored. */
+type OwnStep = "compare" | "ask" | "stored";
+
+/** The step, and what moves it on this screen; what is stored moves it on all. */
+export interface Steps {
+  readonly step: VerifyStep;
+  readonly go: (to: OwnStep) => void;
+}
+
+/** A step follows what is stored of the hit, until the officer goes back to compare again. */
+export function useSteps(hit: HitJson): Steps {
+  const [own, setOwn] = useState<OwnStep>("stored");
+  const asked = hit.check;
+  useEffect(() => setOwn("stored"), [hit.disposition?.at, asked?.askedAt, asked?.answeredAt]);
+  const stored: VerifyStep = hit.disposition ? "given" : asked === null ? "compare" : "asked";
+  if (own !== "stored") return { step: own, go: setOwn };
+  // "Confirmed" without its verdict is of one that was taken back.
+  const step = stored === "asked" && asked?.answer !== null ? "ask" : stored;
+  return { step, go: setOwn };
+}
+
+const names = ["Compare", "Dispatch", "Outcome"] as const;
+const places: Readonly<Record<VerifyStep, number>> = { compare: 0, ask: 1, asked: 1, given: 2 };
+
+interface Props {
+  readonly hit: HitJson;
+  readonly step: VerifyStep;
+  /** Server time. */
+  readonly now: number;
+}
+
+/** The three steps and where this hit stands; what is under way is said beside them. */
+export function VerifySteps({ hit, step, now }: Props): JSX.Element {
+  const place = places[step];
+  const confirmed = hit.disposition?.steps?.result === "confirmed";
+  return (
+    <div class={`verify ${step} ${step === "given" && confirmed ? "confirmed" : ""}`}>
+      <ol>
+        {names.map((name, index) => (
+          <li
+            key={name}
+            class={index < place ? "past" : ""}
+            aria-current={index === place ? "step" : undefined}
+          >
+            <b>{index < place ? "✓" : index + 1}</b> {name}
+          </li>
+        ))}
+      </ol>
+      <span class="verify-words">{words(hit, step, now)}</span>
+    </div>
+  );
+}
+
+function words({ check, disposition }: HitJson, step: VerifyStep, now: number): string {
+  if (step === "compare") return "Verify with dispatch before acting";
+  if (step === "given") {
+    const steps = disposition?.steps;
+    if (!steps) return "";
+    const { confirmation, outcome } = steps;
+    const by = confirmation?.answeredBy ? ` by ${confirmation.answeredBy}` : "";
+    const call = confirmation?.reference ? `, ${confirmation.reference}` : "";
+    if (outcome) return `${outcome.label}${outcome.reason ? `: ${outcome.reason}` : ""}`;
+    return steps.result === "confirmed"
+      ? `Dispatch confirmed${by}${call}`
+      : (steps.rightText?.plate ?? resultLabel[steps.result]);
+  }
+  if (check?.answer === "no-answer" && check.answeredAt !== null)
+    return `No answer, ${timeOfDay(check.answeredAt)}`;
+  if (step === "ask" || !check) return "Not asked yet";
+  return `${methodLabel[check.method]} asked ${timeOfDay(check.askedAt)} · ${waited(now - check.askedAt)}`;
+}

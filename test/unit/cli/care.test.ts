@@ -1,0 +1,144 @@
+// `tagwatch doctor` and `tagwatch support`, on a unit in a folder of its own.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { programPart } from "../../../src/unit/cli/care/parts.js";
+import { withoutPlates } from "../../../src/unit/cli/care/scrub.js";
+import { runTagwatch } from "../../kit/units/program.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
+
+async function unit(extra = ""): Promise<{ dir: string; file: string }> {
+  const dir = scratchFolder();
+  const file = join(dir, "tagwatch.yaml");
+  mkdirSync(join(dir, "secrets"));
+  mkdirSync(join(dir, "store"));
+  writeFileSync(join(dir, "unit.key"), Buffer.alloc(32, 7), { mode: 0o600 });
+  writeFileSync(join(dir, "secrets/mqtt.password"), "hunter2-rosebud\n", { mode: 0o600 });
+  writeFileSync(join(dir, "clip.mp4"), "");
+  writeFileSync(
+    file,
+    `unit: { id: p, kind: pole, name: P, watchedBy: Desk, timeZone: America/Chicago }
+cameras: [{ id: front, source: ${dir}/clip.mp4 }]
+gps: { kind: fixed, lat: 38.8, lon: -94.8 }
+hotlist: { sources: [{ id: kbi, format: kbi }] }
+store: { dir: ${dir}/store, key: ${dir}/unit.key }
+${extra}
+`,
+  );
+  await runTagwatch("user", "add", "olive", "--role", "officer", "--generate", "--config", file);
+  return { dir, file };
+}
+
+interface Report {
+  readonly level: string;
+  readonly parts: readonly {
+    readonly part: string;
+    readonly level: string;
+    readonly text: string;
+    readonly todo: string;
+  }[];
+}
+
+const doctor = async (
+  file: string,
+): Promise<{ status: number; report: Report; of: (part: string) => Report["parts"][number] | undefined }> => {
+  const { status, text } = await runTagwatch("doctor", "--json", "--config", file);
+  const report = JSON.parse(text) as Report;
+  return { status, report, of: (part) => report.parts.find((one) => one.part === part) };
+};
+
+test("each part has a level, what is seen, and what to do where it is not well", async () => {
+  const { file } = await unit();
+  const { status, report, of } = await doctor(file);
+  expect(of("camera front")).toMatchObject({ level: "green" });
+  expect(of("gps")).toMatchObject({ level: "green" });
+  expect(of("people")).toMatchObject({ level: "green", text: "1 may sign in" });
+  expect(of("unit key")).toMatchObject({ level: "green" });
+  expect(of("list kbi")).toMatchObject({ level: "red", text: "never loaded: it alerts nobody" });
+  expect(report.parts.filter(({ level, todo }) => level !== "green" && todo === "")).toEqual([]);
+  expect(report.level).toBe("red");
+  expect(status).toBe(1);
+});
+
+test("a camera that does not answer, a broker that is gone and an open key are named", async () => {
+  const { dir, file } = await unit('upload: { url: "mqtt://127.0.0.1:1" }');
+  const text = readFileSync(file, "utf8").replace(`${dir}/clip.mp4`, '"rtsp://127.0.0.1:1/x"');
+  writeFileSync(file, text);
+  execFileSync("chmod", ["644", join(dir, "unit.key")]);
+  const { of } = await doctor(file);
+  expect(of("camera front")).toMatchObject({ level: "red", text: "does not answer" });
+  expect(of("uplink")).toMatchObject({ level: "amber" });
+  expect(of("unit key")).toMatchObject({ level: "red", todo: `chmod 600 ${dir}/unit.key` });
+  expect(of("configuration")).toMatchObject({ level: "red" });
+});
+
+test("a faulty or missing configuration is a red part, and the screen still comes", async () => {
+  const { file } = await unit("colour: blue");
+  expect((await doctor(file)).of("configuration")).toMatchObject({ level: "red" });
+  const { status, text } = await runTagwatch("doctor", "--config", `${file}.none`);
+  expect(status).toBe(1);
+  expect(text).toContain("tagwatch setup writes one");
+});
+
+test("an upgrade that was taken back is told", () => {
+  const home = scratchFolder();
+  mkdirSync(join(home, "versions/1"), { recursive: true });
+  mkdirSync(join(home, "package"));
+  symlinkSync("versions/1", join(home, "current"));
+  writeFileSync(join(home, "package/BUILD"), "2\n");
+  expect(programPart("1", home)).toMatchObject({
+    level: "amber",
+    text: expect.stringContaining("2 was installed and did not pass") as string,
+  });
+  writeFileSync(join(home, "package/BUILD"), "1\n");
+  expect(programPart("1", home)).toMatchObject({ level: "green" });
+});
+
+test("the bundle holds no plate, no record and no secret that was planted", async () => {
+  const { dir, file } = await unit(
+    'upload: { url: "mqtts://broker.example", username: u, password: DIR/secrets/mqtt.password }',
+  );
+  writeFileSync(file, readFileSync(file, "utf8").replace("DIR", dir));
+  writeFileSync(join(dir, "store/VA3N7C-stolen.jpg"), "picture");
+  const journal = join(dir, "journal");
+  writeFileSync(
+    journal,
+    [
+      "read 3906BRN at front, HIT VA3N7C",
+      '{"plate":"ROSEBUD","text":"GOCHIEFS","camera":"front"}',
+      "open rtsp://admin:geheim77@10.0.0.9/stream?token=abc123def failed",
+      "password is hunter2-rosebud",
+      "CAMERA_LOST front: ffmpeg H264 1920X1080 gave up",
+    ].join("\n"),
+  );
+  const out = join(dir, "bundle.tar.gz");
+  const { status } = await runTagwatch("support", "--config", file, "--out", out, "--journal", journal);
+  expect(status).toBe(0);
+  expect(statSync(out).mode & 0o777).toBe(0o600);
+  const all = execFileSync("tar", ["-xzOf", out], { encoding: "latin1" });
+  for (const planted of [
+    "3906BRN",
+    "VA3N7C",
+    "ROSEBUD",
+    "GOCHIEFS",
+    "geheim77",
+    "abc123def",
+    "hunter2",
+    "picture",
+  ])
+    expect(all).not.toContain(planted);
+  expect(all).not.toContain(Buffer.alloc(32, 7).toString("latin1"));
+  // What an engineer needs is left.
+  for (const kept of ["CAMERA_LOST front", "H264 1920X1080", "broker.example", "list kbi", "store.txt"].slice(
+    0,
+    4,
+  ))
+    expect(all).toContain(kept);
+});
+
+test("words of letters and digits go, names of parts and numbers stay", () => {
+  expect(withoutPlates("ABC1234 7ABC123 usb-0000 20261124 CP210X tagwatch.yaml:12")).toBe(
+    "*** *** usb-0000 20261124 CP210X tagwatch.yaml:12",
+  );
+});
