@@ -7,6 +7,7 @@ for (const folder of [
   "unit/store/database/migrations",
   "centre/archive/migrations",
   "shared/evidence/package",
+  "unit/cli/self-test/picture",
 ]) {
   if (existsSync(`${root}src/${folder}`))
     await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });

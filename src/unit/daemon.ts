@@ -23,6 +23,8 @@ export interface DaemonDeps {
   readonly log: Log;
   readonly notify: SdNotify;
   readonly version: string;
+  /** Program and arguments of the self-test; none where the program cannot start itself. */
+  readonly selfTest?: readonly [string, ...string[]];
   /** Called with every read, for demonstrations; it holds plates. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }
@@ -46,7 +48,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     const lists = await openLists(base);
     // Asked once page and uplink run, when all three are made.
     const status = createUnitStatus(base, () => ({ sensing, lists, outputs }), startedAt);
-    const upkeep = openUpkeep(base, status);
+    const upkeep = openUpkeep(base, status, deps.selfTest);
     const outputs = openOutputs(base, status, upkeep);
     if (outputs.uploader) upkeep.listen(outputs.uploader);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));

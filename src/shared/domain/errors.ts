@@ -227,6 +227,10 @@ export const errorTable = {
     text: "a person reported damage to the equipment",
     hint: "read the report on the unit's page, have it repaired, and say there that it is",
   },
+  SELF_TEST_FAILED: {
+    text: "the self-test found something that does not work",
+    hint: "see what failed on the unit's page or with tagwatch self-test, mend it and test again",
+  },
   NOTICE_UNDELIVERED: {
     text: "notices to the supervisor are not taken",
     hint: "check supervisor.mail or supervisor.webhook and the network; the notices wait on the unit and are tried again",

@@ -69,3 +69,18 @@ export interface AssignmentsJson {
     readonly setAt: Millis;
   }[];
 }
+
+/** Answer to `GET` and `POST /api/self-test`. A doubtful part works, or could not be tried. */
+export interface SelfTestJson {
+  readonly running: boolean;
+  /** The last of this run of the daemon; null before the first. */
+  readonly last: {
+    readonly at: Millis;
+    readonly checks: readonly {
+      readonly part: string;
+      readonly isFailed: boolean;
+      readonly isDoubtful: boolean;
+      readonly text: string;
+    }[];
+  } | null;
+}

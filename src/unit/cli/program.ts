@@ -16,6 +16,7 @@ import { runCommand } from "./run.js";
 import { secretCommand } from "./setup/secret.js";
 import { setupCommand } from "./setup/setup.js";
 import { timeCommand } from "./time.js";
+import { selfTestCommand } from "./self-test.js";
 import { toursCommand } from "./tours.js";
 import { userCommand } from "./user.js";
 import { versionCommand } from "./version.js";
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
     holdCommand(),
     evidenceCommand(),
     auditCommand(),
+    selfTestCommand(),
     toursCommand(),
     timeCommand(),
     userCommand(),

@@ -9,7 +9,7 @@ import { createClock } from "../../shared/platform/clock.js";
 import { createLog } from "../../shared/platform/log.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
 import { exitStatusOf } from "../../shared/platform/exit.js";
-import { defaultConfigFile, programVersion } from "./paths.js";
+import { defaultConfigFile, packageDir, programVersion } from "./paths.js";
 import { readLines } from "./read-line.js";
 import { errorText, errorStack } from "../../shared/domain/error-text.js";
 
@@ -72,6 +72,14 @@ async function run(options: RunOptions): Promise<void> {
       log,
       notify,
       version: programVersion(),
+      selfTest: [
+        process.execPath,
+        `${packageDir}dist/unit/main.js`,
+        "self-test",
+        "--json",
+        "-c",
+        options.config,
+      ] as const,
       ...(options.showReads ? { onRead: (outcome: ReadOutcome) => console.log(readLines(outcome)) } : {}),
     };
     while ((await runDaemon(parts, stop.signal)) === "again");

@@ -7,7 +7,9 @@ import type { UnitStatus } from "../../shared/domain/status.js";
 import type { Fault } from "../../shared/domain/fault.js";
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import type { TourMoment } from "../core/upkeep/tour.js";
-import type { AssignmentDesk, Upkeep } from "../core/upkeep/upkeep.js";
+import type { SelfTestDesk } from "../core/upkeep/self-test.js";
+import { createSelfTest } from "../upkeep/self-test.js";
+import type { AssignmentDesk, TourDesk, Upkeep } from "../core/upkeep/upkeep.js";
 import { isSeeing } from "../core/watching.js";
 import { tourMessage } from "../upload/upkeep-messages.js";
 import { createAssignments } from "../upkeep/assignments.js";
@@ -41,7 +43,11 @@ export type UpkeepBase = Pick<
 >;
 
 /** Joins the board of faults with mail, webhook and the page. */
-export function openUpkeep(base: UpkeepBase, status: () => TourStatus): UpkeepParts {
+export function openUpkeep(
+  base: UpkeepBase,
+  status: () => TourStatus,
+  command?: readonly [string, ...string[]],
+): UpkeepParts {
   const { store, clock, log, newId, ledger, config } = base;
   const links = createLinks(store.upkeep, clock);
   const faults = createFaultDesk({
@@ -61,8 +67,9 @@ export function openUpkeep(base: UpkeepBase, status: () => TourStatus): UpkeepPa
     return assignedTo === null ? base.unit : { ...base.unit, assignedTo };
   };
   const tours = openTours(base, assignments, status);
+  const selfTest = command ? createSelfTest({ command, clock, faults: base.faults }) : null;
   return {
-    upkeep: { faults, tours, assignments },
+    upkeep: { faults, tours: testedAtBegin(tours, selfTest), assignments, selfTest },
     services: [tours.service, ...(config.supervisor ? supervisorOf(base, links, config.supervisor) : [])],
     countRead: (hits) => tours.countRead(hits),
     countVerdict: () => tours.countVerdict(),
@@ -71,6 +78,18 @@ export function openUpkeep(base: UpkeepBase, status: () => TourStatus): UpkeepPa
       uploader.onMessage("acknowledge", (message) => {
         if (!faults.heard(message)) log.info("an acknowledgement came for a fault that is over");
       });
+    },
+  };
+}
+
+/** A shift begins with a self-test, which it does not wait for. */
+function testedAtBegin(tours: Tours, selfTest: SelfTestDesk | null): TourDesk {
+  return {
+    ...tours,
+    begin(actor) {
+      const tour = tours.begin(actor);
+      void selfTest?.run();
+      return tour;
     },
   };
 }

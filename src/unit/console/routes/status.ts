@@ -1,8 +1,9 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { AuditJson, StatusJson } from "../../../shared/web/api-types.js";
 import { open } from "../access.js";
 import { askerOf, guarded, type RouteDeps } from "../context.js";
+import { metricsText } from "../metrics.js";
 import { checkedInput, auditQuery } from "../input.js";
 import { isLoopback } from "../../../shared/access/security.js";
 import { actorOf } from "../../../shared/access/sessions.js";
@@ -36,8 +37,21 @@ export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
       return { events };
     }),
   );
+  // For programs on this machine: the self-test, doctor, a local agent.
+  app.get("/status", open("machine"), (request, reply): StatusJson => {
+    requireLoopback(request);
+    void reply.header("cache-control", "no-store");
+    return { at: context.clock.now(), status: context.status(), faults: context.faults.list() };
+  });
+  app.get("/metrics", open("machine"), (request, reply) => {
+    requireLoopback(request);
+    void reply
+      .type("application/openmetrics-text; version=1.0.0; charset=utf-8")
+      .header("cache-control", "no-store");
+    return metricsText(context.status(), context.faults.list(), process.memoryUsage.rss());
+  });
   app.get("/healthz", open("machine"), async (request, reply) => {
-    if (!isLoopback(request.socket.remoteAddress)) throw new ApiError(404, "not-found", "Not found.");
+    requireLoopback(request);
     const faults = context.faults.list();
     const critical = faults.filter((fault) => fault.severity === "critical").length;
     void reply.code(critical > 0 ? 503 : 200).header("cache-control", "no-store");
@@ -46,4 +60,9 @@ export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
       faults: faults.length,
     };
   });
+}
+
+/** Programs on other machines find nothing here. */
+function requireLoopback(request: FastifyRequest): void {
+  if (!isLoopback(request.socket.remoteAddress)) throw new ApiError(404, "not-found", "Not found.");
 }

@@ -5,6 +5,7 @@ import type { Millis } from "../../../shared/domain/types.js";
 import type { Fault } from "../../../shared/domain/fault.js";
 import type { Assignment } from "./assignment.js";
 import type { FaultRecord } from "./fault-record.js";
+import type { SelfTestDesk } from "./self-test.js";
 import type { Tour } from "./tour.js";
 
 /** Faults as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
@@ -62,4 +63,6 @@ export interface Upkeep {
   readonly faults: FaultDesk;
   readonly tours: TourDesk;
   readonly assignments: AssignmentDesk;
+  /** Null where the program cannot start itself (tests, the demo). */
+  readonly selfTest: SelfTestDesk | null;
 }

@@ -1,0 +1,79 @@
+// `tagwatch self-test`: before a shift and after an upgrade. Works beside the daemon and without one.
+import { Command } from "commander";
+import { loadConfig } from "../config/load.js";
+import type { Config } from "../config/schema.js";
+import type { SelfTestCheck, SelfTestReport } from "../core/upkeep/self-test.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import { createClock } from "../../shared/platform/clock.js";
+import { createNewId } from "../../shared/platform/new-id.js";
+import { auditedCommand, type StoreHandle } from "../store/offline.js";
+import { shippedModels } from "../vision/plates/manifest.js";
+import { defaultConfigFile } from "./paths.js";
+import { plateCheck } from "./self-test/plate.js";
+import { runningChecks } from "./self-test/running.js";
+import { caller, withStore } from "./store.js";
+
+interface SelfTestFlags {
+  readonly config: string;
+  readonly json?: boolean;
+  readonly modelsOnly?: boolean;
+}
+
+/** The command `tagwatch self-test`; exit status 1 when anything failed. */
+export function selfTestCommand(): Command {
+  return new Command("self-test")
+    .description("try the whole unit: cameras, GPS, clock, lists, disk, broker, store, and a rendered plate")
+    .option("-c, --config <file>", "configuration file", defaultConfigFile)
+    .option("--json", "the report as JSON")
+    .option("--models-only", "the rendered plate alone, without a configuration")
+    .action(async (flags: SelfTestFlags) => {
+      const at = createClock().now();
+      const checks = flags.modelsOnly ? [await plateCheck(shippedModels)] : await allChecks(flags.config);
+      print({ at, checks }, flags.json ?? false);
+      if (checks.some(({ isFailed }) => isFailed)) process.exitCode = 1;
+    });
+}
+
+async function allChecks(file: string): Promise<readonly SelfTestCheck[]> {
+  const config = loadConfig(file);
+  return [
+    ...(await runningChecks(config)),
+    await storeCheck(config, file),
+    await plateCheck(config.vision.models ?? shippedModels),
+  ];
+}
+
+/** A marked row, written durably, read again, taken away, and noted in the trail: none of it is a read. */
+async function storeCheck({ store }: Config, config: string): Promise<SelfTestCheck> {
+  const part = "store";
+  try {
+    const ms = await withStore({ config }, (handle) => writeAndRead(handle));
+    return {
+      part,
+      isFailed: false,
+      isDoubtful: false,
+      text: `${store.dir} took and gave back a record in ${String(ms)} ms`,
+    };
+  } catch (error) {
+    return { part, isFailed: true, isDoubtful: false, text: errorText(error) };
+  }
+}
+
+function writeAndRead(handle: StoreHandle): number {
+  const clock = createClock();
+  const startNs = clock.monoNs();
+  const id = createNewId(clock)();
+  const { upkeep } = handle.session;
+  upkeep.put("self-test", { id, at: handle.now(), open: false, body: { id } });
+  const isSame = (upkeep.get("self-test", id)?.body as { readonly id?: string } | undefined)?.id === id;
+  upkeep.remove("self-test", id);
+  if (!isSame) throw new Error("the store does not give back what it took");
+  auditedCommand(handle, caller(), "self-test", {});
+  return Math.round(Number(clock.monoNs() - startNs) / 1e6);
+}
+
+function print(report: SelfTestReport, isJson: boolean): void {
+  if (isJson) return console.log(JSON.stringify(report));
+  for (const { part, isFailed, isDoubtful, text } of report.checks)
+    console.log(`${isFailed ? "FAILED" : isDoubtful ? "look  " : "ok    "}  ${part}: ${text}`);
+}
