@@ -1,89 +1,9 @@
 // Hits, alerts, verdicts and faults: a row each by its id. Sent twice, one meets its own row; another body is a twin.
-import type { Of, Told } from "../core/arrivals.js";
+import type { Of } from "../core/arrivals.js";
 import type { Asking } from "./database.js";
+import { keyOfMessage, messageTables, type Kept, type MessageTable } from "./message-tables.js";
 import { saysSame } from "./same-body.js";
 import type { UnitNumbers } from "./unit-numbers.js";
-
-type Kept = Exclude<Told["type"], "read" | "status">;
-
-type KeptMessage = Of<Kept>["message"];
-
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly value: (message: KeptMessage) => unknown;
-}
-
-interface Table {
-  readonly name: string;
-  /** What tells one row from another, as SQL. */
-  readonly id: string;
-  readonly columns: readonly Column[];
-}
-
-/** The same in a message: a hit or alert of a corrected read comes again under its id, with the next revision. */
-const keyOfMessage = (message: KeptMessage): string =>
-  "revision" in message ? `${message.id}.${String(message.revision)}` : message.id;
-
-const column = <T extends Kept>(
-  name: string,
-  type: string,
-  value: (message: Extract<Told, { readonly type: T }>["message"]) => unknown,
-): Column => ({ name, type, value: value as Column["value"] });
-
-const hits: Table = {
-  name: "hits",
-  id: "hit_id || '.' || revision",
-  columns: [
-    column<"hit">("hit_id", "uuid", (hit) => hit.hitId),
-    column<"hit">("read_id", "uuid", (hit) => hit.readId),
-    column<"hit">("revision", "int2", (hit) => hit.revision),
-    column<"hit">("captured_at", "timestamptz", (hit) => hit.capturedAt),
-    column<"hit">("source", "text", (hit) => hit.entry.source),
-    column<"hit">("category", "text", (hit) => hit.entry.category),
-    column<"hit">("priority", "text", (hit) => hit.entry.priority),
-    column<"hit">("restricted", "bool", (hit) => hit.entry.restricted),
-    column<"hit">("covert", "bool", (hit) => hit.entry.covert),
-    column<"hit">("plate", "text", (hit) => hit.plate),
-  ],
-};
-
-const alerts: Table = {
-  name: "alerts",
-  id: "alert_id || '.' || revision",
-  columns: [
-    column<"alert">("alert_id", "text", (alert) => alert.id),
-    column<"alert">("revision", "int2", (alert) => alert.revision),
-    column<"alert">("hit_id", "uuid", (alert) => alert.hitId),
-    column<"alert">("kind", "text", (alert) => alert.kind),
-    column<"alert">("raised_at", "timestamptz", (alert) => alert.raisedAt),
-  ],
-};
-
-const dispositions: Table = {
-  name: "dispositions",
-  id: "disposition_id",
-  columns: [
-    column<"disposition">("disposition_id", "uuid", (one) => one.id),
-    column<"disposition">("hit_id", "uuid", (one) => one.hitId),
-    column<"disposition">("verdict", "text", (one) => one.verdict),
-    column<"disposition">("at", "timestamptz", (one) => one.at),
-  ],
-};
-
-const faults: Table = {
-  name: "faults",
-  id: "fault_id",
-  columns: [
-    column<"fault">("fault_id", "uuid", (fault) => fault.id),
-    column<"fault">("code", "text", (fault) => fault.code),
-    column<"fault">("subject", "text", (fault) => fault.subject),
-    column<"fault">("change", "text", (fault) => fault.change),
-    column<"fault">("at", "timestamptz", (fault) => fault.at),
-  ],
-};
-
-const tables = { hit: hits, alert: alerts, disposition: dispositions, fault: faults } as const;
 
 interface KnownRow {
   readonly id: string;
@@ -100,7 +20,7 @@ export async function keepMessages(
   units: UnitNumbers,
 ): Promise<readonly Of<Kept>[]> {
   if (all.length === 0) return [];
-  const table = tables[type];
+  const table = messageTables[type];
   // The first of a key is kept; what comes after it is the same again, or a twin.
   const firsts = new Map([...all].reverse().map((one) => [keyOfMessage(one.message), one]));
   const once = [...firsts.values()].reverse();
@@ -119,7 +39,7 @@ export async function keepMessages(
 
 async function insert(
   asking: Asking,
-  { name, columns }: Table,
+  { name, columns }: MessageTable,
   some: readonly Of<Kept>[],
   units: UnitNumbers,
 ): Promise<number> {

@@ -1,7 +1,7 @@
 // The live board: whoever has it open is sent the newest hits after every commit that changes them.
 import type { FastifyReply } from "fastify";
 import { mayDo } from "../../shared/access/rights.js";
-import type { Session } from "../../shared/access/sessions.js";
+import type { Session } from "../../shared/access/session.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import type { SiteArchive } from "../core/questions.js";

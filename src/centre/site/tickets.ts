@@ -1,7 +1,7 @@
 // A search's purpose and case number go with everything that is opened from its results.
 import { randomBytes } from "node:crypto";
 import { ApiError } from "../../shared/access/api-error.js";
-import type { Session } from "../../shared/access/sessions.js";
+import type { Session } from "../../shared/access/session.js";
 
 /** Why a person looks at records. */
 export interface Warrant {

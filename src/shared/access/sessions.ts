@@ -1,27 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { IdleAction, Role } from "../domain/closed-sets.js";
+import { createHash, randomBytes } from "node:crypto";
+import type { IdleAction } from "../domain/closed-sets.js";
 import { monoMs } from "../domain/elapsed.js";
 import type { Clock } from "../domain/ports.js";
-import type { Actor } from "../domain/actor.js";
-
-/** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
-export interface Session {
-  readonly name: string;
-  readonly role: Role;
-  readonly source: string;
-  /** Why the person uses the system, as stated at sign-in. */
-  readonly purpose: string;
-  readonly csrf: string;
-  /** The password's hash at sign-in: another one in the users file ends the session, whatever the clock says. */
-  readonly hash: string;
-  /** Milliseconds of the monotonic clock: of the sign-in, or of the last time the person proved again who they are. */
-  startedMs: number;
-  touchedMs: number;
-  /** The screen is locked and its event stream was told. */
-  locked: boolean;
-  /** Reads whose view is audited already in this session. */
-  readonly seen: Set<string>;
-}
+import type { Session } from "./session.js";
 
 /** The people signed in, kept in memory only: a restart signs everybody out. Times are on the monotonic clock. */
 export interface Sessions {
@@ -59,30 +40,9 @@ export interface SessionLimits {
 const maxSessions = 32;
 /** One person must not push the others out. */
 const maxOfOnePerson = 8;
-const maxSeen = 5_000;
 
 function digest(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
-}
-
-/** Who acts, for the audit trail. */
-export function actorOf(session: Session): Actor {
-  return { name: session.name, role: session.role, source: session.source };
-}
-
-/** Notes that the view of a read is in the audit trail; true when it was not before. */
-export function markSeen(session: Session, readId: string): boolean {
-  if (session.seen.has(readId)) return false;
-  if (session.seen.size >= maxSeen) session.seen.clear();
-  session.seen.add(readId);
-  return true;
-}
-
-/** Compares a CSRF token in constant time. */
-export function csrfFits(session: Session, given: unknown): boolean {
-  if (typeof given !== "string") return false;
-  const [a, b] = [Buffer.from(session.csrf), Buffer.from(given)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** Keeps the sessions; idle and total time come from the configuration (CJIS AC-11, AC-12). */

@@ -11,6 +11,7 @@ import {
   spreadsheetReason,
   unwrapPlate,
 } from "./plate-text.js";
+import { isDummy, patternOf, plateFault } from "./plate-rules.js";
 
 /** What a source says of all its rows. */
 export interface SourceRules {
@@ -45,18 +46,8 @@ export interface Row {
 /** What comes of a draft: the row, or why it is none. */
 export type Completed = { readonly row: Row } | { readonly reason: string; readonly skipped: boolean };
 
-/** Most characters of a plate and of one value of its record. */
-const mostPlate = 12;
+/** Most characters of one value of a record. */
 const mostValue = 1_000;
-const leastPatternCharacters = 3;
-
-/** What sources write where there is no plate; compared without blanks and signs. */
-const dummies = new Set(
-  "UNKNOWN UNK NONE NOTAG NOTAGS NOPLATE NOPLATES NOLICENSE NOLIC TEMP TEMPTAG TEMPPLATE TEMPORARY PAPER PAPERTAG 60DAY 30DAY 60DAYTAG 30DAYTAG KSTATE DEALER DRIVEOUT NA NULL BLANK UNREG UNREGISTERED 0 00 000 0000 00000 000000 190"
-    .replaceAll("O", "0")
-    .split(" "),
-);
-const sameCharacter = /^(?:X{4,}|0{3,}|\*+)$/;
 
 /** Applies the rules of the source; a dummy is skipped, a plate that cannot be one is refused with its reason. */
 export function completeDraft(draft: Draft, rules: SourceRules): Completed {
@@ -67,7 +58,7 @@ export function completeDraft(draft: Draft, rules: SourceRules): Completed {
   // Most rows are written the way we keep them: one test spares two copies.
   const plate = isPlain ? text : rules.patterns ? patternOf(text) : normalisePlate(text);
   if (isDummy(plate)) return { reason: "dummy", skipped: true };
-  const fault = (isPlain ? undefined : signFault(text)) ?? faultOf(text, plate, rules);
+  const fault = (isPlain ? undefined : signFault(text)) ?? plateFault(text, plate, rules.patterns);
   if (fault) return { reason: fault, skipped: false };
   return { row: rowOf(draft, plate, rules) };
 }
@@ -129,24 +120,4 @@ export function categoryPart(row: Row): string {
 
 const hasWritten = ({ names }: Row): boolean => names[names.length - 1] === writtenNames[2];
 
-// Sources that write O as 0 write UNKN0WN, so both are compared with O as 0.
-function isDummy(plate: string): boolean {
-  return dummies.has(plate.includes("O") ? plate.replaceAll("O", "0") : plate) || sameCharacter.test(plate);
-}
-
 const isLong = (value: string): boolean => value.length > mostValue;
-const patternOf = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z*?]/g, "");
-const wildcards = /[*?]/;
-
-function faultOf(written: string, plate: string, rules: SourceRules): string | undefined {
-  if (plate === "") return "no plate";
-  if (plate.length > mostPlate) return `plate longer than ${String(mostPlate)} characters`;
-  if (!rules.patterns && wildcards.test(written)) return "wildcards are not allowed in this list";
-  if (rules.patterns && wildcards.test(plate)) {
-    const fixed = plate.replace(/[*?]/g, "").length;
-    return fixed < leastPatternCharacters
-      ? `a pattern needs at least ${String(leastPatternCharacters)} known characters`
-      : undefined;
-  }
-  return plate.length < 2 ? "plate of one character" : undefined;
-}

@@ -1,8 +1,7 @@
 // A delivered file as a stream of plain bytes: as it is, gzip, or a zip with one member; bounded whatever it holds.
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { readBytes, gunzip, gzipName } from "./gzip.js";
 import { NotAList } from "./lines.js";
 import { openZipMember } from "./zip.js";
 
@@ -17,9 +16,6 @@ export interface InputLimits {
 
 /** Bounds that are the same for every source; `maxBytes` is the source's own `maxSize`. */
 export const inputLimits: Omit<InputLimits, "maxBytes"> = { maxRatio: 100, ratioFrom: 16 << 20 };
-
-/** Short enough that the text of a chunk is an ordinary young object: longer ones are mapped and unmapped one by one. */
-const chunkBytes = 1 << 16;
 
 /** Called with a delivery while it is unpacked. */
 export interface InputWatch {
@@ -66,22 +62,12 @@ function readHead(path: string): { readonly head: string; readonly size: number 
   }
 }
 
-function readStart(path: string, most: number): Buffer {
-  const file = openSync(path, "r");
-  try {
-    const bytes = Buffer.alloc(most);
-    return bytes.subarray(0, readSync(file, bytes, 0, most, 0));
-  } finally {
-    closeSync(file);
-  }
-}
-
 async function unpack(path: string, head: string, watch: InputWatch): Promise<AsyncIterable<unknown>> {
   const { onRaw = () => undefined, onName = () => undefined } = watch;
   if (head.startsWith("504b0304") || head.startsWith("504b0506"))
     return openZipMember(await readZip(path, onRaw), onName);
   if (head.startsWith("1f8b")) {
-    const name = gzipName(readStart(path, longestGzipHead));
+    const name = gzipName(path);
     if (name !== null) onName(name);
   }
   const raw = told(path, onRaw);
@@ -98,20 +84,8 @@ async function unpack(path: string, head: string, watch: InputWatch): Promise<As
   return raw;
 }
 
-/** An extra field of 64 KB may stand before the name. */
-const longestGzipHead = 72_000;
-
-/** The name that gzip keeps of a file it packs (RFC 1952, FNAME); null when it kept none. */
-function gzipName(bytes: Buffer): string | null {
-  const flags = bytes[3] ?? 0;
-  if ((flags & 8) === 0) return null;
-  const at = 10 + ((flags & 4) === 0 || bytes.length < 12 ? 0 : 2 + bytes.readUInt16LE(10));
-  const end = bytes.indexOf(0, at);
-  return bytes.toString("latin1", at, end < 0 ? undefined : end);
-}
-
 async function* told(path: string, onRaw: OnRaw): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
+  for await (const chunk of createReadStream(path, { highWaterMark: readBytes })) {
     onRaw(chunk as Buffer);
     yield chunk as Buffer;
   }
@@ -126,28 +100,4 @@ async function readZip(path: string, onRaw: OnRaw): Promise<Buffer> {
   const bytes = await readFile(path);
   onRaw(bytes);
   return bytes;
-}
-
-async function* gunzip(raw: AsyncGenerator<Buffer>, path: string): AsyncGenerator<Buffer> {
-  const packed = Readable.from(raw);
-  const unpacked = packed.pipe(createGunzip({ chunkSize: chunkBytes }));
-  packed.on("error", (error) => unpacked.destroy(error));
-  try {
-    for await (const chunk of unpacked) yield chunk as Buffer;
-    // What follows the packed list belongs to the file that was signed.
-    packed.unpipe();
-    for await (const chunk of packed) void chunk;
-    await refuseTail(path, unpacked.bytesWritten);
-  } catch (error) {
-    throw new NotAList(`gzip is damaged or cut off: ${(error as Error).message}`, { cause: error });
-  } finally {
-    packed.destroy();
-    unpacked.destroy();
-  }
-}
-
-/** Zeros may fill up the last block. Anything else behind them is a second part that was damaged where it begins. */
-async function refuseTail(path: string, from: number): Promise<void> {
-  for await (const chunk of createReadStream(path, { start: from }))
-    if ((chunk as Buffer).some((byte) => byte !== 0)) throw new Error("its second part cannot be read");
 }

@@ -1,21 +1,12 @@
 // Reads a YAML configuration against a schema, and says of every fault where in the file it stands.
 import { readFileSync } from "node:fs";
-import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
 import { TagwatchError } from "../domain/errors.js";
+import { faultAt, keyAt, nodeAt, type ConfigFault, type ConfigSource } from "./config-place.js";
 import { nearestKey } from "./nearest-key.js";
 import { schemaWords } from "./config-words.js";
 import { errorText } from "../domain/error-text.js";
-
-type Path = readonly PropertyKey[];
-
-/** One fault of a configuration file, with its place. `line` and `column` count from 1. */
-export interface ConfigFault {
-  readonly line: number;
-  readonly column: number;
-  readonly path: string;
-  readonly text: string;
-}
 
 /** What can be seen only from two places of the configuration, or what a value means in the world. */
 export interface CrossFinding {
@@ -43,31 +34,11 @@ export interface Parsed<T> {
   readonly place: (finding: CrossFinding) => ConfigFault;
 }
 
-interface Source {
-  readonly doc: Document;
-  readonly lines: LineCounter;
-}
-
-function nodeAt(source: Source, path: Path): { readonly offset: number } {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node: unknown = source.doc.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) return { offset: node.range[0] };
-  }
-  return { offset: 0 };
-}
-
-function keyAt(source: Source, path: Path, key: string): { readonly offset: number } {
-  const map: unknown = path.length === 0 ? source.doc.contents : source.doc.getIn(path, true);
-  const pair = isMap(map) ? map.items.find((item) => isPair(item) && String(item.key) === key) : undefined;
-  return isNode(pair?.key) && pair.key.range ? { offset: pair.key.range[0] } : nodeAt(source, path);
-}
-
-function faultAt(source: Source, offset: number, path: Path, text: string): ConfigFault {
-  const place = source.lines.linePos(offset);
-  return { line: place.line, column: place.col, path: path.map(String).join("."), text };
-}
-
-function issueFaults(source: Source, schema: z.ZodType, issue: z.core.$ZodIssue): readonly ConfigFault[] {
+function issueFaults(
+  source: ConfigSource,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+): readonly ConfigFault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) =>
       faultAt(
@@ -102,7 +73,7 @@ export function parseConfigText<T>(
 ): Parsed<T> | { readonly faults: readonly ConfigFault[] } {
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
-  const source: Source = { doc, lines };
+  const source: ConfigSource = { doc, lines };
   if (doc.errors.length > 0) {
     return {
       faults: doc.errors.map((e) => faultAt(source, e.pos[0], [], wordsOf(e))),

@@ -2,10 +2,10 @@ import { crossChecks } from "./cross-checks.js";
 import {
   loadConfigFile,
   parseConfigText,
-  type ConfigFault,
   type ConfigRules,
   type Parsed,
 } from "../../shared/platform/config-loader.js";
+import type { ConfigFault } from "../../shared/platform/config-place.js";
 import { configSchema, type Config } from "./schema.js";
 import { wholeParts } from "./whole-parts.js";
 

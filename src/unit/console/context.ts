@@ -16,7 +16,8 @@ import type { RefusedRequests } from "./refusals.js";
 import type { LiveHub } from "./live.js";
 import { mayDo, type Right } from "../../shared/access/rights.js";
 import { checkOrigin } from "../../shared/access/security.js";
-import { actorOf, csrfFits, type Session, type Sessions } from "../../shared/access/sessions.js";
+import type { Sessions } from "../../shared/access/sessions.js";
+import { actorOf, csrfFits, type Session } from "../../shared/access/session.js";
 import type { Trail } from "../../shared/access/trail.js";
 import type { Users } from "../../shared/access/users.js";
 

@@ -3,7 +3,7 @@
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import type { HandoverJson, OpenJson } from "../../shared/web/api-types.js";
-import { actorOf, type Session } from "../../shared/access/sessions.js";
+import { actorOf, type Session } from "../../shared/access/session.js";
 import type { Trail } from "../../shared/access/trail.js";
 import type { Lookups } from "../core/evidence-queries.js";
 import type { LiveHub } from "./live.js";

@@ -3,7 +3,7 @@ import type { Log } from "../../shared/domain/ports.js";
 import type { LiveFeed } from "../core/ports.js";
 import type { Alert, ReadPictures } from "../../shared/domain/types.js";
 import type { HitJson, LiveEvents } from "../../shared/web/api-types.js";
-import type { Session } from "../../shared/access/sessions.js";
+import type { Session } from "../../shared/access/session.js";
 import { alertJson, readJson } from "./views.js";
 import { eventText, lockedText } from "./event-text.js";
 import { errorText } from "../../shared/domain/error-text.js";

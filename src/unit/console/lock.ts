@@ -1,6 +1,6 @@
 import type { RouteDeps } from "./context.js";
 import { eventText } from "./event-text.js";
-import { actorOf, type Session } from "../../shared/access/sessions.js";
+import { actorOf, type Session } from "../../shared/access/session.js";
 import { lockedNow } from "./state.js";
 
 /** Tells the open pages of sessions that they are locked now: they drop what they show, and go on sounding. */

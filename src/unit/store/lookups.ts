@@ -13,7 +13,8 @@ import {
   type Question,
 } from "./lookup-thread.js";
 import type { MemoryReads } from "./memory-reads.js";
-import { compareCursors, cursorOf, type SearchResult } from "./tables/search.js";
+import type { SearchResult } from "./tables/search.js";
+import { compareCursors, cursorOf } from "./tables/search-cursor.js";
 import type { CurrentDb } from "./tables/current-db.js";
 
 /** The most time a search takes; then it says how far it came. */

@@ -6,7 +6,7 @@ import type { FoundRead, ReadQuery } from "../core/evidence-queries.js";
 import type { Millis, Read } from "../../shared/domain/types.js";
 import { parsePictureId } from "./keys/picture-file.js";
 import { foldQuery, plateFits } from "./tables/plate-pattern.js";
-import { cursorOf, positionOf } from "./tables/search.js";
+import { cursorOf, positionOf } from "./tables/search-cursor.js";
 
 // Above the numbers of stored records, so that both have one order.
 const firstNumber = 2 ** 52;

@@ -10,11 +10,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  createAnnouncements,
-  type Announcement,
-  type Announcements,
-} from "../../../src/shared/protocol/announcement.js";
+import type { Announcement } from "../../../src/shared/protocol/announcement.js";
+import { createAnnouncements, type Announcements } from "../../../src/shared/protocol/announcement-queue.js";
 import { createHotlistArrival } from "../../../src/unit/hotlist/delivery/arrival.js";
 import { createFolderAccess } from "../../../src/unit/hotlist/delivery/folder-access.js";
 import { openDropFolder } from "../../../src/unit/hotlist/delivery/drop-folder.js";

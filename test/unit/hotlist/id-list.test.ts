@@ -7,7 +7,8 @@ import {
   hasId,
   idNumber,
 } from "../../../src/unit/hotlist/list-file/id-list.js";
-import { createListDb, readPart } from "../../../src/unit/hotlist/list-file/list-db.js";
+import { createListDb } from "../../../src/unit/hotlist/list-file/list-db.js";
+import { readPart } from "../../../src/unit/hotlist/list-file/parts.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 const hashOf = (i: number) => ({ high: Math.imul(i, 0x9e3779b1) >>> 0, low: Math.imul(i, 0x85ebca6b) >>> 0 });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 import { admitted, answers, auditOrRefuse, type SiteContext } from "../context.js";
 import { siteInput, trailQuery } from "../input.js";
 

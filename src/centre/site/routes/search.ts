@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 import { admitted, answers, auditOrRefuse, type SiteCall, type SiteContext } from "../context.js";
 import { holdInput, picturePath, searchInput, siteInput, ticketQuery } from "../input.js";
 

@@ -3,7 +3,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
 import { rights } from "../../../shared/access/rights.js";
 import { checkOrigin } from "../../../shared/access/security.js";
-import { actorOf, type Session } from "../../../shared/access/sessions.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { admitted, answers, auditOrRefuse, siteCookie, type SiteContext } from "../context.js";
 import { purposes, siteInput, siteSignIn } from "../input.js";

@@ -4,7 +4,7 @@ import type { EncountersJson } from "../../../shared/web/api-types.js";
 import { askerOf, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, encountersQuery } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 import { shownHit, unstoredAlerts } from "../state.js";
 import { alertJson } from "../views.js";
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { FaultRecordJson, FaultsJson } from "../../../shared/web/upkeep-types.js";
 import type { FaultRecord } from "../../core/upkeep/fault-record.js";

@@ -5,7 +5,7 @@ import { open } from "../access.js";
 import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, hitsQuery, idParams } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf, type Session } from "../../../shared/access/sessions.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
 import { alertJson, recordFields } from "../views.js";
 import { shownHit } from "../state.js";
 import { requirePurpose } from "./reads.js";

@@ -7,7 +7,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import type { Viewer } from "../live.js";
 import { eventText } from "../event-text.js";
-import { actorOf, markSeen, type Session } from "../../../shared/access/sessions.js";
+import { actorOf, markSeen, type Session } from "../../../shared/access/session.js";
 import { snapshotOf } from "../snapshot.js";
 import { lockedNow } from "../state.js";
 

@@ -4,7 +4,7 @@ import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, pictureParams } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf, markSeen, type Session } from "../../../shared/access/sessions.js";
+import { actorOf, markSeen, type Session } from "../../../shared/access/session.js";
 
 /** `GET /api/pictures/:id`: the decrypted JPEG, kept by no cache. */
 export function pictureRoutes(app: FastifyInstance, context: RouteDeps): void {

@@ -7,7 +7,7 @@ import type { ReadsJson } from "../../../shared/web/api-types.js";
 import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, readsQuery } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf, type Session } from "../../../shared/access/sessions.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
 import { readJson, visibleHits } from "../views.js";
 
 /** `GET /api/reads`: without a filter the recent reads; with one a search, which needs a purpose of its own. */

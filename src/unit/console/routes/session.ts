@@ -7,7 +7,7 @@ import { checkedInput, endInput, renewInput, signInInput } from "../input.js";
 import { tellLocked } from "../lock.js";
 import { mayDo, rights } from "../../../shared/access/rights.js";
 import { checkOrigin } from "../../../shared/access/security.js";
-import { actorOf, type Session } from "../../../shared/access/sessions.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
 import { openNow } from "../state.js";
 import { type Credentials, authenticate, queuedVerifier } from "./authenticate.js";
 

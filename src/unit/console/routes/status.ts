@@ -6,7 +6,7 @@ import { askerOf, guarded, type RouteDeps } from "../context.js";
 import { metricsText } from "../metrics.js";
 import { checkedInput, auditQuery } from "../input.js";
 import { isLoopback } from "../../../shared/access/security.js";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 
 /** The unit's state and faults, the audit trail, and `/healthz` for programs on this machine. None of them names a plate. */
 export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 import type { AssignmentsJson, TourJson, ToursJson } from "../../../shared/web/upkeep-types.js";
 import type { Upkeep } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";

@@ -5,7 +5,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { answerInput, askInput, checkedInput, dispositionInput, idParams } from "../input.js";
-import { actorOf, type Session } from "../../../shared/access/sessions.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { CheckJson, DispositionJson } from "../../../shared/web/api-types.js";
 import { dispositionJson } from "../views.js";
 import { verificationFrom, type AskedVerdict } from "../verify-steps.js";

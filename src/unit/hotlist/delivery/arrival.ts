@@ -2,7 +2,7 @@
 // every source is a task of its own: one that hangs, or whose folder cannot be read, holds up no other.
 import { join } from "node:path";
 import type { Service } from "../../../shared/domain/ports.js";
-import { createAnnouncements } from "../../../shared/protocol/announcement.js";
+import { createAnnouncements } from "../../../shared/protocol/announcement-queue.js";
 import { roundMs, type ArrivalOptions, type Arriving } from "./arriving.js";
 import { createTimer } from "./download-timer.js";
 import { openDropFolder } from "./drop-folder.js";

@@ -3,7 +3,7 @@ import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { HotlistConfig } from "../../config/schema.js";
 import type { ToldTime } from "../../core/time/centre-time.js";
 import type { Clock, Faults, Log } from "../../../shared/domain/ports.js";
-import type { Announcements } from "../../../shared/protocol/announcement.js";
+import type { Announcements } from "../../../shared/protocol/announcement-queue.js";
 import type { HotlistLibrary } from "../library.js";
 import type { Gate } from "./gate.js";
 

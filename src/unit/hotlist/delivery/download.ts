@@ -1,14 +1,13 @@
 // Fetches a list over HTTPS: only when it is new (ETag), going on where a broken download stopped (Range), bounded in size.
-import { createWriteStream, readFileSync, rmSync, statSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { request, type RequestOptions } from "node:https";
 import { pipeline } from "node:stream/promises";
 import { Transform } from "node:stream";
 import type { TLSSocket } from "node:tls";
-import * as z from "zod";
 import type { ToldTime } from "../../core/time/centre-time.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { replaceFile } from "../../../shared/platform/durable.js";
+import { discardPart, notePart, partialOf, partIsWhole, type PartialFile } from "./part-file.js";
 
 /** One try to fetch a file. `part` and a note beside it are kept when it breaks, for the next try. */
 export interface DownloadRequest {
@@ -39,10 +38,6 @@ export type Download =
 /** No byte for so long ends a download; what came stays for the next try. */
 const idleMs = 30_000;
 
-/** Of what a partial file is the beginning. */
-const originSchema = z.object({ url: z.string(), etag: z.string() });
-type PartOrigin = z.output<typeof originSchema>;
-
 /** The server has no such file, or does not give it. */
 export class NotThere extends Error {}
 
@@ -66,33 +61,15 @@ export async function download(what: DownloadRequest): Promise<Download> {
       : new Error(said);
   }
   await save(what, response, isContinued && begun ? begun.size : 0);
-  rmSync(`${what.part}.json`, { force: true });
+  partIsWhole(what.part);
   const { headers } = response;
   const hasEnd = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
   return { kind: "file", path: what.part, etag: headers.etag, hasEnd };
 }
 
-/** Removes what a download left, so that the next begins anew; nothing there is no error. */
-export function discardPart(part: string): void {
-  rmSync(part, { force: true });
-  rmSync(`${part}.json`, { force: true });
-}
-
 const hostOf = (url: string): string => new URL(url).host;
 
-function partialOf(what: DownloadRequest): (PartOrigin & { readonly size: number }) | null {
-  try {
-    const origin = originSchema.parse(JSON.parse(readFileSync(`${what.part}.json`, "utf8")));
-    const { size } = statSync(what.part);
-    if (origin.url === what.url && size > 0) return { ...origin, size };
-  } catch {
-    // No partial file, or one whose origin is not known: begin anew.
-  }
-  discardPart(what.part);
-  return null;
-}
-
-function get(what: DownloadRequest, begun: ReturnType<typeof partialOf>): Promise<IncomingMessage> {
+function get(what: DownloadRequest, begun: PartialFile | null): Promise<IncomingMessage> {
   const headers = {
     "user-agent": "tagwatch",
     ...(what.etag && !begun ? { "if-none-match": what.etag } : {}),
@@ -145,8 +122,7 @@ async function save(what: DownloadRequest, response: IncomingMessage, from: numb
   }
   const { etag } = response.headers;
   // Only a strong ETag allows a download to be continued (RFC 9110, 13.1.5).
-  if (etag && !etag.startsWith("W/"))
-    replaceFile(`${what.part}.json`, JSON.stringify({ url: what.url, etag }));
+  if (etag && !etag.startsWith("W/")) notePart(what.part, { url: what.url, etag });
   let size = from;
   const count = new Transform({
     transform: (chunk: Buffer, _encoding, done) => {

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { discardPart, download, NotThere, type DownloadRequest } from "./download.js";
+import { download, NotThere, type DownloadRequest } from "./download.js";
+import { discardPart } from "./part-file.js";
 import { within } from "./gate.js";
 import { manifestName, mostProofBytes, signatureName } from "../../../shared/hotlist/signature.js";
 

@@ -1,6 +1,7 @@
 // Lists whose arrival is announced over MQTT.
 import { monoMs } from "../../../shared/domain/elapsed.js";
-import { parseAnnouncement, type Announcements } from "../../../shared/protocol/announcement.js";
+import { parseAnnouncement } from "../../../shared/protocol/announcement.js";
+import type { Announcements } from "../../../shared/protocol/announcement-queue.js";
 import type { ArrivalOptions, Arriving } from "./arriving.js";
 import { fetchAndImport } from "./fetch-and-import.js";
 

@@ -3,7 +3,8 @@ import type Database from "better-sqlite3";
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { Removals, TakeRow } from "./build-job.js";
 import { statePart, type Row } from "../../../shared/hotlist/complete.js";
-import { hashIdentity, idOfHash, splitBlock, unpackToRow } from "../list-file/packed.js";
+import { splitBlock, unpackToRow } from "../list-file/packed.js";
+import { hashIdentity, idOfHash } from "../list-file/entry.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 import type { ListMeta } from "../list-file/list-db.js";
 

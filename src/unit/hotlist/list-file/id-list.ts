@@ -3,7 +3,7 @@
 import type Database from "better-sqlite3";
 import type { Hash } from "./hash.js";
 import { createKeyIndex } from "./key-index.js";
-import type { PartKind } from "./list-db.js";
+import type { PartKind } from "./parts.js";
 
 const idBytes = 6;
 /** Bytes written at a time. */

@@ -9,8 +9,10 @@ import { hashText, type Hash } from "./hash.js";
 import { createIdCursor, createIdList, createIdWriter, type IdList } from "./id-list.js";
 import { bucketOf, createKeyIndex, mostRows, type KeyIndex } from "./key-index.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
-import { formatVersion, writeMeta, writePart, type ListMeta } from "./list-db.js";
-import { createLayouts, hashIdentity, joinBlock, packRow, rowsPerBlock } from "./packed.js";
+import { formatVersion, writeMeta, type ListMeta } from "./list-db.js";
+import { writePart } from "./parts.js";
+import { createLayouts, joinBlock, packRow, rowsPerBlock } from "./packed.js";
+import { hashIdentity } from "./entry.js";
 
 /** Patterns are tried one by one on every read, so a list of them must be short. */
 export const mostPatterns = 2_000;

@@ -8,8 +8,10 @@ import { hashText, type Hash } from "./hash.js";
 import { hasId, idNumber } from "./id-list.js";
 import { bucketOf, rowsInBucket } from "./key-index.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
-import { openListDb, readMeta, readPart, readPartInSteps, type ListMeta } from "./list-db.js";
-import { entryOfRow, hashIdentity, rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
+import { openListDb, readMeta, type ListMeta } from "./list-db.js";
+import { readPart, readPartInSteps } from "./parts.js";
+import { rowsPerBlock, splitBlock, unpackToRow } from "./packed.js";
+import { entryOfRow, hashIdentity } from "./entry.js";
 
 /** One list file, opened to read. Most look-ups end in the filter and never touch the file. */
 export interface ListReader {

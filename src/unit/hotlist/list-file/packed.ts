@@ -2,8 +2,8 @@
 import { categories, priorities } from "../../../shared/domain/categories.js";
 import type { HotlistEntry, Millis } from "../../../shared/domain/types.js";
 import { isRestricted } from "../../../shared/hotlist/category-words.js";
-import { categoryPart, statePart, type Row } from "../../../shared/hotlist/complete.js";
-import { hashTexts, type Hash } from "./hash.js";
+import type { Row } from "../../../shared/hotlist/complete.js";
+import { entryOfRow } from "./entry.js";
 
 const fieldEnd = "\x1f";
 const rowEnd = "\x1e";
@@ -76,24 +76,6 @@ export const joinBlock = (rows: readonly string[]): string => rows.join(rowEnd);
 /** The rows of a block; the other way round than `joinBlock`. */
 export const splitBlock = (block: string): readonly string[] => block.split(rowEnd);
 
-const idHash: Hash = { high: 0, low: 0 };
-
-const identity = ["", "", "", "", ""];
-
-/** Hash of what makes an entry the same from one delivery to the next: source, plate, state, category, record number. */
-export function hashIdentity(source: string, row: Row, out: Hash): Hash {
-  identity[0] = source;
-  identity[1] = row.plate;
-  identity[2] = statePart(row);
-  identity[3] = categoryPart(row);
-  identity[4] = row.values[row.names.indexOf("record")] ?? "";
-  return hashTexts(identity, out);
-}
-
-const hex = (half: number): string => half.toString(16).padStart(8, "0");
-/** Hexadecimal, 16 digits: what hits and messages call the entry. */
-export const idOfHash = (hash: Hash): string => hex(hash.high) + hex(hash.low);
-
 /** The entry of a packed row. Throws when the row is not one (a damaged file). */
 export function unpackRow(
   packed: string,
@@ -102,31 +84,6 @@ export function unpackRow(
 ): HotlistEntry {
   const row = unpackToRow(packed, layouts);
   return entryOfRow(row, source);
-}
-
-/** The entry as the matcher and the officer see it; empty fields are left out. */
-export function entryOfRow(row: Row, source: string): HotlistEntry {
-  const record: Record<string, string> = {};
-  row.names.forEach((name, i) => {
-    const value = row.values[i];
-    if (value) record[name] = value;
-  });
-  return {
-    id: idOfHash(hashIdentity(source, row, idHash)),
-    source,
-    plate: row.plate,
-    ...(row.state === "" ? {} : { state: row.state }),
-    ...(row.plateType === "" ? {} : { plateType: row.plateType }),
-    ...(row.plateYear === "" ? {} : { plateYear: row.plateYear }),
-    category: row.category,
-    priority: row.priority,
-    restricted: row.restricted,
-    covert: row.covert,
-    ...(row.effectiveAt === undefined ? {} : { effectiveAt: row.effectiveAt }),
-    ...(row.expiresAt === undefined ? {} : { expiresAt: row.expiresAt }),
-    record,
-    lettersOAsZero: row.lettersOAsZero,
-  };
 }
 
 /** The inverse of `packRow`. */

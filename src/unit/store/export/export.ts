@@ -1,15 +1,15 @@
 // An evidence package that a stranger can check with a shell, sha256sum and openssl alone.
 import { createPublicKey } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
-import type { Millis, ReadPictures } from "../../../shared/domain/types.js";
+import type { ReadPictures } from "../../../shared/domain/types.js";
 import { canonicalJson } from "../../../shared/evidence/canonical.js";
 import { sha256 } from "../../../shared/evidence/chain.js";
 import type { StoreHandle } from "../offline.js";
 import { readmeText } from "../../../shared/evidence/export-readme.js";
 import { sheetHtml, type ExportedRead } from "../../../shared/evidence/export-sheet.js";
-import { signCheckpoint } from "../ledger/checkpoints.js";
+import { writeChain } from "./chain-part.js";
 import type { StoredRead } from "../tables/reads.js";
 import { signBytes } from "../../../shared/evidence/sign.js";
 import { sumsOf } from "./sums.js";
@@ -106,45 +106,4 @@ function exportRead(handle: StoreHandle, out: string, stored: StoredRead): Expor
     dispositions: dispositions.map(bodies.disposition).filter((one) => one !== null),
     pictures: { plate: picture("plate"), vehicle: picture("vehicle") },
   };
-}
-
-/**
- * The links from the first exported record to the head, one canonical JSON a line: the SHA-256 of a line (without its
- * newline) is `previous` in the next, and the last is the hash in the signed head. No line holds more than ids, times
- * and hashes.
- */
-function writeChain(handle: StoreHandle, order: ExportOrder, from: number, at: Millis): void {
-  const { session, keys } = handle;
-  signCheckpoint(session, keys, order.unit, at);
-  const head = session.db
-    .prepare<[], { seq: number; body: string; signature: Buffer }>(
-      "SELECT seq, body, signature FROM heads ORDER BY seq DESC, at DESC LIMIT 1",
-    )
-    .get()!;
-  writeFileSync(join(order.out, "chain", "head.json"), head.body);
-  writeFileSync(join(order.out, "chain", "head.sig"), head.signature);
-  const links = session.db.prepare<
-    [number, number],
-    { seq: number; kind: string; ref: string; at: number; digest: Buffer; hash: Buffer }
-  >("SELECT * FROM links WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1000");
-  const file = join(order.out, "chain", "links.jsonl");
-  let previous = hashBefore(handle, from);
-  for (let after = from - 1; ;) {
-    const rows = links.all(after, head.seq);
-    if (rows.length === 0) break;
-    const lines = rows.map(({ seq, kind, ref, at, digest, hash }) => {
-      const line = canonicalJson({ seq, kind, ref, at, digest: digest.toString("hex"), previous });
-      previous = hash.toString("hex");
-      return `${line}\n`;
-    });
-    appendFileSync(file, lines.join(""));
-    after = rows.at(-1)!.seq;
-  }
-}
-
-function hashBefore(handle: StoreHandle, seq: number): string {
-  const row = handle.session.db
-    .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
-    .get(seq);
-  return row ? row.hash.toString("hex") : "0".repeat(64);
 }

@@ -2,6 +2,8 @@ import type { Outbox } from "../../core/ports.js";
 import { outboxKinds, type OutboxDraft, type OutboxItem, type OutboxKind } from "../../core/outbox.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Db } from "../database/db.js";
+import { itemOf, type OutboxRow } from "./outbox-row.js";
+import { parkedMessages, type ParkedTable } from "./parked-messages.js";
 import { createCounter } from "./outbox-counts.js";
 
 /** First and last number of the messages one record promised; 0 and -1 when there are none. */
@@ -10,19 +12,8 @@ export interface MessageRange {
   readonly last: number;
 }
 
-/** A parked message as an operator sees it. */
-export interface ParkedMessage {
-  readonly seq: number;
-  readonly id: string;
-  readonly kind: OutboxKind;
-  readonly topic: string;
-  readonly attempts: number;
-  readonly reason: string;
-  readonly createdAt: Millis;
-}
-
 /** The outbox of an open database; `put` and `drop` belong inside a caller's transaction. */
-export interface OutboxTable extends Outbox {
+export interface OutboxTable extends Outbox, ParkedTable {
   put(drafts: readonly OutboxDraft[], at: Millis): MessageRange;
   /** A message without a record of its own; it leaves a span after the next time that is vouched for (`endAt`). */
   putLoose(draft: OutboxDraft, at: Millis): void;
@@ -31,43 +22,10 @@ export interface OutboxTable extends Outbox {
   /** Number of the newest message ever put. */
   lastSeq(): number;
   drop(range: MessageRange): number;
-  parked(): readonly ParkedMessage[];
-  /** Puts parked messages back into the queue; all of them, or those numbered; at most `limit`, for a daemon waits meanwhile. */
-  release(limit: number, seqs?: readonly number[]): number;
   /** Removes messages whose `until` is over. */
   dropOver(now: Millis): void;
   /** Removes messages of a kind up to a number. */
   dropUpTo(kind: OutboxKind, seq: number): void;
-}
-
-interface Row {
-  readonly seq: number;
-  readonly id: string;
-  readonly rank: number;
-  readonly topic: string;
-  readonly body: Buffer;
-  readonly picture_id: string | null;
-  readonly expires_at: number | null;
-  readonly created_at: number;
-  readonly attempts: number;
-  readonly chunks_sent: number;
-  readonly parked: number;
-  readonly reason: string | null;
-}
-
-function itemOf(row: Row): OutboxItem {
-  return {
-    seq: row.seq,
-    id: row.id,
-    kind: outboxKinds[row.rank],
-    topic: row.topic,
-    body: row.body,
-    attempts: row.attempts,
-    createdAt: row.created_at,
-    chunksSent: row.chunks_sent,
-    ...(row.picture_id === null ? {} : { pictureId: row.picture_id }),
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
-  };
 }
 
 /** `until` of a loose message whose span has not begun. */
@@ -103,7 +61,7 @@ function createPut(db: Db): OutboxTable["put"] {
 
 /** What the uploader takes, and tells of each message. */
 function delivery(db: Db): Pick<OutboxTable, "next" | "sent" | "refused" | "progress"> {
-  const select = db.prepare<[number, number, number], Row>(
+  const select = db.prepare<[number, number, number], OutboxRow>(
     "SELECT * FROM outbox WHERE parked = 0 AND rank = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
   const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
@@ -152,24 +110,5 @@ function ends(
       void db
         .prepare("DELETE FROM outbox WHERE parked IN (0, 1) AND rank = ? AND seq <= ?")
         .run(outboxKinds.indexOf(kind), seq),
-  };
-}
-
-function parkedMessages(db: Db): Pick<OutboxTable, "parked" | "release"> {
-  return {
-    parked: () =>
-      db
-        .prepare<[], Row>("SELECT * FROM outbox WHERE parked = 1 ORDER BY seq")
-        .all()
-        .map((row) => ({ ...itemOf(row), reason: row.reason ?? "" })),
-    release(limit, seqs) {
-      const where = seqs ? "AND seq IN (SELECT value FROM json_each(?))" : "AND ? IS NULL";
-      return db
-        .prepare(
-          "UPDATE outbox SET parked = 0, attempts = 0 WHERE seq IN" +
-            ` (SELECT seq FROM outbox WHERE parked = 1 ${where} LIMIT ?)`,
-        )
-        .run(seqs ? JSON.stringify(seqs) : null, limit).changes;
-    },
   };
 }

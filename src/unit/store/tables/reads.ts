@@ -1,4 +1,4 @@
-import type { PastRead } from "../../core/ports.js";
+import { preparedPast, type PastReads } from "./past-reads.js";
 import type { ReadQuery } from "../../core/evidence-queries.js";
 import type { Matrix, Millis, Read, ReadPictures } from "../../../shared/domain/types.js";
 import type { Bodies, BodyRow } from "./bodies.js";
@@ -10,7 +10,7 @@ import type { PictureRef } from "../keys/picture-file.js";
 import type { PictureMark, ReadBody } from "../../../shared/evidence/read-body.js";
 import { searchNow } from "./search.js";
 import type { ReadClass } from "../keys/vaults.js";
-import { packMatrices, unpackMatrices } from "./matrices.js";
+import { packMatrices } from "./matrices.js";
 
 /** A new row of `reads`. */
 export interface NewRead {
@@ -56,7 +56,7 @@ export interface ReadTable {
   search(query: ReadQuery): readonly Read[];
   /** The last ones written, newest first: by number, which no clock can upset. */
   newest(limit: number): readonly Read[];
-  past(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
+  readonly past: PastReads;
   /** Moves all revisions to another class. */
   classify(id: string, to: ReadClass): void;
   moved(seq: number, vault: string | null): void;
@@ -98,43 +98,6 @@ function preparedInsert(db: Db, chain: Chain): ReadTable["insert"] {
     if (read.revision > 1) supersede.run(read.id);
     const content = [messages.first, messages.last, sealed.salt, sealed.body, matrices];
     insert.run(seq, read.id, read.revision, one.class, one.keptFrom, one.vault, ...content);
-  };
-}
-
-/** A read with its matrices, as past-read matching needs it. */
-function pastOf(row: BodyRow & { readonly matrices: Buffer }, bodies: Bodies): PastRead | null {
-  const body = bodies.read(row);
-  try {
-    return body && { read: body.read, matrices: unpackMatrices(row.matrices) };
-  } catch {
-    bodies.remember(`read ${String(row.seq)}`);
-    return null;
-  }
-}
-
-interface Place {
-  readonly captured_at: number;
-  readonly seq: number;
-}
-
-function preparedPast(db: Db, bodies: Bodies): ReadTable["past"] {
-  const page = db.prepare<unknown[], BodyRow & Place & { readonly matrices: Buffer }>(
-    "SELECT seq, captured_at, body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, seq) > (?, ?)" +
-      " ORDER BY captured_at, seq LIMIT ?",
-  );
-  const placeOf = db.prepare<[string], Place>(
-    "SELECT captured_at, seq FROM reads WHERE id = ? AND newest = 1",
-  );
-  return (from, to, afterId, limit) => {
-    let place = (afterId === null ? undefined : placeOf.get(afterId)) ?? { captured_at: from, seq: 0 };
-    const found: PastRead[] = [];
-    while (found.length < limit) {
-      const rows = page.all(to, place.captured_at, place.seq, limit - found.length);
-      found.push(...rows.map((row) => pastOf(row, bodies)).filter((one) => one !== null));
-      place = rows.at(-1) ?? place;
-      if (rows.length === 0) break;
-    }
-    return found;
   };
 }
 

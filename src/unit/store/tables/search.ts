@@ -1,34 +1,10 @@
 // One search over the reads, newest first, in slices: whoever runs it may stop between two of them and say what was searched.
 import type { FoundRead, ReadQuery } from "../../core/evidence-queries.js";
-import type { Millis } from "../../../shared/domain/types.js";
+import { compareCursors, cursorOf, positionOf, type Position } from "./search-cursor.js";
 import { createBodies, type Bodies, type BodyRow } from "./bodies.js";
 import type { Db } from "../database/db.js";
 import { choosePlan, joined, shortRange, type Plan } from "./search-plan.js";
 import { findUnsearched, type Unsearched } from "./search-table.js";
-
-/** A place in the order of searches: capture time, then number of the record; both fall. */
-export interface Position {
-  readonly at: Millis;
-  readonly seq: number;
-}
-
-/** Spells a position for a client, who brings it back as `before`. */
-export function cursorOf({ at, seq }: Position): string {
-  return `${String(at)}.${String(seq)}`;
-}
-
-/** The inverse of `cursorOf`; null for anything else. */
-export function positionOf(cursor: string): Position | null {
-  const match = /^(-?\d{1,16})\.(\d{1,16})$/.exec(cursor);
-  return match ? { at: Number(match[1]), seq: Number(match[2]) } : null;
-}
-
-/** Negative when `a` comes first, that is when it is newer. */
-export function compareCursors(a: string, b: string): number {
-  const [one, other] = [positionOf(a), positionOf(b)];
-  if (!one || !other) return 0;
-  return other.at - one.at || other.seq - one.seq;
-}
 
 /** One search under way; dropping it ends it. */
 export interface SearchRun {

@@ -1,0 +1,45 @@
+// One person signed in on one screen: who it is, what was seen, and what proves that a request is theirs.
+import { timingSafeEqual } from "node:crypto";
+import type { Actor } from "../domain/actor.js";
+import type { Role } from "../domain/closed-sets.js";
+
+/** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
+export interface Session {
+  readonly name: string;
+  readonly role: Role;
+  readonly source: string;
+  /** Why the person uses the system, as stated at sign-in. */
+  readonly purpose: string;
+  readonly csrf: string;
+  /** The password's hash at sign-in: another one in the users file ends the session, whatever the clock says. */
+  readonly hash: string;
+  /** Milliseconds of the monotonic clock: of the sign-in, or of the last time the person proved again who they are. */
+  startedMs: number;
+  touchedMs: number;
+  /** The screen is locked and its event stream was told. */
+  locked: boolean;
+  /** Reads whose view is audited already in this session. */
+  readonly seen: Set<string>;
+}
+
+const maxSeen = 5_000;
+
+/** Who acts, for the audit trail. */
+export function actorOf(session: Session): Actor {
+  return { name: session.name, role: session.role, source: session.source };
+}
+
+/** Notes that the view of a read is in the audit trail; true when it was not before. */
+export function markSeen(session: Session, readId: string): boolean {
+  if (session.seen.has(readId)) return false;
+  if (session.seen.size >= maxSeen) session.seen.clear();
+  session.seen.add(readId);
+  return true;
+}
+
+/** Compares a CSRF token in constant time. */
+export function csrfFits(session: Session, given: unknown): boolean {
+  if (typeof given !== "string") return false;
+  const [a, b] = [Buffer.from(session.csrf), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,52 @@
+// Reads of a span with their matrices, for matching against a list that came later.
+import type { Millis } from "../../../shared/domain/types.js";
+import type { PastRead } from "../../core/ports.js";
+import type { Db } from "../database/db.js";
+import type { Bodies, BodyRow } from "./bodies.js";
+import { unpackMatrices } from "./matrices.js";
+
+/** At most `limit` reads captured from `from` to before `to`, in order, after the one with `afterId`. */
+export type PastReads = (
+  from: Millis,
+  to: Millis,
+  afterId: string | null,
+  limit: number,
+) => readonly PastRead[];
+
+/** A read with its matrices, as past-read matching needs it. */
+function pastOf(row: BodyRow & { readonly matrices: Buffer }, bodies: Bodies): PastRead | null {
+  const body = bodies.read(row);
+  try {
+    return body && { read: body.read, matrices: unpackMatrices(row.matrices) };
+  } catch {
+    bodies.remember(`read ${String(row.seq)}`);
+    return null;
+  }
+}
+
+interface Place {
+  readonly captured_at: number;
+  readonly seq: number;
+}
+
+/** Prepares them. */
+export function preparedPast(db: Db, bodies: Bodies): PastReads {
+  const page = db.prepare<unknown[], BodyRow & Place & { readonly matrices: Buffer }>(
+    "SELECT seq, captured_at, body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, seq) > (?, ?)" +
+      " ORDER BY captured_at, seq LIMIT ?",
+  );
+  const placeOf = db.prepare<[string], Place>(
+    "SELECT captured_at, seq FROM reads WHERE id = ? AND newest = 1",
+  );
+  return (from, to, afterId, limit) => {
+    let place = (afterId === null ? undefined : placeOf.get(afterId)) ?? { captured_at: from, seq: 0 };
+    const found: PastRead[] = [];
+    while (found.length < limit) {
+      const rows = page.all(to, place.captured_at, place.seq, limit - found.length);
+      found.push(...rows.map((row) => pastOf(row, bodies)).filter((one) => one !== null));
+      place = rows.at(-1) ?? place;
+      if (rows.length === 0) break;
+    }
+    return found;
+  };
+}
