@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 import type { SelfTestJson } from "../../../shared/web/upkeep-types.js";
 import type { SelfTestDesk } from "../../core/upkeep/self-test.js";
 import { open } from "../access.js";
