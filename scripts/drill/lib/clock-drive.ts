@@ -278,6 +278,7 @@ export class Drive {
     }
     await people.work(jump);
     clock.wallErrorMs = error;
+    await this.look();
   }
 
   async event(): Promise<void> {

@@ -90,6 +90,7 @@ export class People {
       log: quiet,
       faults: memoryFaults(),
       people: { users: this.users!, sessions: createSessions(limits, clock) },
+      verdicts: { outcomes: [] },
       guard: {
         accounts: createAttempts(accountLimit, clock),
         addresses: createAttempts(addressLimit, clock),

@@ -182,6 +182,33 @@ it("PURGE_WAITS comes before the first read is due, and goes when a person vouch
   expect(made.store.read(read.id)).toBeNull();
 });
 
+it("PURGE_WAITS goes by what a clock ahead stamped, and by when it was written at the latest", async () => {
+  const clock = new TickClock();
+  const made = await unit({ clock });
+  const { dir } = made;
+  const start = clock.now();
+  const startNs = clock.monoNs();
+  const trueNow = (): number => start + Number(clock.monoNs() - startNs) / 1e6;
+  clock.step(40 * day);
+  const read = readNow(made);
+  await made.store.record(aRecord(read));
+  await hear(made, trueNow, { gps: 0, ntp: 0 });
+  await onePass(made);
+  clock.step(-40 * day);
+  await onePass(made);
+  made.store.close();
+  const later = await unit({ dir, clock, bootId: "00000000-0000-4000-8000-00000000000b" });
+  for (const [days, isTold] of [
+    [20, false],
+    [8, true],
+  ] as const) {
+    await clock.advance(days * day);
+    await onePass(later);
+    expect(waits(later), String(days)).toBe(isTold);
+  }
+  expect(later.store.read(read.id)).not.toBeNull();
+});
+
 it.each([
   ["at once, also where an earlier vouch holds and the hour is not over", 0n],
   ["with the next look where the command's clock is a hundredth of a second ahead", 10_000_000n],

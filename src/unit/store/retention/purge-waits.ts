@@ -22,18 +22,20 @@ export interface PurgeWaitsDeps {
 /** Two sources need ten minutes after a start; only then does a vouch fail to come. */
 const patienceMs = 15 * 60_000;
 const longestLeadMs = 3 * 86_400_000;
+/** Records of a clock ahead that are looked at: this runs beside alerts, so never all of them. */
+const mostAhead = 200;
 const subject = "retention";
 
 /** Raises PURGE_WAITS while nobody vouches and something is over soon by any time that is told; clears it else. */
 export function tellWaiting(deps: PurgeWaitsDeps): void {
-  const { faults, timeline, trust, clock, sessions, retention } = deps;
+  const { faults, timeline, trust, clock, sessions } = deps;
   const verdict = trust.verdict(clock.monoNs());
   if (verdict.kind === "vouched") return faults.clear("PURGE_WAITS", subject);
   if (timeline.unvouchedMs() < patienceMs) return;
   // Nobody knows the time: the latest that is told decides, so that the warning rather comes early.
   const told = trust.claims(clock.monoNs()).map(({ at }) => at);
   const now = Math.max(clock.now(), timeline.lastVouched() ?? 0, ...told);
-  const due = sessions.run((s) => firstDue(s, retention));
+  const due = sessions.run((s) => firstDue(s, deps, now));
   if (due === null || due.leadFrom > now) return faults.clear("PURGE_WAITS", subject);
   const last = timeline.lastVouched();
   faults.raise({
@@ -46,18 +48,53 @@ export function tellWaiting(deps: PurgeWaitsDeps): void {
   });
 }
 
-/** The earliest end of anything kept, by its own word, and from when on it is worth a warning. */
-function firstDue(
-  { db }: EvidenceDb,
-  retention: StoreConfig["retention"],
-): { readonly at: Millis; readonly leadFrom: Millis } | null {
+interface End {
+  readonly at: Millis;
+  /** From when on it is worth a warning. */
+  readonly leadFrom: Millis;
+}
+
+interface Kept {
+  readonly seq: number;
+  readonly at: Millis;
+}
+
+/**
+ * The earliest end of anything kept, by its own word, or by the latest that it can have been written: a clock ahead gave
+ * some a later time.
+ */
+function firstDue({ db }: EvidenceDb, { retention, timeline }: PurgeWaitsDeps, now: Millis): End | null {
+  const ends: End[] = [];
+  const add = (from: Millis | null | undefined, span: Millis): void => {
+    if (from === null || from === undefined || !Number.isFinite(from)) return;
+    ends.push({ at: from + span, leadFrom: from + span - Math.min(longestLeadMs, span / 10) });
+  };
+  const written = ({ seq, at }: Kept): Millis => timeline.writtenBy(seq, at);
   const oldest = db.prepare<[ReadClass], { at: number | null }>(
     "SELECT min(kept_from) AS at FROM reads WHERE class = ?",
   );
-  const ends = readClasses.map((of) => ({ from: oldest.get(of)?.at ?? null, span: spanOf(retention, of) }));
-  const line = db.prepare<[], { at: number | null }>("SELECT min(at) AS at FROM audit").get();
-  const all = [...ends, { from: line?.at ?? null, span: retention.audit }].flatMap(({ from, span }) =>
-    from === null ? [] : [{ at: from + span, leadFrom: from + span - Math.min(longestLeadMs, span / 10) }],
+  const [nextReads, lastReads] = edges((way) =>
+    db.prepare<[ReadClass, Millis, number], Kept>(
+      `SELECT seq, kept_from AS at FROM reads WHERE class = ? AND kept_from > ? ORDER BY kept_from ${way} LIMIT ?`,
+    ),
   );
-  return all.sort((a, b) => a.leadFrom - b.leadFrom)[0] ?? null;
+  for (const of of readClasses) {
+    const span = spanOf(retention, of);
+    add(oldest.get(of)?.at, span);
+    for (const found of [nextReads.all(of, now, mostAhead), lastReads.all(of, now - span, mostAhead)])
+      for (const read of found) add(written(read), span);
+  }
+  const line = db.prepare<[], { at: number | null }>("SELECT min(at) AS at FROM audit").get();
+  add(line?.at, retention.audit);
+  const [nextLines, lastLines] = edges((way) =>
+    db.prepare<[Millis, number], Kept>(`SELECT seq, at FROM audit WHERE at > ? ORDER BY at ${way} LIMIT ?`),
+  );
+  for (const found of [nextLines.all(now, mostAhead), lastLines.all(now - retention.audit, mostAhead)])
+    for (const one of found) add(written(one), retention.audit);
+  return ends.reduce<End | null>(
+    (first, end) => (first && first.leadFrom <= end.leadFrom ? first : end),
+    null,
+  );
 }
+
+const edges = <T>(make: (way: "ASC" | "DESC") => T): readonly [T, T] => [make("ASC"), make("DESC")];
