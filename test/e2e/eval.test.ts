@@ -1,7 +1,11 @@
 // The regression gate of finding and reading: the shipped models, by the shipped program, on stills this project made.
 import { execFile } from "node:child_process";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import type { VideoSummary } from "../../src/unit/cli/eval/video-score.js";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -37,4 +41,16 @@ it("finds and reads the stills as well as when the models were released", { time
   expect(set.falsePlates).toBeLessThanOrEqual(1);
   const legible = set.buckets.filter(({ from, merged }) => from >= 60 && merged.of > 0);
   expect(legible.map(({ merged }) => merged.value)).toEqual(legible.map(() => 1));
+});
+
+it("plays clips as the daemon does, and finds each vehicle once", { timeout: 300_000 }, async () => {
+  const dir = scratchFolder();
+  copyFileSync(join(root, "fixtures/clips/side.mp4"), join(dir, "side.mp4"));
+  const clip = { video: "side.mp4", fps: 15, plates: ["3906BRN", "41KM72", "VA3N7C"] };
+  writeFileSync(join(dir, "expected.json"), JSON.stringify({ clips: [clip] }));
+  const args = ["dist/unit/main.js", "eval", "--video", dir, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  const [summary] = (JSON.parse(stdout) as { readonly videos: readonly VideoSummary[] }).videos;
+  expect(summary).toMatchObject({ clips: 1, missed: 0, wrong: [], doubles: [], falseReads: [] });
+  expect(summary.right.hits).toBe(3);
 });

@@ -16,11 +16,16 @@ import { openLabelledSets, type LabelledPicture, type LabelledSet } from "../vis
 import { failuresOf, summaryLines } from "./eval/report.js";
 import { scorePicture, type PictureScore } from "./eval/score.js";
 import { summarise } from "./eval/summary.js";
+import { scoreVideo } from "./eval/video.js";
+import { summariseClips, videoLines, type ClipScore, type VideoSummary } from "./eval/video-score.js";
+import { openClipSets, type ClipSet } from "./eval/video-set.js";
+import type { Clock } from "../../shared/domain/ports.js";
 import { parseProbability } from "./read.js";
 import { msSince } from "../../shared/domain/elapsed.js";
 
 interface EvalOptions {
-  readonly data: readonly string[];
+  readonly data?: readonly string[];
+  readonly video?: readonly string[];
   readonly split?: string;
   readonly json?: boolean;
   readonly failures?: string;
@@ -32,7 +37,8 @@ interface EvalOptions {
 export function evalCommand(): Command {
   return new Command("eval")
     .description("measure finding and reading of plates on labelled pictures")
-    .requiredOption("--data <dir...>", "folders with labels.jsonl and pictures, or folders of such folders")
+    .option("--data <dir...>", "folders with labels.jsonl and pictures, or folders of such folders")
+    .option("--video <dir...>", "folders with expected.json and clips, or folders of such folders")
     .option("--split <name>", "only rows of this split, e.g. val; default: all")
     .option("--json", "print one JSON object")
     .option("--failures <file>", "write everything that went wrong as JSON lines, for looking at it")
@@ -49,13 +55,20 @@ labels.jsonl holds one picture per line, either whole pictures:
   {"image": "images/1.jpg", "split": "val", "plates": [{"box": [x1,y1,x2,y2], "text": "ABC123", "state": "KS"}]}
 or pictures that are one plate each:
   {"image": "images/1.jpg", "split": "val", "text": "ABC123", "state": "KS"}
-text and state may be null. Rows with "unlabelled": true are left out.`,
+text and state may be null. Rows with "unlabelled": true are left out.
+
+expected.json lists clips with the plates of the vehicles in them, each of which should be read once:
+  {"clips": [{"video": "1.mp4", "fps": 15, "plates": ["ABC123", "KLM456"], "moving": true}]}
+legible: [{"plate": "ABC123", "frames": [12, 40]}] says from which frame on a person can read a plate.`,
     )
     .action(runEval);
 }
 
 async function runEval(options: EvalOptions): Promise<void> {
-  const sets = options.data.flatMap((dir) => openLabelledSets(dir, options.split));
+  if (!options.data && !options.video)
+    throw new TagwatchError("USAGE", "nothing to measure", { hint: "name --data or --video" });
+  const sets = (options.data ?? []).flatMap((dir) => openLabelledSets(dir, options.split));
+  const clipSets = (options.video ?? []).flatMap(openClipSets);
   const clock = createClock();
   const models = await openModels(options.models, {
     threads: 1,
@@ -73,12 +86,48 @@ async function runEval(options: EvalOptions): Promise<void> {
     for (const line of lines) writeSync(failures, `${JSON.stringify(line)}\n`);
   }
   if (failures !== null) closeSync(failures);
+  const videos = await scoreClips(clipSets, models, { json: options.json ?? false, clock });
   await models.close();
-  if (options.json) printJson(scored, models);
+  if (options.json) printJson(scored, videos, models);
   else printTotals(scored);
 }
 
-function printJson(scored: readonly { set: LabelledSet; scores: PictureScore[] }[], models: Models): void {
+async function scoreClips(
+  sets: readonly ClipSet[],
+  models: Models,
+  { json, clock }: { readonly json: boolean; readonly clock: Clock },
+): Promise<VideoSummary[]> {
+  const summaries: VideoSummary[] = [];
+  const all: ClipScore[] = [];
+  for (const { name, clips } of sets) {
+    const scores: ClipScore[] = [];
+    for (const clip of clips) {
+      await orTold(async () => void scores.push(await scoreVideo(clip, models, clock)));
+    }
+    summaries.push(summariseClips(name, scores));
+    all.push(...scores);
+  }
+  if (sets.length > 1) summaries.push(summariseClips("all clips", all));
+  if (!json) for (const summary of summaries) console.log(videoLines(summary).join("\n"));
+  return summaries;
+}
+
+/** A file that cannot be read is named, and the rest goes on. */
+async function orTold(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof TagwatchError)) throw error;
+    process.exitCode = 1;
+    console.error(`tagwatch: ${error.message}`);
+  }
+}
+
+function printJson(
+  scored: readonly { set: LabelledSet; scores: PictureScore[] }[],
+  videos: readonly VideoSummary[],
+  models: Models,
+): void {
   const { detector, reader, state } = models.manifest;
   const sets = scored.map(({ set, scores }) => summarise(set.name, scores, set.unlabelled));
   console.log(
@@ -86,6 +135,7 @@ function printJson(scored: readonly { set: LabelledSet; scores: PictureScore[] }
       models: [detector.name, reader.name, state?.name ?? null],
       sets,
       totals: totals(scored),
+      videos,
     }),
   );
 }
@@ -108,13 +158,7 @@ function totals(scored: readonly { set: LabelledSet; scores: PictureScore[] }[])
 async function scoreSet(set: LabelledSet, models: Models, options: EvalOptions): Promise<PictureScore[]> {
   const scores: PictureScore[] = [];
   for (const picture of set.pictures) {
-    try {
-      scores.push(await scoreOne(picture, models, options));
-    } catch (error) {
-      if (!(error instanceof TagwatchError)) throw error;
-      process.exitCode = 1;
-      console.error(`tagwatch: ${error.message}`);
-    }
+    await orTold(async () => void scores.push(await scoreOne(picture, models, options)));
   }
   return scores;
 }

@@ -13,6 +13,13 @@ export function iou(a: Box, b: Box): number {
   return (w * h) / (a.w * a.h + b.w * b.h - w * h);
 }
 
+/** How much of `box` lies in `other`, 0 to 1. */
+export function overlapShare(box: Box, other: Box): number {
+  const w = Math.min(box.x + box.w, other.x + other.w) - Math.max(box.x, other.x);
+  const h = Math.min(box.y + box.h, other.y + other.h) - Math.max(box.y, other.y);
+  return w <= 0 || h <= 0 ? 0 : (w * h) / (box.w * box.h);
+}
+
 /** The part of a box inside a picture of `width` x `height`; its size is 0 when it lies outside. */
 export function clipBox(box: Box, width: number, height: number): Box {
   const left = clamp(box.x, 0, width);

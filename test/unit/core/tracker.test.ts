@@ -267,3 +267,23 @@ describe("letters that were not read", () => {
     expect(asserted([false, false, false, false, true, false, false])).toEqual([["settled", false]]);
   });
 });
+
+describe("a part of a plate, found as a plate of its own", () => {
+  const frames = (partBox: readonly [number, number, number, number]) => {
+    const tracker = createTracker(testSettings, countingIds(), plainJudge);
+    return Array.from({ length: 6 }, (_, i) => {
+      const at = (box: readonly [number, number, number, number], text: string) =>
+        readingOf({ box, score: 0.8, slots: clear(text, 0.98), state: null });
+      const readings = [at([300, 300, 300, 80], "96LKH9"), at(partBox, "LKH9")];
+      return tracker.update({ monoNs: monoNs(i * 66), width: 1280, height: 720, readings });
+    }).flatMap(({ moments }) => moments.map(({ candidates }) => candidates[0].text));
+  };
+
+  it("is not asserted beside the whole one", () => {
+    expect(frames([450, 305, 170, 75])).toEqual(["96LKH9"]);
+  });
+
+  it("is another vehicle's where it stands apart", () => {
+    expect(frames([800, 305, 170, 75]).sort()).toEqual(["96LKH9", "LKH9"]);
+  });
+});

@@ -1,6 +1,8 @@
 // When a track is asserted, when it is corrected, and when its vehicle was asserted already.
 import { isPlate } from "../judgement/assertion.js";
 import type { SeenBefore } from "./seen-before.js";
+import { overlapShare } from "../box.js";
+import { msOf } from "../../../shared/domain/elapsed.js";
 import { bestOf, isIncomplete, opinionOf, trackMoment, type Track, type TrackMoment } from "./track.js";
 import type { FullTrackerSettings } from "./tracker-settings.js";
 import type { Candidate } from "../../../shared/domain/types.js";
@@ -10,6 +12,9 @@ const hardToReadPx = 80;
 const clearlyBetter = 1.5;
 /** A track that never became sure is asserted only if its doubt lies between texts it can name, as with O and 0; lettering that is no plate leaves more than this to unnamed ones. */
 const maxUnnamed = 0.25;
+/** A part of a plate, found as a plate of its own, lies so far in the whole one's box, which was seen so lately. */
+const partShare = 0.1;
+const partMs = 1_000;
 /** A doubtful track (see `Track`) needs this many frames. */
 const doubtfulFrames = 3;
 
@@ -63,13 +68,21 @@ export function decideAtEnd(track: Track, all: readonly Track[], decision: Decis
 function assertRead(track: Track, all: readonly Track[], best: Candidate, decision: Decision): void {
   const { seenBefore, moments, monoNs } = decision;
   const plate = { text: best.text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs };
-  const twin = all.some((other) => other !== track && other.asserted?.text === best.text);
+  const twin = all.some((other) => other !== track && isTwin(other, track, best.text));
   const known = twin || seenBefore.knows(plate);
   seenBefore.remember(plate);
   if (known) return;
   const moment = trackMoment(track, "settled", monoNs);
   track.asserted = assertionOf(track, moment, false);
   moments.push(moment);
+}
+
+/** Asserted by another track: the same text, or a plate of which this is a part, seen beside it. */
+function isTwin({ asserted, motion, lastSeenMonoNs }: Track, part: Track, text: string): boolean {
+  if (!asserted) return false;
+  if (asserted.text === text) return true;
+  const together = msOf(part.lastSeenMonoNs - lastSeenMonoNs) < partMs;
+  return together && asserted.text.includes(text) && overlapShare(part.motion.box, motion.box) > partShare;
 }
 
 function correct(track: Track, best: Candidate, monoNs: bigint, { seenBefore, moments }: Decision): void {

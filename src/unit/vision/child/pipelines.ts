@@ -65,8 +65,8 @@ export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDep
 }
 
 /** What the camera, the configuration and the models' manifest say of tracks. */
-function tracksSettings(
-  { moving, minPlateWidth }: CameraSetup,
+export function tracksSettings(
+  { moving, minPlateWidth }: Pick<CameraSetup, "moving" | "minPlateWidth">,
   vision: VisionConfig,
   { reader, asserting }: ModelManifest,
 ): CameraTracksSettings {

@@ -1,7 +1,8 @@
-import { iou } from "../../core/box.js";
-import type { Box, Detection, Picture } from "../../../shared/domain/types.js";
+import { iou, overlapShare } from "../../core/box.js";
+import type { Detection, Picture } from "../../../shared/domain/types.js";
 import type { Detector } from "./detector.js";
 import type { DetectorManifest } from "./manifest.js";
+import { mergeParts } from "./parts.js";
 
 /** Plates wider than this share of the picture's longer side are near the largest the detector was trained on. */
 const closeUpShare = 0.4;
@@ -36,7 +37,7 @@ export async function findPlates(
     lap("scale");
     const detections = await detector.detect(input, picture, still ? stillThreshold : threshold);
     lap("inferDetect");
-    return detections;
+    return mergeParts(detections);
   };
   const found = await at(longSide);
   if (!still) return found;
@@ -52,11 +53,4 @@ export async function findPlates(
     if (!kept.some(isKnown)) kept.push(one);
   }
   return kept;
-}
-
-/** How much of `box` lies in `other`, 0 to 1. */
-function overlapShare(box: Box, other: Box): number {
-  const w = Math.min(box.x + box.w, other.x + other.w) - Math.max(box.x, other.x);
-  const h = Math.min(box.y + box.h, other.y + other.h) - Math.max(box.y, other.y);
-  return w <= 0 || h <= 0 ? 0 : (w * h) / (box.w * box.h);
 }
