@@ -18,7 +18,7 @@ import { scorePicture, type PictureScore } from "./eval/score.js";
 import { summarise } from "./eval/summary.js";
 import { scoreVideo } from "./eval/video.js";
 import { summariseClips, videoLines, type ClipScore, type VideoSummary } from "./eval/video-score.js";
-import { openClipSets, type ClipSet } from "./eval/video-set.js";
+import { openClipSets, type ClipSet } from "../vision/plates/clip-set.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { parseProbability } from "./read.js";
 import { msSince } from "../../shared/domain/elapsed.js";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scoreClip, summariseClips, videoLines } from "../../../src/unit/cli/eval/video-score.js";
-import { openClipSets } from "../../../src/unit/cli/eval/video-set.js";
+import { openClipSets } from "../../../src/unit/vision/plates/clip-set.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 /** Texts as they were read, each settled one frame after the one before, from frame 3 on. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Detection } from "../../../src/shared/domain/types.js";
 import { mergeParts } from "../../../src/unit/vision/plates/parts.js";
 
-const found = (x: number, y: number, w: number, h: number, score = 0.7): Detection => ({
+const found = ([x, y, w, h]: readonly [number, number, number, number], score = 0.7): Detection => ({
   box: { x, y, w, h },
   corners: [
     { x: x + 1, y },
@@ -16,7 +16,10 @@ const found = (x: number, y: number, w: number, h: number, score = 0.7): Detecti
 describe("parts of one plate", () => {
   it("become one, from the left edge of the left to the right edge of the right", () => {
     // As the detector finds a Dutch plate that fills a picture of 640 px.
-    const [plate, ...more] = mergeParts([found(243, 103, 351, 114, 0.74), found(39, 113, 437, 104, 0.66)]);
+    const [plate, ...more] = mergeParts([
+      found([243, 103, 351, 114], 0.74),
+      found([39, 113, 437, 104], 0.66),
+    ]);
     expect(more).toEqual([]);
     expect(plate.box).toEqual({ x: 39, y: 103, w: 555, h: 114 });
     expect(plate.score).toBe(0.74);
@@ -24,20 +27,20 @@ describe("parts of one plate", () => {
   });
 
   it("are found three at a time, also when only the middle one touches both others", () => {
-    const three = [found(0, 0, 100, 40), found(140, 2, 100, 40), found(70, 1, 100, 40)];
+    const three = [found([0, 0, 100, 40]), found([140, 2, 100, 40]), found([70, 1, 100, 40])];
     expect(mergeParts(three)).toHaveLength(1);
   });
 
   it("are not plates beside, above or inside one another", () => {
-    const beside = [found(0, 0, 100, 40), found(90, 0, 100, 40)];
-    const above = [found(0, 0, 100, 40), found(0, 30, 100, 40)];
-    const sticker = [found(0, 0, 300, 120), found(20, 10, 60, 30)];
+    const beside = [found([0, 0, 100, 40]), found([90, 0, 100, 40])];
+    const above = [found([0, 0, 100, 40]), found([0, 30, 100, 40])];
+    const sticker = [found([0, 0, 300, 120]), found([20, 10, 60, 30])];
     for (const plates of [beside, above, sticker]) expect(mergeParts(plates)).toEqual(plates);
   });
 
   it("have no corners when one of them has none", () => {
-    const bare = { ...found(60, 0, 100, 40), corners: null };
-    expect(mergeParts([found(0, 0, 100, 40), bare])).toMatchObject([
+    const bare = { ...found([60, 0, 100, 40]), corners: null };
+    expect(mergeParts([found([0, 0, 100, 40]), bare])).toMatchObject([
       { corners: null, box: { x: 0, w: 160 } },
     ]);
   });

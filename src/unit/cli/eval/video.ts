@@ -6,7 +6,7 @@ import type { Clock } from "../../../shared/domain/ports.js";
 import { tracksSettings } from "../../vision/child/pipelines.js";
 import { readPlates, type Models } from "../../vision/plates/read-plates.js";
 import { scoreClip, type ClipRead, type ClipScore } from "./video-score.js";
-import type { LabelledClip } from "./video-set.js";
+import type { LabelledClip } from "../../vision/plates/clip-set.js";
 
 const frameDetail = { characters: false, still: false };
 
