@@ -6,6 +6,8 @@ import type { Browser, Page } from "playwright-core";
 import { buildPage, launchBrowser } from "../test/kit/peers/chromium.js";
 import { alertOf, likely, passing, restricted, sighting, stolen } from "../test/kit/samples/sightings.js";
 import type { SightingOf } from "../test/kit/samples/sightings.js";
+import type { PlateAnswer } from "../src/unit/core/plate-lookup.js";
+import { anEntry } from "../test/kit/samples/records.js";
 import { openConsole, passwords, type TestConsole } from "../test/kit/units/open-console.js";
 
 const large = { width: 1280, height: 800 };
@@ -20,6 +22,14 @@ interface Screen {
   readonly manual?: true;
   readonly show: (page: Page, unit: TestConsole) => Promise<unknown>;
 }
+
+/** A list that holds one plate, for the check by hand. */
+const checked = (plate: string): PlateAnswer => {
+  const entry = anEntry({ source: "ks-merged", ...stolen.entry });
+  const found =
+    plate === entry.plate ? [{ entry, exact: true, stateMatch: "match" as const, differs: [] }] : [];
+  return { found, lists: ["ks-merged"], notLookedAt: [] };
+};
 
 const settled = (page: Page): Promise<unknown> => page.waitForSelector(".verdicts:not(.waiting)");
 const tap = (page: Page, what: string): Promise<void> => page.locator(what).first().click();
@@ -64,6 +74,14 @@ async function confirmed(page: Page): Promise<void> {
   await settled(page);
 }
 
+async function check(page: Page, unit: TestConsole): Promise<void> {
+  await alert(page, unit);
+  await tap(page, ".check-key");
+  await page.locator(".check-sheet input").first().fill("738RKT");
+  await tap(page, ".check-sheet form .button");
+  await page.waitForSelector(".check-entry");
+}
+
 const openTab = (page: Page, tab: string): Promise<void> =>
   page.locator(".tabs button", { hasText: tab }).first().click();
 
@@ -98,6 +116,8 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForSelector(".log .row")
     ),
   },
+  "check-small": { size: small, theme: "day", show: check },
+  "check-night": { size: large, theme: "night", manual: true, show: check },
   "search-day": {
     ...{ size: large, theme: "day", person: "sam" },
     show: async (page, unit) => {
@@ -110,7 +130,7 @@ const screens: Readonly<Record<string, Screen>> = {
 async function shoot(browser: Browser, webDir: string, name: string, folder: string): Promise<void> {
   const screen = screens[name];
   if (!screen) throw new Error(`there is no screen ${name}; there are ${Object.keys(screens).join(", ")}`);
-  const unit = await openConsole({ webDir });
+  const unit = await openConsole({ webDir, find: checked });
   const page = await browser.newPage({ viewport: screen.size, timezoneId: "America/Chicago" });
   try {
     // What tsx wraps around functions is not there in the page.

@@ -69,6 +69,22 @@ export interface CheckJson {
   readonly check: DispatchCheck | null;
 }
 
+/** What the lists and the unit's own reads say of a plate asked for by hand. */
+export interface PlateCheckJson {
+  readonly plate: string;
+  readonly found: readonly {
+    readonly entry: EntryJson;
+    readonly exact: boolean;
+    readonly stateMatch: StateMatch;
+    readonly differs: readonly number[];
+  }[];
+  /** The lists that were looked at, and what was not, in sentences: "on no list" speaks of these alone. */
+  readonly lists: readonly string[];
+  readonly notLookedAt: readonly string[];
+  /** The newest reads of the plate; null when they could not be searched. */
+  readonly reads: readonly ReadJson[] | null;
+}
+
 /** What may be said of what became of a hit, after which results, and the reasons one of which it needs. */
 export interface OutcomeJson {
   readonly id: string;

@@ -38,6 +38,9 @@ const stateCode = z
   .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
   .transform((code) => code.toUpperCase());
 
+/** Body of `POST /api/check`: a plate asked for by hand. */
+export const checkInput = z.strictObject({ plate: plateText, state: stateCode.optional() });
+
 /** Body of `POST /api/hits/:id/ask`. */
 export const askInput = z.strictObject({ method: z.enum(confirmMethods) });
 /** Body of `POST /api/hits/:id/answer`: `by` a dispatcher, `reference` a number of the call or case. */

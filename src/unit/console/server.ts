@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { ConsoleConfig } from "../config/schema.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import type { AuditBatch, Service } from "../../shared/domain/ports.js";
+import type { PlateLookup } from "../core/plate-lookup.js";
 import type { LiveFeed } from "../core/ports.js";
 import { requireDeclarations } from "./access.js";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
@@ -17,6 +18,7 @@ import { createChecks } from "./checks.js";
 import { createHandovers } from "./handover.js";
 import { hitRoutes } from "./routes/hits.js";
 import { verificationRoutes } from "./routes/verification.js";
+import { checkRoutes } from "./routes/check.js";
 import { createRates } from "./rate.js";
 import { createRefusals } from "./refusals.js";
 import { liveRoutes } from "./routes/live.js";
@@ -41,6 +43,8 @@ export interface ConsoleDeps extends Pick<
   "unit" | "records" | "faults" | "status" | "clock" | "log" | "newId"
 > {
   readonly verdicts: Verdicts;
+  /** Asks the lists by hand; without it there is no route for it. */
+  readonly find?: PlateLookup;
   readonly config: ConsoleConfig;
   readonly users: Users;
   readonly audit: AuditBatch;
@@ -194,6 +198,7 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
     statusRoutes,
   ];
   for (const routes of all) routes(app, context);
+  if (parts.find) checkRoutes(app, context, parts.find);
   if (parts.upkeep) upkeepRoutes(app, context, parts.upkeep);
   return app;
 }

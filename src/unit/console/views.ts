@@ -36,7 +36,8 @@ export function recordFields(entry: HotlistEntry): readonly RecordField[] {
   return [...Object.entries(entry.record), ...extra];
 }
 
-function entryJson(entry: HotlistEntry): EntryJson {
+/** A listed entry cut to what may be shown without opening a restricted record. */
+export function entryJson(entry: HotlistEntry): EntryJson {
   const { plate, source, category, priority, restricted } = entry;
   const fields = recordFields(entry);
   return {

@@ -9,6 +9,8 @@ import type { HotlistStatus } from "../../shared/domain/status.js";
 import { whenOf } from "../core/when.js";
 import { createHotlistArrival, type HotlistArrival } from "../hotlist/delivery/arrival.js";
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../hotlist/library.js";
+import { findPlate } from "../hotlist/find-plate.js";
+import type { PlateLookup } from "../core/plate-lookup.js";
 import { encounterSettings, matchSettings } from "../hotlist/settings.js";
 import { readSecret } from "../../shared/platform/secret.js";
 import { lastListKey, openListKeys } from "../store/keys/list-key.js";
@@ -21,6 +23,8 @@ export interface Lists {
   readonly library: HotlistLibrary;
   readonly arrival: HotlistArrival;
   readonly settings: MatchSettings;
+  /** A plate a person asks for. */
+  readonly find: PlateLookup;
   match(event: TrackEvent, at: StampedTime): readonly MatchResult[];
   place(entry: HotlistEntry, read: Read): Placement;
   status(): readonly HotlistStatus[];
@@ -111,6 +115,12 @@ export async function openLists(base: Base): Promise<Lists> {
     library,
     arrival,
     settings,
+    find: (plate, state) =>
+      findPlate(
+        { library, config: config.hotlist, confusions: settings.confusions, now: clock.now() },
+        plate,
+        state,
+      ),
     match: (event, at) => matchRead(event, library, whenOf(at), settings),
     place: (entry, read) =>
       encounters.place({

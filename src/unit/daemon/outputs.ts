@@ -6,6 +6,7 @@ import { createConsole } from "../console/server.js";
 import { openUsers } from "../../shared/access/users.js";
 import { steadyUtc } from "../../shared/domain/elapsed.js";
 import type { Service } from "../../shared/domain/ports.js";
+import type { PlateLookup } from "../core/plate-lookup.js";
 import type { LiveFeed } from "../core/ports.js";
 import type { Alert } from "../../shared/domain/types.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
@@ -93,7 +94,11 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
 }
 
 /** Creates the console and the uploader; they work once run. */
-export function openOutputs(base: Base, status: () => UnitStatus, upkeep: UpkeepParts): Outputs {
+export function openOutputs(
+  base: Base,
+  { status, find }: { readonly status: () => UnitStatus; readonly find: PlateLookup },
+  upkeep: UpkeepParts,
+): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
   const uploader = openUplink(base);
   const wake = (): void => uploader?.wake();
@@ -131,6 +136,7 @@ export function openOutputs(base: Base, status: () => UnitStatus, upkeep: Upkeep
       ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
       : null,
     upkeep: upkeep.upkeep,
+    find,
     verdicts: {
       messages: (disposition) => [dispositionMessage(disposition, unit, config.upload?.dispositions)],
       onStored(isMore) {

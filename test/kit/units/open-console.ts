@@ -104,6 +104,7 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
         },
       ],
     },
+    find: () => ({ found: [], lists: [], notLookedAt: [] }),
     tls: null,
     webDir: join(import.meta.dirname, "../../../src/unit/console/web/static"),
     ...parts,

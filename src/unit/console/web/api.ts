@@ -5,6 +5,7 @@ import type {
   DispositionJson,
   EncountersJson,
   HitJson,
+  PlateCheckJson,
   ReadsJson,
   RecordField,
   SessionJson,
@@ -131,6 +132,11 @@ export function encounters(fields: Readonly<Record<string, string>>): Promise<En
 /** The state of the unit's parts and its faults; polled by the unit page. */
 export function fetchUnitStatus(): Promise<StatusJson> {
   return call("/api/status");
+}
+
+/** Asks the lists and the own reads for a plate; `state` is a postal code, or empty. */
+export function checkPlate(session: SessionJson, plate: string, state: string): Promise<PlateCheckJson> {
+  return post("/api/check", { plate, ...(state === "" ? {} : { state }) }, session.csrf);
 }
 
 /** The newest 200 lines, for the auditor's page. */

@@ -49,6 +49,8 @@ interface Props {
   /** Hits without a verdict. */
   readonly open: OpenJson | null;
   readonly onPerson: () => void;
+  /** Checks a plate by hand; null where the person may not. */
+  readonly onPlate: (() => void) | null;
 }
 
 /** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
@@ -74,6 +76,17 @@ export function TopBar(props: Props): JSX.Element {
           </button>
         ))}
       </nav>
+      {props.onPlate && (
+        <button
+          type="button"
+          class="check-key"
+          aria-haspopup="dialog"
+          aria-label="Check a plate"
+          onClick={props.onPlate}
+        >
+          + Plate
+        </button>
+      )}
       {worst && (
         <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>
           <FaultIcon />

@@ -1,0 +1,77 @@
+// A plate checked by hand, in Debian's Chromium.
+import { describe, expect, it } from "vitest";
+import { announce, patient, signIn, sizes, useConsole } from "../kit/units/officer.js";
+import { anEntry } from "../kit/samples/records.js";
+import { stolen } from "../kit/samples/sightings.js";
+import { signedIn } from "../kit/units/console-client.js";
+import { startConsole } from "../kit/units/console.js";
+import type { PlateAnswer } from "../../src/unit/core/plate-lookup.js";
+import type { HotlistEntry } from "../../src/shared/domain/types.js";
+
+const openConsole = useConsole();
+const listed = anEntry({ plate: "738RKT", state: "KS", source: "ks-merged", category: "stolen-vehicle" });
+const find = (plate: string): PlateAnswer => {
+  const entries: readonly HotlistEntry[] = plate === "738RKT" ? [listed] : [];
+  return {
+    found: entries.map((entry) => ({ entry, exact: true, stateMatch: "unknown", differs: [] })),
+    lists: ["ks-merged"],
+    notLookedAt: ["mo was not looked at: it is missing"],
+  };
+};
+
+describe.each(sizes)("a plate by hand at $width x $height", { timeout: patient }, (size) => {
+  it("is answered from the lists and the own reads, with what was not looked at", async () => {
+    const { unit, page, opened } = await openConsole(size, { find });
+    await signIn(page, unit, "olive");
+    await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    await page.locator(".check-key").tap();
+    const sheet = page.locator(".check-sheet");
+    const [plate] = [sheet.locator("input").first()];
+    await plate.fill("738-rkt");
+    await sheet.locator("form .button").tap();
+    await page.waitForSelector(".check-entry");
+    const text = await sheet.innerText();
+    for (const words of ["Stolen vehicle", "738RKT KS", "Exact", "ks-merged", "mo was not looked at"])
+      expect(text).toContain(words);
+    expect(await sheet.locator(".check-read").count()).toBe(1);
+    await plate.fill("XYZ 987");
+    expect(await page.locator(".check-entry").count()).toBe(0);
+    await sheet.locator("form .button").tap();
+    expect(await page.locator(".check-none").innerText()).toBe("XYZ987 is on none of ks-merged");
+    expect(unit.audit.lines.filter(({ event }) => event === "hotlist.lookup")).toMatchObject([
+      { object: "738RKT", detail: { purpose: "Patrol, shift B", found: 1 } },
+      { object: "XYZ987", detail: { found: 0 } },
+    ]);
+    expect(opened.complaints.filter((words) => !words.includes("401"))).toEqual([]);
+  });
+});
+
+describe("the route of a plate by hand", () => {
+  it("tells an officer nothing of covert entries, masks restricted ones, and answers no other role", async () => {
+    const hidden = { ...listed, covert: true };
+    const masked = { ...listed, restricted: true, record: { name: "Doe, Jane" } };
+    const answer = (entry: HotlistEntry): PlateAnswer => ({
+      ...find("738RKT"),
+      found: [{ ...find("738RKT").found[0]!, entry }],
+    });
+    for (const [entry, name, shown] of [
+      [hidden, "olive", 0],
+      [hidden, "sam", 1],
+      [masked, "olive", 1],
+    ] as const) {
+      const unit = await startConsole({ find: () => answer(entry) });
+      const client = await signedIn(unit.url, name);
+      const { body } = await client.post<{ found: { entry: { record: unknown } }[] }>("/api/check", {
+        plate: "738RKT",
+      });
+      expect(body.found).toHaveLength(shown);
+      if (entry === masked) expect(body.found[0]?.entry.record).toBeNull();
+      expect((await client.post("/api/check", { plate: "7*" })).status).toBe(400);
+      for (const other of ["ada", "tess", "ana"])
+        expect((await (await signedIn(unit.url, other)).post("/api/check", { plate: "A1" })).status).toBe(
+          403,
+        );
+    }
+  });
+});
