@@ -53,7 +53,7 @@ describe("the route of a plate by hand", () => {
     const masked = { ...listed, restricted: true, record: { name: "Doe, Jane" } };
     const answer = (entry: HotlistEntry): PlateAnswer => ({
       ...find("738RKT"),
-      found: [{ ...find("738RKT").found[0]!, entry }],
+      found: [{ entry, exact: true, stateMatch: "unknown", differs: [] }],
     });
     for (const [entry, name, shown] of [
       [hidden, "olive", 0],

@@ -6,7 +6,6 @@ import { AuditPage } from "./audit-page.js";
 import { Banners } from "./banners.js";
 import { isOpen, nextOpen } from "./live/card-rule.js";
 import type { Feed } from "./live/feed-state.js";
-import { CheckSheet } from "./check-sheet.js";
 import { HitsPage } from "./hits-page.js";
 import { categoryLabel, matchWord, priorityLabel } from "../../../shared/web/labels.js";
 import { LivePage } from "./live/live-page.js";
@@ -176,7 +175,6 @@ function Pages(props: PagesProps): JSX.Element {
   const { tabs, tab, setTab, handover } = useTab(session, feed);
   const [muted, setMuted] = useState(sounder.muted());
   const [sheet, setSheet] = useState(false);
-  const [checks, setChecks] = useState(false);
   const elsewhere = useElsewhere(tab, feed);
   const mute = (): void => {
     sounder.setMuted(!muted);
@@ -186,12 +184,10 @@ function Pages(props: PagesProps): JSX.Element {
     <div class="shell">
       <TopBar
         {...{ session, tabs, tab, now, theme, muted, line }}
-        faults={feed.faults}
-        open={feed.open}
+        {...{ faults: feed.faults, open: feed.open, cameras: feed.cameras }}
         onTab={setTab}
         onMute={mute}
         onPerson={() => setSheet(true)}
-        onPlate={session.rights.includes("dispose") ? () => setChecks(true) : null}
       />
       <Banners
         line={line ?? "live"}
@@ -219,7 +215,6 @@ function Pages(props: PagesProps): JSX.Element {
       {tab !== "live" && desk.slip && <Snackbar slip={desk.slip} undo={() => desk.undo()} />}
       {tab === "unit" && <UnitPage />}
       {tab === "audit" && <AuditPage />}
-      {checks && <CheckSheet session={session} cameras={feed.cameras} onClose={() => setChecks(false)} />}
       {sheet && (
         <PersonSheet
           session={session}

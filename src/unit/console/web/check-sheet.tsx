@@ -14,8 +14,27 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** The key on every page that opens the check of a plate. */
+export function CheckKey(props: Omit<Props, "onClose">): JSX.Element {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="check-key"
+        aria-haspopup="dialog"
+        aria-label="+ Plate: check a plate"
+        onClick={() => setOpen(true)}
+      >
+        + Plate
+      </button>
+      {open && <CheckSheet {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
 /** A plate typed by hand: is it on a list, and was it read before? */
-export function CheckSheet({ session, cameras, onClose }: Props): JSX.Element {
+function CheckSheet({ session, cameras, onClose }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const [plate, setPlate] = useState("");
   const [state, setState] = useState("");
@@ -23,6 +42,10 @@ export function CheckSheet({ session, cameras, onClose }: Props): JSX.Element {
   const [fault, setFault] = useState("");
   const [answer, setAnswer] = useState<PlateCheckJson | null>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  const typed = (set: (text: string) => void, text: string): void => {
+    set(text.toUpperCase());
+    setAnswer(null);
+  };
   const check = (event: Event): void => {
     event.preventDefault();
     setBusy(true);
@@ -38,28 +61,8 @@ export function CheckSheet({ session, cameras, onClose }: Props): JSX.Element {
     <dialog class="sheet check-sheet" ref={dialog} onClose={onClose} aria-labelledby="check-title">
       <h1 id="check-title">Check a plate</h1>
       <form onSubmit={check}>
-        <label class="check-plate">
-          Plate
-          <input
-            class="plate-text"
-            value={plate}
-            maxLength={16}
-            autocomplete="off"
-            spellcheck={false}
-            onInput={(event) => (setPlate(event.currentTarget.value.toUpperCase()), setAnswer(null))}
-          />
-        </label>
-        <label class="check-state">
-          State
-          <input
-            class="plate-text"
-            value={state}
-            maxLength={3}
-            placeholder="any"
-            autocomplete="off"
-            onInput={(event) => (setState(event.currentTarget.value.toUpperCase()), setAnswer(null))}
-          />
-        </label>
+        <PlateInput kind="plate" max={16} value={plate} onText={(text) => typed(setPlate, text)} />
+        <PlateInput kind="state" max={3} value={state} onText={(text) => typed(setState, text)} />
         <button class="button strong" disabled={busy || plate.trim() === ""}>
           {busy ? "Checking" : "Check"}
         </button>
@@ -74,6 +77,30 @@ export function CheckSheet({ session, cameras, onClose }: Props): JSX.Element {
         Close
       </button>
     </dialog>
+  );
+}
+
+interface InputProps {
+  readonly kind: "plate" | "state";
+  readonly max: number;
+  readonly value: string;
+  readonly onText: (text: string) => void;
+}
+
+function PlateInput({ kind, max, value, onText }: InputProps): JSX.Element {
+  return (
+    <label class={`check-${kind}`}>
+      {kind === "plate" ? "Plate" : "State"}
+      <input
+        class="plate-text"
+        value={value}
+        maxLength={max}
+        placeholder={kind === "state" ? "any" : ""}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+    </label>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Fault } from "../../../shared/domain/fault.js";
 import type { OpenJson, SessionJson } from "../../../shared/web/api-types.js";
+import { CheckKey } from "./check-sheet.js";
 import { worstFault } from "./banner-list.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import {
@@ -49,8 +50,7 @@ interface Props {
   /** Hits without a verdict. */
   readonly open: OpenJson | null;
   readonly onPerson: () => void;
-  /** Checks a plate by hand; null where the person may not. */
-  readonly onPlate: (() => void) | null;
+  readonly cameras: Readonly<Record<string, string>>;
 }
 
 /** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
@@ -76,17 +76,7 @@ export function TopBar(props: Props): JSX.Element {
           </button>
         ))}
       </nav>
-      {props.onPlate && (
-        <button
-          type="button"
-          class="check-key"
-          aria-haspopup="dialog"
-          aria-label="Check a plate"
-          onClick={props.onPlate}
-        >
-          + Plate
-        </button>
-      )}
+      {session.rights.includes("dispose") && <CheckKey session={session} cameras={props.cameras} />}
       {worst && (
         <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>
           <FaultIcon />
