@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { PlateLookup } from "../../core/plate-lookup.js";
 import type { PlateCheckJson, ReadJson } from "../../../shared/web/api-types.js";
 import { mayDo } from "../../../shared/access/rights.js";
-import { actorOf } from "../../../shared/access/sessions.js";
+import { actorOf } from "../../../shared/access/session.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import { open } from "../access.js";
 import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
