@@ -14,6 +14,8 @@ import {
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { NothingNewer } from "../../../src/unit/hotlist/import/import-list.js";
+import { ageOf } from "../../../src/unit/hotlist/folder/age.js";
+import type { Manifest } from "../../../src/unit/hotlist/folder/source-folder.js";
 import { openHotlistLibrary } from "../../../src/unit/hotlist/library.js";
 import { isLockHeld, takeSourceLock } from "../../../src/unit/hotlist/folder/lock.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
@@ -193,6 +195,16 @@ describe("faults", () => {
     expect(again.status()[0]).toMatchObject({ state: "stale", ageMs: null, nextExpectedAt: null });
     expect(later.get("HOTLIST_STALE a")).toContain("its age is unknown");
     again.close();
+  });
+
+  it("over boots the last word of the sender counts, not an import under a clock ahead that seems newer", () => {
+    const day = 24 * hour;
+    const [importedAt, confirmedAt] = [40 * day, 5 * day];
+    const manifest = {
+      ...{ importedAt, imported: { boot: "1", monoMs: 0 }, listDate: null },
+      ...{ confirmedAt, confirmed: { boot: "2", monoMs: 0 } },
+    } as Manifest;
+    expect(ageOf(manifest, { boot: "3", monoMs: hour, at: 41 * day })).toBe(36 * day);
   });
 
   it("rejected rows and words nobody knows are faults until a list without them comes", async () => {

@@ -13,11 +13,10 @@ const aheadMs = 86_400_000;
 export function ageOf(manifest: Manifest, now: Now): number | null {
   const { importedAt, imported, listDate, confirmedAt, confirmed } = manifest;
   const isConfirmed = confirmed !== undefined || confirmedAt !== importedAt;
-  const ages = [
-    listDate === null ? since(importedAt, imported, now) : sinceDay(listDate, imported, now),
-    isConfirmed ? since(confirmedAt, confirmed, now) : null,
-  ].filter((age) => age !== null);
-  return ages.length === 0 ? null : Math.min(...ages);
+  // The later word counts, also where the earlier came under a clock ahead and so seems newer.
+  const confirmedAge = isConfirmed ? since(confirmedAt, confirmed, now) : null;
+  if (confirmedAge !== null) return confirmedAge;
+  return listDate === null ? since(importedAt, imported, now) : sinceDay(listDate, imported, now);
 }
 
 /** Exact within a boot; over boots by the wall clock, but never less than this boot lasts. */
