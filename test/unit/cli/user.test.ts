@@ -130,7 +130,7 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
 
   it.each([
     ["the two passwords differ", ["correct horse 9 battery\r", "correct horse 8 battery\r"]],
-    ["no password was typed", ["correct\u0003"]],
+    ["nothing was typed", ["correct\u0003"]],
   ])("adds nobody when %s", async (complaint, [first = "", second]) => {
     const { dir } = desk();
     const terminal = onTerminal(
