@@ -1,4 +1,4 @@
-/** Gives the first hit on the officer's page a verdict, as an officer would. Returns the hit's id, or null without a hit. */
+/** Verifies the first hit on the officer's page as an officer would: dispatch is asked, and confirms. Returns the hit's id, or null without a hit. */
 export async function giveVerdict(url: string, name: string, password: string): Promise<string | null> {
   const call = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
     const sent = body ? { body: JSON.stringify(body) } : {};
@@ -19,6 +19,7 @@ export async function giveVerdict(url: string, name: string, password: string): 
   };
   const first = hits.at(-1)?.id;
   if (first === undefined) return null;
-  await call("POST", `/api/hits/${first}/disposition`, { verdict: "verified" }, headers);
+  await call("POST", `/api/hits/${first}/ask`, { method: "communications-unit" }, headers);
+  await call("POST", `/api/hits/${first}/answer`, { answer: "confirmed", by: "demonstration" }, headers);
   return first;
 }
