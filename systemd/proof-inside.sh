@@ -24,7 +24,7 @@ within() {
 shown() { systemctl show --value --property="$1" tagwatch; }
 is() { [ "$(shown "$1")" = "$2" ]; }
 said() { journalctl --unit=tagwatch --output=cat | grep -q "$1"; }
-vision() { pgrep --parent "$(shown MainPID)" --full vision/process; }
+vision() { pgrep --parent "$(shown MainPID)" --full vision/child/process; }
 vision_is_new() { [ -n "$(vision)" ] && [ "$(vision)" != "$1" ]; }
 
 # What a technician types: the whole installation after apt. The user of the unit sees nothing of /proof.
@@ -66,7 +66,7 @@ check "reading again" within 60 eval 'shown StatusText | grep -q "side live"'
 kill -STOP "$main"
 check "a daemon that hangs is killed by the watchdog and started again" within 120 is NRestarts 1
 check "and is ready again" within 90 is ActiveState active
-check "no vision process of the old daemon is left" eval '[ "$(pgrep --full vision/process | wc -l)" = 1 ]'
+check "no vision process of the old daemon is left" eval '[ "$(pgrep --full vision/child/process | wc -l)" = 1 ]'
 
 # An upgrade whose version does not get ready: the same package with a main file that ends at once.
 bad=/opt/tagwatch/package
