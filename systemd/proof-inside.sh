@@ -23,7 +23,8 @@ within() {
 }
 shown() { systemctl show --value --property="$1" tagwatch; }
 is() { [ "$(shown "$1")" = "$2" ]; }
-said() { journalctl --unit=tagwatch --output=cat | grep -q "$1"; }
+# To the end: `grep -q` leaves early, and the broken pipe would count as "not said".
+said() { journalctl --unit=tagwatch --output=cat | grep "$1" >/dev/null; }
 vision() { pgrep --parent "$(shown MainPID)" --full vision/child/process; }
 vision_is_new() { [ -n "$(vision)" ] && [ "$(vision)" != "$1" ]; }
 
