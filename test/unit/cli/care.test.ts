@@ -36,7 +36,7 @@ interface Report {
     readonly part: string;
     readonly level: string;
     readonly text: string;
-    readonly todo: string;
+    readonly hint: string;
   }[];
 }
 
@@ -56,7 +56,7 @@ test("each part has a level, what is seen, and what to do where it is not well",
   expect(of("people")).toMatchObject({ level: "green", text: "1 may sign in" });
   expect(of("unit key")).toMatchObject({ level: "green" });
   expect(of("list kbi")).toMatchObject({ level: "red", text: "never loaded: it alerts nobody" });
-  expect(report.parts.filter(({ level, todo }) => level !== "green" && todo === "")).toEqual([]);
+  expect(report.parts.filter(({ level, hint }) => level !== "green" && hint === "")).toEqual([]);
   expect(report.level).toBe("red");
   expect(status).toBe(1);
 });
@@ -69,7 +69,7 @@ test("a camera that does not answer, a broker that is gone and an open key are n
   const { of } = await doctor(file);
   expect(of("camera front")).toMatchObject({ level: "red", text: "does not answer" });
   expect(of("uplink")).toMatchObject({ level: "amber" });
-  expect(of("unit key")).toMatchObject({ level: "red", todo: `chmod 600 ${dir}/unit.key` });
+  expect(of("unit key")).toMatchObject({ level: "red", hint: `chmod 600 ${dir}/unit.key` });
   expect(of("configuration")).toMatchObject({ level: "red" });
 });
 

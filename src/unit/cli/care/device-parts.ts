@@ -31,7 +31,7 @@ export async function cameraPart(camera: Config["cameras"][number]): Promise<Par
     return partState(part, "green", "not asked: the daemon's line above tells");
   const answer = await probeRtsp(source, secret);
   if (answer === "video") return partState(part, "green", "answers and has video");
-  const todo = {
+  const hint = {
     unauthorized: "check user and password: tagwatch secret set",
     "not-found": "check the path of its address",
     silent: "check power, cable and address",
@@ -44,7 +44,7 @@ export async function cameraPart(camera: Config["cameras"][number]): Promise<Par
       "not-found": "has no video at this address",
       silent: "does not answer",
     }[answer],
-    todo,
+    hint,
   );
 }
 

@@ -66,12 +66,12 @@ async function configuredParts(file: string, now: number): Promise<readonly Part
     return [checked, ...(await partsOf(config, file, now))];
   } catch (error) {
     if (!(error instanceof TagwatchError)) throw error;
-    const todo =
+    const hint =
       error.code === "CONFIG_UNREADABLE"
         ? "tagwatch setup writes one; or run this as root"
         : "tagwatch check";
     return [
-      { part: "configuration", level: "red", text: error.message.split("\n")[0] ?? "", todo },
+      { part: "configuration", level: "red", text: error.message.split("\n")[0] ?? "", hint },
       await clockPart(),
     ];
   }
@@ -102,9 +102,9 @@ function screenOf({ parts, level, version }: DoctorReport): string {
   const paint = (text: string, colour: string): string =>
     process.stdout.isTTY ? `\u001b[${colour}m${text}\u001b[0m` : text;
   const width = Math.max(...parts.map(({ part }) => part.length));
-  const lines = parts.flatMap(({ part, level: one, text, todo }) => [
+  const lines = parts.flatMap(({ part, level: one, text, hint }) => [
     `${paint(signs[one].word, signs[one].colour)}  ${part.padEnd(width)}  ${text}`,
-    ...(todo === "" ? [] : [`${" ".repeat(width + 8)}-> ${todo}`]),
+    ...(hint === "" ? [] : [`${" ".repeat(width + 8)}-> ${hint}`]),
   ]);
   const whole = {
     green: "All parts are well.",

@@ -11,7 +11,7 @@ export async function listParts(config: Config, file: string): Promise<readonly 
         part: "hotlists",
         level: "amber",
         text: "none set up: nothing is ever a hit",
-        todo: "name a source under hotlist.sources",
+        hint: "name a source under hotlist.sources",
       },
     ];
   try {
@@ -21,11 +21,11 @@ export async function listParts(config: Config, file: string): Promise<readonly 
           const level = state === "in-force" ? "green" : state === "stale" ? "amber" : "red";
           const text =
             state === "missing" ? "never loaded: it alerts nobody" : `${state}, ${String(entries)} entries`;
-          const todo =
+          const hint =
             level === "green"
               ? ""
               : `tagwatch hotlist import --source ${source} FILE; tagwatch hotlist status`;
-          return { part: `list ${source}`, level, text, todo };
+          return { part: `list ${source}`, level, text, hint };
         }),
       ),
     );
@@ -35,7 +35,7 @@ export async function listParts(config: Config, file: string): Promise<readonly 
         part: "hotlists",
         level: "amber",
         text: `cannot be looked at: ${errorText(error)}`,
-        todo: "run tagwatch doctor as root, or see tagwatch hotlist status",
+        hint: "run tagwatch doctor as root, or see tagwatch hotlist status",
       },
     ];
   }

@@ -16,20 +16,20 @@ import { ntpSynchronised } from "../../os/ntp.js";
 /** How a part fares: `amber` works but not as it should, `red` does not work. */
 export type Level = "green" | "amber" | "red";
 
-/** One line of the screen. `todo` is empty where nothing is to be done. Holds no plate and no secret. */
+/** One line of the screen. `hint` is empty where nothing is to be done. Holds no plate and no secret. */
 export interface PartState {
   readonly part: string;
   readonly level: Level;
   readonly text: string;
-  readonly todo: string;
+  readonly hint: string;
 }
 
 /** One judgement. */
-export const partState = (part: string, level: Level, text: string, todo = ""): PartState => ({
+export const partState = (part: string, level: Level, text: string, hint = ""): PartState => ({
   part,
   level,
   text,
-  todo,
+  hint,
 });
 
 /** What a command prints; null where it is missing, fails, or takes longer than five seconds. */
