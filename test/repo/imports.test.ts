@@ -53,7 +53,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   "@fastify/cookie": /^(unit\/console|centre\/site)\//,
   preact: /^(shared|unit\/console|centre\/site)\/web\//,
   "preact/hooks": /^(shared|unit\/console|centre\/site)\/web\//,
-  commander: /^(unit|centre)\/cli\//,
+  commander: /^((unit|centre)\/cli\/|shared\/platform\/command-line)/,
   yauzl: /^shared\/hotlist\//,
 };
 

@@ -1,5 +1,5 @@
-import { Command, CommanderError } from "commander";
-import { exitStatusOf, explain } from "../../shared/platform/exit.js";
+import { Command } from "commander";
+import { runCommandLine } from "../../shared/platform/command-line.js";
 import { checkCentreCommand } from "./check.js";
 import { initCommand } from "./init.js";
 import { migrateCommand } from "./migrate.js";
@@ -33,23 +33,6 @@ function buildProgram(): Command {
   return program;
 }
 
-// A sub-command does not inherit the override of its parent in commander.
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  for (const sub of command.commands) throwInsteadOfExit(sub);
-}
-
-/** Runs the command line and resolves to the exit status; what is wrong is one clear text on stderr. */
-export async function runCentreProgram(argv: readonly string[]): Promise<number> {
-  const program = buildProgram();
-  throwInsteadOfExit(program);
-  try {
-    await program.parseAsync([...argv]);
-    return typeof process.exitCode === "number" ? process.exitCode : 0;
-  } catch (error) {
-    // commander has already written its message; its status for wrong usage is 1, ours is 2.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    console.error(explain(error, "tagwatch-centre"));
-    return exitStatusOf(error);
-  }
-}
+/** Runs the command line and resolves to the exit status. */
+export const runCentreProgram = (argv: readonly string[]): Promise<number> =>
+  runCommandLine(buildProgram(), argv);

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { auditCommand } from "./audit.js";
 import { doctorCommand } from "./care/doctor.js";
 import { supportCommand } from "./care/support.js";
@@ -6,7 +6,7 @@ import { checkCommand } from "./check.js";
 import { enrolCommand } from "./enrol.js";
 import { evalCommand } from "./eval.js";
 import { evidenceCommand } from "./evidence.js";
-import { exitStatusOf, explain } from "../../shared/platform/exit.js";
+import { runCommandLine } from "../../shared/platform/command-line.js";
 import { holdCommand } from "./hold.js";
 import { hotlistCommand } from "./hotlist.js";
 import { programVersion } from "./paths.js";
@@ -60,23 +60,5 @@ export function buildProgram(): Command {
   return program;
 }
 
-// A sub-command does not inherit the override of its parent in commander.
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  for (const sub of command.commands) throwInsteadOfExit(sub);
-}
-
-/** Runs the command line and resolves to the exit status; what is wrong is one clear text on stderr. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
-  const program = buildProgram();
-  throwInsteadOfExit(program);
-  try {
-    await program.parseAsync([...argv]);
-    return typeof process.exitCode === "number" ? process.exitCode : 0;
-  } catch (error) {
-    // commander has already written its message; its status for wrong usage is 1, ours is 2.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    console.error(explain(error));
-    return exitStatusOf(error);
-  }
-}
+/** Runs the command line and resolves to the exit status. */
+export const runProgram = (argv: readonly string[]): Promise<number> => runCommandLine(buildProgram(), argv);
