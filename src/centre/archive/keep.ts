@@ -1,5 +1,6 @@
 // One batch of arrivals into the archive, in one transaction: what it resolves with may be receipted.
 import { errorText } from "../../shared/domain/error-text.js";
+import { receiptName } from "../../shared/protocol/receipt-name.js";
 import type { KeepAnswer, Arrival, Keeping, Of, RefusedArrival } from "../core/arrivals.js";
 import type { PictureWriting } from "../core/pictures.js";
 import type { Asking, Database } from "./database.js";
@@ -16,7 +17,7 @@ const twin = (
 ): RefusedArrival => ({
   packet: one.packet,
   type: "refused",
-  id: one.message.id,
+  id: receiptName(one.message),
   reason: twinReason,
   twin: true,
 });
@@ -30,7 +31,7 @@ function saysBadData(error: unknown): boolean {
 function unkeepable(one: Arrival, why: string): RefusedArrival {
   // What even a refusal cannot hold would go round for ever.
   if (one.type === "refused") throw new Error(`a refused message cannot be kept: ${why}`);
-  const id = one.type === "piece" ? one.header.id : "id" in one.message ? one.message.id : null;
+  const id = one.type === "piece" ? one.header.id : "id" in one.message ? receiptName(one.message) : null;
   return {
     packet: one.packet,
     type: "refused",
@@ -131,7 +132,7 @@ async function keepAll(
   return [
     ...[...reads, ...hits, ...alerts, ...dispositions, ...faults]
       .filter((one) => !bad.has(one))
-      .map(({ packet, message }) => ({ unit: packet.unit, id: message.id })),
+      .map(({ packet, message }) => ({ unit: packet.unit, id: receiptName(message) })),
     ...pieces.answers,
     ...refused.flatMap(({ packet, id, reason }) =>
       id === null ? [] : [{ unit: packet.unit, id, refused: reason }],

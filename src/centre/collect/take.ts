@@ -4,6 +4,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 import { decodeChunk } from "../../shared/protocol/chunks.js";
 import { decompress } from "../../shared/protocol/compress.js";
 import { messageSchemas } from "../../shared/protocol/message-schemas.js";
+import { receiptName } from "../../shared/protocol/receipt-name.js";
 import type { Arrival, Packet, RefusedArrival, Told } from "../core/arrivals.js";
 
 const typeOf: Readonly<Record<string, Told["type"]>> = {
@@ -37,6 +38,12 @@ function refuse(packet: Packet, id: unknown, reason: string): RefusedArrival {
   return { packet, type: "refused", id: typeof id === "string" ? id : null, reason, twin: false };
 }
 
+/** How the unit knows what is refused; null where not even that can be read. */
+function nameIn(plain: unknown): string | null {
+  const { id, ...rest } = (plain ?? {}) as { readonly id?: unknown };
+  return typeof id === "string" ? receiptName({ ...rest, id }) : null;
+}
+
 function takePiece(packet: Packet): Arrival {
   const { header, bytes } = decodeChunk(packet.body);
   if (header.unit !== packet.unit) return refuse(packet, header.id, "the picture names another unit");
@@ -52,7 +59,7 @@ function takeMessage(packet: Packet): Arrival {
   if (!type) return refuse(packet, null, `no message is defined for topic …/${packet.topic}`);
   const text = (packet.packed ? decompress(packet.body) : packet.body).toString("utf8");
   const plain: unknown = JSON.parse(text);
-  const id = (plain as { readonly id?: unknown } | null)?.id;
+  const id = nameIn(plain);
   const parsed = messageSchemas[type].safeParse(plain, { reportInput: true });
   if (!parsed.success && !parsed.error.issues.every(isNewWord)) {
     const [issue] = parsed.error.issues;

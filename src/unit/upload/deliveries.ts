@@ -6,6 +6,7 @@ import type { OutboxItem } from "../core/outbox.js";
 import type { Clock, Faults } from "../../shared/domain/ports.js";
 import type { Outbox } from "../core/ports.js";
 import { messageSchemas, type Receipt } from "../../shared/protocol/message-schemas.js";
+import { receiptName } from "../../shared/protocol/receipt-name.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { nsOf } from "../../shared/domain/elapsed.js";
@@ -54,6 +55,7 @@ const refusedByReceiver = 0x99;
 
 /** Rows on their way from "sent" to "marked in the outbox". */
 export class Deliveries {
+  /** By the name that a receipt has for the row. */
   private readonly awaiting = new Map<string, Waiting>();
   private done: OutboxItem[] = [];
   private silence: Silence | null = null;
@@ -91,7 +93,7 @@ export class Deliveries {
   /** A row goes out now. A receipt may come before the broker's own answer. */
   sending(item: OutboxItem): void {
     if (this.deps.confirm !== "receiver") return;
-    this.awaiting.set(item.id, { item, sentNs: this.deps.clock.monoNs(), takenNs: null });
+    this.awaiting.set(nameOf(item), { item, sentNs: this.deps.clock.monoNs(), takenNs: null });
     if (!this.silence) return;
     this.silence.tried.add(item.id);
     this.silence.nextNs = this.later(this.silence.backoff.next());
@@ -100,7 +102,7 @@ export class Deliveries {
   /** The broker has taken all of a row. */
   published(item: OutboxItem): void {
     if (this.deps.confirm === "broker") return this.confirm(item);
-    const entry = this.awaiting.get(item.id);
+    const entry = this.awaiting.get(nameOf(item));
     if (entry) entry.takenNs = this.deps.clock.monoNs();
   }
 
@@ -111,7 +113,7 @@ export class Deliveries {
 
   /** The connection ended or the broker refused before it had taken all of the row. False when it was delivered nevertheless. */
   abandoned(item: OutboxItem): boolean {
-    return this.deps.confirm === "broker" || this.awaiting.delete(item.id);
+    return this.deps.confirm === "broker" || this.awaiting.delete(nameOf(item));
   }
 
   /** A message on the receipts topic. Bad ones are counted and ignored. */
@@ -151,9 +153,9 @@ export class Deliveries {
   tick(): void {
     this.flush();
     const timeoutNs = nsOf(this.deps.receiptTimeoutMs);
-    for (const { item, takenNs } of this.awaiting.values()) {
+    for (const [name, { item, takenNs }] of this.awaiting) {
       if (takenNs === null || this.deps.clock.monoNs() < takenNs + timeoutNs) continue;
-      this.awaiting.delete(item.id);
+      this.awaiting.delete(name);
       this.deps.rows.release(item, true);
       this.startOver(item);
       if (this.receiptNs < takenNs) this.fallSilent(item);
@@ -184,9 +186,9 @@ export class Deliveries {
     this.deps.refusals.passed(item);
   }
 
-  private take(id: string): OutboxItem | null {
-    const item = this.awaiting.get(id)?.item ?? null;
-    this.awaiting.delete(id);
+  private take(name: string): OutboxItem | null {
+    const item = this.awaiting.get(name)?.item ?? null;
+    this.awaiting.delete(name);
     return item;
   }
 
@@ -218,6 +220,13 @@ export function tellVerified(
   time: ToldTime,
 ): void {
   if (/^(mqtts|wss):/.test(config.url)) told(time);
+}
+
+/** Only hits and alerts come twice under one id. */
+function nameOf({ id, kind, body }: OutboxItem): string {
+  if (kind !== "hit") return id;
+  const message = parseJson(body) as { readonly type?: unknown; readonly revision?: unknown } | undefined;
+  return receiptName({ ...message, id });
 }
 
 function parseJson(payload: Uint8Array): unknown {

@@ -121,6 +121,9 @@ it("takes a hit again whose read was corrected, and refuses another body of the 
     await unit.send("hits", hitMessage(hit, one).body);
   await expect.poll(() => unit.ids()).toHaveLength(3);
   await expect.poll(() => unit.refused()).toHaveLength(1);
+  // A receipt for the first never names the correction.
+  expect(unit.ids()).toEqual([hit.id, `${hit.id}.2`, hit.id]);
+  expect(unit.refused()[0]?.id).toBe(`${hit.id}.2`);
   expect(await db.rows("SELECT revision, plate FROM hits ORDER BY revision")).toEqual([
     { revision: 1, plate: "ABC123" },
     { revision: 2, plate: "ABC128" },

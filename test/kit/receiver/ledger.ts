@@ -1,4 +1,5 @@
 // What a receiving service must do with every message: decode, check against the schema, drop doubles, notice twins.
+import { receiptName } from "../../../src/shared/protocol/receipt-name.js";
 import type * as z from "zod";
 import { decodeChunk } from "../../../src/shared/protocol/chunks.js";
 import { decompress, encoding } from "../../../src/shared/protocol/compress.js";
@@ -116,7 +117,7 @@ export function createLedger(known: Iterable<string> = []): Ledger {
     if (parsed.success || parsed.error.issues.every(isNewWord)) {
       const message = parsed.data ?? body;
       if (schema === "status") return { kind: "new", type: "status", id: "", message };
-      return enter(schema, (message as { readonly id: string }).id, message);
+      return enter(schema, receiptName(message as { readonly id: string }), message);
     }
     const id = (body as { readonly id?: unknown } | null)?.id;
     bad++;

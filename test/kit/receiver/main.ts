@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Verdict } from "./ledger.js";
 import type { StatusMessage } from "../../../src/shared/protocol/message-schemas.js";
+import { receiptName } from "../../../src/shared/protocol/receipt-name.js";
 import { createHeads } from "./heads.js";
 import { startReceiver } from "./receiver.js";
 
@@ -38,7 +39,7 @@ function knownIds(): readonly string[] {
   const lines = readFileSync(journalFile, "utf8").split("\n");
   const torn = lines.pop() ?? "";
   if (torn !== "") truncateSync(journalFile, statSync(journalFile).size - Buffer.byteLength(torn));
-  return lines.map((line) => (JSON.parse(line) as { readonly id?: string }).id ?? "").filter(Boolean);
+  return lines.map((line) => receiptName({ id: "", ...(JSON.parse(line) as object) })).filter(Boolean);
 }
 
 const heads = createHeads(join(dir, "heads"));
