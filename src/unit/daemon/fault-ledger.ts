@@ -61,16 +61,18 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
     }
   }
 
+  function onChange(change: FaultChange, fault: Fault, all: readonly Fault[]): void {
+    if (store) write(change, fault);
+    else early.push({ change, fault });
+    for (const listener of listeners) passOn(log, fault, () => listener(fault, all, change));
+  }
+
   const faults = createFaults({
     clock,
     log,
     newId,
     shown: withoutSecrets,
-    onChange(change, fault, all) {
-      if (store) write(change, fault);
-      else early.push({ change, fault });
-      for (const listener of listeners) passOn(log, fault, () => listener(fault, all, change));
-    },
+    onChange,
   });
 
   return {
@@ -90,7 +92,10 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
         if (change !== "raised" || !known.has(now?.id ?? "")) write(change, now ?? fault);
       }
     },
-    service: foundAgain({ clock, faults, archive, over: (fault) => write("cleared", fault) }),
+    service: foundAgain({
+      ...{ clock, faults, archive },
+      over: (fault) => onChange("cleared", fault, faults.list()),
+    }),
   };
 }
 

@@ -122,6 +122,22 @@ test("what stood at the last end is the same fault again, and is over when it is
   ]);
 });
 
+test("the supervisor hears that a fault is over which a restart did not find again, and nothing more of it", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const first = await startUpkeep({ supervisor });
+  first.faults.raise(lost);
+  await until(first.clock, () => server.mails.length === 1);
+  await first.end();
+  const second = await startUpkeep({ supervisor, dir: first.dir, clock: first.clock });
+  await second.clock.advance(200_000);
+  await second.clock.advance(62_000);
+  for (let i = 0; i < 40; i++) await second.clock.advance(60_000);
+  await until(second.clock, () => server.mails.length > 1);
+  expect(server.mails[1]?.text).toContain("over: camera front");
+  expect(second.messages().map(({ change }) => change)).toEqual(["raised", "cleared"]);
+  expect(second.ledger.archive.open()).toEqual([]);
+});
+
 test("a webhook gets signed JSON, again after it refused, and no words of the moment", async () => {
   const got: { readonly body: string; readonly headers: IncomingHttpHeaders }[] = [];
   let status = 500;
