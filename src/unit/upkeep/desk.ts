@@ -45,7 +45,8 @@ export function createFaultDesk(deps: FaultDeskDeps): FaultDesk {
   const byLink = (): Actor => ({ name: deps.supervisor ?? "supervisor", role: "system", source: "link" });
 
   return {
-    standing: () => board.list().map((fault) => archive.get(fault.id) ?? newRecord(fault)),
+    // The board's words are newer: the archive is not written for another wording alone.
+    standing: () => board.list().map((fault) => ({ ...(archive.get(fault.id) ?? newRecord(fault)), fault })),
     between: (from, to, limit) => archive.between(from, to, limit),
     acknowledge: (id, actor) => acknowledge(id, actor, "page"),
     heard(payload) {
@@ -58,8 +59,11 @@ export function createFaultDesk(deps: FaultDeskDeps): FaultDesk {
       return board.list().find((fault) => fault.id === id) ?? null;
     },
     useLink(token) {
-      const id = links.use(token);
-      return id === null ? null : acknowledge(id, byLink(), "link");
+      const id = links.look(token);
+      const known = id === null ? null : acknowledge(id, byLink(), "link");
+      // Last: a link whose acknowledgement could not be written down must work at the next try.
+      if (id !== null) links.drop(token);
+      return known;
     },
     report: (damage, actor) => report(deps, damage, actor),
     repaired(id, note, actor) {

@@ -10,7 +10,8 @@ export interface Links {
   make(faultId: string): string | null;
   /** The fault a token is for; null when it was used, is unknown or too old. */
   look(token: string): string | null;
-  use(token: string): string | null;
+  /** Uses it up. A disk that refuses leaves a link that can only say again what is known. */
+  drop(token: string): void;
 }
 
 const linkSchema = z.object({
@@ -45,10 +46,12 @@ export function createLinks(rows: UpkeepRows, clock: Clock): Links {
       }
     },
     look,
-    use(token) {
-      const faultId = look(token);
-      if (faultId !== null) rows.remove("link", digest(token));
-      return faultId;
+    drop(token) {
+      try {
+        rows.remove("link", digest(token));
+      } catch {
+        // A fault is acknowledged once, however often its link is used.
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { TagwatchError } from "../../../src/shared/domain/errors.js";
 import { startConsole } from "../../kit/units/console.js";
 import { Client, signedIn } from "../../kit/units/console-client.js";
 import { startUpkeep } from "../../kit/units/upkeep.js";
@@ -15,6 +16,13 @@ async function setUp() {
   const { url } = await startConsole({ upkeep: unit.upkeep });
   return { ...unit, url };
 }
+
+test("a fault that goes on with other words stands with the newest", async () => {
+  const { faults, upkeep } = await setUp();
+  faults.raise(lost);
+  faults.raise({ ...lost, text: "no route to the camera" });
+  expect(upkeep.faults.standing()).toMatchObject([{ fault: { text: "no route to the camera" } }]);
+});
 
 interface Faults {
   readonly standing: readonly { readonly id: string; readonly report: { readonly note: string } | null }[];
@@ -71,6 +79,12 @@ test("the link of a notice acknowledges once, only by its button, and by nobody 
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded", origin: "null" },
     });
+  vi.spyOn(store, "append").mockImplementationOnce(() => {
+    throw new TagwatchError("AUDIT_WRITE", "the disk is full");
+  });
+  expect((await press()).status).toBe(503);
+  expect(faults.list()[0]?.acknowledged).toBeNull();
+  // "Try again" must be true: what could not be written down has not used up the link.
   expect((await press()).status).toBe(200);
   expect(faults.list()[0]?.acknowledged).toMatchObject({ by: "Smith", way: "link" });
   expect(upkeep.faults.linked(token)).toBeNull();
