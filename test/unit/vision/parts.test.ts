@@ -38,6 +38,16 @@ describe("parts of one plate", () => {
     for (const plates of [beside, above, sticker]) expect(mergeParts(plates)).toEqual(plates);
   });
 
+  it("are sure of themselves: a doubtful box around a plate does not take it in", () => {
+    // As the detector finds a plate of 43 px in a grille, and the grille.
+    const grille = [
+      found([489, 246, 43, 33], 0.78),
+      found([493, 256, 56, 35], 0.3),
+      found([343, 241, 190, 56], 0.28),
+    ];
+    expect(mergeParts(grille)).toEqual(grille);
+  });
+
   it("have no corners when one of them has none", () => {
     const bare = { ...found([60, 0, 100, 40]), corners: null };
     expect(mergeParts([found([0, 0, 100, 40]), bare])).toMatchObject([

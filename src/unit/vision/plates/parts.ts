@@ -1,5 +1,6 @@
 // A plate nearer than any the detector was trained on is found as two parts that overlap, each sure of itself.
 import { boxOfQuad, overlapShare, quadOfBox } from "../../core/box.js";
+import { shippedAssertion } from "../../core/judgement/assertion.js";
 import type { Box, Detection, Quad } from "../../../shared/domain/types.js";
 
 /** Two plates never cover so much of the smaller one. */
@@ -8,21 +9,26 @@ const leastCommon = 0.25;
 const mostHigher = 1.5;
 const leastLevel = 0.6;
 
-/** The same detections with the parts of one plate made one, as sure as its surest part; order is kept. */
+/**
+ * The same detections with the parts of one plate made one, as sure as its surest part; order is kept. What is found with
+ * less than is ever asserted is no part: a grille around a plate would take it in, and the plate be lost.
+ */
 export function mergeParts(detections: readonly Detection[]): Detection[] {
   const whole: Detection[] = [];
   for (const detection of detections) {
     let grown = detection;
+    const find = (): number => whole.findIndex((one) => isSure(one) && isSure(grown) && isPart(one, grown));
     // What has grown may reach a further part.
-    for (let i = whole.findIndex((one) => isPart(one, grown)); i >= 0;) {
+    for (let i = find(); i >= 0; i = find()) {
       grown = together(whole[i], grown);
       whole.splice(i, 1);
-      i = whole.findIndex((one) => isPart(one, grown));
     }
     whole.push(grown);
   }
   return whole;
 }
+
+const isSure = ({ score }: Detection): boolean => score >= shippedAssertion.leastScore;
 
 function isPart({ box: a }: Detection, { box: b }: Detection): boolean {
   const [low, high] = a.h < b.h ? [a, b] : [b, a];
