@@ -85,8 +85,11 @@ back_up() {
   place=$root/var/backups/tagwatch
   mkdir -p "$place"
   chmod 700 "$place"
+  # Of a copy that was killed: it holds keys too.
+  rm -f "$place"/*.part
   name=$place/$(date -u +%Y%m%dT%H%M%SZ)-$1.tar
   (umask 077 && tar -C "$root/etc" -cf "$name.part" tagwatch)
+  sync "$name.part" 2>/dev/null || sync
   mv "$name.part" "$name"
   # shellcheck disable=SC2012
   ls -1t "$place"/*.tar | tail -n +6 | while read -r old; do shred -u "$old" 2>/dev/null || rm -f "$old"; done
@@ -147,9 +150,15 @@ install_version() {
     point current "$id"
     return 0
   fi
-  if [ "$old" = "$id" ]; then rm -f "$home/trial"; return 0; fi
-  back_up "$old"
-  fits "$id" || { say "version $old stays in force"; return 1; }
+  if [ "$old" = "$id" ]; then
+    # Switched to already; with a trial left the install was killed before its test, which is made up for now.
+    [ -f "$home/trial" ] || return 0
+    read -r old _ <"$home/trial" || true
+    if [ ! -e "$home/versions/$old/bin/tagwatch" ]; then rm -f "$home/trial"; return 0; fi
+  else
+    back_up "$old"
+    fits "$id" || { say "version $old stays in force"; return 1; }
+  fi
   state=down
   if is_booted && { service is-active --quiet || [ -f "$home/trial" ]; }; then state=active; fi
   put_trial "$old" "$id" 0

@@ -174,6 +174,28 @@ test("an upgrade that was killed: a version that gets ready stays, one that ends
   expect(hung.current()).toBe("versions/1");
 });
 
+test.each<readonly [string, number, string]>([
+  ["that works stays", 0, "versions/2"],
+  ["that does not work goes back", 1, "versions/1"],
+])(
+  "an install that was killed before its test makes up for it when called again: a version %s",
+  (_name, selfTest, kept) => {
+    const unit = madeUnit();
+    installed(unit, "1");
+    installed(unit, "2");
+    unit.lay("2", { selfTest });
+    rmSync(unit.at("opt/tagwatch/versions/2"), { recursive: true });
+    writeFileSync(unit.at("opt/tagwatch/trial"), "1 2 0\n");
+    writeFileSync(unit.at("var/backups/tagwatch/20260101T000000Z-1.tar.part"), "half a key");
+    expect(unit.run("install").status).toBe(selfTest);
+    expect(unit.current()).toBe(kept);
+    expect(unit.calls().match(/^restart/gm)).toHaveLength(2 + selfTest);
+    expect(existsSync(unit.at("opt/tagwatch/trial"))).toBe(false);
+    installed(unit, "3");
+    expect(readdirSync(unit.at("var/backups/tagwatch")).filter((name) => name.endsWith(".part"))).toEqual([]);
+  },
+);
+
 test("an ordinary stop or crash long after the upgrade changes nothing", () => {
   const unit = onTrial(0);
   unit.run("stopped", { SERVICE_RESULT: "success" });
