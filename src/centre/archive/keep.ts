@@ -8,6 +8,7 @@ import { keepMessages, keepStatus } from "./keep-messages.js";
 import { keepPieces } from "./keep-pieces.js";
 import { daysOfReads, keepReads } from "./keep-reads.js";
 import { keepRefused } from "./keep-refused.js";
+import { checkSchema } from "./migrate.js";
 import { createUnitNumbers, type UnitNumbers } from "./unit-numbers.js";
 
 const twinReason = "another message is kept under this id";
@@ -90,6 +91,8 @@ export function createKeeping({ database, pictures }: Parts): Keeping {
 
   return {
     async keep(batch) {
+      // Asked before the broker is: a program that is newer than the schema leaves what is sent with the units.
+      if (batch.length === 0) await checkSchema(database);
       await prepare(batch);
       return keepOrPart(batch);
     },
@@ -108,12 +111,14 @@ async function keepAll(
   const alerts = of(batch, "alert") as readonly Of<"alert">[];
   const dispositions = of(batch, "disposition") as readonly Of<"disposition">[];
   const faults = of(batch, "fault") as readonly Of<"fault">[];
+  const tours = of(batch, "tour") as readonly Of<"tour">[];
   const twins = [
     ...(await keepReads(asking, reads, units)),
     ...(await keepMessages(asking, "hit", hits, units)),
     ...(await keepMessages(asking, "alert", alerts, units)),
     ...(await keepMessages(asking, "disposition", dispositions, units)),
     ...(await keepMessages(asking, "fault", faults, units)),
+    ...(await keepMessages(asking, "tour", tours, units)),
   ];
   await keepStatus(asking, of(batch, "status"), units);
   const refused: readonly RefusedArrival[] = [
@@ -130,7 +135,7 @@ async function keepAll(
   );
   const bad = new Set<object>(twins);
   return [
-    ...[...reads, ...hits, ...alerts, ...dispositions, ...faults]
+    ...[...reads, ...hits, ...alerts, ...dispositions, ...faults, ...tours]
       .filter((one) => !bad.has(one))
       .map(({ packet, message }) => ({ unit: packet.unit, id: receiptName(message) })),
     ...pieces.answers,

@@ -1,4 +1,5 @@
 // What of a message stands in columns of its own, beside the body as it came.
+import { verdictOf } from "../../shared/domain/verification.js";
 import type { Of, Told } from "../core/arrivals.js";
 
 /** The types of message that are kept in a table each. */
@@ -59,13 +60,20 @@ const alerts: MessageTable = {
   ],
 };
 
+/** The verdict; of version 2 the one that its result stands for, or a newer unit's word as it is. */
+function wordOf(one: Of<"disposition">["message"]): string {
+  if (!("result" in one)) return one.verdict;
+  const known: string | undefined = verdictOf(one.result);
+  return known ?? one.result;
+}
+
 const dispositions: MessageTable = {
   name: "dispositions",
   id: "disposition_id",
   columns: [
     column<"disposition">("disposition_id", "uuid", (one) => one.id),
     column<"disposition">("hit_id", "uuid", (one) => one.hitId),
-    column<"disposition">("verdict", "text", (one) => one.verdict),
+    column<"disposition">("verdict", "text", wordOf),
     column<"disposition">("at", "timestamptz", (one) => one.at),
   ],
 };
@@ -82,5 +90,21 @@ const faults: MessageTable = {
   ],
 };
 
+const tours: MessageTable = {
+  name: "tours",
+  id: "tour_id",
+  columns: [
+    column<"tour">("tour_id", "uuid", (tour) => tour.id),
+    column<"tour">("began_at", "timestamptz", (tour) => tour.beganAt),
+    column<"tour">("ended_at", "timestamptz", (tour) => tour.endedAt),
+  ],
+};
+
 /** All of them, by type. */
-export const messageTables = { hit: hits, alert: alerts, disposition: dispositions, fault: faults } as const;
+export const messageTables = {
+  hit: hits,
+  alert: alerts,
+  disposition: dispositions,
+  fault: faults,
+  tour: tours,
+} as const;

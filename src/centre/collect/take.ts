@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { errorText } from "../../shared/domain/error-text.js";
 import { decodeChunk } from "../../shared/protocol/chunks.js";
 import { decompress } from "../../shared/protocol/compress.js";
+import { messageSchemasV2 } from "../../shared/protocol/disposition-v2.js";
 import { messageSchemas } from "../../shared/protocol/message-schemas.js";
 import { receiptName } from "../../shared/protocol/receipt-name.js";
 import type { Arrival, Packet, RefusedArrival, Told } from "../core/arrivals.js";
@@ -15,6 +16,7 @@ const typeOf: Readonly<Record<string, Told["type"]>> = {
   "alerts/restricted": "alert",
   dispositions: "disposition",
   faults: "fault",
+  tours: "tour",
   status: "status",
 };
 
@@ -54,13 +56,19 @@ function takePiece(packet: Packet): Arrival {
   return { packet, type: "piece", header, content: bytes };
 }
 
+/** Verdicts come in two versions, also from one unit: what waited keeps the one it was made with. */
+function schemaOf(type: Told["type"], plain: unknown) {
+  const { v } = (plain ?? {}) as { readonly v?: unknown };
+  return type === "disposition" && v === 2 ? messageSchemasV2.disposition : messageSchemas[type];
+}
+
 function takeMessage(packet: Packet): Arrival {
   const type = typeOf[packet.topic];
   if (!type) return refuse(packet, null, `no message is defined for topic …/${packet.topic}`);
   const text = (packet.packed ? decompress(packet.body) : packet.body).toString("utf8");
   const plain: unknown = JSON.parse(text);
   const id = nameIn(plain);
-  const parsed = messageSchemas[type].safeParse(plain, { reportInput: true });
+  const parsed = schemaOf(type, plain).safeParse(plain, { reportInput: true });
   if (!parsed.success && !parsed.error.issues.every(isNewWord)) {
     const [issue] = parsed.error.issues;
     return refuse(packet, id, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "it does not fit"}`);

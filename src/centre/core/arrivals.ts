@@ -7,7 +7,9 @@ import type {
   ReadMessage,
   StatusMessage,
 } from "../../shared/protocol/message-schemas.js";
+import type { DispositionMessageV2 } from "../../shared/protocol/disposition-v2.js";
 import type { FaultMessage } from "../../shared/protocol/fault-schemas.js";
+import type { TourMessage } from "../../shared/protocol/tour-schema.js";
 import type { Millis } from "../../shared/domain/types.js";
 
 /** One packet: who sent it, by the topic the broker let it publish on, and its bytes as they came. */
@@ -26,8 +28,9 @@ export type Told =
   | { readonly type: "read"; readonly message: ReadMessage }
   | { readonly type: "hit"; readonly message: HitMessage }
   | { readonly type: "alert"; readonly message: AlertMessage }
-  | { readonly type: "disposition"; readonly message: DispositionMessage }
+  | { readonly type: "disposition"; readonly message: DispositionMessage | DispositionMessageV2 }
   | { readonly type: "fault"; readonly message: FaultMessage }
+  | { readonly type: "tour"; readonly message: TourMessage }
   | { readonly type: "status"; readonly message: StatusMessage };
 
 /** A message of one type with the packet it came in. */

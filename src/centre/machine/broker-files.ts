@@ -63,10 +63,12 @@ export function accessRules(prefix: string, revoked: readonly string[]): string 
     "",
     ...revoked.flatMap((unit) => [`user ${unit}`, "topic deny #", ""]),
     `pattern write ${prefix}/%u/reads`,
-    ...["hits/#", "alerts/#", "dispositions", "faults", "pictures", "status", "lists", "config"].map(
+    ...["hits/#", "alerts/#", "dispositions", "faults", "tours", "pictures", "status", "lists", "config"].map(
       (topic) => `pattern write ${prefix}/%u/${topic}`,
     ),
-    ...["receipts", "hotlist", "assignment"].map((topic) => `pattern read ${prefix}/%u/${topic}`),
+    ...["receipts", "acknowledge", "hotlist", "assignment"].map(
+      (topic) => `pattern read ${prefix}/%u/${topic}`,
+    ),
     "",
   ].join("\n");
 }

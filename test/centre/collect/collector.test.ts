@@ -9,7 +9,7 @@ import { readMessage, hitMessage, dispositionMessage } from "../../../src/unit/u
 import type { Read } from "../../../src/shared/domain/types.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
 import { startCentreBroker, type CentreBroker } from "../../kit/peers/centre-broker.js";
-import { aHit, aRead, idAt } from "../../kit/samples/records.js";
+import { aHit, aRead, idAt, testUnit } from "../../kit/samples/records.js";
 import { testCollector, testKeeping, testSender } from "../../kit/units/centre.js";
 
 let archive: TestArchive;
@@ -109,6 +109,38 @@ it("takes a verdict before its hit, and a hit before its read", async () => {
     "SELECT h.plate, d.verdict FROM reads r JOIN hits h USING (read_id) JOIN dispositions d USING (hit_id)",
   );
   expect(joined).toEqual([{ plate: read.text, verdict: "verified" }]);
+});
+
+it("takes verdicts of both versions, and reports of tours", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const at = Date.now();
+  const verification = { result: "not-confirmed", compared: { characters: true } } as const;
+  const given = { id: idAt(), hitId: idAt(), verdict: "not-current", note: "", actor: "jones", at } as const;
+  const verdict = dispositionMessage({ ...given, verification }, testUnit, "v2");
+  const tour = {
+    ...{ v: 1, type: "tour", id: idAt(), unit: testUnit, person: "jones", end: "sign-off", lastedMs: 1_000 },
+    ...{ beganAt: new Date(at - 1_000).toISOString(), endedAt: new Date(at).toISOString() },
+    ...{ cameras: [], reads: 3, hits: 1, verdicts: 1, defects: [] },
+  };
+  await unit.send("dispositions", verdict.body);
+  for (let times = 0; times < 2; times++) await unit.send("tours", tour);
+  await expect.poll(() => [...unit.ids()].sort()).toEqual([given.id, tour.id, tour.id].sort());
+  expect(unit.refused()).toEqual([]);
+  expect(await db.rows("SELECT verdict FROM dispositions")).toEqual([{ verdict: "not-current" }]);
+  expect(await db.rows("SELECT tour_id AS id, ended_at AS at FROM tours")).toEqual([
+    { id: tour.id, at: new Date(at) },
+  ]);
+  const [granted] = await unit.client.subscribeAsync("tagwatch/car-12/acknowledge", { qos: 1 });
+  expect(granted?.qos).toBe(1);
+});
+
+it("takes nothing into a schema of another version, and says so", async () => {
+  const kept = await testKeeping(archive);
+  const { keeping } = kept;
+  await expect(keeping.keep([])).resolves.toEqual([]);
+  await kept.as("owner").change("DELETE FROM schema_version WHERE number = 3");
+  await expect(keeping.keep([])).rejects.toThrow(/schema is 2, this program needs 3/);
 });
 
 it("takes a hit again whose read was corrected, and refuses another body of the same revision", async () => {
