@@ -1,6 +1,6 @@
 // A plate checked by hand, in Debian's Chromium.
 import { describe, expect, it } from "vitest";
-import { announce, patient, signIn, sizes, useConsole } from "../kit/units/officer.js";
+import { announce, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
 import { anEntry } from "../kit/samples/records.js";
 import { stolen } from "../kit/samples/sightings.js";
 import { signedIn } from "../kit/units/console-client.js";
@@ -44,6 +44,31 @@ describe.each(sizes)("a plate by hand at $width x $height", { timeout: patient }
       { object: "XYZ987", detail: { found: 0 } },
     ]);
     expect(opened.complaints.filter((words) => !words.includes("401"))).toEqual([]);
+  });
+
+  it("says that an alert came behind it, which takes a verdict only once it has been in sight", async () => {
+    const { unit, page } = await openConsole(size, { find });
+    await signIn(page, unit, "olive");
+    await page.locator(".check-key").tap();
+    await announce(unit, stolen);
+    const covered = page.locator(".check-sheet .covered");
+    await covered.waitFor();
+    expect(await covered.innerText()).toContain("Stolen vehicle");
+    await page.waitForSelector(".verdicts:not(.waiting)", { state: "attached" });
+    // Told in the page: whether the row waits at the moment the sheet is gone.
+    const waits = page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const sheet = document.querySelector(".check-sheet");
+          sheet?.addEventListener("close", () =>
+            requestAnimationFrame(() => resolve(document.querySelector(".verdicts.waiting") !== null)),
+          );
+        }),
+    );
+    await covered.tap();
+    expect(await waits).toBe(true);
+    expect(await page.locator(".check-sheet").count()).toBe(0);
+    await ready(page);
   });
 });
 

@@ -47,6 +47,8 @@ export function useGlass(hit: HitJson, shown: string): GlassWatch {
     // A card behind another page, pane or window is seen by nobody.
     const onVisibility = (): void => (document.hidden ? hide() : show());
     document.addEventListener("visibilitychange", onVisibility);
+    // So is one behind a sheet (a dialog; its "close" does not bubble): it may have come meanwhile.
+    document.addEventListener("close", show, true);
     let wasVisible = true;
     const observer = new IntersectionObserver(([entry]) => {
       const visible = entry?.isIntersecting ?? false;
@@ -60,6 +62,7 @@ export function useGlass(hit: HitJson, shown: string): GlassWatch {
       hide();
       observer.disconnect();
       document.removeEventListener("visibilitychange", onVisibility);
+      document.removeEventListener("close", show, true);
     };
   }, [hit.id, face, card]);
   const ref = useCallback((element: HTMLElement | null) => setCard(element), []);

@@ -176,6 +176,7 @@ function Pages(props: PagesProps): JSX.Element {
   const [muted, setMuted] = useState(sounder.muted());
   const [sheet, setSheet] = useState(false);
   const elsewhere = useElsewhere(tab, feed);
+  const alerts = feed.hits.filter(isOpen);
   const mute = (): void => {
     sounder.setMuted(!muted);
     setMuted(!muted);
@@ -183,7 +184,7 @@ function Pages(props: PagesProps): JSX.Element {
   return (
     <div class="shell">
       <TopBar
-        {...{ session, tabs, tab, now, theme, muted, line }}
+        {...{ session, tabs, tab, now, theme, muted, line, alerts }}
         {...{ faults: feed.faults, open: feed.open, cameras: feed.cameras }}
         onTab={setTab}
         onMute={mute}
@@ -217,7 +218,7 @@ function Pages(props: PagesProps): JSX.Element {
       {tab === "audit" && <AuditPage />}
       {sheet && (
         <PersonSheet
-          session={session}
+          {...{ session, alerts }}
           open={session.rights.includes("dispose") ? feed.open : null}
           endsAt={shift.endsAt}
           onClose={() => setSheet(false)}

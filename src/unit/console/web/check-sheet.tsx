@@ -1,16 +1,19 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { PlateCheckJson, ReadJson, SessionJson } from "../../../shared/web/api-types.js";
+import type { HitJson, PlateCheckJson, ReadJson, SessionJson } from "../../../shared/web/api-types.js";
 import { lookFor } from "../../../shared/web/card/look-for.js";
 import { dateTime } from "../../../shared/web/format.js";
 import { PriorityIcon } from "../../../shared/web/icons.js";
 import { categoryLabel, placeAndQuality } from "../../../shared/web/labels.js";
 import { Refused } from "../../../shared/web/refused.js";
 import { checkPlate } from "./api.js";
+import { CoveredAlert } from "./covered-alert.js";
 
 interface Props {
   readonly session: SessionJson;
   readonly cameras: Readonly<Record<string, string>>;
+  /** Hits that wait for a verdict, newest first. */
+  readonly alerts: readonly HitJson[];
   readonly onClose: () => void;
 }
 
@@ -34,7 +37,7 @@ export function CheckKey(props: Omit<Props, "onClose">): JSX.Element {
 }
 
 /** A plate typed by hand: is it on a list, and was it read before? */
-function CheckSheet({ session, cameras, onClose }: Props): JSX.Element {
+function CheckSheet({ session, cameras, alerts, onClose }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const [plate, setPlate] = useState("");
   const [state, setState] = useState("");
@@ -59,6 +62,7 @@ function CheckSheet({ session, cameras, onClose }: Props): JSX.Element {
   };
   return (
     <dialog class="sheet check-sheet" ref={dialog} onClose={onClose} aria-labelledby="check-title">
+      <CoveredAlert alerts={alerts} onShow={() => dialog.current?.close()} />
       <h1 id="check-title">Check a plate</h1>
       <form onSubmit={check}>
         <PlateInput kind="plate" max={16} value={plate} onText={(text) => typed(setPlate, text)} />

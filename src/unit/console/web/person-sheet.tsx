@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { OpenJson, SessionJson } from "../../../shared/web/api-types.js";
+import type { HitJson, OpenJson, SessionJson } from "../../../shared/web/api-types.js";
 import { lockScreen, signOut } from "./api.js";
+import { CoveredAlert } from "./covered-alert.js";
 import { Refused } from "../../../shared/web/refused.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
@@ -11,6 +12,7 @@ interface Props {
   readonly session: SessionJson;
   /** Hits without a verdict; null where the person gives none. */
   readonly open: OpenJson | null;
+  readonly alerts: readonly HitJson[];
   /** This screen's time at which the session ends. */
   readonly endsAt: number;
   readonly onClose: () => void;
@@ -27,6 +29,7 @@ export function PersonSheet(props: Props): JSX.Element {
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog class="sheet" ref={dialog} onClose={props.onClose} aria-labelledby="person-title">
+      <CoveredAlert alerts={props.alerts} onShow={() => dialog.current?.close()} />
       <h1 id="person-title">{session.name}</h1>
       <p>
         {roleLabel[session.role]} · {session.purpose} · signed in until {timeOfDay(endsAt).slice(0, 5)}

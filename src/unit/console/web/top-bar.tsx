@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Fault } from "../../../shared/domain/fault.js";
-import type { OpenJson, SessionJson } from "../../../shared/web/api-types.js";
+import type { HitJson, OpenJson, SessionJson } from "../../../shared/web/api-types.js";
 import { CheckKey } from "./check-sheet.js";
 import { worstFault } from "./banner-list.js";
 import { timeOfDay } from "../../../shared/web/format.js";
@@ -51,6 +51,8 @@ interface Props {
   readonly open: OpenJson | null;
   readonly onPerson: () => void;
   readonly cameras: Readonly<Record<string, string>>;
+  /** The hits among them that are on this page, newest first. */
+  readonly alerts: readonly HitJson[];
 }
 
 /** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
@@ -76,7 +78,9 @@ export function TopBar(props: Props): JSX.Element {
           </button>
         ))}
       </nav>
-      {session.rights.includes("dispose") && <CheckKey session={session} cameras={props.cameras} />}
+      {session.rights.includes("dispose") && (
+        <CheckKey session={session} cameras={props.cameras} alerts={props.alerts} />
+      )}
       {worst && (
         <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>
           <FaultIcon />
