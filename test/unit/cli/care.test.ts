@@ -3,7 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { programPart } from "../../../src/unit/cli/care/parts.js";
+import { notAsked } from "../../../src/unit/cli/care/device-parts.js";
+import { keyPart, programPart } from "../../../src/unit/cli/care/parts.js";
+import { withRunning } from "../../../src/unit/cli/care/running-parts.js";
 import { withoutPlates } from "../../../src/unit/cli/care/scrub.js";
 import { runTagwatch } from "../../kit/units/program.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
@@ -53,6 +55,8 @@ test("each part has a level, what is seen, and what to do where it is not well",
   const { status, report, of } = await doctor(file);
   expect(of("camera front")).toMatchObject({ level: "green" });
   expect(of("gps")).toMatchObject({ level: "green" });
+  // No service runs: what it alone can tell is not called well.
+  expect(of("daemon")).toMatchObject({ level: "amber" });
   expect(of("people")).toMatchObject({ level: "green", text: "1 may sign in" });
   expect(of("unit key")).toMatchObject({ level: "green" });
   expect(of("list kbi")).toMatchObject({ level: "red", text: "never loaded: it alerts nobody" });
@@ -79,6 +83,39 @@ test("a faulty or missing configuration is a red part, and the screen still come
   const { status, text } = await runTagwatch("doctor", "--config", `${file}.none`);
   expect(status).toBe(1);
   expect(text).toContain("tagwatch setup writes one");
+});
+
+test("what the daemon says of a part counts: a device that is there may give nothing", () => {
+  const part = (name: string, text = "is there") => ({ part: name, level: "green", text, hint: "" }) as const;
+  const parts = [part("camera a"), part("camera b", notAsked), part("gps"), part("uplink", "answers")];
+  const check = (name: string, text: string, how: { isFailed?: true; isDoubtful?: true } = {}) => ({
+    ...{ part: name, text, isFailed: false, isDoubtful: false, ...how },
+  });
+  const levels = (checks: Parameters<typeof withRunning>[1]) =>
+    withRunning(parts, checks).map(({ part: name, level, text }) => `${name} ${level}: ${text}`);
+  expect(
+    levels([
+      check("camera a", "it is lost", { isFailed: true }),
+      check("camera b", "15 pictures a second"),
+      check("gps", "no position", { isFailed: true }),
+      check("broker", "not connected", { isDoubtful: true }),
+      check("vision", "is down", { isFailed: true }),
+    ]),
+  ).toEqual([
+    "camera a red: is there, but it is lost",
+    "camera b green: 15 pictures a second",
+    "gps amber: is there, but no position",
+    "uplink amber: answers, but not connected",
+    "vision red: is down",
+  ]);
+  // Without its word, what nobody asked is not called well.
+  expect(levels([])[1]).toBe(`camera b amber: ${notAsked}`);
+});
+
+test("a key that may not be looked at is said, and ends nothing", () => {
+  const loop = join(scratchFolder(), "unit.key");
+  symlinkSync(loop, loop);
+  expect(keyPart(loop)).toMatchObject({ level: "amber", hint: "run tagwatch doctor as root" });
 });
 
 test("an upgrade that was taken back is told", () => {

@@ -6,6 +6,9 @@ import { probeRtsp } from "../../camera/rtsp-probe.js";
 import type { Config } from "../../config/schema.js";
 import { partState, type PartState } from "./parts.js";
 
+/** What only the daemon can tell, since asking beside it would need what it has. */
+export const notAsked = "not asked beside the daemon";
+
 /** One camera, as far as it can be asked while the daemon has it. */
 export async function cameraPart(camera: Config["cameras"][number]): Promise<PartState> {
   const part = `camera ${camera.id}`;
@@ -28,7 +31,7 @@ export async function cameraPart(camera: Config["cameras"][number]): Promise<Par
       "run tagwatch doctor as root; else tagwatch secret set",
     );
   if (source.startsWith("rtsps:") || /\{(?:user|password)\}/.test(source))
-    return partState(part, "green", "not asked: the daemon's line above tells");
+    return partState(part, "green", notAsked);
   const answer = await probeRtsp(source, secret);
   if (answer === "video") return partState(part, "green", "answers and has video");
   const hint = {

@@ -8,6 +8,7 @@ import { installedService } from "../check/host.js";
 import { namedFiles } from "../check/named-files.js";
 import { probeFiles } from "../check/probe.js";
 import { defaultConfigFile, programVersion } from "../paths.js";
+import { runningChecks } from "../self-test/running.js";
 import { cameraPart, gpsPart, uplinkPart } from "./device-parts.js";
 import { listParts } from "./list-parts.js";
 import {
@@ -23,6 +24,7 @@ import {
   type Level,
   type PartState,
 } from "./parts.js";
+import { withRunning } from "./running-parts.js";
 
 /** The command `tagwatch doctor`. Exit status 1 when a part is red. */
 export function doctorCommand(): Command {
@@ -78,7 +80,7 @@ async function configuredParts(file: string, now: number): Promise<readonly Part
 }
 
 async function partsOf(config: Config, file: string, now: number): Promise<readonly PartState[]> {
-  return [
+  const parts = [
     ...(await Promise.all(config.cameras.map(cameraPart))),
     await gpsPart(config.gps, config.unit.kind),
     await clockPart(),
@@ -89,6 +91,7 @@ async function partsOf(config: Config, file: string, now: number): Promise<reado
     keyPart(secretPath(config.store.key)),
     diskPart(config.store),
   ];
+  return withRunning(parts, await runningChecks(config));
 }
 
 const signs: Readonly<Record<Level, { readonly word: string; readonly colour: string }>> = {

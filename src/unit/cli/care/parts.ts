@@ -170,7 +170,17 @@ export function diskPart({ dir, space }: Config["store"]): PartState {
 
 /** The unit key: there, and the service's alone. */
 export function keyPart(file: string): PartState {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  let stat;
+  try {
+    stat = statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return partState(
+      "unit key",
+      "amber",
+      `${file} cannot be looked at by you`,
+      "run tagwatch doctor as root",
+    );
+  }
   if (!stat)
     return partState(
       "unit key",

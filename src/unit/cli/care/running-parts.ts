@@ -1,0 +1,41 @@
+import type { SelfTestCheck } from "../../core/upkeep/self-test.js";
+import { notAsked } from "./device-parts.js";
+import { partState, type Level, type PartState } from "./parts.js";
+
+/** Names of the self-test's that have another one here. */
+const names: Readonly<Record<string, string>> = { broker: "uplink" };
+const hint = "journalctl -u tagwatch -p warning; tagwatch self-test";
+
+/**
+ * The parts with what the running daemon says of them: a device that is there may give nothing, a broker that answers may
+ * refuse. What it calls well changes nothing, but that a part which nobody else can ask was asked.
+ */
+export function withRunning(
+  parts: readonly PartState[],
+  checks: readonly SelfTestCheck[],
+): readonly PartState[] {
+  const said = new Map(checks.map((check) => [names[check.part] ?? check.part, check]));
+  const known = parts.map((one): PartState => {
+    const check = said.get(one.part);
+    said.delete(one.part);
+    if (one.text === notAsked && check === undefined)
+      return { ...one, level: "amber", hint: "start the service; its line above tells" };
+    const level = check ? levelOf(check) : "green";
+    const text = one.text === notAsked && check ? check.text : one.text;
+    if (one.level !== "green" || level === "green") return { ...one, text };
+    return partState(
+      one.part,
+      level,
+      text === check?.text ? text : `${text}, but ${check?.text ?? ""}`,
+      hint,
+    );
+  });
+  const others = [...said.values()].filter((check) => levelOf(check) !== "green");
+  return [...known, ...others.map((check) => partState(check.part, levelOf(check), check.text, hint))];
+}
+
+/** Without a camera or the vision process no plate is read; without the rest reads are worth less. */
+function levelOf({ part, isFailed, isDoubtful }: SelfTestCheck): Level {
+  if (isFailed && /^(?:vision|camera )/.test(part)) return "red";
+  return isFailed || isDoubtful ? "amber" : "green";
+}
