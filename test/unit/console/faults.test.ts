@@ -51,10 +51,16 @@ test("an officer reports damage, a supervisor acknowledges it, a technician says
   expect([after.standing.length, after.history.length]).toEqual([0, 1]);
 });
 
-test("refuses a report without words, of an unknown part, or by who has no right", async () => {
+test("refuses a report without words, of an unknown part or camera, or by who has no right", async () => {
   const { url, faults } = await setUp();
   const olive = await signedIn(url, "olive");
-  for (const body of [{ part: "camera", note: "" }, { part: "wings", note: "broken" }, { note: "broken" }])
+  for (const body of [
+    { part: "camera", note: "" },
+    { part: "wings", note: "broken" },
+    { note: "broken" },
+    // It would leave the unit by mail and MQTT.
+    { part: "camera", subject: "XYZ987", note: "broken" },
+  ])
     expect((await olive.post("/api/damage", body)).status).toBe(400);
   const ada = await signedIn(url, "ada");
   expect((await ada.post("/api/damage", { part: "camera", note: "broken" })).status).toBe(403);

@@ -42,6 +42,10 @@ export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: Faul
     open("api", bodyBytes),
     guarded(context, "report", (call) => {
       const damage = checkedInput(damageInput, call.request.body);
+      // It leaves the unit with the notice, as nothing may that a person typed.
+      const isCamera = context.status().cameras.some(({ id }) => id === damage.subject);
+      if (damage.subject !== "" && !isCamera)
+        throw new ApiError(400, "bad-input", "subject: is the id of one of this unit's cameras, or left out");
       return recordJson(
         orRefuse(() => desk.report(damage, actorOf(call.session))),
         call,
