@@ -113,10 +113,10 @@ class TourClerk {
   }
 
   /** Null when no tour runs. Without a line of the trail it goes on. */
-  finish(end: TourEnd, note: string, actor: Actor): Tour | null {
+  finish(end: TourEnd, note: string, actor: Actor, endedAt = this.deps.clock.now()): Tour | null {
     this.count();
     if (!this.running) return null;
-    const tour: Tour = { ...this.running, end, note, endedAt: this.deps.clock.now() };
+    const tour: Tour = { ...this.running, end, note, endedAt };
     const detail = { end, lastedMs: Math.round(tour.lastedMs) };
     this.deps.audit({ actor, event: "tour.end", outcome: "success", object: tour.id, detail });
     this.running = null;
@@ -185,7 +185,8 @@ class TourClerk {
     const offMs = Math.max(0, sinceMs);
     this.running = stored.tour;
     this.countedMs = monoMs(clock);
-    if (offMs > longestOffMs) return void this.finish("unit off", "", daemonActor);
+    // It ended with the unit, not when somebody switched it on again.
+    if (offMs > longestOffMs) return void this.finish("unit off", "", daemonActor, stored.at);
     const blind = stored.tour.cameras.map(({ id }) => ({ id, isSeeing: false }));
     this.running = tourAfter(stored.tour, offMs, { cameras: blind, defects: [] });
   }

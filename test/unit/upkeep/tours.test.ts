@@ -51,11 +51,14 @@ test("a tour goes on over a restart, blind meanwhile, and ends when the unit was
     cameras: [{ id: "front", blindMs: expect.closeTo(2 * minute, -4) as number }, { id: "rear" }],
   });
   await second.end();
+  const offAt = second.clock.now();
   await second.clock.advance(5 * 60 * minute);
   const third = await startUpkeep({ dir: first.dir, clock: first.clock });
   await third.clock.advance(minute);
   expect(third.upkeep.tours.running()).toBeNull();
-  expect(third.upkeep.tours.between(0, Number.MAX_SAFE_INTEGER, 9)).toMatchObject([{ end: "unit off" }]);
+  expect(third.upkeep.tours.between(0, Number.MAX_SAFE_INTEGER, 9)).toMatchObject([
+    { end: "unit off", endedAt: offAt },
+  ]);
 });
 
 test("a vehicle that drives begins a tour, a standstill ends it, and a tunnel does not", async () => {
