@@ -49,7 +49,7 @@ export async function* videoFrames(
     const reason =
       kind === "resized"
         ? "its picture size changes midway"
-        : (cut ?? complaints.at(-1) ?? "it has no frames");
+        : (cut ?? complaints.at(-1) ?? (frames > 0 ? "ffmpeg failed without a word" : "it has no frames"));
     throw new TagwatchError("PICTURE_UNREADABLE", `${path} cannot be read to its end as a video: ${reason}`);
   } finally {
     stop.abort();
