@@ -42,6 +42,7 @@ export default tseslint.config(
       "src/unit/main.ts",
       "src/unit/cli/**/*.ts",
       "src/centre/cli/**/*.ts",
+      "src/shared/platform/command-line.ts",
       "scripts/**/*.ts",
       "test/kit/receiver/main.ts",
     ],

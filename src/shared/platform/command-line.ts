@@ -17,7 +17,7 @@ export async function runCommandLine(program: Command, argv: readonly string[]):
   } catch (error) {
     // commander has already written its message; its status for wrong usage is 1, ours is 2.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${explain(error, program.name())}\n`);
+    console.error(explain(error, program.name()));
     return exitStatusOf(error);
   }
 }
