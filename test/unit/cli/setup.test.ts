@@ -123,23 +123,15 @@ test("a configuration is replaced only with --force, and the old one is kept", a
   await run();
   writeFileSync(file, "mine: 1\n");
   expect((await run()).text).toContain("is there already");
-  expect(
-    (
-      await runTagwatch(
-        "setup",
-        ...options,
-        "--yes",
-        "--no-start",
-        "--config",
-        file,
-        "--store",
-        join(dir, "store"),
-        "--camera",
-        `front=${join(dir, "clip.mp4")}`,
-        "--force",
-      )
-    ).status,
-  ).toBe(0);
+  const force = ["--yes", "--no-start", "--config", file, "--store", join(dir, "store")];
+  const again = () =>
+    runTagwatch("setup", ...options, ...force, "--camera", `front=${join(dir, "clip.mp4")}`, "--force");
+  // Where the new one cannot be written, the old one stays in its place.
+  mkdirSync(`${file}.next`);
+  expect((await again()).status).not.toBe(0);
+  expect(readFileSync(file, "utf8")).toBe("mine: 1\n");
+  execFileSync("sh", ["-c", `rmdir ${file}.next; rm ${file}.before-*`]);
+  expect((await again()).status).toBe(0);
   const kept = execFileSync("sh", ["-c", `cat ${join(dir, "etc")}/tagwatch.yaml.before-*`], {
     encoding: "utf8",
   });

@@ -2,7 +2,6 @@
 import { Command } from "commander";
 import { execFileSync } from "node:child_process";
 import {
-  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -131,13 +130,14 @@ function storeSizes(dir: string, scrub: Redact): string {
 }
 
 function pack(files: ReadonlyMap<string, string>, out: string): void {
+  // Nobody else may read it while it grows.
+  process.umask(0o077);
   const work = mkdtempSync(join(tmpdir(), "tagwatch-support-"));
   try {
     const folder = join(work, "tagwatch-support");
     mkdirSync(folder);
     for (const [name, text] of files) writeFileSync(join(folder, name), `${text}\n`, { mode: 0o600 });
     execFileSync("tar", ["-C", work, "-czf", `${out}.part`, "tagwatch-support"]);
-    chmodSync(`${out}.part`, 0o600);
     renameSync(`${out}.part`, out);
   } finally {
     rmSync(work, { recursive: true, force: true });

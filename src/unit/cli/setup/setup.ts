@@ -2,8 +2,8 @@
 import { Command, Option } from "commander";
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, renameSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { copyFileSync, existsSync, linkSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { flush, makeFolder } from "../../../shared/platform/durable.js";
@@ -178,7 +178,9 @@ function copyKey(key: string, folder: string, id: string): void {
 
 function keepOld(file: string): void {
   const kept = `${file}.before-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`;
-  renameSync(file, kept);
+  // A second name, not another one: until the new file takes this one's place, the unit has a configuration.
+  linkSync(file, kept);
+  flush(dirname(kept));
   console.log(`The old configuration is kept in ${kept}`);
 }
 
