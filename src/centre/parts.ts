@@ -1,4 +1,5 @@
 // Parts of a centre out of its configuration, for the program that runs and for its commands.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openUsers, type Users } from "../shared/access/users.js";
@@ -34,18 +35,28 @@ export function picturesOf({ centre }: CentreConfig): PictureFiles {
   return openPictures({ dir: places.pictures, keys: places.pictureKeys }, readKey(places.pictureKey));
 }
 
+/**
+ * A client id that stays, and that nobody without the key can say: the broker would end the collector's session for any
+ * enrolled unit that came under its id.
+ */
+const clientIdOf = (name: string, key: Buffer): string =>
+  `${name}-${createHash("sha256").update("client id").update(key).digest("hex").slice(0, 32)}`;
+
 /** How the collector reaches the broker; files are read at each call. */
 export function linkOf(config: CentreConfig): CollectorParts["link"] {
   const { broker, collect, centre } = config;
   const { certificates, authority } = centrePlaces(centre);
-  return () => ({
-    url: broker.url ?? `mqtts://127.0.0.1:${String(broker.port)}`,
-    clientId: collect.name,
-    prefix: broker.prefix,
-    ca: readFileSync(join(authority, "bundle.crt")),
-    certificate: readFileSync(join(certificates, `${collectorName}.crt`)),
-    key: readFileSync(join(certificates, `${collectorName}.key`)),
-  });
+  return () => {
+    const key = readFileSync(join(certificates, `${collectorName}.key`));
+    return {
+      url: broker.url ?? `mqtts://127.0.0.1:${String(broker.port)}`,
+      clientId: clientIdOf(collect.name, key),
+      prefix: broker.prefix,
+      ca: readFileSync(join(authority, "bundle.crt")),
+      certificate: readFileSync(join(certificates, `${collectorName}.crt`)),
+      key,
+    };
+  };
 }
 
 /** The people who may sign in. */

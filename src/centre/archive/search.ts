@@ -79,7 +79,11 @@ function boxSql(box: MapBox, put: (value: unknown) => string): readonly string[]
   return [`(${ranges.join(" OR ")})`, ...exact];
 }
 
-function conditionsOf(question: ReadQuestion, keys: readonly string[] | null): Conditions {
+function conditionsOf(
+  question: ReadQuestion,
+  keys: readonly string[] | null,
+  seesCovert: boolean,
+): Conditions {
   const values: unknown[] = [];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
   const sql: string[] = [];
@@ -88,7 +92,10 @@ function conditionsOf(question: ReadQuestion, keys: readonly string[] | null): C
   if (question.camera !== undefined) sql.push(`r.camera = ${put(question.camera)}`);
   if (question.state !== undefined) sql.push(`r.state = ${put(question.state)}`);
   if (question.box) sql.push(...boxSql(question.box, put));
-  if (question.hitsOnly) sql.push("EXISTS (SELECT FROM hits h WHERE h.read_id = r.read_id)");
+  if (question.hitsOnly)
+    sql.push(
+      `EXISTS (SELECT FROM hits h WHERE h.read_id = r.read_id${seesCovert ? "" : " AND NOT h.covert"})`,
+    );
   return { sql, values };
 }
 
@@ -150,7 +157,7 @@ export async function searchArchiveReads(
   seesCovert: boolean,
 ): Promise<ArchiveFinding> {
   const keys = question.plate === undefined ? null : await keysFor(asking, question.plate);
-  const conditions = conditionsOf(question, keys);
+  const conditions = conditionsOf(question, keys, seesCovert);
   const rows: (Row & { readonly isUndated: boolean })[] = [];
   for (const row of await undated(asking, conditions, question)) rows.push({ ...row, isUndated: true });
   for (const day of await daysFor(asking, question, keys)) {
@@ -171,7 +178,7 @@ export async function searchArchiveReads(
     pictures: pictures.get(row.readId) ?? [],
   }));
   return {
-    reads: question.hitsOnly ? reads.filter(({ hits: own }) => own.length > 0) : reads,
+    reads,
     isCut: rows.length > question.limit,
   };
 }

@@ -35,12 +35,16 @@ export async function addCode(
   );
 }
 
-/** Takes a unit's code, which counts once. False when it is none, is for another unit, was used, or is too old. */
+/** Takes a unit's code, which counts once, and ends its other codes. False when it is none, is for another unit, was used, or is too old. */
 export async function useCode(database: Asking, secret: string, unit: string): Promise<boolean> {
   const used = await database.change(
     "UPDATE enrol_codes SET used_at = now() WHERE code_sha256 = $1 AND unit = $2 AND used_at IS NULL AND expires_at > now()",
     [digest(secret), unit],
   );
+  if (used > 0)
+    await database.change("UPDATE enrol_codes SET used_at = now() WHERE unit = $1 AND used_at IS NULL", [
+      unit,
+    ]);
   return used > 0;
 }
 
@@ -60,13 +64,20 @@ export function liveCertificates(database: Asking, unit: string): Promise<readon
   );
 }
 
-/** Revokes all of a unit's certificates and codes, and returns those certificates (PEM). */
+/**
+ * Revokes all of a unit's certificates and codes, and returns its revoked certificates (PEM), earlier ones included: the
+ * broker may not have been told of them, when a revocation broke off.
+ */
 export function revokeUnit(database: Database, unit: string, by: string): Promise<readonly string[]> {
   return database.transaction(async (asking) => {
     await asking.change("UPDATE enrol_codes SET used_at = now() WHERE unit = $1 AND used_at IS NULL", [unit]);
-    const rows = await asking.rows<{ readonly certificate: string }>(
-      "UPDATE unit_certificates SET revoked_at = now(), revoked_by = $2 WHERE unit = $1 AND revoked_at IS NULL RETURNING certificate",
+    await asking.change(
+      "UPDATE unit_certificates SET revoked_at = now(), revoked_by = $2 WHERE unit = $1 AND revoked_at IS NULL",
       [unit, by],
+    );
+    const rows = await asking.rows<{ readonly certificate: string }>(
+      "SELECT certificate FROM unit_certificates WHERE unit = $1 AND expires_at > now() ORDER BY issued_at",
+      [unit],
     );
     return rows.map(({ certificate }) => certificate);
   });

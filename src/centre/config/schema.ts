@@ -56,8 +56,12 @@ const siteSchema = z.strictObject({
 });
 
 const keepSchema = z.strictObject({
-  reads: duration("1d", "2y").prefault("30d").describe("reads without a hit; state law caps it"),
-  hits: duration("1d", "5y").prefault("365d").describe("reads with a hit, their hits and verdicts"),
+  reads: duration("1d", "2y")
+    .prefault("30d")
+    .describe("reads without a hit; state law caps it. No effect yet: this version deletes nothing"),
+  hits: duration("1d", "5y")
+    .prefault("365d")
+    .describe("reads with a hit, their hits and verdicts. No effect yet"),
 });
 
 /** The configuration of a centre. */

@@ -59,7 +59,10 @@ export function brokerService(dir: string, log: Log, onReady: () => void): Servi
  */
 export function tellBroker(dir: string, signal: "SIGHUP" | "SIGTERM" = "SIGHUP"): boolean {
   try {
-    process.kill(Number(readFileSync(join(dir, "mosquitto.pid"), "utf8")), signal);
+    const pid = Number(readFileSync(join(dir, "mosquitto.pid"), "utf8"));
+    // After a crash the file stays, and the number may be another program's.
+    if (readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim() !== "mosquitto") return false;
+    process.kill(pid, signal);
     return true;
   } catch {
     return false;

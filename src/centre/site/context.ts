@@ -53,12 +53,17 @@ export const answers = (
   bodyLimit = 4_096,
 ): Pick<RouteOptions, "config" | "bodyLimit"> => ({ config: { audience }, bodyLimit });
 
-/** The session of a request, or a 401. A user disabled or re-rated since sign-in has none. */
+/** Whether the person is who signed in: not disabled or re-rated since, and with the same password. */
+export function isStillPerson({ users }: SiteContext, { name, role, hash }: Session): boolean {
+  const user = users.find(name);
+  return user !== null && !user.disabled && user.role === role && user.hash === hash;
+}
+
+/** The session of a request, or a 401. */
 export function siteSession(context: SiteContext, request: FastifyRequest): Session {
   const session = context.sessions.find(request.cookies[siteCookie]);
   if (session) {
-    const user = context.users.find(session.name);
-    if (user && !user.disabled && user.role === session.role && user.hash === session.hash) return session;
+    if (isStillPerson(context, session)) return session;
     context.sessions.end(session);
   }
   throw new ApiError(401, "signed-out", "Please sign in.");

@@ -33,14 +33,22 @@ export const siteSignIn = z.strictObject({
 
 const degrees = (most: number) => z.number().min(-most).max(most);
 
+/**
+ * A plate as it is looked for. Of wildcards in a row the `?` come first and one `*` is left: it means the same, and no
+ * pattern can keep the site busy.
+ */
+const platePattern = (typed: string): string =>
+  typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z*?]/g, "")
+    .replace(/[*?]{2,}/g, (run) => run.replaceAll("*", "") + (run.includes("*") ? "*" : ""));
+
 /** Body of `POST /api/search`. */
 export const searchInput = z
   .strictObject({
     purpose,
     caseNumber,
-    plate: text(16)
-      .transform((value) => value.toUpperCase().replace(/[^0-9A-Z*?]/g, ""))
-      .optional(),
+    plate: text(16).transform(platePattern).optional(),
     from: millis.optional(),
     to: millis.optional(),
     unit: text(64).optional(),

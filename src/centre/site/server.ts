@@ -21,7 +21,7 @@ import type { PictureFiles } from "../core/pictures.js";
 import type { SiteArchive } from "../core/questions.js";
 import type { Users } from "../../shared/access/users.js";
 import { createBoard } from "./board.js";
-import type { SiteContext } from "./context.js";
+import { isStillPerson, type SiteContext } from "./context.js";
 import { enrolRoutes, type Enrolling } from "./routes/enrol.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { searchRoutes } from "./routes/search.js";
@@ -177,7 +177,12 @@ async function beatUntil(context: SiteContext, signal: AbortSignal): Promise<voi
   while (!signal.aborted) {
     await context.clock.sleep(beatMs, signal);
     const { ended } = context.sessions.sweep();
-    context.board.beat((session) => context.sessions.alive(session));
+    try {
+      context.board.beat((session) => context.sessions.alive(session) && isStillPerson(context, session));
+    } catch (error) {
+      // A file of people that cannot be read lets nobody in, and is no reason to end the site.
+      context.log.error("open boards cannot be looked through", { reason: errorText(error) });
+    }
     for (const session of ended)
       await context.archive
         .audit([{ actor: actorOf(session), event: "session.expire", outcome: "success" }])

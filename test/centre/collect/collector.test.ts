@@ -111,6 +111,27 @@ it("takes a verdict before its hit, and a hit before its read", async () => {
   expect(joined).toEqual([{ plate: read.text, verdict: "verified" }]);
 });
 
+it("takes the last word that the broker hands out again for no sign of life", async () => {
+  const { db } = await aCentre();
+  const unit = await testSender(broker);
+  const status = (at: number) => ({
+    ...{ v: 1, type: "status", unit: testUnit, state: "online", reason: "running", version: "1" },
+    at: new Date(at).toISOString(),
+  });
+  const seen = async (): Promise<unknown> => {
+    const read = bodyOf(aRead());
+    await unit.send("reads", read);
+    await expect.poll(() => unit.ids()).toContain(read.id);
+    return (await db.rows("SELECT received_at FROM unit_status"))[0];
+  };
+  await unit.send("status", status(1));
+  const first = await seen();
+  await unit.send("status", status(1));
+  expect(await seen()).toEqual(first);
+  await unit.send("status", status(2));
+  expect(await seen()).not.toEqual(first);
+});
+
 it("takes verdicts of both versions, and reports of tours", async () => {
   const { db } = await aCentre();
   const unit = await testSender(broker);

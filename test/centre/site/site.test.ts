@@ -1,5 +1,5 @@
 // A whole centre: units are enrolled, deliver and are silenced; people search with purpose, and are refused without.
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,12 +7,13 @@ import { connectAsync } from "mqtt";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { makeCode, revoke } from "../../../src/centre/enrolment.js";
-import { databaseAs } from "../../../src/centre/parts.js";
+import { revokeUnit } from "../../../src/centre/archive/unit-registry.js";
+import { centrePlaces } from "../../../src/centre/config/places.js";
+import { databaseAs, usersOf } from "../../../src/centre/parts.js";
 import { verifyTrail } from "../../../src/centre/archive/trail.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
 import { parseCode } from "../../../src/shared/protocol/enrolment.js";
-import { editUpload } from "../../../src/unit/config/edit-upload.js";
 import { enrolWith, renewWith } from "../../../src/unit/enrol/client.js";
 import { identityFiles, keepIdentity, makeUnitKey, readIdentity } from "../../../src/unit/enrol/identity.js";
 import { renewAt, renewIfDue } from "../../../src/unit/enrol/renewal.js";
@@ -163,6 +164,33 @@ describe("enrolling a unit", () => {
     );
   });
 
+  it("ends the other codes of a unit with its enrolment", async () => {
+    const code = async () => parseCode(await makeCode(partsOf(), "car-24", "test"));
+    const [first, second] = [await code(), await code()];
+    if (!first || !second) throw new Error("no code");
+    await enrolWith(first, { unit: "car-24", ...makeUnitKey() });
+    await expect(enrolWith(second, { unit: "car-24", ...makeUnitKey() })).rejects.toThrow(/was used/);
+  });
+
+  it("finishes a revocation that broke off before the broker was told", async () => {
+    const { dir } = await enrolled("car-42");
+    const parts = partsOf();
+    await revokeUnit(parts.database, "car-42", "test");
+    await revoke(parts, "car-42", "test");
+    const { serialNumber } = new X509Certificate(readFileSync(identityFiles(dir).identity));
+    const index = readFileSync(join(centrePlaces(centre.config.centre).authority, "index.txt"), "utf8");
+    expect(index).toContain(serialNumber);
+  });
+
+  it("cannot put the collector out of its session by coming under its name", async () => {
+    const { dir, answer } = await enrolled("car-43");
+    const collecting = () => centre.log.lines.filter(({ text }) => text === "collecting").length;
+    const before = collecting();
+    await connected(dir, answer.url, centre.config.collect.name);
+    await delivered("car-44", "KBD144");
+    expect(collecting()).toBe(before);
+  });
+
   it("silences a lost unit within a second on its open connection", async () => {
     const { dir, answer } = await enrolled("car-41");
     const client = await connected(dir, answer.url, "car-41");
@@ -196,6 +224,19 @@ describe("the site", () => {
     for (const path of ["/api/search", "/api/holds", "/api/session/end"])
       expect((await centre.ask("POST", path, { body: {} })).status, path).toBe(401);
   });
+
+  it("ends the open board of a person who is disabled", async () => {
+    const officer = await centre.visitor("officer");
+    const users = usersOf(centre.config, clock);
+    const board = officer.get("/api/board");
+    const { database } = partsOf();
+    const opened =
+      "SELECT 1 FROM trail WHERE line LIKE '%board.open%officer-1%' OR line LIKE '%officer-1%board.open%'";
+    await expect.poll(() => database.rows(opened)).toHaveLength(1);
+    users.setDisabled("officer-1", true, "test");
+    onTestFinished(() => users.setDisabled("officer-1", false, "test"));
+    expect((await board).status).toBe(200);
+  }, 20_000);
 
   it("refuses what a role does not include, and writes that down", async () => {
     const technician = await centre.visitor("technician");
@@ -290,18 +331,8 @@ describe("the site", () => {
   });
 
   it("cannot change or delete evidence or trail with its database role; the collector neither", async () => {
-    const tables = [
-      "reads",
-      "hits",
-      "alerts",
-      "dispositions",
-      "pictures",
-      "trail",
-      "messages_refused",
-      "reads_held",
-      "holds",
-      "disposals",
-    ];
+    const tables =
+      "reads hits alerts dispositions pictures trail messages_refused reads_held holds disposals".split(" ");
     for (const role of ["site", "collector", "keeper"] as const) {
       const database = databaseAs(centre.config, role);
       onTestFinished(() => database.close());
@@ -366,14 +397,4 @@ describe("the site", () => {
     }
     expect(requests.filter((url) => !url.startsWith(centre.url))).toEqual([]);
   }, 120_000);
-});
-
-it("writes upload into a unit's configuration and leaves its comments", () => {
-  const text =
-    "# of car 12\nunit: { id: car-12 } # ours\nupload:\n  # the old broker\n  url: mqtts://old\n  password: /x\n  window: 50 # slow\n";
-  const edited = editUpload(text, { url: "mqtts://new", confirm: "receiver" }, ["password"]);
-  expect(edited).toContain("# of car 12");
-  expect(edited).toContain("window: 50 # slow");
-  expect(edited).toContain("# the old broker\n  url: mqtts://new");
-  expect(edited).not.toContain("password");
 });

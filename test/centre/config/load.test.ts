@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { loadCentreConfig } from "../../../src/centre/config/load.js";
+import { tellBroker } from "../../../src/centre/machine/services.js";
+import { searchInput } from "../../../src/centre/site/input.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
+
+it.each(["", "keep: { reads: 30d }\n"])("says that nothing is deleted yet", (keep) => {
+  const file = join(scratchFolder(), "centre.yaml");
+  writeFileSync(file, `centre: { name: A, dir: /a, address: a.example }\n${keep}`);
+  expect(
+    loadCentreConfig(file)
+      .warnings.map(({ text }) => text)
+      .join(),
+  ).toContain("nothing is deleted");
+});
+
+it("tells no other program that has the number of a broker which crashed", () => {
+  const dir = scratchFolder();
+  const child = spawn("sleep", ["60"]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  writeFileSync(join(dir, "mosquitto.pid"), String(child.pid));
+  expect(tellBroker(dir, "SIGTERM")).toBe(false);
+  expect(child.signalCode).toBeNull();
+});
+
+it("leaves one * of wildcards in a row", () => {
+  const asked = { purpose: "crime investigation", caseNumber: "26-1", plate: "a*?**?b*" };
+  expect(searchInput.parse(asked).plate).toBe("A??*B*");
+});
