@@ -15,7 +15,8 @@ import {
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createScorer } from "../../src/unit/core/ctc/score.js";
-import { addSighting, trackMoment, startTrack } from "../../src/unit/core/tracking/track.js";
+import { addSighting } from "../../src/unit/core/tracking/sighting.js";
+import { trackMoment, startTrack } from "../../src/unit/core/tracking/track.js";
 import type { Picture, Quad, Reading } from "../../src/shared/domain/types.js";
 import { voteDefaults } from "../../src/unit/core/tracking/vote.js";
 import { readDetections, type Models } from "../../src/unit/vision/plates/read-plates.js";

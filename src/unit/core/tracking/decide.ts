@@ -1,9 +1,17 @@
 // When a track is asserted, when it is corrected, and when its vehicle was asserted already.
 import { isPlate } from "../judgement/assertion.js";
-import type { SeenBefore } from "./seen-before.js";
+import type { Asserted, SeenBefore } from "./seen-before.js";
 import { overlapShare } from "../box.js";
 import { msOf } from "../../../shared/domain/elapsed.js";
-import { bestOf, isIncomplete, opinionOf, trackMoment, type Track, type TrackMoment } from "./track.js";
+import {
+  assertRead,
+  bestOf,
+  correctRead,
+  opinionOf,
+  seemedWhole,
+  type Track,
+  type TrackMoment,
+} from "./track.js";
 import type { FullTrackerSettings } from "./tracker-settings.js";
 import type { Candidate } from "../../../shared/domain/types.js";
 
@@ -29,25 +37,20 @@ export interface Decision {
 
 /** After a sighting: settles a track that is sure enough, and corrects at once one that has become sure of another text. */
 export function decide(track: Track, all: readonly Track[], decision: Decision): void {
-  const { settings, monoNs } = decision;
+  const { settings } = decision;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings) || best.probability < settings.settleProbability) return;
   const frames = track.supporters.get(best.text) ?? 0;
   const enough = track.doubtful ? doubtfulFrames : settings.settleFrames;
   const overwhelming = !track.doubtful && frames >= 1 && best.probability >= settings.overwhelming;
   if (frames < enough && !overwhelming) return;
-  if (!track.asserted) assertRead(track, all, best, decision);
-  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, best, monoNs, decision);
-}
-
-/** Asserted as whole, and letters were seen since that are not in the text: an exact hit must be taken back at once. */
-function seemedWhole(track: Track): boolean {
-  return track.asserted !== null && !track.asserted.incomplete && isIncomplete(track);
+  if (!track.asserted) assertIfNew(track, all, best, decision);
+  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, decision);
 }
 
 /** At the end: asserts a track that never settled but says something, or corrects one whose read can be bettered. */
 export function decideAtEnd(track: Track, all: readonly Track[], decision: Decision): void {
-  const { settings, monoNs, seenBefore } = decision;
+  const { settings, seenBefore } = decision;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings)) return;
   if (!track.asserted) {
@@ -55,26 +58,20 @@ export function decideAtEnd(track: Track, all: readonly Track[], decision: Decis
     const needed = frames >= settings.settleFrames ? settings.minProbability : settings.settleProbability;
     const enough = track.doubtful ? doubtfulFrames : 1;
     const named = opinionOf(track).unnamed <= maxUnnamed;
-    if (named && frames >= enough && best.probability >= needed) assertRead(track, all, best, decision);
+    if (named && frames >= enough && best.probability >= needed) assertIfNew(track, all, best, decision);
   } else if (best.probability >= settings.minProbability && isWorthRevision(track, best)) {
-    correct(track, best, monoNs, decision);
+    correct(track, decision);
   }
-  if (track.asserted) {
-    const { text } = track.asserted;
-    seenBefore.remember({ text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs });
-  }
+  if (track.asserted) seenBefore.remember(plateOf(track, track.asserted.text));
 }
 
-function assertRead(track: Track, all: readonly Track[], best: Candidate, decision: Decision): void {
+function assertIfNew(track: Track, all: readonly Track[], best: Candidate, decision: Decision): void {
   const { seenBefore, moments, monoNs } = decision;
-  const plate = { text: best.text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs };
+  const plate = plateOf(track, best.text);
   const twin = all.some((other) => other !== track && isTwin(other, track, best.text));
   const known = twin || seenBefore.knows(plate);
   seenBefore.remember(plate);
-  if (known) return;
-  const moment = trackMoment(track, "settled", monoNs);
-  track.asserted = assertionOf(track, moment, false);
-  moments.push(moment);
+  if (!known) moments.push(assertRead(track, monoNs));
 }
 
 /** Asserted by another track: the same text, or a plate of which this is a part, seen beside it. */
@@ -85,24 +82,19 @@ function isTwin({ asserted, motion, lastSeenMonoNs }: Track, part: Track, text: 
   return together && asserted.text.includes(text) && overlapShare(part.motion.box, motion.box) > partShare;
 }
 
-function correct(track: Track, best: Candidate, monoNs: bigint, { seenBefore, moments }: Decision): void {
-  if (track.asserted?.corrected) return;
-  const moment = trackMoment(track, "corrected", monoNs);
-  track.asserted = assertionOf(track, moment, true);
-  seenBefore.remember({ text: best.text, box: track.motion.box, lastSeenMonoNs: track.lastSeenMonoNs });
+function correct(track: Track, { seenBefore, moments, monoNs }: Decision): void {
+  const moment = correctRead(track, monoNs);
+  if (!moment) return;
+  seenBefore.remember(plateOf(track, moment.candidates[0].text));
   moments.push(moment);
 }
 
-function assertionOf(track: Track, moment: TrackMoment, corrected: boolean): NonNullable<Track["asserted"]> {
-  const text = moment.candidates[0].text;
-  return {
-    text,
-    state: moment.state?.code ?? null,
-    shot: track.shot!,
-    incomplete: isIncomplete(track),
-    corrected,
-  };
-}
+/** The track's plate as one that says `text`, for later tracks of the same vehicle. */
+const plateOf = ({ motion, lastSeenMonoNs }: Track, text: string): Asserted => ({
+  text,
+  box: motion.box,
+  lastSeenMonoNs,
+});
 
 function isAssertable(track: Track, best: Candidate, settings: FullTrackerSettings): boolean {
   const { scoreSum, weightSum } = track.detected;

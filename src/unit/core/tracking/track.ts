@@ -1,16 +1,15 @@
 // One vehicle's plate over many frames: what it is believed to say, where it is, and its best picture.
-import type { ScoredReading } from "./associate.js";
-import { moveTo, startMotion, type Motion } from "./motion.js";
+import { startMotion, type Motion } from "./motion.js";
 import type { Judge, Judgement } from "../judgement/judge.js";
 import { createDesignVote, type DesignVote } from "./design-vote.js";
 import type { Candidate, Matrix, TrackEvent } from "../../../shared/domain/types.js";
 import { createVote, votedCharacters, type Vote, type VoteSettings } from "./vote.js";
-import { type FrameSize, type Shot, edgeWeight, touchesEdge } from "./shot.js";
+import type { Shot } from "./shot.js";
 
 /** A moment of a track; the vision process adds the camera and the two pictures. */
 export type TrackMoment = Omit<TrackEvent, "camera" | "plateJpeg" | "vehicleJpeg">;
 
-/** What was asserted when the track settled. */
+/** What was asserted when the track settled, or was corrected. */
 interface Assertion {
   readonly text: string;
   readonly state: string | null;
@@ -48,13 +47,6 @@ export interface Track {
   asserted: Assertion | null;
 }
 
-/** Plates wider than this gain nothing more in legibility. */
-const fullWidthPx = 120;
-/** A picture is changed only for one this much better, which saves cutting one at every frame of an approach. */
-const betterShot = 1.05;
-const keptMatrices = 3;
-const maxSupported = 64;
-
 /** A track without a sighting yet; its box means nothing before the first is taken in. */
 export function startTrack(
   { id, monoNs, doubtful }: { readonly id: string; readonly monoNs: bigint; readonly doubtful: boolean },
@@ -81,43 +73,6 @@ export function startTrack(
     evidence: [],
     asserted: null,
   };
-}
-
-/** Takes a sighting in. Returns whether the track's best picture is now in this frame. */
-export function addSighting(track: Track, { reading, score }: ScoredReading, frame: FrameSize): boolean {
-  const { detection, widthPx } = reading;
-  const seconds = Number(frame.monoNs - track.lastSeenMonoNs) / 1e9;
-  track.motion =
-    track.frames === 0 ? startMotion(detection.box) : moveTo(track.motion, detection.box, seconds);
-  track.lastSeenMonoNs = frame.monoNs;
-  track.frames++;
-  track.missed = 0;
-  const whole = !touchesEdge(detection.box, frame);
-  const own = reading.candidates[0];
-  const weight =
-    Math.max(1e-4, Math.min(1, widthPx / fullWidthPx) ** 2) *
-    (0.2 + 0.8 * (own?.probability ?? 0)) *
-    (whole ? 1 : edgeWeight);
-  track.vote.add({ candidates: reading.candidates, score, weight });
-  if (reading.design) track.design.add(reading.design, weight);
-  track.opinion = null;
-  if (whole) {
-    const { scoreSum, weightSum } = track.detected;
-    track.detected = { scoreSum: scoreSum + weight * detection.score, weightSum: weightSum + weight };
-    const { weight: inked, of } = track.inked;
-    track.inked = { weight: inked + (reading.incomplete ? weight : 0), of: of + weight };
-    track.widestPx = Math.max(track.widestPx, widthPx);
-  }
-  if (whole && own && (track.supporters.has(own.text) || track.supporters.size < maxSupported)) {
-    track.supporters.set(own.text, (track.supporters.get(own.text) ?? 0) + 1);
-  }
-  track.evidence = [...track.evidence, { quality: weight, matrix: reading.logProbs }]
-    .sort((a, b) => b.quality - a.quality)
-    .slice(0, keptMatrices);
-  const shotScore = shotScoreOf(track, { reading, score }, whole);
-  if (track.shot && shotScore < track.shot.score * betterShot) return false;
-  track.shot = { score: shotScore, monoNs: frame.monoNs, box: detection.box, widthPx };
-  return true;
 }
 
 /** From far away stacked letters cannot be told from dirt, so a minority of sightings is enough. */
@@ -164,10 +119,29 @@ export function trackMoment(track: Track, kind: TrackMoment["kind"], causeMonoNs
   };
 }
 
-/** How well a frame's picture shows the plate: wide, whole, found for certain and legible as what the track says. */
-function shotScoreOf(track: Track, { reading, score }: ScoredReading, whole: boolean): number {
-  const best = bestOf(track);
-  const legible = best ? Math.exp(score(best.text)) : 0;
-  const width = Math.min(reading.widthPx, 2 * fullWidthPx);
-  return width * reading.detection.score * (0.4 + 0.6 * legible) * (whole ? 1 : 0.3);
+/** Makes the track a read that says its best text. Returns the moment. */
+export function assertRead(track: Track, causeMonoNs: bigint): TrackMoment {
+  return take(track, "settled", causeMonoNs);
+}
+
+/** Lets the read of the track say its best text from now on. Returns the moment, or null: a read is corrected once. */
+export function correctRead(track: Track, causeMonoNs: bigint): TrackMoment | null {
+  return track.asserted?.corrected ? null : take(track, "corrected", causeMonoNs);
+}
+
+function take(track: Track, kind: "settled" | "corrected", causeMonoNs: bigint): TrackMoment {
+  const moment = trackMoment(track, kind, causeMonoNs);
+  track.asserted = {
+    text: moment.candidates[0].text,
+    state: moment.state?.code ?? null,
+    shot: track.shot!,
+    incomplete: isIncomplete(track),
+    corrected: kind === "corrected",
+  };
+  return moment;
+}
+
+/** Asserted as whole, and letters were seen since that are not in the text: an exact hit must be taken back at once. */
+export function seemedWhole(track: Track): boolean {
+  return track.asserted !== null && !track.asserted.incomplete && isIncomplete(track);
 }
