@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { loadConfusions } from "../../../src/unit/config/plates.js";
 import { configSchema } from "../../../src/unit/config/schema.js";
+import { daemonActor } from "../../../src/shared/domain/actor.js";
 import { steadyUtc } from "../../../src/shared/domain/elapsed.js";
 import { matchRead } from "../../../src/unit/core/matching/match.js";
 import type { Clock } from "../../../src/shared/domain/ports.js";
@@ -33,7 +34,6 @@ const config = configSchema.parse({
 const [source] = config.sources;
 const settings = matchSettings(config, loadConfusions());
 const repeat = encounterSettings(config);
-const actor = { name: "tagwatch", role: "system", source: "daemon" } as const;
 
 /** How the newest list came, by the true time. */
 interface Came {
@@ -95,7 +95,7 @@ export class Lists {
         mode: "full",
         force: false,
         origin: "drill",
-        actor,
+        actor: daemonActor,
       } as const;
       await importList({ dir, key: Buffer.alloc(32), clock: listClock, build }, request);
     } else folder.writeManifest({ ...before, confirmedAt: listClock.now(), confirmed: momentOf(listClock) });

@@ -5,5 +5,10 @@ import { readFileSync } from "node:fs";
  * tells moments that count the computer's sleep from those of earlier versions, which did not.
  */
 export function bootId(): string {
-  return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}+sleep`;
+  return `${kernelBootId()}+sleep`;
+}
+
+/** The kernel's name of the present boot. Throws where /proc is hidden. */
+export function kernelBootId(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 }

@@ -1,9 +1,9 @@
 // Files that must be on the disk when a function returns: written, flushed, and their folder entry flushed too.
 import {
-  chmodSync,
   chownSync,
   closeSync,
   existsSync,
+  fchmodSync,
   fchownSync,
   fdatasyncSync,
   fsyncSync,
@@ -80,22 +80,44 @@ export function replaceFile(path: string, content: Uint8Array | string): void {
 
 /** As `replaceFile`, for a file that people made: its mode and owner stay. Throws what the file system says. */
 export function replaceKeepingMode(path: string, content: Uint8Array | string): void {
-  const { mode, uid, gid } = statSync(path);
+  replaceFor(path, content, statSync(path));
+}
+
+/** Whose a file is (used where the caller is root), and who may read it. */
+export interface FileAccess {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** As `replaceFile`, with the owner and mode given; the new content is never seen with others. */
+export function replaceFor(path: string, content: Uint8Array | string, access: FileAccess): void {
   const next = `${path}.next`;
-  writeFlushed(next, content);
-  if (process.getuid?.() === 0) chownSync(next, uid, gid);
-  chmodSync(next, mode & 0o777);
+  writeFlushed(next, content, access);
   renameSync(next, path);
   flush(dirname(path));
 }
 
-/** Writes a file of mode 600 whole and flushes it; its name is safe only once its folder is flushed too. */
-export function writeFlushed(path: string, content: Uint8Array | string): void {
+/** Keeps a damaged file as `FILE.damaged` for a person to look at, in place of an earlier one. */
+export function setDamagedAside(path: string): void {
+  rmSync(damagedPlace(path), { recursive: true, force: true });
+  renameSync(path, damagedPlace(path));
+}
+
+/** Where a damaged file is kept. */
+export const damagedPlace = (path: string): string => `${path}.damaged`;
+
+/**
+ * Writes a file whole and flushes it; its name is safe only once its folder is flushed too. Without `access`: mode 600, its
+ * folder's owner's.
+ */
+export function writeFlushed(path: string, content: Uint8Array | string, access?: FileAccess): void {
   const fd = openSync(path, "w", 0o600);
   try {
-    writeAll(fd, typeof content === "string" ? Buffer.from(content, "utf8") : content);
-    const owner = ownerFor(dirname(path));
+    const owner = process.getuid?.() === 0 && access ? access : ownerFor(dirname(path));
     if (owner) fchownSync(fd, owner.uid, owner.gid);
+    if (access) fchmodSync(fd, access.mode & 0o777);
+    writeAll(fd, typeof content === "string" ? Buffer.from(content, "utf8") : content);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -1,8 +1,8 @@
 // Small JSON files that a program keeps. What is read is checked; what does not fit is set aside and told, never believed
 // and never fatal.
-import { readFileSync, renameSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type * as z from "zod";
-import { replaceFile } from "./durable.js";
+import { replaceFile, setDamagedAside } from "./durable.js";
 
 /** A file that did not hold what it should. */
 export interface Damage {
@@ -29,7 +29,7 @@ export function readPersisted<T>(path: string, schema: z.ZodType<T>, tell: TellD
   }
   const reason = faultIn(text, schema);
   if (typeof reason !== "string") return reason.value;
-  renameSync(path, `${path}.damaged`);
+  setDamagedAside(path);
   tell({ path, reason });
   return null;
 }

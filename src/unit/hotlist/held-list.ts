@@ -10,7 +10,7 @@ import { mayBeActive } from "./active-hours.js";
 import type { Hash } from "./list-file/hash.js";
 import { openListReader, type ListReader } from "./list-file/list-reader.js";
 import type { ListMeta } from "./list-file/list-db.js";
-import { takeSourceLock } from "./folder/lock.js";
+import { takeProcessLock } from "../../shared/platform/process-lock.js";
 import { loadOfFile, type Held, type Manifest, type SourceFolder } from "./folder/source-folder.js";
 import { statusOf, type SourceStatus } from "./status.js";
 
@@ -78,7 +78,7 @@ export class HeldList {
   private async recover(): Promise<Manifest | null> {
     const files = this.folder.listFiles();
     if (files.length === 0) return null;
-    const unlock = takeSourceLock(this.folder.path("lock"));
+    const unlock = takeProcessLock(this.folder.path("lock"));
     // An import is running, and its manifest is about to come.
     if (!unlock) return null;
     try {

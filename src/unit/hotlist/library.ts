@@ -15,7 +15,7 @@ import { HeldList, type ListChange } from "./held-list.js";
 import { importList, type ImportReport } from "./import/import-list.js";
 import type { ImportRequest } from "./import/import-request.js";
 import type { Announcement } from "../../shared/protocol/announcement.js";
-import { isLockHeld, takeSourceLock } from "./folder/lock.js";
+import { isProcessLockHeld, takeProcessLock } from "../../shared/platform/process-lock.js";
 import type { Damage } from "../../shared/platform/persisted.js";
 import { openSourceFolder, type Manifest } from "./folder/source-folder.js";
 import { openAuditSpool } from "./folder/spool.js";
@@ -261,7 +261,7 @@ function announceDaemon(options: LibraryOptions): (() => void) | null {
   try {
     makeFolder(dir);
     for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
-    return takeSourceLock(daemonLock(dir));
+    return takeProcessLock(daemonLock(dir));
   } catch (error) {
     log.error("commands cannot see that the daemon runs", { reason: (error as Error).message });
     return null;
@@ -275,7 +275,7 @@ function judgeLoad(event: AuditEvent, lists: readonly HeldList[]): AuditEvent | 
   const loadId = String(event.detail?.["loadId"]);
   if (!list || list.manifest?.history.includes(loadId)) return event;
   // Another process may be just about to replace the manifest.
-  if (isLockHeld(list.folder.path("lock"))) return undefined;
+  if (isProcessLockHeld(list.folder.path("lock"))) return undefined;
   // It may have done so after our reload; then the next round sees it.
   if (list.folder.manifest()?.history.includes(loadId)) return undefined;
   return {

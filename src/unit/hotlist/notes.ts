@@ -1,6 +1,6 @@
 // What is noted beside a list between two imports: that nothing is newer, and what was refused.
 import type { Clock, Faults } from "../../shared/domain/ports.js";
-import { takeSourceLock } from "./folder/lock.js";
+import { takeProcessLock } from "../../shared/platform/process-lock.js";
 import { momentOf } from "./folder/moment.js";
 import type { SourceFolder } from "./folder/source-folder.js";
 
@@ -34,7 +34,7 @@ const otherWays: ReadonlySet<string> = new Set(["drop folder", "mqtt announcemen
 /** Notes in the manifest that the sender has nothing newer. */
 export function confirm(folder: SourceFolder | undefined, clock: Clock): void {
   // A command may be replacing the manifest: without the lock its new list would be lost.
-  const unlock = folder && takeSourceLock(folder.path("lock"));
+  const unlock = folder && takeProcessLock(folder.path("lock"));
   if (!unlock) return;
   try {
     const manifest = folder.manifest();

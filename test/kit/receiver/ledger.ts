@@ -8,6 +8,7 @@ import {
   type ReadMessage,
   type HitMessage,
 } from "../../../src/shared/protocol/message-schemas.js";
+import { errorText } from "../../../src/shared/domain/error-text.js";
 import { createAssembly } from "./assemble.js";
 
 export interface Incoming {
@@ -104,7 +105,7 @@ export function createLedger(known: Iterable<string> = []): Ledger {
       return jpeg ? enter("picture", header.id, header, jpeg) : { kind: "piece", id: header.id };
     } catch (error) {
       bad++;
-      return { kind: "bad", id: header.id, reason: String(error) };
+      return { kind: "bad", id: header.id, reason: errorText(error) };
     }
   }
 
@@ -130,7 +131,7 @@ export function createLedger(known: Iterable<string> = []): Ledger {
         return incoming.suffix === "pictures" ? takePicture(incoming.payload) : takeJson(incoming);
       } catch (error) {
         bad++;
-        return { kind: "bad", id: null, reason: String(error) };
+        return { kind: "bad", id: null, reason: errorText(error) };
       }
     },
     has: (id) => seen.has(id),

@@ -1,7 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeFolder, replaceFile } from "../../../src/shared/platform/durable.js";
+import {
+  makeFolder,
+  replaceFile,
+  replaceFor,
+  setDamagedAside,
+} from "../../../src/shared/platform/durable.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 describe("replacing a file", () => {
@@ -21,6 +26,34 @@ describe("replacing a file", () => {
     mkdirSync(`${file}.next`);
     expect(() => replaceFile(file, "new")).toThrow("EISDIR");
     expect(readFileSync(file, "utf8")).toBe("old");
+  });
+
+  it("gives the new one the mode and, as root, the owner asked for", () => {
+    const file = join(scratchFolder(), "tagwatch.yaml");
+    const isRoot = process.getuid?.() === 0;
+    const { uid, gid } = isRoot ? { uid: 1, gid: 2 } : statSync(scratchFolder());
+    replaceFor(file, "new", { mode: 0o640, uid, gid });
+    const now = statSync(file);
+    expect([now.mode & 0o777, now.uid, now.gid]).toEqual([0o640, uid, gid]);
+    expect(readFileSync(file, "utf8")).toBe("new");
+  });
+});
+
+describe("setting a damaged file aside", () => {
+  it("takes the place of what was set aside before, a folder too", () => {
+    const dir = scratchFolder();
+    const file = join(dir, "witness");
+    for (const content of ["first", "second"]) {
+      writeFileSync(file, content);
+      setDamagedAside(file);
+      expect(readFileSync(`${file}.damaged`, "utf8")).toBe(content);
+    }
+    mkdirSync(file);
+    setDamagedAside(file);
+    writeFileSync(file, "third");
+    setDamagedAside(file);
+    expect(readFileSync(`${file}.damaged`, "utf8")).toBe("third");
+    expect(readdirSync(dir)).toEqual(["witness.damaged"]);
   });
 });
 

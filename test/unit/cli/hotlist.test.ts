@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { takeSourceLock } from "../../../src/unit/hotlist/folder/lock.js";
+import { takeProcessLock } from "../../../src/shared/platform/process-lock.js";
 import { daemonLock } from "../../../src/unit/hotlist/folder/takeover.js";
 import { runTagwatch } from "../../kit/units/program.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
@@ -162,7 +162,7 @@ describe("import", () => {
     await hotlist("import", file("l.csv", good));
     // A daemon that runs (this process), and holds another load.
     const lists = join(dir, "store", "hotlists");
-    const unlock = takeSourceLock(daemonLock(lists));
+    const unlock = takeProcessLock(daemonLock(lists));
     writeFileSync(
       join(lists, "demo", "held.json"),
       JSON.stringify({ loadId: null, entries: 0, fault: "stuck" }),

@@ -17,7 +17,7 @@ import { NothingNewer } from "../../../src/unit/hotlist/import/import-list.js";
 import { ageOf } from "../../../src/unit/hotlist/folder/age.js";
 import type { Manifest } from "../../../src/unit/hotlist/folder/source-folder.js";
 import { openHotlistLibrary } from "../../../src/unit/hotlist/library.js";
-import { isLockHeld, takeSourceLock } from "../../../src/unit/hotlist/folder/lock.js";
+import { isProcessLockHeld, takeProcessLock } from "../../../src/shared/platform/process-lock.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
 import { actor, keys, listKey, place, plates } from "../../kit/units/hotlist-place.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
@@ -126,7 +126,7 @@ describe("refusals", () => {
 
   it("two imports of one source at once: the second is turned away", async () => {
     const { dir, load } = await place();
-    const unlock = takeSourceLock(join(dir, "a", "lock"));
+    const unlock = takeProcessLock(join(dir, "a", "lock"));
     await expect(load("a", ["plate", "ABC123"])).rejects.toThrow(/another import/);
     unlock?.();
     await load("a", ["plate", "ABC123"]);
@@ -136,22 +136,32 @@ describe("refusals", () => {
     const path = join(scratchFolder(), "lock");
     const umask = process.umask(0o077);
     onTestFinished(() => void process.umask(umask));
-    const unlock = takeSourceLock(path);
+    const unlock = takeProcessLock(path);
     expect(statSync(path).mode & 0o777).toBe(0o644);
     const holder = readFileSync(path, "utf8");
-    expect(isLockHeld(path, "/nowhere")).toBe(true);
+    expect(isProcessLockHeld(path, "/nowhere")).toBe(true);
     writeFileSync(path, holder.replace(/^\d+/, "999999999"));
-    expect(isLockHeld(path, "/nowhere")).toBe(false);
+    expect(isProcessLockHeld(path, "/nowhere")).toBe(false);
     // In another boot the number means nothing.
     writeFileSync(path, holder.replace(/\S+$/, "another-boot"));
-    expect(isLockHeld(path, "/nowhere")).toBe(false);
+    expect(isProcessLockHeld(path, "/nowhere")).toBe(false);
     unlock?.();
+  });
+
+  it("a folder that an earlier version locked with is taken over", () => {
+    const path = join(scratchFolder(), "lock");
+    mkdirSync(path);
+    writeFileSync(join(path, "pid"), "999999999");
+    const unlock = takeProcessLock(path);
+    expect(isProcessLockHeld(path)).toBe(true);
+    unlock?.();
+    expect(existsSync(path)).toBe(false);
   });
 
   it("the lock of a killed process is taken over", async () => {
     const { dir, load } = await place();
     writeFileSync(join(dir, "a", "lock"), "999999999 123");
-    expect(isLockHeld(join(dir, "a", "lock"))).toBe(false);
+    expect(isProcessLockHeld(join(dir, "a", "lock"))).toBe(false);
     await load("a", ["plate", "ABC123"]);
     expect(existsSync(join(dir, "a", "lock"))).toBe(false);
   });

@@ -1,18 +1,8 @@
 // The folder of a configuration, and files in it that the service can read and others cannot.
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
-import { flush } from "../../../shared/platform/durable.js";
+import { replaceFor } from "../../../shared/platform/durable.js";
 import { secretsFolder } from "../../../shared/platform/secret.js";
 import { installedService, type Account } from "../check/host.js";
 
@@ -55,18 +45,7 @@ export function placeOf(
     if (isRoot && account) chownSync(path, 0, account.gids[0] ?? 0);
   };
   const put = (path: string, content: string | Uint8Array, mode: number, uid: number | null): string => {
-    const next = `${path}.next`;
-    const fd = openSync(next, "w", 0o600);
-    try {
-      if (isRoot && account) chownSync(next, uid ?? 0, account.gids[0] ?? 0);
-      chmodSync(next, mode);
-      writeFileSync(fd, content);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(next, path);
-    flush(dirname(path));
+    replaceFor(path, content, { mode, uid: uid ?? 0, gid: account?.gids[0] ?? 0 });
     return path;
   };
   return {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { isLockHeld } from "./lock.js";
+import { isProcessLockHeld } from "../../../shared/platform/process-lock.js";
 import type { SourceFolder } from "./source-folder.js";
 
 /** Held by the daemon as long as it runs. */
@@ -13,7 +13,7 @@ export type Takeover = "held" | "other" | "no-daemon";
 
 /** How a load stands with the daemon at this moment. `dir` is the folder of all lists. */
 export function takeoverOf(dir: string, folder: SourceFolder, loadId: string | null): Takeover {
-  if (!isLockHeld(daemonLock(dir))) return "no-daemon";
+  if (!isProcessLockHeld(daemonLock(dir))) return "no-daemon";
   return folder.held()?.loadId === loadId ? "held" : "other";
 }
 

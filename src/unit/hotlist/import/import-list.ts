@@ -14,7 +14,7 @@ import type { ImportRequest } from "./import-request.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
 import { doubtsOf, wordsText, type Doubts } from "./doubts.js";
 import { flush } from "../../../shared/platform/durable.js";
-import { takeSourceLock } from "../folder/lock.js";
+import { takeProcessLock } from "../../../shared/platform/process-lock.js";
 import { runBuild } from "./run-build.js";
 import { listFileName, openSourceFolder, type Manifest, type SourceFolder } from "../folder/source-folder.js";
 import {
@@ -66,7 +66,7 @@ const auditedRejects = 50;
  */
 export async function importList(context: ImportContext, request: ImportRequest): Promise<ImportReport> {
   const folder = openSourceFolder(context.dir, request.source.id);
-  const unlock = takeSourceLock(folder.path("lock"));
+  const unlock = takeProcessLock(folder.path("lock"));
   if (!unlock)
     throw new TagwatchError(
       "HOTLIST_BUSY",

@@ -1,5 +1,6 @@
 // Who may work on a folder right now. The lock is one of the kernel's on an empty SQLite file, so it ends with its process
 // however that ends: nothing that a kill left behind stops a start. Beside it lies the name of the holder, for people.
+// Unlike `shared/platform/process-lock.ts` it is shared by many beside one writer, and can be waited for.
 import Database from "better-sqlite3";
 import {
   chownSync,

@@ -9,17 +9,21 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Log } from "../../../shared/domain/ports.js";
-import { makeFolder, replaceFile, shredFileApart } from "../../../shared/platform/durable.js";
+import {
+  damagedPlace,
+  makeFolder,
+  replaceFile,
+  setDamagedAside,
+  shredFileApart,
+} from "../../../shared/platform/durable.js";
 import { isUnused } from "../database/losses.js";
 import type { StorePaths } from "../database/paths.js";
 import { publicKeyId } from "../../../shared/evidence/sign.js";
 import { finishRotation } from "./rotation.js";
 import {
-  damagedKey,
   derive,
   deriveUnitKey,
   readWrapped,
-  setKeyAside,
   writeWrapped,
   type UnitKey,
   type Unwrapped,
@@ -60,7 +64,7 @@ export function openTwice(paths: StorePaths, unit: UnitKey, name: string): Buffe
   files.forEach((file, i) => {
     const one = found[i];
     if (!one || one.ok || one.reason === "unreadable") return;
-    if (one.reason === "damaged") setKeyAside(file);
+    if (one.reason === "damaged") setDamagedAside(file);
     writeWrapped(file, unit, name, good.key);
   });
   return good.key;
@@ -82,7 +86,7 @@ function readSoftly(
 /** In place of two that are damaged, whose bytes are kept. */
 function writeTwice(paths: StorePaths, unit: UnitKey, name: string, key: Uint8Array): void {
   for (const file of [`${name}.key`, `${name}.copy.key`].map((one) => join(paths.keys, one))) {
-    if (existsSync(file)) setKeyAside(file);
+    if (existsSync(file)) setDamagedAside(file);
     writeWrapped(file, unit, name, key);
   }
 }
@@ -169,7 +173,7 @@ function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaul
       }
       if (!create || stored.reason === "other-key") return null;
       // What it sealed is lost, which the start tells (vault-check.ts); what comes now must not be.
-      if (stored.reason === "damaged") setKeyAside(pathOf(name));
+      if (stored.reason === "damaged") setDamagedAside(pathOf(name));
       const key = randomBytes(32);
       writeWrapped(pathOf(name), unit, name, key);
       cache.set(name, key);
@@ -182,7 +186,7 @@ function vaultKeys(paths: StorePaths, unit: UnitKey): Pick<Keys, "vault" | "vaul
     async destroy(name) {
       cache.get(name)?.fill(0);
       cache.delete(name);
-      for (const file of [pathOf(name), damagedKey(pathOf(name))]) await shredFileApart(file, randomBytes);
+      for (const file of [pathOf(name), damagedPlace(pathOf(name))]) await shredFileApart(file, randomBytes);
     },
   };
 }

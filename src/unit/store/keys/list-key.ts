@@ -1,11 +1,11 @@
 // The key of the list files lies with the other keys of the store, wrapped by the unit key: a new unit key covers it in
 // the same step as all of them. Version 0.1.0 derived it from the unit key; lists from then stay open until the next
 // import or rotation seals them anew.
-import { chownSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
+import { linkSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
-import { makeFolder } from "../../../shared/platform/durable.js";
+import { makeFolder, setDamagedAside } from "../../../shared/platform/durable.js";
 import { openTwice } from "./keys.js";
 import type { StorePaths } from "../database/paths.js";
 import { finishRotation } from "./rotation.js";
@@ -44,7 +44,6 @@ function openListKey(paths: StorePaths, secret: Uint8Array): Buffer {
   // Another process may have been first; then its key counts.
   const key = openTwice(paths, unit, name);
   if (!key) throw new TagwatchError("DB_KEY", `the key ${files[0]} cannot be read again`);
-  handOver(paths, files);
   return key;
 }
 
@@ -54,7 +53,7 @@ function setAside(file: string, unit: UnitKey, paths: StorePaths): void {
   if (found.ok || found.reason === "missing") return;
   if (found.reason === "other-key")
     throw new TagwatchError("DB_KEY", `the store in ${paths.dir} belongs to unit key ${found.by ?? "?"}`);
-  renameSync(file, `${file}.damaged`);
+  setDamagedAside(file);
 }
 
 /** Puts the whole file in its place only if none is there: a command and the daemon may come at the same moment. */
@@ -68,11 +67,4 @@ function create(file: string, unit: UnitKey, key: Uint8Array): void {
   } finally {
     rmSync(own, { force: true });
   }
-}
-
-/** What root made by `sudo tagwatch` must be the daemon's to read. */
-function handOver(paths: StorePaths, files: readonly string[]): void {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(paths.dir);
-  for (const file of [paths.keys, ...files]) chownSync(file, uid, gid);
 }

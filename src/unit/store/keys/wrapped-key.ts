@@ -1,6 +1,6 @@
 // A key on disk: sealed under the unit key, with the unit key's id beside it so that a wrong key is told from damage.
 import { createHash, hkdfSync } from "node:crypto";
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { replaceFile } from "../../../shared/platform/durable.js";
 import { seal, unseal } from "../../../shared/evidence/seal.js";
 
@@ -38,15 +38,6 @@ export function writeWrapped(path: string, unit: UnitKey, name: string, key: Uin
   const file = { version: 1, by: unit.id, sealed: seal(unit.wrapping, name, key).toString("base64") };
   replaceFile(path, JSON.stringify(file));
 }
-
-/** Makes room for a key where a damaged one lies; its bytes are kept for a person to look at. */
-export function setKeyAside(path: string): void {
-  rmSync(damagedKey(path), { recursive: true, force: true });
-  renameSync(path, damagedKey(path));
-}
-
-/** Where a damaged key is kept. */
-export const damagedKey = (path: string): string => `${path}.damaged`;
 
 /** Reads a wrapped key and says why when it cannot. */
 export function readWrapped(path: string, unit: UnitKey, name: string): Unwrapped {

@@ -1,20 +1,10 @@
 // The chain's head, kept outside the database: a database that lost its newest records (a torn WAL, a restored backup,
 // a deliberate cut) still looks whole by itself. Two slots are written in turn, so that a torn write costs one at most.
 import { createHmac, timingSafeEqual } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ChainHead } from "../../../shared/evidence/chain.js";
-import { flush } from "../../../shared/platform/durable.js";
+import { flush, setDamagedAside, writeFlushed } from "../../../shared/platform/durable.js";
 
 /** The file that keeps the head of the chain outside the database. */
 export interface ExternalAnchor {
@@ -32,26 +22,26 @@ const slotBytes = 4096;
 /** What lies there and is no file of ours to use: moved out of the way, so that the loss is told and records go on. */
 const unusable: ReadonlySet<string | undefined> = new Set(["EISDIR", "EACCES", "ELOOP", "ENOENT"]);
 
-function openFile(path: string): { readonly fd: number; readonly fresh: boolean } {
-  const fresh = !existsSync(path);
+function openFile(path: string): number {
   try {
-    return { fd: openSync(path, fresh ? "w+" : "r+", 0o600), fresh };
+    if (!existsSync(path)) makeFile(path);
+    return openSync(path, "r+");
   } catch (error) {
     if (!unusable.has((error as NodeJS.ErrnoException).code)) throw error;
-    rmSync(`${path}.damaged`, { recursive: true, force: true });
-    renameSync(path, `${path}.damaged`);
-    return { fd: openSync(path, "w+", 0o600), fresh: true };
+    setDamagedAside(path);
+    makeFile(path);
+    return openSync(path, "r+");
   }
+}
+
+function makeFile(path: string): void {
+  writeFlushed(path, Buffer.alloc(2 * slotBytes));
+  flush(dirname(path));
 }
 
 /** Opens (or makes) the file of the external anchor (`witness`), authenticated with `key`. */
 export function openExternalAnchor(path: string, key: Uint8Array): ExternalAnchor {
-  const { fd, fresh } = openFile(path);
-  if (fresh) {
-    writeSync(fd, Buffer.alloc(2 * slotBytes), 0, 2 * slotBytes, 0);
-    fsyncSync(fd);
-    flush(dirname(path));
-  }
+  const fd = openFile(path);
   const mac = (text: string): string => createHmac("sha256", key).update(text).digest("hex");
 
   function parse(slot: Buffer): ChainHead | null {

@@ -1,4 +1,8 @@
+// A lock that a file stands for, as long as the process named in it lives. It is held over awaits, and anybody who can read the
+// file sees whether it is held, without taking it: commands ask so whether the daemon runs. Where others wait for the lock, or
+// share it, `unit/store/database/lock.ts` has one of the kernel's; it needs SQLite, and is seen only by whoever tries to take it.
 import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { kernelBootId } from "./boot-id.js";
 
 /** Which process holds a lock: its number, when it started, so that a number used again is told apart, and in which boot. */
 function identity(pid: number): string {
@@ -17,7 +21,7 @@ function startOf(pid: number, proc: string): string | null {
 
 function bootId(): string {
   try {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return kernelBootId();
   } catch {
     return "";
   }
@@ -37,7 +41,7 @@ function isHidden(pid: number): boolean {
  * Takes a lock file for this process; null when a living process holds it. A lock left by a killed process is taken
  * over. The returned function gives it back.
  */
-export function takeSourceLock(path: string): (() => void) | null {
+export function takeProcessLock(path: string): (() => void) | null {
   const own = `${path}.${String(process.pid)}`;
   for (let attempt = 0; attempt < 2; attempt++) {
     // Linked in whole: a lock that is empty for a moment would look like one left by a killed process.
@@ -52,7 +56,7 @@ export function takeSourceLock(path: string): (() => void) | null {
     } finally {
       rmSync(own, { force: true });
     }
-    if (isLockHeld(path) || !removeStale(path, own)) return null;
+    if (isProcessLockHeld(path) || !removeStale(path, own)) return null;
   }
   return null;
 }
@@ -64,14 +68,15 @@ function removeStale(path: string, own: string): boolean {
   } catch {
     return true;
   }
-  const isStale = !isLockHeld(own);
+  const isStale = !isProcessLockHeld(own);
   if (!isStale) renameSync(own, path);
-  rmSync(own, { force: true });
+  // The centre's lock was a folder in version 0.1.0.
+  rmSync(own, { recursive: true, force: true });
   return isStale;
 }
 
 /** Whether a living process holds the lock. `proc`: where the kernel shows processes. */
-export function isLockHeld(path: string, proc = "/proc"): boolean {
+export function isProcessLockHeld(path: string, proc = "/proc"): boolean {
   let holder: string;
   try {
     holder = readFileSync(path, "utf8");
