@@ -28,7 +28,7 @@ import {
 import { centrePlaces } from "./config/places.js";
 import type { CentreConfig } from "./config/schema.js";
 import { authorityFiles, issueCertificate, writeRevoked } from "./machine/authority.js";
-import { collectorName, writeAccessRules } from "./machine/broker-files.js";
+import { collectorName, collectorsIn, writeAccessRules } from "./machine/broker-files.js";
 import { tellBroker } from "./machine/services.js";
 
 /** A code counts for so long. */
@@ -52,6 +52,18 @@ function checkUnitName(unit: string): void {
     throw new TagwatchError("USAGE", `${JSON.stringify(unit)} is no unit's name`, {
       hint: "use letters, digits, - and _ (at most 63), as unit.id of the unit's configuration",
     });
+}
+
+/** Writes the broker's rules as the collectors' certificates and the registry are now. The broker is to be told. */
+export async function renewRules({
+  config,
+  database,
+}: Pick<EnrolmentParts, "config" | "database">): Promise<void> {
+  const { broker, certificates } = centrePlaces(config.centre);
+  writeAccessRules(
+    { dir: broker, prefix: config.broker.prefix },
+    { collectors: collectorsIn(certificates), revoked: await revokedUnits(database) },
+  );
 }
 
 /** A one-time code for a unit. Throws ENROL_REFUSED while the unit has a certificate that counts. */
@@ -118,7 +130,7 @@ export async function enrol(
   await appendTrail(database, [{ actor, event: "unit.enrol", outcome: "success", object: unit }]);
   if (wasRevoked) {
     const { broker } = centrePlaces(config.centre);
-    writeAccessRules({ dir: broker, prefix: config.broker.prefix }, await revokedUnits(database));
+    await renewRules(parts);
     // A connection of the revoked unit may still be open, and would have the new one's rights: it ends with the broker.
     tellBroker(broker, "SIGTERM");
   }
@@ -171,7 +183,7 @@ export async function revoke(parts: EnrolmentParts, unit: string, by: string): P
   if (certificates.length === 0 && !(await revokedUnits(database)).includes(unit))
     throw new TagwatchError("USAGE", `${unit} has no certificate`, { hint: "see tagwatch-centre unit list" });
   // First what silences an open connection; the list of revoked certificates keeps new ones out.
-  writeAccessRules({ dir: places.broker, prefix: config.broker.prefix }, await revokedUnits(database));
+  await renewRules(parts);
   await writeRevoked(places.authority, certificates);
   const isTold = tellBroker(places.broker);
   await appendTrail(database, [

@@ -1,6 +1,6 @@
 // Parts of a centre out of its configuration, for the program that runs and for its commands.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openUsers, type Users } from "../shared/access/users.js";
 import type { Clock } from "../shared/domain/ports.js";
@@ -11,7 +11,7 @@ import type { CollectorParts } from "./collect/collector.js";
 import { centrePlaces } from "./config/places.js";
 import type { CentreConfig } from "./config/schema.js";
 import type { PictureFiles } from "./core/pictures.js";
-import { collectorName } from "./machine/broker-files.js";
+import { collectorIdentity } from "./machine/broker-files.js";
 import { withFileLock } from "./machine/file-lock.js";
 import { databaseName, ownerRole } from "./machine/cluster.js";
 import { openPictures } from "./pictures/files.js";
@@ -36,8 +36,8 @@ export function picturesOf({ centre }: CentreConfig): PictureFiles {
 }
 
 /**
- * A client id that stays, and that nobody without the key can say: the broker would end the collector's session for any
- * enrolled unit that came under its id.
+ * A client id that stays, and that nobody without the key can say. The centre's own broker goes by the certificate's name
+ * instead; another one may end the collector's session for whoever comes under its id.
  */
 const clientIdOf = (name: string, key: Buffer): string =>
   `${name}-${createHash("sha256").update("client id").update(key).digest("hex").slice(0, 32)}`;
@@ -47,13 +47,16 @@ export function linkOf(config: CentreConfig): CollectorParts["link"] {
   const { broker, collect, centre } = config;
   const { certificates, authority } = centrePlaces(centre);
   return () => {
-    const key = readFileSync(join(certificates, `${collectorName}.key`));
+    const own = join(certificates, collectorIdentity(collect.name));
+    if (!existsSync(`${own}.key`))
+      throw new Error(`${own}.key is not there: tagwatch-centre collector add ${collect.name} makes it`);
+    const key = readFileSync(`${own}.key`);
     return {
       url: broker.url ?? `mqtts://127.0.0.1:${String(broker.port)}`,
       clientId: clientIdOf(collect.name, key),
       prefix: broker.prefix,
       ca: readFileSync(join(authority, "bundle.crt")),
-      certificate: readFileSync(join(certificates, `${collectorName}.crt`)),
+      certificate: readFileSync(`${own}.crt`),
       key,
     };
   };

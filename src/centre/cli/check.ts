@@ -7,6 +7,7 @@ import { formatFault } from "../../shared/platform/config-loader.js";
 import { checkSchema } from "../archive/migrate.js";
 import { loadCentreConfig } from "../config/load.js";
 import { centrePlaces } from "../config/places.js";
+import { bindsClientIds } from "../machine/broker-files.js";
 import type { CentreConfig } from "../config/schema.js";
 import { databaseAs } from "../parts.js";
 import { centreConfigFile } from "./paths.js";
@@ -44,6 +45,10 @@ export function checkCentreCommand(): Command {
         throw new TagwatchError("CONFIG_INVALID", missing.join("\n"), {
           hint: "make them with tagwatch-centre init, or run this as the account they belong to",
         });
+      if (config.broker.url === undefined && !bindsClientIds(centrePlaces(config.centre).broker))
+        console.log(
+          "the broker's file is of an older version, and one unit can end another's session: tagwatch-centre migrate",
+        );
       const database = databaseAs(config, "site");
       try {
         await checkSchema(database);

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { runCommandLine } from "../../shared/platform/command-line.js";
 import { checkCentreCommand } from "./check.js";
+import { collectorCommand } from "./collector.js";
 import { initCommand } from "./init.js";
 import { migrateCommand } from "./migrate.js";
 import { centreVersion } from "./paths.js";
@@ -26,6 +27,7 @@ function buildProgram(): Command {
     migrateCommand(),
     verifyTrailCommand(),
     unitCommand(),
+    collectorCommand(),
     personCommand(),
     centreVersionCommand(),
   ];

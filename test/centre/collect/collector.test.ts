@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { writeRevoked } from "../../../src/centre/machine/authority.js";
-import { writeAccessRules } from "../../../src/centre/machine/broker-files.js";
+import { collectorName, writeAccessRules } from "../../../src/centre/machine/broker-files.js";
 import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
 import type { ReadMessage } from "../../../src/shared/protocol/message-schemas.js";
 import { readMessage, hitMessage, dispositionMessage } from "../../../src/unit/upload/messages.js";
@@ -297,7 +297,10 @@ it("silences a revoked unit on its open connection, and leaves the others be", a
   const from = (id: string): ReadMessage => bodyOf(aRead({ unit: { id, kind: "vehicle", name: id } }));
   await stolen.send("reads", from("car-66"));
   await writeRevoked(broker.authority, [identity.certificate.toString()]);
-  writeAccessRules({ dir: broker.dir, prefix: "tagwatch" }, ["car-66"]);
+  writeAccessRules(
+    { dir: broker.dir, prefix: "tagwatch" },
+    { collectors: [collectorName], revoked: ["car-66"] },
+  );
   broker.hup();
   const attempt = (): Promise<unknown> =>
     stolen.send("reads", from("car-66")).then(

@@ -1,111 +1,42 @@
 // A whole centre: units are enrolled, deliver and are silenced; people search with purpose, and are refused without.
-import { createHash, X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { X509Certificate } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { connectAsync } from "mqtt";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { makeCode, revoke } from "../../../src/centre/enrolment.js";
 import { revokeUnit } from "../../../src/centre/archive/unit-registry.js";
+import { runCentreProgram } from "../../../src/centre/cli/program.js";
 import { centrePlaces } from "../../../src/centre/config/places.js";
 import { databaseAs, usersOf } from "../../../src/centre/parts.js";
 import { verifyTrail } from "../../../src/centre/archive/trail.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
-import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
 import { parseCode } from "../../../src/shared/protocol/enrolment.js";
 import { enrolWith, renewWith } from "../../../src/unit/enrol/client.js";
 import { identityFiles, keepIdentity, makeUnitKey, readIdentity } from "../../../src/unit/enrol/identity.js";
 import { renewAt, renewIfDue } from "../../../src/unit/enrol/renewal.js";
-import { dispositionMessage, hitMessage, readMessage } from "../../../src/unit/upload/messages.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { launchBrowser } from "../../kit/peers/chromium.js";
-import { aHit, aRead, idAt } from "../../kit/samples/records.js";
+import { idAt } from "../../kit/samples/records.js";
 import { barriers } from "../../kit/units/barriers.js";
 import { openPage } from "../../kit/units/browser.js";
+import { unitsOf } from "../../kit/units/centre-units.js";
 import { sitePassword, startWholeCentre, type WholeCentre } from "../../kit/units/whole-centre.js";
 
 let centre: WholeCentre;
 let browser: Browser;
+let [partsOf, enrolled, connected, delivered] = [] as unknown as ReturnType<typeof unitsOf>;
 const clock = createClock();
 
 beforeAll(async () => {
   [centre, browser] = await Promise.all([startWholeCentre(), launchBrowser()]);
+  [partsOf, enrolled, connected, delivered] = unitsOf(centre);
 });
 afterAll(async () => {
   await browser.close();
   await centre.stop();
 });
-
-const partsOf = () => {
-  const database = databaseAs(centre.config, "site");
-  onTestFinished(() => database.close());
-  return { config: centre.config, database, clock };
-};
-
-async function enrolled(unit: string) {
-  const code = parseCode(await makeCode(partsOf(), unit, "test"));
-  if (!code) throw new Error("no code");
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-unit-"));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
-  const key = makeUnitKey();
-  const answer = await enrolWith(code, { unit, ...key });
-  keepIdentity(identityFiles(dir), key.key, answer);
-  return { code, dir, answer };
-}
-
-async function connected(dir: string, url: string, unit: string) {
-  const files = identityFiles(dir);
-  const pem = readFileSync(files.identity);
-  const client = await connectAsync(url, {
-    ...{
-      cert: pem,
-      key: pem,
-      ca: readFileSync(files.ca),
-      protocolVersion: 5,
-      clientId: unit,
-      reconnectPeriod: 0,
-    },
-  });
-  onTestFinished(() => client.endAsync(true));
-  return client;
-}
-
-/** A unit that delivers one read with its hit, verdict and picture. */
-async function delivered(unit: string, plate: string) {
-  const { dir, answer } = await enrolled(unit);
-  const client = await connected(dir, answer.url, unit);
-  const ids: string[] = [];
-  client.on("message", (_topic, body) => ids.push(...(JSON.parse(body.toString()) as { ids: string[] }).ids));
-  await client.subscribeAsync(`tagwatch/${unit}/receipts`, { qos: 1 });
-  const ref = { id: unit, kind: "vehicle", name: unit } as const;
-  const at = Date.now() - 60_000;
-  const read = aRead({ unit: ref, text: plate, capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
-  const hit = aHit(read);
-  const verdict = { id: idAt(at), hitId: hit.id, verdict: "verified", note: "", actor: "jones", at } as const;
-  const jpeg = readFileSync(new URL("../../../src/unit/console/web/static/mark.svg", import.meta.url));
-  const sha256 = createHash("sha256").update(jpeg).digest("hex");
-  const picture = {
-    ...({
-      v: 1,
-      type: "picture",
-      id: `${read.id}.1.plate`,
-      kind: "plate",
-      bytes: jpeg.length,
-      sha256,
-    } as const),
-    ...{ unit, readId: read.id, hit: true },
-  };
-  const drafts = [hitMessage(hit, read), readMessage(read, []), dispositionMessage(verdict, ref)];
-  for (const { topic, body } of drafts)
-    await client.publishAsync(`tagwatch/${unit}/${topic}`, Buffer.from(body), { qos: 1 });
-  await client.publishAsync(`tagwatch/${unit}/pictures`, encodeChunk(picture, jpeg, 0, jpeg.length), {
-    qos: 1,
-  });
-  await expect.poll(() => ids).toHaveLength(4);
-  return { read, hit, jpeg, picture };
-}
 
 const warrant = { purpose: "crime investigation", caseNumber: "26-01234" };
 
@@ -189,6 +120,24 @@ describe("enrolling a unit", () => {
     await connected(dir, answer.url, centre.config.collect.name);
     await delivered("car-44", "KBD144");
     expect(collecting()).toBe(before);
+  });
+
+  it("cannot put another unit out of its session by coming under its client id, also after an upgrade", async () => {
+    const [own, other] = [await enrolled("car-45"), await enrolled("car-46")];
+    const { broker: folder } = centrePlaces(centre.config.centre);
+    const file = join(folder, "mosquitto.conf");
+    const written = readFileSync(file, "utf8");
+    writeFileSync(file, written.replace("use_username_as_clientid true\n", ""));
+    const collecting = () => centre.log.lines.filter(({ text }) => text === "collecting").length;
+    const before = collecting();
+    expect(await runCentreProgram(["node", "tagwatch-centre", "migrate", "--config", centre.file])).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(written);
+    await expect.poll(collecting).toBeGreaterThan(before);
+    const client = await connected(own.dir, own.answer.url, "tagwatch-car-45");
+    const stranger = await connected(other.dir, other.answer.url, "tagwatch-car-45");
+    await stranger.publishAsync("tagwatch/car-46/status", "{}", { qos: 1 });
+    expect(client.connected).toBe(true);
+    await client.publishAsync("tagwatch/car-45/status", "{}", { qos: 1 });
   });
 
   it("silences a lost unit within a second on its open connection", async () => {

@@ -6,7 +6,11 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { issueWithKey, makeAuthorities, type AuthorityFiles } from "../../../src/centre/machine/authority.js";
-import { collectorName, writeBrokerFiles } from "../../../src/centre/machine/broker-files.js";
+import {
+  collectorIdentity,
+  writeAccessRules,
+  writeBrokerFiles,
+} from "../../../src/centre/machine/broker-files.js";
 import { freePort } from "./broker.js";
 
 /** A certificate with its key, as files and as bytes. */
@@ -25,7 +29,8 @@ export interface CentreBroker {
   readonly files: AuthorityFiles;
   /** A certificate for a name. */
   identity(name: string): Promise<Identity>;
-  readonly collector: Identity;
+  /** Of `collect.name`. */
+  collector(name: string): Identity;
   pid(): number;
   start(): Promise<void>;
   kill(): Promise<void>;
@@ -63,6 +68,8 @@ export async function startCentreBroker(): Promise<CentreBroker> {
     key: join(dir, "broker.key"),
     user: userInfo().username,
   });
+  const [first, second] = [collectorIdentity("centre-1"), collectorIdentity("centre-2")];
+  writeAccessRules(place, { collectors: [first, second], revoked: [] });
   const conf = join(place.dir, "mosquitto.conf");
   let child = await startMosquitto(conf);
 
@@ -74,6 +81,7 @@ export async function startCentreBroker(): Promise<CentreBroker> {
       ...{ certificate: readFileSync(certificateFile), key: readFileSync(keyFile) },
     };
   }
+  const [one, two] = [await identity(first), await identity(second)];
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit");
@@ -82,7 +90,7 @@ export async function startCentreBroker(): Promise<CentreBroker> {
   }
   return {
     ...{ url: `mqtts://127.0.0.1:${String(port)}`, dir: place.dir, authority, files, identity },
-    collector: await identity(collectorName),
+    collector: (name) => (name === "centre-1" ? one : two),
     pid: () => child.pid ?? 0,
     async start() {
       child = await startMosquitto(conf);

@@ -57,7 +57,7 @@ export function testCollector(broker: CentreBroker, keeping: Keeping, name = "ce
   const stopping = new AbortController();
   let onConnected = (): void => undefined;
   const ready = new Promise<void>((resolve) => (onConnected = resolve));
-  const { ca, certificate, key } = broker.collector;
+  const { ca, certificate, key } = broker.collector(name);
   const collector = createCollector({
     link: () => ({ url: broker.url, clientId: name, prefix: "tagwatch", ca, certificate, key }),
     ...{ keeping, faults, clock: createClock(), log: memoryLog(), random: () => 0.5 },

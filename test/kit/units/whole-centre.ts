@@ -32,6 +32,8 @@ export interface SiteVisitor {
 
 export interface WholeCentre {
   readonly config: CentreConfig;
+  /** Its configuration file. */
+  readonly file: string;
   readonly url: string;
   readonly log: ReturnType<typeof memoryLog>;
   ask(
@@ -110,7 +112,7 @@ export async function startWholeCentre(): Promise<WholeCentre> {
   }
   await untilUp();
   return {
-    ...{ config, url, log, ask },
+    ...{ config, file, url, log, ask },
     async visitor(role) {
       const users = usersOf(config, clock);
       const name = `${role}-1`;
