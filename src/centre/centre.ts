@@ -34,6 +34,8 @@ export interface CentreSettings {
   readonly withServices?: boolean;
   /** Folder of the site's bundled page; default: beside the site's code. */
   readonly webDir?: string;
+  /** Called once every part that is run does its work: the collector is at the broker, the site listens. */
+  readonly onReady?: () => void;
 }
 
 /** How long the start waits for PostgreSQL and the broker; after it, what is missing is a fault. */
@@ -102,10 +104,15 @@ interface PartContext extends CentreSettings {
 function partsOf(context: PartContext): readonly Service[] {
   const wanted = context.parts ?? centreParts;
   const make = { collect: collectorOf, site: siteOf } as const;
-  return wanted.flatMap((part) => make[part](context));
+  const missing = new Set(wanted);
+  return wanted.map((part) =>
+    make[part](context, () => {
+      if (missing.delete(part) && missing.size === 0) context.onReady?.();
+    }),
+  );
 }
 
-function siteOf({ config, clock, log, faults, open, webDir }: PartContext): Service {
+function siteOf({ config, clock, log, faults, open, webDir }: PartContext, onListening: () => void): Service {
   const database = databaseAs(config, "site");
   open.push(database);
   const parts = { config, database, clock };
@@ -118,6 +125,7 @@ function siteOf({ config, clock, log, faults, open, webDir }: PartContext): Serv
     },
     users: usersOf(config, clock),
     newId: createNewId(clock),
+    onListening,
     ...(webDir === undefined ? {} : { webDir }),
     tls: () => ({
       certificate: readFileSync(join(certificates, "site.crt")),
@@ -126,9 +134,12 @@ function siteOf({ config, clock, log, faults, open, webDir }: PartContext): Serv
   });
 }
 
-function collectorOf({ config, clock, log, faults, random, open }: PartContext): Service {
+function collectorOf(
+  { config, clock, log, faults, random, open }: PartContext,
+  onConnected: () => void,
+): Service {
   const database = databaseAs(config, "collector");
   open.push(database);
   const keeping = createKeeping({ database, pictures: picturesOf(config) });
-  return createCollector({ link: linkOf(config), keeping, clock, log, faults, random });
+  return createCollector({ link: linkOf(config), keeping, clock, log, faults, random, onConnected });
 }

@@ -16,6 +16,11 @@ import { withFileLock } from "./machine/file-lock.js";
 import { databaseName, ownerRole } from "./machine/cluster.js";
 import { openPictures } from "./pictures/files.js";
 
+/** How long a statement may take. A migration takes what it takes, and so does the end of a day. */
+const statementMs: Readonly<Partial<Record<DatabaseRole | "owner", number>>> = {
+  ...{ collector: 30_000, site: 60_000, auditor: 60_000 },
+};
+
 /** A connection as one of the database roles. Only that role's password is read. */
 export function databaseAs(config: CentreConfig, role: DatabaseRole | "owner"): Database {
   const { archive, centre } = config;
@@ -24,6 +29,7 @@ export function databaseAs(config: CentreConfig, role: DatabaseRole | "owner"): 
     host: archive.host ?? places.socket,
     port: archive.port,
     database: archive.host === undefined ? databaseName : archive.database,
+    ...(statementMs[role] === undefined ? {} : { statementMs: statementMs[role] }),
     user: role === "owner" ? ownerRole : roleName(role),
     password: readPassword(join(places.passwords, `${role}.password`)),
   });

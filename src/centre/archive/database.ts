@@ -2,6 +2,7 @@
 import pg from "pg";
 import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
+import { createClock } from "../../shared/platform/clock.js";
 
 /** Where PostgreSQL is, and as whom. `host` is a folder with its socket, or a name. */
 export interface DatabaseSettings {
@@ -12,6 +13,11 @@ export interface DatabaseSettings {
   readonly password?: string;
   /** Connections at most. */
   readonly most?: number;
+  /**
+   * How long a statement may take, in milliseconds; without, for ever. PostgreSQL ends it then, and a second after that
+   * the connection is given up: a server that hangs ends nothing.
+   */
+  readonly statementMs?: number;
 }
 
 /** Parameters of a statement, as PostgreSQL's types need them. */
@@ -28,7 +34,10 @@ export interface Asking {
 export interface Database extends Asking {
   /** All or nothing; resolves once COMMIT has returned. */
   transaction<T>(work: (asking: Asking) => Promise<T>): Promise<T>;
-  /** Calls `heard` with what is told on a channel until `signal` aborts; throws when the connection is lost. */
+  /**
+   * Calls `heard` with what is told on a channel until `signal` aborts, and once, with an empty text, when it listens.
+   * Throws when the connection is lost, or the server does not answer any more.
+   */
   listen(channel: string, heard: (text: string) => void, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,11 +58,42 @@ function asking(client: { readonly query: Query }): Asking {
   };
 }
 
+const clock = createClock();
+const connectMs = 5_000;
+/** The server's own end of a statement comes first. */
+const graceMs = 1_000;
+/** A connection that listens asks so often whether somebody is there, and waits so long for the answer. */
+const aliveMs = 5_000;
+
+const isUnanswered = (error: unknown): error is Error =>
+  error instanceof Error && error.message === "Query read timeout";
+
+/** A server that hangs keeps its connections open and says nothing: it is asked, until the connection is over. */
+async function silence(client: { readonly query: Query }, over: Promise<unknown>): Promise<Error | null> {
+  const end = new AbortController();
+  void over.then(() => end.abort());
+  while (!end.signal.aborted) {
+    await clock.sleep(aliveMs, end.signal);
+    try {
+      if (!end.signal.aborted) await client.query("SELECT 1");
+    } catch (error) {
+      return error instanceof Error ? error : new Error(errorText(error));
+    }
+  }
+  return null;
+}
+
 /** Opens nothing yet: connections are made when something is asked, and made anew after a loss. */
 export function connectDatabase(settings: DatabaseSettings): Database {
-  const { host, port, database, user, password, most = 4 } = settings;
-  const login = { host, port, database, user, ...(password === undefined ? {} : { password }) };
-  const pool = new pg.Pool({ ...login, max: most, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const { host, port, database, user, password, most = 4, statementMs } = settings;
+  const login = {
+    ...{ host, port, database, user, ...(password === undefined ? {} : { password }) },
+    ...{ connectionTimeoutMillis: connectMs, keepAlive: true },
+    ...(statementMs === undefined
+      ? {}
+      : { statement_timeout: statementMs, query_timeout: statementMs + graceMs }),
+  };
+  const pool = new pg.Pool({ ...login, max: most });
   // A connection that breaks while nobody uses it is left out of the pool; the next question makes another.
   pool.on("error", () => undefined);
 
@@ -68,9 +108,12 @@ export function connectDatabase(settings: DatabaseSettings): Database {
       await client.query("COMMIT");
       return result;
     } catch (error) {
-      await client.query("ROLLBACK").catch((lost: unknown) => {
-        broken = lost instanceof Error ? lost : new Error(errorText(lost));
-      });
+      // Where the server did not answer, nobody waits for its ROLLBACK: the end of the connection is one.
+      if (isUnanswered(error)) broken = error;
+      else
+        await client.query("ROLLBACK").catch((lost: unknown) => {
+          broken = lost instanceof Error ? lost : new Error(errorText(lost));
+        });
       throw error;
     } finally {
       client.removeAllListeners("error");
@@ -79,18 +122,22 @@ export function connectDatabase(settings: DatabaseSettings): Database {
   }
 
   async function listen(channel: string, heard: (text: string) => void, signal: AbortSignal): Promise<void> {
-    const client = new pg.Client({ ...login, keepAlive: true });
-    await client.connect();
-    client.on("notification", ({ payload }) => heard(payload ?? ""));
+    const client = new pg.Client({ ...login, query_timeout: aliveMs });
     const over = new Promise<Error | null>((resolve) => {
       client.on("error", resolve);
       client.on("end", () => resolve(new Error("the connection ended")));
       signal.addEventListener("abort", () => resolve(null), { once: true });
     });
-    await client.query(`LISTEN ${channel}`);
-    const lost = await over;
-    await client.end().catch(() => undefined);
-    if (lost) throw lost;
+    try {
+      await client.connect();
+      client.on("notification", ({ payload }) => heard(payload ?? ""));
+      await client.query(`LISTEN ${channel}`);
+      heard("");
+      const lost = await Promise.race([over, silence(client, over)]);
+      if (lost) throw lost;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   return { ...asking(pool), transaction, listen, close: () => pool.end() };

@@ -46,11 +46,11 @@ async function run(options: RunCentreOptions, parts?: readonly CentrePart[]): Pr
   const notify = openSdNotify(process.env);
   const given = parts ? { parts } : {};
   try {
-    notify.send("READY=1");
     await runCentre(
       {
         ...{ config, log, random, clock: createClock(), version: centreVersion(), ...given },
         withServices: options.withServices ?? false,
+        onReady: () => notify.send("READY=1"),
       },
       signal,
     );

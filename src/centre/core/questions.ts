@@ -122,6 +122,9 @@ export interface SiteArchive {
   picture(id: string): Promise<PicturePlace | null>;
   hold(order: CaseHold): Promise<number>;
   holds(): Promise<readonly KeptHold[]>;
-  /** Calls `changed` after every commit that changes the board, until `signal` aborts. Throws when PostgreSQL is lost. */
+  /**
+   * Calls `changed` once it hears, and after every commit that changes the board, until `signal` aborts. Throws when
+   * PostgreSQL is lost or does not answer.
+   */
   watch(changed: () => void, signal: AbortSignal): Promise<void>;
 }

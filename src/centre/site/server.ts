@@ -43,6 +43,8 @@ export interface SiteParts {
   readonly tls: () => { readonly certificate: Buffer; readonly key: Buffer };
   /** Folder of the bundled page; default: beside this file. */
   readonly webDir?: string;
+  /** Called once it takes requests. */
+  readonly onListening?: () => void;
 }
 
 /** The site as a service. */
@@ -68,6 +70,7 @@ export function createSite(parts: SiteParts): Site {
       try {
         address = await listenAt(app, parts.config.site);
         parts.log.info("the site listens", { address });
+        parts.onListening?.();
         await Promise.all([watchBoard(parts, context, until), beatUntil(context, until)]);
       } finally {
         over.abort();
@@ -158,8 +161,10 @@ async function listenAt(app: FastifyInstance, { host, port }: CentreConfig["site
 async function watchBoard(parts: SiteParts, context: SiteContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      context.board.changed();
-      await parts.archive.watch(() => context.board.changed(), signal);
+      await parts.archive.watch(() => {
+        parts.faults.clear("DATABASE_DOWN", "site");
+        context.board.changed();
+      }, signal);
     } catch (error) {
       parts.faults.raise({
         code: "DATABASE_DOWN",
@@ -169,7 +174,6 @@ async function watchBoard(parts: SiteParts, context: SiteContext, signal: AbortS
       });
     }
     await parts.clock.sleep(watchRetryMs, signal);
-    parts.faults.clear("DATABASE_DOWN", "site");
   }
 }
 

@@ -1,6 +1,6 @@
 // The collector between a real mosquitto, with the centre's own configuration, and a real PostgreSQL.
 import { createHash, randomBytes } from "node:crypto";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { writeRevoked } from "../../../src/centre/machine/authority.js";
 import { collectorName, writeAccessRules } from "../../../src/centre/machine/broker-files.js";
 import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
@@ -289,6 +289,35 @@ it("loses and doubles nothing with two collectors, PostgreSQL killed under them,
   const db = kept.as("owner");
   expect(await db.rows("SELECT count(*)::int AS n FROM reads")).toEqual([{ n: 300 }]);
 }, 120_000);
+
+it("tells of a PostgreSQL that hangs, receipts nothing meanwhile, and goes on when it goes on", async () => {
+  const kept = await testKeeping(archive, { statementMs: 1_000 });
+  const collector = testCollector(broker, kept.keeping);
+  await collector.ready;
+  const unit = await testSender(broker);
+  const [first, second] = [bodyOf(aRead()), bodyOf(aRead())];
+  await unit.send("reads", first);
+  await expect.poll(() => unit.ids()).toEqual([first.id]);
+  const over = new AbortController();
+  let isHeard = false;
+  const watching = kept.as("site").listen("board", () => void (isHeard = true), over.signal);
+  await expect.poll(() => isHeard).toBe(true);
+  archive.hang();
+  onTestFinished(() => archive.goOn());
+  await unit.send("reads", second);
+  await expect(watching).rejects.toThrow(/timeout/);
+  await expect.poll(() => [...collector.faults.standing.keys()]).toContain("DATABASE_DOWN collector");
+  expect(unit.ids()).toEqual([first.id]);
+  archive.goOn();
+  await expect.poll(() => [...collector.faults.standing.keys()]).toEqual([]);
+  // While no collector was there the broker kept nothing: the unit sends again.
+  const sentAgain = async (): Promise<readonly string[]> => {
+    await unit.send("reads", second);
+    return unit.ids();
+  };
+  await expect.poll(sentAgain, { interval: 200 }).toContain(second.id);
+  expect(await kept.as("owner").rows("SELECT count(*)::int AS n FROM reads")).toEqual([{ n: 2 }]);
+}, 60_000);
 
 it("silences a revoked unit on its open connection, and leaves the others be", async () => {
   await aCentre();

@@ -1,5 +1,5 @@
 // A real PostgreSQL cluster as the centre makes it, in a folder of its own, with a fresh database for each who asks.
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +31,9 @@ export interface TestArchive {
   /** A new database with the schema; how each role gets to it. */
   fresh(): Promise<(role: DatabaseRole | "owner") => DatabaseSettings>;
   start(): Promise<void>;
+  /** SIGSTOP to all of it, as by a disk that does not answer. */
+  hang(): void;
+  goOn(): void;
   /** SIGKILL to all of it. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +67,11 @@ export async function startArchive(): Promise<TestArchive> {
   await migrate(template);
   await template.close();
   let made = 0;
+  function signalAll(signal: NodeJS.Signals): void {
+    const pid = server.child.pid ?? 0;
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8");
+    for (const one of [pid, ...children.trim().split(" ").map(Number)]) process.kill(one, signal);
+  }
   return {
     cluster,
     server: () => server,
@@ -75,6 +83,8 @@ export async function startArchive(): Promise<TestArchive> {
     async start() {
       server = await startCluster(cluster);
     },
+    hang: () => signalAll("SIGSTOP"),
+    goOn: () => signalAll("SIGCONT"),
     async kill() {
       const gone = new Promise((resolve) => server.child.once("exit", resolve));
       server.child.kill("SIGKILL");

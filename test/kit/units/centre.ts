@@ -5,7 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAsync, type MqttClient } from "mqtt";
 import { onTestFinished } from "vitest";
-import { connectDatabase, type Database } from "../../../src/centre/archive/database.js";
+import {
+  connectDatabase,
+  type Database,
+  type DatabaseSettings,
+} from "../../../src/centre/archive/database.js";
 import { createKeeping } from "../../../src/centre/archive/keep.js";
 import type { DatabaseRole } from "../../../src/centre/archive/roles.js";
 import { createCollector } from "../../../src/centre/collect/collector.js";
@@ -27,12 +31,15 @@ export interface TestKeeping {
 }
 
 /** A fresh archive with a folder of pictures. */
-export async function testKeeping(archive: TestArchive): Promise<TestKeeping> {
+export async function testKeeping(
+  archive: TestArchive,
+  more: Pick<DatabaseSettings, "statementMs"> = {},
+): Promise<TestKeeping> {
   const settings = await archive.fresh();
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-pictures-"));
   const open: Database[] = [];
   const as = (role: DatabaseRole | "owner"): Database => {
-    const database = connectDatabase(settings(role));
+    const database = connectDatabase({ ...settings(role), ...more });
     open.push(database);
     return database;
   };

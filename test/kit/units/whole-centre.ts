@@ -71,8 +71,13 @@ export async function startWholeCentre(): Promise<WholeCentre> {
   const stopping = new AbortController();
   const log = memoryLog();
   const clock = createClock();
+  let onReady = (): void => undefined;
+  const up = new Promise<void>((resolve) => (onReady = resolve));
   const running = runCentre(
-    { config, clock, log, random: () => 0.5, version: "0.0.0-test", withServices: true, webDir: web.dir },
+    {
+      ...{ config, clock, log, random: () => 0.5, version: "0.0.0-test", withServices: true },
+      ...{ webDir: web.dir, onReady: () => onReady() },
+    },
     stopping.signal,
   );
   const url = `https://127.0.0.1:${sitePort}`;
@@ -103,14 +108,7 @@ export async function startWholeCentre(): Promise<WholeCentre> {
       asked.end(text);
     });
 
-  async function untilUp(): Promise<void> {
-    while (
-      !log.lines.some(({ text }) => text === "collecting") ||
-      !log.lines.some(({ text }) => text === "the site listens")
-    )
-      await clock.sleep(50, stopping.signal);
-  }
-  await untilUp();
+  await up;
   return {
     ...{ config, file, url, log, ask },
     async visitor(role) {
