@@ -23,8 +23,8 @@ export interface DaemonDeps {
   readonly log: Log;
   readonly notify: SdNotify;
   readonly version: string;
-  /** Program and arguments of the self-test; none where the program cannot start itself. */
-  readonly selfTest?: readonly [string, ...string[]];
+  /** Program and arguments of the self-test; null where the program cannot start itself. */
+  readonly selfTest: readonly [string, ...string[]] | null;
   /** Called with every read, for demonstrations; it holds plates. */
   readonly onRead?: (outcome: ReadOutcome) => void;
 }

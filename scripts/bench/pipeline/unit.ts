@@ -43,7 +43,8 @@ async function main(configFile: string): Promise<void> {
   process.on("disconnect", () => stop.abort());
   process.on("message", () => stop.abort());
   const notify = { send: () => undefined, close: () => undefined, watchdogMs: null };
-  const daemon = { config: loadConfig(configFile), clock: createClock(), log, notify, version: "bench" };
+  const config = loadConfig(configFile);
+  const daemon = { config, clock: createClock(), log, notify, version: "bench", selfTest: null };
   await runDaemon(
     {
       ...daemon,

@@ -16,7 +16,7 @@ export interface FaultsDeps {
   readonly log: Log;
   readonly newId: NewId;
   /** Takes secrets out of a fault's words: they go to the page and, by MQTT, far away. */
-  readonly shown?: (text: string) => string;
+  readonly shown: (text: string) => string;
   /** Called after every change, with the fault and all that stand. */
   readonly onChange: (change: FaultChange, fault: Fault, all: readonly Fault[]) => void;
 }
@@ -101,7 +101,7 @@ export function createFaults(deps: FaultsDeps): FaultBoard {
       ? identityOf(known)
       : (recent.take(key) ?? { id: deps.newId(), since: clock.now(), acknowledged: null });
     const own = { hint: hintOf(raised.code), part: partOf(raised.code) };
-    const fault: Fault = { ...own, ...raised, text: deps.shown?.(text) ?? text, ...identity };
+    const fault: Fault = { ...own, ...raised, text: deps.shown(text), ...identity };
     standing.set(key, fault);
     if (!beganMs.has(fault.id)) beganMs.set(fault.id, monoMs(clock));
     // The old one leaves the board with the same stroke: it is the same fault under another name.

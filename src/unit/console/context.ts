@@ -31,8 +31,6 @@ export interface People {
 /** What a request must pass. `tls` says whether cookies can be bound to the host. */
 export interface Guard {
   readonly tls: boolean;
-  /** Whether the auditor's page is served. */
-  readonly showsAudit: boolean;
   readonly accounts: Attempts;
   readonly addresses: Attempts;
   /** Requests of a session. */

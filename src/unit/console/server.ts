@@ -43,17 +43,15 @@ export interface ConsoleDeps extends Pick<
   "unit" | "records" | "faults" | "status" | "clock" | "log" | "newId"
 > {
   readonly verdicts: Verdicts;
-  /** Asks the lists by hand; without it there is no route for it. */
-  readonly find?: PlateLookup;
+  /** Asks the lists by hand. */
+  readonly find: PlateLookup;
   readonly config: ConsoleConfig;
   readonly users: Users;
   readonly audit: AuditBatch;
   /** Reads the PEM files when `config.tls` is set; asked at each start, so that a renewed or mended file is found. */
   readonly tls: (() => { readonly certificate: Buffer; readonly key: Buffer }) | null;
-  /** Whether the auditor's page is served; by default it is. */
-  readonly showsAudit?: boolean;
-  /** Faults, damage, tours and self-tests; without it there are no routes for them. */
-  readonly upkeep?: Upkeep;
+  /** Faults, damage, tours and self-tests. */
+  readonly upkeep: Upkeep;
   /** Folder of the bundled page; default: beside this file. */
   readonly webDir?: string;
 }
@@ -151,7 +149,6 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
     },
     guard: {
       tls: parts.tls !== null,
-      showsAudit: parts.showsAudit ?? true,
       accounts: createAttempts(accountLimit, clock),
       addresses: createAttempts(addressLimit, clock),
       requests: createRates(requestRate, clock),
@@ -198,8 +195,8 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
     statusRoutes,
   ];
   for (const routes of all) routes(app, context);
-  if (parts.find) checkRoutes(app, context, parts.find);
-  if (parts.upkeep) upkeepRoutes(app, context, parts.upkeep);
+  checkRoutes(app, context, parts.find);
+  upkeepRoutes(app, context, parts.upkeep);
   return app;
 }
 

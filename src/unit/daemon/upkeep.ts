@@ -46,7 +46,7 @@ export type UpkeepBase = Pick<
 export function openUpkeep(
   base: UpkeepBase,
   status: () => TourStatus,
-  command?: readonly [string, ...string[]],
+  command: readonly [string, ...string[]] | null,
 ): UpkeepParts {
   const { store, clock, log, newId, ledger, config } = base;
   const links = createLinks(store.upkeep, clock);

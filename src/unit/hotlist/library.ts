@@ -12,8 +12,10 @@ import { nowOf } from "./folder/moment.js";
 import { makeFolder } from "../../shared/platform/durable.js";
 import { hashText, type Hash } from "./list-file/hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
+import type { BuildJob, BuildResult } from "./import/build-job.js";
 import { importList, type ImportReport } from "./import/import-list.js";
 import type { ImportRequest } from "./import/import-request.js";
+import { runBuild } from "./import/run-build.js";
 import type { Announcement } from "../../shared/protocol/announcement.js";
 import { isProcessLockHeld, takeProcessLock } from "../../shared/platform/process-lock.js";
 import type { Damage } from "../../shared/platform/persisted.js";
@@ -83,6 +85,7 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
   const byId = new Map(lists.map((list) => [list.config.id, list]));
   const listeners = new Set<(change: ListChange) => void>();
   const refresh = createRefresh(options, lists, listeners);
+  const build = (job: BuildJob): Promise<BuildResult> => runBuild(job, { clock });
   await refresh();
   return {
     get size() {
@@ -92,7 +95,7 @@ export async function openHotlistLibrary(options: LibraryOptions): Promise<Hotli
     refresh,
     import: async (request) => {
       try {
-        return await importList({ dir, key, clock }, request);
+        return await importList({ dir, key, clock, build }, request);
       } finally {
         await refresh();
       }

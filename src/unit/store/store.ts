@@ -30,7 +30,7 @@ import { createRuns, type Runs } from "./runs.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
 import { openSessions, type CurrentDb } from "./tables/current-db.js";
 import { listSetAside } from "./database/set-aside.js";
-import { createSpaceGuard, type Shortage } from "./retention/space.js";
+import { createSpaceGuard, measureFreeBytes, type Shortage } from "./retention/space.js";
 import { createTimeline } from "./retention/timeline.js";
 import { sweepOrphans, type SweepDeps } from "./sweep.js";
 import { tellLostKeys } from "./vault-check.js";
@@ -141,7 +141,11 @@ async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: 
   timeline.tick();
   const checkpointer = createCheckpointer(paths.database, keys.database);
   const base = { sessions, keys, pictures, checkpointer, clock, log, faults };
-  const space = createSpaceGuard({ ...base, dir: paths.dir, floors: config.space });
+  const space = createSpaceGuard({
+    ...base,
+    floors: config.space,
+    free: () => measureFreeBytes(paths.dir),
+  });
   const audit = createAuditWriter({ sessions, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
   const recorder = createRecorder({

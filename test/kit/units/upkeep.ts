@@ -47,6 +47,7 @@ export async function startUpkeep(given: {
       onFault: (listener) => ledger.onFault(listener),
     },
     given.status ?? seeing,
+    null,
   );
   const { upkeep, services } = parts;
   const running = [...services, ledger.service].map((service) => service.run(stop.signal));

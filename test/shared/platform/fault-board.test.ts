@@ -13,6 +13,7 @@ it("tells of beginnings, changes and ends, and keeps the time a fault began", as
     newId: () => `f${String(++ids)}`,
     clock,
     log,
+    shown: (text) => text,
     onChange: (change, fault) => void heard.push(`${change} ${fault.subject}`),
   });
   const stalled = {

@@ -17,7 +17,7 @@ function setUp(run: (attempt: number, signal: AbortSignal) => Promise<void>): {
   let attempts = 0;
   return {
     clock,
-    faults: createFaults({ clock, log, newId: () => "f", onChange: () => undefined }),
+    faults: createFaults({ clock, log, newId: () => "f", shown: (text) => text, onChange: () => undefined }),
     attempts: () => attempts,
     service: { name: "gps", run: (signal) => run(++attempts, signal) },
   };

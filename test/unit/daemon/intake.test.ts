@@ -38,7 +38,13 @@ function setUp(changes: Partial<IntakeDeps> = {}) {
   const alerts: Alert[] = [];
   const records: ReadRecord[] = [];
   const outcomes: ReadOutcome[] = [];
-  const faults = createFaults({ clock, log, newId: () => "f", onChange: () => undefined });
+  const faults = createFaults({
+    clock,
+    log,
+    newId: () => "f",
+    shown: (text) => text,
+    onChange: () => undefined,
+  });
   let ids = 0;
   const intake = createIntake({
     unit: () => ({ id: "car-12", kind: "vehicle", name: "12", assignedTo: "A. Officer" }),

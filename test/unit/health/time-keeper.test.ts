@@ -11,7 +11,13 @@ function setUp(changes: Partial<TimeKeeperDeps> = {}) {
   const clock = new FakeClock();
   const audited: string[] = [];
   const heard: string[] = [];
-  const faults = createFaults({ clock, log: memoryLog(), newId: () => "f", onChange: () => undefined });
+  const faults = createFaults({
+    clock,
+    log: memoryLog(),
+    newId: () => "f",
+    shown: (text) => text,
+    onChange: () => undefined,
+  });
   const keeper = createTimeKeeper({
     clock,
     log: memoryLog(),

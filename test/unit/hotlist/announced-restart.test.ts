@@ -33,7 +33,17 @@ it("a list that could not be fetched before the daemon ended is fetched by the n
     const library = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit: null });
     const readSecret = (path: string) => readFileSync(path);
     const told = () => undefined;
-    const arrival = createHotlistArrival({ config, dir, library, clock, log, faults, readSecret, told });
+    const arrival = createHotlistArrival({
+      config,
+      dir,
+      library,
+      clock,
+      log,
+      faults,
+      readSecret,
+      told,
+      isForgotten: false,
+    });
     const stop = new AbortController();
     const running = arrival.run(stop.signal);
     const end = async () => {

@@ -65,6 +65,7 @@ function arriving(
     faults,
     readSecret,
     told: () => undefined,
+    isForgotten: false,
   });
   const stop = new AbortController();
   const running = arrival.run(stop.signal);

@@ -181,6 +181,7 @@ it("the service imports what is dropped, removes it, and sets a refused file asi
     faults: memoryFaults(),
     readSecret: () => Buffer.alloc(0),
     told: () => undefined,
+    isForgotten: false,
   });
   const running = arrival.run(stop.signal);
   mkdirSync(join(dropDir, "a"), { recursive: true });

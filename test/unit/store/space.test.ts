@@ -52,7 +52,6 @@ async function aScene(): Promise<Scene> {
   const guard = createSpaceGuard({
     checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     ...handle,
-    dir,
     sessions,
     faults,
     floors,

@@ -289,7 +289,7 @@ it("space takes the oldest pictures first, whatever day a wrong clock wrote on t
   const free = [1e9, 3e9];
   const guard = createSpaceGuard({
     sessions: { ...sessions, replace: () => undefined, close: () => undefined },
-    ...{ keys: opened.keys, pictures: opened.pictures, dir: made.dir },
+    ...{ keys: opened.keys, pictures: opened.pictures },
     checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     floors: { ...made.options.config.space, reads: 1, hits: 1 },
     clock: Object.assign(made.clock, { sleep: () => Promise.resolve() }),

@@ -13,6 +13,7 @@ function setUp() {
     newId: () => `f${String(++ids)}`,
     clock,
     log: memoryLog(),
+    shown: (text) => text,
     onChange: (change, { code, since }) =>
       void heard.push(`${change} ${code} ${String(clock.now() - since)}`),
   });

@@ -119,7 +119,6 @@ function end(context: RouteDeps, { request, reply, session }: Call): { readonly 
 
 function sessionJson(context: RouteDeps, session: Session): SessionJson {
   const { name, role, purpose, csrf } = session;
-  const shown = rights(role).filter((right) => right !== "audit" || context.guard.showsAudit);
   const { unit, people } = context;
   const { sessions } = people;
   const { idleMs, atIdle } = sessions.limits;
@@ -128,7 +127,7 @@ function sessionJson(context: RouteDeps, session: Session): SessionJson {
     role,
     purpose,
     csrf,
-    rights: shown,
+    rights: rights(role),
     idleMs,
     atIdle,
     unit,

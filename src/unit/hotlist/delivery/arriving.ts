@@ -20,8 +20,8 @@ export interface ArrivalOptions {
   readonly readSecret: (reference: string) => Buffer;
   /** Takes the times that verified servers tell. */
   readonly told: (told: ToldTime) => void;
-  /** A restart forgets what is imported, so dropped files stay where they are; default false. */
-  readonly isForgotten?: boolean;
+  /** A restart forgets what is imported, so dropped files stay where they are. */
+  readonly isForgotten: boolean;
 }
 
 /** One source, as its tasks share it. */

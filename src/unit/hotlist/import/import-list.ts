@@ -15,7 +15,6 @@ import type { BuildJob, BuildResult } from "./build-job.js";
 import { doubtsOf, wordsText, type Doubts } from "./doubts.js";
 import { flush } from "../../../shared/platform/durable.js";
 import { takeProcessLock } from "../../../shared/platform/process-lock.js";
-import { runBuild } from "./run-build.js";
 import { listFileName, openSourceFolder, type Manifest, type SourceFolder } from "../folder/source-folder.js";
 import {
   agreedMode,
@@ -38,8 +37,8 @@ export interface ImportContext {
   /** Key of list files. */
   readonly key: Buffer;
   readonly clock: Clock;
-  /** Builds the list file; a worker thread unless a test builds in place. */
-  readonly build?: (job: BuildJob) => Promise<BuildResult>;
+  /** Builds the list file: in a worker thread (`runBuild`), or in place in tests. */
+  readonly build: (job: BuildJob) => Promise<BuildResult>;
 }
 
 /** What was asked for by the clock is the full list that is in force with the changes since. */
@@ -111,7 +110,7 @@ async function importLocked(
   if (signed) refuseReplay(request, signed, highest, before);
   else refuseUnnumbered(request, proof, mode, highest !== null);
   const target = folder.path(building(loadId));
-  const result = await (context.build ?? ((job) => runBuild(job, context)))({
+  const result = await context.build({
     source: request.source,
     input: request.path,
     target,

@@ -14,7 +14,6 @@ import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What the guard measures and may remove; `floors` is the configuration's `store.space`. */
 export interface SpaceDeps {
-  readonly dir: string;
   readonly sessions: CurrentDb;
   readonly keys: Keys;
   readonly pictures: Pictures;
@@ -23,8 +22,8 @@ export interface SpaceDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;
-  /** Free bytes below `dir`; replaced in tests. */
-  readonly free?: () => Promise<number>;
+  /** Free bytes where the store lies (`measureFreeBytes`). */
+  readonly free: () => Promise<number>;
 }
 
 /** How short space is: 0 enough, 1 pictures are being removed, 2 new plain reads go without pictures, 3 hits only. */
@@ -50,7 +49,6 @@ export async function measureFreeBytes(dir: string): Promise<number> {
 /** Watches the floors of free space. */
 export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
   const { floors, faults, log, clock, sessions } = deps;
-  const measure = deps.free ?? ((): Promise<number> => measureFreeBytes(deps.dir));
   let free = Infinity;
   let shortage: Shortage = 0;
 
@@ -62,7 +60,7 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
       if (files.length === 0) break;
       await removeFiles(deps.pictures, files);
       count += files.length;
-      free = await measure();
+      free = await deps.free();
       await clock.sleep(1, signal);
     }
     if (count > 0) log.warn("pictures were removed for lack of space", { count, waiting, freeBytes: free });
@@ -95,7 +93,7 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
 
   return {
     async check(signal) {
-      free = await measure();
+      free = await deps.free();
       let evicted = 0;
       if (free < floors.pictures) evicted += await evictUntil(floors.pictures * slack, false, signal);
       if (free < floors.reads) evicted += await evictUntil(floors.reads * slack, true, signal);
