@@ -74,8 +74,9 @@ bad=/opt/tagwatch/package
 before=$(readlink /opt/tagwatch/current)
 cp -a $bad/dist/unit/daemon.js /proof/daemon.js
 rm $bad/dist/unit/daemon.js && echo 'throw new Error("bad version");' > $bad/dist/unit/daemon.js
-(cd $bad && find . -type f -not -name SHA256SUMS -not -name BUILD -print0 | LC_ALL=C sort -z | xargs -0 sha256sum > sums && mv sums SHA256SUMS && echo 9.9.9-bad > BUILD)
-check "an upgrade to a version that does not start says so" eval '! tagwatch-versions install'
+(cd $bad && find . -type f -not -name SHA256SUMS -not -name BUILD -print0 | LC_ALL=C sort -z | xargs -0 sha256sum > /proof/sums && mv /proof/sums SHA256SUMS && echo 9.9.9-bad > BUILD)
+check "an upgrade to a version that does not start says so" eval \
+  '! tagwatch-versions install > /proof/upgrade.log && grep "did not pass its test after the restart" /proof/upgrade.log'
 check "and the version before is in force again" test "$(readlink /opt/tagwatch/current)" = "$before"
 check "and reads plates again" within 60 is ActiveState active
 check "its key and configuration were backed up" eval 'ls /var/backups/tagwatch/*.tar'
