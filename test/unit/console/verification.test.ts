@@ -95,6 +95,26 @@ describe("a verification", () => {
     expect((await olive.post(`/api/hits/${hit.id}/ask`, { method: "mdc" })).status).toBe(409);
   });
 
+  it("is not confirmed once the hit was cancelled, and ends as begun where it was confirmed before", async () => {
+    const cancel = ({ unit, hitId }: Place): void => {
+      const { read, hit } = unit.records.hit(hitId) ?? {};
+      if (read && hit) unit.records.add(read, [{ ...hit, cancelled: true }]);
+    };
+    const late = await aPlace();
+    await late.post("ask", { method: "mdc" });
+    cancel(late);
+    const answer = await late.post("answer", { answer: "confirmed" });
+    expect(answer).toMatchObject({ status: 409, body: { error: "cancelled" } });
+    expect(late.stored()).toBeNull();
+    expect((await late.post("disposition", { result: "misread" })).status).toBe(200);
+    const stopped = await aPlace();
+    await stopped.post("ask", { method: "mdc" });
+    await stopped.post("answer", { answer: "confirmed" });
+    cancel(stopped);
+    const outcome = { id: "no-action", reason: "Policy" };
+    expect((await stopped.post("disposition", { result: "confirmed", outcome })).status).toBe(200);
+  });
+
   it("keeps the right text of a misread, and of nothing else", async () => {
     const { post, stored } = await aPlace();
     const rightText = { plate: "abc-123", state: "mo" };

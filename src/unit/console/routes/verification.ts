@@ -104,6 +104,10 @@ function give(context: RouteDeps, { session }: Call, view: HitView, input: Given
   if (input.result === "withdrawn" && view.disposition?.actor !== session.name) {
     throw new ApiError(409, "not-yours", "The last verdict is not yours, so it was not withdrawn.");
   }
+  // What became of a stop is still written down; that a hit is green is not, once its plate was read again.
+  const confirmedBefore = view.disposition?.verification?.result === "confirmed";
+  if (view.hit.cancelled && input.result === "confirmed" && !confirmedBefore)
+    throw new ApiError(409, "cancelled", "This hit was cancelled meanwhile. Do not act on it.");
   const known = { check: input.check ?? context.verdicts.checks.find(id), last: view.disposition };
   const verification = verificationFrom(input, known, context.verdicts.outcomes);
   const disposition: Disposition = {
