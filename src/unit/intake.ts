@@ -45,7 +45,7 @@ export interface IntakeDeps {
   readonly onRead: (outcome: ReadOutcome) => void;
 }
 
-/** One read as it left; `recorded` false when evidence could not be written, the alerts went out all the same. */
+/** One read as it left; `recorded` false when evidence could not be written, the alerts went out nevertheless. */
 export interface ReadOutcome {
   readonly event: TrackEvent;
   readonly read: Read;

@@ -16,7 +16,7 @@ export interface Session {
   /** Milliseconds of the monotonic clock: of the sign-in, or of the last time the person proved again who they are. */
   startedMs: number;
   touchedMs: number;
-  /** The screen is locked and its event stream was told. */
+  /** The screen is locked and its event stream has been notified. */
   locked: boolean;
   /** Reads whose view is audited already in this session. */
   readonly seen: Set<string>;

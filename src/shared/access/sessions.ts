@@ -16,7 +16,7 @@ export interface Sessions {
   find(token: string | undefined): Session | null;
   /** Notes that the person did something. */
   touch(session: Session): void;
-  /** True while the session shows no more than a locked screen may: from the first idle moment, told or not. */
+  /** True while the session shows no more than a locked screen may: from the first idle moment, notified or not. */
   isLocked(session: Session): boolean;
   lock(session: Session): void;
   /** The person proved again who they are: opens the lock, and both times begin anew. */

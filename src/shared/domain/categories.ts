@@ -1,4 +1,4 @@
-// Why a plate is on a list, and how loudly it is told. List files store places in these two lists: add at the end only,
+// Why a plate is on a list, and how loudly it is announced. List files store places in these two lists: add at the end only,
 // or raise the version of the list file.
 
 /** Reasons, as configuration, messages and screen name them. */
@@ -29,5 +29,5 @@ export type Category = (typeof categories)[number];
 /** Priorities, loudest first. */
 export const priorities = ["high", "medium", "low"] as const;
 
-/** How loudly a hit is told. */
+/** How loudly a hit is announced. */
 export type Priority = (typeof priorities)[number];

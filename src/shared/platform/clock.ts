@@ -20,7 +20,7 @@ const kernel: KernelClocks = {
   wallMs: () => Date.now(),
 };
 
-/** A difference below this is no sleep: one of the clocks is told to the hundredth of a second. */
+/** A difference below this is no sleep: one of the clocks is read to the hundredth of a second. */
 const leastSleepMs = 100;
 const leastSleepNs = 100_000_000n;
 /** The uptime is a file to read, and the time is asked for at each picture. */

@@ -10,7 +10,7 @@ import type { Acknowledgement, Fault } from "../domain/fault.js";
  */
 export type FaultChange = "raised" | "changed" | "worded" | "acknowledged" | "escalated" | "cleared";
 
-/** Where faults are told: the journal (`log`), and page and uplink by `onChange`. */
+/** Where faults are reported: the journal (`log`), and page and uplink by `onChange`. */
 export interface FaultsDeps {
   readonly clock: Clock;
   readonly log: Log;

@@ -1,4 +1,4 @@
-// Small JSON files that a program keeps. What is read is checked; what does not fit is set aside and told, never believed
+// Small JSON files that a program keeps. What is read is checked; what does not fit is set aside and reported, never believed
 // and never fatal.
 import { readFileSync } from "node:fs";
 import type * as z from "zod";

@@ -4,7 +4,7 @@
 import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { kernelBootId } from "./boot-id.js";
 
-/** Which process holds a lock: its number, when it started, so that a number used again is told apart, and in which boot. */
+/** Which process holds a lock: its number, when it started, so that a number used again is seen to be another process, and in which boot. */
 function identity(pid: number): string {
   return [String(pid), startOf(pid, "/proc") ?? "", bootId()].join(" ");
 }

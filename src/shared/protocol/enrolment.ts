@@ -69,7 +69,7 @@ export const enrolAnswer = z.object({
   centre: z.string(),
 });
 
-/** What a unit is told at its enrolment. */
+/** What a unit is given at its enrolment. */
 export type EnrolAnswer = z.output<typeof enrolAnswer>;
 
 /** What the key of a new unit signs. */

@@ -143,7 +143,7 @@ export interface LockedAlertJson {
   readonly raisedAt: Millis;
 }
 
-/** What a page is told when its session locks, and first when it opens the stream of a locked one. */
+/** What a page receives when its session locks, and first when it opens the stream of a locked one. */
 export interface LockedJson {
   readonly at: Millis;
   readonly position: ReadPosition | null;

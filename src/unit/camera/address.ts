@@ -35,7 +35,7 @@ export function shownAddress(address: string): string {
   return splitAddress(address).bare;
 }
 
-/** All that must never be told of a camera. */
+/** What must never be disclosed of a camera. */
 export function secretsOf(address: string, credentials: string | null): readonly string[] {
   return [credentials, splitAddress(address).userinfo].filter(
     (one) => one !== null && one !== "",

@@ -42,7 +42,7 @@ export interface Camera extends Service {
 }
 
 const delays = { firstMs: 500, maxMs: 30_000 };
-/** A capture that lasted so long was a success: the next delay is short again. */
+/** A capture that lasted this long was a success: the next delay is short again. */
 const steadyMs = 20_000;
 
 /** A camera whose `run` ends when aborted or when its recording is over; it never throws. Frames passed to `onFrame` must be released once. */

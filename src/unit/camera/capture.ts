@@ -12,7 +12,7 @@ import { createFfmpegLog } from "./ffmpeg-log.js";
 import { bestTrack } from "./video-tracks.js";
 import { readFrames, type FrameStreamOptions } from "./frame-stream.js";
 
-/** ffmpeg gets so long to end by itself, and after SIGTERM to take leave of the camera; one cut off may stay busy for half a minute. */
+/** ffmpeg gets this long to end by itself, and after SIGTERM to take leave of the camera; one cut off may stay busy for half a minute. */
 const graceMs = 2_000;
 
 /** What one run of ffmpeg needs; socket and list file are made by the capture itself. */
@@ -74,7 +74,7 @@ async function runFfmpeg(
     (frames) => ({ frames, failure: null }),
     (failure: unknown) => ({ frames: 0, failure }),
   );
-  // It closes its output before it ends: told to end in between, it would call the whole stream broken.
+  // It closes its output before it ends: asked to end in between, it would call the whole stream broken.
   if (!stop.aborted && read.failure === null) await options.clock.sleep(graceMs, gone.signal);
   await stopChild(child, gone.signal, options.clock);
   const code = await exit;

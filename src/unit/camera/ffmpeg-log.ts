@@ -13,7 +13,7 @@ export interface FfmpegLog {
   count(): number;
   /** The camera's own picture size once it changed mid-stream; frames keep the first size until ffmpeg is started again. */
   resizedTo(): string | null;
-  /** The colour matrix of the stream, as last told; null while none was. */
+  /** The colour matrix of the stream, as last reported; null while none was. */
   matrix(): ColourMatrix | null;
 }
 
@@ -38,7 +38,7 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
       if (now !== first) resized = now;
       return;
     }
-    // The stream that comes out is told last, and is the one the frames are of.
+    // The stream that comes out is logged last, and is the one the frames are of.
     matrix = matrixIn(text) ?? matrix;
     const words = complaint.exec(text)?.[1];
     if (words === undefined) return;

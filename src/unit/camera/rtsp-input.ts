@@ -2,7 +2,7 @@ import { TagwatchError } from "../../shared/domain/errors.js";
 import { withCredentials } from "./address.js";
 import type { FfmpegVersion } from "./ffmpeg-version.js";
 
-/** Without a packet for so long ffmpeg itself gives up on a network camera. The frame watchdog is the second line. */
+/** Without a packet for this long ffmpeg itself gives up on a network camera. The frame watchdog is the second line. */
 const networkTimeoutUs = 10_000_000;
 
 /** How a network camera is opened. */

@@ -4,7 +4,7 @@ import type { Picture } from "../../shared/domain/types.js";
 import { measureFrame, isSameFrame, isSameScene, type FrameMeasure } from "./frame-measure.js";
 import { msOf } from "../../shared/domain/elapsed.js";
 
-/** How long a picture may be so before it is told, milliseconds. */
+/** How long a picture may be so before it is reported, milliseconds. */
 export interface TamperPatience {
   /** Nothing can be seen, or the very same frame comes again and again; a tunnel or a wiper is over by then. */
   readonly blindMs: number;
@@ -50,7 +50,7 @@ export function createTamperWatch(patience: TamperPatience = defaultPatience): T
     // Before the comparison: black frames are equal because there is nothing in them.
     if (isBlack(now)) return "dark";
     if (last && isSameFrame(now, last.measure)) return "frozen";
-    // A few lit things on a black road have few edges; focus cannot be told from them.
+    // A few lit things on a black road have few edges; they say nothing about focus.
     return now.mean >= darkMean && now.edge < dullEdge ? "blurred" : null;
   }
 

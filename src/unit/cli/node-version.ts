@@ -1,4 +1,4 @@
-// Before anything else is loaded: an older Node ends in a crash inside a library, which tells nobody what to do.
+// Before anything else is loaded: an older Node ends in a crash inside a library, which says nothing of what to do.
 
 /** Least Node, as `engines` of package.json has it. */
 export const leastNode = "22.14";

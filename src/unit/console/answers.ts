@@ -3,7 +3,7 @@ import { ApiError } from "../../shared/access/api-error.js";
 import type { RouteDeps } from "./context.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
-/** The wrapper that catches everything: refusals are told, faults are logged and told only by a number to ask for. */
+/** The wrapper that catches everything: refusals are answered, faults are logged and answered only with a number to ask for. */
 export function answerError(
   context: RouteDeps,
   error: FastifyError,

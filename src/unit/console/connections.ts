@@ -33,7 +33,7 @@ export const serverPatience = {
   connectionsCheckingInterval: limits.checkMs,
 } as const;
 
-/** Closes connections beyond the limits as they come; `onRefused` is told the address. */
+/** Closes connections beyond the limits as they come; `onRefused` is called with the address. */
 export function capConnections(server: Server, onRefused: (address: string) => void): void {
   const open = new Map<string, number>();
   let others = 0;

@@ -40,7 +40,7 @@ export interface Guard {
   readonly refusals: RefusedRequests;
 }
 
-/** What becomes of a verdict: the messages that tell it, and who is told once it is stored. */
+/** What becomes of a verdict: the messages that tell it, and who is notified once it is stored. */
 export interface Verdicts {
   readonly messages: (disposition: Disposition, view: HitView) => readonly OutboxDraft[];
   /** `isMore`: it adds to the same verdict (what became of the hit). */
@@ -97,7 +97,7 @@ export function stillWelcome(context: RouteDeps, session: Session): boolean {
     const user = context.people.users.find(session.name);
     return user !== null && !user.disabled && user.role === session.role && user.hash === session.hash;
   } catch {
-    // A users file that cannot be read must not take the alerts from those who are signed in. The fault is told with
+    // A users file that cannot be read must not take the alerts from those who are signed in. The fault is reported with
     // the next beat.
     return true;
   }

@@ -27,7 +27,7 @@ export interface About {
   readonly hitId?: string;
 }
 
-/** What is told to the open streams, and the last of it kept for those that join later. */
+/** What is sent to the open streams, and the last of it kept for those that join later. */
 export interface LiveHub extends LiveFeed {
   /** Returns what leaves again. */
   join(viewer: Viewer): () => void;

@@ -271,7 +271,7 @@ function beatOnce(context: RouteDeps): void {
   context.live.send("beat", { at: context.clock.now(), position, open, watch });
 }
 
-/** The people, or null: a file that is damaged or gone keeps out who is not in yet, so it is told before somebody stands there. */
+/** The people, or null: a file that is damaged or gone keeps out who is not in yet, so it is reported before the next person wants to sign in. */
 function tellUsers({ people: { users }, faults }: RouteDeps): ReturnType<Users["list"]> | null {
   try {
     const all = users.list();

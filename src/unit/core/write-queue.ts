@@ -2,7 +2,7 @@ import type { Faults, Log } from "../../shared/domain/ports.js";
 import type { EvidenceWriter, ReadRecord } from "./ports.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
-/** What writes, and where a failure is told. */
+/** What writes, and where a failure is reported. */
 export interface WriteQueueDeps {
   readonly writer: EvidenceWriter;
   readonly log: Log;

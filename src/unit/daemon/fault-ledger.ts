@@ -1,4 +1,4 @@
-// The board of faults with its memory: what changes is written down, promised to the receiver and told to every listener.
+// The board of faults with its memory: what changes is written down, promised to the receiver and passed to every listener.
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { UnitRef } from "../../shared/domain/types.js";

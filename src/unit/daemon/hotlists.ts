@@ -46,7 +46,7 @@ export function vouchedClock({ clock, trust }: Pick<Base, "clock" | "trust">): C
 
 /**
  * What hits of before tell of a vehicle met again. Times of an earlier boot compare with those of this one only where
- * somebody vouches for the time now, and a clock that was not vouched for then says nothing: such a vehicle sounds again.
+ * a source vouches for the time now, and a clock that was not vouched for then says nothing: such a vehicle sounds again.
  */
 export function earlierEncounters({
   store,

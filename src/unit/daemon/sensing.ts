@@ -27,7 +27,7 @@ export interface Sensing {
 }
 
 /**
- * What no true time lies before: the newest time that somebody vouched for. Only a unit nobody ever vouched for goes by its
+ * What no true time lies before: the newest time that a source vouched for. Only a unit no source ever vouched for goes by its
  * last records, by the earliest they can be of: a clock that was years ahead leaves records that would refute the right time.
  */
 export function newestRecordAt(

@@ -122,7 +122,7 @@ function spooledGaps({ dir, clock, log }: StoreOrder): Gaps {
   return createGaps({ append }, clock);
 }
 
-/** Whether the unit's own store can be opened now. Its faults are told by the opening that counts. */
+/** Whether the unit's own store can be opened now. Its faults are reported by the opening that counts. */
 async function opens(order: StoreOrder, keyReference: string): Promise<boolean> {
   const faults = { raise: () => undefined, clear: () => undefined, list: () => [] };
   try {

@@ -30,7 +30,7 @@ export interface UpkeepParts {
   /** A read with so many fresh hits, or a verdict, for the tour that runs. */
   countRead(hits: number): void;
   countVerdict(): void;
-  /** Who has the unit is told with what is read from then on. */
+  /** Who has the unit is sent with what is read from then on. */
   unitAt(at: Millis): UnitRef;
   /** From now on the receiver may acknowledge, too. */
   listen(uploader: Uploader): void;

@@ -23,7 +23,7 @@ const refused = (what: string, hint?: string): TagwatchError =>
 /** A connection to the server the code names, and to no other: nothing is sent before its certificate was looked at. */
 function connectTo({ host, port, fingerprint }: EnrolCode): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    // Nobody vouches for the centre's certificate but the code itself.
+    // Nothing vouches for the centre's certificate but the code itself.
     const socket = connect({ host, port, rejectUnauthorized: false, minVersion: "TLSv1.2" }, () => {
       if (shortFingerprint(socket.getPeerCertificate().fingerprint256) === fingerprint)
         return resolve(socket);

@@ -12,7 +12,7 @@ export interface NmeaReader {
 
 type Said<K extends Sentence["kind"]> = Extract<Sentence, { readonly kind: K }>;
 
-/** Details of GGA, GSA and VTG belong to a position for this long; a receiver that sent no RMC for so long sends none. */
+/** Details of GGA, GSA and VTG belong to a position for this long; a receiver that sent no RMC for this long sends none. */
 const detailMs = 3_000;
 
 interface Details {

@@ -22,7 +22,7 @@ export interface TimeKeeperDeps {
   readonly trust: Pick<TimeTrust, "hear" | "utcAt" | "claims">;
   /** Time of the unit's newest record at start; null when there is none. No true time lies before it. */
   readonly newestRecordAt: Millis | null;
-  /** How far the clock was moved since somebody vouched for a time, as last written down, milliseconds. */
+  /** How far the clock was moved since a source vouched for a time, as last written down, milliseconds. */
   readonly doubtMs: () => number;
   /** No true time lies before this: the day the program was built. */
   readonly notBefore: number;
@@ -37,11 +37,11 @@ export interface TimeKeeper extends Service {
 
 const checkMs = 1_000;
 const stepMs = 500;
-/** A step is told for so long. */
+/** A step is reported for this long. */
 const tellMs = 3_600_000;
-/** A clock this far from the vouched time is told for as long as it is. */
+/** A clock this far from the vouched time is reported for as long as it is. */
 const wrongMs = 300_000;
-/** A receiver that said nothing for so long says nothing now. */
+/** A receiver that said nothing for this long says nothing now. */
 const silentMs = 5_000;
 const ntpEveryChecks = 60;
 const wokeUncertaintyMs = 1_000;
@@ -116,7 +116,7 @@ function hearSources({ clock, trust, gpsOffset }: TimeKeeperDeps, { ntp, kin }: 
   if (ntp) trust.hear("ntp", now, monoNs, kin);
 }
 
-/** How long it slept is told by the clock on the board, to a second: a stamp is no better before somebody has told the time again. */
+/** How long it slept is measured by the clock on the board, to a second: a stamp is no better before a source has given the time again. */
 function afterSleep(clock: Clock, stamp: StampedTime): StampedTime {
   const wokeNs = clock.slept?.().wokeNs ?? 0n;
   const isWide = wokeNs > 0n && msSince(clock, wokeNs) < wokeForMs;

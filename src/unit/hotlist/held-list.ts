@@ -131,7 +131,7 @@ export class HeldList {
     return this.reader !== null && mayBeActive(this.config.activeHours, when, this.timeZone);
   }
 
-  /** Appends the entries under a key. What cannot be read is told as a fault; the rest of the list, and the others, go on. */
+  /** Appends the entries under a key. What cannot be read is reported as a fault; the rest of the list, and the others, go on. */
   find(key: string, hash: Hash, into: HotlistEntry[]): void {
     try {
       this.reader?.find(key, hash, into);

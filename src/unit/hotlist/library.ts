@@ -238,7 +238,7 @@ function drainSpool(options: LibraryOptions, audit: Audit, lists: readonly HeldL
   }
 }
 
-/** A damaged file is told on the page, in the journal and in the audit trail. */
+/** A damaged file is reported on the page, in the journal and in the audit trail. */
 function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, damage: Damage): void {
   const { path, reason } = damage;
   log.error("a file about the hotlists was damaged and set aside", { path, reason });

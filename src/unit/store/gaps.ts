@@ -22,7 +22,7 @@ interface Gap {
 
 const everyMs = 60_000;
 
-/** Counts from nothing: what a process that was killed had not told is not known. */
+/** Counts from nothing: what a killed process had not reported is not known. */
 export function createGaps(audit: Audit, clock: Clock): Gaps {
   let gap: Gap | null = null;
   let toldMs = -Infinity;

@@ -104,7 +104,7 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
   }
 }
 
-/** A lock file that somebody removed locks nobody out: a second daemon would write to the same store. */
+/** A removed lock file locks out no process: a second daemon would write to the same store. */
 function keepLock({ lock, faults }: RetentionDeps): void {
   try {
     lock.renew();
@@ -115,7 +115,7 @@ function keepLock({ lock, faults }: RetentionDeps): void {
   }
 }
 
-/** One pass by the time that is vouched for; false while nobody vouches. */
+/** One pass by the time that is vouched for; false while no source vouches. */
 async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promise<boolean> {
   const { trust, clock, faults, log, timeline } = deps;
   const verdict = trust.verdict(clock.monoNs());

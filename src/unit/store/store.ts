@@ -76,9 +76,9 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch 
   status(): StoreStatus;
   /** Whether the database in force lies encrypted on the disk, as measured when it was opened; never throws. */
   encrypted(): boolean;
-  /** How far the clock was moved since somebody vouched for a time, milliseconds: the time may be off by as much. */
+  /** How far the clock was moved since a source vouched for a time, milliseconds: the time may be off by as much. */
   clockDoubtMs(): number;
-  /** Newest time that somebody vouched for, in this boot or an earlier one. */
+  /** Newest time that a source vouched for, in this boot or an earlier one. */
   lastVouchedAt(): Millis | null;
   close(): void;
 }

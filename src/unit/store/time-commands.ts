@@ -53,9 +53,9 @@ export interface TimeStatus {
     readonly nowAt: Millis | null;
   } | null;
   readonly person: PersonsWord | null;
-  /** How long the unit has run since nobody vouches, milliseconds; null while somebody does. */
+  /** How long the unit has run since no source vouches, milliseconds; null while one does. */
   readonly waits: number | null;
-  /** Why nobody vouches, in words; null while somebody does. */
+  /** Why no source vouches, in words; null while one does. */
   readonly why: string | null;
 }
 

@@ -5,7 +5,7 @@ import type { EvidenceDb } from "./tables/evidence-db.js";
 
 /** Name of the note on what was vouched for last. */
 export const stateKey = "time.state";
-/** Name of the note of marks: the last link at moments while nobody vouched. */
+/** Name of the note of marks: the last link at moments while no source vouched. */
 export const marksKey = "time.marks";
 /** Name of the note on when which links were written. */
 export const rangesKey = "time.ranges";
@@ -26,18 +26,18 @@ const stateSchema = z.object({
   wall: z.object({ at: z.number(), monoMs: z.number(), boot: z.string() }).nullable(),
   unvouchedMs: z.number(),
   doubtMs: z.number().default(0),
-  /** Why nobody vouches, in words; null while somebody does. */
+  /** Why no source vouches, in words; null while one does. */
   why: z.string().nullable().default(null),
 });
 const marksSchema = z.array(z.object({ seq: z.int(), boot: z.string(), monoMs: z.number() }));
 const rangesSchema = z.array(z.object({ from: z.int(), to: z.int(), at: z.number() }));
 const personSchema = vouchSchema.extend({ who: z.string(), why: z.string() });
 
-/** A time somebody vouched for, in milliseconds of the monotonic clock of a boot. */
+/** A time a source vouched for, in milliseconds of the monotonic clock of a boot. */
 export type KeptVouch = z.output<typeof vouchSchema>;
 /** The note under `stateKey`. */
 export type TimeState = z.output<typeof stateSchema>;
-/** The last link at a moment while nobody vouched. */
+/** The last link at a moment while no source vouched. */
 export type Mark = z.output<typeof marksSchema>[number];
 /** What a person said of the time, and who it was. */
 export type PersonsWord = z.output<typeof personSchema>;

@@ -1,4 +1,4 @@
-// Pictures whose key is gone: they lie on the disk and nobody can open them any more.
+// Pictures whose key is gone: they lie on the disk and cannot be opened any more.
 import { readdirSync } from "node:fs";
 import * as z from "zod";
 import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
@@ -55,7 +55,7 @@ export function tellLostKeys({ sessions, keys, paths, clock, log, faults }: Vaul
   faults.raise({ code: "EVIDENCE_LOST", subject: event, severity: "critical", text });
 }
 
-/** A folder that cannot be read is told by whoever writes to it. */
+/** A folder that cannot be read is reported by whoever writes to it. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

@@ -36,7 +36,7 @@ export class Cuts {
 
   /**
    * The only message in flight when the connection was cut: a piece of a picture gets smaller, another row is refused,
-   * unless nobody gave a reason (`code` null): then it may have been the network.
+   * unless no reason was given (`code` null): then it may have been the network.
    */
   private blame(item: OutboxItem, bytes: number, code: number | null): void {
     const { chunkSize, refusals } = this.uplink;

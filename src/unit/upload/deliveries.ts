@@ -25,7 +25,7 @@ export interface DeliveryDeps {
   readonly told: (told: Omit<ToldTime, "address">) => void;
 }
 
-/** Who is told the times of receipts that came over a verified connection. */
+/** What takes the times of receipts that came over a verified connection. */
 export interface TimeTaker {
   readonly told: (time: ToldTime) => void;
 }

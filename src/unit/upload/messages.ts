@@ -85,7 +85,7 @@ export function alertMessage(alert: Alert): OutboxDraft {
 
 /**
  * Drafted with the verdict, in one transaction. In version 1 a verdict taken back is sent as `dismissed` with a note; in
- * version 2 every step is told.
+ * version 2 every step is sent.
  */
 export function dispositionMessage(
   disposition: Disposition,

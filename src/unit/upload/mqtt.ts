@@ -14,7 +14,7 @@ export interface Publication {
   readonly text: boolean;
 }
 
-/** `code` is the MQTT 5 reason code; 16 is a success by the standard, with which the message is gone: nobody was subscribed. */
+/** `code` is the MQTT 5 reason code; 16 is a success by the standard, with which the message is gone: there was no subscriber. */
 export interface PublishResult {
   readonly code: number;
   readonly reason: string;

@@ -32,7 +32,7 @@ const notTheRow: ReadonlySet<number> = new Set([0x97, noSubscribers]);
 const kindOfSeveralTopics: OutboxKind = "hit";
 const asideAtMost = 1_000;
 
-/** Where refused rows rest, are parked and are told; `random` is 0..1. */
+/** Where refused rows rest, are parked and are reported; `random` is 0..1. */
 export interface RefusalDeps {
   readonly outbox: Outbox;
   readonly rows: Rows;
@@ -51,7 +51,7 @@ export class Refusals {
 
   constructor(private readonly deps: RefusalDeps) {}
 
-  /** The broker (or the receiver) turned a row down, or had nobody to pass it to; `code` is the MQTT reason code. The row is never lost. */
+  /** The broker (or the receiver) turned a row down, or had no subscriber to pass it to; `code` is the MQTT reason code. The row is never lost. */
   refused(item: OutboxItem, code: number, reason: string): void {
     const state = this.stateOf(item.topic);
     const words = reasonText(code);

@@ -22,7 +22,7 @@ export class Sender {
   private hurried = false;
   private closed = false;
 
-  /** `onBroken` is told when the outbox failed us (disk full, damage): the connection is of no use then. */
+  /** `onBroken` is called when the outbox failed (disk full, damage): the connection is of no use then. */
   constructor(
     private readonly session: MqttConnection,
     private readonly uplink: Uplink,

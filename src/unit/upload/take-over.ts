@@ -52,7 +52,7 @@ export class TakeOvers {
     this.suspect("warning", text);
   }
 
-  /** The connection works. A fault is over when nobody took the session for ten minutes. */
+  /** The connection works. A fault is over when the session was not taken for ten minutes. */
   works(): void {
     if (this.lastNs === null || this.deps.clock.monoNs() - this.lastNs < nsOf(quietMs)) return;
     this.lastNs = null;

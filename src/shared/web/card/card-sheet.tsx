@@ -72,7 +72,7 @@ export function CardSheet({ kind, hit, fields, cameraName, close }: Props): JSX.
   );
 }
 
-/** How the read came about, to be told or written down. */
+/** How the read came about, to be said by radio or written down. */
 function aboutRead({ read, entry }: HitJson, cameraName: string): readonly RecordField[] {
   return [
     ["source", entry.source],

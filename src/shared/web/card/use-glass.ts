@@ -44,7 +44,7 @@ export function useGlass(hit: HitJson, shown: string): GlassWatch {
       });
     };
     show();
-    // A card behind another page, pane or window is seen by nobody.
+    // A card behind another page, pane or window is not seen.
     const onVisibility = (): void => (document.hidden ? hide() : show());
     document.addEventListener("visibilitychange", onVisibility);
     // So is one behind a sheet (a dialog; its "close" does not bubble): it may have come meanwhile.

@@ -17,7 +17,7 @@ export interface Press {
   readonly atMs: number;
 }
 
-/** A card takes no verdict until it has been seen for so long: the hand may still mean the card before. */
+/** A card takes no verdict until it has been seen for this long: the touch may have been meant for the card before. */
 export const deadMs = 700;
 
 /** What makes a card another one to the eye. */

@@ -70,7 +70,7 @@ export function contentFault(kind: FileKind, file: string, now: number): string 
   return checks[kind]?.(file, now) ?? null;
 }
 
-/** Whether a private key belongs to a certificate; true where one of them is none, which is told by itself. */
+/** Whether a private key belongs to a certificate; true where one of them is none, which is a finding of its own. */
 export function isPair(certificateFile: string, keyFile: string): boolean {
   try {
     return certificateIn(certificateFile).checkPrivateKey(createPrivateKey(readFileSync(keyFile)));

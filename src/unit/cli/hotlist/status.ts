@@ -10,7 +10,7 @@ interface Shown extends SourceStatus {
   readonly daemon: Takeover;
   /** What the daemon says it matches against. */
   readonly held: Held | null;
-  /** Why it alerts nobody now, although it is in force. */
+  /** Why it raises no alerts now, although it is in force. */
   readonly resting: string | null;
 }
 

@@ -26,7 +26,7 @@ import { useNow } from "./use-now.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
 
 const sounder = createSounder();
-// Before a touch this succeeds only where the browser was told to let pages sound (kiosk).
+// Before a touch this succeeds only where the browser is set up to let pages sound (kiosk).
 sounder.unlock();
 addEventListener("pointerdown", () => sounder.unlock());
 addEventListener("keydown", () => sounder.unlock());
@@ -143,7 +143,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   );
 }
 
-/** Locks the screen, or signs out, when nobody touched it for too long; whole seconds until then, near the end. */
+/** Locks the screen, or signs out, when it was not touched for too long; whole seconds until then, near the end. */
 function useIdle(session: SessionJson, isLocked: boolean, leave: SignedProps["leave"]): number | null {
   return useActivity(session, isLocked, {
     onActive: () => sounder.acknowledge(),

@@ -12,7 +12,7 @@ export function Banners(props: BannerNews): JSX.Element {
   const all = bannersOf(props);
   const [first] = all;
   if (!first) return <div class="banners" />;
-  // "Not watched" is gravest and may last; an alert nobody has seen must not wait behind it.
+  // "Not watched" is gravest and may last; an unseen alert must not wait behind it.
   const alert = first.look === "lost" ? elsewhereOf(props) : null;
   const { look, Icon, words } = first;
   const go = first.go ?? alert?.go;

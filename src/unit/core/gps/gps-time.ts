@@ -8,7 +8,7 @@ export interface GpsTimeSettings {
   readonly notBefore: Millis;
   /** The system clock: a date 1024 weeks off it shows that the receiver's count of weeks rolled over. */
   readonly systemMs: () => Millis;
-  /** Delay between the moment a receiver names and the arrival of its sentence that cannot be told apart, milliseconds. */
+  /** Delay between the moment a receiver names and the arrival of its sentence that cannot be separated, milliseconds. */
   readonly delayMs: number;
 }
 
@@ -37,7 +37,7 @@ export interface GpsTime {
 const toleranceMs = 2_000;
 /** A receiver that insists on another time for this long is believed (it has found its error, or ours). */
 const insistMs = 30_000;
-/** One sample is no time: the receiver must have gone on for so long. Then it is its word, not yet the truth. */
+/** One sample is no time: the receiver must have gone on for this long. Then it is what the receiver says, not yet what is true. */
 const steadyMs = 10_000;
 const rolloverMs = 1024 * 7 * 86_400_000;
 /** The system clock may be off by so much when it shows a roll-over. */

@@ -21,7 +21,7 @@ export interface JumpFilter {
 /** Faster than any police vehicle, with what a receiver errs between high walls. */
 const topSpeedMps = 120;
 const slackM = 1_000;
-/** A new place is believed when the receiver stays with it for so long. */
+/** A new place is believed when the receiver stays with it for this long. */
 const persistMs = 30_000;
 
 /** Reachable is what lies within 1 km and 120 m/s of the last place; a jump the receiver stays with for 30 s counts. */

@@ -51,7 +51,7 @@ export interface Judge {
 const strength = 0.5;
 /** The first texts of the reader for which formats propose others. */
 const proposedFor = 3;
-/** What a text that nobody named is worth under the formats: most that a format holds would have been proposed. */
+/** What a text that no reading named is worth under the formats: most that a format holds would have been proposed. */
 const unnamedRatio = strength * Math.log(0.1);
 /** No look rules a state out alone. */
 const designFloor = -9;

@@ -13,7 +13,7 @@ export interface EncounterSettings {
   readonly parkedMs: number;
   /** ... when it stands within so many metres of where it stood. */
   readonly radiusM: number;
-  /** An encounter sounds again after so long, by priority; null never. */
+  /** An encounter sounds again after this long, by priority; null never. */
   readonly realertMs: Readonly<Record<Priority, number | null>>;
 }
 

@@ -4,7 +4,7 @@ import type { TimeSource, TimeTrust } from "./time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { msOf } from "../../../shared/domain/elapsed.js";
 
-/** A time that another machine told in answer to us: after we asked and before we heard. */
+/** A time that another machine sent in answer to us: after we asked and before we heard. */
 export interface ToldTime {
   readonly at: Millis;
   readonly askedNs: bigint;
@@ -22,7 +22,7 @@ export interface TimeServer {
 
 /** Hands what servers tell to the time trust, each as one source, whichever of the centre's servers said it. */
 export interface CentreTime {
-  /** Takes a time told over a verified connection. One that took long to come says too little and is dropped. */
+  /** Takes a time sent over a verified connection. One that took long to come says too little and is dropped. */
   heard(told: ToldTime): void;
   /** The sources that network time may have its time from; null: what disciplines the clock names no server. */
   kinOf(server: TimeServer | null): readonly TimeSource[];

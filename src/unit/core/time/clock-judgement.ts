@@ -9,13 +9,13 @@ export interface ClockView {
   readonly systemMs: Millis;
   readonly ntp: boolean;
   readonly gps: TimeOffset | null;
-  /** What the centre's servers told, carried on by the monotonic clock; null while they are not heard. */
+  /** What the centre's servers sent, carried on by the monotonic clock; null while they are not heard. */
   readonly centreMs: Millis | null;
   /** The time two independent sources or a person vouched for (`time-trust.ts`), carried on by the monotonic clock. */
   readonly vouchedMs: Millis | null;
   /** No true time lies before this: the build, and the unit's newest record at start. It can refute a time, never vouch. */
   readonly floorMs: Millis;
-  /** How far the system clock was moved since somebody vouched for a time: where nothing stands behind it, it may be off by as much. */
+  /** How far the system clock was moved since a source vouched for a time: where nothing stands behind it, it may be off by as much. */
   readonly doubtMs: number;
 }
 
@@ -51,7 +51,7 @@ export function judgeClock(view: ClockView): ClockJudgement {
   return besideCentre(judgeOwn(view), view);
 }
 
-/** The centre stamps nothing, for it is heard now and then only; while nobody vouches it can make a stamp doubtful. */
+/** The centre stamps nothing, for it is heard now and then only; while no source vouches it can make a stamp doubtful. */
 function besideCentre(judged: ClockJudgement, { centreMs, vouchedMs }: ClockView): ClockJudgement {
   const { stamp, conflict } = judged;
   if (centreMs === null || vouchedMs !== null || stamp.source === "unset") return judged;
@@ -113,7 +113,7 @@ function withSystem(system: Said, gps: Said | null, view: ClockView, why: Refuta
   };
 }
 
-/** The system clock is refuted; GPS is one witness, and where nobody vouches the truth lies between the floor and it. */
+/** The system clock is refuted; GPS is one witness, and where no source vouches the truth lies between the floor and it. */
 function withGpsAlone(gps: Said, system: Said, view: ClockView, why: Refutation): ClockJudgement {
   const span = view.vouchedMs === null ? Math.abs(gps.at - view.floorMs) : 0;
   return {

@@ -6,7 +6,7 @@ import { msOf } from "../../../shared/domain/elapsed.js";
 /** Who can tell the time. `centre`: the agency's servers (the date of a download, of a receipt). */
 export type TimeSource = "gps" | "ntp" | "centre";
 
-/** A time somebody vouched for, at a moment of the monotonic clock. */
+/** A time a source vouched for, at a moment of the monotonic clock. */
 export interface Vouch {
   readonly at: Millis;
   readonly monoNs: bigint;
@@ -23,7 +23,7 @@ export type TimeVerdict =
 /** Keeps in memory what each source said; what a person or an earlier run vouched for comes in by `vouch`. */
 export interface TimeTrust {
   /**
-   * A source told the time. `kin` names sources this one may have its time from (a clock set by GPS is no second witness
+   * A source gave the time. `kin` names sources this one may have its time from (a clock set by GPS is no second witness
    * beside GPS). Told again at every look: silence makes a claim old, another time makes it begin anew.
    */
   hear(source: TimeSource, utc: Millis, monoNs: bigint, kin?: readonly TimeSource[]): void;
@@ -49,13 +49,13 @@ export interface TimeTrustSettings {
   readonly notBefore: Millis;
 }
 
-/** Sources must have agreed for so long. */
+/** Sources must have agreed for this long. */
 export const agreeForMs = 600_000;
 /** Two sources that differ by less say the same. Retention counts days; a server's date may be a minute off. */
 export const agreeWithinMs = 120_000;
 /** A source whose own time moves by more against the monotonic clock begins anew. */
 const steadyWithinMs = 60_000;
-/** A claim that was not repeated for so long counts no more. A centre is heard a few times a day. */
+/** A claim that was not repeated for this long counts no more. A centre is heard a few times a day. */
 const freshMs: Readonly<Record<TimeSource, number>> = { gps: 120_000, ntp: 300_000, centre: 26 * 3_600_000 };
 
 /** `base` is UTC minus monotonic milliseconds. */

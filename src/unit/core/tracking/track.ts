@@ -75,7 +75,7 @@ export function startTrack(
   };
 }
 
-/** From far away stacked letters cannot be told from dirt, so a minority of sightings is enough. */
+/** From far away stacked letters look like dirt, so a minority of sightings is enough. */
 const inkedShare = 0.3;
 
 /** True when the plate carries letters that are not in the text. */

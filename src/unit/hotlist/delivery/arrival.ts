@@ -11,7 +11,7 @@ import { createFollower, takeAnnouncement } from "./follow-announced.js";
 import { createGate } from "./gate.js";
 import { takeDropped } from "./take-dropped.js";
 
-/** Runs the ways of all sources until aborted. Whatever is refused is told as the source's last error. */
+/** Runs the ways of all sources until aborted. Whatever is refused is reported as the source's last error. */
 export interface HotlistArrival extends Service {
   /** Takes an announcement (JSON {source, url, size, sha256, mode}); it is followed at the next round. */
   announced(message: Uint8Array): void;

@@ -35,7 +35,7 @@ export type Download =
       readonly hasEnd: boolean;
     };
 
-/** No byte for so long ends a download; what came stays for the next try. */
+/** No byte for this long ends a download; what came stays for the next try. */
 const idleMs = 30_000;
 
 /** The server has no such file, or does not give it. */

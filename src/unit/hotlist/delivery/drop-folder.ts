@@ -27,7 +27,7 @@ export interface FolderLook {
   readonly problems: readonly string[];
 }
 
-/** One source's folder. A file that was dealt with but cannot be moved away is remembered, and told as a problem. */
+/** One source's folder. A file that was dealt with but cannot be moved away is remembered, and reported as a problem. */
 export interface DropFolder {
   /** Looks for files; `now` by the monotonic clock. Call it regularly. Throws when the folder cannot be used. */
   look(now: number, settleMs: number): Promise<FolderLook>;

@@ -26,7 +26,7 @@ export function createFolderAccess(clock: Clock, gate: Gate, signal: AbortSignal
       return await Promise.race([answer, late]);
     } finally {
       over.abort();
-      // Whichever came second is heard by nobody.
+      // The second of the two events has no listener.
       answer.catch(() => undefined);
       late.catch(() => undefined);
     }

@@ -13,7 +13,7 @@ export function createGate(most: number): Gate {
     try {
       return await work();
     } finally {
-      // The place is handed on, so that nobody who comes now takes it from the one who waits.
+      // The place is handed on, so that a newcomer does not take it from the one who waits.
       const next = waiting.shift();
       if (next) next();
       else running--;

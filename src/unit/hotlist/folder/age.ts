@@ -27,7 +27,7 @@ function since(at: Millis, moment: Moment | undefined, now: Now): number | null 
   return moment ? Math.round(Math.max(passed, now.monoMs)) : passed;
 }
 
-/** A date is the sender's: it is told by the wall clock only, and a list is as old as its coming at least. */
+/** A date is the sender's: it compares with the wall clock only, and a list is at least as old as its arrival. */
 function sinceDay(date: Millis, moment: Moment | undefined, now: Now): number | null {
   const passed = now.at - date;
   if (passed < -aheadMs) return null;

@@ -156,7 +156,7 @@ export function openSourceFolder(
   try {
     makeFolder(dir);
   } catch {
-    // Whoever reads it next is told why; a folder that cannot be made ends nothing here.
+    // Whoever reads it next gets the reason; a folder that cannot be made ends nothing here.
   }
   const path = (file: string): string => join(dir, file);
   const manifestFile = path("list.json");

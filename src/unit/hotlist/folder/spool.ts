@@ -15,7 +15,7 @@ export interface AuditSpool {
   /**
    * Hands every waiting line to the audit trail. `judge` may change a line (a load that was killed before its list came
    * into force is no success), or say to wait (undefined). A line is removed only after the trail has it; one that is no
-   * audit line is set aside and told. Throws what the trail throws.
+   * audit line is set aside and reported. Throws what the trail throws.
    */
   drain(audit: Audit, judge: (event: AuditEvent) => AuditEvent | undefined, tell: TellDamage): void;
 }

@@ -1,4 +1,4 @@
-// What an operator must hear of a list that came into force all the same: rows that were refused, words nobody knows.
+// What an operator must hear of a list although it came into force: rows that were refused, words that are not known.
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { Removals } from "./build-job.js";
 import { manyWords, mostUnknown, type TallyResult } from "./tally.js";

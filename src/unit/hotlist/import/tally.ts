@@ -6,7 +6,7 @@ export const mostRejects = 200;
 const mostReasons = 50;
 /** Words counted one by one, and the name of all further ones. */
 export const mostUnknown = 100;
-/** The name under which further words are counted once `mostUnknown` are told apart. */
+/** The name under which further words are counted once there are `mostUnknown` different ones. */
 export const manyWords = "others";
 const longestWord = 40;
 

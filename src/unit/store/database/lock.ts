@@ -30,7 +30,7 @@ export interface LockOrder {
   /** The lock file; made when it is missing, and never written. */
   readonly path: string;
   readonly mode: LockMode;
-  /** What takes it, e.g. `tagwatch run`; told to whoever is refused. */
+  /** What takes it, e.g. `tagwatch run`; shown to whoever is refused. */
   readonly who: string;
   /** How long to wait for the present holder, blocking; default 0. */
   readonly waitMs?: number;
@@ -118,7 +118,7 @@ function openFile(path: string): Database.Database {
     try {
       db.prepare("SELECT count(*) FROM sqlite_master").get();
     } catch (error) {
-      // Only a file that is no lock at all is made anew; "busy" is told by the caller.
+      // Only a file that is no lock at all is made anew; "busy" is reported by the caller.
       if (!saysCorrupt(error)) return db;
       db.close();
       rmSync(path, { force: true });

@@ -1,5 +1,5 @@
 // What a store must have and had not when it was opened. Each is a line of the audit trail for good, which verification
-// names, and waits in the database until a daemon has told it as a fault: whoever opened the store first may have been a command.
+// names, and waits in the database until a daemon has reported it as a fault: whoever opened the store first may have been a command.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Millis } from "../../../shared/domain/types.js";
@@ -62,13 +62,13 @@ export function recordLoss(db: Db, append: (event: AuditEvent) => void, loss: Lo
   db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)").run(noteKey, value);
 }
 
-/** Losses that no daemon has told yet. */
+/** Losses that no daemon has reported yet. */
 export function untoldLosses(db: Db): readonly Loss[] {
   const row = db.prepare<[string], { value: string }>("SELECT value FROM notes WHERE key = ?").get(noteKey);
   return (row?.value.split(" ") ?? []).filter(isLoss);
 }
 
-/** They are told. */
+/** They are reported. */
 export function forgetLosses(db: Db): void {
   db.prepare("DELETE FROM notes WHERE key = ?").run(noteKey);
 }

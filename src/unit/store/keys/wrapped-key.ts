@@ -1,4 +1,4 @@
-// A key on disk: sealed under the unit key, with the unit key's id beside it so that a wrong key is told from damage.
+// A key on disk: sealed under the unit key, with the unit key's id beside it so that a wrong key is not taken for damage.
 import { createHash, hkdfSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { replaceFile } from "../../../shared/platform/durable.js";

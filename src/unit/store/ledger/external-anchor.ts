@@ -19,7 +19,7 @@ export interface ExternalAnchor {
 
 const slotBytes = 4096;
 
-/** What lies there and is no file of ours to use: moved out of the way, so that the loss is told and records go on. */
+/** What lies there and is no file of ours to use: moved out of the way, so that the loss is reported and records go on. */
 const unusable: ReadonlySet<string | undefined> = new Set(["EISDIR", "EACCES", "ELOOP", "ENOENT"]);
 
 function openFile(path: string): number {

@@ -65,7 +65,7 @@ export async function removeOldSetAside({
 }
 
 /**
- * When a set-aside database was first met under a time that somebody vouches for; written down at that first time. The
+ * When a set-aside database was first met under a time that a source vouches for; written down at that first time. The
  * time in its name is the word of whatever clock it had, so it counts from here.
  */
 function seenAt({ folder }: SetAside, now: Millis): Millis {

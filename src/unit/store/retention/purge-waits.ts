@@ -1,4 +1,4 @@
-// The fault that tells, before anything reaches its legal end, that nobody vouches for the time deletion would go by.
+// The fault that tells, before anything reaches its legal end, that no source vouches for the time deletion would go by.
 import type { StoreConfig } from "../../config/schema.js";
 import type { Clock, Faults } from "../../../shared/domain/ports.js";
 import type { TimeTrust } from "../../core/time/time-trust.js";
@@ -26,13 +26,13 @@ const longestLeadMs = 3 * 86_400_000;
 const mostAhead = 200;
 const subject = "retention";
 
-/** Raises PURGE_WAITS while nobody vouches and something is over soon by any time that is told; clears it else. */
+/** Raises PURGE_WAITS while no source vouches and something is over soon by any time that a source gives; clears it otherwise. */
 export function tellWaiting(deps: PurgeWaitsDeps): void {
   const { faults, timeline, trust, clock, sessions } = deps;
   const verdict = trust.verdict(clock.monoNs());
   if (verdict.kind === "vouched") return faults.clear("PURGE_WAITS", subject);
   if (timeline.unvouchedMs() < patienceMs) return;
-  // Nobody knows the time: the latest that is told decides, so that the warning rather comes early.
+  // The time is not known: the latest that a source gives decides, so that the warning comes early rather than late.
   const told = trust.claims(clock.monoNs()).map(({ at }) => at);
   const now = Math.max(clock.now(), timeline.lastVouched() ?? 0, ...told);
   const due = sessions.run((s) => firstDue(s, deps, now));

@@ -29,7 +29,7 @@ export interface SpaceDeps {
 /** How short space is: 0 enough, 1 pictures are being removed, 2 new plain reads go without pictures, 3 hits only. */
 export type Shortage = 0 | 1 | 2 | 3;
 
-/** Looks when it is told to; `shortage` and `freeBytes` are of the last look. */
+/** Looks when it is asked to; `shortage` and `freeBytes` are of the last look. */
 export interface SpaceGuard {
   /** Measures free space and removes what the floors demand. */
   check(signal: AbortSignal): Promise<void>;

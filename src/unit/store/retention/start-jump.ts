@@ -18,7 +18,7 @@ const daysOf = (ms: number): string => (Math.abs(ms) / 86_400_000).toFixed(1);
 
 /**
  * Audits, logs and raises CLOCK_STEP when the clock went back, ran on wrongly in one boot, or is a week ahead of the last run. A move that
- * was told in an earlier run stays a fault until somebody vouches for a time.
+ * was told in an earlier run stays a fault until a source vouches for a time.
  */
 export function tellStartJump({ sessions, clock, log, faults, timeline }: StartJumpDeps): void {
   const movedMs = timeline.movedBeforeStart();

@@ -1,5 +1,5 @@
-// When the links of the chain were written, as far as somebody vouches for it. Records bear the time their clock showed;
-// where nobody vouched for that clock, only this holds: they were written before the next time that was vouched for.
+// When the links of the chain were written, as far as a source vouches for it. Records bear the time their clock showed;
+// where no source vouched for that clock, only this holds: they were written before the next time that was vouched for.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { TimeTrust } from "../../core/time/time-trust.js";
@@ -41,7 +41,7 @@ export interface Timeline {
   lastVouched(): Millis | null;
   /** How far the wall clock may be off: from the time vouched for last, and by what it was moved since, over restarts; milliseconds. */
   doubtMs(): number;
-  /** How long the unit has run since nobody vouches for the time, over restarts. */
+  /** How long the unit has run since no source vouches for the time, over restarts. */
   unvouchedMs(): number;
 }
 
@@ -77,7 +77,7 @@ interface Look {
   /** Since the look before. */
   readonly elapsedMs: number;
   readonly head: number;
-  /** The vouched time; null while nobody vouches. */
+  /** The vouched time; null while no source vouches. */
   readonly at: Millis | null;
 }
 
@@ -218,7 +218,7 @@ function bearRightTimes({ db }: EvidenceDb, sureTo: number, at: Millis, elapsedM
   return (row?.low ?? at) >= at - elapsedMs - rightWithinMs && (row?.high ?? at) <= at + rightWithinMs;
 }
 
-/** Gives every link that was written under a clock nobody vouched for the latest time it can have been written. */
+/** Gives every link that was written under a clock no source vouched for the latest time it can have been written. */
 function settle(known: Known, at: Millis, now: Mark): void {
   let from = known.state.sureTo + 1;
   const fresh: TimeRange[] = [];

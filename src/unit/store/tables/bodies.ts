@@ -1,4 +1,4 @@
-// What the database gives back is checked before anybody relies on it: a row with something else in it is told and gone
+// What the database gives back is checked before anybody relies on it: a row with something else in it is reported and gone
 // round, never an exception in a search, at a start or where alerts run. Only what is relied on is asked for: records of
 // earlier and later versions may hold less or more.
 import * as z from "zod";

@@ -21,7 +21,7 @@ export interface SessionsDeps {
   readonly faults: Faults;
 }
 
-/** The session in force, and what happens when its database proves damaged. */
+/** The database in force, and what happens when its database proves damaged. */
 export interface CurrentDb {
   current(): EvidenceDb;
   /** Runs `work`; when the database turns out damaged, sets it aside and runs `work` on a fresh one. */
@@ -37,7 +37,7 @@ const retryNs = 5_000_000_000n;
 /** No database is open; every use tries again. */
 const closedFault = { code: "EVIDENCE_WRITE", subject: "database" } as const;
 
-/** Opens the session. A damaged database is set aside and a fresh one begun, now and at any later time. */
+/** Opens the database. A damaged database is set aside and a fresh one begun, now and at any later time. */
 export function openSessions(deps: SessionsDeps): CurrentDb {
   let session = openOrReplace(deps);
   let isOver = false;
@@ -132,7 +132,7 @@ function leave(session: EvidenceDb): ChainHead | null {
   }
 }
 
-/** Throws what the disk says when the damaged database cannot be set aside; the damage is told in any case. */
+/** Throws what the disk says when the damaged database cannot be set aside; the damage is reported in any case. */
 function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps): EvidenceDb {
   const { paths, clock, log, faults } = deps;
   try {

@@ -11,7 +11,7 @@ import type { ReadTable } from "./reads.js";
 
 /** Hits and the verdicts on them. Writing calls belong inside the caller's transaction. */
 export interface HitTable {
-  /** Writes a hit, or a new row of a known one; a hit told before in the same words is left alone. */
+  /** Writes a hit, or a new row of a known one; a hit written before in the same words is left alone. */
   insert(hit: Hit, messages: MessageRange, at: Millis): void;
   view(id: string): HitView | null;
   ofRead(readId: string): readonly Hit[];

@@ -19,7 +19,7 @@ export interface PipelinesDeps extends Omit<PipelineDeps, "scheduler" | "capacit
 
 /** All cameras, opened. */
 export interface Pipelines {
-  /** Runs the cameras until all have ended or `signal` aborts, and every frame they gave is read and told. */
+  /** Runs the cameras until all have ended or `signal` aborts, and every frame they gave is read and reported. */
   run(signal: AbortSignal): Promise<void>;
   status(): VisionProcessStatus;
 }

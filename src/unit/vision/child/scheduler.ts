@@ -9,7 +9,7 @@ export interface HeldFrame {
   release(): void;
 }
 
-/** What the scheduler asks and tells; `read` may settle in any order, results are told in order of capture. */
+/** What the scheduler asks and reports; `read` may settle in any order, results are reported in order of capture. */
 export interface SchedulerPorts {
   /** How many frames may be with the models at once. */
   readonly capacity: number;

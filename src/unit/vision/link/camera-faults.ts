@@ -30,7 +30,7 @@ export interface CameraFaults {
   raise(camera: CameraId, code: ErrorCode, text: string): void;
   /** The process says that it is over; of a capture's fault only the flow of frames says so. */
   mended(camera: CameraId, code: ErrorCode): void;
-  /** Takes the state of all cameras, told every second. */
+  /** Takes the state of all cameras, reported every second. */
   saw(cameras: readonly Pick<VisionCameraStatus, "id" | "state">[], nowNs: bigint): void;
   /** The process is gone. */
   orphaned(): void;

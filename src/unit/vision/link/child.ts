@@ -19,9 +19,9 @@ export type ChildEnd =
   | { readonly kind: "hung"; readonly text: string }
   | { readonly kind: "died"; readonly text: string };
 
-/** No status for so long, or a picture with the models for so long: the process hangs. */
+/** No status for this long, or a picture with the models for this long: the process hangs. */
 const hangMs = 10_000;
-/** Loading and warming up the models may take so long on a busy machine. */
+/** Loading and warming up the models may take this long on a busy machine. */
 const startMs = 60_000;
 /** After `stop` the last tracks must have come by then. */
 const flushMs = 5_000;

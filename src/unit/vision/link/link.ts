@@ -40,7 +40,7 @@ export interface VisionLink extends Service {
 }
 
 const restartDelays = { firstMs: 500, maxMs: 30_000 };
-/** A process that ran so long was healthy: its successor is started at once. */
+/** A process that ran this long was healthy: its successor is started at once. */
 const healthyMs = 60_000;
 
 const initialState: ProcessState = {

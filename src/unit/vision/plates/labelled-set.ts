@@ -21,7 +21,7 @@ const rowSchema = z.object({
   state: z.string().nullish(),
 });
 
-/** A plate as labelled; `text` and `state` are null where nobody could or did say. */
+/** A plate as labelled; `text` and `state` are null where they are not known. */
 export interface LabelledPlate {
   readonly box: Box;
   readonly text: string | null;
@@ -39,7 +39,7 @@ export interface LabelledPicture {
 export interface LabelledSet {
   readonly name: string;
   readonly pictures: readonly LabelledPicture[];
-  /** Rows left out because nobody said where their plates are: they prove nothing. */
+  /** Rows left out because no box was labelled for their plates: they prove nothing. */
   readonly unlabelled: number;
 }
 

@@ -3,9 +3,9 @@
 import type { Priority } from "../../../../shared/domain/categories.js";
 import type { Feed, FeedHit } from "./feed-state.js";
 
-/** A card is left alone for so long after it came, and after the last touch. */
+/** A card is left alone for this long after it came, and after the last touch. */
 export const youngMs = 1_500;
-/** After the last touch nothing replaces the card for so long: the officer may be comparing plates. */
+/** After the last touch nothing replaces the card for this long: the officer may be comparing plates. */
 export const inHandMs = 10_000;
 
 const maxShelf = 100;

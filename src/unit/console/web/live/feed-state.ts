@@ -21,7 +21,7 @@ export interface CardState {
   readonly shownMs: number;
   /** The last touch, key or focus on the card since then. */
   readonly touchedMs: number | null;
-  /** New alerts nobody has looked at, newest first. */
+  /** New alerts that were not looked at, newest first. */
   readonly shelf: readonly string[];
   /** What is being written, by hit: the note under the hit's id, other fields under `id#field`. It stays with its hit. */
   readonly drafts: Readonly<Record<string, string>>;

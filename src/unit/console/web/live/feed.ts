@@ -35,7 +35,7 @@ function onSnapshot(feed: Feed, snapshot: LiveEvents["snapshot"], now: ScreenTim
   const first = feed.unit === null;
   const heard = new Set(feed.hits.map((hit) => hit.encounterId));
   const missed = first ? [] : snapshot.hits.filter((hit) => isOpen(hit) && !heard.has(hit.encounterId));
-  // What this page was told and the unit could not record stays, and so does what an officer is at.
+  // What this page received and the unit could not record stays, and so does what an officer is at.
   const kept = feed.hits
     .filter((hit) => !snapshot.hits.some((other) => other.id === hit.id))
     .filter((hit) => !hit.recorded || isPinned(feed, hit))

@@ -57,7 +57,7 @@ const mutedKey = "tagwatch.muted";
 
 /** The page's one source of sound. Until `ready()` the browser lets nothing be heard, and the page says so. */
 export interface Sounder {
-  /** Starts the sound if the browser lets it: from a touch always, before one only where it is told to (kiosk). */
+  /** Starts the sound if the browser lets it: from a touch always, before one only where it is set up to (kiosk). */
   unlock(): void;
   ready(): boolean;
   muted(): boolean;
