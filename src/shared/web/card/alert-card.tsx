@@ -9,7 +9,7 @@ import { lookFor } from "./look-for.js";
 import { PictureView } from "../picture.js";
 import { PlateCompare } from "./plate-compare.js";
 import { RecordPanel, useRecord, type OpenedRecord } from "./record-panel.js";
-import type { Desk } from "./desk.js";
+import type { Cards } from "./cards.js";
 import { useGlass } from "./use-glass.js";
 import { useSteps, VerifySteps } from "./verify-steps.js";
 import { VerdictBar } from "./verdict-bar.js";
@@ -23,7 +23,7 @@ interface Props {
   readonly now: number;
   /** Where the vehicle was read, in words. */
   readonly where: string;
-  readonly desk: Desk;
+  readonly cards: Cards;
   /** When this hit took the card (0 where cards do not change by themselves). */
   readonly shownMs: number;
   readonly next: { readonly count: number; readonly go: () => void } | null;
@@ -32,13 +32,13 @@ interface Props {
 
 /** One hit, with all an officer needs to compare with own eyes before acting. Keyed by hit: it never becomes another. */
 export function AlertCard(props: Props): JSX.Element {
-  const { hit, session, cameraName, desk, shownMs, now, next, onSeen } = props;
+  const { hit, session, cameraName, cards, shownMs, now, next, onSeen } = props;
   const [sheet, setSheet] = useState<SheetKind | null>(null);
-  const record = useRecord(hit, desk);
+  const record = useRecord(hit, cards);
   const steps = useSteps(hit);
   const glass = useGlass(hit, `${String(shownMs)}|${steps.step}`);
   const over = hit.kind === "cancelled";
-  const touch = (): void => desk.touch();
+  const touch = (): void => cards.touch();
   const classes = `card priority-${hit.entry.priority} ${over ? "over" : ""} ${hit.entry.covert ? "covert" : ""}`;
   return (
     <article
@@ -72,7 +72,7 @@ export function AlertCard(props: Props): JSX.Element {
       </div>
       <RecordPanel hit={hit} session={session} record={record} onMore={() => setSheet("record")} />
       <Verify hit={hit} step={steps.step} now={now} />
-      <VerdictBar {...{ hit, session, desk, glass, steps, next, onSeen }} />
+      <VerdictBar {...{ hit, session, cards, glass, steps, next, onSeen }} />
       {sheet && (
         <CardSheet
           kind={sheet}

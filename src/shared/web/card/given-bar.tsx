@@ -4,7 +4,7 @@ import type { DispositionJson, HitJson, OutcomeJson } from "../api-types.js";
 import { timeOfDay } from "../format.js";
 import { CheckIcon } from "../icons.js";
 import { resultWords } from "../labels.js";
-import type { Desk } from "./desk.js";
+import type { Cards } from "./cards.js";
 import { OutcomeRow } from "./outcome-row.js";
 import type { GlassWatch } from "./use-glass.js";
 import type { VerdictSender } from "./use-sender.js";
@@ -14,7 +14,7 @@ interface Props {
   readonly hit: HitJson;
   readonly given: DispositionJson;
   readonly choices: readonly OutcomeJson[];
-  readonly desk: Desk;
+  readonly cards: Cards;
   readonly glass: GlassWatch;
   readonly sender: VerdictSender;
   readonly next: { readonly count: number; readonly go: () => void } | null;
@@ -23,22 +23,22 @@ interface Props {
 
 /** The verdict in force and who gave it; what became of it, and of a misread what stands on the plate. */
 export function GivenBar(props: Props): JSX.Element {
-  const { hit, given, choices, desk, glass, sender, next, change } = props;
+  const { hit, given, choices, cards, glass, sender, next, change } = props;
   const stamp = useRef<HTMLParagraphElement>(null);
   // The button that was tapped is gone; the focus must not fall off the page with it.
   useEffect(() => {
     if (document.activeElement === document.body) stamp.current?.focus({ preventScroll: true });
   }, []);
   const result = given.steps?.result;
-  const right = desk.drafts[`${hit.id}#right`];
+  const right = cards.drafts[`${hit.id}#right`];
   const canCorrect = (result === "misread" || result === "wrong-state") && !given.steps?.rightText;
   return (
     <>
-      {right !== undefined && canCorrect && <RightTextForm {...{ hit, right, desk, sender }} />}
+      {right !== undefined && canCorrect && <RightTextForm {...{ hit, right, cards, sender }} />}
       <OutcomeRow
         {...{ given, choices, glass }}
         sending={sender.sending}
-        amend={(id, more) => sender.send(id, null, () => desk.amend(hit, more))}
+        amend={(id, more) => sender.send(id, null, () => cards.amend(hit, more))}
       />
       <div
         class={`verdicts given ${glass.ready ? "" : "waiting"}`}
@@ -57,7 +57,7 @@ export function GivenBar(props: Props): JSX.Element {
           </span>
         </p>
         {canCorrect && right === undefined && (
-          <button type="button" class="button" onClick={() => desk.draft(`${hit.id}#right`, "")}>
+          <button type="button" class="button" onClick={() => cards.draft(`${hit.id}#right`, "")}>
             Right text
           </button>
         )}
@@ -74,14 +74,14 @@ export function GivenBar(props: Props): JSX.Element {
   );
 }
 
-type RightProps = Pick<Props, "hit" | "desk" | "sender"> & { readonly right: string };
+type RightProps = Pick<Props, "hit" | "cards" | "sender"> & { readonly right: string };
 
 /** `ABC123` or `ABC123 MO`: what the officer reads on the plate, with the state where it was wrong too. */
-function RightTextForm({ hit, right, desk, sender }: RightProps): JSX.Element {
+function RightTextForm({ hit, right, cards, sender }: RightProps): JSX.Element {
   const [, plate = "", state] = /^([0-9A-Z]*)(?:[ ,]+([A-Z]{2,3}))?$/.exec(right.trim().toUpperCase()) ?? [];
   const save = (): void =>
     sender.send("right", null, () =>
-      desk.amend(hit, { rightText: { plate, ...(state === undefined ? {} : { state }) } }),
+      cards.amend(hit, { rightText: { plate, ...(state === undefined ? {} : { state }) } }),
     );
   return (
     <div class="answer-fields">
@@ -90,9 +90,9 @@ function RightTextForm({ hit, right, desk, sender }: RightProps): JSX.Element {
         max={16}
         hint="ABC123 MO"
         value={right}
-        onText={(text) => desk.draft(`${hit.id}#right`, text)}
+        onText={(text) => cards.draft(`${hit.id}#right`, text)}
       />
-      <button type="button" class="button" onClick={() => desk.draft(`${hit.id}#right`, null)}>
+      <button type="button" class="button" onClick={() => cards.draft(`${hit.id}#right`, null)}>
         Leave
       </button>
       <button

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { DispositionJson, OutcomeJson } from "../api-types.js";
 import { ClockIcon, FlagIcon } from "../icons.js";
 import { ActionRow } from "./action-row.js";
-import type { Amendment } from "./desk.js";
+import type { Amendment } from "./cards.js";
 import type { GlassWatch } from "./use-glass.js";
 
 interface Props {

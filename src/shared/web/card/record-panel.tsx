@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HitJson, RecordField, SessionJson } from "../api-types.js";
 import { LockIcon } from "../icons.js";
-import type { Desk } from "./desk.js";
+import type { Cards } from "./cards.js";
 import { fieldLabel } from "../labels.js";
 import { Refused } from "../refused.js";
 
@@ -21,7 +21,7 @@ export interface OpenedRecord {
 }
 
 /** The record of a hit. Details of restricted files stay hidden until a person with the right asks. */
-export function useRecord(hit: HitJson, desk: Pick<Desk, "openRecord">): OpenedRecord {
+export function useRecord(hit: HitJson, cards: Pick<Cards, "openRecord">): OpenedRecord {
   const [opened, setOpened] = useState<readonly RecordField[] | null>(null);
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -33,7 +33,7 @@ export function useRecord(hit: HitJson, desk: Pick<Desk, "openRecord">): OpenedR
     fields: hit.entry.record ?? opened,
     fault,
     show() {
-      desk
+      cards
         .openRecord(hit.id)
         .then(setOpened, (error: unknown) =>
           setFault(error instanceof Refused ? error.message : "The details cannot be shown."),

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { HitJson, SessionJson } from "../api-types.js";
 import { CheckIcon } from "../icons.js";
 import { ActionRow } from "./action-row.js";
-import type { Desk } from "./desk.js";
+import type { Cards } from "./cards.js";
 import { GivenBar } from "./given-bar.js";
 import type { GlassWatch } from "./use-glass.js";
 import { useSender, type VerdictSender } from "./use-sender.js";
@@ -12,7 +12,7 @@ import type { Steps } from "./verify-steps.js";
 interface Props {
   readonly hit: HitJson;
   readonly session: SessionJson;
-  readonly desk: Desk;
+  readonly cards: Cards;
   readonly glass: GlassWatch;
   readonly steps: Steps;
   /** Goes to the next open alert, if there is one. */
@@ -23,12 +23,12 @@ interface Props {
 
 /** What can be done with the hit in its step; afterwards who said what, what became of it, and the way on. */
 export function VerdictBar(props: Props): JSX.Element {
-  const { hit, session, desk, glass, steps, next, onSeen } = props;
+  const { hit, session, cards, glass, steps, next, onSeen } = props;
   const sender = useSender(glass);
   if (hit.entry.covert) return <div class="verdict-area" />;
   if (!session.rights.includes("dispose")) return <div class="verdict-area" />;
   if (hit.kind === "cancelled" || !hit.recorded) {
-    return <SeenBar hit={hit} note={desk.drafts[hit.id]} glass={glass} onSeen={onSeen} />;
+    return <SeenBar hit={hit} note={cards.drafts[hit.id]} glass={glass} onSeen={onSeen} />;
   }
   return (
     <div class="verdict-area">
@@ -39,39 +39,39 @@ export function VerdictBar(props: Props): JSX.Element {
       )}
       {steps.step === "given" && hit.disposition ? (
         <GivenBar
-          {...{ hit, desk, glass, next, sender }}
+          {...{ hit, cards, glass, next, sender }}
           given={hit.disposition}
           choices={session.outcomes}
           change={(event) => glass.allows(event) && steps.go("compare")}
         />
       ) : (
-        <StepBar {...{ hit, desk, glass, steps, sender }} />
+        <StepBar {...{ hit, cards, glass, steps, sender }} />
       )}
     </div>
   );
 }
 
-type StepProps = Pick<Props, "hit" | "desk" | "glass" | "steps"> & { readonly sender: VerdictSender };
+type StepProps = Pick<Props, "hit" | "cards" | "glass" | "steps"> & { readonly sender: VerdictSender };
 
-function StepBar({ hit, desk, glass, steps, sender }: StepProps): JSX.Element {
+function StepBar({ hit, cards, glass, steps, sender }: StepProps): JSX.Element {
   const { send, sending } = sender;
   const step = steps.step === "given" ? "compare" : steps.step;
   const done = (): void => steps.go("stored");
-  const note = desk.drafts[hit.id];
+  const note = cards.drafts[hit.id];
   const asked = step === "asked";
-  const who = desk.drafts[`${hit.id}#by`];
+  const who = cards.drafts[`${hit.id}#by`];
   const fields = asked
     ? fieldAction("Who, call no.", who !== undefined, () =>
-        desk.draft(`${hit.id}#by`, who === undefined ? "" : who === "" ? null : who),
+        cards.draft(`${hit.id}#by`, who === undefined ? "" : who === "" ? null : who),
       )
     : fieldAction("Note", note !== undefined, () =>
-        desk.draft(hit.id, note === undefined ? "" : note === "" ? null : note),
+        cards.draft(hit.id, note === undefined ? "" : note === "" ? null : note),
       );
   const actions = actionsOf(step, {
-    result: (result, event) => send(result, event, () => desk.give(hit, result).then(done)),
+    result: (result, event) => send(result, event, () => cards.give(hit, result).then(done)),
     matches: (event) => send("matches", event, () => Promise.resolve().then(() => steps.go("ask"))),
-    ask: (method, event) => send(method, event, () => desk.ask(hit, method).then(done)),
-    answer: (answer, event) => send(answer, event, () => desk.answer(hit, answer).then(done)),
+    ask: (method, event) => send(method, event, () => cards.ask(hit, method).then(done)),
+    answer: (answer, event) => send(answer, event, () => cards.answer(hit, answer).then(done)),
     back: () => steps.go("compare"),
   });
   return (
@@ -82,18 +82,18 @@ function StepBar({ hit, desk, glass, steps, sender }: StepProps): JSX.Element {
             label="Dispatcher"
             max={60}
             value={who}
-            onText={(text) => desk.draft(`${hit.id}#by`, text)}
+            onText={(text) => cards.draft(`${hit.id}#by`, text)}
           />
           <ShortField
             label="Call or case no."
             max={60}
-            value={desk.drafts[`${hit.id}#call`] ?? ""}
-            onText={(text) => desk.draft(`${hit.id}#call`, text)}
+            value={cards.drafts[`${hit.id}#call`] ?? ""}
+            onText={(text) => cards.draft(`${hit.id}#call`, text)}
           />
         </div>
       )}
       {note !== undefined && !asked && (
-        <Note text={note} locked={sending !== null} onText={(text) => desk.draft(hit.id, text)} />
+        <Note text={note} locked={sending !== null} onText={(text) => cards.draft(hit.id, text)} />
       )}
       <ActionRow label="Verdict" actions={[...actions, fields]} {...{ glass, sending }} />
     </>

@@ -12,7 +12,7 @@ import type {
   StatusJson,
 } from "../../../shared/web/api-types.js";
 import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../../shared/domain/closed-sets.js";
-import type { Amendment } from "../../../shared/web/card/desk.js";
+import type { Amendment } from "../../../shared/web/card/cards.js";
 import { Refused } from "../../../shared/web/refused.js";
 
 /** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */

@@ -19,8 +19,8 @@ import { useTheme } from "../../../shared/web/theme.js";
 import { TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit-page.js";
 import { useActivity } from "../../../shared/web/use-activity.js";
-import { useDesk } from "./use-desk.js";
-import type { Desk } from "../../../shared/web/card/desk.js";
+import { useCards } from "./use-cards.js";
+import type { Cards } from "../../../shared/web/card/cards.js";
 import { useFeed, type Line } from "./live/use-feed.js";
 import { useNow } from "./use-now.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
@@ -101,7 +101,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
     onSignedOut: () => leave(overWords),
   });
   const { feed, line, select } = live;
-  const desk = useDesk(session, live);
+  const cards = useCards(session, live);
   const now = useNow() + feed.skewMs;
   const isLocked = session.locked || feed.locked !== null;
   useLosses(watches ? line : null, feed, sounder);
@@ -133,7 +133,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   return (
     <>
       <Pages
-        {...{ session, leave, feed, select, desk, now, pulsing, shift, theme, idleSoon, renewed }}
+        {...{ session, leave, feed, select, cards, now, pulsing, shift, theme, idleSoon, renewed }}
         line={watches ? line : null}
       />
       <div class="visually-hidden" role="alert">
@@ -161,7 +161,7 @@ interface PagesProps {
   readonly feed: Feed;
   readonly line: Line | null;
   readonly select: (hitId: string) => void;
-  readonly desk: Desk;
+  readonly cards: Cards;
   readonly now: number;
   readonly pulsing: ReadonlySet<string>;
   readonly shift: Shift;
@@ -171,7 +171,7 @@ interface PagesProps {
 }
 
 function Pages(props: PagesProps): JSX.Element {
-  const { session, leave, feed, line, select, desk, now, pulsing, shift, theme, idleSoon } = props;
+  const { session, leave, feed, line, select, cards, now, pulsing, shift, theme, idleSoon } = props;
   const { tabs, tab, setTab, handover } = useTab(session, feed);
   const [muted, setMuted] = useState(sounder.muted());
   const [sheet, setSheet] = useState(false);
@@ -208,12 +208,12 @@ function Pages(props: PagesProps): JSX.Element {
         }}
         onRenew={() => setSheet(true)}
       />
-      {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select, desk }} />}
-      {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, desk }} />}
+      {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select, cards }} />}
+      {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, cards }} />}
       {tab === "search" && (
-        <SearchPage {...{ session, now, desk }} cameras={feed.cameras} position={feed.position} />
+        <SearchPage {...{ session, now, cards }} cameras={feed.cameras} position={feed.position} />
       )}
-      {tab !== "live" && desk.slip && <Snackbar slip={desk.slip} undo={() => desk.undo()} />}
+      {tab !== "live" && cards.slip && <Snackbar slip={cards.slip} undo={() => cards.undo()} />}
       {tab === "unit" && <UnitPage />}
       {tab === "audit" && <AuditPage />}
       {sheet && (

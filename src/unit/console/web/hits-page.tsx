@@ -7,7 +7,7 @@ import type { Feed } from "./live/feed-state.js";
 import { HitRow } from "./live/hit-list.js";
 import { openTotal } from "../../../shared/web/labels.js";
 import { isOverdue } from "./live/reminders.js";
-import type { Desk } from "../../../shared/web/card/desk.js";
+import type { Cards } from "../../../shared/web/card/cards.js";
 import { useLog, type HitLog, type LogFilters } from "./use-log.js";
 import { whereabouts } from "./live/whereabouts.js";
 import { LogForm } from "./log-form.js";
@@ -18,13 +18,13 @@ interface Props {
   /** Server time. */
   readonly now: number;
   readonly pulsing: ReadonlySet<string>;
-  readonly desk: Desk;
+  readonly cards: Cards;
 }
 
 const firstFilters: LogFilters = { show: "unverified", priority: "", category: "", verdict: "" };
 
 /** The log of hits, straight from the unit: all that wait for a verdict, however old, and all others. */
-export function HitsPage({ feed, session, now, pulsing, desk }: Props): JSX.Element {
+export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Element {
   const [filters, setFilters] = useState(firstFilters);
   const [chosen, setChosen] = useState<HitJson | null>(null);
   const log = useLog(filters, now);
@@ -56,11 +56,11 @@ export function HitsPage({ feed, session, now, pulsing, desk }: Props): JSX.Elem
             </button>
             <AlertCard
               key={shown.id}
-              {...{ session, now, desk }}
+              {...{ session, now, cards }}
               hit={shown}
               where={whereabouts(shown.read.position, feed.position)}
               shownMs={0}
-              onSeen={() => (desk.note(shown.id), setChosen(null))}
+              onSeen={() => (cards.note(shown.id), setChosen(null))}
               cameraName={feed.cameras[shown.read.camera] ?? shown.read.camera}
               next={null}
             />

@@ -9,7 +9,7 @@ import { dateTime, percent } from "../../../shared/web/format.js";
 import { placeAndQuality } from "../../../shared/web/labels.js";
 import { PictureView } from "../../../shared/web/picture.js";
 import { ReadList } from "./live/read-list.js";
-import type { Desk } from "../../../shared/web/card/desk.js";
+import type { Cards } from "../../../shared/web/card/cards.js";
 import { whereabouts } from "./live/whereabouts.js";
 import { type Filters, SearchForm } from "./search-form.js";
 
@@ -19,7 +19,7 @@ interface Props {
   readonly now: number;
   /** Where the unit is now. */
   readonly position: ReadPosition | null;
-  readonly desk: Desk;
+  readonly cards: Cards;
 }
 
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
@@ -87,14 +87,14 @@ function Unsearched({ page }: { readonly page: ReadsJson }): JSX.Element | null 
 
 type DetailProps = Props & { readonly read: ReadJson };
 
-function Detail({ read, session, cameras, now, position, desk }: DetailProps): JSX.Element {
+function Detail({ read, session, cameras, now, position, cards }: DetailProps): JSX.Element {
   const [hit, setHit] = useState<HitJson | null>(null);
   const [fault, setFault] = useState("");
   const cameraName = cameras[read.camera] ?? read.camera;
   if (hit) {
-    const told = desk.told[hit.id];
-    const known = told === undefined ? hit : { ...hit, disposition: told };
-    const rest = { session, cameraName, now, where: whereabouts(known.read.position, position), desk };
+    const answer = cards.answers[hit.id];
+    const known = answer === undefined ? hit : { ...hit, disposition: answer };
+    const rest = { session, cameraName, now, where: whereabouts(known.read.position, position), cards };
     return <AlertCard key={hit.id} hit={known} shownMs={0} next={null} onSeen={null} {...rest} />;
   }
   const open = (hitId: string): void => {

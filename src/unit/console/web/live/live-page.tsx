@@ -12,7 +12,7 @@ import { watchWords } from "./losses.js";
 import { PictureView } from "../../../../shared/web/picture.js";
 import { ReadList } from "./read-list.js";
 import { Shelf } from "./shelf.js";
-import type { Desk } from "../../../../shared/web/card/desk.js";
+import type { Cards } from "../../../../shared/web/card/cards.js";
 import { whereabouts } from "./whereabouts.js";
 
 type Pane = "alert" | "hits" | "reads";
@@ -23,11 +23,11 @@ interface Props {
   readonly now: number;
   readonly pulsing: ReadonlySet<string>;
   readonly select: (hitId: string) => void;
-  readonly desk: Desk;
+  readonly cards: Cards;
 }
 
 /** The page of the drive: the alert, the last hits, the last reads. A small screen shows one of the three at a time. */
-export function LivePage({ feed, session, now, pulsing, select, desk }: Props): JSX.Element {
+export function LivePage({ feed, session, now, pulsing, select, cards }: Props): JSX.Element {
   const [pane, setPane] = useState<Pane>("alert");
   const hit = currentHit(feed);
   const next = nextOpen(feed);
@@ -40,14 +40,14 @@ export function LivePage({ feed, session, now, pulsing, select, desk }: Props): 
   return (
     <main class={`live-page show-${pane}`}>
       <div class="main-column">
-        <Shelf hits={shelfHits(feed)} now={now} desk={desk} onSelect={choose} />
+        <Shelf hits={shelfHits(feed)} now={now} cards={cards} onSelect={choose} />
         {hit ? (
           <AlertCard
             key={hit.id}
-            {...{ hit, session, now, desk }}
+            {...{ hit, session, now, cards }}
             where={whereabouts(hit.read.position, feed.position)}
             shownMs={feed.shownMs}
-            onSeen={() => desk.note(hit.id)}
+            onSeen={() => cards.note(hit.id)}
             cameraName={feed.cameras[hit.read.camera] ?? hit.read.camera}
             next={next && { count: waiting, go: () => choose(next.id) }}
           />

@@ -4,7 +4,7 @@ import type { FeedHit } from "./feed-state.js";
 import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, PriorityIcon } from "../../../../shared/web/icons.js";
 import { categoryLabel, resultLabel } from "../../../../shared/web/labels.js";
-import type { Desk, Slip } from "../../../../shared/web/card/desk.js";
+import type { Cards, Slip } from "../../../../shared/web/card/cards.js";
 
 const maxChips = 3;
 // Beside the verdict just given there is room for fewer.
@@ -15,18 +15,18 @@ interface Props {
   readonly hits: readonly FeedHit[];
   /** Server time now. */
   readonly now: number;
-  readonly desk: Desk;
+  readonly cards: Cards;
   readonly onSelect: (hitId: string) => void;
 }
 
 /** New alerts that wait while the card is in hand. Always the same height, so that nothing below it ever moves. */
-export function Shelf({ hits, now, desk, onSelect }: Props): JSX.Element {
+export function Shelf({ hits, now, cards, onSelect }: Props): JSX.Element {
   // Highest priority first, oldest first within it: a newcomer of the same priority moves no chip under a finger.
   const waiting = hits
     .filter(isOpen)
     .toReversed()
     .sort((a, b) => rank[b.entry.priority] - rank[a.entry.priority]);
-  const chips = waiting.slice(0, desk.slip ? maxChipsBeside : maxChips);
+  const chips = waiting.slice(0, cards.slip ? maxChipsBeside : maxChips);
   return (
     <section class="shelf" aria-label="New alerts">
       <ul class="chips">
@@ -53,8 +53,8 @@ export function Shelf({ hits, now, desk, onSelect }: Props): JSX.Element {
           </li>
         )}
       </ul>
-      {desk.slip ? (
-        <Snackbar slip={desk.slip} undo={() => desk.undo()} />
+      {cards.slip ? (
+        <Snackbar slip={cards.slip} undo={() => cards.undo()} />
       ) : (
         waiting.length === 0 && <span class="shelf-empty">No other new alert</span>
       )}

@@ -19,10 +19,10 @@ export interface Amendment {
 }
 
 /** What an officer does with cards: verdicts, notes, and taking a verdict back. One for all pages, so that none is lost. */
-export interface Desk {
+export interface Cards {
   readonly drafts: Readonly<Record<string, string>>;
   /** Answers to this page's own verdicts, by hit: newer than what a search found. */
-  readonly told: Readonly<Record<string, DispositionJson | null>>;
+  readonly answers: Readonly<Record<string, DispositionJson | null>>;
   readonly slip: Slip | null;
   touch(): void;
   /** `key`: the hit's id for its note, or `id#field`. */

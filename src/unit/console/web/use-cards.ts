@@ -3,16 +3,16 @@ import type { DispositionJson, HitJson, LiveEvents, SessionJson } from "../../..
 import { answerOfDispatch, askDispatch, openRecord, sendVerdict } from "./api.js";
 import { drafted, noted, settled, touched } from "./live/card-rule.js";
 import { apply } from "./live/feed.js";
-import type { Amendment, Desk, Slip } from "../../../shared/web/card/desk.js";
+import type { Amendment, Cards, Slip } from "../../../shared/web/card/cards.js";
 import { isPartial } from "../../../shared/web/labels.js";
 import { Refused } from "../../../shared/web/refused.js";
 import type { LiveLine } from "./live/use-feed.js";
 
 const slipMs = 8_000;
 
-/** Creates the desk over the live feed. */
-export function useDesk(session: SessionJson, { feed, act }: LiveLine): Desk {
-  const [told, setTold] = useState<Desk["told"]>({});
+/** What an officer does with cards, over the live feed. */
+export function useCards(session: SessionJson, { feed, act }: LiveLine): Cards {
+  const [answers, setAnswers] = useState<Cards["answers"]>({});
   const [slip, setSlip] = useState<Slip | null>(null);
   const drafts = useRef(feed.drafts);
   drafts.current = feed.drafts;
@@ -27,7 +27,7 @@ export function useDesk(session: SessionJson, { feed, act }: LiveLine): Desk {
     act((now) => apply(now, event, data, moment).feed);
   };
   const tell = (hitId: string, disposition: DispositionJson | null): void => {
-    setTold((before) => ({ ...before, [hitId]: disposition }));
+    setAnswers((before) => ({ ...before, [hitId]: disposition }));
     hear("disposition", { hitId, disposition });
   };
   const given = (hit: HitJson, disposition: DispositionJson | null, note: string): void => {
@@ -38,7 +38,7 @@ export function useDesk(session: SessionJson, { feed, act }: LiveLine): Desk {
   };
   return {
     drafts: feed.drafts,
-    told,
+    answers,
     slip,
     touch: () => act(touched),
     draft: (key, text) => act((now) => drafted(now, key, text)),
@@ -74,9 +74,9 @@ interface Telling extends Pick<LiveLine, "act"> {
 /** What moves a verification on: sent to the unit, and shown at once when it has answered. */
 function stepsOf(
   session: SessionJson,
-  drafts: { readonly current: Desk["drafts"] },
+  drafts: { readonly current: Cards["drafts"] },
   on: Telling,
-): Pick<Desk, "give" | "amend" | "ask" | "answer"> {
+): Pick<Cards, "give" | "amend" | "ask" | "answer"> {
   const draftOf = (key: string): string => drafts.current[key]?.trim() ?? "";
   return {
     async give(hit, result) {
