@@ -77,7 +77,7 @@ export async function makeStore(dir: string, reads: number, chunk = reads): Prom
   const made = known ?? { reads, done: 0, now: clock.now() };
   if (!known) (await storeIn(dir)).close();
   const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-  const { db } = handle.session;
+  const { db } = handle.evidence;
   // Nothing here need survive a crash: no journal, no flush.
   db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
@@ -94,7 +94,7 @@ export async function makeStore(dir: string, reads: number, chunk = reads): Prom
 
 /** Rows as `reads.insert` writes them, without the hashing of pictures and matrices that a purge never looks at. */
 function fill(
-  { session, paths, pictures: files, keys }: StoreHandle,
+  { evidence, paths, pictures: files, keys }: StoreHandle,
   numbers: { readonly from: number; readonly to: number; readonly of: number },
   now: number,
 ): void {
@@ -104,7 +104,7 @@ function fill(
   keys.vault(vault, true);
   const sealed = Buffer.concat([pictures.plate, pictures.vehicle]);
   const packed = packMatrices(matrices);
-  const insert = session.db.prepare(
+  const insert = evidence.db.prepare(
     "INSERT INTO reads (seq, id, revision, class, kept_from, newest, pictures, first_message, last_message, salt," +
       " body, matrices) VALUES (?, ?, 1, 'read', ?, 1, ?, ?, ?, ?, ?, ?)",
   );
@@ -113,12 +113,12 @@ function fill(
     const read = nthRead(n, { capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
     const old = at < first + dayMs;
     if (old) writeFileSync(files.path(vault, { readId: read.id, revision: 1 }), sealed);
-    const messages = session.outbox.put(at > now - dayMs ? [readMessage(read, [])] : [], at);
+    const messages = evidence.outbox.put(at > now - dayMs ? [readMessage(read, [])] : [], at);
     const { body, salt, digest } = sealBody(
       { read, pictures: null, matrices: "" },
       sealed.subarray(n % 4000, (n % 4000) + 16),
     );
-    const seq = session.chain.append("read", `${read.id}.1`, at, digest);
+    const seq = evidence.chain.append("read", `${read.id}.1`, at, digest);
     insert.run(seq, read.id, at, old ? vault : null, messages.first, messages.last, salt, body, packed);
   }
 }
@@ -162,11 +162,11 @@ export async function measurePurge(dir: string): Promise<PurgeFigures> {
   const store = await storeIn(dir);
   const calm = await watched(store, made.reads + 1, () => clock.sleep(10_000));
   const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-  const oldest = handle.session.db.prepare<[], { at: number }>("SELECT min(kept_from) AS at FROM reads");
-  const count = handle.session.db.prepare<[], { n: number }>(
+  const oldest = handle.evidence.db.prepare<[], { at: number }>("SELECT min(kept_from) AS at FROM reads");
+  const count = handle.evidence.db.prepare<[], { n: number }>(
     "SELECT count(*) AS n FROM reads WHERE class = 'read'",
   );
-  const size = handle.session.db
+  const size = handle.evidence.db
     .prepare<[], { n: number }>("SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size")
     .get()!.n;
   const before = count.get()!.n;
@@ -174,7 +174,7 @@ export async function measurePurge(dir: string): Promise<PurgeFigures> {
   let running: Promise<void> = Promise.resolve();
   const busy = await watched(store, made.reads + 10_000, async () => {
     running = store.retention.run(stop.signal);
-    const receipts = handle.session.db.prepare<[], { n: number }>(
+    const receipts = handle.evidence.db.prepare<[], { n: number }>(
       "SELECT count(*) AS n FROM audit WHERE event = 'retention.purge'",
     );
     while ((receipts.get()?.n ?? 0) === 0) await clock.sleep(100);

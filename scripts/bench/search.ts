@@ -218,7 +218,7 @@ async function compare(
 /** Waits until the daemon has made everything searchable. */
 async function measureBuild(dir: string, { committed }: Made): Promise<object> {
   const handle = openStoreHandle({ dir, unitKey: key, now: () => clock.now(), log: quiet });
-  const mark = handle.session.db.prepare<[], { value: string }>(
+  const mark = handle.evidence.db.prepare<[], { value: string }>(
     "SELECT value FROM notes WHERE key = 'searchable from'",
   );
   const pauses = monitorEventLoopDelay({ resolution: 1 });

@@ -76,9 +76,9 @@ async function main(): Promise<void> {
   const handle = openStoreHandle({ dir, unitKey, now: () => clock.now(), log: quiet });
   const until = clock.now() + 400 * dayMs;
   addHold(handle, { caseId: "24-1187", why: "homicide", until }, [nthId(4)], supervisor);
-  signCheckpoint(handle.session, handle.keys, testUnit.id, clock.now());
-  const version = handle.session.db.pragma("user_version", { simple: true }) as number;
-  handle.session.db.pragma("wal_checkpoint(TRUNCATE)");
+  signCheckpoint(handle.evidence, handle.keys, testUnit.id, clock.now());
+  const version = handle.evidence.db.pragma("user_version", { simple: true }) as number;
+  handle.evidence.db.pragma("wal_checkpoint(TRUNCATE)");
   handle.close();
   writeFileSync(join(base, "unit.key"), unitKey);
   const reads = records.map(({ read, hits, pictures }) => ({

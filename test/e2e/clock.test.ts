@@ -79,27 +79,27 @@ const confirm = (config: string, now: Date, env: NodeJS.ProcessEnv = {}) =>
   );
 
 /** Changes what the stopped daemon wrote down of the time. */
-function rewrite(config: string, edit: (session: StoreHandle["session"]) => void): void {
+function rewrite(config: string, edit: (evidence: StoreHandle["evidence"]) => void): void {
   const { store } = parse(readFileSync(config, "utf8")) as { store: { dir: string; key: string } };
   const key = readFileSync(store.key);
   const handle = openStoreHandle({ dir: store.dir, unitKey: key, now: () => Date.now(), log: memoryLog() });
-  handle.session.write(() => edit(handle.session));
+  handle.evidence.write(() => edit(handle.evidence));
   handle.close();
 }
 
 /** As if the unit had run so long since nobody vouches: a real quarter of an hour is too long for a test. */
 function ranUnvouched(config: string, unvouchedMs: number): void {
-  rewrite(config, (session) => putNote(session.db, stateKey, { ...readTimeState(session), unvouchedMs }));
+  rewrite(config, (evidence) => putNote(evidence.db, stateKey, { ...readTimeState(evidence), unvouchedMs }));
 }
 
 /** As if the computer had started anew since. */
 function startedAnew(config: string): void {
   const boot = "an earlier boot";
-  rewrite(config, (session) => {
-    const state = readTimeState(session);
+  rewrite(config, (evidence) => {
+    const state = readTimeState(evidence);
     const earlier = { vouched: { ...state?.vouched, boot }, wall: { ...state?.wall, boot } };
-    putNote(session.db, stateKey, { ...state, ...earlier });
-    putNote(session.db, personKey, { ...readPerson(session), boot });
+    putNote(evidence.db, stateKey, { ...state, ...earlier });
+    putNote(evidence.db, personKey, { ...readPerson(evidence), boot });
   });
 }
 

@@ -51,8 +51,8 @@ function readOf(n: number, reads: number, now: number): Read {
 }
 
 /** Fills an empty store. The rows of searches are made in one go at the end, unless `unbuilt`: then the daemon has to. */
-export function fillStore({ session }: StoreHandle, reads: number, now: number, unbuilt: boolean): void {
-  const { db } = session;
+export function fillStore({ evidence }: StoreHandle, reads: number, now: number, unbuilt: boolean): void {
+  const { db } = evidence;
   // Nothing here need survive a crash: no journal, no flush.
   db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
@@ -70,8 +70,8 @@ export function fillStore({ session }: StoreHandle, reads: number, now: number, 
         const hit = chance(n, 8) < 1 / 2_000 ? nthHit(n, read) : null;
         const at = read.capturedAt.at;
         const filed = { keptFrom: at, vault: null, pictures: null, matrices: [], messages: none };
-        session.reads.insert({ read, class: hit ? "hit" : "read", noPictures: "benchmark", ...filed }, at);
-        if (hit) session.hits.insert(hit, none, at);
+        evidence.reads.insert({ read, class: hit ? "hit" : "read", noPictures: "benchmark", ...filed }, at);
+        if (hit) evidence.hits.insert(hit, none, at);
       }
     }).immediate();
   if (unbuilt)

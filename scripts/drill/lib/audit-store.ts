@@ -52,15 +52,15 @@ function absent(
 }
 
 /** `id` is `<readId>.<revision>`. */
-function hasRead({ session }: StoreHandle, id: string): boolean {
+function hasRead({ evidence }: StoreHandle, id: string): boolean {
   const [readId = "", revision] = id.split(".");
-  return session.reads.revisions(readId).some((stored) => stored.revision === Number(revision));
+  return evidence.reads.revisions(readId).some((stored) => stored.revision === Number(revision));
 }
 
-const hasHit = ({ session }: StoreHandle, id: string): boolean => session.hits.view(id) !== null;
+const hasHit = ({ evidence }: StoreHandle, id: string): boolean => evidence.hits.view(id) !== null;
 
-function doubled({ session }: StoreHandle): number {
-  const row = session.db
+function doubled({ evidence }: StoreHandle): number {
+  const row = evidence.db
     .prepare<[], { n: number }>(
       "SELECT count(*) AS n FROM (SELECT 1 FROM reads GROUP BY folded, captured_at," +
         " json_extract(body, '$.read.camera'), revision HAVING count(DISTINCT id) > 1)",

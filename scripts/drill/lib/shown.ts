@@ -21,12 +21,12 @@ function withHandle<T>(dir: string, key: Buffer, work: (handle: StoreHandle) => 
 
 /** Lines, and hits below them, that the store does not hold in the same words. */
 export function unstored(dir: string, key: Buffer, shown: readonly Shown[]): readonly string[] {
-  return withHandle(dir, key, ({ session }) => {
-    const read = session.db.prepare<[string, string, string], { id: string }>(
+  return withHandle(dir, key, ({ evidence }) => {
+    const read = evidence.db.prepare<[string, string, string], { id: string }>(
       "SELECT id FROM reads WHERE substr(id, -6) = ? AND json_extract(body, '$.read.text') = ?" +
         " AND json_extract(body, '$.read.camera') = ?",
     );
-    const hit = session.db.prepare<[string, string], { n: number }>(
+    const hit = evidence.db.prepare<[string, string], { n: number }>(
       "SELECT count(*) AS n FROM hits WHERE read_id = ? AND json_extract(body, '$.entry.plate') = ?",
     );
     return shown.flatMap((line) => {
@@ -40,8 +40,8 @@ export function unstored(dir: string, key: Buffer, shown: readonly Shown[]): rea
 
 /** Every revision of every read: `<id>.<revision>`, as messages name them. */
 export function storedReads(dir: string, key: Buffer): readonly string[] {
-  return withHandle(dir, key, ({ session }) =>
-    session.db
+  return withHandle(dir, key, ({ evidence }) =>
+    evidence.db
       .prepare<[], { id: string }>("SELECT id || '.' || revision AS id FROM reads")
       .all()
       .map((row) => row.id),

@@ -49,10 +49,10 @@ function report(handle: StoreHandle, flags: ReportFlags, unit: UnitConfig): void
   const from: Millis = flags.from === undefined ? to - weekMs : parseTime(flags.from, unit).start;
   // Reading the audit trail is itself an event (CJIS AU-2).
   auditAt(handle, caller(), "audit.report", { detail: { from, to } });
-  const summary = auditReport(handle.session, from, to);
+  const summary = auditReport(handle.evidence, from, to);
   console.log(flags.json ? JSON.stringify(summary) : text(summary));
   if (!flags.lines) return;
-  for (const line of handle.session.audit.between(from, to)) console.log(auditLine(line));
+  for (const line of handle.evidence.audit.between(from, to)) console.log(auditLine(line));
 }
 
 function text(report: AuditReport): string {

@@ -24,7 +24,7 @@ function recordNumber(
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
   const at = timeOf(text);
-  const { chain } = handle.session;
+  const { chain } = handle.evidence;
   const first = chain.firstSince(at);
   const { seq } = chain.head();
   return end ? (first ?? seq + 1) - 1 : (first ?? seq + 1);
@@ -36,10 +36,10 @@ function recordNumber(
 export function verify(handle: StoreHandle, flags: VerifyFlags, unit: UnitConfig): void {
   const from = recordNumber(handle, flags.from, (text) => parseTime(text, unit).start);
   const to = recordNumber(handle, flags.to, (text) => parseTime(text, unit).end, true);
-  const { session, keys, paths } = handle;
-  const held = (flags.head ?? []).map(parseHeads).map((heads) => checkHeldHeads(session, heads));
+  const { evidence, keys, paths } = handle;
+  const held = (flags.head ?? []).map(parseHeads).map((heads) => checkHeldHeads(evidence, heads));
   const checked = verifyChain({
-    session,
+    evidence,
     keys,
     paths,
     pictures: flags.pictures,

@@ -37,7 +37,7 @@ export function evidenceCommand(): Command {
     .action((flags: StoreFlags) =>
       withStore(flags, (handle, config) => {
         auditedCommand(handle, caller(), "evidence.head", {});
-        const { seq, hash } = handle.session.chain.head();
+        const { seq, hash } = handle.evidence.chain.head();
         console.log(`${String(seq)}:${hash}\nunit ${config.unit.id}, ${stamp(handle.now())}`);
       }),
     );
@@ -88,7 +88,7 @@ async function release(handle: StoreHandle, seqs: readonly number[] | undefined)
   const clock = createClock();
   let count = 0;
   for (;;) {
-    const changed = handle.session.write(() => handle.session.outbox.release(releasedAtOnce, seqs));
+    const changed = handle.evidence.write(() => handle.evidence.outbox.release(releasedAtOnce, seqs));
     count += changed;
     if (changed < releasedAtOnce) return count;
     await clock.sleep(restMs);
@@ -96,7 +96,7 @@ async function release(handle: StoreHandle, seqs: readonly number[] | undefined)
 }
 
 async function outbox(handle: StoreHandle, which: true | readonly string[] | undefined): Promise<void> {
-  const { outbox: table } = handle.session;
+  const { outbox: table } = handle.evidence;
   if (which !== undefined) {
     const seqs = which === true ? undefined : which.map(Number);
     if (seqs?.some((seq) => !Number.isInteger(seq)))

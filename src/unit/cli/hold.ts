@@ -60,7 +60,7 @@ function searched(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): reado
   if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
     throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
   const query = queryOf(flags, unit);
-  const found = handle.session.reads.search({ ...query, limit: query.limit + 1 });
+  const found = handle.evidence.reads.search({ ...query, limit: query.limit + 1 });
   // What is left out here is purged one day, while the case believes that it is held.
   if (found.length > query.limit)
     throw new TagwatchError(
@@ -71,7 +71,7 @@ function searched(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): reado
 }
 
 function list(handle: StoreHandle): void {
-  for (const hold of listHolds(handle.session)) {
+  for (const hold of listHolds(handle.evidence)) {
     const state =
       hold.releasedAt === null ? `until ${stamp(hold.until)}` : `released ${stamp(hold.releasedAt)}`;
     const basis = hold.legalBasis ? ` (${hold.legalBasis})` : "";

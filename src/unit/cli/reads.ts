@@ -78,7 +78,7 @@ export function readsCommand(): Command {
         const actor = caller();
         const report = exportPackage(handle, {
           caseId: flags.case,
-          readIds: flags.read ?? heldReadIds(handle.session, flags.case),
+          readIds: flags.read ?? heldReadIds(handle.evidence, flags.case),
           recipient: flags.recipient,
           madeBy: actor.name,
           unit: config.unit.id,
@@ -102,7 +102,7 @@ function search(handle: Parameters<typeof auditedCommand>[0], flags: SearchFlags
   auditedCommand(handle, caller(), "reads.search", {
     detail: { purpose: flags.purpose, byPlate: query.plate !== undefined, limit: query.limit },
   });
-  for (const read of handle.session.reads.search(query))
+  for (const read of handle.evidence.reads.search(query))
     console.log(flags.json ? JSON.stringify(read) : readLine(read));
 }
 

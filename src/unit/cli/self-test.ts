@@ -68,7 +68,7 @@ function writeAndRead(handle: StoreHandle): number {
   const clock = createClock();
   const startNs = clock.monoNs();
   const id = createNewId(clock)();
-  const { upkeep } = handle.session;
+  const { upkeep } = handle.evidence;
   upkeep.put("self-test", { id, at: handle.now(), open: false, body: { id } });
   const isSame = (upkeep.get("self-test", id)?.body as { readonly id?: string } | undefined)?.id === id;
   upkeep.remove("self-test", id);

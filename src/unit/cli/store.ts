@@ -41,7 +41,7 @@ export async function withStore<T>(
   try {
     return await work(handle, config);
   } finally {
-    const unreadable = handle.session.bodies.unreadable();
+    const unreadable = handle.evidence.bodies.unreadable();
     if (unreadable.length > 0)
       console.error(
         `${String(unreadable.length)} records cannot be read and are left out: ${unreadable.join(", ")}`,

@@ -31,7 +31,7 @@ function report(handle: StoreHandle, flags: TourFlags, unit: UnitConfig): void {
   const to = flags.to === undefined ? handle.now() + 1 : parseTime(flags.to, unit).end;
   const from = flags.from === undefined ? to - 28 * dayMs : parseTime(flags.from, unit).start;
   auditedCommand(handle, caller(), "tours.report", { detail: { from, to } });
-  const tours = toursOf(handle.session.upkeep.between("tour", from, to, toursAtMost));
+  const tours = toursOf(handle.evidence.upkeep.between("tour", from, to, toursAtMost));
   const zone = unit.timeZone ?? systemTimeZone();
   const sums = sumTours(tours, (at) => mondayOf(at, zone));
   if (flags.json) console.log(JSON.stringify({ unit: unit.id, tours, sums }));

@@ -24,12 +24,12 @@ const longestSilenceMs = 2 * 3_600_000;
 const failuresShown = 200;
 
 /** Summarises the audit lines of [from, to). */
-export function auditReport(session: EvidenceDb, from: Millis, to: Millis): AuditReport {
+export function auditReport(evidence: EvidenceDb, from: Millis, to: Millis): AuditReport {
   const events = new Map<string, { event: string; outcome: AuditEvent["outcome"]; count: number }>();
   const actors = new Map<string, { name: string; source: string; count: number }>();
   const failures: string[] = [];
   let lines = 0;
-  for (const line of session.audit.between(from, to)) {
+  for (const line of evidence.audit.between(from, to)) {
     lines++;
     const { event, outcome, actor } = line;
     tally(events, `${event} ${outcome}`, { event, outcome });
@@ -43,7 +43,7 @@ export function auditReport(session: EvidenceDb, from: Millis, to: Millis): Audi
     events: [...events.values()].sort((a, b) => a.event.localeCompare(b.event)),
     actors: [...actors.values()].sort((a, b) => b.count - a.count),
     failures: failures.slice(-failuresShown).reverse(),
-    silences: silences(session, from, to),
+    silences: silences(evidence, from, to),
   };
 }
 
@@ -53,8 +53,8 @@ function tally<T extends object>(into: Map<string, T & { count: number }>, key: 
   else into.set(key, { ...one, count: 1 });
 }
 
-function silences(session: EvidenceDb, from: Millis, to: Millis): AuditReport["silences"] {
-  const signed = session.db
+function silences(evidence: EvidenceDb, from: Millis, to: Millis): AuditReport["silences"] {
+  const signed = evidence.db
     .prepare<[number, number], { at: number }>("SELECT at FROM heads WHERE at >= ? AND at < ? ORDER BY at")
     .all(from, to)
     .map((row) => row.at);

@@ -12,17 +12,17 @@ const waitingLimit = 10_000;
  * written, with its own time, before the next line that succeeds. `retry` tries to write what waits.
  */
 export function createAuditWriter(deps: {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly clock: Clock;
   readonly faults: Faults;
 }): AuditBatch & { retry(): void } {
-  const { sessions, clock, faults } = deps;
+  const { currentDb, clock, faults } = deps;
   let waiting: AuditEvent[] = [];
   let lost = 0;
 
   function flush(): void {
     if (waiting.length === 0) return;
-    sessions.run((s) => s.write(() => waiting.forEach((line) => s.audit.append(line))));
+    currentDb.run((s) => s.write(() => waiting.forEach((line) => s.audit.append(line))));
     waiting = [];
     faults.clear("AUDIT_WRITE", "store");
   }

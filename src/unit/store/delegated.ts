@@ -4,24 +4,24 @@ import type { UpkeepRows } from "../core/upkeep/rows.js";
 import type { CurrentDb } from "./tables/current-db.js";
 
 /** The outbox of whatever database is in force. */
-export function delegatedOutbox(sessions: CurrentDb): Outbox {
+export function delegatedOutbox(currentDb: CurrentDb): Outbox {
   return {
-    next: (...args) => sessions.run((s) => s.outbox.next(...args)),
-    sent: (...args) => sessions.run((s) => s.outbox.sent(...args)),
-    refused: (...args) => sessions.run((s) => s.outbox.refused(...args)),
-    progress: (...args) => sessions.run((s) => s.outbox.progress(...args)),
-    add: (...args) => sessions.run((s) => s.outbox.add(...args)),
-    counts: () => sessions.run((s) => s.outbox.counts()),
+    next: (...args) => currentDb.run((s) => s.outbox.next(...args)),
+    sent: (...args) => currentDb.run((s) => s.outbox.sent(...args)),
+    refused: (...args) => currentDb.run((s) => s.outbox.refused(...args)),
+    progress: (...args) => currentDb.run((s) => s.outbox.progress(...args)),
+    add: (...args) => currentDb.run((s) => s.outbox.add(...args)),
+    counts: () => currentDb.run((s) => s.outbox.counts()),
   };
 }
 
 /** What keeps the unit in order, in whatever database is in force. */
-export function delegatedUpkeep(sessions: CurrentDb): UpkeepRows {
+export function delegatedUpkeep(currentDb: CurrentDb): UpkeepRows {
   return {
-    put: (...args) => sessions.run((s) => s.upkeep.put(...args)),
-    get: (...args) => sessions.run((s) => s.upkeep.get(...args)),
-    remove: (...args) => sessions.run((s) => s.upkeep.remove(...args)),
-    open: (...args) => sessions.run((s) => s.upkeep.open(...args)),
-    between: (...args) => sessions.run((s) => s.upkeep.between(...args)),
+    put: (...args) => currentDb.run((s) => s.upkeep.put(...args)),
+    get: (...args) => currentDb.run((s) => s.upkeep.get(...args)),
+    remove: (...args) => currentDb.run((s) => s.upkeep.remove(...args)),
+    open: (...args) => currentDb.run((s) => s.upkeep.open(...args)),
+    between: (...args) => currentDb.run((s) => s.upkeep.between(...args)),
   };
 }

@@ -28,7 +28,7 @@ const mostOfOnePerson = 3;
 export interface LookupsDeps {
   readonly path: string;
   readonly key: Uint8Array;
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly memory: MemoryReads | null;
   readonly clock: Clock;
 }
@@ -43,7 +43,7 @@ interface Waiting {
 
 /** Opens the look-ups; their thread starts with the first question. */
 export function createLookups(deps: LookupsDeps): Lookups & { close(): void } {
-  const { path, key, sessions, memory, clock } = deps;
+  const { path, key, currentDb, memory, clock } = deps;
   const waiting = new Map<number, Waiting>();
   const thread = createThread(waiting);
   let lastId = 0;
@@ -86,15 +86,15 @@ export function createLookups(deps: LookupsDeps): Lookups & { close(): void } {
   async function ask(question: Question, asker: Asker): Promise<{ found: Found; newer: boolean }> {
     asker.signal.throwIfAborted();
     admit(question, asker);
-    const asked = sessions.current();
+    const asked = currentDb.current();
     let answer = await send(question, asker);
     // A disk that gave an error once is no damage.
     if ("failed" in answer && answer.corrupt) answer = await send(question, asker);
     if ("failed" in answer) {
-      if (answer.corrupt && sessions.current() === asked) sessions.replace(answer.failed);
-      if (sessions.current() !== asked) answer = await send(question, asker);
+      if (answer.corrupt && currentDb.current() === asked) currentDb.replace(answer.failed);
+      if (currentDb.current() !== asked) answer = await send(question, asker);
     }
-    answer.unreadable?.forEach(sessions.current().bodies.remember);
+    answer.unreadable?.forEach(currentDb.current().bodies.remember);
     if ("failed" in answer) throw new Error(`a look-up failed: ${answer.failed}`);
     return answer;
   }

@@ -13,7 +13,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 
 /** The store as commands use it, beside a running daemon or without one. It never sets anything aside. */
 export interface StoreHandle {
-  readonly session: EvidenceDb;
+  readonly evidence: EvidenceDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly pictures: Pictures;
@@ -61,8 +61,8 @@ function openLocked({ unitKey, now, log }: StoreHandleSettings, paths: StorePath
   const onAnchorFault = (error: unknown): void =>
     log.error("the witness of the chain cannot be written", { reason: errorText(error) });
   try {
-    const session = openEvidenceDb({ paths, keys, now, start, onAnchorFault });
-    return { session, keys, paths, pictures, now, close: () => session.close() };
+    const evidence = openEvidenceDb({ paths, keys, now, start, onAnchorFault });
+    return { evidence, keys, paths, pictures, now, close: () => evidence.close() };
   } catch (cause) {
     if (!saysCorrupt(cause)) throw cause;
     throw new TagwatchError("DB_CORRUPT", `${paths.database} is damaged: ${errorText(cause)}`, {
@@ -79,6 +79,6 @@ export function auditedCommand(
   event: string,
   line: Partial<Pick<AuditEvent, "object" | "detail" | "outcome">>,
 ): void {
-  const { session, now } = handle;
-  session.write(() => session.audit.append({ at: now(), actor, event, outcome: "success", ...line }));
+  const { evidence, now } = handle;
+  evidence.write(() => evidence.audit.append({ at: now(), actor, event, outcome: "success", ...line }));
 }

@@ -15,7 +15,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 
 /** What recording a read takes; `shortage` says what is not stored while the disk is short. */
 export interface RecorderDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly pictures: Pictures;
   readonly now: () => Millis;
   readonly shortage: () => Shortage;
@@ -50,18 +50,18 @@ const refOf = (read: Read): PictureRef => ({ readId: read.id, revision: read.rev
 
 /** Makes the writer of evidence. */
 export function createRecorder(deps: RecorderDeps): Recorder {
-  const { sessions, pictures, now, memory } = deps;
+  const { currentDb, pictures, now, memory } = deps;
   const movers = createMovers(pictures);
 
   async function store(record: ReadRecord): Promise<void> {
     const { read, hits } = record;
-    const earlier = read.revision > 1 ? sessions.run((s) => s.reads.revisions(read.id)) : [];
+    const earlier = read.revision > 1 ? currentDb.run((s) => s.reads.revisions(read.id)) : [];
     const known = earlier.at(-1)?.class ?? "read";
     const wanted = fileRecord(deps, record, hits.length > 0 && known === "read" ? "hit" : known);
     const filing = await withPictures(wanted, record);
-    const written = sessions.current();
+    const written = currentDb.current();
     try {
-      sessions.run((s) => {
+      currentDb.run((s) => {
         // The database was set aside in between, and the pictures with it.
         if (s !== written && filing.vault !== null)
           pictures.writeNow(filing.vault, refOf(read), record.pictures);
@@ -92,19 +92,19 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   function storeRemembered(readId: string): void {
     for (const record of memory?.take(readId) ?? []) {
       const filing = fileRecord(deps, record, "read");
-      sessions.run((s) => {
+      currentDb.run((s) => {
         if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
         insert(s, { ...record, outbox: [] }, filing, []);
       });
     }
   }
 
-  const insert: Insert = (session, record, filing, promoted) =>
-    insertRecord({ session, movers, at: now() }, record, filing, promoted);
+  const insert: Insert = (evidence, record, filing, promoted) =>
+    insertRecord({ evidence, movers, at: now() }, record, filing, promoted);
 
   return {
     async record(record) {
-      if (memory && record.hits.length === 0 && sessions.run((s) => s.reads.get(record.read.id)) === null) {
+      if (memory && record.hits.length === 0 && currentDb.run((s) => s.reads.get(record.read.id)) === null) {
         memory.put(record);
         return;
       }
@@ -113,63 +113,63 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     },
     historical(read, hit, outbox) {
       storeRemembered(read.id);
-      sessions.run((session) => insertHistorical({ session, movers, at: now() }, read, hit, outbox));
+      currentDb.run((evidence) => insertHistorical({ evidence, movers, at: now() }, read, hit, outbox));
     },
   };
 }
 
 type Insert = (
-  session: EvidenceDb,
+  evidence: EvidenceDb,
   record: ReadRecord,
   filing: Filing,
   promoted: readonly StoredRead[],
 ) => void;
 
 interface Place {
-  readonly session: EvidenceDb;
+  readonly evidence: EvidenceDb;
   readonly movers: ReturnType<typeof createMovers>;
   readonly at: Millis;
 }
 
 /** Rows, chain links and messages of a record in one transaction; earlier revisions move to the class of a first hit. */
 function insertRecord(
-  { session, movers, at }: Place,
+  { evidence, movers, at }: Place,
   record: ReadRecord,
   filing: Filing,
   promoted: readonly StoredRead[],
 ): void {
   const { read, hits, matrices, outbox } = record;
   const moves = movers.reseal(promoted, filing.class);
-  session.write(() => {
-    const messages = session.outbox.put(outbox, at);
-    session.reads.insert({ read, matrices, messages, ...filing }, at);
-    for (const hit of hits) session.hits.insert(hit, messages, at);
-    movers.apply(session, read.id, filing.class, moves);
+  evidence.write(() => {
+    const messages = evidence.outbox.put(outbox, at);
+    evidence.reads.insert({ read, matrices, messages, ...filing }, at);
+    for (const hit of hits) evidence.hits.insert(hit, messages, at);
+    movers.apply(evidence, read.id, filing.class, moves);
   });
   movers.clean(moves);
 }
 
 /** A hit found later: a plain read is promoted to the class of historical hits. */
 function insertHistorical(
-  { session, movers, at }: Place,
+  { evidence, movers, at }: Place,
   read: Read,
   hit: Hit,
   outbox: readonly OutboxDraft[],
 ): void {
-  const revisions = session.reads.revisions(read.id);
+  const revisions = evidence.reads.revisions(read.id);
   const isPlain = revisions[0]?.class === "read";
   const moves = isPlain ? movers.reseal(revisions, "historical") : [];
-  session.write(() => {
-    const messages = session.outbox.put(outbox, at);
-    session.hits.insert(hit, messages, at);
-    if (isPlain) movers.apply(session, read.id, "historical", moves);
+  evidence.write(() => {
+    const messages = evidence.outbox.put(outbox, at);
+    evidence.hits.insert(hit, messages, at);
+    if (isPlain) movers.apply(evidence, read.id, "historical", moves);
   });
   movers.clean(moves);
 }
 
 /** Decides class, age and vault of a record. Throws DISK_FLOOR when the space left is kept for hits. */
 function fileRecord(deps: RecorderDeps, { read, pictures }: ReadRecord, of: ReadClass): Filing {
-  const latest = (): Millis => deps.sessions.run((s) => s.reads.latest());
+  const latest = (): Millis => deps.currentDb.run((s) => s.reads.latest());
   const base = { class: of, keptFrom: keptFrom(read.capturedAt, latest, deps.now()) };
   const shortage = of === "read" ? deps.shortage() : 0;
   if (shortage === 3)
@@ -182,7 +182,7 @@ interface Movers {
   /** Seals pictures of earlier revisions anew for another class; the old files stay until `clean`. */
   reseal(revisions: readonly StoredRead[], to: ReadClass): readonly Move[];
   /** Belongs inside the transaction. */
-  apply(session: EvidenceDb, id: string, of: ReadClass, moves: readonly Move[]): void;
+  apply(evidence: EvidenceDb, id: string, of: ReadClass, moves: readonly Move[]): void;
   clean(moves: readonly Move[]): void;
 }
 
@@ -195,9 +195,9 @@ function createMovers(pictures: Pictures): Movers {
         const target = dayVault(vault.from, to);
         return pictures.reseal(stored.vault!, target, stored) ? [{ stored, to: target }] : [];
       }),
-    apply(session, id, of, moves) {
-      if (of !== "read") session.reads.classify(id, of);
-      for (const { stored, to } of moves) session.reads.moved(stored.seq, to);
+    apply(evidence, id, of, moves) {
+      if (of !== "read") evidence.reads.classify(id, of);
+      for (const { stored, to } of moves) evidence.reads.moved(stored.seq, to);
     },
     clean: (moves) => moves.forEach(({ stored }) => pictures.remove(stored.vault!, stored)),
   };

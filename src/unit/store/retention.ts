@@ -48,7 +48,7 @@ export interface Retention extends Service {
  * vouches for the time, and signs the chain's head; signs it again when stopped. The hourly signature also proves that the audit trail can be written (CJIS AU-5).
  */
 export function createRetention(deps: RetentionDeps): Retention {
-  const { clock, sessions, keys, unit, timeline } = deps;
+  const { clock, currentDb, keys, unit, timeline } = deps;
   const due: Due = { isJumpTold: false, purgeMs: 0, proofMs: 0 };
   const turn = (signal: AbortSignal): Promise<void> => takeTurn(deps, due, signal);
   return {
@@ -65,7 +65,7 @@ export function createRetention(deps: RetentionDeps): Retention {
         await clock.sleep(tickMs, signal);
       }
       timeline.tick();
-      sessions.run((s) => signCheckpoint(s, keys, unit, clock.now()));
+      currentDb.run((s) => signCheckpoint(s, keys, unit, clock.now()));
     },
   };
 }
@@ -91,7 +91,7 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
   const vouch = deps.trust.current();
   if (vouch?.by.includes("person") && vouch !== due.word) [due.word, due.purgeMs] = [vouch, 0];
   tellWaiting(deps);
-  tellUnreadable(deps.sessions.current(), deps.faults);
+  tellUnreadable(deps.currentDb.current(), deps.faults);
   await salvageMessages(deps, signal);
   try {
     if (monoMs(clock) >= due.purgeMs && (await purgeWhenVouched(deps, signal)))
@@ -130,9 +130,9 @@ async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promi
 }
 
 /** Signs the head, after a line of its own when nothing happened since the last time: so each hour shows that lines can be written. */
-function proveTrail({ clock, sessions, keys, unit, paths, faults }: RetentionDeps): void {
+function proveTrail({ clock, currentDb, keys, unit, paths, faults }: RetentionDeps): void {
   try {
-    sessions.run((s) => {
+    currentDb.run((s) => {
       const line = {
         at: clock.now(),
         actor: daemonActor,
@@ -143,7 +143,7 @@ function proveTrail({ clock, sessions, keys, unit, paths, faults }: RetentionDep
       signCheckpoint(s, keys, unit, clock.now());
     });
     faults.clear("AUDIT_WRITE", "trail");
-    sessions.run((s) => s.writeUnflushed(() => noteWhole(s, paths, clock.now())));
+    currentDb.run((s) => s.writeUnflushed(() => noteWhole(s, paths, clock.now())));
   } catch (error) {
     const text = `the hourly proof that audit lines can be written failed: ${errorText(error)}`;
     faults.raise({ code: "AUDIT_WRITE", subject: "trail", severity: "critical", text });
@@ -159,15 +159,15 @@ async function checkDatabase(
   building: Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { sessions, paths, keys, log } = deps;
-  const checked = sessions.current();
+  const { currentDb, paths, keys, log } = deps;
+  const checked = currentDb.current();
   const check = () => quickCheckApart(paths.database, keys.database, signal);
   const first = await check();
   // A disk that gave an error once is no damage.
   const { damage, failed, unfindable } = first.damage === null ? first : await check();
-  if (signal.aborted || sessions.current() !== checked) return;
+  if (signal.aborted || currentDb.current() !== checked) return;
   if (failed !== null) log.warn("the database could not be checked", { reason: failed });
-  if (damage !== null) sessions.replace(damage);
+  if (damage !== null) currentDb.replace(damage);
   if (!unfindable) return;
   tellGaps(deps, unfindable);
   await building;
@@ -175,7 +175,7 @@ async function checkDatabase(
   if (!signal.aborted) deps.faults.clear("SEARCH_GAPS", "store");
 }
 
-function tellGaps({ sessions, clock, faults }: RetentionDeps, { count, below }: Unfindable): void {
+function tellGaps({ currentDb, clock, faults }: RetentionDeps, { count, below }: Unfindable): void {
   const text = `searches missed ${String(count)} reads, or showed them wrongly; they are being made searchable again`;
   faults.raise({ code: "SEARCH_GAPS", subject: "store", severity: "warning", text });
   const line = {
@@ -184,7 +184,7 @@ function tellGaps({ sessions, clock, faults }: RetentionDeps, { count, below }: 
     outcome: "failure",
     detail: { reads: count },
   } as const;
-  sessions.run((s) =>
+  currentDb.run((s) =>
     s.write(() => {
       s.audit.append({ at: clock.now(), ...line });
       forgetSearch(s.db, below);

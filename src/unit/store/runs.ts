@@ -10,7 +10,7 @@ import { readTimeState } from "./time-notes.js";
 
 /** What a run is written down with. */
 export interface RunsDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly clock: Clock;
   readonly log: Log;
   /** Names the present boot: moments of the monotonic clock compare within one only. */
@@ -30,11 +30,11 @@ const momentSchema = z.object({ at: z.number(), monoMs: z.number(), boot: z.stri
 type Moment = z.output<typeof momentSchema>;
 
 /** Reads what the last run left. Call it before the timeline looks at the time, which overwrites the last sign of life. */
-export function createRuns({ sessions, clock, log, bootId }: RunsDeps): Runs {
-  const { db } = sessions.current();
+export function createRuns({ currentDb, clock, log, bootId }: RunsDeps): Runs {
+  const { db } = currentDb.current();
   const isOpen = db.prepare("SELECT 1 FROM notes WHERE key = ?").get(key) !== undefined;
   const began = momentSchema.safeParse(readNote(db, key)).data ?? null;
-  const lastSign = readTimeState(sessions.current())?.wall ?? began;
+  const lastSign = readTimeState(currentDb.current())?.wall ?? began;
   let unclean = isOpen ? describe(began, lastSign) : null;
 
   /** Times by the wall clock of then; how long by the monotonic clock, where one boot lasted. */
@@ -52,7 +52,7 @@ export function createRuns({ sessions, clock, log, bootId }: RunsDeps): Runs {
   return {
     begin() {
       const now = clock.now();
-      sessions.run((s) =>
+      currentDb.run((s) =>
         s.write(() => {
           if (unclean)
             s.audit.append({
@@ -69,7 +69,7 @@ export function createRuns({ sessions, clock, log, bootId }: RunsDeps): Runs {
         log.warn("the last run ended without a stop: it was killed, or the power was cut", unclean);
       unclean = null;
     },
-    end: () => sessions.run((s) => s.write(() => s.db.prepare("DELETE FROM notes WHERE key = ?").run(key))),
+    end: () => currentDb.run((s) => s.write(() => s.db.prepare("DELETE FROM notes WHERE key = ?").run(key))),
   };
 }
 

@@ -15,9 +15,9 @@ import { listSetAside, salvagedMarker, type SetAside } from "./database/set-asid
 import { errorText } from "../../shared/domain/error-text.js";
 import { daemonActor } from "../../shared/domain/actor.js";
 
-/** `sessions` is the new database; the damaged ones are found below `paths`. */
+/** `currentDb` is the new database; the damaged ones are found below `paths`. */
 export interface SalvageDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly clock: Clock;
@@ -101,7 +101,7 @@ function* readablePages(db: Db): Generator<readonly Row[]> {
   }
 }
 
-function putBack({ sessions }: SalvageDeps, rows: readonly Row[]): void {
+function putBack({ currentDb }: SalvageDeps, rows: readonly Row[]): void {
   const drafts = rows.map((row) => {
     const kind = outboxKinds[row.rank];
     const expires = row.expires_at === null ? {} : { expiresAt: row.expires_at };
@@ -109,11 +109,11 @@ function putBack({ sessions }: SalvageDeps, rows: readonly Row[]): void {
     return { draft, at: row.created_at };
   });
   if (drafts.length === 0) return;
-  sessions.run((s) => s.write(() => drafts.forEach(({ draft, at }) => s.outbox.putLoose(draft, at))));
+  currentDb.run((s) => s.write(() => drafts.forEach(({ draft, at }) => s.outbox.putLoose(draft, at))));
 }
 
-function report({ sessions, clock, log }: SalvageDeps, messages: number): void {
+function report({ currentDb, clock, log }: SalvageDeps, messages: number): void {
   log.warn("messages of a damaged database were taken over", { messages });
   const line = { at: clock.now(), actor: daemonActor, event: "store.salvaged", detail: { messages } };
-  sessions.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
+  currentDb.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
 }

@@ -114,12 +114,12 @@ async function openLocked(options: StoreOptions, paths: StorePaths, lock: Lock):
     const text = `there is no folder for pictures: ${errorText(error)}`;
     faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
   }
-  const sessions = openSessions({ paths, keys, clock, log, faults });
+  const currentDb = openSessions({ paths, keys, clock, log, faults });
   try {
-    return await assemble(options, { paths, lock, keys, sessions });
+    return await assemble(options, { paths, lock, keys, currentDb });
   } catch (error) {
     // Whoever tries again each minute must not leave an open database behind each time.
-    sessions.close();
+    currentDb.close();
     throw error;
   }
 }
@@ -128,28 +128,28 @@ interface Opened {
   readonly paths: StorePaths;
   readonly lock: Lock;
   readonly keys: Keys;
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
 }
 
-async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: Opened): Promise<Store> {
+async function assemble(options: StoreOptions, { paths, lock, keys, currentDb }: Opened): Promise<Store> {
   const { clock, log, faults, config, trust, bootId } = options;
   const pictures = createPictures(paths, keys);
-  await sweepAtStart(sessions, { paths, pictures, clock, log, faults });
-  tellLostKeys({ sessions, keys, paths, clock, log, faults });
-  const runs = createRuns({ sessions, clock, log, bootId });
-  const timeline = createTimeline({ sessions, clock, trust, bootId });
+  await sweepAtStart(currentDb, { paths, pictures, clock, log, faults });
+  tellLostKeys({ currentDb, keys, paths, clock, log, faults });
+  const runs = createRuns({ currentDb, clock, log, bootId });
+  const timeline = createTimeline({ currentDb, clock, trust, bootId });
   timeline.tick();
   const checkpointer = createCheckpointer(paths.database, keys.database);
-  const base = { sessions, keys, pictures, checkpointer, clock, log, faults };
+  const base = { currentDb, keys, pictures, checkpointer, clock, log, faults };
   const space = createSpaceGuard({
     ...base,
     floors: config.space,
     free: () => measureFreeBytes(paths.dir),
   });
-  const audit = createAuditWriter({ sessions, clock, faults });
+  const audit = createAuditWriter({ currentDb, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
   const recorder = createRecorder({
-    sessions,
+    currentDb,
     pictures,
     memory,
     now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
@@ -161,24 +161,24 @@ async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: 
     ...base,
     ...{ paths, lock, retention: config.retention, unit, space, audit, trust, timeline },
   });
-  const lookups = createLookups({ path: paths.database, key: keys.database, sessions, memory, clock });
+  const lookups = createLookups({ path: paths.database, key: keys.database, currentDb, memory, clock });
   const gaps = createGaps(audit, clock);
-  const shared: Parts = { sessions, pictures, memory, recorder, audit, gaps, clock, lookups };
+  const shared: Parts = { currentDb, pictures, memory, recorder, audit, gaps, clock, lookups };
   return {
     ...evidence(shared),
     ...records(shared),
     append: (event) => audit.append(event),
     appendAll: (events) => audit.appendAll(events),
-    outbox: delegatedOutbox(sessions),
-    upkeep: delegatedUpkeep(sessions),
-    auditEvents: (limit, before) => sessions.run((s) => s.audit.newest(limit, before)),
+    outbox: delegatedOutbox(currentDb),
+    upkeep: delegatedUpkeep(currentDb),
+    auditEvents: (limit, before) => currentDb.run((s) => s.audit.newest(limit, before)),
     retention,
     clockDoubtMs: () => timeline.doubtMs(),
     lastVouchedAt: () => timeline.lastVouched(),
     runs,
-    encrypted: () => sessions.current().encrypted,
+    encrypted: () => currentDb.current().encrypted,
     status: () => ({
-      head: sessions.run((s) => s.chain.head()),
+      head: currentDb.run((s) => s.chain.head()),
       setAside: listSetAside(paths).length,
       freeBytes: space.freeBytes(),
       shortage: space.shortage(),
@@ -186,24 +186,24 @@ async function assemble(options: StoreOptions, { paths, lock, keys, sessions }: 
     close() {
       gaps.tell(true);
       lookups.close();
-      sessions.close();
+      currentDb.close();
     },
   };
 }
 
 /** Damage met by the sweep is treated as any other. A folder of pictures that cannot be looked through costs no record. */
-async function sweepAtStart(sessions: CurrentDb, deps: Omit<SweepDeps, "session">): Promise<void> {
+async function sweepAtStart(currentDb: CurrentDb, deps: Omit<SweepDeps, "evidence">): Promise<void> {
   try {
-    await sweepOrphans({ session: sessions.current(), ...deps });
+    await sweepOrphans({ evidence: currentDb.current(), ...deps });
   } catch (error) {
-    if (saysCorrupt(error)) return sessions.replace(errorText(error));
+    if (saysCorrupt(error)) return currentDb.replace(errorText(error));
     const text = `the pictures could not be compared with their records: ${errorText(error)}`;
     deps.faults.raise({ code: "EVIDENCE_WRITE", subject: "pictures", severity: "critical", text });
   }
 }
 
 interface Parts {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly pictures: Pictures;
   readonly memory: MemoryReads | null;
   readonly recorder: Recorder;
@@ -235,36 +235,36 @@ function evidence({ recorder, audit, gaps }: Parts): EvidenceWriter {
   };
 }
 
-function records({ sessions, pictures, memory, recorder, clock, lookups }: Parts): Records & ReadArchive {
+function records({ currentDb, pictures, memory, recorder, clock, lookups }: Parts): Records & ReadArchive {
   return {
     search: (query, asker) => lookups.search(query, asker),
     encounterPage: (query, asker) => lookups.encounterPage(query, asker),
     hitPage: (query, asker) => lookups.hitPage(query, asker),
     auditPage: (query, asker) => lookups.auditPage(query, asker),
     newestReads(limit) {
-      const stored = sessions.run((s) => s.reads.newest(limit));
+      const stored = currentDb.run((s) => s.reads.newest(limit));
       const remembered = memory?.search({ limit }).map(({ read }) => read) ?? [];
       return [...remembered, ...stored].sort((a, b) => b.capturedAt.at - a.capturedAt.at).slice(0, limit);
     },
-    read: (id) => memory?.get(id) ?? sessions.run((s) => s.reads.get(id)),
-    hitsOf: (id) => sessions.run((s) => s.hits.ofRead(id)),
-    hits: (query) => sessions.run((s) => s.hits.views(query)),
-    hit: (id) => sessions.run((s) => s.hits.view(id)),
-    openEncounters: (limit) => sessions.run((s) => s.hits.open(limit)),
-    openCounts: () => sessions.run((s) => s.hits.openCounts()),
+    read: (id) => memory?.get(id) ?? currentDb.run((s) => s.reads.get(id)),
+    hitsOf: (id) => currentDb.run((s) => s.hits.ofRead(id)),
+    hits: (query) => currentDb.run((s) => s.hits.views(query)),
+    hit: (id) => currentDb.run((s) => s.hits.view(id)),
+    openEncounters: (limit) => currentDb.run((s) => s.hits.open(limit)),
+    openCounts: () => currentDb.run((s) => s.hits.openCounts()),
     dispose: (disposition, actor, outbox) =>
-      sessions.run((s) => s.write(() => dispose(s, { disposition, actor, outbox, at: clock.now() }))),
+      currentDb.run((s) => s.write(() => dispose(s, { disposition, actor, outbox, at: clock.now() }))),
     async picture(id) {
       const ref = parsePictureId(id);
       if (!ref) return null;
-      const stored = sessions
+      const stored = currentDb
         .run((s) => s.reads.revisions(ref.readId))
         .find((one) => one.revision === ref.revision);
       if (!stored) return memory?.picture(id) ?? null;
       return stored.vault === null ? null : pictures.read(stored.vault, stored, ref.kind);
     },
     pastReads(from, to, afterId, limit) {
-      const stored = sessions.run((s) => s.reads.past(from, to, afterId, limit));
+      const stored = currentDb.run((s) => s.reads.past(from, to, afterId, limit));
       // What is only remembered is few; it comes with the first page.
       return afterId === null ? [...(memory?.past(from, to) ?? []), ...stored] : stored;
     },
@@ -280,10 +280,10 @@ interface Verdict {
 }
 
 /** One transaction: the verdict, its message and its audit line. */
-function dispose(session: EvidenceDb, { disposition, actor, outbox, at }: Verdict): void {
-  const messages = session.outbox.put(outbox, at);
-  session.hits.dispose(disposition, messages, at);
+function dispose(evidence: EvidenceDb, { disposition, actor, outbox, at }: Verdict): void {
+  const messages = evidence.outbox.put(outbox, at);
+  evidence.hits.dispose(disposition, messages, at);
   const { hitId: object, verdict } = disposition;
   const line = { at, actor, event: "hit.disposition", object, detail: { verdict } };
-  session.audit.append({ ...line, outcome: "success" });
+  evidence.audit.append({ ...line, outcome: "success" });
 }

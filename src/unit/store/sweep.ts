@@ -24,7 +24,7 @@ const wholeKey = "pictures whole to";
 
 /** What rows and files are compared with. */
 export interface SweepDeps {
-  readonly session: EvidenceDb;
+  readonly evidence: EvidenceDb;
   readonly paths: StorePaths;
   readonly pictures: Pictures;
   readonly clock: Clock;
@@ -45,19 +45,19 @@ export interface SweepReport {
  * than one after a day.
  */
 export async function sweepOrphans(deps: SweepDeps): Promise<SweepReport> {
-  const { session, paths, log, faults } = deps;
+  const { evidence, paths, log, faults } = deps;
   const now = timeOfFiles(paths);
   const noted = (key: string): number => {
-    const at = numberOf(session, key);
+    const at = numberOf(evidence, key);
     return at > now ? 0 : at;
   };
   const since = noted(sweptKey);
   const wholeTo = Math.max(since, noted(wholeKey));
   const vaults = await vaultFolders(paths, log);
   const startedAt = Math.min(newestChange(paths, vaults), now);
-  const keep = areOrphansKept(session.db) ? createKeeper(deps) : null;
+  const keep = areOrphansKept(evidence.db) ? createKeeper(deps) : null;
   let orphans = 0;
-  let missing = countWithoutFolder(session, vaults);
+  let missing = countWithoutFolder(evidence, vaults);
   for (const vault of vaults) {
     const folder = join(paths.pictures, vault);
     const isDay = parseVault(vault)?.kind === "day";
@@ -66,7 +66,7 @@ export async function sweepOrphans(deps: SweepDeps): Promise<SweepReport> {
     orphans += result.orphans;
     missing += result.missing;
   }
-  putNote(session.db, sweptKey, Math.floor(startedAt));
+  putNote(evidence.db, sweptKey, Math.floor(startedAt));
   keep?.done();
   if (orphans > 0 && !keep) log.warn("pictures without a record were removed", { orphans });
   if (missing > 0) {
@@ -90,14 +90,14 @@ function numberOf({ db }: EvidenceDb, key: string): number {
  * Writes down that the pictures of days are whole but for what a power cut in these minutes may leave: what a running
  * daemon could not finish it takes back itself. Belongs inside a transaction.
  */
-export function noteWhole(session: EvidenceDb, paths: StorePaths, now: Millis): void {
-  if (areOrphansKept(session.db)) return;
+export function noteWhole(evidence: EvidenceDb, paths: StorePaths, now: Millis): void {
+  if (areOrphansKept(evidence.db)) return;
   const names = existsSync(paths.pictures) ? readdirSync(paths.pictures) : [];
   const changes = names.flatMap(
     (name) => statSync(join(paths.pictures, name), { throwIfNoEntry: false })?.mtimeMs ?? [],
   );
   const to = Math.floor(Math.min(now, Math.max(0, ...changes)) - writtenWithinMs);
-  if (to > numberOf(session, wholeKey)) putNote(session.db, wholeKey, to);
+  if (to > numberOf(evidence, wholeKey)) putNote(evidence.db, wholeKey, to);
 }
 
 /** What else lies there (of a file manager, of the file system) is none of ours. */
@@ -129,10 +129,10 @@ function newestChange(paths: StorePaths, vaults: readonly string[]): number {
 }
 
 async function sweepVault(
-  { session, pictures }: SweepDeps,
+  { evidence, pictures }: SweepDeps,
   { vault, folder, keep }: { readonly vault: string; readonly folder: string; readonly keep: Keeper | null },
 ): Promise<SweepReport> {
-  const rows = session.db
+  const rows = evidence.db
     .prepare<[string], { id: string; revision: number }>("SELECT id, revision FROM reads WHERE pictures = ?")
     .all(vault);
   const named = new Set(rows.map((one) => `${one.id}.${String(one.revision)}`));
@@ -160,7 +160,7 @@ interface Keeper {
 
 const namedAtMost = 20;
 
-function createKeeper({ session, paths, clock, log, faults }: SweepDeps): Keeper {
+function createKeeper({ evidence, paths, clock, log, faults }: SweepDeps): Keeper {
   const taken: string[] = [];
   const vaults = new Set<string>();
   let folder: string | null = null;
@@ -187,12 +187,12 @@ function createKeeper({ session, paths, clock, log, faults }: SweepDeps): Keeper
           object,
           detail,
         } as const;
-        session.write(() => session.audit.append(line));
+        evidence.write(() => evidence.audit.append(line));
         const text = `${String(taken.length)} ${losses[event]} (${object})`;
         log.error("pictures without a record were set aside", { folder, ...detail });
         faults.raise({ code: "EVIDENCE_LOST", subject: event, severity: "critical", text });
       }
-      orphansDone(session.db);
+      orphansDone(evidence.db);
     },
   };
 }

@@ -37,8 +37,8 @@ export function confirmTime(handle: StoreHandle, { now, why, actor, monoNs, boot
     who: actor.name,
     why,
   };
-  const before = readTimeState(handle.session)?.vouched?.at ?? null;
-  handle.session.write(() => putNote(handle.session.db, personKey, word));
+  const before = readTimeState(handle.evidence)?.vouched?.at ?? null;
+  handle.evidence.write(() => putNote(handle.evidence.db, personKey, word));
   const detail = { why, at: stamp(at), ...(before === null ? {} : { lastVouched: stamp(before) }) };
   auditedCommand(handle, actor, "time.confirm", { detail });
 }
@@ -64,13 +64,13 @@ export function timeStatus(
   handle: StoreHandle,
   here: { readonly monoNs: bigint; readonly boot: string },
 ): TimeStatus {
-  const state = readTimeState(handle.session);
+  const state = readTimeState(handle.evidence);
   const vouched = state?.vouched ?? null;
   const isThisBoot = vouched?.boot === here.boot;
   const nowAt = vouched && isThisBoot ? vouched.at + msOf(here.monoNs) - vouched.monoMs : null;
   return {
     vouched: vouched && { at: vouched.at, by: vouched.by, isThisBoot, nowAt: nowAt && Math.round(nowAt) },
-    person: readPerson(handle.session),
+    person: readPerson(handle.evidence),
     why: state?.why ?? null,
     waits: state === null || state.unvouchedMs > 0 ? (state?.unvouchedMs ?? 0) : null,
   };

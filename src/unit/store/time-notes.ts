@@ -44,16 +44,19 @@ export type PersonsWord = z.output<typeof personSchema>;
 /** Links `from` to `to` were written at `at` or before, whatever they say themselves. */
 export type TimeRange = Readonly<z.output<typeof rangesSchema>[number]>;
 
-function load<T>(session: EvidenceDb, key: string, schema: z.ZodType<T>): T | null {
-  return schema.safeParse(readNote(session.db, key)).data ?? null;
+function load<T>(evidence: EvidenceDb, key: string, schema: z.ZodType<T>): T | null {
+  return schema.safeParse(readNote(evidence.db, key)).data ?? null;
 }
 
 /** What the daemon wrote down of the time; null before its first look. */
-export const readTimeState = (session: EvidenceDb): TimeState | null => load(session, stateKey, stateSchema);
+export const readTimeState = (evidence: EvidenceDb): TimeState | null =>
+  load(evidence, stateKey, stateSchema);
 /** The last word of a person for the time. */
-export const readPerson = (session: EvidenceDb): PersonsWord | null => load(session, personKey, personSchema);
+export const readPerson = (evidence: EvidenceDb): PersonsWord | null =>
+  load(evidence, personKey, personSchema);
 /** Empty when none were written. */
-export const readMarks = (session: EvidenceDb): readonly Mark[] => load(session, marksKey, marksSchema) ?? [];
+export const readMarks = (evidence: EvidenceDb): readonly Mark[] =>
+  load(evidence, marksKey, marksSchema) ?? [];
 /** Empty when none were written. */
-export const readRanges = (session: EvidenceDb): readonly TimeRange[] =>
-  load(session, rangesKey, rangesSchema) ?? [];
+export const readRanges = (evidence: EvidenceDb): readonly TimeRange[] =>
+  load(evidence, rangesKey, rangesSchema) ?? [];

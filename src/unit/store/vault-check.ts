@@ -12,7 +12,7 @@ import { daemonActor } from "../../shared/domain/actor.js";
 
 /** What folders of pictures and their keys are compared with. */
 export interface VaultCheckDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly keys: Pick<Keys, "vault">;
   readonly paths: StorePaths;
   readonly clock: Clock;
@@ -27,10 +27,12 @@ const namesSchema = z.array(z.string());
  * Tells, once each, the vaults whose pictures records name and whose key is missing or damaged. Call it before anything is
  * recorded: the next picture of the day makes a new key where none is.
  */
-export function tellLostKeys({ sessions, keys, paths, clock, log, faults }: VaultCheckDeps): void {
-  const session = sessions.current();
-  const used = session.db.prepare<[string], number>("SELECT 1 FROM reads WHERE pictures = ? LIMIT 1").pluck();
-  const known = namesSchema.safeParse(readNote(session.db, noteKey)).data ?? [];
+export function tellLostKeys({ currentDb, keys, paths, clock, log, faults }: VaultCheckDeps): void {
+  const evidence = currentDb.current();
+  const used = evidence.db
+    .prepare<[string], number>("SELECT 1 FROM reads WHERE pictures = ? LIMIT 1")
+    .pluck();
+  const known = namesSchema.safeParse(readNote(evidence.db, noteKey)).data ?? [];
   const opens = (name: string): boolean => {
     try {
       return keys.vault(name) !== null;
@@ -46,9 +48,9 @@ export function tellLostKeys({ sessions, keys, paths, clock, log, faults }: Vaul
   const event = "pictures.key-lost";
   const detail = { vaults: fresh.length, of: fresh.slice(0, 10).join(" ") };
   const line = { at: clock.now(), actor: daemonActor, event, outcome: "failure", detail } as const;
-  session.write(() => {
-    session.audit.append(line);
-    putNote(session.db, noteKey, [...known, ...fresh]);
+  evidence.write(() => {
+    evidence.audit.append(line);
+    putNote(evidence.db, noteKey, [...known, ...fresh]);
   });
   log.error("the keys of pictures are missing or damaged", detail);
   const text = `${losses[event]}: ${fresh.join(", ")}`;

@@ -90,11 +90,11 @@ export async function ripeStore(
   const keys = openKeys(paths, unitKey, made.log);
   const clock = new FakeClock();
   await clock.advance(made.clock.now() + 31 * 86_400_000 - clock.now());
-  const sessions = openSessions({ paths, keys, clock, log: made.log, faults: made.faults });
-  onTestFinished(() => sessions.close());
+  const currentDb = openSessions({ paths, keys, clock, log: made.log, faults: made.faults });
+  onTestFinished(() => currentDb.close());
   const [folder] = readdirSync(paths.pictures);
   return {
-    sessions,
+    currentDb,
     keys,
     paths,
     pictures: createPictures(paths, keys),

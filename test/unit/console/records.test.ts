@@ -55,7 +55,7 @@ describe("a verdict", () => {
     });
     const handle = openStoreHandle({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
     onTestFinished(() => handle.close());
-    const lines = [...handle.session.audit.between(0, Number.MAX_SAFE_INTEGER)];
+    const lines = [...handle.evidence.audit.between(0, Number.MAX_SAFE_INTEGER)];
     expect(lines.filter((line) => line.event === "hit.disposition")).toEqual([
       expect.objectContaining({
         object: hit.id,

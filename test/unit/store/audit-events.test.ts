@@ -32,7 +32,7 @@ it("writes a line and signs the chain every hour, also when nothing happens, so 
   const start = made.clock.now();
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => made.clock.now(), log: memoryLog() });
   onTestFinished(() => handle.close());
-  const count = (sql: string): number => (handle.session.db.prepare(sql).get() as { n: number }).n;
+  const count = (sql: string): number => (handle.evidence.db.prepare(sql).get() as { n: number }).n;
   const lines = (): number => count("SELECT count(*) AS n FROM audit WHERE event = 'audit.hourly'");
   const heads = (): number => count("SELECT count(*) AS n FROM heads");
   const stop = new AbortController();
@@ -45,7 +45,7 @@ it("writes a line and signs the chain every hour, also when nothing happens, so 
   }
   stop.abort();
   await running;
-  expect(auditReport(handle.session, start, made.clock.now() + 1).silences).toEqual([]);
+  expect(auditReport(handle.evidence, start, made.clock.now() + 1).silences).toEqual([]);
 });
 
 it(

@@ -24,7 +24,7 @@ function openedHandle(dir: string): StoreHandle {
 
 /** Writes over a row as somebody with the key may. */
 function overwrite(handle: StoreHandle, table: string, where: string, body: string): void {
-  const { db } = handle.session;
+  const { db } = handle.evidence;
   db.exec(`DROP TRIGGER IF EXISTS ${table}_fixed`);
   expect(db.prepare(`UPDATE ${table} SET body = ? WHERE ${where}`).run(body).changes).toBe(1);
 }
@@ -139,7 +139,7 @@ it("a head whose words were written over is a finding, not an exception", async 
   await running;
   store.close();
   const handle = openedHandle(made.dir);
-  handle.session.db.prepare("UPDATE heads SET body = 'garbage'").run();
+  handle.evidence.db.prepare("UPDATE heads SET body = 'garbage'").run();
   expect(verifyChain({ ...handle, pictures: false }).findings).toContainEqual(
     expect.objectContaining({ kind: "head", problem: "unsigned" }),
   );

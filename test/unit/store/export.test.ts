@@ -197,7 +197,7 @@ test(
       expect(run("sh verify.sh", out).text).toContain(`BROKEN after line ${String(at + 1)}:`);
       writeFileSync(join(out, "chain/links.jsonl"), text);
     }
-    expect(handle.session.chain.head().seq).toBeGreaterThan(10_000);
+    expect(handle.evidence.chain.head().seq).toBeGreaterThan(10_000);
   },
 );
 

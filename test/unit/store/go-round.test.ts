@@ -173,15 +173,15 @@ describe("a database that cannot be set aside", () => {
     const paths = storePaths(dir);
     const [clock, log, faults] = [new FakeClock(), memoryLog(), memoryFaults()];
     const keys = openKeys(paths, unitKey, log);
-    const sessions = openSessions({ paths, keys, clock, log, faults });
-    onTestFinished(() => sessions.close());
+    const currentDb = openSessions({ paths, keys, clock, log, faults });
+    onTestFinished(() => currentDb.close());
     writeFileSync(paths.setAside, "in the way");
-    expect(() => sessions.replace("found damaged")).toThrow(/EEXIST/);
+    expect(() => currentDb.replace("found damaged")).toThrow(/EEXIST/);
     expect(faults.list()).toMatchObject([{ code: "EVIDENCE_WRITE", subject: "database" }]);
-    expect(() => sessions.current()).toThrow(/EEXIST/);
+    expect(() => currentDb.current()).toThrow(/EEXIST/);
     rmSync(paths.setAside);
     await clock.advance(6_000);
-    expect(sessions.run((one) => one.reads.newest(9))).toHaveLength(3);
+    expect(currentDb.run((one) => one.reads.newest(9))).toHaveLength(3);
     expect(faults.list()).toEqual([]);
   });
 
@@ -209,10 +209,10 @@ describe("the sweep at a start", () => {
     // As an hour of the run does, whatever the start before it swept.
     const whole = (value: number): void => {
       const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
-      handle.session.write(() => {
-        putNote(handle.session.db, "swept", 0);
-        putNote(handle.session.db, "pictures whole to", 0);
-        noteWhole(handle.session, paths, value);
+      handle.evidence.write(() => {
+        putNote(handle.evidence.db, "swept", 0);
+        putNote(handle.evidence.db, "pictures whole to", 0);
+        noteWhole(handle.evidence, paths, value);
       });
       handle.close();
     };

@@ -50,7 +50,7 @@ async function open({ dir, key, expected }: ReturnType<typeof fixture>): Promise
 function schemaOf(dir: string, key: Buffer): number {
   const handle = openStoreHandle({ dir, unitKey: key, now: () => 0, log: memoryLog() });
   try {
-    return handle.session.db.pragma("user_version", { simple: true }) as number;
+    return handle.evidence.db.pragma("user_version", { simple: true }) as number;
   } finally {
     handle.close();
   }

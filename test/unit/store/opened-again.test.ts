@@ -23,19 +23,19 @@ async function opened() {
   const paths = storePaths(dir);
   const [clock, log, faults] = [new FakeClock(), memoryLog(), memoryFaults()];
   const keys = openKeys(paths, unitKey, log);
-  const sessions = openSessions({ paths, keys, clock, log, faults });
-  onTestFinished(() => sessions.close());
-  return { paths, clock, log, faults, sessions };
+  const currentDb = openSessions({ paths, keys, clock, log, faults });
+  onTestFinished(() => currentDb.close());
+  return { paths, clock, log, faults, currentDb };
 }
 
 const malformed = (): Error => new Database.SqliteError("database disk image is malformed", "SQLITE_CORRUPT");
 
 describe("a database that reads as damaged while it is open", () => {
   it("once: is opened again and said in the journal, and nothing is set aside", async () => {
-    const { sessions, paths, log, faults } = await opened();
-    const first = sessions.current();
+    const { currentDb, paths, log, faults } = await opened();
+    const first = currentDb.current();
     let tries = 0;
-    const found = sessions.run((one) => {
+    const found = currentDb.run((one) => {
       if (++tries === 1) throw malformed();
       return one.reads.newest(9).length;
     });
@@ -45,33 +45,33 @@ describe("a database that reads as damaged while it is open", () => {
   });
 
   it("again: is set aside, and work that finds damage in whatever it is given ends there", async () => {
-    const { sessions, paths, faults } = await opened();
+    const { currentDb, paths, faults } = await opened();
     const given: EvidenceDb[] = [];
     const work = (one: EvidenceDb): never => {
       given.push(one);
       throw malformed();
     };
-    expect(() => sessions.run(work)).toThrow(/malformed/);
+    expect(() => currentDb.run(work)).toThrow(/malformed/);
     expect(given.map(({ db }) => db.open)).toEqual([false, false, true]);
     expect(faults.list()).toMatchObject([{ code: "DB_CORRUPT", subject: "store" }]);
     expect(readdirSync(paths.setAside)).toHaveLength(1);
   });
 
   it("opened again without its newest records: told as at a start", async () => {
-    const { sessions, paths, faults } = await opened();
+    const { currentDb, paths, faults } = await opened();
     const earlier = join(scratchFolder(), "tagwatch.db");
     copyFileSync(paths.database, earlier);
-    sessions.run((one) =>
+    currentDb.run((one) =>
       one.write(() => one.audit.append({ at: testTime, actor: daemonActor, event: "x", outcome: "success" })),
     );
     let tries = 0;
-    sessions.run(() => {
+    currentDb.run(() => {
       if (++tries > 1) return;
       for (const end of ["", "-wal", "-shm"]) rmSync(`${paths.database}${end}`, { force: true });
       copyFileSync(earlier, paths.database);
       throw malformed();
     });
     expect(faults.list()).toMatchObject([{ code: "DB_CORRUPT", subject: "chain" }]);
-    expect(sessions.run((one) => one.audit.newest(1, null))).toMatchObject([{ event: "chain.tail-lost" }]);
+    expect(currentDb.run((one) => one.audit.newest(1, null))).toMatchObject([{ event: "chain.tail-lost" }]);
   });
 });

@@ -38,10 +38,10 @@ test("a parked message is out of the queue, counted, shown with its reason, and 
   expect(store.outbox.counts()).toMatchObject({ waiting: 1, hitsWaiting: 0, parked: 1 });
   expect(store.outbox.next(5).map((item) => item.kind)).toEqual(["read"]);
   const handle = openStoreHandle({ dir, unitKey, now: () => clock.now(), log: memoryLog() });
-  expect(handle.session.outbox.parked()).toMatchObject([
+  expect(handle.evidence.outbox.parked()).toMatchObject([
     { kind: "hit", reason: "not authorised", attempts: 1 },
   ]);
-  expect(handle.session.outbox.release(200, [hit.seq])).toBe(1);
+  expect(handle.evidence.outbox.release(200, [hit.seq])).toBe(1);
   handle.close();
   // Another process changed the table: the count kept in memory must not be believed.
   expect(store.outbox.counts()).toMatchObject({ waiting: 2, hitsWaiting: 1, parked: 0 });

@@ -6,9 +6,9 @@ import { ripeStore } from "../../kit/units/store.js";
 
 test("no picture goes before the deletion of its row is durable", async () => {
   const deps = await ripeStore(5);
-  const session = deps.sessions.current();
-  const flush = vi.spyOn(session, "flush").mockImplementation(() => {
-    expect(session.reads.get(deps.ids[0])).toBeNull();
+  const evidence = deps.currentDb.current();
+  const flush = vi.spyOn(evidence, "flush").mockImplementation(() => {
+    expect(evidence.reads.get(deps.ids[0])).toBeNull();
     expect(readdirSync(deps.folder)).toHaveLength(5);
     return Promise.reject(new Error("the disk is gone"));
   });
@@ -19,9 +19,9 @@ test("no picture goes before the deletion of its row is durable", async () => {
 
 test("records are made durable at every commit, also right after a purge", async () => {
   const deps = await ripeStore(3);
-  const { db } = deps.sessions.current();
+  const { db } = deps.currentDb.current();
   const during: unknown[] = [];
-  const put = vi.spyOn(deps.sessions.current().chain, "append").mockImplementation(() => {
+  const put = vi.spyOn(deps.currentDb.current().chain, "append").mockImplementation(() => {
     during.push(db.pragma("synchronous", { simple: true }));
     throw new Error("stop here");
   });
@@ -35,19 +35,19 @@ test("records are made durable at every commit, also right after a purge", async
 
 test("the witness follows a purge only once it is durable", async () => {
   const deps = await ripeStore(4);
-  const session = deps.sessions.current();
-  const before = session.anchor.get()?.seq ?? 0;
-  session.writeUnflushed(() =>
-    session.audit.append({
+  const evidence = deps.currentDb.current();
+  const before = evidence.anchor.get()?.seq ?? 0;
+  evidence.writeUnflushed(() =>
+    evidence.audit.append({
       at: 1,
       actor: { name: "x", role: "system", source: "daemon" },
       event: "x",
       outcome: "success",
     }),
   );
-  expect(session.anchor.get()?.seq).toBe(before);
-  await session.flush();
-  expect(session.anchor.get()?.seq).toBe(before + 1);
+  expect(evidence.anchor.get()?.seq).toBe(before);
+  await evidence.flush();
+  expect(evidence.anchor.get()?.seq).toBe(before + 1);
 });
 
 test("batches shrink when they take long, and grow when they are quick", () => {

@@ -54,7 +54,7 @@ test("plain reads leave after their span with pictures, messages and the day's k
   ]);
   expect(findings(made)).toEqual([]);
   const opened = handle(made);
-  const receipt = opened.session.db.prepare("SELECT body FROM receipts").get() as { body: string };
+  const receipt = opened.evidence.db.prepare("SELECT body FROM receipts").get() as { body: string };
   expect(JSON.parse(receipt.body)).toMatchObject({ gone: "records", class: "read", count: 1, unsent: 3 });
   expect(receipt.body).not.toContain("ABC123");
 });
@@ -160,12 +160,12 @@ test("audit lines and the oldest links leave after the span of the audit trail, 
   await made.clock.advance(3_600_000);
   await onePass(made);
   const opened = handle(made);
-  const { first } = opened.session.db.prepare("SELECT min(seq) AS first FROM links").get() as {
+  const { first } = opened.evidence.db.prepare("SELECT min(seq) AS first FROM links").get() as {
     first: number;
   };
   expect(first).toBeGreaterThan(5);
   expect(findings(made)).toEqual([]);
-  const events = [...opened.session.audit.between(0, made.clock.now() + 1)].map((line) => line.event);
+  const events = [...opened.evidence.audit.between(0, made.clock.now() + 1)].map((line) => line.event);
   expect(events).toContain("retention.purge");
   expect(events).toContain("sign-in");
 });

@@ -178,7 +178,7 @@ describe("a head kept elsewhere", () => {
   it("shows a chain put back by someone who has the keys", async () => {
     const made = await rolledBack();
     const text = `${String(made.later.seq)}:${made.later.hash}`;
-    expect(withHandle(made.dir, (handle) => checkHeldHead(handle.session, parseHead(text)))).toMatchObject({
+    expect(withHandle(made.dir, (handle) => checkHeldHead(handle.evidence, parseHead(text)))).toMatchObject({
       kind: "head",
       problem: "cut",
     });
@@ -188,8 +188,8 @@ describe("a head kept elsewhere", () => {
     const now = store.status().head;
     store.close();
     withHandle(made.dir, (handle) => {
-      expect(checkHeldHead(handle.session, parseHead(text))).not.toBeNull();
-      expect(checkHeldHead(handle.session, now)).toBeNull();
+      expect(checkHeldHead(handle.evidence, parseHead(text))).not.toBeNull();
+      expect(checkHeldHead(handle.evidence, now)).toBeNull();
     });
   });
 

@@ -73,8 +73,8 @@ it("a note that nobody can read counts as a run that did not stop", async () => 
   const made = await testStore();
   made.store.close();
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
-  handle.session.db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('run', 'garbage')").run();
-  handle.session.db
+  handle.evidence.db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('run', 'garbage')").run();
+  handle.evidence.db
     .prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('time.state', '{\"wall\":7}')")
     .run();
   handle.close();

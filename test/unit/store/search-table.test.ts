@@ -54,7 +54,7 @@ async function someReads(made: TestStore): Promise<readonly string[]> {
 test("every change of a read changes its row, in the same transaction", async () => {
   const made = await testStore();
   await someReads(made);
-  const { db } = handleOf(made).session;
+  const { db } = handleOf(made).evidence;
   expect(disagreement(db)).toBe(0);
   expect(db.prepare("SELECT folded, hit FROM search ORDER BY captured_at").raw().all()).toEqual([
     ...[
@@ -72,7 +72,7 @@ test("every change of a read changes its row, in the same transaction", async ()
 test("reads from before the table are added newest first, and a search says what part it has searched", async () => {
   const made = await testStore();
   const ids = await someReads(made);
-  const { db } = handleOf(made).session;
+  const { db } = handleOf(made).evidence;
   forget(db);
   expect(await made.store.search({ limit: 50 }, someone())).toMatchObject({
     found: [],
@@ -99,7 +99,7 @@ test("reads from before the table are added newest first, and a search says what
 test("a full page is not held up by what is not searchable yet", async () => {
   const made = await testStore();
   await someReads(made);
-  const { db } = handleOf(made).session;
+  const { db } = handleOf(made).evidence;
   forget(db);
   extendSearch(db, 4);
   expect(await made.store.search({ limit: 2 }, someone())).toMatchObject({ ended: "page", searchedTo: null });
@@ -109,8 +109,8 @@ test("killed at any batch, the rest is added at the next start", async () => {
   const made = await testStore();
   await someReads(made);
   const handle = handleOf(made);
-  forget(handle.session.db);
-  for (let batches = 0; extendSearch(handle.session.db, 1); batches++) {
+  forget(handle.evidence.db);
+  for (let batches = 0; extendSearch(handle.evidence.db, 1); batches++) {
     // What the disk holds at this moment, as after a kill.
     const copy = join(made.dir, `killed-${String(batches)}`);
     for (const end of ["", "-wal"])
@@ -126,7 +126,7 @@ test("killed at any batch, the rest is added at the next start", async () => {
 
 test("what is purged while older reads are still being added is in neither", async () => {
   const deps = await ripeStore(6);
-  const { db } = deps.sessions.current();
+  const { db } = deps.currentDb.current();
   forget(db);
   extendSearch(db, 3);
   await purge(deps, new AbortController().signal);
@@ -138,7 +138,7 @@ test("what is purged while older reads are still being added is in neither", asy
 
 test("the daemon adds them in the background, rests while space is short, and stops when told", async () => {
   const deps = await ripeStore(40);
-  const { db } = deps.sessions.current();
+  const { db } = deps.currentDb.current();
   forget(db);
   const stop = new AbortController();
   let rests = 0;
@@ -162,7 +162,7 @@ test("the daemon adds them in the background, rests while space is short, and st
 test("a batch is no larger than it is told, also where the table holds what no read has", async () => {
   const made = await testStore();
   await someReads(made);
-  const { db } = handleOf(made).session;
+  const { db } = handleOf(made).evidence;
   db.exec(
     "WITH RECURSIVE n (seq) AS (SELECT 1000 UNION ALL SELECT seq + 1 FROM n WHERE seq < 1199)" +
       " INSERT INTO search SELECT seq, 1, 'GONE1', 'x', 'KS', 0 FROM n",
@@ -189,7 +189,7 @@ test.each([
 ])("a read that is %s is named by verification, and found again after the next start", async (_how, sql) => {
   const made = await testStore();
   await someReads(made);
-  handleOf(made).session.db.exec(sql);
+  handleOf(made).evidence.db.exec(sql);
   expect(unfindable(made)).toHaveLength(1);
   const stop = new AbortController();
   const running = made.store.retention.run(stop.signal);
@@ -200,7 +200,7 @@ test.each([
   await running;
   expect(made.faults.raised).toEqual(["SEARCH_GAPS"]);
   expect(made.faults.list()).toEqual([]);
-  expect(disagreement(handleOf(made).session.db)).toBe(0);
+  expect(disagreement(handleOf(made).evidence.db)).toBe(0);
   const found = await made.store.search({ limit: 50, plate: "AB2" }, someone());
   expect(found).toMatchObject({ ended: "all", found: [expect.objectContaining({ hits: [] })] });
   expect(made.store.auditEvents(20, null).map(({ event }) => event)).toContain("search.gaps");
@@ -209,6 +209,6 @@ test.each([
 test("reads that are still to be added are no finding", async () => {
   const made = await testStore();
   await someReads(made);
-  forget(handleOf(made).session.db);
+  forget(handleOf(made).evidence.db);
   expect(unfindable(made)).toEqual([]);
 });

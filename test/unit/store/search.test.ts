@@ -35,7 +35,7 @@ async function randomStore(count = rows): Promise<Made> {
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
   const reads = new Map<string, Read>();
   const hits = new Map<string, readonly Hit[]>();
-  handle.session.write(() => {
+  handle.evidence.write(() => {
     for (let n = 0; n < count; n++) {
       const at = testTime + Math.floor(random() * count * 3);
       const text = Array.from({ length: 4 + Math.floor(random() * 4) }, () =>
@@ -52,12 +52,12 @@ async function randomStore(count = rows): Promise<Made> {
       const own = random() < 0.05 ? [aHit(read)] : [];
       const base = { vault: null, pictures: null, noPictures: "test", matrices: [], messages: none };
       const common = { ...base, class: own.length > 0 ? ("hit" as const) : ("read" as const), keptFrom: at };
-      handle.session.reads.insert({ read, ...common }, at);
-      for (const hit of own) handle.session.hits.insert(hit, none, at);
+      handle.evidence.reads.insert({ read, ...common }, at);
+      for (const hit of own) handle.evidence.hits.insert(hit, none, at);
       if (own.length > 0) hits.set(read.id, own);
       const corrected =
         random() < 0.1 ? { ...read, revision: 2, text: pick(random, ["AB01", "OO11"]) } : null;
-      if (corrected) handle.session.reads.insert({ read: corrected, ...common }, at);
+      if (corrected) handle.evidence.reads.insert({ read: corrected, ...common }, at);
       reads.set(read.id, corrected ?? read);
     }
   });
@@ -144,7 +144,7 @@ test("a search walks an index alone, whatever it filters by, and stops between s
   const made = await randomStore();
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
-  const run = beginSearch(handle.session.db, { limit: 50, plate: "*ZZ*" });
+  const run = beginSearch(handle.evidence.db, { limit: 50, plate: "*ZZ*" });
   expect(run.result()).toEqual({ found: [], ended: null, position: null, unsearched: null });
   expect(run.step()).toBe(true);
   const first = run.result();
@@ -154,7 +154,7 @@ test("a search walks an index alone, whatever it filters by, and stops between s
   expect(run.result()).toMatchObject({ found: [], ended: "all" });
   // Where it stopped, the next one goes on.
   const before = first.position ? cursorOf(first.position) : "";
-  const rest = beginSearch(handle.session.db, { limit: rows, before });
+  const rest = beginSearch(handle.evidence.db, { limit: rows, before });
   while (rest.step());
   expect(rest.result().found).toHaveLength(made.reads.length - 1_000);
 });
@@ -259,7 +259,7 @@ test("a database that proves damaged under a search is set aside, and the search
 function damage(file: string, made: Made): void {
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
   const key = handle.keys.database;
-  handle.session.db.pragma("wal_checkpoint(TRUNCATE)");
+  handle.evidence.db.pragma("wal_checkpoint(TRUNCATE)");
   handle.close();
   const db = connect(file, key, { readonly: true });
   const root = db

@@ -39,10 +39,10 @@ async function aScene(): Promise<Scene> {
   store.close();
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
-  const { session } = handle;
-  const sessions: CurrentDb = {
-    current: () => session,
-    run: (work) => work(session),
+  const { evidence } = handle;
+  const currentDb: CurrentDb = {
+    current: () => evidence,
+    run: (work) => work(evidence),
     replace: () => undefined,
     close: () => undefined,
   };
@@ -52,7 +52,7 @@ async function aScene(): Promise<Scene> {
   const guard = createSpaceGuard({
     checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     ...handle,
-    sessions,
+    currentDb,
     faults,
     floors,
     log: memoryLog(),
@@ -60,7 +60,7 @@ async function aScene(): Promise<Scene> {
     free: () => Promise.resolve(scene.free + (before - fileCount(dir)) * 500),
   });
   const recorder = createRecorder({
-    sessions,
+    currentDb,
     pictures: handle.pictures,
     now: () => testTime,
     shortage: () => guard.shortage(),
@@ -94,7 +94,7 @@ test("below the first floor, pictures of uploaded plain reads go, oldest first, 
   expect(plainPictures(scene.dir)).toBe(2);
   expect(scene.guard.shortage()).toBe(0);
   expect(problems(scene)).toEqual([]);
-  const events = [...scene.handle.session.audit.between(0, testTime * 2)].map((line) => line.event);
+  const events = [...scene.handle.evidence.audit.between(0, testTime * 2)].map((line) => line.event);
   expect(events).toContain("space.pictures-removed");
 });
 
@@ -120,7 +120,7 @@ test("below the lower floors plain reads lose their pictures, then are refused; 
   expect(scene.guard.shortage()).toBe(2);
   const plain = aRead();
   await scene.recorder.record(aRecord(plain));
-  expect(scene.handle.session.reads.revisions(plain.id)[0]?.body).toMatchObject({
+  expect(scene.handle.evidence.reads.revisions(plain.id)[0]?.body).toMatchObject({
     pictures: null,
     noPictures: "space",
   });
@@ -130,7 +130,7 @@ test("below the lower floors plain reads lose their pictures, then are refused; 
   await expect(scene.recorder.record(aRecord())).rejects.toMatchObject({ code: "DISK_FLOOR" });
   const struck = aRead();
   await scene.recorder.record(aRecord(struck, [aHit(struck)]));
-  expect(scene.handle.session.reads.revisions(struck.id)[0]?.body.pictures).not.toBeNull();
+  expect(scene.handle.evidence.reads.revisions(struck.id)[0]?.body.pictures).not.toBeNull();
   scene.free = 1e9;
   await check(scene);
   expect(scene.faults.list()).toEqual([]);

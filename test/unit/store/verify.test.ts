@@ -20,7 +20,7 @@ async function sealedStore(): Promise<string> {
   }
   store.close();
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  signCheckpoint(handle.session, handle.keys, "car-12", testTime);
+  signCheckpoint(handle.evidence, handle.keys, "car-12", testTime);
   handle.close();
   return dir;
 }
@@ -99,7 +99,7 @@ test.each(forgeries)("%s is found and named", async (_name, sql, expected) => {
 test("an exchanged picture is found and named", async () => {
   const dir = await sealedStore();
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
-  const [first, second] = handle.session.db
+  const [first, second] = handle.evidence.db
     .prepare<[], { id: string }>("SELECT id FROM reads ORDER BY seq")
     .all()
     .map((row) => handle.pictures.path("2026-01-15.read", { readId: row.id, revision: 1 }));
@@ -127,9 +127,9 @@ test("evidence and audit lines cannot be changed or deleted by ordinary means", 
   const dir = await sealedStore();
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
-  const { db } = handle.session;
-  handle.session.write(() =>
-    handle.session.audit.append({
+  const { db } = handle.evidence;
+  handle.evidence.write(() =>
+    handle.evidence.audit.append({
       at: testTime,
       actor: { name: "a", role: "system", source: "cli" },
       event: "x",

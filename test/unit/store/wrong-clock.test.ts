@@ -268,7 +268,7 @@ it("verify names a purge that went by a jumped clock", async () => {
     ...{ count: 40, links: [], firstAt: 1, lastAt: 2 },
   };
   const at = made.clock.now() + years;
-  opened.session.write(() => putReceipt(opened.session, opened.keys, { ...receipt, at }));
+  opened.evidence.write(() => putReceipt(opened.evidence, opened.keys, { ...receipt, at }));
   const { findings } = verifyChain({ ...opened, pictures: false });
   expect(findings).toMatchObject([{ kind: "receipt", problem: "early" }]);
   expect(findings[0].text).toContain("40 records were purged right after the clock went from 2026-01-15");
@@ -284,11 +284,11 @@ it("space takes the oldest pictures first, whatever day a wrong clock wrote on t
     await made.store.record(aRecord(reads.at(-1)));
   }
   const opened = handle(made);
-  const { session } = opened;
-  const sessions = { current: () => session, run: <T>(work: (s: typeof session) => T) => work(session) };
+  const { evidence } = opened;
+  const currentDb = { current: () => evidence, run: <T>(work: (s: typeof evidence) => T) => work(evidence) };
   const free = [1e9, 3e9];
   const guard = createSpaceGuard({
-    sessions: { ...sessions, replace: () => undefined, close: () => undefined },
+    currentDb: { ...currentDb, replace: () => undefined, close: () => undefined },
     ...{ keys: opened.keys, pictures: opened.pictures },
     checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     floors: { ...made.options.config.space, reads: 1, hits: 1 },
@@ -297,7 +297,7 @@ it("space takes the oldest pictures first, whatever day a wrong clock wrote on t
     faults: made.faults,
     free: () => Promise.resolve(free.shift() ?? 3e9),
   });
-  session.db.prepare("DELETE FROM outbox").run();
+  evidence.db.prepare("DELETE FROM outbox").run();
   await guard.check(new AbortController().signal);
   const kept = await Promise.all(reads.map(({ id }) => made.store.picture(`${id}.1.plate`)));
   expect(kept.map((picture) => picture !== null)).toEqual([...Array<boolean>(10).fill(false), true]);

@@ -17,16 +17,16 @@ export function writeChain(
   from: number,
   at: Millis,
 ): void {
-  const { session, keys } = handle;
-  signCheckpoint(session, keys, unit, at);
-  const head = session.db
+  const { evidence, keys } = handle;
+  signCheckpoint(evidence, keys, unit, at);
+  const head = evidence.db
     .prepare<[], { seq: number; body: string; signature: Buffer }>(
       "SELECT seq, body, signature FROM heads ORDER BY seq DESC, at DESC LIMIT 1",
     )
     .get()!;
   writeFileSync(join(out, "chain", "head.json"), head.body);
   writeFileSync(join(out, "chain", "head.sig"), head.signature);
-  const links = session.db.prepare<
+  const links = evidence.db.prepare<
     [number, number],
     { seq: number; kind: string; ref: string; at: number; digest: Buffer; hash: Buffer }
   >("SELECT * FROM links WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1000");
@@ -46,7 +46,7 @@ export function writeChain(
 }
 
 function hashBefore(handle: StoreHandle, seq: number): string {
-  const row = handle.session.db
+  const row = handle.evidence.db
     .prepare<[number], { hash: Buffer }>("SELECT hash FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
     .get(seq);
   return row ? row.hash.toString("hex") : "0".repeat(64);

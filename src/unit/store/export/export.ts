@@ -46,7 +46,7 @@ interface Row {
  * key. Throws USAGE when nothing is to be exported or the folder exists.
  */
 export function exportPackage(handle: StoreHandle, order: ExportOrder): ExportReport {
-  const stored = order.readIds.flatMap((id) => handle.session.reads.revisions(id));
+  const stored = order.readIds.flatMap((id) => handle.evidence.reads.revisions(id));
   if (stored.length === 0)
     throw new TagwatchError("USAGE", `case "${order.caseId}" holds no reads that are still kept`);
   if (existsSync(order.out))
@@ -75,7 +75,7 @@ function describe({ caseId, recipient, madeBy, unit }: ExportOrder): Omit<Export
 }
 
 function exportRead(handle: StoreHandle, out: string, stored: StoredRead): ExportedRead {
-  const { db, bodies } = handle.session;
+  const { db, bodies } = handle.evidence;
   const record = (seq: number, name: string, row: Row): void =>
     writeFileSync(
       join(out, "records", `${String(seq)}-${name}`),

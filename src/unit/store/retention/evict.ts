@@ -28,24 +28,24 @@ function plainVaults({ db }: EvidenceDb): readonly string[] {
 
 /** Takes the pictures of the oldest plain reads out of their rows, with a receipt; belongs inside a transaction. `waiting` includes those not uploaded. */
 export function evictBatch(
-  session: EvidenceDb,
+  evidence: EvidenceDb,
   { keys, clock }: { readonly keys: Keys; readonly clock: Clock },
   waiting: boolean,
   limit: number,
 ): readonly (PictureRef & { readonly vault: string })[] {
   const uploaded =
     "NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.seq BETWEEN first_message AND last_message)";
-  const oldest = session.db.prepare<[string, number], Evicted>(
+  const oldest = evidence.db.prepare<[string, number], Evicted>(
     "SELECT seq, id, revision, pictures, kept_from FROM reads INDEXED BY reads_by_vault" +
       ` WHERE pictures = ? AND ${waiting ? "1" : uploaded} ORDER BY seq LIMIT ?`,
   );
   const rows: Evicted[] = [];
-  for (const vault of plainVaults(session)) {
+  for (const vault of plainVaults(evidence)) {
     if (rows.length < limit) rows.push(...oldest.all(vault, limit - rows.length));
   }
   if (rows.length === 0) return [];
-  for (const row of rows) session.reads.moved(row.seq, null);
-  putReceipt(session, keys, {
+  for (const row of rows) evidence.reads.moved(row.seq, null);
+  putReceipt(evidence, keys, {
     version: 1,
     gone: "pictures",
     reason: "space",

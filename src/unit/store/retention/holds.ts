@@ -31,7 +31,7 @@ export interface Hold extends HoldOrder {
 
 /** What holds are kept in: rows in the database, pictures in vaults of their own. */
 export interface HoldsDeps {
-  readonly session: EvidenceDb;
+  readonly evidence: EvidenceDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly now: () => Millis;
@@ -53,9 +53,9 @@ export function addHold(
   readIds: readonly string[],
   actor: Actor,
 ): { readonly added: number } {
-  const { session, now } = deps;
+  const { evidence, now } = deps;
   checkOrder(order, now());
-  const { db } = session;
+  const { db } = evidence;
   const upsert = db.prepare(
     "INSERT INTO holds (case_id, who, why, legal_basis, at, until) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id)" +
       " DO UPDATE SET who = excluded.who, why = excluded.why, legal_basis = excluded.legal_basis," +
@@ -63,14 +63,14 @@ export function addHold(
   );
   const insert = db.prepare("INSERT OR IGNORE INTO held_reads (read_id, case_id) VALUES (?, ?)");
   const isThere = db.prepare("SELECT 1 FROM reads WHERE id = ? LIMIT 1").pluck();
-  const added = session.write(() => {
+  const added = evidence.write(() => {
     // Within the transaction: the daemon may purge a read after it was found.
     const gone = readIds.filter((id) => isThere.get(id) === undefined);
     if (gone.length > 0)
       throw new TagwatchError("USAGE", `no read ${gone.join(", ")} is on this unit; nothing is held`);
     upsert.run(order.caseId, actor.name, order.why, order.legalBasis ?? null, now(), order.until);
     const count = readIds.reduce((sum, id) => sum + insert.run(id, order.caseId).changes, 0);
-    session.audit.append({
+    evidence.audit.append({
       at: now(),
       actor,
       event: "hold.add",
@@ -97,30 +97,30 @@ function checkOrder(order: HoldOrder, now: Millis): void {
 }
 
 /** Seals held pictures anew under the hold's key. A read already in a hold's vault stays there. */
-function moveIntoVault({ session, keys, paths }: HoldsDeps, caseId: string, ids: readonly string[]): void {
+function moveIntoVault({ evidence, keys, paths }: HoldsDeps, caseId: string, ids: readonly string[]): void {
   const pictures = createPictures(paths, keys);
   const vault = holdVault(caseId);
   for (let at = 0; at < ids.length; at += batch) {
     const moves = ids
       .slice(at, at + batch)
-      .flatMap((id) => session.reads.revisions(id))
+      .flatMap((id) => evidence.reads.revisions(id))
       .filter((stored) => stored.vault !== null && parseVault(stored.vault)?.kind === "day")
       .filter((stored) => pictures.reseal(stored.vault!, vault, stored));
-    session.db.transaction(() => moves.forEach((stored) => session.reads.moved(stored.seq, vault)))();
+    evidence.db.transaction(() => moves.forEach((stored) => evidence.reads.moved(stored.seq, vault)))();
     moves.forEach((stored) => pictures.remove(stored.vault!, stored));
   }
 }
 
 /** Ends a hold; its reads leave with the next purge when their own time is over. Throws USAGE for an unknown case. */
 export function releaseHold(deps: HoldsDeps, caseId: string, why: string, actor: Actor): void {
-  const { session, now } = deps;
-  session.write(() => {
-    const { changes } = session.db
+  const { evidence, now } = deps;
+  evidence.write(() => {
+    const { changes } = evidence.db
       .prepare("UPDATE holds SET released_at = ? WHERE case_id = ? AND released_at IS NULL")
       .run(now(), caseId);
     if (changes === 0) throw new TagwatchError("USAGE", `no hold is in force for case "${caseId}"`);
     const detail = { why };
-    session.audit.append({
+    evidence.audit.append({
       at: now(),
       actor,
       event: "hold.release",
@@ -133,8 +133,8 @@ export function releaseHold(deps: HoldsDeps, caseId: string, why: string, actor:
 }
 
 /** All holds, newest first, with the number of reads still on the unit. */
-export function listHolds(session: EvidenceDb): readonly Hold[] {
-  const rows = session.db
+export function listHolds(evidence: EvidenceDb): readonly Hold[] {
+  const rows = evidence.db
     .prepare<[], HoldRow>(
       "SELECT holds.*, (SELECT count(DISTINCT id) FROM held_reads h JOIN reads ON reads.id = h.read_id" +
         " WHERE h.case_id = holds.case_id) AS reads FROM holds ORDER BY at DESC",
@@ -164,8 +164,8 @@ interface HoldRow {
 }
 
 /** Ids of the reads a case holds. */
-export function heldReadIds(session: EvidenceDb, caseId: string): readonly string[] {
-  return session.db
+export function heldReadIds(evidence: EvidenceDb, caseId: string): readonly string[] {
+  return evidence.db
     .prepare<[string], { read_id: string }>(
       "SELECT read_id FROM held_reads WHERE case_id = ? ORDER BY read_id",
     )
@@ -174,7 +174,7 @@ export function heldReadIds(session: EvidenceDb, caseId: string): readonly strin
 }
 
 /** Keeps the ends of all holds beside the database: should it be set aside, retention still knows how long to wait. */
-function mirrorHolds({ session, paths }: HoldsDeps): void {
-  const standing = listHolds(session).filter((hold) => hold.releasedAt === null);
+function mirrorHolds({ evidence, paths }: HoldsDeps): void {
+  const standing = listHolds(evidence).filter((hold) => hold.releasedAt === null);
   replaceFile(paths.holds, JSON.stringify(standing.map(({ caseId, until }) => ({ caseId, until }))));
 }

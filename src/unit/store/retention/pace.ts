@@ -37,7 +37,7 @@ export function createPace(clock: Clock): Pace {
 
 /** What a batch works with. */
 export interface BatchDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly checkpointer: Checkpointer;
   readonly clock: Clock;
 }
@@ -47,14 +47,14 @@ export interface BatchDeps {
  * disk is left alone for as long as it was kept busy, so that a record that comes in meets an idle one half of the time.
  */
 export async function runBatch<T>(
-  { sessions, checkpointer, clock }: BatchDeps,
+  { currentDb, checkpointer, clock }: BatchDeps,
   pace: Pace,
   signal: AbortSignal,
-  work: (session: EvidenceDb) => T,
+  work: (evidence: EvidenceDb) => T,
 ): Promise<T> {
-  const result = pace.measure(() => sessions.run((s) => s.writeUnflushed(() => s.purging(() => work(s)))));
+  const result = pace.measure(() => currentDb.run((s) => s.writeUnflushed(() => s.purging(() => work(s)))));
   const flushedNs = clock.monoNs();
-  await sessions.current().flush();
+  await currentDb.current().flush();
   await checkpointer.catchUp();
   const busyMs = msSince(clock, flushedNs);
   await clock.sleep(Math.min(longestRestMs, Math.ceil(busyMs)), signal);

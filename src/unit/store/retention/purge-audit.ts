@@ -45,7 +45,7 @@ interface Line {
 async function inBatches(
   deps: PurgePass,
   signal: AbortSignal,
-  work: (session: EvidenceDb, limit: number) => { readonly count: number; readonly more: boolean },
+  work: (evidence: EvidenceDb, limit: number) => { readonly count: number; readonly more: boolean },
 ): Promise<number> {
   const pace = createPace(deps.clock);
   let total = 0;
@@ -58,11 +58,11 @@ async function inBatches(
   return total;
 }
 
-function removeLines(session: EvidenceDb, { keys, time }: PurgePass, rows: readonly Line[]): number {
+function removeLines(evidence: EvidenceDb, { keys, time }: PurgePass, rows: readonly Line[]): number {
   if (rows.length === 0) return 0;
-  const remove = session.db.prepare("DELETE FROM audit WHERE seq = ?");
+  const remove = evidence.db.prepare("DELETE FROM audit WHERE seq = ?");
   for (const row of rows) remove.run(row.seq);
-  putReceipt(session, keys, {
+  putReceipt(evidence, keys, {
     version: 1,
     gone: "records",
     reason: "retention",
@@ -82,8 +82,8 @@ function removeLines(session: EvidenceDb, { keys, time }: PurgePass, rows: reado
  * Removes some of the oldest links when they are older than the audit trail's span and vouch for nothing that is
  * still kept. The receipt names the last hash removed, from which the chain verifies on.
  */
-function trimLinks(session: EvidenceDb, { keys, time }: PurgePass, before: Millis, limit: number): number {
-  const { db } = session;
+function trimLinks(evidence: EvidenceDb, { keys, time }: PurgePass, before: Millis, limit: number): number {
+  const { db } = evidence;
   const oldest = db
     .prepare<[], { seq: number | null }>(
       "SELECT min(seq) AS seq FROM (SELECT min(seq) AS seq FROM reads UNION ALL SELECT min(seq) FROM hits UNION ALL" +
@@ -102,7 +102,7 @@ function trimLinks(session: EvidenceDb, { keys, time }: PurgePass, before: Milli
   db.prepare("DELETE FROM receipts WHERE seq <= ?").run(last.seq);
   db.prepare("DELETE FROM heads WHERE seq <= ?").run(last.seq);
   db.prepare("DELETE FROM links WHERE seq <= ?").run(last.seq);
-  putReceipt(session, keys, {
+  putReceipt(evidence, keys, {
     version: 1,
     gone: "prefix",
     reason: "retention",

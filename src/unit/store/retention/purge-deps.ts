@@ -10,7 +10,7 @@ import type { Timeline } from "./timeline.js";
 
 /** What removing by retention works with. */
 export interface PurgeDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly pictures: Pictures;

@@ -8,17 +8,17 @@ import type { EvidenceDb } from "../tables/evidence-db.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** Removes packages in `exports/` of which the unit keeps no read any more; each removal is audited. */
-export async function removeOldExports({ sessions, paths, clock }: PurgeDeps): Promise<void> {
+export async function removeOldExports({ currentDb, paths, clock }: PurgeDeps): Promise<void> {
   if (!existsSync(paths.exports)) return;
   for (const name of await readdir(paths.exports, { encoding: "buffer" })) {
     const shown = shownPath(name);
     // A name given by hand may be no text; its reads must still go.
     const folder = Buffer.concat([Buffer.from(`${paths.exports}/`), name]);
     const seqs = await exportedReads(folder);
-    if (seqs === null || sessions.run((s) => seqs.some((seq) => isKept(s, seq)))) continue;
+    if (seqs === null || currentDb.run((s) => seqs.some((seq) => isKept(s, seq)))) continue;
     await rm(folder, { recursive: true, force: true });
     const line = { at: clock.now(), actor: daemonActor, event: "retention.export-removed", object: shown };
-    sessions.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
+    currentDb.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
   }
 }
 
@@ -31,6 +31,6 @@ async function exportedReads(folder: Buffer): Promise<readonly number[] | null> 
   return files.filter((file) => file.endsWith("-read")).map((file) => Number.parseInt(file, 10));
 }
 
-function isKept(session: EvidenceDb, seq: number): boolean {
-  return session.db.prepare("SELECT 1 FROM reads WHERE seq = ?").get(seq) !== undefined;
+function isKept(evidence: EvidenceDb, seq: number): boolean {
+  return evidence.db.prepare("SELECT 1 FROM reads WHERE seq = ?").get(seq) !== undefined;
 }

@@ -10,13 +10,13 @@ import { parseVault, spanOf } from "../keys/vaults.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** Destroys the keys of vaults that are past their time or empty, then removes their folders. */
-export async function destroyKeys({ sessions, keys, paths, retention, time }: PurgePass): Promise<number> {
-  const session = sessions.current();
-  const used = session.db.prepare<[string], { n: number }>(
+export async function destroyKeys({ currentDb, keys, paths, retention, time }: PurgePass): Promise<number> {
+  const evidence = currentDb.current();
+  const used = evidence.db.prepare<[string], { n: number }>(
     "SELECT EXISTS (SELECT 1 FROM reads WHERE pictures = ?) AS n",
   );
   // A hold in force may be about to move pictures into its vault.
-  const holding = session.db.prepare<[string], { n: number }>(
+  const holding = evidence.db.prepare<[string], { n: number }>(
     "SELECT EXISTS (SELECT 1 FROM holds WHERE case_id = ? AND released_at IS NULL) AS n",
   );
   // Pictures of a database that was set aside are as old as that at most, whatever day their vault is named after.
@@ -43,7 +43,7 @@ export async function destroyKeys({ sessions, keys, paths, retention, time }: Pu
 export async function removeOldSetAside({
   paths,
   retention,
-  sessions,
+  currentDb,
   clock,
   time,
 }: PurgePass): Promise<void> {
@@ -51,7 +51,7 @@ export async function removeOldSetAside({
     const until = Math.max(seenAt(one, time.now) + retention.read, heldUntil(join(one.folder, "holds.json")));
     if (Number.isNaN(one.at) || until > time.now) continue;
     await removeSetAside(one);
-    sessions.run((s) =>
+    currentDb.run((s) =>
       s.write(() =>
         s.audit.append({
           at: clock.now(),

@@ -9,8 +9,8 @@ const marksKey = "outbox.marks";
 const marksSchema = z.array(z.object({ seq: z.int(), at: z.number() }));
 
 /** Once a day notes the newest message; drops fault messages up to the newest note that is a read's span old. */
-export function purgeOutbox({ sessions, retention, time }: PurgePass): void {
-  sessions.run((s) =>
+export function purgeOutbox({ currentDb, retention, time }: PurgePass): void {
+  currentDb.run((s) =>
     s.writeUnflushed(() => {
       const noted = (marksSchema.safeParse(readNote(s.db, marksKey)).data ?? []).filter(
         ({ at }) => at <= time.now,

@@ -11,7 +11,7 @@ import type { Timeline } from "./timeline.js";
 
 /** What deletion goes by; nothing is deleted from here. */
 export interface PurgeWaitsDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly retention: StoreConfig["retention"];
   readonly trust: TimeTrust;
   readonly clock: Clock;
@@ -28,14 +28,14 @@ const subject = "retention";
 
 /** Raises PURGE_WAITS while no source vouches and something is over soon by any time that a source gives; clears it otherwise. */
 export function tellWaiting(deps: PurgeWaitsDeps): void {
-  const { faults, timeline, trust, clock, sessions } = deps;
+  const { faults, timeline, trust, clock, currentDb } = deps;
   const verdict = trust.verdict(clock.monoNs());
   if (verdict.kind === "vouched") return faults.clear("PURGE_WAITS", subject);
   if (timeline.unvouchedMs() < patienceMs) return;
   // The time is not known: the latest that a source gives decides, so that the warning comes early rather than late.
   const told = trust.claims(clock.monoNs()).map(({ at }) => at);
   const now = Math.max(clock.now(), timeline.lastVouched() ?? 0, ...told);
-  const due = sessions.run((s) => firstDue(s, deps, now));
+  const due = currentDb.run((s) => firstDue(s, deps, now));
   if (due === null || due.leadFrom > now) return faults.clear("PURGE_WAITS", subject);
   const last = timeline.lastVouched();
   faults.raise({

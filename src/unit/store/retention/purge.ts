@@ -29,7 +29,7 @@ export interface PurgeReport {
  * (timeline.ts), not from what its clock said. Ends early when `signal` aborts; the next pass goes on.
  */
 export async function purge(deps: PurgePass, signal: AbortSignal): Promise<PurgeReport> {
-  const { clock, sessions, retention } = deps;
+  const { clock, currentDb, retention } = deps;
   const { now } = deps.time;
   let reads = 0;
   for (const of of readClasses) reads += await purgeClass(deps, of, now - spanOf(retention, of), signal);
@@ -41,7 +41,7 @@ export async function purge(deps: PurgePass, signal: AbortSignal): Promise<Purge
   const report = { reads, audit, keys };
   if (reads + audit + keys > 0) {
     await clock.sleep(1, signal);
-    sessions.run((s) =>
+    currentDb.run((s) =>
       s.write(() =>
         s.audit.append({
           at: clock.now(),
@@ -98,7 +98,7 @@ async function purgeWhile(
   deps: PurgePass,
   of: ReadClass,
   signal: AbortSignal,
-  find: (session: EvidenceDb, limit: number) => Found,
+  find: (evidence: EvidenceDb, limit: number) => Found,
 ): Promise<number> {
   const { pictures, clock } = deps;
   const pace = createPace(clock);
@@ -129,8 +129,12 @@ interface CandidateQuery {
 }
 
 /** Read inside the transaction that deletes: a hold that is ordered meanwhile, in another process, comes before or after. */
-function selectCandidates(session: EvidenceDb, of: ReadClass, at: CandidateQuery): readonly PurgeCandidate[] {
-  return session.db
+function selectCandidates(
+  evidence: EvidenceDb,
+  of: ReadClass,
+  at: CandidateQuery,
+): readonly PurgeCandidate[] {
+  return evidence.db
     .prepare<unknown[], PurgeCandidate>(
       "SELECT id, kept_from, seq FROM reads WHERE class = ? AND newest = 1 AND kept_from < ? AND" +
         ` (kept_from, seq) > (?, ?) AND NOT ${heldSql} ORDER BY kept_from, seq LIMIT ?`,
@@ -140,11 +144,11 @@ function selectCandidates(session: EvidenceDb, of: ReadClass, at: CandidateQuery
 
 /** Reads of `ranges` (JSON, pairs of link numbers) that claim to be younger than they can be. */
 function selectAhead(
-  session: EvidenceDb,
+  evidence: EvidenceDb,
   of: ReadClass,
   at: Omit<CandidateQuery, "cursor"> & { readonly ranges: string },
 ): readonly PurgeCandidate[] {
-  return session.db
+  return evidence.db
     .prepare<unknown[], PurgeCandidate>(
       "SELECT id, kept_from, seq FROM (SELECT value ->> 0 AS low, value ->> 1 AS high FROM json_each(?))" +
         " CROSS JOIN reads ON seq BETWEEN low AND high WHERE class = ? AND newest = 1 AND kept_from >= ?" +
@@ -165,12 +169,12 @@ interface DeletedRow {
 
 /** Deletes reads with all that hangs on them and leaves a receipt. Returns the picture files to remove once that is durable. */
 function deleteReads(
-  session: EvidenceDb,
+  evidence: EvidenceDb,
   { keys, time }: PurgePass,
   of: ReadClass,
   candidates: readonly PurgeCandidate[],
 ): readonly PictureFile[] {
-  const { db, outbox } = session;
+  const { db, outbox } = evidence;
   const ids = JSON.stringify(candidates.map((read) => read.id));
   const among = "IN (SELECT value FROM json_each(?))";
   const take = (table: string, where: string): readonly DeletedRow[] =>
@@ -192,7 +196,7 @@ function deleteReads(
     (sum, row) => sum + outbox.drop({ first: row.first_message, last: row.last_message }),
     0,
   );
-  putReceipt(session, keys, {
+  putReceipt(evidence, keys, {
     version: 1,
     gone: "records",
     reason: "retention",

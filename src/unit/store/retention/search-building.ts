@@ -8,7 +8,7 @@ import { errorText } from "../../../shared/domain/error-text.js";
 
 /** What making older reads searchable works with. */
 export interface SearchBuildDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly checkpointer: Checkpointer;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,12 +19,12 @@ const retryMs = 60_000;
 
 /** Adds whatever is missing, a few milliseconds at a time as the purge works; rests while disk space is short. */
 export async function buildSearch(deps: SearchBuildDeps, signal: AbortSignal): Promise<void> {
-  const { sessions, clock, log, space } = deps;
+  const { currentDb, clock, log, space } = deps;
   const pace = createPace(clock);
   let isTold = false;
   while (!signal.aborted) {
     try {
-      if (sessions.run((s) => findUnsearched(s.db)) === null) break;
+      if (currentDb.run((s) => findUnsearched(s.db)) === null) break;
       if (!isTold) log.info("older reads are being made searchable; new ones are already");
       isTold = true;
       if (space.shortage() > 1) await clock.sleep(retryMs, signal);

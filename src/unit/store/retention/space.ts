@@ -14,7 +14,7 @@ import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What the guard measures and may remove; `floors` is the configuration's `store.space`. */
 export interface SpaceDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly keys: Keys;
   readonly pictures: Pictures;
   readonly checkpointer: Checkpointer;
@@ -48,7 +48,7 @@ export async function measureFreeBytes(dir: string): Promise<number> {
 
 /** Watches the floors of free space. */
 export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
-  const { floors, faults, log, clock, sessions } = deps;
+  const { floors, faults, log, clock, currentDb } = deps;
   let free = Infinity;
   let shortage: Shortage = 0;
 
@@ -78,7 +78,7 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
         text,
       });
     if (evicted === 0) return;
-    sessions.run((s) =>
+    currentDb.run((s) =>
       s.write(() =>
         s.audit.append({
           at: clock.now(),

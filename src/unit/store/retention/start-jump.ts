@@ -6,7 +6,7 @@ import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What is compared once, at the start. */
 export interface StartJumpDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;
@@ -20,7 +20,7 @@ const daysOf = (ms: number): string => (Math.abs(ms) / 86_400_000).toFixed(1);
  * Audits, logs and raises CLOCK_STEP when the clock went back, ran on wrongly in one boot, or is a week ahead of the last run. A move that
  * was told in an earlier run stays a fault until a source vouches for a time.
  */
-export function tellStartJump({ sessions, clock, log, faults, timeline }: StartJumpDeps): void {
+export function tellStartJump({ currentDb, clock, log, faults, timeline }: StartJumpDeps): void {
   const movedMs = timeline.movedBeforeStart();
   if (movedMs === null) {
     const text = `the clock was moved by ${daysOf(timeline.doubtMs())} days since anybody vouched for it`;
@@ -40,5 +40,5 @@ export function tellStartJump({ sessions, clock, log, faults, timeline }: StartJ
     outcome: "success",
     detail: { movedMs },
   } as const;
-  sessions.run((s) => s.write(() => s.audit.append(line)));
+  currentDb.run((s) => s.write(() => s.audit.append(line)));
 }

@@ -20,7 +20,7 @@ import type { KeptVouch, Mark, TimeRange, TimeState } from "../time-notes.js";
 
 /** What the timeline is made of. Nothing in it goes by the wall clock alone. */
 export interface TimelineDeps {
-  readonly sessions: CurrentDb;
+  readonly currentDb: CurrentDb;
   readonly clock: Clock;
   readonly trust: TimeTrust;
   /** Names the present boot: moments of the monotonic clock compare within one only. */
@@ -83,15 +83,15 @@ interface Look {
 
 /** Opens the timeline of a store. A vouch of the same boot holds on; one of an earlier boot can only refute. */
 export function createTimeline(deps: TimelineDeps): Timeline {
-  const { sessions } = deps;
+  const { currentDb } = deps;
   const known = readKnown(deps);
   const { wall } = known.state;
   const moved = wall && movedSince(deps, wall);
   known.state = { ...known.state, doubtMs: known.state.doubtMs + Math.abs(moved ?? 0) };
   if (known.state.vouched) restore(deps, known.state.vouched);
-  extendOverCrash(sessions.current(), known);
+  extendOverCrash(currentDb.current(), known);
   return {
-    tick: () => sessions.run((session) => tick(deps, known, session)),
+    tick: () => currentDb.run((evidence) => tick(deps, known, evidence)),
     writtenBy(seq, claimed) {
       if (seq > known.state.sureTo) return Infinity;
       return rangeOf(known.ranges, seq)?.at ?? claimed;
@@ -106,13 +106,13 @@ export function createTimeline(deps: TimelineDeps): Timeline {
 
 const nothingKnown = { vouched: null, wall: null, unvouchedMs: 0, doubtMs: 0, why: null };
 
-function readKnown({ sessions, clock }: TimelineDeps): Known {
-  const session = sessions.current();
-  const { seq } = session.chain.head();
+function readKnown({ currentDb, clock }: TimelineDeps): Known {
+  const evidence = currentDb.current();
+  const { seq } = evidence.chain.head();
   return {
-    state: readTimeState(session) ?? { ...nothingKnown, sureTo: seq },
-    marks: readMarks(session),
-    ranges: readRanges(session),
+    state: readTimeState(evidence) ?? { ...nothingKnown, sureTo: seq },
+    marks: readMarks(evidence),
+    ranges: readRanges(evidence),
     lastTickMs: monoMs(clock),
     lastMarkMs: -Infinity,
     personSeen: "",
@@ -150,34 +150,34 @@ function extendOverCrash({ db, chain }: EvidenceDb, known: Known): void {
   known.state = { ...known.state, sureTo: Math.max(sureTo, (next ?? chain.head().seq + 1) - 1) };
 }
 
-function tick(deps: TimelineDeps, known: Known, session: EvidenceDb): void {
+function tick(deps: TimelineDeps, known: Known, evidence: EvidenceDb): void {
   const { clock, trust } = deps;
-  hearPerson(deps, known, session);
+  hearPerson(deps, known, evidence);
   const nowMs = monoMs(clock);
   const look: Look = {
     nowMs,
     elapsedMs: Math.max(0, nowMs - known.lastTickMs),
-    head: session.chain.head().seq,
+    head: evidence.chain.head().seq,
     at: trust.utcAt(clock.monoNs()),
   };
   known.lastTickMs = nowMs;
   const { marks, ranges } = known;
-  cover(deps, known, session, look);
+  cover(deps, known, evidence, look);
   noteClocks(deps, known, look);
   const isNews = known.marks !== marks || known.ranges !== ranges || look.head !== known.writtenHead;
   if (!isNews && nowMs - known.writtenMs < keepMs) return;
   [known.writtenHead, known.writtenMs] = [look.head, nowMs];
-  session.writeUnflushed(() => {
-    putNote(session.db, stateKey, known.state);
-    if (known.marks !== marks) putNote(session.db, marksKey, known.marks);
-    if (known.ranges !== ranges) putNote(session.db, rangesKey, known.ranges);
+  evidence.writeUnflushed(() => {
+    putNote(evidence.db, stateKey, known.state);
+    if (known.marks !== marks) putNote(evidence.db, marksKey, known.marks);
+    if (known.ranges !== ranges) putNote(evidence.db, rangesKey, known.ranges);
   });
 }
 
 /** A person's word that came since the last look, from a command beside the daemon. */
-function hearPerson(deps: TimelineDeps, known: Known, session: EvidenceDb): void {
+function hearPerson(deps: TimelineDeps, known: Known, evidence: EvidenceDb): void {
   const { bootId, clock } = deps;
-  const word = readPerson(session);
+  const word = readPerson(evidence);
   const mark = JSON.stringify(word);
   if (!word || mark === known.personSeen) return;
   // The clocks of two processes agree to a hundredth of a second: a word of just now may seem to be yet to come.
@@ -189,7 +189,7 @@ function hearPerson(deps: TimelineDeps, known: Known, session: EvidenceDb): void
 }
 
 /** What this look means for the links since the last one: they bear the right time, get their range, or wait for it. */
-function cover({ clock, bootId }: TimelineDeps, known: Known, session: EvidenceDb, look: Look): void {
+function cover({ clock, bootId }: TimelineDeps, known: Known, evidence: EvidenceDb, look: Look): void {
   const { at, nowMs, head } = look;
   // A fresh database after a damaged one may begin below what was seen.
   known.state = { ...known.state, sureTo: Math.min(known.state.sureTo, head) };
@@ -200,7 +200,7 @@ function cover({ clock, bootId }: TimelineDeps, known: Known, session: EvidenceD
     if (nowMs - known.lastMarkMs < hourMs) return;
     known.marks = thinMarks([...known.marks, mark]);
     known.lastMarkMs = nowMs;
-  } else if (isRight && wasSure && bearRightTimes(session, known.state.sureTo, at, look.elapsedMs))
+  } else if (isRight && wasSure && bearRightTimes(evidence, known.state.sureTo, at, look.elapsedMs))
     known.state = { ...known.state, sureTo: head };
   else if (isRight || head > known.state.sureTo) {
     settle(known, at, mark);

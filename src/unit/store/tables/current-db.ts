@@ -25,7 +25,7 @@ export interface SessionsDeps {
 export interface CurrentDb {
   current(): EvidenceDb;
   /** Runs `work`; when the database turns out damaged, sets it aside and runs `work` on a fresh one. */
-  run<T>(work: (session: EvidenceDb) => T): T;
+  run<T>(work: (evidence: EvidenceDb) => T): T;
   /** Sets the database aside although no query met the damage yet (background check). */
   replace(reason: string): void;
   close(): void;
@@ -39,20 +39,20 @@ const closedFault = { code: "EVIDENCE_WRITE", subject: "database" } as const;
 
 /** Opens the database. A damaged database is set aside and a fresh one begun, now and at any later time. */
 export function openSessions(deps: SessionsDeps): CurrentDb {
-  let session = openOrReplace(deps);
+  let evidence = openOrReplace(deps);
   let isOver = false;
   let failed: { readonly error: unknown; readonly at: bigint } | null = null;
-  report(session, deps);
+  report(evidence, deps);
 
   /** Where a full or read-only disk forbids setting a database aside, none is left open: whoever needs one tries again. */
   function inForce(open: () => EvidenceDb): EvidenceDb {
     if (failed && deps.clock.monoNs() - failed.at < retryNs) throw failed.error;
     try {
-      session = open();
+      evidence = open();
       failed = null;
       deps.faults.clear(closedFault.code, closedFault.subject);
-      report(session, deps);
-      return session;
+      report(evidence, deps);
+      return evidence;
     } catch (error) {
       failed = { error, at: deps.clock.monoNs() };
       throw error;
@@ -60,8 +60,8 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
   }
 
   /** SQLite says "malformed" of a disk that gave an error once, too: only what a fresh connection says again is damage. */
-  function again<T>(work: (session: EvidenceDb) => T, reason: unknown): T {
-    const after = leave(session);
+  function again<T>(work: (evidence: EvidenceDb) => T, reason: unknown): T {
+    const after = leave(evidence);
     deps.log.warn("the evidence database reads as damaged and is opened again", {
       reason: errorText(reason),
     });
@@ -74,11 +74,11 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
   }
 
   function replaced(reason: string): EvidenceDb {
-    return inForce(() => startAfresh(reason, leave(session), deps));
+    return inForce(() => startAfresh(reason, leave(evidence), deps));
   }
 
   const current = (): EvidenceDb =>
-    session.db.open || isOver ? session : inForce(() => openOrReplace(deps));
+    evidence.db.open || isOver ? evidence : inForce(() => openOrReplace(deps));
   return {
     current,
     run(work) {
@@ -92,7 +92,7 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
     replace: (reason) => void replaced(reason),
     close() {
       isOver = true;
-      if (session.db.open) session.close();
+      if (evidence.db.open) evidence.close();
     },
   };
 }
@@ -120,15 +120,15 @@ function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): Evid
   }
 }
 
-/** Closes a session that is of no more use, and returns the head that was anchored last. */
-function leave(session: EvidenceDb): ChainHead | null {
-  if (!session.db.open) return null;
+/** Closes a database that is of no more use, and returns the head that was anchored last. */
+function leave(evidence: EvidenceDb): ChainHead | null {
+  if (!evidence.db.open) return null;
   try {
-    return session.anchor.get();
+    return evidence.anchor.get();
   } catch {
     return null;
   } finally {
-    session.close();
+    evidence.close();
   }
 }
 
@@ -162,36 +162,36 @@ function proveDisk({ dir }: StorePaths): void {
 }
 
 /** A database that is opened again while the daemon runs may have lost as much as one at the start. */
-function report(session: EvidenceDb, deps: SessionsDeps): void {
-  reportTail(session, deps);
-  reportLosses(session, deps);
+function report(evidence: EvidenceDb, deps: SessionsDeps): void {
+  reportTail(evidence, deps);
+  reportLosses(evidence, deps);
 }
 
-function reportTail(session: EvidenceDb, deps: SessionsDeps): void {
-  if (!session.tail) return;
-  const { anchored, found } = session.tail;
+function reportTail(evidence: EvidenceDb, deps: SessionsDeps): void {
+  if (!evidence.tail) return;
+  const { anchored, found } = evidence.tail;
   const text = `records up to number ${String(anchored.seq)} were witnessed, the database ends at ${String(found.seq)}`;
   deps.faults.raise({ code: "DB_CORRUPT", subject: "chain", severity: "critical", text });
-  note(session, deps, "chain.tail-lost", {
+  note(evidence, deps, "chain.tail-lost", {
     witnessedSeq: anchored.seq,
     witnessedHash: anchored.hash,
     foundSeq: found.seq,
   });
 }
 
-function reportLosses(session: EvidenceDb, { faults }: SessionsDeps): void {
-  for (const loss of untoldLosses(session.db))
+function reportLosses(evidence: EvidenceDb, { faults }: SessionsDeps): void {
+  for (const loss of untoldLosses(evidence.db))
     faults.raise({ code: "EVIDENCE_LOST", subject: loss, severity: "critical", text: losses[loss] });
-  forgetLosses(session.db);
+  forgetLosses(evidence.db);
 }
 
 function note(
-  session: EvidenceDb,
+  evidence: EvidenceDb,
   { clock }: SessionsDeps,
   event: string,
   detail: Readonly<Record<string, string | number>>,
 ): void {
-  session.write(() =>
-    session.audit.append({ at: clock.now(), actor: daemonActor, event, outcome: "failure", detail }),
+  evidence.write(() =>
+    evidence.audit.append({ at: clock.now(), actor: daemonActor, event, outcome: "failure", detail }),
   );
 }

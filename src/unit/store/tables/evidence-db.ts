@@ -1,4 +1,4 @@
-// Everything that hangs on one open database. When a database is set aside the whole session is replaced by a new one.
+// Everything that hangs on one open database. When a database is set aside the whole of it is replaced by a new one.
 import type { Millis } from "../../../shared/domain/types.js";
 import { createAuditTable, type AuditTable } from "./audit.js";
 import { createBodies, type Bodies } from "./bodies.js";

@@ -35,8 +35,8 @@ function headOfLine(line: string): readonly ChainHead[] {
  * What the heads of one file say against the chain here: the first that contradicts it. Heads of links that left with the
  * beginning of the chain prove nothing, as long as later ones are there.
  */
-export function checkHeldHeads(session: EvidenceDb, held: readonly ChainHead[]): Finding | null {
-  const findings = held.map((head) => checkHeldHead(session, head));
+export function checkHeldHeads(evidence: EvidenceDb, held: readonly ChainHead[]): Finding | null {
+  const findings = held.map((head) => checkHeldHead(evidence, head));
   const contradiction = findings.find((one) => one !== null && one.problem !== "missing");
   const isAnyHeld = findings.some((one) => one === null);
   return contradiction ?? (isAnyHeld ? null : (findings[0] ?? null));

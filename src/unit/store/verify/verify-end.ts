@@ -5,8 +5,8 @@ import { unfindableReads } from "../search-check.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 
 /** The end of the chain against the external anchor, and rows that no link vouches for. */
-export function checkEnd(session: EvidenceDb, paths: StorePaths, findings: Finding[]): void {
-  const { tail, anchor, db } = session;
+export function checkEnd(evidence: EvidenceDb, paths: StorePaths, findings: Finding[]): void {
+  const { tail, anchor, db } = evidence;
   if (tail)
     findings.push(
       finding(
@@ -36,12 +36,12 @@ export function checkEnd(session: EvidenceDb, paths: StorePaths, findings: Findi
 
 /** Reads that are on the unit and yet not found by who looks for them. */
 export function checkSearch(
-  session: EvidenceDb,
+  evidence: EvidenceDb,
   { from, to }: { readonly from?: number; readonly to?: number },
   findings: Finding[],
 ): void {
   const end = to === undefined ? undefined : to + 1;
-  for (const seqs of unfindableReads(session.db, from, end))
+  for (const seqs of unfindableReads(evidence.db, from, end))
     for (const seq of seqs)
       findings.push(
         finding(

@@ -21,9 +21,9 @@ interface Purge {
   readonly receipt: DeletionReceipt;
 }
 
-/** One finding for each run of purges that went by a time nobody vouched for, right after a jump or before the clock went back. */
-export function earlyPurges(session: EvidenceDb): readonly Finding[] {
-  const purges = retentionReceipts(session);
+/** One finding for each run of purges that went by a time no source vouched for, right after a jump or before the clock went back. */
+export function earlyPurges(evidence: EvidenceDb): readonly Finding[] {
+  const purges = retentionReceipts(evidence);
   const early = new Map<string, { readonly first: Purge; count: number }>();
   const add = (why: string, purge: Purge): void => {
     const known = early.get(why) ?? { first: purge, count: 0 };
@@ -33,7 +33,7 @@ export function earlyPurges(session: EvidenceDb): readonly Finding[] {
   let open: Purge[] = [];
   let before: LinkTime | null = null;
   let jump: { readonly from: number; readonly to: number } | null = null;
-  for (const link of linkTimes(session)) {
+  for (const link of linkTimes(evidence)) {
     if (before && link.at - before.at > jumpMs) jump = { from: before.at, to: link.at };
     const back = link.at + dayMs;
     for (const purge of open.filter(({ receipt }) => receipt.at > back))

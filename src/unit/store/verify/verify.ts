@@ -37,7 +37,7 @@ export interface VerifyReport {
 
 /** `from` and `to` are numbers of links; without them the whole chain. */
 export interface VerifyOptions {
-  readonly session: EvidenceDb;
+  readonly evidence: EvidenceDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
   readonly from?: number;
@@ -66,15 +66,15 @@ const page = 500;
 
 /** Checks everything in [from, to]. Reads only; holds no lock longer than a page. */
 export function verifyChain(options: VerifyOptions): VerifyReport {
-  const { session, paths } = options;
+  const { evidence, paths } = options;
   const findings: Finding[] = [];
   const receipts = readReceipts(options, findings);
   const files = createPictures(paths, options.keys);
   const counts = { links: 0, records: 0, purged: 0, pictures: 0 };
   const to = options.to ?? Number.MAX_SAFE_INTEGER;
-  let previous = before(session, options.from ?? 1, receipts);
+  let previous = before(evidence, options.from ?? 1, receipts);
   for (let after = previous.seq; ;) {
-    const rows = linksAfter(session, after, Math.max(after, (options.from ?? 1) - 1), to);
+    const rows = linksAfter(evidence, after, Math.max(after, (options.from ?? 1) - 1), to);
     if (rows.length === 0) break;
     for (const link of rows) {
       checkLink(link, previous, findings);
@@ -90,14 +90,14 @@ export function verifyChain(options: VerifyOptions): VerifyReport {
     after = previous.seq;
   }
   const heads = checkHeads(options, findings);
-  findings.push(...earlyPurges(session));
-  checkSearch(session, options, findings);
-  if (options.to === undefined) checkEnd(session, paths, findings);
-  return { ...counts, heads, findings, head: session.chain.head() };
+  findings.push(...earlyPurges(evidence));
+  checkSearch(evidence, options, findings);
+  if (options.to === undefined) checkEnd(evidence, paths, findings);
+  return { ...counts, heads, findings, head: evidence.chain.head() };
 }
 
-function linksAfter(session: EvidenceDb, after: number, from: number, to: number): readonly LinkRow[] {
-  return session.db
+function linksAfter(evidence: EvidenceDb, after: number, from: number, to: number): readonly LinkRow[] {
+  return evidence.db
     .prepare<[number, number, number], LinkRow>(
       "SELECT * FROM links WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
     )
@@ -112,12 +112,12 @@ interface Receipts {
   readonly prefix: { readonly seq: number; readonly hash: string } | null;
 }
 
-function readReceipts({ session, paths }: VerifyOptions, findings: Finding[]): Receipts {
+function readReceipts({ evidence, paths }: VerifyOptions, findings: Finding[]): Receipts {
   const known = publicKeys(join(paths.keys, "public"));
   const records: LinkRange[] = [];
   const pictures: LinkRange[] = [];
   let prefix: Receipts["prefix"] = null;
-  const rows = session.db
+  const rows = evidence.db
     .prepare<[], { seq: number; body: string; key: string; signature: Buffer }>(
       "SELECT * FROM receipts ORDER BY seq",
     )
@@ -142,8 +142,8 @@ function readReceipts({ session, paths }: VerifyOptions, findings: Finding[]): R
   return { records: numberRanges(records), pictures: numberRanges(pictures), prefix };
 }
 
-function before(session: EvidenceDb, from: number, receipts: Receipts): { seq: number; hash: string } {
-  const row = session.db
+function before(evidence: EvidenceDb, from: number, receipts: Receipts): { seq: number; hash: string } {
+  const row = evidence.db
     .prepare<[number], LinkRow>("SELECT * FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
     .get(from);
   if (row) return { seq: row.seq, hash: row.hash.toString("hex") };
@@ -187,7 +187,7 @@ const tables: Readonly<Record<LinkKind, string | null>> = {
 
 function checkContent(link: LinkRow, context: ContentContext, findings: Finding[]): Outcome {
   const { seq, kind, ref } = link;
-  const { db } = context.options.session;
+  const { db } = context.options.evidence;
   const sql = tables[kind];
   if (sql === null) {
     if (!digestOf(Buffer.alloc(0), ref).equals(link.digest))
@@ -217,7 +217,7 @@ function checkContent(link: LinkRow, context: ContentContext, findings: Finding[
 /** Matrices and pictures against the hashes in the record. Returns the number of pictures that hold. */
 function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, findings: Finding[]): number {
   const { seq, ref } = link;
-  const body = context.options.session.bodies.read({ seq, body: row.body });
+  const body = context.options.evidence.bodies.read({ seq, body: row.body });
   if (!body) {
     findings.push(finding({ seq, kind: "read", ref }, "altered", "the record is linked, but it is no read"));
     return 0;
@@ -249,9 +249,9 @@ function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, find
 }
 
 /** Signed heads must be signed by a key of this unit and agree with the link they name. */
-function checkHeads({ session, paths, to }: VerifyOptions, findings: Finding[]): number {
+function checkHeads({ evidence, paths, to }: VerifyOptions, findings: Finding[]): number {
   const known = publicKeys(join(paths.keys, "public"));
-  const rows = session.db
+  const rows = evidence.db
     .prepare<[number], { seq: number; body: string; key: string; signature: Buffer; hash: Buffer | null }>(
       "SELECT heads.*, links.hash FROM heads LEFT JOIN links ON links.seq = heads.seq WHERE heads.seq <= ?",
     )
