@@ -118,7 +118,14 @@ function siteOf({ config, clock, log, faults, open, webDir }: PartContext, onLis
   const parts = { config, database, clock };
   const { certificates } = centrePlaces(config.centre);
   return createSite({
-    ...{ config, clock, log, faults, archive: createSiteArchive(database), pictures: picturesOf(config) },
+    ...{
+      config,
+      clock,
+      log,
+      faults,
+      archive: createSiteArchive(database),
+      pictures: picturesOf(config, clock.now()),
+    },
     enrolling: {
       enrol: (request, source) => enrol(parts, request, source),
       renew: (request, source) => renew(parts, request, source),
@@ -140,6 +147,6 @@ function collectorOf(
 ): Service {
   const database = databaseAs(config, "collector");
   open.push(database);
-  const keeping = createKeeping({ database, pictures: picturesOf(config) });
+  const keeping = createKeeping({ database, faults, pictures: picturesOf(config, clock.now()) });
   return createCollector({ link: linkOf(config), keeping, clock, log, faults, random, onConnected });
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openUsers, type Users } from "../shared/access/users.js";
 import type { Clock } from "../shared/domain/ports.js";
+import type { Millis } from "../shared/domain/types.js";
 import { readKey, readPassword } from "../shared/platform/secret.js";
 import { connectDatabase, type Database } from "./archive/database.js";
 import { roleName, type DatabaseRole } from "./archive/roles.js";
@@ -36,9 +37,9 @@ export function databaseAs(config: CentreConfig, role: DatabaseRole | "owner"): 
 }
 
 /** The folder of pictures with its keys. */
-export function picturesOf({ centre }: CentreConfig): PictureFiles {
+export function picturesOf({ centre }: CentreConfig, now: Millis): PictureFiles {
   const places = centrePlaces(centre);
-  return openPictures({ dir: places.pictures, keys: places.pictureKeys }, readKey(places.pictureKey));
+  return openPictures({ dir: places.pictures, keys: places.pictureKeys }, readKey(places.pictureKey), now);
 }
 
 /**

@@ -5,11 +5,12 @@ import type { KeepAnswer, Arrival, Keeping, Of, RefusedArrival } from "../core/a
 import type { PictureWriting } from "../core/pictures.js";
 import type { Asking, Database } from "./database.js";
 import { keepMessages, keepStatus } from "./keep-messages.js";
-import { keepPieces } from "./keep-pieces.js";
+import { keepPieces, type PieceParts } from "./keep-pieces.js";
 import { daysOfReads, keepReads } from "./keep-reads.js";
 import { keepRefused } from "./keep-refused.js";
+import type { KeepingFaults } from "./keeping-faults.js";
 import { checkSchema } from "./migrate.js";
-import { createUnitNumbers, type UnitNumbers } from "./unit-numbers.js";
+import { createUnitNumbers } from "./unit-numbers.js";
 
 const twinReason = "another message is kept under this id";
 
@@ -23,21 +24,25 @@ const twin = (
   twin: true,
 });
 
-/** SQLSTATE classes 22 (data exception) and 23 (integrity), and program limits: the same words would be refused again. */
-function saysBadData(error: unknown): boolean {
+/** SQLSTATE (PostgreSQL, appendix A); empty where it is no word of PostgreSQL's. */
+function sqlState(error: unknown): string {
   const { code } = error as { readonly code?: unknown };
-  return typeof code === "string" && /^(22|23|54)/.test(code);
+  return typeof code === "string" ? code : "";
 }
 
-function unkeepable(one: Arrival, why: string): RefusedArrival {
-  // What even a refusal cannot hold would go round for ever.
-  if (one.type === "refused") throw new Error(`a refused message cannot be kept: ${why}`);
+/** SQLSTATE classes 22 (data exception) and 23 (integrity), and program limits: the same words would be refused again. */
+const saysBadData = (error: unknown): boolean => /^(22|23|54)/.test(sqlState(error));
+
+function unkeepable(one: Arrival, error: unknown): RefusedArrival {
+  // What even a refusal cannot hold would go round for ever. Its words may be in PostgreSQL's, and this is logged.
+  if (one.type === "refused")
+    throw new Error(`a refused message cannot be kept: SQLSTATE ${sqlState(error)}`, { cause: error });
   const id = one.type === "piece" ? one.header.id : "id" in one.message ? receiptName(one.message) : null;
   return {
     packet: one.packet,
     type: "refused",
     id,
-    reason: `the archive cannot hold it: ${why}`,
+    reason: `the archive cannot hold it: ${errorText(error)}`,
     twin: false,
   };
 }
@@ -51,10 +56,12 @@ export const boardChannel = "board";
 interface Parts {
   readonly database: Database;
   readonly pictures: PictureWriting;
+  /** Told of what does not stop a batch. */
+  readonly faults: KeepingFaults;
 }
 
 /** Keeps batches in the archive, as the database role of the collector. */
-export function createKeeping({ database, pictures }: Parts): Keeping {
+export function createKeeping({ database, pictures, faults }: Parts): Keeping {
   const units = createUnitNumbers(database);
   const days = new Set<string>();
 
@@ -69,7 +76,8 @@ export function createKeeping({ database, pictures }: Parts): Keeping {
 
   /** One message that PostgreSQL cannot hold must not stand in the way of the others: it is found and refused. */
   async function keepOrPart(batch: readonly Arrival[]): Promise<readonly KeepAnswer[]> {
-    const keepNow = () => database.transaction((asking) => keepAll(asking, batch, units, pictures));
+    const keepNow = () =>
+      database.transaction((asking) => keepAll(asking, batch, { units, files: pictures, faults }));
     try {
       return await keepNow();
     } catch (first) {
@@ -83,7 +91,7 @@ export function createKeeping({ database, pictures }: Parts): Keeping {
     } catch (error) {
       if (!saysBadData(error)) throw error;
       const [only] = batch;
-      if (only && batch.length === 1) return keepOrPart([unkeepable(only, errorText(error))]);
+      if (only && batch.length === 1) return keepOrPart([unkeepable(only, error)]);
       const half = Math.ceil(batch.length / 2);
       return [...(await keepOrPart(batch.slice(0, half))), ...(await keepOrPart(batch.slice(half)))];
     }
@@ -102,10 +110,10 @@ export function createKeeping({ database, pictures }: Parts): Keeping {
 async function keepAll(
   asking: Asking,
   batch: readonly Arrival[],
-  units: UnitNumbers,
-  pictures: PictureWriting,
+  parts: PieceParts,
 ): Promise<readonly KeepAnswer[]> {
-  const pieces = await keepPieces(asking, of(batch, "piece"), units, pictures);
+  const { units, faults: told } = parts;
+  const pieces = await keepPieces(asking, of(batch, "piece"), parts);
   const reads = of(batch, "read") as readonly Of<"read">[];
   const hits = of(batch, "hit") as readonly Of<"hit">[];
   const alerts = of(batch, "alert") as readonly Of<"alert">[];
@@ -128,7 +136,7 @@ async function keepAll(
       ...{ packet: piece.packet, type: "refused" as const, id: piece.header.id, reason, twin: true },
     })),
   ];
-  await keepRefused(asking, refused);
+  await keepRefused(asking, refused, told);
   await tellBoard(
     asking,
     [...hits, ...alerts, ...dispositions].map(({ message }) => message.hitId),

@@ -150,6 +150,20 @@ function isExactFor(plate: string | undefined, text: string): boolean {
   return new RegExp(`^${pattern}$`).test(text);
 }
 
+interface PlacedRow extends Row {
+  readonly isUndated: boolean;
+}
+
+/** Newest first: a read whose clock cannot be trusted stands at the time it came, which is the latest it can be of. */
+function inOrder(dated: readonly Row[], undatedRows: readonly Row[]): readonly PlacedRow[] {
+  const at = ({ isUndated, receivedAt, capturedAt }: PlacedRow): number =>
+    (isUndated ? receivedAt : capturedAt).getTime();
+  return [
+    ...dated.map((row) => ({ ...row, isUndated: false })),
+    ...undatedRows.map((row) => ({ ...row, isUndated: true })),
+  ].sort((a, b) => at(b) - at(a));
+}
+
 /** Answers a question, newest reads first. */
 export async function searchArchiveReads(
   asking: Asking,
@@ -158,12 +172,12 @@ export async function searchArchiveReads(
 ): Promise<ArchiveFinding> {
   const keys = question.plate === undefined ? null : await keysFor(asking, question.plate);
   const conditions = conditionsOf(question, keys, seesCovert);
-  const rows: (Row & { readonly isUndated: boolean })[] = [];
-  for (const row of await undated(asking, conditions, question)) rows.push({ ...row, isUndated: true });
+  const dated: Row[] = [];
   for (const day of await daysFor(asking, question, keys)) {
-    if (rows.length > question.limit) break;
-    for (const row of await ofDay(asking, conditions, question, day)) rows.push({ ...row, isUndated: false });
+    if (dated.length > question.limit) break;
+    dated.push(...(await ofDay(asking, conditions, question, day)));
   }
+  const rows = inOrder(dated, await undated(asking, conditions, question));
   const shown = rows.slice(0, question.limit);
   const ids = shown.map(({ readId }) => readId);
   const [hits, pictures] = [await hitsOfReads(asking, ids, seesCovert), await picturesOfReads(asking, ids)];

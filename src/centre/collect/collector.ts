@@ -133,7 +133,11 @@ async function keepAll(
   }
 }
 
+/** How many, and nothing else: ids and reasons hold pieces of what was sent, and a log is no place for a plate. */
 function tellRefused({ log }: CollectorParts, answers: readonly KeepAnswer[]): void {
+  const counts = new Map<string, number>();
   for (const { unit, refused } of answers)
-    if (refused !== undefined) log.warn("a message was refused", { unit, reason: refused });
+    if (refused !== undefined) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  for (const [unit, messages] of counts)
+    log.warn("messages were refused; why is in messages_refused", { unit, messages });
 }

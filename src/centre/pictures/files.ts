@@ -1,7 +1,7 @@
 // Pictures are files, sealed under a key of their day and class; the key is destroyed with the day, so that no backup of
 // the files tells anything afterwards (docs/decisions/pictures.md). The keys are sealed under the centre's own.
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
@@ -12,6 +12,7 @@ import {
   writeFlushed,
 } from "../../shared/platform/durable.js";
 import { seal, unseal } from "../../shared/evidence/seal.js";
+import type { Millis } from "../../shared/domain/types.js";
 import type { PictureClass, PictureFiles, PicturePlace } from "../core/pictures.js";
 
 interface DayKeys {
@@ -39,13 +40,14 @@ function openDayKeys(dir: string, key: Buffer): DayKeys {
   /** Two collectors may begin a day at once: the one whose file gets the name made the key. */
   function make(name: string): Buffer {
     const draft = `${fileOf(name)}.${randomBytes(6).toString("hex")}`;
-    writeFlushed(draft, seal(key, name, randomBytes(32)));
     try {
+      writeFlushed(draft, seal(key, name, randomBytes(32)));
       linkSync(draft, fileOf(name));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    } finally {
+      rmSync(draft, { force: true });
     }
-    rmSync(draft);
     flush(dir);
     const made = read(name);
     if (!made) throw new Error(`the key ${fileOf(name)} was removed as it was made`);
@@ -63,14 +65,33 @@ function openDayKeys(dir: string, key: Buffer): DayKeys {
   };
 }
 
-/** Opens the folder of pictures. `key` (32 bytes) seals the days' keys, which lie in `keys`, apart from the pictures. */
+/** Whoever writes a draft does so in seconds; what is older was left by a crash. */
+const draftMs = 3_600_000;
+/** At one start. */
+const mostDrafts = 1_000;
+
+/** Removes drafts of a folder that a crash left. One that is written after all is written again: it has no receipt. */
+function sweepDrafts(dir: string, isDraft: (name: string) => boolean, now: Millis): void {
+  for (const name of readdirSync(dir).filter(isDraft).slice(0, mostDrafts)) {
+    const found = statSync(join(dir, name), { throwIfNoEntry: false });
+    if (found && found.mtimeMs < now - draftMs) rmSync(join(dir, name), { force: true });
+  }
+}
+
+/** Opens the folder of pictures. `key` (32 bytes) seals the days' keys, which lie in `keys`, apart from the pictures; drafts that a crash left an hour before `now` are removed. */
 export function openPictures(
   folders: { readonly dir: string; readonly keys: string },
   key: Buffer,
+  now: Millis,
 ): PictureFiles {
   const { dir } = folders;
+  // All drafts in one folder: so what a crash leaves is found without a walk through every day.
+  const drafts = join(dir, "drafts");
   makeFolder(dir);
+  makeFolder(drafts);
   const keys = openDayKeys(folders.keys, key);
+  sweepDrafts(drafts, () => true, now);
+  sweepDrafts(folders.keys, (name) => /\.key\.[0-9a-f]{12}$/.test(name), now);
   const unflushed = new Set<string>();
   const nameOf = ({ day, class: of }: Pick<PicturePlace, "day" | "class">): string => `${day}.${of}`;
   const fileOf = ({ id, day, class: of }: PicturePlace): string =>
@@ -85,15 +106,21 @@ export function openPictures(
         unflushed.add(join(dir, place.day));
         unflushed.add(dir);
       }
-      const draft = `${file}.${randomBytes(6).toString("hex")}`;
-      const handle = await open(draft, "wx", 0o600);
+      const draft = join(drafts, `${place.id}.${randomBytes(6).toString("hex")}`);
       try {
-        await handle.writeFile(sealed);
-        await handle.datasync();
-      } finally {
-        await handle.close();
+        const handle = await open(draft, "wx", 0o600);
+        try {
+          await handle.writeFile(sealed);
+          await handle.datasync();
+        } finally {
+          await handle.close();
+        }
+        await rename(draft, file);
+      } catch (error) {
+        // On a full disk half a picture would take what room is left.
+        await rm(draft, { force: true });
+        throw error;
       }
-      await rename(draft, file);
       unflushed.add(dirname(file));
     },
     async flush() {

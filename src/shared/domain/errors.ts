@@ -199,6 +199,14 @@ export const errorTable = {
     text: "the archive's PostgreSQL cannot be used",
     hint: "check that it runs (systemctl status tagwatch-centre-postgres) and its disk; units keep everything until it answers",
   },
+  PICTURES_UNWRITABLE: {
+    text: "the centre cannot write pictures",
+    hint: "free or enlarge the disk below the centre's folder; reads, hits and verdicts are kept meanwhile, pictures wait with the units",
+  },
+  UNIT_BOUND: {
+    text: "a unit sends more of what cannot be kept than the centre takes of one unit",
+    hint: "look at messages_refused for this unit, and at its version; units keep what is refused",
+  },
   SCHEMA_OTHER: {
     text: "the archive's schema is of another version",
     hint: "bring it to this version: tagwatch-centre migrate",

@@ -28,7 +28,7 @@ async function aCentre() {
   const kept = await testKeeping(archive);
   const collector = testCollector(broker, kept.keeping);
   await collector.ready;
-  return { ...kept, ...collector, db: kept.as("owner") };
+  return { ...collector, ...kept, db: kept.as("owner") };
 }
 
 it("receipts a read once it is in its day, with what a search needs beside the body as it came", async () => {
@@ -160,8 +160,8 @@ it("takes nothing into a schema of another version, and says so", async () => {
   const kept = await testKeeping(archive);
   const { keeping } = kept;
   await expect(keeping.keep([])).resolves.toEqual([]);
-  await kept.as("owner").change("DELETE FROM schema_version WHERE number = 3");
-  await expect(keeping.keep([])).rejects.toThrow(/schema is 2, this program needs 3/);
+  await kept.as("owner").change("DELETE FROM schema_version WHERE number = 4");
+  await expect(keeping.keep([])).rejects.toThrow(/schema is 3, this program needs 4/);
 });
 
 it("takes a hit again whose read was corrected, and refuses another body of the same revision", async () => {
@@ -199,21 +199,25 @@ it("keeps reads whose clock was never set, or is ahead of ours, by the time they
 });
 
 it("refuses what is no message with the reason, keeps it once, and takes words of a newer unit", async () => {
-  const { db } = await aCentre();
+  const { db, log } = await aCentre();
   const unit = await testSender(broker);
   const good = bodyOf(aRead());
   await unit.send("reads", { ...good, plateProbability: 7 });
   await unit.send("reads", { ...good, plateProbability: 7 });
-  await unit.send("reads", Buffer.from("no JSON"));
+  await unit.send("reads", Buffer.from("XYZ987 is no JSON"));
+  await unit.send("reads", { id: "XYZ987", v: 1 });
   const other = bodyOf(aRead({ unit: { id: "car-99", kind: "vehicle", name: "x" } }));
   await unit.send("reads", other);
   const newer = bodyOf(aRead());
   await unit.send("reads", { ...newer, timeSource: "quantum" });
   await expect.poll(() => unit.ids()).toEqual([newer.id]);
-  await expect.poll(() => unit.refused()).toHaveLength(3);
+  await expect.poll(() => unit.refused()).toHaveLength(4);
   expect(unit.refused()[0]?.reason).toContain("plateProbability");
   expect(unit.refused().at(-1)).toEqual({ id: other.id, reason: "the message names another unit" });
-  expect(await db.rows("SELECT message_id FROM messages_refused")).toHaveLength(3);
+  expect(await db.rows("SELECT message_id FROM messages_refused")).toHaveLength(4);
+  // A refusal is in the log, and no word of what was sent.
+  expect(log.lines.some(({ text }) => text.includes("refused"))).toBe(true);
+  expect(JSON.stringify(log.lines)).not.toContain("XYZ987");
 });
 
 it("finds the one message that PostgreSQL cannot hold, and keeps the others of its batch", async () => {

@@ -271,6 +271,15 @@ describe("the site", () => {
     expect((await analyst.get("/api/holds")).body).toMatchObject([
       { caseNumber: warrant.caseNumber, reads: 1 },
     ]);
+    const supervisor = await centre.visitor("supervisor");
+    const searches = async (who: typeof other) => {
+      const { body } = await who.get("/api/audit?limit=200");
+      return (body as unknown as { event: string; object?: string }[]).flatMap(({ event, object }) =>
+        event === "reads.search" && object !== undefined ? [object] : [],
+      );
+    };
+    expect(await searches(other)).toContain("KBD186");
+    expect(new Set(await searches(supervisor))).toEqual(new Set(["for auditors"]));
     const { database } = partsOf();
     expect(await verifyTrail(database)).toEqual([]);
     const lines = await database.rows<{ line: string }>(

@@ -27,7 +27,11 @@ import type { CentreBroker, Identity } from "../peers/centre-broker.js";
 export interface TestKeeping {
   readonly keeping: Keeping;
   readonly pictures: PictureFiles;
-  as(role: DatabaseRole | "owner"): Database;
+  /** What is told while batches are kept. */
+  readonly faults: MemoryFaults;
+  /** Folder with `files` and `keys` of pictures. */
+  readonly dir: string;
+  readonly as: (role: DatabaseRole | "owner") => Database;
 }
 
 /** A fresh archive with a folder of pictures. */
@@ -43,31 +47,43 @@ export async function testKeeping(
     open.push(database);
     return database;
   };
-  const pictures = openPictures({ dir: join(dir, "files"), keys: join(dir, "keys") }, randomBytes(32));
+  const pictures = openPictures(
+    { dir: join(dir, "files"), keys: join(dir, "keys") },
+    randomBytes(32),
+    Date.now(),
+  );
+  const faults = memoryFaults();
   onTestFinished(async () => {
     await Promise.all(open.map((one) => one.close()));
     rmSync(dir, { recursive: true, force: true });
   });
-  return { keeping: createKeeping({ database: as("collector"), pictures }), pictures, as };
+  return {
+    keeping: createKeeping({ database: as("collector"), pictures, faults }),
+    pictures,
+    faults,
+    dir,
+    as,
+  };
 }
 
 /** A running collector. */
 export interface TestCollector {
   readonly faults: MemoryFaults;
+  readonly log: ReturnType<typeof memoryLog>;
   /** Connected at least once. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
 
 export function testCollector(broker: CentreBroker, keeping: Keeping, name = "centre-1"): TestCollector {
-  const faults = memoryFaults();
+  const [faults, log] = [memoryFaults(), memoryLog()];
   const stopping = new AbortController();
   let onConnected = (): void => undefined;
   const ready = new Promise<void>((resolve) => (onConnected = resolve));
   const { ca, certificate, key } = broker.collector(name);
   const collector = createCollector({
     link: () => ({ url: broker.url, clientId: name, prefix: "tagwatch", ca, certificate, key }),
-    ...{ keeping, faults, clock: createClock(), log: memoryLog(), random: () => 0.5 },
+    ...{ keeping, faults, log, clock: createClock(), random: () => 0.5 },
     onConnected,
   });
   const running = collector.run(stopping.signal);
@@ -76,7 +92,7 @@ export function testCollector(broker: CentreBroker, keeping: Keeping, name = "ce
     await running;
   };
   onTestFinished(stop);
-  return { faults, ready, stop };
+  return { faults, log, ready, stop };
 }
 
 /** A unit's side of the line: sends bytes, and hears receipts. */

@@ -1,7 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import { actorOf } from "../../../shared/access/session.js";
+import type { SeenLine } from "../../core/questions.js";
 import { admitted, answers, auditOrRefuse, type SiteContext } from "../context.js";
 import { siteInput, trailQuery } from "../input.js";
+
+/** What is in the object's place for whoever may not know which plate was asked for. */
+const withheld = "for auditors";
+
+/** Which plates a colleague looks for is the auditor's to know; that the colleague searched, and why, is everybody's who reads the trail. */
+const withoutPlate = (line: SeenLine): SeenLine =>
+  line.event === "reads.search" && line.object !== undefined ? { ...line, object: withheld } : line;
 
 /** The live board, the units, the trail, the people. */
 export function overviewRoutes(app: FastifyInstance, context: SiteContext): void {
@@ -24,7 +32,8 @@ export function overviewRoutes(app: FastifyInstance, context: SiteContext): void
     admitted(context, "audit", async ({ request, session }) => {
       const page = siteInput(trailQuery, request.query);
       await auditOrRefuse(context, { actor: actorOf(session), event: "audit.view", outcome: "success" });
-      return context.archive.trail(page);
+      const lines = await context.archive.trail(page);
+      return session.role === "auditor" ? lines : lines.map(withoutPlate);
     }),
   );
   app.get(
