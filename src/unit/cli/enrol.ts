@@ -4,8 +4,8 @@ import { Command } from "commander";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import { replaceKeepingMode } from "../../shared/platform/durable.js";
 import { parseCode } from "../../shared/protocol/enrolment.js";
-import { editUpload } from "../config/edit-upload.js";
 import { loadConfig, parseConfig } from "../config/load.js";
+import { mergeChanges } from "../config/merge-changes.js";
 import { enrolWith } from "../enrol/client.js";
 import { identityFiles, keepIdentity, makeUnitKey } from "../enrol/identity.js";
 import { defaultConfigFile } from "./paths.js";
@@ -37,7 +37,8 @@ async function enrolUnit(text: string, options: EnrolOptions): Promise<void> {
 }
 
 function writeUpload(file: string, upload: Readonly<Record<string, string>>): void {
-  const text = editUpload(readFileSync(file, "utf8"), upload, ["username", "password"]);
+  const changes = { upload: { ...upload, username: null, password: null } };
+  const text = mergeChanges(readFileSync(file, "utf8"), changes);
   const parsed = parseConfig(text);
   if (!("config" in parsed))
     throw new TagwatchError(

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { auditCommand } from "./audit.js";
+import { configCommand } from "./config.js";
 import { doctorCommand } from "./care/doctor.js";
 import { supportCommand } from "./care/support.js";
 import { checkCommand } from "./check.js";
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
     setupCommand(),
     runCommand(),
     checkCommand(),
+    configCommand(),
     doctorCommand(),
     supportCommand(),
     readCommand(),

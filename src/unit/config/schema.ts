@@ -6,6 +6,7 @@ import { hotlistSchema } from "./hotlist-schema.js";
 import { storeSchema } from "./store-schema.js";
 import { supervisorSchema, toursSchema } from "./supervisor-schema.js";
 import { uploadSchema } from "./upload-schema.js";
+import { masksSchema, regionSchema } from "./view-schema.js";
 
 const unitSchema = z.strictObject({
   id: identifier.describe("name of this unit; part of every MQTT topic"),
@@ -33,7 +34,11 @@ const sourceSchema = z
 export const cameraSchema = z.strictObject({
   id: identifier,
   source: sourceSchema,
-  name: z.string().min(1).optional().describe("what officers call it, e.g. front left"),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("what officers call it, best where it looks: front left, rear, lane 2"),
   credentials: secretFile
     .optional()
     .describe(
@@ -44,7 +49,7 @@ export const cameraSchema = z.strictObject({
     .min(0.2)
     .max(60)
     .default(15)
-    .describe("frames per second asked of a live camera; a live source is never read faster"),
+    .describe("processing rate: frames per second asked of a live camera; it is never read faster"),
   pace: z
     .enum(["real-time", "fast"])
     .default("real-time")
@@ -64,6 +69,16 @@ export const cameraSchema = z.strictObject({
     .default(0)
     .describe(
       "degrees clockwise that turn the pictures upright, for a camera mounted on its side or head down",
+    ),
+  region: regionSchema
+    .optional()
+    .describe(
+      "corners of the area in which plates are read, [x, y] as fractions of the upright picture from its upper left corner: [[0.1, 0.3], [0.9, 0.3], [0.9, 1], [0.1, 1]]; default: everywhere",
+    ),
+  masks: masksSchema
+    .default([])
+    .describe(
+      "private places {x, y, w, h}, fractions likewise: no plate is read there, and they are black in every picture that is kept",
     ),
   stallAfter: duration("1s", "5m")
     .prefault("10s")

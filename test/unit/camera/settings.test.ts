@@ -31,6 +31,15 @@ const keys: { readonly [K in Key]-?: readonly [acts: Acts, other: CameraConfig[K
   inputFormat: ["v4l2", "mjpeg"],
   size: ["v4l2", "640x480"],
   rotate: ["pictures", 90],
+  region: [
+    "elsewhere",
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+    ],
+  ],
+  masks: ["elsewhere", [{ x: 0, y: 0, w: 0.5, h: 0.5 }]],
   stallAfter: ["elsewhere", 5_000],
   minPlateWidth: ["elsewhere", 60],
   moving: ["elsewhere", true],

@@ -12,10 +12,10 @@ const frameDetail = { characters: false, still: false };
 
 /** Plays a clip through models and tracker as the daemon does, with the frames' times by the clip's rate. */
 export async function scoreVideo(clip: LabelledClip, models: Models, clock: Clock): Promise<ClipScore> {
-  const { minPlateWidth } = cameraSchema.parse({ id: "clip", source: clip.file });
+  const { minPlateWidth, masks } = cameraSchema.parse({ id: "clip", source: clip.file });
   const vision = configSchema.shape.vision.parse({});
   const { tracker: settings } = tracksSettings(
-    { moving: clip.moving, minPlateWidth },
+    { moving: clip.moving, minPlateWidth, masks },
     vision,
     models.manifest,
   );

@@ -4,12 +4,11 @@ import type { TrackerSettings } from "../../core/tracking/tracker-settings.js";
 import type { TrackMoment } from "../../core/tracking/track.js";
 import type { NewId } from "../../../shared/domain/ports.js";
 import type { Frame, Reading, TrackEvent } from "../../../shared/domain/types.js";
-import { takeSnapshot, type TrackPictures } from "./snapshot.js";
+import { takeSnapshot, type SnapshotSettings, type TrackPictures } from "./snapshot.js";
 
-/** When a camera's tracks become reads, and how wide the vehicle's picture may be (pixels; wider ones are scaled down). */
-export interface CameraTracksSettings {
+/** When a camera's tracks become reads, and how their pictures are kept. */
+export interface CameraTracksSettings extends SnapshotSettings {
   readonly tracker: TrackerSettings;
-  readonly vehicleJpegWidth: number;
 }
 
 /** A track event but for its camera. */
@@ -58,7 +57,7 @@ export function createCameraTracks(settings: CameraTracksSettings, deps: CameraT
       const step = tracker.update({ monoNs, width, height, readings });
       for (const { trackId, readingIndex } of step.improved) {
         const { box } = readings[readingIndex].detection;
-        snapshots.set(trackId, takeSnapshot(frame, box, settings.vehicleJpegWidth));
+        snapshots.set(trackId, takeSnapshot(frame, box, settings));
       }
       follow(step);
     },

@@ -2,6 +2,7 @@
 // It ends by message only: terminating a thread inside the runtime aborts the whole process.
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import type { View } from "../../core/view.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { Picture } from "../../../shared/domain/types.js";
@@ -21,7 +22,8 @@ export interface InferSetup {
 
 /** What the vision process asks of the thread; `id` comes back with the answer. */
 export type ToInfer =
-  { readonly kind: "picture"; readonly id: number; readonly picture: Picture } | { readonly kind: "stop" };
+  | { readonly kind: "picture"; readonly id: number; readonly picture: Picture; readonly view: View }
+  | { readonly kind: "stop" };
 
 /** What the thread answers. `error` is of one picture; after `failed` (a code of errors.ts) the thread is of no use. */
 export type FromInfer =
@@ -40,8 +42,8 @@ async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): P
       void models.close().finally(() => port.close());
       return;
     }
-    const { id } = message;
-    readPlates(models, message.picture, { characters: false, still: false }).then(
+    const { id, picture, view } = message;
+    readPlates(models, picture, { characters: false, still: false, view }).then(
       (plates) => send({ kind: "plates", id, plates }),
       (error: unknown) => send({ kind: "error", id, text: errorText(error) }),
     );

@@ -4,6 +4,7 @@ import { msOf } from "../../../shared/domain/elapsed.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import type { CameraSetup, VisionProcessStatus } from "../messages.js";
 import { isLossless, openPipeline, type Pipeline, type PipelineDeps } from "../pipeline.js";
+import type { View } from "../../core/view.js";
 import { shippedAssertion } from "../../core/judgement/assertion.js";
 import type { ModelManifest } from "../plates/manifest.js";
 import type { CameraTracksSettings } from "./camera-tracks.js";
@@ -33,9 +34,10 @@ export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDep
   const byId = new Map<string, Pipeline>();
   let lastFrameMonoNs: bigint | null = null;
   const lanes = setups.map((setup) => ({ id: setup.id, lossless: isLossless(setup) }));
+  const views = new Map(setups.map((setup) => [setup.id, viewOf(setup)]));
   const scheduler = createScheduler(lanes, {
     capacity,
-    read: (frame) => inference.read(frame),
+    read: (frame) => inference.read(frame, views.get(frame.camera) ?? everywhere),
     onRead(frame, { readings, ms }) {
       const begun = clock.monoNs();
       byId.get(frame.camera)?.follow(frame, readings);
@@ -64,9 +66,16 @@ export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDep
   };
 }
 
+const everywhere: View = { region: null, masks: [] };
+
+/** Where a camera's plates are read. */
+function viewOf({ region, masks }: CameraSetup): View {
+  return { region: region?.map(([x, y]) => ({ x, y })) ?? null, masks };
+}
+
 /** What the camera, the configuration and the models' manifest say of tracks. */
 export function tracksSettings(
-  { moving, minPlateWidth }: Pick<CameraSetup, "moving" | "minPlateWidth">,
+  { moving, minPlateWidth, masks }: Pick<CameraSetup, "moving" | "minPlateWidth" | "masks">,
   vision: VisionConfig,
   { reader, asserting }: ModelManifest,
 ): CameraTracksSettings {
@@ -80,5 +89,6 @@ export function tracksSettings(
       assertion: asserting ?? shippedAssertion,
     },
     vehicleJpegWidth: vision.vehicleJpegWidth,
+    masks,
   };
 }

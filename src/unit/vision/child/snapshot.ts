@@ -1,5 +1,6 @@
 // Pictures kept of a track's best frame: cut as planes at once (the frame is reused), made into JPEGs when asked for.
 import { vehicleBox } from "../../core/box.js";
+import { maskPixels } from "../../core/view.js";
 import type { Box, Picture } from "../../../shared/domain/types.js";
 import { yuvRule, type YuvRule } from "../plates/colour.js";
 import { encodeJpeg } from "../plates/image.js";
@@ -14,21 +15,33 @@ export interface TrackPictures {
   jpegs(): Promise<{ readonly plate: Uint8Array; readonly vehicle: Uint8Array }>;
 }
 
-/** Copies the surroundings of a plate out of a frame. `vehicleWidth` limits the vehicle picture's width in pixels. */
-export function takeSnapshot(picture: Picture, plate: Box, vehicleWidth: number): TrackPictures {
+/** How the pictures are kept: the widest the vehicle's may be in pixels, and private places (fractions of the frame). */
+export interface SnapshotSettings {
+  readonly vehicleJpegWidth: number;
+  readonly masks: readonly Box[];
+}
+
+/** Copies the surroundings of a plate out of a frame; private places are black in the JPEGs. */
+export function takeSnapshot(
+  picture: Picture,
+  plate: Box,
+  { vehicleJpegWidth, masks }: SnapshotSettings,
+): TrackPictures {
   const wide: Box = {
     x: plate.x - plate.w * plateMargin.x,
     y: plate.y - plate.h * plateMargin.y,
     w: plate.w * (1 + 2 * plateMargin.x),
     h: plate.h * (1 + 2 * plateMargin.y),
   };
+  const hidden = masks.map((mask) => maskPixels(mask, picture));
   const plateCut = cut(picture, wide);
   const vehicleCut = cut(picture, vehicleBox(plate, picture));
+  const rgbOf = (part: Cut): Uint8Array => blackened(toRgb(part), part, hidden);
   let made: ReturnType<TrackPictures["jpegs"]> | null = null;
   const make = async () => {
     const [plateJpeg, vehicle] = await Promise.all([
-      encodeJpeg(toRgb(plateCut), plateCut, { quality: 92 }),
-      encodeJpeg(toRgb(vehicleCut), vehicleCut, { quality, width: vehicleWidth }),
+      encodeJpeg(rgbOf(plateCut), plateCut, { quality: 92 }),
+      encodeJpeg(rgbOf(vehicleCut), vehicleCut, { quality, width: vehicleJpegWidth }),
     ]);
     return { plate: plateJpeg, vehicle };
   };
@@ -36,9 +49,7 @@ export function takeSnapshot(picture: Picture, plate: Box, vehicleWidth: number)
 }
 
 /** A part of a picture as planes of its own; chroma at half size when there is any. */
-interface Cut {
-  readonly width: number;
-  readonly height: number;
+interface Cut extends Area {
   readonly y: Uint8Array;
   readonly chroma: { readonly u: Uint8Array; readonly v: Uint8Array; readonly rule: YuvRule } | null;
   readonly rgb: Uint8Array | null;
@@ -51,13 +62,14 @@ function cut(picture: Picture, box: Box): Cut {
   const width = Math.max(2, Math.min(even(box.x + box.w - left + 1), picture.width - left));
   const height = Math.max(2, Math.min(even(box.y + box.h - top + 1), picture.height - top));
   const { colour } = picture;
+  const area = { left, top, width, height };
   const copy = (data: Uint8Array, stride: number, area: Area) => copyArea(data, stride, area);
-  const y = copy(picture.y, picture.width, { left, top, width, height });
+  const y = copy(picture.y, picture.width, area);
   if (colour?.kind === "rgb") {
     const rgb = copy(colour.data, picture.width * 3, { left: left * 3, top, width: width * 3, height });
-    return { width, height, y, chroma: null, rgb };
+    return { ...area, y, chroma: null, rgb };
   }
-  if (!colour) return { width, height, y, chroma: null, rgb: null };
+  if (!colour) return { ...area, y, chroma: null, rgb: null };
   const half = { left: left >> 1, top: top >> 1, width: (width + 1) >> 1, height: (height + 1) >> 1 };
   const stride = (picture.width + 1) >> 1;
   const chroma = {
@@ -65,7 +77,7 @@ function cut(picture: Picture, box: Box): Cut {
     v: copy(colour.v, stride, half),
     rule: yuvRule(colour),
   };
-  return { width, height, y, chroma, rgb: null };
+  return { ...area, y, chroma, rgb: null };
 }
 
 interface Area {
@@ -86,6 +98,18 @@ function copyArea(data: Uint8Array, stride: number, { left, top, width, height }
 
 function even(value: number): number {
   return Math.floor(value / 2) * 2;
+}
+
+/** Interleaved RGB with the hidden boxes (whole pixels of the frame) black; `area` is where in the frame it lies. */
+function blackened(rgb: Uint8Array, area: Area, hidden: readonly Box[]): Uint8Array {
+  for (const box of hidden) {
+    const left = Math.max(0, box.x - area.left);
+    const right = Math.min(area.width, box.x + box.w - area.left);
+    const bottom = Math.min(area.height, box.y + box.h - area.top);
+    for (let row = Math.max(0, box.y - area.top); row < bottom && left < right; row++)
+      rgb.fill(0, 3 * (row * area.width + left), 3 * (row * area.width + right));
+  }
+  return rgb;
 }
 
 /** Interleaved RGB, each chroma sample used for its four pixels. */

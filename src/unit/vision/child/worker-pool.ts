@@ -1,6 +1,7 @@
 // The vision process's side of its worker threads.
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { View } from "../../core/view.js";
 import { TagwatchError, type ErrorCode } from "../../../shared/domain/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Picture } from "../../../shared/domain/types.js";
@@ -15,8 +16,8 @@ export interface Inference {
   /** Pictures that can be taken at once, and those under way. */
   readonly capacity: number;
   busy(): number;
-  /** Reads a picture's plates; rejects when the models fail on it. Call only while `busy() < capacity`. */
-  read(picture: Picture): Promise<PlatesRead>;
+  /** Reads the plates of a picture that lie in the view; rejects when the models fail on it. Call only while `busy() < capacity`. */
+  read(picture: Picture, view: View): Promise<PlatesRead>;
   /** How long the oldest picture under way has been waiting. */
   oldestJobMs(): number;
   /** Lets the threads finish and end. */
@@ -30,9 +31,9 @@ export async function openInference(setup: InferSetup, count: number, clock: Clo
     manifest: threads[0].manifest,
     capacity: count,
     busy: () => threads.filter((thread) => thread.sinceNs() !== null).length,
-    read(picture) {
+    read(picture, view) {
       const idle = threads.find((thread) => thread.sinceNs() === null);
-      return idle ? idle.read(picture) : Promise.reject(new Error("no idle inference thread"));
+      return idle ? idle.read(picture, view) : Promise.reject(new Error("no idle inference thread"));
     },
     oldestJobMs() {
       const since = threads.map((thread) => thread.sinceNs()).filter((ns) => ns !== null);
@@ -46,7 +47,7 @@ interface Thread {
   readonly manifest: ModelManifest;
   /** When the picture under way was handed over; null while idle. */
   sinceNs(): bigint | null;
-  read(picture: Picture): Promise<PlatesRead>;
+  read(picture: Picture, view: View): Promise<PlatesRead>;
   close(): Promise<void>;
 }
 
@@ -76,10 +77,10 @@ async function openThread(setup: InferSetup, clock: Clock): Promise<Thread> {
   return {
     manifest: first.manifest,
     sinceNs: () => job?.sinceNs ?? null,
-    read: (picture) =>
+    read: (picture, view) =>
       new Promise((resolve, reject) => {
         job = { id: ++jobs, sinceNs: clock.monoNs(), resolve, reject };
-        send({ kind: "picture", id: job.id, picture });
+        send({ kind: "picture", id: job.id, picture, view });
       }),
     async close() {
       const exit = once(worker, "exit");

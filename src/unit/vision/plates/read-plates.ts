@@ -11,6 +11,7 @@ import { createJudge, type Judge } from "../../core/judgement/judge.js";
 import { judgeLooks } from "../../core/judgement/looks.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { Candidate, Detection, Matrix, Picture, Quad, Reading } from "../../../shared/domain/types.js";
+import { isWatched, type View } from "../../core/view.js";
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
 import { findPlates } from "./find-plates.js";
@@ -27,6 +28,8 @@ export interface ReadDetail {
   readonly characters: boolean;
   /** See `Search.still`. */
   readonly still: boolean;
+  /** Only plates here are read; left out: all. */
+  readonly view?: View;
 }
 
 /** Texts a reading keeps at most. */
@@ -90,7 +93,9 @@ export async function readPlates(
 ): Promise<PlatesRead> {
   const watch = stopwatch(models.monoNs);
   const looking = { manifest: models.manifest.detector, still: detail.still, lap: watch.lap };
-  const detections = await findPlates(models.detector, picture, looking);
+  const found = await findPlates(models.detector, picture, looking);
+  const { view } = detail;
+  const detections = view ? found.filter(({ box }) => isWatched(box, picture, view)) : found;
   const cuts = cutsOf(models.manifest, detections);
   const readings = await readCuts(models, picture, { detections, cuts, watch, detail });
   return { readings, ms: watch.laps };
