@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { configSchema } from "../../src/unit/config/schema.js";
 import { runBuild } from "../../src/unit/hotlist/import/run-build.js";
 import { createClock } from "../../src/shared/platform/clock.js";
-import type { VisionLink, VisionLinkOptions } from "../../src/unit/vision/link/link.js";
+import type { VisionLink, VisionLinkDeps } from "../../src/unit/vision/link/link.js";
 import { quiet } from "../../test/kit/doubles/quiet.js";
 import { createRandom, number9, pick, plate, states } from "../../test/kit/samples/list-rows.js";
 import { option } from "./option.js";
 import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
-export interface FrameOptions {
+export interface FrameSettings {
   /** Length of each part, with and without import. */
   readonly seconds: number;
   /** How often both parts are run, one after the other. */
@@ -38,7 +38,7 @@ export interface FrameResult {
 
 const clips = new URL("../../fixtures/clips/", import.meta.url).pathname;
 const vision = (await import(new URL("../../dist/unit/vision/link/link.js", import.meta.url).href)) as {
-  readonly createVisionLink: (options: VisionLinkOptions) => VisionLink;
+  readonly createVisionLink: (deps: VisionLinkDeps) => VisionLink;
 };
 
 function writeList(path: string, rows: number): void {
@@ -51,14 +51,14 @@ function writeList(path: string, rows: number): void {
 }
 
 /** Runs the vision process on the clip, in turns without and with imports. */
-export async function framesBesideImport(options: FrameOptions): Promise<FrameResult> {
+export async function framesBesideImport(settings: FrameSettings): Promise<FrameResult> {
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-frames-"));
   const list = join(dir, "list.csv");
-  writeList(list, options.rows);
+  writeList(list, settings.rows);
   const clock = createClock();
   const config = configSchema.parse({
     unit: { id: "bench", kind: "vehicle", name: "bench" },
-    cameras: [{ id: "front", source: options.clip, loop: true }],
+    cameras: [{ id: "front", source: settings.clip, loop: true }],
   });
   const faults = memoryFaults();
   const onTrack = (): void => undefined;
@@ -79,7 +79,7 @@ export async function framesBesideImport(options: FrameOptions): Promise<FrameRe
     await link.ready(stop.signal);
     const count = async (work: (until: number) => Promise<void>): Promise<Counted> => {
       const before = link.status().cameras[0];
-      await work(performance.now() + options.seconds * 1_000);
+      await work(performance.now() + settings.seconds * 1_000);
       const after = link.status().cameras[0];
       return {
         frames: after.frames - before.frames,
@@ -95,8 +95,8 @@ export async function framesBesideImport(options: FrameOptions): Promise<FrameRe
     // The first frames of a camera are not those of a drive.
     while (link.status().cameras[0].processed < 15) await clock.sleep(200);
     const [alone, beside]: [Counted[], Counted[]] = [[], []];
-    for (let round = 0; round < options.rounds; round++) {
-      alone.push(await count(() => clock.sleep(options.seconds * 1_000)));
+    for (let round = 0; round < settings.rounds; round++) {
+      alone.push(await count(() => clock.sleep(settings.seconds * 1_000)));
       beside.push(await count(importing));
     }
     return { alone: sumOf(alone), beside: sumOf(beside), imports };

@@ -12,13 +12,13 @@ import { createNewId } from "../../src/shared/platform/new-id.js";
 import type { ReadRecord } from "../../src/unit/core/ports.js";
 import { quickCheck } from "../../src/unit/store/database/quick-check.js";
 import { openStoreHandle } from "../../src/unit/store/offline.js";
-import { openStore, type Store, type StoreOptions } from "../../src/unit/store/store.js";
+import { openStore, type Store, type StoreDeps } from "../../src/unit/store/store.js";
 import { verifyChain } from "../../src/unit/store/verify/verify.js";
 import { recordMessages } from "../../src/unit/upload/messages.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
 import { seededRandom } from "../../test/kit/samples/random.js";
 import { nthHit, nthRead } from "../../test/kit/samples/numbered.js";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 import { testUnit } from "../../test/kit/samples/records.js";
 import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
@@ -39,7 +39,7 @@ const startLimitMs = 5_000;
 const clock = createClock();
 const key = randomBytes(32);
 
-function optionsFor(dir: string): StoreOptions & { readonly faults: ReturnType<typeof memoryFaults> } {
+function optionsFor(dir: string): StoreDeps & { readonly faults: ReturnType<typeof memoryFaults> } {
   return {
     dir,
     unitKey: key,
@@ -189,9 +189,9 @@ function sorted(value: unknown): unknown {
 }
 
 /** See the head of this file. */
-export async function run(options: DrillOptions): Promise<BitRotResult> {
-  const rounds = options.rounds ?? fullRounds;
-  const random = seededRandom(options.seed);
+export async function run(settings: DrillSettings): Promise<BitRotResult> {
+  const rounds = settings.rounds ?? fullRounds;
+  const random = seededRandom(settings.seed);
   const started = Date.now();
   const base = mkdtempSync(join(tmpdir(), "tagwatch-rot-"));
   const good = join(base, "good");
@@ -205,7 +205,7 @@ export async function run(options: DrillOptions): Promise<BitRotResult> {
     outcomes.push(outcome);
     if (outcome.silent + outcome.wrong > 0 || outcome.failed)
       console.error(`round ${String(n)}: ${what}: ${JSON.stringify(outcome)}`);
-    else if (!options.json && n % 50 === 0) console.log(`${String(n)} rounds`);
+    else if (!settings.json && n % 50 === 0) console.log(`${String(n)} rounds`);
     rmSync(dir, { recursive: true });
   }
   rmSync(base, { recursive: true });

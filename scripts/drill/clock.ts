@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Drive } from "./lib/clock-drive.js";
 import { seededRandom } from "../../test/kit/samples/random.js";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 
 const sequencesPerStore = 20;
 const eventsPerSequence = 12;
@@ -15,16 +15,16 @@ const reportEvery = 500;
 const memory = "/dev/shm";
 
 /** Runs the sequences `from` to `rounds`; `lost` counts what went before its time or was missed, `undetected` what was not told. */
-export async function run(options: DrillOptions): Promise<DrillResult> {
-  const rounds = options.rounds ?? 10_000;
-  const from = Math.floor((options.from ?? 0) / sequencesPerStore) * sequencesPerStore;
+export async function run(settings: DrillSettings): Promise<DrillResult> {
+  const rounds = settings.rounds ?? 10_000;
+  const from = Math.floor((settings.from ?? 0) / sequencesPerStore) * sequencesPerStore;
   const started = performance.now();
   const seconds = (): number => Math.round((performance.now() - started) / 1_000);
   const problems: string[] = [];
   let purged = 0;
   for (let round = from; round < rounds; round += sequencesPerStore) {
     const sequences = Math.min(sequencesPerStore, rounds - round);
-    purged += await driveOne(options.seed * 1_000_003 + round, sequences, problems);
+    purged += await driveOne(settings.seed * 1_000_003 + round, sequences, problems);
     const done = round + sequences;
     if (done % reportEvery === 0)
       console.error(

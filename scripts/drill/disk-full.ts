@@ -12,7 +12,7 @@ import { drillIntake, hitEvery, track } from "./lib/drive.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
 import { seededRandom } from "../../test/kit/samples/random.js";
 import { mountSmallDisk, type SmallDisk } from "./lib/small-disk.js";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 import { testUnit } from "../../test/kit/samples/records.js";
 import { memoryFaults } from "../../test/kit/doubles/faults.js";
 
@@ -97,9 +97,9 @@ async function round(scene: Scene, random: () => number): Promise<number> {
   return full.silentHits + after.silentHits + Number(full.failed > 0 && !told) + after.failed;
 }
 
-async function drill(disk: SmallDisk, options: DrillOptions): Promise<DiskFullResult> {
-  const rounds = options.rounds ?? fullRounds;
-  const random = seededRandom(options.seed);
+async function drill(disk: SmallDisk, settings: DrillSettings): Promise<DiskFullResult> {
+  const rounds = settings.rounds ?? fullRounds;
+  const random = seededRandom(settings.seed);
   const started = Date.now();
   const key = randomBytes(32);
   const dir = join(disk.dir, "store");
@@ -150,10 +150,10 @@ async function drill(disk: SmallDisk, options: DrillOptions): Promise<DiskFullRe
 }
 
 /** See the head of this file. */
-export async function run(options: DrillOptions): Promise<DiskFullResult> {
+export async function run(settings: DrillSettings): Promise<DiskFullResult> {
   const disk = mountSmallDisk(diskMb);
   try {
-    return await drill(disk, options);
+    return await drill(disk, settings);
   } finally {
     disk.remove();
   }

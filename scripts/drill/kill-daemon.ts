@@ -20,7 +20,7 @@ import { storedReads, unstored, type Shown } from "./lib/shown.js";
 import { startProxy } from "../../test/kit/peers/proxy.js";
 import { seededRandom } from "../../test/kit/samples/random.js";
 import { trouble, type Peers } from "./kill.js";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 
 interface KillDaemonResult extends DrillResult {
   readonly received: number;
@@ -158,8 +158,8 @@ async function drain(scene: Scene): Promise<readonly string[]> {
   return missing();
 }
 
-async function drill(scene: Scene, options: DrillOptions): Promise<KillDaemonResult> {
-  const rounds = options.rounds ?? fullRounds;
+async function drill(scene: Scene, settings: DrillSettings): Promise<KillDaemonResult> {
+  const rounds = settings.rounds ?? fullRounds;
   const started = Date.now();
   const dir = join(scene.dir, "store");
   const missing = new Set<string>();
@@ -174,7 +174,7 @@ async function drill(scene: Scene, options: DrillOptions): Promise<KillDaemonRes
     for (const id of [...seen.missing, ...unstored(dir, scene.key, scene.shown)]) missing.add(id);
     const faults = [...missing, ...seen.findings];
     if (faults.length > 0) console.error(`round ${String(n)}: ${faults.slice(0, 5).join("; ")}`);
-    else if (!options.json) console.log(`round ${String(n)}: ${String(scene.shown.length)} lines so far`);
+    else if (!settings.json) console.log(`round ${String(n)}: ${String(scene.shown.length)} lines so far`);
   };
   for (let n = 1; n <= rounds; n++) {
     unseen += await round(scene);
@@ -206,7 +206,7 @@ function importList(config: string): void {
 }
 
 /** See the head of this file. Needs a build. */
-export async function run(options: DrillOptions): Promise<KillDaemonResult> {
+export async function run(settings: DrillSettings): Promise<KillDaemonResult> {
   const broker = await startBroker();
   const proxy = await startProxy(broker.port);
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-kill-daemon-"));
@@ -229,12 +229,12 @@ export async function run(options: DrillOptions): Promise<KillDaemonResult> {
       if (verdict.kind === "new" && verdict.type === "hit") hits.add(verdict.id.split(".")[0] ?? "");
     },
   });
-  const accidents = { random: seededRandom(options.seed), brokerKills: 0, networkCuts: 0, visionKills: 0 };
+  const accidents = { random: seededRandom(settings.seed), brokerKills: 0, networkCuts: 0, visionKills: 0 };
   const seen = { reads, hits, shown: [], startMs: 5_000, early: 0 };
   try {
     importList(config);
     await receiver.ready;
-    return await drill({ broker, proxy, dir, config, key, receiver, ...accidents, ...seen }, options);
+    return await drill({ broker, proxy, dir, config, key, receiver, ...accidents, ...seen }, settings);
   } finally {
     await receiver.stop();
     await proxy.close();

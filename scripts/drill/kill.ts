@@ -13,7 +13,7 @@ import { bundle, type Bundle } from "./lib/bundle.js";
 import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
 import { seededRandom } from "../../test/kit/samples/random.js";
 import type { WriterNews, WriterOrders } from "./lib/writer-unit.js";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 import { startReceiver, type Receiver } from "../../test/kit/receiver/receiver.js";
 
 interface KillResult extends DrillResult {
@@ -132,8 +132,8 @@ async function round(scene: Scene): Promise<void> {
   scene.next += 100;
 }
 
-async function drill(scene: Scene, receiver: Receiver, options: DrillOptions): Promise<KillResult> {
-  const rounds = options.rounds ?? fullRounds;
+async function drill(scene: Scene, receiver: Receiver, settings: DrillSettings): Promise<KillResult> {
+  const rounds = settings.rounds ?? fullRounds;
   const started = Date.now();
   const missing = new Set<string>();
   let findings = 0;
@@ -150,7 +150,7 @@ async function drill(scene: Scene, receiver: Receiver, options: DrillOptions): P
     doubled = seen.doubled;
     const faults = [...seen.missing.map((id) => `missing ${id}`), ...seen.findings];
     if (faults.length > 0) console.error(`round ${String(n)}: ${faults.slice(0, 5).join("; ")}`);
-    else if (!options.json && n % 10 === 0)
+    else if (!settings.json && n % 10 === 0)
       console.log(`${String(n)} rounds, ${String(fresh.reads.size)} announced`);
   }
   const counts = receiver.counts();
@@ -169,8 +169,8 @@ async function drill(scene: Scene, receiver: Receiver, options: DrillOptions): P
 }
 
 /** See the head of this file. */
-export async function run(options: DrillOptions): Promise<DrillResult> {
-  if (options.daemon) return (await import("./kill-daemon.js")).run(options);
+export async function run(settings: DrillSettings): Promise<DrillResult> {
+  if (settings.daemon) return (await import("./kill-daemon.js")).run(settings);
   const [broker, child] = [await startBroker(), await bundle("kill-child.ts")];
   const proxy = await startProxy(broker.port);
   const scene: Scene = {
@@ -179,7 +179,7 @@ export async function run(options: DrillOptions): Promise<DrillResult> {
     child,
     dir: mkdtempSync(join(tmpdir(), "tagwatch-kill-")),
     key: randomBytes(32),
-    random: seededRandom(options.seed),
+    random: seededRandom(settings.seed),
     reads: new Set(),
     hits: new Set(),
     next: 1,
@@ -200,7 +200,7 @@ export async function run(options: DrillOptions): Promise<DrillResult> {
   });
   try {
     await receiver.ready;
-    return await drill(scene, receiver, options);
+    return await drill(scene, receiver, settings);
   } finally {
     await receiver.stop();
     await proxy.close();

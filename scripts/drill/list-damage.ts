@@ -3,7 +3,7 @@
 import { configSchema } from "../../src/unit/config/schema.js";
 import { createRandom } from "../../test/kit/samples/list-rows.js";
 import { damageRows } from "./lib/damage.js";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 
 const standardRows = 100_000;
 
@@ -19,7 +19,7 @@ function sourceOf(format: "csv" | "ncic") {
 }
 
 /** Runs the drill. */
-export function run({ rounds, seed, json }: DrillOptions): Promise<DrillResult> {
+export function run({ rounds, seed, json }: DrillSettings): Promise<DrillResult> {
   const rows = rounds ?? standardRows;
   const start = performance.now();
   const counts = damageRows(rows, createRandom(seed), sourceOf);

@@ -14,7 +14,7 @@ export interface DrillResult {
   readonly seconds: number;
 }
 
-export interface DrillOptions {
+export interface DrillSettings {
   readonly rounds: number | undefined;
   readonly seed: number;
   readonly json: boolean;
@@ -42,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const drill = (await import(file.href)) as { run(options: DrillOptions): Promise<DrillResult> };
+  const drill = (await import(file.href)) as { run(settings: DrillSettings): Promise<DrillResult> };
   const json = args.includes("--json");
   const result = await drill.run({
     rounds: option(args, "rounds"),

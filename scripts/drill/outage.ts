@@ -5,12 +5,12 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 import { startBroker, type Broker } from "../../test/kit/peers/broker.js";
 import { type UnitNews, type UnitOrders } from "./lib/outage-unit.js";
 import { startProxy, type Proxy } from "../../test/kit/peers/proxy.js";
 import { nthHit, nthId, nthRead } from "../../test/kit/samples/numbered.js";
-import { startReceiver, type Receiver, type ReceiverOptions } from "../../test/kit/receiver/receiver.js";
+import { startReceiver, type Receiver, type ReceiverDeps } from "../../test/kit/receiver/receiver.js";
 
 interface OutageResult extends DrillResult {
   readonly hits: number;
@@ -49,7 +49,7 @@ class Watch {
     return this.backlogReads === this.reads.size;
   }
 
-  readonly onVerdict: NonNullable<ReceiverOptions["onVerdict"]> = (verdict) => {
+  readonly onVerdict: NonNullable<ReceiverDeps["onVerdict"]> = (verdict) => {
     if (verdict.kind !== "new") return;
     const now = Date.now();
     if (verdict.type === "hit") {
@@ -148,11 +148,11 @@ function judge(
 }
 
 /** The link comes back; it is cut in the middle of packets once the pictures are on their way. */
-async function drain(unit: Unit, proxy: Proxy, watch: Watch, options: DrillOptions): Promise<void> {
+async function drain(unit: Unit, proxy: Proxy, watch: Watch, settings: DrillSettings): Promise<void> {
   proxy.accept();
   await until(() => watch.allReads, unit);
   for (let cut = 1; cut <= 3 && unit.waiting > 0; cut++) {
-    const bytes = 50_000 + ((options.seed * 7_919 * cut) % 100_003);
+    const bytes = 50_000 + ((settings.seed * 7_919 * cut) % 100_003);
     await Promise.race([proxy.cutAfter(bytes), until(() => unit.waiting === 0, unit)]);
   }
   await until(() => unit.waiting < 10, unit);
@@ -160,8 +160,8 @@ async function drain(unit: Unit, proxy: Proxy, watch: Watch, options: DrillOptio
   await until(() => unit.calm && unit.waiting === 0, unit);
 }
 
-async function drill(broker: Broker, options: DrillOptions): Promise<OutageResult> {
-  const rounds = options.rounds ?? fullRounds;
+async function drill(broker: Broker, settings: DrillSettings): Promise<OutageResult> {
+  const rounds = settings.rounds ?? fullRounds;
   const reads = rounds * 1000;
   const watch = new Watch(reads);
   const { ca, caFile } = broker.authority;
@@ -187,9 +187,9 @@ async function drill(broker: Broker, options: DrillOptions): Promise<OutageResul
   try {
     await receiver.ready;
     await until(() => unit.seeded, unit);
-    if (!options.json)
+    if (!settings.json)
       console.log(`${String(reads)} reads in ${String(Math.round((Date.now() - started) / 1000))} s`);
-    await drain(unit, proxy, watch, options);
+    await drain(unit, proxy, watch, settings);
     await unit.stop();
     await sleep(1_000);
     return {
@@ -205,10 +205,10 @@ async function drill(broker: Broker, options: DrillOptions): Promise<OutageResul
 }
 
 /** See the head of this file. */
-export async function run(options: DrillOptions): Promise<OutageResult> {
+export async function run(settings: DrillSettings): Promise<OutageResult> {
   const broker = await startBroker();
   try {
-    return await drill(broker, options);
+    return await drill(broker, settings);
   } finally {
     await broker.stop();
   }

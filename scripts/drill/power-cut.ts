@@ -17,7 +17,7 @@ import { fetchKernel, machinePrograms, makeInitramfs, startMachine, type Kernel 
 import { missingPrograms } from "./lib/programs.js";
 import { seededRandom } from "../../test/kit/samples/random.js";
 import { serveVolatileDisk, type VolatileDisk } from "./lib/volatile-disk.js";
-import type { DrillOptions, DrillResult } from "./main.js";
+import type { DrillSettings, DrillResult } from "./main.js";
 
 interface PowerCutResult extends DrillResult {
   readonly boots: number;
@@ -144,13 +144,13 @@ async function cuts(scene: Scene, count: number, tally: Tally): Promise<void> {
 }
 
 /** See the head of this file. */
-export async function run(options: DrillOptions): Promise<PowerCutResult> {
+export async function run(settings: DrillSettings): Promise<PowerCutResult> {
   const missing = missingPrograms(machinePrograms);
   if (missing !== null) {
     console.error(missing);
     process.exit(2);
   }
-  const rounds = options.rounds ?? fullRounds;
+  const rounds = settings.rounds ?? fullRounds;
   const started = Date.now();
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-power-"));
   const program = await bundle("power-child.ts");
@@ -159,7 +159,7 @@ export async function run(options: DrillOptions): Promise<PowerCutResult> {
     kernel: fetchKernel(),
     program: program.file,
     key: randomBytes(32),
-    random: seededRandom(options.seed),
+    random: seededRandom(settings.seed),
     reads: new Set(),
     hits: new Set(),
     image: freshImage(dir),
@@ -170,7 +170,7 @@ export async function run(options: DrillOptions): Promise<PowerCutResult> {
   try {
     for (let left = rounds; left > 0; left -= cutsPerBoot) {
       await cuts(scene, Math.min(left, cutsPerBoot), tally);
-      if (!options.json) console.log(`${String(rounds - Math.max(0, left - cutsPerBoot))} cuts`);
+      if (!settings.json) console.log(`${String(rounds - Math.max(0, left - cutsPerBoot))} cuts`);
     }
   } finally {
     program.remove();

@@ -22,7 +22,7 @@ export const centreParts = ["collect", "site"] as const;
 export type CentrePart = (typeof centreParts)[number];
 
 /** What a centre runs on. */
-export interface CentreSettings {
+export interface CentreDeps {
   readonly config: CentreConfig;
   readonly clock: Clock;
   readonly log: Log;
@@ -43,7 +43,7 @@ const startMs = 30_000;
 const patient: RestartPolicy = { firstMs: 500, maxMs: 30_000 };
 
 /** Runs until `signal` aborts. A part that breaks is started again, and the others go on. */
-export async function runCentre(settings: CentreSettings, signal: AbortSignal): Promise<void> {
+export async function runCentre(settings: CentreDeps, signal: AbortSignal): Promise<void> {
   const { clock, log } = settings;
   const faults = createFaults({
     clock,
@@ -71,7 +71,7 @@ export async function runCentre(settings: CentreSettings, signal: AbortSignal): 
   }
 }
 
-function machineServices({ config, log }: CentreSettings): {
+function machineServices({ config, log }: CentreDeps): {
   readonly services: readonly Service[];
   /** Both have answered once. */
   readonly ready: Promise<unknown>;
@@ -96,23 +96,23 @@ function machineServices({ config, log }: CentreSettings): {
   };
 }
 
-interface PartContext extends CentreSettings {
+interface PartDeps extends CentreDeps {
   readonly faults: ReturnType<typeof createFaults>;
   readonly open: Database[];
 }
 
-function partsOf(context: PartContext): readonly Service[] {
-  const wanted = context.parts ?? centreParts;
+function partsOf(deps: PartDeps): readonly Service[] {
+  const wanted = deps.parts ?? centreParts;
   const make = { collect: collectorOf, site: siteOf } as const;
   const missing = new Set(wanted);
   return wanted.map((part) =>
-    make[part](context, () => {
-      if (missing.delete(part) && missing.size === 0) context.onReady?.();
+    make[part](deps, () => {
+      if (missing.delete(part) && missing.size === 0) deps.onReady?.();
     }),
   );
 }
 
-function siteOf({ config, clock, log, faults, open, webDir }: PartContext, onListening: () => void): Service {
+function siteOf({ config, clock, log, faults, open, webDir }: PartDeps, onListening: () => void): Service {
   const database = databaseAs(config, "site");
   open.push(database);
   const parts = { config, database, clock };
@@ -142,7 +142,7 @@ function siteOf({ config, clock, log, faults, open, webDir }: PartContext, onLis
 }
 
 function collectorOf(
-  { config, clock, log, faults, random, open }: PartContext,
+  { config, clock, log, faults, random, open }: PartDeps,
   onConnected: () => void,
 ): Service {
   const database = databaseAs(config, "collector");

@@ -38,7 +38,7 @@ const certificateDays = 90;
 const freshMs = 15 * 60_000;
 
 /** What enrolment needs. `database` is the site's role. */
-export interface EnrolmentParts {
+export interface EnrolmentDeps {
   readonly config: CentreConfig;
   readonly database: Database;
   readonly clock: Clock;
@@ -58,7 +58,7 @@ function checkUnitName(unit: string): void {
 export async function renewRules({
   config,
   database,
-}: Pick<EnrolmentParts, "config" | "database">): Promise<void> {
+}: Pick<EnrolmentDeps, "config" | "database">): Promise<void> {
   const { broker, certificates } = centrePlaces(config.centre);
   writeAccessRules(
     { dir: broker, prefix: config.broker.prefix },
@@ -67,8 +67,8 @@ export async function renewRules({
 }
 
 /** A one-time code for a unit. Throws ENROL_REFUSED while the unit has a certificate that counts. */
-export async function makeCode(parts: EnrolmentParts, unit: string, by: string): Promise<string> {
-  const { config, database } = parts;
+export async function makeCode(deps: EnrolmentDeps, unit: string, by: string): Promise<string> {
+  const { config, database } = deps;
   checkUnitName(unit);
   if ((await liveCertificates(database, unit)).length > 0)
     throw refused(
@@ -92,8 +92,8 @@ export async function makeCode(parts: EnrolmentParts, unit: string, by: string):
   });
 }
 
-async function issue(parts: EnrolmentParts, unit: string, publicKey: string): Promise<EnrolAnswer> {
-  const { config, database } = parts;
+async function issue(deps: EnrolmentDeps, unit: string, publicKey: string): Promise<EnrolAnswer> {
+  const { config, database } = deps;
   const places = centrePlaces(config.centre);
   const certificate = await issueCertificate(places.authority, {
     subject: unit,
@@ -113,11 +113,11 @@ async function issue(parts: EnrolmentParts, unit: string, publicKey: string): Pr
 
 /** Answers a code with a certificate for the key that came with it. Throws ENROL_REFUSED; why is told to nobody but the trail. */
 export async function enrol(
-  parts: EnrolmentParts,
+  deps: EnrolmentDeps,
   request: z.output<typeof enrolRequest>,
   source: string,
 ): Promise<EnrolAnswer> {
-  const { database, config } = parts;
+  const { database, config } = deps;
   const actor = { name: "unit", role: "system", source } as const;
   const isKey = isProven(request.publicKey, enrolText(request.secret, request.publicKey), request.proof);
   const { unit } = request;
@@ -126,11 +126,11 @@ export async function enrol(
     throw refused("the code is not for this unit, was used, or is older than a day");
   }
   const wasRevoked = (await revokedUnits(database)).includes(unit);
-  const answer = await issue(parts, unit, request.publicKey);
+  const answer = await issue(deps, unit, request.publicKey);
   await appendTrail(database, [{ actor, event: "unit.enrol", outcome: "success", object: unit }]);
   if (wasRevoked) {
     const { broker } = centrePlaces(config.centre);
-    await renewRules(parts);
+    await renewRules(deps);
     // A connection of the revoked unit may still be open, and would have the new one's rights: it ends with the broker.
     tellBroker(broker, "SIGTERM");
   }
@@ -139,26 +139,26 @@ export async function enrol(
 
 /** Answers a certificate in force with a new one. Throws ENROL_REFUSED. */
 export async function renew(
-  parts: EnrolmentParts,
+  deps: EnrolmentDeps,
   request: z.output<typeof renewRequest>,
   source: string,
 ): Promise<EnrolAnswer> {
-  const { database, clock } = parts;
-  const unit = await holderOf(parts, request);
+  const { database, clock } = deps;
+  const unit = await holderOf(deps, request);
   const isFresh = Math.abs(Date.parse(request.at) - clock.now()) <= freshMs;
   const actor = { name: unit ?? "unit", role: "system", source } as const;
   if (unit === null || !isFresh) {
     await appendTrail(database, [{ actor, event: "unit.renew", outcome: "failure" }]);
     throw refused("the certificate is not in force here, or the unit's clock is wrong");
   }
-  const answer = await issue(parts, unit, request.publicKey);
+  const answer = await issue(deps, unit, request.publicKey);
   await appendTrail(database, [{ actor, event: "unit.renew", outcome: "success", object: unit }]);
   return answer;
 }
 
 /** The unit whose certificate in force signed a request; null where none did. */
 async function holderOf(
-  { database }: EnrolmentParts,
+  { database }: EnrolmentDeps,
   request: z.output<typeof renewRequest>,
 ): Promise<string | null> {
   const text = renewText(request.at, request.publicKey);
@@ -176,14 +176,14 @@ async function holderOf(
 }
 
 /** Revokes a unit: its certificates, and everything an open connection may do. False when the broker could not be told here. */
-export async function revoke(parts: EnrolmentParts, unit: string, by: string): Promise<boolean> {
-  const { config, database } = parts;
+export async function revoke(deps: EnrolmentDeps, unit: string, by: string): Promise<boolean> {
+  const { config, database } = deps;
   const places = centrePlaces(config.centre);
   const certificates = await revokeUnit(database, unit, by);
   if (certificates.length === 0 && !(await revokedUnits(database)).includes(unit))
     throw new TagwatchError("USAGE", `${unit} has no certificate`, { hint: "see tagwatch-centre unit list" });
   // First what silences an open connection; the list of revoked certificates keeps new ones out.
-  await renewRules(parts);
+  await renewRules(deps);
   await writeRevoked(places.authority, certificates);
   const isTold = tellBroker(places.broker);
   await appendTrail(database, [

@@ -8,7 +8,7 @@ import type { Millis } from "../shared/domain/types.js";
 import { readKey, readPassword } from "../shared/platform/secret.js";
 import { connectDatabase, type Database } from "./archive/database.js";
 import { roleName, type DatabaseRole } from "./archive/roles.js";
-import type { CollectorParts } from "./collect/collector.js";
+import type { CollectorDeps } from "./collect/collector.js";
 import { centrePlaces } from "./config/places.js";
 import type { CentreConfig } from "./config/schema.js";
 import type { PictureFiles } from "./core/pictures.js";
@@ -50,7 +50,7 @@ const clientIdOf = (name: string, key: Buffer): string =>
   `${name}-${createHash("sha256").update("client id").update(key).digest("hex").slice(0, 32)}`;
 
 /** How the collector reaches the broker; files are read at each call. */
-export function linkOf(config: CentreConfig): CollectorParts["link"] {
+export function linkOf(config: CentreConfig): CollectorDeps["link"] {
   const { broker, collect, centre } = config;
   const { certificates, authority } = centrePlaces(centre);
   return () => {

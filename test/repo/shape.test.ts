@@ -2,16 +2,12 @@
 // a bar is changed only with the reason in the commit.
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { every, isExported, objectTypes, type Parsed } from "./bags.js";
 import { folders, layersBelow, sources, textOf } from "./graph.js";
 
 const mostFiles = 25;
 const mostLayers = 9;
 const mostFields = 12;
-
-interface Parsed {
-  readonly file: string;
-  readonly tree: ts.SourceFile;
-}
 
 const parsed: readonly Parsed[] = sources.map((file) => ({
   file,
@@ -21,17 +17,6 @@ const parsed: readonly Parsed[] = sources.map((file) => ({
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
-/** Every node of a tree that `is` holds for. */
-function every<T extends ts.Node>(root: ts.Node, is: (node: ts.Node) => node is T): readonly T[] {
-  const found: T[] = [];
-  const visit = (node: ts.Node): void => {
-    if (is(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(root);
-  return found;
 }
 
 function linesOf({ tree }: Parsed, node: ts.Node): number {
@@ -46,10 +31,6 @@ const isFunction = (node: ts.Node): node is ts.FunctionLikeDeclaration =>
     : false) ||
   (ts.isArrowFunction(node) &&
     (ts.isVariableDeclaration(node.parent) || ts.isPropertyAssignment(node.parent)));
-
-const isExported = (node: ts.Node): boolean =>
-  ts.canHaveModifiers(node) &&
-  (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 
 function exportedNames({ tree }: Parsed): readonly string[] {
   return tree.statements.flatMap((statement) => {
@@ -103,12 +84,23 @@ describe("the shape of src/", () => {
     expect(twice.map(([name, files]) => `${name}: ${files.join(", ")}`)).toEqual([]);
   });
 
+  it("bags of arguments are called Deps or Settings", () => {
+    const bags = objectTypes(parsed);
+    const others = /(?:Options?|Opts|Context|Parts|Ports|Params|Args|Flags|Order|Request|Dependencies)$/;
+    const wrong = bags.filter(
+      ({ name, isParameter, isOnlyParameter, hasCollaborator, isPort }) =>
+        (isParameter && others.test(name)) ||
+        (isOnlyParameter && hasCollaborator && !isPort && !/(?:Deps|Settings|Props)$/.test(name)) ||
+        (name.endsWith("Deps") && !hasCollaborator),
+    );
+    expect(bags.filter(({ name }) => /(?:Deps|Settings)$/.test(name)).length).toBeGreaterThan(100);
+    expect(wrong.map(({ file, name }) => `${file} ${name}`)).toEqual([]);
+  });
+
   it(`no bag of arguments has more than ${String(mostFields)} fields`, () => {
     const bags = parsed.flatMap(({ file, tree }) =>
       every(tree, ts.isInterfaceDeclaration)
-        .filter(({ name }) =>
-          /(?:Deps|Settings|Options|Context|Parts|Ports|Job|Request|Order)$/.test(name.text),
-        )
+        .filter(({ name }) => /(?:Deps|Settings)$/.test(name.text))
         .filter(({ members }) => members.length > mostFields)
         .map(({ name, members }) => `${file} ${name.text}: ${String(members.length)}`),
     );

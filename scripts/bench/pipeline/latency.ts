@@ -14,7 +14,7 @@ import { openTap, type Tap } from "./tap.js";
 import { fps, frameAtHeight, framesEach, inventPlates, makeTraffic, plateWidthAt } from "./traffic.js";
 import type { AlertedRead, UnitNews } from "./unit.js";
 
-export interface LatencyOptions {
+export interface LatencySettings {
   readonly cameras: number;
   /** Vehicles that drive past each camera. */
   readonly vehicles: number;
@@ -42,13 +42,13 @@ export interface LatencyResult {
 const clock = createClock();
 const ms = (fromNs: bigint, toNs: bigint): number => Number(toNs - fromNs) / 1e6;
 
-export async function measureLatency(options: LatencyOptions): Promise<LatencyResult> {
+export async function measureLatency(settings: LatencySettings): Promise<LatencyResult> {
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-bench-"));
   const closing: (() => void | Promise<void>)[] = [];
   try {
-    const clips = options.clips ?? dir;
+    const clips = settings.clips ?? dir;
     mkdirSync(clips, { recursive: true });
-    const lanes = await openLanes(options, clips, closing);
+    const lanes = await openLanes(settings, clips, closing);
     const plates = lanes.flatMap((lane) => lane.plates);
     const sources = lanes.map(({ tap }, i) => `rtsp://127.0.0.1:${String(tap.port)}/camera${String(i)}`);
     const config = equipPatrol(dir, sources, plates);
@@ -56,11 +56,11 @@ export async function measureLatency(options: LatencyOptions): Promise<LatencyRe
     closing.push(() => stopUnit(child));
     const officer = await sendOfficer(await page, who, () => clock.monoNs());
     closing.push(() => officer.leave());
-    const seconds = ((options.vehicles + 1) * framesEach) / fps;
+    const seconds = ((settings.vehicles + 1) * framesEach) / fps;
     // The last vehicle's track may settle a little after it was first seen.
     while (lanes.some(({ tap }) => tap.frames().length < seconds * fps)) await clock.sleep(500);
     await clock.sleep(2_000);
-    return judge(options, lanes, reads, officer);
+    return judge(settings, lanes, reads, officer);
   } finally {
     for (const close of closing.reverse()) await close();
     rmSync(dir, { recursive: true, force: true });
@@ -74,7 +74,7 @@ interface Lane {
 }
 
 async function openLanes(
-  { cameras, vehicles }: LatencyOptions,
+  { cameras, vehicles }: LatencySettings,
   clips: string,
   closing: (() => void | Promise<void>)[],
 ): Promise<Lane[]> {
@@ -135,7 +135,7 @@ interface Course {
 }
 
 function judge(
-  { cameras, vehicles }: LatencyOptions,
+  { cameras, vehicles }: LatencySettings,
   lanes: readonly Lane[],
   reads: readonly AlertedRead[],
   officer: Officer,

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { configSchema } from "../../../src/unit/config/schema.js";
 import type { Faults, Log } from "../../../src/shared/domain/ports.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
-import type { VisionLink, VisionLinkOptions } from "../../../src/unit/vision/link/link.js";
+import type { VisionLink, VisionLinkDeps } from "../../../src/unit/vision/link/link.js";
 import type { VisionStatus } from "../../../src/unit/vision/link/link-status.js";
 import { makeClip } from "./clip.js";
 import { percentiles, round } from "./percentiles.js";
@@ -73,7 +73,7 @@ async function openLink(
   onTrack: (causeNs: bigint) => void,
 ): Promise<VisionLink> {
   const built = (await import(new URL("../../../dist/unit/vision/link/link.js", import.meta.url).href)) as {
-    createVisionLink(options: VisionLinkOptions): VisionLink;
+    createVisionLink(deps: VisionLinkDeps): VisionLink;
   };
   const one = setting.cameras === 1;
   const { cameras, vision } = configSchema.parse({

@@ -53,7 +53,7 @@ const of = <T extends Arrival["type"]>(batch: readonly Arrival[], type: T) =>
 /** Channel on which the archive tells what is new: ids of hits, and of hits with an alert or a verdict. */
 export const boardChannel = "board";
 
-interface Parts {
+interface KeepDeps {
   readonly database: Database;
   readonly pictures: PictureWriting;
   /** Told of what does not stop a batch. */
@@ -61,7 +61,7 @@ interface Parts {
 }
 
 /** Keeps batches in the archive, as the database role of the collector. */
-export function createKeeping({ database, pictures, faults }: Parts): Keeping {
+export function createKeeping({ database, pictures, faults }: KeepDeps): Keeping {
   const units = createUnitNumbers(database);
   const days = new Set<string>();
 

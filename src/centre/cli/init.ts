@@ -19,7 +19,7 @@ import { databaseName, makeCluster, ownerRole, startCluster } from "../machine/c
 import type { RunAs } from "../machine/tool.js";
 import { centreConfigFile } from "./paths.js";
 
-interface InitOptions {
+interface InitSettings {
   readonly config: string;
   readonly dir: string;
   readonly name: string;
@@ -79,53 +79,53 @@ function hostNames(address: string): string {
   return [...new Set([own, "DNS:localhost", "IP:127.0.0.1"])].join(",");
 }
 
-async function makeCertificates(places: Places, options: InitOptions): Promise<void> {
-  await makeAuthorities(places.authority, options.name);
-  const names = hostNames(options.address);
+async function makeCertificates(places: Places, settings: InitSettings): Promise<void> {
+  await makeAuthorities(places.authority, settings.name);
+  const names = hostNames(settings.address);
   const issue = (name: string, subject: string, more: object): Promise<void> =>
     issueWithKey(places.authority, { subject, days: 825, ...more }, { dir: places.certificates, name });
-  await issue("broker", options.address, { names });
-  await issue("site", options.address, { names });
+  await issue("broker", settings.address, { names });
+  await issue("site", settings.address, { names });
   await issue(collectorName, collectorName, {});
   const { bundle, crl } = authorityFiles(places.authority);
   writeBrokerFiles({
-    ...{ dir: places.broker, port: Number(options.brokerPort), prefix: "tagwatch", ca: bundle, crl },
+    ...{ dir: places.broker, port: Number(settings.brokerPort), prefix: "tagwatch", ca: bundle, crl },
     certificate: join(places.certificates, "broker.crt"),
     key: join(places.certificates, "broker.key"),
     user: userInfo().username,
   });
 }
 
-function writeConfig(options: InitOptions): void {
+function writeConfig(settings: InitSettings): void {
   const document = new Document({
-    centre: { name: options.name, dir: options.dir, address: options.address },
-    archive: { port: Number(options.databasePort) },
-    broker: { port: Number(options.brokerPort) },
-    site: { host: options.siteHost, port: Number(options.sitePort) },
+    centre: { name: settings.name, dir: settings.dir, address: settings.address },
+    archive: { port: Number(settings.databasePort) },
+    broker: { port: Number(settings.brokerPort) },
+    site: { host: settings.siteHost, port: Number(settings.sitePort) },
   });
   document.commentBefore =
     " Written by tagwatch-centre init. What is left out has its default; see docs/centre/install.md. Check: tagwatch-centre check";
-  mkdirSync(dirname(options.config), { recursive: true });
-  writeFileSync(options.config, String(document), { flag: "wx", mode: 0o644 });
+  mkdirSync(dirname(settings.config), { recursive: true });
+  writeFileSync(settings.config, String(document), { flag: "wx", mode: 0o644 });
 }
 
-async function init(options: InitOptions): Promise<void> {
-  const places = centrePlaces(options);
-  for (const there of [options.config, places.postgres, places.authority])
+async function init(settings: InitSettings): Promise<void> {
+  const places = centrePlaces(settings);
+  for (const there of [settings.config, places.postgres, places.authority])
     if (existsSync(there)) throw new TagwatchError("CENTRE_EXISTS", `${there} is there already`);
-  mkdirSync(options.dir, { recursive: true, mode: 0o711 });
+  mkdirSync(settings.dir, { recursive: true, mode: 0o711 });
   // The account of PostgreSQL passes through to its own folder, and sees nothing else.
-  if (process.getuid?.() === 0) chmodSync(options.dir, 0o711);
+  if (process.getuid?.() === 0) chmodSync(settings.dir, 0o711);
   const passwords = makeSecrets(places);
-  await makeCertificates(places, options);
-  await makeArchive(places, Number(options.databasePort), passwords);
-  writeConfig(options);
+  await makeCertificates(places, settings);
+  await makeArchive(places, Number(settings.databasePort), passwords);
+  writeConfig(settings);
   const { rootKey } = authorityFiles(places.authority);
-  console.log(`The centre of ${options.name} is made: ${options.dir}, configuration ${options.config}.
+  console.log(`The centre of ${settings.name} is made: ${settings.dir}, configuration ${settings.config}.
 Next:
-  tagwatch-centre user add NAME --role administrator --generate --config ${options.config}
-  tagwatch-centre run --with-services --config ${options.config}
-  tagwatch-centre unit add car-12 --config ${options.config}
+  tagwatch-centre user add NAME --role administrator --generate --config ${settings.config}
+  tagwatch-centre run --with-services --config ${settings.config}
+  tagwatch-centre unit add car-12 --config ${settings.config}
 Take ${rootKey} off this machine: it is needed only for a new issuing authority.
 Publish ${places.publicKey}: exports and disposals are signed with its private half.`);
 }
@@ -142,5 +142,5 @@ export function initCommand(): Command {
     .option("--database-port <n>", "number in the name of PostgreSQL's socket", "5432")
     .option("--site-host <address>", "address the site listens on", "127.0.0.1")
     .option("--site-port <n>", "port of the site", "8443")
-    .action((options: InitOptions) => init(options));
+    .action((settings: InitSettings) => init(settings));
 }

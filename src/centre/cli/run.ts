@@ -11,7 +11,7 @@ import { runCentre, type CentrePart } from "../centre.js";
 import { loadCentreConfig } from "../config/load.js";
 import { centreVersion, withCentreConfig } from "./paths.js";
 
-interface RunCentreOptions {
+interface RunCentreSettings {
   readonly config: string;
   readonly withServices?: boolean;
 }
@@ -37,11 +37,11 @@ function stopOnSignals(log: Log): AbortSignal {
   return stop.signal;
 }
 
-async function run(options: RunCentreOptions, parts?: readonly CentrePart[]): Promise<void> {
-  const { config, warnings } = loadCentreConfig(options.config);
+async function run(settings: RunCentreSettings, parts?: readonly CentrePart[]): Promise<void> {
+  const { config, warnings } = loadCentreConfig(settings.config);
   const format = process.env["JOURNAL_STREAM"] ? "journal" : "plain";
   const log = createLog({ level: config.log.level, format });
-  for (const warning of warnings) log.warn(formatFault(options.config, warning));
+  for (const warning of warnings) log.warn(formatFault(settings.config, warning));
   const signal = stopOnSignals(log);
   const notify = openSdNotify(process.env);
   const given = parts ? { parts } : {};
@@ -49,7 +49,7 @@ async function run(options: RunCentreOptions, parts?: readonly CentrePart[]): Pr
     await runCentre(
       {
         ...{ config, log, random, clock: createClock(), version: centreVersion(), ...given },
-        withServices: options.withServices ?? false,
+        withServices: settings.withServices ?? false,
         onReady: () => notify.send("READY=1"),
       },
       signal,
@@ -68,10 +68,10 @@ export function partCommands(): readonly Command[] {
   const all = withCentreConfig(new Command("run"))
     .description("run the collector and the site in the foreground (systemd does this)")
     .option("--with-services", "run PostgreSQL and the broker too, as init made them")
-    .action((options: RunCentreOptions) => run(options));
+    .action((settings: RunCentreSettings) => run(settings));
   const apart = (part: CentrePart, words: string): Command =>
     withCentreConfig(new Command(part))
       .description(words)
-      .action((options: RunCentreOptions) => run(options, [part]));
+      .action((settings: RunCentreSettings) => run(settings, [part]));
   return [all, apart("collect", "run a collector only"), apart("site", "run the site only")];
 }

@@ -10,18 +10,18 @@ import { loadCentreConfig } from "../config/load.js";
 import { usersOf } from "../parts.js";
 import { callerName, withCentreConfig } from "./paths.js";
 
-interface PersonOptions {
+interface PersonSettings {
   readonly config: string;
   readonly passwordFile?: string;
   readonly generate?: boolean;
 }
 
-const open = (options: PersonOptions): Users =>
-  usersOf(loadCentreConfig(options.config).config, createClock());
+const open = (settings: PersonSettings): Users =>
+  usersOf(loadCentreConfig(settings.config).config, createClock());
 
-function passwordFor(name: string, options: PersonOptions): string {
-  if (options.passwordFile !== undefined) return readPassword(options.passwordFile);
-  if (!options.generate)
+function passwordFor(name: string, settings: PersonSettings): string {
+  if (settings.passwordFile !== undefined) return readPassword(settings.passwordFile);
+  if (!settings.generate)
     throw new TagwatchError("USAGE", "a password is needed", {
       hint: "give --password-file FILE, or --generate",
     });
@@ -40,37 +40,37 @@ export function personCommand(): Command {
   const command = new Command("user").description("the people who may sign in on the site");
   withPassword(command.command("add").argument("<name>").description("add a person"))
     .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
-    .action(async (name: string, options: PersonOptions & { readonly role: Role }) => {
-      await open(options).add(
-        { name, role: options.role, password: passwordFor(name, options) },
+    .action(async (name: string, settings: PersonSettings & { readonly role: Role }) => {
+      await open(settings).add(
+        { name, role: settings.role, password: passwordFor(name, settings) },
         callerName(),
       );
-      console.log(`${name.toLowerCase()} may sign in as ${options.role}`);
+      console.log(`${name.toLowerCase()} may sign in as ${settings.role}`);
     });
   withPassword(
     command.command("password").argument("<name>").description("set a new password; also unlocks"),
-  ).action(async (name: string, options: PersonOptions) =>
-    open(options).setPassword(name, passwordFor(name, options), callerName()),
+  ).action(async (name: string, settings: PersonSettings) =>
+    open(settings).setPassword(name, passwordFor(name, settings), callerName()),
   );
-  withCentreConfig(command.command("list").description("list them")).action((options: PersonOptions) => {
-    for (const { name, role, disabled, lockedAt } of open(options).list())
+  withCentreConfig(command.command("list").description("list them")).action((settings: PersonSettings) => {
+    for (const { name, role, disabled, lockedAt } of open(settings).list())
       console.log(
         `${name.padEnd(32)} ${role.padEnd(14)} ${disabled ? "disabled" : lockedAt === null ? "active" : "locked"}`,
       );
   });
   withCentreConfig(command.command("role").argument("<name>").description("change the role"))
     .addArgument(command.createArgument("<role>").choices(roles))
-    .action((name: string, role: Role, options: PersonOptions) =>
-      open(options).setRole(name, role, callerName()),
+    .action((name: string, role: Role, settings: PersonSettings) =>
+      open(settings).setRole(name, role, callerName()),
     );
   withCentreConfig(command.command("disable").argument("<name>").description("keep a person out")).action(
-    (name: string, options: PersonOptions) => open(options).setDisabled(name, true, callerName()),
+    (name: string, settings: PersonSettings) => open(settings).setDisabled(name, true, callerName()),
   );
   withCentreConfig(command.command("enable").argument("<name>").description("let a person in again")).action(
-    (name: string, options: PersonOptions) => open(options).setDisabled(name, false, callerName()),
+    (name: string, settings: PersonSettings) => open(settings).setDisabled(name, false, callerName()),
   );
   withCentreConfig(
     command.command("unlock").argument("<name>").description("unlock after failed tries"),
-  ).action((name: string, options: PersonOptions) => open(options).unlock(name, callerName()));
+  ).action((name: string, settings: PersonSettings) => open(settings).unlock(name, callerName()));
   return command;
 }

@@ -9,7 +9,7 @@ import { openLink, type BrokerLink, type LinkSettings } from "./link.js";
 import { take } from "./take.js";
 
 /** What a collector needs. */
-export interface CollectorParts {
+export interface CollectorDeps {
   /** Read anew at each connection, so that renewed certificates are found. */
   readonly link: () => LinkSettings;
   readonly keeping: Keeping;
@@ -43,15 +43,15 @@ export function receiptsOf(
 }
 
 /** The collector as a service: it connects anew for as long as it runs, and raises what is wrong meanwhile. */
-export function createCollector(parts: CollectorParts): Service {
-  const { clock, faults, log } = parts;
-  const backoff = createBackoff(retry, parts.random);
+export function createCollector(deps: CollectorDeps): Service {
+  const { clock, faults, log } = deps;
+  const backoff = createBackoff(retry, deps.random);
   return {
     name: subject,
     async run(signal) {
       while (!signal.aborted) {
         // With no archive the share is left to others, and what is sent stays with the units.
-        if (await canKeep(parts)) await collect(parts, signal, () => backoff.reset());
+        if (await canKeep(deps)) await collect(deps, signal, () => backoff.reset());
         if (!signal.aborted) await clock.sleep(backoff.next(), signal);
       }
       faults.clear("COLLECTOR_DOWN", subject);
@@ -60,29 +60,29 @@ export function createCollector(parts: CollectorParts): Service {
   };
 }
 
-async function canKeep(parts: CollectorParts): Promise<boolean> {
+async function canKeep(deps: CollectorDeps): Promise<boolean> {
   try {
-    await parts.keeping.keep([]);
-    parts.faults.clear("DATABASE_DOWN", subject);
+    await deps.keeping.keep([]);
+    deps.faults.clear("DATABASE_DOWN", subject);
     return true;
   } catch (error) {
-    tellArchive(parts, error);
+    tellArchive(deps, error);
     return false;
   }
 }
 
-function tellArchive({ faults }: CollectorParts, error: unknown): void {
+function tellArchive({ faults }: CollectorDeps, error: unknown): void {
   faults.raise({ code: "DATABASE_DOWN", subject, severity: "critical", text: errorText(error) });
 }
 
 /** One connection to its end. */
-async function collect(parts: CollectorParts, signal: AbortSignal, onWorking: () => void): Promise<void> {
-  const { clock, faults, log } = parts;
+async function collect(deps: CollectorDeps, signal: AbortSignal, onWorking: () => void): Promise<void> {
+  const { clock, faults, log } = deps;
   const batches = createBatches<Arrival>(clock);
   const over = new AbortController();
   let link: BrokerLink;
   try {
-    link = await openLink(parts.link(), (packet) =>
+    link = await openLink(deps.link(), (packet) =>
       over.signal.aborted
         ? Promise.resolve()
         : batches.put(take({ ...packet, receivedAt: clock.now() }), packet.body.length),
@@ -98,43 +98,43 @@ async function collect(parts: CollectorParts, signal: AbortSignal, onWorking: ()
   });
   faults.clear("COLLECTOR_DOWN", subject);
   log.info("collecting");
-  parts.onConnected?.();
-  await keepAll(parts, batches, link, { over: AbortSignal.any([signal, over.signal]), onWorking });
+  deps.onConnected?.();
+  await keepAll(deps, batches, link, { over: AbortSignal.any([signal, over.signal]), onWorking });
   over.abort();
   batches.clear();
   await link.end();
 }
 
-interface Until {
+interface CollectingDeps {
   readonly over: AbortSignal;
   readonly onWorking: () => void;
 }
 
 async function keepAll(
-  parts: CollectorParts,
+  deps: CollectorDeps,
   batches: Batches<Arrival>,
   link: BrokerLink,
-  { over, onWorking }: Until,
+  { over, onWorking }: CollectingDeps,
 ): Promise<void> {
   for (;;) {
     const batch = await batches.next(over);
     if (batch.length === 0) return;
     try {
-      const answers = await parts.keeping.keep(batch);
+      const answers = await deps.keeping.keep(batch);
       onWorking();
-      const at = new Date(parts.clock.now()).toISOString();
+      const at = new Date(deps.clock.now()).toISOString();
       for (const [unit, receipt] of receiptsOf(answers))
         link.receipt(unit, { v: 1, type: "receipt", at, ...receipt });
-      tellRefused(parts, answers);
+      tellRefused(deps, answers);
     } catch (error) {
-      tellArchive(parts, error);
+      tellArchive(deps, error);
       return;
     }
   }
 }
 
 /** How many, and nothing else: ids and reasons hold pieces of what was sent, and a log is no place for a plate. */
-function tellRefused({ log }: CollectorParts, answers: readonly KeepAnswer[]): void {
+function tellRefused({ log }: CollectorDeps, answers: readonly KeepAnswer[]): void {
   const counts = new Map<string, number>();
   for (const { unit, refused } of answers)
     if (refused !== undefined) counts.set(unit, (counts.get(unit) ?? 0) + 1);

@@ -94,7 +94,7 @@ async function extensionFile(dir: string, name: string, lines: readonly string[]
 }
 
 /** What a certificate is for. `names` are hosts, as subjectAltName has them. */
-export interface CertificateOrder {
+export interface CertificateSettings {
   readonly subject: string;
   /** PEM. */
   readonly publicKey: string;
@@ -103,29 +103,29 @@ export interface CertificateOrder {
 }
 
 /** Issues a certificate and returns it with the issuing authority's behind it (PEM). */
-export async function issueCertificate(dir: string, order: CertificateOrder): Promise<string> {
+export async function issueCertificate(dir: string, settings: CertificateSettings): Promise<string> {
   const files = authorityFiles(dir);
   const work = mkdtempSync(join(tmpdir(), "tagwatch-issue-"));
   try {
-    writeFileSync(join(work, "public.pem"), order.publicKey);
+    writeFileSync(join(work, "public.pem"), settings.publicKey);
     const extensions = await extensionFile(work, "leaf", [
       "basicConstraints=critical,CA:FALSE",
       "keyUsage=critical,digitalSignature",
-      `extendedKeyUsage=clientAuth${order.names === undefined ? "" : ",serverAuth"}`,
-      ...(order.names === undefined ? [] : [`subjectAltName=${order.names}`]),
+      `extendedKeyUsage=clientAuth${settings.names === undefined ? "" : ",serverAuth"}`,
+      ...(settings.names === undefined ? [] : [`subjectAltName=${settings.names}`]),
     ]);
     const made = await runTool("openssl", [
       ...[
         "x509",
         "-new",
         "-subj",
-        `/CN=${escaped(order.subject)}`,
+        `/CN=${escaped(settings.subject)}`,
         "-sha256",
         "-set_serial",
         `0x${serial()}`,
       ],
       ...["-force_pubkey", join(work, "public.pem"), "-CA", files.issuing, "-CAkey", files.issuingKey],
-      ...["-days", String(order.days), "-extfile", extensions],
+      ...["-days", String(settings.days), "-extfile", extensions],
     ]);
     return made + readFileSync(files.issuing, "utf8");
   } finally {
@@ -136,14 +136,14 @@ export async function issueCertificate(dir: string, order: CertificateOrder): Pr
 /** Makes a key (PEM, mode 600) and its certificate beside it: `<name>.key`, `<name>.crt`. */
 export async function issueWithKey(
   dir: string,
-  order: Omit<CertificateOrder, "publicKey">,
+  settings: Omit<CertificateSettings, "publicKey">,
   place: { readonly dir: string; readonly name: string },
 ): Promise<void> {
   mkdirSync(place.dir, { recursive: true, mode: 0o700 });
   const key = await runTool("openssl", ["genpkey", ...makeKey]);
   const publicKey = await runTool("openssl", ["pkey", "-pubout"], { input: key });
   replaceFile(join(place.dir, `${place.name}.key`), key);
-  replaceFile(join(place.dir, `${place.name}.crt`), await issueCertificate(dir, { ...order, publicKey }));
+  replaceFile(join(place.dir, `${place.name}.crt`), await issueCertificate(dir, { ...settings, publicKey }));
 }
 
 // openssl's own list of what it issued; only what is revoked is written into it.

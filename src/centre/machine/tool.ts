@@ -8,7 +8,7 @@ export interface RunAs {
 }
 
 /** How a program is run. */
-export interface ToolOptions {
+export interface ToolSettings {
   readonly account?: RunAs | undefined;
   readonly input?: Uint8Array | string;
 }
@@ -17,14 +17,14 @@ export interface ToolOptions {
 export function runTool(
   program: string,
   args: readonly string[],
-  options: ToolOptions = {},
+  settings: ToolSettings = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
       [...args],
       {
-        ...options.account,
+        ...settings.account,
         encoding: "utf8",
         maxBuffer: 2 ** 24,
         env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" },
@@ -37,6 +37,6 @@ export function runTool(
     );
     // A program that does not read to the end of its input says why by its exit.
     child.stdin?.on("error", () => undefined);
-    child.stdin?.end(options.input ?? "");
+    child.stdin?.end(settings.input ?? "");
   });
 }

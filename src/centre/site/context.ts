@@ -15,7 +15,7 @@ import type { Board } from "./board.js";
 import type { Tickets } from "./tickets.js";
 
 /** Made once by the server. */
-export interface SiteContext {
+export interface SiteRouteDeps {
   readonly archive: SiteArchive;
   readonly pictures: Pick<PictureFiles, "read">;
   readonly users: Users;
@@ -54,53 +54,53 @@ export const answers = (
 ): Pick<RouteOptions, "config" | "bodyLimit"> => ({ config: { audience }, bodyLimit });
 
 /** Whether the person is who signed in: not disabled or re-rated since, and with the same password. */
-export function isStillPerson({ users }: SiteContext, { name, role, hash }: Session): boolean {
+export function isStillPerson({ users }: SiteRouteDeps, { name, role, hash }: Session): boolean {
   const user = users.find(name);
   return user !== null && !user.disabled && user.role === role && user.hash === hash;
 }
 
 /** The session of a request, or a 401. */
-export function siteSession(context: SiteContext, request: FastifyRequest): Session {
-  const session = context.sessions.find(request.cookies[siteCookie]);
+export function siteSession(deps: SiteRouteDeps, request: FastifyRequest): Session {
+  const session = deps.sessions.find(request.cookies[siteCookie]);
   if (session) {
-    if (isStillPerson(context, session)) return session;
-    context.sessions.end(session);
+    if (isStillPerson(deps, session)) return session;
+    deps.sessions.end(session);
   }
   throw new ApiError(401, "signed-out", "Please sign in.");
 }
 
 /** Writes lines of the trail. No line, no answer: throws a 503. */
 export async function auditOrRefuse(
-  context: SiteContext,
+  deps: SiteRouteDeps,
   ...events: readonly Omit<AuditEvent, "at">[]
 ): Promise<void> {
   try {
-    await context.archive.audit(events);
+    await deps.archive.audit(events);
   } catch (error) {
-    context.log.error("the trail cannot be written", { reason: error instanceof Error ? error.message : "" });
+    deps.log.error("the trail cannot be written", { reason: error instanceof Error ? error.message : "" });
     throw new ApiError(503, "archive-down", "The archive does not answer, so this is not possible now.");
   }
 }
 
 /** Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are in the trail. */
 export function admitted(
-  context: SiteContext,
+  deps: SiteRouteDeps,
   right: Right | "people" | null,
   run: (call: SiteCall) => unknown,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   return async (request, reply) => {
-    const session = siteSession(context, request);
+    const session = siteSession(deps, request);
     if (request.method !== "GET") {
       checkOrigin(request, true);
       if (!csrfFits(session, request.headers["x-csrf-token"]))
         throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
-      context.sessions.touch(session);
+      deps.sessions.touch(session);
     }
     const may =
       right === null || (right === "people" ? session.role === "administrator" : mayDo(session.role, right));
     if (!may) {
       const detail = { right, route: request.routeOptions.url ?? "" };
-      await auditOrRefuse(context, {
+      await auditOrRefuse(deps, {
         actor: actorOf(session),
         event: "access.refuse",
         outcome: "failure",

@@ -21,7 +21,7 @@ import type { PictureFiles } from "../core/pictures.js";
 import type { SiteArchive } from "../core/questions.js";
 import type { Users } from "../../shared/access/users.js";
 import { createBoard } from "./board.js";
-import { isStillPerson, type SiteContext } from "./context.js";
+import { isStillPerson, type SiteRouteDeps } from "./context.js";
 import { enrolRoutes, type Enrolling } from "./routes/enrol.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { searchRoutes } from "./routes/search.js";
@@ -29,7 +29,7 @@ import { sessionRoutesOf } from "./routes/session.js";
 import { createTickets } from "./tickets.js";
 
 /** What the site needs. */
-export interface SiteParts {
+export interface SiteDeps {
   readonly config: Pick<CentreConfig, "site" | "centre">;
   readonly archive: SiteArchive;
   readonly pictures: Pick<PictureFiles, "read">;
@@ -57,21 +57,21 @@ const beatMs = 5_000;
 const watchRetryMs = 2_000;
 
 /** Creates the site; it listens in `run`. */
-export function createSite(parts: SiteParts): Site {
+export function createSite(deps: SiteDeps): Site {
   let address = "";
   return {
     name: "site",
     url: () => address,
     async run(signal) {
-      const context = contextOf(parts);
-      const app = await buildSite(parts, context);
+      const context = contextOf(deps);
+      const app = await buildSite(deps, context);
       const over = new AbortController();
       const until = AbortSignal.any([signal, over.signal]);
       try {
-        address = await listenAt(app, parts.config.site);
-        parts.log.info("the site listens", { address });
-        parts.onListening?.();
-        await Promise.all([watchBoard(parts, context, until), beatUntil(context, until)]);
+        address = await listenAt(app, deps.config.site);
+        deps.log.info("the site listens", { address });
+        deps.onListening?.();
+        await Promise.all([watchBoard(deps, context, until), beatUntil(context, until)]);
       } finally {
         over.abort();
         address = "";
@@ -82,7 +82,7 @@ export function createSite(parts: SiteParts): Site {
   };
 }
 
-function contextOf({ config, archive, pictures, users, clock, log, newId }: SiteParts): SiteContext {
+function contextOf({ config, archive, pictures, users, clock, log, newId }: SiteDeps): SiteRouteDeps {
   const { sessionIdle: idleMs, sessionMax: maxMs } = config.site;
   return {
     ...{ archive, pictures, users, clock, log, newId, agency: config.centre.name },
@@ -94,7 +94,7 @@ function contextOf({ config, archive, pictures, users, clock, log, newId }: Site
   };
 }
 
-async function buildSite(parts: SiteParts, context: SiteContext): Promise<FastifyInstance> {
+async function buildSite(parts: SiteDeps, deps: SiteRouteDeps): Promise<FastifyInstance> {
   const { certificate: cert, key } = parts.tls();
   const app = fastify({
     ...{ logger: false, bodyLimit: 4_096, forceCloseConnections: true, requestTimeout: 30_000 },
@@ -109,7 +109,7 @@ async function buildSite(parts: SiteParts, context: SiteContext): Promise<Fastif
       throw new ApiError(403, "foreign-site", "Not from this page.");
     done();
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => tellError(context, error, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) => tellError(deps, error, request, reply));
   app.setNotFoundHandler((_request, reply) => {
     void reply.code(404).send({ error: "not-found", message: "There is nothing at this address." });
   });
@@ -120,16 +120,16 @@ async function buildSite(parts: SiteParts, context: SiteContext): Promise<Fastif
     const how = { cacheControl: false, wildcard: false, preCompressed: true, globIgnore: ["**/*.gz"] };
     await files.register(serveStatic, { root, ...how });
   });
-  sessionRoutesOf(app, context);
-  searchRoutes(app, context);
-  overviewRoutes(app, context);
-  enrolRoutes(app, context, parts.enrolling);
+  sessionRoutesOf(app, deps);
+  searchRoutes(app, deps);
+  overviewRoutes(app, deps);
+  enrolRoutes(app, deps, parts.enrolling);
   return app;
 }
 
 /** Refusals are told; faults are logged and told only by a number to ask for. */
 function tellError(
-  context: SiteContext,
+  deps: SiteRouteDeps,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -139,9 +139,9 @@ function tellError(
   const status = error.statusCode ?? 500;
   if (status < 500)
     return void reply.code(status).send({ error: "bad-request", message: "The request is not valid." });
-  const reference = context.newId();
+  const reference = deps.newId();
   const route = request.routeOptions.url ?? "none";
-  context.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
+  deps.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
   void reply.code(500).send({ error: "internal", message: `Something went wrong. Reference ${reference}` });
 }
 
@@ -158,12 +158,12 @@ async function listenAt(app: FastifyInstance, { host, port }: CentreConfig["site
 }
 
 /** Hears of commits for as long as the site runs; after a loss the board is sent anew. */
-async function watchBoard(parts: SiteParts, context: SiteContext, signal: AbortSignal): Promise<void> {
+async function watchBoard(parts: SiteDeps, deps: SiteRouteDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await parts.archive.watch(() => {
         parts.faults.clear("DATABASE_DOWN", "site");
-        context.board.changed();
+        deps.board.changed();
       }, signal);
     } catch (error) {
       parts.faults.raise({
@@ -177,21 +177,21 @@ async function watchBoard(parts: SiteParts, context: SiteContext, signal: AbortS
   }
 }
 
-async function beatUntil(context: SiteContext, signal: AbortSignal): Promise<void> {
+async function beatUntil(deps: SiteRouteDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await context.clock.sleep(beatMs, signal);
-    const { ended } = context.sessions.sweep();
+    await deps.clock.sleep(beatMs, signal);
+    const { ended } = deps.sessions.sweep();
     try {
-      context.board.beat((session) => context.sessions.alive(session) && isStillPerson(context, session));
+      deps.board.beat((session) => deps.sessions.alive(session) && isStillPerson(deps, session));
     } catch (error) {
       // A file of people that cannot be read lets nobody in, and is no reason to end the site.
-      context.log.error("open boards cannot be looked through", { reason: errorText(error) });
+      deps.log.error("open boards cannot be looked through", { reason: errorText(error) });
     }
     for (const session of ended)
-      await context.archive
+      await deps.archive
         .audit([{ actor: actorOf(session), event: "session.expire", outcome: "success" }])
         .catch((error: unknown) =>
-          context.log.warn("the trail cannot be written", { reason: errorText(error) }),
+          deps.log.warn("the trail cannot be written", { reason: errorText(error) }),
         );
   }
 }

@@ -32,7 +32,7 @@ function adapt(logger: Logger): Log {
 }
 
 /** `level` is the least that is written; `write` takes finished lines and is standard output when left out. */
-export interface LogOptions {
+export interface LogDeps {
   readonly level: LogLevel;
   /** `journal`: one JSON line with a `<priority>` prefix. `plain`: JSON with time, for terminals and files. */
   readonly format?: "journal" | "plain";
@@ -43,13 +43,13 @@ export interface LogOptions {
  * The daemon's log on stdout, written synchronously in this thread: a worker transport would lose the last lines at exit.
  * Secrets this process has read are taken out of every line, whoever wrote them.
  */
-export function createLog(options: LogOptions): Log {
-  const out = options.write ?? ((text: string) => void process.stdout.write(text));
+export function createLog(deps: LogDeps): Log {
+  const out = deps.write ?? ((text: string) => void process.stdout.write(text));
   const write = (text: string): void => out(withoutSecrets(text));
-  if (options.format === "plain") {
+  if (deps.format === "plain") {
     return adapt(
-      pino({ base: null, level: options.level, timestamp: pino.stdTimeFunctions.isoTime }, { write }),
+      pino({ base: null, level: deps.level, timestamp: pino.stdTimeFunctions.isoTime }, { write }),
     );
   }
-  return adapt(pino({ base: null, level: options.level, timestamp: false }, journalTarget(write)));
+  return adapt(pino({ base: null, level: deps.level, timestamp: false }, journalTarget(write)));
 }

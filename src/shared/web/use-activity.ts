@@ -3,7 +3,7 @@ import type { SessionJson } from "./api-types.js";
 
 const warnMs = 60_000;
 
-interface Handlers {
+interface ActivityDeps {
   readonly onActive: () => void;
   /** Tells the server that the person is there. */
   readonly tell: () => Promise<unknown>;
@@ -15,7 +15,7 @@ interface Handlers {
  * Tells the server that the person is there (at most four times per idle span). Returns the whole seconds until the session
  * falls idle, in its last minute; else null. Does nothing while the screen is locked.
  */
-export function useActivity(session: SessionJson, isLocked: boolean, handlers: Handlers): number | null {
+export function useActivity(session: SessionJson, isLocked: boolean, handlers: ActivityDeps): number | null {
   const [soon, setSoon] = useState<number | null>(null);
   const latest = useRef(handlers);
   latest.current = handlers;

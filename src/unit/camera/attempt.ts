@@ -25,7 +25,7 @@ export type Outcome =
   | { readonly kind: "lost"; readonly code: CameraFault; readonly text: string };
 
 /** What an attempt needs of the daemon; `onFrame` must release each frame, or reading pauses. */
-export interface AttemptPorts {
+export interface AttemptDeps {
   readonly clock: Clock;
   /** Buffers per capture: one being filled, the others in use downstream. */
   readonly buffers: number;
@@ -38,21 +38,21 @@ export interface AttemptPorts {
 export async function attempt(
   source: Exclude<Source, { kind: "folder" }>,
   config: CameraConfig,
-  ports: AttemptPorts,
+  deps: AttemptDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { clock, buffers } = ports;
+  const { clock, buffers } = deps;
   let heardNs = clock.monoNs();
   const onFrame = (frame: CapturedFrame): void => {
     heardNs = frame.capturedMonoNs;
-    ports.onFrame(frame);
+    deps.onFrame(frame);
   };
   const stall = new AbortController();
   const silenceMs = (): number => awakeMsSince(clock, heardNs);
   const watch = watchFor(silenceMs, config.stallAfter, stall, clock);
   let credentials: string | null = null;
   try {
-    credentials = ports.credentials();
+    credentials = deps.credentials();
     const request = { source, settings: config, credentials, version: await ffmpegVersion() };
     const end = await capture({ request, buffers, clock, onFrame }, AbortSignal.any([signal, stall.signal]));
     if (!stall.signal.aborted) return judgeEnd(end, source);

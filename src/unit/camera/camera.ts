@@ -5,7 +5,7 @@ import type { CameraState } from "../../shared/domain/closed-sets.js";
 import type { FilePath } from "../../shared/domain/file-name.js";
 import type { Log, Service } from "../../shared/domain/ports.js";
 import type { Picture } from "../../shared/domain/types.js";
-import { attempt, outcomeOfError, type AttemptPorts, type CameraFault, type Outcome } from "./attempt.js";
+import { attempt, outcomeOfError, type AttemptDeps, type CameraFault, type Outcome } from "./attempt.js";
 import type { CapturedFrame } from "./frame-stream.js";
 import { createFrameRate } from "./frame-rate.js";
 import { replayFolder } from "./replay.js";
@@ -13,7 +13,7 @@ import { sourceOf } from "./source.js";
 import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What a camera needs of the daemon, over all its attempts. */
-export interface CameraPorts extends AttemptPorts {
+export interface CameraDeps extends AttemptDeps {
   readonly log: Log;
   /** 0..1, for the jitter of delays. */
   readonly random: () => number;
@@ -46,10 +46,10 @@ const delays = { firstMs: 500, maxMs: 30_000 };
 const steadyMs = 20_000;
 
 /** A camera whose `run` ends when aborted or when its recording is over; it never throws. Frames passed to `onFrame` must be released once. */
-export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
-  const { clock, log } = ports;
+export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
+  const { clock, log } = deps;
   const rate = createFrameRate();
-  const backoff = createBackoff(delays, ports.random);
+  const backoff = createBackoff(delays, deps.random);
   let state: CameraState = "starting";
   let starts = 0;
   let size: string | null = null;
@@ -62,14 +62,14 @@ export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
       state = "live";
       size = `${frame.picture.width}x${frame.picture.height}`;
       log.info("camera delivers", { size });
-      ports.onFault(null);
+      deps.onFault(null);
     }
-    ports.onFrame(frame);
+    deps.onFrame(frame);
   };
   const lose = (code: CameraFault, text: string, nextTryMs: number): void => {
     state = "lost";
     log.warn("camera is not delivering", { code, reason: text, nextTryMs: Math.round(nextTryMs) });
-    ports.onFault({ code, text });
+    deps.onFault({ code, text });
   };
   return {
     name: `camera ${config.id}`,
@@ -77,7 +77,7 @@ export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
       while (!signal.aborted) {
         starts++;
         const startNs = clock.monoNs();
-        const outcome = await watchOnce(config, { ...ports, onFrame }, signal);
+        const outcome = await watchOnce(config, { ...deps, onFrame }, signal);
         if (signal.aborted) return;
         if (outcome.kind === "over") {
           state = "ended";
@@ -104,13 +104,13 @@ export function createCamera(config: CameraConfig, ports: CameraPorts): Camera {
   };
 }
 
-async function watchOnce(config: CameraConfig, ports: CameraPorts, signal: AbortSignal): Promise<Outcome> {
+async function watchOnce(config: CameraConfig, deps: CameraDeps, signal: AbortSignal): Promise<Outcome> {
   const source = sourceOf(config);
-  if (source.kind !== "folder") return attempt(source, config, ports, signal);
+  if (source.kind !== "folder") return attempt(source, config, deps, signal);
   const { fps, pace, loop } = config;
-  const { clock, log } = ports;
-  const decode = (path: FilePath) => ports.decodePicture(path, config);
-  const onFrame = (frame: CapturedFrame) => ports.onFrame(frame);
+  const { clock, log } = deps;
+  const decode = (path: FilePath) => deps.decodePicture(path, config);
+  const onFrame = (frame: CapturedFrame) => deps.onFrame(frame);
   const options = { path: source.path, fps, pace, loop, clock, log, decode, onFrame };
   return replayFolder(options, signal).then(
     (): Outcome => ({ kind: "over" }),

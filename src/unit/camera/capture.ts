@@ -7,17 +7,17 @@ import { TagwatchError } from "../../shared/domain/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { redactorOf, type Redact } from "../../shared/domain/redact.js";
 import { secretsOf, shownAddress } from "./address.js";
-import { captureCommand, type CaptureRequest } from "./ffmpeg-arguments.js";
+import { captureCommand, type FfmpegSettings } from "./ffmpeg-arguments.js";
 import { createFfmpegLog } from "./ffmpeg-log.js";
 import { bestTrack } from "./video-tracks.js";
-import { readFrames, type FrameStreamOptions } from "./frame-stream.js";
+import { readFrames, type FrameStreamDeps } from "./frame-stream.js";
 
 /** ffmpeg gets this long to end by itself, and after SIGTERM to take leave of the camera; one cut off may stay busy for half a minute. */
 const graceMs = 2_000;
 
 /** What one run of ffmpeg needs; socket and list file are made by the capture itself. */
-export interface CaptureOptions extends Omit<FrameStreamOptions, "path" | "matrix"> {
-  readonly request: Omit<CaptureRequest, "socket" | "listFile" | "track">;
+export interface CaptureDeps extends Omit<FrameStreamDeps, "path" | "matrix"> {
+  readonly request: Omit<FfmpegSettings, "socket" | "listFile" | "track">;
 }
 
 /** How a capture ended. `resized`: the camera changed its picture size and must be opened again. */
@@ -29,23 +29,23 @@ export interface CaptureEnd {
 }
 
 /** Runs ffmpeg until its source ends, it fails, or `signal` aborts. Throws FFMPEG_MISSING. Leaves no process and no file behind. */
-export async function capture(options: CaptureOptions, signal: AbortSignal): Promise<CaptureEnd> {
+export async function capture(deps: CaptureDeps, signal: AbortSignal): Promise<CaptureEnd> {
   const dir = await mkdtemp(join(tmpdir(), "tagwatch-"));
   const files = { socket: join(dir, "frames"), listFile: join(dir, "input") };
   try {
-    const { source } = options.request;
+    const { source } = deps.request;
     const track = source.kind === "file" ? await bestTrack(source.path) : null;
-    const command = captureCommand({ ...options.request, ...files, track });
+    const command = captureCommand({ ...deps.request, ...files, track });
     if (command.list !== null) await writeFile(files.listFile, command.list, { mode: 0o600 });
-    const shown = shownBy(options.request, files.listFile);
-    return await runFfmpeg(command.arguments, { ...options, path: files.socket, shown }, signal);
+    const shown = shownBy(deps.request, files.listFile);
+    return await runFfmpeg(command.arguments, { ...deps, path: files.socket, shown }, signal);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
 /** Makes ffmpeg's words fit for people. */
-function shownBy({ source, credentials }: CaptureOptions["request"], listFile: string): Redact {
+function shownBy({ source, credentials }: CaptureDeps["request"], listFile: string): Redact {
   if (source.kind !== "rtsp") return (text) => text;
   const redact = redactorOf(secretsOf(source.address, credentials));
   return (text) => redact(text.replaceAll(listFile, shownAddress(source.address)));
@@ -53,12 +53,12 @@ function shownBy({ source, credentials }: CaptureOptions["request"], listFile: s
 
 async function runFfmpeg(
   args: readonly string[],
-  options: Omit<FrameStreamOptions, "matrix"> & { readonly shown: Redact },
+  deps: Omit<FrameStreamDeps, "matrix"> & { readonly shown: Redact },
   signal: AbortSignal,
 ): Promise<CaptureEnd> {
   const child = spawn("ffmpeg", args, { stdio: ["ignore", "ignore", "pipe"] });
   const exit = exitOf(child);
-  const words = createFfmpegLog(options.shown);
+  const words = createFfmpegLog(deps.shown);
   const gone = new AbortController();
   const resized = new AbortController();
   void exit.finally(() => gone.abort());
@@ -67,16 +67,13 @@ async function runFfmpeg(
     if (words.resizedTo() !== null) resized.abort();
   });
   const stop = AbortSignal.any([signal, resized.signal]);
-  const read = await readFrames(
-    { ...options, matrix: () => words.matrix() },
-    { stop, gone: gone.signal },
-  ).then(
+  const read = await readFrames({ ...deps, matrix: () => words.matrix() }, { stop, gone: gone.signal }).then(
     (frames) => ({ frames, failure: null }),
     (failure: unknown) => ({ frames: 0, failure }),
   );
   // It closes its output before it ends: asked to end in between, it would call the whole stream broken.
-  if (!stop.aborted && read.failure === null) await options.clock.sleep(graceMs, gone.signal);
-  await stopChild(child, gone.signal, options.clock);
+  if (!stop.aborted && read.failure === null) await deps.clock.sleep(graceMs, gone.signal);
+  await stopChild(child, gone.signal, deps.clock);
   const code = await exit;
   if (code === null) throw new TagwatchError("FFMPEG_MISSING", "ffmpeg cannot be started");
   const complaints = read.failure instanceof Error ? [read.failure.message] : words.complaints();

@@ -12,7 +12,7 @@ export type CaptureSettings = Pick<CameraConfig, "fps" | "pace" | "loop" | "inpu
 export const everyFrame: CaptureSettings = { fps: 60, pace: "fast", loop: false, rotate: 0 };
 
 /** One call of ffmpeg. Folders of pictures are replayed without it. */
-export interface CaptureRequest {
+export interface FfmpegSettings {
   readonly source: Exclude<Source, { readonly kind: "folder" }>;
   readonly settings: CaptureSettings;
   /** `user:password` for RTSP, or null. */
@@ -36,9 +36,9 @@ export interface CaptureCommand {
  * ffmpeg listens on a unix socket and sends Y4M: raw planes behind a header that says their size, so that neither a
  * second connection to the camera (ffprobe) nor its chatter is needed to know it. I420 is what cameras decode to.
  */
-export function captureCommand(request: CaptureRequest): CaptureCommand {
-  const { input, list } = inputArguments(request);
-  const map = request.track === null ? [] : ["-map", `0:v:${request.track}`];
+export function captureCommand(settings: FfmpegSettings): CaptureCommand {
+  const { input, list } = inputArguments(settings);
+  const map = settings.track === null ? [] : ["-map", `0:v:${settings.track}`];
   return {
     list,
     arguments: [
@@ -46,7 +46,7 @@ export function captureCommand(request: CaptureRequest): CaptureCommand {
       // Two bounds, because the first holds for the stream's decoder only and not where ffmpeg looks into a stream first.
       ...["-max_alloc", String(maxFrameBytes), "-max_pixels", String(maxFramePixels)],
       ...["-threads", "1", ...input, ...map, "-an", "-sn", "-dn"],
-      ...["-vf", filters(request), frameSync(request.version), "passthrough", "-enc_time_base", "1:1000"],
+      ...["-vf", filters(settings), frameSync(settings.version), "passthrough", "-enc_time_base", "1:1000"],
       ...[
         "-f",
         "yuv4mpegpipe",
@@ -57,7 +57,7 @@ export function captureCommand(request: CaptureRequest): CaptureCommand {
         "1",
         "-timeout",
         "10000",
-        `unix:${request.socket}`,
+        `unix:${settings.socket}`,
       ],
     ],
   };
@@ -77,7 +77,7 @@ const turns: Readonly<Record<CameraConfig["rotate"], string>> = {
  * loses nothing though its frames come unevenly. `time` is the wall clock; a jump of it costs or wins three frames at most.
  * The frames are numbered anew, because the muxer complains about times that do not grow.
  */
-function filters({ source, settings }: CaptureRequest): string {
+function filters({ source, settings }: FfmpegSettings): string {
   // Turned last: surplus frames are gone by then.
   const format = `format=yuv420p|yuvj420p${turns[settings.rotate]}`;
   if (source.kind === "file" && settings.pace === "fast") return `settb=1/1000,setpts=N,${format}`;
@@ -92,7 +92,7 @@ function frameSync({ libavformat }: FfmpegVersion): string {
   return libavformat >= 59.27 ? "-fps_mode" : "-vsync";
 }
 
-function inputArguments(request: CaptureRequest): { input: readonly string[]; list: string | null } {
+function inputArguments(request: FfmpegSettings): { input: readonly string[]; list: string | null } {
   const { source, settings } = request;
   switch (source.kind) {
     case "rtsp":

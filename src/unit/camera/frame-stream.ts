@@ -16,7 +16,7 @@ export interface CapturedFrame {
 }
 
 /** `path` is the socket that ffmpeg offers its frames on. */
-export interface FrameStreamOptions {
+export interface FrameStreamDeps {
   readonly path: string;
   /** Frames that may be in use at a time; when all are, reading pauses, and ffmpeg with it. */
   readonly buffers: number;
@@ -31,12 +31,12 @@ export interface FrameStreamOptions {
  * `gone` aborts. Resolves with the number of frames; throws CAMERA_LOST when the stream is not what it should be.
  */
 export async function readFrames(
-  options: FrameStreamOptions,
+  deps: FrameStreamDeps,
   { stop, gone }: { readonly stop: AbortSignal; readonly gone: AbortSignal },
 ): Promise<number> {
   const waiting = AbortSignal.any([stop, gone]);
   while (!waiting.aborted) {
-    const stream = openStream(options);
+    const stream = openStream(deps);
     const opened = await once(stream.socket, "connect").then(
       () => true,
       () => false,
@@ -48,7 +48,7 @@ export async function readFrames(
       await stream.closed.finally(() => stop.removeEventListener("abort", destroy));
       return stream.frames();
     }
-    await options.clock.sleep(connectEveryMs, waiting);
+    await deps.clock.sleep(connectEveryMs, waiting);
   }
   return 0;
 }
@@ -60,8 +60,8 @@ interface Stream {
   frames(): number;
 }
 
-function openStream(options: FrameStreamOptions): Stream {
-  const { path, buffers, clock } = options;
+function openStream(deps: FrameStreamDeps): Stream {
+  const { path, buffers, clock } = deps;
   let pool: FramePool | null = null;
   let failure: Error | null = null;
   let frames = 0;
@@ -74,8 +74,8 @@ function openStream(options: FrameStreamOptions): Stream {
         pool?.give(buffer);
         if (framer.resume()) socket.resume();
       };
-      const picture = withMatrix(buffer.picture, options.matrix());
-      options.onFrame({ picture, capturedMonoNs: clock.monoNs(), release });
+      const picture = withMatrix(buffer.picture, deps.matrix());
+      deps.onFrame({ picture, capturedMonoNs: clock.monoNs(), release });
     },
   });
   const callback = (count: number): boolean => {

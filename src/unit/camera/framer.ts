@@ -10,7 +10,7 @@ const maxHeader = 1024;
 const spillBytes = 65_536;
 
 /** What the framer asks and tells while it cuts. */
-export interface FramerPorts {
+export interface FramerDeps {
   /** The stream's format is known; called once, before the first buffer is taken. */
   onFormat(format: FrameFormat): void;
   /** An empty buffer for the next frame, or null: then reading must pause until `resume`. */
@@ -30,7 +30,7 @@ export interface Framer {
 }
 
 /** One for each run of ffmpeg: the stream's header is read once, at its beginning. */
-export function createFramer(ports: FramerPorts): Framer {
+export function createFramer(deps: FramerDeps): Framer {
   const bite = new Uint8Array(headerBite);
   let spill = new Uint8Array(0);
   // A read that was begun without a frame to put it in lands in `spill`.
@@ -45,8 +45,8 @@ export function createFramer(ports: FramerPorts): Framer {
     filled += count;
     if (filled < current.bytes.length) return;
     checkMark(current.bytes);
-    ports.onFrame(current);
-    current = ports.take();
+    deps.onFrame(current);
+    current = deps.take();
     filled = 0;
   };
   const copyIn = (bytes: Uint8Array): void => {
@@ -59,8 +59,8 @@ export function createFramer(ports: FramerPorts): Framer {
     if (end < 0 && header.length > maxHeader) throw brokenStream("its header does not end");
     if (end < 0) return;
     started = true;
-    ports.onFormat(parseHeader(header.slice(0, end)));
-    current = ports.take();
+    deps.onFormat(parseHeader(header.slice(0, end)));
+    current = deps.take();
     spill = new Uint8Array(Math.min(spillBytes, current?.bytes.length ?? 0));
     copyIn(Buffer.from(header.slice(end + 1), "latin1"));
   };
@@ -76,7 +76,7 @@ export function createFramer(ports: FramerPorts): Framer {
       else fill(count);
       return !started || current !== null;
     },
-    resume: () => (current ??= ports.take()) !== null,
+    resume: () => (current ??= deps.take()) !== null,
   };
 }
 

@@ -10,7 +10,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 const endings = /\.(jpe?g|png|webp|tiff?)$/i;
 
 /** A folder of pictures shown as a camera: `fps` sets their times, `pace` whether they come at those times. */
-export interface ReplayOptions {
+export interface ReplayDeps {
   readonly path: string;
   readonly fps: number;
   readonly pace: CameraConfig["pace"];
@@ -26,14 +26,14 @@ export interface ReplayOptions {
  * Shows the pictures of a folder as frames, by name. `fast` waits until each is released, so that none is lost.
  * An unreadable picture is logged and passed over. Resolves with the number of frames shown.
  */
-export async function replayFolder(options: ReplayOptions, signal: AbortSignal): Promise<number> {
-  const { path, loop, clock, log } = options;
+export async function replayFolder(deps: ReplayDeps, signal: AbortSignal): Promise<number> {
+  const { path, loop, clock, log } = deps;
   const files = picturesIn(path);
   let shown = 0;
   do {
     for (const file of files) {
       if (signal.aborted) return shown;
-      const picture = await options.decode(file).catch((error: unknown) => {
+      const picture = await deps.decode(file).catch((error: unknown) => {
         log.warn("a picture was passed over", {
           reason: errorText(error),
         });
@@ -42,9 +42,9 @@ export async function replayFolder(options: ReplayOptions, signal: AbortSignal):
       if (!picture) continue;
       shown++;
       const released = new Promise<void>((release) =>
-        options.onFrame({ picture, capturedMonoNs: clock.monoNs(), release }),
+        deps.onFrame({ picture, capturedMonoNs: clock.monoNs(), release }),
       );
-      await (options.pace === "fast" ? released : clock.sleep(1000 / options.fps, signal));
+      await (deps.pace === "fast" ? released : clock.sleep(1000 / deps.fps, signal));
     }
   } while (loop && shown > 0 && !signal.aborted);
   return shown;

@@ -6,7 +6,7 @@ import type { FfmpegVersion } from "./ffmpeg-version.js";
 const networkTimeoutUs = 10_000_000;
 
 /** How a network camera is opened. */
-interface RtspRequest {
+interface RtspSettings {
   /** `user:password`, or null. */
   readonly credentials: string | null;
   readonly version: FfmpegVersion;
@@ -21,7 +21,7 @@ interface RtspRequest {
  */
 export function rtspInput(
   address: string,
-  { credentials, version, listFile }: RtspRequest,
+  { credentials, version, listFile }: RtspSettings,
 ): { input: readonly string[]; list: string } {
   if (version.libavformat < 59) {
     throw new TagwatchError(

@@ -4,9 +4,9 @@ import type { UnitConfig } from "../config/schema.js";
 import type { Millis } from "../../shared/domain/types.js";
 import { auditLine, auditReport, type AuditReport } from "../store/audit-report.js";
 import { auditedCommand as auditAt, type StoreHandle } from "../store/offline.js";
-import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreCommandSettings } from "./store.js";
 
-interface ReportFlags extends StoreFlags {
+interface ReportSettings extends StoreCommandSettings {
   readonly week?: boolean;
   readonly from?: string;
   readonly to?: string;
@@ -26,13 +26,13 @@ export function auditCommand(): Command {
     .option("--to <time>", "before this time (UTC), or to the end of this day")
     .option("--lines", "print every line too")
     .option("--json", "the report as JSON")
-    .action((flags: ReportFlags) => withStore(flags, (handle, { unit }) => report(handle, flags, unit)));
+    .action((flags: ReportSettings) => withStore(flags, (handle, { unit }) => report(handle, flags, unit)));
   withStoreOptions(command.command("breach"))
     .description(
       "note a suspected breach in the audit trail; report it to the agency within the hour (CJIS IR-6)",
     )
     .requiredOption("--what <text>", "what was seen, when and by whom; no plates")
-    .action((flags: StoreFlags & { readonly what: string }) =>
+    .action((flags: StoreCommandSettings & { readonly what: string }) =>
       withStore(flags, (handle) => {
         const detail = { what: flags.what };
         auditAt(handle, caller(), "breach.suspected", { detail, outcome: "failure" });
@@ -44,7 +44,7 @@ export function auditCommand(): Command {
   return command;
 }
 
-function report(handle: StoreHandle, flags: ReportFlags, unit: UnitConfig): void {
+function report(handle: StoreHandle, flags: ReportSettings, unit: UnitConfig): void {
   const to: Millis = flags.to === undefined ? handle.now() + 1 : parseTime(flags.to, unit).end;
   const from: Millis = flags.from === undefined ? to - weekMs : parseTime(flags.from, unit).start;
   // Reading the audit trail is itself an event (CJIS AU-2).

@@ -10,18 +10,18 @@ import { enrolWith } from "../enrol/client.js";
 import { identityFiles, keepIdentity, makeUnitKey } from "../enrol/identity.js";
 import { defaultConfigFile } from "./paths.js";
 
-interface EnrolOptions {
+interface EnrolSettings {
   readonly config: string;
   readonly write?: boolean;
 }
 
-async function enrolUnit(text: string, options: EnrolOptions): Promise<void> {
+async function enrolUnit(text: string, settings: EnrolSettings): Promise<void> {
   const code = parseCode(text);
   if (!code)
     throw new TagwatchError("USAGE", "this is no code of a centre", {
       hint: "paste the whole of what `tagwatch-centre unit add` printed: host:port/…",
     });
-  const { unit, store } = loadConfig(options.config);
+  const { unit, store } = loadConfig(settings.config);
   const files = identityFiles(store.dir);
   const fresh = makeUnitKey();
   const answer = await enrolWith(code, { unit: unit.id, ...fresh });
@@ -31,8 +31,8 @@ async function enrolUnit(text: string, options: EnrolOptions): Promise<void> {
     ...{ prefix: answer.prefix, confirm: "receiver" },
   };
   console.log(`${unit.id} is enrolled; its key and certificate are in ${files.identity}`);
-  if (options.write) return writeUpload(options.config, upload);
-  console.log(`Put this into ${options.config} (or use --write):\nupload:`);
+  if (settings.write) return writeUpload(settings.config, upload);
+  console.log(`Put this into ${settings.config} (or use --write):\nupload:`);
   for (const [key, value] of Object.entries(upload)) console.log(`  ${key}: ${value}`);
 }
 
@@ -59,5 +59,5 @@ export function enrolCommand(): Command {
     .argument("<code>", "what `tagwatch-centre unit add` printed")
     .option("-c, --config <file>", "configuration file", defaultConfigFile)
     .option("--write", "set upload in the configuration; its comments stay")
-    .action((code: string, options: EnrolOptions) => enrolUnit(code, options));
+    .action((code: string, settings: EnrolSettings) => enrolUnit(code, settings));
 }

@@ -23,7 +23,7 @@ import type { Clock } from "../../shared/domain/ports.js";
 import { parseProbability } from "./read.js";
 import { msSince } from "../../shared/domain/elapsed.js";
 
-interface EvalOptions {
+interface EvalSettings {
   readonly data?: readonly string[];
   readonly video?: readonly string[];
   readonly split?: string;
@@ -64,31 +64,31 @@ legible: [{"plate": "ABC123", "frames": [12, 40]}] says from which frame on a pe
     .action(runEval);
 }
 
-async function runEval(options: EvalOptions): Promise<void> {
-  if (!options.data && !options.video)
+async function runEval(settings: EvalSettings): Promise<void> {
+  if (!settings.data && !settings.video)
     throw new TagwatchError("USAGE", "nothing to measure", { hint: "name --data or --video" });
-  const sets = (options.data ?? []).flatMap((dir) => openLabelledSets(dir, options.split));
-  const clipSets = (options.video ?? []).flatMap(openClipSets);
+  const sets = (settings.data ?? []).flatMap((dir) => openLabelledSets(dir, settings.split));
+  const clipSets = (settings.video ?? []).flatMap(openClipSets);
   const clock = createClock();
-  const models = await openModels(options.models, {
+  const models = await openModels(settings.models, {
     threads: 1,
     tables: loadPlateTables(),
     monoNs: () => clock.monoNs(),
   });
-  const failures = options.failures === undefined ? null : openSync(options.failures, "w");
+  const failures = settings.failures === undefined ? null : openSync(settings.failures, "w");
   const scored: { set: LabelledSet; scores: PictureScore[] }[] = [];
   for (const set of sets) {
-    const scores = await scoreSet(set, models, options);
+    const scores = await scoreSet(set, models, settings);
     scored.push({ set, scores });
-    if (!options.json) console.log(summaryLines(summarise(set.name, scores, set.unlabelled)).join("\n"));
+    if (!settings.json) console.log(summaryLines(summarise(set.name, scores, set.unlabelled)).join("\n"));
     if (failures === null) continue;
     const lines = scores.flatMap((score) => failuresOf(set.name, score));
     for (const line of lines) writeSync(failures, `${JSON.stringify(line)}\n`);
   }
   if (failures !== null) closeSync(failures);
-  const videos = await scoreClips(clipSets, models, { json: options.json ?? false, clock });
+  const videos = await scoreClips(clipSets, models, { json: settings.json ?? false, clock });
   await models.close();
-  if (options.json) printJson(scored, videos, models);
+  if (settings.json) printJson(scored, videos, models);
   else printTotals(scored);
 }
 
@@ -155,10 +155,10 @@ function totals(scored: readonly { set: LabelledSet; scores: PictureScore[] }[])
   });
 }
 
-async function scoreSet(set: LabelledSet, models: Models, options: EvalOptions): Promise<PictureScore[]> {
+async function scoreSet(set: LabelledSet, models: Models, settings: EvalSettings): Promise<PictureScore[]> {
   const scores: PictureScore[] = [];
   for (const picture of set.pictures) {
-    await orTold(async () => void scores.push(await scoreOne(picture, models, options)));
+    await orTold(async () => void scores.push(await scoreOne(picture, models, settings)));
   }
   return scores;
 }
@@ -166,7 +166,7 @@ async function scoreSet(set: LabelledSet, models: Models, options: EvalOptions):
 async function scoreOne(
   labelled: LabelledPicture,
   models: Models,
-  { minProbability = models.manifest.reader.minProbability }: EvalOptions,
+  { minProbability = models.manifest.reader.minProbability }: EvalSettings,
 ): Promise<PictureScore> {
   const start = models.monoNs();
   const picture = await loadPicture(labelled.image);

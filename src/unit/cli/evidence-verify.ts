@@ -3,10 +3,10 @@ import type { Millis } from "../../shared/domain/types.js";
 import { auditedCommand, type StoreHandle } from "../store/offline.js";
 import { checkHeldHeads, parseHeads } from "../store/verify/held-heads.js";
 import { verifyChain, type VerifyReport } from "../store/verify/verify.js";
-import { caller, parseTime, type StoreFlags } from "./store.js";
+import { caller, parseTime, type StoreCommandSettings } from "./store.js";
 
 /** `from` and `to` are record numbers or times, `head` heads that somebody else kept (see `parseHeads`). */
-export interface VerifyFlags extends StoreFlags {
+export interface VerifyCommandSettings extends StoreCommandSettings {
   readonly from?: string;
   readonly to?: string;
   readonly head?: readonly string[];
@@ -33,7 +33,7 @@ function recordNumber(
 /**
  * Prints what does not hold, as text or JSON, and sets exit code 1 if anything does not. The check itself is audited.
  */
-export function verify(handle: StoreHandle, flags: VerifyFlags, unit: UnitConfig): void {
+export function verify(handle: StoreHandle, flags: VerifyCommandSettings, unit: UnitConfig): void {
   const from = recordNumber(handle, flags.from, (text) => parseTime(text, unit).start);
   const to = recordNumber(handle, flags.to, (text) => parseTime(text, unit).end, true);
   const { evidence, keys, paths } = handle;

@@ -13,8 +13,8 @@ import { openListKeys } from "../store/keys/list-key.js";
 import { withLock } from "../store/database/lock.js";
 import { storePaths } from "../store/database/paths.js";
 import { rotateUnitKey } from "../store/keys/rotate.js";
-import { withStore, caller, withStoreOptions, type StoreFlags } from "./store.js";
-import { type VerifyFlags, verify } from "./evidence-verify.js";
+import { withStore, caller, withStoreOptions, type StoreCommandSettings } from "./store.js";
+import { type VerifyCommandSettings, verify } from "./evidence-verify.js";
 
 /** The command `tagwatch evidence verify|rotate-key|outbox`. */
 export function evidenceCommand(): Command {
@@ -31,10 +31,12 @@ export function evidenceCommand(): Command {
     )
     .option("--no-pictures", "leave out the pictures")
     .option("--json", "the report as JSON")
-    .action((flags: VerifyFlags) => withStore(flags, (handle, { unit }) => verify(handle, flags, unit)));
+    .action((flags: VerifyCommandSettings) =>
+      withStore(flags, (handle, { unit }) => verify(handle, flags, unit)),
+    );
   withStoreOptions(command.command("head"))
     .description("print the chain's head, to be kept off the unit and given to verify --head later")
-    .action((flags: StoreFlags) =>
+    .action((flags: StoreCommandSettings) =>
       withStore(flags, (handle, config) => {
         auditedCommand(handle, caller(), "evidence.head", {});
         const { seq, hash } = handle.evidence.chain.head();
@@ -44,17 +46,17 @@ export function evidenceCommand(): Command {
   withStoreOptions(command.command("rotate-key"))
     .description("wrap all keys under a new unit key; the daemon must be stopped")
     .requiredOption("--new-key <file>", "32 new random bytes: openssl rand -out FILE 32")
-    .action((flags: StoreFlags & { readonly newKey: string }) => rotate(flags));
+    .action((flags: StoreCommandSettings & { readonly newKey: string }) => rotate(flags));
   withStoreOptions(command.command("outbox"))
     .description("what waits for upload, and what the broker refused")
     .option("--release [n...]", "put refused messages back into the queue: all, or those numbered")
-    .action((flags: StoreFlags & { readonly release?: true | readonly string[] }) =>
+    .action((flags: StoreCommandSettings & { readonly release?: true | readonly string[] }) =>
       withStore(flags, (handle) => outbox(handle, flags.release)),
     );
   return command;
 }
 
-async function rotate(flags: StoreFlags & { readonly newKey: string }): Promise<void> {
+async function rotate(flags: StoreCommandSettings & { readonly newKey: string }): Promise<void> {
   const config = loadConfig(flags.config);
   const next = readKey(flags.newKey);
   const paths = storePaths(config.store.dir);

@@ -5,10 +5,10 @@ import { TagwatchError } from "../../shared/domain/errors.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { StoreHandle } from "../store/offline.js";
 import { addHold, listHolds, releaseHold } from "../store/retention/holds.js";
-import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreCommandSettings } from "./store.js";
 import { queryOf, withReadChoice, type ReadChoice } from "./reads.js";
 
-interface AddFlags extends StoreFlags, ReadChoice {
+interface AddHoldSettings extends StoreCommandSettings, ReadChoice {
   readonly case: string;
   readonly why: string;
   readonly until: string;
@@ -26,15 +26,15 @@ export function holdCommand(): Command {
     .requiredOption("--until <time>", "end of the hold: a whole day where the unit is, or a time in UTC")
     .option("--legal-basis <text>", "statute or order; needed beyond two years")
     .option("--read <id...>", "ids of reads")
-    .action((flags: AddFlags) => withStore(flags, (handle, { unit }) => add(handle, flags, unit)));
+    .action((flags: AddHoldSettings) => withStore(flags, (handle, { unit }) => add(handle, flags, unit)));
   withStoreOptions(command.command("list"))
     .description("list holds")
-    .action((flags: StoreFlags) => withStore(flags, list));
+    .action((flags: StoreCommandSettings) => withStore(flags, list));
   withStoreOptions(command.command("release"))
     .description("end a hold; its reads leave when their own time is over")
     .requiredOption("--case <id>", "case number")
     .requiredOption("--why <text>", "reason")
-    .action((flags: StoreFlags & { readonly case: string; readonly why: string }) =>
+    .action((flags: StoreCommandSettings & { readonly case: string; readonly why: string }) =>
       withStore(flags, (handle) => {
         releaseHold(handle, flags.case, flags.why, caller());
         console.log(`the hold of case ${flags.case} has ended`);
@@ -43,7 +43,7 @@ export function holdCommand(): Command {
   return command;
 }
 
-function add(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
+function add(handle: StoreHandle, flags: AddHoldSettings, unit: UnitConfig): void {
   const ids = flags.read ?? searched(handle, flags, unit);
   if (ids.length === 0) throw new TagwatchError("USAGE", "no read fits; nothing is held");
   const order = {
@@ -56,7 +56,7 @@ function add(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): void {
   console.log(`${String(added)} more reads are held for case ${flags.case} until ${stamp(order.until)}`);
 }
 
-function searched(handle: StoreHandle, flags: AddFlags, unit: UnitConfig): readonly string[] {
+function searched(handle: StoreHandle, flags: AddHoldSettings, unit: UnitConfig): readonly string[] {
   if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
     throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
   const query = queryOf(flags, unit);

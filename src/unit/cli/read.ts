@@ -13,7 +13,7 @@ import {
 import { openInputs, type Input } from "./read/inputs.js";
 import { pictureReport, reportLines, type PictureReport } from "./read/report.js";
 
-interface ReadOptions {
+interface ReadSettings {
   readonly json?: boolean;
   readonly plateCrops?: boolean;
   readonly minProbability?: number;
@@ -53,15 +53,15 @@ export function parseProbability(text: string): number {
   throw new InvalidArgumentError("give a number from 0 to 1");
 }
 
-async function runRead(paths: readonly string[], options: ReadOptions): Promise<void> {
+async function runRead(paths: readonly string[], settings: ReadSettings): Promise<void> {
   const clock = createClock();
-  const models = await openModels(options.models, {
+  const models = await openModels(settings.models, {
     threads: 1,
     tables: loadPlateTables(),
     monoNs: () => clock.monoNs(),
   });
   for await (const input of openInputs(paths, clock)) {
-    if (input.ok) print(await readInput(models, input, options), options);
+    if (input.ok) print(await readInput(models, input, settings), settings);
     else {
       process.exitCode = 1;
       console.error(`tagwatch: ${input.error.message}`);
@@ -73,7 +73,7 @@ async function runRead(paths: readonly string[], options: ReadOptions): Promise<
 async function readInput(
   models: Models,
   input: Extract<Input, { readonly ok: true }>,
-  { plateCrops, minProbability = models.manifest.reader.minProbability }: ReadOptions,
+  { plateCrops, minProbability = models.manifest.reader.minProbability }: ReadSettings,
 ): Promise<PictureReport> {
   const { readings, ms } = await (plateCrops ? readPlateCrop : readPlates)(models, input.picture);
   const listed = readings.filter(
@@ -82,7 +82,7 @@ async function readInput(
   return pictureReport(input, listed, ms, (reading) => plateProbability(reading, models.manifest));
 }
 
-function print(report: PictureReport, { json }: ReadOptions): void {
+function print(report: PictureReport, { json }: ReadSettings): void {
   if (json) console.log(JSON.stringify(report));
   else for (const line of reportLines(report)) console.log(line);
 }

@@ -9,7 +9,7 @@ import { stamp } from "../../shared/domain/stamp.js";
 import { auditedCommand } from "../store/offline.js";
 import { exportPackage } from "../store/export/export.js";
 import { heldReadIds } from "../store/retention/holds.js";
-import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreCommandSettings } from "./store.js";
 import { placeText } from "./read-line.js";
 
 /** Options that choose reads; shared by search and hold. */
@@ -47,12 +47,12 @@ export function queryOf(choice: ReadChoice, unit: UnitConfig): ReadQuery {
   };
 }
 
-interface SearchFlags extends StoreFlags, ReadChoice {
+interface SearchReadsSettings extends StoreCommandSettings, ReadChoice {
   readonly purpose: string;
   readonly json?: boolean;
 }
 
-interface ExportFlags extends StoreFlags {
+interface ExportReadsSettings extends StoreCommandSettings {
   readonly case: string;
   readonly out: string;
   readonly recipient: string;
@@ -66,14 +66,16 @@ export function readsCommand(): Command {
     .description("search reads, newest first; the purpose is kept in the audit trail")
     .requiredOption("--purpose <text>", "why, e.g. a case number")
     .option("--json", "one JSON object a line")
-    .action((flags: SearchFlags) => withStore(flags, (handle, { unit }) => search(handle, flags, unit)));
+    .action((flags: SearchReadsSettings) =>
+      withStore(flags, (handle, { unit }) => search(handle, flags, unit)),
+    );
   withStoreOptions(command.command("export"))
     .description("write an evidence package that sha256sum and openssl can verify")
     .requiredOption("--case <id>", "case; without --read, all reads held for it are exported")
     .requiredOption("--out <folder>", "new folder")
     .requiredOption("--recipient <who>", "who receives the package")
     .option("--read <id...>", "these reads instead")
-    .action((flags: ExportFlags) =>
+    .action((flags: ExportReadsSettings) =>
       withStore(flags, (handle, config) => {
         const actor = caller();
         const report = exportPackage(handle, {
@@ -96,7 +98,11 @@ export function readsCommand(): Command {
   return command;
 }
 
-function search(handle: Parameters<typeof auditedCommand>[0], flags: SearchFlags, unit: UnitConfig): void {
+function search(
+  handle: Parameters<typeof auditedCommand>[0],
+  flags: SearchReadsSettings,
+  unit: UnitConfig,
+): void {
   const query = queryOf(flags, unit);
   // The line comes before the answer: a search that cannot be audited is not made.
   auditedCommand(handle, caller(), "reads.search", {

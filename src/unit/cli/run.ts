@@ -13,7 +13,7 @@ import { defaultConfigFile, packageDir, programVersion } from "./paths.js";
 import { readLines } from "./read-line.js";
 import { errorText, errorStack } from "../../shared/domain/error-text.js";
 
-interface RunOptions {
+interface RunSettings {
   readonly config: string;
   readonly showReads?: boolean;
 }
@@ -57,10 +57,10 @@ function openLog(config: Config): Log {
   return createLog({ level: config.log.level, format: process.env["JOURNAL_STREAM"] ? "journal" : "plain" });
 }
 
-async function run(options: RunOptions): Promise<void> {
-  const { config, warnings } = loadConfigWithWarnings(options.config);
+async function run(settings: RunSettings): Promise<void> {
+  const { config, warnings } = loadConfigWithWarnings(settings.config);
   const log = openLog(config);
-  for (const warning of warnings) log.warn(formatFault(options.config, warning));
+  for (const warning of warnings) log.warn(formatFault(settings.config, warning));
   const stop = stopOnSignals(log);
   stopOnBugs(log, stop);
   const { runDaemon } = await import("../daemon.js");
@@ -78,9 +78,9 @@ async function run(options: RunOptions): Promise<void> {
         "self-test",
         "--json",
         "-c",
-        options.config,
+        settings.config,
       ] as const,
-      ...(options.showReads ? { onRead: (outcome: ReadOutcome) => console.log(readLines(outcome)) } : {}),
+      ...(settings.showReads ? { onRead: (outcome: ReadOutcome) => console.log(readLines(outcome)) } : {}),
     };
     while ((await runDaemon(parts, stop.signal)) === "again");
   } catch (error) {
@@ -103,5 +103,5 @@ export function runCommand(): Command {
     .description("run the daemon in the foreground (systemd does this)")
     .option("-c, --config <file>", "configuration file", defaultConfigFile)
     .option("--show-reads", "print each read and hit as a line; they hold plates, so never in a journal")
-    .action((options: RunOptions) => run(options));
+    .action((settings: RunSettings) => run(settings));
 }

@@ -13,7 +13,7 @@ import { plateCheck } from "./self-test/plate.js";
 import { runningChecks } from "./self-test/running.js";
 import { caller, withStore } from "./store.js";
 
-interface SelfTestFlags {
+interface SelfTestSettings {
   readonly config: string;
   readonly json?: boolean;
   readonly modelsOnly?: boolean;
@@ -28,7 +28,7 @@ export function selfTestCommand(): Command {
     .option("--json", "the report as JSON")
     .option("--models-only", "the rendered plate alone, without a configuration")
     .option("--after-upgrade", "the store and the rendered plate: what a new version can break")
-    .action(async (flags: SelfTestFlags) => {
+    .action(async (flags: SelfTestSettings) => {
       const at = createClock().now();
       const checks = await chosenChecks(flags);
       print({ at, checks }, flags.json ?? false);
@@ -36,7 +36,7 @@ export function selfTestCommand(): Command {
     });
 }
 
-async function chosenChecks(flags: SelfTestFlags): Promise<readonly SelfTestCheck[]> {
+async function chosenChecks(flags: SelfTestSettings): Promise<readonly SelfTestCheck[]> {
   const { config: file } = flags;
   if (flags.modelsOnly) return [await plateCheck(shippedModels)];
   const config = loadConfig(file);

@@ -13,7 +13,7 @@ import { openStoreHandle, type StoreHandle } from "../store/offline.js";
 import { defaultConfigFile } from "./paths.js";
 
 /** Flags of every command over the store. `key` takes the place of the configuration's `store.key`. */
-export interface StoreFlags {
+export interface StoreCommandSettings {
   readonly config: string;
   readonly key?: string;
 }
@@ -27,7 +27,7 @@ export function withStoreOptions(command: Command): Command {
 
 /** Opens the store of the configuration for the length of `work`. */
 export async function withStore<T>(
-  flags: StoreFlags,
+  flags: StoreCommandSettings,
   work: (handle: StoreHandle, config: Config) => T | Promise<T>,
 ): Promise<T> {
   const config = loadConfig(flags.config);

@@ -7,9 +7,9 @@ import { bootId } from "../../shared/platform/boot-id.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { StoreHandle } from "../store/offline.js";
 import { confirmTime, timeStatus } from "../store/time-commands.js";
-import { withStore, caller, parseTime, withStoreOptions, type StoreFlags } from "./store.js";
+import { withStore, caller, parseTime, withStoreOptions, type StoreCommandSettings } from "./store.js";
 
-interface ConfirmFlags extends StoreFlags {
+interface ConfirmSettings extends StoreCommandSettings {
   readonly now: string;
   readonly why: string;
 }
@@ -19,12 +19,12 @@ export function timeCommand(): Command {
   const command = new Command("time").description("what time deletion goes by, and who vouches for it");
   withStoreOptions(command.command("status"))
     .description("the clock, who vouches for it, and what waits for a time that is vouched for")
-    .action((flags: StoreFlags) => withStore(flags, status));
+    .action((flags: StoreCommandSettings) => withStore(flags, status));
   withStoreOptions(command.command("confirm"))
     .description("vouch for the unit's clock, after comparing it with a good watch; audited")
     .requiredOption("--now <time>", "the present time (UTC) by your watch: 2026-11-24T10:00")
     .requiredOption("--why <text>", "why nobody else vouches, and what you compared with")
-    .action((flags: ConfirmFlags) => withStore(flags, (handle, config) => confirm(handle, config, flags)));
+    .action((flags: ConfirmSettings) => withStore(flags, (handle, config) => confirm(handle, config, flags)));
   return command;
 }
 
@@ -33,7 +33,7 @@ const here = (): { readonly monoNs: bigint; readonly boot: string } => ({
   boot: bootId(),
 });
 
-function confirm(handle: StoreHandle, config: Config, flags: ConfirmFlags): void {
+function confirm(handle: StoreHandle, config: Config, flags: ConfirmSettings): void {
   const now = parseTime(flags.now, config.unit).start;
   const why = flags.why.trim();
   if (why.length < 3)

@@ -6,9 +6,9 @@ import type { Millis } from "../../shared/domain/types.js";
 import { sumTours, type TourSum } from "../core/upkeep/tour.js";
 import { auditedCommand, type StoreHandle } from "../store/offline.js";
 import { toursOf } from "../upkeep/tours.js";
-import { caller, parseTime, withStore, withStoreOptions, type StoreFlags } from "./store.js";
+import { caller, parseTime, withStore, withStoreOptions, type StoreCommandSettings } from "./store.js";
 
-interface TourFlags extends StoreFlags {
+interface ListToursSettings extends StoreCommandSettings {
   readonly from?: string;
   readonly to?: string;
   readonly json?: boolean;
@@ -24,10 +24,12 @@ export function toursCommand(): Command {
     .option("--from <time>", "that began from this time (UTC) or day on")
     .option("--to <time>", "that began before this time (UTC), or to the end of this day")
     .option("--json", "tours and sums as JSON")
-    .action((flags: TourFlags) => withStore(flags, (handle, { unit }) => report(handle, flags, unit)));
+    .action((flags: ListToursSettings) =>
+      withStore(flags, (handle, { unit }) => report(handle, flags, unit)),
+    );
 }
 
-function report(handle: StoreHandle, flags: TourFlags, unit: UnitConfig): void {
+function report(handle: StoreHandle, flags: ListToursSettings, unit: UnitConfig): void {
   const to = flags.to === undefined ? handle.now() + 1 : parseTime(flags.to, unit).end;
   const from = flags.from === undefined ? to - 28 * dayMs : parseTime(flags.from, unit).start;
   auditedCommand(handle, caller(), "tours.report", { detail: { from, to } });

@@ -14,11 +14,11 @@ import { askHidden } from "./setup/ask.js";
 import { caller } from "./store.js";
 import { defaultConfigFile } from "./paths.js";
 
-interface Shared {
+interface PersonFileSettings {
   readonly config: string;
 }
 
-interface PasswordOptions extends Shared {
+interface PasswordSettings extends PersonFileSettings {
   readonly passwordFile?: string;
   readonly generate?: boolean;
 }
@@ -28,34 +28,38 @@ export function userCommand(): Command {
   const command = new Command("user").description("the people who may sign in on the console");
   withPassword(command.command("add").argument("<name>").description("add a person"))
     .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
-    .action(async (name: string, options: PasswordOptions & { readonly role: Role }) => {
-      const password = await newPassword(name, options);
-      await open(options).add({ name, role: options.role, password }, caller().name);
-      console.log(`${name.toLowerCase()} may sign in as ${options.role}`);
+    .action(async (name: string, settings: PasswordSettings & { readonly role: Role }) => {
+      const password = await newPassword(name, settings);
+      await open(settings).add({ name, role: settings.role, password }, caller().name);
+      console.log(`${name.toLowerCase()} may sign in as ${settings.role}`);
     });
   withPassword(
     command.command("password").argument("<name>").description("set a new password; also unlocks"),
-  ).action(async (name: string, options: PasswordOptions) => {
-    await open(options).setPassword(name, await newPassword(name, options), caller().name);
+  ).action(async (name: string, settings: PasswordSettings) => {
+    await open(settings).setPassword(name, await newPassword(name, settings), caller().name);
     console.log(`${name.toLowerCase()} has a new password; open sessions have ended`);
   });
-  withConfig(command.command("list").description("list them")).action((options: Shared) =>
-    list(open(options)),
+  withConfig(command.command("list").description("list them")).action((settings: PersonFileSettings) =>
+    list(open(settings)),
   );
   withConfig(command.command("role").argument("<name>").description("change the role"))
     .addArgument(command.createArgument("<role>").choices(roles))
-    .action((name: string, role: Role, options: Shared) => {
-      open(options).setRole(name, role, caller().name);
+    .action((name: string, role: Role, settings: PersonFileSettings) => {
+      open(settings).setRole(name, role, caller().name);
     });
   withConfig(
     command.command("disable").argument("<name>").description("keep a person out; sessions end"),
-  ).action((name: string, options: Shared) => open(options).setDisabled(name, true, caller().name));
+  ).action((name: string, settings: PersonFileSettings) =>
+    open(settings).setDisabled(name, true, caller().name),
+  );
   withConfig(
     command.command("enable").argument("<name>").description("let a disabled person in again"),
-  ).action((name: string, options: Shared) => open(options).setDisabled(name, false, caller().name));
+  ).action((name: string, settings: PersonFileSettings) =>
+    open(settings).setDisabled(name, false, caller().name),
+  );
   withConfig(
     command.command("unlock").argument("<name>").description("unlock after too many failed tries"),
-  ).action((name: string, options: Shared) => open(options).unlock(name, caller().name));
+  ).action((name: string, settings: PersonFileSettings) => open(settings).unlock(name, caller().name));
   return command;
 }
 
@@ -69,8 +73,8 @@ function withPassword(command: Command): Command {
     .option("--generate", "make a password and print it");
 }
 
-function open(options: Shared): Users {
-  const file = join(loadConfig(options.config).store.dir, "users.json");
+function open(settings: PersonFileSettings): Users {
+  const file = join(loadConfig(settings.config).store.dir, "users.json");
   const clock = createClock();
   const lock = { path: `${file}.lock`, mode: "alone", who: "tagwatch user", now: () => clock.now() } as const;
   return openUsers(file, clock, (work) => {
@@ -104,9 +108,9 @@ function list(users: Users): void {
   }
 }
 
-async function newPassword(name: string, options: PasswordOptions): Promise<string> {
-  if (options.passwordFile) return readPassword(options.passwordFile);
-  if (options.generate) {
+async function newPassword(name: string, settings: PasswordSettings): Promise<string> {
+  if (settings.passwordFile) return readPassword(settings.passwordFile);
+  if (settings.generate) {
     const password = madePassword();
     console.log(`password of ${name.toLowerCase()}: ${password}`);
     return password;

@@ -4,7 +4,7 @@ import type { CrossFinding } from "../../shared/platform/config-loader.js";
 import type { Config } from "./schema.js";
 
 /** The parts of a configuration that have no fault of their own; items of lists that have one are holes. */
-export interface WholeParts {
+export interface WholeConfig {
   readonly unit?: Config["unit"] | undefined;
   readonly cameras: Config["cameras"];
   readonly gps?: Config["gps"] | undefined;
@@ -18,7 +18,7 @@ function repeated(values: readonly string[]): readonly number[] {
   return values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
 }
 
-function camerasHaveOwnIds({ cameras }: WholeParts): readonly CrossFinding[] {
+function camerasHaveOwnIds({ cameras }: WholeConfig): readonly CrossFinding[] {
   const ids = cameras.map((camera) => camera.id);
   return repeated(ids).map((i) => ({
     path: ["cameras", i, "id"],
@@ -27,7 +27,7 @@ function camerasHaveOwnIds({ cameras }: WholeParts): readonly CrossFinding[] {
 }
 
 // Two ffmpeg on one V4L2 device: the second gets "Device or resource busy" at every attempt.
-function camerasHaveOwnDevices({ cameras }: WholeParts): readonly CrossFinding[] {
+function camerasHaveOwnDevices({ cameras }: WholeConfig): readonly CrossFinding[] {
   const devices = cameras.map((camera, i) =>
     camera.source.startsWith("/dev/") ? camera.source : `none-${String(i)}`,
   );
@@ -38,7 +38,7 @@ function camerasHaveOwnDevices({ cameras }: WholeParts): readonly CrossFinding[]
 }
 
 // What is refused is never repeated: these words go to terminals, tickets and journals.
-function sourcesHaveNoPasswords({ cameras }: WholeParts): readonly CrossFinding[] {
+function sourcesHaveNoPasswords({ cameras }: WholeConfig): readonly CrossFinding[] {
   return cameras.flatMap(({ source, credentials }, i) => {
     const text = isNetworkAddress(source) ? addressFault(source, credentials !== undefined) : null;
     return text === null ? [] : [{ path: ["cameras", i, "source"], text }];
@@ -65,7 +65,7 @@ function addressFault(address: string, hasCredentials: boolean): string | null {
   return null;
 }
 
-function sourcesAreKnown({ cameras }: WholeParts): readonly CrossFinding[] {
+function sourcesAreKnown({ cameras }: WholeConfig): readonly CrossFinding[] {
   return cameras.flatMap(({ source }, i) => {
     const path = ["cameras", i, "source"];
     const isOtherScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(source) && !/^rtsps?:\/\//.test(source);
@@ -79,7 +79,7 @@ function sourcesAreKnown({ cameras }: WholeParts): readonly CrossFinding[] {
   });
 }
 
-function hotlistSourcesHaveOwnIds({ hotlist }: WholeParts): readonly CrossFinding[] {
+function hotlistSourcesHaveOwnIds({ hotlist }: WholeConfig): readonly CrossFinding[] {
   const ids = hotlist.sources.map((source) => source.id);
   return repeated(ids).map((i) => ({
     path: ["hotlist", "sources", i, "id"],
@@ -93,23 +93,23 @@ export function isLoopbackHost(host: string): boolean {
   return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
 }
 
-function consoleIsSafe(parts: WholeParts): readonly CrossFinding[] {
+function consoleIsSafe(parts: WholeConfig): readonly CrossFinding[] {
   if (!parts.console?.enabled || parts.console.tls || isLoopbackHost(parts.console.host)) return [];
   return [{ path: ["console", "host"], text: "another address than loopback needs console.tls" }];
 }
 
-function sessionsFit(parts: WholeParts): readonly CrossFinding[] {
+function sessionsFit(parts: WholeConfig): readonly CrossFinding[] {
   if (!parts.console || parts.console.sessionIdle <= parts.console.sessionMax) return [];
   return [{ path: ["console", "sessionIdle"], text: "must not be longer than console.sessionMax" }];
 }
 
 // A session that ends before a lost connection is noticed loses what the broker keeps for the unit (MQTT 5.0, 3.1.2.10).
-function brokerSessionOutlivesKeepalive({ upload }: WholeParts): readonly CrossFinding[] {
+function brokerSessionOutlivesKeepalive({ upload }: WholeConfig): readonly CrossFinding[] {
   if (!upload || upload.sessionExpiry >= 2 * upload.keepalive) return [];
   return [{ path: ["upload", "sessionExpiry"], text: "must be at least twice upload.keepalive" }];
 }
 
-function vehicleKnowsItsPlace({ unit, gps }: WholeParts): readonly CrossFinding[] {
+function vehicleKnowsItsPlace({ unit, gps }: WholeConfig): readonly CrossFinding[] {
   if (gps?.kind !== "none" || !unit) return [];
   const text =
     unit.kind === "vehicle"
@@ -119,7 +119,7 @@ function vehicleKnowsItsPlace({ unit, gps }: WholeParts): readonly CrossFinding[
 }
 
 // Nobody sits at a pole: an alert there is seen only where somebody looks at its page or at what it uploads.
-function poleIsWatched({ unit }: WholeParts): readonly CrossFinding[] {
+function poleIsWatched({ unit }: WholeConfig): readonly CrossFinding[] {
   if (unit?.kind !== "pole" || unit.watchedBy !== undefined) return [];
   const text = "nobody is named who sees this pole's alerts: set unit.watchedBy, e.g. Dispatch desk";
   return [{ path: ["unit"], text, isWarning: true }];
@@ -129,7 +129,7 @@ function poleIsWatched({ unit }: WholeParts): readonly CrossFinding[] {
 const degreesAnHour = 15;
 
 // A longitude that lost its minus puts Kansas into China; the unit's own time zone tells the hemisphere.
-function longitudeFitsTheClock({ gps }: WholeParts): readonly CrossFinding[] {
+function longitudeFitsTheClock({ gps }: WholeConfig): readonly CrossFinding[] {
   if (gps?.kind !== "fixed" || Math.abs(gps.lon) < degreesAnHour) return [];
   const hours = -new Date(2026, 0, 1).getTimezoneOffset() / 60;
   const isUtc = hours === 0;
@@ -142,7 +142,7 @@ function longitudeFitsTheClock({ gps }: WholeParts): readonly CrossFinding[] {
 }
 
 // A machine whose time zone was never set runs in UTC: there, an entry of today ends in the afternoon of Kansas.
-function datesAreLocal({ unit, hotlist }: WholeParts): readonly CrossFinding[] {
+function datesAreLocal({ unit, hotlist }: WholeConfig): readonly CrossFinding[] {
   if (!unit) return [];
   const zone = unit.timeZone ?? systemTimeZone();
   return hotlist.sources.flatMap(({ id, timeZone }, i): readonly CrossFinding[] => {
@@ -171,7 +171,7 @@ function templateFault({ format, template }: Config["hotlist"]["sources"][number
   return null;
 }
 
-function templatesCanBeUsed({ hotlist }: WholeParts): readonly CrossFinding[] {
+function templatesCanBeUsed({ hotlist }: WholeConfig): readonly CrossFinding[] {
   return hotlist.sources.flatMap((source, i): readonly CrossFinding[] => {
     const text = templateFault(source);
     return text === null ? [] : [{ path: ["hotlist", "sources", i, "template"], text, isWarning: true }];
@@ -179,7 +179,7 @@ function templatesCanBeUsed({ hotlist }: WholeParts): readonly CrossFinding[] {
 }
 
 /** Every check across keys; each says one thing, of the parts that are whole. */
-export const crossChecks: readonly ((parts: WholeParts) => readonly CrossFinding[])[] = [
+export const crossChecks: readonly ((parts: WholeConfig) => readonly CrossFinding[])[] = [
   camerasHaveOwnIds,
   camerasHaveOwnDevices,
   sourcesHaveNoPasswords,

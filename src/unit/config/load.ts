@@ -7,14 +7,14 @@ import {
 } from "../../shared/platform/config-loader.js";
 import type { ConfigFault } from "../../shared/platform/config-place.js";
 import { configSchema, type Config } from "./schema.js";
-import { wholeParts } from "./whole-parts.js";
+import { wholeConfig } from "./whole-config.js";
 
 /** A configuration of a unit that can be used, and what in it is probably not meant. */
 export type ParsedConfig = Parsed<Config>;
 
 const rules: ConfigRules<Config> = {
   schema: configSchema,
-  crossChecks: (config, plain) => crossChecks.flatMap((check) => check(config ?? wholeParts(plain))),
+  crossChecks: (config, plain) => crossChecks.flatMap((check) => check(config ?? wholeConfig(plain))),
 };
 
 /** Parses and checks a configuration. All faults at once, in the order of the file; never throws for bad input. */

@@ -7,10 +7,10 @@ import type { RouteDeps } from "./context.js";
 import { hitJson } from "./views.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
-type Known = Pick<RouteDeps, "records" | "live" | "log" | "status">;
+type StateDeps = Pick<RouteDeps, "records" | "live" | "log" | "status">;
 
 /** Alerts of this process that the store does not have: they wait for a person too. */
-export function unstoredAlerts({ records, live }: Pick<Known, "records" | "live">): readonly Alert[] {
+export function unstoredAlerts({ records, live }: Pick<StateDeps, "records" | "live">): readonly Alert[] {
   const isStored = (alert: Alert): boolean => {
     try {
       return records.hit(alert.hit.id) !== null;
@@ -22,13 +22,13 @@ export function unstoredAlerts({ records, live }: Pick<Known, "records" | "live"
 }
 
 /** All encounters that wait for a verdict; null when the store cannot say. */
-export function openNow(context: Known): OpenCounts | null {
+export function openNow(deps: StateDeps): OpenCounts | null {
   try {
-    const counts = { ...context.records.openCounts() };
-    for (const { hit } of unstoredAlerts(context)) counts[hit.entry.priority]++;
+    const counts = { ...deps.records.openCounts() };
+    for (const { hit } of unstoredAlerts(deps)) counts[hit.entry.priority]++;
     return counts;
   } catch (error) {
-    context.log.error("the store cannot say which hits are unverified", {
+    deps.log.error("the store cannot say which hits are unverified", {
       reason: errorText(error),
     });
     return null;
@@ -42,7 +42,7 @@ export function shownHit({ live, verdicts }: Pick<RouteDeps, "live" | "verdicts"
 }
 
 /** How many of the cameras give pictures, and whether any of them is being read. */
-export function watchNow({ status }: Pick<Known, "status">): WatchJson {
+export function watchNow({ status }: Pick<StateDeps, "status">): WatchJson {
   const now = status();
   const seeing = now.cameras.filter(({ state }) => isSeeing(state)).length;
   return { watching: isWatching(now), seeing, total: now.cameras.length };

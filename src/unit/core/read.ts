@@ -11,7 +11,7 @@ import type {
 import { msOf } from "../../shared/domain/elapsed.js";
 
 /** What a read needs besides the track's own opinion. */
-export interface ReadContext {
+export interface ReadDeps {
   readonly unit: UnitRef;
   readonly revision: number;
   readonly stamp: (monoNs: bigint) => StampedTime;
@@ -34,25 +34,25 @@ export function positionAt(fix: Fix, monoNs: bigint): ReadPosition {
 }
 
 /** Asserts what a track says as a read: its text, when and where the best picture was taken, and by which unit. */
-export function buildRead(event: TrackEvent, context: ReadContext): Read {
+export function buildRead(event: TrackEvent, deps: ReadDeps): Read {
   const best = event.candidates[0] ?? { text: "", probability: 0 };
-  const utc = (monoNs: bigint): Millis => context.stamp(monoNs).at;
+  const utc = (monoNs: bigint): Millis => deps.stamp(monoNs).at;
   return {
     id: event.trackId,
-    revision: context.revision,
-    unit: context.unit,
+    revision: deps.revision,
+    unit: deps.unit,
     camera: event.camera,
     text: best.text,
     probability: best.probability * (event.incomplete ? incompleteFactor : 1),
     characters: event.characters,
     candidates: event.candidates,
     state: event.state,
-    capturedAt: context.stamp(event.bestMonoNs),
+    capturedAt: deps.stamp(event.bestMonoNs),
     firstSeenAt: utc(event.firstSeenMonoNs),
     lastSeenAt: utc(event.lastSeenMonoNs),
     ...(event.incomplete ? { incomplete: true as const } : {}),
     frames: event.frames,
     widthPx: event.widthPx,
-    position: context.fix ? positionAt(context.fix, event.bestMonoNs) : null,
+    position: deps.fix ? positionAt(deps.fix, event.bestMonoNs) : null,
   };
 }

@@ -17,7 +17,7 @@ import { createRenewal } from "../enrol/renewal.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
 import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
-import type { UpkeepParts } from "./upkeep.js";
+import type { DaemonUpkeep } from "./upkeep.js";
 import type { Base } from "./base.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
@@ -97,7 +97,7 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
 export function openOutputs(
   base: Base,
   { status, find }: { readonly status: () => UnitStatus; readonly find: PlateLookup },
-  upkeep: UpkeepParts,
+  upkeep: DaemonUpkeep,
 ): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
   const uploader = openUplink(base);

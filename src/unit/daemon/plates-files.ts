@@ -4,19 +4,19 @@ import { createConfusions, type Confusions } from "../../shared/domain/confusabl
 import type { PlateTables } from "../../shared/domain/plate-tables.js";
 import type { Base } from "./base.js";
 
-type Parts = Pick<Base, "config" | "faults">;
+type PlatesFilesDeps = Pick<Base, "config" | "faults">;
 
 /** The confusion rates of the file named, else the shipped ones, else none. */
-export function confusionsOf(parts: Parts): Confusions {
-  return firstOf(parts, loadConfusions) ?? createConfusions({});
+export function confusionsOf(deps: PlatesFilesDeps): Confusions {
+  return firstOf(deps, loadConfusions) ?? createConfusions({});
 }
 
 /** Whose plates pass here by the file named, else as shipped; null when not even the shipped files can be used. */
-export function plateTablesOf(parts: Parts): PlateTables | null {
-  return firstOf(parts, loadPlateTables);
+export function plateTablesOf(deps: PlatesFilesDeps): PlateTables | null {
+  return firstOf(deps, loadPlateTables);
 }
 
-function firstOf<T>({ config, faults }: Parts, load: (file?: string) => T): T | null {
+function firstOf<T>({ config, faults }: PlatesFilesDeps, load: (file?: string) => T): T | null {
   for (const file of [config.hotlist.plates, undefined]) {
     try {
       return load(file);

@@ -9,7 +9,7 @@ import type { Audit } from "../../shared/domain/ports.js";
 import { openAuditSpool } from "../hotlist/folder/spool.js";
 import { hotlistDir } from "../hotlist/library.js";
 import { createGaps, type Gaps } from "../store/gaps.js";
-import { openStore, type Store, type StoreOptions } from "../store/store.js";
+import { openStore, type Store, type StoreDeps } from "../store/store.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 /** The store the daemon runs on, opened. */
@@ -30,7 +30,7 @@ export interface ListHome {
 }
 
 /** All that opening a store takes, but for the unit key, which may be missing or wrong. */
-export type StoreOrder = Omit<StoreOptions, "unitKey">;
+export type KeylessStoreDeps = Omit<StoreDeps, "unitKey">;
 
 const retryMs = 60_000;
 
@@ -38,50 +38,53 @@ const retryMs = 60_000;
  * Opens the unit's store, or a stand-in with the fault STORE_CLOSED when that is not possible. Throws STORE_BUSY while
  * another daemon has it: two would alert twice and fight for the cameras.
  */
-export async function openStoreOrStandby(order: StoreOrder, keyReference: string): Promise<StoreInForce> {
+export async function openStoreOrStandby(
+  deps: KeylessStoreDeps,
+  keyReference: string,
+): Promise<StoreInForce> {
   let unitKey: Buffer | null = null;
   try {
     unitKey = readKey(keyReference);
-    const store = await openStore({ ...order, unitKey });
-    return { store, home: { dir: order.dir, key: unitKey, isForgotten: false }, standby: null };
+    const store = await openStore({ ...deps, unitKey });
+    return { store, home: { dir: deps.dir, key: unitKey, isForgotten: false }, standby: null };
   } catch (error) {
     if (error instanceof TagwatchError && error.code === "STORE_BUSY") throw error;
-    return openStandby(order, { unitKey, keyReference }, error);
+    return openStandby(deps, { unitKey, keyReference }, error);
   }
 }
 
 async function openStandby(
-  order: StoreOrder,
+  deps: KeylessStoreDeps,
   keys: { readonly unitKey: Buffer | null; readonly keyReference: string },
   why: unknown,
 ): Promise<StoreInForce> {
-  const { faults, log, clock } = order;
+  const { faults, log, clock } = deps;
   const { message, hint } = explained(why);
   const text = `the store cannot be opened, nothing is recorded: ${message}`;
   log.error("the store cannot be opened; a stand-in that a restart forgets is used", { reason: message });
   faults.raise({ code: "STORE_CLOSED", subject: "store", severity: "critical", text, ...hint });
   const dir = standbyFolder();
   const key = randomBytes(32);
-  const store = await openStore({ ...order, dir, unitKey: key });
+  const store = await openStore({ ...deps, dir, unitKey: key });
   const isKeyWrong = keys.unitKey === null || (why instanceof TagwatchError && why.code === "DB_KEY");
   return {
     // A wrong key would find every list damaged and let the next import replace it under that key.
     home: isKeyWrong
       ? { dir, key, isForgotten: true }
-      : { dir: order.dir, key: keys.unitKey, isForgotten: false },
-    store: forgetful(store, { dir, text, gaps: spooledGaps(order) }),
+      : { dir: deps.dir, key: keys.unitKey, isForgotten: false },
+    store: forgetful(store, { dir, text, gaps: spooledGaps(deps) }),
     standby: {
       async mended(signal) {
         while (!signal.aborted) {
           await clock.sleep(retryMs, signal);
-          if (!signal.aborted && (await opens(order, keys.keyReference))) return;
+          if (!signal.aborted && (await opens(deps, keys.keyReference))) return;
         }
       },
     },
   };
 }
 
-interface StandbyStore {
+interface StandbyDeps {
   readonly dir: string;
   /** Why nothing is recorded. */
   readonly text: string;
@@ -89,7 +92,7 @@ interface StandbyStore {
 }
 
 /** Keeps for as long as the daemon runs and says of every read that it was not recorded. */
-function forgetful(store: Store, { dir, text, gaps }: StandbyStore): Store {
+function forgetful(store: Store, { dir, text, gaps }: StandbyDeps): Store {
   return {
     ...store,
     async record(record) {
@@ -107,7 +110,7 @@ function forgetful(store: Store, { dir, text, gaps }: StandbyStore): Store {
 }
 
 /** What the stand-in did not record waits, as lines of commands do, for the trail of the store that it stands in for. */
-function spooledGaps({ dir, clock, log }: StoreOrder): Gaps {
+function spooledGaps({ dir, clock, log }: KeylessStoreDeps): Gaps {
   const append: Audit["append"] = (event) => {
     try {
       const at = event.at ?? clock.now();
@@ -123,10 +126,10 @@ function spooledGaps({ dir, clock, log }: StoreOrder): Gaps {
 }
 
 /** Whether the unit's own store can be opened now. Its faults are reported by the opening that counts. */
-async function opens(order: StoreOrder, keyReference: string): Promise<boolean> {
+async function opens(deps: KeylessStoreDeps, keyReference: string): Promise<boolean> {
   const faults = { raise: () => undefined, clear: () => undefined, list: () => [] };
   try {
-    (await openStore({ ...order, faults, unitKey: readKey(keyReference) })).close();
+    (await openStore({ ...deps, faults, unitKey: readKey(keyReference) })).close();
     return true;
   } catch {
     return false;

@@ -8,7 +8,7 @@ import type { Outputs } from "./outputs.js";
 import type { Sensing } from "./sensing.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
-interface Parts {
+interface UnitStatusDeps {
   readonly sensing: Sensing;
   readonly lists: Lists;
   readonly outputs: Outputs;
@@ -18,7 +18,11 @@ interface Parts {
  * The whole unit at a moment, for the page and the status message; asked for wherever something changes, so it never
  * throws: what waits is then as it was last known, and that the store cannot say is a fault.
  */
-export function createUnitStatus(base: Base, parts: () => Parts, startedAt: number): () => UnitStatus {
+export function createUnitStatus(
+  base: Base,
+  deps: () => UnitStatusDeps,
+  startedAt: number,
+): () => UnitStatus {
   const { store, faults } = base;
   let counts: OutboxCounts = { waiting: 0, hitsWaiting: 0, parked: 0, oldestAt: null };
   const countsNow = (): OutboxCounts => {
@@ -32,12 +36,12 @@ export function createUnitStatus(base: Base, parts: () => Parts, startedAt: numb
     }
     return counts;
   };
-  return () => unitStatus(base, parts(), startedAt, countsNow());
+  return () => unitStatus(base, deps(), startedAt, countsNow());
 }
 
-function unitStatus(base: Base, parts: Parts, startedAt: number, counts: OutboxCounts): UnitStatus {
+function unitStatus(base: Base, deps: UnitStatusDeps, startedAt: number, counts: OutboxCounts): UnitStatus {
   const { config, unit, version, clock, store } = base;
-  const { sensing, lists, outputs } = parts;
+  const { sensing, lists, outputs } = deps;
   const now = clock.monoNs();
   const fix = sensing.gps.latest();
   const stamped = sensing.time.stamp(now);

@@ -24,7 +24,7 @@ import { postNotice } from "../upkeep/webhook.js";
 import type { Base } from "./base.js";
 
 /** Made before the page, which hands it to people; `services` are to be supervised. */
-export interface UpkeepParts {
+export interface DaemonUpkeep {
   readonly upkeep: Upkeep;
   readonly services: readonly Service[];
   /** A read with so many fresh hits, or a verdict, for the tour that runs. */
@@ -37,17 +37,17 @@ export interface UpkeepParts {
 }
 
 /** What it takes of the base. */
-export type UpkeepBase = Pick<
+export type UpkeepDeps = Pick<
   Base,
   "store" | "clock" | "log" | "newId" | "ledger" | "config" | "faults" | "unit" | "onFault"
 >;
 
 /** Joins the board of faults with mail, webhook and the page. */
 export function openUpkeep(
-  base: UpkeepBase,
+  base: UpkeepDeps,
   status: () => TourStatus,
   command: readonly [string, ...string[]] | null,
-): UpkeepParts {
+): DaemonUpkeep {
   const { store, clock, log, newId, ledger, config } = base;
   const links = createLinks(store.upkeep, clock);
   const faults = createFaultDesk({
@@ -97,7 +97,7 @@ function testedAtBegin(tours: Tours, selfTest: SelfTestDesk | null): TourDesk {
 /** What a tour counts of the unit's status. */
 export type TourStatus = Pick<UnitStatus, "cameras" | "vision" | "position">;
 
-function openTours(base: UpkeepBase, assignments: AssignmentDesk, status: () => TourStatus): Tours {
+function openTours(base: UpkeepDeps, assignments: AssignmentDesk, status: () => TourStatus): Tours {
   const { store, clock, log, newId, faults, config, unit } = base;
   const { by, standstill } = config.tours;
   return createTours({
@@ -133,7 +133,7 @@ function tourMoment({ cameras, vision }: TourStatus, faults: readonly Fault[]): 
 }
 
 function supervisorOf(
-  { store, clock, log, newId, ledger, faults, unit, onFault }: UpkeepBase,
+  { store, clock, log, newId, ledger, faults, unit, onFault }: UpkeepDeps,
   links: ReturnType<typeof createLinks>,
   config: SupervisorConfig,
 ): readonly Service[] {

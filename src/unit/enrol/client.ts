@@ -47,7 +47,7 @@ function connectTo({ host, port, fingerprint }: EnrolCode): Promise<TLSSocket> {
   });
 }
 
-interface Ask {
+interface AskSettings {
   readonly host: string;
   readonly port: number;
   readonly path: string;
@@ -56,7 +56,7 @@ interface Ask {
   readonly by: { readonly socket: TLSSocket } | { readonly ca: Buffer };
 }
 
-async function ask({ host, port, path, body, by }: Ask): Promise<EnrolAnswer> {
+async function ask({ host, port, path, body, by }: AskSettings): Promise<EnrolAnswer> {
   const text = JSON.stringify(body);
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
   const how = "socket" in by ? { createConnection: () => by.socket } : { ca: by.ca };
@@ -111,7 +111,7 @@ export async function enrolWith(code: EnrolCode, { unit, key, publicKey }: NewUn
 }
 
 /** What a renewal goes by. */
-export interface RenewOrder {
+export interface RenewSettings {
   /** `host:port`. */
   readonly centre: string;
   readonly ca: Buffer;
@@ -123,15 +123,21 @@ export interface RenewOrder {
 
 /** Exchanges a certificate in force for one of a new key. Throws ENROL_REFUSED. */
 export function renewWith(
-  order: RenewOrder,
+  settings: RenewSettings,
   { key, publicKey }: Pick<NewUnitKey, "key" | "publicKey">,
 ): Promise<EnrolAnswer> {
-  const at = new Date(order.at).toISOString();
+  const at = new Date(settings.at).toISOString();
   const text = renewText(at, publicKey);
-  const { hostname, port } = new URL(`https://${order.centre}`);
+  const { hostname, port } = new URL(`https://${settings.centre}`);
   const body = {
-    ...{ v: 1, certificate: order.certificate.toString(), publicKey, at },
-    ...{ proof: prove(key, text), oldProof: prove(order.oldKey, text) },
+    ...{ v: 1, certificate: settings.certificate.toString(), publicKey, at },
+    ...{ proof: prove(key, text), oldProof: prove(settings.oldKey, text) },
   };
-  return ask({ host: hostname, port: Number(port || 443), path: "/enrol/renew", body, by: { ca: order.ca } });
+  return ask({
+    host: hostname,
+    port: Number(port || 443),
+    path: "/enrol/renew",
+    body,
+    by: { ca: settings.ca },
+  });
 }

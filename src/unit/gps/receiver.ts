@@ -138,7 +138,7 @@ function liveReceiver(config: LiveConfig, deps: GpsReceiverDeps): GpsReceiver {
   };
 }
 
-interface LiveRun {
+interface LiveDeps {
   readonly config: LiveConfig;
   readonly deps: GpsReceiverDeps;
   readonly memory: Memory;
@@ -146,7 +146,7 @@ interface LiveRun {
   readonly isLive: () => boolean;
 }
 
-async function runLive(live: LiveRun, signal: AbortSignal): Promise<void> {
+async function runLive(live: LiveDeps, signal: AbortSignal): Promise<void> {
   const loops = new AbortController();
   const stop = (): void => loops.abort();
   signal.addEventListener("abort", stop);
@@ -160,7 +160,7 @@ async function runLive(live: LiveRun, signal: AbortSignal): Promise<void> {
 }
 
 /** Opens the source again and again, with growing delays while it stays broken. */
-async function keepOpen({ config, deps, memory, sink }: LiveRun, signal: AbortSignal): Promise<void> {
+async function keepOpen({ config, deps, memory, sink }: LiveDeps, signal: AbortSignal): Promise<void> {
   const { clock, log } = deps;
   const backoff = createBackoff({ firstMs: 500, maxMs: 30_000 }, deps.random);
   while (!signal.aborted) {
@@ -198,7 +198,7 @@ async function abortWhenDeaf(memory: Memory, clock: Clock, session: AbortControl
 }
 
 /** Raises GPS_LOST while there is no fresh fix, and says why; clears it with the next one. */
-async function watchFixes({ config, deps, memory, isLive }: LiveRun, signal: AbortSignal): Promise<void> {
+async function watchFixes({ config, deps, memory, isLive }: LiveDeps, signal: AbortSignal): Promise<void> {
   const { clock, faults } = deps;
   const startMonoNs = clock.monoNs();
   while (!signal.aborted) {

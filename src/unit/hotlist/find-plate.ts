@@ -11,7 +11,7 @@ import { restingText } from "./active-hours.js";
 import type { HotlistLibrary } from "./library.js";
 
 /** The lists in force, and what is needed to ask them. */
-export interface AskedLists {
+export interface FindPlateDeps {
   readonly library: HotlistLibrary;
   readonly config: HotlistConfig;
   readonly confusions: Confusions;
@@ -19,7 +19,7 @@ export interface AskedLists {
 }
 
 /** Looks a plate up in all lists; `state` is a postal code. */
-export function findPlate(asked: AskedLists, plate: string, state: string | undefined): PlateAnswer {
+export function findPlate(asked: FindPlateDeps, plate: string, state: string | undefined): PlateAnswer {
   const { library, confusions, now } = asked;
   const when = exactly(now);
   const keys = matchKeys([{ text: plate, probability: 1 }], confusions);
@@ -46,7 +46,7 @@ export function findPlate(asked: AskedLists, plate: string, state: string | unde
   return { found, ...lookedAt(asked) };
 }
 
-function lookedAt({ library, config, now }: AskedLists): Pick<PlateAnswer, "lists" | "notLookedAt"> {
+function lookedAt({ library, config, now }: FindPlateDeps): Pick<PlateAnswer, "lists" | "notLookedAt"> {
   const states = library.status().map(({ source, state, lastError }) => {
     const own = config.sources.find(({ id }) => id === source);
     const resting = own ? restingText(own, now) : null;

@@ -14,7 +14,7 @@ import { hashText, type Hash } from "./list-file/hash.js";
 import { HeldList, type ListChange } from "./held-list.js";
 import type { BuildJob, BuildResult } from "./import/build-job.js";
 import { importList, type ImportReport } from "./import/import-list.js";
-import type { ImportRequest } from "./import/import-request.js";
+import type { ImportSettings } from "./import/import-settings.js";
 import { runBuild } from "./import/run-build.js";
 import type { Announcement } from "../../shared/protocol/announcement.js";
 import { isProcessLockHeld, takeProcessLock } from "../../shared/platform/process-lock.js";
@@ -26,7 +26,7 @@ import { confirm, noteWritten, writeNote } from "./notes.js";
 import { reportFaults, type SourceStatus } from "./status.js";
 
 /** What the library needs of whoever opens it, the daemon or a command. */
-export interface LibraryOptions {
+export interface LibraryDeps {
   /** Folder of all lists. */
   readonly dir: string;
   /** The keys of list files, 32 bytes each: the first seals new ones. */
@@ -49,7 +49,7 @@ export interface HotlistLibrary extends HotlistIndex {
   /** Looks for lists that other processes brought into force, and for faults; cheap when nothing changed. */
   refresh(): Promise<void>;
   /** Imports a file and puts it into force. Throws HOTLIST_REFUSED. */
-  import(request: ImportRequest): Promise<ImportReport>;
+  import(settings: ImportSettings): Promise<ImportReport>;
   /** Notes that the sender has nothing newer. What cannot be noted is the fault HOTLIST_DELIVERY. */
   confirm(source: string): void;
   /** Notes that a delivery failed before it could be imported; shown as the source's last error. Fails as `confirm` does. */
@@ -74,17 +74,17 @@ export interface HotlistLibrary extends HotlistIndex {
 export const hotlistDir = (storeDir: string): string => join(storeDir, "hotlists");
 
 /** Opens the lists of all configured sources. A list that is missing or damaged is a fault, not an end. */
-export async function openHotlistLibrary(options: LibraryOptions): Promise<HotlistLibrary> {
-  const { dir, clock, faults } = options;
-  const key = Buffer.from(options.key);
-  const unlock = announced(options) === null ? null : announceDaemon(options);
-  const lists = options.config.sources.map((source) => {
-    const folder = openSourceFolder(dir, source.id, (damage) => tellDamage(options, source.id, damage));
-    return new HeldList(source, folder, key, options.log);
+export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibrary> {
+  const { dir, clock, faults } = deps;
+  const key = Buffer.from(deps.key);
+  const unlock = announced(deps) === null ? null : announceDaemon(deps);
+  const lists = deps.config.sources.map((source) => {
+    const folder = openSourceFolder(dir, source.id, (damage) => tellDamage(deps, source.id, damage));
+    return new HeldList(source, folder, key, deps.log);
   });
   const byId = new Map(lists.map((list) => [list.config.id, list]));
   const listeners = new Set<(change: ListChange) => void>();
-  const refresh = createRefresh(options, lists, listeners);
+  const refresh = createRefresh(deps, lists, listeners);
   const build = (job: BuildJob): Promise<BuildResult> => runBuild(job, { clock });
   await refresh();
   return {
@@ -168,20 +168,20 @@ function eachOnce(found: readonly HotlistEntry[]): readonly HotlistEntry[] {
 
 /** One refresh at a time; callers that come meanwhile share it. */
 function createRefresh(
-  options: LibraryOptions,
+  deps: LibraryDeps,
   lists: readonly HeldList[],
   listeners: ReadonlySet<(change: ListChange) => void>,
 ): () => Promise<void> {
   const told = new Map<string, string>();
   const once = async (): Promise<void> => {
     for (const list of lists) {
-      const change = await reloaded(options, list, told);
+      const change = await reloaded(deps, list, told);
       if (change) for (const tell of listeners) tell(change);
     }
-    if (options.audit) drainSpool(options, options.audit, lists);
+    if (deps.audit) drainSpool(deps, deps.audit, lists);
     reportFaults(
-      lists.map((list) => list.status(nowOf(options.clock))),
-      options.faults,
+      lists.map((list) => list.status(nowOf(deps.clock))),
+      deps.faults,
     );
   };
   let running: Promise<void> | null = null;
@@ -190,7 +190,7 @@ function createRefresh(
 
 /** A source whose folder cannot be read is its own fault; the others go on. */
 async function reloaded(
-  options: LibraryOptions,
+  deps: LibraryDeps,
   list: HeldList,
   told: Map<string, string>,
 ): Promise<ListChange | null> {
@@ -198,22 +198,22 @@ async function reloaded(
   let isNew = false;
   try {
     isNew = await list.reload();
-    if (isNew) noteWritten(options.faults, list.config.id);
-    tellHeld(options, list, told);
-    options.faults.clear("HOTLIST_DELIVERY", subject);
+    if (isNew) noteWritten(deps.faults, list.config.id);
+    tellHeld(deps, list, told);
+    deps.faults.clear("HOTLIST_DELIVERY", subject);
   } catch (error) {
     const text = `the folder of ${list.config.id} cannot be used: ${(error as Error).message}`;
-    options.faults.raise({ code: "HOTLIST_DELIVERY", subject, severity: "critical", text });
+    deps.faults.raise({ code: "HOTLIST_DELIVERY", subject, severity: "critical", text });
   }
   return isNew ? list.change() : null;
 }
 
-const announced = ({ announceIn, audit, dir }: LibraryOptions): string | null =>
+const announced = ({ announceIn, audit, dir }: LibraryDeps): string | null =>
   announceIn ?? (audit ? dir : null);
 
 /** Says for the commands what is matched against; only when it changed. */
-function tellHeld(options: LibraryOptions, list: HeldList, told: Map<string, string>): void {
-  const root = announced(options);
+function tellHeld(deps: LibraryDeps, list: HeldList, told: Map<string, string>): void {
+  const root = announced(deps);
   if (root === null) return;
   const held = list.held();
   const text = JSON.stringify(held);
@@ -223,23 +223,23 @@ function tellHeld(options: LibraryOptions, list: HeldList, told: Map<string, str
 }
 
 /** A trail that cannot be written is its own fault: the lines wait, and the lists go on. */
-function drainSpool(options: LibraryOptions, audit: Audit, lists: readonly HeldList[]): void {
+function drainSpool(deps: LibraryDeps, audit: Audit, lists: readonly HeldList[]): void {
   const [code, subject] = ["AUDIT_WRITE", "hotlist audit"] as const;
   try {
-    openAuditSpool(options.dir).drain(
+    openAuditSpool(deps.dir).drain(
       audit,
       (event) => judgeLoad(event, lists),
-      (damage) => tellDamage(options, "audit lines", damage),
+      (damage) => tellDamage(deps, "audit lines", damage),
     );
-    options.faults.clear(code, subject);
+    deps.faults.clear(code, subject);
   } catch (error) {
     const text = `audit lines of the hotlists wait: ${(error as Error).message}`;
-    options.faults.raise({ code, subject, severity: "critical", text });
+    deps.faults.raise({ code, subject, severity: "critical", text });
   }
 }
 
 /** A damaged file is reported on the page, in the journal and in the audit trail. */
-function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, damage: Damage): void {
+function tellDamage({ log, faults, audit }: LibraryDeps, subject: string, damage: Damage): void {
   const { path, reason } = damage;
   log.error("a file about the hotlists was damaged and set aside", { path, reason });
   const text = `${path} was damaged (${reason}) and set aside`;
@@ -258,9 +258,9 @@ function tellDamage({ log, faults, audit }: LibraryOptions, subject: string, dam
 }
 
 /** Commands see by this lock that the daemon runs; what an earlier one held counts no more. */
-function announceDaemon(options: LibraryOptions): (() => void) | null {
-  const { config, log } = options;
-  const dir = announced(options) ?? options.dir;
+function announceDaemon(deps: LibraryDeps): (() => void) | null {
+  const { config, log } = deps;
+  const dir = announced(deps) ?? deps.dir;
   try {
     makeFolder(dir);
     for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });

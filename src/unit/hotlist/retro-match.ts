@@ -11,7 +11,7 @@ import type { HotlistLibrary } from "./library.js";
 import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What matching earlier reads needs; it lets other work in between its slices, so that the living read comes first. */
-export interface RetroMatchOptions {
+export interface RetroMatchDeps {
   readonly config: HotlistConfig;
   readonly library: Pick<HotlistLibrary, "lookup" | "patterns" | "size" | "unmatched" | "matched" | "status">;
   readonly archive: ReadArchive;
@@ -34,31 +34,27 @@ const pageLength = 20;
 const sliceMs = 5;
 
 /** Matches earlier reads against new entries, whenever a list with some came into force. */
-export function createRetroMatcher(options: RetroMatchOptions): Service {
+export function createRetroMatcher(deps: RetroMatchDeps): Service {
   return {
     name: "past reads",
     run: async (signal) => {
       while (!signal.aborted) {
-        for (const change of options.library.unmatched()) {
+        for (const change of deps.library.unmatched()) {
           if (signal.aborted) return;
-          await matchChange(options, change, signal);
+          await matchChange(deps, change, signal);
         }
-        await options.clock.sleep(roundMs, signal);
+        await deps.clock.sleep(roundMs, signal);
       }
     },
   };
 }
 
-async function matchChange(
-  options: RetroMatchOptions,
-  change: ListChange,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, config, library, archive } = options;
+async function matchChange(deps: RetroMatchDeps, change: ListChange, signal: AbortSignal): Promise<void> {
+  const { clock, config, library, archive } = deps;
   const source = config.sources.find((other) => other.id === change.source);
   const index = newEntries(library, change);
   // Without an upper end: a clock that was ahead stamped reads with times to come.
-  const from = options.present().from - config.past.within;
+  const from = deps.present().from - config.past.within;
   let hits = 0;
   let reads = 0;
   let after: string | null = null;
@@ -66,7 +62,7 @@ async function matchChange(
   while (source?.pastReads && !signal.aborted) {
     const page: readonly PastRead[] = archive.pastReads(from, Number.POSITIVE_INFINITY, after, pageLength);
     for (const past of page) {
-      hits += matchPast(options, past, index);
+      hits += matchPast(deps, past, index);
       reads++;
       after = past.read.id;
       if (msSince(clock, sliceStart) < sliceMs) continue;
@@ -77,11 +73,11 @@ async function matchChange(
   }
   if (signal.aborted) return;
   library.matched(change);
-  options.log.info("earlier reads matched against a new list", { source: change.source, reads, hits });
+  deps.log.info("earlier reads matched against a new list", { source: change.source, reads, hits });
 }
 
 /** The library as if it held only what is new in one list. */
-function newEntries(library: RetroMatchOptions["library"], change: ListChange): HotlistIndex {
+function newEntries(library: RetroMatchDeps["library"], change: ListChange): HotlistIndex {
   const isNew = (entry: Hit["entry"]): boolean => entry.source === change.source && change.isNew(entry);
   return {
     size: library.size,
@@ -90,7 +86,7 @@ function newEntries(library: RetroMatchOptions["library"], change: ListChange): 
   };
 }
 
-function matchPast(options: RetroMatchOptions, past: PastRead, index: HotlistIndex): number {
+function matchPast(deps: RetroMatchDeps, past: PastRead, index: HotlistIndex): number {
   const { read, matrices } = past;
   const seen = {
     candidates: read.candidates,
@@ -99,22 +95,22 @@ function matchPast(options: RetroMatchOptions, past: PastRead, index: HotlistInd
     ...(read.incomplete ? { incomplete: read.incomplete } : {}),
   };
   // By the time of today: an entry that is in force now may tell of a read before it was entered.
-  const results = matchRead(seen, index, options.present(), options.settings);
+  const results = matchRead(seen, index, deps.present(), deps.settings);
   if (results.length === 0) return 0;
-  const known = options.hitsOf(read.id);
+  const known = deps.hitsOf(read.id);
   const fresh = results.filter(({ entry }) => !known.some((hit) => hit.entry.id === entry.id));
-  for (const result of fresh) writeHit(options, read, result);
+  for (const result of fresh) writeHit(deps, read, result);
   return fresh.length;
 }
 
-function writeHit(options: RetroMatchOptions, read: Read, result: MatchResult): void {
+function writeHit(deps: RetroMatchDeps, read: Read, result: MatchResult): void {
   const hit: Hit = {
     ...result,
-    id: options.newId(),
+    id: deps.newId(),
     readId: read.id,
     historical: true,
-    encounterId: options.newId(),
+    encounterId: deps.newId(),
   };
-  options.archive.recordHistoricalHit(read, hit, options.messages(hit, read));
-  options.onHit(hit, read);
+  deps.archive.recordHistoricalHit(read, hit, deps.messages(hit, read));
+  deps.onHit(hit, read);
 }

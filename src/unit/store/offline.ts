@@ -22,7 +22,7 @@ export interface StoreHandle {
 }
 
 /** Opening the store for a command, beside a daemon that may be running. */
-export interface StoreHandleSettings {
+export interface StoreHandleDeps {
   readonly dir: string;
   /** 32 bytes. */
   readonly unitKey: Buffer;
@@ -34,15 +34,15 @@ export interface StoreHandleSettings {
 const lockWaitMs = 3_000;
 
 /** Opens an existing store. Throws INPUT_MISSING when there is none, STORE_BUSY while another has it alone, DB_KEY, DB_NEWER, and DB_CORRUPT for a damaged one. */
-export function openStoreHandle(options: StoreHandleSettings): StoreHandle {
-  const { now } = options;
-  const paths = storePaths(options.dir);
+export function openStoreHandle(deps: StoreHandleDeps): StoreHandle {
+  const { now } = deps;
+  const paths = storePaths(deps.dir);
   if (!existsSync(paths.database))
     throw new TagwatchError("INPUT_MISSING", `there is no store in ${paths.dir}`);
   // Shared: what needs the store alone (a new unit key, a wipe) neither begins now nor is met half done.
   const lock = takeLock({ path: paths.lock, mode: "shared", who: "a command", waitMs: lockWaitMs, now });
   try {
-    const handle = openLocked(options, paths);
+    const handle = openLocked(deps, paths);
     const close = (): void => {
       handle.close();
       lock.release();
@@ -54,7 +54,7 @@ export function openStoreHandle(options: StoreHandleSettings): StoreHandle {
   }
 }
 
-function openLocked({ unitKey, now, log }: StoreHandleSettings, paths: StorePaths): StoreHandle {
+function openLocked({ unitKey, now, log }: StoreHandleDeps, paths: StorePaths): StoreHandle {
   const keys = openKeys(paths, unitKey, log);
   const pictures = createPictures(paths, keys);
   const start = { reason: "first start", after: null } as const;

@@ -125,7 +125,7 @@ type Insert = (
   promoted: readonly StoredRead[],
 ) => void;
 
-interface Place {
+interface InsertDeps {
   readonly evidence: EvidenceDb;
   readonly movers: ReturnType<typeof createMovers>;
   readonly at: Millis;
@@ -133,7 +133,7 @@ interface Place {
 
 /** Rows, chain links and messages of a record in one transaction; earlier revisions move to the class of a first hit. */
 function insertRecord(
-  { evidence, movers, at }: Place,
+  { evidence, movers, at }: InsertDeps,
   record: ReadRecord,
   filing: Filing,
   promoted: readonly StoredRead[],
@@ -151,7 +151,7 @@ function insertRecord(
 
 /** A hit found later: a plain read is promoted to the class of historical hits. */
 function insertHistorical(
-  { evidence, movers, at }: Place,
+  { evidence, movers, at }: InsertDeps,
   read: Read,
   hit: Hit,
   outbox: readonly OutboxDraft[],

@@ -37,7 +37,7 @@ import { tellLostKeys } from "./vault-check.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 /** What the daemon opens the store with. */
-export interface StoreOptions {
+export interface StoreDeps {
   readonly dir: string;
   /** 32 bytes. */
   readonly unitKey: Buffer;
@@ -87,13 +87,13 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch 
  * Opens the store below `dir`. Throws STORE_BUSY while another daemon has it, DB_KEY for a wrong key and DB_NEWER for a
  * later version, changing nothing; a damaged database never stops it.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  const { clock } = options;
-  const paths = storePaths(options.dir);
+export async function openStore(deps: StoreDeps): Promise<Store> {
+  const { clock } = deps;
+  const paths = storePaths(deps.dir);
   makeFolder(paths.dir);
   const lock = takeLock({ path: paths.lock, mode: "writer", who: "the daemon", now: () => clock.now() });
   try {
-    const store = await openLocked(options, paths, lock);
+    const store = await openLocked(deps, paths, lock);
     const close = (): void => {
       store.close();
       lock.release();
@@ -105,9 +105,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-async function openLocked(options: StoreOptions, paths: StorePaths, lock: Lock): Promise<Store> {
-  const { clock, log, faults } = options;
-  const keys = openKeys(paths, options.unitKey, log);
+async function openLocked(deps: StoreDeps, paths: StorePaths, lock: Lock): Promise<Store> {
+  const { clock, log, faults } = deps;
+  const keys = openKeys(paths, deps.unitKey, log);
   try {
     makeFolder(paths.pictures);
   } catch (error) {
@@ -116,7 +116,7 @@ async function openLocked(options: StoreOptions, paths: StorePaths, lock: Lock):
   }
   const currentDb = openSessions({ paths, keys, clock, log, faults });
   try {
-    return await assemble(options, { paths, lock, keys, currentDb });
+    return await assemble(deps, { paths, lock, keys, currentDb });
   } catch (error) {
     // Whoever tries again each minute must not leave an open database behind each time.
     currentDb.close();
@@ -124,15 +124,15 @@ async function openLocked(options: StoreOptions, paths: StorePaths, lock: Lock):
   }
 }
 
-interface Opened {
+interface AssembleDeps {
   readonly paths: StorePaths;
   readonly lock: Lock;
   readonly keys: Keys;
   readonly currentDb: CurrentDb;
 }
 
-async function assemble(options: StoreOptions, { paths, lock, keys, currentDb }: Opened): Promise<Store> {
-  const { clock, log, faults, config, trust, bootId } = options;
+async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: AssembleDeps): Promise<Store> {
+  const { clock, log, faults, config, trust, bootId } = deps;
   const pictures = createPictures(paths, keys);
   await sweepAtStart(currentDb, { paths, pictures, clock, log, faults });
   tellLostKeys({ currentDb, keys, paths, clock, log, faults });
@@ -156,14 +156,14 @@ async function assemble(options: StoreOptions, { paths, lock, keys, currentDb }:
     shortage: () => space.shortage(),
     faults,
   });
-  const unit = options.unit.id;
+  const unit = deps.unit.id;
   const retention = createRetention({
     ...base,
     ...{ paths, lock, retention: config.retention, unit, space, audit, trust, timeline },
   });
   const lookups = createLookups({ path: paths.database, key: keys.database, currentDb, memory, clock });
   const gaps = createGaps(audit, clock);
-  const shared: Parts = { currentDb, pictures, memory, recorder, audit, gaps, clock, lookups };
+  const shared: OpenStoreDeps = { currentDb, pictures, memory, recorder, audit, gaps, clock, lookups };
   return {
     ...evidence(shared),
     ...records(shared),
@@ -202,7 +202,7 @@ async function sweepAtStart(currentDb: CurrentDb, deps: Omit<SweepDeps, "evidenc
   }
 }
 
-interface Parts {
+interface OpenStoreDeps {
   readonly currentDb: CurrentDb;
   readonly pictures: Pictures;
   readonly memory: MemoryReads | null;
@@ -217,7 +217,7 @@ interface Parts {
  * Writing: failures of any kind become EVIDENCE_WRITE, and the next success tries the audit lines that wait and leaves
  * one of what was not recorded.
  */
-function evidence({ recorder, audit, gaps }: Parts): EvidenceWriter {
+function evidence({ recorder, audit, gaps }: OpenStoreDeps): EvidenceWriter {
   return {
     async record(record) {
       try {
@@ -235,7 +235,14 @@ function evidence({ recorder, audit, gaps }: Parts): EvidenceWriter {
   };
 }
 
-function records({ currentDb, pictures, memory, recorder, clock, lookups }: Parts): Records & ReadArchive {
+function records({
+  currentDb,
+  pictures,
+  memory,
+  recorder,
+  clock,
+  lookups,
+}: OpenStoreDeps): Records & ReadArchive {
   return {
     search: (query, asker) => lookups.search(query, asker),
     encounterPage: (query, asker) => lookups.encounterPage(query, asker),

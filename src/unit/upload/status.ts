@@ -6,7 +6,7 @@ import type { UploaderDeps } from "./uplink.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 
 /** What the status message is made of; `at` is UTC milliseconds. */
-export interface StatusInput {
+export interface StatusSettings {
   readonly unit: UnitRef;
   readonly version: string;
   readonly at: number;
@@ -27,8 +27,8 @@ function worst(faults: readonly Fault[]): HealthState {
 }
 
 /** The retained status of a unit; without `health` it is the last will. */
-export function statusMessage(input: StatusInput): Buffer {
-  const { unit, version, at, state, reason, health } = input;
+export function statusMessage(settings: StatusSettings): Buffer {
+  const { unit, version, at, state, reason, health } = settings;
   const message: StatusMessage = {
     v: 1,
     type: "status",

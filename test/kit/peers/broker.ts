@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { makeAuthority, type Authority } from "./certificates.js";
 
-export interface BrokerOptions {
+export interface BrokerSettings {
   /** Names and passwords; `unit` and `receiver` when left out. */
   readonly users?: Readonly<Record<string, string>>;
   /** mosquitto access rules; by default `unit` has its own topics below tagwatch/car-12 and `receiver` all of tagwatch. */
@@ -58,8 +58,8 @@ user receiver
 topic readwrite tagwatch/#
 `;
 
-function configuration(dir: string, port: number, authority: Authority, options: BrokerOptions): string {
-  const server = authority.issue("localhost", options.certificateDays, options.certificateNames);
+function configuration(dir: string, port: number, authority: Authority, settings: BrokerSettings): string {
+  const server = authority.issue("localhost", settings.certificateDays, settings.certificateNames);
   return [
     `user ${userInfo().username}`,
     "persistence true",
@@ -70,13 +70,13 @@ function configuration(dir: string, port: number, authority: Authority, options:
     "allow_anonymous false",
     `password_file ${join(dir, "passwords")}`,
     `acl_file ${join(dir, "acl")}`,
-    ...(options.settings ?? []),
+    ...(settings.settings ?? []),
     `listener ${String(port)} 127.0.0.1`,
     `cafile ${authority.caFile}`,
     `certfile ${server.certificateFile}`,
     `keyfile ${server.keyFile}`,
     "tls_version tlsv1.2",
-    `require_certificate ${String(options.requireCertificate ?? false)}`,
+    `require_certificate ${String(settings.requireCertificate ?? false)}`,
     "log_dest stderr",
     "log_type error",
     "log_type warning",
@@ -100,19 +100,19 @@ function untilRunning(child: ChildProcess): Promise<void> {
 }
 
 /** Makes the folder, the certificates and the files, and starts the broker. */
-export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+export async function startBroker(settings: BrokerSettings = {}): Promise<Broker> {
   const dir = mkdtempSync(join(tmpdir(), "tagwatch-broker-"));
   const authority = makeAuthority(dir);
   const port = await freePort();
-  const users: Record<string, string> = { ...(options.users ?? defaultUsers) };
+  const users: Record<string, string> = { ...(settings.users ?? defaultUsers) };
   const passwords = join(dir, "passwords");
   const setPassword = (user: string, password: string): void => {
     execFileSync("mosquitto_passwd", ["-b", passwords, user, password], { stdio: "ignore" });
   };
   writeFileSync(passwords, "", { mode: 0o600 });
   for (const [user, password] of Object.entries(users)) setPassword(user, password);
-  writeFileSync(join(dir, "acl"), options.acl ?? defaultAcl, { mode: 0o600 });
-  writeFileSync(join(dir, "mosquitto.conf"), configuration(dir, port, authority, options));
+  writeFileSync(join(dir, "acl"), settings.acl ?? defaultAcl, { mode: 0o600 });
+  writeFileSync(join(dir, "mosquitto.conf"), configuration(dir, port, authority, settings));
   let child: ChildProcess;
 
   async function start(): Promise<void> {

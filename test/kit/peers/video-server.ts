@@ -14,7 +14,7 @@ export interface VideoServer {
   stop(): Promise<void>;
 }
 
-export interface VideoServerOptions {
+export interface VideoServerSettings {
   /** NAME:PASSWORD asked of every client. */
   readonly user?: string;
   /** Ask by digest instead of basic authentication. */
@@ -26,7 +26,7 @@ export interface VideoServerOptions {
 /** Serves files by path, over and over. Rejects when the server does not come up; it says why on standard error. */
 export async function startVideoServer(
   files: Readonly<Record<string, string>>,
-  { user, digest = false, port = 0 }: VideoServerOptions = {},
+  { user, digest = false, port = 0 }: VideoServerSettings = {},
 ): Promise<VideoServer> {
   const sources = Object.entries(files).map(([path, file]) => `${path}=${file}`);
   const login = user === undefined ? [] : ["--user", user, ...(digest ? ["--digest"] : [])];

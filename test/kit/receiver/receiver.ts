@@ -2,7 +2,7 @@
 import { connect, type IPublishPacket, type MqttClient } from "mqtt";
 import { createLedger, type Counts, type Verdict } from "./ledger.js";
 
-export interface ReceiverOptions {
+export interface ReceiverDeps {
   readonly url: string;
   readonly ca?: Buffer;
   readonly username: string;
@@ -51,18 +51,18 @@ function receiptsOf(
   return byUnit;
 }
 
-export function startReceiver(options: ReceiverOptions): Receiver {
-  const prefix = options.prefix ?? "tagwatch";
-  const ledger = createLedger(options.known);
+export function startReceiver(deps: ReceiverDeps): Receiver {
+  const prefix = deps.prefix ?? "tagwatch";
+  const ledger = createLedger(deps.known);
   let pending: Pending[] = [];
-  const client: MqttClient = connect(options.url, {
+  const client: MqttClient = connect(deps.url, {
     protocolVersion: 5,
-    clientId: options.clientId ?? "tagwatch-receiver",
+    clientId: deps.clientId ?? "tagwatch-receiver",
     clean: false,
     properties: { sessionExpiryInterval: 7 * 86_400, receiveMaximum: 500 },
-    username: options.username,
-    password: options.password,
-    ...(options.ca ? { ca: options.ca } : {}),
+    username: deps.username,
+    password: deps.password,
+    ...(deps.ca ? { ca: deps.ca } : {}),
     reconnectPeriod: 200,
   });
 
@@ -72,7 +72,7 @@ export function startReceiver(options: ReceiverOptions): Receiver {
     if (suffix === "receipts" || suffix === "hotlist") return;
     const enc = packet.properties?.userProperties?.["enc"];
     const verdict = ledger.take({ suffix, unitId, payload, enc: typeof enc === "string" ? enc : undefined });
-    options.onVerdict?.(verdict, unitId, suffix);
+    deps.onVerdict?.(verdict, unitId, suffix);
     if (verdict.kind !== "piece" && verdict.id) pending.push({ unitId, verdict });
   }
 
@@ -80,8 +80,8 @@ export function startReceiver(options: ReceiverOptions): Receiver {
     if (pending.length === 0) return;
     const batch = pending;
     pending = [];
-    await options.persist?.(batch.map((one) => one.verdict));
-    if (!options.receipts) return;
+    await deps.persist?.(batch.map((one) => one.verdict));
+    if (!deps.receipts) return;
     for (const [unitId, receipt] of receiptsOf(batch)) {
       const body = JSON.stringify({ v: 1, type: "receipt", at: new Date().toISOString(), ...receipt });
       client.publish(`${prefix}/${unitId}/receipts`, body, { qos: 1 });
@@ -92,7 +92,7 @@ export function startReceiver(options: ReceiverOptions): Receiver {
   const ready = new Promise<void>((resolve, reject) => {
     // Without a code it is only slow: it is tried again. Afterwards every error is an ordinary loss of the network.
     client.on("error", (error) => {
-      options.onTrouble?.(error);
+      deps.onTrouble?.(error);
       if ("code" in error) reject(error);
     });
     client.once("connect", () => {

@@ -7,7 +7,7 @@ import type { AuditEvent } from "../../../src/shared/domain/actor.js";
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob } from "../../../src/unit/hotlist/import/build-job.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
-import type { ImportRequest } from "../../../src/unit/hotlist/import/import-request.js";
+import type { ImportSettings } from "../../../src/unit/hotlist/import/import-settings.js";
 import { openHotlistLibrary, type HotlistLibrary } from "../../../src/unit/hotlist/library.js";
 import { FakeClock } from "../doubles/clock.js";
 import { memoryFaults } from "../doubles/faults.js";
@@ -50,7 +50,7 @@ export async function place(
   const load = async (
     id: string,
     lines: readonly string[],
-    rest: Partial<ImportRequest> = {},
+    rest: Partial<ImportSettings> = {},
     build?: (job: BuildJob) => ReturnType<typeof buildList>,
   ) => {
     const source = config.sources.find((other) => other.id === id);

@@ -8,9 +8,9 @@ import { createTimeTrust, type TimeTrust } from "../../../src/unit/core/time/tim
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { createPictures } from "../../../src/unit/store/keys/pictures.js";
-import type { PurgePass } from "../../../src/unit/store/retention/purge-deps.js";
+import type { PurgePassDeps } from "../../../src/unit/store/retention/purge-deps.js";
 import { openSessions } from "../../../src/unit/store/tables/current-db.js";
-import { openStore, type Store, type StoreOptions } from "../../../src/unit/store/store.js";
+import { openStore, type Store, type StoreDeps } from "../../../src/unit/store/store.js";
 import { FakeClock } from "../doubles/clock.js";
 import { memoryLog } from "../doubles/log.js";
 import { aRead, aRecord, testUnit } from "../samples/records.js";
@@ -25,7 +25,7 @@ export interface TestStore {
   readonly clock: FakeClock;
   readonly faults: ReturnType<typeof memoryFaults>;
   readonly log: ReturnType<typeof memoryLog>;
-  readonly options: StoreOptions;
+  readonly options: StoreDeps;
 }
 
 /** An open store in a folder of its own (or in `dir`), closed after the test. `config` is YAML-shaped. */
@@ -46,7 +46,7 @@ export async function testStore(
   const log = memoryLog();
   const trust = given.trust ?? createTimeTrust({ notBefore: 0 });
   if (!given.trust) trust.vouch({ at: clock.now(), monoNs: clock.monoNs(), by: ["person"] });
-  const options: StoreOptions = {
+  const options: StoreDeps = {
     dir,
     unitKey: given.key ?? unitKey,
     config: storeSchema.parse(given.config ?? {}),
@@ -81,7 +81,7 @@ export function someone(person = "olive"): Asker {
 /** A store with some reads whose time is over, and what its purge needs. */
 export async function ripeStore(
   reads: number,
-): Promise<PurgePass & { readonly folder: string; readonly ids: readonly string[] }> {
+): Promise<PurgePassDeps & { readonly folder: string; readonly ids: readonly string[] }> {
   const made = await testStore();
   const records = Array.from({ length: reads }, () => aRecord(aRead()));
   for (const record of records) await made.store.record(record);

@@ -6,29 +6,26 @@ import type { PictureSource } from "../../../src/unit/core/evidence-queries.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import type { UploaderDeps } from "../../../src/unit/upload/uplink.js";
 import { createUploader, type Uploader } from "../../../src/unit/upload/uploader.js";
-import { startBroker, type Broker, type BrokerOptions } from "../peers/broker.js";
-import { startReceiver, type Receiver, type ReceiverOptions } from "../receiver/receiver.js";
+import { startBroker, type Broker, type BrokerSettings } from "../peers/broker.js";
+import { startReceiver, type Receiver, type ReceiverDeps } from "../receiver/receiver.js";
 import { testUnit } from "../samples/records.js";
 import { memoryLog } from "../doubles/log.js";
 import { memoryOutbox } from "../doubles/outbox.js";
 import { memoryFaults } from "../doubles/faults.js";
 
-export async function testBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const broker = await startBroker(options);
+export async function testBroker(settings: BrokerSettings = {}): Promise<Broker> {
+  const broker = await startBroker(settings);
   onTestFinished(() => broker.stop());
   return broker;
 }
 
-export async function testReceiver(
-  broker: Broker,
-  options: Partial<ReceiverOptions> = {},
-): Promise<Receiver> {
+export async function testReceiver(broker: Broker, deps: Partial<ReceiverDeps> = {}): Promise<Receiver> {
   const receiver = startReceiver({
     url: broker.url,
     ca: broker.authority.ca,
     username: "receiver",
     password: broker.users["receiver"] ?? "",
-    ...options,
+    ...deps,
   });
   onTestFinished(() => receiver.stop());
   await receiver.ready;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { captureCommand, type CaptureRequest } from "../../../src/unit/camera/ffmpeg-arguments.js";
+import { captureCommand, type FfmpegSettings } from "../../../src/unit/camera/ffmpeg-arguments.js";
 import { parseFfmpegVersion } from "../../../src/unit/camera/ffmpeg-version.js";
 
-const request: CaptureRequest = {
+const request: FfmpegSettings = {
   source: { kind: "rtsp", address: "rtsp://10.0.0.8/main" },
   settings: { fps: 15, pace: "real-time", loop: false, rotate: 0 },
   credentials: null,
@@ -11,7 +11,7 @@ const request: CaptureRequest = {
   socket: "/run/t/frames",
   listFile: "/run/t/input",
 };
-const line = (changes: Partial<CaptureRequest>) =>
+const line = (changes: Partial<FfmpegSettings>) =>
   captureCommand({ ...request, ...changes }).arguments.join(" ");
 
 describe("captureCommand", () => {

@@ -7,7 +7,7 @@ import { exactly } from "../../../src/unit/core/when.js";
 import { keyOf } from "../../../src/shared/domain/confusables.js";
 import type { Base } from "../../../src/unit/daemon/base.js";
 import { openLists } from "../../../src/unit/daemon/hotlists.js";
-import { openStoreOrStandby, type StoreOrder } from "../../../src/unit/daemon/standby.js";
+import { openStoreOrStandby, type KeylessStoreDeps } from "../../../src/unit/daemon/standby.js";
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
@@ -26,7 +26,7 @@ it("a store whose key comes late: nothing counts as recorded until then, and it 
   const { store, dir, options, clock, faults } = await testStore();
   store.close();
   const key = join(dirname(dir), `${randomBytes(6).toString("hex")}.key`);
-  const order: StoreOrder = { ...options };
+  const order: KeylessStoreDeps = { ...options };
   const { store: standIn, standby, home } = await openStoreOrStandby(order, key);
   expect(faults.raised).toContain("STORE_CLOSED");
   expect(home.dir).not.toBe(dir);

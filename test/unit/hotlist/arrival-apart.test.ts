@@ -16,7 +16,7 @@ import { createHotlistArrival } from "../../../src/unit/hotlist/delivery/arrival
 import { createFolderAccess } from "../../../src/unit/hotlist/delivery/folder-access.js";
 import { openDropFolder } from "../../../src/unit/hotlist/delivery/drop-folder.js";
 import { createGate, within } from "../../../src/unit/hotlist/delivery/gate.js";
-import type { ImportRequest } from "../../../src/unit/hotlist/import/import-request.js";
+import type { ImportSettings } from "../../../src/unit/hotlist/import/import-settings.js";
 import type { HotlistLibrary } from "../../../src/unit/hotlist/library.js";
 import { TagwatchError } from "../../../src/shared/domain/errors.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
@@ -29,7 +29,7 @@ import { scratchFolder } from "../../kit/units/scratch.js";
 /** A running arrival over a library that only notes what it is asked. */
 function arriving(
   written: Parameters<typeof hotlistConfig>[0],
-  import_: (request: ImportRequest) => Promise<void> = () => Promise.resolve(),
+  import_: (settings: ImportSettings) => Promise<void> = () => Promise.resolve(),
   inForce: { readonly sha256: string; readonly fullSha256?: string } | null = { sha256: "f".repeat(64) },
 ) {
   const dir = scratchFolder();
@@ -40,9 +40,11 @@ function arriving(
   const refusals: string[] = [];
   let refreshes = 0;
   const library = {
-    import: async (request: ImportRequest) => {
-      await import_(request);
-      imported.push(`${request.source.id} ${request.path.split("/").at(-1) ?? ""} ${String(request.mode)}`);
+    import: async (settings: ImportSettings) => {
+      await import_(settings);
+      imported.push(
+        `${settings.source.id} ${settings.path.split("/").at(-1) ?? ""} ${String(settings.mode)}`,
+      );
       return { warnings: [] };
     },
     refuse: (source: string, reason: string) => void refusals.push(`${source}: ${reason}`),
@@ -283,7 +285,7 @@ it("a full list that was changed since is not followed again, unless the list in
   const follow = async (inForce: Parameters<typeof arriving>[2]) => {
     asked.length = 0;
     polled.clear();
-    const note = ({ isPolled }: ImportRequest) => Promise.resolve(void polled.add(isPolled));
+    const note = ({ isPolled }: ImportSettings) => Promise.resolve(void polled.add(isPolled));
     const { arrival, clock } = arriving({ sources }, note, inForce);
     // A broker that keeps an announcement brings it with every connection.
     for (const [name, n] of [

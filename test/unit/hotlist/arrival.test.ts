@@ -9,7 +9,7 @@ import { download } from "../../../src/unit/hotlist/delivery/download.js";
 import { openDropFolder } from "../../../src/unit/hotlist/delivery/drop-folder.js";
 import { fetchList } from "../../../src/unit/hotlist/delivery/fetch-list.js";
 import { modeOfName } from "../../../src/unit/hotlist/import/file-name.js";
-import type { ImportRequest } from "../../../src/unit/hotlist/import/import-request.js";
+import type { ImportSettings } from "../../../src/unit/hotlist/import/import-settings.js";
 import type { HotlistLibrary } from "../../../src/unit/hotlist/library.js";
 import { readProof } from "../../../src/shared/hotlist/signature.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
@@ -156,12 +156,12 @@ describe("drop folder", () => {
 it("the service imports what is dropped, removes it, and sets a refused file aside with the reason", async () => {
   const [dir, dropDir] = [scratchFolder(), scratchFolder()];
   const config = hotlistConfig({ dropDir, settle: "2s", sources: [{ id: "a", format: "csv" }] });
-  const imported: ImportRequest[] = [];
+  const imported: ImportSettings[] = [];
   const refusals: string[] = [];
   const library = {
-    import: (request: ImportRequest) => {
-      imported.push(request);
-      return request.path.includes("bad")
+    import: (settings: ImportSettings) => {
+      imported.push(settings);
+      return settings.path.includes("bad")
         ? Promise.reject(new Error("no entry in it"))
         : Promise.resolve({ warnings: [] });
     },

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob } from "../../../src/unit/hotlist/import/build-job.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
-import type { ImportRequest } from "../../../src/unit/hotlist/import/import-request.js";
+import type { ImportSettings } from "../../../src/unit/hotlist/import/import-settings.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { sourceConfig } from "../../kit/units/hotlist-config.js";
@@ -34,12 +34,12 @@ function place() {
     writeFileSync(path, text);
     return { path, text };
   };
-  const import_ = (path: string, rest: Partial<ImportRequest> = {}, build = buildList) => {
+  const import_ = (path: string, rest: Partial<ImportSettings> = {}, build = buildList) => {
     const request = { source, path, mode: null, force: false, origin: "command", actor, ...rest };
     return importList({ dir, key: listKey, clock, build }, request);
   };
   /** Lays a list with its signed manifest, and imports it. */
-  const send = (plates: readonly string[], manifest: object, rest: Partial<ImportRequest> = {}) => {
+  const send = (plates: readonly string[], manifest: object, rest: Partial<ImportSettings> = {}) => {
     const { path, text } = lay(plates);
     const whole = {
       format: "hotlist-manifest.v1",

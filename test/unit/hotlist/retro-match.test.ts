@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { beamSearch } from "../../../src/unit/core/ctc/ctc.js";
 import type { PastRead, ReadArchive } from "../../../src/unit/core/ports.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
-import { createRetroMatcher, type RetroMatchOptions } from "../../../src/unit/hotlist/retro-match.js";
+import { createRetroMatcher, type RetroMatchDeps } from "../../../src/unit/hotlist/retro-match.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { hotlistConfig } from "../../kit/units/hotlist-config.js";
 import { memoryIndex, testMatchSettings } from "../../kit/doubles/hotlist.js";
@@ -23,7 +23,7 @@ function pastRead(id: string, text: string): PastRead {
 }
 
 /** Runs the matcher over these reads until it has been through the list once. */
-async function run(reads: readonly PastRead[], options: Partial<RetroMatchOptions> = {}) {
+async function run(reads: readonly PastRead[], deps: Partial<RetroMatchDeps> = {}) {
   const written: Hit[] = [];
   const clock = new FakeClock();
   const archive: ReadArchive = {
@@ -58,7 +58,7 @@ async function run(reads: readonly PastRead[], options: Partial<RetroMatchOption
     clock,
     log: memoryLog(),
     newId: () => `id-${String(++n)}`,
-    ...options,
+    ...deps,
   });
   const running = matcher.run(stop.signal);
   while (matched.length === 0) await new Promise((resolve) => setImmediate(resolve));

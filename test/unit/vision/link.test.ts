@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { configSchema } from "../../../src/unit/config/schema.js";
 import type { TrackEvent } from "../../../src/shared/domain/types.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
-import type { VisionLink, VisionLinkOptions } from "../../../src/unit/vision/link/link.js";
+import type { VisionLink, VisionLinkDeps } from "../../../src/unit/vision/link/link.js";
 import { shippedModels } from "../../../src/unit/vision/plates/manifest.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { testClip } from "../../kit/peers/rtsp.js";
@@ -15,7 +15,7 @@ const clips = new URL("../../../fixtures/clips/", import.meta.url).pathname;
 
 async function open(cameras: readonly object[], vision: object = {}) {
   const built = (await import(new URL("../../../dist/unit/vision/link/link.js", import.meta.url).href)) as {
-    createVisionLink(options: VisionLinkOptions): VisionLink;
+    createVisionLink(deps: VisionLinkDeps): VisionLink;
   };
   const config = configSchema.parse({ unit: { id: "u", kind: "pole", name: "site" }, cameras, vision });
   const events: TrackEvent[] = [];

@@ -3,7 +3,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { enrolRequest, renewRequest, type EnrolAnswer } from "../../../shared/protocol/enrolment.js";
 import type * as z from "zod";
-import { answers, type SiteContext } from "../context.js";
+import { answers, type SiteRouteDeps } from "../context.js";
 import { siteInput } from "../input.js";
 
 /** How units get certificates; `source` is the address that asks. */
@@ -13,15 +13,15 @@ export interface Enrolling {
 }
 
 /** `POST /enrol`, `POST /enrol/renew`: without a session; a code or a certificate in force is the proof. */
-export function enrolRoutes(app: FastifyInstance, context: SiteContext, enrolling: Enrolling): void {
+export function enrolRoutes(app: FastifyInstance, deps: SiteRouteDeps, enrolling: Enrolling): void {
   async function attempt(source: string, work: () => Promise<EnrolAnswer>): Promise<EnrolAnswer> {
-    if (context.addresses.spent(source))
+    if (deps.addresses.spent(source))
       throw new ApiError(429, "wait", "Too many failed tries. Wait fifteen minutes.");
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof TagwatchError) || error.code !== "ENROL_REFUSED") throw error;
-      context.addresses.fail(source);
+      deps.addresses.fail(source);
       throw new ApiError(403, "refused", error.message);
     }
   }

@@ -2,36 +2,36 @@ import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
-import { admitted, answers, auditOrRefuse, type SiteCall, type SiteContext } from "../context.js";
+import { admitted, answers, auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
 import { holdInput, picturePath, searchInput, siteInput, ticketQuery } from "../input.js";
 
 /** Searching, and what is opened from a search: pictures and holds. All of it needs a purpose and a case. */
-export function searchRoutes(app: FastifyInstance, context: SiteContext): void {
+export function searchRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
   app.post(
     "/api/search",
     answers("api"),
-    admitted(context, "reads", (call) => search(context, call)),
+    admitted(deps, "reads", (call) => search(deps, call)),
   );
   app.get(
     "/api/pictures/:id",
     answers("api"),
-    admitted(context, "reads", (call) => picture(context, call)),
+    admitted(deps, "reads", (call) => picture(deps, call)),
   );
   app.post(
     "/api/holds",
     answers("api", 32_768),
-    admitted(context, "reads", (call) => hold(context, call)),
+    admitted(deps, "reads", (call) => hold(deps, call)),
   );
   app.get(
     "/api/holds",
     answers("api"),
-    admitted(context, "reads", () => context.archive.holds()),
+    admitted(deps, "reads", () => deps.archive.holds()),
   );
 }
 
-async function search(context: SiteContext, { request, session }: SiteCall) {
+async function search(deps: SiteRouteDeps, { request, session }: SiteCall) {
   const { purpose, caseNumber, ...question } = siteInput(searchInput, request.body);
-  context.sessions.touch(session);
+  deps.sessions.touch(session);
   const filters = Object.entries(question).flatMap(([key, value]) =>
     value === undefined || key === "limit" ? [] : [key],
   );
@@ -43,40 +43,40 @@ async function search(context: SiteContext, { request, session }: SiteCall) {
   };
   // The line is written before the answer is looked for: whoever breaks off has asked all the same.
   const detail = { purpose, case: caseNumber, filters: filters.join(",") };
-  await auditOrRefuse(context, { ...line, outcome: "success", detail });
-  const finding = await context.archive.search(question, mayDo(session.role, "covert"));
-  await auditOrRefuse(context, {
+  await auditOrRefuse(deps, { ...line, outcome: "success", detail });
+  const finding = await deps.archive.search(question, mayDo(session.role, "covert"));
+  await auditOrRefuse(deps, {
     ...{ actor: line.actor, event: "reads.found", outcome: "success" },
     detail: { case: caseNumber, found: finding.reads.length, cut: finding.isCut },
   });
-  return { ...finding, ticket: context.tickets.give(session, { purpose, caseNumber }) };
+  return { ...finding, ticket: deps.tickets.give(session, { purpose, caseNumber }) };
 }
 
-async function picture(context: SiteContext, { request, reply, session }: SiteCall) {
+async function picture(deps: SiteRouteDeps, { request, reply, session }: SiteCall) {
   const { id } = siteInput(picturePath, request.params);
   const { search: ticket } = siteInput(ticketQuery, request.query);
-  const { purpose, caseNumber } = context.tickets.need(session, ticket);
-  await auditOrRefuse(context, {
+  const { purpose, caseNumber } = deps.tickets.need(session, ticket);
+  await auditOrRefuse(deps, {
     ...{ actor: actorOf(session), event: "picture.view", outcome: "success", object: id },
     detail: { purpose, case: caseNumber },
   });
-  const place = await context.archive.picture(id);
-  const jpeg = place && (await context.pictures.read(place));
+  const place = await deps.archive.picture(id);
+  const jpeg = place && (await deps.pictures.read(place));
   if (!jpeg) throw new ApiError(404, "not-found", "This picture is not kept, or not any more.");
   void reply.header("content-type", "image/jpeg");
   return jpeg;
 }
 
-async function hold(context: SiteContext, { request, session }: SiteCall) {
+async function hold(deps: SiteRouteDeps, { request, session }: SiteCall) {
   if (!mayDo(session.role, "restricted"))
     throw new ApiError(403, "no-right", "Your role does not include this.");
   const { ticket, ...order } = siteInput(holdInput, request.body);
-  const { caseNumber, purpose } = context.tickets.need(session, ticket);
-  const id = context.newId();
-  await auditOrRefuse(context, {
+  const { caseNumber, purpose } = deps.tickets.need(session, ticket);
+  const id = deps.newId();
+  await auditOrRefuse(deps, {
     ...{ actor: actorOf(session), event: "hold.make", outcome: "success", object: id },
     detail: { case: caseNumber, purpose, until: new Date(order.until).toISOString() },
   });
-  const reads = await context.archive.hold({ ...order, id, caseNumber, by: session.name });
+  const reads = await deps.archive.hold({ ...order, id, caseNumber, by: session.name });
   return { id, reads };
 }

@@ -5,72 +5,72 @@ import { rights } from "../../../shared/access/rights.js";
 import { checkOrigin } from "../../../shared/access/security.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { User } from "../../../shared/access/users-file.js";
-import { admitted, answers, auditOrRefuse, siteCookie, type SiteContext } from "../context.js";
+import { admitted, answers, auditOrRefuse, siteCookie, type SiteRouteDeps } from "../context.js";
 import { purposes, siteInput, siteSignIn } from "../input.js";
 
 /** Sign in, sign out, who am I. */
-export function sessionRoutesOf(app: FastifyInstance, context: SiteContext): void {
+export function sessionRoutesOf(app: FastifyInstance, deps: SiteRouteDeps): void {
   app.post("/api/session", answers("api"), async (request, reply) => {
     checkOrigin(request, true);
     const { name, password } = siteInput(siteSignIn, request.body);
-    const user = await authenticateAt(context, request, name.toLowerCase(), password);
+    const user = await authenticateAt(deps, request, name.toLowerCase(), password);
     const person = { name: user.name, role: user.role, source: request.ip, purpose: "", hash: user.hash };
-    const { session, token } = context.sessions.start(person);
-    await auditOrRefuse(context, { actor: actorOf(session), event: "sign-in", outcome: "success" });
+    const { session, token } = deps.sessions.start(person);
+    await auditOrRefuse(deps, { actor: actorOf(session), event: "sign-in", outcome: "success" });
     void reply.setCookie(siteCookie, token, { path: "/", httpOnly: true, secure: true, sameSite: "strict" });
-    return describe(context, session);
+    return describe(deps, session);
   });
   app.get(
     "/api/session",
     answers("api"),
-    admitted(context, null, ({ session }) => describe(context, session)),
+    admitted(deps, null, ({ session }) => describe(deps, session)),
   );
   app.post(
     "/api/session/end",
     answers("api"),
-    admitted(context, null, async ({ session, reply }) => {
-      context.sessions.end(session);
-      await auditOrRefuse(context, { actor: actorOf(session), event: "sign-out", outcome: "success" });
+    admitted(deps, null, async ({ session, reply }) => {
+      deps.sessions.end(session);
+      await auditOrRefuse(deps, { actor: actorOf(session), event: "sign-out", outcome: "success" });
       void reply.clearCookie(siteCookie, { path: "/" });
       return { ok: true };
     }),
   );
 }
 
-function describe(context: SiteContext, { name, role, csrf }: Session) {
-  const { idleMs } = context.sessions.limits;
-  return { name, role, csrf, rights: rights(role), idleMs, purposes, agency: context.agency };
+function describe(deps: SiteRouteDeps, { name, role, csrf }: Session) {
+  const { idleMs } = deps.sessions.limits;
+  return { name, role, csrf, rights: rights(role), idleMs, purposes, agency: deps.agency };
 }
 
 /** The answer and its time are the same for unknown names and wrong passwords. */
 async function authenticateAt(
-  context: SiteContext,
+  deps: SiteRouteDeps,
   request: FastifyRequest,
   name: string,
   password: string,
 ): Promise<User> {
-  if (context.addresses.spent(request.ip)) return refuse(context, request, name, "address");
-  const user = context.users.find(name);
-  if (context.accounts.spent(name) || (user && user.lockedAt !== null))
-    return refuse(context, request, name, "locked");
+  if (deps.addresses.spent(request.ip)) return refuse(deps, request, name, "address");
+  const user = deps.users.find(name);
+  if (deps.accounts.spent(name) || (user && user.lockedAt !== null))
+    return refuse(deps, request, name, "locked");
   const fits = await verifyPassword(password, user?.hash ?? nobodysHash);
   if (user && fits && !user.disabled) {
-    context.accounts.clear(name);
+    deps.accounts.clear(name);
     return user;
   }
-  context.addresses.fail(request.ip);
-  if (context.accounts.fail(name) && user) context.users.lock(name);
-  return refuse(context, request, name, "unknown or wrong");
+  deps.addresses.fail(request.ip);
+  if (deps.accounts.fail(name) && user) deps.users.lock(name);
+  return refuse(deps, request, name, "unknown or wrong");
 }
 
 async function refuse(
-  context: SiteContext,
+  deps: SiteRouteDeps,
   request: FastifyRequest,
   name: string,
   reason: string,
 ): Promise<never> {
   const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
-  await auditOrRefuse(context, { actor, event: "sign-in", outcome: "failure", detail: { reason } });
+  await auditOrRefuse(deps, { actor, event: "sign-in", outcome: "failure", detail: { reason } });
   if (reason === "address") throw new ApiError(429, "wait", "Too many failed tries. Wait fifteen minutes.");
   if (reason === "locked")
     throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");

@@ -19,7 +19,7 @@ import type { Action } from "./action-row.js";
 import type { VerifyStep } from "./verify-steps.js";
 
 /** What a step's buttons do; each is told the event that meant it. */
-export interface Choosing {
+export interface ChoiceDeps {
   readonly result: (result: VerificationResult, event: Event) => void;
   readonly matches: (event: Event) => void;
   readonly ask: (method: ConfirmMethod, event: Event) => void;
@@ -38,7 +38,7 @@ const comparisons: readonly (readonly [VerificationResult, () => JSX.Element])[]
 /** The buttons of a step in their order. */
 export function actionsOf(
   step: Exclude<VerifyStep, "given">,
-  { result, matches, ask, answer, back }: Choosing,
+  { result, matches, ask, answer, back }: ChoiceDeps,
 ): Action[] {
   const end = (id: VerificationResult, Icon: () => JSX.Element): Action => ({
     id,

@@ -22,7 +22,7 @@ import { examine } from "./doctor.js";
 import { printed } from "./parts.js";
 import { knownSecrets, scrubberOf } from "./scrub.js";
 
-interface SupportFlags {
+interface SupportSettings {
   readonly config: string;
   readonly out?: string;
   readonly journal?: string;
@@ -35,7 +35,7 @@ export function supportCommand(): Command {
     .option("-c, --config <file>", "configuration file", defaultConfigFile)
     .option("--out <file>", "where to; default: tagwatch-support-TIME.tar.gz here")
     .option("--journal <file>", "take this text instead of the journal of the service")
-    .action(async (flags: SupportFlags) => {
+    .action(async (flags: SupportSettings) => {
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
       const out = resolve(flags.out ?? `tagwatch-support-${stamp}.tar.gz`);
       const files = await collect(flags);
@@ -60,7 +60,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   "versions.txt": ["tagwatch-versions", "list"],
 };
 
-async function collect(flags: SupportFlags): Promise<ReadonlyMap<string, string>> {
+async function collect(flags: SupportSettings): Promise<ReadonlyMap<string, string>> {
   const config = configOrNull(flags.config);
   const scrub = scrubberOf(knownSecrets(config, join(dirname(flags.config), "secrets")));
   const files = new Map<string, string>();

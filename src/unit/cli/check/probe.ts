@@ -11,8 +11,8 @@ const credentialName = (file: string): string | undefined => /^credential:(.+)$/
 const isSecret = ({ kind }: NamedFile): boolean =>
   kind === "secret" || kind === "private-key" || kind === "unit-key";
 
-function credentialFinding(named: NamedFile, name: string, context: Context): string | null {
-  const { service, now } = context;
+function credentialFinding(named: NamedFile, name: string, settings: ProbeSettings): string | null {
+  const { service, now } = settings;
   if (service === null) return null;
   const file = service.credentials.get(name);
   if (file === undefined)
@@ -33,7 +33,7 @@ const mustBeFile: ReadonlySet<FileKind> = new Set<FileKind>([
   "plates",
 ]);
 
-interface Context {
+interface ProbeSettings {
   readonly service: InstalledService | null;
   readonly now: number;
 }
@@ -71,7 +71,7 @@ function remedy(path: string, account: Account | null): string {
   return `you; whether ${account.name} may, the same check tells as root`;
 }
 
-function folderFinding({ kind, file }: NamedFile, { service }: Context): string | null {
+function folderFinding({ kind, file }: NamedFile, { service }: ProbeSettings): string | null {
   if (liesBelow(file, service?.managed ?? []) && !existsSync(file)) return null;
   const place = kind === "own-folder" ? nearest(file) : file;
   const stat = statOf(place);
@@ -81,14 +81,14 @@ function folderFinding({ kind, file }: NamedFile, { service }: Context): string 
   return mayWrite(place, account) ? null : `${place} cannot be written to by ${remedy(place, account)}`;
 }
 
-function fileFinding(named: NamedFile, context: Context): string | null {
+function fileFinding(named: NamedFile, settings: ProbeSettings): string | null {
   const { file } = named;
-  const { service, now } = context;
+  const { service, now } = settings;
   if (isSecret(named) && !file.startsWith("/"))
     return "name a file by its whole path, or credential:NAME; a secret written here could be read by everybody";
   const hidden = service && sandboxFinding(named, service);
   if (hidden) return hidden;
-  if (named.kind === "own-folder" || named.kind === "shared-folder") return folderFinding(named, context);
+  if (named.kind === "own-folder" || named.kind === "shared-folder") return folderFinding(named, settings);
   const stat = statOf(file);
   if (typeof stat === "string") return `${file} ${stat}`;
   if (named.kind === "models" && !stat.isDirectory()) return `${file} is not a folder`;

@@ -10,9 +10,9 @@ import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
 import { awaitTakeover, type Takeover } from "../../hotlist/folder/takeover.js";
 import { handOver } from "../../../shared/platform/owner.js";
 import { caller } from "../store.js";
-import { atHotlists, configuredSource, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistCommandSettings } from "./open.js";
 
-interface Flags extends HotlistFlags {
+interface ImportCommandSettings extends HotlistCommandSettings {
   readonly source?: string;
   readonly mode?: ImportMode;
   readonly force?: boolean;
@@ -43,7 +43,7 @@ export function importCommand(): Command {
     .action(runImport);
 }
 
-async function runImport(file: string, flags: Flags): Promise<void> {
+async function runImport(file: string, flags: ImportCommandSettings): Promise<void> {
   if (!existsSync(file)) throw new TagwatchError("INPUT_MISSING", `${file} does not exist`);
   const mode = flags.mode ?? modeSaid(file);
   await atHotlists(flags, async ({ config, library, dir, clock }) => {

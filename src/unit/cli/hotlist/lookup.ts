@@ -8,9 +8,9 @@ import { findPlate } from "../../hotlist/find-plate.js";
 import { openAuditSpool } from "../../hotlist/folder/spool.js";
 import { stateCode } from "../../../shared/hotlist/states.js";
 import { caller } from "../store.js";
-import { atHotlists, type HotlistAccess, type HotlistFlags } from "./open.js";
+import { atHotlists, type HotlistAccess, type HotlistCommandSettings } from "./open.js";
 
-interface Flags extends HotlistFlags {
+interface LookupSettings extends HotlistCommandSettings {
   readonly state?: string;
   readonly json?: boolean;
 }
@@ -25,7 +25,7 @@ export function lookupCommand(): Command {
     .action(runLookup);
 }
 
-async function runLookup(text: string, flags: Flags): Promise<void> {
+async function runLookup(text: string, flags: LookupSettings): Promise<void> {
   const plate = normalisePlate(text);
   if (plate === "") throw new TagwatchError("USAGE", `"${text}" is no plate: letters and digits are`);
   const state = flags.state === undefined ? undefined : stateCode(flags.state);

@@ -15,7 +15,7 @@ import { takeLock } from "../../store/database/lock.js";
 import { storePaths } from "../../store/database/paths.js";
 
 /** Flags of every hotlist command. `key` takes the place of the configuration's `store.key`. */
-export interface HotlistFlags {
+export interface HotlistCommandSettings {
   readonly config: string;
   readonly key?: string;
 }
@@ -35,7 +35,7 @@ const noFaults: Faults = { raise: () => undefined, clear: () => undefined, list:
 
 /** Opens the library of the configuration for the length of `work`. */
 export async function atHotlists<T>(
-  flags: HotlistFlags,
+  flags: HotlistCommandSettings,
   work: (handle: HotlistAccess) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(flags.config);

@@ -10,7 +10,7 @@ import { modeOfName } from "../../hotlist/import/file-name.js";
 import { manifestFormat, manifestName, signatureName } from "../../../shared/hotlist/signature.js";
 import { configuredSource } from "./open.js";
 
-interface Flags {
+interface SignSettings {
   readonly config: string;
   readonly source?: string;
   readonly mode?: ImportMode;
@@ -30,7 +30,7 @@ export function signCommand(): Command {
     .action(runSign);
 }
 
-async function runSign(file: string, flags: Flags): Promise<void> {
+async function runSign(file: string, flags: SignSettings): Promise<void> {
   const source = configuredSource(loadConfig(flags.config), flags.source);
   const sequence = Number(flags.sequence);
   if (!Number.isSafeInteger(sequence) || sequence < 1)

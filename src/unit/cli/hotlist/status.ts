@@ -4,7 +4,7 @@ import type { SourceStatus } from "../../hotlist/status.js";
 import { wordsText } from "../../hotlist/import/doubts.js";
 import { takeoverOf, type Takeover } from "../../hotlist/folder/takeover.js";
 import { restingText } from "../../hotlist/active-hours.js";
-import { atHotlists, configuredSource, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistCommandSettings } from "./open.js";
 
 interface Shown extends SourceStatus {
   readonly daemon: Takeover;
@@ -19,7 +19,7 @@ export function statusCommand(): Command {
   return new Command("status")
     .description("each source: state, age, entries, rejected rows, next expected, last error")
     .option("--json", "print one JSON array")
-    .action(async (flags: HotlistFlags & { readonly json?: boolean }) => {
+    .action(async (flags: HotlistCommandSettings & { readonly json?: boolean }) => {
       await atHotlists(flags, ({ library, dir, config, clock }) => {
         const statuses = library.status().map((status): Shown => {
           const folder = openSourceFolder(dir, status.source);

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { checkList } from "../../hotlist/list-file/list-reader.js";
 import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
-import { atHotlists, configuredSource, type HotlistAccess, type HotlistFlags } from "./open.js";
+import { atHotlists, configuredSource, type HotlistAccess, type HotlistCommandSettings } from "./open.js";
 
 /** `tagwatch hotlist verify [SOURCE]` */
 export function verifyCommand(): Command {
@@ -11,7 +11,7 @@ export function verifyCommand(): Command {
       "read every row of the lists in force and find it again by its key; exit status 1 when damaged",
     )
     .argument("[source]", "only this source")
-    .action(async (source: string | undefined, flags: HotlistFlags) => {
+    .action(async (source: string | undefined, flags: HotlistCommandSettings) => {
       await atHotlists(flags, async (handle) => {
         const sources =
           source === undefined ? handle.config.hotlist.sources : [configuredSource(handle.config, source)];

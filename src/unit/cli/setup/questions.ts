@@ -46,7 +46,7 @@ export type Check = (text: string) => string | null;
 const anything: Check = () => null;
 
 /** What is asked, and by which option it is answered too. */
-export interface SetupQuestion {
+export interface QuestionSettings {
   readonly text: string;
   readonly option: string;
   /** The answer to an empty line; null where one must be given. */
@@ -56,7 +56,7 @@ export interface SetupQuestion {
 
 /** The option, or the answer typed; asks again while it is wrong. Without a terminal a wrong or missing one is an error. */
 export async function answerTo(
-  { text, option, fallback, check = anything }: SetupQuestion,
+  { text, option, fallback, check = anything }: QuestionSettings,
   given: string | undefined,
   { ask, tell }: Surroundings,
 ): Promise<string> {

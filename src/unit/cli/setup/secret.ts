@@ -7,7 +7,7 @@ import { defaultConfigFile } from "../paths.js";
 import { askHidden } from "./ask.js";
 import { asRootHint, placeOf } from "./place.js";
 
-interface SecretFlags {
+interface SecretSettings {
   readonly config: string;
   readonly file?: string;
 }
@@ -22,7 +22,7 @@ export function secretCommand(): Command {
       "asks for a secret (or takes it from a file or a pipe) and puts it where the service finds it",
     )
     .option("--file <file>", "take it from a file")
-    .action(async (name: string, flags: SecretFlags) => {
+    .action(async (name: string, flags: SecretSettings) => {
       const place = placeOf(flags.config);
       place.secretFile(name);
       const content = await secretFrom(name, flags);
@@ -34,14 +34,14 @@ export function secretCommand(): Command {
       );
     });
   withConfig(command.command("list").description("names of the secrets that are set")).action(
-    (flags: SecretFlags) => {
+    (flags: SecretSettings) => {
       const dir = join(placeOf(flags.config).dir, "secrets");
       const names = rootOnly(() => (existsSync(dir) ? readdirSync(dir) : []));
       for (const name of names.filter((one) => !one.endsWith(".next")).sort()) console.log(name);
     },
   );
   withConfig(command.command("remove").argument("<name>").description("forget a secret")).action(
-    (name: string, flags: SecretFlags) => {
+    (name: string, flags: SecretSettings) => {
       const file = placeOf(flags.config).secretFile(name);
       if (name === "unit.key")
         throw new TagwatchError(
@@ -67,7 +67,7 @@ function rootOnly<T>(work: () => T): T {
 }
 
 // A PEM file or a binary key stays as it is; a typed or piped password loses the end of its line.
-async function secretFrom(name: string, { file }: SecretFlags): Promise<string | Uint8Array> {
+async function secretFrom(name: string, { file }: SecretSettings): Promise<string | Uint8Array> {
   if (file !== undefined) {
     try {
       return readFileSync(file);

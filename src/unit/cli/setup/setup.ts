@@ -23,7 +23,7 @@ import { asRootHint, placeOf, type Place } from "./place.js";
 import type { GivenAnswers, Surroundings } from "./questions.js";
 import { configurationText } from "./yaml.js";
 
-interface Flags extends GivenAnswers {
+interface SetupSettings extends GivenAnswers {
   readonly config: string;
   readonly store: string;
   readonly user?: string;
@@ -73,7 +73,7 @@ export function setupCommand(): Command {
     .option("--force", "replace a configuration; the old one is kept beside it")
     .option("--yes", "ask nothing: options and defaults are the answers")
     .option("--no-start", "do not start the service")
-    .action(async (flags: Flags) => {
+    .action(async (flags: SetupSettings) => {
       try {
         await setUp(flags);
       } catch (error) {
@@ -91,7 +91,7 @@ async function findGps(): Promise<GpsAnswer> {
   return found ? { kind: "serial", ...found } : { kind: "none" };
 }
 
-const aroundHere = (flags: Flags): Surroundings => ({
+const aroundHere = (flags: SetupSettings): Surroundings => ({
   ask: process.stdin.isTTY && !flags.yes ? askAtTerminal : null,
   askSecret: async (question) => (await askHidden(question))[0] ?? "",
   tell: (line) => console.log(line),
@@ -101,7 +101,7 @@ const aroundHere = (flags: Flags): Surroundings => ({
   findGps,
 });
 
-async function setUp(flags: Flags): Promise<void> {
+async function setUp(flags: SetupSettings): Promise<void> {
   const place = placeOf(flags.config);
   if (flags.certificate) return showTablet(makeCertificate(place, "unit"));
   if (existsSync(flags.config) && !flags.force)

@@ -2,7 +2,7 @@
 import type { Answers, BrokerAnswer, CameraAnswer, GpsAnswer } from "./answers.js";
 
 /** How the configuration refers to what lies beside it. */
-export interface References {
+export interface ReferenceDeps {
   /** A secret by its name: `credential:NAME`, or a path. */
   secret(name: string): string;
   /** A file of the configuration's folder. */
@@ -34,7 +34,7 @@ function unitPart(answers: Answers): readonly string[] {
   ];
 }
 
-function cameraPart({ id, source, credentials }: CameraAnswer, refs: References): readonly string[] {
+function cameraPart({ id, source, credentials }: CameraAnswer, refs: ReferenceDeps): readonly string[] {
   const isUsb = source.startsWith("/dev/");
   return [
     `  - id: ${text(id)}`,
@@ -78,7 +78,7 @@ function listPart({ lists }: Answers): readonly string[] {
   return ["hotlist:", "  sources: # tagwatch hotlist import --source ID FILE", ...sources];
 }
 
-function uploadPart(broker: BrokerAnswer | null, refs: References): readonly string[] {
+function uploadPart(broker: BrokerAnswer | null, refs: ReferenceDeps): readonly string[] {
   if (broker === null)
     return [
       "# upload: # without it reads wait on the unit",
@@ -99,7 +99,7 @@ function uploadPart(broker: BrokerAnswer | null, refs: References): readonly str
   ];
 }
 
-function consolePart({ page }: Answers, refs: References): readonly string[] {
+function consolePart({ page }: Answers, refs: ReferenceDeps): readonly string[] {
   if (page === "local")
     return ["console: # the officer's page", "  host: 127.0.0.1 # another address needs tls", "  port: 8443"];
   return [
@@ -112,7 +112,7 @@ function consolePart({ page }: Answers, refs: References): readonly string[] {
   ];
 }
 
-function supervisorPart({ supervisor }: Answers, { knowsSupervisor }: References): readonly string[] {
+function supervisorPart({ supervisor }: Answers, { knowsSupervisor }: ReferenceDeps): readonly string[] {
   if (!knowsSupervisor) return [];
   if (supervisor === null)
     return ["# supervisor: # who is told of faults and damage", "#   name: Sergeant", ""];
@@ -125,7 +125,7 @@ function supervisorPart({ supervisor }: Answers, { knowsSupervisor }: References
 }
 
 /** The whole file. What it says is checked by `tagwatch check`. */
-export function configurationText(answers: Answers, refs: References): string {
+export function configurationText(answers: Answers, refs: ReferenceDeps): string {
   return [
     "# Written by tagwatch setup. Every key: /opt/tagwatch/current/docs/operator/config.md. After a change: tagwatch check, then",
     "# systemctl restart tagwatch.",

@@ -88,7 +88,7 @@ function dispose(context: RouteDeps, call: Call): unknown {
   return give(context, call, recordedHit(context, id, call.session), input);
 }
 
-interface Given extends AskedVerdict {
+interface NotedVerdict extends AskedVerdict {
   readonly note: string;
   /** The answer that came just now. */
   readonly check?: DispatchCheck;
@@ -99,7 +99,7 @@ interface Told {
   readonly disposition: DispositionJson | null;
 }
 
-function give(context: RouteDeps, { session }: Call, view: HitView, input: Given): Told {
+function give(context: RouteDeps, { session }: Call, view: HitView, input: NotedVerdict): Told {
   const { id } = view.hit;
   if (input.result === "withdrawn" && view.disposition?.actor !== session.name) {
     throw new ApiError(409, "not-yours", "The last verdict is not yours, so it was not withdrawn.");

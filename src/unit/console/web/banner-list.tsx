@@ -9,7 +9,7 @@ import { watchWords } from "./live/losses.js";
 import type { Line } from "./live/use-feed.js";
 
 /** What the row of banners may have to say. */
-export interface BannerNews {
+export interface BannerProps {
   readonly line: Line;
   /** Null where the person sees no alerts, or before the unit said. */
   readonly watch: WatchJson | null;
@@ -44,7 +44,7 @@ export interface Banner {
 }
 
 /** The alert that another page hides, with the way to it. */
-export function elsewhereOf({ elsewhere, onAlert }: BannerNews): Banner | null {
+export function elsewhereOf({ elsewhere, onAlert }: BannerProps): Banner | null {
   if (!elsewhere) return null;
   return {
     look: `priority-${elsewhere.entry.priority} elsewhere`,
@@ -60,7 +60,7 @@ export function elsewhereOf({ elsewhere, onAlert }: BannerNews): Banner | null {
 }
 
 /** All there is to say, the gravest first. */
-export function bannersOf(props: BannerNews): readonly Banner[] {
+export function bannersOf(props: BannerProps): readonly Banner[] {
   const { line, watch, faults } = props;
   return [
     line === "lost" && {
@@ -98,7 +98,7 @@ export function bannersOf(props: BannerNews): readonly Banner[] {
   ].filter((banner): banner is Banner => Boolean(banner));
 }
 
-function quieter(props: BannerNews): readonly (Banner | false)[] {
+function quieter(props: BannerProps): readonly (Banner | false)[] {
   const { silent, idleSoon, atIdle, shiftEnd, onRenew, handover, onHandover } = props;
   return [
     silent && {

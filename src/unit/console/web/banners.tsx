@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { bannersOf, elsewhereOf, type BannerNews } from "./banner-list.js";
+import { bannersOf, elsewhereOf, type BannerProps } from "./banner-list.js";
 
 /** On a small screen the row is too low for a finger; the tabs and the chip of faults in the top bar lead on. */
 const isSmall = (): boolean => matchMedia("(max-width: 1000px), (max-height: 560px)").matches;
@@ -8,7 +8,7 @@ const isSmall = (): boolean => matchMedia("(max-width: 1000px), (max-height: 560
  * What must not be overlooked: one row above every page, always there, so that nothing below moves when it changes. It shows
  * the gravest word and how many others there are. Red is for "not watched" and for alerts; faults are amber.
  */
-export function Banners(props: BannerNews): JSX.Element {
+export function Banners(props: BannerProps): JSX.Element {
   const all = bannersOf(props);
   const [first] = all;
   if (!first) return <div class="banners" />;

@@ -65,7 +65,7 @@ export function useCards(session: SessionJson, { feed, act }: LiveLine): Cards {
   };
 }
 
-interface Telling extends Pick<LiveLine, "act"> {
+interface StepsDeps extends Pick<LiveLine, "act"> {
   hear<E extends keyof LiveEvents>(event: E, data: LiveEvents[E]): void;
   tell(hitId: string, disposition: DispositionJson | null): void;
   given(hit: HitJson, disposition: DispositionJson | null, note: string): void;
@@ -75,7 +75,7 @@ interface Telling extends Pick<LiveLine, "act"> {
 function stepsOf(
   session: SessionJson,
   drafts: { readonly current: Cards["drafts"] },
-  on: Telling,
+  on: StepsDeps,
 ): Pick<Cards, "give" | "amend" | "ask" | "answer"> {
   const draftOf = (key: string): string => drafts.current[key]?.trim() ?? "";
   return {

@@ -6,7 +6,7 @@ import { alphabet } from "../../../shared/domain/plate.js";
 import type { Candidate, Matrix } from "../../../shared/domain/types.js";
 
 /** How a reading's matrix is searched; `temperature` is that of the reader's calibration. */
-export interface BeamOptions extends BeamLimits {
+export interface BeamSettings extends BeamLimits {
   /** How many texts to return at most. */
   readonly nBest: number;
   /** Applied before the search; 1 when left out. */
@@ -14,15 +14,15 @@ export interface BeamOptions extends BeamLimits {
 }
 
 /** Most probable texts, best first. Which texts are found depends on the limits; their probabilities are exact sums over all alignments. */
-export function beamSearch(matrix: Matrix, options: BeamOptions): Candidate[] {
-  const tempered = temperMatrix(matrix, options.temperature ?? 1);
+export function beamSearch(matrix: Matrix, settings: BeamSettings): Candidate[] {
+  const tempered = temperMatrix(matrix, settings.temperature ?? 1);
   const score = createScorer(tempered);
-  return beamPrefixes(tempered, options)
-    .slice(0, options.nBest + 4)
+  return beamPrefixes(tempered, settings)
+    .slice(0, settings.nBest + 4)
     .map((symbols) => textOf(symbols))
     .map((text) => ({ text, probability: Math.exp(score(text)) }))
     .sort((a, b) => b.probability - a.probability)
-    .slice(0, options.nBest);
+    .slice(0, settings.nBest);
 }
 
 /** Text of the most probable symbol per step, repeats and blanks removed. */

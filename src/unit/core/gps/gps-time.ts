@@ -3,7 +3,7 @@ import type { Millis } from "../../../shared/domain/types.js";
 import { msOf } from "../../../shared/domain/elapsed.js";
 
 /** What a receiver's dates are held against. Times are UTC milliseconds. */
-export interface GpsTimeSettings {
+export interface GpsTimeDeps {
   /** No true time lies before this: the day the program was built. Rolled-over receivers report 1024 weeks less. */
   readonly notBefore: Millis;
   /** The system clock: a date 1024 weeks off it shows that the receiver's count of weeks rolled over. */
@@ -57,7 +57,7 @@ interface Sample {
  * Believes a receiver's time when it is not before the build date and goes on where the last one left off. Sentences
  * come late by a varying delay and never early, so the largest base of the last minute is the best.
  */
-export function createGpsTime(settings: GpsTimeSettings): GpsTime {
+export function createGpsTime(settings: GpsTimeDeps): GpsTime {
   let samples: Sample[] = [];
   let steadySinceMs = 0;
   let lastUtc: Millis | null = null;
@@ -110,7 +110,7 @@ export function createGpsTime(settings: GpsTimeSettings): GpsTime {
   };
 }
 
-function isRolledOver(utc: Millis, { systemMs }: GpsTimeSettings): boolean {
+function isRolledOver(utc: Millis, { systemMs }: GpsTimeDeps): boolean {
   const early = systemMs() - utc;
   const times = Math.round(early / rolloverMs);
   return times >= 1 && Math.abs(early - times * rolloverMs) <= rolloverWithinMs;

@@ -27,7 +27,7 @@ const partMs = 1_000;
 const doubtfulFrames = 3;
 
 /** What a decision needs, and where its moments go. */
-export interface Decision {
+export interface DecideDeps {
   readonly settings: FullTrackerSettings;
   readonly seenBefore: SeenBefore;
   readonly monoNs: bigint;
@@ -36,7 +36,7 @@ export interface Decision {
 }
 
 /** After a sighting: settles a track that is sure enough, and corrects at once one that has become sure of another text. */
-export function decide(track: Track, all: readonly Track[], decision: Decision): void {
+export function decide(track: Track, all: readonly Track[], decision: DecideDeps): void {
   const { settings } = decision;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings) || best.probability < settings.settleProbability) return;
@@ -49,7 +49,7 @@ export function decide(track: Track, all: readonly Track[], decision: Decision):
 }
 
 /** At the end: asserts a track that never settled but says something, or corrects one whose read can be bettered. */
-export function decideAtEnd(track: Track, all: readonly Track[], decision: Decision): void {
+export function decideAtEnd(track: Track, all: readonly Track[], decision: DecideDeps): void {
   const { settings, seenBefore } = decision;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings)) return;
@@ -65,7 +65,7 @@ export function decideAtEnd(track: Track, all: readonly Track[], decision: Decis
   if (track.asserted) seenBefore.remember(plateOf(track, track.asserted.text));
 }
 
-function assertIfNew(track: Track, all: readonly Track[], best: Candidate, decision: Decision): void {
+function assertIfNew(track: Track, all: readonly Track[], best: Candidate, decision: DecideDeps): void {
   const { seenBefore, moments, monoNs } = decision;
   const plate = plateOf(track, best.text);
   const twin = all.some((other) => other !== track && isTwin(other, track, best.text));
@@ -82,7 +82,7 @@ function isTwin({ asserted, motion, lastSeenMonoNs }: Track, part: Track, text: 
   return together && asserted.text.includes(text) && overlapShare(part.motion.box, motion.box) > partShare;
 }
 
-function correct(track: Track, { seenBefore, moments, monoNs }: Decision): void {
+function correct(track: Track, { seenBefore, moments, monoNs }: DecideDeps): void {
   const moment = correctRead(track, monoNs);
   if (!moment) return;
   seenBefore.remember(plateOf(track, moment.candidates[0].text));

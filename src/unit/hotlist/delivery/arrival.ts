@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { Service } from "../../../shared/domain/ports.js";
 import { createAnnouncements } from "../../../shared/protocol/announcement-queue.js";
-import { roundMs, type ArrivalOptions, type Arriving } from "./arriving.js";
+import { roundMs, type ArrivalDeps, type SourceArrivalDeps } from "./arriving.js";
 import { createTimer } from "./download-timer.js";
 import { openDropFolder } from "./drop-folder.js";
 import { createFolderAccess } from "./folder-access.js";
@@ -21,10 +21,10 @@ export interface HotlistArrival extends Service {
 const mostBuilds = 2;
 
 /** One task for each way of each source; two of one source never import at once. */
-export function createHotlistArrival(options: ArrivalOptions): HotlistArrival {
-  const { config, library } = options;
+export function createHotlistArrival(deps: ArrivalDeps): HotlistArrival {
+  const { config, library } = deps;
   const announcements = createAnnouncements();
-  const take = (message: Uint8Array): void => takeAnnouncement(options, announcements, message);
+  const take = (message: Uint8Array): void => takeAnnouncement(deps, announcements, message);
   // The configuration may have changed since: they are judged as if they came now.
   for (const { id } of config.sources)
     for (const waited of library.announced(id)) take(Buffer.from(JSON.stringify(waited)));
@@ -34,22 +34,22 @@ export function createHotlistArrival(options: ArrivalOptions): HotlistArrival {
     announced: take,
     run: async (signal) => {
       const tasks = config.sources.flatMap((source) =>
-        tasksOf({ options, source, announcements, builds, folders, imports: createGate(1) }, signal),
+        tasksOf({ deps, source, announcements, builds, folders, imports: createGate(1) }, signal),
       );
-      tasks.push(repeat(options, "hotlists", () => library.refresh(), signal));
+      tasks.push(repeat(deps, "hotlists", () => library.refresh(), signal));
       await Promise.all(tasks);
     },
   };
 }
 
-function tasksOf(arriving: Arriving, signal: AbortSignal): Promise<void>[] {
-  const { options, source } = arriving;
-  const { dropDir } = options.config;
+function tasksOf(arriving: SourceArrivalDeps, signal: AbortSignal): Promise<void>[] {
+  const { deps, source } = arriving;
+  const { dropDir } = deps.config;
   const start = (way: string, round: () => Promise<void>): Promise<void> =>
-    repeat(options, `${way} of ${source.id}`, round, signal);
+    repeat(deps, `${way} of ${source.id}`, round, signal);
   const tasks: Promise<void>[] = [];
   if (dropDir !== undefined) {
-    const access = createFolderAccess(options.clock, arriving.folders, signal);
+    const access = createFolderAccess(deps.clock, arriving.folders, signal);
     const folder = openDropFolder(join(dropDir, source.id), access);
     tasks.push(start("drop folder", () => takeDropped(arriving, folder, signal)));
   }
@@ -63,12 +63,12 @@ function tasksOf(arriving: Arriving, signal: AbortSignal): Promise<void>[] {
 
 /** Does one round after the other until the end. What a round throws is a fault as long as it lasts. */
 async function repeat(
-  options: ArrivalOptions,
+  deps: ArrivalDeps,
   subject: string,
   round: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, faults } = options;
+  const { clock, faults } = deps;
   while (!signal.aborted) {
     try {
       await round();

@@ -8,7 +8,7 @@ import type { HotlistLibrary } from "../library.js";
 import type { Gate } from "./gate.js";
 
 /** What the ways of delivery need of the daemon. */
-export interface ArrivalOptions {
+export interface ArrivalDeps {
   readonly config: HotlistConfig;
   /** Folder of all lists. */
   readonly dir: string;
@@ -25,8 +25,8 @@ export interface ArrivalOptions {
 }
 
 /** One source, as its tasks share it. */
-export interface Arriving {
-  readonly options: ArrivalOptions;
+export interface SourceArrivalDeps {
+  readonly deps: ArrivalDeps;
   readonly source: HotlistSourceConfig;
   readonly announcements: Announcements;
   /** Over all sources. */

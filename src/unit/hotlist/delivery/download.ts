@@ -10,7 +10,7 @@ import type { Clock } from "../../../shared/domain/ports.js";
 import { discardPart, notePart, partialOf, partIsWhole, type PartialFile } from "./part-file.js";
 
 /** One try to fetch a file. `part` and a note beside it are kept when it breaks, for the next try. */
-export interface DownloadRequest {
+export interface DownloadDeps {
   readonly url: string;
   readonly tls: Pick<RequestOptions, "ca" | "cert" | "key">;
   /** ETag of the list in force; the server may answer that nothing is newer. */
@@ -42,9 +42,9 @@ const idleMs = 30_000;
 export class NotThere extends Error {}
 
 /** Downloads a file. Throws an Error with the reason; a partial file stays if the server can continue it. */
-export async function download(what: DownloadRequest): Promise<Download> {
-  const begun = partialOf(what);
-  const response = await get(what, begun);
+export async function download(deps: DownloadDeps): Promise<Download> {
+  const begun = partialOf(deps);
+  const response = await get(deps, begun);
   const { statusCode } = response;
   if (statusCode === 304) {
     response.resume();
@@ -54,39 +54,39 @@ export async function download(what: DownloadRequest): Promise<Download> {
   if (statusCode !== 200 && !isContinued) {
     response.resume();
     // What we have does not fit the server's file (any more): begin anew next time.
-    if (begun) discardPart(what.part);
-    const said = `the server answers ${String(statusCode)} for ${hostOf(what.url)}`;
+    if (begun) discardPart(deps.part);
+    const said = `the server answers ${String(statusCode)} for ${hostOf(deps.url)}`;
     throw statusCode === 403 || statusCode === 404 || statusCode === 410
       ? new NotThere(said)
       : new Error(said);
   }
-  await save(what, response, isContinued && begun ? begun.size : 0);
-  partIsWhole(what.part);
+  await save(deps, response, isContinued && begun ? begun.size : 0);
+  partIsWhole(deps.part);
   const { headers } = response;
   const hasEnd = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
-  return { kind: "file", path: what.part, etag: headers.etag, hasEnd };
+  return { kind: "file", path: deps.part, etag: headers.etag, hasEnd };
 }
 
 const hostOf = (url: string): string => new URL(url).host;
 
-function get(what: DownloadRequest, begun: PartialFile | null): Promise<IncomingMessage> {
+function get(deps: DownloadDeps, begun: PartialFile | null): Promise<IncomingMessage> {
   const headers = {
     "user-agent": "tagwatch",
-    ...(what.etag && !begun ? { "if-none-match": what.etag } : {}),
+    ...(deps.etag && !begun ? { "if-none-match": deps.etag } : {}),
     ...(begun ? { range: `bytes=${String(begun.size)}-`, "if-range": begun.etag } : {}),
   };
   return new Promise((resolve, reject) => {
-    const askedNs = what.clock.monoNs();
+    const askedNs = deps.clock.monoNs();
     const call = request(
-      what.url,
-      { ...what.tls, headers, signal: what.signal, timeout: idleMs },
+      deps.url,
+      { ...deps.tls, headers, signal: deps.signal, timeout: idleMs },
       (response) => {
-        tellTime(what, response, askedNs);
+        tellTime(deps, response, askedNs);
         resolve(response);
       },
     );
     call.on("timeout", () =>
-      call.destroy(new Error(`${hostOf(what.url)} is silent for ${String(idleMs / 1000)} s`)),
+      call.destroy(new Error(`${hostOf(deps.url)} is silent for ${String(idleMs / 1000)} s`)),
     );
     call.on("error", reject);
     call.end();
@@ -98,7 +98,7 @@ function get(what: DownloadRequest, begun: PartialFile | null): Promise<Incoming
  * a cache says with `Age` that it did not.
  */
 function tellTime(
-  { clock, told }: DownloadRequest,
+  { clock, told }: DownloadDeps,
   { headers, socket }: IncomingMessage,
   askedNs: bigint,
 ): void {
@@ -112,29 +112,29 @@ function continuesAt(response: IncomingMessage): number {
   return range ? Number(range[1]) : -1;
 }
 
-async function save(what: DownloadRequest, response: IncomingMessage, from: number): Promise<void> {
+async function save(deps: DownloadDeps, response: IncomingMessage, from: number): Promise<void> {
   const promised = response.headers["content-length"];
   const total = promised === undefined ? null : from + Number(promised);
-  const tooLarge = (): Error => new Error(`larger than ${String(what.maxBytes)} bytes`);
-  if (total !== null && total > what.maxBytes) {
+  const tooLarge = (): Error => new Error(`larger than ${String(deps.maxBytes)} bytes`);
+  if (total !== null && total > deps.maxBytes) {
     response.destroy();
     throw tooLarge();
   }
   const { etag } = response.headers;
   // Only a strong ETag allows a download to be continued (RFC 9110, 13.1.5).
-  if (etag && !etag.startsWith("W/")) notePart(what.part, { url: what.url, etag });
+  if (etag && !etag.startsWith("W/")) notePart(deps.part, { url: deps.url, etag });
   let size = from;
   const count = new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       size += chunk.length;
-      done(size > what.maxBytes ? tooLarge() : null, chunk);
+      done(size > deps.maxBytes ? tooLarge() : null, chunk);
     },
   });
-  const file = createWriteStream(what.part, { flags: from > 0 ? "a" : "w", mode: 0o600 });
+  const file = createWriteStream(deps.part, { flags: from > 0 ? "a" : "w", mode: 0o600 });
   try {
     await pipeline(response, count, file);
   } catch (error) {
-    if (size > what.maxBytes) discardPart(what.part);
+    if (size > deps.maxBytes) discardPart(deps.part);
     throw error;
   }
   if (total !== null && size !== total) throw new Error(`${String(size)} of ${String(total)} bytes came`);

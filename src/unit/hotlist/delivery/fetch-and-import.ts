@@ -4,20 +4,20 @@ import { NotAList } from "../../../shared/hotlist/lines.js";
 import { otherFile } from "../../../shared/hotlist/signature.js";
 import { modeOfName } from "../import/file-name.js";
 import { NothingNewer } from "../import/import-list.js";
-import type { ImportRequest } from "../import/import-request.js";
+import type { ImportSettings } from "../import/import-settings.js";
 import { UsedAlready } from "../import/judge-proof.js";
-import type { Arriving } from "./arriving.js";
+import type { SourceArrivalDeps } from "./arriving.js";
 import { fetchList, type Fetched } from "./fetch-list.js";
 import { importWhenFree } from "./import-when-free.js";
 
 /** A list to be fetched. */
-export interface Fetch extends Pick<ImportRequest, "sha256" | "origin" | "isRetry"> {
+export interface FetchSettings extends Pick<ImportSettings, "sha256" | "origin" | "isRetry"> {
   readonly url: string;
   readonly etag: string | undefined;
   /** Name of the file in the source's folder that the download goes to. */
   readonly part: string;
   readonly maxBytes?: number;
-  readonly mode?: ImportRequest["mode"];
+  readonly mode?: ImportSettings["mode"];
 }
 
 /** `refused`: the same bytes will never be taken. `failed`: another try may do. */
@@ -25,13 +25,13 @@ type Outcome = "done" | "refused" | "failed";
 
 /** Downloads and imports. */
 export async function fetchAndImport(
-  arriving: Arriving,
-  fetch: Fetch,
+  arriving: SourceArrivalDeps,
+  fetch: FetchSettings,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { options, source } = arriving;
-  const { library, log, clock, readSecret, told } = options;
-  const part = join(options.dir, source.id, fetch.part);
+  const { deps, source } = arriving;
+  const { library, log, clock, readSecret, told } = deps;
+  const part = join(deps.dir, source.id, fetch.part);
   let fetched: Fetched | null = null;
   try {
     const mode = modeOf(fetch);
@@ -66,7 +66,7 @@ export async function fetchAndImport(
 }
 
 /** What the name of the address says; an announcement says it itself, and the name may not say another thing. */
-function modeOf({ url, mode }: Fetch): ImportRequest["mode"] {
+function modeOf({ url, mode }: FetchSettings): ImportSettings["mode"] {
   const said = modeOfName(fileNameOf(url));
   if (mode && said && said !== mode)
     throw new NotAList(`it is announced as ${mode}, but the name of its address says ${said}`);

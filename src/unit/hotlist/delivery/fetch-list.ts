@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { download, NotThere, type DownloadRequest } from "./download.js";
+import { download, NotThere, type DownloadDeps } from "./download.js";
 import { discardPart } from "./part-file.js";
 import { within } from "./gate.js";
 import { manifestName, mostProofBytes, signatureName } from "../../../shared/hotlist/signature.js";
 
 /** One try to fetch a list; `sha256` is that of an announcement. */
-export interface FetchRequest extends Omit<DownloadRequest, "tls"> {
+export interface FetchDeps extends Omit<DownloadDeps, "tls"> {
   readonly source: HotlistSourceConfig;
   readonly clock: Clock;
   readonly readSecret: (reference: string) => Buffer;
@@ -31,19 +31,19 @@ export type Fetched =
  * Downloads a list; of a source with a signature key also its manifest and the manifest's signature, or its signature.
  * Throws an Error with the reason, also when the whole takes longer than the source's `within`.
  */
-export async function fetchList(request: FetchRequest): Promise<Fetched> {
-  const { source, clock, signal } = request;
+export async function fetchList(deps: FetchDeps): Promise<Fetched> {
+  const { source, clock, signal } = deps;
   const ms = source.download?.within ?? 0;
   const late = `the download took longer than ${String(Math.round(ms / 60_000))} minutes and was broken off`;
   return await within({ clock, ms, signal, late }, async (limited) => {
-    const ask = { ...request, tls: tlsOf(request), signal: limited };
+    const ask = { ...deps, tls: tlsOf(deps), signal: limited };
     const got = await download(ask);
     if (got.kind === "unchanged") return got;
     const { path } = got;
     const discard = (): void => discardAll(path);
     try {
       if (source.signatureKey !== undefined) await fetchProof(ask);
-      else if (!got.hasEnd && request.sha256 === undefined)
+      else if (!got.hasEnd && deps.sha256 === undefined)
         throw new Error("the server does not say how long the list is, so it may be cut off");
     } catch (error) {
       discard();
@@ -53,7 +53,7 @@ export async function fetchList(request: FetchRequest): Promise<Fetched> {
   });
 }
 
-async function fetchProof(ask: DownloadRequest): Promise<void> {
+async function fetchProof(ask: DownloadDeps): Promise<void> {
   const fetchBeside = (nameOf: (path: string) => string): Promise<unknown> =>
     download({
       ...ask,
@@ -84,7 +84,7 @@ function discardAll(path: string): void {
     discardPart(one);
 }
 
-function tlsOf({ source, readSecret }: FetchRequest): DownloadRequest["tls"] {
+function tlsOf({ source, readSecret }: FetchDeps): DownloadDeps["tls"] {
   const { ca, certificate, key } = source.download ?? {};
   return {
     ...(ca === undefined ? {} : { ca: readFileSync(ca) }),

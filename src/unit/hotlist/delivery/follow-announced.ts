@@ -2,19 +2,15 @@
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { parseAnnouncement } from "../../../shared/protocol/announcement.js";
 import type { Announcements } from "../../../shared/protocol/announcement-queue.js";
-import type { ArrivalOptions, Arriving } from "./arriving.js";
+import type { ArrivalDeps, SourceArrivalDeps } from "./arriving.js";
 import { fetchAndImport } from "./fetch-and-import.js";
 
 /** How an announcement is named as the origin of a list. */
 export const mqtt = "mqtt announcement";
 
 /** Takes one, or says in the journal or as the source's last error why not. */
-export function takeAnnouncement(
-  options: ArrivalOptions,
-  announcements: Announcements,
-  message: Uint8Array,
-): void {
-  const { config, library, log } = options;
+export function takeAnnouncement(deps: ArrivalDeps, announcements: Announcements, message: Uint8Array): void {
+  const { config, library, log } = deps;
   const parsed = parseAnnouncement(message, config.sources);
   if ("reason" in parsed) return log.warn("hotlist announcement refused", { reason: parsed.reason });
   const dropped = announcements.put(parsed);
@@ -27,13 +23,13 @@ export function takeAnnouncement(
  * sends none twice that was taken. It is written in each round, not with each message, so that a flood of them is none of
  * writes.
  */
-export function createFollower(arriving: Arriving, signal: AbortSignal): () => Promise<void> {
-  const { options, source, announcements } = arriving;
-  let kept = JSON.stringify(options.library.announced(source.id));
+export function createFollower(arriving: SourceArrivalDeps, signal: AbortSignal): () => Promise<void> {
+  const { deps, source, announcements } = arriving;
+  let kept = JSON.stringify(deps.library.announced(source.id));
   const keep = (): void => {
     const waiting = announcements.waiting(source.id);
     const text = JSON.stringify(waiting);
-    if (text !== kept && options.library.keepAnnounced(source.id, waiting)) kept = text;
+    if (text !== kept && deps.library.keepAnnounced(source.id, waiting)) kept = text;
   };
   return async () => {
     keep();
@@ -43,16 +39,16 @@ export function createFollower(arriving: Arriving, signal: AbortSignal): () => P
 }
 
 /** Follows what is due. One that fails is tried again: a change that is lost would leave the list wrong. */
-async function follow(arriving: Arriving, signal: AbortSignal): Promise<void> {
-  const { options, source, announcements } = arriving;
+async function follow(arriving: SourceArrivalDeps, signal: AbortSignal): Promise<void> {
+  const { deps, source, announcements } = arriving;
   for (;;) {
-    const due = announcements.next(source.id, monoMs(options.clock));
+    const due = announcements.next(source.id, monoMs(deps.clock));
     if (!due || signal.aborted) return;
     const { announcement, isRetry } = due;
     const { url, size, sha256, mode } = announcement;
     // It says nothing of how new the list is: anyone may repeat it, and the broker does with every connection when it
     // keeps it. The full list that was changed since must not undo the changes. The download by the clock asks the server.
-    const inForce = options.library.manifest(source.id);
+    const inForce = deps.library.manifest(source.id);
     if (inForce?.sha256 === sha256 || (mode === "full" && inForce?.fullSha256 === sha256)) {
       announcements.done(announcement, false);
       continue;
@@ -62,7 +58,7 @@ async function follow(arriving: Arriving, signal: AbortSignal): Promise<void> {
     const outcome = await fetchAndImport(arriving, fetch, signal);
     if (signal.aborted) return;
     if (outcome !== "failed") announcements.done(announcement, outcome === "done");
-    else if (!announcements.failed(announcement, monoMs(options.clock)))
-      options.log.error("hotlist announcement given up", { source: source.id, mode, sha256 });
+    else if (!announcements.failed(announcement, monoMs(deps.clock)))
+      deps.log.error("hotlist announcement given up", { source: source.id, mode, sha256 });
   }
 }

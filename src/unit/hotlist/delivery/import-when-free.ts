@@ -1,12 +1,12 @@
 // One import of a source at a time, beside those of commands.
 import { daemonActor } from "../../../shared/domain/actor.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
-import type { ImportRequest } from "../import/import-request.js";
-import { roundMs, type Arriving } from "./arriving.js";
+import type { ImportSettings } from "../import/import-settings.js";
+import { roundMs, type SourceArrivalDeps } from "./arriving.js";
 
 /** A file to be imported, and how it came. */
 export type Delivery = Pick<
-  ImportRequest,
+  ImportSettings,
   "path" | "mode" | "origin" | "sha256" | "etag" | "isRetry" | "isPolled"
 >;
 
@@ -16,22 +16,21 @@ export const isBusy = (error: unknown): boolean =>
 
 /** Imports a delivery; while a command imports into the same source it waits, since its file is not at fault. */
 export async function importWhenFree(
-  arriving: Arriving,
+  arriving: SourceArrivalDeps,
   delivery: Delivery,
   signal: AbortSignal,
 ): Promise<void> {
-  const { options, source, builds, imports } = arriving;
+  const { deps, source, builds, imports } = arriving;
   const request = { ...delivery, source, force: false, actor: daemonActor };
   await imports(async () => {
     for (;;) {
       try {
-        const report = await builds(() => options.library.import(request));
-        for (const warning of report.warnings)
-          options.log.warn("hotlist taken", { source: source.id, warning });
+        const report = await builds(() => deps.library.import(request));
+        for (const warning of report.warnings) deps.log.warn("hotlist taken", { source: source.id, warning });
         return;
       } catch (error) {
         if (!isBusy(error) || signal.aborted) throw error;
-        await options.clock.sleep(roundMs, signal);
+        await deps.clock.sleep(roundMs, signal);
       }
     }
   });

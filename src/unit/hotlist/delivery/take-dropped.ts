@@ -1,17 +1,17 @@
 // Lists that somebody put into a source's drop folder.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { modeOfName } from "../import/file-name.js";
-import type { Arriving } from "./arriving.js";
+import type { SourceArrivalDeps } from "./arriving.js";
 import type { Dropped, DropFolder } from "./drop-folder.js";
 import { importWhenFree, isBusy } from "./import-when-free.js";
 
 /** Imports what lies there settled, oldest first. Throws what is wrong with the folder, after the files that were not. */
 export async function takeDropped(
-  arriving: Arriving,
+  arriving: SourceArrivalDeps,
   folder: DropFolder,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, config } = arriving.options;
+  const { clock, config } = arriving.deps;
   const { settled, problems } = await folder.look(monoMs(clock), config.settle);
   for (const file of settled) {
     if (signal.aborted) return;
@@ -21,26 +21,26 @@ export async function takeDropped(
 }
 
 async function takeFile(
-  arriving: Arriving,
+  arriving: SourceArrivalDeps,
   folder: DropFolder,
   file: Dropped,
   signal: AbortSignal,
 ): Promise<void> {
-  const { options, source } = arriving;
+  const { deps, source } = arriving;
   const origin = "drop folder";
   try {
     const mode = modeOfName(file.name);
     await importWhenFree(arriving, { path: file.path, mode, origin }, signal);
-    if (options.isForgotten) folder.leave(file);
+    if (deps.isForgotten) folder.leave(file);
     else await folder.done(file);
   } catch (error) {
     // At the end of the daemon a file that waited stays for the next start.
     if (isBusy(error)) return;
     const reason = (error as Error).message;
-    options.log.warn("dropped hotlist refused", { source: source.id, reason });
+    deps.log.warn("dropped hotlist refused", { source: source.id, reason });
     // Its place may be the list that cannot be opened now.
-    if (options.isForgotten) folder.leave(file);
+    if (deps.isForgotten) folder.leave(file);
     else await folder.failed(file, reason);
-    options.library.refuse(source.id, reason, origin);
+    deps.library.refuse(source.id, reason, origin);
   }
 }

@@ -93,7 +93,7 @@ async function buildOver(
   }
 }
 
-interface Filling {
+interface FillDeps {
   readonly job: BuildJob;
   readonly db: Database.Database;
   readonly hash: Hash;
@@ -101,7 +101,7 @@ interface Filling {
 }
 
 async function fill(
-  { job, db, hash, onStep }: Filling,
+  { job, db, hash, onStep }: FillDeps,
   previous: Database.Database | null,
   before: ListMeta | null,
 ): Promise<{ readonly tally: Tally; readonly meta: ListMeta; readonly removals?: Removals | undefined }> {
@@ -133,7 +133,7 @@ function addTo(builder: ListBuilder): TakeRow {
   };
 }
 
-interface Parsing {
+interface ParseDeps {
   readonly tally: Tally;
   readonly take: TakeRow;
   readonly hash: Hash;
@@ -142,7 +142,7 @@ interface Parsing {
 
 async function parseFile(
   job: Pick<BuildJob, "source" | "input" | "mode" | "force">,
-  { tally, take, hash, onStep }: Parsing,
+  { tally, take, hash, onStep }: ParseDeps,
 ): Promise<ListFacts> {
   const parser = parserOf(job.source);
   const rules = rulesOf(job.source);
@@ -176,7 +176,7 @@ async function parseFile(
   return facts;
 }
 
-interface LineContext {
+interface LineDeps {
   readonly number: number;
   readonly tally: Tally;
   readonly rules: SourceRules;
@@ -184,8 +184,8 @@ interface LineContext {
   readonly facts: ListFacts;
 }
 
-function parseLine(parsed: ReturnType<ReturnType<typeof parserOf>>, context: LineContext): ListFacts {
-  const { number, tally, rules, take, facts } = context;
+function parseLine(parsed: ReturnType<ReturnType<typeof parserOf>>, deps: LineDeps): ListFacts {
+  const { number, tally, rules, take, facts } = deps;
   if ("fact" in parsed) return { ...facts, ...parsed.fact };
   if ("skip" in parsed) tally.skip(parsed.skip);
   else if (!parsed.ok) tally.reject(number, parsed.reason);

@@ -10,7 +10,7 @@ import type { Clock } from "../../../shared/domain/ports.js";
 import { builtAt } from "../../core/time/time-trust.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import { nowOf, type Now } from "../folder/moment.js";
-import type { ImportRequest } from "./import-request.js";
+import type { ImportSettings } from "./import-settings.js";
 import type { BuildJob, BuildResult } from "./build-job.js";
 import { doubtsOf, wordsText, type Doubts } from "./doubts.js";
 import { flush } from "../../../shared/platform/durable.js";
@@ -31,7 +31,7 @@ import { openAuditSpool } from "../folder/spool.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
 /** What an import needs beside the file itself. */
-export interface ImportContext {
+export interface ImportDeps {
   /** Folder of all lists. */
   readonly dir: string;
   /** Key of list files. */
@@ -63,26 +63,26 @@ const auditedRejects = 50;
  * Imports a file into its source. Throws HOTLIST_REFUSED with the reason; a list in force then stays. Throws HOTLIST_BUSY
  * while another import of the source runs, and NothingNewer; then nothing is noted.
  */
-export async function importList(context: ImportContext, request: ImportRequest): Promise<ImportReport> {
-  const folder = openSourceFolder(context.dir, request.source.id);
+export async function importList(deps: ImportDeps, settings: ImportSettings): Promise<ImportReport> {
+  const folder = openSourceFolder(deps.dir, settings.source.id);
   const unlock = takeProcessLock(folder.path("lock"));
   if (!unlock)
     throw new TagwatchError(
       "HOTLIST_BUSY",
-      `hotlist ${request.source.id}: another import of this source is running`,
+      `hotlist ${settings.source.id}: another import of this source is running`,
     );
-  const loadId = `${String(context.clock.now())}-${randomUUID().slice(0, 8)}`;
+  const loadId = `${String(deps.clock.now())}-${randomUUID().slice(0, 8)}`;
   try {
-    return await importLocked(context, request, folder, loadId);
+    return await importLocked(deps, settings, folder, loadId);
   } catch (error) {
     const reason = errorText(error);
     rmSync(folder.path(building(loadId)), { force: true });
     if (reason === sameFull) throw new NothingNewer(reason);
-    if (!(request.isRetry && error instanceof UsedAlready)) {
-      folder.writeRefusal({ at: context.clock.now(), reason, origin: request.origin });
-      spool(context, request, { loadId, outcome: "failure", detail: { reason } });
+    if (!(settings.isRetry && error instanceof UsedAlready)) {
+      folder.writeRefusal({ at: deps.clock.now(), reason, origin: settings.origin });
+      spool(deps, settings, { loadId, outcome: "failure", detail: { reason } });
     }
-    throw refused(request, reason, error);
+    throw refused(settings, reason, error);
   } finally {
     unlock();
   }
@@ -91,35 +91,35 @@ export async function importList(context: ImportContext, request: ImportRequest)
 const building = (loadId: string): string => `${listFileName(loadId)}.building`;
 
 async function importLocked(
-  context: ImportContext,
-  request: ImportRequest,
+  deps: ImportDeps,
+  settings: ImportSettings,
   folder: SourceFolder,
   loadId: string,
 ): Promise<ImportReport> {
-  const startedMs = monoMs(context.clock);
+  const startedMs = monoMs(deps.clock);
   folder.sweep();
   // The delivery may lie on a network: nothing of it is waited for by what alerts.
-  if (!(await stat(request.path)).isFile()) throw new Error(`${request.path} is not a file`);
+  if (!(await stat(settings.path)).isFile()) throw new Error(`${settings.path} is not a file`);
   const before = folder.manifest();
-  const proof = await readProof(request.path, request.source);
+  const proof = await readProof(settings.path, settings.source);
   const signed = proof.kind === "manifest" ? proof.manifest : null;
-  const mode = agreedMode(request, signed);
-  const changed = request.isPolled ? changedFull(before) : undefined;
+  const mode = agreedMode(settings, signed);
+  const changed = settings.isPolled ? changedFull(before) : undefined;
   if (signed && signed.sha256 === changed) throw new Error(sameFull);
   const highest = highestSequence(folder, before);
-  if (signed) refuseReplay(request, signed, highest, before);
-  else refuseUnnumbered(request, proof, mode, highest !== null);
+  if (signed) refuseReplay(settings, signed, highest, before);
+  else refuseUnnumbered(settings, proof, mode, highest !== null);
   const target = folder.path(building(loadId));
-  const result = await context.build({
-    source: request.source,
-    input: request.path,
+  const result = await deps.build({
+    source: settings.source,
+    input: settings.path,
     target,
     previous: before ? folder.path(before.file) : null,
-    key: context.key,
+    key: deps.key,
     mode,
-    force: request.force,
-    now: trustedNow(context.clock.now(), before),
-    expected: expectations(request, proof),
+    force: settings.force,
+    now: trustedNow(deps.clock.now(), before),
+    expected: expectations(settings, proof),
     ...(changed === undefined ? {} : { unless: changed }),
     ...(before?.fullEntries === undefined ? {} : { fullEntries: before.fullEntries }),
   });
@@ -128,16 +128,16 @@ async function importLocked(
   flush(folder.dir);
   const warnings = warningsOf(proof, result);
   const doubts = doubtsOf(mode, result, before);
-  const tookMs = Math.round(monoMs(context.clock) - startedMs);
+  const tookMs = Math.round(monoMs(deps.clock) - startedMs);
   const report = { ...result, loadId, mode, warnings, rejectFault: doubts.rejectFault, tookMs };
   // The audit line goes first: a load must never be in force unseen. The daemon checks that it came into force.
-  spool(context, request, {
+  spool(deps, settings, {
     loadId,
     outcome: "success",
     detail: { ...detailOf(report), ...detailOfProof(proof) },
   });
   if (signed) folder.writeHighest({ sequence: signed.sequence, sha256: signed.sha256 });
-  const manifest = manifestOf(request, { ...report, doubts }, before, nowOf(context.clock));
+  const manifest = manifestOf(settings, { ...report, doubts }, before, nowOf(deps.clock));
   folder.writeManifest(signed ? { ...manifest, sequence: signed.sequence } : manifest);
   folder.writeRefusal(null);
   folder.sweep();
@@ -156,18 +156,18 @@ function trustedNow(now: number, before: Manifest | null): number | null {
 }
 
 function manifestOf(
-  request: ImportRequest,
+  settings: ImportSettings,
   report: ImportReport & { readonly doubts: Doubts },
   before: Manifest | null,
   { at, boot, monoMs }: Now,
 ): Manifest {
   // After a change the server's full list is still the one we had: fetched again, it would undo the change.
   const isFull = report.mode === "full";
-  const etag = request.etag ?? (isFull ? undefined : before?.etag);
+  const etag = settings.etag ?? (isFull ? undefined : before?.etag);
   const full = isFull ? report.sha256 : before?.fullSha256;
   return {
     version: 1,
-    source: request.source.id,
+    source: settings.source.id,
     file: listFileName(report.loadId),
     loadId: report.loadId,
     importedAt: at,
@@ -178,13 +178,13 @@ function manifestOf(
     fullEntries: Math.max(
       report.meta.entries,
       // A person who forced it has said that it is right so.
-      report.mode === "full" || request.force ? 0 : (before?.fullEntries ?? before?.entries ?? 0),
+      report.mode === "full" || settings.force ? 0 : (before?.fullEntries ?? before?.entries ?? 0),
     ),
     ...report.doubts,
     skipped: Object.values(report.skipped).reduce((sum, count) => sum + count, 0),
     sha256: report.sha256,
     ...(full ? { fullSha256: full } : {}),
-    origin: request.origin,
+    origin: settings.origin,
     categories: report.meta.categories,
     history: [report.loadId, ...(before?.history ?? [])].slice(0, historyLength),
     ...(etag ? { etag } : {}),
@@ -216,30 +216,30 @@ function detailOf(report: ImportReport): Detail {
 }
 
 function spool(
-  context: ImportContext,
-  request: ImportRequest,
+  deps: ImportDeps,
+  settings: ImportSettings,
   load: { readonly loadId: string; readonly outcome: AuditEvent["outcome"]; readonly detail: Detail },
 ): void {
-  openAuditSpool(context.dir).put(load.loadId, {
-    at: context.clock.now(),
-    actor: request.actor,
+  openAuditSpool(deps.dir).put(load.loadId, {
+    at: deps.clock.now(),
+    actor: settings.actor,
     event: "hotlist.load",
     outcome: load.outcome,
-    object: request.source.id,
+    object: settings.source.id,
     detail: {
       loadId: load.loadId,
-      origin: request.origin,
-      mode: request.mode ?? "as its manifest says, else full",
-      forced: request.force,
+      origin: settings.origin,
+      mode: settings.mode ?? "as its manifest says, else full",
+      forced: settings.force,
       ...load.detail,
     },
   });
 }
 
-function refused(request: ImportRequest, reason: string, cause?: unknown): TagwatchError {
+function refused(settings: ImportSettings, reason: string, cause?: unknown): TagwatchError {
   return new TagwatchError(
     "HOTLIST_REFUSED",
-    `hotlist ${request.source.id}: ${reason}`,
+    `hotlist ${settings.source.id}: ${reason}`,
     cause ? { cause } : {},
   );
 }

@@ -3,7 +3,7 @@
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import type { BuildResult, Expectations } from "./build-job.js";
-import type { ImportRequest } from "./import-request.js";
+import type { ImportSettings } from "./import-settings.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 import type { HighestSequence, Manifest, SourceFolder } from "../folder/source-folder.js";
 import { manifestFormat, type Proof, type SignedManifest } from "../../../shared/hotlist/signature.js";
@@ -12,14 +12,14 @@ import { manifestFormat, type Proof, type SignedManifest } from "../../../shared
 export class UsedAlready extends NotAList {}
 
 /** Every word about what the file does must be the same. */
-export function agreedMode(request: ImportRequest, signed: SignedManifest | null): ImportMode {
-  if (signed && signed.source !== request.source.id)
+export function agreedMode(settings: ImportSettings, signed: SignedManifest | null): ImportMode {
+  if (signed && signed.source !== settings.source.id)
     throw new Error(`the manifest is of the source ${signed.source}`);
-  if (signed && request.mode && signed.mode !== request.mode)
-    throw new Error(`the manifest says ${signed.mode}, its name or whoever brings it says ${request.mode}`);
-  if (signed && request.sha256 && signed.sha256 !== request.sha256.toLowerCase())
+  if (signed && settings.mode && signed.mode !== settings.mode)
+    throw new Error(`the manifest says ${signed.mode}, its name or whoever brings it says ${settings.mode}`);
+  if (signed && settings.sha256 && signed.sha256 !== settings.sha256.toLowerCase())
     throw new Error("the manifest is of another file than announced: SHA-256 differs");
-  return signed?.mode ?? request.mode ?? "full";
+  return signed?.mode ?? settings.mode ?? "full";
 }
 
 /** The highest sequence ever taken, from the two files that know it; null when no list had one. */
@@ -34,12 +34,12 @@ export function highestSequence(folder: SourceFolder, before: Manifest | null): 
  * before its list was in force. A change that was missed would leave the list wrong without a trace.
  */
 export function refuseReplay(
-  request: ImportRequest,
+  settings: ImportSettings,
   { sequence, sha256, mode }: SignedManifest,
   highest: HighestSequence | null,
   before: Manifest | null,
 ): void {
-  if (request.force || !highest) return;
+  if (settings.force || !highest) return;
   const isLast = sequence === highest.sequence && sha256 === highest.sha256;
   if (sequence <= highest.sequence && !isLast) {
     throw new UsedAlready(
@@ -58,7 +58,7 @@ export function refuseReplay(
 
 /** Without a manifest nothing says what a signed file does, or how old it is. */
 export function refuseUnnumbered(
-  request: ImportRequest,
+  settings: ImportSettings,
   proof: Proof,
   mode: ImportMode,
   wasNumbered: boolean,
@@ -66,18 +66,18 @@ export function refuseUnnumbered(
   if (proof.kind !== "signature") return;
   if (mode !== "full")
     throw new Error(`a signature without a manifest (${manifestFormat}) serves full lists only, not ${mode}`);
-  if (wasNumbered && !request.force)
+  if (wasNumbered && !settings.force)
     throw new Error(`it has no manifest (${manifestFormat}), but earlier lists of the source had`);
 }
 
 /** What was announced or signed of the file, for the build. */
-export function expectations(request: ImportRequest, proof: Proof): Expectations {
+export function expectations(settings: ImportSettings, proof: Proof): Expectations {
   if (proof.kind === "manifest") {
     const { sha256, count, date } = proof.manifest;
     return { sha256, count, date };
   }
   return {
-    ...(request.sha256 ? { sha256: request.sha256 } : {}),
+    ...(settings.sha256 ? { sha256: settings.sha256 } : {}),
     ...(proof.kind === "signature" ? { signature: proof.signature } : {}),
   };
 }

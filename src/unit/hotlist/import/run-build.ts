@@ -9,7 +9,7 @@ export type BuildAnswer =
   { readonly result: BuildResult } | { readonly refused: string } | { readonly failed: string };
 
 /** What the worker is given. */
-export interface BuildOrder {
+export interface BuildStart {
   readonly job: BuildJob;
   /** One number (Int32) that grows with every step of the work. */
   readonly steps: SharedArrayBuffer;
@@ -50,7 +50,7 @@ export function runBuild(job: BuildJob, deps: BuildDeps): Promise<BuildResult> {
   return new Promise((resolve, reject) => {
     if (hanging.size >= mostHanging)
       throw new NotAList("earlier imports hang and cannot be ended: check the disk, then restart the daemon");
-    const order: BuildOrder = { job, steps: new SharedArrayBuffer(4) };
+    const order: BuildStart = { job, steps: new SharedArrayBuffer(4) };
     const worker = new Worker(file, {
       workerData: order,
       resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },

@@ -4,10 +4,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { buildList } from "./build.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 import { flush } from "../../../shared/platform/durable.js";
-import type { BuildAnswer, BuildOrder } from "./run-build.js";
+import type { BuildAnswer, BuildStart } from "./run-build.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
-async function answer({ job, steps }: BuildOrder): Promise<BuildAnswer> {
+async function answer({ job, steps }: BuildStart): Promise<BuildAnswer> {
   const counter = new Int32Array(steps);
   try {
     const result = await buildList(job, () => void Atomics.add(counter, 0, 1));
@@ -25,4 +25,4 @@ try {
 } catch {
   // A sandbox may forbid it; the import is only less polite then.
 }
-parentPort?.postMessage(await answer(workerData as BuildOrder));
+parentPort?.postMessage(await answer(workerData as BuildStart));

@@ -26,7 +26,7 @@ import { errorText } from "../../../shared/domain/error-text.js";
 export type LockMode = "shared" | "writer" | "alone";
 
 /** Who asks for which folder. Waiting blocks the thread. */
-export interface LockOrder {
+export interface LockDeps {
   /** The lock file; made when it is missing, and never written. */
   readonly path: string;
   readonly mode: LockMode;
@@ -59,9 +59,9 @@ const holderSchema = z.object({ pid: z.int(), who: z.string(), since: z.number()
 export const holderFile = (path: string): string => `${path}.holder`;
 
 /** Takes the lock. Throws STORE_BUSY, naming the holder, when it is not free within `waitMs`; STORE_LOCK when it cannot be used at all. */
-export function takeLock(order: LockOrder): Lock {
-  const { path, mode } = order;
-  let db = lockFile(order);
+export function takeLock(deps: LockDeps): Lock {
+  const { path, mode } = deps;
+  let db = lockFile(deps);
   let locked = inodeOf(path);
   return {
     release() {
@@ -72,7 +72,7 @@ export function takeLock(order: LockOrder): Lock {
     },
     renew() {
       if (!db.open || inodeOf(path) === locked) return;
-      const next = lockFile(order);
+      const next = lockFile(deps);
       db.close();
       db = next;
       locked = inodeOf(path);
@@ -83,7 +83,7 @@ export function takeLock(order: LockOrder): Lock {
 const inodeOf = (path: string): bigint | undefined =>
   statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
-function lockFile({ path, mode, who, now, waitMs = 0 }: LockOrder): Database.Database {
+function lockFile({ path, mode, who, now, waitMs = 0 }: LockDeps): Database.Database {
   const db = openFile(path);
   try {
     db.pragma(`busy_timeout = ${String(waitMs)}`);
@@ -101,8 +101,8 @@ function lockFile({ path, mode, who, now, waitMs = 0 }: LockOrder): Database.Dat
 }
 
 /** Runs `work` while the lock is held. Throws what `takeLock` throws. */
-export function withLock<T>(order: LockOrder, work: () => T): T {
-  const lock = takeLock(order);
+export function withLock<T>(deps: LockDeps, work: () => T): T {
+  const lock = takeLock(deps);
   try {
     return work();
   } finally {

@@ -15,7 +15,7 @@ import { signBytes } from "../../../shared/evidence/sign.js";
 import { sumsOf } from "./sums.js";
 
 /** What is handed out and to whom; `out` is the folder to be made. */
-export interface ExportOrder {
+export interface ExportSettings {
   readonly caseId: string;
   readonly readIds: readonly string[];
   /** Who receives it and who made it, for the sheet. */
@@ -45,32 +45,40 @@ interface Row {
  * chain from the first record to a signed head, a sheet to read, SHA256SUMS with the unit's signature, and its public
  * key. Throws USAGE when nothing is to be exported or the folder exists.
  */
-export function exportPackage(handle: StoreHandle, order: ExportOrder): ExportReport {
-  const stored = order.readIds.flatMap((id) => handle.evidence.reads.revisions(id));
+export function exportPackage(handle: StoreHandle, settings: ExportSettings): ExportReport {
+  const stored = settings.readIds.flatMap((id) => handle.evidence.reads.revisions(id));
   if (stored.length === 0)
-    throw new TagwatchError("USAGE", `case "${order.caseId}" holds no reads that are still kept`);
-  if (existsSync(order.out))
-    throw new TagwatchError("USAGE", `${order.out} exists already; name a new folder`);
+    throw new TagwatchError("USAGE", `case "${settings.caseId}" holds no reads that are still kept`);
+  if (existsSync(settings.out))
+    throw new TagwatchError("USAGE", `${settings.out} exists already; name a new folder`);
   for (const folder of ["", "records", "pictures", "chain"])
-    mkdirSync(join(order.out, folder), { recursive: true, mode: 0o700 });
+    mkdirSync(join(settings.out, folder), { recursive: true, mode: 0o700 });
   const madeAt = handle.now();
-  const reads = stored.map((one) => exportRead(handle, order.out, one));
-  writeChain(handle, order, Math.min(...stored.map((one) => one.seq)), madeAt);
+  const reads = stored.map((one) => exportRead(handle, settings.out, one));
+  writeChain(handle, settings, Math.min(...stored.map((one) => one.seq)), madeAt);
   const pem = createPublicKey(handle.keys.signing).export({ format: "pem", type: "spki" });
-  const write = (name: string, text: string | Buffer): void => writeFileSync(join(order.out, name), text);
+  const write = (name: string, text: string | Buffer): void => writeFileSync(join(settings.out, name), text);
   write("public-key.pem", pem);
-  write("case.json", `${canonicalJson({ version: 1, ...describe(order), madeAt, reads: reads.length })}\n`);
-  write("sheet.html", sheetHtml({ ...describe(order), madeAt }, reads));
+  write(
+    "case.json",
+    `${canonicalJson({ version: 1, ...describe(settings), madeAt, reads: reads.length })}\n`,
+  );
+  write("sheet.html", sheetHtml({ ...describe(settings), madeAt }, reads));
   write("verify.sh", readFileSync(new URL("../../../shared/evidence/package/verify.sh", import.meta.url)));
-  write("README.txt", readmeText({ ...describe(order), madeAt }));
-  const sums = sumsOf(order.out);
+  write("README.txt", readmeText({ ...describe(settings), madeAt }));
+  const sums = sumsOf(settings.out);
   write("SHA256SUMS", sums);
   write("SHA256SUMS.sig", signBytes(handle.keys.signing, Buffer.from(sums)));
   const pictures = reads.flatMap((one) => [one.pictures.plate, one.pictures.vehicle]).filter(Boolean).length;
-  return { reads: new Set(order.readIds).size, pictures, folder: order.out, sha256: sha256(sums) };
+  return { reads: new Set(settings.readIds).size, pictures, folder: settings.out, sha256: sha256(sums) };
 }
 
-function describe({ caseId, recipient, madeBy, unit }: ExportOrder): Omit<ExportOrder, "readIds" | "out"> {
+function describe({
+  caseId,
+  recipient,
+  madeBy,
+  unit,
+}: ExportSettings): Omit<ExportSettings, "readIds" | "out"> {
   return { caseId, recipient, madeBy, unit };
 }
 

@@ -8,19 +8,19 @@ import type { Chain } from "./links.js";
 import { publicKeyId, signBytes } from "../../../shared/evidence/sign.js";
 
 /** The database, and the chain in it. */
-interface Ledger {
+interface CheckpointDeps {
   readonly db: Db;
   readonly chain: Chain;
 }
 
 /** Whether the chain's head is signed already. */
-export function hasCheckpoint({ db, chain }: Ledger): boolean {
+export function hasCheckpoint({ db, chain }: CheckpointDeps): boolean {
   const known = db.prepare<[number], { n: number }>("SELECT count(*) AS n FROM heads WHERE seq = ?");
   return (known.get(chain.head().seq)?.n ?? 0) > 0;
 }
 
 /** Signs the chain's head with the unit's Ed25519 key; does nothing when the head is signed already. */
-export function signCheckpoint(ledger: Ledger, keys: Keys, unit: string, at: Millis): void {
+export function signCheckpoint(ledger: CheckpointDeps, keys: Keys, unit: string, at: Millis): void {
   const { db, chain } = ledger;
   if (hasCheckpoint(ledger)) return;
   const head = chain.head();

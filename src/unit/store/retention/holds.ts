@@ -14,7 +14,7 @@ const longestMs = 730 * 86_400_000;
 const batch = 100;
 
 /** A hold as ordered. Beyond two years it needs a legal basis. */
-export interface HoldOrder {
+export interface HoldSettings {
   readonly caseId: string;
   readonly why: string;
   readonly until: Millis;
@@ -22,7 +22,7 @@ export interface HoldOrder {
 }
 
 /** A hold as stored; `releasedAt` null while it is in force, `reads` how many it keeps. */
-export interface Hold extends HoldOrder {
+export interface Hold extends HoldSettings {
   readonly who: string;
   readonly at: Millis;
   readonly releasedAt: Millis | null;
@@ -49,12 +49,12 @@ export const heldSql =
  */
 export function addHold(
   deps: HoldsDeps,
-  order: HoldOrder,
+  settings: HoldSettings,
   readIds: readonly string[],
   actor: Actor,
 ): { readonly added: number } {
   const { evidence, now } = deps;
-  checkOrder(order, now());
+  checkOrder(settings, now());
   const { db } = evidence;
   const upsert = db.prepare(
     "INSERT INTO holds (case_id, who, why, legal_basis, at, until) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id)" +
@@ -68,31 +68,31 @@ export function addHold(
     const gone = readIds.filter((id) => isThere.get(id) === undefined);
     if (gone.length > 0)
       throw new TagwatchError("USAGE", `no read ${gone.join(", ")} is on this unit; nothing is held`);
-    upsert.run(order.caseId, actor.name, order.why, order.legalBasis ?? null, now(), order.until);
-    const count = readIds.reduce((sum, id) => sum + insert.run(id, order.caseId).changes, 0);
+    upsert.run(settings.caseId, actor.name, settings.why, settings.legalBasis ?? null, now(), settings.until);
+    const count = readIds.reduce((sum, id) => sum + insert.run(id, settings.caseId).changes, 0);
     evidence.audit.append({
       at: now(),
       actor,
       event: "hold.add",
       outcome: "success",
-      object: order.caseId,
-      detail: { reads: count, until: new Date(order.until).toISOString(), why: order.why },
+      object: settings.caseId,
+      detail: { reads: count, until: new Date(settings.until).toISOString(), why: settings.why },
     });
     return count;
   });
   mirrorHolds(deps);
-  moveIntoVault(deps, order.caseId, readIds);
+  moveIntoVault(deps, settings.caseId, readIds);
   return { added };
 }
 
-function checkOrder(order: HoldOrder, now: Millis): void {
-  if (!/^[\w .:/-]{1,64}$/.test(order.caseId))
+function checkOrder(settings: HoldSettings, now: Millis): void {
+  if (!/^[\w .:/-]{1,64}$/.test(settings.caseId))
     throw new TagwatchError(
       "USAGE",
-      `"${order.caseId}" is no case number: at most 64 letters, digits and . : / - _`,
+      `"${settings.caseId}" is no case number: at most 64 letters, digits and . : / - _`,
     );
-  if (!(order.until > now)) throw new TagwatchError("USAGE", "the hold's end lies in the past");
-  if (order.until - now > longestMs && !order.legalBasis)
+  if (!(settings.until > now)) throw new TagwatchError("USAGE", "the hold's end lies in the past");
+  if (settings.until - now > longestMs && !settings.legalBasis)
     throw new TagwatchError("USAGE", "a hold beyond two years needs its legal basis (--legal-basis)");
 }
 

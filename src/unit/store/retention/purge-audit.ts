@@ -1,12 +1,12 @@
 import type { Millis } from "../../../shared/domain/types.js";
 import { createPace, runBatch } from "./pace.js";
-import type { PurgePass } from "./purge-deps.js";
+import type { PurgePassDeps } from "./purge-deps.js";
 import { putReceipt } from "../ledger/receipts.js";
 import { rangesOf } from "../../../shared/evidence/receipt.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 
 /** Audit lines past their time leave in batches; links go when nothing older vouches for anything kept. */
-export async function purgeAudit(deps: PurgePass, before: Millis, signal: AbortSignal): Promise<number> {
+export async function purgeAudit(deps: PurgePassDeps, before: Millis, signal: AbortSignal): Promise<number> {
   const { writtenBy, writtenBefore } = deps.time.timeline;
   let cursor: Line = { at: Number.MIN_SAFE_INTEGER, seq: 0 };
   const plain = await inBatches(deps, signal, (s, limit) => {
@@ -43,7 +43,7 @@ interface Line {
 }
 
 async function inBatches(
-  deps: PurgePass,
+  deps: PurgePassDeps,
   signal: AbortSignal,
   work: (evidence: EvidenceDb, limit: number) => { readonly count: number; readonly more: boolean },
 ): Promise<number> {
@@ -58,7 +58,7 @@ async function inBatches(
   return total;
 }
 
-function removeLines(evidence: EvidenceDb, { keys, time }: PurgePass, rows: readonly Line[]): number {
+function removeLines(evidence: EvidenceDb, { keys, time }: PurgePassDeps, rows: readonly Line[]): number {
   if (rows.length === 0) return 0;
   const remove = evidence.db.prepare("DELETE FROM audit WHERE seq = ?");
   for (const row of rows) remove.run(row.seq);
@@ -82,7 +82,12 @@ function removeLines(evidence: EvidenceDb, { keys, time }: PurgePass, rows: read
  * Removes some of the oldest links when they are older than the audit trail's span and vouch for nothing that is
  * still kept. The receipt names the last hash removed, from which the chain verifies on.
  */
-function trimLinks(evidence: EvidenceDb, { keys, time }: PurgePass, before: Millis, limit: number): number {
+function trimLinks(
+  evidence: EvidenceDb,
+  { keys, time }: PurgePassDeps,
+  before: Millis,
+  limit: number,
+): number {
   const { db } = evidence;
   const oldest = db
     .prepare<[], { seq: number | null }>(

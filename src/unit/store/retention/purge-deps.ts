@@ -28,4 +28,4 @@ export interface PurgeTime {
 }
 
 /** What a pass works with. */
-export type PurgePass = PurgeDeps & { readonly time: PurgeTime };
+export type PurgePassDeps = PurgeDeps & { readonly time: PurgeTime };

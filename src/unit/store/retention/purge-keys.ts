@@ -3,14 +3,20 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Millis } from "../../../shared/domain/types.js";
-import type { PurgePass } from "./purge-deps.js";
+import type { PurgePassDeps } from "./purge-deps.js";
 import { replaceFile } from "../../../shared/platform/durable.js";
 import { listSetAside, removeSetAside, type SetAside } from "../database/set-aside.js";
 import { parseVault, spanOf } from "../keys/vaults.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** Destroys the keys of vaults that are past their time or empty, then removes their folders. */
-export async function destroyKeys({ currentDb, keys, paths, retention, time }: PurgePass): Promise<number> {
+export async function destroyKeys({
+  currentDb,
+  keys,
+  paths,
+  retention,
+  time,
+}: PurgePassDeps): Promise<number> {
   const evidence = currentDb.current();
   const used = evidence.db.prepare<[string], { n: number }>(
     "SELECT EXISTS (SELECT 1 FROM reads WHERE pictures = ?) AS n",
@@ -46,7 +52,7 @@ export async function removeOldSetAside({
   currentDb,
   clock,
   time,
-}: PurgePass): Promise<void> {
+}: PurgePassDeps): Promise<void> {
   for (const one of listSetAside(paths)) {
     const until = Math.max(seenAt(one, time.now) + retention.read, heldUntil(join(one.folder, "holds.json")));
     if (Number.isNaN(one.at) || until > time.now) continue;

@@ -2,14 +2,14 @@
 // they lay in the outbox for their whole span by a time that is vouched for; the time their clock wrote on them counts not.
 import * as z from "zod";
 import { putNote, readNote } from "../database/notes.js";
-import type { PurgePass } from "./purge-deps.js";
+import type { PurgePassDeps } from "./purge-deps.js";
 
 const dayMs = 86_400_000;
 const marksKey = "outbox.marks";
 const marksSchema = z.array(z.object({ seq: z.int(), at: z.number() }));
 
 /** Once a day notes the newest message; drops fault messages up to the newest note that is a read's span old. */
-export function purgeOutbox({ currentDb, retention, time }: PurgePass): void {
+export function purgeOutbox({ currentDb, retention, time }: PurgePassDeps): void {
   currentDb.run((s) =>
     s.writeUnflushed(() => {
       const noted = (marksSchema.safeParse(readNote(s.db, marksKey)).data ?? []).filter(

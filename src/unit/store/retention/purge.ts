@@ -14,7 +14,7 @@ import { removeOldExports } from "./purge-exports.js";
 import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
 import { readClasses, spanOf, type ReadClass } from "../keys/vaults.js";
 import { createPace, runBatch } from "./pace.js";
-import type { PurgePass } from "./purge-deps.js";
+import type { PurgePassDeps } from "./purge-deps.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What one pass removed. */
@@ -28,7 +28,7 @@ export interface PurgeReport {
  * Removes everything whose time is over by `time.now`. A record counts from the latest time it can have been written
  * (timeline.ts), not from what its clock said. Ends early when `signal` aborts; the next pass goes on.
  */
-export async function purge(deps: PurgePass, signal: AbortSignal): Promise<PurgeReport> {
+export async function purge(deps: PurgePassDeps, signal: AbortSignal): Promise<PurgeReport> {
   const { clock, currentDb, retention } = deps;
   const { now } = deps.time;
   let reads = 0;
@@ -63,7 +63,7 @@ interface PurgeCandidate {
 }
 
 async function purgeClass(
-  deps: PurgePass,
+  deps: PurgePassDeps,
   of: ReadClass,
   before: Millis,
   signal: AbortSignal,
@@ -95,7 +95,7 @@ interface Found {
 }
 
 async function purgeWhile(
-  deps: PurgePass,
+  deps: PurgePassDeps,
   of: ReadClass,
   signal: AbortSignal,
   find: (evidence: EvidenceDb, limit: number) => Found,
@@ -170,7 +170,7 @@ interface DeletedRow {
 /** Deletes reads with all that hangs on them and leaves a receipt. Returns the picture files to remove once that is durable. */
 function deleteReads(
   evidence: EvidenceDb,
-  { keys, time }: PurgePass,
+  { keys, time }: PurgePassDeps,
   of: ReadClass,
   candidates: readonly PurgeCandidate[],
 ): readonly PictureFile[] {

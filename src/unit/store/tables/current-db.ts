@@ -13,7 +13,7 @@ import { errorText } from "../../../shared/domain/error-text.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
 
 /** What opening a database takes, and telling what was found. */
-export interface SessionsDeps {
+export interface CurrentDbDeps {
   readonly paths: StorePaths;
   readonly keys: Keys;
   readonly clock: Clock;
@@ -38,7 +38,7 @@ const retryNs = 5_000_000_000n;
 const closedFault = { code: "EVIDENCE_WRITE", subject: "database" } as const;
 
 /** Opens the database. A damaged database is set aside and a fresh one begun, now and at any later time. */
-export function openSessions(deps: SessionsDeps): CurrentDb {
+export function openSessions(deps: CurrentDbDeps): CurrentDb {
   let evidence = openOrReplace(deps);
   let isOver = false;
   let failed: { readonly error: unknown; readonly at: bigint } | null = null;
@@ -97,7 +97,7 @@ export function openSessions(deps: SessionsDeps): CurrentDb {
   };
 }
 
-function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): EvidenceDb {
+function open(start: ChainStart, { paths, keys, clock, log }: CurrentDbDeps): EvidenceDb {
   return openEvidenceDb({
     paths,
     keys,
@@ -111,7 +111,7 @@ function open(start: ChainStart, { paths, keys, clock, log }: SessionsDeps): Evi
 const anyStart: ChainStart = { reason: "first start", after: null };
 
 /** `after` is the last head of the database before, as far as it is known. */
-function openOrReplace(deps: SessionsDeps, after: ChainHead | null = null): EvidenceDb {
+function openOrReplace(deps: CurrentDbDeps, after: ChainHead | null = null): EvidenceDb {
   try {
     return open(anyStart, deps);
   } catch (error) {
@@ -133,7 +133,7 @@ function leave(evidence: EvidenceDb): ChainHead | null {
 }
 
 /** Throws what the disk says when the damaged database cannot be set aside; the damage is reported in any case. */
-function startAfresh(reason: string, after: ChainHead | null, deps: SessionsDeps): EvidenceDb {
+function startAfresh(reason: string, after: ChainHead | null, deps: CurrentDbDeps): EvidenceDb {
   const { paths, clock, log, faults } = deps;
   try {
     // A disk that cannot be written to gives errors of its own: then nothing is known of the database.
@@ -162,12 +162,12 @@ function proveDisk({ dir }: StorePaths): void {
 }
 
 /** A database that is opened again while the daemon runs may have lost as much as one at the start. */
-function report(evidence: EvidenceDb, deps: SessionsDeps): void {
+function report(evidence: EvidenceDb, deps: CurrentDbDeps): void {
   reportTail(evidence, deps);
   reportLosses(evidence, deps);
 }
 
-function reportTail(evidence: EvidenceDb, deps: SessionsDeps): void {
+function reportTail(evidence: EvidenceDb, deps: CurrentDbDeps): void {
   if (!evidence.tail) return;
   const { anchored, found } = evidence.tail;
   const text = `records up to number ${String(anchored.seq)} were witnessed, the database ends at ${String(found.seq)}`;
@@ -179,7 +179,7 @@ function reportTail(evidence: EvidenceDb, deps: SessionsDeps): void {
   });
 }
 
-function reportLosses(evidence: EvidenceDb, { faults }: SessionsDeps): void {
+function reportLosses(evidence: EvidenceDb, { faults }: CurrentDbDeps): void {
   for (const loss of untoldLosses(evidence.db))
     faults.raise({ code: "EVIDENCE_LOST", subject: loss, severity: "critical", text: losses[loss] });
   forgetLosses(evidence.db);
@@ -187,7 +187,7 @@ function reportLosses(evidence: EvidenceDb, { faults }: SessionsDeps): void {
 
 function note(
   evidence: EvidenceDb,
-  { clock }: SessionsDeps,
+  { clock }: CurrentDbDeps,
   event: string,
   detail: Readonly<Record<string, string | number>>,
 ): void {

@@ -57,7 +57,7 @@ export interface ChainStart {
 }
 
 /** What one database is opened with. */
-export interface EvidenceDbSettings {
+export interface EvidenceDbDeps {
   readonly paths: StorePaths;
   readonly keys: Keys;
   readonly now: () => Millis;
@@ -67,10 +67,10 @@ export interface EvidenceDbSettings {
 }
 
 /** Opens the database and all its tables. Throws what `openDatabase` throws. */
-export function openEvidenceDb(options: EvidenceDbSettings): EvidenceDb {
-  const open = openDatabase(options.paths.database, options.keys.database);
+export function openEvidenceDb(deps: EvidenceDbDeps): EvidenceDb {
+  const open = openDatabase(deps.paths.database, deps.keys.database);
   try {
-    return assemble(open, options);
+    return assemble(open, deps);
   } catch (error) {
     open.db.close();
     throw error;
@@ -78,8 +78,8 @@ export function openEvidenceDb(options: EvidenceDbSettings): EvidenceDb {
 }
 
 /** The tables over one open database; a chain that has lost something says so before anything else is written. */
-function assemble({ db, purging }: OpenDatabase, options: EvidenceDbSettings): EvidenceDb {
-  const { paths, keys, now, start, onAnchorFault } = options;
+function assemble({ db, purging }: OpenDatabase, deps: EvidenceDbDeps): EvidenceDb {
+  const { paths, keys, now, start, onAnchorFault } = deps;
   const anchor = openExternalAnchor(paths.anchor, keys.anchor);
   const anchored = anchor.get();
   const floor = Math.max(anchored?.seq ?? 0, start.after?.seq ?? 0);

@@ -36,7 +36,7 @@ export interface VerifyReport {
 }
 
 /** `from` and `to` are numbers of links; without them the whole chain. */
-export interface VerifyOptions {
+export interface VerifyDeps {
   readonly evidence: EvidenceDb;
   readonly keys: Keys;
   readonly paths: StorePaths;
@@ -65,22 +65,23 @@ interface ContentRow {
 const page = 500;
 
 /** Checks everything in [from, to]. Reads only; holds no lock longer than a page. */
-export function verifyChain(options: VerifyOptions): VerifyReport {
-  const { evidence, paths } = options;
+export function verifyChain(deps: VerifyDeps): VerifyReport {
+  const { evidence, paths } = deps;
   const findings: Finding[] = [];
-  const receipts = readReceipts(options, findings);
-  const files = createPictures(paths, options.keys);
+  const receipts = readReceipts(deps, findings);
+  const files = createPictures(paths, deps.keys);
+  const content: ContentDeps = { ...deps, receipts, files };
   const counts = { links: 0, records: 0, purged: 0, pictures: 0 };
-  const to = options.to ?? Number.MAX_SAFE_INTEGER;
-  let previous = before(evidence, options.from ?? 1, receipts);
+  const to = deps.to ?? Number.MAX_SAFE_INTEGER;
+  let previous = before(evidence, deps.from ?? 1, receipts);
   for (let after = previous.seq; ;) {
-    const rows = linksAfter(evidence, after, Math.max(after, (options.from ?? 1) - 1), to);
+    const rows = linksAfter(evidence, after, Math.max(after, (deps.from ?? 1) - 1), to);
     if (rows.length === 0) break;
     for (const link of rows) {
       checkLink(link, previous, findings);
       if (link.kind === "audit" && isLoss(link.ref))
         findings.push(finding({ seq: link.seq, kind: "loss", ref: link.ref }, "missing", losses[link.ref]));
-      const outcome = checkContent(link, { options, receipts, files }, findings);
+      const outcome = checkContent(link, content, findings);
       counts.links++;
       counts.records += outcome.record;
       counts.purged += outcome.purged;
@@ -89,10 +90,10 @@ export function verifyChain(options: VerifyOptions): VerifyReport {
     }
     after = previous.seq;
   }
-  const heads = checkHeads(options, findings);
+  const heads = checkHeads(deps, findings);
   findings.push(...earlyPurges(evidence));
-  checkSearch(evidence, options, findings);
-  if (options.to === undefined) checkEnd(evidence, paths, findings);
+  checkSearch(evidence, deps, findings);
+  if (deps.to === undefined) checkEnd(evidence, paths, findings);
   return { ...counts, heads, findings, head: evidence.chain.head() };
 }
 
@@ -112,7 +113,7 @@ interface Receipts {
   readonly prefix: { readonly seq: number; readonly hash: string } | null;
 }
 
-function readReceipts({ evidence, paths }: VerifyOptions, findings: Finding[]): Receipts {
+function readReceipts({ evidence, paths }: VerifyDeps, findings: Finding[]): Receipts {
   const known = publicKeys(join(paths.keys, "public"));
   const records: LinkRange[] = [];
   const pictures: LinkRange[] = [];
@@ -164,8 +165,7 @@ function checkLink(link: LinkRow, previous: { seq: number; hash: string }, findi
     );
 }
 
-interface ContentContext {
-  readonly options: VerifyOptions;
+interface ContentDeps extends VerifyDeps {
   readonly receipts: Receipts;
   readonly files: Pictures;
 }
@@ -185,9 +185,9 @@ const tables: Readonly<Record<LinkKind, string | null>> = {
   receipt: "SELECT x'' AS salt, body FROM receipts WHERE seq = ?",
 };
 
-function checkContent(link: LinkRow, context: ContentContext, findings: Finding[]): Outcome {
+function checkContent(link: LinkRow, deps: ContentDeps, findings: Finding[]): Outcome {
   const { seq, kind, ref } = link;
-  const { db } = context.options.evidence;
+  const { db } = deps.evidence;
   const sql = tables[kind];
   if (sql === null) {
     if (!digestOf(Buffer.alloc(0), ref).equals(link.digest))
@@ -196,7 +196,7 @@ function checkContent(link: LinkRow, context: ContentContext, findings: Finding[
   }
   const row = db.prepare<[number], ContentRow>(sql).get(seq);
   if (!row) {
-    if (context.receipts.records.has(seq)) return { record: 0, purged: 1, pictures: 0 };
+    if (deps.receipts.records.has(seq)) return { record: 0, purged: 1, pictures: 0 };
     findings.push(finding(link, "missing", "the record is gone and no receipt says that it was purged"));
     return { record: 0, purged: 0, pictures: 0 };
   }
@@ -210,14 +210,14 @@ function checkContent(link: LinkRow, context: ContentContext, findings: Finding[
     );
     return { record: 1, purged: 0, pictures: 0 };
   }
-  const pictures = kind === "read" ? checkRead(link, row, context, findings) : 0;
+  const pictures = kind === "read" ? checkRead(link, row, deps, findings) : 0;
   return { record: 1, purged: 0, pictures };
 }
 
 /** Matrices and pictures against the hashes in the record. Returns the number of pictures that hold. */
-function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, findings: Finding[]): number {
+function checkRead(link: LinkRow, row: ContentRow, deps: ContentDeps, findings: Finding[]): number {
   const { seq, ref } = link;
-  const body = context.options.evidence.bodies.read({ seq, body: row.body });
+  const body = deps.evidence.bodies.read({ seq, body: row.body });
   if (!body) {
     findings.push(finding({ seq, kind: "read", ref }, "altered", "the record is linked, but it is no read"));
     return 0;
@@ -228,20 +228,20 @@ function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, find
     );
   if (!body.pictures) return 0;
   if (!row.pictures) {
-    if (!context.receipts.pictures.has(seq))
+    if (!deps.receipts.pictures.has(seq))
       findings.push(
         finding({ seq, kind: "read", ref }, "picture", "its pictures are gone without a receipt"),
       );
     return 0;
   }
-  if (!context.options.pictures) return 0;
+  if (!deps.pictures) return 0;
   const of = { readId: body.read.id, revision: body.read.revision };
   let good = 0;
   for (const kind of pictureKinds) {
-    const bytes = context.files.readSync(row.pictures, of, kind);
+    const bytes = deps.files.readSync(row.pictures, of, kind);
     if (bytes && sha256(bytes) === body.pictures[kind].sha256) good++;
     else {
-      const why = existsSync(context.files.path(row.pictures, of)) ? "altered or without its key" : "missing";
+      const why = existsSync(deps.files.path(row.pictures, of)) ? "altered or without its key" : "missing";
       findings.push(finding({ seq, kind: "read", ref }, "picture", `the ${kind} picture is ${why}`));
     }
   }
@@ -249,7 +249,7 @@ function checkRead(link: LinkRow, row: ContentRow, context: ContentContext, find
 }
 
 /** Signed heads must be signed by a key of this unit and agree with the link they name. */
-function checkHeads({ evidence, paths, to }: VerifyOptions, findings: Finding[]): number {
+function checkHeads({ evidence, paths, to }: VerifyDeps, findings: Finding[]): number {
   const known = publicKeys(join(paths.keys, "public"));
   const rows = evidence.db
     .prepare<[number], { seq: number; body: string; key: string; signature: Buffer; hash: Buffer | null }>(

@@ -11,7 +11,7 @@ import type { ModelManifest } from "../plates/manifest.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
 /** What the thread is started with; `models` is the folder that holds manifest and models. */
-export interface InferSetup {
+export interface InferSettings {
   readonly models: string;
   readonly threads: number;
   /** What is known of plates beforehand; null when it could not be read. */
@@ -32,7 +32,7 @@ export type FromInfer =
   | { readonly kind: "error"; readonly id: number; readonly text: string }
   | { readonly kind: "failed"; readonly code: string; readonly text: string; readonly hint: string };
 
-async function serve(port: NonNullable<typeof parentPort>, setup: InferSetup): Promise<void> {
+async function serve(port: NonNullable<typeof parentPort>, setup: InferSettings): Promise<void> {
   const monoNs = setup.cpuTimes ? threadCpuNs : () => process.hrtime.bigint();
   const models = await openModels(setup.models, { threads: setup.threads, tables: setup.tables, monoNs });
   const send = (message: FromInfer): void => port.postMessage(message);
@@ -57,7 +57,7 @@ function threadCpuNs(): bigint {
 
 if (parentPort) {
   const port = parentPort;
-  serve(port, workerData as InferSetup).catch((error: unknown) => {
+  serve(port, workerData as InferSettings).catch((error: unknown) => {
     const known = error instanceof TagwatchError;
     const text = errorText(error);
     port.postMessage({

@@ -10,7 +10,7 @@ export interface HeldFrame {
 }
 
 /** What the scheduler asks and reports; `read` may settle in any order, results are reported in order of capture. */
-export interface SchedulerPorts {
+export interface SchedulerDeps {
   /** How many frames may be with the models at once. */
   readonly capacity: number;
   read(frame: Frame): Promise<PlatesRead>;
@@ -48,7 +48,7 @@ interface LaneState extends Lane {
 }
 
 /** One lane for each camera; the cameras cannot change while it runs. */
-export function createScheduler(lanes: readonly Lane[], ports: SchedulerPorts): Scheduler {
+export function createScheduler(lanes: readonly Lane[], deps: SchedulerDeps): Scheduler {
   const states = lanes.map(openLane);
   const laneOf = new Map(states.map((state) => [state.id, state]));
   let underWay = 0;
@@ -57,17 +57,17 @@ export function createScheduler(lanes: readonly Lane[], ports: SchedulerPorts): 
   const start = (lane: LaneState, held: HeldFrame): void => {
     underWay++;
     lane.dispatched++;
-    const reading = ports.read(held.frame);
+    const reading = deps.read(held.frame);
     const free = (): void => {
       underWay--;
       dispatch();
     };
     reading.then(free, free);
-    lane.tail = finish(lane, held, reading, ports);
+    lane.tail = finish(lane, held, reading, deps);
   };
   // Each camera in turn, so that a fast one cannot starve the others.
   const dispatch = (): void => {
-    for (let tried = 0; tried < states.length && underWay < ports.capacity; turn++) {
+    for (let tried = 0; tried < states.length && underWay < deps.capacity; turn++) {
       const lane = states[turn % states.length];
       const held = nextOf(lane);
       tried = held ? 0 : tried + 1;
@@ -113,7 +113,7 @@ async function finish(
   lane: LaneState,
   held: HeldFrame,
   reading: Promise<PlatesRead>,
-  ports: SchedulerPorts,
+  deps: SchedulerDeps,
 ): Promise<void> {
   const before = lane.tail;
   const result = await reading.then(
@@ -121,8 +121,8 @@ async function finish(
     (error: unknown) => ({ error }),
   );
   await before;
-  if ("plates" in result) ports.onRead(held.frame, result.plates);
-  else ports.onError(held.frame, result.error);
+  if ("plates" in result) deps.onRead(held.frame, result.plates);
+  else deps.onError(held.frame, result.error);
   lane.processed++;
   held.release();
 }

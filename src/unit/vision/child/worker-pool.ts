@@ -5,7 +5,7 @@ import type { View } from "../../core/view.js";
 import { TagwatchError, type ErrorCode } from "../../../shared/domain/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Picture } from "../../../shared/domain/types.js";
-import type { FromInfer, InferSetup, ToInfer } from "./infer-worker.js";
+import type { FromInfer, InferSettings, ToInfer } from "./infer-worker.js";
 import type { ModelManifest } from "../plates/manifest.js";
 import type { PlatesRead } from "../plates/read-plates.js";
 import { awakeMsSince } from "../../../shared/domain/elapsed.js";
@@ -25,7 +25,7 @@ export interface Inference {
 }
 
 /** Starts `count` threads and waits until all models are verified and warm. Throws MODEL_*. */
-export async function openInference(setup: InferSetup, count: number, clock: Clock): Promise<Inference> {
+export async function openInference(setup: InferSettings, count: number, clock: Clock): Promise<Inference> {
   const threads = await Promise.all(Array.from({ length: count }, () => openThread(setup, clock)));
   return {
     manifest: threads[0].manifest,
@@ -58,7 +58,7 @@ interface Job {
   reject(error: Error): void;
 }
 
-async function openThread(setup: InferSetup, clock: Clock): Promise<Thread> {
+async function openThread(setup: InferSettings, clock: Clock): Promise<Thread> {
   const worker = new Worker(new URL("./infer-worker.js", import.meta.url), { workerData: setup });
   const send = (message: ToInfer): void => worker.postMessage(message);
   let job: Job | null = null;

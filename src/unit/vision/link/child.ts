@@ -5,7 +5,7 @@ import { beatMs, type FromVision, type ToVision } from "../messages.js";
 import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 
 /** What one life of the process begins with, and where it tells of itself. */
-export interface ChildOptions {
+export interface ChildDeps {
   readonly start: Extract<ToVision, { readonly kind: "start" }>;
   readonly clock: Clock;
   /** Called with the process id (also of its group), null when it could not be started. */
@@ -27,14 +27,14 @@ const startMs = 60_000;
 const flushMs = 5_000;
 
 /** Runs a vision process until it ends, hangs (then it is killed with all its children) or `signal` aborts and it has flushed. */
-export async function runChild(options: ChildOptions, signal: AbortSignal): Promise<ChildEnd> {
-  const { clock } = options;
+export async function runChild(deps: ChildDeps, signal: AbortSignal): Promise<ChildEnd> {
+  const { clock } = deps;
   // A process group of its own: one kill reaches the ffmpegs too, and a terminal's Ctrl-C does not reach it.
   const child = fork(new URL("../child/process.js", import.meta.url), [], {
     serialization: "advanced",
     detached: true,
   });
-  options.onStart(child.pid ?? null);
+  deps.onStart(child.pid ?? null);
   const over = new AbortController();
   let heardNs = clock.monoNs();
   let patienceMs = startMs;
@@ -44,7 +44,7 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
     heardNs = clock.monoNs();
     if (message.kind === "ready") patienceMs = hangMs;
     if (message.kind === "status") oldestJobMs = message.status.oldestJobMs;
-    options.onMessage(message);
+    deps.onMessage(message);
   });
   const exit = exitOf(child);
   void exit.finally(() => over.abort());
@@ -56,7 +56,7 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
     say({ kind: "stop" });
     void clock.sleep(flushMs, over.signal).then(() => over.signal.aborted || killGroup(child));
   };
-  say(options.start);
+  say(deps.start);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   while (!over.signal.aborted) {

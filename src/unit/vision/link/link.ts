@@ -16,7 +16,7 @@ import { untilAborted } from "../../../shared/platform/until-aborted.js";
 import type { VisionProgress } from "../../core/vision-progress.js";
 
 /** What the link needs of the daemon. */
-export interface VisionLinkOptions {
+export interface VisionLinkDeps {
   readonly cameras: readonly CameraConfig[];
   readonly vision: VisionConfig;
   readonly tables: PlateTables | null;
@@ -53,12 +53,12 @@ const initialState: ProcessState = {
 };
 
 /** Starts nothing until it is run. */
-export function createVisionLink(options: VisionLinkOptions): VisionLink {
-  const { clock } = options;
+export function createVisionLink(deps: VisionLinkDeps): VisionLink {
+  const { clock } = deps;
   const link: Link = {
-    options,
+    deps,
     first: createStartGate(),
-    standing: createCameraFaults(options.faults),
+    standing: createCameraFaults(deps.faults),
     state: { ...initialState },
   };
   let restarts = 0;
@@ -78,14 +78,14 @@ export function createVisionLink(options: VisionLinkOptions): VisionLink {
         await clock.sleep(healthy ? 0 : backoff.next(), signal);
       }
     },
-    status: () => ({ ...visionStatus(link.state, options.cameras, clock), restarts }),
+    status: () => ({ ...visionStatus(link.state, deps.cameras, clock), restarts }),
     progress: () => visionProgress(link.state),
     ready: (signal) => Promise.race([link.first.passed, ...(signal ? [untilAborted(signal)] : [])]),
   };
 }
 
 interface Link {
-  readonly options: VisionLinkOptions;
+  readonly deps: VisionLinkDeps;
   readonly first: StartGate;
   readonly standing: CameraFaults;
   state: ProcessState;
@@ -93,13 +93,13 @@ interface Link {
 
 /** One process from fork to exit; returns why it ended. */
 async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
-  const { cameras, vision, tables, unitMoves, clock } = link.options;
+  const { cameras, vision, tables, unitMoves, clock } = link.deps;
   // When it was last heard outlives the process: the watchdog asks how long there has been no answer.
   const { heardNs, mendingNs } = link.state;
   link.state = {
     ...initialState,
     heardNs,
-    mendingNs: mendingNs === null ? null : link.options.clock.monoNs(),
+    mendingNs: mendingNs === null ? null : link.deps.clock.monoNs(),
   };
   const setups = cameras.map((camera) => ({ ...camera, moving: camera.moving ?? unitMoves }));
   const start = { kind: "start", version: messageVersion, cameras: setups, vision, tables } as const;
@@ -110,30 +110,30 @@ async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
   );
   link.state = { ...link.state, pid: null, ready: false };
   link.standing.orphaned();
-  link.options.onGone();
+  link.deps.onGone();
   return end.kind === "done" ? "it ended without being asked" : end.text;
 }
 
-function onMessage({ options, first, standing, state }: Link, message: FromVision): void {
-  state.heardNs = options.clock.monoNs();
+function onMessage({ deps, first, standing, state }: Link, message: FromVision): void {
+  state.heardNs = deps.clock.monoNs();
   switch (message.kind) {
     case "ready":
       state.ready = true;
       state.mendingNs = null;
-      options.log.info("the vision process is ready", { models: message.models.join(", ") });
-      options.faults.clear("VISION_DOWN", "vision");
+      deps.log.info("the vision process is ready", { models: message.models.join(", ") });
+      deps.faults.clear("VISION_DOWN", "vision");
       return first.open();
     case "track":
-      return options.onTrack(message.event);
+      return deps.onTrack(message.event);
     case "status":
       state.status = message.status;
-      return standing.saw(message.status.cameras, options.clock.monoNs());
+      return standing.saw(message.status.cameras, deps.clock.monoNs());
     case "fault":
       return standing.raise(message.camera, message.code, message.text);
     case "mended":
       return standing.mended(message.camera, message.code);
     case "log":
-      return options.log[message.level](message.text, message.fields);
+      return deps.log[message.level](message.text, message.fields);
     case "failed":
       state.failure = new TagwatchError(
         message.code,
@@ -146,14 +146,14 @@ function onMessage({ options, first, standing, state }: Link, message: FromVisio
   }
 }
 
-function reportDown({ options, first, state }: Link, reason: string): void {
+function reportDown({ deps, first, state }: Link, reason: string): void {
   const { failure } = state;
   const text = failure
     ? `the vision process gave up: ${failure.message}`
     : `the vision process is gone: ${reason}`;
-  options.log.error("the vision process is down", { reason: text });
+  deps.log.error("the vision process is down", { reason: text });
   const hint = failure ? { hint: failure.hint } : {};
-  options.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
-  state.mendingNs = options.clock.monoNs();
+  deps.faults.raise({ code: "VISION_DOWN", subject: "vision", severity: "critical", text, ...hint });
+  state.mendingNs = deps.clock.monoNs();
   if (failure) first.fail(failure);
 }

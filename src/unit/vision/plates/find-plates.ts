@@ -10,7 +10,7 @@ const closeUpShare = 0.4;
 const pieceShare = 0.5;
 
 /** How closely one picture is looked at; thresholds are the manifest's. */
-export interface Search {
+export interface SearchDeps {
   readonly manifest: Pick<
     DetectorManifest,
     "longSide" | "nmsIou" | "threshold" | "stillThreshold" | "assertScore"
@@ -29,7 +29,7 @@ export interface Search {
 export async function findPlates(
   detector: Detector,
   picture: Picture,
-  { manifest, still, lap }: Search,
+  { manifest, still, lap }: SearchDeps,
 ): Promise<Detection[]> {
   const { longSide, nmsIou, threshold, stillThreshold, assertScore } = manifest;
   const at = async (side: number): Promise<Detection[]> => {

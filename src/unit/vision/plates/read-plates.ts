@@ -55,27 +55,27 @@ export interface PlatesRead {
 }
 
 /** How models are opened; without `tables` texts and designs are taken as they look. */
-export interface ModelsOptions {
+export interface ModelsDeps {
   readonly threads: number;
   readonly monoNs: () => bigint;
   readonly tables: PlateTables | null;
 }
 
 /** Verifies and loads the models of a folder and runs each once, so that the first frame is not slow. Throws MODEL_*. */
-export async function openModels(dir: string, options: ModelsOptions): Promise<Models> {
+export async function openModels(dir: string, deps: ModelsDeps): Promise<Models> {
   const files = loadModelFiles(dir);
   const { manifest } = files;
-  const detector = await openDetector(manifest.detector, files.detector, options.threads);
-  const reader = await openReader(manifest.reader, files.reader, options.threads);
+  const detector = await openDetector(manifest.detector, files.detector, deps.threads);
+  const reader = await openReader(manifest.reader, files.reader, deps.threads);
   const state =
     manifest.state && files.state
-      ? await openStateClassifier(manifest.state, files.state, options.threads)
+      ? await openStateClassifier(manifest.state, files.state, deps.threads)
       : null;
   const close = async () => {
     await Promise.all([detector.close(), reader.close(), state?.close()]);
   };
-  const judge = judgeOf(manifest, options.tables);
-  const models: Models = { manifest, detector, reader, state, judge, monoNs: options.monoNs, close };
+  const judge = judgeOf(manifest, deps.tables);
+  const models: Models = { manifest, detector, reader, state, judge, monoNs: deps.monoNs, close };
   await warmUp(models);
   return models;
 }

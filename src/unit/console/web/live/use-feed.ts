@@ -26,7 +26,7 @@ const names = Object.keys(heard) as (keyof typeof heard)[];
 const silenceMs = 12_000;
 const retryMs = 1_500;
 
-interface Handlers {
+interface FeedDeps {
   readonly onAnnounce: (hit: HitJson) => void;
   /** An alert came while the screen is locked. */
   readonly onLockedAlert: (alert: LockedAlertJson) => void;
@@ -37,7 +37,7 @@ interface Handlers {
  * Follows the event stream while `enabled`, reconnects without limit, and hands what must be heard to `onAnnounce`. Another
  * `opened` begins anew: after an unlock.
  */
-export function useFeed(enabled: boolean, opened: number, handlers: Handlers): LiveLine {
+export function useFeed(enabled: boolean, opened: number, handlers: FeedDeps): LiveLine {
   const [feed, setFeed] = useState(emptyFeed);
   const [line, setLine] = useState<Line>("connecting");
   const latest = useRef({ feed, handlers });
@@ -74,7 +74,7 @@ export function useFeed(enabled: boolean, opened: number, handlers: Handlers): L
 
 const moment = (): ScreenTime => ({ wallMs: Date.now(), monoMs: performance.now() });
 
-interface Listener {
+interface StreamDeps {
   readonly onEvent: <E extends keyof LiveEvents>(event: E, data: LiveEvents[E]) => void;
   readonly onLost: () => void;
   readonly onReplaced: () => void;
@@ -82,7 +82,7 @@ interface Listener {
 }
 
 /** Opens the stream and keeps it open; returns what closes it for good. */
-function follow(listener: Listener): () => void {
+function follow(listener: StreamDeps): () => void {
   let source: EventSource;
   let watchdog: ReturnType<typeof setTimeout>;
   let retry: ReturnType<typeof setTimeout>;

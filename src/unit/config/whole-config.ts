@@ -1,7 +1,7 @@
 // What can be said of a configuration that has faults: its whole parts.
 import type * as z from "zod";
 import { configSchema } from "./schema.js";
-import type { WholeParts } from "./cross-checks.js";
+import type { WholeConfig } from "./cross-checks.js";
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -18,7 +18,7 @@ function wholeItems<T>(schema: z.ZodType<T>, items: unknown): T[] {
 }
 
 /** Parses each part of the file by itself: those with a fault are left out. */
-export function wholeParts(plain: unknown): WholeParts {
+export function wholeConfig(plain: unknown): WholeConfig {
   const { shape } = configSchema;
   const given = isObject(plain) ? plain : {};
   const part = <T>(schema: z.ZodType<T>, value: unknown): T | undefined => schema.safeParse(value).data;

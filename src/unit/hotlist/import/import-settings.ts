@@ -3,7 +3,7 @@ import type { Actor } from "../../../shared/domain/actor.js";
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 
 /** A delivered file that is to come into force, and who or what brought it. */
-export interface ImportRequest {
+export interface ImportSettings {
   readonly source: HotlistSourceConfig;
   readonly path: string;
   /** What the name, the command or the announcement says; null when nothing is said: a signed manifest's word, else full. */
