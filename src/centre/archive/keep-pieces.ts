@@ -47,7 +47,7 @@ function assemble(header: PictureHeader, rows: readonly Row[]): Buffer | null {
 const hashOf = (jpeg: Buffer): string => createHash("sha256").update(jpeg).digest("hex");
 
 /** What a batch's pieces are kept with. */
-export interface PieceParts {
+export interface PieceDeps {
   readonly units: UnitNumbers;
   readonly files: PictureWriting;
   readonly faults: KeepingFaults;
@@ -67,7 +67,7 @@ interface Whole {
 export async function keepPieces(
   asking: Asking,
   pieces: readonly PicturePiece[],
-  parts: PieceParts,
+  parts: PieceDeps,
 ): Promise<PiecesKept> {
   const answers: KeepAnswer[] = [];
   const refused: { piece: PicturePiece; reason: string }[] = [];
@@ -115,7 +115,7 @@ const mostPieces = { bytes: 64_000_000, rows: 2_000 };
 async function wholeOf(
   asking: Asking,
   { header, packet, content }: PicturePiece,
-  { units, faults }: PieceParts,
+  { units, faults }: PieceDeps,
 ): Promise<Buffer | null> {
   if (header.offset === 0 && content.length === header.bytes) return content;
   const unit = units.of(packet.unit);
@@ -144,7 +144,7 @@ async function wholeOf(
 /** Writes pictures, and returns those that are safe on the disk, names included. Says when some cannot be written. */
 async function written(
   whole: readonly Whole[],
-  { files, faults }: Pick<PieceParts, "files" | "faults">,
+  { files, faults }: Pick<PieceDeps, "files" | "faults">,
 ): Promise<readonly Whole[]> {
   const done: Whole[] = [];
   let why: unknown;

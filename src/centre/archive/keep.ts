@@ -5,7 +5,7 @@ import type { KeepAnswer, Arrival, Keeping, Of, RefusedArrival } from "../core/a
 import type { PictureWriting } from "../core/pictures.js";
 import type { Asking, Database } from "./database.js";
 import { keepMessages, keepStatus } from "./keep-messages.js";
-import { keepPieces, type PieceParts } from "./keep-pieces.js";
+import { keepPieces, type PieceDeps } from "./keep-pieces.js";
 import { daysOfReads, keepReads } from "./keep-reads.js";
 import { keepRefused } from "./keep-refused.js";
 import type { KeepingFaults } from "./keeping-faults.js";
@@ -110,7 +110,7 @@ export function createKeeping({ database, pictures, faults }: KeepDeps): Keeping
 async function keepAll(
   asking: Asking,
   batch: readonly Arrival[],
-  parts: PieceParts,
+  parts: PieceDeps,
 ): Promise<readonly KeepAnswer[]> {
   const { units, faults: told } = parts;
   const pieces = await keepPieces(asking, of(batch, "piece"), parts);

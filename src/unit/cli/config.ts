@@ -9,7 +9,7 @@ import { parseConfig } from "../config/load.js";
 import { mergeChanges, parseChanges } from "../config/merge-changes.js";
 import { defaultConfigFile } from "./paths.js";
 
-interface ApplyOptions {
+interface ApplySettings {
   readonly config: string;
   readonly dryRun?: boolean;
 }
@@ -55,7 +55,7 @@ function changed(text: string, changes: string, config: string): string {
   });
 }
 
-function applyChanges(changes: string, { config, dryRun }: ApplyOptions): void {
+function applyChanges(changes: string, { config, dryRun }: ApplySettings): void {
   const text = textOf(config);
   const next = changed(text, changes, config);
   if (next === text) return console.log(`${config} says so already; nothing was written`);
