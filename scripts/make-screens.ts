@@ -82,6 +82,46 @@ async function check(page: Page, unit: TestConsole): Promise<void> {
   await page.waitForSelector(".check-entry");
 }
 
+async function watch(page: Page, unit: TestConsole): Promise<void> {
+  await alert(page, unit);
+  await tap(page, ".check-key");
+  await page.getByText("Watch for", { exact: true }).click();
+  await page.locator(".check-sheet .check-plate input").fill("738RK?");
+  await page.getByLabel("Why").fill("Robbery at Main St, 2 suspects, one armed");
+  await page.locator(".check-sheet").getByText("Dispatch", { exact: true }).click();
+  await page.getByLabel("Vehicle, if known").fill("Blue Ford F150");
+}
+
+async function watched(page: Page, unit: TestConsole): Promise<void> {
+  await watch(page, unit);
+  await tap(page, ".watch-form .strong");
+  await page.waitForSelector(".in-force");
+}
+
+async function watchedList(page: Page, unit: TestConsole): Promise<void> {
+  await watched(page, unit);
+  await page.getByText("Watched", { exact: true }).click();
+  await page.waitForSelector(".watched-row");
+}
+
+const locally: SightingOf = {
+  ...stolen,
+  entry: {
+    ...stolen.entry,
+    source: "local-watch",
+    category: "wanted-person",
+    priority: "high",
+    expiresAt: Date.UTC(2026, 0, 15, 16),
+    record: {
+      record: "LW-7KQ2MF",
+      remarks: "Robbery at Main St, one armed",
+      origin: "Dispatch",
+      vehicle: "Blue Ford F150",
+      enteredBy: "sam",
+    },
+  },
+};
+
 const openTab = (page: Page, tab: string): Promise<void> =>
   page.locator(".tabs button", { hasText: tab }).first().click();
 
@@ -118,6 +158,13 @@ const screens: Readonly<Record<string, Screen>> = {
   },
   "check-small": { size: small, theme: "day", show: check },
   "check-night": { size: large, theme: "night", manual: true, show: check },
+  "watch-day": { size: large, theme: "day", show: watch },
+  "watch-small": { size: small, theme: "day", show: watch },
+  "watched-night": { size: large, theme: "night", show: watchedList },
+  "watched-small": { size: small, theme: "night", show: watchedList },
+  "in-force-day": { size: large, theme: "day", show: watched },
+  "local-small": { size: small, theme: "day", show: (page, unit) => alert(page, unit, locally) },
+  "local-day": { size: large, theme: "day", show: (page, unit) => alert(page, unit, locally) },
   "search-day": {
     ...{ size: large, theme: "day", person: "sam" },
     show: async (page, unit) => {

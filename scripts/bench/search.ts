@@ -19,6 +19,7 @@ import { createNewId } from "../../src/shared/platform/new-id.js";
 import type * as OfflineModule from "../../src/unit/store/offline.js";
 import type * as StoreModule from "../../src/unit/store/store.js";
 import { believed, quiet } from "../../test/kit/doubles/quiet.js";
+import { memoryLookouts } from "../../test/kit/doubles/lookouts.js";
 import { quietUpkeep } from "../../test/kit/doubles/upkeep.js";
 import { nthHit, nthRead } from "../../test/kit/samples/numbered.js";
 import { option } from "./option.js";
@@ -85,6 +86,7 @@ async function startUnit(dir: string, reads: number) {
     ...{ log: quiet, newId, tls: null, verdicts: { messages: () => [], onStored: () => undefined } },
     find: () => ({ found: [], lists: [], notLookedAt: [] }),
     upkeep: quietUpkeep,
+    lookouts: memoryLookouts(() => clock.now()),
     status: () =>
       ({
         unit: testUnit,

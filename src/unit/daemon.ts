@@ -49,7 +49,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     // Asked once page and uplink run, when all three are made.
     const status = createUnitStatus(base, () => ({ sensing, lists, outputs }), startedAt);
     const upkeep = openUpkeep(base, status, deps.selfTest);
-    const outputs = openOutputs(base, { status, find: lists.find }, upkeep);
+    const outputs = openOutputs(base, { status, find: lists.find, library: lists.library }, upkeep);
     if (outputs.uploader) upkeep.listen(outputs.uploader);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sensing: Sensing = createSensing(

@@ -120,6 +120,7 @@ async function keepAll(
   const dispositions = of(batch, "disposition") as readonly Of<"disposition">[];
   const faults = of(batch, "fault") as readonly Of<"fault">[];
   const tours = of(batch, "tour") as readonly Of<"tour">[];
+  const lookouts = of(batch, "lookout") as readonly Of<"lookout">[];
   const twins = [
     ...(await keepReads(asking, reads, units)),
     ...(await keepMessages(asking, "hit", hits, units)),
@@ -127,6 +128,7 @@ async function keepAll(
     ...(await keepMessages(asking, "disposition", dispositions, units)),
     ...(await keepMessages(asking, "fault", faults, units)),
     ...(await keepMessages(asking, "tour", tours, units)),
+    ...(await keepMessages(asking, "lookout", lookouts, units)),
   ];
   await keepStatus(asking, of(batch, "status"), units);
   const refused: readonly RefusedArrival[] = [
@@ -143,7 +145,7 @@ async function keepAll(
   );
   const bad = new Set<object>(twins);
   return [
-    ...[...reads, ...hits, ...alerts, ...dispositions, ...faults, ...tours]
+    ...[...reads, ...hits, ...alerts, ...dispositions, ...faults, ...tours, ...lookouts]
       .filter((one) => !bad.has(one))
       .map(({ packet, message }) => ({ unit: packet.unit, id: receiptName(message) })),
     ...pieces.answers,

@@ -100,6 +100,17 @@ const tours: MessageTable = {
   ],
 };
 
+const lookouts: MessageTable = {
+  name: "lookouts",
+  id: "change_id",
+  columns: [
+    column<"lookout">("change_id", "uuid", (one) => one.id),
+    column<"lookout">("lookout_id", "text", (one) => one.lookoutId),
+    column<"lookout">("change", "text", (one) => one.change),
+    column<"lookout">("at", "timestamptz", (one) => one.at),
+  ],
+};
+
 /** All of them, by type. */
 export const messageTables = {
   hit: hits,
@@ -107,4 +118,5 @@ export const messageTables = {
   disposition: dispositions,
   fault: faults,
   tour: tours,
+  lookout: lookouts,
 } as const;

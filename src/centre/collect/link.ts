@@ -28,10 +28,10 @@ export interface BrokerLink {
 /** The broker goes on giving a member of the share its part while it is away: not for long, or the others starve. */
 const sessionExpiryS = 3_600;
 const connectMs = 15_000;
-const shared = ["reads", "dispositions", "faults", "tours", "pictures"];
+const shared = ["reads", "dispositions", "faults", "tours", "lookouts", "pictures"];
 const forEach = ["hits/#", "alerts/#", "status"];
 
-/** Reads, verdicts, faults, tours and pictures go to one collector of all; hits, alerts and status to every one, so they never wait. */
+/** Reads, verdicts, faults, tours, watches and pictures go to one collector of all; hits, alerts and status to every one, so they never wait. */
 const sharedOf = (prefix: string): string[] => shared.map((topic) => `$share/centre/${prefix}/+/${topic}`);
 const topicsOf = (prefix: string): readonly string[] => [
   ...sharedOf(prefix),

@@ -17,6 +17,7 @@ const typeOf: Readonly<Record<string, Told["type"]>> = {
   dispositions: "disposition",
   faults: "fault",
   tours: "tour",
+  lookouts: "lookout",
   status: "status",
 };
 

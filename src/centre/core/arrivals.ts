@@ -9,6 +9,7 @@ import type {
 } from "../../shared/protocol/message-schemas.js";
 import type { DispositionMessageV2 } from "../../shared/protocol/disposition-v2.js";
 import type { FaultMessage } from "../../shared/protocol/fault-schemas.js";
+import type { LookoutMessage } from "../../shared/protocol/lookout-schema.js";
 import type { TourMessage } from "../../shared/protocol/tour-schema.js";
 import type { Millis } from "../../shared/domain/types.js";
 
@@ -31,6 +32,7 @@ export type Told =
   | { readonly type: "disposition"; readonly message: DispositionMessage | DispositionMessageV2 }
   | { readonly type: "fault"; readonly message: FaultMessage }
   | { readonly type: "tour"; readonly message: TourMessage }
+  | { readonly type: "lookout"; readonly message: LookoutMessage }
   | { readonly type: "status"; readonly message: StatusMessage };
 
 /** A message of one type with the packet it came in. */

@@ -89,9 +89,18 @@ export function accessRules(prefix: string, { collectors, revoked }: BrokerUsers
     ...collectors.flatMap((name) => [`user ${name}`, `topic readwrite ${prefix}/#`, ""]),
     ...revoked.flatMap((unit) => [`user ${unit}`, "topic deny #", ""]),
     `pattern write ${prefix}/%u/reads`,
-    ...["hits/#", "alerts/#", "dispositions", "faults", "tours", "pictures", "status", "lists", "config"].map(
-      (topic) => `pattern write ${prefix}/%u/${topic}`,
-    ),
+    ...[
+      "hits/#",
+      "alerts/#",
+      "dispositions",
+      "faults",
+      "tours",
+      "lookouts",
+      "pictures",
+      "status",
+      "lists",
+      "config",
+    ].map((topic) => `pattern write ${prefix}/%u/${topic}`),
     ...["receipts", "acknowledge", "hotlist", "assignment"].map(
       (topic) => `pattern read ${prefix}/%u/${topic}`,
     ),

@@ -3,7 +3,8 @@ import type { Role } from "../domain/closed-sets.js";
 /**
  * What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told
  * of; `report`: damage, and that it is repaired; `acknowledge`: faults; `tour`: sign on and off a tour of one's own;
- * `assign`: who has the unit, and the tours of everybody.
+ * `assign`: who has the unit, and the tours of everybody; `lookout`: watch for plates, and change and end one's own
+ * watches; `lookout-all`: those of everybody.
  */
 export type Right =
   | "live"
@@ -16,12 +17,14 @@ export type Right =
   | "report"
   | "acknowledge"
   | "tour"
-  | "assign";
+  | "assign"
+  | "lookout"
+  | "lookout-all";
 
 // Least privilege (CJIS AC-6): technician, fleet keeper and administrator never see a plate; analyst and auditor see no
 // live alerts and give no verdicts.
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
-  officer: ["live", "dispose", "reads", "restricted", "status", "report", "tour"],
+  officer: ["live", "dispose", "reads", "restricted", "status", "report", "tour", "lookout"],
   supervisor: [
     "live",
     "dispose",
@@ -34,6 +37,8 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     "acknowledge",
     "tour",
     "assign",
+    "lookout",
+    "lookout-all",
   ],
   analyst: ["reads", "restricted", "covert"],
   auditor: ["reads", "covert", "audit"],

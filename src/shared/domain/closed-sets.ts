@@ -133,6 +133,10 @@ export type ImageFault = (typeof imageFaults)[number];
 export const importModes = ["full", "add", "remove"] as const;
 export type ImportMode = (typeof importModes)[number];
 
+/** What happens to a watch for a plate. `ended` by a person, `expired` by its time. */
+export const lookoutChanges = ["entered", "changed", "ended", "expired"] as const;
+export type LookoutChange = (typeof lookoutChanges)[number];
+
 /** How a hotlist writes dates. */
 export const dateFormats = ["iso", "yyyymmdd", "mm/dd/yyyy", "dd/mm/yyyy", "mmddyyyy"] as const;
 export type DateFormat = (typeof dateFormats)[number];

@@ -1,6 +1,7 @@
 // The messages on the wire. docs/schemas/*.json is generated from here; docs/messages.md explains them.
 import * as z from "zod";
 import { faultAcknowledgeSchema, faultSchema } from "./fault-schemas.js";
+import { lookoutSchema } from "./lookout-schema.js";
 import { tourSchema } from "./tour-schema.js";
 import { text, time, unit, uuid, version } from "./schema-fields.js";
 import { priorities } from "../domain/categories.js";
@@ -200,6 +201,7 @@ export const messageSchemas = {
   fault: faultSchema,
   "fault-acknowledge": faultAcknowledgeSchema,
   tour: tourSchema,
+  lookout: lookoutSchema,
   picture: pictureHeaderSchema,
   "picture-chunk": chunkHeaderSchema,
   status: statusSchema,

@@ -8,6 +8,7 @@ import type {
   VerificationResult,
 } from "../domain/closed-sets.js";
 import type { Alert, Hit, Millis, ReadPosition, StampedTime, StateGuess, UnitRef } from "../domain/types.js";
+import type { Lookout } from "../domain/lookout.js";
 import type { Fault } from "../domain/fault.js";
 import type { AuditEvent } from "../domain/actor.js";
 import type { Category, Priority } from "../domain/categories.js";
@@ -51,6 +52,26 @@ export interface EntryJson {
   readonly caution: readonly string[];
   /** Null while masked (restricted files): opened by `POST /api/hits/:id/record`. */
   readonly record: readonly RecordField[] | null;
+  /** Of a watch entered on a unit by hand: by whom, and until when it holds (null: until the unit's clock is set). */
+  readonly local?: { readonly by: string; readonly until: Millis | null };
+}
+
+/** A watch for a plate; `mayChange`: by whoever asks. */
+export interface LookoutJson extends Omit<Lookout, "changeId"> {
+  readonly mayChange: boolean;
+}
+
+/** Answer to `GET /api/lookouts` at `at` by the unit's clock, newest first; `kept`: they outlive a restart. */
+export interface LookoutsJson {
+  readonly at: Millis;
+  readonly lookouts: readonly LookoutJson[];
+  readonly kept: boolean;
+}
+
+/** Answer to a watch that was entered or changed; `reads`: the newest of the plate, null where they were not looked for. */
+export interface LookoutSetJson {
+  readonly lookout: LookoutJson;
+  readonly reads: readonly ReadJson[] | null;
 }
 
 /** The verdict in force on a hit; `actor` is the name of whoever gave it. */

@@ -8,6 +8,8 @@ const clock = new Intl.DateTimeFormat("en-US", {
 });
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric" });
 
+const shortDay = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
+
 /** `14:03:07` in the screen's time zone. */
 export function timeOfDay(at: number): string {
   return clock.format(at);
@@ -16,6 +18,12 @@ export function timeOfDay(at: number): string {
 /** `Jan 15, 2026 14:03:07`. */
 export function dateTime(at: number): string {
   return `${day.format(at)} ${clock.format(at)}`;
+}
+
+/** `14:03` on the day of `now`, else `Jan 15 14:03`. */
+export function dayAndTime(at: number, now: number): string {
+  const isToday = day.format(at) === day.format(now);
+  return `${isToday ? "" : `${shortDay.format(at)} `}${clock.format(at).slice(0, 5)}`;
 }
 
 /** `just now`, `42 s ago`, `5 min ago`, `3 h ago`, `5 days ago`. */

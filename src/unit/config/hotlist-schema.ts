@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
+import { lookoutSource } from "../../shared/domain/lookout.js";
 import { templateSchema } from "../../shared/hotlist/formats/csv-template.js";
 import { formatNames } from "../../shared/hotlist/formats/index.js";
 import { duration, identifier, secretFile, size, timeZone } from "../../shared/platform/config-fields.js";
@@ -23,7 +24,7 @@ const downloadSchema = z.strictObject({
 });
 
 const sourceSchema = z.strictObject({
-  id: identifier,
+  id: identifier.refine((id) => id !== lookoutSource, "is the list of plates watched for by hand"),
   format: z.enum(formatNames),
   template: templateSchema.optional().describe("csv only: how a vendor's file is laid out"),
   category: categorySchema.optional().describe("category of rows that name none"),
@@ -100,6 +101,18 @@ const pastSchema = z.strictObject({
   alert: z.boolean().default(false).describe("historical hits sound like live ones"),
 });
 
+const lookoutsSchema = z.strictObject({
+  priority: prioritySchema.default("medium").describe("priority of a watch whose category has none below"),
+  priorities: z
+    .partialRecord(categorySchema, prioritySchema)
+    .default({ "amber-alert": "high", "felony-vehicle": "high", "violent-person": "high" })
+    .describe("priority by category"),
+  longest: duration("1h", "90d")
+    .prefault("30d")
+    .describe("how long a watch may hold before it is entered anew"),
+  most: z.int().min(1).max(500).default(100).describe("watches in force at once"),
+});
+
 /** Hotlist sources, how they arrive, matching thresholds and repeat rules. */
 export const hotlistSchema = z.strictObject({
   sources: z.array(sourceSchema).max(64).default([]),
@@ -120,6 +133,7 @@ export const hotlistSchema = z.strictObject({
   match: matchSchema.prefault({}),
   repeat: repeatSchema.prefault({}),
   past: pastSchema.prefault({}),
+  lookouts: lookoutsSchema.prefault({}).describe("plates watched for by hand, from the page"),
 });
 
 /** One source of a hotlist with all defaults filled in; spans in milliseconds, sizes in bytes. */

@@ -41,6 +41,21 @@ const stateCode = z
 /** Body of `POST /api/check`: a plate asked for by hand. */
 export const checkInput = z.strictObject({ plate: plateText, state: stateCode.optional() });
 
+/** Body of `POST /api/lookouts` and `POST /api/lookouts/:id`: what a plate may be, `lookout-rules.ts` says. */
+export const lookoutInput = z.strictObject({
+  plate: text(24).refine((value) => value.length > 0, "say which plate"),
+  state: stateCode.nullable().default(null),
+  category: z.enum(categories),
+  reason: text(300).refine((value) => value.length >= 3, "say why in at least three characters"),
+  origin: text(100).refine((value) => value.length >= 2, "say who asked for it"),
+  vehicle: text(100).default(""),
+  hours: z.number().min(1).max(2_160),
+});
+/** Body of `POST /api/lookouts/:id/end`. */
+export const lookoutEndInput = z.strictObject({ reason: text(200).default("") });
+/** Path of one watch. */
+export const lookoutPath = z.object({ id: z.string().regex(/^LW-[0-9A-Z]{6}$/) });
+
 /** Body of `POST /api/hits/:id/ask`. */
 export const askInput = z.strictObject({ method: z.enum(confirmMethods) });
 /** Body of `POST /api/hits/:id/answer`: `by` a dispatcher, `reference` a number of the call or case. */

@@ -7,6 +7,7 @@ import type { ConsoleConfig } from "../config/schema.js";
 import { TagwatchError } from "../../shared/domain/errors.js";
 import type { AuditBatch, Service } from "../../shared/domain/ports.js";
 import type { PlateLookup } from "../core/plate-lookup.js";
+import type { Lookouts } from "../core/lookouts.js";
 import type { LiveFeed } from "../core/ports.js";
 import { requireDeclarations } from "./access.js";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
@@ -18,6 +19,7 @@ import { createChecks } from "./checks.js";
 import { createHandovers } from "./handover.js";
 import { hitRoutes } from "./routes/hits.js";
 import { verificationRoutes } from "./routes/verification.js";
+import { lookoutRoutes } from "./routes/lookouts.js";
 import { checkRoutes } from "./routes/check.js";
 import { createRates } from "./rate.js";
 import { createRefusals } from "./refusals.js";
@@ -45,6 +47,8 @@ export interface ConsoleDeps extends Pick<
   readonly verdicts: Verdicts;
   /** Asks the lists by hand. */
   readonly find: PlateLookup;
+  /** Watches for plates, entered by hand. */
+  readonly lookouts: Lookouts;
   readonly config: ConsoleConfig;
   readonly users: Users;
   readonly audit: AuditBatch;
@@ -196,6 +200,7 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
   ];
   for (const routes of all) routes(app, context);
   checkRoutes(app, context, parts.find);
+  lookoutRoutes(app, context, parts.lookouts);
   upkeepRoutes(app, context, parts.upkeep);
   return app;
 }

@@ -3,6 +3,7 @@ import type { PictureKind } from "../../shared/domain/closed-sets.js";
 import { cautionKindsOf, cautionsOf } from "../../shared/web/card/caution.js";
 import type { HitView } from "../core/evidence-queries.js";
 import type { Disposition, DispatchCheck } from "../../shared/domain/verification.js";
+import { lookoutSource } from "../../shared/domain/lookout.js";
 import type { Alert, Hit, HotlistEntry, Read } from "../../shared/domain/types.js";
 import type {
   DispositionJson,
@@ -30,10 +31,24 @@ export function readJson(read: Read, hits: readonly Hit[]): ReadJson {
 
 /** The fields of a hotlist record in the order of its source. */
 export function recordFields(entry: HotlistEntry): readonly RecordField[] {
+  if (entry.source === lookoutSource) return lookoutFields(entry);
   const extra: RecordField[] = [];
   if (entry.plateType) extra.push(["Plate type", entry.plateType]);
   if (entry.plateYear) extra.push(["Plate year", entry.plateYear]);
   return [...Object.entries(entry.record), ...extra];
+}
+
+/** What an officer needs of a watch entered by hand; its times stand on the card. */
+function lookoutFields({ record }: HotlistEntry): readonly RecordField[] {
+  const { remarks = "", vehicle = "", origin = "", enteredBy = "", record: id = "" } = record;
+  const fields: readonly RecordField[] = [
+    ["remarks", remarks],
+    ["vehicle", vehicle],
+    ["asked for by", origin],
+    ["entered by", enteredBy],
+    ["watch no.", id],
+  ];
+  return fields.filter(([, value]) => value !== "");
 }
 
 /** A listed entry cut to what may be shown without opening a restricted record. */
@@ -46,6 +61,9 @@ export function entryJson(entry: HotlistEntry): EntryJson {
     state: entry.state ?? null,
     caution: restricted ? cautionKindsOf(fields) : cautionsOf(fields),
     record: restricted ? null : fields,
+    ...(entry.source === lookoutSource
+      ? { local: { by: entry.record["enteredBy"] ?? "", until: entry.expiresAt ?? null } }
+      : {}),
   };
 }
 

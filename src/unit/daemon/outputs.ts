@@ -6,7 +6,6 @@ import { createConsole } from "../console/server.js";
 import { openUsers } from "../../shared/access/users.js";
 import { steadyUtc } from "../../shared/domain/elapsed.js";
 import type { Service } from "../../shared/domain/ports.js";
-import type { PlateLookup } from "../core/plate-lookup.js";
 import type { LiveFeed } from "../core/ports.js";
 import type { Alert } from "../../shared/domain/types.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
@@ -19,6 +18,8 @@ import type { UploadSecrets } from "../upload/secrets.js";
 import { createUploader, type Uploader } from "../upload/uploader.js";
 import type { DaemonUpkeep } from "./upkeep.js";
 import type { Base } from "./base.js";
+import type { Lists } from "./hotlists.js";
+import { openLookouts } from "./lookouts.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 /** Page and uplink, made; either may be off. `services` are to be supervised. */
@@ -96,21 +97,16 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
 /** Creates the console and the uploader; they work once run. */
 export function openOutputs(
   base: Base,
-  { status, find }: { readonly status: () => UnitStatus; readonly find: PlateLookup },
+  { status, find, library }: { readonly status: () => UnitStatus } & Pick<Lists, "find" | "library">,
   upkeep: DaemonUpkeep,
 ): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
   const uploader = openUplink(base);
   const wake = (): void => uploader?.wake();
-  if (!config.console.enabled) {
-    return {
-      services: uplinkServices(base, uploader),
-      live: joinFeeds(silent, base, wake),
-      uploader,
-      wake,
-      url: () => "",
-    };
-  }
+  const lookouts = openLookouts(base, library, wake);
+  const services = [lookouts.service, ...uplinkServices(base, uploader)];
+  if (!config.console.enabled)
+    return { services, live: joinFeeds(silent, base, wake), uploader, wake, url: () => "" };
   const usersFile = join(config.store.dir, "users.json");
   // Others hold it for milliseconds; a command that hangs must not make the officer wait.
   const usersLock = {
@@ -137,6 +133,7 @@ export function openOutputs(
       : null,
     upkeep: upkeep.upkeep,
     find,
+    lookouts: lookouts.desk,
     verdicts: {
       messages: (disposition) => [dispositionMessage(disposition, unit, config.upload?.dispositions)],
       onStored(isMore) {
@@ -147,7 +144,7 @@ export function openOutputs(
   });
   base.onFault((_fault, all) => page.live.faults(all));
   return {
-    services: [page, ...uplinkServices(base, uploader)],
+    services: [page, ...services],
     live: joinFeeds(page.live, base, wake),
     uploader,
     wake,

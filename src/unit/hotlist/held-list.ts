@@ -168,6 +168,11 @@ export class HeldList {
     return this.reader?.patterns ?? [];
   }
 
+  /** Every row, for short lists only; none while the list cannot be opened. Throws where a part of it cannot be read. */
+  all(): readonly HotlistEntry[] {
+    return this.reader?.all() ?? [];
+  }
+
   /** What is new in the list in force, for matching earlier reads; null without a list. */
   change(): ListChange | null {
     const { reader, manifest } = this;

@@ -2,16 +2,19 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { HotlistConfig } from "../config/schema.js";
-import { priorities } from "../../shared/domain/categories.js";
+import { lookoutSource } from "../../shared/domain/lookout.js";
+import { TagwatchError } from "../../shared/domain/errors.js";
 import type { Audit, Clock, Faults, Log } from "../../shared/domain/ports.js";
 import type { HotlistIndex } from "../core/ports.js";
-import type { HotlistEntry } from "../../shared/domain/types.js";
 import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
-import { mayHold, type When } from "../core/when.js";
 import { nowOf } from "./folder/moment.js";
 import { makeFolder } from "../../shared/platform/durable.js";
-import { hashText, type Hash } from "./list-file/hash.js";
+import type { HotlistEntry } from "../../shared/domain/types.js";
+import type { Row } from "../../shared/hotlist/complete.js";
 import { HeldList, type ListChange } from "./held-list.js";
+import { lookoutConfig } from "./lookout/lookout-source.js";
+import { writeRows } from "./lookout/write-rows.js";
+import { lookups } from "./lookups.js";
 import type { BuildJob, BuildResult } from "./import/build-job.js";
 import { importList, type ImportReport } from "./import/import-list.js";
 import type { ImportSettings } from "./import/import-settings.js";
@@ -60,7 +63,12 @@ export interface HotlistLibrary extends HotlistIndex {
   announced(source: string): readonly Announcement[];
   /** Keeps them over the end of the daemon. False, and the fault HOTLIST_DELIVERY, when they cannot be written. */
   keepAnnounced(source: string, waiting: readonly Announcement[]): boolean;
+  /** How the lists stand; the one of watches only while it holds any, or cannot be read. */
   status(): readonly SourceStatus[];
+  /** Entries of the list of watches entered on this unit, also those that are over. Throws when it cannot be read. */
+  watched(): readonly HotlistEntry[];
+  /** Puts these watches into force in place of those of before, for good; throws what kept it from that. */
+  writeWatched(rows: readonly Row[]): Promise<void>;
   /** Called after a new list is in force. Returns what ends it. */
   onChange(listener: (change: ListChange) => void): () => void;
   /** Lists against whose new entries earlier reads were not matched yet, also from before the daemon started. */
@@ -78,7 +86,8 @@ export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibr
   const { dir, clock, faults } = deps;
   const key = Buffer.from(deps.key);
   const unlock = announced(deps) === null ? null : announceDaemon(deps);
-  const lists = deps.config.sources.map((source) => {
+  const watches = lookoutConfig(deps.config);
+  const lists = [...deps.config.sources, watches].map((source) => {
     const folder = openSourceFolder(dir, source.id, (damage) => tellDamage(deps, source.id, damage));
     return new HeldList(source, folder, key, deps.log);
   });
@@ -93,13 +102,7 @@ export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibr
     },
     ...lookups(lists),
     refresh,
-    import: async (request) => {
-      try {
-        return await importList({ dir, key, clock, build }, request);
-      } finally {
-        await refresh();
-      }
-    },
+    import: (request) => importList({ dir, key, clock, build }, request).finally(refresh),
     confirm: (source) =>
       writeNote(faults, source, "nothing is newer", () => confirm(byId.get(source)?.folder, clock)),
     refuse: (source, reason, origin) =>
@@ -115,7 +118,13 @@ export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibr
       writeNote(faults, source, "an announced list waits", () =>
         byId.get(source)?.folder.writeAnnounced(waiting),
       ),
-    status: () => lists.map((list) => list.status(nowOf(clock))),
+    status: () => statusesOf(lists, clock),
+    watched: () => byId.get(watches.id)?.all() ?? [],
+    writeWatched: async (rows) => {
+      await writeRows({ dir, key, clock }, watches.id, rows);
+      await refresh();
+      requireHeld(byId.get(watches.id));
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -133,37 +142,18 @@ export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibr
   };
 }
 
-function lookups(lists: readonly HeldList[]): Pick<HotlistIndex, "lookup" | "patterns"> {
-  const hash: Hash = { high: 0, low: 0 };
-  const isValid = (when: When) => (entry: HotlistEntry) => mayHold(entry, when);
-  return {
-    lookup: (keys, when) => {
-      const active = lists.filter((list) => list.isActive(when));
-      const found: HotlistEntry[] = [];
-      for (const key of keys) {
-        hashText(key, hash);
-        for (const list of active) list.find(key, hash, found);
-      }
-      return eachOnce(found.filter(isValid(when)));
-    },
-    patterns: (when) =>
-      lists.filter((list) => list.isActive(when)).flatMap((list) => list.patterns().filter(isValid(when))),
-  };
+/** How the lists stand; the one of watches only where there is something to say of it. */
+function statusesOf(lists: readonly HeldList[], clock: Clock): readonly SourceStatus[] {
+  return lists
+    .map((list) => list.status(nowOf(clock)))
+    .filter((one) => one.source !== lookoutSource || one.entries > 0 || one.state === "damaged");
 }
 
-/**
- * One of the rows of each entry, the loudest: a list may name a plate again with other dates. Only rows that hold are
- * compared, because one that has ended must not stand for one that has not.
- */
-function eachOnce(found: readonly HotlistEntry[]): readonly HotlistEntry[] {
-  if (found.length < 2) return found;
-  const rank = ({ priority }: HotlistEntry): number => priorities.indexOf(priority);
-  const byId = new Map<string, HotlistEntry>();
-  for (const entry of found) {
-    const known = byId.get(entry.id);
-    if (!known || rank(entry) < rank(known)) byId.set(entry.id, entry);
-  }
-  return [...byId.values()];
+/** Throws unless reads are matched against what was just written. */
+function requireHeld(list: HeldList | undefined): void {
+  const written = list?.folder.manifest()?.loadId;
+  if (written === undefined || list?.held().loadId !== written)
+    throw new TagwatchError("HOTLIST_MISSING", "the watches were written and cannot be read again");
 }
 
 /** One refresh at a time; callers that come meanwhile share it. */
@@ -263,7 +253,8 @@ function announceDaemon(deps: LibraryDeps): (() => void) | null {
   const dir = announced(deps) ?? deps.dir;
   try {
     makeFolder(dir);
-    for (const { id } of config.sources) rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
+    for (const { id } of [...config.sources, lookoutConfig(config)])
+      rmSync(join(dir, id, "held.json"), { force: true, recursive: true });
     return takeProcessLock(daemonLock(dir));
   } catch (error) {
     log.error("commands cannot see that the daemon runs", { reason: (error as Error).message });

@@ -1,5 +1,6 @@
 // When a list arrives, earlier reads on the unit meet its new entries. Slow on purpose: the living read comes first.
 import type { HotlistConfig } from "../config/schema.js";
+import { lookoutSource } from "../../shared/domain/lookout.js";
 import { matchRead, type MatchResult, type MatchSettings } from "../core/matching/match.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { HotlistIndex, PastRead, ReadArchive } from "../core/ports.js";
@@ -51,7 +52,8 @@ export function createRetroMatcher(deps: RetroMatchDeps): Service {
 
 async function matchChange(deps: RetroMatchDeps, change: ListChange, signal: AbortSignal): Promise<void> {
   const { clock, config, library, archive } = deps;
-  const source = config.sources.find((other) => other.id === change.source);
+  const isWanted =
+    change.source === lookoutSource || config.sources.find(({ id }) => id === change.source)?.pastReads;
   const index = newEntries(library, change);
   // Without an upper end: a clock that was ahead stamped reads with times to come.
   const from = deps.present().from - config.past.within;
@@ -59,7 +61,7 @@ async function matchChange(deps: RetroMatchDeps, change: ListChange, signal: Abo
   let reads = 0;
   let after: string | null = null;
   let sliceStart = clock.monoNs();
-  while (source?.pastReads && !signal.aborted) {
+  while (isWanted && !signal.aborted) {
     const page: readonly PastRead[] = archive.pastReads(from, Number.POSITIVE_INFINITY, after, pageLength);
     for (const past of page) {
       hits += matchPast(deps, past, index);

@@ -3,6 +3,7 @@ import type { Severity } from "../../shared/domain/closed-sets.js";
 import type { Faults } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Category } from "../../shared/domain/categories.js";
+import { lookoutSource } from "../../shared/domain/lookout.js";
 import { ageOf } from "./folder/age.js";
 import type { Now } from "./folder/moment.js";
 import { wordsText } from "./import/doubts.js";
@@ -55,8 +56,10 @@ export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatu
   const due = ageMs === null ? null : now.at - ageMs + source.staleAfter + (isByDate ? dayMs : 0);
   // An age that no clock can tell is no age within bounds.
   const age = due === null || now.at > due ? "stale" : "in-force";
-  const held = isPart ? "damaged" : manifest?.entries === 0 ? "empty" : age;
-  const state = isHeld ? held : fault ? "damaged" : "missing";
+  // Watches come one by one and end by themselves: without any, and however long ago the last came, nothing is missing.
+  const isOwn = source.id === lookoutSource;
+  const held = isPart ? "damaged" : isOwn ? "in-force" : manifest?.entries === 0 ? "empty" : age;
+  const state = isHeld ? held : fault ? "damaged" : isOwn ? "in-force" : "missing";
   return {
     source: source.id,
     state,
@@ -70,7 +73,7 @@ export function statusOf(source: HotlistSourceConfig, facts: Facts): SourceStatu
     importedAt: manifest?.importedAt ?? null,
     listDate: manifest?.listDate ?? null,
     ageMs,
-    nextExpectedAt: due === null ? null : Math.round(due),
+    nextExpectedAt: due === null || isOwn ? null : Math.round(due),
     origin: manifest?.origin ?? null,
     sha256: manifest?.sha256 ?? null,
     lastError: fault ?? refusal?.reason ?? null,

@@ -2,9 +2,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { writeRevoked } from "../../../src/centre/machine/authority.js";
+import type { Lookout } from "../../../src/shared/domain/lookout.js";
 import { collectorName, writeAccessRules } from "../../../src/centre/machine/broker-files.js";
 import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
 import type { ReadMessage } from "../../../src/shared/protocol/message-schemas.js";
+import { lookoutMessage } from "../../../src/unit/upload/lookout-message.js";
 import { readMessage, hitMessage, dispositionMessage } from "../../../src/unit/upload/messages.js";
 import type { Read } from "../../../src/shared/domain/types.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
@@ -132,7 +134,7 @@ it("takes the last word that the broker hands out again for no sign of life", as
   expect(await seen()).not.toEqual(first);
 });
 
-it("takes verdicts of both versions, and reports of tours", async () => {
+it("takes verdicts of both versions, reports of tours, and watches for plates", async () => {
   const { db } = await aCentre();
   const unit = await testSender(broker);
   const at = Date.now();
@@ -144,13 +146,26 @@ it("takes verdicts of both versions, and reports of tours", async () => {
     ...{ beganAt: new Date(at - 1_000).toISOString(), endedAt: new Date(at).toISOString() },
     ...{ cameras: [], reads: 3, hits: 1, verdicts: 1, defects: [] },
   };
+  const lookout: Lookout = {
+    ...{ id: "LW-ABC234", plate: "ABC12?", state: null, category: "bolo", priority: "medium" },
+    ...{ reason: "Robbery", origin: "Dispatch", vehicle: "", enteredBy: "jones", enteredAt: at },
+    ...{ changedBy: null, changedAt: null, expiresAt: null, hours: 4, changeId: idAt() },
+  };
+  const watch = lookoutMessage(
+    { lookout, change: "entered", by: "jones", at, id: lookout.changeId },
+    testUnit,
+  );
+  await unit.send(watch.topic, watch.body);
   await unit.send("dispositions", verdict.body);
   for (let times = 0; times < 2; times++) await unit.send("tours", tour);
-  await expect.poll(() => [...unit.ids()].sort()).toEqual([given.id, tour.id, tour.id].sort());
+  await expect.poll(() => [...unit.ids()].sort()).toEqual([given.id, tour.id, tour.id, watch.id].sort());
   expect(unit.refused()).toEqual([]);
   expect(await db.rows("SELECT verdict FROM dispositions")).toEqual([{ verdict: "not-current" }]);
   expect(await db.rows("SELECT tour_id AS id, ended_at AS at FROM tours")).toEqual([
     { id: tour.id, at: new Date(at) },
+  ]);
+  expect(await db.rows("SELECT change_id AS id, lookout_id AS no, change FROM lookouts")).toEqual([
+    { id: watch.id, no: "LW-ABC234", change: "entered" },
   ]);
   const [granted] = await unit.client.subscribeAsync("tagwatch/car-12/acknowledge", { qos: 1 });
   expect(granted?.qos).toBe(1);

@@ -35,3 +35,15 @@ async function show(page: Page, theme: string | undefined): Promise<void> {
     for (const animation of document.getAnimations()) animation.cancel();
   }, theme);
 }
+
+/** What can be pressed within `place` and is smaller than a gloved finger needs (56 px), by its words. */
+export function smallTargets(page: Page, place: string): Promise<readonly string[]> {
+  return page
+    .locator(`${place} :is(button, input, select, textarea, summary, a):visible`)
+    .evaluateAll((all) =>
+      (all as HTMLElement[]).flatMap((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        return width < 56 || height < 56 ? [one.innerText || one.className] : [];
+      }),
+    );
+}

@@ -10,6 +10,7 @@ import { openUsers, type Users } from "../../../src/shared/access/users.js";
 import type { Role } from "../../../src/shared/domain/closed-sets.js";
 import type { UnitStatus } from "../../../src/shared/domain/status.js";
 import { FakeClock } from "../doubles/clock.js";
+import { memoryLookouts } from "../doubles/lookouts.js";
 import { quietUpkeep } from "../doubles/upkeep.js";
 import { memoryLog } from "../doubles/log.js";
 import { testUnit } from "../samples/records.js";
@@ -107,6 +108,7 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
     },
     find: () => ({ found: [], lists: [], notLookedAt: [] }),
     upkeep: quietUpkeep,
+    lookouts: memoryLookouts(() => clock.now()),
     tls: null,
     webDir: join(import.meta.dirname, "../../../src/unit/console/web/static"),
     ...parts,

@@ -13,7 +13,7 @@ import type { Cards } from "./cards.js";
 import { useGlass } from "./use-glass.js";
 import { useSteps, VerifySteps } from "./verify-steps.js";
 import { VerdictBar } from "./verdict-bar.js";
-import { Marks, Caution, MatchBadge, StateBadge } from "./card-marks.js";
+import { LocalWatch, Marks, Caution, MatchBadge, StateBadge } from "./card-marks.js";
 
 interface Props {
   readonly hit: HitJson;
@@ -52,6 +52,7 @@ export function AlertCard(props: Props): JSX.Element {
       <Band {...props} />
       <div class="card-marks">
         <Marks hit={hit} />
+        <LocalWatch hit={hit} />
         <Caution hit={hit} record={record} />
       </div>
       <Pictures hit={hit} open={setSheet} />

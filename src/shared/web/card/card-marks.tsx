@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { cautionsOf } from "./caution.js";
 import type { HitJson } from "../api-types.js";
-import { percent } from "../format.js";
+import { dayAndTime, percent } from "../format.js";
 import { ApproxIcon, CheckIcon, EqualIcon, NotEqualIcon, QuestionIcon } from "../icons.js";
 import { listedState, matchWord, stateMatchLabel } from "../labels.js";
 import type { OpenedRecord } from "./record-panel.js";
@@ -28,6 +28,19 @@ export function Marks({ hit }: { readonly hit: HitJson }): JSX.Element | null {
   return hit.kind === "corrected" ? (
     <p class="card-mark">Corrected: the plate was read again, better</p>
   ) : null;
+}
+
+/** Who watches for this plate, and until when: it is on no list but the unit's own. */
+export function LocalWatch({ hit }: { readonly hit: HitJson }): JSX.Element | null {
+  const { local } = hit.entry;
+  if (!local) return null;
+  const until = local.until === null ? "" : ` until ${dayAndTime(local.until, hit.raisedAt)}`;
+  return (
+    <p class="card-mark local-watch">
+      Local watch by <strong>{local.by}</strong>
+      {until}
+    </p>
+  );
 }
 
 /** The dangers the record speaks of, always wholly in sight. */

@@ -4,7 +4,7 @@ import type { SourceStatus } from "../../hotlist/status.js";
 import { wordsText } from "../../hotlist/import/doubts.js";
 import { takeoverOf, type Takeover } from "../../hotlist/folder/takeover.js";
 import { restingText } from "../../hotlist/active-hours.js";
-import { atHotlists, configuredSource, type HotlistCommandSettings } from "./open.js";
+import { atHotlists, type HotlistCommandSettings } from "./open.js";
 
 interface Shown extends SourceStatus {
   readonly daemon: Takeover;
@@ -24,8 +24,8 @@ export function statusCommand(): Command {
         const statuses = library.status().map((status): Shown => {
           const folder = openSourceFolder(dir, status.source);
           const loadId = folder.manifest()?.loadId ?? null;
-          const source = configuredSource(config, status.source);
-          const resting = restingText(source, clock.now());
+          const source = config.hotlist.sources.find(({ id }) => id === status.source);
+          const resting = source ? restingText(source, clock.now()) : null;
           return { ...status, daemon: takeoverOf(dir, folder, loadId), held: folder.held(), resting };
         });
         console.log(flags.json ? JSON.stringify(statuses) : statuses.map(textOf).join("\n"));

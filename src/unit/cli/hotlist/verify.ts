@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { lookoutSource } from "../../../shared/domain/lookout.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import { checkList } from "../../hotlist/list-file/list-reader.js";
 import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
@@ -13,10 +14,11 @@ export function verifyCommand(): Command {
     .argument("[source]", "only this source")
     .action(async (source: string | undefined, flags: HotlistCommandSettings) => {
       await atHotlists(flags, async (handle) => {
-        const sources =
-          source === undefined ? handle.config.hotlist.sources : [configuredSource(handle.config, source)];
+        const watched = openSourceFolder(handle.dir, lookoutSource).manifest() ? [lookoutSource] : [];
+        const all = [...handle.config.hotlist.sources.map(({ id }) => id), ...watched];
+        const wanted = source === lookoutSource ? watched : [configuredSource(handle.config, source).id];
         const damaged: string[] = [];
-        for (const { id } of sources) {
+        for (const id of source === undefined ? all : wanted) {
           const fault = await faultOf(handle, id);
           if (fault !== null) damaged.push(fault);
         }

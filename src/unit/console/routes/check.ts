@@ -39,11 +39,16 @@ async function check(context: RouteDeps, call: Call, find: PlateLookup): Promise
     found: found.map((one) => ({ ...one, entry: entryJson(one.entry) })),
     lists: answer.lists,
     notLookedAt: answer.notLookedAt,
-    reads: await readsOf(context, call, plate),
+    reads: await readsOfPlate(context, call, plate),
   };
 }
 
-async function readsOf(context: RouteDeps, call: Call, plate: string): Promise<readonly ReadJson[] | null> {
+/** The newest reads of a plate, which may hold `*` and `?`; null where they cannot be searched now. */
+export async function readsOfPlate(
+  context: RouteDeps,
+  call: Call,
+  plate: string,
+): Promise<readonly ReadJson[] | null> {
   const covert = mayDo(call.session.role, "covert");
   try {
     const page = await context.records.search({ plate, limit: mostReads }, askerOf(call));

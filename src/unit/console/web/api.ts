@@ -5,6 +5,8 @@ import type {
   DispositionJson,
   EncountersJson,
   HitJson,
+  LookoutSetJson,
+  LookoutsJson,
   PlateCheckJson,
   ReadsJson,
   RecordField,
@@ -12,13 +14,15 @@ import type {
   StatusJson,
 } from "../../../shared/web/api-types.js";
 import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../../shared/domain/closed-sets.js";
+import type { Category } from "../../../shared/domain/categories.js";
 import type { Amendment } from "../../../shared/web/card/cards.js";
 import { Refused } from "../../../shared/web/refused.js";
 
 /** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */
 export const gates = { signedOut: (): void => undefined, locked: (): void => undefined };
 
-async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
+/** Asks the unit. Throws Refused with its words. */
+export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
@@ -32,7 +36,8 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   return body as T;
 }
 
-function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
+/** Asks the unit to do something; `csrf` is that of the session. Throws Refused with its words. */
+export function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
   return call(path, {
     method: "POST",
     headers: { "content-type": "application/json", "x-csrf-token": csrf },
@@ -137,6 +142,38 @@ export function fetchUnitStatus(): Promise<StatusJson> {
 /** Asks the lists and the own reads for a plate; `state` is a postal code, or empty. */
 export function checkPlate(session: SessionJson, plate: string, state: string): Promise<PlateCheckJson> {
   return post("/api/check", { plate, ...(state === "" ? {} : { state }) }, session.csrf);
+}
+
+/** The plates watched for by hand; looking is recorded. */
+export function lookouts(): Promise<LookoutsJson> {
+  return call("/api/lookouts");
+}
+
+/** What is said of a plate that is to be watched for; `id` names the watch it changes, null none. */
+export interface LookoutWords {
+  readonly id: string | null;
+  readonly plate: string;
+  /** Empty: any. */
+  readonly state: string;
+  readonly category: Category;
+  readonly reason: string;
+  readonly origin: string;
+  readonly vehicle: string;
+  readonly hours: number;
+}
+
+/** Enters a watch or changes one. Throws Refused with the unit's words; then it is not in force. */
+export function watchFor(
+  session: SessionJson,
+  { id, state, ...words }: LookoutWords,
+): Promise<LookoutSetJson> {
+  const body = { ...words, state: state === "" ? null : state };
+  return post(id === null ? "/api/lookouts" : `/api/lookouts/${id}`, body, session.csrf);
+}
+
+/** Ends a watch. */
+export function endLookout(session: SessionJson, id: string): Promise<unknown> {
+  return post(`/api/lookouts/${id}/end`, {}, session.csrf);
 }
 
 /** The newest 200 lines, for the auditor's page. */

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { HitJson } from "../../../shared/web/api-types.js";
 import { BellIcon } from "../../../shared/web/icons.js";
 import { categoryLabel, priorityLabel } from "../../../shared/web/labels.js";
@@ -11,15 +11,31 @@ interface Props {
   readonly onShow: () => void;
 }
 
+/** A tap that was on its way to what the alert covers must not answer it. */
+const settleMs = 700;
+
 /** The newest alert that came while a sheet covers the page: heard, but not seen behind it. */
 export function CoveredAlert({ alerts, onShow }: Props): JSX.Element | null {
   const [before] = useState(() => new Set(alerts.map(({ id }) => id)));
   const alert = alerts.find(({ id }) => !before.has(id));
-  if (!alert) return null;
+  return alert ? <Covering key={alert.id} alert={alert} onShow={onShow} /> : null;
+}
+
+function Covering({ alert, onShow }: { readonly alert: HitJson; readonly onShow: () => void }): JSX.Element {
+  const [isSettled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), settleMs);
+    return () => clearTimeout(timer);
+  }, []);
   const { category, priority } = alert.entry;
   return (
-    <div role="alert">
-      <button type="button" class={`banner priority-${priority} elsewhere covered`} onClick={onShow}>
+    <div class="covered-place" role="alert">
+      <button
+        type="button"
+        class={`banner priority-${priority} elsewhere covered ${isSettled ? "" : "waiting"}`}
+        aria-disabled={!isSettled}
+        onClick={() => isSettled && onShow()}
+      >
         <BellIcon />
         <span>
           <strong>{categoryLabel[category]}</strong> {alert.read.text} (

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { HitJson, OpenJson, SessionJson } from "../../../shared/web/api-types.js";
 import { lockScreen, signOut } from "./api.js";
-import { CoveredAlert } from "./covered-alert.js";
 import { Refused } from "../../../shared/web/refused.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
 import { PasswordForm } from "./password-form.js";
+import { Sheet } from "./sheet.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -24,48 +24,45 @@ interface Props {
 /** Who is signed in and until when; lock, stay on, and sign out, which never leaves hits without a word. */
 export function PersonSheet(props: Props): JSX.Element {
   const { session, open, endsAt } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
   const [step, setStep] = useState<"" | "out" | "renew">("");
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog class="sheet" ref={dialog} onClose={props.onClose} aria-labelledby="person-title">
-      <CoveredAlert alerts={props.alerts} onShow={() => dialog.current?.close()} />
-      <h1 id="person-title">{session.name}</h1>
-      <p>
-        {roleLabel[session.role]} · {session.purpose} · signed in until {timeOfDay(endsAt).slice(0, 5)}
-      </p>
-      {step === "out" && <SignOut {...props} />}
-      {step === "renew" && (
-        <PasswordForm
-          session={session}
-          word="Stay signed in"
-          onRenewed={(renewed) => {
-            props.onRenewed(renewed);
-            dialog.current?.close();
-          }}
-        />
+    <Sheet title={session.name} kind="person-sheet" alerts={props.alerts} onClose={props.onClose}>
+      {(close) => (
+        <>
+          <p>
+            {roleLabel[session.role]} · {session.purpose} · signed in until {timeOfDay(endsAt).slice(0, 5)}
+          </p>
+          {step === "out" && <SignOut {...props} />}
+          {step === "renew" && (
+            <PasswordForm
+              session={session}
+              word="Stay signed in"
+              onRenewed={(renewed) => {
+                props.onRenewed(renewed);
+                close();
+              }}
+            />
+          )}
+          {step === "" && (
+            <div class="sheet-buttons">
+              <button
+                type="button"
+                class="button"
+                onClick={() => void lockScreen(session).catch(() => undefined)}
+              >
+                Lock screen
+              </button>
+              <button type="button" class="button" onClick={() => setStep("renew")}>
+                Sign in again
+              </button>
+              <button type="button" class="button" onClick={() => setStep("out")}>
+                Sign out{open && openTotal(open) > 0 ? ` (${openWords(open)})` : ""}
+              </button>
+            </div>
+          )}
+        </>
       )}
-      {step === "" && (
-        <div class="sheet-buttons">
-          <button
-            type="button"
-            class="button"
-            onClick={() => void lockScreen(session).catch(() => undefined)}
-          >
-            Lock screen
-          </button>
-          <button type="button" class="button" onClick={() => setStep("renew")}>
-            Sign in again
-          </button>
-          <button type="button" class="button" onClick={() => setStep("out")}>
-            Sign out{open && openTotal(open) > 0 ? ` (${openWords(open)})` : ""}
-          </button>
-        </div>
-      )}
-      <button type="button" class="button" onClick={() => dialog.current?.close()}>
-        Close
-      </button>
-    </dialog>
+    </Sheet>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Fault } from "../../../shared/domain/fault.js";
 import type { HitJson, OpenJson, SessionJson } from "../../../shared/web/api-types.js";
-import { CheckKey } from "./check-sheet.js";
+import { PlateKey } from "./plate/plate-sheet.js";
 import { worstFault } from "./banner-list.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import {
@@ -79,7 +79,7 @@ export function TopBar(props: Props): JSX.Element {
         ))}
       </nav>
       {session.rights.includes("dispose") && (
-        <CheckKey session={session} cameras={props.cameras} alerts={props.alerts} />
+        <PlateKey session={session} cameras={props.cameras} alerts={props.alerts} />
       )}
       {worst && (
         <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>

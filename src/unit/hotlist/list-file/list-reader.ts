@@ -21,6 +21,8 @@ export interface ListReader {
   /** Appends the entries listed under a key to `into`, each with other dates or another priority. `hash` is that of the key. */
   find(key: string, hash: Hash, into: HotlistEntry[]): void;
   readonly patterns: readonly HotlistEntry[];
+  /** Every row, at once: for short lists only. */
+  all(): readonly HotlistEntry[];
   /** Whether an entry was not in the list before this one. */
   isNew(entry: HotlistEntry): boolean;
   close(): void;
@@ -66,6 +68,14 @@ function readerOver(db: Database.Database, filterBytes: ArrayBuffer): ListReader
         );
         if (keyOf(entry.plate) === key && !into.some((other) => isRepeat(entry, other))) into.push(entry);
       }
+    },
+    all: () => {
+      const blocks = db.prepare("SELECT rows FROM block ORDER BY id").pluck().all() as readonly Buffer[];
+      const rows = blocks.flatMap((block) => splitBlock(block.toString("utf8")));
+      return [
+        ...rows.map((packed) => entryOfRow(unpackToRow(packed, meta.layouts), meta.source)),
+        ...patterns,
+      ];
     },
     isNew: (entry) => {
       if (meta.added === "all") return true;

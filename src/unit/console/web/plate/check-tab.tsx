@@ -1,52 +1,29 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { HitJson, PlateCheckJson, ReadJson, SessionJson } from "../../../shared/web/api-types.js";
-import { lookFor } from "../../../shared/web/card/look-for.js";
-import { dateTime } from "../../../shared/web/format.js";
-import { PriorityIcon } from "../../../shared/web/icons.js";
-import { categoryLabel, placeAndQuality } from "../../../shared/web/labels.js";
-import { Refused } from "../../../shared/web/refused.js";
-import { checkPlate } from "./api.js";
-import { CoveredAlert } from "./covered-alert.js";
+import { useState } from "preact/hooks";
+import type { PlateCheckJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { lookFor } from "../../../../shared/web/card/look-for.js";
+import { PriorityIcon } from "../../../../shared/web/icons.js";
+import { categoryLabel } from "../../../../shared/web/labels.js";
+import { Refused } from "../../../../shared/web/refused.js";
+import { checkPlate } from "../api.js";
+import { PlateInput, ReadBefore } from "./plate-parts.js";
 
 interface Props {
   readonly session: SessionJson;
   readonly cameras: Readonly<Record<string, string>>;
-  /** Hits that wait for a verdict, newest first. */
-  readonly alerts: readonly HitJson[];
-  readonly onClose: () => void;
-}
-
-/** The key on every page that opens the check of a plate. */
-export function CheckKey(props: Omit<Props, "onClose">): JSX.Element {
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <button
-        type="button"
-        class="check-key"
-        aria-haspopup="dialog"
-        aria-label="+ Plate: check a plate"
-        onClick={() => setOpen(true)}
-      >
-        + Plate
-      </button>
-      {open && <CheckSheet {...props} onClose={() => setOpen(false)} />}
-    </>
-  );
+  /** Goes on to a watch for this plate. */
+  readonly watchFor: (plate: string, state: string) => void;
 }
 
 /** A plate typed by hand: is it on a list, and was it read before? */
-function CheckSheet({ session, cameras, alerts, onClose }: Props): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function CheckTab({ session, cameras, watchFor }: Props): JSX.Element {
   const [plate, setPlate] = useState("");
   const [state, setState] = useState("");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const [answer, setAnswer] = useState<PlateCheckJson | null>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   const typed = (set: (text: string) => void, text: string): void => {
-    set(text.toUpperCase());
+    set(text);
     setAnswer(null);
   };
   const check = (event: Event): void => {
@@ -61,10 +38,8 @@ function CheckSheet({ session, cameras, alerts, onClose }: Props): JSX.Element {
       .finally(() => setBusy(false));
   };
   return (
-    <dialog class="sheet check-sheet" ref={dialog} onClose={onClose} aria-labelledby="check-title">
-      <CoveredAlert alerts={alerts} onShow={() => dialog.current?.close()} />
-      <h1 id="check-title">Check a plate</h1>
-      <form onSubmit={check}>
+    <>
+      <form class="check-plates" onSubmit={check}>
         <PlateInput kind="plate" max={16} value={plate} onText={(text) => typed(setPlate, text)} />
         <PlateInput kind="state" max={3} value={state} onText={(text) => typed(setState, text)} />
         <button class="button strong" disabled={busy || plate.trim() === ""}>
@@ -77,34 +52,14 @@ function CheckSheet({ session, cameras, alerts, onClose }: Props): JSX.Element {
         </p>
       )}
       <div role="status">{answer && <Answer answer={answer} cameras={cameras} />}</div>
-      <button type="button" class="button" onClick={() => dialog.current?.close()}>
-        Close
-      </button>
-    </dialog>
-  );
-}
-
-interface InputProps {
-  readonly kind: "plate" | "state";
-  readonly max: number;
-  readonly value: string;
-  readonly onText: (text: string) => void;
-}
-
-function PlateInput({ kind, max, value, onText }: InputProps): JSX.Element {
-  return (
-    <label class={`check-${kind}`}>
-      {kind === "plate" ? "Plate" : "State"}
-      <input
-        class="plate-text"
-        value={value}
-        maxLength={max}
-        placeholder={kind === "state" ? "any" : ""}
-        autocomplete="off"
-        spellcheck={false}
-        onInput={(event) => onText(event.currentTarget.value)}
-      />
-    </label>
+      {answer && session.rights.includes("lookout") && (
+        <div class="sheet-buttons">
+          <button type="button" class="button" onClick={() => watchFor(answer.plate, state)}>
+            Watch for {answer.plate}
+          </button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -132,24 +87,9 @@ function Answer({ answer, cameras }: AnswerProps): JSX.Element {
           {text}
         </p>
       ))}
-      <h2>Read before</h2>
-      {reads === null && <p class="fault-text">The unit&#39;s reads could not be searched now.</p>}
-      {reads?.length === 0 && <p>Not read by this unit, as far as its reads are kept.</p>}
-      <ul>
-        {reads?.map((read) => (
-          <li key={read.id} class="check-read">
-            <img src={read.plate} alt="" />
-            <span>{readWords(read, cameras)}</span>
-          </li>
-        ))}
-      </ul>
+      <ReadBefore reads={reads} cameras={cameras} />
     </>
   );
-}
-
-function readWords(read: ReadJson, cameras: Props["cameras"]): string {
-  const camera = cameras[read.camera] ?? read.camera;
-  return `${dateTime(read.capturedAt.at)} · ${camera} · ${placeAndQuality(read.position)}`;
 }
 
 function Entry({ one }: { readonly one: PlateCheckJson["found"][number] }): JSX.Element {

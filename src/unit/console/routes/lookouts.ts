@@ -1,0 +1,141 @@
+// Plates watched for by hand: entered, changed and ended by officers (their own) and supervisors (all).
+import type { FastifyInstance } from "fastify";
+import type { Lookout, LookoutDraft } from "../../../shared/domain/lookout.js";
+import { errorText } from "../../../shared/domain/error-text.js";
+import { ApiError } from "../../../shared/access/api-error.js";
+import { mayDo } from "../../../shared/access/rights.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
+import type { AuditEvent } from "../../../shared/domain/actor.js";
+import type { LookoutJson, LookoutSetJson, LookoutsJson } from "../../../shared/web/api-types.js";
+import { LookoutRefused, type Lookouts } from "../../core/lookouts.js";
+import { open } from "../access.js";
+import { guarded, type Call, type RouteDeps } from "../context.js";
+import { checkedInput, lookoutEndInput, lookoutInput, lookoutPath } from "../input.js";
+import { readsOfPlate } from "./check.js";
+
+const bodyBytes = 4_096;
+
+/** `GET /api/lookouts`, `POST /api/lookouts`, `POST /api/lookouts/:id`, `POST /api/lookouts/:id/end`. */
+export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lookouts): void {
+  app.get(
+    "/api/lookouts",
+    open("api"),
+    guarded(context, "lookout", ({ session }): LookoutsJson => {
+      context.trail.auditOrRefuse({ actor: actorOf(session), event: "lookout.view", outcome: "success" });
+      const lookouts = desk.list().map((one) => json(one, session));
+      return { at: context.clock.now(), lookouts, kept: desk.kept };
+    }),
+  );
+  app.post(
+    "/api/lookouts",
+    open("api", bodyBytes),
+    guarded(context, "lookout", async (call): Promise<LookoutSetJson> => {
+      const draft = draftOf(call);
+      const work = (): Promise<Lookout> => desk.add(draft, call.session.name);
+      const lookout = await audited(context, call, { event: "lookout.add", draft }, () => {
+        desk.check(draft);
+        return work;
+      });
+      // What was read before is looked for at once; hits on it are written within seconds (`retro-match.ts`).
+      return {
+        lookout: json(lookout, call.session),
+        reads: await readsOfPlate(context, call, lookout.plate),
+      };
+    }),
+  );
+  app.post(
+    "/api/lookouts/:id",
+    open("api", bodyBytes),
+    guarded(context, "lookout", async (call): Promise<LookoutSetJson> => {
+      const known = ownOf(desk, call);
+      const draft = draftOf(call);
+      const lookout = await audited(context, call, { event: "lookout.change", draft, known }, () => {
+        desk.check(draft, known.id);
+        return () => desk.change(known.id, draft, call.session.name);
+      });
+      return { lookout: json(lookout, call.session), reads: null };
+    }),
+  );
+  app.post(
+    "/api/lookouts/:id/end",
+    open("api", bodyBytes),
+    guarded(context, "lookout", async (call) => {
+      const known = ownOf(desk, call);
+      const { reason } = checkedInput(lookoutEndInput, call.request.body ?? {});
+      await audited(context, call, { event: "lookout.end", known, reason }, () => {
+        return () => desk.end(known.id, call.session.name);
+      });
+      return { ok: true };
+    }),
+  );
+}
+
+function draftOf({ request }: Call): LookoutDraft {
+  return checkedInput(lookoutInput, request.body);
+}
+
+/** The watch of the path; 404 where there is none, 403 where it is another person's. */
+function ownOf(desk: Lookouts, { request, session }: Call): Lookout {
+  const { id } = checkedInput(lookoutPath, request.params);
+  const known = desk.find(id);
+  if (!known) throw gone();
+  if (!isOwn(known, session)) throw new ApiError(403, "no-right", `${known.enteredBy} entered this watch.`);
+  return known;
+}
+
+const gone = (): ApiError => new ApiError(404, "no-lookout", "This watch is over.");
+const isOwn = (one: Lookout, { name, role }: Session): boolean =>
+  one.enteredBy === name || mayDo(role, "lookout-all");
+
+interface Told {
+  readonly event: string;
+  readonly draft?: LookoutDraft;
+  readonly known?: Lookout;
+  readonly reason?: string;
+}
+
+/** The line in the trail goes first: nothing is watched for unseen. What then fails leaves a second line. */
+async function audited(
+  context: RouteDeps,
+  { session }: Call,
+  { event, draft, known, reason }: Told,
+  check: () => () => Promise<Lookout | null>,
+): Promise<Lookout> {
+  const line = (outcome: AuditEvent["outcome"], more: Readonly<Record<string, string>>) => ({
+    actor: actorOf(session),
+    ...{ event, outcome },
+    object: (draft ?? known)?.plate ?? "",
+    detail: {
+      purpose: session.purpose,
+      ...(known ? { id: known.id, enteredBy: known.enteredBy } : {}),
+      ...(draft
+        ? { reason: draft.reason, origin: draft.origin, hours: draft.hours }
+        : { reason: reason ?? "" }),
+      ...more,
+    },
+  });
+  try {
+    const work = check();
+    context.trail.auditOrRefuse(line("success", {}));
+    const done = await work();
+    if (!done) throw gone();
+    return done;
+  } catch (error) {
+    if (error instanceof LookoutRefused) throw new ApiError(409, "no-lookout", error.message);
+    if (error instanceof ApiError && error.status !== 404) throw error;
+    context.trail.auditBestEffort(line("failure", { why: errorText(error) }));
+    if (error instanceof ApiError) throw error;
+    context.log.error("a watch could not be written", { reason: errorText(error) });
+    throw new ApiError(503, "not-stored", "The unit cannot write this watch now. It is NOT in force.");
+  }
+}
+
+function json(lookout: Lookout, session: Session): LookoutJson {
+  const { id, plate, state, category, priority, reason, origin, vehicle } = lookout;
+  const { enteredBy, enteredAt, changedBy, changedAt, expiresAt, hours } = lookout;
+  return {
+    ...{ id, plate, state, category, priority, reason, origin, vehicle },
+    ...{ enteredBy, enteredAt, changedBy, changedAt, expiresAt, hours },
+    mayChange: isOwn(lookout, session),
+  };
+}

@@ -1,0 +1,93 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { HitJson, LookoutJson, LookoutsJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { Refused } from "../../../../shared/web/refused.js";
+import { lookouts, type LookoutWords } from "../api.js";
+import { Sheet } from "../sheet.js";
+import { CheckTab } from "./check-tab.js";
+import { emptyDraft, WatchTab } from "./watch-tab.js";
+import { WatchedTab } from "./watched-tab.js";
+
+interface Props {
+  readonly session: SessionJson;
+  readonly cameras: Readonly<Record<string, string>>;
+  /** Hits that wait for a verdict, newest first. */
+  readonly alerts: readonly HitJson[];
+}
+
+/** The key on every page that opens the sheet of plates. What was being written there waits until it is opened again. */
+export function PlateKey(props: Props): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const [draft, setDraft] = useState<LookoutWords>(emptyDraft);
+  return (
+    <>
+      <button
+        type="button"
+        class="check-key"
+        aria-haspopup="dialog"
+        aria-label="+ Plate: check a plate, or watch for one"
+        onClick={() => setOpen(true)}
+      >
+        + Plate
+      </button>
+      {open && <PlateSheet {...{ ...props, draft, setDraft }} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+interface SheetProps extends Props {
+  readonly draft: LookoutWords;
+  readonly setDraft: (draft: LookoutWords) => void;
+  readonly onClose: () => void;
+}
+
+const tabs = [
+  ["check", "Check"],
+  ["watch", "Watch for"],
+  ["watched", "Watched"],
+] as const;
+
+/** A plate by hand: asked about, or watched for from now on. */
+function PlateSheet(props: SheetProps): JSX.Element {
+  const { session, cameras, alerts, draft, setDraft } = props;
+  const [tab, setTab] = useState<(typeof tabs)[number][0]>("check");
+  const [watched, setWatched] = useState<LookoutsJson | null>(null);
+  const [fault, setFault] = useState("");
+  const load = (): void => {
+    lookouts().then(
+      (found) => (setWatched(found), setFault("")),
+      (error: unknown) => setFault(error instanceof Refused ? error.message : "The watches cannot be read."),
+    );
+  };
+  // Looking at the watches is in the audit trail: they are asked for only when somebody does.
+  useEffect(() => {
+    if (tab === "watched") load();
+  }, [tab]);
+  const watchFor = (plate: string, state: string): void => {
+    setDraft({ ...draft, id: null, plate, state });
+    setTab("watch");
+  };
+  const edit = (one: LookoutJson): void => {
+    const { id, plate, category, reason, origin, vehicle, hours } = one;
+    setDraft({ id, plate, state: one.state ?? "", category, reason, origin, vehicle, hours });
+    setTab("watch");
+  };
+  return (
+    <Sheet title="Plate" kind="check-sheet" alerts={alerts} onClose={props.onClose}>
+      {() => (
+        <>
+          <div class="segments" role="group" aria-label="What to do">
+            {tabs.map(([id, text]) => (
+              <button type="button" key={id} aria-pressed={tab === id} onClick={() => setTab(id)}>
+                {text}
+              </button>
+            ))}
+          </div>
+          {tab === "check" && <CheckTab {...{ session, cameras, watchFor }} />}
+          {tab === "watch" && <WatchTab {...{ session, cameras, draft, setDraft }} />}
+          {tab === "watched" && <WatchedTab {...{ session, watched, fault, edit }} onChanged={load} />}
+        </>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,107 @@
+// A short list made on the unit itself: written as an import writes one, without a delivered file. Killed at any moment,
+// the manifest names the old list or the new one, and both are whole.
+import { randomUUID } from "node:crypto";
+import { renameSync, rmSync } from "node:fs";
+import { TagwatchError } from "../../../shared/domain/errors.js";
+import type { Clock } from "../../../shared/domain/ports.js";
+import type { Row } from "../../../shared/hotlist/complete.js";
+import { flush } from "../../../shared/platform/durable.js";
+import { takeProcessLock } from "../../../shared/platform/process-lock.js";
+import { momentOf } from "../folder/moment.js";
+import { listFileName, openSourceFolder, type SourceFolder } from "../folder/source-folder.js";
+import { createListBuilder } from "../list-file/list-builder.js";
+import { createListDb, openListDb, type ListMeta } from "../list-file/list-db.js";
+import { checkList } from "../list-file/list-reader.js";
+
+const historyLength = 20;
+
+interface Place {
+  /** Folder of all lists. */
+  readonly dir: string;
+  /** The keys of list files. */
+  readonly key: Buffer;
+  readonly clock: Clock;
+}
+
+/** Puts these rows into force in place of the list of before. Throws HOTLIST_BUSY, and what the disk says. */
+export async function writeRows(place: Place, source: string, rows: readonly Row[]): Promise<void> {
+  const { dir, key, clock } = place;
+  const folder = openSourceFolder(dir, source);
+  const unlock = takeProcessLock(folder.path("lock"));
+  if (!unlock) throw new TagwatchError("HOTLIST_BUSY", `hotlist ${source}: another change is under way`);
+  const loadId = `${String(clock.now())}-${randomUUID().slice(0, 8)}`;
+  const target = folder.path(`${listFileName(loadId)}.building`);
+  try {
+    folder.sweep();
+    const meta = build(place, folder, { target, source, rows });
+    await checkList(target, key);
+    flush(target);
+    renameSync(target, folder.path(listFileName(loadId)));
+    flush(folder.dir);
+    putIntoForce(folder, { loadId, source, meta }, clock);
+    folder.sweep();
+  } finally {
+    rmSync(target, { force: true });
+    unlock();
+  }
+}
+
+interface Built {
+  readonly target: string;
+  readonly source: string;
+  readonly rows: readonly Row[];
+}
+
+function build({ key }: Place, folder: SourceFolder, { target, source, rows }: Built): ListMeta {
+  const previous = previousOf(folder, key);
+  const db = createListDb(target, key);
+  try {
+    db.exec("BEGIN");
+    const builder = createListBuilder(db, source);
+    for (const row of rows) builder.add(row);
+    const meta = builder.finish(previous, null);
+    db.exec("COMMIT");
+    return meta;
+  } finally {
+    db.close();
+    previous?.close();
+  }
+}
+
+/** The list of before; one that no key opens is kept under another name and is told as a fault until then. */
+function previousOf(folder: SourceFolder, key: Buffer): ReturnType<typeof openListDb> | null {
+  const before = folder.manifest();
+  if (!before) return null;
+  try {
+    return openListDb(folder.path(before.file), key);
+  } catch {
+    // Not beside its old name: what is not in force is swept.
+    renameSync(folder.path(before.file), folder.path("watches.damaged"));
+    return null;
+  }
+}
+
+function putIntoForce(
+  folder: SourceFolder,
+  { loadId, source, meta }: { readonly loadId: string; readonly source: string; readonly meta: ListMeta },
+  clock: Clock,
+): void {
+  const at = clock.now();
+  folder.writeManifest({
+    version: 1,
+    source,
+    file: listFileName(loadId),
+    loadId,
+    importedAt: at,
+    imported: momentOf(clock),
+    confirmedAt: at,
+    listDate: null,
+    entries: meta.entries,
+    rejected: 0,
+    skipped: 0,
+    sha256: "",
+    origin: "entered on the page",
+    categories: meta.categories,
+    history: [loadId, ...(folder.manifest()?.history ?? [])].slice(0, historyLength),
+  });
+}
