@@ -31,11 +31,11 @@ export interface CentreDeps {
   /** Parts to be run; all when left out. */
   readonly parts?: readonly CentrePart[];
   /** PostgreSQL and the broker run as children. */
-  readonly withServices?: boolean;
+  readonly withServices: boolean;
   /** Folder of the site's bundled page; default: beside the site's code. */
   readonly webDir?: string;
   /** Called once every part that is run does its work: the collector is at the broker, the site listens. */
-  readonly onReady?: () => void;
+  readonly onReady: () => void;
 }
 
 /** How long the start waits for PostgreSQL and the broker; after it, what is missing is a fault. */
@@ -43,8 +43,8 @@ const startMs = 30_000;
 const patient: RestartPolicy = { firstMs: 500, maxMs: 30_000 };
 
 /** Runs until `signal` aborts. A part that breaks is started again, and the others go on. */
-export async function runCentre(settings: CentreDeps, signal: AbortSignal): Promise<void> {
-  const { clock, log } = settings;
+export async function runCentre(deps: CentreDeps, signal: AbortSignal): Promise<void> {
+  const { clock, log } = deps;
   const faults = createFaults({
     clock,
     log,
@@ -53,12 +53,12 @@ export async function runCentre(settings: CentreDeps, signal: AbortSignal): Prom
     onChange: () => undefined,
   });
   const open: Database[] = [];
-  const context = { ...settings, faults, open };
+  const context = { ...deps, faults, open };
   const inner = new AbortController();
   const run = (services: readonly Service[], until: AbortSignal): Promise<unknown> =>
     Promise.all(services.map((service) => supervise(service, patient, until, { clock, log, faults })));
   // PostgreSQL and the broker end last: what was collected is still kept and receipted.
-  const machine = settings.withServices ? machineServices(settings) : null;
+  const machine = deps.withServices ? machineServices(deps) : null;
   const below = run(machine?.services ?? [], inner.signal);
   try {
     // At a start nobody wants to read that the archive does not answer yet.
@@ -107,7 +107,7 @@ function partsOf(deps: PartDeps): readonly Service[] {
   const missing = new Set(wanted);
   return wanted.map((part) =>
     make[part](deps, () => {
-      if (missing.delete(part) && missing.size === 0) deps.onReady?.();
+      if (missing.delete(part) && missing.size === 0) deps.onReady();
     }),
   );
 }

@@ -19,7 +19,7 @@ export interface CollectorDeps {
   /** 0..1, for the delays between attempts. */
   readonly random: () => number;
   /** Called once the broker passes on what units send. */
-  readonly onConnected?: () => void;
+  readonly onConnected: () => void;
 }
 
 const retry = { firstMs: 250, maxMs: 5_000 };
@@ -98,7 +98,7 @@ async function collect(deps: CollectorDeps, signal: AbortSignal, onWorking: () =
   });
   faults.clear("COLLECTOR_DOWN", subject);
   log.info("collecting");
-  deps.onConnected?.();
+  deps.onConnected();
   await keepAll(deps, batches, link, { over: AbortSignal.any([signal, over.signal]), onWorking });
   over.abort();
   batches.clear();

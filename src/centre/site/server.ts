@@ -44,7 +44,7 @@ export interface SiteDeps {
   /** Folder of the bundled page; default: beside this file. */
   readonly webDir?: string;
   /** Called once it takes requests. */
-  readonly onListening?: () => void;
+  readonly onListening: () => void;
 }
 
 /** The site as a service. */
@@ -70,7 +70,7 @@ export function createSite(deps: SiteDeps): Site {
       try {
         address = await listenAt(app, deps.config.site);
         deps.log.info("the site listens", { address });
-        deps.onListening?.();
+        deps.onListening();
         await Promise.all([watchBoard(deps, context, until), beatUntil(context, until)]);
       } finally {
         over.abort();

@@ -81,7 +81,7 @@ function keepPictures(pictures: Map<string, Uint8Array>, alert: Alert, given: Re
 }
 
 /** Creates the hub. Its calls never wait and never throw: intake must not feel the console. */
-export function createLive(log: Log, onShown: OnShown = () => undefined): LiveHub {
+export function createLive(log: Log, onShown: OnShown): LiveHub {
   const viewers = new Set<Viewer>();
   const alerts = new Map<string, Alert>();
   const pictures = new Map<string, Uint8Array>();

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { buildInPlace } from "../../kit/units/hotlist-place.js";
 import { hkdfSync } from "node:crypto";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { runProgram } from "../../../src/unit/cli/program.js";
-import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
 import { openListDb, readMeta } from "../../../src/unit/hotlist/list-file/list-db.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
@@ -145,7 +145,7 @@ test("rotate-key over a list of version 0.1.0: it stays in force, and the old un
   const lists = join(dir, "hotlists");
   // As version 0.1.0 left it: sealed under the derived key, and no key of the lists among the keys.
   const old = Buffer.from(hkdfSync("sha256", unitKey, "", "tagwatch hotlist 1", 32));
-  await importList({ dir: lists, key: old, clock: new FakeClock(), build: buildList }, request);
+  await importList({ dir: lists, key: old, clock: new FakeClock(), build: buildInPlace }, request);
   const folder = openSourceFolder(lists, "a");
   const file = folder.path(folder.manifest()?.file ?? "");
   openListDb(file, openListKeys(storePaths(dir), unitKey)).close();

@@ -52,7 +52,7 @@ const moment = { wallMs: testTime, monoMs: 0 };
 function createBench() {
   const store = scratchHits();
   const { table } = store;
-  const live = createLive(memoryLog());
+  const live = createLive(memoryLog(), () => undefined);
   const records = {
     openEncounters: (limit: number) => table.open(limit),
     openCounts: () => table.openCounts(),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { buildInPlace } from "../../kit/units/hotlist-place.js";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -8,7 +9,6 @@ import { keyOf } from "../../../src/shared/domain/confusables.js";
 import type { Base } from "../../../src/unit/daemon/base.js";
 import { openLists } from "../../../src/unit/daemon/hotlists.js";
 import { openStoreOrStandby, type KeylessStoreDeps } from "../../../src/unit/daemon/standby.js";
-import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
 import type { Audit } from "../../../src/shared/domain/ports.js";
@@ -73,7 +73,7 @@ async function listsAfter(harm: (dir: string) => void, keyBytes: Buffer) {
   const actor = { name: "tester", role: "technician", source: "cli" } as const;
   const request = { source, path, mode: "full", force: false, origin: "command", actor } as const;
   const key = openListKeys(storePaths(dir), unitKey);
-  const { loadId } = await importList({ dir: root, key, clock, build: buildList }, request);
+  const { loadId } = await importList({ dir: root, key, clock, build: buildInPlace }, request);
   harm(dir);
   const keyFile = join(dirname(dir), "unit.key");
   writeFileSync(keyFile, keyBytes, { mode: 0o600 });

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { buildInPlace } from "../../kit/units/hotlist-place.js";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { keyOf } from "../../../src/shared/domain/confusables.js";
 import type { HotlistEntry } from "../../../src/shared/domain/types.js";
-import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob, BuildResult } from "../../../src/unit/hotlist/import/build-job.js";
 import { hashText } from "../../../src/unit/hotlist/list-file/hash.js";
 import { isEncrypted } from "../../../src/shared/platform/encrypted.js";
@@ -43,7 +43,7 @@ async function built(lines: readonly string[], rest: Partial<BuildJob> = {}, sou
   const input = join(dir, "input");
   writeFileSync(input, lines.join("\n") + "\n");
   const full = job(dir, { id: "demo", format: "csv", ...source }, { input, ...rest });
-  return { job: full, result: await buildList(full) };
+  return { job: full, result: await buildInPlace(full) };
 }
 
 describe("a list packed under a name that says remove", () => {
@@ -57,9 +57,9 @@ describe("a list packed under a name that says remove", () => {
       renameSync(join(dir, "x.remove.csv.gz"), join(dir, "list"));
     }
     const full = job(dir, { id: "demo", format: "csv" }, { input: join(dir, "list") });
-    await expect(buildList(full)).rejects.toThrow(/says remove, but it is brought as full/);
+    await expect(buildInPlace(full)).rejects.toThrow(/says remove, but it is brought as full/);
     const forced = job(dir, { id: "demo", format: "csv" }, { input: join(dir, "list"), force: true });
-    expect((await buildList(forced)).accepted).toBe(1);
+    expect((await buildInPlace(forced)).accepted).toBe(1);
   });
 });
 
@@ -82,7 +82,7 @@ describe("the corpus of synthetic files", () => {
     const template = file === "vendor.csv" ? { template: vendorTemplate } : {};
     const source = { id: "demo", format: counts.format, ...template };
     const full = job(dir, source, { input: join(fixtures, file) });
-    const result = await buildList(full);
+    const result = await buildInPlace(full);
     const skipped = Object.values(result.skipped).reduce((sum, count) => sum + count, 0);
     expect({ entries: result.meta.entries, rejected: result.rejected, skipped }).toEqual({
       entries: counts.entries,
@@ -230,7 +230,7 @@ describe("what is stored", () => {
       ]),
     );
     const full = job(dir, { id: "demo", format: "csv" }, { input });
-    await buildList(full);
+    await buildInPlace(full);
     const owners = await Promise.all(
       ["AB1", "AB2", "AB3"].map(async (plate) => (await find(full.target, plate))[0]?.record["owner"]),
     );

@@ -4,13 +4,12 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Audit } from "../../../src/shared/domain/ports.js";
-import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob } from "../../../src/unit/hotlist/import/build-job.js";
 import { openHotlistLibrary } from "../../../src/unit/hotlist/library.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
 import { openAuditSpool } from "../../../src/unit/hotlist/folder/spool.js";
 import { takeoverOf } from "../../../src/unit/hotlist/folder/takeover.js";
-import { actor, listKey, place, plates } from "../../kit/units/hotlist-place.js";
+import { buildInPlace, actor, listKey, place, plates } from "../../kit/units/hotlist-place.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
 import { hotlistConfig } from "../../kit/units/hotlist-config.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
@@ -214,7 +213,7 @@ describe("a list from the future", () => {
       const source = hotlistConfig({ sources: [{ id: "a", format: "csv" }] }).sources[0];
       if (!source) throw new Error("no source");
       const job = { source, input, target, previous, key: listKey, mode: "full", force: false, now } as const;
-      return buildList({ ...job, expected: { date: Date.parse(date) }, ...rest }).then(() => target);
+      return buildInPlace({ ...job, expected: { date: Date.parse(date) }, ...rest }).then(() => target);
     };
     await expect(build("2099-01-01", null)).rejects.toThrow(/dated 2099-01-01, but today is 2026-11-27/);
     // A clock that was never set can refute nothing.

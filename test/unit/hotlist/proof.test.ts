@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { buildInPlace } from "../../kit/units/hotlist-place.js";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import type { BuildJob } from "../../../src/unit/hotlist/import/build-job.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
 import type { ImportSettings } from "../../../src/unit/hotlist/import/import-settings.js";
@@ -34,7 +34,7 @@ function place() {
     writeFileSync(path, text);
     return { path, text };
   };
-  const import_ = (path: string, rest: Partial<ImportSettings> = {}, build = buildList) => {
+  const import_ = (path: string, rest: Partial<ImportSettings> = {}, build = buildInPlace) => {
     const request = { source, path, mode: null, force: false, origin: "command", actor, ...rest };
     return importList({ dir, key: listKey, clock, build }, request);
   };
@@ -146,7 +146,7 @@ it.each(["manifest", "signature"])(
     const swap = (job: BuildJob) => {
       // After everything on this side was checked, before the build reads: the tail is exchanged.
       writeFileSync(job.input, readFileSync(job.input, "utf8").replace("ABC102", "EVL666"));
-      return buildList(job);
+      return buildInPlace(job);
     };
     const { path, text } = lay(rows(3));
     const manifest = { format: "hotlist-manifest.v1", source: "a", mode: "full", sequence: 2 };

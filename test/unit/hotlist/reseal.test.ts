@@ -3,12 +3,11 @@ import fs, { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from "node
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { buildList } from "../../../src/unit/hotlist/import/build.js";
 import { importList } from "../../../src/unit/hotlist/import/import-list.js";
 import { openListDb } from "../../../src/unit/hotlist/list-file/list-db.js";
 import { resealLists } from "../../../src/unit/hotlist/reseal.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
-import { listKey, place } from "../../kit/units/hotlist-place.js";
+import { buildInPlace, listKey, place } from "../../kit/units/hotlist-place.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 const random = Buffer.alloc(32, 3);
@@ -93,7 +92,7 @@ it("the next import seals with the present key, also over a list in force of the
   writeFileSync(path, "plate\nGHI789\n");
   const actor = { name: "tester", role: "technician", source: "cli" } as const;
   const request = { source, path, mode: "add", force: false, origin: "command", actor } as const;
-  const report = await importList({ dir, key: keys, clock, build: buildList }, request);
+  const report = await importList({ dir, key: keys, clock, build: buildInPlace }, request);
   expect(report.meta.entries).toBe(2);
   const folder = openSourceFolder(dir, "a");
   expect(opens(folder.path(folder.manifest()?.file ?? ""), random)).toBe(true);

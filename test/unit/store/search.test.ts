@@ -7,6 +7,7 @@ import type { ReadQuery } from "../../../src/unit/core/evidence-queries.js";
 import { connect } from "../../../src/unit/store/database/db.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { createLookupLoop, type Answer } from "../../../src/unit/store/lookup-thread.js";
+import { createBodies } from "../../../src/unit/store/tables/bodies.js";
 import { beginSearch } from "../../../src/unit/store/tables/search.js";
 import { cursorOf } from "../../../src/unit/store/tables/search-cursor.js";
 import type * as StoreModule from "../../../src/unit/store/store.js";
@@ -144,7 +145,7 @@ test("a search walks an index alone, whatever it filters by, and stops between s
   const made = await randomStore();
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
-  const run = beginSearch(handle.evidence.db, { limit: 50, plate: "*ZZ*" });
+  const run = beginSearch(handle.evidence.db, { limit: 50, plate: "*ZZ*" }, createBodies());
   expect(run.result()).toEqual({ found: [], ended: null, position: null, unsearched: null });
   expect(run.step()).toBe(true);
   const first = run.result();
@@ -154,7 +155,7 @@ test("a search walks an index alone, whatever it filters by, and stops between s
   expect(run.result()).toMatchObject({ found: [], ended: "all" });
   // Where it stopped, the next one goes on.
   const before = first.position ? cursorOf(first.position) : "";
-  const rest = beginSearch(handle.evidence.db, { limit: rows, before });
+  const rest = beginSearch(handle.evidence.db, { limit: rows, before }, createBodies());
   while (rest.step());
   expect(rest.result().found).toHaveLength(made.reads.length - 1_000);
 });

@@ -57,7 +57,7 @@ interface Sample {
  * Believes a receiver's time when it is not before the build date and goes on where the last one left off. Sentences
  * come late by a varying delay and never early, so the largest base of the last minute is the best.
  */
-export function createGpsTime(settings: GpsTimeDeps): GpsTime {
+export function createGpsTime(deps: GpsTimeDeps): GpsTime {
   let samples: Sample[] = [];
   let steadySinceMs = 0;
   let lastUtc: Millis | null = null;
@@ -75,7 +75,7 @@ export function createGpsTime(settings: GpsTimeDeps): GpsTime {
   return {
     offer(utc, monoNs) {
       if (!Number.isFinite(utc)) return "refused";
-      if (utc < settings.notBefore) return isRolledOver(utc, settings) ? "rolled-over" : "refused";
+      if (utc < deps.notBefore) return isRolledOver(utc, deps) ? "rolled-over" : "refused";
       if (utc === lastUtc) return "repeated";
       lastUtc = utc;
       const monoMs = msOf(monoNs);
@@ -102,8 +102,8 @@ export function createGpsTime(settings: GpsTimeDeps): GpsTime {
       const monoMs = msOf(monoNs);
       const ageMs = Math.max(0, monoMs - samples.at(-1)!.monoMs);
       return {
-        offsetMs: Math.round(believed.base + monoMs + settings.delayMs / 2 - systemMs),
-        uncertaintyMs: Math.round(settings.delayMs / 2 + ageMs * drift),
+        offsetMs: Math.round(believed.base + monoMs + deps.delayMs / 2 - systemMs),
+        uncertaintyMs: Math.round(deps.delayMs / 2 + ageMs * drift),
         ageMs,
       };
     },

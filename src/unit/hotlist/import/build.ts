@@ -25,7 +25,7 @@ import { createTally, type Tally } from "./tally.js";
  * Builds the list file. Throws NotAList with the reason when the file is refused; the target is then worthless. A list in
  * force that cannot be read is replaced by any good full one.
  */
-export async function buildList(job: BuildJob, onStep: OnStep = () => undefined): Promise<BuildResult> {
+export async function buildList(job: BuildJob, onStep: OnStep): Promise<BuildResult> {
   if (job.unless !== undefined && (await hashOf(job.input)) === job.unless) throw new NotAList(sameFull);
   const { signature, sha256: announced } = job.expected;
   const signed = signature ? await signedHash(job, signature) : undefined;

@@ -1,7 +1,7 @@
 // One search over the reads, newest first, in slices: whoever runs it may stop between two of them and say what was searched.
 import type { FoundRead, ReadQuery } from "../../core/evidence-queries.js";
 import { compareCursors, cursorOf, positionOf, type Position } from "./search-cursor.js";
-import { createBodies, type Bodies, type BodyRow } from "./bodies.js";
+import { type Bodies, type BodyRow } from "./bodies.js";
 import type { Db } from "../database/db.js";
 import { choosePlan, joined, shortRange, type Plan } from "./search-plan.js";
 import { findUnsearched, type Unsearched } from "./search-table.js";
@@ -30,7 +30,7 @@ const firstSlice = 1_000;
 const beginning: Position = { at: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
 
 /** Begins a search. Slices see the database each at its own moment: a read corrected meanwhile may be missed or come in its new form. */
-export function beginSearch(db: Db, query: ReadQuery, bodies: Bodies = createBodies()): SearchRun {
+export function beginSearch(db: Db, query: ReadQuery, bodies: Bodies): SearchRun {
   const start = (query.before === undefined ? null : positionOf(query.before)) ?? beginning;
   const slices = openSlices(db, choosePlan(db, query));
   const load = openLoader(db, bodies);
