@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openUsers, type Users } from "../shared/access/users.js";
+import { withProcessLock } from "../shared/platform/process-lock.js";
 import type { Clock } from "../shared/domain/ports.js";
 import type { Millis } from "../shared/domain/types.js";
 import { readKey, readPassword } from "../shared/platform/secret.js";
@@ -13,7 +14,6 @@ import { centrePlaces } from "./config/places.js";
 import type { CentreConfig } from "./config/schema.js";
 import type { PictureFiles } from "./core/pictures.js";
 import { collectorIdentity } from "./machine/broker-files.js";
-import { withFileLock } from "./machine/file-lock.js";
 import { databaseName, ownerRole } from "./machine/cluster.js";
 import { openPictures } from "./pictures/files.js";
 
@@ -72,5 +72,5 @@ export function linkOf(config: CentreConfig): CollectorDeps["link"] {
 /** The people who may sign in. */
 export function usersOf({ centre }: CentreConfig, clock: Clock): Users {
   const { users } = centrePlaces(centre);
-  return openUsers(users, clock, (work) => withFileLock(`${users}.lock`, work));
+  return openUsers(users, clock, (work) => withProcessLock(`${users}.lock`, work));
 }

@@ -2,6 +2,7 @@
 // file sees whether it is held, without taking it: commands ask so whether the daemon runs. Where others wait for the lock, or
 // share it, `unit/store/database/lock.ts` has one of the kernel's; it needs SQLite, and is seen only by whoever tries to take it.
 import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { TagwatchError } from "../domain/errors.js";
 import { kernelBootId } from "./boot-id.js";
 
 /** Which process holds a lock: its number, when it started, so that a number used again is seen to be another process, and in which boot. */
@@ -59,6 +60,18 @@ export function takeProcessLock(path: string): (() => void) | null {
     if (isProcessLockHeld(path) || !removeStale(path, own)) return null;
   }
   return null;
+}
+
+/** Runs `work` under the lock of a file that it changes. Throws STORE_BUSY when a living process holds it, and what `work` throws. */
+export function withProcessLock<T>(path: string, work: () => T): T {
+  const unlock = takeProcessLock(path);
+  if (!unlock)
+    throw new TagwatchError("STORE_BUSY", `another process changes ${path.replace(/\.lock$/, "")}`);
+  try {
+    return work();
+  } finally {
+    unlock();
+  }
 }
 
 /** Removes a lock that a killed process left. False when, meanwhile, a living one has taken it over. */

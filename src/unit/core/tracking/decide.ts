@@ -36,21 +36,21 @@ export interface DecideDeps {
 }
 
 /** After a sighting: settles a track that is sure enough, and corrects at once one that has become sure of another text. */
-export function decide(track: Track, all: readonly Track[], decision: DecideDeps): void {
-  const { settings } = decision;
+export function decide(track: Track, all: readonly Track[], deps: DecideDeps): void {
+  const { settings } = deps;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings) || best.probability < settings.settleProbability) return;
   const frames = track.supporters.get(best.text) ?? 0;
   const enough = track.doubtful ? doubtfulFrames : settings.settleFrames;
   const overwhelming = !track.doubtful && frames >= 1 && best.probability >= settings.overwhelming;
   if (frames < enough && !overwhelming) return;
-  if (!track.asserted) assertIfNew(track, all, best, decision);
-  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, decision);
+  if (!track.asserted) assertIfNew(track, all, best, deps);
+  else if (best.text !== track.asserted.text || seemedWhole(track)) correct(track, deps);
 }
 
 /** At the end: asserts a track that never settled but says something, or corrects one whose read can be bettered. */
-export function decideAtEnd(track: Track, all: readonly Track[], decision: DecideDeps): void {
-  const { settings, seenBefore } = decision;
+export function decideAtEnd(track: Track, all: readonly Track[], deps: DecideDeps): void {
+  const { settings, seenBefore } = deps;
   const best = bestOf(track);
   if (!best || !isAssertable(track, best, settings)) return;
   if (!track.asserted) {
@@ -58,15 +58,15 @@ export function decideAtEnd(track: Track, all: readonly Track[], decision: Decid
     const needed = frames >= settings.settleFrames ? settings.minProbability : settings.settleProbability;
     const enough = track.doubtful ? doubtfulFrames : 1;
     const named = opinionOf(track).unnamed <= maxUnnamed;
-    if (named && frames >= enough && best.probability >= needed) assertIfNew(track, all, best, decision);
+    if (named && frames >= enough && best.probability >= needed) assertIfNew(track, all, best, deps);
   } else if (best.probability >= settings.minProbability && isWorthRevision(track, best)) {
-    correct(track, decision);
+    correct(track, deps);
   }
   if (track.asserted) seenBefore.remember(plateOf(track, track.asserted.text));
 }
 
-function assertIfNew(track: Track, all: readonly Track[], best: Candidate, decision: DecideDeps): void {
-  const { seenBefore, moments, monoNs } = decision;
+function assertIfNew(track: Track, all: readonly Track[], best: Candidate, deps: DecideDeps): void {
+  const { seenBefore, moments, monoNs } = deps;
   const plate = plateOf(track, best.text);
   const twin = all.some((other) => other !== track && isTwin(other, track, best.text));
   const known = twin || seenBefore.knows(plate);
