@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { Attempts } from "../../shared/access/attempts.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import { mayDo, type Right } from "../../shared/access/rights.js";
+import { forAudience } from "../../shared/access/audience.js";
 import { checkOrigin } from "../../shared/access/security.js";
 import type { Sessions } from "../../shared/access/sessions.js";
 import { actorOf, csrfFits, type Session } from "../../shared/access/session.js";
@@ -40,18 +41,11 @@ export interface SiteCall {
 /** `__Host-` binds the cookie to this host over TLS (RFC 6265bis, 4.1.3.2). */
 export const siteCookie = "__Host-tagwatch-centre";
 
-declare module "fastify" {
-  interface FastifyContextConfig {
-    /** `api`: the site's own page. `page`: its files. `unit`: units that enrol or renew. */
-    audience?: "api" | "page" | "unit";
-  }
-}
-
-/** Route options that say whom a route answers, and the largest body in bytes. */
+/** Route options that declare whom a route of the site answers, and the largest body in bytes. */
 export const answers = (
   audience: "api" | "unit",
   bodyLimit = 4_096,
-): Pick<RouteOptions, "config" | "bodyLimit"> => ({ config: { audience }, bodyLimit });
+): Pick<RouteOptions, "config" | "bodyLimit"> => forAudience(audience, bodyLimit);
 
 /** Whether the person is who signed in: not disabled or re-rated since, and with the same password. */
 export function isStillPerson({ users }: SiteRouteDeps, { name, role, hash }: Session): boolean {

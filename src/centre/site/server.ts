@@ -10,7 +10,7 @@ import fastify, {
 import { fileURLToPath } from "node:url";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
 import { ApiError } from "../../shared/access/api-error.js";
-import { setSecurityHeaders } from "../../shared/access/security.js";
+import { checkRequest, setSecurityHeaders } from "../../shared/access/security.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -103,10 +103,7 @@ async function buildSite(parts: SiteDeps, deps: SiteRouteDeps): Promise<FastifyI
   app.addHook("onRequest", (request, reply, done) => {
     setSecurityHeaders(reply, true);
     if (request.routeOptions.config.audience !== "page") void reply.header("cache-control", "no-store");
-    const site = request.headers["sec-fetch-site"];
-    const isApi = (request.routeOptions.config.audience ?? "api") === "api";
-    if (isApi && site !== undefined && site !== "same-origin")
-      throw new ApiError(403, "foreign-site", "Not from this page.");
+    checkRequest(request, true);
     done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => tellError(deps, error, request, reply));

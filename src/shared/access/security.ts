@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { isIP } from "node:net";
 import { TagwatchError } from "../domain/errors.js";
 import { ApiError } from "./api-error.js";
+import "./audience.js";
 
 // Scripts, styles and pictures come from this server alone; nothing may frame the page or be sent elsewhere.
 const contentSecurityPolicy = [
@@ -68,7 +69,7 @@ function hostName(request: FastifyRequest): string {
 
 /** By what the matched route declares; what has no route is treated as the strictest. */
 export function isApi(request: FastifyRequest): boolean {
-  return (request.routeOptions.config.access ?? "api") === "api";
+  return (request.routeOptions.config.audience ?? "api") === "api";
 }
 
 /**

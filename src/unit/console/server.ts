@@ -221,7 +221,7 @@ function createApp({ tls, config }: ConsoleDeps): FastifyInstance {
 
 /** The files of the page: a route each, which may be opened from anywhere; compressed ones (`.gz`) stand in for their originals. */
 async function pageFiles(app: FastifyInstance, parts: ConsoleDeps): Promise<void> {
-  app.addHook("onRoute", (route) => void (route.config = { ...route.config, access: "page" }));
+  app.addHook("onRoute", (route) => void (route.config = { ...route.config, audience: "page" }));
   const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
   await app.register(serveStatic, {
     root,

@@ -32,7 +32,8 @@ async function apiRoutes(): Promise<readonly { readonly method: string; readonly
       // One file may declare those of another.
       const app = fastify({ exposeHeadRoutes: false });
       app.addHook("onRoute", ({ method, url, config }) => {
-        if (config?.access === "api") found.set(`${String(method)} ${url}`, { method: String(method), url });
+        if (config?.audience === "api")
+          found.set(`${String(method)} ${url}`, { method: String(method), url });
       });
       (routes as (app: FastifyInstance, ...parts: readonly object[]) => void)(app, anything, anything);
     }
