@@ -111,6 +111,12 @@ describe("the import rule (docs/developer/architecture.md)", () => {
     expect(show(broken)).toEqual([]);
   });
 
+  it("only shared adds to the types of a package: such an addition holds everywhere without an import", () => {
+    const adding = sources.filter((file) => /^declare (?:module|global)\b/m.test(textOf(file)));
+    expect(adding.filter((file) => program(file) !== "shared")).toEqual([]);
+    expect(adding).toContain("shared/access/audience.ts");
+  });
+
   it("a program imports shared and itself, shared imports no program", () => {
     const broken = localImports.filter(
       (i) => program(i.target) !== program(i.file) && program(i.target) !== "shared",

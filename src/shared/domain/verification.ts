@@ -56,18 +56,34 @@ export interface Disposition {
   readonly verification?: Verification;
 }
 
-const verdicts: Readonly<Record<VerificationResult, Verdict>> = {
-  confirmed: "verified",
-  "not-confirmed": "not-current",
-  "wrong-state": "wrong-state",
-  misread: "misread",
-  "vehicle-differs": "dismissed",
-  "not-current": "not-current",
-  "not-checked": "dismissed",
-  withdrawn: "withdrawn",
+const all: Compared = { characters: true, state: true, vehicle: true };
+
+/** Its verdict of version 1, and what it says of the comparison; `asked` once dispatch has been asked, when that says more. */
+interface Meaning {
+  readonly verdict: Verdict;
+  readonly compared: Compared;
+  readonly asked?: Compared;
+}
+
+// Dispatch is asked once the officer has found that all agrees.
+const meanings: Readonly<Record<VerificationResult, Meaning>> = {
+  confirmed: { verdict: "verified", compared: all },
+  "not-confirmed": { verdict: "not-current", compared: all },
+  "wrong-state": { verdict: "wrong-state", compared: { state: false } },
+  misread: { verdict: "misread", compared: { characters: false } },
+  "vehicle-differs": { verdict: "dismissed", compared: { vehicle: false } },
+  "not-current": { verdict: "not-current", compared: {}, asked: all },
+  "not-checked": { verdict: "dismissed", compared: {}, asked: all },
+  withdrawn: { verdict: "withdrawn", compared: {} },
 };
 
 /** The one verdict of version 1 that stands for a result. */
 export function verdictOf(result: VerificationResult): Verdict {
-  return verdicts[result];
+  return meanings[result].verdict;
+}
+
+/** What a result says of the comparison. */
+export function comparedOf(result: VerificationResult, asked: boolean): Compared {
+  const meaning = meanings[result];
+  return (asked ? meaning.asked : undefined) ?? meaning.compared;
 }

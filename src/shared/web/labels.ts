@@ -1,4 +1,5 @@
 // The words on the page for the words in the data.
+import type { JSX } from "preact";
 import type {
   ConfirmMethod,
   FixQuality,
@@ -12,6 +13,7 @@ import type { Fault } from "../domain/fault.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { DispositionJson, HandoverJson, HitJson, OpenJson } from "./api-types.js";
 import { dateTime, place } from "./format.js";
+import { CarIcon, ClockIcon, CrossIcon, NotEqualIcon, QuestionIcon } from "./icons.js";
 
 /** What the officer reads for a category, on the card and in every list. */
 export const categoryLabel: Readonly<Record<Category, string>> = {
@@ -62,6 +64,18 @@ export const resultLabel: Readonly<Record<VerificationResult, string>> = {
   "not-current": "No longer wanted",
   "not-checked": "Could not check",
   withdrawn: "Withdrawn",
+};
+
+/** Icon of the button by which an officer ends the comparison so; null where it is ended otherwise. */
+export const comparisonIcon: Readonly<Record<VerificationResult, (() => JSX.Element) | null>> = {
+  confirmed: null,
+  "not-confirmed": null,
+  "wrong-state": NotEqualIcon,
+  misread: QuestionIcon,
+  "vehicle-differs": CarIcon,
+  "not-current": ClockIcon,
+  "not-checked": CrossIcon,
+  withdrawn: null,
 };
 
 /** Where dispatch is asked. */

@@ -1,12 +1,12 @@
 // Whether a verdict may be given as it is asked for, and the steps it takes with it. Pure.
 import type { VerificationResult } from "../../shared/domain/closed-sets.js";
-import type {
-  Disposition,
-  Compared,
-  DispatchCheck,
-  HitOutcome,
-  RightText,
-  Verification,
+import {
+  comparedOf,
+  type Disposition,
+  type DispatchCheck,
+  type HitOutcome,
+  type RightText,
+  type Verification,
 } from "../../shared/domain/verification.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import type { OutcomeChoice } from "../config/console-schema.js";
@@ -23,28 +23,6 @@ export interface AskedVerdict {
 export interface KnownSteps {
   readonly check: DispatchCheck | null;
   readonly last: Disposition | null;
-}
-
-const all: Compared = { characters: true, state: true, vehicle: true };
-
-/** What a result says of the comparison. Dispatch is asked once the officer has found that all agree. */
-function comparedOf(result: VerificationResult, asked: boolean): Compared {
-  switch (result) {
-    case "misread":
-      return { characters: false };
-    case "wrong-state":
-      return { state: false };
-    case "vehicle-differs":
-      return { vehicle: false };
-    case "confirmed":
-    case "not-confirmed":
-      return all;
-    case "not-current":
-    case "not-checked":
-      return asked ? all : {};
-    case "withdrawn":
-      return {};
-  }
 }
 
 /** Throws a 409 where a step is missing: green is given only by an answer of dispatch that is recorded. */

@@ -3,18 +3,15 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../domain/closed-sets.js";
 import {
   BackIcon,
-  CarIcon,
   CheckIcon,
   ClockIcon,
   CrossIcon,
   EqualIcon,
-  NotEqualIcon,
   NoteIcon,
-  QuestionIcon,
   RadioIcon,
   ScreenIcon,
 } from "../icons.js";
-import { resultLabel } from "../labels.js";
+import { comparisonIcon, resultLabel } from "../labels.js";
 import type { Action } from "./action-row.js";
 import type { VerifyStep } from "./verify-steps.js";
 
@@ -26,14 +23,6 @@ export interface ChoiceDeps {
   readonly answer: (answer: ConfirmAnswer, event: Event) => void;
   readonly back: () => void;
 }
-
-const comparisons: readonly (readonly [VerificationResult, () => JSX.Element])[] = [
-  ["wrong-state", NotEqualIcon],
-  ["misread", QuestionIcon],
-  ["vehicle-differs", CarIcon],
-  ["not-current", ClockIcon],
-  ["not-checked", CrossIcon],
-];
 
 /** The buttons of a step in their order. */
 export function actionsOf(
@@ -49,7 +38,11 @@ export function actionsOf(
   const goBack: Action = { id: "back", label: "Back", Icon: BackIcon, run: back, free: true };
   if (step === "compare") {
     const all = { id: "matches", label: "All matches", Icon: EqualIcon, run: matches };
-    return [all, ...comparisons.map(([id, Icon]) => end(id, Icon))];
+    const ends = (Object.keys(comparisonIcon) as VerificationResult[]).flatMap((id) => {
+      const Icon = comparisonIcon[id];
+      return Icon ? [end(id, Icon)] : [];
+    });
+    return [all, ...ends];
   }
   if (step === "ask") {
     const method = (id: ConfirmMethod, label: string, Icon: () => JSX.Element): Action => ({
