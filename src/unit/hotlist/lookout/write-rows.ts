@@ -15,7 +15,7 @@ import { checkList } from "../list-file/list-reader.js";
 
 const historyLength = 20;
 
-interface Place {
+interface WriteRowsDeps {
   /** Folder of all lists. */
   readonly dir: string;
   /** The keys of list files. */
@@ -24,8 +24,8 @@ interface Place {
 }
 
 /** Puts these rows into force in place of the list of before. Throws HOTLIST_BUSY, and what the disk says. */
-export async function writeRows(place: Place, source: string, rows: readonly Row[]): Promise<void> {
-  const { dir, key, clock } = place;
+export async function writeRows(deps: WriteRowsDeps, source: string, rows: readonly Row[]): Promise<void> {
+  const { dir, key, clock } = deps;
   const folder = openSourceFolder(dir, source);
   const unlock = takeProcessLock(folder.path("lock"));
   if (!unlock) throw new TagwatchError("HOTLIST_BUSY", `hotlist ${source}: another change is under way`);
@@ -33,7 +33,7 @@ export async function writeRows(place: Place, source: string, rows: readonly Row
   const target = folder.path(`${listFileName(loadId)}.building`);
   try {
     folder.sweep();
-    const meta = build(place, folder, { target, source, rows });
+    const meta = build(deps, folder, { target, source, rows });
     await checkList(target, key);
     flush(target);
     renameSync(target, folder.path(listFileName(loadId)));
@@ -52,7 +52,7 @@ interface Built {
   readonly rows: readonly Row[];
 }
 
-function build({ key }: Place, folder: SourceFolder, { target, source, rows }: Built): ListMeta {
+function build({ key }: WriteRowsDeps, folder: SourceFolder, { target, source, rows }: Built): ListMeta {
   const previous = previousOf(folder, key);
   const db = createListDb(target, key);
   try {
