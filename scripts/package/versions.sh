@@ -6,6 +6,7 @@
 #   versions.sh list       the versions, and which one runs
 #   versions.sh verify     whether every file of the running version is as it was built
 #   versions.sh starting | ready | stopped    what the unit file says of a start (a trial that fails goes back)
+#   versions.sh finish     tests a version that is still on trial after a power cut, once it is ready, or goes back
 # /opt/tagwatch/package belongs to dpkg. A version is made of it by hard links, so that dpkg never touches the files of
 # one that runs; `current` is a link that is replaced in one step, so that a kill at any moment leaves a whole version.
 # TAGWATCH_ROOT puts all of it below another root, for tests.
@@ -30,9 +31,18 @@ id_of() {
   if [ -e "$home/$1/bin/tagwatch" ]; then basename "$(readlink -f "$home/$1")"; fi
 }
 
+# OLD NEW STARTS TESTS: how often the new one was started without getting ready, and how often its test was begun. It lies
+# there from before the switch until the test has passed, so that no power cut leaves an untested version in force for good.
 put_trial() {
   echo "$*" >"$home/.trial.next"
   mv -f "$home/.trial.next" "$home/trial"
+  sync "$home/trial" "$home" 2>/dev/null || sync
+}
+
+# One install or finish at a time: whoever starts the daemon in between leaves the test to it.
+lock() {
+  exec 9>"$home/.lock"
+  flock "$@" 9
 }
 
 service() { systemctl "$@" tagwatch.service; }
@@ -109,9 +119,8 @@ fits() {
   "$program" read "$picture" | grep -q "$wanted" || { say "version $1 does not read the test plate $wanted"; return 1; }
 }
 
-# The restarted daemon: ready, still up, and its self-test passes.
+# The daemon that got ready: still up, and its self-test passes.
 works() {
-  service restart || return 1
   before=$(service show --value --property=NRestarts)
   sleep "$settle"
   service is-active --quiet || return 1
@@ -141,6 +150,7 @@ prune() {
 }
 
 install_version() {
+  lock || return 1
   id=$(cat "$home/package/BUILD")
   adopt_old_layout
   make_version "$id"
@@ -161,11 +171,11 @@ install_version() {
   fi
   state=down
   if is_booted && { service is-active --quiet || [ -f "$home/trial" ]; }; then state=active; fi
-  put_trial "$old" "$id" 0
+  put_trial "$old" "$id" 0 0
   point previous "$old"
   point current "$id"
   if [ $state = active ]; then
-    works "$id" || { go_back "$old" active "version $id did not pass its test after the restart"; return 1; }
+    { service restart && works "$id"; } || { go_back "$old" active "version $id did not pass its test after the restart"; return 1; }
   fi
   rm -f "$home/trial"
   prune
@@ -204,26 +214,50 @@ starting() {
     done
   fi
   [ -f "$home/trial" ] || return 0
-  read -r old new starts <"$home/trial" || return 0
+  read -r old new starts tests <"$home/trial" || return 0
   [ "$(id_of current)" = "$new" ] || { rm -f "$home/trial"; return 0; }
   if [ "${starts:-9}" -ge 2 ]; then
     point current "$old"
     rm -f "$home/trial"
     say "version $new did not get ready; version $old is in force again"
-  else put_trial "$old" "$new" $((starts + 1)); fi
+  else put_trial "$old" "$new" $((starts + 1)) "${tests:-0}"; fi
 }
 
-# ExecStartPost=, after READY=1.
-ready() { rm -f "$home/trial"; }
+# ExecStartPost=, after READY=1. An install that runs makes the test itself; after a power cut nobody else would.
+ready() {
+  [ -f "$home/trial" ] || return 0
+  read -r old new _ tests <"$home/trial" || return 0
+  put_trial "$old" "$new" 0 "${tests:-0}"
+  if is_booted && (lock --nonblock); then
+    systemd-run --quiet --collect --no-block --unit=tagwatch-finish "$(readlink -f "$0")" finish || true
+  fi
+}
 
-# ExecStopPost=: a version in trial that ended by itself before it was ready is given up at once.
+finish() {
+  lock --nonblock || return 0
+  [ -f "$home/trial" ] || return 0
+  read -r old new starts tests <"$home/trial" || return 0
+  [ "$(id_of current)" = "$new" ] || { rm -f "$home/trial"; return 0; }
+  # A test that takes the machine down each time would never end otherwise.
+  if [ "${tests:-0}" -ge 2 ]; then
+    go_back "$old" active "the test of version $new was begun twice and never ended"
+    return 1
+  fi
+  put_trial "$old" "$new" "$starts" $((${tests:-0} + 1))
+  works "$new" || { go_back "$old" active "version $new, whose upgrade was interrupted, did not pass its test"; return 1; }
+  rm -f "$home/trial"
+  prune
+  say "version $new is in force: its upgrade was interrupted, and its test has passed"
+}
+
+# ExecStopPost=: a version in trial that ended by itself before its test is given up at once.
 stopped() {
   [ -f "$home/trial" ] && [ "${SERVICE_RESULT:-success}" != success ] || return 0
   read -r old new _ <"$home/trial" || return 0
   [ "$(id_of current)" = "$new" ] || return 0
   point current "$old"
   rm -f "$home/trial"
-  say "version $new ended before it was ready (${EXIT_STATUS:-no status}); version $old is in force again"
+  say "version $new ended before it was tested (${EXIT_STATUS:-no status}); version $old is in force again"
   # systemd does not start again what ended with 78.
   if [ "${EXIT_STATUS:-}" = 78 ]; then systemctl --no-block start tagwatch.service || true; fi
 }
@@ -236,8 +270,9 @@ case ${1:-} in
   starting) starting ;;
   ready) ready ;;
   stopped) stopped ;;
+  finish) finish ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -46,6 +47,7 @@ esac
 `,
     { mode: 0o755 },
   );
+  writeFileSync(at("bin/systemd-run"), `#!/bin/sh\necho "run $*" >> ${at("calls")}\n`, { mode: 0o755 });
   const run = (verb: string, env: Readonly<Record<string, string>> = {}) =>
     spawnSync("sh", [script, verb], {
       encoding: "utf8",
@@ -147,21 +149,58 @@ test("a damaged package changes nothing", () => {
 });
 
 /** As after a kill between the switch and the test. */
-function onTrial(starts: number): ReturnType<typeof madeUnit> {
+function onTrial(starts: number, program: Program = {}): ReturnType<typeof madeUnit> {
   const unit = madeUnit();
   installed(unit, "1");
   installed(unit, "2");
+  unit.lay("2", program);
+  cpSync(unit.at("opt/tagwatch/package"), unit.at("opt/tagwatch/versions/2"), { recursive: true });
+  writeFileSync(unit.at("calls"), "");
   writeFileSync(unit.at("opt/tagwatch/trial"), `1 2 ${String(starts)}\n`);
   return unit;
 }
 
-test("an upgrade that was killed: a version that gets ready stays, one that ends or hangs is given up", () => {
-  const good = onTrial(0);
+test("an upgrade that was cut off after the new version was ready is tested at the next start, and stays", () => {
+  const good = onTrial(1);
   good.run("starting");
   good.run("ready");
+  expect(good.calls()).toMatch(/^run .*--unit=tagwatch-finish .*versions\.sh finish$/m);
+  // Until the test has passed it is on trial, however often the power goes.
+  expect(readFileSync(good.at("opt/tagwatch/trial"), "utf8")).toBe("1 2 0 0\n");
+  expect(good.run("finish").stdout).toContain("its test has passed");
   expect(good.current()).toBe("versions/2");
   expect(existsSync(good.at("opt/tagwatch/trial"))).toBe(false);
+  expect(good.calls()).not.toMatch(/^restart/m);
+});
 
+test("such a version that does not pass goes back, and so does one whose test never ends", () => {
+  const bad = onTrial(0, { selfTest: 1 });
+  bad.run("ready");
+  expect(bad.run("finish").stdout).toContain("Version 1 is in force again");
+  expect(bad.current()).toBe("versions/1");
+  expect(existsSync(bad.at("opt/tagwatch/trial"))).toBe(false);
+  const endless = onTrial(0);
+  writeFileSync(endless.at("opt/tagwatch/trial"), "1 2 0 2\n");
+  expect(endless.run("finish").stdout).toContain("was begun twice");
+  expect(endless.current()).toBe("versions/1");
+});
+
+test("while an install runs, the start of the daemon leaves the test to it", () => {
+  const unit = onTrial(0);
+  const env = {
+    ...process.env,
+    TAGWATCH_ROOT: unit.at(),
+    PATH: `${unit.at("bin")}:${process.env["PATH"] ?? ""}`,
+  };
+  const locked = `exec 9>${unit.at("opt/tagwatch/.lock")}; flock 9; sh ${script} ready; sh ${script} finish`;
+  // The daemon is started by systemd, which does not have the installer's file descriptor.
+  const outside = locked.replaceAll("sh /", "9>&- sh /");
+  expect(spawnSync("sh", ["-c", outside], { encoding: "utf8", env }).status).toBe(0);
+  expect(unit.calls()).not.toContain("tagwatch-finish");
+  expect(existsSync(unit.at("opt/tagwatch/trial"))).toBe(true);
+});
+
+test("a version on trial that ends or hangs is given up", () => {
   const ended = onTrial(1);
   expect(ended.run("stopped", { SERVICE_RESULT: "exit-code", EXIT_STATUS: "78" }).stdout).toContain(
     "version 1 is in force again",
@@ -200,6 +239,7 @@ test("an ordinary stop or crash long after the upgrade changes nothing", () => {
   const unit = onTrial(0);
   unit.run("stopped", { SERVICE_RESULT: "success" });
   unit.run("ready");
+  unit.run("finish");
   unit.run("stopped", { SERVICE_RESULT: "signal" });
   unit.run("starting");
   expect(unit.current()).toBe("versions/2");

@@ -227,6 +227,10 @@ export const errorTable = {
     text: "the unit's certificate ends soon and could not be renewed",
     hint: "check the network and the centre's site; it is tried every hour. After its end: tagwatch enrol with a new code",
   },
+  ENROLMENT_DAMAGED: {
+    text: "a file of the unit's enrolment is missing or damaged",
+    hint: "ask the centre for a new code (tagwatch-centre unit revoke NAME, then unit add NAME) and run tagwatch enrol CODE; until then nothing is renewed",
+  },
   ENROL_REFUSED: {
     text: "the centre did not enrol this unit",
     hint: "ask for a new code: tagwatch-centre unit add NAME. A code counts once and for 24 hours",

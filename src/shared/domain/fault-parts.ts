@@ -17,6 +17,8 @@ const parts: readonly (readonly [string, FaultPart])[] = [
   ["UPLINK_", "uplink"],
   ["NOBODY_", "uplink"],
   ["UNIT_ID_", "uplink"],
+  ["ENROLMENT_", "uplink"],
+  ["CERTIFICATE_", "uplink"],
   ["NOTICE_", "uplink"],
   ["CONSOLE_", "page"],
   ["USERS_", "page"],

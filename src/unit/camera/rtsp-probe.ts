@@ -1,9 +1,15 @@
 // Asks a network camera what it serves, without taking pictures: one DESCRIBE (RFC 2326), with credentials where it wants them.
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
 
-/** What a camera said of an address. */
-export type RtspAnswer = "video" | "unauthorized" | "not-found" | "silent";
+/** What a camera said of an address. `sha256-only`: it has video, but takes credentials in a way that ffmpeg does not know. */
+export type RtspAnswer = "video" | "sha256-only" | "unauthorized" | "not-found" | "silent";
+
+/** What to say and do where a camera answers `sha256-only`. */
+export const sha256Only = {
+  text: "has video, but takes credentials as Digest with SHA-256 alone, which the ffmpeg of Debian 12 does not know",
+  hint: "allow Digest with MD5 too in the camera's settings (RTSP authentication)",
+} as const;
 
 /** Paths of the usual makers: generic, Axis, Hikvision, Dahua, Hanwha, Reolink, Ubiquiti. */
 export const usualPaths = [
@@ -68,24 +74,86 @@ function ask(
   });
 }
 
-const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
+type Digest = "md5" | "sha256";
 
-/** The answer to a challenge: Digest (RFC 2617, as cameras speak it) before Basic. Null when there is nothing to answer. */
-function authorizationFor(head: string, address: string, credentials: string): string | null {
+/** One offer of a camera: `WWW-Authenticate: Digest realm="…", qop="auth", algorithm=SHA-256`. */
+interface Challenge {
+  readonly scheme: "digest" | "basic";
+  readonly digest: Digest | null;
+  /** Whether the hash is of a session (`MD5-sess`). */
+  readonly isSession: boolean;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+function challengesIn(head: string): readonly Challenge[] {
+  return [...head.matchAll(/^www-authenticate: *(digest|basic)\b(.*)$/gim)].map(
+    ([, scheme = "", rest = ""]) => {
+      const found = rest.matchAll(/(\w+) *= *(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/g);
+      const values = new Map(
+        [...found].map(([, name = "", quoted, plain = ""]) => [name.toLowerCase(), quoted ?? plain]),
+      );
+      const algorithm = (values.get("algorithm") ?? "MD5").toUpperCase();
+      const digest = ({ MD5: "md5", "SHA-256": "sha256" } as const)[algorithm.replace(/-SESS$/, "")] ?? null;
+      const isSession = algorithm.endsWith("-SESS");
+      return { scheme: scheme.toLowerCase() === "digest" ? "digest" : "basic", digest, isSession, values };
+    },
+  );
+}
+
+/** What is asked for whom. `nonce` is the client's, in hexadecimal. */
+interface Credentials {
+  readonly address: string;
+  readonly user: string;
+  readonly password: string;
+  readonly nonce: string;
+}
+
+/** Digest by RFC 2617 (old cameras, without `qop`) and RFC 7616 (`qop=auth`, SHA-256). */
+function digestFor({ digest, isSession, values }: Challenge, given: Credentials): string {
+  const { address, user, password, nonce: cnonce } = given;
+  const hash = (text: string): string =>
+    createHash(digest ?? "md5")
+      .update(text)
+      .digest("hex");
+  const part = (name: string): string => values.get(name) ?? "";
+  const [realm, nonce] = [part("realm"), part("nonce")];
+  const hasQop = part("qop")
+    .split(",")
+    .some((one) => one.trim().toLowerCase() === "auth");
+  const plain = hash(`${user}:${realm}:${password}`);
+  const secret = isSession ? hash(`${plain}:${nonce}:${cnonce}`) : plain;
+  const middle = hasQop ? `${nonce}:00000001:${cnonce}:auth` : nonce;
+  const response = hash(`${secret}:${middle}:${hash(`DESCRIBE:${address}`)}`);
+  return [
+    `Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${address}", response="${response}"`,
+    ...["algorithm", "opaque"].flatMap((name) => {
+      const value = values.get(name);
+      return value === undefined ? [] : [name === "opaque" ? `opaque="${value}"` : `algorithm=${value}`];
+    }),
+    ...(hasQop ? [`qop=auth, nc=00000001, cnonce="${cnonce}"`] : isSession ? [`cnonce="${cnonce}"`] : []),
+  ].join(", ");
+}
+
+/** The answer to the strongest challenge: Digest with SHA-256, with MD5, then Basic. Null when there is none to answer. */
+function authorizationFor(
+  challenges: readonly Challenge[],
+  address: string,
+  credentials: string,
+): string | null {
   const [user = "", ...rest] = credentials.split(":");
-  const password = rest.join(":");
-  const digest = /^www-authenticate: *digest (.*)$/im.exec(head)?.[1];
-  const part = (name: string): string => new RegExp(`${name}="([^"]*)"`, "i").exec(digest ?? "")?.[1] ?? "";
-  if (digest !== undefined) {
-    const realm = part("realm");
-    const nonce = part("nonce");
-    const response = md5(`${md5(`${user}:${realm}:${password}`)}:${nonce}:${md5(`DESCRIBE:${address}`)}`);
-    return `Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${address}", response="${response}"`;
-  }
-  return /^www-authenticate: *basic/im.test(head)
+  const given = { address, user, password: rest.join(":"), nonce: randomBytes(8).toString("hex") };
+  const digest = (["sha256", "md5"] as const)
+    .map((name) => challenges.find((one) => one.scheme === "digest" && one.digest === name))
+    .find((one) => one !== undefined);
+  if (digest) return digestFor(digest, given);
+  return challenges.some(({ scheme }) => scheme === "basic")
     ? `Basic ${Buffer.from(credentials).toString("base64")}`
     : null;
 }
+
+/** Whether ffmpeg, which knows Basic and Digest with MD5, could answer. */
+const forFfmpeg = (challenges: readonly Challenge[]): boolean =>
+  challenges.some(({ scheme, digest }) => scheme === "basic" || digest === "md5");
 
 /**
  * Asks one address (without user and password in it). Never throws. Basic credentials go over the wire as they are, as the
@@ -97,16 +165,16 @@ export async function probeRtsp(address: string, credentials: string | null): Pr
     const url = new URL(address);
     const target = { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 554), address };
     let response = await ask(target, 1, null);
+    let hasVideo: RtspAnswer = "video";
     if (response.status === 401 && credentials !== null) {
-      const authorization = authorizationFor(response.head, address, credentials);
+      const challenges = challengesIn(response.head);
+      if (!forFfmpeg(challenges)) hasVideo = "sha256-only";
+      const authorization = authorizationFor(challenges, address, credentials);
       if (authorization !== null) response = await ask(target, 2, authorization);
     }
     if (response.status === 401 || response.status === 403) return "unauthorized";
-    return response.status === 200 && /^m=video/m.test(response.body)
-      ? "video"
-      : response.status === 0
-        ? "silent"
-        : "not-found";
+    if (response.status === 0) return "silent";
+    return response.status === 200 && /^m=video/m.test(response.body) ? hasVideo : "not-found";
   } catch {
     return "silent";
   }
@@ -121,7 +189,7 @@ export async function findStream(
   for (const path of usualPaths) {
     const address = `rtsp://${host}${/:\d+$/.test(host) ? "" : ":554"}${path}`;
     const said = await probeRtsp(address, credentials);
-    if (said === "video") return { answer: said, address };
+    if (said === "video" || said === "sha256-only") return { answer: said, address };
     if (said === "silent" && answer === "silent") return { answer: "silent", address: null };
     answer = answer === "unauthorized" ? answer : said;
   }

@@ -19,6 +19,7 @@ import { createFaultDesk } from "../upkeep/desk.js";
 import { createLinks } from "../upkeep/links.js";
 import { sendMail } from "../upkeep/mail.js";
 import { createNoticeQueue } from "../upkeep/notice-queue.js";
+import { createRepeats } from "../upkeep/repeats.js";
 import { createSupervisor } from "../upkeep/supervisor.js";
 import { postNotice } from "../upkeep/webhook.js";
 import type { Base } from "./base.js";
@@ -143,6 +144,7 @@ function supervisorOf(
     unit: () => unit,
     archive: ledger.archive,
     queue: createNoticeQueue(store.upkeep, log),
+    repeats: createRepeats(store.upkeep, clock),
     links,
     send: {
       ...(mail ? { mail: (waiting) => sendMail(mail, waiting) } : {}),

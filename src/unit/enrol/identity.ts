@@ -3,8 +3,10 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { TagwatchError } from "../../shared/domain/errors.js";
+import { errorText } from "../../shared/domain/error-text.js";
 import { makeFolder, replaceFile } from "../../shared/platform/durable.js";
-import { readPersisted, writePersisted, type TellDamage } from "../../shared/platform/persisted.js";
+import { readPersisted, writePersisted } from "../../shared/platform/persisted.js";
 import type { EnrolAnswer } from "../../shared/protocol/enrolment.js";
 
 /** Files of an enrolled unit, below its state folder. */
@@ -49,10 +51,38 @@ export function keepIdentity(files: IdentityFiles, key: KeyObject, answer: Enrol
   );
 }
 
-/** What the unit has: its certificate, its key, and where to renew. Null when it was never enrolled. */
-export function readIdentity(files: IdentityFiles, tell: TellDamage) {
-  if (!existsSync(files.identity)) return null;
-  const centre = readPersisted(files.centre, centreSchema, tell);
-  const pem = readFileSync(files.identity);
-  return centre && { ...centre, certificate: new X509Certificate(pem), key: createPrivateKey(pem) };
+/** What an enrolled unit has: its certificate, its key, and where to renew. */
+export interface Identity {
+  readonly centre: string;
+  readonly unit: string;
+  readonly certificate: X509Certificate;
+  readonly key: KeyObject;
 }
+
+/**
+ * Reads what the unit has. Null when it was never enrolled: none of its files is there.
+ * @throws TagwatchError ENROLMENT_DAMAGED where one is missing, unreadable or damaged (then it is set aside)
+ */
+export function readIdentity(files: IdentityFiles): Identity | null {
+  const { identity, ca, centre: centreFile } = files;
+  if (![identity, ca, centreFile, `${centreFile}.damaged`].some((file) => existsSync(file))) return null;
+  try {
+    const pem = readFileSync(identity);
+    if (!existsSync(ca)) throw new Error(`${ca} is missing`);
+    const own = { certificate: new X509Certificate(pem), key: createPrivateKey(pem) };
+    return { ...readCentre(centreFile), ...own };
+  } catch (error) {
+    if (error instanceof TagwatchError) throw error;
+    throw damaged(`${identity}: ${errorText(error)}`, error);
+  }
+}
+
+function readCentre(file: string): { readonly centre: string; readonly unit: string } {
+  let reason = "it is missing";
+  const centre = readPersisted(file, centreSchema, (damage) => void ({ reason } = damage));
+  if (centre) return centre;
+  throw damaged(`${file}, which says where the certificate is renewed: ${reason}`);
+}
+
+const damaged = (what: string, cause?: unknown): TagwatchError =>
+  new TagwatchError("ENROLMENT_DAMAGED", what, { cause });

@@ -4,7 +4,7 @@ import type { X509Certificate } from "node:crypto";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
 import { renewWith } from "./client.js";
-import { identityFiles, keepIdentity, makeUnitKey, readIdentity } from "./identity.js";
+import { identityFiles, keepIdentity, makeUnitKey, readIdentity, type Identity } from "./identity.js";
 
 /** What renewal needs. */
 export interface RenewalDeps {
@@ -26,9 +26,15 @@ export function renewAt({ validFrom, validTo }: Pick<X509Certificate, "validFrom
 /** Renews once if it is time. True when a new certificate was kept. */
 export async function renewIfDue({ storeDir, clock, faults, log }: RenewalDeps): Promise<boolean> {
   const files = identityFiles(storeDir);
-  const own = readIdentity(files, ({ path, reason }) =>
-    log.warn("a file of the enrolment is damaged", { path, reason }),
-  );
+  let own: Identity | null;
+  try {
+    own = readIdentity(files);
+  } catch (error) {
+    const text = `${errorText(error)}. The unit is enrolled, but its certificate cannot be renewed`;
+    faults.raise({ code: "ENROLMENT_DAMAGED", subject, severity: "critical", text });
+    return false;
+  }
+  faults.clear("ENROLMENT_DAMAGED", subject);
   if (!own || clock.now() < renewAt(own.certificate)) {
     faults.clear("CERTIFICATE_ENDS", subject);
     return false;

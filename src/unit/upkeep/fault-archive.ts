@@ -5,6 +5,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 import type { Log } from "../../shared/domain/ports.js";
 import type { FaultArchive, FaultRecord } from "../core/upkeep/fault-record.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
+import { markSchema } from "./mark.js";
 
 const faultSchema = z.object({
   id: z.string(),
@@ -25,6 +26,7 @@ const recordSchema = z.object({
   toldAt: z.number().nullable(),
   escalatedAt: z.number().nullable(),
   overToldAt: z.number().nullable(),
+  waited: markSchema.extend({ forMs: z.number() }).nullable().default(null),
   report: z
     .object({
       by: z.string(),

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as z from "zod";
-import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import type { UpkeepRows } from "../core/upkeep/rows.js";
+import { markOf, msSinceMark } from "./mark.js";
 
 /** Links of notices: each acknowledges one fault, once. Only a token's hash is kept. */
 export interface Links {
@@ -30,14 +30,14 @@ export function createLinks(rows: UpkeepRows, clock: Clock): Links {
   function look(token: string): string | null {
     const link = linkSchema.safeParse(rows.get("link", digest(token))?.body).data;
     if (!link) return null;
-    // Within one boot no step of the clock ages a link.
-    const ageMs = link.boot === clock.boot ? monoMs(clock) - link.madeMs : clock.now() - link.madeAt;
-    return ageMs < lifeMs ? link.faultId : null;
+    const { boot, madeMs: ms, madeAt: at } = link;
+    return msSinceMark(clock, { boot, ms, at }) < lifeMs ? link.faultId : null;
   }
   return {
     make(faultId) {
       const token = randomBytes(24).toString("base64url");
-      const body = { faultId, boot: clock.boot, madeMs: monoMs(clock), madeAt: clock.now() };
+      const { boot, ms: madeMs, at: madeAt } = markOf(clock);
+      const body = { faultId, boot, madeMs, madeAt };
       try {
         rows.put("link", { id: digest(token), at: clock.now(), open: false, body });
         return token;

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Log } from "../../shared/domain/ports.js";
 import type { UpkeepRows } from "../core/upkeep/rows.js";
-import type { Notice } from "./notice.js";
+import type { Notice, NoticeFault } from "./notice.js";
 
 /** By what notices go. */
 export const channels = ["mail", "webhook"] as const;
@@ -18,7 +18,11 @@ export interface Waiting {
   readonly notice: Notice;
 }
 
-/** Oldest first; `add` and `done` never throw. */
+/** More wait only where nothing is taken for long; from then on the newest of a kind takes in what comes. */
+const waitAtMost = 20;
+const faultsAtMost = 100;
+
+/** Oldest first and bounded; `add` and `done` never throw. */
 export interface NoticeQueue {
   add(waiting: Waiting): void;
   of(channel: Channel): readonly Waiting[];
@@ -47,25 +51,52 @@ export function createNoticeQueue(rows: UpkeepRows, log: Log): NoticeQueue {
       return [];
     }
   }
+  const of = (channel: Channel): readonly Waiting[] =>
+    [...stored(), ...inMemory.values()].filter((one) => one.channel === channel && !sent.has(one.id));
+  function put(waiting: Waiting): void {
+    try {
+      rows.put("notice", { id: waiting.id, at: waiting.at, open: true, body: waiting });
+    } catch (error) {
+      inMemory.set(waiting.id, waiting);
+      log.warn("a notice waits in memory, for the disk does not take it", { reason: errorText(error) });
+    }
+  }
+  function done(id: string): void {
+    inMemory.delete(id);
+    try {
+      rows.remove("notice", id);
+      sent.delete(id);
+    } catch {
+      sent.add(id);
+    }
+  }
   return {
     add(waiting) {
-      try {
-        rows.put("notice", { id: waiting.id, at: waiting.at, open: true, body: waiting });
-      } catch (error) {
-        inMemory.set(waiting.id, waiting);
-        log.warn("a notice waits in memory, for the disk does not take it", { reason: errorText(error) });
-      }
+      const others = of(waiting.channel);
+      const into = others.length < waitAtMost ? undefined : others.findLast((one) => isLike(one, waiting));
+      // The new one first: a power cut between the two leaves one too many, never one too few.
+      put(into ? { ...waiting, notice: merged(into.notice, waiting.notice) } : waiting);
+      if (into) done(into.id);
     },
-    of: (channel) =>
-      [...stored(), ...inMemory.values()].filter((one) => one.channel === channel && !sent.has(one.id)),
-    done(id) {
-      inMemory.delete(id);
-      try {
-        rows.remove("notice", id);
-        sent.delete(id);
-      } catch {
-        sent.add(id);
-      }
-    },
+    of,
+    done,
   };
+}
+
+const isLike = (a: Waiting, b: Waiting): boolean =>
+  a.notice.kind === b.notice.kind && a.to.join() === b.to.join();
+
+/** Both in one: of faults of one code and subject the later, with how often there were more. */
+function merged(earlier: Notice, later: Notice): Notice {
+  const keyOf = ({ code, subject }: NoticeFault): string => `${code} ${subject}`;
+  const faults = new Map(earlier.faults.map((fault) => [keyOf(fault), fault]));
+  for (const fault of later.faults) {
+    const before = faults.get(keyOf(fault));
+    const again = before ? (before.again ?? 0) + (fault.again ?? 0) + 1 : fault.again;
+    faults.delete(keyOf(fault));
+    faults.set(keyOf(fault), again === undefined ? fault : { ...fault, again });
+  }
+  const all = [...faults.values()];
+  const more = (earlier.more ?? 0) + (later.more ?? 0) + Math.max(0, all.length - faultsAtMost);
+  return { ...later, faults: all.slice(-faultsAtMost), ...(more === 0 ? {} : { more }) };
 }

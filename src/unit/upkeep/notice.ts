@@ -21,6 +21,8 @@ export interface NoticeFault {
   readonly advice: string;
   readonly since: string;
   readonly over?: string;
+  /** How often it came again since the last notice of it, without being told. */
+  readonly again?: number;
   readonly link?: string;
 }
 
@@ -35,18 +37,24 @@ export interface Notice {
   readonly unit: Pick<UnitRef, "id" | "kind" | "name">;
   readonly page?: string;
   readonly faults: readonly NoticeFault[];
+  /** So many older faults have no place in it: they stand on the unit's page. */
+  readonly more?: number;
 }
 
 const iso = (at: Millis): string => new Date(at).toISOString();
 
 /** What of a fault may leave: the table's words, never those of the moment. */
-export function noticeFault({ fault, clearedAt }: FaultRecord, link: string | null): NoticeFault {
+export function noticeFault(
+  { fault, clearedAt }: FaultRecord,
+  { link, again }: { readonly link: string | null; readonly again: number },
+): NoticeFault {
   const { id, part, subject, code, severity, since } = fault;
   const { text, hint } = errorTable[code in errorTable ? (code as ErrorCode) : "INTERNAL"];
   return {
     faultId: id,
     ...{ part, subject, code, severity, what: text, advice: hint, since: iso(since) },
     ...(clearedAt === null ? {} : { over: iso(clearedAt) }),
+    ...(again === 0 ? {} : { again }),
     ...(link === null ? {} : { link }),
   };
 }
@@ -72,11 +80,14 @@ export function noticeText(notice: Notice): string {
     `Unit ${unit.id} (${unit.kind} ${unit.name}) tells its supervisor, ${supervisor}:`,
     "",
     ...faults.flatMap((fault) => faultLines(fault, notice.kind)),
+    ...(notice.more === undefined ? [] : [`and ${String(notice.more)} older ones, on the unit's page`, ""]),
     page === undefined ? "Details stand on the unit's page." : `Details: ${page}`,
     "No plates, records or pictures are sent by mail.",
     "",
   ].join("\n");
 }
+
+const timesText = (count: number): string => (count === 1 ? "once" : `${String(count)} times`);
 
 function nameOf({ part, subject }: NoticeFault): string {
   return subject === part || subject === "" ? part : `${part} ${subject}`;
@@ -88,6 +99,7 @@ function faultLines(fault: NoticeFault, kind: NoticeKind): readonly string[] {
   return [
     `${fault.severity.toUpperCase()}  ${nameOf(fault)}: ${fault.what} (${fault.code})`,
     `  since ${since}${over}`,
+    ...(fault.again === undefined ? [] : [`  again ${timesText(fault.again)} since the last notice of it`]),
     ...(kind === "over" ? [] : [`  What to do: ${fault.advice}`]),
     ...(fault.link === undefined ? [] : [`  I know of it (works once): ${fault.link}`]),
     "",

@@ -9,7 +9,9 @@ import type { FaultArchive, FaultRecord } from "../core/upkeep/fault-record.js";
 import { createDelivery, type Send } from "./delivery.js";
 import type { Links } from "./links.js";
 import { noticeFault, type Notice, type NoticeKind } from "./notice.js";
+import { markOf, msSinceMark } from "./mark.js";
 import type { Channel, NoticeQueue } from "./notice-queue.js";
+import type { Repeats } from "./repeats.js";
 
 /** What telling the supervisor takes. `escalate` tells the board, and so the receiver, that nobody cared in time. */
 export interface SupervisorDeps {
@@ -17,6 +19,7 @@ export interface SupervisorDeps {
   readonly unit: () => UnitRef;
   readonly archive: FaultArchive;
   readonly queue: NoticeQueue;
+  readonly repeats: Repeats;
   readonly links: Links;
   readonly send: Readonly<Partial<Record<Channel, Send>>>;
   readonly escalate: (faultId: string) => void;
@@ -35,51 +38,56 @@ export interface Supervisor {
 }
 
 const lookMs = 1_000;
+/** How often it is written down how long a fault has waited for somebody: a restart costs it no more. */
+const writeMs = 60_000;
 /** A fault that comes back within this was not over (`health/faults.ts`). */
 const overAfterMs = 61_000;
 
 /** Looks every second at what stands; by the monotonic clock, so that no step of the clock tells or silences anything. */
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
-  const { config, archive, clock } = deps;
-  /** When this run first saw each fault in its present state, by the monotonic clock. */
-  const seen = new Map<string, { readonly isOver: boolean; readonly ms: number }>();
+  const { config, archive, clock, repeats } = deps;
+  const seen = createSeen(clock);
   let records: readonly FaultRecord[] = [];
   let isStale = true;
   const delivery = createDelivery(deps);
 
-  function sinceMs({ fault, clearedAt }: FaultRecord): number {
-    const isOver = clearedAt !== null;
-    const before = seen.get(fault.id);
-    if (before?.isOver === isOver) return monoMs(clock) - before.ms;
-    seen.set(fault.id, { isOver, ms: monoMs(clock) });
-    return 0;
-  }
-
   const weighs = ({ fault }: FaultRecord): boolean =>
     config.tell === "warning" || fault.severity === "critical";
 
-  function due(record: FaultRecord): NoticeKind | null {
-    const forMs = sinceMs(record);
+  function due(record: FaultRecord, isStanding: boolean): NoticeKind | null {
     const { fault, clearedAt, toldAt, escalatedAt, overToldAt } = record;
+    // It stood at the last end, and no part has found it again yet: nothing is said of it before one does.
+    if (clearedAt === null && !isStanding) return null;
+    const forMs = seen.forMs(record);
     // That notices do not arrive is told by what does arrive, once it does.
     if (!weighs(record)) return null;
     if (clearedAt !== null)
       return toldAt !== null && overToldAt === null && forMs >= overAfterMs ? "over" : null;
-    if (toldAt === null) return forMs >= config.after ? "raised" : null;
+    if (toldAt === null) return forMs >= config.after && repeats.mayTell(fault, forMs) ? "raised" : null;
     if (escalatedAt !== null || fault.acknowledged) return null;
-    return forMs >= config.escalateAfter ? "escalated" : null;
+    return waited(record) >= config.escalateAfter ? "escalated" : null;
+  }
+
+  /** How long it has stood told and unacknowledged, over restarts. */
+  function waited(record: FaultRecord): number {
+    const { waited: before } = record;
+    const forMs = before ? before.forMs + msSinceMark(clock, before) : 0;
+    if (before?.boot === clock.boot && forMs - before.forMs < writeMs) return forMs;
+    archive.save({ ...record, waited: { forMs, ...markOf(clock) } });
+    isStale = true;
+    return forMs;
   }
 
   function look(): void {
     if (isStale) {
       records = archive.open();
       isStale = false;
-      const open = new Set(records.map(({ fault }) => fault.id));
-      for (const id of seen.keys()) if (!open.has(id)) seen.delete(id);
+      seen.keep(records);
     }
     const found = new Map<NoticeKind, FaultRecord[]>();
+    const standing = new Set(deps.faults.list().map(({ id }) => id));
     for (const record of records) {
-      const kind = due(record);
+      const kind = due(record, standing.has(record.fault.id));
       if (kind) found.set(kind, [...(found.get(kind) ?? []), record]);
     }
     for (const [kind, about] of found) tell(deps, kind, about);
@@ -105,18 +113,37 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   };
 }
 
+/** Since when this run has seen each fault in its present state, by the monotonic clock. */
+function createSeen(clock: Clock) {
+  const seen = new Map<string, { readonly isOver: boolean; readonly ms: number }>();
+  return {
+    forMs({ fault, clearedAt }: FaultRecord): number {
+      const isOver = clearedAt !== null;
+      const before = seen.get(fault.id);
+      if (before?.isOver === isOver) return monoMs(clock) - before.ms;
+      seen.set(fault.id, { isOver, ms: monoMs(clock) });
+      return 0;
+    },
+    keep(records: readonly FaultRecord[]): void {
+      const open = new Set(records.map(({ fault }) => fault.id));
+      for (const id of seen.keys()) if (!open.has(id)) seen.delete(id);
+    },
+  };
+}
+
 /** One notice for all faults that are due with it, by each way. */
 function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecord[]): void {
-  const { config, queue, archive, clock, newId } = deps;
+  const { config, queue, archive, clock, newId, repeats } = deps;
   const at = clock.now();
+  const again = new Map(about.map(({ fault }) => [fault.id, kind === "raised" ? repeats.told(fault) : 0]));
   for (const channel of Object.keys(deps.send) as Channel[]) {
     const id = newId();
-    const notice = noticeOf(deps, { id, kind, at }, about);
+    const notice = noticeOf(deps, { id, kind, at }, about, again);
     const to = kind === "escalated" ? (config.mail?.escalateTo ?? config.mail?.to) : config.mail?.to;
     queue.add({ id, at, channel, to: channel === "mail" ? (to ?? []) : [], notice });
   }
   const stamps = {
-    raised: { toldAt: at },
+    raised: { toldAt: at, waited: { forMs: 0, ...markOf(clock) } },
     escalated: { escalatedAt: at },
     over: { overToldAt: at },
   } as const;
@@ -131,6 +158,7 @@ function noticeOf(
   { config, unit, links }: SupervisorDeps,
   { id, kind, at }: { readonly id: string; readonly kind: NoticeKind; readonly at: number },
   about: readonly FaultRecord[],
+  again: ReadonlyMap<string, number>,
 ): Notice {
   const { id: unitId, kind: unitKind, name } = unit();
   const linkOf = ({ fault }: FaultRecord): string | null => {
@@ -144,7 +172,9 @@ function noticeOf(
     ...{ id, kind, at: new Date(at).toISOString(), supervisor: config.name },
     unit: { id: unitId, kind: unitKind, name },
     ...(config.page === undefined ? {} : { page: config.page }),
-    faults: about.map((record) => noticeFault(record, linkOf(record))),
+    faults: about.map((record) =>
+      noticeFault(record, { link: linkOf(record), again: again.get(record.fault.id) ?? 0 }),
+    ),
   };
 }
 

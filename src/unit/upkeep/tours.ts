@@ -8,7 +8,8 @@ import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
 import { newTour, tourAfter, type Tour, type TourMoment } from "../core/upkeep/tour.js";
-import type { TourDesk } from "../core/upkeep/upkeep.js";
+import type { TourDesk, TourSpan } from "../core/upkeep/upkeep.js";
+import { markOf, markSchema, msSinceMark } from "./mark.js";
 
 /** What tours are made of. `speedMps` null where no position tells it. */
 export interface ToursDeps {
@@ -59,7 +60,7 @@ const tourSchema = z.object({
   note: z.string(),
 });
 /** A running tour, and when it was written down: by the monotonic clock of a boot, and by the wall. */
-const storedSchema = z.object({ tour: tourSchema, boot: z.string(), ms: z.number(), at: z.number() });
+const storedSchema = markSchema.extend({ tour: tourSchema });
 
 const tickMs = 1_000;
 const writeMs = 30_000;
@@ -74,12 +75,36 @@ export function toursOf(rows: readonly UpkeepRow[]): readonly Tour[] {
   return rows.flatMap(({ body }) => storedSchema.safeParse(body).data?.tour ?? []);
 }
 
+const pageRows = 200;
+
+/** The newest that fit: page by page, so that somebody's few tours are found among everybody's many. */
+function newestOf(rows: UpkeepRows, { from, to, limit }: TourSpan, fits: (tour: Tour) => boolean) {
+  const found = new Map<string, Tour>();
+  let before = to;
+  for (;;) {
+    const page = rows.between("tour", from, before, pageRows);
+    for (const tour of toursOf(page)) if (fits(tour)) found.set(tour.id, tour);
+    const last = page.at(-1);
+    if (found.size >= limit || page.length < pageRows || last === undefined) break;
+    // Several may have begun in one millisecond; a page full of one millisecond is not looked into further.
+    before = last.at + 1 < before ? last.at + 1 : last.at;
+  }
+  return [...found.values()].slice(0, limit);
+}
+
 /** Opens the tours; one that ran when the daemon ended goes on, and its cameras were blind meanwhile. */
 export function createTours(deps: ToursDeps): Tours {
   const clerk = new TourClerk(deps);
   return {
-    running: () => clerk.running,
-    between: (from, to, limit) => toursOf(deps.rows.between("tour", from, to, limit)),
+    running: () => clerk.now(),
+    between(span, person) {
+      const now = clerk.now();
+      const fits = (tour: Tour): boolean => person === null || tour.person === person;
+      const others = newestOf(deps.rows, span, (tour) => tour.id !== now?.id && fits(tour));
+      // The running one as it is counted now, on a disk that did not take it as well.
+      const isAsked = now !== null && fits(now) && now.beganAt >= span.from && now.beganAt < span.to;
+      return (isAsked ? [now, ...others] : others).slice(0, span.limit);
+    },
     begin: (actor) => clerk.begin(actor, actor.name),
     end: (actor, note) => clerk.finish("sign-off", note, actor),
     countRead: (hits) => clerk.add({ reads: 1, hits, verdicts: 0 }),
@@ -98,6 +123,12 @@ class TourClerk {
   constructor(private readonly deps: ToursDeps) {
     this.countedMs = this.writtenMs = monoMs(deps.clock);
     this.motion = createMotion(deps);
+  }
+
+  /** The running tour, counted up to now. */
+  now(): Tour | null {
+    this.count();
+    return this.running;
   }
 
   begin(actor: Actor, person: string): Tour {
@@ -155,7 +186,7 @@ class TourClerk {
   private write(tour: Tour): void {
     const { clock, rows, log } = this.deps;
     this.writtenMs = monoMs(clock);
-    const body = { tour, boot: clock.boot, ms: this.writtenMs, at: clock.now() };
+    const body = { tour, ...markOf(clock) };
     try {
       rows.put("tour", { id: tour.id, at: tour.beganAt, open: tour.end === null, body });
     } catch (error) {
@@ -181,8 +212,7 @@ class TourClerk {
     const { rows, clock } = this.deps;
     const [stored] = rows.open("tour").flatMap(({ body }) => storedSchema.safeParse(body).data ?? []);
     if (!stored) return;
-    const sinceMs = stored.boot === clock.boot ? monoMs(clock) - stored.ms : clock.now() - stored.at;
-    const offMs = Math.max(0, sinceMs);
+    const offMs = msSinceMark(clock, stored);
     this.running = stored.tour;
     this.countedMs = monoMs(clock);
     // It ended with the unit, not when somebody switched it on again.

@@ -74,7 +74,7 @@ describe("enrolling a unit", () => {
     // The centre's clock does not agree: it says so, and the unit keeps what it has.
     expect([...faults.standing.keys()]).toEqual(["CERTIFICATE_ENDS certificate"]);
     expect(readFileSync(identityFiles(dir).identity, "utf8")).toBe(before);
-    const own = readIdentity(identityFiles(dir), () => undefined);
+    const own = readIdentity(identityFiles(dir));
     if (!own) throw new Error("no identity");
     const fresh = makeUnitKey();
     const { centre: where, certificate, key: oldKey } = own;

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { notAsked } from "../../../src/unit/cli/care/device-parts.js";
 import { keyPart, programPart } from "../../../src/unit/cli/care/parts.js";
 import { withRunning } from "../../../src/unit/cli/care/running-parts.js";
-import { withoutPlates } from "../../../src/unit/cli/care/scrub.js";
+import { withoutNumbers, withoutPlates } from "../../../src/unit/cli/care/scrub.js";
 import { runTagwatch } from "../../kit/units/program.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
@@ -143,19 +143,23 @@ test("the bundle holds no plate, no record and no secret that was planted", asyn
     journal,
     [
       "read 3906BRN at front, HIT VA3N7C",
+      "read 1234567 at front, then 7654321 and ZZ9",
       '{"plate":"ROSEBUD","text":"GOCHIEFS","camera":"front"}',
       "open rtsp://admin:geheim77@10.0.0.9/stream?token=abc123def failed",
       "password is hunter2-rosebud",
       "CAMERA_LOST front: ffmpeg H264 1920X1080 gave up",
     ].join("\n"),
   );
-  const out = join(dir, "bundle.tar.gz");
+  const out = join(dir, "host:bundle.tar.gz");
   const { status } = await runTagwatch("support", "--config", file, "--out", out, "--journal", journal);
   expect(status).toBe(0);
   expect(statSync(out).mode & 0o777).toBe(0o600);
-  const all = execFileSync("tar", ["-xzOf", out], { encoding: "latin1" });
+  const all = execFileSync("tar", ["--force-local", "-xzOf", out], { encoding: "latin1" });
   for (const planted of [
     "3906BRN",
+    "1234567",
+    "7654321",
+    "ZZ9",
     "VA3N7C",
     "ROSEBUD",
     "GOCHIEFS",
@@ -172,6 +176,22 @@ test("the bundle holds no plate, no record and no secret that was planted", asyn
     4,
   ))
     expect(all).toContain(kept);
+});
+
+test("plates of digits alone, very short, very long and in two parts go; what a number counts stays", () => {
+  const scrubbed = (text: string): string => withoutNumbers(withoutPlates(text));
+  for (const plate of ["1234567", "77", "A1", "7Z", "ABC123456789", "ABC 1234", "AB-12", "12 AB"])
+    for (const line of [`saw ${plate} at front`, `"${plate}"`, `read ${plate}, again`, `a (${plate})`])
+      expect(scrubbed(line), line).not.toContain(plate);
+  for (const line of ["HIT GO on front", '{"plates":["GOCHIEFS","A"],"n":1}', "plate: 1 x", "read GOCHIEFS"])
+    expect(scrubbed(line)).not.toMatch(/GO|"A"|: 1 x/);
+  for (const line of [
+    "2026-11-28T09:00:01+0000 unit tagwatch[1234]: ready in 1500 ms, 120 entries, port=8443 H264 V4L2 3D",
+    '{"lastedMs":20015,"code":"CAMERA_LOST","at":1764000000000}',
+    "  port: 8443",
+    "open rtsp://10.0.0.9:8554/stream1 failed: RTSP 404, version 5.1.9",
+  ])
+    expect(scrubbed(line)).toBe(line);
 });
 
 test("words of letters and digits go, names of parts and numbers stay", () => {

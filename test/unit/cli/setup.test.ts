@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -136,6 +136,50 @@ test("a configuration is replaced only with --force, and the old one is kept", a
     encoding: "utf8",
   });
   expect(kept).toBe("mine: 1\n");
+});
+
+test("no secret is lost to --force: passwords, the page's key and certificate stay beside the new ones", async () => {
+  const password = join(scratchFolder(), "password");
+  const broker = ["--broker", "mqtts://b:8883", "--broker-user", "u", "--broker-password-file", password];
+  const { dir, file, run } = setUpBy(
+    "--name",
+    "7",
+    "--gps",
+    "none",
+    "--time-zone",
+    "America/Chicago",
+    ...broker,
+  );
+  writeFileSync(password, "first");
+  expect((await run()).status).toBe(0);
+  const before = readFileSync(join(dir, "etc/secrets/console.key"), "utf8");
+  const unitKey = readFileSync(join(dir, "etc/unit.key"));
+  writeFileSync(password, "second");
+  const again = ["--yes", "--no-start", "--force", "--config", file, "--store", join(dir, "store")];
+  const options = ["--name", "7", "--gps", "none", "--time-zone", "America/Chicago", ...broker];
+  const { status, text } = await runTagwatch(
+    "setup",
+    ...again,
+    ...options,
+    "--camera",
+    `front=${join(dir, "clip.mp4")}`,
+  );
+  expect({ status, text }).toMatchObject({
+    status: 0,
+    text: expect.stringContaining("mqtt.password is kept") as string,
+  });
+  expect(readFileSync(join(dir, "etc/secrets/mqtt.password"), "utf8")).toBe("second");
+  expect(readFileSync(join(dir, "etc/unit.key")).equals(unitKey)).toBe(true);
+  const replaced = join(dir, "etc/replaced");
+  expect(statSync(replaced).mode & 0o777).toBe(0o700);
+  const kept = Object.fromEntries(
+    readdirSync(replaced).map((name) => [
+      name.replace(/\.\d{4}-.*$/, ""),
+      readFileSync(join(replaced, name), "utf8"),
+    ]),
+  );
+  expect(kept).toMatchObject({ "mqtt.password": "first", "console.key": before });
+  expect(kept["console.crt"]).toContain("BEGIN CERTIFICATE");
 });
 
 /** Answers in order; `left` are those nobody asked for. */
@@ -284,6 +328,58 @@ test("a network camera is asked with credentials, path after path, until it show
   expect(await findStream(host, null)).toEqual({ answer: "unauthorized", address: null });
   expect(await probeRtsp("rtsp://127.0.0.1:1/x", null)).toBe("silent");
   expect(await probeRtsp("not an address", null)).toBe("silent");
+});
+
+test.each([
+  [
+    "SHA-256 with qop",
+    ['Digest realm="cam", nonce="n1", qop="auth,auth-int", algorithm=SHA-256, opaque="o,1"'],
+    "sha256-only",
+  ],
+  [
+    "SHA-256 before MD5",
+    [
+      'Digest realm="cam", nonce="n1", algorithm=MD5',
+      'Digest realm="cam", nonce="n1", qop="auth", algorithm=SHA-256',
+    ],
+    "video",
+  ],
+  ["MD5 with qop", ['Basic realm="cam"', 'Digest realm="cam", nonce="n1", qop="auth"'], "video"],
+  ["MD5-sess", ['Digest realm="cam", nonce="n1", qop="auth", algorithm=MD5-sess'], "video"],
+])("credentials by %s", async (_name, challenges, answer) => {
+  const hashes = new Map<string, string>();
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk) => {
+      const request = chunk.toString();
+      const value = (name: string): string => new RegExp(`[ ,]${name}="?([^",\r]*)`).exec(request)?.[1] ?? "";
+      const algorithm = value("algorithm") || "MD5";
+      hashes.set(algorithm, request);
+      const hash = (text: string): string =>
+        createHash(algorithm.startsWith("SHA-256") ? "sha256" : "md5")
+          .update(text)
+          .digest("hex");
+      const plain = hash("admin:cam:p:w");
+      const secret = algorithm.endsWith("sess") ? hash(`${plain}:n1:${value("cnonce")}`) : plain;
+      const wanted = hash(
+        `${secret}:n1:${value("nc")}:${value("cnonce")}:${value("qop")}:${hash(`DESCRIBE:${value("uri")}`)}`,
+      );
+      const sdp = "v=0\r\nm=video 0 RTP/AVP 96\r\n";
+      socket.write(
+        value("response") === wanted
+          ? `RTSP/1.0 200 OK\r\nContent-Length: ${String(sdp.length)}\r\n\r\n${sdp}`
+          : `RTSP/1.0 401 Unauthorized\r\n${challenges.map((one) => `WWW-Authenticate: ${one}\r\n`).join("")}\r\n`,
+      );
+    });
+  });
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = `rtsp://127.0.0.1:${String((server.address() as AddressInfo).port)}/s0`;
+  expect(await probeRtsp(address, "admin:p:w")).toBe(answer);
+  expect(await probeRtsp(address, "admin:wrong")).toBe("unauthorized");
+  if (challenges.some((one) => one.includes("SHA-256"))) expect(hashes.has("SHA-256")).toBe(true);
+  if (challenges.some((one) => one.includes("opaque")))
+    expect(hashes.get("SHA-256")).toContain('opaque="o,1"');
 });
 
 test("a secret is set where the configuration finds it, listed by name, removed; never printed", async () => {

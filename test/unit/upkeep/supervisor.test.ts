@@ -5,8 +5,12 @@ import type { AddressInfo } from "node:net";
 import { createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createNoticeQueue } from "../../../src/unit/upkeep/notice-queue.js";
+import type { Notice } from "../../../src/unit/upkeep/notice.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
 import { makeAuthority } from "../../kit/peers/certificates.js";
 import { startMailServer } from "../../kit/peers/smtp.js";
+import { testStore } from "../../kit/units/store.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 import { startUpkeep } from "../../kit/units/upkeep.js";
 
@@ -198,4 +202,116 @@ test("acknowledged by MQTT it is not told again; damage stands until it is repai
   expect(second.upkeep.faults.standing()).toEqual([]);
   const events = second.store.auditEvents(50, null).map(({ event }) => event);
   expect(events).toEqual(expect.arrayContaining(["damage.report", "damage.repaired", "fault.acknowledge"]));
+});
+
+const minute = 60_000;
+
+test("what nobody acknowledged is escalated over restarts, in another boot with a clock that went back too", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const first = await startUpkeep({ supervisor });
+  first.faults.raise(lost);
+  await until(first.clock, () => server.mails.length === 1);
+  for (let i = 0; i < 20; i++) await first.clock.advance(minute);
+  await first.end();
+  // A computer without a clock of its own wakes up in the past.
+  const back = new FakeClock(Date.UTC(2026, 0, 1), "boot-2");
+  const second = await startUpkeep({ supervisor, dir: first.dir, clock: back });
+  second.faults.raise(lost);
+  for (let i = 0; i < 6; i++) await back.advance(minute);
+  expect(server.mails).toHaveLength(1);
+  await second.end();
+  const third = await startUpkeep({ supervisor, dir: first.dir, clock: back });
+  third.faults.raise(lost);
+  for (let i = 0; i < 6; i++) await back.advance(minute);
+  await until(back, () => server.mails.length === 2);
+  expect(server.mails[1]?.to).toEqual(["lieutenant@pd.example"]);
+});
+
+test("time that the unit was off counts for who did not acknowledge", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const first = await startUpkeep({ supervisor });
+  first.faults.raise(lost);
+  await until(first.clock, () => server.mails.length === 1);
+  await first.end();
+  const morning = new FakeClock(first.clock.now() + 60 * minute, "boot-2");
+  const second = await startUpkeep({ supervisor, dir: first.dir, clock: morning });
+  await morning.advance(5_000);
+  expect(server.mails).toHaveLength(1);
+  second.faults.raise(lost);
+  await until(morning, () => server.mails.length === 2);
+  expect(server.mails[1]?.text).toContain("NOBODY ACKNOWLEDGED");
+});
+
+test("a fault of the last run is told as begun only once this run finds it, and never as over when it was not told", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const first = await startUpkeep({ supervisor });
+  first.faults.raise(lost);
+  first.faults.raise({ ...lost, subject: "rear" });
+  await first.clock.advance(3_000);
+  await first.end();
+  const second = await startUpkeep({ supervisor, dir: first.dir, clock: first.clock });
+  await second.clock.advance(100_000);
+  expect(server.mails).toEqual([]);
+  second.faults.raise({ ...lost, subject: "rear" });
+  await until(second.clock, () => server.mails.length === 1);
+  for (let i = 0; i < 5; i++) await second.clock.advance(minute);
+  expect(server.mails.map(({ text }) => /camera (front|rear)/.exec(text)?.[1])).toEqual(["rear"]);
+});
+
+test("a fault that comes and goes for hours is told a few times, then hourly with how often; one that stays is told", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const first = await startUpkeep({ supervisor });
+  async function flap(
+    { faults, clock }: Awaited<ReturnType<typeof startUpkeep>>,
+    times: number,
+  ): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      faults.raise(lost);
+      await clock.advance(20_000);
+      faults.clear("CAMERA_LOST", "front");
+      await clock.advance(100_000);
+    }
+  }
+  await flap(first, 60);
+  await first.end();
+  const second = await startUpkeep({ supervisor, dir: first.dir, clock: first.clock });
+  await flap(second, 180);
+  const began = (): readonly string[] =>
+    server.mails.map(({ text }) => text).filter((text) => /Subject: \[Tagwatch car-12\] camera/.test(text));
+  await until(second.clock, () => began().length >= 10);
+  // 8 hours, 240 times: 3 at once, then one an hour.
+  expect(began().length).toBeLessThanOrEqual(11);
+  expect(server.mails.length).toBeLessThanOrEqual(22);
+  expect(began().filter((text) => /again 2\d times since the last notice/.test(text)).length).toBeGreaterThan(
+    5,
+  );
+  const before = began().length;
+  second.faults.raise(lost);
+  for (let i = 0; i < 11; i++) await second.clock.advance(minute);
+  await until(second.clock, () => began().length === before + 1);
+});
+
+test("notices that no server takes are merged, and none of their faults is lost", async () => {
+  const { store, log } = await testStore();
+  const queue = createNoticeQueue(store.upkeep, log);
+  const notice = (i: number, subject: string): Notice => ({
+    ...{ v: 1, type: "notice", id: `n${String(i)}`, kind: "raised", at: "2026-01-15T12:00:00.000Z" },
+    supervisor: "Smith",
+    unit: { id: "car-12", kind: "vehicle", name: "12" },
+    faults: [
+      {
+        ...{ faultId: `f${String(i)}`, part: "camera", subject, code: "CAMERA_LOST", severity: "warning" },
+        ...{ what: "w", advice: "a", since: "2026-01-15T12:00:00.000Z" },
+      },
+    ],
+  });
+  for (let i = 0; i < 500; i++) {
+    const subject = i % 50 === 0 ? `side${String(i)}` : "front";
+    queue.add({ id: `n${String(i)}`, at: i, channel: "mail", to: [], notice: notice(i, subject) });
+  }
+  const waiting = queue.of("mail");
+  expect(waiting).toHaveLength(20);
+  const faults = waiting.flatMap((one) => one.notice.faults);
+  expect(new Set(faults.map(({ subject }) => subject)).size).toBe(11);
+  expect(faults.reduce((sum, { again = 0 }) => sum + 1 + again, 0)).toBe(500);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { assignedAt, type Assignment } from "../../../src/unit/core/upkeep/assignment.js";
-import { newTour, sumTours } from "../../../src/unit/core/upkeep/tour.js";
+import { newTour, sumTours, type Tour } from "../../../src/unit/core/upkeep/tour.js";
 import { tourSchema } from "../../../src/shared/protocol/tour-schema.js";
 import { startConsole } from "../../kit/units/console.js";
 import { signedIn } from "../../kit/units/console-client.js";
@@ -56,7 +56,7 @@ test("a tour goes on over a restart, blind meanwhile, and ends when the unit was
   const third = await startUpkeep({ dir: first.dir, clock: first.clock });
   await third.clock.advance(minute);
   expect(third.upkeep.tours.running()).toBeNull();
-  expect(third.upkeep.tours.between(0, Number.MAX_SAFE_INTEGER, 9)).toMatchObject([
+  expect(third.upkeep.tours.between({ from: 0, to: Number.MAX_SAFE_INTEGER, limit: 9 }, null)).toMatchObject([
     { end: "unit off", endedAt: offAt },
   ]);
 });
@@ -118,6 +118,31 @@ test("officers sign on and off on the page and see their own tours, a supervisor
   expect((await sam.post("/api/assignments", order)).status).toBe(200);
   expect((await sam.post("/api/assignments", { ...order, from: 5, to: 4 })).status).toBe(400);
   expect((await officer.request("/api/tour")).body).toMatchObject({ assignedTo: "Team B" });
+});
+
+test("somebody's tours are found among many of others, with the one that runs as it stands now", async () => {
+  const unit = await startUpkeep({});
+  const { url } = await startConsole({ upkeep: unit.upkeep });
+  const officer = await signedIn(url, "olive");
+  const listed = async (query = ""): Promise<readonly Tour[]> =>
+    (await officer.request(`/api/tours${query}`)).body["tours"] as readonly Tour[];
+  await officer.post("/api/tour/begin", {});
+  unit.parts.countRead(1);
+  await unit.clock.advance(1_000);
+  unit.parts.countRead(1);
+  expect(await listed()).toMatchObject([{ person: "olive", end: null, reads: 2, hits: 2 }]);
+  await officer.post("/api/tour/end", {});
+  for (let i = 0; i < 450; i++) {
+    // Many begin in one millisecond: none of them is lost between two pages.
+    if (i % 100 === 0) await unit.clock.advance(1);
+    const beganAt = unit.clock.now();
+    const tour = newTour({ id: `other-${String(i)}`, person: "sam", assignedTo: null, beganAt });
+    const body = { tour: { ...tour, end: "sign-off", endedAt: beganAt }, boot: "b", ms: 0, at: beganAt };
+    unit.store.upkeep.put("tour", { id: tour.id, at: beganAt, open: false, body });
+  }
+  expect(await listed("?limit=1")).toMatchObject([{ person: "olive" }]);
+  const sam = await signedIn(url, "sam");
+  expect((await sam.request("/api/tours?limit=500")).body["tours"]).toHaveLength(451);
 });
 
 test("sums tours by week and person", () => {

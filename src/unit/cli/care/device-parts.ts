@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { readPassword } from "../../../shared/platform/secret.js";
-import { probeRtsp } from "../../camera/rtsp-probe.js";
+import { probeRtsp, sha256Only } from "../../camera/rtsp-probe.js";
 import type { Config } from "../../config/schema.js";
 import { partState, type PartState } from "./parts.js";
 
@@ -34,6 +34,7 @@ export async function cameraPart(camera: Config["cameras"][number]): Promise<Par
     return partState(part, "green", notAsked);
   const answer = await probeRtsp(source, secret);
   if (answer === "video") return partState(part, "green", "answers and has video");
+  if (answer === "sha256-only") return partState(part, "amber", sha256Only.text, sha256Only.hint);
   const hint = {
     unauthorized: "check user and password: tagwatch secret set",
     "not-found": "check the path of its address",

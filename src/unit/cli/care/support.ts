@@ -20,7 +20,8 @@ import type { Config } from "../../config/schema.js";
 import { defaultConfigFile } from "../paths.js";
 import { examine } from "./doctor.js";
 import { printed } from "./parts.js";
-import { knownSecrets, scrubberOf } from "./scrub.js";
+import { replacedFolder } from "../setup/place.js";
+import { knownSecrets, scrubberOf, withoutNumbers } from "./scrub.js";
 
 interface SupportSettings {
   readonly config: string;
@@ -62,12 +63,14 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 
 async function collect(flags: SupportSettings): Promise<ReadonlyMap<string, string>> {
   const config = configOrNull(flags.config);
-  const scrub = scrubberOf(knownSecrets(config, join(dirname(flags.config), "secrets")));
+  const dir = dirname(flags.config);
+  const scrub = scrubberOf(knownSecrets(config, [join(dir, "secrets"), join(dir, replacedFolder)]));
   const files = new Map<string, string>();
   const put = (name: string, text: string): void => void files.set(name, scrub(text));
-  put("doctor.json", JSON.stringify(await examine(flags.config, Date.now()), null, 2));
-  put("tagwatch.yaml", readOrSay(flags.config));
-  put(
+  const putWords = (name: string, text: string): void => put(name, withoutNumbers(text));
+  putWords("doctor.json", JSON.stringify(await examine(flags.config, Date.now()), null, 2));
+  putWords("tagwatch.yaml", readOrSay(flags.config));
+  putWords(
     "journal.txt",
     flags.journal === undefined
       ? ((await printed(
@@ -137,7 +140,8 @@ function pack(files: ReadonlyMap<string, string>, out: string): void {
     const folder = join(work, "tagwatch-support");
     mkdirSync(folder);
     for (const [name, text] of files) writeFileSync(join(folder, name), `${text}\n`, { mode: 0o600 });
-    execFileSync("tar", ["-C", work, "-czf", `${out}.part`, "tagwatch-support"]);
+    // A colon in its name would make tar look for another machine.
+    execFileSync("tar", ["--force-local", "-C", work, "-czf", `${out}.part`, "tagwatch-support"]);
     renameSync(`${out}.part`, out);
   } finally {
     rmSync(work, { recursive: true, force: true });

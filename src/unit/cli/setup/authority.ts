@@ -1,7 +1,7 @@
 // The unit's own certificate authority and the certificate of its page, made with openssl.
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Place } from "./place.js";
@@ -101,7 +101,11 @@ export function makeCertificate(place: Place, unitName: string, names = ownNames
   const work = mkdtempSync(join(tmpdir(), "tagwatch-setup-"));
   try {
     const files = { key: join(dir, "authority.key"), work };
-    if (!existsSync(files.key) || !existsSync(authorityFile)) makeAuthority(place, unitName, files);
+    if (!existsSync(files.key) || !existsSync(authorityFile)) {
+      // The key of an authority whose certificate is lost: openssl would write over it.
+      if (existsSync(files.key)) renameSync(files.key, `${files.key}.old`);
+      makeAuthority(place, unitName, files);
+    }
     signCertificate(place, names, files);
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 // The cameras and the receiver of a unit: named by options, else looked for, else asked for.
+import { sha256Only } from "../../camera/rtsp-probe.js";
 import { cameraFrom, gpsFrom, type Answers, type CameraAnswer, type GpsAnswer } from "./answers.js";
 import { answerTo, checkedBy, textOf, type GivenAnswers, type Surroundings } from "./questions.js";
 
@@ -23,6 +24,7 @@ async function networkCamera(
     return null;
   }
   around.tell(`  ${host}: ${found.address}`);
+  if (found.answer === "sha256-only") around.tell(`    it ${sha256Only.text}: ${sha256Only.hint}`);
   return { id: `camera-${String(index + 1)}`, source: found.address, credentials: used };
 }
 

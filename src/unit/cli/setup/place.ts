@@ -1,8 +1,8 @@
 // The folder of a configuration, and files in it that the service can read and others cannot.
-import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/errors.js";
-import { replaceFor } from "../../../shared/platform/durable.js";
+import { flush, replaceFor } from "../../../shared/platform/durable.js";
 import { secretsFolder } from "../../../shared/platform/secret.js";
 import { installedService, type Account } from "../check/host.js";
 
@@ -18,6 +18,33 @@ export interface Place {
   /** Replaces a file that the service may read and others may not. */
   putFile(name: string, content: string | Uint8Array, mode?: number): string;
   makeFolder(path: string, mode: number): void;
+}
+
+/** Where `setup` keeps what it replaced, below the folder of the configuration: not among what the service is passed. */
+export const replacedFolder = "replaced";
+
+/** The same place, but what is replaced is kept; `tell` hears where. */
+export function keepingReplaced(place: Place, tell: (line: string) => void, stamp: string): Place {
+  function keep(file: string, content: string | Uint8Array): void {
+    if (!existsSync(file) || readFileSync(file).equals(Buffer.from(content))) return;
+    const folder = join(place.dir, replacedFolder);
+    place.makeFolder(folder, 0o700);
+    const kept = join(folder, `${basename(file)}.${stamp}`);
+    linkSync(file, kept);
+    flush(folder);
+    tell(`The old ${basename(file)} is kept in ${kept}`);
+  }
+  return {
+    ...place,
+    putSecret(name, content) {
+      keep(place.secretFile(name), content);
+      return place.putSecret(name, content);
+    },
+    putFile(name, content, mode) {
+      keep(join(place.dir, name), content);
+      return place.putFile(name, content, mode);
+    },
+  };
 }
 
 const secretNames = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;

@@ -19,7 +19,7 @@ import { pageReaches, type Answers, type GpsAnswer } from "./answers.js";
 import { askAtTerminal, askHidden } from "./ask.js";
 import { makeCertificate, type PageCertificate } from "./authority.js";
 import { gather } from "./gather.js";
-import { asRootHint, placeOf, type Place } from "./place.js";
+import { asRootHint, keepingReplaced, placeOf, type Place } from "./place.js";
 import type { GivenAnswers, Surroundings } from "./questions.js";
 import { configurationText } from "./yaml.js";
 
@@ -109,6 +109,8 @@ async function setUp(flags: SetupSettings): Promise<void> {
       hint: "edit it and run tagwatch check; or tagwatch setup --force, which keeps the old one beside it",
     });
   const answers = await gather(flags, aroundHere(flags));
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+  const keeping = keepingReplaced(place, (line) => console.log(line), stamp);
   const text = configurationText(answers, {
     secret: (name) => place.reference(name),
     file: (name) => join(place.dir, name),
@@ -116,11 +118,11 @@ async function setUp(flags: SetupSettings): Promise<void> {
     knowsSupervisor: "supervisor" in configSchema.shape,
   });
   refuseFaults(text, flags.config);
-  putSecrets(answers, place);
-  const page = answers.page === "tablet" ? makeCertificate(place, answers.name) : null;
+  putSecrets(answers, keeping);
+  const page = answers.page === "tablet" ? makeCertificate(keeping, answers.name) : null;
   const key = unitKey(place);
   if (flags.keyCopy !== undefined) copyKey(key, flags.keyCopy, answers.id);
-  if (existsSync(flags.config)) keepOld(flags.config);
+  if (existsSync(flags.config)) keepOld(flags.config, stamp);
   place.putFile(basename(flags.config), text);
   console.log(
     `\nWrote ${flags.config}. Unit ${answers.id}, cameras ${answers.cameras.map(({ id }) => id).join(", ")}.`,
@@ -176,8 +178,8 @@ function copyKey(key: string, folder: string, id: string): void {
   );
 }
 
-function keepOld(file: string): void {
-  const kept = `${file}.before-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}`;
+function keepOld(file: string, stamp: string): void {
+  const kept = `${file}.before-${stamp}`;
   // A second name, not another one: until the new file takes this one's place, the unit has a configuration.
   linkSync(file, kept);
   flush(dirname(kept));

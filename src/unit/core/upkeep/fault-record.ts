@@ -16,12 +16,19 @@ export interface FaultRecord {
   readonly toldAt: Millis | null;
   readonly escalatedAt: Millis | null;
   readonly overToldAt: Millis | null;
+  /** How long it had stood told and unacknowledged, at a moment by both clocks; null before it was told. */
+  readonly waited: {
+    readonly forMs: number;
+    readonly boot: string;
+    readonly ms: number;
+    readonly at: Millis;
+  } | null;
   readonly report: DamageReport | null;
 }
 
 /** A record of a fault that was just raised. */
 export function newRecord(fault: Fault, report: DamageReport | null = null): FaultRecord {
-  return { fault, clearedAt: null, toldAt: null, escalatedAt: null, overToldAt: null, report };
+  return { fault, clearedAt: null, toldAt: null, escalatedAt: null, overToldAt: null, waited: null, report };
 }
 
 /** Faults of this run and the ones before. Writing never throws: what cannot be stored is kept until the process ends. */

@@ -37,12 +37,19 @@ export interface FaultDesk {
   repaired(id: string, note: string, actor: Actor): boolean;
 }
 
+/** Which tours are asked for: the newest `limit` that began in [from, to). */
+export interface TourSpan {
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly limit: number;
+}
+
 /** Tours of duty as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
 export interface TourDesk {
   /** The tour that runs, counted to the last second; null when none does. */
   running(): Tour | null;
-  /** Tours that began in [from, to), newest first. */
-  between(from: Millis, to: Millis, limit: number): readonly Tour[];
+  /** Tours that began in [from, to), newest first, the running one as it stands now; of one person, or with null of all. */
+  between(span: TourSpan, person: string | null): readonly Tour[];
   /** Signs on; a tour that runs ends with it. */
   begin(actor: Actor): Tour;
   /** Signs off; null when no tour runs. */
