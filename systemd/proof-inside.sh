@@ -51,6 +51,9 @@ check "the page answers with the certificate that setup made" eval \
 check "systemctl status shows the camera" within 60 eval 'shown StatusText | grep -q "side live"'
 check "journal lines have a priority and no plate" eval \
   'journalctl --unit=tagwatch --output=json | grep -q "\"PRIORITY\":\"6\"" && ! said "3906BRN\|VA3N7C"'
+check "and can be asked for by camera and by kind" eval \
+  'journalctl --unit=tagwatch CAMERA=side --output=cat | grep -q "camera side: camera delivers" &&
+   journalctl --unit=tagwatch MESSAGE_ID=8f73ac866e854cd29a03a869b8c09c7d --output=cat | grep -q "^ready"'
 main=$(shown MainPID)
 
 sleep 75

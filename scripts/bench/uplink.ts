@@ -53,7 +53,7 @@ async function measure(
     clock: createClock(),
     log: quiet,
     told: () => undefined,
-    head: () => null,
+    health: () => ({ head: null, machine: null }),
     random,
     faults: memoryFaults(),
   });

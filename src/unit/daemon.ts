@@ -9,6 +9,7 @@ import { openOutputs } from "./daemon/outputs.js";
 import { firstFrame, sayReady } from "./daemon/ready.js";
 import { createRetroMatch } from "./daemon/retro-match.js";
 import { createRunner } from "./daemon/runner.js";
+import { openMachine } from "./daemon/machine.js";
 import { createSensing, createVisionWatchdog, type Sensing } from "./daemon/sensing.js";
 import { openUpkeep } from "./daemon/upkeep.js";
 import { createUnitStatus } from "./daemon/unit-status.js";
@@ -46,14 +47,19 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
   try {
     const startedAt = clock.now();
     const lists = await openLists(base);
+    const machine = openMachine(base);
     // Asked once page and uplink run, when all three are made.
-    const status = createUnitStatus(base, () => ({ sensing, lists, outputs }), startedAt);
+    const status = createUnitStatus(base, () => ({ sensing, lists, outputs, machine }), startedAt);
     const upkeep = openUpkeep(base, status, deps.selfTest);
-    const outputs = openOutputs(base, { status, find: lists.find, library: lists.library }, upkeep);
+    const outputs = openOutputs(
+      base,
+      { status, find: lists.find, library: lists.library, machine: () => machine.status() },
+      upkeep,
+    );
     if (outputs.uploader) upkeep.listen(outputs.uploader);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sensing: Sensing = createSensing(
-      { ...base, unitAt: (at) => upkeep.unitAt(at) },
+      { ...base, unitAt: (at) => upkeep.unitAt(at), timed: (write) => machine.timed(write) },
       lists,
       outputs,
       (read) => {
@@ -65,10 +71,13 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
 
     base.begin({ version: deps.version, config: configHash(deps.config) });
     runner.keep(base.store.retention, sensing.time, retroMatch, ...lists.services, ...outputs.services);
-    runner.keep(base.ledger.service, ...upkeep.services);
+    runner.keep(base.ledger.service, machine, ...upkeep.services);
     runner.source(sensing.gps, sensing.vision);
     await Promise.race([firstFrame(sensing.vision, clock, signal), runner.untilStopped(signal)]);
-    const statusLine = createStatusLine({ clock, status, send: (state) => notify.send(state) });
+    const statusLine = createStatusLine({
+      ...{ clock, status, faults: () => base.faults.list() },
+      send: (state) => notify.send(state),
+    });
     runner.keep(createVisionWatchdog(base, sensing, notify), statusLine);
     notify.send("READY=1");
     sayReady(log, status(), outputs.url());

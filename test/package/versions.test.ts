@@ -1,7 +1,6 @@
 // scripts/package/versions.sh, which decides on a unit which version runs, below a scratch folder and with a systemctl that
 // only writes down what it was told.
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -9,78 +8,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { scratchFolder } from "../kit/units/scratch.js";
-
-const script = new URL("../../scripts/package/versions.sh", import.meta.url).pathname;
-
-interface Program {
-  /** Exit status of each command of the made-up program. */
-  readonly version?: number;
-  readonly check?: number;
-  readonly selfTest?: number;
-}
-
-/** A unit with a booted systemd below a folder; `lay` puts a package there, as dpkg does. */
-function madeUnit() {
-  const root = scratchFolder();
-  const at = (...parts: readonly string[]): string => join(root, ...parts);
-  for (const folder of ["opt/tagwatch", "etc/tagwatch", "run/systemd/system", "bin"])
-    mkdirSync(at(folder), { recursive: true });
-  writeFileSync(at("etc/tagwatch/tagwatch.yaml"), "unit: {}\n");
-  writeFileSync(at("active"), "yes");
-  // `show` answers NRestarts; a restart fails while the file `broken` names the version in force.
-  writeFileSync(
-    at("bin/systemctl"),
-    `#!/bin/sh
-echo "$*" >> ${at("calls")}
-case "$1" in
-  is-active) [ "$(cat ${at("active")})" = yes ] ;;
-  show) echo 0 ;;
-  restart) ! grep -q "$(basename "$(readlink ${at("opt/tagwatch/current")})")" ${at("broken")} 2>/dev/null ;;
-esac
-`,
-    { mode: 0o755 },
-  );
-  writeFileSync(at("bin/systemd-run"), `#!/bin/sh\necho "run $*" >> ${at("calls")}\n`, { mode: 0o755 });
-  const run = (verb: string, env: Readonly<Record<string, string>> = {}) =>
-    spawnSync("sh", [script, verb], {
-      encoding: "utf8",
-      env: {
-        ...process.env,
-        PATH: `${at("bin")}:${process.env["PATH"] ?? ""}`,
-        TAGWATCH_ROOT: root,
-        TAGWATCH_SETTLE: "0",
-        ...env,
-      },
-    });
-  const lay = (version: string, { version: runs = 0, check = 0, selfTest = 0 }: Program = {}): void => {
-    const folder = at("opt/tagwatch/package");
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(join(folder, "bin"), { recursive: true });
-    const program = `#!/bin/sh
-case "$1 $2" in
-  version*) exit ${String(runs)} ;;
-  check*) exit ${String(check)} ;;
-  "self-test --help") exit 0 ;;
-  self-test*) exit ${String(selfTest)} ;;
-esac
-# ${version}
-`;
-    writeFileSync(join(folder, "bin/tagwatch"), program, { mode: 0o755 });
-    const sum = createHash("sha256").update(program).digest("hex");
-    writeFileSync(join(folder, "SHA256SUMS"), `${sum}  ./bin/tagwatch\n`);
-    writeFileSync(join(folder, "BUILD"), `${version}\n`);
-  };
-  const current = (): string => readlinkSync(at("opt/tagwatch/current"));
-  const calls = (): string => (existsSync(at("calls")) ? readFileSync(at("calls"), "utf8") : "");
-  return { at, run, lay, current, calls };
-}
+import { madeUnit, versionsScript, type MadeProgram } from "../kit/units/versions.js";
 
 function installed(unit: ReturnType<typeof madeUnit>, version: string): void {
   unit.lay(version);
@@ -88,7 +21,7 @@ function installed(unit: ReturnType<typeof madeUnit>, version: string): void {
 }
 
 test("a version that passes is in force, the one before stays beside it, older ones go, and keys are backed up", () => {
-  const unit = madeUnit();
+  const unit = madeUnit(scratchFolder());
   writeFileSync(unit.at("etc/tagwatch/unit.key"), "k".repeat(32));
   for (const version of ["1", "2", "3"]) installed(unit, version);
   expect(unit.current()).toBe("versions/3");
@@ -101,11 +34,11 @@ test("a version that passes is in force, the one before stays beside it, older o
   expect(unit.current()).toBe("versions/2");
 });
 
-test.each<readonly [string, Program, string]>([
+test.each<readonly [string, MadeProgram, string]>([
   ["does not start on this machine", { version: 127 }, "does not run on this machine"],
   ["does not take the configuration", { check: 78 }, "does not take"],
 ])("a version that %s is never switched to, and the daemon is not touched", (_name, program, words) => {
-  const unit = madeUnit();
+  const unit = madeUnit(scratchFolder());
   installed(unit, "1");
   unit.lay("2", program);
   const { status, stdout } = unit.run("install");
@@ -117,7 +50,7 @@ test.each<readonly [string, Program, string]>([
 });
 
 test("a version whose self-test fails after the restart goes back by itself", () => {
-  const unit = madeUnit();
+  const unit = madeUnit(scratchFolder());
   installed(unit, "1");
   unit.lay("2", { selfTest: 1 });
   const { status, stdout } = unit.run("install");
@@ -128,7 +61,7 @@ test("a version whose self-test fails after the restart goes back by itself", ()
 });
 
 test("a version that does not start goes back by itself", () => {
-  const unit = madeUnit();
+  const unit = madeUnit(scratchFolder());
   installed(unit, "1");
   writeFileSync(unit.at("broken"), "2\n");
   unit.lay("2");
@@ -137,7 +70,7 @@ test("a version that does not start goes back by itself", () => {
 });
 
 test("a damaged package changes nothing", () => {
-  const unit = madeUnit();
+  const unit = madeUnit(scratchFolder());
   installed(unit, "1");
   unit.lay("2");
   writeFileSync(unit.at("opt/tagwatch/package/bin/tagwatch"), "#!/bin/sh\n");
@@ -149,8 +82,8 @@ test("a damaged package changes nothing", () => {
 });
 
 /** As after a kill between the switch and the test. */
-function onTrial(starts: number, program: Program = {}): ReturnType<typeof madeUnit> {
-  const unit = madeUnit();
+function onTrial(starts: number, program: MadeProgram = {}): ReturnType<typeof madeUnit> {
+  const unit = madeUnit(scratchFolder());
   installed(unit, "1");
   installed(unit, "2");
   unit.lay("2", program);
@@ -192,7 +125,7 @@ test("while an install runs, the start of the daemon leaves the test to it", () 
     TAGWATCH_ROOT: unit.at(),
     PATH: `${unit.at("bin")}:${process.env["PATH"] ?? ""}`,
   };
-  const locked = `exec 9>${unit.at("opt/tagwatch/.lock")}; flock 9; sh ${script} ready; sh ${script} finish`;
+  const locked = `exec 9>${unit.at("opt/tagwatch/.lock")}; flock 9; sh ${versionsScript} ready; sh ${versionsScript} finish`;
   // The daemon is started by systemd, which does not have the installer's file descriptor.
   const outside = locked.replaceAll("sh /", "9>&- sh /");
   expect(spawnSync("sh", ["-c", outside], { encoding: "utf8", env }).status).toBe(0);
@@ -219,7 +152,7 @@ test.each<readonly [string, number, string]>([
 ])(
   "an install that was killed before its test makes up for it when called again: a version %s",
   (_name, selfTest, kept) => {
-    const unit = madeUnit();
+    const unit = madeUnit(scratchFolder());
     installed(unit, "1");
     installed(unit, "2");
     unit.lay("2", { selfTest });
@@ -246,7 +179,7 @@ test("an ordinary stop or crash long after the upgrade changes nothing", () => {
 });
 
 test("where no version is in force, a start takes a whole one; a half-made one never", () => {
-  const unit = madeUnit();
+  const unit = madeUnit(scratchFolder());
   installed(unit, "1");
   rmSync(unit.at("opt/tagwatch/current"));
   mkdirSync(unit.at("opt/tagwatch/versions/2.part/bin"), { recursive: true });
@@ -257,7 +190,7 @@ test("where no version is in force, a start takes a whole one; a half-made one n
 });
 
 test("an installation of 0.1.0 made by scripts/install.sh becomes the version to go back to", () => {
-  const unit = madeUnit();
+  const unit = madeUnit(scratchFolder());
   mkdirSync(unit.at("opt/tagwatch/dist"), { recursive: true });
   mkdirSync(unit.at("opt/tagwatch/bin"), { recursive: true });
   writeFileSync(unit.at("opt/tagwatch/package.json"), '{ "version": "0.1.0" }\n');

@@ -83,7 +83,7 @@ async function run(orders: UnitOrders): Promise<void> {
     outbox: store.outbox,
     pictures: store,
     told: () => undefined,
-    head: () => null,
+    health: () => ({ head: null, machine: null }),
     random,
     secrets: () => ({ ca: readFileSync(orders.caFile), password: Buffer.from(orders.password) }),
     config: uploadSchema.parse({ url: orders.url, username: "unit", password: "-", retryAtMost: "1s" }),

@@ -127,7 +127,7 @@ function uploaderDeps(
     outbox: store.outbox,
     pictures: store,
     told: () => undefined,
-    head: () => null,
+    health: () => ({ head: null, machine: null }),
     random,
     secrets: () => ({ ca: Buffer.from(uplink.ca), password: Buffer.from(uplink.password) }),
     config: uploadSchema.parse({ url: uplink.url, username: "unit", password: "-", retryAtMost: "1s" }),

@@ -40,7 +40,7 @@ function stopOnSignals(log: Log): AbortSignal {
 async function run(settings: RunCentreSettings, parts?: readonly CentrePart[]): Promise<void> {
   const { config, warnings } = loadCentreConfig(settings.config);
   const format = process.env["JOURNAL_STREAM"] ? "journal" : "plain";
-  const log = createLog({ level: config.log.level, format });
+  const log = createLog({ level: config.log.level, format, identifier: "tagwatch-centre" });
   for (const warning of warnings) log.warn(formatFault(settings.config, warning));
   const signal = stopOnSignals(log);
   const notify = openSdNotify(process.env);

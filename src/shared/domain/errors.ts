@@ -1,3 +1,4 @@
+import { computerErrors } from "./computer-errors.js";
 /** Every fault the program can name: its code, what it means, and what the operator should do. `docs/operator/errors.md` is made from this table. */
 export const errorTable = {
   CONFIG_INVALID: {
@@ -165,6 +166,7 @@ export const errorTable = {
     text: "evidence cannot be written",
     hint: "check the disk; alerts go on, marked not recorded",
   },
+  ...computerErrors,
   DISK_FLOOR: { text: "little space is left for evidence", hint: "restore the uplink or enlarge the disk" },
   AUDIT_WRITE: { text: "the audit trail cannot be written", hint: "check the disk at once (CJIS AU-5)" },
   UPLINK_FILES: {

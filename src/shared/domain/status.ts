@@ -30,6 +30,27 @@ export interface HotlistStatus {
   readonly encrypted: boolean | null;
 }
 
+/** The computer itself, as it was in the last ten seconds. Null: it does not say. */
+export interface MachineStatus {
+  /** Of its hottest part. */
+  readonly temperatureC: number | null;
+  /** At which it switches itself off. */
+  readonly switchOffC: number | null;
+  /** The processor is slowed down, for heat or for want of power. */
+  readonly throttled: boolean | null;
+  readonly underVoltage: boolean | null;
+  readonly memoryAvailableBytes: number | null;
+  readonly memoryTotalBytes: number | null;
+  /** Used life of the flash memory, 0 to 100. */
+  readonly diskWearPercent: number | null;
+  /** How late timers of the daemon come (99th percentile). */
+  readonly eventLoopLagMs: number | null;
+  /** The longest that writing a record took in the last minute. */
+  readonly commitMs: number | null;
+  /** Records that wait to be written. */
+  readonly writesWaiting: number;
+}
+
 /** The state of the whole unit at one moment. Never holds plates, so that a technician may see it. Null: not configured or not known. */
 export interface UnitStatus {
   readonly unit: UnitRef;
@@ -49,4 +70,5 @@ export interface UnitStatus {
   } | null;
   /** `encrypted`: as the database in force says of its file. */
   readonly store: { readonly encrypted: boolean; readonly freeBytes: number | null };
+  readonly machine: MachineStatus | null;
 }

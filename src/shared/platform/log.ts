@@ -1,25 +1,12 @@
 import { pino, type Logger } from "pino";
 import type { LogLevel } from "../domain/closed-sets.js";
 import type { Fields, Log } from "../domain/ports.js";
+import { createJournal, openJournalSocket, type JournalWays } from "./journal/ways.js";
+import { journalLine } from "./journal/line.js";
 import { withoutSecrets } from "./secret.js";
 
-// pino level -> syslog priority, which journald reads from a `<N>` prefix (sd-daemon(3)).
-const priority: Readonly<Record<number, number>> = { 10: 7, 20: 7, 30: 6, 40: 4, 50: 3, 60: 2 };
-
-interface LineTarget {
-  lastLevel: number;
-  write(line: string): void;
-}
-
-function journalTarget(write: (text: string) => void): LineTarget {
-  const target: LineTarget = {
-    lastLevel: 30,
-    write(line) {
-      write(`<${String(priority[this.lastLevel] ?? 6)}>${line}`);
-    },
-  };
-  return Object.assign(target, { [Symbol.for("pino.metadata")]: true });
-}
+// Least first, with the syslog priority that journald reads from a `<N>` prefix (sd-daemon(3)).
+const priority: Readonly<Record<LogLevel, number>> = { debug: 7, info: 6, warn: 4, error: 3 };
 
 function adapt(logger: Logger): Log {
   return {
@@ -34,9 +21,13 @@ function adapt(logger: Logger): Log {
 /** `level` is the least that is written; `write` takes finished lines and is standard output when left out. */
 export interface LogDeps {
   readonly level: LogLevel;
-  /** `journal`: one JSON line with a `<priority>` prefix. `plain`: JSON with time, for terminals and files. */
+  /** `journal`: sentences for systemd's journal, with fields where they have some. `plain`: JSON with time. */
   readonly format?: "journal" | "plain";
   readonly write?: (text: string) => void;
+  /** Takes a line with fields; systemd's journal when both this and `write` are left out. */
+  readonly send?: JournalWays["send"];
+  /** Name of the program in the journal. */
+  readonly identifier?: string;
 }
 
 /**
@@ -51,5 +42,19 @@ export function createLog(deps: LogDeps): Log {
       pino({ base: null, level: deps.level, timestamp: pino.stdTimeFunctions.isoTime }, { write }),
     );
   }
-  return adapt(pino({ base: null, level: deps.level, timestamp: false }, journalTarget(write)));
+  const toSocket = deps.write ? () => false : openJournalSocket(deps.identifier ?? "tagwatch");
+  const send = deps.send ?? toSocket;
+  const journal = createJournal({ write: out, send });
+  const least = priority[deps.level];
+  const withFields = (own: Fields): Log => {
+    const at =
+      (level: LogLevel) =>
+      (text: string, fields?: Fields): void => {
+        if (priority[level] <= least)
+          journal(journalLine(priority[level], text, { ...own, ...fields }, withoutSecrets));
+      };
+    const child = (fields: Fields): Log => withFields({ ...own, ...fields });
+    return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error"), child };
+  };
+  return withFields({});
 }

@@ -150,6 +150,23 @@ const chunkHeaderSchema = pictureHeaderSchema.extend({
   length: z.int().min(1).describe("number of bytes after the header line"),
 });
 
+const measure = z.number().nullable();
+const machineSchema = z
+  .object({
+    temperatureC: measure,
+    switchOffC: measure.describe("at which it switches itself off"),
+    throttled: z.boolean().nullable().describe("the processor is slowed down"),
+    underVoltage: z.boolean().nullable(),
+    memoryAvailableBytes: measure,
+    memoryTotalBytes: measure,
+    diskWearPercent: measure.describe("used life of the flash memory"),
+    diskFreeBytes: measure,
+    eventLoopLagMs: measure.describe("how late the daemon comes to its work"),
+    commitMs: measure.describe("longest write of a record in the last minute"),
+    writesWaiting: z.int(),
+  })
+  .describe("the computer itself; null: it does not say");
+
 const statusSchema = z.object({
   v: version,
   type: z.literal("status"),
@@ -166,6 +183,7 @@ const statusSchema = z.object({
       hitsWaiting: z.int(),
       parked: z.int().describe("messages refused for good, kept for an operator"),
       oldestAt: time.nullable().describe("of what waits"),
+      machine: machineSchema.optional(),
       head: z
         .object({ seq: z.int(), hash: text })
         .optional()

@@ -31,6 +31,24 @@ function uploadGauges(upload: UnitStatus["upload"]): readonly string[] {
   ];
 }
 
+function machineGauges(machine: UnitStatus["machine"]): readonly string[] {
+  if (!machine) return [];
+  const { throttled, underVoltage, eventLoopLagMs, commitMs } = machine;
+  const known = (is: boolean | null): readonly Sample[] => one(is === null ? null : flag(is));
+  const seconds = (ms: number | null): readonly Sample[] => one(ms === null ? null : ms / 1_000);
+  return [
+    ...gauge("temperature_celsius", "The computer's hottest part", one(machine.temperatureC)),
+    ...gauge("throttled", "Whether the processor is slowed down", known(throttled)),
+    ...gauge("under_voltage", "Whether the supply voltage is too low", known(underVoltage)),
+    ...gauge("memory_available_bytes", "Memory that is left", one(machine.memoryAvailableBytes)),
+    ...gauge("memory_total_bytes", "Memory of the computer", one(machine.memoryTotalBytes)),
+    ...gauge("disk_wear_percent", "Used life of the flash memory", one(machine.diskWearPercent)),
+    ...gauge("event_loop_lag_seconds", "How late the daemon comes to its work", seconds(eventLoopLagMs)),
+    ...gauge("commit_seconds", "Longest write of a record in the last minute", seconds(commitMs)),
+    ...gauge("writes_waiting", "Records that wait to be written", one(machine.writesWaiting)),
+  ];
+}
+
 /** What is not known is left out. */
 export function metricsText(status: UnitStatus, faults: readonly Fault[], rssBytes: number): string {
   const { cameras, vision, clock, position, hotlists, upload, store, unit, version } = status;
@@ -81,6 +99,7 @@ export function metricsText(status: UnitStatus, faults: readonly Fault[], rssByt
       hotlists.map(({ id, stale }): Sample => [{ list: id }, flag(stale)]),
     ),
     ...uploadGauges(upload),
+    ...machineGauges(status.machine),
     ...gauge("disk_free_bytes", "Free space for evidence", one(store.freeBytes)),
     ...gauge(
       "fault",

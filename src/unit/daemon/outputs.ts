@@ -9,6 +9,7 @@ import type { Service } from "../../shared/domain/ports.js";
 import type { LiveFeed } from "../core/ports.js";
 import type { Alert } from "../../shared/domain/types.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
+import { freeBytes } from "../../shared/platform/disk.js";
 import { random } from "../../shared/platform/random.js";
 import { readSecret, secretPath } from "../../shared/platform/secret.js";
 import { withLock } from "../store/database/lock.js";
@@ -44,14 +45,21 @@ function secretsOf(config: UploadConfig): UploadSecrets {
   };
 }
 
-function openUplink(base: Base): Uploader | null {
+function openUplink(base: Base, machine: () => UnitStatus["machine"]): Uploader | null {
   const { config, unit, version, store, clock, log, faults } = base;
   const uploadConfig = config.upload;
   if (!uploadConfig) return null;
   return createUploader({
     config: uploadConfig,
     secrets: () => secretsOf(uploadConfig),
-    head: () => (base.standby ? null : store.status().head),
+    health: () => {
+      const now = machine();
+      const diskFreeBytes = freeBytes(config.store.dir);
+      return {
+        head: base.standby ? null : store.status().head,
+        machine: now && { ...now, diskFreeBytes },
+      };
+    },
     unit,
     version,
     outbox: store.outbox,
@@ -94,14 +102,20 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
   };
 }
 
+/** What page and uplink ask of the other parts. */
+interface AskedByOutputs extends Pick<Lists, "find" | "library"> {
+  readonly status: () => UnitStatus;
+  readonly machine: () => UnitStatus["machine"];
+}
+
 /** Creates the console and the uploader; they work once run. */
 export function openOutputs(
   base: Base,
-  { status, find, library }: { readonly status: () => UnitStatus } & Pick<Lists, "find" | "library">,
+  { status, find, library, machine }: AskedByOutputs,
   upkeep: DaemonUpkeep,
 ): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
-  const uploader = openUplink(base);
+  const uploader = openUplink(base, machine);
   const wake = (): void => uploader?.wake();
   const lookouts = openLookouts(base, library, wake);
   const services = [lookouts.service, ...uplinkServices(base, uploader)];

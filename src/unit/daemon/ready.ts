@@ -38,5 +38,5 @@ export async function firstFrame(
 export function sayReady(log: Log, status: UnitStatus, page: string): void {
   const unit = status.unit.id;
   if (isWatching(status)) log.info("ready: a plate could be read now", { unit, page });
-  else log.error("ready, but no plate could be read now", { unit, page, status: statusLine(status) });
+  else log.error("ready, but no plate could be read now", { unit, page, status: statusLine(status, []) });
 }

@@ -3,6 +3,7 @@ import type { Service } from "../../shared/domain/ports.js";
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import { builtAt } from "../core/time/time-trust.js";
 import { createGpsReceiver, type GpsReceiver } from "../gps/receiver.js";
+import type { MachineWatch } from "../health/machine-watch.js";
 import { stuckReason } from "../health/progress.js";
 import { createTimeKeeper, type TimeKeeper } from "../health/time-keeper.js";
 import { createWatchdog } from "../health/watchdog.js";
@@ -72,7 +73,7 @@ export function createSenses(base: Base): {
 
 /** Creates the vision link and the intake behind it. */
 export function createSensing(
-  base: Base & { readonly unitAt: (at: Millis) => UnitRef },
+  base: Base & { readonly unitAt: (at: Millis) => UnitRef; readonly timed: MachineWatch["timed"] },
   lists: Lists,
   outputs: Outputs,
   onRead: (outcome: ReadOutcome) => void,
@@ -88,7 +89,7 @@ export function createSensing(
     positions: gps,
     stamp: (monoNs) => time.stamp(monoNs),
     hotlists: lists,
-    writer: store,
+    writer: { record: (record) => base.timed(() => store.record(record)) },
     messages: recordMessages,
     live: outputs.live,
     onRead: (outcome) => {

@@ -3,6 +3,7 @@ import type { UnitStatus } from "../../shared/domain/status.js";
 import type { OutboxCounts } from "../core/ports.js";
 import { freeBytes } from "../../shared/platform/disk.js";
 import type { Base } from "./base.js";
+import type { MachineWatch } from "../health/machine-watch.js";
 import type { Lists } from "./hotlists.js";
 import type { Outputs } from "./outputs.js";
 import type { Sensing } from "./sensing.js";
@@ -12,6 +13,7 @@ interface UnitStatusDeps {
   readonly sensing: Sensing;
   readonly lists: Lists;
   readonly outputs: Outputs;
+  readonly machine: MachineWatch;
 }
 
 /**
@@ -41,7 +43,7 @@ export function createUnitStatus(
 
 function unitStatus(base: Base, deps: UnitStatusDeps, startedAt: number, counts: OutboxCounts): UnitStatus {
   const { config, unit, version, clock, store } = base;
-  const { sensing, lists, outputs } = deps;
+  const { sensing, lists, outputs, machine } = deps;
   const now = clock.monoNs();
   const fix = sensing.gps.latest();
   const stamped = sensing.time.stamp(now);
@@ -65,5 +67,6 @@ function unitStatus(base: Base, deps: UnitStatusDeps, startedAt: number, counts:
     hotlists: lists.status(),
     upload: upload ? { connected: upload.state === "connected", ...counts } : null,
     store: { encrypted: store.encrypted(), freeBytes: freeBytes(config.store.dir) },
+    machine: machine.status(),
   };
 }

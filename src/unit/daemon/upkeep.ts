@@ -142,10 +142,12 @@ function supervisorOf(
   const supervisor = createSupervisor({
     config,
     unit: () => unit,
-    archive: ledger.archive,
-    queue: createNoticeQueue(store.upkeep, log),
-    repeats: createRepeats(store.upkeep, clock),
-    links,
+    kept: {
+      archive: ledger.archive,
+      queue: createNoticeQueue(store.upkeep, log),
+      repeats: createRepeats(store.upkeep, clock),
+      links,
+    },
     send: {
       ...(mail ? { mail: (waiting) => sendMail(mail, waiting) } : {}),
       ...(webhook ? { webhook: (waiting) => postNotice(webhook, waiting) } : {}),

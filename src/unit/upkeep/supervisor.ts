@@ -17,10 +17,12 @@ import type { Repeats } from "./repeats.js";
 export interface SupervisorDeps {
   readonly config: SupervisorConfig;
   readonly unit: () => UnitRef;
-  readonly archive: FaultArchive;
-  readonly queue: NoticeQueue;
-  readonly repeats: Repeats;
-  readonly links: Links;
+  readonly kept: {
+    readonly archive: FaultArchive;
+    readonly queue: NoticeQueue;
+    readonly repeats: Repeats;
+    readonly links: Links;
+  };
   readonly send: Readonly<Partial<Record<Channel, Send>>>;
   readonly escalate: (faultId: string) => void;
   readonly faults: Faults;
@@ -45,14 +47,12 @@ const overAfterMs = 61_000;
 
 /** Looks every second at what stands; by the monotonic clock, so that no step of the clock tells or silences anything. */
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
-  const { config, archive, clock, repeats } = deps;
+  const { config, clock } = deps;
+  const { archive, repeats, queue } = deps.kept;
   const seen = createSeen(clock);
   let records: readonly FaultRecord[] = [];
   let isStale = true;
-  const delivery = createDelivery(deps);
-
-  const weighs = ({ fault }: FaultRecord): boolean =>
-    config.tell === "warning" || fault.severity === "critical";
+  const delivery = createDelivery({ ...deps, queue });
 
   function due(record: FaultRecord, isStanding: boolean): NoticeKind | null {
     const { fault, clearedAt, toldAt, escalatedAt, overToldAt } = record;
@@ -60,7 +60,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     if (clearedAt === null && !isStanding) return null;
     const forMs = seen.forMs(record);
     // That notices do not arrive is told by what does arrive, once it does.
-    if (!weighs(record)) return null;
+    if (config.tell === "critical" && fault.severity !== "critical") return null;
     if (clearedAt !== null)
       return toldAt !== null && overToldAt === null && forMs >= overAfterMs ? "over" : null;
     if (toldAt === null) return forMs >= config.after && repeats.mayTell(fault, forMs) ? "raised" : null;
@@ -133,7 +133,8 @@ function createSeen(clock: Clock) {
 
 /** One notice for all faults that are due with it, by each way. */
 function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecord[]): void {
-  const { config, queue, archive, clock, newId, repeats } = deps;
+  const { config, clock, newId } = deps;
+  const { queue, archive, repeats } = deps.kept;
   const at = clock.now();
   const again = new Map(about.map(({ fault }) => [fault.id, kind === "raised" ? repeats.told(fault) : 0]));
   for (const channel of Object.keys(deps.send) as Channel[]) {
@@ -155,7 +156,7 @@ function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecor
 }
 
 function noticeOf(
-  { config, unit, links }: SupervisorDeps,
+  { config, unit, kept }: SupervisorDeps,
   { id, kind, at }: { readonly id: string; readonly kind: NoticeKind; readonly at: number },
   about: readonly FaultRecord[],
   again: ReadonlyMap<string, number>,
@@ -163,7 +164,7 @@ function noticeOf(
   const { id: unitId, kind: unitKind, name } = unit();
   const linkOf = ({ fault }: FaultRecord): string | null => {
     if (config.page === undefined || kind === "over") return null;
-    const token = links.make(fault.id);
+    const token = kept.links.make(fault.id);
     return token === null ? null : `${config.page}/acknowledge/${token}`;
   };
   return {

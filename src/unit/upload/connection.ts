@@ -1,5 +1,5 @@
 // One connection from CONNACK to its end: status, subscriptions, sending, housekeeping, leave-taking.
-import type { Clock } from "../../shared/domain/ports.js";
+import type { Clock, Faults } from "../../shared/domain/ports.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 import type { MqttConnection, SessionEnd } from "./mqtt.js";
 import { Sender } from "./sender.js";
@@ -12,6 +12,8 @@ const tickMs = 100;
 /** Rows may also be added or released without waking the sender. */
 const lookMs = 2_000;
 const flushMs = 2_000;
+/** The retained status follows the faults, but not each flutter of them. */
+const changeMs = 1_000;
 
 /** `onAnswer` is called when the broker has answered after CONNACK: the connection works. */
 export class Connection {
@@ -87,10 +89,12 @@ export class Connection {
     const lookEvery = createTimer(lookMs, clock);
     const statusEvery = createTimer(config.statusEvery, clock);
     rows.rewind();
+    const changeEvery = createTimer(changeMs, clock);
+    const isOther = changesOf(deps.faults);
     this.publishStatus("online", "running");
     while (!over.aborted) {
       if (lookEvery()) rows.rewind();
-      if (statusEvery()) this.publishStatus("online", "running");
+      if (statusEvery() || (changeEvery() && isOther())) this.publishStatus("online", "running");
       this.keepHouse();
       if (this.sender.flights.oldestMs() > config.ackTimeout) return true;
       await clock.sleep(tickMs, over);
@@ -114,6 +118,22 @@ export class Connection {
     this.publishStatus("offline", "stopped");
     await Promise.race([this.session.end(), clock.sleep(500)]);
   }
+}
+
+/** True once for each change of what stands, by code, subject and weight. */
+function changesOf(faults: Faults): () => boolean {
+  const seen = (): string =>
+    faults
+      .list()
+      .map((fault) => `${fault.code} ${fault.subject} ${fault.severity}`)
+      .join("\n");
+  let before = seen();
+  return () => {
+    const now = seen();
+    const isOther = now !== before;
+    before = now;
+    return isOther;
+  };
 }
 
 /** True once per `everyMs`. */

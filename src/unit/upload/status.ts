@@ -2,7 +2,7 @@ import type { HealthState } from "../../shared/domain/closed-sets.js";
 import type { OutboxCounts } from "../core/ports.js";
 import type { UnitRef } from "../../shared/domain/types.js";
 import type { Fault } from "../../shared/domain/fault.js";
-import type { UploaderDeps } from "./uplink.js";
+import type { MachineMessage, UploaderDeps } from "./uplink.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 
 /** What the status message is made of; `at` is UTC milliseconds. */
@@ -16,6 +16,7 @@ export interface StatusSettings {
     readonly faults: readonly Fault[];
     readonly counts: OutboxCounts;
     readonly head?: { readonly seq: number; readonly hash: string } | null;
+    readonly machine?: MachineMessage | null;
   };
 }
 
@@ -50,6 +51,7 @@ export function statusMessage(settings: StatusSettings): Buffer {
         hitsWaiting: health.counts.hitsWaiting,
         parked: health.counts.parked,
         oldestAt: health.counts.oldestAt === null ? null : iso(health.counts.oldestAt),
+        ...(health.machine ? { machine: health.machine } : {}),
         ...(health.head ? { head: health.head } : {}),
       },
     }),
@@ -59,11 +61,11 @@ export function statusMessage(settings: StatusSettings): Buffer {
 
 /** The retained status of this unit now; the last will carries no health. */
 export function statusNow(
-  { unit, version, clock, faults, outbox, head }: UploaderDeps,
+  { unit, version, clock, faults, outbox, health: more }: UploaderDeps,
   state: StatusMessage["state"],
   reason: StatusMessage["reason"],
 ): Buffer {
-  const health = { faults: faults.list(), counts: outbox.counts(), head: head() };
+  const health = { faults: faults.list(), counts: outbox.counts(), ...more() };
   const at = clock.now();
   return statusMessage({ unit, version, at, state, reason, ...(state === "online" ? { health } : {}) });
 }

@@ -3,6 +3,7 @@ import type { UploadConfig } from "../config/schema.js";
 import { steadyUtc } from "../../shared/domain/elapsed.js";
 import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
+import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 import { ChunkSize } from "../../shared/protocol/chunks.js";
 import type { PictureSource } from "../core/evidence-queries.js";
 import type { Outbox } from "../core/ports.js";
@@ -14,14 +15,20 @@ import { Rows } from "./rows.js";
 import type { UploadSecrets } from "./secrets.js";
 import { Suspects } from "./suspects.js";
 
+/** The computer itself as the status message has it. */
+export type MachineMessage = NonNullable<NonNullable<StatusMessage["health"]>["machine"]>;
+
 /** What the uploader needs of the daemon. The status message tells Tagwatch's `version`. */
 export interface UploaderDeps extends TimeTaker {
   readonly config: UploadConfig;
   /** Read at each attempt to connect; what it throws is the fault UPLINK_FILES, and nothing is sent meanwhile. */
   readonly secrets: () => UploadSecrets;
   readonly unit: UnitRef;
-  /** The evidence chain's end, so that the other side holds it too; null without one worth keeping. */
-  readonly head: () => { readonly seq: number; readonly hash: string } | null;
+  /** The evidence chain's end, so that the other side holds it too (null without one worth keeping), and the computer. */
+  readonly health: () => {
+    readonly head: { readonly seq: number; readonly hash: string } | null;
+    readonly machine: MachineMessage | null;
+  };
   readonly version: string;
   readonly outbox: Outbox;
   readonly pictures: PictureSource;

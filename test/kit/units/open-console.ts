@@ -51,6 +51,16 @@ export function someStatus(): UnitStatus {
     ],
     upload: { connected: false, waiting: 17, hitsWaiting: 1, parked: 0, oldestAt: Date.UTC(2026, 0, 15, 11) },
     store: { encrypted: true, freeBytes: 48_200_000_000 },
+    machine: {
+      ...{ temperatureC: 61, switchOffC: 100, throttled: false, underVoltage: null, diskWearPercent: 20 },
+      ...{
+        memoryAvailableBytes: 2.1e9,
+        memoryTotalBytes: 4e9,
+        eventLoopLagMs: 3,
+        commitMs: 12,
+        writesWaiting: 0,
+      },
+    },
   };
 }
 

@@ -62,7 +62,7 @@ export function testUplink(
     log,
     faults,
     told: () => undefined,
-    head: () => null,
+    health: () => ({ head: null, machine: null }),
     random: () => 0.5,
     ...over,
     config: uploadSchema.parse({

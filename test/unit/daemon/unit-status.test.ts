@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Base } from "../../../src/unit/daemon/base.js";
 import type { Lists } from "../../../src/unit/daemon/hotlists.js";
 import type { Outputs } from "../../../src/unit/daemon/outputs.js";
+import type { MachineWatch } from "../../../src/unit/health/machine-watch.js";
 import type { Sensing } from "../../../src/unit/daemon/sensing.js";
 import { createUnitStatus } from "../../../src/unit/daemon/unit-status.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
@@ -24,7 +25,13 @@ function statusWith(said: { readonly store: boolean; readonly list: boolean | nu
     vision,
   } as unknown as Sensing;
   const list = { id: "a", entries: 1, importedAt: null, stale: false, encrypted: said.list };
-  const parts = { sensing, lists: { status: () => [list] } as unknown as Lists, outputs: {} as Outputs };
+  const machine = { status: () => null } as unknown as MachineWatch;
+  const parts = {
+    machine,
+    sensing,
+    lists: { status: () => [list] } as unknown as Lists,
+    outputs: {} as Outputs,
+  };
   return createUnitStatus(base, () => parts, clock.now())();
 }
 

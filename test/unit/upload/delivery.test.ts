@@ -132,6 +132,9 @@ test("the retained status says online with health, and offline after a stop", as
   await client.subscribeAsync("tagwatch/car-12/status", { qos: 1 });
   await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0), wait);
   expect(seen[0]).toMatchObject({ state: "online", version: "0.0.0-test", health: { worst: "warning" } });
+  // The minute is not waited for when something else stands.
+  uplink.faults.raise({ code: "POWER_LOW", subject: "computer", severity: "critical", text: "4.5 V" });
+  await vi.waitFor(() => expect(seen.at(-1)).toMatchObject({ health: { worst: "critical" } }), wait);
   await uplink.stop();
   await vi.waitFor(() => expect(seen.at(-1)).toMatchObject({ state: "offline", reason: "stopped" }), wait);
 });

@@ -12,9 +12,11 @@ import {
 } from "../../../src/unit/upload/messages.js";
 import { faultMessage } from "../../../src/unit/upload/upkeep-messages.js";
 import { statusMessage } from "../../../src/unit/upload/status.js";
+import type { MachineMessage } from "../../../src/unit/upload/uplink.js";
 import { createAssembly } from "../../kit/receiver/assemble.js";
 import { createLedger } from "../../kit/receiver/ledger.js";
 import { anEntry, testUnit } from "../../kit/samples/records.js";
+import { someStatus } from "../../kit/units/open-console.js";
 import { nthHit, nthId, nthRead } from "../../kit/samples/numbered.js";
 
 const json = (draft: OutboxDraft): unknown => JSON.parse(Buffer.from(draft.body).toString());
@@ -89,9 +91,10 @@ test("the status obeys its schema with and without health", () => {
   } as const;
   const counts = { waiting: 3, hitsWaiting: 1, parked: 0, oldestAt: at };
   const base = { unit: testUnit, version: "1", at, state: "online", reason: "running" } as const;
-  const full = statusMessage({ ...base, health: { faults: [fault], counts } });
+  const machine = { ...someStatus().machine, diskFreeBytes: 5 } as MachineMessage;
+  const full = statusMessage({ ...base, health: { faults: [fault], counts, machine } });
   expect(messageSchemas.status.parse(JSON.parse(full.toString()))).toMatchObject({
-    health: { worst: "critical", waiting: 3, oldestAt: "2026-01-15T12:00:00.000Z" },
+    health: { worst: "critical", waiting: 3, oldestAt: "2026-01-15T12:00:00.000Z", machine },
   });
   const will = statusMessage({ ...base, state: "offline", reason: "connection lost" });
   expect(messageSchemas.status.parse(JSON.parse(will.toString())).health).toBeUndefined();

@@ -1,0 +1,117 @@
+// Lines on their way to systemd's journal: with fields by its own protocol, all others on standard output.
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
+import type { JournalLine } from "./line.js";
+
+/** Where lines go. `write` takes text with newlines (standard output); `send` an entry, false when it cannot take it. */
+export interface JournalWays {
+  readonly write: (text: string) => void;
+  readonly send: (line: JournalLine) => boolean;
+}
+
+const onceEveryMs = 1_000;
+const causesAtMost = 1_000;
+
+/** Writes one line a second of each cause, and with the next one how many more there were. */
+export function createJournal({ write, send }: JournalWays): (line: JournalLine) => void {
+  const seen = new Map<string, { more: number; last: JournalLine }>();
+
+  function put(line: JournalLine, more: number): void {
+    const text = more === 0 ? line.text : `${line.text} (and ${String(more)} more like it)`;
+    if (Object.keys(line.fields).length > 0 && send({ ...line, text })) return;
+    // Each line of a stack trace is an entry of its own, with its priority.
+    const lines = text.split("\n").map((one) => `<${String(line.priority)}>${one}\n`);
+    write(lines.join(""));
+  }
+  /** What was held back is told also when nothing like it follows. */
+  function later(cause: string): void {
+    setTimeout(() => {
+      const held = seen.get(cause);
+      if (!held || held.more === 0) return void seen.delete(cause);
+      put(held.last, held.more - 1);
+      seen.set(cause, { ...held, more: 0 });
+      later(cause);
+    }, onceEveryMs).unref();
+  }
+  return (line) => {
+    const held = seen.get(line.cause);
+    if (held) {
+      held.more++;
+      held.last = line;
+      return;
+    }
+    put(line, 0);
+    if (seen.size >= causesAtMost) return;
+    seen.set(line.cause, { more: 0, last: line });
+    later(line.cause);
+  };
+}
+
+// Node has no datagram sockets of the AF_UNIX family. Perl is in every Debian (perl-base is essential), starts in
+// milliseconds, and as a child that stays it is known to the journal as part of the service, as a short one would not be.
+// An entry that the journal does not take comes out on standard output, which the journal reads too.
+const helper = `
+use Socket; binmode STDIN; $| = 1;
+socket(my $s, AF_UNIX, SOCK_DGRAM, 0) or exit 1;
+my $to = pack_sockaddr_un($ARGV[0]);
+while ((read(STDIN, my $n, 4) // 0) == 4) {
+  my $l = unpack("N", $n); my $d = "";
+  last unless (read(STDIN, $d, $l) // 0) == $l;
+  next if defined send($s, $d, 0, $to);
+  my ($p) = $d =~ /^PRIORITY=(\\d)/m; my ($m) = $d =~ /^MESSAGE=(.*)/m;
+  print "<", $p // 6, ">", $m // "a line for the journal was lost", "\\n";
+}`;
+const socketPath = "/run/systemd/journal/socket";
+/** Beyond it the helper hangs; lines then go to standard output. */
+const waitingAtMost = 1_000_000;
+
+/** Opens the way for entries with fields; the helper starts with the first. */
+export function openJournalSocket(
+  identifier: string,
+  path = socketPath,
+): JournalWays["send"] & { close(): void } {
+  let child: ChildProcess | null = null;
+  let isBroken = !existsSync(path);
+
+  function start(): ChildProcess {
+    const started = spawn("perl", ["-e", helper, path], { stdio: ["pipe", "inherit", "inherit"] });
+    const broken = (): void => void (isBroken = true);
+    started.on("error", broken).on("exit", broken);
+    started.stdin.on("error", broken);
+    started.unref();
+    (started.stdin as unknown as Socket).unref();
+    return started;
+  }
+  const send = (line: JournalLine): boolean => {
+    if (isBroken) return false;
+    child ??= start();
+    const { stdin } = child;
+    if (!stdin?.writable || stdin.writableLength > waitingAtMost) return false;
+    stdin.write(entryOf(line, identifier));
+    return true;
+  };
+  return Object.assign(send, { close: () => void child?.stdin?.end() });
+}
+
+/** An entry as the journal's native protocol has it, after its length in four bytes. */
+function entryOf({ priority, text, fields }: JournalLine, identifier: string): Buffer {
+  const all = {
+    PRIORITY: String(priority),
+    SYSLOG_IDENTIFIER: identifier,
+    SYSLOG_PID: String(process.pid),
+    ...fields,
+    MESSAGE: text,
+  };
+  const parts = Object.entries(all).map(([name, value]) => {
+    const body = Buffer.from(value);
+    if (!value.includes("\n")) return Buffer.concat([Buffer.from(`${name}=`), body, Buffer.from("\n")]);
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(BigInt(body.length));
+    return Buffer.concat([Buffer.from(`${name}\n`), size, body, Buffer.from("\n")]);
+  });
+  const entry = Buffer.concat(parts);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(entry.length);
+  return Buffer.concat([length, entry]);
+}
