@@ -50,8 +50,25 @@ const sink: GpsSink = {
   refused: () => void counts.refused++,
 };
 const nmea = createNmeaReader(sink);
+/** Everything that a line with a wrong checksum must not reach. */
+const deaf: GpsSink = {
+  heard: () => undefined,
+  time: () => wrong("a time"),
+  position: () => void wrong("a position"),
+  refused: () => undefined,
+};
+function wrong(what: string): never {
+  throw new Error(`${what} came of a line whose checksum is wrong`);
+}
+const nmeaDeaf = createNmeaReader(deaf);
 const gpsd = createGpsdReader(sink);
 for (let n = 0; n < Number(sentences); n++)
   nmea.line(withChecksum(damaged(good[below(good.length)])), BigInt(n) * 1_000_000n);
+// The body is whole, so that the checksum alone keeps it out; it is wrong by one bit at least.
+for (let n = 0; n < Number(sentences); n++) {
+  const [body, sum] = withChecksum(good[below(good.length)]).split("*");
+  const flipped = (Number.parseInt(sum, 16) ^ (1 + below(255))).toString(16).toUpperCase().padStart(2, "0");
+  nmeaDeaf.line(`${body}*${flipped}`, BigInt(n) * 1_000_000n);
+}
 for (let n = 0; n < Number(gpsdLines); n++) gpsd(damaged(tpv), BigInt(n) * 1_000_000n);
 console.log(JSON.stringify({ sentences: Number(sentences), gpsdLines: Number(gpsdLines), ...counts }));

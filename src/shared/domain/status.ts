@@ -30,6 +30,28 @@ export interface HotlistStatus {
   readonly encrypted: boolean | null;
 }
 
+/**
+ * What stands behind the time that deletion goes by (docs/operator/time-and-place.md): who vouches, or why nobody does, and
+ * what each source says now.
+ */
+export interface TimeBelief {
+  readonly state: "vouched" | "refuted" | "nothing";
+  /** The time that is vouched for; null where none is. */
+  readonly at: Millis | null;
+  /** Two sources, or a person. */
+  readonly by: readonly string[];
+  /** Why nobody vouches; empty where somebody does. */
+  readonly why: string;
+  readonly sources: readonly {
+    readonly source: string;
+    /** How far it is before the unit's clock. */
+    readonly aheadMs: number;
+    /** For how long it has said so without a break. */
+    readonly steadyMs: number;
+    readonly heardMsAgo: number;
+  }[];
+}
+
 /** The computer itself, as it was in the last ten seconds. Null: it does not say. */
 export interface MachineStatus {
   /** Of its hottest part. */
@@ -59,6 +81,7 @@ export interface UnitStatus {
   readonly cameras: readonly CameraStatus[];
   readonly vision: { readonly running: boolean; readonly restarts: number; readonly rssMb: number | null };
   readonly clock: Pick<StampedTime, "source" | "uncertaintyMs">;
+  readonly time: TimeBelief;
   readonly position: ReadPosition | null;
   readonly hotlists: readonly HotlistStatus[];
   readonly upload: {

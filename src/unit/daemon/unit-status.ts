@@ -1,5 +1,5 @@
 import { positionAt } from "../core/read.js";
-import type { UnitStatus } from "../../shared/domain/status.js";
+import type { TimeBelief, UnitStatus } from "../../shared/domain/status.js";
 import type { OutboxCounts } from "../core/ports.js";
 import { freeBytes } from "../../shared/platform/disk.js";
 import type { Base } from "./base.js";
@@ -41,6 +41,15 @@ export function createUnitStatus(
   return () => unitStatus(base, deps(), startedAt, countsNow());
 }
 
+/** Who vouches for the time, and what each source says of it. */
+function timeBelief({ trust, clock }: Pick<Base, "trust" | "clock">, monoNs: bigint): TimeBelief {
+  const verdict = trust.verdict(monoNs);
+  const sources = trust.claims(monoNs).map(({ at, ...claim }) => ({ ...claim, aheadMs: at - clock.now() }));
+  return verdict.kind === "vouched"
+    ? { state: "vouched", at: verdict.at, by: verdict.by, why: "", sources }
+    : { state: verdict.kind, at: null, by: [], why: verdict.why, sources };
+}
+
 function unitStatus(base: Base, deps: UnitStatusDeps, startedAt: number, counts: OutboxCounts): UnitStatus {
   const { config, unit, version, clock, store } = base;
   const { sensing, lists, outputs, machine } = deps;
@@ -63,6 +72,7 @@ function unitStatus(base: Base, deps: UnitStatusDeps, startedAt: number, counts:
     })),
     vision: { running, restarts, rssMb },
     clock: { source: stamped.source, uncertaintyMs: stamped.uncertaintyMs },
+    time: timeBelief(base, now),
     position: fix ? positionAt(fix, now) : null,
     hotlists: lists.status(),
     upload: upload ? { connected: upload.state === "connected", ...counts } : null,

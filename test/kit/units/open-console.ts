@@ -39,6 +39,13 @@ export function someStatus(): UnitStatus {
     ],
     vision: { running: true, restarts: 0, rssMb: 210 },
     clock: { source: "gps", uncertaintyMs: 40 },
+    time: {
+      ...{ state: "vouched", at: Date.UTC(2026, 0, 15, 12), by: ["gps", "ntp"], why: "" },
+      sources: [
+        { source: "gps", aheadMs: 40, steadyMs: 1_200_000, heardMsAgo: 1_000 },
+        { source: "ntp", aheadMs: -12, steadyMs: 1_200_000, heardMsAgo: 9_000 },
+      ],
+    },
     position: { lat: 37.69224, lon: -97.33754, quality: "3d", ageMs: 300 },
     hotlists: [
       {

@@ -5,6 +5,7 @@ import type { Outputs } from "../../../src/unit/daemon/outputs.js";
 import type { MachineWatch } from "../../../src/unit/health/machine-watch.js";
 import type { Sensing } from "../../../src/unit/daemon/sensing.js";
 import { createUnitStatus } from "../../../src/unit/daemon/unit-status.js";
+import { builtAt, createTimeTrust } from "../../../src/unit/core/time/time-trust.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
@@ -15,6 +16,7 @@ function statusWith(said: { readonly store: boolean; readonly list: boolean | nu
   const base = {
     config: { store: { dir: scratchFolder() } },
     clock,
+    trust: createTimeTrust({ notBefore: builtAt }),
     store: { encrypted: () => said.store, outbox: { counts: () => ({}) } },
     faults: memoryFaults(),
   } as unknown as Base;

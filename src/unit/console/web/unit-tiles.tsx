@@ -3,6 +3,7 @@ import type { CameraState, StampSource } from "../../../shared/domain/closed-set
 import type { CameraStatus, UnitStatus } from "../../../shared/domain/status.js";
 import { ago, bytes, dateTime, place } from "../../../shared/web/format.js";
 import { CheckIcon, ClockIcon, FaultIcon } from "../../../shared/web/icons.js";
+import { machineWords, timeWords, type TileWords } from "./belief.js";
 import { fixLabel } from "../../../shared/web/labels.js";
 
 const clockWords: Readonly<Record<StampSource, string>> = {
@@ -51,6 +52,8 @@ export function Rest({ status, at }: { readonly status: UnitStatus; readonly at:
         {dateTime(at)}, {clockWords[clock.source]}
         {clock.source !== "unset" && `, within ${(clock.uncertaintyMs / 1000).toFixed(2)} s`}
       </Tile>
+      <WordsTile title="Time" words={timeWords(status.time)} />
+      <WordsTile title="Computer" words={machineWords(status.machine)} />
       <Tile title="Uplink" good={upload?.connected ?? true}>
         {upload
           ? `${upload.connected ? "Connected" : "Not connected"}, ${String(upload.waiting)} waiting (${String(upload.hitsWaiting)} hits)${upload.parked > 0 ? `, ${String(upload.parked)} refused` : ""}`
@@ -80,6 +83,14 @@ export function Rest({ status, at }: { readonly status: UnitStatus; readonly at:
         {dateTime(status.startedAt)}
       </Tile>
     </section>
+  );
+}
+
+function WordsTile({ title, words }: { readonly title: string; readonly words: TileWords }): JSX.Element {
+  return (
+    <Tile title={title} good={words.good}>
+      {words.text}
+    </Tile>
   );
 }
 
