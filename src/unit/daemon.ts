@@ -47,7 +47,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
   try {
     const startedAt = clock.now();
     const lists = await openLists(base);
-    const machine = openMachine(base);
+    const machine = openMachine(base, () => sensing.waiting());
     // Asked once page and uplink run, when all three are made.
     const status = createUnitStatus(base, () => ({ sensing, lists, outputs, machine }), startedAt);
     const upkeep = openUpkeep(base, status, deps.selfTest);

@@ -61,6 +61,8 @@ export interface Intake {
   takeIn(event: TrackEvent): void;
   /** The vision process is gone: none of its tracks will say that it ended, and none goes on. */
   forget(): void;
+  /** Records that are not written yet. */
+  waiting(): number;
   /** Resolves when everything taken in is written or has failed. */
   drain(): Promise<void>;
 }
@@ -96,12 +98,8 @@ function cancelledHits(before: readonly Hit[], now: readonly Hit[]): readonly Hi
 /** Opens the intake. It keeps the reads of tracks that have not ended, so that a correction knows what it corrects. */
 export function createIntake(deps: IntakeDeps): Intake {
   const followed = new Map<string, Followed>();
-  const queue = createWriteQueue({
-    writer: deps.writer,
-    log: deps.log,
-    faults: deps.faults,
-    limit: writeLimit,
-  });
+  const { writer, log, faults } = deps;
+  const queue = createWriteQueue({ writer, log, faults, limit: writeLimit });
 
   async function announce(
     event: TrackEvent,
@@ -154,5 +152,10 @@ export function createIntake(deps: IntakeDeps): Intake {
     void announce(event, read, changes, written);
   }
 
-  return { takeIn, forget: () => followed.clear(), drain: () => queue.drain() };
+  return {
+    takeIn,
+    forget: () => followed.clear(),
+    waiting: () => queue.waiting(),
+    drain: () => queue.drain(),
+  };
 }

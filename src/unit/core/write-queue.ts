@@ -15,6 +15,8 @@ export interface WriteQueueDeps {
 export interface WriteQueue {
   /** Writes in order of arrival. Resolves to whether the record is durable; never rejects. */
   write(record: ReadRecord): Promise<boolean>;
+  /** Records that are not written yet. */
+  waiting(): number;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export function createWriteQueue(deps: WriteQueueDeps): WriteQueue {
       tail = written.finally(() => waiting--);
       return written;
     },
+    waiting: () => waiting,
     async drain() {
       await tail;
     },

@@ -23,6 +23,8 @@ export interface Sensing {
   readonly gps: GpsReceiver;
   readonly time: TimeKeeper;
   readonly vision: VisionLink;
+  /** Records that are not written yet. */
+  waiting(): number;
   /** Resolves when everything read so far is written. */
   drain(): Promise<void>;
 }
@@ -108,7 +110,7 @@ export function createSensing(
     onTrack: (event) => intake.takeIn(event),
     onGone: () => intake.forget(),
   });
-  return { gps, time, vision, drain: () => intake.drain() };
+  return { gps, time, vision, waiting: () => intake.waiting(), drain: () => intake.drain() };
 }
 
 /** The watchdog that is fed while plates could be read. */

@@ -9,6 +9,8 @@ export interface MachineWatchDeps {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly probe: () => Promise<Omit<MachineLook, "eventLoopLagMs" | "commitMs" | "writesWaiting">>;
+  /** Records that are not written yet. */
+  readonly waiting: () => number;
   /** How late timers come since it was asked last. */
   readonly lagMs: () => number;
 }
@@ -25,7 +27,7 @@ const lookMs = 10_000;
 const commitWindowMs = 60_000;
 
 /** Begins to look once run. */
-export function createMachineWatch({ clock, faults, probe, lagMs }: MachineWatchDeps): MachineWatch {
+export function createMachineWatch({ clock, faults, probe, waiting, lagMs }: MachineWatchDeps): MachineWatch {
   const judge = createMachineJudge();
   const begun = new Set<{ readonly atMs: number }>();
   /** Of the last minute, each slower than all after it. */
@@ -47,7 +49,7 @@ export function createMachineWatch({ clock, faults, probe, lagMs }: MachineWatch
   async function look(): Promise<void> {
     const found: MachineLook = {
       ...(await probe()),
-      ...{ eventLoopLagMs: lagMs(), commitMs: commitMs(), writesWaiting: begun.size },
+      ...{ eventLoopLagMs: lagMs(), commitMs: commitMs(), writesWaiting: waiting() },
     };
     last = found;
     const now = judge.look(found);

@@ -110,8 +110,9 @@ test.each<readonly [string, Partial<MachineLook>, Partial<MachineLook>, string]>
 test("a write that hangs is slow while it hangs; the longest of the last minute is shown; alerts wait for nothing", async () => {
   const clock = new FakeClock();
   const faults = memoryFaults();
+  let waiting = 0;
   const watch = createMachineWatch({
-    ...{ clock, faults, lagMs: () => 0 },
+    ...{ clock, faults, lagMs: () => 0, waiting: () => waiting },
     probe: () => Promise.resolve(nothing),
   });
   const stop = new AbortController();
@@ -121,13 +122,15 @@ test("a write that hangs is slow while it hangs; the longest of the last minute 
   expect(watch.status()).toMatchObject({ commitMs: null, writesWaiting: 0 });
   await watch.timed(async () => clock.advance(20));
   await watch.timed(async () => clock.advance(5));
+  waiting = 7;
   let release = (): void => undefined;
   const hanging = watch.timed(() => new Promise<void>((resolve) => (release = resolve)));
   await clock.advance(45_000);
-  expect(watch.status()).toMatchObject({ writesWaiting: 1 });
+  expect(watch.status()).toMatchObject({ writesWaiting: 7 });
   expect([...faults.standing.keys()]).toEqual(["DISK_SLOW disk"]);
   release();
   await hanging;
+  waiting = 0;
   await expect(watch.timed(() => Promise.reject(new Error("full")))).rejects.toThrow("full");
   await clock.advance(50_000);
   expect(watch.status()?.commitMs).toBeGreaterThan(40_000);
