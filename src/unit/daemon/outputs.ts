@@ -103,7 +103,7 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
 }
 
 /** What page and uplink ask of the other parts. */
-interface AskedByOutputs extends Pick<Lists, "find" | "library"> {
+interface OutputsDeps extends Pick<Lists, "find" | "library"> {
   readonly status: () => UnitStatus;
   readonly machine: () => UnitStatus["machine"];
 }
@@ -111,7 +111,7 @@ interface AskedByOutputs extends Pick<Lists, "find" | "library"> {
 /** Creates the console and the uploader; they work once run. */
 export function openOutputs(
   base: Base,
-  { status, find, library, machine }: AskedByOutputs,
+  { status, find, library, machine }: OutputsDeps,
   upkeep: DaemonUpkeep,
 ): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
