@@ -59,11 +59,11 @@ export function deniedHint(error: unknown): string | null {
 export function readSecret(reference: string): Buffer {
   const path = secretPath(reference);
   try {
-    const mode = statSync(path).mode & 0o077;
+    const mode = statSync(path).mode & 0o777;
     if (mode & 0o007) {
       throw new TagwatchError(
         "CONFIG_INVALID",
-        `secret ${path} can be read by everybody (mode ${mode.toString(8)})`,
+        `secret ${path} can be read by everybody (mode ${mode.toString(8).padStart(4, "0")})`,
         {
           hint: `chmod 600 ${path}`,
         },

@@ -45,7 +45,7 @@ describe("secrets", () => {
   });
 
   it("refuses a secret everybody can read", () => {
-    expect(() => readPassword(file("open", "x", 0o644))).toThrow(/read by everybody/);
+    expect(() => readPassword(file("open", "x", 0o644))).toThrow(/read by everybody \(mode 0644\)/);
   });
 
   it("drops one newline at the end of a password", () => {
