@@ -8,10 +8,13 @@ import { alertOf, likely, passing, restricted, sighting, stolen } from "../test/
 import type { SightingOf } from "../test/kit/samples/sightings.js";
 import type { PlateAnswer } from "../src/unit/core/plate-lookup.js";
 import { anEntry } from "../test/kit/samples/records.js";
+import { onDuty } from "../test/kit/doubles/on-duty.js";
 import { openConsole, passwords, type TestConsole } from "../test/kit/units/open-console.js";
 
 const large = { width: 1280, height: 800 };
 const small = { width: 800, height: 480 };
+const phone = { width: 320, height: 640 };
+const wide = { width: 1920, height: 1080 };
 
 interface Screen {
   readonly size: { readonly width: number; readonly height: number };
@@ -122,6 +125,32 @@ const locally: SightingOf = {
   },
 };
 
+async function tour(page: Page, unit: TestConsole): Promise<void> {
+  await alert(page, unit);
+  await tap(page, ".switches button:last-child");
+  await page.getByText("Tour of duty").click();
+  await page.waitForSelector(".tour-sheet");
+}
+
+async function onTour(page: Page, unit: TestConsole): Promise<void> {
+  await tour(page, unit);
+  await page.locator("[name=badge]").fill("417");
+  await tap(page, ".tour-form .strong");
+  await page.waitForSelector(".test-checks li");
+}
+
+async function tourReport(page: Page, unit: TestConsole): Promise<void> {
+  await onTour(page, unit);
+  await page.locator(".tour-sheet .segments").getByText("Tour", { exact: true }).click();
+  await page.waitForSelector(".tour-report");
+}
+
+async function defects(page: Page, unit: TestConsole): Promise<void> {
+  await onTour(page, unit);
+  await page.locator(".tour-sheet .segments").getByText("Defects", { exact: true }).click();
+  await page.waitForSelector(".defects li");
+}
+
 const openTab = (page: Page, tab: string): Promise<void> =>
   page.locator(".tabs button", { hasText: tab }).first().click();
 
@@ -158,6 +187,24 @@ const screens: Readonly<Record<string, Screen>> = {
   },
   "check-small": { size: small, theme: "day", show: check },
   "check-night": { size: large, theme: "night", manual: true, show: check },
+  "alert-phone": { size: phone, theme: "day", show: (page, unit) => alert(page, unit) },
+  "alert-wide": { size: wide, theme: "day", show: (page, unit) => alert(page, unit) },
+  "watch-phone": { size: phone, theme: "day", show: watch },
+  "live-day": { size: large, theme: "day", show: (page) => page.waitForSelector(".watching") },
+  "sign-in-small": {
+    ...{ size: small, theme: "day" },
+    show: async (page) => (
+      await page.context().clearCookies(),
+      await page.reload(),
+      await page.waitForSelector(".purposes")
+    ),
+  },
+  "sign-on-small": { size: small, theme: "day", show: tour },
+  "self-test-day": { size: large, theme: "day", show: onTour },
+  "self-test-small": { size: small, theme: "night", show: onTour },
+  "tour-day": { size: large, theme: "day", show: tourReport },
+  "defects-night": { size: large, theme: "night", show: defects },
+  "defects-small": { size: small, theme: "day", show: defects },
   "watch-day": { size: large, theme: "day", show: watch },
   "watch-small": { size: small, theme: "day", show: watch },
   "watched-night": { size: large, theme: "night", show: watchedList },
@@ -177,7 +224,7 @@ const screens: Readonly<Record<string, Screen>> = {
 async function shoot(browser: Browser, webDir: string, name: string, folder: string): Promise<void> {
   const screen = screens[name];
   if (!screen) throw new Error(`there is no screen ${name}; there are ${Object.keys(screens).join(", ")}`);
-  const unit = await openConsole({ webDir, find: checked });
+  const unit = await openConsole({ webDir, find: checked, upkeep: onDuty() });
   const page = await browser.newPage({ viewport: screen.size, timezoneId: "America/Chicago" });
   try {
     // What tsx wraps around functions is not there in the page.
@@ -186,7 +233,7 @@ async function shoot(browser: Browser, webDir: string, name: string, folder: str
     await page.fill("[name=name]", screen.person ?? "olive");
     await page.fill("[name=password]", passwords);
     await page.fill("[name=purpose]", "Patrol, shift B");
-    await tap(page, "form button");
+    await tap(page, "form [type=submit]");
     await page.waitForSelector(".shell");
     await page.evaluate(`document.documentElement.dataset.theme = "${screen.theme}"`);
     await screen.show(page, unit);

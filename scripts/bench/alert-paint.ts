@@ -63,7 +63,7 @@ async function signIn(page: Page, unit: TestConsole): Promise<void> {
   await page.fill("[name=name]", "olive");
   await page.fill("[name=password]", passwords);
   await page.fill("[name=purpose]", "benchmark");
-  await page.locator("form button").click();
+  await page.locator("form [type=submit]").click();
   await page.waitForSelector(".shell");
 }
 

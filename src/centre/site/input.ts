@@ -1,6 +1,7 @@
 // Everything that comes from outside is checked here and nowhere else.
 import * as z from "zod";
 import { ApiError } from "../../shared/access/api-error.js";
+import { orderPurposes } from "../../shared/domain/purposes.js";
 
 const text = (most: number) =>
   z
@@ -10,15 +11,7 @@ const text = (most: number) =>
     .regex(/^[^\p{Cc}]*$/u, "no control characters");
 
 /** Why records are looked at: the purposes of the department's order (II.B), and the ones that keep the system itself right. */
-export const purposes = [
-  "stolen vehicle or plate",
-  "wanted person",
-  "missing or endangered person",
-  "crime investigation",
-  "traffic crash investigation",
-  "protection of an event or place",
-  "audit or training",
-] as const;
+export const purposes = [...orderPurposes, "audit or training"] as const;
 
 const purpose = z.enum(purposes);
 const caseNumber = text(64).refine((value) => value.length >= 2, "write the case or complaint number");

@@ -13,6 +13,10 @@ export const tourSchema = z.object({
   id: uuid.describe("of the tour: the message id"),
   unit,
   person: text.describe("who signed on; empty where movement began it"),
+  crew: z
+    .object({ badge: z.string(), partner: z.string(), vehicle: z.string(), purpose: z.string() })
+    .optional()
+    .describe("what the person said at sign-on"),
   beganAt: time,
   endedAt: time,
   end: text.describe("sign-off, next sign-on, standstill or unit off"),

@@ -236,6 +236,12 @@ export interface SessionJson {
   readonly unit: UnitRef;
 }
 
+/** Answer to `GET /api/welcome`, for who is not signed in: the purposes to choose from, and the notice that signing in agrees to. */
+export interface WelcomeJson {
+  readonly purposes: readonly string[];
+  readonly notice: string;
+}
+
 /** Answer to `GET /api/status`, at `at` by the unit's clock. Holds no plates. */
 export interface StatusJson {
   readonly at: Millis;

@@ -7,6 +7,7 @@ import type {
   StateMatch,
   Verdict,
   VerificationResult,
+  FaultPart,
 } from "../domain/closed-sets.js";
 import type { ReadPosition } from "../domain/types.js";
 import type { Fault } from "../domain/fault.js";
@@ -115,6 +116,22 @@ export function faultWords({ subject, text }: Fault): string {
   const own = text.toLowerCase().startsWith(subject.toLowerCase()) ? text.slice(subject.length) : text;
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
 }
+
+/** A part of a unit, as a supervisor names it. */
+export const partLabel: Readonly<Record<FaultPart, string>> = {
+  camera: "Camera",
+  vision: "Plate reading",
+  gps: "GPS",
+  clock: "Clock",
+  evidence: "Evidence store",
+  hotlist: "Hotlists",
+  uplink: "Uplink",
+  page: "Screen or sound",
+  computer: "Computer",
+  power: "Power",
+  mount: "Mount or housing",
+  unit: "Something else",
+};
 
 /** Whether a listed plate is a partial one: `?` stands for one character, `*` for any number. */
 export const isPartial = (plate: string): boolean => /[?*]/.test(plate);

@@ -1,6 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { SessionJson } from "./api-types.js";
 import { Refused } from "./refused.js";
 
 interface FormProps<Session> {
@@ -11,7 +10,8 @@ interface FormProps<Session> {
   readonly above?: ComponentChildren;
   /** Fields beside name and password. */
   readonly fields?: ComponentChildren;
-  readonly below?: ComponentChildren;
+  /** What the button says. */
+  readonly word?: string;
   /** `field` is what was typed, by the name of the field. */
   readonly signIn: (field: (name: string) => string) => Promise<Session>;
   readonly onSignedIn: (session: Session) => void;
@@ -19,12 +19,13 @@ interface FormProps<Session> {
 
 /** Name and password, and what a program asks beside them. */
 export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
-  const { title, notice, above, fields, below, signIn, onSignedIn } = props;
+  const { title, notice, above, fields, word = "Sign in", signIn, onSignedIn } = props;
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const place = event.currentTarget;
+    const form = new FormData(place);
     const field = (name: string): string => {
       const value = form.get(name);
       return typeof value === "string" ? value : "";
@@ -32,9 +33,12 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
     setBusy(true);
     setFault("");
     signIn(field)
-      .then(onSignedIn, (error: unknown) =>
-        setFault(error instanceof Refused ? error.message : "Signing in failed."),
-      )
+      .then(onSignedIn, (error: unknown) => {
+        setFault(error instanceof Refused ? error.message : "Signing in failed.");
+        const password = place.querySelector<HTMLInputElement>("[name=password]");
+        password?.focus();
+        password?.select();
+      })
       .finally(() => setBusy(false));
   };
   return (
@@ -65,44 +69,9 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
           {fault}
         </p>
         <button type="submit" class="button strong wide" disabled={busy}>
-          {busy ? "Signing in…" : "Sign in"}
+          {busy ? "Signing in…" : word}
         </button>
-        {below}
       </form>
     </main>
-  );
-}
-
-interface Props {
-  readonly notice: string;
-  /** Somebody is signed in already, behind a lock. */
-  readonly isWatched?: boolean;
-  readonly signIn: (name: string, password: string, purpose: string) => Promise<SessionJson>;
-  readonly onSignedIn: (session: SessionJson) => void;
-}
-
-/** Name, password, and the purpose that the audit trail keeps with everything done in the session. */
-export function SignIn({ notice, isWatched, signIn, onSignedIn }: Props): JSX.Element {
-  return (
-    <SignInForm
-      title="Tagwatch"
-      notice={notice}
-      signIn={(field) => signIn(field("name"), field("password"), field("purpose"))}
-      onSignedIn={onSignedIn}
-      above={
-        !isWatched && (
-          <p class="state-line alarm" role="alert">
-            Nobody is signed in. Alerts are NOT shown.
-          </p>
-        )
-      }
-      fields={
-        <label>
-          Purpose
-          <input name="purpose" placeholder="Patrol, case number, …" minLength={3} maxLength={200} required />
-        </label>
-      }
-      below={<p class="legal">Criminal justice information. Authorized use only; every use is recorded.</p>}
-    />
   );
 }

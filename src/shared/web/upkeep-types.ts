@@ -26,6 +26,12 @@ export interface FaultsJson {
 export interface TourReportJson {
   readonly id: string;
   readonly person: string;
+  readonly crew: {
+    readonly badge: string;
+    readonly partner: string;
+    readonly vehicle: string;
+    readonly purpose: string;
+  } | null;
   readonly assignedTo: string | null;
   readonly beganAt: Millis;
   readonly endedAt: Millis | null;

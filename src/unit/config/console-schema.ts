@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { orderPurposes } from "../../shared/domain/purposes.js";
 import { idleActions, verificationResults } from "../../shared/domain/closed-sets.js";
 import { duration, secretFile } from "../../shared/platform/config-fields.js";
 
@@ -66,6 +67,22 @@ export const consoleSchema = z.strictObject({
   sessionMax: duration("5m", "24h")
     .prefault("12h")
     .describe("sign out after so long in any case, so that each shift signs in anew"),
+  purposes: z
+    .array(word)
+    .min(1)
+    .max(16)
+    .prefault([...orderPurposes])
+    .describe("offered at sign-in; one is taken as it is, or with a case number, or another is written"),
+  notice: z
+    .string()
+    .trim()
+    .min(20)
+    .max(1_000)
+    .default(
+      "You are about to use a restricted system of a law enforcement agency. Use is monitored, recorded and audited. " +
+        "Unauthorized use is prohibited and may be punished under criminal and civil law. Use means consent to monitoring and recording.",
+    )
+    .describe("system use notification, agreed to at each sign-in (CJIS AC-8)"),
   outcomes: z
     .array(outcomeSchema)
     .max(16)

@@ -27,6 +27,7 @@ import { liveRoutes } from "./routes/live.js";
 import { pictureRoutes } from "./routes/pictures.js";
 import { readRoutes } from "./routes/reads.js";
 import { sessionRoutes } from "./routes/session.js";
+import { welcomeRoute } from "./routes/welcome.js";
 import { statusRoutes } from "./routes/status.js";
 import { upkeepRoutes } from "./routes/upkeep.js";
 import type { Upkeep } from "../core/upkeep/upkeep.js";
@@ -199,6 +200,7 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
     statusRoutes,
   ];
   for (const routes of all) routes(app, context);
+  welcomeRoute(app, parts.config);
   checkRoutes(app, context, parts.find);
   lookoutRoutes(app, context, parts.lookouts);
   upkeepRoutes(app, context, parts.upkeep);

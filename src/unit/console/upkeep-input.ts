@@ -34,6 +34,13 @@ export const damageInput = z.strictObject({
 /** Body of `POST /api/damage/:id/repaired`. */
 export const repairInput = z.strictObject({ note: words(500).default("") });
 
+/** Body of `POST /api/tour/begin`. */
+export const tourBeginInput = z.strictObject({
+  badge: words(20).default(""),
+  partner: words(60).default(""),
+  vehicle: words(40).default(""),
+});
+
 /** Body of `POST /api/tour/end`. */
 export const tourEndInput = z.strictObject({ note: words(500).default("") });
 

@@ -87,8 +87,8 @@ export function openUpkeep(
 function testedAtBegin(tours: Tours, selfTest: SelfTestDesk | null): TourDesk {
   return {
     ...tours,
-    begin(actor) {
-      const tour = tours.begin(actor);
+    begin(actor, crew) {
+      const tour = tours.begin(actor, crew);
       void selfTest?.run();
       return tour;
     },

@@ -7,7 +7,7 @@ import { monoMs } from "../../shared/domain/elapsed.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
-import { newTour, tourAfter, type Tour, type TourMoment } from "../core/upkeep/tour.js";
+import { newTour, tourAfter, type Tour, type TourCrew, type TourMoment } from "../core/upkeep/tour.js";
 import type { TourDesk, TourSpan } from "../core/upkeep/upkeep.js";
 import { markOf, markSchema, msSinceMark } from "./mark.js";
 
@@ -38,6 +38,10 @@ const ms = z.number().min(0);
 const tourSchema = z.object({
   id: z.string(),
   person: z.string(),
+  crew: z
+    .object({ badge: z.string(), partner: z.string(), vehicle: z.string(), purpose: z.string() })
+    .nullable()
+    .default(null),
   assignedTo: z.string().nullable(),
   beganAt: z.number(),
   endedAt: z.number().nullable(),
@@ -105,7 +109,7 @@ export function createTours(deps: ToursDeps): Tours {
       const isAsked = now !== null && fits(now) && now.beganAt >= span.from && now.beganAt < span.to;
       return (isAsked ? [now, ...others] : others).slice(0, span.limit);
     },
-    begin: (actor) => clerk.begin(actor, actor.name),
+    begin: (actor, crew) => clerk.begin(actor, actor.name, crew),
     end: (actor, note) => clerk.finish("sign-off", note, actor),
     countRead: (hits) => clerk.add({ reads: 1, hits, verdicts: 0 }),
     countVerdict: () => clerk.add({ reads: 0, hits: 0, verdicts: 1 }),
@@ -131,12 +135,13 @@ class TourClerk {
     return this.running;
   }
 
-  begin(actor: Actor, person: string): Tour {
+  begin(actor: Actor, person: string, crew: TourCrew | null): Tour {
     const { clock, newId, assignedAt, audit, moment } = this.deps;
     this.finish("next sign-on", "", actor);
     const beganAt = clock.now();
-    const tour = newTour({ id: newId(), person, assignedTo: assignedAt(beganAt), beganAt });
-    audit({ actor, event: "tour.begin", outcome: "success", object: tour.id });
+    const tour = newTour({ id: newId(), person, crew, assignedTo: assignedAt(beganAt), beganAt });
+    const detail = crew ? { detail: { ...crew } } : {};
+    audit({ actor, event: "tour.begin", outcome: "success", object: tour.id, ...detail });
     this.countedMs = monoMs(clock);
     this.running = tourAfter(tour, 0, moment());
     this.write(this.running);
@@ -202,7 +207,7 @@ class TourClerk {
 
   private byMotion(): void {
     const { drives, stands } = this.motion();
-    if (drives && !this.running) this.begin(daemonActor, "");
+    if (drives && !this.running) this.begin(daemonActor, "", null);
     // A tour that a person began is ended by a person.
     if (stands && this.running?.person === "") this.finish("standstill", "", daemonActor);
   }

@@ -39,6 +39,7 @@ export function tourMessage(tour: Tour, unit: UnitRef): OutboxDraft {
     id,
     unit: tour.assignedTo === null ? unit : { ...unit, assignedTo: tour.assignedTo },
     person,
+    ...(tour.crew ? { crew: tour.crew } : {}),
     beganAt: iso(beganAt),
     endedAt: iso(endedAt ?? beganAt),
     end: end ?? "sign-off",

@@ -33,7 +33,7 @@ export function useConsole() {
     web.remove();
   }, patient);
   return async (
-    size: (typeof sizes)[number],
+    size: { readonly width: number; readonly height: number },
     over: Parameters<typeof startConsole>[0] = {},
   ): Promise<Opened> => {
     const unit = await startConsole({ webDir: web.dir, ...over });
@@ -49,7 +49,7 @@ export async function signIn(page: Page, unit: TestConsole, name: string): Promi
   await page.fill("[name=name]", name);
   await page.fill("[name=password]", passwords);
   await page.fill("[name=purpose]", "Patrol, shift B");
-  await page.locator("form button").tap();
+  await page.locator("form [type=submit]").tap();
   await page.waitForSelector(".shell");
 }
 

@@ -34,6 +34,10 @@ describe("the routes of watches", () => {
     expect(await status({ category: "gang-or-terrorist" })).toBe(409);
     expect(await status({ hours: 100_000 })).toBe(400);
     expect(await status({ priority: "high" })).toBe(400);
+    let last = 0;
+    for (let n = 0; n < 20 && last !== 429; n++) last = await status({ plate: "*" });
+    expect(last).toBe(429);
+    await unit.clock.advance(60_000);
     unit.audit.broken = true;
     expect(await status({})).toBe(503);
     expect((await olive.request("/api/lookouts")).status).toBe(503);

@@ -7,11 +7,12 @@ import { signedIn } from "../../kit/units/console-client.js";
 import { startUpkeep } from "../../kit/units/upkeep.js";
 
 const olive = { name: "olive", role: "officer", source: "10.0.0.2" } as const;
+const crew = { badge: "417", partner: "Lee", vehicle: "Car 12", purpose: "Patrol" } as const;
 const minute = 60_000;
 
 test("counts what each camera watched and was blind, reads, hits, verdicts and defects, and reports at sign-off", async () => {
   const { upkeep, parts, clock, faults, messages } = await startUpkeep({});
-  upkeep.tours.begin(olive);
+  upkeep.tours.begin(olive, crew);
   await clock.advance(10 * minute);
   faults.raise({ code: "CAMERA_LOST", subject: "rear", severity: "warning", text: "gone" });
   await clock.advance(5 * minute);
@@ -34,13 +35,13 @@ test("counts what each camera watched and was blind, reads, hits, verdicts and d
   });
   expect(upkeep.tours.end(olive, "")).toBeNull();
   const sent = messages().find(({ type }) => type === "tour");
-  expect(tourSchema.strict().parse(sent)).toMatchObject({ id: tour?.id, person: "olive", hits: 1 });
+  expect(tourSchema.strict().parse(sent)).toMatchObject({ id: tour?.id, person: "olive", crew, hits: 1 });
   expect(JSON.stringify(sent)).not.toContain("ABC1234");
 });
 
 test("a tour goes on over a restart, blind meanwhile, and ends when the unit was off for hours", async () => {
   const first = await startUpkeep({});
-  first.upkeep.tours.begin(olive);
+  first.upkeep.tours.begin(olive, crew);
   await first.clock.advance(10 * minute);
   await first.end();
   await first.clock.advance(2 * minute);
@@ -48,6 +49,7 @@ test("a tour goes on over a restart, blind meanwhile, and ends when the unit was
   await second.clock.advance(minute);
   expect(second.upkeep.tours.running()).toMatchObject({
     person: "olive",
+    crew,
     cameras: [{ id: "front", blindMs: expect.closeTo(2 * minute, -4) as number }, { id: "rear" }],
   });
   await second.end();
@@ -136,7 +138,7 @@ test("somebody's tours are found among many of others, with the one that runs as
     // Many begin in one millisecond: none of them is lost between two pages.
     if (i % 100 === 0) await unit.clock.advance(1);
     const beganAt = unit.clock.now();
-    const tour = newTour({ id: `other-${String(i)}`, person: "sam", assignedTo: null, beganAt });
+    const tour = newTour({ id: `other-${String(i)}`, person: "sam", crew: null, assignedTo: null, beganAt });
     const body = { tour: { ...tour, end: "sign-off", endedAt: beganAt }, boot: "b", ms: 0, at: beganAt };
     unit.store.upkeep.put("tour", { id: tour.id, at: beganAt, open: false, body });
   }
@@ -147,7 +149,7 @@ test("somebody's tours are found among many of others, with the one that runs as
 
 test("sums tours by week and person", () => {
   const tour = (id: string, person: string, beganAt: number) => ({
-    ...newTour({ id, person, assignedTo: "Team B", beganAt }),
+    ...newTour({ id, person, crew: null, assignedTo: "Team B", beganAt }),
     ...{ lastedMs: 10, reads: 3 },
   });
   const sums = sumTours(

@@ -1,19 +1,21 @@
 // Plates watched for by hand: entered, changed and ended by officers (their own) and supervisors (all).
 import type { FastifyInstance } from "fastify";
 import type { Lookout, LookoutDraft } from "../../../shared/domain/lookout.js";
-import { errorText } from "../../../shared/domain/error-text.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
-import type { AuditEvent } from "../../../shared/domain/actor.js";
 import type { LookoutJson, LookoutSetJson, LookoutsJson } from "../../../shared/web/api-types.js";
-import { LookoutRefused, type Lookouts } from "../../core/lookouts.js";
+import type { Lookouts } from "../../core/lookouts.js";
 import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, lookoutEndInput, lookoutInput, lookoutPath } from "../input.js";
+import { audited, gone } from "../lookout-trail.js";
+import { createRates } from "../rate.js";
 import { readsOfPlate } from "./check.js";
 
 const bodyBytes = 4_096;
+/** Of one person. Each change writes the list and flushes it where alerts are made. */
+const changeRate = { burst: 20, perSecond: 0.5 };
 
 /** `GET /api/lookouts`, `POST /api/lookouts`, `POST /api/lookouts/:id`, `POST /api/lookouts/:id/end`. */
 export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lookouts): void {
@@ -26,10 +28,16 @@ export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lo
       return { at: context.clock.now(), lookouts, kept: desk.kept };
     }),
   );
+  const pace = createRates(changeRate, context.clock);
+  const paced = ({ session }: Call): void => {
+    if (!pace.take(session.name))
+      throw new ApiError(429, "too-many", "Too many changes at once. Wait some seconds.");
+  };
   app.post(
     "/api/lookouts",
     open("api", bodyBytes),
     guarded(context, "lookout", async (call): Promise<LookoutSetJson> => {
+      paced(call);
       const draft = draftOf(call);
       const work = (): Promise<Lookout> => desk.add(draft, call.session.name);
       const lookout = await audited(context, call, { event: "lookout.add", draft }, () => {
@@ -47,6 +55,7 @@ export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lo
     "/api/lookouts/:id",
     open("api", bodyBytes),
     guarded(context, "lookout", async (call): Promise<LookoutSetJson> => {
+      paced(call);
       const known = ownOf(desk, call);
       const draft = draftOf(call);
       const lookout = await audited(context, call, { event: "lookout.change", draft, known }, () => {
@@ -60,6 +69,7 @@ export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lo
     "/api/lookouts/:id/end",
     open("api", bodyBytes),
     guarded(context, "lookout", async (call) => {
+      paced(call);
       const known = ownOf(desk, call);
       const { reason } = checkedInput(lookoutEndInput, call.request.body ?? {});
       await audited(context, call, { event: "lookout.end", known, reason }, () => {
@@ -83,52 +93,8 @@ function ownOf(desk: Lookouts, { request, session }: Call): Lookout {
   return known;
 }
 
-const gone = (): ApiError => new ApiError(404, "no-lookout", "This watch is over.");
 const isOwn = (one: Lookout, { name, role }: Session): boolean =>
   one.enteredBy === name || mayDo(role, "lookout-all");
-
-interface Told {
-  readonly event: string;
-  readonly draft?: LookoutDraft;
-  readonly known?: Lookout;
-  readonly reason?: string;
-}
-
-/** The line in the trail goes first: nothing is watched for unseen. What then fails leaves a second line. */
-async function audited(
-  context: RouteDeps,
-  { session }: Call,
-  { event, draft, known, reason }: Told,
-  check: () => () => Promise<Lookout | null>,
-): Promise<Lookout> {
-  const line = (outcome: AuditEvent["outcome"], more: Readonly<Record<string, string>>) => ({
-    actor: actorOf(session),
-    ...{ event, outcome },
-    object: (draft ?? known)?.plate ?? "",
-    detail: {
-      purpose: session.purpose,
-      ...(known ? { id: known.id, enteredBy: known.enteredBy } : {}),
-      ...(draft
-        ? { reason: draft.reason, origin: draft.origin, hours: draft.hours }
-        : { reason: reason ?? "" }),
-      ...more,
-    },
-  });
-  try {
-    const work = check();
-    context.trail.auditOrRefuse(line("success", {}));
-    const done = await work();
-    if (!done) throw gone();
-    return done;
-  } catch (error) {
-    if (error instanceof LookoutRefused) throw new ApiError(409, "no-lookout", error.message);
-    if (error instanceof ApiError && error.status !== 404) throw error;
-    context.trail.auditBestEffort(line("failure", { why: errorText(error) }));
-    if (error instanceof ApiError) throw error;
-    context.log.error("a watch could not be written", { reason: errorText(error) });
-    throw new ApiError(503, "not-stored", "The unit cannot write this watch now. It is NOT in force.");
-  }
-}
 
 function json(lookout: Lookout, session: Session): LookoutJson {
   const { id, plate, state, category, priority, reason, origin, vehicle } = lookout;

@@ -7,7 +7,7 @@ import type { Upkeep } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
 import { guarded, type RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
-import { assignmentInput, tourEndInput, toursQuery } from "../upkeep-input.js";
+import { assignmentInput, tourBeginInput, tourEndInput, toursQuery } from "../upkeep-input.js";
 import { orRefuse } from "./faults.js";
 
 const bodyBytes = 8_192;
@@ -25,8 +25,10 @@ export function tourRoutes(app: FastifyInstance, context: RouteDeps, upkeep: Upk
   app.post(
     "/api/tour/begin",
     open("api"),
-    guarded(context, "tour", ({ session }): TourJson => {
-      const running = orRefuse(() => tours.begin(actorOf(session)));
+    guarded(context, "tour", ({ request, session }): TourJson => {
+      const said = checkedInput(tourBeginInput, request.body ?? {});
+      const crew = { ...said, purpose: session.purpose };
+      const running = orRefuse(() => tours.begin(actorOf(session), crew));
       return { running, assignedTo: assignments.at(context.clock.now()) };
     }),
   );

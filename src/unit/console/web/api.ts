@@ -12,6 +12,7 @@ import type {
   RecordField,
   SessionJson,
   StatusJson,
+  WelcomeJson,
 } from "../../../shared/web/api-types.js";
 import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../../shared/domain/closed-sets.js";
 import type { Category } from "../../../shared/domain/categories.js";
@@ -43,6 +44,11 @@ export function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
     headers: { "content-type": "application/json", "x-csrf-token": csrf },
     body: JSON.stringify(body),
   });
+}
+
+/** What the sign-in form asks and says. */
+export function welcome(): Promise<WelcomeJson> {
+  return call("/api/welcome");
 }
 
 /** Throws Refused when nobody is signed in; a locked session is answered, with `locked` true. */

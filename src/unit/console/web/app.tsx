@@ -1,28 +1,32 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
-import { currentSession, gates, lockScreen, signIn, touch } from "./api.js";
+import { currentSession, gates, lockScreen, touch } from "./api.js";
 import { AuditPage } from "./audit-page.js";
 import { Banners } from "./banners.js";
 import { isOpen, nextOpen } from "./live/card-rule.js";
 import type { Feed } from "./live/feed-state.js";
 import { HitsPage } from "./hits-page.js";
-import { categoryLabel, matchWord, priorityLabel } from "../../../shared/web/labels.js";
+import { categoryLabel, matchWord, priorityLabel, openTotal } from "../../../shared/web/labels.js";
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
 import { PersonSheet } from "./person-sheet.js";
 import { SearchPage } from "./search-page.js";
 import { Snackbar } from "./live/shelf.js";
-import { SignIn } from "../../../shared/web/sign-in.js";
 import { createSounder } from "./live/sound.js";
+import { UnitSignIn } from "./unit-sign-in.js";
 import { useTheme } from "../../../shared/web/theme.js";
-import { TopBar, type Tab } from "./top-bar.js";
+import { TourSheet } from "./tour/tour-sheet.js";
+import { useTour } from "./tour/use-tour.js";
+import { tabLabel, TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit-page.js";
 import { useActivity } from "../../../shared/web/use-activity.js";
 import { useCards } from "./use-cards.js";
 import type { Cards } from "../../../shared/web/card/cards.js";
 import { useFeed, type Line } from "./live/use-feed.js";
 import { useNow } from "./use-now.js";
+import { useWakeLock } from "./live/use-wake-lock.js";
+import { useRoute, useTitle } from "./use-route.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
 
 const sounder = createSounder();
@@ -60,14 +64,14 @@ export function App(): JSX.Element | null {
 const nobodyMs = 60_000;
 
 /** While nobody is signed in, a tone each minute says that alerts are not shown. */
-function SignInScreen(props: Omit<Parameters<typeof SignIn>[0], "signIn">): JSX.Element {
+function SignInScreen(props: Parameters<typeof UnitSignIn>[0]): JSX.Element {
   useTheme(null);
   useEffect(() => {
     sounder.acknowledge();
     const timer = setInterval(() => sounder.once("nobody"), nobodyMs);
     return () => clearInterval(timer);
   }, []);
-  return <SignIn {...{ ...props, signIn }} />;
+  return <UnitSignIn {...props} />;
 }
 
 function tabsFor(session: SessionJson): readonly Tab[] {
@@ -104,6 +108,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   const cards = useCards(session, live);
   const now = useNow() + feed.skewMs;
   const isLocked = session.locked || feed.locked !== null;
+  useWakeLock(watches);
   useLosses(watches ? line : null, feed, sounder);
   const pulsing = useReminders(feed, now, sounder);
   const shift = useShift(session, sounder);
@@ -115,8 +120,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
     setSession(next);
     if (isLocked) setOpened(opened + 1);
   };
-  if (other)
-    return <SignIn notice="The screen is locked." isWatched={watches} signIn={signIn} onSignedIn={renewed} />;
+  if (other) return <UnitSignIn notice="The screen is locked." isWatched={watches} onSignedIn={renewed} />;
   if (isLocked) {
     return (
       <LockScreen
@@ -174,7 +178,9 @@ function Pages(props: PagesProps): JSX.Element {
   const { session, leave, feed, line, select, cards, now, pulsing, shift, theme, idleSoon } = props;
   const { tabs, tab, setTab, handover } = useTab(session, feed);
   const [muted, setMuted] = useState(sounder.muted());
-  const [sheet, setSheet] = useState(false);
+  const [sheet, setSheet] = useState<"" | "person" | "tour">("");
+  const [tour, setTour] = useTour(session);
+  useTitle(feed.open ? openTotal(feed.open) : 0, tabLabel[tab], session.unit.name);
   const elsewhere = useElsewhere(tab, feed);
   const alerts = feed.hits.filter(isOpen);
   const mute = (): void => {
@@ -188,7 +194,7 @@ function Pages(props: PagesProps): JSX.Element {
         {...{ faults: feed.faults, open: feed.open, cameras: feed.cameras }}
         onTab={setTab}
         onMute={mute}
-        onPerson={() => setSheet(true)}
+        onPerson={() => setSheet("person")}
       />
       <Banners
         line={line ?? "live"}
@@ -206,7 +212,9 @@ function Pages(props: PagesProps): JSX.Element {
           if (elsewhere) select(elsewhere.id);
           setTab("live");
         }}
-        onRenew={() => setSheet(true)}
+        onRenew={() => setSheet("person")}
+        tour={tour}
+        onTour={() => setSheet("tour")}
       />
       {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select, cards }} />}
       {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, cards }} />}
@@ -216,13 +224,26 @@ function Pages(props: PagesProps): JSX.Element {
       {tab !== "live" && cards.slip && <Snackbar slip={cards.slip} undo={() => cards.undo()} />}
       {tab === "unit" && <UnitPage />}
       {tab === "audit" && <AuditPage />}
-      {sheet && (
+      {sheet === "tour" && (
+        <TourSheet
+          {...{ session, alerts, tour }}
+          cameras={feed.cameras}
+          open={feed.open}
+          reads={feed.reads}
+          onTour={setTour}
+          playSound={() => sounder.test()}
+          onVerify={() => setTab("hits")}
+          onClose={() => setSheet("")}
+        />
+      )}
+      {sheet === "person" && (
         <PersonSheet
           {...{ session, alerts }}
           open={session.rights.includes("dispose") ? feed.open : null}
           endsAt={shift.endsAt}
-          onClose={() => setSheet(false)}
-          onVerify={() => (setSheet(false), setTab("hits"))}
+          onClose={() => setSheet((now) => (now === "person" ? "" : now))}
+          onTour={tour ? () => setSheet("tour") : null}
+          onVerify={() => (setSheet(""), setTab("hits"))}
           onSignedOut={() => leave("")}
           onRenewed={props.renewed}
         />
@@ -234,7 +255,7 @@ function Pages(props: PagesProps): JSX.Element {
 /** The page shown; and the newest handover, until the hits were looked at, while one of before it waits for a verdict. */
 function useTab(session: SessionJson, { handover, hits }: Feed) {
   const tabs = tabsFor(session);
-  const [tab, setTab] = useState<Tab>(tabs[0] ?? "unit");
+  const [tab, setTab] = useRoute<Tab>(tabs, tabs[0] ?? "unit");
   const [isTold, setTold] = useState(false);
   const isLeft = handover && hits.some((hit) => isOpen(hit) && hit.raisedAt <= handover.at);
   return {

@@ -3,6 +3,7 @@ import type { IdleAction } from "../../../shared/domain/closed-sets.js";
 import type { Fault } from "../../../shared/domain/fault.js";
 import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-types.js";
 import { timeOfDay } from "../../../shared/web/format.js";
+import type { TourJson } from "../../../shared/web/upkeep-types.js";
 import { BellIcon, CheckIcon, FaultIcon, SoundIcon } from "../../../shared/web/icons.js";
 import { categoryLabel, faultWords, handoverWords, priorityLabel } from "../../../shared/web/labels.js";
 import { watchWords } from "./live/losses.js";
@@ -28,6 +29,9 @@ export interface BannerProps {
   readonly onFaults: () => void;
   readonly onAlert: () => void;
   readonly onRenew: () => void;
+  /** Null for who goes on no tour. */
+  readonly tour: TourJson | null;
+  readonly onTour: () => void;
 }
 
 /** A critical fault before a warning. */
@@ -94,7 +98,12 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
         words: faultWords(fault),
         go: { word: faults.length > 1 ? `${String(faults.length)} faults` : "Details", act: props.onFaults },
       })),
-    watch?.watching && { look: "calm", Icon: CheckIcon, words: watchWords(watch) },
+    watch?.watching && {
+      look: "calm",
+      Icon: CheckIcon,
+      words: watchWords(watch),
+      ...(props.tour ? { go: { word: props.tour.running ? "Tour" : "Start tour", act: props.onTour } } : {}),
+    },
   ].filter((banner): banner is Banner => Boolean(banner));
 }
 

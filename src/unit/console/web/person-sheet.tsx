@@ -16,6 +16,8 @@ interface Props {
   /** This screen's time at which the session ends. */
   readonly endsAt: number;
   readonly onClose: () => void;
+  /** Null for who goes on no tour. */
+  readonly onTour: (() => void) | null;
   readonly onVerify: () => void;
   readonly onSignedOut: () => void;
   readonly onRenewed: (session: SessionJson) => void;
@@ -45,6 +47,11 @@ export function PersonSheet(props: Props): JSX.Element {
           )}
           {step === "" && (
             <div class="sheet-buttons">
+              {props.onTour && (
+                <button type="button" class="button" onClick={props.onTour}>
+                  Tour of duty
+                </button>
+              )}
               <button
                 type="button"
                 class="button"

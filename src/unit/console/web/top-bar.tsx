@@ -21,7 +21,8 @@ import type { Line } from "./live/use-feed.js";
 /** A page of the console; which of them a person is shown goes by the rights of the role. */
 export type Tab = "live" | "hits" | "search" | "unit" | "audit";
 
-const tabLabel: Readonly<Record<Tab, string>> = {
+/** What a page is called. */
+export const tabLabel: Readonly<Record<Tab, string>> = {
   live: "Live",
   hits: "Hits",
   search: "Search",

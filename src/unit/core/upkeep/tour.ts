@@ -19,11 +19,22 @@ export interface TourDefect {
   readonly ms: number;
 }
 
+/** What a person says at sign-on; empty where they said nothing. */
+export interface TourCrew {
+  readonly badge: string;
+  readonly partner: string;
+  readonly vehicle: string;
+  /** Of the sign-in to the page. */
+  readonly purpose: string;
+}
+
 /** One tour, running while `end` is null. */
 export interface Tour {
   readonly id: string;
   /** Who signed on; empty where movement began it. */
   readonly person: string;
+  /** Null where movement began it, or a version before this one. */
+  readonly crew: TourCrew | null;
   /** Who had the unit then, by its assignments. */
   readonly assignedTo: string | null;
   readonly beganAt: Millis;
@@ -45,7 +56,7 @@ export interface TourMoment {
 }
 
 /** A tour that begins. */
-export function newTour(begin: Pick<Tour, "id" | "person" | "assignedTo" | "beganAt">): Tour {
+export function newTour(begin: Pick<Tour, "id" | "person" | "crew" | "assignedTo" | "beganAt">): Tour {
   const counts = { lastedMs: 0, cameras: [], reads: 0, hits: 0, verdicts: 0, defects: [] };
   return { ...begin, ...counts, endedAt: null, end: null, note: "" };
 }

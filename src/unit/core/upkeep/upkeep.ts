@@ -6,7 +6,7 @@ import type { Fault } from "../../../shared/domain/fault.js";
 import type { Assignment } from "./assignment.js";
 import type { FaultRecord } from "./fault-record.js";
 import type { SelfTestDesk } from "./self-test.js";
-import type { Tour } from "./tour.js";
+import type { Tour, TourCrew } from "./tour.js";
 
 /** Faults as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
 export interface FaultDesk {
@@ -51,7 +51,7 @@ export interface TourDesk {
   /** Tours that began in [from, to), newest first, the running one as it stands now; of one person, or with null of all. */
   between(span: TourSpan, person: string | null): readonly Tour[];
   /** Signs on; a tour that runs ends with it. */
-  begin(actor: Actor): Tour;
+  begin(actor: Actor, crew: TourCrew): Tour;
   /** Signs off; null when no tour runs. */
   end(actor: Actor, note: string): Tour | null;
 }

@@ -67,6 +67,8 @@ export interface Sounder {
   /** Plays a sound once. The reminder of a low or medium hit obeys the mute, as its alert does. */
   once(sound: Exclude<Sound, Priority>, priority?: Priority): void;
   acknowledge(): void;
+  /** The sound of a high alert, once. False when the browser lets nothing be heard. */
+  test(): boolean;
 }
 
 /** A suspended context would keep what it is given and play all of it at once later. */
@@ -119,5 +121,9 @@ export function createSounder(): Sounder {
       if (!isMuted(priority)) play(audio, melodies[sound]);
     },
     acknowledge,
+    test() {
+      play(audio, melodies.high);
+      return audio?.state === "running";
+    },
   };
 }

@@ -70,12 +70,7 @@ function Answer({ answer, cameras }: AnswerProps): JSX.Element {
   const { plate, found, lists, notLookedAt, reads } = answer;
   return (
     <>
-      {found.length === 0 && (
-        <p class="check-none">
-          <strong class="plate-text">{plate}</strong>{" "}
-          {lists.length > 0 ? `is on none of ${lists.join(", ")}` : "was not checked: no list is in force"}
-        </p>
-      )}
+      {found.length === 0 && <OnNone plate={plate} lists={lists} />}
       <ul>
         {found.map((one) => (
           <Entry key={`${one.entry.source} ${one.entry.plate} ${one.entry.category}`} one={one} />
@@ -89,6 +84,15 @@ function Answer({ answer, cameras }: AnswerProps): JSX.Element {
       ))}
       <ReadBefore reads={reads} cameras={cameras} />
     </>
+  );
+}
+
+function OnNone({ plate, lists }: Pick<PlateCheckJson, "plate" | "lists">): JSX.Element {
+  return (
+    <p class="check-none">
+      <strong class="plate-text">{plate}</strong>{" "}
+      {lists.length > 0 ? `is on none of ${lists.join(", ")}` : "was not checked: no list is in force"}
+    </p>
   );
 }
 

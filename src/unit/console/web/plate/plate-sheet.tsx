@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { HitJson, LookoutJson, LookoutsJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { lookouts, type LookoutWords } from "../api.js";
+import { Segments } from "../segments.js";
 import { Sheet } from "../sheet.js";
 import { CheckTab } from "./check-tab.js";
 import { emptyDraft, WatchTab } from "./watch-tab.js";
@@ -76,13 +77,7 @@ function PlateSheet(props: SheetProps): JSX.Element {
     <Sheet title="Plate" kind="check-sheet" alerts={alerts} onClose={props.onClose}>
       {() => (
         <>
-          <div class="segments" role="group" aria-label="What to do">
-            {tabs.map(([id, text]) => (
-              <button type="button" key={id} aria-pressed={tab === id} onClick={() => setTab(id)}>
-                {text}
-              </button>
-            ))}
-          </div>
+          <Segments label="What to do" choices={tabs} isPressed={(id) => tab === id} onChoice={setTab} />
           {tab === "check" && <CheckTab {...{ session, cameras, watchFor }} />}
           {tab === "watch" && <WatchTab {...{ session, cameras, draft, setDraft }} />}
           {tab === "watched" && <WatchedTab {...{ session, watched, fault, edit }} onChanged={load} />}

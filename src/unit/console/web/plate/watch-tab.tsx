@@ -6,6 +6,7 @@ import { dayAndTime } from "../../../../shared/web/format.js";
 import { categoryLabel } from "../../../../shared/web/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { watchFor, type LookoutWords } from "../api.js";
+import { Segments } from "../segments.js";
 import { PlateInput, ReadBefore } from "./plate-parts.js";
 
 /** A watch nobody has begun to write. */
@@ -32,7 +33,7 @@ const spans = [
   [24, "1 day"],
   [168, "7 days"],
 ] as const;
-const origins = ["Dispatch", "Supervisor", "Other agency"] as const;
+const origins = ["Dispatch", "Supervisor", "Other agency"].map((text) => [text, text] as const);
 
 interface Props {
   readonly session: SessionJson;
@@ -103,18 +104,12 @@ function WatchFields({ draft, setDraft }: Pick<Props, "draft" | "setDraft">): JS
         value={draft.origin}
         onText={(origin) => write({ origin })}
       />
-      <div class="segments" role="group" aria-label="Asked for by">
-        {origins.map((text) => (
-          <button
-            type="button"
-            key={text}
-            aria-pressed={draft.origin.startsWith(text)}
-            onClick={() => write({ origin: text })}
-          >
-            {text}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="Asked for by"
+        choices={origins}
+        isPressed={(text) => draft.origin.startsWith(text)}
+        onChoice={(origin) => write({ origin })}
+      />
       <Words
         kind="whole"
         label="Vehicle, if known"
@@ -122,18 +117,13 @@ function WatchFields({ draft, setDraft }: Pick<Props, "draft" | "setDraft">): JS
         value={draft.vehicle}
         onText={(vehicle) => write({ vehicle })}
       />
-      <div class="segments whole" role="group" aria-label="How long">
-        {spans.map(([hours, text]) => (
-          <button
-            type="button"
-            key={hours}
-            aria-pressed={draft.hours === hours}
-            onClick={() => write({ hours })}
-          >
-            {text}
-          </button>
-        ))}
-      </div>
+      <Segments
+        whole
+        label="How long"
+        choices={spans}
+        isPressed={(hours) => draft.hours === hours}
+        onChoice={(hours) => write({ hours })}
+      />
     </>
   );
 }
@@ -188,10 +178,8 @@ interface InForceProps {
 }
 
 function InForce({ answer: { lookout, reads }, cameras, again }: InForceProps): JSX.Element {
-  const until =
-    lookout.expiresAt === null
-      ? ""
-      : ` until ${dayAndTime(lookout.expiresAt, lookout.changedAt ?? lookout.enteredAt)}`;
+  const { expiresAt, changedAt, enteredAt } = lookout;
+  const until = expiresAt === null ? "" : ` until ${dayAndTime(expiresAt, changedAt ?? enteredAt)}`;
   return (
     <div role="status">
       <p class="in-force">

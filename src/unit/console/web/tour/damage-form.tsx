@@ -1,0 +1,164 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { FaultPart, Severity } from "../../../../shared/domain/closed-sets.js";
+import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { partLabel } from "../../../../shared/web/labels.js";
+import { Refused } from "../../../../shared/web/refused.js";
+import { Segments } from "../segments.js";
+import { LastSeen } from "./last-seen.js";
+import { reportDamage } from "./tour-api.js";
+
+const kinds = ["Broken", "Dirty", "Moved", "Stolen", "No power"].map((kind) => [kind, kind] as const);
+const severities = [
+  ["warning", "Works badly"],
+  ["critical", "Does not work"],
+] as const satisfies readonly (readonly [Severity, string])[];
+const parts = [
+  "mount",
+  "computer",
+  "page",
+  "gps",
+  "power",
+  "uplink",
+  "unit",
+] as const satisfies readonly FaultPart[];
+
+interface Props {
+  readonly session: SessionJson;
+  readonly cameras: Readonly<Record<string, string>>;
+  /** The newest reads, newest first. */
+  readonly reads: readonly ReadJson[];
+  readonly onReported: () => void;
+}
+
+/** A camera by its id, or another part. */
+interface What {
+  readonly part: FaultPart;
+  readonly subject: string;
+}
+
+/** Damage, reported to the supervisor. */
+export function DamageForm({ session, cameras, reads, onReported }: Props): JSX.Element {
+  const [first] = Object.keys(cameras);
+  const [what, setWhat] = useState<What>(
+    first === undefined ? { part: "unit", subject: "" } : { part: "camera", subject: first },
+  );
+  const [note, setNote] = useState("");
+  const [severity, setSeverity] = useState<Severity>("warning");
+  const [fault, setFault] = useState("");
+  const [busy, setBusy] = useState(false);
+  const send = (event: Event): void => {
+    event.preventDefault();
+    setBusy(true);
+    setFault("");
+    reportDamage(session, { ...what, severity, note })
+      .then(
+        () => (setNote(""), onReported()),
+        (error: unknown) => setFault(error instanceof Refused ? error.message : "It was NOT reported."),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <form class="tour-form" onSubmit={send}>
+      <WhatChoice {...{ what, setWhat, cameras }} />
+      <Segments
+        label="How bad"
+        choices={severities}
+        isPressed={(one) => severity === one}
+        onChoice={setSeverity}
+      />
+      {what.part === "camera" && (
+        <div class="defect-picture">
+          <LastSeen
+            name={cameras[what.subject] ?? what.subject}
+            read={reads.find((read) => read.camera === what.subject)}
+          />
+        </div>
+      )}
+      <NoteField note={note} setNote={setNote} />
+      <Send fault={fault} busy={busy} isWhole={note.trim().length >= 3} />
+    </form>
+  );
+}
+
+interface ChoiceProps {
+  readonly what: What;
+  readonly setWhat: (what: What) => void;
+  readonly cameras: Props["cameras"];
+}
+
+function WhatChoice({ what, setWhat, cameras }: ChoiceProps): JSX.Element {
+  const all: readonly (What & { readonly text: string })[] = [
+    ...Object.entries(cameras).map(([subject, name]) => {
+      return { part: "camera", subject, text: `Camera ${name}` } as const;
+    }),
+    ...parts.map((part) => ({ part, subject: "", text: partLabel[part] })),
+  ];
+  const at = all.findIndex(({ part, subject }) => part === what.part && subject === what.subject);
+  return (
+    <label>
+      What
+      <select
+        value={String(at)}
+        onChange={(event) => {
+          const next = all[Number(event.currentTarget.value)];
+          if (next) setWhat({ part: next.part, subject: next.subject });
+        }}
+      >
+        {all.map(({ text }, i) => (
+          <option key={text} value={String(i)}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function NoteField(props: { readonly note: string; readonly setNote: (note: string) => void }): JSX.Element {
+  const { note, setNote } = props;
+  return (
+    <>
+      <Segments
+        whole
+        label="Kind of damage"
+        choices={kinds}
+        isPressed={(kind) => note.startsWith(kind)}
+        onChoice={setNote}
+      />
+      <label class="whole">
+        What you see
+        <input
+          class="words"
+          value={note}
+          maxLength={500}
+          autocomplete="off"
+          onInput={(event) => setNote(event.currentTarget.value)}
+        />
+      </label>
+    </>
+  );
+}
+
+interface SendProps {
+  readonly fault: string;
+  readonly busy: boolean;
+  readonly isWhole: boolean;
+}
+
+function Send({ fault, busy, isWhole }: SendProps): JSX.Element {
+  return (
+    <>
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      <div class="sheet-buttons">
+        <button class="button strong" disabled={busy || !isWhole}>
+          {busy ? "Sending" : "Report to the supervisor"}
+        </button>
+      </div>
+    </>
+  );
+}

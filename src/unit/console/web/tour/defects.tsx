@@ -1,0 +1,75 @@
+import type { JSX } from "preact";
+import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import type { FaultRecordJson } from "../../../../shared/web/upkeep-types.js";
+import { timeOfDay } from "../../../../shared/web/format.js";
+import { FaultIcon } from "../../../../shared/web/icons.js";
+import { faultWords } from "../../../../shared/web/labels.js";
+import { DamageForm } from "./damage-form.js";
+import { fetchFaults, repaired } from "./tour-api.js";
+import { useAnswer } from "./use-answer.js";
+
+interface Props {
+  readonly session: SessionJson;
+  readonly cameras: Readonly<Record<string, string>>;
+  /** The newest reads, newest first. */
+  readonly reads: readonly ReadJson[];
+}
+
+/** What is broken: reported to the supervisor here, with who was told and who knows of it. */
+export function Defects(props: Props): JSX.Element {
+  const faults = useAnswer(fetchFaults, 3_000);
+  return (
+    <>
+      <DamageForm {...props} onReported={faults.again} />
+      {faults.fault && (
+        <p class="fault-text" role="alert">
+          {faults.fault}
+        </p>
+      )}
+      <h2>Reported and found</h2>
+      {faults.answer?.standing.length === 0 && <p class="hint">Nothing is reported or faulty.</p>}
+      <ul class="defects">
+        {faults.answer?.standing.map((one) => (
+          <Defect key={one.id} one={one} session={props.session} again={faults.again} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface DefectProps {
+  readonly one: FaultRecordJson;
+  readonly session: SessionJson;
+  readonly again: () => void;
+}
+
+function Defect({ one, session, again }: DefectProps): JSX.Element {
+  return (
+    <li class={one.severity}>
+      <FaultIcon />
+      <span class="watched-text">
+        <strong>{faultWords(one)}</strong>
+        {one.report && <span class="check-sub">{`${one.report.by}: ${one.report.note}`}</span>}
+        <span class="check-sub">{knownWords(one)}</span>
+      </span>
+      {one.report && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => void repaired(session, one.id).then(again, again)}
+        >
+          Repaired
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** Whether the supervisor knows; that nobody was told yet is said, never left out. */
+function knownWords({ acknowledged, toldAt, escalatedAt }: FaultRecordJson): string {
+  if (acknowledged) return `Acknowledged by ${acknowledged.by} at ${timeOfDay(acknowledged.at).slice(0, 5)}`;
+  if (escalatedAt !== null)
+    return `Told again at ${timeOfDay(escalatedAt).slice(0, 5)}, because nobody acknowledged it`;
+  if (toldAt !== null) return `Supervisor told at ${timeOfDay(toldAt).slice(0, 5)}, not acknowledged yet`;
+  return "Nobody was told yet: call your supervisor";
+}

@@ -1,0 +1,210 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { HitJson, OpenJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import type { TourJson, TourReportJson } from "../../../../shared/web/upkeep-types.js";
+import { Refused } from "../../../../shared/web/refused.js";
+import { openWords } from "../../../../shared/web/labels.js";
+import { Segments } from "../segments.js";
+import { Sheet } from "../sheet.js";
+import { Defects } from "./defects.js";
+import { SelfTest } from "./self-test.js";
+import { TourReport } from "./tour-report.js";
+import { beginTour, endTour } from "./tour-api.js";
+
+interface Props {
+  readonly session: SessionJson;
+  readonly cameras: Readonly<Record<string, string>>;
+  /** Hits that wait for a verdict, newest first, and how many the unit counts. */
+  readonly alerts: readonly HitJson[];
+  readonly open: OpenJson | null;
+  readonly tour: TourJson | null;
+  readonly onTour: (tour: TourJson) => void;
+  /** The newest reads, newest first. */
+  readonly reads: readonly ReadJson[];
+  readonly playSound: () => boolean;
+  readonly onVerify: () => void;
+  readonly onClose: () => void;
+}
+
+const tabs = [
+  ["tour", "Tour"],
+  ["test", "Self-test"],
+  ["defects", "Defects"],
+] as const;
+
+/** A tour of duty from sign-on to its report: who and in which car, whether everything works, what is broken. */
+export function TourSheet(props: Props): JSX.Element {
+  const { session, cameras, reads, tour } = props;
+  const [tab, setTab] = useState<(typeof tabs)[number][0]>("tour");
+  const [ended, setEnded] = useState<TourReportJson | null>(null);
+  return (
+    <Sheet title="Tour of duty" kind="tour-sheet" alerts={props.alerts} onClose={props.onClose}>
+      {(close) => (
+        <>
+          <Segments label="What to do" choices={tabs} isPressed={(id) => tab === id} onChoice={setTab} />
+          {tab === "tour" && ended && <Ended {...{ ended, cameras, close }} open={props.open} />}
+          {tab === "tour" && !ended && tour?.running && (
+            <Running {...props} running={tour.running} onEnded={setEnded} close={close} />
+          )}
+          {tab === "tour" && !ended && !tour?.running && <SignOn {...props} onBegun={() => setTab("test")} />}
+          {tab === "test" && (
+            <SelfTest
+              {...{ session, reads }}
+              playSound={props.playSound}
+              onDefect={() => setTab("defects")}
+            />
+          )}
+          {tab === "defects" && <Defects {...{ session, cameras, reads }} />}
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+const words = (error: unknown): string =>
+  error instanceof Refused ? error.message : "The unit does not answer.";
+
+/** Who goes on tour. The vehicle is the unit's own until somebody says otherwise. */
+function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: () => void }): JSX.Element {
+  const [fault, setFault] = useState("");
+  const [busy, setBusy] = useState(false);
+  const begin = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const field = (name: string): string => {
+      const value = form.get(name);
+      return typeof value === "string" ? value.trim() : "";
+    };
+    setBusy(true);
+    setFault("");
+    beginTour(session, { badge: field("badge"), vehicle: field("vehicle"), partner: field("partner") })
+      .then(
+        (begun) => (onTour(begun), onBegun()),
+        (error: unknown) => setFault(words(error)),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <form class="tour-form" onSubmit={begin}>
+      <p class="whole">
+        <b>{session.name}</b> · {session.purpose}
+        {tour?.assignedTo && <> · the unit is assigned to {tour.assignedTo}</>}
+      </p>
+      <label>
+        Badge number
+        <input name="badge" maxLength={20} autocomplete="off" required />
+      </label>
+      <label>
+        Vehicle
+        <input name="vehicle" maxLength={40} autocomplete="off" defaultValue={session.unit.name} required />
+      </label>
+      <label class="whole">
+        Partner, if any
+        <input name="partner" maxLength={60} autocomplete="off" />
+      </label>
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      <div class="sheet-buttons">
+        <button class="button strong" disabled={busy}>
+          {busy ? "Sending" : "Start tour"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+interface RunningProps extends Props {
+  readonly running: TourReportJson;
+  readonly onEnded: (report: TourReportJson) => void;
+  readonly close: () => void;
+}
+
+/** The tour that runs, and its end, which asks once more while hits are unverified. */
+function Running(props: RunningProps): JSX.Element {
+  const { session, running, open, cameras } = props;
+  const [note, setNote] = useState("");
+  const [fault, setFault] = useState("");
+  const [sure, setSure] = useState(false);
+  const left = open ? open.high + open.medium + open.low : 0;
+  const isOther = running.person !== "" && running.person !== session.name;
+  const end = (): void => {
+    if (!sure) return setSure(true);
+    endTour(session, note).then(
+      ({ tour }) => {
+        props.onEnded(tour);
+        props.onTour({ running: null, assignedTo: props.tour?.assignedTo ?? null });
+      },
+      (error: unknown) => setFault(words(error)),
+    );
+  };
+  return (
+    <>
+      <TourReport report={running} cameras={cameras} open={open} />
+      {left > 0 && open && (
+        <p class="state-line warn">
+          {openWords(open)}. Verify them before you sign off, or hand them over when you sign out.
+        </p>
+      )}
+      <label>
+        Note, stays on the unit
+        <input
+          class="words"
+          value={note}
+          maxLength={500}
+          onInput={(event) => setNote(event.currentTarget.value)}
+        />
+      </label>
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      <div class="sheet-buttons">
+        {left > 0 && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              props.onVerify();
+              props.close();
+            }}
+          >
+            Verify now
+          </button>
+        )}
+        <button type="button" class={sure ? "button strong" : "button"} onClick={end}>
+          {sure ? "Really end the tour" : isOther ? `End the tour of ${running.person}` : "Sign off"}
+        </button>
+      </div>
+    </>
+  );
+}
+
+interface EndedProps {
+  readonly ended: TourReportJson;
+  readonly cameras: Props["cameras"];
+  readonly open: OpenJson | null;
+  readonly close: () => void;
+}
+
+function Ended({ ended, cameras, open, close }: EndedProps): JSX.Element {
+  return (
+    <>
+      <p class="in-force" role="status">
+        The tour is over. Its report is kept on the unit and sent to the department.
+      </p>
+      <TourReport report={ended} cameras={cameras} open={open} />
+      <div class="sheet-buttons">
+        <button type="button" class="button strong" onClick={() => print()}>
+          Print
+        </button>
+        <button type="button" class="button" onClick={close}>
+          Done
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+// The frame around the pages: addresses and titles, three columns on a large screen, one that scrolls on a phone.
+import { describe, expect, it } from "vitest";
+import { stolen } from "../kit/samples/sightings.js";
+import { barriers } from "../kit/units/barriers.js";
+import { announce, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
+
+const openConsole = useConsole();
+const [large] = sizes;
+
+describe("the page's frame", { timeout: patient }, () => {
+  it("has an address and a title for each page: Back goes to the one before, a reload stays", async () => {
+    const { unit, page } = await openConsole(large);
+    await signIn(page, unit, "olive");
+    const tab = (name: string) => page.locator(".tabs button", { hasText: name });
+    expect(await page.title()).toBe("Live · Patrol 12 · Tagwatch");
+    await tab("Hits").tap();
+    await page.waitForSelector(".log-page");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+    await tab("Unit").tap();
+    await page.waitForSelector(".unit-page");
+    expect(new URL(page.url()).hash).toBe("#/unit");
+    await page.goBack();
+    await page.waitForSelector(".log-page");
+    await announce(unit, stolen);
+    await expect.poll(() => page.title()).toBe("(1) Hits · Patrol 12 · Tagwatch");
+    await page.reload();
+    await page.waitForSelector(".log-page");
+  });
+
+  it("shows what waits, the card and the reads beside each other at 1920", async () => {
+    const { unit, page } = await openConsole({ width: 1920, height: 1080 });
+    await signIn(page, unit, "olive");
+    await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    const left = async (what: string) => (await page.locator(what).boundingBox())?.x ?? -1;
+    const [hits, card, reads] = [await left(".hits"), await left(".card"), await left(".reads")];
+    expect(hits).toBeLessThan(card);
+    expect(card).toBeLessThan(reads);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it("scrolls down one column at 320 px, with every verdict and nothing to its side", async () => {
+    const { unit, page } = await openConsole({ width: 320, height: 640 });
+    await signIn(page, unit, "olive");
+    await announce(unit, stolen);
+    await page.waitForSelector(".card");
+    await ready(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    for (const what of [".picture.plate", ".picture.vehicle", ".card .record", ".verdict"])
+      for (const one of await page.locator(what).all()) {
+        await one.scrollIntoViewIfNeeded();
+        const box = await one.boundingBox();
+        expect(box?.height ?? 0, what).toBeGreaterThan(30);
+        expect((box?.x ?? 0) + (box?.width ?? 999), what).toBeLessThanOrEqual(320);
+      }
+    await page.getByLabel("olive, Officer").tap();
+    await page.waitForSelector(".person-sheet");
+    expect(await barriers(page)).toEqual([]);
+  });
+});

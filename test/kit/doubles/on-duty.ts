@@ -1,0 +1,106 @@
+import type { Actor } from "../../../src/shared/domain/actor.js";
+import type { Fault } from "../../../src/shared/domain/fault.js";
+import type { FaultRecord } from "../../../src/unit/core/upkeep/fault-record.js";
+import { newTour, type Tour } from "../../../src/unit/core/upkeep/tour.js";
+import type { Upkeep } from "../../../src/unit/core/upkeep/upkeep.js";
+import { quietUpkeep } from "./upkeep.js";
+
+const began = Date.UTC(2026, 0, 15, 5);
+const hour = 3_600_000;
+
+/** Upkeep of a unit where a tour can be begun and ended, a self-test was run, and damage is taken and acknowledged. */
+export function onDuty(): Upkeep {
+  let running: Tour | null = null;
+  const records: FaultRecord[] = [];
+  const fault = (id: string, over: Partial<Fault>): Fault => ({
+    ...{ id, part: "camera", code: "DAMAGE", subject: "rear", severity: "warning", since: began },
+    ...{ text: "damage reported", hint: "", acknowledged: null },
+    ...over,
+  });
+  const recordOf = (one: Fault, report: FaultRecord["report"]): FaultRecord => ({
+    ...{
+      fault: one,
+      clearedAt: null,
+      toldAt: began,
+      escalatedAt: null,
+      overToldAt: null,
+      waited: null,
+      report,
+    },
+  });
+  const acknowledged = { by: "Sgt. Smith", at: began + 300_000, way: "link" } as const;
+  records.push(
+    recordOf(fault("f1", { text: "rear: no picture", code: "CAMERA_LOST", severity: "critical" }), null),
+    recordOf(fault("f2", { subject: "front", acknowledged }), {
+      by: "olive",
+      note: "Dirty: mud on the lens",
+    }),
+  );
+  const check = (part: string, text: string, isFailed = false) => ({
+    part,
+    text,
+    isFailed,
+    isDoubtful: false,
+  });
+  return {
+    ...quietUpkeep,
+    faults: {
+      ...quietUpkeep.faults,
+      standing: () => records,
+      report({ part, subject, severity, note }, actor: Actor) {
+        const made = recordOf(
+          fault(`f${String(records.length + 1)}`, { part, subject: subject || part, severity }),
+          {
+            by: actor.name,
+            note,
+          },
+        );
+        records.push({ ...made, toldAt: null });
+        return made;
+      },
+      repaired: (id) => {
+        const at = records.findIndex(({ fault: one }) => one.id === id);
+        if (at >= 0) records.splice(at, 1);
+        return at >= 0;
+      },
+    },
+    tours: {
+      ...quietUpkeep.tours,
+      running: () => running,
+      begin(actor, crew) {
+        running = {
+          ...newTour({ id: "tour-1", person: actor.name, crew, assignedTo: "Patrol B", beganAt: began }),
+          ...{ lastedMs: 7 * hour, reads: 1_204, hits: 3, verdicts: 2 },
+          cameras: [
+            { id: "front", watchedMs: 6.9 * hour, blindMs: 0.1 * hour },
+            { id: "rear", watchedMs: 2 * hour, blindMs: 5 * hour },
+          ],
+        };
+        return running;
+      },
+      end(_actor, note) {
+        const ended: Tour | null = running && {
+          ...running,
+          end: "sign-off",
+          endedAt: began + 7 * hour,
+          note,
+        };
+        running = null;
+        return ended;
+      },
+    },
+    selfTest: {
+      isRunning: () => false,
+      last: () => ({
+        at: began,
+        checks: [
+          check("camera front", "gives pictures, 14.9 a second"),
+          check("camera rear", "no picture for 42 s", true),
+          check("plate", "a rendered plate was read right"),
+          check("GPS", "3D fix, 300 ms old"),
+        ],
+      }),
+      run: () => Promise.reject(new Error("not in this test")),
+    },
+  };
+}
