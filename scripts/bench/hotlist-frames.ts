@@ -71,6 +71,7 @@ export async function framesBesideImport(settings: FrameSettings): Promise<Frame
     log: quiet,
     faults,
     onTrack,
+    onProof: () => undefined,
     onGone,
   });
   const stop = new AbortController();

@@ -59,7 +59,12 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     if (outputs.uploader) upkeep.listen(outputs.uploader);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sensing: Sensing = createSensing(
-      { ...base, unitAt: (at) => upkeep.unitAt(at), timed: (write) => machine.timed(write) },
+      {
+        ...base,
+        unitAt: (at) => upkeep.unitAt(at),
+        prove: (...fault) => upkeep.prove(...fault),
+        timed: (write) => machine.timed(write),
+      },
       lists,
       outputs,
       (read) => {

@@ -94,6 +94,7 @@ async function openLink(
     cameras,
     vision,
     onTrack: (event) => onTrack(event.causeMonoNs),
+    onProof: () => undefined,
     onGone: () => undefined,
   });
 }

@@ -125,8 +125,24 @@ export type HealthState = (typeof healthStates)[number];
 export const cameraStates = ["starting", "live", "lost", "ended"] as const;
 export type CameraState = (typeof cameraStates)[number];
 
-/** What is wrong with a picture. `still`: nothing changes in it but noise, as when a stuck picture is encoded anew. */
-export const imageFaults = ["dark", "blurred", "frozen", "still"] as const;
+/**
+ * What is wrong with a picture. `dark`: black where it was day, `night`: black without a day before it. `still`: nothing changes in it but noise, as when a stuck picture is encoded anew. `blurred`:
+ * no sharp edge at all; `focus`: by far less sharp than usual. `woven`: of two fields of an interlaced picture.
+ */
+export const imageFaults = [
+  "dark",
+  "night",
+  "lamp",
+  "white",
+  "blurred",
+  "frozen",
+  "still",
+  "focus",
+  "dirty",
+  "moved",
+  "tinted",
+  "woven",
+] as const;
 export type ImageFault = (typeof imageFaults)[number];
 
 /** How a file changes the list in force: replaces it, adds to it (rows may remove), or takes plates off it. */

@@ -1,4 +1,6 @@
+import { cameraErrors } from "./camera-errors.js";
 import { computerErrors } from "./computer-errors.js";
+
 /** Every fault the program can name: its code, what it means, and what the operator should do. `docs/operator/errors.md` is made from this table. */
 export const errorTable = {
   CONFIG_INVALID: {
@@ -21,14 +23,7 @@ export const errorTable = {
     text: "models/manifest.json is not valid",
     hint: "write it with the exporter of models/training",
   },
-  CAMERA_STALLED: { text: "a camera sends no frames", hint: "check power, cable and address of the camera" },
-  CAMERA_LOST: { text: "a camera ended its stream", hint: "check power, cable and address of the camera" },
-  CAMERA_REFUSED: { text: "a camera refused the connection", hint: "check address, path, user and password" },
-  CAMERA_BLIND: {
-    text: "a camera sends pictures in which nothing can be seen",
-    hint: "clean the lens, check cover, focus and illuminator; a frozen picture needs a restart of the camera",
-  },
-  FFMPEG_MISSING: { text: "ffmpeg cannot be started", hint: "install it: apt-get install ffmpeg" },
+  ...cameraErrors,
   PICTURE_UNREADABLE: {
     text: "the picture cannot be read",
     hint: "check that the file is a whole JPEG, PNG or WebP",

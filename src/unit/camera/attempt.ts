@@ -15,7 +15,7 @@ import { awakeMsSince } from "../../shared/domain/elapsed.js";
 /** What can be wrong with a camera. */
 export type CameraFault = Extract<
   ErrorCode,
-  "CAMERA_STALLED" | "CAMERA_LOST" | "CAMERA_REFUSED" | "CAMERA_BLIND" | "FFMPEG_MISSING"
+  "CAMERA_STALLED" | "CAMERA_LOST" | "CAMERA_REFUSED" | "FFMPEG_MISSING"
 >;
 
 /** How an attempt ended: the recording is over, the camera must be opened anew, or it is lost. */

@@ -1,6 +1,5 @@
 // What makes reads: GPS, the vision process with its cameras, and the intake that turns their events into evidence.
 import type { Service } from "../../shared/domain/ports.js";
-import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import { builtAt } from "../core/time/time-trust.js";
 import { createGpsReceiver, type GpsReceiver } from "../gps/receiver.js";
 import type { MachineWatch } from "../health/machine-watch.js";
@@ -16,6 +15,7 @@ import { createVisionLink, type VisionLink } from "../vision/link/link.js";
 import type { Base } from "./base.js";
 import { plateTablesOf } from "./plates-files.js";
 import type { Lists } from "./hotlists.js";
+import type { DaemonUpkeep } from "./upkeep.js";
 import type { Outputs } from "./outputs.js";
 
 /** Everything between a camera and an alert, made but not yet running. */
@@ -75,7 +75,7 @@ export function createSenses(base: Base): {
 
 /** Creates the vision link and the intake behind it. */
 export function createSensing(
-  base: Base & { readonly unitAt: (at: Millis) => UnitRef; readonly timed: MachineWatch["timed"] },
+  base: Base & Pick<DaemonUpkeep, "unitAt" | "prove"> & Pick<MachineWatch, "timed">,
   lists: Lists,
   outputs: Outputs,
   onRead: (outcome: ReadOutcome) => void,
@@ -108,6 +108,7 @@ export function createSensing(
     log: log.child({ part: "vision" }),
     faults,
     onTrack: (event) => intake.takeIn(event),
+    onProof: ({ code, camera, jpeg }) => base.prove(code, camera, jpeg),
     onGone: () => intake.forget(),
   });
   return { gps, time, vision, waiting: () => intake.waiting(), drain: () => intake.drain() };

@@ -10,11 +10,12 @@ import type { TourMoment } from "../core/upkeep/tour.js";
 import type { SelfTestDesk } from "../core/upkeep/self-test.js";
 import { createSelfTest } from "../upkeep/self-test.js";
 import type { AssignmentDesk, TourDesk, Upkeep } from "../core/upkeep/upkeep.js";
-import { isSeeing } from "../core/watching.js";
+import { isSeeing, keepsFromSeeing } from "../core/watching.js";
 import { tourMessage } from "../upload/upkeep-messages.js";
 import { createAssignments } from "../upkeep/assignments.js";
 import { createTours, type Tours } from "../upkeep/tours.js";
 import type { Uploader } from "../upload/uploader.js";
+import { createFaultPictures } from "../upkeep/fault-pictures.js";
 import { createFaultDesk } from "../upkeep/desk.js";
 import { createLinks } from "../upkeep/links.js";
 import { sendMail } from "../upkeep/mail.js";
@@ -31,6 +32,8 @@ export interface DaemonUpkeep {
   /** A read with so many fresh hits, or a verdict, for the tour that runs. */
   countRead(hits: number): void;
   countVerdict(): void;
+  /** Keeps a picture that shows a fault which stands. */
+  prove(code: string, subject: string, jpeg: Uint8Array): void;
   /** Who has the unit is sent with what is read from then on. */
   unitAt(at: Millis): UnitRef;
   /** From now on the receiver may acknowledge, too. */
@@ -51,7 +54,9 @@ export function openUpkeep(
 ): DaemonUpkeep {
   const { store, clock, log, newId, ledger, config } = base;
   const links = createLinks(store.upkeep, clock);
+  const pictures = createFaultPictures(store.upkeep, log);
   const faults = createFaultDesk({
+    pictures,
     board: ledger.faults,
     archive: ledger.archive,
     links,
@@ -74,6 +79,10 @@ export function openUpkeep(
     services: [tours.service, ...(config.supervisor ? supervisorOf(base, links, config.supervisor) : [])],
     countRead: (hits) => tours.countRead(hits),
     countVerdict: () => tours.countVerdict(),
+    prove(code, subject, jpeg) {
+      const fault = base.faults.list().find((one) => one.code === code && one.subject === subject);
+      if (fault) pictures.save(fault, jpeg);
+    },
     unitAt,
     listen(uploader) {
       uploader.onMessage("acknowledge", (message) => {
@@ -121,7 +130,7 @@ function openTours(base: UpkeepDeps, assignments: AssignmentDesk, status: () => 
 
 /** A camera sees while its pictures are read and nothing is wrong with them. */
 function tourMoment({ cameras, vision }: TourStatus, faults: readonly Fault[]): TourMoment {
-  const blind = new Set(faults.filter(({ part }) => part === "camera").map(({ subject }) => subject));
+  const blind = new Set(faults.filter(({ code }) => keepsFromSeeing(code)).map(({ subject }) => subject));
   return {
     cameras: cameras.map(({ id, state }) => ({
       id,

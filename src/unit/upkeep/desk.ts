@@ -6,6 +6,7 @@ import type { Fault } from "../../shared/domain/fault.js";
 import { faultAcknowledgeSchema } from "../../shared/protocol/fault-schemas.js";
 import { newRecord, type FaultArchive, type FaultRecord } from "../core/upkeep/fault-record.js";
 import type { FaultDesk } from "../core/upkeep/upkeep.js";
+import type { FaultPictures } from "./fault-pictures.js";
 import type { Links } from "./links.js";
 
 /** What the desk does to the board of faults. */
@@ -20,6 +21,7 @@ interface Board {
 export interface FaultDeskDeps {
   readonly board: Board;
   readonly archive: FaultArchive;
+  readonly pictures: Pick<FaultPictures, "find">;
   readonly links: Links;
   readonly audit: (event: Omit<AuditEvent, "at">) => void;
   readonly clock: Clock;
@@ -48,6 +50,7 @@ export function createFaultDesk(deps: FaultDeskDeps): FaultDesk {
     // The board's words are newer: the archive is not written for another wording alone.
     standing: () => board.list().map((fault) => ({ ...(archive.get(fault.id) ?? newRecord(fault)), fault })),
     between: (from, to, limit) => archive.between(from, to, limit),
+    picture: (id) => deps.pictures.find(id),
     acknowledge: (id, actor) => acknowledge(id, actor, "page"),
     heard(payload) {
       const message = faultAcknowledgeSchema.parse(JSON.parse(Buffer.from(payload).toString("utf8")));

@@ -7,7 +7,7 @@ import type { PlateTables } from "../../shared/domain/plate-tables.js";
 import type { CameraId, TrackEvent } from "../../shared/domain/types.js";
 
 /** Both sides must speak this version; they are always installed together. */
-export const messageVersion = 2;
+export const messageVersion = 3;
 /** Each side says something at least this often. */
 export const beatMs = 1_000;
 
@@ -33,7 +33,16 @@ export type FromVision =
   | { readonly kind: "ready"; readonly models: readonly string[] }
   | { readonly kind: "track"; readonly event: TrackEvent }
   | { readonly kind: "status"; readonly status: VisionProcessStatus }
-  | { readonly kind: "fault"; readonly camera: CameraId; readonly code: ErrorCode; readonly text: string }
+  | {
+      readonly kind: "fault";
+      readonly camera: CameraId;
+      readonly code: ErrorCode;
+      readonly text: string;
+      /** What was measured that shows it. */
+      readonly proof?: string;
+    }
+  /** A picture that shows a fault which was told before; too coarse for a plate. */
+  | { readonly kind: "proof"; readonly camera: CameraId; readonly code: ErrorCode; readonly jpeg: Uint8Array }
   | { readonly kind: "mended"; readonly camera: CameraId; readonly code: ErrorCode }
   | {
       readonly kind: "log";

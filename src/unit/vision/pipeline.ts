@@ -1,7 +1,7 @@
 // A frame's way through the vision process. Each camera has a pipeline; the models are shared.
 //
 //   capture    ffmpeg's bytes are cut into frames, each with the time it came    camera/
-//   watch      a picture that is dark, blurred or frozen is a fault              camera/tamper.ts
+//   watch      a picture that is dark, blurred, frozen, askew is a fault         camera/picture-watch.ts
 //   wait       the newest frame of each camera, each camera in turn              child/scheduler.ts
 //   read       detect > cut > read > state > judge, in a worker thread          plates/read-plates.ts
 //   follow     readings of one vehicle become a track with its best picture      child/camera-tracks.ts
@@ -10,7 +10,7 @@ import type { Judge } from "../core/judgement/judge.js";
 import { createCamera, type Camera } from "../camera/camera.js";
 import type { CapturedFrame } from "../camera/frame-stream.js";
 import { isLive, sourceOf } from "../camera/source.js";
-import { createTamperWatch } from "../camera/tamper.js";
+import { createPictureWatch } from "../camera/picture-watch.js";
 import { msOf } from "../../shared/domain/elapsed.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
@@ -18,6 +18,7 @@ import type { Frame, Reading } from "../../shared/domain/types.js";
 import { readSecret } from "../../shared/platform/secret.js";
 import { createCameraTracks, type CameraTracksSettings } from "./child/camera-tracks.js";
 import { createFaultReport, type FaultReport } from "./child/fault-report.js";
+import { proofPicture } from "./child/proof-picture.js";
 import { createRecent } from "./child/recent.js";
 import type { Scheduler } from "./child/scheduler.js";
 import type { CameraSetup, FromVision, VisionCameraStatus } from "./messages.js";
@@ -53,7 +54,7 @@ export function openPipeline(
 ): Pipeline {
   const log = deps.log.child({ camera: setup.id });
   const report = createFaultReport(setup.id, send);
-  const watch = watchForTampering(setup, report);
+  const watch = watchPictures(setup, { report, log, send });
   const freshness = createRecent();
   let seq = 0;
 
@@ -111,9 +112,19 @@ export function isLossless(setup: CameraSetup): boolean {
   return setup.pace === "fast" && !isLive(sourceOf(setup));
 }
 
-/** Watches whether a live camera still sees something; recordings show what they show. */
-function watchForTampering(setup: CameraSetup, report: FaultReport): (frame: CapturedFrame) => void {
+/** Watches whether a live camera still sees what it should; recordings show what they show. */
+function watchPictures(
+  { id, masks, moving, ...setup }: CameraSetup,
+  { report, log, send }: Pick<PipelineDeps, "log" | "send"> & { readonly report: FaultReport },
+): (frame: CapturedFrame) => void {
   if (!isLive(sourceOf(setup))) return () => undefined;
-  const tamper = createTamperWatch();
-  return ({ picture, capturedMonoNs }) => report.blind(tamper.look(picture, capturedMonoNs));
+  const watch = createPictureWatch(moving);
+  return ({ picture, capturedMonoNs }) => {
+    const code = report.picture(watch.look(picture, capturedMonoNs));
+    if (code === null) return;
+    proofPicture(picture, masks).then(
+      (jpeg) => send({ kind: "proof", camera: id, code, jpeg }),
+      (error: unknown) => log.warn("a fault's picture cannot be made", { reason: errorText(error) }),
+    );
+  };
 }

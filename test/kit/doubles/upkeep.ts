@@ -9,6 +9,7 @@ export const quietUpkeep: Upkeep = {
   faults: {
     standing: () => [],
     between: () => [],
+    picture: () => null,
     acknowledge: () => null,
     heard: () => false,
     linked: () => null,

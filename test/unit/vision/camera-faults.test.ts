@@ -29,11 +29,11 @@ function setUp() {
 
 it("a camera whose frames come for a moment stays lost, since the beginning, and another code replaces it", async () => {
   const { faults, heard, cameras, see } = setUp();
-  cameras.raise("front", "CAMERA_LOST", "the stream ended");
+  cameras.raise("front", "CAMERA_LOST", { text: "the stream ended" });
   await see("lost", 2);
   cameras.mended("front", "CAMERA_LOST");
   await see("live", 2);
-  cameras.raise("front", "CAMERA_REFUSED", "no picture came");
+  cameras.raise("front", "CAMERA_REFUSED", { text: "no picture came" });
   expect(faults.list()).toMatchObject([{ code: "CAMERA_REFUSED" }]);
   expect(heard).toEqual(["raised CAMERA_LOST 0", "changed CAMERA_REFUSED 4000"]);
   cameras.mended("front", "CAMERA_REFUSED");
@@ -45,8 +45,8 @@ it("a camera whose frames come for a moment stays lost, since the beginning, and
 
 it("the end of the vision process mends no camera", async () => {
   const { faults, cameras, see } = setUp();
-  cameras.raise("front", "CAMERA_LOST", "the stream ended");
-  cameras.raise("front", "CAMERA_BLIND", "the picture is black");
+  cameras.raise("front", "CAMERA_LOST", { text: "the stream ended" });
+  cameras.raise("front", "CAMERA_BLIND", { text: "the picture is black" });
   cameras.orphaned();
   await see("starting", 3);
   expect(faults.list()).toHaveLength(2);
@@ -58,7 +58,7 @@ it("the end of the vision process mends no camera", async () => {
 
 it("what only the process can see is over when it says so", async () => {
   const { faults, cameras, see } = setUp();
-  cameras.raise("front", "CAMERA_BLIND", "the picture is black");
+  cameras.raise("front", "CAMERA_BLIND", { text: "the picture is black" });
   await see("live", 10);
   expect(faults.list()).toHaveLength(1);
   cameras.mended("front", "CAMERA_BLIND");

@@ -36,6 +36,7 @@ async function open(cameras: readonly object[], vision: object = {}) {
     log,
     faults,
     onTrack: (event) => events.push(event),
+    onProof: () => undefined,
     onGone: () => void gone.push(events.length),
   });
   const stop = new AbortController();

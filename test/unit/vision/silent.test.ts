@@ -21,6 +21,7 @@ it("is a fault and started anew, and the watchdog goes on being fed", async () =
     clock,
     log: memoryLog(),
     onTrack: () => undefined,
+    onProof: () => undefined,
     onGone: () => undefined,
   };
   const link = createVisionLink({ ...config, ...rest, tables: null, faults });

@@ -27,6 +27,16 @@ export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: Faul
       };
     }),
   );
+  app.get(
+    "/api/faults/:id/picture",
+    open("api"),
+    guarded(context, "status", ({ request, reply }) => {
+      const { id } = checkedInput(idPath, request.params);
+      const jpeg = desk.picture(id);
+      if (!jpeg) throw new ApiError(404, "no-picture", "There is no picture of this fault.");
+      return reply.type("image/jpeg").header("cache-control", "no-store").send(Buffer.from(jpeg));
+    }),
+  );
   app.post(
     "/api/faults/:id/acknowledge",
     open("api"),

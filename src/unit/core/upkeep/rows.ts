@@ -1,7 +1,8 @@
 import type { Millis } from "../../../shared/domain/types.js";
 
 /** What rows are of. */
-export type UpkeepKind = "fault" | "notice" | "link" | "repeat" | "tour" | "assignment" | "self-test";
+export type UpkeepKind =
+  "fault" | "fault-picture" | "notice" | "link" | "repeat" | "tour" | "assignment" | "self-test";
 
 /** A row of what keeps the unit in order. `body` is checked by whoever wrote it. */
 export interface UpkeepRow {

@@ -14,6 +14,8 @@ export interface FaultDesk {
   standing(): readonly FaultRecord[];
   /** Faults that began in [from, to), newest first, ended ones too. */
   between(from: Millis, to: Millis, limit: number): readonly FaultRecord[];
+  /** JPEG of what a camera showed when the fault began, too coarse for a plate; null where there is none. */
+  picture(id: string): Uint8Array | null;
   /** Somebody signed in knows of it; null when no fault of this id stands. */
   acknowledge(id: string, actor: Actor): Fault | null;
   /** The payload of `fault-acknowledge`; false when no fault of its id stands. Throws when it is not valid. */

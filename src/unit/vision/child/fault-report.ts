@@ -3,41 +3,77 @@ import type { ErrorCode } from "../../../shared/domain/errors.js";
 import type { CameraId } from "../../../shared/domain/types.js";
 import type { FromVision } from "../messages.js";
 
+/** What the watch over a camera's pictures found (`camera/picture-watch.ts`). */
+interface Found {
+  readonly kind: ImageFault;
+  readonly proof: string;
+}
+
 /** Tells the daemon what is wrong with one camera, and when it is well again; nothing twice. */
 export interface FaultReport {
   /** The capture's fault in force, or null when frames come. */
   camera(fault: { readonly code: ErrorCode; readonly text: string } | null): void;
-  /** What keeps the camera from seeing, or null. */
-  blind(kind: ImageFault | null): void;
+  /** What is wrong with its picture, or null. Returns the code when that was not told yet: a picture is to prove it. */
+  picture(fault: Found | null): ErrorCode | null;
 }
 
-const blindWords: Readonly<Record<ImageFault, string>> = {
-  dark: "the picture is black",
-  blurred: "the picture has no sharp edge: out of focus, covered or dirty",
-  frozen: "the very same picture comes again and again",
-  still: "nothing has changed in the picture for a quarter of an hour: it is frozen, or nothing moves there",
+const pictureFaults: Readonly<Record<ImageFault, { readonly code: ErrorCode; readonly text: string }>> = {
+  dark: { code: "CAMERA_BLIND", text: "the picture is black" },
+  night: { code: "CAMERA_DARK", text: "the picture has been black since nightfall" },
+  lamp: {
+    code: "CAMERA_LAMP",
+    text: "the picture went dark by night: the infrared lamp is dead, or the lens covered",
+  },
+  white: { code: "CAMERA_BLIND", text: "the picture is white" },
+  blurred: {
+    code: "CAMERA_BLIND",
+    text: "the picture has no sharp edge: out of focus, covered or dirty",
+  },
+  frozen: { code: "CAMERA_FROZEN", text: "the very same picture comes again and again" },
+  still: {
+    code: "CAMERA_STILL",
+    text: "nothing has changed in the picture for a quarter of an hour: it is frozen, or nothing moves there",
+  },
+  focus: {
+    code: "CAMERA_FOCUS",
+    text: "the whole picture is far less sharp than it was: out of focus, wet or dirty",
+  },
+  dirty: {
+    code: "CAMERA_DIRTY",
+    text: "a part of the picture has lost what was seen there: dirt, or something before it",
+  },
+  moved: { code: "CAMERA_MOVED", text: "the picture shows another place than before: moved or covered" },
+  tinted: { code: "CAMERA_COLOR", text: "the whole picture has one color" },
+  woven: { code: "CAMERA_INTERLACED", text: "what moves is torn into lines: the pictures are interlaced" },
 };
+const pictureCodes: ReadonlySet<ErrorCode> = new Set(Object.values(pictureFaults).map(({ code }) => code));
 
 /** Tells the daemon changes only: the same fault with the same text is said once. */
 export function createFaultReport(camera: CameraId, send: (message: FromVision) => void): FaultReport {
   const standing = new Map<ErrorCode, string>();
-  const raise = (code: ErrorCode, text: string): void => {
+  const raise = (code: ErrorCode, text: string, proof?: string): void => {
     if (standing.get(code) === text) return;
     standing.set(code, text);
-    send({ kind: "fault", camera, code, text });
+    send({ kind: "fault", camera, code, text, ...(proof === undefined ? {} : { proof }) });
   };
   const clear = (code: ErrorCode): void => {
     if (standing.delete(code)) send({ kind: "mended", camera, code });
   };
+  const clearOthers = (isPicture: boolean, code: ErrorCode | undefined): void => {
+    for (const one of [...standing.keys()])
+      if (pictureCodes.has(one) === isPicture && one !== code) clear(one);
+  };
   return {
     camera(fault) {
-      for (const code of [...standing.keys()])
-        if (code !== "CAMERA_BLIND" && code !== fault?.code) clear(code);
+      clearOthers(false, fault?.code);
       if (fault) raise(fault.code, fault.text);
     },
-    blind(kind) {
-      if (kind) raise("CAMERA_BLIND", blindWords[kind]);
-      else clear("CAMERA_BLIND");
+    picture(fault) {
+      const found = fault && pictureFaults[fault.kind];
+      const isNew = found !== null && !standing.has(found.code);
+      if (found) raise(found.code, found.text, fault?.proof);
+      clearOthers(true, found?.code);
+      return isNew ? found.code : null;
     },
   };
 }

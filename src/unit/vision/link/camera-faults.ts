@@ -18,6 +18,12 @@ const captureCodes: ReadonlySet<ErrorCode> = new Set([
   "FFMPEG_MISSING",
 ]);
 
+/** Plates are read all the same, or that nothing can be seen may be the road. */
+const isWarning = (code: ErrorCode): boolean =>
+  (["CAMERA_DARK", "CAMERA_STILL", "CAMERA_DIRTY", "CAMERA_COLOR", "CAMERA_INTERLACED"] as const).some(
+    (one) => one === code,
+  );
+
 interface Standing {
   readonly camera: CameraId;
   readonly code: ErrorCode;
@@ -27,7 +33,7 @@ interface Standing {
 
 /** Raises and clears the daemon's faults of cameras. */
 export interface CameraFaults {
-  raise(camera: CameraId, code: ErrorCode, text: string): void;
+  raise(camera: CameraId, code: ErrorCode, told: { readonly text: string; readonly proof?: string }): void;
   /** The process says that it is over; of a capture's fault only the flow of frames says so. */
   mended(camera: CameraId, code: ErrorCode): void;
   /** Takes the state of all cameras, reported every second. */
@@ -46,16 +52,22 @@ export function createCameraFaults(faults: Faults): CameraFaults {
   };
 
   return {
-    raise(camera, code, text) {
+    raise(camera, code, told) {
       const isCapture = captureCodes.has(code);
       const before = isCapture
         ? [...standing.values()].find((one) => one.camera === camera && captureCodes.has(one.code))
         : undefined;
       if (isCapture) flowingSinceNs.delete(camera);
       standing.set(keyOf(camera, code), { camera, code, overAfterNs: isCapture ? steadyNs : null });
-      const severity = code === "CAMERA_BLIND" ? "warning" : "critical";
+      const severity = isWarning(code) ? "warning" : "critical";
       const isOther = before !== undefined && before.code !== code;
-      faults.raise({ code, subject: camera, severity, text, ...(isOther ? { replaces: before.code } : {}) });
+      faults.raise({
+        code,
+        subject: camera,
+        severity,
+        ...told,
+        ...(isOther ? { replaces: before.code } : {}),
+      });
       if (isOther) standing.delete(keyOf(camera, before.code));
     },
     mended(camera, code) {

@@ -27,6 +27,8 @@ export interface VisionLinkDeps {
   readonly faults: Faults;
   /** Takes a track event; called in order, not awaited. */
   onTrack(event: TrackEvent): void;
+  /** A picture that shows a fault of a camera. */
+  onProof(proof: Extract<FromVision, { readonly kind: "proof" }>): void;
   /** A process has ended and says no more: its tracks are over, whether it said so or not. */
   onGone(): void;
 }
@@ -129,7 +131,9 @@ function onMessage({ deps, first, standing, state }: Link, message: FromVision):
       state.status = message.status;
       return standing.saw(message.status.cameras, deps.clock.monoNs());
     case "fault":
-      return standing.raise(message.camera, message.code, message.text);
+      return standing.raise(message.camera, message.code, wordsOf(message));
+    case "proof":
+      return deps.onProof(message);
     case "mended":
       return standing.mended(message.camera, message.code);
     case "log":
@@ -144,6 +148,10 @@ function onMessage({ deps, first, standing, state }: Link, message: FromVision):
     case "done":
       return;
   }
+}
+
+function wordsOf({ text, proof }: Extract<FromVision, { readonly kind: "fault" }>) {
+  return proof === undefined ? { text } : { text, proof };
 }
 
 function reportDown({ deps, first, state }: Link, reason: string): void {
