@@ -2,6 +2,7 @@
 //
 //   capture    ffmpeg's bytes are cut into frames, each with the time it came    camera/
 //   watch      a picture that is dark, blurred, frozen, askew is a fault         camera/picture-watch.ts
+//   rest       while nothing moves only one frame a second goes on               camera/idle-gate.ts
 //   wait       the newest frame of each camera, each camera in turn              child/scheduler.ts
 //   read       detect > cut > read > state > judge, in a worker thread          plates/read-plates.ts
 //   follow     readings of one vehicle become a track with its best picture      child/camera-tracks.ts
@@ -10,6 +11,7 @@ import type { Judge } from "../core/judgement/judge.js";
 import { createCamera, type Camera } from "../camera/camera.js";
 import type { CapturedFrame } from "../camera/frame-stream.js";
 import { isLive, sourceOf } from "../camera/source.js";
+import { createIdleGate } from "../camera/idle-gate.js";
 import { createPictureWatch } from "../camera/picture-watch.js";
 import { msOf } from "../../shared/domain/elapsed.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -55,6 +57,7 @@ export function openPipeline(
   const log = deps.log.child({ camera: setup.id });
   const report = createFaultReport(setup.id, send);
   const watch = watchPictures(setup, { report, log, send });
+  const gate = isLossless(setup) ? null : createIdleGate();
   const freshness = createRecent();
   let seq = 0;
 
@@ -71,6 +74,7 @@ export function openPipeline(
     onFrame(captured) {
       watch(captured);
       const { picture, capturedMonoNs } = captured;
+      if (gate && !gate.opens(picture, capturedMonoNs)) return captured.release();
       const frame = { ...picture, camera: setup.id, seq: seq++, capturedMonoNs };
       scheduler.offer({ frame, release: () => captured.release() });
     },
