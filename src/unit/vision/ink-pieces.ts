@@ -1,4 +1,4 @@
-import type { Size } from "./plates/crop.js";
+import type { Size } from "./plates/crop-channel.js";
 
 /** A connected piece of ink: its bounding box in pixels, ends included. */
 export interface Piece {

@@ -2,9 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { createFormats, placesOf } from "../../../src/unit/core/judgement/formats.js";
 import { createJudge } from "../../../src/unit/core/judgement/judge.js";
-import { judgeLooks } from "../../../src/unit/core/judgement/looks.js";
+import { judgeLooks, lookOf } from "../../../src/unit/core/judgement/looks.js";
 import { proposals } from "../../../src/unit/core/judgement/proposals.js";
-import { beamSearch } from "../../../src/unit/core/ctc/ctc.js";
 import { loadPlateTables } from "../../../src/unit/config/plates.js";
 import { matrixOfText } from "../../kit/samples/matrices.js";
 
@@ -18,9 +17,8 @@ type Alternatives = readonly { readonly index: number; readonly symbol: string; 
 /** What is made of a plate that reads `text`, with some characters in doubt, and a design that says `design`. */
 function judged(text: string, alternatives: Alternatives, design?: Readonly<Record<string, number>>) {
   const matrix = matrixOfText(text, { sure: 0.995, alternatives });
-  const look = { matrix, candidates: beamSearch(matrix, { nBest: 12, beams: 12 }) };
   const evidence = design ? judge.evidence(labels.map((label) => design[label] ?? 0.01)) : null;
-  return judgeLooks(judge, [look], evidence);
+  return judgeLooks(judge, [lookOf(matrix)], evidence);
 }
 
 describe("formats", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { alphabet } from "../../../src/shared/domain/plate.js";
-import { judgeLooks } from "../../../src/unit/core/judgement/looks.js";
+import { judgeLooks, lookOf } from "../../../src/unit/core/judgement/looks.js";
 import type { Matrix, Picture, Quad } from "../../../src/shared/domain/types.js";
-import { lookAgain, lookOf } from "../../../src/unit/vision/plates/look-again.js";
+import { lookAgain } from "../../../src/unit/vision/plates/look-again.js";
 import { plainJudge } from "../../kit/scenes/tracks.js";
 
 const symbols = alphabet.length + 1;

@@ -1,6 +1,6 @@
 // Connectionist temporal classification (Graves et al. 2006): from a reading's matrix to texts and back.
 import { beamPrefixes, type BeamLimits } from "./beam.js";
-import { createScorer } from "./score.js";
+import { createScorer, type Scorer } from "./score.js";
 import { temperMatrix } from "../matrix.js";
 import { alphabet } from "../../../shared/domain/plate.js";
 import type { Candidate, Matrix } from "../../../shared/domain/types.js";
@@ -13,10 +13,13 @@ export interface BeamSettings extends BeamLimits {
   readonly temperature?: number;
 }
 
-/** Most probable texts, best first. Which texts are found depends on the limits; their probabilities are exact sums over all alignments. */
-export function beamSearch(matrix: Matrix, settings: BeamSettings): Candidate[] {
+/**
+ * Most probable texts, best first. Which texts are found depends on the limits; their probabilities are exact sums over all
+ * alignments. `given` saves making a scorer of the tempered matrix.
+ */
+export function beamSearch(matrix: Matrix, settings: BeamSettings, given?: Scorer): Candidate[] {
   const tempered = temperMatrix(matrix, settings.temperature ?? 1);
-  const score = createScorer(tempered);
+  const score = given ?? createScorer(tempered);
   return beamPrefixes(tempered, settings)
     .slice(0, settings.nBest + 4)
     .map((symbols) => textOf(symbols))

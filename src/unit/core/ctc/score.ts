@@ -7,6 +7,8 @@ export type Scorer = (text: string) => number;
 
 /** Sums under this may have lost digits on the way; they are done again in log space. */
 const trusted = 1e-250;
+/** Longer texts take more room. */
+const usualLength = 12;
 
 /**
  * Prepares a matrix for scoring many texts: the same sum as `forwardLogLikelihood` (equal to 1e-9), but in plain
@@ -16,27 +18,29 @@ export function createScorer(matrix: Matrix): Scorer {
   // Texts about one plate use a dozen symbols; only their columns are worth the exponentials.
   const columns: (Float64Array | undefined)[] = [];
   const columnOf = (symbol: number): Float64Array => (columns[symbol] ??= probabilitiesOf(matrix, symbol));
+  let alpha = new Float64Array(2 * usualLength + 1);
   return (text) => {
     const label = symbolsOf(text);
     if (!label) return -Infinity;
     const used: Float64Array[] = [];
     for (const symbol of label) used.push(columnOf(symbol));
-    const sum = forwardSum(matrix.steps, label, columnOf(0), used);
+    if (alpha.length <= 2 * label.length) alpha = new Float64Array(2 * label.length + 1);
+    const sum = forwardSum(alpha, label, columnOf(0), used);
     return sum > trusted ? Math.log(sum) : forwardLogLikelihood(matrix, text);
   };
 }
 
 /** The forward algorithm in place: each step from the last state to the first, so the left is still the step before. */
 function forwardSum(
-  steps: number,
+  alpha: Float64Array,
   label: Uint8Array,
   blanks: Float64Array,
   columns: readonly Float64Array[],
 ): number {
   const last = 2 * label.length;
-  const alpha = new Float64Array(last + 1);
+  alpha.fill(0, 0, last + 1);
   alpha[0] = 1;
-  for (let t = 0; t < steps; t++) {
+  for (let t = 0; t < blanks.length; t++) {
     const blank = blanks[t];
     for (let index = label.length - 1; index >= 0; index--) {
       const s = 2 * index + 1;

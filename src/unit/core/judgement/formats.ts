@@ -47,9 +47,10 @@ export function createFormats(
       const before = (lengthLogs[text.length] ?? otherLengthLog) - text.length * Math.log(alphabet.length);
       const word = Math.exp(personal(text) - before);
       // `rest` is spread like the texts before anything is known, so its own ratio is 1.
-      const ratios = Float64Array.from(own, (state) =>
-        text.length <= state.most ? state.rest + state.personal * word : state.rest,
-      );
+      const ratios = new Float64Array(own.length);
+      own.forEach((state, i) => {
+        ratios[i] = text.length <= state.most ? state.rest + state.personal * word : state.rest;
+      });
       for (const { places, users } of shapes.get(text.length) ?? []) {
         const log = shapeLog(places, text);
         if (log === -Infinity) continue;

@@ -4,6 +4,8 @@ import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { Candidate, StateGuess } from "../../../shared/domain/types.js";
 import { createFormats } from "./formats.js";
 import { proposals } from "./proposals.js";
+import { normalised, ratiosByLabel, strength, type Ratios } from "./ratios.js";
+import { remembered } from "./remembered.js";
 
 /** What the state network's answers mean, from the manifest of the models. */
 export interface StateLabels {
@@ -35,7 +37,7 @@ export interface Judgement {
   readonly state: StateGuess | null;
 }
 
-/** Judges plates; one for all cameras, it keeps nothing of what it judged. */
+/** Judges plates; one for all cameras. Of what it judged it keeps only what formats say of single texts, and that not for long. */
 export interface Judge {
   /** Further texts worth a likelihood, given the best of the reader's. */
   readonly proposals: (texts: readonly string[]) => readonly string[];
@@ -44,11 +46,6 @@ export interface Judge {
   readonly judge: (seen: PlateSeen) => Judgement;
 }
 
-/**
- * How much formats count: the reader learned some of them itself, so 1 would count them twice. Chosen on validation
- * pictures (models/README.md).
- */
-const strength = 0.5;
 /** The first texts of the reader for which formats propose others. */
 const proposedFor = 3;
 /** What a text that no reading named is worth under the formats: most that a format holds would have been proposed. */
@@ -63,54 +60,60 @@ export function createJudge(tables: PlateTables | null, { labels, shares, thresh
   const formats = tables && createFormats(tables.formats, tables.words, states);
   const before = logShares(shares ?? labels.map(() => 1));
   const here = tables ? logShares(labels.map((label) => passingShare(tables, label))) : before;
+  const width = labels.length;
+  const silent: Ratios = { logs: new Float64Array(width), mean: 1 };
+  const ratiosOf = formats ? remembered((text) => ratiosByLabel(formats.ratios(text), other)) : () => silent;
+  const proposed = remembered((text) => (formats ? proposals(text, formats) : []));
 
-  /** Of each text, by label, what its shape says. */
-  function ratiosOf(texts: PlateSeen["texts"]): Float64Array[] {
-    if (!formats) return texts.map(() => new Float64Array(labels.length));
-    const own = texts.map(({ text }) => formats.ratios(text).map((log) => strength * log));
-    // Elsewhere the same shapes are used, but not for the same texts: there a shape speaks neither for nor against the
-    // country, by the mean of all states, and not at all for one text against another.
-    const shares = normalised(texts.map(({ log }) => [log]));
-    const elsewhere = Math.log(own.reduce((sum, row, t) => sum + shares[t][0] * meanOf(row), 0));
-    return own.map((row) =>
-      other < 0
-        ? row
-        : Float64Array.from(labels, (_, i) => (i === other ? elsewhere : row[i < other ? i : i - 1])),
-    );
+  /**
+   * Elsewhere the same shapes are used, but not for the same texts: there a shape speaks neither for nor against the
+   * country, by the mean of all states, and not at all for one text against another.
+   */
+  function elsewhereOf(texts: PlateSeen["texts"], ratios: readonly Ratios[]): number {
+    const shares = normalised(Float64Array.from(texts, ({ log }) => log));
+    return Math.log(ratios.reduce((sum, { mean }, t) => sum + shares[t] * mean, 0));
+  }
+
+  /** Probability of each text with each label, text after text; the last row is of all texts not named. */
+  function jointOf({ texts, unnamedLog, design }: PlateSeen): Float64Array {
+    const ratios = texts.map(({ text }) => ratiosOf(text));
+    const elsewhere = other < 0 || !formats ? 0 : elsewhereOf(texts, ratios);
+    const rows = new Float64Array((texts.length + 1) * width);
+    for (let i = 0; i < width; i++) {
+      const prior = here[i] + (design ? design[i] : 0);
+      for (let t = 0; t < texts.length; t++) {
+        const ratio = i === other ? elsewhere : ratios[t].logs[i];
+        rows[t * width + i] = texts[t].log + prior + ratio;
+      }
+      rows[texts.length * width + i] = unnamedLog + prior + (formats ? unnamedRatio : 0);
+    }
+    return normalised(rows);
   }
 
   return {
-    proposals: (texts) =>
-      formats ? [...new Set(texts.slice(0, proposedFor).flatMap((text) => proposals(text, formats)))] : [],
+    proposals: (texts) => [...new Set(texts.slice(0, proposedFor).flatMap(proposed))],
     evidence: (probabilities) =>
       Float64Array.from(before, (log, i) => Math.max(designFloor, Math.log(probabilities[i])) - log),
-    judge({ texts, unnamedLog, design }) {
-      const prior = here.map((log, i) => log + (design ? design[i] : 0));
-      const ratios = ratiosOf(texts);
-      const rows = texts.map(({ log }, t) => prior.map((state, i) => log + state + ratios[t][i]));
-      rows.push(prior.map((state) => unnamedLog + state + (formats ? unnamedRatio : 0)));
-      const joint = normalised(rows);
-      const alone = normalised([...texts.map(({ log }) => [log]), [unnamedLog]]);
+    judge(seen) {
+      const { texts, unnamedLog, design } = seen;
+      const joint = jointOf(seen);
+      const alone = normalised(Float64Array.from([...texts.map(({ log }) => log), unnamedLog]));
+      const rowSum = (t: number): number => sum(joint.subarray(t * width, (t + 1) * width));
       const candidates = texts
-        .map(({ text }, i) => ({ text, probability: sum(joint[i]), reader: alone[i][0] }))
+        .map(({ text }, t) => ({ text, probability: rowSum(t), reader: alone[t] }))
         .sort((a, b) => b.probability - a.probability);
-      const shown = labels.map((_, i) => joint.reduce((total, row) => total + row[i], 0));
-      const designAlone = normalised([before.map((log, i) => log + (design ? design[i] : 0))])[0];
-      const state = design && stateOf(shown, designAlone);
-      return { candidates, unnamed: sum(joint[texts.length]), state };
+      return { candidates, unnamed: rowSum(texts.length), state: design && stateOf(joint, design) };
     },
   };
 
-  function stateOf(probabilities: readonly number[], design: ArrayLike<number>): StateGuess | null {
-    const best = probabilities.indexOf(Math.max(...probabilities));
-    if (best === other || !(probabilities[best] >= threshold)) return null;
-    return { code: labels[best], probability: probabilities[best], design: design[best] };
+  function stateOf(joint: Float64Array, design: Float64Array): StateGuess | null {
+    const shown = new Float64Array(width);
+    for (let k = 0; k < joint.length; k++) shown[k % width] += joint[k];
+    const best = shown.indexOf(Math.max(...shown));
+    if (best === other || !(shown[best] >= threshold)) return null;
+    const alone = normalised(before.map((log, i) => log + design[i]));
+    return { code: labels[best], probability: shown[best], design: alone[best] };
   }
-}
-
-/** Mean of the numbers whose natural logs these are. */
-function meanOf(logs: Float64Array): number {
-  return logs.reduce((total, log) => total + Math.exp(log), 0) / logs.length;
 }
 
 function passingShare({ passing }: PlateTables, label: string): number {
@@ -126,13 +129,4 @@ function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i];
   return total;
-}
-
-/** Natural logs as probabilities that sum to 1 over all rows. */
-function normalised(rows: readonly ArrayLike<number>[]): Float64Array[] {
-  let top = -Infinity;
-  for (const row of rows) for (let i = 0; i < row.length; i++) top = Math.max(top, row[i]);
-  const raised = rows.map((row) => Float64Array.from(row, (log) => Math.exp(log - top)));
-  const total = raised.reduce((all, row) => all + sum(row), 0);
-  return raised.map((row) => row.map((value) => value / total));
 }

@@ -1,11 +1,24 @@
-import { createScorer } from "../ctc/score.js";
+import { beamSearch } from "../ctc/ctc.js";
+import { createScorer, type Scorer } from "../ctc/score.js";
 import type { Candidate, Matrix } from "../../../shared/domain/types.js";
 import type { Judge, Judgement } from "./judge.js";
+import { remembered } from "./remembered.js";
 
 /** One cut of one plate, read: the reader's matrix and its most probable texts. */
 export interface Look {
   readonly matrix: Matrix;
   readonly candidates: readonly Candidate[];
+  /** Scores any text under the matrix; a text once scored costs nothing again. */
+  readonly score: Scorer;
+}
+
+/** How many texts a look keeps, and how many prefixes the search follows. */
+const search = { nBest: 12, beams: 12 };
+
+/** A matrix with its most probable texts. */
+export function lookOf(matrix: Matrix): Look {
+  const score = remembered(createScorer(matrix));
+  return { matrix, score, candidates: beamSearch(matrix, search, score) };
 }
 
 /** Texts less probable than the best by more than this natural log are not worth judging. */
@@ -22,11 +35,10 @@ export function judgeLooks(
   looks: readonly Look[],
   design: Float64Array | null,
 ): Judgement & { readonly matrix: Matrix } {
-  const scorers = looks.map(({ matrix }) => createScorer(matrix));
   const likelihoods = new Map<string, number>();
   const add = (text: string): void => {
     if (text === "" || likelihoods.has(text)) return;
-    const total = scorers.reduce((sum, score) => sum + Math.exp(score(text)), 0);
+    const total = looks.reduce((sum, { score }) => sum + Math.exp(score(text)), 0);
     likelihoods.set(text, total / looks.length);
   };
   for (const { candidates } of looks) for (const { text } of candidates) add(text);
@@ -39,6 +51,6 @@ export function judgeLooks(
   const named = [...likelihoods.values()].reduce((sum, likelihood) => sum + likelihood, 0);
   const judgement = judge.judge({ texts, unnamedLog: Math.log(Math.max(leastUnnamed, 1 - named)), design });
   const best = judgement.candidates[0]?.text ?? "";
-  const sure = scorers.map((score) => score(best));
+  const sure = looks.map(({ score }) => score(best));
   return { ...judgement, matrix: looks[sure.indexOf(Math.max(...sure))].matrix };
 }

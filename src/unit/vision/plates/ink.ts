@@ -2,7 +2,7 @@
 // trained on them, drops them, and is sure of the rest, which is another vehicle's plate.
 import { characterPlaces } from "../../core/ctc/spikes.js";
 import type { Matrix } from "../../../shared/domain/types.js";
-import type { Size } from "./crop.js";
+import type { Size } from "./crop-channel.js";
 import { type Piece, piecesOf, otsu, heightOf, median } from "../ink-pieces.js";
 
 /** The row of characters that was read. */

@@ -1,16 +1,7 @@
 import { widenQuad } from "../../core/box.js";
-import { beamSearch } from "../../core/ctc/ctc.js";
-import type { Look } from "../../core/judgement/looks.js";
-import type { Matrix, Picture, Quad } from "../../../shared/domain/types.js";
+import { lookOf, type Look } from "../../core/judgement/looks.js";
+import type { Picture, Quad } from "../../../shared/domain/types.js";
 import type { Reader } from "./reader.js";
-
-/** How many texts a look keeps, and how many prefixes the search follows. */
-export const search = { nBest: 12, beams: 12 };
-
-/** A matrix with its most probable texts. */
-export function lookOf(matrix: Matrix): Look {
-  return { matrix, candidates: beamSearch(matrix, search) };
-}
 
 /**
  * Further looks at each plate of `quads`, widened by each of `margins`: a character lost or won at the edge of the crop is

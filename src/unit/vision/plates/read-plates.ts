@@ -8,7 +8,7 @@ import {
   type PlateFound,
 } from "../../core/judgement/assertion.js";
 import { createJudge, type Judge } from "../../core/judgement/judge.js";
-import { judgeLooks } from "../../core/judgement/looks.js";
+import { judgeLooks, lookOf } from "../../core/judgement/looks.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { Candidate, Detection, Matrix, Picture, Quad, Reading } from "../../../shared/domain/types.js";
 import { isWatched, type View } from "../../core/view.js";
@@ -18,7 +18,7 @@ import { findPlates } from "./find-plates.js";
 import { loadModelFiles, type ModelManifest } from "./manifest.js";
 import { hasStackedInk } from "./ink.js";
 import { openReader, type Reader } from "./reader.js";
-import { lookAgain, lookOf } from "./look-again.js";
+import { lookAgain } from "./look-again.js";
 import { openStateClassifier, type StateClassifier } from "./state.js";
 import { type StageTimes, type Stopwatch, stopwatch } from "./stopwatch.js";
 
@@ -151,6 +151,22 @@ function foundOf({ detection, widthPx }: Reading, { text, probability }: Candida
   return { text, probability, score: detection.score, widthPx };
 }
 
+/** A text as probable as any, and of a kind that speaks for a plate: what is not asserted with it never is. */
+const bestCase = { text: "ABC1234", probability: 1 };
+
+/** Whether the detector was sure enough that a plate could be asserted, however well it reads. */
+function canBeAsserted(
+  { score }: Detection,
+  widthPx: number,
+  { asserting = shippedAssertion }: ModelManifest,
+): boolean {
+  return isPlate({ ...bestCase, score, widthPx }, asserting);
+}
+
+function widthOf({ corners, box }: Detection): number {
+  return corners ? distance(corners[0], corners[1]) : box.w;
+}
+
 function cutsOf({ reader, state }: ModelManifest, detections: readonly Detection[]): Work["cuts"] {
   return {
     reader: detections.map((detection) => plateQuad(detection, reader)),
@@ -181,9 +197,11 @@ async function readCuts(
     hasStackedInk(batch.subarray(i * area, (i + 1) * area), { width, height }, matrix),
   );
   watch.lap("search");
-  const designs = await designsOf(models, picture, cuts.state);
+  // In a still, design and second looks are for what can be asserted; in a frame for all, the frames add up.
+  const worth = detections.map((one) => !detail.still || canBeAsserted(one, widthOf(one), models.manifest));
+  const designs = await designsOf(models, picture, cuts.state, worth);
   watch.lap("inferState");
-  const judged = await judgeAll(models, picture, { matrices, designs, cuts });
+  const judged = await judgeAll(models, picture, { matrices, designs, cuts, worth });
   watch.lap("search");
   return detections.map((detection, i) => ({
     detection,
@@ -194,19 +212,22 @@ async function readCuts(
       : [],
     state: judged[i].state,
     design: designs[i],
-    widthPx: detection.corners ? distance(detection.corners[0], detection.corners[1]) : detection.box.w,
+    widthPx: widthOf(detection),
     ...(stacked[i] ? { incomplete: true as const } : {}),
   }));
 }
 
-/** What the design of each plate says; null where the models have no state network. */
+/** What the design of each plate says; null of one not worth it, and where the models have no state network. */
 async function designsOf(
   { state, judge }: Models,
   picture: Picture,
   quads: readonly Quad[],
+  worth: readonly boolean[],
 ): Promise<(Float64Array | null)[]> {
   const designs: (Float64Array | null)[] = [];
-  for (const quad of quads) designs.push(state && judge.evidence(await state.classify(picture, quad)));
+  for (const [i, quad] of quads.entries()) {
+    designs.push(state && worth[i] ? judge.evidence(await state.classify(picture, quad)) : null);
+  }
   return designs;
 }
 
@@ -214,17 +235,19 @@ interface Seen {
   readonly matrices: readonly Matrix[];
   readonly designs: readonly (Float64Array | null)[];
   readonly cuts: Work["cuts"];
+  /** Which plates are worth a second look. */
+  readonly worth: readonly boolean[];
 }
 
 /** Judges every plate, and looks again at those that are still in doubt. */
-async function judgeAll(models: Models, picture: Picture, { matrices, designs, cuts }: Seen) {
+async function judgeAll(models: Models, picture: Picture, { matrices, designs, cuts, worth }: Seen) {
   const { judge, reader, manifest } = models;
   const { retry } = manifest.reader;
   const first = matrices.map(lookOf);
   const judged = first.map((look, i) => judgeLooks(judge, [look], designs[i]));
   if (!retry) return judged;
   const unsure = judged.flatMap(({ candidates: [best] }, i) =>
-    (best?.probability ?? 0) < retry.below ? [i] : [],
+    worth[i] && (best?.probability ?? 0) < retry.below ? [i] : [],
   );
   const quads = unsure.map((i) => cuts.reader[i]);
   const more = await lookAgain(reader, picture, quads, retry.margins);
