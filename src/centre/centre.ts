@@ -1,13 +1,17 @@
 // Joins the centre's parts and runs them until it is told to stop.
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Log, Service } from "../shared/domain/ports.js";
+import { builtAt, createTimeTrust } from "../shared/domain/time-trust.js";
 import { createFaults } from "../shared/platform/fault-board.js";
 import { createNewId } from "../shared/platform/new-id.js";
+import { ntpSynchronised } from "../shared/platform/ntp.js";
 import { withoutSecrets } from "../shared/platform/secret.js";
 import { supervise, type RestartPolicy } from "../shared/platform/supervise.js";
 import type { Database } from "./archive/database.js";
 import { createKeeping } from "./archive/keep.js";
+import { createKeeper } from "./archive/keeper/keeper.js";
 import { createSiteArchive } from "./archive/site-archive.js";
 import { createCollector } from "./collect/collector.js";
 import { centrePlaces } from "./config/places.js";
@@ -18,7 +22,7 @@ import { databaseAs, linkOf, picturesOf, usersOf } from "./parts.js";
 import { createSite } from "./site/server.js";
 
 /** What a process of the centre may run; several of them can share an archive. */
-export const centreParts = ["collect", "site"] as const;
+export const centreParts = ["collect", "site", "keep"] as const;
 export type CentrePart = (typeof centreParts)[number];
 
 /** What a centre runs on. */
@@ -103,7 +107,7 @@ interface PartDeps extends CentreDeps {
 
 function partsOf(deps: PartDeps): readonly Service[] {
   const wanted = deps.parts ?? centreParts;
-  const make = { collect: collectorOf, site: siteOf } as const;
+  const make = { collect: collectorOf, site: siteOf, keep: keeperOf } as const;
   const missing = new Set(wanted);
   return wanted.map((part) =>
     make[part](deps, () => {
@@ -149,4 +153,24 @@ function collectorOf(
   open.push(database);
   const keeping = createKeeping({ database, faults, pictures: picturesOf(config, clock.now()) });
   return createCollector({ link: linkOf(config), keeping, clock, log, faults, random, onConnected });
+}
+
+function keeperOf({ config, clock, log, faults, open }: PartDeps, onWorking: () => void): Service {
+  const database = databaseAs(config, "keeper");
+  open.push(database);
+  const { signingKey } = centrePlaces(config.centre);
+  const keeper = createKeeper({
+    ...{ database, clock, log, faults, ntpSynchronised },
+    files: picturesOf(config, clock.now()),
+    spans: config.keep,
+    signer: { agency: config.centre.name, key: createPrivateKey(readFileSync(signingKey)) },
+    trust: createTimeTrust({ notBefore: builtAt }),
+  });
+  return {
+    name: keeper.name,
+    run(signal) {
+      onWorking();
+      return keeper.run(signal);
+    },
+  };
 }

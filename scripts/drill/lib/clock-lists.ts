@@ -10,7 +10,7 @@ import { steadyUtc } from "../../../src/shared/domain/elapsed.js";
 import { matchRead } from "../../../src/unit/core/matching/match.js";
 import type { Clock } from "../../../src/shared/domain/ports.js";
 import { createEncounters, type Encounters } from "../../../src/unit/core/matching/encounters.js";
-import type { TimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import type { TimeTrust } from "../../../src/shared/domain/time-trust.js";
 import type { Hit, HotlistEntry, Read } from "../../../src/shared/domain/types.js";
 import type { HotlistIndex } from "../../../src/unit/core/ports.js";
 import { mayHold, whenOf } from "../../../src/unit/core/when.js";

@@ -2,7 +2,7 @@
 import { v7 } from "uuid";
 import { storeSchema } from "../../../src/unit/config/store-schema.js";
 import { createCentreTime, type CentreTime } from "../../../src/unit/core/time/centre-time.js";
-import { builtAt, createTimeTrust, type TimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { builtAt, createTimeTrust, type TimeTrust } from "../../../src/shared/domain/time-trust.js";
 import { newestRecordAt } from "../../../src/unit/daemon/sensing.js";
 import { createTimeKeeper, type TimeKeeper } from "../../../src/unit/health/time-keeper.js";
 import { openStore, type Store } from "../../../src/unit/store/store.js";

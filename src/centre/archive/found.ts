@@ -50,7 +50,8 @@ export async function picturesOfReads(
   readIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly kind: string }[]>> {
   const rows = await asking.rows<{ readonly readId: string; readonly id: string; readonly kind: string }>(
-    'SELECT read_id AS "readId", picture_id AS id, kind FROM pictures WHERE read_id = ANY ($1) ORDER BY kind, picture_id DESC',
+    `SELECT read_id AS "readId", picture_id AS id, kind FROM pictures WHERE read_id = ANY ($1)
+     UNION SELECT read_id, picture_id, kind FROM pictures_held WHERE read_id = ANY ($1) ORDER BY kind, id DESC`,
     [readIds],
   );
   return grouped(rows, ({ id, kind }) => ({ id, kind }));

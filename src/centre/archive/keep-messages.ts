@@ -88,3 +88,35 @@ export async function keepStatus(
         message.at,
       ]);
 }
+
+/**
+ * What time the GPS of each unit told last, by the newest capture of a batch: the keeper's second witness of the time. Within
+ * a minute the one that is nearest to our clock from behind stays: what waited on the unit tells of an earlier moment.
+ */
+export async function keepUnitTimes(
+  asking: Asking,
+  reads: readonly Of<"read">[],
+  units: UnitNumbers,
+): Promise<void> {
+  const newest = new Map<number, Of<"read">>();
+  for (const read of reads) {
+    const { message, packet } = read;
+    const before = newest.get(units.of(packet.unit));
+    if (message.timeSource !== "gps") continue;
+    if (!before || before.message.capturedAt < message.capturedAt) newest.set(units.of(packet.unit), read);
+  }
+  if (newest.size === 0) return;
+  const sorted = [...newest].sort(([a], [b]) => a - b);
+  await asking.change(
+    `INSERT INTO unit_times SELECT * FROM unnest($1::int[], $2::timestamptz[], $3::timestamptz[])
+     ON CONFLICT (unit) DO UPDATE SET at = excluded.at, received_at = excluded.received_at
+       WHERE unit_times.received_at < excluded.received_at - interval '1 minute'
+         OR unit_times.received_at > excluded.received_at + interval '1 minute'
+         OR excluded.at - excluded.received_at > unit_times.at - unit_times.received_at`,
+    [
+      sorted.map(([unit]) => unit),
+      sorted.map(([, { message }]) => message.capturedAt),
+      sorted.map(([, { packet }]) => new Date(packet.receivedAt).toISOString()),
+    ],
+  );
+}

@@ -13,10 +13,14 @@ const aheadMs = 5 * 60_000;
 /** Before this no unit was built. */
 const earliest = Date.UTC(2020, 0, 1);
 
-/** Whether a read has a day: its clock was set, and is not ahead of ours. */
+/** A clock that may be off by more tells no day. */
+const mostUncertaintyMs = 86_400_000;
+
+/** Whether a read has a day: its clock was set, knows what day it is, and is not ahead of ours. */
 function hasDay({ message, packet }: ReadArrival): boolean {
   const at = Date.parse(message.capturedAt);
-  return message.timeSource !== "unset" && at >= earliest && at <= packet.receivedAt + aheadMs;
+  const isSure = message.timeSource !== "unset" && message.uncertaintyMs <= mostUncertaintyMs;
+  return isSure && at >= earliest && at <= packet.receivedAt + aheadMs;
 }
 
 const columns =

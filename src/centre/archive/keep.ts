@@ -4,7 +4,7 @@ import { receiptName } from "../../shared/protocol/receipt-name.js";
 import type { KeepAnswer, Arrival, Keeping, Of, RefusedArrival } from "../core/arrivals.js";
 import type { PictureWriting } from "../core/pictures.js";
 import type { Asking, Database } from "./database.js";
-import { keepMessages, keepStatus } from "./keep-messages.js";
+import { keepMessages, keepStatus, keepUnitTimes } from "./keep-messages.js";
 import { keepPieces, type PieceDeps } from "./keep-pieces.js";
 import { daysOfReads, keepReads } from "./keep-reads.js";
 import { keepRefused } from "./keep-refused.js";
@@ -130,6 +130,7 @@ async function keepAll(
     ...(await keepMessages(asking, "tour", tours, units)),
     ...(await keepMessages(asking, "lookout", lookouts, units)),
   ];
+  await keepUnitTimes(asking, reads, units);
   await keepStatus(asking, of(batch, "status"), units);
   const refused: readonly RefusedArrival[] = [
     ...(of(batch, "refused") as readonly RefusedArrival[]),

@@ -143,6 +143,33 @@ function undated(asking: Asking, conditions: Conditions, question: ReadQuestion)
   );
 }
 
+const keptColumns =
+  "read_id, revision, unit, camera, plate, key, state, probability, captured_at, received_at, cell, lat, lon";
+
+/** Reads that outlived their day: with a hit, or held. */
+function outlived(
+  asking: Asking,
+  conditions: Conditions,
+  question: ReadQuestion,
+): Promise<readonly (Row & { readonly isUndated: boolean })[]> {
+  const values = [...conditions.values];
+  const put = (value: unknown): string => `$${String(values.push(value))}`;
+  const where = [...conditions.sql, "true"];
+  const at = "(CASE WHEN r.undated THEN r.received_at ELSE r.captured_at END)";
+  if (question.from !== undefined)
+    where.push(`${at} >= ${put(new Date(question.from).toISOString())}::timestamptz`);
+  if (question.to !== undefined)
+    where.push(`${at} <= ${put(new Date(question.to).toISOString())}::timestamptz`);
+  return asking.rows(
+    `SELECT ${columns}, r.undated AS "isUndated",
+       EXISTS (SELECT FROM reads_hit n WHERE n.read_id = r.read_id AND n.revision > r.revision)
+         OR EXISTS (SELECT FROM reads_held n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
+     FROM (SELECT ${keptColumns}, false AS undated FROM reads_hit UNION SELECT ${keptColumns}, undated FROM reads_held) r
+     JOIN units u USING (unit) WHERE ${where.join(" AND ")} ORDER BY ${at} DESC, r.read_id DESC LIMIT ${put(question.limit + 1)}`,
+    values,
+  );
+}
+
 /** Whether a read's text meets what was asked for letter by letter. */
 function isExactFor(plate: string | undefined, text: string): boolean {
   if (plate === undefined) return true;
@@ -154,14 +181,12 @@ interface PlacedRow extends Row {
   readonly isUndated: boolean;
 }
 
-/** Newest first: a read whose clock cannot be trusted stands at the time it came, which is the latest it can be of. */
-function inOrder(dated: readonly Row[], undatedRows: readonly Row[]): readonly PlacedRow[] {
+/** Newest first, each once: a read whose clock cannot be trusted stands at the time it came, which is the latest it can be of. */
+function inOrder(all: readonly PlacedRow[]): readonly PlacedRow[] {
   const at = ({ isUndated, receivedAt, capturedAt }: PlacedRow): number =>
     (isUndated ? receivedAt : capturedAt).getTime();
-  return [
-    ...dated.map((row) => ({ ...row, isUndated: false })),
-    ...undatedRows.map((row) => ({ ...row, isUndated: true })),
-  ].sort((a, b) => at(b) - at(a));
+  const once = new Map(all.map((row) => [`${row.readId}.${String(row.revision)}`, row]));
+  return [...once.values()].sort((a, b) => at(b) - at(a));
 }
 
 /** Answers a question, newest reads first. */
@@ -177,7 +202,11 @@ export async function searchArchiveReads(
     if (dated.length > question.limit) break;
     dated.push(...(await ofDay(asking, conditions, question, day)));
   }
-  const rows = inOrder(dated, await undated(asking, conditions, question));
+  const rows = inOrder([
+    ...(await outlived(asking, conditions, question)),
+    ...(await undated(asking, conditions, question)).map((row) => ({ ...row, isUndated: true })),
+    ...dated.map((row) => ({ ...row, isUndated: false })),
+  ]);
   const shown = rows.slice(0, question.limit);
   const ids = shown.map(({ readId }) => readId);
   const [hits, pictures] = [await hitsOfReads(asking, ids, seesCovert), await picturesOfReads(asking, ids)];

@@ -8,6 +8,7 @@ import { boardHits } from "./found.js";
 import { boardChannel } from "./keep.js";
 import { searchArchiveReads } from "./search.js";
 import { appendTrail, readTrail } from "./trail.js";
+import { holdLock } from "./hold-lock.js";
 import { listUnits } from "./unit-registry.js";
 
 /** Answers the site's questions. */
@@ -22,11 +23,10 @@ export function createSiteArchive(database: Database): SiteArchive {
     board: (limit, seesCovert) => boardHits(database, limit, seesCovert),
     units: () => seenUnits(database),
     async picture(id) {
-      const [place] = await database.rows<PicturePlace>(
-        "SELECT picture_id AS id, day::text, class FROM pictures WHERE picture_id = $1",
+      return database.rows<PicturePlace>(
+        "SELECT picture_id AS id, day::text, class FROM pictures WHERE picture_id = $1 UNION ALL SELECT picture_id, day::text, 'held' FROM pictures_held WHERE picture_id = $1",
         [id],
       );
-      return place ?? null;
     },
     hold: (order) => makeHold(database, order),
     holds: () => keptHolds(database),
@@ -57,6 +57,8 @@ function makeHold(database: Database, order: CaseHold): Promise<number> {
   const iso = (at: number | undefined): string | null =>
     at === undefined ? null : new Date(at).toISOString();
   return database.transaction(async (asking) => {
+    // No day of pictures is destroyed until this is committed.
+    await asking.change("SELECT pg_advisory_xact_lock_shared($1)", [holdLock]);
     await asking.change(
       "INSERT INTO holds (hold_id, case_number, reason, made_by, until, key, from_at, to_at, read_ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       [

@@ -6,6 +6,7 @@ import { initCommand } from "./init.js";
 import { migrateCommand } from "./migrate.js";
 import { centreVersion } from "./paths.js";
 import { partCommands } from "./run.js";
+import { centreTimeCommand } from "./time.js";
 import { unitCommand } from "./unit.js";
 import { personCommand } from "./user.js";
 import { verifyTrailCommand } from "./verify.js";
@@ -26,6 +27,7 @@ function buildProgram(): Command {
     checkCentreCommand(),
     migrateCommand(),
     verifyTrailCommand(),
+    centreTimeCommand(),
     unitCommand(),
     collectorCommand(),
     personCommand(),

@@ -63,15 +63,23 @@ async function run(settings: RunCentreSettings, parts?: readonly CentrePart[]): 
   }
 }
 
-/** `tagwatch-centre run`, and its parts apart: `collect`, `site`. */
+/** `tagwatch-centre run`, and its parts apart: `collect`, `site`, `keep`. */
 export function partCommands(): readonly Command[] {
   const all = withCentreConfig(new Command("run"))
-    .description("run the collector and the site in the foreground (systemd does this)")
+    .description("run the collector, the site and the keeper in the foreground (systemd does this)")
     .option("--with-services", "run PostgreSQL and the broker too, as init made them")
     .action((settings: RunCentreSettings) => run(settings));
   const apart = (part: CentrePart, words: string): Command =>
     withCentreConfig(new Command(part))
       .description(words)
       .action((settings: RunCentreSettings) => run(settings, [part]));
-  return [all, apart("collect", "run a collector only"), apart("site", "run the site only")];
+  return [
+    all,
+    apart("collect", "run a collector only"),
+    apart("site", "run the site only"),
+    apart(
+      "keep",
+      "run the keeper only: copies of what is held, deletion of what is over, signed heads of the trail",
+    ),
+  ];
 }

@@ -1,23 +1,55 @@
+import { createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { TagwatchError } from "../../shared/domain/errors.js";
+import { findClockErrors } from "../archive/keeper/clock-errors.js";
+import { verifyDisposals } from "../archive/keeper/disposal.js";
+import { verifyHeads } from "../archive/keeper/heads.js";
 import { verifyTrail } from "../archive/trail.js";
 import { loadCentreConfig } from "../config/load.js";
+import { centrePlaces } from "../config/places.js";
 import { databaseAs } from "../parts.js";
 import { withCentreConfig } from "./paths.js";
 
-/** `tagwatch-centre verify`: whether the trail is whole, from its first line to its last; as the auditor's database role. */
+const shown = 100;
+
+function tell(title: string, lines: readonly string[], hint: string): void {
+  if (lines.length === 0) return;
+  const more = lines.length > shown ? [`and ${String(lines.length - shown)} more`] : [];
+  console.log([`${title}:`, ...lines.slice(0, shown), ...more, `-> ${hint}`].join("\n"));
+}
+
+/**
+ * `tagwatch-centre verify`: whether the trail is whole from its first line to its last and as its signed heads say, whether
+ * certificates of disposal are ours, and which disposals look like a clock error; as the auditor's database role.
+ */
 export function verifyTrailCommand(): Command {
   return withCentreConfig(new Command("verify"))
-    .description("check that no line of the trail was changed or taken away")
+    .description("check the trail, its signed heads, and what was deleted")
     .action(async (options: { readonly config: string }) => {
-      const database = databaseAs(loadCentreConfig(options.config).config, "auditor");
+      const { config } = loadCentreConfig(options.config);
+      const key = createPublicKey(readFileSync(centrePlaces(config.centre).publicKey));
+      const database = databaseAs(config, "auditor");
       try {
-        const wrong = await verifyTrail(database);
-        if (wrong.length > 0)
-          throw new TagwatchError("AUDIT_WRITE", wrong.slice(0, 100).join("\n"), {
-            hint: "somebody with the owner's password or the files changed the trail: keep a copy of all of it now",
-          });
-        console.log("The trail is whole.");
+        const changed = [
+          ...(await verifyTrail(database)),
+          ...(await verifyHeads(database, key)),
+          ...(await verifyDisposals(database, key)),
+        ];
+        const early = await findClockErrors(database);
+        tell(
+          "deleted by a doubtful time",
+          early,
+          "compare with the units' own records and a backup of that time",
+        );
+        tell(
+          "changed",
+          changed,
+          "somebody with the owner's password or the files changed this: keep a copy of all of it now",
+        );
+        if (changed.length + early.length > 0)
+          throw new TagwatchError("AUDIT_WRITE", `${String(changed.length + early.length)} findings`);
+        console.log("The trail is whole, as its signed heads say; every disposal is certified.");
       } finally {
         await database.close();
       }

@@ -91,14 +91,20 @@ async function collect(deps: CollectorDeps, signal: AbortSignal, onWorking: () =
     faults.raise({ code: "COLLECTOR_DOWN", subject, severity: "critical", text: errorText(error) });
     return;
   }
-  void link.ended.then((reason) => {
+  const lost = (reason: string): void => {
     if (!signal.aborted && !over.signal.aborted)
       faults.raise({ code: "COLLECTOR_DOWN", subject, severity: "critical", text: reason });
     over.abort();
-  });
-  faults.clear("COLLECTOR_DOWN", subject);
-  log.info("collecting");
-  deps.onConnected();
+  };
+  void link.ended.then(lost);
+  void link.subscribed.then(
+    () => {
+      faults.clear("COLLECTOR_DOWN", subject);
+      log.info("collecting");
+      deps.onConnected();
+    },
+    (error: unknown) => lost(errorText(error)),
+  );
   await keepAll(deps, batches, link, { over: AbortSignal.any([signal, over.signal]), onWorking });
   over.abort();
   batches.clear();

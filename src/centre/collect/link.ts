@@ -19,6 +19,11 @@ export type OnPacket = (packet: Omit<Packet, "receivedAt">) => Promise<void>;
 
 /** One connection. */
 export interface BrokerLink {
+  /**
+   * Resolves once the broker passes on what units send; rejects with its reason when it does not. What it kept for this
+   * session comes before, and has to be taken meanwhile: its answer waits behind it.
+   */
+  readonly subscribed: Promise<void>;
   /** Resolves with the reason when the connection is over. */
   readonly ended: Promise<string>;
   receipt(unit: string, body: object): void;
@@ -48,7 +53,7 @@ function packetOf(
   return { unit, topic: rest.join("/"), body, packed: properties?.userProperties?.["enc"] === encoding };
 }
 
-/** Connects and subscribes. Rejects with what the network, TLS or the broker said. */
+/** Connects, and begins to subscribe. Rejects with what the network, TLS or the broker said. */
 export async function openLink(settings: LinkSettings, onPacket: OnPacket): Promise<BrokerLink> {
   const { url, clientId, prefix, ca, certificate: cert, key } = settings;
   const client = connect(url, {
@@ -74,18 +79,14 @@ export async function openLink(settings: LinkSettings, onPacket: OnPacket): Prom
   };
   try {
     await untilConnected(client, ended);
-    const granted = await client.subscribeAsync([...topicsOf(prefix)], { qos: 1 });
-    const refused = granted.filter(({ qos }) => qos > 2);
-    if (refused.length > 0)
-      throw new Error(
-        `the broker refused ${refused.map(({ topic }) => topic).join(", ")}: it needs $share and the collector's rights`,
-      );
   } catch (error) {
     client.end(true);
     throw error;
   }
+  const subscribed = subscribe(client, prefix, ended);
+  subscribed.catch(() => undefined);
   return {
-    ended,
+    ...{ ended, subscribed },
     receipt: (unit, body) =>
       void client.publish(`${prefix}/${unit}/receipts`, JSON.stringify(body), { qos: 1 }, () => undefined),
     async end() {
@@ -96,6 +97,19 @@ export async function openLink(settings: LinkSettings, onPacket: OnPacket): Prom
       client.end(true);
     },
   };
+}
+
+async function subscribe(client: MqttClient, prefix: string, ended: Promise<string>): Promise<void> {
+  const over = ended.then((reason) => {
+    throw new Error(reason);
+  });
+  over.catch(() => undefined);
+  const granted = await Promise.race([client.subscribeAsync([...topicsOf(prefix)], { qos: 1 }), over]);
+  const refused = granted.filter(({ qos }) => qos > 2);
+  if (refused.length > 0)
+    throw new Error(
+      `the broker refused ${refused.map(({ topic }) => topic).join(", ")}: it needs $share and the collector's rights`,
+    );
 }
 
 async function untilConnected(client: MqttClient, ended: Promise<string>): Promise<void> {

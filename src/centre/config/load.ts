@@ -1,3 +1,4 @@
+import { longestRetentionMs } from "../../shared/platform/config-fields.js";
 import {
   loadConfigFile,
   type ConfigRules,
@@ -9,14 +10,17 @@ import { centreSchema, type CentreConfig } from "./schema.js";
 /** What is seen only from two places. */
 function crossChecks(config: CentreConfig | null): readonly CrossFinding[] {
   if (!config) return [];
-  const notYet = {
-    path: ["keep"],
-    text: "nothing is deleted by this version of the centre: keep.reads and keep.hits have no effect yet, and what state law says must go stays",
-    isWarning: true,
-  } as const;
-  return config.keep.hits < config.keep.reads
-    ? [{ path: ["keep", "hits"], text: "reads with a hit are kept at least as long as reads without" }]
-    : [notYet];
+  const { reads, hits, legalMandate } = config.keep;
+  const found: CrossFinding[] = [];
+  if (hits < reads)
+    found.push({
+      path: ["keep", "hits"],
+      text: "reads with a hit are kept at least as long as reads without",
+    });
+  for (const of of ["reads", "hits"] as const)
+    if (config.keep[of] > longestRetentionMs && !legalMandate)
+      found.push({ path: ["keep", of], text: "longer than two years needs keep.legalMandate with a reason" });
+  return found;
 }
 
 const rules: ConfigRules<CentreConfig> = { schema: centreSchema, crossChecks };

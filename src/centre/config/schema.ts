@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { logLevels } from "../../shared/domain/closed-sets.js";
-import { duration, identifier } from "../../shared/platform/config-fields.js";
+import { duration, identifier, legalMandate } from "../../shared/platform/config-fields.js";
 
 const port = z.int().min(1).max(65_535);
 
@@ -56,12 +56,13 @@ const siteSchema = z.strictObject({
 });
 
 const keepSchema = z.strictObject({
-  reads: duration("1d", "2y")
+  reads: duration("1d", "100y")
     .prefault("30d")
-    .describe("reads without a hit; state law caps it. No effect yet: this version deletes nothing"),
-  hits: duration("1d", "5y")
-    .prefault("365d")
-    .describe("reads with a hit, their hits and verdicts. No effect yet"),
+    .describe("reads without a hit, with their pictures; state law caps it"),
+  hits: duration("1d", "100y")
+    .prefault("1y")
+    .describe("reads with a hit, their pictures, hits, alerts and verdicts; never shorter than reads"),
+  legalMandate,
 });
 
 /** The configuration of a centre. */

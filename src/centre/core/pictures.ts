@@ -7,8 +7,8 @@ export interface PicturePlace {
   readonly class: PictureClass;
 }
 
-/** Pictures of reads with a hit are kept longer. */
-export const pictureClasses = ["hit", "read"] as const;
+/** Pictures of reads with a hit are kept longer; those of held reads as long as somebody holds them. */
+export const pictureClasses = ["hit", "read", "held"] as const;
 export type PictureClass = (typeof pictureClasses)[number];
 
 /** Writing pictures. A picture written twice is there once. */
@@ -22,6 +22,10 @@ export interface PictureWriting {
 export interface PictureFiles extends PictureWriting {
   /** Null when it is not there any more, or not as it was written. */
   read(place: PicturePlace): Promise<Buffer | null>;
+  /** Removes one picture; one that is gone already is no fault. */
+  remove(place: PicturePlace): Promise<void>;
+  /** Days of a class that have a key. */
+  days(of: PictureClass): readonly string[];
   /** Destroys the key of a day and class, then the files. */
   destroy(day: string, of: PictureClass): Promise<void>;
 }

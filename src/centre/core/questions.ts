@@ -118,8 +118,8 @@ export interface SiteArchive {
   search(question: ReadQuestion, seesCovert: boolean): Promise<ArchiveFinding>;
   board(limit: number, seesCovert: boolean): Promise<readonly BoardHit[]>;
   units(): Promise<readonly SeenUnit[]>;
-  /** Null when no such picture is kept. */
-  picture(id: string): Promise<PicturePlace | null>;
+  /** Where a picture may lie: with its day, and as a copy that is held. Empty when none is kept. */
+  picture(id: string): Promise<readonly PicturePlace[]>;
   hold(order: CaseHold): Promise<number>;
   holds(): Promise<readonly KeptHold[]>;
   /**

@@ -21,19 +21,31 @@ interface DayKeys {
   /** Null when it was never made, or destroyed. */
   find(name: string): Buffer | null;
   destroy(name: string): Promise<void>;
+  /** Days of a class that have a key. */
+  days(of: PictureClass): readonly string[];
 }
 
 /** Keys of days, each in a file that only `key` opens. */
 function openDayKeys(dir: string, key: Buffer): DayKeys {
   makeFolder(dir);
-  const known = new Map<string, Buffer>();
+  const known = new Map<string, { readonly key: Buffer; readonly mark: string }>();
   const fileOf = (name: string): string => join(dir, `${name}.key`);
 
-  function read(name: string): Buffer | null {
-    if (!existsSync(fileOf(name))) return null;
+  /** Tells one file from another under the same name; null when there is none. */
+  function markOf(name: string): string | null {
+    const found = statSync(fileOf(name), { throwIfNoEntry: false });
+    return found ? `${String(found.ino)} ${String(found.mtimeMs)}` : null;
+  }
+
+  /** The keeper, in another process, may have destroyed a key that is known here: what it sealed now could never be opened. */
+  function find(name: string): Buffer | null {
+    const mark = markOf(name);
+    if (mark === null) return null;
+    const before = known.get(name);
+    if (before?.mark === mark) return before.key;
     const opened = unseal(key, name, readFileSync(fileOf(name)));
     if (!opened) throw new Error(`the key ${fileOf(name)} cannot be opened with pictures.key`);
-    known.set(name, opened);
+    known.set(name, { key: opened, mark });
     return opened;
   }
 
@@ -49,12 +61,11 @@ function openDayKeys(dir: string, key: Buffer): DayKeys {
       rmSync(draft, { force: true });
     }
     flush(dir);
-    const made = read(name);
+    const made = find(name);
     if (!made) throw new Error(`the key ${fileOf(name)} was removed as it was made`);
     return made;
   }
 
-  const find = (name: string): Buffer | null => known.get(name) ?? read(name);
   return {
     find,
     make: (name) => find(name) ?? make(name),
@@ -62,6 +73,11 @@ function openDayKeys(dir: string, key: Buffer): DayKeys {
       known.delete(name);
       await shredFileApart(fileOf(name), randomBytes);
     },
+    days: (of) =>
+      readdirSync(dir)
+        .filter((name) => new RegExp(`^\\d{4}-\\d\\d-\\d\\d\\.${of}\\.key$`).test(name))
+        .map((name) => name.slice(0, 10))
+        .sort(),
   };
 }
 
@@ -75,6 +91,24 @@ function sweepDrafts(dir: string, isDraft: (name: string) => boolean, now: Milli
   for (const name of readdirSync(dir).filter(isDraft).slice(0, mostDrafts)) {
     const found = statSync(join(dir, name), { throwIfNoEntry: false });
     if (found && found.mtimeMs < now - draftMs) rmSync(join(dir, name), { force: true });
+  }
+}
+
+/** Writes a draft and gives it its name; both are on the disk once the folder is flushed too. */
+async function writeByDraft(draft: string, file: string, sealed: Uint8Array): Promise<void> {
+  try {
+    const handle = await open(draft, "wx", 0o600);
+    try {
+      await handle.writeFile(sealed);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    // On a full disk half a picture would take what room is left.
+    await rm(draft, { force: true });
+    throw error;
   }
 }
 
@@ -106,27 +140,19 @@ export function openPictures(
         unflushed.add(join(dir, place.day));
         unflushed.add(dir);
       }
-      const draft = join(drafts, `${place.id}.${randomBytes(6).toString("hex")}`);
-      try {
-        const handle = await open(draft, "wx", 0o600);
-        try {
-          await handle.writeFile(sealed);
-          await handle.datasync();
-        } finally {
-          await handle.close();
-        }
-        await rename(draft, file);
-      } catch (error) {
-        // On a full disk half a picture would take what room is left.
-        await rm(draft, { force: true });
-        throw error;
-      }
+      await writeByDraft(join(drafts, `${place.id}.${randomBytes(6).toString("hex")}`), file, sealed);
       unflushed.add(dirname(file));
     },
     async flush() {
       const folders = [...unflushed];
       unflushed.clear();
-      await Promise.all(folders.map(flushFolderApart));
+      try {
+        await Promise.all(folders.map(flushFolderApart));
+      } catch (error) {
+        // One that the keeper has removed meanwhile needs no flush, and would stand in the way for ever.
+        for (const folder of folders.filter((one) => existsSync(one))) unflushed.add(folder);
+        throw error;
+      }
     },
     async read(place) {
       const dayKey = keys.find(nameOf(place));
@@ -134,6 +160,8 @@ export function openPictures(
       const sealed = await readFile(fileOf(place)).catch(() => null);
       return sealed && unseal(dayKey, place.id, sealed);
     },
+    remove: (place) => rm(fileOf(place), { force: true }),
+    days: (of) => keys.days(of),
     async destroy(day: string, of: PictureClass) {
       await keys.destroy(nameOf({ day, class: of }));
       await rm(join(dir, day, of), { recursive: true, force: true });

@@ -200,6 +200,10 @@ export const errorTable = {
     text: "the centre cannot write pictures",
     hint: "free or enlarge the disk below the centre's folder; reads, hits and verdicts are kept meanwhile, pictures wait with the units",
   },
+  KEEP_FAILED: {
+    text: "the centre could not copy what is held, or delete what is over",
+    hint: "the text says what failed; nothing is deleted until it works again",
+  },
   UNIT_BOUND: {
     text: "a unit sends more of what cannot be kept than the centre takes of one unit",
     hint: "look at messages_refused for this unit, and at its version; units keep what is refused",

@@ -60,3 +60,12 @@ export const secretFile = z
 
 /** IANA time zone. */
 export const timeZone = z.string().refine(isTimeZone, "write a time zone like America/Chicago");
+
+/** Nothing is kept longer than two years without a stated legal mandate. */
+export const longestRetentionMs = 730 * 86_400_000;
+
+/** The mandate that allows more. */
+export const legalMandate = z
+  .strictObject({ reason: z.string().min(10).describe("statute or order that demands it") })
+  .optional()
+  .describe("allows spans beyond two years");

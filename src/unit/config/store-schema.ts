@@ -1,9 +1,13 @@
 import * as z from "zod";
-import { duration, secretFile, size } from "../../shared/platform/config-fields.js";
+import {
+  duration,
+  legalMandate,
+  longestRetentionMs,
+  secretFile,
+  size,
+} from "../../shared/platform/config-fields.js";
 
 const dayMs = 86_400_000;
-/** Nothing is kept longer than two years without a stated legal mandate. */
-export const longestRetentionMs = 730 * dayMs;
 
 const retentionSchema = z
   .strictObject({
@@ -17,10 +21,7 @@ const retentionSchema = z
     audit: duration("1d", "100y")
       .prefault("2y")
       .describe("audit trail and the links of the chain; at least one year (CJIS AU-11)"),
-    legalMandate: z
-      .strictObject({ reason: z.string().min(10).describe("statute or order that demands it") })
-      .optional()
-      .describe("allows spans beyond two years"),
+    legalMandate,
   })
   .superRefine((spans, context) => {
     const fault = (path: string, message: string): void =>

@@ -7,7 +7,7 @@ import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
 import { createFaultLedger, type FaultLedger, type FaultListener } from "./fault-ledger.js";
 import { bootId } from "../../shared/platform/boot-id.js";
 import { createNewId } from "../../shared/platform/new-id.js";
-import { builtAt, createTimeTrust, type TimeTrust } from "../core/time/time-trust.js";
+import { builtAt, createTimeTrust, type TimeTrust } from "../../shared/domain/time-trust.js";
 import { requireFips } from "../store/keys/fips.js";
 import type { Store } from "../store/store.js";
 import { openStoreOrStandby, type StoreInForce } from "./standby.js";

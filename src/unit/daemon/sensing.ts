@@ -1,13 +1,13 @@
 // What makes reads: GPS, the vision process with its cameras, and the intake that turns their events into evidence.
 import type { Service } from "../../shared/domain/ports.js";
-import { builtAt } from "../core/time/time-trust.js";
+import { builtAt } from "../../shared/domain/time-trust.js";
 import { createGpsReceiver, type GpsReceiver } from "../gps/receiver.js";
 import type { MachineWatch } from "../health/machine-watch.js";
 import { stuckReason } from "../health/progress.js";
 import { createTimeKeeper, type TimeKeeper } from "../health/time-keeper.js";
 import { createWatchdog } from "../health/watchdog.js";
 import { createIntake, type ReadOutcome } from "../intake.js";
-import { ntpServer, ntpSynchronised } from "../os/ntp.js";
+import { ntpServer, ntpSynchronised } from "../../shared/platform/ntp.js";
 import { random } from "../../shared/platform/random.js";
 import type { SdNotify } from "../../shared/platform/sdnotify.js";
 import { recordMessages } from "../upload/messages.js";

@@ -1,7 +1,7 @@
 import { monoMs, msSince, msOf } from "../../shared/domain/elapsed.js";
 import type { TimeOffset } from "../core/gps/gps-time.js";
 import type { Audit, Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
-import type { TimeSource, TimeTrust } from "../core/time/time-trust.js";
+import type { TimeSource, TimeTrust } from "../../shared/domain/time-trust.js";
 import { judgeClock, type ClockJudgement, type ClockView } from "../core/time/clock-judgement.js";
 import type { Millis, StampedTime } from "../../shared/domain/types.js";
 import { rangeOfClock, tell } from "./clock-reports.js";

@@ -1,6 +1,6 @@
 import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Faults, Log, Service } from "../../shared/domain/ports.js";
-import type { TimeTrust, Vouch } from "../core/time/time-trust.js";
+import type { TimeTrust, Vouch } from "../../shared/domain/time-trust.js";
 import { hasCheckpoint, signCheckpoint } from "./ledger/checkpoints.js";
 import type { Lock } from "./database/lock.js";
 import { tellWaiting } from "./retention/purge-waits.js";

@@ -4,7 +4,7 @@ import { TagwatchError } from "../../shared/domain/errors.js";
 import type { AuditBatch, Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { EvidenceWriter, Outbox, ReadArchive } from "../core/ports.js";
 import type { Lookups, Records } from "../core/evidence-queries.js";
-import type { TimeTrust } from "../core/time/time-trust.js";
+import type { TimeTrust } from "../../shared/domain/time-trust.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Disposition } from "../../shared/domain/verification.js";
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";

@@ -7,9 +7,7 @@ import { auditedCommand, type StoreHandle } from "./offline.js";
 import { putNote } from "./database/notes.js";
 import { readPerson, readTimeState, personKey, type PersonsWord } from "./time-notes.js";
 import { msOf } from "../../shared/domain/elapsed.js";
-
-/** The watch of a person and the clock of the unit must agree within this: a typing error must not delete a year. */
-export const confirmWithinMs = 300_000;
+import { confirmWithinMs } from "../../shared/domain/time-trust.js";
 
 /** What a person at the command line says of the time, UTC milliseconds. */
 export interface Confirmation {

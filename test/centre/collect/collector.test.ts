@@ -134,6 +134,21 @@ it("takes the last word that the broker hands out again for no sign of life", as
   expect(await seen()).not.toEqual(first);
 });
 
+it("begins again behind more than it holds, all of which the broker kept for it", async () => {
+  const { keeping } = await testKeeping(archive);
+  const before = testCollector(broker, keeping);
+  await before.ready;
+  await before.stop();
+  const unit = await testSender(broker);
+  // Its answer to the subscription waits behind these at the broker.
+  await Promise.all(Array.from({ length: 2_500 }, () => unit.send("status", Buffer.from("{}"))));
+  const again = testCollector(broker, keeping);
+  await again.ready;
+  const read = bodyOf(aRead());
+  await unit.send("reads", read);
+  await expect.poll(() => unit.ids(), { timeout: 10_000 }).toEqual([read.id]);
+}, 60_000);
+
 it("takes verdicts of both versions, reports of tours, and watches for plates", async () => {
   const { db } = await aCentre();
   const unit = await testSender(broker);
@@ -175,8 +190,8 @@ it("takes nothing into a schema of another version, and says so", async () => {
   const kept = await testKeeping(archive);
   const { keeping } = kept;
   await expect(keeping.keep([])).resolves.toEqual([]);
-  await kept.as("owner").change("DELETE FROM schema_version WHERE number = 4");
-  await expect(keeping.keep([])).rejects.toThrow(/schema is 3, this program needs 4/);
+  await kept.as("owner").change("DELETE FROM schema_version WHERE number = 5");
+  await expect(keeping.keep([])).rejects.toThrow(/schema is 4, this program needs 5/);
 });
 
 it("takes a hit again whose read was corrected, and refuses another body of the same revision", async () => {

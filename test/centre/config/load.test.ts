@@ -7,14 +7,16 @@ import { tellBroker } from "../../../src/centre/machine/services.js";
 import { searchInput } from "../../../src/centre/site/input.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
-it.each(["", "keep: { reads: 30d }\n"])("says that nothing is deleted yet", (keep) => {
+it.each([
+  ["keep: { reads: 3y, hits: 3y }", /keep\.reads.*legalMandate/],
+  ["keep: { reads: 30d, hits: 10d }", /at least as long/],
+  ["keep: { reads: 3y, hits: 3y, legalMandate: { reason: by order of the court } }", null],
+  ["", null],
+] as const)("keeps nothing longer than two years without a mandate: %s", (keep, fault) => {
   const file = join(scratchFolder(), "centre.yaml");
-  writeFileSync(file, `centre: { name: A, dir: /a, address: a.example }\n${keep}`);
-  expect(
-    loadCentreConfig(file)
-      .warnings.map(({ text }) => text)
-      .join(),
-  ).toContain("nothing is deleted");
+  writeFileSync(file, `centre: { name: A, dir: /a, address: a.example }\n${keep}\n`);
+  if (fault) expect(() => loadCentreConfig(file)).toThrow(fault);
+  else expect(loadCentreConfig(file).warnings).toEqual([]);
 });
 
 it("tells no other program that has the number of a broker which crashed", () => {

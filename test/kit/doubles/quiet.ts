@@ -1,5 +1,5 @@
 import type { Clock, Log } from "../../../src/shared/domain/ports.js";
-import { createTimeTrust, type TimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { createTimeTrust, type TimeTrust } from "../../../src/shared/domain/time-trust.js";
 
 function nothing(): void {
   // A drill watches what happens, not what is said.

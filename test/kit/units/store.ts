@@ -4,7 +4,7 @@ import { v7 } from "uuid";
 import { onTestFinished } from "vitest";
 import { storeSchema } from "../../../src/unit/config/store-schema.js";
 import type { Asker } from "../../../src/unit/core/evidence-queries.js";
-import { createTimeTrust, type TimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { createTimeTrust, type TimeTrust } from "../../../src/shared/domain/time-trust.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { createPictures } from "../../../src/unit/store/keys/pictures.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCentreTime } from "../../../src/unit/core/time/centre-time.js";
-import { createTimeTrust, type TimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { createTimeTrust, type TimeTrust } from "../../../src/shared/domain/time-trust.js";
 
 const minute = 60_000;
 const day = 86_400_000;

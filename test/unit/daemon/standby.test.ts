@@ -3,7 +3,7 @@ import { buildInPlace } from "../../kit/units/hotlist-place.js";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { builtAt, createTimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { builtAt, createTimeTrust } from "../../../src/shared/domain/time-trust.js";
 import { exactly } from "../../../src/unit/core/when.js";
 import { keyOf } from "../../../src/shared/domain/confusables.js";
 import type { Base } from "../../../src/unit/daemon/base.js";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../../src/shared/domain/actor.js";
 import { newestRecordAt } from "../../../src/unit/daemon/sensing.js";
 import { createFaults } from "../../../src/shared/platform/fault-board.js";
-import { createTimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { createTimeTrust } from "../../../src/shared/domain/time-trust.js";
 import { createTimeKeeper, type TimeKeeperDeps } from "../../../src/unit/health/time-keeper.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";

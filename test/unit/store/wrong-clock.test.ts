@@ -1,6 +1,6 @@
 // Nothing is deleted by the word of a clock alone: jumps of years, restarts, sources that differ, and a person's word.
 import { describe, expect, onTestFinished, it } from "vitest";
-import { agreeForMs, createTimeTrust, type TimeSource } from "../../../src/unit/core/time/time-trust.js";
+import { agreeForMs, createTimeTrust, type TimeSource } from "../../../src/shared/domain/time-trust.js";
 import type { Read } from "../../../src/shared/domain/types.js";
 import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { confirmTime, timeStatus } from "../../../src/unit/store/time-commands.js";

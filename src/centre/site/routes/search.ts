@@ -60,8 +60,8 @@ async function picture(deps: SiteRouteDeps, { request, reply, session }: SiteCal
     ...{ actor: actorOf(session), event: "picture.view", outcome: "success", object: id },
     detail: { purpose, case: caseNumber },
   });
-  const place = await deps.archive.picture(id);
-  const jpeg = place && (await deps.pictures.read(place));
+  let jpeg: Buffer | null = null;
+  for (const place of await deps.archive.picture(id)) jpeg ??= await deps.pictures.read(place);
   if (!jpeg) throw new ApiError(404, "not-found", "This picture is not kept, or not any more.");
   void reply.header("content-type", "image/jpeg");
   return jpeg;

@@ -11,7 +11,7 @@ import { formatFault } from "../../../shared/platform/config-loader.js";
 import { freeBytes } from "../../../shared/platform/disk.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import { createUsersReader } from "./users-reader.js";
-import { ntpSynchronised } from "../../os/ntp.js";
+import { ntpSynchronised } from "../../../shared/platform/ntp.js";
 
 /** How a part fares: `amber` works but not as it should, `red` does not work. */
 export type Level = "green" | "amber" | "red";

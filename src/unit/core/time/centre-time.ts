@@ -1,6 +1,6 @@
 // The time that the agency's servers tell (the date of a verified download, of a receipt), and whether the server of network
 // time is a second witness beside them and beside the GPS receiver.
-import type { TimeSource, TimeTrust } from "./time-trust.js";
+import type { TimeSource, TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { msOf } from "../../../shared/domain/elapsed.js";
 

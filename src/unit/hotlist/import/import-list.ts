@@ -7,7 +7,7 @@ import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { TagwatchError } from "../../../shared/domain/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { builtAt } from "../../core/time/time-trust.js";
+import { builtAt } from "../../../shared/domain/time-trust.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import { nowOf, type Now } from "../folder/moment.js";
 import type { ImportSettings } from "./import-settings.js";

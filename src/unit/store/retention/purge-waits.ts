@@ -1,7 +1,7 @@
 // The fault that tells, before anything reaches its legal end, that no source vouches for the time deletion would go by.
 import type { StoreConfig } from "../../config/schema.js";
 import type { Clock, Faults } from "../../../shared/domain/ports.js";
-import type { TimeTrust } from "../../core/time/time-trust.js";
+import type { TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { stamp } from "../../../shared/domain/stamp.js";
 import { readClasses, type ReadClass, spanOf } from "../keys/vaults.js";

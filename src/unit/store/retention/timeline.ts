@@ -2,7 +2,7 @@
 // where no source vouched for that clock, only this holds: they were written before the next time that was vouched for.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import type { TimeTrust } from "../../core/time/time-trust.js";
+import { takeUp, type TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { putNote } from "../database/notes.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
@@ -122,11 +122,8 @@ function readKnown({ currentDb, clock }: TimelineDeps): Known {
   };
 }
 
-function restore({ trust, bootId, clock }: TimelineDeps, { at, monoMs: thenMs, boot, by }: KeptVouch): void {
-  if (boot === bootId && thenMs <= monoMs(clock))
-    trust.vouch({ at, monoNs: BigInt(Math.round(thenMs * 1e6)), by });
-  else trust.notBefore(at);
-}
+const restore = ({ trust, bootId, clock }: TimelineDeps, vouch: KeptVouch): void =>
+  takeUp(trust, vouch, { boot: bootId, monoNs: clock.monoNs() });
 
 /** Within a boot the monotonic clock tells exactly; over boots only what cannot be. */
 function movedSince({ clock, bootId }: TimelineDeps, wall: NonNullable<TimeState["wall"]>): number | null {

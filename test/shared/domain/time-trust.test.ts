@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTimeTrust, type TimeSource, type TimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { createTimeTrust, type TimeSource, type TimeTrust } from "../../../src/shared/domain/time-trust.js";
 
 const minute = 60_000;
 const day = 86_400_000;

@@ -1,7 +1,7 @@
 // What time may deletion rest on: a wall clock alone never. Sources tell UTC against CLOCK_MONOTONIC; two independent
 // ones that agree over a while vouch for it, or a person does; from then on the monotonic clock carries it on.
-import type { Millis } from "../../../shared/domain/types.js";
-import { msOf } from "../../../shared/domain/elapsed.js";
+import type { Millis } from "./types.js";
+import { msOf } from "./elapsed.js";
 
 /** Who can tell the time. `centre`: the agency's servers (the date of a download, of a receipt). */
 export type TimeSource = "gps" | "ntp" | "centre";
@@ -168,3 +168,25 @@ function reasonOf(claims: readonly Claim[]): string {
   });
   return said.join(", ");
 }
+
+/** A vouch as it is written down: the monotonic clock of a boot, in milliseconds. */
+export interface WrittenVouch {
+  readonly at: Millis;
+  readonly monoMs: number;
+  readonly boot: string;
+  readonly by: readonly string[];
+}
+
+/** Takes up a vouch that was written down: in the same boot it holds on, one of an earlier boot can only refute. */
+export function takeUp(
+  trust: Pick<TimeTrust, "vouch" | "notBefore">,
+  { at, monoMs, boot, by }: WrittenVouch,
+  here: { readonly boot: string; readonly monoNs: bigint },
+): void {
+  if (boot === here.boot && monoMs <= msOf(here.monoNs))
+    trust.vouch({ at, monoNs: BigInt(Math.round(monoMs * 1e6)), by });
+  else trust.notBefore(at);
+}
+
+/** A person's watch and the computer's clock must agree within this: a typing error must not delete a year. */
+export const confirmWithinMs = 300_000;

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ntpServer } from "../../../src/unit/os/ntp.js";
+import { ntpServer } from "../../../src/shared/platform/ntp.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 afterEach(() => void vi.unstubAllEnvs());

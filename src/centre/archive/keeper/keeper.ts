@@ -1,0 +1,102 @@
+// The keeper: copies what is held, deletes what is over by a time that was vouched for, and signs the trail.
+import { errorText } from "../../../shared/domain/error-text.js";
+import { monoMs } from "../../../shared/domain/elapsed.js";
+import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
+import type { TimeTrust } from "../../../shared/domain/time-trust.js";
+import type { PictureFiles } from "../../core/pictures.js";
+import { dayOf } from "../columns.js";
+import type { Database } from "../database.js";
+import { daysOfArchive, dropDay, forgetPlates, isOver, seeDays } from "./days.js";
+import type { Signer, VouchedTime } from "./disposal.js";
+import { signHead } from "./heads.js";
+import { deleteMessages, markFirstSeen, type KeepSpans } from "./messages.js";
+import { copyHeld, destroyPictures, releaseHeld } from "./pictures.js";
+import { createKeeperTime } from "./time.js";
+import { tellWaits } from "./waits.js";
+
+/** What the keeper works on, as its database role. */
+export interface KeeperDeps {
+  readonly database: Database;
+  readonly files: PictureFiles;
+  readonly spans: KeepSpans;
+  readonly signer: Signer;
+  readonly trust: TimeTrust;
+  /** Whether network time disciplines this computer's clock. */
+  readonly ntpSynchronised: () => Promise<boolean>;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly log: Log;
+}
+
+/** The service, and one turn of it. */
+export interface Keeper extends Service {
+  turn(): Promise<void>;
+}
+
+const tickMs = 10_000;
+const passEveryMs = 3_600_000;
+
+/** Every ten seconds copies held pictures and looks at the time; every hour deletes what is over and signs the trail. */
+export function createKeeper(deps: KeeperDeps): Keeper {
+  const { clock, faults } = deps;
+  const startedMs = monoMs(clock);
+  const time = createKeeperTime(deps);
+  let dueMs = -Infinity;
+
+  async function work(): Promise<void> {
+    const { copied, lost } = await copyHeld(deps.database, deps.files);
+    if (copied > 0) deps.log.info("copied held pictures", { copied });
+    if (lost > 0) deps.log.warn("held pictures are gone or damaged, and cannot be copied", { lost });
+    if (await time.look()) dueMs = -Infinity;
+    await tellWaits(deps, startedMs);
+    if (monoMs(clock) < dueMs) return;
+    await signHead(deps.database, deps.signer.key, clock.now());
+    const verdict = deps.trust.verdict(clock.monoNs());
+    if (verdict.kind !== "vouched") return;
+    const isWhole = await pass(deps, { now: verdict.at, by: verdict.by });
+    if (isWhole) dueMs = monoMs(clock) + passEveryMs;
+  }
+
+  async function turn(): Promise<void> {
+    try {
+      await work();
+      faults.clear("KEEP_FAILED", "keeper");
+    } catch (error) {
+      const text = errorText(error);
+      faults.raise({ code: "KEEP_FAILED", subject: "keeper", severity: "critical", text });
+    }
+  }
+
+  return {
+    name: "keeper",
+    turn,
+    async run(signal) {
+      while (!signal.aborted) {
+        await turn();
+        await clock.sleep(tickMs, signal);
+      }
+    },
+  };
+}
+
+/** One pass by a time that was vouched for. False when a day has to be tried again soon. */
+async function pass(deps: KeeperDeps, time: VouchedTime): Promise<boolean> {
+  const { database, spans, signer, clock, log } = deps;
+  await markFirstSeen(database, time.now);
+  const days = await daysOfArchive(database);
+  const seen = await seeDays(database, "reads", days, time.now);
+  const over = days.filter((day) => isOver(day, seen.get(day) ?? time.now, spans.reads, time.now));
+  let isWhole = true;
+  for (const day of over)
+    isWhole = (await dropDay(database, day, spans.reads, { time, signer, clock })) && isWhole;
+  if (over.length > 0) await forgetPlates(database, dayOf(time.now - spans.reads));
+  const pictures = { database, files: deps.files, spans, time, signer };
+  const released = await releaseHeld(pictures);
+  const destroyed = await destroyPictures(pictures);
+  const records = await deleteMessages(database, spans, time, signer);
+  if (over.length + destroyed + records + released > 0)
+    log.info("deleted what is over", {
+      ...{ days: over.length, pictureDays: destroyed, records, released, by: time.by.join(", ") },
+    });
+  return isWhole;
+}

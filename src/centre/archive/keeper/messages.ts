@@ -1,0 +1,80 @@
+// What has no day of its own goes row by row, in small batches. It counts from when the keeper first saw it by a time that
+// was vouched for: neither the unit's clock nor ours is believed alone.
+import type { Millis } from "../../../shared/domain/types.js";
+import { dayOf } from "../columns.js";
+import type { Asking, Database } from "../database.js";
+import { certify, type Signer, type VouchedTime } from "./disposal.js";
+
+/** How long which class is kept, milliseconds. */
+export interface KeepSpans {
+  readonly reads: Millis;
+  readonly hits: Millis;
+}
+
+interface Rule {
+  readonly table: string;
+  readonly span: keyof KeepSpans;
+  /** SQL on `x`: those that the rule means. */
+  readonly when: string;
+}
+
+const held = "EXISTS (SELECT FROM reads_held h WHERE h.read_id = x.read_id)";
+const heldByHit = "EXISTS (SELECT FROM hits y JOIN reads_held h USING (read_id) WHERE y.hit_id = x.hit_id)";
+const hasHit = "EXISTS (SELECT FROM hits y WHERE y.read_id = x.read_id)";
+
+/** Verdicts and alerts before their hits, by which it is known whether they are held. */
+const rules: readonly Rule[] = [
+  { table: "reads_unset", span: "reads", when: `NOT ${hasHit}` },
+  { table: "reads_unset", span: "hits", when: "true" },
+  { table: "reads_hit", span: "hits", when: "true" },
+  { table: "dispositions", span: "hits", when: `NOT ${heldByHit}` },
+  { table: "alerts", span: "hits", when: `NOT ${heldByHit}` },
+  { table: "hits", span: "hits", when: `NOT ${held}` },
+  { table: "faults", span: "hits", when: "true" },
+  { table: "tours", span: "hits", when: "true" },
+  { table: "messages_refused", span: "reads", when: "true" },
+];
+
+const marked = [...new Set(rules.map(({ table }) => table))].filter((table) => table !== "reads_hit");
+const batch = 2_000;
+
+const iso = (at: Millis): string => new Date(at).toISOString();
+
+/** Marks what the keeper has not seen before. */
+export async function markFirstSeen(database: Asking, now: Millis): Promise<void> {
+  for (const table of [...marked, "holds_ended"])
+    for (;;) {
+      const seen = await database.change(
+        `UPDATE ${table} SET seen_at = $1 WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE seen_at IS NULL LIMIT $2))`,
+        [iso(now), batch],
+      );
+      if (seen < batch) break;
+    }
+}
+
+/** Deletes what is over, and returns how many rows. */
+export async function deleteMessages(
+  database: Database,
+  spans: KeepSpans,
+  time: VouchedTime,
+  signer: Signer,
+): Promise<number> {
+  let total = 0;
+  for (const { table, span, when } of rules) {
+    const before = time.now - spans[span];
+    for (;;) {
+      const records = await database.transaction(async (asking) => {
+        const gone = await asking.change(
+          `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} x WHERE seen_at < $1 AND ${when} LIMIT $2))`,
+          [iso(before), batch],
+        );
+        if (gone > 0)
+          await certify(asking, { class: table, day: dayOf(before), records: gone }, time, signer);
+        return gone;
+      });
+      total += records;
+      if (records < batch) break;
+    }
+  }
+  return total;
+}

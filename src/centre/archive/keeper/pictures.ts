@@ -1,0 +1,126 @@
+// Pictures go with the key of their day and class. What is held is copied first, under a key of its own.
+import type { PictureClass, PictureFiles, PicturePlace } from "../../core/pictures.js";
+import type { Day } from "../columns.js";
+import type { Asking, Database } from "../database.js";
+import { holdLock } from "../hold-lock.js";
+import { forgetDay, isOver, seeDays } from "./days.js";
+import { certify, type Signer, type VouchedTime } from "./disposal.js";
+import type { KeepSpans } from "./messages.js";
+
+const batch = 200;
+
+interface Row extends PicturePlace {
+  readonly readId: string;
+}
+
+interface Copied {
+  readonly copied: number;
+  /** Pictures whose file is gone or damaged: nothing is left to copy. */
+  readonly lost: number;
+}
+
+/** Copies held pictures that are not copied yet, of one day and class or of all. */
+export async function copyHeld(
+  database: Asking,
+  files: PictureFiles,
+  only?: { readonly day: Day; readonly class: PictureClass },
+): Promise<Copied> {
+  const lost = new Set<string>();
+  let copied = 0;
+  for (;;) {
+    const rows = await database.rows<Row>(
+      `SELECT p.picture_id AS id, p.day::text, p.class, p.read_id AS "readId" FROM pictures p
+       WHERE p.read_id IN (SELECT read_id FROM reads_held) AND ($1::date IS NULL OR (p.day = $1 AND p.class = $2))
+         AND NOT EXISTS (SELECT FROM pictures_held h WHERE h.picture_id = p.picture_id) AND p.picture_id <> ALL ($3) LIMIT $4`,
+      [only?.day ?? null, only?.class ?? null, [...lost], batch],
+    );
+    if (rows.length === 0) return { copied, lost: lost.size };
+    const done: string[] = [];
+    for (const { id, day, class: of } of rows) {
+      const jpeg = await files.read({ id, day, class: of });
+      if (jpeg) {
+        await files.write({ id, day, class: "held" }, jpeg);
+        done.push(id);
+      } else lost.add(id);
+    }
+    await files.flush();
+    copied += await database.change(
+      "INSERT INTO pictures_held SELECT picture_id, read_id, day, kind, bytes, sha256 FROM pictures WHERE picture_id = ANY ($1) ON CONFLICT DO NOTHING",
+      [done],
+    );
+  }
+}
+
+/** What a pass over the pictures takes. */
+export interface PicturesPass {
+  readonly database: Database;
+  readonly files: PictureFiles;
+  readonly spans: KeepSpans;
+  readonly time: VouchedTime;
+  readonly signer: Signer;
+}
+
+const spanOf = { read: "reads", hit: "hits" } as const;
+const seenName = (of: PictureClass): string => `pictures.${of}`;
+
+/** Days of pictures of a class: those with a key, and those whose key a pass destroyed that was broken off. */
+async function daysOf({ database, files, time }: PicturesPass, of: PictureClass) {
+  return seeDays(database, seenName(of), files.days(of), time.now);
+}
+
+/** Destroys the days of pictures that are over. Returns how many. */
+export async function destroyPictures(pass: PicturesPass): Promise<number> {
+  let destroyed = 0;
+  for (const of of ["read", "hit"] as const)
+    for (const [day, seenAt] of await daysOf(pass, of))
+      if (isOver(day, seenAt, pass.spans[spanOf[of]], pass.time.now)) {
+        await destroyDay(pass, day, of);
+        destroyed++;
+      }
+  return destroyed;
+}
+
+function destroyDay(
+  { database, files, time, signer }: PicturesPass,
+  day: Day,
+  of: PictureClass,
+): Promise<void> {
+  return database.transaction(async (asking) => {
+    await asking.change("SELECT pg_advisory_xact_lock($1)", [holdLock]);
+    await copyHeld(asking, files, { day, class: of });
+    await files.destroy(day, of);
+    const records = await asking.change("DELETE FROM pictures WHERE day = $1 AND class = $2", [day, of]);
+    const [held] = await asking.rows<{ readonly n: number }>(
+      "SELECT count(*)::int AS n FROM pictures_held WHERE day = $1",
+      [day],
+    );
+    await forgetDay(asking, seenName(of), day);
+    const disposal = { class: `pictures of ${of}s`, day, records, pictures: records, held: held?.n ?? 0 };
+    if (records > 0) await certify(asking, disposal, time, signer);
+  });
+}
+
+/** Gives up copies whose holds are over: a file alone, or the key of a day that nobody holds any more. */
+export async function releaseHeld({ database, files, time, signer }: PicturesPass): Promise<number> {
+  const released = await database.transaction(async (asking) => {
+    await asking.change("SELECT pg_advisory_xact_lock($1)", [holdLock]);
+    await asking.change("SELECT hold_unset($1)", [new Date(time.now).toISOString()]);
+    const records = await asking.change(
+      "DELETE FROM reads_held WHERE hold_id IN (SELECT hold_id FROM holds WHERE NOT hold_is_active(hold_id, $1))",
+      [new Date(time.now).toISOString()],
+    );
+    const day = new Date(time.now).toISOString().slice(0, 10);
+    if (records > 0) await certify(asking, { class: "held reads", day, records }, time, signer);
+    return records;
+  });
+  const over = await database.rows<Row>(
+    `SELECT picture_id AS id, day::text, 'held' AS class, read_id AS "readId" FROM pictures_held p
+     WHERE NOT EXISTS (SELECT FROM reads_held h WHERE h.read_id = p.read_id) LIMIT 5000`,
+  );
+  for (const place of over) await files.remove(place);
+  await database.change("DELETE FROM pictures_held WHERE picture_id = ANY ($1)", [over.map(({ id }) => id)]);
+  const kept = await database.rows<{ readonly day: Day }>("SELECT DISTINCT day::text FROM pictures_held");
+  const days = new Set(kept.map(({ day }) => day));
+  for (const day of files.days("held")) if (!days.has(day)) await files.destroy(day, "held");
+  return released;
+}

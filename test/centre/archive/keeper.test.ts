@@ -1,0 +1,284 @@
+// Deletion at the centre, on a real PostgreSQL and real files: what goes, what stays, and whose word it goes by.
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { clockErrors, findClockErrors } from "../../../src/centre/archive/keeper/clock-errors.js";
+import { verifyDisposals } from "../../../src/centre/archive/keeper/disposal.js";
+import { verifyHeads } from "../../../src/centre/archive/keeper/heads.js";
+import { createKeeper } from "../../../src/centre/archive/keeper/keeper.js";
+import { writeWord } from "../../../src/centre/archive/keeper/time.js";
+import { createSiteArchive } from "../../../src/centre/archive/site-archive.js";
+import { verifyTrail } from "../../../src/centre/archive/trail.js";
+import { take } from "../../../src/centre/collect/take.js";
+import { builtAt, createTimeTrust } from "../../../src/shared/domain/time-trust.js";
+import type { Read } from "../../../src/shared/domain/types.js";
+import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
+import { hitMessage, readMessage } from "../../../src/unit/upload/messages.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
+import { memoryFaults } from "../../kit/doubles/faults.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
+import { aHit, aRead, idAt } from "../../kit/samples/records.js";
+import { testKeeping } from "../../kit/units/centre.js";
+
+let archive: TestArchive;
+beforeAll(async () => {
+  archive = await startArchive();
+});
+afterAll(() => archive.stop());
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+const key = publicKey;
+
+/** An archive with a keeper whose clock the test turns; reads of 40 days ago are over. */
+async function kept() {
+  const parts = await testKeeping(archive);
+  const { keeping, pictures, as } = parts;
+  const clock = new FakeClock(Date.now());
+  const faults = memoryFaults();
+  const source = { ntp: true };
+  const owner = as("owner");
+  const keeper = createKeeper({
+    ...{ clock, faults, log: memoryLog(), database: as("keeper"), files: pictures },
+    spans: { reads: 30 * dayMs, hits: 365 * dayMs },
+    signer: { agency: "Test agency", key: privateKey },
+    trust: createTimeTrust({ notBefore: builtAt }),
+    ntpSynchronised: () => Promise.resolve(source.ntp),
+  });
+  const old = clock.now() - 40 * dayMs;
+
+  async function send(topic: string, body: Uint8Array, receivedAt: number): Promise<void> {
+    await keeping.keep([take({ unit: "car-12", topic, body: Buffer.from(body), packed: false, receivedAt })]);
+  }
+  async function picture(read: Read, hit: boolean): Promise<string> {
+    const jpeg = Buffer.from(`picture of ${read.text}`);
+    const id = `${read.id}.1.plate`;
+    const header = {
+      ...({ v: 1, type: "picture", id, kind: "plate", bytes: jpeg.length, hit } as const),
+      ...{ sha256: createHash("sha256").update(jpeg).digest("hex"), unit: "car-12", readId: read.id },
+    };
+    await send("pictures", encodeChunk(header, jpeg, 0, jpeg.length), read.capturedAt.at);
+    return id;
+  }
+  async function delivered(text: string, more: { hit?: boolean; receivedAt?: number } = {}) {
+    const read = aRead({ id: idAt(old), text, capturedAt: { at: old, uncertaintyMs: 40, source: "ntp" } });
+    await send("reads", readMessage(read, []).body, more.receivedAt ?? old);
+    if (more.hit) await send("hits", hitMessage(aHit(read), read).body, old);
+    return { read, picture: await picture(read, more.hit ?? false) };
+  }
+  /** The keeper has known the days for long, as where it always ran. */
+  const seenLongAgo = () =>
+    owner.change(
+      "INSERT INTO days_seen SELECT c, $1::timestamptz::date, $1::timestamptz FROM unnest('{reads,pictures.read,pictures.hit}'::text[]) AS c (c)",
+      [new Date(old).toISOString()],
+    );
+  /** So many minutes, with a unit whose GPS says what our clock says, when `gps`. */
+  async function minutes(count: number, gps: boolean): Promise<void> {
+    for (let n = 0; n < count; n++) {
+      await clock.advance(minuteMs);
+      if (gps)
+        await owner.change(
+          "INSERT INTO unit_times VALUES (1, $1, $1) ON CONFLICT (unit) DO UPDATE SET at = excluded.at, received_at = excluded.received_at",
+          [new Date(clock.now()).toISOString()],
+        );
+      await keeper.turn();
+    }
+  }
+  const site = createSiteArchive(as("site"));
+  const found = async (plate: string) => (await site.search({ plate, limit: 10 }, true)).reads;
+  const opened = async (id: string) => {
+    for (const place of await site.picture(id)) {
+      const jpeg = await pictures.read(place);
+      if (jpeg) return jpeg.toString();
+    }
+    return null;
+  };
+  return {
+    ...parts,
+    keeper,
+    clock,
+    faults,
+    source,
+    owner,
+    delivered,
+    seenLongAgo,
+    minutes,
+    site,
+    found,
+    opened,
+    old,
+  };
+}
+
+it("deletes a day only by a time that two sources vouch for, and moves on what has a hit, came late or is held", async () => {
+  const all = await kept();
+  const { owner, delivered, minutes, faults, found, opened, site, clock } = all;
+  const plain = await delivered("PLN111");
+  const hit = await delivered("HIT222", { hit: true });
+  const held = await delivered("HLD333");
+  const late = await delivered("LTE444", { receivedAt: clock.now() });
+  await all.seenLongAgo();
+  const hold = {
+    id: idAt(),
+    caseNumber: "26-1",
+    reason: "trial",
+    by: "analyst",
+    until: clock.now() + 90 * dayMs,
+  };
+  expect(await site.hold({ ...hold, plate: "HLD333" })).toBe(1);
+
+  await minutes(20, false);
+  expect([...faults.standing.keys()]).toEqual(["PURGE_WAITS retention"]);
+  expect(faults.standing.get("PURGE_WAITS retention")).toContain("only ntp tells the time");
+  for (const { read } of [plain, hit, held, late]) expect(await found(read.text)).toHaveLength(1);
+  // The held picture is copied all the same, at once.
+  expect(await owner.rows("SELECT picture_id FROM pictures_held")).toEqual([{ picture_id: held.picture }]);
+
+  await minutes(12, true);
+  expect([...faults.standing.keys()]).toEqual([]);
+  expect(await found("PLN111")).toEqual([]);
+  expect(await opened(plain.picture)).toBeNull();
+  for (const { read } of [hit, held]) expect(await found(read.text)).toMatchObject([{ isUndated: false }]);
+  expect(await found("LTE444")).toMatchObject([{ isUndated: true }]);
+  expect(await opened(hit.picture)).toBe("picture of HIT222");
+  expect(await opened(held.picture)).toBe("picture of HLD333");
+  expect(
+    await owner.rows("SELECT 1 FROM plate_days UNION ALL SELECT 1 FROM plates WHERE key LIKE 'P%'"),
+  ).toEqual([]);
+  expect(await owner.rows("SELECT class, records::int, held::int FROM disposals ORDER BY disposal")).toEqual([
+    { class: "reads", records: 4, held: 1 },
+    { class: "pictures of reads", records: 3, held: 1 },
+  ]);
+  const auditor = all.as("auditor");
+  expect([...(await verifyTrail(auditor)), ...(await verifyHeads(auditor, key))]).toEqual([]);
+  expect([...(await verifyDisposals(auditor, key)), ...(await findClockErrors(auditor))]).toEqual([]);
+});
+
+it("keeps what comes late under an old date for its whole span, and gives up a hold that is over", async () => {
+  const all = await kept();
+  const { delivered, minutes, found, opened, site, clock, owner } = all;
+  const { picture } = await delivered("LTE555", { receivedAt: clock.now() });
+  const until = clock.now() + 33 * dayMs;
+  await site.hold({
+    ...{ id: idAt(), caseNumber: "26-1", reason: "trial", by: "analyst", until },
+    plate: "LTE555",
+  });
+  await minutes(12, true);
+  expect(await found("LTE555")).toHaveLength(1);
+  await clock.advance(29 * dayMs);
+  await minutes(1, true);
+  expect(await found("LTE555")).toMatchObject([{ isUndated: false }]);
+  expect(await owner.rows("SELECT 1 FROM disposals")).toEqual([]);
+  await clock.advance(3 * dayMs);
+  await minutes(1, true);
+  expect(await owner.rows("SELECT 1 FROM reads")).toEqual([]);
+  expect(await found("LTE555")).toHaveLength(1);
+  expect(await opened(picture)).toBe("picture of LTE555");
+  await clock.advance(2 * dayMs);
+  await minutes(1, true);
+  expect(await found("LTE555")).toEqual([]);
+  expect(await opened(picture)).toBeNull();
+  // The clock of the test ran ahead of PostgreSQL's: to the trail that is a clock error, and it says so.
+  const doubtful = await findClockErrors(all.as("auditor"));
+  expect(doubtful[0]).toMatch(
+    /looks like a clock error: .* was vouched for by ntp, gps, while PostgreSQL's clock said/,
+  );
+});
+
+it("goes by a person's word, but by none of another boot, and deletes what the site wants ended only a month later", async () => {
+  const all = await kept();
+  const { delivered, keeper, found, site, clock, as, source, owner, minutes } = all;
+  source.ntp = false;
+  await delivered("PLN666");
+  await delivered("HLD777");
+  await all.seenLongAgo();
+  const hold = {
+    id: idAt(),
+    caseNumber: "26-1",
+    reason: "trial",
+    by: "analyst",
+    until: clock.now() + 900 * dayMs,
+  };
+  await site.hold({ ...hold, plate: "HLD777" });
+  const word = { at: clock.now(), who: "test", why: "compared with a watch" };
+  await writeWord(as("keeper"), word, { monoNs: () => clock.monoNs(), boot: "another" });
+  await keeper.turn();
+  expect(await found("PLN666")).toHaveLength(1);
+  await writeWord(as("keeper"), word, clock);
+  await keeper.turn();
+  expect(await found("PLN666")).toEqual([]);
+  const ended = "INSERT INTO holds_ended (hold_id, ended_by, reason) VALUES ($1, 'x', 'y')";
+  await expect(
+    as("site").change(
+      "INSERT INTO holds_ended (hold_id, ended_by, reason, seen_at) VALUES ($1, 'x', 'y', '2020-01-01')",
+      [hold.id],
+    ),
+  ).rejects.toThrow(/permission denied/);
+  await as("site").change(ended, [hold.id]);
+  await minutes(61, false);
+  await clock.advance(29 * dayMs);
+  await minutes(1, false);
+  expect(await found("HLD777")).toHaveLength(1);
+  await clock.advance(2 * dayMs);
+  await minutes(1, false);
+  expect(await found("HLD777")).toEqual([]);
+  expect(await owner.rows("SELECT 1 FROM reads_held")).toEqual([]);
+});
+
+it("lets no role but the keeper's delete, and none change, what is kept and who did what", async () => {
+  const { as } = await testKeeping(archive);
+  const tables =
+    "reads reads_hit reads_held reads_unset pictures pictures_held trail trail_heads disposals holds holds_ended days_seen".split(
+      " ",
+    );
+  for (const role of ["site", "collector", "auditor"] as const)
+    for (const table of tables)
+      for (const statement of [
+        `DELETE FROM ${table}`,
+        `UPDATE ${table} SET ${table === "days_seen" ? "day" : "ctid"} = NULL`,
+        `TRUNCATE ${table}`,
+      ])
+        await expect(as(role).change(statement), `${role}: ${statement}`).rejects.toThrow(
+          /permission denied|cannot assign to system column/,
+        );
+  for (const table of ["reads", "trail", "trail_heads", "disposals", "holds", "holds_ended"])
+    await expect(as("keeper").change(`DELETE FROM ${table}`), table).rejects.toThrow(/permission denied/);
+  for (const role of ["site", "collector"] as const)
+    for (const call of ["drop_day('2026-01-15', now(), '1 day')", "hold_unset(now())"])
+      await expect(as(role).rows(`SELECT ${call}`), `${role}: ${call}`).rejects.toThrow(/permission denied/);
+});
+
+it("finds a trail that was rewritten as a whole by its signed heads", async () => {
+  const { owner, keeper, site, as } = await kept();
+  const actor = { name: "analyst", role: "analyst", source: "::1" } as const;
+  await site.audit([{ actor, event: "reads.search", outcome: "success", object: "ABC123" }]);
+  await keeper.turn();
+  expect(await verifyHeads(as("auditor"), key)).toEqual([]);
+  await owner.change("DELETE FROM trail");
+  await site.audit([{ actor, event: "board.open", outcome: "success" }]);
+  expect(await verifyTrail(as("auditor"))).toEqual([]);
+  expect((await verifyHeads(as("auditor"), key)).join()).toContain(
+    "line 1 is another since its head was signed",
+  );
+  await owner.change("UPDATE trail_heads SET signature = $1", [randomBytes(64)]);
+  expect((await verifyHeads(as("auditor"), key)).join()).toContain("not signed by this centre");
+});
+
+it("names disposals that look like a clock error", () => {
+  const at = (days: number): number => Date.UTC(2026, 0, 1) + days * dayMs;
+  const told = (lines: readonly (readonly [days: number, purge?: readonly [days: number, by: string]])[]) => {
+    const errors = clockErrors();
+    for (const [i, [days, purge]] of lines.entries())
+      errors.take({
+        ...{ seq: i + 1, at: at(days) },
+        ...(purge ? { disposal: { at: at(purge[0]), by: purge[1] } } : {}),
+      });
+    return errors.found().join("\n");
+  };
+  expect(told([[0], [1, [1, "gps, ntp"]], [2], [40, [40, "gps, ntp"]], [41]])).toBe("");
+  expect(told([[0], [40, [40, "person"]]])).toContain("only a person vouched, right after the clock went");
+  expect(told([[0], [40, [40, "gps, ntp"]], [1]])).toContain("afterwards the clock said 2026-01-02");
+  expect(told([[0], [1, [400, "gps, ntp"]]])).toContain("while PostgreSQL's clock said 2026-01-02");
+  expect(told([[0], [1, [1, ""]]])).toContain("nobody vouched");
+});
