@@ -12,17 +12,20 @@ import { loadCentreConfig } from "../config/load.js";
 import { databaseAs } from "../parts.js";
 import { callerName, withCentreConfig } from "./paths.js";
 
-interface TimeFlags {
+interface CentreTimeSettings {
   readonly config: string;
 }
 
-interface ConfirmFlags extends TimeFlags {
+interface TimeConfirmSettings extends CentreTimeSettings {
   readonly now: string;
   readonly why: string;
 }
 
-async function asKeeper(flags: TimeFlags, work: (database: Database) => Promise<void>): Promise<void> {
-  const database = databaseAs(loadCentreConfig(flags.config).config, "keeper");
+async function asKeeper(
+  settings: CentreTimeSettings,
+  work: (database: Database) => Promise<void>,
+): Promise<void> {
+  const database = databaseAs(loadCentreConfig(settings.config).config, "keeper");
   try {
     await work(database);
   } finally {
@@ -35,16 +38,16 @@ export function centreTimeCommand(): Command {
   const command = new Command("time").description("what time deletion goes by, and who vouches for it");
   withCentreConfig(command.command("status"))
     .description("the clock, and who vouched for a time last")
-    .action((flags: TimeFlags) => asKeeper(flags, status));
+    .action((settings: CentreTimeSettings) => asKeeper(settings, status));
   withCentreConfig(command.command("confirm"))
     .description("vouch for this computer's clock, after comparing it with a good watch; in the trail")
     .requiredOption("--now <time>", "the present time (UTC) by your watch: 2026-11-28T10:00")
     .requiredOption("--why <text>", "why nobody else vouches, and what you compared with")
-    .action((flags: ConfirmFlags) => asKeeper(flags, (database) => confirm(database, flags)));
+    .action((settings: TimeConfirmSettings) => asKeeper(settings, (database) => confirm(database, settings)));
   return command;
 }
 
-async function confirm(database: Database, { now, why }: ConfirmFlags): Promise<void> {
+async function confirm(database: Database, { now, why }: TimeConfirmSettings): Promise<void> {
   const clock = createClock();
   const [said, at] = [Date.parse(`${now.replace(/Z$/, "")}Z`), clock.now()];
   if (Number.isNaN(said))

@@ -52,7 +52,7 @@ export async function copyHeld(
 }
 
 /** What a pass over the pictures takes. */
-export interface PicturesPass {
+export interface PicturesDeps {
   readonly database: Database;
   readonly files: PictureFiles;
   readonly spans: KeepSpans;
@@ -64,12 +64,12 @@ const spanOf = { read: "reads", hit: "hits" } as const;
 const seenName = (of: PictureClass): string => `pictures.${of}`;
 
 /** Days of pictures of a class: those with a key, and those whose key a pass destroyed that was broken off. */
-async function daysOf({ database, files, time }: PicturesPass, of: PictureClass) {
+async function daysOf({ database, files, time }: PicturesDeps, of: PictureClass) {
   return seeDays(database, seenName(of), files.days(of), time.now);
 }
 
 /** Destroys the days of pictures that are over. Returns how many. */
-export async function destroyPictures(pass: PicturesPass): Promise<number> {
+export async function destroyPictures(pass: PicturesDeps): Promise<number> {
   let destroyed = 0;
   for (const of of ["read", "hit"] as const)
     for (const [day, seenAt] of await daysOf(pass, of))
@@ -81,7 +81,7 @@ export async function destroyPictures(pass: PicturesPass): Promise<number> {
 }
 
 function destroyDay(
-  { database, files, time, signer }: PicturesPass,
+  { database, files, time, signer }: PicturesDeps,
   day: Day,
   of: PictureClass,
 ): Promise<void> {
@@ -101,7 +101,7 @@ function destroyDay(
 }
 
 /** Gives up copies whose holds are over: a file alone, or the key of a day that nobody holds any more. */
-export async function releaseHeld({ database, files, time, signer }: PicturesPass): Promise<number> {
+export async function releaseHeld({ database, files, time, signer }: PicturesDeps): Promise<number> {
   const released = await database.transaction(async (asking) => {
     await asking.change("SELECT pg_advisory_xact_lock($1)", [holdLock]);
     await asking.change("SELECT hold_unset($1)", [new Date(time.now).toISOString()]);
