@@ -6,13 +6,17 @@ const folder = new URL("./migrations/", import.meta.url);
 
 /** Number and SQL of every migration, in order. */
 function migrations(): readonly { readonly number: number; readonly sql: string }[] {
-  return readdirSync(folder)
+  const all = readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .sort()
     .map((name) => ({
       number: Number.parseInt(name, 10),
       sql: readFileSync(new URL(name, folder), "utf8"),
     }));
+  // Of two with one number the second would be taken for applied.
+  if (all.some(({ number }, i) => number !== i + 1))
+    throw new Error("the archive's migrations are not numbered 1, 2, 3 …, each once");
+  return all;
 }
 
 /**

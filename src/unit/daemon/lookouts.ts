@@ -3,7 +3,7 @@ import { daemonActor } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { LookoutEvent } from "../../shared/domain/lookout.js";
 import type { HotlistLibrary } from "../hotlist/library.js";
-import { builtAt } from "../core/time/time-trust.js";
+import { builtAt } from "../../shared/domain/time-trust.js";
 import { createLookouts } from "../hotlist/lookout/lookouts.js";
 import { lookoutMessage } from "../upload/lookout-message.js";
 import type { Base } from "./base.js";

@@ -10,7 +10,7 @@ import { openHotlistLibrary, type HotlistLibrary } from "../../../src/unit/hotli
 import { checkList } from "../../../src/unit/hotlist/list-file/list-reader.js";
 import { openSourceFolder } from "../../../src/unit/hotlist/folder/source-folder.js";
 import { createLookouts, type LookoutsDeps } from "../../../src/unit/hotlist/lookout/lookouts.js";
-import { builtAt } from "../../../src/unit/core/time/time-trust.js";
+import { builtAt } from "../../../src/shared/domain/time-trust.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
 import { memoryLog } from "../../kit/doubles/log.js";

@@ -32,6 +32,7 @@ const rules: readonly Rule[] = [
   { table: "hits", span: "hits", when: `NOT ${held}` },
   { table: "faults", span: "hits", when: "true" },
   { table: "tours", span: "hits", when: "true" },
+  { table: "lookouts", span: "hits", when: "true" },
   { table: "messages_refused", span: "reads", when: "true" },
 ];
 
