@@ -227,7 +227,13 @@ it("goes by a person's word, but by none of another boot, and deletes what the s
 });
 
 it("lets no role but the keeper's delete, and none change, what is kept and who did what", async () => {
-  const { as } = await testKeeping(archive);
+  const parts = await testKeeping(archive);
+  const opened = new Map<string, ReturnType<typeof parts.as>>();
+  const as = (role: Parameters<typeof parts.as>[0]) => {
+    const database = opened.get(role) ?? parts.as(role);
+    opened.set(role, database);
+    return database;
+  };
   const tables =
     "reads reads_hit reads_held reads_unset pictures pictures_held trail trail_heads disposals holds holds_ended days_seen".split(
       " ",

@@ -141,13 +141,17 @@ it("begins again behind more than it holds, all of which the broker kept for it"
   await before.stop();
   const unit = await testSender(broker);
   // Its answer to the subscription waits behind these at the broker.
-  await Promise.all(Array.from({ length: 2_500 }, () => unit.send("status", Buffer.from("{}"))));
+  const status = {
+    ...{ v: 1, type: "status", unit: testUnit, state: "online", reason: "running", version: "1" },
+    at: new Date(0).toISOString(),
+  };
+  await Promise.all(Array.from({ length: 2_500 }, () => unit.send("status", status)));
   const again = testCollector(broker, keeping);
   await again.ready;
   const read = bodyOf(aRead());
   await unit.send("reads", read);
-  await expect.poll(() => unit.ids(), { timeout: 10_000 }).toEqual([read.id]);
-}, 60_000);
+  await expect.poll(() => unit.ids(), { timeout: 40_000 }).toEqual([read.id]);
+}, 90_000);
 
 it("takes verdicts of both versions, reports of tours, and watches for plates", async () => {
   const { db } = await aCentre();
