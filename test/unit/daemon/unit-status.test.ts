@@ -5,7 +5,7 @@ import type { Outputs } from "../../../src/unit/daemon/outputs.js";
 import type { MachineWatch } from "../../../src/unit/health/machine-watch.js";
 import type { Sensing } from "../../../src/unit/daemon/sensing.js";
 import { createUnitStatus } from "../../../src/unit/daemon/unit-status.js";
-import { builtAt, createTimeTrust } from "../../../src/unit/core/time/time-trust.js";
+import { builtAt, createTimeTrust } from "../../../src/shared/domain/time-trust.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
