@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as z from "zod";
 import { configSchema } from "../src/unit/config/schema.js";
-import { errorTable } from "../src/shared/domain/errors.js";
+import { errorTable } from "../src/shared/domain/faults/errors.js";
 
 interface Node {
   readonly type?: string;
@@ -87,7 +87,7 @@ function errorsPage(): string {
   return [
     "# Faults",
     "",
-    "Every fault has a code. It stands in the journal, on the supervisor's page and in the MQTT topic `fault`, with its subject (which camera, which list) until it is over. Made from `src/shared/domain/errors.ts` by `npm run docs`.",
+    "Every fault has a code. It stands in the journal, on the supervisor's page and in the MQTT topic `fault`, with its subject (which camera, which list) until it is over. Made from `src/shared/domain/faults/errors.ts` by `npm run docs`.",
     "",
     "| code | meaning | what to do |",
     "|---|---|---|",

@@ -2,7 +2,7 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TagwatchError } from "../shared/domain/errors.js";
+import { TagwatchError } from "../shared/domain/faults/errors.js";
 import type { Clock } from "../shared/domain/ports.js";
 import {
   enrolText,

@@ -1,7 +1,7 @@
 // The only file that knows the pg package: a few connections of one database role, and who hears what is told.
 import pg from "pg";
 import { errorText } from "../../shared/domain/error-text.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createClock } from "../../shared/platform/clock.js";
 
 /** Where PostgreSQL is, and as whom. `host` is a folder with its socket, or a name. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Database } from "./database.js";
 
 const folder = new URL("./migrations/", import.meta.url);

@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { errorText } from "../../shared/domain/error-text.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
 import { checkSchema } from "../archive/migrate.js";
 import { loadCentreConfig } from "../config/load.js";

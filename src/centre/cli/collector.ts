@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { loadCentreConfig } from "../config/load.js";
 import { centrePlaces } from "../config/places.js";
 import type { CentreConfig } from "../config/schema.js";

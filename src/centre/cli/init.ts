@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { Document } from "yaml";
 import { isIP } from "node:net";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { replaceFile } from "../../shared/platform/durable.js";
 import { connectDatabase } from "../archive/database.js";
 import { migrate } from "../archive/migrate.js";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { errorStack, errorText } from "../../shared/domain/error-text.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Log } from "../../shared/domain/ports.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { formatFault } from "../../shared/platform/config-loader.js";

@@ -1,6 +1,6 @@
 // `tagwatch-centre time`: what time deletion goes by, and a person's word for it.
 import { Command } from "commander";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import { confirmWithinMs } from "../../shared/domain/time-trust.js";
 import { createClock } from "../../shared/platform/clock.js";

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { madePassword } from "../../shared/access/made-password.js";
 import type { Users } from "../../shared/access/users.js";
 import { roles, type Role } from "../../shared/domain/closed-sets.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { readPassword } from "../../shared/platform/secret.js";
 import { loadCentreConfig } from "../config/load.js";

@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { findClockErrors } from "../archive/keeper/clock-errors.js";
 import { verifyDisposals } from "../archive/keeper/disposal.js";
 import { verifyHeads } from "../archive/keeper/heads.js";

@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { runTool, type RunAs } from "./tool.js";
 
 /** Where a cluster lies and as whom it runs. */

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Log, Service } from "../../shared/domain/ports.js";
 import { untilAborted } from "../../shared/platform/until-aborted.js";
 import { startCluster, type Cluster } from "./cluster.js";

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 
 /** Whom a program runs as; only root can choose. */
 export interface RunAs {

@@ -14,7 +14,7 @@ import { checkRequest, setSecurityHeaders } from "../../shared/access/security.j
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
 import { errorText } from "../../shared/domain/error-text.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock, Faults, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { CentreConfig } from "../config/schema.js";
 import type { PictureFiles } from "../core/pictures.js";

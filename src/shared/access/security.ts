@@ -1,7 +1,7 @@
 // What keeps strangers out before any route runs: headers, the Host and Origin checks, and the rule for listening.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isIP } from "node:net";
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import { ApiError } from "./api-error.js";
 import "./audience.js";
 

@@ -1,4 +1,4 @@
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import type { AuditBatch, Faults, Log } from "../domain/ports.js";
 import type { AuditEvent } from "../domain/actor.js";
 import { ApiError } from "./api-error.js";

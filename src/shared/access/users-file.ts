@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
 import { roles } from "../domain/closed-sets.js";
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import { makeFolder, replaceFile } from "../platform/durable.js";
 
 const userSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import type { Clock } from "../domain/ports.js";
 import type { Role } from "../domain/closed-sets.js";
 import { type User, type UserChange, openUsersFile, type UsersFile, type WhenMissing } from "./users-file.js";

@@ -2,7 +2,7 @@
 import type { AuditEvent } from "./actor.js";
 import type { FaultPart } from "./closed-sets.js";
 import type { Millis } from "./types.js";
-import type { Fault } from "./fault.js";
+import type { Fault } from "./faults/fault.js";
 
 /** What the computer slept (suspend, a closed lid), as far as this process knows. */
 export interface Slept {

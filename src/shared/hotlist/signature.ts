@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import * as z from "zod";
 import { importModes, type ImportMode } from "../domain/closed-sets.js";
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import type { Millis } from "../domain/types.js";
 
 /** Why a file is refused whose bytes are not those that were announced or signed. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import { faultAt, keyAt, nodeAt, type ConfigFault, type ConfigSource } from "./config-place.js";
 import { nearestKey } from "./nearest-key.js";
 import { schemaWords } from "./config-words.js";

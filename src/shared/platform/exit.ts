@@ -1,4 +1,4 @@
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import { deniedHint } from "./secret.js";
 import { errorStack, errorText } from "../domain/error-text.js";
 

@@ -1,8 +1,8 @@
-import { errorTable, type ErrorCode } from "../domain/errors.js";
+import { errorTable, type ErrorCode } from "../domain/faults/errors.js";
 import { monoMs } from "../domain/elapsed.js";
-import { partOf } from "../domain/fault-parts.js";
+import { partOf } from "../domain/faults/fault-parts.js";
 import type { Clock, Faults, Log, NewId } from "../domain/ports.js";
-import type { Acknowledgement, Fault } from "../domain/fault.js";
+import type { Acknowledgement, Fault } from "../domain/faults/fault.js";
 
 /**
  * What became of a fault: it began, got another code or weight, other words alone (`worded`), is known to somebody, nobody

@@ -2,7 +2,7 @@
 // file sees whether it is held, without taking it: commands ask so whether the daemon runs. Where others wait for the lock, or
 // share it, `unit/store/database/lock.ts` has one of the kernel's; it needs SQLite, and is seen only by whoever tries to take it.
 import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import { kernelBootId } from "./boot-id.js";
 
 /** Which process holds a lock: its number, when it started, so that a number used again is seen to be another process, and in which boot. */

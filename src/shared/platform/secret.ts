@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import { redactorOf, type Redact } from "../domain/redact.js";
 
 // Where tagwatch.service loads its credentials from: single ones, and the whole folder that `tagwatch secret` writes to.

@@ -1,5 +1,5 @@
 import { monoMs } from "../domain/elapsed.js";
-import { TagwatchError } from "../domain/errors.js";
+import { TagwatchError } from "../domain/faults/errors.js";
 import type { Clock, Faults, Log, Service } from "../domain/ports.js";
 import { errorStack } from "../domain/error-text.js";
 

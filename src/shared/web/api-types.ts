@@ -9,7 +9,7 @@ import type {
 } from "../domain/closed-sets.js";
 import type { Alert, Hit, Millis, ReadPosition, StampedTime, StateGuess, UnitRef } from "../domain/types.js";
 import type { Lookout } from "../domain/lookout.js";
-import type { Fault } from "../domain/fault.js";
+import type { Fault } from "../domain/faults/fault.js";
 import type { AuditEvent } from "../domain/actor.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { DispatchCheck, Verification } from "../domain/verification.js";

@@ -10,7 +10,7 @@ import type {
   FaultPart,
 } from "../domain/closed-sets.js";
 import type { ReadPosition } from "../domain/types.js";
-import type { Fault } from "../domain/fault.js";
+import type { Fault } from "../domain/faults/fault.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { DispositionJson, HandoverJson, HitJson, OpenJson } from "./api-types.js";
 import { dateTime, place } from "./format.js";

@@ -1,7 +1,7 @@
 // What the page and the server say to each other of faults, damage, tours and self-tests: JSON shapes only.
 import type { AssigneeKind, FaultPart, Severity, TourEnd } from "../domain/closed-sets.js";
 import type { Millis } from "../domain/types.js";
-import type { Fault } from "../domain/fault.js";
+import type { Fault } from "../domain/faults/fault.js";
 
 /** A fault with its end, and a person's report of damage; `report` null where there is none or it may not be seen. */
 export interface FaultRecordJson extends Fault {

@@ -1,6 +1,6 @@
 // One attempt to watch a camera: from opening its stream to the reason it ended.
 import type { CameraConfig } from "../config/schema.js";
-import { TagwatchError, type ErrorCode } from "../../shared/domain/errors.js";
+import { TagwatchError, type ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { redactorOf } from "../../shared/domain/redact.js";
 import { secretsOf } from "./address.js";

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { redactorOf, type Redact } from "../../shared/domain/redact.js";
 import { secretsOf, shownAddress } from "./address.js";

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../shared/domain/errors.js";
+import type { ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Redact } from "../../shared/domain/redact.js";
 import type { ColourMatrix } from "../../shared/domain/types.js";
 import { matrixIn } from "./colour-matrix.js";

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 
 /** What options depend on: the version of libavformat as major.minor (59.27), since builds from git have no version of their own. */
 export interface FfmpegVersion {

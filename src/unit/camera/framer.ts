@@ -1,4 +1,4 @@
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { maxFramePixels, type FrameFormat, type FrameBuffer } from "./frame-pool.js";
 
 /** Every Y4M frame begins with this. */

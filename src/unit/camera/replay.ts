@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import type { CameraConfig } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { pathIn, shownPath, type FilePath } from "../../shared/domain/file-name.js";
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import type { Picture } from "../../shared/domain/types.js";

@@ -1,4 +1,4 @@
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { withCredentials } from "./address.js";
 import type { FfmpegVersion } from "./ffmpeg-version.js";
 

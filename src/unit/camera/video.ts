@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/domain/ports.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { capture } from "./capture.js";
 import { ffmpegVersion } from "./ffmpeg-version.js";
 import { everyFrame } from "./ffmpeg-arguments.js";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadConfigWithWarnings } from "../config/load.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { installedService } from "./check/host.js";
 import { namedFiles } from "./check/named-files.js";
 import { probeFiles } from "./check/probe.js";

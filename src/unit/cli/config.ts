@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import { errorText } from "../../shared/domain/error-text.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
 import { replaceFor, replaceKeepingMode } from "../../shared/platform/durable.js";
 import { parseConfig } from "../config/load.js";

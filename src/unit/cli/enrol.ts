@@ -1,7 +1,7 @@
 // `tagwatch enrol`: the unit makes its key, and the department's centre answers a one-time code with a certificate.
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { replaceKeepingMode } from "../../shared/platform/durable.js";
 import { parseCode } from "../../shared/protocol/enrolment.js";
 import { loadConfig, parseConfig } from "../config/load.js";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { Command } from "commander";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { loadPlateTables } from "../config/plates.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { loadPicture } from "../vision/plates/image.js";

@@ -1,7 +1,7 @@
 // `tagwatch evidence`: prove that nothing was changed, rotate the unit key, look into the outbox.
 import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { handOver } from "../../shared/platform/owner.js";
 import { hotlistDir } from "../hotlist/library.js";
 import { resealLists } from "../hotlist/reseal.js";

@@ -1,7 +1,7 @@
 // `tagwatch hold`: keeps reads beyond their retention for a case.
 import { Command } from "commander";
 import type { UnitConfig } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { StoreHandle } from "../store/offline.js";
 import { addHold, listHolds, releaseHold } from "../store/retention/holds.js";

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { resolve } from "node:path";
 import type { UnitConfig } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { ReadQuery } from "../core/evidence-queries.js";
 import type { Read } from "../../shared/domain/types.js";
 import { stamp } from "../../shared/domain/stamp.js";

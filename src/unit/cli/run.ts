@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Config } from "../config/schema.js";
 import { loadConfigWithWarnings } from "../config/load.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Log } from "../../shared/domain/ports.js";
 import type { ReadOutcome } from "../intake.js";
 import { createClock } from "../../shared/platform/clock.js";

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { userInfo } from "node:os";
 import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { dayIn, isDate, systemTimeZone, type Span } from "../../shared/domain/local-day.js";
 import type { Actor } from "../../shared/domain/actor.js";
 import { createClock } from "../../shared/platform/clock.js";

@@ -1,7 +1,7 @@
 // `tagwatch time`: what time the unit believes where something cannot be undone, and a person's word for it.
 import { Command } from "commander";
 import type { Config } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { bootId } from "../../shared/platform/boot-id.js";
 import { stamp } from "../../shared/domain/stamp.js";

@@ -5,7 +5,7 @@ import { loadConfig } from "../config/load.js";
 import { madePassword } from "../../shared/access/made-password.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
 import { roles, type Role } from "../../shared/domain/closed-sets.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { readPassword } from "../../shared/platform/secret.js";
 import { makeFolder } from "../../shared/platform/durable.js";

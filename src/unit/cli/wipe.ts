@@ -1,7 +1,7 @@
 // `tagwatch wipe`: decommission a unit.
 import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import { storePaths } from "../store/database/paths.js";

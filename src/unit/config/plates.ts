@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import * as z from "zod";
 import { createConfusions, type Confusions } from "../../shared/domain/confusables.js";
 import type { PlateTables } from "../../shared/domain/plate-tables.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 
 const share = z.number().min(0).max(1e6);
 const passingSchema = z.strictObject({

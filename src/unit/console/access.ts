@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from "fastify";
 import { forAudience, type Audience } from "../../shared/access/audience.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 
 /** Route options that declare whom a route of the unit answers, and the largest body in bytes. */
 export const open = (

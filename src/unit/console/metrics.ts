@@ -1,5 +1,5 @@
 // The unit's state as OpenMetrics text (https://prometheus.io/docs/specs/om/open_metrics_spec/). It names no plate.
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import { isSeeing } from "../core/watching.js";
 

@@ -4,7 +4,7 @@ import serveStatic from "@fastify/static";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { fileURLToPath } from "node:url";
 import type { ConsoleConfig } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { AuditBatch, Service } from "../../shared/domain/ports.js";
 import type { PlateLookup } from "../core/plate-lookup.js";
 import type { Lookouts } from "../core/lookouts.js";

@@ -1,7 +1,7 @@
 // What is wrong with the computer itself: heat, power, memory, wear, slowness. Each fault comes after three looks and goes
 // after six, and between the two limits nothing changes, so that a value at a limit tells nobody twice.
 import type { Severity } from "../../shared/domain/closed-sets.js";
-import type { ErrorCode } from "../../shared/domain/errors.js";
+import type { ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { MachineStatus } from "../../shared/domain/status.js";
 
 /** One look at the computer; null: it does not say. */

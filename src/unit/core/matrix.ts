@@ -1,4 +1,4 @@
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Matrix } from "../../shared/domain/types.js";
 
 const formatVersion = 1;

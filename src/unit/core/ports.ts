@@ -10,7 +10,7 @@ import type {
   Read,
   ReadPictures,
 } from "../../shared/domain/types.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { When } from "./when.js";
 
 /** The lists in force, as the matcher sees them. */

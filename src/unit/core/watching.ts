@@ -1,4 +1,4 @@
-import { partOf } from "../../shared/domain/fault-parts.js";
+import { partOf } from "../../shared/domain/faults/fault-parts.js";
 import type { CameraStatus, UnitStatus } from "../../shared/domain/status.js";
 
 /** Whether a camera in this state delivers; a recording that was shown to its end did. */

@@ -2,7 +2,7 @@
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { UnitRef } from "../../shared/domain/types.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import { withoutSecrets } from "../../shared/platform/secret.js";
 import { newRecord, type FaultArchive } from "../core/upkeep/fault-record.js";
 import { createFaults, type FaultBoard, type FaultChange } from "../../shared/platform/fault-board.js";

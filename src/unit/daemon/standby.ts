@@ -2,7 +2,7 @@
 // restart forgets, under a key that is thrown away. Every read in it counts as not recorded; what can be uploaded still is.
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { deniedHint, readKey } from "../../shared/platform/secret.js";
 import { standbyFolder } from "../os/standby-folder.js";
 import type { Audit } from "../../shared/domain/ports.js";

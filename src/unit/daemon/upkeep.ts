@@ -4,7 +4,7 @@ import type { SupervisorConfig } from "../config/schema.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import type { TourMoment } from "../core/upkeep/tour.js";
 import type { SelfTestDesk } from "../core/upkeep/self-test.js";

@@ -1,7 +1,7 @@
 // The unit's side of enrolling: one HTTPS request, to a server that is known by its certificate.
 import { request } from "node:https";
 import { connect, type TLSSocket } from "node:tls";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import {
   enrolAnswer,

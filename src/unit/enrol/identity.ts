@@ -3,7 +3,7 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import { makeFolder, replaceFile } from "../../shared/platform/durable.js";
 import { readPersisted, writePersisted } from "../../shared/platform/persisted.js";

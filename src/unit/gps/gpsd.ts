@@ -1,6 +1,6 @@
 // gpsd's JSON protocol (gpsd_json(5)): one object per line over TCP, after asking to watch.
 import { connect } from "node:net";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { createLineCutter } from "./lines.js";
 import { isNowhere, type GpsSink, type GpsSource, type PositionReport } from "./report.js";

@@ -1,7 +1,7 @@
 // The unit's position: a source (serial, gpsd, log) is kept going, its fixes are remembered, its loss is a fault.
 import type { GpsConfig } from "../config/schema.js";
 import { createBackoff } from "../../shared/platform/backoff.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createGpsTime, type TimeOffset } from "../core/gps/gps-time.js";
 import { createJumpFilter } from "../core/gps/jump.js";
 import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { createNmeaReader } from "./nmea-reader.js";
 import { parseLine } from "./nmea.js";

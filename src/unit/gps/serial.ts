@@ -1,5 +1,5 @@
 import { SerialPort } from "serialport";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { createNmeaReader } from "./nmea-reader.js";
 import type { GpsSource } from "./report.js";

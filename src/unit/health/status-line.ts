@@ -1,5 +1,5 @@
 import type { Clock, Service } from "../../shared/domain/ports.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import { isWatching } from "../core/watching.js";
 

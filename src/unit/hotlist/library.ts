@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { HotlistConfig } from "../config/schema.js";
 import { lookoutSource } from "../../shared/domain/lookout.js";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Audit, Clock, Faults, Log } from "../../shared/domain/ports.js";
 import type { HotlistIndex } from "../core/ports.js";
 import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";

@@ -1,4 +1,4 @@
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { AuditBatch, Clock, Faults } from "../../shared/domain/ports.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import type { CurrentDb } from "./tables/current-db.js";

@@ -1,7 +1,7 @@
 // The daemon's side of the look-ups: who may ask how much at once, what is only remembered, and a database that proves
 // damaged under a search.
 import { Worker } from "node:worker_threads";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import type { Asker, FoundRead, Lookups, ReadPage, ReadQuery } from "../core/evidence-queries.js";
 import {

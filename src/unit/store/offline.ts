@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Log } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";

@@ -1,4 +1,4 @@
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Faults } from "../../shared/domain/ports.js";
 import type { Hit, Millis, Read, ReadPictures } from "../../shared/domain/types.js";
 import type { OutboxDraft } from "../core/outbox.js";

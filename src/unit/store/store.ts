@@ -1,6 +1,6 @@
 // The store: reads, hits, verdicts, audit and outbox in one encrypted SQLite database, pictures in sealed files beside it.
 // Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > external anchor > return.
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { AuditBatch, Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { EvidenceWriter, Outbox, ReadArchive } from "../core/ports.js";
 import type { Lookups, Records } from "../core/evidence-queries.js";

@@ -1,5 +1,5 @@
 // A person's word for the time, and what the store knows of it, for commands beside a running daemon.
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Actor } from "../../shared/domain/actor.js";
 import { stamp } from "../../shared/domain/stamp.js";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { TagwatchError } from "../../shared/domain/errors.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Millis } from "../../shared/domain/types.js";
 import { flush, shredFile } from "../../shared/platform/durable.js";
 import { withLock } from "./database/lock.js";

@@ -2,7 +2,7 @@
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
 import type { AcknowledgeWay, FaultPart, Severity } from "../../shared/domain/closed-sets.js";
 import type { Clock, NewId } from "../../shared/domain/ports.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import { faultAcknowledgeSchema } from "../../shared/protocol/fault-schemas.js";
 import { newRecord, type FaultArchive, type FaultRecord } from "../core/upkeep/fault-record.js";
 import type { FaultDesk } from "../core/upkeep/upkeep.js";

@@ -1,5 +1,5 @@
 import { errorText } from "../../shared/domain/error-text.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { Log } from "../../shared/domain/ports.js";
 import type { UpkeepRows } from "../core/upkeep/rows.js";
 

@@ -1,9 +1,9 @@
 // What leaves the unit by mail and webhook: parts' names, codes, the words of the table and a link. Nothing that a person
 // typed and nothing a part of the program says of a read: those words stay on the unit (CJIS SC-8).
-import { errorTable, type ErrorCode } from "../../shared/domain/errors.js";
+import { errorTable, type ErrorCode } from "../../shared/domain/faults/errors.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { FaultRecord } from "../core/upkeep/fault-record.js";
 
 /** Why a notice is sent: a fault began, nobody acknowledged it in time, or it is over. */

@@ -1,7 +1,7 @@
 // Faults that come and go for hours: told a few times, then once an hour with how often, so that mails are still read.
 import * as z from "zod";
 import type { Clock } from "../../shared/domain/ports.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { UpkeepRows } from "../core/upkeep/rows.js";
 import { markOf, markSchema, msSinceMark } from "./mark.js";
 

@@ -1,5 +1,5 @@
 // What a failure of the uplink means and what the operator should do about it.
-import type { ErrorCode } from "../../shared/domain/errors.js";
+import type { ErrorCode } from "../../shared/domain/faults/errors.js";
 
 /** A failure in an operator's words, with what to do about it where we know. */
 export interface UplinkFault {

@@ -1,7 +1,7 @@
 import type { HealthState } from "../../shared/domain/closed-sets.js";
 import type { OutboxCounts } from "../core/ports.js";
 import type { UnitRef } from "../../shared/domain/types.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { MachineMessage, UploaderDeps } from "./uplink.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 

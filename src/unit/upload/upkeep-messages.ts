@@ -1,6 +1,6 @@
 // Faults and tours on the wire: plain JSON for ordinary tools, of the kind `fault`, and never a plate.
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
-import type { Fault } from "../../shared/domain/fault.js";
+import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { FaultMessage } from "../../shared/protocol/fault-schemas.js";
 import type { TourMessage } from "../../shared/protocol/tour-schema.js";
 import type { OutboxDraft } from "../core/outbox.js";

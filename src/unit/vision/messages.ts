@@ -1,7 +1,7 @@
 // What daemon and vision process say to each other (child_process.fork, structured clone, in order).
 import type { CameraConfig, VisionConfig } from "../config/schema.js";
 import type { CameraState, LogLevel } from "../../shared/domain/closed-sets.js";
-import type { ErrorCode } from "../../shared/domain/errors.js";
+import type { ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Fields } from "../../shared/domain/ports.js";
 import type { PlateTables } from "../../shared/domain/plate-tables.js";
 import type { CameraId, TrackEvent } from "../../shared/domain/types.js";

@@ -1,6 +1,6 @@
-import { partOf } from "../../../src/shared/domain/fault-parts.js";
+import { partOf } from "../../../src/shared/domain/faults/fault-parts.js";
 import type { Faults } from "../../../src/shared/domain/ports.js";
-import type { Fault } from "../../../src/shared/domain/fault.js";
+import type { Fault } from "../../../src/shared/domain/faults/fault.js";
 
 /** Faults in memory: what stands, and what became of it. */
 export interface MemoryFaults extends Faults {

@@ -1,5 +1,5 @@
 import type { Actor } from "../../../src/shared/domain/actor.js";
-import type { Fault } from "../../../src/shared/domain/fault.js";
+import type { Fault } from "../../../src/shared/domain/faults/fault.js";
 import type { FaultRecord } from "../../../src/unit/core/upkeep/fault-record.js";
 import { newTour, type Tour } from "../../../src/unit/core/upkeep/tour.js";
 import type { Upkeep } from "../../../src/unit/core/upkeep/upkeep.js";

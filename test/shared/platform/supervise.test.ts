@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TagwatchError } from "../../../src/shared/domain/errors.js";
+import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
 import type { Faults, Service } from "../../../src/shared/domain/ports.js";
 import { createFaults } from "../../../src/shared/platform/fault-board.js";
 import { supervise } from "../../../src/shared/platform/supervise.js";

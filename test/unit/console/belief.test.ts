@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { machineWords, timeWords } from "../../../src/unit/console/web/belief.js";
+import { machineWords, timeWords } from "../../../src/unit/console/web/unit/belief.js";
 import { someStatus } from "../../kit/units/open-console.js";
 
 const { time, machine } = someStatus();

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { TagwatchError } from "../../../src/shared/domain/errors.js";
+import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
 import { startConsole } from "../../kit/units/console.js";
 import { Client, signedIn } from "../../kit/units/console-client.js";
 import { startUpkeep } from "../../kit/units/upkeep.js";

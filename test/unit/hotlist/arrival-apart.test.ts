@@ -18,7 +18,7 @@ import { openDropFolder } from "../../../src/unit/hotlist/delivery/drop-folder.j
 import { createGate, within } from "../../../src/unit/hotlist/delivery/gate.js";
 import type { ImportSettings } from "../../../src/unit/hotlist/import/import-settings.js";
 import type { HotlistLibrary } from "../../../src/unit/hotlist/library.js";
-import { TagwatchError } from "../../../src/shared/domain/errors.js";
+import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
 import { hotlistConfig, sourceConfig } from "../../kit/units/hotlist-config.js";

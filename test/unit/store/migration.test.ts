@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
-import { TagwatchError } from "../../../src/shared/domain/errors.js";
+import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
 import { connect } from "../../../src/unit/store/database/db.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";

@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { TagwatchError } from "../../../src/shared/domain/errors.js";
+import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
 import {
   loadModelFiles,
   shippedModels,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { enrolRequest, renewRequest, type EnrolAnswer } from "../../../shared/protocol/enrolment.js";
 import type * as z from "zod";
 import { answers, type SiteRouteDeps } from "../context.js";

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { loadConfigWithWarnings } from "../../config/load.js";
 import type { Config } from "../../config/schema.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { secretPath } from "../../../shared/platform/secret.js";
 import { installedService } from "../check/host.js";
 import { namedFiles } from "../check/named-files.js";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { importModes, type ImportMode } from "../../../shared/domain/closed-sets.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { restingText } from "../../hotlist/active-hours.js";
 import { modeOfName } from "../../hotlist/import/file-name.js";
 import type { ImportReport } from "../../hotlist/import/import-list.js";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Command } from "commander";
 import { loadConfusions } from "../../config/plates.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { normalisePlate } from "../../../shared/domain/plate.js";
 import type { FoundEntry } from "../../core/plate-lookup.js";
 import { findPlate } from "../../hotlist/find-plate.js";

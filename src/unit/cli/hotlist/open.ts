@@ -2,7 +2,7 @@
 import { loadConfig } from "../../config/load.js";
 import type { HotlistSourceConfig } from "../../config/hotlist-schema.js";
 import type { Config } from "../../config/schema.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Clock, Faults } from "../../../shared/domain/ports.js";
 import { handOver } from "../../../shared/platform/owner.js";
 import { hotlistDir, openHotlistLibrary, type HotlistLibrary } from "../../hotlist/library.js";

@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { loadConfig } from "../../config/load.js";
 import { importModes, type ImportMode } from "../../../shared/domain/closed-sets.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { countRows } from "../../hotlist/import/build.js";
 import { modeOfName } from "../../hotlist/import/file-name.js";
 import { manifestFormat, manifestName, signatureName } from "../../../shared/hotlist/signature.js";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { lookoutSource } from "../../../shared/domain/lookout.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { checkList } from "../../hotlist/list-file/list-reader.js";
 import { openSourceFolder } from "../../hotlist/folder/source-folder.js";
 import { atHotlists, configuredSource, type HotlistAccess, type HotlistCommandSettings } from "./open.js";

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { videoFrames } from "../../camera/video.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { pathIn, shownPath, type FilePath } from "../../../shared/domain/file-name.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Picture } from "../../../shared/domain/types.js";

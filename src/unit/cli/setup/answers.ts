@@ -1,6 +1,6 @@
 // What `tagwatch setup` must know, whether it was typed as an answer or given as an option.
 import type { UnitKind } from "../../../shared/domain/closed-sets.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { formatNames, type FormatName } from "../../../shared/hotlist/formats/index.js";
 
 /** A camera to be written down. `credentials` is `user:password`, or null. */

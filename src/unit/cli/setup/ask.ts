@@ -1,7 +1,7 @@
 // Questions at a terminal.
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 
 /** Answers to questions, typed without being shown. The terminal falls silent before the first question and stays so. */
 export async function askHidden(...questions: readonly string[]): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 // The folder of a configuration, and files in it that the service can read and others cannot.
 import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { flush, replaceFor } from "../../../shared/platform/durable.js";
 import { secretsFolder } from "../../../shared/platform/secret.js";
 import { installedService, type Account } from "../check/host.js";

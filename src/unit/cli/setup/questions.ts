@@ -1,6 +1,6 @@
 // One question of `tagwatch setup`, answered by an option or at the terminal.
 import { readFileSync } from "node:fs";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { RtspAnswer } from "../../camera/rtsp-probe.js";
 import type { GpsAnswer, PageReach } from "./answers.js";
 import type { AskPerson } from "./ask.js";

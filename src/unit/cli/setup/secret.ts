@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { defaultConfigFile } from "../paths.js";
 import { askHidden } from "./ask.js";
 import { asRootHint, placeOf } from "./place.js";

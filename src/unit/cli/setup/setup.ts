@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, linkSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { flush, makeFolder } from "../../../shared/platform/durable.js";
 import { networkCameras, usbCameras } from "../../camera/find.js";

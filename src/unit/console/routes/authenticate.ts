@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { RouteDeps } from "../context.js";
 import type { User } from "../../../shared/access/users-file.js";

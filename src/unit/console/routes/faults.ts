@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { FaultRecordJson, FaultsJson } from "../../../shared/web/upkeep-types.js";
 import type { FaultRecord } from "../../core/upkeep/fault-record.js";
 import type { FaultDesk } from "../../core/upkeep/upkeep.js";

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
 import { ApiError } from "../../../shared/access/api-error.js";
-import type { Fault } from "../../../shared/domain/fault.js";
+import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { FaultDesk } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
 import type { RouteDeps } from "../context.js";

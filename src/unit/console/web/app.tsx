@@ -19,7 +19,7 @@ import { useTheme } from "../../../shared/web/theme.js";
 import { TourSheet } from "./tour/tour-sheet.js";
 import { useTour } from "./tour/use-tour.js";
 import { tabLabel, TopBar, type Tab } from "./top-bar.js";
-import { UnitPage } from "./unit-page.js";
+import { UnitPage } from "./unit/unit-page.js";
 import { useActivity } from "../../../shared/web/use-activity.js";
 import { useCards } from "./use-cards.js";
 import type { Cards } from "../../../shared/web/card/cards.js";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { IdleAction } from "../../../shared/domain/closed-sets.js";
-import type { Fault } from "../../../shared/domain/fault.js";
+import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-types.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import type { TourJson } from "../../../shared/web/upkeep-types.js";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Fault } from "../../../shared/domain/fault.js";
+import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { HitJson, OpenJson, SessionJson } from "../../../shared/web/api-types.js";
 import { PlateKey } from "./plate/plate-sheet.js";
 import { worstFault } from "./banner-list.js";

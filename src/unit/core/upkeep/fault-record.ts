@@ -1,5 +1,5 @@
 import type { Millis } from "../../../shared/domain/types.js";
-import type { Fault } from "../../../shared/domain/fault.js";
+import type { Fault } from "../../../shared/domain/faults/fault.js";
 
 /** A damage that a person reported. What they wrote stays on the unit: it may name people or plates. */
 export interface DamageReport {

@@ -2,7 +2,7 @@
 import type { Actor } from "../../../shared/domain/actor.js";
 import type { FaultPart, Severity } from "../../../shared/domain/closed-sets.js";
 import type { Millis } from "../../../shared/domain/types.js";
-import type { Fault } from "../../../shared/domain/fault.js";
+import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { Assignment } from "./assignment.js";
 import type { FaultRecord } from "./fault-record.js";
 import type { SelfTestDesk } from "./self-test.js";

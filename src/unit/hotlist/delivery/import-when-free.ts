@@ -1,6 +1,6 @@
 // One import of a source at a time, beside those of commands.
 import { daemonActor } from "../../../shared/domain/actor.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { ImportSettings } from "../import/import-settings.js";
 import { roundMs, type SourceArrivalDeps } from "./arriving.js";
 

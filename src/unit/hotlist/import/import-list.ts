@@ -5,7 +5,7 @@ import { renameSync, rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import { builtAt } from "../../../shared/domain/time-trust.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";

@@ -2,7 +2,7 @@
 // the manifest names the old list or the new one, and both are whole.
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Row } from "../../../shared/hotlist/complete.js";
 import { flush } from "../../../shared/platform/durable.js";

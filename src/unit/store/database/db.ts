@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 
 /** One connection, encrypted; better-sqlite3 is synchronous, so a long statement holds up its thread. */
 export type Db = Database.Database;

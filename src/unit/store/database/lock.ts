@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { saysCorrupt } from "./db.js";
 import { errorText } from "../../../shared/domain/error-text.js";

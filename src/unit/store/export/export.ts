@@ -2,7 +2,7 @@
 import { createPublicKey } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { ReadPictures } from "../../../shared/domain/types.js";
 import { canonicalJson } from "../../../shared/evidence/canonical.js";
 import { sha256 } from "../../../shared/evidence/chain.js";

@@ -1,5 +1,5 @@
 import { createHash, getFips } from "node:crypto";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 
 /**
  * Refuses to go on unless Node runs with a FIPS provider (CJIS Security Policy SC-13): the flag must be set and the

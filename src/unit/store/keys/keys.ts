@@ -7,7 +7,7 @@ import {
 } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Log } from "../../../shared/domain/ports.js";
 import {
   damagedPlace,

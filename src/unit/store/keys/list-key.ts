@@ -4,7 +4,7 @@
 import { linkSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { makeFolder, setDamagedAside } from "../../../shared/platform/durable.js";
 import { openTwice } from "./keys.js";
 import type { StorePaths } from "../database/paths.js";

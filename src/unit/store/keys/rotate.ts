@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { connect } from "../database/db.js";
 import { flush, makeFolder, replaceFile } from "../../../shared/platform/durable.js";
 import type { StorePaths } from "../database/paths.js";

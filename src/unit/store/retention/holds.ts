@@ -1,6 +1,6 @@
 // Holds keep reads beyond their retention for a case. Their pictures move into the hold's own vault at once, so that
 // purging a day may destroy that day's key without looking for holds.
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Actor } from "../../../shared/domain/actor.js";
 import { replaceFile } from "../../../shared/platform/durable.js";

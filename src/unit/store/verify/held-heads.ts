@@ -1,7 +1,7 @@
 // Heads that somebody keeps off the unit: only they can show a chain that was rolled back by someone who has the keys.
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import type { Finding } from "./finding.js";
 import type { ChainHead } from "../../../shared/evidence/chain.js";

@@ -1,5 +1,5 @@
 import type { ImageFault } from "../../../shared/domain/closed-sets.js";
-import type { ErrorCode } from "../../../shared/domain/errors.js";
+import type { ErrorCode } from "../../../shared/domain/faults/errors.js";
 import type { CameraId } from "../../../shared/domain/types.js";
 import type { FromVision } from "../messages.js";
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { View } from "../../core/view.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { Picture } from "../../../shared/domain/types.js";
 import { openModels, readPlates, type PlatesRead } from "../plates/read-plates.js";

@@ -11,7 +11,7 @@
 //                              <-------    last track events, done; exit 0
 //
 // What happens to a frame is in ../pipeline.ts.
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { createNewId } from "../../../shared/platform/new-id.js";
 import { random } from "../../../shared/platform/random.js";

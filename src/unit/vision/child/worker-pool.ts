@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { View } from "../../core/view.js";
-import { TagwatchError, type ErrorCode } from "../../../shared/domain/errors.js";
+import { TagwatchError, type ErrorCode } from "../../../shared/domain/faults/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Picture } from "../../../shared/domain/types.js";
 import type { FromInfer, InferSettings, ToInfer } from "./infer-worker.js";

@@ -1,6 +1,6 @@
 // Faults of cameras as the vision process tells them. They outlive that process: a camera is well when its frames have
 // flowed for a while, not when one came, and not because the process that missed them is gone.
-import type { ErrorCode } from "../../../shared/domain/errors.js";
+import type { ErrorCode } from "../../../shared/domain/faults/errors.js";
 import type { Faults } from "../../../shared/domain/ports.js";
 import type { CameraId } from "../../../shared/domain/types.js";
 import type { VisionCameraStatus } from "../messages.js";

@@ -1,6 +1,6 @@
 // What the daemon knows of the vision process, put into the shapes the unit's page and the watchdog read.
 import type { CameraConfig } from "../../config/schema.js";
-import type { TagwatchError } from "../../../shared/domain/errors.js";
+import type { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { VisionProgress } from "../../core/vision-progress.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { VisionCameraStatus, VisionProcessStatus } from "../messages.js";

@@ -1,7 +1,7 @@
 // The daemon's side of the vision process: starts it, takes its messages, and starts it again without limit (the exchange is drawn in process.ts).
 import type { CameraConfig, VisionConfig } from "../../config/schema.js";
 import { createBackoff } from "../../../shared/platform/backoff.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { TrackEvent } from "../../../shared/domain/types.js";

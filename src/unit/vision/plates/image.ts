@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import sharp from "sharp";
 import type { CameraConfig } from "../../config/schema.js";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { shownPath, type FilePath } from "../../../shared/domain/file-name.js";
 import type { Picture } from "../../../shared/domain/types.js";
 import { errorText } from "../../../shared/domain/error-text.js";

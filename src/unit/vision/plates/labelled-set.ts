@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { pathIn, shownPath, type FilePath } from "../../../shared/domain/file-name.js";
 import { normalisePlate } from "../../../shared/domain/plate.js";
 import type { Box } from "../../../shared/domain/types.js";

@@ -1,6 +1,6 @@
 // The one home of onnxruntime-node. `run` blocks its thread while it computes, so the daemon calls it in a worker only.
 import type { InferenceSession } from "onnxruntime-node";
-import { TagwatchError } from "../../../shared/domain/errors.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 
 // onnxruntime 1.29 and later phone home unless this is set before they load; 1.27 has no such code. Set for both.
 process.env["ORT_DISABLE_TELEMETRY"] = "1";

@@ -1,7 +1,7 @@
 // What the live page knows.
 import type { DispatchCheck } from "../../../../shared/domain/verification.js";
 import type { ReadPosition, UnitRef } from "../../../../shared/domain/types.js";
-import type { Fault } from "../../../../shared/domain/fault.js";
+import type { Fault } from "../../../../shared/domain/faults/fault.js";
 import type { DispositionJson, HitJson, ReadJson } from "../../../../shared/web/api-types.js";
 import { noNews, type UnitNews } from "./unit-news.js";
 

@@ -2,7 +2,7 @@
 import type { HitJson, LiveEvents, ReadJson } from "../../../../shared/web/api-types.js";
 import { arrive, isOpen, isPinned, nextOpen, select, tidyShelf } from "./card-rule.js";
 import { emptyFeed, type Feed } from "./feed-state.js";
-import type { Fault } from "../../../../shared/domain/fault.js";
+import type { Fault } from "../../../../shared/domain/faults/fault.js";
 import { newsOf } from "./unit-news.js";
 import { maxHits, merged, withHit } from "../feed-hits.js";
 

@@ -4,7 +4,7 @@ import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js"
 import type { SelfTestJson } from "../../../../shared/web/upkeep-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon, QuestionIcon } from "../../../../shared/web/icons.js";
-import { CameraTile } from "../unit-tiles.js";
+import { CameraTile } from "../unit/unit-tiles.js";
 import { LastSeen } from "./last-seen.js";
 import { fetchSelfTest, fetchStatus, runSelfTest } from "./tour-api.js";
 import { useAnswer } from "./use-answer.js";

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import type { CameraState, StampSource } from "../../../shared/domain/closed-sets.js";
-import type { CameraStatus, UnitStatus } from "../../../shared/domain/status.js";
-import { ago, bytes, dateTime, place } from "../../../shared/web/format.js";
-import { CheckIcon, ClockIcon, FaultIcon } from "../../../shared/web/icons.js";
+import type { CameraState, StampSource } from "../../../../shared/domain/closed-sets.js";
+import type { CameraStatus, UnitStatus } from "../../../../shared/domain/status.js";
+import { ago, bytes, dateTime, place } from "../../../../shared/web/format.js";
+import { CheckIcon, ClockIcon, FaultIcon } from "../../../../shared/web/icons.js";
 import { machineWords, timeWords, type TileWords } from "./belief.js";
-import { fixLabel } from "../../../shared/web/labels.js";
+import { fixLabel } from "../../../../shared/web/labels.js";
 
 const clockWords: Readonly<Record<StampSource, string>> = {
   gps: "by GPS",

@@ -1,6 +1,6 @@
 // What the unit believes of time and computer, in words for the unit page.
-import type { MachineStatus, TimeBelief } from "../../../shared/domain/status.js";
-import { bytes } from "../../../shared/web/format.js";
+import type { MachineStatus, TimeBelief } from "../../../../shared/domain/status.js";
+import { bytes } from "../../../../shared/web/format.js";
 
 /** A tile's text; `good` false where somebody should look. */
 export interface TileWords {

@@ -1,4 +1,4 @@
-import type { FaultPart } from "./closed-sets.js";
+import type { FaultPart } from "../closed-sets.js";
 
 /** Beginnings of codes, longest first where one begins another. */
 const parts: readonly (readonly [string, FaultPart])[] = [

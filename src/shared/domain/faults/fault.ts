@@ -1,5 +1,5 @@
-import type { AcknowledgeWay, FaultPart, Severity } from "./closed-sets.js";
-import type { Millis } from "./types.js";
+import type { AcknowledgeWay, FaultPart, Severity } from "../closed-sets.js";
+import type { Millis } from "../types.js";
 
 /** Something broken that a supervisor must know. `subject` names the camera, source or part. */
 export interface Fault {

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Fault } from "../../../shared/domain/fault.js";
-import type { StatusJson } from "../../../shared/web/api-types.js";
-import { fetchUnitStatus } from "./api.js";
-import { Refused } from "../../../shared/web/refused.js";
-import { ago } from "../../../shared/web/format.js";
-import { CheckIcon, FaultIcon } from "../../../shared/web/icons.js";
-import { faultWords } from "../../../shared/web/labels.js";
+import type { Fault } from "../../../../shared/domain/faults/fault.js";
+import type { StatusJson } from "../../../../shared/web/api-types.js";
+import { fetchUnitStatus } from "../api.js";
+import { Refused } from "../../../../shared/web/refused.js";
+import { ago } from "../../../../shared/web/format.js";
+import { CheckIcon, FaultIcon } from "../../../../shared/web/icons.js";
+import { faultWords } from "../../../../shared/web/labels.js";
 import { CameraTile, Rest } from "./unit-tiles.js";
 
 const refreshMs = 3_000;
