@@ -1,5 +1,4 @@
-// A camera may send frames and yet see nothing, or not what it should: lens covered, lost focus, encoder stuck, lamp dead.
-// Looked at once a second.
+// A camera may send frames and yet see nothing, or not what it should: covered, out of focus, stuck. Looked at once a second.
 import type { ImageFault } from "../../shared/domain/closed-sets.js";
 import { msOf } from "../../shared/domain/elapsed.js";
 import type { Picture } from "../../shared/domain/types.js";
@@ -122,8 +121,8 @@ export function createPictureWatch(
       // Told once: what it was first stands for what is like it.
       if (found !== null && (!standing || !isAlike(found, standing.kind)))
         standing = { kind: found, proof: proofOf(now) };
-      if (standing && kind !== null && isAlike(kind, standing.kind)) faultyNs = monoNs;
-      if (found === "still") faultyNs = monoNs;
+      const shown = found ?? kind;
+      if (standing && shown !== null && isAlike(shown, standing.kind)) faultyNs = monoNs;
       if (standing && msOf(monoNs - faultyNs) >= wellMs) standing = null;
       if (kind === null && now.mean >= dayMean && !isMono(now)) dayNs = monoNs;
       if (kind === null && now.mean >= lampMean && isMono(now)) lampNs = monoNs;
