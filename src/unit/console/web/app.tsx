@@ -26,7 +26,7 @@ import type { Cards } from "../../../shared/web/card/cards.js";
 import { useFeed, type Line } from "./live/use-feed.js";
 import { useNow } from "./use-now.js";
 import { useWakeLock } from "./live/use-wake-lock.js";
-import { useRoute, useTitle } from "./use-route.js";
+import { useRoute, useTitle } from "./frame/use-route.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
 
 const sounder = createSounder();

@@ -6,7 +6,7 @@ import { Refused } from "../../../shared/web/refused.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
 import { PasswordForm } from "./password-form.js";
-import { Sheet } from "./sheet.js";
+import { Sheet } from "./frame/sheet.js";
 
 interface Props {
   readonly session: SessionJson;

@@ -6,7 +6,7 @@ import { dayAndTime } from "../../../../shared/web/format.js";
 import { categoryLabel } from "../../../../shared/web/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { watchFor, type LookoutWords } from "../api.js";
-import { Segments } from "../segments.js";
+import { Segments } from "../frame/segments.js";
 import { PlateInput, ReadBefore } from "./plate-parts.js";
 
 /** A watch nobody has begun to write. */

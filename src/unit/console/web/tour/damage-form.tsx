@@ -4,7 +4,7 @@ import type { FaultPart, Severity } from "../../../../shared/domain/closed-sets.
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { partLabel } from "../../../../shared/web/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
-import { Segments } from "../segments.js";
+import { Segments } from "../frame/segments.js";
 import { LastSeen } from "./last-seen.js";
 import { reportDamage } from "./tour-api.js";
 

@@ -4,8 +4,8 @@ import type { HitJson, OpenJson, ReadJson, SessionJson } from "../../../../share
 import type { TourJson, TourReportJson } from "../../../../shared/web/upkeep-types.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { openWords } from "../../../../shared/web/labels.js";
-import { Segments } from "../segments.js";
-import { Sheet } from "../sheet.js";
+import { Segments } from "../frame/segments.js";
+import { Sheet } from "../frame/sheet.js";
 import { Defects } from "./defects.js";
 import { SelfTest } from "./self-test.js";
 import { TourReport } from "./tour-report.js";

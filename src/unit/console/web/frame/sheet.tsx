@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { HitJson } from "../../../shared/web/api-types.js";
+import type { HitJson } from "../../../../shared/web/api-types.js";
 import { CoveredAlert } from "./covered-alert.js";
 
 interface Props {

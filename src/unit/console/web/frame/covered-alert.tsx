@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { HitJson } from "../../../shared/web/api-types.js";
-import { BellIcon } from "../../../shared/web/icons.js";
-import { categoryLabel, priorityLabel } from "../../../shared/web/labels.js";
+import type { HitJson } from "../../../../shared/web/api-types.js";
+import { BellIcon } from "../../../../shared/web/icons.js";
+import { categoryLabel, priorityLabel } from "../../../../shared/web/labels.js";
 
 interface Props {
   /** Hits that wait for a verdict, newest first. */
