@@ -154,6 +154,20 @@ async function defects(page: Page, unit: TestConsole): Promise<void> {
 const openTab = (page: Page, tab: string): Promise<void> =>
   page.locator(".tabs button", { hasText: tab }).first().click();
 
+async function found(page: Page, unit: TestConsole): Promise<void> {
+  await alert(page, unit);
+  await openTab(page, "Search");
+  await tap(page, ".filters .button.strong");
+  await page.waitForSelector(".found-table");
+}
+
+async function holding(page: Page, unit: TestConsole): Promise<void> {
+  await found(page, unit);
+  await tap(page, "td .tick");
+  await tap(page, ".found-bar .button:has-text('Hold')");
+  await page.waitForSelector(".hand-out");
+}
+
 const screens: Readonly<Record<string, Screen>> = {
   "alert-day": { size: large, theme: "day", manual: true, show: (page, unit) => alert(page, unit) },
   "alert-small-night": { size: small, theme: "night", manual: true, show: (page, unit) => alert(page, unit) },
@@ -219,6 +233,23 @@ const screens: Readonly<Record<string, Screen>> = {
       await openTab(page, "Search");
     },
   },
+  "search-small": {
+    ...{ size: small, theme: "night", person: "sam" },
+    show: async (page, unit) => (await alert(page, unit), await openTab(page, "Search")),
+  },
+  "found-day": { size: large, theme: "day", person: "sam", show: found },
+  "found-small": { size: small, theme: "night", person: "sam", show: found },
+  "found-open": {
+    ...{ size: large, theme: "night", person: "sam" },
+    show: async (page, unit) => {
+      await found(page, unit);
+      await tap(page, "th .button");
+      await tap(page, ".open-read");
+      await page.waitForSelector(".detail .picture img");
+    },
+  },
+  "hold-day": { size: large, theme: "day", person: "sam", show: holding },
+  "hold-small": { size: small, theme: "day", person: "sam", show: holding },
 };
 
 async function shoot(browser: Browser, webDir: string, name: string, folder: string): Promise<void> {

@@ -87,12 +87,15 @@ async function startUnit(dir: string, reads: number) {
     find: () => ({ found: [], lists: [], notLookedAt: [] }),
     upkeep: quietUpkeep,
     lookouts: memoryLookouts(() => clock.now()),
+    handOuts: null,
+    sealing: null,
     status: () =>
       ({
         unit: testUnit,
         version: "0",
         startedAt: 0,
         cameras: [],
+        hotlists: [],
         vision: { running: true },
       }) as unknown as UnitStatus,
   });
@@ -146,6 +149,12 @@ function queriesOf(reads: number): Readonly<Record<string, readonly string[]>> {
     "beginning of a plate": many((n) => `plate=${plateOf(n, reads).slice(0, 4)}*`),
     "middle of a plate": many((n) => `plate=*${plateOf(n, reads).slice(2, 5)}*`),
     "camera, state, time": many((n) => `camera=rear&state=OK&${hour(n)}`),
+    "similar characters": many((n) => `plate=${plateOf(n, reads)}&similar=true`),
+    place: many((n) => `near=${String(39.0997 + (n % 997) / 1e4)},${String(-94.5786 - (n % 991) / 1e4)},300`),
+    "place never seen": many((n) => `near=37.${String(n % 1000)},-97.3,1000`).slice(0, 5),
+    "list, category, verdict": many(
+      (n) => `list=demo&category=stolen-vehicle&verdict=${n % 2 ? "unverified" : "misread"}`,
+    ),
     "pattern that fits nothing": many(() => "plate=*QQQQ*").slice(0, 3),
   };
 }

@@ -4,10 +4,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Log, Service } from "../shared/domain/ports.js";
 import { builtAt, createTimeTrust } from "../shared/domain/time-trust.js";
+import { sealingUnder } from "../shared/evidence/seal.js";
 import { createFaults } from "../shared/platform/fault-board.js";
 import { createNewId } from "../shared/platform/new-id.js";
 import { ntpSynchronised } from "../shared/platform/ntp.js";
-import { withoutSecrets } from "../shared/platform/secret.js";
+import { readKey, withoutSecrets } from "../shared/platform/secret.js";
 import { supervise, type RestartPolicy } from "../shared/platform/supervise.js";
 import type { Database } from "./archive/database.js";
 import { createKeeping } from "./archive/keep.js";
@@ -134,7 +135,10 @@ function siteOf({ config, clock, log, faults, open, webDir }: PartDeps, onListen
       enrol: (request, source) => enrol(parts, request, source),
       renew: (request, source) => renew(parts, request, source),
     },
-    users: usersOf(config, clock),
+    people: {
+      users: usersOf(config, clock),
+      sealing: sealingUnder(readKey(centrePlaces(config.centre).pictureKey)),
+    },
     newId: createNewId(clock),
     onListening,
     ...(webDir === undefined ? {} : { webDir }),

@@ -126,7 +126,7 @@ describe.each(sizes)("nothing is in the way at $width x $height", { timeout: pat
     await expectNone(page, "search");
     await page.fill("[name=plate]", "XQT*");
     await page.locator(".filters .button.strong").tap();
-    await page.locator(".found .row").first().tap();
+    await page.locator(".found .open-read").first().tap();
     await page.waitForSelector("text=Show the hit");
     await expectNone(page, "what was found");
     await page.locator("text=Show the hit").tap();

@@ -54,6 +54,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   preact: /^(shared|unit\/console|centre\/site)\/web\//,
   "preact/hooks": /^(shared|unit\/console|centre\/site)\/web\//,
   commander: /^((unit|centre)\/cli\/|shared\/platform\/command-line)/,
+  uqr: /^shared\/access\//,
   yauzl: /^shared\/hotlist\//,
 };
 

@@ -35,7 +35,7 @@ const withPassword = (command: Command): Command =>
     .option("--password-file <file>", "take the password from a file")
     .option("--generate", "make a password and print it");
 
-/** The command `tagwatch-centre user add|list|password|role|disable|enable|unlock`. */
+/** The command `tagwatch-centre user add|list|password|role|disable|enable|unlock|remove|second-factor-reset`. */
 export function personCommand(): Command {
   const command = new Command("user").description("the people who may sign in on the site");
   withPassword(command.command("add").argument("<name>").description("add a person"))
@@ -72,5 +72,16 @@ export function personCommand(): Command {
   withCentreConfig(
     command.command("unlock").argument("<name>").description("unlock after failed tries"),
   ).action((name: string, settings: PersonSettings) => open(settings).unlock(name, callerName()));
+  withCentreConfig(command.command("remove").argument("<name>").description("forget a person")).action(
+    (name: string, settings: PersonSettings) => open(settings).remove(name, callerName()),
+  );
+  withCentreConfig(
+    command
+      .command("second-factor-reset")
+      .argument("<name>")
+      .description("forget the authenticator app of a person, e.g. of a lost phone"),
+  ).action((name: string, settings: PersonSettings) =>
+    open(settings).setSecondFactor(name, null, callerName()),
+  );
   return command;
 }

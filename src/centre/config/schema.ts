@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { logLevels } from "../../shared/domain/closed-sets.js";
+import { logLevels, secondFactorModes } from "../../shared/domain/closed-sets.js";
 import { duration, identifier, legalMandate } from "../../shared/platform/config-fields.js";
 
 const port = z.int().min(1).max(65_535);
@@ -53,6 +53,12 @@ const siteSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(8443),
   sessionIdle: duration("1m", "12h").prefault("30m").describe("nothing done for so long ends a session"),
   sessionMax: duration("5m", "24h").prefault("12h"),
+  secondFactor: z
+    .enum(secondFactorModes)
+    .default("remote")
+    .describe(
+      "six digits of an authenticator app at sign-in (CJIS IA-2). remote: from other machines than the centre itself; always; off. Who has none yet is led through it at the next sign-in",
+    ),
 });
 
 const keepSchema = z.strictObject({

@@ -5,6 +5,7 @@ import { ApiError } from "../../shared/access/api-error.js";
 import { mayDo, type Right } from "../../shared/access/rights.js";
 import { forAudience } from "../../shared/access/audience.js";
 import { checkOrigin } from "../../shared/access/security.js";
+import type { SecondFactors } from "../../shared/access/second-factor.js";
 import type { Sessions } from "../../shared/access/sessions.js";
 import { actorOf, csrfFits, type Session } from "../../shared/access/session.js";
 import type { Users } from "../../shared/access/users.js";
@@ -21,8 +22,9 @@ export interface SiteRouteDeps {
   readonly pictures: Pick<PictureFiles, "read">;
   readonly users: Users;
   readonly sessions: Sessions;
-  readonly accounts: Attempts;
-  readonly addresses: Attempts;
+  /** `codes` of the second factor, by name: a right password must not make guessing them free. */
+  readonly attempts: Readonly<Record<"accounts" | "addresses" | "codes", Attempts>>;
+  readonly factors: SecondFactors;
   readonly tickets: Tickets;
   readonly board: Board;
   readonly clock: Clock;
@@ -79,7 +81,7 @@ export async function auditOrRefuse(
 /** Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are in the trail. */
 export function admitted(
   deps: SiteRouteDeps,
-  right: Right | "people" | null,
+  right: Right | null,
   run: (call: SiteCall) => unknown,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   return async (request, reply) => {
@@ -90,9 +92,7 @@ export function admitted(
         throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
       deps.sessions.touch(session);
     }
-    const may =
-      right === null || (right === "people" ? session.role === "administrator" : mayDo(session.role, right));
-    if (!may) {
+    if (right !== null && !mayDo(session.role, right)) {
       const detail = { right, route: request.routeOptions.url ?? "" };
       await auditOrRefuse(deps, {
         actor: actorOf(session),

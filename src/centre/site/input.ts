@@ -1,5 +1,6 @@
 // Everything that comes from outside is checked here and nowhere else.
 import * as z from "zod";
+import { secondFactorFields } from "../../shared/access/factor-input.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import { orderPurposes } from "../../shared/domain/purposes.js";
 
@@ -22,6 +23,7 @@ const uuid = z.uuid();
 export const siteSignIn = z.strictObject({
   name: z.string().trim().min(1).max(64),
   password: z.string().min(1).max(128),
+  ...secondFactorFields,
 });
 
 const degrees = (most: number) => z.number().min(-most).max(most);

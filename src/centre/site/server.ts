@@ -11,11 +11,12 @@ import { fileURLToPath } from "node:url";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import { checkRequest, setSecurityHeaders } from "../../shared/access/security.js";
+import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
-import type { Clock, Faults, Log, NewId, Service } from "../../shared/domain/ports.js";
+import type { Clock, Faults, Log, NewId, Sealing, Service } from "../../shared/domain/ports.js";
 import type { CentreConfig } from "../config/schema.js";
 import type { PictureFiles } from "../core/pictures.js";
 import type { SiteArchive } from "../core/questions.js";
@@ -34,7 +35,8 @@ export interface SiteDeps {
   readonly archive: SiteArchive;
   readonly pictures: Pick<PictureFiles, "read">;
   readonly enrolling: Enrolling;
-  readonly users: Users;
+  /** `sealing`: for the secrets of second factors. */
+  readonly people: { readonly users: Users; readonly sealing: Sealing };
   readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;
@@ -82,13 +84,21 @@ export function createSite(deps: SiteDeps): Site {
   };
 }
 
-function contextOf({ config, archive, pictures, users, clock, log, newId }: SiteDeps): SiteRouteDeps {
+function contextOf({ config, archive, pictures, people, clock, log, newId }: SiteDeps): SiteRouteDeps {
   const { sessionIdle: idleMs, sessionMax: maxMs } = config.site;
+  const { users, sealing } = people;
   return {
     ...{ archive, pictures, users, clock, log, newId, agency: config.centre.name },
     sessions: createSessions({ idleMs, maxMs, atIdle: "sign-out" }, clock),
-    accounts: createAttempts(accountLimit, clock),
-    addresses: createAttempts(addressLimit, clock),
+    attempts: {
+      accounts: createAttempts(accountLimit, clock),
+      addresses: createAttempts(addressLimit, clock),
+      codes: createAttempts(accountLimit, clock),
+    },
+    factors: createSecondFactors({
+      ...{ mode: config.site.secondFactor, issuer: `Tagwatch ${config.centre.name}` },
+      ...{ users, sealing, clock, log },
+    }),
     tickets: createTickets(),
     board: createBoard(archive, clock, log),
   };
@@ -132,7 +142,7 @@ function tellError(
   reply: FastifyReply,
 ): void {
   if (error instanceof ApiError)
-    return void reply.code(error.status).send({ error: error.code, message: error.message });
+    return void reply.code(error.status).send({ error: error.code, message: error.message, ...error.more });
   const status = error.statusCode ?? 500;
   if (status < 500)
     return void reply.code(status).send({ error: "bad-request", message: "The request is not valid." });

@@ -4,6 +4,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** Further fields of the answer. */
+    readonly more: object = {},
   ) {
     super(message);
     this.name = "ApiError";

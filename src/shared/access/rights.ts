@@ -4,7 +4,8 @@ import type { Role } from "../domain/closed-sets.js";
  * What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told
  * of; `report`: damage, and that it is repaired; `acknowledge`: faults; `tour`: sign on and off a tour of one's own;
  * `assign`: who has the unit, and the tours of everybody; `lookout`: watch for plates, and change and end one's own
- * watches; `lookout-all`: those of everybody.
+ * watches; `lookout-all`: those of everybody; `hold`: keep reads for a case;
+ * `export`: hand reads out, as a package or on paper; `people`: who may sign in.
  */
 export type Right =
   | "live"
@@ -19,12 +20,15 @@ export type Right =
   | "tour"
   | "assign"
   | "lookout"
-  | "lookout-all";
+  | "lookout-all"
+  | "hold"
+  | "export"
+  | "people";
 
 // Least privilege (CJIS AC-6): technician, fleet keeper and administrator never see a plate; analyst and auditor see no
 // live alerts and give no verdicts.
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
-  officer: ["live", "dispose", "reads", "restricted", "status", "report", "tour", "lookout"],
+  officer: ["live", "dispose", "reads", "restricted", "status", "report", "tour", "lookout", "hold"],
   supervisor: [
     "live",
     "dispose",
@@ -39,12 +43,14 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     "assign",
     "lookout",
     "lookout-all",
+    "hold",
+    "export",
   ],
-  analyst: ["reads", "restricted", "covert"],
+  analyst: ["reads", "restricted", "covert", "hold", "export"],
   auditor: ["reads", "covert", "audit"],
   technician: ["status", "report", "acknowledge"],
   "fleet-keeper": ["status", "report", "acknowledge"],
-  administrator: ["status"],
+  administrator: ["status", "people"],
 };
 
 /** The rights of a role. */

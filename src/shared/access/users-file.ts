@@ -13,12 +13,24 @@ const userSchema = z.strictObject({
   lockedAt: z.number().nullable(),
   createdAt: z.number(),
   passwordAt: z.number(),
+  /** The sealed secret of the authenticator app, and the steps whose codes were used, newest first. */
+  secondFactor: z.strictObject({ sealed: z.string(), steps: z.array(z.number()) }).optional(),
 });
 
 const changeSchema = z.strictObject({
   at: z.number(),
   actor: z.string(),
-  event: z.enum(["user.add", "user.disable", "user.enable", "user.password", "user.unlock", "user.role"]),
+  event: z.enum([
+    "user.add",
+    "user.disable",
+    "user.enable",
+    "user.password",
+    "user.unlock",
+    "user.role",
+    "user.remove",
+    "user.second-factor",
+    "user.second-factor-reset",
+  ]),
   user: z.string(),
 });
 

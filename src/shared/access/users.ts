@@ -1,8 +1,8 @@
-import { TagwatchError } from "../domain/faults/errors.js";
 import type { Clock } from "../domain/ports.js";
 import type { Role } from "../domain/closed-sets.js";
-import { type User, type UserChange, openUsersFile, type UsersFile, type WhenMissing } from "./users-file.js";
+import { type User, type UserChange, openUsersFile, type WhenMissing } from "./users-file.js";
 import { hashPassword, passwordFault } from "./password.js";
+import { createEdits, noteOf, usage, type ChangedBy, type Exclusively } from "./user-edits.js";
 
 /** The people who may sign in, kept in one file that the command line and the daemon share. */
 export interface Users {
@@ -10,20 +10,22 @@ export interface Users {
   find(name: string): User | null;
   add(
     user: { readonly name: string; readonly role: Role; readonly password: string },
-    by: string,
+    by: ChangedBy,
   ): Promise<void>;
-  setPassword(name: string, password: string, by: string): Promise<void>;
-  setRole(name: string, role: Role, by: string): void;
-  setDisabled(name: string, disabled: boolean, by: string): void;
+  setPassword(name: string, password: string, by: ChangedBy): Promise<void>;
+  setRole(name: string, role: Role, by: ChangedBy): void;
+  setDisabled(name: string, disabled: boolean, by: ChangedBy): void;
+  /** The person is forgotten; what the trail says of them stays. */
+  remove(name: string, by: ChangedBy): void;
+  /** A new second factor, or none: then the next sign-in from another machine asks for a new one. */
+  setSecondFactor(name: string, factor: NonNullable<User["secondFactor"]> | null, by: ChangedBy): void;
+  /** Notes that the code of a step was used; false when it was before. */
+  takeStep(name: string, step: number): boolean;
   /** Locks after too many failed tries (CJIS AC-7), until `unlock`. */
   lock(name: string): void;
-  unlock(name: string, by: string): void;
+  unlock(name: string, by: ChangedBy): void;
   /** Hands each change of the command line to `take` (the audit trail), then forgets them. */
   takeChanges(take: (change: UserChange) => void): void;
-}
-
-function usage(what: string, hint: string): TagwatchError {
-  return new TagwatchError("USAGE", what, { hint });
 }
 
 function checkName(name: string): void {
@@ -37,9 +39,6 @@ async function hashOf(name: string, password: string): Promise<string> {
   return hashPassword(password);
 }
 
-/** Runs `work` while no other process may change the file of users. Throws when it is not free in time. */
-export type Exclusively = <T>(work: () => T) => T;
-
 /**
  * Opens the users of `<store.dir>/users.json`. The file is read when it changed; names do not tell upper from lower case.
  * Every change reads, alters and writes within `exclusively`, so that none of two at a time is lost. Who only reads may
@@ -52,7 +51,11 @@ export function openUsers(
   whenMissing: WhenMissing = "nobody",
 ): Users {
   const { load, save } = openUsersFile(file, whenMissing);
-  const { find, refuseTwin, insert, change } = createEdits({ load, save }, clock, exclusively);
+  const { find, refuseTwin, insert, change, remove, takeStep } = createEdits(
+    { load, save },
+    clock,
+    exclusively,
+  );
 
   return {
     list: () => load().users,
@@ -68,19 +71,25 @@ export function openUsers(
     async setPassword(name, password, by) {
       const hash = await hashOf(name, password);
       const patch = { hash, passwordAt: clock.now(), lockedAt: null };
-      change(name, patch, { actor: by, event: "user.password" });
+      change(name, patch, noteOf(by, "user.password"));
     },
     setRole(name, role, by) {
-      change(name, { role }, { actor: by, event: "user.role" });
+      change(name, { role }, noteOf(by, "user.role"));
     },
     setDisabled(name, disabled, by) {
-      change(name, { disabled }, { actor: by, event: disabled ? "user.disable" : "user.enable" });
+      change(name, { disabled }, noteOf(by, disabled ? "user.disable" : "user.enable"));
     },
+    remove,
+    setSecondFactor(name, factor, by) {
+      const event = factor ? "user.second-factor" : "user.second-factor-reset";
+      change(name, { secondFactor: factor ?? undefined }, noteOf(by, event));
+    },
+    takeStep,
     lock(name) {
       change(name, { lockedAt: clock.now() });
     },
     unlock(name, by) {
-      change(name, { lockedAt: null }, { actor: by, event: "user.unlock" });
+      change(name, { lockedAt: null }, noteOf(by, "user.unlock"));
     },
     takeChanges(take) {
       if (load().changes.length === 0) return;
@@ -91,39 +100,4 @@ export function openUsers(
       });
     },
   };
-}
-
-/** Finding people, and changing the file by one person. */
-function createEdits({ load, save }: UsersFile, clock: Clock, exclusively: Exclusively) {
-  function find(name: string): User | null {
-    return load().users.find((user) => user.name === name.toLowerCase()) ?? null;
-  }
-
-  function change(name: string, patch: Partial<User>, note?: Pick<UserChange, "actor" | "event">): void {
-    exclusively(() => {
-      const user = find(name);
-      if (!user) throw usage(`there is no user ${name}`, "see `tagwatch user list`");
-      const { users, changes } = load();
-      save({
-        version: 1,
-        users: users.map((other) => (other === user ? { ...user, ...patch } : other)),
-        changes: note ? [...changes, { ...note, at: clock.now(), user: user.name }] : changes,
-      });
-    });
-  }
-
-  function insert(user: User, by: string): void {
-    exclusively(() => {
-      refuseTwin(user.name);
-      const { users, changes } = load();
-      const note = { at: user.createdAt, actor: by, event: "user.add", user: user.name } as const;
-      save({ version: 1, users: [...users, user], changes: [...changes, note] });
-    });
-  }
-
-  function refuseTwin(name: string): void {
-    if (find(name)) throw usage(`there is a user ${name} already`, "see `tagwatch user list`");
-  }
-
-  return { find, refuseTwin, insert, change };
 }

@@ -11,6 +11,10 @@ export const verdicts = [...givenVerdicts, "withdrawn"] as const;
 /** An officer's verdict on a hit. */
 export type Verdict = (typeof verdicts)[number];
 
+/** What a search may ask of the verdict on a hit. `unverified`: none is in force. */
+export const soughtVerdicts = [...givenVerdicts, "unverified"] as const;
+export type SoughtVerdict = (typeof soughtVerdicts)[number];
+
 /** How a verification ended (`disposition.v2`). Each is one verdict of version 1: `verdictOf` in domain/verification.ts. */
 export const verificationResults = [
   "confirmed",
@@ -43,6 +47,16 @@ export const roles = [
   "administrator",
 ] as const;
 export type Role = (typeof roles)[number];
+
+/** What an administrator may do with a person, beside giving another role. */
+export const personSteps = [
+  "password",
+  "disable",
+  "enable",
+  "unlock",
+  "second-factor-reset",
+  "remove",
+] as const;
 
 /** Who acts in the audit trail. `nobody`: a person who did not prove who they are (a failed sign-in). */
 export const actorRoles = [...roles, "system", "nobody"] as const;
@@ -163,6 +177,10 @@ export const confirmations = ["broker", "receiver"] as const;
 /** What happens to a session whose person is away: the screen locks, or the session ends. */
 export const idleActions = ["lock", "sign-out"] as const;
 export type IdleAction = (typeof idleActions)[number];
+
+/** Whether a second factor is asked at sign-in: from other machines than this one, always, or not. */
+export const secondFactorModes = ["remote", "always", "off"] as const;
+export type SecondFactorMode = (typeof secondFactorModes)[number];
 
 /**
  * How a page of a search ended. `page`: full; `all`: nothing more is stored; `part`: older reads are being made searchable

@@ -71,3 +71,9 @@ export interface Audit {
 export interface AuditBatch extends Audit {
   appendAll(events: readonly (Omit<AuditEvent, "at"> & { readonly at?: Millis })[]): void;
 }
+
+/** Encrypts small secrets of people under a name; `open` is null for what another key or name sealed. */
+export interface Sealing {
+  seal(name: string, plain: Uint8Array): Uint8Array;
+  open(name: string, sealed: Uint8Array): Uint8Array | null;
+}

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import type { Sealing } from "../domain/ports.js";
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -27,4 +28,13 @@ export function unseal(key: Uint8Array, name: string, sealed: Uint8Array): Buffe
   } catch {
     return null;
   }
+}
+
+/** Seals small secrets of people under a key of their own, made of another one (HKDF-SHA-256, RFC 5869). */
+export function sealingUnder(key: Uint8Array): Sealing {
+  const own = Buffer.from(hkdfSync("sha256", key, "tagwatch", "people v1", 32));
+  return {
+    seal: (name, plain) => seal(own, name, plain),
+    open: (name, sealed) => unseal(own, name, sealed),
+  };
 }

@@ -234,6 +234,9 @@ export interface SessionJson {
   readonly locked: boolean;
   readonly outcomes: readonly OutcomeJson[];
   readonly unit: UnitRef;
+  /** Names of the cameras by their ids, and the lists, for searches. */
+  readonly cameras: Readonly<Record<string, string>>;
+  readonly lists: readonly string[];
 }
 
 /** Answer to `GET /api/welcome`, for who is not signed in: the purposes to choose from, and the notice that signing in agrees to. */
@@ -255,6 +258,26 @@ export interface ReadsJson {
   readonly next: string | null;
   readonly ended: SearchEnd;
   readonly searchedTo: Millis | null;
+}
+
+/** Answer to `POST /api/holds`: how many of the reads were not held for the case before. */
+export interface HeldJson {
+  readonly added: number;
+}
+
+/** Somebody who may sign in, as `GET /api/people` lists them. */
+export interface PersonJson {
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  /** After too many failed tries. */
+  readonly locked: boolean;
+  readonly secondFactor: boolean;
+}
+
+/** Answer to a change of a person: the password that was made for them, told this once; else null. */
+export interface MadePasswordJson {
+  readonly password: string | null;
 }
 
 /** Answer to `GET /api/audit`, newest first. */

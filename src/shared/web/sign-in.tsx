@@ -1,6 +1,15 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { FactorStep, type Factor } from "./factor-step.js";
 import { Refused } from "./refused.js";
+
+/** What every sign-in sends; `code` and `ticket` once a second factor is asked for. */
+export interface SignInTyped {
+  readonly name: string;
+  readonly password: string;
+  readonly code?: string;
+  readonly ticket?: string;
+}
 
 interface FormProps<Session> {
   readonly title: string;
@@ -13,7 +22,7 @@ interface FormProps<Session> {
   /** What the button says. */
   readonly word?: string;
   /** `field` is what was typed, by the name of the field. */
-  readonly signIn: (field: (name: string) => string) => Promise<Session>;
+  readonly signIn: (typed: SignInTyped, field: (name: string) => string) => Promise<Session>;
   readonly onSignedIn: (session: Session) => void;
 }
 
@@ -22,6 +31,7 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
   const { title, notice, above, fields, word = "Sign in", signIn, onSignedIn } = props;
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
+  const [factor, setFactor] = useState<Factor | null>(null);
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const place = event.currentTarget;
@@ -32,12 +42,22 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
     };
     setBusy(true);
     setFault("");
-    signIn(field)
+    const given = { name: field("name"), password: field("password") };
+    const { enrolment } = factor ?? {};
+    const ticket = enrolment ? { ticket: enrolment.ticket } : {};
+    signIn(factor ? { ...given, code: field("code"), ...ticket } : given, field)
       .then(onSignedIn, (error: unknown) => {
-        setFault(error instanceof Refused ? error.message : "Signing in failed.");
-        const password = place.querySelector<HTMLInputElement>("[name=password]");
-        password?.focus();
-        password?.select();
+        if (!(error instanceof Refused)) return setFault("Signing in failed.");
+        if (error.code === "second-factor-asked") return setFactor({ words: error.message, enrolment: null });
+        if (error.code === "second-factor-enrol")
+          return setFactor({ words: error.message, enrolment: error.enrolment });
+        if (!error.code.startsWith("second-factor")) setFactor(null);
+        setFault(error.message);
+        const first = place.querySelector<HTMLInputElement>(
+          error.code.startsWith("second-factor") ? "[name=code]" : "[name=password]",
+        );
+        first?.focus();
+        first?.select();
       })
       .finally(() => setBusy(false));
   };
@@ -49,29 +69,49 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
         </h1>
         {notice && <p class="notice">{notice}</p>}
         {above}
-        <label>
-          Name
-          <input
-            name="name"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            required
-            autofocus
-          />
-        </label>
-        <label>
-          Password
-          <input name="password" type="password" autocomplete="current-password" required />
-        </label>
-        {fields}
+        <FirstFields hidden={factor !== null}>{fields}</FirstFields>
+        {factor && <FactorStep {...factor} />}
         <p class="fault-text" role="alert">
           {fault}
         </p>
         <button type="submit" class="button strong wide" disabled={busy}>
           {busy ? "Signing in…" : word}
         </button>
+        {factor && (
+          <button type="button" class="button wide" onClick={() => (setFactor(null), setFault(""))}>
+            Back
+          </button>
+        )}
       </form>
     </main>
+  );
+}
+
+interface FirstProps {
+  readonly hidden: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** Stay in the form while the code is asked for: they are sent again with it. */
+function FirstFields({ hidden, children }: FirstProps): JSX.Element {
+  return (
+    <div class="sign-in-fields" hidden={hidden}>
+      <label>
+        Name
+        <input
+          name="name"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          autofocus
+        />
+      </label>
+      <label>
+        Password
+        <input name="password" type="password" autocomplete="current-password" required />
+      </label>
+      {children}
+    </div>
   );
 }

@@ -6,7 +6,7 @@ import { stamp } from "../../shared/domain/stamp.js";
 import type { StoreHandle } from "../store/offline.js";
 import { addHold, listHolds, releaseHold } from "../store/retention/holds.js";
 import { withStore, caller, parseTime, withStoreOptions, type StoreCommandSettings } from "./store.js";
-import { queryOf, withReadChoice, type ReadChoice } from "./reads.js";
+import { choosesNothing, queryOf, withReadChoice, type ReadChoice } from "./read-choice.js";
 
 interface AddHoldSettings extends StoreCommandSettings, ReadChoice {
   readonly case: string;
@@ -57,8 +57,11 @@ function add(handle: StoreHandle, flags: AddHoldSettings, unit: UnitConfig): voi
 }
 
 function searched(handle: StoreHandle, flags: AddHoldSettings, unit: UnitConfig): readonly string[] {
-  if (![flags.plate, flags.from, flags.to, flags.camera].some((given) => given !== undefined))
-    throw new TagwatchError("USAGE", "say which reads: --read, or --plate, --from, --to, --camera");
+  if (choosesNothing(flags))
+    throw new TagwatchError(
+      "USAGE",
+      "say which reads: --read, or what a search takes: --plate, --from, --near ...",
+    );
   const query = queryOf(flags, unit);
   const found = handle.evidence.reads.search({ ...query, limit: query.limit + 1 });
   // What is left out here is purged one day, while the case believes that it is held.

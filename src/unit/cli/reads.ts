@@ -2,50 +2,14 @@
 import { Command } from "commander";
 import { resolve } from "node:path";
 import type { UnitConfig } from "../config/schema.js";
-import { TagwatchError } from "../../shared/domain/faults/errors.js";
-import type { ReadQuery } from "../core/evidence-queries.js";
+import { queryOf, withReadChoice, type ReadChoice } from "./read-choice.js";
 import type { Read } from "../../shared/domain/types.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import { auditedCommand } from "../store/offline.js";
-import { exportPackage } from "../store/export/export.js";
+import { exportAudited } from "../store/hand-out/carry-out.js";
 import { heldReadIds } from "../store/retention/holds.js";
-import { withStore, caller, parseTime, withStoreOptions, type StoreCommandSettings } from "./store.js";
+import { withStore, caller, withStoreOptions, type StoreCommandSettings } from "./store.js";
 import { placeText } from "./read-line.js";
-
-/** Options that choose reads; shared by search and hold. */
-export interface ReadChoice {
-  readonly plate?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly camera?: string;
-  readonly hits?: boolean;
-  readonly limit: string;
-}
-
-/** Adds the options that choose reads. */
-export function withReadChoice(command: Command, limit: number): Command {
-  return command
-    .option("--plate <text>", "plate; O and 0 are alike, * and ? stand for any characters")
-    .option("--from <time>", "captured from this time (UTC) or day on")
-    .option("--to <time>", "captured before this time (UTC), or to the end of this day")
-    .option("--camera <id>", "camera")
-    .option("--hits", "only reads that met a hotlist")
-    .option("--limit <n>", "at most so many", String(limit));
-}
-
-/** Turns the options into a query. Throws USAGE for a bad number or time. */
-export function queryOf(choice: ReadChoice, unit: UnitConfig): ReadQuery {
-  const limit = Number(choice.limit);
-  if (!Number.isInteger(limit) || limit < 1) throw new TagwatchError("USAGE", "--limit takes a whole number");
-  return {
-    limit,
-    ...(choice.plate === undefined ? {} : { plate: choice.plate }),
-    ...(choice.from === undefined ? {} : { from: parseTime(choice.from, unit).start }),
-    ...(choice.to === undefined ? {} : { to: parseTime(choice.to, unit).end }),
-    ...(choice.camera === undefined ? {} : { camera: choice.camera }),
-    ...(choice.hits ? { hitsOnly: true } : {}),
-  };
-}
 
 interface SearchReadsSettings extends StoreCommandSettings, ReadChoice {
   readonly purpose: string;
@@ -78,19 +42,17 @@ export function readsCommand(): Command {
     .action((flags: ExportReadsSettings) =>
       withStore(flags, (handle, config) => {
         const actor = caller();
-        const report = exportPackage(handle, {
+        const order = {
           caseId: flags.case,
           readIds: flags.read ?? heldReadIds(handle.evidence, flags.case),
           recipient: flags.recipient,
           madeBy: actor.name,
           unit: config.unit.id,
           out: flags.out,
-        });
+        };
+        const told = { event: "reads.export", path: resolve(flags.out) } as const;
+        const report = exportAudited(handle, order, actor, told);
         const { reads, pictures, sha256 } = report;
-        auditedCommand(handle, actor, "reads.export", {
-          object: flags.case,
-          detail: { reads, pictures, sha256, recipient: flags.recipient, path: resolve(flags.out) },
-        });
         console.log(`${String(reads)} reads and ${String(pictures)} pictures in ${report.folder}`);
         console.log(`SHA-256 of SHA256SUMS: ${sha256}. README.txt says how to check it.`);
       }),

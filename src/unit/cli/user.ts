@@ -23,7 +23,7 @@ interface PasswordSettings extends PersonFileSettings {
   readonly generate?: boolean;
 }
 
-/** The command `tagwatch user add|list|password|role|disable|enable|unlock`. */
+/** The command `tagwatch user add|list|password|role|disable|enable|unlock|remove|second-factor-reset`. */
 export function userCommand(): Command {
   const command = new Command("user").description("the people who may sign in on the console");
   withPassword(command.command("add").argument("<name>").description("add a person"))
@@ -60,6 +60,21 @@ export function userCommand(): Command {
   withConfig(
     command.command("unlock").argument("<name>").description("unlock after too many failed tries"),
   ).action((name: string, settings: PersonFileSettings) => open(settings).unlock(name, caller().name));
+  withConfig(
+    command
+      .command("remove")
+      .argument("<name>")
+      .description("forget a person; sessions end, the trail stays"),
+  ).action((name: string, settings: PersonFileSettings) => open(settings).remove(name, caller().name));
+  withConfig(
+    command
+      .command("second-factor-reset")
+      .argument("<name>")
+      .description("forget the authenticator app of a person, e.g. of a lost phone"),
+  ).action((name: string, settings: PersonFileSettings) => {
+    open(settings).setSecondFactor(name, null, caller().name);
+    console.log(`the next sign-in of ${name.toLowerCase()} from another machine begins a new one`);
+  });
   return command;
 }
 
@@ -104,7 +119,8 @@ export async function addFirstUser(
 function list(users: Users): void {
   for (const user of users.list()) {
     const state = user.disabled ? "disabled" : user.lockedAt !== null ? "locked" : "active";
-    console.log(`${user.name.padEnd(32)} ${user.role.padEnd(14)} ${state}`);
+    const factor = user.secondFactor ? "second factor" : "";
+    console.log(`${user.name.padEnd(32)} ${user.role.padEnd(14)} ${state.padEnd(9)} ${factor}`.trimEnd());
   }
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { orderPurposes } from "../../shared/domain/purposes.js";
-import { idleActions, verificationResults } from "../../shared/domain/closed-sets.js";
+import { idleActions, secondFactorModes, verificationResults } from "../../shared/domain/closed-sets.js";
 import { duration, secretFile } from "../../shared/platform/config-fields.js";
 
 const word = z.string().trim().min(1).max(60);
@@ -83,6 +83,12 @@ export const consoleSchema = z.strictObject({
         "Unauthorized use is prohibited and may be punished under criminal and civil law. Use means consent to monitoring and recording.",
     )
     .describe("system use notification, agreed to at each sign-in (CJIS AC-8)"),
+  secondFactor: z
+    .enum(secondFactorModes)
+    .default("remote")
+    .describe(
+      "six digits of an authenticator app at sign-in (CJIS IA-2). remote: from other machines than the unit itself; always; off. Who has none yet is led through it at the next sign-in",
+    ),
   outcomes: z
     .array(outcomeSchema)
     .max(16)

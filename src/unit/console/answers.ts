@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../../shared/access/api-error.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { RouteDeps } from "./context.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
@@ -11,7 +12,7 @@ export function answerError(
   reply: FastifyReply,
 ): void {
   if (error instanceof ApiError) {
-    void reply.code(error.status).send({ error: error.code, message: error.message });
+    void reply.code(error.status).send({ error: error.code, message: error.message, ...error.more });
     return;
   }
   if (error.code === "SEARCH_BUSY") {
@@ -27,6 +28,15 @@ export function answerError(
   const route = request.routeOptions.url ?? "none";
   context.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
   void reply.code(500).send({ error: "internal", message: `Something went wrong. Reference ${reference}` });
+}
+
+/** What a part of the unit refused, as an answer in its own words where the person can mend it; anything else as it is. */
+export function inWords(error: unknown): unknown {
+  if (!(error instanceof TagwatchError) || error.code === "SEARCH_BUSY") return error;
+  const isMended = error.code === "USAGE" || error.code === "INPUT_MISSING";
+  return isMended
+    ? new ApiError(400, "bad-input", error.message)
+    : new ApiError(503, "not-now", `${error.message}.`);
 }
 
 /** Changes the command line made to the users reach the audit trail through the daemon, its only writer. */

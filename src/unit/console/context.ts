@@ -16,6 +16,7 @@ import type { RefusedRequests } from "./refusals.js";
 import type { LiveHub } from "./live.js";
 import { mayDo, type Right } from "../../shared/access/rights.js";
 import { checkOrigin } from "../../shared/access/security.js";
+import type { SecondFactors } from "../../shared/access/second-factor.js";
 import type { Sessions } from "../../shared/access/sessions.js";
 import { actorOf, csrfFits, type Session } from "../../shared/access/session.js";
 import type { Trail } from "../../shared/access/trail.js";
@@ -25,6 +26,7 @@ import type { Users } from "../../shared/access/users.js";
 export interface People {
   readonly users: Users;
   readonly sessions: Sessions;
+  readonly factors: SecondFactors;
   readonly handovers: Handovers;
 }
 
@@ -32,6 +34,8 @@ export interface People {
 export interface Guard {
   readonly tls: boolean;
   readonly accounts: Attempts;
+  /** Codes of the second factor, by name: a right password must not make guessing them free. */
+  readonly codes: Attempts;
   readonly addresses: Attempts;
   /** Requests of a session. */
   readonly requests: Rates;

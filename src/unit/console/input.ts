@@ -2,27 +2,36 @@
 import * as z from "zod";
 import { categories, priorities } from "../../shared/domain/categories.js";
 import {
+  soughtVerdicts,
   confirmAnswers,
   confirmMethods,
   verdicts,
   verificationResults,
 } from "../../shared/domain/closed-sets.js";
+import { parseNear } from "../core/near.js";
+import { secondFactorFields } from "../../shared/access/factor-input.js";
 import { ApiError } from "../../shared/access/api-error.js";
 
-const text = (max: number): z.ZodType<string> =>
+/** Text without control characters. */
+export const plainText = (max: number): z.ZodType<string> =>
   z
     .string()
     .trim()
     .max(max)
     .regex(/^[^\p{Cc}]*$/u, "no control characters");
 
-const purpose = text(200).refine((value) => value.length >= 3, "say why in at least three characters");
+/** Why something is looked at, or done. */
+export const purpose = plainText(200).refine(
+  (value) => value.length >= 3,
+  "say why in at least three characters",
+);
 
 /** Body of `POST /api/session`; `purpose` stands in the audit trail beside what the person looks at. */
 export const signInInput = z.strictObject({
   name: z.string().trim().min(1).max(64),
   password: z.string().min(1).max(128),
   purpose,
+  ...secondFactorFields,
 });
 
 /** Body of `POST /api/session/renew`. */
@@ -30,7 +39,7 @@ export const renewInput = z.strictObject({ password: z.string().min(1).max(128) 
 /** Body of `POST /api/session/end`; the route asks for a reason while hits wait for a verdict. */
 export const endInput = z.strictObject({ reason: purpose.optional() });
 
-const plateText = text(16)
+const plateText = plainText(16)
   .transform((value) => value.toUpperCase().replace(/[\s-]/g, ""))
   .refine((value) => /^[0-9A-Z]+$/.test(value), "is letters and digits");
 const stateCode = z
@@ -43,16 +52,16 @@ export const checkInput = z.strictObject({ plate: plateText, state: stateCode.op
 
 /** Body of `POST /api/lookouts` and `POST /api/lookouts/:id`: what a plate may be, `lookout-rules.ts` says. */
 export const lookoutInput = z.strictObject({
-  plate: text(24).refine((value) => value.length > 0, "say which plate"),
+  plate: plainText(24).refine((value) => value.length > 0, "say which plate"),
   state: stateCode.nullable().default(null),
   category: z.enum(categories),
-  reason: text(300).refine((value) => value.length >= 3, "say why in at least three characters"),
-  origin: text(100).refine((value) => value.length >= 2, "say who asked for it"),
-  vehicle: text(100).default(""),
+  reason: plainText(300).refine((value) => value.length >= 3, "say why in at least three characters"),
+  origin: plainText(100).refine((value) => value.length >= 2, "say who asked for it"),
+  vehicle: plainText(100).default(""),
   hours: z.number().min(1).max(2_160),
 });
 /** Body of `POST /api/lookouts/:id/end`. */
-export const lookoutEndInput = z.strictObject({ reason: text(200).default("") });
+export const lookoutEndInput = z.strictObject({ reason: plainText(200).default("") });
 /** Path of one watch. */
 export const lookoutPath = z.object({ id: z.string().regex(/^LW-[0-9A-Z]{6}$/) });
 
@@ -61,25 +70,26 @@ export const askInput = z.strictObject({ method: z.enum(confirmMethods) });
 /** Body of `POST /api/hits/:id/answer`: `by` a dispatcher, `reference` a number of the call or case. */
 export const answerInput = z.strictObject({
   answer: z.enum(confirmAnswers),
-  by: text(60).default(""),
-  reference: text(60).default(""),
-  note: text(500).default(""),
+  by: plainText(60).default(""),
+  reference: plainText(60).default(""),
+  note: plainText(500).default(""),
 });
 /** Body of `POST /api/hits/:id/disposition`; a `result` that rests on dispatch needs its answer before. */
 export const dispositionInput = z.strictObject({
   result: z.enum(verificationResults),
-  note: text(500).default(""),
+  note: plainText(500).default(""),
   rightText: z.strictObject({ plate: plateText, state: stateCode.optional() }).optional(),
-  outcome: z.strictObject({ id: text(40), reason: text(100).default("") }).optional(),
+  outcome: z.strictObject({ id: plainText(40), reason: plainText(100).default("") }).optional(),
 });
 
 const millis = z.coerce.number().int().min(0).max(8.64e15);
-const id = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
+/** An id of a read or a hit. */
+export const recordId = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
 
 /** Query of `GET /api/hits`; `beforeId` goes on after that hit, towards older ones. */
 export const hitsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  beforeId: id.optional(),
+  beforeId: recordId.optional(),
   purpose: purpose.optional(),
 });
 
@@ -97,17 +107,28 @@ export const encountersQuery = z.strictObject({
     .optional(),
 });
 
-/** Query of `GET /api/reads`; `plate` may hold * and ?, times are UTC milliseconds, `before` is a read's cursor. */
+const place = z
+  .string()
+  .max(60)
+  .transform((value) => parseNear(value))
+  .refine((near) => near !== null, "is latitude,longitude,metres, at most 50000 metres");
+
+/**
+ * Query of `GET /api/reads`; `plate` may hold * and ?, times are UTC milliseconds, `near` is `latitude,longitude,metres`,
+ * `before` is a read's cursor.
+ */
 export const readsQuery = z.strictObject({
   from: millis.optional(),
   to: millis.optional(),
-  plate: text(16).optional(),
-  camera: text(64).optional(),
-  state: z
-    .string()
-    .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
-    .optional(),
+  plate: plainText(16).optional(),
+  similar: z.stringbool().optional(),
+  camera: plainText(64).optional(),
+  state: stateCode.optional(),
+  near: place.optional(),
   hitsOnly: z.stringbool().optional(),
+  list: plainText(64).optional(),
+  category: z.enum(categories).optional(),
+  verdict: z.enum(soughtVerdicts).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   before: z
     .string()
@@ -123,7 +144,7 @@ export const auditQuery = z.strictObject({
 });
 
 /** Path of everything below one hit. */
-export const idParams = z.object({ id });
+export const idParams = z.object({ id: recordId });
 /** Path of a picture, `<readId>.<revision>.<kind>`: nothing that could leave the folder of pictures passes. */
 export const pictureParams = z.object({
   id: z.string().regex(/^[0-9a-zA-Z-]{1,64}\.\d{1,4}\.(plate|vehicle)$/),

@@ -5,12 +5,12 @@ import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { fileURLToPath } from "node:url";
 import type { ConsoleConfig } from "../config/schema.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
-import type { AuditBatch, Service } from "../../shared/domain/ports.js";
+import type { AuditBatch, Sealing, Service } from "../../shared/domain/ports.js";
+import type { HandOuts } from "../core/hand-outs.js";
 import type { PlateLookup } from "../core/plate-lookup.js";
 import type { Lookouts } from "../core/lookouts.js";
 import type { LiveFeed } from "../core/ports.js";
 import { requireDeclarations } from "./access.js";
-import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
 import { capConnections, limits, patience, serverPatience } from "./connections.js";
 import { stillWelcome, type RouteDeps, type Verdicts } from "./context.js";
 import { createLive, type LiveHub, type OnShown } from "./live.js";
@@ -18,12 +18,13 @@ import { tellLocked } from "./lock.js";
 import { createChecks } from "./checks.js";
 import { createHandovers } from "./handover.js";
 import { hitRoutes } from "./routes/hits.js";
+import { handOutRoutes } from "./routes/hand-outs.js";
 import { verificationRoutes } from "./routes/verification.js";
 import { lookoutRoutes } from "./routes/lookouts.js";
 import { checkRoutes } from "./routes/check.js";
-import { createRates } from "./rate.js";
-import { createRefusals } from "./refusals.js";
+import { createGuard } from "./guard.js";
 import { liveRoutes } from "./routes/live.js";
+import { peopleRoutes } from "./routes/people.js";
 import { pictureRoutes } from "./routes/pictures.js";
 import { readRoutes } from "./routes/reads.js";
 import { sessionRoutes } from "./routes/session.js";
@@ -32,6 +33,7 @@ import { statusRoutes } from "./routes/status.js";
 import { upkeepRoutes } from "./routes/upkeep.js";
 import type { Upkeep } from "../core/upkeep/upkeep.js";
 import { checkListening, checkRequest, isApi, setSecurityHeaders } from "../../shared/access/security.js";
+import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
 import { openNow, watchNow } from "./state.js";
@@ -55,6 +57,10 @@ export interface ConsoleDeps extends Pick<
   readonly audit: AuditBatch;
   /** Reads the PEM files when `config.tls` is set; asked at each start, so that a renewed or mended file is found. */
   readonly tls: (() => { readonly certificate: Buffer; readonly key: Buffer }) | null;
+  /** Holds, packages and sheets; null while the unit's own store is not open. */
+  readonly handOuts: HandOuts | null;
+  /** For the secrets of second factors; null while the unit's own store is not open. */
+  readonly sealing: Sealing | null;
   /** Faults, damage, tours and self-tests. */
   readonly upkeep: Upkeep;
   /** Folder of the bundled page; default: beside this file. */
@@ -69,11 +75,6 @@ export interface Console extends Service {
 }
 
 const beatMs = 5_000;
-
-/** Of one session: a page of results asks for two hundred pictures at once. */
-const requestRate = { burst: 400, perSecond: 20 };
-/** Of one person: a page on a bad line tries again every 1.5 seconds, and each stream begins with a snapshot. */
-const streamRate = { burst: 16, perSecond: 1 };
 
 /**
  * Creates the console; it listens in `run` and never takes the daemon down. `run` throws CONSOLE_LISTEN, and
@@ -150,16 +151,13 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
     people: {
       users,
       sessions: createSessions(sessionSettings, clock),
+      factors: createSecondFactors({
+        ...{ mode: config.secondFactor, issuer: `Tagwatch ${unit.name}`, users },
+        ...{ sealing: parts.sealing, clock, log },
+      }),
       handovers: createHandovers({ records, trail, live, clock, log }),
     },
-    guard: {
-      tls: parts.tls !== null,
-      accounts: createAttempts(accountLimit, clock),
-      addresses: createAttempts(addressLimit, clock),
-      requests: createRates(requestRate, clock),
-      streams: createRates(streamRate, clock),
-      refusals: createRefusals(trail, clock),
-    },
+    guard: createGuard(parts.tls !== null, trail, clock),
     verdicts: {
       messages: (disposition, view) => verdicts.messages(disposition, view),
       onStored(isMore) {
@@ -192,6 +190,7 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
   requireDeclarations(app);
   const all = [
     sessionRoutes,
+    peopleRoutes,
     liveRoutes,
     hitRoutes,
     verificationRoutes,
@@ -203,6 +202,7 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
   welcomeRoute(app, parts.config);
   checkRoutes(app, context, parts.find);
   lookoutRoutes(app, context, parts.lookouts);
+  handOutRoutes(app, context, parts.handOuts);
   upkeepRoutes(app, context, parts.upkeep);
   return app;
 }

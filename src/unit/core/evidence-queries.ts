@@ -2,9 +2,10 @@
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
 import type { Category, Priority } from "../../shared/domain/categories.js";
 import type { OutboxDraft } from "./outbox.js";
-import type { SearchEnd, Verdict } from "../../shared/domain/closed-sets.js";
+import type { SoughtVerdict, SearchEnd, Verdict } from "../../shared/domain/closed-sets.js";
 import type { Hit, Millis, Read } from "../../shared/domain/types.js";
 import type { Disposition } from "../../shared/domain/verification.js";
+import type { Near } from "./near.js";
 
 /** Decrypted evidence picture by id (`<readId>.<revision>.plate|vehicle`); null when purged or unknown. */
 export interface PictureSource {
@@ -17,10 +18,19 @@ export interface ReadQuery {
   readonly to?: Millis;
   /** O and 0 are alike; `*` stands for any characters, `?` for one. */
   readonly plate?: string;
+  /** Characters that are taken for each other (`keyClasses`) are alike too. */
+  readonly similar?: boolean;
   readonly camera?: string;
   /** Postal code. */
   readonly state?: string;
+  readonly near?: Near;
   readonly hitsOnly?: boolean;
+  /** Of one of its hits: the list's id, what it is wanted for, and the verdict in force on it. */
+  readonly list?: string;
+  readonly category?: Category;
+  readonly verdict?: SoughtVerdict;
+  /** When given, hits count only while they were not cancelled, and covert ones only when it is true. */
+  readonly covert?: boolean;
   readonly limit: number;
   /** `next` of the page before. */
   readonly before?: string;

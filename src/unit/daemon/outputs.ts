@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UploadConfig } from "../config/schema.js";
 import { createConsole } from "../console/server.js";
-import { openUsers } from "../../shared/access/users.js";
+import { openUsers, type Users } from "../../shared/access/users.js";
 import { steadyUtc } from "../../shared/domain/elapsed.js";
 import type { Service } from "../../shared/domain/ports.js";
 import type { LiveFeed } from "../core/ports.js";
@@ -12,6 +12,7 @@ import type { UnitStatus } from "../../shared/domain/status.js";
 import { freeBytes } from "../../shared/platform/disk.js";
 import { random } from "../../shared/platform/random.js";
 import { readSecret, secretPath } from "../../shared/platform/secret.js";
+import { createHandOuts } from "../store/hand-outs.js";
 import { withLock } from "../store/database/lock.js";
 import { createRenewal } from "../enrol/renewal.js";
 import { alertLifeMs, alertMessage, dispositionMessage } from "../upload/messages.js";
@@ -102,6 +103,26 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
   };
 }
 
+function usersOf({ config, clock }: Base): Users {
+  const usersFile = join(config.store.dir, "users.json");
+  // Others hold it for milliseconds; a command that hangs must not make the officer wait.
+  const usersLock = {
+    path: `${usersFile}.lock`,
+    mode: "alone",
+    who: "the daemon",
+    waitMs: 200,
+    now: () => clock.now(),
+  } as const;
+  return openUsers(usersFile, clock, (work) => withLock(usersLock, work), "gone");
+}
+
+/** What needs the unit's own store, not one that stands in for it. */
+function ownStore({ standby, store, home, unit, clock, log, newId }: Base) {
+  if (standby) return { sealing: null, handOuts: null };
+  const handOuts = createHandOuts({ dir: home.dir, unitKey: home.key, unit: unit.id, clock, log, newId });
+  return { sealing: store.sealing, handOuts };
+}
+
 /** What page and uplink ask of the other parts. */
 interface OutputsDeps extends Pick<Lists, "find" | "library"> {
   readonly status: () => UnitStatus;
@@ -121,15 +142,6 @@ export function openOutputs(
   const services = [lookouts.service, ...uplinkServices(base, uploader)];
   if (!config.console.enabled)
     return { services, live: joinFeeds(silent, base, wake), uploader, wake, url: () => "" };
-  const usersFile = join(config.store.dir, "users.json");
-  // Others hold it for milliseconds; a command that hangs must not make the officer wait.
-  const usersLock = {
-    path: `${usersFile}.lock`,
-    mode: "alone",
-    who: "the daemon",
-    waitMs: 200,
-    now: () => clock.now(),
-  } as const;
   const tls = config.console.tls;
   const page = createConsole({
     config: config.console,
@@ -138,7 +150,7 @@ export function openOutputs(
     faults,
     audit: store,
     status,
-    users: openUsers(usersFile, clock, (work) => withLock(usersLock, work), "gone"),
+    users: usersOf(base),
     clock,
     log: log.child({ part: "console" }),
     newId,
@@ -148,6 +160,7 @@ export function openOutputs(
     upkeep: upkeep.upkeep,
     find,
     lookouts: lookouts.desk,
+    ...ownStore(base),
     verdicts: {
       messages: (disposition) => [dispositionMessage(disposition, unit, config.upload?.dispositions)],
       onStored(isMore) {

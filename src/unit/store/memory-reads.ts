@@ -2,10 +2,11 @@
 import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import type { PastRead, ReadRecord } from "../core/ports.js";
+import { isNear } from "../core/near.js";
 import type { FoundRead, ReadQuery } from "../core/evidence-queries.js";
 import type { Millis, Read } from "../../shared/domain/types.js";
 import { parsePictureId } from "./keys/picture-file.js";
-import { foldQuery, plateFits } from "./tables/plate-pattern.js";
+import { foldQuery, plateFits, similarPattern } from "./tables/plate-pattern.js";
 import { cursorOf, positionOf } from "./tables/search-cursor.js";
 
 // Above the numbers of stored records, so that both have one order.
@@ -55,9 +56,11 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
     },
     get: (id) => of(id).at(-1)?.read ?? null,
     search(query) {
-      if (query.hitsOnly) return [];
-      const { from = -Infinity, to = Infinity, camera, state } = query;
-      const plate = query.plate === undefined ? undefined : foldQuery(query.plate);
+      const { from = -Infinity, to = Infinity, camera, state, near } = query;
+      if (query.hitsOnly || [query.list, query.category, query.verdict].some((one) => one !== undefined))
+        return [];
+      const folded = query.plate === undefined ? undefined : foldQuery(query.plate);
+      const plate = folded !== undefined && query.similar ? similarPattern(folded) : folded;
       const before = query.before === undefined ? null : positionOf(query.before);
       return fresh()
         .map(({ read, number }) => ({ read, place: { at: read.capturedAt.at, seq: number } }))
@@ -67,6 +70,7 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
         .filter(({ place }) => from <= place.at && place.at < to)
         .filter(({ read }) => camera === undefined || read.camera === camera)
         .filter(({ read }) => state === undefined || read.state?.code === state)
+        .filter(({ read }) => near === undefined || isNear(read.position, near))
         .filter(({ read }) => plate === undefined || plateFits(read.text, plate))
         .map(({ read, place }) => ({ read, hits: [], cursor: cursorOf(place) }));
     },

@@ -12,7 +12,7 @@ export interface Unfindable {
 /** Numbers of records looked at in one statement: no longer does it hold a view of the database. */
 const windowLength = 2_000;
 
-const differs = ["captured_at", "folded", "camera", "state", "hit"]
+const differs = ["captured_at", "folded", "camera", "state", "hit", "lat", "lon"]
   .map((column) => `s.${column} IS NOT r.${column}`)
   .join(" OR ");
 const sql =

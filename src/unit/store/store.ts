@@ -1,7 +1,8 @@
 // The store: reads, hits, verdicts, audit and outbox in one encrypted SQLite database, pictures in sealed files beside it.
 // Flow of a record: pictures sealed and flushed > one transaction (rows, chain links, messages) > external anchor > return.
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
-import type { AuditBatch, Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
+import type { AuditBatch, Clock, Faults, Log, NewId, Sealing } from "../../shared/domain/ports.js";
+import { sealingUnder } from "../../shared/evidence/seal.js";
 import type { EvidenceWriter, Outbox, ReadArchive } from "../core/ports.js";
 import type { Lookups, Records } from "../core/evidence-queries.js";
 import type { TimeTrust } from "../../shared/domain/time-trust.js";
@@ -76,6 +77,8 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch 
   status(): StoreStatus;
   /** Whether the database in force lies encrypted on the disk, as measured when it was opened; never throws. */
   encrypted(): boolean;
+  /** For secrets of people, under a key that a new unit key leaves as it is. */
+  readonly sealing: Sealing;
   /** How far the clock was moved since a source vouched for a time, milliseconds: the time may be off by as much. */
   clockDoubtMs(): number;
   /** Newest time that a source vouched for, in this boot or an earlier one. */
@@ -176,6 +179,7 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
     clockDoubtMs: () => timeline.doubtMs(),
     lastVouchedAt: () => timeline.lastVouched(),
     runs,
+    sealing: sealingUnder(keys.database),
     encrypted: () => currentDb.current().encrypted,
     status: () => ({
       head: currentDb.run((s) => s.chain.head()),

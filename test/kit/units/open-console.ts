@@ -8,7 +8,9 @@ import { consoleSchema } from "../../../src/unit/config/console-schema.js";
 import { createConsole, type Console, type ConsoleDeps } from "../../../src/unit/console/server.js";
 import { openUsers, type Users } from "../../../src/shared/access/users.js";
 import type { Role } from "../../../src/shared/domain/closed-sets.js";
+import type { Sealing } from "../../../src/shared/domain/ports.js";
 import type { UnitStatus } from "../../../src/shared/domain/status.js";
+import { sealingUnder } from "../../../src/shared/evidence/seal.js";
 import { FakeClock } from "../doubles/clock.js";
 import { memoryLookouts } from "../doubles/lookouts.js";
 import { quietUpkeep } from "../doubles/upkeep.js";
@@ -79,6 +81,7 @@ export interface TestConsole {
   readonly clock: FakeClock;
   readonly log: ReturnType<typeof memoryLog>;
   readonly users: Users;
+  readonly sealing: Sealing;
   readonly url: string;
   stop(): Promise<void>;
 }
@@ -105,6 +108,7 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
   const records = fakeRecords(audit);
   const users = openUsers(join(dir, "users.json"), clock, (work) => work());
   writeEverybody(join(dir, "users.json"));
+  const sealing = sealingUnder(Buffer.alloc(32, 5));
   const { yaml = {}, ...parts } = over;
   const made = createConsole({
     config: consoleSchema.parse({ port: 0, ...yaml }),
@@ -126,6 +130,8 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
     find: () => ({ found: [], lists: [], notLookedAt: [] }),
     upkeep: quietUpkeep,
     lookouts: memoryLookouts(() => clock.now()),
+    handOuts: null,
+    sealing,
     tls: null,
     webDir: join(import.meta.dirname, "../../../src/unit/console/web/static"),
     ...parts,
@@ -146,5 +152,5 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
     await stop();
     throw error;
   }
-  return { console: made, records, audit, faults, clock, log, users, url: made.url(), stop };
+  return { console: made, records, audit, faults, clock, log, users, sealing, url: made.url(), stop };
 }

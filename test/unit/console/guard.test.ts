@@ -42,7 +42,7 @@ async function apiRoutes(): Promise<readonly { readonly method: string; readonly
 }
 
 /** Routes that show no plate, of the parts of the unit and of those who keep them. */
-const plateless = /^\/api\/(session|status|faults|damage|tours?|assignments|self-test)\b/;
+const plateless = /^\/api\/(session|people|status|faults|damage|tours?|assignments|self-test)\b/;
 
 describe("what keeps strangers out", () => {
   it("lets nobody in without a session", async () => {

@@ -165,7 +165,7 @@ test("a batch is no larger than it is told, also where the table holds what no r
   const { db } = handleOf(made).evidence;
   db.exec(
     "WITH RECURSIVE n (seq) AS (SELECT 1000 UNION ALL SELECT seq + 1 FROM n WHERE seq < 1199)" +
-      " INSERT INTO search SELECT seq, 1, 'GONE1', 'x', 'KS', 0 FROM n",
+      " INSERT INTO search SELECT seq, 1, 'GONE1', 'x', 'KS', 0, NULL, NULL FROM n",
   );
   forgetSearch(db, 2_000);
   const rows = db.prepare<[], number>("SELECT count(*) FROM search").pluck();
@@ -185,7 +185,10 @@ test.each([
   ["gone from the table", "DELETE FROM search WHERE folded = 'AB2'"],
   ["under another plate", "UPDATE search SET folded = 'ZZ9' WHERE folded = 'AB2'"],
   ["at another time", "UPDATE search SET captured_at = 0 WHERE folded = 'AB2'"],
-  ["shown although there is none", "INSERT INTO search SELECT 9000000000000000, 1, 'AB2', 'x', 'KS', 0"],
+  [
+    "shown although there is none",
+    "INSERT INTO search SELECT 9000000000000000, 1, 'AB2', 'x', 'KS', 0, NULL, NULL",
+  ],
 ])("a read that is %s is named by verification, and found again after the next start", async (_how, sql) => {
   const made = await testStore();
   await someReads(made);

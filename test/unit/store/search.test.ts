@@ -2,7 +2,9 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Hit, Read } from "../../../src/shared/domain/types.js";
+import type { Verdict } from "../../../src/shared/domain/closed-sets.js";
+import type { Hit, Read, ReadPosition } from "../../../src/shared/domain/types.js";
+import type { Near } from "../../../src/unit/core/near.js";
 import type { ReadQuery } from "../../../src/unit/core/evidence-queries.js";
 import { connect } from "../../../src/unit/store/database/db.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
@@ -13,7 +15,7 @@ import { cursorOf } from "../../../src/unit/store/tables/search-cursor.js";
 import type * as StoreModule from "../../../src/unit/store/store.js";
 import { createRandom } from "../../kit/samples/random.js";
 import { memoryLog } from "../../kit/doubles/log.js";
-import { aHit, aRead, idAt, testTime } from "../../kit/samples/records.js";
+import { aHit, anEntry, aRead, idAt, testTime } from "../../kit/samples/records.js";
 import { someone, testStore, unitKey, type TestStore } from "../../kit/units/store.js";
 
 const rows = 2_500;
@@ -27,7 +29,10 @@ const pick = <T>(random: () => number, from: readonly T[]): T => from[Math.floor
 interface Made extends TestStore {
   readonly reads: readonly Read[];
   readonly hits: ReadonlyMap<string, readonly Hit[]>;
+  readonly verdicts: ReadonlyMap<string, Verdict>;
 }
+
+const topeka = { lat: 39.0473, lon: -95.6752 };
 
 /** A store of random reads: few letters, so that patterns fit; times that fall together; some corrected; some with hits. */
 async function randomStore(count = rows): Promise<Made> {
@@ -36,11 +41,12 @@ async function randomStore(count = rows): Promise<Made> {
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
   const reads = new Map<string, Read>();
   const hits = new Map<string, readonly Hit[]>();
+  const verdicts = new Map<string, Verdict>();
   handle.evidence.write(() => {
     for (let n = 0; n < count; n++) {
       const at = testTime + Math.floor(random() * count * 3);
       const text = Array.from({ length: 4 + Math.floor(random() * 4) }, () =>
-        pick(random, [..."ABO01"]),
+        pick(random, [..."ABO01I"]),
       ).join("");
       const code = pick(random, ["KS", "MO", "OK", null]);
       const read = aRead({
@@ -49,12 +55,20 @@ async function randomStore(count = rows): Promise<Made> {
         camera: pick(random, ["front", "front", "front", "rear"]),
         state: code === null ? null : { code, probability: 0.9 },
         capturedAt: { at, uncertaintyMs: 1, source: "gps" },
+        position: random() < 0.1 ? null : nearTopeka(random),
       });
-      const own = random() < 0.05 ? [aHit(read)] : [];
+      const own = random() < 0.05 ? [someHit(random, read, n)] : [];
       const base = { vault: null, pictures: null, noPictures: "test", matrices: [], messages: none };
       const common = { ...base, class: own.length > 0 ? ("hit" as const) : ("read" as const), keptFrom: at };
       handle.evidence.reads.insert({ read, ...common }, at);
-      for (const hit of own) handle.evidence.hits.insert(hit, none, at);
+      for (const hit of own) {
+        handle.evidence.hits.insert(hit, none, at);
+        const verdict = pick(random, [null, null, "verified", "misread", "withdrawn"] as const);
+        if (verdict === null) continue;
+        const id = idAt(testTime + n);
+        handle.evidence.hits.dispose({ id, hitId: hit.id, verdict, note: "", actor: "olive", at }, none, at);
+        verdicts.set(hit.id, verdict);
+      }
       if (own.length > 0) hits.set(read.id, own);
       const corrected =
         random() < 0.1 ? { ...read, revision: 2, text: pick(random, ["AB01", "OO11"]) } : null;
@@ -63,15 +77,57 @@ async function randomStore(count = rows): Promise<Made> {
     }
   });
   handle.close();
-  return { ...made, reads: [...reads.values()], hits };
+  return { ...made, reads: [...reads.values()], hits, verdicts };
 }
 
-function fits({ hits }: Made, read: Read, query: ReadQuery): boolean {
+/** Some kilometres around the middle of Topeka. */
+function nearTopeka(random: () => number): ReadPosition {
+  const [lat, lon] = [topeka.lat + (random() - 0.5) / 10, topeka.lon + (random() - 0.5) / 10];
+  return { lat, lon, quality: "3d", ageMs: 0 };
+}
+
+function someHit(random: () => number, read: Read, n: number): Hit {
+  const entry = anEntry({
+    source: pick(random, ["ks-merged", "kbi"]),
+    category: pick(random, ["stolen-vehicle", "amber-alert"]),
+    covert: random() < 0.3,
+  });
+  const over = { id: idAt(testTime + 10_000 + n), encounterId: idAt(testTime + 20_000 + n) };
+  return aHit(read, { ...over, entry, ...(random() < 0.2 ? { cancelled: true } : {}) });
+}
+
+/** Metres between a read and the middle of the circle, by the haversine formula. */
+function metresFrom(near: Near, { lat, lon }: ReadPosition): number {
+  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+  const [north, east] = [radians(lat - near.lat) / 2, radians(lon - near.lon) / 2];
+  const half =
+    Math.sin(north) ** 2 + Math.cos(radians(lat)) * Math.cos(radians(near.lat)) * Math.sin(east) ** 2;
+  return 2 * 6_371_000 * Math.asin(Math.sqrt(half));
+}
+
+function hitFits(made: Made, hit: Hit, { list, category, verdict, covert }: ReadQuery): boolean {
+  const said = made.verdicts.get(hit.id);
+  return (
+    (covert === undefined || (!hit.cancelled && (covert || !hit.entry.covert))) &&
+    (list === undefined || hit.entry.source === list) &&
+    (category === undefined || hit.entry.category === category) &&
+    (verdict === undefined || (said === undefined || said === "withdrawn" ? "unverified" : said) === verdict)
+  );
+}
+
+function fits(made: Made, read: Read, query: ReadQuery): boolean {
+  const { hits } = made;
   const fold = (text: string): string =>
-    text
-      .toUpperCase()
-      .replace(/[^0-9A-Z*?]/g, "")
-      .replaceAll("O", "0");
+    [
+      ...text
+        .toUpperCase()
+        .replace(/[^0-9A-Z*?]/g, "")
+        .replaceAll("O", "0"),
+    ]
+      .map((one) => (query.similar && one === "1" ? "I" : one))
+      .join("");
+  const own = hits.get(read.id) ?? [];
+  const asksHits = [query.hitsOnly, query.list, query.category, query.verdict].some(Boolean);
   const pattern =
     query.plate === undefined
       ? /./
@@ -82,7 +138,9 @@ function fits({ hits }: Made, read: Read, query: ReadQuery): boolean {
     (query.state === undefined || read.state?.code === query.state) &&
     (query.from === undefined || read.capturedAt.at >= query.from) &&
     (query.to === undefined || read.capturedAt.at < query.to) &&
-    (!query.hitsOnly || hits.has(read.id))
+    (query.near === undefined ||
+      (read.position !== null && metresFrom(query.near, read.position) <= query.near.metres)) &&
+    (!asksHits || own.some((hit) => hitFits(made, hit, query)))
   );
 }
 
@@ -121,8 +179,10 @@ test("every combination of filters finds what a plain loop over all reads finds,
     "*O",
     "-",
     "ZZ9*",
+    "AB0I",
+    "I*",
   ];
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 80; n++) {
     const from = testTime + Math.floor(random() * rows * 3);
     const query: ReadQuery = {
       limit: pick(random, [7, 200, 2_000]),
@@ -131,7 +191,13 @@ test("every combination of filters finds what a plain loop over all reads finds,
       ...(random() < 0.3 ? { state: pick(random, ["KS", "OK", "ZZ"]) } : {}),
       ...(random() < 0.3 ? { from } : {}),
       ...(random() < 0.3 ? { to: from + Math.floor(random() * rows) } : {}),
+      ...(random() < 0.3 ? { similar: true } : {}),
+      ...(random() < 0.2 ? { near: { ...topeka, metres: pick(random, [300, 2_000, 20_000]) } } : {}),
       ...(random() < 0.2 ? { hitsOnly: true } : {}),
+      ...(random() < 0.1 ? { list: pick(random, ["kbi", "none"]) } : {}),
+      ...(random() < 0.1 ? { category: "amber-alert" as const } : {}),
+      ...(random() < 0.1 ? { verdict: pick(random, ["verified", "unverified"] as const) } : {}),
+      ...(random() < 0.5 ? { covert: random() < 0.5 } : {}),
     };
     if (query.limit === 7 && made.reads.filter((read) => fits(made, read, query)).length > 300) continue;
     const expected = made.reads.filter((read) => fits(made, read, query)).map((read) => read.id);

@@ -3,6 +3,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
 import { rights } from "../../../shared/access/rights.js";
 import { checkOrigin } from "../../../shared/access/security.js";
+import { factorError, type Given } from "../../../shared/access/second-factor.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { admitted, answers, auditOrRefuse, siteCookie, type SiteRouteDeps } from "../context.js";
@@ -12,8 +13,9 @@ import { purposes, siteInput, siteSignIn } from "../input.js";
 export function sessionRoutesOf(app: FastifyInstance, deps: SiteRouteDeps): void {
   app.post("/api/session", answers("api"), async (request, reply) => {
     checkOrigin(request, true);
-    const { name, password } = siteInput(siteSignIn, request.body);
+    const { name, password, ...given } = siteInput(siteSignIn, request.body);
     const user = await authenticateAt(deps, request, name.toLowerCase(), password);
+    await requireSiteFactor(deps, request, user, given);
     const person = { name: user.name, role: user.role, source: request.ip, purpose: "", hash: user.hash };
     const { session, token } = deps.sessions.start(person);
     await auditOrRefuse(deps, { actor: actorOf(session), event: "sign-in", outcome: "success" });
@@ -49,18 +51,45 @@ async function authenticateAt(
   name: string,
   password: string,
 ): Promise<User> {
-  if (deps.addresses.spent(request.ip)) return refuse(deps, request, name, "address");
+  if (deps.attempts.addresses.spent(request.ip)) return refuse(deps, request, name, "address");
   const user = deps.users.find(name);
-  if (deps.accounts.spent(name) || (user && user.lockedAt !== null))
+  if (deps.attempts.accounts.spent(name) || (user && user.lockedAt !== null))
     return refuse(deps, request, name, "locked");
   const fits = await verifyPassword(password, user?.hash ?? nobodysHash);
   if (user && fits && !user.disabled) {
-    deps.accounts.clear(name);
+    deps.attempts.accounts.clear(name);
     return user;
   }
-  deps.addresses.fail(request.ip);
-  if (deps.accounts.fail(name) && user) deps.users.lock(name);
+  deps.attempts.addresses.fail(request.ip);
+  if (deps.attempts.accounts.fail(name) && user) deps.users.lock(name);
   return refuse(deps, request, name, "unknown or wrong");
+}
+
+/** The second factor of a person whose password was right; five wrong codes lock the account. */
+async function requireSiteFactor(
+  deps: SiteRouteDeps,
+  request: FastifyRequest,
+  user: User,
+  given: Given,
+): Promise<void> {
+  const { name, role } = user;
+  if (deps.attempts.codes.spent(name)) return refuse(deps, request, name, "locked");
+  const outcome = deps.factors.check(user, given, request.ip);
+  if (outcome.kind === "passed") {
+    deps.attempts.codes.clear(name);
+    if (outcome.by !== "enrolment") return;
+    const actor = { name, role, source: request.ip };
+    const line = { actor, event: "user.second-factor", outcome: "success", object: name } as const;
+    return auditOrRefuse(deps, line);
+  }
+  if (outcome.kind === "refused") {
+    deps.attempts.addresses.fail(request.ip);
+    if (deps.attempts.codes.fail(name)) deps.users.lock(name);
+    const actor = { name, role: "nobody", source: request.ip } as const;
+    const detail = { reason: "second factor" };
+    await auditOrRefuse(deps, { actor, event: "sign-in", outcome: "failure", detail });
+  }
+  throw factorError(outcome, deps.clock.now());
 }
 
 async function refuse(

@@ -1,6 +1,7 @@
 // All talk with the site. Every call is same-origin; changes carry the session's CSRF token.
 import type { Role } from "../../../shared/domain/closed-sets.js";
-import { Refused } from "../../../shared/web/refused.js";
+import type { SignInTyped } from "../../../shared/web/sign-in.js";
+import { Refused, refusedBy, type RefusedJson } from "../../../shared/web/refused.js";
 import type { BoardHit, ArchiveFinding, KeptHold, SeenLine, SeenUnit } from "../../core/questions.js";
 
 /** Who is signed in, and what they may do. */
@@ -23,9 +24,9 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   } catch {
     throw new Refused(0, "The centre does not answer. Check the connection.");
   }
-  const body = (await response.json().catch(() => ({}))) as { error?: string; message?: string };
+  const body = (await response.json().catch(() => ({}))) as RefusedJson;
   if (body.error === "signed-out") siteGate.signedOut();
-  if (!response.ok) throw new Refused(response.status, body.message ?? "The centre refused this.");
+  if (!response.ok) throw refusedBy(response.status, body, "The centre refused this.");
   return body as T;
 }
 
@@ -38,8 +39,7 @@ function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
 export const siteSessionNow = (): Promise<SiteSession> => call("/api/session");
 
 /** Throws Refused with the site's words. */
-export const siteSignInAs = (name: string, password: string): Promise<SiteSession> =>
-  post("/api/session", { name, password });
+export const siteSignInAs = (typed: SignInTyped): Promise<SiteSession> => post("/api/session", typed);
 
 /** Ends the session. */
 export const siteSignOut = ({ csrf }: SiteSession): Promise<unknown> => post("/api/session/end", {}, csrf);

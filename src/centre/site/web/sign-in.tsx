@@ -13,7 +13,7 @@ export function SiteSignIn({ notice, onSignedIn }: Props): JSX.Element {
     <SignInForm
       title="Tagwatch Centre"
       notice={notice}
-      signIn={(field) => siteSignInAs(field("name"), field("password"))}
+      signIn={siteSignInAs}
       onSignedIn={onSignedIn}
       above={
         <p class="legal">

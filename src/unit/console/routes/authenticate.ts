@@ -4,6 +4,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import type { RouteDeps } from "../context.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
+import { factorError, type Given } from "../../../shared/access/second-factor.js";
 import { neighbourhood } from "../refusals.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
@@ -51,11 +52,36 @@ export function lock(context: RouteDeps, request: FastifyRequest, name: string):
   try {
     context.people.users.lock(name);
     context.guard.accounts.clear(name);
+    context.guard.codes.clear(name);
   } catch (error) {
     context.log.error("a lock could not be written", {
       reason: errorText(error),
     });
   }
+}
+
+/**
+ * The second factor of a person whose password was right. Throws what keeps them out: a code that is asked for, an
+ * enrolment, or a refusal, five of which lock the account.
+ */
+export function requireFactor(context: RouteDeps, request: FastifyRequest, user: User, given: Given): void {
+  const { guard, people, clock, trail } = context;
+  if (guard.codes.spent(user.name)) refuse(context, request, user.name, "locked");
+  const outcome = people.factors.check(user, given, request.ip);
+  if (outcome.kind === "passed") {
+    guard.codes.clear(user.name);
+    if (outcome.by !== "enrolment") return;
+    const actor = { name: user.name, role: user.role, source: request.ip };
+    trail.auditBestEffort({ actor, event: "user.second-factor", outcome: "success", object: user.name });
+    return;
+  }
+  if (outcome.kind === "refused") {
+    guard.addresses.fail(neighbourhood(request.ip));
+    if (guard.codes.fail(user.name)) lock(context, request, user.name);
+    const actor = { name: user.name, role: "nobody", source: request.ip } as const;
+    guard.refusals.note({ actor, event: "sign-in", reason: "second-factor" });
+  }
+  throw factorError(outcome, clock.now());
 }
 
 function findUser(context: RouteDeps, name: string): User | null {

@@ -28,8 +28,8 @@ export function requirePurpose(session: Session, given: string | undefined): str
 
 async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
   const { request, session } = call;
-  const { purpose: given, plate, state, ...filters } = checkedInput(readsQuery, request.query);
-  const used = Object.entries({ plate, state, ...filters }).flatMap(([key, value]) =>
+  const { purpose: given, plate, ...filters } = checkedInput(readsQuery, request.query);
+  const used = Object.entries({ plate, ...filters }).flatMap(([key, value]) =>
     value === undefined || key === "limit" || key === "before" ? [] : [key],
   );
   if (used.length > 0 && !given) {
@@ -37,10 +37,11 @@ async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
   }
   context.people.sessions.touch(session);
   const purpose = requirePurpose(session, given);
+  const covert = mayDo(session.role, "covert");
   const query = definedOnly({
     ...filters,
     plate: plate?.toUpperCase().replace(/[^0-9A-Z*?]/g, ""),
-    state: state?.toUpperCase(),
+    covert,
   });
   // The plate asked for is the object of the search, as Cal. Civ. Code 1798.90.52(b) wants it kept.
   const line = {
@@ -57,7 +58,6 @@ async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
     outcome: "success",
     detail: { ...detail, found: found.length, ended },
   });
-  const covert = mayDo(session.role, "covert");
   const reads = found.map(({ read, hits }) => readJson(read, visibleHits(hits, covert)));
   return {
     // A read whose only hits are covert must not show up among the hits.
@@ -89,7 +89,11 @@ async function searchOrNote(
   }
 }
 
-function definedOnly(query: { readonly [K in keyof ReadQuery]: ReadQuery[K] | undefined }): ReadQuery {
-  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+function definedOnly(query: {
+  readonly [K in keyof ReadQuery]: ReadQuery[K] | null | undefined;
+}): ReadQuery {
+  const entries = Object.entries(query).filter(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
   return Object.fromEntries(entries) as unknown as ReadQuery;
 }

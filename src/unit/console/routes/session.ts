@@ -5,11 +5,13 @@ import { open } from "../access.js";
 import { cookieName, guarded, sessionOf, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, endInput, renewInput, signInInput } from "../input.js";
 import { tellLocked } from "../lock.js";
-import { mayDo, rights } from "../../../shared/access/rights.js";
+import { mayDo } from "../../../shared/access/rights.js";
 import { checkOrigin } from "../../../shared/access/security.js";
-import { actorOf, type Session } from "../../../shared/access/session.js";
+import { actorOf } from "../../../shared/access/session.js";
 import { openNow } from "../state.js";
-import { type Credentials, authenticate, queuedVerifier } from "./authenticate.js";
+import { beginSession, sessionJson } from "./begun-session.js";
+import { ownPassword } from "./own-password.js";
+import { type Credentials, authenticate, queuedVerifier, requireFactor } from "./authenticate.js";
 
 /** Sign in, sign out, who am I, and the touch that keeps a session awake. */
 export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
@@ -18,6 +20,7 @@ export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
     checkOrigin(request, context.guard.tls);
     const input = checkedInput(signInInput, request.body);
     const user = await authenticate(context, request, { ...input, check });
+    requireFactor(context, request, user, input);
     const person = {
       name: user.name,
       role: user.role,
@@ -26,13 +29,16 @@ export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
       hash: user.hash,
     };
     replace(context, request);
-    const { session, token } = context.people.sessions.start(person);
+    const session = beginSession(context, reply, person);
     const detail = { purpose: input.purpose };
     context.trail.auditBestEffort({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });
-    const cookie = { path: "/", httpOnly: true, secure: context.guard.tls, sameSite: "strict" } as const;
-    void reply.setCookie(cookieName(context.guard.tls), token, cookie);
     return sessionJson(context, session);
   });
+  app.post(
+    "/api/session/password",
+    open("api", 4_096),
+    guarded(context, null, (call) => ownPassword(context, call, check)),
+  );
   app.get(
     "/api/session",
     open("api"),
@@ -115,24 +121,4 @@ function end(context: RouteDeps, { request, reply, session }: Call): { readonly 
   context.trail.auditBestEffort({ actor: actorOf(session), event: "sign-out", outcome: "success" });
   void reply.clearCookie(cookieName(context.guard.tls), { path: "/" });
   return { ok: true };
-}
-
-function sessionJson(context: RouteDeps, session: Session): SessionJson {
-  const { name, role, purpose, csrf } = session;
-  const { unit, people } = context;
-  const { sessions } = people;
-  const { idleMs, atIdle } = sessions.limits;
-  return {
-    name,
-    role,
-    purpose,
-    csrf,
-    rights: rights(role),
-    idleMs,
-    atIdle,
-    unit,
-    leftMs: sessions.leftMs(session),
-    locked: sessions.isLocked(session),
-    outcomes: context.verdicts.outcomes,
-  };
 }

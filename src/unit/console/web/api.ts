@@ -1,4 +1,4 @@
-// All talk with the server. Every call is same-origin; changes carry the session's CSRF token.
+// What the page asks of the unit.
 import type {
   AuditJson,
   CheckJson,
@@ -17,34 +17,8 @@ import type {
 import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../../shared/domain/closed-sets.js";
 import type { Category } from "../../../shared/domain/categories.js";
 import type { Amendment } from "../../../shared/web/card/cards.js";
-import { Refused } from "../../../shared/web/refused.js";
-
-/** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */
-export const gates = { signedOut: (): void => undefined, locked: (): void => undefined };
-
-/** Asks the unit. Throws Refused with its words. */
-export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
-  } catch {
-    throw new Refused(0, "The unit does not answer. Check the connection.");
-  }
-  const body = (await response.json().catch(() => ({}))) as { error?: string; message?: string };
-  if (body.error === "signed-out") gates.signedOut();
-  if (body.error === "session-locked") gates.locked();
-  if (!response.ok) throw new Refused(response.status, body.message ?? "The unit refused this.");
-  return body as T;
-}
-
-/** Asks the unit to do something; `csrf` is that of the session. Throws Refused with its words. */
-export function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
-  return call(path, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-csrf-token": csrf },
-    body: JSON.stringify(body),
-  });
-}
+import type { SignInTyped } from "../../../shared/web/sign-in.js";
+import { call, post } from "./talk.js";
 
 /** What the sign-in form asks and says. */
 export function welcome(): Promise<WelcomeJson> {
@@ -60,8 +34,8 @@ export function currentSession(): Promise<SessionJson> {
  * Throws Refused with the unit's words when name or password are wrong (it does not say which) or the account is
  * locked.
  */
-export function signIn(name: string, password: string, purpose: string): Promise<SessionJson> {
-  return post("/api/session", { name, password, purpose });
+export function signIn(typed: SignInTyped & { readonly purpose: string }): Promise<SessionJson> {
+  return post("/api/session", typed);
 }
 
 /** `reason`: why, or to whom, unverified hits are left; refused (409) without one while there are any. */
@@ -128,10 +102,13 @@ export function oneHit(hitId: string): Promise<HitJson> {
   return call(`/api/hits/${hitId}`);
 }
 
-/** Searches reads; empty fields are left out. */
-export function searchReads(fields: Readonly<Record<string, string>>): Promise<ReadsJson> {
+/** Searches reads; empty fields are left out. `signal` ends it, on the unit too. */
+export function searchReads(
+  fields: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<ReadsJson> {
   const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
-  return call(`/api/reads?${query.toString()}`);
+  return call(`/api/reads?${query.toString()}`, signal ? { signal } : {});
 }
 
 /** A page of the log of hits; empty fields are left out. */

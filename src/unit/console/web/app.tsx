@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
-import { currentSession, gates, lockScreen, touch } from "./api.js";
+import { currentSession, lockScreen, touch } from "./api.js";
+import { gates } from "./talk.js";
 import { AuditPage } from "./audit-page.js";
 import { Banners } from "./banners.js";
 import { isOpen, nextOpen } from "./live/card-rule.js";
@@ -10,8 +11,9 @@ import { HitsPage } from "./hits-page.js";
 import { categoryLabel, matchWord, priorityLabel, openTotal } from "../../../shared/web/labels.js";
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
+import { PeoplePage } from "./people/people-page.js";
 import { PersonSheet } from "./person-sheet.js";
-import { SearchPage } from "./search-page.js";
+import { SearchPage } from "./search/search-page.js";
 import { Snackbar } from "./live/shelf.js";
 import { createSounder } from "./live/sound.js";
 import { UnitSignIn } from "./unit-sign-in.js";
@@ -81,6 +83,7 @@ function tabsFor(session: SessionJson): readonly Tab[] {
     ...(rights.includes("reads") ? (["hits", "search"] as const) : []),
     ...(rights.includes("status") ? (["unit"] as const) : []),
     ...(rights.includes("audit") ? (["audit"] as const) : []),
+    ...(rights.includes("people") ? (["people"] as const) : []),
   ];
 }
 
@@ -218,12 +221,11 @@ function Pages(props: PagesProps): JSX.Element {
       />
       {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select, cards }} />}
       {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, cards }} />}
-      {tab === "search" && (
-        <SearchPage {...{ session, now, cards }} cameras={feed.cameras} position={feed.position} />
-      )}
+      {tab === "search" && <SearchPage {...{ session, now, cards, alerts }} position={feed.position} />}
       {tab !== "live" && cards.slip && <Snackbar slip={cards.slip} undo={() => cards.undo()} />}
       {tab === "unit" && <UnitPage />}
       {tab === "audit" && <AuditPage />}
+      {tab === "people" && <PeoplePage {...{ session, alerts }} />}
       {sheet === "tour" && (
         <TourSheet
           {...{ session, alerts, tour }}

@@ -5,6 +5,7 @@ import { lockScreen, signOut } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
+import { OwnPassword } from "./people/own-password.js";
 import { PasswordForm } from "./password-form.js";
 import { Sheet } from "./frame/sheet.js";
 
@@ -26,7 +27,7 @@ interface Props {
 /** Who is signed in and until when; lock, stay on, and sign out, which never leaves hits without a word. */
 export function PersonSheet(props: Props): JSX.Element {
   const { session, open, endsAt } = props;
-  const [step, setStep] = useState<"" | "out" | "renew">("");
+  const [step, setStep] = useState<"" | "out" | "renew" | "password">("");
   return (
     <Sheet title={session.name} kind="person-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
@@ -40,6 +41,15 @@ export function PersonSheet(props: Props): JSX.Element {
               session={session}
               word="Stay signed in"
               onRenewed={(renewed) => {
+                props.onRenewed(renewed);
+                close();
+              }}
+            />
+          )}
+          {step === "password" && (
+            <OwnPassword
+              session={session}
+              onChanged={(renewed) => {
                 props.onRenewed(renewed);
                 close();
               }}
@@ -61,6 +71,9 @@ export function PersonSheet(props: Props): JSX.Element {
               </button>
               <button type="button" class="button" onClick={() => setStep("renew")}>
                 Sign in again
+              </button>
+              <button type="button" class="button" onClick={() => setStep("password")}>
+                New password
               </button>
               <button type="button" class="button" onClick={() => setStep("out")}>
                 Sign out{open && openTotal(open) > 0 ? ` (${openWords(open)})` : ""}

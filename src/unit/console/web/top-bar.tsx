@@ -19,7 +19,7 @@ import type { ThemeChoice } from "../../../shared/web/theme.js";
 import type { Line } from "./live/use-feed.js";
 
 /** A page of the console; which of them a person is shown goes by the rights of the role. */
-export type Tab = "live" | "hits" | "search" | "unit" | "audit";
+export type Tab = "live" | "hits" | "search" | "unit" | "audit" | "people";
 
 /** What a page is called. */
 export const tabLabel: Readonly<Record<Tab, string>> = {
@@ -28,6 +28,7 @@ export const tabLabel: Readonly<Record<Tab, string>> = {
   search: "Search",
   unit: "Unit",
   audit: "Audit",
+  people: "People",
 };
 const themeLabel: Readonly<Record<ThemeChoice, string>> = { auto: "Auto", day: "Day", night: "Night" };
 const lineLabel: Readonly<Record<Line, string>> = {

@@ -24,7 +24,7 @@ export function UnitSignIn({ notice, isWatched, onSignedIn }: Props): JSX.Elemen
     <SignInForm
       title="Tagwatch"
       notice={notice}
-      signIn={(field) => signIn(field("name"), field("password"), field("purpose"))}
+      signIn={(typed, field) => signIn({ ...typed, purpose: field("purpose") })}
       onSignedIn={onSignedIn}
       above={!isWatched && <NobodyIn />}
       fields={<Asked said={said} />}

@@ -4,6 +4,7 @@ import type { Priority } from "../../../shared/domain/categories.js";
 import type { Bodies } from "./bodies.js";
 import type { Db } from "../database/db.js";
 import type { ReadTable } from "./reads.js";
+import { verdictColumns, verdictField } from "./verdict-sql.js";
 
 /** Hits as an officer sees them, one line per encounter. What is open is marked in the database (migration 005). */
 export interface EncounterTable {
@@ -26,21 +27,6 @@ export interface VerdictRow {
 
 /** How the database writes priorities (migration 005). */
 const rankOf: Readonly<Record<Priority, number>> = { low: 0, medium: 1, high: 2 };
-
-/**
- * The newest verdict in force on any hit of the encounter that stands as `h` does (a cancelled reading lends none to the
- * next), else one that was withdrawn.
- */
-const verdictIn = (column: "body" | "seq"): string =>
-  `(SELECT d.${column} FROM hits f JOIN dispositions d ON d.hit_id = f.id WHERE f.encounter_id = h.encounter_id` +
-  " AND f.newest = 1 AND f.cancelled = h.cancelled AND d.seq = (SELECT max(l.seq) FROM dispositions l WHERE" +
-  " l.hit_id = f.id) ORDER BY CASE WHEN json_valid(d.body) THEN json_extract(d.body, '$.verdict') = 'withdrawn' ELSE 2 END," +
-  " d.seq DESC LIMIT 1)";
-const verdictOf = verdictIn("body");
-/** The columns of {@link VerdictRow}, for a query over `hits h`. */
-export const verdictColumns = `${verdictIn("seq")} AS verdictSeq, ${verdictOf} AS verdict`;
-const verdictField = (field: string): string =>
-  `(SELECT CASE WHEN json_valid(v.body) THEN json_extract(v.body, '$.${field}') END FROM (SELECT ${verdictOf} AS body) v)`;
 
 /** One hit stands for its encounter: the first that was not cancelled, else the first. */
 const isFirst =

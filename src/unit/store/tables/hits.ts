@@ -5,7 +5,8 @@ import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody } from "../../../shared/evidence/chain.js";
 import type { Chain } from "../ledger/links.js";
 import type { Db } from "../database/db.js";
-import { createEncounterTable, readVerdict, verdictColumns, type VerdictRow } from "./encounters.js";
+import { createEncounterTable, readVerdict, type VerdictRow } from "./encounters.js";
+import { verdictColumns } from "./verdict-sql.js";
 import type { MessageRange } from "./outbox.js";
 import type { ReadTable } from "./reads.js";
 

@@ -1,16 +1,14 @@
-// Which index a search walks, and what it compares on the way. A new filter is one more entry of `Filters`; when it selects
-// few reads of many, it gets an index (migrations/) and a line in `choosePlan`.
+// Which index a search walks, and what it compares on the way. A filter (search-conditions.ts) that
+// selects few reads of many gets an index (migrations/) and a line in `choosePlan`.
 import type { ReadQuery } from "../../core/evidence-queries.js";
 import type { Db } from "../database/db.js";
-import { foldQuery, isPattern, prefixOf } from "./plate-pattern.js";
-
-type Value = string | number;
-
-/** Part of a WHERE clause with its parameters. */
-export interface Condition {
-  readonly sql: string;
-  readonly values: readonly Value[];
-}
+import {
+  searchFilters,
+  joined,
+  plateCondition,
+  type Condition,
+  type SearchFilters,
+} from "./search-conditions.js";
 
 /** How one search walks. */
 export interface Plan {
@@ -28,60 +26,36 @@ export interface Plan {
 /** Up to so many entries are looked at in one go, for a plan or in a slice. */
 export const shortRange = 5_000;
 
-interface Filters {
-  readonly time: readonly Condition[];
-  readonly plate: readonly Condition[];
-  readonly state: readonly Condition[];
-  readonly camera: readonly Condition[];
-  readonly hits: readonly Condition[];
-}
-
-function filtersOf({ from, to, camera, state, hitsOnly }: ReadQuery, plate: string | undefined): Filters {
-  const plateSql = isPattern(plate ?? "") ? "folded GLOB ?" : "folded = ?";
-  return {
-    time: [...given("captured_at >= ?", from), ...given("captured_at < ?", to)],
-    plate: given(plateSql, plate === "*" ? undefined : plate),
-    state: given("state = ?", state),
-    camera: given("camera = ?", camera),
-    hits: hitsOnly ? [{ sql: "hit = 1", values: [] }] : [],
-  };
-}
-
-function given(sql: string, value: Value | undefined): readonly Condition[] {
-  return value === undefined ? [] : [{ sql, values: [value] }];
-}
-
-/** SQL and parameters of several conditions, in order. */
-export function joined(conditions: readonly Condition[]): Condition {
-  return {
-    sql: ["true", ...conditions.map(({ sql }) => sql)].join(" AND "),
-    values: conditions.flatMap(({ values }) => values),
-  };
-}
-
 /** True when an index has at most `shortRange` entries in a range. */
 function isShort(db: Db, index: string, range: readonly Condition[]): boolean {
   const { sql, values } = joined(range);
   const row = db
-    .prepare(`SELECT 1 FROM search INDEXED BY ${index} WHERE ${sql} LIMIT 1 OFFSET ${String(shortRange)}`)
+    .prepare(`SELECT 1 FROM search s INDEXED BY ${index} WHERE ${sql} LIMIT 1 OFFSET ${String(shortRange)}`)
     .get(...values);
   return row === undefined;
 }
 
-/** Chooses by what selects most: a whole plate, hits, a rare beginning of a plate, a short time, state, camera. */
+/** Chooses by what selects most: a whole plate, similar ones, hits, a rare beginning of a plate, a short time, state, camera. */
 export function choosePlan(db: Db, query: ReadQuery): Plan {
-  const folded = query.plate === undefined ? undefined : foldQuery(query.plate);
-  const filters = filtersOf(query, folded);
+  const plate = plateCondition(query);
+  const filters = searchFilters(query, plate);
   const all = Object.values(filters).flat() as readonly Condition[];
-  const along = (index: string, name: Exclude<keyof Filters, "time">): Plan => {
-    const rest = restOf({ ...filters, [name]: [] });
-    return { index, all, range: [...filters.time, ...filters[name]], filters: rest, byTime: true };
+  const along = (index: string, name: Exclude<keyof SearchFilters, "time">): Plan => {
+    // Of what is said of hits the index knows only that there are some.
+    const [first = [], rest = []] = [filters[name].slice(0, 1), filters[name].slice(1)];
+    const others = [...restOf({ ...filters, [name]: [] }), ...rest];
+    return { index, all, range: [...filters.time, ...first], filters: others, byTime: true };
   };
-  if (folded !== undefined && !isPattern(folded)) return along("search_by_plate", "plate");
-  if (query.hitsOnly) return along("search_with_hits", "hits");
-  const prefix = prefixRange(folded);
-  if (prefix.length > 0 && isShort(db, "search_by_plate", prefix))
-    return { index: "search_by_plate", all, range: prefix, filters: all, byTime: false };
+  const atOnce = (range: readonly Condition[]): Plan | null =>
+    range.length > 0 && isShort(db, "search_by_plate", range)
+      ? { index: "search_by_plate", all, range, filters: all, byTime: false }
+      : null;
+  if (plate?.kind === "one") return along("search_by_plate", "plate");
+  const similar = plate?.kind === "set" ? atOnce(filters.plate) : null;
+  if (similar) return similar;
+  if (filters.hits.length > 0) return along("search_with_hits", "hits");
+  const begun = atOnce(prefixRange(plate?.prefix ?? ""));
+  if (begun) return begun;
   const byTime: Plan = {
     index: "search_by_time",
     all,
@@ -91,15 +65,16 @@ export function choosePlan(db: Db, query: ReadQuery): Plan {
   };
   if (filters.time.length > 0 && isShort(db, "search_by_time", filters.time)) return byTime;
   if (query.state !== undefined) return along("search_by_state", "state");
-  return query.camera === undefined ? byTime : along("search_by_camera", "camera");
+  return query.camera === undefined || filters.place.length > 0
+    ? byTime
+    : along("search_by_camera", "camera");
 }
 
-function restOf({ plate, state, camera, hits }: Filters): readonly Condition[] {
-  return [...plate, ...state, ...camera, ...hits];
+function restOf({ plate, state, camera, hits, place }: SearchFilters): readonly Condition[] {
+  return [...plate, ...state, ...camera, ...hits, ...place];
 }
 
 /** The plates that begin as the pattern does; nothing when it begins with a wildcard. */
-function prefixRange(folded: string | undefined): readonly Condition[] {
-  const prefix = folded === undefined ? "" : prefixOf(folded);
+function prefixRange(prefix: string): readonly Condition[] {
   return prefix === "" ? [] : [{ sql: "folded >= ? AND folded < ?", values: [prefix, `${prefix}~`] }];
 }

@@ -3,7 +3,8 @@ import type { FoundRead, ReadQuery } from "../../core/evidence-queries.js";
 import { compareCursors, cursorOf, positionOf, type Position } from "./search-cursor.js";
 import { type Bodies, type BodyRow } from "./bodies.js";
 import type { Db } from "../database/db.js";
-import { choosePlan, joined, shortRange, type Plan } from "./search-plan.js";
+import { joined } from "./search-conditions.js";
+import { choosePlan, shortRange, type Plan } from "./search-plan.js";
 import { findUnsearched, type Unsearched } from "./search-table.js";
 
 /** One search under way; dropping it ends it. */
@@ -69,7 +70,7 @@ export function searchNow(db: Db, query: ReadQuery, bodies: Bodies): readonly Fo
   if (!unsearched) return found;
   const all = joined(choosePlan(db, query).all);
   const rest = db.prepare<unknown[], Position>(
-    `SELECT captured_at AS at, seq FROM searchable WHERE seq < ? AND ${all.sql} ${order}`,
+    `SELECT captured_at AS at, seq FROM searchable s WHERE seq < ? AND ${all.sql} ${order}`,
   );
   const load = openLoader(db, bodies);
   const known = new Set(found.map(({ read }) => read.id));
@@ -94,7 +95,7 @@ function openSlices(db: Db, { index, range, filters, byTime }: Plan): Slices {
   const all = joined([...range, ...filters]);
   const bounds = joined(range);
   const select = (where: string, ...more: readonly string[]): string =>
-    `SELECT captured_at AS at, seq FROM search INDEXED BY ${index} WHERE ${[where, after, ...more].join(" AND ")} ${order}`;
+    `SELECT captured_at AS at, seq FROM search s INDEXED BY ${index} WHERE ${[where, after, ...more].join(" AND ")} ${order}`;
   const whole = db.prepare<unknown[], Position>(select(all.sql));
   const slice = db.prepare<unknown[], Position>(select(all.sql, upTo));
   // Counts along the index, whatever fits of it.

@@ -7,7 +7,7 @@ import type {
   TourJson,
   TourReportJson,
 } from "../../../../shared/web/upkeep-types.js";
-import { call, post } from "../api.js";
+import { call, post } from "../talk.js";
 
 /** The tour that runs, and who has the unit. */
 export const fetchTour = (): Promise<TourJson> => call("/api/tour");

@@ -1,0 +1,11 @@
+import * as z from "zod";
+
+/** What a sign-in may bring besides the password: the app's code, and which enrolment it belongs to. */
+export const secondFactorFields = {
+  code: z
+    .string()
+    .max(16)
+    .transform((typed) => typed.replace(/\D/g, ""))
+    .optional(),
+  ticket: z.string().max(64).optional(),
+};

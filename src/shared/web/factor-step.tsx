@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import type { Enrolment } from "../access/second-factor.js";
+
+/** A code is asked for, in these words. */
+export interface Factor {
+  readonly words: string;
+  readonly enrolment: Enrolment | null;
+}
+
+/** Asks for the code of the app; for a person who has none yet, what the app needs once. */
+export function FactorStep({ words, enrolment }: Factor): JSX.Element {
+  return (
+    <>
+      <p class="notice">{words}</p>
+      {enrolment && (
+        <div class="enrol">
+          <QrCode rows={enrolment.qr} />
+          <p>
+            Scan this with an authenticator app, or type the key{" "}
+            <strong class="enrol-key">{(enrolment.secret.match(/.{1,4}/g) ?? []).join(" ")}</strong>
+          </p>
+        </div>
+      )}
+      <label>
+        Code
+        <input
+          key={enrolment?.ticket ?? "asked"}
+          name="code"
+          class="plate-text"
+          inputMode="numeric"
+          autocomplete="one-time-code"
+          pattern="[0-9 ]{6,7}"
+          title="six digits"
+          maxLength={7}
+          required
+          ref={(field) => field?.focus()}
+        />
+      </label>
+    </>
+  );
+}
+
+/** Dark squares on white, in every theme: phones look for that. */
+function QrCode({ rows }: { readonly rows: readonly string[] }): JSX.Element {
+  const squares = rows.flatMap((row, y) =>
+    [...row].map((one, x) => (one === "1" ? `M${String(x)} ${String(y)}h1v1h-1z` : "")),
+  );
+  const side = String(rows.length);
+  return (
+    <svg class="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label="QR code of the key">
+      <rect width={side} height={side} fill="#fff" />
+      <path d={squares.join("")} fill="#000" shape-rendering="crispEdges" />
+    </svg>
+  );
+}

@@ -1,0 +1,36 @@
+// What is sent to hold reads or hand them out.
+import * as z from "zod";
+import { purpose, recordId, plainText } from "./input.js";
+
+const caseId = z
+  .string()
+  .trim()
+  .regex(/^[\w .:/-]{1,64}$/, "is at most 64 letters, digits and . : / - _");
+const someReads = z.array(recordId).min(1).max(200, "at most 200 reads at once");
+
+/** Body of `POST /api/holds`. */
+export const readHoldInput = z.strictObject({
+  caseId,
+  why: purpose,
+  until: z.int().min(0).max(8.64e15),
+  legalBasis: plainText(200).default(""),
+  readIds: someReads,
+});
+/** Body of `POST /api/packages`. */
+export const packInput = z.strictObject({
+  caseId,
+  recipient: purpose,
+  purpose,
+  readIds: someReads,
+});
+/** Query of `GET /api/sheet`; `reads` are ids with commas between them. */
+export const sheetQuery = z.strictObject({
+  caseId,
+  recipient: purpose,
+  purpose,
+  reads: z
+    .string()
+    .max(4_000)
+    .transform((ids) => ids.split(","))
+    .pipe(z.array(recordId).min(1).max(50, "at most 50 reads at once")),
+});

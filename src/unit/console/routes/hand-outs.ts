@@ -1,0 +1,106 @@
+import type { FastifyInstance } from "fastify";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { ApiError } from "../../../shared/access/api-error.js";
+import type { Right } from "../../../shared/access/rights.js";
+import { actorOf } from "../../../shared/access/session.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
+import { errorText } from "../../../shared/domain/error-text.js";
+import type { HeldJson } from "../../../shared/web/api-types.js";
+import type { HandOuts } from "../../core/hand-outs.js";
+import { open } from "../access.js";
+import { inWords } from "../answers.js";
+import { guarded, type Call, type RouteDeps } from "../context.js";
+import { packInput, readHoldInput, sheetQuery } from "../hand-out-input.js";
+import { checkedInput } from "../input.js";
+
+/** The sheet is a page of its own, without scripts: its style and its pictures are in it. */
+const sheetPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const bodyLimit = 16_384;
+
+/**
+ * `POST /api/holds`, `POST /api/packages`, `GET /api/sheet`: what the commands `hold add` and `reads export` do, of reads
+ * chosen in a search. `handOuts` null: the unit's own store is not open.
+ */
+export function handOutRoutes(app: FastifyInstance, context: RouteDeps, handOuts: HandOuts | null): void {
+  const route = (right: Right, event: string, work: (of: HandOuts, call: Call) => Promise<unknown>) =>
+    guarded(context, right, async (call) => {
+      if (!handOuts)
+        throw new ApiError(
+          503,
+          "not-recorded",
+          "The unit's evidence is not open: nothing can be handed out.",
+        );
+      context.people.sessions.touch(call.session);
+      try {
+        return await work(handOuts, call);
+      } catch (error) {
+        throw refused(context, call, event, error);
+      }
+    });
+  app.post("/api/holds", open("api", bodyLimit), route("hold", "hold.add", hold));
+  app.post(
+    "/api/packages",
+    open("api", bodyLimit),
+    route("export", "reads.export", (of, call) => pack(context, of, call)),
+  );
+  app.get("/api/sheet", open("api"), route("export", "reads.print", sheet));
+}
+
+async function hold(handOuts: HandOuts, { request, session }: Call): Promise<HeldJson> {
+  const { legalBasis, ...order } = checkedInput(readHoldInput, request.body);
+  const added = await handOuts.hold(
+    { ...order, ...(legalBasis === "" ? {} : { legalBasis }) },
+    actorOf(session),
+  );
+  return { added };
+}
+
+/** The package as one file; once it is sent, or the line is cut, nothing of it is left on the unit. */
+async function pack(
+  context: RouteDeps,
+  handOuts: HandOuts,
+  { request, reply, session }: Call,
+): Promise<unknown> {
+  const packed = await handOuts.pack(checkedInput(packInput, request.body), actorOf(session));
+  const drop = (): void => {
+    packed.remove().catch((error: unknown) => {
+      context.log.warn("a package that was sent could not be removed", { reason: errorText(error) });
+    });
+  };
+  // Whoever asked may have gone away while it was made.
+  if (reply.raw.destroyed) drop();
+  else reply.raw.once("close", drop);
+  const { size } = await stat(packed.archive);
+  return reply
+    .type("application/x-tar")
+    .header("content-length", size)
+    .header("x-package-sha256", packed.sha256)
+    .header("content-disposition", `attachment; filename="${basename(dirname(packed.archive))}.tar"`)
+    .send(createReadStream(packed.archive));
+}
+
+async function sheet(handOuts: HandOuts, { request, reply, session }: Call): Promise<unknown> {
+  const { reads, ...order } = checkedInput(sheetQuery, request.query);
+  const html = await handOuts.sheet({ ...order, readIds: reads }, actorOf(session));
+  return reply.type("text/html; charset=utf-8").header("content-security-policy", sheetPolicy).send(html);
+}
+
+/** What the person can mend is told in the command's words; every refusal is in the trail. */
+function refused(context: RouteDeps, { session }: Call, event: string, error: unknown): unknown {
+  if (error instanceof ApiError) return error;
+  context.trail.auditBestEffort({
+    ...{ actor: actorOf(session), event, outcome: "failure" },
+    detail: { reason: error instanceof TagwatchError ? error.code : "failed" },
+  });
+  return inWords(error);
+}

@@ -1,0 +1,25 @@
+import { ApiError } from "../../../shared/access/api-error.js";
+import type { SessionJson } from "../../../shared/web/api-types.js";
+import type { Call, RouteDeps } from "../context.js";
+import { checkedInput } from "../input.js";
+import { ownPasswordInput } from "../people-input.js";
+import { authenticate, type Credentials } from "./authenticate.js";
+import { beginSession, sessionJson } from "./begun-session.js";
+import { changePerson } from "./people.js";
+
+/** The old password proves who it is; the session goes on as a new one, since the file of users has another hash now. */
+export async function ownPassword(
+  context: RouteDeps,
+  { request, reply, session }: Call,
+  check: Credentials["check"],
+): Promise<SessionJson> {
+  const { password, next } = checkedInput(ownPasswordInput, request.body);
+  await authenticate(context, request, { name: session.name, password, check });
+  const line = { event: "user.password", object: session.name, detail: { own: true } };
+  await changePerson(context, session, line, (users) => users.setPassword(session.name, next, null));
+  const user = context.people.users.find(session.name);
+  if (!user) throw new ApiError(401, "signed-out", "Please sign in.");
+  const { name, role, source, purpose } = session;
+  context.people.sessions.end(session);
+  return sessionJson(context, beginSession(context, reply, { name, role, source, purpose, hash: user.hash }));
+}

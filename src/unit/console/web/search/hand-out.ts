@@ -1,0 +1,41 @@
+import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { dateTime } from "../../../../shared/web/format.js";
+import { fetchPackage, holdReads, sheetAddress } from "./hand-out-api.js";
+
+/** Keep the reads for a case, hand them out as a package, or print them. */
+export type HandOutKind = "hold" | "package" | "sheet";
+
+/** Does it with what was typed, by the name of the field, and says in a sentence what was done. Throws Refused. */
+export async function handOut(
+  session: SessionJson,
+  kind: HandOutKind,
+  reads: readonly ReadJson[],
+  text: (name: string) => string,
+): Promise<string> {
+  const readIds = reads.map(({ id }) => id);
+  const caseId = text("case");
+  if (kind === "hold") {
+    // The whole day on the screen's calendar.
+    const day = new Date(`${text("until")}T00:00`);
+    const until = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+    const order = { caseId, readIds, until, why: text("why"), legalBasis: text("legalBasis") };
+    const { added } = await holdReads(session, order);
+    return `Held for case ${caseId} until ${dateTime(until)}: ${String(added)} more of ${String(readIds.length)} reads.`;
+  }
+  const order = { caseId, readIds, recipient: text("recipient"), purpose: text("purpose") };
+  if (kind === "sheet") {
+    window.open(sheetAddress(order), "_blank", "noopener");
+    return "The sheet opens beside this page; print it from there.";
+  }
+  const { file, sha256 } = await fetchPackage(session, order);
+  save(file, `tagwatch-${caseId.replace(/[^\w.-]/g, "-")}.tar`);
+  return `The package was handed to this screen. SHA-256 of its SHA256SUMS: ${sha256}.`;
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,65 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ReadPosition } from "../../../../shared/domain/types.js";
+import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { AlertCard } from "../../../../shared/web/card/alert-card.js";
+import type { Cards } from "../../../../shared/web/card/cards.js";
+import { dateTime, percent } from "../../../../shared/web/format.js";
+import { placeAndQuality } from "../../../../shared/web/labels.js";
+import { PictureView } from "../../../../shared/web/picture.js";
+import { Refused } from "../../../../shared/web/refused.js";
+import { oneHit } from "../api.js";
+import { whereabouts } from "../live/whereabouts.js";
+
+interface Props {
+  readonly read: ReadJson;
+  readonly session: SessionJson;
+  readonly now: number;
+  /** Where the unit is now. */
+  readonly position: ReadPosition | null;
+  readonly cards: Cards;
+}
+
+/** A read with its pictures, and the card of its hit. */
+export function FoundDetail({ read, session, now, position, cards }: Props): JSX.Element {
+  const [hit, setHit] = useState<HitJson | null>(null);
+  const [fault, setFault] = useState("");
+  const cameraName = session.cameras[read.camera] ?? read.camera;
+  if (hit) {
+    const told = cards.answers[hit.id];
+    const known = told === undefined ? hit : { ...hit, disposition: told };
+    const rest = { session, cameraName, now, where: whereabouts(known.read.position, position), cards };
+    return <AlertCard key={hit.id} hit={known} shownMs={0} next={null} onSeen={null} {...rest} />;
+  }
+  const open = (hitId: string): void => {
+    oneHit(hitId).then(setHit, (error: unknown) =>
+      setFault(error instanceof Refused ? error.message : "The hit cannot be shown."),
+    );
+  };
+  return (
+    <section class="panel detail" aria-label={`Read ${read.text}`}>
+      <p class="plate-text huge">{read.text}</p>
+      <div class="pictures">
+        <PictureView address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
+        <PictureView address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+      </div>
+      <p>
+        {read.state ? `${read.state.code} (${percent(read.state.probability)})` : "State not read"} · read{" "}
+        {percent(read.probability)} from {read.frames} frames · {cameraName}
+      </p>
+      <p>
+        {dateTime(read.capturedAt.at)} · {placeAndQuality(read.position)}
+      </p>
+      {read.hits.map((found) => (
+        <button type="button" class="button strong" key={found.id} onClick={() => open(found.id)}>
+          Show the hit
+        </button>
+      ))}
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+    </section>
+  );
+}

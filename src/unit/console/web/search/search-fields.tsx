@@ -1,0 +1,113 @@
+// The fields of a search.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { categories } from "../../../../shared/domain/categories.js";
+import type { SoughtVerdict } from "../../../../shared/domain/closed-sets.js";
+import type { ReadPosition } from "../../../../shared/domain/types.js";
+import type { SessionJson } from "../../../../shared/web/api-types.js";
+import { categoryLabel, verdictLabel } from "../../../../shared/web/labels.js";
+
+const askedLabel: Readonly<Record<SoughtVerdict, string>> = { ...verdictLabel, unverified: "Unverified" };
+
+/** The plate, and whether similar letters count. */
+export function PlateFields(): JSX.Element {
+  return (
+    <div class="field-pair">
+      <label class="plate-field">
+        Plate (* any characters, ? one)
+        <input
+          name="plate"
+          maxLength={16}
+          autocapitalize="characters"
+          autocomplete="off"
+          spellcheck={false}
+        />
+      </label>
+      <label class="check">
+        <input name="similar" type="checkbox" value="true" /> Similar letters
+      </label>
+    </div>
+  );
+}
+
+/** What is asked of hits. */
+export function HitFields({ session }: { readonly session: SessionJson }): JSX.Element {
+  return (
+    <>
+      <Choice name="list" label="List" all="Any list" choices={session.lists.map((id) => [id, id])} />
+      <Choice
+        name="category"
+        label="Category"
+        all="Any category"
+        choices={categories.map((one) => [one, categoryLabel[one]])}
+      />
+      <Choice
+        name="verdict"
+        label="Verdict"
+        all="Any verdict"
+        choices={Object.entries(askedLabel).filter(([id]) => id !== "withdrawn")}
+      />
+      <label class="check">
+        <input name="hitsOnly" type="checkbox" value="true" /> Hits only
+      </label>
+    </>
+  );
+}
+
+/** A circle by its middle; `Here` takes the unit's own place. */
+export function PlaceFields({ position }: { readonly position: ReadPosition | null }): JSX.Element {
+  const [middle, setMiddle] = useState("");
+  const here = position ? `${position.lat.toFixed(5)}, ${position.lon.toFixed(5)}` : "";
+  return (
+    <div class="field-pair place-fields">
+      <label>
+        Near (latitude, longitude)
+        <input
+          name="middle"
+          value={middle}
+          maxLength={40}
+          autocomplete="off"
+          onInput={(event) => setMiddle(event.currentTarget.value)}
+        />
+      </label>
+      <Choice
+        name="metres"
+        label="Within"
+        all="500 m"
+        choices={[
+          ["100", "100 m"],
+          ["2000", "2 km"],
+          ["10000", "10 km"],
+        ]}
+      />
+      <button type="button" class="button" disabled={here === ""} onClick={() => setMiddle(here)}>
+        Here
+      </button>
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly all: string;
+  readonly choices: readonly (readonly [value: string, text: string])[];
+  readonly onChange?: (value: string) => void;
+}
+
+/** One of some values, or any. */
+export function Choice({ name, label, all, choices, onChange }: ChoiceProps): JSX.Element {
+  return (
+    <label>
+      {label}
+      <select name={name} onChange={(event) => onChange?.(event.currentTarget.value)}>
+        <option value="">{all}</option>
+        {choices.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

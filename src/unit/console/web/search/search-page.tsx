@@ -1,0 +1,96 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ReadPosition } from "../../../../shared/domain/types.js";
+import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import type { Cards } from "../../../../shared/web/card/cards.js";
+import { foundWords, searchWords, type Filters } from "./filters.js";
+import type { HandOutKind } from "./hand-out.js";
+import { HandOutSheet } from "./hand-out-sheet.js";
+import { HandOutKeys, SearchRest } from "./search-rest.js";
+import { useSearch } from "./use-search.js";
+import { FoundDetail } from "./read-detail.js";
+import { ResultTable } from "./result-table.js";
+import { SearchForm } from "./search-form.js";
+
+interface Props {
+  readonly session: SessionJson;
+  readonly now: number;
+  /** Where the unit is now. */
+  readonly position: ReadPosition | null;
+  readonly cards: Cards;
+  /** Hits that wait for a verdict, newest first: a sheet over the page says so. */
+  readonly alerts: readonly HitJson[];
+}
+
+/** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
+export function SearchPage(props: Props): JSX.Element {
+  const { session } = props;
+  const { page, filters, fault, busy, search, more, again } = useSearch();
+  const [opened, setOpened] = useState<ReadJson | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [sheet, setSheet] = useState<HandOutKind | null>(null);
+  const begin = (wanted: Filters): void => {
+    setOpened(null);
+    setChosen(new Set());
+    search(wanted);
+  };
+  const reads = page?.reads.filter(({ id }) => chosen.has(id)) ?? [];
+  return (
+    <main class={opened ? "search has-detail" : "search"}>
+      <h1 class="visually-hidden">Search the reads</h1>
+      <SearchForm
+        {...{ session, fault, busy }}
+        position={props.position}
+        hidden={page !== null}
+        onSearch={begin}
+      />
+      {page && (
+        <>
+          <div class="panel found-bar">
+            <p role="status">
+              <strong>{foundWords(page)}</strong> {searchWords(filters, session.cameras)}
+            </p>
+            <HandOutKeys session={session} count={reads.length} onOpen={setSheet} />
+            <button type="button" class="button" onClick={again}>
+              New search
+            </button>
+          </div>
+          <div class="results">
+            <div class="found">
+              <ResultTable
+                {...{ page, chosen, setChosen, opened }}
+                cameras={session.cameras}
+                onOpen={setOpened}
+              />
+              <SearchRest {...{ page, busy, fault, more }} />
+            </div>
+            {opened && <DetailColumn {...props} read={opened} onBack={() => setOpened(null)} />}
+          </div>
+        </>
+      )}
+      {sheet && (
+        <HandOutSheet
+          {...{ session, reads }}
+          kind={sheet}
+          alerts={props.alerts}
+          purpose={filters["purpose"] ?? ""}
+          onClose={() => setSheet(null)}
+        />
+      )}
+    </main>
+  );
+}
+
+type ColumnProps = Props & { readonly read: ReadJson; readonly onBack: () => void };
+
+/** The read that was opened, beside the table or, on a small screen, in its place. */
+function DetailColumn({ onBack, ...rest }: ColumnProps): JSX.Element {
+  return (
+    <div class="detail-column">
+      <button type="button" class="button wide back-to-results" onClick={onBack}>
+        Back to the results
+      </button>
+      <FoundDetail key={rest.read.id} {...rest} />
+    </div>
+  );
+}

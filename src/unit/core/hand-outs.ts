@@ -1,0 +1,42 @@
+// What leaves a search of the page for a case: reads that are held, packages, sheets to print. The commands do the same.
+import type { Actor } from "../../shared/domain/actor.js";
+import type { Millis } from "../../shared/domain/types.js";
+
+/** Reads to be kept for a case; `why` stands in the trail. Beyond two years a legal basis is needed. */
+export interface HoldWanted {
+  readonly caseId: string;
+  readonly why: string;
+  readonly until: Millis;
+  readonly legalBasis?: string;
+  readonly readIds: readonly string[];
+}
+
+/** Reads to be handed out, to whom, and why: the trail has it. */
+export interface PackWanted {
+  readonly caseId: string;
+  readonly recipient: string;
+  readonly readIds: readonly string[];
+  readonly purpose: string;
+}
+
+/** A package as one file (tar); `remove` once it was sent. */
+export interface Packed {
+  readonly archive: string;
+  readonly reads: number;
+  readonly pictures: number;
+  /** SHA-256 of SHA256SUMS: names the package. */
+  readonly sha256: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Holding and handing out, apart from the thread that alerts, one at a time; each leaves its line of the trail before it
+ * answers. All throw USAGE with a reason for people, STORE_BUSY and SEARCH_BUSY while too much of it waits.
+ */
+export interface HandOuts {
+  /** How many of the reads were not held before. */
+  hold(request: HoldWanted, actor: Actor): Promise<number>;
+  pack(request: PackWanted, actor: Actor): Promise<Packed>;
+  /** The sheet of a package as one page of HTML, its pictures in it. */
+  sheet(request: PackWanted, actor: Actor): Promise<string>;
+}

@@ -1,0 +1,108 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Actor } from "../../../shared/domain/actor.js";
+import { errorText } from "../../../shared/domain/error-text.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
+import type { Log } from "../../../shared/domain/ports.js";
+import type { Millis } from "../../../shared/domain/types.js";
+import { writeTar } from "../../../shared/evidence/tar.js";
+import type { PackWanted } from "../../core/hand-outs.js";
+import { exportPackage, type ExportReport } from "../export/export.js";
+import { auditedCommand, openStoreHandle, type StoreHandle } from "../offline.js";
+import { addHold } from "../retention/holds.js";
+import type { HandOutAnswer, HandOutJob } from "./job.js";
+
+/** What is made of a package: the trail's event and what else its line says. */
+interface Told {
+  readonly event: "reads.export" | "reads.print";
+  readonly purpose?: string;
+  readonly path?: string;
+}
+
+/**
+ * Writes a package and its line of the trail. Without the line there is no package: it is removed again. Throws as
+ * `exportPackage` does.
+ */
+export function exportAudited(
+  handle: StoreHandle,
+  order: Parameters<typeof exportPackage>[1],
+  actor: Actor,
+  { event, ...told }: Told,
+): ExportReport {
+  const report = exportPackage(handle, order);
+  const { reads, pictures, sha256 } = report;
+  const detail = { reads, pictures, sha256, recipient: order.recipient, ...told };
+  try {
+    auditedCommand(handle, actor, event, { object: order.caseId, detail });
+  } catch (error) {
+    rmSync(report.folder, { recursive: true, force: true });
+    throw error;
+  }
+  return report;
+}
+
+/** Does what is ordered, as a command does beside a running daemon. Never throws. */
+export function carryOut(order: HandOutJob, now: () => Millis, log: Log): HandOutAnswer {
+  try {
+    const handle = openStoreHandle({ dir: order.dir, unitKey: Buffer.from(order.unitKey), now, log });
+    try {
+      return done(handle, order);
+    } finally {
+      handle.close();
+    }
+  } catch (error) {
+    return {
+      kind: "failed",
+      failed: errorText(error),
+      code: error instanceof TagwatchError ? error.code : null,
+    };
+  }
+}
+
+function done(handle: StoreHandle, order: HandOutJob): HandOutAnswer {
+  const { task, actor } = order;
+  if (task.kind === "hold") {
+    const { readIds, ...terms } = task.request;
+    return { kind: "held", ...addHold(handle, terms, readIds, actor) };
+  }
+  return task.kind === "pack" ? packed(handle, order, task.request) : printed(handle, order, task.request);
+}
+
+function exported(
+  handle: StoreHandle,
+  { unit, name, actor }: HandOutJob,
+  request: PackWanted,
+  event: Told["event"],
+): ExportReport {
+  const { purpose, ...rest } = request;
+  const out = join(handle.paths.exports, name);
+  const order = { ...rest, madeBy: actor.name, unit, out };
+  return exportAudited(handle, order, actor, { event, purpose });
+}
+
+/** The archive lies in the package's folder, so that both go together; its sums do not name it. */
+function packed(handle: StoreHandle, order: HandOutJob, request: PackWanted): HandOutAnswer {
+  const report = exported(handle, order, request, "reads.export");
+  const archive = join(report.folder, "package.tar");
+  try {
+    writeTar(archive, report.folder, order.name);
+  } catch (error) {
+    rmSync(report.folder, { recursive: true, force: true });
+    throw error;
+  }
+  const { folder, reads, pictures, sha256 } = report;
+  return { kind: "packed", folder, archive, reads, pictures, sha256 };
+}
+
+/** The same sheet as in a package, with the pictures in it; nothing of it stays on the disk. */
+function printed(handle: StoreHandle, order: HandOutJob, request: PackWanted): HandOutAnswer {
+  const { folder } = exported(handle, order, request, "reads.print");
+  try {
+    const picture = (_all: string, name: string): string =>
+      `src="data:image/jpeg;base64,${readFileSync(join(folder, name)).toString("base64")}"`;
+    const html = readFileSync(join(folder, "sheet.html"), "utf8");
+    return { kind: "sheet", html: html.replace(/src="(pictures\/[\w.-]+)"/g, picture) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

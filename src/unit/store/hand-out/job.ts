@@ -1,0 +1,33 @@
+// What the process that hands out is told, and what it answers.
+import type { Actor } from "../../../shared/domain/actor.js";
+import type { HoldWanted, PackWanted } from "../../core/hand-outs.js";
+
+/** One thing to do. */
+export type HandOutTask =
+  | { readonly kind: "hold"; readonly request: HoldWanted }
+  | { readonly kind: "pack" | "sheet"; readonly request: PackWanted };
+
+/** All it takes; `unitKey` has 32 bytes. */
+export interface HandOutJob {
+  readonly dir: string;
+  readonly unitKey: Uint8Array;
+  readonly unit: string;
+  /** Names the folder of a package, below the store's `exports`. */
+  readonly name: string;
+  readonly actor: Actor;
+  readonly task: HandOutTask;
+}
+
+/** What came of it; `failed` is for people when there is a `code`. */
+export type HandOutAnswer =
+  | { readonly kind: "held"; readonly added: number }
+  | {
+      readonly kind: "packed";
+      readonly folder: string;
+      readonly archive: string;
+      readonly reads: number;
+      readonly pictures: number;
+      readonly sha256: string;
+    }
+  | { readonly kind: "sheet"; readonly html: string }
+  | { readonly kind: "failed"; readonly failed: string; readonly code: string | null };

@@ -1,0 +1,91 @@
+// The daemon's side of holding and handing out: one process at a time does it, few wait, none is waited for without end.
+import { fork } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { TagwatchError, type ErrorCode } from "../../shared/domain/faults/errors.js";
+import type { Actor } from "../../shared/domain/actor.js";
+import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
+import type { HandOuts } from "../core/hand-outs.js";
+import { carryOut } from "./hand-out/carry-out.js";
+import type { HandOutAnswer, HandOutJob, HandOutTask } from "./hand-out/job.js";
+
+/** The store as the daemon opened it. */
+export interface HandOutsDeps {
+  readonly dir: string;
+  /** 32 bytes. */
+  readonly unitKey: Uint8Array;
+  readonly unit: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+}
+
+const mostWaiting = 3;
+/** Two hundred reads take some seconds on a slow unit. */
+const limitMs = 120_000;
+const compiled = import.meta.url.endsWith(".js");
+
+/** Makes them; nothing runs until something is asked for. */
+export function createHandOuts(deps: HandOutsDeps): HandOuts {
+  const { dir, unitKey, unit, clock, log, newId } = deps;
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function inTurn(task: HandOutTask, actor: Actor): Promise<HandOutAnswer> {
+    if (waiting >= mostWaiting) throw new TagwatchError("SEARCH_BUSY", "too many reads are being handed out");
+    waiting++;
+    const name = `tagwatch-${task.request.caseId.replace(/[^\w.-]/g, "-")}-${newId().slice(-8)}`;
+    const order = { dir, unitKey, unit, name, actor, task };
+    const work = (): Promise<HandOutAnswer> =>
+      compiled ? inProcess(order, clock) : Promise.resolve(carryOut(order, () => clock.now(), log));
+    const turn = last.then(work).finally(() => waiting--);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function ask<K extends HandOutAnswer["kind"]>(
+    kind: K,
+    task: HandOutTask,
+    actor: Actor,
+  ): Promise<Extract<HandOutAnswer, { readonly kind: K }>> {
+    const answer = await inTurn(task, actor);
+    if (answer.kind === kind) return answer as Extract<HandOutAnswer, { readonly kind: K }>;
+    if (answer.kind !== "failed") throw new Error("the answer is to another order");
+    if (answer.code === null) throw new Error(`handing out failed: ${answer.failed}`);
+    throw new TagwatchError(answer.code as ErrorCode, answer.failed);
+  }
+
+  return {
+    hold: async (request, actor) => (await ask("held", { kind: "hold", request }, actor)).added,
+    sheet: async (request, actor) => (await ask("sheet", { kind: "sheet", request }, actor)).html,
+    async pack(request, actor) {
+      const { folder, ...packed } = await ask("packed", { kind: "pack", request }, actor);
+      return { ...packed, remove: () => rm(folder, { recursive: true, force: true }) };
+    },
+  };
+}
+
+async function inProcess(order: HandOutJob, clock: Clock): Promise<HandOutAnswer> {
+  const child = fork(fileURLToPath(new URL("./hand-out/process.js", import.meta.url)), [], {
+    serialization: "advanced",
+    execArgv: ["--max-old-space-size=256"],
+  });
+  const over = new AbortController();
+  const failed = (why: string): HandOutAnswer => ({ kind: "failed", failed: why, code: null });
+  const answer = new Promise<HandOutAnswer>((resolve) => {
+    child.once("message", (message: HandOutAnswer) => resolve(message));
+    child.once("error", (error) => resolve(failed(error.message)));
+    child.once("exit", () => resolve(failed("its process ended early")));
+    void clock.sleep(limitMs, over.signal).then(() => {
+      if (over.signal.aborted) return;
+      child.kill("SIGKILL");
+      resolve(failed("it took too long and was broken off"));
+    });
+  });
+  child.send(order);
+  try {
+    return await answer;
+  } finally {
+    over.abort();
+  }
+}

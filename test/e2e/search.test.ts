@@ -1,0 +1,147 @@
+// Searching on the page, over a real store, and what is done with what was found.
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { aRecord } from "../kit/samples/records.js";
+import { likely, passing, sighting, stolen } from "../kit/samples/sightings.js";
+import { barriers } from "../kit/units/barriers.js";
+import { patient, signIn, sizes, useConsole, type Opened } from "../kit/units/officer.js";
+import { testStore, unitKey, type TestStore } from "../kit/units/store.js";
+import { createHandOuts } from "../../src/unit/store/hand-outs.js";
+import { idAt } from "../kit/samples/records.js";
+
+const openConsole = useConsole();
+
+/** A page over a store with six reads that met nothing, one exact hit and one likely one. */
+async function opened(size: (typeof sizes)[number], name: string): Promise<Opened & TestStore> {
+  const made = await testStore();
+  const { store, dir, clock, log } = made;
+  for (const one of [...passing, likely, stolen]) {
+    const seen = await sighting(one);
+    await store.record({ ...aRecord(seen.read, seen.hits), pictures: seen.pictures });
+  }
+  const handOuts = createHandOuts({ dir, unitKey, unit: "car-12", clock, log, newId: () => idAt() });
+  const page = await openConsole(size, { records: store, audit: store, handOuts });
+  await signIn(page.page, page.unit, name);
+  await page.page.locator(".tabs button", { hasText: "Search" }).tap();
+  return { ...made, ...page };
+}
+
+const rows = (page: Page): Promise<string[]> =>
+  page.locator(".found-table tbody .plate-text").allInnerTexts();
+
+async function search(page: Page): Promise<void> {
+  await page.locator(".filters .button.strong").tap();
+  await page.waitForSelector(".found-bar");
+}
+
+/** Everything that is touched has room for a glove. */
+async function smallTargets(page: Page): Promise<readonly string[]> {
+  const boxes = await page.locator("button:visible, select:visible, label.tick:visible").evaluateAll((all) =>
+    all.map((one) => {
+      const { width, height } = one.getBoundingClientRect();
+      return { name: one.textContent ?? "", width: Math.round(width), height: Math.round(height) };
+    }),
+  );
+  expect(boxes.length).toBeGreaterThan(5);
+  return boxes
+    .filter(({ width, height }) => width < 56 || height < 56)
+    .map(({ name, width, height }) => `${name} ${String(width)}x${String(height)}`);
+}
+
+describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size) => {
+  it("finds by what the form asks, says what was asked, and shows pictures only when told to", async () => {
+    const { page, opened: browser, unit } = await opened(size, "sam");
+    expect.soft(await barriers(page), "the form").toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    await page.fill("[name=plate]", "7B8RKT");
+    await page.locator(".filters .button.strong").tap();
+    await page.waitForSelector("text=No read fits");
+    expect(await page.locator(".found-bar").innerText()).toContain("Plate 7B8RKT");
+    await page.locator("text=New search").tap();
+    // What was typed is still there.
+    expect(await page.inputValue("[name=plate]")).toBe("7B8RKT");
+    await page.fill("[name=plate]", "48BLZM");
+    await page.check("[name=similar]");
+    await search(page);
+    await expect.poll(() => rows(page)).toEqual(["4B8LZM"]);
+    await page.locator("text=New search").tap();
+    await page.fill("[name=plate]", "");
+    await page.selectOption("[name=category]", "stolen-vehicle");
+    await page.selectOption("[name=verdict]", "unverified");
+    await search(page);
+    await expect.poll(() => rows(page)).toEqual(["738RKT"]);
+    await page.locator("text=New search").tap();
+    await page.selectOption("[name=category]", "");
+    await page.selectOption("[name=verdict]", "");
+    await page.selectOption("[name=camera]", "rear");
+    await page.locator("text=Here").tap();
+    await search(page);
+    await expect.poll(() => rows(page)).toEqual(["JLM861", "R4TK20", "MEH335"]);
+    expect(await page.locator(".found-bar").innerText()).toMatch(
+      /Camera Rear · near 37\.69224,-97\.33754 within 500 m/,
+    );
+    expect(await page.locator(".found-table .when").first().innerText()).toMatch(/^Jan 15, 2026 /);
+    expect.soft(await barriers(page), "results").toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await page.locator(".found-table img").count()).toBe(0);
+    await page.locator("th >> text=Pictures").tap();
+    const loaded = (): Promise<number[]> =>
+      page
+        .locator(".found-table .thumb")
+        .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+    await expect.poll(loaded).toEqual([360, 360, 360]);
+    await page.locator(".open-read").first().tap();
+    await page.waitForSelector(".detail .picture img");
+    expect.soft(await barriers(page), "one read").toEqual([]);
+    expect(browser.complaints.filter((words) => !words.includes("401"))).toEqual([]);
+    expect(unit.faults.list()).toEqual([]);
+  });
+
+  it("holds what is ticked, makes a package of it and a sheet", async () => {
+    const { page, store } = await opened(size, "sam");
+    await search(page);
+    expect(await page.locator(".found-bar .button:disabled").allInnerTexts()).toEqual([
+      "Hold",
+      "Package",
+      "Print",
+    ]);
+    await page.locator("td .tick").first().tap();
+    await page.locator("td .tick").nth(1).tap();
+    await page.locator(".found-bar >> text=Hold 2").tap();
+    await page.fill("[name=case]", "26-1187");
+    await page.fill("[name=why]", "homicide");
+    await page.fill("[name=until]", "2026-12-31");
+    expect.soft(await barriers(page), "a hold").toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    await page.locator(".hand-out .button").tap();
+    await page.waitForSelector("text=2 more of 2 reads");
+    await page.locator(".sheet >> text=Close").tap();
+
+    await page.locator(".found-bar >> text=Package 2").tap();
+    await page.fill("[name=case]", "26-1187");
+    await page.fill("[name=recipient]", "District attorney");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator(".hand-out .button").tap(),
+    ]);
+    expect(file.suggestedFilename()).toBe("tagwatch-26-1187.tar");
+    await page.waitForSelector("text=SHA-256 of its SHA256SUMS");
+    await page.locator(".sheet >> text=Close").tap();
+
+    await page.locator(".found-bar >> text=Print 2").tap();
+    await page.fill("[name=case]", "26-1187");
+    await page.fill("[name=recipient]", "Court");
+    const [sheet] = await Promise.all([
+      page.context().waitForEvent("page"),
+      page.locator(".hand-out .button").tap(),
+    ]);
+    await sheet.waitForSelector("h2");
+    expect(await sheet.locator("h2").allInnerTexts()).toEqual(["738RKT", "529BHN"]);
+    const widths = await sheet
+      .locator("img")
+      .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+    expect(widths).toEqual([360, 640, 360, 640]);
+    const events = store.auditEvents(50, null).map(({ event }) => event);
+    expect(events).toEqual(expect.arrayContaining(["hold.add", "reads.export", "reads.print"]));
+  });
+});

@@ -1,0 +1,185 @@
+// Codes of authenticator apps against the tables of the RFCs, and the life of a second factor.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, test } from "vitest";
+import { base32, codeOf, fittingStep, otpauthUri, stepOf } from "../../../src/shared/access/totp.js";
+import {
+  createSecondFactors,
+  type FactorOutcome,
+  type SecondFactorDeps,
+} from "../../../src/shared/access/second-factor.js";
+import { openUsers, type Users } from "../../../src/shared/access/users.js";
+import { sealingUnder } from "../../../src/shared/evidence/seal.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
+
+const rfcSecret = Buffer.from("12345678901234567890");
+
+test("codes are those of RFC 6238, appendix B (SHA-1), and of RFC 4226, appendix D", () => {
+  const table = [
+    [59, "94287082"],
+    [1111111109, "07081804"],
+    [1111111111, "14050471"],
+    [1234567890, "89005924"],
+    [2000000000, "69279037"],
+    [20000000000, "65353130"],
+  ] as const;
+  for (const [seconds, code] of table) expect(codeOf(rfcSecret, stepOf(seconds * 1_000))).toBe(code.slice(2));
+  const counters = [
+    "755224",
+    "287082",
+    "359152",
+    "969429",
+    "338314",
+    "254676",
+    "287922",
+    "162583",
+    "399871",
+    "520489",
+  ];
+  counters.forEach((code, counter) => expect(codeOf(rfcSecret, counter)).toBe(code));
+});
+
+test("the present code fits and its neighbours do, no other; the key is written as apps read it", () => {
+  const now = 1_234_567_890_000;
+  for (const [off, fits] of [
+    [-2, false],
+    [-1, true],
+    [0, true],
+    [1, true],
+    [2, false],
+  ] as const)
+    expect(fittingStep(rfcSecret, codeOf(rfcSecret, stepOf(now) + off), now)).toBe(
+      fits ? stepOf(now) + off : null,
+    );
+  for (const wrong of ["", "12345", "1234567", "abcdef"])
+    expect(fittingStep(rfcSecret, wrong, now)).toBeNull();
+  // RFC 4648, 10.
+  expect(base32(Buffer.from("foobar"))).toBe("MZXW6YTBOI");
+  expect(otpauthUri("Tagwatch Car 12", "olive", rfcSecret)).toBe(
+    "otpauth://totp/Tagwatch%20Car%2012:olive?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Tagwatch%20Car%2012&algorithm=SHA1&digits=6&period=30",
+  );
+});
+
+interface Made {
+  readonly users: Users;
+  readonly clock: FakeClock;
+  readonly file: string;
+  readonly again: (over?: Partial<SecondFactorDeps>) => ReturnType<typeof createSecondFactors>;
+}
+
+async function made(): Promise<Made> {
+  const clock = new FakeClock();
+  const file = join(scratchFolder(), "users.json");
+  const users = openUsers(file, clock, (work) => work());
+  await users.add({ name: "olive", role: "officer", password: "correct horse 9 battery" }, null);
+  await users.add({ name: "ada", role: "auditor", password: "correct horse 9 battery" }, null);
+  const again: Made["again"] = (over = {}) =>
+    createSecondFactors({
+      ...{ mode: "remote", issuer: "Tagwatch", users, sealing: sealingUnder(Buffer.alloc(32, 1)) },
+      ...{ clock, log: memoryLog(), ...over },
+    });
+  return { users, clock, file, again };
+}
+
+function secretOf(outcome: FactorOutcome): { readonly secret: Buffer; readonly ticket: string } {
+  if (outcome.kind !== "enrol") throw new Error(`not an enrolment: ${outcome.kind}`);
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...outcome.enrolment.secret]
+    .map((one) => alphabet.indexOf(one).toString(2).padStart(5, "0"))
+    .join("");
+  const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2));
+  return { secret: Buffer.from(bytes), ticket: outcome.enrolment.ticket };
+}
+
+describe("a second factor", () => {
+  const remote = "10.0.0.7";
+
+  it("is asked of other machines alone, is enrolled with its first code, and each code counts once", async () => {
+    const { users, clock, file, again } = await made();
+    const olive = () => users.find("olive")!;
+    const factors = again();
+    expect(factors.check(olive(), {}, "127.0.0.1")).toEqual({ kind: "passed", by: "no need" });
+    expect(factors.check(olive(), {}, "::ffff:127.0.0.1")).toMatchObject({ by: "no need" });
+    const { secret, ticket } = secretOf(factors.check(olive(), {}, remote));
+    const code = () => codeOf(secret, stepOf(clock.now()));
+    expect(factors.check(olive(), { ticket, code: "000000" }, remote)).toEqual({ kind: "refused" });
+    expect(olive().secondFactor).toBeUndefined();
+    // Another's enrolment is none of hers.
+    expect(factors.check(users.find("ada")!, { ticket, code: code() }, remote).kind).toBe("enrol");
+    const first = code();
+    expect(factors.check(olive(), { ticket, code: first }, remote)).toEqual({
+      kind: "passed",
+      by: "enrolment",
+    });
+    expect(readFileSync(file, "utf8")).not.toContain(base32(secret));
+    expect(readFileSync(file, "utf8")).not.toContain(secret.toString("base64"));
+
+    expect(factors.check(olive(), {}, remote)).toEqual({ kind: "asked" });
+    expect(factors.check(olive(), { code: first }, remote)).toEqual({ kind: "refused" });
+    await clock.advance(30_000);
+    const second = code();
+    expect(again().check(olive(), { code: second }, remote)).toEqual({ kind: "passed", by: "code" });
+    // Nor after a restart, nor with the clock set back to it and beyond.
+    expect(again().check(olive(), { code: second }, remote)).toEqual({ kind: "refused" });
+    expect(again().check(olive(), { code: first }, remote)).toEqual({ kind: "refused" });
+  });
+
+  it("of a clock that ran ahead does not lock out once the clock is right again", async () => {
+    const { users, clock, again } = await made();
+    const olive = () => users.find("olive")!;
+    const { secret, ticket } = secretOf(again().check(olive(), {}, remote));
+    const factors = again();
+    const begun = secretOf(factors.check(olive(), {}, remote));
+    expect(begun.ticket).not.toBe(ticket);
+    const ahead = clock.now() + 3_600_000;
+    const early = Object.assign(Object.create(clock) as FakeClock, { now: () => ahead });
+    const fast = again({ clock: early });
+    const { secret: known, ticket: mine } = secretOf(fast.check(olive(), {}, remote));
+    expect(fast.check(olive(), { ticket: mine, code: codeOf(known, stepOf(ahead)) }, remote).kind).toBe(
+      "passed",
+    );
+    expect(again().check(olive(), { code: codeOf(known, stepOf(clock.now())) }, remote)).toEqual({
+      kind: "passed",
+      by: "code",
+    });
+    expect(secret).not.toEqual(known);
+  });
+
+  it("cannot be checked without its key, says so, and is begun anew after a reset", async () => {
+    const { users, clock, again } = await made();
+    const olive = () => users.find("olive")!;
+    expect(again({ sealing: null }).check(olive(), {}, remote)).toEqual({ kind: "unavailable" });
+    const factors = again();
+    const { secret, ticket } = secretOf(factors.check(olive(), {}, remote));
+    const code = codeOf(secret, stepOf(clock.now()));
+    factors.check(olive(), { ticket, code }, remote);
+    const next = { code: codeOf(secret, stepOf(clock.now()) + 1) };
+    const other = again({ sealing: sealingUnder(Buffer.alloc(32, 2)) });
+    expect(other.check(olive(), next, remote)).toEqual({ kind: "unavailable" });
+    users.setSecondFactor("olive", null, "root");
+    expect(again().check(olive(), {}, remote).kind).toBe("enrol");
+    expect(again({ mode: "off" }).check(olive(), {}, remote)).toMatchObject({ by: "no need" });
+    expect(again({ mode: "always" }).check(olive(), {}, "127.0.0.1").kind).toBe("enrol");
+  });
+
+  it("lets nobody in twice with a code while the disk is full", async () => {
+    const { users, clock, again } = await made();
+    const olive = () => users.find("olive")!;
+    const enrolling = again();
+    const { secret, ticket } = secretOf(enrolling.check(olive(), {}, remote));
+    enrolling.check(olive(), { ticket, code: codeOf(secret, stepOf(clock.now())) }, remote);
+    const takeStep = (): never => {
+      throw new Error("ENOSPC");
+    };
+    const full = again({ users: { takeStep, setSecondFactor: takeStep } });
+    const begun = secretOf(full.check(users.find("ada")!, {}, remote));
+    const given = { ticket: begun.ticket, code: codeOf(begun.secret, stepOf(clock.now())) };
+    expect(full.check(users.find("ada")!, given, remote)).toEqual({ kind: "unavailable" });
+    const factors = again({ users: { ...users, takeStep } });
+    const next = { code: codeOf(secret, stepOf(clock.now()) + 1) };
+    expect(factors.check(olive(), next, remote).kind).toBe("passed");
+    expect(factors.check(olive(), next, remote).kind).toBe("refused");
+  });
+});

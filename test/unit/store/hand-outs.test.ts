@@ -1,0 +1,107 @@
+// Holding and handing out beside a store that is open, as the page asks for it.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { HandOuts } from "../../../src/unit/core/hand-outs.js";
+import { createHandOuts, type HandOutsDeps } from "../../../src/unit/store/hand-outs.js";
+import type * as HandOutsModule from "../../../src/unit/store/hand-outs.js";
+import { listHolds } from "../../../src/unit/store/retention/holds.js";
+import { openStoreHandle } from "../../../src/unit/store/offline.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
+import { memoryLog } from "../../kit/doubles/log.js";
+import { aHit, aRead, aRecord, idAt } from "../../kit/samples/records.js";
+import { scratchFolder } from "../../kit/units/scratch.js";
+import { someone, testStore, unitKey, type TestStore } from "../../kit/units/store.js";
+
+const sam = { name: "sam", role: "supervisor", source: "10.0.0.2" } as const;
+
+async function aStore(): Promise<
+  TestStore & { readonly ids: readonly string[]; readonly deps: HandOutsDeps }
+> {
+  const made = await testStore();
+  const reads = [aRead({ text: "ABC123" }), aRead({ text: "XYZ987" })];
+  await made.store.record(aRecord(reads[0], [aHit(reads[0])]));
+  await made.store.record(aRecord(reads[1]));
+  const { dir, clock, log } = made;
+  const deps = { dir, unitKey, unit: "car-12", clock, log, newId: () => idAt() };
+  return { ...made, deps, ids: reads.map(({ id }) => id) };
+}
+
+const lines = async ({ store }: TestStore, event: string) =>
+  (await store.auditPage({ limit: 50, before: null }, someone())).filter((line) => line.event === event);
+
+const exportsOf = (dir: string): readonly string[] =>
+  existsSync(join(dir, "exports")) ? readdirSync(join(dir, "exports")) : [];
+
+function packing(ids: readonly string[]): Parameters<HandOuts["pack"]>[0] {
+  return { caseId: "26/1187", recipient: "District attorney", purpose: "case 26/1187", readIds: ids };
+}
+
+test("a hold keeps the reads and is in the trail; of a read that is gone nothing is held", async () => {
+  const made = await aStore();
+  const of = createHandOuts(made.deps);
+  const order = { caseId: "26-1187", why: "homicide", until: made.clock.now() + 86_400_000 };
+  expect(await of.hold({ ...order, readIds: made.ids }, sam)).toBe(2);
+  expect(await of.hold({ ...order, readIds: made.ids }, sam)).toBe(0);
+  expect(await lines(made, "hold.add")).toMatchObject([
+    { actor: sam, object: "26-1187", detail: { reads: 0, why: "homicide" } },
+    { actor: sam, object: "26-1187", detail: { reads: 2, why: "homicide" } },
+  ]);
+  const gone = { ...order, caseId: "26-2", readIds: [...made.ids, idAt()] };
+  await expect(of.hold(gone, sam)).rejects.toMatchObject({ code: "USAGE" });
+  const longer = { ...order, until: made.clock.now() + 800 * 86_400_000, readIds: made.ids };
+  await expect(of.hold(longer, sam)).rejects.toThrow("legal basis");
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => 0, log: memoryLog() });
+  expect(listHolds(handle.evidence).map(({ caseId, reads }) => [caseId, reads])).toEqual([["26-1187", 2]]);
+  handle.close();
+});
+
+test("a package is one file that tar opens and its own script checks; once sent nothing is left of it", async () => {
+  const made = await aStore();
+  // The compiled twin: there a process of its own does it.
+  const dist = new URL("../../../dist/unit/store/hand-outs.js", import.meta.url).href;
+  const { createHandOuts: create } = (await import(dist)) as typeof HandOutsModule;
+  const packed = await create(made.deps).pack(packing(made.ids), sam);
+  expect(packed).toMatchObject({ reads: 2, pictures: 4 });
+  const out = scratchFolder();
+  execFileSync("tar", ["-xf", packed.archive, "-C", out]);
+  const [top = ""] = readdirSync(out);
+  expect(top).toMatch(/^tagwatch-26-1187-/);
+  expect(readdirSync(join(out, top))).not.toContain("package.tar");
+  expect(execFileSync("sha256sum", ["SHA256SUMS"], { cwd: join(out, top), encoding: "utf8" })).toContain(
+    packed.sha256,
+  );
+  execFileSync("sh", ["verify.sh"], { cwd: join(out, top) });
+  expect(await lines(made, "reads.export")).toMatchObject([
+    {
+      ...{ actor: sam, object: "26/1187", outcome: "success" },
+      detail: { reads: 2, recipient: "District attorney", purpose: "case 26/1187", sha256: packed.sha256 },
+    },
+  ]);
+  await packed.remove();
+  expect(exportsOf(made.dir)).toEqual([]);
+}, 60_000);
+
+test("a sheet holds its pictures, is in the trail, and leaves nothing on the disk", async () => {
+  const made = await aStore();
+  const html = await createHandOuts(made.deps).sheet(packing(made.ids.slice(0, 1)), sam);
+  expect(html).toContain("ABC123");
+  expect(html.match(/src="data:image\/jpeg;base64,[\w+/=]{100,}"/g)).toHaveLength(2);
+  expect(html).not.toContain('src="pictures');
+  expect(await lines(made, "reads.print")).toMatchObject([
+    { actor: sam, detail: { recipient: "District attorney", purpose: "case 26/1187" } },
+  ]);
+  expect(exportsOf(made.dir)).toEqual([]);
+});
+
+test("what cannot be written leaves no half package, and its reason is told; too many wait for nobody", async () => {
+  const made = await aStore();
+  writeFileSync(join(made.dir, "exports"), "no folder");
+  const of = createHandOuts({ ...made.deps, clock: new FakeClock() });
+  await expect(of.pack(packing(made.ids), sam)).rejects.toThrow(/handing out failed: ENOTDIR|EEXIST/);
+  const many = await Promise.allSettled([1, 2, 3, 4, 5].map(async () => of.sheet(packing(made.ids), sam)));
+  expect(
+    many.filter((one) => one.status === "rejected" && String(one.reason).includes("too many")),
+  ).toHaveLength(2);
+});
