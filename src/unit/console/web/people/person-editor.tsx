@@ -5,7 +5,7 @@ import { roleLabel } from "../../../../shared/web/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { addPerson, orderPerson } from "./people-api.js";
 import { Changes, NewPerson } from "./person-forms.js";
-import { Sheet } from "../sheet.js";
+import { Sheet } from "../frame/sheet.js";
 
 interface Props {
   readonly session: SessionJson;

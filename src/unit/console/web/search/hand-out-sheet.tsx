@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { handOut, type HandOutKind } from "./hand-out.js";
-import { Sheet } from "../sheet.js";
+import { Sheet } from "../frame/sheet.js";
 
 const titles: Readonly<Record<HandOutKind, string>> = {
   hold: "Hold for a case",
