@@ -53,6 +53,20 @@ describe("the page's frame", { timeout: patient }, () => {
         expect(box?.height ?? 0, what).toBeGreaterThan(30);
         expect((box?.x ?? 0) + (box?.width ?? 999), what).toBeLessThanOrEqual(320);
       }
+    // One below the other: nothing covers what stands before it.
+    const parts = [".band", ".pictures", ".reading", ".record", ".verify", ".verdict-area"];
+    const places = await page.evaluate(
+      (all) =>
+        all.map(
+          (one) => document.querySelector(`.card > ${one}`)?.getBoundingClientRect().toJSON() as DOMRect,
+        ),
+      parts,
+    );
+    places
+      .slice(1)
+      .forEach((place, i) =>
+        expect(place.top, parts[i + 1]).toBeGreaterThanOrEqual(places[i]?.bottom ?? 9e9),
+      );
     await page.getByLabel("olive, Officer").tap();
     await page.waitForSelector(".person-sheet");
     expect(await barriers(page)).toEqual([]);

@@ -12,13 +12,12 @@ import { categoryLabel, matchWord, priorityLabel, openTotal } from "../../../sha
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
 import { PeoplePage } from "./people/people-page.js";
-import { PersonSheet } from "./person-sheet.js";
+import { Sheets, type OpenSheet } from "./sheets.js";
 import { SearchPage } from "./search/search-page.js";
 import { Snackbar } from "./live/shelf.js";
 import { createSounder } from "./live/sound.js";
 import { UnitSignIn } from "./unit-sign-in.js";
 import { useTheme } from "../../../shared/web/theme.js";
-import { TourSheet } from "./tour/tour-sheet.js";
 import { useTour } from "./tour/use-tour.js";
 import { tabLabel, TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit/unit-page.js";
@@ -178,10 +177,10 @@ interface PagesProps {
 }
 
 function Pages(props: PagesProps): JSX.Element {
-  const { session, leave, feed, line, select, cards, now, pulsing, shift, theme, idleSoon } = props;
+  const { session, feed, line, select, cards, now, pulsing, shift, theme, idleSoon } = props;
   const { tabs, tab, setTab, handover } = useTab(session, feed);
   const [muted, setMuted] = useState(sounder.muted());
-  const [sheet, setSheet] = useState<"" | "person" | "tour">("");
+  const [sheet, setSheet] = useState<OpenSheet>("");
   const [tour, setTour] = useTour(session);
   useTitle(feed.open ? openTotal(feed.open) : 0, tabLabel[tab], session.unit.name);
   const elsewhere = useElsewhere(tab, feed);
@@ -226,30 +225,14 @@ function Pages(props: PagesProps): JSX.Element {
       {tab === "unit" && <UnitPage />}
       {tab === "audit" && <AuditPage />}
       {tab === "people" && <PeoplePage {...{ session, alerts }} />}
-      {sheet === "tour" && (
-        <TourSheet
-          {...{ session, alerts, tour }}
-          cameras={feed.cameras}
-          open={feed.open}
-          reads={feed.reads}
-          onTour={setTour}
-          playSound={() => sounder.test()}
-          onVerify={() => setTab("hits")}
-          onClose={() => setSheet("")}
-        />
-      )}
-      {sheet === "person" && (
-        <PersonSheet
-          {...{ session, alerts }}
-          open={session.rights.includes("dispose") ? feed.open : null}
-          endsAt={shift.endsAt}
-          onClose={() => setSheet((now) => (now === "person" ? "" : now))}
-          onTour={tour ? () => setSheet("tour") : null}
-          onVerify={() => (setSheet(""), setTab("hits"))}
-          onSignedOut={() => leave("")}
-          onRenewed={props.renewed}
-        />
-      )}
+      <Sheets
+        {...{ session, feed, alerts, tour, setTour, sheet, setSheet }}
+        endsAt={shift.endsAt}
+        playSound={() => sounder.test()}
+        onVerify={() => setTab("hits")}
+        onSignedOut={() => props.leave("")}
+        onRenewed={props.renewed}
+      />
     </div>
   );
 }
