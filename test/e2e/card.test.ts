@@ -149,7 +149,7 @@ describe("the card", { timeout: patient }, () => {
     await page.locator(".tabs button", { hasText: "Search" }).tap();
     await page.fill("[name=plate]", "CVT*");
     await page.locator(".filters .button.strong").tap();
-    await page.locator(".found .row").first().tap();
+    await page.locator(".found-table tbody button").first().tap();
     await page.locator("text=Show the hit").tap();
     expect((await text(page.locator(".covert-mark"))).toLowerCase()).toContain("do not stop, do not air");
     expect(await page.locator(".card .verify, .card .verdict").count()).toBe(0);

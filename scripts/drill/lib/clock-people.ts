@@ -10,6 +10,7 @@ import { accountLimit, addressLimit, createAttempts } from "../../../src/shared/
 import type { RouteDeps } from "../../../src/unit/console/context.js";
 import { createRates } from "../../../src/unit/console/rate.js";
 import { createRefusals } from "../../../src/unit/console/refusals.js";
+import { createSecondFactors } from "../../../src/shared/access/second-factor.js";
 import { sessionRoutes } from "../../../src/unit/console/routes/session.js";
 import { createSessions } from "../../../src/shared/access/sessions.js";
 import { createTrail } from "../../../src/shared/access/trail.js";
@@ -89,11 +90,20 @@ export class People {
       trail,
       log: quiet,
       faults: memoryFaults(),
-      people: { users: this.users!, sessions: createSessions(limits, clock) },
+      people: {
+        users: this.users!,
+        sessions: createSessions(limits, clock),
+        factors: createSecondFactors({
+          ...{ mode: "remote", issuer: "drill", users: this.users!, sealing: null },
+          ...{ clock, log: quiet },
+        }),
+      },
       verdicts: { outcomes: [] },
+      status: () => ({ cameras: [], hotlists: [], clock: { source: "ntp" } }),
       guard: {
         accounts: createAttempts(accountLimit, clock),
         addresses: createAttempts(addressLimit, clock),
+        codes: createAttempts(accountLimit, clock),
         requests: createRates({ burst: 400, perSecond: 20 }, clock),
         refusals: createRefusals(trail, clock),
         tls: false,

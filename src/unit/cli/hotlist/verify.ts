@@ -15,10 +15,14 @@ export function verifyCommand(): Command {
     .action(async (source: string | undefined, flags: HotlistCommandSettings) => {
       await atHotlists(flags, async (handle) => {
         const watched = openSourceFolder(handle.dir, lookoutSource).manifest() ? [lookoutSource] : [];
-        const all = [...handle.config.hotlist.sources.map(({ id }) => id), ...watched];
-        const wanted = source === lookoutSource ? watched : [configuredSource(handle.config, source).id];
+        const wanted =
+          source === undefined
+            ? [...handle.config.hotlist.sources.map(({ id }) => id), ...watched]
+            : source === lookoutSource
+              ? watched
+              : [configuredSource(handle.config, source).id];
         const damaged: string[] = [];
-        for (const id of source === undefined ? all : wanted) {
+        for (const id of wanted) {
           const fault = await faultOf(handle, id);
           if (fault !== null) damaged.push(fault);
         }
