@@ -1,12 +1,14 @@
 // The daemon's side of holding and handing out: one process at a time does it, few wait, none is waited for without end.
 import { fork } from "node:child_process";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError, type ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Actor } from "../../shared/domain/actor.js";
 import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
 import type { HandOuts } from "../core/hand-outs.js";
-import { carryOut } from "./hand-out/carry-out.js";
+import { carryOut, underWay } from "./hand-out/carry-out.js";
 import type { HandOutAnswer, HandOutJob, HandOutTask } from "./hand-out/job.js";
 
 /** The store as the daemon opened it. */
@@ -23,21 +25,30 @@ export interface HandOutsDeps {
 const mostWaiting = 3;
 /** Two hundred reads take some seconds on a slow unit. */
 const limitMs = 120_000;
+/** For a killed process to be gone, before what it left is removed. */
+const killedMs = 5_000;
 const compiled = import.meta.url.endsWith(".js");
 
-/** Makes them; nothing runs until something is asked for. */
+/** Makes them: what a kill or a power cut left of packages goes first, then nothing runs until something is asked for. */
 export function createHandOuts(deps: HandOutsDeps): HandOuts {
   const { dir, unitKey, unit, clock, log, newId } = deps;
   let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const remove = (folder: string): Promise<void> =>
+    rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
+      log.warn("what is left of a package could not be removed", { reason: errorText(error) });
+    });
+  let last: Promise<unknown> = remove(underWay(dir));
 
   function inTurn(task: HandOutTask, actor: Actor): Promise<HandOutAnswer> {
     if (waiting >= mostWaiting) throw new TagwatchError("SEARCH_BUSY", "too many reads are being handed out");
     waiting++;
     const name = `tagwatch-${task.request.caseId.replace(/[^\w.-]/g, "-")}-${newId().slice(-8)}`;
     const order = { dir, unitKey, unit, name, actor, task };
-    const work = (): Promise<HandOutAnswer> =>
-      compiled ? inProcess(order, clock) : Promise.resolve(carryOut(order, () => clock.now(), log));
+    const work = async (): Promise<HandOutAnswer> => {
+      const answer = compiled ? await inProcess(order, clock) : carryOut(order, () => clock.now(), log);
+      if (answer.kind === "failed") await remove(join(underWay(dir), name));
+      return answer;
+    };
     const turn = last.then(work).finally(() => waiting--);
     last = turn.catch(() => undefined);
     return turn;
@@ -73,16 +84,21 @@ async function inProcess(order: HandOutJob, clock: Clock): Promise<HandOutAnswer
   const over = new AbortController();
   const failed = (why: string): HandOutAnswer => ({ kind: "failed", failed: why, code: null });
   const answer = new Promise<HandOutAnswer>((resolve) => {
+    let why = "its process ended early";
     child.once("message", (message: HandOutAnswer) => resolve(message));
-    child.once("error", (error) => resolve(failed(error.message)));
-    child.once("exit", () => resolve(failed("its process ended early")));
-    void clock.sleep(limitMs, over.signal).then(() => {
+    // Every one of them: a process that cannot be started may say so twice, and an error nobody hears ends the daemon.
+    child.on("error", (error) => resolve(failed(error.message)));
+    // Not "exit": that one may be heard before the end of a long answer.
+    child.once("disconnect", () => resolve(failed(why)));
+    void clock.sleep(limitMs, over.signal).then(async () => {
       if (over.signal.aborted) return;
+      why = "it took too long and was broken off";
       child.kill("SIGKILL");
-      resolve(failed("it took too long and was broken off"));
+      await clock.sleep(killedMs, over.signal);
+      resolve(failed(why));
     });
+    child.send(order);
   });
-  child.send(order);
   try {
     return await answer;
   } finally {

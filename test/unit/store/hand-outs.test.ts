@@ -1,6 +1,6 @@
 // Holding and handing out beside a store that is open, as the page asks for it.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HandOuts } from "../../../src/unit/core/hand-outs.js";
@@ -31,8 +31,13 @@ async function aStore(): Promise<
 const lines = async ({ store }: TestStore, event: string) =>
   (await store.auditPage({ limit: 50, before: null }, someone())).filter((line) => line.event === event);
 
+/** All that lies below `exports`, but for the folder that packages of the page are made in. */
 const exportsOf = (dir: string): readonly string[] =>
-  existsSync(join(dir, "exports")) ? readdirSync(join(dir, "exports")) : [];
+  existsSync(join(dir, "exports"))
+    ? readdirSync(join(dir, "exports"), { recursive: true, encoding: "utf8" }).filter(
+        (name) => name !== ".under-way",
+      )
+    : [];
 
 function packing(ids: readonly string[]): Parameters<HandOuts["pack"]>[0] {
   return { caseId: "26/1187", recipient: "District attorney", purpose: "case 26/1187", readIds: ids };
@@ -94,6 +99,43 @@ test("a sheet holds its pictures, is in the trail, and leaves nothing on the dis
   ]);
   expect(exportsOf(made.dir)).toEqual([]);
 });
+
+test("what a kill left of packages goes at the next start, and what fails half made goes at once", async () => {
+  const made = await aStore();
+  const [half, byCommand] = ["exports/.under-way/tagwatch-1-x/pictures", "exports/mine/pictures"];
+  for (const folder of [half, byCommand]) {
+    mkdirSync(join(made.dir, folder), { recursive: true });
+    writeFileSync(join(made.dir, folder, "a.jpg"), "in clear");
+  }
+  const of = createHandOuts({ ...made.deps, newId: () => "00000000-again" });
+  const none = packing([idAt()]);
+  await expect(of.pack(none, sam)).rejects.toThrow("no reads");
+  expect(exportsOf(made.dir).filter((name) => name.startsWith("."))).toEqual([]);
+  expect(exportsOf(made.dir)).toContain("mine/pictures/a.jpg");
+  mkdirSync(join(made.dir, "exports/.under-way/tagwatch-26-1187-00-again/pictures"), { recursive: true });
+  await expect(of.pack(packing(made.ids), sam)).rejects.toThrow("exists already");
+  expect(exportsOf(made.dir).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test("a process that is broken off leaves nothing behind, and the next one is not kept waiting", async () => {
+  const made = await aStore();
+  const dist = new URL("../../../dist/unit/store/hand-outs.js", import.meta.url).href;
+  const { createHandOuts: create } = (await import(dist)) as typeof HandOutsModule;
+  let late = true;
+  const impatient = {
+    ...{ now: () => made.clock.now(), monoNs: () => made.clock.monoNs(), slept: () => made.clock.slept() },
+    ...{ boot: made.clock.boot },
+    sleep: (_ms: number, signal?: AbortSignal) =>
+      late
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve())),
+  };
+  const of = create({ ...made.deps, clock: impatient });
+  await expect(of.pack(packing(made.ids), sam)).rejects.toThrow("too long and was broken off");
+  expect(exportsOf(made.dir)).toEqual([]);
+  late = false;
+  expect((await of.pack(packing(made.ids), sam)).reads).toBe(2);
+}, 60_000);
 
 test("what cannot be written leaves no half package, and its reason is told; too many wait for nobody", async () => {
   const made = await aStore();

@@ -7,10 +7,14 @@ import type { Log } from "../../../shared/domain/ports.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { writeTar } from "../../../shared/evidence/tar.js";
 import type { PackWanted } from "../../core/hand-outs.js";
+import { storePaths } from "../database/paths.js";
 import { exportPackage, type ExportReport } from "../export/export.js";
 import { auditedCommand, openStoreHandle, type StoreHandle } from "../offline.js";
 import { addHold } from "../retention/holds.js";
 import type { HandOutAnswer, HandOutJob } from "./job.js";
+
+/** Where packages of the page lie until they are sent, in clear: whatever is there when the daemon starts was left by a kill. */
+export const underWay = (dir: string): string => join(storePaths(dir).exports, ".under-way");
 
 /** What is made of a package: the trail's event and what else its line says. */
 interface Told {
@@ -70,12 +74,12 @@ function done(handle: StoreHandle, order: HandOutJob): HandOutAnswer {
 
 function exported(
   handle: StoreHandle,
-  { unit, name, actor }: HandOutJob,
+  { dir, unit, name, actor }: HandOutJob,
   request: PackWanted,
   event: Told["event"],
 ): ExportReport {
   const { purpose, ...rest } = request;
-  const out = join(handle.paths.exports, name);
+  const out = join(underWay(dir), name);
   const order = { ...rest, madeBy: actor.name, unit, out };
   return exportAudited(handle, order, actor, { event, purpose });
 }

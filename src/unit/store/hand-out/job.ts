@@ -12,7 +12,7 @@ export interface HandOutJob {
   readonly dir: string;
   readonly unitKey: Uint8Array;
   readonly unit: string;
-  /** Names the folder of a package, below the store's `exports`. */
+  /** Names the folder of a package, below `underWay`. */
   readonly name: string;
   readonly actor: Actor;
   readonly task: HandOutTask;
