@@ -263,6 +263,8 @@ export interface ReadsJson {
 /** Answer to `POST /api/holds`: how many of the reads were not held for the case before. */
 export interface HeldJson {
   readonly added: number;
+  /** End of the case's hold (UTC milliseconds): later than asked for where it was so already. */
+  readonly until: number;
 }
 
 /** Somebody who may sign in, as `GET /api/people` lists them. */

@@ -52,8 +52,8 @@ function add(handle: StoreHandle, flags: AddHoldSettings, unit: UnitConfig): voi
     until: parseTime(flags.until, unit).end,
     ...(flags.legalBasis === undefined ? {} : { legalBasis: flags.legalBasis }),
   };
-  const { added } = addHold(handle, order, ids, caller());
-  console.log(`${String(added)} more reads are held for case ${flags.case} until ${stamp(order.until)}`);
+  const { added, until } = addHold(handle, order, ids, caller());
+  console.log(`${String(added)} more reads are held for case ${flags.case} until ${stamp(until)}`);
 }
 
 function searched(handle: StoreHandle, flags: AddHoldSettings, unit: UnitConfig): readonly string[] {

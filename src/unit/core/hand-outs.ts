@@ -34,8 +34,8 @@ export interface Packed {
  * answers. All throw USAGE with a reason for people, STORE_BUSY and SEARCH_BUSY while too much of it waits.
  */
 export interface HandOuts {
-  /** How many of the reads were not held before. */
-  hold(request: HoldWanted, actor: Actor): Promise<number>;
+  /** How many of the reads were not held before, and until when the case holds: never earlier than before. */
+  hold(request: HoldWanted, actor: Actor): Promise<{ readonly added: number; readonly until: Millis }>;
   pack(request: PackWanted, actor: Actor): Promise<Packed>;
   /** The sheet of a package as one page of HTML, its pictures in it. */
   sheet(request: PackWanted, actor: Actor): Promise<string>;

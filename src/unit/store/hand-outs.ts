@@ -67,7 +67,10 @@ export function createHandOuts(deps: HandOutsDeps): HandOuts {
   }
 
   return {
-    hold: async (request, actor) => (await ask("held", { kind: "hold", request }, actor)).added,
+    async hold(request, actor) {
+      const { added, until } = await ask("held", { kind: "hold", request }, actor);
+      return { added, until };
+    },
     sheet: async (request, actor) => (await ask("sheet", { kind: "sheet", request }, actor)).html,
     async pack(request, actor) {
       const { folder, ...packed } = await ask("packed", { kind: "pack", request }, actor);

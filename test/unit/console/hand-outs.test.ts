@@ -33,7 +33,10 @@ function fakeHandOuts(): Fake {
     asked: [],
     removed: 0,
     fails: null,
-    hold: async (request, { name }) => (note("hold", request, name), Promise.resolve(2)),
+    hold: async (request, { name }) => (
+      note("hold", request, name),
+      Promise.resolve({ added: 2, until: request.until })
+    ),
     sheet: async (request, { name }) => (note("sheet", request, name), Promise.resolve("<h1>Sheet</h1>")),
     async pack(request, { name }) {
       note("pack", request, name);
@@ -49,7 +52,7 @@ describe("holds, packages and sheets", () => {
     const handOuts = fakeHandOuts();
     const unit = await startConsole({ handOuts });
     const olive = await signedIn(unit.url, "olive");
-    expect((await olive.post("/api/holds", hold)).body).toEqual({ added: 2 });
+    expect((await olive.post("/api/holds", hold)).body).toEqual({ added: 2, until: hold.until });
     const ana = await signedIn(unit.url, "ana");
     const packed = await ana.post<{ text: string }>("/api/packages", pack);
     expect(packed.body.text).toBe("a package");

@@ -47,8 +47,8 @@ test("a hold keeps the reads and is in the trail; of a read that is gone nothing
   const made = await aStore();
   const of = createHandOuts(made.deps);
   const order = { caseId: "26-1187", why: "homicide", until: made.clock.now() + 86_400_000 };
-  expect(await of.hold({ ...order, readIds: made.ids }, sam)).toBe(2);
-  expect(await of.hold({ ...order, readIds: made.ids }, sam)).toBe(0);
+  expect(await of.hold({ ...order, readIds: made.ids }, sam)).toEqual({ added: 2, until: order.until });
+  expect(await of.hold({ ...order, readIds: made.ids }, sam)).toEqual({ added: 0, until: order.until });
   expect(await lines(made, "hold.add")).toMatchObject([
     { actor: sam, object: "26-1187", detail: { reads: 0, why: "homicide" } },
     { actor: sam, object: "26-1187", detail: { reads: 2, why: "homicide" } },

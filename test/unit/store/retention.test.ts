@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { storeSchema } from "../../../src/unit/config/store-schema.js";
 import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { exportPackage } from "../../../src/unit/store/export/export.js";
-import { addHold, releaseHold } from "../../../src/unit/store/retention/holds.js";
+import { addHold, listHolds, releaseHold } from "../../../src/unit/store/retention/holds.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
 import { aDraft, aHit, aRead, aRecord, testTime } from "../../kit/samples/records.js";
 import { testStore, unitKey, type TestStore, someone } from "../../kit/units/store.js";
@@ -147,8 +147,28 @@ test("a hold beyond two years needs a legal basis, and one in the past is refuse
   const opened = handle(made);
   const order = { caseId: "1", why: "x", until: made.clock.now() + 731 * day };
   expect(() => addHold(opened, order, [], actor)).toThrow(/legal basis/);
-  expect(addHold(opened, { ...order, legalBasis: "K.S.A. 21-5107" }, [], actor)).toEqual({ added: 0 });
+  expect(addHold(opened, { ...order, legalBasis: "K.S.A. 21-5107" }, [], actor)).toEqual({
+    added: 0,
+    until: order.until,
+  });
   expect(() => addHold(opened, { ...order, until: 5 }, [], actor)).toThrow(/past/);
+});
+
+test("adding to a hold never makes it end earlier or forget its legal basis; releasing it does", async () => {
+  const made = await testStore({ clock: new TickClock() });
+  const opened = handle(made);
+  const now = made.clock.now();
+  const order = { caseId: "24-7", why: "homicide", until: now + 900 * day, legalBasis: "K.S.A. 21-5107" };
+  const shorter = { caseId: "24-7", why: "one more read", until: now + day };
+  addHold(opened, order, [], actor);
+  expect(addHold(opened, shorter, [], actor).until).toBe(order.until);
+  expect(listHolds(opened.evidence)).toMatchObject([
+    { until: order.until, legalBasis: order.legalBasis, why: "one more read" },
+  ]);
+  releaseHold(opened, "24-7", "trial over", actor);
+  addHold(opened, shorter, [], actor);
+  const [hold] = listHolds(opened.evidence);
+  expect([hold?.until, hold?.legalBasis, hold?.releasedAt]).toEqual([shorter.until, undefined, null]);
 });
 
 test("audit lines and the oldest links leave after the span of the audit trail, and the chain still verifies", async () => {

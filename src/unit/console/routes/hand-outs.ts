@@ -58,11 +58,7 @@ export function handOutRoutes(app: FastifyInstance, context: RouteDeps, handOuts
 
 async function hold(handOuts: HandOuts, { request, session }: Call): Promise<HeldJson> {
   const { legalBasis, ...order } = checkedInput(readHoldInput, request.body);
-  const added = await handOuts.hold(
-    { ...order, ...(legalBasis === "" ? {} : { legalBasis }) },
-    actorOf(session),
-  );
-  return { added };
+  return handOuts.hold({ ...order, ...(legalBasis === "" ? {} : { legalBasis }) }, actorOf(session));
 }
 
 /** The package as one file; once it is sent, or the line is cut, nothing of it is left on the unit. */

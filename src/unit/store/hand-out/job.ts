@@ -1,5 +1,6 @@
 // What the process that hands out is told, and what it answers.
 import type { Actor } from "../../../shared/domain/actor.js";
+import type { Millis } from "../../../shared/domain/types.js";
 import type { HoldWanted, PackWanted } from "../../core/hand-outs.js";
 
 /** One thing to do. */
@@ -20,7 +21,7 @@ export interface HandOutJob {
 
 /** What came of it; `failed` is for people when there is a `code`. */
 export type HandOutAnswer =
-  | { readonly kind: "held"; readonly added: number }
+  | { readonly kind: "held"; readonly added: number; readonly until: Millis }
   | {
       readonly kind: "packed";
       readonly folder: string;

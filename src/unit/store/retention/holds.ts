@@ -43,46 +43,50 @@ export const heldSql =
   " WHERE h.read_id = reads.id AND released_at IS NULL AND until > ?)";
 
 /**
- * Puts reads under a hold (a further call adds reads and replaces the terms). Returns how many reads are held now that
- * were not. Throws USAGE for a time in the past, one beyond two years without a legal basis, and a read that is not there:
- * then nothing is held.
+ * Puts reads under a hold. A further call adds reads and replaces the reason, but never makes a hold in force end earlier
+ * or forget its legal basis: whoever adds a read must not have those of others deleted (`releaseHold` does). Returns how
+ * many reads are held now that were not, and the end in force. Throws USAGE for a time in the past, one beyond two years
+ * without a legal basis, and a read that is not there: then nothing is held.
  */
 export function addHold(
   deps: HoldsDeps,
   settings: HoldSettings,
   readIds: readonly string[],
   actor: Actor,
-): { readonly added: number } {
+): { readonly added: number; readonly until: Millis } {
   const { evidence, now } = deps;
   checkOrder(settings, now());
   const { db } = evidence;
   const upsert = db.prepare(
     "INSERT INTO holds (case_id, who, why, legal_basis, at, until) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id)" +
-      " DO UPDATE SET who = excluded.who, why = excluded.why, legal_basis = excluded.legal_basis," +
-      " until = excluded.until, released_at = NULL",
+      " DO UPDATE SET who = excluded.who, why = excluded.why, released_at = NULL," +
+      " legal_basis = coalesce(excluded.legal_basis, iif(released_at IS NULL, legal_basis, NULL))," +
+      " until = max(excluded.until, iif(released_at IS NULL, until, 0))",
   );
   const insert = db.prepare("INSERT OR IGNORE INTO held_reads (read_id, case_id) VALUES (?, ?)");
   const isThere = db.prepare("SELECT 1 FROM reads WHERE id = ? LIMIT 1").pluck();
-  const added = evidence.write(() => {
+  const untilOf = db.prepare<[string], number>("SELECT until FROM holds WHERE case_id = ?").pluck();
+  const held = evidence.write(() => {
     // Within the transaction: the daemon may purge a read after it was found.
     const gone = readIds.filter((id) => isThere.get(id) === undefined);
     if (gone.length > 0)
       throw new TagwatchError("USAGE", `no read ${gone.join(", ")} is on this unit; nothing is held`);
     upsert.run(settings.caseId, actor.name, settings.why, settings.legalBasis ?? null, now(), settings.until);
-    const count = readIds.reduce((sum, id) => sum + insert.run(id, settings.caseId).changes, 0);
+    const added = readIds.reduce((sum, id) => sum + insert.run(id, settings.caseId).changes, 0);
+    const until = untilOf.get(settings.caseId) ?? settings.until;
     evidence.audit.append({
       at: now(),
       actor,
       event: "hold.add",
       outcome: "success",
       object: settings.caseId,
-      detail: { reads: count, until: new Date(settings.until).toISOString(), why: settings.why },
+      detail: { reads: added, until: new Date(until).toISOString(), why: settings.why },
     });
-    return count;
+    return { added, until };
   });
   mirrorHolds(deps);
   moveIntoVault(deps, settings.caseId, readIds);
-  return { added };
+  return held;
 }
 
 function checkOrder(settings: HoldSettings, now: Millis): void {

@@ -19,8 +19,8 @@ export async function handOut(
     const day = new Date(`${text("until")}T00:00`);
     const until = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
     const order = { caseId, readIds, until, why: text("why"), legalBasis: text("legalBasis") };
-    const { added } = await holdReads(session, order);
-    return `Held for case ${caseId} until ${dateTime(until)}: ${String(added)} more of ${String(readIds.length)} reads.`;
+    const { added, until: end } = await holdReads(session, order);
+    return `Held for case ${caseId} until ${dateTime(end)}: ${String(added)} more of ${String(readIds.length)} reads.`;
   }
   const order = { caseId, readIds, recipient: text("recipient"), purpose: text("purpose") };
   if (kind === "sheet") {
