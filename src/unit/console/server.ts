@@ -36,7 +36,7 @@ import { checkListening, checkRequest, isApi, setSecurityHeaders } from "../../s
 import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
-import { openNow, watchNow } from "./state.js";
+import { openNow, timesNow, watchNow } from "./state.js";
 import { createTrail, type Trail } from "../../shared/access/trail.js";
 import { answerError, takeUserChanges } from "./answers.js";
 import type { Users } from "../../shared/access/users.js";
@@ -153,7 +153,7 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
       sessions: createSessions(sessionSettings, clock),
       factors: createSecondFactors({
         ...{ mode: config.secondFactor, issuer: `Tagwatch ${unit.name}`, users },
-        ...{ sealing: parts.sealing, clock, log },
+        ...{ sealing: parts.sealing, clock, log, times: () => timesNow(parts) },
       }),
       handovers: createHandovers({ records, trail, live, clock, log }),
     },

@@ -1,6 +1,6 @@
 // What every page knows of the unit at any moment, locked or not: what waits for a verdict, and whether anything is watched.
 import type { HitView, OpenCounts } from "../core/evidence-queries.js";
-import type { Alert } from "../../shared/domain/types.js";
+import type { Alert, Millis } from "../../shared/domain/types.js";
 import { isSeeing, isWatching } from "../core/watching.js";
 import type { HitJson, LockedJson, WatchJson } from "../../shared/web/api-types.js";
 import type { RouteDeps } from "./context.js";
@@ -46,6 +46,13 @@ export function watchNow({ status }: Pick<StateDeps, "status">): WatchJson {
   const now = status();
   const seeing = now.cameras.filter(({ state }) => isSeeing(state)).length;
   return { watching: isWatching(now), seeing, total: now.cameras.length };
+}
+
+/** What the unit's clock says, and what GPS, the network or the centre do, where that differs. */
+export function timesNow({ clock, status }: Pick<RouteDeps, "clock" | "status">): readonly Millis[] {
+  const now = clock.now();
+  const { at, sources } = status().time;
+  return [now, ...(at === null ? [] : [at]), ...sources.map(({ aheadMs }) => now + aheadMs)];
 }
 
 /** What a locked screen may show: counts, place and faults, no plate and no name. */

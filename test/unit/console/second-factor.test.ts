@@ -1,7 +1,7 @@
 // The second factor at the unit's sign-in: five wrong codes lock, whoever has the password; unlocking asks for none.
 import { expect, it } from "vitest";
 import { codeOf, stepOf } from "../../../src/shared/access/totp.js";
-import { passwords, startConsole, type TestConsole } from "../../kit/units/console.js";
+import { passwords, someStatus, startConsole, type TestConsole } from "../../kit/units/console.js";
 import { Client } from "../../kit/units/console-client.js";
 
 const known = Buffer.alloc(20, 7);
@@ -56,6 +56,27 @@ it("is guessed five times at most, and the right password opens no further try",
   );
   unit.users.unlock("olive", null);
   expect((await signIn(unit, { code: right })).status).toBe(200);
+});
+
+it("fits by GPS where the unit's own clock is wrong, and while nothing vouches for it no wrong code locks", async () => {
+  const day = 86_400_000;
+  const unsure = { ...someStatus(), clock: { source: "system", uncertaintyMs: 60_000 } } as const;
+  const gps = { source: "gps", aheadMs: day, steadyMs: 1, heardMsAgo: 1 };
+  let sources: readonly (typeof gps)[] = [];
+  const status = () => ({ ...unsure, time: { ...unsure.time, at: null, sources } });
+  const unit = await startConsole({ yaml: { secondFactor: "always" }, status });
+  const sealed = unit.sealing.seal("second factor olive", known);
+  unit.users.setSecondFactor("olive", { sealed: Buffer.from(sealed).toString("base64"), steps: [] }, null);
+  const right = codeOf(known, stepOf(unit.clock.now() + day));
+  for (let n = 0; n < 5; n++)
+    expect((await signIn(unit, { code: right })).body.error).toBe("second-factor-refused");
+  expect((await signIn(unit, { code: right })).status).toBe(429);
+  expect(unit.users.find("olive")?.lockedAt).toBeNull();
+  await unit.clock.advance(15 * 60_000);
+  sources = [gps];
+  const later = codeOf(known, stepOf(unit.clock.now() + day));
+  expect((await signIn(unit, { code: later })).status).toBe(200);
+  expect((await signIn(unit, { code: later })).body.error).toBe("second-factor-refused");
 });
 
 function bytesOf(text: string): Buffer {

@@ -8,7 +8,7 @@ import { factorError, type Given } from "../../../shared/access/second-factor.js
 import { neighbourhood } from "../refusals.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
-type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy";
+type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy" | "codes";
 
 // One password check at a time and four waiting: guessing must not take the cores from vision.
 const maxWaiting = 4;
@@ -62,11 +62,12 @@ export function lock(context: RouteDeps, request: FastifyRequest, name: string):
 
 /**
  * The second factor of a person whose password was right. Throws what keeps them out: a code that is asked for, an
- * enrolment, or a refusal, five of which lock the account.
+ * enrolment, or a refusal, five of which lock the account. While nothing vouches for the unit's clock, right codes are
+ * refused too: then five let the person wait, since a wrong clock must not lock one account after the other.
  */
 export function requireFactor(context: RouteDeps, request: FastifyRequest, user: User, given: Given): void {
   const { guard, people, clock, trail } = context;
-  if (guard.codes.spent(user.name)) refuse(context, request, user.name, "locked");
+  if (guard.codes.spent(user.name)) refuse(context, request, user.name, "codes");
   const outcome = people.factors.check(user, given, request.ip);
   if (outcome.kind === "passed") {
     guard.codes.clear(user.name);
@@ -77,11 +78,18 @@ export function requireFactor(context: RouteDeps, request: FastifyRequest, user:
   }
   if (outcome.kind === "refused") {
     guard.addresses.fail(neighbourhood(request.ip));
-    if (guard.codes.fail(user.name)) lock(context, request, user.name);
+    const isLast = guard.codes.fail(user.name);
+    if (isLast && hasTime(context)) lock(context, request, user.name);
     const actor = { name: user.name, role: "nobody", source: request.ip } as const;
     guard.refusals.note({ actor, event: "sign-in", reason: "second-factor" });
   }
   throw factorError(outcome, clock.now());
+}
+
+/** Whether the unit's clock goes by GPS or the network. */
+function hasTime({ status }: RouteDeps): boolean {
+  const { source } = status().clock;
+  return source === "gps" || source === "ntp";
 }
 
 function findUser(context: RouteDeps, name: string): User | null {
@@ -107,6 +115,7 @@ function refuse(context: RouteDeps, request: FastifyRequest, name: string, reaso
   if (reason === "address") {
     throw new ApiError(429, "wait", "Too many failed tries from this screen. Wait fifteen minutes.");
   }
+  if (reason === "codes") throw new ApiError(429, "wait", "Too many wrong codes. Wait fifteen minutes.");
   throw new ApiError(401, "refused", "Name or password is wrong.");
 }
 
