@@ -6,7 +6,7 @@ import { queryOf, withReadChoice, type ReadChoice } from "./read-choice.js";
 import type { Read } from "../../shared/domain/types.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import { auditedCommand } from "../store/offline.js";
-import { exportAudited } from "../store/hand-out/carry-out.js";
+import { exportAudited, requireThere } from "../store/hand-out/carry-out.js";
 import { heldReadIds } from "../store/retention/holds.js";
 import { withStore, caller, withStoreOptions, type StoreCommandSettings } from "./store.js";
 import { placeText } from "./read-line.js";
@@ -42,6 +42,7 @@ export function readsCommand(): Command {
     .action((flags: ExportReadsSettings) =>
       withStore(flags, (handle, config) => {
         const actor = caller();
+        requireThere(handle, flags.read ?? []);
         const order = {
           caseId: flags.case,
           readIds: flags.read ?? heldReadIds(handle.evidence, flags.case),

@@ -108,8 +108,9 @@ test("what a kill left of packages goes at the next start, and what fails half m
     writeFileSync(join(made.dir, folder, "a.jpg"), "in clear");
   }
   const of = createHandOuts({ ...made.deps, newId: () => "00000000-again" });
-  const none = packing([idAt()]);
-  await expect(of.pack(none, sam)).rejects.toThrow("no reads");
+  const gone = packing([...made.ids, idAt()]);
+  await expect(of.pack(gone, sam)).rejects.toMatchObject({ code: "USAGE" });
+  await expect(of.sheet(gone, sam)).rejects.toThrow(/no read [\w-]+ is kept/);
   expect(exportsOf(made.dir).filter((name) => name.startsWith("."))).toEqual([]);
   expect(exportsOf(made.dir)).toContain("mine/pictures/a.jpg");
   mkdirSync(join(made.dir, "exports/.under-way/tagwatch-26-1187-00-again/pictures"), { recursive: true });

@@ -70,7 +70,12 @@ export function exportPackage(handle: StoreHandle, settings: ExportSettings): Ex
   write("SHA256SUMS", sums);
   write("SHA256SUMS.sig", signBytes(handle.keys.signing, Buffer.from(sums)));
   const pictures = reads.flatMap((one) => [one.pictures.plate, one.pictures.vehicle]).filter(Boolean).length;
-  return { reads: new Set(settings.readIds).size, pictures, folder: settings.out, sha256: sha256(sums) };
+  return {
+    reads: new Set(stored.map(({ readId }) => readId)).size,
+    pictures,
+    folder: settings.out,
+    sha256: sha256(sums),
+  };
 }
 
 function describe({

@@ -23,6 +23,13 @@ interface Told {
   readonly path?: string;
 }
 
+/** Throws USAGE when one of the reads that somebody chose is gone: what is handed out must not lack it in silence. */
+export function requireThere({ evidence }: StoreHandle, readIds: readonly string[]): void {
+  const gone = readIds.filter((id) => evidence.reads.revisions(id).length === 0);
+  if (gone.length === 0) return;
+  throw new TagwatchError("USAGE", `no read ${gone.join(", ")} is kept on this unit; nothing is handed out`);
+}
+
 /**
  * Writes a package and its line of the trail. Without the line there is no package: it is removed again. Throws as
  * `exportPackage` does.
@@ -78,6 +85,7 @@ function exported(
   request: PackWanted,
   event: Told["event"],
 ): ExportReport {
+  requireThere(handle, request.readIds);
   const { purpose, ...rest } = request;
   const out = join(underWay(dir), name);
   const order = { ...rest, madeBy: actor.name, unit, out };
