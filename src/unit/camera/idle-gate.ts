@@ -1,4 +1,4 @@
-// Where nothing moves there is nothing new to read: then the models rest. Looked at each frame, so it must cost next to nothing.
+// Where nothing moves there is little new to read: then the models rest. Looked at each frame, so it must cost next to nothing.
 import type { Picture } from "../../shared/domain/types.js";
 
 /** Lets frames through to the models. */
@@ -18,8 +18,9 @@ const lingerNs = 2_500_000_000n;
 const restNs = 1_000_000_000n;
 
 /**
- * Compares with the last frame that was let through, so that what creeps adds up. A vehicle that enters covers at least five
- * cells of width by the time its plate is wide enough to be asserted, in a scene of any light in which it can be seen.
+ * Compares with the last frame that was let through; while it rests, that is at most a second old, so that what creeps more
+ * slowly does not add up. Not every plate that can be read opens it: one of 44 x 11 pixels in a 4K picture lies on four
+ * points, and by night nothing of its vehicle may show; in haze a vehicle may differ from the road by less than noise does.
  */
 export function createIdleGate(): IdleGate {
   let shown: Float32Array | null = null;

@@ -90,6 +90,12 @@ export const cameraSchema = z.strictObject({
     .max(400)
     .default(40)
     .describe("plates narrower than this (pixels) are never asserted"),
+  restWhenIdle: z
+    .boolean()
+    .default(false)
+    .describe(
+      "where nothing moves the models get one frame a second, which saves power; what is small and faint (a plate at night before a 4K camera, a vehicle in haze) may then be read late or not at all",
+    ),
   moving: z.boolean().optional().describe("camera moves; default: true on a vehicle, false on a pole"),
 });
 

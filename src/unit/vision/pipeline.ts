@@ -2,7 +2,7 @@
 //
 //   capture    ffmpeg's bytes are cut into frames, each with the time it came    camera/
 //   watch      a picture that is dark, blurred, frozen, askew is a fault         camera/picture-watch.ts
-//   rest       while nothing moves only one frame a second goes on               camera/idle-gate.ts
+//   rest       if so configured: where nothing moves, one frame a second         camera/idle-gate.ts
 //   wait       the newest frame of each camera, each camera in turn              child/scheduler.ts
 //   read       detect > cut > read > state > judge, in a worker thread          plates/read-plates.ts
 //   follow     readings of one vehicle become a track with its best picture      child/camera-tracks.ts
@@ -11,7 +11,7 @@ import type { Judge } from "../core/judgement/judge.js";
 import { createCamera, type Camera } from "../camera/camera.js";
 import type { CapturedFrame } from "../camera/frame-stream.js";
 import { isLive, sourceOf } from "../camera/source.js";
-import { createIdleGate } from "../camera/idle-gate.js";
+import { createIdleGate, type IdleGate } from "../camera/idle-gate.js";
 import { createPictureWatch } from "../camera/picture-watch.js";
 import { msOf } from "../../shared/domain/elapsed.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -57,7 +57,7 @@ export function openPipeline(
   const log = deps.log.child({ camera: setup.id });
   const report = createFaultReport(setup.id, send);
   const watch = watchPictures(setup, { report, log, send });
-  const gate = isLossless(setup) ? null : createIdleGate();
+  const gate = idleGateOf(setup);
   const freshness = createRecent();
   let seq = 0;
 
@@ -114,6 +114,11 @@ function statusOf(camera: Camera, isRead: boolean): ReturnType<Camera["status"]>
 /** Files read as fast as possible: none of their frames may be dropped. */
 export function isLossless(setup: CameraSetup): boolean {
   return setup.pace === "fast" && !isLive(sourceOf(setup));
+}
+
+/** Only where it is asked for: a plate that the gate does not see move may be missed. */
+export function idleGateOf(setup: CameraSetup): IdleGate | null {
+  return setup.restWhenIdle && !isLossless(setup) ? createIdleGate() : null;
 }
 
 /** Watches whether a live camera still sees what it should; recordings show what they show. */

@@ -42,6 +42,7 @@ const keys: { readonly [K in Key]-?: readonly [acts: Acts, other: CameraConfig[K
   masks: ["elsewhere", [{ x: 0, y: 0, w: 0.5, h: 0.5 }]],
   stallAfter: ["elsewhere", 5_000],
   minPlateWidth: ["elsewhere", 60],
+  restWhenIdle: ["elsewhere", true],
   moving: ["elsewhere", true],
 };
 const acting = (acts: Acts) => (Object.keys(keys) as Key[]).filter((key) => keys[key][0] === acts);
