@@ -43,6 +43,8 @@ const nightfallNs = 600_000_000_000n;
 const wovenBy = 0.025;
 const wovenOver = 6;
 const lookEveryNs = 1_000_000_000n;
+/** Without frames for so long the camera was away: what it showed before does not go on. */
+const awayNs = 30_000_000_000n;
 /** A fault is over once the picture was well for so long. */
 const wellMs = 4_000;
 
@@ -95,11 +97,6 @@ export function createPictureWatch(
     return isRecent(lampNs, monoNs) ? "lamp" : "night";
   }
 
-  function patienceWith(kind: ImageFault): number {
-    if (kind === "night") return patience.nightMs;
-    return kind === "dirty" || kind === "moved" ? patience.partMs : patience.blindMs;
-  }
-
   function lastingFault(kind: ImageFault | null, now: FrameMeasure, monoNs: bigint): ImageFault | null {
     if ((kind !== null && isBlackKind(kind)) || !scene || !isSameScene(now, scene.measure))
       scene = { measure: now, sinceNs: monoNs };
@@ -109,12 +106,14 @@ export function createPictureWatch(
       return msOf(monoNs - scene.sinceNs) >= patience.stillMs ? "still" : null;
     }
     spell = goOn(spell, kind, monoNs);
-    return msOf(monoNs - spell.sinceNs) >= patienceWith(kind) ? kind : null;
+    return msOf(monoNs - spell.sinceNs) >= patienceWith(kind, patience) ? kind : null;
   }
 
   return {
     look(picture, monoNs) {
       if (last && monoNs - last.atNs < lookEveryNs) return standing;
+      // What was only beginning begins anew; a fault that stands goes on until the picture was well for a while.
+      if (last && monoNs - last.atNs > awayNs) [last, scene, spell, faultyNs] = [null, null, null, monoNs];
       const now = measureFrame(picture);
       const kind = kindOf(now, monoNs);
       const found = lastingFault(kind, now, monoNs);
@@ -130,6 +129,11 @@ export function createPictureWatch(
       return standing;
     },
   };
+}
+
+function patienceWith(kind: ImageFault, { nightMs, partMs, blindMs }: PicturePatience): number {
+  if (kind === "night") return nightMs;
+  return partKinds.has(kind) ? partMs : blindMs;
 }
 
 /** A time in which something is wrong. */

@@ -97,6 +97,20 @@ describe("picture watch", () => {
     expect(watch(count(40).map(clock)).filter((verdict) => verdict === "still")).toEqual([]);
   });
 
+  it("does not count the time in which no frames came", () => {
+    const watch = createPictureWatch(true, patience);
+    const away = 3_600n * second;
+    watch.look(street(0), 0n);
+    watch.look(dark(1), second);
+    expect(watch.look(dark(2), away)).toBeNull();
+    watch.look(street(3), away + second);
+    expect(watch.look(street(4), 2n * away)?.kind).toBeUndefined();
+    // What stood before stays until the picture was well for a while.
+    count(8).forEach((i) => watch.look(dark(i), 3n * away + BigInt(i) * second));
+    expect(watch.look(street(0), 4n * away)?.kind).toBe("dark");
+    expect(watch.look(street(1), 4n * away + 5n * second)).toBeNull();
+  });
+
   it("looks once a second only", () => {
     const watch = createPictureWatch(true, { ...patience, blindMs: 0 });
     watch.look(street(0), 0n);
