@@ -35,10 +35,13 @@ export interface PictureFault {
   readonly proof: string;
 }
 
-/** Mean luma of a day, and of a night under the camera's lamp; black within ten minutes of one is no nightfall. */
+/**
+ * Mean luma of a day, and of a night under the camera's lamp; black so soon after one is no nightfall. In the south a
+ * camera without a lamp goes from the one to black within six minutes of dusk; a cover takes seconds.
+ */
 const dayMean = 50;
 const lampMean = 34;
-const nightfallNs = 600_000_000_000n;
+const nightfallNs = 180_000_000_000n;
 /** Street scenes have less than 0.004, interlaced ones 0.04 to 0.4, over so many looks. */
 const wovenBy = 0.025;
 const wovenOver = 6;

@@ -83,6 +83,17 @@ describe("picture watch", () => {
     expect(verdicts.at(-1)).toBe("night");
   });
 
+  it("does not take a quick dusk on an unlit road for a covered lens", () => {
+    // From a day's light to black in some four minutes.
+    const dusk = count(800).map((i) => {
+      const light = Math.exp(-i / 200);
+      return picture((x, y) => 16 + ((x >> 3) % 2) * 150 * light + 30 * light + ((x * 7 + y * 3 + i) % 3));
+    });
+    const watch = createPictureWatch(true);
+    const told = dusk.map((one, i) => watch.look(one, BigInt(i) * second)?.kind ?? null);
+    expect(new Set(told)).toEqual(new Set([null]));
+  });
+
   it("notices a stuck picture that is encoded anew", () => {
     const verdicts = watch(count(20).map(encodedAnew));
     expect(verdicts[14]).toBeNull();
@@ -106,7 +117,7 @@ describe("picture watch", () => {
     watch.look(street(3), away + second);
     expect(watch.look(street(4), 2n * away)?.kind).toBeUndefined();
     // What stood before stays until the picture was well for a while.
-    count(8).forEach((i) => watch.look(dark(i), 3n * away + BigInt(i) * second));
+    [street(0), ...count(8).map(dark)].forEach((one, i) => watch.look(one, 3n * away + BigInt(i) * second));
     expect(watch.look(street(0), 4n * away)?.kind).toBe("dark");
     expect(watch.look(street(1), 4n * away + 5n * second)).toBeNull();
   });
