@@ -9,7 +9,7 @@ export interface View {
   readonly masks: readonly Box[];
 }
 
-/** A plate of which more lies in a mask than this is not read: its picture would not show what was read. */
+/** A plate of which more lies in masks than this is not read: its picture would not show what was read. */
 const maskedShare = 0.1;
 
 /** The place of a box as fractions of a picture. */
@@ -22,11 +22,11 @@ interface Size {
   readonly height: number;
 }
 
-/** Whether a plate at `box` (pixels of a picture of `size`) is to be read: its centre in the region, and no part of it masked. */
+/** Whether a plate at `box` (pixels of a picture of `size`) is to be read: its centre in the region, and hardly any of it masked. */
 export function isWatched(box: Box, size: Size, { region, masks }: View): boolean {
   const place = shareOf(box, size);
   if (region && !isInside(centreOf(place), region)) return false;
-  return masks.every((mask) => overlapShare(place, mask) <= maskedShare);
+  return masks.reduce((sum, mask) => sum + overlapShare(place, mask), 0) <= maskedShare;
 }
 
 /** A mask in whole pixels of a picture, rounded outwards to even ones (chroma comes in twos). */

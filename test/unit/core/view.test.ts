@@ -35,6 +35,11 @@ describe("what a camera watches", () => {
     expect(isWatched(plateAt(440, 100), size, masked)).toBe(true);
   });
 
+  it("leaves out a plate that many narrow masks cover together", () => {
+    const stripes = Array.from({ length: 20 }, (_, i) => ({ x: 0.4 + i / 200, y: 0, w: 1 / 200, h: 1 }));
+    expect(isWatched(plateAt(450, 100), size, { ...everywhere, masks: stripes })).toBe(false);
+  });
+
   it("rounds a mask outwards to whole pairs of pixels, inside the picture", () => {
     expect(maskPixels({ x: 0.0011, y: 0.5, w: 0.1, h: 0.5 }, { width: 999, height: 501 })).toEqual({
       x: 0,
