@@ -129,7 +129,7 @@ function watchPictures(
   if (!isLive(sourceOf(setup))) return () => undefined;
   const watch = createPictureWatch(moving);
   return ({ picture, capturedMonoNs }) => {
-    const code = report.picture(watch.look(picture, capturedMonoNs));
+    const code = report.picture(watch.look(picture, capturedMonoNs), capturedMonoNs);
     if (code === null) return;
     proofPicture(picture, masks).then(
       (jpeg) => send({ kind: "proof", camera: id, code, jpeg }),

@@ -14,11 +14,11 @@ it("tells each fault of the picture once, with its own code, and beside what the
     if (message.kind === "fault" || message.kind === "mended") told.push(`${message.kind} ${message.code}`);
   });
   report.camera({ code: "CAMERA_LOST", text: "the stream ended" });
-  expect(report.picture({ kind: "dirty", proof: "p" })).toBe("CAMERA_DIRTY");
-  expect(report.picture({ kind: "dirty", proof: "p" })).toBeNull();
-  expect(report.picture({ kind: "dark", proof: "p" })).toBe("CAMERA_BLIND");
+  expect(report.picture({ kind: "dirty", proof: "p" }, 0n)).toBe("CAMERA_DIRTY");
+  expect(report.picture({ kind: "dirty", proof: "p" }, 1n)).toBeNull();
+  expect(report.picture({ kind: "dark", proof: "p" }, 2n)).toBe("CAMERA_BLIND");
   report.camera(null);
-  expect(report.picture(null)).toBeNull();
+  expect(report.picture(null, 3n)).toBeNull();
   expect(told).toEqual([
     "fault CAMERA_LOST",
     "fault CAMERA_DIRTY",
@@ -27,6 +27,17 @@ it("tells each fault of the picture once, with its own code, and beside what the
     "mended CAMERA_LOST",
     "mended CAMERA_BLIND",
   ]);
+});
+
+it("asks for one picture an hour of a fault that comes and goes", () => {
+  const report = createFaultReport("front", () => undefined);
+  const minuteNs = 60_000_000_000n;
+  const asked = Array.from({ length: 120 }, (_, i) => {
+    const code = report.picture({ kind: "blurred", proof: "p" }, BigInt(i) * minuteNs);
+    report.picture(null, BigInt(i) * minuteNs + 1n);
+    return code;
+  });
+  expect(asked.filter((code) => code !== null)).toHaveLength(2);
 });
 
 it("counts a camera as blind only where it reads no plates", () => {
@@ -41,11 +52,11 @@ it("keeps a picture that shows the scene, too coarse for a plate, with private p
   const picture = { width, height, y: new Uint8Array(width * height).fill(120), colour };
   const jpeg = await proofPicture(picture, [{ x: 0.5, y: 0, w: 0.5, h: 1 }]);
   const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
-  expect([info.width, info.height]).toEqual([192, 108]);
-  const at = (x: number) => [...data.subarray(3 * (54 * info.width + x), 3 * (54 * info.width + x) + 3)];
+  expect([info.width, info.height]).toEqual([96, 54]);
+  const at = (x: number) => [...data.subarray(3 * (27 * info.width + x), 3 * (27 * info.width + x) + 3)];
   const [red = 0, , blue = 255] = at(20);
   expect(red).toBeGreaterThan(blue + 60);
-  expect(Math.max(...at(150))).toBeLessThan(12);
+  expect(Math.max(...at(75))).toBeLessThan(12);
 });
 
 it("gives a fault's picture back, and a broken store keeps no fault from being told", () => {

@@ -13,8 +13,11 @@ interface Found {
 export interface FaultReport {
   /** The capture's fault in force, or null when frames come. */
   camera(fault: { readonly code: ErrorCode; readonly text: string } | null): void;
-  /** What is wrong with its picture, or null. Returns the code when that was not told yet: a picture is to prove it. */
-  picture(fault: Found | null): ErrorCode | null;
+  /**
+   * What is wrong with its picture at a moment of the monotonic clock, or null. Returns the code when a picture is to prove
+   * it: when that was not told yet, and for what comes and goes once an hour, because faults are kept for years.
+   */
+  picture(fault: Found | null, monoNs: bigint): ErrorCode | null;
 }
 
 const pictureFaults: Readonly<Record<ImageFault, { readonly code: ErrorCode; readonly text: string }>> = {
@@ -48,9 +51,12 @@ const pictureFaults: Readonly<Record<ImageFault, { readonly code: ErrorCode; rea
 };
 const pictureCodes: ReadonlySet<ErrorCode> = new Set(Object.values(pictureFaults).map(({ code }) => code));
 
+const proofEveryNs = 3_600_000_000_000n;
+
 /** Tells the daemon changes only: the same fault with the same text is said once. */
 export function createFaultReport(camera: CameraId, send: (message: FromVision) => void): FaultReport {
   const standing = new Map<ErrorCode, string>();
+  const provedNs = new Map<ErrorCode, bigint>();
   const raise = (code: ErrorCode, text: string, proof?: string): void => {
     if (standing.get(code) === text) return;
     standing.set(code, text);
@@ -68,12 +74,14 @@ export function createFaultReport(camera: CameraId, send: (message: FromVision) 
       clearOthers(false, fault?.code);
       if (fault) raise(fault.code, fault.text);
     },
-    picture(fault) {
+    picture(fault, monoNs) {
       const found = fault && pictureFaults[fault.kind];
       const isNew = found !== null && !standing.has(found.code);
       if (found) raise(found.code, found.text, fault?.proof);
       clearOthers(true, found?.code);
-      return isNew ? found.code : null;
+      if (!isNew || monoNs - (provedNs.get(found.code) ?? -proofEveryNs) < proofEveryNs) return null;
+      provedNs.set(found.code, monoNs);
+      return found.code;
     },
   };
 }

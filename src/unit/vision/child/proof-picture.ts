@@ -4,8 +4,8 @@ import type { Box, Picture } from "../../../shared/domain/types.js";
 import { yuvRule } from "../plates/colour.js";
 import { encodeJpeg } from "../plates/image.js";
 
-/** Pixels across: a plate that takes up a tenth of the picture is 19 pixels wide, some two for each character. */
-const proofWidth = 192;
+/** Pixels across: a plate that takes up a third of the picture, the widest that is meant, is 32 wide: four for a character. */
+const proofWidth = 96;
 
 /** JPEG of a whole picture, far too coarse for a plate to be read; private places are black in it. */
 export function proofPicture(picture: Picture, masks: readonly Box[]): Promise<Uint8Array> {
