@@ -42,7 +42,7 @@ function changed(text: string, changes: string, config: string): string {
     next = mergeChanges(text, changesOf(changes));
   } catch (error) {
     if (error instanceof TagwatchError) throw error;
-    const reason = "a change goes below a value that has no keys";
+    const reason = "the configuration is not YAML, or a change goes below a value that has no keys";
     throw new TagwatchError("CONFIG_INVALID", `${changes} does not fit ${config}: ${reason}`, {
       cause: error,
     });

@@ -39,7 +39,15 @@ function merge(document: Document, path: Path, value: unknown): void {
   else if (isListOfThings(value) && isSeq(before)) mergeList(document, path, before, value);
   // Lists of numbers, such as the corners of a region, stay on one line.
   else if (Array.isArray(value)) document.setIn(path, document.createNode(value, { flow: true }));
-  else document.setIn(path, value);
+  else document.setIn(path, withoutNulls(value));
+}
+
+/** What a part that was not there begins with: there is nothing that `null` could remove. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
 }
 
 function mergeList(
@@ -50,7 +58,7 @@ function mergeList(
 ): void {
   for (const thing of things) {
     const index = indexOf(before, thing["id"]);
-    if (index < 0) document.addIn(path, thing);
+    if (index < 0) document.addIn(path, withoutNulls(thing));
     else merge(document, [...path, index], thing);
   }
 }

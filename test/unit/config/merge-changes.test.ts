@@ -12,6 +12,17 @@ it("writes upload into a unit's configuration and leaves its comments", () => {
   expect(edited).not.toContain("password");
 });
 
+it("removes nothing from a part that is not there", () => {
+  const upload = { url: "mqtts://new", username: null, tls: { ca: "/c", key: null } };
+  expect(mergeChanges("unit: { id: car-12 }\n", { upload })).toBe(
+    "unit: { id: car-12 }\nupload:\n  url: mqtts://new\n  tls:\n    ca: /c\n",
+  );
+  const sources = [{ id: "new", format: "csv", category: null }];
+  expect(mergeChanges("sources:\n  - id: old\n", { sources })).toBe(
+    "sources:\n  - id: old\n  - id: new\n    format: csv\n",
+  );
+});
+
 const cameras = `cameras:
   # at the gate
   - id: front
