@@ -6,7 +6,7 @@ export const computerErrors = {
   },
   COMPUTER_THROTTLED: {
     text: "the processor is slowed down by heat or want of power",
-    hint: "cool the computer and check its power supply; lower vision.fps or the cameras' rate until then",
+    hint: "cool the computer and check its power supply; lower cameras[].fps until then",
   },
   COMPUTER_MEMORY: {
     text: "little memory is left",
