@@ -5,7 +5,7 @@ export const cameraErrors = {
   CAMERA_REFUSED: { text: "a camera refused the connection", hint: "check address, path, user and password" },
   CAMERA_BLIND: {
     text: "a camera sends pictures in which nothing can be seen",
-    hint: "look at the lens: covered, dirty, blinded by the sun, or its cap still on",
+    hint: "look at the lens: covered, dirty, blinded by the sun, or its cap still on; dense fog passes by itself",
   },
   CAMERA_FROZEN: {
     text: "a camera sends the same picture again and again",
