@@ -4,7 +4,10 @@ import { cameraSchema } from "../../../src/unit/config/schema.js";
 import { idleGateOf } from "../../../src/unit/vision/pipeline.js";
 
 const gateWith = (keys: object) =>
-  idleGateOf({ ...cameraSchema.parse({ id: "lane-2", source: "rtsp://10.0.0.8/main", ...keys }), moving: false });
+  idleGateOf({
+    ...cameraSchema.parse({ id: "lane-2", source: "rtsp://10.0.0.8/main", ...keys }),
+    moving: false,
+  });
 
 it("reads every frame unless the configuration says otherwise", () => {
   expect(gateWith({})).toBeNull();
