@@ -1,24 +1,15 @@
 // Deletion at the centre, on a real PostgreSQL and real files: what goes, what stays, and whose word it goes by.
-import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { clockErrors, findClockErrors } from "../../../src/centre/archive/keeper/clock-errors.js";
 import { verifyDisposals } from "../../../src/centre/archive/keeper/disposal.js";
 import { verifyHeads } from "../../../src/centre/archive/keeper/heads.js";
-import { createKeeper } from "../../../src/centre/archive/keeper/keeper.js";
 import { writeWord } from "../../../src/centre/archive/keeper/time.js";
-import { createSiteArchive } from "../../../src/centre/archive/site-archive.js";
 import { verifyTrail } from "../../../src/centre/archive/trail.js";
-import { take } from "../../../src/centre/collect/take.js";
-import { builtAt, createTimeTrust } from "../../../src/shared/domain/time-trust.js";
-import type { Read } from "../../../src/shared/domain/types.js";
-import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
-import { hitMessage, readMessage } from "../../../src/unit/upload/messages.js";
-import { FakeClock } from "../../kit/doubles/clock.js";
-import { memoryFaults } from "../../kit/doubles/faults.js";
-import { memoryLog } from "../../kit/doubles/log.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
-import { aHit, aRead, idAt } from "../../kit/samples/records.js";
+import { idAt } from "../../kit/samples/records.js";
 import { testKeeping } from "../../kit/units/centre.js";
+import { agencyKey, dayMs, keptArchive } from "../../kit/units/keeper.js";
 
 let archive: TestArchive;
 beforeAll(async () => {
@@ -26,90 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => archive.stop());
 
-const dayMs = 86_400_000;
-const minuteMs = 60_000;
-const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-const key = publicKey;
-
-/** An archive with a keeper whose clock the test turns; reads of 40 days ago are over. */
-async function kept() {
-  const parts = await testKeeping(archive);
-  const { keeping, pictures, as } = parts;
-  const clock = new FakeClock(Date.now());
-  const faults = memoryFaults();
-  const source = { ntp: true };
-  const owner = as("owner");
-  const keeper = createKeeper({
-    ...{ clock, faults, log: memoryLog(), database: as("keeper"), files: pictures },
-    spans: { reads: 30 * dayMs, hits: 365 * dayMs },
-    signer: { agency: "Test agency", key: privateKey },
-    trust: createTimeTrust({ notBefore: builtAt }),
-    ntpSynchronised: () => Promise.resolve(source.ntp),
-  });
-  const old = clock.now() - 40 * dayMs;
-
-  async function send(topic: string, body: Uint8Array, receivedAt: number): Promise<void> {
-    await keeping.keep([take({ unit: "car-12", topic, body: Buffer.from(body), packed: false, receivedAt })]);
-  }
-  async function picture(read: Read, hit: boolean): Promise<string> {
-    const jpeg = Buffer.from(`picture of ${read.text}`);
-    const id = `${read.id}.1.plate`;
-    const header = {
-      ...({ v: 1, type: "picture", id, kind: "plate", bytes: jpeg.length, hit } as const),
-      ...{ sha256: createHash("sha256").update(jpeg).digest("hex"), unit: "car-12", readId: read.id },
-    };
-    await send("pictures", encodeChunk(header, jpeg, 0, jpeg.length), read.capturedAt.at);
-    return id;
-  }
-  async function delivered(text: string, more: { hit?: boolean; receivedAt?: number } = {}) {
-    const read = aRead({ id: idAt(old), text, capturedAt: { at: old, uncertaintyMs: 40, source: "ntp" } });
-    await send("reads", readMessage(read, []).body, more.receivedAt ?? old);
-    if (more.hit) await send("hits", hitMessage(aHit(read), read).body, old);
-    return { read, picture: await picture(read, more.hit ?? false) };
-  }
-  /** The keeper has known the days for long, as where it always ran. */
-  const seenLongAgo = () =>
-    owner.change(
-      "INSERT INTO days_seen SELECT c, $1::timestamptz::date, $1::timestamptz FROM unnest('{reads,pictures.read,pictures.hit}'::text[]) AS c (c)",
-      [new Date(old).toISOString()],
-    );
-  /** So many minutes, with a unit whose GPS says what our clock says, when `gps`. */
-  async function minutes(count: number, gps: boolean): Promise<void> {
-    for (let n = 0; n < count; n++) {
-      await clock.advance(minuteMs);
-      if (gps)
-        await owner.change(
-          "INSERT INTO unit_times VALUES (1, $1, $1) ON CONFLICT (unit) DO UPDATE SET at = excluded.at, received_at = excluded.received_at",
-          [new Date(clock.now()).toISOString()],
-        );
-      await keeper.turn();
-    }
-  }
-  const site = createSiteArchive(as("site"));
-  const found = async (plate: string) => (await site.search({ plate, limit: 10 }, true)).reads;
-  const opened = async (id: string) => {
-    for (const place of await site.picture(id)) {
-      const jpeg = await pictures.read(place);
-      if (jpeg) return jpeg.toString();
-    }
-    return null;
-  };
-  return {
-    ...parts,
-    keeper,
-    clock,
-    faults,
-    source,
-    owner,
-    delivered,
-    seenLongAgo,
-    minutes,
-    site,
-    found,
-    opened,
-    old,
-  };
-}
+const key = agencyKey.publicKey;
+const kept = () => keptArchive(archive);
 
 it("deletes a day only by a time that two sources vouch for, and moves on what has a hit, came late or is held", async () => {
   const all = await kept();
@@ -153,6 +62,8 @@ it("deletes a day only by a time that two sources vouch for, and moves on what h
   const auditor = all.as("auditor");
   expect([...(await verifyTrail(auditor)), ...(await verifyHeads(auditor, key))]).toEqual([]);
   expect([...(await verifyDisposals(auditor, key)), ...(await findClockErrors(auditor))]).toEqual([]);
+  await owner.change("DELETE FROM disposals WHERE class = 'reads'");
+  expect((await verifyDisposals(auditor, key)).join()).toMatch(/^a certificate is gone: .* 4 of reads, /);
 });
 
 it("keeps what comes late under an old date for its whole span, and gives up a hold that is over", async () => {

@@ -90,7 +90,12 @@ export async function dropDay(
         }
       });
       // After it, so that the pause of those who write is short. Who asks meanwhile is sent to a day that is not there.
-      await database.change("DELETE FROM plate_days WHERE day = $1", [day]);
+      // A read that comes late makes the day anew; it has to be found.
+      await database.change(
+        `DELETE FROM plate_days p WHERE day = $1 AND NOT EXISTS (SELECT FROM reads r WHERE r.key = p.key
+           AND r.captured_at >= $1::date::timestamp AT TIME ZONE 'UTC' AND r.captured_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC')`,
+        [day],
+      );
       await forgetDay(database, "reads", day);
       return true;
     } catch (error) {
