@@ -6,8 +6,9 @@ import { verifyDisposals } from "../../../src/centre/archive/keeper/disposal.js"
 import { verifyHeads } from "../../../src/centre/archive/keeper/heads.js";
 import { writeWord } from "../../../src/centre/archive/keeper/time.js";
 import { verifyTrail } from "../../../src/centre/archive/trail.js";
+import { hitMessage } from "../../../src/unit/upload/messages.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
-import { idAt } from "../../kit/samples/records.js";
+import { aHit, idAt } from "../../kit/samples/records.js";
 import { testKeeping } from "../../kit/units/centre.js";
 import { agencyKey, dayMs, keptArchive } from "../../kit/units/keeper.js";
 
@@ -27,6 +28,9 @@ it("deletes a day only by a time that two sources vouch for, and moves on what h
   const hit = await delivered("HIT222", { hit: true });
   const held = await delivered("HLD333");
   const late = await delivered("LTE444", { receivedAt: clock.now() });
+  // A watch that was entered weeks later finds it: its picture came as one of a read without a hit.
+  const retro = await delivered("RET555");
+  await all.send("hits", hitMessage(aHit(retro.read), retro.read).body, clock.now());
   await all.seenLongAgo();
   const hold = {
     id: idAt(),
@@ -40,7 +44,7 @@ it("deletes a day only by a time that two sources vouch for, and moves on what h
   await minutes(20, false);
   expect([...faults.standing.keys()]).toEqual(["PURGE_WAITS retention"]);
   expect(faults.standing.get("PURGE_WAITS retention")).toContain("only ntp tells the time");
-  for (const { read } of [plain, hit, held, late]) expect(await found(read.text)).toHaveLength(1);
+  for (const { read } of [plain, hit, held, late, retro]) expect(await found(read.text)).toHaveLength(1);
   // The held picture is copied all the same, at once.
   expect(await owner.rows("SELECT picture_id FROM pictures_held")).toEqual([{ picture_id: held.picture }]);
 
@@ -48,22 +52,25 @@ it("deletes a day only by a time that two sources vouch for, and moves on what h
   expect([...faults.standing.keys()]).toEqual([]);
   expect(await found("PLN111")).toEqual([]);
   expect(await opened(plain.picture)).toBeNull();
-  for (const { read } of [hit, held]) expect(await found(read.text)).toMatchObject([{ isUndated: false }]);
+  for (const { read } of [hit, held, retro])
+    expect(await found(read.text)).toMatchObject([{ isUndated: false }]);
   expect(await found("LTE444")).toMatchObject([{ isUndated: true }]);
   expect(await opened(hit.picture)).toBe("picture of HIT222");
   expect(await opened(held.picture)).toBe("picture of HLD333");
+  expect(await opened(late.picture)).toBe("picture of LTE444");
+  expect(await opened(retro.picture)).toBe("picture of RET555");
   expect(
     await owner.rows("SELECT 1 FROM plate_days UNION ALL SELECT 1 FROM plates WHERE key LIKE 'P%'"),
   ).toEqual([]);
   expect(await owner.rows("SELECT class, records::int, held::int FROM disposals ORDER BY disposal")).toEqual([
-    { class: "reads", records: 4, held: 1 },
-    { class: "pictures of reads", records: 3, held: 1 },
+    { class: "reads", records: 5, held: 1 },
+    { class: "pictures of reads", records: 4, held: 3 },
   ]);
   const auditor = all.as("auditor");
   expect([...(await verifyTrail(auditor)), ...(await verifyHeads(auditor, key))]).toEqual([]);
   expect([...(await verifyDisposals(auditor, key)), ...(await findClockErrors(auditor))]).toEqual([]);
   await owner.change("DELETE FROM disposals WHERE class = 'reads'");
-  expect((await verifyDisposals(auditor, key)).join()).toMatch(/^a certificate is gone: .* 4 of reads, /);
+  expect((await verifyDisposals(auditor, key)).join()).toMatch(/^a certificate is gone: .* 5 of reads, /);
 });
 
 it("keeps what comes late under an old date for its whole span, and gives up a hold that is over", async () => {

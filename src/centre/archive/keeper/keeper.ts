@@ -46,7 +46,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
   async function work(): Promise<void> {
     const { copied, lost } = await copyHeld(deps.database, deps.files);
     if (copied > 0) deps.log.info("copied held pictures", { copied });
-    if (lost > 0) deps.log.warn("held pictures are gone or damaged, and cannot be copied", { lost });
+    tellLost(deps, "held pictures", lost, "held pictures are gone or damaged, and cannot be copied");
     if (await time.look()) dueMs = -Infinity;
     await tellWaits(deps, startedMs);
     if (monoMs(clock) < dueMs) return;
@@ -59,7 +59,13 @@ export function createKeeper(deps: KeeperDeps): Keeper {
 
   async function turn(): Promise<void> {
     try {
-      await work();
+      // One keeper at a time: what one copies and has not noted yet, another would take for given up.
+      await deps.database.transaction(async (asking) => {
+        const [lock] = await asking.rows<{ readonly mine: boolean }>(
+          "SELECT pg_try_advisory_xact_lock(7006) AS mine",
+        );
+        if (lock?.mine) await work();
+      });
       faults.clear("KEEP_FAILED", "keeper");
     } catch (error) {
       const text = errorText(error);
@@ -79,6 +85,16 @@ export function createKeeper(deps: KeeperDeps): Keeper {
   };
 }
 
+/** Pictures that have to be kept, and cannot be copied. Their days wait: the folder of pictures may only be away. */
+function tellLost({ faults }: KeeperDeps, of: string, count: number, what: string): void {
+  if (count === 0) return faults.clear("KEEP_FAILED", of);
+  faults.raise({
+    ...{ code: "KEEP_FAILED", subject: of, severity: "critical" },
+    text: `${String(count)} ${what}; their days of pictures are destroyed 30 days later than others`,
+    hint: "see whether the folder of pictures is there, or put it back from a backup",
+  });
+}
+
 /** One pass by a time that was vouched for. False when a day has to be tried again soon. */
 async function pass(deps: KeeperDeps, time: VouchedTime): Promise<boolean> {
   const { database, spans, signer, clock, log } = deps;
@@ -87,13 +103,21 @@ async function pass(deps: KeeperDeps, time: VouchedTime): Promise<boolean> {
   const seen = await seeDays(database, "reads", days, time.now);
   const over = days.filter((day) => isOver(day, seen.get(day) ?? time.now, spans.reads, time.now));
   let isWhole = true;
+  // Where one day is locked for long (a backup), so are the others: what is held must not wait for each of them.
   for (const day of over)
-    isWhole = (await dropDay(database, day, spans.reads, { time, signer, clock })) && isWhole;
+    if (!(isWhole &&= await dropDay(database, day, spans.reads, { time, signer, clock }))) break;
   if (over.length > 0) await forgetPlates(database, dayOf(time.now - spans.reads));
   const pictures = { database, files: deps.files, spans, time, signer };
   const released = await releaseHeld(pictures);
-  const destroyed = await destroyPictures(pictures);
   const records = await deleteMessages(database, spans, time, signer);
+  // Last, when it is known which reads and hits stay: their pictures are copied.
+  const { destroyed, waiting } = isWhole ? await destroyPictures(pictures) : { destroyed: 0, waiting: [] };
+  tellLost(
+    deps,
+    "pictures to be kept",
+    waiting.length,
+    "days have pictures to be kept that cannot be copied",
+  );
   if (over.length + destroyed + records + released > 0)
     log.info("deleted what is over", {
       ...{ days: over.length, pictureDays: destroyed, records, released, by: time.by.join(", ") },

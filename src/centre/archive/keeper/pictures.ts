@@ -1,4 +1,4 @@
-// Pictures go with the key of their day and class. What is held is copied first, under a key of its own.
+// Pictures go with the key of their day and class. Those of reads that are held or kept longer are copied first, under a key of their own.
 import type { PictureClass, PictureFiles, PicturePlace } from "../../core/pictures.js";
 import type { Day } from "../columns.js";
 import type { Asking, Database } from "../database.js";
@@ -19,7 +19,12 @@ interface Copied {
   readonly lost: number;
 }
 
-/** Copies held pictures that are not copied yet, of one day and class or of all. */
+/** Held, with a hit (that may have come long after the picture), or kept on because it came late. */
+const outlivesDay = `(${["reads_held", "reads_unset", "reads_hit", "hits"]
+  .map((table) => `EXISTS (SELECT FROM ${table} r WHERE r.read_id = p.read_id)`)
+  .join(" OR ")})`;
+
+/** Copies pictures that are not copied yet: all that are held, or of one day and class those whose read stays after it. */
 export async function copyHeld(
   database: Asking,
   files: PictureFiles,
@@ -30,18 +35,19 @@ export async function copyHeld(
   for (;;) {
     const rows = await database.rows<Row>(
       `SELECT p.picture_id AS id, p.day::text, p.class, p.read_id AS "readId" FROM pictures p
-       WHERE p.read_id IN (SELECT read_id FROM reads_held) AND ($1::date IS NULL OR (p.day = $1 AND p.class = $2))
+       WHERE ${only ? outlivesDay : "p.read_id IN (SELECT read_id FROM reads_held)"} AND ($1::date IS NULL OR (p.day = $1 AND p.class = $2))
          AND NOT EXISTS (SELECT FROM pictures_held h WHERE h.picture_id = p.picture_id) AND p.picture_id <> ALL ($3) LIMIT $4`,
       [only?.day ?? null, only?.class ?? null, [...lost], batch],
     );
     if (rows.length === 0) return { copied, lost: lost.size };
     const done: string[] = [];
     for (const { id, day, class: of } of rows) {
+      const copy = { id, day, class: "held" } as const;
       const jpeg = await files.read({ id, day, class: of });
-      if (jpeg) {
-        await files.write({ id, day, class: "held" }, jpeg);
-        done.push(id);
-      } else lost.add(id);
+      if (jpeg) await files.write(copy, jpeg);
+      // A pass that was broken off may have written the copy already.
+      if (jpeg ?? (await files.read(copy))) done.push(id);
+      else lost.add(id);
     }
     await files.flush();
     copied += await database.change(
@@ -68,26 +74,37 @@ async function daysOf({ database, files, time }: PicturesDeps, of: PictureClass)
   return seeDays(database, seenName(of), files.days(of), time.now);
 }
 
-/** Destroys the days of pictures that are over. Returns how many. */
-export async function destroyPictures(pass: PicturesDeps): Promise<number> {
+/** A picture that has to be kept and cannot be copied keeps its day so much longer: its folder may only be away. */
+const rescueMs = 30 * 86_400_000;
+
+/** Destroys the days of pictures that are over. Returns how many, and which wait for pictures that cannot be copied. */
+export async function destroyPictures(
+  pass: PicturesDeps,
+): Promise<{ readonly destroyed: number; readonly waiting: readonly Day[] }> {
   let destroyed = 0;
+  const waiting: Day[] = [];
+  const { now } = pass.time;
   for (const of of ["read", "hit"] as const)
     for (const [day, seenAt] of await daysOf(pass, of))
-      if (isOver(day, seenAt, pass.spans[spanOf[of]], pass.time.now)) {
-        await destroyDay(pass, day, of);
-        destroyed++;
+      if (isOver(day, seenAt, pass.spans[spanOf[of]], now)) {
+        const isForced = isOver(day, seenAt, pass.spans[spanOf[of]] + rescueMs, now);
+        if (await destroyDay(pass, { day, class: of }, isForced)) destroyed++;
+        else waiting.push(day);
       }
-  return destroyed;
+  return { destroyed, waiting };
 }
 
+/** False when something of the day has to be kept and cannot be copied: then it stays, unless `isForced`. */
 function destroyDay(
   { database, files, time, signer }: PicturesDeps,
-  day: Day,
-  of: PictureClass,
-): Promise<void> {
+  { day, class: of }: { readonly day: Day; readonly class: PictureClass },
+  isForced: boolean,
+): Promise<boolean> {
   return database.transaction(async (asking) => {
     await asking.change("SELECT pg_advisory_xact_lock($1)", [holdLock]);
-    await copyHeld(asking, files, { day, class: of });
+    // Not in this transaction: were it rolled back after the key is gone, nobody would know of the copies.
+    const { lost } = await copyHeld(database, files, { day, class: of });
+    if (lost > 0 && !isForced) return false;
     await files.destroy(day, of);
     const records = await asking.change("DELETE FROM pictures WHERE day = $1 AND class = $2", [day, of]);
     const [held] = await asking.rows<{ readonly n: number }>(
@@ -97,6 +114,7 @@ function destroyDay(
     await forgetDay(asking, seenName(of), day);
     const disposal = { class: `pictures of ${of}s`, day, records, pictures: records, held: held?.n ?? 0 };
     if (records > 0) await certify(asking, disposal, time, signer);
+    return true;
   });
 }
 
@@ -115,7 +133,7 @@ export async function releaseHeld({ database, files, time, signer }: PicturesDep
   });
   const over = await database.rows<Row>(
     `SELECT picture_id AS id, day::text, 'held' AS class, read_id AS "readId" FROM pictures_held p
-     WHERE NOT EXISTS (SELECT FROM reads_held h WHERE h.read_id = p.read_id) LIMIT 5000`,
+     WHERE NOT ${outlivesDay} LIMIT 5000`,
   );
   for (const place of over) await files.remove(place);
   await database.change("DELETE FROM pictures_held WHERE picture_id = ANY ($1)", [over.map(({ id }) => id)]);

@@ -1,0 +1,46 @@
+// What deletion at the centre stops at: pictures that are away.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
+import { idAt } from "../../kit/samples/records.js";
+import { dayMs, keptArchive } from "../../kit/units/keeper.js";
+
+let archive: TestArchive;
+beforeAll(async () => {
+  archive = await startArchive();
+});
+afterAll(() => archive.stop());
+
+it("keeps a day of pictures while one that is held cannot be copied, and its copies when a pass is broken off", async () => {
+  const broken = { isAway: true, isCut: true };
+  const all = await keptArchive(archive, (real) => ({
+    ...real,
+    read: (place) => (broken.isAway ? Promise.resolve(null) : real.read(place)),
+    async destroy(day, of) {
+      await real.destroy(day, of);
+      if (of === "read" && broken.isCut) throw new Error("cut off");
+    },
+  }));
+  const { delivered, minutes, faults, opened, site, clock } = all;
+  const plain = await delivered("PLN999");
+  const late = await delivered("LTE999", { receivedAt: clock.now() });
+  const held = await delivered("HLD999");
+  await site.hold({
+    ...{ id: idAt(), caseNumber: "26-1", reason: "trial", by: "analyst", until: clock.now() + 90 * dayMs },
+    plate: "HLD999",
+  });
+  await all.seenLongAgo();
+  await minutes(14, true);
+  expect([...faults.standing.keys()].sort()).toEqual([
+    "KEEP_FAILED held pictures",
+    "KEEP_FAILED pictures to be kept",
+  ]);
+  expect(await opened(plain.picture)).toBe("picture of PLN999");
+  broken.isAway = false;
+  await minutes(61, true);
+  expect(faults.standing.get("KEEP_FAILED keeper")).toBe("cut off");
+  broken.isCut = false;
+  await minutes(1, true);
+  expect([...faults.standing.keys()]).toEqual([]);
+  expect(await opened(plain.picture)).toBeNull();
+  for (const { read, picture } of [late, held]) expect(await opened(picture)).toBe(`picture of ${read.text}`);
+});
