@@ -1,4 +1,4 @@
-// What deletion at the centre stops at: pictures that are away.
+// What deletion at the centre stops at: pictures that are away, holds of reads of unknown date.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
 import { idAt } from "../../kit/samples/records.js";
@@ -43,4 +43,21 @@ it("keeps a day of pictures while one that is held cannot be copied, and its cop
   expect([...faults.standing.keys()]).toEqual([]);
   expect(await opened(plain.picture)).toBeNull();
   for (const { read, picture } of [late, held]) expect(await opened(picture)).toBe(`picture of ${read.text}`);
+});
+
+it("holds reads of unknown date too where a hold names a span, unless they came before it", async () => {
+  const { delivered, minutes, site, clock, owner, found, opened } = await keptArchive(archive);
+  const { picture } = await delivered("LTE777", { receivedAt: clock.now() });
+  await owner.change("INSERT INTO reads_unset SELECT * FROM reads");
+  await owner.change("DELETE FROM reads");
+  const order = { caseNumber: "26-1", reason: "trial", by: "analyst", until: clock.now() + 90 * dayMs };
+  const [from, to] = [clock.now() - 50 * dayMs, clock.now() - 30 * dayMs];
+  expect(await site.hold({ ...order, id: idAt(), plate: "LTE777", from: clock.now() + dayMs })).toBe(0);
+  expect(await site.hold({ ...order, id: idAt(), plate: "LTE777", from, to })).toBe(1);
+  await minutes(12, true);
+  await clock.advance(32 * dayMs);
+  await minutes(1, true);
+  expect(await owner.rows("SELECT 1 FROM reads_unset")).toEqual([]);
+  expect(await found("LTE777")).toMatchObject([{ isUndated: true }]);
+  expect(await opened(picture)).toBe("picture of LTE777");
 });
