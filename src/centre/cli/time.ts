@@ -6,6 +6,7 @@ import { confirmWithinMs } from "../../shared/domain/time-trust.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { ntpSynchronised } from "../../shared/platform/ntp.js";
 import type { Database } from "../archive/database.js";
+import { pauseAt } from "../archive/keeper/leaps.js";
 import { lastVouched, writeWord } from "../archive/keeper/time.js";
 import { appendTrail } from "../archive/trail.js";
 import { loadCentreConfig } from "../config/load.js";
@@ -94,4 +95,9 @@ async function status(database: Database): Promise<void> {
   console.log(
     `last vouched for        ${last ? `${stamp(last.at)} by ${last.by.join(" and ")} ${when}` : "never yet"}`,
   );
+  const pause = last && (await pauseAt(database, { now: last.at, by: last.by }));
+  if (pause)
+    console.log(
+      `deletion               waits until ${stamp(pause.until)}: the time went on at once from ${stamp(pause.from)} to ${stamp(pause.to)}`,
+    );
 }

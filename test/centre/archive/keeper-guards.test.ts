@@ -1,5 +1,6 @@
-// What deletion at the centre stops at: pictures that are away, holds of reads of unknown date.
+// What deletion at the centre stops at: a time that leaps, pictures that are away, holds of reads of unknown date.
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { writeWord } from "../../../src/centre/archive/keeper/time.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
 import { idAt } from "../../kit/samples/records.js";
 import { dayMs, keptArchive } from "../../kit/units/keeper.js";
@@ -9,6 +10,35 @@ beforeAll(async () => {
   archive = await startArchive();
 });
 afterAll(() => archive.stop());
+
+it("waits for days, and says so, where two sources take the time on at once; a person's word ends it", async () => {
+  const { delivered, minutes, faults, found, clock, as } = await keptArchive(archive);
+  await delivered("PLN888");
+  await minutes(12, true);
+  clock.step(200 * dayMs);
+  await minutes(75, true);
+  expect(faults.standing.get("PURGE_WAITS retention")).toContain("the time went on at once from");
+  expect(await found("PLN888")).toHaveLength(1);
+  await clock.advance(1_000);
+  await writeWord(as("keeper"), { at: clock.now(), who: "test", why: "compared with a watch" }, clock);
+  await minutes(1, true);
+  expect(await found("PLN888")).toEqual([]);
+  expect([...faults.standing.keys()]).toEqual([]);
+});
+
+it("goes by no unit that is ahead of another", async () => {
+  const { minutes, faults, clock, owner, delivered } = await keptArchive(archive);
+  await delivered("PLN889");
+  clock.step(200 * dayMs);
+  for (let n = 0; n < 20; n++) {
+    await owner.change(
+      "INSERT INTO unit_times VALUES (2, $1, $2) ON CONFLICT (unit) DO UPDATE SET at = excluded.at, received_at = excluded.received_at",
+      [new Date(clock.now() - 200 * dayMs).toISOString(), new Date(clock.now()).toISOString()],
+    );
+    await minutes(1, true);
+  }
+  expect(faults.standing.get("PURGE_WAITS retention")).toContain("differ by 4800.0 hours");
+});
 
 it("keeps a day of pictures while one that is held cannot be copied, and its copies when a pass is broken off", async () => {
   const broken = { isAway: true, isCut: true };

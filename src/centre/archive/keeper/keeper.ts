@@ -10,6 +10,7 @@ import { daysOfArchive, dropDay, forgetPlates, isOver, seeDays } from "./days.js
 import type { Signer, VouchedTime } from "./disposal.js";
 import { signHead } from "./heads.js";
 import { deleteMessages, markFirstSeen, type KeepSpans } from "./messages.js";
+import { pauseAt } from "./leaps.js";
 import { copyHeld, destroyPictures, releaseHeld } from "./pictures.js";
 import { createKeeperTime } from "./time.js";
 import { tellWaits } from "./waits.js";
@@ -48,11 +49,13 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     if (copied > 0) deps.log.info("copied held pictures", { copied });
     tellLost(deps, "held pictures", lost, "held pictures are gone or damaged, and cannot be copied");
     if (await time.look()) dueMs = -Infinity;
-    await tellWaits(deps, startedMs);
+    const verdict = deps.trust.verdict(clock.monoNs());
+    const pause =
+      verdict.kind === "vouched" ? await pauseAt(deps.database, { now: verdict.at, by: verdict.by }) : null;
+    await tellWaits(deps, startedMs, pause);
     if (monoMs(clock) < dueMs) return;
     await signHead(deps.database, deps.signer.key, clock.now());
-    const verdict = deps.trust.verdict(clock.monoNs());
-    if (verdict.kind !== "vouched") return;
+    if (verdict.kind !== "vouched" || pause) return;
     const isWhole = await pass(deps, { now: verdict.at, by: verdict.by });
     if (isWhole) dueMs = monoMs(clock) + passEveryMs;
   }

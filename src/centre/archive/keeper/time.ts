@@ -4,6 +4,7 @@ import type { Clock } from "../../../shared/domain/ports.js";
 import { takeUp, type TimeTrust, type WrittenVouch } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Asking } from "../database.js";
+import { leaps, noteLeap } from "./leaps.js";
 
 /** What the keeper hears the time from. */
 export interface KeeperTimeDeps {
@@ -34,6 +35,8 @@ interface Known {
   anchorMs: number;
   keptAtMs: number;
   word: string;
+  /** What was vouched for at the last look, or by the last keeper. */
+  vouched: WrittenVouch | null;
 }
 
 interface WrittenRow extends Omit<WrittenVouch, "at"> {
@@ -47,7 +50,7 @@ const written = 'at, mono_ms AS "monoMs", boot, by';
 export function createKeeperTime(deps: KeeperTimeDeps): KeeperTime {
   const { clock } = deps;
   const known: Known = {
-    ...{ isRestored: false, ntp: false, ntpAtMs: -Infinity, keptAtMs: -Infinity, word: "0" },
+    ...{ isRestored: false, ntp: false, ntpAtMs: -Infinity, keptAtMs: -Infinity, word: "0", vouched: null },
     anchorMs: clock.now() - monoMs(clock),
   };
   return {
@@ -66,7 +69,10 @@ const here = (clock: Clock) => ({ boot: clock.boot, monoNs: clock.monoNs() });
 
 async function restore({ database, clock, trust }: KeeperTimeDeps, known: Known): Promise<void> {
   const [row] = await database.rows<WrittenRow>(`SELECT ${written} FROM time_vouched`);
-  if (row) takeUp(trust, { ...row, at: row.at.getTime() }, here(clock));
+  if (row) {
+    known.vouched = { ...row, at: row.at.getTime() };
+    takeUp(trust, known.vouched, here(clock));
+  }
   known.isRestored = true;
 }
 
@@ -96,8 +102,8 @@ async function hearNetwork({ clock, trust, ntpSynchronised }: KeeperTimeDeps, kn
 }
 
 /**
- * The units' GPS, by how far the captures of their reads lie from our clock as they came in: a read takes a moment, so the
- * latest is nearest, but one unit that is ahead of all others does not decide.
+ * The units' GPS, by how far the captures of their reads lie from our clock as they came in: the middle one, of an even
+ * number the earlier. So it takes more than half of them to be ahead together; what waited on a unit only makes it early.
  */
 async function hearUnits({ database, clock, trust }: KeeperTimeDeps): Promise<void> {
   const now = clock.now();
@@ -106,7 +112,7 @@ async function hearUnits({ database, clock, trust }: KeeperTimeDeps): Promise<vo
     [new Date(now - unitFreshMs).toISOString(), new Date(now + unitFreshMs).toISOString()],
   );
   const offsets = rows.map(({ at, receivedAt }) => at.getTime() - receivedAt.getTime()).sort((a, b) => b - a);
-  const offset = offsets.length > 2 ? offsets[1] : offsets[0];
+  const offset = offsets[Math.floor(offsets.length / 2)];
   if (offset !== undefined) trust.hear("gps", now + offset, clock.monoNs());
 }
 
@@ -116,11 +122,16 @@ async function keep(
   isNews: boolean,
 ): Promise<void> {
   const at = trust.utcAt(clock.monoNs());
-  if (at === null || (!isNews && monoMs(clock) - known.keptAtMs < keepEveryMs)) return;
-  known.keptAtMs = monoMs(clock);
+  if (at === null) return;
+  const now = { at, monoMs: monoMs(clock), boot: clock.boot, by: trust.current()?.by ?? [] };
+  const isLeap = known.vouched !== null && leaps(known.vouched, now);
+  if (isLeap) await noteLeap(database, known.vouched?.at ?? at, now);
+  known.vouched = now;
+  if (!isNews && !isLeap && now.monoMs - known.keptAtMs < keepEveryMs) return;
+  known.keptAtMs = now.monoMs;
   await database.change(
     "INSERT INTO time_vouched (at, mono_ms, boot, by) VALUES ($1, $2, $3, $4) ON CONFLICT (one) DO UPDATE SET at = excluded.at, mono_ms = excluded.mono_ms, boot = excluded.boot, by = excluded.by",
-    [new Date(at).toISOString(), monoMs(clock), clock.boot, trust.current()?.by ?? []],
+    [new Date(at).toISOString(), now.monoMs, now.boot, now.by],
   );
 }
 

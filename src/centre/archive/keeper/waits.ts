@@ -6,6 +6,7 @@ import type { TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Database } from "../database.js";
 import { daysOfArchive } from "./days.js";
+import type { Pause } from "./leaps.js";
 import type { KeepSpans } from "./messages.js";
 
 /** What deletion goes by; nothing is deleted from here. */
@@ -23,10 +24,19 @@ const leadMs = 3 * 86_400_000;
 const dayMs = 86_400_000;
 const subject = "retention";
 
-/** Raises PURGE_WAITS while nobody vouches and a day is over soon by any time that is told; clears it else. */
-export async function tellWaits(deps: WaitsDeps, startedMs: number): Promise<void> {
+/**
+ * Raises PURGE_WAITS while nobody vouches and a day is over soon by any time that is told, and while deletion pauses after a
+ * leap of the time; clears it else.
+ */
+export async function tellWaits(deps: WaitsDeps, startedMs: number, pause: Pause | null): Promise<void> {
   const { clock, trust, faults } = deps;
   const verdict = trust.verdict(clock.monoNs());
+  if (pause)
+    return faults.raise({
+      ...{ code: "PURGE_WAITS", subject, severity: "critical" },
+      text: `the time went on at once from ${stamp(pause.from)} to ${stamp(pause.to)}, as two sources say; nothing is deleted before ${stamp(pause.until)}`,
+      hint: "compare the clock with a good watch. Is it right: tagwatch-centre time confirm, and deletion goes on at once. Is it wrong: mend it, then confirm the right time",
+    });
   if (verdict.kind === "vouched") return faults.clear("PURGE_WAITS", subject);
   if (monoMs(clock) - startedMs < patienceMs) return;
   const due = await firstDue(deps);
