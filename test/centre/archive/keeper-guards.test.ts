@@ -1,6 +1,8 @@
-// What deletion at the centre stops at: a time that leaps, pictures that are away, holds of reads of unknown date.
+// What deletion at the centre stops at: a time that leaps, pictures that are away, holds of reads of unknown date, an upgrade.
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { writeWord } from "../../../src/centre/archive/keeper/time.js";
+import { checkSchema, migrate } from "../../../src/centre/archive/migrate.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
 import { idAt } from "../../kit/samples/records.js";
 import { dayMs, keptArchive } from "../../kit/units/keeper.js";
@@ -90,4 +92,35 @@ it("holds reads of unknown date too where a hold names a span, unless they came 
   expect(await owner.rows("SELECT 1 FROM reads_unset")).toEqual([]);
   expect(await found("LTE777")).toMatchObject([{ isUndated: true }]);
   expect(await opened(picture)).toBe("picture of LTE777");
+});
+
+it("deletes nothing of an archive that never deleted before a month after its upgrade, and says so a week ahead", async () => {
+  const { owner, minutes, faults, clock, delivered, found } = await keptArchive(archive);
+  // As it stood before the keeper: the migrations up to the third, with a read and its hit.
+  await owner.change(
+    "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC",
+  );
+  const folder = new URL("../../../src/centre/archive/migrations/", import.meta.url);
+  for (const name of readdirSync(folder).sort().slice(0, 3))
+    await owner.change(readFileSync(new URL(name, folder), "utf8"));
+  await owner.change(
+    "CREATE TABLE schema_version (number integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now()); INSERT INTO schema_version VALUES (1), (2), (3)",
+  );
+  for (let n = 40; n < 60; n++)
+    await owner.rows("SELECT ensure_day($1)", [new Date(clock.now() - n * dayMs).toISOString().slice(0, 10)]);
+  expect(await migrate(owner)).toEqual([4, 5, 6, 7, 8]);
+  await checkSchema(owner);
+  await delivered("OLD111", { hit: true });
+  await minutes(12, true);
+  expect([...faults.standing.keys()]).toEqual([]);
+  await clock.advance(24 * dayMs);
+  await minutes(1, true);
+  expect(faults.standing.get("PURGE_MANY retention")).toContain("20 days of reads without a hit");
+  expect(await found("OLD111")).toHaveLength(1);
+  expect(await owner.rows("SELECT 1 FROM disposals")).toEqual([]);
+  await clock.advance(7 * dayMs);
+  await minutes(61, true);
+  expect(await owner.rows("SELECT class FROM disposals WHERE class = 'reads'")).toHaveLength(1);
+  expect(await found("OLD111")).toHaveLength(1);
+  expect([...faults.standing.keys()]).toEqual([]);
 });

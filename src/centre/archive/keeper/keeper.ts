@@ -4,7 +4,8 @@ import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
 import type { TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { PictureFiles } from "../../core/pictures.js";
-import { dayOf } from "../columns.js";
+import type { Millis } from "../../../shared/domain/types.js";
+import { dayOf, type Day } from "../columns.js";
 import type { Database } from "../database.js";
 import { daysOfArchive, dropDay, forgetPlates, isOver, seeDays } from "./days.js";
 import type { Signer, VouchedTime } from "./disposal.js";
@@ -98,6 +99,23 @@ function tellLost({ faults }: KeeperDeps, of: string, count: number, what: strin
   });
 }
 
+const soonMs = 7 * 86_400_000;
+/** A day goes each day; more than these in a week are a stock that was never deleted, or a shorter span. */
+const manyDays = 14;
+
+/** Says a week ahead that far more than a week's days are to be deleted: nothing may have been deleted for long. */
+function tellMany(
+  { faults, spans }: KeeperDeps,
+  { days, seen, now }: { days: readonly Day[]; seen: ReadonlyMap<Day, Millis>; now: Millis },
+): void {
+  const soon = days.filter((day) => isOver(day, seen.get(day) ?? now, spans.reads, now + soonMs));
+  if (soon.length < manyDays) return faults.clear("PURGE_MANY", "retention");
+  faults.raise({
+    ...{ code: "PURGE_MANY", subject: "retention", severity: "warning" },
+    text: `${String(soon.length)} days of reads without a hit, the oldest ${soon[0] ?? ""}, are deleted within a week, for keep.reads is ${String(Math.round(spans.reads / 86_400_000))} days`,
+  });
+}
+
 /** One pass by a time that was vouched for. False when a day has to be tried again soon. */
 async function pass(deps: KeeperDeps, time: VouchedTime): Promise<boolean> {
   const { database, spans, signer, clock, log } = deps;
@@ -105,6 +123,7 @@ async function pass(deps: KeeperDeps, time: VouchedTime): Promise<boolean> {
   const days = await daysOfArchive(database);
   const seen = await seeDays(database, "reads", days, time.now);
   const over = days.filter((day) => isOver(day, seen.get(day) ?? time.now, spans.reads, time.now));
+  tellMany(deps, { days, seen, now: time.now });
   let isWhole = true;
   // Where one day is locked for long (a backup), so are the others: what is held must not wait for each of them.
   for (const day of over)

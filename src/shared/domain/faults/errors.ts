@@ -57,6 +57,10 @@ export const errorTable = {
     text: "the system clock jumped",
     hint: "find what set it (network time, a flat battery, a person); nothing is deleted by it, reads are kept",
   },
+  PURGE_MANY: {
+    text: "far more than a week's reads are deleted within a week",
+    hint: "if they are needed, set keep.reads longer and restart the centre, or hold what a case needs",
+  },
   PURGE_WAITS: {
     text: "nothing is deleted, because nobody vouches for the time",
     hint: "mend GPS or network time, or compare the clock with a good watch and run: tagwatch time confirm",
