@@ -1,7 +1,7 @@
 // What systemd's journal gets: sentences, fields by its own protocol, one line a second of one cause.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -106,4 +106,24 @@ test("without a journal nothing is started", () => {
       join(scratchFolder(), "none"),
     )({ priority: 3, text: "", fields: {}, cause: "" }),
   ).toBe(false);
+});
+
+test("what a helper that is not there, or ends, had not done comes on standard output; none is lost", async () => {
+  const path = join(scratchFolder(), "journal");
+  writeFileSync(path, "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  // As Perl ends without its modules.
+  const ending = scratchFolder();
+  writeFileSync(join(ending, "perl"), "#!/bin/sh\nexit 2\n", { mode: 0o755 });
+  for (const folder of [scratchFolder(), ending]) {
+    vi.stubEnv("PATH", folder);
+    const told: string[] = [];
+    const send = openJournalSocket("tagwatch", path, ({ text }) => void told.push(text));
+    const put = (text: string): void => {
+      if (!send({ priority: 3, fields: { CODE: "X" }, cause: "", text })) told.push(text);
+    };
+    for (const text of ["one", "two", "three"]) put(text);
+    await vi.waitFor(() => expect([...told].sort()).toEqual(["one", "three", "two"]), { timeout: 10_000 });
+    expect(send({ priority: 3, fields: { CODE: "X" }, cause: "", text: "four" })).toBe(false);
+  }
 });
