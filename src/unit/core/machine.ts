@@ -48,10 +48,16 @@ const isOn = (flag: boolean | null): Severity | null => (flag ? "warning" : null
 const number = (value: number | null): string => (value === null ? "?" : String(Math.round(value)));
 const megabytes = (bytes: number | null): string => number(bytes === null ? null : bytes / 1e6);
 
-function heat({ temperatureC, switchOffC }: MachineLook, stands: boolean): Severity | null {
-  const end = switchOffC ?? usualSwitchOffC;
-  return above(temperatureC, { warning: end - 12, critical: end - 4, ease: 5 }, stands);
+/** How much hotter it may become before it switches itself off; endless where no temperature is told. */
+export function degreesLeft({
+  temperatureC,
+  switchOffC,
+}: Pick<MachineLook, "temperatureC" | "switchOffC">): number {
+  return temperatureC === null ? Infinity : (switchOffC ?? usualSwitchOffC) - temperatureC;
 }
+
+const heat = (look: MachineLook, stands: boolean): Severity | null =>
+  above(-degreesLeft(look), { warning: -12, critical: -4, ease: 5 }, stands);
 
 function memory({ memoryAvailableBytes, memoryTotalBytes }: MachineLook, stands: boolean): Severity | null {
   if (memoryAvailableBytes === null || memoryTotalBytes === null) return null;

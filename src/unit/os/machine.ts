@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { MachineLook } from "../core/machine.js";
+import { degreesLeft, type MachineLook } from "../core/machine.js";
 
 /** What is read from files; the rest of a look is measured in the program. */
 export type MachineFiles = Omit<MachineLook, "eventLoopLagMs" | "commitMs" | "writesWaiting">;
@@ -33,23 +33,35 @@ const most = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : Math.max(...known);
 };
 
-/** The hottest zone, and the lowest temperature at which a zone switches the computer off (thermal sysfs, millidegrees). */
+/** Nvidia's zone of the power chip says 100 °C whatever it has. */
+const saysNothing = /^PMIC-Die$/i;
+
+/**
+ * The zone nearest to where it switches the computer off, and at what (thermal sysfs, millidegrees): each zone by its own
+ * limit, for a radio that ends at 80 °C beside a processor that ends at 105 °C makes a warm processor no fault.
+ */
 async function heat(root: string): Promise<Pick<MachineFiles, "temperatureC" | "switchOffC">> {
   const zones = await below(join(root, "sys/class/thermal"), /^thermal_zone\d+$/);
-  const temperatures: (number | null)[] = [];
-  const ends: number[] = [];
+  let nearest: Pick<MachineFiles, "temperatureC" | "switchOffC"> = { temperatureC: null, switchOffC: null };
   for (const zone of zones) {
     const value = await integer(join(zone, "temp"));
     // Sensors that are not there say 0 or less, or hundreds.
     if (value === null || value <= 0 || value > 150_000) continue;
-    temperatures.push(value / 1_000);
-    for (const type of await below(zone, /^trip_point_\d+_type$/)) {
-      if ((await text(type)) !== "critical") continue;
-      const end = await integer(type.replace(/_type$/, "_temp"));
-      if (end !== null && end > 60_000 && end < 150_000) ends.push(end / 1_000);
-    }
+    if (saysNothing.test((await text(join(zone, "type"))) ?? "")) continue;
+    const found = { temperatureC: value / 1_000, switchOffC: await switchOffOf(zone) };
+    if (degreesLeft(found) < degreesLeft(nearest)) nearest = found;
   }
-  return { temperatureC: most(temperatures), switchOffC: ends.length === 0 ? null : Math.min(...ends) };
+  return nearest;
+}
+
+async function switchOffOf(zone: string): Promise<number | null> {
+  const ends: number[] = [];
+  for (const type of await below(zone, /^trip_point_\d+_type$/)) {
+    if ((await text(type)) !== "critical") continue;
+    const end = await integer(type.replace(/_type$/, "_temp"));
+    if (end !== null && end > 60_000 && end < 150_000) ends.push(end / 1_000);
+  }
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 /** Bits of the Raspberry Pi's firmware: 0 voltage too low, 1 frequency capped, 2 throttled, 3 soft limit of temperature. */

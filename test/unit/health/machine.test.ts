@@ -53,6 +53,23 @@ test("a Raspberry Pi tells heat, throttling, voltage and wear; what is not there
   });
 });
 
+test("each zone of heat is judged by its own limit, and one that always says 100 °C by none", async () => {
+  const zone = (n: number) => `sys/class/thermal/thermal_zone${String(n)}`;
+  const board = computer({
+    [`${zone(0)}/temp`]: "85000",
+    [`${zone(0)}/trip_point_0_type`]: "critical",
+    [`${zone(0)}/trip_point_0_temp`]: "105000",
+    [`${zone(1)}/temp`]: "45000",
+    [`${zone(1)}/trip_point_0_type`]: "critical",
+    [`${zone(1)}/trip_point_0_temp`]: "80000",
+    [`${zone(2)}/type`]: "PMIC-Die",
+    [`${zone(2)}/temp`]: "100000",
+  });
+  expect(await board.probe()).toMatchObject({ temperatureC: 85, switchOffC: 105 });
+  board.set(`${zone(1)}/temp`, "77000");
+  expect(await board.probe()).toMatchObject({ temperatureC: 77, switchOffC: 80 });
+});
+
 test("a PC is throttled while its count grows, another board while its processor is held back", async () => {
   const count = "sys/devices/system/cpu/cpu1/thermal_throttle/core_throttle_count";
   const pc = computer({ [count]: "7" });
