@@ -78,7 +78,7 @@ function alter(standing: Map<string, Fault>, id: string, changed: Partial<Fault>
   return fault;
 }
 
-/** The board of standing faults: one per code and subject. The journal hears of beginnings and ends, not of repetitions. */
+/** The board of standing faults: one per code and subject. The journal hears of beginnings, of what becomes critical, and of ends, not of repetitions. */
 export function createFaults(deps: FaultsDeps): FaultBoard {
   const { clock, log } = deps;
   const standing = new Map<string, Fault>();
@@ -108,7 +108,7 @@ export function createFaults(deps: FaultsDeps): FaultBoard {
     if (replaced) standing.delete(replacedKey);
     const isSame = before && !replaced && before.severity === fault.severity;
     if (isSame && before.text === fault.text) return;
-    if (!before) tellJournal(log, fault);
+    if (!before || (before.severity !== "critical" && fault.severity === "critical")) tellJournal(log, fault);
     deps.onChange(known ? (isSame ? "worded" : "changed") : "raised", fault, all());
     if (before && replaced) deps.onChange("cleared", replaced, all());
   }

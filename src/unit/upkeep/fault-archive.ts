@@ -24,6 +24,7 @@ const recordSchema = z.object({
   fault: faultSchema,
   clearedAt: z.number().nullable(),
   toldAt: z.number().nullable(),
+  toldAs: z.enum(severities).nullable().default(null),
   escalatedAt: z.number().nullable(),
   overToldAt: z.number().nullable(),
   waited: markSchema.extend({ forMs: z.number() }).nullable().default(null),

@@ -86,7 +86,7 @@ export function createNoticeQueue(rows: UpkeepRows, log: Log): NoticeQueue {
 const isLike = (a: Waiting, b: Waiting): boolean =>
   a.notice.kind === b.notice.kind && a.to.join() === b.to.join();
 
-/** Both in one: of faults of one code and subject the later, with how often there were more. */
+/** Both in one: of faults of one code and subject the later, with the graver weight and how often there were more. */
 function merged(earlier: Notice, later: Notice): Notice {
   const keyOf = ({ code, subject }: NoticeFault): string => `${code} ${subject}`;
   const faults = new Map(earlier.faults.map((fault) => [keyOf(fault), fault]));
@@ -94,9 +94,12 @@ function merged(earlier: Notice, later: Notice): Notice {
     const before = faults.get(keyOf(fault));
     const again = before ? (before.again ?? 0) + (fault.again ?? 0) + 1 : fault.again;
     faults.delete(keyOf(fault));
-    faults.set(keyOf(fault), again === undefined ? fault : { ...fault, again });
+    const severity = before?.severity === "critical" ? before.severity : fault.severity;
+    faults.set(keyOf(fault), { ...fault, severity, ...(again === undefined ? {} : { again }) });
   }
-  const all = [...faults.values()];
+  // Critical ones last: of what has no place the first are left out.
+  const grave = ({ severity }: NoticeFault): number => (severity === "critical" ? 1 : 0);
+  const all = [...faults.values()].sort((a, b) => grave(a) - grave(b));
   const more = (earlier.more ?? 0) + (later.more ?? 0) + Math.max(0, all.length - faultsAtMost);
   return { ...later, faults: all.slice(-faultsAtMost), ...(more === 0 ? {} : { more }) };
 }

@@ -5,7 +5,7 @@ import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { UpkeepRows } from "../core/upkeep/rows.js";
 import { markOf, markSchema, msSinceMark } from "./mark.js";
 
-/** What was told of faults of one code and subject. */
+/** What was told of faults of one code, subject and weight. */
 export interface Repeats {
   /** Whether a fault that has stood for so long is told now; if not, it is counted. */
   mayTell(fault: Fault, forMs: number): boolean;
@@ -27,7 +27,9 @@ const calmMs = 3_600_000;
 /** What stays for so long is told, however often it went before. */
 const staysMs = 600_000;
 
-const keyOf = ({ code, subject }: Fault): string => `${code} ${subject}`;
+/** Warnings that come and go hold back no critical one. */
+const keyOf = ({ code, subject, severity }: Fault): string =>
+  `${code} ${subject}${severity === "critical" ? " critical" : ""}`;
 
 /** Opens it; what was told outlives a restart. */
 export function createRepeats(rows: UpkeepRows, clock: Clock): Repeats {

@@ -55,7 +55,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   const delivery = createDelivery({ ...deps, queue });
 
   function due(record: FaultRecord, isStanding: boolean): NoticeKind | null {
-    const { fault, clearedAt, toldAt, escalatedAt, overToldAt } = record;
+    const { fault, clearedAt, toldAt, toldAs, escalatedAt, overToldAt } = record;
     // It stood at the last end, and no part has found it again yet: nothing is said of it before one does.
     if (clearedAt === null && !isStanding) return null;
     const forMs = seen.forMs(record);
@@ -63,7 +63,9 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     if (config.tell === "critical" && fault.severity !== "critical") return null;
     if (clearedAt !== null)
       return toldAt !== null && overToldAt === null && forMs >= overAfterMs ? "over" : null;
-    if (toldAt === null) return forMs >= config.after && repeats.mayTell(fault, forMs) ? "raised" : null;
+    // Whoever was told of a warning, and knows of it, was not told that it became critical.
+    if (toldAt === null || (toldAs === "warning" && fault.severity === "critical"))
+      return forMs >= config.after && repeats.mayTell(fault, forMs) ? "raised" : null;
     if (escalatedAt !== null || fault.acknowledged) return null;
     return waited(record) >= config.escalateAfter ? "escalated" : null;
   }
@@ -144,12 +146,13 @@ function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecor
     queue.add({ id, at, channel, to: channel === "mail" ? (to ?? []) : [], notice });
   }
   const stamps = {
-    raised: { toldAt: at, waited: { forMs: 0, ...markOf(clock) } },
+    raised: { toldAt: at, escalatedAt: null, waited: { forMs: 0, ...markOf(clock) } },
     escalated: { escalatedAt: at },
     over: { overToldAt: at },
   } as const;
   for (const record of about) {
-    archive.save({ ...record, ...stamps[kind] });
+    const toldAs = kind === "raised" ? record.fault.severity : record.toldAs;
+    archive.save({ ...record, toldAs, ...stamps[kind] });
     if (kind === "escalated") deps.escalate(record.fault.id);
   }
   note(deps, kind, about);

@@ -22,6 +22,7 @@ export function onDuty(): Upkeep {
       fault: one,
       clearedAt: null,
       toldAt: began,
+      toldAs: null,
       escalatedAt: null,
       overToldAt: null,
       waited: null,

@@ -291,6 +291,66 @@ test("a fault that comes and goes for hours is told a few times, then hourly wit
   await until(second.clock, () => began().length === before + 1);
 });
 
+test("a warning that becomes critical is told anew, also to who knows of the warning and after many warnings", async () => {
+  const { server, supervisor } = await mailSetUp();
+  const { faults, clock, upkeep } = await startUpkeep({ supervisor });
+  const graver = { ...lost, severity: "critical" } as const;
+  const began = (): readonly string[] =>
+    server.mails.map(({ text }) => text).filter((text) => /Subject: \[Tagwatch car-12\] camera/.test(text));
+  const actor = { name: "pat", role: "supervisor", source: "test" } as const;
+  faults.raise(lost);
+  await until(clock, () => began().length === 1);
+  upkeep.faults.acknowledge(faults.list()[0]?.id ?? "", actor);
+  faults.raise(graver);
+  await until(clock, () => began().length === 2);
+  expect(began()[1]).toContain("CRITICAL  camera front");
+  faults.raise(lost);
+  await clock.advance(5_000);
+  faults.raise(graver);
+  for (let i = 0; i < 40; i++) await clock.advance(minute);
+  expect(server.mails).toHaveLength(2);
+  faults.clear("CAMERA_LOST", "front");
+  for (let i = 0; i < 6; i++) {
+    await clock.advance(2 * minute);
+    faults.raise({ ...lost, subject: "rear" });
+    await clock.advance(15_000);
+    faults.clear("CAMERA_LOST", "rear");
+  }
+  await clock.advance(2 * minute);
+  const before = began().length;
+  faults.raise({ ...graver, subject: "rear" });
+  await clock.advance(15_000);
+  await until(clock, () => began().length === before + 1);
+});
+
+test("of more faults than one notice holds the critical ones stay, and a critical one stays critical", async () => {
+  const { store, log } = await testStore();
+  const queue = createNoticeQueue(store.upkeep, log);
+  const add = (i: number, subject: string, severity: "critical" | "warning"): void =>
+    queue.add({
+      ...{ id: `n${String(i)}`, at: i, channel: "mail", to: [] },
+      notice: {
+        ...{ v: 1, type: "notice", id: `n${String(i)}`, kind: "raised", at: "2026-01-15T12:00:00.000Z" },
+        supervisor: "Smith",
+        unit: { id: "car-12", kind: "vehicle", name: "12" },
+        faults: [
+          {
+            ...{ faultId: `f${String(i)}`, part: "camera", subject, code: "CAMERA_LOST", severity },
+            ...{ what: "w", advice: "a", since: "2026-01-15T12:00:00.000Z" },
+          },
+        ],
+      },
+    });
+  for (let i = 0; i < 19; i++) add(i, "front", "warning");
+  add(19, "rear", "critical");
+  add(20, "rear", "warning");
+  for (let i = 21; i < 200; i++) add(i, `side${String(i)}`, "warning");
+  const last = queue.of("mail").at(-1)?.notice;
+  expect(last?.faults).toHaveLength(100);
+  expect(last?.more).toBe(80);
+  expect(last?.faults.filter(({ severity }) => severity === "critical")).toMatchObject([{ subject: "rear" }]);
+});
+
 test("notices that no server takes are merged, and none of their faults is lost", async () => {
   const { store, log } = await testStore();
   const queue = createNoticeQueue(store.upkeep, log);

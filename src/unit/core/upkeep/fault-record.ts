@@ -1,4 +1,5 @@
 import type { Millis } from "../../../shared/domain/types.js";
+import type { Severity } from "../../../shared/domain/closed-sets.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
 
 /** A damage that a person reported. What they wrote stays on the unit: it may name people or plates. */
@@ -14,6 +15,8 @@ export interface FaultRecord {
   readonly clearedAt: Millis | null;
   /** When the supervisor was told that it began, that nobody cared for it, that it is over; null before. */
   readonly toldAt: Millis | null;
+  /** The gravest weight it was told with; null before, and in records of before this was kept. */
+  readonly toldAs: Severity | null;
   readonly escalatedAt: Millis | null;
   readonly overToldAt: Millis | null;
   /** How long it had stood told and unacknowledged, at a moment by both clocks; null before it was told. */
@@ -28,7 +31,8 @@ export interface FaultRecord {
 
 /** A record of a fault that was just raised. */
 export function newRecord(fault: Fault, report: DamageReport | null = null): FaultRecord {
-  return { fault, clearedAt: null, toldAt: null, escalatedAt: null, overToldAt: null, waited: null, report };
+  const untold = { toldAt: null, toldAs: null, escalatedAt: null, overToldAt: null, waited: null };
+  return { fault, clearedAt: null, ...untold, report };
 }
 
 /** Faults of this run and the ones before. Writing never throws: what cannot be stored is kept until the process ends. */
