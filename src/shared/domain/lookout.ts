@@ -32,7 +32,7 @@ export interface Lookout extends Omit<LookoutDraft, "hours"> {
   /** Null while nobody has changed it. */
   readonly changedBy: string | null;
   readonly changedAt: Millis | null;
-  /** Null until the unit's clock can be right: it then holds for `hours` from that moment. */
+  /** Null until somebody vouches for the unit's time: it then holds for `hours` from that moment. */
   readonly expiresAt: Millis | null;
   readonly hours: number;
   /** UUID of its newest change: the id of the message that tells it. */

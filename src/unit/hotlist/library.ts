@@ -121,7 +121,8 @@ export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibr
     status: () => statusesOf(lists, clock),
     watched: () => byId.get(watches.id)?.all() ?? [],
     writeWatched: async (rows) => {
-      await writeRows({ dir, key, clock }, watches.id, rows);
+      const tell = (damage: Damage): void => tellDamage(deps, watches.id, damage);
+      await writeRows({ dir, key, clock, tell }, watches.id, rows);
       await refresh();
       requireHeld(byId.get(watches.id));
     },

@@ -1,5 +1,5 @@
 // Plates watched for by hand: in force at once, kept over a restart, bounded, and ended by a clock that can be right.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { lookoutSource, type LookoutDraft, type LookoutEvent } from "../../../src/shared/domain/lookout.js";
@@ -28,7 +28,7 @@ const amber: LookoutDraft = {
 function unit(at = today, lookouts: object = {}, vouched = true) {
   const dir = scratchFolder();
   const clock = new FakeClock();
-  const now = { at };
+  const now = { at, isVouched: vouched };
   Object.assign(clock, { now: () => now.at });
   const config = hotlistConfig({ sources: [], lookouts });
   const [faults, log] = [memoryFaults(), memoryLog()];
@@ -37,7 +37,7 @@ function unit(at = today, lookouts: object = {}, vouched = true) {
     const library = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit: null });
     let n = 0;
     const deps: LookoutsDeps = {
-      ...{ library, config, clock, log, kept: true, isVouched: () => vouched, notBefore: builtAt },
+      ...{ library, config, clock, log, kept: true, isVouched: () => now.isVouched, notBefore: builtAt },
       newId: () => `00000000-0000-7000-8000-${String(++n).padStart(12, "0")}`,
       told: (event) => told.push(event),
     };
@@ -111,14 +111,16 @@ describe("a watch", () => {
       const { library, desk, service } = await place.open();
       await desk.add(amber, "olive");
       expect(matched(library, "ABC123", today + 4 * hour - 1)).toEqual(["ABC123"]);
-      expect(matched(library, "ABC123", today + 4 * hour)).toEqual([]);
+      // Nobody vouches: it has no end yet, and gets that of the unit's own clock when it comes.
+      expect(matched(library, "ABC123", today + 4 * hour)).toEqual(vouched ? [] : ["ABC123"]);
       place.now.at = today + 5 * hour;
       await place.turn(service);
+      expect(matched(library, "ABC123", today + 5 * hour)).toEqual([]);
       expect(desk.list()).toHaveLength(1);
       place.now.at = today + 8 * 24 * hour;
       await place.turn(service);
       expect(desk.list()).toHaveLength(vouched ? 0 : 1);
-      expect(place.told.at(-1)?.change).toBe(vouched ? "expired" : "entered");
+      expect(place.told.at(-1)?.change).toBe(vouched ? "expired" : "changed");
       library.close();
     }
   });
@@ -133,6 +135,27 @@ describe("a watch", () => {
     expect(desk.list()).toMatchObject([{ expiresAt: today + 4 * hour }]);
     expect(matched(library, "ABC123")).toEqual(["ABC123"]);
     library.close();
+  });
+
+  it("entered by a clock that was behind holds for its hours once one is vouched for, and by one ahead no longer", async () => {
+    for (const [wrong, vouched] of [
+      [today - 24 * hour, false],
+      [today + 24 * 365 * hour, true],
+    ] as const) {
+      const place = unit(wrong, {}, vouched);
+      const { library, desk, service } = await place.open();
+      await desk.add(amber, "olive");
+      place.now.at = today;
+      place.now.isVouched = true;
+      await place.turn(service);
+      expect(matched(library, "ABC123", today + 4 * hour - 1)).toEqual(["ABC123"]);
+      expect(matched(library, "ABC123", today + 4 * hour)).toEqual([]);
+      expect(place.told.map(({ change, by }) => [change, by])).toEqual([
+        ["entered", "olive"],
+        ["changed", ""],
+      ]);
+      library.close();
+    }
   });
 
   it("changed to another plate is new to earlier reads; the same plate is not entered twice", async () => {
@@ -186,7 +209,22 @@ describe("a watch", () => {
     await desk.add({ ...amber, plate: "XYZ987" }, "olive");
     expect(matched(library, "XYZ987")).toEqual(["XYZ987"]);
     expect(existsSync(join(dir, "watches.damaged"))).toBe(true);
-    expect([...place.faults.standing.keys()]).toEqual([]);
+    // The list is whole again, and what it held is not: that stays said.
+    expect([...place.faults.standing.keys()]).toEqual(["HOTLIST_STATE local-watch"]);
+    expect(place.faults.standing.get("HOTLIST_STATE local-watch")).toContain("lost with it: 1 watches");
+    library.close();
+  });
+
+  it("whose list file is gone keeps nobody from the next one", async () => {
+    const place = unit();
+    const first = await place.open();
+    await first.desk.add(amber, "olive");
+    first.library.close();
+    rmSync(join(place.dir, lookoutSource, fileOf(place.dir)));
+    const { library, desk } = await place.open();
+    await desk.add({ ...amber, plate: "XYZ987" }, "olive");
+    expect(matched(library, "XYZ987")).toEqual(["XYZ987"]);
+    expect([...place.faults.standing.keys()]).toEqual(["HOTLIST_STATE local-watch"]);
     library.close();
   });
 });

@@ -100,18 +100,17 @@ function deskOf(deps: LookoutsDeps, inTurn: InTurn): Lookouts {
   };
 }
 
-/** Takes off what is over for a week, and gives an end to what was entered while the clock was not set. */
+/** Takes off what is over for a week, and gives an end to what was entered while nobody vouched for the time. */
 function careOf(deps: LookoutsDeps, inTurn: InTurn): Service {
-  const { clock, notBefore, log } = deps;
+  const { clock, log } = deps;
   const care = async (): Promise<void> => {
     const before = allOf(deps);
     const now = clock.now();
     const kept = before.filter((one) => !deps.isVouched() || !isOver(one, now - keptOverMs));
-    const dated = kept.map((one) =>
-      one.expiresAt === null && now >= notBefore
-        ? { ...one, expiresAt: now + one.hours * hourMs, changeId: deps.newId() }
-        : one,
-    );
+    const dated = kept.map((one) => {
+      const expiresAt = endOf(deps, one, now);
+      return expiresAt === one.expiresAt ? one : { ...one, expiresAt, changeId: deps.newId() };
+    });
     if (dated.length === before.length && dated.every((one, i) => one === before[i])) return;
     await write(deps, dated);
     const tell = (lookout: Lookout, change: LookoutEvent["change"], id: string): void =>
@@ -135,6 +134,23 @@ function careOf(deps: LookoutsDeps, inTurn: InTurn): Service {
   };
 }
 
+/** Vouched times differ by less from each other. */
+const steadyMs = 600_000;
+
+/**
+ * When a watch ends. Within its hours of a time that somebody vouches for: one with an end beyond that was entered while the
+ * clock was ahead. While nobody vouches, one without an end ends by the unit's own clock, so that none lasts for ever.
+ */
+function endOf({ isVouched, notBefore }: LookoutsDeps, one: Lookout, now: Millis): Millis | null {
+  const { expiresAt, enteredAt, changedAt, hours } = one;
+  const latest = now + hours * hourMs;
+  if (expiresAt !== null) return isVouched() && expiresAt > latest + steadyMs ? latest : expiresAt;
+  if (now < notBefore) return null;
+  const begun = changedAt ?? enteredAt;
+  if (isVouched() || begun < notBefore) return latest;
+  return begun + hours * hourMs <= now ? begun + hours * hourMs : null;
+}
+
 /** Whether a watch was over at a time; one without an end never is. */
 const isOver = ({ expiresAt }: Lookout, at: Millis): boolean => expiresAt !== null && expiresAt <= at;
 
@@ -154,15 +170,16 @@ function shortId(seed: string): string {
 
 type Fields = Omit<Lookout, "id" | "enteredBy" | "enteredAt" | "changedBy" | "changedAt">;
 
-function fieldsOf({ clock, config, newId, notBefore }: LookoutsDeps, draft: LookoutDraft): Fields {
+function fieldsOf(deps: LookoutsDeps, draft: LookoutDraft): Fields {
+  const { clock, config, newId, notBefore, isVouched } = deps;
   const now = clock.now();
   return {
     ...draft,
     plate: lookoutPlate(draft.plate),
     state: draft.state === null ? null : (stateCode(draft.state) ?? null),
     priority: lookoutPriority(config, draft.category),
-    // A clock from before this program was made would end it on the day the clock is set.
-    expiresAt: now < notBefore ? null : now + draft.hours * hourMs,
+    // A clock that is behind would end it, without a word, at the moment it is set.
+    expiresAt: now < notBefore || !isVouched() ? null : now + draft.hours * hourMs,
     changeId: newId(),
   };
 }

@@ -1,11 +1,13 @@
 // A short list made on the unit itself: written as an import writes one, without a delivered file. Killed at any moment,
 // the manifest names the old list or the new one, and both are whole.
 import { randomUUID } from "node:crypto";
-import { renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { errorText } from "../../../shared/domain/error-text.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Clock } from "../../../shared/domain/ports.js";
 import type { Row } from "../../../shared/hotlist/complete.js";
 import { flush } from "../../../shared/platform/durable.js";
+import type { TellDamage } from "../../../shared/platform/persisted.js";
 import { takeProcessLock } from "../../../shared/platform/process-lock.js";
 import { momentOf } from "../folder/moment.js";
 import { listFileName, openSourceFolder, type SourceFolder } from "../folder/source-folder.js";
@@ -21,6 +23,8 @@ interface WriteRowsDeps {
   /** The keys of list files. */
   readonly key: Buffer;
   readonly clock: Clock;
+  /** Hears that the rows of before are lost: the fault that said so ends with the new list. */
+  readonly tell: TellDamage;
 }
 
 /** Puts these rows into force in place of the list of before. Throws HOTLIST_BUSY, and what the disk says. */
@@ -52,8 +56,9 @@ interface Built {
   readonly rows: readonly Row[];
 }
 
-function build({ key }: WriteRowsDeps, folder: SourceFolder, { target, source, rows }: Built): ListMeta {
-  const previous = previousOf(folder, key);
+function build(deps: WriteRowsDeps, folder: SourceFolder, { target, source, rows }: Built): ListMeta {
+  const { key } = deps;
+  const previous = previousOf(deps, folder);
   const db = createListDb(target, key);
   try {
     db.exec("BEGIN");
@@ -68,15 +73,24 @@ function build({ key }: WriteRowsDeps, folder: SourceFolder, { target, source, r
   }
 }
 
-/** The list of before; one that no key opens is kept under another name and is told as a fault until then. */
-function previousOf(folder: SourceFolder, key: Buffer): ReturnType<typeof openListDb> | null {
+/** The list of before; one that no key opens is kept under another name, and one that is gone keeps nobody from a new one. */
+function previousOf(
+  { key, tell }: WriteRowsDeps,
+  folder: SourceFolder,
+): ReturnType<typeof openListDb> | null {
   const before = folder.manifest();
   if (!before) return null;
+  const path = folder.path(before.file);
   try {
-    return openListDb(folder.path(before.file), key);
-  } catch {
+    return openListDb(path, key);
+  } catch (error) {
     // Not beside its old name: what is not in force is swept.
-    renameSync(folder.path(before.file), folder.path("watches.damaged"));
+    if (existsSync(path)) renameSync(path, folder.path("watches.damaged"));
+    if (before.entries > 0)
+      tell({
+        path,
+        reason: `${errorText(error)}; lost with it: ${String(before.entries)} watches, enter them again`,
+      });
     return null;
   }
 }

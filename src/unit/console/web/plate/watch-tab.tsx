@@ -178,8 +178,11 @@ interface InForceProps {
 }
 
 function InForce({ answer: { lookout, reads }, cameras, again }: InForceProps): JSX.Element {
-  const { expiresAt, changedAt, enteredAt } = lookout;
-  const until = expiresAt === null ? "" : ` until ${dayAndTime(expiresAt, changedAt ?? enteredAt)}`;
+  const { expiresAt, changedAt, enteredAt, hours } = lookout;
+  const until =
+    expiresAt === null
+      ? `, and for ${String(hours)} h once the unit's clock is set`
+      : ` until ${dayAndTime(expiresAt, changedAt ?? enteredAt)}`;
   return (
     <div role="status">
       <p class="in-force">
