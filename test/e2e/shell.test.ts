@@ -71,4 +71,19 @@ describe("the page's frame", { timeout: patient }, () => {
     await page.waitForSelector(".person-sheet");
     expect(await barriers(page)).toEqual([]);
   });
+
+  it("is taken anew after an upgrade of the unit, where nobody is signed in", async () => {
+    const { unit, page } = await openConsole(large);
+    await signIn(page, unit, "olive");
+    await page.evaluate(() => (document.documentElement.dataset["page"] = "old"));
+    await page.route("**/main.js", (route) =>
+      route.request().method() === "HEAD"
+        ? route.fulfill({ status: 200, headers: { etag: '"of the new version"' } })
+        : route.continue(),
+    );
+    await page.getByLabel("olive, Officer").tap();
+    await page.locator(".sheet >> text=Sign out").tap();
+    await page.locator(".sign-out button", { hasText: "Sign out" }).tap();
+    await page.waitForSelector('html:not([data-page="old"]) .sign-in');
+  });
 });

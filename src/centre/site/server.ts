@@ -125,7 +125,11 @@ async function buildSite(parts: SiteDeps, deps: SiteRouteDeps): Promise<FastifyI
     files.addHook("onRoute", (route) => void (route.config = { ...route.config, audience: "page" }));
     const root = parts.webDir ?? fileURLToPath(new URL("./web/", import.meta.url));
     const how = { cacheControl: false, wildcard: false, preCompressed: true, globIgnore: ["**/*.gz"] };
-    await files.register(serveStatic, { root, ...how });
+    await files.register(serveStatic, {
+      ...{ root, ...how },
+      // A browser that is told nothing keeps files for days by their age, and mixes an old page with a new one.
+      setHeaders: (answer) => void answer.setHeader("cache-control", "no-cache"),
+    });
   });
   sessionRoutesOf(app, deps);
   searchRoutes(app, deps);

@@ -232,7 +232,11 @@ async function pageFiles(app: FastifyInstance, parts: ConsoleDeps): Promise<void
     dotfiles: "ignore",
     preCompressed: true,
     globIgnore: ["**/*.gz"],
-    setHeaders: (answer) => void answer.setHeader("vary", "accept-encoding"),
+    // A browser that is told nothing keeps files for days by their age, and mixes an old page with a new one.
+    setHeaders: (answer) => {
+      answer.setHeader("vary", "accept-encoding");
+      answer.setHeader("cache-control", "no-cache");
+    },
   });
 }
 

@@ -32,6 +32,9 @@ it("sends the whole page in less than 100 kB, compressed where the browser takes
     expect(packed.headers["content-type"], path).toBe(plain.headers["content-type"]);
     expect([packed.headers["vary"], plain.headers["vary"]]).toEqual(["accept-encoding", "accept-encoding"]);
     expect(plain.headers["content-encoding"], path).toBeUndefined();
+    // Asked for anew at each load: after an upgrade no old file may stand beside a new one.
+    expect(packed.headers["cache-control"], path).toBe("no-cache");
+    expect(packed.headers["etag"], path).toBeDefined();
     expect(gunzipSync(packed.bytes).equals(plain.bytes), path).toBe(true);
     sent += packed.bytes.length;
   }

@@ -27,6 +27,7 @@ import type { Cards } from "../../../shared/web/card/cards.js";
 import { useFeed, type Line } from "./live/use-feed.js";
 import { useNow } from "./use-now.js";
 import { useWakeLock } from "./live/use-wake-lock.js";
+import { takeNewPage } from "./frame/new-page.js";
 import { useRoute, useTitle } from "./frame/use-route.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
 
@@ -64,12 +65,16 @@ export function App(): JSX.Element | null {
 
 const nobodyMs = 60_000;
 
-/** While nobody is signed in, a tone each minute says that alerts are not shown. */
+/** While nobody is signed in, a tone each minute says that alerts are not shown; a new page is taken. */
 function SignInScreen(props: Parameters<typeof UnitSignIn>[0]): JSX.Element {
   useTheme(null);
   useEffect(() => {
     sounder.acknowledge();
-    const timer = setInterval(() => sounder.once("nobody"), nobodyMs);
+    void takeNewPage();
+    const timer = setInterval(() => {
+      sounder.once("nobody");
+      void takeNewPage();
+    }, nobodyMs);
     return () => clearInterval(timer);
   }, []);
   return <UnitSignIn {...props} />;
