@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HitJson } from "../../../src/shared/web/api-types.js";
 import {
+  coveredAlert,
   drafted,
   noted,
   select,
@@ -20,6 +21,12 @@ const started = apply(emptyFeed, "snapshot", aSnapshot([]), at(0)).feed;
 const told = (feed: Feed, hit: HitJson, ms: number): Feed => apply(feed, "alert", hit, at(ms)).feed;
 const shelf = (feed: Feed): string[] => shelfHits(feed).map((hit) => hit.id);
 const disposition = { verdict: "verified", note: "", actor: "olive", at: 1 } as const;
+
+it("over a sheet stands the gravest alert that came since it was opened, not the newest", () => {
+  const [before, high, low] = [anAlert("high", 0), anAlert("high", 1), anAlert("low", 2)];
+  expect(coveredAlert([low, high, before], new Set([before.id]))?.id).toBe(high.id);
+  expect(coveredAlert([before], new Set([before.id]))).toBeNull();
+});
 
 describe("the card under the hand", () => {
   it("stays for 1.5 s, for 10 s after each touch, and as long as a note is open", () => {

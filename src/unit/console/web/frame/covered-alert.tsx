@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HitJson } from "../../../../shared/web/api-types.js";
 import { BellIcon } from "../../../../shared/web/icons.js";
+import { coveredAlert } from "../live/card-rule.js";
 import { categoryLabel, priorityLabel } from "../../../../shared/web/labels.js";
 
 interface Props {
@@ -14,10 +15,10 @@ interface Props {
 /** A tap that was on its way to what the alert covers must not answer it. */
 const settleMs = 700;
 
-/** The newest alert that came while a sheet covers the page: heard, but not seen behind it. */
+/** The gravest alert that came while a sheet covers the page: heard, but not seen behind it. */
 export function CoveredAlert({ alerts, onShow }: Props): JSX.Element | null {
   const [before] = useState(() => new Set(alerts.map(({ id }) => id)));
-  const alert = alerts.find(({ id }) => !before.has(id));
+  const alert = coveredAlert(alerts, before);
   return alert ? <Covering key={alert.id} alert={alert} onShow={onShow} /> : null;
 }
 

@@ -1,6 +1,7 @@
 // Which hit stands on the card, and what waits on the shelf above it. The card must not move under the hand: while an
 // officer is at it, nothing replaces it. Pure; times are milliseconds of the screen's monotonic clock.
 import type { Priority } from "../../../../shared/domain/categories.js";
+import type { HitJson } from "../../../../shared/web/api-types.js";
 import type { Feed, FeedHit } from "./feed-state.js";
 
 /** A card is left alone for this long after it came, and after the last touch. */
@@ -23,8 +24,8 @@ export function currentHit(feed: Feed): FeedHit | null {
 }
 
 /** The first of the highest priority. */
-function loudest(hits: readonly FeedHit[]): FeedHit | null {
-  return hits.reduce<FeedHit | null>(
+export function loudest<One extends Pick<HitJson, "entry">>(hits: readonly One[]): One | null {
+  return hits.reduce<One | null>(
     (best, hit) => (best === null || rank[hit.entry.priority] > rank[best.entry.priority] ? hit : best),
     null,
   );
@@ -33,6 +34,11 @@ function loudest(hits: readonly FeedHit[]): FeedHit | null {
 /** The open hit to show next: highest priority first, then newest; never the one on the card. */
 export function nextOpen(feed: Feed): FeedHit | null {
   return loudest(feed.hits.filter((hit) => isOpen(hit) && hit.id !== feed.currentId));
+}
+
+/** Of the alerts that came since a sheet was opened over the page, the one to show over it: the next lower one hides none. */
+export function coveredAlert(alerts: readonly HitJson[], before: ReadonlySet<string>): HitJson | null {
+  return loudest(alerts.filter(({ id }) => !before.has(id)));
 }
 
 /** The hits on the shelf, newest first. */
