@@ -67,12 +67,10 @@ const sealName = (name: string): string => `second factor ${name}`;
 
 /** Enrolments that are under way are kept in memory alone. */
 export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
-  const { mode, issuer, users, sealing, clock, log } = deps;
+  const { mode, issuer, users, sealing, clock, log, times = () => [clock.now()] } = deps;
   const begun = new Map<string, Begun>();
   /** Steps that the file could not be told of: a full disk must not make a code good twice. */
   const untold = new Map<string, readonly number[]>();
-
-  const { times = () => [clock.now()] } = deps;
   const fitting = (secret: Uint8Array, code: string): number | null =>
     times().reduce<number | null>((found, at) => found ?? fittingStep(secret, code, at), null);
 
