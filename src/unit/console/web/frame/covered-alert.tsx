@@ -22,12 +22,18 @@ export function CoveredAlert({ alerts, onShow }: Props): JSX.Element | null {
   return alert ? <Covering key={alert.id} alert={alert} onShow={onShow} /> : null;
 }
 
-function Covering({ alert, onShow }: { readonly alert: HitJson; readonly onShow: () => void }): JSX.Element {
+/** Whether what is drawn has stood long enough for a tap to be meant for it. */
+function useSettled(): boolean {
   const [isSettled, setSettled] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), settleMs);
     return () => clearTimeout(timer);
   }, []);
+  return isSettled;
+}
+
+function Covering({ alert, onShow }: { readonly alert: HitJson; readonly onShow: () => void }): JSX.Element {
+  const isSettled = useSettled();
   const { category, priority } = alert.entry;
   return (
     <div class="covered-place" role="alert">

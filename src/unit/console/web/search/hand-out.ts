@@ -15,9 +15,7 @@ export async function handOut(
   const readIds = reads.map(({ id }) => id);
   const caseId = text("case");
   if (kind === "hold") {
-    // The whole day on the screen's calendar.
-    const day = new Date(`${text("until")}T00:00`);
-    const until = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+    const until = endOfDay(text("until"));
     const order = { caseId, readIds, until, why: text("why"), legalBasis: text("legalBasis") };
     const { added, until: end } = await holdReads(session, order);
     return `Held for case ${caseId} until ${dateTime(end)}: ${String(added)} more of ${String(readIds.length)} reads.`;
@@ -38,4 +36,10 @@ function save(file: Blob, name: string): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** The end of a whole day on the screen's calendar. */
+function endOfDay(date: string): number {
+  const day = new Date(`${date}T00:00`);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
 }
