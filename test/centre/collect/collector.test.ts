@@ -194,8 +194,9 @@ it("takes nothing into a schema of another version, and says so", async () => {
   const kept = await testKeeping(archive);
   const { keeping } = kept;
   await expect(keeping.keep([])).resolves.toEqual([]);
-  await kept.as("owner").change("DELETE FROM schema_version WHERE number = 6");
-  await expect(keeping.keep([])).rejects.toThrow(/schema is 5, this program needs 6/);
+  const newest = "SELECT max(number) FROM schema_version";
+  await kept.as("owner").change(`DELETE FROM schema_version WHERE number = (${newest})`);
+  await expect(keeping.keep([])).rejects.toThrow(/schema is \d+, this program needs \d+/);
 });
 
 it("takes a hit again whose read was corrected, and refuses another body of the same revision", async () => {
