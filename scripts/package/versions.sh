@@ -112,6 +112,8 @@ fits() {
   "$program" version >/dev/null || { say "version $1 does not run on this machine"; return 1; }
   if [ -s "$config" ]; then
     "$program" check --text-only "$config" >/dev/null || { say "version $1 does not take $config (above)"; return 1; }
+    # Told before the switch what people or technicians will meet, such as a second factor that nobody has yet.
+    "$program" check "$config" 2>/dev/null | grep ': warning: ' || true
   fi
   picture=$home/versions/$1/share/test-plate.jpg
   [ -f "$picture" ] || return 0
@@ -161,7 +163,7 @@ install_version() {
     return 0
   fi
   if [ "$old" = "$id" ]; then
-    # Switched to already; with a trial left the install was killed before its test, which is made up for now.
+    # Switched to already; with a trial left the install was killed before its test, which is made good now.
     [ -f "$home/trial" ] || return 0
     read -r old _ <"$home/trial" || true
     if [ ! -e "$home/versions/$old/bin/tagwatch" ]; then rm -f "$home/trial"; return 0; fi

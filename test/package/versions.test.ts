@@ -49,6 +49,15 @@ test.each<readonly [string, MadeProgram, string]>([
   expect(unit.calls()).not.toContain("restart");
 });
 
+test("what the new version warns of is told before the switch", () => {
+  const unit = madeUnit(scratchFolder());
+  installed(unit, "1");
+  unit.lay("2", { says: "t.yaml:5 console.secondFactor: warning: nobody has one" });
+  const { status, stdout } = unit.run("install");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/console\.secondFactor: warning[^]*version 2 is in force/);
+});
+
 test("a version whose self-test fails after the restart goes back by itself", () => {
   const unit = madeUnit(scratchFolder());
   installed(unit, "1");

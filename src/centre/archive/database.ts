@@ -1,7 +1,6 @@
 // The only file that knows the pg package: a few connections of one database role, and who hears what is told.
 import pg from "pg";
 import { errorText } from "../../shared/domain/error-text.js";
-import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createClock } from "../../shared/platform/clock.js";
 
 /** Where PostgreSQL is, and as whom. `host` is a folder with its socket, or a name. */
@@ -141,9 +140,4 @@ export function connectDatabase(settings: DatabaseSettings): Database {
   }
 
   return { ...asking(pool), transaction, listen, close: () => pool.end() };
-}
-
-/** PostgreSQL's words as a fault of ours. */
-export function databaseFault(error: unknown): TagwatchError {
-  return new TagwatchError("DATABASE_DOWN", `PostgreSQL: ${errorText(error)}`, { cause: error });
 }

@@ -1,6 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { factorNotice } from "../../shared/access/factor-notice.js";
+import { createClock } from "../../shared/platform/clock.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
@@ -9,7 +11,7 @@ import { loadCentreConfig } from "../config/load.js";
 import { centrePlaces } from "../config/places.js";
 import { bindsClientIds } from "../machine/broker-files.js";
 import type { CentreConfig } from "../config/schema.js";
-import { databaseAs } from "../parts.js";
+import { databaseAs, usersOf } from "../parts.js";
 import { centreConfigFile } from "./paths.js";
 
 /** Files without which no part can start. */
@@ -32,6 +34,15 @@ function missingFiles({ centre }: CentreConfig): readonly string[] {
   });
 }
 
+/** That people will be asked for a second factor which none has; null too where this account may not read them. */
+function factorWords(config: CentreConfig): string | null {
+  try {
+    return factorNotice(config.site, usersOf(config, createClock()).list(), "site.secondFactor");
+  } catch {
+    return null;
+  }
+}
+
 /** `tagwatch-centre check`: faults of the configuration, of the files below its folder, and whether the archive answers. */
 export function checkCentreCommand(): Command {
   return new Command("check")
@@ -49,6 +60,8 @@ export function checkCentreCommand(): Command {
         console.log(
           "the broker's file is of an older version, and one unit can end another's session: tagwatch-centre migrate",
         );
+      const notice = factorWords(config);
+      if (notice !== null) console.log(notice);
       const database = databaseAs(config, "site");
       try {
         await checkSchema(database);

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import { checkRequest, setSecurityHeaders } from "../../shared/access/security.js";
+import { logFactorNotice } from "../../shared/access/factor-notice.js";
 import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
@@ -72,6 +73,7 @@ export function createSite(deps: SiteDeps): Site {
       try {
         address = await listenAt(app, deps.config.site);
         deps.log.info("the site listens", { address });
+        logFactorNotice(deps.log, deps.config.site, peopleOrNone(deps), "site.secondFactor");
         deps.onListening();
         await Promise.all([watchBoard(deps, context, until), beatUntil(context, until)]);
       } finally {
@@ -82,6 +84,15 @@ export function createSite(deps: SiteDeps): Site {
       }
     },
   };
+}
+
+function peopleOrNone({ people, log }: SiteDeps): ReturnType<Users["list"]> {
+  try {
+    return people.users.list();
+  } catch (error) {
+    log.error("nobody can sign in: the people cannot be read", { reason: errorText(error) });
+    return [];
+  }
 }
 
 function contextOf({ config, archive, pictures, people, clock, log, newId }: SiteDeps): SiteRouteDeps {

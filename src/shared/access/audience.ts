@@ -1,4 +1,4 @@
-// Whom a route forAudience. The checks of a request go by what its route declares, never by how its address is spelled.
+// Whom a route is for. The checks of a request go by what its route declares, never by how its address is spelled.
 import type { RouteOptions } from "fastify";
 
 /**

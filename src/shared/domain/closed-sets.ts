@@ -4,7 +4,6 @@
 
 /** Verdicts an officer gives on a hit. Receivers know these. */
 export const givenVerdicts = ["verified", "wrong-state", "misread", "not-current", "dismissed"] as const;
-export type GivenVerdict = (typeof givenVerdicts)[number];
 
 /** All verdicts. `withdrawn` takes the one before it back: the hit waits for a verdict again. */
 export const verdicts = [...givenVerdicts, "withdrawn"] as const;

@@ -1,11 +1,21 @@
 import { Command } from "commander";
+import { factorNotice } from "../../shared/access/factor-notice.js";
 import { loadConfigWithWarnings } from "../config/load.js";
-import { formatFault } from "../../shared/platform/config-loader.js";
+import type { Config } from "../config/schema.js";
+import { formatFault, type CrossFinding } from "../../shared/platform/config-loader.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
+import { createUsersReader } from "./care/users-reader.js";
 import { installedService } from "./check/host.js";
 import { namedFiles } from "./check/named-files.js";
 import { probeFiles } from "./check/probe.js";
 import { defaultConfigFile } from "./paths.js";
+
+/** That people will be asked for a second factor which none of them has; whoever may not read the people hears nothing. */
+function factorFindings({ console: place, store }: Config): readonly CrossFinding[] {
+  const users = place.enabled ? createUsersReader(store.dir)() : null;
+  const text = factorNotice(place, users ?? [], "console.secondFactor");
+  return text === null ? [] : [{ path: ["console", "secondFactor"], text, isWarning: true }];
+}
 
 /** `tagwatch check`: what `run` would say: the faults of the file, of what it names, and what is probably not meant. */
 export function checkCommand(): Command {
@@ -15,7 +25,9 @@ export function checkCommand(): Command {
     .option("--text-only", "the file alone, not what it names: whether this version takes it")
     .action((file: string, options: { readonly textOnly?: boolean }) => {
       const { config, warnings, place } = loadConfigWithWarnings(file);
-      const found = options.textOnly ? [] : probeFiles(namedFiles(config), installedService(), Date.now());
+      const found = options.textOnly
+        ? []
+        : [...probeFiles(namedFiles(config), installedService(), Date.now()), ...factorFindings(config)];
       const cautions = [...warnings, ...found.filter(({ isWarning }) => isWarning).map(place)];
       for (const caution of cautions)
         console.log(formatFault(file, { ...caution, text: `warning: ${caution.text}` }));

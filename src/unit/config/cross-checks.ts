@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isLoopback } from "../../shared/access/security.js";
 import { isUtc, systemTimeZone } from "../../shared/domain/local-day.js";
 import type { CrossFinding } from "../../shared/platform/config-loader.js";
 import type { Config } from "./schema.js";
@@ -87,14 +88,8 @@ function hotlistSourcesHaveOwnIds({ hotlist }: WholeConfig): readonly CrossFindi
   }));
 }
 
-/** Whether a host can only be this machine (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). A name such as 127.example.org is not. */
-export function isLoopbackHost(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, "$1");
-  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
-}
-
 function consoleIsSafe(parts: WholeConfig): readonly CrossFinding[] {
-  if (!parts.console?.enabled || parts.console.tls || isLoopbackHost(parts.console.host)) return [];
+  if (!parts.console?.enabled || parts.console.tls || isLoopback(parts.console.host)) return [];
   return [{ path: ["console", "host"], text: "another address than loopback needs console.tls" }];
 }
 

@@ -33,6 +33,7 @@ import { statusRoutes } from "./routes/status.js";
 import { upkeepRoutes } from "./routes/upkeep.js";
 import type { Upkeep } from "../core/upkeep/upkeep.js";
 import { checkListening, checkRequest, isApi, setSecurityHeaders } from "../../shared/access/security.js";
+import { logFactorNotice } from "../../shared/access/factor-notice.js";
 import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
@@ -107,9 +108,9 @@ export function createConsole(parts: ConsoleDeps): Console {
         parts.log.info("console listens", { address });
         const users = tellUsers(context);
         if (users) takeUserChanges(context);
-        if (users?.length === 0) {
+        if (users?.length === 0)
           parts.log.warn("nobody can sign in yet", { hint: "tagwatch user add NAME --role officer" });
-        }
+        logFactorNotice(parts.log, parts.config, users ?? [], "console.secondFactor");
         await beat(context, signal);
       } finally {
         address = "";

@@ -13,6 +13,8 @@ export interface MadeProgram {
   /** Exit status of each command of the made-up program. */
   readonly version?: number;
   readonly check?: number;
+  /** What its `check` prints. */
+  readonly says?: string;
   readonly selfTest?: number;
 }
 
@@ -45,14 +47,17 @@ esac
   };
   const run = (verb: string, env: Readonly<Record<string, string>> = {}) =>
     spawnSync("sh", [versionsScript, verb], { encoding: "utf8", env: { ...environment, ...env } });
-  const lay = (version: string, { version: runs = 0, check = 0, selfTest = 0 }: MadeProgram = {}): void => {
+  const lay = (
+    version: string,
+    { version: runs = 0, check = 0, says = "", selfTest = 0 }: MadeProgram = {},
+  ): void => {
     const folder = at("opt/tagwatch/package");
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, "bin"), { recursive: true });
     const program = `#!/bin/sh
 case "$1 $2" in
   version*) exit ${String(runs)} ;;
-  check*) exit ${String(check)} ;;
+  check*) echo "${says}"; exit ${String(check)} ;;
   "self-test --help") exit 0 ;;
   self-test*) exit ${String(selfTest)} ;;
 esac

@@ -102,6 +102,29 @@ test.each([
   expect(text).not.toContain("hunter2");
 });
 
+test("that people will be asked for a second factor which nobody has is told before they meet it", async () => {
+  const { dir, file, write } = madeUnit();
+  write(`console: { host: 0.0.0.0, tls: { certificate: ${dir}/tls.pem, key: ${dir}/tls.key } }`);
+  const olive = { name: "olive", role: "officer", hash: "-", disabled: false, lockedAt: null };
+  const keep = (more: object): void =>
+    writeFileSync(
+      join(dir, "users.json"),
+      JSON.stringify({
+        version: 1,
+        users: [{ ...olive, createdAt: 0, passwordAt: 0, ...more }],
+        changes: [],
+      }),
+      { mode: 0o600 },
+    );
+  keep({});
+  const { status, text } = await runTagwatch("check", file);
+  expect(status).toBe(0);
+  expect(text).toContain("tagwatch.yaml:5 console.secondFactor: warning: nobody has a second factor yet");
+  expect(text).toContain("set console.secondFactor: off until");
+  keep({ secondFactor: { sealed: "", steps: [] } });
+  expect((await runTagwatch("check", file)).text).toContain("no faults. Unit p");
+});
+
 test("a receiver that is not plugged in is a warning, a certificate that ended a fault", async () => {
   const { dir, file } = madeUnit();
   writeFileSync(

@@ -41,6 +41,13 @@ it("is enrolled at the first sign-in, asked at the next, and not when a screen i
   expect((await client.post("/api/session/renew", { password: passwords })).status).toBe(200);
 });
 
+it("is told in the log of a start while nobody has one", async () => {
+  const unit = await startConsole({ yaml: { secondFactor: "always" } });
+  expect(unit.log.lines.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/nobody has a second factor yet.*console\.secondFactor: off/),
+  );
+});
+
 it("is guessed five times at most, and the right password opens no further try", async () => {
   const unit = await startConsole({ yaml: { secondFactor: "always" } });
   const sealed = unit.sealing.seal("second factor olive", known);

@@ -1,9 +1,8 @@
 // A row as stored: text fields with a separator that no line can hold. A block of rows is one blob of the list file.
 import { categories, priorities } from "../../../shared/domain/categories.js";
-import type { HotlistEntry, Millis } from "../../../shared/domain/types.js";
+import type { Millis } from "../../../shared/domain/types.js";
 import { isRestricted } from "../../../shared/hotlist/category-words.js";
 import type { Row } from "../../../shared/hotlist/complete.js";
-import { entryOfRow } from "./entry.js";
 
 const fieldEnd = "\x1f";
 const rowEnd = "\x1e";
@@ -76,17 +75,7 @@ export const joinBlock = (rows: readonly string[]): string => rows.join(rowEnd);
 /** The rows of a block; the other way round than `joinBlock`. */
 export const splitBlock = (block: string): readonly string[] => block.split(rowEnd);
 
-/** The entry of a packed row. Throws when the row is not one (a damaged file). */
-export function unpackRow(
-  packed: string,
-  source: string,
-  layouts: readonly (readonly string[])[],
-): HotlistEntry {
-  const row = unpackToRow(packed, layouts);
-  return entryOfRow(row, source);
-}
-
-/** The inverse of `packRow`. */
+/** The inverse of `packRow`. Throws when the row is not one (a damaged file). */
 export function unpackToRow(packed: string, layouts: readonly (readonly string[])[]): Row {
   const fields = packed.split(fieldEnd);
   const [plate = "", state = "", plateType = "", plateYear = "", kind = "", effective, expires, layout = ""] =
