@@ -108,7 +108,7 @@ describe("what is watched", { timeout: patient }, () => {
     const before = await page.locator(".watching").boundingBox();
     await picture(page, "watching-1280");
     await waves();
-    const dead = status.now.cameras.map((camera) => ({ ...camera, state: "lost" as const }));
+    const dead = status.now.cameras.map((camera) => ({ ...camera, state: "lost" as const, seeing: false }));
     status.now = { ...status.now, cameras: dead };
     unit.faults.raise({
       code: "CAMERA_LOST",
@@ -117,7 +117,7 @@ describe("what is watched", { timeout: patient }, () => {
       text: "front: no picture",
     });
     unit.console.live.faults(unit.faults.list());
-    await page.waitForSelector(".watching.blind >> text=NOT WATCHING: no camera gives pictures");
+    await page.waitForSelector(".watching.blind >> text=NOT WATCHING: no camera gives usable pictures");
     await page.waitForSelector(".banner.lost >> text=NOT WATCHING");
     await expect.poll(() => waves()).toContain("sawtooth");
     // The banner changed, and nothing below it moved.

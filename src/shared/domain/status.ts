@@ -11,6 +11,8 @@ export interface CameraStatus {
   /** What officers call it. */
   readonly name: string;
   readonly state: CameraState;
+  /** It delivers pictures, and nothing says that no plate can be seen in them (covered, black, out of focus). */
+  readonly seeing: boolean;
   readonly fps: number;
   /** Frames passed over because a newer one had come. */
   readonly dropped: number;

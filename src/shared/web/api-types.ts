@@ -147,7 +147,7 @@ export interface HandoverJson {
   readonly left: OpenJson;
 }
 
-/** Whether a plate before one of the cameras could be read now, and how many of the cameras give pictures. */
+/** Whether a plate before one of the cameras could be read now, and how many of the cameras give pictures in which one can be seen. */
 export interface WatchJson {
   readonly watching: boolean;
   readonly seeing: number;

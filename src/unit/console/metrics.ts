@@ -1,7 +1,6 @@
 // The unit's state as OpenMetrics text (https://prometheus.io/docs/specs/om/open_metrics_spec/). It names no plate.
 import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
-import { isSeeing } from "../core/watching.js";
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number | null];
 
@@ -58,8 +57,8 @@ export function metricsText(status: UnitStatus, faults: readonly Fault[], rssByt
     ...gauge("unit", "This unit and its version", [[{ unit: unit.id, version }, 1]]),
     ...gauge(
       "camera_seeing",
-      "Whether the camera gives pictures",
-      each(({ state }) => flag(isSeeing(state))),
+      "Whether the camera gives pictures in which plates can be seen",
+      each(({ seeing }) => flag(seeing)),
     ),
     ...gauge(
       "camera_fps",

@@ -1,7 +1,7 @@
 // What every page knows of the unit at any moment, locked or not: what waits for a verdict, and whether anything is watched.
 import type { HitView, OpenCounts } from "../core/evidence-queries.js";
 import type { Alert, Millis } from "../../shared/domain/types.js";
-import { isSeeing, isWatching } from "../core/watching.js";
+import { isWatching } from "../core/watching.js";
 import type { HitJson, LockedJson, WatchJson } from "../../shared/web/api-types.js";
 import type { RouteDeps } from "./context.js";
 import { hitJson } from "./views.js";
@@ -41,10 +41,10 @@ export function shownHit({ live, verdicts }: Pick<RouteDeps, "live" | "verdicts"
   return hitJson(view, { alert: live.lastAlert(id), check: verdicts.checks.find(id) });
 }
 
-/** How many of the cameras give pictures, and whether any of them is being read. */
+/** How many of the cameras see, and whether any of them is being read. */
 export function watchNow({ status }: Pick<StateDeps, "status">): WatchJson {
   const now = status();
-  const seeing = now.cameras.filter(({ state }) => isSeeing(state)).length;
+  const seeing = now.cameras.filter((camera) => camera.seeing).length;
   return { watching: isWatching(now), seeing, total: now.cameras.length };
 }
 

@@ -1,7 +1,7 @@
 // When a start is over: a camera delivers, or it is known that none does.
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
-import { isSeeing, isWatching } from "../core/watching.js";
+import { delivers, isWatching } from "../core/watching.js";
 import { statusLine } from "../health/status-line.js";
 import type { VisionLink } from "../vision/link/link.js";
 
@@ -23,7 +23,7 @@ export async function firstFrame(
   signal.addEventListener("abort", stopped, { once: true });
   const isDecided = (): boolean => {
     const { cameras } = vision.status();
-    return cameras.some(({ state }) => isSeeing(state)) || cameras.every(({ state }) => state === "lost");
+    return cameras.some(({ state }) => delivers(state)) || cameras.every(({ state }) => state === "lost");
   };
   const look = async (): Promise<void> => {
     await vision.ready(known.signal).catch(() => known.abort());

@@ -1,3 +1,4 @@
+import { isSeeing } from "../core/watching.js";
 import { positionAt } from "../core/read.js";
 import type { TimeBelief, UnitStatus } from "../../shared/domain/status.js";
 import type { OutboxCounts } from "../core/ports.js";
@@ -56,20 +57,16 @@ function unitStatus(base: Base, deps: UnitStatusDeps, startedAt: number, counts:
   const now = clock.monoNs();
   const fix = sensing.gps.latest();
   const stamped = sensing.time.stamp(now);
+  const standing = base.faults.list();
   const { cameras, running, restarts, rssMb } = sensing.vision.status();
   const upload = outputs.uploader?.status();
   return {
     unit,
     version,
     startedAt,
-    cameras: cameras.map(({ id, name, state, fps, dropped, lastFrameAgeMs }) => ({
-      id,
-      name,
-      state,
-      fps,
-      dropped,
-      lastFrameAgeMs,
-    })),
+    cameras: cameras.map(({ id, name, state, fps, dropped, lastFrameAgeMs }) => {
+      return { id, name, state, seeing: isSeeing({ id, state }, standing), fps, dropped, lastFrameAgeMs };
+    }),
     vision: { running, restarts, rssMb },
     clock: { source: stamped.source, uncertaintyMs: stamped.uncertaintyMs },
     time: timeBelief(base, now),

@@ -10,7 +10,6 @@ import type { TourMoment } from "../core/upkeep/tour.js";
 import type { SelfTestDesk } from "../core/upkeep/self-test.js";
 import { createSelfTest } from "../upkeep/self-test.js";
 import type { AssignmentDesk, TourDesk, Upkeep } from "../core/upkeep/upkeep.js";
-import { isSeeing, keepsFromSeeing } from "../core/watching.js";
 import { tourMessage } from "../upload/upkeep-messages.js";
 import { createAssignments } from "../upkeep/assignments.js";
 import { createTours, type Tours } from "../upkeep/tours.js";
@@ -128,14 +127,10 @@ function openTours(base: UpkeepDeps, assignments: AssignmentDesk, status: () => 
   });
 }
 
-/** A camera sees while its pictures are read and nothing is wrong with them. */
+/** A camera watches while its pictures are read and plates can be seen in them. */
 function tourMoment({ cameras, vision }: TourStatus, faults: readonly Fault[]): TourMoment {
-  const blind = new Set(faults.filter(({ code }) => keepsFromSeeing(code)).map(({ subject }) => subject));
   return {
-    cameras: cameras.map(({ id, state }) => ({
-      id,
-      isSeeing: vision.running && isSeeing(state) && !blind.has(id),
-    })),
+    cameras: cameras.map(({ id, seeing }) => ({ id, isSeeing: vision.running && seeing })),
     defects: faults.map(({ id, part, code, subject, severity }) => {
       return { faultId: id, part, code, subject, severity };
     }),

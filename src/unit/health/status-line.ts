@@ -9,7 +9,8 @@ const everyMs = 10_000;
 export function statusLine(status: UnitStatus, faults: readonly Fault[]): string {
   const { cameras, upload, vision, position, machine } = status;
   const seen = cameras.map(
-    ({ id, state, fps }) => `${id} ${state}${state === "live" ? ` ${fps.toFixed(1)} fps` : ""}`,
+    ({ id, state, seeing, fps }) =>
+      `${id} ${state}${state === "live" ? ` ${fps.toFixed(1)} fps${seeing ? "" : ", sees nothing"}` : ""}`,
   );
   const uplink = upload
     ? `${upload.connected ? "connected" : "no uplink"}, ${String(upload.waiting)} waiting`

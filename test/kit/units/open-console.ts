@@ -36,8 +36,16 @@ export function someStatus(): UnitStatus {
     version: "0.1.0",
     startedAt: Date.UTC(2026, 0, 15, 8),
     cameras: [
-      { id: "front", name: "Front left", state: "live", fps: 14.9, dropped: 3, lastFrameAgeMs: 60 },
-      { id: "rear", name: "Rear", state: "lost", fps: 0, dropped: 0, lastFrameAgeMs: 42_000 },
+      {
+        id: "front",
+        name: "Front left",
+        state: "live",
+        seeing: true,
+        fps: 14.9,
+        dropped: 3,
+        lastFrameAgeMs: 60,
+      },
+      { id: "rear", name: "Rear", state: "lost", seeing: false, fps: 0, dropped: 0, lastFrameAgeMs: 42_000 },
     ],
     vision: { running: true, restarts: 0, rssMb: 210 },
     clock: { source: "gps", uncertaintyMs: 40 },

@@ -4,14 +4,17 @@ import { v7 } from "uuid";
 import { configSchema } from "../../../src/unit/config/schema.js";
 import { createFaultLedger } from "../../../src/unit/daemon/fault-ledger.js";
 import { openUpkeep, type TourStatus } from "../../../src/unit/daemon/upkeep.js";
+import { isSeeing } from "../../../src/unit/core/watching.js";
 import type { OutboxItem } from "../../../src/unit/core/outbox.js";
+import type { Fault } from "../../../src/shared/domain/faults/fault.js";
 import { testUnit } from "../samples/records.js";
 import type { FakeClock } from "../doubles/clock.js";
 import { testStore } from "./store.js";
 
-const seeing = (): TourStatus => ({
+const live = (faults: readonly Fault[]): TourStatus => ({
   cameras: ["front", "rear"].map((id) => {
-    return { id, name: id, state: "live", fps: 15, dropped: 0, lastFrameAgeMs: 50 };
+    const camera = { id, name: id, state: "live", fps: 15, dropped: 0, lastFrameAgeMs: 50 } as const;
+    return { ...camera, seeing: isSeeing(camera, faults) };
   }),
   vision: { running: true, restarts: 0, rssMb: 200 },
   position: null,
@@ -46,7 +49,7 @@ export async function startUpkeep(given: {
       ...{ store, clock, log, newId, ledger, config, unit: testUnit, faults: ledger.faults },
       onFault: (listener) => ledger.onFault(listener),
     },
-    given.status ?? seeing,
+    given.status ?? (() => live(ledger.faults.list())),
     null,
   );
   const { upkeep, services } = parts;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { metricsText } from "../../../src/unit/console/metrics.js";
+import { watchNow } from "../../../src/unit/console/state.js";
 import { someStatus, startConsole } from "../../kit/units/console.js";
 import { Client } from "../../kit/units/console-client.js";
 
@@ -15,6 +16,17 @@ test("programs on this machine read the status and metrics without a sign-in", a
   expect(text).toContain('tagwatch_camera_seeing{camera="rear"} 0');
   expect(text).toContain('subject="rear \\"two\\"\\n"');
   expect(text.endsWith("# EOF\n")).toBe(true);
+});
+
+test("a camera whose pictures show nothing is not said to see", () => {
+  const status = someStatus();
+  const cameras = status.cameras.map((camera) => ({ ...camera, seeing: false }));
+  expect(metricsText({ ...status, cameras }, [], 1)).toContain('tagwatch_camera_seeing{camera="front"} 0');
+  expect(watchNow({ status: () => ({ ...status, cameras }) })).toEqual({
+    watching: false,
+    seeing: 0,
+    total: 2,
+  });
 });
 
 test("every line is a comment or one sample, and what is not known is left out", () => {

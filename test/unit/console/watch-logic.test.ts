@@ -46,7 +46,7 @@ describe("losses", () => {
   it("are said in words that come from the cameras", () => {
     expect(watchWords({ watching: true, seeing: 2, total: 3 })).toBe("Watching with 2 of 3 cameras");
     expect(watchWords({ watching: true, seeing: 1, total: 1 })).toBe("Watching with 1 camera");
-    expect(watchWords({ watching: false, seeing: 0, total: 3 })).toContain("no camera gives pictures");
+    expect(watchWords({ watching: false, seeing: 0, total: 3 })).toContain("no camera gives usable pictures");
     expect(watchWords({ watching: false, seeing: 2, total: 3 })).toContain("plates are not read");
   });
 });

@@ -15,6 +15,8 @@ it("says in one line what cameras, uplink and GPS do", () => {
   );
   const blind = { ...status, cameras: status.cameras.filter(({ state }) => state === "lost") };
   expect(statusLine(blind, [])).toBe("NOT WATCHING; rear lost; no uplink, 17 waiting; position 3d; 61 °C");
+  const covered = { ...status, cameras: status.cameras.map((camera) => ({ ...camera, seeing: false })) };
+  expect(statusLine(covered, [])).toMatch(/^NOT WATCHING; front live 14.9 fps, sees nothing; rear lost;/);
 });
 
 it("names faults, the critical ones first, and no more than three", () => {

@@ -5,7 +5,6 @@ import { errorText } from "../../../shared/domain/error-text.js";
 import type { StatusJson } from "../../../shared/web/api-types.js";
 import type { Config } from "../../config/schema.js";
 import type { SelfTestCheck } from "../../core/upkeep/self-test.js";
-import { isSeeing } from "../../core/watching.js";
 
 const patienceMs = 5_000;
 /** Less free space is a floor of `store.space` anyway. */
@@ -77,8 +76,8 @@ export function judge({ status, faults }: StatusJson, config: Config): readonly 
     vision.running
       ? good("vision", "plates are being looked for")
       : failed("vision", "the vision process is down"),
-    ...cameras.map(({ id, state, fps }) => {
-      const wrong = blind.get(id) ?? (isSeeing(state) ? null : `it is ${state}`);
+    ...cameras.map(({ id, state, seeing, fps }) => {
+      const wrong = blind.get(id) ?? (seeing ? null : `it is ${state}`);
       return wrong === null
         ? good(`camera ${id}`, `${fps.toFixed(1)} pictures a second`)
         : failed(`camera ${id}`, wrong);

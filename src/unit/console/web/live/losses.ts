@@ -6,7 +6,7 @@ import type { Line } from "./use-feed.js";
 /** What the page has at one moment; two of them in a row are compared. `watching` is the unit's own word. */
 export interface WatchedNow {
   readonly line: boolean;
-  /** Cameras that give pictures. */
+  /** Cameras that give pictures in which plates can be seen. */
   readonly seeing: number;
   readonly watching: boolean;
   readonly position: boolean;
@@ -39,5 +39,5 @@ export function lossOf(before: WatchedNow | null, now: WatchedNow | null): Watch
 export function watchWords({ watching, seeing, total }: WatchJson): string {
   if (watching)
     return `Watching with ${seeing === total ? `${String(total)}` : `${String(seeing)} of ${String(total)}`} ${total === 1 ? "camera" : "cameras"}`;
-  return seeing > 0 ? "NOT WATCHING: plates are not read" : "NOT WATCHING: no camera gives pictures";
+  return seeing > 0 ? "NOT WATCHING: plates are not read" : "NOT WATCHING: no camera gives usable pictures";
 }

@@ -23,9 +23,13 @@ const cameraLooks: Readonly<
   ended: { words: "Recording ended", tile: "wait", Icon: CheckIcon },
 };
 
+/** It delivers, and no plate can be seen in its pictures; the fault says why. */
+const blindLook = { words: "Sees nothing", tile: "bad", Icon: FaultIcon } as const;
+
 /** A camera's state, frames a second and the age of its last frame. */
 export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.Element {
-  const { words, tile, Icon } = cameraLooks[camera.state];
+  const { words, tile, Icon } =
+    camera.state === "live" && !camera.seeing ? blindLook : cameraLooks[camera.state];
   return (
     <div class={`tile ${tile}`}>
       <h3>{camera.name}</h3>
