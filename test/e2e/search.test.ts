@@ -131,11 +131,15 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     await page.locator(".found-bar >> text=Print 2").tap();
     await page.fill("[name=case]", "26-1187");
     await page.fill("[name=recipient]", "Court");
+    await page.context().addInitScript(() => {
+      window.print = () => void (document.title = "printed");
+    });
     const [sheet] = await Promise.all([
       page.context().waitForEvent("page"),
       page.locator(".hand-out .button").tap(),
     ]);
     await sheet.waitForSelector("h2");
+    await expect.poll(() => sheet.title()).toBe("printed");
     expect(await sheet.locator("h2").allInnerTexts()).toEqual(["738RKT", "529BHN"]);
     const widths = await sheet
       .locator("img")

@@ -1,4 +1,5 @@
 // A tour of duty from sign-on to its report, in Debian's Chromium.
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { onDuty } from "../kit/doubles/on-duty.js";
 import { stolen } from "../kit/samples/sightings.js";
@@ -53,11 +54,29 @@ describe.each(sizes)("a tour at $width x $height", { timeout: patient }, (size) 
     await sheet.getByText("Really end the tour").tap();
     await sheet.getByText("The tour is over").waitFor();
     expect(await report.innerText()).toContain("Ended");
-    await page.emulateMedia({ media: "print" });
-    expect(await report.isVisible()).toBe(true);
-    expect(await page.locator(".top-bar").isVisible()).toBe(false);
-    expect(await sheet.getByText("Done").isVisible()).toBe(false);
-    await page.emulateMedia({ media: "screen" });
+    const print = async (): Promise<Page> => {
+      const [printed] = await Promise.all([
+        page.context().waitForEvent("page"),
+        sheet.getByText("Print", { exact: true }).tap(),
+      ]);
+      return printed;
+    };
+    await page.context().addInitScript(() => {
+      window.print = () => void (document.title = "printed");
+    });
+    const printed = await print();
+    await expect.poll(() => printed.title()).toBe("printed");
+    expect(await printed.locator("#app").innerText()).toMatch(/olive, badge 417[\s\S]*Ended/);
+    await printed.close();
+    // While the dialog of the browser stands, the script of the page that prints is held.
+    await page.context().addInitScript(() => {
+      window.print = () => {
+        for (;;);
+      };
+    });
+    await print();
+    await announce(unit, { ...stolen, at: 1, text: "529BHN" });
+    await sheet.locator(".covered:not(.waiting)").waitFor();
     expect(opened.complaints.filter((words) => !words.includes("401"))).toEqual([]);
   });
 

@@ -15,15 +15,20 @@ import { guarded, type Call, type RouteDeps } from "../context.js";
 import { packInput, readHoldInput, sheetQuery } from "../hand-out-input.js";
 import { checkedInput } from "../input.js";
 
-/** The sheet is a page of its own, without scripts: its style and its pictures are in it. */
+/** The sheet is a page of its own: its style and its pictures are in it, and its one script prints it. */
 const sheetPolicy = [
   "default-src 'none'",
+  "script-src 'self'",
   "style-src 'unsafe-inline'",
   "img-src data:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join("; ");
+/** Beside the sheet, not in it: the one of a package is a file without scripts. */
+const printing = '<script src="/print.js"></script>';
 
 const bodyLimit = 16_384;
 
@@ -88,7 +93,10 @@ async function pack(
 async function sheet(handOuts: HandOuts, { request, reply, session }: Call): Promise<unknown> {
   const { reads, ...order } = checkedInput(sheetQuery, request.query);
   const html = await handOuts.sheet({ ...order, readIds: reads }, actorOf(session));
-  return reply.type("text/html; charset=utf-8").header("content-security-policy", sheetPolicy).send(html);
+  return reply
+    .type("text/html; charset=utf-8")
+    .header("content-security-policy", sheetPolicy)
+    .send(html + printing);
 }
 
 /** What the person can mend is told in the command's words; every refusal is in the trail. */

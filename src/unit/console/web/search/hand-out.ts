@@ -22,8 +22,8 @@ export async function handOut(
   }
   const order = { caseId, readIds, recipient: text("recipient"), purpose: text("purpose") };
   if (kind === "sheet") {
-    window.open(sheetAddress(order), "_blank", "noopener");
-    return "The sheet opens beside this page; print it from there.";
+    window.open(sheetAddress(order), "_blank", "noopener,popup");
+    return "The sheet opens in a page of its own, which prints it.";
   }
   const { file, sha256 } = await fetchPackage(session, order);
   save(file, `tagwatch-${caseId.replace(/[^\w.-]/g, "-")}.tar`);

@@ -4,7 +4,8 @@ import type { TourReportJson } from "../../../../shared/web/upkeep-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { openTotal, partLabel } from "../../../../shared/web/labels.js";
 
-interface Props {
+/** A tour with what its report is read by. */
+export interface TourReportProps {
   readonly report: TourReportJson;
   readonly cameras: Readonly<Record<string, string>>;
   /** Hits without a verdict on the unit, from this tour and before; null where the unit does not say. */
@@ -21,7 +22,7 @@ function span(ms: number): string {
 }
 
 /** What a tour watched and what came of it, as it is shown and printed. */
-export function TourReport({ report, cameras, open }: Props): JSX.Element {
+export function TourReport({ report, cameras, open }: TourReportProps): JSX.Element {
   const { crew, beganAt, endedAt, lastedMs, reads, hits, verdicts, defects, note } = report;
   const facts: readonly (readonly [string, string])[] = [
     ["Officer", [report.person || "began by driving", crew?.badge].filter(Boolean).join(", badge ")],

@@ -8,6 +8,7 @@ import { Segments } from "../frame/segments.js";
 import { Sheet } from "../frame/sheet.js";
 import { Defects } from "./defects.js";
 import { SelfTest } from "./self-test.js";
+import { printTour } from "./printed-tour.js";
 import { TourReport } from "./tour-report.js";
 import { beginTour, endTour } from "./tour-api.js";
 
@@ -198,7 +199,11 @@ function Ended({ ended, cameras, open, close }: EndedProps): JSX.Element {
       </p>
       <TourReport report={ended} cameras={cameras} open={open} />
       <div class="sheet-buttons">
-        <button type="button" class="button strong" onClick={() => print()}>
+        <button
+          type="button"
+          class="button strong"
+          onClick={() => printTour({ report: ended, cameras, open })}
+        >
           Print
         </button>
         <button type="button" class="button" onClick={close}>
