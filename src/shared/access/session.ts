@@ -1,6 +1,7 @@
 // One person signed in on one screen: who it is, what was seen, and what proves that a request is theirs.
 import { timingSafeEqual } from "node:crypto";
 import type { Actor } from "../domain/actor.js";
+import type { Millis } from "../domain/types.js";
 import type { Role } from "../domain/closed-sets.js";
 
 /** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
@@ -18,6 +19,8 @@ export interface Session {
   touchedMs: number;
   /** The screen is locked and its event stream has been notified. */
   locked: boolean;
+  /** When the account was locked by failures on this very screen (`lockedAt` in the users file); null where it was not. */
+  barredAt: Millis | null;
   /** Reads whose view is audited already in this session. */
   readonly seen: Set<string>;
 }

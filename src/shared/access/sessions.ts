@@ -76,7 +76,7 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
       const at = monoMs(clock);
       const csrf = randomBytes(32).toString("base64url");
       const session: Session = {
-        ...{ ...person, csrf, startedMs: at, touchedMs: at, locked: false },
+        ...{ ...person, csrf, startedMs: at, touchedMs: at, locked: false, barredAt: null },
         seen: new Set(),
       };
       byDigest.set(digest(token), session);

@@ -34,6 +34,8 @@ export interface People {
 export interface Guard {
   readonly tls: boolean;
   readonly accounts: Attempts;
+  /** Passwords of those who are signed in, by session. */
+  readonly screens: Attempts;
   /** Codes of the second factor, by name: a right password must not make guessing them free. */
   readonly codes: Attempts;
   readonly addresses: Attempts;

@@ -15,6 +15,7 @@ export function createGuard(tls: boolean, trail: Trail, clock: Clock): Guard {
   return {
     tls,
     accounts: createAttempts(accountLimit, clock),
+    screens: createAttempts(accountLimit, clock),
     codes: createAttempts(accountLimit, clock),
     addresses: createAttempts(addressLimit, clock),
     requests: createRates(requestRate, clock),

@@ -8,7 +8,8 @@ import type {
 } from "../../../src/shared/web/api-types.js";
 import { passwords, startConsole } from "../../kit/units/console.js";
 import { alertOf, restricted, sighting, stolen } from "../../kit/samples/sightings.js";
-import { openLive, signedIn } from "../../kit/units/console-client.js";
+import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
+import { Client, openLive, signedIn } from "../../kit/units/console-client.js";
 
 const minute = 60_000;
 
@@ -64,7 +65,7 @@ describe("a session that falls idle", () => {
     expect(again.events.map(({ event }) => event)).toEqual(["locked"]);
   });
 
-  it("opens by the person's own password, and counts wrong ones as a sign-in does", async () => {
+  it("opens by the person's own password, and five wrong ones lock it until an administrator unlocks (CJIS AC-7)", async () => {
     const unit = await startConsole();
     const client = await signedIn(unit.url, "olive");
     await client.post("/api/session/lock", {});
@@ -74,13 +75,53 @@ describe("a session that falls idle", () => {
     expect([opened.status, opened.body.locked]).toEqual([200, false]);
     expect((await (await openLive(client)).next<LiveSnapshot>("snapshot")).hits).toEqual([]);
     expect(unit.audit.lines.map(({ event, outcome }) => `${event} ${outcome}`)).toEqual(
-      expect.arrayContaining(["session.lock success", "sign-in failure", "session.renew success"]),
+      expect.arrayContaining(["session.lock success", "session.renew failure", "session.renew success"]),
     );
     await client.post("/api/session/lock", {});
-    for (let n = 0; n < 5; n++) await client.post("/api/session/renew", { password: "wrong" });
-    expect((await client.post("/api/session/renew", { password: passwords })).body).toMatchObject({
-      error: "locked",
+    const tries = Array.from({ length: 5 }, () => client.post("/api/session/renew", { password: "wrong" }));
+    expect((await Promise.all(tries)).map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    for (const later of [0, 60]) {
+      await unit.clock.advance(later * minute);
+      const barred = await client.post("/api/session/renew", { password: passwords });
+      expect(barred.body).toMatchObject({ error: "locked" });
+    }
+    expect((await new Client(unit.url).signIn("olive")).status).toBe(423);
+    unit.users.unlock("olive", "admin");
+    expect((await client.post("/api/session/renew", { password: passwords })).status).toBe(200);
+  });
+
+  it("opens whatever strangers type at the sign-in, who lock the account and keep the checks busy", async () => {
+    const unit = await startConsole();
+    const client = await signedIn(unit.url, "olive");
+    await client.post("/api/session/lock", {});
+    const stranger = new Client(unit.url);
+    for (let n = 0; n < 5; n++) await stranger.signIn("olive", "wrong wrong wrong");
+    // An own slip counts for the screen alone.
+    await client.post("/api/session/renew", { password: "wrong" });
+    const flood = Array.from({ length: 30 }, async (_, n) => {
+      const { status } = await stranger.signIn(`someone${String(n)}`, "wrong wrong wrong");
+      return status === 429 ? status : Promise.reject(new Error("was checked"));
     });
+    await Promise.any(flood);
+    expect((await client.post("/api/session/renew", { password: passwords })).status).toBe(200);
+    await Promise.allSettled(flood);
+    for (let n = 30; n < 60; n++) await stranger.signIn(`someone${String(n)}`, "wrong wrong wrong");
+    await client.post("/api/session/lock", {});
+    expect((await client.post("/api/session/renew", { password: passwords })).status).toBe(200);
+    expect((await stranger.signIn("olive")).status).toBe(429);
+    await unit.clock.advance(16 * minute);
+    expect((await stranger.signIn("olive")).status).toBe(423);
+  });
+
+  it("opens while the list of users cannot be read", async () => {
+    const unit = await startConsole();
+    const client = await signedIn(unit.url, "olive");
+    await client.post("/api/session/lock", {});
+    unit.users.find = () => {
+      throw new TagwatchError("USERS_FILE", "damaged");
+    };
+    expect((await client.post("/api/session/renew", { password: "wrong" })).status).toBe(401);
+    expect((await client.post("/api/session/renew", { password: passwords })).status).toBe(200);
   });
 
   it("ends when its shift does, and a renewal begins the shift anew", async () => {

@@ -6,6 +6,7 @@ import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
 import { factorError, type Given } from "../../../shared/access/second-factor.js";
 import { neighbourhood } from "../refusals.js";
+import type { Actor } from "../../../shared/domain/actor.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
 type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy" | "codes";
@@ -27,14 +28,14 @@ export async function authenticate(
   given: Credentials,
 ): Promise<User> {
   const name = given.name.toLowerCase();
-  if (context.guard.addresses.spent(neighbourhood(request.ip)))
-    return refuse(context, request, name, "address");
+  const who = { name, source: request.ip };
+  if (context.guard.addresses.spent(neighbourhood(request.ip))) return refuse(context, who, "address");
   const user = findUser(context, name);
   if (context.guard.accounts.spent(name) || (user !== null && user.lockedAt !== null)) {
-    return refuse(context, request, name, "locked");
+    return refuse(context, who, "locked");
   }
   const fits = await given.check(given.password, user?.hash ?? nobodysHash);
-  if (fits === "busy") return refuse(context, request, name, "busy");
+  if (fits === "busy") return refuse(context, who, "busy");
   if (user && fits && !user.disabled) {
     context.guard.accounts.clear(name);
     return user;
@@ -42,7 +43,7 @@ export async function authenticate(
   context.guard.addresses.fail(neighbourhood(request.ip));
   const last = context.guard.accounts.fail(name);
   if (last && user) lock(context, request, name);
-  return refuse(context, request, name, user && fits ? "disabled" : "unknown-or-wrong");
+  return refuse(context, who, user && fits ? "disabled" : "unknown-or-wrong");
 }
 
 /** Locks in the users file, so that `tagwatch user unlock` is what opens it; the count in memory stands in when that fails. */
@@ -67,7 +68,7 @@ export function lock(context: RouteDeps, request: FastifyRequest, name: string):
  */
 export function requireFactor(context: RouteDeps, request: FastifyRequest, user: User, given: Given): void {
   const { guard, people, clock, trail } = context;
-  if (guard.codes.spent(user.name)) refuse(context, request, user.name, "codes");
+  if (guard.codes.spent(user.name)) refuse(context, { name: user.name, source: request.ip }, "codes");
   const outcome = people.factors.check(user, given, request.ip);
   if (outcome.kind === "passed") {
     guard.codes.clear(user.name);
@@ -105,9 +106,15 @@ function findUser(context: RouteDeps, name: string): User | null {
   }
 }
 
-function refuse(context: RouteDeps, request: FastifyRequest, name: string, reason: Refusal): never {
-  const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
-  context.guard.refusals.note({ actor, event: "sign-in", reason });
+/** Notes in the trail that somebody did not prove to be `name`, and throws what the page is told. */
+export function refuse(
+  context: RouteDeps,
+  { name, source }: Pick<Actor, "name" | "source">,
+  reason: Refusal,
+  event = "sign-in",
+): never {
+  const actor = { name: name.slice(0, 64), role: "nobody", source } as const;
+  context.guard.refusals.note({ actor, event, reason });
   if (reason === "busy") throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
   if (reason === "locked") {
     throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");

@@ -11,11 +11,14 @@ import { actorOf } from "../../../shared/access/session.js";
 import { openNow } from "../state.js";
 import { beginSession, sessionJson } from "./begun-session.js";
 import { ownPassword } from "./own-password.js";
+import { proveAgain } from "./prove-again.js";
 import { type Credentials, authenticate, queuedVerifier, requireFactor } from "./authenticate.js";
 
 /** Sign in, sign out, who am I, and the touch that keeps a session awake. */
 export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
   const check = queuedVerifier();
+  // Strangers who sign in must not make those wait who are.
+  const checkAgain = queuedVerifier();
   app.post("/api/session", open("api", 4_096), async (request, reply) => {
     checkOrigin(request, context.guard.tls);
     const input = checkedInput(signInInput, request.body);
@@ -56,7 +59,7 @@ export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.post(
     "/api/session/renew",
     open("api", 4_096),
-    guarded(context, null, (call) => renew(context, call, check), "answer"),
+    guarded(context, null, (call) => renew(context, call, checkAgain), "answer"),
   );
   app.post(
     "/api/session/touch",
@@ -91,7 +94,7 @@ async function renew(
 ): Promise<SessionJson> {
   const { password } = checkedInput(renewInput, request.body);
   const was = context.people.sessions.isLocked(session) ? "locked" : "open";
-  await authenticate(context, request, { name: session.name, password, check });
+  await proveAgain(context, request, session, { password, check });
   // It may have run out meanwhile.
   sessionOf(context, request);
   context.people.sessions.renew(session);
