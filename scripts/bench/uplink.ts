@@ -52,7 +52,7 @@ async function measure(
     pictures: { picture: () => Promise.resolve(jpeg) },
     clock: createClock(),
     log: quiet,
-    told: () => undefined,
+    onTime: () => undefined,
     health: () => ({ head: null, machine: null }),
     random,
     faults: memoryFaults(),

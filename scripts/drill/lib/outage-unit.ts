@@ -82,7 +82,7 @@ async function run(orders: UnitOrders): Promise<void> {
     version: "drill",
     outbox: store.outbox,
     pictures: store,
-    told: () => undefined,
+    onTime: () => undefined,
     health: () => ({ head: null, machine: null }),
     random,
     secrets: () => ({ ca: readFileSync(orders.caFile), password: Buffer.from(orders.password) }),

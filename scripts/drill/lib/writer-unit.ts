@@ -126,7 +126,7 @@ function uploaderDeps(
     version: "drill",
     outbox: store.outbox,
     pictures: store,
-    told: () => undefined,
+    onTime: () => undefined,
     health: () => ({ head: null, machine: null }),
     random,
     secrets: () => ({ ca: Buffer.from(uplink.ca), password: Buffer.from(uplink.password) }),

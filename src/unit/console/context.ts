@@ -54,7 +54,7 @@ export interface Verdicts {
 }
 
 /** The same with the questions to dispatch under way, and what may become of a hit. */
-export interface VerdictDesk extends Verdicts {
+export interface VerdictService extends Verdicts {
   readonly checks: Checks;
   readonly outcomes: readonly OutcomeChoice[];
 }
@@ -72,7 +72,7 @@ export interface RouteDeps {
   readonly trail: Trail;
   readonly people: People;
   readonly guard: Guard;
-  readonly verdicts: VerdictDesk;
+  readonly verdicts: VerdictService;
 }
 
 /** A request that passed the session, the right and, if it changes something, the CSRF check. */

@@ -105,7 +105,7 @@ export async function openLists(base: Base): Promise<Lists> {
     log: part,
     faults,
     readSecret,
-    told: (told) => base.centre.heard(told),
+    onTime: (time) => base.centre.heard(time),
     isForgotten: home.isForgotten,
   });
   const settings = matchSettings(config.hotlist, confusionsOf(base));

@@ -43,7 +43,7 @@ export function openLookouts(
     isVouched: () => trust.utcAt(clock.monoNs()) !== null,
     notBefore: builtAt,
     newId,
-    told: tell,
+    onChange: tell,
     log,
     kept: base.standby === null,
   });

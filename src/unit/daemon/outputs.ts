@@ -69,7 +69,7 @@ function openUplink(base: Base, machine: () => UnitStatus["machine"]): Uploader 
     log: log.child({ part: "upload" }),
     faults,
     random,
-    told: (told) => base.centre.heard(told),
+    onTime: (time) => base.centre.heard(time),
   });
 }
 

@@ -7,15 +7,15 @@ import type { UnitStatus } from "../../shared/domain/status.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import type { TourMoment } from "../core/upkeep/tour.js";
-import type { SelfTestDesk } from "../core/upkeep/self-test.js";
+import type { SelfTestService } from "../core/upkeep/self-test.js";
 import { createSelfTest } from "../upkeep/self-test.js";
-import type { AssignmentDesk, TourDesk, Upkeep } from "../core/upkeep/upkeep.js";
+import type { AssignmentService, TourService, Upkeep } from "../core/upkeep/upkeep.js";
 import { tourMessage } from "../upload/upkeep-messages.js";
 import { createAssignments } from "../upkeep/assignments.js";
 import { createTours, type Tours } from "../upkeep/tours.js";
 import type { Uploader } from "../upload/uploader.js";
 import { createFaultPictures } from "../upkeep/fault-pictures.js";
-import { createFaultDesk } from "../upkeep/desk.js";
+import { createFaultService } from "../upkeep/fault-service.js";
 import { createLinks } from "../upkeep/links.js";
 import { sendMail } from "../upkeep/mail.js";
 import { createNoticeQueue } from "../upkeep/notice-queue.js";
@@ -54,7 +54,7 @@ export function openUpkeep(
   const { store, clock, log, newId, ledger, config } = base;
   const links = createLinks(store.upkeep, clock);
   const pictures = createFaultPictures(store.upkeep, log);
-  const faults = createFaultDesk({
+  const faults = createFaultService({
     pictures,
     board: ledger.faults,
     archive: ledger.archive,
@@ -92,7 +92,7 @@ export function openUpkeep(
 }
 
 /** A shift begins with a self-test, which it does not wait for. */
-function testedAtBegin(tours: Tours, selfTest: SelfTestDesk | null): TourDesk {
+function testedAtBegin(tours: Tours, selfTest: SelfTestService | null): TourService {
   return {
     ...tours,
     begin(actor, crew) {
@@ -106,7 +106,7 @@ function testedAtBegin(tours: Tours, selfTest: SelfTestDesk | null): TourDesk {
 /** What a tour counts of the unit's status. */
 export type TourStatus = Pick<UnitStatus, "cameras" | "vision" | "position">;
 
-function openTours(base: UpkeepDeps, assignments: AssignmentDesk, status: () => TourStatus): Tours {
+function openTours(base: UpkeepDeps, assignments: AssignmentService, status: () => TourStatus): Tours {
   const { store, clock, log, newId, faults, config, unit } = base;
   const { by, standstill } = config.tours;
   return createTours({

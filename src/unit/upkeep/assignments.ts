@@ -6,7 +6,7 @@ import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
 import { assignedAt, type Assignment } from "../core/upkeep/assignment.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
-import type { AssignmentDesk } from "../core/upkeep/upkeep.js";
+import type { AssignmentService } from "../core/upkeep/upkeep.js";
 
 const assignmentSchema = z.object({
   id: z.string(),
@@ -34,7 +34,7 @@ export function createAssignments(deps: {
   readonly newId: NewId;
   /** `unit.assignedTo` of the configuration. */
   readonly byDefault: string | null;
-}): AssignmentDesk {
+}): AssignmentService {
   const { rows, audit, clock, log, newId, byDefault } = deps;
   let all: readonly Assignment[] = [];
   try {

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import * as z from "zod";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Faults } from "../../shared/domain/ports.js";
-import type { SelfTestDesk, SelfTestReport } from "../core/upkeep/self-test.js";
+import type { SelfTestService, SelfTestReport } from "../core/upkeep/self-test.js";
 
 const reportSchema = z.object({
   at: z.number(),
@@ -18,7 +18,7 @@ export function createSelfTest(deps: {
   readonly command: readonly [string, ...string[]];
   readonly clock: Clock;
   readonly faults: Faults;
-}): SelfTestDesk {
+}): SelfTestService {
   const { clock, faults } = deps;
   let last: SelfTestReport | null = null;
   let running: Promise<SelfTestReport> | null = null;

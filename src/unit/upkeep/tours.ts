@@ -8,7 +8,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
 import { newTour, tourAfter, type Tour, type TourCrew, type TourMoment } from "../core/upkeep/tour.js";
-import type { TourDesk, TourSpan } from "../core/upkeep/upkeep.js";
+import type { TourService, TourSpan } from "../core/upkeep/upkeep.js";
 import { markOf, markSchema, msSinceMark } from "./mark.js";
 
 /** What tours are made of. `speedMps` null where no position tells it. */
@@ -28,7 +28,7 @@ export interface ToursDeps {
 }
 
 /** Tours with what counts them. */
-export interface Tours extends TourDesk {
+export interface Tours extends TourService {
   countRead(hits: number): void;
   countVerdict(): void;
   readonly service: Service;

@@ -22,12 +22,12 @@ export interface DeliveryDeps {
   readonly faults: Faults;
   readonly random: () => number;
   /** Takes the time that a receipt tells. */
-  readonly told: (told: Omit<ToldTime, "address">) => void;
+  readonly onTime: (time: Omit<ToldTime, "address">) => void;
 }
 
 /** What takes the times of receipts that came over a verified connection. */
 export interface TimeTaker {
-  readonly told: (time: ToldTime) => void;
+  readonly onTime: (time: ToldTime) => void;
 }
 
 interface Waiting {
@@ -173,7 +173,7 @@ export class Deliveries {
     );
     if (sent.length === 0) return;
     const askedNs = sent.reduce((a, b) => (a > b ? a : b));
-    this.deps.told({ at: Date.parse(at), askedNs, heardNs: this.receiptNs });
+    this.deps.onTime({ at: Date.parse(at), askedNs, heardNs: this.receiptNs });
   }
 
   private later(ms: number): bigint {
@@ -216,10 +216,10 @@ export class Deliveries {
 
 /** Without TLS anybody on the way may have told the time. */
 export function tellVerified(
-  { config, told }: TimeTaker & { readonly config: Pick<UploadConfig, "url"> },
+  { config, onTime }: TimeTaker & { readonly config: Pick<UploadConfig, "url"> },
   time: ToldTime,
 ): void {
-  if (/^(mqtts|wss):/.test(config.url)) told(time);
+  if (/^(mqtts|wss):/.test(config.url)) onTime(time);
 }
 
 /** Only hits and alerts come twice under one id. */

@@ -76,7 +76,7 @@ export function createUplink(deps: UploaderDeps, address: () => string | null): 
     refusals,
     confirm: config.confirm,
     receiptTimeoutMs: config.receiptTimeout,
-    told: (time) => tellVerified(deps, { ...time, address: address() }),
+    onTime: (time) => tellVerified(deps, { ...time, address: address() }),
   });
   return {
     deps,

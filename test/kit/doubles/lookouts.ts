@@ -24,7 +24,7 @@ export function memoryLookouts(now: () => number, over: Partial<LookoutsDeps> = 
     isVouched: () => true,
     notBefore: 0,
     newId: () => v7(),
-    told: () => undefined,
+    onChange: () => undefined,
     log: memoryLog(),
     kept: true,
     ...over,

@@ -61,7 +61,7 @@ export function testUplink(
     clock: createClock(),
     log,
     faults,
-    told: () => undefined,
+    onTime: () => undefined,
     health: () => ({ head: null, machine: null }),
     random: () => 0.5,
     ...over,

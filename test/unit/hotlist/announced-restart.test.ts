@@ -32,7 +32,7 @@ it("a list that could not be fetched before the daemon ended is fetched by the n
     const [clock, faults, log] = [new FakeClock(), memoryFaults(), memoryLog()];
     const library = await openHotlistLibrary({ dir, key: listKey, config, clock, log, faults, audit: null });
     const readSecret = (path: string) => readFileSync(path);
-    const told = () => undefined;
+    const onTime = () => undefined;
     const arrival = createHotlistArrival({
       config,
       dir,
@@ -41,7 +41,7 @@ it("a list that could not be fetched before the daemon ended is fetched by the n
       log,
       faults,
       readSecret,
-      told,
+      onTime,
       isForgotten: false,
     });
     const stop = new AbortController();

@@ -66,7 +66,7 @@ function arriving(
     log,
     faults,
     readSecret,
-    told: () => undefined,
+    onTime: () => undefined,
     isForgotten: false,
   });
   const stop = new AbortController();

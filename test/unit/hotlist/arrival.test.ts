@@ -20,7 +20,7 @@ import { memoryLog } from "../../kit/doubles/log.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 const signal = new AbortController().signal;
-const quietTime = { clock: new FakeClock(), told: () => undefined };
+const quietTime = { clock: new FakeClock(), onTime: () => undefined };
 const body = "plate\n" + "ABC123\n".repeat(1_000);
 
 describe("download", () => {
@@ -180,7 +180,7 @@ it("the service imports what is dropped, removes it, and sets a refused file asi
     log: memoryLog(),
     faults: memoryFaults(),
     readSecret: () => Buffer.alloc(0),
-    told: () => undefined,
+    onTime: () => undefined,
     isForgotten: false,
   });
   const running = arrival.run(stop.signal);

@@ -39,7 +39,7 @@ function unit(at = today, lookouts: object = {}, vouched = true) {
     const deps: LookoutsDeps = {
       ...{ library, config, clock, log, kept: true, isVouched: () => now.isVouched, notBefore: builtAt },
       newId: () => `00000000-0000-7000-8000-${String(++n).padStart(12, "0")}`,
-      told: (event) => told.push(event),
+      onChange: (event) => told.push(event),
     };
     return { library, ...createLookouts(deps) };
   };

@@ -30,7 +30,7 @@ async function toldBy(headers: OutgoingHttpHeaders, given: { status?: number; ca
     part: join(scratchFolder(), "part"),
     signal: new AbortController().signal,
     clock: { monoNs: () => (ns += 1_000_000_000n) },
-    told: (one) => void told.push(one),
+    onTime: (one) => void told.push(one),
   }).catch(() => undefined);
   return told;
 }

@@ -16,7 +16,7 @@ const receipt = (of: object): Buffer => Buffer.from(JSON.stringify({ v: 1, type:
 function deliveriesOf(outbox: ReturnType<typeof memoryOutbox>) {
   const [clock, faults, rows] = [new FakeClock(), memoryFaults(), new Rows(outbox)];
   const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0 };
-  const more = { refusals: new Refusals(deps), told: () => undefined, confirm: "receiver" } as const;
+  const more = { refusals: new Refusals(deps), onTime: () => undefined, confirm: "receiver" } as const;
   return { rows, deliveries: new Deliveries({ ...deps, ...more, receiptTimeoutMs: 60_000 }) };
 }
 

@@ -72,7 +72,7 @@ test("a silent receiver gets one row at a time, ever more rarely; its first rece
   const clock = new FakeClock();
   const [outbox, faults] = [memoryOutbox(), memoryFaults()];
   const rows = new Rows(outbox);
-  const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0, told: () => undefined };
+  const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0, onTime: () => undefined };
   const refusals = new Refusals(deps);
   const deliveries = new Deliveries({ ...deps, refusals, confirm: "receiver", receiptTimeoutMs: 60_000 });
   for (let n = 0; n < 3_000; n++) outbox.add(readDraft(n));

@@ -72,7 +72,7 @@ test(
     const told: ToldTime[] = [];
     const uplink = testUplink(broker, {
       config: { confirm: "receiver", receiptTimeout: "2s" },
-      told: (time) => void told.push(time),
+      onTime: (time) => void told.push(time),
       pictures: {
         picture: (id) => Promise.resolve(id.endsWith("plate") ? pictures.plate : pictures.vehicle),
       },

@@ -26,7 +26,7 @@ test("is bounded by the last row it names; one that names nothing that waits tel
   const deliveries = new Deliveries({
     ...deps,
     refusals: new Refusals(deps),
-    told: (time) => void told.push(time),
+    onTime: (time) => void told.push(time),
     confirm: "receiver",
     receiptTimeoutMs: 60_000,
   });
@@ -54,7 +54,7 @@ test("is not taken over a connection without TLS, though the receipt counts", as
   const authority = { ca: Buffer.alloc(0) } as Parameters<typeof testUplink>[0]["authority"];
   const uplink = testUplink(
     { ...broker, authority, users: {} },
-    { config: { confirm: "receiver" }, secrets: {}, told: (time) => void told.push(time) },
+    { config: { confirm: "receiver" }, secrets: {}, onTime: (time) => void told.push(time) },
   );
   const draft = readMessage(nthRead(1), []);
   uplink.outbox.add(draft);

@@ -5,7 +5,7 @@ import { actorOf } from "../../../shared/access/session.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { FaultRecordJson, FaultsJson } from "../../../shared/web/upkeep-types.js";
 import type { FaultRecord } from "../../core/upkeep/fault-record.js";
-import type { FaultDesk } from "../../core/upkeep/upkeep.js";
+import type { FaultService } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
@@ -14,7 +14,7 @@ import { damageInput, faultsQuery, idPath, repairInput } from "../upkeep-input.j
 const bodyBytes = 8_192;
 
 /** Faults with their history, acknowledging them, and damage reported by hand (issue 14; docs/operator/supervisor.md). */
-export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultDesk): void {
+export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultService): void {
   app.get(
     "/api/faults",
     open("api"),

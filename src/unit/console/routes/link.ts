@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
-import type { FaultDesk } from "../../core/upkeep/upkeep.js";
+import type { FaultService } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
 import type { RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
@@ -13,7 +13,7 @@ const path = "/acknowledge/:token";
 const tokenPath = z.object({ token: z.string().regex(/^[\w-]{32}$/, "is not whole: copy the whole link") });
 
 /** Acknowledges without a sign-in: who has the mail has the token. It names no more than the mail did. */
-export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultDesk): void {
+export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultService): void {
   const mayTry = (source: string): void => {
     // Guessing 192 bits is hopeless; trying must cost the unit nothing either.
     if (context.guard.streams.take(`link ${source}`)) return;

@@ -17,7 +17,7 @@ export interface SelfTestReport {
 }
 
 /** The last self-test of this run, and whether one runs. */
-export interface SelfTestDesk {
+export interface SelfTestService {
   last(): SelfTestReport | null;
   isRunning(): boolean;
   /** Starts one, or joins the one that runs. */

@@ -5,11 +5,11 @@ import type { Millis } from "../../../shared/domain/types.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { Assignment } from "./assignment.js";
 import type { FaultRecord } from "./fault-record.js";
-import type { SelfTestDesk } from "./self-test.js";
+import type { SelfTestService } from "./self-test.js";
 import type { Tour, TourCrew } from "./tour.js";
 
 /** Faults as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
-export interface FaultDesk {
+export interface FaultService {
   /** What stands now. */
   standing(): readonly FaultRecord[];
   /** Faults that began in [from, to), newest first, ended ones too. */
@@ -47,7 +47,7 @@ export interface TourSpan {
 }
 
 /** Tours of duty as people handle them. What is refused for want of an audit line throws AUDIT_WRITE. */
-export interface TourDesk {
+export interface TourService {
   /** The tour that runs, counted to the last second; null when none does. */
   running(): Tour | null;
   /** Tours that began in [from, to), newest first, the running one as it stands now; of one person, or with null of all. */
@@ -59,7 +59,7 @@ export interface TourDesk {
 }
 
 /** Who has the unit. */
-export interface AssignmentDesk {
+export interface AssignmentService {
   /** At a time; the configuration's where no row says, null where that says nothing either. */
   at(at: Millis): string | null;
   /** All rows, the one set last first. */
@@ -69,9 +69,9 @@ export interface AssignmentDesk {
 
 /** All of it, as the page is handed it. */
 export interface Upkeep {
-  readonly faults: FaultDesk;
-  readonly tours: TourDesk;
-  readonly assignments: AssignmentDesk;
+  readonly faults: FaultService;
+  readonly tours: TourService;
+  readonly assignments: AssignmentService;
   /** Null where the program cannot start itself (tests, the demo). */
-  readonly selfTest: SelfTestDesk | null;
+  readonly selfTest: SelfTestService | null;
 }

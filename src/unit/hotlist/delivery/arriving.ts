@@ -19,7 +19,7 @@ export interface ArrivalDeps {
   /** Reads a secret by its reference (file or systemd credential). */
   readonly readSecret: (reference: string) => Buffer;
   /** Takes the times that verified servers tell. */
-  readonly told: (told: ToldTime) => void;
+  readonly onTime: (time: ToldTime) => void;
   /** A restart forgets what is imported, so dropped files stay where they are. */
   readonly isForgotten: boolean;
 }

@@ -21,7 +21,7 @@ export interface DownloadDeps {
   readonly signal: AbortSignal;
   readonly clock: Pick<Clock, "monoNs">;
   /** Takes the time that the verified server tells. */
-  readonly told: (told: ToldTime) => void;
+  readonly onTime: (time: ToldTime) => void;
 }
 
 /** What the server had. `etag` is to be handed back the next time. */
@@ -98,13 +98,13 @@ function get(deps: DownloadDeps, begun: PartialFile | null): Promise<IncomingMes
  * a cache says with `Age` that it did not.
  */
 function tellTime(
-  { clock, told }: DownloadDeps,
+  { clock, onTime }: DownloadDeps,
   { headers, socket }: IncomingMessage,
   askedNs: bigint,
 ): void {
   const at = Date.parse(headers.date ?? "");
   if (!(socket as TLSSocket).authorized || headers.age !== undefined || Number.isNaN(at)) return;
-  told({ at, askedNs, heardNs: clock.monoNs(), address: socket.remoteAddress ?? null });
+  onTime({ at, askedNs, heardNs: clock.monoNs(), address: socket.remoteAddress ?? null });
 }
 
 function continuesAt(response: IncomingMessage): number {

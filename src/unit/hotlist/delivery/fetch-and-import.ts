@@ -30,13 +30,13 @@ export async function fetchAndImport(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { deps, source } = arriving;
-  const { library, log, clock, readSecret, told } = deps;
+  const { library, log, clock, readSecret, onTime } = deps;
   const part = join(deps.dir, source.id, fetch.part);
   let fetched: Fetched | null = null;
   try {
     const mode = modeOf(fetch);
     const maxBytes = fetch.maxBytes ?? source.maxSize;
-    fetched = await fetchList({ ...fetch, part, maxBytes, source, clock, readSecret, told, signal });
+    fetched = await fetchList({ ...fetch, part, maxBytes, source, clock, readSecret, onTime, signal });
     if (fetched.kind === "unchanged") {
       library.confirm(source.id);
       return "done";

@@ -25,7 +25,7 @@ export interface LookoutsDeps {
   readonly notBefore: Millis;
   readonly newId: NewId;
   /** Hears of each change once it is in force. */
-  readonly told: (event: LookoutEvent) => void;
+  readonly onChange: (event: LookoutEvent) => void;
   readonly log: Log;
   readonly kept: boolean;
 }
@@ -57,7 +57,7 @@ const write = ({ library }: LookoutsDeps, watches: readonly Lookout[]): Promise<
 function deskOf(deps: LookoutsDeps, inTurn: InTurn): Lookouts {
   const all = (): readonly Lookout[] => allOf(deps);
   const tell = (lookout: Lookout, change: LookoutEvent["change"], by: string, id: string): void =>
-    deps.told({ lookout, change, by, at: deps.clock.now(), id });
+    deps.onChange({ lookout, change, by, at: deps.clock.now(), id });
   /** What becomes of one watch; `next` null takes it off. */
   const replaced = (
     id: string,
@@ -114,7 +114,7 @@ function careOf(deps: LookoutsDeps, inTurn: InTurn): Service {
     if (dated.length === before.length && dated.every((one, i) => one === before[i])) return;
     await write(deps, dated);
     const tell = (lookout: Lookout, change: LookoutEvent["change"], id: string): void =>
-      deps.told({ lookout, change, by: "", at: now, id });
+      deps.onChange({ lookout, change, by: "", at: now, id });
     for (const one of before) if (!kept.includes(one)) tell(one, "expired", deps.newId());
     for (const [i, one] of dated.entries()) if (one !== kept[i]) tell(one, "changed", one.changeId);
   };

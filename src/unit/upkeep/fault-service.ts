@@ -5,7 +5,7 @@ import type { Clock, NewId } from "../../shared/domain/ports.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
 import { faultAcknowledgeSchema } from "../../shared/protocol/fault-schemas.js";
 import { newRecord, type FaultArchive, type FaultRecord } from "../core/upkeep/fault-record.js";
-import type { FaultDesk } from "../core/upkeep/upkeep.js";
+import type { FaultService } from "../core/upkeep/upkeep.js";
 import type { FaultPictures } from "./fault-pictures.js";
 import type { Links } from "./links.js";
 
@@ -33,7 +33,7 @@ export interface FaultDeskDeps {
 const damageCode = "DAMAGE_REPORTED";
 
 /** Opens the desk. */
-export function createFaultDesk(deps: FaultDeskDeps): FaultDesk {
+export function createFaultService(deps: FaultDeskDeps): FaultService {
   const { board, archive, links, clock, audit } = deps;
 
   function acknowledge(id: string, actor: Actor, way: AcknowledgeWay): Fault | null {
