@@ -1,7 +1,7 @@
 // npm run -s drill -- clock --rounds 10000 [--from N]: random sequences of clock jumps, restarts, reboots and sources that come,
 // go and lie drive the store, its retention, the time keeper, the trust, the hotlists and the sign-in. The world knows the true
-// time: nothing may be deleted before its time, nothing due may stay once somebody vouches, no dated entry in force may be
-// missed, no list called fresh that is stale, nobody kept out for longer than the rule, no jump go untold.
+// time: nothing may be deleted before its time, nothing due may stay once somebody vouches (what is due only by a leap of the
+// time: a week, unless a person vouches), no dated entry in force may be missed, no list called fresh that is stale, nobody kept out for longer than the rule, no jump go untold.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

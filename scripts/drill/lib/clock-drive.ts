@@ -2,6 +2,7 @@
 import { v7 } from "uuid";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { confirmTime } from "../../../src/unit/store/time-commands.js";
+import { Leaps, purgeLagMs } from "./clock-leaps.js";
 import { Lists } from "./clock-lists.js";
 import { People } from "./clock-people.js";
 import { openUnit, spans, unitKey, type Unit } from "./clock-unit.js";
@@ -42,6 +43,7 @@ export class Drive {
   private jumps = 0;
   private vouchedSince: number | null = null;
   private unvouchedSince: number | null = null;
+  private readonly leaps = new Leaps(this.clock);
   private centreDueMs = 0;
   private unseenMs = 0;
   private count = 0;
@@ -100,17 +102,14 @@ export class Drive {
     this.jumps = 0;
     if (turn) await store.retention.turn(new AbortController().signal);
     const vouched = trust.utcAt(clock.monoNs());
-    if (vouched === null) {
-      this.vouchedSince = null;
-      this.unvouchedSince ??= clock.trueMs;
-      return;
-    }
-    this.unvouchedSince = null;
-    this.vouchedSince ??= clock.trueMs;
+    this.unvouchedSince = vouched === null ? (this.unvouchedSince ?? clock.trueMs) : null;
+    this.vouchedSince = vouched === null ? null : (this.vouchedSince ?? clock.trueMs);
+    if (vouched === null) return;
     if (Math.abs(vouched - clock.trueMs) > earlyMs)
       this.problem(`vouched for ${String((vouched - clock.trueMs) / hour)} hours off`);
     if (!turn) return;
     const uptimeMs = Number(clock.monoNs()) / 1e6;
+    this.leaps.note(trust.current()?.by ?? []);
     for (const one of this.known)
       one.latest ??=
         one.boot === clock.boot ? Math.min(clock.trueMs, one.writtenAt + 3 * hour) : clock.trueMs - uptimeMs;
@@ -122,10 +121,8 @@ export class Drive {
     if (sources.centreErrorMs === null || clock.trueMs < this.centreDueMs) return;
     this.centreDueMs = clock.trueMs + sources.centreEveryMs;
     const heardNs = clock.monoNs();
-    this.running.centre.heard({
-      at: clock.trueMs + sources.centreErrorMs,
-      ...{ askedNs: heardNs - 200_000_000n, heardNs, address: "198.51.100.7" },
-    });
+    const heard = { askedNs: heardNs - 200_000_000n, heardNs, address: "198.51.100.7" };
+    this.running.centre.heard({ at: clock.trueMs + sources.centreErrorMs, ...heard });
   }
 
   /** A clock that was moved while nobody looked is told at the start, where it can be known. */
@@ -155,13 +152,14 @@ export class Drive {
   private check(): void {
     const { clock, vouchedSince } = this;
     const { store } = this.running;
+    const certain = this.leaps.certain();
     this.known = this.known.filter((one) => {
       const isThere = store.read(one.id) !== null;
       const end = one.writtenAt + one.spanMs;
       if (!isThere && clock.trueMs < end - earlyMs)
         this.problem(`purged ${String((end - clock.trueMs) / hour)} hours before its time`);
       const due = (one.latest ?? Infinity) + one.spanMs + day;
-      if (isThere && vouchedSince !== null && clock.trueMs > Math.max(due, vouchedSince + 2.5 * hour))
+      if (isThere && vouchedSince !== null && clock.trueMs > vouchedSince + purgeLagMs && certain > due)
         this.problem(`due and kept for ${String((clock.trueMs - due) / hour)} hours and a day`);
       if (!isThere) this.purged++;
       return isThere;

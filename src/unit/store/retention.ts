@@ -121,7 +121,10 @@ async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promi
   const verdict = trust.verdict(clock.monoNs());
   if (verdict.kind !== "vouched") return false;
   faults.clear("CLOCK_STEP", "start");
-  const report = await purge({ ...deps, time: { now: verdict.at, by: verdict.by, timeline } }, signal);
+  // Sources may have come to agree since the look of this turn: no leap may be missed.
+  timeline.tick();
+  const now = timeline.certain(verdict.at).at;
+  const report = await purge({ ...deps, time: { now, by: verdict.by, timeline } }, signal);
   if (report.reads + report.audit + report.keys > 0)
     log.info("purged what is past its time", { ...report, by: verdict.by.join(", ") });
   // Each commit waits for the disk: the event loop gets a turn between them.

@@ -25,6 +25,8 @@ const stateSchema = z.object({
   /** What the wall clock said at the last look. */
   wall: z.object({ at: z.number(), monoMs: z.number(), boot: z.string() }).nullable(),
   unvouchedMs: z.number(),
+  /** Leaps of the time that nobody confirmed, oldest first (time-leaps.ts). */
+  leaps: z.array(z.object({ from: z.number(), to: z.number() })).default([]),
   doubtMs: z.number().default(0),
   /** Why no source vouches, in words; null while one does. */
   why: z.string().nullable().default(null),

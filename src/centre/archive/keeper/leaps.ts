@@ -1,35 +1,22 @@
-// Two sources can be wrong together (a false network time, and the GPS of one unit). Where they take the time on at once by
-// more than can have passed, deletion waits for days, and says so: a person can look, and confirm or mend the clock.
-import type { WrittenVouch } from "../../../shared/domain/time-trust.js";
+// Leaps of the time (time-leaps.ts) as the archive keeps them; at the centre nothing is deleted while one counts.
+import { pauseMs, type TimeLeap } from "../../../shared/domain/time-leaps.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Asking } from "../database.js";
 import type { VouchedTime } from "./disposal.js";
 
-/** In one boot the monotonic clock tells how much passed: this is more than a sleep of the computer for a backup. */
-const inBootMs = 3_600_000;
-/** Between two boots: a centre that was off for a weekend goes on. */
-const betweenBootsMs = 3 * 86_400_000;
-/** Long enough that somebody reads the fault, a week of holidays included. */
-const pauseMs = 7 * 86_400_000;
-
-/** Whether the time went on from `before` by more than can have passed. What a person vouches for is meant. */
-export function leaps(before: WrittenVouch, now: WrittenVouch): boolean {
-  if (now.by.includes("person")) return false;
-  if (before.boot !== now.boot) return now.at - before.at > betweenBootsMs;
-  return now.at - before.at - (now.monoMs - before.monoMs) > inBootMs;
-}
-
 /** Writes a leap down, so that a start of the keeper does not forget it. */
-export async function noteLeap(database: Asking, from: Millis, to: WrittenVouch): Promise<void> {
+export async function noteLeap(
+  database: Asking,
+  { from, to }: TimeLeap,
+  by: readonly string[],
+): Promise<void> {
   await database.change("INSERT INTO time_leaps (from_at, to_at, by) VALUES ($1, $2, $3)", [
-    ...[new Date(from).toISOString(), new Date(to.at).toISOString(), to.by],
+    ...[new Date(from).toISOString(), new Date(to).toISOString(), by],
   ]);
 }
 
 /** A leap that nobody has confirmed yet. */
-export interface Pause {
-  readonly from: Millis;
-  readonly to: Millis;
+export interface Pause extends TimeLeap {
   readonly until: Millis;
 }
 

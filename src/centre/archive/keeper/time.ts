@@ -1,10 +1,11 @@
 // What time deletion at the centre goes by: this computer's network time, the units' GPS, or a person; two have to agree.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
+import { leapBetween } from "../../../shared/domain/time-leaps.js";
 import { takeUp, type TimeTrust, type WrittenVouch } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Asking } from "../database.js";
-import { leaps, noteLeap } from "./leaps.js";
+import { noteLeap } from "./leaps.js";
 
 /** What the keeper hears the time from. */
 export interface KeeperTimeDeps {
@@ -124,10 +125,10 @@ async function keep(
   const at = trust.utcAt(clock.monoNs());
   if (at === null) return;
   const now = { at, monoMs: monoMs(clock), boot: clock.boot, by: trust.current()?.by ?? [] };
-  const isLeap = known.vouched !== null && leaps(known.vouched, now);
-  if (isLeap) await noteLeap(database, known.vouched?.at ?? at, now);
+  const leap = known.vouched && leapBetween(known.vouched, now);
+  if (leap) await noteLeap(database, leap, now.by);
   known.vouched = now;
-  if (!isNews && !isLeap && now.monoMs - known.keptAtMs < keepEveryMs) return;
+  if (!isNews && !leap && now.monoMs - known.keptAtMs < keepEveryMs) return;
   known.keptAtMs = now.monoMs;
   await database.change(
     "INSERT INTO time_vouched (at, mono_ms, boot, by) VALUES ($1, $2, $3, $4) ON CONFLICT (one) DO UPDATE SET at = excluded.at, mono_ms = excluded.mono_ms, boot = excluded.boot, by = excluded.by",

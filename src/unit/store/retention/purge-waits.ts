@@ -1,6 +1,7 @@
 // The fault that tells, before anything reaches its legal end, that no source vouches for the time deletion would go by.
 import type { StoreConfig } from "../../config/schema.js";
 import type { Clock, Faults } from "../../../shared/domain/ports.js";
+import { pauseMs } from "../../../shared/domain/time-leaps.js";
 import type { TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { stamp } from "../../../shared/domain/stamp.js";
@@ -26,11 +27,14 @@ const longestLeadMs = 3 * 86_400_000;
 const mostAhead = 200;
 const subject = "retention";
 
-/** Raises PURGE_WAITS while no source vouches and something is over soon by any time that a source gives; clears it otherwise. */
+/**
+ * Raises PURGE_WAITS while no source vouches and something is over soon by any time that a source gives, and while something
+ * waits that is over only by a leap of the time; clears it otherwise.
+ */
 export function tellWaiting(deps: PurgeWaitsDeps): void {
   const { faults, timeline, trust, clock, currentDb } = deps;
   const verdict = trust.verdict(clock.monoNs());
-  if (verdict.kind === "vouched") return faults.clear("PURGE_WAITS", subject);
+  if (verdict.kind === "vouched") return tellLeap(deps, verdict.at);
   if (timeline.unvouchedMs() < patienceMs) return;
   // The time is not known: the latest that a source gives decides, so that the warning comes early rather than late.
   const told = trust.claims(clock.monoNs()).map(({ at }) => at);
@@ -45,6 +49,22 @@ export function tellWaiting(deps: PurgeWaitsDeps): void {
     text:
       `records are to be deleted from ${stamp(due.at)} on, but nobody vouches for the time: ${verdict.why};` +
       ` nothing is deleted until then${last === null ? "" : ` (last vouched for: ${stamp(last)})`}`,
+  });
+}
+
+/** Being off for a holiday is no emergency; a technician looks at more. */
+const graveMs = 14 * 86_400_000;
+
+function tellLeap(deps: PurgeWaitsDeps, now: Millis): void {
+  const { faults, timeline, currentDb } = deps;
+  const { at, leaps } = timeline.certain(now);
+  const due = leaps.length > 0 ? currentDb.run((s) => firstDue(s, deps, now)) : null;
+  if (due === null || due.at >= now) return faults.clear("PURGE_WAITS", subject);
+  const [{ from }, { to }] = [leaps[0], leaps[leaps.length - 1]];
+  faults.raise({
+    ...{ code: "PURGE_WAITS", subject, severity: now - at > graveMs ? "critical" : "warning" },
+    text: `the time went on at once from ${stamp(from)} to ${stamp(to)}, as two sources say; what is over only by that is not deleted before ${stamp(to + pauseMs)}`,
+    hint: "compare the clock with a good watch. Is it right: tagwatch time confirm, and deletion goes on at once. Is it wrong: mend it, then confirm the right time",
   });
 }
 

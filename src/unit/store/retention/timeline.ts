@@ -2,6 +2,7 @@
 // where no source vouched for that clock, only this holds: they were written before the next time that was vouched for.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
+import { leapsUpTo, withoutLeaps, type TimeLeap } from "../../../shared/domain/time-leaps.js";
 import { takeUp, type TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { putNote } from "../database/notes.js";
@@ -41,6 +42,8 @@ export interface Timeline {
   lastVouched(): Millis | null;
   /** How far the wall clock may be off: from the time vouched for last, and by what it was moved since, over restarts; milliseconds. */
   doubtMs(): number;
+  /** A vouched time without what it went on at once by, where that is not confirmed; and those leaps. */
+  certain(at: Millis): { readonly at: Millis; readonly leaps: readonly TimeLeap[] };
   /** How long the unit has run since no source vouches for the time, over restarts. */
   unvouchedMs(): number;
 }
@@ -99,12 +102,13 @@ export function createTimeline(deps: TimelineDeps): Timeline {
     movedBeforeStart: () => moved,
     writtenBefore: (before) => known.ranges.filter(({ at }) => at < before),
     lastVouched: () => known.state.vouched?.at ?? null,
+    certain: (at) => withoutLeaps(known.state.leaps, at),
     unvouchedMs: () => known.state.unvouchedMs,
     doubtMs: () => known.state.doubtMs,
   };
 }
 
-const nothingKnown = { vouched: null, wall: null, unvouchedMs: 0, doubtMs: 0, why: null };
+const nothingKnown = { vouched: null, wall: null, leaps: [], unvouchedMs: 0, doubtMs: 0, why: null };
 
 function readKnown({ currentDb, clock }: TimelineDeps): Known {
   const evidence = currentDb.current();
@@ -239,10 +243,11 @@ function noteClocks({ clock, trust, bootId }: TimelineDeps, known: Known, look: 
   const movedMs = Math.abs(clock.now() - nowMs - known.anchorMs);
   known.anchorMs = clock.now() - nowMs;
   const by = [...(trust.current()?.by ?? [])];
+  const vouched = at === null ? null : { at, monoMs: nowMs, boot: bootId, by };
   known.state = {
     ...state,
     why: verdict.kind === "vouched" ? null : verdict.why,
-    ...(at === null ? {} : { vouched: { at, monoMs: nowMs, boot: bootId, by } }),
+    ...(vouched && { vouched, leaps: [...leapsUpTo(state.leaps, state.vouched, vouched)] }),
     wall: { at: clock.now(), monoMs: nowMs, boot: bootId },
     unvouchedMs: at === null ? state.unvouchedMs + elapsedMs + 1 : 0,
     doubtMs: at === null ? state.doubtMs + overNoise(movedMs) : overNoise(Math.abs(clock.now() - at)),
