@@ -187,6 +187,17 @@ describe("the site", () => {
     expect((await board).status).toBe(200);
   }, 20_000);
 
+  it("locks after five wrong passwords, and is open at once when somebody unlocks", async () => {
+    await centre.visitor("supervisor");
+    const users = usersOf(centre.config, clock);
+    const signIn = async (password: string) =>
+      (await centre.ask("POST", "/api/session", { body: { name: "supervisor-1", password } })).status;
+    for (let n = 0; n < 5; n++) expect(await signIn("wrong")).toBe(401);
+    expect(await signIn(sitePassword)).toBe(423);
+    users.unlock("supervisor-1", "test");
+    expect(await signIn(sitePassword)).toBe(200);
+  });
+
   it("refuses what a role does not include, and writes that down", async () => {
     const technician = await centre.visitor("technician");
     for (const path of [

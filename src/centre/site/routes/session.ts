@@ -61,8 +61,15 @@ async function authenticateAt(
     return user;
   }
   deps.attempts.addresses.fail(request.ip);
-  if (deps.attempts.accounts.fail(name) && user) deps.users.lock(name);
+  if (deps.attempts.accounts.fail(name) && user) lockAt(deps, name);
   return refuse(deps, request, name, "unknown or wrong");
+}
+
+/** In the file of people, where it lasts until somebody unlocks it: what was counted until then must not outlast that. */
+function lockAt({ users, attempts }: SiteRouteDeps, name: string): void {
+  users.lock(name);
+  attempts.accounts.clear(name);
+  attempts.codes.clear(name);
 }
 
 /** The second factor of a person whose password was right; five wrong codes lock the account. */
@@ -84,7 +91,7 @@ async function requireSiteFactor(
   }
   if (outcome.kind === "refused") {
     deps.attempts.addresses.fail(request.ip);
-    if (deps.attempts.codes.fail(name)) deps.users.lock(name);
+    if (deps.attempts.codes.fail(name)) lockAt(deps, name);
     const actor = { name, role: "nobody", source: request.ip } as const;
     const detail = { reason: "second factor" };
     await auditOrRefuse(deps, { actor, event: "sign-in", outcome: "failure", detail });
