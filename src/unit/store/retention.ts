@@ -5,6 +5,7 @@ import { hasCheckpoint, signCheckpoint } from "./ledger/checkpoints.js";
 import type { Lock } from "./database/lock.js";
 import { tellWaiting } from "./retention/purge-waits.js";
 import { purge } from "./retention/purge.js";
+import { spansInForce } from "./retention/spans.js";
 import type { PurgeDeps } from "./retention/purge-deps.js";
 import { quickCheckApart } from "./database/quick-check.js";
 import { salvageMessages } from "./salvage.js";
@@ -124,7 +125,8 @@ async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promi
   // Sources may have come to agree since the look of this turn: no leap may be missed.
   timeline.tick();
   const now = timeline.certain(verdict.at).at;
-  const report = await purge({ ...deps, time: { now, by: verdict.by, timeline } }, signal);
+  const retention = spansInForce(deps, now);
+  const report = await purge({ ...deps, retention, time: { now, by: verdict.by, timeline } }, signal);
   if (report.reads + report.audit + report.keys > 0)
     log.info("purged what is past its time", { ...report, by: verdict.by.join(", ") });
   // Each commit waits for the disk: the event loop gets a turn between them.

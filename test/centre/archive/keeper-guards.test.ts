@@ -108,7 +108,7 @@ it("deletes nothing of an archive that never deleted before a month after its up
   );
   for (let n = 40; n < 60; n++)
     await owner.rows("SELECT ensure_day($1)", [new Date(clock.now() - n * dayMs).toISOString().slice(0, 10)]);
-  expect(await migrate(owner)).toEqual([4, 5, 6, 7, 8]);
+  expect(await migrate(owner)).toEqual([4, 5, 6, 7, 8, 9]);
   await checkSchema(owner);
   await delivered("OLD111", { hit: true });
   await minutes(12, true);
@@ -122,5 +122,24 @@ it("deletes nothing of an archive that never deleted before a month after its up
   await minutes(61, true);
   expect(await owner.rows("SELECT class FROM disposals WHERE class = 'reads'")).toHaveLength(1);
   expect(await found("OLD111")).toHaveLength(1);
+  expect([...faults.standing.keys()]).toEqual([]);
+});
+
+it("waits a week, and says so, before a span that was made shorter counts", async () => {
+  const { delivered, minutes, faults, found, clock, spans, seenLongAgo } = await keptArchive(archive);
+  spans.reads = 60 * dayMs;
+  await delivered("PLN890");
+  await seenLongAgo();
+  await minutes(12, true);
+  spans.reads = 10 * dayMs;
+  await minutes(61, true);
+  expect(faults.standing.get("PURGE_MANY keep.reads")).toContain("10 days instead of 60 days");
+  expect(await found("PLN890")).toHaveLength(1);
+  await clock.advance(6 * dayMs);
+  await minutes(1, true);
+  expect(await found("PLN890")).toHaveLength(1);
+  await clock.advance(dayMs);
+  await minutes(1, true);
+  expect(await found("PLN890")).toEqual([]);
   expect([...faults.standing.keys()]).toEqual([]);
 });

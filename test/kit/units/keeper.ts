@@ -30,9 +30,10 @@ export async function keptArchive(
   const faults = memoryFaults();
   const source = { ntp: true };
   const owner = as("owner");
+  const spans = { reads: 30 * dayMs, hits: 365 * dayMs };
   const keeper = createKeeper({
     ...{ clock, faults, log: memoryLog(), database: as("keeper"), files: filesOf(pictures) },
-    spans: { reads: 30 * dayMs, hits: 365 * dayMs },
+    spans,
     signer: { agency: "Test agency", key: agencyKey.privateKey },
     trust: createTimeTrust({ notBefore: builtAt }),
     ntpSynchronised: () => Promise.resolve(source.ntp),
@@ -88,6 +89,7 @@ export async function keptArchive(
   return {
     ...parts,
     keeper,
+    spans,
     clock,
     faults,
     source,

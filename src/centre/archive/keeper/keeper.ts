@@ -13,6 +13,7 @@ import { signHead } from "./heads.js";
 import { deleteMessages, markFirstSeen, type KeepSpans } from "./messages.js";
 import { pauseAt } from "./leaps.js";
 import { copyHeld, destroyPictures, releaseHeld } from "./pictures.js";
+import { keepInForce } from "./spans.js";
 import { createKeeperTime } from "./time.js";
 import { tellWaits } from "./waits.js";
 
@@ -57,7 +58,8 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     if (monoMs(clock) < dueMs) return;
     await signHead(deps.database, deps.signer.key, clock.now());
     if (verdict.kind !== "vouched" || pause) return;
-    const isWhole = await pass(deps, { now: verdict.at, by: verdict.by });
+    const spans = await keepInForce(deps, verdict.at);
+    const isWhole = await pass({ ...deps, spans }, { now: verdict.at, by: verdict.by });
     if (isWhole) dueMs = monoMs(clock) + passEveryMs;
   }
 

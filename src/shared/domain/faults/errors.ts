@@ -59,7 +59,7 @@ export const errorTable = {
   },
   PURGE_MANY: {
     text: "far more than a week's reads are deleted within a week",
-    hint: "if they are needed, set keep.reads longer and restart the centre, or hold what a case needs",
+    hint: "if they are needed, set the span longer again (keep in the centre's configuration, store.retention in a unit's) and restart, or hold what a case needs",
   },
   PURGE_WAITS: {
     text: "nothing is deleted, because nobody vouches for the time",
