@@ -13,10 +13,14 @@ const program = "dist/centre/main.js";
 export interface DemoCentre {
   /** Address of the site. */
   readonly url: string;
+  /** Address of the broker. */
+  readonly broker: string;
   /** Enrols the unit of a configuration, which gets its `upload` from it. */
   enrol(unit: string, config: string): void;
   /** Signs in at the site and returns what asks it: an answer's JSON, or its bytes. */
   signIn(name: string, password: string): Promise<Asking>;
+  /** Signs in, and returns the cookie of the session. */
+  cookie(name: string, password: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -74,11 +78,13 @@ export async function startDemoCentre(
   const ca = readFileSync(join(dir, "centre/authority/bundle.crt"));
   return {
     url,
+    broker: `mqtts://127.0.0.1:${brokerPort}`,
     enrol(unit, unitConfig) {
       const code = node([program, "unit", "add", unit, "--code-only", ...withConfig]);
       node(["dist/unit/main.js", "enrol", code, "--write", "--config", unitConfig]);
     },
-    signIn: (name, password) => signInAt(url, ca, name, password),
+    signIn: async (name, password) => (await signInAt(url, ca, name, password)).asking,
+    cookie: async (name, password) => (await signInAt(url, ca, name, password)).cookie,
     async stop() {
       if (child.exitCode !== null) return;
       const gone = once(child, "exit");
@@ -102,7 +108,12 @@ async function untilCollecting(child: ChildProcess): Promise<void> {
   });
 }
 
-async function signInAt(url: string, ca: Buffer, name: string, password: string): Promise<Asking> {
+async function signInAt(
+  url: string,
+  ca: Buffer,
+  name: string,
+  password: string,
+): Promise<{ readonly asking: Asking; readonly cookie: string }> {
   const ask = (method: string, path: string, body?: object, headers: object = {}) =>
     new Promise<{ readonly answer: unknown; readonly cookie: string }>((resolve, reject) => {
       const kind = body ? { "content-type": "application/json" } : {};
@@ -126,5 +137,5 @@ async function signInAt(url: string, ca: Buffer, name: string, password: string)
     });
   const { answer, cookie } = await ask("POST", "/api/session", { name, password });
   const headers = { cookie, "x-csrf-token": (answer as { readonly csrf: string }).csrf };
-  return async (method, path, body) => (await ask(method, path, body, headers)).answer;
+  return { cookie, asking: async (method, path, body) => (await ask(method, path, body, headers)).answer };
 }

@@ -10,8 +10,11 @@ export interface Bundle {
   remove(): void;
 }
 
-/** Bundles `entry` (a path below scripts/drill/lib) beside node_modules, with the migrations the store reads. */
-export async function bundle(entry: string): Promise<Bundle> {
+/** Bundles `entry` (a path below scripts/drill/lib) beside node_modules, with the migrations that its store or archive reads. */
+export async function bundle(
+  entry: string,
+  of: "unit/store/database" | "centre/archive" = "unit/store/database",
+): Promise<Bundle> {
   const cache = join(root, "node_modules", ".cache");
   mkdirSync(cache, { recursive: true });
   const dir = mkdtempSync(join(cache, "drill-"));
@@ -27,8 +30,6 @@ export async function bundle(entry: string): Promise<Bundle> {
     target: "node20",
     logLevel: "error",
   });
-  cpSync(join(root, "src", "unit", "store", "database", "migrations"), join(dir, "migrations"), {
-    recursive: true,
-  });
+  cpSync(join(root, "src", of, "migrations"), join(dir, "migrations"), { recursive: true });
   return { file, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
