@@ -1,16 +1,24 @@
-import { Linter } from "eslint";
-import tseslint from "typescript-eslint";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { exportedDocstring } from "../../scripts/eslint-docstring.mjs";
+import { scratchFolder } from "../kit/units/scratch.js";
 
 /** Names that the rule finds without a docstring. */
 function missing(code: string): readonly string[] {
-  const config = {
-    languageOptions: { parser: tseslint.parser },
-    plugins: { tagwatch: { rules: { rule: exportedDocstring } } },
-    rules: { "tagwatch/rule": "error" },
-  } as Linter.Config;
-  return new Linter().verify(code, config).map(({ message }) => /'(.*?)'/.exec(message)?.[1] ?? message);
+  const dir = scratchFolder();
+  const [config, file] = [join(dir, "lint.json"), join(dir, "code.ts")];
+  const jsPlugins = [resolve("scripts/lint-docstring.mjs")];
+  const rules = { "tagwatch/exported-docstring": "error" };
+  writeFileSync(config, JSON.stringify({ jsPlugins, categories: { correctness: "off" }, rules }));
+  writeFileSync(file, code);
+  const { stdout } = spawnSync("npx", ["oxlint", "-c", config, "--format", "json", file], {
+    encoding: "utf8",
+  });
+  const { diagnostics } = JSON.parse(stdout) as {
+    readonly diagnostics: readonly { readonly message: string }[];
+  };
+  return diagnostics.map(({ message }) => /'(.*?)'/.exec(message)?.[1] ?? message).sort();
 }
 
 test("every kind of export needs a docstring, under whatever statement it leaves", () => {
@@ -19,7 +27,7 @@ test("every kind of export needs a docstring, under whatever statement it leaves
       "export function a() {}\nexport class B {}\nexport const c = 1, d = 2;\nexport type E = 1;\n" +
         "export interface F {}\nexport enum G {}\nconst h = 1;\nexport { h };\nexport default function i() {}",
     ),
-  ).toEqual(["a", "B", "c", "d", "E", "F", "G", "h", "i"]);
+  ).toEqual(["B", "E", "F", "G", "a", "c", "d", "h", "i"]);
 });
 
 test("a docstring holds a word; a comment of another kind is none", () => {

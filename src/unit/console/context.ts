@@ -152,7 +152,7 @@ export function guarded(
       });
       throw new ApiError(403, "no-right", "Your role does not include this.");
     }
-    return run({ request, reply, session });
+    return await run({ request, reply, session });
   };
 }
 

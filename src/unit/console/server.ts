@@ -177,10 +177,11 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
     const actor = { name: "", role: "nobody", source: address } as const;
     context.guard.refusals.note({ actor, event: "connect", reason: "too many connections" });
   });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     setSecurityHeaders(reply, context.guard.tls);
     if (isApi(request)) void reply.header("cache-control", "no-store");
     checkRequest(request, context.guard.tls);
+    done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
   app.setNotFoundHandler((_request, reply) => {

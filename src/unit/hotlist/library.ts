@@ -102,7 +102,7 @@ export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibr
     },
     ...lookups(lists),
     refresh,
-    import: (request) => importList({ dir, key, clock, build }, request).finally(refresh),
+    import: (request) => refreshedAfter(importList({ dir, key, clock, build }, request), refresh),
     confirm: (source) =>
       writeNote(faults, source, "nothing is newer", () => confirm(byId.get(source)?.folder, clock)),
     refuse: (source, reason, origin) =>
@@ -155,6 +155,14 @@ function requireHeld(list: HeldList | undefined): void {
   const written = list?.folder.manifest()?.loadId;
   if (written === undefined || list?.held().loadId !== written)
     throw new TagwatchError("HOTLIST_MISSING", "the watches were written and cannot be read again");
+}
+
+async function refreshedAfter<T>(change: Promise<T>, refresh: () => Promise<void>): Promise<T> {
+  try {
+    return await change;
+  } finally {
+    await refresh();
+  }
 }
 
 /** One refresh at a time; callers that come meanwhile share it. */

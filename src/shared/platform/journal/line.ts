@@ -34,7 +34,7 @@ function spanText(ms: number): string {
 }
 
 // Words of a camera or a list may hold anything, also what moves a terminal's cursor.
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const withoutControls = (text: string): string => text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "?");
 
 function sentence(message: string, fields: Fields): string {

@@ -48,7 +48,7 @@ export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
       .header("cache-control", "no-store");
     return metricsText(context.status(), context.faults.list(), process.memoryUsage.rss());
   });
-  app.get("/healthz", open("machine"), async (request, reply) => {
+  app.get("/healthz", open("machine"), (request, reply) => {
     requireLoopback(request);
     const faults = context.faults.list();
     const critical = faults.filter((fault) => fault.severity === "critical").length;

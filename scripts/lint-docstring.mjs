@@ -29,7 +29,7 @@ function setOf(node) {
   return from?.type === "TSTypeQuery" ? from.exprName.name : undefined;
 }
 
-/** ESLint rule: an exported function, class, constant, type, interface or enum without a docstring is an error. */
+/** Lint rule (oxlint and ESLint know its form): an exported function, class, constant, type, interface or enum without a docstring is an error. */
 export const exportedDocstring = {
   meta: {
     type: "suggestion",
@@ -75,3 +75,5 @@ export const exportedDocstring = {
     };
   },
 };
+
+export default { meta: { name: "tagwatch" }, rules: { "exported-docstring": exportedDocstring } };
