@@ -36,7 +36,10 @@ export type FactorOutcome =
 
 /** Checks the second factor of people whose password was right. */
 export interface SecondFactors {
-  /** `source`: the address the person comes from. */
+  /**
+   * `source`: the address the person comes from. What counts is the person as they are now: the password took time to
+   * check, and whoever enrolled meanwhile has a factor, whoever was removed, disabled or given another password has none.
+   */
   check(user: User, given: Given, source: string): FactorOutcome;
 }
 
@@ -45,7 +48,7 @@ export interface SecondFactorDeps {
   readonly mode: SecondFactorMode;
   /** Stands in the app beside the code. */
   readonly issuer: string;
-  readonly users: Pick<Users, "setSecondFactor" | "takeStep">;
+  readonly users: Pick<Users, "find" | "setSecondFactor" | "takeStep">;
   readonly sealing: Sealing | null;
   readonly clock: Clock;
   /** The times a code may be of; default: what the clock says. A wrong clock must not keep out who has the right code. */
@@ -65,6 +68,9 @@ const mostBegun = 32;
 /** Which secret this is: sealed for one person it opens for no other. */
 const sealName = (name: string): string => `second factor ${name}`;
 
+const isAsked = (mode: SecondFactorMode, source: string): boolean =>
+  mode === "always" || (mode === "remote" && !isLoopback(source));
+
 /** Enrolments that are under way are kept in memory alone. */
 export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
   const { mode, issuer, users, sealing, clock, log, times = () => [clock.now()] } = deps;
@@ -73,9 +79,6 @@ export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
   const untold = new Map<string, readonly number[]>();
   const fitting = (secret: Uint8Array, code: string): number | null =>
     times().reduce<number | null>((found, at) => found ?? fittingStep(secret, code, at), null);
-
-  const isAsked = (source: string): boolean =>
-    mode === "always" || (mode === "remote" && !isLoopback(source));
 
   function begin({ name }: User): FactorOutcome {
     const secret = randomBytes(secretBytes);
@@ -121,10 +124,12 @@ export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
 
   return {
     check(user, given, source) {
-      if (!isAsked(source)) return { kind: "passed", by: "no need" };
-      if (!user.secondFactor) return enrol(user, given);
+      if (!isAsked(mode, source)) return { kind: "passed", by: "no need" };
+      const now = users.find(user.name);
+      if (now?.hash !== user.hash || now.disabled) return { kind: "refused" };
+      if (!now.secondFactor) return enrol(now, given);
       if (!given.code) return { kind: "asked" };
-      const sealed = Buffer.from(user.secondFactor.sealed, "base64");
+      const sealed = Buffer.from(now.secondFactor.sealed, "base64");
       const secret = sealing?.open(sealName(user.name), sealed) ?? null;
       if (!secret) return { kind: "unavailable" };
       const step = fitting(secret, given.code);

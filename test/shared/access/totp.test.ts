@@ -164,6 +164,44 @@ describe("a second factor", () => {
     expect(again({ mode: "always" }).check(olive(), {}, "127.0.0.1").kind).toBe("enrol");
   });
 
+  it("is the one that was enrolled first where two enrol at the same moment", async () => {
+    const { users, clock, again } = await made();
+    const factors = again();
+    // As both read her before their passwords were checked.
+    const before = users.find("olive")!;
+    const [first, second] = [{}, {}].map((given) => secretOf(factors.check(before, given, remote)));
+    const enrol = ({ secret, ticket }: typeof first) =>
+      factors.check(before, { ticket, code: codeOf(secret, stepOf(clock.now())) }, remote).kind;
+    expect(enrol(first)).toBe("passed");
+    const kept = users.find("olive")?.secondFactor?.sealed;
+    expect(enrol(second)).toBe("refused");
+    expect(users.find("olive")?.secondFactor?.sealed).toBe(kept);
+    expect(factors.check(before, {}, remote)).toEqual({ kind: "asked" });
+  });
+
+  it("is none for whoever got another password, was disabled or removed while theirs was checked", async () => {
+    const { users, clock, again } = await made();
+    const factors = again();
+    const changes: readonly (() => unknown)[] = [
+      () => users.setPassword("olive", "another horse 9 battery", null),
+      () => {
+        users.setDisabled("olive", true, null);
+      },
+      () => {
+        users.remove("olive", null);
+      },
+    ];
+    for (const change of changes) {
+      const before = users.find("olive")!;
+      const { secret, ticket } = secretOf(factors.check(before, {}, remote));
+      await change();
+      const given = { ticket, code: codeOf(secret, stepOf(clock.now())) };
+      expect(factors.check(before, given, remote)).toEqual({ kind: "refused" });
+      expect(users.find("olive")?.secondFactor).toBeUndefined();
+      if (users.find("olive")) users.setDisabled("olive", false, null);
+    }
+  });
+
   it("lets nobody in twice with a code while the disk is full", async () => {
     const { users, clock, again } = await made();
     const olive = () => users.find("olive")!;
@@ -173,7 +211,7 @@ describe("a second factor", () => {
     const takeStep = (): never => {
       throw new Error("ENOSPC");
     };
-    const full = again({ users: { takeStep, setSecondFactor: takeStep } });
+    const full = again({ users: { ...users, takeStep, setSecondFactor: takeStep } });
     const begun = secretOf(full.check(users.find("ada")!, {}, remote));
     const given = { ticket: begun.ticket, code: codeOf(begun.secret, stepOf(clock.now())) };
     expect(full.check(users.find("ada")!, given, remote)).toEqual({ kind: "unavailable" });
