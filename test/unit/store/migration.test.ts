@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
-import { connect } from "../../../src/unit/store/database/db.js";
+import { connect, openDatabase, type Db } from "../../../src/unit/store/database/db.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
+import { joined } from "../../../src/unit/store/tables/search-conditions.js";
+import { choosePlan } from "../../../src/unit/store/tables/search-plan.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
 import { aHit, aRead, aRecord } from "../../kit/samples/records.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
@@ -27,7 +29,8 @@ interface Expected {
 
 const root = new URL("../../../fixtures/db/", import.meta.url).pathname;
 const versions = readdirSync(root);
-const newest = readdirSync(new URL("../../../src/unit/store/database/migrations/", import.meta.url)).length;
+const migrations = new URL("../../../src/unit/store/database/migrations/", import.meta.url);
+const newest = readdirSync(migrations).length;
 
 function fixture(version: string): {
   readonly dir: string;
@@ -90,6 +93,53 @@ describe.each(versions)("a store of schema %s", (version) => {
     expect(again.store.read(read.id)).toEqual(read);
     expect(again.faults.raised).toEqual([]);
   });
+});
+
+/** A database of version 6 with reads that searches find. */
+function ofVersion6(path: string, key: Buffer): Db {
+  const db = connect(path, key);
+  for (const file of readdirSync(migrations).sort().slice(0, 6))
+    db.exec(readFileSync(new URL(file, migrations), "utf8"));
+  db.pragma("user_version = 6");
+  const add = db.prepare("INSERT INTO search VALUES (?, 1, 'ABC123', 'front', 'KS', 0)");
+  db.transaction(() => {
+    for (let seq = 1; seq <= 100; seq++) add.run(seq);
+  })();
+  return db;
+}
+
+const placed = "SELECT count(*) FROM search INDEXED BY search_by_place WHERE lat IS NOT NULL";
+
+test("no index is built of the rows that searches walk before the daemon is ready", () => {
+  const [path, key] = [join(scratchFolder(), "tagwatch.db"), Buffer.alloc(32, 3)];
+  const before = ofVersion6(path, key);
+  const indexes =
+    "SELECT name, rootpage, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'search'";
+  const were = before.prepare(indexes).all();
+  before.close();
+  const { db } = openDatabase(path, key);
+  expect(db.pragma("user_version", { simple: true })).toBe(newest);
+  expect(db.prepare(indexes).all()).toEqual(expect.arrayContaining(were));
+  expect(db.prepare(placed).pluck().get()).toBe(0);
+  db.close();
+});
+
+test("a database that had places in the index of time is searched by place as any other", () => {
+  const [path, key] = [join(scratchFolder(), "tagwatch.db"), Buffer.alloc(32, 3)];
+  const before = ofVersion6(path, key);
+  before.exec(`ALTER TABLE search ADD COLUMN lat INTEGER;
+    ALTER TABLE search ADD COLUMN lon INTEGER;
+    DROP INDEX search_by_time;
+    CREATE INDEX search_by_time ON search (captured_at, seq, folded, camera, state, lat, lon);
+    UPDATE search SET lat = 3905000, lon = -9568000 WHERE seq <= 40`);
+  before.pragma("user_version = 7");
+  before.close();
+  const { db } = openDatabase(path, key);
+  expect(db.prepare(placed).pluck().get()).toBe(40);
+  const { index, range } = choosePlan(db, { limit: 5, near: { lat: 39.05, lon: -95.68, metres: 100 } });
+  const { sql } = joined(range);
+  expect(db.prepare(`SELECT count(*) FROM search s INDEXED BY ${index} WHERE ${sql}`).pluck().get()).toBe(40);
+  db.close();
 });
 
 test("a database of a later version is refused and not touched", async () => {

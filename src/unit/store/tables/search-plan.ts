@@ -56,18 +56,18 @@ export function choosePlan(db: Db, query: ReadQuery): Plan {
   if (filters.hits.length > 0) return along("search_with_hits", "hits");
   const begun = atOnce(prefixRange(plate?.prefix ?? ""));
   if (begun) return begun;
-  const byTime: Plan = {
-    index: "search_by_time",
-    all,
-    range: filters.time,
-    filters: restOf(filters),
-    byTime: true,
-  };
+  const byTime: Plan = { ...alongTime(filters), all, filters: restOf(filters), byTime: true };
   if (filters.time.length > 0 && isShort(db, "search_by_time", filters.time)) return byTime;
   if (query.state !== undefined) return along("search_by_state", "state");
   return query.camera === undefined || filters.place.length > 0
     ? byTime
     : along("search_by_camera", "camera");
+}
+
+/** Only one index knows places, and it has no read without one. */
+function alongTime({ time, place }: SearchFilters): Pick<Plan, "index" | "range"> {
+  if (place.length === 0) return { index: "search_by_time", range: time };
+  return { index: "search_by_place", range: [...time, { sql: "lat IS NOT NULL", values: [] }] };
 }
 
 function restOf({ plate, state, camera, hits, place }: SearchFilters): readonly Condition[] {

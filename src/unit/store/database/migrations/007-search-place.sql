@@ -9,6 +9,7 @@ CREATE VIEW searchable AS
     CAST(round(json_extract(body, '$.read.position.lat') * 100000) AS INTEGER) AS lat,
     CAST(round(json_extract(body, '$.read.position.lon') * 100000) AS INTEGER) AS lon
   FROM reads WHERE newest = 1;
-DROP INDEX search_by_time;
-CREATE INDEX search_by_time ON search (captured_at, seq, folded, camera, state, lat, lon);
+-- Of reads with a place alone: no row has one yet, so that this index begins empty. One of all rows would be built here, in one
+-- statement, and hold up the start of a unit with many reads.
+CREATE INDEX search_by_place ON search (captured_at, seq, folded, camera, state, lat, lon) WHERE lat IS NOT NULL;
 INSERT OR REPLACE INTO notes SELECT 'searchable from', coalesce(max(seq) + 1, 0) FROM reads;
