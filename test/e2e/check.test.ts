@@ -118,6 +118,15 @@ describe.each(sizes)("a watch for a plate at $width x $height", { timeout: patie
     await sheet.locator(".in-force").waitFor();
     expect(await sheet.locator(".in-force").innerText()).toMatch(/738RK\? is watched for now until .*LW-/s);
     expect(await sheet.locator(".check-read").count()).toBe(1);
+    const cut = sheet.locator(".earlier-cut");
+    await cut.waitFor();
+    expect(await cut.innerText()).toContain("match: 1243. Only 100 of them, the newest, are in Hits.");
+    expect(await smallTargets(page, ".check-sheet")).toEqual([]);
+    expect.soft(await barriers(page)).toEqual([]);
+    await cut.getByText("Search for 738RK?").tap();
+    await sheet.waitFor({ state: "detached" });
+    expect(await page.locator(".filters [name=plate]").inputValue()).toBe("738RK?");
+    await page.locator(".check-key").tap();
     await sheet.getByText("Watched", { exact: true }).tap();
     const row = sheet.locator(".watched-row");
     await row.waitFor();

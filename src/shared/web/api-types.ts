@@ -74,6 +74,14 @@ export interface LookoutSetJson {
   readonly reads: readonly ReadJson[] | null;
 }
 
+/**
+ * Answer to `GET /api/lookouts/:id/earlier`: reads of the past that the watch matches, and how many of them are hits;
+ * "waiting" while they are looked through, null where it is not known any more.
+ */
+export interface EarlierJson {
+  readonly earlier: { readonly found: number; readonly written: number } | "waiting" | null;
+}
+
 /** The verdict in force on a hit; `actor` is the name of whoever gave it. */
 export interface DispositionJson {
   readonly verdict: Verdict;

@@ -98,6 +98,12 @@ const matchSchema = z.strictObject({
 
 const pastSchema = z.strictObject({
   within: duration("1h", "2y").prefault("7d").describe("how far back reads are matched against new entries"),
+  most: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .describe("earlier reads, the newest, that one new entry hits; all patterns of a list ten times as many"),
   alert: z.boolean().default(false).describe("historical hits sound like live ones"),
 });
 

@@ -4,6 +4,12 @@ import type { Lookout, LookoutDraft } from "../../shared/domain/lookout.js";
 /** Why a watch is not taken, in words for the officer. */
 export class LookoutRefused extends Error {}
 
+/** Reads of the past that a watch matches, and how many of them, the newest, are hits. */
+export interface EarlierReads {
+  readonly found: number;
+  readonly written: number;
+}
+
 /**
  * Watches entered by hand. What resolves is in force in the matcher and on the disk. Rejects with LookoutRefused where the
  * draft cannot be one, and with what the disk said.
@@ -12,6 +18,8 @@ export interface Lookouts {
   /** Newest first; those that are over stay for a week, to be entered again. */
   list(): readonly Lookout[];
   find(id: string): Lookout | null;
+  /** What was found among earlier reads: "waiting" while they are looked through, null where it is not known any more. */
+  earlier(id: string): EarlierReads | "waiting" | null;
   /** The draft as it would be kept; throws LookoutRefused. `id` is that of the watch it changes. */
   check(draft: LookoutDraft, id?: string): void;
   add(draft: LookoutDraft, by: string): Promise<Lookout>;

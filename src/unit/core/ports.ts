@@ -46,7 +46,7 @@ export interface PastRead {
 
 /** Reads kept on the unit, for past-read matching and the console. */
 export interface ReadArchive {
-  /** Newest revision of reads captured in [from, to), oldest first, in pages. */
+  /** Newest revision of reads captured in [from, to), newest first, in pages. */
   pastReads(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
   /** Writes a hit found later on an existing read. */
   recordHistoricalHit(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): void;

@@ -12,6 +12,7 @@ import { makeFolder } from "../../shared/platform/durable.js";
 import type { HotlistEntry } from "../../shared/domain/types.js";
 import type { Row } from "../../shared/hotlist/complete.js";
 import { HeldList, type ListChange } from "./held-list.js";
+import { pastMatching, type PastMatching } from "./past-matching.js";
 import { lookoutConfig } from "./lookout/lookout-source.js";
 import { writeRows } from "./lookout/write-rows.js";
 import { lookups } from "./lookups.js";
@@ -48,7 +49,7 @@ export interface LibraryDeps {
 }
 
 /** The lists in force. Look-ups are synchronous: a new list takes an old one's place between two of them. */
-export interface HotlistLibrary extends HotlistIndex {
+export interface HotlistLibrary extends HotlistIndex, PastMatching {
   /** Looks for lists that other processes brought into force, and for faults; cheap when nothing changed. */
   refresh(): Promise<void>;
   /** Imports a file and puts it into force. Throws HOTLIST_REFUSED. */
@@ -71,10 +72,6 @@ export interface HotlistLibrary extends HotlistIndex {
   writeWatched(rows: readonly Row[]): Promise<void>;
   /** Called after a new list is in force. Returns what ends it. */
   onChange(listener: (change: ListChange) => void): () => void;
-  /** Lists against whose new entries earlier reads were not matched yet, also from before the daemon started. */
-  unmatched(): readonly ListChange[];
-  /** Earlier reads were matched against this load. */
-  matched(change: ListChange): void;
   close(): void;
 }
 
@@ -130,12 +127,7 @@ export async function openHotlistLibrary(deps: LibraryDeps): Promise<HotlistLibr
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    unmatched: () =>
-      lists.flatMap((list) => {
-        const change = list.change();
-        return change && list.folder.matchedLoad() !== change.loadId ? [change] : [];
-      }),
-    matched: (change) => byId.get(change.source)?.folder.setMatchedLoad(change.loadId),
+    ...pastMatching(lists),
     close: () => {
       for (const list of lists) list.close();
       unlock?.();

@@ -9,6 +9,7 @@ import type { OutboxDraft } from "../core/outbox.js";
 import type { When } from "../core/when.js";
 import type { ListChange } from "./held-list.js";
 import type { HotlistLibrary } from "./library.js";
+import { createPastTally, sumOf, type PastTally } from "./past-tally.js";
 import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What matching earlier reads needs; it lets other work in between its slices, so that the living read comes first. */
@@ -57,14 +58,14 @@ async function matchChange(deps: RetroMatchDeps, change: ListChange, signal: Abo
   const index = newEntries(library, change);
   // Without an upper end: a clock that was ahead stamped reads with times to come.
   const from = deps.present().from - config.past.within;
-  let hits = 0;
+  const tally = createPastTally(config.past.most);
   let reads = 0;
   let after: string | null = null;
   let sliceStart = clock.monoNs();
   while (isWanted && !signal.aborted) {
     const page: readonly PastRead[] = archive.pastReads(from, Number.POSITIVE_INFINITY, after, pageLength);
     for (const past of page) {
-      hits += matchPast(deps, past, index);
+      matchPast(deps, past, index, tally);
       reads++;
       after = past.read.id;
       if (msSince(clock, sliceStart) < sliceMs) continue;
@@ -74,8 +75,23 @@ async function matchChange(deps: RetroMatchDeps, change: ListChange, signal: Abo
     if (page.length < pageLength) break;
   }
   if (signal.aborted) return;
-  library.matched(change);
-  deps.log.info("earlier reads matched against a new list", { source: change.source, reads, hits });
+  library.matched(change, tally.ofEntries);
+  tell(deps, change, reads, tally);
+}
+
+/** How many reads were found, and how many of them are hits; which entries matched more than are written, at most ten by name. */
+function tell(
+  { log, config }: RetroMatchDeps,
+  { source }: ListChange,
+  reads: number,
+  tally: PastTally,
+): void {
+  const { found, written, cut } = sumOf(tally);
+  log.info("earlier reads matched against a new list", { source, reads, found, hits: written });
+  if (cut.length === 0) return;
+  const entries = cut.slice(0, 10).join(" ");
+  const fields = { source, found, hits: written, most: config.past.most, cut: cut.length, entries };
+  log.warn("more earlier reads match than are written as hits: search for the rest", fields);
 }
 
 /** The library as if it held only what is new in one list. */
@@ -88,7 +104,7 @@ function newEntries(library: RetroMatchDeps["library"], change: ListChange): Hot
   };
 }
 
-function matchPast(deps: RetroMatchDeps, past: PastRead, index: HotlistIndex): number {
+function matchPast(deps: RetroMatchDeps, past: PastRead, index: HotlistIndex, tally: PastTally): void {
   const { read, matrices } = past;
   const seen = {
     candidates: read.candidates,
@@ -98,11 +114,12 @@ function matchPast(deps: RetroMatchDeps, past: PastRead, index: HotlistIndex): n
   };
   // By the time of today: an entry that is in force now may tell of a read before it was entered.
   const results = matchRead(seen, index, deps.present(), deps.settings);
-  if (results.length === 0) return 0;
+  if (results.length === 0) return;
   const known = deps.hitsOf(read.id);
-  const fresh = results.filter(({ entry }) => !known.some((hit) => hit.entry.id === entry.id));
-  for (const result of fresh) writeHit(deps, read, result);
-  return fresh.length;
+  for (const result of results) {
+    const isKnown = known.some((hit) => hit.entry.id === result.entry.id);
+    if (tally.take(result.entry, isKnown)) writeHit(deps, read, result);
+  }
 }
 
 function writeHit(deps: RetroMatchDeps, read: Read, result: MatchResult): void {

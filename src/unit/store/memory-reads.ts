@@ -77,7 +77,8 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
     past: (from, to) =>
       fresh()
         .filter(({ read }) => from <= read.capturedAt.at && read.capturedAt.at < to)
-        .map(({ read, matrices }) => ({ read, matrices })),
+        .map(({ read, matrices }) => ({ read, matrices }))
+        .toReversed(),
     picture(id) {
       const ref = parsePictureId(id);
       const record = ref && of(ref.readId).find(({ read }) => read.revision === ref.revision);

@@ -14,6 +14,7 @@ export function memoryLookouts(now: () => number, over: Partial<LookoutsDeps> = 
   return createLookouts({
     library: {
       watched: () => entries,
+      earlier: () => ({ found: 1_243, written: 100 }),
       writeWatched(rows) {
         entries = rows.map((row) => entryOfRow(row, lookoutSource));
         return Promise.resolve();

@@ -14,12 +14,15 @@ describe("the routes of watches", () => {
     const path = `/api/lookouts/${body.lookout.id}`;
     expect((await olive.post(path, words)).status).toBe(403);
     expect((await olive.post(`${path}/end`, {})).status).toBe(403);
+    const earlier = await olive.request(`${path}/earlier`);
+    expect(earlier.body).toEqual({ earlier: { found: 1_243, written: 100 } });
     const own = await olive.post<Set>("/api/lookouts", { ...words, plate: "XYZ987" });
     expect((await sam.post(`/api/lookouts/${own.body.lookout.id}/end`, {})).status).toBe(200);
     expect((await sam.post(`/api/lookouts/${own.body.lookout.id}/end`, {})).status).toBe(404);
     for (const other of ["ada", "tess", "ana", "flo", "max"]) {
       const client = await signedIn(unit.url, other);
       expect((await client.request("/api/lookouts")).status).toBe(403);
+      expect((await client.request(`${path}/earlier`)).status).toBe(403);
       expect((await client.post("/api/lookouts", words)).status).toBe(403);
     }
   });

@@ -88,7 +88,7 @@ describe("lists in force", () => {
     await load("a", ["plate", "ABC123"]);
     const [first] = library.unmatched();
     if (!first) throw new Error("nothing to match");
-    library.matched(first);
+    library.matched(first, new Map());
     expect(library.unmatched()).toEqual([]);
     await load("a", ["plate", "ABC123", "ABC124"]);
     const [second] = library.unmatched();

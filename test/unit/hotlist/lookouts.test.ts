@@ -162,7 +162,8 @@ describe("a watch", () => {
     const place = unit();
     const { library, desk } = await place.open();
     const { id } = await desk.add(amber, "olive");
-    const mark = () => library.unmatched().map((change) => (library.matched(change), change.isNew));
+    const mark = () =>
+      library.unmatched().map((change) => (library.matched(change, new Map()), change.isNew));
     mark();
     const changed = await desk.change(id, { ...amber, plate: "ABC12?" }, "olive");
     expect(changed).toMatchObject({ id, plate: "ABC12?", changedBy: "olive", changedAt: today });
@@ -173,6 +174,25 @@ describe("a watch", () => {
     await desk.change(id, { ...amber, plate: "ABC12?", reason: "Longer" }, "olive");
     expect(await desk.change("LW-222222", amber, "olive")).toBeNull();
     library.close();
+  });
+
+  it("says what was found among earlier reads, and until then that nobody looked yet", async () => {
+    const place = unit();
+    const { library, desk } = await place.open();
+    const first = await desk.add({ ...amber, plate: "ABC*" }, "olive");
+    expect(desk.earlier(first.id)).toBe("waiting");
+    const [entry] = library.watched();
+    const counts = new Map([[entry?.id ?? "", { found: 900, written: 100 }]]);
+    for (const change of library.unmatched()) library.matched(change, counts);
+    expect(desk.earlier(first.id)).toEqual({ found: 900, written: 100 });
+    const second = await desk.add({ ...amber, plate: "XYZ987" }, "olive");
+    expect(desk.earlier(first.id)).toBe("waiting");
+    for (const change of library.unmatched()) library.matched(change, new Map());
+    expect([first, second].map(({ id }) => desk.earlier(id))).toMatchObject([{ found: 900 }, { found: 0 }]);
+    library.close();
+    const again = await place.open();
+    expect(again.desk.earlier(first.id)).toBeNull();
+    again.library.close();
   });
 
   it("entered by two at once are both kept", async () => {

@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { beamSearch } from "../../../src/unit/core/ctc/ctc.js";
 import type { PastRead, ReadArchive } from "../../../src/unit/core/ports.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
+import type { EarlierReads } from "../../../src/unit/core/lookouts.js";
 import { createRetroMatcher, type RetroMatchDeps } from "../../../src/unit/hotlist/retro-match.js";
+import { createPastTally, sumOf } from "../../../src/unit/hotlist/past-tally.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { hotlistConfig } from "../../kit/units/hotlist-config.js";
 import { memoryIndex, testMatchSettings } from "../../kit/doubles/hotlist.js";
@@ -22,8 +24,15 @@ function pastRead(id: string, text: string): PastRead {
   return { read, matrices: [matrix] };
 }
 
-/** Runs the matcher over these reads until it has been through the list once. */
-async function run(reads: readonly PastRead[], deps: Partial<RetroMatchDeps> = {}) {
+/** Runs the matcher over these reads, newest first, until it has been through the list once. */
+async function run(
+  reads: readonly PastRead[],
+  deps: Partial<RetroMatchDeps> = {},
+  entries = [
+    anEntry({ plate: "NEW123", priority: "medium", id: "new" }),
+    anEntry({ plate: "OLD123", priority: "medium", id: "old" }),
+  ],
+) {
   const written: Hit[] = [];
   const clock = new FakeClock();
   const archive: ReadArchive = {
@@ -33,12 +42,10 @@ async function run(reads: readonly PastRead[], deps: Partial<RetroMatchDeps> = {
     },
     recordHistoricalHit: (_read, hit) => void written.push(hit),
   };
-  const entries = [
-    anEntry({ plate: "NEW123", priority: "medium", id: "new" }),
-    anEntry({ plate: "OLD123", priority: "medium", id: "old" }),
-  ];
   const change = { source: "demo", loadId: "load", isNew: (entry: Hit["entry"]) => entry.id === "new" };
   const matched: string[] = [];
+  let found: ReadonlyMap<string, EarlierReads> = new Map();
+  const log = memoryLog();
   const stop = new AbortController();
   let n = 0;
   const matcher = createRetroMatcher({
@@ -47,7 +54,10 @@ async function run(reads: readonly PastRead[], deps: Partial<RetroMatchDeps> = {
       ...memoryIndex(entries),
       status: () => [],
       unmatched: () => (matched.length === 0 ? [change] : []),
-      matched: ({ loadId }) => void matched.push(loadId),
+      matched: ({ loadId }, ofEntries) => {
+        matched.push(loadId);
+        found = ofEntries;
+      },
     },
     archive,
     hitsOf: () => [],
@@ -56,7 +66,7 @@ async function run(reads: readonly PastRead[], deps: Partial<RetroMatchDeps> = {
     onHit: () => undefined,
     present: () => exactly(clock.now()),
     clock,
-    log: memoryLog(),
+    log,
     newId: () => `id-${String(++n)}`,
     ...deps,
   });
@@ -64,7 +74,7 @@ async function run(reads: readonly PastRead[], deps: Partial<RetroMatchDeps> = {
   while (matched.length === 0) await new Promise((resolve) => setImmediate(resolve));
   stop.abort();
   await running;
-  return { written, matched };
+  return { written, matched, found, log };
 }
 
 it("earlier reads meet new entries only, over all pages, and are marked historical", async () => {
@@ -87,6 +97,41 @@ it("a hit the read already has is not written again", async () => {
 it("a source that does not want it is left out", async () => {
   const config = hotlistConfig({ sources: [{ id: "demo", format: "csv", pastReads: false }] });
   expect((await run([pastRead("r", "NEW123")], { config })).written).toEqual([]);
+});
+
+it("a pattern that fits thousands of reads hits the newest, and says how many it fits", async () => {
+  const reads = Array.from({ length: 90 }, (_, i) =>
+    pastRead(`read-${String(i)}`, i < 30 ? "XYZ789" : "NEW123"),
+  );
+  const entries = [anEntry({ plate: "NEW*", priority: "medium", id: "new" })];
+  const config = hotlistConfig({ sources: [{ id: "demo", format: "csv" }], past: { most: 7 } });
+  // Two of them are hits from before the daemon was started again.
+  const known = [{ entry: entries[0] } as unknown as Hit];
+  const hitsOf = (id: string): readonly Hit[] => (["read-30", "read-33"].includes(id) ? known : []);
+  const { written, found, log } = await run(reads, { config, hitsOf }, entries);
+  expect(written.map(({ readId }) => readId)).toEqual([
+    "read-31",
+    "read-32",
+    "read-34",
+    "read-35",
+    "read-36",
+  ]);
+  expect([...found]).toEqual([["new", { found: 60, written: 7 }]]);
+  expect(log.lines.map(({ fields }) => fields)).toMatchObject([
+    { source: "demo", reads: 90, found: 60, hits: 7 },
+    { source: "demo", found: 60, hits: 7, most: 7, cut: 1, entries: "new" },
+  ]);
+});
+
+it("patterns of a list hit ten times as many together as one, and plates written out are not counted with them", () => {
+  const tally = createPastTally(2);
+  const take = (plate: string): boolean => tally.take(anEntry({ plate, id: plate }), false);
+  const patterns = Array.from({ length: 30 }, (_, n) => `AB${String(n)}*`);
+  expect(patterns.flatMap((plate) => [take(plate), take(plate), take(plate)]).filter(Boolean)).toHaveLength(
+    20,
+  );
+  expect([take("ABC123"), take("ABC123"), take("ABC123")]).toEqual([true, true, false]);
+  expect(sumOf(tally)).toMatchObject({ found: 93, written: 22, cut: { length: 31 } });
 });
 
 it("lets the event loop turn after every five milliseconds of work", async () => {

@@ -107,7 +107,7 @@ test("search finds by plate with O and 0 alike, wildcard, time, camera and hits 
   expect(await texts({ before: first.next })).toEqual(["ELM200", "0AK100", "OAK100"]);
 });
 
-test("past reads come oldest first in pages without gaps", async () => {
+test("past reads come newest first in pages without gaps", async () => {
   const { store } = await testStore();
   for (let i = 0; i < 7; i++) {
     await store.record(
@@ -115,13 +115,17 @@ test("past reads come oldest first in pages without gaps", async () => {
     );
   }
   const seen: string[] = [];
+  const times: number[] = [];
   for (let after: string | null = null; ;) {
-    const page = store.pastReads(testTime, testTime + 100, after, 3);
+    const page = store.pastReads(testTime, Number.POSITIVE_INFINITY, after, 3);
     if (page.length === 0) break;
     seen.push(...page.map((one) => one.read.id));
+    times.push(...page.map((one) => one.read.capturedAt.at - testTime));
     after = seen.at(-1)!;
   }
   expect(new Set(seen).size).toBe(7);
+  expect(times).toEqual([3, 2, 2, 1, 1, 0, 0]);
+  expect(store.pastReads(testTime + 2, testTime + 3, null, 10)).toHaveLength(2);
 });
 
 test("a verdict is kept with its message and an audit line", async () => {

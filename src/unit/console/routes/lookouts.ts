@@ -4,7 +4,12 @@ import type { Lookout, LookoutDraft } from "../../../shared/domain/lookout.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
-import type { LookoutJson, LookoutSetJson, LookoutsJson } from "../../../shared/web/api-types.js";
+import type {
+  EarlierJson,
+  LookoutJson,
+  LookoutSetJson,
+  LookoutsJson,
+} from "../../../shared/web/api-types.js";
 import type { Lookouts } from "../../core/lookouts.js";
 import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
@@ -17,17 +22,9 @@ const bodyBytes = 4_096;
 /** Of one person. Each change writes the list and flushes it where alerts are made. */
 const changeRate = { burst: 20, perSecond: 0.5 };
 
-/** `GET /api/lookouts`, `POST /api/lookouts`, `POST /api/lookouts/:id`, `POST /api/lookouts/:id/end`. */
+/** `GET /api/lookouts`, `GET /api/lookouts/:id/earlier`, `POST /api/lookouts`, `POST /api/lookouts/:id`, `POST /api/lookouts/:id/end`. */
 export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lookouts): void {
-  app.get(
-    "/api/lookouts",
-    open("api"),
-    guarded(context, "lookout", ({ session }): LookoutsJson => {
-      context.trail.auditOrRefuse({ actor: actorOf(session), event: "lookout.view", outcome: "success" });
-      const lookouts = desk.list().map((one) => json(one, session));
-      return { at: context.clock.now(), lookouts, kept: desk.kept };
-    }),
-  );
+  viewRoutes(app, context, desk);
   const pace = createRates(changeRate, context.clock);
   const paced = ({ session }: Call): void => {
     if (!pace.take(session.name))
@@ -76,6 +73,26 @@ export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lo
         return () => desk.end(known.id, call.session.name);
       });
       return { ok: true };
+    }),
+  );
+}
+
+/** All watches, and what one found among earlier reads. */
+function viewRoutes(app: FastifyInstance, context: RouteDeps, desk: Lookouts): void {
+  app.get(
+    "/api/lookouts",
+    open("api"),
+    guarded(context, "lookout", ({ session }): LookoutsJson => {
+      context.trail.auditOrRefuse({ actor: actorOf(session), event: "lookout.view", outcome: "success" });
+      const lookouts = desk.list().map((one) => json(one, session));
+      return { at: context.clock.now(), lookouts, kept: desk.kept };
+    }),
+  );
+  app.get(
+    "/api/lookouts/:id/earlier",
+    open("api"),
+    guarded(context, "lookout", ({ request }): EarlierJson => {
+      return { earlier: desk.earlier(checkedInput(lookoutPath, request.params).id) };
     }),
   );
 }

@@ -5,6 +5,7 @@ import type {
   DispositionJson,
   EncountersJson,
   HitJson,
+  EarlierJson,
   LookoutSetJson,
   LookoutsJson,
   PlateCheckJson,
@@ -130,6 +131,11 @@ export function checkPlate(session: SessionJson, plate: string, state: string): 
 /** The plates watched for by hand; looking is recorded. */
 export function lookouts(): Promise<LookoutsJson> {
   return call("/api/lookouts");
+}
+
+/** What a watch found among earlier reads. */
+export function earlierReads(id: string): Promise<EarlierJson> {
+  return call(`/api/lookouts/${id}/earlier`);
 }
 
 /** What is said of a plate that is to be watched for; `id` names the watch it changes, null none. */

@@ -15,7 +15,7 @@ import { lookoutOfEntry, rowOfLookout } from "./lookout-row.js";
 
 /** What the watches are made of. */
 export interface LookoutsDeps {
-  readonly library: Pick<HotlistLibrary, "watched" | "writeWatched">;
+  readonly library: Pick<HotlistLibrary, "watched" | "writeWatched" | "earlier">;
   readonly config: HotlistConfig;
   /** The time vouched for, where somebody does. */
   readonly clock: Clock;
@@ -81,6 +81,10 @@ function deskOf(deps: LookoutsDeps, inTurn: InTurn): Lookouts {
     kept: deps.kept,
     list: () => [...all()].sort((a, b) => b.enteredAt - a.enteredAt),
     find: (id) => all().find((one) => one.id === id) ?? null,
+    earlier: (id) => {
+      const entry = deps.library.watched().find(({ record }) => record["record"] === id);
+      return entry ? deps.library.earlier(entry.id) : null;
+    },
     check: (draft, id) => refuse(deps, draft, all(), id),
     add: (draft, by) =>
       inTurn(async () => {

@@ -5,7 +5,7 @@ import type { Db } from "../database/db.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import { unpackMatrices } from "./matrices.js";
 
-/** At most `limit` reads captured from `from` to before `to`, in order, after the one with `afterId`. */
+/** At most `limit` reads captured from `from` to before `to`, newest first, after the one with `afterId`. */
 export type PastReads = (
   from: Millis,
   to: Millis,
@@ -32,17 +32,17 @@ interface Place {
 /** Prepares them. */
 export function preparedPast(db: Db, bodies: Bodies): PastReads {
   const page = db.prepare<unknown[], BodyRow & Place & { readonly matrices: Buffer }>(
-    "SELECT seq, captured_at, body, matrices FROM reads WHERE newest = 1 AND captured_at < ? AND (captured_at, seq) > (?, ?)" +
-      " ORDER BY captured_at, seq LIMIT ?",
+    "SELECT seq, captured_at, body, matrices FROM reads WHERE newest = 1 AND captured_at >= ? AND (captured_at, seq) < (?, ?)" +
+      " ORDER BY captured_at DESC, seq DESC LIMIT ?",
   );
   const placeOf = db.prepare<[string], Place>(
     "SELECT captured_at, seq FROM reads WHERE id = ? AND newest = 1",
   );
   return (from, to, afterId, limit) => {
-    let place = (afterId === null ? undefined : placeOf.get(afterId)) ?? { captured_at: from, seq: 0 };
+    let place = (afterId === null ? undefined : placeOf.get(afterId)) ?? { captured_at: to, seq: 0 };
     const found: PastRead[] = [];
     while (found.length < limit) {
-      const rows = page.all(to, place.captured_at, place.seq, limit - found.length);
+      const rows = page.all(from, place.captured_at, place.seq, limit - found.length);
       found.push(...rows.map((row) => pastOf(row, bodies)).filter((one) => one !== null));
       place = rows.at(-1) ?? place;
       if (rows.length === 0) break;

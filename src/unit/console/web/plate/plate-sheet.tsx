@@ -75,11 +75,11 @@ function PlateSheet(props: SheetProps): JSX.Element {
   };
   return (
     <Sheet title="Plate" kind="check-sheet" alerts={alerts} onClose={props.onClose}>
-      {() => (
+      {(close) => (
         <>
           <Segments label="What to do" choices={tabs} isPressed={(id) => tab === id} onChoice={setTab} />
           {tab === "check" && <CheckTab {...{ session, cameras, watchFor }} />}
-          {tab === "watch" && <WatchTab {...{ session, cameras, draft, setDraft }} />}
+          {tab === "watch" && <WatchTab {...{ session, cameras, draft, setDraft, close }} />}
           {tab === "watched" && <WatchedTab {...{ session, watched, fault, edit }} onChanged={load} />}
         </>
       )}

@@ -7,6 +7,7 @@ import { categoryLabel } from "../../../../shared/web/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { watchFor, type LookoutWords } from "../api.js";
 import { Segments } from "../frame/segments.js";
+import { Earlier } from "./earlier.js";
 import { PlateInput, ReadBefore } from "./plate-parts.js";
 
 /** A watch nobody has begun to write. */
@@ -40,10 +41,12 @@ interface Props {
   readonly cameras: Readonly<Record<string, string>>;
   readonly draft: LookoutWords;
   readonly setDraft: (draft: LookoutWords) => void;
+  /** Leaves the sheet. */
+  readonly close: () => void;
 }
 
 /** Enters a watch, or changes one; the answer says that it is in force, and what was read of the plate before. */
-export function WatchTab({ session, cameras, draft, setDraft }: Props): JSX.Element {
+export function WatchTab({ session, cameras, draft, setDraft, close }: Props): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const [answer, setAnswer] = useState<LookoutSetJson | null>(null);
@@ -59,7 +62,7 @@ export function WatchTab({ session, cameras, draft, setDraft }: Props): JSX.Elem
       )
       .finally(() => setBusy(false));
   };
-  if (answer) return <InForce {...{ answer, cameras }} again={() => setAnswer(null)} />;
+  if (answer) return <InForce {...{ answer, cameras, close }} again={() => setAnswer(null)} />;
   const isWhole =
     draft.plate.trim() !== "" && draft.reason.trim().length > 2 && draft.origin.trim().length > 1;
   return (
@@ -174,10 +177,11 @@ function Words({ label, kind, max, value, onText }: WordsProps): JSX.Element {
 interface InForceProps {
   readonly answer: LookoutSetJson;
   readonly cameras: Props["cameras"];
+  readonly close: () => void;
   readonly again: () => void;
 }
 
-function InForce({ answer: { lookout, reads }, cameras, again }: InForceProps): JSX.Element {
+function InForce({ answer: { lookout, reads }, cameras, close, again }: InForceProps): JSX.Element {
   const { expiresAt, changedAt, enteredAt, hours } = lookout;
   const until =
     expiresAt === null
@@ -192,9 +196,7 @@ function InForce({ answer: { lookout, reads }, cameras, again }: InForceProps): 
         is watched for now{until}. No. {lookout.id}
       </p>
       <ReadBefore reads={reads} cameras={cameras} />
-      {reads && reads.length > 0 && (
-        <p class="hint">Matches among earlier reads stand in Hits within seconds.</p>
-      )}
+      <Earlier {...{ lookout, close }} />
       <div class="sheet-buttons">
         <button type="button" class="button" onClick={again}>
           Another plate

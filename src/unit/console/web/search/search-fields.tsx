@@ -6,17 +6,20 @@ import type { SoughtVerdict } from "../../../../shared/domain/closed-sets.js";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
 import { categoryLabel, verdictLabel } from "../../../../shared/web/labels.js";
+import { takeWanted } from "./wanted-plate.js";
 
 const askedLabel: Readonly<Record<SoughtVerdict, string>> = { ...verdictLabel, unverified: "Unverified" };
 
 /** The plate, and whether similar letters count. */
 export function PlateFields(): JSX.Element {
+  const [wanted] = useState(takeWanted);
   return (
     <div class="field-pair">
       <label class="plate-field">
         Plate (* any characters, ? one)
         <input
           name="plate"
+          defaultValue={wanted}
           maxLength={16}
           autocapitalize="characters"
           autocomplete="off"
