@@ -108,7 +108,7 @@ it("deletes nothing of an archive that never deleted before a month after its up
   );
   for (let n = 40; n < 60; n++)
     await owner.rows("SELECT ensure_day($1)", [new Date(clock.now() - n * dayMs).toISOString().slice(0, 10)]);
-  expect(await migrate(owner)).toEqual([4, 5, 6, 7, 8, 9]);
+  expect(await migrate(owner)).toEqual([4, 5, 6, 7, 8, 9, 10]);
   await checkSchema(owner);
   await delivered("OLD111", { hit: true });
   await minutes(12, true);
@@ -142,4 +142,58 @@ it("waits a week, and says so, before a span that was made shorter counts", asyn
   await minutes(1, true);
   expect(await found("PLN890")).toEqual([]);
   expect([...faults.standing.keys()]).toEqual([]);
+});
+
+it("signs the trail each minute, also while pictures stand in the way of everything else", async () => {
+  const broken = { isAway: false };
+  const { minutes, site, owner, delivered, faults, clock } = await keptArchive(archive, (real) => ({
+    ...real,
+    read: (place) => (broken.isAway ? Promise.reject(new Error("no such disk")) : real.read(place)),
+  }));
+  const actor = { name: "admin", role: "administrator", source: "site" } as const;
+  const line = { actor, event: "reads.search", outcome: "success" } as const;
+  const unsigned = () =>
+    owner.rows("SELECT seq FROM trail WHERE seq > (SELECT coalesce(max(seq), 0) FROM trail_heads)");
+  await minutes(14, true);
+  await site.audit([line]);
+  expect(await unsigned()).toHaveLength(1);
+  await minutes(1, true);
+  expect(await unsigned()).toEqual([]);
+  await delivered("HLD891");
+  const until = clock.now() + 90 * dayMs;
+  await site.hold({
+    ...{ id: idAt(), caseNumber: "26-1", reason: "trial", by: "analyst", until },
+    plate: "HLD891",
+  });
+  broken.isAway = true;
+  await site.audit([line]);
+  await minutes(1, true);
+  expect(faults.standing.get("KEEP_FAILED keeper")).toBe("no such disk");
+  expect(await unsigned()).toEqual([]);
+});
+
+it("looks for a lost picture each ten minutes and not at each turn, and copies it once it is there", async () => {
+  const looked: string[] = [];
+  const broken = { isAway: true };
+  const { minutes, site, delivered, faults, opened, clock, owner } = await keptArchive(archive, (real) => ({
+    ...real,
+    read(place) {
+      looked.push(place.class);
+      return broken.isAway ? Promise.resolve(null) : real.read(place);
+    },
+  }));
+  const { picture } = await delivered("HLD892");
+  const until = clock.now() + 90 * dayMs;
+  await site.hold({
+    ...{ id: idAt(), caseNumber: "26-1", reason: "trial", by: "analyst", until },
+    plate: "HLD892",
+  });
+  await minutes(10, false);
+  expect(looked).toEqual(["read", "held"]);
+  expect(faults.standing.get("KEEP_FAILED held pictures")).toContain("1 held pictures");
+  broken.isAway = false;
+  await minutes(2, false);
+  expect(await owner.rows("SELECT picture_id FROM pictures_held")).toEqual([{ picture_id: picture }]);
+  expect(faults.standing.has("KEEP_FAILED held pictures")).toBe(false);
+  expect(await opened(picture)).toBe("picture of HLD892");
 });

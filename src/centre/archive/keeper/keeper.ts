@@ -4,16 +4,17 @@ import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
 import type { TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { PictureFiles } from "../../core/pictures.js";
-import type { Millis } from "../../../shared/domain/types.js";
-import { dayOf, type Day } from "../columns.js";
+import { dayOf } from "../columns.js";
 import type { Database } from "../database.js";
 import { daysOfArchive, dropDay, forgetPlates, isOver, seeDays } from "./days.js";
 import type { Signer, VouchedTime } from "./disposal.js";
 import { signHead } from "./heads.js";
 import { deleteMessages, markFirstSeen, type KeepSpans } from "./messages.js";
 import { pauseAt } from "./leaps.js";
-import { copyHeld, destroyPictures, releaseHeld } from "./pictures.js";
+import { copyHeld } from "./copies.js";
+import { destroyPictures, releaseHeld } from "./pictures.js";
 import { keepInForce } from "./spans.js";
+import { tellLost, tellMany } from "./tells.js";
 import { createKeeperTime } from "./time.js";
 import { tellWaits } from "./waits.js";
 
@@ -38,16 +39,28 @@ export interface Keeper extends Service {
 
 const tickMs = 10_000;
 const passEveryMs = 3_600_000;
+const signEveryMs = 60_000;
 
-/** Every ten seconds copies held pictures and looks at the time; every hour deletes what is over and signs the trail. */
+/**
+ * Every ten seconds copies held pictures and looks at the time, every minute signs the trail, every hour deletes what is over.
+ * What led to a deletion is signed before it, and what it wrote right after.
+ */
 export function createKeeper(deps: KeeperDeps): Keeper {
   const { clock, faults } = deps;
   const startedMs = monoMs(clock);
   const time = createKeeperTime(deps);
   let dueMs = -Infinity;
+  let signedMs = -Infinity;
+
+  async function sign(): Promise<void> {
+    await signHead(deps.database, deps.signer.key, clock.now());
+    signedMs = monoMs(clock);
+  }
 
   async function work(): Promise<void> {
-    const { copied, lost } = await copyHeld(deps.database, deps.files);
+    // First: whatever stands in the way of the rest, the trail that tells of it is signed.
+    if (monoMs(clock) - signedMs >= signEveryMs) await sign();
+    const { copied, lost } = await copyHeld(deps.database, deps.files, clock.now());
     if (copied > 0) deps.log.info("copied held pictures", { copied });
     tellLost(deps, "held pictures", lost, "held pictures are gone or damaged, and cannot be copied");
     if (await time.look()) dueMs = -Infinity;
@@ -55,12 +68,12 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     const pause =
       verdict.kind === "vouched" ? await pauseAt(deps.database, { now: verdict.at, by: verdict.by }) : null;
     await tellWaits(deps, startedMs, pause);
-    if (monoMs(clock) < dueMs) return;
-    await signHead(deps.database, deps.signer.key, clock.now());
-    if (verdict.kind !== "vouched" || pause) return;
+    if (monoMs(clock) < dueMs || verdict.kind !== "vouched" || pause) return;
+    await sign();
     const spans = await keepInForce(deps, verdict.at);
     const isWhole = await pass({ ...deps, spans }, { now: verdict.at, by: verdict.by });
     if (isWhole) dueMs = monoMs(clock) + passEveryMs;
+    await sign();
   }
 
   async function turn(): Promise<void> {
@@ -89,33 +102,6 @@ export function createKeeper(deps: KeeperDeps): Keeper {
       }
     },
   };
-}
-
-/** Pictures that have to be kept, and cannot be copied. Their days wait: the folder of pictures may only be away. */
-function tellLost({ faults }: KeeperDeps, of: string, count: number, what: string): void {
-  if (count === 0) return faults.clear("KEEP_FAILED", of);
-  faults.raise({
-    ...{ code: "KEEP_FAILED", subject: of, severity: "critical" },
-    text: `${String(count)} ${what}; their days of pictures are destroyed 30 days later than others`,
-    hint: "see whether the folder of pictures is there, or put it back from a backup",
-  });
-}
-
-const soonMs = 7 * 86_400_000;
-/** A day goes each day; more than these in a week are a stock that was never deleted, or a shorter span. */
-const manyDays = 14;
-
-/** Says a week ahead that far more than a week's days are to be deleted: nothing may have been deleted for long. */
-function tellMany(
-  { faults, spans }: KeeperDeps,
-  { days, seen, now }: { days: readonly Day[]; seen: ReadonlyMap<Day, Millis>; now: Millis },
-): void {
-  const soon = days.filter((day) => isOver(day, seen.get(day) ?? now, spans.reads, now + soonMs));
-  if (soon.length < manyDays) return faults.clear("PURGE_MANY", "retention");
-  faults.raise({
-    ...{ code: "PURGE_MANY", subject: "retention", severity: "warning" },
-    text: `${String(soon.length)} days of reads without a hit, the oldest ${soon[0] ?? ""}, are deleted within a week, for keep.reads is ${String(Math.round(spans.reads / 86_400_000))} days`,
-  });
 }
 
 /** One pass by a time that was vouched for. False when a day has to be tried again soon. */

@@ -1,61 +1,12 @@
 // Pictures go with the key of their day and class. Those of reads that are held or kept longer are copied first, under a key of their own.
 import type { PictureClass, PictureFiles, PicturePlace } from "../../core/pictures.js";
 import type { Day } from "../columns.js";
-import type { Asking, Database } from "../database.js";
+import type { Database } from "../database.js";
 import { holdLock } from "../hold-lock.js";
+import { copyAll, outlivesDay } from "./copies.js";
 import { forgetDay, isOver, seeDays } from "./days.js";
 import { certify, type Signer, type VouchedTime } from "./disposal.js";
 import type { KeepSpans } from "./messages.js";
-
-const batch = 200;
-
-interface Row extends PicturePlace {
-  readonly readId: string;
-}
-
-interface Copied {
-  readonly copied: number;
-  /** Pictures whose file is gone or damaged: nothing is left to copy. */
-  readonly lost: number;
-}
-
-/** Held, with a hit (that may have come long after the picture), or kept on because it came late. */
-const outlivesDay = `(${["reads_held", "reads_unset", "reads_hit", "hits"]
-  .map((table) => `EXISTS (SELECT FROM ${table} r WHERE r.read_id = p.read_id)`)
-  .join(" OR ")})`;
-
-/** Copies pictures that are not copied yet: all that are held, or of one day and class those whose read stays after it. */
-export async function copyHeld(
-  database: Asking,
-  files: PictureFiles,
-  only?: { readonly day: Day; readonly class: PictureClass },
-): Promise<Copied> {
-  const lost = new Set<string>();
-  let copied = 0;
-  for (;;) {
-    const rows = await database.rows<Row>(
-      `SELECT p.picture_id AS id, p.day::text, p.class, p.read_id AS "readId" FROM pictures p
-       WHERE ${only ? outlivesDay : "p.read_id IN (SELECT read_id FROM reads_held)"} AND ($1::date IS NULL OR (p.day = $1 AND p.class = $2))
-         AND NOT EXISTS (SELECT FROM pictures_held h WHERE h.picture_id = p.picture_id) AND p.picture_id <> ALL ($3) LIMIT $4`,
-      [only?.day ?? null, only?.class ?? null, [...lost], batch],
-    );
-    if (rows.length === 0) return { copied, lost: lost.size };
-    const done: string[] = [];
-    for (const { id, day, class: of } of rows) {
-      const copy = { id, day, class: "held" } as const;
-      const jpeg = await files.read({ id, day, class: of });
-      if (jpeg) await files.write(copy, jpeg);
-      // A pass that was broken off may have written the copy already.
-      if (jpeg ?? (await files.read(copy))) done.push(id);
-      else lost.add(id);
-    }
-    await files.flush();
-    copied += await database.change(
-      "INSERT INTO pictures_held SELECT picture_id, read_id, day, kind, bytes, sha256 FROM pictures WHERE picture_id = ANY ($1) ON CONFLICT DO NOTHING",
-      [done],
-    );
-  }
-}
 
 /** What a pass over the pictures takes. */
 export interface PicturesDeps {
@@ -103,7 +54,7 @@ function destroyDay(
   return database.transaction(async (asking) => {
     await asking.change("SELECT pg_advisory_xact_lock($1)", [holdLock]);
     // Not in this transaction: were it rolled back after the key is gone, nobody would know of the copies.
-    const { lost } = await copyHeld(database, files, { day, class: of });
+    const { lost } = await copyAll(database, files, { day, class: of });
     if (lost > 0 && !isForced) return false;
     await files.destroy(day, of);
     const records = await asking.change("DELETE FROM pictures WHERE day = $1 AND class = $2", [day, of]);
@@ -131,8 +82,8 @@ export async function releaseHeld({ database, files, time, signer }: PicturesDep
     if (records > 0) await certify(asking, { class: "held reads", day, records }, time, signer);
     return records;
   });
-  const over = await database.rows<Row>(
-    `SELECT picture_id AS id, day::text, 'held' AS class, read_id AS "readId" FROM pictures_held p
+  const over = await database.rows<PicturePlace>(
+    `SELECT picture_id AS id, day::text, 'held' AS class FROM pictures_held p
      WHERE NOT ${outlivesDay} LIMIT 5000`,
   );
   for (const place of over) await files.remove(place);
