@@ -3,6 +3,7 @@ import { Option, type Command } from "commander";
 import { categories, type Category } from "../../shared/domain/categories.js";
 import { soughtVerdicts, type SoughtVerdict } from "../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
+import { parseGroundBox, type GroundBox } from "../../shared/domain/ground-box.js";
 import type { UnitConfig } from "../config/schema.js";
 import type { ReadQuery } from "../core/evidence-queries.js";
 import { parseNear, type Near } from "../core/near.js";
@@ -17,6 +18,7 @@ export interface ReadChoice {
   readonly camera?: string;
   readonly state?: string;
   readonly near?: string;
+  readonly box?: string;
   readonly hits?: boolean;
   readonly list?: string;
   readonly category?: Category;
@@ -34,6 +36,7 @@ export function withReadChoice(command: Command, limit: number): Command {
     .option("--camera <id>", "camera")
     .option("--state <code>", "state as read, a postal code")
     .option("--near <lat,lon,metres>", "taken within so many metres of a place")
+    .option("--box <south,west,north,east>", "taken in a box, in degrees")
     .option("--hits", "only reads that met a hotlist")
     .option("--list <id>", "only hits of this list")
     .addOption(new Option("--category <name>", "only hits of this category").choices(categories))
@@ -43,8 +46,10 @@ export function withReadChoice(command: Command, limit: number): Command {
 
 /** True when nothing but the number of reads was chosen. */
 export function choosesNothing(choice: ReadChoice): boolean {
-  const { plate, from, to, camera, state, near, list, category, verdict } = choice;
-  return [plate, from, to, camera, state, near, list, category, verdict].every((one) => one === undefined);
+  const { plate, from, to, camera, state, near, box, list, category, verdict } = choice;
+  return [plate, from, to, camera, state, near, box, list, category, verdict].every(
+    (one) => one === undefined,
+  );
 }
 
 function placeOf(text: string): Near {
@@ -52,6 +57,14 @@ function placeOf(text: string): Near {
   if (near) return near;
   throw new TagwatchError("USAGE", `--near ${text} is no place`, {
     hint: "write latitude,longitude,metres: --near 39.0473,-95.6752,500, at most 50000 metres",
+  });
+}
+
+function boxOf(text: string): GroundBox {
+  const box = parseGroundBox(text);
+  if (box) return box;
+  throw new TagwatchError("USAGE", `--box ${text} is no box`, {
+    hint: "write south,west,north,east in degrees: --box 38.95,-94.75,39.05,-94.60",
   });
 }
 
@@ -65,6 +78,7 @@ export function queryOf(choice: ReadChoice, unit: UnitConfig): ReadQuery {
     ...(similar ? { similar } : {}),
     ...(choice.state === undefined ? {} : { state: choice.state.toUpperCase() }),
     ...(choice.near === undefined ? {} : { near: placeOf(choice.near) }),
+    ...(choice.box === undefined ? {} : { box: boxOf(choice.box) }),
     ...(list === undefined ? {} : { list }),
     ...(category === undefined ? {} : { category }),
     ...(verdict === undefined ? {} : { verdict }),

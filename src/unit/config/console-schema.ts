@@ -55,6 +55,13 @@ export const consoleSchema = z.strictObject({
       key: secretFile,
     })
     .optional(),
+  map: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "PMTiles file with the agency's part of the Protomaps basemap (docs/operator/console.md, Map); without it the map shows county lines and where this unit read plates",
+    ),
   sessionIdle: duration("1m", "24h")
     .prefault("30m")
     .describe("the page locks, or signs out, after so long without a touch (CJIS AC-11)"),

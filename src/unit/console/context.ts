@@ -41,6 +41,8 @@ export interface Guard {
   readonly addresses: Attempts;
   /** Requests of a session. */
   readonly requests: Rates;
+  /** Parts of the map file, by session: panning a map must not use up what a verdict needs. */
+  readonly tiles: Rates;
   /** Event streams opened by a person. */
   readonly streams: Rates;
   readonly refusals: RefusedRequests;
@@ -82,6 +84,9 @@ export interface Call {
   readonly session: Session;
 }
 
+/** The file of map tiles, in parts. */
+export const mapTilesPath = "/api/map/tiles.pmtiles";
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** `__Host-` binds the cookie to this host over TLS (RFC 6265bis, 4.1.3.2). */
@@ -121,7 +126,9 @@ export function guarded(
 ): Handler {
   return async (request, reply) => {
     const session = sessionOf(context, request);
-    if (!context.guard.requests.take(session.csrf)) {
+    const { requests, tiles } = context.guard;
+    const rate = request.routeOptions.url === mapTilesPath ? tiles : requests;
+    if (!rate.take(session.csrf)) {
       context.guard.refusals.note({
         actor: actorOf(session),
         event: "access.refuse",

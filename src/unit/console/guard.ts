@@ -7,6 +7,8 @@ import { createRefusals } from "./refusals.js";
 
 /** Of one session: a page of results asks for two hundred pictures at once. */
 const requestRate = { burst: 400, perSecond: 20 };
+/** Of one session: a map that is opened asks for some twenty tiles, and so does each step of its zoom. */
+const tileRate = { burst: 200, perSecond: 20 };
 /** Of one person: a page on a bad line tries again every 1.5 seconds, and each stream begins with a snapshot. */
 const streamRate = { burst: 16, perSecond: 1 };
 
@@ -19,6 +21,7 @@ export function createGuard(tls: boolean, trail: Trail, clock: Clock): Guard {
     codes: createAttempts(accountLimit, clock),
     addresses: createAttempts(addressLimit, clock),
     requests: createRates(requestRate, clock),
+    tiles: createRates(tileRate, clock),
     streams: createRates(streamRate, clock),
     refusals: createRefusals(trail, clock),
   };

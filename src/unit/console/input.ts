@@ -8,6 +8,7 @@ import {
   verdicts,
   verificationResults,
 } from "../../shared/domain/closed-sets.js";
+import { parseGroundBox } from "../../shared/domain/ground-box.js";
 import { parseNear } from "../core/near.js";
 import { secondFactorFields } from "../../shared/access/factor-input.js";
 import { ApiError } from "../../shared/access/api-error.js";
@@ -113,9 +114,19 @@ const place = z
   .transform((value) => parseNear(value))
   .refine((near) => near !== null, "is latitude,longitude,metres, at most 50000 metres");
 
+/** A box of degrees, `south,west,north,east`. */
+const groundBox = z
+  .string()
+  .max(80)
+  .transform((value) => parseGroundBox(value))
+  .refine(
+    (box) => box !== null,
+    "is south,west,north,east in degrees, south below north and west below east",
+  );
+
 /**
  * Query of `GET /api/reads`; `plate` may hold * and ?, times are UTC milliseconds, `near` is `latitude,longitude,metres`,
- * `before` is a read's cursor.
+ * `box` `south,west,north,east`, `before` is a read's cursor.
  */
 export const readsQuery = z.strictObject({
   from: millis.optional(),
@@ -125,6 +136,7 @@ export const readsQuery = z.strictObject({
   camera: plainText(64).optional(),
   state: stateCode.optional(),
   near: place.optional(),
+  box: groundBox.optional(),
   hitsOnly: z.stringbool().optional(),
   list: plainText(64).optional(),
   category: z.enum(categories).optional(),
@@ -134,6 +146,13 @@ export const readsQuery = z.strictObject({
     .string()
     .regex(/^-?\d{1,16}\.\d{1,16}$/)
     .optional(),
+  purpose: purpose.optional(),
+});
+
+/** Query of `GET /api/map/density`: where the map opens. */
+export const densityQuery = z.strictObject({
+  lat: z.coerce.number().min(-85).max(85),
+  lon: z.coerce.number().min(-180).max(180),
   purpose: purpose.optional(),
 });
 

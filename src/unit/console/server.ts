@@ -17,19 +17,13 @@ import { createLive, type LiveHub, type OnShown } from "./live.js";
 import { tellLocked } from "./lock.js";
 import { createChecks } from "./checks.js";
 import { createHandovers } from "./handover.js";
-import { hitRoutes } from "./routes/hits.js";
 import { handOutRoutes } from "./routes/hand-outs.js";
-import { verificationRoutes } from "./routes/verification.js";
 import { lookoutRoutes } from "./routes/lookouts.js";
 import { checkRoutes } from "./routes/check.js";
 import { createGuard } from "./guard.js";
-import { liveRoutes } from "./routes/live.js";
-import { peopleRoutes } from "./routes/people.js";
-import { pictureRoutes } from "./routes/pictures.js";
-import { readRoutes } from "./routes/reads.js";
-import { sessionRoutes } from "./routes/session.js";
+import { commonRoutes } from "./routes/common.js";
+import { mapRoutes } from "./routes/map.js";
 import { welcomeRoute } from "./routes/welcome.js";
-import { statusRoutes } from "./routes/status.js";
 import { upkeepRoutes } from "./routes/upkeep.js";
 import type { Upkeep } from "../core/upkeep/upkeep.js";
 import { checkListening, checkRequest, isApi, setSecurityHeaders } from "../../shared/access/security.js";
@@ -190,22 +184,13 @@ async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<Fastify
   await app.register(cookie);
   await app.register(pageFiles, parts);
   requireDeclarations(app);
-  const all = [
-    sessionRoutes,
-    peopleRoutes,
-    liveRoutes,
-    hitRoutes,
-    verificationRoutes,
-    readRoutes,
-    pictureRoutes,
-    statusRoutes,
-  ];
-  for (const routes of all) routes(app, context);
+  commonRoutes(app, context);
   welcomeRoute(app, parts.config);
   checkRoutes(app, context, parts.find);
   lookoutRoutes(app, context, parts.lookouts);
   handOutRoutes(app, context, parts.handOuts);
   upkeepRoutes(app, context, parts.upkeep);
+  mapRoutes(app, context, parts.config.map);
   return app;
 }
 

@@ -5,6 +5,8 @@ import type { OutboxDraft } from "./outbox.js";
 import type { SoughtVerdict, SearchEnd, Verdict } from "../../shared/domain/closed-sets.js";
 import type { Hit, Millis, Read } from "../../shared/domain/types.js";
 import type { Disposition } from "../../shared/domain/verification.js";
+import type { GroundBox } from "../../shared/domain/ground-box.js";
+import type { Density, DensityQuery } from "./density.js";
 import type { Near } from "./near.js";
 
 /** Decrypted evidence picture by id (`<readId>.<revision>.plate|vehicle`); null when purged or unknown. */
@@ -24,6 +26,7 @@ export interface ReadQuery {
   /** Postal code. */
   readonly state?: string;
   readonly near?: Near;
+  readonly box?: GroundBox;
   readonly hitsOnly?: boolean;
   /** Of one of its hits: the list's id, what it is wanted for, and the verdict in force on it. */
   readonly list?: string;
@@ -69,6 +72,7 @@ export interface Lookups {
   /** Newest hits first, with their read and newest disposition. */
   hitPage(query: HitQuery, asker: Asker): Promise<readonly HitView[]>;
   encounterPage(query: EncounterQuery, asker: Asker): Promise<EncounterPage>;
+  density(query: DensityQuery, asker: Asker): Promise<Density>;
   /** Newest audit lines first, older than `before` when it is given. */
   auditPage(query: AuditQuery, asker: Asker): Promise<readonly AuditEvent[]>;
 }

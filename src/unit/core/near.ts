@@ -1,3 +1,4 @@
+import type { GroundBox } from "../../shared/domain/ground-box.js";
 import type { ReadPosition } from "../../shared/domain/types.js";
 
 /** A circle on the ground: degrees (WGS 84) and metres. */
@@ -36,6 +37,20 @@ export function isNear(position: ReadPosition | null, near: Near): boolean {
   const north = Math.round(position.lat * stepsPerDegree) - lat;
   const east = (Math.round(position.lon * stepsPerDegree) - lon) * narrow;
   return north * north + east * east <= radius * radius;
+}
+
+/** A box in the steps that stored positions have; what lies on its edge is in it. */
+export function boxInSteps({ south, west, north, east }: GroundBox): GroundBox {
+  const steps = (degrees: number): number => Math.round(degrees * stepsPerDegree);
+  return { south: steps(south), west: steps(west), north: steps(north), east: steps(east) };
+}
+
+/** Whether a position lies in the box, as the search in the database finds it; no position lies nowhere. */
+export function isInBox(position: ReadPosition | null, box: GroundBox): boolean {
+  if (!position) return false;
+  const [lat, lon] = [Math.round(position.lat * stepsPerDegree), Math.round(position.lon * stepsPerDegree)];
+  const { south, west, north, east } = boxInSteps(box);
+  return south <= lat && lat <= north && west <= lon && lon <= east;
 }
 
 const mostMetres = 50_000;

@@ -3,31 +3,19 @@
 import { setPriority } from "node:os";
 import { performance } from "node:perf_hooks";
 import { isMainThread, parentPort } from "node:worker_threads";
-import type {
-  AuditQuery,
-  EncounterPage,
-  EncounterQuery,
-  HitQuery,
-  HitView,
-  ReadQuery,
-} from "../core/evidence-queries.js";
-import type { AuditEvent } from "../../shared/domain/actor.js";
-import { createAuditTable } from "./tables/audit.js";
 import { createBodies, type Bodies } from "./tables/bodies.js";
-import { createChain } from "./ledger/links.js";
 import { connect, saysCorrupt, type Db } from "./database/db.js";
-import { createEncounterTable } from "./tables/encounters.js";
-import { createHits } from "./tables/hits.js";
-import { createReads } from "./tables/reads.js";
-import { beginSearch, type SearchResult, type SearchRun } from "./tables/search.js";
+import {
+  answerShort,
+  beginLong,
+  isLong,
+  notBegun,
+  type Found,
+  type LongRun,
+  type Question,
+  type ShortQuestion,
+} from "./lookup-questions.js";
 import { errorText } from "../../shared/domain/error-text.js";
-
-/** What can be asked; each kind has an answer of the same kind in `Found`. */
-export type Question =
-  | { readonly kind: "reads"; readonly query: ReadQuery }
-  | { readonly kind: "hits"; readonly query: HitQuery }
-  | { readonly kind: "encounters"; readonly query: EncounterQuery }
-  | { readonly kind: "audit"; readonly query: AuditQuery };
 
 /** A question on its way to the thread; `path` and `key` (32 bytes) are those of the database in force. */
 export interface Ask {
@@ -44,13 +32,6 @@ export interface Cut {
   readonly cut: number;
 }
 
-/** The answer; it may be a part, when the time was up. */
-export type Found =
-  | { readonly kind: "reads"; readonly result: SearchResult }
-  | { readonly kind: "hits"; readonly hits: readonly HitView[] }
-  | { readonly kind: "encounters"; readonly page: EncounterPage }
-  | { readonly kind: "audit"; readonly lines: readonly AuditEvent[] };
-
 /** `unreadable` are the records met that cannot be read (bodies.ts); `failed` is what went wrong; `corrupt` says that the database is damaged. */
 export type Answer = { readonly id: number; readonly unreadable?: readonly string[] } & (
   { readonly found: Found } | { readonly failed: string; readonly corrupt: boolean }
@@ -60,7 +41,7 @@ interface Job {
   readonly ask: Ask;
   readonly until: number;
   readonly bodies: Bodies;
-  open: { readonly db: Db; readonly run: SearchRun } | null;
+  open: { readonly db: Db; readonly run: LongRun } | null;
   cut: boolean;
 }
 
@@ -103,34 +84,24 @@ export function createLookupLoop(post: (answer: Answer) => void): (message: Ask 
 function advance(job: Job): Answer | null {
   const { id, path, key, question } = job.ask;
   try {
-    if (question.kind !== "reads") return { id, found: atOnce(job, question) };
+    if (!isLong(question)) return { id, found: atOnce(job, question) };
     const isLate = job.cut || performance.now() >= job.until;
     if (!job.open) {
-      if (isLate) return { id, found: { kind: "reads", result: nothing } };
+      if (isLate) return { id, found: notBegun(question) };
       const db = connect(path, key, { readonly: true });
-      job.open = { db, run: beginSearch(db, question.query, job.bodies) };
+      job.open = { db, run: beginLong(question, db, job.bodies) };
     }
     const goesOn = !isLate && job.open.run.step();
-    return goesOn ? null : { id, found: { kind: "reads", result: job.open.run.result() } };
+    return goesOn ? null : { id, found: job.open.run.found() };
   } catch (error) {
     return { id, failed: errorText(error), corrupt: saysCorrupt(error) };
   }
 }
 
-const nothing: SearchResult = { found: [], ended: null, position: null, unsearched: null };
-
-/** Pages of hits and of the audit trail are short and walk an index. */
-function atOnce({ ask, bodies }: Job, question: Exclude<Question, { kind: "reads" }>): Found {
+function atOnce({ ask, bodies }: Job, question: ShortQuestion): Found {
   const db = connect(ask.path, ask.key, { readonly: true });
   try {
-    const chain = createChain(db, 0);
-    const reads = createReads(db, chain, bodies);
-    if (question.kind === "hits")
-      return { kind: "hits", hits: createHits(db, chain, { reads, bodies }).views(question.query) };
-    if (question.kind === "encounters")
-      return { kind: "encounters", page: createEncounterTable(db, { reads, bodies }).page(question.query) };
-    const { limit, before } = question.query;
-    return { kind: "audit", lines: createAuditTable(db, chain, bodies).newest(limit, before) };
+    return answerShort(question, db, bodies);
   } finally {
     db.close();
   }

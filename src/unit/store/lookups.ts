@@ -4,14 +4,8 @@ import { Worker } from "node:worker_threads";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import type { Asker, FoundRead, Lookups, ReadPage, ReadQuery } from "../core/evidence-queries.js";
-import {
-  createLookupLoop,
-  type Answer,
-  type Ask,
-  type Cut,
-  type Found,
-  type Question,
-} from "./lookup-thread.js";
+import { createLookupLoop, type Answer, type Ask, type Cut } from "./lookup-thread.js";
+import { isLong, type Found, type Question } from "./lookup-questions.js";
 import type { MemoryReads } from "./memory-reads.js";
 import type { SearchResult } from "./tables/search.js";
 import { compareCursors, cursorOf } from "./tables/search-cursor.js";
@@ -50,8 +44,8 @@ export function createLookups(deps: LookupsDeps): Lookups & { close(): void } {
 
   function admit(question: Question, { person }: Asker): void {
     const mine = [...waiting].filter(([, one]) => one.person === person);
-    if (question.kind === "reads") {
-      for (const [id, one] of mine.filter(([, { kind }]) => kind === "reads")) {
+    if (isLong(question)) {
+      for (const [id, one] of mine.filter(([, { kind }]) => kind === question.kind)) {
         one.newer = true;
         thread.post({ cut: id });
       }
@@ -110,6 +104,11 @@ function answers(ask: AskThread, memory: MemoryReads | null): Lookups {
       const { found, newer } = await ask({ kind: "reads", query }, asker);
       if (found.kind !== "reads") throw new Error("the answer is to another question");
       return pageOf(query, found.result, memory?.search(query) ?? [], newer ? "newer" : "time");
+    },
+    async density(query, asker) {
+      const { found } = await ask({ kind: "density", query }, asker);
+      if (found.kind !== "density") throw new Error("the answer is to another question");
+      return found.density;
     },
     async hitPage(query, asker) {
       const { found } = await ask({ kind: "hits", query }, asker);

@@ -2,7 +2,7 @@
 import { monoMs } from "../../shared/domain/elapsed.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import type { PastRead, ReadRecord } from "../core/ports.js";
-import { isNear } from "../core/near.js";
+import { isInBox, isNear } from "../core/near.js";
 import type { FoundRead, ReadQuery } from "../core/evidence-queries.js";
 import type { Millis, Read } from "../../shared/domain/types.js";
 import { parsePictureId } from "./keys/picture-file.js";
@@ -56,7 +56,7 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
     },
     get: (id) => of(id).at(-1)?.read ?? null,
     search(query) {
-      const { from = -Infinity, to = Infinity, camera, state, near } = query;
+      const { from = -Infinity, to = Infinity, camera, state, near, box } = query;
       if (query.hitsOnly || [query.list, query.category, query.verdict].some((one) => one !== undefined))
         return [];
       const folded = query.plate === undefined ? undefined : foldQuery(query.plate);
@@ -71,6 +71,7 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
         .filter(({ read }) => camera === undefined || read.camera === camera)
         .filter(({ read }) => state === undefined || read.state?.code === state)
         .filter(({ read }) => near === undefined || isNear(read.position, near))
+        .filter(({ read }) => box === undefined || isInBox(read.position, box))
         .filter(({ read }) => plate === undefined || plateFits(read.text, plate))
         .map(({ read, place }) => ({ read, hits: [], cursor: cursorOf(place) }));
     },

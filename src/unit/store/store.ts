@@ -248,10 +248,7 @@ function records({
   lookups,
 }: OpenStoreDeps): Records & ReadArchive {
   return {
-    search: (query, asker) => lookups.search(query, asker),
-    encounterPage: (query, asker) => lookups.encounterPage(query, asker),
-    hitPage: (query, asker) => lookups.hitPage(query, asker),
-    auditPage: (query, asker) => lookups.auditPage(query, asker),
+    ...lookups,
     newestReads(limit) {
       const stored = currentDb.run((s) => s.reads.newest(limit));
       const remembered = memory?.search({ limit }).map(({ read }) => read) ?? [];

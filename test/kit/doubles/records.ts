@@ -84,6 +84,7 @@ export function fakeRecords(audit: Audit & { readonly lines: readonly AuditEvent
       const next = isFull ? (fitting.at(-1)?.cursor ?? null) : null;
       return { found: fitting, next, ended: isFull ? "page" : "all", searchedTo: null };
     },
+    density: () => Promise.resolve({ cells: [], cellDegrees: 0.001, countedTo: null, isCut: false }),
     hitPage: (query) => Promise.resolve().then(() => records.hits(query)),
     encounterPage: ({ open, limit, before = "~" }) =>
       Promise.resolve().then(() => {

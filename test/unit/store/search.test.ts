@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Verdict } from "../../../src/shared/domain/closed-sets.js";
+import type { GroundBox } from "../../../src/shared/domain/ground-box.js";
 import type { Hit, Read, ReadPosition } from "../../../src/shared/domain/types.js";
 import type { Near } from "../../../src/unit/core/near.js";
 import type { ReadQuery } from "../../../src/unit/core/evidence-queries.js";
@@ -10,6 +11,7 @@ import { connect } from "../../../src/unit/store/database/db.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { createLookupLoop, type Answer } from "../../../src/unit/store/lookup-thread.js";
 import { createBodies } from "../../../src/unit/store/tables/bodies.js";
+import { beginDensity } from "../../../src/unit/store/tables/density.js";
 import { beginSearch } from "../../../src/unit/store/tables/search.js";
 import { cursorOf } from "../../../src/unit/store/tables/search-cursor.js";
 import type * as StoreModule from "../../../src/unit/store/store.js";
@@ -105,6 +107,15 @@ function metresFrom(near: Near, { lat, lon }: ReadPosition): number {
   return 2 * 6_371_000 * Math.asin(Math.sqrt(half));
 }
 
+/** Positions are stored in steps of a hundred-thousandth of a degree. */
+const inStore = (degrees: number): number => Math.round(degrees * 100_000) / 100_000;
+
+function isWithin({ south, west, north, east }: GroundBox, at: ReadPosition | null): boolean {
+  if (!at) return false;
+  const [lat, lon] = [inStore(at.lat), inStore(at.lon)];
+  return south <= lat && lat <= north && west <= lon && lon <= east;
+}
+
 function hitFits(made: Made, hit: Hit, { list, category, verdict, covert }: ReadQuery): boolean {
   const said = made.verdicts.get(hit.id);
   return (
@@ -140,6 +151,7 @@ function fits(made: Made, read: Read, query: ReadQuery): boolean {
     (query.to === undefined || read.capturedAt.at < query.to) &&
     (query.near === undefined ||
       (read.position !== null && metresFrom(query.near, read.position) <= query.near.metres)) &&
+    (query.box === undefined || isWithin(query.box, read.position)) &&
     (!asksHits || own.some((hit) => hitFits(made, hit, query)))
   );
 }
@@ -182,6 +194,11 @@ test("every combination of filters finds what a plain loop over all reads finds,
     "AB0I",
     "I*",
   ];
+  const boxes = [
+    { south: topeka.lat, west: topeka.lon, north: 40, east: -95 },
+    { south: 39.03, west: -95.7, north: 39.06, east: -95.66 },
+    { south: 12, west: 10, north: 13, east: 11 },
+  ];
   for (let n = 0; n < 80; n++) {
     const from = testTime + Math.floor(random() * rows * 3);
     const query: ReadQuery = {
@@ -193,6 +210,7 @@ test("every combination of filters finds what a plain loop over all reads finds,
       ...(random() < 0.3 ? { to: from + Math.floor(random() * rows) } : {}),
       ...(random() < 0.3 ? { similar: true } : {}),
       ...(random() < 0.2 ? { near: { ...topeka, metres: pick(random, [300, 2_000, 20_000]) } } : {}),
+      ...(random() < 0.2 ? { box: pick(random, boxes) } : {}),
       ...(random() < 0.2 ? { hitsOnly: true } : {}),
       ...(random() < 0.1 ? { list: pick(random, ["kbi", "none"]) } : {}),
       ...(random() < 0.1 ? { category: "amber-alert" as const } : {}),
@@ -255,6 +273,36 @@ test("a search that takes too long, or is asked no longer, answers with what it 
   expect(answers.get(2)).toMatchObject({ found: { result: { ended: null } } });
   expect(answers.get(3)).toMatchObject({ found: { result: { ended: "all" } } });
 });
+
+test("how many reads were taken where is counted as a plain loop counts, in slices, and cut short it says how far it came", async () => {
+  const made = await randomStore(6_000);
+  const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
+  onTestFinished(() => handle.close());
+  const box = { south: 39.01, west: -95.72, north: 39.06, east: -95.64 };
+  const run = beginDensity(handle.evidence.db, { box, cell: 500 });
+  expect(run.step()).toBe(true);
+  const part = run.result();
+  const placed = made.reads.filter(({ position }) => position !== null);
+  const times = placed.map(({ capturedAt }) => capturedAt.at).sort((a, b) => b - a);
+  expect(part.countedTo).toBe(times[4_999]);
+  while (run.step());
+  const expected = new Map<string, number>();
+  for (const { position } of made.reads) {
+    if (!position || !isWithin(box, position)) continue;
+    const index = [position.lat, position.lon].map((at) => Math.floor(Math.round(at * 100_000) / 500));
+    const key = index.join(" ");
+    expected.set(key, 1 + (expected.get(key) ?? 0));
+  }
+  const { cells, countedTo, isCut, cellDegrees } = run.result();
+  const found = cells.map(
+    ([south, west, count]) => [[south, west].map((at) => Math.round(at * 200)).join(" "), count] as const,
+  );
+  expect(new Map(found)).toEqual(expected);
+  expect(cells.map(([, , count]) => count)).toEqual([...expected.values()].sort((a, b) => b - a));
+  expect({ countedTo, isCut, cellDegrees }).toEqual({ countedTo: null, isCut: false, cellDegrees: 0.005 });
+  const counted = part.cells.reduce((sum, [, , count]) => sum + count, 0);
+  expect(counted).toBeLessThan(cells.reduce((sum, [, , count]) => sum + count, 0));
+}, 60_000);
 
 test("one person has one search at a time, and all together a few; who goes away is not waited for", async () => {
   const made = await randomStore(1_500);

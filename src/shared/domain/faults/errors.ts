@@ -184,6 +184,10 @@ export const errorTable = {
     text: "the console cannot listen",
     hint: "check console.host, console.port and console.tls; another program may hold the port",
   },
+  CONSOLE_MAP: {
+    text: "the map file cannot be used; maps show county lines and own reads instead",
+    hint: "mend console.map, or leave it out (docs/operator/console.md, Map); it is read again when a map is opened",
+  },
   USERS_FILE: {
     text: "the file of users cannot be used",
     hint: "it must be owned by the daemon with mode 600; write it only with `tagwatch user`",

@@ -2,6 +2,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { loadConfusions } from "../../config/plates.js";
+import { checkMapFile } from "../../console/map/file.js";
 import { loadModelFiles } from "../../vision/plates/manifest.js";
 import type { FileKind } from "./named-files.js";
 import { errorText } from "../../../shared/domain/error-text.js";
@@ -59,6 +60,7 @@ const checks: Readonly<Partial<Record<FileKind, Check>>> = {
   "unit-key": unitKey,
   secret: (file) => (readFileSync(file, "utf8").trim() === "" ? `${file} is empty` : null),
   plates: toldBy(loadConfusions),
+  map: toldBy(checkMapFile),
   models: toldBy(loadModelFiles),
 };
 

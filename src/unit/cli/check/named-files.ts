@@ -20,7 +20,9 @@ export type FileKind =
   | "public-key"
   /** Confusion rates and states. */
   | "plates"
-  | "models";
+  | "models"
+  /** PMTiles. */
+  | "map";
 
 /** One reference of the configuration. `file`: a path, or `credential:NAME` for secrets. */
 export interface NamedFile {
@@ -98,6 +100,7 @@ export function namedFiles(config: Config): readonly NamedFile[] {
     row("store.dir", config.store.dir, "own-folder", "nothing is recorded"),
     row("store.key", config.store.key, "unit-key", "nothing is recorded"),
     ...uploadFiles(config.upload),
+    row("console.map", config.console.map, "map", "maps show county lines and own reads alone"),
     row("console.tls.certificate", tls?.certificate, "certificate", "the officer's page is off"),
     row("console.tls.key", tls?.key, "private-key", "the officer's page is off"),
   ].filter((entry) => entry !== null);

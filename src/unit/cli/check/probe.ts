@@ -31,6 +31,7 @@ const mustBeFile: ReadonlySet<FileKind> = new Set<FileKind>([
   "unit-key",
   "public-key",
   "plates",
+  "map",
 ]);
 
 interface ProbeSettings {

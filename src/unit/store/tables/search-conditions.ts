@@ -1,5 +1,6 @@
 // What a search compares, as SQL over `search s`, or the view `searchable s`. A new filter is one more entry of `SearchFilters`.
-import { inSteps, type Near } from "../../core/near.js";
+import type { GroundBox } from "../../../shared/domain/ground-box.js";
+import { boxInSteps, inSteps, type Near } from "../../core/near.js";
 import type { ReadQuery } from "../../core/evidence-queries.js";
 import { foldQuery, isPattern, prefixOf, similarPattern, similarPlates } from "./plate-pattern.js";
 import { verdictField } from "./verdict-sql.js";
@@ -24,14 +25,14 @@ export interface SearchFilters {
 
 /** Makes them, with the plate as {@link plateCondition} has it. */
 export function searchFilters(query: ReadQuery, plate: PlateCondition | null): SearchFilters {
-  const { from, to, camera, state, near } = query;
+  const { from, to, camera, state, near, box } = query;
   return {
     time: [...given("captured_at >= ?", from), ...given("captured_at < ?", to)],
     plate: plate ? [plate.condition] : [],
     state: given("state = ?", state),
     camera: given("camera = ?", camera),
     hits: hitConditions(query),
-    place: near ? placeConditions(near) : [],
+    place: [...(box ? boxConditions(box) : []), ...(near ? nearConditions(near) : [])],
   };
 }
 
@@ -80,8 +81,17 @@ function hitConditions({ hitsOnly, list, category, verdict, covert }: ReadQuery)
   ];
 }
 
+/** What lies in a box of degrees; also what the density of a map counts. */
+export function boxConditions(box: GroundBox): readonly Condition[] {
+  const { south, west, north, east } = boxInSteps(box);
+  return [
+    { sql: "lat BETWEEN ? AND ?", values: [south, north] },
+    { sql: "lon BETWEEN ? AND ?", values: [west, east] },
+  ];
+}
+
 /** A box first, which costs least, then the circle in it. */
-function placeConditions(near: Near): readonly Condition[] {
+function nearConditions(near: Near): readonly Condition[] {
   const { lat, lon, radius, narrow } = inSteps(near);
   const [high, wide] = [Math.ceil(radius), Math.ceil(radius / Math.max(narrow, 1e-6))];
   return [
