@@ -1,6 +1,6 @@
 // How many may hold a connection, and for how long without a word. Whoever sits at the unit's own screen is never shut out
 // by others: connections from this machine are counted apart.
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import { neighbourhood } from "./refusals.js";
 import { isLoopback } from "../../shared/access/security.js";
@@ -12,7 +12,7 @@ export const limits = {
   headersMs: 8_000,
   handshakeMs: 8_000,
   checkMs: 1_000,
-  /** Without a byte in either direction. */
+  /** Without a byte in either direction, but for `unhurried`. */
   silenceMs: 60_000,
   keepAliveMs: 15_000,
   ofLoopback: 128,
@@ -32,6 +32,16 @@ export const serverPatience = {
   headersTimeout: limits.headersMs,
   connectionsCheckingInterval: limits.checkMs,
 } as const;
+
+/** Does what takes long for a request: meanwhile it is the unit that says nothing, and the connection is not cut for it. */
+export async function unhurried<T>({ socket }: IncomingMessage, work: () => Promise<T>): Promise<T> {
+  socket.setTimeout(0);
+  try {
+    return await work();
+  } finally {
+    socket.setTimeout(limits.silenceMs);
+  }
+}
 
 /** Closes connections beyond the limits as they come; `onRefused` is called with the address. */
 export function capConnections(server: Server, onRefused: (address: string) => void): void {

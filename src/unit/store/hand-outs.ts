@@ -23,6 +23,10 @@ export interface HandOutsDeps {
 }
 
 const mostWaiting = 3;
+/** Made or being made, and not removed again: each takes disk until it is sent, which the receiver may draw out. */
+const mostPackages = 4;
+/** Of either: nobody keeps out all others. */
+const mostOfOnePerson = 2;
 /** Two hundred reads take some seconds on a slow unit. */
 const limitMs = 120_000;
 /** For a killed process to be gone, before what it left is removed. */
@@ -32,7 +36,8 @@ const compiled = import.meta.url.endsWith(".js");
 /** Makes them: what a kill or a power cut left of packages goes first, then nothing runs until something is asked for. */
 export function createHandOuts(deps: HandOutsDeps): HandOuts {
   const { dir, unitKey, unit, clock, log, newId } = deps;
-  let waiting = 0;
+  const waiting = createPlaces(mostWaiting, "too many reads are being handed out");
+  const packages = createPlaces(mostPackages, "packages that were made wait to be sent");
   const remove = (folder: string): Promise<void> =>
     rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
       log.warn("what is left of a package could not be removed", { reason: errorText(error) });
@@ -40,8 +45,7 @@ export function createHandOuts(deps: HandOutsDeps): HandOuts {
   let last: Promise<unknown> = remove(underWay(dir));
 
   function inTurn(task: HandOutTask, actor: Actor): Promise<HandOutAnswer> {
-    if (waiting >= mostWaiting) throw new TagwatchError("SEARCH_BUSY", "too many reads are being handed out");
-    waiting++;
+    const leave = waiting(actor.name);
     const name = `tagwatch-${task.request.caseId.replace(/[^\w.-]/g, "-")}-${newId().slice(-8)}`;
     const order = { dir, unitKey, unit, name, actor, task };
     const work = async (): Promise<HandOutAnswer> => {
@@ -49,7 +53,7 @@ export function createHandOuts(deps: HandOutsDeps): HandOuts {
       if (answer.kind === "failed") await remove(join(underWay(dir), name));
       return answer;
     };
-    const turn = last.then(work).finally(() => waiting--);
+    const turn = last.then(work).finally(leave);
     last = turn.catch(() => undefined);
     return turn;
   }
@@ -73,9 +77,28 @@ export function createHandOuts(deps: HandOutsDeps): HandOuts {
     },
     sheet: async (request, actor) => (await ask("sheet", { kind: "sheet", request }, actor)).html,
     async pack(request, actor) {
-      const { folder, ...packed } = await ask("packed", { kind: "pack", request }, actor);
-      return { ...packed, remove: () => rm(folder, { recursive: true, force: true }) };
+      const leave = packages(actor.name);
+      try {
+        const { folder, ...packed } = await ask("packed", { kind: "pack", request }, actor);
+        const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+        return { ...packed, remove: () => remove().finally(leave) };
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
+  };
+}
+
+/** Gives a person a place, and back how it is left again; throws SEARCH_BUSY with `why` where none is free. */
+function createPlaces(most: number, why: string): (person: string) => () => void {
+  const taken = new Set<{ readonly person: string }>();
+  return (person) => {
+    const own = [...taken].filter((one) => one.person === person);
+    if (taken.size >= most || own.length >= mostOfOnePerson) throw new TagwatchError("SEARCH_BUSY", why);
+    const place = { person };
+    taken.add(place);
+    return () => void taken.delete(place);
   };
 }
 

@@ -1,5 +1,7 @@
 // Holds, packages and sheets over the page: who may, with what, and what the trail says.
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -62,7 +64,7 @@ describe("holds, packages and sheets", () => {
     const printed = await ana.request<{ text: string }>(sheet);
     expect(printed.body.text).toContain("Sheet");
     expect(printed.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(printed.headers.get("content-security-policy")).not.toContain("script-src");
+    expect(printed.headers.get("content-security-policy")).toContain("script-src 'self';");
     expect(handOuts.asked.map(([kind, , name]) => [kind, name])).toEqual([
       ["hold", "olive"],
       ["pack", "ana"],
@@ -122,6 +124,38 @@ describe("holds, packages and sheets", () => {
       ["hold.add", "USAGE"],
       ["reads.export", "SEARCH_BUSY"],
       ["reads.print", "failed"],
+    ]);
+  });
+
+  it("may take longer than a silent connection lasts, and a package that did not arrive is in the trail as such", async () => {
+    const sockets: Socket[] = [];
+    const note = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket);
+    subscribe("net.server.socket", note);
+    onTestFinished(() => void unsubscribe("net.server.socket", note));
+    const handOuts = fakeHandOuts();
+    const stop = new AbortController();
+    let timeouts: readonly (number | undefined)[] = [];
+    const slow = {
+      ...handOuts,
+      async pack(...given: Parameters<HandOuts["pack"]>) {
+        timeouts = sockets.filter(({ destroyed }) => !destroyed).map(({ timeout }) => timeout);
+        const server = sockets.find(({ timeout }) => timeout === 0);
+        stop.abort();
+        await new Promise((resolve) => server?.once("close", resolve));
+        return handOuts.pack(...given);
+      },
+    };
+    const unit = await startConsole({ handOuts: slow });
+    const ana = await signedIn(unit.url, "ana");
+    const headers = { "content-type": "application/json", origin: unit.url, "x-csrf-token": ana.csrf };
+    const gone = ana.request("/api/packages", {
+      ...{ method: "POST", headers, body: JSON.stringify(pack), signal: stop.signal },
+    });
+    await expect(gone).rejects.toThrow();
+    await expect.poll(() => handOuts.removed).toBe(1);
+    expect(timeouts).toContain(0);
+    expect(unit.audit.lines.filter(({ event }) => event === "reads.export")).toMatchObject([
+      { actor: { name: "ana" }, object: "26-1187", outcome: "failure", detail: { sha256: "ab12" } },
     ]);
   });
 

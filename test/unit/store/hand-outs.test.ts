@@ -143,8 +143,34 @@ test("what cannot be written leaves no half package, and its reason is told; too
   writeFileSync(join(made.dir, "exports"), "no folder");
   const of = createHandOuts({ ...made.deps, clock: new FakeClock() });
   await expect(of.pack(packing(made.ids), sam)).rejects.toThrow(/handing out failed: ENOTDIR|EEXIST/);
-  const many = await Promise.allSettled([1, 2, 3, 4, 5].map(async () => of.sheet(packing(made.ids), sam)));
-  expect(
-    many.filter((one) => one.status === "rejected" && String(one.reason).includes("too many")),
-  ).toHaveLength(2);
+  const olive = { ...sam, name: "olive" };
+  const many = await Promise.allSettled(
+    [sam, sam, sam, olive, olive].map(async (person) => of.sheet(packing(made.ids), person)),
+  );
+  // Two of one person, three of all.
+  const isRefused = many.map((one) => one.status === "rejected" && String(one.reason).includes("too many"));
+  expect(isRefused).toEqual([false, false, true, false, true]);
+});
+
+test("packages that are not sent yet are counted: their number on the disk is bounded, of one person and of all", async () => {
+  const made = await aStore();
+  let n = 0;
+  const of = createHandOuts({ ...made.deps, newId: () => `0000000${String(n++)}` });
+  const [olive, ada] = [
+    { ...sam, name: "olive" },
+    { ...sam, name: "ada" },
+  ];
+  const packed = [];
+  for (const person of [sam, sam]) packed.push(await of.pack(packing(made.ids), person));
+  await expect(of.pack(packing(made.ids), sam)).rejects.toMatchObject({ code: "SEARCH_BUSY" });
+  for (const person of [olive, olive]) packed.push(await of.pack(packing(made.ids), person));
+  await expect(of.pack(packing(made.ids), ada)).rejects.toMatchObject({ code: "SEARCH_BUSY" });
+  expect(await of.sheet(packing(made.ids), sam)).toContain("ABC123");
+  // Whoever says it twice frees one place.
+  await packed[0]?.remove();
+  await packed[0]?.remove();
+  await expect(of.pack(packing([idAt()]), sam)).rejects.toMatchObject({ code: "USAGE" });
+  expect((await of.pack(packing(made.ids), sam)).reads).toBe(2);
+  for (const person of [sam, ada])
+    await expect(of.pack(packing(made.ids), person)).rejects.toMatchObject({ code: "SEARCH_BUSY" });
 });

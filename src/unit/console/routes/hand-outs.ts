@@ -4,13 +4,14 @@ import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { Right } from "../../../shared/access/rights.js";
-import { actorOf } from "../../../shared/access/session.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import type { HeldJson } from "../../../shared/web/api-types.js";
-import type { HandOuts } from "../../core/hand-outs.js";
+import type { HandOuts, Packed } from "../../core/hand-outs.js";
 import { open } from "../access.js";
 import { inWords } from "../answers.js";
+import { unhurried } from "../connections.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { packInput, readHoldInput, sheetQuery } from "../hand-out-input.js";
 import { checkedInput } from "../input.js";
@@ -31,6 +32,8 @@ const sheetPolicy = [
 const printing = '<script src="/print.js"></script>';
 
 const bodyLimit = 16_384;
+/** For a package to be sent, at two hundred reads and some hundred kilobits a second. */
+const sentMs = 3_600_000;
 
 /**
  * `POST /api/holds`, `POST /api/packages`, `GET /api/sheet`: what the commands `hold add` and `reads export` do, of reads
@@ -47,7 +50,7 @@ export function handOutRoutes(app: FastifyInstance, context: RouteDeps, handOuts
         );
       context.people.sessions.touch(call.session);
       try {
-        return await work(handOuts, call);
+        return await unhurried(call.request.raw, () => work(handOuts, call));
       } catch (error) {
         throw refused(context, call, event, error);
       }
@@ -72,15 +75,23 @@ async function pack(
   handOuts: HandOuts,
   { request, reply, session }: Call,
 ): Promise<unknown> {
-  const packed = await handOuts.pack(checkedInput(packInput, request.body), actorOf(session));
-  const drop = (): void => {
+  const order = checkedInput(packInput, request.body);
+  const packed = await handOuts.pack(order, actorOf(session));
+  const over = new AbortController();
+  const end = (): void => {
+    over.abort();
+    if (!reply.raw.writableFinished) tellCut(context, session, order.caseId, packed);
     packed.remove().catch((error: unknown) => {
       context.log.warn("a package that was sent could not be removed", { reason: errorText(error) });
     });
   };
   // Whoever asked may have gone away while it was made.
-  if (reply.raw.destroyed) drop();
-  else reply.raw.once("close", drop);
+  if (reply.raw.destroyed) {
+    end();
+    return reply.hijack();
+  }
+  reply.raw.once("close", end);
+  void context.clock.sleep(sentMs, over.signal).then(() => over.signal.aborted || reply.raw.destroy());
   const { size } = await stat(packed.archive);
   return reply
     .type("application/x-tar")
@@ -88,6 +99,14 @@ async function pack(
     .header("x-package-sha256", packed.sha256)
     .header("content-disposition", `attachment; filename="${basename(dirname(packed.archive))}.tar"`)
     .send(createReadStream(packed.archive));
+}
+
+/** The trail has that it was made: that it did not arrive belongs there too. */
+function tellCut(context: RouteDeps, session: Session, caseId: string, { sha256 }: Packed): void {
+  context.trail.auditBestEffort({
+    ...{ actor: actorOf(session), event: "reads.export", outcome: "failure", object: caseId },
+    detail: { reason: "the connection ended before the package was sent whole", sha256 },
+  });
 }
 
 async function sheet(handOuts: HandOuts, { request, reply, session }: Call): Promise<unknown> {
@@ -106,5 +125,8 @@ function refused(context: RouteDeps, { session }: Call, event: string, error: un
     ...{ actor: actorOf(session), event, outcome: "failure" },
     detail: { reason: error instanceof TagwatchError ? error.code : "failed" },
   });
-  return inWords(error);
+  const isBusy = error instanceof TagwatchError && error.code === "SEARCH_BUSY";
+  return isBusy
+    ? new ApiError(429, "busy", "Other reads are being handed out. Try again when that is done.")
+    : inWords(error);
 }
