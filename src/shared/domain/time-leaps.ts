@@ -7,6 +7,8 @@ import type { Millis } from "./types.js";
 const inBootMs = 3_600_000;
 /** Between two boots: what was off for a weekend goes on. */
 const betweenBootsMs = 3 * 86_400_000;
+/** In this much of a boot small steps count together: no clock drifts by an hour in it. */
+const windowMs = 7 * 86_400_000;
 /** Long enough that somebody reads the fault, a week of holidays included. */
 export const pauseMs = 7 * 86_400_000;
 
@@ -25,14 +27,32 @@ export function leapBetween(before: WrittenVouch, now: WrittenVouch): TimeLeap |
   return now.at - from > (isOneBoot ? inBootMs : betweenBootsMs) ? { from, to: now.at } : null;
 }
 
-/** The leaps that still count at `now`, oldest first, with the one from `before` to it. A person's word ends all. */
+/** What the next vouch is compared with: the last one, and one of up to a week before, which small steps do not escape. */
+export interface LeapMarks {
+  readonly last: WrittenVouch;
+  readonly anchor: WrittenVouch;
+}
+
+/** The leap to `now`, at once or in small steps, and the marks from there on. */
+export function leapTo(
+  marks: LeapMarks | null,
+  now: WrittenVouch,
+): { readonly leap: TimeLeap | null; readonly marks: LeapMarks } {
+  if (!marks) return { leap: null, marks: { last: now, anchor: now } };
+  const { last, anchor } = marks;
+  const isOneWindow = anchor.boot === now.boot && now.monoMs - anchor.monoMs < windowMs;
+  const leap = leapBetween(last, now) ?? (anchor.boot === now.boot ? leapBetween(anchor, now) : null);
+  const goesOn = isOneWindow && !leap && !now.by.includes("person");
+  return { leap, marks: { last: now, anchor: goesOn ? anchor : now } };
+}
+
+/** The leaps that still count at `now`, oldest first, with a new one. A person's word ends all. */
 export function leapsUpTo(
   leaps: readonly TimeLeap[],
-  before: WrittenVouch | null,
+  leap: TimeLeap | null,
   now: WrittenVouch,
 ): readonly TimeLeap[] {
   if (now.by.includes("person")) return [];
-  const leap = before && leapBetween(before, now);
   return withoutLeaps(leap ? [...leaps, leap] : leaps, now.at).leaps;
 }
 

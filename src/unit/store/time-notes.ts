@@ -22,6 +22,8 @@ const stateSchema = z.object({
   /** Links up to this one were written under a clock that was vouched for, or have their range. */
   sureTo: z.int(),
   vouched: vouchSchema.nullable(),
+  /** One vouched for up to a week before, which small steps of the time are compared with (time-leaps.ts). */
+  anchor: vouchSchema.nullable().default(null),
   /** What the wall clock said at the last look. */
   wall: z.object({ at: z.number(), monoMs: z.number(), boot: z.string() }).nullable(),
   unvouchedMs: z.number(),

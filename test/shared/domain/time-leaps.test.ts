@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { leapBetween, leapsUpTo, withoutLeaps } from "../../../src/shared/domain/time-leaps.js";
+import {
+  leapBetween,
+  leapsUpTo,
+  leapTo,
+  withoutLeaps,
+  type LeapMarks,
+} from "../../../src/shared/domain/time-leaps.js";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -25,7 +31,33 @@ it("counts a leap until seven days have passed, whatever later ones add, and non
   expect(withoutLeaps([big], big.to + 7 * day)).toEqual({ at: big.to + 7 * day, leaps: [] });
   expect(withoutLeaps([big, later], later.to)).toEqual({ at: start + hour, leaps: [big, later] });
   const now = { at: later.to, monoMs: 6 * hour, boot: "a" };
-  const atFrom = { at: later.from, monoMs: 6 * hour, boot: "a", by: sources };
-  expect(leapsUpTo([big], atFrom, { ...now, by: sources })).toEqual([big, later]);
-  expect(leapsUpTo([big, later], atFrom, { ...now, by: ["person"] })).toEqual([]);
+  expect(leapsUpTo([big], later, { ...now, by: sources })).toEqual([big, later]);
+  expect(leapsUpTo([big, later], null, { ...now, by: ["person"] })).toEqual([]);
+});
+
+/** Ends of the leaps that vouches tell, each at a time of the monotonic clock and so far ahead of it; hours. */
+function leapsOf(vouches: readonly (readonly [mono: number, ahead: number, by?: string])[]) {
+  let marks: LeapMarks | null = null;
+  return vouches.flatMap(([mono, ahead, by]) => {
+    const now = {
+      at: start + (mono + ahead) * hour,
+      monoMs: mono * hour,
+      boot: "a",
+      by: by ? [by] : sources,
+    };
+    const next = leapTo(marks, now);
+    marks = next.marks;
+    return next.leap ? [[(next.leap.from - start) / hour, (next.leap.to - start) / hour]] : [];
+  });
+}
+
+it("tells a leap in small steps, by all of a week together, and no drift of a clock", () => {
+  const creep = Array.from({ length: 7 }, (_, n) => [n, n * 0.4] as const);
+  expect(leapsOf(creep)).toEqual([
+    [3, 4.2],
+    [7.2, 8.4],
+  ]);
+  const drift = Array.from({ length: 400 }, (_, n) => [n * 24, n * 0.1] as const);
+  expect(leapsOf(drift)).toEqual([]);
+  expect(leapsOf([...creep.slice(0, 3), [2.5, 0.8, "person"], [3, 1.6]])).toEqual([]);
 });

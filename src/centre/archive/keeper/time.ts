@@ -1,7 +1,7 @@
 // What time deletion at the centre goes by: this computer's network time, the units' GPS, or a person; two have to agree.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { leapBetween } from "../../../shared/domain/time-leaps.js";
+import { leapTo, type LeapMarks } from "../../../shared/domain/time-leaps.js";
 import { takeUp, type TimeTrust, type WrittenVouch } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Asking } from "../database.js";
@@ -36,8 +36,8 @@ interface Known {
   anchorMs: number;
   keptAtMs: number;
   word: string;
-  /** What was vouched for at the last look, or by the last keeper. */
-  vouched: WrittenVouch | null;
+  /** From what was vouched for at the last look, or by the last keeper. */
+  marks: LeapMarks | null;
 }
 
 interface WrittenRow extends Omit<WrittenVouch, "at"> {
@@ -51,7 +51,7 @@ const written = 'at, mono_ms AS "monoMs", boot, by';
 export function createKeeperTime(deps: KeeperTimeDeps): KeeperTime {
   const { clock } = deps;
   const known: Known = {
-    ...{ isRestored: false, ntp: false, ntpAtMs: -Infinity, keptAtMs: -Infinity, word: "0", vouched: null },
+    ...{ isRestored: false, ntp: false, ntpAtMs: -Infinity, keptAtMs: -Infinity, word: "0", marks: null },
     anchorMs: clock.now() - monoMs(clock),
   };
   return {
@@ -71,8 +71,9 @@ const here = (clock: Clock) => ({ boot: clock.boot, monoNs: clock.monoNs() });
 async function restore({ database, clock, trust }: KeeperTimeDeps, known: Known): Promise<void> {
   const [row] = await database.rows<WrittenRow>(`SELECT ${written} FROM time_vouched`);
   if (row) {
-    known.vouched = { ...row, at: row.at.getTime() };
-    takeUp(trust, known.vouched, here(clock));
+    const last = { ...row, at: row.at.getTime() };
+    known.marks = { last, anchor: last };
+    takeUp(trust, last, here(clock));
   }
   known.isRestored = true;
 }
@@ -125,9 +126,9 @@ async function keep(
   const at = trust.utcAt(clock.monoNs());
   if (at === null) return;
   const now = { at, monoMs: monoMs(clock), boot: clock.boot, by: trust.current()?.by ?? [] };
-  const leap = known.vouched && leapBetween(known.vouched, now);
+  const { leap, marks } = leapTo(known.marks, now);
   if (leap) await noteLeap(database, leap, now.by);
-  known.vouched = now;
+  known.marks = marks;
   if (!isNews && !leap && now.monoMs - known.keptAtMs < keepEveryMs) return;
   known.keptAtMs = now.monoMs;
   await database.change(

@@ -2,10 +2,11 @@
 // where no source vouched for that clock, only this holds: they were written before the next time that was vouched for.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import type { Clock } from "../../../shared/domain/ports.js";
-import { leapsUpTo, withoutLeaps, type TimeLeap } from "../../../shared/domain/time-leaps.js";
+import { leapsUpTo, leapTo, withoutLeaps, type TimeLeap } from "../../../shared/domain/time-leaps.js";
 import { takeUp, type TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { putNote } from "../database/notes.js";
+import { thin, thinMarks } from "./thin.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import type { CurrentDb } from "../tables/current-db.js";
 import {
@@ -56,8 +57,6 @@ const rightWithinMs = hourMs;
 const graceMs = 120_000;
 /** What is known is kept so often even when nothing was recorded. */
 const keepMs = 60_000;
-const mostMarks = 400;
-const mostRanges = 2_000;
 
 /** What a timeline knows between two looks. */
 interface Known {
@@ -108,7 +107,15 @@ export function createTimeline(deps: TimelineDeps): Timeline {
   };
 }
 
-const nothingKnown = { vouched: null, wall: null, leaps: [], unvouchedMs: 0, doubtMs: 0, why: null };
+const nothingKnown = {
+  vouched: null,
+  anchor: null,
+  wall: null,
+  leaps: [],
+  unvouchedMs: 0,
+  doubtMs: 0,
+  why: null,
+};
 
 function readKnown({ currentDb, clock }: TimelineDeps): Known {
   const evidence = currentDb.current();
@@ -247,11 +254,18 @@ function noteClocks({ clock, trust, bootId }: TimelineDeps, known: Known, look: 
   known.state = {
     ...state,
     why: verdict.kind === "vouched" ? null : verdict.why,
-    ...(vouched && { vouched, leaps: [...leapsUpTo(state.leaps, state.vouched, vouched)] }),
+    ...(vouched && withLeap(state, vouched)),
     wall: { at: clock.now(), monoMs: nowMs, boot: bootId },
     unvouchedMs: at === null ? state.unvouchedMs + elapsedMs + 1 : 0,
     doubtMs: at === null ? state.doubtMs + overNoise(movedMs) : overNoise(Math.abs(clock.now() - at)),
   };
+}
+
+/** What changes with a vouched time. */
+function withLeap({ vouched, anchor, leaps }: TimeState, now: KeptVouch) {
+  const { leap, marks } = leapTo(vouched && { last: vouched, anchor: anchor ?? vouched }, now);
+  const kept = { ...marks.anchor, by: [...marks.anchor.by] };
+  return { vouched: now, anchor: kept, leaps: [...leapsUpTo(leaps, leap, now)] };
 }
 
 /** Clocks drift; what is a second or less is no move. */
@@ -268,27 +282,4 @@ function rangeOf(ranges: readonly TimeRange[], seq: number): TimeRange | undefin
   }
   const found = ranges.at(low);
   return found && low < ranges.length && found.from <= seq ? found : undefined;
-}
-
-const hourOf = (at: Millis): number => Math.floor(at / hourMs);
-
-/** Neighbours of one hour become one, of the later time; when there are too many, the oldest become one. */
-function thin(ranges: readonly TimeRange[]): readonly TimeRange[] {
-  const joined: TimeRange[] = [];
-  for (const range of ranges) {
-    const last = joined.at(-1);
-    if (last?.to === range.from - 1 && range.at >= last.at && hourOf(range.at) === hourOf(last.at))
-      joined[joined.length - 1] = { ...range, from: last.from };
-    else joined.push(range);
-  }
-  const excess = joined.length - mostRanges;
-  if (excess <= 0) return joined;
-  const oldest = joined.slice(0, excess + 1);
-  const at = Math.max(...oldest.map((range) => range.at));
-  return [{ from: oldest[0].from, to: oldest.at(-1)!.to, at }, ...joined.slice(excess + 1)];
-}
-
-/** Every second one goes when there are too many: bounds get coarser, never wrong. */
-function thinMarks(marks: readonly Mark[]): readonly Mark[] {
-  return marks.length <= mostMarks ? marks : marks.filter((_, n) => n % 2 === 1);
 }
