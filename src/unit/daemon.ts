@@ -68,7 +68,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
       lists,
       outputs,
       (read) => {
-        upkeep.countRead(read.changes.fresh.length);
+        upkeep.countRead(read.read.camera, read.changes.fresh.length);
         deps.onRead?.(read);
       },
     );

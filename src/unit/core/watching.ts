@@ -8,6 +8,7 @@ export const delivers = (state: CameraStatus["state"]): boolean => state === "li
 /** Faults of a camera with which it reads plates all the same. */
 const harmless: ReadonlySet<string> = new Set([
   "CAMERA_STILL",
+  "CAMERA_QUIET",
   "CAMERA_DIRTY",
   "CAMERA_COLOR",
   "CAMERA_INTERLACED",

@@ -5,7 +5,7 @@ import type { AuditEvent } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
-import type { Millis, UnitRef } from "../../shared/domain/types.js";
+import type { CameraId, Millis, UnitRef } from "../../shared/domain/types.js";
 import type { TourMoment } from "../core/upkeep/tour.js";
 import type { SelfTestService } from "../core/upkeep/self-test.js";
 import { createSelfTest } from "../upkeep/self-test.js";
@@ -19,6 +19,7 @@ import { createFaultService } from "../upkeep/fault-service.js";
 import { createLinks } from "../upkeep/links.js";
 import { sendMail } from "../upkeep/mail.js";
 import { createNoticeQueue } from "../upkeep/notice-queue.js";
+import { createQuietWatch, type QuietWatch } from "../upkeep/quiet.js";
 import { createRepeats } from "../upkeep/repeats.js";
 import { createSupervisor } from "../upkeep/supervisor.js";
 import { postNotice } from "../upkeep/webhook.js";
@@ -28,8 +29,8 @@ import type { Base } from "./base.js";
 export interface DaemonUpkeep {
   readonly upkeep: Upkeep;
   readonly services: readonly Service[];
-  /** A read with so many fresh hits, or a verdict, for the tour that runs. */
-  countRead(hits: number): void;
+  /** A read of a camera with so many fresh hits, or a verdict, for the tour that runs. */
+  countRead(camera: CameraId, hits: number): void;
   countVerdict(): void;
   /** Keeps a picture that shows a fault which stands. */
   prove(code: string, subject: string, jpeg: Uint8Array): void;
@@ -72,11 +73,19 @@ export function openUpkeep(
     return assignedTo === null ? base.unit : { ...base.unit, assignedTo };
   };
   const tours = openTours(base, assignments, status);
+  const quiet = openQuietWatch(base, status);
   const selfTest = command ? createSelfTest({ command, clock, faults: base.faults }) : null;
   return {
     upkeep: { faults, tours: testedAtBegin(tours, selfTest), assignments, selfTest },
-    services: [tours.service, ...(config.supervisor ? supervisorOf(base, links, config.supervisor) : [])],
-    countRead: (hits) => tours.countRead(hits),
+    services: [
+      tours.service,
+      ...(quiet ? [quiet] : []),
+      ...(config.supervisor ? supervisorOf(base, links, config.supervisor) : []),
+    ],
+    countRead(camera, hits) {
+      tours.countRead(hits);
+      quiet?.countRead(camera);
+    },
     countVerdict: () => tours.countVerdict(),
     prove(code, subject, jpeg) {
       const fault = base.faults.list().find((one) => one.code === code && one.subject === subject);
@@ -124,6 +133,17 @@ function openTours(base: UpkeepDeps, assignments: AssignmentService, status: () 
       }
     },
     standstillMs: by === "movement" ? standstill : null,
+  });
+}
+
+/** Null on a vehicle, which stands in garages and empty lots: nothing is usual there. */
+function openQuietWatch(base: UpkeepDeps, status: () => TourStatus): QuietWatch | null {
+  const { store, clock, faults, log, config } = base;
+  if (config.unit.kind !== "pole") return null;
+  return createQuietWatch({
+    ...{ rows: store.upkeep, clock, faults, log },
+    cameras: () => tourMoment(status(), faults.list()).cameras,
+    isSure: () => !faults.list().some(({ code }) => code === "CLOCK_UNSET" || code === "CLOCK_CONFLICT"),
   });
 }
 

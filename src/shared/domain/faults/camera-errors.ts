@@ -19,6 +19,10 @@ export const cameraErrors = {
     text: "nothing changes in a camera's picture",
     hint: "see whether the road is closed; otherwise the picture is frozen: switch the camera off and on",
   },
+  CAMERA_QUIET: {
+    text: "a camera reads no plates for longer than usual at this hour",
+    hint: "look at its picture: aim, focus, light, and whether the road is closed; tagwatch doctor says what else is wrong",
+  },
   CAMERA_FOCUS: {
     text: "a camera is out of focus",
     hint: "clean the lens (water, frost, grease), then set the focus anew; fog passes by itself",
