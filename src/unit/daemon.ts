@@ -76,7 +76,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
 
     base.begin({ version: deps.version, config: configHash(deps.config) });
     runner.keep(base.store.retention, sensing.time, retroMatch, ...lists.services, ...outputs.services);
-    runner.keep(base.ledger.service, machine, ...upkeep.services);
+    runner.keep(...base.ledger.services, machine, ...upkeep.services);
     runner.source(sensing.gps, sensing.vision);
     await Promise.race([firstFrame(sensing.vision, clock, signal), runner.untilStopped(signal)]);
     const statusLine = createStatusLine({

@@ -9,6 +9,7 @@ import { createFaults, type FaultBoard, type FaultChange } from "../../shared/pl
 import type { Store } from "../store/store.js";
 import { faultMessage } from "../upload/upkeep-messages.js";
 import { createFaultArchive } from "../upkeep/fault-archive.js";
+import { createFaultMessages } from "../upkeep/fault-messages.js";
 
 /** Hears of every change of a fault, with all that stand. */
 export type FaultListener = (fault: Fault, all: readonly Fault[], change: FaultChange) => void;
@@ -21,8 +22,8 @@ export interface FaultLedger {
   onFault(listener: FaultListener): void;
   /** From now on faults are stored and promised, those of before included; what stood at the last end is the same again. */
   attach(store: Pick<Store, "outbox" | "upkeep">): void;
-  /** Ends what stood when the daemon ended and was not found again. */
-  readonly service: Service;
+  /** Ends what stood when the daemon ended and was not found again; tells the receiver what was held back. */
+  readonly services: readonly Service[];
 }
 
 interface LedgerDeps {
@@ -43,10 +44,17 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
   const listeners: FaultListener[] = [];
   const early: { readonly change: FaultChange; readonly fault: Fault }[] = [];
   let store: Pick<Store, "outbox" | "upkeep"> | null = null;
-  const archive = createFaultArchive(() => {
+  const opened = (): Pick<Store, "outbox" | "upkeep"> => {
     if (!store) throw new Error("the store is not open yet");
-    return store.upkeep;
-  }, log);
+    return store;
+  };
+  const rows = (): Store["upkeep"] => opened().upkeep;
+  const archive = createFaultArchive(rows, log);
+  const messages = createFaultMessages({
+    ...{ clock, log, rows },
+    send: (change, fault, at) =>
+      opened().outbox.add(faultMessage(fault, { id: newId(), change, at }, deps.unit())),
+  });
 
   function write(change: FaultChange, fault: Fault): void {
     if (!store || change === "worded") return;
@@ -54,11 +62,7 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
     const clearedAt = change === "cleared" ? clock.now() : null;
     const overToldAt = change === "raised" ? null : before.overToldAt;
     archive.save({ ...before, fault, clearedAt, overToldAt });
-    try {
-      store.outbox.add(faultMessage(fault, { id: newId(), change, at: clock.now() }, deps.unit()));
-    } catch (error) {
-      log.warn("a fault could not be queued for upload", { code: fault.code, reason: errorText(error) });
-    }
+    messages.tell(change, fault);
   }
 
   function onChange(change: FaultChange, fault: Fault, all: readonly Fault[]): void {
@@ -67,20 +71,14 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
     for (const listener of listeners) passOn(log, fault, () => listener(fault, all, change));
   }
 
-  const faults = createFaults({
-    clock,
-    log,
-    newId,
-    shown: withoutSecrets,
-    onChange,
-  });
+  const faults = createFaults({ clock, log, newId, shown: withoutSecrets, onChange });
 
   return {
     faults,
     archive,
     onFault: (listener) => void listeners.push(listener),
-    attach(opened) {
-      store = opened;
+    attach(given) {
+      store = given;
       const earlier = archive.open().filter(({ clearedAt }) => clearedAt === null);
       faults.expect(earlier.map(({ fault }) => fault));
       const known = new Set(earlier.map(({ fault }) => fault.id));
@@ -92,10 +90,13 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
         if (change !== "raised" || !known.has(now?.id ?? "")) write(change, now ?? fault);
       }
     },
-    service: foundAgain({
-      ...{ clock, faults, archive },
-      over: (fault) => onChange("cleared", fault, faults.list()),
-    }),
+    services: [
+      messages.service,
+      foundAgain({
+        ...{ clock, faults, archive },
+        over: (fault) => onChange("cleared", fault, faults.list()),
+      }),
+    ],
   };
 }
 

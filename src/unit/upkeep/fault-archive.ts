@@ -7,7 +7,8 @@ import type { FaultArchive, FaultRecord } from "../core/upkeep/fault-record.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
 import { markSchema } from "./mark.js";
 
-const faultSchema = z.object({
+/** A fault as it is kept. */
+export const keptFaultSchema = z.object({
   id: z.string(),
   part: z.enum(faultParts),
   code: z.string(),
@@ -21,7 +22,7 @@ const faultSchema = z.object({
 });
 
 const recordSchema = z.object({
-  fault: faultSchema,
+  fault: keptFaultSchema,
   clearedAt: z.number().nullable(),
   toldAt: z.number().nullable(),
   toldAs: z.enum(severities).nullable().default(null),

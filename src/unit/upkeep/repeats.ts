@@ -27,8 +27,8 @@ const calmMs = 3_600_000;
 /** What stays for so long is told, however often it went before. */
 const staysMs = 600_000;
 
-/** Warnings that come and go hold back no critical one. */
-const keyOf = ({ code, subject, severity }: Fault): string =>
+/** What is counted together: warnings that come and go hold back no critical one. */
+export const faultKey = ({ code, subject, severity }: Fault): string =>
   `${code} ${subject}${severity === "critical" ? " critical" : ""}`;
 
 /** Opens it; what was told outlives a restart. */
@@ -56,7 +56,7 @@ export function createRepeats(rows: UpkeepRows, clock: Clock): Repeats {
 
   return {
     mayTell(fault, forMs) {
-      const key = keyOf(fault);
+      const key = faultKey(fault);
       const state = load(key);
       if (!state || state.recent < tellFirst || forMs >= staysMs) return true;
       if (msSinceMark(clock, state.told) >= calmMs) return true;
@@ -64,7 +64,7 @@ export function createRepeats(rows: UpkeepRows, clock: Clock): Repeats {
       return false;
     },
     told(fault) {
-      const key = keyOf(fault);
+      const key = faultKey(fault);
       const state = load(key);
       const isCalm = !state || (state.untold === 0 && msSinceMark(clock, state.told) >= calmMs);
       // The one that is told now is not among those that came without being told.

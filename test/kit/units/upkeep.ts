@@ -53,7 +53,7 @@ export async function startUpkeep(given: {
     null,
   );
   const { upkeep, services } = parts;
-  const running = [...services, ledger.service].map((service) => service.run(stop.signal));
+  const running = [...services, ...ledger.services].map((service) => service.run(stop.signal));
   const end = async (): Promise<void> => {
     stop.abort();
     await Promise.all(running);

@@ -2,7 +2,16 @@ import type { Millis } from "../../../shared/domain/types.js";
 
 /** What rows are of. */
 export type UpkeepKind =
-  "fault" | "fault-picture" | "notice" | "link" | "repeat" | "tour" | "assignment" | "self-test" | "habit";
+  | "fault"
+  | "fault-picture"
+  | "held-fault"
+  | "notice"
+  | "link"
+  | "repeat"
+  | "tour"
+  | "assignment"
+  | "self-test"
+  | "habit";
 
 /** A row of what keeps the unit in order. `body` is checked by whoever wrote it. */
 export interface UpkeepRow {
