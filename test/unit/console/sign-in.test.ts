@@ -71,6 +71,15 @@ describe("signing in", { timeout: patient }, () => {
     expect((await client.signIn("sam")).status).toBe(200);
   });
 
+  it("counts what is typed at once as it counts what is typed in turn", async () => {
+    const unit = await startConsole();
+    const client = new Client(unit.url);
+    for (let i = 0; i < 4; i++) await client.signIn("olive", "wrong wrong wrong");
+    const last = client.signIn("olive", "wrong wrong wrong");
+    const right = new Client(unit.url).signIn("olive");
+    expect([(await last).status, (await right).status]).toEqual([401, 423]);
+  });
+
   it("locks unknown names alike, and opens at once when unlocked", async () => {
     const unit = await startConsole();
     const client = new Client(unit.url);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
-import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
+import { nobodysHash } from "../../../shared/access/password.js";
+import { queuedVerifier, type PasswordCheck } from "../../../shared/access/password-queue.js";
 import { rights } from "../../../shared/access/rights.js";
 import { checkOrigin } from "../../../shared/access/security.js";
 import { factorError, type Given } from "../../../shared/access/second-factor.js";
@@ -11,10 +12,11 @@ import { purposes, siteInput, siteSignIn } from "../input.js";
 
 /** Sign in, sign out, who am I. */
 export function sessionRoutesOf(app: FastifyInstance, deps: SiteRouteDeps): void {
+  const check = queuedVerifier();
   app.post("/api/session", answers("api"), async (request, reply) => {
     checkOrigin(request, true);
     const { name, password, ...given } = siteInput(siteSignIn, request.body);
-    const user = await authenticateAt(deps, request, name.toLowerCase(), password);
+    const user = await authenticateAt(deps, request, { name: name.toLowerCase(), password, check });
     await requireSiteFactor(deps, request, user, given);
     const person = { name: user.name, role: user.role, source: request.ip, purpose: "", hash: user.hash };
     const { session, token } = deps.sessions.start(person);
@@ -48,14 +50,19 @@ function describe(deps: SiteRouteDeps, { name, role, csrf }: Session) {
 async function authenticateAt(
   deps: SiteRouteDeps,
   request: FastifyRequest,
-  name: string,
-  password: string,
+  {
+    name,
+    password,
+    check,
+  }: { readonly name: string; readonly password: string; readonly check: PasswordCheck },
 ): Promise<User> {
   if (deps.attempts.addresses.spent(request.ip)) return refuse(deps, request, name, "address");
   const user = deps.users.find(name);
-  if (deps.attempts.accounts.spent(name) || (user && user.lockedAt !== null))
-    return refuse(deps, request, name, "locked");
-  const fits = await verifyPassword(password, user?.hash ?? nobodysHash);
+  if (isLocked(deps, name, user)) return refuse(deps, request, name, "locked");
+  const fits = await check(password, user?.hash ?? nobodysHash);
+  if (fits === "busy") return refuse(deps, request, name, "busy");
+  // Others of this name may have been checked meanwhile: five typed at once count as five.
+  if (isLocked(deps, name, deps.users.find(name))) return refuse(deps, request, name, "locked");
   if (user && fits && !user.disabled) {
     deps.attempts.accounts.clear(name);
     return user;
@@ -64,6 +71,9 @@ async function authenticateAt(
   if (deps.attempts.accounts.fail(name) && user) lockAt(deps, name);
   return refuse(deps, request, name, "unknown or wrong");
 }
+
+const isLocked = ({ attempts }: SiteRouteDeps, name: string, user: User | null | undefined): boolean =>
+  attempts.accounts.spent(name) || (!!user && user.lockedAt !== null);
 
 /** In the file of people, where it lasts until somebody unlocks it: what was counted until then must not outlast that. */
 function lockAt({ users, attempts }: SiteRouteDeps, name: string): void {
@@ -107,6 +117,7 @@ async function refuse(
 ): Promise<never> {
   const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
   await auditOrRefuse(deps, { actor, event: "sign-in", outcome: "failure", detail: { reason } });
+  if (reason === "busy") throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
   if (reason === "address") throw new ApiError(429, "wait", "Too many failed tries. Wait fifteen minutes.");
   if (reason === "locked")
     throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");

@@ -3,7 +3,8 @@ import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { RouteDeps } from "../context.js";
 import type { User } from "../../../shared/access/users-file.js";
-import { nobodysHash, verifyPassword } from "../../../shared/access/password.js";
+import { nobodysHash } from "../../../shared/access/password.js";
+import type { PasswordCheck } from "../../../shared/access/password-queue.js";
 import { factorError, type Given } from "../../../shared/access/second-factor.js";
 import { neighbourhood } from "../refusals.js";
 import type { Actor } from "../../../shared/domain/actor.js";
@@ -11,31 +12,28 @@ import { errorText } from "../../../shared/domain/error-text.js";
 
 type Refusal = "locked" | "address" | "unknown-or-wrong" | "disabled" | "busy" | "codes";
 
-// One password check at a time and four waiting: guessing must not take the cores from vision.
-const maxWaiting = 4;
-
 /** As typed by whoever signs in; `check` answers "busy" when too many wait already. */
-export interface Credentials {
+export interface CredentialDeps {
   readonly name: string;
   readonly password: string;
-  readonly check: (password: string, hash: string) => Promise<boolean | "busy">;
+  readonly check: PasswordCheck;
 }
 
 /** Returns the user or throws. The answer and its time are the same for unknown names and wrong passwords. */
 export async function authenticate(
   context: RouteDeps,
   request: FastifyRequest,
-  given: Credentials,
+  given: CredentialDeps,
 ): Promise<User> {
   const name = given.name.toLowerCase();
   const who = { name, source: request.ip };
   if (context.guard.addresses.spent(neighbourhood(request.ip))) return refuse(context, who, "address");
   const user = findUser(context, name);
-  if (context.guard.accounts.spent(name) || (user !== null && user.lockedAt !== null)) {
-    return refuse(context, who, "locked");
-  }
+  if (isLocked(context, name, user)) return refuse(context, who, "locked");
   const fits = await given.check(given.password, user?.hash ?? nobodysHash);
   if (fits === "busy") return refuse(context, who, "busy");
+  // Others of this name may have been checked meanwhile: five typed at once count as five.
+  if (isLocked(context, name, findUser(context, name))) return refuse(context, who, "locked");
   if (user && fits && !user.disabled) {
     context.guard.accounts.clear(name);
     return user;
@@ -45,6 +43,9 @@ export async function authenticate(
   if (last && user) lock(context, request, name);
   return refuse(context, who, user && fits ? "disabled" : "unknown-or-wrong");
 }
+
+const isLocked = ({ guard }: RouteDeps, name: string, user: User | null): boolean =>
+  guard.accounts.spent(name) || (user !== null && user.lockedAt !== null);
 
 /** Locks in the users file, so that `tagwatch user unlock` is what opens it; the count in memory stands in when that fails. */
 export function lock(context: RouteDeps, request: FastifyRequest, name: string): void {
@@ -124,17 +125,4 @@ export function refuse(
   }
   if (reason === "codes") throw new ApiError(429, "wait", "Too many wrong codes. Wait fifteen minutes.");
   throw new ApiError(401, "refused", "Name or password is wrong.");
-}
-
-/** Checks passwords one after another; while four wait, the next is answered "busy" at once. */
-export function queuedVerifier(): Credentials["check"] {
-  let tail: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  return (password, hash) => {
-    if (waiting > maxWaiting) return Promise.resolve("busy");
-    waiting++;
-    const checked = tail.then(() => verifyPassword(password, hash)).finally(() => waiting--);
-    tail = checked.catch(() => false);
-    return checked;
-  };
 }

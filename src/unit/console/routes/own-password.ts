@@ -3,7 +3,7 @@ import type { SessionJson } from "../../../shared/web/api-types.js";
 import type { Call, RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
 import { ownPasswordInput } from "../people-input.js";
-import { authenticate, type Credentials } from "./authenticate.js";
+import { authenticate, type CredentialDeps } from "./authenticate.js";
 import { beginSession, sessionJson } from "./begun-session.js";
 import { changePerson } from "./people.js";
 
@@ -11,7 +11,7 @@ import { changePerson } from "./people.js";
 export async function ownPassword(
   context: RouteDeps,
   { request, reply, session }: Call,
-  check: Credentials["check"],
+  check: CredentialDeps["check"],
 ): Promise<SessionJson> {
   const { password, next } = checkedInput(ownPasswordInput, request.body);
   await authenticate(context, request, { name: session.name, password, check });

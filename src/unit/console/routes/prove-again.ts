@@ -3,7 +3,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Session } from "../../../shared/access/session.js";
 import type { RouteDeps } from "../context.js";
-import { lock, refuse, type Credentials } from "./authenticate.js";
+import { lock, refuse, type CredentialDeps } from "./authenticate.js";
 
 /**
  * Returns where the password is that of the session's person. Five wrong ones lock the account (CJIS AC-7), and this session
@@ -14,7 +14,7 @@ export async function proveAgain(
   context: RouteDeps,
   request: FastifyRequest,
   session: Session,
-  { password, check }: Omit<Credentials, "name">,
+  { password, check }: Omit<CredentialDeps, "name">,
 ): Promise<void> {
   const refused = (reason: Parameters<typeof refuse>[2]): never =>
     refuse(context, { name: session.name, source: request.ip }, reason, "session.renew");

@@ -12,7 +12,8 @@ import { openNow } from "../state.js";
 import { beginSession, sessionJson } from "./begun-session.js";
 import { ownPassword } from "./own-password.js";
 import { proveAgain } from "./prove-again.js";
-import { type Credentials, authenticate, queuedVerifier, requireFactor } from "./authenticate.js";
+import { queuedVerifier } from "../../../shared/access/password-queue.js";
+import { type CredentialDeps, authenticate, requireFactor } from "./authenticate.js";
 
 /** Sign in, sign out, who am I, and the touch that keeps a session awake. */
 export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
@@ -90,7 +91,7 @@ function replace(context: RouteDeps, request: FastifyRequest): void {
 async function renew(
   context: RouteDeps,
   { request, session }: Call,
-  check: Credentials["check"],
+  check: CredentialDeps["check"],
 ): Promise<SessionJson> {
   const { password } = checkedInput(renewInput, request.body);
   const was = context.people.sessions.isLocked(session) ? "locked" : "open";
