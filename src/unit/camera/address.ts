@@ -1,12 +1,12 @@
 // Addresses of network cameras, and the secrets that go into them.
 
 /** `user:password` as stored in a credentials file, in its two parts. */
-interface CredentialDeps {
+interface Credentials {
   readonly user: string;
   readonly password: string;
 }
 
-function partsOf(credentials: string): CredentialDeps {
+function partsOf(credentials: string): Credentials {
   const [user, ...rest] = credentials.trim().split(":");
   return { user, password: rest.join(":") };
 }

@@ -101,7 +101,7 @@ function challengesIn(head: string): readonly Challenge[] {
 }
 
 /** What is asked for whom. `nonce` is the client's, in hexadecimal. */
-interface CredentialDeps {
+interface Credentials {
   readonly address: string;
   readonly user: string;
   readonly password: string;
@@ -109,7 +109,7 @@ interface CredentialDeps {
 }
 
 /** Digest by RFC 2617 (old cameras, without `qop`) and RFC 7616 (`qop=auth`, SHA-256). */
-function digestFor({ digest, isSession, values }: Challenge, given: CredentialDeps): string {
+function digestFor({ digest, isSession, values }: Challenge, given: Credentials): string {
   const { address, user, password, nonce: cnonce } = given;
   const hash = (text: string): string =>
     createHash(digest ?? "md5")
