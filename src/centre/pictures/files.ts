@@ -25,6 +25,17 @@ interface DayKeys {
   days(of: PictureClass): readonly string[];
 }
 
+const doomed = (file: string): string => `${file}.doomed`;
+
+/** A key that a crash left half overwritten under its own name would refuse every later picture of its day. */
+async function giveUpName(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  // One of a pass that was broken off: two keys may be doomed, and only one name is left for them.
+  await shredFileApart(doomed(file), randomBytes);
+  await rename(file, doomed(file));
+  await flushFolderApart(dirname(file));
+}
+
 /** Keys of days, each in a file that only `key` opens. */
 function openDayKeys(dir: string, key: Buffer): DayKeys {
   makeFolder(dir);
@@ -71,13 +82,14 @@ function openDayKeys(dir: string, key: Buffer): DayKeys {
     make: (name) => find(name) ?? make(name),
     async destroy(name) {
       known.delete(name);
-      await shredFileApart(fileOf(name), randomBytes);
+      await giveUpName(fileOf(name));
+      await shredFileApart(doomed(fileOf(name)), randomBytes);
     },
-    days: (of) =>
-      readdirSync(dir)
-        .filter((name) => new RegExp(`^\\d{4}-\\d\\d-\\d\\d\\.${of}\\.key$`).test(name))
-        .map((name) => name.slice(0, 10))
-        .sort(),
+    days(of) {
+      const isKey = new RegExp(`^\\d{4}-\\d\\d-\\d\\d\\.${of}\\.key(\\.doomed)?$`);
+      const names = readdirSync(dir).filter((name) => isKey.test(name));
+      return [...new Set(names.map((name) => name.slice(0, 10)))].sort();
+    },
   };
 }
 
