@@ -22,10 +22,12 @@ export interface DrillSettings {
   readonly from?: number | undefined;
   /** kill only: the shipped daemon with its vision process instead of a writer of the same parts. */
   readonly daemon?: boolean;
+  /** faults only: parts of the names of those to try; all without. */
+  readonly only?: readonly string[];
 }
 
 const usage =
-  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage|clock|upgrade|centre-kill|centre-both|centre-database|centre-broker [--rounds N] [--from N] [--seed S] [--json]";
+  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage|clock|upgrade|faults [--only NAME,NAME]|centre-kill|centre-both|centre-database|centre-broker [--rounds N] [--from N] [--seed S] [--json]";
 
 function option(args: readonly string[], name: string): number | undefined {
   const at = args.indexOf(`--${name}`);
@@ -33,6 +35,11 @@ function option(args: readonly string[], name: string): number | undefined {
   const value = Number(args[at + 1]);
   if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} takes a whole number\n${usage}`);
   return value;
+}
+
+function words(args: readonly string[], name: string): readonly string[] {
+  const at = args.indexOf(`--${name}`);
+  return at < 0 ? [] : (args[at + 1] ?? "").split(",").filter(Boolean);
 }
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -49,6 +56,7 @@ async function main(argv: readonly string[]): Promise<number> {
     seed: option(args, "seed") ?? 1,
     json,
     from: option(args, "from"),
+    only: words(args, "only"),
     daemon: args.includes("--daemon"),
   });
   if (json) console.log(JSON.stringify(result));

@@ -63,11 +63,15 @@ function createRecent(clock: Clock) {
   };
 }
 
-function tellJournal(log: Log, { code, subject, severity, text: reason, hint }: Fault): void {
-  const line = { code, subject, reason, hint };
+function tellJournal(log: Log, fault: Fault, replaced: Fault | undefined): void {
+  const { code, subject, severity, text: reason, hint } = fault;
+  const line = { code, subject, reason, hint, ...(replaced ? { replaces: replaced.code } : {}) };
   if (severity === "critical") log.error("fault", line);
   else log.warn("fault", line);
 }
+
+const isGraver = (now: Fault, before: Fault): boolean =>
+  before.severity !== "critical" && now.severity === "critical";
 
 /** Changes a standing fault; null when none has this id. */
 function alter(standing: Map<string, Fault>, id: string, changed: Partial<Fault>): Fault | null {
@@ -108,7 +112,7 @@ export function createFaults(deps: FaultsDeps): FaultBoard {
     if (replaced) standing.delete(replacedKey);
     const isSame = before && !replaced && before.severity === fault.severity;
     if (isSame && before.text === fault.text) return;
-    if (!before || (before.severity !== "critical" && fault.severity === "critical")) tellJournal(log, fault);
+    if (!before || isGraver(fault, before)) tellJournal(log, fault, replaced);
     deps.onChange(known ? (isSame ? "worded" : "changed") : "raised", fault, all());
     if (before && replaced) deps.onChange("cleared", replaced, all());
   }

@@ -15,7 +15,7 @@ import { awakeMsSince } from "../../shared/domain/elapsed.js";
 /** What can be wrong with a camera. */
 export type CameraFault = Extract<
   ErrorCode,
-  "CAMERA_STALLED" | "CAMERA_LOST" | "CAMERA_REFUSED" | "FFMPEG_MISSING"
+  "CAMERA_STALLED" | "CAMERA_LOST" | "CAMERA_REFUSED" | "CAMERA_UNSTEADY" | "FFMPEG_MISSING"
 >;
 
 /** How an attempt ended: the recording is over, the camera must be opened anew, or it is lost. */
@@ -32,7 +32,12 @@ export interface AttemptDeps {
   /** `user:password`, read anew at each start, or null. */
   credentials(): string | null;
   onFrame(frame: CapturedFrame): void;
+  /** It fell silent; the attempt ends as soon as ffmpeg has. */
+  onSilent(text: string): void;
 }
+
+/** A camera that was just switched on, and a loaded computer, take their time until the first frame. */
+const openingMs = 20_000;
 
 /** Captures until the source ends, fails or falls silent for `stallAfter`, or `signal` aborts. Never throws. */
 export async function attempt(
@@ -43,21 +48,24 @@ export async function attempt(
 ): Promise<Outcome> {
   const { clock, buffers } = deps;
   let heardNs = clock.monoNs();
+  let limitMs = Math.max(openingMs, config.stallAfter);
   const onFrame = (frame: CapturedFrame): void => {
     heardNs = frame.capturedMonoNs;
+    limitMs = config.stallAfter;
     deps.onFrame(frame);
   };
   const stall = new AbortController();
-  const silenceMs = (): number => awakeMsSince(clock, heardNs);
-  const watch = watchFor(silenceMs, config.stallAfter, stall, clock);
+  const text = (): string => `no frame for ${Math.round(limitMs / 1000)} s`;
+  stall.signal.addEventListener("abort", () => deps.onSilent(text()));
+  const isSilent = (): boolean => awakeMsSince(clock, heardNs) >= limitMs;
+  const watch = watchFor(isSilent, Math.min(1_000, config.stallAfter / 4), stall, clock);
   let credentials: string | null = null;
   try {
     credentials = deps.credentials();
     const request = { source, settings: config, credentials, version: await ffmpegVersion() };
     const end = await capture({ request, buffers, clock, onFrame }, AbortSignal.any([signal, stall.signal]));
     if (!stall.signal.aborted) return judgeEnd(end, source);
-    const text = `no frame for ${Math.round(config.stallAfter / 1000)} s`;
-    return { kind: "lost", code: "CAMERA_STALLED", text: withReason(text, end) };
+    return { kind: "lost", code: "CAMERA_STALLED", text: withReason(text(), end) };
   } catch (error) {
     return outcomeOfError(error, secretsOf(config.source, credentials));
   } finally {
@@ -86,18 +94,18 @@ export function outcomeOfError(error: unknown, secrets: readonly string[] = []):
   return { kind: "lost", code: missing ? "FFMPEG_MISSING" : "CAMERA_LOST", text };
 }
 
-/** Aborts `stall` when nothing came for `limitMs`: ffmpeg may hang without end on a camera that fell silent. */
+/** Aborts `stall` when nothing comes any more, looked at every `everyMs`: ffmpeg may hang without end on a camera that fell silent. */
 function watchFor(
-  silenceMs: () => number,
-  limitMs: number,
+  isSilent: () => boolean,
+  everyMs: number,
   stall: AbortController,
   clock: Clock,
 ): AbortController {
   const over = new AbortController();
   const loop = async (): Promise<void> => {
     while (!over.signal.aborted && !stall.signal.aborted) {
-      await clock.sleep(Math.min(1_000, limitMs / 4), over.signal);
-      if (!over.signal.aborted && silenceMs() >= limitMs) stall.abort();
+      await clock.sleep(everyMs, over.signal);
+      if (!over.signal.aborted && isSilent()) stall.abort();
     }
   };
   void loop();

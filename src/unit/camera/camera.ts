@@ -1,6 +1,5 @@
 // One camera for as long as the daemon runs: captures, watches, starts again. It knows nothing of other cameras.
 import type { CameraConfig } from "../config/schema.js";
-import { createBackoff } from "../../shared/platform/backoff.js";
 import type { CameraState } from "../../shared/domain/closed-sets.js";
 import type { FilePath } from "../../shared/domain/file-name.js";
 import type { Log, Service } from "../../shared/domain/ports.js";
@@ -9,11 +8,12 @@ import { attempt, outcomeOfError, type AttemptDeps, type CameraFault, type Outco
 import type { CapturedFrame } from "./frame-stream.js";
 import { createFrameRate } from "./frame-rate.js";
 import { replayFolder } from "./replay.js";
+import { createRecovery, createRetry } from "./retry.js";
 import { sourceOf } from "./source.js";
 import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What a camera needs of the daemon, over all its attempts. */
-export interface CameraDeps extends AttemptDeps {
+export interface CameraDeps extends Omit<AttemptDeps, "onSilent"> {
   readonly log: Log;
   /** 0..1, for the jitter of delays. */
   readonly random: () => number;
@@ -41,7 +41,6 @@ export interface Camera extends Service {
   status(): CaptureStatus;
 }
 
-const delays = { firstMs: 500, maxMs: 30_000 };
 /** A capture that lasted this long was a success: the next delay is short again. */
 const steadyMs = 20_000;
 
@@ -49,7 +48,6 @@ const steadyMs = 20_000;
 export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   const { clock, log } = deps;
   const rate = createFrameRate();
-  const backoff = createBackoff(delays, deps.random);
   let state: CameraState = "starting";
   let starts = 0;
   let size: string | null = null;
@@ -66,31 +64,32 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
     }
     deps.onFrame(frame);
   };
-  const lose = (code: CameraFault, text: string, nextTryMs: number): void => {
+  const lose = (code: CameraFault, text: string, nextTryMs?: number): void => {
     state = "lost";
-    log.warn("camera is not delivering", { code, reason: text, nextTryMs: Math.round(nextTryMs) });
+    const next = nextTryMs === undefined ? {} : { nextTryMs: Math.round(nextTryMs) };
+    log.warn("camera is not delivering", { code, reason: text, ...next });
     deps.onFault({ code, text });
   };
+  const starting = (): void => void (state = "starting");
+  const untilAgain = createRecovery(
+    createRetry(() => sourceOf(config), deps),
+    { log, lose, starting },
+  );
+  const onSilent = (text: string): void => lose("CAMERA_STALLED", text);
   return {
     name: `camera ${config.id}`,
     async run(signal) {
       while (!signal.aborted) {
         starts++;
         const startNs = clock.monoNs();
-        const outcome = await watchOnce(config, { ...deps, onFrame }, signal);
+        const outcome = await watchOnce(config, { ...deps, onFrame, onSilent }, signal);
         if (signal.aborted) return;
         if (outcome.kind === "over") {
           state = "ended";
           log.info("recording has ended", { frames: rate.total() });
           return;
         }
-        const steady = msSince(clock, startNs) > steadyMs;
-        if (steady) backoff.reset();
-        const delayMs = outcome.kind === "resized" && steady ? 0 : backoff.next();
-        if (outcome.kind === "lost") lose(outcome.code, outcome.text, delayMs);
-        else log.info("camera changed its picture size and is opened again");
-        await clock.sleep(delayMs, signal);
-        if (outcome.kind === "resized") state = "starting";
+        await untilAgain(outcome, msSince(clock, startNs) > steadyMs, signal);
       }
     },
     status: () => ({
@@ -104,7 +103,11 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   };
 }
 
-async function watchOnce(config: CameraConfig, deps: CameraDeps, signal: AbortSignal): Promise<Outcome> {
+async function watchOnce(
+  config: CameraConfig,
+  deps: CameraDeps & AttemptDeps,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const source = sourceOf(config);
   if (source.kind !== "folder") return attempt(source, config, deps, signal);
   const { fps, pace, loop } = config;

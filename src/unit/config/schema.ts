@@ -81,7 +81,7 @@ export const cameraSchema = z.strictObject({
       "private places {x, y, w, h}, fractions likewise: no plate is read there, and they are black in every picture that is kept",
     ),
   stallAfter: duration("1s", "5m")
-    .prefault("10s")
+    .prefault("8s")
     .describe("no frame for so long is a fault, and the camera is started again"),
   minPlateWidth: z
     .number()

@@ -162,7 +162,8 @@ async function runLive(live: LiveDeps, signal: AbortSignal): Promise<void> {
 /** Opens the source again and again, with growing delays while it stays broken. */
 async function keepOpen({ config, deps, memory, sink }: LiveDeps, signal: AbortSignal): Promise<void> {
   const { clock, log } = deps;
-  const backoff = createBackoff({ firstMs: 500, maxMs: 30_000 }, deps.random);
+  // An attempt costs next to nothing, and a receiver that is plugged in again is to count within ten seconds.
+  const backoff = createBackoff({ firstMs: 500, maxMs: 4_000 }, deps.random);
   while (!signal.aborted) {
     const session = new AbortController();
     const stop = (): void => session.abort();

@@ -5,6 +5,7 @@ usage: rtsp-server.py [--port N] [--user NAME:PASSWORD [--digest]] PATH=FILE...
 
 PATH=FILE serves the H.264 track of a file at rtsp://127.0.0.1:PORT/PATH, at its own pace, over and over; every client
 starts at the beginning of the file. PATH=test:WIDTHxHEIGHT@FPS serves a moving test picture instead.
+A line `show PATH FILE` on standard input: from the next picture on another file is shown there, without a new connection.
 Prints `ready PORT` when it listens (port 0 lets the system choose). Needs Debian's ffmpeg, python3-gi,
 gir1.2-gst-rtsp-server-1.0 and gstreamer1.0-plugins-good, -bad and -ugly.
 """
@@ -14,6 +15,7 @@ import re
 import subprocess
 import sys
 from fractions import Fraction
+from typing import TextIO
 
 import gi
 
@@ -26,7 +28,8 @@ TEST = re.compile(r"test:(\d+)x(\d+)@(\d+)$")
 # An access unit delimiter opens every picture of the streams made by `access_units`.
 DELIMITER = b"\x00\x00\x00\x01\x09"
 CLIP_PIPELINE = (
-    "( appsrc name=source format=time caps=video/x-h264,stream-format=byte-stream,alignment=au "
+    # Few pictures wait, so that another file shows at once.
+    "( appsrc name=source format=time max-buffers=3 caps=video/x-h264,stream-format=byte-stream,alignment=au "
     "! h264parse ! rtph264pay name=pay0 pt=96 config-interval=1 )"
 )
 
@@ -55,19 +58,28 @@ class ClipFactory(GstRtspServer.RTSPMediaFactory):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.units, rate = access_units(path)
+        self.shown = 0
         self.duration = int(Gst.SECOND / rate)
         self.set_launch(CLIP_PIPELINE)
         self.connect("media-configure", self.on_media)
 
+    def show(self, path: str) -> None:
+        """Another file from the next picture on, at the pace of the first one."""
+        self.units, _rate = access_units(path)
+        self.shown += 1
+
     def on_media(self, _factory: GstRtspServer.RTSPMediaFactory, media: GstRtspServer.RTSPMedia) -> None:
         source = media.get_element().get_by_name("source")
-        source.next_picture = 0
+        source.next_picture = source.began = 0
+        source.shown = self.shown
         source.connect("need-data", self.push)
 
     def push(self, source: Gst.Element, _length: int) -> None:
         number = source.next_picture
         source.next_picture += 1
-        buffer = Gst.Buffer.new_wrapped(self.units[number % len(self.units)])
+        if source.shown != self.shown:
+            source.shown, source.began = self.shown, number
+        buffer = Gst.Buffer.new_wrapped(self.units[(number - source.began) % len(self.units)])
         buffer.pts = buffer.dts = number * self.duration
         buffer.duration = self.duration
         source.emit("push-buffer", buffer)
@@ -81,6 +93,16 @@ def test_factory(width: str, height: str, fps: str) -> GstRtspServer.RTSPMediaFa
     factory.set_launch(f"( videotestsrc is-live=1 pattern=ball ! {caps} ! {encoder} ! rtph264pay name=pay0 pt=96 )")
     factory.set_shared(True)
     return factory
+
+
+def obey(lines: TextIO, factories: dict[str, GstRtspServer.RTSPMediaFactory]) -> bool:
+    """One line of standard input; False at its end."""
+    line = lines.readline()
+    if line.startswith("show "):
+        _word, path, file = line.split(maxsplit=2)
+        factories[path].show(file.strip())
+        print(f"shown {path}", flush=True)
+    return line != ""
 
 
 def require_password(server: GstRtspServer.RTSPServer, user: str, password: str, digest: bool) -> None:
@@ -118,6 +140,7 @@ def main() -> None:
     server.set_service(options.port)
     if options.user:
         require_password(server, *options.user.split(":", 1), digest=options.digest)
+    factories = {}
     for entry in options.sources:
         path, _, source = entry.partition("=")
         test = TEST.match(source)
@@ -127,10 +150,12 @@ def main() -> None:
             sys.exit(f"rtsp-server: {source}: cannot be read as video")
         if options.user:
             allow_viewers(factory)
+        factories[path] = factory
         server.get_mount_points().add_factory("/" + path.lstrip("/"), factory)
     if server.attach(None) == 0:
         sys.exit(f"rtsp-server: port {options.port} is taken")
     print(f"ready {server.get_bound_port()}", flush=True)
+    GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, lambda lines, _why: obey(lines, factories))
     GLib.MainLoop().run()
 
 

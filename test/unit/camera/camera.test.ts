@@ -265,6 +265,23 @@ describe("camera on RTSP", { timeout: long }, () => {
     expect(seen.faults.at(-1)).toBe("well");
   });
 
+  it("says that a camera changes its picture size all the time, and shows it once it does no more", async () => {
+    const [large, small] = [testClip("320x180", 1), testClip("160x90", 1, "small.mp4")];
+    const both = join(scratchFolder(), "both.h264");
+    const streams = [large, small].map((file) =>
+      execFileSync("ffmpeg", ["-v", "error", "-i", file, "-c", "copy", "-f", "h264", "pipe:1"]),
+    );
+    writeFileSync(both, Buffer.concat(streams));
+    const server = await startRtspServer({ cam: both });
+    const { seen, until } = watch({ source: server.address("cam") });
+    await until(() => seen.faults.some((fault) => fault.startsWith("CAMERA_UNSTEADY: ")));
+    await server.show("cam", large);
+    const frames = seen.frames;
+    await until(() => seen.frames > frames + 40);
+    expect(seen.faults.at(-1)).toBe("well");
+    expect(seen.faults.every((fault) => /^(well|CAMERA_UNSTEADY)/.test(fault))).toBe(true);
+  });
+
   it("gives up on a camera that freezes", async () => {
     const server = await startRtspServer({ cam: testClip("320x180", 2) });
     const { seen, until } = watch({ source: server.address("cam"), stallAfter: 9_000 });

@@ -9,10 +9,11 @@ let ids = 0;
 function setUp() {
   const clock = new FakeClock();
   const heard: string[] = [];
+  const log = memoryLog();
   const faults = createFaults({
     newId: () => `f${String(++ids)}`,
     clock,
-    log: memoryLog(),
+    log,
     shown: (text) => text,
     onChange: (change, { code, since }) =>
       void heard.push(`${change} ${code} ${String(clock.now() - since)}`),
@@ -24,11 +25,11 @@ function setUp() {
       await clock.advance(1_000);
     }
   };
-  return { faults, heard, cameras, see };
+  return { faults, heard, log, cameras, see };
 }
 
 it("a camera whose frames come for a moment stays lost, since the beginning, and another code replaces it", async () => {
-  const { faults, heard, cameras, see } = setUp();
+  const { faults, heard, log, cameras, see } = setUp();
   cameras.raise("front", "CAMERA_LOST", { text: "the stream ended" });
   await see("lost", 2);
   cameras.mended("front", "CAMERA_LOST");
@@ -36,8 +37,10 @@ it("a camera whose frames come for a moment stays lost, since the beginning, and
   cameras.raise("front", "CAMERA_REFUSED", { text: "no picture came" });
   expect(faults.list()).toMatchObject([{ code: "CAMERA_REFUSED" }]);
   expect(heard).toEqual(["raised CAMERA_LOST 0", "changed CAMERA_REFUSED 4000"]);
+  // Or the journal would show a fault that never ended.
+  expect(log.lines.at(-1)?.fields).toMatchObject({ code: "CAMERA_REFUSED", replaces: "CAMERA_LOST" });
   cameras.mended("front", "CAMERA_REFUSED");
-  await see("live", 5);
+  await see("live", 3);
   expect(faults.list()).toHaveLength(1);
   await see("live", 1);
   expect(faults.list()).toEqual([]);

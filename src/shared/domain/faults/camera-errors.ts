@@ -3,6 +3,10 @@ export const cameraErrors = {
   CAMERA_STALLED: { text: "a camera sends no frames", hint: "check power, cable and address of the camera" },
   CAMERA_LOST: { text: "a camera ended its stream", hint: "check power, cable and address of the camera" },
   CAMERA_REFUSED: { text: "a camera refused the connection", hint: "check address, path, user and password" },
+  CAMERA_UNSTEADY: {
+    text: "a camera changes the size of its pictures again and again",
+    hint: "set a fixed resolution in the camera and switch off what adapts it to the network; look whether it starts anew by itself",
+  },
   CAMERA_BLIND: {
     text: "a camera sends pictures in which nothing can be seen",
     hint: "look at the lens: covered, dirty, blinded by the sun, or its cap still on; dense fog passes by itself",

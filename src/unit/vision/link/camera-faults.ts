@@ -6,7 +6,7 @@ import type { CameraId } from "../../../shared/domain/types.js";
 import type { VisionCameraStatus } from "../messages.js";
 
 /** So long frames must flow before a camera's fault is over, nanoseconds. */
-const steadyNs = 5_000_000_000n;
+const steadyNs = 3_000_000_000n;
 /** A fault of a process that is gone, of a kind that only it could end: its successor needs a minute to see it again. */
 const inheritedNs = 90_000_000_000n;
 
@@ -15,6 +15,7 @@ const captureCodes: ReadonlySet<ErrorCode> = new Set([
   "CAMERA_STALLED",
   "CAMERA_LOST",
   "CAMERA_REFUSED",
+  "CAMERA_UNSTEADY",
   "FFMPEG_MISSING",
 ]);
 
