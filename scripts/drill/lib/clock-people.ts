@@ -9,7 +9,7 @@ import { ApiError } from "../../../src/shared/access/api-error.js";
 import { accountLimit, addressLimit, createAttempts } from "../../../src/shared/access/attempts.js";
 import type { RouteDeps } from "../../../src/unit/console/context.js";
 import { createRates } from "../../../src/unit/console/rate.js";
-import { createRefusals } from "../../../src/unit/console/refusals.js";
+import { createRefusals } from "../../../src/shared/access/refused-requests.js";
 import { createSecondFactors } from "../../../src/shared/access/second-factor.js";
 import { sessionRoutes } from "../../../src/unit/console/routes/session.js";
 import { createSessions } from "../../../src/shared/access/sessions.js";

@@ -5,6 +5,7 @@ import { ApiError } from "../../shared/access/api-error.js";
 import { mayDo, type Right } from "../../shared/access/rights.js";
 import { forAudience } from "../../shared/access/audience.js";
 import { checkOrigin } from "../../shared/access/security.js";
+import type { RefusedRequests } from "../../shared/access/refused-requests.js";
 import type { SecondFactors } from "../../shared/access/second-factor.js";
 import type { Sessions } from "../../shared/access/sessions.js";
 import { actorOf, csrfFits, type Session } from "../../shared/access/session.js";
@@ -16,14 +17,22 @@ import type { SiteArchive } from "../core/questions.js";
 import type { Board } from "./board.js";
 import type { Tickets } from "./tickets.js";
 
+/** What keeps guessing and floods out. */
+export interface SiteGuard {
+  readonly accounts: Attempts;
+  readonly addresses: Attempts;
+  /** Of the second factor, by name: a right password must not make guessing codes free. */
+  readonly codes: Attempts;
+  readonly refusals: RefusedRequests;
+}
+
 /** Made once by the server. */
 export interface SiteRouteDeps {
   readonly archive: SiteArchive;
   readonly pictures: Pick<PictureFiles, "read">;
   readonly users: Users;
   readonly sessions: Sessions;
-  /** `codes` of the second factor, by name: a right password must not make guessing them free. */
-  readonly attempts: Readonly<Record<"accounts" | "addresses" | "codes", Attempts>>;
+  readonly guard: SiteGuard;
   readonly factors: SecondFactors;
   readonly tickets: Tickets;
   readonly board: Board;
@@ -94,11 +103,8 @@ export function admitted(
     }
     if (right !== null && !mayDo(session.role, right)) {
       const detail = { right, route: request.routeOptions.url ?? "" };
-      await auditOrRefuse(deps, {
-        actor: actorOf(session),
-        event: "access.refuse",
-        outcome: "failure",
-        detail,
+      deps.guard.refusals.note({
+        ...{ actor: actorOf(session), event: "access.refuse", reason: "no right", detail },
       });
       throw new ApiError(403, "no-right", "Your role does not include this.");
     }

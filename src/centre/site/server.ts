@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import { checkRequest, setSecurityHeaders } from "../../shared/access/security.js";
+import { createRefusals } from "../../shared/access/refused-requests.js";
+import type { Trail } from "../../shared/access/trail.js";
 import { logFactorNotice } from "../../shared/access/factor-notice.js";
 import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
@@ -80,6 +82,7 @@ export function createSite(deps: SiteDeps): Site {
         over.abort();
         address = "";
         context.board.close();
+        context.guard.refusals.sum(true);
         await app.close();
       }
     },
@@ -98,13 +101,19 @@ function peopleOrNone({ people, log }: SiteDeps): ReturnType<Users["list"]> {
 function contextOf({ config, archive, pictures, people, clock, log, newId }: SiteDeps): SiteRouteDeps {
   const { sessionIdle: idleMs, sessionMax: maxMs } = config.site;
   const { users, sealing } = people;
+  const auditBestEffort: Trail["auditBestEffort"] = (event) => {
+    archive.audit([event]).catch((error: unknown) => {
+      log.error("the trail cannot be written", { event: event.event, reason: errorText(error) });
+    });
+  };
   return {
     ...{ archive, pictures, users, clock, log, newId, agency: config.centre.name },
     sessions: createSessions({ idleMs, maxMs, atIdle: "sign-out" }, clock),
-    attempts: {
+    guard: {
       accounts: createAttempts(accountLimit, clock),
       addresses: createAttempts(addressLimit, clock),
       codes: createAttempts(accountLimit, clock),
+      refusals: createRefusals({ auditBestEffort }, clock),
     },
     factors: createSecondFactors({
       ...{ mode: config.site.secondFactor, issuer: `Tagwatch ${config.centre.name}` },
@@ -203,6 +212,7 @@ async function beatUntil(deps: SiteRouteDeps, signal: AbortSignal): Promise<void
   while (!signal.aborted) {
     await deps.clock.sleep(beatMs, signal);
     const { ended } = deps.sessions.sweep();
+    deps.guard.refusals.sum();
     try {
       deps.board.beat((session) => deps.sessions.alive(session) && isStillPerson(deps, session));
     } catch (error) {

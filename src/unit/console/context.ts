@@ -12,7 +12,7 @@ import type { OutcomeChoice } from "../config/console-schema.js";
 import type { Checks } from "./checks.js";
 import type { Handovers } from "./handover.js";
 import type { Rates } from "./rate.js";
-import type { RefusedRequests } from "./refusals.js";
+import type { RefusedRequests } from "../../shared/access/refused-requests.js";
 import type { LiveHub } from "./live.js";
 import { mayDo, type Right } from "../../shared/access/rights.js";
 import { checkOrigin } from "../../shared/access/security.js";

@@ -3,7 +3,7 @@ import type { Trail } from "../../shared/access/trail.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import type { Guard } from "./context.js";
 import { createRates } from "./rate.js";
-import { createRefusals } from "./refusals.js";
+import { createRefusals } from "../../shared/access/refused-requests.js";
 
 /** Of one session: a page of results asks for two hundred pictures at once. */
 const requestRate = { burst: 400, perSecond: 20 };

@@ -199,6 +199,13 @@ describe("the site", () => {
       true,
     );
     expect(await signIn(sitePassword)).toBe(423);
+    // A flood of them is some lines of the trail and a sum, not a line each.
+    for (let n = 0; n < 40; n++) await signIn("wrong");
+    const auditor = await centre.visitor("auditor");
+    const { body } = await auditor.get("/api/audit");
+    const lines = JSON.stringify(body).match(/"sign-in","outcome":"failure"/g);
+    expect(lines?.length).toBeGreaterThan(0);
+    expect(lines?.length).toBeLessThan(31);
     users.unlock("supervisor-1", "test");
     expect(await signIn(sitePassword)).toBe(200);
   });

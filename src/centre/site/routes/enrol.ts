@@ -15,13 +15,13 @@ export interface Enrolling {
 /** `POST /enrol`, `POST /enrol/renew`: without a session; a code or a certificate in force is the proof. */
 export function enrolRoutes(app: FastifyInstance, deps: SiteRouteDeps, enrolling: Enrolling): void {
   async function attempt(source: string, work: () => Promise<EnrolAnswer>): Promise<EnrolAnswer> {
-    if (deps.attempts.addresses.spent(source))
+    if (deps.guard.addresses.spent(source))
       throw new ApiError(429, "wait", "Too many failed tries. Wait fifteen minutes.");
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof TagwatchError) || error.code !== "ENROL_REFUSED") throw error;
-      deps.attempts.addresses.fail(source);
+      deps.guard.addresses.fail(source);
       throw new ApiError(403, "refused", error.message);
     }
   }

@@ -56,7 +56,7 @@ async function authenticateAt(
     check,
   }: { readonly name: string; readonly password: string; readonly check: PasswordCheck },
 ): Promise<User> {
-  if (deps.attempts.addresses.spent(request.ip)) return refuse(deps, request, name, "address");
+  if (deps.guard.addresses.spent(request.ip)) return refuse(deps, request, name, "address");
   const user = deps.users.find(name);
   if (isLocked(deps, name, user)) return refuse(deps, request, name, "locked");
   const fits = await check(password, user?.hash ?? nobodysHash);
@@ -64,22 +64,22 @@ async function authenticateAt(
   // Others of this name may have been checked meanwhile: five typed at once count as five.
   if (isLocked(deps, name, deps.users.find(name))) return refuse(deps, request, name, "locked");
   if (user && fits && !user.disabled) {
-    deps.attempts.accounts.clear(name);
+    deps.guard.accounts.clear(name);
     return user;
   }
-  deps.attempts.addresses.fail(request.ip);
-  if (deps.attempts.accounts.fail(name) && user) lockAt(deps, name);
+  deps.guard.addresses.fail(request.ip);
+  if (deps.guard.accounts.fail(name) && user) lockAt(deps, name);
   return refuse(deps, request, name, "unknown or wrong");
 }
 
-const isLocked = ({ attempts }: SiteRouteDeps, name: string, user: User | null | undefined): boolean =>
-  attempts.accounts.spent(name) || (!!user && user.lockedAt !== null);
+const isLocked = ({ guard }: SiteRouteDeps, name: string, user: User | null | undefined): boolean =>
+  guard.accounts.spent(name) || (!!user && user.lockedAt !== null);
 
 /** In the file of people, where it lasts until somebody unlocks it: what was counted until then must not outlast that. */
-function lockAt({ users, attempts }: SiteRouteDeps, name: string): void {
+function lockAt({ users, guard }: SiteRouteDeps, name: string): void {
   users.lock(name);
-  attempts.accounts.clear(name);
-  attempts.codes.clear(name);
+  guard.accounts.clear(name);
+  guard.codes.clear(name);
 }
 
 /** The second factor of a person whose password was right; five wrong codes lock the account. */
@@ -90,33 +90,30 @@ async function requireSiteFactor(
   given: Given,
 ): Promise<void> {
   const { name, role } = user;
-  if (deps.attempts.codes.spent(name)) return refuse(deps, request, name, "locked");
+  if (deps.guard.codes.spent(name)) return refuse(deps, request, name, "locked");
   const outcome = deps.factors.check(user, given, request.ip);
   if (outcome.kind === "passed") {
-    deps.attempts.codes.clear(name);
+    deps.guard.codes.clear(name);
     if (outcome.by !== "enrolment") return;
     const actor = { name, role, source: request.ip };
     const line = { actor, event: "user.second-factor", outcome: "success", object: name } as const;
     return auditOrRefuse(deps, line);
   }
   if (outcome.kind === "refused") {
-    deps.attempts.addresses.fail(request.ip);
-    if (deps.attempts.codes.fail(name)) lockAt(deps, name);
-    const actor = { name, role: "nobody", source: request.ip } as const;
-    const detail = { reason: "second factor" };
-    await auditOrRefuse(deps, { actor, event: "sign-in", outcome: "failure", detail });
+    deps.guard.addresses.fail(request.ip);
+    if (deps.guard.codes.fail(name)) lockAt(deps, name);
+    noteRefusal(deps, request, name, "second factor");
   }
   throw factorError(outcome, deps.clock.now());
 }
 
-async function refuse(
-  deps: SiteRouteDeps,
-  request: FastifyRequest,
-  name: string,
-  reason: string,
-): Promise<never> {
-  const actor = { name: name.slice(0, 64), role: "nobody", source: request.ip } as const;
-  await auditOrRefuse(deps, { actor, event: "sign-in", outcome: "failure", detail: { reason } });
+function noteRefusal(deps: SiteRouteDeps, { ip }: FastifyRequest, name: string, reason: string): void {
+  const actor = { name: name.slice(0, 64), role: "nobody", source: ip } as const;
+  deps.guard.refusals.note({ actor, event: "sign-in", reason });
+}
+
+function refuse(deps: SiteRouteDeps, request: FastifyRequest, name: string, reason: string): never {
+  noteRefusal(deps, request, name, reason);
   if (reason === "busy") throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
   if (reason === "address") throw new ApiError(429, "wait", "Too many failed tries. Wait fifteen minutes.");
   if (reason === "locked")

@@ -6,7 +6,7 @@ import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash } from "../../../shared/access/password.js";
 import type { PasswordCheck } from "../../../shared/access/password-queue.js";
 import { factorError, type Given } from "../../../shared/access/second-factor.js";
-import { neighbourhood } from "../refusals.js";
+import { neighbourhood } from "../../../shared/access/refused-requests.js";
 import type { Actor } from "../../../shared/domain/actor.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 

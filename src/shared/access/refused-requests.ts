@@ -1,8 +1,8 @@
 // What was refused goes into the audit trail: the first few of a kind line by line, a flood as one line a minute. Each line
-// is flushed to the disk by the thread that alerts, so a stranger must not be able to order them.
-import type { Clock } from "../../shared/domain/ports.js";
-import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
-import type { Trail } from "../../shared/access/trail.js";
+// is flushed to a disk, on a unit by the thread that alerts, so a stranger must not be able to order them.
+import type { Clock } from "../domain/ports.js";
+import type { Actor, AuditEvent } from "../domain/actor.js";
+import type { Trail } from "./trail.js";
 
 /** One thing that was refused. */
 export interface RefusedRequest {
@@ -45,7 +45,7 @@ export function neighbourhood(address: string): string {
 }
 
 /** Times on the monotonic clock. Beyond ten lines of a kind, or thirty in all, a minute's rest is summed up. */
-export function createRefusals(trail: Trail, clock: Clock): RefusedRequests {
+export function createRefusals(trail: Pick<Trail, "auditBestEffort">, clock: Clock): RefusedRequests {
   const tallies = new Map<string, Tally>();
   let toldOfAll = { since: clock.monoNs(), lines: 0 };
 
