@@ -108,6 +108,6 @@ export function admitted(
       });
       throw new ApiError(403, "no-right", "Your role does not include this.");
     }
-    return run({ request, reply, session });
+    return await run({ request, reply, session });
   };
 }
