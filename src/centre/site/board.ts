@@ -35,7 +35,7 @@ export function createBoard(archive: Pick<SiteArchive, "board">, clock: Clock, l
 
   async function send(to: readonly Viewer[]): Promise<void> {
     for (const seesCovert of [true, false]) {
-      const some = to.filter(({ session }) => mayDo(session.role, "covert") === seesCovert);
+      const some = to.filter(({ session }) => mayDo(session, "covert") === seesCovert);
       if (some.length === 0) continue;
       const hits = await archive.board(shown, seesCovert);
       for (const viewer of some) write(viewer, "board", { at: clock.now(), hits });

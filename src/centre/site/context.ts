@@ -101,7 +101,7 @@ export function admitted(
         throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
       deps.sessions.touch(session);
     }
-    if (right !== null && !mayDo(session.role, right)) {
+    if (right !== null && !mayDo(session, right)) {
       const detail = { right, route: request.routeOptions.url ?? "" };
       deps.guard.refusals.note({
         ...{ actor: actorOf(session), event: "access.refuse", reason: "no right", detail },

@@ -1,4 +1,4 @@
-import type { Role } from "../domain/closed-sets.js";
+import type { Role, TokenScope } from "../domain/closed-sets.js";
 
 /**
  * What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told
@@ -58,7 +58,21 @@ export function rights(role: Role): readonly Right[] {
   return rightsOf[role];
 }
 
-/** True only for what the table above gives the role by name: no role inherits from another. */
-export function mayDo(role: Role, right: Right): boolean {
-  return rightsOf[role].includes(right);
+const rightsOfScope: Readonly<Record<TokenScope, readonly Right[]>> = {
+  alerts: ["live"],
+  reads: ["reads"],
+  status: ["status"],
+  faults: ["status"],
+  restricted: ["restricted"],
+  covert: ["covert"],
+};
+
+/** What a program sees where a route lets it in at all; which scope opens a route, the route says. */
+export function scopeRights(scopes: readonly TokenScope[]): readonly Right[] {
+  return [...new Set(scopes.flatMap((scope) => rightsOfScope[scope]))];
+}
+
+/** True only for what the tables above give by name: no role inherits from another. */
+export function mayDo(who: { readonly rights: readonly Right[] }, right: Right): boolean {
+  return who.rights.includes(right);
 }

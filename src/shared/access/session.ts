@@ -1,13 +1,24 @@
 // One person signed in on one screen: who it is, what was seen, and what proves that a request is theirs.
 import { timingSafeEqual } from "node:crypto";
+import { TagwatchError } from "../domain/faults/errors.js";
 import type { Actor } from "../domain/actor.js";
 import type { Millis } from "../domain/types.js";
-import type { Role } from "../domain/closed-sets.js";
+import type { Role, TokenScope } from "../domain/closed-sets.js";
+import type { Right } from "./rights.js";
 
-/** One person signed in on one screen. Kept in memory only: a restart signs everyone out. */
+/** What a session has of the token that a program came with. */
+export interface TokenHeld {
+  readonly digest: string;
+  readonly scopes: readonly TokenScope[];
+}
+
+/** One person signed in on one screen, or a program. Kept in memory only: a restart signs everyone out. */
 export interface Session {
   readonly name: string;
-  readonly role: Role;
+  readonly role: Role | "program";
+  readonly rights: readonly Right[];
+  /** Of a program alone; it has no cookie. */
+  readonly token?: TokenHeld;
   readonly source: string;
   /** Why the person uses the system, as stated at sign-in. */
   readonly purpose: string;
@@ -30,6 +41,12 @@ const maxSeen = 5_000;
 /** Who acts, for the audit trail. */
 export function actorOf(session: Session): Actor {
   return { name: session.name, role: session.role, source: session.source };
+}
+
+/** What a person may be; programs come to nothing that asks for it. */
+export function roleOf({ role }: Session): Role {
+  if (role === "program") throw new TagwatchError("INTERNAL", "a program has no role");
+  return role;
 }
 
 /** Notes that the view of a read is in the audit trail; true when it was not before. */

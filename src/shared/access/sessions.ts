@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { IdleAction } from "../domain/closed-sets.js";
+import type { IdleAction, Role } from "../domain/closed-sets.js";
 import { monoMs } from "../domain/elapsed.js";
 import type { Clock } from "../domain/ports.js";
+import { rights } from "./rights.js";
 import type { Session } from "./session.js";
 
 /** The people signed in, kept in memory only: a restart signs everybody out. Times are on the monotonic clock. */
 export interface Sessions {
   readonly limits: SessionLimits;
   /** Starts a session and returns the cookie's value; only its hash is kept. */
-  start(person: Pick<Session, "name" | "role" | "source" | "purpose" | "hash">): {
+  start(person: Pick<Session, "name" | "source" | "purpose" | "hash"> & { readonly role: Role }): {
     session: Session;
     token: string;
   };
@@ -52,7 +53,8 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
   const isIdle = (session: Session): boolean => monoMs(clock) - session.touchedMs >= limits.idleMs;
   const leftMs = (session: Session): number => session.startedMs + limits.maxMs - monoMs(clock);
   const isLocked = (session: Session): boolean =>
-    session.locked || (limits.atIdle === "lock" && isIdle(session));
+    // A program has no screen.
+    !session.token && (session.locked || (limits.atIdle === "lock" && isIdle(session)));
   const alive = (session: Session): boolean =>
     leftMs(session) > 0 && (limits.atIdle === "lock" || session.locked || !isIdle(session));
 
@@ -74,10 +76,9 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
       makeRoom(person.name);
       const token = randomBytes(32).toString("base64url");
       const at = monoMs(clock);
-      const csrf = randomBytes(32).toString("base64url");
       const session: Session = {
-        ...{ ...person, csrf, startedMs: at, touchedMs: at, locked: false, barredAt: null },
-        seen: new Set(),
+        ...{ ...person, rights: rights(person.role), csrf: randomBytes(32).toString("base64url") },
+        ...{ startedMs: at, touchedMs: at, locked: false, barredAt: null, seen: new Set() },
       };
       byDigest.set(digest(token), session);
       return { session, token };

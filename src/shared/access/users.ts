@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/ports.js";
 import type { Role } from "../domain/closed-sets.js";
-import { type User, type UserChange, openUsersFile, type WhenMissing } from "./users-file.js";
+import type { WhenMissing } from "./access-file.js";
+import { type User, type UserChange, openUsersFile } from "./users-file.js";
 import { hashPassword, passwordFault } from "./password.js";
 import { createEdits, noteOf, usage, type ChangedBy, type Exclusively } from "./user-edits.js";
 

@@ -57,8 +57,16 @@ export const personSteps = [
   "remove",
 ] as const;
 
-/** Who acts in the audit trail. `nobody`: a person who did not prove who they are (a failed sign-in). */
-export const actorRoles = [...roles, "system", "nobody"] as const;
+/**
+ * What a program with a token may ask (docs/api.md). `alerts`: hits as they come, and those of before, with their pictures;
+ * `reads`: every read; `status` and `faults`: the unit's state, without plates; `restricted`: open records of restricted
+ * files; `covert`: hits that officers are not told of, in lists.
+ */
+export const tokenScopes = ["alerts", "reads", "status", "faults", "restricted", "covert"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
+/** Who acts in the audit trail. `nobody`: who did not prove who they are (a failed sign-in); `program`: with a token. */
+export const actorRoles = [...roles, "system", "nobody", "program"] as const;
 export type ActorRole = (typeof actorRoles)[number];
 
 /** How an audited event went. */

@@ -18,6 +18,7 @@ import { secretCommand } from "./setup/secret.js";
 import { setupCommand } from "./setup/setup.js";
 import { timeCommand } from "./time.js";
 import { selfTestCommand } from "./self-test.js";
+import { tokenCommand } from "./token.js";
 import { toursCommand } from "./tours.js";
 import { userCommand } from "./user.js";
 import { versionCommand } from "./version.js";
@@ -52,6 +53,7 @@ export function buildProgram(): Command {
     toursCommand(),
     timeCommand(),
     userCommand(),
+    tokenCommand(),
     enrolCommand(),
     secretCommand(),
     wipeCommand(),

@@ -1,14 +1,18 @@
 // What the commands over the store share: opening it, naming the caller, reading times.
 import type { Command } from "commander";
 import { userInfo } from "node:os";
+import { dirname } from "node:path";
 import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { dayIn, isDate, systemTimeZone, type Span } from "../../shared/domain/local-day.js";
 import type { Actor } from "../../shared/domain/actor.js";
+import { makeFolder } from "../../shared/platform/durable.js";
+import type { Clock } from "../../shared/domain/ports.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createLog } from "../../shared/platform/log.js";
 import { readKey } from "../../shared/platform/secret.js";
+import { withLock } from "../store/database/lock.js";
 import { openStoreHandle, type StoreHandle } from "../store/offline.js";
 import { defaultConfigFile } from "./paths.js";
 
@@ -54,6 +58,15 @@ export async function withStore<T>(
 export function caller(): Actor {
   const name = process.env["SUDO_USER"] ?? userInfo().username;
   return { name, role: "technician", source: "cli" };
+}
+
+/** Runs `work` while no other process changes the file; its folder is made where it is missing. */
+export function oneAtATime(file: string, who: string, clock: Clock): <T>(work: () => T) => T {
+  const lock = { path: `${file}.lock`, mode: "alone", who, waitMs: 10_000, now: () => clock.now() } as const;
+  return (work) => {
+    makeFolder(dirname(file));
+    return withLock(lock, work);
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 // `tagwatch user`: who may sign in on the console. Works while the daemon runs; the daemon sees the change at once.
 import { Command, Option } from "commander";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { loadConfig } from "../config/load.js";
 import { madePassword } from "../../shared/access/made-password.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
@@ -8,10 +8,8 @@ import { roles, type Role } from "../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { readPassword } from "../../shared/platform/secret.js";
-import { makeFolder } from "../../shared/platform/durable.js";
-import { withLock } from "../store/database/lock.js";
 import { askHidden } from "./setup/ask.js";
-import { caller } from "./store.js";
+import { caller, oneAtATime } from "./store.js";
 import { defaultConfigFile } from "./paths.js";
 
 interface PersonFileSettings {
@@ -91,11 +89,7 @@ function withPassword(command: Command): Command {
 function open(settings: PersonFileSettings): Users {
   const file = join(loadConfig(settings.config).store.dir, "users.json");
   const clock = createClock();
-  const lock = { path: `${file}.lock`, mode: "alone", who: "tagwatch user", now: () => clock.now() } as const;
-  return openUsers(file, clock, (work) => {
-    makeFolder(dirname(file));
-    return withLock({ ...lock, waitMs: 10_000 }, work);
-  });
+  return openUsers(file, clock, oneAtATime(file, "tagwatch user", clock));
 }
 
 /** Adds the first person of a unit, as supervisor, unless somebody may sign in already. A made password is printed once. */

@@ -6,7 +6,11 @@ import { TagwatchError } from "../../shared/domain/faults/errors.js";
 export const open = (
   audience: Exclude<Audience, "unit">,
   bodyLimit = 1_024,
-): Pick<RouteOptions, "config" | "bodyLimit"> => forAudience(audience, bodyLimit);
+): Pick<RouteOptions, "config" | "bodyLimit" | "exposeHeadRoute"> => ({
+  ...forAudience(audience, bodyLimit),
+  // A HEAD would run the route, and write into the trail that somebody saw what was not sent.
+  ...(audience === "api" ? { exposeHeadRoute: false } : {}),
+});
 
 /** From now on a route that declares nothing is refused, at the start of the program. */
 export function requireDeclarations(app: FastifyInstance): void {

@@ -1,5 +1,6 @@
 // What every route needs, and the wrapper that lets no request past without a session and the right to it.
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { TokenScope } from "../../shared/domain/closed-sets.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../core/evidence-queries.js";
 import type { UnitRef } from "../../shared/domain/types.js";
@@ -11,6 +12,7 @@ import type { Attempts } from "../../shared/access/attempts.js";
 import type { OutcomeChoice } from "../config/console-schema.js";
 import type { Checks } from "./checks.js";
 import type { Handovers } from "./handover.js";
+import type { Programs } from "./programs.js";
 import type { Rates } from "./rate.js";
 import type { RefusedRequests } from "../../shared/access/refused-requests.js";
 import type { LiveHub } from "./live.js";
@@ -27,6 +29,7 @@ export interface People {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly factors: SecondFactors;
+  readonly programs: Programs;
   readonly handovers: Handovers;
 }
 
@@ -96,14 +99,21 @@ export function cookieName(tls: boolean): string {
 
 /** The session of a request, or a 401. A user disabled or re-rated since sign-in has none. */
 export function sessionOf(context: RouteDeps, request: FastifyRequest): Session {
-  const session = context.people.sessions.find(request.cookies[cookieName(context.guard.tls)]);
+  const cookie = request.cookies[cookieName(context.guard.tls)];
+  if (request.headers.authorization !== undefined) {
+    // A browser adds its cookie by itself: what a person may do must not mix with what a program was given.
+    if (cookie !== undefined) throw new ApiError(400, "two-keys", "Send a token or a cookie, not both.");
+    return context.people.programs.sessionOf(request);
+  }
+  const session = context.people.sessions.find(cookie);
   if (session && stillWelcome(context, session)) return session;
   if (session) context.people.sessions.end(session);
   throw new ApiError(401, "signed-out", "Please sign in.");
 }
 
-/** True while the users file still grants what the session was given. */
+/** True while the file of users, or of tokens, still grants what the session was given. */
 export function stillWelcome(context: RouteDeps, session: Session): boolean {
+  if (session.token) return context.people.programs.isWelcome(session);
   try {
     const user = context.people.users.find(session.name);
     return user !== null && !user.disabled && user.role === session.role && user.hash === session.hash;
@@ -114,53 +124,83 @@ export function stillWelcome(context: RouteDeps, session: Session): boolean {
   }
 }
 
-/**
- * Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are audited. A
- * locked session is refused, but for what opens it and for the stream, which sends no more than a locked screen may show.
- */
+/** Whom a route answers besides people whose screen is open. */
+export interface Doors {
+  /** What opens a locked screen, and the stream, which sends no more than a locked screen may show. */
+  readonly whenLocked?: "answer";
+  /** A program whose token has one of these; none: no program. */
+  readonly scopes?: readonly TokenScope[];
+}
+
+/** A handler with what it asks for. */
+export interface GuardedHandler extends Handler {
+  readonly right: Right | null;
+  readonly scopes: readonly TokenScope[];
+}
+
+/** Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are audited. */
 export function guarded(
   context: RouteDeps,
   right: Right | null,
   run: (call: Call) => unknown,
-  whenLocked: "refuse" | "answer" = "refuse",
-): Handler {
-  return async (request, reply) => {
+  doors: Doors = {},
+): GuardedHandler {
+  const { scopes = [] } = doors;
+  const handler: Handler = async (request, reply) => {
     const session = sessionOf(context, request);
-    const { requests, tiles } = context.guard;
-    const rate = request.routeOptions.url === mapTilesPath ? tiles : requests;
-    if (!rate.take(session.csrf)) {
-      context.guard.refusals.note({
-        actor: actorOf(session),
-        event: "access.refuse",
-        reason: "too many requests",
-      });
-      void reply.header("retry-after", "5");
-      throw new ApiError(429, "too-many", "Too many requests at once. Wait some seconds.");
-    }
-    if (request.method !== "GET") {
-      checkOrigin(request, context.guard.tls);
-      if (!csrfFits(session, request.headers["x-csrf-token"])) {
-        throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
-      }
-    }
-    if (context.people.sessions.isLocked(session)) {
-      if (whenLocked === "refuse")
-        throw new ApiError(423, "session-locked", "The screen is locked. Unlock it.");
-    } else if (request.method !== "GET") {
-      context.people.sessions.touch(session);
-    }
-    if (right && !mayDo(session.role, right)) {
-      const detail = { right, route: request.routeOptions.url ?? "" };
-      context.guard.refusals.note({
-        actor: actorOf(session),
-        event: "access.refuse",
-        reason: "no right",
-        detail,
-      });
-      throw new ApiError(403, "no-right", "Your role does not include this.");
-    }
+    keepPace(context, request, reply, session);
+    if (session.token) requireScope(context, request, session, scopes);
+    else requirePerson(context, request, session, { right, ...doors });
     return await run({ request, reply, session });
   };
+  return Object.assign(handler, { right, scopes });
+}
+
+function keepPace(
+  { guard }: RouteDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: Session,
+): void {
+  const rate = request.routeOptions.url === mapTilesPath ? guard.tiles : guard.requests;
+  if (rate.take(session.token ? session.name : session.csrf)) return;
+  guard.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "too many requests" });
+  void reply.header("retry-after", "5");
+  throw new ApiError(429, "too-many", "Too many requests at once. Wait some seconds.");
+}
+
+/** No browser sends a token by itself, so a program proves with it alone that the request is its own. */
+function requireScope(
+  { guard }: RouteDeps,
+  request: FastifyRequest,
+  session: Session,
+  scopes: readonly TokenScope[],
+): void {
+  if (scopes.some((scope) => session.token?.scopes.includes(scope))) return;
+  const detail = { scopes: scopes.join(","), route: request.routeOptions.url ?? "" };
+  guard.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "no scope", detail });
+  throw new ApiError(403, "no-scope", "This token does not include this.");
+}
+
+function requirePerson(
+  { guard, people }: RouteDeps,
+  request: FastifyRequest,
+  session: Session,
+  { right, whenLocked }: Doors & { readonly right: Right | null },
+): void {
+  const isChange = request.method !== "GET";
+  if (isChange) {
+    checkOrigin(request, guard.tls);
+    if (!csrfFits(session, request.headers["x-csrf-token"]))
+      throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
+  }
+  const isLocked = people.sessions.isLocked(session);
+  if (isLocked && !whenLocked) throw new ApiError(423, "session-locked", "The screen is locked. Unlock it.");
+  if (!isLocked && isChange) people.sessions.touch(session);
+  if (!right || mayDo(session, right)) return;
+  const detail = { right, route: request.routeOptions.url ?? "" };
+  guard.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "no right", detail });
+  throw new ApiError(403, "no-right", "Your role does not include this.");
 }
 
 /** Who looks something up: the person, until the answer is sent or the connection gone. */

@@ -1,4 +1,6 @@
-import type { HitJson, LiveEvents, LockedAlertJson } from "../../shared/web/api-types.js";
+import { mayDo, type Right } from "../../shared/access/rights.js";
+import type { Session } from "../../shared/access/session.js";
+import type { HitJson, LiveEvents, LiveSnapshot, LockedAlertJson } from "../../shared/web/api-types.js";
 
 /** The text of one server-sent event (HTML Living Standard, 9.2.6). */
 export function eventText<E extends keyof LiveEvents>(event: E, data: LiveEvents[E]): string {
@@ -28,4 +30,23 @@ export function lockedText<E extends keyof LiveEvents>(
     return hit.kind === "cancelled" ? null : eventText("locked-alert", lockedAlertJson(hit));
   }
   return event === "beat" || event === "faults" || event === "unverified" || event === "watch" ? text : null;
+}
+
+/** What a program needs besides "alerts" for an event; null: no program is told. Left out: no more than "alerts". */
+const needed: { readonly [E in keyof LiveEvents]?: Right | null } = {
+  read: "reads",
+  faults: "status",
+  handover: null,
+};
+
+/** Whether events of a name go to this session. */
+export function hears(session: Session, event: keyof LiveEvents): boolean {
+  const right = needed[event];
+  return session.token === undefined || right === undefined || (right !== null && mayDo(session, right));
+}
+
+/** The snapshot without what the session is not told as it comes. */
+export function cutFor(session: Session, snapshot: LiveSnapshot): LiveSnapshot {
+  const reads = hears(session, "read") ? snapshot.reads : [];
+  return { ...snapshot, reads, faults: hears(session, "faults") ? snapshot.faults : [] };
 }

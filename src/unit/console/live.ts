@@ -15,6 +15,8 @@ export interface Viewer {
   pendingBytes(): number;
   /** A locked screen is told of alerts, but not of what they say (`lockedText`). */
   isLocked(): boolean;
+  /** Whether events of that name go to this stream at all. Ends the stream of a program that is let in no more. */
+  hears(event: keyof LiveEvents): boolean;
   /** Ends the stream; `reason` is for the journal and the audit trail. */
   close(reason: "slow" | "signed-out" | "stopping" | "replaced"): void;
   /** Called with each event that went out, for the audit trail. */
@@ -91,6 +93,7 @@ export function createLive(log: Log, onShown: OnShown): LiveHub {
     const text = eventText(event, data);
     const shown = new Map<Session, Screen>();
     for (const viewer of viewers) {
+      if (!viewer.hears(event)) continue;
       const isLocked = viewer.isLocked();
       const own = isLocked ? lockedText(event, data, text) : text;
       if (own === null) continue;

@@ -55,6 +55,11 @@ export function timesNow({ clock, status }: Pick<RouteDeps, "clock" | "status">)
   return [now, ...(at === null ? [] : [at]), ...sources.map(({ aheadMs }) => now + aheadMs)];
 }
 
+/** What tokens expire by: the time that is vouched for, or else the latest that any clock says. */
+export function timeOfTokens(deps: Pick<RouteDeps, "clock" | "status">): Millis {
+  return deps.status().time.at ?? Math.max(...timesNow(deps));
+}
+
 /** What a locked screen may show: counts, place and faults, no plate and no name. */
 export function lockedNow(context: RouteDeps): LockedJson {
   return {

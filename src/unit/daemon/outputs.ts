@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UploadConfig } from "../config/schema.js";
 import { createConsole } from "../console/server.js";
+import { openTokens, type Tokens } from "../../shared/access/tokens.js";
+import type { Exclusively } from "../../shared/access/user-edits.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
 import { steadyUtc } from "../../shared/domain/elapsed.js";
 import type { Service } from "../../shared/domain/ports.js";
@@ -103,17 +105,19 @@ function joinFeeds(page: LiveFeed, base: Base, wake: () => void): LiveFeed {
   };
 }
 
-function usersOf({ config, clock }: Base): Users {
-  const usersFile = join(config.store.dir, "users.json");
+/** People and programs that may come in. */
+function accessOf({ config, clock }: Base): { readonly users: Users; readonly tokens: Tokens } {
+  const [users, tokens] = [join(config.store.dir, "users.json"), join(config.store.dir, "tokens.json")];
   // Others hold it for milliseconds; a command that hangs must not make the officer wait.
-  const usersLock = {
-    path: `${usersFile}.lock`,
-    mode: "alone",
-    who: "the daemon",
-    waitMs: 200,
-    now: () => clock.now(),
-  } as const;
-  return openUsers(usersFile, clock, (work) => withLock(usersLock, work), "gone");
+  const settings = { mode: "alone", who: "the daemon", waitMs: 200, now: () => clock.now() } as const;
+  const inTurn =
+    (file: string): Exclusively =>
+    (work) =>
+      withLock({ ...settings, path: `${file}.lock` }, work);
+  return {
+    users: openUsers(users, clock, inTurn(users), "gone"),
+    tokens: openTokens(tokens, clock, inTurn(tokens), "gone"),
+  };
 }
 
 /** What needs the unit's own store, not one that stands in for it. */
@@ -150,7 +154,7 @@ export function openOutputs(
     faults,
     audit: store,
     status,
-    users: usersOf(base),
+    ...accessOf(base),
     clock,
     log: log.child({ part: "console" }),
     newId,

@@ -13,11 +13,21 @@ export interface Answer<T = Record<string, unknown>> {
 export class Client {
   cookie = "";
   csrf = "";
+  /** Of a program; empty for a browser. */
+  token = "";
 
   constructor(readonly url: string) {}
 
+  /** What says who asks. */
+  proof(): Record<string, string> {
+    return {
+      ...(this.cookie === "" ? {} : { cookie: this.cookie }),
+      ...(this.token === "" ? {} : { authorization: `Bearer ${this.token}` }),
+    };
+  }
+
   async request<T = Record<string, unknown>>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
-    const headers = { cookie: this.cookie, ...(init.headers as Record<string, string>) };
+    const headers = { ...this.proof(), ...(init.headers as Record<string, string>) };
     const response = await fetch(`${this.url}${path}`, { ...init, headers });
     const set = response.headers.get("set-cookie");
     if (set) this.cookie = set.split(";")[0] ?? "";
@@ -73,7 +83,7 @@ export async function openLive(client: Client): Promise<Stream> {
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const response = await fetch(`${client.url}/api/live`, {
-    headers: { cookie: client.cookie },
+    headers: client.proof(),
     signal: abort.signal,
   });
   if (!response.body || response.status !== 200) throw new Error(`live: ${String(response.status)}`);

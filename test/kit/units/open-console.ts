@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 } from "uuid";
 import { consoleSchema } from "../../../src/unit/config/console-schema.js";
-import { createConsole, type Console, type ConsoleDeps } from "../../../src/unit/console/server.js";
+import type { ConsoleDeps } from "../../../src/unit/console/app.js";
+import { createConsole, type Console } from "../../../src/unit/console/server.js";
+import { openTokens, type Tokens } from "../../../src/shared/access/tokens.js";
 import { openUsers, type Users } from "../../../src/shared/access/users.js";
 import type { Role } from "../../../src/shared/domain/closed-sets.js";
 import type { Sealing } from "../../../src/shared/domain/ports.js";
@@ -89,6 +91,9 @@ export interface TestConsole {
   readonly clock: FakeClock;
   readonly log: ReturnType<typeof memoryLog>;
   readonly users: Users;
+  readonly tokens: Tokens;
+  /** Where the files of people and tokens are. */
+  readonly dir: string;
   readonly sealing: Sealing;
   readonly url: string;
   stop(): Promise<void>;
@@ -116,12 +121,13 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
   const records = fakeRecords(audit);
   const users = openUsers(join(dir, "users.json"), clock, (work) => work());
   writeEverybody(join(dir, "users.json"));
+  const tokens = openTokens(join(dir, "tokens.json"), clock, (work) => work(), "gone");
   const sealing = sealingUnder(Buffer.alloc(32, 5));
   const { yaml = {}, ...parts } = over;
   const made = createConsole({
     config: consoleSchema.parse({ port: 0, ...yaml }),
     unit: testUnit,
-    ...{ records, faults, audit, users, clock, log },
+    ...{ records, faults, audit, users, tokens, clock, log },
     status: someStatus,
     newId: () => v7(),
     verdicts: {
@@ -160,5 +166,6 @@ export async function openConsole(over: ConsoleOver = {}): Promise<TestConsole> 
     await stop();
     throw error;
   }
-  return { console: made, records, audit, faults, clock, log, users, sealing, url: made.url(), stop };
+  const access = { users, tokens, dir, sealing };
+  return { console: made, records, audit, faults, clock, log, ...access, url: made.url(), stop };
 }

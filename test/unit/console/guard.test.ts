@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import { request as requestTls } from "node:https";
-import fastify, { type FastifyInstance } from "fastify";
 import { describe, expect, it } from "vitest";
 import { consoleSchema } from "../../../src/unit/config/console-schema.js";
 import { checkListening, isLoopback } from "../../../src/shared/access/security.js";
 import { passwords, startConsole, type TestConsole } from "../../kit/units/console.js";
 import { aHit, aRead, anEntry } from "../../kit/samples/records.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
+import { declaredRoutes } from "../../kit/units/routes.js";
 import { Client, openLive, signedIn } from "../../kit/units/console-client.js";
 
 function withHit(unit: TestConsole): { readonly hitId: string; readonly readId: string } {
@@ -18,31 +18,8 @@ function withHit(unit: TestConsole): { readonly hitId: string; readonly readId: 
   return { hitId: hit.id, readId: read.id };
 }
 
-/** Stands for all collaborators: routes are declared only, never asked. */
-const anything: object = new Proxy({}, { get: () => anything });
-
-/** Every route the console's own page may ask, as the files of routes/ declare them. */
-async function apiRoutes(): Promise<readonly { readonly method: string; readonly url: string }[]> {
-  const found = new Map<string, { readonly method: string; readonly url: string }>();
-  const folder = new URL("../../../src/unit/console/routes/", import.meta.url);
-  for (const file of readdirSync(folder)) {
-    const made = (await import(new URL(file, folder).href)) as Record<string, unknown>;
-    for (const [name, routes] of Object.entries(made)) {
-      if (!name.endsWith("Routes")) continue;
-      // One file may declare those of another.
-      const app = fastify({ exposeHeadRoutes: false });
-      app.addHook("onRoute", ({ method, url, config }) => {
-        if (config?.audience === "api")
-          found.set(`${String(method)} ${url}`, { method: String(method), url });
-      });
-      (routes as (app: FastifyInstance, ...parts: readonly object[]) => void)(app, anything, anything);
-    }
-  }
-  return [...found.values()];
-}
-
 /** Routes that show no plate, of the parts of the unit and of those who keep them. */
-const plateless = /^\/api\/(session|people|status|faults|damage|tours?|assignments|self-test)\b/;
+const plateless = /^\/api\/(welcome|session|people|status|faults|damage|tours?|assignments|self-test)\b/;
 
 describe("what keeps strangers out", () => {
   it("lets nobody in without a session", async () => {
@@ -198,7 +175,7 @@ describe("roles (CJIS AC-6)", () => {
       const { hitId } = withHit(unit);
       const client = await signedIn(unit.url, name);
       expect(JSON.stringify((await client.request("/api/status")).body)).not.toContain("ABC123");
-      const others = (await apiRoutes()).filter(({ url }) => !plateless.test(url));
+      const others = (await declaredRoutes("api")).filter(({ url }) => !plateless.test(url));
       expect(others.length).toBeGreaterThan(7);
       for (const { method, url } of others) {
         const path = url.replace(":id", hitId);

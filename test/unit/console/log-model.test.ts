@@ -80,6 +80,7 @@ function createBench() {
     write: take,
     pendingBytes: () => 0,
     isLocked: () => false,
+    hears: () => true,
     close: () => undefined,
   };
   return {

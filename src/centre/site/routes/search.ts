@@ -44,7 +44,7 @@ async function search(deps: SiteRouteDeps, { request, session }: SiteCall) {
   // The line is written before the answer is looked for: whoever breaks off has asked all the same.
   const detail = { purpose, case: caseNumber, filters: filters.join(",") };
   await auditOrRefuse(deps, { ...line, outcome: "success", detail });
-  const finding = await deps.archive.search(question, mayDo(session.role, "covert"));
+  const finding = await deps.archive.search(question, mayDo(session, "covert"));
   await auditOrRefuse(deps, {
     ...{ actor: line.actor, event: "reads.found", outcome: "success" },
     detail: { case: caseNumber, found: finding.reads.length, cut: finding.isCut },
@@ -68,8 +68,7 @@ async function picture(deps: SiteRouteDeps, { request, reply, session }: SiteCal
 }
 
 async function hold(deps: SiteRouteDeps, { request, session }: SiteCall) {
-  if (!mayDo(session.role, "restricted"))
-    throw new ApiError(403, "no-right", "Your role does not include this.");
+  if (!mayDo(session, "restricted")) throw new ApiError(403, "no-right", "Your role does not include this.");
   const { ticket, ...order } = siteInput(holdInput, request.body);
   const { caseNumber, purpose } = deps.tickets.need(session, ticket);
   const id = deps.newId();

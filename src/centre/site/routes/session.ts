@@ -2,10 +2,9 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { nobodysHash } from "../../../shared/access/password.js";
 import { queuedVerifier, type PasswordCheck } from "../../../shared/access/password-queue.js";
-import { rights } from "../../../shared/access/rights.js";
 import { checkOrigin } from "../../../shared/access/security.js";
 import { factorError, type Given } from "../../../shared/access/second-factor.js";
-import { actorOf, type Session } from "../../../shared/access/session.js";
+import { actorOf, roleOf, type Session } from "../../../shared/access/session.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { admitted, answers, auditOrRefuse, siteCookie, type SiteRouteDeps } from "../context.js";
 import { purposes, siteInput, siteSignIn } from "../input.js";
@@ -41,9 +40,10 @@ export function sessionRoutesOf(app: FastifyInstance, deps: SiteRouteDeps): void
   );
 }
 
-function describe(deps: SiteRouteDeps, { name, role, csrf }: Session) {
+function describe(deps: SiteRouteDeps, session: Session) {
+  const { name, rights, csrf } = session;
   const { idleMs } = deps.sessions.limits;
-  return { name, role, csrf, rights: rights(role), idleMs, purposes, agency: deps.agency };
+  return { name, role: roleOf(session), csrf, rights, idleMs, purposes, agency: deps.agency };
 }
 
 /** The answer and its time are the same for unknown names and wrong passwords. */

@@ -192,6 +192,10 @@ export const errorTable = {
     text: "the file of users cannot be used",
     hint: "it must be owned by the daemon with mode 600; write it only with `tagwatch user`",
   },
+  TOKENS_FILE: {
+    text: "the file of tokens cannot be used, so no program is let in",
+    hint: "it must be owned by the daemon with mode 600; write it only with `tagwatch token`",
+  },
   FIPS_REQUIRED: {
     text: "FIPS cryptography is required but not active",
     hint: "start Node with a FIPS provider or turn security.requireFips off",

@@ -1,6 +1,5 @@
 import type { FastifyReply } from "fastify";
-import { rights } from "../../../shared/access/rights.js";
-import type { Session } from "../../../shared/access/session.js";
+import { roleOf, type Session } from "../../../shared/access/session.js";
 import type { SessionJson } from "../../../shared/web/api-types.js";
 import { cookieName, type RouteDeps } from "../context.js";
 
@@ -18,17 +17,17 @@ export function beginSession(
 
 /** What a page is told of its session. */
 export function sessionJson(context: RouteDeps, session: Session): SessionJson {
-  const { name, role, purpose, csrf } = session;
+  const { name, rights, purpose, csrf } = session;
   const { unit, people } = context;
   const { cameras, hotlists } = context.status();
   const { sessions } = people;
   const { idleMs, atIdle } = sessions.limits;
   return {
     name,
-    role,
+    role: roleOf(session),
     purpose,
     csrf,
-    rights: rights(role),
+    rights,
     idleMs,
     atIdle,
     unit,

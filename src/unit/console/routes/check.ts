@@ -23,7 +23,7 @@ export function checkRoutes(app: FastifyInstance, context: RouteDeps, find: Plat
 async function check(context: RouteDeps, call: Call, find: PlateLookup): Promise<PlateCheckJson> {
   const { request, session } = call;
   const { plate, state } = checkedInput(checkInput, request.body);
-  const covert = mayDo(session.role, "covert");
+  const covert = mayDo(session, "covert");
   const answer = find(plate, state);
   const found = answer.found.filter(({ entry }) => covert || !entry.covert);
   // Before the answer: what cannot be audited is not shown.
@@ -49,7 +49,7 @@ export async function readsOfPlate(
   call: Call,
   plate: string,
 ): Promise<readonly ReadJson[] | null> {
-  const covert = mayDo(call.session.role, "covert");
+  const covert = mayDo(call.session, "covert");
   try {
     const page = await context.records.search({ plate, limit: mostReads }, askerOf(call));
     return page.found.map(({ read, hits }) => readJson(read, visibleHits(hits, covert)));

@@ -16,7 +16,7 @@ export async function listEncounters(context: RouteDeps, call: Call): Promise<En
   const query: EncounterQuery = {
     ...{ ...filters, limit: given.limit },
     open: show === "unverified",
-    covert: show !== "unverified" && mayDo(session.role, "covert"),
+    covert: show !== "unverified" && mayDo(session, "covert"),
     ...(show === "mine" ? { actor: session.name } : {}),
   };
   const { found, next } = await context.records.encounterPage(query, askerOf(call));

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { HitView } from "../../core/evidence-queries.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
-import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
+import { askerOf, guarded, type Call, type Doors, type RouteDeps } from "../context.js";
 import { checkedInput, hitsQuery, idParams } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
@@ -11,27 +11,29 @@ import { shownHit } from "../state.js";
 import { requirePurpose } from "./reads.js";
 import { listEncounters } from "./encounters.js";
 
+const forAlerts: Doors = { scopes: ["alerts"] };
+
 /** Hits: the list, one of them, and the details of a restricted record. */
 export function hitRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/hits",
     open("api"),
-    guarded(context, "reads", (call) => listHits(context, call)),
+    guarded(context, "reads", (call) => listHits(context, call), forAlerts),
   );
   app.get(
     "/api/encounters",
     open("api"),
-    guarded(context, "reads", (call) => listEncounters(context, call)),
+    guarded(context, "reads", (call) => listEncounters(context, call), forAlerts),
   );
   app.get(
     "/api/hits/:id",
     open("api"),
-    guarded(context, "reads", (call) => oneHit(context, call)),
+    guarded(context, "reads", (call) => oneHit(context, call), forAlerts),
   );
   app.post(
     "/api/hits/:id/record",
     open("api"),
-    guarded(context, "restricted", (call) => openRecord(context, call)),
+    guarded(context, "restricted", (call) => openRecord(context, call), { scopes: ["restricted"] }),
   );
 }
 
@@ -39,7 +41,7 @@ async function listHits(context: RouteDeps, call: Call): Promise<unknown> {
   const { request, session } = call;
   const query = checkedInput(hitsQuery, request.query);
   const purpose = requirePurpose(session, query.purpose);
-  const covert = mayDo(session.role, "covert");
+  const covert = mayDo(session, "covert");
   const page = { limit: query.limit, ...(query.beforeId ? { beforeId: query.beforeId } : {}) };
   const views = await context.records.hitPage(page, askerOf(call));
   const detail = { purpose, found: views.length };
@@ -53,7 +55,7 @@ async function listHits(context: RouteDeps, call: Call): Promise<unknown> {
 /** A stored hit the person may know of. A covert one does not exist for those without the right. */
 export function storedHit(context: RouteDeps, id: string, session: Session): HitView | null {
   const view = context.records.hit(id);
-  return view && (!view.hit.entry.covert || mayDo(session.role, "covert")) ? view : null;
+  return view && (!view.hit.entry.covert || mayDo(session, "covert")) ? view : null;
 }
 
 /** The answer where there is no such hit, or none this person may know of. */

@@ -4,16 +4,20 @@ import type { LiveSnapshot } from "../../../shared/web/api-types.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { open } from "../access.js";
 import { ApiError } from "../../../shared/access/api-error.js";
-import { guarded, type Call, type RouteDeps } from "../context.js";
+import { guarded, stillWelcome, type Call, type RouteDeps } from "../context.js";
 import type { Viewer } from "../live.js";
-import { eventText } from "../event-text.js";
+import { cutFor, eventText, hears } from "../event-text.js";
 import { actorOf, markSeen, type Session } from "../../../shared/access/session.js";
 import { snapshotOf } from "../snapshot.js";
 import { lockedNow } from "../state.js";
 
 /** `GET /api/live`: the event stream. It begins with a snapshot, so that a page that comes back misses no hit. */
 export function liveRoutes(app: FastifyInstance, context: RouteDeps): void {
-  app.get("/api/live", open("api"), guarded(context, "live", watchLive, "answer"));
+  app.get(
+    "/api/live",
+    open("api"),
+    guarded(context, "live", watchLive, { whenLocked: "answer", scopes: ["alerts"] }),
+  );
 
   function watchLive({ reply, session }: Call): void {
     if (!context.guard.streams.take(session.name))
@@ -32,15 +36,17 @@ export function liveRoutes(app: FastifyInstance, context: RouteDeps): void {
   }
 }
 
-const mostOfOnePerson = 8;
-const mostOfAll = 64;
+/** Streams of one person or program, and of all of their kind. */
+const most = { people: { own: 8, all: 64 }, programs: { own: 2, all: 16 } } as const;
 
-/** Ends the oldest stream of a person who opens too many, or the oldest of all. */
+/** Ends the oldest stream of whoever opens too many, or the oldest of all; no program ends that of a person. */
 function makeRoom(context: RouteDeps, session: Session): void {
-  const all = context.live.viewers();
+  const isProgram = session.token !== undefined;
+  const limit = most[isProgram ? "programs" : "people"];
+  const all = context.live.viewers().filter(({ session: { token } }) => (token !== undefined) === isProgram);
   const own = all.filter((viewer) => viewer.session.name === session.name);
-  if (own.length >= mostOfOnePerson) own[0]?.close("replaced");
-  else if (all.length >= mostOfAll) all[0]?.close("replaced");
+  if (own.length >= limit.own) own[0]?.close("replaced");
+  else if (all.length >= limit.all) all[0]?.close("replaced");
 }
 
 function openStream(context: RouteDeps, session: Session, response: ServerResponse): void {
@@ -66,6 +72,12 @@ function openStream(context: RouteDeps, session: Session, response: ServerRespon
     session,
     write(text) {
       if (!response.writableEnded) response.write(text);
+    },
+    hears(event) {
+      // A token that was revoked is told nothing more; a person's page hears of it with the next beat.
+      const isIn = !session.token || stillWelcome(context, session);
+      if (!isIn) viewer.close("signed-out");
+      return isIn && hears(session, event);
     },
     pendingBytes: () => response.writableLength,
     isLocked: () => context.people.sessions.isLocked(session),
@@ -94,10 +106,10 @@ function openStream(context: RouteDeps, session: Session, response: ServerRespon
 
 function writeSnapshot(context: RouteDeps, viewer: Viewer): void {
   const { session } = viewer;
-  const snapshot = snapshotOf(context);
+  const snapshot = cutFor(session, snapshotOf(context));
   viewer.write(eventText("snapshot", snapshot));
   const handover = context.people.handovers.last();
-  if (handover) viewer.write(eventText("handover", handover));
+  if (handover && hears(session, "handover")) viewer.write(eventText("handover", handover));
   for (const read of [...snapshot.reads, ...snapshot.hits.map((hit) => hit.read)]) markSeen(session, read.id);
   noteOpened(context, session, snapshot);
 }

@@ -110,8 +110,8 @@ function ownOf(desk: Lookouts, { request, session }: Call): Lookout {
   return known;
 }
 
-const isOwn = (one: Lookout, { name, role }: Session): boolean =>
-  one.enteredBy === name || mayDo(role, "lookout-all");
+const isOwn = (one: Lookout, session: Session): boolean =>
+  one.enteredBy === session.name || mayDo(session, "lookout-all");
 
 function json(lookout: Lookout, session: Session): LookoutJson {
   const { id, plate, state, category, priority, reason, origin, vehicle } = lookout;

@@ -19,7 +19,10 @@ export async function ownPassword(
   await changePerson(context, session, line, (users) => users.setPassword(session.name, next, null));
   const user = context.people.users.find(session.name);
   if (!user) throw new ApiError(401, "signed-out", "Please sign in.");
-  const { name, role, source, purpose } = session;
+  const { name, source, purpose } = session;
   context.people.sessions.end(session);
-  return sessionJson(context, beginSession(context, reply, { name, role, source, purpose, hash: user.hash }));
+  return sessionJson(
+    context,
+    beginSession(context, reply, { name, role: user.role, source, purpose, hash: user.hash }),
+  );
 }

@@ -4,6 +4,7 @@ import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, pictureParams } from "../input.js";
 import { mayDo } from "../../../shared/access/rights.js";
+import { visibleHits } from "../views.js";
 import { actorOf, markSeen, type Session } from "../../../shared/access/session.js";
 
 /** `GET /api/pictures/:id`: the decrypted JPEG, kept by no cache. */
@@ -11,16 +12,26 @@ export function pictureRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/pictures/:id",
     open("api"),
-    guarded(context, "reads", (call) => picture(context, call)),
+    guarded(context, "reads", (call) => picture(context, call), { scopes: ["alerts", "reads"] }),
   );
 }
 
 async function picture(context: RouteDeps, { request, reply, session }: Call): Promise<unknown> {
   const { id } = checkedInput(pictureParams, request.params);
-  const jpeg = context.live.picture(id) ?? (await context.records.picture(id));
+  const told = context.live.picture(id);
+  const isShown = told !== undefined || maySee(context, session, id);
+  const jpeg = told ?? (isShown ? await context.records.picture(id) : null);
   if (!jpeg) throw new ApiError(404, "no-picture", "This picture is not on this unit (any more).");
-  noteView(context, session, id.split(".")[0] ?? id);
+  noteView(context, session, readOf(id));
   return reply.type("image/jpeg").header("cache-control", "no-store").send(Buffer.from(jpeg));
+}
+
+const readOf = (pictureId: string): string => pictureId.split(".")[0] ?? pictureId;
+
+/** A program that is told of hits alone is shown the pictures of hits alone. */
+function maySee({ records }: RouteDeps, session: Session, pictureId: string): boolean {
+  if (mayDo(session, "reads")) return true;
+  return visibleHits(records.hitsOf(readOf(pictureId)), mayDo(session, "covert")).length > 0;
 }
 
 // One line per read and session: a page asks for both pictures, and again after a reload. Reads of the live stream are
@@ -33,6 +44,6 @@ function noteView(context: RouteDeps, session: Session, readId: string): void {
     outcome: "success",
     object: readId,
   } as const;
-  if (mayDo(session.role, "live")) context.trail.auditBestEffort(event);
+  if (mayDo(session, "live")) context.trail.auditBestEffort(event);
   else context.trail.auditOrRefuse(event);
 }

@@ -15,14 +15,18 @@ export function readRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/reads",
     open("api"),
-    guarded(context, "reads", (call) => search(context, call)),
+    guarded(context, "reads", (call) => search(context, call), { scopes: ["reads"] }),
   );
 }
 
-/** The purpose of looking at stored records. Who has no live alerts states one each time; the others work under that of their sign-in. */
+/**
+ * The purpose of looking at stored records. Who has no live alerts states one each time; the others work under that of
+ * their sign-in, and a program under that of its token.
+ */
 export function requirePurpose(session: Session, given: string | undefined): string {
+  if (session.token) return session.purpose;
   if (given) return given;
-  if (mayDo(session.role, "live")) return session.purpose;
+  if (mayDo(session, "live")) return session.purpose;
   throw new ApiError(400, "no-purpose", "purpose: say why you look at these records");
 }
 
@@ -32,12 +36,12 @@ async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
   const used = Object.entries({ plate, ...filters }).flatMap(([key, value]) =>
     value === undefined || key === "limit" || key === "before" ? [] : [key],
   );
-  if (used.length > 0 && !given) {
+  if (used.length > 0 && !given && !session.token) {
     throw new ApiError(400, "no-purpose", "purpose: say why you search");
   }
   context.people.sessions.touch(session);
   const purpose = requirePurpose(session, given);
-  const covert = mayDo(session.role, "covert");
+  const covert = mayDo(session, "covert");
   const query = definedOnly({
     ...filters,
     plate: plate?.toUpperCase().replace(/[^0-9A-Z*?]/g, ""),

@@ -8,7 +8,7 @@ import { guarded, type RouteDeps } from "../context.js";
 /** The self-test: started by a POST, which answers at once; the page asks until it no longer runs. */
 export function selfTestRoutes(app: FastifyInstance, context: RouteDeps, desk: SelfTestService): void {
   const answer = (): SelfTestJson => ({ running: desk.isRunning(), last: desk.last() });
-  app.get("/api/self-test", open("api"), guarded(context, "status", answer));
+  app.get("/api/self-test", open("api"), guarded(context, "status", answer, { scopes: ["status"] }));
   app.post(
     "/api/self-test",
     open("api"),

@@ -46,7 +46,7 @@ export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/session",
     open("api"),
-    guarded(context, null, ({ session }) => sessionJson(context, session), "answer"),
+    guarded(context, null, ({ session }) => sessionJson(context, session), { whenLocked: "answer" }),
   );
   app.post(
     "/api/session/lock",
@@ -60,7 +60,7 @@ export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.post(
     "/api/session/renew",
     open("api", 4_096),
-    guarded(context, null, (call) => renew(context, call, checkAgain), "answer"),
+    guarded(context, null, (call) => renew(context, call, checkAgain), { whenLocked: "answer" }),
   );
   app.post(
     "/api/session/touch",
@@ -111,7 +111,7 @@ async function renew(
 /** Signs out. Whoever could have given verdicts says to whom, or why, unverified hits are left. */
 function end(context: RouteDeps, { request, reply, session }: Call): { readonly ok: true } {
   const { reason } = checkedInput(endInput, request.body);
-  const counts = mayDo(session.role, "dispose") ? openNow(context) : null;
+  const counts = mayDo(session, "dispose") ? openNow(context) : null;
   const left = counts ? counts.high + counts.medium + counts.low : 0;
   if (left > 0 && reason === undefined) {
     throw new ApiError(

@@ -13,9 +13,7 @@ export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/status",
     open("api"),
-    guarded(context, "status", (): StatusJson => {
-      return { at: context.clock.now(), status: context.status(), faults: context.faults.list() };
-    }),
+    guarded(context, "status", () => statusNow(context), { scopes: ["status"] }),
   );
   app.get(
     "/api/audit",
@@ -39,7 +37,7 @@ export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get("/status", open("machine"), (request, reply): StatusJson => {
     requireLoopback(request);
     void reply.header("cache-control", "no-store");
-    return { at: context.clock.now(), status: context.status(), faults: context.faults.list() };
+    return statusNow(context);
   });
   app.get("/metrics", open("machine"), (request, reply) => {
     requireLoopback(request);
@@ -58,6 +56,10 @@ export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
       faults: faults.length,
     };
   });
+}
+
+function statusNow({ clock, status, faults }: RouteDeps): StatusJson {
+  return { at: clock.now(), status: status(), faults: faults.list() };
 }
 
 /** Programs on other machines find nothing here. */

@@ -48,7 +48,7 @@ export function tourRoutes(app: FastifyInstance, context: RouteDeps, upkeep: Upk
     guarded(context, "tour", ({ request, session }): ToursJson => {
       const { from, to, limit } = checkedInput(toursQuery, request.query);
       // Everybody's tours are the supervisor's to see.
-      const person = mayDo(session.role, "assign") ? null : session.name;
+      const person = mayDo(session, "assign") ? null : session.name;
       const span = { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit };
       return { tours: tours.between(span, person) };
     }),

@@ -1,0 +1,139 @@
+// Programs with a token: let in by the header alone, for what the token names, while the file of tokens grants it.
+import type { FastifyRequest } from "fastify";
+import { randomBytes } from "node:crypto";
+import { ApiError } from "../../shared/access/api-error.js";
+import { isWithin } from "../../shared/access/networks.js";
+import { scopeRights } from "../../shared/access/rights.js";
+import type { Session } from "../../shared/access/session.js";
+import type { Token } from "../../shared/access/tokens-file.js";
+import { tokenFault, type Tokens } from "../../shared/access/tokens.js";
+import { monoMs } from "../../shared/domain/elapsed.js";
+import { errorText } from "../../shared/domain/error-text.js";
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
+import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
+import type { Millis } from "../../shared/domain/types.js";
+import type { Rates } from "./rate.js";
+import { neighbourhood, type RefusedRequests } from "../../shared/access/refused-requests.js";
+import type { Trail } from "../../shared/access/trail.js";
+
+/** Who comes with a token instead of a person's session. */
+export interface Programs {
+  /** The session of a request with a token; throws a 401 that does not say why. */
+  sessionOf(request: FastifyRequest): Session;
+  /** Whether the token still lets the program in from where it came. A file that cannot be read lets none in. */
+  isWelcome(session: Session): boolean;
+  /** Reports a file that is no use, and writes changes of the command line into the trail. */
+  care(): void;
+}
+
+/** What it goes by. */
+export interface ProgramsDeps {
+  readonly tokens: Tokens;
+  /** The time that is vouched for, or else the latest that any clock says. */
+  readonly now: () => Millis;
+  readonly clock: Clock;
+  readonly guard: { readonly streams: Rates; readonly refusals: RefusedRequests };
+  readonly trail: Trail;
+  readonly faults: Faults;
+  readonly log: Log;
+}
+
+const subject = "console";
+/** A view of the same read is a new line of the trail after this long. */
+const sessionMs = 12 * 3_600_000;
+const mostSessions = 64;
+
+/** Sessions of programs are kept in memory, one for each token and address; what counts is the file, at each request. */
+export function createPrograms(deps: ProgramsDeps): Programs {
+  const { tokens, now, clock, guard } = deps;
+  const sessions = new Map<string, Session>();
+
+  function faultOf(token: Token | null, source: string): string | null {
+    if (!token) return "unknown";
+    if (token.from.length > 0 && !isWithin(source, token.from)) return "address";
+    return tokenFault(token, now());
+  }
+
+  function held(token: Token, source: string): Session {
+    const key = `${token.digest} ${source}`;
+    const known = sessions.get(key);
+    if (known && monoMs(clock) - known.startedMs < sessionMs) return known;
+    const made = programSession(token, source, monoMs(clock));
+    sessions.delete(key);
+    sessions.set(key, made);
+    const oldest = sessions.keys().next().value;
+    if (sessions.size > mostSessions && oldest !== undefined) sessions.delete(oldest);
+    return made;
+  }
+
+  return {
+    sessionOf(request) {
+      const source = request.ip;
+      const text = /^Bearer ([\w-]{20,100})$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+      const token = orClosed(deps, () => tokens.find(text));
+      const fault = faultOf(token, source);
+      if (token && fault === null) return held(token, source);
+      return refuse(guard, { name: token ? `program:${token.name}` : "", source }, fault ?? "unknown");
+    },
+    isWelcome({ token: has, source }) {
+      try {
+        const token = tokens.list().find(({ digest }) => digest === has?.digest) ?? null;
+        return faultOf(token, source) === null;
+      } catch {
+        return false;
+      }
+    },
+    care: () => careFor(deps),
+  };
+}
+
+/** Names of people have no colon: a program is never taken for one. Requests are counted by the name. */
+function programSession({ name, scopes, purpose, digest }: Token, source: string, at: number): Session {
+  return {
+    ...{ name: `program:${name}`, role: "program", source, purpose, hash: "" },
+    rights: scopeRights(scopes),
+    token: { digest, scopes },
+    // Nothing of a program is checked against it: it changes nothing that needs one.
+    csrf: randomBytes(32).toString("base64url"),
+    ...{ startedMs: at, touchedMs: at, locked: false, barredAt: null, seen: new Set() },
+  };
+}
+
+/** A file that cannot be read is a fault and lets nobody in. */
+function orClosed<T>({ faults }: ProgramsDeps, work: () => T): T {
+  try {
+    const done = work();
+    faults.clear("TOKENS_FILE", subject);
+    return done;
+  } catch (error) {
+    const known = error instanceof TagwatchError ? error : new TagwatchError("TOKENS_FILE", errorText(error));
+    faults.raise({ code: known.code, subject, severity: "warning", text: known.message, hint: known.hint });
+    throw new ApiError(503, "tokens-file", "No program is let in: the unit's list of tokens cannot be read.");
+  }
+}
+
+/** Guessing 256 bits is hopeless; trying must cost the unit nothing either. */
+function refuse(
+  { streams, refusals }: ProgramsDeps["guard"],
+  who: { readonly name: string; readonly source: string },
+  reason: string,
+): never {
+  refusals.note({ actor: { ...who, role: "nobody" }, event: "token.refuse", reason });
+  if (!streams.take(`token ${neighbourhood(who.source)}`))
+    throw new ApiError(429, "too-many", "Too many requests. Wait some seconds.");
+  throw new ApiError(401, "no-token", "This token lets nobody in (any more).");
+}
+
+function careFor(deps: ProgramsDeps): void {
+  try {
+    orClosed(deps, () => deps.tokens.list());
+    deps.tokens.takeChanges(({ at, actor, event, token, detail }) => {
+      deps.trail.auditOrRefuse({
+        actor: { name: actor, role: "system", source: "cli" },
+        ...{ event, outcome: "success", object: token, detail: { ...detail, changedAt: at } },
+      });
+    });
+  } catch (error) {
+    deps.log.warn("changes of tokens are not audited yet", { reason: errorText(error) });
+  }
+}
