@@ -18,8 +18,13 @@ export interface Fault {
   readonly alsoSubjects?: readonly string[];
   /** So long the unit must have been ready before it. */
   readonly afterMs?: number;
-  /** How long to wait for it to be told; 90 s without. */
+  /** How long to wait for it to be told, and to be over; 90 s without. */
   readonly patienceMs?: number;
+  readonly clearPatienceMs?: number;
+  /** Codes of the same subject that it may raise beside, and whose end is not waited for. */
+  readonly alsoCodes?: readonly string[];
+  /** Before it, once nothing stands. */
+  prepare?(world: World): Promise<void>;
   make(world: World): Promise<void> | void;
   mend(world: World): Promise<void> | void;
 }
@@ -51,7 +56,8 @@ const told = new Map<string, number>();
 const overMs = new Map<string, number>();
 
 /** The world is fit for it: nothing stands, and what was told of its kind is over. */
-async function prepare(world: World, { subject, codes, afterMs = 0 }: Fault): Promise<void> {
+async function prepare(world: World, fault: Fault): Promise<void> {
+  const { subject, codes, afterMs = 0 } = fault;
   if (codes.some((code) => (told.get(`${code} ${subject}`) ?? 0) >= toldAtMost)) {
     told.clear();
     overMs.clear();
@@ -59,6 +65,9 @@ async function prepare(world: World, { subject, codes, afterMs = 0 }: Fault): Pr
   }
   await sleep(Math.max(0, (overMs.get(subject) ?? -Infinity) + sameForMs - performance.now()));
   await sleep(Math.max(0, world.readyMs + afterMs - performance.now()));
+  await calm(world);
+  if (!fault.prepare) return;
+  await fault.prepare(world);
   await calm(world);
 }
 
@@ -87,8 +96,9 @@ export async function tryFault(world: World, fault: Fault): Promise<Outcome> {
   await fault.mend(world);
   // A camera that was switched on takes its time to start: that is not the unit's.
   const mendedMs = performance.now();
-  const stands = (): boolean => standing(world).some((key) => key.endsWith(` ${fault.subject}`));
-  await until(() => !stands(), patienceMs);
+  const stands = (): boolean =>
+    standing(world).some((key) => fault.codes.some((code) => key === `${code} ${fault.subject}`));
+  await until(() => !stands(), fault.clearPatienceMs ?? patienceMs);
   const cleared = toldSince(world, mendingMs)
     .filter((event) => event.kind === "cleared" && isOwn(event))
     .at(-1);
@@ -152,16 +162,15 @@ async function countsOf(
 
 /** Faults of other parts, and other cameras without frames. */
 function othersOf(world: World, fault: Fault, sinceMs: number): string {
-  const own = [fault.subject, ...(fault.alsoSubjects ?? [])];
+  const also = fault.alsoSubjects ?? [];
+  const codes = [...fault.codes, ...(fault.alsoCodes ?? [])];
+  const isOther = ({ kind, code, subject }: Event): boolean =>
+    kind === "raised" && !also.includes(subject) && !(subject === fault.subject && codes.includes(code));
   const faults = toldSince(world, sinceMs)
-    .filter(
-      ({ kind, code, subject }) =>
-        kind === "raised" &&
-        !(own.includes(subject) && (subject !== fault.subject || fault.codes.includes(code))),
-    )
+    .filter(isOther)
     .map(({ code, subject }) => `${code} ${subject}`);
   const gaps = [...world.watch.ages]
-    .filter(([camera, ms]) => !own.includes(camera) && ms > longestGapMs)
+    .filter(([camera, ms]) => camera !== fault.subject && !also.includes(camera) && ms > longestGapMs)
     .map(([camera, ms]) => `${camera} ${seconds(ms).toFixed(1)} s without a frame`);
   return [...new Set([...faults, ...gaps])].join("; ");
 }
@@ -185,4 +194,9 @@ function judge(fault: Fault, { isOnce, ...measured }: Measured): Outcome {
     isOnce &&
     isOnlyLoad(others);
   return { fault: fault.name, ...measured, passed };
+}
+
+/** A row of what is not broken and mended like the others. */
+export function rowOf(fault: string, found: Pick<Outcome, "clearedS" | "raised" | "passed">): Outcome {
+  return { fault, noticedS: null, mailS: null, others: "", ...found };
 }

@@ -22,6 +22,8 @@ interface Scene {
   readonly guard: ReturnType<typeof createSpaceGuard>;
   readonly recorder: ReturnType<typeof createRecorder>;
   free: number;
+  /** Nothing can be written any more. */
+  isFull: boolean;
 }
 
 /** A store of four plain reads, the first two uploaded, and a hit; each picture file counts 500 bytes of free space. */
@@ -42,13 +44,16 @@ async function aScene(): Promise<Scene> {
   const { evidence } = handle;
   const currentDb: CurrentDb = {
     current: () => evidence,
-    run: (work) => work(evidence),
+    run(work) {
+      if (scene.isFull) throw new Error("database or disk is full");
+      return work(evidence);
+    },
     replace: () => undefined,
     close: () => undefined,
   };
   const faults = memoryFaults();
   const before = fileCount(dir);
-  const scene = { handle, dir, faults, free: 1e9 };
+  const scene = { handle, dir, faults, free: 1e9, isFull: false };
   const guard = createSpaceGuard({
     checkpointer: { wake: () => undefined, catchUp: () => Promise.resolve() },
     ...handle,
@@ -79,6 +84,14 @@ const plainPictures = (dir: string): number => readdirSync(join(dir, "pictures",
 const check = (scene: Scene): Promise<void> => scene.guard.check(new AbortController().signal);
 const problems = ({ handle }: Scene): readonly unknown[] =>
   verifyChain({ ...handle, pictures: true }).findings;
+
+test("a disk that is full to its last bytes is told, though nothing can be removed from it", async () => {
+  const scene = await aScene();
+  Object.assign(scene, { free: 0, isFull: true });
+  await scene.guard.check(new AbortController().signal);
+  expect(scene.faults.list()).toMatchObject([{ code: "DISK_FLOOR", severity: "critical" }]);
+  expect(scene.guard.shortage()).toBe(3);
+});
 
 test("with enough space nothing is given up", async () => {
   const scene = await aScene();

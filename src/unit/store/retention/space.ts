@@ -9,6 +9,7 @@ import type { Pictures } from "../keys/pictures.js";
 import { removeFiles } from "./purge.js";
 import { evictBatch } from "./evict.js";
 import { createPace, runBatch } from "./pace.js";
+import { errorText } from "../../../shared/domain/error-text.js";
 import type { CurrentDb } from "../tables/current-db.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
 
@@ -95,8 +96,13 @@ export function createSpaceGuard(deps: SpaceDeps): SpaceGuard {
     async check(signal) {
       free = await deps.free();
       let evicted = 0;
-      if (free < floors.pictures) evicted += await evictUntil(floors.pictures * slack, false, signal);
-      if (free < floors.reads) evicted += await evictUntil(floors.reads * slack, true, signal);
+      try {
+        if (free < floors.pictures) evicted += await evictUntil(floors.pictures * slack, false, signal);
+        if (free < floors.reads) evicted += await evictUntil(floors.reads * slack, true, signal);
+      } catch (error) {
+        // On a disk that is full to its last bytes not even that can be noted: the shortage is told all the same.
+        log.warn("no pictures can be removed", { reason: errorText(error), freeBytes: free });
+      }
       shortage = free < floors.hits ? 3 : free < floors.reads ? 2 : free < floors.pictures ? 1 : 0;
       report(evicted);
     },

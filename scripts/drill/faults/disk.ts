@@ -1,0 +1,35 @@
+// What goes wrong with the disk that the unit keeps its records on.
+import { execFileSync } from "node:child_process";
+import type { Fault } from "./trial.js";
+import type { World } from "./world.js";
+
+function remount(world: World, mode: "ro" | "rw"): void {
+  execFileSync("mount", ["-o", `remount,${mode}`, world.disk?.dir ?? ""]);
+}
+
+/** Space is looked at every ten seconds; a store that cannot be opened is tried again every minute. */
+export const diskFaults: readonly Fault[] = [
+  {
+    ...{ name: "disk full", subject: "store", codes: ["DISK_FLOOR"], noticeS: 20, clearS: 20 },
+    alsoSubjects: ["outbox", "audit", "evidence"],
+    make: ({ disk }) => disk?.fill(0),
+    mend: ({ disk }) => disk?.drain(),
+  },
+  {
+    ...{
+      name: "disk read-only at start",
+      subject: "store",
+      codes: ["STORE_CLOSED"],
+      noticeS: 60,
+      clearS: 120,
+    },
+    // What a stand-in may not do: the lists and the trail lie on the same disk.
+    ...{ alsoSubjects: ["audit", "demo", "front", "side", "vision", "hotlists"], clearPatienceMs: 150_000 },
+    async make(world) {
+      await world.unit.stop();
+      remount(world, "ro");
+      await world.unit.start();
+    },
+    mend: (world) => remount(world, "rw"),
+  },
+];
