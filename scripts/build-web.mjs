@@ -6,7 +6,9 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { buildMap } from "./build-map.mjs";
 
+const target = "chrome110";
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const looks = path("src/unit/console/web/static");
 const pages = {
@@ -21,6 +23,7 @@ const pages = {
 
 async function bundle({ from, to, shared }) {
   await mkdir(to, { recursive: true });
+  await buildMap(to, target);
   for (const name of shared) await cp(`${looks}/${name}`, `${to}/${name}`);
   await cp(`${from}/static`, to, { recursive: true });
   await build({
@@ -29,7 +32,7 @@ async function bundle({ from, to, shared }) {
     bundle: true,
     minify: true,
     format: "esm",
-    target: "chrome110",
+    target,
     jsx: "automatic",
     jsxImportSource: "preact",
     logLevel: "warning",

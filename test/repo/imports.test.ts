@@ -53,6 +53,8 @@ const homes: Readonly<Record<string, RegExp>> = {
   "@fastify/cookie": /^(unit\/console|centre\/site)\//,
   preact: /^(shared|unit\/console|centre\/site)\/web\//,
   "preact/hooks": /^(shared|unit\/console|centre\/site)\/web\//,
+  leaflet: /^shared\/web\/map\//,
+  "protomaps-leaflet": /^shared\/web\/map\//,
   commander: /^((unit|centre)\/cli\/|shared\/platform\/command-line)/,
   uqr: /^shared\/access\//,
   yauzl: /^shared\/hotlist\//,

@@ -102,6 +102,8 @@ export const CarIcon = icon(
 export const BackIcon = icon(<path d="M19 12H5M11 6l-6 6 6 6" />);
 /** What became of a hit. */
 export const FlagIcon = icon(<path d="M6 21V4M6 5h12l-2.5 4 2.5 4H6" />);
+/** The map. */
+export const MapIcon = icon(<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20zM9 4v13.5M15 6.5V20" />);
 /** The list of hits. */
 export const ListIcon = icon(<path d="M8 6h12M8 12h12M8 18h12M4 6h.1M4 12h.1M4 18h.1" />);
 /** The list of reads. */

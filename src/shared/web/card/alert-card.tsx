@@ -23,6 +23,8 @@ interface Props {
   readonly now: number;
   /** Where the vehicle was read, in words. */
   readonly where: string;
+  /** Draws the map of it; null where the read has no position. */
+  readonly map: (() => JSX.Element) | null;
   readonly cards: Cards;
   /** When this hit took the card (0 where cards do not change by themselves). */
   readonly shownMs: number;
@@ -32,7 +34,7 @@ interface Props {
 
 /** One hit, with all an officer needs to compare with own eyes before acting. Keyed by hit: it never becomes another. */
 export function AlertCard(props: Props): JSX.Element {
-  const { hit, session, cameraName, cards, shownMs, now, next, onSeen } = props;
+  const { hit, session, cameraName, cards, shownMs, now, next, onSeen, map } = props;
   const [sheet, setSheet] = useState<SheetKind | null>(null);
   const record = useRecord(hit, cards);
   const steps = useSteps(hit);
@@ -71,7 +73,11 @@ export function AlertCard(props: Props): JSX.Element {
         </div>
         <LookFor record={record} />
       </div>
-      <RecordPanel hit={hit} session={session} record={record} onMore={() => setSheet("record")} />
+      <RecordPanel
+        {...{ hit, session, record }}
+        onMore={() => setSheet("record")}
+        onMap={map && (() => setSheet("map"))}
+      />
       <Verify hit={hit} step={steps.step} now={now} />
       <VerdictBar {...{ hit, session, cards, glass, steps, next, onSeen }} />
       {sheet && (
@@ -79,7 +85,7 @@ export function AlertCard(props: Props): JSX.Element {
           kind={sheet}
           fields={record.fields ?? []}
           close={() => setSheet(null)}
-          {...{ hit, cameraName }}
+          {...{ hit, cameraName, map }}
         />
       )}
     </article>

@@ -6,14 +6,15 @@ import { placeAndQuality } from "../labels.js";
 import { PictureView } from "../picture.js";
 import { RecordFields } from "./record-panel.js";
 
-/** What of a card is shown large over it: one of the two pictures, or the whole record. */
-export type SheetKind = "plate" | "vehicle" | "record";
+/** What of a card is shown large over it: one of the two pictures, the whole record, or where it was. */
+export type SheetKind = "plate" | "vehicle" | "record" | "map";
 
 interface Props {
   readonly kind: SheetKind;
   readonly hit: HitJson;
   readonly fields: readonly RecordField[];
   readonly cameraName: string;
+  readonly map: (() => JSX.Element) | null;
   readonly close: () => void;
 }
 
@@ -21,16 +22,17 @@ const titles: Readonly<Record<SheetKind, string>> = {
   plate: "Plate",
   vehicle: "Vehicle",
   record: "Record and read",
+  map: "Map",
 };
 
 /** One thing large, over the middle of the card: category, caution and verdict stay in sight. */
-export function CardSheet({ kind, hit, fields, cameraName, close }: Props): JSX.Element {
+export function CardSheet({ kind, hit, fields, cameraName, map, close }: Props): JSX.Element {
   const [asRecorded, setAsRecorded] = useState(false);
   const closer = useRef<HTMLButtonElement>(null);
   useEffect(() => closer.current?.focus({ preventScroll: true }), []);
   return (
     <section
-      class={`card-sheet ${kind}`}
+      class={`card-sheet ${kind === "map" ? "map-sheet" : kind}`}
       role="dialog"
       aria-label={titles[kind]}
       onKeyDown={(event) => event.key === "Escape" && close()}
@@ -39,7 +41,7 @@ export function CardSheet({ kind, hit, fields, cameraName, close }: Props): JSX.
         <h2>
           {titles[kind]} <span class="plate-text">{hit.read.text}</span>
         </h2>
-        {kind !== "record" && (
+        {(kind === "plate" || kind === "vehicle") && (
           <>
             <p>This crop is all that is stored; the whole frame is not.</p>
             <button
@@ -56,7 +58,9 @@ export function CardSheet({ kind, hit, fields, cameraName, close }: Props): JSX.
           Close
         </button>
       </header>
-      {kind === "record" ? (
+      {kind === "map" ? (
+        map?.()
+      ) : kind === "record" ? (
         <div class="sheet-fields" tabIndex={0}>
           <RecordFields fields={[...fields, ...aboutRead(hit, cameraName)]} />
         </div>

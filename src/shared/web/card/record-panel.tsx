@@ -47,10 +47,12 @@ interface Props {
   readonly session: SessionJson;
   readonly record: OpenedRecord;
   readonly onMore: () => void;
+  /** Null where there is no place to show. */
+  readonly onMap: (() => void) | null;
 }
 
 /** The first fields of the hotlist record on one line, and the way to all of it. */
-export function RecordPanel({ hit, session, record, onMore }: Props): JSX.Element {
+export function RecordPanel({ hit, session, record, onMore, onMap }: Props): JSX.Element {
   const { fields, fault } = record;
   if (fields) {
     const short = ordered(fields).filter((field) => !isLong(field));
@@ -60,6 +62,7 @@ export function RecordPanel({ hit, session, record, onMore }: Props): JSX.Elemen
         <button type="button" class="button" onClick={onMore}>
           More
         </button>
+        {onMap && <MapKey onMap={onMap} />}
       </div>
     );
   }
@@ -74,12 +77,21 @@ export function RecordPanel({ hit, session, record, onMore }: Props): JSX.Elemen
           Show details
         </button>
       )}
+      {onMap && <MapKey onMap={onMap} />}
       {fault && (
         <span class="fault-text" role="alert">
           {fault}
         </span>
       )}
     </div>
+  );
+}
+
+function MapKey({ onMap }: { readonly onMap: () => void }): JSX.Element {
+  return (
+    <button type="button" class="button map-key" onClick={onMap}>
+      Map
+    </button>
   );
 }
 

@@ -37,3 +37,11 @@ export interface MapPoint {
   /** The one that the map was opened for, or that was chosen. */
   readonly isChosen?: boolean;
 }
+
+/** What lies below the points: streets of a map file, or what the page itself knows. */
+export interface Ground {
+  readonly streets: { readonly address: string; readonly maxZoom: number } | null;
+  readonly density: DensityJson | null;
+  /** What the ground is, whom it is owed to, and what is missing of it: a line below the map. */
+  readonly words: string;
+}

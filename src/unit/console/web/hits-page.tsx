@@ -9,6 +9,7 @@ import { openTotal } from "../../../shared/web/labels.js";
 import { isOverdue } from "./live/reminders.js";
 import type { Cards } from "../../../shared/web/card/cards.js";
 import { useLog, type HitLog, type LogFilters } from "./use-log.js";
+import { cardMap } from "./map/card-map.js";
 import { whereabouts } from "./live/whereabouts.js";
 import { LogForm } from "./log-form.js";
 
@@ -59,6 +60,7 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
               {...{ session, now, cards }}
               hit={shown}
               where={whereabouts(shown.read.position, feed.position)}
+              map={cardMap(shown, feed.position, session.purpose)}
               shownMs={0}
               onSeen={() => (cards.note(shown.id), setChosen(null))}
               cameraName={feed.cameras[shown.read.camera] ?? shown.read.camera}

@@ -6,16 +6,18 @@ import { shelfHits, currentHit, isOpen, nextOpen } from "./card-rule.js";
 import type { Feed } from "./feed-state.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { HitList } from "./hit-list.js";
-import { BellIcon, ListIcon, PlateIcon } from "../../../../shared/web/icons.js";
+import { BellIcon, ListIcon, MapIcon, PlateIcon } from "../../../../shared/web/icons.js";
 import { openTotal } from "../../../../shared/web/labels.js";
 import { watchWords } from "./losses.js";
 import { PictureView } from "../../../../shared/web/picture.js";
 import { ReadList } from "./read-list.js";
 import { Shelf } from "./shelf.js";
 import type { Cards } from "../../../../shared/web/card/cards.js";
+import { cardMap } from "../map/card-map.js";
+import { LiveMap } from "../map/live-map.js";
 import { whereabouts } from "./whereabouts.js";
 
-type Pane = "alert" | "hits" | "reads";
+type Pane = "alert" | "hits" | "reads" | "map";
 
 interface Props {
   readonly feed: Feed;
@@ -29,6 +31,8 @@ interface Props {
 /** The page of the drive: the alert, the last hits, the last reads. A small screen shows one of the three at a time. */
 export function LivePage({ feed, session, now, pulsing, select, cards }: Props): JSX.Element {
   const [pane, setPane] = useState<Pane>("alert");
+  // A large screen shows the map in the place of the last reads, whatever is on the card.
+  const [isMap, setMap] = useState(false);
   const hit = currentHit(feed);
   const next = nextOpen(feed);
   const open = feed.hits.filter(isOpen);
@@ -46,6 +50,7 @@ export function LivePage({ feed, session, now, pulsing, select, cards }: Props):
             key={hit.id}
             {...{ hit, session, now, cards }}
             where={whereabouts(hit.read.position, feed.position)}
+            map={cardMap(hit, feed.position, session.purpose)}
             shownMs={feed.shownMs}
             onSeen={() => cards.note(hit.id)}
             cameraName={feed.cameras[hit.read.camera] ?? hit.read.camera}
@@ -60,14 +65,28 @@ export function LivePage({ feed, session, now, pulsing, select, cards }: Props):
           {...{ hits: feed.hits, open: feed.open, currentId: feed.currentId, now, pulsing }}
           onSelect={choose}
         />
-        <ReadList
-          reads={feed.reads}
-          cameras={feed.cameras}
-          title="Last reads"
-          onSelect={(read) => read.hits[0] && choose(read.hits[0].id)}
-        />
+        {isMap ? (
+          <LiveMap feed={feed} purpose={session.purpose} onHit={choose} />
+        ) : (
+          <ReadList
+            reads={feed.reads}
+            cameras={feed.cameras}
+            title="Last reads"
+            onSelect={(read) => read.hits[0] && choose(read.hits[0].id)}
+          />
+        )}
+        <button type="button" class="button map-switch" onClick={() => setMap(!isMap)}>
+          <MapIcon /> {isMap ? "Last reads" : "Map"}
+        </button>
       </aside>
-      <Rail pane={pane} setPane={setPane} open={feed.open ? openTotal(feed.open) : open.length} />
+      <Rail
+        pane={pane}
+        setPane={(next) => {
+          setPane(next);
+          if (next === "map" || next === "reads") setMap(next === "map");
+        }}
+        open={feed.open ? openTotal(feed.open) : open.length}
+      />
     </main>
   );
 }
@@ -84,6 +103,7 @@ function Rail({ pane, setPane, open }: RailProps): JSX.Element {
     ["alert", "Alert", BellIcon],
     ["hits", open > 0 ? `Hits ${String(open)}` : "Hits", ListIcon],
     ["reads", "Reads", PlateIcon],
+    ["map", "Map", MapIcon],
   ];
   return (
     <nav class="rail" aria-label="Live view">

@@ -1,11 +1,16 @@
 // What a search is narrowed to: from the form to the unit, and in words above its results.
 import type { Category } from "../../../../shared/domain/categories.js";
+import type { GroundBox } from "../../../../shared/domain/ground-box.js";
 import type { ReadsJson } from "../../../../shared/web/api-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { categoryLabel } from "../../../../shared/web/labels.js";
 
 /** Query fields by name, as the API takes them; an empty one is not sent. */
 export type Filters = Readonly<Record<string, string>>;
+
+/** A box as the form and the unit take it, to some metres. */
+export const boxText = ({ south, west, north, east }: GroundBox): string =>
+  [south, west, north, east].map((degrees) => degrees.toFixed(4)).join(", ");
 
 const hourMs = 3_600_000;
 
@@ -30,7 +35,7 @@ export function filtersOf(data: Pick<FormData, "get">, now: number): Filters {
   };
   const span = spans.find(([id]) => id === text("span"));
   const middle = text("middle").replace(/\s/g, "");
-  const direct = ["plate", "camera", "state", "list", "category", "verdict", "hitsOnly", "purpose"];
+  const direct = ["plate", "camera", "state", "list", "category", "verdict", "hitsOnly", "box", "purpose"];
   return {
     ...Object.fromEntries(direct.map((name) => [name, text(name)])),
     similar: text("plate") === "" ? "" : text("similar"),
@@ -52,6 +57,7 @@ export function searchWords(filters: Filters, cameras: Readonly<Record<string, s
     of("from") && `since ${when("from")}`,
     of("to") && `until ${when("to")}`,
     of("near") && `near ${of("near").replace(/,([^,]*)$/, " within $1 m")}`,
+    of("box") && `in the box ${of("box").replace(/,\s*/g, ", ")}`,
     of("hitsOnly") && "hits only",
     of("list") && `list ${of("list")}`,
     of("category") && categoryLabel[of("category") as Category],

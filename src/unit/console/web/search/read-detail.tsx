@@ -9,6 +9,7 @@ import { placeAndQuality } from "../../../../shared/web/labels.js";
 import { PictureView } from "../../../../shared/web/picture.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { oneHit } from "../api.js";
+import { cardMap } from "../map/card-map.js";
 import { whereabouts } from "../live/whereabouts.js";
 
 interface Props {
@@ -18,17 +19,20 @@ interface Props {
   /** Where the unit is now. */
   readonly position: ReadPosition | null;
   readonly cards: Cards;
+  /** That of the search. */
+  readonly purpose: string;
 }
 
 /** A read with its pictures, and the card of its hit. */
-export function FoundDetail({ read, session, now, position, cards }: Props): JSX.Element {
+export function FoundDetail({ read, session, now, position, cards, purpose }: Props): JSX.Element {
   const [hit, setHit] = useState<HitJson | null>(null);
   const [fault, setFault] = useState("");
   const cameraName = session.cameras[read.camera] ?? read.camera;
   if (hit) {
     const told = cards.answers[hit.id];
     const known = told === undefined ? hit : { ...hit, disposition: told };
-    const rest = { session, cameraName, now, where: whereabouts(known.read.position, position), cards };
+    const where = whereabouts(known.read.position, position);
+    const rest = { session, cameraName, now, where, cards, map: cardMap(known, position, purpose) };
     return <AlertCard key={hit.id} hit={known} shownMs={0} next={null} onSeen={null} {...rest} />;
   }
   const open = (hitId: string): void => {

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
+import { BoxField } from "./box-field.js";
 import { Choice, HitFields, PlaceFields, PlateFields } from "./search-fields.js";
 import { filtersOf, spans, type Filters } from "./filters.js";
 
@@ -20,6 +21,8 @@ interface FormProps {
 export function SearchForm({ session, position, fault, busy, hidden, onSearch }: FormProps): JSX.Element {
   const [span, setSpan] = useState("");
   const [wrong, setWrong] = useState("");
+  // That of the sign-in is under which who has live alerts works.
+  const own = session.rights.includes("live") ? session.purpose : "";
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const filters = filtersOf(new FormData(event.currentTarget), Date.now());
@@ -56,15 +59,10 @@ export function SearchForm({ session, position, fault, busy, hidden, onSearch }:
       </label>
       <HitFields session={session} />
       <PlaceFields position={position} />
+      <BoxField position={position} purpose={own} />
       <label class="purpose-field">
         Purpose
-        <input
-          name="purpose"
-          required
-          minLength={3}
-          maxLength={200}
-          defaultValue={session.rights.includes("live") ? session.purpose : ""}
-        />
+        <input name="purpose" required minLength={3} maxLength={200} defaultValue={own} />
       </label>
       <button type="submit" class="button strong" disabled={busy}>
         {busy ? "Searching" : "Search"}

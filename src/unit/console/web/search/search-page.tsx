@@ -3,13 +3,14 @@ import { useState } from "preact/hooks";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import type { Cards } from "../../../../shared/web/card/cards.js";
-import { foundWords, searchWords, type Filters } from "./filters.js";
+import type { Filters } from "./filters.js";
+import { FoundBar } from "./found-bar.js";
 import type { HandOutKind } from "./hand-out.js";
 import { HandOutSheet } from "./hand-out-sheet.js";
 import { HandOutKeys, SearchRest } from "./search-rest.js";
 import { useSearch } from "./use-search.js";
 import { FoundDetail } from "./read-detail.js";
-import { ResultTable } from "./result-table.js";
+import { Results } from "./results.js";
 import { SearchForm } from "./search-form.js";
 
 interface Props {
@@ -24,11 +25,12 @@ interface Props {
 
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
 export function SearchPage(props: Props): JSX.Element {
-  const { session } = props;
+  const { session, position } = props;
   const { page, filters, fault, busy, search, more, again } = useSearch();
   const [opened, setOpened] = useState<ReadJson | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [sheet, setSheet] = useState<HandOutKind | null>(null);
+  const [isMap, setMap] = useState(false);
   const begin = (wanted: Filters): void => {
     setOpened(null);
     setChosen(new Set());
@@ -38,33 +40,30 @@ export function SearchPage(props: Props): JSX.Element {
   return (
     <main class={opened ? "search has-detail" : "search"}>
       <h1 class="visually-hidden">Search the reads</h1>
-      <SearchForm
-        {...{ session, fault, busy }}
-        position={props.position}
-        hidden={page !== null}
-        onSearch={begin}
-      />
+      <SearchForm {...{ session, position, fault, busy }} hidden={page !== null} onSearch={begin} />
       {page && (
         <>
-          <div class="panel found-bar">
-            <p role="status">
-              <strong>{foundWords(page)}</strong> {searchWords(filters, session.cameras)}
-            </p>
+          <FoundBar {...{ session, page, filters, isMap, setMap, again }}>
             <HandOutKeys session={session} count={reads.length} onOpen={setSheet} />
-            <button type="button" class="button" onClick={again}>
-              New search
-            </button>
-          </div>
+          </FoundBar>
           <div class="results">
             <div class="found">
-              <ResultTable
-                {...{ page, chosen, setChosen, opened }}
+              <Results
+                {...{ page, filters, chosen, setChosen, opened, isMap, position }}
                 cameras={session.cameras}
                 onOpen={setOpened}
+                onSearch={begin}
               />
               <SearchRest {...{ page, busy, fault, more }} />
             </div>
-            {opened && <DetailColumn {...props} read={opened} onBack={() => setOpened(null)} />}
+            {opened && (
+              <DetailColumn
+                {...props}
+                read={opened}
+                purpose={filters["purpose"] ?? ""}
+                onBack={() => setOpened(null)}
+              />
+            )}
           </div>
         </>
       )}
@@ -81,7 +80,11 @@ export function SearchPage(props: Props): JSX.Element {
   );
 }
 
-type ColumnProps = Props & { readonly read: ReadJson; readonly onBack: () => void };
+type ColumnProps = Props & {
+  readonly read: ReadJson;
+  readonly purpose: string;
+  readonly onBack: () => void;
+};
 
 /** The read that was opened, beside the table or, on a small screen, in its place. */
 function DetailColumn({ onBack, ...rest }: ColumnProps): JSX.Element {

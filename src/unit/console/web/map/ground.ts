@@ -1,0 +1,46 @@
+// What the unit's maps are drawn on: the agency's map file, else county lines and where this unit read plates.
+import { dateTime } from "../../../../shared/web/format.js";
+import type { DensityJson, Ground, MapJson, MapPoint } from "../../../../shared/web/map/map-types.js";
+import { call } from "../talk.js";
+
+const address = "/api/map/tiles.pmtiles";
+
+/** Asks the unit what there is around the first of the points; counting reads is a line of the trail, with the purpose. */
+export async function unitGround(points: readonly MapPoint[], purpose: string): Promise<Ground> {
+  const { file, fault } = await call<MapJson>("/api/map");
+  if (file)
+    return {
+      streets: { address, maxZoom: file.maxZoom },
+      density: null,
+      words: file.attribution === "" ? "Map of the agency." : `Map: ${file.attribution}.`,
+    };
+  const density = points[0] ? await densityAround(points[0].position, purpose) : null;
+  const said = [fault, "County lines (US Census, 2017).", densityWords(density)];
+  return { streets: null, density, words: said.filter((one) => one !== null).join(" ") };
+}
+
+/** Null where it may not be told, or cannot: the map says so. */
+async function densityAround(
+  { lat, lon }: MapPoint["position"],
+  purpose: string,
+): Promise<DensityJson | null> {
+  const query = new URLSearchParams({ lat: String(lat), lon: String(lon), ...(purpose ? { purpose } : {}) });
+  try {
+    return await call<DensityJson>(`/api/map/density?${query.toString()}`);
+  } catch {
+    return null;
+  }
+}
+
+/** The last moment that a date can say: more means that nothing was counted. */
+const latest = 8.64e15;
+
+/** What the shades on the map mean, and what was not counted. */
+export function densityWords(density: DensityJson | null): string {
+  if (!density) return "Where this unit read plates is not shown.";
+  const { countedTo, isCut } = density;
+  if (countedTo !== null && countedTo > latest) return "Where this unit read plates was not counted in time.";
+  const since = countedTo === null ? "" : `, counted back to ${dateTime(countedTo)} only`;
+  if (density.cells.length === 0) return `No plate was read within 28 km${since}.`;
+  return `Shades: where this unit read plates, within 28 km${since}${isCut ? ", the most read places alone" : ""}.`;
+}

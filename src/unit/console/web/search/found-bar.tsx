@@ -1,0 +1,32 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { ReadsJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { foundWords, searchWords, type Filters } from "./filters.js";
+
+interface Props {
+  readonly session: SessionJson;
+  readonly page: ReadsJson;
+  readonly filters: Filters;
+  readonly isMap: boolean;
+  readonly setMap: (on: boolean) => void;
+  readonly again: () => void;
+  /** What may be done with what was found. */
+  readonly children: ComponentChildren;
+}
+
+/** What was asked and how much was found, over the results. */
+export function FoundBar({ session, page, filters, isMap, setMap, again, children }: Props): JSX.Element {
+  return (
+    <div class="panel found-bar">
+      <p role="status">
+        <strong>{foundWords(page)}</strong> {searchWords(filters, session.cameras)}
+      </p>
+      <button type="button" class="button" aria-pressed={isMap} onClick={() => setMap(!isMap)}>
+        Map
+      </button>
+      {children}
+      <button type="button" class="button" onClick={again}>
+        New search
+      </button>
+    </div>
+  );
+}
