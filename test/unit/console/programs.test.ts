@@ -59,7 +59,7 @@ describe("a token", () => {
       expect([scope, picture.status === 200]).toEqual([scope, scope === "reads"]);
     }
     const hits = ["GET /api/encounters", "GET /api/hits", "GET /api/hits/:id"];
-    const all = (more: readonly string[]) => [...more, "GET /api/welcome"].sort();
+    const all = (more: readonly string[]) => [...more, "GET /api/openapi.json", "GET /api/welcome"].sort();
     expect(Object.fromEntries(Object.entries(opened).map(([scope, found]) => [scope, found.sort()]))).toEqual(
       {
         alerts: all([...hits, "GET /api/pictures/:id"]),

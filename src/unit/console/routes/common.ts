@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { RouteDeps } from "../context.js";
 import { hitRoutes } from "./hits.js";
 import { liveRoutes } from "./live.js";
+import { openapiRoutes } from "./openapi.js";
 import { peopleRoutes } from "./people.js";
 import { pictureRoutes } from "./pictures.js";
 import { readRoutes } from "./reads.js";
@@ -19,4 +20,5 @@ export function commonRoutes(app: FastifyInstance, context: RouteDeps): void {
   readRoutes(app, context);
   pictureRoutes(app, context);
   statusRoutes(app, context);
+  openapiRoutes(app, context);
 }
