@@ -1,19 +1,7 @@
 // SIGKILL of PostgreSQL under 300 reads a second: ready again within 30 s, and every receipt is for what is there.
 import { setTimeout as sleep } from "node:timers/promises";
-import { runRounds, timed, type CentreResult } from "./lib/centre-rounds.js";
-import type { World } from "./lib/centre-world.js";
+import { runRounds, startAgain, timed, type CentreResult } from "./lib/centre-rounds.js";
 import type { DrillSettings } from "./main.js";
-
-/** The dead server's children may hold its memory for a moment. */
-async function startAgain({ archive }: World): Promise<void> {
-  for (let n = 0; ; n++)
-    try {
-      return await archive.start();
-    } catch (error) {
-      if (n > 100) throw error;
-      await sleep(100);
-    }
-}
 
 /** See the head of this file. */
 export const run = (options: DrillSettings): Promise<CentreResult> =>

@@ -1,12 +1,10 @@
 // As many reads as there are, waiting at the broker, into the archive by two collectors; and the same rows by psql COPY.
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
-import { compress } from "../../../src/shared/protocol/compress.js";
 import type { Receipt } from "../../../src/shared/protocol/message-schemas.js";
-import { readMessage } from "../../../src/unit/upload/messages.js";
-import { nthRead } from "../../../test/kit/samples/numbered.js";
-import { idAt } from "../../../test/kit/samples/records.js";
 import type { Centre } from "../../drill/lib/centre-world.js";
+import { bodyOf } from "./bodies.js";
 import { cpuMs, familyCpuMs } from "./cpu.js";
 import { psql } from "./psql.js";
 
@@ -33,17 +31,12 @@ interface Sender {
 
 const unitsOf = 3;
 
+/** One unit after the other, ten reads a second up to now. */
 function bodiesOf(count: number): readonly Buffer[] {
   const from = Date.now() - count * 100;
-  return Array.from({ length: count }, (_, n) => {
-    const at = from + n * 100;
-    const name = `car-${String(1 + (n % unitsOf))}`;
-    const unit = { id: name, kind: "vehicle", name } as const;
-    const read = nthRead(n, { id: idAt(at), unit, capturedAt: { at, uncertaintyMs: 5, source: "gps" } });
-    const body = compress(Buffer.from(readMessage(read, []).body));
-    if (!body) throw new Error("a read that does not become smaller");
-    return body;
-  });
+  return Array.from({ length: count }, (_, n) =>
+    bodyOf(n, from + n * 100, `car-${String(1 + (n % unitsOf))}`),
+  );
 }
 
 async function senderOf({ broker }: Centre, name: string, onIds: (count: number) => void): Promise<Sender> {
@@ -130,6 +123,8 @@ export async function openRush(centre: Centre, count: number): Promise<Rush> {
       await clear();
       const before = usedBy(centre).postgres;
       const tookMs = await psql(login, `\\copy reads FROM '${file}'`);
+      // What its server used is known once that has been buried.
+      await sleep(300);
       return {
         perSecond: Math.round((count * 1_000) / tookMs),
         postgresUs: Math.round(((usedBy(centre).postgres - before) * 1_000) / count),

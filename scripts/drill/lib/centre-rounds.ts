@@ -77,3 +77,14 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   await work();
   return Date.now() - startedAt;
 }
+
+/** Starts PostgreSQL again: a dead server's children may hold its memory for a moment. */
+export async function startAgain({ archive }: World): Promise<void> {
+  for (let n = 0; ; n++)
+    try {
+      return await archive.start();
+    } catch (error) {
+      if (n > 100) throw error;
+      await sleep(100);
+    }
+}

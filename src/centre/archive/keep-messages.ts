@@ -26,15 +26,23 @@ export async function keepMessages(
   const once = [...firsts.values()].reverse();
   const kept = await insert(asking, table, once, units);
   if (kept === all.length) return [];
-  const known = await asking.rows<KnownRow>(
-    `SELECT (${table.id})::text AS id, unit, packed, body FROM ${table.name} WHERE (${table.id})::text = ANY ($1)`,
-    [once.map(({ message }) => keyOfMessage(message))],
-  );
-  const byId = new Map(known.map((row) => [row.id, row]));
+  const byId = new Map((await knownRows(asking, table, once)).map((row) => [row.id, row]));
   return all.filter(({ message, packet }) => {
     const row = byId.get(keyOfMessage(message));
     return row !== undefined && (row.unit !== units.of(packet.unit) || !saysSame(row, packet));
   });
+}
+
+/** What is kept under the ids of these messages, of any revision; found by the index, for every hit comes to every collector. */
+function knownRows(
+  asking: Asking,
+  { name, id, columns: [first] }: MessageTable,
+  some: readonly Of<Kept>[],
+): Promise<readonly KnownRow[]> {
+  return asking.rows(
+    `SELECT (${id})::text AS id, unit, packed, body FROM ${name} WHERE ${first.name} = ANY ($1::${first.type}[])`,
+    [some.map(({ message }) => first.value(message))],
+  );
 }
 
 async function insert(

@@ -1,8 +1,9 @@
 // Reads into their days. Sent twice, a read meets its own row; another body under its id is a twin and refused.
 import { keyOf } from "../../shared/domain/confusables.js";
 import type { Of } from "../core/arrivals.js";
-import { cellOf, dayOf, micro, timeOfId, type Day } from "./columns.js";
+import { cellOf, dayOf, micro, type Day } from "./columns.js";
 import type { Asking } from "./database.js";
+import { knownReads, type KnownRead } from "./known-reads.js";
 import { saysSame } from "./same-body.js";
 import type { UnitNumbers } from "./unit-numbers.js";
 
@@ -49,32 +50,6 @@ function valuesOf(reads: readonly ReadArrival[], units: UnitNumbers): readonly u
   ];
 }
 
-interface KnownRead {
-  readonly id: string;
-  readonly unit: number;
-  readonly packed: boolean;
-  readonly body: Buffer;
-}
-
-/** The rows that are kept under the ids of these reads: in the days they say, in the days their ids were made, and among those without a day. */
-async function knownReads(asking: Asking, reads: readonly ReadArrival[]): Promise<readonly KnownRead[]> {
-  const times = reads.map(({ message }) => timeOfId(message.readId));
-  const ids = [reads.map(({ message }) => message.readId), reads.map(({ message }) => message.revision)];
-  const asked = "SELECT read_id::text || '.' || revision AS id, unit, packed, body FROM";
-  const meets = "JOIN unnest($1::uuid[], $2::int2[]) AS a (read_id, revision) USING (read_id, revision)";
-  const days = [...new Set([...daysOfReads(reads), ...times.map(dayOf)])];
-  const dated = await Promise.all(
-    days.map((day) =>
-      asking.rows<KnownRead>(
-        `${asked} reads ${meets} WHERE captured_at >= $3::timestamptz AND captured_at < $3::timestamptz + interval '1 day'`,
-        [...ids, `${day}T00:00:00Z`],
-      ),
-    ),
-  );
-  const undated = await asking.rows<KnownRead>(`${asked} reads_unset ${meets}`, ids);
-  return [...dated.flat(), ...undated];
-}
-
 /** Parts reads into those to be kept, and those whose id is kept already with another body (or comes twice in one batch). */
 function part(reads: readonly ReadArrival[], known: readonly KnownRead[], units: UnitNumbers) {
   const byId = new Map(known.map((one) => [one.id, one]));
@@ -104,7 +79,7 @@ export async function keepReads(
   units: UnitNumbers,
 ): Promise<readonly ReadArrival[]> {
   if (reads.length === 0) return [];
-  const { fresh, twins } = part(reads, await knownReads(asking, reads), units);
+  const { fresh, twins } = part(reads, await knownReads(asking, reads, daysOfReads(reads)), units);
   const dated = fresh.filter(hasDay);
   const undated = fresh.filter((read) => !hasDay(read));
   let kept = 0;
@@ -121,7 +96,7 @@ export async function keepReads(
   await keepPlates(asking, dated);
   if (kept === fresh.length) return twins;
   // Another collector was faster with one of them: what it kept decides, and is seen now.
-  const raced = part(fresh, await knownReads(asking, fresh), units);
+  const raced = part(fresh, await knownReads(asking, fresh, daysOfReads(fresh)), units);
   return [...twins, ...raced.twins];
 }
 

@@ -18,7 +18,8 @@ export interface MessageTable {
   readonly name: string;
   /** What tells one row from another, as SQL. */
   readonly id: string;
-  readonly columns: readonly Column[];
+  /** The first begins the primary key. */
+  readonly columns: readonly [Column, ...Column[]];
 }
 
 /** What tells one message from another (`MessageTable.id`): a hit or alert of a corrected read comes again under its id, with the next revision. */

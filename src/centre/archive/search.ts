@@ -8,6 +8,8 @@ import { hitsOfReads, picturesOfReads } from "./found.js";
 /** Plates that a pattern may meet; more are no answer to anything. */
 const mostPlates = 1_000;
 const dayMs = 86_400_000;
+/** A correction may move the time of its read by so much, into another day. */
+const correctedMs = 3_600_000;
 /** Rows of cells in a box, each a range of the index. */
 const mostRows = 400;
 
@@ -111,16 +113,14 @@ function ofDay(
   const values = [...conditions.values];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
   const start = Date.parse(`${day}T00:00:00Z`);
-  const from = put(new Date(Math.max(start, question.from ?? start)).toISOString());
-  const to = put(new Date(Math.min(start + dayMs - 1, question.to ?? Number.MAX_SAFE_INTEGER)).toISOString());
-  const where = [
-    "r.captured_at >= " + from + "::timestamptz",
-    `r.captured_at <= ${to}::timestamptz`,
-    ...conditions.sql,
-  ];
+  const first = Math.max(start, question.from ?? start);
+  const last = Math.min(start + dayMs - 1, question.to ?? Number.MAX_SAFE_INTEGER);
+  // Every bound is a parameter of its own: of one that it computes from another, PostgreSQL plans for the partitions of all days.
+  const moment = (at: number): string => `${put(new Date(at).toISOString())}::timestamptz`;
+  const where = [`r.captured_at >= ${moment(first)}`, `r.captured_at <= ${moment(last)}`, ...conditions.sql];
   return asking.rows<Row>(
     `SELECT ${columns}, EXISTS (SELECT FROM reads n WHERE n.read_id = r.read_id AND n.revision > r.revision
-       AND n.captured_at BETWEEN ${from}::timestamptz - interval '1 hour' AND ${to}::timestamptz + interval '1 hour') AS "isCorrected"
+       AND n.captured_at BETWEEN ${moment(first - correctedMs)} AND ${moment(last + correctedMs)}) AS "isCorrected"
      FROM reads r JOIN units u USING (unit) WHERE ${where.join(" AND ")}
      ORDER BY r.captured_at DESC, r.read_id DESC LIMIT ${put(question.limit + 1)}`,
     values,
