@@ -372,6 +372,12 @@ describe("the site", () => {
     await page.fill("input[name=plate]", "nvt 482");
     await page.click("form >> text=Search");
     await page.waitForSelector("text=1 read");
+    await page.click(".found-reads >> text=Map");
+    await page.waitForSelector(".found-reads .map-words >> text=County lines");
+    await page.click(".box-fields >> text=Map");
+    await page.click(".filters >> text=Box of this view");
+    expect(await page.inputValue("[name=south]")).toMatch(/^-?\d+\.\d{4}$/);
+    expect(await barriers(page), "maps").toEqual([]);
     for (const tab of ["Live", "Search", "Cases", "Units", "Audit"]) {
       await page.click(`nav >> text=${tab}`);
       expect(await barriers(page), tab).toEqual([]);

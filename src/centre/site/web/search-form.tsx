@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { SiteSession } from "./api.js";
+import { BoxCorners } from "./search-map.js";
 
 /** What the form asks, as the site takes it. */
 export interface ArchiveQuestion {
@@ -77,13 +78,7 @@ export function ArchiveSearchForm({ session, fault, busy, onSearch }: Props): JS
       {field("unit", "Unit", { maxLength: 64 })}
       {field("camera", "Camera", { maxLength: 64 })}
       {field("state", "State", { maxLength: 3 })}
-      <fieldset class="box-fields">
-        <legend>Place: corners in degrees</legend>
-        {field("south", "South", { inputMode: "decimal" })}
-        {field("west", "West", { inputMode: "decimal" })}
-        {field("north", "North", { inputMode: "decimal" })}
-        {field("east", "East", { inputMode: "decimal" })}
-      </fieldset>
+      <BoxCorners />
       <label class="check">
         <input name="hitsOnly" type="checkbox" value="true" /> Hits only
       </label>

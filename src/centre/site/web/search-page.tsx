@@ -5,6 +5,7 @@ import { Refused } from "../../../shared/web/refused.js";
 import type { ArchiveRead } from "../../core/questions.js";
 import { makeHoldFor, searchArchive, type FoundNow, type SiteSession } from "./api.js";
 import { hitWords, verdictWords } from "./board-page.js";
+import { FoundMap } from "./search-map.js";
 import { ArchiveSearchForm, type ArchiveQuestion } from "./search-form.js";
 
 interface Asked {
@@ -52,6 +53,7 @@ function Results({ session, asked }: { readonly session: SiteSession; readonly a
       {count > 0 && session.rights.includes("restricted") && (
         <HoldForm session={session} ticket={found.ticket} reads={found.reads} plate={question.plate} />
       )}
+      {count > 0 && <FoundMap reads={found.reads} />}
       {count > 0 && (
         <table>
           <thead>

@@ -1,0 +1,80 @@
+import type { JSX } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { GroundBox } from "../../../shared/domain/ground-box.js";
+import type { Ground, MapPoint } from "../../../shared/web/map/map-types.js";
+import { MapView } from "../../../shared/web/map/map-view.js";
+import type { ArchiveRead } from "../../core/questions.js";
+
+const ground = (): Promise<Ground> =>
+  Promise.resolve({ streets: null, density: null, words: "County lines (US Census, 2017)." });
+
+/** Reads with a place as points, the hits among them by their gravest priority; cancelled ones count as reads. */
+export function archivePoints(reads: readonly ArchiveRead[]): readonly MapPoint[] {
+  return reads.flatMap(({ readId: id, plate: text, lat, lon, hits }) => {
+    if (lat === null || lon === null) return [];
+    const held = hits.filter(({ isCancelled }) => !isCancelled).map(({ priority }) => priority);
+    const priority = (["high", "medium", "low"] as const).find((one) => held.includes(one));
+    const kind = priority ? { kind: "hit" as const, priority } : { kind: "read" as const };
+    return [{ id, ...kind, position: { lat, lon }, text }];
+  });
+}
+
+/** The reads found on a map; the table below has all of them. */
+export function FoundMap({ reads }: { readonly reads: readonly ArchiveRead[] }): JSX.Element {
+  const [isMap, setMap] = useState(false);
+  const [chosen, setChosen] = useState("");
+  const points = useMemo(
+    () => archivePoints(reads).map((point) => ({ ...point, isChosen: point.id === chosen })),
+    [reads, chosen],
+  );
+  return (
+    <>
+      <button type="button" class="button" aria-expanded={isMap} onClick={() => setMap(!isMap)}>
+        Map
+      </button>
+      {isMap && (
+        <div class="form-map">
+          <MapView label="Reads found" points={points} loadGround={ground} onPoint={setChosen} />
+        </div>
+      )}
+    </>
+  );
+}
+
+const corners = ["south", "west", "north", "east"] as const;
+const nothing: readonly MapPoint[] = [];
+
+/** The corners of a box, typed or drawn on a map. */
+export function BoxCorners(): JSX.Element {
+  const [isMap, setMap] = useState(false);
+  const [box, setBox] = useState<GroundBox | null>(null);
+  const fields = useRef<HTMLFieldSetElement>(null);
+  const take = (next: GroundBox | null): void => {
+    setBox(next);
+    for (const corner of corners) {
+      const input = fields.current?.querySelector<HTMLInputElement>(`[name=${corner}]`);
+      if (input) input.value = next ? next[corner].toFixed(4) : "";
+    }
+  };
+  return (
+    <>
+      <fieldset class="box-fields" ref={fields}>
+        <legend>Place: corners in degrees</legend>
+        {corners.map((corner) => (
+          <label key={corner}>
+            {corner.charAt(0).toUpperCase() + corner.slice(1)}
+            <input name={corner} inputMode="decimal" />
+          </label>
+        ))}
+        <button type="button" class="button" aria-expanded={isMap} onClick={() => setMap(!isMap)}>
+          Map
+        </button>
+      </fieldset>
+      {isMap && (
+        <div class="form-map">
+          <MapView label="Box to search in" points={nothing} box={box} onBox={take} loadGround={ground} />
+        </div>
+      )}
+    </>
+  );
+}
