@@ -134,6 +134,14 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     await page.context().addInitScript(() => {
       window.print = () => void (document.title = "printed");
     });
+    // What the unit refuses is said where it was asked for, and no window opens over the page.
+    await page.route("**/api/sheet?*asking=true", (route) =>
+      route.fulfill({ status: 503, json: { error: "not-now", message: "Not now." } }),
+    );
+    await page.locator(".hand-out .button").tap();
+    await page.waitForSelector(".sheet .fault-text >> text=Not now.");
+    expect(page.context().pages()).toHaveLength(1);
+    await page.unroute("**/api/sheet?*asking=true");
     const [sheet] = await Promise.all([
       page.context().waitForEvent("page"),
       page.locator(".hand-out .button").tap(),

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../../shared/access/api-error.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { RouteDeps } from "./context.js";
+import { sendRefusal } from "./refused-page.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 /** The wrapper that catches everything: refusals are answered, faults are logged and answered only with a number to ask for. */
@@ -12,22 +13,24 @@ export function answerError(
   reply: FastifyReply,
 ): void {
   if (error instanceof ApiError) {
-    void reply.code(error.status).send({ error: error.code, message: error.message, ...error.more });
+    sendRefusal(request, reply, error.status, { error: error.code, message: error.message, ...error.more });
     return;
   }
   if (error.code === "SEARCH_BUSY") {
-    void reply.code(429).send({ error: "busy", message: "Too many searches at once. Wait some seconds." });
+    const message = "Too many searches at once. Wait some seconds.";
+    sendRefusal(request, reply, 429, { error: "busy", message });
     return;
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    void reply.code(status).send({ error: "bad-request", message: "The request is not valid." });
+    sendRefusal(request, reply, status, { error: "bad-request", message: "The request is not valid." });
     return;
   }
   const reference = context.newId();
   const route = request.routeOptions.url ?? "none";
   context.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
-  void reply.code(500).send({ error: "internal", message: `Something went wrong. Reference ${reference}` });
+  const message = `Something went wrong. Reference ${reference}`;
+  sendRefusal(request, reply, 500, { error: "internal", message });
 }
 
 /** What a part of the unit refused, as an answer in its own words where the person can mend it; anything else as it is. */

@@ -23,8 +23,9 @@ export const packInput = z.strictObject({
   purpose,
   readIds: someReads,
 });
-/** Query of `GET /api/sheet`; `reads` are ids with commas between them. */
+/** Query of `GET /api/sheet`; `reads` are ids with commas between them. `asking`: only whether it would be refused. */
 export const sheetQuery = z.strictObject({
+  asking: z.literal("true").optional(),
   caseId,
   recipient: purpose,
   purpose,

@@ -50,6 +50,22 @@ function fakeHandOuts(): Fake {
 }
 
 describe("holds, packages and sheets", () => {
+  it("tells whether a sheet would be refused without making one", async () => {
+    const handOuts = fakeHandOuts();
+    const unit = await startConsole({ handOuts });
+    const sam = await signedIn(unit.url, "sam");
+    expect((await sam.request(`${sheet}&asking=true`)).status).toBe(200);
+    expect((await sam.request(`${sheet.replace("purpose=trial", "purpose=")}&asking=true`)).status).toBe(400);
+    expect(handOuts.asked).toEqual([]);
+  });
+
+  it("answers a window that was led to a refused sheet with a page that closes", async () => {
+    const unit = await startConsole({ handOuts: fakeHandOuts() });
+    const answer = await fetch(unit.url + sheet, { headers: { "sec-fetch-dest": "document" } });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([401, "text/html; charset=utf-8"]);
+    expect(await answer.text()).toContain('<script src="/close.js"></script>');
+  });
+
   it("are for whoever has the right, under their name, and a package is taken away once it was sent", async () => {
     const handOuts = fakeHandOuts();
     const unit = await startConsole({ handOuts });

@@ -110,7 +110,9 @@ function tellCut(context: RouteDeps, session: Session, caseId: string, { sha256 
 }
 
 async function sheet(handOuts: HandOuts, { request, reply, session }: Call): Promise<unknown> {
-  const { reads, ...order } = checkedInput(sheetQuery, request.query);
+  const { reads, asking, ...order } = checkedInput(sheetQuery, request.query);
+  // Before a window is opened for it: nothing was made, so nothing of it is in the trail.
+  if (asking) return {};
   const html = await handOuts.sheet({ ...order, readIds: reads }, actorOf(session));
   return reply
     .type("text/html; charset=utf-8")

@@ -1,5 +1,5 @@
 import type { HeldJson, SessionJson } from "../../../../shared/web/api-types.js";
-import { post, posted, ask, understood } from "../talk.js";
+import { post, posted, ask, call, understood } from "../talk.js";
 
 /** Keeps reads for a case, beyond their own time; `until` in UTC milliseconds. */
 export function holdReads(
@@ -33,7 +33,12 @@ export async function fetchPackage(
   return { file: await response.blob(), sha256: response.headers.get("x-package-sha256") ?? "" };
 }
 
-/** The address of the sheet of some reads: a page to print. */
-export function sheetAddress({ readIds, ...order }: PackTyped): string {
-  return `/api/sheet?${new URLSearchParams({ ...order, reads: readIds.join(",") }).toString()}`;
+/**
+ * The address of the sheet of some reads: a page to print. Throws Refused where the unit would not make it, before a window
+ * stands over the page with nothing but the refusal in it.
+ */
+export async function sheetAddress({ readIds, ...order }: PackTyped): Promise<string> {
+  const address = `/api/sheet?${new URLSearchParams({ ...order, reads: readIds.join(",") }).toString()}`;
+  await call(`${address}&asking=true`);
+  return address;
 }

@@ -22,7 +22,7 @@ export async function handOut(
   }
   const order = { caseId, readIds, recipient: text("recipient"), purpose: text("purpose") };
   if (kind === "sheet") {
-    window.open(sheetAddress(order), "_blank", "noopener,popup");
+    window.open(await sheetAddress(order), "_blank", "noopener,popup");
     return "The sheet opens in a page of its own, which prints it.";
   }
   const { file, sha256 } = await fetchPackage(session, order);
