@@ -17,7 +17,15 @@ const pages = {
   centre: {
     from: path("src/centre/site/web"),
     to: path("dist/centre/site/web"),
-    shared: ["base.css", "controls.css", "pages.css", "mark.svg"],
+    shared: [
+      "base.css",
+      "controls.css",
+      "pages.css",
+      "mark.svg",
+      "text.woff2",
+      "plate.woff2",
+      "fonts-licence.txt",
+    ],
   },
 };
 
@@ -38,7 +46,7 @@ async function bundle({ from, to, shared }) {
     logLevel: "warning",
   });
   for (const name of await readdir(to)) {
-    if (name.endsWith(".gz")) continue;
+    if (name.endsWith(".gz") || name.endsWith(".woff2")) continue;
     await writeFile(`${to}/${name}.gz`, gzipSync(await readFile(`${to}/${name}`), { level: 9 }));
   }
 }

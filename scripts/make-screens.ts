@@ -204,6 +204,14 @@ const screens: Readonly<Record<string, Screen>> = {
   "alert-phone": { size: phone, theme: "day", show: (page, unit) => alert(page, unit) },
   "alert-wide": { size: wide, theme: "day", show: (page, unit) => alert(page, unit) },
   "watch-phone": { size: phone, theme: "day", show: watch },
+  "screen-night": {
+    ...{ size: large, theme: "night" },
+    show: async (page, unit) => (await alert(page, unit), await tap(page, "[aria-label^='Light']")),
+  },
+  "unit-day": {
+    ...{ size: large, theme: "day", person: "tess" },
+    show: (page) => page.waitForSelector(".tile"),
+  },
   "live-day": { size: large, theme: "day", show: (page) => page.waitForSelector(".watching") },
   "sign-in-small": {
     ...{ size: small, theme: "day" },

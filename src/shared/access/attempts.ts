@@ -21,6 +21,8 @@ export interface Attempts {
   spent(key: string): boolean;
   /** Counts a failure; true when it was the last one allowed. */
   fail(key: string): boolean;
+  /** Tries that are left to the key. */
+  left(key: string): number;
   clear(key: string): void;
 }
 
@@ -39,6 +41,7 @@ export function createAttempts(limit: AttemptLimit, clock: Clock): Attempts {
       if (failures.size > maxKeys && oldest !== undefined) failures.delete(oldest);
       return times.length >= limit.tries;
     },
+    left: (key) => Math.max(0, limit.tries - recent(key).length),
     clear: (key) => void failures.delete(key),
   };
 }

@@ -11,13 +11,15 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  // For the address of the officer's page's worker, and nothing else (`web/frame/worker.ts`).
+  "trusted-types worker",
 ].join("; ");
 
 const headers: Readonly<Record<string, string>> = {

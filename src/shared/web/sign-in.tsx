@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { FactorStep, type Factor } from "./factor-step.js";
+import { formFault } from "./form-fault.js";
+import { PasswordField } from "./password-field.js";
 import { Refused } from "./refused.js";
 
 /** What every sign-in sends; `code` and `ticket` once a second factor is asked for. */
@@ -35,6 +37,8 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const place = event.currentTarget;
+    const missing = formFault(place);
+    if (missing !== null) return setFault(missing);
     const form = new FormData(place);
     const field = (name: string): string => {
       const value = form.get(name);
@@ -53,17 +57,13 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
           return setFactor({ words: error.message, enrolment: error.enrolment });
         if (!error.code.startsWith("second-factor")) setFactor(null);
         setFault(error.message);
-        const first = place.querySelector<HTMLInputElement>(
-          error.code.startsWith("second-factor") ? "[name=code]" : "[name=password]",
-        );
-        first?.focus();
-        first?.select();
+        backTo(place, error.code.startsWith("second-factor") ? "code" : "password");
       })
       .finally(() => setBusy(false));
   };
   return (
     <main class="sign-in">
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         <h1>
           <img src="/mark.svg" alt="" width="48" height="48" /> {title}
         </h1>
@@ -87,6 +87,13 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
   );
 }
 
+/** What was wrong is typed anew at once. */
+function backTo(place: HTMLFormElement, name: "code" | "password"): void {
+  const field = place.querySelector<HTMLInputElement>(`[name=${name}]`);
+  field?.focus();
+  field?.select();
+}
+
 interface FirstProps {
   readonly hidden: boolean;
   readonly children: ComponentChildren;
@@ -107,10 +114,7 @@ function FirstFields({ hidden, children }: FirstProps): JSX.Element {
           autofocus
         />
       </label>
-      <label>
-        Password
-        <input name="password" type="password" autocomplete="current-password" required />
-      </label>
+      <PasswordField label="Password" />
       {children}
     </div>
   );

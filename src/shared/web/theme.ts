@@ -9,11 +9,12 @@ import { isDaylight } from "./sun.js";
 export type ThemeChoice = "auto" | "day" | "night";
 
 const key = "tagwatch.theme";
-const order: readonly ThemeChoice[] = ["auto", "day", "night"];
+/** In the order in which they are offered. */
+export const themes: readonly ThemeChoice[] = ["auto", "day", "night"];
 
 function stored(): ThemeChoice {
   const value = localStorage.getItem(key);
-  return order.find((choice) => choice === value) ?? "auto";
+  return themes.find((choice) => choice === value) ?? "auto";
 }
 
 /** By the sun at the unit's place; without a position by the screen's clock. */
@@ -25,8 +26,15 @@ function automatic(position: ReadPosition | null): "day" | "night" {
   return bright ? "day" : "night";
 }
 
-/** The chosen theme and a function that goes on to the next; the document follows. */
-export function useTheme(position: ReadPosition | null): readonly [ThemeChoice, () => void] {
+/** The theme after another, where one button goes through all. */
+export function themeAfter(choice: ThemeChoice): ThemeChoice {
+  return themes[(themes.indexOf(choice) + 1) % themes.length] ?? "auto";
+}
+
+/** The chosen theme and a function that chooses another; the document follows. */
+export function useTheme(
+  position: ReadPosition | null,
+): readonly [ThemeChoice, (choice: ThemeChoice) => void] {
   const [choice, setChoice] = useState(stored);
   useEffect(() => {
     const show = (): void => {
@@ -38,8 +46,7 @@ export function useTheme(position: ReadPosition | null): readonly [ThemeChoice, 
   }, [choice, position]);
   return [
     choice,
-    () => {
-      const next = order[(order.indexOf(choice) + 1) % order.length] ?? "auto";
+    (next) => {
       localStorage.setItem(key, next);
       setChoice(next);
     },

@@ -13,10 +13,12 @@ export interface OpenPage {
 export async function openPage(
   browser: Browser,
   size: { width: number; height: number },
-  more: { readonly ignoreHTTPSErrors?: boolean } = {},
+  more: { readonly ignoreHTTPSErrors?: boolean; readonly serviceWorkers?: "allow" } = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({
-    ...{ viewport: size, timezoneId: "America/Chicago", hasTouch: true, ...more },
+    ...{ viewport: size, timezoneId: "America/Chicago", hasTouch: true },
+    // One would stand between the page and what a test puts in its way.
+    ...{ serviceWorkers: "block", ...more },
   });
   onTestFinished(() => context.close());
   const page = await context.newPage();

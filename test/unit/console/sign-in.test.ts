@@ -60,7 +60,18 @@ describe("signing in", { timeout: patient }, () => {
   it("locks an account at the fifth failure within 15 minutes until it is unlocked (CJIS AC-7)", async () => {
     const unit = await startConsole();
     const client = new Client(unit.url);
-    for (let i = 0; i < 5; i++) expect((await client.signIn("olive", "wrong wrong wrong")).status).toBe(401);
+    const told = async (name: string): Promise<readonly unknown[]> => {
+      const answers = [];
+      for (let i = 0; i < 5; i++) answers.push(await client.signIn(name, "wrong wrong wrong"));
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+      return answers.map(({ body }) => (body as { readonly message?: string }).message);
+    };
+    const words = await told("olive");
+    expect(words[0]).toBe("Name or password is wrong.");
+    expect(words[3]).toBe("Name or password is wrong. 1 try is left before this account is locked.");
+    expect(words[4]).toContain("That was the last try");
+    // Nobody learns from it which names there are.
+    expect(await told("nobody")).toEqual(words);
     expect((await client.signIn("olive")).status).toBe(423);
     await unit.clock.advance(3_600_000);
     expect((await client.signIn("olive")).status).toBe(423);

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { AutoIcon, MoonIcon, SignOutIcon, SunIcon } from "../../../shared/web/icons.js";
 import { roleLabel } from "../../../shared/web/labels.js";
-import { useTheme } from "../../../shared/web/theme.js";
+import { themeAfter, useTheme } from "../../../shared/web/theme.js";
 import { siteGate, siteSessionNow, siteSignOut, type SiteSession } from "./api.js";
 import { BoardPage } from "./board-page.js";
 import { CasesPage } from "./cases-page.js";
@@ -70,7 +70,11 @@ function Signed({ session, theme, onOut }: SignedProps): JSX.Element {
           ))}
         </nav>
         <span class="switches">
-          <button type="button" onClick={theme[1]} aria-label={`Screen: ${theme[0]}`}>
+          <button
+            type="button"
+            onClick={() => theme[1](themeAfter(theme[0]))}
+            aria-label={`Screen: ${theme[0]}`}
+          >
             <ThemeIcon />
             <span>{theme[0]}</span>
           </button>

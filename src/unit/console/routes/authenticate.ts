@@ -40,8 +40,9 @@ export async function authenticate(
   }
   context.guard.addresses.fail(neighbourhood(request.ip));
   const last = context.guard.accounts.fail(name);
+  const left = context.guard.accounts.left(name);
   if (last && user) lock(context, request, name);
-  return refuse(context, who, user && fits ? "disabled" : "unknown-or-wrong");
+  return refuse(context, { ...who, left }, user && fits ? "disabled" : "unknown-or-wrong");
 }
 
 const isLocked = ({ guard }: RouteDeps, name: string, user: User | null): boolean =>
@@ -110,7 +111,7 @@ function findUser(context: RouteDeps, name: string): User | null {
 /** Notes in the trail that somebody did not prove to be `name`, and throws what the page is told. */
 export function refuse(
   context: RouteDeps,
-  { name, source }: Pick<Actor, "name" | "source">,
+  { name, source, left }: Pick<Actor, "name" | "source"> & { readonly left?: number },
   reason: Refusal,
   event = "sign-in",
 ): never {
@@ -124,5 +125,12 @@ export function refuse(
     throw new ApiError(429, "wait", "Too many failed tries from this screen. Wait fifteen minutes.");
   }
   if (reason === "codes") throw new ApiError(429, "wait", "Too many wrong codes. Wait fifteen minutes.");
-  throw new ApiError(401, "refused", "Name or password is wrong.");
+  throw new ApiError(401, "refused", `Name or password is wrong.${leftWords(left)}`);
+}
+
+/** Said of known and unknown names alike. Many tries are nothing to warn of: one may be a slip. */
+function leftWords(left: number | undefined): string {
+  if (left === undefined || left > 3) return "";
+  if (left === 0) return " That was the last try: an administrator must unlock this account.";
+  return ` ${left === 1 ? "1 try is" : `${String(left)} tries are`} left before this account is locked.`;
 }

@@ -5,6 +5,9 @@ import { currentSession, lockScreen, touch } from "./api.js";
 import { gates } from "./talk.js";
 import { AuditPage } from "./audit-page.js";
 import { Banners } from "./banners.js";
+import type { Priority } from "../../../shared/domain/categories.js";
+import { showDim } from "./frame/dimmer.js";
+import { notifyHidden } from "./live/notify.js";
 import { isOpen, nextOpen } from "./live/card-rule.js";
 import type { Feed } from "./live/feed-state.js";
 import { HitsPage } from "./hits-page.js";
@@ -34,8 +37,14 @@ import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.
 const sounder = createSounder();
 // Before a touch this succeeds only where the browser is set up to let pages sound (kiosk).
 sounder.unlock();
+showDim();
 addEventListener("pointerdown", () => sounder.unlock());
 addEventListener("keydown", () => sounder.unlock());
+
+function tell(priority: Priority, { unit }: SessionJson): void {
+  sounder.alert(priority);
+  notifyHidden(priority, unit.name);
+}
 
 const overWords = "You were signed out. Sign in to see alerts again.";
 
@@ -106,9 +115,9 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   const live = useFeed(watches, opened, {
     onAnnounce(hit) {
       setSpoken(inWords(hit));
-      sounder.alert(hit.entry.priority);
+      tell(hit.entry.priority, session);
     },
-    onLockedAlert: (alert) => sounder.alert(alert.priority),
+    onLockedAlert: (alert) => tell(alert.priority, session),
     onSignedOut: () => leave(overWords),
   });
   const { feed, line, select } = live;
@@ -197,11 +206,11 @@ function Pages(props: PagesProps): JSX.Element {
   return (
     <div class="shell">
       <TopBar
-        {...{ session, tabs, tab, now, theme, muted, line, alerts }}
+        {...{ session, tabs, tab, now, muted, line, alerts, setSheet }}
+        theme={theme[0]}
         {...{ faults: feed.faults, open: feed.open, cameras: feed.cameras }}
         onTab={setTab}
         onMute={mute}
-        onPerson={() => setSheet("person")}
       />
       <Banners
         line={line ?? "live"}
@@ -233,7 +242,7 @@ function Pages(props: PagesProps): JSX.Element {
       <Sheets
         {...{ session, feed, alerts, tour, setTour, sheet, setSheet }}
         endsAt={shift.endsAt}
-        playSound={() => sounder.test()}
+        {...{ sounder, theme }}
         onVerify={() => setTab("hits")}
         onSignedOut={() => props.leave("")}
         onRenewed={props.renewed}

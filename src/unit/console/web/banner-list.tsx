@@ -99,8 +99,8 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
         go: { word: faults.length > 1 ? `${String(faults.length)} faults` : "Details", act: props.onFaults },
       })),
     watch?.watching && {
-      look: "calm",
-      Icon: CheckIcon,
+      look: watch.seeing < watch.total ? "calm part" : "calm",
+      Icon: watch.seeing < watch.total ? FaultIcon : CheckIcon,
       words: watchWords(watch),
       ...(props.tour ? { go: { word: props.tour.running ? "Tour" : "Start tour", act: props.onTour } } : {}),
     },

@@ -23,7 +23,7 @@ export function Banners(props: BannerProps): JSX.Element {
         {words}
         {alert && <> · Waiting: {alert.words}</>}
       </span>
-      {all.length > 1 && look !== "calm" && <span class="banner-more">+{all.length - 1}</span>}
+      {all.length > 1 && !look.startsWith("calm") && <span class="banner-more">+{all.length - 1}</span>}
       {go && !isSmall() && <span class="banner-go">{go.word}</span>}
     </>
   );
@@ -34,7 +34,7 @@ export function Banners(props: BannerProps): JSX.Element {
           {content}
         </button>
       ) : (
-        <p class={`banner ${look}`} role={look === "calm" ? "status" : "alert"}>
+        <p class={`banner ${look}`} role={look.startsWith("calm") ? "status" : "alert"}>
           {content}
         </p>
       )}

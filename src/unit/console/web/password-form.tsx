@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { SessionJson } from "../../../shared/web/api-types.js";
 import { renewSession } from "./api.js";
+import { PasswordField } from "../../../shared/web/password-field.js";
 import { Refused } from "../../../shared/web/refused.js";
 
 interface Props {
@@ -31,10 +32,7 @@ export function PasswordForm({ session, word, onRenewed }: Props): JSX.Element {
   };
   return (
     <form class="password-form" onSubmit={submit}>
-      <label>
-        Password of {session.name}
-        <input name="password" type="password" autocomplete="current-password" required />
-      </label>
+      <PasswordField label={`Password of ${session.name}`} />
       <button type="submit" class="button strong" disabled={busy}>
         {busy ? "One moment…" : word}
       </button>

@@ -2,11 +2,14 @@ import type { JSX } from "preact";
 import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
 import type { TourJson } from "../../../shared/web/upkeep-types.js";
 import type { Feed } from "./live/feed-state.js";
+import type { useTheme } from "../../../shared/web/theme.js";
+import { ScreenSheet } from "./frame/screen-sheet.js";
+import type { Sounder } from "./live/sound.js";
 import { PersonSheet } from "./person-sheet.js";
 import { TourSheet } from "./tour/tour-sheet.js";
 
 /** Which sheet is open over the page; empty for none. */
-export type OpenSheet = "" | "person" | "tour";
+export type OpenSheet = "" | "person" | "tour" | "screen";
 
 interface Props {
   readonly session: SessionJson;
@@ -19,7 +22,8 @@ interface Props {
   readonly setSheet: (sheet: OpenSheet) => void;
   /** This screen's time at which the session ends. */
   readonly endsAt: number;
-  readonly playSound: () => boolean;
+  readonly sounder: Sounder;
+  readonly theme: ReturnType<typeof useTheme>;
   readonly onVerify: () => void;
   readonly onSignedOut: () => void;
   readonly onRenewed: (session: SessionJson) => void;
@@ -29,6 +33,10 @@ interface Props {
 export function Sheets(props: Props): JSX.Element | null {
   const { session, feed, alerts, tour, setSheet, onVerify } = props;
   if (props.sheet === "") return null;
+  if (props.sheet === "screen") {
+    const sounder = session.rights.includes("live") ? props.sounder : null;
+    return <ScreenSheet {...{ alerts, sounder }} theme={props.theme} onClose={() => setSheet("")} />;
+  }
   if (props.sheet === "tour") {
     return (
       <TourSheet
@@ -37,7 +45,7 @@ export function Sheets(props: Props): JSX.Element | null {
         open={feed.open}
         reads={feed.reads}
         onTour={props.setTour}
-        playSound={props.playSound}
+        playSound={() => props.sounder.test()}
         onClose={() => setSheet("")}
       />
     );

@@ -16,6 +16,8 @@ import {
 } from "../../../shared/web/icons.js";
 import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
 import type { ThemeChoice } from "../../../shared/web/theme.js";
+import { themeLabel } from "./frame/screen-sheet.js";
+import type { OpenSheet } from "./sheets.js";
 import type { Line } from "./live/use-feed.js";
 
 /** A page of the console; which of them a person is shown goes by the rights of the role. */
@@ -30,7 +32,6 @@ export const tabLabel: Readonly<Record<Tab, string>> = {
   audit: "Audit",
   people: "People",
 };
-const themeLabel: Readonly<Record<ThemeChoice, string>> = { auto: "Auto", day: "Day", night: "Night" };
 const lineLabel: Readonly<Record<Line, string>> = {
   live: "Connected",
   connecting: "Connecting",
@@ -46,18 +47,18 @@ interface Props {
   readonly line: Line | null;
   readonly now: number;
   readonly faults: readonly Fault[];
-  readonly theme: readonly [ThemeChoice, () => void];
+  readonly theme: ThemeChoice;
   readonly muted: boolean;
   readonly onMute: () => void;
   /** Hits without a verdict. */
   readonly open: OpenJson | null;
-  readonly onPerson: () => void;
+  readonly setSheet: (sheet: OpenSheet) => void;
   readonly cameras: Readonly<Record<string, string>>;
   /** The hits among them that are on this page, newest first. */
   readonly alerts: readonly HitJson[];
 }
 
-/** Unit, pages, state of the line, clock, and the three switches: sound, light, sign out. */
+/** Unit, pages, state of the line, clock, and the three switches: mute, light and sound, the person. */
 export function TopBar(props: Props): JSX.Element {
   const { session, line } = props;
   const worst = worstFault(props.faults);
@@ -115,8 +116,8 @@ function Badge({ open }: { readonly open: OpenJson }): JSX.Element {
   );
 }
 
-function Switches({ session, line, theme, muted, onMute, onPerson }: Props): JSX.Element {
-  const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
+function Switches({ session, line, theme, muted, onMute, setSheet }: Props): JSX.Element {
+  const ThemeIcon = theme === "auto" ? AutoIcon : theme === "day" ? SunIcon : MoonIcon;
   return (
     <span class="switches">
       {line && (
@@ -130,13 +131,18 @@ function Switches({ session, line, theme, muted, onMute, onPerson }: Props): JSX
           <span>{muted ? "Muted" : "Sound"}</span>
         </button>
       )}
-      <button type="button" onClick={theme[1]} aria-label={`Screen: ${themeLabel[theme[0]]}`}>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => setSheet("screen")}
+        aria-label={`Light and sound: ${themeLabel[theme]}`}
+      >
         <ThemeIcon />
-        <span>{themeLabel[theme[0]]}</span>
+        <span>{themeLabel[theme]}</span>
       </button>
       <button
         type="button"
-        onClick={onPerson}
+        onClick={() => setSheet("person")}
         aria-haspopup="dialog"
         aria-label={`${session.name}, ${roleLabel[session.role]}: lock, sign out`}
       >

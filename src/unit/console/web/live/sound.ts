@@ -54,6 +54,18 @@ const melodies: Readonly<Record<Sound, Melody>> = {
 
 const repeatMs = 5_000;
 const mutedKey = "tagwatch.muted";
+const volumeKey = "tagwatch.volume";
+
+/** How loud, as a factor; none is silent. Kept in this browser. */
+export const volumeSteps: readonly (readonly [factor: number, text: string])[] = [
+  [0.4, "Low"],
+  [1, "Middle"],
+  [2.4, "High"],
+];
+
+function volume(): number {
+  return volumeSteps.find(([factor]) => String(factor) === localStorage.getItem(volumeKey))?.[0] ?? 1;
+}
 
 /** The page's one source of sound. Until `ready()` the browser lets nothing be heard, and the page says so. */
 export interface Sounder {
@@ -62,6 +74,9 @@ export interface Sounder {
   ready(): boolean;
   muted(): boolean;
   setMuted(muted: boolean): void;
+  /** One of `volumeSteps`. */
+  volume(): number;
+  setVolume(factor: number): void;
   /** Plays the sound of an alert; high is repeated until `acknowledge`, however long. Low and medium obey the mute. */
   alert(priority: Priority): void;
   /** Plays a sound once. The reminder of a low or medium hit obeys the mute, as its alert does. */
@@ -74,6 +89,7 @@ export interface Sounder {
 /** A suspended context would keep what it is given and play all of it at once later. */
 function play(audio: AudioContext | null, { wave, loud, notes }: Melody): void {
   if (audio?.state !== "running") return;
+  const level = Math.min(0.9, loud * volume());
   for (const { hz, startMs, lengthMs } of notes) {
     const from = audio.currentTime + startMs / 1000;
     const to = from + lengthMs / 1000;
@@ -81,8 +97,8 @@ function play(audio: AudioContext | null, { wave, loud, notes }: Melody): void {
     const gain = new GainNode(audio, { gain: 0 });
     // Short ramps, or the speaker clicks.
     gain.gain.setValueAtTime(0, from);
-    gain.gain.linearRampToValueAtTime(loud, from + 0.008);
-    gain.gain.setValueAtTime(loud, to - 0.015);
+    gain.gain.linearRampToValueAtTime(level, from + 0.008);
+    gain.gain.setValueAtTime(level, to - 0.015);
     gain.gain.linearRampToValueAtTime(0, to);
     oscillator.connect(gain).connect(audio.destination);
     oscillator.start(from);
@@ -109,6 +125,8 @@ export function createSounder(): Sounder {
     },
     ready: () => audio?.state === "running",
     muted: () => localStorage.getItem(mutedKey) === "yes",
+    volume,
+    setVolume: (factor) => localStorage.setItem(volumeKey, String(factor)),
     setMuted: (muted) => localStorage.setItem(mutedKey, muted ? "yes" : "no"),
     alert(priority) {
       if (isMuted(priority)) return;

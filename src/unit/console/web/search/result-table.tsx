@@ -119,8 +119,8 @@ function Row({ read, camera, pictures, isChosen, isOpened, onTick, onOpen }: Row
       <td class="roomy-only">{camera}</td>
       <td>
         {hit && (
-          <span class={`hit-mark priority-${hit.priority}`}>
-            <PriorityIcon priority={hit.priority} /> {categoryLabel[hit.category]}
+          <span class={`hit-mark priority-${hit.priority}`} title={categoryLabel[hit.category]}>
+            <PriorityIcon priority={hit.priority} /> <span>{categoryLabel[hit.category]}</span>
           </span>
         )}
       </td>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
+import { formFault } from "../../../../shared/web/form-fault.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
 import { BoxField } from "./box-field.js";
 import { Choice, HitFields, PlaceFields, PlateFields } from "./search-fields.js";
@@ -25,13 +26,15 @@ export function SearchForm({ session, position, fault, busy, hidden, onSearch }:
   const own = session.rights.includes("live") ? session.purpose : "";
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
+    const missing = formFault(event.currentTarget);
+    if (missing !== null) return setWrong(missing);
     const filters = filtersOf(new FormData(event.currentTarget), Date.now());
     const isReversed = filters["from"] && filters["to"] && Number(filters["from"]) >= Number(filters["to"]);
     setWrong(isReversed ? "From lies after To." : "");
     if (!isReversed) onSearch(filters);
   };
   return (
-    <form class="panel filters" hidden={hidden} onSubmit={submit}>
+    <form class="panel filters" noValidate hidden={hidden} onSubmit={submit}>
       <PlateFields />
       <Choice
         name="span"
@@ -60,18 +63,48 @@ export function SearchForm({ session, position, fault, busy, hidden, onSearch }:
       <HitFields session={session} />
       <PlaceFields position={position} />
       <BoxField position={position} purpose={own} />
-      <label class="purpose-field">
+      <AskRow {...{ own, busy }} fault={wrong || fault} />
+    </form>
+  );
+}
+
+type AskProps = Pick<FormProps, "busy" | "fault"> & { readonly own: string };
+
+/** The purpose and the button. */
+function AskRow({ own, busy, fault }: AskProps): JSX.Element {
+  return (
+    <div class="ask-row">
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      <label>
         Purpose
         <input name="purpose" required minLength={3} maxLength={200} defaultValue={own} />
       </label>
       <button type="submit" class="button strong" disabled={busy}>
-        {busy ? "Searching" : "Search"}
+        {busy ? "Searching…" : "Search"}
       </button>
-      {(wrong || fault) && (
-        <p class="fault-text" role="alert">
-          {wrong || fault}
-        </p>
-      )}
-    </form>
+    </div>
+  );
+}
+
+/** What a search can do, where nothing is shown yet. */
+export function SearchHelp(): JSX.Element {
+  const lines = [
+    ["4B8*", "begins with 4B8; * stands for any characters, also none"],
+    ["4B8?ZM", "? stands for one unknown character"],
+    ["Similar letters", "finds 0 for O, 8 for B, 1 for I and others that look alike"],
+    ["Purpose", "stands in the audit trail with everything the search shows"],
+  ] as const;
+  return (
+    <dl class="search-help">
+      {lines.map(([word, means]) => (
+        <div key={word}>
+          <dt>{word}</dt> <dd>{means}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

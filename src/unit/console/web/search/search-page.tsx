@@ -11,7 +11,7 @@ import { HandOutKeys, SearchRest } from "./search-rest.js";
 import { useSearch } from "./use-search.js";
 import { FoundDetail } from "./read-detail.js";
 import { Results } from "./results.js";
-import { SearchForm } from "./search-form.js";
+import { SearchForm, SearchHelp } from "./search-form.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -41,6 +41,7 @@ export function SearchPage(props: Props): JSX.Element {
     <main class={opened ? "search has-detail" : "search"}>
       <h1 class="visually-hidden">Search the reads</h1>
       <SearchForm {...{ session, position, fault, busy }} hidden={page !== null} onSearch={begin} />
+      {!page && <SearchHelp />}
       {page && (
         <>
           <FoundBar {...{ session, page, filters, isMap, setMap, again }}>

@@ -48,7 +48,7 @@ export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.E
 export function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number }): JSX.Element {
   const { position, upload, store, vision, clock } = status;
   return (
-    <section class="tiles" aria-label="Parts">
+    <section class="panel parts" aria-label="Parts">
       <Tile title="Position" good={position !== null && position.quality !== "stale"}>
         {position ? `${place(position)}, ${fixLabel[position.quality]}` : "None"}
       </Tile>

@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+
+/** A password, which its typist may look at, with a word where the keyboard writes capitals only. */
+export function PasswordField({ label }: { readonly label: string }): JSX.Element {
+  const [isShown, setShown] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const show = (shown: boolean): void => {
+    if (field.current) field.current.type = shown ? "text" : "password";
+    setShown(shown);
+  };
+  const [isCapital, setCapital] = useState(false);
+  const look = (event: KeyboardEvent): void => setCapital(event.getModifierState("CapsLock"));
+  return (
+    <div class="password-field">
+      <label>
+        {label}
+        <input
+          name="password"
+          type="password"
+          ref={field}
+          autocomplete="current-password"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          onKeyDown={look}
+          onKeyUp={look}
+          onBlur={() => setCapital(false)}
+        />
+      </label>
+      <button
+        type="button"
+        class="peek"
+        aria-label="Show the password"
+        aria-pressed={isShown}
+        onClick={() => show(!isShown)}
+      >
+        {isShown ? "Hide" : "Show"}
+      </button>
+      {isCapital && (
+        <p class="caps" role="status">
+          Caps Lock is on
+        </p>
+      )}
+    </div>
+  );
+}
