@@ -115,6 +115,8 @@ describe("the card", { timeout: patient }, () => {
     const caution = page.locator(".caution");
     expect(await text(caution)).toBe("CAUTION Two suspects, long gun, do not stop alone.");
     expect(await caution.evaluate((p) => getComputedStyle(p).fontSize)).toBe("24px");
+    // In hand, so that it stays however long the machine takes.
+    await page.locator(".card .band").tap();
     await announce(unit, { ...restricted, at: 1 });
     await page.locator(".chip").tap();
     await page.waitForSelector(".record.masked");

@@ -31,8 +31,7 @@ export function PasswordField({ label }: { readonly label: string }): JSX.Elemen
       <button
         type="button"
         class="peek"
-        aria-label="Show the password"
-        aria-pressed={isShown}
+        aria-label={isShown ? "Hide the password" : "Show the password"}
         onClick={() => show(!isShown)}
       >
         {isShown ? "Hide" : "Show"}
