@@ -2,7 +2,7 @@
 // arguments (tests) one of them into a folder: `build-web.mjs FOLDER [unit|centre]`. Beside each file lies its compressed
 // copy, so that nothing is compressed while it is served.
 import { build } from "esbuild";
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -31,13 +31,17 @@ const pages = {
 
 async function bundle({ from, to, shared }) {
   await mkdir(to, { recursive: true });
+  for (const name of await readdir(to)) if (/^part-/.test(name)) await rm(`${to}/${name}`);
   await buildMap(to, target);
   for (const name of shared) await cp(`${looks}/${name}`, `${to}/${name}`);
   await cp(`${from}/static`, to, { recursive: true });
   await build({
     entryPoints: [`${from}/main.tsx`],
-    outfile: `${to}/main.js`,
+    outdir: to,
     bundle: true,
+    // What is imported when it is opened (charts, the trail) is a file of its own, which the first load does not send.
+    splitting: true,
+    chunkNames: "part-[hash]",
     minify: true,
     format: "esm",
     target,

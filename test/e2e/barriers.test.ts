@@ -142,7 +142,7 @@ describe.each(sizes)("nothing is in the way at $width x $height", { timeout: pat
       object: "0199c000",
     });
     await tab(page, "Audit");
-    await page.waitForSelector("tr.failure");
+    await page.waitForSelector("li.failure");
     await expectNone(page, "audit trail");
   });
 

@@ -55,6 +55,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   "preact/hooks": /^(shared|unit\/console|centre\/site)\/web\//,
   leaflet: /^shared\/web\/map\//,
   "protomaps-leaflet": /^shared\/web\/map\//,
+  uplot: /^unit\/console\/web\/oversight\//,
   commander: /^((unit|centre)\/cli\/|shared\/platform\/command-line)/,
   uqr: /^shared\/access\//,
   yauzl: /^shared\/hotlist\//,

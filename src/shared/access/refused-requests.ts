@@ -2,12 +2,13 @@
 // is flushed to a disk, on a unit by the thread that alerts, so a stranger must not be able to order them.
 import type { Clock } from "../domain/ports.js";
 import type { Actor, AuditEvent } from "../domain/actor.js";
+import type { TrailKind } from "../domain/trail/kinds.js";
 import type { Trail } from "./trail.js";
 
 /** One thing that was refused. */
 export interface RefusedRequest {
   readonly actor: Actor;
-  readonly event: string;
+  readonly event: TrailKind;
   readonly reason: string;
   readonly detail?: AuditEvent["detail"];
 }

@@ -5,7 +5,8 @@ import type { Role, TokenScope } from "../domain/closed-sets.js";
  * of; `report`: damage, and that it is repaired; `acknowledge`: faults; `tour`: sign on and off a tour of one's own;
  * `assign`: who has the unit, and the tours of everybody; `lookout`: watch for plates, and change and end one's own
  * watches; `lookout-all`: those of everybody; `hold`: keep reads for a case;
- * `export`: hand reads out, as a package or on paper; `people`: who may sign in.
+ * `export`: hand reads out, as a package or on paper; `people`: who may sign in; `audit`: the trail, on the page and as
+ * a signed package; `statistics`: what was counted of reads, hits, verdicts and faults.
  */
 export type Right =
   | "live"
@@ -23,7 +24,8 @@ export type Right =
   | "lookout-all"
   | "hold"
   | "export"
-  | "people";
+  | "people"
+  | "statistics";
 
 // Least privilege (CJIS AC-6): technician, fleet keeper and administrator never see a plate; analyst and auditor see no
 // live alerts and give no verdicts.
@@ -45,9 +47,10 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     "lookout-all",
     "hold",
     "export",
+    "statistics",
   ],
-  analyst: ["reads", "restricted", "covert", "hold", "export"],
-  auditor: ["reads", "covert", "audit"],
+  analyst: ["reads", "restricted", "covert", "hold", "export", "statistics"],
+  auditor: ["reads", "covert", "audit", "statistics"],
   technician: ["status", "report", "acknowledge"],
   "fleet-keeper": ["status", "report", "acknowledge"],
   administrator: ["status", "people"],

@@ -10,7 +10,6 @@ import type {
 import type { Alert, Hit, Millis, ReadPosition, StampedTime, StateGuess, UnitRef } from "../domain/types.js";
 import type { Lookout } from "../domain/lookout.js";
 import type { Fault } from "../domain/faults/fault.js";
-import type { AuditEvent } from "../domain/actor.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { DispatchCheck, Verification } from "../domain/verification.js";
 import type { UnitStatus } from "../domain/status.js";
@@ -288,9 +287,4 @@ export interface PersonJson {
 /** Answer to a change of a person: the password that was made for them, told this once; else null. */
 export interface MadePasswordJson {
   readonly password: string | null;
-}
-
-/** Answer to `GET /api/audit`, newest first. */
-export interface AuditJson {
-  readonly events: readonly AuditEvent[];
 }

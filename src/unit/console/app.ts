@@ -13,6 +13,7 @@ import { requireDeclarations } from "./access.js";
 import { capConnections, limits, patience, serverPatience } from "./connections.js";
 import { type RouteDeps, type Verdicts } from "./context.js";
 import { handOutRoutes } from "./routes/hand-outs.js";
+import { oversightRoutes } from "./routes/oversight/oversight.js";
 import { lookoutRoutes } from "./routes/lookouts.js";
 import { checkRoutes } from "./routes/check.js";
 import { commonRoutes } from "./routes/common.js";
@@ -77,6 +78,7 @@ export async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<
   checkRoutes(app, context, parts.find);
   lookoutRoutes(app, context, parts.lookouts);
   handOutRoutes(app, context, parts.handOuts);
+  oversightRoutes(app, context, parts.handOuts);
   upkeepRoutes(app, context, parts.upkeep);
   mapRoutes(app, context, parts.config.map);
   return app;

@@ -1,6 +1,6 @@
 // What the next officer is told of the hits that the last one left. The audit trail keeps it, so a unit that was switched
 // off between two shifts still knows.
-import type { AuditEvent } from "../../shared/domain/actor.js";
+import type { AuditRecord } from "../../shared/domain/actor.js";
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import type { HandoverJson, OpenJson } from "../../shared/web/api-types.js";
 import { actorOf, type Session } from "../../shared/access/session.js";
@@ -20,7 +20,7 @@ export interface Handovers {
 }
 
 interface HandoverDeps {
-  readonly records: Pick<Lookups, "auditPage">;
+  readonly records: Pick<Lookups, "trailPage">;
   readonly trail: Trail;
   readonly live: Pick<LiveHub, "send">;
   readonly clock: Clock;
@@ -28,8 +28,6 @@ interface HandoverDeps {
 }
 
 const event = "hits.handover";
-/** Lines of the trail that are looked through: some shifts of a busy unit. */
-const mostLines = 2_000;
 // No person has this name, so it takes no officer's turn at searching.
 const asker = { person: "-", signal: new AbortController().signal };
 
@@ -49,8 +47,8 @@ export function createHandovers({ records, trail, live, clock, log }: HandoverDe
       if (isLooked) return;
       isLooked = true;
       try {
-        const lines = await records.auditPage({ limit: mostLines, before: null }, asker);
-        const found = lines.find((line) => line.event === event);
+        const { lines } = await records.trailPage({ limit: 1, about: event }, asker);
+        const [found] = lines;
         if (last || !found) return;
         last = handoverOf(found);
         live.send("handover", last);
@@ -62,7 +60,7 @@ export function createHandovers({ records, trail, live, clock, log }: HandoverDe
   };
 }
 
-function handoverOf({ at, actor, detail = {} }: AuditEvent): HandoverJson {
+function handoverOf({ at, actor, detail = {} }: AuditRecord): HandoverJson {
   const count = (priority: keyof OpenJson): number => Number(detail[priority] ?? 0);
   const left = { high: count("high"), medium: count("medium"), low: count("low") };
   return { by: actor.name, at, reason: String(detail["reason"] ?? ""), left };

@@ -156,12 +156,6 @@ export const densityQuery = z.strictObject({
   purpose: purpose.optional(),
 });
 
-/** Query of `GET /api/audit`; `before` in UTC milliseconds. */
-export const auditQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  before: millis.optional(),
-});
-
 /** Path of everything below one hit. */
 export const idParams = z.object({ id: recordId });
 /** Path of a picture, `<readId>.<revision>.<kind>`: nothing that could leave the folder of pictures passes. */

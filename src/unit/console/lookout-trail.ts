@@ -2,12 +2,13 @@ import { ApiError } from "../../shared/access/api-error.js";
 import { actorOf } from "../../shared/access/session.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
+import type { KindOf } from "../../shared/domain/trail/kinds.js";
 import type { Lookout, LookoutDraft } from "../../shared/domain/lookout.js";
 import { LookoutRefused } from "../core/lookouts.js";
 import type { Call, RouteDeps } from "./context.js";
 
 interface Told {
-  readonly event: string;
+  readonly event: KindOf<"lists">;
   readonly draft?: LookoutDraft;
   readonly known?: Lookout;
   readonly reason?: string;

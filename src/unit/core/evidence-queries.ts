@@ -1,5 +1,5 @@
 // What the console and commands ask of the stored evidence.
-import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
+import type { Actor } from "../../shared/domain/actor.js";
 import type { Category, Priority } from "../../shared/domain/categories.js";
 import type { OutboxDraft } from "./outbox.js";
 import type { SoughtVerdict, SearchEnd, Verdict } from "../../shared/domain/closed-sets.js";
@@ -8,6 +8,8 @@ import type { Disposition } from "../../shared/domain/verification.js";
 import type { GroundBox } from "../../shared/domain/ground-box.js";
 import type { Density, DensityQuery } from "./density.js";
 import type { Near } from "./near.js";
+import type { Statistics, StatisticsQuery } from "./statistics.js";
+import type { ChainState, TrailLines, TrailQuery } from "./trail-queries.js";
 
 /** Decrypted evidence picture by id (`<readId>.<revision>.plate|vehicle`); null when purged or unknown. */
 export interface PictureSource {
@@ -73,8 +75,10 @@ export interface Lookups {
   hitPage(query: HitQuery, asker: Asker): Promise<readonly HitView[]>;
   encounterPage(query: EncounterQuery, asker: Asker): Promise<EncounterPage>;
   density(query: DensityQuery, asker: Asker): Promise<Density>;
-  /** Newest audit lines first, older than `before` when it is given. */
-  auditPage(query: AuditQuery, asker: Asker): Promise<readonly AuditEvent[]>;
+  trailPage(query: TrailQuery, asker: Asker): Promise<TrailLines>;
+  /** Goes on following the chain from where it came to before. */
+  chainState(asker: Asker): Promise<ChainState>;
+  statistics(query: StatisticsQuery, asker: Asker): Promise<Statistics>;
 }
 
 /** Newest first; `beforeId` goes on after that hit. */
@@ -109,12 +113,6 @@ export interface EncounterPage {
 
 /** How many encounters wait for a verdict, by priority. */
 export type OpenCounts = Readonly<Record<Priority, number>>;
-
-/** Newest first; `before` null begins with the newest line. */
-export interface AuditQuery {
-  readonly limit: number;
-  readonly before: Millis | null;
-}
 
 /** What the console shows and writes. What is not a look-up runs on the thread that alerts, and reads a few rows by index. */
 export interface Records extends PictureSource, Lookups {

@@ -1,6 +1,7 @@
 // What leaves a search of the page for a case: reads that are held, packages, sheets to print. The commands do the same.
 import type { Actor } from "../../shared/domain/actor.js";
 import type { Millis } from "../../shared/domain/types.js";
+import type { TrailFilter } from "./trail-queries.js";
 
 /** Reads to be kept for a case; `why` stands in the trail. Beyond two years a legal basis is needed. */
 export interface HoldWanted {
@@ -19,11 +20,16 @@ export interface PackWanted {
   readonly purpose: string;
 }
 
+/** Lines of the trail to be handed out, to whom, and why: the trail has it before anything is made. */
+export interface TrailWanted {
+  readonly filter: TrailFilter;
+  readonly recipient: string;
+  readonly purpose: string;
+}
+
 /** A package as one file (tar); `remove` once it was sent. */
 export interface Packed {
   readonly archive: string;
-  readonly reads: number;
-  readonly pictures: number;
   /** SHA-256 of SHA256SUMS: names the package. */
   readonly sha256: string;
   remove(): Promise<void>;
@@ -37,6 +43,7 @@ export interface HandOuts {
   /** How many of the reads were not held before, and until when the case holds: never earlier than before. */
   hold(request: HoldWanted, actor: Actor): Promise<{ readonly added: number; readonly until: Millis }>;
   pack(request: PackWanted, actor: Actor): Promise<Packed>;
+  trail(request: TrailWanted, actor: Actor): Promise<Packed>;
   /** The sheet of a package as one page of HTML, its pictures in it. */
   sheet(request: PackWanted, actor: Actor): Promise<string>;
 }

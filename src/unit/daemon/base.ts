@@ -12,6 +12,7 @@ import { requireFips } from "../store/keys/fips.js";
 import type { Store } from "../store/store.js";
 import { openStoreOrStandby, type StoreInForce } from "./standby.js";
 import { errorText } from "../../shared/domain/error-text.js";
+import type { KindOf } from "../../shared/domain/trail/kinds.js";
 
 /** What every other part is handed. The store is the unit's own, or stands in for it (`standby`). */
 export interface Base {
@@ -32,7 +33,7 @@ export interface Base {
   /** Null while the unit's own store is open. */
   readonly standby: StoreInForce["standby"];
   /** Writes an audit line of the daemon's own; a failure is a fault, not an exception. */
-  note(event: string, detail: AuditEvent["detail"]): void;
+  note(event: KindOf<"unit">, detail: AuditEvent["detail"]): void;
   /** The daemon begins to work, or stops in order: a line of the trail, and what the next start goes by. */
   begin(detail: AuditEvent["detail"]): void;
   stop(): void;

@@ -1,5 +1,5 @@
 import type { Millis } from "../../shared/domain/types.js";
-import type { AuditEvent } from "../../shared/domain/actor.js";
+import type { AuditRecord } from "../../shared/domain/actor.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
 
@@ -10,7 +10,7 @@ export interface AuditReport {
   readonly lines: number;
   readonly events: readonly {
     readonly event: string;
-    readonly outcome: AuditEvent["outcome"];
+    readonly outcome: AuditRecord["outcome"];
     readonly count: number;
   }[];
   readonly actors: readonly { readonly name: string; readonly source: string; readonly count: number }[];
@@ -25,7 +25,7 @@ const failuresShown = 200;
 
 /** Summarises the audit lines of [from, to). */
 export function auditReport(evidence: EvidenceDb, from: Millis, to: Millis): AuditReport {
-  const events = new Map<string, { event: string; outcome: AuditEvent["outcome"]; count: number }>();
+  const events = new Map<string, { event: string; outcome: AuditRecord["outcome"]; count: number }>();
   const actors = new Map<string, { name: string; source: string; count: number }>();
   const failures: string[] = [];
   let lines = 0;
@@ -67,7 +67,7 @@ function silences(evidence: EvidenceDb, from: Millis, to: Millis): AuditReport["
 }
 
 /** One audit line as text: time in hundredths, who from where, what, outcome, object and details. */
-export function auditLine(line: AuditEvent): string {
+export function auditLine(line: AuditRecord): string {
   const { actor } = line;
   const detail = Object.entries(line.detail ?? {}).map(([name, value]) => `${name}=${String(value)}`);
   const words = [stamp(line.at), `${actor.name}(${actor.role})@${actor.source}`, line.event, line.outcome];

@@ -7,7 +7,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError, type ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Actor } from "../../shared/domain/actor.js";
 import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
-import type { HandOuts } from "../core/hand-outs.js";
+import type { HandOuts, Packed } from "../core/hand-outs.js";
 import { carryOut, underWay } from "./hand-out/carry-out.js";
 import type { HandOutAnswer, HandOutJob, HandOutTask } from "./hand-out/job.js";
 
@@ -46,7 +46,8 @@ export function createHandOuts(deps: HandOutsDeps): HandOuts {
 
   function inTurn(task: HandOutTask, actor: Actor): Promise<HandOutAnswer> {
     const leave = waiting(actor.name);
-    const name = `tagwatch-${task.request.caseId.replace(/[^\w.-]/g, "-")}-${newId().slice(-8)}`;
+    const of = task.kind === "trail" ? "trail" : task.request.caseId.replace(/[^\w.-]/g, "-");
+    const name = `tagwatch-${of}-${newId().slice(-8)}`;
     const order = { dir, unitKey, unit, name, actor, task };
     const work = async (): Promise<HandOutAnswer> => {
       const answer = compiled ? await inProcess(order, clock) : carryOut(order, () => clock.now(), log);
@@ -70,23 +71,26 @@ export function createHandOuts(deps: HandOutsDeps): HandOuts {
     throw new TagwatchError(answer.code as ErrorCode, answer.failed);
   }
 
+  async function packed(task: HandOutTask, actor: Actor): Promise<Packed> {
+    const leave = packages(actor.name);
+    try {
+      const { folder, archive, sha256 } = await ask("packed", task, actor);
+      const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+      return { archive, sha256, remove: () => remove().finally(leave) };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
   return {
     async hold(request, actor) {
       const { added, until } = await ask("held", { kind: "hold", request }, actor);
       return { added, until };
     },
     sheet: async (request, actor) => (await ask("sheet", { kind: "sheet", request }, actor)).html,
-    async pack(request, actor) {
-      const leave = packages(actor.name);
-      try {
-        const { folder, ...packed } = await ask("packed", { kind: "pack", request }, actor);
-        const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-        return { ...packed, remove: () => remove().finally(leave) };
-      } catch (error) {
-        leave();
-        throw error;
-      }
-    },
+    pack: (request, actor) => packed({ kind: "pack", request }, actor),
+    trail: (request, actor) => packed({ kind: "trail", request }, actor),
   };
 }
 

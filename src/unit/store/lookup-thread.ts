@@ -4,44 +4,27 @@ import { setPriority } from "node:os";
 import { performance } from "node:perf_hooks";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { createBodies, type Bodies } from "./tables/bodies.js";
+import { createChain } from "./ledger/links.js";
 import { connect, saysCorrupt, type Db } from "./database/db.js";
+import { createEncounterTable } from "./tables/encounters.js";
+import { createHits } from "./tables/hits.js";
+import { createReads } from "./tables/reads.js";
 import {
-  answerShort,
-  beginLong,
-  isLong,
-  notBegun,
+  isSliced,
+  type Answer,
+  type Ask,
+  type Cut,
   type Found,
-  type LongRun,
-  type Question,
-  type ShortQuestion,
-} from "./lookup-questions.js";
+  type PageQuestion,
+} from "./lookup/questions.js";
+import { beginRun, type SlicedRun } from "./lookup/sliced-run.js";
 import { errorText } from "../../shared/domain/error-text.js";
-
-/** A question on its way to the thread; `path` and `key` (32 bytes) are those of the database in force. */
-export interface Ask {
-  readonly id: number;
-  readonly path: string;
-  readonly key: Uint8Array;
-  readonly question: Question;
-  /** Milliseconds from the arrival of the question until it is answered with what was found. */
-  readonly limitMs: number;
-}
-
-/** Ends a question that is asked no longer. It is still answered. */
-export interface Cut {
-  readonly cut: number;
-}
-
-/** `unreadable` are the records met that cannot be read (bodies.ts); `failed` is what went wrong; `corrupt` says that the database is damaged. */
-export type Answer = { readonly id: number; readonly unreadable?: readonly string[] } & (
-  { readonly found: Found } | { readonly failed: string; readonly corrupt: boolean }
-);
 
 interface Job {
   readonly ask: Ask;
   readonly until: number;
   readonly bodies: Bodies;
-  open: { readonly db: Db; readonly run: LongRun } | null;
+  open: { readonly db: Db; readonly run: SlicedRun } | null;
   cut: boolean;
 }
 
@@ -84,24 +67,28 @@ export function createLookupLoop(post: (answer: Answer) => void): (message: Ask 
 function advance(job: Job): Answer | null {
   const { id, path, key, question } = job.ask;
   try {
-    if (!isLong(question)) return { id, found: atOnce(job, question) };
-    const isLate = job.cut || performance.now() >= job.until;
+    if (!isSliced(question)) return { id, found: atOnce(job, question) };
     if (!job.open) {
-      if (isLate) return { id, found: notBegun(question) };
       const db = connect(path, key, { readonly: true });
-      job.open = { db, run: beginLong(question, db, job.bodies) };
+      job.open = { db, run: beginRun(db, question, job.bodies) };
     }
+    const isLate = job.cut || performance.now() >= job.until;
     const goesOn = !isLate && job.open.run.step();
-    return goesOn ? null : { id, found: job.open.run.found() };
+    return goesOn ? null : { id, found: job.open.run.found(job.cut) };
   } catch (error) {
     return { id, failed: errorText(error), corrupt: saysCorrupt(error) };
   }
 }
 
-function atOnce({ ask, bodies }: Job, question: ShortQuestion): Found {
+/** Pages of hits are short and walk an index. */
+function atOnce({ ask, bodies }: Job, question: PageQuestion): Found {
   const db = connect(ask.path, ask.key, { readonly: true });
   try {
-    return answerShort(question, db, bodies);
+    const chain = createChain(db, 0);
+    const reads = createReads(db, chain, bodies);
+    if (question.kind === "hits")
+      return { kind: "hits", hits: createHits(db, chain, { reads, bodies }).views(question.query) };
+    return { kind: "encounters", page: createEncounterTable(db, { reads, bodies }).page(question.query) };
   } finally {
     db.close();
   }

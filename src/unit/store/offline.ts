@@ -10,6 +10,7 @@ import { storePaths, type StorePaths } from "./database/paths.js";
 import { createPictures, type Pictures } from "./keys/pictures.js";
 import { openEvidenceDb, type EvidenceDb } from "./tables/evidence-db.js";
 import { errorText } from "../../shared/domain/error-text.js";
+import type { TrailKind } from "../../shared/domain/trail/kinds.js";
 
 /** The store as commands use it, beside a running daemon or without one. It never sets anything aside. */
 export interface StoreHandle {
@@ -76,7 +77,7 @@ function openLocked({ unitKey, now, log }: StoreHandleDeps, paths: StorePaths): 
 export function auditedCommand(
   handle: StoreHandle,
   actor: Actor,
-  event: string,
+  event: TrailKind,
   line: Partial<Pick<AuditEvent, "object" | "detail" | "outcome">>,
 ): void {
   const { evidence, now } = handle;

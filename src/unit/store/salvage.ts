@@ -114,6 +114,11 @@ function putBack({ currentDb }: SalvageDeps, rows: readonly Row[]): void {
 
 function report({ currentDb, clock, log }: SalvageDeps, messages: number): void {
   log.warn("messages of a damaged database were taken over", { messages });
-  const line = { at: clock.now(), actor: daemonActor, event: "store.salvaged", detail: { messages } };
+  const line = {
+    at: clock.now(),
+    actor: daemonActor,
+    event: "store.salvaged",
+    detail: { messages },
+  } as const;
   currentDb.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
 }

@@ -8,7 +8,7 @@ import type { Lookups, Records } from "../core/evidence-queries.js";
 import type { TimeTrust } from "../../shared/domain/time-trust.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Disposition } from "../../shared/domain/verification.js";
-import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
+import type { Actor, AuditRecord } from "../../shared/domain/actor.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import { delegatedOutbox, delegatedUpkeep } from "./delegated.js";
 import type { UpkeepRows } from "../core/upkeep/rows.js";
@@ -69,7 +69,7 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch 
   /** Faults, notices, tours and assignments; kept as long as the audit trail. */
   readonly upkeep: UpkeepRows;
   /** Newest audit lines first, on this thread: for few of them. */
-  auditEvents(limit: number, before: Millis | null): readonly AuditEvent[];
+  auditEvents(limit: number, before: Millis | null): readonly AuditRecord[];
   /** Purges, guards space, checks the database and signs the chain; runs until stopped. */
   readonly retention: Retention;
   /** The daemon says when it begins and when it stops, so that the next one knows whether it did. */
@@ -164,7 +164,7 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
     ...base,
     ...{ paths, lock, retention: config.retention, unit, space, audit, trust, timeline },
   });
-  const lookups = createLookups({ path: paths.database, key: keys.database, currentDb, memory, clock });
+  const lookups = createLookups({ paths, key: keys.database, currentDb, memory, clock });
   const gaps = createGaps(audit, clock);
   const shared: OpenStoreDeps = { currentDb, pictures, memory, recorder, audit, gaps, clock, lookups };
   return {
@@ -292,6 +292,6 @@ function dispose(evidence: EvidenceDb, { disposition, actor, outbox, at }: Verdi
   const messages = evidence.outbox.put(outbox, at);
   evidence.hits.dispose(disposition, messages, at);
   const { hitId: object, verdict } = disposition;
-  const line = { at, actor, event: "hit.disposition", object, detail: { verdict } };
+  const line = { at, actor, event: "hit.disposition", object, detail: { verdict } } as const;
   evidence.audit.append({ ...line, outcome: "success" });
 }

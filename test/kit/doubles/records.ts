@@ -1,6 +1,9 @@
 // The console's records and its audit trail in memory.
 import type { Audit, AuditBatch } from "../../../src/shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../../../src/unit/core/evidence-queries.js";
+import type { Statistics } from "../../../src/unit/core/statistics.js";
+import type { ChainState } from "../../../src/unit/core/trail-queries.js";
+import { fitting } from "../../../src/unit/store/trail/trail-search.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
 import type { Disposition } from "../../../src/shared/domain/verification.js";
 import type { AuditEvent } from "../../../src/shared/domain/actor.js";
@@ -27,12 +30,31 @@ export function memoryAudit(
   };
 }
 
+const wholeChain = (links: number): ChainState => ({
+  ...{ links, checkedTo: links, checkedSince: 0, findings: [] },
+  signed: { seq: links, at: 0, holds: true },
+});
+
+const nothingCounted = (edges: readonly number[]): Statistics => ({
+  slots: edges
+    .slice(1)
+    .map((to, index) => ({ from: edges[index] ?? 0, to, reads: 0, hits: 0 }))
+    .toReversed(),
+  ...{ cameras: [], faults: [], oldest: null, isPart: false, onlyHits: false },
+  verdicts: {
+    ...{ verified: 0, "wrong-state": 0, misread: 0, "not-current": 0, dismissed: 0, unverified: 0 },
+  },
+});
+
 const ranks = { high: 2, medium: 1, low: 0 } as const;
 
 export interface FakeRecords extends Records {
   add(read: Read, hits?: readonly Hit[], jpeg?: { plate: Uint8Array; vehicle: Uint8Array }): void;
   readonly sent: OutboxDraft[];
   broken: boolean;
+  /** What is said of the chain and counted; else a whole chain, and nothing. */
+  chain?: ChainState;
+  counted?: Statistics;
   /** What a search waits for. */
   searching?: (asker: Asker) => Promise<void>;
 }
@@ -92,7 +114,23 @@ export function fakeRecords(audit: Audit & { readonly lines: readonly AuditEvent
         const found = all.filter(({ hit }) => hit.id < before).slice(0, limit);
         return { found, next: found.length === limit ? (found.at(-1)?.hit.id ?? null) : null };
       }),
-    auditPage: () => Promise.resolve(audit.lines.toReversed()),
+    async trailPage({ limit, before, ...filter }, asker) {
+      if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
+      await records.searching?.(asker);
+      const fits = fitting(filter);
+      const all = audit.lines
+        .map((line, index) => ({ ...line, seq: index + 1 }))
+        .filter(({ seq }) => before === undefined || seq < Number(before.split(".")[1]))
+        .filter(({ at }) => at >= (filter.from ?? 0) && at < (filter.to ?? Number.POSITIVE_INFINITY))
+        .filter((line) => fits.surely(line))
+        .toReversed();
+      const lines = all.slice(0, limit);
+      const last = all.length > limit ? lines.at(-1) : undefined;
+      const next = last ? `${String(last.at)}.${String(last.seq)}` : null;
+      return { lines, next, ended: next ? "page" : "all", searchedTo: null };
+    },
+    chainState: () => Promise.resolve(records.chain ?? wholeChain(audit.lines.length)),
+    statistics: ({ edges }) => Promise.resolve(records.counted ?? nothingCounted(edges)),
     read: (id) => reads.get(id) ?? null,
     hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
     hit(id) {

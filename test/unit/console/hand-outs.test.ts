@@ -43,8 +43,9 @@ function fakeHandOuts(): Fake {
     async pack(request, { name }) {
       note("pack", request, name);
       const remove = (): Promise<void> => (fake.removed++, Promise.resolve());
-      return Promise.resolve({ archive, reads: 2, pictures: 4, sha256: "ab12", remove });
+      return Promise.resolve({ archive, sha256: "ab12", remove });
     },
+    trail: () => Promise.reject(new Error("nobody asks for it here")),
   };
   return fake;
 }

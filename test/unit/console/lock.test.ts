@@ -197,8 +197,8 @@ describe("signing out", () => {
     await (await signedIn(unit.url, "olive")).post("/api/session/end", { reason: "Dispatch told" });
     let isBroken = true;
     const records = Object.assign(Object.create(unit.records) as typeof unit.records, {
-      auditPage: (...asked: Parameters<typeof unit.records.auditPage>) =>
-        isBroken ? Promise.reject(new Error("SQLITE_IOERR")) : unit.records.auditPage(...asked),
+      trailPage: (...asked: Parameters<typeof unit.records.trailPage>) =>
+        isBroken ? Promise.reject(new Error("SQLITE_IOERR")) : unit.records.trailPage(...asked),
     });
     const later = await startConsole({ records });
     const sam = await signedIn(later.url, "sam");

@@ -22,7 +22,16 @@ it("sends the whole page in less than 100 kB, compressed where the browser takes
   onTestFinished(() => web.remove());
   const { url } = await startConsole({ webDir: web.dir });
   const index = (await fetched(`${url}/`, "identity")).bytes.toString();
-  const paths = ["/", ...[...index.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path = ""]) => path)];
+  const named = [...index.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path = ""]) => path);
+  // What the script itself takes at once; what it only loads when it is opened is not sent.
+  const script = (await fetched(`${url}/main.js`, "identity")).bytes.toString();
+  const parts = [...script.matchAll(/(?:from|import)\s*"\.(\/part-[^"]+)"/g)].map(([, path = ""]) => path);
+  const later = [...script.matchAll(/import\("\.(\/part-[^"]+)"\)/g)].map(([, path = ""]) => path);
+  expect(later.length).toBeGreaterThan(1);
+  expect(parts.filter((path) => later.includes(path))).toEqual([]);
+  for (const path of later)
+    expect((await fetched(url + path, "gzip")).headers["content-encoding"]).toBe("gzip");
+  const paths = ["/", ...named, ...parts];
   expect(paths.length).toBeGreaterThan(10);
   expect(paths).toEqual(expect.arrayContaining(["/text.woff2", "/plate.woff2"]));
   let sent = 0;

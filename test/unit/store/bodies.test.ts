@@ -65,7 +65,7 @@ async function use(store: Store, faults: ReturnType<typeof memoryFaults>, advanc
   const hits = store.hits({ limit: 500 });
   const page = await store.hitPage({ limit: 2 }, someone());
   const past = store.pastReads(testTime - 1, testTime + 10, null, 2);
-  const lines = await store.auditPage({ limit: 50, before: null }, someone());
+  const lines = (await store.trailPage({ limit: 50 }, someone())).lines;
   store.newestReads(20);
   const stop = new AbortController();
   const running = store.retention.run(stop.signal);

@@ -30,7 +30,7 @@ async function aPackage(more = 0): Promise<{ out: string; handle: StoreHandle; i
   } as const;
   store.dispose(verdict, actor, [aDraft("disposition")]);
   await store.record(aRecord());
-  const line = { actor, event: "config.read", outcome: "success" } as const;
+  const line = { actor, event: "evidence.head", outcome: "success" } as const;
   for (let part = 0; part < more; part += 5_000)
     store.appendAll(Array.from({ length: Math.min(5_000, more - part) }, () => line));
   store.close();

@@ -62,7 +62,9 @@ describe("a database that reads as damaged while it is open", () => {
     const earlier = join(scratchFolder(), "tagwatch.db");
     copyFileSync(paths.database, earlier);
     currentDb.run((one) =>
-      one.write(() => one.audit.append({ at: testTime, actor: daemonActor, event: "x", outcome: "success" })),
+      one.write(() =>
+        one.audit.append({ at: testTime, actor: daemonActor, event: "start", outcome: "success" }),
+      ),
     );
     let tries = 0;
     currentDb.run(() => {

@@ -41,7 +41,7 @@ test("the witness follows a purge only once it is durable", async () => {
     evidence.audit.append({
       at: 1,
       actor: { name: "x", role: "system", source: "daemon" },
-      event: "x",
+      event: "start",
       outcome: "success",
     }),
   );

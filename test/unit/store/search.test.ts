@@ -9,7 +9,8 @@ import type { Near } from "../../../src/unit/core/near.js";
 import type { ReadQuery } from "../../../src/unit/core/evidence-queries.js";
 import { connect } from "../../../src/unit/store/database/db.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
-import { createLookupLoop, type Answer } from "../../../src/unit/store/lookup-thread.js";
+import type { Answer } from "../../../src/unit/store/lookup/questions.js";
+import { createLookupLoop } from "../../../src/unit/store/lookup-thread.js";
 import { createBodies } from "../../../src/unit/store/tables/bodies.js";
 import { beginDensity } from "../../../src/unit/store/tables/density.js";
 import { beginSearch } from "../../../src/unit/store/tables/search.js";
@@ -365,7 +366,7 @@ test("a database that proves damaged under a search is set aside, and the search
   });
   expect((await store.search({ limit: 5 }, someone())).found.map((one) => one.read.id)).toEqual([read.id]);
   expect(await store.hitPage({ limit: 5 }, someone())).toEqual([]);
-  expect((await store.auditPage({ limit: 5, before: null }, someone())).map((line) => line.event)).toContain(
+  expect((await store.trailPage({ limit: 5 }, someone())).lines.map((line) => line.event)).toContain(
     "store.set-aside",
   );
 }, 30_000);

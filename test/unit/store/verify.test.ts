@@ -1,14 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { connect, type Db } from "../../../src/unit/store/database/db.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { signCheckpoint } from "../../../src/unit/store/ledger/checkpoints.js";
-import { openKeys } from "../../../src/unit/store/keys/keys.js";
-import { storePaths } from "../../../src/unit/store/database/paths.js";
 import { verifyChain, type VerifyReport } from "../../../src/unit/store/verify/verify.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { aHit, aRead, aRecord, testTime } from "../../kit/samples/records.js";
+import { forge } from "../../kit/units/forge.js";
 import { testStore, unitKey } from "../../kit/units/store.js";
 
 /** A closed store of three reads (the second with a hit) whose head is signed. */
@@ -29,18 +26,6 @@ function verify(dir: string): VerifyReport {
   const handle = openStoreHandle({ dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
   return verifyChain({ ...handle, pictures: true });
-}
-
-/** What a forger with the keys of the unit would do: changes rows with the triggers out of the way. */
-function forge(dir: string, work: (db: Db) => void): void {
-  const db = connect(join(dir, "tagwatch.db"), openKeys(storePaths(dir), unitKey, memoryLog()).database);
-  db.pragma("foreign_keys = OFF");
-  const triggers = db
-    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    .all();
-  for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
-  work(db);
-  db.close();
 }
 
 const problems = (report: VerifyReport): readonly string[] =>
@@ -132,7 +117,7 @@ test("evidence and audit lines cannot be changed or deleted by ordinary means", 
     handle.evidence.audit.append({
       at: testTime,
       actor: { name: "a", role: "system", source: "cli" },
-      event: "x",
+      event: "start",
       outcome: "success",
     }),
   );

@@ -37,7 +37,7 @@ async function search(deps: SiteRouteDeps, { request, session }: SiteCall) {
   );
   const line = {
     actor: actorOf(session),
-    event: "reads.search",
+    event: "reads.search" as const,
     // The plate asked for is the object of the search, as Cal. Civ. Code 1798.90.52(b) wants it kept.
     ...(question.plate === undefined ? {} : { object: question.plate }),
   };

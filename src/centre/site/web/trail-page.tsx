@@ -1,35 +1,30 @@
 import type { JSX } from "preact";
+import type { SeenLine } from "../../core/questions.js";
 import { trailNow } from "./api.js";
+import { lineSentence } from "../../../shared/domain/trail/sentences.js";
 import { AskedTable, useAsked } from "./asked.js";
 
-/** The newest lines of the trail, in UTC to hundredths (CJIS AU-8). */
+/** The newest lines of the trail as sentences, in UTC to hundredths (CJIS AU-8). */
 export function TrailPage(): JSX.Element {
   const { rows, fault } = useAsked(trailNow);
   return (
-    <AskedTable
-      title="Audit trail"
-      heads={["UTC", "Who", "From", "Event", "Object", "Details"]}
-      fault={fault}
-    >
-      {rows.map(({ seq, at, actor, event, outcome, object, detail }) => (
-        <tr key={seq} class={outcome}>
-          <td>{new Date(at).toISOString().slice(0, 22).replace("T", " ")}</td>
+    <AskedTable title="Audit trail" heads={["UTC", "What", "As it is written"]} fault={fault}>
+      {rows.map((line) => (
+        <tr key={line.seq} class={line.outcome}>
+          <td>{new Date(line.at).toISOString().slice(0, 22).replace("T", " ")}</td>
+          <td>{lineSentence(line)}</td>
           <td>
-            {actor.name} <small>{actor.role}</small>
-          </td>
-          <td>{actor.source}</td>
-          <td>
-            {event}
-            {outcome === "failure" && " (refused)"}
-          </td>
-          <td>{object ?? ""}</td>
-          <td>
-            {Object.entries(detail ?? {})
-              .map(([key, value]) => `${key}: ${String(value)}`)
-              .join(", ")}
+            <small>{written(line)}</small>
           </td>
         </tr>
       ))}
     </AskedTable>
   );
+}
+
+/** The line's own words, for who wants to search them. */
+function written({ event, outcome, actor, object, detail }: SeenLine): string {
+  const details = Object.entries(detail ?? {}).map(([key, value]) => `${key}: ${String(value)}`);
+  const who = `${actor.name} (${actor.role}) at ${actor.source}`;
+  return [`${event}, ${outcome}`, who, ...(object === undefined ? [] : [object]), ...details].join(", ");
 }

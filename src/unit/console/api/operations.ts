@@ -5,6 +5,7 @@ import { tokenScopes, type TokenScope } from "../../../shared/domain/closed-sets
 import * as hand from "../hand-out-input.js";
 import * as input from "../input.js";
 import * as person from "../people-input.js";
+import * as oversight from "../routes/oversight/trail-input.js";
 import * as upkeep from "../upkeep-input.js";
 import type { AnswerName } from "./answers.js";
 
@@ -141,7 +142,19 @@ export const operations: Readonly<Record<string, Operation>> = {
     right: "reads",
     answer: "application/octet-stream",
   },
-  "GET /api/audit": { says: "The audit trail, newest first", right: "audit", query: input.auditQuery },
+  "GET /api/audit": { says: "The audit trail, newest first", right: "audit", query: oversight.auditQuery },
+  "GET /api/audit/chain": { says: "How far the chain under the trail holds", right: "audit" },
+  "POST /api/audit/package": {
+    says: "A signed package of lines of the trail",
+    right: "audit",
+    body: oversight.trailPackageInput,
+    answer: "application/x-tar",
+  },
+  "GET /api/statistics": {
+    says: "Reads, hits, verdicts and faults, counted",
+    right: "statistics",
+    query: oversight.statisticsQuery,
+  },
   "POST /api/self-test": { says: "Begin a self-test", right: "status" },
   "GET /api/faults/:id/picture": {
     says: "The picture of a fault",

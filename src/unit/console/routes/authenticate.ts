@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import type { KindOf } from "../../../shared/domain/trail/kinds.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { RouteDeps } from "../context.js";
@@ -113,7 +114,7 @@ export function refuse(
   context: RouteDeps,
   { name, source, left }: Pick<Actor, "name" | "source"> & { readonly left?: number },
   reason: Refusal,
-  event = "sign-in",
+  event: KindOf<"signing-in"> = "sign-in",
 ): never {
   const actor = { name: name.slice(0, 64), role: "nobody", source } as const;
   context.guard.refusals.note({ actor, event, reason });

@@ -15,7 +15,7 @@ export async function ownPassword(
 ): Promise<SessionJson> {
   const { password, next } = checkedInput(ownPasswordInput, request.body);
   await authenticate(context, request, { name: session.name, password, check });
-  const line = { event: "user.password", object: session.name, detail: { own: true } };
+  const line = { event: "user.password", object: session.name, detail: { own: true } } as const;
   await changePerson(context, session, line, (users) => users.setPassword(session.name, next, null));
   const user = context.people.users.find(session.name);
   if (!user) throw new ApiError(401, "signed-out", "Please sign in.");

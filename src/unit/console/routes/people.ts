@@ -5,6 +5,7 @@ import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { Users } from "../../../shared/access/users.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
+import type { KindOf } from "../../../shared/domain/trail/kinds.js";
 import type { MadePasswordJson, PersonJson } from "../../../shared/web/api-types.js";
 import { open } from "../access.js";
 import { inWords } from "../answers.js";
@@ -52,12 +53,12 @@ function told<T>(work: () => T): T {
 async function add(context: RouteDeps, call: Call): Promise<MadePasswordJson> {
   const { name, role } = checkedInput(newPersonInput, call.request.body);
   const password = madePassword();
-  const line = { event: "user.add", object: name, detail: { role } };
+  const line = { event: "user.add", object: name, detail: { role } } as const;
   await changePerson(context, call.session, line, (users) => users.add({ name, role, password }, null));
   return { password };
 }
 
-const events: Readonly<Record<PersonChange["do"], string>> = {
+const events: Readonly<Record<PersonChange["do"], KindOf<"people">>> = {
   role: "user.role",
   password: "user.password",
   disable: "user.disable",

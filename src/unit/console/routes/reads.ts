@@ -50,7 +50,7 @@ async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
   // The plate asked for is the object of the search, as Cal. Civ. Code 1798.90.52(b) wants it kept.
   const line = {
     actor: actorOf(session),
-    event: used.length > 0 ? "reads.search" : "reads.view",
+    event: used.length > 0 ? ("reads.search" as const) : ("reads.view" as const),
     ...(query.plate ? { object: query.plate } : {}),
   };
   const detail = { purpose, ...(used.length > 0 ? { filters: used.join(",") } : {}) };

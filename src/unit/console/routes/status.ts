@@ -1,37 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
-import type { AuditJson, StatusJson } from "../../../shared/web/api-types.js";
+import type { StatusJson } from "../../../shared/web/api-types.js";
 import { open } from "../access.js";
-import { askerOf, guarded, type RouteDeps } from "../context.js";
+import { guarded, type RouteDeps } from "../context.js";
 import { metricsText } from "../metrics.js";
-import { checkedInput, auditQuery } from "../input.js";
 import { isLoopback } from "../../../shared/access/security.js";
-import { actorOf } from "../../../shared/access/session.js";
 
-/** The unit's state and faults, the audit trail, and `/healthz` for programs on this machine. None of them names a plate. */
+/** The unit's state and faults, and `/healthz` for programs on this machine. Neither names a plate. */
 export function statusRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/status",
     open("api"),
     guarded(context, "status", () => statusNow(context), { scopes: ["status"] }),
-  );
-  app.get(
-    "/api/audit",
-    open("api"),
-    guarded(context, "audit", async (call): Promise<AuditJson> => {
-      const { request, session } = call;
-      const query = checkedInput(auditQuery, request.query);
-      const page = { limit: query.limit, before: query.before ?? null };
-      const events = await context.records.auditPage(page, askerOf(call));
-      const detail = { found: events.length };
-      context.trail.auditOrRefuse({
-        actor: actorOf(session),
-        event: "audit.view",
-        outcome: "success",
-        detail,
-      });
-      return { events };
-    }),
   );
   // For programs on this machine: the self-test, doctor, a local agent.
   app.get("/status", open("machine"), (request, reply): StatusJson => {

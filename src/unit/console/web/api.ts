@@ -1,6 +1,5 @@
 // What the page asks of the unit.
 import type {
-  AuditJson,
   CheckJson,
   DispositionJson,
   EncountersJson,
@@ -163,9 +162,4 @@ export function watchFor(
 /** Ends a watch. */
 export function endLookout(session: SessionJson, id: string): Promise<unknown> {
   return post(`/api/lookouts/${id}/end`, {}, session.csrf);
-}
-
-/** The newest 200 lines, for the auditor's page. */
-export function auditTrail(): Promise<AuditJson> {
-  return call("/api/audit?limit=200");
 }

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
 import { currentSession, lockScreen, touch } from "./api.js";
 import { gates } from "./talk.js";
-import { AuditPage } from "./audit-page.js";
 import { Banners } from "./banners.js";
 import type { Priority } from "../../../shared/domain/categories.js";
 import { showDim } from "./frame/dimmer.js";
@@ -30,6 +29,8 @@ import type { Cards } from "../../../shared/web/card/cards.js";
 import { useFeed, type Line } from "./live/use-feed.js";
 import { useNow } from "./use-now.js";
 import { useWakeLock } from "./live/use-wake-lock.js";
+import { lazyPage } from "./frame/lazy-page.js";
+import type { OversightProps } from "./oversight/audit-page.js";
 import { takeNewPage } from "./frame/new-page.js";
 import { useRoute, useTitle } from "./frame/use-route.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
@@ -45,6 +46,9 @@ function tell(priority: Priority, { unit }: SessionJson): void {
   sounder.alert(priority);
   notifyHidden(priority, unit.name);
 }
+
+const AuditPage = lazyPage(async () => (await import("./oversight/audit-page.js")).AuditPage);
+const StatisticsPage = lazyPage(async () => (await import("./oversight/statistics-page.js")).StatisticsPage);
 
 const overWords = "You were signed out. Sign in to see alerts again.";
 
@@ -95,6 +99,7 @@ function tabsFor(session: SessionJson): readonly Tab[] {
     ...(rights.includes("live") ? (["live"] as const) : []),
     ...(rights.includes("reads") ? (["hits", "search"] as const) : []),
     ...(rights.includes("status") ? (["unit"] as const) : []),
+    ...(rights.includes("statistics") ? (["statistics"] as const) : []),
     ...(rights.includes("audit") ? (["audit"] as const) : []),
     ...(rights.includes("people") ? (["people"] as const) : []),
   ];
@@ -237,7 +242,7 @@ function Pages(props: PagesProps): JSX.Element {
       {tab === "search" && <SearchPage {...{ session, now, cards, alerts }} position={feed.position} />}
       {tab !== "live" && cards.slip && <Snackbar slip={cards.slip} undo={() => cards.undo()} />}
       {tab === "unit" && <UnitPage />}
-      {tab === "audit" && <AuditPage />}
+      <Oversight {...{ tab, session, alerts }} />
       {tab === "people" && <PeoplePage {...{ session, alerts }} />}
       <Sheets
         {...{ session, feed, alerts, tour, setTour, sheet, setSheet }}
@@ -249,6 +254,12 @@ function Pages(props: PagesProps): JSX.Element {
       />
     </div>
   );
+}
+
+/** The pages that are loaded when they are opened. */
+function Oversight({ tab, ...props }: OversightProps & { readonly tab: Tab }): JSX.Element | null {
+  if (tab === "audit") return <AuditPage {...props} />;
+  return tab === "statistics" ? <StatisticsPage {...props} /> : null;
 }
 
 /** The page shown; and the newest handover, until the hits were looked at, while one of before it waits for a verdict. */

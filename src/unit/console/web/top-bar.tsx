@@ -21,7 +21,7 @@ import type { OpenSheet } from "./sheets.js";
 import type { Line } from "./live/use-feed.js";
 
 /** A page of the console; which of them a person is shown goes by the rights of the role. */
-export type Tab = "live" | "hits" | "search" | "unit" | "audit" | "people";
+export type Tab = "live" | "hits" | "search" | "unit" | "statistics" | "audit" | "people";
 
 /** What a page is called. */
 export const tabLabel: Readonly<Record<Tab, string>> = {
@@ -29,6 +29,7 @@ export const tabLabel: Readonly<Record<Tab, string>> = {
   hits: "Hits",
   search: "Search",
   unit: "Unit",
+  statistics: "Statistics",
   audit: "Audit",
   people: "People",
 };

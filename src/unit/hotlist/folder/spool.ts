@@ -5,6 +5,7 @@ import * as z from "zod";
 import { actorRoles, auditOutcomes } from "../../../shared/domain/closed-sets.js";
 import type { Audit } from "../../../shared/domain/ports.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
+import type { TrailKind } from "../../../shared/domain/trail/kinds.js";
 import { makeFolder, replaceFile } from "../../../shared/platform/durable.js";
 import { readPersisted, type TellDamage } from "../../../shared/platform/persisted.js";
 
@@ -27,7 +28,8 @@ const eventSchema = z.object({
     role: z.enum(actorRoles),
     source: z.string(),
   }),
-  event: z.string(),
+  // As it was written: a line of another version may tell of what this one has no word for.
+  event: z.string().transform((word) => word as TrailKind),
   outcome: z.enum(auditOutcomes),
   object: z.string().optional(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),

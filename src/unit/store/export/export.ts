@@ -1,18 +1,15 @@
 // An evidence package that a stranger can check with a shell, sha256sum and openssl alone.
-import { createPublicKey } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { ReadPictures } from "../../../shared/domain/types.js";
 import { canonicalJson } from "../../../shared/evidence/canonical.js";
-import { sha256 } from "../../../shared/evidence/chain.js";
 import type { StoreHandle } from "../offline.js";
 import { readmeText } from "../../../shared/evidence/export-readme.js";
 import { sheetHtml, type ExportedRead } from "../../../shared/evidence/export-sheet.js";
 import { writeChain } from "./chain-part.js";
 import type { StoredRead } from "../tables/reads.js";
-import { signBytes } from "../../../shared/evidence/sign.js";
-import { sumsOf } from "./sums.js";
+import { sealPackage } from "./seal-package.js";
 
 /** What is handed out and to whom; `out` is the folder to be made. */
 export interface ExportSettings {
@@ -56,25 +53,19 @@ export function exportPackage(handle: StoreHandle, settings: ExportSettings): Ex
   const madeAt = handle.now();
   const reads = stored.map((one) => exportRead(handle, settings.out, one));
   writeChain(handle, settings, Math.min(...stored.map((one) => one.seq)), madeAt);
-  const pem = createPublicKey(handle.keys.signing).export({ format: "pem", type: "spki" });
   const write = (name: string, text: string | Buffer): void => writeFileSync(join(settings.out, name), text);
-  write("public-key.pem", pem);
   write(
     "case.json",
     `${canonicalJson({ version: 1, ...describe(settings), madeAt, reads: reads.length })}\n`,
   );
   write("sheet.html", sheetHtml({ ...describe(settings), madeAt }, reads));
-  write("verify.sh", readFileSync(new URL("../../../shared/evidence/package/verify.sh", import.meta.url)));
   write("README.txt", readmeText({ ...describe(settings), madeAt }));
-  const sums = sumsOf(settings.out);
-  write("SHA256SUMS", sums);
-  write("SHA256SUMS.sig", signBytes(handle.keys.signing, Buffer.from(sums)));
   const pictures = reads.flatMap((one) => [one.pictures.plate, one.pictures.vehicle]).filter(Boolean).length;
   return {
     reads: new Set(stored.map(({ readId }) => readId)).size,
     pictures,
     folder: settings.out,
-    sha256: sha256(sums),
+    sha256: sealPackage(handle, settings.out),
   };
 }
 

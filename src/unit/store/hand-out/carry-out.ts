@@ -6,11 +6,12 @@ import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Log } from "../../../shared/domain/ports.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import { writeTar } from "../../../shared/evidence/tar.js";
-import type { PackWanted } from "../../core/hand-outs.js";
+import type { PackWanted, TrailWanted } from "../../core/hand-outs.js";
 import { storePaths } from "../database/paths.js";
 import { exportPackage, type ExportReport } from "../export/export.js";
 import { auditedCommand, openStoreHandle, type StoreHandle } from "../offline.js";
 import { addHold } from "../retention/holds.js";
+import { packTrail } from "../trail/trail-package.js";
 import type { HandOutAnswer, HandOutJob } from "./job.js";
 
 /** Where packages of the page lie until they are sent, in clear: whatever is there when the daemon starts was left by a kill. */
@@ -76,6 +77,7 @@ function done(handle: StoreHandle, order: HandOutJob): HandOutAnswer {
     const { readIds, ...terms } = task.request;
     return { kind: "held", ...addHold(handle, terms, readIds, actor) };
   }
+  if (task.kind === "trail") return trailPacked(handle, order, task.request);
   return task.kind === "pack" ? packed(handle, order, task.request) : printed(handle, order, task.request);
 }
 
@@ -94,16 +96,31 @@ function exported(
 
 /** The archive lies in the package's folder, so that both go together; its sums do not name it. */
 function packed(handle: StoreHandle, order: HandOutJob, request: PackWanted): HandOutAnswer {
-  const report = exported(handle, order, request, "reads.export");
-  const archive = join(report.folder, "package.tar");
+  const { folder, sha256 } = exported(handle, order, request, "reads.export");
+  return { kind: "packed", folder, archive: archived(folder, order.name), sha256 };
+}
+
+function archived(folder: string, name: string): string {
+  const archive = join(folder, "package.tar");
   try {
-    writeTar(archive, report.folder, order.name);
+    writeTar(archive, folder, name);
+    return archive;
   } catch (error) {
-    rmSync(report.folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  const { folder, reads, pictures, sha256 } = report;
-  return { kind: "packed", folder, archive, reads, pictures, sha256 };
+}
+
+/** First the line, then the package: a trail never leaves unseen, and the line stands in the chain that the package carries. */
+function trailPacked(handle: StoreHandle, order: HandOutJob, request: TrailWanted): HandOutAnswer {
+  const { filter, recipient, purpose } = request;
+  // The lines that were there when it was asked for: its own line says the words that are sought, too.
+  const upTo = handle.evidence.chain.head().seq;
+  auditedCommand(handle, order.actor, "audit.export", { detail: { purpose, recipient, ...filter } });
+  const out = join(underWay(order.dir), order.name);
+  const title = { unit: order.unit, recipient, purpose, madeBy: order.actor.name };
+  const { sha256 } = packTrail(handle, { ...title, filter, upTo, out });
+  return { kind: "packed", folder: out, archive: archived(out, order.name), sha256 };
 }
 
 /** The same sheet as in a package, with the pictures in it; nothing of it stays on the disk. */

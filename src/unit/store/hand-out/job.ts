@@ -1,12 +1,13 @@
 // What the process that hands out is told, and what it answers.
 import type { Actor } from "../../../shared/domain/actor.js";
 import type { Millis } from "../../../shared/domain/types.js";
-import type { HoldWanted, PackWanted } from "../../core/hand-outs.js";
+import type { HoldWanted, PackWanted, TrailWanted } from "../../core/hand-outs.js";
 
 /** One thing to do. */
 export type HandOutTask =
   | { readonly kind: "hold"; readonly request: HoldWanted }
-  | { readonly kind: "pack" | "sheet"; readonly request: PackWanted };
+  | { readonly kind: "pack" | "sheet"; readonly request: PackWanted }
+  | { readonly kind: "trail"; readonly request: TrailWanted };
 
 /** All it takes; `unitKey` has 32 bytes. */
 export interface HandOutJob {
@@ -26,8 +27,6 @@ export type HandOutAnswer =
       readonly kind: "packed";
       readonly folder: string;
       readonly archive: string;
-      readonly reads: number;
-      readonly pictures: number;
       readonly sha256: string;
     }
   | { readonly kind: "sheet"; readonly html: string }

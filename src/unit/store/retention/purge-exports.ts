@@ -17,8 +17,10 @@ export async function removeOldExports({ currentDb, paths, clock }: PurgeDeps): 
     const seqs = await exportedReads(folder);
     if (seqs === null || currentDb.run((s) => seqs.some((seq) => isKept(s, seq)))) continue;
     await rm(folder, { recursive: true, force: true });
-    const line = { at: clock.now(), actor: daemonActor, event: "retention.export-removed", object: shown };
-    currentDb.run((s) => s.write(() => s.audit.append({ ...line, outcome: "success" })));
+    const line = { at: clock.now(), actor: daemonActor, object: shown } as const;
+    currentDb.run((s) =>
+      s.write(() => s.audit.append({ ...line, event: "retention.export-removed", outcome: "success" })),
+    );
   }
 }
 

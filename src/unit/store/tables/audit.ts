@@ -1,5 +1,5 @@
 import type { Millis } from "../../../shared/domain/types.js";
-import type { AuditEvent } from "../../../shared/domain/actor.js";
+import type { AuditEvent, AuditRecord } from "../../../shared/domain/actor.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import { sealBody } from "../../../shared/evidence/chain.js";
 import type { Chain } from "../ledger/links.js";
@@ -9,9 +9,9 @@ import type { Db } from "../database/db.js";
 export interface AuditTable {
   append(event: AuditEvent): void;
   /** Lines of [from, to), oldest first. */
-  between(from: Millis, to: Millis): IterableIterator<AuditEvent>;
+  between(from: Millis, to: Millis): IterableIterator<AuditRecord>;
   /** Newest lines first, older than `before` when it is given. */
-  newest(limit: number, before: Millis | null): readonly AuditEvent[];
+  newest(limit: number, before: Millis | null): readonly AuditRecord[];
 }
 
 /** Prepares the audit trail. */
@@ -25,7 +25,7 @@ export function createAuditTable(db: Db, chain: Chain, bodies: Bodies): AuditTab
   );
   return {
     newest(limit, before) {
-      const lines: AuditEvent[] = [];
+      const lines: AuditRecord[] = [];
       for (let offset = 0; lines.length < limit;) {
         const rows = newest.all(before ?? Number.MAX_SAFE_INTEGER, limit - lines.length, offset);
         if (rows.length === 0) break;

@@ -4,7 +4,7 @@
 import * as z from "zod";
 import type { Hit } from "../../../shared/domain/types.js";
 import type { Disposition } from "../../../shared/domain/verification.js";
-import type { AuditEvent } from "../../../shared/domain/actor.js";
+import type { AuditRecord } from "../../../shared/domain/actor.js";
 import type { LinkKind } from "../../../shared/evidence/chain.js";
 import type { ReadBody } from "../../../shared/evidence/read-body.js";
 
@@ -82,7 +82,7 @@ export interface Bodies {
   readonly read: (row: BodyRow) => ReadBody | null;
   readonly hit: (row: BodyRow) => Hit | null;
   readonly disposition: (row: BodyRow) => Disposition | null;
-  readonly audit: (row: BodyRow) => AuditEvent | null;
+  readonly audit: (row: BodyRow) => AuditRecord | null;
   /** Remembers a record that cannot be read (`read 12`), found elsewhere. */
   readonly remember: (name: string) => void;
   /** Kind and link of each record met so far that cannot be read, a thousand at most. */
@@ -110,7 +110,7 @@ export function createBodies(): Bodies {
     read: readerOf<ReadBody>("read", readBodySchema),
     hit: readerOf<Hit>("hit", hitSchema),
     disposition: readerOf<Disposition>("disposition", dispositionSchema),
-    audit: readerOf<AuditEvent>("audit", auditSchema),
+    audit: readerOf<AuditRecord>("audit", auditSchema),
     remember,
     unreadable: () => [...unreadable],
   };

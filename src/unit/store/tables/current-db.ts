@@ -11,6 +11,7 @@ import { setAside } from "../database/set-aside.js";
 import type { ChainHead } from "../../../shared/evidence/chain.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
+import type { KindOf } from "../../../shared/domain/trail/kinds.js";
 
 /** What opening a database takes, and telling what was found. */
 export interface CurrentDbDeps {
@@ -188,7 +189,7 @@ function reportLosses(evidence: EvidenceDb, { faults }: CurrentDbDeps): void {
 function note(
   evidence: EvidenceDb,
   { clock }: CurrentDbDeps,
-  event: string,
+  event: KindOf<"losses">,
   detail: Readonly<Record<string, string | number>>,
 ): void {
   evidence.write(() =>

@@ -31,14 +31,6 @@ interface Counted {
   readonly n: number;
 }
 
-/** What a count says before its first slice, and where it has none. */
-export const nothingCounted = ({ cell }: DensityQuery): Density => ({
-  cells: [],
-  cellDegrees: cell / stepsPerDegree,
-  countedTo: Number.MAX_SAFE_INTEGER,
-  isCut: false,
-});
-
 /** Begins to count. */
 export function beginDensity(db: Db, query: DensityQuery): DensityRun {
   const slices = openSlices(db, query);

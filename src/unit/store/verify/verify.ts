@@ -3,20 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pictureKinds } from "../../../shared/domain/closed-sets.js";
 import { finding, type Finding } from "./finding.js";
-import {
-  linkHash,
-  digestOf,
-  origin,
-  sha256,
-  type Link,
-  type LinkKind,
-} from "../../../shared/evidence/chain.js";
+import { digestOf, origin, sha256, type LinkKind } from "../../../shared/evidence/chain.js";
 import type { Keys } from "../keys/keys.js";
 import { isLoss, losses } from "../database/losses.js";
 import type { StorePaths } from "../database/paths.js";
 import { createPictures, type Pictures } from "../keys/pictures.js";
-import { numberRanges, type NumberRanges } from "./ranges.js";
-import type { LinkRange, DeletionReceipt } from "../../../shared/evidence/receipt.js";
+import { readReceipts, type Receipts } from "./read-receipts.js";
+import { checkLink, type LinkRow } from "./check-link.js";
 import type { SignedCheckpoint } from "../../../shared/evidence/checkpoint.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
 import { checkEnd, checkSearch } from "./verify-end.js";
@@ -46,15 +39,6 @@ export interface VerifyDeps {
   readonly pictures: boolean;
 }
 
-interface LinkRow {
-  readonly seq: number;
-  readonly kind: LinkKind;
-  readonly ref: string;
-  readonly at: number;
-  readonly digest: Buffer;
-  readonly hash: Buffer;
-}
-
 interface ContentRow {
   readonly salt: Buffer;
   readonly body: string;
@@ -68,7 +52,7 @@ const page = 500;
 export function verifyChain(deps: VerifyDeps): VerifyReport {
   const { evidence, paths } = deps;
   const findings: Finding[] = [];
-  const receipts = readReceipts(deps, findings);
+  const receipts = readReceipts(evidence.db, join(paths.keys, "public"), findings);
   const files = createPictures(paths, deps.keys);
   const content: ContentDeps = { ...deps, receipts, files };
   const counts = { links: 0, records: 0, purged: 0, pictures: 0 };
@@ -105,64 +89,12 @@ function linksAfter(evidence: EvidenceDb, after: number, from: number, to: numbe
     .all(Math.max(after, from), to, page);
 }
 
-interface Receipts {
-  /** Links whose record is gone by a valid receipt. */
-  readonly records: NumberRanges;
-  readonly pictures: NumberRanges;
-  /** Last link of the removed prefix of the chain. */
-  readonly prefix: { readonly seq: number; readonly hash: string } | null;
-}
-
-function readReceipts({ evidence, paths }: VerifyDeps, findings: Finding[]): Receipts {
-  const known = publicKeys(join(paths.keys, "public"));
-  const records: LinkRange[] = [];
-  const pictures: LinkRange[] = [];
-  let prefix: Receipts["prefix"] = null;
-  const rows = evidence.db
-    .prepare<[], { seq: number; body: string; key: string; signature: Buffer }>(
-      "SELECT * FROM receipts ORDER BY seq",
-    )
-    .all();
-  for (const row of rows) {
-    const key = known.get(row.key);
-    if (!key || !signatureHolds(key, Buffer.from(row.body), row.signature)) {
-      findings.push(
-        finding(
-          { seq: row.seq, kind: "receipt", ref: "purge" },
-          "unsigned",
-          "the receipt's signature does not hold",
-        ),
-      );
-      continue;
-    }
-    const receipt = JSON.parse(row.body) as DeletionReceipt;
-    if (receipt.gone === "prefix") prefix = { seq: receipt.links.at(-1)?.[1] ?? 0, hash: receipt.hash ?? "" };
-    const into = receipt.gone === "pictures" ? pictures : records;
-    into.push(...receipt.links);
-  }
-  return { records: numberRanges(records), pictures: numberRanges(pictures), prefix };
-}
-
 function before(evidence: EvidenceDb, from: number, receipts: Receipts): { seq: number; hash: string } {
   const row = evidence.db
     .prepare<[number], LinkRow>("SELECT * FROM links WHERE seq < ? ORDER BY seq DESC LIMIT 1")
     .get(from);
   if (row) return { seq: row.seq, hash: row.hash.toString("hex") };
   return receipts.prefix ?? origin;
-}
-
-function checkLink(link: LinkRow, previous: { seq: number; hash: string }, findings: Finding[]): void {
-  const { seq, kind, ref } = link;
-  const startsAnew = kind === "start" && previous.seq === 0;
-  if (seq !== previous.seq + 1 && !startsAnew) {
-    const gap = `${String(previous.seq + 1)} to ${String(seq - 1)}`;
-    findings.push(finding(link, "missing", `links ${gap} are missing before this one`));
-  }
-  const plain: Omit<Link, "hash"> = { seq, kind, ref, at: link.at, digest: link.digest.toString("hex") };
-  if (linkHash(plain, previous.hash) !== link.hash.toString("hex"))
-    findings.push(
-      finding(link, "altered", "the link's hash does not follow from its fields and the link before"),
-    );
 }
 
 interface ContentDeps extends VerifyDeps {

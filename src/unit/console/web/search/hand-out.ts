@@ -26,11 +26,12 @@ export async function handOut(
     return "The sheet opens in a page of its own, which prints it.";
   }
   const { file, sha256 } = await fetchPackage(session, order);
-  save(file, `tagwatch-${caseId.replace(/[^\w.-]/g, "-")}.tar`);
+  saveFile(file, `tagwatch-${caseId.replace(/[^\w.-]/g, "-")}.tar`);
   return `The package was handed to this screen. SHA-256 of its SHA256SUMS: ${sha256}.`;
 }
 
-function save(file: Blob, name: string): void {
+/** Hands a file to the browser, which saves it. */
+export function saveFile(file: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;

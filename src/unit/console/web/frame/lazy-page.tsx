@@ -1,0 +1,40 @@
+import { h, type ComponentType, type JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+/**
+ * A page whose code is loaded when it is opened first: what an officer does not need is not sent to the car. One that does
+ * not come (the unit was upgraded under an old page) says so.
+ */
+export function lazyPage<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): (props: Props) => JSX.Element {
+  let loaded: ComponentType<Props> | null = null;
+  return function LazyPage(props) {
+    const [page, setPage] = useState<{ readonly shown: ComponentType<Props> } | null>(
+      loaded && { shown: loaded },
+    );
+    const [isMissing, setMissing] = useState(false);
+    useEffect(() => {
+      if (loaded) return;
+      load().then(
+        (shown) => {
+          loaded = shown;
+          setPage({ shown });
+        },
+        () => setMissing(true),
+      );
+    }, []);
+    if (page) return h(page.shown, props);
+    return (
+      <main class="loading">
+        {isMissing ? (
+          <p class="fault-text" role="alert">
+            This page could not be loaded. Reload the page.
+          </p>
+        ) : (
+          <p>Loading</p>
+        )}
+      </main>
+    );
+  };
+}

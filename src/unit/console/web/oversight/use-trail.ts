@@ -1,0 +1,63 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Refused } from "../../../../shared/web/refused.js";
+import type { ChainJson, TrailJson } from "../../../../shared/web/trail-types.js";
+import { anyLine, chainNow, trailPage, type TrailFilters } from "./oversight-api.js";
+
+const words = (error: unknown, otherwise: string): string =>
+  error instanceof Refused ? error.message : otherwise;
+
+/** The lines that fit, page by page; what comes of an older question is dropped. */
+export function useTrail() {
+  const [page, setPage] = useState<TrailJson | null>(null);
+  const [filters, setFilters] = useState<TrailFilters>(anyLine);
+  const [fault, setFault] = useState("");
+  const [busy, setBusy] = useState(false);
+  const current = useRef<AbortController | null>(null);
+  const load = (wanted: TrailFilters, before: TrailJson | null): void => {
+    current.current?.abort();
+    const mine = (current.current = new AbortController());
+    setFault("");
+    setBusy(true);
+    trailPage(wanted, before?.next ?? "", mine.signal)
+      .then(
+        (found) =>
+          mine.signal.aborted || setPage({ ...found, lines: [...(before?.lines ?? []), ...found.lines] }),
+        (error: unknown) => mine.signal.aborted || setFault(words(error, "The trail cannot be shown.")),
+      )
+      .finally(() => mine.signal.aborted || setBusy(false));
+  };
+  useEffect(() => {
+    load(anyLine, null);
+    return () => current.current?.abort();
+  }, []);
+  return {
+    ...{ page, filters, fault, busy },
+    show: (wanted: TrailFilters): void => {
+      setFilters(wanted);
+      load(wanted, null);
+    },
+    more: (): void => load(filters, page),
+  };
+}
+
+/** How far the chain holds: asked until it was followed to its end, or something does not hold. */
+export function useChain(): { readonly chain: ChainJson | null; readonly fault: string } {
+  const [chain, setChain] = useState<ChainJson | null>(null);
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    let over = false;
+    const next = (): void => {
+      chainNow().then(
+        (said) => {
+          if (over) return;
+          setChain(said);
+          if (said.checkedTo < said.links && said.findings.length === 0) next();
+        },
+        (error: unknown) => over || setFault(words(error, "The chain cannot be checked now.")),
+      );
+    };
+    next();
+    return () => void (over = true);
+  }, []);
+  return { chain, fault };
+}

@@ -1,0 +1,96 @@
+// A search of the trail, newest line first, in slices, as searches of reads are (tables/search.ts).
+import type { AuditRecord } from "../../../shared/domain/actor.js";
+import { isTrailGroup, trailKinds } from "../../../shared/domain/trail/kinds.js";
+import { lineSentence } from "../../../shared/domain/trail/sentences.js";
+import type { KeptLine, TrailFilter, TrailLines, TrailQuery } from "../../core/trail-queries.js";
+import type { Db } from "../database/db.js";
+import type { Bodies, BodyRow } from "../tables/bodies.js";
+import { cursorOf, positionOf, type Position } from "../tables/search-cursor.js";
+
+interface Row extends BodyRow, Position {}
+
+/** One search under way; dropping it ends it. */
+export interface TrailSearch {
+  /** Looks through one slice more (some ten milliseconds); false when there is nothing more to do. */
+  step(): boolean;
+  /** What was found so far. `isNewer`: a newer search of the same person cut it short. */
+  page(isNewer: boolean): TrailLines;
+}
+
+const sliceLength = 1_000;
+const sql =
+  "SELECT seq, at, body FROM audit WHERE (at, seq) < (?, ?) AND at >= ? ORDER BY at DESC, seq DESC LIMIT ?";
+
+/** Begins a search. */
+export function beginTrailSearch(db: Db, query: TrailQuery, bodies: Bodies): TrailSearch {
+  const slice = db.prepare<[number, number, number, number], Row>(sql);
+  const fits = fitting(query);
+  const from = query.from ?? Number.MIN_SAFE_INTEGER;
+  const lines: KeptLine[] = [];
+  let position = beginning(query);
+  let ended: "all" | "page" | null = null;
+
+  function take(row: Row): void {
+    position = { at: row.at, seq: row.seq };
+    if (!fits.maybe(row.body)) return;
+    const line = bodies.audit(row);
+    if (line && fits.surely(line)) lines.push({ ...line, seq: row.seq });
+  }
+
+  return {
+    step() {
+      const rows = slice.all(position.at, position.seq, from, sliceLength);
+      for (const row of rows) {
+        if (lines.length < query.limit) take(row);
+      }
+      if (lines.length >= query.limit) ended = "page";
+      else if (rows.length < sliceLength) ended = "all";
+      return ended === null;
+    },
+    page(isNewer) {
+      if (ended === "all") return { lines, next: null, ended, searchedTo: null };
+      const next = cursorOf(position);
+      if (ended === "page") return { lines, next, ended, searchedTo: null };
+      return { lines, next, ended: isNewer ? "newer" : "time", searchedTo: position.at };
+    },
+  };
+}
+
+/** Everything older than the page before, and than the end that was asked for. */
+function beginning({ before, to }: TrailQuery): Position {
+  const end = { at: to ?? Number.MAX_SAFE_INTEGER, seq: to === undefined ? Number.MAX_SAFE_INTEGER : 0 };
+  const after = before === undefined ? null : positionOf(before);
+  if (!after) return end;
+  return after.at < end.at || (after.at === end.at && after.seq < end.seq) ? after : end;
+}
+
+interface Fitting {
+  /** Of the stored text, which is quick: a line that cannot fit is not taken apart. */
+  readonly maybe: (body: string) => boolean;
+  readonly surely: (line: AuditRecord) => boolean;
+}
+
+/** Whether a line is asked for. */
+export function fitting({ person, about, text }: TrailFilter): Fitting {
+  const kinds: readonly string[] =
+    about === undefined ? [] : isTrailGroup(about) ? trailKinds[about] : [about];
+  const marks = kinds.map((kind) => `"event":"${kind}"`);
+  const name = person?.toLowerCase();
+  const nameMark = name === undefined ? "" : `"name":${JSON.stringify(name)}`;
+  const words = text?.toLowerCase();
+  return {
+    maybe: (body) =>
+      (marks.length === 0 || marks.some((mark) => body.includes(mark))) &&
+      (nameMark === "" || body.toLowerCase().includes(nameMark)),
+    surely: (line) =>
+      (kinds.length === 0 || kinds.includes(line.event)) &&
+      (name === undefined || line.actor.name.toLowerCase() === name) &&
+      (words === undefined || says(line, words)),
+  };
+}
+
+function says(line: AuditRecord, words: string): boolean {
+  const { object = "", detail = {}, event } = line;
+  const plain = [event, object, ...Object.entries(detail).map(([key, value]) => `${key} ${String(value)}`)];
+  return `${lineSentence(line)} ${plain.join(" ")}`.toLowerCase().includes(words);
+}
