@@ -43,6 +43,9 @@ async function declared(file: URL, found: Map<string, DeclaredRoute>): Promise<v
 export async function declaredRoutes(audience?: Audience): Promise<readonly DeclaredRoute[]> {
   const found = new Map<string, DeclaredRoute>();
   const folder = new URL("../../../src/unit/console/routes/", import.meta.url);
-  for (const file of readdirSync(folder)) await declared(new URL(file, folder), found);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((one) =>
+    one.endsWith(".ts"),
+  );
+  for (const file of files) await declared(new URL(file, folder), found);
   return [...found.values()].filter((route) => audience === undefined || route.audience === audience);
 }

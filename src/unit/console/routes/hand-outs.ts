@@ -6,7 +6,7 @@ import { open } from "../access.js";
 import type { Call, RouteDeps } from "../context.js";
 import { packInput, readHoldInput, sheetQuery } from "../hand-out-input.js";
 import { checkedInput } from "../input.js";
-import { handOutRoute, sendPackage } from "./send-package.js";
+import { handingOut, sendPackage } from "./oversight/send-package.js";
 
 /** The sheet is a page of its own: its style and its pictures are in it, and its one script prints it. */
 const sheetPolicy = [
@@ -30,7 +30,7 @@ const bodyLimit = 16_384;
  * chosen in a search. `handOuts` null: the unit's own store is not open.
  */
 export function handOutRoutes(app: FastifyInstance, context: RouteDeps, handOuts: HandOuts | null): void {
-  const route = handOutRoute.bind(null, { context, handOuts });
+  const route = handingOut.bind(null, { context, handOuts });
   app.post("/api/holds", open("api", bodyLimit), route("hold", "hold.add", hold));
   app.post(
     "/api/packages",

@@ -6,7 +6,7 @@ import { open } from "../../access.js";
 import { askerOf, guarded, type Call, type RouteDeps } from "../../context.js";
 import { checkedInput } from "../../input.js";
 import { trailPackageInput, auditQuery } from "./trail-input.js";
-import { handOutRoute, sendPackage } from "../send-package.js";
+import { handingOut, sendPackage } from "./send-package.js";
 
 /**
  * `GET /api/audit`, `GET /api/audit/chain`, `POST /api/audit/package`: the trail, how far its chain holds, and lines of it
@@ -26,7 +26,7 @@ export function trailRoutes(app: FastifyInstance, context: RouteDeps, handOuts: 
   app.post(
     "/api/audit/package",
     open("api", 4_096),
-    handOutRoute({ context, handOuts }, "audit", "audit.export", async (of, call) => {
+    handingOut({ context, handOuts }, "audit", "audit.export", async (of, call) => {
       const { recipient, purpose, ...filter } = checkedInput(trailPackageInput, call.request.body);
       const wanted = { filter: defined(filter), recipient, purpose };
       const packed = await of.trail(wanted, actorOf(call.session));

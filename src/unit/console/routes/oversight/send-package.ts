@@ -2,30 +2,30 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { ApiError } from "../../../shared/access/api-error.js";
-import type { Right } from "../../../shared/access/rights.js";
-import { actorOf, type Session } from "../../../shared/access/session.js";
-import type { AuditEvent } from "../../../shared/domain/actor.js";
-import { errorText } from "../../../shared/domain/error-text.js";
-import { TagwatchError } from "../../../shared/domain/faults/errors.js";
-import type { KindOf } from "../../../shared/domain/trail/kinds.js";
-import type { HandOuts, Packed } from "../../core/hand-outs.js";
-import { inWords } from "../answers.js";
-import { unhurried } from "../connections.js";
-import { guarded, type Call, type RouteDeps } from "../context.js";
+import { ApiError } from "../../../../shared/access/api-error.js";
+import type { Right } from "../../../../shared/access/rights.js";
+import { actorOf, type Session } from "../../../../shared/access/session.js";
+import type { AuditEvent } from "../../../../shared/domain/actor.js";
+import { errorText } from "../../../../shared/domain/error-text.js";
+import { TagwatchError } from "../../../../shared/domain/faults/errors.js";
+import type { KindOf } from "../../../../shared/domain/trail/kinds.js";
+import type { HandOuts, Packed } from "../../../core/hand-outs.js";
+import { inWords } from "../../answers.js";
+import { unhurried } from "../../connections.js";
+import { guarded, type Call, type RouteDeps } from "../../context.js";
 
 /** For a package to be sent, at two hundred reads and some hundred kilobits a second. */
 const sentMs = 3_600_000;
 
 /** What handing out needs. `handOuts` null: the unit's own store is not open. */
-export interface HandOutRouteDeps {
+export interface HandingOutDeps {
   readonly context: RouteDeps;
   readonly handOuts: HandOuts | null;
 }
 
 /** A route that hands something out. What it refuses is a line of the trail, under the kind `event`. */
-export function handOutRoute(
-  { context, handOuts }: HandOutRouteDeps,
+export function handingOut(
+  { context, handOuts }: HandingOutDeps,
   right: Right,
   event: KindOf<"evidence" | "trail">,
   work: (of: HandOuts, call: Call) => Promise<unknown>,
