@@ -199,3 +199,10 @@ export type SearchEnd = (typeof searchEnds)[number];
 /** Levels of the log, quietest last. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+/** What became of a fault, as its messages say; `escalated`: nobody acknowledged it in time. */
+export const faultChanges = ["raised", "changed", "acknowledged", "escalated", "cleared"] as const;
+
+/** How far back statistics go. */
+export const statisticsSpans = ["day", "week", "month", "quarter"] as const;
+export type StatisticsSpan = (typeof statisticsSpans)[number];

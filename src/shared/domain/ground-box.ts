@@ -6,6 +6,9 @@ export interface GroundBox {
   readonly east: number;
 }
 
+/** The edges of a box, in the order in which it is written. */
+export const boxEdges = ["south", "west", "north", "east"] as const;
+
 /** A box as it is written, `38.8,-94.9,39.1,-94.5` (south, west, north, east); null for anything else. */
 export function parseGroundBox(text: string): GroundBox | null {
   const parts = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));

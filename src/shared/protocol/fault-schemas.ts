@@ -1,6 +1,6 @@
 // Faults on the wire, and the answer to them. Plain JSON, and never a plate, a record or a picture.
 import * as z from "zod";
-import { acknowledgeWays, faultParts, severities } from "../domain/closed-sets.js";
+import { acknowledgeWays, faultChanges, faultParts, severities } from "../domain/closed-sets.js";
 import { text, time, unit, uuid } from "./schema-fields.js";
 
 /** What became of a fault. `id` is of this message, `faultId` of the fault from its beginning to its end. */
@@ -10,9 +10,7 @@ export const faultSchema = z.object({
   id: uuid,
   faultId: uuid.describe("the same from the beginning of the fault to its end"),
   unit,
-  change: z
-    .enum(["raised", "changed", "acknowledged", "escalated", "cleared"])
-    .describe("escalated: nobody acknowledged it in time"),
+  change: z.enum(faultChanges).describe("escalated: nobody acknowledged it in time"),
   part: z.enum(faultParts),
   code: text.describe("see docs/operator/errors.md"),
   subject: text.describe("camera, source or part"),

@@ -1,6 +1,7 @@
 // What the receiver is told of faults, and when: what comes and goes at once a few times, then every ten minutes as it is by
 // then, so that a loose plug fills neither the outbox nor the archive of a centre.
 import * as z from "zod";
+import { faultChanges } from "../../shared/domain/closed-sets.js";
 import { monoMs } from "../../shared/domain/elapsed.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Fields, Log, Service } from "../../shared/domain/ports.js";
@@ -31,7 +32,7 @@ export interface FaultMessagesDeps {
 }
 
 const heldSchema = z.object({
-  change: z.enum(["raised", "changed", "acknowledged", "escalated", "cleared"]),
+  change: z.enum(faultChanges),
   fault: keptFaultSchema,
   at: z.number(),
 });

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { boxEdges } from "../../../shared/domain/ground-box.js";
 import type { SiteSession } from "./api.js";
 import { BoxCorners } from "./search-map.js";
 
@@ -19,8 +20,7 @@ function questionOf(form: HTMLFormElement): ArchiveQuestion {
   const optional = (name: string): object => (text(name) === "" ? {} : { [name]: text(name) });
   const time = (name: string): object =>
     text(name) === "" ? {} : { [name]: new Date(text(name)).getTime() };
-  const corners = ["south", "west", "north", "east"] as const;
-  const hasBox = corners.every((corner) => text(corner) !== "");
+  const hasBox = boxEdges.every((corner) => text(corner) !== "");
   return {
     ...{ purpose: text("purpose"), caseNumber: text("caseNumber") },
     ...optional("plate"),
@@ -30,7 +30,7 @@ function questionOf(form: HTMLFormElement): ArchiveQuestion {
     ...optional("camera"),
     ...optional("state"),
     ...(text("hitsOnly") === "" ? {} : { hitsOnly: true }),
-    ...(hasBox ? { box: Object.fromEntries(corners.map((corner) => [corner, Number(text(corner))])) } : {}),
+    ...(hasBox ? { box: Object.fromEntries(boxEdges.map((corner) => [corner, Number(text(corner))])) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { GroundBox } from "../../../shared/domain/ground-box.js";
+import { boxEdges, type GroundBox } from "../../../shared/domain/ground-box.js";
 import type { Ground, MapPoint } from "../../../shared/web/map/map-types.js";
 import { MapView } from "../../../shared/web/map/map-view.js";
 import type { ArchiveRead } from "../../core/questions.js";
@@ -41,7 +41,6 @@ export function FoundMap({ reads }: { readonly reads: readonly ArchiveRead[] }):
   );
 }
 
-const corners = ["south", "west", "north", "east"] as const;
 const nothing: readonly MapPoint[] = [];
 
 /** The corners of a box, typed or drawn on a map. */
@@ -51,7 +50,7 @@ export function BoxCorners(): JSX.Element {
   const fields = useRef<HTMLFieldSetElement>(null);
   const take = (next: GroundBox | null): void => {
     setBox(next);
-    for (const corner of corners) {
+    for (const corner of boxEdges) {
       const input = fields.current?.querySelector<HTMLInputElement>(`[name=${corner}]`);
       if (input) input.value = next ? next[corner].toFixed(4) : "";
     }
@@ -60,7 +59,7 @@ export function BoxCorners(): JSX.Element {
     <>
       <fieldset class="box-fields" ref={fields}>
         <legend>Place: corners in degrees</legend>
-        {corners.map((corner) => (
+        {boxEdges.map((corner) => (
           <label key={corner}>
             {corner.charAt(0).toUpperCase() + corner.slice(1)}
             <input name={corner} inputMode="decimal" />

@@ -23,11 +23,14 @@ export interface HandingOutDeps {
   readonly handOuts: HandOuts | null;
 }
 
+/** Kinds of lines of the trail under which things are handed out. */
+export type HandOutEvent = KindOf<"evidence" | "trail">;
+
 /** A route that hands something out. What it refuses is a line of the trail, under the kind `event`. */
 export function handingOut(
   { context, handOuts }: HandingOutDeps,
   right: Right,
-  event: KindOf<"evidence" | "trail">,
+  event: HandOutEvent,
   work: (of: HandOuts, call: Call) => Promise<unknown>,
 ): ReturnType<typeof guarded> {
   return guarded(context, right, async (call) => {
@@ -43,7 +46,7 @@ export function handingOut(
 }
 
 /** What the line of a package says that did not arrive. */
-type Cut = Pick<AuditEvent, "object"> & { readonly event: KindOf<"evidence" | "trail"> };
+type Cut = Pick<AuditEvent, "object"> & { readonly event: HandOutEvent };
 
 /** The package as one file; once it is sent, or the line is cut, nothing of it is left on the unit. */
 export async function sendPackage(
@@ -85,12 +88,7 @@ function tellCut(context: RouteDeps, session: Session, { sha256 }: Packed, cut: 
 }
 
 /** What the person can mend is told in the command's words; every refusal is in the trail. */
-function refused(
-  context: RouteDeps,
-  { session }: Call,
-  event: KindOf<"evidence" | "trail">,
-  error: unknown,
-): unknown {
+function refused(context: RouteDeps, { session }: Call, event: HandOutEvent, error: unknown): unknown {
   if (error instanceof ApiError) return error;
   context.trail.auditBestEffort({
     ...{ actor: actorOf(session), event, outcome: "failure" },

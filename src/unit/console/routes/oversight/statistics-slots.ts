@@ -1,8 +1,6 @@
+import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
 import { dayIn } from "../../../../shared/domain/local-day.js";
 import type { Millis } from "../../../../shared/domain/types.js";
-
-/** How far back is counted: by hours, or by days. */
-export type StatisticsSpan = "day" | "week" | "month" | "quarter";
 
 const hourMs = 3_600_000;
 const hours = 24;

@@ -6,6 +6,7 @@ import {
   type TrailGroup,
   type TrailKind,
 } from "../../../../shared/domain/trail/kinds.js";
+import { statisticsSpans } from "../../../../shared/domain/closed-sets.js";
 import { isTimeZone } from "../../../../shared/domain/local-day.js";
 import { plainText, purpose } from "../../input.js";
 
@@ -40,6 +41,6 @@ export const trailPackageInput = z.strictObject({ ...filter, recipient: purpose,
 
 /** Query of `GET /api/statistics`: whole days or hours, by clocks in `zone` (an IANA name). */
 export const statisticsQuery = z.strictObject({
-  span: z.enum(["day", "week", "month", "quarter"]).default("week"),
+  span: z.enum(statisticsSpans).default("week"),
   zone: z.string().max(64).refine(isTimeZone, "is no time zone").default("UTC"),
 });

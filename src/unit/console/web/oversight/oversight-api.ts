@@ -1,4 +1,5 @@
 // What the auditor and the supervisor ask of the unit.
+import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
 import type { ChainJson, StatisticsJson, TrailJson } from "../../../../shared/web/trail-types.js";
 import { ask, call, posted, understood } from "../talk.js";
@@ -44,11 +45,8 @@ export async function trailPackage(
   return { file: await response.blob(), sha256: response.headers.get("x-package-sha256") ?? "" };
 }
 
-/** How far back is counted. */
-export type CountSpan = "day" | "week" | "month" | "quarter";
-
 /** What was counted, by days of the screen's own calendar. */
-export function statisticsNow(span: CountSpan, signal: AbortSignal): Promise<StatisticsJson> {
+export function statisticsNow(span: StatisticsSpan, signal: AbortSignal): Promise<StatisticsJson> {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return call(`/api/statistics?${new URLSearchParams({ span, zone }).toString()}`, { signal });
 }

@@ -5,11 +5,12 @@ import { Refused } from "../../../../shared/web/refused.js";
 import type { StatisticsJson } from "../../../../shared/web/trail-types.js";
 import { Segments } from "../frame/segments.js";
 import type { OversightProps } from "./audit-page.js";
-import { statisticsNow, type CountSpan } from "./oversight-api.js";
+import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
+import { statisticsNow } from "./oversight-api.js";
 import { cameraRows, faultRows, noteWords, slotRows, verdictRows } from "./statistics-words.js";
 import { CountedChart } from "./counted-chart.js";
 
-const spans: readonly (readonly [CountSpan, string])[] = [
+const spans: readonly (readonly [StatisticsSpan, string])[] = [
   ["day", "24 hours"],
   ["week", "7 days"],
   ["month", "30 days"],
@@ -18,7 +19,7 @@ const spans: readonly (readonly [CountSpan, string])[] = [
 
 /** What was read, hit, judged and broken, as charts and as tables. */
 export function StatisticsPage({ session }: OversightProps): JSX.Element {
-  const [span, setSpan] = useState<CountSpan>("week");
+  const [span, setSpan] = useState<StatisticsSpan>("week");
   const { counted, fault } = useStatistics(span);
   return (
     <main class="statistics">
@@ -36,7 +37,10 @@ export function StatisticsPage({ session }: OversightProps): JSX.Element {
 }
 
 /** CountedChart anew for each span; what comes of an older question is dropped. */
-function useStatistics(span: CountSpan): { readonly counted: StatisticsJson | null; readonly fault: string } {
+function useStatistics(span: StatisticsSpan): {
+  readonly counted: StatisticsJson | null;
+  readonly fault: string;
+} {
   const [counted, setCounted] = useState<StatisticsJson | null>(null);
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -57,7 +61,7 @@ function useStatistics(span: CountSpan): { readonly counted: StatisticsJson | nu
 interface ChartsProps {
   readonly counted: StatisticsJson;
   readonly session: SessionJson;
-  readonly span: CountSpan;
+  readonly span: StatisticsSpan;
 }
 
 function Charts({ counted, session, span }: ChartsProps): JSX.Element {

@@ -3,7 +3,7 @@ import { soughtVerdicts, type SoughtVerdict } from "../../../../shared/domain/cl
 import { dateTime } from "../../../../shared/web/format.js";
 import { verdictLabel } from "../../../../shared/web/labels.js";
 import type { CountJson, StatisticsJson } from "../../../../shared/web/trail-types.js";
-import type { CountSpan } from "./oversight-api.js";
+import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
 
 /** A bar, or a row of a table. */
 export type CountRow = readonly [label: string, value: number];
@@ -23,7 +23,7 @@ const hour = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digi
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
 
 /** Slot by slot, oldest first. */
-export const slotRows = ({ slots }: StatisticsJson, span: CountSpan): CountRows =>
+export const slotRows = ({ slots }: StatisticsJson, span: StatisticsSpan): CountRows =>
   rowsOf(slots, ({ from }) => (span === "day" ? hour : day).format(from));
 
 /** Camera by camera; one that is not in the configuration any more by its id. */
