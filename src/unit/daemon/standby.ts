@@ -33,6 +33,7 @@ export interface ListHome {
 export type KeylessStoreDeps = Omit<StoreDeps, "unitKey">;
 
 const retryMs = 60_000;
+const lastWordsMs = 5_000;
 
 /**
  * Opens the unit's store, or a stand-in with the fault STORE_CLOSED when that is not possible. Throws STORE_BUSY while
@@ -77,7 +78,11 @@ async function openStandby(
       async mended(signal) {
         while (!signal.aborted) {
           await clock.sleep(retryMs, signal);
-          if (!signal.aborted && (await opens(deps, keys.keyReference))) return;
+          if (signal.aborted || !(await opens(deps, keys.keyReference))) continue;
+          // Whom this run told of it, it tells that it is over: the next one knows nothing of it.
+          faults.clear("STORE_CLOSED", "store");
+          await clock.sleep(lastWordsMs, signal);
+          return;
         }
       },
     },

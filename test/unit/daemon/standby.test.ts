@@ -42,6 +42,8 @@ it("a store whose key comes late: nothing counts as recorded until then, and it 
   expect(isMended).toBe(false);
   writeFileSync(key, unitKey, { mode: 0o600 });
   await clock.advance(61_000);
+  expect(faults.standing.has("STORE_CLOSED store")).toBe(false);
+  await clock.advance(5_000);
   await mended;
   const standInDir = home.dir;
   standIn.close();
