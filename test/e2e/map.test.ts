@@ -134,7 +134,7 @@ describe.each(sizes)("a map at $width x $height", { timeout: patient }, (size) =
     const { page, unit } = all;
     await signIn(page, unit, "sam");
     await page.locator(".tabs button", { hasText: "Search" }).tap();
-    await page.locator(".filters > .button.strong").tap();
+    await page.locator(".filters .ask-row .button").tap();
     await page.waitForSelector(".found-bar");
     await page.locator(".found-bar >> text=Map").tap();
     await opened(page, "Shades: where this unit read plates");
@@ -190,7 +190,7 @@ describe.each(sizes)("a map at $width x $height", { timeout: patient }, (size) =
     await page.locator("text=No box").tap();
     expect(await page.inputValue("[name=box]")).toBe("");
     await page.fill("[name=box]", "38,-97,37,-98");
-    await page.locator(".filters > .button.strong").tap();
+    await page.locator(".filters .ask-row .button").tap();
     await page.waitForSelector(".fault-text:has-text('box: is south,west,north,east')");
     expect(all.opened.requests.filter((url) => !url.startsWith(unit.url))).toEqual([]);
   });

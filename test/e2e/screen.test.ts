@@ -66,7 +66,7 @@ describe("the screen", { timeout: patient }, () => {
     await expect.poll(() => chosen.allInnerTexts()).toEqual(["Night", "60 %", "High"]);
     // By day a dark screen would hide the alert.
     await page.locator(".screen-sheet .segments button", { hasText: "Day" }).tap();
-    expect(await dim()).toBe("none");
+    await expect.poll(dim).toBe("none");
   });
 
   it("is louder where it was set so, and never silent", async () => {

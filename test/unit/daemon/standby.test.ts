@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { buildInPlace } from "../../kit/units/hotlist-place.js";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { builtAt, createTimeTrust } from "../../../src/shared/domain/time-trust.js";
 import { exactly } from "../../../src/unit/core/when.js";
 import { keyOf } from "../../../src/shared/domain/confusables.js";
@@ -42,7 +42,7 @@ it("a store whose key comes late: nothing counts as recorded until then, and it 
   expect(isMended).toBe(false);
   writeFileSync(key, unitKey, { mode: 0o600 });
   await clock.advance(61_000);
-  expect(faults.standing.has("STORE_CLOSED store")).toBe(false);
+  await vi.waitFor(() => expect(faults.standing.has("STORE_CLOSED store")).toBe(false));
   await clock.advance(5_000);
   await mended;
   const standInDir = home.dir;
