@@ -126,3 +126,45 @@ it("removes drafts that a crash left, and none that is being written", () => {
   expect(old.map((file) => existsSync(file))).toEqual([false, false]);
   expect([...fresh, key].map((file) => existsSync(file))).toEqual([true, true, true]);
 });
+
+it("copies of a day that goes what each kind of hold names, and nothing else", async () => {
+  const { as } = await testKeeping(archive);
+  const owner = as("owner");
+  await owner.rows("SELECT ensure_day('2026-01-15')");
+  const ids = Array.from({ length: 24 }, (_, hour) => idAt(Date.UTC(2026, 0, 15, hour)));
+  await owner.change(
+    `INSERT INTO reads SELECT '2026-01-15Z'::timestamptz + (i - 1) * interval '1 hour', now(), id, 1, 1, 0, 0, 0.9, 1, false, 'front',
+       'K' || (i % 3), 'K' || (i % 3), 'KS', '\\x00' FROM unnest($1::uuid[]) WITH ORDINALITY AS r (id, i)`,
+    [ids],
+  );
+  // Set behind the site's back, so that only the day's end copies.
+  const hold = (name: string, more: Readonly<Record<string, unknown>>, until = "2027-01-01Z") =>
+    owner.change(
+      `INSERT INTO holds (hold_id, case_number, reason, made_by, until, key, from_at, to_at, read_ids)
+       VALUES (gen_random_uuid(), $1, 'trial', 'x', $2, $3, $4, $5, $6)`,
+      [name, until, more["key"] ?? null, more["from"] ?? null, more["to"] ?? null, more["ids"] ?? null],
+    );
+  await hold("plate", { key: "K1" });
+  await hold("plate by noon", { key: "K2", to: "2026-01-15 12:00Z" });
+  await hold("reads", { ids: [ids[3], ids[3], ids[5], idAt()] });
+  await hold("reads of a plate", { key: "K0", ids: [ids[2], ids[3]] });
+  await hold("an hour", { from: "2026-01-15 07:00Z", to: "2026-01-15 08:00Z" });
+  await hold("another day", { from: "2026-01-16Z" });
+  await hold("over", { key: "K1" }, "2026-02-01Z");
+  const [gone] = await owner.rows(
+    "SELECT reads::int, held::int FROM drop_day('2026-01-15', '2026-03-01Z', '1 day')",
+  );
+  // Two of the reads are named twice.
+  expect(gone).toEqual({ reads: 24, held: 14 });
+  expect(
+    await owner.rows(
+      `SELECT case_number AS name, count(*)::int AS n FROM reads_held JOIN holds USING (hold_id) GROUP BY 1 ORDER BY 1`,
+    ),
+  ).toEqual([
+    { name: "an hour", n: 1 },
+    { name: "plate", n: 8 },
+    { name: "plate by noon", n: 4 },
+    { name: "reads", n: 2 },
+    { name: "reads of a plate", n: 1 },
+  ]);
+});
