@@ -20,7 +20,7 @@ import type { Tickets } from "./tickets.js";
 /** What keeps guessing and floods out. */
 export interface SiteGuard {
   readonly accounts: Attempts;
-  readonly addresses: Attempts;
+  readonly addresses: Pick<Attempts, "spent" | "fail">;
   /** Of the second factor, by name: a right password must not make guessing codes free. */
   readonly codes: Attempts;
   readonly refusals: RefusedRequests;

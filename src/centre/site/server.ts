@@ -8,7 +8,7 @@ import fastify, {
   type FastifyRequest,
 } from "fastify";
 import { fileURLToPath } from "node:url";
-import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
+import { accountLimit, createAddressAttempts, createAttempts } from "../../shared/access/attempts.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import { checkRequest, setSecurityHeaders } from "../../shared/access/security.js";
 import { createRefusals } from "../../shared/access/refused-requests.js";
@@ -111,7 +111,7 @@ function contextOf({ config, archive, pictures, people, clock, log, newId }: Sit
     sessions: createSessions({ idleMs, maxMs, atIdle: "sign-out" }, clock),
     guard: {
       accounts: createAttempts(accountLimit, clock),
-      addresses: createAttempts(addressLimit, clock),
+      addresses: createAddressAttempts(clock),
       codes: createAttempts(accountLimit, clock),
       refusals: createRefusals({ auditBestEffort }, clock),
     },

@@ -1,5 +1,6 @@
 import { monoMs } from "../domain/elapsed.js";
 import type { Clock } from "../domain/ports.js";
+import { neighbourhood } from "./networks.js";
 
 /** Five failed tries within fifteen minutes lock an account (CJIS Security Policy AC-7). */
 export const accountLimit: AttemptLimit = { tries: 5, withinMs: 15 * 60_000 };
@@ -15,7 +16,7 @@ export interface AttemptLimit {
 
 const maxKeys = 1_000;
 
-/** Counts failed sign-ins by name (known and unknown ones alike, so that the answer tells nothing) or by address. */
+/** Counts failures by key: a name (known and unknown ones alike, so that the answer tells nothing), a screen or an address. */
 export interface Attempts {
   /** True when the key has used up its tries. */
   spent(key: string): boolean;
@@ -43,5 +44,14 @@ export function createAttempts(limit: AttemptLimit, clock: Clock): Attempts {
     },
     left: (key) => Math.max(0, limit.tries - recent(key).length),
     clear: (key) => void failures.delete(key),
+  };
+}
+
+/** Counts failures by address, thirty within fifteen minutes; those that one machine can take as it likes count as one. */
+export function createAddressAttempts(clock: Clock): Pick<Attempts, "spent" | "fail"> {
+  const counted = createAttempts(addressLimit, clock);
+  return {
+    spent: (address) => counted.spent(neighbourhood(address)),
+    fail: (address) => counted.fail(neighbourhood(address)),
   };
 }

@@ -23,3 +23,15 @@ export function isWithin(address: string, networks: readonly string[]): boolean 
   const from = plain(address);
   return isIP(from) !== 0 && list.check(from, familyOf(from));
 }
+
+/** Addresses that one machine can take as it likes count as one: an IPv6 network of 64 bits (RFC 4291, 2.5.4). */
+export function neighbourhood(address: string): string {
+  const plain = address.replace(/^::ffff:/, "");
+  if (!plain.includes(":") || plain === "::1") return plain;
+  const [head = "", tail] = plain.split("::");
+  const before = head.split(":").filter((group) => group !== "");
+  const behind = (tail ?? "").split(":").filter((group) => group !== "");
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - behind.length);
+  const groups = [...before, ...Array<string>(zeros).fill("0"), ...behind];
+  return `${groups.slice(0, 4).join(":")}::/64`;
+}

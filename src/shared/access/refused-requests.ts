@@ -3,6 +3,7 @@
 import type { Clock } from "../domain/ports.js";
 import type { Actor, AuditEvent } from "../domain/actor.js";
 import type { TrailKind } from "../domain/trail/kinds.js";
+import { neighbourhood } from "./networks.js";
 import type { Trail } from "./trail.js";
 
 /** One thing that was refused. */
@@ -31,18 +32,6 @@ interface Tally {
   readonly since: bigint;
   told: number;
   untold: number;
-}
-
-/** Addresses that one machine can take as it likes count as one: an IPv6 network of 64 bits (RFC 4291, 2.5.4). */
-export function neighbourhood(address: string): string {
-  const plain = address.replace(/^::ffff:/, "");
-  if (!plain.includes(":") || plain === "::1") return plain;
-  const [head = "", tail] = plain.split("::");
-  const before = head.split(":").filter((group) => group !== "");
-  const behind = (tail ?? "").split(":").filter((group) => group !== "");
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - behind.length);
-  const groups = [...before, ...Array<string>(zeros).fill("0"), ...behind];
-  return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
 /** Times on the monotonic clock. Beyond ten lines of a kind, or thirty in all, a minute's rest is summed up. */

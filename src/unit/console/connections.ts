@@ -2,7 +2,7 @@
 // by others: connections from this machine are counted apart.
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
-import { neighbourhood } from "../../shared/access/refused-requests.js";
+import { neighbourhood } from "../../shared/access/networks.js";
 import { isLoopback } from "../../shared/access/security.js";
 
 /** Milliseconds and counts; what a page needs is far below them: six connections and a beat every five seconds. */

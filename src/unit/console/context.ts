@@ -41,7 +41,7 @@ export interface Guard {
   readonly screens: Attempts;
   /** Codes of the second factor, by name: a right password must not make guessing them free. */
   readonly codes: Attempts;
-  readonly addresses: Attempts;
+  readonly addresses: Pick<Attempts, "spent" | "fail">;
   /** Requests of a session. */
   readonly requests: Rates;
   /** Parts of the map file, by session: panning a map must not use up what a verdict needs. */

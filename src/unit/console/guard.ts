@@ -1,4 +1,4 @@
-import { accountLimit, addressLimit, createAttempts } from "../../shared/access/attempts.js";
+import { accountLimit, createAddressAttempts, createAttempts } from "../../shared/access/attempts.js";
 import type { Trail } from "../../shared/access/trail.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import type { Guard } from "./context.js";
@@ -19,7 +19,7 @@ export function createGuard(tls: boolean, trail: Trail, clock: Clock): Guard {
     accounts: createAttempts(accountLimit, clock),
     screens: createAttempts(accountLimit, clock),
     codes: createAttempts(accountLimit, clock),
-    addresses: createAttempts(addressLimit, clock),
+    addresses: createAddressAttempts(clock),
     requests: createRates(requestRate, clock),
     tiles: createRates(tileRate, clock),
     streams: createRates(streamRate, clock),

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import { randomBytes } from "node:crypto";
 import { ApiError } from "../../shared/access/api-error.js";
-import { isWithin } from "../../shared/access/networks.js";
+import { isWithin, neighbourhood } from "../../shared/access/networks.js";
 import { scopeRights } from "../../shared/access/rights.js";
 import type { Session } from "../../shared/access/session.js";
 import type { Token } from "../../shared/access/tokens-file.js";
@@ -13,7 +13,7 @@ import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Rates } from "./rate.js";
-import { neighbourhood, type RefusedRequests } from "../../shared/access/refused-requests.js";
+import type { RefusedRequests } from "../../shared/access/refused-requests.js";
 import type { Trail } from "../../shared/access/trail.js";
 
 /** Who comes with a token instead of a person's session. */

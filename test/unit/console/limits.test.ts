@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { connect, type Socket } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { capConnections, limits } from "../../../src/unit/console/connections.js";
-import { neighbourhood } from "../../../src/shared/access/refused-requests.js";
+import { neighbourhood } from "../../../src/shared/access/networks.js";
 import { startConsole, type TestConsole } from "../../kit/units/console.js";
 import { aHit, aRead } from "../../kit/samples/records.js";
 import { Client, openLive, signedIn } from "../../kit/units/console-client.js";

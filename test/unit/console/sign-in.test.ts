@@ -1,4 +1,5 @@
 import { chmodSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { roles } from "../../../src/shared/domain/closed-sets.js";
@@ -118,6 +119,25 @@ describe("signing in", { timeout: patient }, () => {
     expect((await client.signIn("tess")).status).toBe(429);
     await unit.clock.advance(16 * 60_000);
     expect((await client.signIn("tess")).status).toBe(423);
+  });
+
+  it("lets a person in whatever another address sends without pause", async () => {
+    const { url } = await startConsole();
+    const signInFrom = (localAddress: string, name: string, password: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const headers = { "content-type": "application/json", origin: url };
+        const sent = request(`${url}/api/session`, { method: "POST", localAddress, headers }, (answer) => {
+          answer.resume().once("end", () => resolve(answer.statusCode ?? 0));
+        });
+        sent.once("error", reject).end(JSON.stringify({ name, password, purpose: "patrol" }));
+      });
+    const flood = Array.from({ length: 20 }, (_, n) => signInFrom("127.0.0.66", `x${String(n)}`, "wrong"));
+    // The first that is turned away says that as many wait as may.
+    await Promise.any(
+      flood.map(async (one) => ((await one) === 429 ? 429 : Promise.reject(new Error("was checked")))),
+    );
+    expect(await signInFrom("127.0.0.7", "olive", passwords)).toBe(200);
+    await Promise.all(flood);
   });
 
   it("does not lock when the failures lie further apart", async () => {

@@ -59,7 +59,7 @@ async function authenticateAt(
   if (deps.guard.addresses.spent(request.ip)) return refuse(deps, request, name, "address");
   const user = deps.users.find(name);
   if (isLocked(deps, name, user)) return refuse(deps, request, name, "locked");
-  const fits = await check(password, user?.hash ?? nobodysHash);
+  const fits = await check({ source: request.ip, password, hash: user?.hash ?? nobodysHash });
   if (fits === "busy") return refuse(deps, request, name, "busy");
   // Others of this name may have been checked meanwhile: five typed at once count as five.
   if (isLocked(deps, name, deps.users.find(name))) return refuse(deps, request, name, "locked");

@@ -7,7 +7,6 @@ import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash } from "../../../shared/access/password.js";
 import type { PasswordCheck } from "../../../shared/access/password-queue.js";
 import { factorError, type Given } from "../../../shared/access/second-factor.js";
-import { neighbourhood } from "../../../shared/access/refused-requests.js";
 import type { Actor } from "../../../shared/domain/actor.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
@@ -28,10 +27,12 @@ export async function authenticate(
 ): Promise<User> {
   const name = given.name.toLowerCase();
   const who = { name, source: request.ip };
-  if (context.guard.addresses.spent(neighbourhood(request.ip))) return refuse(context, who, "address");
+  if (context.guard.addresses.spent(request.ip)) return refuse(context, who, "address");
   const user = findUser(context, name);
   if (isLocked(context, name, user)) return refuse(context, who, "locked");
-  const fits = await given.check(given.password, user?.hash ?? nobodysHash);
+  const fits = await given.check({
+    ...{ source: request.ip, password: given.password, hash: user?.hash ?? nobodysHash },
+  });
   if (fits === "busy") return refuse(context, who, "busy");
   // Others of this name may have been checked meanwhile: five typed at once count as five.
   if (isLocked(context, name, findUser(context, name))) return refuse(context, who, "locked");
@@ -39,7 +40,7 @@ export async function authenticate(
     context.guard.accounts.clear(name);
     return user;
   }
-  context.guard.addresses.fail(neighbourhood(request.ip));
+  context.guard.addresses.fail(request.ip);
   const last = context.guard.accounts.fail(name);
   const left = context.guard.accounts.left(name);
   if (last && user) lock(context, request, name);
@@ -81,7 +82,7 @@ export function requireFactor(context: RouteDeps, request: FastifyRequest, user:
     return;
   }
   if (outcome.kind === "refused") {
-    guard.addresses.fail(neighbourhood(request.ip));
+    guard.addresses.fail(request.ip);
     const isLast = guard.codes.fail(user.name);
     if (isLast && hasTime(context)) lock(context, request, user.name);
     const actor = { name: user.name, role: "nobody", source: request.ip } as const;

@@ -19,7 +19,7 @@ export async function proveAgain(
   const refused = (reason: Parameters<typeof refuse>[2]): never =>
     refuse(context, { name: session.name, source: request.ip }, reason, "session.renew");
   if (isBarred(context, session)) return refused("locked");
-  const fits = await check(password, session.hash);
+  const fits = await check({ source: request.ip, password, hash: session.hash });
   if (fits === "busy") return refused("busy");
   // Others of this session may have been checked meanwhile.
   if (isBarred(context, session)) return refused("locked");
