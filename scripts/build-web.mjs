@@ -19,7 +19,9 @@ const pages = {
     to: path("dist/centre/site/web"),
     shared: [
       "base.css",
+      "frame.css",
       "controls.css",
+      "sign-in.css",
       "pages.css",
       "mark.svg",
       "text.woff2",

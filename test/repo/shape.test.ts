@@ -1,5 +1,6 @@
 // The shape of src/: small files in small folders, one home for each name. A new file that breaks a bar is split or named anew;
 // a bar is changed only with the reason in the commit.
+import { globSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { every, isExported, objectTypes, type Parsed } from "./bags.js";
@@ -66,6 +67,14 @@ describe("the shape of src/", () => {
     expect(quantile(lengths, 0.5)).toBeLessThanOrEqual(75);
     expect(quantile(lengths, 0.9)).toBeLessThanOrEqual(150);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(300);
+  });
+
+  it("stylesheets are short", () => {
+    const root = new URL("../../src/", import.meta.url);
+    const long = globSync("**/*.css", { cwd: root })
+      .map((name) => ({ name, lines: readFileSync(new URL(name, root), "utf8").split("\n").length - 1 }))
+      .filter(({ lines }) => lines > 300);
+    expect(long).toEqual([]);
   });
 
   it("functions are short", () => {
