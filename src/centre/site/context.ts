@@ -87,13 +87,20 @@ export async function auditOrRefuse(
   }
 }
 
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** A handler with what it asks for; null: anybody who is signed in. */
+export interface AdmittedHandler extends Handler {
+  readonly right: Right | null;
+}
+
 /** Wraps a route: session, right and, when it changes something, Origin and CSRF token. Refusals of a right are in the trail. */
 export function admitted(
   deps: SiteRouteDeps,
   right: Right | null,
   run: (call: SiteCall) => unknown,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
-  return async (request, reply) => {
+): AdmittedHandler {
+  const handler: Handler = async (request, reply) => {
     const session = siteSession(deps, request);
     if (request.method !== "GET") {
       checkOrigin(request, true);
@@ -110,4 +117,5 @@ export function admitted(
     }
     return await run({ request, reply, session });
   };
+  return Object.assign(handler, { right });
 }

@@ -1,4 +1,4 @@
-// Every route of the officer's page, as the files of routes/ declare them.
+// Every route of the officer's page, or of the centre's site, as the files of routes/ declare them.
 import { readdirSync } from "node:fs";
 import fastify, { type FastifyInstance } from "fastify";
 import type { Audience } from "../../../src/shared/access/audience.js";
@@ -40,9 +40,12 @@ async function declared(file: URL, found: Map<string, DeclaredRoute>): Promise<v
 }
 
 /** The routes; one file may declare those of another. */
-export async function declaredRoutes(audience?: Audience): Promise<readonly DeclaredRoute[]> {
+export async function declaredRoutes(
+  audience?: Audience,
+  of: "unit/console" | "centre/site" = "unit/console",
+): Promise<readonly DeclaredRoute[]> {
   const found = new Map<string, DeclaredRoute>();
-  const folder = new URL("../../../src/unit/console/routes/", import.meta.url);
+  const folder = new URL(`../../../src/${of}/routes/`, import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((one) =>
     one.endsWith(".ts"),
   );

@@ -9,6 +9,12 @@ import { declaredRoutes, type DeclaredRoute } from "../../kit/units/routes.js";
 
 /** Routes of the page that answer who is not signed in. */
 const openRoutes = ["GET /api/welcome", "POST /api/session"];
+/** Routes that answer everybody who is signed in. */
+const everybodys = [
+  "GET /api/openapi.json",
+  "GET /api/session",
+  ...["end", "lock", "password", "renew", "touch"].map((what) => `POST /api/session/${what}`),
+];
 const people = { olive: "officer", ada: "auditor", ana: "analyst", tess: "technician", max: "administrator" };
 
 const selfTest = { isRunning: () => false, last: () => null, run: () => Promise.resolve() } as never;
@@ -25,6 +31,12 @@ async function closedRoutes(): Promise<readonly DeclaredRoute[]> {
       .map(nameOf)
       .sort(),
   ).toEqual(openRoutes);
+  expect(
+    all
+      .filter(({ right }) => right === null)
+      .map(nameOf)
+      .sort(),
+  ).toEqual(everybodys);
   expect(all.length).toBeGreaterThan(35);
   return all.filter(({ right }) => right !== undefined);
 }
