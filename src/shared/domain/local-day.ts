@@ -17,6 +17,7 @@ export interface CalendarDate {
 const dayMs = 86_400_000;
 const quarterMs = 900_000;
 const mostKept = 4_096;
+const mostZones = 32;
 
 /** Whether this runtime knows the IANA time zone, such as America/Chicago. */
 export function isTimeZone(name: string): boolean {
@@ -61,6 +62,8 @@ function offsetOf(timeZone: string): Offset {
     }
     return answer;
   };
+  // A person may ask for any, in any letters.
+  if (zones.size >= mostZones) zones.clear();
   zones.set(timeZone, offset);
   return offset;
 }

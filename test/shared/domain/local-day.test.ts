@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { dayIn, isTimeZone, isUtc, minutesIn, timeIn } from "../../../src/shared/domain/local-day.js";
 
 const hour = 3_600_000;
@@ -53,4 +53,21 @@ it("minutes of the day, zones", () => {
   expect(minutesIn("UTC", -60_000)).toBe(1_439);
   expect([isTimeZone("America/Chicago"), isTimeZone("Kansas")]).toEqual([true, false]);
   expect([isUtc("UTC"), isUtc("Etc/UTC"), isUtc("Europe/London")]).toEqual([true, true, false]);
+});
+
+it("keeps no more zones than a few, however many are asked for and in whatever letters", () => {
+  const { DateTimeFormat } = Intl;
+  const made = vi.spyOn(Intl, "DateTimeFormat");
+  made.mockImplementation(function (...given: unknown[]) {
+    return new DateTimeFormat(...(given as [string]));
+  } as never);
+  onTestFinished(() => made.mockRestore());
+  const spelled = (n: number): string =>
+    [..."pacific/auckland"].map((one, i) => ((n >> i) & 1 ? one.toUpperCase() : one)).join("");
+  for (let n = 0; n < 200; n++) minutesIn(spelled(n), 0);
+  const before = made.mock.calls.length;
+  minutesIn(spelled(199), 0);
+  expect(made.mock.calls.length).toBe(before);
+  minutesIn(spelled(0), 0);
+  expect(made.mock.calls.length).toBe(before + 1);
 });
