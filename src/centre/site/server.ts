@@ -29,7 +29,7 @@ import { isStillPerson, type SiteRouteDeps } from "./context.js";
 import { enrolRoutes, type Enrolling } from "./routes/enrol.js";
 import { overviewRoutes } from "./routes/overview.js";
 import { searchRoutes } from "./routes/search.js";
-import { sessionRoutes } from "./routes/session.js";
+import { siteSessionRoutes } from "./routes/session.js";
 import { createTickets } from "./tickets.js";
 
 /** What the site needs. */
@@ -151,7 +151,7 @@ async function buildSite(parts: SiteDeps, deps: SiteRouteDeps): Promise<FastifyI
       setHeaders: (answer) => void answer.setHeader("cache-control", "no-cache"),
     });
   });
-  sessionRoutes(app, deps);
+  siteSessionRoutes(app, deps);
   searchRoutes(app, deps);
   overviewRoutes(app, deps);
   enrolRoutes(app, deps, parts.enrolling);

@@ -60,7 +60,7 @@ it("keeps no more zones than a few, however many are asked for and in whatever l
   const made = vi.spyOn(Intl, "DateTimeFormat");
   made.mockImplementation(function (...given: unknown[]) {
     return new DateTimeFormat(...(given as [string]));
-  } as never);
+  });
   onTestFinished(() => made.mockRestore());
   const spelled = (n: number): string =>
     [..."pacific/auckland"].map((one, i) => ((n >> i) & 1 ? one.toUpperCase() : one)).join("");

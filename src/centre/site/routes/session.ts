@@ -10,7 +10,7 @@ import { admitted, answers, auditOrRefuse, siteCookie, type SiteRouteDeps } from
 import { purposes, siteInput, siteSignIn } from "../input.js";
 
 /** Sign in, sign out, who am I. */
-export function sessionRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
+export function siteSessionRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
   const check = queuedVerifier();
   app.post("/api/session", answers("api"), async (request, reply) => {
     checkOrigin(request, true);
