@@ -125,6 +125,21 @@ describe("the card", { timeout: patient }, () => {
     await expect.poll(() => text(caution)).toBe("CAUTION Approach with caution");
   });
 
+  it("has whole keys below a mark and a caution on the smallest screen", async () => {
+    const { unit, page } = await openConsole(sizes[1]);
+    await signIn(page, unit, "olive");
+    const record = { enteredBy: "sam", remarks: "Robbery at Main St, one armed" };
+    await announce(unit, { ...stolen, entry: { ...stolen.entry, source: "local-watch", record } });
+    await page.waitForSelector(".card:has(.caution) .local-watch");
+    const [more, map, verify] = await Promise.all(
+      [".record >> text=More", ".map-key", ".card > .verify"].map((one) => page.locator(one).boundingBox()),
+    );
+    for (const key of [more, map]) {
+      expect(key!.height).toBeGreaterThanOrEqual(56);
+      expect(key!.y + key!.height).toBeLessThanOrEqual(verify!.y + 1);
+    }
+  });
+
   it("offers no verdict on what can have none, and marks a covert hit without asking for one", async () => {
     const { unit, page } = await openConsole(sizes[0]);
     await signIn(page, unit, "sam");

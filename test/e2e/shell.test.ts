@@ -32,10 +32,17 @@ describe("the page's frame", { timeout: patient }, () => {
     await signIn(page, unit, "olive");
     await announce(unit, stolen);
     await page.waitForSelector(".card");
-    const left = async (what: string) => (await page.locator(what).boundingBox())?.x ?? -1;
-    const [hits, card, reads] = [await left(".hits"), await left(".card"), await left(".reads")];
-    expect(hits).toBeLessThan(card);
-    expect(card).toBeLessThan(reads);
+    const boxOf = async (what: string) => (await page.locator(what).boundingBox())!;
+    const [hits, card, reads] = [await boxOf(".hits"), await boxOf(".card"), await boxOf(".reads")];
+    expect(hits.x).toBeLessThan(card.x);
+    expect(card.x).toBeLessThan(reads.x);
+    // To the foot of the screen; the key of the map is one of the reads and takes no more than its own height.
+    for (const { y, height } of [hits, card]) expect(y + height).toBeGreaterThan(1060);
+    const key = await boxOf(".map-switch");
+    expect(key).toMatchObject({ x: reads.x, width: reads.width });
+    expect(key.height).toBeLessThan(80);
+    await page.locator(".map-switch").tap();
+    expect((await boxOf(".live-map")).x).toBe(reads.x);
     expect(await barriers(page)).toEqual([]);
   });
 
