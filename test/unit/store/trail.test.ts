@@ -180,6 +180,11 @@ describe("a package of the trail", { timeout: 120_000 }, () => {
     expect(sh("sed -i 's/homicide/nothing/' trail.txt && sh verify.sh", out).text).toContain(
       "FAILED: no file",
     );
+    const forged = "sed -i 's/homicide/nothing/' $(grep -l homicide records/*)";
+    const anew = "cut -c67- SHA256SUMS | xargs sha256sum > new && mv new SHA256SUMS && sh verify.sh";
+    const found = sh(`${forged} && ${anew}`, out);
+    expect(found.status).not.toBe(0);
+    expect(found.text).toMatch(/NOT IN THE CHAIN: records\/\d+-audit/);
     await packed.remove();
     expect(existsSync(dirname(packed.archive))).toBe(false);
   });
