@@ -1,26 +1,9 @@
 // Runs every kind of test in turn and adds up what they say: `N passed, N failed` is the last line.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { refuseOldNode } from "../../src/unit/cli/node-version.js";
+import { run, type Tally } from "./process.js";
+import { runVitest } from "./vitest.js";
 
 refuseOldNode();
-
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-}
-
-function run(command: string, args: readonly string[]): { readonly status: number; readonly output: string } {
-  const child = spawnSync(command, args, {
-    stdio: ["ignore", "pipe", "inherit"],
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
-  process.stdout.write(child.stdout);
-  return { status: child.status ?? 1, output: child.stdout };
-}
 
 /**
  * A command that is one test: it passes with exit status 0. A second attempt is for what is judged by the clock on a
@@ -35,38 +18,19 @@ function step(name: string, command: readonly string[], attempts = 1): Tally {
     return { passed: 1, failed: 0 };
   }
   console.log(`${name}: FAILED`);
+  remarks.push(`FAILED ${name}`);
   return { passed: 0, failed: 1 };
 }
 
-function vitest(args: readonly string[]): Tally {
-  console.log("\n== vitest");
-  const dir = mkdtempSync(join(tmpdir(), "tagwatch-test-"));
-  const file = join(dir, "result.json");
-  const { status } = run("npx", [
-    "--no-install",
-    "vitest",
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile=${file}`,
-    ...args,
-  ]);
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const result = JSON.parse(readFileSync(file, "utf8")) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numFailedTestSuites: number;
-  };
-  rmSync(dir, { recursive: true });
-  const failed = result.numFailedTests || (status === 0 ? 0 : Math.max(1, result.numFailedTestSuites));
-  return { passed: result.numPassedTests, failed };
-}
+/** What is told again at the very end, where a reader looks first. */
+const remarks: string[] = [];
 
 function pytest(): Tally {
   console.log("\n== models/training");
   const { output, status } = run("/usr/bin/python3", ["-m", "pytest", "-q", "models/training"]);
   const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0);
   const failed = count("failed") + count("error");
+  if (failed > 0 || status !== 0) remarks.push("FAILED models/training");
   return { passed: count("passed"), failed: failed || (status === 0 ? 0 : 1) };
 }
 
@@ -80,7 +44,9 @@ const shortDrills: readonly (readonly [name: string, rounds: number, ...more: st
 ];
 
 const only = process.argv.slice(2);
-const tallies = [vitest(only)];
+const { remarks: ofVitest, ...tests } = runVitest(only);
+remarks.push(...ofVitest);
+const tallies: Tally[] = [tests];
 if (only.length === 0) {
   tallies.unshift(step("types, lint, format", ["npm", "run", "-s", "check"]));
   tallies.push(pytest());
@@ -93,5 +59,6 @@ if (only.length === 0) {
 }
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+for (const remark of remarks) console.log(`\n${remark}`);
 console.log(`\n${String(passed)} passed, ${String(failed)} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
