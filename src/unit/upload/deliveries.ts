@@ -4,9 +4,9 @@ import { createBackoff, type Backoff } from "../../shared/platform/backoff.js";
 import type { ToldTime } from "../core/time/centre-time.js";
 import type { OutboxItem } from "../core/outbox.js";
 import type { Clock, Faults } from "../../shared/domain/ports.js";
-import type { Outbox } from "../core/ports.js";
 import { messageSchemas, type Receipt } from "../../shared/protocol/message-schemas.js";
 import { receiptName } from "../../shared/protocol/receipt-name.js";
+import type { Marks } from "./marks.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { nsOf } from "../../shared/domain/elapsed.js";
@@ -15,7 +15,7 @@ import { nsOf } from "../../shared/domain/elapsed.js";
 export interface DeliveryDeps {
   readonly confirm: UploadConfig["confirm"];
   readonly receiptTimeoutMs: number;
-  readonly outbox: Outbox;
+  readonly marks: Marks;
   readonly rows: Rows;
   readonly refusals: Refusals;
   readonly clock: Clock;
@@ -143,8 +143,7 @@ export class Deliveries {
   flush(): void {
     if (this.done.length === 0) return;
     const items = this.done;
-    const seqs = items.map((item) => item.seq);
-    this.deps.outbox.sent(seqs, this.deps.clock.now());
+    if (!this.deps.marks.sent(items.map((item) => item.seq))) return;
     this.done = [];
     for (const item of items) this.deps.rows.release(item, false);
   }
@@ -194,7 +193,7 @@ export class Deliveries {
 
   /** The receiver may have lost the pieces of a picture it had: the next try begins at the first byte. */
   private startOver(item: OutboxItem): void {
-    if (item.pictureId !== undefined) this.deps.outbox.progress(item.seq, 0);
+    if (item.pictureId !== undefined) this.deps.marks.progress(item.seq, 0);
   }
 
   private fallSilent(item: OutboxItem): void {

@@ -147,7 +147,7 @@ export class PictureFeed {
   /** Progress is what arrived without a gap, in whole blocks. */
   private remember(job: Job): void {
     const arrived = Math.min(job.next, ...job.inFlight.keys());
-    this.uplink.deps.outbox.progress(job.item.seq, Math.floor(arrived / blockBytes));
+    this.uplink.marks.progress(job.item.seq, Math.floor(arrived / blockBytes));
   }
 
   /** False when the receiver has confirmed the picture meanwhile. */

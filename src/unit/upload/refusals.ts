@@ -2,7 +2,7 @@
 import { createBackoff, type Backoff } from "../../shared/platform/backoff.js";
 import type { OutboxItem, OutboxKind } from "../core/outbox.js";
 import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
-import type { Outbox } from "../core/ports.js";
+import type { Marks } from "./marks.js";
 import { noSubscribers } from "./mqtt.js";
 import { reasonText } from "./reasons.js";
 import type { Rows } from "./rows.js";
@@ -34,7 +34,7 @@ const asideAtMost = 1_000;
 
 /** Where refused rows rest, are parked and are reported; `random` is 0..1. */
 export interface RefusalDeps {
-  readonly outbox: Outbox;
+  readonly marks: Marks;
   readonly rows: Rows;
   readonly clock: Clock;
   readonly log: Log;
@@ -60,10 +60,8 @@ export class Refusals {
     this.firstRefused.set(item.seq, passesAtFirst);
     const others = state.passes > passesAtFirst;
     const parks = others && !notTheRow.has(code) && item.attempts + 1 >= parkAfter;
-    // Resting comes first, so that the row comes back even when the database fails here.
     this.rest(item);
-    this.deps.outbox.refused(item.seq, why, parks);
-    if (parks) return this.park(item, why);
+    if (this.deps.marks.refused(item.seq, why, parks) && parks) return this.park(item, why);
     if (state.passes === state.passesThen || state.probing) this.pause(item, state, { code, why });
     state.passesThen = state.passes;
   }

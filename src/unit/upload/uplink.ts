@@ -8,6 +8,7 @@ import { ChunkSize } from "../../shared/protocol/chunks.js";
 import type { PictureSource } from "../core/evidence-queries.js";
 import type { Outbox } from "../core/ports.js";
 import { Deliveries, tellVerified, type TimeTaker } from "./deliveries.js";
+import { createMarks, type Marks } from "./marks.js";
 import { createMetered } from "./metered.js";
 import { SendRate } from "./rate.js";
 import { Refusals } from "./refusals.js";
@@ -55,6 +56,7 @@ export interface Uplink extends UplinkFlow {
 
 /** What becomes of rows, and what holds them up. */
 export interface UplinkFlow {
+  readonly marks: Marks;
   readonly rows: Rows;
   readonly refusals: Refusals;
   readonly deliveries: Deliveries;
@@ -69,11 +71,11 @@ export interface UplinkFlow {
 export function createUplink(deps: UploaderDeps, address: () => string | null): Uplink {
   const { config, unit, outbox, clock } = deps;
   const rows = new Rows(outbox);
-  const refusals = new Refusals({ ...deps, rows });
+  const marks = createMarks(deps);
+  const refusals = new Refusals({ ...deps, marks, rows });
   const deliveries = new Deliveries({
     ...deps,
-    rows,
-    refusals,
+    ...{ marks, rows, refusals },
     confirm: config.confirm,
     receiptTimeoutMs: config.receiptTimeout,
     onTime: (time) => tellVerified(deps, { ...time, address: address() }),
@@ -83,9 +85,7 @@ export function createUplink(deps: UploaderDeps, address: () => string | null): 
     topicBase: `${config.prefix}/${unit.id}/`,
     utc: steadyUtc(clock),
     handlers: new Map([["receipts", (payload) => deliveries.receipt(payload)]]),
-    rows,
-    refusals,
-    deliveries,
+    ...{ marks, rows, refusals, deliveries },
     suspects: new Suspects(clock),
     rate: new SendRate(config.maxRate ?? Infinity, clock),
     chunkSize: new ChunkSize(config.chunkSize),

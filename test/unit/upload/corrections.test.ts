@@ -2,6 +2,7 @@
 import { expect, test, vi } from "vitest";
 import { alertMessage, hitMessage } from "../../../src/unit/upload/messages.js";
 import { Deliveries } from "../../../src/unit/upload/deliveries.js";
+import { createMarks } from "../../../src/unit/upload/marks.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";
 import { Rows } from "../../../src/unit/upload/rows.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
@@ -15,7 +16,8 @@ const receipt = (of: object): Buffer => Buffer.from(JSON.stringify({ v: 1, type:
 
 function deliveriesOf(outbox: ReturnType<typeof memoryOutbox>) {
   const [clock, faults, rows] = [new FakeClock(), memoryFaults(), new Rows(outbox)];
-  const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0 };
+  const marks = createMarks({ outbox, clock, faults });
+  const deps = { marks, rows, clock, faults, log: memoryLog(), random: () => 0 };
   const more = { refusals: new Refusals(deps), onTime: () => undefined, confirm: "receiver" } as const;
   return { rows, deliveries: new Deliveries({ ...deps, ...more, receiptTimeoutMs: 60_000 }) };
 }

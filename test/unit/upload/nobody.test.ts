@@ -5,6 +5,7 @@ import { nthHit, nthRead } from "../../kit/samples/numbered.js";
 import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
 import { Deliveries } from "../../../src/unit/upload/deliveries.js";
 import { hitMessage, readMessage, recordMessages } from "../../../src/unit/upload/messages.js";
+import { createMarks } from "../../../src/unit/upload/marks.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";
 import { Rows } from "../../../src/unit/upload/rows.js";
 import { TakeOvers } from "../../../src/unit/upload/take-over.js";
@@ -72,7 +73,8 @@ test("a silent receiver gets one row at a time, ever more rarely; its first rece
   const clock = new FakeClock();
   const [outbox, faults] = [memoryOutbox(), memoryFaults()];
   const rows = new Rows(outbox);
-  const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0, onTime: () => undefined };
+  const marks = createMarks({ outbox, clock, faults });
+  const deps = { marks, rows, clock, faults, log: memoryLog(), random: () => 0, onTime: () => undefined };
   const refusals = new Refusals(deps);
   const deliveries = new Deliveries({ ...deps, refusals, confirm: "receiver", receiptTimeoutMs: 60_000 });
   for (let n = 0; n < 3_000; n++) outbox.add(readDraft(n));

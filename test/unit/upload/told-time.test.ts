@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { ToldTime } from "../../../src/unit/core/time/centre-time.js";
 import { nthRead } from "../../kit/samples/numbered.js";
 import { Deliveries } from "../../../src/unit/upload/deliveries.js";
+import { createMarks } from "../../../src/unit/upload/marks.js";
 import { readMessage } from "../../../src/unit/upload/messages.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";
 import { Rows } from "../../../src/unit/upload/rows.js";
@@ -22,7 +23,8 @@ test("is bounded by the last row it names; one that names nothing that waits tel
   const [outbox, faults] = [memoryOutbox(), memoryFaults()];
   const rows = new Rows(outbox);
   const told: Omit<ToldTime, "address">[] = [];
-  const deps = { outbox, rows, clock, faults, log: memoryLog(), random: () => 0 };
+  const marks = createMarks({ outbox, clock, faults });
+  const deps = { marks, rows, clock, faults, log: memoryLog(), random: () => 0 };
   const deliveries = new Deliveries({
     ...deps,
     refusals: new Refusals(deps),

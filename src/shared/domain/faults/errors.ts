@@ -93,6 +93,10 @@ export const errorTable = {
     text: "the broker refuses a message for good",
     hint: "see `tagwatch evidence outbox`; mend the rule on the broker, then release it",
   },
+  OUTBOX_WRITE: {
+    text: "what became of sent messages cannot be written down",
+    hint: "make space on the disk; alerts still go out, nothing is lost, and some messages may be sent twice",
+  },
   HOTLIST_STALE: {
     text: "a hotlist is older than allowed",
     hint: "bring a fresh file; the last good list stays in force",
