@@ -35,6 +35,8 @@ export function createRetry(source: () => Source, deps: RetryDeps): Retry {
   const { clock, random } = deps;
   const soon = createBackoff({ firstMs: 500, maxMs: answeringMs }, random);
   const late = createBackoff({ firstMs: 500, maxMs: slowMs }, random);
+  // What the last attempt was made with: they may change while it runs, which is before anybody waits.
+  let tried = credentialsNow(deps);
   return {
     next(code) {
       const delays = [soon.next(), late.next()];
@@ -42,13 +44,11 @@ export function createRetry(source: () => Source, deps: RetryDeps): Retry {
       return delays[isSlow ? 1 : 0];
     },
     async wait(delayMs, signal) {
-      const credentials = credentialsNow(deps);
-      if (await isThere(source())) {
-        const isNew = (): boolean => credentialsNow(deps) !== credentials;
-        return lookFor(() => Promise.resolve(isNew()), delayMs, clock, signal);
-      }
-      // An attempt now and then all the same: it says why.
-      await lookFor(() => isThere(source()), slowMs, clock, signal);
+      const isNew = (): Promise<boolean> => Promise.resolve(credentialsNow(deps) !== tried);
+      // Of one that is away an attempt now and then all the same: it says why.
+      if (await isThere(source())) await lookFor(isNew, delayMs, clock, signal);
+      else await lookFor(() => isThere(source()), slowMs, clock, signal);
+      tried = credentialsNow(deps);
     },
     reset() {
       soon.reset();

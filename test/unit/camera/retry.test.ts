@@ -65,6 +65,21 @@ it("a camera that said no is asked again as soon as its credentials are changed"
   expect(clock.now()).toBe(new FakeClock().now() + 2_000);
 });
 
+it("credentials that were changed while an attempt failed count at the next look", async () => {
+  const port = await listenOn(0);
+  let password = "old";
+  const { clock, retry } = retryOf(`rtsp://127.0.0.1:${String(port)}/cam`, () => `unit:${password}`);
+  for (const next of ["new", "newer"]) {
+    password = next;
+    const before = clock.now();
+    const waiting = retry.wait(30_000, new AbortController().signal);
+    await clock.untilAsleep(1);
+    await clock.advance(1_000);
+    await waiting;
+    expect(clock.now()).toBe(before + 1_000);
+  }
+});
+
 it("the first picture may take twenty seconds, however short stallAfter is", async () => {
   const port = await listenOn(0);
   const source = `rtsp://127.0.0.1:${String(port)}/cam`;
