@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 // argv -> command; what was thrown -> one clear line and an exit status.
-// Static imports run first, so the only one is the check of Node's version.
+// Static imports run first, so there are but two: the check of Node's version, and who takes signals.
+import { takeStopSignals } from "../shared/platform/stop-signals.js";
 import { refuseOldNode } from "./cli/node-version.js";
 
 refuseOldNode();
+// Loading the rest takes a second, and systemd may stop the daemon in it. Other commands end at once, as usual.
+if (process.argv[2] === "run") takeStopSignals();
 // The runtime reads this variable when its library is loaded; it must be set before any import that loads it.
 process.env["ORT_DISABLE_TELEMETRY"] = "1";
 

@@ -6,6 +6,7 @@ import { createClock } from "../../shared/platform/clock.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
 import { createLog } from "../../shared/platform/log.js";
 import { random } from "../../shared/platform/random.js";
+import { onStop, takeStopSignals } from "../../shared/platform/stop-signals.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
 import { runCentre, type CentrePart } from "../centre.js";
 import { loadCentreConfig } from "../config/load.js";
@@ -20,20 +21,17 @@ const stopDeadlineMs = 60_000;
 
 /** The first signal stops in order, a second one or the deadline at once. A bug stops likewise, with status 1. */
 function stopOnSignals(log: Log): AbortSignal {
-  const stop = new AbortController();
-  const onSignal = (name: string): void => {
-    if (stop.signal.aborted) process.exit(1);
-    log.info("stopping", { signal: name });
-    stop.abort();
-  };
+  const stop = takeStopSignals();
   const onBug = (error: unknown): void => {
     log.error("a bug stops the centre", { reason: errorStack(error) });
     process.exitCode = 1;
     stop.abort();
   };
-  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
   process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
-  stop.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), stopDeadlineMs).unref());
+  onStop(stop, (signal) => {
+    if (signal !== null) log.info("stopping", { signal });
+    setTimeout(() => process.exit(1), stopDeadlineMs).unref();
+  });
   return stop.signal;
 }
 

@@ -8,6 +8,7 @@ import type { ReadOutcome } from "../intake.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createLog } from "../../shared/platform/log.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
+import { onStop, takeStopSignals } from "../../shared/platform/stop-signals.js";
 import { exitStatusOf } from "../../shared/platform/exit.js";
 import { defaultConfigFile, packageDir, programVersion } from "./paths.js";
 import { readLines } from "./read-line.js";
@@ -21,23 +22,15 @@ interface RunSettings {
 // Shorter than TimeoutStopSec=10 of the unit file, so that a hanging stop is ours to report.
 const stopDeadlineMs = 8_000;
 
-/** Ends the program: the first signal stops it in order, a second one or the deadline at once. */
-function stopOnSignals(log: Log): AbortController {
-  const stop = new AbortController();
-  const onSignal = (name: string): void => {
-    if (stop.signal.aborted) process.exit(1);
-    log.info("stopping", { signal: name });
-    stop.abort();
-  };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
-  stop.signal.addEventListener("abort", () => {
+/** Says that it stops, and ends the program at the deadline. */
+function tellStop(log: Log, stop: AbortController): void {
+  onStop(stop, (signal) => {
+    if (signal !== null) log.info("stopping", { signal });
     setTimeout(() => {
       log.error("stopping took too long", { deadlineMs: stopDeadlineMs });
       process.exit(1);
     }, stopDeadlineMs).unref();
   });
-  return stop;
 }
 
 /** A bug takes the same way out as a signal, with exit status 1: what was accepted is still written. */
@@ -58,12 +51,16 @@ function openLog(config: Config): Log {
 }
 
 async function run(settings: RunSettings): Promise<void> {
+  const stop = takeStopSignals();
   const { config, warnings } = loadConfigWithWarnings(settings.config);
   const log = openLog(config);
   for (const warning of warnings) log.warn(formatFault(settings.config, warning));
-  const stop = stopOnSignals(log);
+  tellStop(log, stop);
   stopOnBugs(log, stop);
   const { runDaemon } = await import("../daemon.js");
+  // A signal that came meanwhile is only heard of in the next turn: until here the event loop had none.
+  await new Promise((resolve) => setImmediate(resolve));
+  if (stop.signal.aborted) return;
   const notify = openSdNotify(process.env);
   try {
     const parts = {
