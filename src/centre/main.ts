@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // argv -> command; what was thrown -> one clear line and an exit status.
 
-import { takeStopSignals } from "../shared/platform/stop-signals.js";
+import { takeStopSignals } from "../shared/platform/stop.js";
 
 // Loading the rest takes a second, and systemd may stop a part in it. Other commands end at once, as usual.
 if (["run", "collect", "site", "keep"].includes(process.argv[2] ?? "")) takeStopSignals();

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // argv -> command; what was thrown -> one clear line and an exit status.
 // Static imports run first, so there are but two: the check of Node's version, and who takes signals.
-import { takeStopSignals } from "../shared/platform/stop-signals.js";
+import { takeStopSignals } from "../shared/platform/stop.js";
 import { refuseOldNode } from "./cli/node-version.js";
 
 refuseOldNode();

@@ -6,7 +6,7 @@ import { createClock } from "../../shared/platform/clock.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
 import { createLog } from "../../shared/platform/log.js";
 import { random } from "../../shared/platform/random.js";
-import { onStop, takeStopSignals } from "../../shared/platform/stop-signals.js";
+import { takeStopSignals, untilAborted } from "../../shared/platform/stop.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
 import { runCentre, type CentrePart } from "../centre.js";
 import { loadCentreConfig } from "../config/load.js";
@@ -28,8 +28,9 @@ function stopOnSignals(log: Log): AbortSignal {
     stop.abort();
   };
   process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
-  onStop(stop, (signal) => {
-    if (signal !== null) log.info("stopping", { signal });
+  void untilAborted(stop.signal).then(() => {
+    const reason: unknown = stop.signal.reason;
+    if (typeof reason === "string") log.info("stopping", { signal: reason });
     setTimeout(() => process.exit(1), stopDeadlineMs).unref();
   });
   return stop.signal;

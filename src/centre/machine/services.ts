@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Log, Service } from "../../shared/domain/ports.js";
-import { untilAborted } from "../../shared/platform/until-aborted.js";
+import { untilAborted } from "../../shared/platform/stop.js";
 import { startCluster, type Cluster } from "./cluster.js";
 
 /** PostgreSQL as a service; it runs as the owner of its files, for it refuses to be root. */

@@ -8,7 +8,7 @@ import type { ReadOutcome } from "../intake.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createLog } from "../../shared/platform/log.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
-import { onStop, takeStopSignals } from "../../shared/platform/stop-signals.js";
+import { takeStopSignals, untilAborted } from "../../shared/platform/stop.js";
 import { exitStatusOf } from "../../shared/platform/exit.js";
 import { defaultConfigFile, packageDir, programVersion } from "./paths.js";
 import { readLines } from "./read-line.js";
@@ -24,8 +24,9 @@ const stopDeadlineMs = 8_000;
 
 /** Says that it stops, and ends the program at the deadline. */
 function tellStop(log: Log, stop: AbortController): void {
-  onStop(stop, (signal) => {
-    if (signal !== null) log.info("stopping", { signal });
+  void untilAborted(stop.signal).then(() => {
+    const reason: unknown = stop.signal.reason;
+    if (typeof reason === "string") log.info("stopping", { signal: reason });
     setTimeout(() => {
       log.error("stopping took too long", { deadlineMs: stopDeadlineMs });
       process.exit(1);

@@ -1,6 +1,6 @@
 import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
 import { supervise, type RestartPolicy } from "../../shared/platform/supervise.js";
-import { untilAborted } from "../../shared/platform/until-aborted.js";
+import { untilAborted } from "../../shared/platform/stop.js";
 
 /** Runs the daemon's services under supervision: sources of reads, which stop first, and all others. */
 export interface Runner {

@@ -14,7 +14,7 @@ import type { GpsSink, GpsSource } from "./report.js";
 import { serialSource } from "./serial.js";
 import { sentenceDelayMs, type Memory, createSink, watchOddities, reasonOf } from "./memory.js";
 import { awakeMsSince, msSince } from "../../shared/domain/elapsed.js";
-import { untilAborted } from "../../shared/platform/until-aborted.js";
+import { untilAborted } from "../../shared/platform/stop.js";
 
 /** What a receiver needs of the daemon. `notBefore` is UTC milliseconds. */
 export interface GpsReceiverDeps {

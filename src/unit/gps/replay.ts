@@ -4,7 +4,7 @@ import type { Clock } from "../../shared/domain/ports.js";
 import { createNmeaReader } from "./nmea-reader.js";
 import { parseLine } from "./nmea.js";
 import type { GpsSource } from "./report.js";
-import { untilAborted } from "../../shared/platform/until-aborted.js";
+import { untilAborted } from "../../shared/platform/stop.js";
 
 /** A log of NMEA lines, played at its own pace with long gaps shortened; `loop` begins again at its end. */
 export interface ReplaySettings {

@@ -29,7 +29,7 @@ import { logToDaemon, send } from "./outlet.js";
 import { openPipelines } from "./pipelines.js";
 import { errorText, errorStack } from "../../../shared/domain/error-text.js";
 import { awakeMsSince } from "../../../shared/domain/elapsed.js";
-import { untilAborted } from "../../../shared/platform/until-aborted.js";
+import { untilAborted } from "../../../shared/platform/stop.js";
 
 type Start = Extract<ToVision, { readonly kind: "start" }>;
 

@@ -12,7 +12,7 @@ import { messageVersion, type FromVision } from "../messages.js";
 import { type StartGate, createStartGate } from "./gate.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import { msSince } from "../../../shared/domain/elapsed.js";
-import { untilAborted } from "../../../shared/platform/until-aborted.js";
+import { untilAborted } from "../../../shared/platform/stop.js";
 import type { VisionProgress } from "../../core/vision-progress.js";
 
 /** What the link needs of the daemon. */
