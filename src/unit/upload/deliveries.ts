@@ -6,7 +6,7 @@ import type { OutboxItem } from "../core/outbox.js";
 import type { Clock, Faults } from "../../shared/domain/ports.js";
 import { messageSchemas, type Receipt } from "../../shared/protocol/message-schemas.js";
 import { receiptName } from "../../shared/protocol/receipt-name.js";
-import type { Marks } from "./marks.js";
+import type { RowMarks } from "./marks.js";
 import type { Refusals } from "./refusals.js";
 import type { Rows } from "./rows.js";
 import { nsOf } from "../../shared/domain/elapsed.js";
@@ -15,7 +15,7 @@ import { nsOf } from "../../shared/domain/elapsed.js";
 export interface DeliveryDeps {
   readonly confirm: UploadConfig["confirm"];
   readonly receiptTimeoutMs: number;
-  readonly marks: Marks;
+  readonly marks: RowMarks;
   readonly rows: Rows;
   readonly refusals: Refusals;
   readonly clock: Clock;

@@ -12,7 +12,7 @@ export interface MarksDeps {
 }
 
 /** As in the outbox; false where it was not written, so that the caller still holds it. */
-export interface Marks {
+export interface RowMarks {
   sent(seqs: readonly number[]): boolean;
   refused(seq: number, reason: string, park: boolean): boolean;
   progress(seq: number, chunksSent: number): boolean;
@@ -22,7 +22,7 @@ export interface Marks {
 const againMs = 2_000;
 
 /** Marks rows; nothing here throws. */
-export function createMarks({ outbox, clock, faults }: MarksDeps): Marks {
+export function createMarks({ outbox, clock, faults }: MarksDeps): RowMarks {
   let notBeforeNs = 0n;
   const write = (mark: () => void): boolean => {
     if (clock.monoNs() < notBeforeNs) return false;

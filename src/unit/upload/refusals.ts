@@ -2,7 +2,7 @@
 import { createBackoff, type Backoff } from "../../shared/platform/backoff.js";
 import type { OutboxItem, OutboxKind } from "../core/outbox.js";
 import type { Clock, Faults, Log } from "../../shared/domain/ports.js";
-import type { Marks } from "./marks.js";
+import type { RowMarks } from "./marks.js";
 import { noSubscribers } from "./mqtt.js";
 import { reasonText } from "./reasons.js";
 import type { Rows } from "./rows.js";
@@ -34,7 +34,7 @@ const asideAtMost = 1_000;
 
 /** Where refused rows rest, are parked and are reported; `random` is 0..1. */
 export interface RefusalDeps {
-  readonly marks: Marks;
+  readonly marks: RowMarks;
   readonly rows: Rows;
   readonly clock: Clock;
   readonly log: Log;

@@ -8,7 +8,7 @@ import { ChunkSize } from "../../shared/protocol/chunks.js";
 import type { PictureSource } from "../core/evidence-queries.js";
 import type { Outbox } from "../core/ports.js";
 import { Deliveries, tellVerified, type TimeTaker } from "./deliveries.js";
-import { createMarks, type Marks } from "./marks.js";
+import { createMarks, type RowMarks } from "./marks.js";
 import { createMetered } from "./metered.js";
 import { SendRate } from "./rate.js";
 import { Refusals } from "./refusals.js";
@@ -56,7 +56,7 @@ export interface Uplink extends UplinkFlow {
 
 /** What becomes of rows, and what holds them up. */
 export interface UplinkFlow {
-  readonly marks: Marks;
+  readonly marks: RowMarks;
   readonly rows: Rows;
   readonly refusals: Refusals;
   readonly deliveries: Deliveries;
