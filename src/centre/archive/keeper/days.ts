@@ -54,9 +54,9 @@ interface Dropped {
   readonly held: string | null;
 }
 
-const tries = 10;
-/** Waited too long for a lock (55P03), or stood in another's way (40P01). */
-const isLocked = (error: unknown): boolean =>
+const tries = 16;
+/** Whether a statement waited too long for a lock (55P03), or stood in another's way (40P01). */
+export const isLocked = (error: unknown): boolean =>
   ["55P03", "40P01"].includes(String((error as { readonly code?: unknown }).code));
 
 /**
@@ -100,7 +100,7 @@ export async function dropDay(
       return true;
     } catch (error) {
       if (!isLocked(error)) throw error;
-      await clock.sleep(1_000 * (n + 1));
+      await clock.sleep(250 * (n + 1));
     }
   }
   return false;

@@ -13,6 +13,7 @@ import { deleteMessages, markFirstSeen, type KeepSpans } from "./messages.js";
 import { pauseAt } from "./leaps.js";
 import { copyHeld } from "./copies.js";
 import { destroyPictures, releaseHeld } from "./pictures.js";
+import { packDays } from "./packed-days.js";
 import { keepInForce } from "./spans.js";
 import { tellLost, tellMany } from "./tells.js";
 import { createKeeperTime } from "./time.js";
@@ -117,6 +118,7 @@ async function pass(deps: KeeperDeps, time: VouchedTime): Promise<boolean> {
   for (const day of over)
     if (!(isWhole &&= await dropDay(database, day, spans.reads, { time, signer, clock }))) break;
   if (over.length > 0) await forgetPlates(database, dayOf(time.now - spans.reads));
+  await packDays(database, time.now);
   const pictures = { database, files: deps.files, spans, time, signer };
   const released = await releaseHeld(pictures);
   const records = await deleteMessages(database, spans, time, signer);
