@@ -51,11 +51,8 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     // Asked once page and uplink run, when all three are made.
     const status = createUnitStatus(base, () => ({ sensing, lists, outputs, machine }), startedAt);
     const upkeep = openUpkeep(base, status, deps.selfTest);
-    const outputs = openOutputs(
-      base,
-      { status, find: lists.find, library: lists.library, machine: () => machine.status() },
-      upkeep,
-    );
+    const asked = { ...lists, status, machine: () => machine.status() };
+    const outputs = openOutputs(base, { ...asked, aim: (wish) => sensing.vision.aim(wish) }, upkeep);
     if (outputs.uploader) upkeep.listen(outputs.uploader);
     outputs.uploader?.onMessage("hotlist", (message) => lists.arrival.announced(message));
     const sensing: Sensing = createSensing(

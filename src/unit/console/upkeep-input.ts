@@ -13,6 +13,9 @@ const millis = z.coerce.number().int().min(0).max(8.64e15);
 /** Path of one fault, tour or assignment. */
 export const idPath = z.object({ id: z.string().regex(/^[0-9a-zA-Z-]{1,64}$/) });
 
+/** Path of one camera. */
+export const cameraPath = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,63}$/) });
+
 /** Query of `GET /api/faults`: when they began, UTC milliseconds. */
 export const faultsQuery = z.strictObject({
   from: millis.optional(),

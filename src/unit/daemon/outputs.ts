@@ -6,6 +6,7 @@ import { createConsole } from "../console/server.js";
 import { openTokens, type Tokens } from "../../shared/access/tokens.js";
 import type { Exclusively } from "../../shared/access/user-edits.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
+import type { AimLook } from "../core/aim.js";
 import { steadyUtc } from "../../shared/domain/elapsed.js";
 import type { Service } from "../../shared/domain/ports.js";
 import type { LiveFeed } from "../core/ports.js";
@@ -131,12 +132,13 @@ function ownStore({ standby, store, home, unit, clock, log, newId }: Base) {
 interface OutputsDeps extends Pick<Lists, "find" | "library"> {
   readonly status: () => UnitStatus;
   readonly machine: () => UnitStatus["machine"];
+  readonly aim: AimLook;
 }
 
 /** Creates the console and the uploader; they work once run. */
 export function openOutputs(
   base: Base,
-  { status, find, library, machine }: OutputsDeps,
+  { status, find, library, machine, aim }: OutputsDeps,
   upkeep: DaemonUpkeep,
 ): Outputs {
   const { config, unit, store, faults, clock, log, newId } = base;
@@ -161,7 +163,7 @@ export function openOutputs(
     tls: tls
       ? () => ({ certificate: readFileSync(tls.certificate), key: readFileSync(secretPath(tls.key)) })
       : null,
-    upkeep: upkeep.upkeep,
+    upkeep: { ...upkeep.upkeep, aim },
     find,
     lookouts: lookouts.desk,
     ...ownStore(base),

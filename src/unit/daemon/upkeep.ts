@@ -27,7 +27,8 @@ import type { Base } from "./base.js";
 
 /** Made before the page, which hands it to people; `services` are to be supervised. */
 export interface DaemonUpkeep {
-  readonly upkeep: Upkeep;
+  /** All but the cameras' pictures, which come of reading. */
+  readonly upkeep: Omit<Upkeep, "aim">;
   readonly services: readonly Service[];
   /** A read of a camera with so many fresh hits, or a verdict, for the tour that runs. */
   countRead(camera: CameraId, hits: number): void;

@@ -1,5 +1,6 @@
 // What daemon and vision process say to each other (child_process.fork, structured clone, in order).
 import type { CameraConfig, VisionConfig } from "../config/schema.js";
+import type { AimedPicture, AimWish } from "../core/aim.js";
 import type { CameraState, LogLevel } from "../../shared/domain/closed-sets.js";
 import type { ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Fields } from "../../shared/domain/ports.js";
@@ -7,7 +8,7 @@ import type { PlateTables } from "../../shared/domain/plate-tables.js";
 import type { CameraId, TrackEvent } from "../../shared/domain/types.js";
 
 /** Both sides must speak this version; they are always installed together. */
-export const messageVersion = 3;
+export const messageVersion = 4;
 /** Each side says something at least this often. */
 export const beatMs = 1_000;
 
@@ -24,6 +25,8 @@ export type ToVision =
       /** What is known of plates beforehand; null when the files could not be used. */
       readonly tables: PlateTables | null;
     }
+  /** Somebody aims a camera: its picture is wanted for the next seconds. */
+  | { readonly kind: "aim"; readonly wish: AimWish }
   | { readonly kind: "beat" }
   | { readonly kind: "stop" };
 
@@ -43,6 +46,8 @@ export type FromVision =
     }
   /** A picture that shows a fault which was told before; too coarse for a plate. */
   | { readonly kind: "proof"; readonly camera: CameraId; readonly code: ErrorCode; readonly jpeg: Uint8Array }
+  /** A picture for whoever aims a camera; never stored. */
+  | { readonly kind: "aimed"; readonly picture: AimedPicture }
   | { readonly kind: "mended"; readonly camera: CameraId; readonly code: ErrorCode }
   | {
       readonly kind: "log";

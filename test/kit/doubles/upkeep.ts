@@ -20,4 +20,5 @@ export const quietUpkeep: Upkeep = {
   tours: { running: () => null, between: () => [], begin: never, end: () => null },
   assignments: { at: () => null, list: () => [], set: never },
   selfTest: null,
+  aim: () => null,
 };

@@ -65,5 +65,14 @@ export async function startUpkeep(given: {
     store.outbox
       .next(100, ["fault"])
       .map(({ body }: OutboxItem) => JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
-  return { ...made, parts, dir, ledger, faults: ledger.faults, upkeep, end, messages };
+  return {
+    ...made,
+    parts,
+    dir,
+    ledger,
+    faults: ledger.faults,
+    upkeep: { ...upkeep, aim: () => null },
+    end,
+    messages,
+  };
 }

@@ -80,6 +80,7 @@ export const trailKinds = {
     "supervisor.tell",
     "supervisor.told",
     "self-test",
+    "camera.aim",
   ],
   unit: [
     "start",

@@ -53,6 +53,11 @@ export const care: Sayings<"care"> = {
     did: (of) => `sent a notice to the supervisor${of.with(" by ", "channel")}`,
   },
   "self-test": { name: "Self-test", did: () => "ran a self-test" },
+  "camera.aim": {
+    name: "Live camera picture",
+    did: (of) =>
+      `watched the live picture of ${of.object === "" ? "a camera" : `the camera ${of.object}`}${of.of("plates") === "covered" ? ", plates covered" : ""}`,
+  },
 };
 
 const moved = (of: Facts): string => lasting(of.of("movedMs"));

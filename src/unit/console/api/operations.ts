@@ -155,6 +155,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     right: "statistics",
     query: oversight.statisticsQuery,
   },
+  "GET /api/cameras/:id/picture": {
+    says: "What a camera shows now, for aiming it; plates are covered for who may see none",
+    right: "status",
+    path: upkeep.cameraPath,
+  },
   "POST /api/self-test": { says: "Begin a self-test", right: "status" },
   "GET /api/faults/:id/picture": {
     says: "The picture of a fault",

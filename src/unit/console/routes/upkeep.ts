@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Upkeep } from "../../core/upkeep/upkeep.js";
 import type { RouteDeps } from "../context.js";
+import { aimRoutes } from "./cameras/aim.js";
 import { faultRoutes } from "./faults.js";
 import { linkRoutes } from "./link.js";
 import { selfTestRoutes } from "./self-test.js";
@@ -11,5 +12,6 @@ export function upkeepRoutes(app: FastifyInstance, context: RouteDeps, upkeep: U
   faultRoutes(app, context, upkeep.faults);
   linkRoutes(app, context, upkeep.faults);
   tourRoutes(app, context, upkeep);
+  aimRoutes(app, context, upkeep);
   if (upkeep.selfTest) selfTestRoutes(app, context, upkeep.selfTest);
 }

@@ -3,6 +3,7 @@ import type { Actor } from "../../../shared/domain/actor.js";
 import type { FaultPart, Severity } from "../../../shared/domain/closed-sets.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
+import type { AimLook } from "../aim.js";
 import type { Assignment } from "./assignment.js";
 import type { FaultRecord } from "./fault-record.js";
 import type { SelfTestService } from "./self-test.js";
@@ -74,4 +75,6 @@ export interface Upkeep {
   readonly assignments: AssignmentService;
   /** Null where the program cannot start itself (tests, the demo). */
   readonly selfTest: SelfTestService | null;
+  /** Cameras' pictures of now. */
+  readonly aim: AimLook;
 }

@@ -4,9 +4,11 @@ import { msOf } from "../../../shared/domain/elapsed.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import type { CameraSetup, VisionProcessStatus } from "../messages.js";
 import { isLossless, openPipeline, type Pipeline, type PipelineDeps } from "../pipeline.js";
+import type { AimWish } from "../../core/aim.js";
 import type { View } from "../../core/view.js";
 import { shippedAssertion } from "../../core/judgement/assertion.js";
 import type { ModelManifest } from "../plates/manifest.js";
+import { createAiming } from "./aiming.js";
 import type { CameraTracksSettings } from "./camera-tracks.js";
 import { createScheduler } from "./scheduler.js";
 import { createStageSums } from "./stage-sums.js";
@@ -22,6 +24,8 @@ export interface PipelinesDeps extends Omit<PipelineDeps, "scheduler" | "capacit
 export interface Pipelines {
   /** Runs the cameras until all have ended or `signal` aborts, and every frame they gave is read and reported. */
   run(signal: AbortSignal): Promise<void>;
+  /** Somebody aims a camera. */
+  aim(wish: AimWish): void;
   status(): VisionProcessStatus;
 }
 
@@ -35,13 +39,26 @@ export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDep
   let lastFrameMonoNs: bigint | null = null;
   const lanes = setups.map((setup) => ({ id: setup.id, lossless: isLossless(setup) }));
   const views = new Map(setups.map((setup) => [setup.id, viewOf(setup)]));
+  const aiming = createAiming({
+    about: (camera) => ({
+      // Half of what the reader takes: below, a plate is blown up more than twofold to be read.
+      neededPx: Math.round(inference.manifest.reader.input.width / 2),
+      leastPx: setups.find(({ id }) => id === camera)?.minPlateWidth ?? 0,
+      view: views.get(camera) ?? everywhere,
+    }),
+    onPicture: (picture) => shared.send({ kind: "aimed", picture }),
+    onError: (camera, error) =>
+      log.child({ camera }).warn("a picture for aiming cannot be made", { reason: errorText(error) }),
+  });
   const scheduler = createScheduler(lanes, {
     capacity,
     read: (frame) => inference.read(frame, views.get(frame.camera) ?? everywhere),
-    onRead(frame, { readings, ms }) {
+    onRead(frame, { readings, elsewhere, ms }) {
       const begun = clock.monoNs();
       byId.get(frame.camera)?.follow(frame, readings);
       lastFrameMonoNs = clock.monoNs();
+      // After the tracks: an alert is on its way before a picture for the aim is made.
+      aiming.saw(frame, { readings, elsewhere });
       stages.add({ ...ms, track: msOf(lastFrameMonoNs - begun) });
     },
     onError: (frame, error) =>
@@ -56,6 +73,7 @@ export function openPipelines(setups: readonly CameraSetup[], deps: PipelinesDep
     async run(signal) {
       await Promise.all(pipelines.map((pipeline) => pipeline.run(signal)));
     },
+    aim: (wish) => aiming.want(wish, clock.monoNs()),
     status: () => ({
       cameras: pipelines.map((pipeline) => pipeline.status()),
       lastFrameMonoNs,

@@ -7,6 +7,8 @@
 //                              <-------    status (every second) no status for 10 s, or a picture with the models
 //                                          for 10 s: killed with all its ffmpegs (own process group)
 //                              <-------    track, fault, mended, log: as they happen
+//     aim {camera}             ------->    somebody aims a camera (aiming.ts)
+//                              <-------    aimed: its picture, a second apart, for three seconds
 //     stop                     ------->    cameras end, waiting frames are read, tracks are flushed
 //                              <-------    last track events, done; exit 0
 //
@@ -26,7 +28,7 @@ import {
   type VisionProcessStatus,
 } from "../messages.js";
 import { logToDaemon, send } from "./outlet.js";
-import { openPipelines } from "./pipelines.js";
+import { openPipelines, type Pipelines } from "./pipelines.js";
 import { errorText, errorStack } from "../../../shared/domain/error-text.js";
 import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 import { untilAborted } from "../../../shared/platform/stop.js";
@@ -40,6 +42,7 @@ const clock = createClock();
 const newId = createNewId(clock);
 const stopping = new AbortController();
 let heardNs = clock.monoNs();
+let running: Pipelines | null = null;
 
 async function main({ version, vision, tables, cameras }: Start): Promise<void> {
   if (version !== messageVersion) throw new TagwatchError("INTERNAL", "daemon and vision differ in version");
@@ -59,6 +62,7 @@ async function main({ version, vision, tables, cameras }: Start): Promise<void> 
     log: logToDaemon({}),
     send,
   });
+  running = pipelines;
   const beating = beat(() => pipelines.status());
   await pipelines.run(stopping.signal);
   // Recordings may have ended by themselves; the daemon still decides when this process does.
@@ -91,6 +95,7 @@ function exitWith(message: FromVision, status: number): void {
 process.on("message", (message: ToVision) => {
   heardNs = clock.monoNs();
   if (message.kind === "stop") stopping.abort();
+  if (message.kind === "aim") running?.aim(message.wish);
   if (message.kind !== "start") return;
   main(message).then(
     () => exitWith({ kind: "done" }, 0),

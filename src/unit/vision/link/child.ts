@@ -8,8 +8,8 @@ import { awakeMsSince } from "../../../shared/domain/elapsed.js";
 export interface ChildDeps {
   readonly start: Extract<ToVision, { readonly kind: "start" }>;
   readonly clock: Clock;
-  /** Called with the process id (also of its group), null when it could not be started. */
-  onStart(pid: number | null): void;
+  /** Called with the process id (also of its group), null when it could not be started, and what speaks to it. */
+  onStart(pid: number | null, say: (message: ToVision) => void): void;
   onMessage(message: FromVision): void;
 }
 
@@ -34,7 +34,6 @@ export async function runChild(deps: ChildDeps, signal: AbortSignal): Promise<Ch
     serialization: "advanced",
     detached: true,
   });
-  deps.onStart(child.pid ?? null);
   const over = new AbortController();
   let heardNs = clock.monoNs();
   let patienceMs = startMs;
@@ -52,6 +51,7 @@ export async function runChild(deps: ChildDeps, signal: AbortSignal): Promise<Ch
     // A dying process closes the channel before it exits; its end is noticed by itself.
     if (child.connected) child.send(message, () => undefined);
   };
+  deps.onStart(child.pid ?? null, say);
   const stop = (): void => {
     say({ kind: "stop" });
     void clock.sleep(flushMs, over.signal).then(() => over.signal.aborted || killGroup(child));

@@ -5,10 +5,12 @@ import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Clock, Faults, Log, Service } from "../../../shared/domain/ports.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
 import type { TrackEvent } from "../../../shared/domain/types.js";
+import type { AimLook } from "../../core/aim.js";
+import { createAimDesk, type AimDesk } from "./aim-desk.js";
 import { createCameraFaults, type CameraFaults } from "./camera-faults.js";
-import { runChild } from "./child.js";
+import { runChild, type ChildDeps } from "./child.js";
 import { visionProgress, visionStatus, type ProcessState, type VisionStatus } from "./link-status.js";
-import { messageVersion, type FromVision } from "../messages.js";
+import { messageVersion, type FromVision, type ToVision } from "../messages.js";
 import { type StartGate, createStartGate } from "./gate.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import { msSince } from "../../../shared/domain/elapsed.js";
@@ -37,6 +39,8 @@ export interface VisionLinkDeps {
 export interface VisionLink extends Service {
   status(): VisionStatus;
   progress(): VisionProgress;
+  /** A camera's picture of now, while somebody looks. */
+  readonly aim: AimLook;
   /** Resolves when a plate could be read for the first time, or `signal` aborts; rejects when the models never can (MODEL_*). */
   ready(signal?: AbortSignal): Promise<void>;
 }
@@ -62,6 +66,8 @@ export function createVisionLink(deps: VisionLinkDeps): VisionLink {
     first: createStartGate(),
     standing: createCameraFaults(deps.faults),
     state: { ...initialState },
+    say: () => undefined,
+    aims: createAimDesk(clock, (wish) => link.say({ kind: "aim", wish })),
   };
   let restarts = 0;
   return {
@@ -82,6 +88,7 @@ export function createVisionLink(deps: VisionLinkDeps): VisionLink {
     },
     status: () => ({ ...visionStatus(link.state, deps.cameras, clock), restarts }),
     progress: () => visionProgress(link.state),
+    aim: (wish) => link.aims.look(wish),
     ready: (signal) => Promise.race([link.first.passed, ...(signal ? [untilAborted(signal)] : [])]),
   };
 }
@@ -91,6 +98,9 @@ interface Link {
   readonly first: StartGate;
   readonly standing: CameraFaults;
   state: ProcessState;
+  /** Speaks to the process that runs now. */
+  say: (message: ToVision) => void;
+  readonly aims: AimDesk;
 }
 
 /** One process from fork to exit; returns why it ended. */
@@ -105,7 +115,10 @@ async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
   };
   const setups = cameras.map((camera) => ({ ...camera, moving: camera.moving ?? unitMoves }));
   const start = { kind: "start", version: messageVersion, cameras: setups, vision, tables } as const;
-  const onStart = (pid: number | null): void => void (link.state.pid = pid);
+  const onStart: ChildDeps["onStart"] = (pid, say) => {
+    link.state.pid = pid;
+    link.say = say;
+  };
   const end = await runChild(
     { start, clock, onStart, onMessage: (message) => onMessage(link, message) },
     signal,
@@ -116,7 +129,7 @@ async function runOnce(link: Link, signal: AbortSignal): Promise<string> {
   return end.kind === "done" ? "it ended without being asked" : end.text;
 }
 
-function onMessage({ deps, first, standing, state }: Link, message: FromVision): void {
+function onMessage({ deps, first, standing, state, aims }: Link, message: FromVision): void {
   state.heardNs = deps.clock.monoNs();
   switch (message.kind) {
     case "ready":
@@ -134,6 +147,8 @@ function onMessage({ deps, first, standing, state }: Link, message: FromVision):
       return standing.raise(message.camera, message.code, wordsOf(message));
     case "proof":
       return deps.onProof(message);
+    case "aimed":
+      return aims.take(message.picture);
     case "mended":
       return standing.mended(message.camera, message.code);
     case "log":

@@ -10,7 +10,15 @@ import {
 import { createJudge, type Judge } from "../../core/judgement/judge.js";
 import { judgeLooks, lookOf } from "../../core/judgement/looks.js";
 import type { PlateTables } from "../../../shared/domain/plate-tables.js";
-import type { Candidate, Detection, Matrix, Picture, Quad, Reading } from "../../../shared/domain/types.js";
+import type {
+  Box,
+  Candidate,
+  Detection,
+  Matrix,
+  Picture,
+  Quad,
+  Reading,
+} from "../../../shared/domain/types.js";
 import { isWatched, type View } from "../../core/view.js";
 import { plateQuad, wholeQuad } from "./crop.js";
 import { openDetector, type Detector } from "./detector.js";
@@ -51,6 +59,8 @@ export interface Models {
 /** What one picture said, and the milliseconds each stage took. */
 export interface PlatesRead {
   readonly readings: readonly Reading[];
+  /** Plates that were found and not read, because they lie outside the view; left out: none. */
+  readonly elsewhere?: readonly Box[];
   readonly ms: StageTimes;
 }
 
@@ -95,10 +105,11 @@ export async function readPlates(
   const looking = { manifest: models.manifest.detector, still: detail.still, lap: watch.lap };
   const found = await findPlates(models.detector, picture, looking);
   const { view } = detail;
-  const detections = view ? found.filter(({ box }) => isWatched(box, picture, view)) : found;
+  const [detections, elsewhere]: Detection[][] = [[], []];
+  for (const one of found) (!view || isWatched(one.box, picture, view) ? detections : elsewhere).push(one);
   const cuts = cutsOf(models.manifest, detections);
   const readings = await readCuts(models, picture, { detections, cuts, watch, detail });
-  return { readings, ms: watch.laps };
+  return { readings, elsewhere: elsewhere.map(({ box }) => box), ms: watch.laps };
 }
 
 /** Reads plates whose places are known. */

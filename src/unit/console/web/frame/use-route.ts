@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /**
- * The page shown, in the address (`#/hits`): Back goes to the page before, a reload stays, and a link leads to it. Another
+ * The page shown, in the address (`#/hits`; what stands behind it, as in `#/unit/aim/front`, is the page's own): Back goes to the page before, a reload stays, and a link leads to it. Another
  * page gets the focus, so that a keyboard and a screen reader go on there.
  */
 export function useRoute<Page extends string>(
   pages: readonly Page[],
   first: Page,
 ): readonly [Page, (page: Page) => void] {
-  const addressed = (): Page => pages.find((page) => location.hash === `#/${page}`) ?? first;
+  const addressed = (): Page => pages.find((page) => location.hash.split("/")[1] === page) ?? first;
   const [page, setPage] = useState(addressed);
   const isFirst = useRef(true);
   useEffect(() => {

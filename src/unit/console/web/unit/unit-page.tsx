@@ -7,7 +7,11 @@ import { Refused } from "../../../../shared/web/refused.js";
 import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon } from "../../../../shared/web/icons.js";
 import { faultWords } from "../../../../shared/web/labels.js";
+import { lazyPage } from "../frame/lazy-page.js";
 import { CameraTile, Rest } from "./unit-tiles.js";
+import { useAimed } from "./use-aimed.js";
+
+const AimPage = lazyPage(async () => (await import("./aim/aim-page.js")).AimPage);
 
 const refreshMs = 3_000;
 
@@ -15,6 +19,7 @@ const refreshMs = 3_000;
 export function UnitPage(): JSX.Element {
   const [answer, setAnswer] = useState<StatusJson | null>(null);
   const [trouble, setTrouble] = useState("");
+  const [aimed, setAimed] = useAimed();
   useEffect(() => {
     const load = (): void => {
       fetchUnitStatus().then(
@@ -29,6 +34,9 @@ export function UnitPage(): JSX.Element {
     const timer = setInterval(load, refreshMs);
     return () => clearInterval(timer);
   }, []);
+  const aimedCamera = answer?.status.cameras.find(({ id }) => id === aimed);
+  if (aimedCamera)
+    return <AimPage camera={aimedCamera.id} name={aimedCamera.name} onBack={() => setAimed("")} />;
   return (
     <main class="unit-page" tabIndex={0}>
       <h1 class="visually-hidden">State of the unit</h1>
@@ -42,7 +50,7 @@ export function UnitPage(): JSX.Element {
           <Faults faults={answer.faults} at={answer.at} />
           <section class="tiles" aria-label="Cameras">
             {answer.status.cameras.map((camera) => (
-              <CameraTile key={camera.id} camera={camera} />
+              <CameraTile key={camera.id} camera={camera} onAim={() => setAimed(camera.id)} />
             ))}
           </section>
           <Rest status={answer.status} at={answer.at} />

@@ -26,8 +26,14 @@ const cameraLooks: Readonly<
 /** It delivers, and no plate can be seen in its pictures; the fault says why. */
 const blindLook = { words: "Sees nothing", tile: "bad", Icon: FaultIcon } as const;
 
+interface CameraTileProps {
+  readonly camera: CameraStatus;
+  /** Opens its live picture. */
+  readonly onAim?: () => void;
+}
+
 /** A camera's state, frames a second and the age of its last frame. */
-export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.Element {
+export function CameraTile({ camera, onAim }: CameraTileProps): JSX.Element {
   const { words, tile, Icon } =
     camera.state === "live" && !camera.seeing ? blindLook : cameraLooks[camera.state];
   return (
@@ -40,6 +46,16 @@ export function CameraTile({ camera }: { readonly camera: CameraStatus }): JSX.E
         {camera.fps.toFixed(1)} frames/s
         {camera.lastFrameAgeMs !== null && `, last ${ago(camera.lastFrameAgeMs)}`}
       </p>
+      {onAim && (
+        <button
+          type="button"
+          class="button aim-open"
+          aria-label={`Live picture of ${camera.name}`}
+          onClick={onAim}
+        >
+          Live picture
+        </button>
+      )}
     </div>
   );
 }

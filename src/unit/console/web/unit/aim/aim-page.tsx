@@ -1,0 +1,159 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { AimedPlateJson } from "../../../../../shared/web/aim-types.js";
+import { ago } from "../../../../../shared/web/format.js";
+import { drawAim } from "./aim-drawing.js";
+import { fitLooks, fitOf, fitWords, sharpWords, type AimShown, type FitLook } from "./aim-words.js";
+import { useAim } from "./use-aim.js";
+
+/** The properties of the page. */
+export interface AimProps {
+  readonly camera: string;
+  readonly name: string;
+  readonly onBack: () => void;
+}
+
+/** What a camera sees now, with how wide and how sharp the plates in it are: to aim and to focus it. */
+export function AimPage({ camera, name, onBack }: AimProps): JSX.Element {
+  const { answer, fault } = useAim(camera);
+  const shown = answer?.shown ?? null;
+  return (
+    <main class="aim-page" tabIndex={-1}>
+      <div class="aim-head">
+        <button type="button" class="button" onClick={onBack}>
+          Back
+        </button>
+        <h1>Aim: {name}</h1>
+      </div>
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      {shown ? (
+        <>
+          <AimPicture name={name} shown={shown} />
+          <Figures key={camera} shown={shown} />
+        </>
+      ) : (
+        <p class="hint aim-none" role="status">
+          {answer
+            ? "No picture yet. It comes with the next frame that is read; Unit says what is wrong with a camera that gives none."
+            : "Waiting for the picture."}
+        </p>
+      )}
+    </main>
+  );
+}
+
+function AimPicture({ name, shown }: { readonly name: string; readonly shown: AimShown }): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    let isOver = false;
+    void decoded(shown.jpeg).then((picture) => {
+      if (!isOver && canvas.current) drawAim(canvas.current, picture, shown);
+      picture.close();
+    });
+    return () => void (isOver = true);
+  }, [shown]);
+  return (
+    <figure class="aim-picture">
+      <canvas
+        ref={canvas}
+        width={shown.width}
+        height={shown.height}
+        role="img"
+        aria-label={`Live picture of ${name}, ${plateCount(shown.plates)}`}
+      />
+      <figcaption>
+        {String(shown.width)} x {String(shown.height)}, {ago(shown.ageMs)}
+        {shown.covered && " · plates are covered: your role sees none"}
+      </figcaption>
+    </figure>
+  );
+}
+
+function decoded(jpeg: string): Promise<ImageBitmap> {
+  const bytes = Uint8Array.from(atob(jpeg), (sign) => sign.charCodeAt(0));
+  return createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+}
+
+function plateCount(plates: readonly unknown[]): string {
+  if (plates.length === 0) return "no plate in it";
+  return plates.length === 1 ? "one plate in it" : `${String(plates.length)} plates in it`;
+}
+
+const mostPlates = 4;
+
+/** Numbers beside the picture. Vehicles pass quickly, so the last plates stay until others come. */
+function Figures({ shown }: { readonly shown: AimShown }): JSX.Element {
+  const [best, setBest] = useState(0);
+  const [last, setLast] = useState<{ readonly shown: AimShown; readonly at: number } | null>(null);
+  useEffect(() => {
+    setBest((before) => Math.max(before, shown.sharpness));
+    if (shown.plates.length > 0) setLast({ shown, at: Date.now() - shown.ageMs });
+  }, [shown]);
+  const widest = [...(last?.shown.plates ?? [])].sort((a, b) => b.widthPx - a.widthPx).slice(0, mostPlates);
+  return (
+    <section class="aim-figures" aria-label="Measured">
+      <h2>Picture</h2>
+      <p>
+        <b>Sharpness {shown.sharpness}</b> of 255, best since opened {Math.max(best, shown.sharpness)}
+      </p>
+      <Meter value={shown.sharpness} most={255} mark={best} look="good" />
+      <h2>Plates</h2>
+      {last ? (
+        <>
+          <p class="hint">{last.shown === shown ? "In this picture" : `Seen ${ago(Date.now() - last.at)}`}</p>
+          <ul>
+            {widest.map((plate, i) => (
+              <PlateMeter key={i} plate={plate} shown={last.shown} />
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p class="hint">None seen yet. Let a vehicle stand where plates are to be read.</p>
+      )}
+      <p class="hint">
+        Green from {String(shown.neededPx)} px on, red below {String(shown.leastPx)} px.
+      </p>
+    </section>
+  );
+}
+
+function PlateMeter({
+  plate,
+  shown,
+}: {
+  readonly plate: AimedPlateJson;
+  readonly shown: AimShown;
+}): JSX.Element {
+  const fit = fitOf(plate, shown);
+  return (
+    <li class={fitLooks[fit]}>
+      <b>{String(plate.widthPx)} px wide</b> {fitWords[fit]}
+      <Meter value={plate.widthPx} most={3 * shown.neededPx} mark={shown.neededPx} look={fitLooks[fit]} />
+      Sharpness {sharpWords(plate.sharpness)}
+    </li>
+  );
+}
+
+interface MeterProps {
+  readonly value: number;
+  readonly most: number;
+  /** Where the line stands that is to be reached. */
+  readonly mark: number;
+  readonly look: FitLook;
+}
+
+/** Drawn beside the number it shows, which says the same. */
+function Meter({ value, most, mark, look }: MeterProps): JSX.Element {
+  const at = (of: number): number => Math.min(100, (100 * of) / most);
+  return (
+    <svg class={`aim-meter ${look}`} viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="aim-meter-field" width="100" height="10" />
+      <rect class="aim-meter-value" width={at(value)} height="10" />
+      <rect class="aim-meter-mark" x={Math.min(99.2, at(mark))} width="0.8" height="10" />
+    </svg>
+  );
+}
