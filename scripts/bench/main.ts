@@ -8,7 +8,7 @@ const [name, ...args] = process.argv.slice(2);
 const file = new URL(`./${name ?? ""}.ts`, import.meta.url);
 if (!name || !/^[a-z-]+$/.test(name) || name === "main" || !existsSync(file)) {
   console.error(
-    "usage: npm run -s bench -- pipeline|plates|hotlist|match|store|purge|search|uplink|open-encounters|alert-paint|picture-health|centre-ingest|centre-search [--json] [options]",
+    "usage: npm run -s bench -- pipeline|soak|plates|hotlist|match|store|purge|search|uplink|open-encounters|alert-paint|picture-health|centre-ingest|centre-search [--json] [options]",
   );
   process.exit(2);
 }

@@ -112,12 +112,12 @@ export function slope(points: readonly (readonly [x: number, y: number])[]): num
 }
 
 /** The daemon's child that is the vision process. */
-function visionOf(pid: number): number {
+export function visionOf(pid: number): number {
   const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "latin1")
     .trim()
     .split(" ");
   const vision = children.find((child) =>
-    readFileSync(`/proc/${child}/cmdline`, "latin1").includes("vision/process"),
+    readFileSync(`/proc/${child}/cmdline`, "latin1").includes("vision/child/process"),
   );
   if (vision === undefined) throw new Error("the daemon has no vision process");
   return Number(vision);

@@ -17,11 +17,16 @@ function tagwatch(...args: readonly string[]): void {
   execFileSync(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/**
- * Writes everything a unit needs into `dir` and returns the path of its configuration. The broker it uploads to does not
- * exist, so the outbox fills and waits.
- */
-export function equipPatrol(dir: string, sources: readonly string[], wanted: readonly string[]): string {
+/** Nobody listens there: the outbox fills and waits. */
+const noBroker = { url: "mqtt://127.0.0.1:9" };
+
+/** Writes everything a unit needs into `dir` and returns the path of its configuration. `upload` is that key of it. */
+export function equipPatrol(
+  dir: string,
+  sources: readonly string[],
+  wanted: readonly string[],
+  upload: Readonly<Record<string, unknown>> = noBroker,
+): string {
   const secret = (name: string, content: string | Buffer): string => {
     const path = join(dir, name);
     writeFileSync(path, content, { mode: 0o600 });
@@ -39,7 +44,7 @@ export function equipPatrol(dir: string, sources: readonly string[], wanted: rea
     gps: { kind: "replay", file: drive, loop: true },
     hotlist: { sources: [{ id: "wanted", format: "csv" }] },
     store: { dir: join(dir, "store"), key: secret("unit.key", randomBytes(32)) },
-    upload: { url: "mqtt://127.0.0.1:9" },
+    upload,
     console: { port: 0 },
     log: { level: "info" },
   };

@@ -38,7 +38,7 @@ const log: Log = {
 async function main(configFile: string): Promise<void> {
   const { loadConfig } = await built<typeof loadModule>("unit/config/load.js");
   const { createClock } = await built<typeof clockModule>("shared/platform/clock.js");
-  const { runDaemon } = await built<typeof daemonModule>("daemon.js");
+  const { runDaemon } = await built<typeof daemonModule>("unit/daemon.js");
   const stop = new AbortController();
   process.on("disconnect", () => stop.abort());
   process.on("message", () => stop.abort());

@@ -49,3 +49,22 @@ function statOf(pid: string): string[] | null {
     return null;
   }
 }
+
+/** What a process has to itself (anonymous pages, by their share): heaps, native memory and stacks, without programs and files. */
+export function privateMb(pid: number): number {
+  return memoryMb(pid, "Pss_Anon");
+}
+
+/** How many processes a process has below it. */
+export function descendants(pid: number): number {
+  const parents = new Map(
+    readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), Number(statOf(name)?.[1] ?? 0)]),
+  );
+  const isBelow = (one: number): boolean => {
+    const parent = parents.get(one) ?? 0;
+    return parent === pid || (parent > 1 && isBelow(parent));
+  };
+  return [...parents.keys()].filter(isBelow).length;
+}

@@ -75,7 +75,7 @@ export interface VisionCameraStatus {
   readonly size: string | null;
   readonly lastFrameMonoNs: bigint | null;
   /** Age of frames when their readings were known, over the last ones; null before the first. */
-  readonly freshnessMs: { readonly p50: number; readonly p95: number } | null;
+  readonly freshnessMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
 }
 
 /** Told every second; times of the monotonic clock mean the same in the daemon. */

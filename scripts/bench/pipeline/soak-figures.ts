@@ -1,0 +1,148 @@
+// What rose in an hour, out of what was noted each five minutes.
+import { round } from "./percentiles.js";
+
+/** A thread right after a full collection, bytes: what lives, and what V8 holds of the system for it. */
+export interface HeapLine {
+  readonly kind: "heap";
+  readonly at: number;
+  readonly pid: number;
+  readonly thread: number;
+  readonly used: number;
+  readonly held: number;
+}
+
+/** What the vision process says of its cameras; `p99` is the age of the last 300 frames when their readings were known. */
+export interface CamerasLine {
+  readonly kind: "cameras";
+  readonly at: number;
+  readonly cameras: readonly {
+    readonly id: string;
+    readonly processed: number;
+    readonly dropped: number;
+    readonly p99: number | null;
+  }[];
+}
+
+interface Seen {
+  readonly pid: number;
+  /** Private memory of the process: heaps, native memory, stacks. */
+  readonly privateMb: number;
+  readonly descriptors: number;
+  readonly children: number;
+}
+
+/** Both processes from outside, soon after the collections. */
+export interface Look {
+  readonly at: number;
+  readonly load: number;
+  readonly daemon: Seen;
+  readonly vision: Seen;
+}
+
+/** A straight line by least squares: rise per hour with its 95 % interval. */
+export interface Line {
+  readonly perHour: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+type Point = readonly [hours: number, value: number];
+
+/** Student's t, two-sided 95 %, by degrees of freedom from 1 on; beyond the table it is hardly more than 1.96. */
+const students = [
+  12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.1,
+];
+
+/** Needs three points at least. */
+export function lineThrough(points: readonly Point[]): Line {
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  const [mx, my] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  const spread = points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+  const rise = points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / spread;
+  const left = points.reduce((sum, [x, y]) => sum + (y - my - rise * (x - mx)) ** 2, 0);
+  const freedom = points.length - 2;
+  const margin = (students[freedom - 1] ?? 2.1) * Math.sqrt(left / freedom / spread);
+  return { perHour: round(rise), from: round(rise - margin), to: round(rise + margin) };
+}
+
+interface Row {
+  readonly minute: number;
+  readonly load: number;
+  readonly liveMb: number;
+  readonly nativeMb: number;
+  readonly sumMb: number;
+  readonly daemonMb: number;
+  readonly visionMb: number;
+  readonly descriptors: number;
+  readonly children: number;
+}
+
+const mb = (bytes: number): number => bytes / 2 ** 20;
+
+/** Live heap after the collection, and native memory: what a process has to itself without what V8 holds for its heaps. */
+function rowOf(look: Look, startAt: number, heaps: readonly HeapLine[], everyMs: number): Row {
+  const part = ({ pid, privateMb }: Seen) => {
+    const own = heaps.filter(
+      (heap) => heap.pid === pid && look.at - heap.at < everyMs / 2 && heap.at <= look.at,
+    );
+    const live = mb(own.reduce((sum, { used }) => sum + used, 0));
+    return { live, native: privateMb - mb(own.reduce((sum, { held }) => sum + held, 0)) };
+  };
+  const [daemon, vision] = [part(look.daemon), part(look.vision)];
+  const [liveMb, nativeMb] = [daemon.live + vision.live, daemon.native + vision.native];
+  return {
+    minute: Math.round((look.at - startAt) / 60_000),
+    load: round(look.load),
+    liveMb: round(liveMb),
+    nativeMb: round(nativeMb),
+    sumMb: round(liveMb + nativeMb),
+    daemonMb: round(daemon.live + daemon.native),
+    visionMb: round(vision.live + vision.native),
+    descriptors: look.daemon.descriptors + look.vision.descriptors,
+    children: look.daemon.children,
+  };
+}
+
+/** The frames of the span before a look: how many a second went through the models, and the worst p99 of 300 of them. */
+function framesBefore(look: Look, lines: readonly CamerasLine[], everyMs: number) {
+  const span = lines.filter(({ at }) => at <= look.at && at > look.at - everyMs);
+  const [first, last] = [span[0], span[span.length - 1]];
+  if (!first || !last || first === last) return { fps: [], p99: null };
+  const seconds = (last.at - first.at) / 1_000;
+  const fps = last.cameras.map(({ processed }, i) =>
+    round((processed - (first.cameras[i]?.processed ?? 0)) / seconds),
+  );
+  const p99s = span.flatMap(({ cameras }) => cameras.flatMap(({ p99 }) => p99 ?? [])).sort((a, b) => a - b);
+  return { fps, p99: round(p99s[Math.floor(p99s.length / 2)] ?? 0) };
+}
+
+/** Everything the bench prints. The lines leave out the minutes in which caches fill. */
+export function soakFigures(
+  looks: readonly Look[],
+  lines: readonly (HeapLine | CamerasLine)[],
+  { warmUp, everyMs }: { readonly warmUp: number; readonly everyMs: number },
+): object {
+  const heaps = lines.filter((line) => line.kind === "heap");
+  const cameras = lines.filter((line) => line.kind === "cameras");
+  const startAt = looks[0]?.at ?? 0;
+  const rows = looks.map((look) => ({
+    ...rowOf(look, startAt, heaps, everyMs),
+    ...framesBefore(look, cameras, everyMs),
+  }));
+  const settled = rows.filter(({ minute }) => minute >= warmUp);
+  const line = (of: (row: (typeof rows)[number]) => number): Line =>
+    lineThrough(settled.map((row) => [row.minute / 60, of(row)]));
+  return {
+    rows,
+    perHour: {
+      sumMb: line(({ sumMb }) => sumMb),
+      liveMb: line(({ liveMb }) => liveMb),
+      nativeMb: line(({ nativeMb }) => nativeMb),
+      daemonMb: line(({ daemonMb }) => daemonMb),
+      visionMb: line(({ visionMb }) => visionMb),
+      descriptors: line(({ descriptors }) => descriptors),
+      children: line(({ children }) => children),
+      freshnessP99Ms: line(({ p99 }) => p99 ?? 0),
+    },
+  };
+}
