@@ -8,6 +8,7 @@ import { openLists } from "./daemon/hotlists.js";
 import { openOutputs } from "./daemon/outputs.js";
 import { firstFrame, sayReady } from "./daemon/ready.js";
 import { createRetroMatch } from "./daemon/retro-match.js";
+import { createRestamper } from "./daemon/restamp.js";
 import { createRunner } from "./daemon/runner.js";
 import { openMachine } from "./daemon/machine.js";
 import { createSensing, createVisionWatchdog, type Sensing } from "./daemon/sensing.js";
@@ -69,10 +70,23 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
         deps.onRead?.(read);
       },
     );
+    const restamper = createRestamper({
+      ...base,
+      ...sensing,
+      unitAt: (at) => upkeep.unitAt(at),
+      wake: () => outputs.wake(),
+    });
     const retroMatch = createRetroMatch(base, lists, outputs, sensing.time);
 
     base.begin({ version: deps.version, config: configHash(deps.config) });
-    runner.keep(base.store.retention, sensing.time, retroMatch, ...lists.services, ...outputs.services);
+    runner.keep(
+      base.store.retention,
+      sensing.time,
+      restamper,
+      retroMatch,
+      ...lists.services,
+      ...outputs.services,
+    );
     runner.keep(...base.ledger.services, machine, ...upkeep.services);
     runner.source(sensing.gps, sensing.vision);
     await Promise.race([firstFrame(sensing.vision, clock, signal), runner.untilStopped(signal)]);

@@ -61,6 +61,8 @@ export interface Intake {
   takeIn(event: TrackEvent): void;
   /** The vision process is gone: none of its tracks will say that it ended, and none goes on. */
   forget(): void;
+  /** Whether a read's track has not ended: its next revision is still to come. */
+  follows(readId: string): boolean;
   /** Records that are not written yet. */
   waiting(): number;
   /** Resolves when everything taken in is written or has failed. */
@@ -155,6 +157,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   return {
     takeIn,
     forget: () => followed.clear(),
+    follows: (readId) => followed.has(readId),
     waiting: () => queue.waiting(),
     drain: () => queue.drain(),
   };

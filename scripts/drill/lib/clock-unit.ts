@@ -67,6 +67,7 @@ export async function openUnit({ dir, clock, sources, onStep }: UnitWorld): Prom
     ntpKin: () => Promise.resolve(centre.kinOf(sources.server())),
     newestRecordAt: newestRecordAt(store),
     doubtMs: () => store.clockDoubtMs(),
+    bootId: clock.boot,
     notBefore: builtAt,
   });
   return { store, trust, keeper, centre, faults };

@@ -172,6 +172,10 @@ export interface StampedTime {
   readonly source: StampSource;
   /** What another clock said that contradicts this one. */
   readonly other?: { readonly at: Millis; readonly source: ClockName };
+  /** With `unset`: the same moment by the monotonic clock of a boot. Once that boot knows the time, this one's can be computed. */
+  readonly moment?: { readonly boot: string; readonly monoMs: number };
+  /** This time was computed later; at capture the clock was not set and said this. */
+  readonly first?: Millis;
 }
 
 /** The computer that reads: a vehicle or a pole, and whom it is assigned to. */

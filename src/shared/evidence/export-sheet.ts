@@ -36,10 +36,7 @@ function readRows(read: Read): string {
         .join(", ") || "none",
     ),
     row("State", state ? `${state.code} (${percent(state.probability)})` : "not determined"),
-    row(
-      "Captured (UTC)",
-      `${stamp(capturedAt.at)}, ± ${String(capturedAt.uncertaintyMs)} ms, clock: ${capturedAt.source}${capturedAt.other ? `; ${capturedAt.other.source} said ${stamp(capturedAt.other.at)}` : ""}`,
-    ),
+    row("Captured (UTC)", capturedWords(capturedAt)),
     row(
       "Position",
       position
@@ -51,6 +48,18 @@ function readRows(read: Read): string {
     row("Frames", String(read.frames)),
     row("Read id", `${read.id}, revision ${String(read.revision)}`),
   ].join("");
+}
+
+/** A read whose clock was not set says so, and one that got its time later tells both stamps. */
+function capturedWords({ at, uncertaintyMs, source, other, first }: Read["capturedAt"]): string {
+  if (source === "unset") return `not known: the clock was not set and said ${stamp(at)}`;
+  return [
+    `${stamp(at)}, ± ${String(uncertaintyMs)} ms, clock: ${source}`,
+    ...(other ? [`${other.source} said ${stamp(other.at)}`] : []),
+    ...(first === undefined
+      ? []
+      : [`computed later by the monotonic clock; at capture the clock was not set and said ${stamp(first)}`]),
+  ].join("; ");
 }
 
 function hitRows(hit: Hit): string {

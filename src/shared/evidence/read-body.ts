@@ -11,6 +11,8 @@ export interface ReadBody {
   readonly read: Read;
   readonly pictures: { readonly plate: PictureMark; readonly vehicle: PictureMark } | null;
   readonly noPictures?: string;
+  /** The revision whose pictures show this one too: only its time is new. */
+  readonly picturesOf?: number;
   /** SHA-256 of the packed matrices. */
   readonly matrices: string;
 }

@@ -59,6 +59,11 @@ const sighting = {
     .object({ at: time, timeSource: z.enum(clockNames) })
     .optional()
     .describe("what another clock of the unit said that contradicts capturedAt"),
+  firstStampedAt: time
+    .optional()
+    .describe(
+      "at capture the clock was not set and said this, as in the revision before; capturedAt was computed once the time was known",
+    ),
   position: position.nullable(),
 };
 

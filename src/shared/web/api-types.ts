@@ -24,6 +24,8 @@ export interface ReadJson {
   readonly state: StateGuess | null;
   readonly camera: string;
   readonly capturedAt: StampedTime;
+  /** Only where the clock was not set: whether the time may still become known. */
+  readonly timeAwaited?: boolean;
   /** Letters stand on the plate that are not in the text. */
   readonly incomplete: boolean;
   readonly frames: number;

@@ -75,8 +75,17 @@ function search(
     console.log(flags.json ? JSON.stringify(read) : readLine(read));
 }
 
+/** What is to be known of a time whose clock was not set at capture. */
+function stampWords({ source, first, uncertaintyMs }: Read["capturedAt"]): readonly string[] {
+  if (source === "unset") return ["time not known: the clock was not set"];
+  if (first === undefined) return [];
+  const sure = (uncertaintyMs / 1_000).toFixed(1);
+  return [`time computed later, ± ${sure} s; the clock was not set and said ${stamp(first)}`];
+}
+
 function readLine(read: Read): string {
   const sure = `${(read.probability * 100).toFixed(1)} %`;
   const words = [stamp(read.capturedAt.at), read.text.padEnd(10), (read.state?.code ?? "--").padEnd(3)];
-  return [...words, sure.padStart(7), read.camera.padEnd(10), placeText(read), read.id].join("  ");
+  const place = [sure.padStart(7), read.camera.padEnd(10), placeText(read), read.id];
+  return [...words, ...place, ...stampWords(read.capturedAt)].join("  ");
 }

@@ -17,11 +17,15 @@ function pictureUrl(read: Read, kind: PictureKind): string {
   return `/api/pictures/${read.id}.${String(read.revision)}.${kind}`;
 }
 
+/** Whether the time of a read may still become known; asked only where its clock was not set. */
+type AwaitsTime = (readId: string) => boolean;
+
 /** A read for the page; `hits` are those the viewer may know of. */
-export function readJson(read: Read, hits: readonly Hit[]): ReadJson {
+export function readJson(read: Read, hits: readonly Hit[], awaitsTime?: AwaitsTime): ReadJson {
   const { id, revision, text, probability, state, camera, capturedAt, frames, position } = read;
   return {
     ...{ id, revision, text, probability, state, camera, capturedAt, frames, position },
+    ...(capturedAt.source === "unset" && awaitsTime ? { timeAwaited: awaitsTime(id) } : {}),
     incomplete: read.incomplete ?? false,
     plate: pictureUrl(read, "plate"),
     vehicle: pictureUrl(read, "vehicle"),

@@ -120,6 +120,8 @@ export interface Records extends PictureSource, Lookups {
   newestReads(limit: number): readonly Read[];
   read(id: string): Read | null;
   hitsOf(readId: string): readonly Hit[];
+  /** Whether the time of a read whose clock was not set may still become known. */
+  readonly awaitsTime: (readId: string) => boolean;
   hit(id: string): HitView | null;
   hits(query: HitQuery): readonly HitView[];
   /** Encounters without a verdict, however old: highest priority first, then newest. No covert and no cancelled ones. */

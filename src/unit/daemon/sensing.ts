@@ -7,6 +7,7 @@ import { stuckReason } from "../health/progress.js";
 import { createTimeKeeper, type TimeKeeper } from "../health/time-keeper.js";
 import { createWatchdog } from "../health/watchdog.js";
 import { createIntake, type ReadOutcome } from "../intake.js";
+import { bootId } from "../../shared/platform/boot-id.js";
 import { ntpServer, ntpSynchronised } from "../../shared/platform/ntp.js";
 import { random } from "../../shared/platform/random.js";
 import type { SdNotify } from "../../shared/platform/sdnotify.js";
@@ -23,6 +24,8 @@ export interface Sensing {
   readonly gps: GpsReceiver;
   readonly time: TimeKeeper;
   readonly vision: VisionLink;
+  /** Whether a read may still be corrected, for its vehicle is in view. */
+  follows(readId: string): boolean;
   /** Records that are not written yet. */
   waiting(): number;
   /** Resolves when everything read so far is written. */
@@ -69,6 +72,7 @@ export function createSenses(base: Base): {
     newestRecordAt: newestRecordAt(store),
     doubtMs: () => store.clockDoubtMs(),
     notBefore: builtAt,
+    bootId: bootId(),
   });
   return { gps, time };
 }
@@ -111,7 +115,7 @@ export function createSensing(
     onProof: ({ code, camera, jpeg }) => base.prove(code, camera, jpeg),
     onGone: () => intake.forget(),
   });
-  return { gps, time, vision, waiting: () => intake.waiting(), drain: () => intake.drain() };
+  return { gps, time, vision, ...intake };
 }
 
 /** The watchdog that is fed while plates could be read. */

@@ -34,6 +34,7 @@ import { listSetAside } from "./database/set-aside.js";
 import { createSpaceGuard, measureFreeBytes, type Shortage } from "./retention/space.js";
 import { createTimeline } from "./retention/timeline.js";
 import { sweepOrphans, type SweepDeps } from "./sweep.js";
+import { createUndatedReads, withPicturesOf, type UndatedReads } from "./undated-reads.js";
 import { tellLostKeys } from "./vault-check.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
@@ -64,7 +65,7 @@ export interface StoreStatus {
 }
 
 /** What the daemon knows of evidence: every part is handed only the port of it that it needs. */
-export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch {
+export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch, UndatedReads {
   readonly outbox: Outbox;
   /** Faults, notices, tours and assignments; kept as long as the audit trail. */
   readonly upkeep: UpkeepRows;
@@ -151,11 +152,12 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
   });
   const audit = createAuditWriter({ currentDb, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
+  const now = (): Millis => trust.utcAt(clock.monoNs()) ?? clock.now();
   const recorder = createRecorder({
     currentDb,
     pictures,
     memory,
-    now: () => trust.utcAt(clock.monoNs()) ?? clock.now(),
+    now,
     shortage: () => space.shortage(),
     faults,
   });
@@ -170,6 +172,7 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
   return {
     ...evidence(shared),
     ...records(shared),
+    ...createUndatedReads(currentDb, now, bootId),
     append: (event) => audit.append(event),
     appendAll: (events) => audit.appendAll(events),
     outbox: delegatedOutbox(currentDb),
@@ -246,7 +249,7 @@ function records({
   recorder,
   clock,
   lookups,
-}: OpenStoreDeps): Records & ReadArchive {
+}: OpenStoreDeps): Omit<Records, keyof UndatedReads> & ReadArchive {
   return {
     ...lookups,
     newestReads(limit) {
@@ -265,9 +268,8 @@ function records({
     async picture(id) {
       const ref = parsePictureId(id);
       if (!ref) return null;
-      const stored = currentDb
-        .run((s) => s.reads.revisions(ref.readId))
-        .find((one) => one.revision === ref.revision);
+      const revisions = currentDb.run((s) => s.reads.revisions(ref.readId));
+      const stored = withPicturesOf(revisions, ref.revision);
       if (!stored) return memory?.picture(id) ?? null;
       return stored.vault === null ? null : pictures.read(stored.vault, stored, ref.kind);
     },

@@ -37,6 +37,7 @@ export function sighting(read: Read) {
     ...(read.capturedAt.other && {
       otherTime: { at: iso(read.capturedAt.other.at), timeSource: read.capturedAt.other.source },
     }),
+    ...(read.capturedAt.first === undefined ? {} : { firstStampedAt: iso(read.capturedAt.first) }),
     position: read.position && positionFields(read.position),
   };
 }

@@ -1,7 +1,7 @@
 // Nouns of the core to messages on the wire. What is drafted here is stored and sent as it is: a promise does not change.
 import { createHash } from "node:crypto";
 import type { UploadConfig } from "../config/schema.js";
-import { pictureKinds } from "../../shared/domain/closed-sets.js";
+import { pictureKinds, type PictureKind } from "../../shared/domain/closed-sets.js";
 import type { Alert, Hit, HotlistEntry, Read, ReadPictures, UnitRef } from "../../shared/domain/types.js";
 import type { Disposition, Verification } from "../../shared/domain/verification.js";
 import type { OutboxDraft, OutboxKind } from "../core/outbox.js";
@@ -141,6 +141,26 @@ export function pictureMessage(picture: MessagePicture, read: Read, hit: boolean
     hit,
   };
   return { ...draft(hit ? "hit-picture" : "picture", pictureTopic, message), pictureId: picture.id };
+}
+
+/** What a read that got its time later promises: its hits and itself once more; its pictures are those of an earlier revision. */
+export function restampMessages(
+  read: Read,
+  hits: readonly Hit[],
+  pictures:
+    | (Readonly<Record<PictureKind, Pick<MessagePicture, "sha256" | "bytes">>> & {
+        readonly revision: number;
+      })
+    | null,
+): readonly OutboxDraft[] {
+  const refs =
+    pictures &&
+    pictureKinds.map((kind) => ({
+      id: `${read.id}.${String(pictures.revision)}.${kind}`,
+      kind,
+      ...pictures[kind],
+    }));
+  return [...hits.map((hit) => hitMessage(hit, read)), readMessage(read, refs ?? [])];
 }
 
 /** Everything a recorded read promises, but for live alerts: its hits, itself, its pictures. */

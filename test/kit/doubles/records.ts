@@ -132,6 +132,7 @@ export function fakeRecords(audit: Audit & { readonly lines: readonly AuditEvent
     chainState: () => Promise.resolve(records.chain ?? wholeChain(audit.lines.length)),
     statistics: ({ edges }) => Promise.resolve(records.counted ?? nothingCounted(edges)),
     read: (id) => reads.get(id) ?? null,
+    awaitsTime: () => true,
     hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
     hit(id) {
       const hit = hits.get(id);

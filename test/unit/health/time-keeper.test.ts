@@ -30,6 +30,7 @@ function setUp(changes: Partial<TimeKeeperDeps> = {}) {
     newestRecordAt: null,
     doubtMs: () => 0,
     notBefore: Date.UTC(2025, 0, 1),
+    bootId: "boot-1",
     ...changes,
   });
   return { clock, keeper, audited, faults, heard };

@@ -20,6 +20,10 @@ const read = z.strictObject({
     .nullable(),
   camera: z.string(),
   capturedAt: stamped,
+  timeAwaited: z
+    .boolean()
+    .describe("only where the clock was not set: the time may still become known; else it never will")
+    .exactOptional(),
   incomplete: z.boolean().describe("letters stand on the plate that are not in the text"),
   frames: z.int(),
   position: position.nullable(),

@@ -25,6 +25,11 @@ export const stamped = z.strictObject({
   uncertaintyMs: z.number(),
   source: z.enum(sets.stampSources),
   other: z.strictObject({ at: z.int(), source: z.enum(sets.clockNames) }).exactOptional(),
+  first: z.int().describe("computed later; at capture the clock was not set and said this").exactOptional(),
+  moment: z
+    .strictObject({ boot: z.string(), monoMs: z.number() })
+    .describe("by the monotonic clock of a boot, where no clock was set")
+    .exactOptional(),
 }) satisfies z.ZodType<StampedTime>;
 
 /** The unit. */

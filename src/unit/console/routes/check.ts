@@ -52,7 +52,9 @@ export async function readsOfPlate(
   const covert = mayDo(call.session, "covert");
   try {
     const page = await context.records.search({ plate, limit: mostReads }, askerOf(call));
-    return page.found.map(({ read, hits }) => readJson(read, visibleHits(hits, covert)));
+    return page.found.map(({ read, hits }) =>
+      readJson(read, visibleHits(hits, covert), context.records.awaitsTime),
+    );
   } catch (error) {
     // What the lists say must not wait for a search that fails.
     context.log.warn("the reads of a plate could not be searched", { reason: errorText(error) });

@@ -62,7 +62,9 @@ async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
     outcome: "success",
     detail: { ...detail, found: found.length, ended },
   });
-  const reads = found.map(({ read, hits }) => readJson(read, visibleHits(hits, covert)));
+  const reads = found.map(({ read, hits }) =>
+    readJson(read, visibleHits(hits, covert), context.records.awaitsTime),
+  );
   return {
     // A read whose only hits are covert must not show up among the hits.
     reads: query.hitsOnly ? reads.filter((read) => read.hits.length > 0) : reads,

@@ -60,7 +60,7 @@ export function exportPackage(handle: StoreHandle, settings: ExportSettings): Ex
   );
   write("sheet.html", sheetHtml({ ...describe(settings), madeAt }, reads));
   write("README.txt", readmeText({ ...describe(settings), madeAt }));
-  const pictures = reads.flatMap((one) => [one.pictures.plate, one.pictures.vehicle]).filter(Boolean).length;
+  const pictures = new Set(reads.flatMap((one) => Object.values(one.pictures)).filter(Boolean)).size;
   return {
     reads: new Set(stored.map(({ readId }) => readId)).size,
     pictures,
@@ -79,6 +79,7 @@ function describe({
 }
 
 function exportRead(handle: StoreHandle, out: string, stored: StoredRead): ExportedRead {
+  const picturesOf = stored.body.picturesOf;
   const { db, bodies } = handle.evidence;
   const record = (seq: number, name: string, row: Row): void =>
     writeFileSync(
@@ -98,6 +99,11 @@ function exportRead(handle: StoreHandle, out: string, stored: StoredRead): Expor
   for (const row of hits) record(row.seq, "hit", row);
   for (const row of dispositions) record(row.seq, "disposition", row);
   const picture = (kind: keyof ReadPictures): string | null => {
+    // Its pictures are those of an earlier revision, which is in the package too.
+    if (picturesOf !== undefined) {
+      const theirs = `pictures/${stored.readId}.${String(picturesOf)}.${kind}.jpg`;
+      return existsSync(join(out, theirs)) ? theirs : null;
+    }
     const bytes = stored.vault === null ? null : handle.pictures.readSync(stored.vault, stored, kind);
     if (!bytes) return null;
     const name = `pictures/${stored.readId}.${String(stored.revision)}.${kind}.jpg`;

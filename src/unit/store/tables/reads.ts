@@ -21,6 +21,7 @@ export interface NewRead {
   readonly vault: string | null;
   readonly pictures: ReadPictures | null;
   readonly noPictures?: string;
+  readonly picturesOf?: number;
   readonly matrices: readonly Matrix[];
   readonly messages: MessageRange;
 }
@@ -91,6 +92,7 @@ function preparedInsert(db: Db, chain: Chain): ReadTable["insert"] {
       read,
       pictures: pictures && { plate: mark(pictures.plate), vehicle: mark(pictures.vehicle) },
       ...(one.noPictures === undefined ? {} : { noPictures: one.noPictures }),
+      ...(one.picturesOf === undefined ? {} : { picturesOf: one.picturesOf }),
       matrices: sha256(matrices),
     };
     const sealed = sealBody(body);

@@ -23,6 +23,26 @@ interface Props {
   readonly purpose: string;
 }
 
+/** Where the clock was not set at capture: both stamps, or what becomes of the one. */
+function WhichTime({ read: { capturedAt, timeAwaited } }: Pick<Props, "read">): JSX.Element | null {
+  const { source, first, uncertaintyMs } = capturedAt;
+  if (source === "unset")
+    return (
+      <p class="fault-text">
+        The clock was not set: the time is not known.{" "}
+        {timeAwaited === true && "It follows as soon as the unit knows the time."}
+        {timeAwaited === false && "It stays unknown: the computer was off before the time was known."}
+      </p>
+    );
+  if (first === undefined) return null;
+  return (
+    <p>
+      Time computed later, ± {(uncertaintyMs / 1_000).toFixed(1)} s. At capture the clock was not set and said{" "}
+      {dateTime(first)}.
+    </p>
+  );
+}
+
 /** A read with its pictures, and the card of its hit. */
 export function FoundDetail({ read, session, now, position, cards, purpose }: Props): JSX.Element {
   const [hit, setHit] = useState<HitJson | null>(null);
@@ -54,6 +74,7 @@ export function FoundDetail({ read, session, now, position, cards, purpose }: Pr
       <p>
         {dateTime(read.capturedAt.at)} · {placeAndQuality(read.position)}
       </p>
+      <WhichTime read={read} />
       {read.hits.map((found) => (
         <button type="button" class="button strong" key={found.id} onClick={() => open(found.id)}>
           Show the hit

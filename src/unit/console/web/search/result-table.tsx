@@ -115,7 +115,10 @@ function Row({ read, camera, pictures, isChosen, isOpened, onTick, onOpen }: Row
         </button>
       </td>
       <td>{read.state?.code ?? "?"}</td>
-      <td class="when">{dateTime(read.capturedAt.at)}</td>
+      <td class="when">
+        {dateTime(read.capturedAt.at)}
+        {read.capturedAt.source === "unset" && <small> clock not set</small>}
+      </td>
       <td class="roomy-only">{camera}</td>
       <td>
         {hit && (
