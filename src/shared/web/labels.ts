@@ -111,10 +111,14 @@ export function handoverWords({ by, at, reason, left }: HandoverJson): string {
   return `${by} handed over, ${dateTime(at).slice(0, -3)}: ${openWords(left)}. ${reason}`;
 }
 
-/** What is wrong, beginning with where: the subject is not said twice. */
-export function faultWords({ subject, text }: Fault): string {
+/** What is wrong, beginning with where, a camera by its name (`cameras`: names by id): the subject is not said twice. */
+export function faultWords(
+  { part, subject, text }: Pick<Fault, "part" | "subject" | "text">,
+  cameras: Readonly<Record<string, string>>,
+): string {
   const own = text.toLowerCase().startsWith(subject.toLowerCase()) ? text.slice(subject.length) : text;
-  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
+  const where = (part === "camera" ? cameras[subject] : undefined) ?? subject;
+  return `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
 }
 
 /** A part of a unit, as a supervisor names it. */

@@ -95,8 +95,8 @@ export function onDuty(): Upkeep {
       last: () => ({
         at: began,
         checks: [
-          check("camera front", "gives pictures, 14.9 a second"),
-          check("camera rear", "no picture for 42 s", true),
+          check("camera Front left (front)", "gives pictures, 14.9 a second"),
+          check("camera Rear (rear)", "no picture for 42 s", true),
           check("plate", "a rendered plate was read right"),
           check("GPS", "3D fix, 300 ms old"),
         ],

@@ -5,7 +5,7 @@ import { apply, type ScreenTime } from "../../../src/unit/console/web/live/feed.
 import { currentHit, nextOpen } from "../../../src/unit/console/web/live/card-rule.js";
 import { emptyFeed, type Feed } from "../../../src/unit/console/web/live/feed-state.js";
 import { ago, percent, place } from "../../../src/shared/web/format.js";
-import { fieldLabel } from "../../../src/shared/web/labels.js";
+import { fieldLabel, faultWords } from "../../../src/shared/web/labels.js";
 import { isDaylight } from "../../../src/shared/web/sun.js";
 import { anAlert, aSnapshot } from "../../kit/samples/page.js";
 import { testTime } from "../../kit/samples/records.js";
@@ -137,6 +137,15 @@ describe("words and numbers", () => {
       "Color",
       "VIN",
     ]);
+  });
+
+  it("names a camera of a fault as the page does, and says no subject twice", () => {
+    const names = { rear: "Rear left", kbi: "a camera of the same id" };
+    const told = (part: "camera" | "hotlist", subject: string, text: string): string =>
+      faultWords({ part, subject, text }, names);
+    expect(told("camera", "rear", "no picture for 42 s")).toBe("Rear left: no picture for 42 s");
+    expect(told("camera", "front", "front: no picture")).toBe("Front: no picture");
+    expect(told("hotlist", "kbi", "kbi: no list was ever imported")).toBe("Kbi: no list was ever imported");
   });
 
   // Wichita, January 15: sunrise 07:43, sunset 17:33 local (UTC-6), from a table of the U.S. Naval Observatory's kind.

@@ -24,7 +24,7 @@ test("judges each part of the running unit", () => {
   });
   const checks = judge({ at: 0, status: { ...someStatus(), position: null }, faults: [] }, config);
   const failed = checks.filter(({ isFailed }) => isFailed).map(({ part }) => part);
-  expect(failed).toEqual(["camera rear", "gps"]);
+  expect(failed).toEqual(["camera Rear (rear)", "gps"]);
   expect(checks.find(({ part }) => part === "broker")).toMatchObject({ isDoubtful: true });
 });
 

@@ -76,11 +76,11 @@ export function judge({ status, faults }: StatusJson, config: Config): readonly 
     vision.running
       ? good("vision", "plates are being looked for")
       : failed("vision", "the vision process is down"),
-    ...cameras.map(({ id, state, seeing, fps }) => {
+    ...cameras.map(({ id, name, state, seeing, fps }) => {
+      // By the name on the page; the id, which the configuration and the commands take, stands behind it.
+      const part = name === id ? `camera ${id}` : `camera ${name} (${id})`;
       const wrong = blind.get(id) ?? (seeing ? null : `it is ${state}`);
-      return wrong === null
-        ? good(`camera ${id}`, `${fps.toFixed(1)} pictures a second`)
-        : failed(`camera ${id}`, wrong);
+      return wrong === null ? good(part, `${fps.toFixed(1)} pictures a second`) : failed(part, wrong);
     }),
     ...(config.gps.kind === "none"
       ? []

@@ -221,12 +221,11 @@ function Pages(props: PagesProps): JSX.Element {
         line={line ?? "live"}
         watch={line ? feed.watch : null}
         faults={tab === "unit" ? [] : feed.faults}
-        elsewhere={elsewhere}
+        cameras={feed.cameras}
         silent={line !== null && !sounder.ready()}
-        idleSoon={idleSoon}
+        {...{ idleSoon, elsewhere, handover }}
         atIdle={session.atIdle}
         shiftEnd={shift.isNear ? shift.endsAt : null}
-        handover={handover}
         onHandover={() => setTab("hits")}
         onFaults={() => setTab("unit")}
         onAlert={() => {

@@ -15,6 +15,8 @@ export interface BannerProps {
   /** Null where the person sees no alerts, or before the unit said. */
   readonly watch: WatchJson | null;
   readonly faults: readonly Fault[];
+  /** Names by their ids. */
+  readonly cameras: Readonly<Record<string, string>>;
   /** An open alert that is not on the screen because another page is. */
   readonly elsewhere: HitJson | null;
   readonly silent: boolean;
@@ -95,7 +97,7 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
       .map((fault) => ({
         look: "warning",
         Icon: FaultIcon,
-        words: faultWords(fault),
+        words: faultWords(fault, props.cameras),
         go: { word: faults.length > 1 ? `${String(faults.length)} faults` : "Details", act: props.onFaults },
       })),
     watch?.watching && {

@@ -30,25 +30,24 @@ export function Defects(props: Props): JSX.Element {
       {faults.answer?.standing.length === 0 && <p class="hint">Nothing is reported or faulty.</p>}
       <ul class="defects">
         {faults.answer?.standing.map((one) => (
-          <Defect key={one.id} one={one} session={props.session} again={faults.again} />
+          <Defect key={one.id} one={one} {...props} again={faults.again} />
         ))}
       </ul>
     </>
   );
 }
 
-interface DefectProps {
+interface DefectProps extends Pick<Props, "session" | "cameras"> {
   readonly one: FaultRecordJson;
-  readonly session: SessionJson;
   readonly again: () => void;
 }
 
-function Defect({ one, session, again }: DefectProps): JSX.Element {
+function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
   return (
     <li class={one.severity}>
       <FaultIcon />
       <span class="watched-text">
-        <strong>{faultWords(one)}</strong>
+        <strong>{faultWords(one, cameras)}</strong>
         {one.report && <span class="check-sub">{`${one.report.by}: ${one.report.note}`}</span>}
         <span class="check-sub">{knownWords(one)}</span>
       </span>

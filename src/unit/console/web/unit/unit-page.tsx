@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { CameraStatus } from "../../../../shared/domain/status.js";
 import type { Fault } from "../../../../shared/domain/faults/fault.js";
 import type { StatusJson } from "../../../../shared/web/api-types.js";
 import { fetchUnitStatus } from "../api.js";
@@ -47,7 +48,7 @@ export function UnitPage(): JSX.Element {
       )}
       {answer && (
         <>
-          <Faults faults={answer.faults} at={answer.at} />
+          <Faults faults={answer.faults} cameras={answer.status.cameras} at={answer.at} />
           <section class="tiles" aria-label="Cameras">
             {answer.status.cameras.map((camera) => (
               <CameraTile key={camera.id} camera={camera} onAim={() => setAimed(camera.id)} />
@@ -60,7 +61,14 @@ export function UnitPage(): JSX.Element {
   );
 }
 
-function Faults({ faults, at }: { readonly faults: readonly Fault[]; readonly at: number }): JSX.Element {
+interface FaultsProps {
+  readonly faults: readonly Fault[];
+  readonly cameras: readonly CameraStatus[];
+  readonly at: number;
+}
+
+function Faults({ faults, cameras, at }: FaultsProps): JSX.Element {
+  const names = Object.fromEntries(cameras.map(({ id, name }) => [id, name]));
   if (faults.length === 0) {
     return (
       <p class="panel all-well">
@@ -76,7 +84,7 @@ function Faults({ faults, at }: { readonly faults: readonly Fault[]; readonly at
           <li key={`${fault.code} ${fault.subject}`} class={fault.severity}>
             <FaultIcon />
             <span>
-              <strong>{faultWords(fault)}</strong>
+              <strong>{faultWords(fault, names)}</strong>
               <span class="fault-hint">{fault.hint}</span>
             </span>
             <time>for {ago(at - fault.since).replace(/ ago$/, "")}</time>
