@@ -70,24 +70,12 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
         deps.onRead?.(read);
       },
     );
-    const restamper = createRestamper({
-      ...base,
-      ...sensing,
-      unitAt: (at) => upkeep.unitAt(at),
-      wake: () => outputs.wake(),
-    });
+    const restamper = createRestamper({ ...base, ...sensing, ...upkeep, ...outputs });
     const retroMatch = createRetroMatch(base, lists, outputs, sensing.time);
 
     base.begin({ version: deps.version, config: configHash(deps.config) });
-    runner.keep(
-      base.store.retention,
-      sensing.time,
-      restamper,
-      retroMatch,
-      ...lists.services,
-      ...outputs.services,
-    );
-    runner.keep(...base.ledger.services, machine, ...upkeep.services);
+    runner.keep(base.store.retention, sensing.time, retroMatch, ...lists.services, ...outputs.services);
+    runner.keep(...base.ledger.services, machine, restamper, ...upkeep.services);
     runner.source(sensing.gps, sensing.vision);
     await Promise.race([firstFrame(sensing.vision, clock, signal), runner.untilStopped(signal)]);
     const statusLine = createStatusLine({

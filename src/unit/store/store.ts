@@ -145,11 +145,8 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
   timeline.tick();
   const checkpointer = createCheckpointer(paths.database, keys.database);
   const base = { currentDb, keys, pictures, checkpointer, clock, log, faults };
-  const space = createSpaceGuard({
-    ...base,
-    floors: config.space,
-    free: () => measureFreeBytes(paths.dir),
-  });
+  const free = (): Promise<number> => measureFreeBytes(paths.dir);
+  const space = createSpaceGuard({ ...base, floors: config.space, free });
   const audit = createAuditWriter({ currentDb, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
   const now = (): Millis => trust.utcAt(clock.monoNs()) ?? clock.now();
