@@ -19,7 +19,7 @@ import { centrePlaces } from "./config/places.js";
 import type { CentreConfig } from "./config/schema.js";
 import { brokerService, postgresService } from "./machine/services.js";
 import { enrol, renew } from "./enrolment.js";
-import { databaseAs, linkOf, picturesOf, usersOf } from "./parts.js";
+import { databaseAs, journalOf, linkOf, picturesOf, usersOf } from "./parts.js";
 import { createSite } from "./site/server.js";
 
 /** What a process of the centre may run; several of them can share an archive. */
@@ -156,7 +156,8 @@ function collectorOf(
   const database = databaseAs(config, "collector");
   open.push(database);
   const keeping = createKeeping({ database, faults, pictures: picturesOf(config, clock.now()) });
-  return createCollector({ link: linkOf(config), keeping, clock, log, faults, random, onConnected });
+  const journal = journalOf(config, faults);
+  return createCollector({ link: linkOf(config), keeping, journal, clock, log, faults, random, onConnected });
 }
 
 function keeperOf({ config, clock, log, faults, open }: PartDeps, onWorking: () => void): Service {

@@ -16,6 +16,9 @@ import type { PictureFiles } from "./core/pictures.js";
 import { collectorIdentity } from "./machine/broker-files.js";
 import { databaseName, ownerRole } from "./machine/cluster.js";
 import { openPictures } from "./pictures/files.js";
+import { openJournal } from "./journal/write.js";
+import type { ReceiptJournal } from "./core/arrivals.js";
+import type { Faults } from "../shared/domain/ports.js";
 
 /** How long a statement may take. A migration takes what it takes, and so does the end of a day. */
 const statementMs: Readonly<Partial<Record<DatabaseRole | "owner", number>>> = {
@@ -40,6 +43,19 @@ export function databaseAs(config: CentreConfig, role: DatabaseRole | "owner"): 
 export function picturesOf({ centre }: CentreConfig, now: Millis): PictureFiles {
   const places = centrePlaces(centre);
   return openPictures({ dir: places.pictures, keys: places.pictureKeys }, readKey(places.pictureKey), now);
+}
+
+const dayMs = 86_400_000;
+/** Reads that come late may leave the archive so many days before others of their day of receipt. */
+const lateDays = 5;
+
+/** The journal of receipts. No day of it is older than what the archive still keeps: it would name what was deleted in order. */
+export function journalOf(
+  { centre, collect, keep }: CentreConfig,
+  faults: Pick<Faults, "raise" | "clear">,
+): ReceiptJournal {
+  const days = Math.max(1, Math.min(keep.receipts, Math.floor(keep.reads / dayMs) - lateDays));
+  return openJournal({ dir: centrePlaces(centre).receipts, name: collect.name, days }, faults);
 }
 
 /**

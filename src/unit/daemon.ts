@@ -12,6 +12,7 @@ import { createRestamper } from "./daemon/restamp.js";
 import { createRunner } from "./daemon/runner.js";
 import { openMachine } from "./daemon/machine.js";
 import { createSensing, createVisionWatchdog, type Sensing } from "./daemon/sensing.js";
+import { openSendAgain } from "./daemon/send-again.js";
 import { openUpkeep } from "./daemon/upkeep.js";
 import { createUnitStatus } from "./daemon/unit-status.js";
 import { createStatusLine } from "./health/status-line.js";
@@ -75,7 +76,8 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
 
     base.begin({ version: deps.version, config: configHash(deps.config) });
     runner.keep(base.store.retention, sensing.time, retroMatch, ...lists.services, ...outputs.services);
-    runner.keep(...base.ledger.services, machine, restamper, ...upkeep.services);
+    const again = openSendAgain(base, outputs);
+    runner.keep(...base.ledger.services, machine, restamper, ...upkeep.services, again);
     runner.source(sensing.gps, sensing.vision);
     await Promise.race([firstFrame(sensing.vision, clock, signal), runner.untilStopped(signal)]);
     const statusLine = createStatusLine({

@@ -30,7 +30,7 @@ const edges = [
 const inner = ["core", "config", "daemon", "cli"];
 
 /** Rooms of the centre that each know one part of the outside world, and the others. */
-const centreEdges = ["archive", "collect", "pictures", "machine", "site"];
+const centreEdges = ["archive", "collect", "journal", "pictures", "machine", "site"];
 const centreInner = ["core", "config", "cli"];
 
 /** A package has one home, so that replacing it touches one place. */

@@ -2,6 +2,7 @@
 import { connectDatabase, type DatabaseSettings } from "../../../src/centre/archive/database.js";
 import { createKeeping } from "../../../src/centre/archive/keep.js";
 import { createCollector } from "../../../src/centre/collect/collector.js";
+import { openJournal } from "../../../src/centre/journal/write.js";
 import { openPictures } from "../../../src/centre/pictures/files.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import { memoryFaults } from "../../../test/kit/doubles/faults.js";
@@ -17,6 +18,8 @@ export interface CollectorOrders {
   readonly certificate: string;
   readonly key: string;
   readonly pictures: { readonly dir: string; readonly keys: string };
+  /** Folder of the journal of receipts. */
+  readonly receipts: string;
   /** Of the pictures' keys, hex. */
   readonly pictureKey: string;
 }
@@ -45,6 +48,7 @@ function run(orders: CollectorOrders): void {
       key: Buffer.from(orders.key),
     }),
     keeping: createKeeping({ database, pictures, faults }),
+    journal: openJournal({ dir: orders.receipts, name: orders.name, days: 8 }, faults),
     ...{ clock, faults, log: memoryLog(), random: Math.random },
     onConnected: () => tell({ kind: "ready" }),
   });

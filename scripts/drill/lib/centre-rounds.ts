@@ -27,6 +27,8 @@ export interface Accident {
   readonly readyMs: number;
   /** Breaks it and makes it good, at a moment of the drill's choice; resolves to how long it took, milliseconds. */
   strike(world: World, random: () => number): Promise<number>;
+  /** Rounds in which the centre did not say what was wrong. */
+  readonly unsaid?: () => number;
 }
 
 /** Runs the rounds and the account. */
@@ -63,7 +65,8 @@ export async function runRounds(
       ...{ rounds, ...account, receiptsForNothing, refused, sentAgain: units.resent(), longestMs },
       medianMs: took[took.length >> 1] ?? 0,
       ...{ perSecond, load: Math.round((loadavg()[0] ?? 0) * 10) / 10 },
-      undetected: receiptsForNothing + refused + Number(longestMs > accident.readyMs),
+      undetected:
+        receiptsForNothing + refused + Number(longestMs > accident.readyMs) + (accident.unsaid?.() ?? 0),
       seconds: Math.round((Date.now() - startedAt) / 1000),
     };
   } finally {

@@ -122,6 +122,7 @@ export async function startCentre(options: WorldSettings = {}): Promise<Centre> 
     const url = broker.url;
     return collectorOf(child.file, {
       ...{ database, url, name, ...pem, pictures: folders, pictureKey: pictureKey.toString("hex") },
+      receipts: join(dir, "receipts"),
     });
   };
   const collectors = [make("centre-1"), make("centre-2")] as const;
@@ -151,8 +152,10 @@ export async function startWorld(options: WorldSettings = {}): Promise<World> {
     account: () => account(database, units, pictures),
     async drain() {
       units.pause();
-      const until = Date.now() + drainMs;
-      while (units.waiting() > 0 && Date.now() < until) await sleep(100);
+      // A busy machine takes long; what moves on is on its way.
+      let [least, until] = [Infinity, Date.now() + drainMs];
+      for (; units.waiting() > 0 && Date.now() < until; await sleep(100))
+        if (units.waiting() < least) [least, until] = [units.waiting(), Date.now() + drainMs];
     },
     async stop() {
       await units.stop();

@@ -81,7 +81,7 @@ export async function keepPieces(
   // In the order of their ids: two collectors wait for each other and never both ways.
   for (const piece of [...pieces].sort((a, b) => (a.header.id < b.header.id ? -1 : 1))) {
     const { header, packet } = piece;
-    const answer = { unit: packet.unit, id: header.id };
+    const answer = { unit: packet.unit, id: header.id, kind: "picture" } as const;
     const same = whole.get(header.id);
     const before = kept.get(header.id) ?? same?.piece.header.sha256;
     if (before !== undefined) {

@@ -148,7 +148,7 @@ async function keepAll(
   return [
     ...[...reads, ...hits, ...alerts, ...dispositions, ...faults, ...tours, ...lookouts]
       .filter((one) => !bad.has(one))
-      .map(({ packet, message }) => ({ unit: packet.unit, id: receiptName(message) })),
+      .map(({ packet, type, message }) => ({ unit: packet.unit, id: receiptName(message), kind: type })),
     ...pieces.answers,
     ...refused.flatMap(({ packet, id, reason }) =>
       id === null ? [] : [{ unit: packet.unit, id, refused: reason }],

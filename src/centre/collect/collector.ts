@@ -3,7 +3,7 @@
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
 import { createBackoff } from "../../shared/platform/backoff.js";
-import type { KeepAnswer, Arrival, Keeping } from "../core/arrivals.js";
+import type { KeepAnswer, Arrival, Keeping, ReceiptJournal } from "../core/arrivals.js";
 import { createBatches, type Batches } from "./batches.js";
 import { openLink, type BrokerLink, type LinkSettings } from "./link.js";
 import { take } from "./take.js";
@@ -13,6 +13,7 @@ export interface CollectorDeps {
   /** Read anew at each connection, so that renewed certificates are found. */
   readonly link: () => LinkSettings;
   readonly keeping: Keeping;
+  readonly journal: ReceiptJournal;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly log: Log;
@@ -54,6 +55,7 @@ export function createCollector(deps: CollectorDeps): Service {
         if (await canKeep(deps)) await collect(deps, signal, () => backoff.reset());
         if (!signal.aborted) await clock.sleep(backoff.next(), signal);
       }
+      await deps.journal.close();
       faults.clear("COLLECTOR_DOWN", subject);
       log.info("the collector has ended");
     },
@@ -122,21 +124,29 @@ async function keepAll(
   link: BrokerLink,
   { over, onWorking }: CollectingDeps,
 ): Promise<void> {
+  // Written down before it leaves, while the archive has the next batch already.
+  let written: Promise<void> = Promise.resolve();
   for (;;) {
     const batch = await batches.next(over);
-    if (batch.length === 0) return;
+    if (batch.length === 0) return written;
     try {
       const answers = await deps.keeping.keep(batch);
       onWorking();
-      const at = new Date(deps.clock.now()).toISOString();
-      for (const [unit, receipt] of receiptsOf(answers))
-        link.receipt(unit, { v: 1, type: "receipt", at, ...receipt });
-      tellRefused(deps, answers);
+      await written;
+      written = answer(deps, link, answers);
     } catch (error) {
-      tellArchive(deps, error);
-      return;
+      await written;
+      return tellArchive(deps, error);
     }
   }
+}
+
+async function answer(deps: CollectorDeps, link: BrokerLink, answers: readonly KeepAnswer[]): Promise<void> {
+  const at = deps.clock.now();
+  await deps.journal.write(answers, at);
+  for (const [unit, receipt] of receiptsOf(answers))
+    link.receipt(unit, { v: 1, type: "receipt", at: new Date(at).toISOString(), ...receipt });
+  tellRefused(deps, answers);
 }
 
 /** How many, and nothing else: ids and reasons hold pieces of what was sent, and a log is no place for a plate. */

@@ -13,6 +13,8 @@ export interface Places {
   readonly certificates: string;
   readonly pictures: string;
   readonly pictureKeys: string;
+  /** The journal of receipts: better on another disk than PostgreSQL. */
+  readonly receipts: string;
   /** Seals the keys of the pictures' days. */
   readonly pictureKey: string;
   /** Signs heads of the trail, disposals and exports (Ed25519, PEM). */
@@ -34,6 +36,7 @@ export function centrePlaces({ dir }: CentreConfig["centre"]): Places {
     certificates: at("certificates"),
     pictures: at("pictures"),
     pictureKeys: at("picture-keys"),
+    receipts: at("receipts"),
     pictureKey: at("secrets", "pictures.key"),
     signingKey: at("secrets", "signing.key"),
     publicKey: at("public-key.pem"),

@@ -68,6 +68,14 @@ const keepSchema = z.strictObject({
   hits: duration("1d", "100y")
     .prefault("1y")
     .describe("reads with a hit, their pictures, hits, alerts and verdicts; never shorter than reads"),
+  receipts: z
+    .int()
+    .min(1)
+    .max(400)
+    .default(8)
+    .describe(
+      "days of receipts written down beside the database: more than the age of the oldest backup that you would restore",
+    ),
   legalMandate,
 });
 

@@ -58,10 +58,15 @@ export interface RefusedArrival {
 /** One packet, understood. */
 export type Arrival = Of<Told["type"]> | PicturePiece | RefusedArrival;
 
+/** What receipts are for: every message but a status, and whole pictures. */
+export type ReceiptKind = Exclude<Told["type"], "status"> | "picture";
+
 /** What a unit is told once the archive has it, or never will. A piece that did not complete its picture has none. */
 export interface KeepAnswer {
   readonly unit: string;
   readonly id: string;
+  /** Absent where it was refused. */
+  readonly kind?: ReceiptKind;
   /** Absent where it is durable. */
   readonly refused?: string;
 }
@@ -69,4 +74,11 @@ export interface KeepAnswer {
 /** Where arrivals are kept. Resolves once they are durable; rejects when none of them is. */
 export interface Keeping {
   keep(batch: readonly Arrival[]): Promise<readonly KeepAnswer[]>;
+}
+
+/** Where receipts are written down before they leave, apart from the archive. */
+export interface ReceiptJournal {
+  /** Resolves when they are on the disk, or when it was said that they cannot be: the archive has them in any case. */
+  write(answers: readonly KeepAnswer[], at: Millis): Promise<void>;
+  close(): Promise<void>;
 }

@@ -101,7 +101,7 @@ export function accessRules(prefix: string, { collectors, revoked }: BrokerUsers
       "lists",
       "config",
     ].map((topic) => `pattern write ${prefix}/%u/${topic}`),
-    ...["receipts", "acknowledge", "hotlist", "assignment"].map(
+    ...["receipts", "again", "acknowledge", "hotlist", "assignment"].map(
       (topic) => `pattern read ${prefix}/%u/${topic}`,
     ),
     "",

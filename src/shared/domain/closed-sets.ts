@@ -206,3 +206,10 @@ export const faultChanges = ["raised", "changed", "acknowledged", "escalated", "
 /** How far back statistics go. */
 export const statisticsSpans = ["day", "week", "month", "quarter"] as const;
 export type StatisticsSpan = (typeof statisticsSpans)[number];
+
+/**
+ * Messages that a unit makes again from its records when its receiver has lost them. Alerts are over by then, and faults,
+ * tours and watches are told as they change.
+ */
+export const againKinds = ["read", "hit", "disposition", "picture"] as const;
+export type AgainKind = (typeof againKinds)[number];

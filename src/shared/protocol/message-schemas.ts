@@ -1,6 +1,7 @@
 // The messages on the wire. docs/schemas/*.json is generated from here; docs/messages.md explains them.
 import * as z from "zod";
 import { faultAcknowledgeSchema, faultSchema } from "./fault-schemas.js";
+import { sendAgainSchema } from "./send-again-schema.js";
 import { lookoutSchema } from "./lookout-schema.js";
 import { tourSchema } from "./tour-schema.js";
 import { text, time, unit, uuid, version } from "./schema-fields.js";
@@ -229,6 +230,7 @@ export const messageSchemas = {
   "picture-chunk": chunkHeaderSchema,
   status: statusSchema,
   receipt: receiptSchema,
+  "send-again": sendAgainSchema,
 } as const;
 
 /** A read or its correction: `id` is `<readId>.<revision>`. QoS 1, kept in the outbox until a receipt names it. */

@@ -9,6 +9,7 @@ import type { TimeTrust } from "../../shared/domain/time-trust.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { Disposition } from "../../shared/domain/verification.js";
 import type { Actor, AuditRecord } from "../../shared/domain/actor.js";
+import type { PutAgain } from "../core/again.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import { delegatedOutbox, delegatedUpkeep } from "./delegated.js";
 import type { UpkeepRows } from "../core/upkeep/rows.js";
@@ -28,6 +29,7 @@ import { parsePictureId } from "./keys/picture-file.js";
 import { createRecorder, type Recorder } from "./recorder.js";
 import { createRetention, type Retention } from "./retention.js";
 import { createRuns, type Runs } from "./runs.js";
+import { putAgain } from "./tables/again.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
 import { openSessions, type CurrentDb } from "./tables/current-db.js";
 import { listSetAside } from "./database/set-aside.js";
@@ -65,7 +67,7 @@ export interface StoreStatus {
 }
 
 /** What the daemon knows of evidence: every part is handed only the port of it that it needs. */
-export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch, UndatedReads {
+export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch, UndatedReads, PutAgain {
   readonly outbox: Outbox;
   /** Faults, notices, tours and assignments; kept as long as the audit trail. */
   readonly upkeep: UpkeepRows;
@@ -167,12 +169,12 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
   const gaps = createGaps(audit, clock);
   const shared: OpenStoreDeps = { currentDb, pictures, memory, recorder, audit, gaps, clock, lookups };
   return {
-    ...evidence(shared),
-    ...records(shared),
+    ...{ ...evidence(shared), ...records(shared) },
     ...createUndatedReads(currentDb, now, bootId),
     append: (event) => audit.append(event),
     appendAll: (events) => audit.appendAll(events),
     outbox: delegatedOutbox(currentDb),
+    putAgain: (kind, ids, drafts) => currentDb.run((s) => putAgain(s, { kind, ids, drafts }, clock.now())),
     upkeep: delegatedUpkeep(currentDb),
     auditEvents: (limit, before) => currentDb.run((s) => s.audit.newest(limit, before)),
     retention,

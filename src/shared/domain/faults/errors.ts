@@ -1,4 +1,5 @@
 import { cameraErrors } from "./camera-errors.js";
+import { centreErrors } from "./centre-errors.js";
 import { computerErrors } from "./computer-errors.js";
 
 /** Every fault the program can name: its code, what it means, and what the operator should do. `docs/operator/errors.md` is made from this table. */
@@ -84,6 +85,10 @@ export const errorTable = {
   UNIT_ID_TWICE: {
     text: "two units have the same id",
     hint: "give every unit its own unit.id; until then both deliver by turns and late",
+  },
+  AGAIN_GONE: {
+    text: "the receiving service asked again for messages of which nothing is left on the unit",
+    hint: "their time was over, or they were never stored; the text says how many. Nothing can bring them back from this unit",
   },
   RECEIVER_SILENT: {
     text: "the receiving service sends no receipts",
@@ -208,38 +213,7 @@ export const errorTable = {
     text: "too many searches at once",
     hint: "wait some seconds and search again",
   },
-  DATABASE_DOWN: {
-    text: "the archive's PostgreSQL cannot be used",
-    hint: "check that it runs (systemctl status tagwatch-centre-postgres) and its disk; units keep everything until it answers",
-  },
-  PICTURES_UNWRITABLE: {
-    text: "the centre cannot write pictures",
-    hint: "free or enlarge the disk below the centre's folder; reads, hits and verdicts are kept meanwhile, pictures wait with the units",
-  },
-  KEEP_FAILED: {
-    text: "the centre could not copy what is held, or delete what is over",
-    hint: "the text says what failed; nothing is deleted until it works again",
-  },
-  UNIT_BOUND: {
-    text: "a unit sends more of what cannot be kept than the centre takes of one unit",
-    hint: "look at messages_refused for this unit, and at its version; units keep what is refused",
-  },
-  SCHEMA_OTHER: {
-    text: "the archive's schema is of another version",
-    hint: "bring it to this version: tagwatch-centre migrate",
-  },
-  COLLECTOR_DOWN: {
-    text: "the collector is not connected to the broker",
-    hint: "check that the broker runs (systemctl status tagwatch-centre-broker) and broker in the configuration; units keep everything",
-  },
-  CENTRE_EXISTS: {
-    text: "a centre lies there already",
-    hint: "name another folder; nothing was changed",
-  },
-  CENTRE_TOOL: {
-    text: "a program that the centre needs failed",
-    hint: "install postgresql, mosquitto and openssl, and see its words above",
-  },
+  ...centreErrors,
   CERTIFICATE_ENDS: {
     text: "the unit's certificate ends soon and could not be renewed",
     hint: "check the network and the centre's site; it is tried every hour. After its end: tagwatch enrol with a new code",

@@ -76,6 +76,11 @@ export const evidence: Sayings<"evidence"> = {
     name: "Messages released",
     did: (of) => `put ${of.count("messages", "refused message")} back into the queue for upload`,
   },
+  "outbox.again": {
+    name: "Asked to send again",
+    did: (of) =>
+      `was asked by the centre for ${of.count("asked", "message")} again; ${of.of("gone")} are not here any more`,
+  },
 };
 
 const since = (of: Facts, name: string): string => {

@@ -68,6 +68,7 @@ export const trailKinds = {
     "evidence.head",
     "evidence.verify",
     "outbox.release",
+    "outbox.again",
   ],
   trail: ["audit.view", "audit.export", "audit.report", "audit.hourly", "breach.suspected"],
   care: [
@@ -96,6 +97,7 @@ export const trailKinds = {
     "unit.enrol",
     "unit.renew",
     "unit.revoke",
+    "unit.ask-again",
   ],
   losses: [
     "reads.not-recorded",

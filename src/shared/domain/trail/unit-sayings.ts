@@ -108,4 +108,8 @@ export const unitItself: Sayings<"unit"> = {
     failed: () => "was refused a new certificate",
   },
   "unit.revoke": { name: "Unit revoked", did: (of) => `revoked ${unit(of)}` },
+  "unit.ask-again": {
+    name: "Messages asked for again",
+    did: (of) => `asked ${unit(of)} for ${of.count("messages", "message")} again that the archive lacks`,
+  },
 };
