@@ -245,7 +245,7 @@ const screens: Readonly<Record<string, Screen>> = {
     ...{ size: small, theme: "night", person: "sam" },
     show: async (page, unit) => (await alert(page, unit), await openTab(page, "Search")),
   },
-  "found-day": { size: large, theme: "day", person: "sam", show: found },
+  "found-day": { size: large, theme: "day", manual: true, person: "sam", show: found },
   "found-small": { size: small, theme: "night", person: "sam", show: found },
   "found-open": {
     ...{ size: large, theme: "night", person: "sam" },

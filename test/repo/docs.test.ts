@@ -26,6 +26,33 @@ describe("documents", () => {
     expect(broken).toEqual([]);
   });
 
+  it("name tests that are there: of each clause of the order, and of each stumble of the page", () => {
+    const named = ["docs/order.md", "docs/developer/stumbles.md"].flatMap((file) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(/`([\w./-]+\.test\.ts)`/g)].map(
+        ([, test = ""]) => [file, test] as const,
+      ),
+    );
+    expect(named.length).toBeGreaterThan(40);
+    const missing = named.filter(
+      ([, test]) => !tracked.some((one) => one === test || one.endsWith(`/${test}`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("of the order name commands and messages that are there", () => {
+    const order = readFileSync(join(root, "docs/order.md"), "utf8");
+    const commands = [...order.matchAll(/`tagwatch ([a-z-]+)/g)].map(([, command = ""]) => command);
+    const registered = readFileSync(join(root, "src/unit/main.ts"), "utf8");
+    const sources = tracked.filter((file) => file.startsWith("src/unit/cli/") && file.endsWith(".ts"));
+    const declared = sources.map((file) => readFileSync(join(root, file), "utf8")).join("") + registered;
+    expect(commands.filter((one) => !declared.includes(`new Command("${one}")`))).toEqual([]);
+    const rows = order.split("\n").filter((line) => /^\| I/.test(line));
+    const messages = rows.flatMap((row) => [...(row.split("|")[5] ?? "").matchAll(/`([a-z-]+)`/g)]);
+    const documented = readFileSync(join(root, "docs/messages.md"), "utf8");
+    expect(messages.map(([, name = ""]) => name).filter((name) => !documented.includes(name))).toEqual([]);
+    expect(messages.length).toBeGreaterThan(8);
+  });
+
   it("made from code are what the code says (npm run docs)", () => {
     const run = (): string =>
       execFileSync("npx", ["--no-install", "tsx", "scripts/make-docs.ts", "--check"], {

@@ -62,7 +62,7 @@ function Purpose({ choices }: { readonly choices: readonly string[] }): JSX.Elem
         <input
           name="purpose"
           value={purpose}
-          placeholder="one of these, and the case number"
+          placeholder="one of these, case no."
           minLength={3}
           maxLength={200}
           required
