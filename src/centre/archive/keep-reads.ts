@@ -94,10 +94,21 @@ export async function keepReads(
     );
   }
   await keepPlates(asking, dated);
+  await keepDatedLater(asking, dated);
   if (kept === fresh.length) return twins;
   // Another collector was faster with one of them: what it kept decides, and is seen now.
   const raced = part(fresh, await knownReads(asking, fresh, daysOfReads(fresh)), units);
   return [...twins, ...raced.twins];
+}
+
+/** The earlier revisions of these lie among the reads without a day, and are corrected now. */
+async function keepDatedLater(asking: Asking, reads: readonly ReadArrival[]): Promise<void> {
+  const later = reads.map(({ message }) => message).filter((one) => one.firstStampedAt !== undefined);
+  if (later.length === 0) return;
+  await asking.change(
+    "INSERT INTO reads_dated_later SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) ON CONFLICT DO NOTHING",
+    [later.map(({ readId }) => readId), later.map(({ capturedAt }) => capturedAt)],
+  );
 }
 
 // In the order of their keys, so that two collectors wait for each other and never stand in each other's way.

@@ -137,7 +137,8 @@ function undated(asking: Asking, conditions: Conditions, question: ReadQuestion)
   if (question.to !== undefined)
     where.push(`r.received_at <= ${put(new Date(question.to).toISOString())}::timestamptz`);
   return asking.rows<Row>(
-    `SELECT ${columns}, EXISTS (SELECT FROM reads_unset n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
+    `SELECT ${columns}, EXISTS (SELECT FROM reads_unset n WHERE n.read_id = r.read_id AND n.revision > r.revision)
+       OR EXISTS (SELECT FROM reads_dated_later n WHERE n.read_id = r.read_id) AS "isCorrected"
      FROM reads_unset r JOIN units u USING (unit) WHERE ${where.join(" AND ")} ORDER BY r.received_at DESC LIMIT ${put(question.limit + 1)}`,
     values,
   );

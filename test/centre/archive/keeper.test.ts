@@ -6,9 +6,10 @@ import { verifyDisposals } from "../../../src/centre/archive/keeper/disposal.js"
 import { verifyHeads } from "../../../src/centre/archive/keeper/heads.js";
 import { writeWord } from "../../../src/centre/archive/keeper/time.js";
 import { verifyTrail } from "../../../src/centre/archive/trail.js";
-import { hitMessage } from "../../../src/unit/upload/messages.js";
+import { restamped } from "../../../src/unit/core/time/restamped.js";
+import { hitMessage, readMessage } from "../../../src/unit/upload/messages.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
-import { aHit, idAt } from "../../kit/samples/records.js";
+import { aHit, aRead, idAt } from "../../kit/samples/records.js";
 import { testKeeping } from "../../kit/units/centre.js";
 import { agencyKey, dayMs, keptArchive } from "../../kit/units/keeper.js";
 
@@ -71,6 +72,29 @@ it("deletes a day only by a time that two sources vouch for, and moves on what h
   expect([...(await verifyDisposals(auditor, key)), ...(await findClockErrors(auditor))]).toEqual([]);
   await owner.change("DELETE FROM disposals WHERE class = 'reads'");
   expect((await verifyDisposals(auditor, key)).join()).toMatch(/^a certificate is gone: .* 5 of reads, /);
+});
+
+it("a read whose time became known later goes when that time is over, also in its first revision", async () => {
+  const { minutes, owner, clock, send } = await kept();
+  const unset = { at: 60_000, uncertaintyMs: 2 ** 31, source: "unset" } as const;
+  const [read, other] = [aRead({ capturedAt: unset }), aRead({ capturedAt: unset })];
+  const stamp = (at: number) => ({ at, uncertaintyMs: 120_000, source: "system" }) as const;
+  const later = restamped(read, stamp(clock.now() - 2 * dayMs), read.unit);
+  // A unit that says years ago cannot shorten what is kept.
+  const wrong = restamped(other, stamp(clock.now() - 300 * dayMs), other.unit);
+  for (const one of [read, other, later, wrong]) await send("reads", readMessage(one, []).body, clock.now());
+  const left = async () =>
+    (await owner.rows<{ id: string }>("SELECT read_id::text AS id FROM reads_unset WHERE revision = 1")).map(
+      ({ id }) => id,
+    );
+  await minutes(12, true);
+  expect((await left()).sort()).toEqual([read.id, other.id].sort());
+  await clock.advance(29 * dayMs);
+  await minutes(1, true);
+  expect(await left()).toEqual([other.id]);
+  await clock.advance(2 * dayMs);
+  await minutes(1, true);
+  expect(await left()).toEqual([]);
 });
 
 it("keeps what comes late under an old date for its whole span, and gives up a hold that is over", async () => {

@@ -16,16 +16,27 @@ interface Rule {
   readonly span: keyof KeepSpans;
   /** SQL on `x`: those that the rule means. */
   readonly when: string;
+  /** SQL on `x`: what counts instead of when the keeper first saw it. */
+  readonly from?: string;
 }
 
 const held = "EXISTS (SELECT FROM reads_held h WHERE h.read_id = x.read_id)";
 const heldByHit = "EXISTS (SELECT FROM hits y JOIN reads_held h USING (read_id) WHERE y.hit_id = x.hit_id)";
 const hasHit = "EXISTS (SELECT FROM hits y WHERE y.read_id = x.read_id)";
 
+/**
+ * The time that became known later counts where the read came within four days of it, as for the days themselves
+ * (`drop_day`): a unit that is wrong by more cannot shorten what is kept.
+ */
+const datedLater =
+  "(SELECT d.captured_at FROM reads_dated_later d WHERE d.read_id = x.read_id AND x.seen_at < d.captured_at + interval '4 days')";
+
 /** Verdicts and alerts before their hits, by which it is known whether they are held. */
 const rules: readonly Rule[] = [
   { table: "reads_unset", span: "reads", when: `NOT ${hasHit}` },
   { table: "reads_unset", span: "hits", when: "true" },
+  { table: "reads_unset", span: "reads", when: `NOT ${hasHit}`, from: datedLater },
+  { table: "reads_unset", span: "hits", when: "true", from: datedLater },
   { table: "reads_hit", span: "hits", when: "true" },
   { table: "dispositions", span: "hits", when: `NOT ${heldByHit}` },
   { table: "alerts", span: "hits", when: `NOT ${heldByHit}` },
@@ -61,12 +72,12 @@ export async function deleteMessages(
   signer: Signer,
 ): Promise<number> {
   let total = 0;
-  for (const { table, span, when } of rules) {
+  for (const { table, span, when, from = "seen_at" } of rules) {
     const before = time.now - spans[span];
     for (;;) {
       const records = await database.transaction(async (asking) => {
         const gone = await asking.change(
-          `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} x WHERE seen_at < $1 AND ${when} LIMIT $2))`,
+          `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} x WHERE ${from} < $1 AND ${when} LIMIT $2))`,
           [iso(before), batch],
         );
         if (gone > 0)
@@ -77,5 +88,10 @@ export async function deleteMessages(
       if (records < batch) break;
     }
   }
+  // No record of its own: it says which reads have a day by now.
+  await database.change(
+    "DELETE FROM reads_dated_later d WHERE captured_at < $1 AND NOT EXISTS (SELECT FROM reads_unset u WHERE u.read_id = d.read_id)",
+    [iso(time.now - spans.reads)],
+  );
   return total;
 }
