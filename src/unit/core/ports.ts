@@ -32,7 +32,7 @@ export interface ReadRecord {
   readonly outbox: readonly OutboxDraft[];
 }
 
-/** What intake writes. Resolves only when everything is durable; throws EVIDENCE_WRITE otherwise. */
+/** What intake writes. Resolves only when everything is durable; throws EVIDENCE_WRITE otherwise, STORE_CLOSED of a stand-in. */
 export interface EvidenceWriter {
   /** A new read (revision 1) or a correction (revision 2) with its hits and messages. */
   record(record: ReadRecord): Promise<void>;

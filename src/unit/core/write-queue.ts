@@ -1,3 +1,4 @@
+import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Faults, Log } from "../../shared/domain/ports.js";
 import type { EvidenceWriter, ReadRecord } from "./ports.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -29,7 +30,10 @@ export function createWriteQueue(deps: WriteQueueDeps): WriteQueue {
   function failed(record: ReadRecord, error: unknown): boolean {
     const reason = errorText(error);
     deps.log.error("a read could not be recorded", { readId: record.read.id, reason });
-    deps.faults.raise({ code: "EVIDENCE_WRITE", subject: "store", severity: "critical", text: reason });
+    // Of a store that could not be opened that stands already, and ends when it can.
+    const isTold = error instanceof TagwatchError && error.code === "STORE_CLOSED";
+    if (!isTold)
+      deps.faults.raise({ code: "EVIDENCE_WRITE", subject: "store", severity: "critical", text: reason });
     return false;
   }
 

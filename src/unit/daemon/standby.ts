@@ -104,7 +104,7 @@ function forgetful(store: Store, { dir, text, gaps }: StandbyDeps): Store {
       await store.record(record);
       gaps.add(record);
       gaps.tell();
-      throw new TagwatchError("EVIDENCE_WRITE", text);
+      throw new TagwatchError("STORE_CLOSED", text);
     },
     close() {
       gaps.tell(true);
