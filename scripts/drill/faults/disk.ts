@@ -24,7 +24,11 @@ export const diskFaults: readonly Fault[] = [
       clearS: 120,
     },
     // What a stand-in may not do: the lists and the trail lie on the same disk.
-    ...{ alsoSubjects: ["audit", "demo", "front", "side", "vision", "hotlists"], clearPatienceMs: 150_000 },
+    alsoSubjects: [
+      ...["audit", "demo", "front", "side", "vision", "hotlists"],
+      ...["folder of demo", "folder of local-watch"],
+    ],
+    clearPatienceMs: 150_000,
     async make(world) {
       await world.unit.stop();
       remount(world, "ro");
