@@ -18,6 +18,7 @@ import { createUnitStatus } from "./daemon/unit-status.js";
 import { createStatusLine } from "./health/status-line.js";
 import type { ReadOutcome } from "./intake.js";
 import type { SdNotify } from "../shared/platform/sdnotify.js";
+import { isStopped } from "../shared/platform/stop.js";
 
 /** What `tagwatch run` hands to the daemon; tests and the demo hand in their own clock and log. */
 export interface DaemonDeps {
@@ -74,6 +75,8 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     const restamper = createRestamper({ ...base, ...sensing, ...upkeep, ...outputs });
     const retroMatch = createRetroMatch(base, lists, outputs, sensing.time);
 
+    // What is not begun need not be ended: models take seconds to load, and systemd waits ten for an end.
+    if (await isStopped(signal)) return "stopped";
     base.begin({ version: deps.version, config: configHash(deps.config) });
     runner.keep(base.store.retention, sensing.time, retroMatch, ...lists.services, ...outputs.services);
     const again = openSendAgain(base, outputs);
@@ -85,8 +88,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
       send: (state) => notify.send(state),
     });
     runner.keep(createVisionWatchdog(base, sensing, notify), statusLine);
-    notify.send("READY=1");
-    sayReady(log, status(), outputs.url());
+    if (!signal.aborted) sayReady({ notify, log }, status(), outputs.url());
 
     const mended = await Promise.race([
       runner.untilStopped(signal),

@@ -19,6 +19,12 @@ export function takeStopSignals(): AbortController {
   return stop;
 }
 
+/** Whether a stop was asked for; a signal that came while the event loop was busy is heard of in its next turn only. */
+export async function isStopped(signal: AbortSignal): Promise<boolean> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return signal.aborted;
+}
+
 /** Resolves once a signal is aborted, at once where it is already. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

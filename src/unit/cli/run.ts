@@ -8,7 +8,7 @@ import type { ReadOutcome } from "../intake.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createLog } from "../../shared/platform/log.js";
 import { openSdNotify } from "../../shared/platform/sdnotify.js";
-import { takeStopSignals, untilAborted } from "../../shared/platform/stop.js";
+import { isStopped, takeStopSignals, untilAborted } from "../../shared/platform/stop.js";
 import { exitStatusOf } from "../../shared/platform/exit.js";
 import { defaultConfigFile, packageDir, programVersion } from "./paths.js";
 import { readLines } from "./read-line.js";
@@ -59,9 +59,7 @@ async function run(settings: RunSettings): Promise<void> {
   tellStop(log, stop);
   stopOnBugs(log, stop);
   const { runDaemon } = await import("../daemon.js");
-  // A signal that came meanwhile is only heard of in the next turn: until here the event loop had none.
-  await new Promise((resolve) => setImmediate(resolve));
-  if (stop.signal.aborted) return;
+  if (await isStopped(stop.signal)) return;
   const notify = openSdNotify(process.env);
   try {
     const parts = {

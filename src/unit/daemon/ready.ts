@@ -1,6 +1,7 @@
 // When a start is over: a camera delivers, or it is known that none does.
 import type { Clock, Log } from "../../shared/domain/ports.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
+import type { SdNotify } from "../../shared/platform/sdnotify.js";
 import { delivers, isWatching } from "../core/watching.js";
 import { statusLine } from "../health/status-line.js";
 import type { VisionLink } from "../vision/link/link.js";
@@ -35,7 +36,13 @@ export async function firstFrame(
 }
 
 /** Ready means started: whether a plate could be read now is said beside it. `page` is the page's address. */
-export function sayReady(log: Log, status: UnitStatus, page: string): void {
+export function sayReady(
+  to: { readonly notify: SdNotify; readonly log: Log },
+  status: UnitStatus,
+  page: string,
+): void {
+  const { notify, log } = to;
+  notify.send("READY=1");
   const unit = status.unit.id;
   if (isWatching(status)) log.info("ready: a plate could be read now", { unit, page });
   else log.error("ready, but no plate could be read now", { unit, page, status: statusLine(status, []) });

@@ -3,17 +3,19 @@ import { cpSync, appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { configSchema } from "../../../src/unit/config/schema.js";
+import type { Clock } from "../../../src/shared/domain/ports.js";
 import type { TrackEvent } from "../../../src/shared/domain/types.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import type { VisionLink, VisionLinkDeps } from "../../../src/unit/vision/link/link.js";
 import { shippedModels } from "../../../src/unit/vision/plates/manifest.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";
 import { testClip } from "../../kit/peers/rtsp.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 const clips = new URL("../../../fixtures/clips/", import.meta.url).pathname;
 
-async function open(cameras: readonly object[], vision: object = {}) {
+async function open(cameras: readonly object[], vision: object = {}, clock: Clock = createClock()) {
   const built = (await import(new URL("../../../dist/unit/vision/link/link.js", import.meta.url).href)) as {
     createVisionLink(deps: VisionLinkDeps): VisionLink;
   };
@@ -26,7 +28,6 @@ async function open(cameras: readonly object[], vision: object = {}) {
     clear: (code: string, subject: string) => void raised.push(`well ${code} ${subject}`),
     list: () => [],
   };
-  const clock = createClock();
   const log = memoryLog();
   const link = built.createVisionLink({
     tables: null,
@@ -95,6 +96,16 @@ describe("vision process", { timeout: 180_000 }, () => {
     expect(() => process.kill(hung, 0)).toThrow("ESRCH");
     await until(() => link.status().restarts === 1 && link.status().cameras[0].processed > 3);
     expect(raised).toContain("well VISION_DOWN vision");
+  });
+
+  it("is ended at once by a stop that comes while it starts, for it has nothing to say", async () => {
+    // Nobody turns this clock: what is waited for would never be over. A process that is stopped hears nothing.
+    const { link, stop, run } = await open([{ id: "c", source: "none.mp4" }], {}, new FakeClock());
+    const pid = link.status().pid!;
+    process.kill(pid, "SIGSTOP");
+    stop.abort();
+    await run;
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 
   it("never becomes ready with models that are not the manifest's", async () => {

@@ -36,12 +36,12 @@ export async function runChild(deps: ChildDeps, signal: AbortSignal): Promise<Ch
   });
   const over = new AbortController();
   let heardNs = clock.monoNs();
-  let patienceMs = startMs;
+  let isReady = false;
   let oldestJobMs = 0;
   let hung: string | null = null;
   child.on("message", (message: FromVision) => {
     heardNs = clock.monoNs();
-    if (message.kind === "ready") patienceMs = hangMs;
+    if (message.kind === "ready") isReady = true;
     if (message.kind === "status") oldestJobMs = message.status.oldestJobMs;
     deps.onMessage(message);
   });
@@ -53,6 +53,8 @@ export async function runChild(deps: ChildDeps, signal: AbortSignal): Promise<Ch
   };
   deps.onStart(child.pid ?? null, say);
   const stop = (): void => {
+    // While it loads the models it hears nothing, and has nothing to say.
+    if (!isReady) return killGroup(child);
     say({ kind: "stop" });
     void clock.sleep(flushMs, over.signal).then(() => over.signal.aborted || killGroup(child));
   };
@@ -63,7 +65,8 @@ export async function runChild(deps: ChildDeps, signal: AbortSignal): Promise<Ch
     await clock.sleep(beatMs, over.signal);
     say({ kind: "beat" });
     const silentMs = awakeMsSince(clock, heardNs);
-    if (silentMs > patienceMs) hung = `it said nothing for ${Math.round(silentMs / 1000)} s`;
+    if (silentMs > (isReady ? hangMs : startMs))
+      hung = `it said nothing for ${Math.round(silentMs / 1000)} s`;
     else if (oldestJobMs > hangMs) hung = `the models kept a picture for ${Math.round(oldestJobMs / 1000)} s`;
     if (hung !== null) killGroup(child);
   }
