@@ -34,15 +34,24 @@ export interface Sensing {
 
 /**
  * What no true time lies before: the newest time that a source vouched for. Only a unit no source ever vouched for goes by its
- * last records, by the earliest they can be of: a clock that was years ahead leaves records that would refute the right time.
+ * last records, by the earliest they can be of: a clock that was a day ahead for a minute leaves records that would refute the
+ * right time for a day.
  */
 export function newestRecordAt(
-  store: Pick<Base["store"], "lastVouchedAt" | "newestReads" | "auditEvents">,
+  store: Pick<Base["store"], "lastVouchedAt" | "newestReads" | "auditEvents" | "clockDoubtMs">,
 ): number | null {
   const vouched = store.lastVouchedAt();
   if (vouched !== null) return vouched;
   const reads = store.newestReads(20).map(({ capturedAt }) => capturedAt.at - capturedAt.uncertaintyMs);
-  const times = [...reads, ...store.auditEvents(50, null).map((event) => event.at)];
+  const lines = store.auditEvents(50, null);
+  const steps = lines.map(({ event, detail }) =>
+    event === "clock-step" ? Number(detail?.["movedMs"] ?? 0) : 0,
+  );
+  const movedMs = Math.max(
+    store.clockDoubtMs(),
+    steps.reduce((sum, ms) => sum + Math.abs(ms), 0),
+  );
+  const times = [...reads, ...lines.map(({ at }) => at - movedMs)];
   return times.length === 0 ? null : Math.max(...times);
 }
 

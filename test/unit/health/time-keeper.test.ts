@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuditEvent } from "../../../src/shared/domain/actor.js";
+import { daemonActor, type AuditEvent } from "../../../src/shared/domain/actor.js";
 import { newestRecordAt } from "../../../src/unit/daemon/sensing.js";
 import { createFaults } from "../../../src/shared/platform/fault-board.js";
 import { createTimeTrust } from "../../../src/shared/domain/time-trust.js";
@@ -164,9 +164,30 @@ it("the floor is the newest vouched time; records of a clock that was ahead coun
     newestReads: () => [],
     auditEvents: () => [{ at: ahead } as AuditEvent],
     lastVouchedAt: (): number | null => Date.UTC(2026, 0, 1),
+    clockDoubtMs: () => 0,
   };
   expect(newestRecordAt(store)).toBe(Date.UTC(2026, 0, 1));
   expect(newestRecordAt({ ...store, lastVouchedAt: () => null })).toBe(ahead);
+});
+
+it("lines of the trail are of no surer time than its clock, which leapt: one that was ahead for a moment unsets no clock", () => {
+  const [now, day] = [Date.UTC(2026, 0, 15), 86_400_000];
+  const by = { actor: daemonActor, outcome: "success" } as const;
+  const step = (at: number, movedMs: number): AuditEvent => {
+    return { ...by, at, event: "clock-step", detail: { movedMs } };
+  };
+  const line: AuditEvent = { ...by, at: now + day, event: "start" };
+  const store = {
+    newestReads: () => [],
+    auditEvents: () => [step(now, -day), line, step(now + day, day)],
+    lastVouchedAt: () => null,
+    clockDoubtMs: () => 0,
+  };
+  expect(newestRecordAt(store)).toBe(now - day);
+  // Moved while it was off: the trail has no line of it.
+  expect(newestRecordAt({ ...store, auditEvents: () => [line], clockDoubtMs: () => 2 * day })).toBe(
+    now - day,
+  );
 });
 
 it("a clock that was moved and that nobody vouched for since is uncertain by as much", () => {
