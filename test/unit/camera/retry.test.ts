@@ -78,6 +78,15 @@ it("credentials that were changed while an attempt failed count at the next look
     await waiting;
     expect(clock.now()).toBe(before + 1_000);
   }
+  // Those were tried and refused: a camera that locks whoever asks too often is left alone until the delay is over.
+  let isOver = false;
+  const waiting = retry.wait(3_000, new AbortController().signal).then(() => (isOver = true));
+  for (let second = 0; second < 3; second++) {
+    expect(isOver).toBe(false);
+    await clock.untilAsleep(1);
+    await clock.advance(1_000);
+  }
+  await waiting;
 });
 
 it("the first picture may take twenty seconds, however short stallAfter is", async () => {
