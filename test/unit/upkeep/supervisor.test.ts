@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -13,6 +13,9 @@ import { startMailServer } from "../../kit/peers/smtp.js";
 import { testStore } from "../../kit/units/store.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 import { startUpkeep } from "../../kit/units/upkeep.js";
+
+// Hours of a fake clock are many thousand looks at a real database, on a busy machine too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const lost = {
   code: "CAMERA_LOST",
@@ -36,9 +39,11 @@ async function mailSetUp() {
   return { server, authority, supervisor: { name: "Sgt. Smith", page, mail } };
 }
 
-/** Turns the hands until something is so: mail goes through a real socket meanwhile. */
+/** Turns the hands until something is so: mail goes through a real socket meanwhile. Ends with its test, whatever came of it. */
 async function until(clock: { advance(ms: number): Promise<void> }, isSo: () => boolean): Promise<void> {
-  while (!isSo()) await clock.advance(100);
+  let isOver = false;
+  onTestFinished(() => void (isOver = true));
+  while (!isOver && !isSo()) await clock.advance(100);
 }
 
 test("a fault is told once by mail, once more when nobody acknowledges it, and once that it is over", async () => {
