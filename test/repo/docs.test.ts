@@ -53,7 +53,7 @@ describe("documents", () => {
     expect(messages.length).toBeGreaterThan(8);
   });
 
-  it("made from code are what the code says (npm run docs)", () => {
+  it("made from code are what the code says (npm run docs)", { timeout: 180_000 }, () => {
     const run = (): string =>
       execFileSync("npx", ["--no-install", "tsx", "scripts/make-docs.ts", "--check"], {
         cwd: root,
