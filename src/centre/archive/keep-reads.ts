@@ -27,10 +27,14 @@ function hasDay({ message, packet }: ReadArrival): boolean {
 const columns =
   "captured_at, received_at, read_id, cell, unit, lat, lon, probability, revision, packed, camera, plate, key, state, body";
 const types =
-  "$1::timestamptz[], $2::timestamptz[], $3::uuid[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::real[], $9::int2[], $10::bool[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[]";
+  "$1::timestamptz[], $2::timestamptz[], $3::uuid[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::real[], $9::int2[], $10::bool[], $11::text[], $12::text[], $13::text[], $14::text[], $16::int[], $17::int[]";
+/** Bodies are one value, of which each row takes its part: an array of them would be written out and parsed as text. */
+const rows = `SELECT ${columns.replace(/body$/, "substr($15::bytea, start, length)")} FROM unnest(${types}) AS r (${columns.replace(/body$/, "start, length")})`;
 
-function valuesOf(reads: readonly ReadArrival[], units: UnitNumbers): readonly unknown[][] {
+function valuesOf(reads: readonly ReadArrival[], units: UnitNumbers): readonly unknown[] {
   const of = (value: (one: ReadArrival) => unknown): unknown[] => reads.map(value);
+  let end = 1;
+  const starts = reads.map(({ packet: { body } }) => (end += body.length) - body.length);
   return [
     of(({ message }) => message.capturedAt),
     of(({ packet }) => new Date(packet.receivedAt).toISOString()),
@@ -46,7 +50,9 @@ function valuesOf(reads: readonly ReadArrival[], units: UnitNumbers): readonly u
     of(({ message }) => message.plate),
     of(({ message }) => keyOf(message.plate)),
     of(({ message }) => message.state?.code ?? null),
-    of(({ packet }) => packet.body),
+    Buffer.concat(reads.map(({ packet }) => packet.body)),
+    starts,
+    of(({ packet }) => packet.body.length),
   ];
 }
 
@@ -89,7 +95,7 @@ export async function keepReads(
   ] as const) {
     if (some.length === 0) continue;
     kept += await asking.change(
-      `INSERT INTO ${table} (${columns}) SELECT * FROM unnest(${types}) ON CONFLICT DO NOTHING`,
+      `INSERT INTO ${table} (${columns}) ${rows} ON CONFLICT DO NOTHING`,
       valuesOf(some, units),
     );
   }

@@ -59,6 +59,8 @@ export async function openLink(settings: LinkSettings, onPacket: OnPacket): Prom
   const client = connect(url, {
     ...{ ca, cert, key, clientId, protocolVersion: 5, clean: false, reconnectPeriod: 0, resubscribe: false },
     ...{ connectTimeout: connectMs, keepalive: 30, minVersion: "TLSv1.2", rejectUnauthorized: true },
+    // A tenth of what a message costs the package goes into lines for a debugger that is not there.
+    log: () => undefined,
     properties: { sessionExpiryInterval: sessionExpiryS, receiveMaximum: 1_000 },
   });
   let last = "the connection was closed";
