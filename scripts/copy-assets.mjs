@@ -7,6 +7,7 @@ for (const folder of [
   "unit/store/database/migrations",
   "centre/archive/migrations",
   "shared/evidence/package",
+  "centre/site/handing/package",
   "unit/cli/self-test/picture",
 ]) {
   if (existsSync(`${root}src/${folder}`))

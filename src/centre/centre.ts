@@ -121,7 +121,7 @@ function siteOf({ config, clock, log, faults, open, webDir }: PartDeps, onListen
   const database = databaseAs(config, "site");
   open.push(database);
   const parts = { config, database, clock };
-  const { certificates } = centrePlaces(config.centre);
+  const { certificates, signingKey } = centrePlaces(config.centre);
   return createSite({
     ...{
       config,
@@ -142,10 +142,13 @@ function siteOf({ config, clock, log, faults, open, webDir }: PartDeps, onListen
     newId: createNewId(clock),
     onListening,
     ...(webDir === undefined ? {} : { webDir }),
-    tls: () => ({
-      certificate: readFileSync(join(certificates, "site.crt")),
-      key: readFileSync(join(certificates, "site.key")),
-    }),
+    keys: {
+      signer: { agency: config.centre.name, key: createPrivateKey(readFileSync(signingKey)) },
+      tls: () => ({
+        certificate: readFileSync(join(certificates, "site.crt")),
+        key: readFileSync(join(certificates, "site.key")),
+      }),
+    },
   });
 }
 

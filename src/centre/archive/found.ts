@@ -2,12 +2,17 @@
 import type { BoardHit, FoundHit } from "../core/questions.js";
 import type { Asking } from "./database.js";
 
-/** Of a hit that was sent again with a correction of its read, the newest. */
-const isNewest = "NOT EXISTS (SELECT FROM hits n WHERE n.hit_id = h.hit_id AND n.revision > h.revision)";
+/** Of a hit `h` that was sent again with a correction of its read, the newest. */
+export const isNewestHit =
+  "NOT EXISTS (SELECT FROM hits n WHERE n.hit_id = h.hit_id AND n.revision > h.revision)";
+
+/** The verdict in force on a hit `h`; null while there is none. */
+export const verdictOfHit =
+  "(SELECT d.verdict FROM dispositions d WHERE d.hit_id = h.hit_id ORDER BY d.at DESC, d.disposition_id DESC LIMIT 1)";
 
 const hitColumns = `h.hit_id AS "hitId", h.read_id AS "readId", h.source, h.category, h.priority, h.plate,
   h.captured_at AS "capturedAt", h.received_at AS "receivedAt",
-  (SELECT d.verdict FROM dispositions d WHERE d.hit_id = h.hit_id ORDER BY d.at DESC, d.disposition_id DESC LIMIT 1) AS verdict,
+  ${verdictOfHit} AS verdict,
   EXISTS (SELECT FROM alerts a WHERE a.hit_id = h.hit_id AND a.kind = 'cancelled') AS "isCancelled"`;
 
 interface HitRow extends FoundHit {
@@ -38,7 +43,7 @@ export async function hitsOfReads(
   seesCovert: boolean,
 ): Promise<ReadonlyMap<string, readonly FoundHit[]>> {
   const rows = await asking.rows<HitRow>(
-    `SELECT ${hitColumns} FROM hits h WHERE h.read_id = ANY ($1) AND (NOT h.covert OR $2) AND ${isNewest}`,
+    `SELECT ${hitColumns} FROM hits h WHERE h.read_id = ANY ($1) AND (NOT h.covert OR $2) AND ${isNewestHit}`,
     [readIds, seesCovert],
   );
   return grouped(rows, hitOf);
@@ -64,7 +69,7 @@ export async function boardHits(
   seesCovert: boolean,
 ): Promise<readonly BoardHit[]> {
   const rows = await asking.rows<HitRow>(
-    `SELECT ${hitColumns}, u.name AS unit FROM hits h JOIN units u USING (unit) WHERE (NOT h.covert OR $2) AND ${isNewest}
+    `SELECT ${hitColumns}, u.name AS unit FROM hits h JOIN units u USING (unit) WHERE (NOT h.covert OR $2) AND ${isNewestHit}
      ORDER BY h.received_at DESC, h.hit_id DESC LIMIT $1`,
     [limit, seesCovert],
   );

@@ -1,17 +1,16 @@
 // Searching reads: first which days can hold an answer, then those days, newest first, until there are enough.
 import { keyOf } from "../../shared/domain/confusables.js";
-import type { ArchiveFinding, ArchiveRead, MapBox, ReadQuestion } from "../core/questions.js";
-import { cellNumber, dayOf, gridAt, type Day } from "./columns.js";
+import type { ArchiveFinding, ArchiveRead, ReadQuestion } from "../core/questions.js";
+import { dayOf, type Day } from "./columns.js";
 import type { Asking } from "./database.js";
 import { hitsOfReads, picturesOfReads } from "./found.js";
+import { conditionsOf, likeOf, type Conditions } from "./search-conditions.js";
 
 /** Plates that a pattern may meet; more are no answer to anything. */
 const mostPlates = 1_000;
 const dayMs = 86_400_000;
 /** A correction may move the time of its read by so much, into another day. */
 const correctedMs = 3_600_000;
-/** Rows of cells in a box, each a range of the index. */
-const mostRows = 400;
 
 interface Row {
   readonly readId: string;
@@ -29,7 +28,6 @@ interface Row {
 }
 
 const isPattern = (plate: string): boolean => /[?*]/.test(plate);
-const likeOf = (text: string): string => text.replaceAll("?", "_").replaceAll("*", "%");
 
 /** The keys a plate asks for: its own, or those of known plates that meet the pattern. */
 async function keysFor(asking: Asking, plate: string): Promise<readonly string[]> {
@@ -61,47 +59,8 @@ async function daysFor(
   return days;
 }
 
-interface Conditions {
-  readonly sql: readonly string[];
-  readonly values: unknown[];
-}
-
-function boxSql(box: MapBox, put: (value: unknown) => string): readonly string[] {
-  const [south, north] = [gridAt(box.south, box.west), gridAt(box.north, box.east)];
-  const rows = north.row - south.row + 1;
-  const exact = [
-    `r.lat BETWEEN ${put(Math.round(box.south * 1e6))} AND ${put(Math.round(box.north * 1e6))}`,
-    `r.lon BETWEEN ${put(Math.round(box.west * 1e6))} AND ${put(Math.round(box.east * 1e6))}`,
-  ];
-  if (rows > mostRows || north.column < south.column) return exact;
-  const ranges = Array.from({ length: rows }, (_, i) => {
-    const [first, last] = [cellNumber(south.row + i, south.column), cellNumber(south.row + i, north.column)];
-    return `r.cell BETWEEN ${String(first)} AND ${String(last)}`;
-  });
-  return [`(${ranges.join(" OR ")})`, ...exact];
-}
-
-function conditionsOf(
-  question: ReadQuestion,
-  keys: readonly string[] | null,
-  seesCovert: boolean,
-): Conditions {
-  const values: unknown[] = [];
-  const put = (value: unknown): string => `$${String(values.push(value))}`;
-  const sql: string[] = [];
-  if (keys) sql.push(`r.key = ANY (${put(keys)})`);
-  if (question.unit !== undefined) sql.push(`u.name = ${put(question.unit)}`);
-  if (question.camera !== undefined) sql.push(`r.camera = ${put(question.camera)}`);
-  if (question.state !== undefined) sql.push(`r.state = ${put(question.state)}`);
-  if (question.box) sql.push(...boxSql(question.box, put));
-  if (question.hitsOnly)
-    sql.push(
-      `EXISTS (SELECT FROM hits h WHERE h.read_id = r.read_id${seesCovert ? "" : " AND NOT h.covert"})`,
-    );
-  return { sql, values };
-}
-
-const columns = `r.read_id AS "readId", r.revision, u.name AS unit, r.camera, r.plate, r.state, r.probability,
+/** Of a read `r` and its unit `u`. */
+export const readColumns = `r.read_id AS "readId", r.revision, u.name AS unit, r.camera, r.plate, r.state, r.probability,
   r.captured_at AS "capturedAt", r.received_at AS "receivedAt", r.lat, r.lon`;
 
 function ofDay(
@@ -119,7 +78,7 @@ function ofDay(
   const moment = (at: number): string => `${put(new Date(at).toISOString())}::timestamptz`;
   const where = [`r.captured_at >= ${moment(first)}`, `r.captured_at <= ${moment(last)}`, ...conditions.sql];
   return asking.rows<Row>(
-    `SELECT ${columns}, EXISTS (SELECT FROM reads n WHERE n.read_id = r.read_id AND n.revision > r.revision
+    `SELECT ${readColumns}, EXISTS (SELECT FROM reads n WHERE n.read_id = r.read_id AND n.revision > r.revision
        AND n.captured_at BETWEEN ${moment(first - correctedMs)} AND ${moment(last + correctedMs)}) AS "isCorrected"
      FROM reads r JOIN units u USING (unit) WHERE ${where.join(" AND ")}
      ORDER BY r.captured_at DESC, r.read_id DESC LIMIT ${put(question.limit + 1)}`,
@@ -137,7 +96,7 @@ function undated(asking: Asking, conditions: Conditions, question: ReadQuestion)
   if (question.to !== undefined)
     where.push(`r.received_at <= ${put(new Date(question.to).toISOString())}::timestamptz`);
   return asking.rows<Row>(
-    `SELECT ${columns}, EXISTS (SELECT FROM reads_unset n WHERE n.read_id = r.read_id AND n.revision > r.revision)
+    `SELECT ${readColumns}, EXISTS (SELECT FROM reads_unset n WHERE n.read_id = r.read_id AND n.revision > r.revision)
        OR EXISTS (SELECT FROM reads_dated_later n WHERE n.read_id = r.read_id) AS "isCorrected"
      FROM reads_unset r JOIN units u USING (unit) WHERE ${where.join(" AND ")} ORDER BY r.received_at DESC LIMIT ${put(question.limit + 1)}`,
     values,
@@ -162,7 +121,7 @@ function outlived(
   if (question.to !== undefined)
     where.push(`${at} <= ${put(new Date(question.to).toISOString())}::timestamptz`);
   return asking.rows(
-    `SELECT ${columns}, r.undated AS "isUndated",
+    `SELECT ${readColumns}, r.undated AS "isUndated",
        EXISTS (SELECT FROM reads_hit n WHERE n.read_id = r.read_id AND n.revision > r.revision)
          OR EXISTS (SELECT FROM reads_held n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
      FROM (SELECT ${keptColumns}, false AS undated FROM reads_hit UNION SELECT ${keptColumns}, undated FROM reads_held) r
@@ -178,12 +137,13 @@ function isExactFor(plate: string | undefined, text: string): boolean {
   return new RegExp(`^${pattern}$`).test(text);
 }
 
-interface PlacedRow extends Row {
+/** A read as a row; undated ones stand at the time they came. */
+export interface PlacedRow extends Row {
   readonly isUndated: boolean;
 }
 
 /** Newest first, each once: a read whose clock cannot be trusted stands at the time it came, which is the latest it can be of. */
-function inOrder(all: readonly PlacedRow[]): readonly PlacedRow[] {
+export function inOrder(all: readonly PlacedRow[]): readonly PlacedRow[] {
   const at = ({ isUndated, receivedAt, capturedAt }: PlacedRow): number =>
     (isUndated ? receivedAt : capturedAt).getTime();
   const once = new Map(all.map((row) => [`${row.readId}.${String(row.revision)}`, row]));
@@ -209,20 +169,29 @@ export async function searchArchiveReads(
     ...dated.map((row) => ({ ...row, isUndated: false })),
   ]);
   const shown = rows.slice(0, question.limit);
-  const ids = shown.map(({ readId }) => readId);
+  return {
+    reads: await asShown(asking, shown, question.plate, seesCovert),
+    isCut: rows.length > question.limit,
+  };
+}
+
+/** Rows as the site shows them, with their hits and pictures. */
+export async function asShown(
+  asking: Asking,
+  rows: readonly PlacedRow[],
+  plate: string | undefined,
+  seesCovert: boolean,
+): Promise<readonly ArchiveRead[]> {
+  const ids = rows.map(({ readId }) => readId);
   const [hits, pictures] = [await hitsOfReads(asking, ids, seesCovert), await picturesOfReads(asking, ids)];
-  const reads = shown.map((row): ArchiveRead => ({
+  return rows.map((row) => ({
     ...row,
     capturedAt: row.capturedAt.getTime(),
     receivedAt: row.receivedAt.getTime(),
     lat: row.lat === null ? null : row.lat / 1e6,
     lon: row.lon === null ? null : row.lon / 1e6,
-    isExact: isExactFor(question.plate, row.plate),
+    isExact: isExactFor(plate, row.plate),
     hits: hits.get(row.readId) ?? [],
     pictures: pictures.get(row.readId) ?? [],
   }));
-  return {
-    reads,
-    isCut: rows.length > question.limit,
-  };
 }

@@ -1,24 +1,24 @@
 // The archive for the site, as its database role: reading, holding, and lines of the trail.
-import { keyOf } from "../../shared/domain/confusables.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 import type { PicturePlace } from "../core/pictures.js";
-import type { CaseHold, KeptHold, SeenUnit, SiteArchive } from "../core/questions.js";
+import type { SeenUnit } from "../core/questions.js";
+import type { SiteArchive } from "../core/site-archive.js";
+import { caseReads, endHold, extendHold, keptHolds, makeHold } from "./cases.js";
 import type { Asking, Database } from "./database.js";
 import { boardHits } from "./found.js";
 import { boardChannel } from "./keep.js";
+import { keptReads } from "./records.js";
 import { searchArchiveReads } from "./search.js";
-import { appendTrail, readTrail } from "./trail.js";
-import { holdLock } from "./hold-lock.js";
+import { chainedLines, searchTrail } from "./trail-search.js";
+import { appendTrail } from "./trail.js";
 import { listUnits } from "./unit-registry.js";
 
 /** Answers the site's questions. */
 export function createSiteArchive(database: Database): SiteArchive {
   return {
     audit: (events) => appendTrail(database, events),
-    async trail(page) {
-      const lines = await readTrail(database, page);
-      return lines.map(({ seq, at, event }) => ({ ...event, seq, at: at.getTime() }));
-    },
+    trail: (page, hidesPlates) => searchTrail(database, page, hidesPlates),
+    chained: (filter, upTo, most) => chainedLines(database, filter, upTo, most),
     search: (question, seesCovert) => searchArchiveReads(database, question, seesCovert),
     board: (limit, seesCovert) => boardHits(database, limit, seesCovert),
     units: () => seenUnits(database),
@@ -30,6 +30,14 @@ export function createSiteArchive(database: Database): SiteArchive {
     },
     hold: (order) => makeHold(database, order),
     holds: () => keptHolds(database),
+    extendHold: (id, more) => extendHold(database, id, more),
+    releaseHold: (id, by, reason) => endHold(database, id, by, reason),
+    caseReads: (caseNumber, most, seesCovert) => caseReads(database, caseNumber, most, seesCovert),
+    async idsOf(question, most, seesCovert) {
+      const { reads, isCut } = await searchArchiveReads(database, { ...question, limit: most }, seesCovert);
+      return isCut ? null : [...new Set(reads.map(({ readId }) => readId))];
+    },
+    keptReads: (readIds, seesCovert) => keptReads(database, readIds, seesCovert),
     watch: (changed, signal) => database.listen(boardChannel, changed, signal),
   };
 }
@@ -44,6 +52,7 @@ async function seenUnits(database: Asking): Promise<readonly SeenUnit[]> {
     ...{ unit, state, isRevoked },
     seenAt: seenAt?.getTime() ?? null,
     certificateTo: expiresAt?.getTime() ?? null,
+    ...toldBy(bodies.get(unit)),
     faults: (bodies.get(unit)?.health?.faults ?? []).map(({ code, subject, severity }) => ({
       code,
       subject,
@@ -52,43 +61,8 @@ async function seenUnits(database: Asking): Promise<readonly SeenUnit[]> {
   }));
 }
 
-/** Makes a hold and copies what it means at once, so that no later deletion takes it along. Returns the number of reads. */
-function makeHold(database: Database, order: CaseHold): Promise<number> {
-  const iso = (at: number | undefined): string | null =>
-    at === undefined ? null : new Date(at).toISOString();
-  return database.transaction(async (asking) => {
-    // No day of pictures is destroyed until this is committed.
-    await asking.change("SELECT pg_advisory_xact_lock_shared($1)", [holdLock]);
-    await asking.change(
-      "INSERT INTO holds (hold_id, case_number, reason, made_by, until, key, from_at, to_at, read_ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      [
-        order.id,
-        order.caseNumber,
-        order.reason,
-        order.by,
-        iso(order.until),
-        order.plate === undefined ? null : keyOf(order.plate),
-        iso(order.from),
-        iso(order.to),
-        order.readIds ?? null,
-      ],
-    );
-    await asking.rows("SELECT hold_copy($1)", [order.id]);
-    const [row] = await asking.rows<{ readonly n: number }>(
-      "SELECT count(*)::int AS n FROM reads_held WHERE hold_id = $1",
-      [order.id],
-    );
-    return row?.n ?? 0;
-  });
-}
-
-async function keptHolds(database: Asking): Promise<readonly KeptHold[]> {
-  const rows = await database.rows<
-    Omit<KeptHold, "madeAt" | "until"> & { readonly madeAt: Date; readonly until: Date }
-  >(
-    `SELECT hold_id AS id, case_number AS "caseNumber", reason, made_by AS by, made_at AS "madeAt", until,
-       (SELECT count(*)::int FROM reads_held r WHERE r.hold_id = h.hold_id) AS reads
-     FROM holds h WHERE NOT EXISTS (SELECT FROM holds_ended e WHERE e.hold_id = h.hold_id) ORDER BY made_at DESC LIMIT 500`,
-  );
-  return rows.map((row) => ({ ...row, madeAt: row.madeAt.getTime(), until: row.until.getTime() }));
+function toldBy(status: StatusMessage | undefined): Pick<SeenUnit, "reason" | "version" | "waiting"> {
+  if (!status) return { reason: null, version: null, waiting: null };
+  const { reason, version, health } = status;
+  return { reason, version, waiting: health ? { all: health.waiting, hits: health.hitsWaiting } : null };
 }

@@ -4,13 +4,6 @@ import { canonicalJson } from "../../shared/evidence/canonical.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import type { Asking } from "./database.js";
 
-/** A line of the trail as it is kept. */
-export interface TrailLine {
-  readonly seq: number;
-  readonly at: Date;
-  readonly event: Omit<AuditEvent, "at">;
-}
-
 interface Row {
   readonly seq: string;
   readonly at: Date;
@@ -19,29 +12,16 @@ interface Row {
   readonly hash: Buffer;
 }
 
-/** Writes lines; they are there when it resolves, and nothing they tell of may happen before. */
+/** Writes lines; they are there when it resolves, and nothing they tell of may happen before. Returns the number of the last. */
 export async function appendTrail(
   database: Asking,
   events: readonly Omit<AuditEvent, "at">[],
-): Promise<void> {
-  if (events.length > 0)
-    await database.rows("SELECT trail_append($1)", [events.map((event) => canonicalJson(event))]);
-}
-
-/** Newest lines first, older than `before`. */
-export async function readTrail(
-  database: Asking,
-  { before, limit }: { readonly before?: number | undefined; readonly limit: number },
-): Promise<readonly TrailLine[]> {
-  const rows = await database.rows<Pick<Row, "seq" | "at" | "line">>(
-    "SELECT seq, at, line FROM trail WHERE ($1::bigint IS NULL OR seq < $1) ORDER BY seq DESC LIMIT $2",
-    [before ?? null, limit],
-  );
-  return rows.map(({ seq, at, line }) => ({
-    seq: Number(seq),
-    at,
-    event: JSON.parse(line) as Omit<AuditEvent, "at">,
-  }));
+): Promise<number> {
+  if (events.length === 0) return 0;
+  const [row] = await database.rows<{ readonly seq: string }>("SELECT trail_append($1) AS seq", [
+    events.map((event) => canonicalJson(event)),
+  ]);
+  return Number(row?.seq ?? 0);
 }
 
 /** What is wrong with the chain, by line; empty where it holds from the first line to the last. */

@@ -1,6 +1,6 @@
 // `tagwatch-centre user`: who may sign in on the site. Works while it runs; the site sees the change at once.
 import { Command, Option } from "commander";
-import { madePassword } from "../../shared/access/made-password.js";
+import { madePassword } from "../../shared/access/people/made-password.js";
 import type { Users } from "../../shared/access/users.js";
 import { roles, type Role } from "../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";

@@ -1,15 +1,7 @@
 // What the site asks of the archive, and how it is answered.
-import type { AuditEvent } from "../../shared/domain/actor.js";
+import type { GroundBox } from "../../shared/domain/ground-box.js";
+import type { SoughtVerdict } from "../../shared/domain/closed-sets.js";
 import type { Millis } from "../../shared/domain/types.js";
-import type { PicturePlace } from "./pictures.js";
-
-/** A box on the map, degrees. */
-export interface MapBox {
-  readonly south: number;
-  readonly west: number;
-  readonly north: number;
-  readonly east: number;
-}
 
 /** What is looked for. Without a plate a span of time is needed. */
 export interface ReadQuestion {
@@ -20,8 +12,16 @@ export interface ReadQuestion {
   readonly unit?: string | undefined;
   readonly camera?: string | undefined;
   readonly state?: string | undefined;
-  readonly box?: MapBox | undefined;
+  readonly box?: GroundBox | undefined;
+  /** Around a place; `metres` on the ground. */
+  readonly near?: { readonly lat: number; readonly lon: number; readonly metres: number } | undefined;
+  /** False: letter for letter. */
+  readonly similar?: boolean | undefined;
+  /** Any of these asks for reads with a hit; `list` is the hotlist's name. */
   readonly hitsOnly?: boolean | undefined;
+  readonly list?: string | undefined;
+  /** The verdict in force. */
+  readonly verdict?: SoughtVerdict | undefined;
   readonly limit: number;
 }
 
@@ -75,56 +75,15 @@ export interface BoardHit extends FoundHit {
 /** A unit as the site shows it. */
 export interface SeenUnit {
   readonly unit: string;
+  /** Online or offline by its last word; null where it never said one. */
   readonly state: string | null;
+  /** Running, stopped, or its connection was lost. */
+  readonly reason: string | null;
+  readonly version: string | null;
   readonly seenAt: Millis | null;
+  /** Messages that it has not delivered yet, hits among them; null where it does not say. */
+  readonly waiting: { readonly all: number; readonly hits: number } | null;
   readonly certificateTo: Millis | null;
   readonly isRevoked: boolean;
   readonly faults: readonly { readonly code: string; readonly subject: string; readonly severity: string }[];
-}
-
-/** What is to be held, for which case. */
-export interface CaseHold {
-  readonly id: string;
-  readonly caseNumber: string;
-  readonly reason: string;
-  readonly by: string;
-  readonly until: Millis;
-  readonly plate?: string | undefined;
-  readonly from?: Millis | undefined;
-  readonly to?: Millis | undefined;
-  readonly readIds?: readonly string[] | undefined;
-}
-
-/** A hold with how many reads it has. */
-export interface KeptHold {
-  readonly id: string;
-  readonly caseNumber: string;
-  readonly reason: string;
-  readonly by: string;
-  readonly madeAt: Millis;
-  readonly until: Millis;
-  readonly reads: number;
-}
-
-/** A line of the trail with its number. */
-export interface SeenLine extends AuditEvent {
-  readonly seq: number;
-}
-
-/** The archive as the site sees it: it can read and hold, and write lines of the trail; it can change nothing. */
-export interface SiteArchive {
-  audit(events: readonly Omit<AuditEvent, "at">[]): Promise<void>;
-  trail(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly SeenLine[]>;
-  search(question: ReadQuestion, seesCovert: boolean): Promise<ArchiveFinding>;
-  board(limit: number, seesCovert: boolean): Promise<readonly BoardHit[]>;
-  units(): Promise<readonly SeenUnit[]>;
-  /** Where a picture may lie: with its day, and as a copy that is held. Empty when none is kept. */
-  picture(id: string): Promise<readonly PicturePlace[]>;
-  hold(order: CaseHold): Promise<number>;
-  holds(): Promise<readonly KeptHold[]>;
-  /**
-   * Calls `changed` once it hears, and after every commit that changes the board, until `signal` aborts. Throws when
-   * PostgreSQL is lost or does not answer.
-   */
-  watch(changed: () => void, signal: AbortSignal): Promise<void>;
 }

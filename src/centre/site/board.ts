@@ -4,7 +4,7 @@ import { mayDo } from "../../shared/access/rights.js";
 import type { Session } from "../../shared/access/session.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log } from "../../shared/domain/ports.js";
-import type { SiteArchive } from "../core/questions.js";
+import type { SiteArchive } from "../core/site-archive.js";
 
 /** Pages that have the board open. */
 export interface Board {

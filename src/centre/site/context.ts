@@ -1,4 +1,5 @@
 // What every route of the site needs, and the wrapper that lets no request past without a session and the right to it.
+import type { KeyObject } from "node:crypto";
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { Attempts } from "../../shared/access/attempts.js";
 import { ApiError } from "../../shared/access/api-error.js";
@@ -13,7 +14,7 @@ import type { Users } from "../../shared/access/users.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
 import type { PictureFiles } from "../core/pictures.js";
-import type { SiteArchive } from "../core/questions.js";
+import type { SiteArchive } from "../core/site-archive.js";
 import type { Board } from "./board.js";
 import type { Tickets } from "./tickets.js";
 
@@ -24,6 +25,13 @@ export interface SiteGuard {
   /** Of the second factor, by name: a right password must not make guessing codes free. */
   readonly codes: Attempts;
   readonly refusals: RefusedRequests;
+}
+
+/** Signs what is handed out, in the agency's name. */
+export interface SiteSigner {
+  readonly agency: string;
+  /** Private. */
+  readonly key: KeyObject;
 }
 
 /** Made once by the server. */
@@ -39,7 +47,7 @@ export interface SiteRouteDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
-  readonly agency: string;
+  readonly signer: SiteSigner;
 }
 
 /** A request that passed the session, the right and, if it changes something, the CSRF check. */
@@ -74,13 +82,13 @@ export function siteSession(deps: SiteRouteDeps, request: FastifyRequest): Sessi
   throw new ApiError(401, "signed-out", "Please sign in.");
 }
 
-/** Writes lines of the trail. No line, no answer: throws a 503. */
+/** Writes lines of the trail, and returns the number of the last. No line, no answer: throws a 503. */
 export async function auditOrRefuse(
   deps: SiteRouteDeps,
   ...events: readonly Omit<AuditEvent, "at">[]
-): Promise<void> {
+): Promise<number> {
   try {
-    await deps.archive.audit(events);
+    return await deps.archive.audit(events);
   } catch (error) {
     deps.log.error("the trail cannot be written", { reason: error instanceof Error ? error.message : "" });
     throw new ApiError(503, "archive-down", "The archive does not answer, so this is not possible now.");

@@ -2,9 +2,11 @@
 import * as z from "zod";
 import { secondFactorFields } from "../../shared/access/factor-input.js";
 import { ApiError } from "../../shared/access/api-error.js";
+import { soughtVerdicts } from "../../shared/domain/closed-sets.js";
 import { orderPurposes } from "../../shared/domain/purposes.js";
 
-const text = (most: number) =>
+/** One line of text. */
+export const siteText = (most: number) =>
   z
     .string()
     .trim()
@@ -14,10 +16,15 @@ const text = (most: number) =>
 /** Why records are looked at: the purposes of the department's order (II.B), and the ones that keep the system itself right. */
 export const purposes = [...orderPurposes, "audit or training"] as const;
 
-const purpose = z.enum(purposes);
-const caseNumber = text(64).refine((value) => value.length >= 2, "write the case or complaint number");
-const millis = z.int().min(0).max(8.64e15);
-const uuid = z.uuid();
+/** One of them. */
+export const sitePurpose = z.enum(purposes);
+/** A case or complaint number. */
+export const caseNumber = siteText(64).refine(
+  (value) => value.length >= 2,
+  "write the case or complaint number",
+);
+/** UTC milliseconds. */
+export const millis = z.int().min(0).max(8.64e15);
 
 /** Body of `POST /api/session`. */
 export const siteSignIn = z.strictObject({
@@ -41,13 +48,13 @@ const platePattern = (typed: string): string =>
 /** Body of `POST /api/search`. */
 export const searchInput = z
   .strictObject({
-    purpose,
+    purpose: sitePurpose,
     caseNumber,
-    plate: text(16).transform(platePattern).optional(),
+    plate: siteText(16).transform(platePattern).optional(),
     from: millis.optional(),
     to: millis.optional(),
-    unit: text(64).optional(),
-    camera: text(64).optional(),
+    unit: siteText(64).optional(),
+    camera: siteText(64).optional(),
     state: z
       .string()
       .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
@@ -60,7 +67,13 @@ export const searchInput = z
         "its corners are the wrong way round",
       )
       .optional(),
+    near: z
+      .strictObject({ lat: degrees(90), lon: degrees(180), metres: z.number().min(10).max(50_000) })
+      .optional(),
+    similar: z.boolean().optional(),
     hitsOnly: z.boolean().optional(),
+    list: siteText(64).optional(),
+    verdict: z.enum(soughtVerdicts).optional(),
     limit: z.int().min(1).max(500).default(100),
   })
   .superRefine((input, issues) => {
@@ -75,28 +88,6 @@ export const searchInput = z
     else if (input.to - input.from > 31 * 86_400_000) fault("from", "without a plate, at most 31 days");
   })
   .transform((input) => ({ ...input, plate: input.plate === "" ? undefined : input.plate }));
-
-/** Body of `POST /api/holds`: `ticket` of the search that showed what is to be held. */
-export const holdInput = z
-  .strictObject({
-    ticket: z.string().max(64),
-    reason: text(200).refine((value) => value.length >= 3, "say why in at least three characters"),
-    until: millis,
-    plate: text(16)
-      .transform((value) => value.toUpperCase().replace(/[^0-9A-Z]/g, ""))
-      .refine((value) => value.length >= 2, "a whole plate")
-      .optional(),
-    from: millis.optional(),
-    to: millis.optional(),
-    readIds: z.array(uuid).min(1).max(500).optional(),
-  })
-  .refine(({ plate, readIds }) => plate !== undefined || readIds !== undefined, "name a plate or reads");
-
-/** Query of `GET /api/audit`. */
-export const trailQuery = z.strictObject({
-  before: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
 
 /** Path and query of a picture. */
 export const picturePath = z.object({ id: z.string().regex(/^[0-9a-f-]{36}\.\d{1,4}\.(plate|vehicle)$/) });

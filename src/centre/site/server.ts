@@ -22,14 +22,18 @@ import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock, Faults, Log, NewId, Sealing, Service } from "../../shared/domain/ports.js";
 import type { CentreConfig } from "../config/schema.js";
 import type { PictureFiles } from "../core/pictures.js";
-import type { SiteArchive } from "../core/questions.js";
+import type { SiteArchive } from "../core/site-archive.js";
 import type { Users } from "../../shared/access/users.js";
 import { createBoard } from "./board.js";
-import { isStillPerson, type SiteRouteDeps } from "./context.js";
+import { isStillPerson, type SiteRouteDeps, type SiteSigner } from "./context.js";
+import { caseRoutes } from "./routes/cases.js";
 import { enrolRoutes, type Enrolling } from "./routes/enrol.js";
 import { overviewRoutes } from "./routes/overview.js";
+import { packageRoutes } from "./routes/packages.js";
+import { sitePeopleRoutes } from "./routes/people.js";
 import { searchRoutes } from "./routes/search.js";
 import { siteSessionRoutes } from "./routes/session.js";
+import { siteTrailRoutes } from "./routes/trail.js";
 import { createTickets } from "./tickets.js";
 
 /** What the site needs. */
@@ -44,8 +48,11 @@ export interface SiteDeps {
   readonly log: Log;
   readonly faults: Faults;
   readonly newId: NewId;
-  /** Read at each start, so that a renewed certificate is found. */
-  readonly tls: () => { readonly certificate: Buffer; readonly key: Buffer };
+  /** `tls` is read at each start, so that a renewed certificate is found. */
+  readonly keys: {
+    readonly tls: () => { readonly certificate: Buffer; readonly key: Buffer };
+    readonly signer: SiteSigner;
+  };
   /** Folder of the bundled page; default: beside this file. */
   readonly webDir?: string;
   /** Called once it takes requests. */
@@ -98,7 +105,7 @@ function peopleOrNone({ people, log }: SiteDeps): ReturnType<Users["list"]> {
   }
 }
 
-function contextOf({ config, archive, pictures, people, clock, log, newId }: SiteDeps): SiteRouteDeps {
+function contextOf({ config, archive, pictures, people, clock, log, newId, keys }: SiteDeps): SiteRouteDeps {
   const { sessionIdle: idleMs, sessionMax: maxMs } = config.site;
   const { users, sealing } = people;
   const auditBestEffort: Trail["auditBestEffort"] = (event) => {
@@ -107,7 +114,7 @@ function contextOf({ config, archive, pictures, people, clock, log, newId }: Sit
     });
   };
   return {
-    ...{ archive, pictures, users, clock, log, newId, agency: config.centre.name },
+    ...{ archive, pictures, users, clock, log, newId, signer: keys.signer },
     sessions: createSessions({ idleMs, maxMs, atIdle: "sign-out" }, clock),
     guard: {
       accounts: createAttempts(accountLimit, clock),
@@ -125,7 +132,7 @@ function contextOf({ config, archive, pictures, people, clock, log, newId }: Sit
 }
 
 async function buildSite(parts: SiteDeps, deps: SiteRouteDeps): Promise<FastifyInstance> {
-  const { certificate: cert, key } = parts.tls();
+  const { certificate: cert, key } = parts.keys.tls();
   const app = fastify({
     ...{ logger: false, bodyLimit: 4_096, forceCloseConnections: true, requestTimeout: 30_000 },
     https: { cert, key, minVersion: "TLSv1.2" },
@@ -153,6 +160,10 @@ async function buildSite(parts: SiteDeps, deps: SiteRouteDeps): Promise<FastifyI
   });
   siteSessionRoutes(app, deps);
   searchRoutes(app, deps);
+  caseRoutes(app, deps);
+  packageRoutes(app, deps);
+  siteTrailRoutes(app, deps);
+  sitePeopleRoutes(app, deps);
   overviewRoutes(app, deps);
   enrolRoutes(app, deps, parts.enrolling);
   return app;

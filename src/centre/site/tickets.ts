@@ -1,12 +1,14 @@
-// A search's purpose and case number go with everything that is opened from its results.
+// The purpose and case number of a search, or of an opened case, go with everything that is opened from its results.
 import { randomBytes } from "node:crypto";
 import { ApiError } from "../../shared/access/api-error.js";
 import type { Session } from "../../shared/access/session.js";
+import type { ReadQuestion } from "../core/questions.js";
 
-/** Why a person looks at records. */
+/** Why a person looks at records, and at which: what a search finds, or what is held for the case. */
 export interface Warrant {
   readonly purpose: string;
   readonly caseNumber: string;
+  readonly question: ReadQuestion | null;
 }
 
 /** Searches of the people signed in, by a ticket. */

@@ -23,7 +23,7 @@ export interface RefusedRequests {
 
 const minuteNs = 60_000_000_000n;
 /** Lines of their own a minute: of one person or address and kind, and of all together. */
-const ownLines = 10;
+export const ownLines = 10;
 const ownLinesOfAll = 30;
 const maxKinds = 200;
 

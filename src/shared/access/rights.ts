@@ -4,7 +4,8 @@ import type { Role, TokenScope } from "../domain/closed-sets.js";
  * What a role may do. `restricted`: open the details of CJIS restricted files; `covert`: see hits the officer is not told
  * of; `report`: damage, and that it is repaired; `acknowledge`: faults; `tour`: sign on and off a tour of one's own;
  * `assign`: who has the unit, and the tours of everybody; `lookout`: watch for plates, and change and end one's own
- * watches; `lookout-all`: those of everybody; `hold`: keep reads for a case;
+ * watches; `lookout-all`: those of everybody; `hold`: keep reads for a case, and
+ * extend and release one's own holds; `hold-all`: release those of everybody;
  * `export`: hand reads out, as a package or on paper; `people`: who may sign in; `audit`: the trail, on the page and as
  * a signed package; `statistics`: what was counted of reads, hits, verdicts and faults.
  */
@@ -23,6 +24,7 @@ export type Right =
   | "lookout"
   | "lookout-all"
   | "hold"
+  | "hold-all"
   | "export"
   | "people"
   | "statistics";
@@ -46,6 +48,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     "lookout",
     "lookout-all",
     "hold",
+    "hold-all",
     "export",
     "statistics",
   ],

@@ -1,14 +1,37 @@
 import type { Disposition, DispatchCheck } from "../domain/verification.js";
-import type { Hit, Read, ReadPictures } from "../domain/types.js";
+import type { Hit, HotlistEntry, Read, ReadPictures } from "../domain/types.js";
 import { stamp } from "../domain/stamp.js";
 import type { PackageTitle } from "./export-readme.js";
 import type { ReadBody } from "./read-body.js";
 
+/** What the sheet says of a read. */
+export type SheetRead = Pick<
+  Read,
+  | "id"
+  | "revision"
+  | "unit"
+  | "camera"
+  | "text"
+  | "probability"
+  | "candidates"
+  | "state"
+  | "capturedAt"
+  | "position"
+  | "frames"
+>;
+
+/** What the sheet says of a hit; an entry's category may be of a newer version. */
+export type SheetHit = Pick<Hit, "match" | "probability" | "stateMatch" | "historical" | "cancelled"> & {
+  readonly entry: Pick<HotlistEntry, "source" | "priority" | "plate" | "state" | "record"> & {
+    readonly category: string;
+  };
+};
+
 /** A read as it goes into the sheet. */
 export interface ExportedRead {
-  readonly body: ReadBody;
-  readonly hits: readonly Hit[];
-  readonly dispositions: readonly Disposition[];
+  readonly body: Pick<ReadBody, "pictures"> & { readonly read: SheetRead };
+  readonly hits: readonly SheetHit[];
+  readonly dispositions: readonly Omit<Disposition, "id" | "hitId">[];
   /** Relative paths of the pictures, null when they are not kept any more. */
   readonly pictures: { readonly [kind in keyof ReadPictures]: string | null };
 }
@@ -23,7 +46,7 @@ function row(name: string, value: string): string {
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-function readRows(read: Read): string {
+function readRows(read: SheetRead): string {
   const { position, state, capturedAt } = read;
   return [
     row("Plate as read", read.text),
@@ -62,7 +85,7 @@ function capturedWords({ at, uncertaintyMs, source, other, first }: Read["captur
   ].join("; ");
 }
 
-function hitRows(hit: Hit): string {
+function hitRows(hit: SheetHit): string {
   const { entry } = hit;
   return [
     row("Hotlist", `${entry.source}: ${entry.category}, ${entry.priority} priority`),
@@ -78,7 +101,7 @@ function hitRows(hit: Hit): string {
 }
 
 /** A verdict with its steps: the question to dispatch, the right text of a misread, what became of it. */
-function verdictRow(one: Disposition): string {
+function verdictRow(one: Omit<Disposition, "id" | "hitId">): string {
   const steps = one.verification;
   const said = `${steps?.result ?? one.verdict} by ${one.actor}, ${stamp(one.at)}${one.note ? `: ${one.note}` : ""}`;
   const asked = steps?.confirmation;
@@ -121,12 +144,12 @@ const style =
   "th{text-align:left;padding-right:1em;vertical-align:top;white-space:nowrap}td{overflow-wrap:anywhere}" +
   ".pictures{display:flex;gap:1em}img{max-width:28em;max-height:18em}figure{margin:0}";
 
-/** The sheet a person reads and prints. Everything in it is also in `records/`, which is what the hashes vouch for. */
-export function sheetHtml(title: PackageTitle, reads: readonly ExportedRead[]): string {
+/** The sheet a person reads and prints; `maker`: what `title.unit` is. Everything in it is also in `records/`, which is what the hashes vouch for. */
+export function sheetHtml(title: PackageTitle, reads: readonly ExportedRead[], maker = "Unit"): string {
   const head = `<meta charset="utf-8"><title>Case ${escape(title.caseId)}</title><style>${style}</style>`;
   const table = [
     row("Case", title.caseId),
-    row("Unit", title.unit),
+    row(maker, title.unit),
     row("Made (UTC)", `${stamp(title.madeAt)} by ${title.madeBy}`),
     row("Recipient", title.recipient),
     row("How to check", "README.txt"),

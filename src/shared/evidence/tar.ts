@@ -13,15 +13,19 @@ export function writeTar(archive: string, folder: string, top: string): void {
   writeFileSync(archive, "", { mode: 0o600 });
   for (const name of names) {
     const file = join(folder, name);
-    const bytes = readFileSync(file);
-    const padding = Buffer.alloc((block - (bytes.length % block)) % block);
-    appendFileSync(
-      archive,
-      Buffer.concat([header(join(top, name), bytes.length, statSync(file).mtimeMs), bytes, padding]),
-    );
+    appendFileSync(archive, tarFile(join(top, name), readFileSync(file), statSync(file).mtimeMs));
   }
-  appendFileSync(archive, Buffer.alloc(2 * block));
+  appendFileSync(archive, tarEnd);
 }
+
+/** One file of an archive. Throws for a name too long for the format. */
+export function tarFile(path: string, bytes: Buffer, mtimeMs: number): Buffer {
+  const padding = Buffer.alloc((block - (bytes.length % block)) % block);
+  return Buffer.concat([header(path, bytes.length, mtimeMs), bytes, padding]);
+}
+
+/** What an archive ends with. */
+export const tarEnd: Buffer = Buffer.alloc(2 * block);
 
 function header(path: string, size: number, mtimeMs: number): Buffer {
   const [name, prefix] = Buffer.byteLength(path) <= 100 ? [path, ""] : [basename(path), dirname(path)];

@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { join } from "node:path";
 import { loadConfig } from "../config/load.js";
-import { madePassword } from "../../shared/access/made-password.js";
+import { madePassword } from "../../shared/access/people/made-password.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
 import { roles, type Role } from "../../shared/domain/closed-sets.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";

@@ -1,7 +1,7 @@
 // What leaves a search of the page for a case: reads that are held, packages, sheets to print. The commands do the same.
 import type { Actor } from "../../shared/domain/actor.js";
 import type { Millis } from "../../shared/domain/types.js";
-import type { TrailFilter } from "./trail-queries.js";
+import type { TrailFilter } from "../../shared/domain/trail/filter.js";
 
 /** Reads to be kept for a case; `why` stands in the trail. Beyond two years a legal basis is needed. */
 export interface HoldWanted {

@@ -1,19 +1,8 @@
 // What an auditor asks of the trail.
 import type { AuditRecord } from "../../shared/domain/actor.js";
 import type { SearchEnd } from "../../shared/domain/closed-sets.js";
-import type { TrailGroup, TrailKind } from "../../shared/domain/trail/kinds.js";
+import type { TrailFilter } from "../../shared/domain/trail/filter.js";
 import type { Millis } from "../../shared/domain/types.js";
-
-/** Which lines: all that is given must hold. */
-export interface TrailFilter {
-  readonly from?: Millis;
-  readonly to?: Millis;
-  /** A name, small and capital letters alike. */
-  readonly person?: string;
-  readonly about?: TrailKind | TrailGroup;
-  /** Stands in the line's sentence or in the line itself, small and capital letters alike. */
-  readonly text?: string;
-}
 
 /** A page of lines. */
 export interface TrailQuery extends TrailFilter {

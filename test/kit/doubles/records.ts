@@ -3,7 +3,7 @@ import type { Audit, AuditBatch } from "../../../src/shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../../../src/unit/core/evidence-queries.js";
 import type { Statistics } from "../../../src/unit/core/statistics.js";
 import type { ChainState } from "../../../src/unit/core/trail-queries.js";
-import { fitting } from "../../../src/unit/store/trail/trail-search.js";
+import { fitting } from "../../../src/shared/domain/trail/filter.js";
 import type { Hit, Read } from "../../../src/shared/domain/types.js";
 import type { Disposition } from "../../../src/shared/domain/verification.js";
 import type { AuditEvent } from "../../../src/shared/domain/actor.js";

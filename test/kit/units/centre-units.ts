@@ -54,7 +54,11 @@ export function unitsOf(centre: WholeCentre) {
   }
 
   /** A unit that delivers one read with its hit, verdict and picture. */
-  async function delivered(unit: string, plate: string) {
+  async function delivered(
+    unit: string,
+    plate: string,
+    jpeg = readFileSync(new URL("../../../src/unit/console/web/static/mark.svg", import.meta.url)),
+  ) {
     const { dir, answer } = await enrolled(unit);
     const client = await connected(dir, answer.url, unit);
     const ids: string[] = [];
@@ -74,7 +78,6 @@ export function unitsOf(centre: WholeCentre) {
       actor: "jones",
       at,
     } as const;
-    const jpeg = readFileSync(new URL("../../../src/unit/console/web/static/mark.svg", import.meta.url));
     const sha256 = createHash("sha256").update(jpeg).digest("hex");
     const picture = {
       ...({
@@ -87,7 +90,11 @@ export function unitsOf(centre: WholeCentre) {
       } as const),
       ...{ unit, readId: read.id, hit: true },
     };
-    const drafts = [hitMessage(hit, read), readMessage(read, []), dispositionMessage(verdict, ref)];
+    const drafts = [
+      hitMessage(hit, read),
+      readMessage(read, [{ id: picture.id, kind: "plate", bytes: jpeg.length, sha256 }]),
+      dispositionMessage(verdict, ref),
+    ];
     for (const { topic, body } of drafts)
       await client.publishAsync(`tagwatch/${unit}/${topic}`, Buffer.from(body), { qos: 1 });
     await client.publishAsync(`tagwatch/${unit}/pictures`, encodeChunk(picture, jpeg, 0, jpeg.length), {

@@ -22,6 +22,7 @@ export interface SiteAnswer {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly cookie: string;
+  readonly bytes: Buffer;
 }
 
 /** Who is signed in at the site. */
@@ -94,10 +95,11 @@ export async function startWholeCentre(): Promise<WholeCentre> {
           const pieces: Buffer[] = [];
           answer.on("data", (piece: Buffer) => pieces.push(piece));
           answer.on("end", () => {
-            const said = Buffer.concat(pieces).toString();
+            const bytes = Buffer.concat(pieces);
+            const said = bytes.toString();
             const isJson = answer.headers["content-type"]?.includes("json") ?? false;
             resolve({
-              status: answer.statusCode ?? 0,
+              ...{ status: answer.statusCode ?? 0, bytes },
               body: isJson ? (JSON.parse(said) as Record<string, unknown>) : { said },
               cookie: answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? "",
             });

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AuditEvent } from "../../../src/shared/domain/actor.js";
 import { lineSentence } from "../../../src/shared/domain/trail/sentences.js";
-import type { TrailFilter } from "../../../src/unit/core/trail-queries.js";
+import type { TrailFilter } from "../../../src/shared/domain/trail/filter.js";
 import { createHandOuts } from "../../../src/unit/store/hand-outs.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { createBodies } from "../../../src/unit/store/tables/bodies.js";

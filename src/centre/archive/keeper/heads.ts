@@ -1,28 +1,20 @@
 // Signed heads of the trail: whoever rewrites the chain from some line on would need the signing key too.
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Millis } from "../../../shared/domain/types.js";
-import { canonicalJson } from "../../../shared/evidence/canonical.js";
 import { publicKeyId, signatureHolds, signBytes } from "../../../shared/evidence/sign.js";
+import { trailHeadBytes, type TrailHead } from "../../../shared/evidence/trail-head.js";
 import type { Asking } from "../database.js";
-
-interface Head {
-  readonly seq: string;
-  readonly hash: Buffer;
-}
-
-const bytesOf = ({ seq, hash }: Head, at: string, key: string): Buffer =>
-  Buffer.from(canonicalJson({ version: 1, type: "trail-head", seq, hash: hash.toString("hex"), at, key }));
 
 /** Signs the trail's end, unless that is signed already. */
 export async function signHead(asking: Asking, key: KeyObject, now: Millis): Promise<void> {
-  const [head] = await asking.rows<Head>(
+  const [head] = await asking.rows<TrailHead>(
     "SELECT seq, hash FROM trail t WHERE NOT EXISTS (SELECT FROM trail_heads h WHERE h.seq >= t.seq) ORDER BY seq DESC LIMIT 1",
   );
   if (!head) return;
   const [at, keyId] = [new Date(now).toISOString(), publicKeyId(createPublicKey(key))];
   await asking.change(
     "INSERT INTO trail_heads (seq, hash, at, key_id, signature) VALUES ($1, $2, $3, $4, $5)",
-    [...[head.seq, head.hash, at, keyId, signBytes(key, bytesOf(head, at, keyId))]],
+    [...[head.seq, head.hash, at, keyId, signBytes(key, trailHeadBytes(head, at, keyId))]],
   );
 }
 
@@ -32,7 +24,7 @@ export async function verifyHeads(asking: Asking, key: KeyObject): Promise<reado
   let last = "0";
   for (;;) {
     const rows = await asking.rows<
-      Head & {
+      TrailHead & {
         readonly at: Date;
         readonly keyId: string;
         readonly signature: Buffer;
@@ -44,7 +36,7 @@ export async function verifyHeads(asking: Asking, key: KeyObject): Promise<reado
       [last],
     );
     for (const row of rows) {
-      if (!signatureHolds(key, bytesOf(row, row.at.toISOString(), row.keyId), row.signature))
+      if (!signatureHolds(key, trailHeadBytes(row, row.at.toISOString(), row.keyId), row.signature))
         wrong.push(`the head of line ${row.seq} is not signed by this centre`);
       else if (!row.now?.equals(row.hash))
         wrong.push(

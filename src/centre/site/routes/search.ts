@@ -3,9 +3,9 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
 import { admitted, answers, auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
-import { holdInput, picturePath, searchInput, siteInput, ticketQuery } from "../input.js";
+import { picturePath, searchInput, siteInput, ticketQuery } from "../input.js";
 
-/** Searching, and what is opened from a search: pictures and holds. All of it needs a purpose and a case. */
+/** Searching, and pictures of what was found. All of it needs a purpose and a case. */
 export function searchRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
   app.post(
     "/api/search",
@@ -16,16 +16,6 @@ export function searchRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
     "/api/pictures/:id",
     answers("api"),
     admitted(deps, "reads", (call) => picture(deps, call)),
-  );
-  app.post(
-    "/api/holds",
-    answers("api", 32_768),
-    admitted(deps, "reads", (call) => hold(deps, call)),
-  );
-  app.get(
-    "/api/holds",
-    answers("api"),
-    admitted(deps, "reads", () => deps.archive.holds()),
   );
 }
 
@@ -49,7 +39,7 @@ async function search(deps: SiteRouteDeps, { request, session }: SiteCall) {
     ...{ actor: line.actor, event: "reads.found", outcome: "success" },
     detail: { case: caseNumber, found: finding.reads.length, cut: finding.isCut },
   });
-  return { ...finding, ticket: deps.tickets.give(session, { purpose, caseNumber }) };
+  return { ...finding, ticket: deps.tickets.give(session, { purpose, caseNumber, question }) };
 }
 
 async function picture(deps: SiteRouteDeps, { request, reply, session }: SiteCall) {
@@ -65,17 +55,4 @@ async function picture(deps: SiteRouteDeps, { request, reply, session }: SiteCal
   if (!jpeg) throw new ApiError(404, "not-found", "This picture is not kept, or not any more.");
   void reply.header("content-type", "image/jpeg");
   return jpeg;
-}
-
-async function hold(deps: SiteRouteDeps, { request, session }: SiteCall) {
-  if (!mayDo(session, "restricted")) throw new ApiError(403, "no-right", "Your role does not include this.");
-  const { ticket, ...order } = siteInput(holdInput, request.body);
-  const { caseNumber, purpose } = deps.tickets.need(session, ticket);
-  const id = deps.newId();
-  await auditOrRefuse(deps, {
-    ...{ actor: actorOf(session), event: "hold.make", outcome: "success", object: id },
-    detail: { case: caseNumber, purpose, until: new Date(order.until).toISOString() },
-  });
-  const reads = await deps.archive.hold({ ...order, id, caseNumber, by: session.name });
-  return { id, reads };
 }

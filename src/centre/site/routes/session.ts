@@ -1,13 +1,22 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../../../shared/access/api-error.js";
 import { nobodysHash } from "../../../shared/access/password.js";
 import { queuedVerifier, type PasswordCheck } from "../../../shared/access/password-queue.js";
+import { ownPasswordInput } from "../../../shared/access/people/people-input.js";
 import { checkOrigin } from "../../../shared/access/security.js";
 import { factorError, type Given } from "../../../shared/access/second-factor.js";
 import { actorOf, roleOf, type Session } from "../../../shared/access/session.js";
 import type { User } from "../../../shared/access/users-file.js";
-import { admitted, answers, auditOrRefuse, siteCookie, type SiteRouteDeps } from "../context.js";
+import {
+  admitted,
+  answers,
+  auditOrRefuse,
+  siteCookie,
+  type SiteCall,
+  type SiteRouteDeps,
+} from "../context.js";
 import { purposes, siteInput, siteSignIn } from "../input.js";
+import { changePeople } from "./people.js";
 
 /** Sign in, sign out, who am I. */
 export function siteSessionRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
@@ -17,12 +26,15 @@ export function siteSessionRoutes(app: FastifyInstance, deps: SiteRouteDeps): vo
     const { name, password, ...given } = siteInput(siteSignIn, request.body);
     const user = await authenticateAt(deps, request, { name: name.toLowerCase(), password, check });
     await requireSiteFactor(deps, request, user, given);
-    const person = { name: user.name, role: user.role, source: request.ip, purpose: "", hash: user.hash };
-    const { session, token } = deps.sessions.start(person);
+    const session = begin(deps, user, request, reply);
     await auditOrRefuse(deps, { actor: actorOf(session), event: "sign-in", outcome: "success" });
-    void reply.setCookie(siteCookie, token, { path: "/", httpOnly: true, secure: true, sameSite: "strict" });
     return describe(deps, session);
   });
+  app.post(
+    "/api/session/password",
+    answers("api"),
+    admitted(deps, null, (call) => changeOwn(deps, call, check)),
+  );
   app.get(
     "/api/session",
     answers("api"),
@@ -40,10 +52,35 @@ export function siteSessionRoutes(app: FastifyInstance, deps: SiteRouteDeps): vo
   );
 }
 
+/** A session of the person, whose cookie goes with the answer. */
+function begin(
+  deps: SiteRouteDeps,
+  { name, role, hash }: User,
+  { ip: source }: FastifyRequest,
+  reply: FastifyReply,
+): Session {
+  const { session, token } = deps.sessions.start({ name, role, source, purpose: "", hash });
+  void reply.setCookie(siteCookie, token, { path: "/", httpOnly: true, secure: true, sameSite: "strict" });
+  return session;
+}
+
+/** The old password proves who it is; the session goes on as a new one, since the file of users has another hash now. */
+async function changeOwn(deps: SiteRouteDeps, { request, reply, session }: SiteCall, check: PasswordCheck) {
+  const { password, next } = siteInput(ownPasswordInput, request.body);
+  const { name } = session;
+  await authenticateAt(deps, request, { name, password, check });
+  const line = { event: "user.password", object: name, detail: { own: true } } as const;
+  await changePeople(deps, session, line, (users) => users.setPassword(name, next, null));
+  const user = deps.users.find(name);
+  if (!user) throw new ApiError(401, "signed-out", "Please sign in.");
+  deps.sessions.end(session);
+  return describe(deps, begin(deps, user, request, reply));
+}
+
 function describe(deps: SiteRouteDeps, session: Session) {
   const { name, rights, csrf } = session;
   const { idleMs } = deps.sessions.limits;
-  return { name, role: roleOf(session), csrf, rights, idleMs, purposes, agency: deps.agency };
+  return { name, role: roleOf(session), csrf, rights, idleMs, purposes, agency: deps.signer.agency };
 }
 
 /** The answer and its time are the same for unknown names and wrong passwords. */
@@ -97,7 +134,8 @@ async function requireSiteFactor(
     if (outcome.by !== "enrolment") return;
     const actor = { name, role, source: request.ip };
     const line = { actor, event: "user.second-factor", outcome: "success", object: name } as const;
-    return auditOrRefuse(deps, line);
+    await auditOrRefuse(deps, line);
+    return;
   }
   if (outcome.kind === "refused") {
     deps.guard.addresses.fail(request.ip);

@@ -1,8 +1,13 @@
-// All talk with the site. Every call is same-origin; changes carry the session's CSRF token.
+// What the page asks of the site.
 import type { Role } from "../../../shared/domain/closed-sets.js";
+import type { PeopleTalk } from "../../../shared/web/people/people-talk.js";
 import type { SignInTyped } from "../../../shared/web/sign-in.js";
-import { Refused, refusedBy, type RefusedJson } from "../../../shared/web/refused.js";
-import type { BoardHit, ArchiveFinding, KeptHold, SeenLine, SeenUnit } from "../../core/questions.js";
+import type { TrailFilters } from "../../../shared/web/trail/trail-filters.js";
+import { givenFilters } from "../../../shared/web/trail/trail-filters.js";
+import type { KeptHold } from "../../core/cases.js";
+import type { ArchiveFinding, BoardHit, SeenUnit } from "../../core/questions.js";
+import type { SeenLines } from "../../core/trail.js";
+import { fetchFile, getSite, postSite } from "./talk.js";
 
 /** Who is signed in, and what they may do. */
 export interface SiteSession {
@@ -14,35 +19,29 @@ export interface SiteSession {
   readonly agency: string;
 }
 
-/** What the page does when the site says, at any request, that nobody is signed in. */
-export const siteGate = { signedOut: (): void => undefined };
-
-async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
-  } catch {
-    throw new Refused(0, "The centre does not answer. Check the connection.");
-  }
-  const body = (await response.json().catch(() => ({}))) as RefusedJson;
-  if (body.error === "signed-out") siteGate.signedOut();
-  if (!response.ok) throw refusedBy(response.status, body, "The centre refused this.");
-  return body as T;
-}
-
-function post<T>(path: string, body: unknown, csrf = ""): Promise<T> {
-  const headers = { "content-type": "application/json", "x-csrf-token": csrf };
-  return call(path, { method: "POST", headers, body: JSON.stringify(body) });
-}
-
 /** Throws Refused when nobody is signed in. */
-export const siteSessionNow = (): Promise<SiteSession> => call("/api/session");
+export const siteSessionNow = (): Promise<SiteSession> => getSite("/api/session");
 
 /** Throws Refused with the site's words. */
-export const siteSignInAs = (typed: SignInTyped): Promise<SiteSession> => post("/api/session", typed);
+export const siteSignInAs = (typed: SignInTyped): Promise<SiteSession> => postSite("/api/session", typed);
 
 /** Ends the session. */
-export const siteSignOut = ({ csrf }: SiteSession): Promise<unknown> => post("/api/session/end", {}, csrf);
+export const siteSignOut = ({ csrf }: SiteSession): Promise<unknown> =>
+  postSite("/api/session/end", {}, csrf);
+
+/** A new password of one's own; the session goes on. */
+export const changeOwnPassword = (
+  { csrf }: SiteSession,
+  password: string,
+  next: string,
+): Promise<SiteSession> => postSite("/api/session/password", { password, next }, csrf);
+
+/** How the page asks the site of people. */
+export const sitePeople = ({ csrf }: SiteSession): PeopleTalk => ({
+  people: () => getSite("/api/people"),
+  addPerson: (name, role) => postSite("/api/people", { name, role }, csrf),
+  orderPerson: (name, order) => postSite(`/api/people/${encodeURIComponent(name)}`, order, csrf),
+});
 
 /** What was found, with the ticket that opens its pictures. */
 export interface FoundNow extends ArchiveFinding {
@@ -51,20 +50,68 @@ export interface FoundNow extends ArchiveFinding {
 
 /** Searches. The trail has the line before the answer. */
 export const searchArchive = ({ csrf }: SiteSession, question: object): Promise<FoundNow> =>
-  post("/api/search", question, csrf);
+  postSite("/api/search", question, csrf);
+
+/** Holds that stand. */
+export const holdsNow = (): Promise<readonly KeptHold[]> => getSite("/api/holds");
+
+/** The reads of a case, for a purpose. */
+export const openCase = (
+  { csrf }: SiteSession,
+  asked: { readonly purpose: string; readonly caseNumber: string },
+): Promise<FoundNow> => postSite("/api/cases", asked, csrf);
 
 /** Holds what a search showed. */
 export const makeHoldFor = (
   { csrf }: SiteSession,
   order: object,
-): Promise<{ readonly id: string; readonly reads: number }> => post("/api/holds", order, csrf);
+): Promise<{ readonly id: string; readonly reads: number }> => postSite("/api/holds", order, csrf);
 
-/** Holds that stand. */
-export const holdsNow = (): Promise<readonly KeptHold[]> => call("/api/holds");
+/** What may be done with a hold. */
+export type HoldStepName = "extend" | "release";
+
+/** Makes a hold last longer, or releases it. */
+export const changeHold = (
+  { csrf }: SiteSession,
+  id: string,
+  change: { readonly step: HoldStepName; readonly order: object },
+): Promise<unknown> => postSite(`/api/holds/${id}/${change.step}`, change.order, csrf);
+
+/** Reads as a signed package. */
+export const packageOf = ({ csrf }: SiteSession, order: object): Promise<Blob> =>
+  fetchFile("/api/packages", order, csrf);
+
+/** The address of a sheet to print. Throws Refused where the site would not make it. */
+export async function sheetAddressOf(
+  ticket: string,
+  recipient: string,
+  readIds: readonly string[] | undefined,
+): Promise<string> {
+  const query = new URLSearchParams({ search: ticket, recipient });
+  if (readIds !== undefined) query.set("reads", readIds.join(","));
+  const address = `/api/sheet?${query.toString()}`;
+  await getSite(`${address}&asking=true`);
+  return address;
+}
+
+/** All units, as they are known at a moment of the centre's clock. */
+export interface UnitsNow {
+  readonly at: number;
+  readonly units: readonly SeenUnit[];
+}
+
 /** All units. */
-export const unitsNow = (): Promise<readonly SeenUnit[]> => call("/api/units");
-/** The newest lines of the trail. Looking is a line of its own. */
-export const trailNow = (): Promise<readonly SeenLine[]> => call("/api/audit?limit=200");
+export const unitsNow = (): Promise<UnitsNow> => getSite("/api/units");
+
+/** Lines of the trail, newest first. Looking is a line of its own. */
+export function linesNow(filters: TrailFilters, before: number | null): Promise<SeenLines> {
+  const query = givenFilters({ ...filters, before: before === null ? "" : String(before) });
+  return getSite(`/api/audit?${new URLSearchParams(query).toString()}`);
+}
+
+/** Lines of the trail as a signed package. */
+export const trailFile = ({ csrf }: SiteSession, filters: TrailFilters, to: object): Promise<Blob> =>
+  fetchFile("/api/audit/package", { ...givenFilters(filters), ...to }, csrf);
 
 /** What the board shows, as the site sends it after each change. */
 export interface BoardNow {

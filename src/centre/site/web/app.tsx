@@ -1,14 +1,18 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { AutoIcon, MoonIcon, SignOutIcon, SunIcon } from "../../../shared/web/icons.js";
 import { roleLabel } from "../../../shared/web/labels.js";
+import { OwnPassword } from "../../../shared/web/people/own-password.js";
+import { PeopleView } from "../../../shared/web/people/people-page.js";
+import { SheetFrame } from "../../../shared/web/sheet.js";
 import { themeAfter, useTheme } from "../../../shared/web/theme.js";
-import { siteGate, siteSessionNow, siteSignOut, type SiteSession } from "./api.js";
+import { changeOwnPassword, siteSessionNow, sitePeople, siteSignOut, type SiteSession } from "./api.js";
 import { BoardPage } from "./board-page.js";
-import { CasesPage } from "./cases-page.js";
-import { CentreSearch } from "./search-page.js";
+import { CasesPage } from "./cases/cases-page.js";
+import { CentreSearch } from "./search/search-page.js";
 import { SiteSignIn } from "./sign-in.js";
-import { TrailPage } from "./trail-page.js";
+import { siteGate } from "./talk.js";
+import { TrailPage } from "./trail/trail-page.js";
 import { UnitsPage } from "./units-page.js";
 
 /** Pages, and the right that shows each. */
@@ -18,6 +22,7 @@ const pages = [
   { id: "cases", label: "Cases", right: "reads", Page: CasesPage },
   { id: "units", label: "Units", right: "status", Page: UnitsPage },
   { id: "audit", label: "Audit", right: "audit", Page: TrailPage },
+  { id: "people", label: "People", right: "people", Page: SitePeople },
 ] as const;
 
 /** The site's page: signed out, or one of the pages the role may see. */
@@ -35,21 +40,22 @@ export function CentreApp(): JSX.Element {
     };
   }, []);
   if (!session) return <SiteSignIn notice={notice} onSignedIn={setSession} />;
-  return <Signed session={session} theme={theme} onOut={() => setSession(null)} />;
+  return <Signed {...{ session, theme }} onRenewed={setSession} onOut={() => setSession(null)} />;
 }
 
 interface SignedProps {
   readonly session: SiteSession;
   readonly theme: ReturnType<typeof useTheme>;
+  readonly onRenewed: (session: SiteSession) => void;
   readonly onOut: () => void;
 }
 
-function Signed({ session, theme, onOut }: SignedProps): JSX.Element {
+function Signed({ session, theme, onRenewed, onOut }: SignedProps): JSX.Element {
   const shown = pages.filter(({ right }) => session.rights.includes(right));
   const [tab, setTab] = useState<string>(shown[0]?.id ?? "");
   const Page = shown.find(({ id }) => id === tab)?.Page;
   const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
-  const signOut = (): void => void siteSignOut(session).then(onOut, onOut);
+  const [isOwn, setOwn] = useState(false);
   return (
     <div class="shell">
       <header class="top-bar">
@@ -80,8 +86,8 @@ function Signed({ session, theme, onOut }: SignedProps): JSX.Element {
           </button>
           <button
             type="button"
-            onClick={signOut}
-            aria-label={`${session.name}, ${roleLabel[session.role]}: sign out`}
+            onClick={() => setOwn(true)}
+            aria-label={`${session.name}, ${roleLabel[session.role]}: sign out, or a new password`}
           >
             <SignOutIcon />
             <span>{session.name}</span>
@@ -89,6 +95,42 @@ function Signed({ session, theme, onOut }: SignedProps): JSX.Element {
         </span>
       </header>
       {Page && <Page session={session} />}
+      {isOwn && <OwnSheet {...{ session, onRenewed, onOut }} onClose={() => setOwn(false)} />}
     </div>
+  );
+}
+
+function SitePeople({ session }: { readonly session: SiteSession }): JSX.Element {
+  const talk = useMemo(() => sitePeople(session), [session]);
+  return <PeopleView name={session.name} talk={talk} />;
+}
+
+type OwnProps = Omit<SignedProps, "theme"> & { readonly onClose: () => void };
+
+/** The person who is signed in: sign out, or a new password. */
+function OwnSheet({ session, onRenewed, onOut, onClose }: OwnProps): JSX.Element {
+  const [isDone, setDone] = useState(false);
+  const signOut = (): void => void siteSignOut(session).then(onOut, onOut);
+  return (
+    <SheetFrame title={`${session.name}, ${roleLabel[session.role]}`} kind="own-sheet" onClose={onClose}>
+      {() => (
+        <>
+          <button type="button" class="button strong wide" onClick={signOut}>
+            Sign out
+          </button>
+          <h2>A new password</h2>
+          {isDone ? (
+            <p class="state-line" role="status">
+              Your password is changed. Sessions on other screens have ended.
+            </p>
+          ) : (
+            <OwnPassword
+              change={(password, next) => changeOwnPassword(session, password, next)}
+              onChanged={(renewed) => (setDone(true), onRenewed(renewed))}
+            />
+          )}
+        </>
+      )}
+    </SheetFrame>
   );
 }

@@ -1,12 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Category } from "../../../shared/domain/categories.js";
-import type { Priority } from "../../../shared/domain/categories.js";
-import type { Verdict } from "../../../shared/domain/closed-sets.js";
 import { dateTime } from "../../../shared/web/format.js";
-import { categoryLabel, priorityLabel, verdictLabel } from "../../../shared/web/labels.js";
-import type { BoardHit, FoundHit } from "../../core/questions.js";
+import type { BoardHit } from "../../core/questions.js";
 import type { BoardNow } from "./api.js";
+import { HitSign } from "./hit-sign.js";
+import { hitWords, verdictWords } from "./hit-words.js";
 
 /** What the line to the centre is like: the board says so, for an old one looks like a quiet one. */
 type BoardLine = "connecting" | "live" | "lost" | "down";
@@ -17,24 +15,6 @@ const lineWords: Readonly<Record<BoardLine, string>> = {
   lost: "No connection: this is old",
   down: "The archive does not answer: this is old",
 };
-
-/** Words for a hit's verdict; a word of a newer unit is shown as it is. */
-export function verdictWords({ verdict, isCancelled }: Pick<FoundHit, "verdict" | "isCancelled">): string {
-  if (isCancelled) return "Cancelled";
-  if (verdict === null) return "Waits for a verdict";
-  return verdict in verdictLabel ? verdictLabel[verdict as Verdict] : verdict;
-}
-
-/** What a hit is for, as on the officer's page. */
-export function hitWords({
-  category,
-  priority,
-  source,
-}: Pick<FoundHit, "category" | "priority" | "source">): string {
-  const what = category in categoryLabel ? categoryLabel[category as Category] : category;
-  const how = priority in priorityLabel ? priorityLabel[priority as Priority] : priority;
-  return `${what}, ${how}, ${source}`;
-}
 
 function useBoard(): { readonly line: BoardLine; readonly hits: readonly BoardHit[] } {
   const [line, setLine] = useState<BoardLine>("connecting");
@@ -61,7 +41,7 @@ export function BoardPage(): JSX.Element {
       <p class={`line-state ${line === "live" ? "live" : "lost"}`} role="status">
         <i /> {lineWords[line]}
       </p>
-      <table>
+      <table class="panel">
         <thead>
           <tr>
             <th>Received</th>
@@ -77,7 +57,9 @@ export function BoardPage(): JSX.Element {
               <td>{dateTime(hit.receivedAt)}</td>
               <td>{hit.unit}</td>
               <td class="plate-text">{hit.plate}</td>
-              <td>{hitWords(hit)}</td>
+              <td>
+                <HitSign priority={hit.priority}>{hitWords(hit)}</HitSign>
+              </td>
               <td>{verdictWords(hit)}</td>
             </tr>
           ))}

@@ -1,28 +1,94 @@
 import type { JSX } from "preact";
-import { dateTime } from "../../../shared/web/format.js";
-import { unitsNow } from "./api.js";
-import { AskedTable, useAsked } from "./asked.js";
+import { useEffect, useState } from "preact/hooks";
+import { ago, dateTime } from "../../../shared/web/format.js";
+import { CheckIcon, FaultIcon } from "../../../shared/web/icons.js";
+import type { SeenUnit } from "../../core/questions.js";
+import { unitsNow, type UnitsNow } from "./api.js";
+import { unitState, type UnitLevel } from "./unit-state.js";
+import { wordsOf } from "./talk.js";
 
-/** All units: when they were last heard, their certificates, their faults. */
+const againMs = 15_000;
+const order: readonly UnitLevel[] = ["bad", "wait", "good"];
+
+/** All units: whether they are heard, their faults, what they have not delivered, their certificates. Asked anew while it is open. */
 export function UnitsPage(): JSX.Element {
-  const { rows, fault } = useAsked(unitsNow);
+  const [known, setKnown] = useState<UnitsNow | null>(null);
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    const load = (): void => {
+      unitsNow().then(
+        (now) => (setKnown(now), setFault("")),
+        (error: unknown) => setFault(wordsOf(error, "The units cannot be shown now.")),
+      );
+    };
+    load();
+    const timer = setInterval(load, againMs);
+    return () => clearInterval(timer);
+  }, []);
+  const units = (known?.units ?? [])
+    .map((unit) => ({ unit, ...unitState(unit, known?.at ?? 0) }))
+    .sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+  const wrong = units.filter(({ level }) => level === "bad").length;
   return (
-    <AskedTable title="Units" heads={["Unit", "State", "Last heard", "Certificate", "Faults"]} fault={fault}>
-      {rows.map((unit) => (
-        <tr key={unit.unit}>
-          <td>{unit.unit}</td>
-          <td>{unit.state ?? "never heard"}</td>
-          <td>{unit.seenAt === null ? "" : dateTime(unit.seenAt)}</td>
-          <td>
-            {unit.isRevoked
-              ? "revoked"
-              : unit.certificateTo === null
-                ? "not enrolled here"
-                : `to ${new Date(unit.certificateTo).toISOString().slice(0, 10)}`}
-          </td>
-          <td>{unit.faults.map(({ code, subject }) => `${code} ${subject}`).join(", ")}</td>
-        </tr>
-      ))}
-    </AskedTable>
+    <main class="unit-page" tabIndex={0}>
+      <h1 class="visually-hidden">Units</h1>
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      {known && (
+        <div class="panel found-bar">
+          <p role="status">
+            <strong>{units.length === 1 ? "1 unit" : `${String(units.length)} units`}</strong>{" "}
+            {wrong === 0 ? "none of them is silent or broken" : `${String(wrong)} of them silent or broken`}
+          </p>
+        </div>
+      )}
+      <div class="tiles">
+        {units.map(({ unit, level, words }) => (
+          <UnitTile key={unit.unit} {...{ unit, level, words }} now={known?.at ?? 0} />
+        ))}
+      </div>
+    </main>
+  );
+}
+
+interface TileProps {
+  readonly unit: SeenUnit;
+  readonly level: UnitLevel;
+  readonly words: string;
+  readonly now: number;
+}
+
+function UnitTile({ unit, level, words, now }: TileProps): JSX.Element {
+  const { seenAt, waiting, faults, certificateTo, isRevoked, version } = unit;
+  const certificate = isRevoked
+    ? "revoked"
+    : certificateTo === null
+      ? "not enrolled here"
+      : `good to ${new Date(certificateTo).toISOString().slice(0, 10)}`;
+  return (
+    <section class={`tile ${level}`} aria-label={unit.unit}>
+      <h2>{unit.unit}</h2>
+      <p class="tile-state">
+        {level === "good" ? <CheckIcon /> : <FaultIcon />}
+        {words}
+      </p>
+      <p>{seenAt === null ? "Never heard" : `Last heard ${ago(now - seenAt)}, ${dateTime(seenAt)}`}</p>
+      {waiting !== null && waiting.all > 0 && (
+        <p>{`${String(waiting.all)} messages not delivered yet, ${String(waiting.hits)} of hits`}</p>
+      )}
+      {faults.length > 0 && (
+        <ul class="unit-faults">
+          {faults.map(({ code, subject, severity }) => (
+            <li key={`${code} ${subject}`} class={severity}>
+              {code} {subject}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="quiet">{`Certificate ${certificate}${version === null ? "" : `; version ${version}`}`}</p>
+    </section>
   );
 }

@@ -50,11 +50,20 @@ export const evidence: Sayings<"evidence"> = {
   },
   "hold.make": {
     name: "Hold made at the centre",
-    did: (of) => `made a hold${of.with(" for case ", "case")}${of.with(" until ", "until")}`,
+    did: (of) =>
+      `made a hold${of.with(" for case ", "case")}${of.with(" until ", "until")}${of.with(", because “", "why", "”")}`,
+    failed: (of) => `could not make a hold${of.with(" for case ", "case")}${of.with(": ", "reason")}`,
+  },
+  "hold.extend": {
+    name: "Hold extended",
+    did: (of) =>
+      `extended the hold${of.with(" for case ", "case")}${of.with(" to ", "until")}${of.with(", because “", "why", "”")}`,
+    failed: (of) => `could not extend the hold${of.with(" for case ", "case")}${of.with(": ", "reason")}`,
   },
   "hold.release": {
     name: "Hold released",
     did: (of) => `released the hold${forCase(of)}${of.with(", because “", "why", "”")}`,
+    failed: (of) => `could not release the hold${forCase(of)}${of.with(": ", "reason")}`,
   },
   "reads.export": {
     name: "Package handed out",
@@ -65,6 +74,12 @@ export const evidence: Sayings<"evidence"> = {
     name: "Sheet printed",
     did: (of) => `printed ${handedOut(of)}`,
     failed: (of) => `could not print a sheet of reads${of.with(": ", "reason")}`,
+  },
+  "package.sent": {
+    name: "Package sent",
+    did: (of) =>
+      `got the package whole${of.with(" (", "bytes", " bytes)")}${of.with("; SHA-256 of its SHA256SUMS: ", "sha256")}`,
+    failed: (of) => `did not get the package whole${of.with(": ", "reason")}`,
   },
   "evidence.head": { name: "Head of the chain printed", did: () => "printed the head of the chain" },
   "evidence.verify": {

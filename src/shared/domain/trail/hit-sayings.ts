@@ -97,6 +97,10 @@ export const looking: Sayings<"looking"> = {
     name: "Map looked at",
     did: (of) => `looked at the map of reads${of.with(" around ", "lat")}${of.with(", ", "lon")}`,
   },
+  "case.view": {
+    name: "Case opened",
+    did: () => "opened the reads of a case",
+  },
   "picture.view": {
     name: "Pictures looked at",
     did: (of) => `looked at the pictures of ${of.object === "" ? "a read" : `read ${of.object}`}`,

@@ -65,10 +65,13 @@ function predicate({ event, outcome }: AuditRecord, facts: Facts): string {
 const more = ({ of }: Facts): string =>
   of("more") === "" ? "" : ` (${of("more")} times more within ${of("seconds")} s)`;
 
+/** These say the case themselves. */
+const namesCase: ReadonlySet<string> = new Set<TrailKind>(["hold.make", "hold.extend"]);
+
 /** A line as one sentence: who, what, to what, why, from where. When stands beside it. */
 export function lineSentence(line: AuditRecord): string {
   const facts = factsOf(line);
-  const why = `${facts.with(", for “", "purpose", "”")}${line.event === "hold.make" ? "" : facts.with(", case ", "case")}`;
+  const why = `${facts.with(", for “", "purpose", "”")}${namesCase.has(line.event) ? "" : facts.with(", case ", "case")}`;
   const from = noAddress.has(line.actor.source) ? "" : `, from ${line.actor.source}`;
   const words = `${subject(line.actor, facts.of("more") !== "")} ${predicate(line, facts)}${more(facts)}${why}${from}.`;
   return words.replaceAll(/\s+/g, " ");

@@ -4,7 +4,7 @@ import type { Right } from "../../../shared/access/rights.js";
 import { tokenScopes, type TokenScope } from "../../../shared/domain/closed-sets.js";
 import * as hand from "../hand-out-input.js";
 import * as input from "../input.js";
-import * as person from "../people-input.js";
+import * as person from "../../../shared/access/people/people-input.js";
 import * as oversight from "../routes/oversight/trail-input.js";
 import * as upkeep from "../upkeep-input.js";
 import type { AnswerName } from "./answers.js";

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { actorOf } from "../../../shared/access/session.js";
+import { sendSheet } from "../../../shared/access/sheet-page.js";
 import type { HeldJson } from "../../../shared/web/api-types.js";
 import type { HandOuts } from "../../core/hand-outs.js";
 import { open } from "../access.js";
@@ -7,21 +8,6 @@ import type { Call, RouteDeps } from "../context.js";
 import { packInput, readHoldInput, sheetQuery } from "../hand-out-input.js";
 import { checkedInput } from "../input.js";
 import { handingOut, sendPackage } from "./oversight/send-package.js";
-
-/** The sheet is a page of its own: its style and its pictures are in it, and its one script prints it. */
-const sheetPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'unsafe-inline'",
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join("; ");
-/** Beside the sheet, not in it: the one of a package is a file without scripts. */
-const printing = '<script src="/print.js"></script>';
 
 const bodyLimit = 16_384;
 
@@ -54,8 +40,5 @@ async function sheet(handOuts: HandOuts, { request, reply, session }: Call): Pro
   // Before a window is opened for it: nothing was made, so nothing of it is in the trail.
   if (asking) return {};
   const html = await handOuts.sheet({ ...order, readIds: reads }, actorOf(session));
-  return reply
-    .type("text/html; charset=utf-8")
-    .header("content-security-policy", sheetPolicy)
-    .send(html + printing);
+  return sendSheet(reply, html);
 }

@@ -1,8 +1,8 @@
+import { ownPasswordInput } from "../../../shared/access/people/people-input.js";
 import { ApiError } from "../../../shared/access/api-error.js";
 import type { SessionJson } from "../../../shared/web/api-types.js";
 import type { Call, RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
-import { ownPasswordInput } from "../people-input.js";
 import { authenticate, type CredentialDeps } from "./authenticate.js";
 import { beginSession, sessionJson } from "./begun-session.js";
 import { changePerson } from "./people.js";

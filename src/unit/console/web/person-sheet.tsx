@@ -5,7 +5,8 @@ import { lockScreen, signOut } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
-import { OwnPassword } from "./people/own-password.js";
+import { OwnPassword } from "../../../shared/web/people/own-password.js";
+import { changePassword } from "./people/people-api.js";
 import { PasswordForm } from "./password-form.js";
 import { Sheet } from "./frame/sheet.js";
 
@@ -48,7 +49,7 @@ export function PersonSheet(props: Props): JSX.Element {
           )}
           {step === "password" && (
             <OwnPassword
-              session={session}
+              change={(password, next) => changePassword(session, password, next)}
               onChanged={(renewed) => {
                 props.onRenewed(renewed);
                 close();

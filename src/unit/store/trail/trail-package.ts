@@ -6,7 +6,8 @@ import { stamp } from "../../../shared/domain/stamp.js";
 import { lineSentence } from "../../../shared/domain/trail/sentences.js";
 import { canonicalJson } from "../../../shared/evidence/canonical.js";
 import { trailReadmeText, type TrailTitle } from "../../../shared/evidence/trail-readme.js";
-import type { KeptLine, TrailFilter } from "../../core/trail-queries.js";
+import { filterWords, type TrailFilter } from "../../../shared/domain/trail/filter.js";
+import type { KeptLine } from "../../core/trail-queries.js";
 import { writeChain } from "../export/chain-part.js";
 import { sealPackage } from "../export/seal-package.js";
 import type { StoreHandle } from "../offline.js";
@@ -77,15 +78,3 @@ function writeRecords({ evidence }: StoreHandle, out: string, lines: readonly Ke
 
 const textLine = (line: KeptLine): string =>
   `${stamp(line.at)}\t${String(line.seq)}\t${lineSentence(line).replaceAll(/[\t\r\n]/g, " ")}\n`;
-
-/** Which lines were asked for. */
-export function filterWords({ from, to, person, about, text }: TrailFilter): string {
-  const words = [
-    from === undefined ? "" : `from ${stamp(from)}`,
-    to === undefined ? "" : `before ${stamp(to)}`,
-    person === undefined ? "" : `of the person "${person}"`,
-    about === undefined ? "" : `about "${about}"`,
-    text === undefined ? "" : `with the words "${text}"`,
-  ].filter((one) => one !== "");
-  return words.length === 0 ? "all that are kept" : words.join(", ");
-}

@@ -1,8 +1,6 @@
 // A search of the trail, newest line first, in slices, as searches of reads are (tables/search.ts).
-import type { AuditRecord } from "../../../shared/domain/actor.js";
-import { isTrailGroup, trailKinds } from "../../../shared/domain/trail/kinds.js";
-import { lineSentence } from "../../../shared/domain/trail/sentences.js";
-import type { KeptLine, TrailFilter, TrailLines, TrailQuery } from "../../core/trail-queries.js";
+import { fitting } from "../../../shared/domain/trail/filter.js";
+import type { KeptLine, TrailLines, TrailQuery } from "../../core/trail-queries.js";
 import type { Db } from "../database/db.js";
 import type { Bodies, BodyRow } from "../tables/bodies.js";
 import { cursorOf, positionOf, type Position } from "../tables/search-cursor.js";
@@ -62,35 +60,4 @@ function beginning({ before, to }: TrailQuery): Position {
   const after = before === undefined ? null : positionOf(before);
   if (!after) return end;
   return after.at < end.at || (after.at === end.at && after.seq < end.seq) ? after : end;
-}
-
-interface Fitting {
-  /** Of the stored text, which is quick: a line that cannot fit is not taken apart. */
-  readonly maybe: (body: string) => boolean;
-  readonly surely: (line: AuditRecord) => boolean;
-}
-
-/** Whether a line is asked for. */
-export function fitting({ person, about, text }: TrailFilter): Fitting {
-  const kinds: readonly string[] =
-    about === undefined ? [] : isTrailGroup(about) ? trailKinds[about] : [about];
-  const marks = kinds.map((kind) => `"event":"${kind}"`);
-  const name = person?.toLowerCase();
-  const nameMark = name === undefined ? "" : `"name":${JSON.stringify(name)}`;
-  const words = text?.toLowerCase();
-  return {
-    maybe: (body) =>
-      (marks.length === 0 || marks.some((mark) => body.includes(mark))) &&
-      (nameMark === "" || body.toLowerCase().includes(nameMark)),
-    surely: (line) =>
-      (kinds.length === 0 || kinds.includes(line.event)) &&
-      (name === undefined || line.actor.name.toLowerCase() === name) &&
-      (words === undefined || says(line, words)),
-  };
-}
-
-function says(line: AuditRecord, words: string): boolean {
-  const { object = "", detail = {}, event } = line;
-  const plain = [event, object, ...Object.entries(detail).map(([key, value]) => `${key} ${String(value)}`)];
-  return `${lineSentence(line)} ${plain.join(" ")}`.toLowerCase().includes(words);
 }

@@ -1,34 +1,13 @@
 // What is asked of the trail and of the statistics.
 import * as z from "zod";
-import {
-  isTrailGroup,
-  isTrailKind,
-  type TrailGroup,
-  type TrailKind,
-} from "../../../../shared/domain/trail/kinds.js";
+import { trailFilterFields } from "../../../../shared/access/trail-input.js";
 import { statisticsSpans } from "../../../../shared/domain/closed-sets.js";
 import { isTimeZone } from "../../../../shared/domain/local-day.js";
-import { plainText, purpose } from "../../input.js";
-
-const millis = z.coerce.number().int().min(0).max(8.64e15);
-const about = z
-  .string()
-  .max(40)
-  .refine(
-    (word): word is TrailGroup | TrailKind => isTrailGroup(word) || isTrailKind(word),
-    "is no kind of line",
-  );
-const filter = {
-  from: millis.optional(),
-  to: millis.optional(),
-  person: plainText(64).optional(),
-  about: about.optional(),
-  text: plainText(100).optional(),
-};
+import { purpose } from "../../input.js";
 
 /** Query of `GET /api/audit`: lines for which all that is given holds; `before` is the `next` of the page before. */
 export const auditQuery = z.strictObject({
-  ...filter,
+  ...trailFilterFields,
   limit: z.coerce.number().int().min(1).max(500).default(100),
   before: z
     .string()
@@ -37,7 +16,7 @@ export const auditQuery = z.strictObject({
 });
 
 /** Body of `POST /api/audit/package`. */
-export const trailPackageInput = z.strictObject({ ...filter, recipient: purpose, purpose });
+export const trailPackageInput = z.strictObject({ ...trailFilterFields, recipient: purpose, purpose });
 
 /** Query of `GET /api/statistics`: whole days or hours, by clocks in `zone` (an IANA name). */
 export const statisticsQuery = z.strictObject({

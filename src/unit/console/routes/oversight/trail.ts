@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { given } from "../../../../shared/access/trail-input.js";
 import { actorOf } from "../../../../shared/access/session.js";
 import type { ChainJson, TrailJson } from "../../../../shared/web/trail-types.js";
 import type { HandOuts } from "../../../core/hand-outs.js";
@@ -28,7 +29,7 @@ export function trailRoutes(app: FastifyInstance, context: RouteDeps, handOuts: 
     open("api", 4_096),
     handingOut({ context, handOuts }, "audit", "audit.export", async (of, call) => {
       const { recipient, purpose, ...filter } = checkedInput(trailPackageInput, call.request.body);
-      const wanted = { filter: defined(filter), recipient, purpose };
+      const wanted = { filter: given(filter), recipient, purpose };
       const packed = await of.trail(wanted, actorOf(call.session));
       return sendPackage(context, call, packed, { event: "audit.export" });
     }),
@@ -37,8 +38,8 @@ export function trailRoutes(app: FastifyInstance, context: RouteDeps, handOuts: 
 
 /** Looking is a line of its own, written before the answer: it is the newest of the next look. */
 async function lookAt(context: RouteDeps, call: Call): Promise<TrailJson> {
-  const { limit, before, ...given } = checkedInput(auditQuery, call.request.query);
-  const filter = defined(given);
+  const { limit, before, ...asked } = checkedInput(auditQuery, call.request.query);
+  const filter = given(asked);
   const query = { ...filter, limit, ...(before === undefined ? {} : { before }) };
   const { lines, ...rest } = await context.records.trailPage(query, askerOf(call));
   context.trail.auditOrRefuse({
@@ -48,13 +49,4 @@ async function lookAt(context: RouteDeps, call: Call): Promise<TrailJson> {
     detail: { ...filter, found: lines.length },
   });
   return { lines, ...rest };
-}
-
-type Defined<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Without what was not given: the trail's lines hold no empty details. */
-function defined<T extends object>(query: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(query).filter(([, value]) => value !== undefined && value !== ""),
-  ) as Defined<T>;
 }

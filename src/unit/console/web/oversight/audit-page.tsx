@@ -5,8 +5,8 @@ import { dateTime } from "../../../../shared/web/format.js";
 import type { TrailJson } from "../../../../shared/web/trail-types.js";
 import { ChainLine } from "./chain-line.js";
 import { PackageSheet } from "./package-sheet.js";
-import { TrailForm } from "./trail-form.js";
-import { TrailList } from "./trail-list.js";
+import { TrailForm } from "../../../../shared/web/trail/trail-form.js";
+import { TrailList } from "../../../../shared/web/trail/trail-list.js";
 import { useTrail } from "./use-trail.js";
 
 /** What the pages of oversight are shown with. */

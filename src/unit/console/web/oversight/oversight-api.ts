@@ -2,30 +2,12 @@
 import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
 import type { ChainJson, StatisticsJson, TrailJson } from "../../../../shared/web/trail-types.js";
+import { givenFilters, type TrailFilters } from "../../../../shared/web/trail/trail-filters.js";
 import { ask, call, posted, understood } from "../talk.js";
-
-/** What the trail is narrowed to; empty fields say nothing. Times in UTC milliseconds. */
-export interface TrailFilters {
-  readonly from: string;
-  readonly to: string;
-  readonly person: string;
-  readonly about: string;
-  readonly text: string;
-}
-
-/** No narrowing. */
-export const anyLine: TrailFilters = { from: "", to: "", person: "", about: "", text: "" };
-
-const given = (fields: object): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(fields).filter(
-      (one): one is [string, string] => typeof one[1] === "string" && one[1] !== "",
-    ),
-  );
 
 /** Lines of the trail, newest first. Looking is a line of its own. `signal` ends the search, on the unit too. */
 export function trailPage(filters: TrailFilters, before: string, signal: AbortSignal): Promise<TrailJson> {
-  const query = new URLSearchParams(given({ ...filters, before }));
+  const query = new URLSearchParams(givenFilters({ ...filters, before }));
   return call(`/api/audit?${query.toString()}`, { signal });
 }
 
@@ -40,7 +22,7 @@ export async function trailPackage(
   filters: TrailFilters,
   to: { readonly recipient: string; readonly purpose: string },
 ): Promise<{ readonly file: Blob; readonly sha256: string }> {
-  const response = await ask("/api/audit/package", posted({ ...given(filters), ...to }, session.csrf));
+  const response = await ask("/api/audit/package", posted({ ...givenFilters(filters), ...to }, session.csrf));
   if (!response.ok) return understood(response);
   return { file: await response.blob(), sha256: response.headers.get("x-package-sha256") ?? "" };
 }

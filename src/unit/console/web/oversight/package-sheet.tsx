@@ -3,8 +3,9 @@ import { useState } from "preact/hooks";
 import type { HitJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { Sheet } from "../frame/sheet.js";
-import { saveFile } from "../search/hand-out.js";
-import { trailPackage, type TrailFilters } from "./oversight-api.js";
+import { saveFile } from "../../../../shared/web/hand-out.js";
+import type { TrailFilters } from "../../../../shared/web/trail/trail-filters.js";
+import { trailPackage } from "./oversight-api.js";
 
 interface Props {
   readonly session: SessionJson;

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused } from "../../../../shared/web/refused.js";
 import type { ChainJson, TrailJson } from "../../../../shared/web/trail-types.js";
-import { anyLine, chainNow, trailPage, type TrailFilters } from "./oversight-api.js";
+import { anyLine, type TrailFilters } from "../../../../shared/web/trail/trail-filters.js";
+import { chainNow, trailPage } from "./oversight-api.js";
 
 const words = (error: unknown, otherwise: string): string =>
   error instanceof Refused ? error.message : otherwise;

@@ -1,27 +1,20 @@
-import type { personSteps, Role } from "../../../../shared/domain/closed-sets.js";
+import type { Role } from "../../../../shared/domain/closed-sets.js";
 import type { MadePasswordJson, PersonJson, SessionJson } from "../../../../shared/web/api-types.js";
+import type { PeopleTalk, PersonStep } from "../../../../shared/web/people/people-talk.js";
 import { call, post } from "../talk.js";
 
 /** Who may sign in; for administrators. */
-export function people(): Promise<readonly PersonJson[]> {
+function people(): Promise<readonly PersonJson[]> {
   return call("/api/people");
 }
 
 /** A new person; the answer has the password that was made. */
-export function addPerson(session: SessionJson, name: string, role: Role): Promise<MadePasswordJson> {
+function addPerson(session: SessionJson, name: string, role: Role): Promise<MadePasswordJson> {
   return post("/api/people", { name, role }, session.csrf);
 }
 
-/** What may be done with a person; `password` makes a new one, which the answer tells. */
-export type PersonStep =
-  { readonly do: "role"; readonly role: Role } | { readonly do: (typeof personSteps)[number] };
-
 /** Changes a person. */
-export function orderPerson(
-  session: SessionJson,
-  name: string,
-  order: PersonStep,
-): Promise<MadePasswordJson> {
+function orderPerson(session: SessionJson, name: string, order: PersonStep): Promise<MadePasswordJson> {
   return post(`/api/people/${encodeURIComponent(name)}`, order, session.csrf);
 }
 
@@ -29,3 +22,10 @@ export function orderPerson(
 export function changePassword(session: SessionJson, password: string, next: string): Promise<SessionJson> {
   return post("/api/session/password", { password, next }, session.csrf);
 }
+
+/** How the page asks the unit of people. */
+export const peopleTalk = (session: SessionJson): PeopleTalk => ({
+  people,
+  addPerson: (name, role) => addPerson(session, name, role),
+  orderPerson: (name, order) => orderPerson(session, name, order),
+});

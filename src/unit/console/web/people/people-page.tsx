@@ -1,10 +1,9 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
-import type { HitJson, PersonJson, SessionJson } from "../../../../shared/web/api-types.js";
-import { roleLabel } from "../../../../shared/web/labels.js";
-import { Refused } from "../../../../shared/web/refused.js";
-import { people } from "./people-api.js";
-import { PersonEditor } from "./person-editor.js";
+import { useMemo } from "preact/hooks";
+import type { HitJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { PeopleView } from "../../../../shared/web/people/people-page.js";
+import { CoveredAlert } from "../frame/covered-alert.js";
+import { peopleTalk } from "./people-api.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -13,82 +12,12 @@ interface Props {
 
 /** Who may sign in on this unit, and what each may do. */
 export function PeoplePage({ session, alerts }: Props): JSX.Element {
-  const [all, setAll] = useState<readonly PersonJson[] | null>(null);
-  const [edited, setEdited] = useState<PersonJson | "new" | null>(null);
-  const [fault, setFault] = useState("");
-  const load = useCallback((): void => {
-    people().then(setAll, (error: unknown) =>
-      setFault(error instanceof Refused ? error.message : "The people cannot be shown."),
-    );
-  }, []);
-  useEffect(load, [load]);
+  const talk = useMemo(() => peopleTalk(session), [session]);
   return (
-    <main class="people">
-      <header>
-        <h1>People</h1>
-        <button type="button" class="button strong" onClick={() => setEdited("new")}>
-          Add a person
-        </button>
-      </header>
-      {fault && (
-        <p class="fault-text" role="alert">
-          {fault}
-        </p>
-      )}
-      <PeopleTable all={all ?? []} onEdit={setEdited} />
-      {edited && (
-        <PersonEditor
-          {...{ session, alerts }}
-          person={edited === "new" ? null : edited}
-          onChanged={load}
-          onClose={() => setEdited(null)}
-        />
-      )}
-    </main>
+    <PeopleView
+      name={session.name}
+      talk={talk}
+      over={(close) => <CoveredAlert alerts={alerts} onShow={close} />}
+    />
   );
-}
-
-interface TableProps {
-  readonly all: readonly PersonJson[];
-  readonly onEdit: (person: PersonJson) => void;
-}
-
-function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
-  return (
-    <div class="panel table-box" role="region" aria-label="People" tabIndex={0}>
-      <table class="found-table">
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th>Role</th>
-            <th>State</th>
-            <th>Second factor</th>
-          </tr>
-        </thead>
-        <tbody>
-          {all.map((person) => (
-            <tr key={person.name}>
-              <td>
-                <button
-                  type="button"
-                  class="open-read"
-                  aria-label={`Change ${person.name}`}
-                  onClick={() => onEdit(person)}
-                >
-                  {person.name}
-                </button>
-              </td>
-              <td>{roleLabel[person.role]}</td>
-              <td>{stateOf(person)}</td>
-              <td>{person.secondFactor ? "Yes" : "None yet"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function stateOf({ disabled, locked }: PersonJson): string {
-  return disabled ? "Disabled" : locked ? "Locked after failed tries" : "Active";
 }

@@ -1,5 +1,6 @@
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
+import { endOfDay, saveFile } from "../../../../shared/web/hand-out.js";
 import { fetchPackage, holdReads, sheetAddress } from "./hand-out-api.js";
 
 /** Keep the reads for a case, hand them out as a package, or print them. */
@@ -28,19 +29,4 @@ export async function handOut(
   const { file, sha256 } = await fetchPackage(session, order);
   saveFile(file, `tagwatch-${caseId.replace(/[^\w.-]/g, "-")}.tar`);
   return `The package was handed to this screen. SHA-256 of its SHA256SUMS: ${sha256}.`;
-}
-
-/** Hands a file to the browser, which saves it. */
-export function saveFile(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-/** The end of a whole day on the screen's calendar. */
-function endOfDay(date: string): number {
-  const day = new Date(`${date}T00:00`);
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
 }

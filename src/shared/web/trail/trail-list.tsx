@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { lineSentence } from "../../../../shared/domain/trail/sentences.js";
-import { dateTime } from "../../../../shared/web/format.js";
-import type { TrailLineJson } from "../../../../shared/web/trail-types.js";
+import { lineSentence } from "../../domain/trail/sentences.js";
+import { dateTime } from "../format.js";
+import type { TrailLineJson } from "../trail-types.js";
 
 /** UTC to hundredths (CJIS AU-8). */
 const utc = (at: number): string => new Date(at).toISOString().slice(0, 22).replace("T", " ");

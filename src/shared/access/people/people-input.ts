@@ -1,6 +1,6 @@
 // What people send of people: checked here and nowhere else.
 import * as z from "zod";
-import { personSteps, roles } from "../../shared/domain/closed-sets.js";
+import { personSteps, roles } from "../../domain/closed-sets.js";
 
 /** Body of `POST /api/session/password`. */
 export const ownPasswordInput = z.strictObject({

@@ -1,23 +1,25 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { HitJson, MadePasswordJson, PersonJson, SessionJson } from "../../../../shared/web/api-types.js";
-import { roleLabel } from "../../../../shared/web/labels.js";
-import { Refused } from "../../../../shared/web/refused.js";
-import { addPerson, orderPerson } from "./people-api.js";
+import type { MadePasswordJson, PersonJson } from "../api-types.js";
+import { roleLabel } from "../labels.js";
+import { Refused } from "../refused.js";
+import { SheetFrame } from "../sheet.js";
+import type { PeopleTalk } from "./people-talk.js";
 import { Changes, NewPerson } from "./person-forms.js";
-import { Sheet } from "../frame/sheet.js";
 
 interface Props {
-  readonly session: SessionJson;
+  /** Who is signed in. */
+  readonly name: string;
+  readonly talk: PeopleTalk;
   /** Null for somebody new. */
   readonly person: PersonJson | null;
-  readonly alerts: readonly HitJson[];
+  readonly over?: (close: () => void) => ComponentChildren;
   readonly onChanged: () => void;
   readonly onClose: () => void;
 }
 
 /** Adds or changes one person. A password that was made is shown until the sheet closes, and never again. */
-export function PersonEditor({ session, person, alerts, onChanged, onClose }: Props): JSX.Element {
+export function PersonEditor({ name: own, talk, person, over, onChanged, onClose }: Props): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const [told, setTold] = useState<{ readonly words: string; readonly password: string | null } | null>(null);
@@ -35,10 +37,10 @@ export function PersonEditor({ session, person, alerts, onChanged, onClose }: Pr
       .finally(() => setBusy(false));
   };
   return (
-    <Sheet
+    <SheetFrame
       title={person ? person.name : "Add a person"}
       kind="person-editor"
-      alerts={alerts}
+      {...(over ? { over } : {})}
       onClose={onClose}
     >
       {() => (
@@ -48,17 +50,14 @@ export function PersonEditor({ session, person, alerts, onChanged, onClose }: Pr
           ) : person ? (
             <Changes
               {...{ person, busy }}
-              isOneself={person.name === session.name}
-              onOrder={(order, words) => send(orderPerson(session, person.name, order), words)}
+              isOneself={person.name === own}
+              onOrder={(order, words) => send(talk.orderPerson(person.name, order), words)}
             />
           ) : (
             <NewPerson
               busy={busy}
               onAdd={(name, role) =>
-                send(
-                  addPerson(session, name, role),
-                  `${name.toLowerCase()} may sign in as ${roleLabel[role]}.`,
-                )
+                send(talk.addPerson(name, role), `${name.toLowerCase()} may sign in as ${roleLabel[role]}.`)
               }
             />
           )}
@@ -69,7 +68,7 @@ export function PersonEditor({ session, person, alerts, onChanged, onClose }: Pr
           )}
         </>
       )}
-    </Sheet>
+    </SheetFrame>
   );
 }
 

@@ -1,16 +1,18 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { trailGroups, trailKinds } from "../../../../shared/domain/trail/kinds.js";
-import { groupName, kindName } from "../../../../shared/domain/trail/sentences.js";
-import type { TrailFilters } from "./oversight-api.js";
+import { trailGroups, trailKinds } from "../../domain/trail/kinds.js";
+import { groupName, kindName } from "../../domain/trail/sentences.js";
+import type { TrailFilters } from "./trail-filters.js";
 
 interface Props {
   readonly busy: boolean;
+  /** Lines name cases. */
+  readonly hasCases?: boolean;
   readonly onShow: (filters: TrailFilters) => void;
 }
 
 /** Asks for lines by its button only: each look is a line itself. */
-export function TrailForm({ busy, onShow }: Props): JSX.Element {
+export function TrailForm({ busy, hasCases = false, onShow }: Props): JSX.Element {
   const [wrong, setWrong] = useState("");
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
@@ -49,6 +51,12 @@ export function TrailForm({ busy, onShow }: Props): JSX.Element {
         To
         <input name="to" type="datetime-local" />
       </label>
+      {hasCases && (
+        <label>
+          Case
+          <input name="case" maxLength={64} autocomplete="off" spellcheck={false} placeholder="any" />
+        </label>
+      )}
       <label class="purpose-field">
         Words (in the sentence or the line)
         <input name="text" maxLength={100} autocomplete="off" spellcheck={false} placeholder="any" />
@@ -75,5 +83,5 @@ function trailFilters(data: FormData): TrailFilters {
     return Number.isNaN(at) ? "" : String(at);
   };
   const [person, about, words] = [text("person"), text("about"), text("text")];
-  return { person, about, text: words, from: time("from"), to: time("to") };
+  return { person, about, text: words, case: text("case"), from: time("from"), to: time("to") };
 }

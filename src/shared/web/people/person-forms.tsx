@@ -1,10 +1,10 @@
 // What is asked of a person who is added or changed.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { roles, type Role } from "../../../../shared/domain/closed-sets.js";
-import type { PersonJson } from "../../../../shared/web/api-types.js";
-import { roleLabel } from "../../../../shared/web/labels.js";
-import type { PersonStep } from "./people-api.js";
+import { roles, type Role } from "../../domain/closed-sets.js";
+import type { PersonJson } from "../api-types.js";
+import { roleLabel } from "../labels.js";
+import type { PersonStep } from "./people-talk.js";
 
 function RoleChoice({ role }: { readonly role: Role }): JSX.Element {
   return (

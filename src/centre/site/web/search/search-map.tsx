@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
-import { boxEdges, type GroundBox } from "../../../shared/domain/ground-box.js";
-import type { Ground, MapPoint } from "../../../shared/web/map/map-types.js";
-import { MapView } from "../../../shared/web/map/map-view.js";
-import type { ArchiveRead } from "../../core/questions.js";
+import { boxEdges, type GroundBox } from "../../../../shared/domain/ground-box.js";
+import type { Ground, MapPoint } from "../../../../shared/web/map/map-types.js";
+import { MapView } from "../../../../shared/web/map/map-view.js";
+import type { ArchiveRead } from "../../../core/questions.js";
 
 const ground = (): Promise<Ground> =>
   Promise.resolve({ streets: null, density: null, words: "County lines (US Census, 2017)." });
@@ -19,25 +19,20 @@ export function archivePoints(reads: readonly ArchiveRead[]): readonly MapPoint[
   });
 }
 
-/** The reads found on a map; the table below has all of them. */
-export function FoundMap({ reads }: { readonly reads: readonly ArchiveRead[] }): JSX.Element {
-  const [isMap, setMap] = useState(false);
-  const [chosen, setChosen] = useState("");
-  const points = useMemo(
-    () => archivePoints(reads).map((point) => ({ ...point, isChosen: point.id === chosen })),
-    [reads, chosen],
-  );
+/** The reads found on a map; the table has all of them. */
+export function FoundMap(props: {
+  readonly reads: readonly ArchiveRead[];
+  readonly onOpen: (readId: string) => void;
+}): JSX.Element {
+  const { reads, onOpen } = props;
+  const points = useMemo(() => archivePoints(reads), [reads]);
+  const without = reads.length - points.length;
   return (
-    <>
-      <button type="button" class="button" aria-expanded={isMap} onClick={() => setMap(!isMap)}>
-        Map
-      </button>
-      {isMap && (
-        <div class="form-map">
-          <MapView label="Reads found" points={points} loadGround={ground} onPoint={setChosen} />
-        </div>
-      )}
-    </>
+    <div class="panel results-map">
+      <MapView label="Reads found" points={points} loadGround={ground} onPoint={onOpen}>
+        {without > 0 && <p>{`${String(without)} of ${String(reads.length)} reads have no place.`}</p>}
+      </MapView>
+    </div>
   );
 }
 
@@ -58,7 +53,7 @@ export function BoxCorners(): JSX.Element {
   return (
     <>
       <fieldset class="box-fields" ref={fields}>
-        <legend>Place: corners in degrees</legend>
+        <legend class="visually-hidden">Place: corners in degrees</legend>
         {boxEdges.map((corner) => (
           <label key={corner}>
             {corner.charAt(0).toUpperCase() + corner.slice(1)}
@@ -66,7 +61,7 @@ export function BoxCorners(): JSX.Element {
           </label>
         ))}
         <button type="button" class="button" aria-expanded={isMap} onClick={() => setMap(!isMap)}>
-          Map
+          {isMap ? "Close the map" : "Draw on a map"}
         </button>
       </fieldset>
       {isMap && (

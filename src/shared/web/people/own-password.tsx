@@ -1,16 +1,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { SessionJson } from "../../../../shared/web/api-types.js";
-import { Refused } from "../../../../shared/web/refused.js";
-import { changePassword } from "./people-api.js";
+import { Refused } from "../refused.js";
 
-interface Props {
-  readonly session: SessionJson;
-  readonly onChanged: (session: SessionJson) => void;
+interface Props<T> {
+  /** Throws Refused. */
+  readonly change: (password: string, next: string) => Promise<T>;
+  readonly onChanged: (session: T) => void;
 }
 
 /** A new password of one's own; sessions on other screens end. */
-export function OwnPassword({ session, onChanged }: Props): JSX.Element {
+export function OwnPassword<T>({ change, onChanged }: Props<T>): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
@@ -23,7 +22,7 @@ export function OwnPassword({ session, onChanged }: Props): JSX.Element {
     if (text("next") !== text("again")) return setFault("The two new passwords differ.");
     setBusy(true);
     setFault("");
-    changePassword(session, text("password"), text("next"))
+    change(text("password"), text("next"))
       .then(onChanged, (error: unknown) =>
         setFault(error instanceof Refused ? error.message : "The password was not changed."),
       )

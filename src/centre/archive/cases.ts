@@ -1,0 +1,96 @@
+// Holds and what they keep: made, extended and released by adding rows; nothing is changed or deleted here.
+import { keyOf } from "../../shared/domain/confusables.js";
+import type { Millis } from "../../shared/domain/types.js";
+import type { CaseHold, HoldExtension, KeptHold } from "../core/cases.js";
+import type { ArchiveFinding } from "../core/questions.js";
+import type { Asking, Database } from "./database.js";
+import { holdLock } from "./hold-lock.js";
+import { asShown, inOrder, readColumns, type PlacedRow } from "./search.js";
+
+const iso = (at: Millis | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
+const isReleased = "EXISTS (SELECT FROM holds_ended e WHERE e.hold_id = h.hold_id)";
+
+/** Within it no day of pictures is destroyed, and no copy given up. */
+function withHolds<T>(database: Database, work: (asking: Asking) => Promise<T>): Promise<T> {
+  return database.transaction(async (asking) => {
+    await asking.change("SELECT pg_advisory_xact_lock_shared($1)", [holdLock]);
+    return work(asking);
+  });
+}
+
+/** Makes a hold and copies what it means at once, so that no later deletion takes it along. Returns the number of reads. */
+export function makeHold(database: Database, order: CaseHold): Promise<number> {
+  const { id, caseNumber, reason, legalBasis, by, until, plate, from, to, readIds } = order;
+  return withHolds(database, async (asking) => {
+    await asking.change(
+      "INSERT INTO holds (hold_id, case_number, reason, legal_basis, made_by, until, key, from_at, to_at, read_ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      [
+        ...[id, caseNumber, reason, legalBasis ?? null, by, iso(until)],
+        ...[plate === undefined ? null : keyOf(plate), iso(from), iso(to), readIds ?? null],
+      ],
+    );
+    await asking.rows("SELECT hold_copy($1)", [id]);
+    const [row] = await asking.rows<{ readonly n: number }>(
+      "SELECT count(DISTINCT read_id)::int AS n FROM reads_held WHERE hold_id = $1",
+      [id],
+    );
+    return row?.n ?? 0;
+  });
+}
+
+/** False where it is over, was released, or ends later than that already. */
+export async function extendHold(database: Database, id: string, more: HoldExtension): Promise<boolean> {
+  const { until, reason, legalBasis, by } = more;
+  const added = await withHolds(database, (asking) =>
+    asking.change(
+      `INSERT INTO holds_extended (hold_id, until, reason, legal_basis, extended_by)
+       SELECT h.hold_id, $2::timestamptz, $3, $4, $5 FROM holds h
+       WHERE h.hold_id = $1 AND hold_until(h.hold_id) BETWEEN now() AND $2::timestamptz AND NOT ${isReleased}`,
+      [id, iso(until), reason, legalBasis ?? null, by],
+    ),
+  );
+  return added > 0;
+}
+
+/** False where it was released already, or never made. */
+export async function endHold(database: Database, id: string, by: string, reason: string): Promise<boolean> {
+  const added = await database.change(
+    "INSERT INTO holds_ended (hold_id, ended_by, reason) SELECT hold_id, $2, $3 FROM holds WHERE hold_id = $1 ON CONFLICT DO NOTHING",
+    [id, by, reason],
+  );
+  return added > 0;
+}
+
+/** Holds that stand, newest first. */
+export async function keptHolds(database: Asking): Promise<readonly KeptHold[]> {
+  const rows = await database.rows<
+    Omit<KeptHold, "madeAt" | "until"> & { readonly madeAt: Date; readonly until: Date }
+  >(
+    `SELECT hold_id AS id, case_number AS "caseNumber", reason, made_by AS by, made_at AS "madeAt", hold_until(hold_id) AS until,
+       coalesce((SELECT x.legal_basis FROM holds_extended x WHERE x.hold_id = h.hold_id AND x.legal_basis IS NOT NULL ORDER BY x.extension DESC LIMIT 1),
+         legal_basis) AS "legalBasis",
+       read_ids IS NULL AND to_at IS NULL AS "isOpen",
+       (SELECT count(DISTINCT read_id)::int FROM reads_held r WHERE r.hold_id = h.hold_id) AS reads
+     FROM holds h WHERE NOT ${isReleased} AND hold_until(hold_id) > now() ORDER BY made_at DESC LIMIT 500`,
+  );
+  return rows.map((row) => ({ ...row, madeAt: row.madeAt.getTime(), until: row.until.getTime() }));
+}
+
+/** The reads that are held for a case, newest first. */
+export async function caseReads(
+  asking: Asking,
+  caseNumber: string,
+  most: number,
+  seesCovert: boolean,
+): Promise<ArchiveFinding> {
+  const rows = await asking.rows<PlacedRow>(
+    `SELECT DISTINCT ${readColumns}, r.undated AS "isUndated",
+       EXISTS (SELECT FROM reads_held n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
+     FROM reads_held r JOIN units u USING (unit) JOIN holds h USING (hold_id)
+     WHERE h.case_number = $1 AND NOT ${isReleased} AND hold_until(h.hold_id) > now()
+     ORDER BY 8 DESC, 1 LIMIT $2`,
+    [caseNumber, most + 1],
+  );
+  const shown = inOrder(rows).slice(0, most);
+  return { reads: await asShown(asking, shown, undefined, seesCovert), isCut: rows.length > most };
+}

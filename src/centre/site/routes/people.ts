@@ -1,0 +1,89 @@
+import type { FastifyInstance } from "fastify";
+import { ApiError } from "../../../shared/access/api-error.js";
+import { madePassword } from "../../../shared/access/people/made-password.js";
+import {
+  applyChange,
+  changeLine,
+  newPersonLine,
+  type PersonLine,
+} from "../../../shared/access/people/people-changes.js";
+import { changePersonInput, nameParams, newPersonInput } from "../../../shared/access/people/people-input.js";
+import { actorOf, type Session } from "../../../shared/access/session.js";
+import type { Users } from "../../../shared/access/users.js";
+import { TagwatchError } from "../../../shared/domain/faults/errors.js";
+import type { MadePasswordJson, PersonJson } from "../../../shared/web/api-types.js";
+import { admitted, answers, auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
+import { siteInput } from "../input.js";
+
+/** `/api/people`: who may sign in, for administrators; the line of the trail is written before the change. */
+export function sitePeopleRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
+  app.get(
+    "/api/people",
+    answers("api"),
+    admitted(deps, "people", () => deps.users.list().map(personOf)),
+  );
+  app.post(
+    "/api/people",
+    answers("api"),
+    admitted(deps, "people", (call) => addPerson(deps, call)),
+  );
+  app.post(
+    "/api/people/:name",
+    answers("api"),
+    admitted(deps, "people", (call) => changeOne(deps, call)),
+  );
+}
+
+function personOf(user: ReturnType<Users["list"]>[number]): PersonJson {
+  const { name, role, disabled, lockedAt, secondFactor } = user;
+  return { name, role, disabled, locked: lockedAt !== null, secondFactor: secondFactor !== undefined };
+}
+
+/** A person with a made password, which is told this once. */
+async function addPerson(deps: SiteRouteDeps, { request, session }: SiteCall): Promise<MadePasswordJson> {
+  const { name, role } = siteInput(newPersonInput, request.body);
+  const password = madePassword();
+  await changePeople(deps, session, newPersonLine(name, role), (users) =>
+    users.add({ name, role, password }, null),
+  );
+  return { password };
+}
+
+async function changeOne(deps: SiteRouteDeps, { request, session }: SiteCall): Promise<MadePasswordJson> {
+  const { name } = siteInput(nameParams, request.params);
+  const order = siteInput(changePersonInput, request.body);
+  // So that one administrator is always left, nobody raises themselves, and no session ends under its own password.
+  if (name === session.name)
+    throw new ApiError(409, "oneself", "Another administrator must do this for you.");
+  const password = order.do === "password" ? madePassword() : null;
+  await changePeople(deps, session, changeLine(name, order), (users) =>
+    applyChange(users, name, order, password ?? ""),
+  );
+  // What was counted of failed tries must not outlast that.
+  if (order.do === "unlock" || order.do === "password") {
+    deps.guard.accounts.clear(name);
+    deps.guard.codes.clear(name);
+  }
+  return { password };
+}
+
+/** First the line, then the change; a change that fails has a line of its own. */
+export async function changePeople(
+  deps: SiteRouteDeps,
+  session: Session,
+  line: PersonLine,
+  work: (users: Users) => Promise<void> | void,
+): Promise<void> {
+  const actor = actorOf(session);
+  await auditOrRefuse(deps, { actor, ...line, outcome: "success" });
+  try {
+    await work(deps.users);
+  } catch (error) {
+    const isOurs = error instanceof TagwatchError;
+    await auditOrRefuse(deps, {
+      ...{ actor, ...line, outcome: "failure", detail: { reason: isOurs ? error.code : "failed" } },
+    });
+    if (isOurs && error.code === "USAGE") throw new ApiError(400, "bad-input", error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+// What is asked of the centre's trail.
+import * as z from "zod";
+import { trailFilterFields } from "../../shared/access/trail-input.js";
+import { siteText } from "./input.js";
+
+const who = siteText(200).refine((value) => value.length >= 3, "write at least three characters");
+const fields = { ...trailFilterFields, case: siteText(64).optional() };
+
+/** Query of `GET /api/audit`; `before`: lines with smaller numbers. */
+export const siteTrailQuery = z.strictObject({
+  ...fields,
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** Body of `POST /api/audit/package`. */
+export const siteTrailPackage = z.strictObject({ ...fields, recipient: who, purpose: who });

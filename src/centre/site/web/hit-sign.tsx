@@ -1,0 +1,24 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { Priority } from "../../../shared/domain/categories.js";
+import { PriorityIcon } from "../../../shared/web/icons.js";
+import { priorityLabel } from "../../../shared/web/labels.js";
+
+interface Props {
+  readonly priority: string;
+  readonly children: ComponentChildren;
+}
+
+/** Words of a hit beside the sign of its priority; one of a newer unit has no sign here. */
+export function HitSign({ priority, children }: Props): JSX.Element {
+  const isKnown = priority in priorityLabel;
+  return (
+    <span class={isKnown ? `hit-line priority-${priority}` : "hit-line"}>
+      {isKnown && (
+        <span class="row-sign">
+          <PriorityIcon priority={priority as Priority} />
+        </span>
+      )}
+      <span>{children}</span>
+    </span>
+  );
+}

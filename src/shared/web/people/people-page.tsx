@@ -1,0 +1,100 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { PersonJson } from "../api-types.js";
+import { roleLabel } from "../labels.js";
+import { Refused } from "../refused.js";
+import type { PeopleTalk } from "./people-talk.js";
+import { PersonEditor } from "./person-editor.js";
+
+interface Props {
+  /** Who is signed in. */
+  readonly name: string;
+  readonly talk: PeopleTalk;
+  /** What is said over a sheet, whatever lies below. */
+  readonly over?: (close: () => void) => ComponentChildren;
+}
+
+/** Who may sign in, and what each may do. */
+export function PeopleView({ name, talk, over }: Props): JSX.Element {
+  const [all, setAll] = useState<readonly PersonJson[] | null>(null);
+  const [edited, setEdited] = useState<PersonJson | "new" | null>(null);
+  const [fault, setFault] = useState("");
+  const load = useCallback((): void => {
+    talk
+      .people()
+      .then(setAll, (error: unknown) =>
+        setFault(error instanceof Refused ? error.message : "The people cannot be shown."),
+      );
+  }, []);
+  useEffect(load, [load]);
+  return (
+    <main class="people">
+      <header>
+        <h1>People</h1>
+        <button type="button" class="button strong" onClick={() => setEdited("new")}>
+          Add a person
+        </button>
+      </header>
+      {fault && (
+        <p class="fault-text" role="alert">
+          {fault}
+        </p>
+      )}
+      <PeopleTable all={all ?? []} onEdit={setEdited} />
+      {edited && (
+        <PersonEditor
+          {...{ name, talk }}
+          {...(over ? { over } : {})}
+          person={edited === "new" ? null : edited}
+          onChanged={load}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </main>
+  );
+}
+
+interface TableProps {
+  readonly all: readonly PersonJson[];
+  readonly onEdit: (person: PersonJson) => void;
+}
+
+function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
+  return (
+    <div class="panel table-box" role="region" aria-label="People" tabIndex={0}>
+      <table class="found-table">
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Role</th>
+            <th>State</th>
+            <th>Second factor</th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.map((person) => (
+            <tr key={person.name}>
+              <td>
+                <button
+                  type="button"
+                  class="open-read"
+                  aria-label={`Change ${person.name}`}
+                  onClick={() => onEdit(person)}
+                >
+                  {person.name}
+                </button>
+              </td>
+              <td>{roleLabel[person.role]}</td>
+              <td>{stateOf(person)}</td>
+              <td>{person.secondFactor ? "Yes" : "None yet"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function stateOf({ disabled, locked }: PersonJson): string {
+  return disabled ? "Disabled" : locked ? "Locked after failed tries" : "Active";
+}

@@ -1,0 +1,31 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+interface Props {
+  readonly title: string;
+  /** A class of its own. */
+  readonly kind: string;
+  /** What is said over the title, whatever lies below. */
+  readonly over?: (close: () => void) => ComponentChildren;
+  readonly onClose: () => void;
+  readonly children: (close: () => void) => ComponentChildren;
+}
+
+/** Something larger over the page. Its head has one height, whatever is said over it: nothing moves under a finger. */
+export function SheetFrame({ title, kind, over, onClose, children }: Props): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const close = (): void => dialog.current?.close();
+  return (
+    <dialog class={`sheet framed ${kind}`} ref={dialog} onClose={onClose} aria-labelledby={`${kind}-title`}>
+      <div class="sheet-head">
+        <h1 id={`${kind}-title`}>{title}</h1>
+        <button type="button" class="button sheet-close" onClick={close}>
+          Close
+        </button>
+        {over?.(close)}
+      </div>
+      <div class="sheet-body">{children(close)}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import type { SeenUnit } from "../../../src/centre/core/questions.js";
+import { silentMs, unitState } from "../../../src/centre/site/web/unit-state.js";
+
+const now = 1_700_000_000_000;
+const heard: SeenUnit = {
+  ...{ unit: "car-1", state: "online", reason: "running", version: "1", seenAt: now - 1_000 },
+  ...{ waiting: null, certificateTo: null, isRevoked: false, faults: [] },
+};
+const fault = (severity: string) => ({ code: "CAMERA_LOST", subject: "front", severity });
+
+it.each<readonly [Partial<SeenUnit>, string, string]>([
+  [{}, "good", "On duty, well"],
+  [{ faults: [fault("warning")] }, "wait", "with faults"],
+  [{ faults: [fault("critical")] }, "bad", "broken"],
+  // It runs by its last word, and says nothing.
+  [{ seenAt: now - silentMs - 1 }, "bad", "Silent"],
+  [{ state: "offline", reason: "connection lost" }, "bad", "Silent"],
+  [{ state: "offline", reason: "stopped", seenAt: now - 9 * silentMs }, "wait", "it said that it stops"],
+  [{ state: null, seenAt: null, reason: null }, "wait", "not heard yet"],
+  [{ isRevoked: true }, "wait", "Revoked"],
+])("a unit that is %j is %s", (more, level, words) => {
+  const said = unitState({ ...heard, ...more }, now);
+  expect(said.level).toBe(level);
+  expect(said.words).toContain(words);
+});
