@@ -88,7 +88,9 @@ export async function makeCluster(cluster: Cluster, ownerPassword: string): Prom
   }
   writeFileSync(join(dir, "tagwatch.conf"), settings(cluster), { mode: 0o600 });
   writeFileSync(join(dir, "postgresql.conf"), "include 'tagwatch.conf'\n", { flag: "a" });
-  writeFileSync(join(dir, "pg_hba.conf"), "local all all scram-sha-256\n", { mode: 0o600 });
+  // The second line is for base backups.
+  const access = ["all all", `replication ${ownerRole}`].map((who) => `local ${who} scram-sha-256\n`);
+  writeFileSync(join(dir, "pg_hba.conf"), access.join(""), { mode: 0o600 });
   if (account)
     for (const name of ["tagwatch.conf", "pg_hba.conf"]) chownSync(join(dir, name), account.uid, account.gid);
 }
