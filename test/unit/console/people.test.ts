@@ -36,7 +36,7 @@ it("adds a person with a password told once, changes and removes them, each with
     ...{ name: "olive", role: "officer", disabled: false, locked: false, secondFactor: false },
   });
   expect(JSON.stringify(list.body)).not.toContain("scrypt");
-});
+}, 120_000);
 
 it("is for administrators, a fresh page and a working trail alone; nobody raises themselves", async () => {
   const unit = await startConsole();
