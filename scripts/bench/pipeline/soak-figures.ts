@@ -103,7 +103,7 @@ function rowOf(look: Look, startAt: number, heaps: readonly HeapLine[], everyMs:
   };
 }
 
-/** The frames of the span before a look: how many a second went through the models, and the worst p99 of 300 of them. */
+/** The frames of the span before a look: how many a second went through the models, and the middle one of the p99 of each 300. */
 function framesBefore(look: Look, lines: readonly CamerasLine[], everyMs: number) {
   const span = lines.filter(({ at }) => at <= look.at && at > look.at - everyMs);
   const [first, last] = [span[0], span[span.length - 1]];

@@ -31,7 +31,7 @@ function WhichTime({ read: { capturedAt, timeAwaited } }: Pick<Props, "read">): 
       <p class="fault-text">
         The clock was not set: the time is not known.{" "}
         {timeAwaited === true && "It follows as soon as the unit knows the time."}
-        {timeAwaited === false && "It stays unknown: the computer was off before the time was known."}
+        {timeAwaited === false && "It stays unknown."}
       </p>
     );
   if (first === undefined) return null;
