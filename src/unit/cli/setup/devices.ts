@@ -87,7 +87,7 @@ export async function gpsOf(
       ? `${found.device}, ${String(found.baud)} baud`
       : found.kind === "gpsd"
         ? "gpsd"
-        : "none found; plug it in and edit gps in the configuration";
+        : "none found; plug it in and run tagwatch setup --force, or name one on the board: --gps /dev/ttyS0:9600";
   around.tell(`  ${words}`);
   return found;
 }

@@ -85,7 +85,7 @@ async function whoOf(given: GivenAnswers, around: Surroundings): Promise<Asked> 
 }
 
 const listsQuestion = {
-  text: "Hotlists (ID=FORMAT, parted by commas, or none)",
+  text: "Hotlists (ID=FORMAT, parted by commas, or none; bolo: lines you type, csv: a table with a header)",
   option: "lists",
   fallback: "bolo",
   check: checkedBy(listsFrom),

@@ -189,7 +189,11 @@ function keepOld(file: string, stamp: string): void {
 function start(file: string): void {
   if (file !== defaultConfigFile || !existsSync("/run/systemd/system"))
     return console.log("Start it: systemctl enable --now tagwatch");
-  const { status } = spawnSync("systemctl", ["enable", "--quiet", "--now", "tagwatch"], { stdio: "inherit" });
+  // One that runs already would go on by the configuration it was started with.
+  const status =
+    ["enable --quiet tagwatch", "restart tagwatch"]
+      .map((words) => spawnSync("systemctl", words.split(" "), { stdio: "inherit" }).status)
+      .find((one) => one !== 0) ?? 0;
   console.log(
     status === 0 ? "The unit runs: tagwatch doctor" : "The unit did not start: journalctl -u tagwatch",
   );

@@ -45,9 +45,16 @@ const day = (at: Millis): string => new Date(at).toISOString().slice(0, 10);
 /** Changes may take so many entries off a short list, whatever share of it they are. */
 const fewRemoved = 10;
 
+/** Most often a list in another format: the reasons say what was expected. */
+function whyNone(job: BuildJob, { rejected, reasons }: Pick<BuildResult, "rejected" | "reasons">): string {
+  if (rejected === 0) return "";
+  const why = Object.keys(reasons).join(", ");
+  return `: ${String(rejected)} rows rejected (${why}); is ${job.source.format} its format? A table with a header is csv`;
+}
+
 /** A list that lost too much, or in which most rows are refused, is refused itself. Throws NotAList. */
 export function refuseDoubtful(job: BuildJob, result: Omit<BuildResult, "previousFault">): void {
-  if (result.accepted === 0) throw new NotAList("no entry in it");
+  if (result.accepted === 0) throw new NotAList(`no entry in it${whyNone(job, result)}`);
   if (result.rejected > result.accepted) {
     throw new NotAList(
       `${String(result.rejected)} rows rejected, ${String(result.accepted)} taken: is ${job.source.format} its format?`,
