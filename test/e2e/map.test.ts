@@ -43,6 +43,25 @@ const colours = (page: Page): Promise<number> =>
     return seen.size;
   });
 
+/** How many pixels over the ground have a colour of the page, above the scale. */
+const marked = (page: Page, name: string): Promise<number> =>
+  page.locator(".map-overlay").evaluate((one, property) => {
+    const canvas = one as HTMLCanvasElement;
+    const sample = document.createElement("canvas").getContext("2d");
+    const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height - 40) ?? {
+      data: [],
+    };
+    if (!sample) return 0;
+    sample.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(property).trim();
+    sample.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = sample.getImageData(0, 0, 1, 1).data;
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255)
+        count++;
+    return count;
+  }, name);
+
 const opened = (page: Page, words: string): Promise<unknown> =>
   page.waitForSelector(`.map-words:has-text("${words}")`);
 
@@ -108,6 +127,8 @@ describe.each(sizes)("a map at $width x $height", { timeout: patient }, (size) =
     await page.locator(size.width > 1000 ? ".map-switch" : ".rail >> text=Map").tap();
     await opened(page, "Shades: where this unit read plates, within 28 km.");
     await expect.poll(() => colours(page)).toBeGreaterThan(2);
+    // The hit is drawn over it, in the colour of its priority; unit and reads lie below it here.
+    await expect.poll(() => marked(page, "--medium")).toBeGreaterThan(40);
     for (const theme of ["day", "night"]) {
       await page.evaluate((value) => (document.documentElement.dataset["theme"] = value), theme);
       await picture(page, `live-${theme}-${name}`);

@@ -132,6 +132,27 @@ describe("the screen", { timeout: patient }, () => {
     expect(await told()).toContain("closed");
   });
 
+  it("asks for notices when told to, and not before", async () => {
+    const unit = await startConsole({ webDir: web.dir });
+    const { page } = await openPage(browser, large);
+    await page.addInitScript(() => {
+      class Notice {
+        static permission = "default";
+        static requestPermission(): Promise<string> {
+          Notice.permission = "granted";
+          return Promise.resolve("granted");
+        }
+      }
+      Object.assign(window, { Notification: Notice });
+    });
+    await signIn(page, unit, "olive");
+    await page.locator("[aria-label^='Light']").tap();
+    expect(await page.evaluate(() => Notification.permission)).toBe("default");
+    await page.locator("text=Show a notice when an alert comes").tap();
+    await page.waitForSelector("text=A notice without plate or record is shown");
+    expect(await page.evaluate(() => Notification.permission)).toBe("granted");
+  });
+
   it("has words of its own for a unit that does not answer, keeps nothing, and comes back by itself", async () => {
     const first = await startConsole({ webDir: web.dir });
     const { page, complaints } = await openPage(browser, small, { serviceWorkers: "allow" });

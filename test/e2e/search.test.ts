@@ -66,6 +66,13 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     await expect.poll(() => rows(page)).toEqual(["4B8LZM"]);
     await page.locator("text=New search").tap();
     await page.fill("[name=plate]", "");
+    await page.check("[name=hitsOnly]");
+    await search(page);
+    await expect.poll(() => rows(page)).toEqual(["738RKT", "4B8LZM"]);
+    expect(await page.locator(".found-bar").innerText()).toContain("Hits only");
+    await page.locator("text=New search").tap();
+    await page.uncheck("[name=hitsOnly]");
+    await page.fill("[name=plate]", "");
     await page.selectOption("[name=category]", "stolen-vehicle");
     await page.selectOption("[name=verdict]", "unverified");
     await search(page);
