@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createTimeTrust, type TimeSource, type TimeTrust } from "../../../src/shared/domain/time-trust.js";
+import {
+  createTimeTrust,
+  type TimeSource,
+  type TimeTrust,
+  takeUp,
+} from "../../../src/shared/domain/time-trust.js";
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -82,4 +87,13 @@ describe("trust in a time", () => {
     tell(trust, { gps: 700 * day }, [11, 600]);
     expect(trust.utcAt(mono(600 * minute))).toBe(start + 600 * minute);
   });
+});
+
+it("a vouch of a moment that this boot has not reached is of another boot, and vouches for nothing", () => {
+  const trust = createTimeTrust({ notBefore: 0 });
+  const written = { at: Date.UTC(2026, 0, 1), monoMs: 5_000, boot: "boot", by: ["person"] };
+  takeUp(trust, written, { boot: "boot", monoNs: 1_000_000_000n });
+  expect(trust.utcAt(1_000_000_000n)).toBeNull();
+  takeUp(trust, written, { boot: "boot", monoNs: 6_000_000_000n });
+  expect(trust.utcAt(6_000_000_000n)).toBe(written.at + 1_000);
 });

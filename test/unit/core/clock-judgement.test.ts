@@ -44,6 +44,13 @@ describe("a read's time", () => {
     expect(conflict).toContain("2026-11-27");
   });
 
+  it("is that of a clock which is a little behind the newest record: clocks are set back by minutes", () => {
+    expect(judge({ systemMs: now - day - 60_000 })).toMatchObject({
+      stamp: { source: "system" },
+      conflict: null,
+    });
+  });
+
   it("is not that of a clock months behind the unit's own records", () => {
     const { stamp, conflict } = judge({ systemMs: now - 90 * day });
     expect(stamp).toMatchObject({ source: "unset", uncertaintyMs: 2 ** 31 });

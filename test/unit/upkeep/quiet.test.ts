@@ -86,3 +86,12 @@ test("a silence that is told does not become usual, nor an hour that a step of t
   await minutes(30, 20);
   expect(JSON.stringify(kept.get("lane-1"))).toBe(before);
 });
+
+test("a computer that slept watched nothing meanwhile, and no plate is missing of it", async () => {
+  const { clock, faults, minutes, days, watch } = pole();
+  await days(9);
+  await minutes(10 * 60, 20);
+  clock.suspend(3 * 3_600_000);
+  watch.look();
+  expect(faults.course).toEqual([]);
+});
