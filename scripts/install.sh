@@ -24,7 +24,7 @@ ln -sfn /opt/tagwatch/package/share/versions.sh /usr/local/sbin/tagwatch-version
 install -D -m 644 systemd/tagwatch.sysusers.conf /usr/lib/sysusers.d/tagwatch.conf
 install -D -m 644 systemd/tagwatch.tmpfiles.conf /usr/lib/tmpfiles.d/tagwatch.conf
 install -D -m 644 systemd/99-tagwatch.rules /etc/udev/rules.d/99-tagwatch.rules
-install -D -m 644 -t /etc/systemd/system systemd/*.service systemd/*.timer
+install -D -m 644 -t /etc/systemd/system systemd/tagwatch.service systemd/tagwatch-verify.service systemd/tagwatch-verify.timer
 systemd-sysusers tagwatch.conf
 systemd-tmpfiles --create tagwatch.conf
 if [ ! -s /etc/tagwatch/unit.key ]; then
