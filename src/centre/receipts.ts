@@ -3,8 +3,9 @@ import { againKinds, type AgainKind } from "../shared/domain/closed-sets.js";
 import { againTopic, mostAgain } from "../shared/protocol/send-again-schema.js";
 import type { Clock } from "../shared/domain/ports.js";
 import type { Millis } from "../shared/domain/types.js";
-import { findUncovered } from "./archive/covered.js";
+import { findUncovered } from "./archive/receipts/covered.js";
 import type { Database } from "./archive/database.js";
+import { findDisposed } from "./archive/receipts/disposed.js";
 import { appendTrail } from "./archive/trail.js";
 import { publishOnce, type OnceMessage } from "./collect/link-once.js";
 import type { LinkSettings } from "./collect/link.js";
@@ -67,7 +68,9 @@ export async function checkReceipts(dir: string, database: Database): Promise<Co
     checked += some.length;
     const kind = some[0]?.kind ?? "read";
     const missing = new Set(await findUncovered(database, kind, [...new Set(some.map(({ id }) => id))]));
-    for (const one of some) if (missing.has(one.id)) add(tallies, one);
+    const lacking = some.filter(({ id }) => missing.has(id));
+    const disposed = await findDisposed(database, kind, lacking);
+    for (const one of lacking) if (!disposed.has(one.id)) add(tallies, one);
   }
   const uncovered = [...tallies.values()].map(({ first, ids, count, from, to }) => ({
     ...{ unit: first.unit, kind: first.kind, ids: [...ids], count, from, to },

@@ -130,3 +130,28 @@ it("names exactly what was receipted and is not in the archive, and asks the uni
   );
   expect(lines).toHaveLength(5);
 });
+
+it("names nothing that was deleted after its receipt because its time was over", async () => {
+  const { keeping, dir, as } = await testKeeping(archive);
+  const receipts = join(dir, "receipts");
+  const journal = openJournal({ dir: receipts, name: "centre-1", days: 8 }, memoryFaults());
+  const { read, other, batch } = messages();
+  const at = Date.UTC(2026, 0, 15, 13);
+  await journal.write(await keeping.keep(batch), at);
+  await journal.close();
+  const [site, owner] = [as("site"), as("owner")];
+  await owner.change("DELETE FROM reads");
+  const dispose = (when: number): Promise<unknown> =>
+    owner.change(
+      "INSERT INTO disposals (at, day, class, records, held, pictures, certificate, signature) VALUES ($1, $2, 'reads', 3, 0, 0, '', '')",
+      [new Date(when).toISOString(), new Date(read.capturedAt.at).toISOString().slice(0, 10)],
+    );
+  const named = async (): Promise<readonly string[]> =>
+    (await checkReceipts(receipts, site)).uncovered.flatMap(({ ids }) => ids);
+  // Before the receipt: what came late under an old date counts anew.
+  await dispose(at - 3_600_000);
+  expect(await named()).toContain(`${other.id}.1`);
+  await dispose(at + 3_600_000);
+  // The other has a hit, which keeps it longer.
+  expect(await named()).toEqual([`${read.id}.1`, `${read.id}.2`]);
+});

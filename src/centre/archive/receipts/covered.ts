@@ -1,8 +1,8 @@
 // Whether the archive has what was receipted: asked after a restore, of the journal of receipts.
-import type { ReceiptKind } from "../core/arrivals.js";
-import { timeOfId } from "./columns.js";
-import type { Asking } from "./database.js";
-import { messageTables } from "./message-tables.js";
+import type { ReceiptKind } from "../../core/arrivals.js";
+import { timeOfId } from "../columns.js";
+import type { Asking } from "../database.js";
+import { messageTables } from "../message-tables.js";
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const numbered = new RegExp(`^(${uuid})(?:\\.(\\d{1,4}))?$`);
