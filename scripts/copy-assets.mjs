@@ -1,5 +1,5 @@
 // Copies what tsc does not: SQL migrations and the script of packages beside the code that reads them, and the executable bit of the entry.
-import { chmod, cp } from "node:fs/promises";
+import { chmod, cp, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 
 const root = new URL("../", import.meta.url).pathname;
@@ -10,8 +10,10 @@ for (const folder of [
   "centre/site/handing/package",
   "unit/cli/self-test/picture",
 ]) {
-  if (existsSync(`${root}src/${folder}`))
-    await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
+  if (!existsSync(`${root}src/${folder}`)) continue;
+  // A migration that got another number since must not lie there twice.
+  await rm(`${root}dist/${folder}`, { recursive: true, force: true });
+  await cp(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
 }
 for (const entry of ["unit", "centre"]) {
   if (existsSync(`${root}dist/${entry}/main.js`)) await chmod(`${root}dist/${entry}/main.js`, 0o755);
