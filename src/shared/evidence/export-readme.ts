@@ -39,8 +39,8 @@ $ sha256sum -c SHA256SUMS
 3. The unit signed the head of its chain. Expect "Signature Verified Successfully":
 $ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in chain/head.json -sigfile chain/head.sig
 
-4. The chain leads to that head without a gap, each record is the one in the chain, and each picture the one in its
-   record. Expect "everything holds" (it makes the checks above once more; a million links take minutes):
+4. No file was added, the chain leads to that head without a gap, each record is the one in the chain, and each picture
+   the one in its record. Expect "everything holds" (it makes the checks above once more; a million links take minutes):
 $ sh verify.sh
 
 verify.sh is a script of a hundred lines to read, the same in every package of a version of Tagwatch; the hash of it is

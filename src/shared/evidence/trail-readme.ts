@@ -42,7 +42,7 @@ $ sha256sum -c SHA256SUMS
 3. The unit signed the head of its chain. Expect "Signature Verified Successfully":
 $ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in chain/head.json -sigfile chain/head.sig
 
-4. The chain leads to that head without a gap, and each line is the one in the chain. Expect "everything holds":
+4. No file was added, the chain leads to that head without a gap, and each line is the one in the chain. Expect "everything holds":
 $ sh verify.sh
 
 The package holds the lines that were asked for, not the whole trail. Each other line of it has its link in the chain, by

@@ -69,6 +69,7 @@ const patient = { timeout: 120_000 };
 const checks = [
   "the unit signed the list of hashes",
   "no file was changed",
+  "no file was added",
   "the unit signed the head of its chain",
   "the chain leads to that head without a gap",
   "each record is the one in the chain",
@@ -103,6 +104,12 @@ test("a stranger can verify a package with the commands in it", patient, async (
   expect(failing(out, `sh verify.sh '${old}'`)).toEqual(["the unit signed the list of hashes"]);
 });
 
+test("the script names a file that nobody signed", patient, async () => {
+  const { out } = await aPackage();
+  writeFileSync(join(out, "note.txt"), "the driver was armed");
+  expect(failing(out)).toEqual(["no file was added"]);
+});
+
 describe("the script exposes", patient, () => {
   type Damage = (out: string) => void;
   const file = (out: string, folder: string, end: string): string =>
@@ -128,7 +135,7 @@ describe("the script exposes", patient, () => {
     ).text;
     writeFileSync(join(out, "SHA256SUMS"), `${sums}\n`);
   };
-  const [signed, , head, chain, records, pictures] = checks;
+  const [signed, , , head, chain, records, pictures] = checks;
 
   it.each<[string, Damage, readonly string[]]>([
     ["a changed picture", (out) => flip(file(out, "pictures", "plate.jpg")), [signed, pictures]],

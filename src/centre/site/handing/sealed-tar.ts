@@ -1,10 +1,10 @@
 // A package as a stream: file after file, and at its end what checks it. Nothing of it lies on the disk.
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Millis } from "../../../shared/domain/types.js";
 import { sha256 } from "../../../shared/evidence/chain.js";
 import { signBytes } from "../../../shared/evidence/sign.js";
 import { tarEnd, tarFile } from "../../../shared/evidence/tar.js";
+import { verifyScript } from "../../../shared/evidence/verify-script.js";
 
 /** One file of a package; `name` with its folder. */
 export interface PackageFile {
@@ -21,7 +21,7 @@ export interface SealSettings {
   readonly at: Millis;
 }
 
-const script = new URL("./package/verify.sh", import.meta.url);
+const script = new URL("./package/verify-centre.sh", import.meta.url);
 
 /** A text as a file. */
 export const textFile = (name: string, text: string): PackageFile => ({ name, bytes: Buffer.from(text) });
@@ -43,7 +43,7 @@ export async function* sealedTar(
   for await (const file of files) yield packed(file);
   const publicKey = createPublicKey(key).export({ format: "pem", type: "spki" });
   yield packed(textFile("public-key.pem", publicKey.toString()));
-  yield packed({ name: "verify.sh", bytes: readFileSync(script) });
+  yield packed({ name: "verify.sh", bytes: verifyScript("centre", script) });
   const list = textFile("SHA256SUMS", sums.join(""));
   const signature = { name: "SHA256SUMS.sig", bytes: signBytes(key, list.bytes) };
   for (const file of [list, signature]) yield tarFile(`${top}/${file.name}`, file.bytes, at);
