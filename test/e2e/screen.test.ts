@@ -63,7 +63,7 @@ describe("the screen", { timeout: patient }, () => {
     expect(await dim()).toBe("brightness(0.6)");
     await open();
     const chosen = page.locator(".screen-sheet [aria-pressed=true]");
-    await expect.poll(() => chosen.allInnerTexts()).toEqual(["Night", "60 %", "High"]);
+    await expect.poll(() => chosen.allInnerTexts()).toEqual(["Night", "60 %", "English", "High"]);
     // By day a dark screen would hide the alert.
     await page.locator(".screen-sheet .segments button", { hasText: "Day" }).tap();
     await expect.poll(dim).toBe("none");

@@ -213,3 +213,7 @@ export type StatisticsSpan = (typeof statisticsSpans)[number];
  */
 export const againKinds = ["read", "hit", "disposition", "picture"] as const;
 export type AgainKind = (typeof againKinds)[number];
+
+/** Languages of the page; the first is the source of its words. */
+export const languages = ["en", "es"] as const;
+export type Language = (typeof languages)[number];

@@ -1,6 +1,7 @@
 // What the page and the server say to each other: JSON shapes only, imported as types by both.
 import type {
   IdleAction,
+  Language,
   Role,
   SearchEnd,
   StateMatch,
@@ -248,8 +249,9 @@ export interface SessionJson {
   readonly lists: readonly string[];
 }
 
-/** Answer to `GET /api/welcome`, for who is not signed in: the purposes to choose from, and the notice that signing in agrees to. */
+/** Answer to `GET /api/welcome`, for who is not signed in: the purposes to choose from, the notice that signing in agrees to, and the language of a screen where none was chosen. */
 export interface WelcomeJson {
+  readonly language: Language;
   readonly purposes: readonly string[];
   readonly notice: string;
 }

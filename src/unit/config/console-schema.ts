@@ -1,6 +1,11 @@
 import * as z from "zod";
 import { orderPurposes } from "../../shared/domain/purposes.js";
-import { idleActions, secondFactorModes, verificationResults } from "../../shared/domain/closed-sets.js";
+import {
+  idleActions,
+  languages,
+  secondFactorModes,
+  verificationResults,
+} from "../../shared/domain/closed-sets.js";
 import { duration, secretFile } from "../../shared/platform/config-fields.js";
 
 const word = z.string().trim().min(1).max(60);
@@ -74,6 +79,12 @@ export const consoleSchema = z.strictObject({
   sessionMax: duration("5m", "24h")
     .prefault("12h")
     .describe("sign out after so long in any case, so that each shift signs in anew"),
+  language: z
+    .enum(languages)
+    .default(languages[0])
+    .describe(
+      "of the page on a screen where none was chosen under Light and sound: English or Spanish; records, messages, sheets and the trail stay English",
+    ),
   purposes: z
     .array(word)
     .min(1)

@@ -148,6 +148,7 @@ export const answerSchemas = {
     history: z.array(faultRecord),
   }) satisfies z.ZodType<FaultsJson>,
   Welcome: z.strictObject({
+    language: z.enum(sets.languages).describe("of a screen where none was chosen"),
     purposes: z.array(z.string()),
     notice: z.string(),
   }) satisfies z.ZodType<api.WelcomeJson>,

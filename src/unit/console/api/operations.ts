@@ -83,7 +83,10 @@ export const operations: Readonly<Record<string, Operation>> = {
     query: upkeep.faultsQuery,
     answer: "Faults",
   },
-  "GET /api/welcome": { says: "The purposes to choose from, and the notice", answer: "Welcome" },
+  "GET /api/welcome": {
+    says: "The purposes to choose from, the notice, and the language",
+    answer: "Welcome",
+  },
   "POST /api/session": { says: "Sign in", body: input.signInInput },
   "GET /api/session": { says: "Who is signed in", right: null },
   "POST /api/session/password": {

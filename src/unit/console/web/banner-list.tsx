@@ -6,6 +6,8 @@ import { timeOfDay } from "../../../shared/web/format.js";
 import type { TourJson } from "../../../shared/web/upkeep-types.js";
 import { BellIcon, CheckIcon, FaultIcon, SoundIcon } from "../../../shared/web/icons.js";
 import { categoryLabel, faultWords, handoverWords, priorityLabel } from "../../../shared/web/labels.js";
+import { missingLanguage } from "./frame/language.js";
+import { frameWords } from "./words/en/frame.js";
 import { watchWords } from "./live/losses.js";
 import type { Line } from "./live/use-feed.js";
 
@@ -92,6 +94,7 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
       !watch.watching && { look: "lost", Icon: FaultIcon, words: <strong>{watchWords(watch)}</strong> },
     elsewhereOf(props),
     ...quieter(props),
+    missingLanguage() !== null && { look: "warning", Icon: FaultIcon, words: frameWords().notLoaded },
     ...[worstFault(faults)]
       .filter((fault) => fault !== undefined)
       .map((fault) => ({

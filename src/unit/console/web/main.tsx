@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.js";
+import { startLanguage } from "./frame/language.js";
 import { takeOwnWords } from "./frame/worker.js";
 import { printHere } from "./tour/printed-tour.js";
 
@@ -18,6 +19,7 @@ const root = document.getElementById("app");
 const printed = new URLSearchParams(location.search).get("print");
 if (root && printed !== null) printHere(printed, root);
 else if (root) {
-  void letters().then(() => render(<App />, root));
+  const draw = (): void => render(<App />, root);
+  void Promise.all([letters(), startLanguage(draw)]).then(draw);
   takeOwnWords();
 }

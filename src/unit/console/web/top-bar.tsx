@@ -16,7 +16,7 @@ import {
 } from "../../../shared/web/icons.js";
 import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
 import type { ThemeChoice } from "../../../shared/web/theme.js";
-import { themeLabel } from "./frame/screen-sheet.js";
+import { frameWords } from "./words/en/frame.js";
 import type { OpenSheet } from "./sheets.js";
 import type { Line } from "./live/use-feed.js";
 
@@ -136,10 +136,10 @@ function Switches({ session, line, theme, muted, onMute, setSheet }: Props): JSX
         type="button"
         aria-haspopup="dialog"
         onClick={() => setSheet("screen")}
-        aria-label={`Light and sound: ${themeLabel[theme]}`}
+        aria-label={`Light and sound: ${frameWords().theme[theme]}`}
       >
         <ThemeIcon />
-        <span>{themeLabel[theme]}</span>
+        <span>{frameWords().theme[theme]}</span>
       </button>
       <button
         type="button"

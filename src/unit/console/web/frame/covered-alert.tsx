@@ -4,6 +4,7 @@ import type { HitJson } from "../../../../shared/web/api-types.js";
 import { BellIcon } from "../../../../shared/web/icons.js";
 import { coveredAlert } from "../live/card-rule.js";
 import { categoryLabel, priorityLabel } from "../../../../shared/web/labels.js";
+import { frameWords } from "../words/en/frame.js";
 
 interface Props {
   /** Hits that wait for a verdict, newest first. */
@@ -46,9 +47,9 @@ function Covering({ alert, onShow }: { readonly alert: HitJson; readonly onShow:
         <BellIcon />
         <span>
           <strong>{categoryLabel[category]}</strong> {alert.read.text} (
-          {priorityLabel[priority].toLowerCase()} priority)
+          {frameWords().inPriority(priorityLabel[priority])})
         </span>
-        <span class="banner-go">Show</span>
+        <span class="banner-go">{frameWords().show}</span>
       </button>
     </div>
   );

@@ -1,5 +1,6 @@
 import { h, type ComponentType, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { frameWords } from "../words/en/frame.js";
 
 /**
  * A page whose code is loaded when it is opened first: what an officer does not need is not sent to the car. One that does
@@ -29,10 +30,10 @@ export function lazyPage<Props extends object>(
       <main class="loading">
         {isMissing ? (
           <p class="fault-text" role="alert">
-            This page could not be loaded. Reload the page.
+            {frameWords().pageMissing}
           </p>
         ) : (
-          <p>Loading</p>
+          <p>{frameWords().loading}</p>
         )}
       </main>
     );

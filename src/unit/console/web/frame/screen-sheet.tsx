@@ -1,19 +1,16 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { HitJson } from "../../../../shared/web/api-types.js";
+import { languages, type Language } from "../../../../shared/domain/closed-sets.js";
 import { themes, type ThemeChoice } from "../../../../shared/web/theme.js";
 import { askToNotify, mayNotify } from "../live/notify.js";
 import { volumeSteps, type Sounder } from "../live/sound.js";
+import { spoken } from "../../../../shared/web/words/spoken.js";
+import { frameWords } from "../words/en/frame.js";
+import { chooseLanguage, missingLanguage } from "./language.js";
 import { dim, dimmed, dimSteps } from "./dimmer.js";
 import { Segments } from "./segments.js";
 import { Sheet } from "./sheet.js";
-
-/** What a choice of light is called. */
-export const themeLabel: Readonly<Record<ThemeChoice, string>> = {
-  auto: "Auto",
-  day: "Day",
-  night: "Night",
-};
 
 interface Props {
   readonly theme: readonly [ThemeChoice, (choice: ThemeChoice) => void];
@@ -26,24 +23,26 @@ interface Props {
 /** Light and sound of this screen, and what happens while it is hidden. Kept with the screen, not with the person. */
 export function ScreenSheet({ theme, sounder, alerts, onClose }: Props): JSX.Element {
   const [step, setStep] = useState(dimmed);
+  const words = frameWords();
   return (
-    <Sheet title="Light and sound" kind="screen-sheet" alerts={alerts} onClose={onClose}>
+    <Sheet title={words.title} kind="screen-sheet" alerts={alerts} onClose={onClose}>
       {() => (
         <>
-          <h2>Light</h2>
+          <h2>{words.light}</h2>
           <Segments
-            label="Light"
-            choices={themes.map((one) => [one, themeLabel[one]] as const)}
+            label={words.light}
+            choices={themes.map((one) => [one, words.theme[one]] as const)}
             isPressed={(one) => one === theme[0]}
             onChoice={theme[1]}
           />
-          <h2>Brightness at night</h2>
+          <h2>{words.nightLight}</h2>
           <Segments
-            label="Brightness at night"
+            label={words.nightLight}
             choices={dimSteps.map((one) => [one, `${String(one)} %`] as const)}
             isPressed={(one) => one === step}
             onChoice={(one) => (dim(one), setStep(one))}
           />
+          <LanguageChoice />
           {sounder && <SoundChoice sounder={sounder} />}
         </>
       )}
@@ -51,16 +50,40 @@ export function ScreenSheet({ theme, sounder, alerts, onClose }: Props): JSX.Ele
   );
 }
 
+/** What each language calls itself: found by who cannot read the other. */
+const ownNames: Readonly<Record<Language, string>> = { en: "English", es: "Español" };
+
+function LanguageChoice(): JSX.Element {
+  const words = frameWords();
+  return (
+    <>
+      <h2>{words.language}</h2>
+      <Segments
+        label={words.language}
+        choices={languages.map((one) => [one, ownNames[one]] as const)}
+        isPressed={(one) => one === spoken()}
+        onChoice={(one) => void chooseLanguage(one)}
+      />
+      {missingLanguage() && (
+        <p class="fault-text" role="alert">
+          {words.notLoaded}
+        </p>
+      )}
+    </>
+  );
+}
+
 function SoundChoice({ sounder }: { readonly sounder: Sounder }): JSX.Element {
   const [volume, setVolume] = useState(sounder.volume());
   const [isHeard, setHeard] = useState(true);
   const [notices, setNotices] = useState(mayNotify);
+  const words = frameWords();
   return (
     <>
-      <h2>Volume of the alerts</h2>
+      <h2>{words.volume}</h2>
       <Segments
-        label="Volume of the alerts"
-        choices={volumeSteps.map(([one, text]) => [one, text] as const)}
+        label={words.volume}
+        choices={volumeSteps.map(([one, name]) => [one, words.volumes[name]] as const)}
         isPressed={(one) => one === volume}
         onChoice={(one) => {
           sounder.setVolume(one);
@@ -68,26 +91,20 @@ function SoundChoice({ sounder }: { readonly sounder: Sounder }): JSX.Element {
           setHeard(sounder.test());
         }}
       />
-      {!isHeard && (
-        <p class="fault-text">The browser lets nothing be heard. Touch the screen, then try again.</p>
-      )}
+      {!isHeard && <p class="fault-text">{words.unheard}</p>}
       {notices !== "absent" && (
         <>
-          <h2>While another window lies over this page</h2>
+          <h2>{words.behindTitle}</h2>
           {notices === "default" ? (
             <button
               type="button"
               class="button"
               onClick={() => void askToNotify().then(() => setNotices(mayNotify()))}
             >
-              Show a notice when an alert comes
+              {words.askNotice}
             </button>
           ) : (
-            <p>
-              {notices === "granted"
-                ? "A notice without plate or record is shown when an alert comes."
-                : "The browser does not allow notices: alerts are heard only."}
-            </p>
+            <p>{notices === "granted" ? words.noticeShown : words.noticeRefused}</p>
           )}
         </>
       )}

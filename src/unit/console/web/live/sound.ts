@@ -57,10 +57,10 @@ const mutedKey = "tagwatch.muted";
 const volumeKey = "tagwatch.volume";
 
 /** How loud, as a factor; none is silent. Kept in this browser. */
-export const volumeSteps: readonly (readonly [factor: number, text: string])[] = [
-  [0.4, "Low"],
-  [1, "Middle"],
-  [2.4, "High"],
+export const volumeSteps: readonly (readonly [factor: number, name: "low" | "middle" | "high"])[] = [
+  [0.4, "low"],
+  [1, "middle"],
+  [2.4, "high"],
 ];
 
 function volume(): number {

@@ -1,0 +1,208 @@
+// The words of the officer's page stand in `words/`, in two languages. Nothing beside them says a word of its own, and nothing
+// keeps one from before the language was changed.
+import { globSync } from "node:fs";
+import ts from "typescript";
+import { expect, it } from "vitest";
+import type { Translation } from "../../src/shared/web/words/spoken.js";
+import { every, type Parsed } from "./bags.js";
+import { sources, src, textOf } from "./graph.js";
+
+/** Folders and files whose words are still among the code; the list shrinks to nothing. */
+const notMoved = [
+  "shared/web/",
+  "unit/console/web/live/",
+  "unit/console/web/map/",
+  "unit/console/web/oversight/",
+  "unit/console/web/plate/",
+  "unit/console/web/search/",
+  "unit/console/web/tour/",
+  "unit/console/web/unit/",
+  "unit/console/web/app.tsx",
+  "unit/console/web/banner-list.tsx",
+  "unit/console/web/banners.tsx",
+  "unit/console/web/hits-page.tsx",
+  "unit/console/web/lock-screen.tsx",
+  "unit/console/web/log-form.tsx",
+  "unit/console/web/password-form.tsx",
+  "unit/console/web/person-sheet.tsx",
+  "unit/console/web/talk.ts",
+  "unit/console/web/top-bar.tsx",
+  "unit/console/web/unit-sign-in.tsx",
+  "unit/console/web/use-cards.ts",
+  "unit/console/web/use-log.ts",
+];
+
+/** What looks like words and is none: names of keys, of fonts, of programs, what a language calls itself. */
+const noWords = new Set(["Tagwatch", "Enter", "Escape", "English", "Español"]);
+
+const isPage = (file: string): boolean =>
+  /^(shared|unit\/console)\/web\//.test(file) && !/^[\w/]*web\/words\//.test(file);
+
+const pages: readonly Parsed[] = sources.filter(isPage).map((file) => ({
+  file,
+  tree: ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest, true),
+}));
+
+const at = ({ file, tree }: Parsed, node: ts.Node): string =>
+  `${file}:${String(tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1)} ${node.getText(tree).trim()}`;
+
+/** A sentence, or one word as a label has it; `some-class` and `#id` are none. */
+const isWording = (text: string): boolean =>
+  !noWords.has(text.trim()) &&
+  !/^(?:700 )?17px /.test(text) &&
+  !/[[\]#{}<>=]/.test(text) &&
+  (/[A-Za-z]{2,}[,.:!?…]? [A-Za-z]{2,}/.test(text) || /^\s*[A-Z][a-z]/.test(text));
+
+/** Attributes that no person reads. */
+const silentAttributes = new Set([
+  "class",
+  "d",
+  "viewBox",
+  "kind",
+  "rel",
+  "style",
+  "transform",
+  "points",
+  "key",
+]);
+/** Attributes that a person reads, whatever stands in them. */
+const readAttributes = new Set(["aria-label", "title", "placeholder", "alt", "label", "word"]);
+
+/** Strings that say something to the program only. */
+function isSilent(node: ts.Node): boolean {
+  for (let up = node; !ts.isSourceFile(up); up = up.parent) {
+    if (ts.isJsxAttribute(up)) return silentAttributes.has(up.name.getText());
+    if (ts.isImportDeclaration(up) || ts.isTypeNode(up)) return true;
+    if (ts.isNewExpression(up) && /^(?:Error|Intl\..*)$/.test(up.expression.getText())) return true;
+  }
+  return false;
+}
+
+type Text = ts.JsxText | ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateExpression;
+const isText = (node: ts.Node): node is Text =>
+  ts.isJsxText(node) ||
+  ts.isStringLiteral(node) ||
+  ts.isNoSubstitutionTemplateLiteral(node) ||
+  ts.isTemplateExpression(node);
+
+function saysWords(node: Text): boolean {
+  if (ts.isJsxText(node)) return /[A-Za-z]{2,}/.test(node.text);
+  if (isSilent(node)) return false;
+  const parent = node.parent;
+  const text = ts.isTemplateExpression(node)
+    ? [node.head, ...node.templateSpans.map(({ literal }) => literal)].map((part) => part.text).join("0")
+    : node.text;
+  if (ts.isJsxAttribute(parent) && readAttributes.has(parent.name.getText()))
+    return /[A-Za-z]{2,}/.test(text) && !noWords.has(text);
+  return isWording(text);
+}
+
+/** The text among the code of these files. */
+function wordsIn(files: readonly Parsed[]): readonly string[] {
+  return files.flatMap((one) =>
+    every(one.tree, isText)
+      .filter(saysWords)
+      .map((node) => at(one, node)),
+  );
+}
+
+it("says no word that does not stand in words/", () => {
+  const moved = pages.filter(({ file }) => !notMoved.some((place) => file.startsWith(place)));
+  expect(moved.length).toBeGreaterThan(5);
+  expect(wordsIn(moved)).toEqual([]);
+});
+
+it("names as not moved only what has words of its own left", () => {
+  const done = notMoved.filter(
+    (place) => wordsIn(pages.filter(({ file }) => file.startsWith(place))).length === 0,
+  );
+  expect(done).toEqual([]);
+});
+
+/** Called by these of a list while the line itself runs. */
+const atOnce = /\.(?:map|flatMap|filter|find|some|every|reduce|sort|forEach)$/;
+
+/** A function whose body runs later than the line it stands in. */
+function isLater(node: ts.Node): boolean {
+  if (!ts.isFunctionLike(node)) return false;
+  return !(ts.isCallExpression(node.parent) && atOnce.test(node.parent.expression.getText()));
+}
+
+const nameOf = (call: ts.CallExpression): string =>
+  ts.isIdentifier(call.expression) ? call.expression.text : "";
+
+/** Calls that run as a file is loaded or, within a function, as it is called. */
+function callsAtOnce(root: ts.Node): readonly ts.CallExpression[] {
+  const runs = (call: ts.CallExpression): boolean => {
+    for (let up: ts.Node = call.parent; up !== root; up = up.parent) if (isLater(up)) return false;
+    return true;
+  };
+  return every(root, ts.isCallExpression).filter(runs);
+}
+
+interface Function {
+  readonly name: string;
+  readonly calls: readonly string[];
+}
+
+/** Functions with a name, and what they call. */
+function functionsOf({ tree }: Parsed): readonly Function[] {
+  const named = every(tree, ts.isFunctionDeclaration).map((node) => [node.name, node] as const);
+  const constants = every(tree, ts.isVariableDeclaration).map(
+    ({ name, initializer }) => [name, initializer] as const,
+  );
+  return [...named, ...constants].flatMap(([name, node]) =>
+    name && node && ts.isFunctionLike(node)
+      ? [{ name: name.getText(tree), calls: callsAtOnce(node).map(nameOf) }]
+      : [],
+  );
+}
+
+/** Names of the functions that give a word of now, and of those that call one. */
+function wordGivers(): ReadonlySet<string> {
+  const areas = sources
+    .filter((file) => /web\/words\/en\//.test(file))
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/^export const (\w+) = area\(/gm)].map(([, name = ""]) => name),
+    );
+  const givers = new Set([...areas, "locale"]);
+  const functions = pages.flatMap(functionsOf);
+  for (let before = -1; before !== givers.size;) {
+    before = givers.size;
+    for (const { name, calls } of functions) if (calls.some((one) => givers.has(one))) givers.add(name);
+  }
+  return givers;
+}
+
+it("keeps no word from before the language was changed", () => {
+  const givers = wordGivers();
+  expect(givers).toContain("frameWords");
+  const kept = pages.flatMap((one) =>
+    callsAtOnce(one.tree)
+      .filter((call) => givers.has(nameOf(call)))
+      .map((call) => at(one, call)),
+  );
+  expect(kept).toEqual([]);
+});
+
+/** Areas of a folder of words, by their names. */
+function areasIn(folder: string): readonly string[] {
+  return globSync("en/*.ts", { cwd: src + folder }).flatMap((file) =>
+    [...textOf(`${folder}/${file}`).matchAll(/= area\("([\w-]+)", /g)].map(([, name = ""]) => name),
+  );
+}
+
+it("has each area in Spanish, under a name of its own", async () => {
+  const { sharedSpanish } = (await import("../../src/shared/web/words/es/index.js")) as {
+    sharedSpanish: Translation;
+  };
+  const { spanish } = (await import("../../src/unit/console/web/words/es/index.js")) as {
+    spanish: Translation;
+  };
+  const shared = areasIn("shared/web/words");
+  const own = areasIn("unit/console/web/words");
+  expect(own).toContain("frame");
+  expect(Object.keys(sharedSpanish).sort()).toEqual([...shared].sort());
+  expect(Object.keys(spanish).sort()).toEqual([...new Set([...shared, ...own])].sort());
+  expect(new Set([...shared, ...own]).size).toBe(shared.length + own.length);
+});
