@@ -1,40 +1,46 @@
 import type { ReadPosition } from "../domain/types.js";
+import { labelWords } from "./words/en/labels.js";
+import { locale } from "./words/spoken.js";
 
-const clock = new Intl.DateTimeFormat("en-US", {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-});
-const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric" });
+/** A formatter of moments in the language spoken, made once for each. */
+export function inLocale(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return () => {
+    const known = made.get(locale()) ?? new Intl.DateTimeFormat(locale(), options);
+    made.set(locale(), known);
+    return known;
+  };
+}
 
-const shortDay = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
+const clock = inLocale({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const day = inLocale({ month: "short", day: "numeric", year: "numeric" });
+const shortDay = inLocale({ month: "short", day: "numeric" });
 
 /** `14:03:07` in the screen's time zone. */
 export function timeOfDay(at: number): string {
-  return clock.format(at);
+  return clock().format(at);
 }
 
 /** `Jan 15, 2026 14:03:07`. */
 export function dateTime(at: number): string {
-  return `${day.format(at)} ${clock.format(at)}`;
+  return `${day().format(at)} ${clock().format(at)}`;
 }
 
 /** `14:03` on the day of `now`, else `Jan 15 14:03`. */
 export function dayAndTime(at: number, now: number): string {
-  const isToday = day.format(at) === day.format(now);
-  return `${isToday ? "" : `${shortDay.format(at)} `}${clock.format(at).slice(0, 5)}`;
+  const isToday = day().format(at) === day().format(now);
+  return `${isToday ? "" : `${shortDay().format(at)} `}${clock().format(at).slice(0, 5)}`;
 }
 
 /** `just now`, `42 s ago`, `5 min ago`, `3 h ago`, `5 days ago`. */
 export function ago(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 3) return "just now";
-  if (seconds < 100) return `${String(seconds)} s ago`;
+  if (seconds < 3) return labelWords().justNow;
+  if (seconds < 100) return labelWords().secondsAgo(seconds);
   const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `${String(minutes)} min ago`;
+  if (minutes < 100) return labelWords().minutesAgo(minutes);
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${String(hours)} h ago` : `${String(Math.round(hours / 24))} days ago`;
+  return hours < 48 ? labelWords().hoursAgo(hours) : labelWords().daysAgo(Math.round(hours / 24));
 }
 
 /** Whole percent, but never 100 unless it is certain. */
@@ -46,7 +52,8 @@ export function percent(probability: number): string {
 export function place(position: ReadPosition): string {
   const part = (value: number, positive: string, negative: string): string =>
     `${Math.abs(value).toFixed(5)} ${value < 0 ? negative : positive}`;
-  return `${part(position.lat, "N", "S")}, ${part(position.lon, "E", "W")}`;
+  const { north, south, east, west } = labelWords();
+  return `${part(position.lat, north, south)}, ${part(position.lon, east, west)}`;
 }
 
 /** `8.2 GB`. */

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { AutoIcon, MoonIcon, SignOutIcon, SunIcon } from "../../../shared/web/icons.js";
-import { roleLabel } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { OwnPassword } from "../../../shared/web/people/own-password.js";
 import { PeopleView } from "../../../shared/web/people/people-page.js";
 import { SheetFrame } from "../../../shared/web/sheet.js";
@@ -87,7 +87,7 @@ function Signed({ session, theme, onRenewed, onOut }: SignedProps): JSX.Element 
           <button
             type="button"
             onClick={() => setOwn(true)}
-            aria-label={`${session.name}, ${roleLabel[session.role]}: sign out, or a new password`}
+            aria-label={`${session.name}, ${labelWords().role[session.role]}: sign out, or a new password`}
           >
             <SignOutIcon />
             <span>{session.name}</span>
@@ -112,7 +112,11 @@ function OwnSheet({ session, onRenewed, onOut, onClose }: OwnProps): JSX.Element
   const [isDone, setDone] = useState(false);
   const signOut = (): void => void siteSignOut(session).then(onOut, onOut);
   return (
-    <SheetFrame title={`${session.name}, ${roleLabel[session.role]}`} kind="own-sheet" onClose={onClose}>
+    <SheetFrame
+      title={`${session.name}, ${labelWords().role[session.role]}`}
+      kind="own-sheet"
+      onClose={onClose}
+    >
       {() => (
         <>
           <button type="button" class="button strong wide" onClick={signOut}>

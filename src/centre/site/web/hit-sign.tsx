@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Priority } from "../../../shared/domain/categories.js";
 import { PriorityIcon } from "../../../shared/web/icons.js";
-import { priorityLabel } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 
 interface Props {
   readonly priority: string;
@@ -10,7 +10,7 @@ interface Props {
 
 /** Words of a hit beside the sign of its priority; one of a newer unit has no sign here. */
 export function HitSign({ priority, children }: Props): JSX.Element {
-  const isKnown = priority in priorityLabel;
+  const isKnown = priority in labelWords().priority;
   return (
     <span class={isKnown ? `hit-line priority-${priority}` : "hit-line"}>
       {isKnown && (

@@ -4,7 +4,8 @@ import type { HitJson, SessionJson } from "../api-types.js";
 import { CardSheet, type SheetKind } from "./card-sheet.js";
 import { ago, timeOfDay } from "../format.js";
 import { CameraIcon, ClockIcon, PinIcon, PriorityIcon, QuestionIcon } from "../icons.js";
-import { categoryLabel, priorityLabel, writtenAs } from "../labels.js";
+import { writtenAs } from "../labels.js";
+import { labelWords } from "../words/en/labels.js";
 import { lookFor } from "./look-for.js";
 import { PictureView } from "../picture.js";
 import { PlateCompare } from "./plate-compare.js";
@@ -123,9 +124,9 @@ function Band({ hit, now, where, cameraName }: Props): JSX.Element {
   return (
     <header class="band">
       <PriorityIcon priority={hit.entry.priority} />
-      <h1 id="card-title">{categoryLabel[hit.entry.category]}</h1>
+      <h1 id="card-title">{labelWords().category[hit.entry.category]}</h1>
       {written !== undefined && <span class="band-chip listed-as">Listed as: {written}</span>}
-      <span class="band-chip">{priorityLabel[hit.entry.priority]}</span>
+      <span class="band-chip">{labelWords().priority[hit.entry.priority]}</span>
       {hit.historical && <span class="band-chip">Earlier read</span>}
       <p class="where">
         <strong>{ago(now - hit.raisedAt)}</strong>

@@ -3,7 +3,8 @@ import { cautionsOf } from "./caution.js";
 import type { HitJson } from "../api-types.js";
 import { dayAndTime, percent } from "../format.js";
 import { ApproxIcon, CheckIcon, EqualIcon, NotEqualIcon, QuestionIcon } from "../icons.js";
-import { listedState, matchWord, stateMatchLabel } from "../labels.js";
+import { listedState, matchWord } from "../labels.js";
+import { labelWords } from "../words/en/labels.js";
 import type { OpenedRecord } from "./record-panel.js";
 
 /** What changes the meaning of the whole card stands right under its head. */
@@ -81,7 +82,7 @@ export function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
     return (
       <span class="badge good">
         <CheckIcon />
-        {stateMatchLabel.match}: {entry.state}
+        {labelWords().stateMatch.match}: {entry.state}
       </span>
     );
   }
@@ -90,8 +91,9 @@ export function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
   return (
     <span class={`badge ${differs ? "bad" : "doubt"}`}>
       {differs ? <NotEqualIcon /> : <QuestionIcon />}
-      {differs && `${stateMatchLabel.mismatch}: read ${read.state?.code ?? "?"}, listed ${listed ?? "?"}`}
-      {!differs && (read.state ? "State not compared" : stateMatchLabel.unknown)}
+      {differs &&
+        `${labelWords().stateMatch.mismatch}: read ${read.state?.code ?? "?"}, listed ${listed ?? "?"}`}
+      {!differs && (read.state ? "State not compared" : labelWords().stateMatch.unknown)}
       {!differs && (listed === null ? ", none listed" : `, listed ${listed}`)}
     </span>
   );

@@ -11,7 +11,8 @@ import {
   RadioIcon,
   ScreenIcon,
 } from "../icons.js";
-import { comparisonIcon, resultLabel } from "../labels.js";
+import { comparisonIcon } from "../labels.js";
+import { labelWords } from "../words/en/labels.js";
 import type { Action } from "./action-row.js";
 import type { VerifyStep } from "./verify-steps.js";
 
@@ -32,7 +33,7 @@ export function actionsOf(
   const end = (id: VerificationResult, Icon: () => JSX.Element): Action => ({
     id,
     Icon,
-    label: resultLabel[id],
+    label: labelWords().result[id],
     run: (event) => result(id, event),
   });
   const goBack: Action = { id: "back", label: "Back", Icon: BackIcon, run: back, free: true };

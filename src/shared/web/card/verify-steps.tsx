@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HitJson } from "../api-types.js";
 import { timeOfDay } from "../format.js";
-import { methodLabel, resultLabel, waited } from "../labels.js";
+import { waited } from "../labels.js";
+import { labelWords } from "../words/en/labels.js";
 
 /** Where a card stands: `compare`, `ask` where to confirm it, `asked` until dispatch answers, `given` when it has a verdict. */
 export type VerifyStep = "compare" | "ask" | "asked" | "given";
@@ -71,10 +72,10 @@ function words({ check, disposition }: HitJson, step: VerifyStep, now: number): 
     if (outcome) return `${outcome.label}${outcome.reason ? `: ${outcome.reason}` : ""}`;
     return steps.result === "confirmed"
       ? `Dispatch confirmed${by}${call}`
-      : (steps.rightText?.plate ?? resultLabel[steps.result]);
+      : (steps.rightText?.plate ?? labelWords().result[steps.result]);
   }
   if (check?.answer === "no-answer" && check.answeredAt !== null)
     return `No answer, ${timeOfDay(check.answeredAt)}`;
   if (step === "ask" || !check) return "Not asked yet";
-  return `${methodLabel[check.method]} asked ${timeOfDay(check.askedAt)} · ${waited(now - check.askedAt)}`;
+  return `${labelWords().method[check.method]} asked ${timeOfDay(check.askedAt)} · ${waited(now - check.askedAt)}`;
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { PersonJson } from "../api-types.js";
-import { roleLabel } from "../labels.js";
+import { labelWords } from "../words/en/labels.js";
 import { Refused } from "../refused.js";
 import type { PeopleTalk } from "./people-talk.js";
 import { PersonEditor } from "./person-editor.js";
@@ -84,7 +84,7 @@ function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
                   {person.name}
                 </button>
               </td>
-              <td>{roleLabel[person.role]}</td>
+              <td>{labelWords().role[person.role]}</td>
               <td>{stateOf(person)}</td>
               <td>{person.secondFactor ? "Yes" : "None yet"}</td>
             </tr>

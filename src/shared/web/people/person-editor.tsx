@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { MadePasswordJson, PersonJson } from "../api-types.js";
-import { roleLabel } from "../labels.js";
+import { labelWords } from "../words/en/labels.js";
 import { Refused } from "../refused.js";
 import { SheetFrame } from "../sheet.js";
 import type { PeopleTalk } from "./people-talk.js";
@@ -57,7 +57,10 @@ export function PersonEditor({ name: own, talk, person, over, onChanged, onClose
             <NewPerson
               busy={busy}
               onAdd={(name, role) =>
-                send(talk.addPerson(name, role), `${name.toLowerCase()} may sign in as ${roleLabel[role]}.`)
+                send(
+                  talk.addPerson(name, role),
+                  `${name.toLowerCase()} may sign in as ${labelWords().role[role]}.`,
+                )
               }
             />
           )}

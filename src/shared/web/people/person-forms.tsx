@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { roles, type Role } from "../../domain/closed-sets.js";
 import type { PersonJson } from "../api-types.js";
-import { roleLabel } from "../labels.js";
+import { labelWords } from "../words/en/labels.js";
 import type { PersonStep } from "./people-talk.js";
 
 function RoleChoice({ role }: { readonly role: Role }): JSX.Element {
@@ -13,7 +13,7 @@ function RoleChoice({ role }: { readonly role: Role }): JSX.Element {
       <select name="role" defaultValue={role}>
         {roles.map((one) => (
           <option key={one} value={one} selected={one === role}>
-            {roleLabel[one]}
+            {labelWords().role[one]}
           </option>
         ))}
       </select>
@@ -79,7 +79,10 @@ export function Changes({ person, busy, isOneself, onOrder }: ChangesProps): JSX
   const setRole = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const next = roleIn(event.currentTarget);
-    onOrder({ do: "role", role: next }, `${name} is ${roleLabel[next]} now; open sessions have ended.`);
+    onOrder(
+      { do: "role", role: next },
+      `${name} is ${labelWords().role[next]} now; open sessions have ended.`,
+    );
   };
   return (
     <>

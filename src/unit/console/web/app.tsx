@@ -10,7 +10,8 @@ import { notifyHidden } from "./live/notify.js";
 import { isOpen, nextOpen } from "./live/card-rule.js";
 import type { Feed } from "./live/feed-state.js";
 import { HitsPage } from "./hits-page.js";
-import { categoryLabel, matchWord, priorityLabel, openTotal } from "../../../shared/web/labels.js";
+import { matchWord, openTotal } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
 import { PeoplePage } from "./people/people-page.js";
@@ -289,5 +290,5 @@ function useElsewhere(tab: Tab, feed: Feed): HitJson | null {
 function inWords(hit: HitJson): string {
   const state = isOpen(hit) ? (hit.entry.state ?? "state unknown") : "";
   const plate = [...hit.read.text].join(" ");
-  return `${priorityLabel[hit.entry.priority]} alert, ${categoryLabel[hit.entry.category]}, ${state} ${plate}, ${matchWord(hit)} match`;
+  return `${labelWords().priority[hit.entry.priority]} alert, ${labelWords().category[hit.entry.category]}, ${state} ${plate}, ${matchWord(hit)} match`;
 }

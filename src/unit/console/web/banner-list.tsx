@@ -5,7 +5,8 @@ import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-t
 import { timeOfDay } from "../../../shared/web/format.js";
 import type { TourJson } from "../../../shared/web/upkeep-types.js";
 import { BellIcon, CheckIcon, FaultIcon, SoundIcon } from "../../../shared/web/icons.js";
-import { categoryLabel, faultWords, handoverWords, priorityLabel } from "../../../shared/web/labels.js";
+import { faultWords, handoverWords } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { missingLanguage } from "./frame/language.js";
 import { frameWords } from "./words/en/frame.js";
 import { watchWords } from "./live/losses.js";
@@ -59,8 +60,8 @@ export function elsewhereOf({ elsewhere, onAlert }: BannerProps): Banner | null 
     Icon: BellIcon,
     words: (
       <>
-        <strong>{categoryLabel[elsewhere.entry.category]}</strong> {elsewhere.read.text} (
-        {priorityLabel[elsewhere.entry.priority].toLowerCase()} priority)
+        <strong>{labelWords().category[elsewhere.entry.category]}</strong> {elsewhere.read.text} (
+        {labelWords().inPriority[elsewhere.entry.priority]})
       </>
     ),
     go: { word: "Show", act: onAlert },

@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import type { LockedAlertJson, OpenJson, SessionJson, WatchJson } from "../../../shared/web/api-types.js";
 import { ago, timeOfDay } from "../../../shared/web/format.js";
 import { BellIcon, FaultIcon, PriorityIcon } from "../../../shared/web/icons.js";
-import { categoryLabel, openWords, priorityLabel } from "../../../shared/web/labels.js";
+import { openWords } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { watchWords } from "./live/losses.js";
 import { PasswordForm } from "./password-form.js";
 import type { Line } from "./live/use-feed.js";
@@ -37,9 +38,9 @@ export function LockScreen(props: Props): JSX.Element {
           <li key={alert.id} class={`priority-${alert.priority}`}>
             <PriorityIcon priority={alert.priority} />
             <span class="locked-words">
-              <strong>{alert.category ? categoryLabel[alert.category] : "Restricted file"}</strong>
+              <strong>{alert.category ? labelWords().category[alert.category] : "Restricted file"}</strong>
               <span>
-                {priorityLabel[alert.priority]} priority, {ago(now - alert.raisedAt)}
+                {labelWords().priorityOf[alert.priority]}, {ago(now - alert.raisedAt)}
               </span>
             </span>
             <span class="plate-text">{alert.plate ?? "Unlock to see"}</span>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { categories, priorities } from "../../../shared/domain/categories.js";
-import { categoryLabel, priorityLabel, verdictLabel } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import type { LogFilters } from "./use-log.js";
 
 const views = [
@@ -53,14 +53,14 @@ export function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Elemen
         {choice(
           "priority",
           "Any priority",
-          Object.fromEntries(priorities.map((one) => [one, priorityLabel[one]])),
+          Object.fromEntries(priorities.map((one) => [one, labelWords().priority[one]])),
         )}
         {choice(
           "category",
           "Any category",
-          Object.fromEntries(categories.map((one) => [one, categoryLabel[one]])),
+          Object.fromEntries(categories.map((one) => [one, labelWords().category[one]])),
         )}
-        {filters.show !== "unverified" && choice("verdict", "Any verdict", verdictLabel)}
+        {filters.show !== "unverified" && choice("verdict", "Any verdict", labelWords().verdict)}
       </div>
     </div>
   );

@@ -4,7 +4,8 @@ import type { HitJson, OpenJson, SessionJson } from "../../../shared/web/api-typ
 import { lockScreen, signOut } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";
 import { timeOfDay } from "../../../shared/web/format.js";
-import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
+import { openTotal, openWords } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { OwnPassword } from "../../../shared/web/people/own-password.js";
 import { changePassword } from "./people/people-api.js";
 import { PasswordForm } from "./password-form.js";
@@ -28,13 +29,14 @@ interface Props {
 /** Who is signed in and until when; lock, stay on, and sign out, which never leaves hits without a word. */
 export function PersonSheet(props: Props): JSX.Element {
   const { session, open, endsAt } = props;
+  const role = labelWords().role[session.role];
   const [step, setStep] = useState<"" | "out" | "renew" | "password">("");
   return (
     <Sheet title={session.name} kind="person-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
         <>
           <p>
-            {roleLabel[session.role]} · {session.purpose} · signed in until {timeOfDay(endsAt).slice(0, 5)}
+            {role} · {session.purpose} · signed in until {timeOfDay(endsAt).slice(0, 5)}
           </p>
           {step === "out" && <SignOut {...props} />}
           {step === "renew" && (

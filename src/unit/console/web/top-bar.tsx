@@ -14,7 +14,8 @@ import {
   SoundIcon,
   SunIcon,
 } from "../../../shared/web/icons.js";
-import { openTotal, openWords, roleLabel } from "../../../shared/web/labels.js";
+import { openTotal, openWords } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import type { ThemeChoice } from "../../../shared/web/theme.js";
 import { frameWords } from "./words/en/frame.js";
 import type { OpenSheet } from "./sheets.js";
@@ -145,7 +146,7 @@ function Switches({ session, line, theme, muted, onMute, setSheet }: Props): JSX
         type="button"
         onClick={() => setSheet("person")}
         aria-haspopup="dialog"
-        aria-label={`${session.name}, ${roleLabel[session.role]}: lock, sign out`}
+        aria-label={`${session.name}, ${labelWords().role[session.role]}: lock, sign out`}
       >
         <SignOutIcon />
         <span>{session.name}</span>

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
-import type { SoughtVerdict } from "../../../../shared/domain/closed-sets.js";
 import { boxEdges } from "../../../../shared/domain/ground-box.js";
-import { verdictLabel } from "../../../../shared/web/labels.js";
+import { soughtLabels } from "../../../../shared/web/labels.js";
 import type { SiteSession } from "../api.js";
 import { typedIn, type FormSent } from "../talk.js";
 import { BoxCorners } from "./search-map.js";
@@ -13,8 +12,6 @@ export interface ArchiveQuestion {
   readonly plate?: string;
   readonly [field: string]: unknown;
 }
-
-const askedLabel: Readonly<Record<SoughtVerdict, string>> = { ...verdictLabel, unverified: "Unverified" };
 
 /** `39.05, -94.6` as a circle; null for anything else. */
 export function circleOf(typed: string, metres: string): object | null {
@@ -135,7 +132,7 @@ function HitFields(): JSX.Element {
         Verdict
         <select name="verdict">
           <option value="">Any verdict</option>
-          {Object.entries(askedLabel)
+          {Object.entries(soughtLabels())
             .filter(([id]) => id !== "withdrawn")
             .map(([id, label]) => (
               <option key={id} value={id}>

@@ -1,4 +1,5 @@
+import { labelEs } from "./labels.js";
 import type { Translation } from "../spoken.js";
 
 /** The Spanish words of the shared parts of pages. */
-export const sharedSpanish: Translation = {};
+export const sharedSpanish: Translation = { labels: labelEs };

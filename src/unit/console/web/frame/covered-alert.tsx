@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { HitJson } from "../../../../shared/web/api-types.js";
 import { BellIcon } from "../../../../shared/web/icons.js";
 import { coveredAlert } from "../live/card-rule.js";
-import { categoryLabel, priorityLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { frameWords } from "../words/en/frame.js";
 
 interface Props {
@@ -46,8 +46,8 @@ function Covering({ alert, onShow }: { readonly alert: HitJson; readonly onShow:
       >
         <BellIcon />
         <span>
-          <strong>{categoryLabel[category]}</strong> {alert.read.text} (
-          {frameWords().inPriority(priorityLabel[priority])})
+          <strong>{labelWords().category[category]}</strong> {alert.read.text} (
+          {labelWords().inPriority[priority]})
         </span>
         <span class="banner-go">{frameWords().show}</span>
       </button>

@@ -3,13 +3,8 @@ import type { HitJson, OpenJson } from "../../../../shared/web/api-types.js";
 import { isOpen } from "./card-rule.js";
 import { dateTime, timeOfDay } from "../../../../shared/web/format.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
-import {
-  categoryLabel,
-  matchWord,
-  openTotal,
-  priorityLabel,
-  resultWords,
-} from "../../../../shared/web/labels.js";
+import { matchWord, openTotal, resultWords } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { isOverdue } from "./reminders.js";
 
 interface Props {
@@ -68,14 +63,14 @@ export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelec
         aria-current={isCurrent}
         onClick={onSelect}
       >
-        <span class="row-sign" title={`${priorityLabel[hit.entry.priority]} priority`}>
+        <span class="row-sign" title={labelWords().priorityOf[hit.entry.priority]}>
           <PriorityIcon priority={hit.entry.priority} />
         </span>
         {withDate && <img class="thumb" src={hit.read.plate} alt="" loading="lazy" />}
         <span class="row-main">
           <span class="plate-text">{hit.read.text}</span>
           <span class="row-sub">
-            {categoryLabel[hit.entry.category]} {hit.match !== "exact" && `(${matchWord(hit)})`}
+            {labelWords().category[hit.entry.category]} {hit.match !== "exact" && `(${matchWord(hit)})`}
           </span>
         </span>
         <span class="row-side">

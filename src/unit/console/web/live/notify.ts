@@ -1,7 +1,7 @@
 // Tells of an alert while the page lies behind another window. A notification is seen by whoever sees the screen, and the
 // system keeps it: it names no plate, no category, no record.
 import type { Priority } from "../../../../shared/domain/categories.js";
-import { priorityLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 /** Whether the browser may show notifications: `absent` where it has none. */
 export function mayNotify(): NotificationPermission | "absent" {
@@ -17,7 +17,7 @@ export async function askToNotify(): Promise<void> {
 export function notifyHidden(priority: Priority, unit: string): void {
   if (document.visibilityState !== "hidden" || mayNotify() !== "granted") return;
   try {
-    const note = new Notification(`${priorityLabel[priority]} priority alert`, {
+    const note = new Notification(`${labelWords().priority[priority]} priority alert`, {
       ...{ body: `${unit}: open Tagwatch to see it.`, tag: `tagwatch-${priority}`, icon: "/mark.svg" },
       ...{ silent: true, requireInteraction: priority === "high" },
     });

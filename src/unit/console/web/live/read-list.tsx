@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { ReadJson } from "../../../../shared/web/api-types.js";
 import { percent, timeOfDay } from "../../../../shared/web/format.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
-import { categoryLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 interface Props {
   readonly reads: readonly ReadJson[];
@@ -45,7 +45,7 @@ export function ReadList({ reads, cameras, onSelect, title }: Props): JSX.Elemen
 
 function HitMark({ hit }: { readonly hit: ReadJson["hits"][number] }): JSX.Element {
   return (
-    <span class={`hit-mark priority-${hit.priority}`} title={categoryLabel[hit.category]}>
+    <span class={`hit-mark priority-${hit.priority}`} title={labelWords().category[hit.category]}>
       <PriorityIcon priority={hit.priority} /> Hit
     </span>
   );

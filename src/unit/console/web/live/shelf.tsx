@@ -3,7 +3,7 @@ import { isOpen, rank } from "./card-rule.js";
 import type { FeedHit } from "./feed-state.js";
 import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, PriorityIcon } from "../../../../shared/web/icons.js";
-import { categoryLabel, resultLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import type { Cards, Slip } from "../../../../shared/web/card/cards.js";
 
 const maxChips = 3;
@@ -41,7 +41,7 @@ export function Shelf({ hits, now, cards, onSelect }: Props): JSX.Element {
               <span class="chip-words">
                 <strong class="plate-text">{hit.read.text}</strong>
                 <span>
-                  {ago(now - hit.raisedAt)} · {categoryLabel[hit.entry.category]}
+                  {ago(now - hit.raisedAt)} · {labelWords().category[hit.entry.category]}
                 </span>
               </span>
             </button>
@@ -69,7 +69,7 @@ export function Snackbar({ slip, undo }: { readonly slip: Slip; readonly undo: (
     <div class="snackbar" role="status">
       <CheckIcon />
       <span class="snackbar-words">
-        {word === "withdrawn" ? "Taken back: " : `${resultLabel[result]} `}
+        {word === "withdrawn" ? "Taken back: " : `${labelWords().result[result]} `}
         <b class="plate-text">{plate}</b>
         {fault && <em> {fault}</em>}
       </span>

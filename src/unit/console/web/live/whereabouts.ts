@@ -2,7 +2,8 @@
 import { distanceM } from "../../../../shared/domain/distance.js";
 import { isMeasured } from "../../../core/gps/position.js";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
-import { fixLabel, placeAndQuality } from "../../../../shared/web/labels.js";
+import { placeAndQuality } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 const compass = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const;
 const metresPerFoot = 0.3048;
@@ -51,10 +52,10 @@ function sideOf(unit: ReadPosition, bearing: number): string | null {
  */
 export function whereabouts(read: ReadPosition | null, unit: ReadPosition | null): string {
   if (!read) return "No position";
-  if (read.quality === "fixed") return fixLabel.fixed;
+  if (read.quality === "fixed") return labelWords().fix.fixed;
   if (!unit || !isMeasured(unit.quality)) return placeAndQuality(read);
   const metres = distanceM(unit, read);
-  const doubt = isMeasured(read.quality) ? "" : ` (${fixLabel[read.quality].toLowerCase()})`;
+  const doubt = isMeasured(read.quality) ? "" : ` (${labelWords().fix[read.quality].toLowerCase()})`;
   if (metres < hereM) return `Here${doubt}`;
   const bearing = bearingDeg(unit, read);
   const side = sideOf(unit, bearing);

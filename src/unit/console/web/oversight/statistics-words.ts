@@ -1,7 +1,7 @@
 // What was counted, as rows of words and numbers.
-import { soughtVerdicts, type SoughtVerdict } from "../../../../shared/domain/closed-sets.js";
+import { soughtVerdicts } from "../../../../shared/domain/closed-sets.js";
 import { dateTime } from "../../../../shared/web/format.js";
-import { verdictLabel } from "../../../../shared/web/labels.js";
+import { soughtLabels } from "../../../../shared/web/labels.js";
 import type { CountJson, StatisticsJson } from "../../../../shared/web/trail-types.js";
 import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
 
@@ -30,11 +30,9 @@ export const slotRows = ({ slots }: StatisticsJson, span: StatisticsSpan): Count
 export const cameraRows = ({ cameras }: StatisticsJson, names: Readonly<Record<string, string>>): CountRows =>
   rowsOf(cameras, ({ camera }) => names[camera] ?? camera);
 
-const labels: Readonly<Record<SoughtVerdict, string>> = { ...verdictLabel, unverified: "Unverified" };
-
 /** Verdict by verdict. */
 export const verdictRows = ({ verdicts }: StatisticsJson): readonly CountRow[] =>
-  soughtVerdicts.map((one) => [labels[one], verdicts[one]]);
+  soughtVerdicts.map((one) => [soughtLabels()[one], verdicts[one]]);
 
 /** Faults: code, where, how often, for how long. */
 export const faultRows = ({ faults }: StatisticsJson): readonly (readonly string[])[] =>

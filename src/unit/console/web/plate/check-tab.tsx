@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { PlateCheckJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { lookFor } from "../../../../shared/web/card/look-for.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
-import { categoryLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { checkPlate } from "../api.js";
 import { PlateInput, ReadBefore } from "./plate-parts.js";
@@ -103,7 +103,7 @@ function Entry({ one }: { readonly one: PlateCheckJson["found"][number] }): JSX.
     <li class={`check-entry priority-${entry.priority}`}>
       <PriorityIcon priority={entry.priority} />
       <span>
-        <strong>{categoryLabel[entry.category]}</strong>{" "}
+        <strong>{labelWords().category[entry.category]}</strong>{" "}
         <b class="plate-text">
           {entry.plate} {entry.state ?? "?"}
         </b>

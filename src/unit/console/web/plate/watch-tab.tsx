@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Category } from "../../../../shared/domain/categories.js";
 import type { LookoutSetJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { dayAndTime } from "../../../../shared/web/format.js";
-import { categoryLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { watchFor, type LookoutWords } from "../api.js";
 import { Segments } from "../frame/segments.js";
@@ -143,7 +143,7 @@ function CategoryChoice({ value, onChoice }: CategoryProps): JSX.Element {
       <select value={value} onChange={(event) => onChoice(event.currentTarget.value as Category)}>
         {allowed.map((one) => (
           <option key={one} value={one}>
-            {categoryLabel[one]}
+            {labelWords().category[one]}
           </option>
         ))}
       </select>

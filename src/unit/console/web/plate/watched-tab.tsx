@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { LookoutJson, LookoutsJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { dayAndTime } from "../../../../shared/web/format.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
-import { categoryLabel, priorityLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { endLookout } from "../api.js";
 
@@ -48,7 +48,7 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
               <b class="plate-text">
                 {one.plate} {one.state ?? ""}
               </b>{" "}
-              {categoryLabel[one.category]} ({priorityLabel[one.priority].toLowerCase()})
+              {labelWords().category[one.category]} ({labelWords().priority[one.priority].toLowerCase()})
               <span class="check-sub">{one.reason}</span>
               {one.vehicle !== "" && <span class="check-sub">Look for {one.vehicle}</span>}
               <span class="check-sub">

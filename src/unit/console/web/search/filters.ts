@@ -3,7 +3,7 @@ import type { Category } from "../../../../shared/domain/categories.js";
 import type { GroundBox } from "../../../../shared/domain/ground-box.js";
 import type { ReadsJson } from "../../../../shared/web/api-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
-import { categoryLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 /** Query fields by name, as the API takes them; an empty one is not sent. */
 export type Filters = Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export function searchWords(filters: Filters, cameras: Readonly<Record<string, s
     of("box") && `in the box ${of("box").replace(/,\s*/g, ", ")}`,
     of("hitsOnly") && "hits only",
     of("list") && `list ${of("list")}`,
-    of("category") && categoryLabel[of("category") as Category],
+    of("category") && labelWords().category[of("category") as Category],
     of("verdict") && `verdict ${of("verdict")}`,
   ].filter((one) => one !== "");
   const all = words.length > 0 ? words.join(" · ") : "all reads";

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { ReadJson, ReadsJson } from "../../../../shared/web/api-types.js";
 import { dateTime, percent } from "../../../../shared/web/format.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
-import { categoryLabel, placeAndQuality } from "../../../../shared/web/labels.js";
+import { placeAndQuality } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 interface Props {
   readonly page: ReadsJson;
@@ -122,8 +123,8 @@ function Row({ read, camera, pictures, isChosen, isOpened, onTick, onOpen }: Row
       <td class="roomy-only">{camera}</td>
       <td>
         {hit && (
-          <span class={`hit-mark priority-${hit.priority}`} title={categoryLabel[hit.category]}>
-            <PriorityIcon priority={hit.priority} /> <span>{categoryLabel[hit.category]}</span>
+          <span class={`hit-mark priority-${hit.priority}`} title={labelWords().category[hit.category]}>
+            <PriorityIcon priority={hit.priority} /> <span>{labelWords().category[hit.category]}</span>
           </span>
         )}
       </td>

@@ -2,13 +2,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { categories } from "../../../../shared/domain/categories.js";
-import type { SoughtVerdict } from "../../../../shared/domain/closed-sets.js";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
-import { categoryLabel, verdictLabel } from "../../../../shared/web/labels.js";
+import { soughtLabels } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { takeWanted } from "./wanted-plate.js";
-
-const askedLabel: Readonly<Record<SoughtVerdict, string>> = { ...verdictLabel, unverified: "Unverified" };
 
 /** The plate, and whether similar letters count. */
 export function PlateFields(): JSX.Element {
@@ -42,13 +40,13 @@ export function HitFields({ session }: { readonly session: SessionJson }): JSX.E
         name="category"
         label="Category"
         all="Any category"
-        choices={categories.map((one) => [one, categoryLabel[one]])}
+        choices={categories.map((one) => [one, labelWords().category[one]])}
       />
       <Choice
         name="verdict"
         label="Verdict"
         all="Any verdict"
-        choices={Object.entries(askedLabel).filter(([id]) => id !== "withdrawn")}
+        choices={Object.entries(soughtLabels()).filter(([id]) => id !== "withdrawn")}
       />
       <label class="check">
         <input name="hitsOnly" type="checkbox" value="true" /> Hits only

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { FaultPart, Severity } from "../../../../shared/domain/closed-sets.js";
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
-import { partLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { Segments } from "../frame/segments.js";
 import { LastSeen } from "./last-seen.js";
@@ -92,7 +92,7 @@ function WhatChoice({ what, setWhat, cameras }: ChoiceProps): JSX.Element {
     ...Object.entries(cameras).map(([subject, name]) => {
       return { part: "camera", subject, text: `Camera ${name}` } as const;
     }),
-    ...parts.map((part) => ({ part, subject: "", text: partLabel[part] })),
+    ...parts.map((part) => ({ part, subject: "", text: labelWords().part[part] })),
   ];
   const at = all.findIndex(({ part, subject }) => part === what.part && subject === what.subject);
   return (

@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import type { OpenJson } from "../../../../shared/web/api-types.js";
 import type { TourReportJson } from "../../../../shared/web/upkeep-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
-import { openTotal, partLabel } from "../../../../shared/web/labels.js";
+import { openTotal } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 /** A tour with what its report is read by. */
 export interface TourReportProps {
@@ -73,7 +74,7 @@ export function TourReport({ report, cameras, open }: TourReportProps): JSX.Elem
           <ul class="tour-defects">
             {defects.map((one) => (
               <li key={one.faultId}>
-                {partLabel[one.part]} {cameras[one.subject] ?? ""}: {one.code}, {span(one.ms)}
+                {labelWords().part[one.part]} {cameras[one.subject] ?? ""}: {one.code}, {span(one.ms)}
               </li>
             ))}
           </ul>

@@ -4,7 +4,7 @@ import type { CameraStatus, UnitStatus } from "../../../../shared/domain/status.
 import { ago, bytes, dateTime, place } from "../../../../shared/web/format.js";
 import { CheckIcon, ClockIcon, FaultIcon } from "../../../../shared/web/icons.js";
 import { machineWords, timeWords, type TileWords } from "./belief.js";
-import { fixLabel } from "../../../../shared/web/labels.js";
+import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 const clockWords: Readonly<Record<StampSource, string>> = {
   gps: "by GPS",
@@ -66,7 +66,7 @@ export function Rest({ status, at }: { readonly status: UnitStatus; readonly at:
   return (
     <section class="panel parts" aria-label="Parts">
       <Tile title="Position" good={position !== null && position.quality !== "stale"}>
-        {position ? `${place(position)}, ${fixLabel[position.quality]}` : "None"}
+        {position ? `${place(position)}, ${labelWords().fix[position.quality]}` : "None"}
       </Tile>
       <Tile title="Clock" good={clock.source !== "unset"}>
         {dateTime(at)}, {clockWords[clock.source]}

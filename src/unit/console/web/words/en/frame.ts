@@ -18,7 +18,6 @@ const english = {
   pageMissing: "This page could not be loaded. Reload the page.",
   loading: "Loading",
   show: "Show",
-  inPriority: (priority: string) => `${priority.toLowerCase()} priority`,
 };
 
 /** Of the frame around the pages: light, sound and language of the screen, what covers a page, and what loads one. */

@@ -20,5 +20,4 @@ export const frameEs = translationOf<typeof frameWords>()({
   pageMissing: "No se pudo cargar esta página. Vuelva a cargarla.",
   loading: "Cargando",
   show: "Mostrar",
-  inPriority: (priority: string) => `prioridad ${priority.toLowerCase()}`,
 });
