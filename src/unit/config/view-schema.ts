@@ -1,22 +1,17 @@
 import * as z from "zod";
+import { areaOf, viewLimits } from "../../shared/domain/view/limits.js";
 
 const fraction = z.number().min(0).max(1);
-
-/** Area that the corners enclose, as a share of the picture (Gauss's area formula). */
-function areaOf(corners: readonly (readonly [number, number])[]): number {
-  const sum = corners.reduce((total, [x, y], i) => {
-    const [nextX, nextY] = corners[(i + 1) % corners.length];
-    return total + x * nextY - nextX * y;
-  }, 0);
-  return Math.abs(sum) / 2;
-}
 
 /** Corners of the part of a picture in which plates are read. */
 export const regionSchema = z
   .array(z.tuple([fraction, fraction]))
-  .min(3, "an area has at least three corners")
-  .max(32)
-  .refine((corners) => areaOf(corners) > 0.0001, "these corners enclose nothing");
+  .min(viewLimits.fewestCorners, "an area has at least three corners")
+  .max(viewLimits.corners)
+  .refine(
+    (corners) => areaOf(corners.map(([x, y]) => ({ x, y }))) > viewLimits.leastArea,
+    "these corners enclose nothing",
+  );
 
 /** Private places of a picture. */
 export const masksSchema = z
@@ -33,4 +28,4 @@ export const masksSchema = z
       .refine(({ w, h }) => w > 0 && h > 0, "w and h must be more than 0")
       .refine(({ x, y, w, h }) => x + w <= 1.0001 && y + h <= 1.0001, "x + w and y + h are at most 1"),
   )
-  .max(32);
+  .max(viewLimits.masks);

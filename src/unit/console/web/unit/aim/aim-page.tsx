@@ -4,6 +4,9 @@ import type { AimedPlateJson } from "../../../../../shared/web/aim-types.js";
 import { ago } from "../../../../../shared/web/format.js";
 import { drawAim } from "./aim-drawing.js";
 import { fitLooks, fitOf, fitWords, sharpWords, type AimShown, type FitLook } from "./aim-words.js";
+import { decoded } from "./decoded.js";
+import { DrawPage } from "./draw/draw-page.js";
+import { drawWords } from "../../words/en/draw.js";
 import { useAim } from "./use-aim.js";
 
 /** The properties of the page. */
@@ -17,20 +20,29 @@ export interface AimProps {
 export function AimPage({ camera, name, onBack }: AimProps): JSX.Element {
   const { answer, fault } = useAim(camera);
   const shown = answer?.shown ?? null;
+  const [isDrawing, setDrawing] = useState(false);
+  const last = useLast(camera, shown);
   return (
-    <main class="aim-page" tabIndex={-1}>
+    <main class={isDrawing ? "aim-page drawing" : "aim-page"} tabIndex={-1}>
       <div class="aim-head">
         <button type="button" class="button" onClick={onBack}>
           Back
         </button>
-        <h1>Aim: {name}</h1>
+        <h1>{isDrawing ? drawWords().title(name) : `Aim: ${name}`}</h1>
+        {last && (
+          <button type="button" class="button" onClick={() => setDrawing(!isDrawing)}>
+            {isDrawing ? drawWords().back : drawWords().open}
+          </button>
+        )}
       </div>
       {fault && (
         <p class="fault-text" role="alert">
           {fault}
         </p>
       )}
-      {shown ? (
+      {isDrawing && last ? (
+        <DrawPage key={camera} {...{ camera, name }} shown={last} isOld={!shown || fault !== ""} />
+      ) : shown ? (
         <>
           <AimPicture name={name} shown={shown} />
           <Figures key={camera} shown={shown} />
@@ -44,6 +56,16 @@ export function AimPage({ camera, name, onBack }: AimProps): JSX.Element {
       )}
     </main>
   );
+}
+
+/** The newest picture there was: what is being drawn does not go when a camera falls silent. */
+function useLast(camera: string, shown: AimShown | null): AimShown | null {
+  const [last, setLast] = useState<AimShown | null>(null);
+  useEffect(() => setLast(null), [camera]);
+  useEffect(() => {
+    if (shown) setLast(shown);
+  }, [shown]);
+  return last;
 }
 
 function AimPicture({ name, shown }: { readonly name: string; readonly shown: AimShown }): JSX.Element {
@@ -71,11 +93,6 @@ function AimPicture({ name, shown }: { readonly name: string; readonly shown: Ai
       </figcaption>
     </figure>
   );
-}
-
-function decoded(jpeg: string): Promise<ImageBitmap> {
-  const bytes = Uint8Array.from(atob(jpeg), (sign) => sign.charCodeAt(0));
-  return createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
 }
 
 function plateCount(plates: readonly unknown[]): string {

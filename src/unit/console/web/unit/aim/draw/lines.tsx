@@ -1,0 +1,88 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { saveFile } from "../../../../../../shared/web/hand-out.js";
+import type { ShapeFault } from "../../../../../core/view-shape.js";
+import type { View } from "../../../../../core/view.js";
+import { drawWords } from "../../../words/en/draw.js";
+import { shapeText } from "./draw-words.js";
+import { yamlOf } from "./yaml.js";
+
+/** What is wrong with a drawing, in words. */
+export function ShapeFaults({ faults }: { readonly faults: readonly ShapeFault[] }): JSX.Element {
+  return (
+    <div role="alert">
+      <ul>
+        {faults.map((fault) => (
+          <li key={JSON.stringify(fault)} class="fault-text">
+            {shapeText(fault)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The properties of the lines. */
+export interface LinesProps {
+  readonly camera: string;
+  /** A drawing without a fault. */
+  readonly view: View;
+  readonly isChanged: boolean;
+}
+
+/** A drawing's lines, to copy or to save, and the command that takes them. */
+export function Lines({ camera, view, isChanged }: LinesProps): JSX.Element {
+  const words = drawWords();
+  return (
+    <>
+      <h2>{words.lines}</h2>
+      {isChanged ? (
+        <Given camera={camera} yaml={yamlOf(camera, view)} />
+      ) : (
+        <p class="hint">{words.unchanged}</p>
+      )}
+    </>
+  );
+}
+
+function Given({ camera, yaml }: { readonly camera: string; readonly yaml: string }): JSX.Element {
+  const words = drawWords();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [told, setTold] = useState("");
+  useEffect(() => setTold(""), [yaml]);
+  const byHand = (): void => {
+    field.current?.select();
+    setTold(words.copyByHand);
+  };
+  const copy = (): void => {
+    // Without TLS a browser has no clipboard, but for the unit's own address.
+    const { clipboard } = navigator as Partial<Navigator>;
+    if (!clipboard) return byHand();
+    clipboard.writeText(yaml).then(() => setTold(words.copied), byHand);
+  };
+  const file = `${camera}.yaml`;
+  return (
+    <>
+      <textarea ref={field} class="draw-yaml" readOnly rows={5} aria-label={words.lines} value={yaml} />
+      <div class="draw-tools">
+        <button type="button" class="button" onClick={copy}>
+          {words.copy}
+        </button>
+        <button
+          type="button"
+          class="button"
+          onClick={() => saveFile(new Blob([yaml], { type: "application/yaml" }), file)}
+        >
+          {words.download}
+        </button>
+      </div>
+      <p role="status">{told}</p>
+      <p class="hint">{words.withFile}</p>
+      <code>sudo tagwatch config apply ./{file}</code>
+      <p class="hint">{words.pasted}</p>
+      <code>sudo tagwatch config apply -</code>
+      <p class="hint">{words.after}</p>
+      <code>sudo systemctl restart tagwatch</code>
+    </>
+  );
+}
