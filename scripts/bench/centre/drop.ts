@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../../src/centre/archive/database.js";
 import { createKeeping } from "../../../src/centre/archive/keep.js";
 import { dropDay } from "../../../src/centre/archive/keeper/days.js";
+import { forgetDropped } from "../../../src/centre/archive/keeper/dropped-days.js";
 import { take } from "../../../src/centre/collect/take.js";
 import { openPictures } from "../../../src/centre/pictures/files.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
@@ -51,6 +52,10 @@ export async function measureDrop(
   const day = new Date(start).toISOString().slice(0, 10);
   await fillDay(owner, start, reads, 200_000);
   await owner.change(
+    "INSERT INTO plates SELECT key, day FROM plate_days WHERE day = $1 ORDER BY key ON CONFLICT DO NOTHING",
+    [day],
+  );
+  await owner.change(
     `INSERT INTO hits SELECT gen_random_uuid(), read_id, 1, unit, captured_at, received_at, 'x', 'x', 'high', false, false, plate, false, '\\x00'
      FROM reads WHERE captured_at >= $1::date AND captured_at < $1::date + 1 AND read_id::text LIKE '%00'`,
     [day],
@@ -78,13 +83,18 @@ export async function measureDrop(
   const isDropped = await dropDay(keeper, day, 30 * dayMs, {
     ...{ time: { now: Date.now(), by: ["person"] }, signer: { agency: "bench", key }, clock: createClock() },
   });
+  const readsMs = performance.now() - startedAt;
+  const next = new Date(start + dayMs).toISOString().slice(0, 10);
+  const isForgotten = await forgetDropped(keeper, [day], next);
   const ms = performance.now() - startedAt;
   isOver = true;
   const [kept] = await owner.rows<{ readonly hits: number; readonly held: number }>(
     "SELECT (SELECT count(*) FROM reads_hit)::int AS hits, (SELECT count(*) FROM reads_held)::int AS held",
   );
   return {
-    ...{ reads, isDropped, ms: Math.round(ms), msPer333000: Math.round((ms * 333_000) / reads), ...kept },
+    ...{ reads, isDropped, isForgotten, ...kept },
+    // Until its reads are gone and certified, and until nothing of its plates is known any more.
+    ...{ readsMs: Math.round(readsMs), ms: Math.round(ms), msPer333000: Math.round((ms * 333_000) / reads) },
     longestPauseMs: Math.round(await keeping),
     longestWithoutMs: Math.round(calmMs),
   };

@@ -89,14 +89,6 @@ export async function dropDay(
           await certify(asking, disposal, time, signer);
         }
       });
-      // After it, so that the pause of those who write is short. Who asks meanwhile is sent to a day that is not there.
-      // A read that comes late makes the day anew; it has to be found.
-      await database.change(
-        `DELETE FROM plate_days p WHERE day = $1 AND NOT EXISTS (SELECT FROM reads r WHERE r.key = p.key
-           AND r.captured_at >= $1::date::timestamp AT TIME ZONE 'UTC' AND r.captured_at < ($1::date + 1)::timestamp AT TIME ZONE 'UTC')`,
-        [day],
-      );
-      await forgetDay(database, "reads", day);
       return true;
     } catch (error) {
       if (!isLocked(error)) throw error;
@@ -104,14 +96,4 @@ export async function dropDay(
     }
   }
   return false;
-}
-
-/** Plates that no read shows any more. */
-export async function forgetPlates(database: Asking, before: Day): Promise<void> {
-  await database.change(
-    `DELETE FROM plates p WHERE last_day < $1
-       AND NOT EXISTS (SELECT FROM plate_days d WHERE d.key = p.key)
-       AND NOT EXISTS (SELECT FROM reads_hit r WHERE r.key = p.key) AND NOT EXISTS (SELECT FROM reads_held r WHERE r.key = p.key)`,
-    [before],
-  );
 }

@@ -6,8 +6,9 @@ import type { TimeTrust } from "../../../shared/domain/time-trust.js";
 import type { PictureFiles } from "../../core/pictures.js";
 import { dayOf } from "../columns.js";
 import type { Database } from "../database.js";
-import { daysOfArchive, dropDay, forgetPlates, isOver, seeDays } from "./days.js";
+import { daysOfArchive, dropDay, isOver, seeDays } from "./days.js";
 import type { Signer, VouchedTime } from "./disposal.js";
+import { daysHalfGone, forgetDropped } from "./dropped-days.js";
 import { signHead } from "./heads.js";
 import { deleteMessages, markFirstSeen, type KeepSpans } from "./messages.js";
 import { pauseAt } from "./leaps.js";
@@ -117,7 +118,8 @@ async function pass(deps: KeeperDeps, time: VouchedTime): Promise<boolean> {
   // Where one day is locked for long (a backup), so are the others: what is held must not wait for each of them.
   for (const day of over)
     if (!(isWhole &&= await dropDay(database, day, spans.reads, { time, signer, clock }))) break;
-  if (over.length > 0) await forgetPlates(database, dayOf(time.now - spans.reads));
+  const dropped = [...new Set([...over, ...(await daysHalfGone(database))])];
+  if (isWhole) isWhole = await forgetDropped(database, dropped, dayOf(time.now - spans.reads));
   await packDays(database, time.now);
   const pictures = { database, files: deps.files, spans, time, signer };
   const released = await releaseHeld(pictures);
