@@ -11,12 +11,7 @@ import { sources, src, textOf } from "./graph.js";
 const notMoved = [
   "shared/web/",
   "unit/console/web/live/",
-  "unit/console/web/map/",
-  "unit/console/web/oversight/",
   "unit/console/web/plate/",
-  "unit/console/web/search/",
-  "unit/console/web/tour/",
-  "unit/console/web/unit/",
   "unit/console/web/app.tsx",
   "unit/console/web/banner-list.tsx",
   "unit/console/web/banners.tsx",
@@ -33,7 +28,8 @@ const notMoved = [
 ];
 
 /** What looks like words and is none: names of keys, of fonts, of programs, what a language calls itself. */
-const noWords = new Set(["Tagwatch", "Enter", "Escape", "English", "Español"]);
+const keys = ["Enter", "Escape", "Delete", "ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight"];
+const noWords = new Set([...keys, "Tagwatch", "English", "Español"]);
 
 const isPage = (file: string): boolean =>
   /^(shared|unit\/console)\/web\//.test(file) && !/^[\w/]*web\/words\//.test(file);
@@ -49,7 +45,7 @@ const at = ({ file, tree }: Parsed, node: ts.Node): string =>
 /** A sentence, or one word as a label has it; `some-class` and `#id` are none. */
 const isWording = (text: string): boolean =>
   !noWords.has(text.trim()) &&
-  !/^(?:700 )?17px /.test(text) &&
+  !/^(?:\d{3} )?\d+px /.test(text) &&
   !/[[\]#{}<>=]/.test(text) &&
   (/[A-Za-z]{2,}[,.:!?…]? [A-Za-z]{2,}/.test(text) || /^\s*[A-Z][a-z]/.test(text));
 
@@ -85,8 +81,12 @@ const isText = (node: ts.Node): node is Text =>
   ts.isNoSubstitutionTemplateLiteral(node) ||
   ts.isTemplateExpression(node);
 
+/** A line for a terminal. */
+const isCommand = ({ parent }: ts.JsxText): boolean =>
+  ts.isJsxElement(parent) && parent.openingElement.tagName.getText() === "code";
+
 function saysWords(node: Text): boolean {
-  if (ts.isJsxText(node)) return /[A-Za-z]{2,}/.test(node.text);
+  if (ts.isJsxText(node)) return /[A-Za-z]{2,}/.test(node.text) && !isCommand(node);
   if (isSilent(node)) return false;
   const parent = node.parent;
   const text = ts.isTemplateExpression(node)

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { PictureKind } from "../domain/closed-sets.js";
+import { pictureWords } from "./words/en/picture.js";
 import { levelsOf, type Levels } from "./levels.js";
 
 interface Props {
@@ -27,10 +28,11 @@ function measure(image: HTMLImageElement): Levels {
 
 /** What was done to a picture, and what it cannot tell; empty when it is as recorded and in colour. */
 function caption({ gain, grey }: Levels, lit: boolean, kind: Props["kind"]): string {
+  const said = pictureWords();
   const words = [
-    ...(lit ? [`Brightened ${String(gain)}×`] : []),
+    ...(lit ? [said.brightened(String(gain))] : []),
     // A plate is black on white by day too.
-    ...(grey && kind === "vehicle" ? ["no colors"] : []),
+    ...(grey && kind === "vehicle" ? [said.noColours] : []),
   ];
   return words.join(", ");
 }
@@ -55,10 +57,15 @@ export function PictureView({ address, alt, kind, onOpen, asRecorded = false }: 
   );
   return (
     <figure class={`picture ${kind}`}>
-      {missing ? <span class="no-picture">No picture</span> : image}
+      {missing ? <span class="no-picture">{pictureWords().none}</span> : image}
       {words && <figcaption>{words}</figcaption>}
       {onOpen && !missing && (
-        <button type="button" class="open-picture" aria-label={`Enlarge: ${alt}`} onClick={onOpen} />
+        <button
+          type="button"
+          class="open-picture"
+          aria-label={pictureWords().enlarge(alt)}
+          onClick={onOpen}
+        />
       )}
     </figure>
   );

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   countiesAt,
-  countyWords,
   readCounties,
   type Counties,
   type CountyFile,
@@ -29,13 +28,13 @@ describe("the counties", () => {
     ["Shawnee, KS", 39.0473, -95.6752],
     ["Anchorage, AK", 61.2, -149.8],
   ])("say %s", (name, lat, lon) => {
-    expect(countyWords(counties, lat, lon)).toBe(name);
+    expect(countiesAt(counties, lat, lon)).toEqual([name]);
   });
 
   it("name both beside a line, and none at sea", () => {
     // State Line Road, between Kansas and Missouri.
     expect(countiesAt(counties, 38.95, -94.608).toSorted()).toEqual(["Jackson, MO", "Johnson, KS"]);
-    expect(countyWords(counties, 30, -60)).toBeNull();
+    expect(countiesAt(counties, 30, -60)).toEqual([]);
   });
 
   it("are all of the United States, each with its state", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ReadJson } from "../../../src/shared/web/api-types.js";
 import { densityWords } from "../../../src/unit/console/web/map/ground.js";
 import { readPoint, unitPoint } from "../../../src/unit/console/web/map/points.js";
-import { boxText, filtersOf, searchWords } from "../../../src/unit/console/web/search/filters.js";
+import { askedWords, boxText, filtersOf } from "../../../src/unit/console/web/search/filters.js";
 
 const box = { south: 37.45, west: -97.55, north: 37.95, east: -97.05 };
 const cells = [[37.692, -97.338, 4]] as const;
@@ -52,5 +52,5 @@ it("says the box that was searched", () => {
   form.set("box", boxText(box));
   const filters = filtersOf(form, 0);
   expect(filters["box"]).toBe("37.4500, -97.5500, 37.9500, -97.0500");
-  expect(searchWords(filters, {})).toBe("In the box 37.4500, -97.5500, 37.9500, -97.0500");
+  expect(askedWords(filters, {})).toBe("In the box 37.4500, -97.5500, 37.9500, -97.0500");
 });

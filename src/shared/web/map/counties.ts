@@ -112,9 +112,3 @@ function passes(ring: readonly Pair[], lat: number, lon: number): boolean {
     return Math.hypot(ax - along * dx, ay - along * dy) <= doubt;
   });
 }
-
-/** `Sedgwick, KS`; `Sedgwick, KS or Butler, KS` near a line; null outside of all counties. */
-export function countyWords(counties: Counties, lat: number, lon: number): string | null {
-  const names = countiesAt(counties, lat, lon);
-  return names.length === 0 ? null : names.join(" or ");
-}

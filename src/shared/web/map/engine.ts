@@ -4,7 +4,7 @@ import * as leaflet from "leaflet";
 import { leafletLayer } from "protomaps-leaflet";
 import type { GroundBox } from "../../domain/ground-box.js";
 import { createBoxDrawing } from "./box-drawing.js";
-import { countyWords, readCounties, type Counties, type CountyFile } from "./counties.js";
+import { countiesAt, readCounties, type Counties, type CountyFile } from "./counties.js";
 import { GroundLayer } from "./ground-layer.js";
 import { looksOf, type MapLooks } from "./looks.js";
 import type { Ground } from "./map-types.js";
@@ -31,8 +31,8 @@ export interface OpenMap {
   /** What is in sight. */
   view(): GroundBox;
   draw(on: boolean): void;
-  /** The county of a place; null outside of all, and where they are not known. */
-  county(at: { readonly lat: number; readonly lon: number }): string | null;
+  /** The county of a place, near a line all that may be it; empty outside of all, and where they are not known. */
+  counties(at: { readonly lat: number; readonly lon: number }): readonly string[];
   close(): void;
 }
 
@@ -103,7 +103,7 @@ export function openMap(deps: MapDeps): OpenMap {
     zoom: (by) => void map.setZoom(map.getZoom() + by),
     view: () => viewOf(map),
     draw: (on) => drawing.set(on),
-    county: ({ lat, lon }) => deps.counties && countyWords(deps.counties, lat, lon),
+    counties: ({ lat, lon }) => (deps.counties ? countiesAt(deps.counties, lat, lon) : []),
     close() {
       themes.disconnect();
       sizes.disconnect();

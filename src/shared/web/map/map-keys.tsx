@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { GroundBox } from "../../domain/ground-box.js";
+import { mapViewWords } from "../words/en/map-view.js";
 import type { OpenMap } from "./engine.js";
 
 interface Props {
@@ -13,16 +14,17 @@ interface Props {
 
 /** The buttons of a map. What is in sight can be taken as a box too, so that a keyboard can choose one. */
 export function MapKeys({ open, isDrawing, setDrawing, box, onBox }: Props): JSX.Element {
+  const words = mapViewWords();
   return (
-    <div class="map-keys" role="group" aria-label="Map">
-      <button type="button" class="button" aria-label="Zoom in" onClick={() => open.zoom(1)}>
+    <div class="map-keys" role="group" aria-label={words.keys}>
+      <button type="button" class="button" aria-label={words.zoomIn} onClick={() => open.zoom(1)}>
         +
       </button>
-      <button type="button" class="button" aria-label="Zoom out" onClick={() => open.zoom(-1)}>
+      <button type="button" class="button" aria-label={words.zoomOut} onClick={() => open.zoom(-1)}>
         −
       </button>
       <button type="button" class="button" onClick={() => open.fit()}>
-        All
+        {words.all}
       </button>
       {onBox && (
         <>
@@ -32,14 +34,14 @@ export function MapKeys({ open, isDrawing, setDrawing, box, onBox }: Props): JSX
             aria-pressed={isDrawing}
             onClick={() => setDrawing(!isDrawing)}
           >
-            Draw a box
+            {words.drawBox}
           </button>
           <button type="button" class="button" onClick={() => onBox(open.view())}>
-            Box of this view
+            {words.boxOfView}
           </button>
           {box && (
             <button type="button" class="button" onClick={() => onBox(null)}>
-              No box
+              {words.noBox}
             </button>
           )}
         </>

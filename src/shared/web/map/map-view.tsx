@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { GroundBox } from "../../domain/ground-box.js";
+import { mapViewWords } from "../words/en/map-view.js";
 import { MapKeys } from "./map-keys.js";
 import { loadEngine } from "./load-engine.js";
 import type { OpenMap } from "./engine.js";
@@ -29,7 +30,8 @@ interface Props {
 export function MapView(props: Props): JSX.Element {
   const { label, points, box = null, children } = props;
   const place = useRef<HTMLDivElement>(null);
-  const [words, setWords] = useState("The map is loading.");
+  const said = mapViewWords();
+  const [words, setWords] = useState(said.loading);
   const [isDrawing, setDrawing] = useState(false);
   const open = useMap(props, place, setWords, () => setDrawing(false));
   useEffect(() => open?.show({ points, box }), [open, points, box]);
@@ -37,23 +39,21 @@ export function MapView(props: Props): JSX.Element {
   useEffect(() => open?.fit(), [open, props.fitFor]);
   return (
     <figure class="map">
-      <div
-        class="map-place"
-        ref={place}
-        role="application"
-        aria-label={`${label}. Arrow keys move it, plus and minus zoom.`}
-        tabIndex={0}
-      />
+      <div class="map-place" ref={place} role="application" aria-label={said.label(label)} tabIndex={0} />
       {open && <MapKeys {...{ open, isDrawing, setDrawing, box }} onBox={props.onBox} />}
       <figcaption>
         {children}
         <p class="map-words" role="status">
-          {isDrawing ? "Draw a box with one stroke." : words}
+          {isDrawing ? said.stroke : words}
         </p>
       </figcaption>
     </figure>
   );
 }
+
+/** `Sedgwick, KS`; `Sedgwick, KS or Butler, KS` near a line; null outside of all counties. */
+const countyWords = (names: readonly string[]): string | null =>
+  names.length === 0 ? null : mapViewWords().anyOf(names);
 
 /** Loads the engine and the ground, and opens the map in its place; null until then. */
 function useMap(
@@ -80,12 +80,12 @@ function useMap(
           if (box) latest.current.onBox?.(box);
         },
       });
-      setWords(ground.words + (counties || ground.streets ? "" : " County lines could not be loaded."));
+      setWords(ground.words + (counties || ground.streets ? "" : ` ${mapViewWords().noLines}`));
       const { county } = latest.current;
-      county?.tell(made.county(county.of));
+      county?.tell(countyWords(made.counties(county.of)));
       setOpen(made);
     };
-    begin().catch(() => isGone || setWords("The map could not be loaded. Close it and open it again."));
+    begin().catch(() => isGone || setWords(mapViewWords().failed));
     return () => {
       isGone = true;
       made?.close();

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Refused } from "../refused.js";
+import { peopleWords } from "../words/en/people.js";
 
 interface Props<T> {
   /** Throws Refused. */
@@ -10,6 +11,7 @@ interface Props<T> {
 
 /** A new password of one's own; sessions on other screens end. */
 export function OwnPassword<T>({ change, onChanged }: Props<T>): JSX.Element {
+  const words = peopleWords();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
@@ -19,23 +21,23 @@ export function OwnPassword<T>({ change, onChanged }: Props<T>): JSX.Element {
       const value = data.get(name);
       return typeof value === "string" ? value : "";
     };
-    if (text("next") !== text("again")) return setFault("The two new passwords differ.");
+    if (text("next") !== text("again")) return setFault(words.passwordsDiffer);
     setBusy(true);
     setFault("");
     change(text("password"), text("next"))
       .then(onChanged, (error: unknown) =>
-        setFault(error instanceof Refused ? error.message : "The password was not changed."),
+        setFault(error instanceof Refused ? error.message : words.notChanged),
       )
       .finally(() => setBusy(false));
   };
   return (
     <form class="hand-out" onSubmit={submit}>
       <label>
-        Password until now
+        {words.oldPassword}
         <input name="password" type="password" autocomplete="current-password" required />
       </label>
       <label>
-        New password, at least 12 characters
+        {words.nextPassword}
         <input
           name="next"
           type="password"
@@ -46,11 +48,11 @@ export function OwnPassword<T>({ change, onChanged }: Props<T>): JSX.Element {
         />
       </label>
       <label>
-        New password once more
+        {words.nextAgain}
         <input name="again" type="password" autocomplete="new-password" required />
       </label>
       <button class="button strong" disabled={busy}>
-        Change the password
+        {words.changePassword}
       </button>
       {fault && (
         <p class="fault-text" role="alert">

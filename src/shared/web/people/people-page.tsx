@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { PersonJson } from "../api-types.js";
 import { labelWords } from "../words/en/labels.js";
 import { Refused } from "../refused.js";
+import { peopleWords } from "../words/en/people.js";
 import type { PeopleTalk } from "./people-talk.js";
 import { PersonEditor } from "./person-editor.js";
 
@@ -16,23 +17,22 @@ interface Props {
 
 /** Who may sign in, and what each may do. */
 export function PeopleView({ name, talk, over }: Props): JSX.Element {
+  const words = peopleWords();
   const [all, setAll] = useState<readonly PersonJson[] | null>(null);
   const [edited, setEdited] = useState<PersonJson | "new" | null>(null);
   const [fault, setFault] = useState("");
   const load = useCallback((): void => {
     talk
       .people()
-      .then(setAll, (error: unknown) =>
-        setFault(error instanceof Refused ? error.message : "The people cannot be shown."),
-      );
+      .then(setAll, (error: unknown) => setFault(error instanceof Refused ? error.message : words.notShown));
   }, []);
   useEffect(load, [load]);
   return (
     <main class="people">
       <header>
-        <h1>People</h1>
+        <h1>{words.title}</h1>
         <button type="button" class="button strong" onClick={() => setEdited("new")}>
-          Add a person
+          {words.add}
         </button>
       </header>
       {fault && (
@@ -60,15 +60,16 @@ interface TableProps {
 }
 
 function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
+  const words = peopleWords();
   return (
-    <div class="panel table-box" role="region" aria-label="People" tabIndex={0}>
+    <div class="panel table-box" role="region" aria-label={words.title} tabIndex={0}>
       <table class="found-table">
         <thead>
           <tr>
-            <th>Name</th>
-            <th>Role</th>
-            <th>State</th>
-            <th>Second factor</th>
+            <th>{words.name}</th>
+            <th>{words.role}</th>
+            <th>{words.state}</th>
+            <th>{words.secondFactor}</th>
           </tr>
         </thead>
         <tbody>
@@ -78,7 +79,7 @@ function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
                 <button
                   type="button"
                   class="open-read"
-                  aria-label={`Change ${person.name}`}
+                  aria-label={words.change(person.name)}
                   onClick={() => onEdit(person)}
                 >
                   {person.name}
@@ -86,7 +87,7 @@ function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
               </td>
               <td>{labelWords().role[person.role]}</td>
               <td>{stateOf(person)}</td>
-              <td>{person.secondFactor ? "Yes" : "None yet"}</td>
+              <td>{person.secondFactor ? words.hasFactor : words.noFactor}</td>
             </tr>
           ))}
         </tbody>
@@ -96,5 +97,6 @@ function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
 }
 
 function stateOf({ disabled, locked }: PersonJson): string {
-  return disabled ? "Disabled" : locked ? "Locked after failed tries" : "Active";
+  const words = peopleWords();
+  return disabled ? words.disabled : locked ? words.locked : words.active;
 }

@@ -4,6 +4,7 @@ import type { MadePasswordJson, PersonJson } from "../api-types.js";
 import { labelWords } from "../words/en/labels.js";
 import { Refused } from "../refused.js";
 import { SheetFrame } from "../sheet.js";
+import { peopleWords } from "../words/en/people.js";
 import type { PeopleTalk } from "./people-talk.js";
 import { Changes, NewPerson } from "./person-forms.js";
 
@@ -20,25 +21,26 @@ interface Props {
 
 /** Adds or changes one person. A password that was made is shown until the sheet closes, and never again. */
 export function PersonEditor({ name: own, talk, person, over, onChanged, onClose }: Props): JSX.Element {
+  const words = peopleWords();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const [told, setTold] = useState<{ readonly words: string; readonly password: string | null } | null>(null);
-  const send = (sent: Promise<MadePasswordJson>, words: string): void => {
+  const send = (sent: Promise<MadePasswordJson>, done: string): void => {
     setBusy(true);
     setFault("");
     sent
       .then(
         ({ password }) => {
-          setTold({ words, password });
+          setTold({ words: done, password });
           onChanged();
         },
-        (error: unknown) => setFault(error instanceof Refused ? error.message : "It was not done."),
+        (error: unknown) => setFault(error instanceof Refused ? error.message : words.notDone),
       )
       .finally(() => setBusy(false));
   };
   return (
     <SheetFrame
-      title={person ? person.name : "Add a person"}
+      title={person ? person.name : words.add}
       kind="person-editor"
       {...(over ? { over } : {})}
       onClose={onClose}
@@ -51,16 +53,13 @@ export function PersonEditor({ name: own, talk, person, over, onChanged, onClose
             <Changes
               {...{ person, busy }}
               isOneself={person.name === own}
-              onOrder={(order, words) => send(talk.orderPerson(person.name, order), words)}
+              onOrder={(order, done) => send(talk.orderPerson(person.name, order), done)}
             />
           ) : (
             <NewPerson
               busy={busy}
               onAdd={(name, role) =>
-                send(
-                  talk.addPerson(name, role),
-                  `${name.toLowerCase()} may sign in as ${labelWords().role[role]}.`,
-                )
+                send(talk.addPerson(name, role), words.added(name.toLowerCase(), labelWords().role[role]))
               }
             />
           )}
@@ -87,7 +86,7 @@ function Told({
       <p class="state-line">{words}</p>
       {password && (
         <p>
-          Password, shown this once: <strong class="made-password">{password}</strong>
+          {peopleWords().passwordOnce} <strong class="made-password">{password}</strong>
         </p>
       )}
     </div>

@@ -4,12 +4,13 @@ import { useState } from "preact/hooks";
 import { roles, type Role } from "../../domain/closed-sets.js";
 import type { PersonJson } from "../api-types.js";
 import { labelWords } from "../words/en/labels.js";
+import { peopleWords } from "../words/en/people.js";
 import type { PersonStep } from "./people-talk.js";
 
 function RoleChoice({ role }: { readonly role: Role }): JSX.Element {
   return (
     <label>
-      Role
+      {peopleWords().role}
       <select name="role" defaultValue={role}>
         {roles.map((one) => (
           <option key={one} value={one} selected={one === role}>
@@ -33,6 +34,7 @@ interface NewProps {
 
 /** Somebody new, by name and role. */
 export function NewPerson({ busy, onAdd }: NewProps): JSX.Element {
+  const words = peopleWords();
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const name = new FormData(event.currentTarget).get("name");
@@ -41,12 +43,12 @@ export function NewPerson({ busy, onAdd }: NewProps): JSX.Element {
   return (
     <form class="hand-out" onSubmit={submit}>
       <label>
-        Name (2 to 32 of a-z, 0-9, dot, dash, underscore)
+        {words.nameRule}
         <input name="name" required minLength={2} maxLength={32} autocapitalize="none" spellcheck={false} />
       </label>
       <RoleChoice role="officer" />
       <button class="button strong" disabled={busy}>
-        Add
+        {words.addKey}
       </button>
     </form>
   );
@@ -61,6 +63,7 @@ interface ChangesProps {
 
 /** What may be done with a person; removing asks twice. */
 export function Changes({ person, busy, isOneself, onOrder }: ChangesProps): JSX.Element {
+  const said = peopleWords();
   const [isSure, setSure] = useState(false);
   const { name, role, disabled, locked, secondFactor } = person;
   const key = (text: string, order: PersonStep, words: string, isLeft = true): JSX.Element | null =>
@@ -72,42 +75,34 @@ export function Changes({ person, busy, isOneself, onOrder }: ChangesProps): JSX
   if (isOneself)
     return (
       <>
-        <p>Your own role, and whether you may sign in, are for another administrator.</p>
-        <p>A new password of your own: tap your name in the top bar.</p>
+        <p>{said.ownRole}</p>
+        <p>{said.ownPassword}</p>
       </>
     );
   const setRole = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const next = roleIn(event.currentTarget);
-    onOrder(
-      { do: "role", role: next },
-      `${name} is ${labelWords().role[next]} now; open sessions have ended.`,
-    );
+    onOrder({ do: "role", role: next }, said.hasRole(name, labelWords().role[next]));
   };
   return (
     <>
       <form class="hand-out" onSubmit={setRole}>
         <RoleChoice role={role} />
         <button class="button" disabled={busy}>
-          Change the role
+          {said.changeRole}
         </button>
       </form>
       <div class="reasons">
-        {key("New password", { do: "password" }, `${name} has a new password; open sessions have ended.`)}
-        {key("Unlock", { do: "unlock" }, `${name} may try again.`, locked)}
-        {key("Disable", { do: "disable" }, `${name} cannot sign in; open sessions have ended.`, !disabled)}
-        {key("Enable", { do: "enable" }, `${name} may sign in again.`, disabled)}
-        {key(
-          "Forget the second factor",
-          { do: "second-factor-reset" },
-          `The next sign-in of ${name} from another machine begins a new one.`,
-          secondFactor,
-        )}
+        {key(said.newPassword, { do: "password" }, said.hasPassword(name))}
+        {key(said.unlock, { do: "unlock" }, said.unlocked(name), locked)}
+        {key(said.disable, { do: "disable" }, said.isDisabled(name), !disabled)}
+        {key(said.enable, { do: "enable" }, said.isEnabled(name), disabled)}
+        {key(said.forget, { do: "second-factor-reset" }, said.forgotten(name), secondFactor)}
         {isSure ? (
-          key("Remove for good", { do: "remove" }, `${name} is removed; the audit trail keeps what was done.`)
+          key(said.removeForGood, { do: "remove" }, said.removed(name))
         ) : (
           <button type="button" class="button" onClick={() => setSure(true)}>
-            Remove ...
+            {said.remove}
           </button>
         )}
       </div>

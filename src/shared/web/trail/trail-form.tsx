@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { trailGroups, trailKinds } from "../../domain/trail/kinds.js";
 import { groupName, kindName } from "../../domain/trail/sentences.js";
+import { trailWords } from "../words/en/trail.js";
 import type { TrailFilters } from "./trail-filters.js";
 
 interface Props {
@@ -13,56 +14,48 @@ interface Props {
 
 /** Asks for lines by its button only: each look is a line itself. */
 export function TrailForm({ busy, hasCases = false, onShow }: Props): JSX.Element {
+  const words = trailWords();
   const [wrong, setWrong] = useState("");
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const filters = trailFilters(new FormData(event.currentTarget));
     const isReversed = filters.from !== "" && filters.to !== "" && Number(filters.from) >= Number(filters.to);
-    setWrong(isReversed ? "From lies after To." : "");
+    setWrong(isReversed ? words.reversed : "");
     if (!isReversed) onShow(filters);
   };
   return (
     <form class="panel filters trail-form" onSubmit={submit}>
       <label>
-        Person
-        <input name="person" maxLength={64} autocomplete="off" spellcheck={false} placeholder="anybody" />
+        {words.person}
+        <input
+          name="person"
+          maxLength={64}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={words.anybody}
+        />
       </label>
+      <AboutChoice />
       <label>
-        About
-        <select name="about">
-          <option value="">Anything</option>
-          {trailGroups.map((group) => (
-            <optgroup key={group} label={groupName[group]}>
-              <option value={group}>All of: {groupName[group]}</option>
-              {trailKinds[group].map((kind) => (
-                <option key={kind} value={kind}>
-                  {kindName(kind)}
-                </option>
-              ))}
-            </optgroup>
-          ))}
-        </select>
-      </label>
-      <label>
-        From
+        {words.from}
         <input name="from" type="datetime-local" />
       </label>
       <label>
-        To
+        {words.to}
         <input name="to" type="datetime-local" />
       </label>
       {hasCases && (
         <label>
-          Case
-          <input name="case" maxLength={64} autocomplete="off" spellcheck={false} placeholder="any" />
+          {words.case}
+          <input name="case" maxLength={64} autocomplete="off" spellcheck={false} placeholder={words.any} />
         </label>
       )}
       <label class="purpose-field">
-        Words (in the sentence or the line)
-        <input name="text" maxLength={100} autocomplete="off" spellcheck={false} placeholder="any" />
+        {words.words}
+        <input name="text" maxLength={100} autocomplete="off" spellcheck={false} placeholder={words.any} />
       </label>
       <button type="submit" class="button strong" disabled={busy}>
-        {busy ? "Looking" : "Show"}
+        {busy ? words.looking : words.show}
       </button>
       {wrong && (
         <p class="fault-text" role="alert">
@@ -70,6 +63,29 @@ export function TrailForm({ busy, hasCases = false, onShow }: Props): JSX.Elemen
         </p>
       )}
     </form>
+  );
+}
+
+/** What lines are about: a kind, or all of a group. Named as the trail names them, in English. */
+function AboutChoice(): JSX.Element {
+  const words = trailWords();
+  return (
+    <label>
+      {words.about}
+      <select name="about">
+        <option value="">{words.anything}</option>
+        {trailGroups.map((group) => (
+          <optgroup key={group} label={groupName[group]}>
+            <option value={group}>{words.allOf(groupName[group])}</option>
+            {trailKinds[group].map((kind) => (
+              <option key={kind} value={kind}>
+                {kindName(kind)}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </label>
   );
 }
 

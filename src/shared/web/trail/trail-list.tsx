@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { lineSentence } from "../../domain/trail/sentences.js";
 import { dateTime } from "../format.js";
+import { trailWords } from "../words/en/trail.js";
 import type { TrailLineJson } from "../trail-types.js";
 
 /** UTC to hundredths (CJIS AU-8). */
@@ -9,7 +10,7 @@ const utc = (at: number): string => new Date(at).toISOString().slice(0, 22).repl
 /** The lines as sentences; each opens to what is written. */
 export function TrailList({ lines }: { readonly lines: readonly TrailLineJson[] }): JSX.Element {
   return (
-    <ol class="panel trail-list" aria-label="Lines of the trail, newest first">
+    <ol class="panel trail-list" aria-label={trailWords().lines}>
       {lines.map((line) => (
         <li key={line.seq} class={line.outcome}>
           <details>

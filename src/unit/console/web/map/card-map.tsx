@@ -5,6 +5,7 @@ import type { HitJson } from "../../../../shared/web/api-types.js";
 import { placeAndQuality } from "../../../../shared/web/labels.js";
 import { MapView } from "../../../../shared/web/map/map-view.js";
 import { whereabouts } from "../live/whereabouts.js";
+import { mapWords } from "../words/en/map.js";
 import { unitGround } from "./ground.js";
 import { hitPoint, unitPoint } from "./points.js";
 
@@ -27,19 +28,20 @@ export function cardMap(
 /** Where the vehicle was read and where the unit is, with the same in words. */
 function CardMap({ hit, position, purpose }: Props): JSX.Element {
   const { read } = hit;
+  const words = mapWords();
   const [county, setCounty] = useState<string | null>(null);
   const place = `${String(position?.lat)} ${String(position?.lon)}`;
   const points = useMemo(() => [...hitPoint(hit, true), ...unitPoint(position)], [read.id, place]);
   return (
     <MapView
-      label={`Where ${read.text} was read, and this unit`}
+      label={words.whereRead(read.text)}
       points={points}
       loadGround={() => unitGround(points, purpose)}
       {...(read.position ? { county: { of: read.position, tell: setCounty } } : {})}
     >
       <p>
         <strong>{whereabouts(read.position, position)}</strong>
-        {county && ` · ${county} (county)`} · {placeAndQuality(read.position)}
+        {county && ` · ${words.county(county)}`} · {placeAndQuality(read.position)}
       </p>
     </MapView>
   );

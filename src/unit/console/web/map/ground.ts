@@ -2,20 +2,22 @@
 import { dateTime } from "../../../../shared/web/format.js";
 import type { DensityJson, Ground, MapJson, MapPoint } from "../../../../shared/web/map/map-types.js";
 import { call } from "../talk.js";
+import { mapWords } from "../words/en/map.js";
 
 const address = "/api/map/tiles.pmtiles";
 
 /** Asks the unit what there is around the first of the points; counting reads is a line of the trail, with the purpose. */
 export async function unitGround(points: readonly MapPoint[], purpose: string): Promise<Ground> {
   const { file, fault } = await call<MapJson>("/api/map");
+  const words = mapWords();
   if (file)
     return {
       streets: { address, maxZoom: file.maxZoom },
       density: null,
-      words: file.attribution === "" ? "Map of the agency." : `Map: ${file.attribution}.`,
+      words: file.attribution === "" ? words.agencyMap : words.mapOf(file.attribution),
     };
   const density = points[0] ? await densityAround(points[0].position, purpose) : null;
-  const said = [fault, "County lines (US Census, 2017).", densityWords(density)];
+  const said = [fault, words.countyLines, densityWords(density)];
   return { streets: null, density, words: said.filter((one) => one !== null).join(" ") };
 }
 
@@ -37,10 +39,11 @@ const latest = 8.64e15;
 
 /** What the shades on the map mean, and what was not counted. */
 export function densityWords(density: DensityJson | null): string {
-  if (!density) return "Where this unit read plates is not shown.";
-  const { countedTo, isCut } = density;
-  if (countedTo !== null && countedTo > latest) return "Where this unit read plates was not counted in time.";
-  const since = countedTo === null ? "" : `, counted back to ${dateTime(countedTo)} only`;
-  if (density.cells.length === 0) return `No plate was read within 28 km${since}.`;
-  return `Shades: where this unit read plates, within 28 km${since}${isCut ? ", the most read places alone" : ""}.`;
+  const words = mapWords();
+  if (!density) return words.notShown;
+  const { cells, countedTo, isCut } = density;
+  if (countedTo !== null && countedTo > latest) return words.notCounted;
+  const since = countedTo === null ? null : dateTime(countedTo);
+  if (cells.length === 0) return since === null ? words.noneRead : words.noneReadSince(since);
+  return words.shades(since === null ? "" : words.countedSince(since), isCut ? words.mostRead : "");
 }

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { MapView } from "../../../../shared/web/map/map-view.js";
 import type { Feed } from "../live/feed-state.js";
 import { whereabouts } from "../live/whereabouts.js";
+import { mapWords } from "../words/en/map.js";
 import { unitGround } from "./ground.js";
 import { hitPoint, readPoint, unitPoint } from "./points.js";
 
@@ -15,6 +16,7 @@ interface Props {
 
 /** The unit, its last reads and its hits. The lists beside it say the same. */
 export function LiveMap({ feed, purpose, onHit }: Props): JSX.Element {
+  const words = mapWords();
   const current = feed.hits.find(({ id }) => id === feed.currentId);
   const points = useMemo(
     () => pointsOf(feed, current?.read.id),
@@ -27,10 +29,10 @@ export function LiveMap({ feed, purpose, onHit }: Props): JSX.Element {
   return (
     <section class="panel live-map" aria-labelledby="live-map-title">
       <h1 id="live-map-title" class="visually-hidden">
-        Map
+        {words.title}
       </h1>
       <MapView
-        label="This unit, its last reads and hits"
+        label={words.liveLabel}
         loadGround={() => unitGround(unitPoint(feed.position), purpose)}
         {...{ points, onPoint }}
         follows
@@ -38,7 +40,7 @@ export function LiveMap({ feed, purpose, onHit }: Props): JSX.Element {
         <p>
           {current
             ? `${current.read.text}: ${whereabouts(current.read.position, feed.position)}`
-            : `${String(feed.reads.length)} last reads`}
+            : words.lastReads(feed.reads.length)}
         </p>
       </MapView>
     </section>

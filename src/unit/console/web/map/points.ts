@@ -1,6 +1,7 @@
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { HitJson, ReadJson } from "../../../../shared/web/api-types.js";
 import type { MapPoint } from "../../../../shared/web/map/map-types.js";
+import { mapWords } from "../words/en/map.js";
 
 const ranks = { high: 2, medium: 1, low: 0 } as const;
 
@@ -33,7 +34,7 @@ export function unitPoint(position: ReadPosition | null): readonly MapPoint[] {
       id: "unit",
       kind: "unit",
       position: isMoving ? { lat, lon, courseDeg } : { lat, lon },
-      text: "This unit",
+      text: mapWords().thisUnit,
     },
   ];
 }

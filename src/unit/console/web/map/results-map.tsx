@@ -4,6 +4,7 @@ import type { GroundBox } from "../../../../shared/domain/ground-box.js";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { ReadJson } from "../../../../shared/web/api-types.js";
 import { MapView } from "../../../../shared/web/map/map-view.js";
+import { mapWords } from "../words/en/map.js";
 import { unitGround } from "./ground.js";
 import { readPoint, unitPoint } from "./points.js";
 
@@ -24,15 +25,16 @@ interface Props {
 /** What was found, as points; the table has the same, and those without a position. */
 export function ResultsMap(props: Props): JSX.Element {
   const { reads, opened, position, purpose, box, fitFor, onBox, onOpen, onSearch } = props;
+  const words = mapWords();
   const points = useMemo(
     () => reads.flatMap((read) => readPoint(read, read.id === opened?.id)),
     [reads, opened],
   );
   const without = reads.length - points.length;
   return (
-    <section class="panel results-map" aria-label="Map of the reads found">
+    <section class="panel results-map" aria-label={words.foundTitle}>
       <MapView
-        label="Reads found"
+        label={words.readsFound}
         loadGround={() => unitGround([...points, ...unitPoint(position)], purpose)}
         {...{ points, box, onBox }}
         fitFor={fitFor}
@@ -43,14 +45,10 @@ export function ResultsMap(props: Props): JSX.Element {
       >
         {box && (
           <button type="button" class="button strong" onClick={onSearch}>
-            Search in the box
+            {words.searchInBox}
           </button>
         )}
-        {without > 0 && (
-          <p>
-            {without === 1 ? "1 read has" : `${String(without)} reads have`} no position; the table has all.
-          </p>
-        )}
+        {without > 0 && <p>{words.withoutPosition(without)}</p>}
       </MapView>
     </section>
   );

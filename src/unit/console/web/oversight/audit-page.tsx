@@ -8,6 +8,7 @@ import { PackageSheet } from "./package-sheet.js";
 import { TrailForm } from "../../../../shared/web/trail/trail-form.js";
 import { TrailList } from "../../../../shared/web/trail/trail-list.js";
 import { useTrail } from "./use-trail.js";
+import { oversightWords } from "../words/en/oversight.js";
 
 /** What the pages of oversight are shown with. */
 export interface OversightProps {
@@ -18,10 +19,11 @@ export interface OversightProps {
 /** The audit trail in sentences, newest first, with the state of its chain. */
 export function AuditPage({ session, alerts }: OversightProps): JSX.Element {
   const { page, filters, fault, busy, show, more } = useTrail();
+  const words = oversightWords();
   const [isPacking, setPacking] = useState(false);
   return (
     <main class="audit">
-      <h1 class="visually-hidden">Audit trail</h1>
+      <h1 class="visually-hidden">{words.trailTitle}</h1>
       <ChainLine />
       <TrailForm busy={busy} onShow={show} />
       {fault && (
@@ -34,13 +36,13 @@ export function AuditPage({ session, alerts }: OversightProps): JSX.Element {
           <div class="panel found-bar">
             <p role="status">{shownWords(page)}</p>
             <button type="button" class="button" onClick={() => setPacking(true)}>
-              Signed package
+              {words.signedPackage}
             </button>
           </div>
           {page.lines.length > 0 && <TrailList lines={page.lines} />}
           {page.next && (
             <button type="button" class="button wide" disabled={busy} onClick={more}>
-              {busy ? "Looking" : page.ended === "page" ? "Older lines" : "Look on"}
+              {busy ? words.looking : page.ended === "page" ? words.olderLines : words.lookOn}
             </button>
           )}
         </>
@@ -52,8 +54,8 @@ export function AuditPage({ session, alerts }: OversightProps): JSX.Element {
 
 /** How many lines are shown, and whether they are all. */
 function shownWords({ lines, next, ended, searchedTo }: TrailJson): string {
-  const count = lines.length === 1 ? "1 line" : `${String(lines.length)} lines`;
-  if (next === null) return lines.length === 0 ? "No line fits." : `${count}: all that fit.`;
-  if (ended === "page" || searchedTo === null) return `${count}, and older ones.`;
-  return `${count} since ${dateTime(searchedTo)}; older ones were not looked through yet.`;
+  const words = oversightWords();
+  if (next === null) return lines.length === 0 ? words.noLine : words.allLines(lines.length);
+  if (ended === "page" || searchedTo === null) return words.andOlder(lines.length);
+  return words.linesSince(lines.length, dateTime(searchedTo));
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
+import { locale } from "../../../../shared/web/words/spoken.js";
 
 interface Props {
   /** One a bar, left to right. */
@@ -44,7 +45,7 @@ function optionsOf(width: number, { labels, colour }: Props): uPlot.Options {
     ticks: { stroke: () => colourOf("--line"), width: 1 },
   };
   const whole = (_plot: uPlot, splits: number[]): (string | null)[] =>
-    splits.map((value) => (Number.isInteger(value) ? value.toLocaleString() : null));
+    splits.map((value) => (Number.isInteger(value) ? value.toLocaleString(locale()) : null));
   const bars = uPlot.paths.bars?.({ size: [0.7, 80] });
   return {
     ...{ width, height },

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
 import { dateTime } from "../../../../shared/web/format.js";
 import type { ChainJson } from "../../../../shared/web/trail-types.js";
+import { oversightWords } from "../words/en/oversight.js";
 import { useChain } from "./use-trail.js";
 
 /** How far the chain holds, and up to where it is signed. */
 export function ChainLine(): JSX.Element {
   const { chain, fault } = useChain();
   if (fault) return <p class="chain-line bad">{fault}</p>;
-  if (!chain) return <p class="chain-line">Following the chain ...</p>;
+  if (!chain) return <p class="chain-line">{oversightWords().following}</p>;
   return (
     <div class={`panel chain-line ${isWhole(chain) ? "" : "bad"}`} role="status">
       <p>{chainWords(chain)}</p>
@@ -26,17 +27,20 @@ const isWhole = ({ findings, signed }: ChainJson): boolean =>
   findings.length === 0 && (signed === null || signed.holds);
 
 /** The chain's state in two sentences. */
-function chainWords({ links, checkedTo, findings, signed }: ChainJson): string {
-  const followed =
-    findings.length > 0
-      ? `The chain does NOT hold: tell the agency's security officer (tagwatch evidence verify says more).`
-      : checkedTo < links
-        ? `The chain holds up to link ${String(checkedTo)} of ${String(links)}; following on ...`
-        : `The chain holds from its first link to link ${String(checkedTo)}, each line of the trail with it.`;
-  if (!signed) return `${followed} No head is signed yet.`;
-  const rest = Math.max(0, links - signed.seq);
-  const after = rest === 0 ? "" : `, ${String(rest)} after it wait for the next`;
-  return signed.holds
-    ? `${followed} Signed up to link ${String(signed.seq)} on ${dateTime(signed.at)}${after}.`
-    : `${followed} The signature of the newest head does NOT hold.`;
+const chainWords = (chain: ChainJson): string => `${followedWords(chain)} ${signedWords(chain)}`;
+
+function followedWords({ links, checkedTo, findings }: ChainJson): string {
+  const words = oversightWords();
+  if (findings.length > 0) return words.broken;
+  return checkedTo < links
+    ? words.holdsSoFar(String(checkedTo), String(links))
+    : words.holds(String(checkedTo));
+}
+
+function signedWords({ links, signed }: ChainJson): string {
+  const words = oversightWords();
+  if (!signed) return words.noHead;
+  if (!signed.holds) return words.badSignature;
+  const [link, at, after] = [String(signed.seq), dateTime(signed.at), links - signed.seq];
+  return after > 0 ? words.signedBefore(link, at, after) : words.signed(link, at);
 }

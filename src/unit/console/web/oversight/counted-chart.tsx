@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { BarChart } from "./bar-chart.js";
+import { locale } from "../../../../shared/web/words/spoken.js";
+import { oversightWords } from "../words/en/oversight.js";
 import type { CountRow } from "./statistics-words.js";
 
 interface Props {
@@ -13,17 +15,18 @@ interface Props {
 
 /** Numbers as bars, their sum, and the same as a table that opens. */
 export function CountedChart({ title, heads, rows, colour }: Props): JSX.Element {
+  const words = oversightWords();
   const labels = useMemo(() => rows.map(([label]) => label), [rows]);
   const values = useMemo(() => rows.map(([, value]) => value), [rows]);
   const sum = values.reduce((total, value) => total + value, 0);
   return (
     <section class="panel counted">
       <h2>
-        {title} <small>{sum.toLocaleString()} in all</small>
+        {title} <small>{words.inAll(sum.toLocaleString(locale()))}</small>
       </h2>
       <BarChart {...{ labels, values, colour }} />
       <details>
-        <summary>As a table</summary>
+        <summary>{words.asTable}</summary>
         <table class="found-table">
           <caption class="visually-hidden">{title}</caption>
           <thead>
@@ -37,7 +40,7 @@ export function CountedChart({ title, heads, rows, colour }: Props): JSX.Element
             {rows.map(([label, value], place) => (
               <tr key={place}>
                 <th scope="row">{label}</th>
-                <td>{value.toLocaleString()}</td>
+                <td>{value.toLocaleString(locale())}</td>
               </tr>
             ))}
           </tbody>

@@ -5,6 +5,7 @@ import { Refused } from "../../../../shared/web/refused.js";
 import { Sheet } from "../frame/sheet.js";
 import { saveFile } from "../../../../shared/web/hand-out.js";
 import type { TrailFilters } from "../../../../shared/web/trail/trail-filters.js";
+import { handOutWords } from "../words/en/hand-out.js";
 import { trailPackage } from "./oversight-api.js";
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 
 /** Hands the lines that fit out as a signed package. The trail has who asked, for whom and why, before it is made. */
 export function PackageSheet({ session, filters, alerts, onClose }: Props): JSX.Element {
+  const words = handOutWords();
   const [state, setState] = useState({ busy: false, told: "", fault: "" });
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
@@ -28,17 +30,16 @@ export function PackageSheet({ session, filters, alerts, onClose }: Props): JSX.
     trailPackage(session, filters, { recipient: text("recipient"), purpose: text("purpose") }).then(
       ({ file, sha256 }) => {
         saveFile(file, "tagwatch-trail.tar");
-        const told = `The package was handed to this screen. SHA-256 of its SHA256SUMS: ${sha256}. README.txt in it says how to check it.`;
-        setState({ busy: false, told, fault: "" });
+        setState({ busy: false, told: words.trailGiven(sha256), fault: "" });
       },
       (error: unknown) => {
-        const fault = error instanceof Refused ? error.message : "No package was made.";
+        const fault = error instanceof Refused ? error.message : words.noPackage;
         setState({ busy: false, told: "", fault });
       },
     );
   };
   return (
-    <Sheet title="Signed package of these lines" kind="hand-out-sheet" alerts={alerts} onClose={onClose}>
+    <Sheet title={words.trailTitle} kind="hand-out-sheet" alerts={alerts} onClose={onClose}>
       {() => (
         <>
           {state.told ? (
@@ -65,18 +66,19 @@ interface FormProps extends Pick<Props, "session"> {
 }
 
 function PackageForm({ session, busy, onSubmit }: FormProps): JSX.Element {
+  const words = handOutWords();
   return (
     <form class="hand-out" onSubmit={onSubmit}>
       <label>
-        Recipient
+        {words.recipient}
         <input name="recipient" required minLength={3} maxLength={200} />
       </label>
       <label>
-        Purpose
+        {words.purpose}
         <input name="purpose" required minLength={3} maxLength={200} defaultValue={session.purpose} />
       </label>
       <button class="button strong" disabled={busy}>
-        {busy ? "Working" : "Make the package"}
+        {busy ? words.working : words.buttons.package}
       </button>
     </form>
   );

@@ -5,32 +5,33 @@ import { Refused } from "../../../../shared/web/refused.js";
 import type { StatisticsJson } from "../../../../shared/web/trail-types.js";
 import { Segments } from "../frame/segments.js";
 import type { OversightProps } from "./audit-page.js";
-import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
+import { statisticsSpans, type StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
+import { oversightWords } from "../words/en/oversight.js";
 import { statisticsNow } from "./oversight-api.js";
 import { cameraRows, faultRows, noteWords, slotRows, verdictRows } from "./statistics-words.js";
 import { CountedChart } from "./counted-chart.js";
-
-const spans: readonly (readonly [StatisticsSpan, string])[] = [
-  ["day", "24 hours"],
-  ["week", "7 days"],
-  ["month", "30 days"],
-  ["quarter", "90 days"],
-];
 
 /** What was read, hit, judged and broken, as charts and as tables. */
 export function StatisticsPage({ session }: OversightProps): JSX.Element {
   const [span, setSpan] = useState<StatisticsSpan>("week");
   const { counted, fault } = useStatistics(span);
+  const words = oversightWords();
+  const choices = statisticsSpans.map((one) => [one, words.spans[one]] as const);
   return (
     <main class="statistics">
-      <h1 class="visually-hidden">Statistics</h1>
-      <Segments label="How far back" choices={spans} isPressed={(one) => one === span} onChoice={setSpan} />
+      <h1 class="visually-hidden">{words.statisticsTitle}</h1>
+      <Segments
+        label={words.howFarBack}
+        choices={choices}
+        isPressed={(one) => one === span}
+        onChoice={setSpan}
+      />
       {fault && (
         <p class="fault-text" role="alert">
           {fault}
         </p>
       )}
-      {!counted && !fault && <p role="status">Counting</p>}
+      {!counted && !fault && <p role="status">{words.counting}</p>}
       {counted && <Charts {...{ counted, session, span }} />}
     </main>
   );
@@ -51,7 +52,7 @@ function useStatistics(span: StatisticsSpan): {
       (answer) => asked.signal.aborted || setCounted(answer),
       (error: unknown) =>
         asked.signal.aborted ||
-        setFault(error instanceof Refused ? error.message : "Nothing could be counted."),
+        setFault(error instanceof Refused ? error.message : oversightWords().notCounted),
     );
     return () => asked.abort();
   }, [span]);
@@ -67,43 +68,44 @@ interface ChartsProps {
 function Charts({ counted, session, span }: ChartsProps): JSX.Element {
   const slots = slotRows(counted, span);
   const cameras = cameraRows(counted, session.cameras);
-  const unit = span === "day" ? "hour" : "day";
+  const words = oversightWords();
+  const isHourly = span === "day";
   return (
     <>
       <p class="note">{noteWords(counted)}</p>
       {counted.isPart && (
         <p class="notice" role="status">
-          NOT everything is counted yet: ask again in a minute, or for a shorter time.
+          {words.partly}
         </p>
       )}
       <div class="charts">
         <CountedChart
-          title={`Reads per ${unit}`}
-          heads={["When", "Reads"]}
+          title={isHourly ? words.readsPerHour : words.readsPerDay}
+          heads={[words.when, words.reads]}
           rows={slots.reads}
           colour="--accent"
         />
         <CountedChart
-          title={`Hits per ${unit}`}
-          heads={["When", "Hits"]}
+          title={isHourly ? words.hitsPerHour : words.hitsPerDay}
+          heads={[words.when, words.hits]}
           rows={slots.hits}
           colour="--doubt"
         />
         <CountedChart
-          title="Verdicts"
-          heads={["Verdict", "Hits"]}
+          title={words.verdicts}
+          heads={[words.verdict, words.hits]}
           rows={verdictRows(counted)}
           colour="--doubt"
         />
         <CountedChart
-          title="Reads per camera"
-          heads={["Camera", "Reads"]}
+          title={words.readsPerCamera}
+          heads={[words.camera, words.reads]}
           rows={cameras.reads}
           colour="--accent"
         />
         <CountedChart
-          title="Hits per camera"
-          heads={["Camera", "Hits"]}
+          title={words.hitsPerCamera}
+          heads={[words.camera, words.hits]}
           rows={cameras.hits}
           colour="--doubt"
         />
@@ -114,18 +116,19 @@ function Charts({ counted, session, span }: ChartsProps): JSX.Element {
 }
 
 function FaultTable({ counted }: { readonly counted: StatisticsJson }): JSX.Element {
+  const words = oversightWords();
   const rows = faultRows(counted);
   return (
     <section class="panel counted">
-      <h2>Faults</h2>
+      <h2>{words.faults}</h2>
       {rows.length === 0 ? (
-        <p>None.</p>
+        <p>{words.none}</p>
       ) : (
-        <div class="table-box" role="region" aria-label="Faults" tabIndex={0}>
+        <div class="table-box" role="region" aria-label={words.faults} tabIndex={0}>
           <table class="found-table">
             <thead>
               <tr>
-                {["Fault", "Where", "Times", "Stood"].map((head) => (
+                {[words.fault, words.where, words.times, words.stood].map((head) => (
                   <th key={head}>{head}</th>
                 ))}
               </tr>

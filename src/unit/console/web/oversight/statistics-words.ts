@@ -4,6 +4,8 @@ import { dateTime } from "../../../../shared/web/format.js";
 import { soughtLabels } from "../../../../shared/web/labels.js";
 import type { CountJson, StatisticsJson } from "../../../../shared/web/trail-types.js";
 import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
+import { locale } from "../../../../shared/web/words/spoken.js";
+import { oversightWords } from "../words/en/oversight.js";
 
 /** A bar, or a row of a table. */
 export type CountRow = readonly [label: string, value: number];
@@ -19,12 +21,14 @@ const rowsOf = <T extends CountJson>(counts: readonly T[], label: (one: T) => st
   hits: counts.map((one) => [label(one), one.hits]),
 });
 
-const hour = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
+const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const day = { month: "short", day: "numeric" } as const;
 
 /** Slot by slot, oldest first. */
-export const slotRows = ({ slots }: StatisticsJson, span: StatisticsSpan): CountRows =>
-  rowsOf(slots, ({ from }) => (span === "day" ? hour : day).format(from));
+export function slotRows({ slots }: StatisticsJson, span: StatisticsSpan): CountRows {
+  const format = new Intl.DateTimeFormat(locale(), span === "day" ? hour : day);
+  return rowsOf(slots, ({ from }) => format.format(from));
+}
 
 /** Camera by camera; one that is not in the configuration any more by its id. */
 export const cameraRows = ({ cameras }: StatisticsJson, names: Readonly<Record<string, string>>): CountRows =>
@@ -40,16 +44,17 @@ export const faultRows = ({ faults }: StatisticsJson): readonly (readonly string
 
 function lasted(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return "under 1 min";
+  if (minutes < 1) return oversightWords().underMinute;
   return minutes < 120 ? `${String(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
 /** What the numbers are of, and what they never hold. */
 export function noteWords({ oldest, onlyHits }: StatisticsJson): string {
-  const words = [
-    "Counted from what this unit keeps: a hit is one encounter, with the verdict in force.",
-    oldest === null ? "No read is kept." : `The oldest read that is kept was captured ${dateTime(oldest)}.`,
-    ...(onlyHits ? ["Reads without a hit are not kept on this unit, and so not counted."] : []),
+  const words = oversightWords();
+  const said = [
+    words.countedFrom,
+    oldest === null ? words.noneKept : words.oldestKept(dateTime(oldest)),
+    ...(onlyHits ? [words.onlyHits] : []),
   ];
-  return words.join(" ");
+  return said.join(" ");
 }

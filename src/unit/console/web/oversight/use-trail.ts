@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused } from "../../../../shared/web/refused.js";
 import type { ChainJson, TrailJson } from "../../../../shared/web/trail-types.js";
 import { anyLine, type TrailFilters } from "../../../../shared/web/trail/trail-filters.js";
+import { oversightWords } from "../words/en/oversight.js";
 import { chainNow, trailPage } from "./oversight-api.js";
 
 const words = (error: unknown, otherwise: string): string =>
@@ -23,7 +24,7 @@ export function useTrail() {
       .then(
         (found) =>
           mine.signal.aborted || setPage({ ...found, lines: [...(before?.lines ?? []), ...found.lines] }),
-        (error: unknown) => mine.signal.aborted || setFault(words(error, "The trail cannot be shown.")),
+        (error: unknown) => mine.signal.aborted || setFault(words(error, oversightWords().noTrail)),
       )
       .finally(() => mine.signal.aborted || setBusy(false));
   };
@@ -54,7 +55,7 @@ export function useChain(): { readonly chain: ChainJson | null; readonly fault: 
           setChain(said);
           if (said.checkedTo < said.links && said.findings.length === 0) next();
         },
-        (error: unknown) => over || setFault(words(error, "The chain cannot be checked now.")),
+        (error: unknown) => over || setFault(words(error, oversightWords().noChain)),
       );
     };
     next();

@@ -5,6 +5,7 @@ import type { ReadPosition } from "../../../../shared/domain/types.js";
 import { MapView } from "../../../../shared/web/map/map-view.js";
 import { unitGround } from "../map/ground.js";
 import { unitPoint } from "../map/points.js";
+import { searchWords } from "../words/en/search.js";
 import { boxText } from "./filters.js";
 
 interface Props {
@@ -19,11 +20,12 @@ export function BoxField({ position, purpose }: Props): JSX.Element {
   const [text, setText] = useState("");
   const [isMap, setMap] = useState(false);
   const [points] = useState(() => unitPoint(position));
+  const words = searchWords();
   return (
     <>
       <div class="field-pair box-field">
         <label>
-          Box (south, west, north, east)
+          {words.box}
           <input
             name="box"
             value={text}
@@ -33,13 +35,13 @@ export function BoxField({ position, purpose }: Props): JSX.Element {
           />
         </label>
         <button type="button" class="button" aria-expanded={isMap} onClick={() => setMap(!isMap)}>
-          Map
+          {words.map}
         </button>
       </div>
       {isMap && (
         <div class="form-map">
           <MapView
-            label="Box to search in"
+            label={words.boxOfSearch}
             points={points}
             box={parseGroundBox(text)}
             onBox={(box) => setText(box ? boxText(box) : "")}

@@ -1,9 +1,12 @@
 // What a search is narrowed to: from the form to the unit, and in words above its results.
 import type { Category } from "../../../../shared/domain/categories.js";
+import type { SoughtVerdict } from "../../../../shared/domain/closed-sets.js";
 import type { GroundBox } from "../../../../shared/domain/ground-box.js";
 import type { ReadsJson } from "../../../../shared/web/api-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
+import { soughtLabels } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
+import { searchWords } from "../words/en/search.js";
 
 /** Query fields by name, as the API takes them; an empty one is not sent. */
 export type Filters = Readonly<Record<string, string>>;
@@ -15,13 +18,13 @@ export const boxText = ({ south, west, north, east }: GroundBox): string =>
 const hourMs = 3_600_000;
 
 /** Spans of time up to now, in milliseconds; `pick` has two fields of its own. */
-export const spans: readonly (readonly [id: string, text: string, ms: number])[] = [
-  ["hour", "Last hour", hourMs],
-  ["day", "Last 24 hours", 24 * hourMs],
-  ["week", "Last 7 days", 7 * 24 * hourMs],
-  ["month", "Last 30 days", 30 * 24 * hourMs],
-  ["pick", "From, to ...", 0],
-];
+export const spans = [
+  ["hour", hourMs],
+  ["day", 24 * hourMs],
+  ["week", 7 * 24 * hourMs],
+  ["month", 30 * 24 * hourMs],
+  ["pick", 0],
+] as const;
 
 /** Reads the form; times of its fields are the screen's. */
 export function filtersOf(data: Pick<FormData, "get">, now: number): Filters {
@@ -39,47 +42,55 @@ export function filtersOf(data: Pick<FormData, "get">, now: number): Filters {
   return {
     ...Object.fromEntries(direct.map((name) => [name, text(name)])),
     similar: text("plate") === "" ? "" : text("similar"),
-    from: span && span[2] > 0 ? String(now - span[2]) : time("from"),
+    from: span && span[1] > 0 ? String(now - span[1]) : time("from"),
     to: time("to"),
     near: middle === "" ? "" : `${middle},${text("metres") || "500"}`,
     limit: "50",
   };
 }
 
-/** `Plate 41*, similar letters · camera Front · since Jan 15, 2026 12:00`. */
-export function searchWords(filters: Filters, cameras: Readonly<Record<string, string>>): string {
+/** `Plate 41*, similar letters too · camera Front · since Jan 15, 2026 12:00`. */
+export function askedWords(filters: Filters, cameras: Readonly<Record<string, string>>): string {
+  const words = searchWords().asked;
   const of = (name: string): string => filters[name] ?? "";
-  const when = (name: string): string => dateTime(Number(of(name))).slice(0, -3);
-  const words = [
-    of("plate") && `plate ${of("plate").toUpperCase()}${of("similar") && ", similar letters too"}`,
-    of("state") && `state ${of("state").toUpperCase()}`,
-    of("camera") && `camera ${cameras[of("camera")] ?? of("camera")}`,
-    of("from") && `since ${when("from")}`,
-    of("to") && `until ${when("to")}`,
-    of("near") && `near ${of("near").replace(/,([^,]*)$/, " within $1 m")}`,
-    of("box") && `in the box ${of("box").replace(/,\s*/g, ", ")}`,
-    of("hitsOnly") && "hits only",
-    of("list") && `list ${of("list")}`,
-    of("category") && labelWords().category[of("category") as Category],
-    of("verdict") && `verdict ${of("verdict")}`,
+  const said = (name: string, say: (value: string) => string): string => (of(name) ? say(of(name)) : "");
+  const when = (at: string): string => dateTime(Number(at)).slice(0, -3);
+  const all = [
+    said("plate", (plate) => (of("similar") ? words.similar : words.plate)(plate.toUpperCase())),
+    said("state", (state) => words.state(state.toUpperCase())),
+    said("camera", (camera) => words.camera(cameras[camera] ?? camera)),
+    said("from", (at) => words.since(when(at))),
+    said("to", (at) => words.until(when(at))),
+    said("near", nearWords),
+    said("box", (box) => words.box(box.replace(/,\s*/g, ", "))),
+    said("hitsOnly", () => words.hitsOnly),
+    said("list", words.list),
+    said("category", (category) => labelWords().category[category as Category]),
+    said("verdict", (verdict) => words.verdict(soughtLabels()[verdict as SoughtVerdict].toLowerCase())),
   ].filter((one) => one !== "");
-  const all = words.length > 0 ? words.join(" · ") : "all reads";
-  return all.charAt(0).toUpperCase() + all.slice(1);
+  const line = all.length > 0 ? all.join(" · ") : words.all;
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}
+
+/** Of `37.69,-97.33,500`: a middle and metres around it. */
+function nearWords(circle: string): string {
+  const at = circle.lastIndexOf(",");
+  return searchWords().asked.near(circle.slice(0, at), `${circle.slice(at + 1)} m`);
 }
 
 /** How many were found; while there may be more, at least so many. */
-export function foundWords(page: ReadsJson): string {
+export function countWords(page: ReadsJson): string {
+  const words = searchWords();
   const count = page.reads.length;
-  if (count > 0) return `${String(count)}${page.next ? "+" : ""} found`;
-  return page.ended === "all" ? "No read fits" : "None found so far";
+  if (count > 0) return page.next ? words.foundSoFar(count) : words.found(count);
+  return page.ended === "all" ? words.noneFits : words.noneSoFar;
 }
 
 /** What was not searched: an empty list must not pass for "never seen". Null when everything was. */
 export function unsearchedWords(page: ReadsJson): string | null {
   if (page.ended === "page" || page.ended === "all") return null;
+  const words = searchWords();
   const reached =
-    page.searchedTo === null ? "Nothing was searched yet" : `Searched back to ${dateTime(page.searchedTo)}`;
-  const why =
-    page.ended === "part" ? " They are being made searchable after an update: search again later." : "";
-  return `${reached}; older reads were not searched.${why}`;
+    page.searchedTo === null ? words.nothingSearched : words.searchedTo(dateTime(page.searchedTo));
+  return page.ended === "part" ? `${reached} ${words.searchLater}` : reached;
 }

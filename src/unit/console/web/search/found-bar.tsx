@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ReadsJson, SessionJson } from "../../../../shared/web/api-types.js";
-import { foundWords, searchWords, type Filters } from "./filters.js";
+import { searchWords } from "../words/en/search.js";
+import { askedWords, countWords, type Filters } from "./filters.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -15,17 +16,18 @@ interface Props {
 
 /** What was asked and how much was found, over the results. */
 export function FoundBar({ session, page, filters, isMap, setMap, again, children }: Props): JSX.Element {
+  const words = searchWords();
   return (
     <div class="panel found-bar">
       <p role="status">
-        <strong>{foundWords(page)}</strong> {searchWords(filters, session.cameras)}
+        <strong>{countWords(page)}</strong> {askedWords(filters, session.cameras)}
       </p>
       <button type="button" class="button" aria-pressed={isMap} onClick={() => setMap(!isMap)}>
-        Map
+        {words.map}
       </button>
       {children}
       <button type="button" class="button" onClick={again}>
-        New search
+        {words.newSearch}
       </button>
     </div>
   );

@@ -4,17 +4,7 @@ import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-
 import { Refused } from "../../../../shared/web/refused.js";
 import { handOut, type HandOutKind } from "./hand-out.js";
 import { Sheet } from "../frame/sheet.js";
-
-const titles: Readonly<Record<HandOutKind, string>> = {
-  hold: "Hold for a case",
-  package: "Evidence package",
-  sheet: "Print",
-};
-const buttons: Readonly<Record<HandOutKind, string>> = {
-  hold: "Hold",
-  package: "Make the package",
-  sheet: "Open the sheet",
-};
+import { handOutWords } from "../words/en/hand-out.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -28,6 +18,7 @@ interface Props {
 
 /** Asks for the case and what else the trail keeps, then does it. The unit does what its commands do. */
 export function HandOutSheet({ session, kind, reads, purpose, alerts, onClose }: Props): JSX.Element {
+  const words = handOutWords();
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState("");
   const [fault, setFault] = useState("");
@@ -41,18 +32,11 @@ export function HandOutSheet({ session, kind, reads, purpose, alerts, onClose }:
     setBusy(true);
     setFault("");
     handOut(session, kind, reads, text)
-      .then(setTold, (error: unknown) =>
-        setFault(error instanceof Refused ? error.message : "It was not done."),
-      )
+      .then(setTold, (error: unknown) => setFault(error instanceof Refused ? error.message : words.notDone))
       .finally(() => setBusy(false));
   };
   return (
-    <Sheet
-      title={`${titles[kind]}: ${reads.length === 1 ? "1 read" : `${String(reads.length)} reads`}`}
-      kind="hand-out-sheet"
-      alerts={alerts}
-      onClose={onClose}
-    >
+    <Sheet title={words.titles[kind](reads.length)} kind="hand-out-sheet" alerts={alerts} onClose={onClose}>
       {() => (
         <>
           {told ? (
@@ -62,18 +46,12 @@ export function HandOutSheet({ session, kind, reads, purpose, alerts, onClose }:
           ) : (
             <form class="hand-out" onSubmit={submit}>
               <label>
-                Case number
-                <input
-                  name="case"
-                  required
-                  maxLength={64}
-                  pattern="[\w .:\/\-]+"
-                  title="letters, digits, . : / - _"
-                />
+                {words.caseNumber}
+                <input name="case" required maxLength={64} pattern="[\w .:\/\-]+" title={words.caseSigns} />
               </label>
               {kind === "hold" ? <HoldFields /> : <PackFields purpose={purpose} />}
               <button class="button strong" disabled={busy}>
-                {busy ? "Working" : buttons[kind]}
+                {busy ? words.working : words.buttons[kind]}
               </button>
             </form>
           )}
@@ -89,18 +67,19 @@ export function HandOutSheet({ session, kind, reads, purpose, alerts, onClose }:
 }
 
 function HoldFields(): JSX.Element {
+  const words = handOutWords();
   return (
     <>
       <label>
-        Reason
+        {words.reason}
         <input name="why" required minLength={3} maxLength={200} />
       </label>
       <label>
-        Until the end of
+        {words.untilEndOf}
         <input name="until" type="date" required />
       </label>
       <label>
-        Legal basis (needed beyond two years)
+        {words.legalBasis}
         <input name="legalBasis" maxLength={200} />
       </label>
     </>
@@ -108,14 +87,15 @@ function HoldFields(): JSX.Element {
 }
 
 function PackFields({ purpose }: Pick<Props, "purpose">): JSX.Element {
+  const words = handOutWords();
   return (
     <>
       <label>
-        Recipient
+        {words.recipient}
         <input name="recipient" required minLength={3} maxLength={200} />
       </label>
       <label>
-        Purpose
+        {words.purpose}
         <input name="purpose" required minLength={3} maxLength={200} defaultValue={purpose} />
       </label>
     </>

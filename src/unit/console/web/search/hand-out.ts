@@ -1,6 +1,7 @@
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { endOfDay, saveFile } from "../../../../shared/web/hand-out.js";
+import { handOutWords } from "../words/en/hand-out.js";
 import { fetchPackage, holdReads, sheetAddress } from "./hand-out-api.js";
 
 /** Keep the reads for a case, hand them out as a package, or print them. */
@@ -19,14 +20,14 @@ export async function handOut(
     const until = endOfDay(text("until"));
     const order = { caseId, readIds, until, why: text("why"), legalBasis: text("legalBasis") };
     const { added, until: end } = await holdReads(session, order);
-    return `Held for case ${caseId} until ${dateTime(end)}: ${String(added)} more of ${String(readIds.length)} reads.`;
+    return handOutWords().held({ of: caseId, until: dateTime(end), added, all: readIds.length });
   }
   const order = { caseId, readIds, recipient: text("recipient"), purpose: text("purpose") };
   if (kind === "sheet") {
     window.open(await sheetAddress(order), "_blank", "noopener,popup");
-    return "The sheet opens in a page of its own, which prints it.";
+    return handOutWords().sheetOpens;
   }
   const { file, sha256 } = await fetchPackage(session, order);
   saveFile(file, `tagwatch-${caseId.replace(/[^\w.-]/g, "-")}.tar`);
-  return `The package was handed to this screen. SHA-256 of its SHA256SUMS: ${sha256}.`;
+  return handOutWords().packageGiven(sha256);
 }

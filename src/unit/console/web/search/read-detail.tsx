@@ -11,6 +11,7 @@ import { Refused } from "../../../../shared/web/refused.js";
 import { oneHit } from "../api.js";
 import { cardMap } from "../map/card-map.js";
 import { whereabouts } from "../live/whereabouts.js";
+import { foundWords } from "../words/en/found.js";
 
 interface Props {
   readonly read: ReadJson;
@@ -26,25 +27,21 @@ interface Props {
 /** Where the clock was not set at capture: both stamps, or what becomes of the one. */
 function WhichTime({ read: { capturedAt, timeAwaited } }: Pick<Props, "read">): JSX.Element | null {
   const { source, first, uncertaintyMs } = capturedAt;
+  const words = foundWords();
   if (source === "unset")
     return (
       <p class="fault-text">
-        The clock was not set: the time is not known.{" "}
-        {timeAwaited === true && "It follows as soon as the unit knows the time."}
-        {timeAwaited === false && "It stays unknown."}
+        {words.timeUnknown} {timeAwaited === true && words.timeFollows}
+        {timeAwaited === false && words.timeStaysUnknown}
       </p>
     );
   if (first === undefined) return null;
-  return (
-    <p>
-      Time computed later, ± {(uncertaintyMs / 1_000).toFixed(1)} s. At capture the clock was not set and said{" "}
-      {dateTime(first)}.
-    </p>
-  );
+  return <p>{words.timeComputed(`${(uncertaintyMs / 1_000).toFixed(1)} s`, dateTime(first))}</p>;
 }
 
 /** A read with its pictures, and the card of its hit. */
 export function FoundDetail({ read, session, now, position, cards, purpose }: Props): JSX.Element {
+  const words = foundWords();
   const [hit, setHit] = useState<HitJson | null>(null);
   const [fault, setFault] = useState("");
   const cameraName = session.cameras[read.camera] ?? read.camera;
@@ -57,19 +54,19 @@ export function FoundDetail({ read, session, now, position, cards, purpose }: Pr
   }
   const open = (hitId: string): void => {
     oneHit(hitId).then(setHit, (error: unknown) =>
-      setFault(error instanceof Refused ? error.message : "The hit cannot be shown."),
+      setFault(error instanceof Refused ? error.message : words.noHit),
     );
   };
   return (
-    <section class="panel detail" aria-label={`Read ${read.text}`}>
+    <section class="panel detail" aria-label={words.readOf(read.text)}>
       <p class="plate-text huge">{read.text}</p>
       <div class="pictures">
-        <PictureView address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
-        <PictureView address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+        <PictureView address={read.plate} alt={words.plateAs(read.text)} kind="plate" />
+        <PictureView address={read.vehicle} alt={words.vehicleSeen} kind="vehicle" />
       </div>
       <p>
-        {read.state ? `${read.state.code} (${percent(read.state.probability)})` : "State not read"} · read{" "}
-        {percent(read.probability)} from {read.frames} frames · {cameraName}
+        {read.state ? `${read.state.code} (${percent(read.state.probability)})` : words.stateNotRead} ·{" "}
+        {words.readFrom(percent(read.probability), read.frames)} · {cameraName}
       </p>
       <p>
         {dateTime(read.capturedAt.at)} · {placeAndQuality(read.position)}
@@ -77,7 +74,7 @@ export function FoundDetail({ read, session, now, position, cards, purpose }: Pr
       <WhichTime read={read} />
       {read.hits.map((found) => (
         <button type="button" class="button strong" key={found.id} onClick={() => open(found.id)}>
-          Show the hit
+          {words.showHit}
         </button>
       ))}
       {fault && (

@@ -5,6 +5,7 @@ import { dateTime, percent } from "../../../../shared/web/format.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
 import { placeAndQuality } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
+import { foundWords } from "../words/en/found.js";
 
 interface Props {
   readonly page: ReadsJson;
@@ -20,12 +21,8 @@ interface Props {
 export function ResultTable({ page, cameras, chosen, setChosen, opened, onOpen }: Props): JSX.Element | null {
   const [pictures, setPictures] = useState(false);
   const { reads } = page;
-  if (reads.length === 0)
-    return (
-      <p class="panel empty">
-        No read fits. A longer time, * or ? in the plate, or similar letters find more.
-      </p>
-    );
+  const words = foundWords();
+  if (reads.length === 0) return <p class="panel empty">{words.noneFits}</p>;
   const isAll = reads.every(({ id }) => chosen.has(id));
   const toggle = ({ id }: ReadJson): void => {
     const next = new Set(chosen);
@@ -33,7 +30,7 @@ export function ResultTable({ page, cameras, chosen, setChosen, opened, onOpen }
     setChosen(next);
   };
   return (
-    <div class="panel table-box" role="region" aria-label="Reads found" tabIndex={0}>
+    <div class="panel table-box" role="region" aria-label={words.readsFound} tabIndex={0}>
       <table class="found-table">
         <Head
           {...{ isAll, pictures, setPictures }}
@@ -65,25 +62,26 @@ interface HeadProps {
 }
 
 function Head({ isAll, onAll, pictures, setPictures }: HeadProps): JSX.Element {
+  const words = foundWords();
   return (
     <thead>
       <tr>
         <th>
           <label class="tick">
-            <input type="checkbox" aria-label="All reads shown" checked={isAll} onChange={onAll} />
+            <input type="checkbox" aria-label={words.allShown} checked={isAll} onChange={onAll} />
           </label>
         </th>
         <th>
           <button type="button" class="button" aria-pressed={pictures} onClick={() => setPictures(!pictures)}>
-            {pictures ? "Hide pictures" : "Pictures"}
+            {pictures ? words.hidePictures : words.pictures}
           </button>
         </th>
-        <th>State</th>
-        <th>When</th>
-        <th class="roomy-only">Camera</th>
-        <th>Hit</th>
-        <th class="wide-only">Read</th>
-        <th class="wide-only">Place</th>
+        <th>{words.state}</th>
+        <th>{words.when}</th>
+        <th class="roomy-only">{words.camera}</th>
+        <th>{words.hit}</th>
+        <th class="wide-only">{words.read}</th>
+        <th class="wide-only">{words.place}</th>
       </tr>
     </thead>
   );
@@ -100,25 +98,26 @@ interface RowProps {
 }
 
 function Row({ read, camera, pictures, isChosen, isOpened, onTick, onOpen }: RowProps): JSX.Element {
+  const words = foundWords();
   const hit = read.hits[0];
   return (
     <tr class={isOpened ? "opened" : ""}>
       <td>
         <label class="tick">
-          <input type="checkbox" aria-label={`Tick ${read.text}`} checked={isChosen} onChange={onTick} />
+          <input type="checkbox" aria-label={words.tick(read.text)} checked={isChosen} onChange={onTick} />
         </label>
       </td>
       <td>
-        <button type="button" class="open-read" aria-label={`Open ${read.text}`} onClick={onOpen}>
+        <button type="button" class="open-read" aria-label={words.open(read.text)} onClick={onOpen}>
           {pictures && <img class="thumb" src={read.plate} alt="" loading="lazy" decoding="async" />}
           <span class="plate-text">{read.text}</span>
-          {read.incomplete && <small>incomplete?</small>}
+          {read.incomplete && <small>{words.incomplete}</small>}
         </button>
       </td>
       <td>{read.state?.code ?? "?"}</td>
       <td class="when">
         {dateTime(read.capturedAt.at)}
-        {read.capturedAt.source === "unset" && <small> clock not set</small>}
+        {read.capturedAt.source === "unset" && <small> {words.clockNotSet}</small>}
       </td>
       <td class="roomy-only">{camera}</td>
       <td>

@@ -2,19 +2,22 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { categories } from "../../../../shared/domain/categories.js";
+import { soughtVerdicts } from "../../../../shared/domain/closed-sets.js";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
 import { soughtLabels } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
+import { searchWords } from "../words/en/search.js";
 import { takeWanted } from "./wanted-plate.js";
 
 /** The plate, and whether similar letters count. */
 export function PlateFields(): JSX.Element {
+  const words = searchWords();
   const [wanted] = useState(takeWanted);
   return (
     <div class="field-pair">
       <label class="plate-field">
-        Plate (* any characters, ? one)
+        {words.plate}
         <input
           name="plate"
           defaultValue={wanted}
@@ -25,7 +28,7 @@ export function PlateFields(): JSX.Element {
         />
       </label>
       <label class="check">
-        <input name="similar" type="checkbox" value="true" /> Similar letters
+        <input name="similar" type="checkbox" value="true" /> {words.similarLetters}
       </label>
     </div>
   );
@@ -33,23 +36,29 @@ export function PlateFields(): JSX.Element {
 
 /** What is asked of hits. */
 export function HitFields({ session }: { readonly session: SessionJson }): JSX.Element {
+  const words = searchWords();
   return (
     <>
-      <Choice name="list" label="List" all="Any list" choices={session.lists.map((id) => [id, id])} />
+      <Choice
+        name="list"
+        label={words.list}
+        all={words.anyList}
+        choices={session.lists.map((id) => [id, id])}
+      />
       <Choice
         name="category"
-        label="Category"
-        all="Any category"
+        label={words.category}
+        all={words.anyCategory}
         choices={categories.map((one) => [one, labelWords().category[one]])}
       />
       <Choice
         name="verdict"
-        label="Verdict"
-        all="Any verdict"
-        choices={Object.entries(soughtLabels()).filter(([id]) => id !== "withdrawn")}
+        label={words.verdict}
+        all={words.anyVerdict}
+        choices={soughtVerdicts.map((one) => [one, soughtLabels()[one]])}
       />
       <label class="check">
-        <input name="hitsOnly" type="checkbox" value="true" /> Hits only
+        <input name="hitsOnly" type="checkbox" value="true" /> {words.hitsOnly}
       </label>
     </>
   );
@@ -57,12 +66,13 @@ export function HitFields({ session }: { readonly session: SessionJson }): JSX.E
 
 /** A circle by its middle; `Here` takes the unit's own place. */
 export function PlaceFields({ position }: { readonly position: ReadPosition | null }): JSX.Element {
+  const words = searchWords();
   const [middle, setMiddle] = useState("");
   const here = position ? `${position.lat.toFixed(5)}, ${position.lon.toFixed(5)}` : "";
   return (
     <div class="field-pair place-fields">
       <label>
-        Near (latitude, longitude)
+        {words.near}
         <input
           name="middle"
           value={middle}
@@ -73,7 +83,7 @@ export function PlaceFields({ position }: { readonly position: ReadPosition | nu
       </label>
       <Choice
         name="metres"
-        label="Within"
+        label={words.within}
         all="500 m"
         choices={[
           ["100", "100 m"],
@@ -82,7 +92,7 @@ export function PlaceFields({ position }: { readonly position: ReadPosition | nu
         ]}
       />
       <button type="button" class="button" disabled={here === ""} onClick={() => setMiddle(here)}>
-        Here
+        {words.here}
       </button>
     </div>
   );

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import { formFault } from "../../../../shared/web/form-fault.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
+import { searchWords } from "../words/en/search.js";
 import { BoxField } from "./box-field.js";
 import { Choice, HitFields, PlaceFields, PlateFields } from "./search-fields.js";
 import { filtersOf, spans, type Filters } from "./filters.js";
@@ -20,6 +21,7 @@ interface FormProps {
 
 /** Asks for a search of reads by its button only: each search is a line in the audit trail, with its purpose. */
 export function SearchForm({ session, position, fault, busy, hidden, onSearch }: FormProps): JSX.Element {
+  const words = searchWords();
   const [span, setSpan] = useState("");
   const [wrong, setWrong] = useState("");
   // That of the sign-in is under which who has live alerts works.
@@ -30,7 +32,7 @@ export function SearchForm({ session, position, fault, busy, hidden, onSearch }:
     if (missing !== null) return setWrong(missing);
     const filters = filtersOf(new FormData(event.currentTarget), Date.now());
     const isReversed = filters["from"] && filters["to"] && Number(filters["from"]) >= Number(filters["to"]);
-    setWrong(isReversed ? "From lies after To." : "");
+    setWrong(isReversed ? words.reversed : "");
     if (!isReversed) onSearch(filters);
   };
   return (
@@ -38,27 +40,38 @@ export function SearchForm({ session, position, fault, busy, hidden, onSearch }:
       <PlateFields />
       <Choice
         name="span"
-        label="When"
-        all="Any time"
+        label={words.when}
+        all={words.anyTime}
         onChange={setSpan}
-        choices={spans.map(([id, text]) => [id, text])}
+        choices={spans.map(([id]) => [id, words.spans[id]])}
       />
       {span === "pick" && (
         <>
           <label>
-            From
+            {words.from}
             <input name="from" type="datetime-local" />
           </label>
           <label>
-            To
+            {words.to}
             <input name="to" type="datetime-local" />
           </label>
         </>
       )}
-      <Choice name="camera" label="Camera" all="Any camera" choices={Object.entries(session.cameras)} />
+      <Choice
+        name="camera"
+        label={words.camera}
+        all={words.anyCamera}
+        choices={Object.entries(session.cameras)}
+      />
       <label>
-        State as read
-        <input name="state" maxLength={3} placeholder="any" autocapitalize="characters" spellcheck={false} />
+        {words.stateAsRead}
+        <input
+          name="state"
+          maxLength={3}
+          placeholder={words.any}
+          autocapitalize="characters"
+          spellcheck={false}
+        />
       </label>
       <HitFields session={session} />
       <PlaceFields position={position} />
@@ -72,6 +85,7 @@ type AskProps = Pick<FormProps, "busy" | "fault"> & { readonly own: string };
 
 /** The purpose and the button. */
 function AskRow({ own, busy, fault }: AskProps): JSX.Element {
+  const words = searchWords();
   return (
     <div class="ask-row">
       {fault && (
@@ -80,11 +94,11 @@ function AskRow({ own, busy, fault }: AskProps): JSX.Element {
         </p>
       )}
       <label>
-        Purpose
+        {words.purpose}
         <input name="purpose" required minLength={3} maxLength={200} defaultValue={own} />
       </label>
       <button type="submit" class="button strong" disabled={busy}>
-        {busy ? "Searching…" : "Search"}
+        {busy ? words.asking : words.search}
       </button>
     </div>
   );
@@ -92,11 +106,12 @@ function AskRow({ own, busy, fault }: AskProps): JSX.Element {
 
 /** What a search can do, where nothing is shown yet. */
 export function SearchHelp(): JSX.Element {
+  const words = searchWords();
   const lines = [
-    ["4B8*", "begins with 4B8; * stands for any characters, also none"],
-    ["4B8?ZM", "? stands for one unknown character"],
-    ["Similar letters", "finds 0 for O, 8 for B, 1 for I and others that look alike"],
-    ["Purpose", "stands in the audit trail with everything the search shows"],
+    ["4B8*", words.help.begins],
+    ["4B8?ZM", words.help.unknown],
+    [words.similarLetters, words.help.similarLetters],
+    [words.purpose, words.help.purpose],
   ] as const;
   return (
     <dl class="search-help">

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import type { Cards } from "../../../../shared/web/card/cards.js";
+import { searchWords } from "../words/en/search.js";
 import type { Filters } from "./filters.js";
 import { FoundBar } from "./found-bar.js";
 import type { HandOutKind } from "./hand-out.js";
@@ -39,7 +40,7 @@ export function SearchPage(props: Props): JSX.Element {
   const reads = page?.reads.filter(({ id }) => chosen.has(id)) ?? [];
   return (
     <main class={opened ? "search has-detail" : "search"}>
-      <h1 class="visually-hidden">Search the reads</h1>
+      <h1 class="visually-hidden">{searchWords().title}</h1>
       <SearchForm {...{ session, position, fault, busy }} hidden={page !== null} onSearch={begin} />
       {!page && <SearchHelp />}
       {page && (
@@ -92,7 +93,7 @@ function DetailColumn({ onBack, ...rest }: ColumnProps): JSX.Element {
   return (
     <div class="detail-column">
       <button type="button" class="button wide back-to-results" onClick={onBack}>
-        Back to the results
+        {searchWords().backToResults}
       </button>
       <FoundDetail key={rest.read.id} {...rest} />
     </div>

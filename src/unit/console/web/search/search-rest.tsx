@@ -1,6 +1,8 @@
 // What stands around the results: how far the search came, and what may be done with them.
 import type { JSX } from "preact";
 import type { ReadsJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { handOutWords } from "../words/en/hand-out.js";
+import { searchWords } from "../words/en/search.js";
 import { unsearchedWords } from "./filters.js";
 import type { HandOutKind } from "./hand-out.js";
 
@@ -13,6 +15,7 @@ interface RestProps {
 
 /** What was not searched yet, and how to go on. */
 export function SearchRest({ page, busy, fault, more }: RestProps): JSX.Element {
+  const words = searchWords();
   const unsearched = fault || unsearchedWords(page);
   return (
     <>
@@ -23,7 +26,7 @@ export function SearchRest({ page, busy, fault, more }: RestProps): JSX.Element 
       )}
       {page.next && (
         <button type="button" class="button wide" disabled={busy} onClick={more}>
-          {busy ? "Searching" : page.ended === "page" ? "More" : "Search on"}
+          {busy ? words.searching : page.ended === "page" ? words.more : words.searchOn}
         </button>
       )}
     </>
@@ -39,27 +42,23 @@ interface KeysProps {
 /** What may be done with the reads that are ticked. */
 export function HandOutKeys({ session, count, onOpen }: KeysProps): JSX.Element {
   const { rights } = session;
-  const kinds: readonly (readonly [HandOutKind, string])[] = [
-    ...(rights.includes("hold") ? ([["hold", "Hold"]] as const) : []),
-    ...(rights.includes("export")
-      ? ([
-          ["package", "Package"],
-          ["sheet", "Print"],
-        ] as const)
-      : []),
+  const words = handOutWords();
+  const kinds: readonly HandOutKind[] = [
+    ...(rights.includes("hold") ? (["hold"] as const) : []),
+    ...(rights.includes("export") ? (["package", "sheet"] as const) : []),
   ];
   return (
     <>
-      {kinds.map(([kind, text]) => (
+      {kinds.map((kind) => (
         <button
           type="button"
           class="button"
           key={kind}
           disabled={count === 0}
-          title={count === 0 ? "Tick reads first" : undefined}
+          title={count === 0 ? words.tickFirst : undefined}
           onClick={() => onOpen(kind)}
         >
-          {text}
+          {words.keys[kind]}
           {count > 0 && ` ${String(count)}`}
         </button>
       ))}

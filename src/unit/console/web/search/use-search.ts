@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import type { ReadsJson } from "../../../../shared/web/api-types.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { searchReads } from "../api.js";
+import { searchWords } from "../words/en/search.js";
 import type { Filters } from "./filters.js";
 
 /** One search at a time: what comes of an older one is dropped. */
@@ -21,7 +22,7 @@ export function useSearch() {
         (found) =>
           mine.signal.aborted || setPage({ ...found, reads: [...(before?.reads ?? []), ...found.reads] }),
         (error: unknown) =>
-          mine.signal.aborted || setFault(error instanceof Refused ? error.message : "The search failed."),
+          mine.signal.aborted || setFault(error instanceof Refused ? error.message : searchWords().failed),
       )
       .finally(() => mine.signal.aborted || setBusy(false));
   };

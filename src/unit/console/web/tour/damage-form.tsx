@@ -1,18 +1,14 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { FaultPart, Severity } from "../../../../shared/domain/closed-sets.js";
+import { severities, type FaultPart, type Severity } from "../../../../shared/domain/closed-sets.js";
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { Segments } from "../frame/segments.js";
+import { defectWords } from "../words/en/defects.js";
 import { LastSeen } from "./last-seen.js";
 import { reportDamage } from "./tour-api.js";
 
-const kinds = ["Broken", "Dirty", "Moved", "Stolen", "No power"].map((kind) => [kind, kind] as const);
-const severities = [
-  ["warning", "Works badly"],
-  ["critical", "Does not work"],
-] as const satisfies readonly (readonly [Severity, string])[];
 const parts = [
   "mount",
   "computer",
@@ -39,6 +35,7 @@ interface What {
 
 /** Damage, reported to the supervisor. */
 export function DamageForm({ session, cameras, reads, onReported }: Props): JSX.Element {
+  const words = defectWords();
   const [first] = Object.keys(cameras);
   const [what, setWhat] = useState<What>(
     first === undefined ? { part: "unit", subject: "" } : { part: "camera", subject: first },
@@ -54,7 +51,7 @@ export function DamageForm({ session, cameras, reads, onReported }: Props): JSX.
     reportDamage(session, { ...what, severity, note })
       .then(
         () => (setNote(""), onReported()),
-        (error: unknown) => setFault(error instanceof Refused ? error.message : "It was NOT reported."),
+        (error: unknown) => setFault(error instanceof Refused ? error.message : words.notReported),
       )
       .finally(() => setBusy(false));
   };
@@ -62,8 +59,8 @@ export function DamageForm({ session, cameras, reads, onReported }: Props): JSX.
     <form class="tour-form" onSubmit={send}>
       <WhatChoice {...{ what, setWhat, cameras }} />
       <Segments
-        label="How bad"
-        choices={severities}
+        label={words.howBad}
+        choices={severities.map((one) => [one, words.severities[one]] as const)}
         isPressed={(one) => severity === one}
         onChoice={setSeverity}
       />
@@ -88,16 +85,17 @@ interface ChoiceProps {
 }
 
 function WhatChoice({ what, setWhat, cameras }: ChoiceProps): JSX.Element {
+  const words = defectWords();
   const all: readonly (What & { readonly text: string })[] = [
     ...Object.entries(cameras).map(([subject, name]) => {
-      return { part: "camera", subject, text: `Camera ${name}` } as const;
+      return { part: "camera", subject, text: words.camera(name) } as const;
     }),
     ...parts.map((part) => ({ part, subject: "", text: labelWords().part[part] })),
   ];
   const at = all.findIndex(({ part, subject }) => part === what.part && subject === what.subject);
   return (
     <label>
-      What
+      {words.what}
       <select
         value={String(at)}
         onChange={(event) => {
@@ -117,17 +115,19 @@ function WhatChoice({ what, setWhat, cameras }: ChoiceProps): JSX.Element {
 
 function NoteField(props: { readonly note: string; readonly setNote: (note: string) => void }): JSX.Element {
   const { note, setNote } = props;
+  const words = defectWords();
+  const kinds = Object.values(words.kinds);
   return (
     <>
       <Segments
         whole
-        label="Kind of damage"
-        choices={kinds}
+        label={words.kind}
+        choices={kinds.map((kind) => [kind, kind] as const)}
         isPressed={(kind) => note.startsWith(kind)}
         onChoice={setNote}
       />
       <label class="whole">
-        What you see
+        {words.whatYouSee}
         <input
           class="words"
           value={note}
@@ -147,6 +147,7 @@ interface SendProps {
 }
 
 function Send({ fault, busy, isWhole }: SendProps): JSX.Element {
+  const words = defectWords();
   return (
     <>
       {fault && (
@@ -156,7 +157,7 @@ function Send({ fault, busy, isWhole }: SendProps): JSX.Element {
       )}
       <div class="sheet-buttons">
         <button class="button strong" disabled={busy || !isWhole}>
-          {busy ? "Sending" : "Report to the supervisor"}
+          {busy ? words.sending : words.report}
         </button>
       </div>
     </>

@@ -4,6 +4,7 @@ import type { FaultRecordJson } from "../../../../shared/web/upkeep-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { FaultIcon } from "../../../../shared/web/icons.js";
 import { faultWords } from "../../../../shared/web/labels.js";
+import { defectWords } from "../words/en/defects.js";
 import { DamageForm } from "./damage-form.js";
 import { fetchFaults, repaired } from "./tour-api.js";
 import { useAnswer } from "./use-answer.js";
@@ -18,6 +19,7 @@ interface Props {
 /** What is broken: reported to the supervisor here, with who was told and who knows of it. */
 export function Defects(props: Props): JSX.Element {
   const faults = useAnswer(fetchFaults, 3_000);
+  const words = defectWords();
   return (
     <>
       <DamageForm {...props} onReported={faults.again} />
@@ -26,8 +28,8 @@ export function Defects(props: Props): JSX.Element {
           {faults.fault}
         </p>
       )}
-      <h2>Reported and found</h2>
-      {faults.answer?.standing.length === 0 && <p class="hint">Nothing is reported or faulty.</p>}
+      <h2>{words.standing}</h2>
+      {faults.answer?.standing.length === 0 && <p class="hint">{words.noneStanding}</p>}
       <ul class="defects">
         {faults.answer?.standing.map((one) => (
           <Defect key={one.id} one={one} {...props} again={faults.again} />
@@ -57,7 +59,7 @@ function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
           class="button"
           onClick={() => void repaired(session, one.id).then(again, again)}
         >
-          Repaired
+          {defectWords().repaired}
         </button>
       )}
     </li>
@@ -66,9 +68,9 @@ function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
 
 /** Whether the supervisor knows; that nobody was told yet is said, never left out. */
 function knownWords({ acknowledged, toldAt, escalatedAt }: FaultRecordJson): string {
-  if (acknowledged) return `Acknowledged by ${acknowledged.by} at ${timeOfDay(acknowledged.at).slice(0, 5)}`;
-  if (escalatedAt !== null)
-    return `Told again at ${timeOfDay(escalatedAt).slice(0, 5)}, because nobody acknowledged it`;
-  if (toldAt !== null) return `Supervisor told at ${timeOfDay(toldAt).slice(0, 5)}, not acknowledged yet`;
-  return "Nobody was told yet: call your supervisor";
+  const words = defectWords();
+  const clock = (at: number): string => timeOfDay(at).slice(0, 5);
+  if (acknowledged) return words.acknowledged(acknowledged.by, clock(acknowledged.at));
+  if (escalatedAt !== null) return words.toldAgain(clock(escalatedAt));
+  return toldAt === null ? words.nobodyTold : words.told(clock(toldAt));
 }

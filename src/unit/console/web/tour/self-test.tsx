@@ -5,6 +5,7 @@ import type { SelfTestJson } from "../../../../shared/web/upkeep-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon, QuestionIcon } from "../../../../shared/web/icons.js";
 import { CameraTile } from "../unit/unit-tiles.js";
+import { defectWords } from "../words/en/defects.js";
 import { LastSeen } from "./last-seen.js";
 import { fetchSelfTest, fetchStatus, runSelfTest } from "./tour-api.js";
 import { useAnswer } from "./use-answer.js";
@@ -22,10 +23,11 @@ interface Props {
 export function SelfTest({ session, reads, playSound, onDefect }: Props): JSX.Element {
   const status = useAnswer(fetchStatus, 3_000);
   const test = useAnswer(fetchSelfTest, 2_000);
+  const words = defectWords();
   return (
     <>
-      <h2>Cameras</h2>
-      <section class="test-cameras" aria-label="Cameras">
+      <h2>{words.cameras}</h2>
+      <section class="test-cameras" aria-label={words.cameras}>
         {status.answer?.status.cameras.map((camera) => (
           <div class="test-camera" key={camera.id}>
             <LastSeen name={camera.name} read={reads.find((read) => read.camera === camera.id)} />
@@ -47,32 +49,26 @@ export function SelfTest({ session, reads, playSound, onDefect }: Props): JSX.El
           disabled={test.answer?.running ?? true}
           onClick={() => void runSelfTest(session).then(test.again, test.again)}
         >
-          {test.answer?.running ? "Testing" : "Test again"}
+          {test.answer?.running ? words.testing : words.testAgain}
         </button>
         <button type="button" class="button strong" onClick={onDefect}>
-          Report a defect
+          {words.reportDefect}
         </button>
       </div>
     </>
   );
 }
 
-const soundWords = {
-  played: "",
-  heard: "Sound works.",
-  silent: "The browser lets nothing be heard yet: touch the screen and play it again.",
-  unheard: "Turn up the volume of the computer and play it again; otherwise report a defect.",
-} as const;
-
 function Heard({ onAnswer }: { readonly onAnswer: (isHeard: boolean) => void }): JSX.Element {
+  const words = defectWords();
   return (
     <span class="sound-asked">
-      Did you hear it?
+      {words.heardIt}
       <button type="button" class="button" onClick={() => onAnswer(true)}>
-        Yes
+        {words.yes}
       </button>
       <button type="button" class="button" onClick={() => onAnswer(false)}>
-        No
+        {words.no}
       </button>
     </span>
   );
@@ -80,14 +76,15 @@ function Heard({ onAnswer }: { readonly onAnswer: (isHeard: boolean) => void }):
 
 function SoundTest({ playSound }: Pick<Props, "playSound">): JSX.Element {
   const [step, setStep] = useState<"" | "played" | "silent" | "heard" | "unheard">("");
+  const words = defectWords();
   const play = (): void => setStep(playSound() ? "played" : "silent");
   return (
-    <section class="sound-test" aria-label="Sound">
+    <section class="sound-test" aria-label={words.sound}>
       <button type="button" class="button" onClick={play}>
-        Play the alert sound
+        {words.playSound}
       </button>
       {step === "played" && <Heard onAnswer={(isHeard) => setStep(isHeard ? "heard" : "unheard")} />}
-      <span role="status">{step !== "" && soundWords[step]}</span>
+      <span role="status">{step !== "" && step !== "played" && words[step]}</span>
     </section>
   );
 }
@@ -111,16 +108,18 @@ interface ChecksProps {
 }
 
 function Checks({ test, fault }: ChecksProps): JSX.Element {
+  const words = defectWords();
   const last = test?.last;
   return (
-    <section class="test-checks" aria-label="Parts">
-      {fault && <p class="hint">No self-test of the parts here: {fault}</p>}
-      {test && !last && <p class="hint">{test.running ? "Testing the parts" : "Not tested yet"}</p>}
+    <section class="test-checks" aria-label={words.parts}>
+      {fault && <p class="hint">{words.noTest(fault)}</p>}
+      {test && !last && <p class="hint">{test.running ? words.testingParts : words.notTested}</p>}
       {last && (
         <>
           <h2>
-            Tested at {timeOfDay(last.at).slice(0, 5)}:{" "}
-            {last.checks.some(({ isFailed }) => isFailed) ? "not everything works" : "everything works"}
+            {(last.checks.some(({ isFailed }) => isFailed) ? words.notAllWorks : words.allWorks)(
+              timeOfDay(last.at).slice(0, 5),
+            )}
           </h2>
           <ul>
             {last.checks.map((one) => (

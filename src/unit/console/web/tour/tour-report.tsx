@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { OpenJson } from "../../../../shared/web/api-types.js";
 import type { TourReportJson } from "../../../../shared/web/upkeep-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
+import { reportWords } from "../words/en/report.js";
 import { openTotal } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
@@ -22,28 +23,37 @@ function span(ms: number): string {
     : `${String(Math.floor(minutes / 60))} h ${String(rest).padStart(2, "0")} min`;
 }
 
-/** What a tour watched and what came of it, as it is shown and printed. */
-export function TourReport({ report, cameras, open }: TourReportProps): JSX.Element {
-  const { crew, beganAt, endedAt, lastedMs, reads, hits, verdicts, defects, note } = report;
-  const facts: readonly (readonly [string, string])[] = [
-    ["Officer", [report.person || "began by driving", crew?.badge].filter(Boolean).join(", badge ")],
-    ...(crew?.partner ? ([["Partner", crew.partner]] as const) : []),
-    ...(crew?.vehicle ? ([["Vehicle", crew.vehicle]] as const) : []),
-    ...(crew?.purpose ? ([["Purpose", crew.purpose]] as const) : []),
-    ["Began", dateTime(beganAt)],
-    ...(endedAt === null ? [] : ([["Ended", dateTime(endedAt)]] as const)),
-    ["Lasted", span(lastedMs)],
-    ["Reads", String(reads)],
-    ["Hits", String(hits)],
-    ["Verdicts", String(verdicts)],
-    ["Unverified now", open ? String(openTotal(open)) : "not known"],
-    ...(note === "" ? [] : ([["Note", note]] as const)),
+/** Who was on the tour, when, and what came of it: name and value. */
+function factsOf({ report, open }: TourReportProps): readonly (readonly [string, string])[] {
+  const { crew, beganAt, endedAt, lastedMs, reads, hits, verdicts, note } = report;
+  const words = reportWords();
+  const badge = crew?.badge ? [words.badge(crew.badge)] : [];
+  return [
+    [words.officer, [report.person || words.byDriving, ...badge].join(", ")],
+    ...(crew?.partner ? ([[words.partner, crew.partner]] as const) : []),
+    ...(crew?.vehicle ? ([[words.vehicle, crew.vehicle]] as const) : []),
+    ...(crew?.purpose ? ([[words.purpose, crew.purpose]] as const) : []),
+    [words.began, dateTime(beganAt)],
+    ...(endedAt === null ? [] : ([[words.ended, dateTime(endedAt)]] as const)),
+    [words.lasted, span(lastedMs)],
+    [words.reads, String(reads)],
+    [words.hits, String(hits)],
+    [words.verdicts, String(verdicts)],
+    [words.unverifiedNow, open ? String(openTotal(open)) : words.notKnown],
+    ...(note === "" ? [] : ([[words.note, note]] as const)),
   ];
+}
+
+/** What a tour watched and what came of it, as it is shown and printed. */
+export function TourReport(props: TourReportProps): JSX.Element {
+  const { report, cameras } = props;
+  const { defects } = report;
+  const words = reportWords();
   return (
-    <section class="tour-report" aria-label="Report of the tour">
-      <h2>Tour of duty</h2>
+    <section class="tour-report" aria-label={words.label}>
+      <h2>{words.title}</h2>
       <dl class="facts">
-        {facts.map(([name, value]) => (
+        {factsOf(props).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>
@@ -53,9 +63,9 @@ export function TourReport({ report, cameras, open }: TourReportProps): JSX.Elem
       <table>
         <thead>
           <tr>
-            <th scope="col">Camera</th>
-            <th scope="col">Watched</th>
-            <th scope="col">Blind</th>
+            <th scope="col">{words.camera}</th>
+            <th scope="col">{words.watched}</th>
+            <th scope="col">{words.blind}</th>
           </tr>
         </thead>
         <tbody>
@@ -70,7 +80,7 @@ export function TourReport({ report, cameras, open }: TourReportProps): JSX.Elem
       </table>
       {defects.length > 0 && (
         <>
-          <h3>Defects</h3>
+          <h3>{words.defects}</h3>
           <ul class="tour-defects">
             {defects.map((one) => (
               <li key={one.faultId}>

@@ -6,6 +6,7 @@ import { Refused } from "../../../../shared/web/refused.js";
 import { openWords } from "../../../../shared/web/labels.js";
 import { Segments } from "../frame/segments.js";
 import { Sheet } from "../frame/sheet.js";
+import { tourWords } from "../words/en/tour.js";
 import { Defects } from "./defects.js";
 import { SelfTest } from "./self-test.js";
 import { printTour } from "./printed-tour.js";
@@ -27,22 +28,24 @@ interface Props {
   readonly onClose: () => void;
 }
 
-const tabs = [
-  ["tour", "Tour"],
-  ["test", "Self-test"],
-  ["defects", "Defects"],
-] as const;
+const tabs = ["tour", "test", "defects"] as const;
 
 /** A tour of duty from sign-on to its report: who and in which car, whether everything works, what is broken. */
 export function TourSheet(props: Props): JSX.Element {
   const { session, cameras, reads, tour } = props;
-  const [tab, setTab] = useState<(typeof tabs)[number][0]>("tour");
+  const [tab, setTab] = useState<(typeof tabs)[number]>("tour");
+  const words = tourWords();
   const [ended, setEnded] = useState<TourReportJson | null>(null);
   return (
-    <Sheet title="Tour of duty" kind="tour-sheet" alerts={props.alerts} onClose={props.onClose}>
+    <Sheet title={words.title} kind="tour-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
         <>
-          <Segments label="What to do" choices={tabs} isPressed={(id) => tab === id} onChoice={setTab} />
+          <Segments
+            label={words.whatToDo}
+            choices={tabs.map((id) => [id, words.tabs[id]] as const)}
+            isPressed={(id) => tab === id}
+            onChoice={setTab}
+          />
           {tab === "tour" && ended && <Ended {...{ ended, cameras, close }} open={props.open} />}
           {tab === "tour" && !ended && tour?.running && (
             <Running {...props} running={tour.running} onEnded={setEnded} close={close} />
@@ -62,13 +65,13 @@ export function TourSheet(props: Props): JSX.Element {
   );
 }
 
-const words = (error: unknown): string =>
-  error instanceof Refused ? error.message : "The unit does not answer.";
+const faultOf = (error: unknown): string => (error instanceof Refused ? error.message : tourWords().noAnswer);
 
 /** Who goes on tour. The vehicle is the unit's own until somebody says otherwise. */
 function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: () => void }): JSX.Element {
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
+  const words = tourWords();
   const begin = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -81,7 +84,7 @@ function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: 
     beginTour(session, { badge: field("badge"), vehicle: field("vehicle"), partner: field("partner") })
       .then(
         (begun) => (onTour(begun), onBegun()),
-        (error: unknown) => setFault(words(error)),
+        (error: unknown) => setFault(faultOf(error)),
       )
       .finally(() => setBusy(false));
   };
@@ -89,18 +92,18 @@ function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: 
     <form class="tour-form" onSubmit={begin}>
       <p class="whole">
         <b>{session.name}</b> · {session.purpose}
-        {tour?.assignedTo && <> · the unit is assigned to {tour.assignedTo}</>}
+        {tour?.assignedTo && ` · ${words.assignedTo(tour.assignedTo)}`}
       </p>
       <label>
-        Badge number
+        {words.badgeNumber}
         <input name="badge" maxLength={20} autocomplete="off" required />
       </label>
       <label>
-        Vehicle
+        {words.vehicle}
         <input name="vehicle" maxLength={40} autocomplete="off" defaultValue={session.unit.name} required />
       </label>
       <label class="whole">
-        Partner, if any
+        {words.partnerIfAny}
         <input name="partner" maxLength={60} autocomplete="off" />
       </label>
       {fault && (
@@ -110,7 +113,7 @@ function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: 
       )}
       <div class="sheet-buttons">
         <button class="button strong" disabled={busy}>
-          {busy ? "Sending" : "Start tour"}
+          {busy ? words.sending : words.start}
         </button>
       </div>
     </form>
@@ -126,6 +129,7 @@ interface RunningProps extends Props {
 /** The tour that runs, and its end, which asks once more while hits are unverified. */
 function Running(props: RunningProps): JSX.Element {
   const { session, running, open, cameras } = props;
+  const words = tourWords();
   const [note, setNote] = useState("");
   const [fault, setFault] = useState("");
   const [sure, setSure] = useState(false);
@@ -138,19 +142,15 @@ function Running(props: RunningProps): JSX.Element {
         props.onEnded(tour);
         props.onTour({ running: null, assignedTo: props.tour?.assignedTo ?? null });
       },
-      (error: unknown) => setFault(words(error)),
+      (error: unknown) => setFault(faultOf(error)),
     );
   };
   return (
     <>
       <TourReport report={running} cameras={cameras} open={open} />
-      {left > 0 && open && (
-        <p class="state-line warn">
-          {openWords(open)}. Verify them before you sign off, or hand them over when you sign out.
-        </p>
-      )}
+      {left > 0 && open && <p class="state-line warn">{words.verifyFirst(openWords(open))}</p>}
       <label>
-        Note, stays on the unit
+        {words.noteStays}
         <input
           class="words"
           value={note}
@@ -173,11 +173,11 @@ function Running(props: RunningProps): JSX.Element {
               props.close();
             }}
           >
-            Verify now
+            {words.verifyNow}
           </button>
         )}
         <button type="button" class={sure ? "button strong" : "button"} onClick={end}>
-          {sure ? "Really end the tour" : isOther ? `End the tour of ${running.person}` : "Sign off"}
+          {sure ? words.reallyEnd : isOther ? words.endOf(running.person) : words.signOff}
         </button>
       </div>
     </>
@@ -192,10 +192,11 @@ interface EndedProps {
 }
 
 function Ended({ ended, cameras, open, close }: EndedProps): JSX.Element {
+  const words = tourWords();
   return (
     <>
       <p class="in-force" role="status">
-        The tour is over. Its report is kept on the unit and sent to the department.
+        {words.over}
       </p>
       <TourReport report={ended} cameras={cameras} open={open} />
       <div class="sheet-buttons">
@@ -204,10 +205,10 @@ function Ended({ ended, cameras, open, close }: EndedProps): JSX.Element {
           class="button strong"
           onClick={() => printTour({ report: ended, cameras, open })}
         >
-          Print
+          {words.print}
         </button>
         <button type="button" class="button" onClick={close}>
-          Done
+          {words.done}
         </button>
       </div>
     </>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { Refused } from "../../../../shared/web/refused.js";
+import { tourWords } from "../words/en/tour.js";
 
 /** What the unit answers, asked again every `everyMs` (null: once); `fault` is what it refused with, or empty. */
 export function useAnswer<T>(
@@ -11,7 +12,7 @@ export function useAnswer<T>(
   const again = useCallback(() => {
     ask().then(
       (next) => (setAnswer(next), setFault("")),
-      (error: unknown) => setFault(error instanceof Refused ? error.message : "The unit does not answer."),
+      (error: unknown) => setFault(error instanceof Refused ? error.message : tourWords().noAnswer),
     );
   }, [ask]);
   useEffect(() => {

@@ -9,6 +9,7 @@ import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon } from "../../../../shared/web/icons.js";
 import { faultWords } from "../../../../shared/web/labels.js";
 import { lazyPage } from "../frame/lazy-page.js";
+import { unitWords } from "../words/en/unit.js";
 import { CameraTile, Rest } from "./unit-tiles.js";
 import { useAimed } from "./use-aimed.js";
 
@@ -28,19 +29,20 @@ export function UnitPage(): JSX.Element {
           setAnswer(next);
           setTrouble("");
         },
-        (error: unknown) => setTrouble(error instanceof Refused ? error.message : "No answer."),
+        (error: unknown) => setTrouble(error instanceof Refused ? error.message : unitWords().noAnswer),
       );
     };
     load();
     const timer = setInterval(load, refreshMs);
     return () => clearInterval(timer);
   }, []);
+  const words = unitWords();
   const aimedCamera = answer?.status.cameras.find(({ id }) => id === aimed);
   if (aimedCamera)
     return <AimPage camera={aimedCamera.id} name={aimedCamera.name} onBack={() => setAimed("")} />;
   return (
     <main class="unit-page" tabIndex={0}>
-      <h1 class="visually-hidden">State of the unit</h1>
+      <h1 class="visually-hidden">{words.title}</h1>
       {trouble && (
         <p class="banner lost" role="alert">
           {trouble}
@@ -49,7 +51,7 @@ export function UnitPage(): JSX.Element {
       {answer && (
         <>
           <Faults faults={answer.faults} cameras={answer.status.cameras} at={answer.at} />
-          <section class="tiles" aria-label="Cameras">
+          <section class="tiles" aria-label={words.cameras}>
             {answer.status.cameras.map((camera) => (
               <CameraTile key={camera.id} camera={camera} onAim={() => setAimed(camera.id)} />
             ))}
@@ -68,17 +70,18 @@ interface FaultsProps {
 }
 
 function Faults({ faults, cameras, at }: FaultsProps): JSX.Element {
+  const words = unitWords();
   const names = Object.fromEntries(cameras.map(({ id, name }) => [id, name]));
   if (faults.length === 0) {
     return (
       <p class="panel all-well">
-        <CheckIcon /> No faults.
+        <CheckIcon /> {words.noFaults}
       </p>
     );
   }
   return (
-    <section class="panel" aria-label="Faults">
-      <h2>Faults</h2>
+    <section class="panel" aria-label={words.faults}>
+      <h2>{words.faults}</h2>
       <ul class="faults">
         {faults.map((fault) => (
           <li key={`${fault.code} ${fault.subject}`} class={fault.severity}>
@@ -87,7 +90,7 @@ function Faults({ faults, cameras, at }: FaultsProps): JSX.Element {
               <strong>{faultWords(fault, names)}</strong>
               <span class="fault-hint">{fault.hint}</span>
             </span>
-            <time>for {ago(at - fault.since).replace(/ ago$/, "")}</time>
+            <time>{words.faultSince(ago(at - fault.since))}</time>
           </li>
         ))}
       </ul>

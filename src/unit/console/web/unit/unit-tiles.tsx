@@ -1,30 +1,25 @@
 import type { JSX } from "preact";
-import type { CameraState, StampSource } from "../../../../shared/domain/closed-sets.js";
+import type { CameraState } from "../../../../shared/domain/closed-sets.js";
 import type { CameraStatus, UnitStatus } from "../../../../shared/domain/status.js";
 import { ago, bytes, dateTime, place } from "../../../../shared/web/format.js";
 import { CheckIcon, ClockIcon, FaultIcon } from "../../../../shared/web/icons.js";
 import { machineWords, timeWords, type TileWords } from "./belief.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
-
-const clockWords: Readonly<Record<StampSource, string>> = {
-  gps: "by GPS",
-  ntp: "by the network",
-  system: "by the unit's own clock",
-  unset: "not set",
-};
+import { locale } from "../../../../shared/web/words/spoken.js";
+import { unitWords } from "../words/en/unit.js";
 
 /** How a camera's state looks. A recording that was shown to its end has done what it was to do. */
 const cameraLooks: Readonly<
-  Record<CameraState, { readonly words: string; readonly tile: string; readonly Icon: () => JSX.Element }>
+  Record<CameraState, { readonly tile: string; readonly Icon: () => JSX.Element }>
 > = {
-  live: { words: "Live", tile: "good", Icon: CheckIcon },
-  starting: { words: "Starting", tile: "wait", Icon: ClockIcon },
-  lost: { words: "No picture", tile: "bad", Icon: FaultIcon },
-  ended: { words: "Recording ended", tile: "wait", Icon: CheckIcon },
+  live: { tile: "good", Icon: CheckIcon },
+  starting: { tile: "wait", Icon: ClockIcon },
+  lost: { tile: "bad", Icon: FaultIcon },
+  ended: { tile: "wait", Icon: CheckIcon },
 };
 
 /** It delivers, and no plate can be seen in its pictures; the fault says why. */
-const blindLook = { words: "Sees nothing", tile: "bad", Icon: FaultIcon } as const;
+const blindLook = { tile: "bad", Icon: FaultIcon } as const;
 
 interface CameraTileProps {
   readonly camera: CameraStatus;
@@ -34,26 +29,29 @@ interface CameraTileProps {
 
 /** A camera's state, frames a second and the age of its last frame. */
 export function CameraTile({ camera, onAim }: CameraTileProps): JSX.Element {
-  const { words, tile, Icon } =
-    camera.state === "live" && !camera.seeing ? blindLook : cameraLooks[camera.state];
+  const words = unitWords();
+  const isBlind = camera.state === "live" && !camera.seeing;
+  const { tile, Icon } = isBlind ? blindLook : cameraLooks[camera.state];
+  const rate = camera.fps.toFixed(1);
   return (
     <div class={`tile ${tile}`}>
       <h3>{camera.name}</h3>
       <p class="tile-state">
-        <Icon /> {words}
+        <Icon /> {isBlind ? words.blind : words.states[camera.state]}
       </p>
       <p>
-        {camera.fps.toFixed(1)} frames/s
-        {camera.lastFrameAgeMs !== null && `, last ${ago(camera.lastFrameAgeMs)}`}
+        {camera.lastFrameAgeMs === null
+          ? words.frames(rate)
+          : words.framesAndLast(rate, ago(camera.lastFrameAgeMs))}
       </p>
       {onAim && (
         <button
           type="button"
           class="button aim-open"
-          aria-label={`Live picture of ${camera.name}`}
+          aria-label={words.livePictureOf(camera.name)}
           onClick={onAim}
         >
-          Live picture
+          {words.livePicture}
         </button>
       )}
     </div>
@@ -62,48 +60,60 @@ export function CameraTile({ camera, onAim }: CameraTileProps): JSX.Element {
 
 /** The unit's other parts. An uplink that is not set up says so, and counts as well. */
 export function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number }): JSX.Element {
-  const { position, upload, store, vision, clock } = status;
+  const { position, store, vision, clock } = status;
+  const words = unitWords();
   return (
-    <section class="panel parts" aria-label="Parts">
-      <Tile title="Position" good={position !== null && position.quality !== "stale"}>
-        {position ? `${place(position)}, ${labelWords().fix[position.quality]}` : "None"}
+    <section class="panel parts" aria-label={words.parts}>
+      <Tile title={words.position} good={position !== null && position.quality !== "stale"}>
+        {position ? `${place(position)}, ${labelWords().fix[position.quality]}` : words.noPosition}
       </Tile>
-      <Tile title="Clock" good={clock.source !== "unset"}>
-        {dateTime(at)}, {clockWords[clock.source]}
-        {clock.source !== "unset" && `, within ${(clock.uncertaintyMs / 1000).toFixed(2)} s`}
+      <Tile title={words.clock} good={clock.source !== "unset"}>
+        {dateTime(at)}, {words.clockBy[clock.source]}
+        {clock.source !== "unset" && `, ${words.within(`${(clock.uncertaintyMs / 1000).toFixed(2)} s`)}`}
       </Tile>
-      <WordsTile title="Time" words={timeWords(status.time)} />
-      <WordsTile title="Computer" words={machineWords(status.machine)} />
-      <Tile title="Uplink" good={upload?.connected ?? true}>
-        {upload
-          ? `${upload.connected ? "Connected" : "Not connected"}, ${String(upload.waiting)} waiting (${String(upload.hitsWaiting)} hits)${upload.parked > 0 ? `, ${String(upload.parked)} refused` : ""}`
-          : "Not set up"}
+      <WordsTile title={words.time} words={timeWords(status.time)} />
+      <WordsTile title={words.computer} words={machineWords(status.machine)} />
+      <WordsTile title={words.uplink} words={uplinkWords(status.upload)} />
+      <Tile title={words.reading} good={vision.running}>
+        {vision.running ? words.running : words.stopped}
+        {vision.restarts > 0 && `, ${words.restarted(vision.restarts)}`}
       </Tile>
-      <Tile title="Reading" good={vision.running}>
-        {vision.running ? "Running" : "Stopped: plates are not read"}
-        {vision.restarts > 0 && `, restarted ${String(vision.restarts)} times`}
-      </Tile>
-      <Tile title="Evidence store" good={store.encrypted}>
-        {store.encrypted ? "Encrypted" : "Not encrypted"}
-        {store.freeBytes !== null && `, ${bytes(store.freeBytes)} free`}
+      <Tile title={words.store} good={store.encrypted}>
+        {store.encrypted ? words.storeEncrypted : words.storePlain}
+        {store.freeBytes !== null && `, ${words.free(bytes(store.freeBytes))}`}
       </Tile>
       {status.hotlists.map((list) => (
-        <Tile key={list.id} title={`List ${list.id}`} good={!list.stale && list.encrypted !== false}>
-          {list.entries.toLocaleString("en-US")} entries,{" "}
-          {list.importedAt === null ? "never loaded" : `loaded ${ago(at - list.importedAt)}`}
-          {list.entries === 0
-            ? ", NOT IN FORCE: its plates pass without an alert"
-            : list.stale && ", too old"}
-          {list.encrypted === false && ", not encrypted"}
-        </Tile>
+        <WordsTile key={list.id} title={words.list(list.id)} words={listWords(list, at)} />
       ))}
-      <Tile title="Unit" good>
-        {status.unit.name} ({status.unit.kind} {status.unit.id}
-        {status.unit.assignedTo && `, ${status.unit.assignedTo}`}), version {status.version}, up since{" "}
-        {dateTime(status.startedAt)}
+      <Tile title={words.unit} good>
+        {status.unit.name} ({words.kinds[status.unit.kind]} {status.unit.id}
+        {status.unit.assignedTo && `, ${status.unit.assignedTo}`}), {words.version(status.version)},{" "}
+        {words.upSince(dateTime(status.startedAt))}
       </Tile>
     </section>
   );
+}
+
+function uplinkWords(upload: UnitStatus["upload"]): TileWords {
+  const words = unitWords();
+  if (!upload) return { good: true, text: words.notSetUp };
+  const parts = [
+    upload.connected ? words.connected : words.notConnected,
+    words.waiting(String(upload.waiting), String(upload.hitsWaiting)),
+    ...(upload.parked > 0 ? [words.refused(upload.parked)] : []),
+  ];
+  return { good: upload.connected, text: parts.join(", ") };
+}
+
+function listWords(list: UnitStatus["hotlists"][number], at: number): TileWords {
+  const words = unitWords();
+  const parts = [
+    words.entries(list.entries.toLocaleString(locale())),
+    list.importedAt === null ? words.neverLoaded : words.loaded(ago(at - list.importedAt)),
+    ...(list.entries === 0 ? [words.notInForce] : list.stale ? [words.tooOld] : []),
+    ...(list.encrypted === false ? [words.listPlain] : []),
+  ];
+  return { good: !list.stale && list.encrypted !== false, text: parts.join(", ") };
 }
 
 function WordsTile({ title, words }: { readonly title: string; readonly words: TileWords }): JSX.Element {

@@ -2,11 +2,12 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { AimedPlateJson } from "../../../../../shared/web/aim-types.js";
 import { ago } from "../../../../../shared/web/format.js";
+import { aimWords } from "../../words/en/aim.js";
+import { drawWords } from "../../words/en/draw.js";
 import { drawAim } from "./aim-drawing.js";
-import { fitLooks, fitOf, fitWords, sharpWords, type AimShown, type FitLook } from "./aim-words.js";
+import { fitLooks, fitOf, sharpWords, type AimShown, type FitLook } from "./aim-words.js";
 import { decoded } from "./decoded.js";
 import { DrawPage } from "./draw/draw-page.js";
-import { drawWords } from "../../words/en/draw.js";
 import { useAim } from "./use-aim.js";
 
 /** The properties of the page. */
@@ -19,6 +20,7 @@ export interface AimProps {
 /** What a camera sees now, with how wide and how sharp the plates in it are: to aim and to focus it. */
 export function AimPage({ camera, name, onBack }: AimProps): JSX.Element {
   const { answer, fault } = useAim(camera);
+  const words = aimWords();
   const shown = answer?.shown ?? null;
   const [isDrawing, setDrawing] = useState(false);
   const last = useLast(camera, shown);
@@ -26,9 +28,9 @@ export function AimPage({ camera, name, onBack }: AimProps): JSX.Element {
     <main class={isDrawing ? "aim-page drawing" : "aim-page"} tabIndex={-1}>
       <div class="aim-head">
         <button type="button" class="button" onClick={onBack}>
-          Back
+          {words.back}
         </button>
-        <h1>{isDrawing ? drawWords().title(name) : `Aim: ${name}`}</h1>
+        <h1>{isDrawing ? drawWords().title(name) : words.title(name)}</h1>
         {last && (
           <button type="button" class="button" onClick={() => setDrawing(!isDrawing)}>
             {isDrawing ? drawWords().back : drawWords().open}
@@ -49,9 +51,7 @@ export function AimPage({ camera, name, onBack }: AimProps): JSX.Element {
         </>
       ) : (
         <p class="hint aim-none" role="status">
-          {answer
-            ? "No picture yet. It comes with the next frame that is read; Unit says what is wrong with a camera that gives none."
-            : "Waiting for the picture."}
+          {answer ? words.noPicture : words.waiting}
         </p>
       )}
     </main>
@@ -69,6 +69,7 @@ function useLast(camera: string, shown: AimShown | null): AimShown | null {
 }
 
 function AimPicture({ name, shown }: { readonly name: string; readonly shown: AimShown }): JSX.Element {
+  const words = aimWords();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let isOver = false;
@@ -78,6 +79,7 @@ function AimPicture({ name, shown }: { readonly name: string; readonly shown: Ai
     });
     return () => void (isOver = true);
   }, [shown]);
+  const plates = shown.plates.length;
   return (
     <figure class="aim-picture">
       <canvas
@@ -85,25 +87,21 @@ function AimPicture({ name, shown }: { readonly name: string; readonly shown: Ai
         width={shown.width}
         height={shown.height}
         role="img"
-        aria-label={`Live picture of ${name}, ${plateCount(shown.plates)}`}
+        aria-label={plates === 0 ? words.noPlateIn(name) : words.platesIn(name, plates)}
       />
       <figcaption>
         {String(shown.width)} x {String(shown.height)}, {ago(shown.ageMs)}
-        {shown.covered && " · plates are covered: your role sees none"}
+        {shown.covered && ` · ${words.covered}`}
       </figcaption>
     </figure>
   );
-}
-
-function plateCount(plates: readonly unknown[]): string {
-  if (plates.length === 0) return "no plate in it";
-  return plates.length === 1 ? "one plate in it" : `${String(plates.length)} plates in it`;
 }
 
 const mostPlates = 4;
 
 /** Numbers beside the picture. Vehicles pass quickly, so the last plates stay until others come. */
 function Figures({ shown }: { readonly shown: AimShown }): JSX.Element {
+  const words = aimWords();
   const [best, setBest] = useState(0);
   const [last, setLast] = useState<{ readonly shown: AimShown; readonly at: number } | null>(null);
   useEffect(() => {
@@ -112,16 +110,17 @@ function Figures({ shown }: { readonly shown: AimShown }): JSX.Element {
   }, [shown]);
   const widest = [...(last?.shown.plates ?? [])].sort((a, b) => b.widthPx - a.widthPx).slice(0, mostPlates);
   return (
-    <section class="aim-figures" aria-label="Measured">
-      <h2>Picture</h2>
+    <section class="aim-figures" aria-label={words.measured}>
+      <h2>{words.picture}</h2>
       <p>
-        <b>Sharpness {shown.sharpness}</b> of 255, best since opened {Math.max(best, shown.sharpness)}
+        <b>{words.sharpness(String(shown.sharpness))}</b>{" "}
+        {words.ofMost(String(Math.max(best, shown.sharpness)))}
       </p>
       <Meter value={shown.sharpness} most={255} mark={best} look="good" />
-      <h2>Plates</h2>
+      <h2>{words.plates}</h2>
       {last ? (
         <>
-          <p class="hint">{last.shown === shown ? "In this picture" : `Seen ${ago(Date.now() - last.at)}`}</p>
+          <p class="hint">{last.shown === shown ? words.inThis : words.seen(ago(Date.now() - last.at))}</p>
           <ul>
             {widest.map((plate, i) => (
               <PlateMeter key={i} plate={plate} shown={last.shown} />
@@ -129,11 +128,9 @@ function Figures({ shown }: { readonly shown: AimShown }): JSX.Element {
           </ul>
         </>
       ) : (
-        <p class="hint">None seen yet. Let a vehicle stand where plates are to be read.</p>
+        <p class="hint">{words.noneSeen}</p>
       )}
-      <p class="hint">
-        Green from {String(shown.neededPx)} px on, red below {String(shown.leastPx)} px.
-      </p>
+      <p class="hint">{words.bounds(String(shown.neededPx), String(shown.leastPx))}</p>
     </section>
   );
 }
@@ -145,12 +142,13 @@ function PlateMeter({
   readonly plate: AimedPlateJson;
   readonly shown: AimShown;
 }): JSX.Element {
+  const words = aimWords();
   const fit = fitOf(plate, shown);
   return (
     <li class={fitLooks[fit]}>
-      <b>{String(plate.widthPx)} px wide</b> {fitWords[fit]}
+      <b>{words.wide(String(plate.widthPx))}</b> {words.fits[fit]}
       <Meter value={plate.widthPx} most={3 * shown.neededPx} mark={shown.neededPx} look={fitLooks[fit]} />
-      Sharpness {sharpWords(plate.sharpness)}
+      {words.sharpness(sharpWords(plate.sharpness))}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 // What the width of a plate in a camera's picture means.
 import type { AimedPlateJson, AimJson } from "../../../../../shared/web/aim-types.js";
+import { aimWords } from "../../words/en/aim.js";
 
 /** What a camera shows now. */
 export type AimShown = NonNullable<AimJson["shown"]>;
@@ -18,15 +19,6 @@ export function fitOf({ widthPx, watched }: AimedPlateJson, shown: AimShown): Fi
   return widthPx < shown.neededPx ? "doubtful" : "good";
 }
 
-/** A fit in words, with what to do. */
-export const fitWords: Readonly<Record<Fit, string>> = {
-  narrow: "Too narrow: never read. Zoom in, or watch a nearer place.",
-  doubtful: "Narrow: read with doubt. Zoom in, or watch a nearer place.",
-  good: "Wide enough.",
-  wide: "Too wide: it leaves the picture soon. Zoom out.",
-  outside: "Outside the region, or in a private place: not read.",
-};
-
 /** Green, amber or red. */
 export type FitLook = "good" | "doubt" | "bad";
 
@@ -42,6 +34,6 @@ export const fitLooks: Readonly<Record<Fit, FitLook>> = {
 /** A sharpness of 0 to 1 in words. */
 export function sharpWords(sharpness: number): string {
   const percent = `${String(Math.round(sharpness * 100))} %`;
-  if (sharpness === 0) return "no contrast";
-  return sharpness < 0.4 ? `${percent}: focus, or a shorter shutter` : percent;
+  if (sharpness === 0) return aimWords().noContrast;
+  return sharpness < 0.4 ? aimWords().unsharp(percent) : percent;
 }

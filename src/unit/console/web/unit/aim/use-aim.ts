@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { AimJson } from "../../../../../shared/web/aim-types.js";
 import { Refused } from "../../../../../shared/web/refused.js";
 import { call } from "../../talk.js";
+import { aimWords } from "../../words/en/aim.js";
 
 const everyMs = 1_000;
 
@@ -26,7 +27,7 @@ export function useAim(camera: string): Aim {
         .then(
           (answer) => setAim({ answer, fault: "" }),
           (error: unknown) => {
-            const fault = error instanceof Refused ? error.message : "The unit does not answer.";
+            const fault = error instanceof Refused ? error.message : aimWords().noAnswer;
             if (!over.signal.aborted) setAim((before) => ({ ...before, fault }));
           },
         )

@@ -2,6 +2,30 @@ import { sharedSpanish } from "../../../../../shared/web/words/es/index.js";
 import type { Translation } from "../../../../../shared/web/words/spoken.js";
 import { drawEs } from "./draw.js";
 import { frameEs } from "./frame.js";
+import { aimEs } from "./aim.js";
+import { defectsEs } from "./defects.js";
+import { foundEs } from "./found.js";
+import { handOutEs } from "./hand-out.js";
+import { mapEs } from "./map.js";
+import { oversightEs } from "./oversight.js";
+import { reportEs } from "./report.js";
+import { searchEs } from "./search.js";
+import { tourEs } from "./tour.js";
+import { unitEs } from "./unit.js";
 
 /** All Spanish words of the page, by area: one part, loaded when Spanish is chosen. */
-export const spanish: Translation = { ...sharedSpanish, draw: drawEs, frame: frameEs };
+export const spanish: Translation = {
+  ...sharedSpanish,
+  aim: aimEs,
+  defects: defectsEs,
+  draw: drawEs,
+  found: foundEs,
+  frame: frameEs,
+  "hand-out": handOutEs,
+  map: mapEs,
+  oversight: oversightEs,
+  report: reportEs,
+  search: searchEs,
+  tour: tourEs,
+  unit: unitEs,
+};
