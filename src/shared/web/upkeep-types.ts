@@ -65,6 +65,10 @@ export interface ToursJson {
 
 /** Answer to `GET /api/assignments`, the one set last first; of those that cover a time that one counts. */
 export interface AssignmentsJson {
+  /** The unit's time. */
+  readonly at: Millis;
+  /** Who has the unit outside all rows, by its configuration. */
+  readonly byDefault: string | null;
   readonly assignments: readonly {
     readonly id: string;
     readonly assignedTo: string;

@@ -55,6 +55,7 @@ export function createAssignments(deps: {
 
   return {
     at: (at: Millis) => assignedAt(all, at) ?? byDefault,
+    byDefault,
     list: () => all,
     set,
   };

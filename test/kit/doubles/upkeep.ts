@@ -18,7 +18,7 @@ export const quietUpkeep: Upkeep = {
     repaired: () => false,
   },
   tours: { running: () => null, between: () => [], begin: never, end: () => null },
-  assignments: { at: () => null, list: () => [], set: never },
+  assignments: { at: () => null, byDefault: null, list: () => [], set: never },
   selfTest: null,
   aim: () => null,
 };

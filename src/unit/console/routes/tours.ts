@@ -56,7 +56,10 @@ export function tourRoutes(app: FastifyInstance, context: RouteDeps, upkeep: Upk
   app.get(
     "/api/assignments",
     open("api"),
-    guarded(context, "assign", (): AssignmentsJson => ({ assignments: assignments.list() })),
+    guarded(context, "assign", (): AssignmentsJson => {
+      const { byDefault } = assignments;
+      return { at: context.clock.now(), byDefault, assignments: assignments.list() };
+    }),
   );
   app.post(
     "/api/assignments",

@@ -241,7 +241,7 @@ function Pages(props: PagesProps): JSX.Element {
       {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, cards }} />}
       {tab === "search" && <SearchPage {...{ session, now, cards, alerts }} position={feed.position} />}
       {tab !== "live" && cards.slip && <Snackbar slip={cards.slip} undo={() => cards.undo()} />}
-      {tab === "unit" && <UnitPage />}
+      {tab === "unit" && <UnitPage session={session} />}
       <Oversight {...{ tab, session, alerts }} />
       {tab === "people" && <PeoplePage {...{ session, alerts }} />}
       <Sheets

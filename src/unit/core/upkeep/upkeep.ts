@@ -63,6 +63,8 @@ export interface TourService {
 export interface AssignmentService {
   /** At a time; the configuration's where no row says, null where that says nothing either. */
   at(at: Millis): string | null;
+  /** Who has it outside all rows: the configuration's; null where that says nothing. */
+  readonly byDefault: string | null;
   /** All rows, the one set last first. */
   list(): readonly Assignment[];
   set(order: Pick<Assignment, "assignedTo" | "kind" | "from" | "to">, actor: Actor): Assignment;

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CameraStatus } from "../../../../shared/domain/status.js";
 import type { Fault } from "../../../../shared/domain/faults/fault.js";
-import type { StatusJson } from "../../../../shared/web/api-types.js";
+import type { SessionJson, StatusJson } from "../../../../shared/web/api-types.js";
 import { fetchUnitStatus } from "../api.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { ago } from "../../../../shared/web/format.js";
@@ -11,17 +11,21 @@ import { faultWords } from "../../../../shared/web/labels.js";
 import { lazyPage } from "../frame/lazy-page.js";
 import { unitWords } from "../words/en/unit.js";
 import { CameraTile, Rest } from "./unit-tiles.js";
-import { useAimed } from "./use-aimed.js";
+import { AssignedTile } from "./assign/assigned-tile.js";
+import { useAimed, useAssigning } from "./use-aimed.js";
 
 const AimPage = lazyPage(async () => (await import("./aim/aim-page.js")).AimPage);
+const AssignPage = lazyPage(async () => (await import("./assign/assign-page.js")).AssignPage);
 
 const refreshMs = 3_000;
 
 /** State of the unit: faults with what to do, cameras, position, lists, uplink, disk. No plates here. */
-export function UnitPage(): JSX.Element {
+export function UnitPage({ session }: { readonly session: SessionJson }): JSX.Element {
   const [answer, setAnswer] = useState<StatusJson | null>(null);
   const [trouble, setTrouble] = useState("");
   const [aimed, setAimed] = useAimed();
+  const [isAssigning, setAssigning] = useAssigning();
+  const assigns = session.rights.includes("assign");
   useEffect(() => {
     const load = (): void => {
       fetchUnitStatus().then(
@@ -40,6 +44,7 @@ export function UnitPage(): JSX.Element {
   const aimedCamera = answer?.status.cameras.find(({ id }) => id === aimed);
   if (aimedCamera)
     return <AimPage camera={aimedCamera.id} name={aimedCamera.name} onBack={() => setAimed("")} />;
+  if (isAssigning && assigns) return <AssignPage session={session} onBack={() => setAssigning(false)} />;
   return (
     <main class="unit-page" tabIndex={0}>
       <h1 class="visually-hidden">{words.title}</h1>
@@ -51,6 +56,7 @@ export function UnitPage(): JSX.Element {
       {answer && (
         <>
           <Faults faults={answer.faults} cameras={answer.status.cameras} at={answer.at} />
+          <AssignedTile onChange={assigns ? () => setAssigning(true) : null} />
           <section class="tiles" aria-label={words.cameras}>
             {answer.status.cameras.map((camera) => (
               <CameraTile key={camera.id} camera={camera} onAim={() => setAimed(camera.id)} />

@@ -86,9 +86,8 @@ export function Rest({ status, at }: { readonly status: UnitStatus; readonly at:
         <WordsTile key={list.id} title={words.list(list.id)} words={listWords(list, at)} />
       ))}
       <Tile title={words.unit} good>
-        {status.unit.name} ({words.kinds[status.unit.kind]} {status.unit.id}
-        {status.unit.assignedTo && `, ${status.unit.assignedTo}`}), {words.version(status.version)},{" "}
-        {words.upSince(dateTime(status.startedAt))}
+        {status.unit.name} ({words.kinds[status.unit.kind]} {status.unit.id}), {words.version(status.version)}
+        , {words.upSince(dateTime(status.startedAt))}
       </Tile>
     </section>
   );

@@ -1,5 +1,6 @@
 import { sharedSpanish } from "../../../../../shared/web/words/es/index.js";
 import type { Translation } from "../../../../../shared/web/words/spoken.js";
+import { assignEs } from "./assign.js";
 import { drawEs } from "./draw.js";
 import { frameEs } from "./frame.js";
 import { aimEs } from "./aim.js";
@@ -17,6 +18,7 @@ import { unitEs } from "./unit.js";
 export const spanish: Translation = {
   ...sharedSpanish,
   aim: aimEs,
+  assign: assignEs,
   defects: defectsEs,
   draw: drawEs,
   found: foundEs,

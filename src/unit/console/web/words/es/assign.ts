@@ -1,0 +1,48 @@
+import { translationOf } from "../../../../../shared/web/words/translation.js";
+import type { assignWords } from "../en/assign.js";
+
+/** `assignWords` in Spanish. */
+export const assignEs = translationOf<typeof assignWords>()({
+  title: "Quién tiene la unidad",
+  back: "Volver",
+  change: "Cambiar o ver lo anterior",
+  now: "Ahora",
+  nobody: "Nadie",
+  byDefault: (who: string) => `${who}, por la configuración de la unidad`,
+  kind: { person: "Persona", team: "Equipo" },
+  until: (end: string) => `hasta ${end}`,
+  from: (start: string) => `desde ${start}`,
+  span: (start: string, end: string) => `${start} a ${end}`,
+  open: "hasta que se nombre a otro",
+  setBy: (person: string, when: string) => `puesto por ${person}, ${when}`,
+  plan: "De ahora en adelante",
+  give: "Dar la unidad a",
+  name: "Nombre",
+  kindOf: "Persona o equipo",
+  begin: "Desde",
+  end: "Hasta, si se sabe",
+  replaces: (who: string, span: string) => `${who} la tiene ${span}: esto vale en su lugar.`,
+  gap: (who: string, span: string) => `${who} la tiene ${span}.`,
+  past: "Empieza en el pasado. Las lecturas ya tomadas conservan a quien tenía la unidad según se sabía entonces.",
+  backwards: "Termina antes de empezar.",
+  noTime: "Diga desde cuándo.",
+  submit: "Poner",
+  submitOver: "Poner y reemplazar lo dicho arriba",
+  sending: "Enviando",
+  done: (who: string, span: string) => `${who} tiene la unidad ${span}.`,
+  history: "Todo lo que se puso, lo último primero",
+  none: "Todavía no se puso nada.",
+  heads: {
+    who: "Quién",
+    kind: "Tipo",
+    from: "Desde",
+    to: "Hasta",
+    set: "Puesto",
+    state: "Estado",
+  },
+  states: { now: "la tiene ahora", planned: "previsto", over: "pasado", replaced: "reemplazado" },
+  more: (left: number) => `${String(left)} más antiguos`,
+  neverChanged:
+    "Lo que se pone nunca se cambia. Donde dos tiempos coinciden vale lo puesto al final, y la auditoría guarda quién lo puso.",
+  noAnswer: "La unidad no responde.",
+});
