@@ -4,7 +4,7 @@ import type { foundWords } from "../en/found.js";
 /** `foundWords` in Spanish. */
 export const foundEs = translationOf<typeof foundWords>()({
   noneFits:
-    "Ninguna lectura encontrada. Con más tiempo, con * o ? en la placa o con letras parecidas se encuentra más.",
+    "Ninguna lectura encontrada. Con un período más largo, * o ? en la placa o letras parecidas se encuentran más.",
   readsFound: "Lecturas encontradas",
   allShown: "Todas las lecturas mostradas",
   pictures: "Fotos",
@@ -27,7 +27,7 @@ export const foundEs = translationOf<typeof foundWords>()({
     `lectura ${percent} de ${String(frames)} ${frames === 1 ? "cuadro" : "cuadros"}`,
   timeUnknown: "El reloj no estaba ajustado: la hora no se conoce.",
   timeFollows: "Se añadirá en cuanto la unidad sepa la hora.",
-  timeStaysUnknown: "No se llegará a conocer.",
+  timeStaysUnknown: "Seguirá sin conocerse.",
   timeComputed: (within: string, first: string) =>
     `Hora calculada después, ± ${within}. En la captura el reloj no estaba ajustado y marcaba ${first}.`,
   showHit: "Ver la coincidencia",

@@ -23,7 +23,7 @@ export const mapEs = translationOf<typeof mapWords>()({
   noneReadSince: (time: string) =>
     `No se leyó ninguna placa en 28 km a la redonda, contando solo desde el ${time}.`,
   shades: (since: string, most: string) =>
-    `Sombras: dónde leyó placas esta unidad, en 28 km a la redonda${since}${most}.`,
+    `Sombreado: dónde leyó placas esta unidad, en 28 km a la redonda${since}${most}.`,
   countedSince: (time: string) => `, contando solo desde el ${time}`,
   mostRead: ", solo los lugares con más lecturas",
 });

@@ -21,7 +21,7 @@ export const reportEs = translationOf<typeof reportWords>()({
   notKnown: "se desconoce",
   note: "Nota",
   camera: "Cámara",
-  watched: "Vigiló",
+  watched: "Vigilando",
   blind: "A ciegas",
   defects: "Defectos",
 });

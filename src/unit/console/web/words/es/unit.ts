@@ -56,9 +56,9 @@ export const unitEs = translationOf<typeof unitWords>()({
   sources: { gps: "el GPS", ntp: "la hora de la red", centre: "la central", person: "una persona" },
   days: (count: number) => `${String(count)} días`,
   ahead: (source: string, by: string, steady: string) =>
-    `${source} va ${by} adelante del reloj de la unidad, estable durante ${steady}`,
+    `${source} va ${by} por delante del reloj de la unidad, estable durante ${steady}`,
   behind: (source: string, by: string, steady: string) =>
-    `${source} va ${by} detrás del reloj de la unidad, estable durante ${steady}`,
+    `${source} va ${by} por detrás del reloj de la unidad, estable durante ${steady}`,
   heard: (span: string) => `última señal hace ${span}`,
   vouchedBy: (sources: readonly string[]) => `Avalada por ${sources.join(" y ")}`,
   nobodyVouches: (why: string) => `Nadie avala la hora: nada se borra por antigüedad (${why})`,
