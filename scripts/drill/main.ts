@@ -27,7 +27,7 @@ export interface DrillSettings {
 }
 
 const usage =
-  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage|clock|upgrade|faults [--only NAME,NAME]|centre-kill|centre-both|centre-database|centre-broker|centre-disk-full|centre-restore [--rounds N] [--from N] [--seed S] [--json]";
+  "usage: npm run -s drill -- kill [--daemon]|power-cut|outage|disk-full|bit-rot|list-damage|clock|upgrade|faults [--only NAME,NAME]|centre-kill|centre-both|centre-database|centre-broker|centre-disk-full|centre-restore|centre-outage [--rounds N] [--from N] [--seed S] [--json]";
 
 function option(args: readonly string[], name: string): number | undefined {
   const at = args.indexOf(`--${name}`);

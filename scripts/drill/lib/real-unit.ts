@@ -29,18 +29,26 @@ import type { DrillBroker } from "./centre-unit.js";
 export interface RealUnit {
   /** Records so many reads, every tenth with a hit. */
   record(reads: number): Promise<void>;
+  /** Ids of all that was recorded, as the archive has them: `<read id>.1`, hits and pictures. */
+  readonly recorded: readonly string[];
   waiting(): number;
   stop(): Promise<void>;
 }
 
 const hitEvery = 10;
+const settings = { confirm: "receiver", retryAtMost: "1s" };
+const drafts = { read: readMessage, hit: hitMessage, picture: pictureMessage };
 
-/** Starts one; `nth` keeps its reads apart from others'. */
-export async function startRealUnit(broker: DrillBroker, name: string, nth: number): Promise<RealUnit> {
+/** Starts one; `nth` keeps its reads apart from others'. `receiptTimeout` in the words of the configuration. */
+export async function startRealUnit(
+  broker: DrillBroker,
+  name: string,
+  nth: number,
+  receiptTimeout = "1m",
+): Promise<RealUnit> {
   const [clock, dir] = [createClock(), mkdtempSync(join(tmpdir(), "tagwatch-unit-"))];
   const unit = { id: name, kind: "vehicle", name } as const;
-  const parts = { clock, log: quiet, faults: memoryFaults() };
-  const { ca, certificate, key } = await broker.identity(name);
+  const [parts, identity] = [{ clock, log: quiet, faults: memoryFaults() }, await broker.identity(name)];
   const store = await openStore({
     ...{ ...parts, dir, unit, unitKey: randomBytes(32), config: storeSchema.parse({}) },
     ...{ newId: createNewId(clock), ...believed(clock) },
@@ -49,22 +57,21 @@ export async function startRealUnit(broker: DrillBroker, name: string, nth: numb
     ...{ ...parts, unit, version: "drill", outbox: store.outbox, pictures: store, random },
     onTime: () => undefined,
     health: () => ({ head: null, machine: null }),
-    secrets: () => ({ ca, certificate, key }),
-    config: uploadSchema.parse({ url: broker.url, confirm: "receiver", retryAtMost: "1s" }),
+    secrets: () => identity,
+    config: uploadSchema.parse({ ...settings, url: broker.url, receiptTimeout }),
   });
   const again = createSendAgain({
     ...{ ...parts, store, wake: () => uploader.wake(), audit: (event) => store.append(event) },
-    drafts: {
-      ...{ read: readMessage, hit: hitMessage, picture: pictureMessage },
-      disposition: (one) => dispositionMessage(one, unit),
-    },
+    drafts: { ...drafts, disposition: (one) => dispositionMessage(one, unit) },
     waiting: () => store.outbox.counts().waiting,
   });
   uploader.onMessage(againTopic, (message) => again.heard(message));
   const stopping = new AbortController();
   const running = Promise.all([uploader.run(stopping.signal), again.run(stopping.signal)]);
   let n = nth * 1_000_000;
+  const recorded: string[] = [];
   return {
+    recorded,
     async record(reads) {
       for (let left = reads; left > 0; left--) {
         const at = Date.now();
@@ -78,6 +85,9 @@ export async function startRealUnit(broker: DrillBroker, name: string, nth: numb
         const matrix = { steps: 8, symbols: 37, data: new Float32Array(8 * 37).fill(-3) };
         const outbox = recordMessages(read, hits, pictures);
         await store.record({ read, hits, pictures, matrices: [matrix], outbox });
+        recorded.push(
+          ...outbox.map(({ id, kind, pictureId }) => pictureId ?? (kind === "read" ? `${id}.1` : id)),
+        );
         uploader.wake();
       }
     },

@@ -16,6 +16,8 @@ interface TopicState {
   pausedUntilNs: bigint;
   /** Paused, or trying again with one row. */
   probing: boolean;
+  /** Paused because nobody is subscribed. */
+  isUnheard: boolean;
 }
 
 interface Resting {
@@ -72,6 +74,7 @@ export class Refusals {
     this.firstRefused.delete(item.seq);
     if (!state.probing) return;
     state.probing = false;
+    state.isUnheard = false;
     state.backoff.reset();
     this.deps.faults.clear("BROKER_REFUSED", item.topic);
     this.deps.faults.clear("NOBODY_SUBSCRIBED", item.topic);
@@ -92,6 +95,18 @@ export class Refusals {
     const state = this.stateOf(topic);
     if (!state.probing) return Number.POSITIVE_INFINITY;
     return this.deps.clock.monoNs() < state.pausedUntilNs ? 0 : 1;
+  }
+
+  /** The receiver is there again: what nobody was subscribed to is tried at once. */
+  tryAgain(): void {
+    const now = this.deps.clock.monoNs();
+    const unheard = [...this.topics.values()].filter(({ isUnheard }) => isUnheard);
+    for (const state of unheard) {
+      state.pausedUntilNs = now;
+      state.backoff.reset();
+    }
+    for (const [seq, { item }] of this.resting)
+      if (this.stateOf(item.topic).isUnheard) this.resting.set(seq, { item, untilNs: now });
   }
 
   /** Hands back rows that have rested enough. */
@@ -128,6 +143,7 @@ export class Refusals {
     state.pausedUntilNs = this.later(state.backoff.next());
     state.probing = true;
     const unheard = code === noSubscribers;
+    state.isUnheard = unheard;
     this.deps.faults.clear(unheard ? "BROKER_REFUSED" : "NOBODY_SUBSCRIBED", topic);
     this.deps.faults.raise({
       code: unheard ? "NOBODY_SUBSCRIBED" : "BROKER_REFUSED",
@@ -155,5 +171,5 @@ export class Refusals {
 
 function newState(random: () => number): TopicState {
   const backoff = createBackoff({ firstMs: restMs, maxMs: restAtMostMs, jitter: 0.5 }, random);
-  return { backoff, passes: 0, passesThen: -1, pausedUntilNs: 0n, probing: false };
+  return { backoff, passes: 0, passesThen: -1, pausedUntilNs: 0n, probing: false, isUnheard: false };
 }

@@ -7,7 +7,7 @@ import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 import { ChunkSize } from "../../shared/protocol/chunks.js";
 import type { PictureSource } from "../core/evidence-queries.js";
 import type { Outbox } from "../core/ports.js";
-import { Deliveries, tellVerified, type TimeTaker } from "./deliveries.js";
+import { Deliveries, tellVerified, type TimeTaker } from "./receipts/deliveries.js";
 import { createMarks, type RowMarks } from "./marks.js";
 import { createMetered } from "./metered.js";
 import { SendRate } from "./rate.js";

@@ -1,7 +1,7 @@
 // A hit of a corrected read goes out under its id again: a receipt for the first is none for the correction.
 import { expect, test, vi } from "vitest";
 import { alertMessage, hitMessage } from "../../../src/unit/upload/messages.js";
-import { Deliveries } from "../../../src/unit/upload/deliveries.js";
+import { Deliveries } from "../../../src/unit/upload/receipts/deliveries.js";
 import { createMarks } from "../../../src/unit/upload/marks.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";
 import { Rows } from "../../../src/unit/upload/rows.js";

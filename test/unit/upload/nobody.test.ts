@@ -3,7 +3,7 @@ import { connect } from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { nthHit, nthRead } from "../../kit/samples/numbered.js";
 import type { OutboxDraft } from "../../../src/unit/core/outbox.js";
-import { Deliveries } from "../../../src/unit/upload/deliveries.js";
+import { Deliveries } from "../../../src/unit/upload/receipts/deliveries.js";
 import { hitMessage, readMessage, recordMessages } from "../../../src/unit/upload/messages.js";
 import { createMarks } from "../../../src/unit/upload/marks.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";
@@ -69,7 +69,8 @@ test("a topic without subscribers is tried with one message, and holds up no oth
   expect(uplink.faults.list()).toEqual([]);
 }, 30_000);
 
-test("a silent receiver gets one row at a time, ever more rarely; its first receipt sets all free", async () => {
+/** Rows sent into nothing, by a clock that the test moves: the broker takes all of them, and receipts come when told. */
+function silentReceiver() {
   const clock = new FakeClock();
   const [outbox, faults] = [memoryOutbox(), memoryFaults()];
   const rows = new Rows(outbox);
@@ -77,7 +78,6 @@ test("a silent receiver gets one row at a time, ever more rarely; its first rece
   const deps = { marks, rows, clock, faults, log: memoryLog(), random: () => 0, onTime: () => undefined };
   const refusals = new Refusals(deps);
   const deliveries = new Deliveries({ ...deps, refusals, confirm: "receiver", receiptTimeoutMs: 60_000 });
-  for (let n = 0; n < 3_000; n++) outbox.add(readDraft(n));
   let sent = 0;
   const pump = (kind: "read" | "hit"): void => {
     for (;;) {
@@ -89,36 +89,108 @@ test("a silent receiver gets one row at a time, ever more rarely; its first rece
       sent++;
     }
   };
-  const live = async (minutes: number): Promise<void> => {
+  async function live(minutes: number): Promise<void> {
     for (let second = 0; second < minutes * 60; second++) {
       await clock.advance(1_000);
       deliveries.tick();
       pump("hit");
       pump("read");
     }
-  };
+  }
+  const receiptFor = (ids: readonly string[]): void =>
+    deliveries.receipt(Buffer.from(JSON.stringify({ v: 1, type: "receipt", ids })));
+  return { outbox, faults, rows, deliveries, pump, live, receiptFor, sent: () => sent };
+}
+
+test("a silent receiver gets one row at a time, ever more rarely; its first receipt sets all free", async () => {
+  const { outbox, faults, rows, pump, live, receiptFor, sent } = silentReceiver();
+  for (let n = 0; n < 3_000; n++) outbox.add(readDraft(n));
   await live(2);
   expect(faults.list()).toMatchObject([{ code: "RECEIVER_SILENT" }]);
-  expect(sent).toBeLessThanOrEqual(2_000 + 2);
-  sent = 0;
+  expect(sent()).toBeLessThanOrEqual(2_000 + 2);
+  let before = sent();
   await live(60);
-  expect(sent).toBeGreaterThan(5);
-  expect(sent).toBeLessThan(15);
+  expect(sent() - before).toBeGreaterThan(5);
+  expect(sent() - before).toBeLessThan(15);
   // A new hit does not wait for its turn; in vain, it waits like the others.
-  sent = 0;
+  before = sent();
   outbox.add(hitDraft(1));
   rows.wake();
   pump("hit");
-  expect(sent).toBe(1);
+  expect(sent() - before).toBe(1);
   await live(5);
-  expect(sent).toBeLessThanOrEqual(3);
+  expect(sent() - before).toBeLessThanOrEqual(3);
 
   const [first] = outbox.next(1);
-  deliveries.receipt(Buffer.from(JSON.stringify({ v: 1, type: "receipt", ids: [first?.id] })));
+  receiptFor([first?.id ?? ""]);
   expect(faults.list()).toEqual([]);
-  sent = 0;
+  before = sent();
   pump("read");
-  expect(sent).toBeGreaterThan(1_500);
+  expect(sent() - before).toBeGreaterThanOrEqual(100);
+});
+
+test("what the broker kept for a receiver that was away is not sent again when it answers", async () => {
+  const { outbox, deliveries, live, sent, receiptFor } = silentReceiver();
+  for (let n = 0; n < 60; n++) outbox.add(readDraft(n));
+  const ids = outbox.next(60).map(({ id }) => id);
+  // Ten minutes away: one of the sixty goes out again at once, and then ever more rarely.
+  await live(10);
+  expect(deliveries.waiting).toBe(60);
+  expect(sent()).toBeGreaterThan(62);
+  expect(sent()).toBeLessThan(68);
+  const before = sent();
+  receiptFor(ids.slice(0, 20));
+  await live(0.5);
+  receiptFor(ids.slice(20));
+  await live(5);
+  expect(sent()).toBe(before);
+  expect(deliveries.waiting).toBe(0);
+  expect(outbox.counts().waiting).toBe(0);
+});
+
+test("what the broker lost meanwhile is sent again a receipt's time after the first receipt", async () => {
+  const { outbox, deliveries, live, sent, receiptFor } = silentReceiver();
+  for (let n = 0; n < 60; n++) outbox.add(readDraft(n));
+  const ids = outbox.next(60).map(({ id }) => id);
+  await live(10);
+  const before = sent();
+  receiptFor(ids.slice(0, 1));
+  await live(0.9);
+  expect(sent()).toBe(before);
+  await live(0.2);
+  expect(sent()).toBe(before + 59);
+  receiptFor(ids);
+  await live(0.1);
+  expect([deliveries.waiting, outbox.counts().waiting]).toEqual([0, 0]);
+});
+
+test("a receiver with a long queue is not sent twice what stands in it, and gets less at once", async () => {
+  const { outbox, deliveries, live, sent, receiptFor } = silentReceiver();
+  for (let n = 0; n < 1_000; n++) outbox.add(readDraft(n));
+  const queue = outbox.next(1_000).map(({ id }) => id);
+  let most = 0;
+  // One receipt a second, in the order of sending: the queue is longer than the receipts' timeout.
+  for (const id of queue) {
+    await live(1 / 60);
+    receiptFor([id]);
+    most = Math.max(most, deliveries.waiting);
+  }
+  expect(sent()).toBe(1_000);
+  expect(most).toBeLessThan(110);
+});
+
+test("a row that the receiver lost while others arrive is sent again", async () => {
+  const { outbox, deliveries, live, sent, receiptFor } = silentReceiver();
+  for (let n = 0; n < 300; n++) outbox.add(readDraft(n));
+  const [lost, ...others] = outbox.next(300).map(({ id }) => id);
+  for (const id of others) {
+    await live(1 / 60);
+    receiptFor([id]);
+  }
+  expect(sent()).toBeGreaterThan(300);
+  expect(sent()).toBeLessThan(306);
+  receiptFor([lost ?? ""]);
+  expect(deliveries.waiting).toBe(0);
 });
 
 test("a broker without retained messages: everything is delivered, the missing status is told once", async () => {

@@ -2,7 +2,7 @@
 import { expect, test, vi } from "vitest";
 import type { ToldTime } from "../../../src/unit/core/time/centre-time.js";
 import { nthRead } from "../../kit/samples/numbered.js";
-import { Deliveries } from "../../../src/unit/upload/deliveries.js";
+import { Deliveries } from "../../../src/unit/upload/receipts/deliveries.js";
 import { createMarks } from "../../../src/unit/upload/marks.js";
 import { readMessage } from "../../../src/unit/upload/messages.js";
 import { Refusals } from "../../../src/unit/upload/refusals.js";

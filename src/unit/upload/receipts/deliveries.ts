@@ -1,15 +1,15 @@
 // When a row counts as delivered: with the broker's PUBACK, or (confirm: receiver) with the receipt of the receiving service.
-import type { UploadConfig } from "../config/schema.js";
-import { createBackoff, type Backoff } from "../../shared/platform/backoff.js";
-import type { ToldTime } from "../core/time/centre-time.js";
-import type { OutboxItem } from "../core/outbox.js";
-import type { Clock, Faults } from "../../shared/domain/ports.js";
-import { messageSchemas, type Receipt } from "../../shared/protocol/message-schemas.js";
-import { receiptName } from "../../shared/protocol/receipt-name.js";
-import type { RowMarks } from "./marks.js";
-import type { Refusals } from "./refusals.js";
-import type { Rows } from "./rows.js";
-import { nsOf } from "../../shared/domain/elapsed.js";
+import type { UploadConfig } from "../../config/schema.js";
+import { createBackoff, type Backoff } from "../../../shared/platform/backoff.js";
+import type { ToldTime } from "../../core/time/centre-time.js";
+import type { OutboxItem } from "../../core/outbox.js";
+import type { Clock, Faults } from "../../../shared/domain/ports.js";
+import { messageSchemas, type Receipt } from "../../../shared/protocol/message-schemas.js";
+import type { RowMarks } from "../marks.js";
+import type { Refusals } from "../refusals.js";
+import type { Rows } from "../rows.js";
+import { nsOf } from "../../../shared/domain/elapsed.js";
+import { Awaiting, parseJson } from "./awaiting.js";
 
 /** What confirms a row and takes it out of the outbox; `random` is 0..1. */
 export interface DeliveryDeps {
@@ -30,24 +30,21 @@ export interface TimeTaker {
   readonly onTime: (time: ToldTime) => void;
 }
 
-interface Waiting {
-  readonly item: OutboxItem;
-  readonly sentNs: bigint;
-  /** When the broker had taken all of the row; null before. */
-  takenNs: bigint | null;
-}
-
 /** No receipt came for anything since a row was sent that should have one. */
 interface Silence {
   readonly backoff: Backoff;
   /** When the next row goes out to try again. */
   nextNs: bigint;
+  /** A row was handed back for that try, and has not gone out yet. */
+  isOffered: boolean;
   /** Urgent rows sent in vain: they wait for a turn like all others. */
   readonly tried: Set<string>;
 }
 
 /** Rows that may wait for receipts and for being marked. */
 const unsettledAtMost = 2_000;
+/** Of these, rows whose time is over while no receipt at all comes: the broker may have them still, for a receiver that is away. */
+const heldAtMost = 1_000;
 /** Longest wait between two tries at a silent receiver. It ends with the first receipt for any of them. */
 const probeAtMostMs = 600_000;
 /** Code under which a receiver's refusal is counted: payload format invalid. */
@@ -55,17 +52,18 @@ const refusedByReceiver = 0x99;
 
 /** Rows on their way from "sent" to "marked in the outbox". */
 export class Deliveries {
-  /** By the name that a receipt has for the row. */
-  private readonly awaiting = new Map<string, Waiting>();
+  private readonly awaiting: Awaiting;
   private done: OutboxItem[] = [];
   private silence: Silence | null = null;
-  /** Receipts so far. Rows that one of a kind never gets are no silence while others come. */
+  /** The last receipt. Rows that one of a kind never gets are no silence while others come. */
   private receiptNs = 0n;
   /** Rows delivered since start. */
   delivered = 0;
   badReceipts = 0;
 
-  constructor(private readonly deps: DeliveryDeps) {}
+  constructor(private readonly deps: DeliveryDeps) {
+    this.awaiting = new Awaiting(deps.clock);
+  }
 
   /** Rows that the receiver has not confirmed yet. */
   get waiting(): number {
@@ -79,7 +77,8 @@ export class Deliveries {
 
   /** True when no more should be sent until receipts or the database have caught up. */
   get full(): boolean {
-    return this.awaiting.size + this.done.length >= unsettledAtMost;
+    if (this.awaiting.size + this.done.length >= unsettledAtMost) return true;
+    return !this.silence && this.awaiting.isFull;
   }
 
   /** Whether a row may go out. Into silence only when it is its turn, or when it is urgent and goes out for the first time. */
@@ -93,17 +92,17 @@ export class Deliveries {
   /** A row goes out now. A receipt may come before the broker's own answer. */
   sending(item: OutboxItem): void {
     if (this.deps.confirm !== "receiver") return;
-    this.awaiting.set(nameOf(item), { item, sentNs: this.deps.clock.monoNs(), takenNs: null });
+    this.awaiting.add(item);
     if (!this.silence) return;
     this.silence.tried.add(item.id);
     this.silence.nextNs = this.later(this.silence.backoff.next());
+    this.silence.isOffered = false;
   }
 
   /** The broker has taken all of a row. */
   published(item: OutboxItem): void {
     if (this.deps.confirm === "broker") return this.confirm(item);
-    const entry = this.awaiting.get(nameOf(item));
-    if (entry) entry.takenNs = this.deps.clock.monoNs();
+    this.awaiting.taken(item);
   }
 
   /** A row that needs no sending any more (expired alert, purged picture). */
@@ -113,7 +112,7 @@ export class Deliveries {
 
   /** The connection ended or the broker refused before it had taken all of the row. False when it was delivered nevertheless. */
   abandoned(item: OutboxItem): boolean {
-    return this.deps.confirm === "broker" || this.awaiting.delete(nameOf(item));
+    return this.deps.confirm === "broker" || this.awaiting.abandon(item);
   }
 
   /** A message on the receipts topic. Bad ones are counted and ignored. */
@@ -124,15 +123,14 @@ export class Deliveries {
       return;
     }
     this.receiptNs = this.deps.clock.monoNs();
-    if (this.silence) this.deps.faults.clear("RECEIVER_SILENT", "receiver");
-    this.silence = null;
+    if (this.silence) this.endSilence();
     this.tellTime(parsed.data);
     for (const id of parsed.data.ids) {
-      const item = this.take(id);
+      const item = this.awaiting.confirmed(id);
       if (item) this.confirm(item);
     }
     for (const { id, reason } of parsed.data.refused) {
-      const item = this.take(id);
+      const item = this.awaiting.confirmed(id);
       if (!item) continue;
       this.deps.refusals.refused(item, refusedByReceiver, `the receiver says: ${reason}`);
       this.startOver(item);
@@ -148,17 +146,37 @@ export class Deliveries {
     for (const item of items) this.deps.rows.release(item, false);
   }
 
-  /** Flushes, and sends again what got no receipt in time. */
+  /** Flushes, and sends again what got no receipt in time: where none comes at all, one row at a time. */
   tick(): void {
     this.flush();
-    const timeoutNs = nsOf(this.deps.receiptTimeoutMs);
-    for (const [name, { item, takenNs }] of this.awaiting) {
-      if (takenNs === null || this.deps.clock.monoNs() < takenNs + timeoutNs) continue;
-      this.awaiting.delete(name);
-      this.deps.rows.release(item, true);
-      this.startOver(item);
-      if (this.receiptNs < takenNs) this.fallSilent(item);
+    const now = this.deps.clock.monoNs();
+    const sinceNs = now - nsOf(this.deps.receiptTimeoutMs);
+    for (const entry of this.awaiting.takenBefore(sinceNs)) {
+      const isSilence = this.receiptNs < entry.takenNs;
+      const waits = isSilence
+        ? this.holdsInto(this.fallSilent(entry.item), now)
+        : this.awaiting.hasItsTurnToCome(entry, sinceNs);
+      if (waits) continue;
+      this.awaiting.giveUp(entry.item);
+      this.deps.rows.release(entry.item, true);
+      this.startOver(entry.item);
     }
+  }
+
+  /** Whether a row keeps waiting into the silence. Where it is time for a try, the oldest does not. */
+  private holdsInto(silence: Silence, now: bigint): boolean {
+    if (this.awaiting.size > heldAtMost) return false;
+    if (silence.isOffered || now < silence.nextNs) return true;
+    silence.isOffered = true;
+    return false;
+  }
+
+  /** What the broker kept for the receiver comes to it now: until its receipts can be here, nothing is sent twice. */
+  private endSilence(): void {
+    this.silence = null;
+    this.deps.faults.clear("RECEIVER_SILENT", "receiver");
+    this.deps.refusals.tryAgain();
+    this.awaiting.beginAnew();
   }
 
   /**
@@ -167,9 +185,7 @@ export class Deliveries {
    */
   private tellTime({ at, ids, refused }: Receipt): void {
     if (at === undefined) return;
-    const sent = [...ids, ...refused.map(({ id }) => id)].flatMap(
-      (id) => this.awaiting.get(id)?.sentNs ?? [],
-    );
+    const sent = [...ids, ...refused.map(({ id }) => id)].flatMap((id) => this.awaiting.sentNs(id) ?? []);
     if (sent.length === 0) return;
     const askedNs = sent.reduce((a, b) => (a > b ? a : b));
     this.deps.onTime({ at: Date.parse(at), askedNs, heardNs: this.receiptNs });
@@ -185,31 +201,28 @@ export class Deliveries {
     this.deps.refusals.passed(item);
   }
 
-  private take(name: string): OutboxItem | null {
-    const item = this.awaiting.get(name)?.item ?? null;
-    this.awaiting.delete(name);
-    return item;
-  }
-
   /** The receiver may have lost the pieces of a picture it had: the next try begins at the first byte. */
   private startOver(item: OutboxItem): void {
     if (item.pictureId !== undefined) this.deps.marks.progress(item.seq, 0);
   }
 
-  private fallSilent(item: OutboxItem): void {
+  private fallSilent(item: OutboxItem): Silence {
+    const silence = (this.silence ??= this.beginSilence());
+    silence.tried.add(item.id);
+    return silence;
+  }
+
+  private beginSilence(): Silence {
     const { receiptTimeoutMs, random, faults } = this.deps;
-    if (!this.silence) {
-      const backoff = createBackoff({ firstMs: receiptTimeoutMs, maxMs: probeAtMostMs }, random);
-      // The first try is at once: one receipt may have been lost.
-      this.silence = { backoff, nextNs: 0n, tried: new Set() };
-      faults.raise({
-        code: "RECEIVER_SILENT",
-        subject: "receiver",
-        severity: "warning",
-        text: `no receipt within ${String(receiptTimeoutMs / 1000)} s although the broker took the message`,
-      });
-    }
-    this.silence.tried.add(item.id);
+    faults.raise({
+      code: "RECEIVER_SILENT",
+      subject: "receiver",
+      severity: "warning",
+      text: `no receipt within ${String(receiptTimeoutMs / 1000)} s although the broker took the message`,
+    });
+    const backoff = createBackoff({ firstMs: receiptTimeoutMs, maxMs: probeAtMostMs }, random);
+    // The first try is at once: one receipt may have been lost.
+    return { backoff, nextNs: 0n, isOffered: false, tried: new Set() };
   }
 }
 
@@ -219,19 +232,4 @@ export function tellVerified(
   time: ToldTime,
 ): void {
   if (/^(mqtts|wss):/.test(config.url)) onTime(time);
-}
-
-/** Only hits and alerts come twice under one id. */
-function nameOf({ id, kind, body }: OutboxItem): string {
-  if (kind !== "hit") return id;
-  const message = parseJson(body) as { readonly type?: unknown; readonly revision?: unknown } | undefined;
-  return receiptName({ ...message, id });
-}
-
-function parseJson(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(payload).toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
