@@ -85,9 +85,7 @@ export async function startRealUnit(
         const matrix = { steps: 8, symbols: 37, data: new Float32Array(8 * 37).fill(-3) };
         const outbox = recordMessages(read, hits, pictures);
         await store.record({ read, hits, pictures, matrices: [matrix], outbox });
-        recorded.push(
-          ...outbox.map(({ id, kind, pictureId }) => pictureId ?? (kind === "read" ? `${id}.1` : id)),
-        );
+        recorded.push(...outbox.map(({ id, pictureId }) => pictureId ?? id));
         uploader.wake();
       }
     },
