@@ -52,4 +52,4 @@ it("sends the whole page in less than 100 kB, compressed where the browser takes
   }
   expect(sent).toBeLessThan(100_000);
   expect((await fetched(`${url}/main.js.gz`, "identity")).bytes.toString()).toContain("not-found");
-});
+}, 240_000);

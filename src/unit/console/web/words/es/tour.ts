@@ -14,7 +14,7 @@ export const tourEs = translationOf<typeof tourWords>()({
   sending: "Enviando",
   start: "Iniciar turno",
   verifyFirst: (open: string) =>
-    `${open}. Verifíquelas antes de terminar el turno, o entréguelas al cerrar la sesión.`,
+    `${open}. Verifique antes de terminar el turno, o entregue lo pendiente al cerrar la sesión.`,
   noteStays: "Nota, se queda en la unidad",
   verifyNow: "Verificar ahora",
   reallyEnd: "Sí, terminar el turno",
