@@ -87,3 +87,30 @@ export function comparedOf(result: VerificationResult, asked: boolean): Compared
   const meaning = meanings[result];
   return (asked ? meaning.asked : undefined) ?? meaning.compared;
 }
+
+/** The outcomes that are offered where the agency names none; `after` other results than "confirmed", and the reasons one of which must be chosen. */
+export const usualOutcomes = [
+  { id: "stopped", label: "Stopped" },
+  { id: "arrest", label: "Arrest" },
+  { id: "recovered", label: "Recovered" },
+  {
+    id: "could-not-follow",
+    label: "Could not follow",
+    reasons: ["Lost in traffic", "Unsafe", "Other call", "Out of area"],
+  },
+  { id: "handed-over", label: "Handed over", reasons: ["Other unit", "Other agency", "Investigators"] },
+  {
+    id: "no-action",
+    label: "No action",
+    reasons: ["Supervisor's order", "Owner has it back", "Record being cleared", "Policy"],
+  },
+  { id: "gone", label: "Vehicle gone", after: ["not-checked"] },
+  { id: "busy", label: "On another call", after: ["not-checked"] },
+  { id: "dispatch-busy", label: "No answer from dispatch", after: ["not-checked"] },
+] as const;
+
+type Outcome = (typeof usualOutcomes)[number];
+
+/** A text among the usual outcomes: a label or a reason. */
+export type OutcomeText =
+  Outcome["label"] | Extract<Outcome, { readonly reasons: unknown }>["reasons"][number];

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Enrolment } from "../access/second-factor.js";
+import { formWords } from "./words/en/forms.js";
 
 /** A code is asked for, in these words. */
 export interface Factor {
@@ -16,13 +17,14 @@ export function FactorStep({ words, enrolment }: Factor): JSX.Element {
         <div class="enrol">
           <QrCode rows={enrolment.qr} />
           <p>
-            Scan this with an authenticator app, or type the key{" "}
-            <strong class="enrol-key">{(enrolment.secret.match(/.{1,4}/g) ?? []).join(" ")}</strong>
+            {formWords().scan(
+              <strong class="enrol-key">{(enrolment.secret.match(/.{1,4}/g) ?? []).join(" ")}</strong>,
+            )}
           </p>
         </div>
       )}
       <label>
-        Code
+        {formWords().code}
         <input
           key={enrolment?.ticket ?? "asked"}
           name="code"
@@ -30,7 +32,7 @@ export function FactorStep({ words, enrolment }: Factor): JSX.Element {
           inputMode="numeric"
           autocomplete="one-time-code"
           pattern="[0-9 ]{6,7}"
-          title="six digits"
+          title={formWords().sixDigits}
           maxLength={7}
           required
           ref={(field) => field?.focus()}
@@ -47,7 +49,7 @@ function QrCode({ rows }: { readonly rows: readonly string[] }): JSX.Element {
   );
   const side = String(rows.length);
   return (
-    <svg class="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label="QR code of the key">
+    <svg class="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={formWords().qrOfKey}>
       <rect width={side} height={side} fill="#fff" />
       <path d={squares.join("")} fill="#000" shape-rendering="crispEdges" />
     </svg>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { formWords } from "./words/en/forms.js";
 
 /** A password, which its typist may look at, with a word where the keyboard writes capitals only. */
 export function PasswordField({ label }: { readonly label: string }): JSX.Element {
@@ -31,14 +32,14 @@ export function PasswordField({ label }: { readonly label: string }): JSX.Elemen
       <button
         type="button"
         class="peek"
-        aria-label={isShown ? "Hide the password" : "Show the password"}
+        aria-label={isShown ? formWords().hidePassword : formWords().showPassword}
         onClick={() => show(!isShown)}
       >
-        {isShown ? "Hide" : "Show"}
+        {isShown ? formWords().hide : formWords().show}
       </button>
       {isCapital && (
         <p class="caps" role="status">
-          Caps Lock is on
+          {formWords().capsLock}
         </p>
       )}
     </div>

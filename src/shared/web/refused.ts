@@ -1,4 +1,5 @@
 import type { Enrolment } from "../access/second-factor.js";
+import { refusalWords } from "./words/en/refusals.js";
 
 /** What the server refused, in words for the person; `code` for the page. */
 export class Refused extends Error {
@@ -22,5 +23,10 @@ export interface RefusedJson {
 
 /** An answer that refuses as an error; `otherwise` where it says nothing. */
 export function refusedBy(status: number, body: RefusedJson, otherwise: string): Refused {
-  return new Refused(status, body.message ?? otherwise, body.error, body.enrolment ?? null);
+  return new Refused(
+    status,
+    body.message === undefined ? otherwise : refusalWords().of(body.message, body.error ?? ""),
+    body.error,
+    body.enrolment ?? null,
+  );
 }

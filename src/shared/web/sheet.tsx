@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { formWords } from "./words/en/forms.js";
 
 interface Props {
   readonly title: string;
@@ -21,7 +22,7 @@ export function SheetFrame({ title, kind, over, onClose, children }: Props): JSX
       <div class="sheet-head">
         <h1 id={`${kind}-title`}>{title}</h1>
         <button type="button" class="button sheet-close" onClick={close}>
-          Close
+          {formWords().close}
         </button>
         {over?.(close)}
       </div>

@@ -4,6 +4,7 @@ import { FactorStep, type Factor } from "./factor-step.js";
 import { formFault } from "./form-fault.js";
 import { PasswordField } from "./password-field.js";
 import { Refused } from "./refused.js";
+import { formWords } from "./words/en/forms.js";
 
 /** What every sign-in sends; `code` and `ticket` once a second factor is asked for. */
 export interface SignInTyped {
@@ -30,7 +31,7 @@ interface FormProps<Session> {
 
 /** Name and password, and what a program asks beside them. */
 export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
-  const { title, notice, above, fields, word = "Sign in", signIn, onSignedIn } = props;
+  const { title, notice, above, fields, word = formWords().signIn, signIn, onSignedIn } = props;
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const [factor, setFactor] = useState<Factor | null>(null);
@@ -51,7 +52,7 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
     const ticket = enrolment ? { ticket: enrolment.ticket } : {};
     signIn(factor ? { ...given, code: field("code"), ...ticket } : given, field)
       .then(onSignedIn, (error: unknown) => {
-        if (!(error instanceof Refused)) return setFault("Signing in failed.");
+        if (!(error instanceof Refused)) return setFault(formWords().signInFailed);
         if (error.code === "second-factor-asked") return setFactor({ words: error.message, enrolment: null });
         if (error.code === "second-factor-enrol")
           return setFactor({ words: error.message, enrolment: error.enrolment });
@@ -75,11 +76,11 @@ export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
           {fault}
         </p>
         <button type="submit" class="button strong wide" disabled={busy}>
-          {busy ? "Signing in…" : word}
+          {busy ? formWords().signingIn : word}
         </button>
         {factor && (
           <button type="button" class="button wide" onClick={() => (setFactor(null), setFault(""))}>
-            Back
+            {formWords().back}
           </button>
         )}
       </form>
@@ -104,7 +105,7 @@ function FirstFields({ hidden, children }: FirstProps): JSX.Element {
   return (
     <div class="sign-in-fields" hidden={hidden}>
       <label>
-        Name
+        {formWords().name}
         <input
           name="name"
           autocomplete="username"
@@ -114,7 +115,7 @@ function FirstFields({ hidden, children }: FirstProps): JSX.Element {
           autofocus
         />
       </label>
-      <PasswordField label="Password" />
+      <PasswordField label={formWords().password} />
       {children}
     </div>
   );

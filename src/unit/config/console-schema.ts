@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { orderPurposes } from "../../shared/domain/purposes.js";
+import { orderPurposes, usualNotice } from "../../shared/domain/purposes.js";
 import {
   idleActions,
   languages,
@@ -7,6 +7,7 @@ import {
   verificationResults,
 } from "../../shared/domain/closed-sets.js";
 import { duration, secretFile } from "../../shared/platform/config-fields.js";
+import { usualOutcomes } from "../../shared/domain/verification.js";
 
 const word = z.string().trim().min(1).max(60);
 
@@ -24,26 +25,11 @@ const outcomeSchema = z.strictObject({
   reasons: z.array(word).max(12).default([]).describe("when there are any, one of them must be chosen"),
 });
 
-/** What may become of a hit, where the agency names nothing else. */
-const usualOutcomes: z.input<typeof outcomeSchema>[] = [
-  { id: "stopped", label: "Stopped" },
-  { id: "arrest", label: "Arrest" },
-  { id: "recovered", label: "Recovered" },
-  {
-    id: "could-not-follow",
-    label: "Could not follow",
-    reasons: ["Lost in traffic", "Unsafe", "Other call", "Out of area"],
-  },
-  { id: "handed-over", label: "Handed over", reasons: ["Other unit", "Other agency", "Investigators"] },
-  {
-    id: "no-action",
-    label: "No action",
-    reasons: ["Supervisor's order", "Owner has it back", "Record being cleared", "Policy"],
-  },
-  { id: "gone", label: "Vehicle gone", after: ["not-checked"] },
-  { id: "busy", label: "On another call", after: ["not-checked"] },
-  { id: "dispatch-busy", label: "No answer from dispatch", after: ["not-checked"] },
-];
+const usual = usualOutcomes.map((one): z.input<typeof outcomeSchema> => ({
+  ...{ id: one.id, label: one.label },
+  ...("after" in one ? { after: [...one.after] } : {}),
+  ...("reasons" in one ? { reasons: [...one.reasons] } : {}),
+}));
 
 /** The officer's page: where it listens, when it locks and when it signs people out. */
 export const consoleSchema = z.strictObject({
@@ -96,10 +82,7 @@ export const consoleSchema = z.strictObject({
     .trim()
     .min(20)
     .max(1_000)
-    .default(
-      "You are about to use a restricted system of a law enforcement agency. Use is monitored, recorded and audited. " +
-        "Unauthorized use is prohibited and may be punished under criminal and civil law. Use means consent to monitoring and recording.",
-    )
+    .default(usualNotice)
     .describe("system use notification, agreed to at each sign-in (CJIS AC-8)"),
   secondFactor: z
     .enum(secondFactorModes)
@@ -111,7 +94,7 @@ export const consoleSchema = z.strictObject({
     .array(outcomeSchema)
     .max(16)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, "each id only once")
-    .prefault(usualOutcomes)
+    .prefault(usual)
     .describe("what an officer may say became of a hit, in the order of the buttons"),
 });
 

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { GlassWatch } from "./use-glass.js";
+import { cardWords } from "../words/en/card.js";
 
 /** One button of the row below the card. `id` is also its class; a `free` one may be tapped on a card that has just come. */
 export interface Action {
@@ -51,7 +52,7 @@ export function ActionRow({ label, actions, glass, sending, kind = "" }: Props):
           onClick={run}
         >
           <Icon />
-          {sending === id ? "Sending" : text}
+          {sending === id ? cardWords().sending : text}
         </button>
       ))}
     </div>

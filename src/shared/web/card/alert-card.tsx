@@ -15,6 +15,7 @@ import { useGlass } from "./use-glass.js";
 import { useSteps, VerifySteps } from "./verify-steps.js";
 import { VerdictBar } from "./verdict-bar.js";
 import { LocalWatch, Marks, Caution, MatchBadge, StateBadge } from "./card-marks.js";
+import { cardWords } from "../words/en/card.js";
 
 interface Props {
   readonly hit: HitJson;
@@ -68,7 +69,7 @@ export function AlertCard(props: Props): JSX.Element {
           {hit.datesNotChecked && (
             <span class="badge doubt">
               <QuestionIcon />
-              List&#39;s dates not checked
+              {cardWords().datesNotChecked}
             </span>
           )}
         </div>
@@ -96,8 +97,8 @@ export function AlertCard(props: Props): JSX.Element {
 /** The steps of a verification; of what can have none, a word instead. */
 function Verify({ hit, step, now }: Parameters<typeof VerifySteps>[0]): JSX.Element | null {
   if (hit.entry.covert) return null;
-  if (hit.kind === "cancelled") return <p class="verify">Do not act on this alert</p>;
-  if (!hit.recorded) return <p class="verify">Verify with dispatch before acting</p>;
+  if (hit.kind === "cancelled") return <p class="verify">{cardWords().doNotAct}</p>;
+  if (!hit.recorded) return <p class="verify">{cardWords().verifyFirst}</p>;
   return <VerifySteps {...{ hit, step, now }} />;
 }
 
@@ -110,7 +111,7 @@ function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKin
           key={kind}
           kind={kind}
           address={read[kind]}
-          alt={kind === "plate" ? `Plate as seen, read as ${read.text}` : "Vehicle as seen"}
+          alt={kind === "plate" ? cardWords().plateAlt(read.text) : cardWords().vehicleAlt}
           onOpen={() => props.open(kind)}
         />
       ))}
@@ -121,19 +122,19 @@ function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKin
 function Band({ hit, now, where, cameraName }: Props): JSX.Element {
   const written = writtenAs(hit, "listedAs");
   const { capturedAt } = hit.read;
+  const [words, time] = [cardWords(), timeOfDay(capturedAt.at)];
   return (
     <header class="band">
       <PriorityIcon priority={hit.entry.priority} />
       <h1 id="card-title">{labelWords().category[hit.entry.category]}</h1>
-      {written !== undefined && <span class="band-chip listed-as">Listed as: {written}</span>}
+      {written !== undefined && <span class="band-chip listed-as">{words.listedAs(written)}</span>}
       <span class="band-chip">{labelWords().priority[hit.entry.priority]}</span>
-      {hit.historical && <span class="band-chip">Earlier read</span>}
+      {hit.historical && <span class="band-chip">{words.earlierRead}</span>}
       <p class="where">
         <strong>{ago(now - hit.raisedAt)}</strong>
         <span>
           <ClockIcon />
-          {timeOfDay(capturedAt.at)}
-          {capturedAt.source === "unset" && " (clock not set)"}
+          {capturedAt.source === "unset" ? words.clockNotSet(time) : time}
         </span>
         <span>
           <CameraIcon />
@@ -152,7 +153,7 @@ function LookFor({ record }: { readonly record: OpenedRecord }): JSX.Element | n
   if (!record.fields) return null;
   return (
     <p class="look-for">
-      <span>Look for</span> <strong>{lookFor(record.fields) ?? "not described in the list"}</strong>
+      <span>{cardWords().lookFor}</span> <strong>{lookFor(record.fields) ?? cardWords().notDescribed}</strong>
     </p>
   );
 }

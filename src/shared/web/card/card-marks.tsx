@@ -6,42 +6,36 @@ import { ApproxIcon, CheckIcon, EqualIcon, NotEqualIcon, QuestionIcon } from "..
 import { listedState, matchWord } from "../labels.js";
 import { labelWords } from "../words/en/labels.js";
 import type { OpenedRecord } from "./record-panel.js";
+import { cardWords } from "../words/en/card.js";
 
 /** What changes the meaning of the whole card stands right under its head. */
 export function Marks({ hit }: { readonly hit: HitJson }): JSX.Element | null {
+  const words = cardWords();
   if (hit.entry.covert) {
     const agency = hit.entry.record?.find(([name]) => /agency|^ori$/i.test(name))?.[1];
     return (
       <p class="card-mark covert-mark">
         <span>
-          <strong>Covert: do not stop, do not air.</strong> Contact{" "}
-          {agency ?? `the owner of the list ${hit.entry.source}`}
+          <strong>{words.covert}</strong> {words.contact(agency ?? words.ownerOf(hit.entry.source))}
         </span>
       </p>
     );
   }
   if (hit.kind === "cancelled") {
-    return <p class="card-mark cancelled">Cancelled: the plate was read again and is not the listed one</p>;
+    return <p class="card-mark cancelled">{words.cancelled}</p>;
   }
   if (!hit.recorded) {
-    return <p class="card-mark unrecorded">Not recorded: evidence could not be written. Note this down.</p>;
+    return <p class="card-mark unrecorded">{words.unrecorded}</p>;
   }
-  return hit.kind === "corrected" ? (
-    <p class="card-mark">Corrected: the plate was read again, better</p>
-  ) : null;
+  return hit.kind === "corrected" ? <p class="card-mark">{words.corrected}</p> : null;
 }
 
 /** Who watches for this plate, and until when: it is on no list but the unit's own. */
 export function LocalWatch({ hit }: { readonly hit: HitJson }): JSX.Element | null {
   const { local } = hit.entry;
   if (!local) return null;
-  const until = local.until === null ? "" : ` until ${dayAndTime(local.until, hit.raisedAt)}`;
-  return (
-    <p class="card-mark local-watch">
-      Local watch by <strong>{local.by}</strong>
-      {until}
-    </p>
-  );
+  const until = local.until === null ? "" : dayAndTime(local.until, hit.raisedAt);
+  return <p class="card-mark local-watch">{cardWords().localWatch(<strong>{local.by}</strong>, until)}</p>;
 }
 
 /** The dangers the record speaks of, always wholly in sight. */
@@ -53,12 +47,13 @@ export function Caution({
   readonly record: OpenedRecord;
 }): JSX.Element | null {
   const opened = hit.entry.restricted && record.fields ? cautionsOf(record.fields) : [];
-  const cautions = opened.length > 0 ? opened : hit.entry.caution;
+  const kinds: Readonly<Record<string, string>> = hit.entry.restricted ? cardWords().cautionKind : {};
+  const cautions = opened.length > 0 ? opened : hit.entry.caution.map((one) => kinds[one] ?? one);
   if (cautions.length === 0) return null;
   const long = cautions.join(" ").length > 120;
   return (
     <p class={long ? "caution long" : "caution"}>
-      <strong>Caution</strong> {cautions.join(" · ")}
+      <strong>{cardWords().caution}</strong> {cautions.join(" · ")}
     </p>
   );
 }
@@ -67,10 +62,11 @@ export function Caution({
 export function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
   const word = matchWord(hit);
   const exact = word === "exact";
+  const match = labelWords().match[word];
   return (
     <span class={`badge ${exact ? "good" : "doubt"}`}>
       {exact ? <EqualIcon /> : <ApproxIcon />}
-      {word.charAt(0).toUpperCase() + word.slice(1)} match{!exact && ` ${percent(hit.probability)}`}
+      {exact ? match : cardWords().match(match, percent(hit.probability))}
     </span>
   );
 }
@@ -78,23 +74,23 @@ export function MatchBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
 /** Whether the state agrees; a state that was not read or not listed is said in words, never shown as agreement. */
 export function StateBadge({ hit }: { readonly hit: HitJson }): JSX.Element {
   const { stateMatch, read, entry } = hit;
+  const [words, labels] = [cardWords(), labelWords().stateMatch];
   if (stateMatch === "match") {
     return (
       <span class="badge good">
         <CheckIcon />
-        {labelWords().stateMatch.match}: {entry.state}
+        {words.stateMatches(labels.match, entry.state ?? "?")}
       </span>
     );
   }
   const differs = stateMatch === "mismatch";
   const listed = listedState(hit);
+  const known = read.state ? words.stateNotCompared : labels.unknown;
   return (
     <span class={`badge ${differs ? "bad" : "doubt"}`}>
       {differs ? <NotEqualIcon /> : <QuestionIcon />}
-      {differs &&
-        `${labelWords().stateMatch.mismatch}: read ${read.state?.code ?? "?"}, listed ${listed ?? "?"}`}
-      {!differs && (read.state ? "State not compared" : labelWords().stateMatch.unknown)}
-      {!differs && (listed === null ? ", none listed" : `, listed ${listed}`)}
+      {differs && words.stateDiffers(labels.mismatch, read.state?.code ?? "?", listed ?? "?")}
+      {!differs && (listed === null ? words.noneListed(known) : words.isListed(known, listed))}
     </span>
   );
 }

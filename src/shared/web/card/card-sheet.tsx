@@ -5,6 +5,7 @@ import { dateTime } from "../format.js";
 import { placeAndQuality } from "../labels.js";
 import { PictureView } from "../picture.js";
 import { RecordFields } from "./record-panel.js";
+import { cardWords } from "../words/en/card.js";
 
 /** What of a card is shown large over it: one of the two pictures, the whole record, or where it was. */
 export type SheetKind = "plate" | "vehicle" | "record" | "map";
@@ -18,15 +19,9 @@ interface Props {
   readonly close: () => void;
 }
 
-const titles: Readonly<Record<SheetKind, string>> = {
-  plate: "Plate",
-  vehicle: "Vehicle",
-  record: "Record and read",
-  map: "Map",
-};
-
 /** One thing large, over the middle of the card: category, caution and verdict stay in sight. */
 export function CardSheet({ kind, hit, fields, cameraName, map, close }: Props): JSX.Element {
+  const words = cardWords();
   const [asRecorded, setAsRecorded] = useState(false);
   const closer = useRef<HTMLButtonElement>(null);
   useEffect(() => closer.current?.focus({ preventScroll: true }), []);
@@ -34,28 +29,28 @@ export function CardSheet({ kind, hit, fields, cameraName, map, close }: Props):
     <section
       class={`card-sheet ${kind === "map" ? "map-sheet" : kind}`}
       role="dialog"
-      aria-label={titles[kind]}
+      aria-label={words.sheet[kind]}
       onKeyDown={(event) => event.key === "Escape" && close()}
     >
       <header>
         <h2>
-          {titles[kind]} <span class="plate-text">{hit.read.text}</span>
+          {words.sheet[kind]} <span class="plate-text">{hit.read.text}</span>
         </h2>
         {(kind === "plate" || kind === "vehicle") && (
           <>
-            <p>This crop is all that is stored; the whole frame is not.</p>
+            <p>{words.cropOnly}</p>
             <button
               type="button"
               class="button"
               aria-pressed={asRecorded}
               onClick={() => setAsRecorded(!asRecorded)}
             >
-              As recorded
+              {words.asRecorded}
             </button>
           </>
         )}
         <button type="button" class="button strong" ref={closer} onClick={close}>
-          Close
+          {words.close}
         </button>
       </header>
       {kind === "map" ? (
@@ -67,7 +62,7 @@ export function CardSheet({ kind, hit, fields, cameraName, map, close }: Props):
       ) : (
         <PictureView
           address={hit.read[kind]}
-          alt={`${titles[kind]}, large`}
+          alt={words.largeAlt[kind]}
           kind={kind}
           asRecorded={asRecorded}
         />
@@ -80,7 +75,7 @@ export function CardSheet({ kind, hit, fields, cameraName, map, close }: Props):
 function aboutRead({ read, entry }: HitJson, cameraName: string): readonly RecordField[] {
   return [
     ["source", entry.source],
-    ["read at", dateTime(read.capturedAt.at)],
+    ["readat", dateTime(read.capturedAt.at)],
     ["camera", cameraName],
     ["position", placeAndQuality(read.position)],
     ["frames", String(read.frames)],

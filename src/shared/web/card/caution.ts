@@ -31,18 +31,22 @@ export function cautionsOf(fields: readonly Field[]): readonly string[] {
   return [...new Set(fields.flatMap(ofField))];
 }
 
-const kinds: readonly (readonly [kind: string, words: RegExp])[] = [
+const kinds = [
   ["Armed", /\b(armed|weapons?|guns?|handguns?|rifles?|shotguns?|pistols?|firearms?|knife|knives)\b/i],
   ["Violent", /\b(violent|violence|assault\w*|hostile|resist\w*)\b/i],
   ["Explosives", /\b(explosives?|bombs?)\b/i],
   ["May flee", /\b(flee\w*|flight risk)\b/i],
   ["Suicidal", /\bsuicid\w*/i],
-];
+] as const;
+const unnamed = "Caution in the record";
+
+/** What may be said of a masked record. */
+export type CautionKind = (typeof kinds)[number][0] | typeof unnamed;
 
 /** The same for a masked record: kinds of danger from a fixed list, none of the record's own text. */
-export function cautionKindsOf(fields: readonly Field[]): readonly string[] {
+export function cautionKindsOf(fields: readonly Field[]): readonly CautionKind[] {
   const cautions = cautionsOf(fields);
   if (cautions.length === 0) return [];
   const found = kinds.filter(([, words]) => cautions.some((text) => words.test(text))).map(([kind]) => kind);
-  return found.length > 0 ? found : ["Caution in the record"];
+  return found.length > 0 ? found : [unnamed];
 }

@@ -9,6 +9,7 @@ import { OutcomeRow } from "./outcome-row.js";
 import type { GlassWatch } from "./use-glass.js";
 import type { VerdictSender } from "./use-sender.js";
 import { ShortField } from "./verdict-choices.js";
+import { cardWords } from "../words/en/card.js";
 
 interface Props {
   readonly hit: HitJson;
@@ -24,6 +25,7 @@ interface Props {
 /** The verdict in force and who gave it; what became of it, and of a misread what stands on the plate. */
 export function GivenBar(props: Props): JSX.Element {
   const { hit, given, choices, cards, glass, sender, next, change } = props;
+  const words = cardWords();
   const stamp = useRef<HTMLParagraphElement>(null);
   // The button that was tapped is gone; the focus must not fall off the page with it.
   useEffect(() => {
@@ -52,21 +54,21 @@ export function GivenBar(props: Props): JSX.Element {
         >
           <CheckIcon />
           <span>
-            <strong>{resultWords(given)}</strong> by {given.actor}, {timeOfDay(given.at)}
+            {words.given(<strong>{resultWords(given)}</strong>, given.actor, timeOfDay(given.at))}
             {given.note && <em> {given.note}</em>}
           </span>
         </p>
         {canCorrect && right === undefined && (
           <button type="button" class="button" onClick={() => cards.draft(`${hit.id}#right`, "")}>
-            Right text
+            {words.rightText}
           </button>
         )}
         <button type="button" class="button" onClick={change}>
-          Change
+          {words.change}
         </button>
         {next && (
           <button type="button" class="button strong" onClick={(event) => glass.allows(event) && next.go()}>
-            Next alert ({next.count})
+            {words.nextAlert(next.count)}
           </button>
         )}
       </div>
@@ -86,14 +88,14 @@ function RightTextForm({ hit, right, cards, sender }: RightProps): JSX.Element {
   return (
     <div class="answer-fields">
       <ShortField
-        label="What the plate says"
+        label={cardWords().plateSays}
         max={16}
         hint="ABC123 MO"
         value={right}
         onText={(text) => cards.draft(`${hit.id}#right`, text)}
       />
       <button type="button" class="button" onClick={() => cards.draft(`${hit.id}#right`, null)}>
-        Leave
+        {cardWords().leave}
       </button>
       <button
         type="button"
@@ -101,7 +103,7 @@ function RightTextForm({ hit, right, cards, sender }: RightProps): JSX.Element {
         disabled={plate === "" || sender.sending !== null}
         onClick={save}
       >
-        {sender.sending === "right" ? "Sending" : "Save"}
+        {sender.sending === "right" ? cardWords().sending : cardWords().save}
       </button>
     </div>
   );

@@ -5,6 +5,8 @@ import { ClockIcon, FlagIcon } from "../icons.js";
 import { ActionRow } from "./action-row.js";
 import type { Amendment } from "./cards.js";
 import type { GlassWatch } from "./use-glass.js";
+import { cardWords } from "../words/en/card.js";
+import { shipped } from "../words/en/shipped.js";
 
 interface Props {
   readonly given: DispositionJson;
@@ -24,17 +26,23 @@ export function OutcomeRow({ given, choices, glass, sending, amend }: Props): JS
   if (chosen) {
     const actions = chosen.reasons.map((reason) => ({
       id: reason,
-      label: reason,
+      label: shipped(reason),
       Icon: FlagIcon,
       run: (event: Event) => {
         if (glass.allows(event)) amend(reason, { outcome: { id: chosen.id, reason } });
       },
     }));
-    const back = { id: "back", label: "Back", Icon: ClockIcon, run: () => setChosen(null), free: true };
+    const back = {
+      id: "back",
+      label: cardWords().back,
+      Icon: ClockIcon,
+      run: () => setChosen(null),
+      free: true,
+    };
     return (
       <ActionRow
         kind="outcomes"
-        label={`${chosen.label}: reason`}
+        label={cardWords().reasonFor(shipped(chosen.label))}
         actions={[...actions, back]}
         {...{ glass, sending }}
       />
@@ -42,7 +50,7 @@ export function OutcomeRow({ given, choices, glass, sending, amend }: Props): JS
   }
   const actions = fitting.map((choice) => ({
     id: choice.id,
-    label: choice.label,
+    label: shipped(choice.label),
     Icon: FlagIcon,
     run: (event: Event) => {
       if (!glass.allows(event)) return;
@@ -50,5 +58,5 @@ export function OutcomeRow({ given, choices, glass, sending, amend }: Props): JS
       else amend(choice.id, { outcome: { id: choice.id, reason: "" } });
     },
   }));
-  return <ActionRow kind="outcomes" label="Outcome" {...{ actions, glass, sending }} />;
+  return <ActionRow kind="outcomes" label={cardWords().outcome} {...{ actions, glass, sending }} />;
 }

@@ -3,6 +3,7 @@ import type { HitJson } from "../api-types.js";
 import { alignedColumns, type AlignedColumn } from "./align.js";
 import { percent } from "../format.js";
 import { isPartial, listedState } from "../labels.js";
+import { cardWords } from "../words/en/card.js";
 
 /** What was read over what is listed, differing characters marked. What was not read is never filled in from the list. */
 export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
@@ -16,17 +17,17 @@ export function PlateCompare({ hit }: { readonly hit: HitJson }): JSX.Element {
   return (
     <div class="compare">
       <Row
-        label="Read"
-        side={incomplete ? "incomplete?" : percent(probability)}
+        kind="read"
+        side={incomplete ? cardWords().incomplete : percent(probability)}
         state={state?.code ?? null}
-        noState="not read"
+        noState={cardWords().stateNotRead}
         doubt={hit.stateMatch === "mismatch"}
       >
         {columns.map((column) => (
           <Sign sign={column.read} marked={marked(column)} />
         ))}
       </Row>
-      <Row label="Listed" state={listedState(hit)} noState="not listed">
+      <Row kind="listed" state={listedState(hit)} noState={cardWords().stateNotListed}>
         {columns.map((column) => (
           <Sign sign={column.listed} marked={marked(column)} />
         ))}
@@ -41,7 +42,7 @@ function Sign({ sign, marked }: { readonly sign: string; readonly marked: boolea
 }
 
 interface RowProps {
-  readonly label: string;
+  readonly kind: "read" | "listed";
   readonly side?: string;
   readonly state: string | null;
   /** What the question mark means. */
@@ -50,17 +51,17 @@ interface RowProps {
   readonly children: JSX.Element[];
 }
 
-function Row({ label, side, state, noState, doubt = false, children }: RowProps): JSX.Element {
+function Row({ kind, side, state, noState, doubt = false, children }: RowProps): JSX.Element {
   return (
-    <div class={`compare-row ${label.toLowerCase()}`}>
+    <div class={`compare-row ${kind}`}>
       <span class="compare-label">
-        <strong>{label}</strong>
+        <strong>{cardWords()[kind]}</strong>
         {side && <span>{side}</span>}
       </span>
       <span class="signs">{children}</span>
       <span class={`state-code ${state ? "" : "unknown"} ${doubt ? "differs" : ""}`}>
         {state ?? "?"}
-        {!state && <span class="visually-hidden">state {noState}</span>}
+        {!state && <span class="visually-hidden">{noState}</span>}
       </span>
     </div>
   );

@@ -5,6 +5,7 @@ import { LockIcon } from "../icons.js";
 import type { Cards } from "./cards.js";
 import { fieldLabel } from "../labels.js";
 import { Refused } from "../refused.js";
+import { cardWords } from "../words/en/card.js";
 
 // A restricted record closes itself again: the screen of a car is seen by more than one.
 const openForMs = 60_000;
@@ -36,7 +37,7 @@ export function useRecord(hit: HitJson, cards: Pick<Cards, "openRecord">): Opene
       cards
         .openRecord(hit.id)
         .then(setOpened, (error: unknown) =>
-          setFault(error instanceof Refused ? error.message : "The details cannot be shown."),
+          setFault(error instanceof Refused ? error.message : cardWords().notShown),
         );
     },
   };
@@ -60,7 +61,7 @@ export function RecordPanel({ hit, session, record, onMore, onMap }: Props): JSX
       <div class="record">
         <RecordFields fields={[...short, ["source", hit.entry.source]]} />
         <button type="button" class="button" onClick={onMore}>
-          More
+          {cardWords().more}
         </button>
         {onMap && <MapKey onMap={onMap} />}
       </div>
@@ -70,11 +71,11 @@ export function RecordPanel({ hit, session, record, onMore, onMap }: Props): JSX
     <div class="record masked">
       <LockIcon />
       <span>
-        <strong>Restricted file.</strong> Details are hidden; looking is recorded.
+        <strong>{cardWords().restricted}</strong> {cardWords().hidden}
       </span>
       {session.rights.includes("restricted") && (
         <button type="button" class="button" onClick={() => record.show()}>
-          Show details
+          {cardWords().showDetails}
         </button>
       )}
       {onMap && <MapKey onMap={onMap} />}
@@ -90,7 +91,7 @@ export function RecordPanel({ hit, session, record, onMore, onMap }: Props): JSX
 function MapKey({ onMap }: { readonly onMap: () => void }): JSX.Element {
   return (
     <button type="button" class="button map-key" onClick={onMap}>
-      Map
+      {cardWords().map}
     </button>
   );
 }

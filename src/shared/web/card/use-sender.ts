@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Refused } from "../refused.js";
 import type { GlassWatch } from "./use-glass.js";
+import { cardWords } from "../words/en/card.js";
 
 /** What is being sent, and what the unit said against it. */
 export interface VerdictSender {
@@ -19,15 +20,13 @@ export function useSender(glass: GlassWatch): VerdictSender {
     send(id, event, work) {
       if (sending !== null) return;
       if (event && !glass.allows(event)) {
-        setFault("This card is new. Look at it, then tap again.");
+        setFault(cardWords().cardIsNew);
         return;
       }
       setSending(id);
       setFault("");
       work()
-        .catch((error: unknown) =>
-          setFault(error instanceof Refused ? error.message : "The verdict was not stored."),
-        )
+        .catch((error: unknown) => setFault(error instanceof Refused ? error.message : cardWords().notStored))
         .finally(() => setSending(null));
     },
   };

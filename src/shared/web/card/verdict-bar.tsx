@@ -8,6 +8,7 @@ import type { GlassWatch } from "./use-glass.js";
 import { useSender, type VerdictSender } from "./use-sender.js";
 import { actionsOf, fieldAction, Note, ShortField } from "./verdict-choices.js";
 import type { Steps } from "./verify-steps.js";
+import { cardWords } from "../words/en/card.js";
 
 interface Props {
   readonly hit: HitJson;
@@ -54,6 +55,7 @@ export function VerdictBar(props: Props): JSX.Element {
 type StepProps = Pick<Props, "hit" | "cards" | "glass" | "steps"> & { readonly sender: VerdictSender };
 
 function StepBar({ hit, cards, glass, steps, sender }: StepProps): JSX.Element {
+  const words = cardWords();
   const { send, sending } = sender;
   const step = steps.step === "given" ? "compare" : steps.step;
   const done = (): void => steps.go("stored");
@@ -61,10 +63,10 @@ function StepBar({ hit, cards, glass, steps, sender }: StepProps): JSX.Element {
   const asked = step === "asked";
   const who = cards.drafts[`${hit.id}#by`];
   const fields = asked
-    ? fieldAction("Who, call no.", who !== undefined, () =>
+    ? fieldAction(words.who, who !== undefined, () =>
         cards.draft(`${hit.id}#by`, who === undefined ? "" : who === "" ? null : who),
       )
-    : fieldAction("Note", note !== undefined, () =>
+    : fieldAction(words.note, note !== undefined, () =>
         cards.draft(hit.id, note === undefined ? "" : note === "" ? null : note),
       );
   const actions = actionsOf(step, {
@@ -79,13 +81,13 @@ function StepBar({ hit, cards, glass, steps, sender }: StepProps): JSX.Element {
       {asked && who !== undefined && (
         <div class="answer-fields">
           <ShortField
-            label="Dispatcher"
+            label={words.dispatcher}
             max={60}
             value={who}
             onText={(text) => cards.draft(`${hit.id}#by`, text)}
           />
           <ShortField
-            label="Call or case no."
+            label={words.callNumber}
             max={60}
             value={cards.drafts[`${hit.id}#call`] ?? ""}
             onText={(text) => cards.draft(`${hit.id}#call`, text)}
@@ -95,7 +97,7 @@ function StepBar({ hit, cards, glass, steps, sender }: StepProps): JSX.Element {
       {note !== undefined && !asked && (
         <Note text={note} locked={sending !== null} onText={(text) => cards.draft(hit.id, text)} />
       )}
-      <ActionRow label="Verdict" actions={[...actions, fields]} {...{ glass, sending }} />
+      <ActionRow label={words.verdict} actions={[...actions, fields]} {...{ glass, sending }} />
     </>
   );
 }
@@ -109,9 +111,10 @@ interface SeenProps {
 
 /** No verdict can be given: on a cancelled alert there is none to give, of one not recorded none can be stored. */
 function SeenBar({ hit, note, glass, onSeen }: SeenProps): JSX.Element {
+  const words = cardWords();
   const seen = {
     id: "seen",
-    label: hit.kind === "cancelled" ? "Seen" : "I noted it down",
+    label: hit.kind === "cancelled" ? words.seen : words.notedDown,
     Icon: CheckIcon,
     run: (event: Event) => {
       if (glass.allows(event)) onSeen?.();
@@ -119,8 +122,8 @@ function SeenBar({ hit, note, glass, onSeen }: SeenProps): JSX.Element {
   };
   return (
     <div class="verdict-area">
-      {note !== undefined && note !== "" && <p class="kept-note">Your note, not stored: {note}</p>}
-      {onSeen && <ActionRow label="Alert" actions={[seen]} glass={glass} sending={null} />}
+      {note !== undefined && note !== "" && <p class="kept-note">{words.noteKept(note)}</p>}
+      {onSeen && <ActionRow label={words.alert} actions={[seen]} glass={glass} sending={null} />}
     </div>
   );
 }

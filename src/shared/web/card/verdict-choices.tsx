@@ -15,6 +15,7 @@ import { comparisonIcon } from "../labels.js";
 import { labelWords } from "../words/en/labels.js";
 import type { Action } from "./action-row.js";
 import type { VerifyStep } from "./verify-steps.js";
+import { cardWords } from "../words/en/card.js";
 
 /** What a step's buttons do; each is told the event that meant it. */
 export interface ChoiceDeps {
@@ -30,15 +31,16 @@ export function actionsOf(
   step: Exclude<VerifyStep, "given">,
   { result, matches, ask, answer, back }: ChoiceDeps,
 ): Action[] {
+  const words = cardWords();
   const end = (id: VerificationResult, Icon: () => JSX.Element): Action => ({
     id,
     Icon,
     label: labelWords().result[id],
     run: (event) => result(id, event),
   });
-  const goBack: Action = { id: "back", label: "Back", Icon: BackIcon, run: back, free: true };
+  const goBack: Action = { id: "back", label: words.back, Icon: BackIcon, run: back, free: true };
   if (step === "compare") {
-    const all = { id: "matches", label: "All matches", Icon: EqualIcon, run: matches };
+    const all = { id: "matches", label: words.allMatches, Icon: EqualIcon, run: matches };
     const ends = (Object.keys(comparisonIcon) as VerificationResult[]).flatMap((id) => {
       const Icon = comparisonIcon[id];
       return Icon ? [end(id, Icon)] : [];
@@ -51,8 +53,8 @@ export function actionsOf(
       run: (event) => ask(id, event),
     });
     return [
-      method("communications-unit", "Radio: Communications Unit", RadioIcon),
-      method("mdc", "MDC", ScreenIcon),
+      method("communications-unit", words.radio, RadioIcon),
+      method("mdc", words.mdc, ScreenIcon),
       end("not-checked", CrossIcon),
       goBack,
     ];
@@ -62,9 +64,9 @@ export function actionsOf(
     run: (event) => answer(id, event),
   });
   return [
-    answered("confirmed", "Confirmed", CheckIcon),
-    answered("not-confirmed", "Not confirmed", CrossIcon),
-    answered("no-answer", "No answer", ClockIcon),
+    answered("confirmed", words.confirmed, CheckIcon),
+    answered("not-confirmed", words.notConfirmed, CrossIcon),
+    answered("no-answer", words.noAnswer, ClockIcon),
   ];
 }
 
@@ -89,8 +91,8 @@ export function Note({ text, locked, onText }: NoteProps): JSX.Element {
   return (
     <textarea
       class="note"
-      aria-label="Note"
-      placeholder="Note (optional), stored with the verdict"
+      aria-label={cardWords().note}
+      placeholder={cardWords().noteHint}
       maxLength={500}
       rows={2}
       value={text}

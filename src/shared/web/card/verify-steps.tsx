@@ -4,6 +4,8 @@ import type { HitJson } from "../api-types.js";
 import { timeOfDay } from "../format.js";
 import { waited } from "../labels.js";
 import { labelWords } from "../words/en/labels.js";
+import { cardWords } from "../words/en/card.js";
+import { shipped } from "../words/en/shipped.js";
 
 /** Where a card stands: `compare`, `ask` where to confirm it, `asked` until dispatch answers, `given` when it has a verdict. */
 export type VerifyStep = "compare" | "ask" | "asked" | "given";
@@ -29,7 +31,7 @@ export function useSteps(hit: HitJson): Steps {
   return { step, go: setOwn };
 }
 
-const names = ["Compare", "Dispatch", "Outcome"] as const;
+const names = ["compare", "dispatch", "outcome"] as const;
 const places: Readonly<Record<VerifyStep, number>> = { compare: 0, ask: 1, asked: 1, given: 2 };
 
 interface Props {
@@ -52,7 +54,7 @@ export function VerifySteps({ hit, step, now }: Props): JSX.Element {
             class={index < place ? "past" : ""}
             aria-current={index === place ? "step" : undefined}
           >
-            <b>{index < place ? "✓" : index + 1}</b> {name}
+            <b>{index < place ? "✓" : index + 1}</b> {cardWords().steps[name]}
           </li>
         ))}
       </ol>
@@ -62,20 +64,20 @@ export function VerifySteps({ hit, step, now }: Props): JSX.Element {
 }
 
 function words({ check, disposition }: HitJson, step: VerifyStep, now: number): string {
-  if (step === "compare") return "Verify with dispatch before acting";
+  if (step === "compare") return cardWords().verifyFirst;
   if (step === "given") {
     const steps = disposition?.steps;
     if (!steps) return "";
     const { confirmation, outcome } = steps;
-    const by = confirmation?.answeredBy ? ` by ${confirmation.answeredBy}` : "";
-    const call = confirmation?.reference ? `, ${confirmation.reference}` : "";
-    if (outcome) return `${outcome.label}${outcome.reason ? `: ${outcome.reason}` : ""}`;
+    const { answeredBy: by = "", reference: call = "" } = confirmation ?? {};
+    if (outcome) return `${shipped(outcome.label)}${outcome.reason ? `: ${shipped(outcome.reason)}` : ""}`;
     return steps.result === "confirmed"
-      ? `Dispatch confirmed${by}${call}`
+      ? cardWords().dispatchConfirmed(by, call)
       : (steps.rightText?.plate ?? labelWords().result[steps.result]);
   }
   if (check?.answer === "no-answer" && check.answeredAt !== null)
-    return `No answer, ${timeOfDay(check.answeredAt)}`;
-  if (step === "ask" || !check) return "Not asked yet";
-  return `${labelWords().method[check.method]} asked ${timeOfDay(check.askedAt)} · ${waited(now - check.askedAt)}`;
+    return cardWords().noAnswerAt(timeOfDay(check.answeredAt));
+  if (step === "ask" || !check) return cardWords().notAsked;
+  const method = labelWords().method[check.method];
+  return cardWords().askedAt(method, timeOfDay(check.askedAt), waited(now - check.askedAt));
 }

@@ -1,5 +1,6 @@
 // All talk with the server. Every call is same-origin; changes carry the session's CSRF token.
 import { Refused, refusedBy, type RefusedJson } from "../../../shared/web/refused.js";
+import { refusalWords } from "../../../shared/web/words/en/refusals.js";
 
 /** What the page does when the unit says, at any request, that nobody is signed in, or that the screen is locked. */
 export const gates = { signedOut: (): void => undefined, locked: (): void => undefined };
@@ -9,7 +10,7 @@ export async function ask(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
   } catch {
-    throw new Refused(0, "The unit does not answer. Check the connection.");
+    throw new Refused(0, refusalWords().noAnswer);
   }
 }
 
@@ -23,7 +24,7 @@ export async function understood<T>(response: Response): Promise<T> {
   const body = (await response.json().catch(() => ({}))) as RefusedJson;
   if (body.error === "signed-out") gates.signedOut();
   if (body.error === "session-locked") gates.locked();
-  if (!response.ok) throw refusedBy(response.status, body, "The unit refused this.");
+  if (!response.ok) throw refusedBy(response.status, body, refusalWords().refused);
   return body as T;
 }
 

@@ -136,7 +136,7 @@ const english = {
     listedas: "Listed as",
     listedstate: "Listed state",
     source: "Source",
-    "read at": "Read at",
+    readat: "Read at",
     camera: "Camera",
     position: "Position",
     frames: "Frames",

@@ -102,7 +102,7 @@ export const labelEs = translationOf<typeof labelWords>()({
     listedas: "En la lista como",
     listedstate: "Estado en la lista",
     source: "Fuente",
-    "read at": "Leída",
+    readat: "Leída",
     camera: "Cámara",
     position: "Posición",
     frames: "Cuadros",
