@@ -22,7 +22,7 @@ import { createSounder } from "./live/sound.js";
 import { UnitSignIn } from "./unit-sign-in.js";
 import { useTheme } from "../../../shared/web/theme.js";
 import { useTour } from "./tour/use-tour.js";
-import { tabLabel, TopBar, type Tab } from "./top-bar.js";
+import { TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit/unit-page.js";
 import { useActivity } from "../../../shared/web/use-activity.js";
 import { useCards } from "./use-cards.js";
@@ -35,6 +35,7 @@ import type { OversightProps } from "./oversight/audit-page.js";
 import { takeNewPage } from "./frame/new-page.js";
 import { useRoute, useTitle } from "./frame/use-route.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
+import { shellWords } from "./words/en/shell.js";
 
 const sounder = createSounder();
 // Before a touch this succeeds only where the browser is set up to let pages sound (kiosk).
@@ -51,8 +52,6 @@ function tell(priority: Priority, { unit }: SessionJson): void {
 const AuditPage = lazyPage(async () => (await import("./oversight/audit-page.js")).AuditPage);
 const StatisticsPage = lazyPage(async () => (await import("./oversight/statistics-page.js")).StatisticsPage);
 
-const overWords = "You were signed out. Sign in to see alerts again.";
-
 /** Asks who is signed in, then shows the sign-in form or the pages. */
 export function App(): JSX.Element | null {
   const [session, setSession] = useState<SessionJson | null | undefined>(undefined);
@@ -64,7 +63,7 @@ export function App(): JSX.Element | null {
     setNotice(why);
     setSession(null);
   };
-  gates.signedOut = () => session && leave(overWords);
+  gates.signedOut = () => session && leave(shellWords().signedOut);
   gates.locked = () => session && !session.locked && setSession({ ...session, locked: true });
   const start = (next: SessionJson): void => {
     // The next officer must not inherit the silence of the last.
@@ -124,7 +123,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
       tell(hit.entry.priority, session);
     },
     onLockedAlert: (alert) => tell(alert.priority, session),
-    onSignedOut: () => leave(overWords),
+    onSignedOut: () => leave(shellWords().signedOut),
   });
   const { feed, line, select } = live;
   const cards = useCards(session, live);
@@ -142,7 +141,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
     setSession(next);
     if (isLocked) setOpened(opened + 1);
   };
-  if (other) return <UnitSignIn notice="The screen is locked." isWatched={watches} onSignedIn={renewed} />;
+  if (other) return <UnitSignIn notice={shellWords().isLocked} isWatched={watches} onSignedIn={renewed} />;
   if (isLocked) {
     return (
       <LockScreen
@@ -176,7 +175,7 @@ function useIdle(session: SessionJson, isLocked: boolean, leave: SignedProps["le
     tell: () => touch(session),
     onIdle() {
       if (session.atIdle === "lock") lockScreen(session).catch(() => undefined);
-      else leave("Signed out after a time without a touch.");
+      else leave(shellWords().idleOut);
     },
   });
 }
@@ -202,7 +201,7 @@ function Pages(props: PagesProps): JSX.Element {
   const [muted, setMuted] = useState(sounder.muted());
   const [sheet, setSheet] = useState<OpenSheet>("");
   const [tour, setTour] = useTour(session);
-  useTitle(feed.open ? openTotal(feed.open) : 0, tabLabel[tab], session.unit.name);
+  useTitle(feed.open ? openTotal(feed.open) : 0, shellWords().tab[tab], session.unit.name);
   const elsewhere = useElsewhere(tab, feed);
   const alerts = feed.hits.filter(isOpen);
   const mute = (): void => {
@@ -288,7 +287,13 @@ function useElsewhere(tab: Tab, feed: Feed): HitJson | null {
 
 /** The alert for a screen reader: plate spelled, so that it is not read as a word. */
 function inWords(hit: HitJson): string {
-  const state = isOpen(hit) ? (hit.entry.state ?? "state unknown") : "";
+  const state = isOpen(hit) ? (hit.entry.state ?? shellWords().stateUnknown) : "";
   const plate = [...hit.read.text].join(" ");
-  return `${labelWords().priority[hit.entry.priority]} alert, ${labelWords().category[hit.entry.category]}, ${state} ${plate}, ${matchWord(hit)} match`;
+  const { category, inMatch, priority } = labelWords();
+  return shellWords().spoken(
+    priority[hit.entry.priority],
+    category[hit.entry.category],
+    `${state} ${plate}`,
+    inMatch[matchWord(hit)],
+  );
 }

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { IdleAction } from "../../../shared/domain/closed-sets.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-types.js";
@@ -11,6 +11,7 @@ import { missingLanguage } from "./frame/language.js";
 import { frameWords } from "./words/en/frame.js";
 import { watchWords } from "./live/losses.js";
 import type { Line } from "./live/use-feed.js";
+import { shellWords } from "./words/en/shell.js";
 
 /** What the row of banners may have to say. */
 export interface BannerProps {
@@ -48,7 +49,7 @@ export function worstFault(faults: readonly Fault[]): Fault | undefined {
 export interface Banner {
   readonly look: string;
   readonly Icon: () => JSX.Element;
-  readonly words: JSX.Element | string;
+  readonly words: ComponentChildren;
   readonly go?: { readonly word: string; readonly act: () => void };
 }
 
@@ -58,26 +59,26 @@ export function elsewhereOf({ elsewhere, onAlert }: BannerProps): Banner | null 
   return {
     look: `priority-${elsewhere.entry.priority} elsewhere`,
     Icon: BellIcon,
-    words: (
-      <>
-        <strong>{labelWords().category[elsewhere.entry.category]}</strong> {elsewhere.read.text} (
-        {labelWords().inPriority[elsewhere.entry.priority]})
-      </>
+    words: shellWords().inBrackets(
+      <strong>{labelWords().category[elsewhere.entry.category]}</strong>,
+      elsewhere.read.text,
+      labelWords().inPriority[elsewhere.entry.priority],
     ),
-    go: { word: "Show", act: onAlert },
+    go: { word: frameWords().show, act: onAlert },
   };
 }
 
 /** All there is to say, the gravest first. */
 export function bannersOf(props: BannerProps): readonly Banner[] {
   const { line, watch, faults } = props;
+  const said = shellWords();
   return [
     line === "lost" && {
       look: "lost",
       Icon: FaultIcon,
       words: (
         <>
-          <strong>No connection to the unit.</strong> Alerts are NOT shown. Trying again…
+          <strong>{said.noLine}</strong> {said.noLineMore}
         </>
       ),
     },
@@ -86,7 +87,7 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
       Icon: FaultIcon,
       words: (
         <>
-          <strong>You watch on too many pages.</strong> Alerts are NOT shown on this one. Touch to go on here.
+          <strong>{said.tooMany}</strong> {said.tooManyMore}
         </>
       ),
     },
@@ -102,45 +103,48 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
         look: "warning",
         Icon: FaultIcon,
         words: faultWords(fault, props.cameras),
-        go: { word: faults.length > 1 ? `${String(faults.length)} faults` : "Details", act: props.onFaults },
+        go: { word: faults.length > 1 ? said.faults(faults.length) : said.details, act: props.onFaults },
       })),
     watch?.watching && {
       look: watch.seeing < watch.total ? "calm part" : "calm",
       Icon: watch.seeing < watch.total ? FaultIcon : CheckIcon,
       words: watchWords(watch),
-      ...(props.tour ? { go: { word: props.tour.running ? "Tour" : "Start tour", act: props.onTour } } : {}),
+      ...(props.tour
+        ? { go: { word: props.tour.running ? said.tour : said.startTour, act: props.onTour } }
+        : {}),
     },
   ].filter((banner): banner is Banner => Boolean(banner));
 }
 
 function quieter(props: BannerProps): readonly (Banner | false)[] {
   const { silent, idleSoon, atIdle, shiftEnd, onRenew, handover, onHandover } = props;
+  const said = shellWords();
   return [
     silent && {
       look: "warning",
       Icon: SoundIcon,
       words: (
         <>
-          <strong>Alerts are silent</strong> until you touch the screen once.
+          <strong>{said.silent}</strong> {said.silentMore}
         </>
       ),
     },
     idleSoon !== null && {
       look: "warning",
       Icon: FaultIcon,
-      words: `${atIdle === "lock" ? "The screen locks" : "You are signed out"} in ${String(idleSoon)} s. Touch the screen to stay.`,
+      words: atIdle === "lock" ? said.locksIn(idleSoon) : said.outIn(idleSoon),
     },
     shiftEnd !== null && {
       look: "warning",
       Icon: FaultIcon,
-      words: `Shift limit ${timeOfDay(shiftEnd).slice(0, 5)}: then nobody is signed in and alerts are not shown.`,
-      go: { word: "Sign in again", act: onRenew },
+      words: said.shiftLimit(timeOfDay(shiftEnd).slice(0, 5)),
+      go: { word: said.signInAgain, act: onRenew },
     },
     handover !== null && {
       look: "warning",
       Icon: BellIcon,
       words: handoverWords(handover),
-      go: { word: "Hits", act: onHandover },
+      go: { word: said.hits, act: onHandover },
     },
   ];
 }

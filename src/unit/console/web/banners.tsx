@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { bannersOf, elsewhereOf, type BannerProps } from "./banner-list.js";
+import { shellWords } from "./words/en/shell.js";
 
 /** On a small screen the row is too low for a finger; the tabs and the chip of faults in the top bar lead on. */
 const isSmall = (): boolean => matchMedia("(max-width: 1000px), (max-height: 560px)").matches;
@@ -21,7 +22,7 @@ export function Banners(props: BannerProps): JSX.Element {
       <Icon />
       <span>
         {words}
-        {alert && <> · Waiting: {alert.words}</>}
+        {alert && shellWords().waiting(alert.words)}
       </span>
       {all.length > 1 && !look.startsWith("calm") && <span class="banner-more">+{all.length - 1}</span>}
       {go && !isSmall() && <span class="banner-go">{go.word}</span>}

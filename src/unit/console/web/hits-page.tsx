@@ -12,6 +12,7 @@ import { useLog, type HitLog, type LogFilters } from "./use-log.js";
 import { cardMap } from "./map/card-map.js";
 import { whereabouts } from "./live/whereabouts.js";
 import { LogForm } from "./log-form.js";
+import { shellWords } from "./words/en/shell.js";
 
 interface Props {
   readonly feed: Feed;
@@ -53,7 +54,7 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
         {shown ? (
           <>
             <button type="button" class="button back" onClick={() => setChosen(null)}>
-              Back to the list
+              {shellWords().backToList}
             </button>
             <AlertCard
               key={shown.id}
@@ -68,7 +69,7 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
             />
           </>
         ) : (
-          <p class="panel empty">Choose a hit.</p>
+          <p class="panel empty">{shellWords().chooseHit}</p>
         )}
       </div>
     </main>
@@ -87,14 +88,15 @@ interface PanelProps extends Pick<Props, "feed" | "now" | "pulsing"> {
 
 function LogPanel(props: PanelProps): JSX.Element {
   const { feed, filters, setFilters, log, rows, now, pulsing, isStale, chosenId, onSelect } = props;
+  const words = shellWords();
   return (
     <section class="panel log" aria-labelledby="log-title">
       <h1 id="log-title" class="visually-hidden">
-        Hits
+        {words.hits}
       </h1>
       <LogForm {...{ filters, setFilters }} waiting={feed.open ? openTotal(feed.open) : null} />
       <button type="button" class="button again-row" disabled={!isStale} onClick={log.again}>
-        {isStale ? "The list has changed: show it anew" : log.busy ? "Loading…" : "Up to date"}
+        {isStale ? words.listChanged : log.busy ? words.loading : words.upToDate}
       </button>
       {log.fault && (
         <p class="fault-text" role="alert">
@@ -102,7 +104,7 @@ function LogPanel(props: PanelProps): JSX.Element {
         </p>
       )}
       {rows.length === 0 && !log.busy && !log.fault && (
-        <p class="empty">{filters.show === "unverified" ? "No hit waits for a verdict." : "No hit fits."}</p>
+        <p class="empty">{filters.show === "unverified" ? words.noneWaits : words.noneFits}</p>
       )}
       <ul class="rows">
         {rows.map((hit) => (
@@ -119,7 +121,7 @@ function LogPanel(props: PanelProps): JSX.Element {
         {log.isMore && (
           <li>
             <button type="button" class="button wide" disabled={log.busy} onClick={log.more}>
-              More
+              {words.more}
             </button>
           </li>
         )}

@@ -7,6 +7,7 @@ import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { watchWords } from "./live/losses.js";
 import { PasswordForm } from "./password-form.js";
 import type { Line } from "./live/use-feed.js";
+import { shellWords } from "./words/en/shell.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -26,33 +27,32 @@ const mostShown = 3;
 /** Alerts go on, by sound and by what the server sends to a locked screen: priority, category and plate, nothing restricted. */
 export function LockScreen(props: Props): JSX.Element {
   const { session, alerts, open, watch, line, now } = props;
+  const words = shellWords();
   return (
     <main class="lock-screen">
       <header>
-        <h1>{session.unit.name}: screen locked</h1>
+        <h1>{words.lockTitle(session.unit.name)}</h1>
         <span class="clock">{timeOfDay(now)}</span>
       </header>
       {line && <LockState {...{ line, watch, open }} />}
-      <ul class="locked-alerts" aria-label="Alerts since the screen was locked" aria-live="assertive">
+      <ul class="locked-alerts" aria-label={words.lockedAlerts} aria-live="assertive">
         {alerts.slice(0, mostShown).map((alert) => (
           <li key={alert.id} class={`priority-${alert.priority}`}>
             <PriorityIcon priority={alert.priority} />
             <span class="locked-words">
-              <strong>{alert.category ? labelWords().category[alert.category] : "Restricted file"}</strong>
+              <strong>{alert.category ? labelWords().category[alert.category] : words.restricted}</strong>
               <span>
                 {labelWords().priorityOf[alert.priority]}, {ago(now - alert.raisedAt)}
               </span>
             </span>
-            <span class="plate-text">{alert.plate ?? "Unlock to see"}</span>
+            <span class="plate-text">{alert.plate ?? words.unlockToSee}</span>
           </li>
         ))}
       </ul>
-      {alerts.length > mostShown && (
-        <p class="locked-more">{String(alerts.length - mostShown)} more since the screen was locked</p>
-      )}
-      <PasswordForm session={session} word="Unlock" onRenewed={props.onUnlocked} />
+      {alerts.length > mostShown && <p class="locked-more">{words.moreLocked(alerts.length - mostShown)}</p>}
+      <PasswordForm session={session} word={words.unlock} onRenewed={props.onUnlocked} />
       <button type="button" class="button" onClick={props.onOther}>
-        Sign in as somebody else
+        {words.signInOther}
       </button>
     </main>
   );
@@ -66,14 +66,14 @@ function LockState({
   if (line === "lost") {
     return (
       <p class="state-line alarm" role="alert">
-        <FaultIcon /> No connection to the unit. Alerts are NOT shown.
+        <FaultIcon /> {shellWords().noLineLocked}
       </p>
     );
   }
   return (
     <p class={`state-line ${watch && !watch.watching ? "alarm" : ""}`} role="status">
       <BellIcon />
-      {watch ? watchWords(watch) : "Connecting…"}
+      {watch ? watchWords(watch) : shellWords().connecting}
       {open && ` · ${openWords(open)}`}
     </p>
   );

@@ -2,13 +2,9 @@ import type { JSX } from "preact";
 import { categories, priorities } from "../../../shared/domain/categories.js";
 import { labelWords } from "../../../shared/web/words/en/labels.js";
 import type { LogFilters } from "./use-log.js";
+import { shellWords } from "./words/en/shell.js";
 
-const views = [
-  ["unverified", "Unverified"],
-  ["mine", "Mine"],
-  ["today", "Today"],
-  ["all", "All"],
-] as const;
+const views = ["unverified", "mine", "today", "all"] as const satisfies readonly LogFilters["show"][];
 
 interface FormProps {
   readonly filters: LogFilters;
@@ -18,13 +14,14 @@ interface FormProps {
 
 /** What the log of hits is narrowed to; a change asks the unit anew. */
 export function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Element {
-  const choice = (name: "priority" | "category" | "verdict", all: string, labels: Record<string, string>) => (
+  const words = shellWords();
+  const choice = (name: "priority" | "category" | "verdict", labels: Record<string, string>) => (
     <select
-      aria-label={name}
+      aria-label={words.filter[name]}
       value={filters[name]}
       onChange={(event) => setFilters({ ...filters, [name]: event.currentTarget.value })}
     >
-      <option value="">{all}</option>
+      <option value="">{words.any[name]}</option>
       {Object.entries(labels).map(([value, text]) => (
         <option key={value} value={value}>
           {text}
@@ -34,8 +31,8 @@ export function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Elemen
   );
   return (
     <div class="log-form">
-      <div class="segments" role="group" aria-label="Which hits">
-        {views.map(([show, text]) => (
+      <div class="segments" role="group" aria-label={words.whichHits}>
+        {views.map((show) => (
           <button
             type="button"
             key={show}
@@ -44,23 +41,15 @@ export function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Elemen
               setFilters({ ...filters, show, verdict: show === "unverified" ? "" : filters.verdict })
             }
           >
-            {text}
+            {words.view[show]}
             {show === "unverified" && waiting !== null ? ` ${String(waiting)}` : ""}
           </button>
         ))}
       </div>
       <div class="selects">
-        {choice(
-          "priority",
-          "Any priority",
-          Object.fromEntries(priorities.map((one) => [one, labelWords().priority[one]])),
-        )}
-        {choice(
-          "category",
-          "Any category",
-          Object.fromEntries(categories.map((one) => [one, labelWords().category[one]])),
-        )}
-        {filters.show !== "unverified" && choice("verdict", "Any verdict", labelWords().verdict)}
+        {choice("priority", Object.fromEntries(priorities.map((one) => [one, labelWords().priority[one]])))}
+        {choice("category", Object.fromEntries(categories.map((one) => [one, labelWords().category[one]])))}
+        {filters.show !== "unverified" && choice("verdict", labelWords().verdict)}
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import type { SessionJson } from "../../../shared/web/api-types.js";
 import { renewSession } from "./api.js";
 import { PasswordField } from "../../../shared/web/password-field.js";
 import { Refused } from "../../../shared/web/refused.js";
+import { shellWords } from "./words/en/shell.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -24,7 +25,7 @@ export function PasswordForm({ session, word, onRenewed }: Props): JSX.Element {
     setFault("");
     renewSession(session, field.value)
       .then(onRenewed, (error: unknown) => {
-        setFault(error instanceof Refused ? error.message : "That did not work. Try again.");
+        setFault(error instanceof Refused ? error.message : shellWords().passwordFailed);
         field.value = "";
         field.focus();
       })
@@ -32,9 +33,9 @@ export function PasswordForm({ session, word, onRenewed }: Props): JSX.Element {
   };
   return (
     <form class="password-form" onSubmit={submit}>
-      <PasswordField label={`Password of ${session.name}`} />
+      <PasswordField label={shellWords().passwordOf(session.name)} />
       <button type="submit" class="button strong" disabled={busy}>
-        {busy ? "One moment…" : word}
+        {busy ? shellWords().oneMoment : word}
       </button>
       {fault && (
         <p class="fault-text" role="alert">

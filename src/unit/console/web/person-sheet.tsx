@@ -10,6 +10,7 @@ import { OwnPassword } from "../../../shared/web/people/own-password.js";
 import { changePassword } from "./people/people-api.js";
 import { PasswordForm } from "./password-form.js";
 import { Sheet } from "./frame/sheet.js";
+import { handoverReasons, shellWords } from "./words/en/shell.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -29,20 +30,19 @@ interface Props {
 /** Who is signed in and until when; lock, stay on, and sign out, which never leaves hits without a word. */
 export function PersonSheet(props: Props): JSX.Element {
   const { session, open, endsAt } = props;
+  const words = shellWords();
   const role = labelWords().role[session.role];
   const [step, setStep] = useState<"" | "out" | "renew" | "password">("");
   return (
     <Sheet title={session.name} kind="person-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
         <>
-          <p>
-            {role} · {session.purpose} · signed in until {timeOfDay(endsAt).slice(0, 5)}
-          </p>
+          <p>{words.signedIn(role, session.purpose, timeOfDay(endsAt).slice(0, 5))}</p>
           {step === "out" && <SignOut {...props} />}
           {step === "renew" && (
             <PasswordForm
               session={session}
-              word="Stay signed in"
+              word={words.staySignedIn}
               onRenewed={(renewed) => {
                 props.onRenewed(renewed);
                 close();
@@ -62,7 +62,7 @@ export function PersonSheet(props: Props): JSX.Element {
             <div class="sheet-buttons">
               {props.onTour && (
                 <button type="button" class="button" onClick={props.onTour}>
-                  Tour of duty
+                  {words.tourOfDuty}
                 </button>
               )}
               <button
@@ -70,16 +70,16 @@ export function PersonSheet(props: Props): JSX.Element {
                 class="button"
                 onClick={() => void lockScreen(session).catch(() => undefined)}
               >
-                Lock screen
+                {words.lockScreen}
               </button>
               <button type="button" class="button" onClick={() => setStep("renew")}>
-                Sign in again
+                {words.signInAgain}
               </button>
               <button type="button" class="button" onClick={() => setStep("password")}>
-                New password
+                {words.newPassword}
               </button>
               <button type="button" class="button" onClick={() => setStep("out")}>
-                Sign out{open && openTotal(open) > 0 ? ` (${openWords(open)})` : ""}
+                {open && openTotal(open) > 0 ? words.signOutOpen(openWords(open)) : words.signOut}
               </button>
             </div>
           )}
@@ -89,35 +89,32 @@ export function PersonSheet(props: Props): JSX.Element {
   );
 }
 
-const reasons = ["Next officer told", "Supervisor told", "Dispatch told"] as const;
+const reasons = ["next", "supervisor", "dispatch"] as const;
 
 function SignOut({ session, open, onVerify, onSignedOut }: Props): JSX.Element {
+  const words = shellWords();
   const [reason, setReason] = useState("");
   const [fault, setFault] = useState("");
   const waiting = open ? openTotal(open) : 0;
   const leave = (): void => {
     signOut(session, waiting > 0 ? reason : undefined).then(onSignedOut, (error: unknown) =>
-      setFault(error instanceof Refused ? error.message : "Signing out failed."),
+      setFault(error instanceof Refused ? error.message : words.signOutFailed),
     );
   };
   return (
     <div class="sign-out">
-      <p class="state-line warn">
-        {waiting > 0 && open
-          ? `${openWords(open)}. Verify, or hand over and say how.`
-          : "Alerts are not shown until somebody signs in."}
-      </p>
+      <p class="state-line warn">{waiting > 0 && open ? words.leftOpen(openWords(open)) : words.leftNone}</p>
       {waiting > 0 && (
         <>
-          <div class="reasons" role="group" aria-label="Handed over">
-            {reasons.map((text) => (
-              <button type="button" key={text} class="button" onClick={() => setReason(text)}>
-                {text}
+          <div class="reasons" role="group" aria-label={words.handedOver}>
+            {reasons.map((id) => (
+              <button type="button" key={id} class="button" onClick={() => setReason(handoverReasons[id])}>
+                {words.reason[id]}
               </button>
             ))}
           </div>
           <label>
-            How the hits are handed over
+            {words.howHanded}
             <input value={reason} maxLength={200} onInput={(event) => setReason(event.currentTarget.value)} />
           </label>
         </>
@@ -130,7 +127,7 @@ function SignOut({ session, open, onVerify, onSignedOut }: Props): JSX.Element {
       <div class="sheet-buttons">
         {waiting > 0 && (
           <button type="button" class="button strong" onClick={onVerify}>
-            Verify now
+            {words.verifyNow}
           </button>
         )}
         <button
@@ -139,7 +136,7 @@ function SignOut({ session, open, onVerify, onSignedOut }: Props): JSX.Element {
           disabled={waiting > 0 && reason.trim().length < 3}
           onClick={leave}
         >
-          {waiting > 0 ? "Hand over and sign out" : "Sign out"}
+          {waiting > 0 ? words.handAndOut : words.signOut}
         </button>
       </div>
     </div>

@@ -20,26 +20,10 @@ import type { ThemeChoice } from "../../../shared/web/theme.js";
 import { frameWords } from "./words/en/frame.js";
 import type { OpenSheet } from "./sheets.js";
 import type { Line } from "./live/use-feed.js";
+import { shellWords } from "./words/en/shell.js";
 
 /** A page of the console; which of them a person is shown goes by the rights of the role. */
 export type Tab = "live" | "hits" | "search" | "unit" | "statistics" | "audit" | "people";
-
-/** What a page is called. */
-export const tabLabel: Readonly<Record<Tab, string>> = {
-  live: "Live",
-  hits: "Hits",
-  search: "Search",
-  unit: "Unit",
-  statistics: "Statistics",
-  audit: "Audit",
-  people: "People",
-};
-const lineLabel: Readonly<Record<Line, string>> = {
-  live: "Connected",
-  connecting: "Connecting",
-  lost: "No connection",
-  replaced: "Not shown here",
-};
 
 interface Props {
   readonly session: SessionJson;
@@ -63,6 +47,7 @@ interface Props {
 /** Unit, pages, state of the line, clock, and the three switches: mute, light and sound, the person. */
 export function TopBar(props: Props): JSX.Element {
   const { session, line } = props;
+  const words = shellWords();
   const worst = worstFault(props.faults);
   return (
     <header class="top-bar">
@@ -70,7 +55,7 @@ export function TopBar(props: Props): JSX.Element {
         <img src="/mark.svg" alt="Tagwatch" width="36" height="36" />
         <span class="unit-name">{session.unit.name}</span>
       </span>
-      <nav class="tabs" aria-label="Pages">
+      <nav class="tabs" aria-label={words.pages}>
         {props.tabs.map((tab) => (
           <button
             type="button"
@@ -78,7 +63,7 @@ export function TopBar(props: Props): JSX.Element {
             aria-current={tab === props.tab ? "page" : undefined}
             onClick={() => props.onTab(tab)}
           >
-            {tabLabel[tab]}
+            {words.tab[tab]}
             {tab === "hits" && props.open && openTotal(props.open) > 0 && <Badge open={props.open} />}
           </button>
         ))}
@@ -89,12 +74,12 @@ export function TopBar(props: Props): JSX.Element {
       {worst && (
         <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>
           <FaultIcon />
-          {props.faults.length === 1 ? "1 fault" : `${String(props.faults.length)} faults`}
+          {words.faults(props.faults.length)}
         </button>
       )}
       {line && (
         <span class={`line-state ${line}`} role="status">
-          <i /> {lineLabel[line]}
+          <i /> {words.line[line]}
         </span>
       )}
       <span class="clock">{timeOfDay(props.now)}</span>
@@ -119,25 +104,21 @@ function Badge({ open }: { readonly open: OpenJson }): JSX.Element {
 }
 
 function Switches({ session, line, theme, muted, onMute, setSheet }: Props): JSX.Element {
+  const words = shellWords();
   const ThemeIcon = theme === "auto" ? AutoIcon : theme === "day" ? SunIcon : MoonIcon;
   return (
     <span class="switches">
       {line && (
-        <button
-          type="button"
-          aria-pressed={muted}
-          title="Low and medium alerts only; high is never muted"
-          onClick={onMute}
-        >
+        <button type="button" aria-pressed={muted} title={words.muteHint} onClick={onMute}>
           {muted ? <MutedIcon /> : <SoundIcon />}
-          <span>{muted ? "Muted" : "Sound"}</span>
+          <span>{muted ? words.muted : words.sound}</span>
         </button>
       )}
       <button
         type="button"
         aria-haspopup="dialog"
         onClick={() => setSheet("screen")}
-        aria-label={`Light and sound: ${frameWords().theme[theme]}`}
+        aria-label={words.screen(frameWords().title, frameWords().theme[theme])}
       >
         <ThemeIcon />
         <span>{frameWords().theme[theme]}</span>
@@ -146,7 +127,7 @@ function Switches({ session, line, theme, muted, onMute, setSheet }: Props): JSX
         type="button"
         onClick={() => setSheet("person")}
         aria-haspopup="dialog"
-        aria-label={`${session.name}, ${labelWords().role[session.role]}: lock, sign out`}
+        aria-label={words.person(session.name, labelWords().role[session.role])}
       >
         <SignOutIcon />
         <span>{session.name}</span>

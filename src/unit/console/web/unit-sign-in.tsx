@@ -3,6 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { SessionJson, WelcomeJson } from "../../../shared/web/api-types.js";
 import { SignInForm } from "../../../shared/web/sign-in.js";
 import { signIn, welcome } from "./api.js";
+import { shellWords } from "./words/en/shell.js";
+import { formWords } from "../../../shared/web/words/en/forms.js";
+import { shipped } from "../../../shared/web/words/en/shipped.js";
 
 interface Props {
   readonly notice: string;
@@ -28,7 +31,7 @@ export function UnitSignIn({ notice, isWatched, onSignedIn }: Props): JSX.Elemen
       onSignedIn={onSignedIn}
       above={!isWatched && <NobodyIn />}
       fields={<Asked said={said} />}
-      word={said ? "I agree: sign in" : "Sign in"}
+      word={said ? shellWords().agree : formWords().signIn}
     />
   );
 }
@@ -36,7 +39,7 @@ export function UnitSignIn({ notice, isWatched, onSignedIn }: Props): JSX.Elemen
 function NobodyIn(): JSX.Element {
   return (
     <p class="state-line alarm" role="alert">
-      Nobody is signed in. Alerts are NOT shown.
+      {shellWords().nobodyIn}
     </p>
   );
 }
@@ -45,9 +48,32 @@ function Asked({ said }: { readonly said: WelcomeJson | null }): JSX.Element {
   return (
     <>
       <Purpose choices={said?.purposes ?? []} />
-      <p class="legal">
-        {said?.notice ?? "Criminal justice information. Authorized use only; every use is recorded."}
+      <Notice text={said?.notice ?? null} />
+    </>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The notice that signing in agrees to. What counts is the agency's own; a courtesy translation has it one tap away. */
+function Notice({ text }: { readonly text: string | null }): JSX.Element {
+  const [isOriginal, setOriginal] = useState(false);
+  if (text === null) return <p class="legal">{shellWords().legal}</p>;
+  const other = shipped(text);
+  if (other === text)
+    return (
+      <p class="legal" lang="en">
+        {text}
       </p>
+    );
+  return (
+    <>
+      <p class="legal" lang={isOriginal ? "en" : undefined}>
+        {isOriginal ? text : other}
+      </p>
+      <button type="button" class="button" aria-pressed={isOriginal} onClick={() => setOriginal(!isOriginal)}>
+        {isOriginal ? shellWords().noticeOwn : shellWords().noticeEnglish}
+      </button>
     </>
   );
 }
@@ -58,11 +84,11 @@ function Purpose({ choices }: { readonly choices: readonly string[] }): JSX.Elem
   return (
     <>
       <label class="purpose">
-        Purpose
+        {shellWords().purpose}
         <input
           name="purpose"
           value={purpose}
-          placeholder="one of these, case no."
+          placeholder={shellWords().purposeHint}
           minLength={3}
           maxLength={200}
           required
@@ -70,7 +96,7 @@ function Purpose({ choices }: { readonly choices: readonly string[] }): JSX.Elem
         />
       </label>
       {choices.length > 0 && (
-        <div class="purposes" role="group" aria-label="Purposes">
+        <div class="purposes" role="group" aria-label={shellWords().purposes}>
           {choices.map((text) => (
             <button
               type="button"
@@ -79,7 +105,7 @@ function Purpose({ choices }: { readonly choices: readonly string[] }): JSX.Elem
               aria-pressed={purpose.startsWith(text)}
               onClick={() => setPurpose(text)}
             >
-              {text.charAt(0).toUpperCase() + text.slice(1)}
+              {capital(shipped(text))}
             </button>
           ))}
         </div>

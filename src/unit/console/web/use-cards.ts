@@ -7,6 +7,7 @@ import type { Amendment, Cards, Slip } from "../../../shared/web/card/cards.js";
 import { isPartial } from "../../../shared/web/labels.js";
 import { Refused } from "../../../shared/web/refused.js";
 import type { LiveLine } from "./live/use-feed.js";
+import { shellWords } from "./words/en/shell.js";
 
 const slipMs = 8_000;
 
@@ -57,7 +58,8 @@ export function useCards(session: SessionJson, { feed, act }: LiveLine): Cards {
           hear("check", { hitId, check: null });
           answered("withdrawn");
         },
-        (error: unknown) => answered("refused", error instanceof Refused ? error.message : "Not taken back."),
+        (error: unknown) =>
+          answered("refused", error instanceof Refused ? error.message : shellWords().notTakenBack),
       );
     },
     openRecord: (hitId) => openRecord(session, hitId).then(({ record }) => record),

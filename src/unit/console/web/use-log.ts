@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { HitJson } from "../../../shared/web/api-types.js";
 import { encounters } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";
+import { shellWords } from "./words/en/shell.js";
 
 /** What the log shows. Empty: no filter. `today`: only since this midnight of the screen. */
 export interface LogFilters {
@@ -50,7 +51,7 @@ export function useLog(filters: LogFilters, now: number): HitLog {
         },
         (error: unknown) => {
           if (id !== asked.current) return;
-          setFault(error instanceof Refused ? error.message : "The log cannot be shown.");
+          setFault(error instanceof Refused ? error.message : shellWords().logFault);
         },
       )
       .finally(() => id === asked.current && setBusy(false));

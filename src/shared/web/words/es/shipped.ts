@@ -1,7 +1,7 @@
+import { usualNotice } from "../../../domain/purposes.js";
 import type { ShippedText } from "../en/shipped.js";
 
-/** What is shipped, in Spanish. */
-export const shippedEs: Readonly<Record<ShippedText, string>> = {
+const texts: Readonly<Record<ShippedText, string>> = {
   Stopped: "Detenido",
   Arrest: "Arresto",
   Recovered: "Recuperado",
@@ -28,4 +28,11 @@ export const shippedEs: Readonly<Record<ShippedText, string>> = {
   "crime investigation": "investigación de un delito",
   "traffic crash investigation": "investigación de un choque",
   "protection of an event or place": "protección de un evento o lugar",
+};
+
+/** What is shipped, in Spanish; of the notice a courtesy translation. */
+export const shippedEs: Readonly<Record<string, string>> = {
+  ...texts,
+  [usualNotice]:
+    "Está por usar un sistema restringido de una agencia del orden público. El uso se vigila, se registra y se audita. El uso no autorizado está prohibido y puede ser castigado por la ley penal y civil. Usarlo significa aceptar la vigilancia y el registro.",
 };

@@ -5,6 +5,7 @@ import { BellIcon } from "../../../../shared/web/icons.js";
 import { coveredAlert } from "../live/card-rule.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { frameWords } from "../words/en/frame.js";
+import { shellWords } from "../words/en/shell.js";
 
 interface Props {
   /** Hits that wait for a verdict, newest first. */
@@ -46,8 +47,11 @@ function Covering({ alert, onShow }: { readonly alert: HitJson; readonly onShow:
       >
         <BellIcon />
         <span>
-          <strong>{labelWords().category[category]}</strong> {alert.read.text} (
-          {labelWords().inPriority[priority]})
+          {shellWords().inBrackets(
+            <strong>{labelWords().category[category]}</strong>,
+            alert.read.text,
+            labelWords().inPriority[priority],
+          )}
         </span>
         <span class="banner-go">{frameWords().show}</span>
       </button>

@@ -6,6 +6,7 @@ import { PriorityIcon } from "../../../../shared/web/icons.js";
 import { matchWord, openTotal, resultWords } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { isOverdue } from "./reminders.js";
+import { liveWords } from "../words/en/live.js";
 
 interface Props {
   readonly hits: readonly HitJson[];
@@ -23,9 +24,12 @@ export function HitList({ hits, open, currentId, now, pulsing, onSelect }: Props
   return (
     <section class="panel hits" aria-labelledby="hits-title">
       <h2 id="hits-title">
-        Hits <span class="count">{open ? openTotal(open) : hits.filter(isOpen).length} unverified</span>
+        {liveWords().hits}{" "}
+        <span class="count">
+          {liveWords().unverified(open ? openTotal(open) : hits.filter(isOpen).length)}
+        </span>
       </h2>
-      {hits.length === 0 && <p class="empty">No hits yet.</p>}
+      {hits.length === 0 && <p class="empty">{liveWords().noHits}</p>}
       <ul class="rows">
         {hits.map((hit) => (
           <HitRow
@@ -70,7 +74,8 @@ export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelec
         <span class="row-main">
           <span class="plate-text">{hit.read.text}</span>
           <span class="row-sub">
-            {labelWords().category[hit.entry.category]} {hit.match !== "exact" && `(${matchWord(hit)})`}
+            {labelWords().category[hit.entry.category]}{" "}
+            {hit.match !== "exact" && `(${labelWords().inMatch[matchWord(hit)]})`}
           </span>
         </span>
         <span class="row-side">
@@ -83,7 +88,7 @@ export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelec
 }
 
 function stateOf(hit: HitJson): string {
-  if (hit.kind === "cancelled") return "Cancelled";
+  if (hit.kind === "cancelled") return liveWords().cancelled;
   if (hit.disposition) return resultWords(hit.disposition);
-  return hit.check?.answer === null ? "Asked" : "Unverified";
+  return hit.check?.answer === null ? liveWords().asked : liveWords().waits;
 }

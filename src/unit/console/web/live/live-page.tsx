@@ -16,6 +16,7 @@ import type { Cards } from "../../../../shared/web/card/cards.js";
 import { cardMap } from "../map/card-map.js";
 import { LiveMap } from "../map/live-map.js";
 import { whereabouts } from "./whereabouts.js";
+import { liveWords } from "../words/en/live.js";
 
 type Pane = "alert" | "hits" | "reads" | "map";
 
@@ -71,12 +72,12 @@ export function LivePage({ feed, session, now, pulsing, select, cards }: Props):
           <ReadList
             reads={feed.reads}
             cameras={feed.cameras}
-            title="Last reads"
+            title={liveWords().lastReads}
             onSelect={(read) => read.hits[0] && choose(read.hits[0].id)}
           />
         )}
         <button type="button" class="button map-switch" onClick={() => setMap(!isMap)}>
-          <MapIcon /> {isMap ? "Last reads" : "Map"}
+          <MapIcon /> {isMap ? liveWords().lastReads : liveWords().map}
         </button>
       </aside>
       <Rail
@@ -99,14 +100,15 @@ interface RailProps {
 
 /** Switches the panes on a small screen; hidden on a large one. */
 function Rail({ pane, setPane, open }: RailProps): JSX.Element {
+  const words = liveWords();
   const items: readonly (readonly [Pane, string, () => JSX.Element])[] = [
-    ["alert", "Alert", BellIcon],
-    ["hits", open > 0 ? `Hits ${String(open)}` : "Hits", ListIcon],
-    ["reads", "Reads", PlateIcon],
-    ["map", "Map", MapIcon],
+    ["alert", words.alert, BellIcon],
+    ["hits", open > 0 ? words.hitsOpen(open) : words.hits, ListIcon],
+    ["reads", words.reads, PlateIcon],
+    ["map", words.map, MapIcon],
   ];
   return (
-    <nav class="rail" aria-label="Live view">
+    <nav class="rail" aria-label={words.view}>
       {items.map(([id, text, Icon]) => (
         <button type="button" key={id} aria-pressed={pane === id} onClick={() => setPane(id)}>
           <Icon />
@@ -125,24 +127,21 @@ interface WatchingProps {
 
 /** No alert. Whether anything is watched is said by the cameras; the last plate read shows what the unit saw. */
 function Watching({ read, cameras, watch }: WatchingProps): JSX.Element {
+  const words = liveWords();
   const isBlind = watch !== null && !watch.watching;
   return (
-    <section class={`watching ${isBlind ? "blind" : ""}`} aria-label="No alert">
-      <h1>{watch ? watchWords(watch) : "Connecting…"}</h1>
-      <p>
-        {isBlind
-          ? "No plate is read. See Unit for what to do."
-          : "No alert. The last plate read is shown here."}
-      </p>
+    <section class={`watching ${isBlind ? "blind" : ""}`} aria-label={words.noAlert}>
+      <h1>{watch ? watchWords(watch) : words.connecting}</h1>
+      <p>{isBlind ? words.blind : words.calm}</p>
       {read && (
         <div class="last-read" key={read.id}>
           <div class="pictures">
-            <PictureView address={read.plate} alt={`Plate read as ${read.text}`} kind="plate" />
-            <PictureView address={read.vehicle} alt="Vehicle as seen" kind="vehicle" />
+            <PictureView address={read.plate} alt={words.plateAlt(read.text)} kind="plate" />
+            <PictureView address={read.vehicle} alt={words.vehicleAlt} kind="vehicle" />
           </div>
           <p class="plate-text huge">{read.text}</p>
           <p>
-            {read.state ? read.state.code : "State not read"} · {cameras[read.camera] ?? read.camera} ·{" "}
+            {read.state ? read.state.code : words.stateNotRead} · {cameras[read.camera] ?? read.camera} ·{" "}
             {timeOfDay(read.capturedAt.at)}
           </p>
         </div>

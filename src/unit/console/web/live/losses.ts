@@ -2,6 +2,7 @@
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { WatchJson } from "../../../../shared/web/api-types.js";
 import type { Line } from "./use-feed.js";
+import { liveWords } from "../words/en/live.js";
 
 /** What the page has at one moment; two of them in a row are compared. `watching` is the unit's own word. */
 export interface WatchedNow {
@@ -37,7 +38,7 @@ export function lossOf(before: WatchedNow | null, now: WatchedNow | null): Watch
 
 /** `Watching with 2 of 3 cameras`, or that nothing is watched and why. */
 export function watchWords({ watching, seeing, total }: WatchJson): string {
-  if (watching)
-    return `Watching with ${seeing === total ? `${String(total)}` : `${String(seeing)} of ${String(total)}`} ${total === 1 ? "camera" : "cameras"}`;
-  return seeing > 0 ? "NOT WATCHING: plates are not read" : "NOT WATCHING: no camera gives usable pictures";
+  const words = liveWords();
+  if (!watching) return seeing > 0 ? words.notRead : words.notSeen;
+  return seeing === total ? words.watchingAll(total) : words.watchingSome(seeing, total);
 }

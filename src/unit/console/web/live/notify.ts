@@ -2,6 +2,7 @@
 // system keeps it: it names no plate, no category, no record.
 import type { Priority } from "../../../../shared/domain/categories.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
+import { liveWords } from "../words/en/live.js";
 
 /** Whether the browser may show notifications: `absent` where it has none. */
 export function mayNotify(): NotificationPermission | "absent" {
@@ -17,8 +18,8 @@ export async function askToNotify(): Promise<void> {
 export function notifyHidden(priority: Priority, unit: string): void {
   if (document.visibilityState !== "hidden" || mayNotify() !== "granted") return;
   try {
-    const note = new Notification(`${labelWords().priority[priority]} priority alert`, {
-      ...{ body: `${unit}: open Tagwatch to see it.`, tag: `tagwatch-${priority}`, icon: "/mark.svg" },
+    const note = new Notification(liveWords().notice(labelWords().priorityOf[priority]), {
+      ...{ body: liveWords().openToSee(unit), tag: `tagwatch-${priority}`, icon: "/mark.svg" },
       ...{ silent: true, requireInteraction: priority === "high" },
     });
     note.onclick = () => (window.focus(), note.close());

@@ -3,6 +3,7 @@ import type { ReadJson } from "../../../../shared/web/api-types.js";
 import { percent, timeOfDay } from "../../../../shared/web/format.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
+import { liveWords } from "../words/en/live.js";
 
 interface Props {
   readonly reads: readonly ReadJson[];
@@ -16,7 +17,7 @@ export function ReadList({ reads, cameras, onSelect, title }: Props): JSX.Elemen
   return (
     <section class="panel reads" aria-labelledby="reads-title">
       <h2 id="reads-title">{title}</h2>
-      {reads.length === 0 && <p class="empty">No plates read yet.</p>}
+      {reads.length === 0 && <p class="empty">{liveWords().noReads}</p>}
       <ul class="rows">
         {reads.map((read) => (
           <li key={read.id}>
@@ -25,8 +26,8 @@ export function ReadList({ reads, cameras, onSelect, title }: Props): JSX.Elemen
               <span class="row-main">
                 <span class="plate-text">{read.text}</span>
                 <span class="row-sub">
-                  {read.incomplete && "incomplete? · "}
-                  {read.state?.code ?? "State ?"} · {percent(read.probability)}
+                  {read.incomplete && liveWords().incomplete}
+                  {read.state?.code ?? liveWords().stateUnknown} · {percent(read.probability)}
                 </span>
               </span>
               <span class="row-side">
@@ -46,7 +47,7 @@ export function ReadList({ reads, cameras, onSelect, title }: Props): JSX.Elemen
 function HitMark({ hit }: { readonly hit: ReadJson["hits"][number] }): JSX.Element {
   return (
     <span class={`hit-mark priority-${hit.priority}`} title={labelWords().category[hit.category]}>
-      <PriorityIcon priority={hit.priority} /> Hit
+      <PriorityIcon priority={hit.priority} /> {liveWords().hit}
     </span>
   );
 }

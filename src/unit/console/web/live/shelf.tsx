@@ -5,6 +5,7 @@ import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, PriorityIcon } from "../../../../shared/web/icons.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import type { Cards, Slip } from "../../../../shared/web/card/cards.js";
+import { liveWords } from "../words/en/live.js";
 
 const maxChips = 3;
 // Beside the verdict just given there is room for fewer.
@@ -28,7 +29,7 @@ export function Shelf({ hits, now, cards, onSelect }: Props): JSX.Element {
     .sort((a, b) => rank[b.entry.priority] - rank[a.entry.priority]);
   const chips = waiting.slice(0, cards.slip ? maxChipsBeside : maxChips);
   return (
-    <section class="shelf" aria-label="New alerts">
+    <section class="shelf" aria-label={liveWords().newAlerts}>
       <ul class="chips">
         {chips.map((hit) => (
           <li key={hit.id}>
@@ -49,14 +50,14 @@ export function Shelf({ hits, now, cards, onSelect }: Props): JSX.Element {
         ))}
         {waiting.length > chips.length && (
           <li class="chip-rest">
-            <span class="visually-hidden">and </span>+{waiting.length - chips.length}
+            <span class="visually-hidden">{liveWords().andMore}</span>+{waiting.length - chips.length}
           </li>
         )}
       </ul>
       {cards.slip ? (
         <Snackbar slip={cards.slip} undo={() => cards.undo()} />
       ) : (
-        waiting.length === 0 && <span class="shelf-empty">No other new alert</span>
+        waiting.length === 0 && <span class="shelf-empty">{liveWords().noOther}</span>
       )}
     </section>
   );
@@ -65,17 +66,17 @@ export function Shelf({ hits, now, cards, onSelect }: Props): JSX.Element {
 /** The verdict just given, and the way back. It belongs to its own hit, whatever is on the card by now. */
 export function Snackbar({ slip, undo }: { readonly slip: Slip; readonly undo: () => void }): JSX.Element {
   const { word, result, plate, fault } = slip;
+  const text = <b class="plate-text">{plate}</b>;
   return (
     <div class="snackbar" role="status">
       <CheckIcon />
       <span class="snackbar-words">
-        {word === "withdrawn" ? "Taken back: " : `${labelWords().result[result]} `}
-        <b class="plate-text">{plate}</b>
+        {word === "withdrawn" ? liveWords().takenBack(text) : [`${labelWords().result[result]} `, text]}
         {fault && <em> {fault}</em>}
       </span>
       {(word === "" || word === "busy") && (
         <button type="button" class="button" disabled={word === "busy"} onClick={undo}>
-          {word === "busy" ? "Taking back" : "Undo"}
+          {word === "busy" ? liveWords().takingBack : liveWords().undo}
         </button>
       )}
     </div>

@@ -4,8 +4,9 @@ import { isMeasured } from "../../../core/gps/position.js";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import { placeAndQuality } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
+import { liveWords } from "../words/en/live.js";
 
-const compass = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const;
+const compass = ["n", "ne", "e", "se", "s", "sw", "w", "nw"] as const;
 const metresPerFoot = 0.3048;
 const metresPerMile = 1609.344;
 // Two fixes of a receiver at rest lie this far apart, so nothing nearer has a direction.
@@ -32,18 +33,20 @@ interface LatLon {
 /** `350 ft`, `0.4 mi`, `12 mi`. */
 export function distanceText(metres: number): string {
   const miles = metres / metresPerMile;
-  if (miles < 0.2) return `${String(Math.round(metres / metresPerFoot / 50) * 50)} ft`;
-  return `${miles < 9.95 ? miles.toFixed(1) : String(Math.round(miles))} mi`;
+  if (miles < 0.2) return liveWords().feet(Math.round(metres / metresPerFoot / 50) * 50);
+  return liveWords().miles(miles < 9.95 ? miles.toFixed(1) : String(Math.round(miles)));
 }
 
-const compassOf = (degrees: number): string => compass[Math.round(degrees / 45) % 8] ?? "N";
+const compassOf = (degrees: number): string =>
+  liveWords().compass[compass[Math.round(degrees / 45) % 8] ?? "n"];
 
-const sides = ["ahead", "to the right", "behind", "to the left"] as const;
+const sides = ["ahead", "right", "behind", "left"] as const;
 
 /** Which way as seen from a moving unit, or null while its course says nothing. */
 function sideOf(unit: ReadPosition, bearing: number): string | null {
   if (unit.courseDeg === undefined || (unit.speedMps ?? 0) < movingMps) return null;
-  return sides[Math.round(((bearing - unit.courseDeg + 360) % 360) / 90) % 4] ?? null;
+  const side = sides[Math.round(((bearing - unit.courseDeg + 360) % 360) / 90) % 4];
+  return side ? liveWords().sides[side] : null;
 }
 
 /**
@@ -51,13 +54,13 @@ function sideOf(unit: ReadPosition, bearing: number): string | null {
  * quality, or that there is none. A doubtful position on either side is named, never used silently.
  */
 export function whereabouts(read: ReadPosition | null, unit: ReadPosition | null): string {
-  if (!read) return "No position";
+  if (!read) return labelWords().noPosition;
   if (read.quality === "fixed") return labelWords().fix.fixed;
   if (!unit || !isMeasured(unit.quality)) return placeAndQuality(read);
   const metres = distanceM(unit, read);
-  const doubt = isMeasured(read.quality) ? "" : ` (${labelWords().fix[read.quality].toLowerCase()})`;
-  if (metres < hereM) return `Here${doubt}`;
+  const doubt = isMeasured(read.quality) ? "" : liveWords().doubt(labelWords().fix[read.quality]);
+  if (metres < hereM) return liveWords().here(doubt);
   const bearing = bearingDeg(unit, read);
   const side = sideOf(unit, bearing);
-  return `${distanceText(metres)} ${compassOf(bearing)}${side ? `, ${side}` : ""}${doubt}`;
+  return liveWords().away(distanceText(metres), compassOf(bearing), side ?? "", doubt);
 }

@@ -7,6 +7,8 @@ import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { checkPlate } from "../api.js";
 import { PlateInput, ReadBefore } from "./plate-parts.js";
+import { plateWords } from "../words/en/plate.js";
+import { cardWords } from "../../../../shared/web/words/en/card.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -33,7 +35,7 @@ export function CheckTab({ session, cameras, watchFor }: Props): JSX.Element {
     setAnswer(null);
     checkPlate(session, plate, state)
       .then(setAnswer, (error: unknown) =>
-        setFault(error instanceof Refused ? error.message : "The plate was not checked."),
+        setFault(error instanceof Refused ? error.message : plateWords().notChecked),
       )
       .finally(() => setBusy(false));
   };
@@ -43,7 +45,7 @@ export function CheckTab({ session, cameras, watchFor }: Props): JSX.Element {
         <PlateInput kind="plate" max={16} value={plate} onText={(text) => typed(setPlate, text)} />
         <PlateInput kind="state" max={3} value={state} onText={(text) => typed(setState, text)} />
         <button class="button strong" disabled={busy || plate.trim() === ""}>
-          {busy ? "Checking" : "Check"}
+          {busy ? plateWords().checking : plateWords().check}
         </button>
       </form>
       {fault && (
@@ -55,7 +57,7 @@ export function CheckTab({ session, cameras, watchFor }: Props): JSX.Element {
       {answer && session.rights.includes("lookout") && (
         <div class="sheet-buttons">
           <button type="button" class="button" onClick={() => watchFor(answer.plate, state)}>
-            Watch for {answer.plate}
+            {plateWords().watchForPlate(answer.plate)}
           </button>
         </div>
       )}
@@ -76,7 +78,7 @@ function Answer({ answer, cameras }: AnswerProps): JSX.Element {
           <Entry key={`${one.entry.source} ${one.entry.plate} ${one.entry.category}`} one={one} />
         ))}
       </ul>
-      {found.length > 0 && <p class="check-advice">Verify with dispatch before acting</p>}
+      {found.length > 0 && <p class="check-advice">{plateWords().verifyFirst}</p>}
       {notLookedAt.map((text) => (
         <p class="fault-text" key={text}>
           {text}
@@ -91,13 +93,16 @@ function OnNone({ plate, lists }: Pick<PlateCheckJson, "plate" | "lists">): JSX.
   return (
     <p class="check-none">
       <strong class="plate-text">{plate}</strong>{" "}
-      {lists.length > 0 ? `is on none of ${lists.join(", ")}` : "was not checked: no list is in force"}
+      {lists.length > 0 ? plateWords().onNone(lists.join(", ")) : plateWords().noList}
     </p>
   );
 }
 
 function Entry({ one }: { readonly one: PlateCheckJson["found"][number] }): JSX.Element {
   const { entry, exact, stateMatch } = one;
+  const words = plateWords();
+  const kinds: Readonly<Record<string, string>> = entry.restricted ? cardWords().cautionKind : {};
+  const cautions = entry.caution.map((text) => kinds[text] ?? text);
   const vehicle = entry.record && lookFor(entry.record);
   return (
     <li class={`check-entry priority-${entry.priority}`}>
@@ -108,13 +113,13 @@ function Entry({ one }: { readonly one: PlateCheckJson["found"][number] }): JSX.
           {entry.plate} {entry.state ?? "?"}
         </b>
         <span class="check-sub">
-          {exact ? "Exact" : "Similar"}
-          {stateMatch === "mismatch" && " · state differs"}
-          {vehicle && ` · ${vehicle}`} · Source: {entry.source}
-          {entry.restricted && " · restricted file, details masked"}
+          {exact ? words.exact : words.similar}
+          {stateMatch === "mismatch" && ` · ${words.stateDiffers}`}
+          {vehicle && ` · ${vehicle}`} · {words.source(entry.source)}
+          {entry.restricted && ` · ${words.restricted}`}
         </span>
-        {entry.covert && <strong class="check-covert">Covert: do not stop, do not air</strong>}
-        {entry.caution.length > 0 && <span class="check-caution">Caution: {entry.caution.join(" · ")}</span>}
+        {entry.covert && <strong class="check-covert">{words.covert}</strong>}
+        {cautions.length > 0 && <span class="check-caution">{words.caution(cautions.join(" · "))}</span>}
       </span>
     </li>
   );

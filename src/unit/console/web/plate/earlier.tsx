@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { EarlierJson, LookoutJson } from "../../../../shared/web/api-types.js";
 import { earlierReads } from "../api.js";
 import { wantPlate } from "../search/wanted-plate.js";
+import { plateWords } from "../words/en/plate.js";
 
 interface Props {
   readonly lookout: LookoutJson;
@@ -17,20 +18,19 @@ const everyMs = 2_000;
 export function Earlier({ lookout, close }: Props): JSX.Element | null {
   const earlier = useEarlier(lookout.id);
   if (earlier === null) return null;
-  if (earlier === "waiting") return <p class="hint">Earlier reads are being matched.</p>;
+  if (earlier === "waiting") return <p class="hint">{plateWords().earlierWaiting}</p>;
   const { found, written } = earlier;
   const search = (): void => {
     wantPlate(lookout.plate);
     close();
     location.hash = "/search";
   };
-  if (found <= written)
-    return <p class="hint">{`Earlier reads that match: ${String(found)}, all in Hits.`}</p>;
+  if (found <= written) return <p class="hint">{plateWords().earlierAll(found)}</p>;
   return (
     <p class="earlier-cut">
-      {`Earlier reads that match: ${String(found)}. Only ${String(written)} of them, the newest, are in Hits.`}{" "}
+      {plateWords().earlierCut(found, written)}{" "}
       <button type="button" class="button" onClick={search}>
-        Search for {lookout.plate}
+        {plateWords().searchFor(lookout.plate)}
       </button>
     </p>
   );

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { ReadJson } from "../../../../shared/web/api-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { placeAndQuality } from "../../../../shared/web/labels.js";
+import { plateWords } from "../words/en/plate.js";
 
 interface InputProps {
   readonly kind: "plate" | "state";
@@ -15,12 +16,12 @@ interface InputProps {
 export function PlateInput({ kind, max, value, onText }: InputProps): JSX.Element {
   return (
     <label class={`check-${kind}`}>
-      {kind === "plate" ? "Plate" : "State"}
+      {plateWords()[kind]}
       <input
         class="plate-text"
         value={value}
         maxLength={max}
-        placeholder={kind === "state" ? "any" : ""}
+        placeholder={kind === "state" ? plateWords().any : ""}
         autocomplete="off"
         autocapitalize="characters"
         spellcheck={false}
@@ -39,13 +40,13 @@ interface ReadBeforeProps {
 export function ReadBefore({ reads, cameras }: ReadBeforeProps): JSX.Element {
   return (
     <>
-      <h2>Read before</h2>
-      {reads === null && <p class="fault-text">The unit&#39;s reads could not be searched now.</p>}
-      {reads?.length === 0 && <p>Not read by this unit, as far as its reads are kept.</p>}
+      <h2>{plateWords().readBefore}</h2>
+      {reads === null && <p class="fault-text">{plateWords().notSearched}</p>}
+      {reads?.length === 0 && <p>{plateWords().notRead}</p>}
       <ul>
         {reads?.map((read) => (
           <li key={read.id} class="check-read">
-            <img src={read.plate} alt={`Plate as seen, read as ${read.text}`} />
+            <img src={read.plate} alt={plateWords().plateAlt(read.text)} />
             <span>
               <b class="plate-text">{read.text}</b>
               <br />

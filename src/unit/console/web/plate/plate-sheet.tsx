@@ -8,6 +8,7 @@ import { Sheet } from "../frame/sheet.js";
 import { CheckTab } from "./check-tab.js";
 import { emptyDraft, WatchTab } from "./watch-tab.js";
 import { WatchedTab } from "./watched-tab.js";
+import { plateWords } from "../words/en/plate.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -26,10 +27,10 @@ export function PlateKey(props: Props): JSX.Element {
         type="button"
         class="check-key"
         aria-haspopup="dialog"
-        aria-label="+ Plate: check a plate, or watch for one"
+        aria-label={plateWords().keyLabel}
         onClick={() => setOpen(true)}
       >
-        + Plate
+        {plateWords().key}
       </button>
       {open && <PlateSheet {...{ ...props, draft, setDraft }} onClose={() => setOpen(false)} />}
     </>
@@ -42,22 +43,18 @@ interface SheetProps extends Props {
   readonly onClose: () => void;
 }
 
-const tabs = [
-  ["check", "Check"],
-  ["watch", "Watch for"],
-  ["watched", "Watched"],
-] as const;
+const tabs = ["check", "watch", "watched"] as const;
 
 /** A plate by hand: asked about, or watched for from now on. */
 function PlateSheet(props: SheetProps): JSX.Element {
   const { session, cameras, alerts, draft, setDraft } = props;
-  const [tab, setTab] = useState<(typeof tabs)[number][0]>("check");
+  const [tab, setTab] = useState<(typeof tabs)[number]>("check");
   const [watched, setWatched] = useState<LookoutsJson | null>(null);
   const [fault, setFault] = useState("");
   const load = (): void => {
     lookouts().then(
       (found) => (setWatched(found), setFault("")),
-      (error: unknown) => setFault(error instanceof Refused ? error.message : "The watches cannot be read."),
+      (error: unknown) => setFault(error instanceof Refused ? error.message : plateWords().watchesFault),
     );
   };
   // Looking at the watches is in the audit trail: they are asked for only when somebody does.
@@ -74,10 +71,15 @@ function PlateSheet(props: SheetProps): JSX.Element {
     setTab("watch");
   };
   return (
-    <Sheet title="Plate" kind="check-sheet" alerts={alerts} onClose={props.onClose}>
+    <Sheet title={plateWords().title} kind="check-sheet" alerts={alerts} onClose={props.onClose}>
       {(close) => (
         <>
-          <Segments label="What to do" choices={tabs} isPressed={(id) => tab === id} onChoice={setTab} />
+          <Segments
+            label={plateWords().whatToDo}
+            choices={tabs.map((id) => [id, plateWords().tab[id]] as const)}
+            isPressed={(id) => tab === id}
+            onChoice={setTab}
+          />
           {tab === "check" && <CheckTab {...{ session, cameras, watchFor }} />}
           {tab === "watch" && <WatchTab {...{ session, cameras, draft, setDraft, close }} />}
           {tab === "watched" && <WatchedTab {...{ session, watched, fault, edit }} onChanged={load} />}

@@ -9,6 +9,7 @@ import { watchFor, type LookoutWords } from "../api.js";
 import { Segments } from "../frame/segments.js";
 import { Earlier } from "./earlier.js";
 import { PlateInput, ReadBefore } from "./plate-parts.js";
+import { plateWords, watchOrigins } from "../words/en/plate.js";
 
 /** A watch nobody has begun to write. */
 export const emptyDraft: LookoutWords = {
@@ -28,13 +29,8 @@ const allowed = [
   "bolo",
   "other",
 ] as const satisfies readonly Category[];
-const spans = [
-  [4, "4 hours"],
-  [12, "12 hours"],
-  [24, "1 day"],
-  [168, "7 days"],
-] as const;
-const origins = ["Dispatch", "Supervisor", "Other agency"].map((text) => [text, text] as const);
+const spans = [4, 12, 24, 168] as const;
+const origins = ["dispatch", "supervisor", "agency"] as const;
 
 interface Props {
   readonly session: SessionJson;
@@ -57,8 +53,7 @@ export function WatchTab({ session, cameras, draft, setDraft, close }: Props): J
     watchFor(session, draft)
       .then(
         (told) => (setAnswer(told), setDraft(emptyDraft)),
-        (error: unknown) =>
-          setFault(error instanceof Refused ? error.message : "The plate is NOT watched for."),
+        (error: unknown) => setFault(error instanceof Refused ? error.message : plateWords().notWatched),
       )
       .finally(() => setBusy(false));
   };
@@ -76,11 +71,15 @@ export function WatchTab({ session, cameras, draft, setDraft, close }: Props): J
       <div class="sheet-buttons">
         {draft.id !== null && (
           <button type="button" class="button" onClick={() => setDraft(emptyDraft)}>
-            Leave {draft.id} as it is
+            {plateWords().leave(draft.id)}
           </button>
         )}
         <button class="button strong" disabled={busy || !isWhole}>
-          {busy ? "Sending" : draft.id === null ? "Watch for this plate" : `Change ${draft.id}`}
+          {busy
+            ? plateWords().sending
+            : draft.id === null
+              ? plateWords().watchThis
+              : plateWords().changeThis(draft.id)}
         </button>
       </div>
     </form>
@@ -89,6 +88,7 @@ export function WatchTab({ session, cameras, draft, setDraft, close }: Props): J
 
 /** Which plate, why, who asked, and how long. */
 function WatchFields({ draft, setDraft }: Pick<Props, "draft" | "setDraft">): JSX.Element {
+  const words = plateWords();
   const write = (part: Partial<LookoutWords>): void => setDraft({ ...draft, ...part });
   return (
     <>
@@ -97,33 +97,32 @@ function WatchFields({ draft, setDraft }: Pick<Props, "draft" | "setDraft">): JS
         <PlateInput kind="state" max={3} value={draft.state} onText={(state) => write({ state })} />
       </div>
       <CategoryChoice value={draft.category} onChoice={(category) => write({ category })} />
-      <p class="hint">
-        <b>?</b> one unknown character, <b>*</b> any number of them; at least three must be known.
-      </p>
-      <Words label="Why" kind="whole" max={300} value={draft.reason} onText={(reason) => write({ reason })} />
+      <p class="hint">{words.signs(<b>?</b>, <b>*</b>)}</p>
       <Words
-        label="Asked for by, BOLO no."
-        max={100}
-        value={draft.origin}
-        onText={(origin) => write({ origin })}
+        label={words.why}
+        kind="whole"
+        max={300}
+        value={draft.reason}
+        onText={(reason) => write({ reason })}
       />
+      <Words label={words.askedBy} max={100} value={draft.origin} onText={(origin) => write({ origin })} />
       <Segments
-        label="Asked for by"
-        choices={origins}
+        label={words.askedByGroup}
+        choices={origins.map((id) => [watchOrigins[id], words.origin[id]] as const)}
         isPressed={(text) => draft.origin.startsWith(text)}
         onChoice={(origin) => write({ origin })}
       />
       <Words
         kind="whole"
-        label="Vehicle, if known"
+        label={words.vehicle}
         max={100}
         value={draft.vehicle}
         onText={(vehicle) => write({ vehicle })}
       />
       <Segments
         whole
-        label="How long"
-        choices={spans}
+        label={words.howLong}
+        choices={spans.map((hours) => [hours, words.hours[hours]] as const)}
         isPressed={(hours) => draft.hours === hours}
         onChoice={(hours) => write({ hours })}
       />
@@ -139,7 +138,7 @@ interface CategoryProps {
 function CategoryChoice({ value, onChoice }: CategoryProps): JSX.Element {
   return (
     <label>
-      Category
+      {plateWords().category}
       <select value={value} onChange={(event) => onChoice(event.currentTarget.value as Category)}>
         {allowed.map((one) => (
           <option key={one} value={one}>
@@ -183,23 +182,23 @@ interface InForceProps {
 
 function InForce({ answer: { lookout, reads }, cameras, close, again }: InForceProps): JSX.Element {
   const { expiresAt, changedAt, enteredAt, hours } = lookout;
-  const until =
-    expiresAt === null
-      ? `, and for ${String(hours)} h once the unit's clock is set`
-      : ` until ${dayAndTime(expiresAt, changedAt ?? enteredAt)}`;
+  const plate = (
+    <strong class="plate-text">
+      {lookout.plate} {lookout.state ?? ""}
+    </strong>
+  );
   return (
     <div role="status">
       <p class="in-force">
-        <strong class="plate-text">
-          {lookout.plate} {lookout.state ?? ""}
-        </strong>{" "}
-        is watched for now{until}. No. {lookout.id}
+        {expiresAt === null
+          ? plateWords().inForceOpen(plate, hours, lookout.id)
+          : plateWords().inForce(plate, dayAndTime(expiresAt, changedAt ?? enteredAt), lookout.id)}
       </p>
       <ReadBefore reads={reads} cameras={cameras} />
       <Earlier {...{ lookout, close }} />
       <div class="sheet-buttons">
         <button type="button" class="button" onClick={again}>
-          Another plate
+          {plateWords().another}
         </button>
       </div>
     </div>

@@ -6,6 +6,7 @@ import { PriorityIcon } from "../../../../shared/web/icons.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { endLookout } from "../api.js";
+import { plateWords } from "../words/en/plate.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -23,7 +24,7 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
     setRefused("");
     endLookout(session, one.id).then(
       () => (setAsked(""), onChanged()),
-      (error: unknown) => setRefused(error instanceof Refused ? error.message : "It was not ended."),
+      (error: unknown) => setRefused(error instanceof Refused ? error.message : plateWords().notEnded),
     );
   };
   const words = fault || refused;
@@ -35,11 +36,9 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
           {words}
         </p>
       )}
-      {!watched && !fault && <p class="hint">Asking the unit</p>}
-      {watched && !watched.kept && (
-        <p class="fault-text">The store cannot be opened: a restart forgets what is entered now.</p>
-      )}
-      {watched?.lookouts.length === 0 && <p class="hint">No plate is watched for by hand.</p>}
+      {!watched && !fault && <p class="hint">{plateWords().asking}</p>}
+      {watched && !watched.kept && <p class="fault-text">{plateWords().notKept}</p>}
+      {watched?.lookouts.length === 0 && <p class="hint">{plateWords().noneWatched}</p>}
       <ul class="watched">
         {watched?.lookouts.map((one) => (
           <li key={one.id} class={`watched-row priority-${one.priority} ${isOver(one, now) ? "over" : ""}`}>
@@ -48,25 +47,28 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
               <b class="plate-text">
                 {one.plate} {one.state ?? ""}
               </b>{" "}
-              {labelWords().category[one.category]} ({labelWords().priority[one.priority].toLowerCase()})
+              {plateWords().inBrackets(
+                labelWords().category[one.category],
+                labelWords().priority[one.priority],
+              )}
               <span class="check-sub">{one.reason}</span>
-              {one.vehicle !== "" && <span class="check-sub">Look for {one.vehicle}</span>}
+              {one.vehicle !== "" && <span class="check-sub">{plateWords().lookFor(one.vehicle)}</span>}
               <span class="check-sub">
-                {untilWords(one, now)} · by {one.enteredBy}
-                {one.changedBy !== null && `, changed by ${one.changedBy}`} · {one.origin} · {one.id}
+                {untilWords(one, now)} · {plateWords().enteredBy(one.enteredBy)}
+                {one.changedBy !== null && plateWords().changedBy(one.changedBy)} · {one.origin} · {one.id}
               </span>
             </span>
             {one.mayChange && (
               <span class="watched-keys">
                 <button type="button" class="button" onClick={() => edit(one)}>
-                  {isOver(one, now) ? "Again" : "Change"}
+                  {isOver(one, now) ? plateWords().again : plateWords().change}
                 </button>
                 <button
                   type="button"
                   class={asked === one.id ? "button strong" : "button"}
                   onClick={() => (asked === one.id ? end(one) : setAsked(one.id))}
                 >
-                  {asked === one.id ? "Really end" : "End"}
+                  {asked === one.id ? plateWords().reallyEnd : plateWords().end}
                 </button>
               </span>
             )}
@@ -80,7 +82,7 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
 const isOver = ({ expiresAt }: LookoutJson, now: number): boolean => expiresAt !== null && expiresAt <= now;
 
 function untilWords(one: LookoutJson, now: number): string {
-  if (one.expiresAt === null) return `Holds ${String(one.hours)} h once the unit's clock is set`;
+  if (one.expiresAt === null) return plateWords().holds(one.hours);
   const until = dayAndTime(one.expiresAt, now);
-  return isOver(one, now) ? `Over since ${until}` : `Until ${until}`;
+  return isOver(one, now) ? plateWords().over(until) : plateWords().until(until);
 }

@@ -7,10 +7,13 @@ import { aimEs } from "./aim.js";
 import { defectsEs } from "./defects.js";
 import { foundEs } from "./found.js";
 import { handOutEs } from "./hand-out.js";
+import { liveEs } from "./live.js";
 import { mapEs } from "./map.js";
 import { oversightEs } from "./oversight.js";
+import { plateEs } from "./plate.js";
 import { reportEs } from "./report.js";
 import { searchEs } from "./search.js";
+import { shellEs } from "./shell.js";
 import { tourEs } from "./tour.js";
 import { unitEs } from "./unit.js";
 
@@ -24,10 +27,13 @@ export const spanish: Translation = {
   found: foundEs,
   frame: frameEs,
   "hand-out": handOutEs,
+  live: liveEs,
   map: mapEs,
   oversight: oversightEs,
+  plate: plateEs,
   report: reportEs,
   search: searchEs,
+  shell: shellEs,
   tour: tourEs,
   unit: unitEs,
 };
