@@ -14,9 +14,7 @@ import { matchWord, openTotal } from "../../../shared/web/labels.js";
 import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
-import { PeoplePage } from "./people/people-page.js";
 import { Sheets, type OpenSheet } from "./sheets.js";
-import { SearchPage } from "./search/search-page.js";
 import { Snackbar } from "./live/shelf.js";
 import { createSounder } from "./live/sound.js";
 import { UnitSignIn } from "./unit-sign-in.js";
@@ -49,6 +47,8 @@ function tell(priority: Priority, { unit }: SessionJson): void {
   notifyHidden(priority, unit.name);
 }
 
+const PeoplePage = lazyPage(async () => (await import("./people/people-page.js")).PeoplePage);
+const SearchPage = lazyPage(async () => (await import("./search/search-page.js")).SearchPage);
 const AuditPage = lazyPage(async () => (await import("./oversight/audit-page.js")).AuditPage);
 const StatisticsPage = lazyPage(async () => (await import("./oversight/statistics-page.js")).StatisticsPage);
 

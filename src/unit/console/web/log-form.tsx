@@ -1,10 +1,8 @@
 import type { JSX } from "preact";
 import { categories, priorities } from "../../../shared/domain/categories.js";
 import { labelWords } from "../../../shared/web/words/en/labels.js";
-import type { LogFilters } from "./use-log.js";
+import { logViews, type LogFilters } from "./use-log.js";
 import { shellWords } from "./words/en/shell.js";
-
-const views = ["unverified", "mine", "today", "all"] as const satisfies readonly LogFilters["show"][];
 
 interface FormProps {
   readonly filters: LogFilters;
@@ -32,7 +30,7 @@ export function LogForm({ filters, setFilters, waiting }: FormProps): JSX.Elemen
   return (
     <div class="log-form">
       <div class="segments" role="group" aria-label={words.whichHits}>
-        {views.map((show) => (
+        {logViews.map((show) => (
           <button
             type="button"
             key={show}

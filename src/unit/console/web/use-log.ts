@@ -4,9 +4,12 @@ import { encounters } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";
 import { shellWords } from "./words/en/shell.js";
 
+/** What the log may show, in the order of the buttons. */
+export const logViews = ["unverified", "mine", "today", "all"] as const;
+
 /** What the log shows. Empty: no filter. `today`: only since this midnight of the screen. */
 export interface LogFilters {
-  readonly show: "unverified" | "mine" | "today" | "all";
+  readonly show: (typeof logViews)[number];
   readonly priority: string;
   readonly category: string;
   readonly verdict: string;

@@ -1,5 +1,5 @@
 import { h, type ComponentType, type JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { frameWords } from "../words/en/frame.js";
 
 /**
@@ -25,6 +25,14 @@ export function lazyPage<Props extends object>(
         () => setMissing(true),
       );
     }, []);
+    const wasThere = useRef(page !== null);
+    // The focus was on what said that it is loading.
+    useEffect(() => {
+      if (!page || wasThere.current || document.activeElement !== document.body) return;
+      const main = document.querySelector<HTMLElement>("main");
+      if (main && main.tabIndex < 0) main.tabIndex = -1;
+      main?.focus({ preventScroll: true });
+    }, [page]);
     if (page) return h(page.shown, props);
     return (
       <main class="loading">

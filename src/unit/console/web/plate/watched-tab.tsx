@@ -59,23 +59,45 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
               </span>
             </span>
             {one.mayChange && (
-              <span class="watched-keys">
-                <button type="button" class="button" onClick={() => edit(one)}>
-                  {isOver(one, now) ? plateWords().again : plateWords().change}
-                </button>
-                <button
-                  type="button"
-                  class={asked === one.id ? "button strong" : "button"}
-                  onClick={() => (asked === one.id ? end(one) : setAsked(one.id))}
-                >
-                  {asked === one.id ? plateWords().reallyEnd : plateWords().end}
-                </button>
-              </span>
+              <Keys
+                {...{ one, edit, end }}
+                over={isOver(one, now)}
+                isAsked={asked === one.id}
+                ask={() => setAsked(one.id)}
+              />
             )}
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+interface KeysProps {
+  readonly one: LookoutJson;
+  readonly over: boolean;
+  /** Asked whether it shall really end. */
+  readonly isAsked: boolean;
+  readonly edit: (one: LookoutJson) => void;
+  readonly end: (one: LookoutJson) => void;
+  readonly ask: () => void;
+}
+
+function Keys({ one, over, isAsked, edit, end, ask }: KeysProps): JSX.Element {
+  const words = plateWords();
+  return (
+    <span class="watched-keys">
+      <button type="button" class="button" onClick={() => edit(one)}>
+        {over ? words.again : words.change}
+      </button>
+      <button
+        type="button"
+        class={isAsked ? "button strong" : "button"}
+        onClick={() => (isAsked ? end(one) : ask())}
+      >
+        {isAsked ? words.reallyEnd : words.end}
+      </button>
+    </span>
   );
 }
 
