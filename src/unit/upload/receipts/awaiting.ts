@@ -33,8 +33,11 @@ export class Awaiting {
   private held = 0;
   private readonly pace: ReceiptPace;
 
-  constructor(private readonly clock: Clock) {
-    this.pace = new ReceiptPace(clock);
+  constructor(
+    private readonly clock: Clock,
+    timeoutMs: number,
+  ) {
+    this.pace = new ReceiptPace(clock, timeoutMs);
   }
 
   get size(): number {
@@ -77,7 +80,7 @@ export class Awaiting {
     const entry = this.forget(name);
     if (!entry) return null;
     const { item, sentNs, takenNs } = entry;
-    this.pace.came(msSince(this.clock, takenNs ?? sentNs));
+    this.pace.came(msSince(this.clock, takenNs ?? sentNs), isSentOnce);
     const before = this.heard.get(item.kind)?.sentNs ?? 0n;
     const latest = isSentOnce && sentNs > before ? sentNs : before;
     this.heard.set(item.kind, { atNs: this.clock.monoNs(), sentNs: latest });
@@ -94,10 +97,11 @@ export class Awaiting {
       if (takenNs !== null && takenNs <= sinceNs) yield { item, sentNs, takenNs };
   }
 
-  /** Receipts of its kind come, and none for a row that was sent after it: it stands in the receiver's queue. */
-  hasItsTurnToCome({ item, sentNs }: Taken, sinceNs: bigint): boolean {
-    const heard = this.heard.get(item.kind);
-    return heard !== undefined && heard.atNs > sinceNs && heard.sentNs <= sentNs;
+  /** No receipt came for a row of its kind that was sent after it: it may stand in the receiver's queue, if not for ever. */
+  mayStandInQueue({ item, sentNs, takenNs }: Taken): boolean {
+    const { atNs, sentNs: latestNs } = this.heard.get(item.kind) ?? { atNs: 0n, sentNs: 0n };
+    if (latestNs > sentNs) return false;
+    return msSince(this.clock, atNs > takenNs ? atNs : takenNs) < this.pace.patienceMs;
   }
 
   /** The receiver was away, and now comes to what the broker kept for it: the time of all rows begins anew. */

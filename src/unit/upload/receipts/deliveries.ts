@@ -62,7 +62,7 @@ export class Deliveries {
   badReceipts = 0;
 
   constructor(private readonly deps: DeliveryDeps) {
-    this.awaiting = new Awaiting(deps.clock);
+    this.awaiting = new Awaiting(deps.clock, deps.receiptTimeoutMs);
   }
 
   /** Rows that the receiver has not confirmed yet. */
@@ -155,7 +155,7 @@ export class Deliveries {
       const isSilence = this.receiptNs < entry.takenNs;
       const waits = isSilence
         ? this.holdsInto(this.fallSilent(entry.item), now)
-        : this.awaiting.hasItsTurnToCome(entry, sinceNs);
+        : this.awaiting.mayStandInQueue(entry);
       if (waits) continue;
       this.awaiting.giveUp(entry.item);
       this.deps.rows.release(entry.item, true);
