@@ -8,8 +8,9 @@ export const liveEs = translationOf<typeof liveWords>()({
   lastReads: "Últimas lecturas",
   map: "Mapa",
   alert: "Alerta",
-  hits: "Coincidencias",
-  hitsOpen: (open) => `Coincidencias ${String(open)}`,
+  // With a soft hyphen: the key at the side of a small screen is narrower than the word.
+  hits: "Coinci\u00addencias",
+  hitsOpen: (open) => `Coinci\u00addencias ${String(open)}`,
   reads: "Lecturas",
   view: "Vista en vivo",
   noAlert: "Sin alerta",

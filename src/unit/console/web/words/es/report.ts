@@ -16,7 +16,7 @@ export const reportEs = translationOf<typeof reportWords>()({
   lasted: "Duración",
   reads: "Lecturas",
   hits: "Coincidencias",
-  verdicts: "Resultados",
+  verdicts: "Veredictos",
   unverifiedNow: "No verificadas ahora",
   notKnown: "se desconoce",
   note: "Nota",
