@@ -217,3 +217,9 @@ export type AgainKind = (typeof againKinds)[number];
 /** Languages of the page; the first is the source of its words. */
 export const languages = ["en", "es"] as const;
 export type Language = (typeof languages)[number];
+
+/** Who decodes a camera's stream, as the configuration asks; `auto`: a device that is there and was tried, else software. */
+export const decodings = ["auto", "software", "vaapi", "v4l2m2m", "nvdec"] as const;
+export type Decoding = (typeof decodings)[number];
+/** Who decodes it. */
+export type Decoder = Exclude<Decoding, "auto">;

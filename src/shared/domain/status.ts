@@ -1,6 +1,12 @@
 // What the parts say of themselves when asked: the unit's page and the health messages are drawn from this.
-import type { CameraState } from "./closed-sets.js";
+import type { CameraState, Decoder } from "./closed-sets.js";
 import type { CameraId, Millis, ReadPosition, StampedTime, UnitRef } from "./types.js";
+
+/** Who decodes a camera's stream, and why no device does; `why` is empty where one does, or none was asked for. */
+export interface CameraDecoding {
+  readonly by: Decoder;
+  readonly why: string;
+}
 
 /**
  * One camera as the unit page and the status message show it; `fps` is what is read, `lastFrameAgeMs` null before the
@@ -17,6 +23,8 @@ export interface CameraStatus {
   /** Frames passed over because a newer one had come. */
   readonly dropped: number;
   readonly lastFrameAgeMs: number | null;
+  /** Left out where nothing was decoded yet. */
+  readonly decoding?: CameraDecoding;
 }
 
 /**

@@ -1,9 +1,11 @@
 // One attempt to watch a camera: from opening its stream to the reason it ended.
+import type { Decoder } from "../../shared/domain/closed-sets.js";
 import type { CameraConfig } from "../config/schema.js";
 import { TagwatchError, type ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Clock } from "../../shared/domain/ports.js";
 import { redactorOf } from "../../shared/domain/redact.js";
 import { secretsOf } from "./address.js";
+import type { DecodingChoice } from "./decoding/choice.js";
 import { capture, type CaptureEnd } from "./capture.js";
 import { faultOf } from "./ffmpeg-log.js";
 import { ffmpegVersion } from "./ffmpeg-version.js";
@@ -31,6 +33,7 @@ export interface AttemptDeps {
   readonly buffers: number;
   /** `user:password`, read anew at each start, or null. */
   credentials(): string | null;
+  readonly decoding: DecodingChoice;
   onFrame(frame: CapturedFrame): void;
   /** It fell silent; the attempt ends as soon as ffmpeg has. */
   onSilent(text: string): void;
@@ -47,6 +50,8 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { clock, buffers } = deps;
+  // Before the silence is counted: a driver may take its time to be tried.
+  const decoder = await deps.decoding.pick(signal);
   let heardNs = clock.monoNs();
   let limitMs = Math.max(openingMs, config.stallAfter);
   const onFrame = (frame: CapturedFrame): void => {
@@ -62,8 +67,15 @@ export async function attempt(
   let credentials: string | null = null;
   try {
     credentials = deps.credentials();
-    const request = { source, settings: config, credentials, version: await ffmpegVersion() };
-    const end = await capture({ request, buffers, clock, onFrame }, AbortSignal.any([signal, stall.signal]));
+    const version = await ffmpegVersion();
+    const stop = AbortSignal.any([signal, stall.signal]);
+    const by = (one: Decoder): Promise<CaptureEnd> => {
+      heardNs = clock.monoNs();
+      const request = { source, settings: config, credentials, version, decoder: one };
+      return capture({ request, buffers, clock, onFrame }, stop);
+    };
+    const end = await decoded(by, decoder, { decoding: deps.decoding, stop });
+    if (stall.signal.aborted) deps.decoding.giveUp(text());
     if (!stall.signal.aborted) return judgeEnd(end, source);
     return { kind: "lost", code: "CAMERA_STALLED", text: withReason(text(), end) };
   } catch (error) {
@@ -71,6 +83,31 @@ export async function attempt(
   } finally {
     watch.abort();
   }
+}
+
+/** Words of ffmpeg about a device, rather than about a camera. */
+const deviceWords =
+  /hwaccel|vaapi|cuda|nvdec|cuvid|v4l2m2m|hw ?frames?|no device available for decoder|device (?:creation|setup) failed/i;
+
+/**
+ * A capture, and where a device gave nothing, one more by software at once: what then comes was the device's fault. One that
+ * ends later with words about the device was so too.
+ */
+async function decoded(
+  by: (decoder: Decoder) => Promise<CaptureEnd>,
+  decoder: Decoder,
+  { decoding, stop }: { readonly decoding: DecodingChoice; readonly stop: AbortSignal },
+): Promise<CaptureEnd> {
+  const end = await by(decoder);
+  if (decoder === "software" || stop.aborted || end.kind === "resized") return end;
+  const ofDevice = end.complaints.find((text) => deviceWords.test(text));
+  const why = ofDevice ?? end.complaints.at(-1) ?? "it gave no picture";
+  if (end.kind === "unfit" || ofDevice !== undefined) decoding.giveUp(why);
+  // A recording would begin anew.
+  if (end.frames > 0 && end.kind !== "unfit") return end;
+  const again = await by("software");
+  if (again.frames > 0) decoding.giveUp(why);
+  return again;
 }
 
 /** ffmpeg ends with status 0 also when a live camera dies, so for a camera every end is a loss. */

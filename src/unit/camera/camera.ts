@@ -3,22 +3,29 @@ import type { CameraConfig } from "../config/schema.js";
 import type { CameraState } from "../../shared/domain/closed-sets.js";
 import type { FilePath } from "../../shared/domain/file-name.js";
 import type { Log, Service } from "../../shared/domain/ports.js";
+import type { CameraDecoding } from "../../shared/domain/status.js";
 import type { Picture } from "../../shared/domain/types.js";
 import { attempt, outcomeOfError, type AttemptDeps, type CameraFault, type Outcome } from "./attempt.js";
 import type { CapturedFrame } from "./frame-stream.js";
 import { createFrameRate } from "./frame-rate.js";
 import { replayFolder } from "./replay.js";
 import { createRecovery, createRetry } from "./retry.js";
+import { createDecoding } from "./decoding/choice.js";
+import type { Probe } from "./decoding/probe.js";
 import { sourceOf } from "./source.js";
 import { msSince } from "../../shared/domain/elapsed.js";
 
 /** What a camera needs of the daemon, over all its attempts. */
-export interface CameraDeps extends Omit<AttemptDeps, "onSilent"> {
+export interface CameraDeps extends Omit<AttemptDeps, "onSilent" | "decoding"> {
   readonly log: Log;
   /** 0..1, for the jitter of delays. */
   readonly random: () => number;
   /** The camera's fault in force, or null when it delivers again. */
   onFault(fault: { readonly code: CameraFault; readonly text: string } | null): void;
+  /** Tries a device that decodes. */
+  readonly probe: Probe;
+  /** Why a device that was asked for, or had, does not decode. Plates are read all the same. */
+  onDecodingFault(text: string): void;
   /** Decodes a picture of a folder as the camera's settings have it. */
   decodePicture(path: FilePath, settings: CameraConfig): Promise<Picture>;
 }
@@ -33,6 +40,7 @@ export interface CaptureStatus {
   readonly frames: number;
   readonly starts: number;
   readonly size: string | null;
+  readonly decoding: CameraDecoding;
   readonly lastFrameMonoNs: bigint | null;
 }
 
@@ -48,6 +56,9 @@ const steadyMs = 20_000;
 export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   const { clock, log } = deps;
   const rate = createFrameRate();
+  const decoding = createDecoding(config.decoding, {
+    ...{ log, probe: deps.probe, onFault: (text) => deps.onDecodingFault(text) },
+  });
   let state: CameraState = "starting";
   let starts = 0;
   let size: string | null = null;
@@ -82,7 +93,7 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
       while (!signal.aborted) {
         starts++;
         const startNs = clock.monoNs();
-        const outcome = await watchOnce(config, { ...deps, onFrame, onSilent }, signal);
+        const outcome = await watchOnce(config, { ...deps, decoding, onFrame, onSilent }, signal);
         if (signal.aborted) return;
         if (outcome.kind === "over") {
           state = "ended";
@@ -98,6 +109,7 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
       frames: rate.total(),
       starts,
       size,
+      decoding: decoding.status(),
       lastFrameMonoNs: last,
     }),
   };

@@ -1,5 +1,7 @@
 // The command line of ffmpeg as a pure function, so that a table can test it.
+import type { Decoder } from "../../shared/domain/closed-sets.js";
 import type { CameraConfig } from "../config/schema.js";
+import { decoderArguments } from "./decoding/devices.js";
 import type { FfmpegVersion } from "./ffmpeg-version.js";
 import { maxFrameBytes, maxFramePixels } from "./frame-pool.js";
 import { rtspInput } from "./rtsp-input.js";
@@ -18,6 +20,7 @@ export interface FfmpegSettings {
   /** `user:password` for RTSP, or null. */
   readonly credentials: string | null;
   readonly version: FfmpegVersion;
+  readonly decoder: Decoder;
   /** Number of the video track to show, from 0; null leaves the choice (the largest that has pictures) to ffmpeg. */
   readonly track: number | null;
   /** Socket on which ffmpeg offers the frames, and the file that may hold the address; both in a private folder. */
@@ -45,7 +48,7 @@ export function captureCommand(settings: FfmpegSettings): CaptureCommand {
       ...["-hide_banner", "-nostats", "-nostdin", "-loglevel", "level+verbose"],
       // Two bounds, because the first holds for the stream's decoder only and not where ffmpeg looks into a stream first.
       ...["-max_alloc", String(maxFrameBytes), "-max_pixels", String(maxFramePixels)],
-      ...["-threads", "1", ...input, ...map, "-an", "-sn", "-dn"],
+      ...["-threads", "1", ...decoderArguments(settings.decoder), ...input, ...map, "-an", "-sn", "-dn"],
       ...["-vf", filters(settings), frameSync(settings.version), "passthrough", "-enc_time_base", "1:1000"],
       ...[
         "-f",

@@ -15,11 +15,15 @@ export interface FfmpegLog {
   resizedTo(): string | null;
   /** The colour matrix of the stream, as last reported; null while none was. */
   matrix(): ColourMatrix | null;
+  /** The stream that comes in has full range (0 to 255). */
+  isFullRange(): boolean;
 }
 
 const keptComplaints = 4;
 // [graph 0 input from stream 0:0 @ 0x…] [verbose] w:640 h:360 pixfmt:yuv420p …
 const inputSize = /^\[graph 0 input from stream .*\] \[verbose\] w:(\d+) h:(\d+) /;
+// [info]   Stream #0:0: Video: h264 (High), yuvj420p(pc, bt709, progressive), 1920x1080 …
+const fullRange = /^\[info\]\s+Stream #0:\d.*: Video: (?:.*, )?(?:yuvj\w+|\w+\(pc\b)/;
 const complaint = /^(?:\[[^\]]* @ [^\]]*\] )?\[(?:warning|error|fatal|panic)\] (.*)$/;
 
 /** `shown` makes a line fit for people: without secrets, and with the camera's address for the file that holds it. */
@@ -28,6 +32,7 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
   let first: string | null = null;
   let resized: string | null = null;
   let matrix: ColourMatrix | null = null;
+  let isFull = false;
   let count = 0;
   const kept: string[] = [];
   const line = (text: string): void => {
@@ -40,6 +45,7 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
     }
     // The stream that comes out is logged last, and is the one the frames are of.
     matrix = matrixIn(text) ?? matrix;
+    isFull ||= fullRange.test(text);
     const words = complaint.exec(text)?.[1];
     if (words === undefined) return;
     count++;
@@ -57,6 +63,7 @@ export function createFfmpegLog(shown: Redact): FfmpegLog {
     count: () => count,
     resizedTo: () => resized,
     matrix: () => matrix,
+    isFullRange: () => isFull,
   };
 }
 

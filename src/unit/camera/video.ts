@@ -22,6 +22,7 @@ export async function* videoFrames(
     source: { kind: "file", path },
     settings: everyFrame,
     credentials: null,
+    decoder: "software",
     version: await ffmpegVersion(),
   } as const;
   const onFrame = (frame: CapturedFrame): void => {

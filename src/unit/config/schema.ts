@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { logLevels, unitKinds } from "../../shared/domain/closed-sets.js";
+import { decodings, logLevels, unitKinds } from "../../shared/domain/closed-sets.js";
 import { consoleSchema } from "./console-schema.js";
 import { duration, identifier, secretFile, timeZone } from "../../shared/platform/config-fields.js";
 import { hotlistSchema } from "./hotlist-schema.js";
@@ -69,6 +69,12 @@ export const cameraSchema = z.strictObject({
     .default(0)
     .describe(
       "degrees clockwise that turn the pictures upright, for a camera mounted on its side or head down",
+    ),
+  decoding: z
+    .enum(decodings)
+    .default("software")
+    .describe(
+      "who decodes the stream: software; a device by its name; auto: a device that is there. A device is tried before it is used, and software takes over where it fails",
     ),
   region: regionSchema
     .optional()

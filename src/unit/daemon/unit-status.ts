@@ -64,8 +64,9 @@ function unitStatus(base: Base, deps: UnitStatusDeps, startedAt: number, counts:
     unit,
     version,
     startedAt,
-    cameras: cameras.map(({ id, name, state, fps, dropped, lastFrameAgeMs }) => {
-      return { id, name, state, seeing: isSeeing({ id, state }, standing), fps, dropped, lastFrameAgeMs };
+    cameras: cameras.map(({ id, name, state, fps, dropped, lastFrameAgeMs, decoding }) => {
+      const seeing = isSeeing({ id, state }, standing);
+      return { id, name, state, seeing, fps, dropped, lastFrameAgeMs, decoding };
     }),
     vision: { running, restarts, rssMb },
     clock: { source: stamped.source, uncertaintyMs: stamped.uncertaintyMs },

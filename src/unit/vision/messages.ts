@@ -4,6 +4,7 @@ import type { AimedPicture, AimWish } from "../core/aim.js";
 import type { CameraState, LogLevel } from "../../shared/domain/closed-sets.js";
 import type { ErrorCode } from "../../shared/domain/faults/errors.js";
 import type { Fields } from "../../shared/domain/ports.js";
+import type { CameraDecoding } from "../../shared/domain/status.js";
 import type { PlateTables } from "../../shared/domain/plate-tables.js";
 import type { CameraId, TrackEvent } from "../../shared/domain/types.js";
 
@@ -73,6 +74,8 @@ export interface VisionCameraStatus {
   readonly dropped: number;
   readonly starts: number;
   readonly size: string | null;
+  /** Who decodes its stream, and why no device does. */
+  readonly decoding: CameraDecoding;
   readonly lastFrameMonoNs: bigint | null;
   /** Age of frames when their readings were known, over the last ones; null before the first. */
   readonly freshnessMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;

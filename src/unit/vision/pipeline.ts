@@ -10,6 +10,7 @@
 import type { Judge } from "../core/judgement/judge.js";
 import { createCamera, type Camera } from "../camera/camera.js";
 import type { CapturedFrame } from "../camera/frame-stream.js";
+import { probeDevice } from "../camera/decoding/probe.js";
 import { isLive, sourceOf } from "../camera/source.js";
 import { createIdleGate, type IdleGate } from "../camera/idle-gate.js";
 import { createPictureWatch } from "../camera/picture-watch.js";
@@ -70,6 +71,8 @@ export function openPipeline(
     credentials: () =>
       setup.credentials === undefined ? null : readSecret(setup.credentials).toString("utf8").trim(),
     decodePicture: loadPicture,
+    probe: probeDevice,
+    onDecodingFault: (text) => report.decoding(text),
     onFault: (fault) => report.camera(fault),
     onFrame(captured) {
       watch(captured);

@@ -35,6 +35,7 @@ function watch(given: Given, credentials: string | null = null) {
     buffers: 3,
     credentials: () => credentials,
     decodePicture: loadPicture,
+    ...{ probe: () => Promise.resolve("no device"), onDecodingFault: () => undefined },
     onFrame: (frame) => {
       const { picture } = frame;
       seen.frames++;

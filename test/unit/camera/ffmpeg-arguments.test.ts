@@ -7,6 +7,7 @@ const request: FfmpegSettings = {
   settings: { fps: 15, pace: "real-time", loop: false, rotate: 0 },
   credentials: null,
   version: { libavformat: 59.27 },
+  decoder: "software",
   track: null,
   socket: "/run/t/frames",
   listFile: "/run/t/input",

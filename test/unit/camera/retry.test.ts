@@ -4,9 +4,11 @@ import { once } from "node:events";
 import { expect, it, onTestFinished } from "vitest";
 import { cameraSchema } from "../../../src/unit/config/schema.js";
 import { attempt } from "../../../src/unit/camera/attempt.js";
+import { createDecoding } from "../../../src/unit/camera/decoding/choice.js";
 import { createRetry } from "../../../src/unit/camera/retry.js";
 import { sourceOf } from "../../../src/unit/camera/source.js";
 import { freePort } from "../../kit/peers/broker.js";
+import { memoryLog } from "../../kit/doubles/log.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 
 /** Something that takes connections and says nothing. */
@@ -101,6 +103,9 @@ it("the first picture may take twenty seconds, however short stallAfter is", asy
     config,
     {
       ...{ clock, buffers: 3, credentials: () => null, onFrame: () => undefined },
+      decoding: createDecoding("software", {
+        ...{ log: memoryLog(), probe: () => Promise.resolve(null), onFault: () => undefined },
+      }),
       onSilent: (text) => void silent.push(text),
     },
     stop.signal,

@@ -31,6 +31,7 @@ const keys: { readonly [K in Key]-?: readonly [acts: Acts, other: CameraConfig[K
   inputFormat: ["v4l2", "mjpeg"],
   size: ["v4l2", "640x480"],
   rotate: ["pictures", 90],
+  decoding: ["elsewhere", "vaapi"],
   region: [
     "elsewhere",
     [
@@ -54,7 +55,7 @@ function commandOf(config: CameraConfig): string {
   const source = sourceOf(config);
   if (source.kind === "folder") throw new Error("a folder has no command");
   const rest = { credentials: null, version: { libavformat: 60 }, track: null, socket: "s", listFile: "l" };
-  return JSON.stringify(captureCommand({ source, settings: config, ...rest }));
+  return JSON.stringify(captureCommand({ source, settings: config, decoder: "software", ...rest }));
 }
 
 it.each(
@@ -112,6 +113,7 @@ async function shown(kind: "folder" | "clip", given: Partial<CameraConfig>) {
     credentials: () => null,
     decodePicture: loadPicture,
     onFault: () => undefined,
+    ...{ probe: () => Promise.resolve("no device"), onDecodingFault: () => undefined },
     onFrame: (frame) => {
       const { picture } = frame;
       seen = { size: `${String(picture.width)}x${String(picture.height)}`, corners: cornersOf(picture) };

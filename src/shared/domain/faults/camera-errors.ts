@@ -51,5 +51,9 @@ export const cameraErrors = {
     text: "a camera sends interlaced pictures",
     hint: "set the camera to progressive video: what moves is torn into lines, and plates are read worse",
   },
+  CAMERA_DECODING: {
+    text: "a device that was to decode a camera's stream does not; software does it",
+    hint: "plates are read all the same, with more work for the processor; see the device's driver and the rights of the service (group video or render), or set decoding: software; a restart tries it again",
+  },
   FFMPEG_MISSING: { text: "ffmpeg cannot be started", hint: "install it: apt-get install ffmpeg" },
 } as const;

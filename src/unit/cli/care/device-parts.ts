@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { readPassword } from "../../../shared/platform/secret.js";
+import { devicesFor } from "../../camera/decoding/devices.js";
+import { probeDevice } from "../../camera/decoding/probe.js";
 import { probeRtsp, sha256Only } from "../../camera/rtsp-probe.js";
 import type { Config } from "../../config/schema.js";
 import { partState, type PartState } from "./parts.js";
@@ -50,6 +52,27 @@ export async function cameraPart(camera: Config["cameras"][number]): Promise<Par
     }[answer],
     hint,
   );
+}
+
+/** A driver that hangs is given up by the probe itself. */
+const decodingMs = 300_000;
+
+/** Whether the device that a camera is to be decoded by works, tried as the daemon tries it; nothing for who uses none. */
+export async function decodingPart({
+  id,
+  decoding,
+}: Config["cameras"][number]): Promise<readonly PartState[]> {
+  if (decoding === "software") return [];
+  const part = `decoding ${id}`;
+  const found = ["by software"];
+  for (const device of devicesFor(decoding)) {
+    const why = await probeDevice(device, AbortSignal.timeout(decodingMs));
+    if (why === null) return [partState(part, "green", `by ${device}, which decodes as software does`)];
+    found.push(`${device} cannot be used: ${why}`);
+  }
+  const text = found.length > 1 ? found.join("; ") : "by software: this computer has no device that decodes";
+  const hint = "see the device's driver and the groups video and render; or set decoding: software";
+  return [decoding === "auto" ? partState(part, "green", text) : partState(part, "amber", text, hint)];
 }
 
 function orNull<T>(work: () => T): T | null {

@@ -9,7 +9,7 @@ import { namedFiles } from "../check/named-files.js";
 import { probeFiles } from "../check/probe.js";
 import { defaultConfigFile, programVersion } from "../paths.js";
 import { runningChecks } from "../self-test/running.js";
-import { cameraPart, gpsPart, uplinkPart } from "./device-parts.js";
+import { cameraPart, decodingPart, gpsPart, uplinkPart } from "./device-parts.js";
 import { listParts } from "./list-parts.js";
 import {
   clockPart,
@@ -82,6 +82,7 @@ async function configuredParts(file: string, now: number): Promise<readonly Part
 async function partsOf(config: Config, file: string, now: number): Promise<readonly PartState[]> {
   const parts = [
     ...(await Promise.all(config.cameras.map(cameraPart))),
+    ...(await Promise.all(config.cameras.map(decodingPart))).flat(),
     await gpsPart(config.gps, config.unit.kind),
     await clockPart(),
     ...(await listParts(config, file)),

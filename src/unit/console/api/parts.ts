@@ -69,6 +69,7 @@ const camera = z.strictObject({
   fps: z.number(),
   dropped: count,
   lastFrameAgeMs: measure,
+  decoding: z.strictObject({ by: z.enum(sets.decodings).exclude(["auto"]), why: z.string() }).exactOptional(),
 });
 const hotlist = z.strictObject({
   id: z.string(),

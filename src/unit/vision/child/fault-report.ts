@@ -13,6 +13,8 @@ interface Found {
 export interface FaultReport {
   /** The capture's fault in force, or null when frames come. */
   camera(fault: { readonly code: ErrorCode; readonly text: string } | null): void;
+  /** A device that was asked for, or had, does not decode; it stands as long as the process runs. */
+  decoding(text: string): void;
   /**
    * What is wrong with its picture at a moment of the monotonic clock, or null. Returns the code when a picture is to prove
    * it: when that was not told yet, and for what comes and goes once an hour, because faults are kept for years.
@@ -67,13 +69,14 @@ export function createFaultReport(camera: CameraId, send: (message: FromVision) 
   };
   const clearOthers = (isPicture: boolean, code: ErrorCode | undefined): void => {
     for (const one of [...standing.keys()])
-      if (pictureCodes.has(one) === isPicture && one !== code) clear(one);
+      if (one !== "CAMERA_DECODING" && pictureCodes.has(one) === isPicture && one !== code) clear(one);
   };
   return {
     camera(fault) {
       clearOthers(false, fault?.code);
       if (fault) raise(fault.code, fault.text);
     },
+    decoding: (text) => raise("CAMERA_DECODING", text),
     picture(fault, monoNs) {
       const found = fault && pictureFaults[fault.kind];
       const isNew = found !== null && !standing.has(found.code);

@@ -21,9 +21,16 @@ const captureCodes: ReadonlySet<ErrorCode> = new Set([
 
 /** Plates are read all the same, or that nothing can be seen may be the road. */
 const isWarning = (code: ErrorCode): boolean =>
-  (["CAMERA_DARK", "CAMERA_STILL", "CAMERA_DIRTY", "CAMERA_COLOR", "CAMERA_INTERLACED"] as const).some(
-    (one) => one === code,
-  );
+  (
+    [
+      "CAMERA_DARK",
+      "CAMERA_STILL",
+      "CAMERA_DIRTY",
+      "CAMERA_COLOR",
+      "CAMERA_INTERLACED",
+      "CAMERA_DECODING",
+    ] as const
+  ).some((one) => one === code);
 
 interface Standing {
   readonly camera: CameraId;

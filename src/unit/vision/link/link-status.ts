@@ -82,6 +82,7 @@ const unknownCamera: Omit<LinkCameraStatus, "id" | "name"> = {
   dropped: 0,
   starts: 0,
   size: null,
+  decoding: { by: "software", why: "" },
   freshnessMs: null,
   lastFrameAgeMs: null,
 };

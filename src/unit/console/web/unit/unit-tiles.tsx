@@ -44,6 +44,8 @@ export function CameraTile({ camera, onAim }: CameraTileProps): JSX.Element {
           ? words.frames(rate)
           : words.framesAndLast(rate, ago(camera.lastFrameAgeMs))}
       </p>
+      {camera.decoding && camera.decoding.by !== "software" && <p>{words.decodedBy(camera.decoding.by)}</p>}
+      {camera.decoding && camera.decoding.why !== "" && <p>{words.bySoftware(camera.decoding.why)}</p>}
       {onAim && (
         <button
           type="button"

@@ -14,6 +14,8 @@ const english = {
   framesAndLast: (rate: string, ago: string) => `${rate} frames/s, last ${ago}`,
   livePicture: "Live picture",
   livePictureOf: (camera: string) => `Live picture of ${camera}`,
+  decodedBy: (device: string) => `Decoded by ${device}`,
+  bySoftware: (why: string) => `Decoded by software: ${why}`,
   parts: "Parts",
   position: "Position",
   noPosition: "None",

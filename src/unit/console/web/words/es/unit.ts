@@ -15,6 +15,8 @@ export const unitEs = translationOf<typeof unitWords>()({
   framesAndLast: (rate: string, ago: string) => `${rate} cuadros/s, el último ${ago}`,
   livePicture: "Imagen en vivo",
   livePictureOf: (camera: string) => `Imagen en vivo de ${camera}`,
+  decodedBy: (device: string) => `Decodificado por ${device}`,
+  bySoftware: (why: string) => `Decodificado por software: ${why}`,
   parts: "Componentes",
   position: "Posición",
   noPosition: "Ninguna",
