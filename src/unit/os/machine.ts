@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { degreesLeft, type MachineLook } from "../core/machine.js";
+import { memoryLeft } from "./memory.js";
 
 /** What is read from files; the rest of a look is measured in the program. */
 export type MachineFiles = Omit<MachineLook, "eventLoopLagMs" | "commitMs" | "writesWaiting">;
@@ -115,17 +116,6 @@ async function wear(root: string): Promise<number | null> {
   return most(values);
 }
 
-async function memory(
-  root: string,
-): Promise<Pick<MachineFiles, "memoryAvailableBytes" | "memoryTotalBytes">> {
-  const found = (await text(join(root, "proc/meminfo"))) ?? "";
-  const value = (name: string): number | null => {
-    const kilobytes = new RegExp(`^${name}: +(\\d+) kB$`, "m").exec(found)?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) * 1_024;
-  };
-  return { memoryAvailableBytes: value("MemAvailable"), memoryTotalBytes: value("MemTotal") };
-}
-
 /** Creates what reads it all; `root` is `/` but in tests. It never throws: what is not there is null. */
 export function createMachineProbe(root = "/"): () => Promise<MachineFiles> {
   let counted: number | null = null;
@@ -140,7 +130,7 @@ export function createMachineProbe(root = "/"): () => Promise<MachineFiles> {
       ...(await heat(root)),
       throttled: known.length === 0 ? null : known.includes(true),
       underVoltage: bits === null ? await lowVoltage(root) : (bits & 1) !== 0,
-      ...(await memory(root)),
+      ...(await memoryLeft(root)),
       diskWearPercent: await wear(root),
     };
   };

@@ -53,6 +53,49 @@ test("a Raspberry Pi tells heat, throttling, voltage and wear; what is not there
   });
 });
 
+test("a limit set on the service counts where it leaves less than the computer has, its parents' limits too", async () => {
+  const group = "sys/fs/cgroup/system.slice/tagwatch.service";
+  const service = computer({
+    "proc/meminfo": "MemTotal:        8000000 kB\nMemAvailable:    6000000 kB",
+    "proc/self/cgroup": "0::/system.slice/tagwatch.service",
+    [`${group}/memory.high`]: "1300000000",
+    [`${group}/memory.max`]: "1500000000",
+    [`${group}/memory.current`]: "1290000000",
+    // The kernel gives what it read from files back at once.
+    [`${group}/memory.stat`]:
+      "anon 500000000\ninactive_file 300000000\nactive_file 400000000\nslab_reclaimable 0",
+  });
+  expect(await service.probe()).toMatchObject({
+    ...{ memoryAvailableBytes: 710_000_000, memoryTotalBytes: 1_300_000_000 },
+  });
+  service.set(`${group}/memory.stat`, "inactive_file 1000000\nactive_file 2000000\nslab_reclaimable 0");
+  expect(await service.probe()).toMatchObject({
+    ...{ memoryAvailableBytes: 13_000_000, memoryTotalBytes: 1_300_000_000 },
+  });
+  service.set(`${group}/memory.high`, "max");
+  service.set(`${group}/memory.max`, "max");
+  expect(await service.probe()).toMatchObject({ memoryTotalBytes: 8_192_000_000 });
+  service.set("sys/fs/cgroup/system.slice/memory.max", "2000000000");
+  service.set("sys/fs/cgroup/system.slice/memory.current", "2100000000");
+  expect(await service.probe()).toMatchObject({ memoryAvailableBytes: 0, memoryTotalBytes: 2_000_000_000 });
+});
+
+test("a limit of the older kind of control groups counts, and its word for no limit does not", async () => {
+  const group = "sys/fs/cgroup/memory/unit";
+  const service = computer({
+    "proc/meminfo": "MemTotal:        8000000 kB\nMemAvailable:    6000000 kB",
+    "proc/self/cgroup": "9:name=systemd:/\n4:memory:/unit\n0::/",
+    [`${group}/memory.limit_in_bytes`]: "1000000000",
+    [`${group}/memory.usage_in_bytes`]: "990000000",
+    [`${group}/memory.stat`]: "total_inactive_file 10000000\ntotal_active_file 0",
+  });
+  expect(await service.probe()).toMatchObject({
+    ...{ memoryAvailableBytes: 20_000_000, memoryTotalBytes: 1_000_000_000 },
+  });
+  service.set(`${group}/memory.limit_in_bytes`, "9223372036854771712");
+  expect(await service.probe()).toMatchObject({ memoryAvailableBytes: 6_144_000_000 });
+});
+
 test("each zone of heat is judged by its own limit, and one that always says 100 °C by none", async () => {
   const zone = (n: number) => `sys/class/thermal/thermal_zone${String(n)}`;
   const board = computer({

@@ -10,7 +10,7 @@ export const computerErrors = {
   },
   COMPUTER_MEMORY: {
     text: "little memory is left",
-    hint: "see what uses it (ps aux --sort=-rss | head) and end what does not belong on the unit",
+    hint: "see what uses it (ps aux --sort=-rss | head) and end what does not belong on the unit; where the whole is less than the computer has, it is the service's own limit (systemctl show tagwatch -p MemoryHigh -p MemoryMax)",
   },
   COMPUTER_SLOW: {
     text: "the daemon comes to its work late",
