@@ -5,10 +5,12 @@ import { loadavg } from "node:os";
 import { cameraFaults, slowCameraFaults } from "./faults/cameras.js";
 import { canFakeTime, clockFaults } from "./faults/clock.js";
 import { diskFaults } from "./faults/disk.js";
+import { canSqueeze, memoryFaults } from "./faults/memory.js";
 import { gpsFaults, uplinkFaults } from "./faults/senses.js";
 import { stopInStart } from "./faults/starts.js";
 import { tryFault, type Fault, type Outcome } from "./faults/trial.js";
 import { startWorld, type World } from "./faults/world.js";
+import { canSlowDisks } from "./lib/limits.js";
 import type { DrillResult, DrillSettings } from "./main.js";
 
 /** Faults of different parts by turns: one of the same part within a minute would count as the same fault. */
@@ -27,6 +29,7 @@ const trialOf = (fault: Fault): Trial => ({ name: fault.name, run: (world) => tr
 const usual: readonly Trial[] = [
   ...byTurns([cameraFaults, gpsFaults, [...uplinkFaults, ...diskFaults]]).map(trialOf),
   { name: "SIGTERM at start", run: stopInStart },
+  ...(canSqueeze() ? memoryFaults.map(trialOf) : []),
   ...(canFakeTime ? clockFaults.map(trialOf) : []),
 ];
 const all: readonly Trial[] = [...usual, ...slowCameraFaults.map(trialOf)];
@@ -42,7 +45,8 @@ function chosen(only: readonly string[]): readonly Trial[] {
 function saySkipped(world: World): void {
   if (!canFakeTime) console.error("skipped: the clock's faults; apt-get install faketime");
   if (!world.disk) console.error("skipped: the disk's faults; they mount a small disk, as root");
-  console.error("skipped: memory squeezed; this drill has no means for it");
+  if (!canSqueeze()) console.error("skipped: memory squeezed; it makes a control group, as root");
+  if (!canSlowDisks) console.error("skipped: a slow disk; the kernel has no blkio.throttle here");
 }
 
 const shown = (value: number | null): string => (value === null ? "-" : value.toFixed(1));

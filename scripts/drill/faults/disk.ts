@@ -1,11 +1,23 @@
 // What goes wrong with the disk that the unit keeps its records on.
 import { execFileSync } from "node:child_process";
+import { canSlowDisks, limitWrites } from "../lib/limits.js";
 import type { Fault } from "./trial.js";
 import type { World } from "./world.js";
 
 function remount(world: World, mode: "ro" | "rw"): void {
   execFileSync("mount", ["-o", `remount,${mode}`, world.disk?.dir ?? ""]);
 }
+
+/** A commit takes seconds, and pictures many. */
+const slowBytesPerSecond = 30_000;
+
+/** Three looks ten seconds apart; over six good ones after the last slow write has left the minute that is looked at. */
+const slowDisk: Fault = {
+  ...{ name: "disk slow", subject: "disk", codes: ["DISK_SLOW"], noticeS: 60, clearS: 180 },
+  ...{ clearPatienceMs: 240_000 },
+  make: ({ disk }) => limitWrites(disk?.dir ?? "", slowBytesPerSecond),
+  mend: ({ disk }) => limitWrites(disk?.dir ?? "", null),
+};
 
 /** Space is looked at every ten seconds; a store that cannot be opened is tried again every minute. */
 export const diskFaults: readonly Fault[] = [
@@ -36,4 +48,5 @@ export const diskFaults: readonly Fault[] = [
     },
     mend: (world) => remount(world, "rw"),
   },
+  ...(canSlowDisks ? [slowDisk] : []),
 ];

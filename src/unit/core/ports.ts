@@ -49,7 +49,7 @@ export interface ReadArchive {
   /** Newest revision of reads captured in [from, to), newest first, in pages. */
   pastReads(from: Millis, to: Millis, afterId: string | null, limit: number): readonly PastRead[];
   /** Writes a hit found later on an existing read. */
-  recordHistoricalHit(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): void;
+  recordHistoricalHit(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): Promise<void>;
 }
 
 /** Queue of promised messages. Nothing is removed before the broker's success code. */

@@ -65,7 +65,7 @@ async function matchChange(deps: RetroMatchDeps, change: ListChange, signal: Abo
   while (isWanted && !signal.aborted) {
     const page: readonly PastRead[] = archive.pastReads(from, Number.POSITIVE_INFINITY, after, pageLength);
     for (const past of page) {
-      matchPast(deps, past, index, tally);
+      await matchPast(deps, past, index, tally);
       reads++;
       after = past.read.id;
       if (msSince(clock, sliceStart) < sliceMs) continue;
@@ -104,7 +104,12 @@ function newEntries(library: RetroMatchDeps["library"], change: ListChange): Hot
   };
 }
 
-function matchPast(deps: RetroMatchDeps, past: PastRead, index: HotlistIndex, tally: PastTally): void {
+async function matchPast(
+  deps: RetroMatchDeps,
+  past: PastRead,
+  index: HotlistIndex,
+  tally: PastTally,
+): Promise<void> {
   const { read, matrices } = past;
   const seen = {
     candidates: read.candidates,
@@ -118,11 +123,11 @@ function matchPast(deps: RetroMatchDeps, past: PastRead, index: HotlistIndex, ta
   const known = deps.hitsOf(read.id);
   for (const result of results) {
     const isKnown = known.some((hit) => hit.entry.id === result.entry.id);
-    if (tally.take(result.entry, isKnown)) writeHit(deps, read, result);
+    if (tally.take(result.entry, isKnown)) await writeHit(deps, read, result);
   }
 }
 
-function writeHit(deps: RetroMatchDeps, read: Read, result: MatchResult): void {
+async function writeHit(deps: RetroMatchDeps, read: Read, result: MatchResult): Promise<void> {
   const hit: Hit = {
     ...result,
     id: deps.newId(),
@@ -130,6 +135,6 @@ function writeHit(deps: RetroMatchDeps, read: Read, result: MatchResult): void {
     historical: true,
     encounterId: deps.newId(),
   };
-  deps.archive.recordHistoricalHit(read, hit, deps.messages(hit, read));
+  await deps.archive.recordHistoricalHit(read, hit, deps.messages(hit, read));
   deps.onHit(hit, read);
 }

@@ -24,10 +24,21 @@ export interface RecorderDeps {
   readonly memory: MemoryReads | null;
 }
 
-/** Writes reads and hits with their pictures; pictures first, flushed, then one transaction. */
+/**
+ * Writes reads and hits with their pictures: pictures first, flushed, then one transaction, then its flush. Only the
+ * transaction runs where alerts run: a disk that takes seconds to flush holds up none. Both resolve when it is durable.
+ */
 export interface Recorder {
   record(record: ReadRecord): Promise<void>;
-  historical(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): void;
+  historical(read: Read, hit: Hit, outbox: readonly OutboxDraft[]): Promise<void>;
+}
+
+/** What was written and is not durable yet; its messages are held until then. */
+interface Written {
+  readonly evidence: EvidenceDb;
+  readonly release: () => void;
+  /** Old files that are of no more use once it is durable. */
+  readonly moves: readonly Move[];
 }
 
 /** Pictures of an earlier revision that moved into the vault of their new class. */
@@ -58,44 +69,32 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     const earlier = read.revision > 1 ? currentDb.run((s) => s.reads.revisions(read.id)) : [];
     const known = earlier.at(-1)?.class ?? "read";
     const wanted = fileRecord(deps, record, hits.length > 0 && known === "read" ? "hit" : known);
-    const filing = await withPictures(wanted, record);
-    const written = currentDb.current();
+    const filing = await withPictures(deps, wanted, record);
+    const inForce = currentDb.current();
+    let written: Written;
     try {
-      currentDb.run((s) => {
+      written = currentDb.run((s) => {
         // The database was set aside in between, and the pictures with it.
-        if (s !== written && filing.vault !== null)
+        if (s !== inForce && filing.vault !== null)
           pictures.writeNow(filing.vault, refOf(read), record.pictures);
-        insert(s, record, filing, filing.class === known ? [] : earlier);
+        return insert(s, record, filing, filing.class === known ? [] : earlier);
       });
     } catch (error) {
       if (filing.vault !== null) pictures.remove(filing.vault, refOf(read));
       throw error;
     }
+    await settle(movers, written);
   }
 
-  /** Writes the pictures. Where the disk refuses them the record itself is still worth most: it is filed without them. */
-  async function withPictures(filing: Filing, { read, pictures: taken }: ReadRecord): Promise<Filing> {
-    if (filing.vault === null) return filing;
-    try {
-      await pictures.write(filing.vault, refOf(read), taken);
-      deps.faults.clear(...pictureFault);
-      return filing;
-    } catch (error) {
-      const [code, subject] = pictureFault;
-      const text = `pictures cannot be written, reads are recorded without them: ${errorText(error)}`;
-      deps.faults.raise({ code, subject, severity: "critical", text });
-      return { ...filing, vault: null, pictures: null, noPictures: "disk" };
-    }
-  }
-
-  /** What was only remembered so far becomes evidence after all; rare, so it may block. */
-  function storeRemembered(readId: string): void {
+  /** What was only remembered so far becomes evidence after all; rare, so its pictures may block. */
+  async function storeRemembered(readId: string): Promise<void> {
     for (const record of memory?.take(readId) ?? []) {
       const filing = fileRecord(deps, record, "read");
-      currentDb.run((s) => {
+      const written = currentDb.run((s) => {
         if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
-        insert(s, { ...record, outbox: [] }, filing, []);
+        return insert(s, { ...record, outbox: [] }, filing, []);
       });
+      await settle(movers, written);
     }
   }
 
@@ -108,14 +107,46 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         memory.put(record);
         return;
       }
-      storeRemembered(record.read.id);
+      await storeRemembered(record.read.id);
       await store(record);
     },
-    historical(read, hit, outbox) {
-      storeRemembered(read.id);
-      currentDb.run((evidence) => insertHistorical({ evidence, movers, at: now() }, read, hit, outbox));
+    async historical(read, hit, outbox) {
+      await storeRemembered(read.id);
+      await settle(
+        movers,
+        currentDb.run((evidence) => insertHistorical({ evidence, movers, at: now() }, read, hit, outbox)),
+      );
     },
   };
+}
+
+/** Writes the pictures. Where the disk refuses them the record itself is still worth most: it is filed without them. */
+async function withPictures(
+  { pictures, faults }: RecorderDeps,
+  filing: Filing,
+  { read, pictures: taken }: ReadRecord,
+): Promise<Filing> {
+  if (filing.vault === null) return filing;
+  try {
+    await pictures.write(filing.vault, refOf(read), taken);
+    faults.clear(...pictureFault);
+    return filing;
+  } catch (error) {
+    const [code, subject] = pictureFault;
+    const text = `pictures cannot be written, reads are recorded without them: ${errorText(error)}`;
+    faults.raise({ code, subject, severity: "critical", text });
+    return { ...filing, vault: null, pictures: null, noPictures: "disk" };
+  }
+}
+
+/** Waits until it is durable, off the event loop; then its messages may leave, and old files go. */
+async function settle(movers: Movers, { evidence, release, moves }: Written): Promise<void> {
+  try {
+    await evidence.flush();
+  } finally {
+    release();
+  }
+  movers.clean(moves);
 }
 
 type Insert = (
@@ -123,7 +154,7 @@ type Insert = (
   record: ReadRecord,
   filing: Filing,
   promoted: readonly StoredRead[],
-) => void;
+) => Written;
 
 interface InsertDeps {
   readonly evidence: EvidenceDb;
@@ -137,16 +168,27 @@ function insertRecord(
   record: ReadRecord,
   filing: Filing,
   promoted: readonly StoredRead[],
-): void {
+): Written {
   const { read, hits, matrices, outbox } = record;
   const moves = movers.reseal(promoted, filing.class);
-  evidence.write(() => {
+  return writeHeld(evidence, moves, () => {
     const messages = evidence.outbox.put(outbox, at);
     evidence.reads.insert({ read, matrices, messages, ...filing }, at);
     for (const hit of hits) evidence.hits.insert(hit, messages, at);
     movers.apply(evidence, read.id, filing.class, moves);
   });
-  movers.clean(moves);
+}
+
+/** One transaction whose messages wait at the unit until it is durable. */
+function writeHeld(evidence: EvidenceDb, moves: readonly Move[], work: () => void): Written {
+  const release = evidence.outbox.hold();
+  try {
+    evidence.writeUnflushed(work);
+    return { evidence, release, moves };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** A hit found later: a plain read is promoted to the class of historical hits. */
@@ -155,16 +197,15 @@ function insertHistorical(
   read: Read,
   hit: Hit,
   outbox: readonly OutboxDraft[],
-): void {
+): Written {
   const revisions = evidence.reads.revisions(read.id);
   const isPlain = revisions[0]?.class === "read";
   const moves = isPlain ? movers.reseal(revisions, "historical") : [];
-  evidence.write(() => {
+  return writeHeld(evidence, moves, () => {
     const messages = evidence.outbox.put(outbox, at);
     evidence.hits.insert(hit, messages, at);
     if (isPlain) movers.apply(evidence, read.id, "historical", moves);
   });
-  movers.clean(moves);
 }
 
 /** Decides class, age and vault of a record. Throws DISK_FLOOR when the space left is kept for hits. */

@@ -40,7 +40,10 @@ async function run(
       const from = after === null ? 0 : reads.findIndex(({ read }) => read.id === after) + 1;
       return reads.slice(from, from + limit);
     },
-    recordHistoricalHit: (_read, hit) => void written.push(hit),
+    recordHistoricalHit(_read, hit) {
+      written.push(hit);
+      return Promise.resolve();
+    },
   };
   const change = { source: "demo", loadId: "load", isNew: (entry: Hit["entry"]) => entry.id === "new" };
   const matched: string[] = [];

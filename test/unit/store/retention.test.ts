@@ -221,7 +221,7 @@ test("no-store mode: a remembered read that meets a list is stored with all its 
   await made.store.record(aRecord(corrected, [aHit(corrected)]));
   const later = aRead();
   await made.store.record(aRecord(later));
-  made.store.recordHistoricalHit(later, aHit(later, { historical: true }), []);
+  await made.store.recordHistoricalHit(later, aHit(later, { historical: true }), []);
   await made.clock.advance(600_000);
   expect(made.store.read(read.id)?.revision).toBe(2);
   expect(await made.store.picture(`${read.id}.1.plate`)).not.toBeNull();

@@ -47,7 +47,7 @@ async function someReads(made: TestStore): Promise<readonly string[]> {
   );
   for (const read of reads) await made.store.record(aRecord(read, read.text === "AB3" ? [aHit(read)] : []));
   await made.store.record(aRecord({ ...reads[1], revision: 2, text: "OB1" }));
-  made.store.recordHistoricalHit(reads[4], aHit(reads[4], { historical: true }), []);
+  await made.store.recordHistoricalHit(reads[4], aHit(reads[4], { historical: true }), []);
   return reads.map(({ id }) => id);
 }
 

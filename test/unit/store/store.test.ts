@@ -77,7 +77,7 @@ test("a hit found later moves the read into its own class and promises a message
   const { store, dir } = await testStore();
   const read = aRead();
   await store.record(aRecord(read));
-  store.recordHistoricalHit(read, aHit(read, { historical: true }), [aDraft("hit")]);
+  await store.recordHistoricalHit(read, aHit(read, { historical: true }), [aDraft("hit")]);
   expect(readdirSync(join(dir, "pictures", "2026-01-15.historical"))).toHaveLength(1);
   expect(store.hits({ limit: 5 })).toHaveLength(1);
   expect(store.outbox.counts().hitsWaiting).toBe(1);

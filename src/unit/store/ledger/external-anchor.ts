@@ -1,8 +1,9 @@
 // The chain's head, kept outside the database: a database that lost its newest records (a torn WAL, a restored backup,
 // a deliberate cut) still looks whole by itself. Two slots are written in turn, so that a torn write costs one at most.
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import type { ChainHead } from "../../../shared/evidence/chain.js";
 import { flush, setDamagedAside, writeFlushed } from "../../../shared/platform/durable.js";
 
@@ -10,6 +11,8 @@ import { flush, setDamagedAside, writeFlushed } from "../../../shared/platform/d
 export interface ExternalAnchor {
   /** Records a head durably: one 4 KiB block and one flush. */
   put(head: ChainHead): void;
+  /** The same, waiting for the disk off the event loop. One at a time: two unflushed slots could both be torn. */
+  putApart(head: ChainHead): Promise<void>;
   /** The newest head whose authentication code holds, null when there is none. */
   get(): ChainHead | null;
   /** Slots that hold something which is no valid head. */
@@ -18,6 +21,7 @@ export interface ExternalAnchor {
 }
 
 const slotBytes = 4096;
+const flushApart = promisify(fdatasync);
 
 /** What lies there and is no file of ours to use: moved out of the way, so that the loss is reported and records go on. */
 const unusable: ReadonlySet<string | undefined> = new Set(["EISDIR", "EACCES", "ELOOP", "ENOENT"]);
@@ -58,13 +62,25 @@ export function openExternalAnchor(path: string, key: Uint8Array): ExternalAncho
     return [bytes.subarray(0, slotBytes), bytes.subarray(slotBytes, 2 * slotBytes)];
   };
 
+  let isClosed = false;
+
+  function write(head: ChainHead): void {
+    // Its number may be another file's by now.
+    if (isClosed) throw new Error("the witness is closed");
+    const line = `${String(head.seq)}\n${head.hash}`;
+    const slot = Buffer.alloc(slotBytes);
+    slot.write(`${line}\n${mac(line)}\n`, "latin1");
+    writeSync(fd, slot, 0, slotBytes, (head.seq % 2) * slotBytes);
+  }
+
   return {
     put(head) {
-      const line = `${String(head.seq)}\n${head.hash}`;
-      const slot = Buffer.alloc(slotBytes);
-      slot.write(`${line}\n${mac(line)}\n`, "latin1");
-      writeSync(fd, slot, 0, slotBytes, (head.seq % 2) * slotBytes);
+      write(head);
       fdatasyncSync(fd);
+    },
+    async putApart(head) {
+      write(head);
+      await flushApart(fd);
     },
     get: () =>
       slots()
@@ -72,6 +88,9 @@ export function openExternalAnchor(path: string, key: Uint8Array): ExternalAncho
         .filter((head) => head !== null)
         .sort((a, b) => b.seq - a.seq)[0] ?? null,
     damagedSlots: () => slots().filter((slot) => slot.some((byte) => byte !== 0) && !parse(slot)).length,
-    close: () => closeSync(fd),
+    close() {
+      isClosed = true;
+      closeSync(fd);
+    },
   };
 }

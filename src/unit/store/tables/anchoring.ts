@@ -12,6 +12,16 @@ export function createAnchoring(
 } {
   let last = anchor.get()?.seq ?? 0;
   let unflushed: ChainHead | null = null;
+  let turn: Promise<void> = Promise.resolve();
+  const putApart = async (head: ChainHead): Promise<void> => {
+    if (head.seq <= last) return;
+    try {
+      await anchor.putApart(head);
+      last = Math.max(last, head.seq);
+    } catch (error) {
+      onFault(error);
+    }
+  };
   const put = (head: ChainHead): void => {
     if (head.seq <= last) return;
     try {
@@ -27,7 +37,7 @@ export function createAnchoring(
     async after(flushed) {
       const head = unflushed;
       await flushed();
-      if (head) put(head);
+      if (head) await (turn = turn.then(() => putApart(head)));
     },
   };
 }

@@ -6,7 +6,6 @@ import { sealBody, type ChainHead } from "../../../shared/evidence/chain.js";
 import { createChain, type Chain } from "../ledger/links.js";
 import { isEncrypted } from "../../../shared/platform/encrypted.js";
 import { openDatabase, type Db, type OpenDatabase } from "../database/db.js";
-import { flushFile } from "../../../shared/platform/durable.js";
 import { createHits, type HitTable } from "./hits.js";
 import type { Keys } from "../keys/keys.js";
 import { keepOrphans, recordLoss, type Loss } from "../database/losses.js";
@@ -16,9 +15,10 @@ import { createReads, type ReadTable } from "./reads.js";
 import { openExternalAnchor, type ExternalAnchor } from "../ledger/external-anchor.js";
 import { createAnchoring } from "./anchoring.js";
 import { createUpkeepTable } from "./upkeep.js";
+import { createWriting, type Writing } from "./writing.js";
 
 /** Made anew with each database: whoever keeps an old one does not see the new. */
-export interface EvidenceDb {
+export interface EvidenceDb extends Writing {
   readonly db: Db;
   /** The file lies encrypted on the disk, as measured when it was opened. */
   readonly encrypted: boolean;
@@ -34,12 +34,6 @@ export interface EvidenceDb {
   readonly upkeep: ReturnType<typeof createUpkeepTable>;
   /** What the external anchor says about the database just opened; null when they agree. */
   readonly tail: TailLoss | null;
-  /** One durable transaction, anchored when it returns. */
-  write<T>(work: () => T): T;
-  /** One transaction that a power cut may undo until `flush` resolves: for deletions, which are simply made again. */
-  writeUnflushed<T>(work: () => T): T;
-  /** Makes what was written so far durable, waiting for the disk off the event loop, and anchors it. */
-  flush(): Promise<void>;
   close(): void;
 }
 
@@ -88,29 +82,12 @@ function assemble({ db, purging }: OpenDatabase, deps: EvidenceDbDeps): Evidence
   const reads = createReads(db, chain, bodies);
   const tail = findTailLoss(db, chain.head(), anchored);
   const anchoring = createAnchoring(anchor, onAnchorFault);
-  const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
-    // The head is read inside: another process may append to the chain right after our commit.
-    db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
-  const write = <T>(work: () => T): T => {
-    const { result, head } = commit(work);
-    anchoring.put(head);
-    return result;
-  };
-  const writeUnflushed = <T>(work: () => T): T => {
-    db.pragma("synchronous = NORMAL");
-    try {
-      const { result, head } = commit(work);
-      anchoring.later(head);
-      return result;
-    } finally {
-      db.pragma("synchronous = FULL");
-    }
-  };
+  const writing = createWriting(db, chain, anchoring, `${paths.database}-wal`);
   const lost = findLosses(keys, start, { head: chain.head(), anchored });
-  if (chain.head().seq === 0) write(() => begin(db, chain, start, now()));
+  if (chain.head().seq === 0) writing.write(() => begin(db, chain, start, now()));
   const audit = createAuditTable(db, chain, bodies);
   if (lost.length > 0 || tail)
-    write(() => {
+    writing.write(() => {
       lost.forEach((loss) => recordLoss(db, (line) => audit.append(line), loss, now()));
       keepOrphans(db);
     });
@@ -128,9 +105,7 @@ function assemble({ db, purging }: OpenDatabase, deps: EvidenceDbDeps): Evidence
     outbox: createOutbox(db, now),
     upkeep: createUpkeepTable(db),
     tail,
-    write,
-    writeUnflushed,
-    flush: () => anchoring.after(() => flushFile(`${paths.database}-wal`)),
+    ...writing,
     close: () => {
       anchor.close();
       db.close();

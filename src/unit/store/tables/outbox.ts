@@ -15,6 +15,8 @@ export interface MessageRange {
 /** The outbox of an open database; `put` and `drop` belong inside a caller's transaction. */
 export interface OutboxTable extends Outbox, ParkedTable {
   put(drafts: readonly OutboxDraft[], at: Millis): MessageRange;
+  /** Messages put from now on are not given out until it is released: what left must be on the disk. */
+  hold(): () => void;
   /** A message without a record of its own; it leaves a span after the next time that is vouched for (`endAt`). */
   putLoose(draft: OutboxDraft, at: Millis): void;
   /** Loose messages of these kinds that have no end yet leave at `until`. */
@@ -34,14 +36,27 @@ const noEnd = Number.MAX_SAFE_INTEGER;
 /** Prepares the outbox. `now` stamps messages that come without a record. */
 export function createOutbox(db: Db, now: () => Millis): OutboxTable {
   const put = createPut(db);
+  const held = new Set<{ readonly from: number }>();
+  const lastSeq = createLastSeq(db);
   return {
     put,
+    lastSeq,
+    hold() {
+      const one = { from: lastSeq() + 1 };
+      held.add(one);
+      return () => void held.delete(one);
+    },
     add: (draft) => void put([draft], now()),
     counts: createCounter(db),
-    ...delivery(db),
+    ...delivery(db, () => Math.min(...[...held].map(({ from }) => from), Number.MAX_SAFE_INTEGER)),
     ...ends(db, put),
     ...parkedMessages(db),
   };
+}
+
+function createLastSeq(db: Db): () => number {
+  const select = db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'");
+  return () => select.get()?.seq ?? 0;
 }
 
 function createPut(db: Db): OutboxTable["put"] {
@@ -59,10 +74,13 @@ function createPut(db: Db): OutboxTable["put"] {
   };
 }
 
-/** What the uploader takes, and tells of each message. */
-function delivery(db: Db): Pick<OutboxTable, "next" | "sent" | "refused" | "progress"> {
-  const select = db.prepare<[number, number, number], OutboxRow>(
-    "SELECT * FROM outbox WHERE parked = 0 AND rank = ? AND seq > ? ORDER BY seq LIMIT ?",
+/** What the uploader takes, of what comes before the first that is held, and tells of each message. */
+function delivery(
+  db: Db,
+  firstHeld: () => number,
+): Pick<OutboxTable, "next" | "sent" | "refused" | "progress"> {
+  const select = db.prepare<[number, number, number, number], OutboxRow>(
+    "SELECT * FROM outbox WHERE parked = 0 AND rank = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?",
   );
   const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
   const refuse = db.prepare(
@@ -72,9 +90,11 @@ function delivery(db: Db): Pick<OutboxTable, "next" | "sent" | "refused" | "prog
   return {
     next(limit, kinds = outboxKinds, afterSeq = 0) {
       const items: OutboxItem[] = [];
+      const before = firstHeld();
       for (const [rank, kind] of outboxKinds.entries()) {
         if (items.length >= limit) break;
-        if (kinds.includes(kind)) items.push(...select.all(rank, afterSeq, limit - items.length).map(itemOf));
+        if (kinds.includes(kind))
+          items.push(...select.all(rank, afterSeq, before, limit - items.length).map(itemOf));
       }
       return items;
     },
@@ -90,7 +110,7 @@ function delivery(db: Db): Pick<OutboxTable, "next" | "sent" | "refused" | "prog
 function ends(
   db: Db,
   put: OutboxTable["put"],
-): Pick<OutboxTable, "putLoose" | "endAt" | "lastSeq" | "drop" | "dropOver" | "dropUpTo"> {
+): Pick<OutboxTable, "putLoose" | "endAt" | "drop" | "dropOver" | "dropUpTo"> {
   const removeRange = db.prepare("DELETE FROM outbox WHERE seq BETWEEN ? AND ?");
   return {
     putLoose(draft, at) {
@@ -101,9 +121,6 @@ function ends(
       void db
         .prepare("UPDATE outbox SET until = ? WHERE until = ? AND rank IN (SELECT value FROM json_each(?))")
         .run(until, noEnd, JSON.stringify(kinds.map((kind) => outboxKinds.indexOf(kind)))),
-    lastSeq: () =>
-      db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()?.seq ??
-      0,
     drop: (range) => removeRange.run(range.first, range.last).changes,
     dropOver: (at) => void db.prepare("DELETE FROM outbox WHERE until < ?").run(at),
     dropUpTo: (kind, seq) =>

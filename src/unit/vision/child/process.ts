@@ -13,6 +13,7 @@
 //                              <-------    last track events, done; exit 0
 //
 // What happens to a frame is in ../pipeline.ts.
+import { writeFileSync } from "node:fs";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { createNewId } from "../../../shared/platform/new-id.js";
@@ -43,6 +44,16 @@ const newId = createNewId(clock);
 const stopping = new AbortController();
 let heardNs = clock.monoNs();
 let running: Pipelines | null = null;
+
+/** Where memory ends the kernel ends this process first: it is started again, and the page, the store and the uplink stay. */
+function goFirst(): void {
+  try {
+    // Of -1000 to 1000; the service as a whole stands at -200 (proc(5)). Its ffmpegs inherit it.
+    writeFileSync("/proc/self/oom_score_adj", "300");
+  } catch {
+    // Without it the kernel goes by size, and this process is the larger one.
+  }
+}
 
 async function main({ version, vision, tables, cameras }: Start): Promise<void> {
   if (version !== messageVersion) throw new TagwatchError("INTERNAL", "daemon and vision differ in version");
@@ -92,6 +103,7 @@ function exitWith(message: FromVision, status: number): void {
   else process.exit(status);
 }
 
+goFirst();
 process.on("message", (message: ToVision) => {
   heardNs = clock.monoNs();
   if (message.kind === "stop") stopping.abort();

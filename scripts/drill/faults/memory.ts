@@ -1,0 +1,75 @@
+// Memory squeezed: the unit's processes nearly reach the limit set on them, or another program among them takes what is left
+// and the kernel kills one.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createMemoryGroup, type MemoryGroup } from "../lib/limits.js";
+import type { Fault } from "./trial.js";
+import type { World } from "./world.js";
+
+/** Whether groups can be made here: root, and a kernel that lets them. */
+export function canSqueeze(): boolean {
+  try {
+    createMemoryGroup("tagwatch-drill").remove();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let group: MemoryGroup | null = null;
+let eater: ChildProcess | null = null;
+
+/** The unit anew, as a service whose memory can be limited. */
+async function restartWithin({ unit }: World): Promise<void> {
+  await unit.stop();
+  group ??= createMemoryGroup("tagwatch-drill");
+  await group.within(() => unit.start());
+}
+
+const squeezed = (): MemoryGroup => {
+  if (!group) throw new Error("the unit was not started in its group");
+  return group;
+};
+
+/** Takes memory and does not give it back. */
+async function startEater(bytes: number): Promise<ChildProcess> {
+  const program = `const all=[];for(let left=${String(Math.round(bytes))};left>0;left-=1e6)all.push(Buffer.alloc(1e6,1));console.log(1);setInterval(()=>all,1e6)`;
+  const child = squeezed().within(() =>
+    spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] }),
+  );
+  if (child.stdout) await once(child.stdout, "data");
+  return child;
+}
+
+/** So much beside the unit that the few percent left are enough for it to go on. */
+const besideBytes = 2.5e9;
+
+function free(): void {
+  eater?.kill("SIGKILL");
+  squeezed().limit(null);
+}
+
+export const memoryFaults: readonly Fault[] = [
+  {
+    // Three looks ten seconds apart, six good ones at the end.
+    ...{ name: "memory nearly used up", subject: "computer", codes: ["COMPUTER_MEMORY"] },
+    ...{ noticeS: 60, clearS: 90, alsoCodes: ["COMPUTER_SLOW"] },
+    prepare: restartWithin,
+    async make() {
+      eater = await startEater(besideBytes);
+      squeezed().limit(squeezed().used() / 0.955);
+    },
+    mend: free,
+  },
+  {
+    // The kernel ends the process that takes the most, which must be the one that is started again.
+    ...{ name: "memory used up", subject: "vision", codes: ["VISION_DOWN"], noticeS: 10, clearS: 20 },
+    alsoSubjects: ["computer", "front", "side"],
+    prepare: restartWithin,
+    async make() {
+      squeezed().limit(squeezed().used() + 150e6);
+      eater = await startEater(200e6);
+    },
+    mend: free,
+  },
+];
