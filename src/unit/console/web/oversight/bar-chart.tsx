@@ -37,6 +37,18 @@ function drawn(box: HTMLElement, props: Props): () => void {
 
 const colourOf = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name);
 
+/** Longer words stand in two lines: in one they would reach into those of the next bar. */
+const longest = 11;
+
+function inLines(label: string): string {
+  const middle = (label.length - 1) / 2;
+  const cuts = [...label.matchAll(/ /g)].map(({ index }) => index);
+  const [cut] = cuts.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  return label.length <= longest || cut === undefined
+    ? label
+    : `${label.slice(0, cut)}\n${label.slice(cut + 1)}`;
+}
+
 function optionsOf(width: number, { labels, colour }: Props): uPlot.Options {
   const axis = {
     font: "14px sans-serif",
@@ -61,7 +73,8 @@ function optionsOf(width: number, { labels, colour }: Props): uPlot.Options {
         grid: { show: false },
         space: 80,
         incrs: [1, 2, 3, 6, 7, 12, 14, 30],
-        values: (_plot, splits) => splits.map((place) => labels[place] ?? ""),
+        size: 60,
+        values: (_plot, splits) => splits.map((place) => inLines(labels[place] ?? "")),
       },
       { ...axis, size: 70, values: whole },
     ],
