@@ -26,7 +26,8 @@ interface RestoreResult extends DrillResult {
 const unitCount = 3;
 const patientMs = 240_000;
 const there = `SELECT read_id::text || '.' || revision AS id FROM reads UNION ALL SELECT hit_id::text FROM hits
-  UNION ALL SELECT picture_id FROM pictures`;
+  UNION ALL SELECT picture_id FROM pictures UNION ALL SELECT alert_id FROM alerts WHERE kind = 'cancelled'
+  UNION ALL SELECT fault_id::text FROM faults UNION ALL SELECT tour_id::text FROM tours UNION ALL SELECT change_id::text FROM lookouts`;
 
 const idsIn = async ({ database }: Centre): Promise<readonly string[]> =>
   (await database.rows<{ readonly id: string }>(there)).map(({ id }) => id);

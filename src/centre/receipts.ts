@@ -1,5 +1,4 @@
 // After a restore: which receipts the archive does not cover, and having the units send again what they were for.
-import { againKinds, type AgainKind } from "../shared/domain/closed-sets.js";
 import { againTopic, mostAgain } from "../shared/protocol/send-again-schema.js";
 import type { Clock } from "../shared/domain/ports.js";
 import type { Millis } from "../shared/domain/types.js";
@@ -59,12 +58,19 @@ function add(tallies: Map<string, Tally>, one: Receipted): void {
   if (tally.ids.size < mostNamed) tally.ids.add(one.id);
 }
 
+/**
+ * A live alert is a call, worth nothing ten minutes later: a unit drops it by itself, and must not sound it again days after.
+ * What it told stands in its hit. One that takes an alert back is owed for ever: without it the hit would stand as it was.
+ */
+const isOwed = ({ kind, id }: Receipted): boolean => kind !== "alert" || /\.cancelled(\.\d+)?$/.test(id);
+
 /** Compares the journal with the archive. `database` is a role that may read evidence. */
 export async function checkReceipts(dir: string, database: Database): Promise<Coverage> {
   const found: JournalFindings = { gaps: [], damaged: 0 };
   const tallies = new Map<string, Tally>();
   let checked = 0;
-  for await (const some of readJournal(dir, found)) {
+  for await (const all of readJournal(dir, found)) {
+    const some = all.filter(isOwed);
     checked += some.length;
     const kind = some[0]?.kind ?? "read";
     const missing = new Set(await findUncovered(database, kind, [...new Set(some.map(({ id }) => id))]));
@@ -79,11 +85,6 @@ export async function checkReceipts(dir: string, database: Database): Promise<Co
   return { ...found, checked, uncovered };
 }
 
-const isAgain = (kind: ReceiptKind): kind is AgainKind => (againKinds as readonly string[]).includes(kind);
-
-/** What a unit can make again from its records. */
-export const canAskAgain = ({ kind }: Uncovered): boolean => isAgain(kind);
-
 interface AskDeps {
   readonly database: Database;
   readonly clock: Clock;
@@ -97,16 +98,15 @@ export async function askAgain(
   { database, clock, link, by }: AskDeps,
   uncovered: readonly Uncovered[],
 ): Promise<readonly string[]> {
-  const asked = uncovered.filter(canAskAgain);
   const actor = { name: by, role: "fleet-keeper", source: "cli" } as const;
   await appendTrail(
     database,
-    asked.map(({ unit, ids }) => ({
+    uncovered.map(({ unit, ids }) => ({
       ...({ actor, event: "unit.ask-again", outcome: "success", object: unit } as const),
       detail: { messages: ids.length },
     })),
   );
-  const messages = asked.flatMap((one) => requestsOf(one, clock.now()));
+  const messages = uncovered.flatMap((one) => requestsOf(one, clock.now()));
   const answers = await publishOnce(link, messages, (ms) => clock.sleep(ms));
   const absent = messages.filter((_, n) => answers[n] === "nobody");
   return [...new Set(absent.map(({ topic }) => topic.split("/")[0] ?? ""))];

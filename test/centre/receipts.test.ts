@@ -9,11 +9,12 @@ import { askAgain, checkReceipts } from "../../src/centre/receipts.js";
 import { createClock } from "../../src/shared/platform/clock.js";
 import { encodeChunk } from "../../src/shared/protocol/chunks.js";
 import type { SendAgain } from "../../src/shared/protocol/send-again-schema.js";
-import { alertMessage, dispositionMessage, hitMessage, readMessage } from "../../src/unit/upload/messages.js";
+import { dispositionMessage, hitMessage, readMessage } from "../../src/unit/upload/messages.js";
 import { memoryFaults } from "../kit/doubles/faults.js";
 import { startArchive, type TestArchive } from "../kit/peers/archive.js";
 import { startCentreBroker, type CentreBroker } from "../kit/peers/centre-broker.js";
 import { aHit, aRead, idAt } from "../kit/samples/records.js";
+import { toldOf } from "../kit/samples/told.js";
 import { testKeeping, testSender } from "../kit/units/centre.js";
 
 let archive: TestArchive;
@@ -33,7 +34,7 @@ function messages() {
   const [read, other] = [aRead(), aRead({ text: "XYZ789" })];
   const [hit, jpeg] = [aHit(read), randomBytes(300)];
   const corrected = { ...read, revision: 2, text: "A8C123" };
-  const alert = { hit, read, kind: "asserted", recorded: true, raisedAt: Date.now() } as const;
+  const { live, ...told } = toldOf(hit, read);
   const verdict = {
     id: idAt(),
     hitId: hit.id,
@@ -52,16 +53,18 @@ function messages() {
     },
   };
   const drafts = [
-    ...[hitMessage(hit, read), hitMessage(hit, corrected), alertMessage(alert as never)],
+    ...[hitMessage(hit, read), hitMessage(hit, corrected)],
     ...[
       dispositionMessage(verdict, read.unit),
       readMessage(read, []),
       readMessage(corrected, []),
       readMessage(other, []),
     ],
+    ...Object.values(told),
   ];
   const batch = drafts.map(({ topic, body }) => arrival(topic, body));
   return {
+    ...{ live: arrival(live.topic, live.body), told },
     read,
     other,
     hit,
@@ -74,9 +77,9 @@ it("names exactly what was receipted and is not in the archive, and asks the uni
   const { keeping, dir, as } = await testKeeping(archive);
   const receipts = join(dir, "receipts");
   const journal = openJournal({ dir: receipts, name: "centre-1", days: 8 }, memoryFaults());
-  const { read, other, hit, verdict, batch } = messages();
-  const answers = await keeping.keep(batch);
-  expect(answers).toHaveLength(batch.length);
+  const { read, other, hit, verdict, batch, live, told } = messages();
+  const answers = await keeping.keep([...batch, live]);
+  expect(answers).toHaveLength(batch.length + 1);
   const at = Date.UTC(2026, 0, 15, 13);
   await journal.write(answers, at);
   // Every collector receipts a hit.
@@ -89,14 +92,19 @@ it("names exactly what was receipted and is not in the archive, and asks the uni
   await owner.change("INSERT INTO reads_unset SELECT * FROM reads WHERE read_id = $1", [other.id]);
   await owner.change("DELETE FROM reads WHERE read_id = $1", [other.id]);
   await owner.change("DELETE FROM hits WHERE revision = 2");
-  for (const table of ["alerts", "dispositions", "pictures"]) await owner.change(`DELETE FROM ${table}`);
+  for (const table of ["alerts", "dispositions", "pictures", "faults", "tours", "lookouts"])
+    await owner.change(`DELETE FROM ${table}`);
   const { uncovered } = await checkReceipts(receipts, site);
   expect(uncovered.map(({ unit, kind, ids, count }) => ({ unit, kind, ids, count }))).toEqual([
-    { unit: "car-12", kind: "alert", ids: [`${hit.id}.asserted`], count: 1 },
+    // Of alerts the one that takes another back; a live one is over.
+    { unit: "car-12", kind: "alert", ids: [`${hit.id}.cancelled`], count: 1 },
     { unit: "car-12", kind: "disposition", ids: [verdict.id], count: 1 },
+    { unit: "car-12", kind: "fault", ids: [told.fault.id], count: 1 },
     { unit: "car-12", kind: "hit", ids: [`${hit.id}.2`], count: 1 },
+    { unit: "car-12", kind: "lookout", ids: [told.lookout.id], count: 1 },
     { unit: "car-12", kind: "picture", ids: [`${read.id}.1.plate`], count: 1 },
     { unit: "car-12", kind: "read", ids: [`${read.id}.1`], count: 1 },
+    { unit: "car-12", kind: "tour", ids: [told.tour.id], count: 1 },
   ]);
   expect(uncovered[0]).toMatchObject({ from: at });
 
@@ -112,23 +120,23 @@ it("names exactly what was receipted and is not in the archive, and asks the uni
   await another.client.subscribeAsync("tagwatch/car-12/again", { qos: 1 }).catch(() => undefined);
   const { ca, certificate, key } = broker.collector("centre-1");
   const link = { url: broker.url, clientId: "ask", prefix: "tagwatch", ca, certificate, key };
-  const missing = [...uncovered, { ...uncovered[4], unit: "car-99" }] as typeof uncovered;
+  const missing = [...uncovered, { ...uncovered[0], unit: "car-99" }] as typeof uncovered;
   const absent = await askAgain({ database: site, clock: createClock(), link, by: "jones" }, missing);
   expect(absent).toEqual(["car-99"]);
-  await expect.poll(() => heard.length).toBe(4);
+  await expect.poll(() => heard.length).toBe(8);
   expect(heard.map(({ kind, ids }) => ({ kind, ids }))).toEqual(
-    uncovered.slice(1).map(({ kind, ids }) => ({ kind, ids })),
+    uncovered.map(({ kind, ids }) => ({ kind, ids })),
   );
   // No unit may ask another one, or hear what it is asked.
   await another.client.publishAsync("tagwatch/car-12/again", "{}", { qos: 1 }).catch(() => undefined);
   await unit.client.publishAsync("tagwatch/car-12/again", "{}", { qos: 1 }).catch(() => undefined);
-  await unit.send("reads", batch[5]?.packet.body ?? Buffer.alloc(0));
-  expect(heard).toHaveLength(4);
+  await unit.send("reads", batch[4]?.packet.body ?? Buffer.alloc(0));
+  expect(heard).toHaveLength(8);
   expect(overheard).toEqual([]);
   const lines = await owner.rows<{ readonly line: string }>(
     "SELECT line FROM trail WHERE line LIKE '%unit.ask-again%'",
   );
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(9);
 });
 
 it("names nothing that was deleted after its receipt because its time was over", async () => {

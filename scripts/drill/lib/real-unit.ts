@@ -23,11 +23,12 @@ import { memoryFaults } from "../../../test/kit/doubles/faults.js";
 import { believed, quiet } from "../../../test/kit/doubles/quiet.js";
 import { nthHit, nthRead } from "../../../test/kit/samples/numbered.js";
 import { idAt } from "../../../test/kit/samples/records.js";
+import { toldOf } from "../../../test/kit/samples/told.js";
 import type { DrillBroker } from "./centre-unit.js";
 
 /** One unit. */
 export interface RealUnit {
-  /** Records so many reads, every tenth with a hit. */
+  /** Records so many reads, every tenth with a hit, and tells a fault, a tour, a watch and an alert taken back beside it. */
   record(reads: number): Promise<void>;
   /** Ids of all that was recorded, as the archive has them: `<read id>.1`, hits and pictures. */
   readonly recorded: readonly string[];
@@ -86,6 +87,7 @@ export async function startRealUnit(
         const outbox = recordMessages(read, hits, pictures);
         await store.record({ read, hits, pictures, matrices: [matrix], outbox });
         recorded.push(...outbox.map(({ id, pictureId }) => pictureId ?? id));
+        for (const draft of hits.flatMap((hit) => Object.values(toldOf(hit, read)))) store.outbox.add(draft);
         uploader.wake();
       }
     },

@@ -6,7 +6,7 @@ import type { CentreConfig } from "../config/schema.js";
 import { renewRules } from "../enrolment.js";
 import { tellBroker } from "../machine/services.js";
 import { databaseAs, linkOf } from "../parts.js";
-import { askAgain, canAskAgain, checkReceipts, type Coverage, type Uncovered } from "../receipts.js";
+import { askAgain, checkReceipts, type Coverage, type Uncovered } from "../receipts.js";
 import { issueCollector } from "./collector.js";
 import { callerName } from "./paths.js";
 
@@ -33,8 +33,7 @@ function tellCoverage({ checked, uncovered, gaps, damaged }: Coverage): void {
 
 function lineOf(one: Uncovered): string {
   const { unit, kind, count, from, to } = one;
-  const more = canAskAgain(one) ? "" : " (units do not send these again)";
-  return `  ${unit}: ${String(count)} of kind ${kind}, receipted ${iso(from)} to ${iso(to)}${more}`;
+  return `  ${unit}: ${String(count)} of kind ${kind}, receipted ${iso(from)} to ${iso(to)}`;
 }
 
 /** Throws RECEIPTS_UNCOVERED where the archive lacks something and nobody is asked for it now. */
@@ -45,8 +44,7 @@ export async function verifyReceipts(config: CentreConfig, isToAsk: boolean): Pr
     tellCoverage(coverage);
     const { uncovered } = coverage;
     if (uncovered.length === 0) return;
-    if (!isToAsk || !uncovered.some(canAskAgain))
-      throw new TagwatchError("RECEIPTS_UNCOVERED", "the archive lacks what is named above");
+    if (!isToAsk) throw new TagwatchError("RECEIPTS_UNCOVERED", "the archive lacks what is named above");
     await issueCollector(config, asker);
     await renewRules({ config, database });
     tellBroker(centrePlaces(config.centre).broker);

@@ -207,11 +207,17 @@ export const faultChanges = ["raised", "changed", "acknowledged", "escalated", "
 export const statisticsSpans = ["day", "week", "month", "quarter"] as const;
 export type StatisticsSpan = (typeof statisticsSpans)[number];
 
-/**
- * Messages that a unit makes again from its records when its receiver has lost them. Alerts are over by then, and faults,
- * tours and watches are told as they change.
- */
-export const againKinds = ["read", "hit", "disposition", "picture"] as const;
+/** Messages that a unit sends again when its receiver has lost them: made anew from their records, or as they were told. */
+export const againKinds = [
+  "read",
+  "hit",
+  "disposition",
+  "picture",
+  "alert",
+  "fault",
+  "tour",
+  "lookout",
+] as const;
 export type AgainKind = (typeof againKinds)[number];
 
 /** Languages of the page; the first is the source of its words. */

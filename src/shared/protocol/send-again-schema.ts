@@ -19,7 +19,7 @@ export const sendAgainSchema = z.object({
     .array(z.string().max(64))
     .max(mostAgain)
     .describe(
-      "as in receipts: <readId>.<revision>, <hitId> or <hitId>.<revision>, the disposition's id, the picture's id",
+      "as in receipts: <readId>.<revision>, <hitId> or <hitId>.<revision>, else the message's id; of alerts those that take one back",
     ),
 });
 

@@ -1,5 +1,6 @@
 // What the receiver lost after it had confirmed it: made again from the records, in the places it had.
 import { expect, test } from "vitest";
+import { againKinds } from "../../../src/shared/domain/closed-sets.js";
 import type { AgainDrafts } from "../../../src/unit/core/again.js";
 import {
   dispositionMessage,
@@ -9,6 +10,7 @@ import {
   recordMessages,
 } from "../../../src/unit/upload/messages.js";
 import { aHit, aRead, aRecord, idAt, testUnit } from "../../kit/samples/records.js";
+import { toldOf } from "../../kit/samples/told.js";
 import { testStore } from "../../kit/units/store.js";
 
 const drafts: AgainDrafts = {
@@ -77,6 +79,25 @@ test("reads, hits, pictures and verdicts come back as they were told, correction
 test("what nobody can have promised is gone, not an error", async () => {
   const { store } = await delivered();
   const names = ["", "x", "../..", "1.1", "%", "a.b.c.d", "0199c000-0000-7000-8000-000000000001.1.plate"];
-  for (const kind of ["read", "hit", "picture", "disposition"] as const)
-    expect(store.putAgain(kind, names, drafts)).toEqual(names);
+  for (const kind of againKinds) expect(store.putAgain(kind, names, drafts)).toEqual(names);
+});
+
+test("faults, tours, watches and alerts taken back come back as they were told; a live alert does not", async () => {
+  const { store, all } = await delivered();
+  all();
+  const read = aRead({ revision: 2 });
+  const { live, ...told } = toldOf(aHit(read), read);
+  for (const draft of [live, ...Object.values(told)]) store.outbox.add(draft);
+  all();
+  const ask = (kind: (typeof againKinds)[number], name: string): readonly string[] =>
+    store.putAgain(kind, [name], drafts);
+  expect(ask("alert", `${live.id}.2`)).toEqual([`${live.id}.2`]);
+  expect(ask("tour", told.fault.id)).toEqual([told.fault.id]);
+  for (const kind of ["alert", "fault", "tour", "lookout"] as const)
+    // Asked twice, nothing waits twice.
+    for (let times = 0; times < 2; times++)
+      expect(ask(kind, kind === "alert" ? `${told.alert.id}.2` : told[kind].id)).toEqual([]);
+  const again = store.outbox.next(100);
+  expect(said(again)).toEqual(said(Object.values(told)));
+  expect(again.map(({ kind }) => kind)).toEqual(["hit", "disposition", "fault", "fault"]);
 });

@@ -7,6 +7,7 @@ import { exportPackage } from "../../../src/unit/store/export/export.js";
 import { addHold, listHolds, releaseHold } from "../../../src/unit/store/retention/holds.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
 import { aDraft, aHit, aRead, aRecord, testTime } from "../../kit/samples/records.js";
+import { toldOf } from "../../kit/samples/told.js";
 import { testStore, unitKey, type TestStore, someone } from "../../kit/units/store.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 import { onePass, TickClock } from "../../kit/units/retention.js";
@@ -83,6 +84,27 @@ test("a hit leaves with its verdict after the span of hits", async () => {
   expect(made.store.hits({ limit: 5 })).toEqual([]);
   expect(made.store.outbox.counts().waiting).toBe(0);
   expect(findings(made)).toEqual([]);
+});
+
+test("what was told without a record leaves after the span of hits, counted from the first time that is vouched for", async () => {
+  const made = await testStore({
+    clock: new TickClock(),
+    config: { retention: { hit: "60d", historicalHit: "60d" } },
+  });
+  const read = aRead();
+  const { alert, lookout } = toldOf(aHit(read), read);
+  for (const draft of [alert, lookout]) made.store.outbox.add(draft);
+  const gone = (): readonly string[] => [
+    ...made.store.putAgain("alert", [alert.id], {} as never),
+    ...made.store.putAgain("lookout", [lookout.id], {} as never),
+  ];
+  await onePass(made);
+  await made.clock.advance(59 * day);
+  await onePass(made);
+  expect(gone()).toEqual([]);
+  await made.clock.advance(2 * day);
+  await onePass(made);
+  expect(gone()).toEqual([alert.id, lookout.id]);
 });
 
 test("a held read outlives its day's key, and leaves once the hold is released", async () => {

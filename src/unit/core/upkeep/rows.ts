@@ -11,6 +11,7 @@ export type UpkeepKind =
   | "tour"
   | "assignment"
   | "self-test"
+  | "told"
   | "habit";
 
 /** A row of what keeps the unit in order. `body` is checked by whoever wrote it. */

@@ -1,5 +1,6 @@
 // Messages that belong to no record: faults, and what was taken over from a database that was set aside. They leave when
-// they lay in the outbox for their whole span by a time that is vouched for; the time their clock wrote on them counts not.
+// they lay in the outbox, and those that were told among the messages to be told again, for their whole span by a time that
+// is vouched for; the time their clock wrote on them counts not.
 import * as z from "zod";
 import { putNote, readNote } from "../database/notes.js";
 import type { PurgePassDeps } from "./purge-deps.js";
@@ -21,6 +22,7 @@ export function purgeOutbox({ currentDb, retention, time }: PurgePassDeps): void
       if (over) s.outbox.dropUpTo("fault", over.seq);
       s.outbox.dropOver(time.now);
       s.upkeep.dropOver(time.now - retention.audit);
+      s.upkeep.dropTold(time.now, time.now - retention.hit);
       const kept = over ? noted.filter(({ at }) => at >= over.at) : noted;
       const isDue = time.now - (kept.at(-1)?.at ?? -Infinity) >= dayMs;
       putNote(s.db, marksKey, isDue ? [...kept, { seq: s.outbox.lastSeq(), at: time.now }] : kept);

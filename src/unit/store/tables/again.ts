@@ -8,6 +8,7 @@ import type { Db } from "../database/db.js";
 import type { Bodies, BodyRow } from "./bodies.js";
 import type { EvidenceDb } from "./evidence-db.js";
 import type { MessageRange } from "./outbox.js";
+import { isTold, toldUnder, type ToldKind } from "../told-messages.js";
 
 interface Promised extends BodyRow {
   readonly first_message: number;
@@ -140,14 +141,31 @@ export interface AgainSettings {
   readonly drafts: AgainDrafts;
 }
 
+type PutAgainDeps = Pick<EvidenceDb, "db" | "bodies" | "outbox" | "upkeep" | "writeUnflushed">;
+
+/** It has no place of its own: it leaves with others that have none. False when it is not kept. */
+function putToldAgain(
+  { db, outbox, upkeep }: Pick<PutAgainDeps, "db" | "outbox" | "upkeep">,
+  { kind, id }: { readonly kind: ToldKind; readonly id: string },
+  at: Millis,
+): boolean {
+  const draft = toldUnder(upkeep, kind, id);
+  if (!draft) return false;
+  const waits = db.prepare("SELECT 1 FROM outbox WHERE id = ? AND body = ?").get(draft.id, draft.body);
+  if (!waits) outbox.putLoose(draft, at);
+  return true;
+}
+
 /** Puts what these names stand for back into the outbox; returns the names of which nothing is here. */
 export function putAgain(
-  { db, bodies, writeUnflushed }: Pick<EvidenceDb, "db" | "bodies" | "writeUnflushed">,
+  { db, bodies, outbox, upkeep, writeUnflushed }: PutAgainDeps,
   { kind, ids, drafts }: AgainSettings,
   at: Millis,
 ): readonly string[] {
+  if (isTold(kind))
+    return writeUnflushed(() => ids.filter((id) => !putToldAgain({ db, outbox, upkeep }, { kind, id }, at)));
   const finder = finderOf(db, bodies);
-  const finds: Readonly<Record<AgainKind, () => (name: string) => Found | null>> = {
+  const finds: Readonly<Record<Exclude<AgainKind, ToldKind>, () => (name: string) => Found | null>> = {
     read: () => (name) => findRead(finder, name, drafts),
     hit: () => (name) => findHit(finder, name, drafts),
     picture: () => (name) => findPicture(finder, name, drafts),

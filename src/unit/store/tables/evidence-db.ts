@@ -14,7 +14,7 @@ import type { StorePaths } from "../database/paths.js";
 import { createReads, type ReadTable } from "./reads.js";
 import { openExternalAnchor, type ExternalAnchor } from "../ledger/external-anchor.js";
 import { createAnchoring } from "./anchoring.js";
-import { createUpkeepTable } from "./upkeep.js";
+import { createUpkeepTable, type UpkeepTable } from "./upkeep.js";
 import { createWriting, type Writing } from "./writing.js";
 
 /** Made anew with each database: whoever keeps an old one does not see the new. */
@@ -31,7 +31,7 @@ export interface EvidenceDb extends Writing {
   readonly hits: HitTable;
   readonly audit: AuditTable;
   readonly outbox: OutboxTable;
-  readonly upkeep: ReturnType<typeof createUpkeepTable>;
+  readonly upkeep: UpkeepTable;
   /** What the external anchor says about the database just opened; null when they agree. */
   readonly tail: TailLoss | null;
   close(): void;
@@ -80,6 +80,7 @@ function assemble({ db, purging }: OpenDatabase, deps: EvidenceDbDeps): Evidence
   const chain = createChain(db, floor);
   const bodies = createBodies();
   const reads = createReads(db, chain, bodies);
+  const upkeep = createUpkeepTable(db);
   const tail = findTailLoss(db, chain.head(), anchored);
   const anchoring = createAnchoring(anchor, onAnchorFault);
   const writing = createWriting(db, chain, anchoring, `${paths.database}-wal`);
@@ -102,8 +103,8 @@ function assemble({ db, purging }: OpenDatabase, deps: EvidenceDbDeps): Evidence
     reads,
     hits: createHits(db, chain, { reads, bodies }),
     audit,
-    outbox: createOutbox(db, now),
-    upkeep: createUpkeepTable(db),
+    outbox: createOutbox(db, upkeep, now),
+    upkeep,
     tail,
     ...writing,
     close: () => {

@@ -5,6 +5,8 @@ import type { Db } from "../database/db.js";
 import { itemOf, type OutboxRow } from "./outbox-row.js";
 import { parkedMessages, type ParkedTable } from "./parked-messages.js";
 import { createCounter } from "./outbox-counts.js";
+import { keepTold } from "../told-messages.js";
+import type { UpkeepTable } from "./upkeep.js";
 
 /** First and last number of the messages one record promised; 0 and -1 when there are none. */
 export interface MessageRange {
@@ -33,8 +35,8 @@ export interface OutboxTable extends Outbox, ParkedTable {
 /** `until` of a loose message whose span has not begun. */
 const noEnd = Number.MAX_SAFE_INTEGER;
 
-/** Prepares the outbox. `now` stamps messages that come without a record. */
-export function createOutbox(db: Db, now: () => Millis): OutboxTable {
+/** Prepares the outbox. `now` stamps messages that come without a record, which are kept in `upkeep` to be told again. */
+export function createOutbox(db: Db, upkeep: UpkeepTable, now: () => Millis): OutboxTable {
   const put = createPut(db);
   const held = new Set<{ readonly from: number }>();
   const lastSeq = createLastSeq(db);
@@ -46,7 +48,10 @@ export function createOutbox(db: Db, now: () => Millis): OutboxTable {
       held.add(one);
       return () => void held.delete(one);
     },
-    add: (draft) => void put([draft], now()),
+    add: db.transaction((draft: OutboxDraft) => {
+      put([draft], now());
+      keepTold(upkeep, draft, now());
+    }),
     counts: createCounter(db),
     ...delivery(db, () => Math.min(...[...held].map(({ from }) => from), Number.MAX_SAFE_INTEGER)),
     ...ends(db, put),

@@ -8,8 +8,16 @@ interface Stored {
   readonly body: string;
 }
 
+/** The table of an open database. */
+export interface UpkeepTable extends UpkeepRows {
+  /** Drops what ended before `at`. */
+  dropOver(at: number): void;
+  /** Messages that were told: the span of new ones begins `now`, those of before `at` are dropped. */
+  dropTold(now: number, at: number): void;
+}
+
 /** Prepares the table of what keeps the unit in order; each call is a durable transaction of its own. */
-export function createUpkeepTable(db: Db): UpkeepRows & { dropOver(at: number): void } {
+export function createUpkeepTable(db: Db): UpkeepTable {
   const put = db.prepare("INSERT OR REPLACE INTO upkeep (kind, id, at, open, body) VALUES (?, ?, ?, ?, ?)");
   const remove = db.prepare("DELETE FROM upkeep WHERE kind = ? AND id = ?");
   const get = db.prepare<[string, string], Stored>("SELECT * FROM upkeep WHERE kind = ? AND id = ?");
@@ -20,6 +28,8 @@ export function createUpkeepTable(db: Db): UpkeepRows & { dropOver(at: number): 
     "SELECT * FROM upkeep WHERE kind = ? AND at >= ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?",
   );
   const dropOver = db.prepare("DELETE FROM upkeep WHERE open = 0 AND at < ?");
+  const beginTold = db.prepare("UPDATE upkeep SET open = 0, at = ? WHERE kind = 'told' AND open = 1");
+  const dropTold = db.prepare("DELETE FROM upkeep WHERE kind = 'told' AND open = 0 AND at < ?");
   const rowOf = ({ id, at, open: isOpen, body }: Stored): UpkeepRow => ({
     ...{ id, at, open: isOpen === 1 },
     body: JSON.parse(body) as unknown,
@@ -34,5 +44,9 @@ export function createUpkeepTable(db: Db): UpkeepRows & { dropOver(at: number): 
     open: (kind) => open.all(kind).map(rowOf),
     between: (kind, from, to, limit) => between.all(kind, from, to, limit).map(rowOf),
     dropOver: (at) => void dropOver.run(at),
+    dropTold(now, at) {
+      beginTold.run(now);
+      dropTold.run(at);
+    },
   };
 }
