@@ -10,7 +10,8 @@ export const dayOf = (at: Millis): Day => new Date(at).toISOString().slice(0, 10
 /** Degrees as whole millionths. */
 export const micro = (degrees: number): number => Math.round(degrees * 1e6);
 
-const perDegree = 1_000;
+/** Cells of the grid in a degree. */
+export const perDegree = 1_000;
 const columns = 360 * perDegree;
 
 /** Row and column of the grid at a position: cells of a thousandth of a degree, about 111 x 86 m at 39 degrees north. */

@@ -1,10 +1,13 @@
 // The archive for the site, as its database role: reading, holding, and lines of the trail.
+import { monoMs } from "../../shared/domain/elapsed.js";
+import { createClock } from "../../shared/platform/clock.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 import type { PicturePlace } from "../core/pictures.js";
-import type { SeenUnit } from "../core/questions.js";
+import type { SeenUnit, SilentUnit } from "../core/questions.js";
 import type { SiteArchive } from "../core/site-archive.js";
 import { caseReads, endHold, extendHold, keptHolds, makeHold } from "./cases.js";
 import type { Asking, Database } from "./database.js";
+import { countDensity } from "./density.js";
 import { boardHits } from "./found.js";
 import { boardChannel } from "./keep.js";
 import { keptReads } from "./records.js";
@@ -13,6 +16,8 @@ import { chainedLines, searchTrail } from "./trail-search.js";
 import { appendTrail } from "./trail.js";
 import { listUnits } from "./unit-registry.js";
 
+const clock = createClock();
+
 /** Answers the site's questions. */
 export function createSiteArchive(database: Database): SiteArchive {
   return {
@@ -20,8 +25,10 @@ export function createSiteArchive(database: Database): SiteArchive {
     trail: (page, hidesPlates) => searchTrail(database, page, hidesPlates),
     chained: (filter, upTo, most) => chainedLines(database, filter, upTo, most),
     search: (question, seesCovert) => searchArchiveReads(database, question, seesCovert),
+    density: (question) => countDensity(database, question, () => monoMs(clock)),
     board: (limit, seesCovert) => boardHits(database, limit, seesCovert),
     units: () => seenUnits(database),
+    silent: () => silentUnits(database),
     async picture(id) {
       return database.rows<PicturePlace>(
         "SELECT picture_id AS id, day::text, class FROM pictures WHERE picture_id = $1 UNION ALL SELECT picture_id, day::text, 'held' FROM pictures_held WHERE picture_id = $1",
@@ -47,18 +54,36 @@ async function seenUnits(database: Asking): Promise<readonly SeenUnit[]> {
   const status = await database.rows<{ readonly unit: string; readonly body: StatusMessage }>(
     "SELECT u.name AS unit, s.body FROM unit_status s JOIN units u USING (unit)",
   );
+  const duty = await database.rows<{
+    readonly unit: string;
+    readonly onDuty: boolean;
+    readonly since: Date | null;
+  }>(
+    `SELECT d.name AS unit, d.on_duty AS "onDuty", o.since
+     FROM unit_duty d LEFT JOIN unit_silences o ON o.unit = d.unit AND o.ended_at IS NULL`,
+  );
+  const duties = new Map(duty.map((one) => [one.unit, one]));
   const bodies = new Map(status.map(({ unit, body }) => [unit, body]));
   return listed.map(({ unit, state, seenAt, expiresAt, isRevoked }) => ({
     ...{ unit, state, isRevoked },
     seenAt: seenAt?.getTime() ?? null,
     certificateTo: expiresAt?.getTime() ?? null,
     ...toldBy(bodies.get(unit)),
+    isOnDuty: duties.get(unit)?.onDuty ?? true,
+    silentSince: duties.get(unit)?.since?.getTime() ?? null,
     faults: (bodies.get(unit)?.health?.faults ?? []).map(({ code, subject, severity }) => ({
       code,
       subject,
       severity,
     })),
   }));
+}
+
+async function silentUnits(database: Asking): Promise<readonly SilentUnit[]> {
+  const rows = await database.rows<{ readonly unit: string; readonly since: Date }>(
+    "SELECT u.name AS unit, s.since FROM unit_silences s JOIN units u USING (unit) WHERE s.ended_at IS NULL ORDER BY s.since, 1",
+  );
+  return rows.map(({ unit, since }) => ({ unit, since: since.getTime() }));
 }
 
 function toldBy(status: StatusMessage | undefined): Pick<SeenUnit, "reason" | "version" | "waiting"> {

@@ -72,6 +72,13 @@ export interface BoardHit extends FoundHit {
   readonly receivedAt: Millis;
 }
 
+/** A unit on duty that is not heard: a fault that the keeper raised. */
+export interface SilentUnit {
+  readonly unit: string;
+  /** Its last word. */
+  readonly since: Millis;
+}
+
 /** A unit as the site shows it. */
 export interface SeenUnit {
   readonly unit: string;
@@ -85,5 +92,9 @@ export interface SeenUnit {
   readonly waiting: { readonly all: number; readonly hits: number } | null;
   readonly certificateTo: Millis | null;
   readonly isRevoked: boolean;
+  /** False where it said that it stops, or its tour ended shortly before its last word. */
+  readonly isOnDuty: boolean;
+  /** Since when the centre has a fault for its silence. */
+  readonly silentSince: Millis | null;
   readonly faults: readonly { readonly code: string; readonly subject: string; readonly severity: string }[];
 }

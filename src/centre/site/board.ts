@@ -25,7 +25,7 @@ interface Viewer {
 }
 
 /** `archive` answers what is on the board now. */
-export function createBoard(archive: Pick<SiteArchive, "board">, clock: Clock, log: Log): Board {
+export function createBoard(archive: Pick<SiteArchive, "board" | "silent">, clock: Clock, log: Log): Board {
   const viewers = new Set<Viewer>();
   let isDue = false;
 
@@ -34,11 +34,12 @@ export function createBoard(archive: Pick<SiteArchive, "board">, clock: Clock, l
   };
 
   async function send(to: readonly Viewer[]): Promise<void> {
+    const silent = await archive.silent();
     for (const seesCovert of [true, false]) {
       const some = to.filter(({ session }) => mayDo(session, "covert") === seesCovert);
       if (some.length === 0) continue;
       const hits = await archive.board(shown, seesCovert);
-      for (const viewer of some) write(viewer, "board", { at: clock.now(), hits });
+      for (const viewer of some) write(viewer, "board", { at: clock.now(), hits, silent });
     }
   }
 

@@ -35,6 +35,14 @@ export const siteSignIn = z.strictObject({
 
 const degrees = (most: number) => z.number().min(-most).max(most);
 
+const dayMs = 86_400_000;
+const siteBox = z
+  .strictObject({ south: degrees(90), west: degrees(180), north: degrees(90), east: degrees(180) })
+  .refine(
+    ({ south, north, west, east }) => south < north && west < east,
+    "its corners are the wrong way round",
+  );
+
 /**
  * A plate as it is looked for. Of wildcards in a row the `?` come first and one `*` is left: it means the same, and no
  * pattern can keep the site busy.
@@ -60,13 +68,7 @@ export const searchInput = z
       .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
       .transform((value) => value.toUpperCase())
       .optional(),
-    box: z
-      .strictObject({ south: degrees(90), west: degrees(180), north: degrees(90), east: degrees(180) })
-      .refine(
-        ({ south, north, west, east }) => south < north && west < east,
-        "its corners are the wrong way round",
-      )
-      .optional(),
+    box: siteBox.optional(),
     near: z
       .strictObject({ lat: degrees(90), lon: degrees(180), metres: z.number().min(10).max(50_000) })
       .optional(),
@@ -85,9 +87,17 @@ export const searchInput = z
     if (hasPlate) return;
     if (input.from === undefined || input.to === undefined)
       fault("from", "without a plate, a span of time is needed");
-    else if (input.to - input.from > 31 * 86_400_000) fault("from", "without a plate, at most 31 days");
+    else if (input.to - input.from > 31 * dayMs) fault("from", "without a plate, at most 31 days");
   })
   .transform((input) => ({ ...input, plate: input.plate === "" ? undefined : input.plate }));
+
+/** Body of `POST /api/search/density`: around what was found, within the search's time. */
+export const densityInput = z
+  .strictObject({ search: z.string().max(64).optional(), from: millis, to: millis, box: siteBox })
+  .refine(
+    ({ from, to }) => from <= to && to - from <= 31 * dayMs,
+    "at most 31 days, from the earlier to the later",
+  );
 
 /** Path and query of a picture. */
 export const picturePath = z.object({ id: z.string().regex(/^[0-9a-f-]{36}\.\d{1,4}\.(plate|vehicle)$/) });

@@ -95,7 +95,7 @@ it("shows hits as they come, and finds reads by all that can be asked, as a tabl
   await page.waitForSelector(".picture-grid >> text=NVT482");
   await isGood(page, "pictures");
   await page.click(".view-keys >> text=Map");
-  await page.waitForSelector(".results-map .map-words >> text=County lines");
+  await page.waitForSelector(".results-map .map-words >> text=Shades: where units read plates");
   await isGood(page, "map");
   await page.click("text=New search");
   await page.selectOption("[name=verdict]", "misread");

@@ -62,6 +62,8 @@ async function startSite(): Promise<OpenSite> {
     audit: (events) => Promise.resolve(lines.push(...events)),
     watch: (_changed, signal) => new Promise((end) => signal.addEventListener("abort", () => end())),
     board: () => Promise.resolve([]),
+    silent: () => Promise.resolve([]),
+    density: () => Promise.resolve({ cells: [], cellDegrees: 0.001, countedTo: null, isCut: false }),
   };
   const stopping = new AbortController();
   let listens = (): void => undefined;

@@ -164,7 +164,7 @@ describe("the site", () => {
       `/api/pictures/${idAt()}.1.plate`,
     ])
       expect((await centre.ask("GET", path)).status, path).toBe(401);
-    for (const path of ["/api/search", "/api/holds", "/api/session/end"])
+    for (const path of ["/api/search", "/api/search/density", "/api/holds", "/api/session/end"])
       expect((await centre.ask("POST", path, { body: {} })).status, path).toBe(401);
   });
 
@@ -214,7 +214,7 @@ describe("the site", () => {
       `/api/pictures/${idAt()}.1.plate`,
     ])
       expect((await technician.get(path)).status, path).toBe(403);
-    for (const path of ["/api/search", "/api/holds"])
+    for (const path of ["/api/search", "/api/search/density", "/api/holds"])
       expect((await technician.post(path, {})).status, path).toBe(403);
     expect((await technician.get("/api/units")).status).toBe(200);
     const auditor = await centre.visitor("auditor");
@@ -225,6 +225,12 @@ describe("the site", () => {
 
   it("answers no search without purpose and case, and opens nothing without a search", async () => {
     const analyst = await centre.visitor("analyst");
+    const box = { south: 39, west: -95, north: 39.1, east: -94.9 };
+    for (const search of [undefined, "another's"])
+      expect(await analyst.post("/api/search/density", { search, from: 0, to: 1, box })).toMatchObject({
+        status: 400,
+        body: { error: "no-purpose" },
+      });
     for (const body of [
       { plate: "ABC123" },
       { ...warrant, purpose: "curiosity", plate: "ABC123" },

@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
 import type { SeenUnit } from "../../../src/centre/core/questions.js";
-import { silentMs, unitState } from "../../../src/centre/site/web/unit-state.js";
+import { unitState } from "../../../src/centre/site/web/unit-state.js";
+import { silentMs } from "../../../src/centre/core/silence.js";
 
 const now = 1_700_000_000_000;
 const heard: SeenUnit = {
   ...{ unit: "car-1", state: "online", reason: "running", version: "1", seenAt: now - 1_000 },
-  ...{ waiting: null, certificateTo: null, isRevoked: false, faults: [] },
+  ...{ waiting: null, certificateTo: null, isRevoked: false, isOnDuty: true, silentSince: null, faults: [] },
 };
 const fault = (severity: string) => ({ code: "CAMERA_LOST", subject: "front", severity });
 
@@ -16,6 +17,7 @@ it.each<readonly [Partial<SeenUnit>, string, string]>([
   // It runs by its last word, and says nothing.
   [{ seenAt: now - silentMs - 1 }, "bad", "Silent"],
   [{ state: "offline", reason: "connection lost" }, "bad", "Silent"],
+  [{ state: "offline", reason: "connection lost", isOnDuty: false }, "wait", "its tour ended"],
   [{ state: "offline", reason: "stopped", seenAt: now - 9 * silentMs }, "wait", "it said that it stops"],
   [{ state: null, seenAt: null, reason: null }, "wait", "not heard yet"],
   [{ isRevoked: true }, "wait", "Revoked"],

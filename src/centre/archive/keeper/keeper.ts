@@ -15,6 +15,7 @@ import { pauseAt } from "./leaps.js";
 import { copyHeld } from "./copies.js";
 import { destroyPictures, releaseHeld } from "./pictures.js";
 import { packDays } from "./packed-days.js";
+import { createSilences } from "./silences.js";
 import { keepInForce } from "./spans.js";
 import { tellLost, tellMany } from "./tells.js";
 import { createKeeperTime } from "./time.js";
@@ -51,6 +52,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
   const { clock, faults } = deps;
   const startedMs = monoMs(clock);
   const time = createKeeperTime(deps);
+  const silences = createSilences(deps);
   let dueMs = -Infinity;
   let signedMs = -Infinity;
 
@@ -62,6 +64,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
   async function work(): Promise<void> {
     // First: whatever stands in the way of the rest, the trail that tells of it is signed.
     if (monoMs(clock) - signedMs >= signEveryMs) await sign();
+    await silences.look();
     const { copied, lost } = await copyHeld(deps.database, deps.files, clock.now());
     if (copied > 0) deps.log.info("copied held pictures", { copied });
     tellLost(deps, "held pictures", lost, "held pictures are gone or damaged, and cannot be copied");

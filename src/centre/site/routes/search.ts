@@ -3,7 +3,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
 import { admitted, answers, auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
-import { picturePath, searchInput, siteInput, ticketQuery } from "../input.js";
+import { densityInput, picturePath, searchInput, siteInput, ticketQuery } from "../input.js";
 
 /** Searching, and pictures of what was found. All of it needs a purpose and a case. */
 export function searchRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
@@ -11,6 +11,11 @@ export function searchRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
     "/api/search",
     answers("api"),
     admitted(deps, "reads", (call) => search(deps, call)),
+  );
+  app.post(
+    "/api/search/density",
+    answers("api"),
+    admitted(deps, "reads", (call) => density(deps, call)),
   );
   app.get(
     "/api/pictures/:id",
@@ -40,6 +45,21 @@ async function search(deps: SiteRouteDeps, { request, session }: SiteCall) {
     detail: { case: caseNumber, found: finding.reads.length, cut: finding.isCut },
   });
   return { ...finding, ticket: deps.tickets.give(session, { purpose, caseNumber, question }) };
+}
+
+/** For the purpose and case of the search that it lies below. */
+async function density(deps: SiteRouteDeps, { request, session }: SiteCall) {
+  const { search: ticket, ...question } = siteInput(densityInput, request.body);
+  const { purpose, caseNumber } = deps.tickets.need(session, ticket);
+  const { south, west, north, east } = question.box;
+  await auditOrRefuse(deps, {
+    ...{ actor: actorOf(session), event: "reads.map", outcome: "success" },
+    detail: {
+      ...{ purpose, case: caseNumber },
+      ...{ lat: ((south + north) / 2).toFixed(3), lon: ((west + east) / 2).toFixed(3) },
+    },
+  });
+  return { ...(await deps.archive.density(question)), box: question.box };
 }
 
 async function picture(deps: SiteRouteDeps, { request, reply, session }: SiteCall) {

@@ -1,11 +1,13 @@
 // What the page asks of the site.
 import type { Role } from "../../../shared/domain/closed-sets.js";
+import type { GroundBox } from "../../../shared/domain/ground-box.js";
+import type { DensityJson } from "../../../shared/web/map/map-types.js";
 import type { PeopleTalk } from "../../../shared/web/people/people-talk.js";
 import type { SignInTyped } from "../../../shared/web/sign-in.js";
 import type { TrailFilters } from "../../../shared/web/trail/trail-filters.js";
 import { givenFilters } from "../../../shared/web/trail/trail-filters.js";
 import type { KeptHold } from "../../core/cases.js";
-import type { ArchiveFinding, BoardHit, SeenUnit } from "../../core/questions.js";
+import type { ArchiveFinding, BoardHit, SeenUnit, SilentUnit } from "../../core/questions.js";
 import type { SeenLines } from "../../core/trail.js";
 import { fetchFile, getSite, postSite } from "./talk.js";
 
@@ -51,6 +53,12 @@ export interface FoundNow extends ArchiveFinding {
 /** Searches. The trail has the line before the answer. */
 export const searchArchive = ({ csrf }: SiteSession, question: object): Promise<FoundNow> =>
   postSite("/api/search", question, csrf);
+
+/** Where reads were taken in a span, for the map below what a search found. */
+export const densityAround = (
+  { csrf }: SiteSession,
+  asked: { readonly search: string; readonly from: number; readonly to: number; readonly box: GroundBox },
+): Promise<DensityJson> => postSite("/api/search/density", asked, csrf);
 
 /** Holds that stand. */
 export const holdsNow = (): Promise<readonly KeptHold[]> => getSite("/api/holds");
@@ -117,4 +125,6 @@ export const trailFile = ({ csrf }: SiteSession, filters: TrailFilters, to: obje
 export interface BoardNow {
   readonly at: number;
   readonly hits: readonly BoardHit[];
+  /** Units on duty that are not heard. */
+  readonly silent: readonly SilentUnit[];
 }

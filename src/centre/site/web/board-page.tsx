@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { dateTime } from "../../../shared/web/format.js";
-import type { BoardHit } from "../../core/questions.js";
+import type { BoardHit, SilentUnit } from "../../core/questions.js";
 import type { BoardNow } from "./api.js";
 import { HitSign } from "./hit-sign.js";
 import { hitWords, verdictWords } from "./hit-words.js";
@@ -16,31 +16,45 @@ const lineWords: Readonly<Record<BoardLine, string>> = {
   down: "The archive does not answer: this is old",
 };
 
-function useBoard(): { readonly line: BoardLine; readonly hits: readonly BoardHit[] } {
+interface Shown {
+  readonly hits: readonly BoardHit[];
+  readonly silent: readonly SilentUnit[];
+}
+
+function useBoard(): Shown & { readonly line: BoardLine } {
   const [line, setLine] = useState<BoardLine>("connecting");
-  const [hits, setHits] = useState<readonly BoardHit[]>([]);
+  const [shown, setShown] = useState<Shown>({ hits: [], silent: [] });
   useEffect(() => {
     const source = new EventSource("/api/board");
     source.addEventListener("board", (event: MessageEvent<string>) => {
-      setHits((JSON.parse(event.data) as BoardNow).hits);
+      setShown(JSON.parse(event.data) as BoardNow);
       setLine("live");
     });
     source.addEventListener("down", () => setLine("down"));
     source.onerror = () => setLine("lost");
     return () => source.close();
   }, []);
-  return { line, hits };
+  return { ...shown, line };
 }
 
 /** The newest hits of all units, with what became of them. */
 export function BoardPage(): JSX.Element {
-  const { line, hits } = useBoard();
+  const { line, hits, silent } = useBoard();
   return (
     <main class="audit board" tabIndex={0}>
       <h1 class="visually-hidden">Live board</h1>
       <p class={`line-state ${line === "live" ? "live" : "lost"}`} role="status">
         <i /> {lineWords[line]}
       </p>
+      {silent.length > 0 && (
+        <ul class="panel unit-faults" aria-label="Faults">
+          {silent.map(({ unit, since }) => (
+            <li key={unit} class="critical">
+              {`${unit} is on duty and not heard since ${dateTime(since)}`}
+            </li>
+          ))}
+        </ul>
+      )}
       <table class="panel">
         <thead>
           <tr>

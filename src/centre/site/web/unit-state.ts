@@ -1,11 +1,9 @@
 import { ago } from "../../../shared/web/format.js";
+import { silentMs } from "../../core/silence.js";
 import type { SeenUnit } from "../../core/questions.js";
 
 /** How a unit's tile looks. */
 export type UnitLevel = "good" | "wait" | "bad";
-
-/** A unit that says it runs, and is not heard for so long, is silent. */
-export const silentMs = 10 * 60_000;
 
 /**
  * How a unit is, in words. On duty is what did not say that it stops: whoever is not heard then is silent, whether its
@@ -15,12 +13,15 @@ export function unitState(
   unit: SeenUnit,
   now: number,
 ): { readonly level: UnitLevel; readonly words: string } {
-  const { state, reason, seenAt, faults, isRevoked } = unit;
+  const { state, reason, seenAt, faults, isRevoked, isOnDuty } = unit;
   if (isRevoked) return { level: "wait", words: "Revoked: nothing of it is taken" };
   if (state === null || seenAt === null) return { level: "wait", words: "Enrolled, not heard yet" };
   if (state === "offline" && reason === "stopped")
     return { level: "wait", words: "Off: it said that it stops" };
-  if (state === "offline" || now - seenAt > silentMs)
+  const isSilent = state === "offline" || now - seenAt > silentMs;
+  if (isSilent && !isOnDuty)
+    return { level: "wait", words: "Off: its tour ended, and it is not heard since" };
+  if (isSilent)
     return { level: "bad", words: `Silent since ${ago(now - seenAt)}, and did not say that it stops` };
   if (faults.some(({ severity }) => severity === "critical"))
     return { level: "bad", words: "On duty, broken" };

@@ -62,7 +62,10 @@ interface TileProps {
 }
 
 function UnitTile({ unit, level, words, now }: TileProps): JSX.Element {
-  const { seenAt, waiting, faults, certificateTo, isRevoked, version } = unit;
+  const { seenAt, waiting, certificateTo, isRevoked, version, silentSince } = unit;
+  const silent =
+    silentSince === null ? [] : [{ code: "UNIT_SILENT", subject: unit.unit, severity: "critical" }];
+  const faults = [...silent, ...unit.faults];
   const certificate = isRevoked
     ? "revoked"
     : certificateTo === null

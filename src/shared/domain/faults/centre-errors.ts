@@ -24,6 +24,10 @@ export const centreErrors = {
     text: "a unit sends more of what cannot be kept than the centre takes of one unit",
     hint: "look at messages_refused for this unit, and at its version; units keep what is refused",
   },
+  UNIT_SILENT: {
+    text: "a unit on duty is not heard",
+    hint: "ask its crew, or see whether it has power and a network; what it took waits on it. A unit that is off duty ends its tour, or is stopped",
+  },
   SCHEMA_OTHER: {
     text: "the archive's schema is of another version",
     hint: "bring it to this version: tagwatch-centre migrate",

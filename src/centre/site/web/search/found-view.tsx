@@ -55,7 +55,7 @@ export function FoundView(props: Props): JSX.Element {
         <HandKeys {...props} count={chosen.size} onOpen={setSheet} />
         {children}
       </div>
-      {found.reads.length > 0 && <Shown {...shown} view={view} />}
+      {found.reads.length > 0 && <Shown {...shown} view={view} session={session} />}
       {read && (
         <ReadSheet session={session} read={read} ticket={found.ticket} onClose={() => setOpened(null)} />
       )}
@@ -64,8 +64,9 @@ export function FoundView(props: Props): JSX.Element {
   );
 }
 
-function Shown({ view, ...rest }: ShownProps & { readonly view: View }): JSX.Element {
-  if (view === "map") return <FoundMap reads={rest.reads} onOpen={rest.onOpen} />;
+function Shown(props: ShownProps & { readonly view: View; readonly session: SiteSession }): JSX.Element {
+  const { view, session, ...rest } = props;
+  if (view === "map") return <FoundMap {...{ session }} {...rest} />;
   return view === "table" ? <FoundTable {...rest} /> : <PictureGrid {...rest} />;
 }
 

@@ -4,9 +4,10 @@ import { boxEdges, type GroundBox } from "../../../../shared/domain/ground-box.j
 import type { Ground, MapPoint } from "../../../../shared/web/map/map-types.js";
 import { MapView } from "../../../../shared/web/map/map-view.js";
 import type { ArchiveRead } from "../../../core/questions.js";
+import type { SiteSession } from "../api.js";
+import { countyGround, foundGround } from "./found-ground.js";
 
-const ground = (): Promise<Ground> =>
-  Promise.resolve({ streets: null, density: null, words: "County lines (US Census, 2017)." });
+const ground = (): Promise<Ground> => Promise.resolve(countyGround);
 
 /** Reads with a place as points, the hits among them by their gravest priority; cancelled ones count as reads. */
 export function archivePoints(reads: readonly ArchiveRead[]): readonly MapPoint[] {
@@ -19,17 +20,22 @@ export function archivePoints(reads: readonly ArchiveRead[]): readonly MapPoint[
   });
 }
 
-/** The reads found on a map; the table has all of them. */
-export function FoundMap(props: {
+interface FoundMapProps {
+  readonly session: SiteSession;
   readonly reads: readonly ArchiveRead[];
+  /** Of the search, which says its purpose. */
+  readonly ticket: string;
   readonly onOpen: (readId: string) => void;
-}): JSX.Element {
-  const { reads, onOpen } = props;
+}
+
+/** The reads found on a map, over where all units read plates at that time; the table has all of them. */
+export function FoundMap({ session, reads, ticket, onOpen }: FoundMapProps): JSX.Element {
   const points = useMemo(() => archivePoints(reads), [reads]);
+  const loadGround = (): Promise<Ground> => foundGround(session, reads, ticket);
   const without = reads.length - points.length;
   return (
     <div class="panel results-map">
-      <MapView label="Reads found" points={points} loadGround={ground} onPoint={onOpen}>
+      <MapView label="Reads found" points={points} loadGround={loadGround} onPoint={onOpen}>
         {without > 0 && <p>{`${String(without)} of ${String(reads.length)} reads have no place.`}</p>}
       </MapView>
     </div>
