@@ -27,7 +27,7 @@ const clock = createClock();
 beforeAll(async () => {
   centre = await startWholeCentre();
   [partsOf, enrolled, connected, delivered] = unitsOf(centre);
-});
+}, 240_000);
 afterAll(async () => {
   await centre.stop();
 });
