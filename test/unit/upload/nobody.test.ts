@@ -148,6 +148,21 @@ test("what the broker kept for a receiver that was away is not sent again when i
   expect(outbox.counts().waiting).toBe(0);
 });
 
+test("a receiver that goes while its queue is long finds nothing sent twice when it comes back", async () => {
+  const { outbox, deliveries, live, sent, receiptFor } = silentReceiver();
+  for (let n = 0; n < 90; n++) outbox.add(readDraft(n));
+  const ids = outbox.next(90).map(({ id }) => id);
+  await live(0.5);
+  receiptFor(ids.slice(0, 10));
+  await live(10);
+  // Tries of one row each, and no more.
+  expect(sent()).toBeLessThan(98);
+  const before = sent();
+  receiptFor(ids.slice(10));
+  await live(5);
+  expect([sent(), deliveries.waiting, outbox.counts().waiting]).toEqual([before, 0, 0]);
+});
+
 test("what the broker lost meanwhile is sent again when no receipt for it comes for long", async () => {
   const { outbox, deliveries, live, sent, receiptFor } = silentReceiver();
   for (let n = 0; n < 60; n++) outbox.add(readDraft(n));

@@ -15,7 +15,7 @@ interface Waiting {
 }
 
 /** A row that the broker has taken. */
-export type Taken = Pick<Waiting, "item" | "sentNs"> & { readonly takenNs: bigint };
+export type Taken = Omit<Readonly<Waiting>, "takenNs"> & { readonly takenNs: bigint };
 
 /** The last receipt for a row of a kind. */
 interface Heard {
@@ -93,8 +93,10 @@ export class Awaiting {
 
   /** Those that the broker took by then. Rows may be given up meanwhile. */
   *takenBefore(sinceNs: bigint): Generator<Taken> {
-    for (const { item, sentNs, takenNs } of this.rows.values())
-      if (takenNs !== null && takenNs <= sinceNs) yield { item, sentNs, takenNs };
+    for (const entry of this.rows.values()) {
+      const { takenNs } = entry;
+      if (takenNs !== null && takenNs <= sinceNs) yield { ...entry, takenNs };
+    }
   }
 
   /** No receipt came for a row of its kind that was sent after it: it may stand in the receiver's queue, if not for ever. */

@@ -9,7 +9,7 @@ import type { RowMarks } from "../marks.js";
 import type { Refusals } from "../refusals.js";
 import type { Rows } from "../rows.js";
 import { nsOf } from "../../../shared/domain/elapsed.js";
-import { Awaiting, parseJson } from "./awaiting.js";
+import { Awaiting, parseJson, type Taken } from "./awaiting.js";
 
 /** What confirms a row and takes it out of the outbox; `random` is 0..1. */
 export interface DeliveryDeps {
@@ -152,8 +152,7 @@ export class Deliveries {
     const now = this.deps.clock.monoNs();
     const sinceNs = now - nsOf(this.deps.receiptTimeoutMs);
     for (const entry of this.awaiting.takenBefore(sinceNs)) {
-      const isSilence = this.receiptNs < entry.takenNs;
-      const waits = isSilence
+      const waits = this.isSilent(entry, sinceNs)
         ? this.holdsInto(this.fallSilent(entry.item), now)
         : this.awaiting.mayStandInQueue(entry);
       if (waits) continue;
@@ -161,6 +160,14 @@ export class Deliveries {
       this.deps.rows.release(entry.item, true);
       this.startOver(entry.item);
     }
+  }
+
+  /**
+   * No receipt came since the row was taken, or since a timeout: the queue may have been long when the receiver went. The
+   * second counts once: what waited through a silence may be lost, and must not wait for one more after each.
+   */
+  private isSilent({ takenNs, isHeld }: Taken, sinceNs: bigint): boolean {
+    return this.receiptNs < takenNs || (!isHeld && this.receiptNs <= sinceNs);
   }
 
   /** Whether a row keeps waiting into the silence. Where it is time for a try, the oldest does not. */
