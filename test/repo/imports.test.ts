@@ -58,6 +58,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   "protomaps-leaflet": /^shared\/web\/map\//,
   uplot: /^unit\/console\/web\/oversight\//,
   commander: /^((unit|centre)\/cli\/|shared\/platform\/command-line)/,
+  "@simplewebauthn/server": /^shared\/access\/keys\//,
   uqr: /^shared\/access\//,
   yauzl: /^shared\/hotlist\//,
 };

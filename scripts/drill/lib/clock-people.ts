@@ -10,6 +10,7 @@ import { accountLimit, addressLimit, createAttempts } from "../../../src/shared/
 import type { RouteDeps } from "../../../src/unit/console/context.js";
 import { createRates } from "../../../src/unit/console/rate.js";
 import { createRefusals } from "../../../src/shared/access/refused-requests.js";
+import { createKeyFactor } from "../../../src/shared/access/keys/key-factor.js";
 import { createSecondFactors } from "../../../src/shared/access/second-factor.js";
 import { sessionRoutes } from "../../../src/unit/console/routes/session.js";
 import { createSessions } from "../../../src/shared/access/sessions.js";
@@ -95,7 +96,7 @@ export class People {
         sessions: createSessions(limits, clock),
         factors: createSecondFactors({
           ...{ mode: "remote", issuer: "drill", users: this.users!, sealing: null },
-          ...{ clock, log: quiet },
+          ...{ clock, log: quiet, keys: createKeyFactor({ keys: this.users!.keys, clock, log: quiet }) },
         }),
       },
       verdicts: { outcomes: [] },

@@ -79,7 +79,7 @@ export function personCommand(): Command {
     command
       .command("second-factor-reset")
       .argument("<name>")
-      .description("forget the authenticator app of a person, e.g. of a lost phone"),
+      .description("forget the authenticator app and security keys of a person, e.g. of a lost phone"),
   ).action((name: string, settings: PersonSettings) =>
     open(settings).setSecondFactor(name, null, callerName()),
   );

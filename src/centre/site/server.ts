@@ -14,6 +14,7 @@ import { checkRequest, setSecurityHeaders } from "../../shared/access/security.j
 import { createRefusals } from "../../shared/access/refused-requests.js";
 import type { Trail } from "../../shared/access/trail.js";
 import { logFactorNotice } from "../../shared/access/factor-notice.js";
+import { createKeyFactor, readyForKeys } from "../../shared/access/keys/key-factor.js";
 import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf } from "../../shared/access/session.js";
@@ -76,6 +77,7 @@ export function createSite(deps: SiteDeps): Site {
     url: () => address,
     async run(signal) {
       const context = contextOf(deps);
+      if (deps.config.site.secondFactor !== "off") await readyForKeys(deps.log);
       const app = await buildSite(deps, context);
       const over = new AbortController();
       const until = AbortSignal.any([signal, over.signal]);
@@ -124,7 +126,7 @@ function contextOf({ config, archive, pictures, people, clock, log, newId, keys 
     },
     factors: createSecondFactors({
       ...{ mode: config.site.secondFactor, issuer: `Tagwatch ${config.centre.name}` },
-      ...{ users, sealing, clock, log },
+      ...{ users, sealing, clock, log, keys: createKeyFactor({ keys: users.keys, clock, log }) },
     }),
     tickets: createTickets(),
     board: createBoard(archive, clock, log),

@@ -6,7 +6,9 @@ import { monoMs } from "../domain/elapsed.js";
 import { errorText } from "../domain/error-text.js";
 import type { Clock, Log, Sealing } from "../domain/ports.js";
 import type { Millis } from "../domain/types.js";
-import { ApiError } from "./api-error.js";
+import type { KeyAsked, KeyFactor } from "./keys/key-factor.js";
+import type { KeyAnswer } from "./keys/key-input.js";
+import type { KeyPlace } from "./keys/key-place.js";
 import { isLoopback } from "./security.js";
 import { base32, fittingStep, otpauthUri, secretBytes } from "./totp.js";
 import type { User } from "./users-file.js";
@@ -26,21 +28,35 @@ export interface Enrolment {
 export interface Given {
   readonly code?: string | undefined;
   readonly ticket?: string | undefined;
+  readonly key?: KeyAnswer | undefined;
 }
 
-/** `unavailable`: the secrets cannot be opened or kept now. */
+/** Where a person comes from, and where to. */
+export interface FactorPlace {
+  /** The address the person comes from. */
+  readonly source: string;
+  readonly place: KeyPlace;
+}
+
+/**
+ * `unavailable`: the secrets cannot be opened or kept now. `key`: of a person who has security keys for this place, what
+ * one is asked. `late`: a key answered what is no longer asked; `by`: what was wrong.
+ */
 export type FactorOutcome =
   | { readonly kind: "passed"; readonly by: "no need" | "code" | "enrolment" }
-  | { readonly kind: "asked" | "refused" | "unavailable" }
+  | { readonly kind: "passed"; readonly by: "key"; readonly label: string }
+  | { readonly kind: "asked" | "late"; readonly key: KeyAsked | null }
+  | { readonly kind: "refused"; readonly by: "code" | "key" | "key-counter"; readonly key: KeyAsked | null }
+  | { readonly kind: "unavailable" }
   | { readonly kind: "enrol"; readonly enrolment: Enrolment };
 
 /** Checks the second factor of people whose password was right. */
 export interface SecondFactors {
   /**
-   * `source`: the address the person comes from. What counts is the person as they are now: the password took time to
-   * check, and whoever enrolled meanwhile has a factor, whoever was removed, disabled or given another password has none.
+   * What counts is the person as they are now: password and key took time to check, and whoever enrolled meanwhile has a
+   * factor, whoever was removed, disabled or given another password has none.
    */
-  check(user: User, given: Given, source: string): FactorOutcome;
+  check(user: User, given: Given, from: FactorPlace): Promise<FactorOutcome>;
 }
 
 /** `sealing` is null where no key is there to keep. */
@@ -50,6 +66,7 @@ export interface SecondFactorDeps {
   readonly issuer: string;
   readonly users: Pick<Users, "find" | "setSecondFactor" | "takeStep">;
   readonly sealing: Sealing | null;
+  readonly keys: KeyFactor;
   readonly clock: Clock;
   /** The times a code may be of; default: what the clock says. A wrong clock must not keep out who has the right code. */
   readonly times?: () => readonly Millis[];
@@ -65,18 +82,51 @@ interface Begun {
 const enrolMs = 15 * 60_000;
 const mostBegun = 32;
 
+const wrongCode: FactorOutcome = { kind: "refused", by: "code", key: null };
+
 /** Which secret this is: sealed for one person it opens for no other. */
 const sealName = (name: string): string => `second factor ${name}`;
 
 const isAsked = (mode: SecondFactorMode, source: string): boolean =>
   mode === "always" || (mode === "remote" && !isLoopback(source));
 
-/** Enrolments that are under way are kept in memory alone. */
-export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
-  const { mode, issuer, users, sealing, clock, log, times = () => [clock.now()] } = deps;
-  const begun = new Map<string, Begun>();
+/** Takes the step of a code, once, in whatever order the clock says: a clock set back makes none of them good again. */
+function stepTaker({ users, log }: Pick<SecondFactorDeps, "users" | "log">) {
   /** Steps that the file could not be told of: a full disk must not make a code good twice. */
   const untold = new Map<string, readonly number[]>();
+  return function take(name: string, step: number): boolean {
+    if (untold.get(name)?.includes(step)) return false;
+    try {
+      return users.takeStep(name, step);
+    } catch (error) {
+      log.error("a used code could not be written down; it is remembered until a restart", {
+        reason: errorText(error),
+      });
+      untold.set(name, [step, ...(untold.get(name) ?? [])].slice(0, 16));
+      return true;
+    }
+  };
+}
+
+async function byKey(
+  keys: KeyFactor,
+  user: User,
+  answer: KeyAnswer,
+  place: KeyPlace,
+): Promise<FactorOutcome> {
+  const outcome = await keys.check(user, answer, place);
+  if (outcome.fits) return { kind: "passed", by: "key", label: outcome.label };
+  if (outcome.why === "unread") return { kind: "unavailable" };
+  const key = await keys.ask(user, place);
+  if (outcome.why === "late") return { kind: "late", key };
+  return { kind: "refused", by: outcome.why === "counter" ? "key-counter" : "key", key };
+}
+
+/** Enrolments that are under way are kept in memory alone. */
+export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
+  const { mode, issuer, users, sealing, keys, clock, log, times = () => [clock.now()] } = deps;
+  const begun = new Map<string, Begun>();
+  const take = stepTaker(deps);
   const fitting = (secret: Uint8Array, code: string): number | null =>
     times().reduce<number | null>((found, at) => found ?? fittingStep(secret, code, at), null);
 
@@ -91,26 +141,12 @@ export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
     return { kind: "enrol", enrolment: { ticket, secret: base32(secret), qr } };
   }
 
-  /** A code counts once, in whatever order the clock says: a clock set back makes none of them good again. */
-  function take(name: string, step: number): boolean {
-    if (untold.get(name)?.includes(step)) return false;
-    try {
-      return users.takeStep(name, step);
-    } catch (error) {
-      log.error("a used code could not be written down; it is remembered until a restart", {
-        reason: errorText(error),
-      });
-      untold.set(name, [step, ...(untold.get(name) ?? [])].slice(0, 16));
-      return true;
-    }
-  }
-
   function enrol(user: User, { code = "", ticket = "" }: Given): FactorOutcome {
     const known = begun.get(ticket);
     if (!sealing) return { kind: "unavailable" };
     if (known?.name !== user.name || known.untilMs < monoMs(clock)) return begin(user);
     const step = fitting(known.secret, code);
-    if (step === null) return { kind: "refused" };
+    if (step === null) return wrongCode;
     const sealed = Buffer.from(sealing.seal(sealName(user.name), known.secret)).toString("base64");
     try {
       users.setSecondFactor(user.name, { sealed, steps: [step] }, null);
@@ -122,43 +158,32 @@ export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
     return { kind: "passed", by: "enrolment" };
   }
 
+  /** The person as they are now; null where they are not who proved the password. */
+  function present({ name, hash }: User): User | null {
+    const now = users.find(name);
+    return now?.hash === hash && !now.disabled ? now : null;
+  }
+
+  function byCode({ name, secondFactor }: User, code: string): FactorOutcome {
+    const sealed = Buffer.from(secondFactor?.sealed ?? "", "base64");
+    const secret = sealing?.open(sealName(name), sealed) ?? null;
+    if (!secret) return { kind: "unavailable" };
+    const step = fitting(secret, code);
+    return step !== null && take(name, step) ? { kind: "passed", by: "code" } : wrongCode;
+  }
+
   return {
-    check(user, given, source) {
+    async check(user, given, { source, place }) {
       if (!isAsked(mode, source)) return { kind: "passed", by: "no need" };
-      const now = users.find(user.name);
-      if (now?.hash !== user.hash || now.disabled) return { kind: "refused" };
+      const now = present(user);
+      if (!now) return wrongCode;
       if (!now.secondFactor) return enrol(now, given);
-      if (!given.code) return { kind: "asked" };
-      const sealed = Buffer.from(now.secondFactor.sealed, "base64");
-      const secret = sealing?.open(sealName(user.name), sealed) ?? null;
-      if (!secret) return { kind: "unavailable" };
-      const step = fitting(secret, given.code);
-      const isGood = step !== null && take(user.name, step);
-      return isGood ? { kind: "passed", by: "code" } : { kind: "refused" };
+      if (given.key) {
+        const outcome = await byKey(keys, now, given.key, place);
+        return outcome.kind === "passed" && !present(now) ? wrongCode : outcome;
+      }
+      if (!given.code) return { kind: "asked", key: await keys.ask(now, place) };
+      return byCode(now, given.code);
     },
   };
-}
-
-/** The answer to whoever was not let in: words for the person, and for an enrolment what the app needs. */
-export function factorError(
-  outcome: Exclude<FactorOutcome, { readonly kind: "passed" }>,
-  at: number,
-): ApiError {
-  const more = outcome.kind === "enrol" ? { enrolment: outcome.enrolment } : {};
-  const status = outcome.kind === "unavailable" ? 503 : 401;
-  return new ApiError(status, `second-factor-${outcome.kind}`, factorWords(outcome.kind, at), more);
-}
-
-/** What a person reads who was not let in; `at` is the clock that codes are compared with. */
-function factorWords(kind: "asked" | "refused" | "unavailable" | "enrol", at: number): string {
-  const time = new Date(at).toISOString().slice(11, 19);
-  const words = {
-    asked: "Enter the six digits that your authenticator app shows.",
-    refused: `The code does not fit, or was used before. Wait for the next one. The clock here says ${time} UTC: a phone that is half a minute off shows other codes.`,
-    unavailable:
-      "Second factors cannot be checked now. Sign in at the screen of the unit or centre itself, or ask an administrator.",
-    enrol:
-      "From another machine a second factor is needed. Put it into an authenticator app once, then enter the code it shows.",
-  } as const;
-  return words[kind];
 }

@@ -23,6 +23,8 @@ export interface Session {
   /** Why the person uses the system, as stated at sign-in. */
   readonly purpose: string;
   readonly csrf: string;
+  /** The sign-in took a second factor, and gave the right one. */
+  readonly isProved?: boolean;
   /** The password's hash at sign-in: another one in the users file ends the session, whatever the clock says. */
   readonly hash: string;
   /** Milliseconds of the monotonic clock: of the sign-in, or of the last time the person proved again who they are. */

@@ -9,7 +9,9 @@ import type { Session } from "./session.js";
 export interface Sessions {
   readonly limits: SessionLimits;
   /** Starts a session and returns the cookie's value; only its hash is kept. */
-  start(person: Pick<Session, "name" | "source" | "purpose" | "hash"> & { readonly role: Role }): {
+  start(
+    person: Pick<Session, "name" | "source" | "purpose" | "hash" | "isProved"> & { readonly role: Role },
+  ): {
     session: Session;
     token: string;
   };

@@ -2,6 +2,7 @@ import type { Clock } from "../domain/ports.js";
 import type { Role } from "../domain/closed-sets.js";
 import type { WhenMissing } from "./access-file.js";
 import { type User, type UserChange, openUsersFile } from "./users-file.js";
+import { openFactorKeys, type FactorKeys } from "./keys/factor-keys.js";
 import { hashPassword, passwordFault } from "./password.js";
 import { createEdits, noteOf, usage, type ChangedBy, type Exclusively } from "./user-edits.js";
 
@@ -25,6 +26,8 @@ export interface Users {
   /** Locks after too many failed tries (CJIS AC-7), until `unlock`. */
   lock(name: string): void;
   unlock(name: string, by: ChangedBy): void;
+  /** Their security keys. */
+  readonly keys: FactorKeys;
   /** Hands each change of the command line to `take` (the audit trail), then forgets them. */
   takeChanges(take: (change: UserChange) => void): void;
 }
@@ -86,6 +89,7 @@ export function openUsers(
       change(name, { secondFactor: factor ?? undefined }, noteOf(by, event));
     },
     takeStep,
+    keys: openFactorKeys({ file, find, clock, exclusively, whenMissing }),
     lock(name) {
       change(name, { lockedAt: clock.now() });
     },

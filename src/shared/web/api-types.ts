@@ -14,6 +14,7 @@ import type { Fault } from "../domain/faults/fault.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { DispatchCheck, Verification } from "../domain/verification.js";
 import type { UnitStatus } from "../domain/status.js";
+import type { KeyJson } from "../access/keys/key-desk.js";
 import type { Right } from "../access/rights.js";
 
 /** A read as the page draws it. `plate` and `vehicle` are addresses of JPEGs. */
@@ -286,6 +287,8 @@ export interface PersonJson {
   /** After too many failed tries. */
   readonly locked: boolean;
   readonly secondFactor: boolean;
+  /** Security keys, oldest first; null while their file cannot be read. */
+  readonly keys: readonly KeyJson[] | null;
 }
 
 /** Answer to a change of a person: the password that was made for them, told this once; else null. */

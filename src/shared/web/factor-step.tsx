@@ -1,18 +1,29 @@
 import type { JSX } from "preact";
-import type { Enrolment } from "../access/second-factor.js";
+import { canUseKeys } from "./keys/key-use.js";
+import type { FactorAsked } from "./refused.js";
 import { formWords } from "./words/en/forms.js";
 
-/** A code is asked for, in these words. */
-export interface Factor {
+/** A code is asked for, in these words, or a key. */
+export interface Factor extends FactorAsked {
   readonly words: string;
-  readonly enrolment: Enrolment | null;
 }
 
-/** Asks for the code of the app; for a person who has none yet, what the app needs once. */
-export function FactorStep({ words, enrolment }: Factor): JSX.Element {
+interface Props extends Factor {
+  readonly busy: boolean;
+  /** The security key is to be used. */
+  readonly onKey: () => void;
+}
+
+/** Asks for the code of the app or for a security key; for a person who has none yet, what the app needs once. */
+export function FactorStep({ words, enrolment, keyAsked, busy, onKey }: Props): JSX.Element {
   return (
     <>
       <p class="notice">{words}</p>
+      {keyAsked && canUseKeys() && (
+        <button type="button" class="button strong wide" disabled={busy} onClick={onKey}>
+          {formWords().useKey}
+        </button>
+      )}
       {enrolment && (
         <div class="enrol">
           <QrCode rows={enrolment.qr} />

@@ -1,3 +1,4 @@
+import type { KeyAsked } from "../access/keys/key-factor.js";
 import type { Enrolment } from "../access/second-factor.js";
 import { refusalWords } from "./words/en/refusals.js";
 
@@ -7,18 +8,24 @@ export class Refused extends Error {
     readonly status: number,
     message: string,
     readonly code = "",
-    /** For a person who has no second factor yet. */
-    readonly enrolment: Enrolment | null = null,
+    readonly factor: FactorAsked = {},
   ) {
     super(message);
   }
 }
 
+/** What a second factor needs. */
+export interface FactorAsked {
+  /** Of a person who has none yet. */
+  readonly enrolment?: Enrolment;
+  /** Of a person who has security keys for this page. */
+  readonly keyAsked?: KeyAsked;
+}
+
 /** The body of an answer that refuses. */
-export interface RefusedJson {
+export interface RefusedJson extends FactorAsked {
   readonly error?: string;
   readonly message?: string;
-  readonly enrolment?: Enrolment;
 }
 
 /** An answer that refuses as an error; `otherwise` where it says nothing. */
@@ -27,6 +34,6 @@ export function refusedBy(status: number, body: RefusedJson, otherwise: string):
     status,
     body.message === undefined ? otherwise : refusalWords().of(body.message, body.error ?? ""),
     body.error,
-    body.enrolment ?? null,
+    body,
   );
 }

@@ -68,7 +68,7 @@ export function userCommand(): Command {
     command
       .command("second-factor-reset")
       .argument("<name>")
-      .description("forget the authenticator app of a person, e.g. of a lost phone"),
+      .description("forget the authenticator app and security keys of a person, e.g. of a lost phone"),
   ).action((name: string, settings: PersonFileSettings) => {
     open(settings).setSecondFactor(name, null, caller().name);
     console.log(`the next sign-in of ${name.toLowerCase()} from another machine begins a new one`);

@@ -13,6 +13,7 @@ import { createPrograms } from "./programs.js";
 import { createGuard } from "./guard.js";
 import { checkListening } from "../../shared/access/security.js";
 import { logFactorNotice } from "../../shared/access/factor-notice.js";
+import { createKeyFactor, readyForKeys } from "../../shared/access/keys/key-factor.js";
 import { createSecondFactors } from "../../shared/access/second-factor.js";
 import { createSessions } from "../../shared/access/sessions.js";
 import { actorOf, type Session } from "../../shared/access/session.js";
@@ -56,6 +57,7 @@ export function createConsole(parts: ConsoleDeps): Console {
     url: () => address,
     async run(signal) {
       checkListening(parts.config, parts.tls !== null);
+      if (parts.tls && parts.config.secondFactor !== "off") await readyForKeys(parts.log);
       const context = contextOf(parts, live, trail);
       const app = await buildApp(parts, context);
       try {
@@ -111,6 +113,7 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
       factors: createSecondFactors({
         ...{ mode: config.secondFactor, issuer: `Tagwatch ${unit.name}`, users },
         ...{ sealing: parts.sealing, clock, log, times: () => timesNow(parts) },
+        keys: createKeyFactor({ keys: users.keys, clock, log }),
       }),
       programs: createPrograms({
         ...{ tokens: parts.tokens, now: () => timeOfTokens(parts), clock, guard, trail, faults, log },
@@ -162,6 +165,7 @@ function beatOnce(context: RouteDeps): void {
   }
   tellLocked(context, locked);
   if (tellUsers(context)) takeUserChanges(context);
+  tellKeys(context);
   context.people.programs.care();
   context.guard.refusals.sum();
   for (const viewer of context.live.viewers()) {
@@ -174,6 +178,18 @@ function beatOnce(context: RouteDeps): void {
 
 const isIn = (context: RouteDeps, session: Session): boolean =>
   (session.token !== undefined || context.people.sessions.alive(session)) && stillWelcome(context, session);
+
+/** A file of keys that is no use keeps nobody out: codes are asked instead. */
+function tellKeys({ people, faults }: RouteDeps): void {
+  try {
+    people.users.keys.look();
+    faults.clear("FACTOR_KEYS_FILE", "console");
+  } catch (error) {
+    const { message, hint } =
+      error instanceof TagwatchError ? error : new TagwatchError("FACTOR_KEYS_FILE", errorText(error));
+    faults.raise({ code: "FACTOR_KEYS_FILE", subject: "console", severity: "warning", text: message, hint });
+  }
+}
 
 /** The people, or null: a file that is damaged or gone keeps out who is not in yet, so it is reported before the next person wants to sign in. */
 function tellUsers({ people: { users }, faults }: RouteDeps): ReturnType<Users["list"]> | null {

@@ -21,7 +21,11 @@ import { scratchFolder } from "../../kit/units/scratch.js";
 /** Routes of the page that answer who is not signed in. */
 const openRoutes = ["POST /api/session"];
 /** Routes that answer everybody who is signed in. */
-const everybodys = ["POST /api/session/password", "GET /api/session", "POST /api/session/end"];
+const everybodys = [
+  "GET /api/session/keys",
+  ...["/begin", "", "/remove"].map((end) => `POST /api/session/keys${end}`),
+  ...["POST /api/session/password", "GET /api/session", "POST /api/session/end"],
+];
 const password = "a sentence for the test";
 
 const nameOf = ({ method, url }: DeclaredRoute): string => `${method} ${url}`;

@@ -17,9 +17,9 @@ const flags = [
   "--disable-sync",
 ];
 
-/** Starts Chromium; the caller closes it. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, headless: true, args: flags });
+/** Starts Chromium, with further arguments; the caller closes it. */
+export function launchBrowser(...more: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, headless: true, args: [...flags, ...more] });
 }
 
 /** Bundles the page into a folder that goes away after the tests that asked for it. */

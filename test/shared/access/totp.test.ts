@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { base32, codeOf, fittingStep, otpauthUri, stepOf } from "../../../src/shared/access/totp.js";
+import { createKeyFactor } from "../../../src/shared/access/keys/key-factor.js";
 import {
   createSecondFactors,
+  type FactorPlace,
   type FactorOutcome,
   type SecondFactorDeps,
 } from "../../../src/shared/access/second-factor.js";
@@ -62,6 +64,11 @@ test("the present code fits and its neighbours do, no other; the key is written 
   );
 });
 
+const refused = { kind: "refused", by: "code", key: null };
+const asked = { kind: "asked", key: null };
+const from = (source: string): FactorPlace => ({ source, place: { why: "plain" } });
+const remote = from("10.0.0.7");
+
 interface Made {
   readonly users: Users;
   readonly clock: FakeClock;
@@ -78,6 +85,7 @@ async function made(): Promise<Made> {
   const again: Made["again"] = (over = {}) =>
     createSecondFactors({
       ...{ mode: "remote", issuer: "Tagwatch", users, sealing: sealingUnder(Buffer.alloc(32, 1)) },
+      keys: createKeyFactor({ keys: users.keys, clock, log: memoryLog() }),
       ...{ clock, log: memoryLog(), ...over },
     });
   return { users, clock, file, again };
@@ -94,53 +102,51 @@ function secretOf(outcome: FactorOutcome): { readonly secret: Buffer; readonly t
 }
 
 describe("a second factor", () => {
-  const remote = "10.0.0.7";
-
   it("is asked of other machines alone, is enrolled with its first code, and each code counts once", async () => {
     const { users, clock, file, again } = await made();
     const olive = () => users.find("olive")!;
     const factors = again();
-    expect(factors.check(olive(), {}, "127.0.0.1")).toEqual({ kind: "passed", by: "no need" });
-    expect(factors.check(olive(), {}, "::ffff:127.0.0.1")).toMatchObject({ by: "no need" });
-    const { secret, ticket } = secretOf(factors.check(olive(), {}, remote));
+    expect(await factors.check(olive(), {}, from("127.0.0.1"))).toEqual({ kind: "passed", by: "no need" });
+    expect(await factors.check(olive(), {}, from("::ffff:127.0.0.1"))).toMatchObject({ by: "no need" });
+    const { secret, ticket } = secretOf(await factors.check(olive(), {}, remote));
     const code = () => codeOf(secret, stepOf(clock.now()));
-    expect(factors.check(olive(), { ticket, code: "000000" }, remote)).toEqual({ kind: "refused" });
+    expect(await factors.check(olive(), { ticket, code: "000000" }, remote)).toEqual(refused);
     expect(olive().secondFactor).toBeUndefined();
     // Another's enrolment is none of hers.
-    expect(factors.check(users.find("ada")!, { ticket, code: code() }, remote).kind).toBe("enrol");
+    expect((await factors.check(users.find("ada")!, { ticket, code: code() }, remote)).kind).toBe("enrol");
     const first = code();
-    expect(factors.check(olive(), { ticket, code: first }, remote)).toEqual({
+    expect(await factors.check(olive(), { ticket, code: first }, remote)).toEqual({
       kind: "passed",
       by: "enrolment",
     });
     expect(readFileSync(file, "utf8")).not.toContain(base32(secret));
     expect(readFileSync(file, "utf8")).not.toContain(secret.toString("base64"));
 
-    expect(factors.check(olive(), {}, remote)).toEqual({ kind: "asked" });
-    expect(factors.check(olive(), { code: first }, remote)).toEqual({ kind: "refused" });
+    expect(await factors.check(olive(), {}, remote)).toEqual(asked);
+    expect(await factors.check(olive(), { code: first }, remote)).toEqual(refused);
     await clock.advance(30_000);
     const second = code();
-    expect(again().check(olive(), { code: second }, remote)).toEqual({ kind: "passed", by: "code" });
+    expect(await again().check(olive(), { code: second }, remote)).toEqual({ kind: "passed", by: "code" });
     // Nor after a restart, nor with the clock set back to it and beyond.
-    expect(again().check(olive(), { code: second }, remote)).toEqual({ kind: "refused" });
-    expect(again().check(olive(), { code: first }, remote)).toEqual({ kind: "refused" });
+    expect(await again().check(olive(), { code: second }, remote)).toEqual(refused);
+    expect(await again().check(olive(), { code: first }, remote)).toEqual(refused);
   });
 
   it("of a clock that ran ahead does not lock out once the clock is right again", async () => {
     const { users, clock, again } = await made();
     const olive = () => users.find("olive")!;
-    const { secret, ticket } = secretOf(again().check(olive(), {}, remote));
+    const { secret, ticket } = secretOf(await again().check(olive(), {}, remote));
     const factors = again();
-    const begun = secretOf(factors.check(olive(), {}, remote));
+    const begun = secretOf(await factors.check(olive(), {}, remote));
     expect(begun.ticket).not.toBe(ticket);
     const ahead = clock.now() + 3_600_000;
     const early = Object.assign(Object.create(clock) as FakeClock, { now: () => ahead });
     const fast = again({ clock: early });
-    const { secret: known, ticket: mine } = secretOf(fast.check(olive(), {}, remote));
-    expect(fast.check(olive(), { ticket: mine, code: codeOf(known, stepOf(ahead)) }, remote).kind).toBe(
-      "passed",
-    );
-    expect(again().check(olive(), { code: codeOf(known, stepOf(clock.now())) }, remote)).toEqual({
+    const { secret: known, ticket: mine } = secretOf(await fast.check(olive(), {}, remote));
+    expect(
+      (await fast.check(olive(), { ticket: mine, code: codeOf(known, stepOf(ahead)) }, remote)).kind,
+    ).toBe("passed");
+    expect(await again().check(olive(), { code: codeOf(known, stepOf(clock.now())) }, remote)).toEqual({
       kind: "passed",
       by: "code",
     });
@@ -150,18 +156,18 @@ describe("a second factor", () => {
   it("cannot be checked without its key, says so, and is begun anew after a reset", async () => {
     const { users, clock, again } = await made();
     const olive = () => users.find("olive")!;
-    expect(again({ sealing: null }).check(olive(), {}, remote)).toEqual({ kind: "unavailable" });
+    expect(await again({ sealing: null }).check(olive(), {}, remote)).toEqual({ kind: "unavailable" });
     const factors = again();
-    const { secret, ticket } = secretOf(factors.check(olive(), {}, remote));
+    const { secret, ticket } = secretOf(await factors.check(olive(), {}, remote));
     const code = codeOf(secret, stepOf(clock.now()));
-    factors.check(olive(), { ticket, code }, remote);
+    await factors.check(olive(), { ticket, code }, remote);
     const next = { code: codeOf(secret, stepOf(clock.now()) + 1) };
     const other = again({ sealing: sealingUnder(Buffer.alloc(32, 2)) });
-    expect(other.check(olive(), next, remote)).toEqual({ kind: "unavailable" });
+    expect(await other.check(olive(), next, remote)).toEqual({ kind: "unavailable" });
     users.setSecondFactor("olive", null, "root");
-    expect(again().check(olive(), {}, remote).kind).toBe("enrol");
-    expect(again({ mode: "off" }).check(olive(), {}, remote)).toMatchObject({ by: "no need" });
-    expect(again({ mode: "always" }).check(olive(), {}, "127.0.0.1").kind).toBe("enrol");
+    expect((await again().check(olive(), {}, remote)).kind).toBe("enrol");
+    expect(await again({ mode: "off" }).check(olive(), {}, remote)).toMatchObject({ by: "no need" });
+    expect((await again({ mode: "always" }).check(olive(), {}, from("127.0.0.1"))).kind).toBe("enrol");
   });
 
   it("is the one that was enrolled first where two enrol at the same moment", async () => {
@@ -169,14 +175,15 @@ describe("a second factor", () => {
     const factors = again();
     // As both read her before their passwords were checked.
     const before = users.find("olive")!;
-    const [first, second] = [{}, {}].map((given) => secretOf(factors.check(before, given, remote)));
-    const enrol = ({ secret, ticket }: typeof first) =>
-      factors.check(before, { ticket, code: codeOf(secret, stepOf(clock.now())) }, remote).kind;
-    expect(enrol(first)).toBe("passed");
+    const first = secretOf(await factors.check(before, {}, remote));
+    const second = secretOf(await factors.check(before, {}, remote));
+    const enrol = async ({ secret, ticket }: typeof first) =>
+      (await factors.check(before, { ticket, code: codeOf(secret, stepOf(clock.now())) }, remote)).kind;
+    expect(await enrol(first)).toBe("passed");
     const kept = users.find("olive")?.secondFactor?.sealed;
-    expect(enrol(second)).toBe("refused");
+    expect(await enrol(second)).toBe("refused");
     expect(users.find("olive")?.secondFactor?.sealed).toBe(kept);
-    expect(factors.check(before, {}, remote)).toEqual({ kind: "asked" });
+    expect(await factors.check(before, {}, remote)).toEqual(asked);
   });
 
   it("is none for whoever got another password, was disabled or removed while theirs was checked", async () => {
@@ -193,10 +200,10 @@ describe("a second factor", () => {
     ];
     for (const change of changes) {
       const before = users.find("olive")!;
-      const { secret, ticket } = secretOf(factors.check(before, {}, remote));
+      const { secret, ticket } = secretOf(await factors.check(before, {}, remote));
       await change();
       const given = { ticket, code: codeOf(secret, stepOf(clock.now())) };
-      expect(factors.check(before, given, remote)).toEqual({ kind: "refused" });
+      expect(await factors.check(before, given, remote)).toEqual(refused);
       expect(users.find("olive")?.secondFactor).toBeUndefined();
       if (users.find("olive")) users.setDisabled("olive", false, null);
     }
@@ -206,18 +213,18 @@ describe("a second factor", () => {
     const { users, clock, again } = await made();
     const olive = () => users.find("olive")!;
     const enrolling = again();
-    const { secret, ticket } = secretOf(enrolling.check(olive(), {}, remote));
-    enrolling.check(olive(), { ticket, code: codeOf(secret, stepOf(clock.now())) }, remote);
+    const { secret, ticket } = secretOf(await enrolling.check(olive(), {}, remote));
+    await enrolling.check(olive(), { ticket, code: codeOf(secret, stepOf(clock.now())) }, remote);
     const takeStep = (): never => {
       throw new Error("ENOSPC");
     };
     const full = again({ users: { ...users, takeStep, setSecondFactor: takeStep } });
-    const begun = secretOf(full.check(users.find("ada")!, {}, remote));
+    const begun = secretOf(await full.check(users.find("ada")!, {}, remote));
     const given = { ticket: begun.ticket, code: codeOf(begun.secret, stepOf(clock.now())) };
-    expect(full.check(users.find("ada")!, given, remote)).toEqual({ kind: "unavailable" });
+    expect(await full.check(users.find("ada")!, given, remote)).toEqual({ kind: "unavailable" });
     const factors = again({ users: { ...users, takeStep } });
     const next = { code: codeOf(secret, stepOf(clock.now()) + 1) };
-    expect(factors.check(olive(), next, remote).kind).toBe("passed");
-    expect(factors.check(olive(), next, remote).kind).toBe("refused");
+    expect((await factors.check(olive(), next, remote)).kind).toBe("passed");
+    expect((await factors.check(olive(), next, remote)).kind).toBe("refused");
   });
 });

@@ -33,7 +33,7 @@ it("adds a person with a password told once, changes and removes them, each with
   );
   const list = await max.request<readonly PersonJson[]>("/api/people");
   expect(list.body).toContainEqual({
-    ...{ name: "olive", role: "officer", disabled: false, locked: false, secondFactor: false },
+    ...{ name: "olive", role: "officer", disabled: false, locked: false, secondFactor: false, keys: [] },
   });
   expect(JSON.stringify(list.body)).not.toContain("scrypt");
 }, 120_000);

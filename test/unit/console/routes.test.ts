@@ -13,7 +13,10 @@ const openRoutes = ["GET /api/welcome", "POST /api/session"];
 const everybodys = [
   "GET /api/openapi.json",
   "GET /api/session",
-  ...["end", "lock", "password", "renew", "touch"].map((what) => `POST /api/session/${what}`),
+  "GET /api/session/keys",
+  ...["end", "keys", "keys/begin", "keys/remove", "lock", "password", "renew", "touch"].map(
+    (what) => `POST /api/session/${what}`,
+  ),
 ];
 const people = { olive: "officer", ada: "auditor", ana: "analyst", tess: "technician", max: "administrator" };
 

@@ -8,10 +8,11 @@ import {
   type PersonLine,
 } from "../../../shared/access/people/people-changes.js";
 import { changePersonInput, nameParams, newPersonInput } from "../../../shared/access/people/people-input.js";
+import { personJson } from "../../../shared/access/people/person-json.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { Users } from "../../../shared/access/users.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
-import type { MadePasswordJson, PersonJson } from "../../../shared/web/api-types.js";
+import type { MadePasswordJson } from "../../../shared/web/api-types.js";
 import { admitted, answers, auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
 import { siteInput } from "../input.js";
 
@@ -20,7 +21,7 @@ export function sitePeopleRoutes(app: FastifyInstance, deps: SiteRouteDeps): voi
   app.get(
     "/api/people",
     answers("api"),
-    admitted(deps, "people", () => deps.users.list().map(personOf)),
+    admitted(deps, "people", () => deps.users.list().map((user) => personJson(deps.users, user))),
   );
   app.post(
     "/api/people",
@@ -32,11 +33,6 @@ export function sitePeopleRoutes(app: FastifyInstance, deps: SiteRouteDeps): voi
     answers("api"),
     admitted(deps, "people", (call) => changeOne(deps, call)),
   );
-}
-
-function personOf(user: ReturnType<Users["list"]>[number]): PersonJson {
-  const { name, role, disabled, lockedAt, secondFactor } = user;
-  return { name, role, disabled, locked: lockedAt !== null, secondFactor: secondFactor !== undefined };
 }
 
 /** A person with a made password, which is told this once. */
@@ -56,7 +52,7 @@ async function changeOne(deps: SiteRouteDeps, { request, session }: SiteCall): P
   if (name === session.name)
     throw new ApiError(409, "oneself", "Another administrator must do this for you.");
   const password = order.do === "password" ? madePassword() : null;
-  await changePeople(deps, session, changeLine(name, order), (users) =>
+  await changePeople(deps, session, changeLine(deps.users, name, order), (users) =>
     applyChange(users, name, order, password ?? ""),
   );
   // What was counted of failed tries must not outlast that.

@@ -4,7 +4,9 @@ import { nobodysHash } from "../../../shared/access/password.js";
 import { queuedVerifier, type PasswordCheck } from "../../../shared/access/password-queue.js";
 import { ownPasswordInput } from "../../../shared/access/people/people-input.js";
 import { checkOrigin } from "../../../shared/access/security.js";
-import { factorError, type Given } from "../../../shared/access/second-factor.js";
+import { factorError } from "../../../shared/access/keys/factor-error.js";
+import { keyPlace } from "../../../shared/access/keys/key-place.js";
+import type { FactorOutcome, Given } from "../../../shared/access/second-factor.js";
 import { actorOf, roleOf, type Session } from "../../../shared/access/session.js";
 import type { User } from "../../../shared/access/users-file.js";
 import {
@@ -16,20 +18,25 @@ import {
   type SiteRouteDeps,
 } from "../context.js";
 import { purposes, siteInput, siteSignIn } from "../input.js";
+import { siteKeyRoutes } from "./keys.js";
 import { changePeople } from "./people.js";
 
 /** Sign in, sign out, who am I. */
 export function siteSessionRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
   const check = queuedVerifier();
-  app.post("/api/session", answers("api"), async (request, reply) => {
+  app.post("/api/session", answers("api", 8_192), async (request, reply) => {
     checkOrigin(request, true);
     const { name, password, ...given } = siteInput(siteSignIn, request.body);
     const user = await authenticateAt(deps, request, { name: name.toLowerCase(), password, check });
-    await requireSiteFactor(deps, request, user, given);
-    const session = begin(deps, user, request, reply);
-    await auditOrRefuse(deps, { actor: actorOf(session), event: "sign-in", outcome: "success" });
+    const passed = await requireSiteFactor(deps, request, user, given);
+    const session = begin(deps, { ...user, isProved: passed.by !== "no need" }, request, reply);
+    const detail = passed.by === "key" ? { detail: { key: passed.label } } : {};
+    await auditOrRefuse(deps, { actor: actorOf(session), event: "sign-in", outcome: "success", ...detail });
     return describe(deps, session);
   });
+  siteKeyRoutes(app, deps, ({ request, session: { name } }, password) =>
+    authenticateAt(deps, request, { name, password, check }),
+  );
   app.post(
     "/api/session/password",
     answers("api"),
@@ -55,11 +62,11 @@ export function siteSessionRoutes(app: FastifyInstance, deps: SiteRouteDeps): vo
 /** A session of the person, whose cookie goes with the answer. */
 function begin(
   deps: SiteRouteDeps,
-  { name, role, hash }: User,
+  { name, role, hash, isProved }: User & Pick<Session, "isProved">,
   { ip: source }: FastifyRequest,
   reply: FastifyReply,
 ): Session {
-  const { session, token } = deps.sessions.start({ name, role, source, purpose: "", hash });
+  const { session, token } = deps.sessions.start({ name, role, source, purpose: "", hash, isProved });
   void reply.setCookie(siteCookie, token, { path: "/", httpOnly: true, secure: true, sameSite: "strict" });
   return session;
 }
@@ -74,7 +81,7 @@ async function changeOwn(deps: SiteRouteDeps, { request, reply, session }: SiteC
   const user = deps.users.find(name);
   if (!user) throw new ApiError(401, "signed-out", "Please sign in.");
   deps.sessions.end(session);
-  return describe(deps, begin(deps, user, request, reply));
+  return describe(deps, begin(deps, { ...user, isProved: session.isProved }, request, reply));
 }
 
 function describe(deps: SiteRouteDeps, session: Session) {
@@ -125,22 +132,23 @@ async function requireSiteFactor(
   request: FastifyRequest,
   user: User,
   given: Given,
-): Promise<void> {
+): Promise<Extract<FactorOutcome, { readonly kind: "passed" }>> {
   const { name, role } = user;
   if (deps.guard.codes.spent(name)) return refuse(deps, request, name, "locked");
-  const outcome = deps.factors.check(user, given, request.ip);
+  const place = keyPlace(request.headers.host, true);
+  const outcome = await deps.factors.check(user, given, { source: request.ip, place });
   if (outcome.kind === "passed") {
     deps.guard.codes.clear(name);
-    if (outcome.by !== "enrolment") return;
+    if (outcome.by !== "enrolment") return outcome;
     const actor = { name, role, source: request.ip };
     const line = { actor, event: "user.second-factor", outcome: "success", object: name } as const;
     await auditOrRefuse(deps, line);
-    return;
+    return outcome;
   }
   if (outcome.kind === "refused") {
     deps.guard.addresses.fail(request.ip);
     if (deps.guard.codes.fail(name)) lockAt(deps, name);
-    noteRefusal(deps, request, name, "second factor");
+    noteRefusal(deps, request, name, outcome.by === "code" ? "second factor" : outcome.by);
   }
   throw factorError(outcome, deps.clock.now());
 }

@@ -2,6 +2,7 @@
 import type { Role } from "../../../shared/domain/closed-sets.js";
 import type { GroundBox } from "../../../shared/domain/ground-box.js";
 import type { DensityJson } from "../../../shared/web/map/map-types.js";
+import { keyTalk, type KeyTalk } from "../../../shared/web/keys/key-talk.js";
 import type { PeopleTalk } from "../../../shared/web/people/people-talk.js";
 import type { SignInTyped } from "../../../shared/web/sign-in.js";
 import type { TrailFilters } from "../../../shared/web/trail/trail-filters.js";
@@ -37,6 +38,10 @@ export const changeOwnPassword = (
   password: string,
   next: string,
 ): Promise<SiteSession> => postSite("/api/session/password", { password, next }, csrf);
+
+/** How the page asks the site of one's own security keys. */
+export const siteKeyTalk = ({ csrf }: SiteSession): KeyTalk =>
+  keyTalk(getSite, (path, body) => postSite(path, body, csrf));
 
 /** How the page asks the site of people. */
 export const sitePeople = ({ csrf }: SiteSession): PeopleTalk => ({

@@ -2,11 +2,20 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { AutoIcon, MoonIcon, SignOutIcon, SunIcon } from "../../../shared/web/icons.js";
 import { labelWords } from "../../../shared/web/words/en/labels.js";
+import { OwnKeys } from "../../../shared/web/keys/own-keys.js";
 import { OwnPassword } from "../../../shared/web/people/own-password.js";
 import { PeopleView } from "../../../shared/web/people/people-page.js";
 import { SheetFrame } from "../../../shared/web/sheet.js";
+import { formWords } from "../../../shared/web/words/en/forms.js";
 import { themeAfter, useTheme } from "../../../shared/web/theme.js";
-import { changeOwnPassword, siteSessionNow, sitePeople, siteSignOut, type SiteSession } from "./api.js";
+import {
+  changeOwnPassword,
+  siteKeyTalk,
+  siteSessionNow,
+  sitePeople,
+  siteSignOut,
+  type SiteSession,
+} from "./api.js";
 import { BoardPage } from "./board-page.js";
 import { CasesPage } from "./cases/cases-page.js";
 import { CentreSearch } from "./search/search-page.js";
@@ -122,6 +131,8 @@ function OwnSheet({ session, onRenewed, onOut, onClose }: OwnProps): JSX.Element
           <button type="button" class="button strong wide" onClick={signOut}>
             Sign out
           </button>
+          <h2>{formWords().keys}</h2>
+          <OwnKeys talk={siteKeyTalk(session)} />
           <h2>A new password</h2>
           {isDone ? (
             <p class="state-line" role="status">

@@ -2,6 +2,7 @@
 import type { AuditEvent } from "../../domain/actor.js";
 import type { KindOf } from "../../domain/trail/kinds.js";
 import type { PersonChange } from "./people-input.js";
+import { keyRef } from "../keys/factor-keys.js";
 import type { Users } from "../users.js";
 
 const events: Readonly<Record<PersonChange["do"], KindOf<"people">>> = {
@@ -12,15 +13,20 @@ const events: Readonly<Record<PersonChange["do"], KindOf<"people">>> = {
   unlock: "user.unlock",
   "second-factor-reset": "user.second-factor-reset",
   remove: "user.remove",
+  "key-remove": "user.key-remove",
 };
 
 /** What the trail's line says of a person. */
 export type PersonLine = Pick<AuditEvent, "event" | "object" | "detail">;
 
 /** Of a change of a person. */
-export function changeLine(name: string, order: PersonChange): PersonLine {
-  const detail = order.do === "role" ? { detail: { role: order.role } } : {};
-  return { event: events[order.do], object: name, ...detail };
+export function changeLine(users: Users, name: string, order: PersonChange): PersonLine {
+  const line = { event: events[order.do], object: name };
+  if (order.do === "role") return { ...line, detail: { role: order.role } };
+  if (order.do !== "key-remove") return line;
+  const user = users.find(name);
+  const key = user && users.keys.of(user).find((one) => keyRef(one) === order.key);
+  return { ...line, detail: { key: key ? key.label : order.key } };
 }
 
 /** Of somebody new. */
@@ -49,5 +55,7 @@ export function applyChange(
       return users.setSecondFactor(name, null, null);
     case "remove":
       return users.remove(name, null);
+    case "key-remove":
+      return users.keys.remove(name, order.key);
   }
 }

@@ -1,6 +1,7 @@
 // What people send of people: checked here and nowhere else.
 import * as z from "zod";
 import { personSteps, roles } from "../../domain/closed-sets.js";
+import { keyRefInput } from "../keys/key-input.js";
 
 /** Body of `POST /api/session/password`. */
 export const ownPasswordInput = z.strictObject({
@@ -22,6 +23,7 @@ export const changePersonInput = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.enum(personSteps),
   }),
+  z.strictObject({ do: z.literal("key-remove"), key: keyRefInput }),
 ]);
 /** What is changed of a person. */
 export type PersonChange = z.output<typeof changePersonInput>;

@@ -201,6 +201,10 @@ export const errorTable = {
     text: "the file of users cannot be used",
     hint: "it must be owned by the daemon with mode 600; write it only with `tagwatch user`",
   },
+  FACTOR_KEYS_FILE: {
+    text: "the file of security keys cannot be used, so everybody enters codes",
+    hint: "it must be owned by the daemon (at a centre, by the site) with mode 600; put a copy of factor-keys.json back, or remove it: then people add their keys anew",
+  },
   TOKENS_FILE: {
     text: "the file of tokens cannot be used, so no program is let in",
     hint: "it must be owned by the daemon with mode 600; write it only with `tagwatch token`",

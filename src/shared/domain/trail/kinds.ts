@@ -22,6 +22,8 @@ export const trailKinds = {
     "user.unlock",
     "user.second-factor",
     "user.second-factor-reset",
+    "user.key-add",
+    "user.key-remove",
     "user.remove",
     "token.add",
     "token.revoke",

@@ -6,6 +6,11 @@ const why: Readonly<Record<string, string>> = {
   "unknown or wrong": "the name or the password was wrong",
   "second-factor": "the code of the second factor was wrong",
   "second factor": "the code of the second factor was wrong",
+  key: "the security key did not fit",
+  "key-late": "it was not answered in time",
+  "key-refused": "what it answered does not hold",
+  "no-keys": "none can be added there",
+  "key-counter": "the security key counted backwards, as a copy of it would",
   locked: "the account is locked",
   disabled: "the account is disabled",
   address: "too many tries failed from that screen",
@@ -18,7 +23,7 @@ const whyNot = (reason: string): string => (reason === "" ? "" : `: ${why[reason
 export const signingIn: Sayings<"signing-in"> = {
   "sign-in": {
     name: "Sign-in",
-    did: () => "signed in",
+    did: (of) => `signed in${of.with(" with the security key “", "key", "”")}`,
     failed: (of) => `was not let in${whyNot(of.of("reason"))}`,
   },
   "sign-out": { name: "Sign-out", did: (of) => `signed out${of.with(" (", "reason", ")")}` },
@@ -74,6 +79,15 @@ export const aboutPeople: Sayings<"people"> = {
   "user.second-factor-reset": {
     name: "Second factor reset",
     did: (of) => `took the second factor of ${person(of.object)} back`,
+  },
+  "user.key-add": {
+    name: "Security key added",
+    did: (of) => `added the security key “${of.of("key")}”`,
+    failed: (of) => `could not add a security key${whyNot(of.of("reason"))}`,
+  },
+  "user.key-remove": {
+    name: "Security key removed",
+    did: (of) => `removed the security key “${of.of("key")}” of ${person(of.object)}`,
   },
   "token.add": {
     name: "Token made",

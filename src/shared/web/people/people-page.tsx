@@ -4,6 +4,7 @@ import type { PersonJson } from "../api-types.js";
 import { labelWords } from "../words/en/labels.js";
 import { Refused } from "../refused.js";
 import { peopleWords } from "../words/en/people.js";
+import { keyWords } from "../words/en/keys.js";
 import type { PeopleTalk } from "./people-talk.js";
 import { PersonEditor } from "./person-editor.js";
 
@@ -87,13 +88,18 @@ function PeopleTable({ all, onEdit }: TableProps): JSX.Element {
               </td>
               <td>{labelWords().role[person.role]}</td>
               <td>{stateOf(person)}</td>
-              <td>{person.secondFactor ? words.hasFactor : words.noFactor}</td>
+              <td>{factorOf(person)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+function factorOf({ secondFactor, keys }: PersonJson): string {
+  if (!secondFactor) return peopleWords().noFactor;
+  return keys && keys.length > 0 ? keyWords().ofPerson(keys.length) : peopleWords().hasFactor;
 }
 
 function stateOf({ disabled, locked }: PersonJson): string {

@@ -3,7 +3,9 @@ import type { MadePasswordJson, PersonJson } from "../api-types.js";
 
 /** What may be done with a person; `password` makes a new one, which the answer tells. */
 export type PersonStep =
-  { readonly do: "role"; readonly role: Role } | { readonly do: (typeof personSteps)[number] };
+  | { readonly do: "role"; readonly role: Role }
+  | { readonly do: (typeof personSteps)[number] }
+  | { readonly do: "key-remove"; readonly key: string };
 
 /** How a page asks its program of people; all throw Refused with its words. */
 export interface PeopleTalk {

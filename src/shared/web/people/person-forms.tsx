@@ -5,6 +5,9 @@ import { roles, type Role } from "../../domain/closed-sets.js";
 import type { PersonJson } from "../api-types.js";
 import { labelWords } from "../words/en/labels.js";
 import { peopleWords } from "../words/en/people.js";
+import { KeyList } from "../keys/key-list.js";
+import { formWords } from "../words/en/forms.js";
+import { keyWords } from "../words/en/keys.js";
 import type { PersonStep } from "./people-talk.js";
 
 function RoleChoice({ role }: { readonly role: Role }): JSX.Element {
@@ -92,6 +95,7 @@ export function Changes({ person, busy, isOneself, onOrder }: ChangesProps): JSX
           {said.changeRole}
         </button>
       </form>
+      <PersonsKeys {...{ person, busy, onOrder }} />
       <div class="reasons">
         {key(said.newPassword, { do: "password" }, said.hasPassword(name))}
         {key(said.unlock, { do: "unlock" }, said.unlocked(name), locked)}
@@ -106,6 +110,23 @@ export function Changes({ person, busy, isOneself, onOrder }: ChangesProps): JSX
           </button>
         )}
       </div>
+    </>
+  );
+}
+
+/** Security keys of a person; an administrator may end them one by one. */
+function PersonsKeys({ person, busy, onOrder }: Omit<ChangesProps, "isOneself">): JSX.Element | null {
+  const { name, keys } = person;
+  const words = keyWords();
+  if (keys === null) return <p class="state-line warn">{words.unread}</p>;
+  if (keys.length === 0) return null;
+  return (
+    <>
+      <h2>{formWords().keys}</h2>
+      <KeyList
+        {...{ keys, busy }}
+        onRemove={({ ref, label }) => onOrder({ do: "key-remove", key: ref }, words.removedOf(label, name))}
+      />
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { Right } from "../../../shared/access/rights.js";
 import { tokenScopes, type TokenScope } from "../../../shared/domain/closed-sets.js";
 import * as hand from "../hand-out-input.js";
 import * as input from "../input.js";
+import * as keys from "../../../shared/access/keys/key-input.js";
 import * as person from "../../../shared/access/people/people-input.js";
 import * as oversight from "../routes/oversight/trail-input.js";
 import * as upkeep from "../upkeep-input.js";
@@ -98,6 +99,14 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /api/session/renew": { says: "Unlock, or begin the shift anew", right: null, body: input.renewInput },
   "POST /api/session/touch": { says: "Somebody is there", right: null },
   "POST /api/session/end": { says: "Sign out", right: null, body: input.endInput },
+  "GET /api/session/keys": { says: "One's own security keys", right: null },
+  "POST /api/session/keys/begin": {
+    says: "What to ask a browser for a new security key",
+    right: null,
+    body: keys.beginKeyInput,
+  },
+  "POST /api/session/keys": { says: "The new security key", right: null, body: keys.newKeyInput },
+  "POST /api/session/keys/remove": { says: "Remove a security key", right: null, body: keys.removeKeyInput },
   "GET /api/people": { says: "Who may sign in", right: "people" },
   "POST /api/people": { says: "Add a person", right: "people", body: person.newPersonInput },
   "POST /api/people/:name": {

@@ -6,7 +6,9 @@ import type { RouteDeps } from "../context.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash } from "../../../shared/access/password.js";
 import type { PasswordCheck } from "../../../shared/access/password-queue.js";
-import { factorError, type Given } from "../../../shared/access/second-factor.js";
+import { factorError } from "../../../shared/access/keys/factor-error.js";
+import { keyPlace } from "../../../shared/access/keys/key-place.js";
+import type { FactorOutcome, Given } from "../../../shared/access/second-factor.js";
 import type { Actor } from "../../../shared/domain/actor.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
@@ -65,28 +67,38 @@ export function lock(context: RouteDeps, request: FastifyRequest, name: string):
   }
 }
 
+/** How a second factor was given, or that none was needed. */
+export type Passed = Extract<FactorOutcome, { readonly kind: "passed" }>;
+
 /**
- * The second factor of a person whose password was right. Throws what keeps them out: a code that is asked for, an
- * enrolment, or a refusal, five of which lock the account. While nothing vouches for the unit's clock, right codes are
+ * The second factor of a person whose password was right. Throws what keeps them out: a code or a security key that is
+ * asked for, an enrolment, or a refusal, five of which lock the account. While nothing vouches for the unit's clock, right codes are
  * refused too: then five let the person wait, since a wrong clock must not lock one account after the other.
  */
-export function requireFactor(context: RouteDeps, request: FastifyRequest, user: User, given: Given): void {
+export async function requireFactor(
+  context: RouteDeps,
+  request: FastifyRequest,
+  user: User,
+  given: Given,
+): Promise<Passed> {
   const { guard, people, clock, trail } = context;
   if (guard.codes.spent(user.name)) refuse(context, { name: user.name, source: request.ip }, "codes");
-  const outcome = people.factors.check(user, given, request.ip);
+  const place = keyPlace(request.headers.host, guard.tls);
+  const outcome = await people.factors.check(user, given, { source: request.ip, place });
   if (outcome.kind === "passed") {
     guard.codes.clear(user.name);
-    if (outcome.by !== "enrolment") return;
+    if (outcome.by !== "enrolment") return outcome;
     const actor = { name: user.name, role: user.role, source: request.ip };
     trail.auditBestEffort({ actor, event: "user.second-factor", outcome: "success", object: user.name });
-    return;
+    return outcome;
   }
   if (outcome.kind === "refused") {
     guard.addresses.fail(request.ip);
     const isLast = guard.codes.fail(user.name);
     if (isLast && hasTime(context)) lock(context, request, user.name);
     const actor = { name: user.name, role: "nobody", source: request.ip } as const;
-    guard.refusals.note({ actor, event: "sign-in", reason: "second-factor" });
+    const reason = outcome.by === "code" ? "second-factor" : outcome.by;
+    guard.refusals.note({ actor, event: "sign-in", reason });
   }
   throw factorError(outcome, clock.now());
 }

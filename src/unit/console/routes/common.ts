@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { RouteDeps } from "../context.js";
+import { keyRoutes } from "./entry/keys.js";
 import { hitRoutes } from "./hits.js";
 import { liveRoutes } from "./live.js";
 import { openapiRoutes } from "./openapi.js";
@@ -13,6 +14,7 @@ import { verificationRoutes } from "./verification.js";
 /** The routes that need nothing but what every route needs. */
 export function commonRoutes(app: FastifyInstance, context: RouteDeps): void {
   sessionRoutes(app, context);
+  keyRoutes(app, context);
   peopleRoutes(app, context);
   liveRoutes(app, context);
   hitRoutes(app, context);

@@ -19,10 +19,10 @@ export async function ownPassword(
   await changePerson(context, session, line, (users) => users.setPassword(session.name, next, null));
   const user = context.people.users.find(session.name);
   if (!user) throw new ApiError(401, "signed-out", "Please sign in.");
-  const { name, source, purpose } = session;
+  const { name, source, purpose, isProved = false } = session;
   context.people.sessions.end(session);
   return sessionJson(
     context,
-    beginSession(context, reply, { name, role: user.role, source, purpose, hash: user.hash }),
+    beginSession(context, reply, { name, role: user.role, source, purpose, hash: user.hash, isProved }),
   );
 }

@@ -8,6 +8,7 @@ import {
   type PersonLine,
 } from "../../../shared/access/people/people-changes.js";
 import { changePersonInput, nameParams, newPersonInput } from "../../../shared/access/people/people-input.js";
+import { personJson } from "../../../shared/access/people/person-json.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { Users } from "../../../shared/access/users.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
@@ -25,7 +26,7 @@ export function peopleRoutes(app: FastifyInstance, context: RouteDeps): void {
   app.get(
     "/api/people",
     open("api"),
-    guarded(context, "people", () => told(() => context.people.users.list().map(personJson))),
+    guarded(context, "people", () => told(() => listed(context.people.users))),
   );
   app.post(
     "/api/people",
@@ -39,10 +40,7 @@ export function peopleRoutes(app: FastifyInstance, context: RouteDeps): void {
   );
 }
 
-function personJson(user: ReturnType<Users["list"]>[number]): PersonJson {
-  const { name, role, disabled, lockedAt, secondFactor } = user;
-  return { name, role, disabled, locked: lockedAt !== null, secondFactor: secondFactor !== undefined };
-}
+const listed = (users: Users): readonly PersonJson[] => users.list().map((user) => personJson(users, user));
 
 /** What the file of users refuses, in words for the person. */
 function told<T>(work: () => T): T {
@@ -70,7 +68,7 @@ async function change(context: RouteDeps, { request, session }: Call): Promise<M
   if (name === session.name)
     throw new ApiError(409, "oneself", "Another administrator must do this for you.");
   const password = order.do === "password" ? madePassword() : null;
-  await changePerson(context, session, changeLine(name, order), (users) =>
+  await changePerson(context, session, changeLine(context.people.users, name, order), (users) =>
     applyChange(users, name, order, password ?? ""),
   );
   return { password };

@@ -20,21 +20,25 @@ export function sessionRoutes(app: FastifyInstance, context: RouteDeps): void {
   const check = queuedVerifier();
   // Strangers who sign in must not make those wait who are.
   const checkAgain = queuedVerifier();
-  app.post("/api/session", open("api", 4_096), async (request, reply) => {
+  app.post("/api/session", open("api", 8_192), async (request, reply) => {
     checkOrigin(request, context.guard.tls);
     const input = checkedInput(signInInput, request.body);
     const user = await authenticate(context, request, { ...input, check });
-    requireFactor(context, request, user, input);
+    const passed = await requireFactor(context, request, user, input);
     const person = {
       name: user.name,
       role: user.role,
       source: request.ip,
       purpose: input.purpose,
       hash: user.hash,
+      isProved: passed.by !== "no need",
     };
     replace(context, request);
     const session = beginSession(context, reply, person);
-    const detail = { purpose: input.purpose };
+    const detail = {
+      purpose: input.purpose,
+      ...(passed.by === "key" ? { key: passed.label } : {}),
+    };
     context.trail.auditBestEffort({ actor: actorOf(session), event: "sign-in", outcome: "success", detail });
     return sessionJson(context, session);
   });

@@ -7,8 +7,10 @@ import { timeOfDay } from "../../../shared/web/format.js";
 import { openTotal, openWords } from "../../../shared/web/labels.js";
 import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { OwnPassword } from "../../../shared/web/people/own-password.js";
-import { changePassword } from "./people/people-api.js";
+import { formWords } from "../../../shared/web/words/en/forms.js";
+import { changePassword, ownKeyTalk } from "./people/people-api.js";
 import { PasswordForm } from "./password-form.js";
+import { lazyPage } from "./frame/lazy-page.js";
 import { Sheet } from "./frame/sheet.js";
 import { handoverReasons, shellWords } from "./words/en/shell.js";
 
@@ -27,12 +29,15 @@ interface Props {
   readonly onRenewed: (session: SessionJson) => void;
 }
 
+const OwnKeys = lazyPage(async () => (await import("../../../shared/web/keys/own-keys.js")).OwnKeys);
+
 /** Who is signed in and until when; lock, stay on, and sign out, which never leaves hits without a word. */
 export function PersonSheet(props: Props): JSX.Element {
   const { session, open, endsAt } = props;
   const words = shellWords();
   const role = labelWords().role[session.role];
-  const [step, setStep] = useState<"" | "out" | "renew" | "password">("");
+  const [step, setStep] = useState<"" | "out" | "renew" | "password" | "keys">("");
+  const goOn = (close: () => void) => (renewed: SessionJson) => (props.onRenewed(renewed), close());
   return (
     <Sheet title={session.name} kind="person-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
@@ -40,24 +45,15 @@ export function PersonSheet(props: Props): JSX.Element {
           <p>{words.signedIn(role, session.purpose, timeOfDay(endsAt).slice(0, 5))}</p>
           {step === "out" && <SignOut {...props} />}
           {step === "renew" && (
-            <PasswordForm
-              session={session}
-              word={words.staySignedIn}
-              onRenewed={(renewed) => {
-                props.onRenewed(renewed);
-                close();
-              }}
-            />
+            <PasswordForm session={session} word={words.staySignedIn} onRenewed={goOn(close)} />
           )}
           {step === "password" && (
             <OwnPassword
               change={(password, next) => changePassword(session, password, next)}
-              onChanged={(renewed) => {
-                props.onRenewed(renewed);
-                close();
-              }}
+              onChanged={goOn(close)}
             />
           )}
+          {step === "keys" && <OwnKeys talk={ownKeyTalk(session)} />}
           {step === "" && (
             <div class="sheet-buttons">
               {props.onTour && (
@@ -77,6 +73,9 @@ export function PersonSheet(props: Props): JSX.Element {
               </button>
               <button type="button" class="button" onClick={() => setStep("password")}>
                 {words.newPassword}
+              </button>
+              <button type="button" class="button" onClick={() => setStep("keys")}>
+                {formWords().keys}
               </button>
               <button type="button" class="button" onClick={() => setStep("out")}>
                 {open && openTotal(open) > 0 ? words.signOutOpen(openWords(open)) : words.signOut}

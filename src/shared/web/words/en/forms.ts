@@ -20,6 +20,9 @@ const english = {
   close: "Close",
   /** What is wrong with a field, after its name. */
   fieldFault: (field: HTMLInputElement) => field.validationMessage,
+  keys: "Security keys",
+  useKey: "Use the security key",
+  keyNotUsed: "The key was not used. Try again, or enter the six digits.",
 };
 
 /** Of signing in, of forms, and of what lies over a page. */

@@ -26,4 +26,7 @@ export const formEs = translationOf<typeof formWords>()({
     if (validity.patternMismatch) return title === "" ? "no tiene la forma pedida." : `escriba ${title}.`;
     return validationMessage;
   },
+  keys: "Llaves de seguridad",
+  useKey: "Usar la llave de seguridad",
+  keyNotUsed: "La llave no se usó. Pruebe de nuevo o escriba los seis dígitos.",
 });

@@ -1,3 +1,4 @@
+import { keysEs } from "./keys.js";
 import type { Translation } from "../spoken.js";
 import { cardEs } from "./card.js";
 import { formEs } from "./forms.js";
@@ -13,6 +14,7 @@ import { trailEs } from "./trail.js";
 export const sharedSpanish: Translation = {
   card: cardEs,
   forms: formEs,
+  keys: keysEs,
   labels: labelEs,
   "map-view": mapViewEs,
   people: peopleEs,

@@ -1,5 +1,6 @@
 import type { Role } from "../../../../shared/domain/closed-sets.js";
 import type { MadePasswordJson, PersonJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { keyTalk, type KeyTalk } from "../../../../shared/web/keys/key-talk.js";
 import type { PeopleTalk, PersonStep } from "../../../../shared/web/people/people-talk.js";
 import { call, post } from "../talk.js";
 
@@ -22,6 +23,10 @@ function orderPerson(session: SessionJson, name: string, order: PersonStep): Pro
 export function changePassword(session: SessionJson, password: string, next: string): Promise<SessionJson> {
   return post("/api/session/password", { password, next }, session.csrf);
 }
+
+/** How the page asks the unit of one's own security keys. */
+export const ownKeyTalk = (session: SessionJson): KeyTalk =>
+  keyTalk(call, (path, body) => post(path, body, session.csrf));
 
 /** How the page asks the unit of people. */
 export const peopleTalk = (session: SessionJson): PeopleTalk => ({
