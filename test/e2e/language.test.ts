@@ -14,28 +14,37 @@ it("speaks Spanish where the unit is set up so, from the first words on", { time
   expect(await page.locator(".screen-sheet h1, .screen-sheet h2").allInnerTexts()).toContain("Idioma");
 });
 
-it(
-  "changes the language without a reload, keeps it, and what is typed stays",
-  { timeout: patient },
-  async () => {
-    const { page, unit, opened } = await open(large);
-    await signIn(page, unit, "olive");
-    expect(opened.requests.filter((url) => url.includes("/main.js"))).not.toEqual([]);
-    await page.locator(".switches button").nth(1).tap();
-    await page.evaluate(() => Object.assign(window, { same: true }));
-    await page.locator(".screen-sheet .segments button", { hasText: "Español" }).tap();
-    await page.waitForSelector(".screen-sheet h2:has-text('Idioma')");
-    expect(await page.getAttribute("html", "lang")).toBe("es");
-    expect(await page.evaluate(() => "same" in window)).toBe(true);
-    await page.reload();
-    await page.waitForSelector(".shell");
-    expect(await page.getAttribute("html", "lang")).toBe("es");
-    await page.locator(".switches button").nth(1).tap();
-    await page.locator(".screen-sheet .segments button", { hasText: "English" }).tap();
-    await page.waitForSelector(".screen-sheet h2:has-text('Language')");
-    expect(await page.getAttribute("html", "lang")).toBe("en");
-  },
-);
+it("lays no tab over another, nor breaks one, where words are long", { timeout: patient }, async () => {
+  const { page, unit } = await open(small, { yaml: { language: "es" } });
+  await signIn(page, unit, "sam");
+  const overflowing = await page.locator(".tabs button").evaluateAll(
+    (tabs) =>
+      tabs.filter((tab, i) => {
+        const [own, next] = [tab.getBoundingClientRect(), tabs[i + 1]?.getBoundingClientRect()];
+        return tab.scrollWidth > Math.ceil(own.width) || (next !== undefined && own.right > next.left + 1);
+      }).length,
+  );
+  expect(overflowing).toBe(0);
+});
+
+it("changes the language without a reload, and keeps it", { timeout: patient }, async () => {
+  const { page, unit, opened } = await open(large);
+  await signIn(page, unit, "olive");
+  expect(opened.requests.filter((url) => url.includes("/main.js"))).not.toEqual([]);
+  await page.locator(".switches button").nth(1).tap();
+  await page.evaluate(() => Object.assign(window, { same: true }));
+  await page.locator(".screen-sheet .segments button", { hasText: "Español" }).tap();
+  await page.waitForSelector(".screen-sheet h2:has-text('Idioma')");
+  expect(await page.getAttribute("html", "lang")).toBe("es");
+  expect(await page.evaluate(() => "same" in window)).toBe(true);
+  await page.reload();
+  await page.waitForSelector(".shell");
+  expect(await page.getAttribute("html", "lang")).toBe("es");
+  await page.locator(".switches button").nth(1).tap();
+  await page.locator(".screen-sheet .segments button", { hasText: "English" }).tap();
+  await page.waitForSelector(".screen-sheet h2:has-text('Language')");
+  expect(await page.getAttribute("html", "lang")).toBe("en");
+});
 
 it("goes on in English and says so where the Spanish words do not come", { timeout: patient }, async () => {
   const { page, unit } = await open(small, { yaml: { language: "es" } });

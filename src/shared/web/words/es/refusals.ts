@@ -1,7 +1,7 @@
 import { translationOf } from "../translation.js";
 import type { refusalWords } from "../en/refusals.js";
 
-/** What the unit says, by its own sentence; `test/repo/page-words.test.ts` holds that none is missing. */
+/** What the unit says, by its own sentence; one that is missing here shows in English. */
 const sentences: Readonly<Record<string, string>> = {
   "Send a token or a cookie, not both.": "Envíe un token o una cookie, no ambos.",
   "This token lets nobody in (any more).": "Este token (ya) no da acceso a nadie.",
