@@ -1,6 +1,7 @@
 // Ten minutes without PostgreSQL while twenty units (the shipped store and uploader) read on: everything arrives once, and
 // little of the uplink goes for what is sent more than once.
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageTables } from "../../src/centre/archive/message-tables.js";
 import { startArchive, type TestArchive } from "../../test/kit/peers/archive.js";
 import { startCentre, type Centre } from "./lib/centre-world.js";
 import { startRealUnit, type RealUnit } from "./lib/real-unit.js";
@@ -30,8 +31,13 @@ const fullSize: OutageSize = { units: 20, receiptTimeout: "1m", aroundMs: 15_000
 const wastedPercentAtMost = 5;
 const drainMs = 900_000;
 const readEveryMs = 1_000;
-const there = `SELECT read_id::text || '.' || revision AS id FROM reads UNION ALL SELECT hit_id::text FROM hits
-  UNION ALL SELECT picture_id FROM pictures`;
+const told = (["alert", "fault", "tour", "lookout"] as const).map((kind) => messageTables[kind]);
+const there = [
+  "SELECT read_id::text || '.' || revision AS id FROM reads",
+  "SELECT hit_id::text FROM hits",
+  "SELECT picture_id FROM pictures",
+  ...told.map(({ id, name }) => `SELECT (${id})::text FROM ${name}`),
+].join(" UNION ALL ");
 
 /** Each unit reads a plate a second until `over`. */
 async function drive(unit: RealUnit, over: AbortSignal): Promise<void> {
