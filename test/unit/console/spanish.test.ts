@@ -31,7 +31,7 @@ it("says what was searched", () => {
     "Placa 41*, también letras parecidas · cámara Front left · a menos de 500 m de 37.69,-97.33",
   );
   expect(askedWords({ category: "stolen-plate", verdict: "unverified" }, {})).toBe(
-    "Placa robada · resultado: no verificado",
+    "Placa robada · veredicto: no verificado",
   );
   expect(askedWords({}, {})).toBe("Todas las lecturas");
 });

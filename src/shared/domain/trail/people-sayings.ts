@@ -19,6 +19,8 @@ const why: Readonly<Record<string, string>> = {
 };
 const whyNot = (reason: string): string => (reason === "" ? "" : `: ${why[reason] ?? reason}`);
 
+const keyOf = (name: string): string => (name === "" ? "a security key" : `the security key “${name}”`);
+
 /** Signing in and out. */
 export const signingIn: Sayings<"signing-in"> = {
   "sign-in": {
@@ -82,12 +84,12 @@ export const aboutPeople: Sayings<"people"> = {
   },
   "user.key-add": {
     name: "Security key added",
-    did: (of) => `added the security key “${of.of("key")}”`,
+    did: (of) => `added ${keyOf(of.of("key"))}`,
     failed: (of) => `could not add a security key${whyNot(of.of("reason"))}`,
   },
   "user.key-remove": {
     name: "Security key removed",
-    did: (of) => `removed the security key “${of.of("key")}” of ${person(of.object)}`,
+    did: (of) => `removed ${keyOf(of.of("key"))} of ${person(of.object)}`,
   },
   "token.add": {
     name: "Token made",
