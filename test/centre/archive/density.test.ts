@@ -61,8 +61,14 @@ it("stops at its bounds, and says how far back it counted", async () => {
   ]);
   const question = { box, from: now - 3 * dayMs, to: now };
   const few = await countDensity(site, question, () => 0, { reads: 2, ms: 1 });
-  expect(few.cells.reduce((sum, [, , n]) => sum + n, 0)).toBe(2);
-  expect(few.countedTo).toBe(Date.parse("2026-11-19T00:00:00Z"));
+  // Both reads of that noon are one too many: what is told was counted whole.
+  expect(few.cells.map(([, , n]) => n)).toEqual([1]);
+  expect(few.countedTo).toBe(Date.parse("2026-11-19T18:00:00Z"));
+  const three = await countDensity(site, question, () => 0, { reads: 3, ms: 1 });
+  expect(three.cells.map(([, , n]) => n)).toEqual([2, 1]);
+  expect(three.countedTo).toBe(Date.parse("2026-11-18T18:00:00Z"));
+  const all = await countDensity(site, question, () => 0, { reads: 4, ms: 1 });
+  expect(all).toMatchObject({ countedTo: null, isCut: false });
   let ms = 0;
   const slow = await countDensity(site, question, () => (ms += 100), { reads: 9, ms: 150 });
   expect(slow.cells.map(([, , n]) => n)).toEqual([1]);

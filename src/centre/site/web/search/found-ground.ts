@@ -41,9 +41,11 @@ export function densityAsked(reads: readonly ArchiveRead[]) {
 }
 
 /** What the shades mean, and what was not counted. */
-function densityWords({ cells, countedTo, isCut }: DensityJson, from: number, to: number): string {
-  if (cells.length === 0) return "No other read lies here on these days.";
+export function shadesWords({ cells, countedTo, isCut }: DensityJson, from: number, to: number): string {
+  if (countedTo !== null && countedTo > to)
+    return "Where units read plates was not counted: these are too many reads.";
   const since = countedTo === null ? "" : `, counted back to ${dateTime(countedTo)} only`;
+  if (cells.length === 0) return `No read lies here on these days${since}.`;
   return `Shades: where units read plates from ${dateTime(from)} to ${dateTime(to)}${since}${isCut ? ", the most read places alone" : ""}.`;
 }
 
@@ -60,7 +62,7 @@ export async function foundGround(
     return {
       streets: null,
       density,
-      words: `${countyGround.words} ${densityWords(density, asked.from, asked.to)}`,
+      words: `${countyGround.words} ${shadesWords(density, asked.from, asked.to)}`,
     };
   } catch {
     return {
