@@ -1,15 +1,17 @@
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { AuditBatch, Clock, Faults } from "../../shared/domain/ports.js";
-import type { AuditEvent } from "../../shared/domain/actor.js";
+import { daemonActor, type AuditEvent } from "../../shared/domain/actor.js";
 import type { CurrentDb } from "./tables/current-db.js";
+import type { EvidenceDb } from "./tables/evidence-db.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 // Lines that could not be written wait in memory, so that a full disk for an hour costs none (CJIS AU-5).
 const waitingLimit = 10_000;
 
 /**
- * The audit port. A line that cannot be made durable raises AUDIT_WRITE at once and throws; it is kept in memory and
- * written, with its own time, before the next line that succeeds. `retry` tries to write what waits.
+ * The audit port. A person's line is durable when it returns, the daemon's own soon after. A line that cannot be written raises
+ * AUDIT_WRITE at once and throws; it is kept in memory and written, with its own time, before the next line that succeeds.
+ * `retry` tries to write what waits.
  */
 export function createAuditWriter(deps: {
   readonly currentDb: CurrentDb;
@@ -22,7 +24,10 @@ export function createAuditWriter(deps: {
 
   function flush(): void {
     if (waiting.length === 0) return;
-    currentDb.run((s) => s.write(() => waiting.forEach((line) => s.audit.append(line))));
+    const append = (s: EvidenceDb) => () => waiting.forEach((line) => s.audit.append(line));
+    // Nobody waits for what the daemon says of itself, and on a slow disk nothing that runs beside alerts may.
+    const isOwn = waiting.every(({ actor }) => actor.source === daemonActor.source);
+    currentDb.run((s) => (isOwn ? s.writeSoon(append(s)) : s.write(append(s))));
     waiting = [];
     faults.clear("AUDIT_WRITE", "store");
   }

@@ -1,9 +1,15 @@
 import { expect, onTestFinished, test } from "vitest";
+import { statSync } from "node:fs";
+import { daemonActor } from "../../../src/shared/domain/actor.js";
+import { createAuditWriter } from "../../../src/unit/store/audit-writer.js";
+import { connect } from "../../../src/unit/store/database/db.js";
+import { createWriting } from "../../../src/unit/store/tables/writing.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";
 import { createPictures } from "../../../src/unit/store/keys/pictures.js";
 import { delegatedOutbox, delegatedUpkeep } from "../../../src/unit/store/delegated.js";
 import { createRecorder } from "../../../src/unit/store/recorder.js";
 import { storePaths } from "../../../src/unit/store/database/paths.js";
+import { createAnchoring } from "../../../src/unit/store/tables/anchoring.js";
 import { openSessions } from "../../../src/unit/store/tables/current-db.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryFaults } from "../../kit/doubles/faults.js";
@@ -39,7 +45,19 @@ async function onSlowDisk() {
     ...{ currentDb, pictures: createPictures(paths, keys), now: () => clock.now() },
     ...{ shortage: () => 0 as const, faults, memory: null },
   });
-  return { slow, recorder, waiting, modes, outbox: delegatedOutbox(currentDb), currentDb };
+  const audit = createAuditWriter({ currentDb, clock, faults });
+  const wal = `${paths.database}-wal`;
+  return {
+    database: () => connect(paths.database, keys.database),
+    wal,
+    slow,
+    recorder,
+    waiting,
+    modes,
+    outbox: delegatedOutbox(currentDb),
+    currentDb,
+    audit,
+  };
 }
 
 test("a read does not wait for the disk where alerts run; it counts as recorded, and leaves, once it is durable", async () => {
@@ -85,4 +103,46 @@ test("marks of the outbox and faults wait for no disk, and are made durable soon
   upkeep.remove("fault", "a");
   expect(modes).toEqual([1, 1, 1, 1, 1, 1]);
   expect(slow.db.pragma("synchronous", { simple: true })).toBe(2);
+});
+
+test("the daemon's own lines of the trail wait for no disk; a person's is durable when it is written", async () => {
+  const { slow, modes, audit } = await onSlowDisk();
+  const durable: unknown[] = [];
+  const usual = slow.write.bind(slow);
+  Object.assign(slow, { write: <T>(work: () => T): T => (durable.push(work), usual(work)) });
+  const line = { event: "start", outcome: "success" } as const;
+  audit.append({ ...line, actor: daemonActor });
+  expect([modes, durable.length]).toEqual([[1], 0]);
+  audit.append({ ...line, actor: { name: "ada", role: "auditor", source: "127.0.0.1" } });
+  expect([modes, durable.length]).toEqual([[1], 1]);
+});
+
+test("after a flush that failed nothing is written behind what may be lost, until all of it is flushed anew", async () => {
+  const { database, wal, slow, outbox } = await onSlowDisk();
+  // A device that cannot be flushed: EINVAL.
+  const writing = createWriting(
+    slow.db,
+    slow.chain,
+    createAnchoring(slow.anchor, () => undefined),
+    "/dev/null",
+  );
+  const add = (count: number) => () => void slow.outbox.put(Array(count).fill(aDraft("fault")), 0);
+  writing.writeUnflushed(() =>
+    slow.upkeep.put("fault", { id: "a", at: 0, open: true, body: { text: "x".repeat(300_000) } }),
+  );
+  const before = statSync(wal).size;
+  await expect(writing.flush()).rejects.toThrow("EINVAL");
+  const reader = database();
+  onTestFinished(() => void reader.close());
+  const reading = reader.prepare("SELECT * FROM sqlite_master").iterate();
+  reading.next();
+  expect(() => writing.write(add(1))).toThrow("a query reads it still");
+  await expect(writing.flush()).rejects.toThrow("a query reads it still");
+  expect(outbox.next(10)).toEqual([]);
+  reading.return?.();
+  writing.write(add(1));
+  // The log began anew: what it held is in the database file.
+  expect(statSync(wal).size).toBeLessThan(before);
+  expect(outbox.next(10)).toHaveLength(1);
+  expect(slow.upkeep.open("fault")).toHaveLength(1);
 });

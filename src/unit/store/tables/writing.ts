@@ -27,9 +27,12 @@ export function createWriting(
   anchoring: ReturnType<typeof createAnchoring>,
   walPath: string,
 ): Writing {
-  const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } =>
+  const sure = createMakeSure(db);
+  const commit = <T>(work: () => T): { readonly result: T; readonly head: ChainHead } => {
+    sure.make();
     // The head is read inside: another process may append to the chain right after our commit.
-    db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
+    return db.transaction(() => ({ result: work(), head: chain.head() })).immediate();
+  };
   const writeUnflushed = <T>(work: () => T): T => {
     db.pragma("synchronous = NORMAL");
     try {
@@ -40,7 +43,16 @@ export function createWriting(
       db.pragma("synchronous = FULL");
     }
   };
-  const flush = (): Promise<void> => anchoring.after(() => flushFile(walPath));
+  const flush = (): Promise<void> =>
+    anchoring.after(async () => {
+      sure.make();
+      try {
+        await flushFile(walPath);
+      } catch (error) {
+        sure.doubt();
+        throw error;
+      }
+    });
   const flushSoon = createFlushSoon(flush);
   return {
     write(work) {
@@ -55,6 +67,35 @@ export function createWriting(
       return result;
     },
     flush,
+  };
+}
+
+/** How long a query that reads the log is waited for where alerts run. */
+const patienceMs = 200;
+
+/**
+ * After a flush that failed the kernel may take what it could not write for written, and a later flush would succeed without it
+ * (fsync(2), EIO). So what the log holds goes into the database file, which is flushed, and the log begins anew, before
+ * anything is written or said behind it. `make` throws where the disk still refuses, or a long query reads the log.
+ */
+function createMakeSure(db: Db): { make(): void; doubt(): void } {
+  let isDoubtful = false;
+  const usualMs = Number(db.pragma("busy_timeout", { simple: true }));
+  const restart = (): boolean => {
+    db.pragma(`busy_timeout = ${String(patienceMs)}`);
+    try {
+      return db.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0;
+    } finally {
+      db.pragma(`busy_timeout = ${String(usualMs)}`);
+    }
+  };
+  return {
+    doubt: () => void (isDoubtful = true),
+    make() {
+      if (isDoubtful && !restart())
+        throw new Error("the database's log could not be flushed, and a query reads it still");
+      isDoubtful = false;
+    },
   };
 }
 

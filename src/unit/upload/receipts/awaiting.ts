@@ -24,6 +24,9 @@ interface Heard {
   readonly sentNs: bigint;
 }
 
+/** So many names of rows that were sent again are known; of older ones a receipt is taken for that of their first time. */
+const againAtMost = 10_000;
+
 /** By the name that a receipt has for a row, in the order of sending. */
 export class Awaiting {
   private readonly rows = new Map<string, Waiting>();
@@ -71,7 +74,13 @@ export class Awaiting {
   giveUp(item: OutboxItem): void {
     const name = nameOf(item);
     this.forget(name);
+    this.again.delete(name);
     this.again.add(name);
+    // A set is in the order of adding.
+    for (const oldest of this.again) {
+      if (this.again.size <= againAtMost) break;
+      this.again.delete(oldest);
+    }
   }
 
   /** A receipt names it; null when no row of that name waits. */
