@@ -64,6 +64,17 @@ describe("the daemon, from clip to broker", { timeout: 180_000 }, () => {
     await daemon.stop();
   });
 
+  it("offers its vision process to the kernel before itself where memory ends", async () => {
+    const daemon = startDaemon(writeUnitConfig(unit()));
+    onTestFinished(() => void daemon.child.kill("SIGKILL"));
+    await daemon.line(/READ /);
+    const rank = (pid: number): number => Number(readFileSync(`/proc/${String(pid)}/oom_score_adj`, "utf8"));
+    const own = daemon.child.pid ?? 0;
+    const children = readFileSync(`/proc/${String(own)}/task/${String(own)}/children`, "utf8").split(" ");
+    expect(children.filter(Boolean).map(Number).map(rank)).toContain(rank(own) + 200);
+    await daemon.stop();
+  });
+
   it("ends with status 78 and all ten lines of a configuration with ten faults, as `check` does", async () => {
     const folder = unit();
     const config = writeUnitConfig(folder, {

@@ -31,9 +31,10 @@ const squeezed = (): MemoryGroup => {
   return group;
 };
 
-/** Takes memory and does not give it back. */
-async function startEater(bytes: number): Promise<ChildProcess> {
-  const program = `const all=[];for(let left=${String(Math.round(bytes))};left>0;left-=1e6)all.push(Buffer.alloc(1e6,1));console.log(1);setInterval(()=>all,1e6)`;
+/** Takes memory, so much each 10 ms, and does not give it back. */
+async function startEater(bytes: number, step: number): Promise<ChildProcess> {
+  const [all, each] = [String(Math.round(bytes)), String(Math.round(step))];
+  const program = `const all=[];let left=${all};const take=setInterval(()=>{if((left-=${each})<0){clearInterval(take);console.log(1);setInterval(()=>all,1e6)}else all.push(Buffer.alloc(${each},1))},10)`;
   const child = squeezed().within(() =>
     spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] }),
   );
@@ -56,7 +57,7 @@ export const memoryFaults: readonly Fault[] = [
     ...{ noticeS: 60, clearS: 90, alsoCodes: ["COMPUTER_SLOW"] },
     prepare: restartWithin,
     async make() {
-      eater = await startEater(besideBytes);
+      eater = await startEater(besideBytes, 50e6);
       squeezed().limit(squeezed().used() / 0.955);
     },
     mend: free,
@@ -68,7 +69,7 @@ export const memoryFaults: readonly Fault[] = [
     prepare: restartWithin,
     async make() {
       squeezed().limit(squeezed().used() + 150e6);
-      eater = await startEater(200e6);
+      eater = await startEater(200e6, 0.5e6);
     },
     mend: free,
   },

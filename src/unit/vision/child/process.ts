@@ -13,7 +13,7 @@
 //                              <-------    last track events, done; exit 0
 //
 // What happens to a frame is in ../pipeline.ts.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { createNewId } from "../../../shared/platform/new-id.js";
@@ -45,11 +45,16 @@ const stopping = new AbortController();
 let heardNs = clock.monoNs();
 let running: Pipelines | null = null;
 
-/** Where memory ends the kernel ends this process first: it is started again, and the page, the store and the uplink stay. */
+/**
+ * Where memory ends the kernel ends this process before the daemon: it is started again, and the page, the store and the uplink
+ * stay. In the service it stands as any other program does: another may be the one that took the memory.
+ */
 function goFirst(): void {
+  const place = "/proc/self/oom_score_adj";
   try {
     // Of -1000 to 1000; the service as a whole stands at -200 (proc(5)). Its ffmpegs inherit it.
-    writeFileSync("/proc/self/oom_score_adj", "300");
+    const own = Number(readFileSync(place, "utf8"));
+    writeFileSync(place, String(Math.min(1000, own + 200)));
   } catch {
     // Without it the kernel goes by size, and this process is the larger one.
   }
