@@ -15,9 +15,7 @@ it("says what the shades are, and nothing of bounds where all was counted", () =
 
 it("says back to when it was counted, also where nothing was found", () => {
   const countedTo = Date.parse("2026-11-19T18:00:00Z");
-  expect(shadesWords({ ...counted, countedTo }, from, to)).toMatch(
-    /^Shades: .+, counted back to .+ only\.$/,
-  );
+  expect(shadesWords({ ...counted, countedTo }, from, to)).toMatch(/^Shades: .+, counted back to .+ only\.$/);
   expect(shadesWords({ ...counted, countedTo, cells: [] }, from, to)).toMatch(
     /^No read lies here on these days, counted back to .+ only\.$/,
   );
