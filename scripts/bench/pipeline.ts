@@ -1,9 +1,11 @@
 // npm run -s bench -- pipeline [--cameras 1] [--plates 1] [--seconds 20] [--workers 1] [--threads 1] [--json]
 //                     pipeline --table | --compare       many settings in one run
+//                     pipeline --idle [--cameras 1]  an empty street, with and without restWhenIdle
 //                     pipeline --latency [--cameras 1] [--vehicles 44] [--clips DIR]
 //                     pipeline --memory [--minutes 10] [--clips DIR]
-// The first three measure the vision process, the last two the whole daemon. Needs a build.
+// The first four measure the vision process, the last two the whole daemon. Needs a build.
 import { parseArgs } from "node:util";
+import { measureIdle } from "./pipeline/idle.js";
 import { measureLatency } from "./pipeline/latency.js";
 import { measureMemory } from "./pipeline/memory.js";
 import { compareSettings, measureTable } from "./pipeline/table.js";
@@ -18,7 +20,7 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       ...{ cameras: number("1"), plates: number("1"), seconds: number("20") },
       ...{ workers: number("1"), threads: number("1"), vehicles: number("44"), minutes: number("10") },
-      ...{ table: flag, compare: flag, latency: flag, memory: flag, json: flag },
+      ...{ table: flag, compare: flag, idle: flag, latency: flag, memory: flag, json: flag },
       clips: { type: "string" },
     },
   });
@@ -33,7 +35,9 @@ export async function run(args: readonly string[]): Promise<void> {
         ? measureTable(seconds)
         : values.compare
           ? compareSettings(seconds)
-          : measureThroughput(one));
+          : values.idle
+            ? measureIdle(cameras, seconds)
+            : measureThroughput(one));
   if (values.json) console.log(JSON.stringify(result));
   else console.table(Array.isArray(result) ? result.map(flat) : flat(result));
 }

@@ -23,7 +23,7 @@ export async function makeClip(dir: string, plates: number): Promise<string> {
     const from = i === 0 ? "[0:v]" : `[v${i}]`;
     return `${from}[${i + 1}:v]overlay=x='${120 + (i % 3) * 560}+25*t':y='${260 + Math.floor(i / 3) * 380}+8*t'[v${i + 1}]`;
   });
-  const grain = `[v${plates}]noise=alls=6:allf=t,format=yuv420p[out]`;
+  const grain = `[${plates === 0 ? "0:v" : `v${plates}`}]noise=alls=6:allf=t,format=yuv420p[out]`;
   const clip = join(dir, "clip.mp4");
   const codec = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-bf", "0", "-g", "30"];
   const graph = ["-filter_complex", [...overlays, grain].join(";"), "-map", "[out]"];

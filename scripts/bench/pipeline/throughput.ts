@@ -20,6 +20,10 @@ export interface Setting {
   readonly workers: number;
   /** Threads of the runtime per worker. */
   readonly threads: number;
+  /** The camera's `restWhenIdle`. */
+  readonly rest?: boolean;
+  /** One camera too runs at 15 frames per second. */
+  readonly isPaced?: boolean;
 }
 
 const warmUpMs = 5_000;
@@ -75,7 +79,7 @@ async function openLink(
   const built = (await import(new URL("../../../dist/unit/vision/link/link.js", import.meta.url).href)) as {
     createVisionLink(deps: VisionLinkDeps): VisionLink;
   };
-  const one = setting.cameras === 1;
+  const one = setting.cameras === 1 && !setting.isPaced;
   const { cameras, vision } = configSchema.parse({
     unit: { id: "bench", kind: "vehicle", name: "bench" },
     vision: { workers: setting.workers, threads: setting.threads },
@@ -84,6 +88,7 @@ async function openLink(
       source,
       loop: true,
       fps: 15,
+      restWhenIdle: setting.rest ?? false,
       pace: one ? "fast" : "real-time",
     })),
   });
@@ -114,9 +119,12 @@ function figures(setting: Setting, before: Moment, after: Moment, latencies: rea
   );
   const ffmpeg = after.usage.othersCpuMs - before.usage.othersCpuMs;
   const vision = after.usage.leaderCpuMs - before.usage.leaderCpuMs;
+  const elapsedMs = Number(after.atNs - before.atNs) / 1e6;
   const infer = stages.filter(([stage]) => stage.startsWith("infer")).reduce((sum, [, ms]) => sum + ms, 0);
   return {
-    fps: round((frames * 1e9) / Number(after.atNs - before.atNs)),
+    fps: round((frames * 1e3) / elapsedMs),
+    // Of a core, each camera, without ffmpeg.
+    visionCorePercent: round((100 * vision) / elapsedMs / setting.cameras),
     cpuMsPerFrame: perFrame(ffmpeg + vision),
     stagesMs: { ...Object.fromEntries(stages), ffmpeg: perFrame(ffmpeg) },
     latencyMs: percentiles(latencies),

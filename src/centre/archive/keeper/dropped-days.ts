@@ -15,7 +15,8 @@ async function inSlices(database: Database, sql: string, values: Values): Promis
       const [row] = await asking.rows<{ readonly gone: string }>(sql, [...values, slice]);
       return Number(row?.gone ?? 0);
     });
-    if (gone === 0) return;
+    // Fewer than a slice: none were left.
+    if (gone < slice) return;
   }
 }
 
