@@ -1,4 +1,5 @@
 // The only file of the centre that knows the mqtt package: one connection to the broker, from CONNACK to its end.
+import type { Writable } from "node:stream";
 import { connect, type IPublishPacket, type MqttClient } from "mqtt";
 import { encoding } from "../../shared/protocol/compress.js";
 import type { Packet } from "../core/arrivals.js";
@@ -70,14 +71,16 @@ export async function openLink(settings: LinkSettings, onPacket: OnPacket): Prom
     (packet) => void (last = `the broker ended the session (${String(packet.reasonCode)})`),
   );
   const ended = new Promise<string>((resolve) => client.once("close", () => resolve(last)));
+  const together = createTogether(() => client.stream);
   // The package asks before it reads on: so the socket fills, and the broker waits, while the archive is slow.
   client.handleMessage = (packet, done) => {
     const taken = packetOf(prefix, packet);
-    if (!taken) return done();
-    void onPacket(taken).then(
-      () => done(),
-      () => done(),
-    );
+    const goOn = (): void => {
+      together();
+      done();
+    };
+    if (!taken) return goOn();
+    void onPacket(taken).then(goOn, goOn);
   };
   try {
     await untilConnected(client, ended);
@@ -98,6 +101,21 @@ export async function openLink(settings: LinkSettings, onPacket: OnPacket): Prom
       await Promise.race([client.endAsync(), ended]);
       client.end(true);
     },
+  };
+}
+
+/** What is written in one turn of the event loop leaves in one write: each acknowledgement apart costs more than its message. */
+function createTogether(stream: () => Pick<Writable, "cork" | "uncork">): () => void {
+  let isHeld = false;
+  return () => {
+    if (isHeld) return;
+    isHeld = true;
+    const held = stream();
+    held.cork();
+    setImmediate(() => {
+      isHeld = false;
+      held.uncork();
+    });
   };
 }
 
