@@ -86,8 +86,8 @@ export async function keepReads(
 ): Promise<readonly ReadArrival[]> {
   if (reads.length === 0) return [];
   const { fresh, twins } = part(reads, await knownReads(asking, reads, daysOfReads(reads)), units);
-  const dated = fresh.filter(hasDay);
-  const undated = fresh.filter((read) => !hasDay(read));
+  const [dated, undated]: [ReadArrival[], ReadArrival[]] = [[], []];
+  for (const read of fresh) (hasDay(read) ? dated : undated).push(read);
   let kept = 0;
   for (const [table, some] of [
     ["reads", dated],
