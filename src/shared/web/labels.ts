@@ -5,6 +5,7 @@ import type { ReadPosition } from "../domain/types.js";
 import type { Fault } from "../domain/faults/fault.js";
 import type { DispositionJson, HandoverJson, HitJson, OpenJson } from "./api-types.js";
 import { dateTime, place } from "./format.js";
+import { faultSayings } from "./words/en/faults.js";
 import { labelWords } from "./words/en/labels.js";
 import { CarIcon, ClockIcon, CrossIcon, NotEqualIcon, QuestionIcon } from "./icons.js";
 
@@ -53,12 +54,13 @@ export function handoverWords({ by, at, reason, left }: HandoverJson): string {
 
 /** What is wrong, beginning with where, a camera by its name (`cameras`: names by id): the subject is not said twice. */
 export function faultWords(
-  { part, subject, text }: Pick<Fault, "part" | "subject" | "text">,
+  { code, part, subject, text }: Pick<Fault, "code" | "part" | "subject" | "text">,
   cameras: Readonly<Record<string, string>>,
 ): string {
   const own = text.toLowerCase().startsWith(subject.toLowerCase()) ? text.slice(subject.length) : text;
-  const where = (part === "camera" ? cameras[subject] : undefined) ?? subject;
-  return `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${own.replace(/^[\s:,]+/, "")}`;
+  const named = part === "camera" ? cameras[subject] : undefined;
+  const where = named ?? faultSayings().where(part, subject);
+  return `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${faultSayings().title(code, own.replace(/^[\s:,]+/, ""))}`;
 }
 
 /** Whether a listed plate is a partial one: `?` stands for one character, `*` for any number. */

@@ -142,7 +142,7 @@ describe("words and numbers", () => {
   it("names a camera of a fault as the page does, and says no subject twice", () => {
     const names = { rear: "Rear left", kbi: "a camera of the same id" };
     const told = (part: "camera" | "hotlist", subject: string, text: string): string =>
-      faultWords({ part, subject, text }, names);
+      faultWords({ code: "CAMERA_LOST", part, subject, text }, names);
     expect(told("camera", "rear", "no picture for 42 s")).toBe("Rear left: no picture for 42 s");
     expect(told("camera", "front", "front: no picture")).toBe("Front: no picture");
     expect(told("hotlist", "kbi", "kbi: no list was ever imported")).toBe("Kbi: no list was ever imported");

@@ -1,6 +1,7 @@
 import { keysEs } from "./keys.js";
 import type { Translation } from "../spoken.js";
 import { cardEs } from "./card.js";
+import { faultsEs } from "./faults/index.js";
 import { formEs } from "./forms.js";
 import { labelEs } from "./labels.js";
 import { mapViewEs } from "./map-view.js";
@@ -13,6 +14,7 @@ import { trailEs } from "./trail.js";
 /** The Spanish words of the shared parts of pages. */
 export const sharedSpanish: Translation = {
   card: cardEs,
+  faults: faultsEs,
   forms: formEs,
   keys: keysEs,
   labels: labelEs,

@@ -4,6 +4,8 @@ import type { FaultRecordJson } from "../../../../shared/web/upkeep-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { FaultIcon } from "../../../../shared/web/icons.js";
 import { faultWords } from "../../../../shared/web/labels.js";
+import { UnitSays } from "../../../../shared/web/unit-says.js";
+import { faultSayings } from "../../../../shared/web/words/en/faults.js";
 import { defectWords } from "../words/en/defects.js";
 import { DamageForm } from "./damage-form.js";
 import { fetchFaults, repaired } from "./tour-api.js";
@@ -50,6 +52,7 @@ function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
       <FaultIcon />
       <span class="watched-text">
         <strong>{faultWords(one, cameras)}</strong>
+        <UnitSays words={faultSayings().ownText(one.code, one.text)} />
         {one.report && <span class="check-sub">{`${one.report.by}: ${one.report.note}`}</span>}
         <span class="check-sub">{knownWords(one)}</span>
       </span>

@@ -8,13 +8,22 @@ import { Refused } from "../../../../shared/web/refused.js";
 import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon } from "../../../../shared/web/icons.js";
 import { faultWords } from "../../../../shared/web/labels.js";
+import { UnitSays } from "../../../../shared/web/unit-says.js";
+import { faultSayings } from "../../../../shared/web/words/en/faults.js";
 import { lazyPage } from "../frame/lazy-page.js";
 import { unitWords } from "../words/en/unit.js";
 import { CameraTile, Rest } from "./unit-tiles.js";
 import { AssignedTile } from "./assign/assigned-tile.js";
+import { loadStyles } from "../frame/load-styles.js";
 import { useAimed, useAssigning } from "./use-aimed.js";
 
-const AimPage = lazyPage(async () => (await import("./aim/aim-page.js")).AimPage);
+const AimPage = lazyPage(async () => {
+  const [{ AimPage: page }] = await Promise.all([
+    import("./aim/aim-page.js"),
+    loadStyles("/aim.css", "/draw.css"),
+  ]);
+  return page;
+});
 const AssignPage = lazyPage(async () => (await import("./assign/assign-page.js")).AssignPage);
 
 const refreshMs = 3_000;
@@ -77,6 +86,7 @@ interface FaultsProps {
 
 function Faults({ faults, cameras, at }: FaultsProps): JSX.Element {
   const words = unitWords();
+  const said = faultSayings();
   const names = Object.fromEntries(cameras.map(({ id, name }) => [id, name]));
   if (faults.length === 0) {
     return (
@@ -94,7 +104,9 @@ function Faults({ faults, cameras, at }: FaultsProps): JSX.Element {
             <FaultIcon />
             <span>
               <strong>{faultWords(fault, names)}</strong>
-              <span class="fault-hint">{fault.hint}</span>
+              <UnitSays words={said.ownText(fault.code, fault.text)} />
+              <span class="fault-hint">{said.advice(fault.code, fault.hint)}</span>
+              <UnitSays words={said.ownHint(fault.code, fault.hint)} />
             </span>
             <time>{words.faultSince(ago(at - fault.since))}</time>
           </li>
