@@ -1,6 +1,7 @@
 // What the page and the server say to each other of faults, damage, tours and self-tests: JSON shapes only.
 import type { AssigneeKind, FaultPart, Severity, TourEnd } from "../domain/closed-sets.js";
 import type { Millis } from "../domain/types.js";
+import type { SelfTestCheck } from "../domain/said/self-test.js";
 import type { Fault } from "../domain/faults/fault.js";
 
 /** A fault with its end, and a person's report of damage; `report` null where there is none or it may not be seen. */
@@ -86,11 +87,6 @@ export interface SelfTestJson {
   /** The last of this run of the daemon; null before the first. */
   readonly last: {
     readonly at: Millis;
-    readonly checks: readonly {
-      readonly part: string;
-      readonly isFailed: boolean;
-      readonly isDoubtful: boolean;
-      readonly text: string;
-    }[];
+    readonly checks: readonly SelfTestCheck[];
   } | null;
 }

@@ -2,7 +2,8 @@
 import { Command } from "commander";
 import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
-import type { SelfTestCheck, SelfTestReport } from "../core/upkeep/self-test.js";
+import type { SelfTestReport } from "../core/upkeep/self-test.js";
+import { checked, type SelfTestCheck } from "../../shared/domain/said/self-test.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createNewId } from "../../shared/platform/new-id.js";
@@ -50,17 +51,11 @@ async function chosenChecks(flags: SelfTestSettings): Promise<readonly SelfTestC
 
 /** A marked row, written durably, read again, taken away, and noted in the trail: none of it is a read. */
 async function storeCheck({ store }: Config, config: string): Promise<SelfTestCheck> {
-  const part = "store";
   try {
     const ms = await withStore({ config }, (handle) => writeAndRead(handle));
-    return {
-      part,
-      isFailed: false,
-      isDoubtful: false,
-      text: `${store.dir} took and gave back a record in ${String(ms)} ms`,
-    };
+    return checked("store", "good", "store-took", store.dir, String(ms));
   } catch (error) {
-    return { part, isFailed: true, isDoubtful: false, text: errorText(error) };
+    return checked("store", "failed", "failed", errorText(error));
   }
 }
 

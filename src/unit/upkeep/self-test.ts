@@ -3,12 +3,27 @@ import { execFile } from "node:child_process";
 import * as z from "zod";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Faults } from "../../shared/domain/ports.js";
+import {
+  checked,
+  selfTestKinds,
+  selfTestTexts,
+  type SelfTestCode,
+} from "../../shared/domain/said/self-test.js";
 import type { SelfTestService, SelfTestReport } from "../core/upkeep/self-test.js";
 
 const reportSchema = z.object({
   at: z.number(),
   checks: z.array(
-    z.object({ part: z.string(), isFailed: z.boolean(), isDoubtful: z.boolean(), text: z.string() }),
+    z.object({
+      part: z.string(),
+      kind: z.enum(selfTestKinds),
+      name: z.string(),
+      isFailed: z.boolean(),
+      isDoubtful: z.boolean(),
+      text: z.string(),
+      code: z.enum(Object.keys(selfTestTexts) as SelfTestCode[]),
+      values: z.array(z.string()),
+    }),
   ),
 });
 const longestMs = 120_000;
@@ -32,8 +47,7 @@ export function createSelfTest(deps: {
   async function run(): Promise<SelfTestReport> {
     const at = clock.now();
     const report = await outputOf(deps.command).catch((error: unknown): SelfTestReport => {
-      const text = `the test could not be run: ${errorText(error)}`;
-      return { at, checks: [{ part: "self-test", isFailed: true, isDoubtful: false, text }] };
+      return { at, checks: [checked("self-test", "failed", "not-run", errorText(error))] };
     });
     last = report;
     running = null;

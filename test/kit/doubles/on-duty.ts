@@ -1,5 +1,6 @@
 import type { Actor } from "../../../src/shared/domain/actor.js";
 import type { Fault } from "../../../src/shared/domain/faults/fault.js";
+import { checked } from "../../../src/shared/domain/said/self-test.js";
 import type { FaultRecord } from "../../../src/unit/core/upkeep/fault-record.js";
 import { newTour, type Tour } from "../../../src/unit/core/upkeep/tour.js";
 import type { Upkeep } from "../../../src/unit/core/upkeep/upkeep.js";
@@ -13,7 +14,7 @@ export function onDuty(): Upkeep {
   let running: Tour | null = null;
   const records: FaultRecord[] = [];
   const fault = (id: string, over: Partial<Fault>): Fault => ({
-    ...{ id, part: "camera", code: "DAMAGE", subject: "rear", severity: "warning", since: began },
+    ...{ id, part: "camera", code: "DAMAGE_REPORTED", subject: "rear", severity: "warning", since: began },
     ...{ text: "damage reported", hint: "", acknowledged: null },
     ...over,
   });
@@ -37,12 +38,6 @@ export function onDuty(): Upkeep {
       note: "Dirty: mud on the lens",
     }),
   );
-  const check = (part: string, text: string, isFailed = false) => ({
-    part,
-    text,
-    isFailed,
-    isDoubtful: false,
-  });
   return {
     ...quietUpkeep,
     faults: {
@@ -95,10 +90,16 @@ export function onDuty(): Upkeep {
       last: () => ({
         at: began,
         checks: [
-          check("camera Front left (front)", "gives pictures, 14.9 a second"),
-          check("camera Rear (rear)", "no picture for 42 s", true),
-          check("plate", "a rendered plate was read right"),
-          check("GPS", "3D fix, 300 ms old"),
+          checked(["camera", "Front left (front)"], "good", "camera-gives", "14.9"),
+          checked(
+            ["camera", "Rear (rear)"],
+            "failed",
+            "camera-fault",
+            "CAMERA_STALLED",
+            "no picture for 42 s",
+          ),
+          checked("plate", "good", "plate-found", "412"),
+          checked("gps", "good", "position", "3d"),
         ],
       }),
       run: () => Promise.reject(new Error("not in this test")),

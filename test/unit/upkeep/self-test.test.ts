@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { checked } from "../../../src/shared/domain/said/self-test.js";
 import { judge } from "../../../src/unit/cli/self-test/running.js";
 import { plateCheck } from "../../../src/unit/cli/self-test/plate.js";
 import { configSchema } from "../../../src/unit/config/schema.js";
@@ -34,7 +35,7 @@ test("runs apart from the daemon, is one fault while something fails, and over w
   const command = [process.execPath, script] as const;
   const desk = createSelfTest({ command, clock: new FakeClock(), faults });
   const report = (isFailed: boolean): string =>
-    `console.log(${JSON.stringify(JSON.stringify({ at: 1, checks: [{ part: "gps", isFailed, isDoubtful: false, text: "no position" }] }))}); process.exit(${isFailed ? "1" : "0"})`;
+    `console.log(${JSON.stringify(JSON.stringify({ at: 1, checks: [checked("gps", isFailed ? "failed" : "good", "no-position")] }))}); process.exit(${isFailed ? "1" : "0"})`;
   writeFileSync(script, report(true));
   const first = desk.run();
   expect(desk.isRunning()).toBe(true);

@@ -1,6 +1,8 @@
-import type { SelfTestCheck } from "../../core/upkeep/self-test.js";
+import type { SelfTestCheck } from "../../../shared/domain/said/self-test.js";
 import { notAsked } from "./device-parts.js";
 import { partState, type Level, type PartState } from "./parts.js";
+
+type Check = Pick<SelfTestCheck, "part" | "isFailed" | "isDoubtful" | "text">;
 
 /** Names of the self-test's that have another one here. */
 const names: Readonly<Record<string, string>> = { broker: "uplink" };
@@ -10,10 +12,7 @@ const hint = "journalctl -u tagwatch -p warning; tagwatch self-test";
  * The parts with what the running daemon says of them: a device that is there may give nothing, a broker that answers may
  * refuse. What it calls well changes nothing, but that a part which nobody else can ask was asked.
  */
-export function withRunning(
-  parts: readonly PartState[],
-  checks: readonly SelfTestCheck[],
-): readonly PartState[] {
+export function withRunning(parts: readonly PartState[], checks: readonly Check[]): readonly PartState[] {
   const said = new Map(checks.map((check) => [names[check.part] ?? check.part, check]));
   const known = parts.map((one): PartState => {
     const check = said.get(one.part);
@@ -35,7 +34,7 @@ export function withRunning(
 }
 
 /** Without a camera or the vision process no plate is read; without the rest reads are worth less. */
-function levelOf({ part, isFailed, isDoubtful }: SelfTestCheck): Level {
+function levelOf({ part, isFailed, isDoubtful }: Check): Level {
   if (isFailed && /^(?:vision|camera )/.test(part)) return "red";
   return isFailed || isDoubtful ? "amber" : "green";
 }

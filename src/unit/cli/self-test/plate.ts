@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errorText } from "../../../shared/domain/error-text.js";
+import { checked, type SelfTestCheck } from "../../../shared/domain/said/self-test.js";
 import type { HotlistEntry } from "../../../shared/domain/types.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { hotlistSchema } from "../../config/hotlist-schema.js";
 import { loadConfusions, loadPlateTables } from "../../config/plates.js";
 import { matchRead } from "../../core/matching/match.js";
 import type { HotlistIndex } from "../../core/ports.js";
-import type { SelfTestCheck } from "../../core/upkeep/self-test.js";
 import { exactly } from "../../core/when.js";
 import { matchSettings } from "../../hotlist/settings.js";
 import { loadPicture } from "../../vision/plates/image.js";
@@ -52,15 +52,10 @@ export async function plateCheck(modelsDir: string): Promise<SelfTestCheck> {
       .find(({ match }) => match === "exact");
     const ms = Math.round(Number(monoNs() - startNs) / 1e6);
     const seen = readings.map(({ candidates }) => candidates[0]?.text ?? "").join(", ") || "nothing";
-    if (!hit)
-      return failed(`a rendered plate ${text} was not found on a list that holds it: ${seen} was read`);
-    const found = `a rendered plate was found, read and matched in ${String(ms)} ms (models loaded)`;
-    return { part: "plate", isFailed: false, isDoubtful: false, text: found };
+    return hit
+      ? checked("plate", "good", "plate-found", String(ms))
+      : checked("plate", "failed", "plate-missed", text, seen);
   } catch (error) {
-    return failed(errorText(error));
+    return checked("plate", "failed", "failed", errorText(error));
   }
 }
-
-const failed = (why: string): SelfTestCheck => {
-  return { part: "plate", isFailed: true, isDoubtful: false, text: why };
-};

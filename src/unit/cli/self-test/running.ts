@@ -2,42 +2,21 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { errorText } from "../../../shared/domain/error-text.js";
+import { checked, type SelfTestCheck } from "../../../shared/domain/said/self-test.js";
 import type { StatusJson } from "../../../shared/web/api-types.js";
 import type { Config } from "../../config/schema.js";
-import type { SelfTestCheck } from "../../core/upkeep/self-test.js";
 
 const patienceMs = 5_000;
 /** Less free space is a floor of `store.space` anyway. */
 const littleBytes = 2e9;
 
-const good = (part: string, text: string): SelfTestCheck => ({
-  part,
-  isFailed: false,
-  isDoubtful: false,
-  text,
-});
-const doubtful = (part: string, text: string): SelfTestCheck => ({
-  part,
-  isFailed: false,
-  isDoubtful: true,
-  text,
-});
-const failed = (part: string, text: string): SelfTestCheck => ({
-  part,
-  isFailed: true,
-  isDoubtful: false,
-  text,
-});
-
 /** One check for each part of the running unit; without a daemon one that says so. */
 export async function runningChecks(config: Config): Promise<readonly SelfTestCheck[]> {
-  if (!config.console.enabled)
-    return [doubtful("daemon", "the page is off, so the running parts cannot be asked")];
+  if (!config.console.enabled) return [checked("daemon", "doubtful", "page-off")];
   try {
     return judge(await ask(config), config);
   } catch (error) {
-    const text = `the daemon does not answer, so cameras, GPS, lists and uplink were not tried: ${errorText(error)}`;
-    return [doubtful("daemon", text)];
+    return [checked("daemon", "doubtful", "daemon-silent", errorText(error))];
   }
 }
 
@@ -68,53 +47,61 @@ function ask({ console: page }: Config): Promise<StatusJson> {
 
 /** What the status says, part by part. */
 export function judge({ status, faults }: StatusJson, config: Config): readonly SelfTestCheck[] {
-  const { cameras, vision, clock, position, hotlists, upload, store } = status;
-  const blind = new Map(
-    faults.filter(({ part }) => part === "camera").map(({ subject, text }) => [subject, text] as const),
-  );
+  const { vision, cameras, hotlists, upload } = status;
   return [
-    vision.running
-      ? good("vision", "plates are being looked for")
-      : failed("vision", "the vision process is down"),
-    ...cameras.map(({ id, name, state, seeing, fps }) => {
-      // By the name on the page; the id, which the configuration and the commands take, stands behind it.
-      const part = name === id ? `camera ${id}` : `camera ${name} (${id})`;
-      const wrong = blind.get(id) ?? (seeing ? null : `it is ${state}`);
-      return wrong === null ? good(part, `${fps.toFixed(1)} pictures a second`) : failed(part, wrong);
-    }),
-    ...(config.gps.kind === "none"
-      ? []
-      : [
-          position && position.quality !== "stale"
-            ? good("gps", `position ${position.quality}`)
-            : failed("gps", "no position"),
-        ]),
-    clock.source === "unset"
-      ? failed("clock", "no clock of the unit can be right")
-      : clock.source === "system"
-        ? doubtful("clock", "nobody vouches for the system clock")
-        : good("clock", `from ${clock.source}, to ${String(Math.round(clock.uncertaintyMs))} ms`),
-    ...hotlists.map(({ id, entries, stale, importedAt }) =>
-      importedAt === null
-        ? failed(`list ${id}`, "no list is in force")
-        : stale
-          ? doubtful(`list ${id}`, "older than allowed")
-          : good(`list ${id}`, `${String(entries)} entries`),
-    ),
-    ...(upload
-      ? [
-          upload.connected
-            ? good("broker", "connected")
-            : doubtful("broker", `not connected, ${String(upload.waiting)} messages wait`),
-        ]
-      : []),
-    store.freeBytes !== null && store.freeBytes < littleBytes
-      ? doubtful("disk", `${String(Math.round(store.freeBytes / 1e6))} MB free`)
-      : good(
-          "disk",
-          store.freeBytes === null
-            ? "free space is not known"
-            : `${String(Math.round(store.freeBytes / 1e9))} GB free`,
-        ),
+    vision.running ? checked("vision", "good", "vision-looks") : checked("vision", "failed", "vision-down"),
+    ...cameras.map((camera) => ofCamera(camera, faults)),
+    ...(config.gps.kind === "none" ? [] : [ofPosition(status)]),
+    ofClock(status),
+    ...hotlists.map(ofList),
+    ...(upload ? [ofUplink(upload)] : []),
+    ofDisk(status),
   ];
+}
+
+type Status = StatusJson["status"];
+
+function ofCamera(
+  { id, name, state, seeing, fps }: Status["cameras"][number],
+  faults: StatusJson["faults"],
+): SelfTestCheck {
+  // By the name on the page; the id, which the configuration and the commands take, stands behind it.
+  const what = ["camera", name === id ? id : `${name} (${id})`] as const;
+  const fault = faults.findLast(({ part, subject }) => part === "camera" && subject === id);
+  if (fault) return checked(what, "failed", "camera-fault", fault.code, fault.text);
+  if (!seeing) return checked(what, "failed", "camera-is", state);
+  return checked(what, "good", "camera-gives", fps.toFixed(1));
+}
+
+function ofPosition({ position }: Status): SelfTestCheck {
+  return position && position.quality !== "stale"
+    ? checked("gps", "good", "position", position.quality)
+    : checked("gps", "failed", "no-position");
+}
+
+function ofClock({ clock }: Status): SelfTestCheck {
+  if (clock.source === "unset") return checked("clock", "failed", "clock-unset");
+  if (clock.source === "system") return checked("clock", "doubtful", "clock-unvouched");
+  return checked("clock", "good", "clock-from", clock.source, String(Math.round(clock.uncertaintyMs)));
+}
+
+function ofList({ id, entries, stale, importedAt }: Status["hotlists"][number]): SelfTestCheck {
+  const what = ["list", id] as const;
+  if (importedAt === null) return checked(what, "failed", "list-missing");
+  return stale
+    ? checked(what, "doubtful", "list-old")
+    : checked(what, "good", "list-entries", String(entries));
+}
+
+function ofUplink({ connected, waiting }: NonNullable<Status["upload"]>): SelfTestCheck {
+  return connected
+    ? checked("broker", "good", "connected")
+    : checked("broker", "doubtful", "not-connected", String(waiting));
+}
+
+function ofDisk({ store: { freeBytes } }: Status): SelfTestCheck {
+  if (freeBytes === null) return checked("disk", "good", "free-unknown");
+  return freeBytes < littleBytes
+    ? checked("disk", "doubtful", "free", `${String(Math.round(freeBytes / 1e6))} MB`)
+    : checked("disk", "good", "free", `${String(Math.round(freeBytes / 1e9))} GB`);
 }

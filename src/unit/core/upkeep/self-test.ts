@@ -1,14 +1,6 @@
 // The self-test: what was tried, and what came of it.
+import type { SelfTestCheck } from "../../../shared/domain/said/self-test.js";
 import type { Millis } from "../../../shared/domain/types.js";
-
-/** One thing that was tried. `isFailed`: it does not work; `isDoubtful`: it works, or could not be tried. */
-export interface SelfTestCheck {
-  readonly part: string;
-  readonly isFailed: boolean;
-  readonly isDoubtful: boolean;
-  /** What was found. */
-  readonly text: string;
-}
 
 /** All of it. A test that could not be run at all has one check that failed. */
 export interface SelfTestReport {

@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { SelfTestCheck } from "../../../../shared/domain/said/self-test.js";
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import type { SelfTestJson } from "../../../../shared/web/upkeep-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon, QuestionIcon } from "../../../../shared/web/icons.js";
+import { UnitSays } from "../../../../shared/web/unit-says.js";
 import { CameraTile } from "../unit/unit-tiles.js";
 import { defectWords } from "../words/en/defects.js";
+import { selfTestWords } from "../words/en/self-test.js";
 import { LastSeen } from "./last-seen.js";
 import { fetchSelfTest, fetchStatus, runSelfTest } from "./tour-api.js";
 import { useAnswer } from "./use-answer.js";
@@ -89,14 +92,15 @@ function SoundTest({ playSound }: Pick<Props, "playSound">): JSX.Element {
   );
 }
 
-type OneCheck = NonNullable<SelfTestJson["last"]>["checks"][number];
-
-function Tested({ one: { part, isFailed, isDoubtful, text } }: { readonly one: OneCheck }): JSX.Element {
+function Tested({ one }: { readonly one: SelfTestCheck }): JSX.Element {
+  const { isFailed, isDoubtful } = one;
+  const words = selfTestWords();
   return (
     <li class={isFailed ? "bad" : isDoubtful ? "doubt" : "good"}>
       {isFailed ? <FaultIcon /> : isDoubtful ? <QuestionIcon /> : <CheckIcon />}
       <span>
-        <b>{part}</b> {text}
+        <b>{words.part(one)}</b> {words.text(one)}
+        <UnitSays words={words.own(one)} />
       </span>
     </li>
   );

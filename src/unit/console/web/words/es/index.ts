@@ -13,6 +13,7 @@ import { oversightEs } from "./oversight.js";
 import { plateEs } from "./plate.js";
 import { reportEs } from "./report.js";
 import { searchEs } from "./search.js";
+import { selfTestEs } from "./self-test.js";
 import { shellEs } from "./shell.js";
 import { tourEs } from "./tour.js";
 import { unitEs } from "./unit.js";
@@ -33,6 +34,7 @@ export const spanish: Translation = {
   plate: plateEs,
   report: reportEs,
   search: searchEs,
+  "self-test": selfTestEs,
   shell: shellEs,
   tour: tourEs,
   unit: unitEs,
