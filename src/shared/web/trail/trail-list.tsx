@@ -18,7 +18,7 @@ export function TrailList({ lines }: { readonly lines: readonly TrailLineJson[] 
               <span class="trail-time">
                 {dateTime(line.at)} <small>{utc(line.at)} UTC</small>
               </span>
-              <span>{lineSentence(line)}</span>
+              <span lang="en">{lineSentence(line)}</span>
             </summary>
             <Written line={line} />
           </details>
@@ -28,7 +28,7 @@ export function TrailList({ lines }: { readonly lines: readonly TrailLineJson[] 
   );
 }
 
-/** What is written, name by name. */
+/** What is written, name by name. It is evidence, in English on a page of any language. */
 function Written({ line }: { readonly line: TrailLineJson }): JSX.Element {
   const { seq, event, outcome, actor, object, detail } = line;
   const rows: readonly (readonly [string, string])[] = [
@@ -39,7 +39,7 @@ function Written({ line }: { readonly line: TrailLineJson }): JSX.Element {
     ...Object.entries(detail ?? {}).map(([name, value]) => [name, String(value)] as const),
   ];
   return (
-    <dl>
+    <dl lang="en">
       {rows.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -1,4 +1,5 @@
 // What the unit believes of time and computer, in words for the unit page.
+import type { ComponentChildren } from "preact";
 import type { MachineStatus, TimeBelief } from "../../../../shared/domain/status.js";
 import { bytes } from "../../../../shared/web/format.js";
 import { unitWords } from "../words/en/unit.js";
@@ -6,7 +7,7 @@ import { unitWords } from "../words/en/unit.js";
 /** A tile's text; `good` false where somebody should look. */
 export interface TileWords {
   readonly good: boolean;
-  readonly text: string;
+  readonly text: ComponentChildren;
 }
 
 const nameOf = (source: string): string => {
@@ -31,11 +32,10 @@ export function timeWords({ state, by, why, sources }: TimeBelief): TileWords {
     const heard = heardMsAgo > 120_000 ? `, ${words.heard(span(heardMsAgo))}` : "";
     return way(nameOf(source), span(Math.abs(aheadMs)), span(steadyMs)) + heard;
   });
-  const head =
-    state === "vouched"
-      ? words.vouchedBy(by.map(nameOf))
-      : (state === "refuted" ? words.nobodyAnyMore : words.nobodyVouches)(why);
-  return { good: state === "vouched", text: [head, ...each].join("; ") };
+  if (state === "vouched") return { good: true, text: [words.vouchedBy(by.map(nameOf)), ...each].join("; ") };
+  const nobody = state === "refuted" ? words.nobodyAnyMore : words.nobodyVouches;
+  const rest = each.map((one) => `; ${one}`).join("");
+  return { good: false, text: [nobody(<span lang="en">{why}</span>), rest] };
 }
 
 /** Heat, memory and what is wrong; what the computer does not say is left out. */

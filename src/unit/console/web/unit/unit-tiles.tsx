@@ -45,7 +45,9 @@ export function CameraTile({ camera, onAim }: CameraTileProps): JSX.Element {
           : words.framesAndLast(rate, ago(camera.lastFrameAgeMs))}
       </p>
       {camera.decoding && camera.decoding.by !== "software" && <p>{words.decodedBy(camera.decoding.by)}</p>}
-      {camera.decoding && camera.decoding.why !== "" && <p>{words.bySoftware(camera.decoding.why)}</p>}
+      {camera.decoding && camera.decoding.why !== "" && (
+        <p>{words.bySoftware(<span lang="en">{camera.decoding.why}</span>)}</p>
+      )}
       {onAim && (
         <button
           type="button"

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { area } from "../../../../../shared/web/words/spoken.js";
 
 const english = {
@@ -15,7 +16,8 @@ const english = {
   livePicture: "Live picture",
   livePictureOf: (camera: string) => `Live picture of ${camera}`,
   decodedBy: (device: string) => `Decoded by ${device}`,
-  bySoftware: (why: string) => `Decoded by software: ${why}`,
+  /** `why`: in the unit's own words, as further down. */
+  bySoftware: (why: ComponentChildren) => ["Decoded by software: ", why],
   parts: "Parts",
   position: "Position",
   noPosition: "None",
@@ -62,8 +64,12 @@ const english = {
     `${source} is ${by} behind the unit's clock, steady for ${steady}`,
   heard: (span: string) => `heard ${span} ago`,
   vouchedBy: (sources: readonly string[]) => `Vouched for by ${sources.join(" and ")}`,
-  nobodyVouches: (why: string) => `Nobody vouches: nothing is deleted by age (${why})`,
-  nobodyAnyMore: (why: string) => `Nobody vouches any more: nothing is deleted by age (${why})`,
+  nobodyVouches: (why: ComponentChildren) => ["Nobody vouches: nothing is deleted by age (", why, ")"],
+  nobodyAnyMore: (why: ComponentChildren) => [
+    "Nobody vouches any more: nothing is deleted by age (",
+    why,
+    ")",
+  ],
   notLookedAt: "Not looked at yet",
   throttled: "SLOWED DOWN",
   underVoltage: "SUPPLY VOLTAGE TOO LOW",
