@@ -3,9 +3,9 @@ import type { cardWords } from "../en/card.js";
 
 /** `cardWords` in Spanish. Officers act on these: a change is read by a second person who knows both languages. */
 export const cardEs = translationOf<typeof cardWords>()({
-  covert: "Encubierto: no lo detenga, no lo diga por radio.",
+  covert: "Encubierto: NO lo detenga, NO lo diga por radio.",
   contact: (who) => `Comuníquese con ${who}`,
-  ownerOf: (list) => `el dueño de la lista ${list}`,
+  ownerOf: (list) => `el responsable de la lista ${list}`,
   cancelled: "Cancelada: la placa se leyó de nuevo y no es la de la lista",
   unrecorded: "No registrada: no se pudo guardar la evidencia. Anótela.",
   corrected: "Corregida: la placa se leyó de nuevo, mejor",
@@ -51,12 +51,12 @@ export const cardEs = translationOf<typeof cardWords>()({
   close: "Cerrar",
   steps: { compare: "Comparar", dispatch: "Despacho", outcome: "Resultado" },
   verifyFirst: "Verifique con el despacho antes de actuar",
-  doNotAct: "No actúe por esta alerta",
+  doNotAct: "NO actúe por esta alerta",
   dispatchConfirmed: (by, call) =>
     `El despacho confirmó${by === "" ? "" : `: ${by}`}${call === "" ? "" : `, ${call}`}`,
   noAnswerAt: (time) => `Sin respuesta, ${time}`,
   notAsked: "Aún sin preguntar",
-  askedAt: (method, time, waited) => `Se preguntó a ${method} ${time} · ${waited}`,
+  askedAt: (method, time, waited) => `${method}: se preguntó a las ${time} · ${waited}`,
   verdict: "Veredicto",
   outcome: "Resultado",
   reasonFor: (outcome) => `${outcome}: motivo`,

@@ -28,7 +28,7 @@ export const labelEs = translationOf<typeof labelWords>()({
   inPriority: { high: "prioridad alta", medium: "prioridad media", low: "prioridad baja" },
   verdict: {
     verified: "Verificado",
-    "wrong-state": "Otro estado",
+    "wrong-state": "De otro estado",
     misread: "Mal leída",
     "not-current": "Ya no se busca",
     dismissed: "No se pudo verificar",
@@ -38,7 +38,7 @@ export const labelEs = translationOf<typeof labelWords>()({
   result: {
     confirmed: "Confirmado",
     "not-confirmed": "No confirmado",
-    "wrong-state": "Otro estado",
+    "wrong-state": "De otro estado",
     misread: "Mal leída",
     "vehicle-differs": "Otro vehículo",
     "not-current": "Ya no se busca",

@@ -2,7 +2,7 @@ import { usualNotice } from "../../../domain/purposes.js";
 import type { ShippedText } from "../en/shipped.js";
 
 const texts: Readonly<Record<ShippedText, string>> = {
-  Stopped: "Detenido",
+  Stopped: "Vehículo detenido",
   Arrest: "Arresto",
   Recovered: "Recuperado",
   "Could not follow": "No se pudo seguir",
@@ -16,8 +16,8 @@ const texts: Readonly<Record<ShippedText, string>> = {
   Investigators: "Investigadores",
   "No action": "Sin acción",
   "Supervisor's order": "Orden del supervisor",
-  "Owner has it back": "Ya lo tiene el dueño",
-  "Record being cleared": "Registro por cancelarse",
+  "Owner has it back": "Ya lo tiene su dueño",
+  "Record being cleared": "Registro en proceso de baja",
   Policy: "Por política",
   "Vehicle gone": "El vehículo se fue",
   "On another call": "En otra llamada",
