@@ -52,10 +52,13 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 }
 
 /** What is wrong with a new password, or null. Length is what counts (NIST SP 800-63B 5.1.1.2; CJIS IA-5). */
-export function passwordFault(name: string, password: string): string | null {
-  if (password.length < 12) return "a password has at least 12 characters; a short sentence is easy to type";
-  if (password.length > 128) return "a password has at most 128 characters";
-  if (password.toLowerCase().includes(name.toLowerCase())) return "a password must not contain the name";
-  if (new Set(password).size < 5) return "a password needs at least five different characters";
+export function passwordFault(
+  name: string,
+  password: string,
+): "password-short" | "password-long" | "password-name" | "password-plain" | null {
+  if (password.length < 12) return "password-short";
+  if (password.length > 128) return "password-long";
+  if (password.toLowerCase().includes(name.toLowerCase())) return "password-name";
+  if (new Set(password).size < 5) return "password-plain";
   return null;
 }

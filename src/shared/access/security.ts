@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isIP } from "node:net";
 import { TagwatchError } from "../domain/faults/errors.js";
-import { ApiError } from "./api-error.js";
+import { refusal } from "./api-error.js";
 import "./audience.js";
 
 // Scripts, styles and pictures come from this server alone; nothing may frame the page or be sent elsewhere.
@@ -79,16 +79,15 @@ export function isApi(request: FastifyRequest): boolean {
  * requests other sites make the browser send (fetch metadata).
  */
 export function checkRequest(request: FastifyRequest, tls: boolean): void {
-  if (!tls && !isLoopback(hostName(request)))
-    throw new ApiError(403, "foreign-host", "Not from this address.");
+  if (!tls && !isLoopback(hostName(request))) throw refusal(403, "foreign-host", "foreign-address");
   const site = request.headers["sec-fetch-site"];
   if (isApi(request) && site !== undefined && site !== "same-origin") {
-    throw new ApiError(403, "foreign-site", "Not from this page.");
+    throw refusal(403, "foreign-site", "foreign-page");
   }
 }
 
 /** A request that changes something must come from our own page (Origin, RFC 6454). */
 export function checkOrigin(request: FastifyRequest, tls: boolean): void {
   const own = `${tls ? "https" : "http"}://${request.headers.host ?? ""}`;
-  if (request.headers.origin !== own) throw new ApiError(403, "foreign-origin", "Not from this page.");
+  if (request.headers.origin !== own) throw refusal(403, "foreign-origin", "foreign-page");
 }

@@ -1,7 +1,7 @@
 import { TagwatchError } from "../domain/faults/errors.js";
 import type { AuditBatch, Faults, Log } from "../domain/ports.js";
 import type { AuditEvent } from "../domain/actor.js";
-import { ApiError } from "./api-error.js";
+import { refusal } from "./api-error.js";
 import { errorText } from "../domain/error-text.js";
 
 /** The audit trail as the console writes it. */
@@ -41,11 +41,7 @@ export function createTrail(audit: AuditBatch, faults: Faults, log: Log): Trail 
     auditAllBestEffort: (events) => void write(...events),
     auditOrRefuse(event) {
       if (!write(event)) {
-        throw new ApiError(
-          503,
-          "audit-down",
-          "The audit trail cannot be written, so this is not possible now.",
-        );
+        throw refusal(503, "audit-down", "trail-down");
       }
     },
   };

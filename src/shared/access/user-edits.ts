@@ -1,4 +1,5 @@
 import { TagwatchError } from "../domain/faults/errors.js";
+import { saidUsage } from "../domain/said/usage.js";
 import type { Clock } from "../domain/ports.js";
 import type { User, UserChange, UsersFile } from "./users-file.js";
 
@@ -31,7 +32,7 @@ export function createEdits({ load, save }: UsersFile, clock: Clock, exclusively
   function known(name: string): User {
     const user = find(name);
     if (user) return user;
-    throw usage(`there is no user ${name}`, "see `tagwatch user list`");
+    throw saidUsage("see `tagwatch user list`", "no-user", name);
   }
 
   function put(users: readonly User[], note: Note, user: string): void {
@@ -80,7 +81,7 @@ export function createEdits({ load, save }: UsersFile, clock: Clock, exclusively
   }
 
   function refuseTwin(name: string): void {
-    if (find(name)) throw usage(`there is a user ${name} already`, "see `tagwatch user list`");
+    if (find(name)) throw saidUsage("see `tagwatch user list`", "user-twin", name);
   }
 
   return { find, refuseTwin, insert, change, remove, takeStep };

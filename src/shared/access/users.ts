@@ -3,8 +3,9 @@ import type { Role } from "../domain/closed-sets.js";
 import type { WhenMissing } from "./access-file.js";
 import { type User, type UserChange, openUsersFile } from "./users-file.js";
 import { openFactorKeys, type FactorKeys } from "./keys/factor-keys.js";
+import { saidUsage } from "../domain/said/usage.js";
 import { hashPassword, passwordFault } from "./password.js";
-import { createEdits, noteOf, usage, type ChangedBy, type Exclusively } from "./user-edits.js";
+import { createEdits, noteOf, type ChangedBy, type Exclusively } from "./user-edits.js";
 
 /** The people who may sign in, kept in one file that the command line and the daemon share. */
 export interface Users {
@@ -34,12 +35,12 @@ export interface Users {
 
 function checkName(name: string): void {
   if (/^[a-z0-9][a-z0-9._-]{1,31}$/.test(name)) return;
-  throw usage(`${JSON.stringify(name)} is no user name`, "2 to 32 of a-z, 0-9, dot, dash and underscore");
+  throw saidUsage("2 to 32 of a-z, 0-9, dot, dash and underscore", "user-name", name);
 }
 
 async function hashOf(name: string, password: string): Promise<string> {
   const fault = passwordFault(name, password);
-  if (fault) throw usage(fault, "choose another password");
+  if (fault) throw saidUsage("choose another password", fault);
   return hashPassword(password);
 }
 

@@ -26,13 +26,18 @@ export interface FactorAsked {
 export interface RefusedJson extends FactorAsked {
   readonly error?: string;
   readonly message?: string;
+  /** Which sentence of `refusalTexts` the message is, and what is given to it. */
+  readonly said?: string;
+  readonly values?: readonly string[];
 }
 
 /** An answer that refuses as an error; `otherwise` where it says nothing. */
 export function refusedBy(status: number, body: RefusedJson, otherwise: string): Refused {
   return new Refused(
     status,
-    body.message === undefined ? otherwise : refusalWords().of(body.message, body.error ?? ""),
+    body.message === undefined
+      ? otherwise
+      : refusalWords().of(body.message, body.said ?? "", body.values ?? []),
     body.error,
     body,
   );

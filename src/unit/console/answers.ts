@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { ApiError } from "../../shared/access/api-error.js";
+import { ApiError, refusal } from "../../shared/access/api-error.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { RouteDeps } from "./context.js";
 import { sendRefusal } from "./refused-page.js";
@@ -12,25 +12,20 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  if (error instanceof ApiError) {
-    sendRefusal(request, reply, error.status, { error: error.code, message: error.message, ...error.more });
-    return;
-  }
+  const answer = ({ status, code, message, more }: ApiError): void =>
+    sendRefusal(request, reply, status, { error: code, message, ...more });
+  if (error instanceof ApiError) return answer(error);
   if (error.code === "SEARCH_BUSY") {
-    const message = "Too many searches at once. Wait some seconds.";
-    sendRefusal(request, reply, 429, { error: "busy", message });
-    return;
+    return answer(refusal(429, "busy", "many-searches"));
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    sendRefusal(request, reply, status, { error: "bad-request", message: "The request is not valid." });
-    return;
+    return answer(refusal(status, "bad-request", "invalid"));
   }
   const reference = context.newId();
   const route = request.routeOptions.url ?? "none";
   context.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
-  const message = `Something went wrong. Reference ${reference}`;
-  sendRefusal(request, reply, 500, { error: "internal", message });
+  answer(refusal(500, "internal", "internal", reference));
 }
 
 /** What a part of the unit refused, as an answer in its own words where the person can mend it; anything else as it is. */
@@ -38,8 +33,8 @@ export function inWords(error: unknown): unknown {
   if (!(error instanceof TagwatchError) || error.code === "SEARCH_BUSY") return error;
   const isMended = error.code === "USAGE" || error.code === "INPUT_MISSING";
   return isMended
-    ? new ApiError(400, "bad-input", error.message)
-    : new ApiError(503, "not-now", `${error.message}.`);
+    ? new ApiError(400, "bad-input", error.message, error.said ?? {})
+    : refusal(503, "not-now", "not-now", error.code, `${error.message}.`);
 }
 
 /** Changes the command line made to the users reach the audit trail through the daemon, its only writer. */

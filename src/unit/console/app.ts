@@ -25,6 +25,7 @@ import { checkRequest, isApi, setSecurityHeaders } from "../../shared/access/sec
 import { answerError } from "./answers.js";
 import type { Tokens } from "../../shared/access/tokens.js";
 import type { Users } from "../../shared/access/users.js";
+import { saidRefusal } from "../../shared/domain/said/refusals.js";
 import { errorText } from "../../shared/domain/error-text.js";
 
 /** What the page needs of the daemon and of its configuration. */
@@ -68,7 +69,8 @@ export async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
   app.setNotFoundHandler((_request, reply) => {
-    void reply.code(404).send({ error: "not-found", message: "There is nothing at this address." });
+    const { text, as } = saidRefusal("nothing-here");
+    void reply.code(404).send({ error: "not-found", message: text, ...as });
   });
   await app.register(cookie);
   await app.register(pageFiles, parts);

@@ -7,7 +7,7 @@ import type { UnitRef } from "../../shared/domain/types.js";
 import type { Disposition } from "../../shared/domain/verification.js";
 import type { OutboxDraft } from "../core/outbox.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
-import { ApiError } from "../../shared/access/api-error.js";
+import { refusal } from "../../shared/access/api-error.js";
 import type { Attempts } from "../../shared/access/attempts.js";
 import type { OutcomeChoice } from "../config/console-schema.js";
 import type { Checks } from "./checks.js";
@@ -102,13 +102,13 @@ export function sessionOf(context: RouteDeps, request: FastifyRequest): Session 
   const cookie = request.cookies[cookieName(context.guard.tls)];
   if (request.headers.authorization !== undefined) {
     // A browser adds its cookie by itself: what a person may do must not mix with what a program was given.
-    if (cookie !== undefined) throw new ApiError(400, "two-keys", "Send a token or a cookie, not both.");
+    if (cookie !== undefined) throw refusal(400, "two-keys", "two-keys");
     return context.people.programs.sessionOf(request);
   }
   const session = context.people.sessions.find(cookie);
   if (session && stillWelcome(context, session)) return session;
   if (session) context.people.sessions.end(session);
-  throw new ApiError(401, "signed-out", "Please sign in.");
+  throw refusal(401, "signed-out", "signed-out");
 }
 
 /** True while the file of users, or of tokens, still grants what the session was given. */
@@ -166,7 +166,7 @@ function keepPace(
   if (rate.take(session.token ? session.name : session.csrf)) return;
   guard.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "too many requests" });
   void reply.header("retry-after", "5");
-  throw new ApiError(429, "too-many", "Too many requests at once. Wait some seconds.");
+  throw refusal(429, "too-many", "many-at-once");
 }
 
 /** No browser sends a token by itself, so a program proves with it alone that the request is its own. */
@@ -179,7 +179,7 @@ function requireScope(
   if (scopes.some((scope) => session.token?.scopes.includes(scope))) return;
   const detail = { scopes: scopes.join(","), route: request.routeOptions.url ?? "" };
   guard.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "no scope", detail });
-  throw new ApiError(403, "no-scope", "This token does not include this.");
+  throw refusal(403, "no-scope", "no-scope");
 }
 
 function requirePerson(
@@ -191,16 +191,15 @@ function requirePerson(
   const isChange = request.method !== "GET";
   if (isChange) {
     checkOrigin(request, guard.tls);
-    if (!csrfFits(session, request.headers["x-csrf-token"]))
-      throw new ApiError(403, "csrf", "The page is out of date. Reload it.");
+    if (!csrfFits(session, request.headers["x-csrf-token"])) throw refusal(403, "csrf", "page-old");
   }
   const isLocked = people.sessions.isLocked(session);
-  if (isLocked && !whenLocked) throw new ApiError(423, "session-locked", "The screen is locked. Unlock it.");
+  if (isLocked && !whenLocked) throw refusal(423, "session-locked", "locked");
   if (!isLocked && isChange) people.sessions.touch(session);
   if (!right || mayDo(session, right)) return;
   const detail = { right, route: request.routeOptions.url ?? "" };
   guard.refusals.note({ actor: actorOf(session), event: "access.refuse", reason: "no right", detail });
-  throw new ApiError(403, "no-right", "Your role does not include this.");
+  throw refusal(403, "no-right", "no-right");
 }
 
 /** Who looks something up: the person, until the answer is sent or the connection gone. */

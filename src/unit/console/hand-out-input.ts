@@ -1,12 +1,13 @@
 // What is sent to hold reads or hand them out.
 import * as z from "zod";
 import { purpose, recordId, plainText } from "./input.js";
+import { inputTexts } from "../../shared/domain/said/inputs.js";
 
 const caseId = z
   .string()
   .trim()
-  .regex(/^[\w .:/-]{1,64}$/, "is at most 64 letters, digits and . : / - _");
-const someReads = z.array(recordId).min(1).max(200, "at most 200 reads at once");
+  .regex(/^[\w .:/-]{1,64}$/, inputTexts["is-case"]);
+const someReads = z.array(recordId).min(1).max(200, inputTexts["most-reads"]);
 
 /** Body of `POST /api/holds`. */
 export const readHoldInput = z.strictObject({
@@ -33,5 +34,5 @@ export const sheetQuery = z.strictObject({
     .string()
     .max(4_000)
     .transform((ids) => ids.split(","))
-    .pipe(z.array(recordId).min(1).max(50, "at most 50 reads at once")),
+    .pipe(z.array(recordId).min(1).max(50, inputTexts["most-printed"])),
 });

@@ -11,7 +11,8 @@ import {
 import { parseGroundBox } from "../../shared/domain/ground-box.js";
 import { parseNear } from "../core/near.js";
 import { secondFactorFields } from "../../shared/access/factor-input.js";
-import { ApiError } from "../../shared/access/api-error.js";
+import { refusal } from "../../shared/access/api-error.js";
+import { inputTexts } from "../../shared/domain/said/inputs.js";
 
 /** Text without control characters. */
 export const plainText = (max: number): z.ZodType<string> =>
@@ -19,13 +20,10 @@ export const plainText = (max: number): z.ZodType<string> =>
     .string()
     .trim()
     .max(max)
-    .regex(/^[^\p{Cc}]*$/u, "no control characters");
+    .regex(/^[^\p{Cc}]*$/u, inputTexts["no-signs"]);
 
 /** Why something is looked at, or done. */
-export const purpose = plainText(200).refine(
-  (value) => value.length >= 3,
-  "say why in at least three characters",
-);
+export const purpose = plainText(200).refine((value) => value.length >= 3, inputTexts["say-why"]);
 
 /** Body of `POST /api/session`; `purpose` stands in the audit trail beside what the person looks at. */
 export const signInInput = z.strictObject({
@@ -42,10 +40,10 @@ export const endInput = z.strictObject({ reason: purpose.optional() });
 
 const plateText = plainText(16)
   .transform((value) => value.toUpperCase().replace(/[\s-]/g, ""))
-  .refine((value) => /^[0-9A-Z]+$/.test(value), "is letters and digits");
+  .refine((value) => /^[0-9A-Z]+$/.test(value), inputTexts["is-plate"]);
 const stateCode = z
   .string()
-  .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
+  .regex(/^[A-Za-z]{2,3}$/, inputTexts["is-state"])
   .transform((code) => code.toUpperCase());
 
 /** Body of `POST /api/check`: a plate asked for by hand. */
@@ -53,11 +51,11 @@ export const checkInput = z.strictObject({ plate: plateText, state: stateCode.op
 
 /** Body of `POST /api/lookouts` and `POST /api/lookouts/:id`: what a plate may be, `lookout-rules.ts` says. */
 export const lookoutInput = z.strictObject({
-  plate: plainText(24).refine((value) => value.length > 0, "say which plate"),
+  plate: plainText(24).refine((value) => value.length > 0, inputTexts["which-plate"]),
   state: stateCode.nullable().default(null),
   category: z.enum(categories),
-  reason: plainText(300).refine((value) => value.length >= 3, "say why in at least three characters"),
-  origin: plainText(100).refine((value) => value.length >= 2, "say who asked for it"),
+  reason: plainText(300).refine((value) => value.length >= 3, inputTexts["say-why"]),
+  origin: plainText(100).refine((value) => value.length >= 2, inputTexts["who-asked"]),
   vehicle: plainText(100).default(""),
   hours: z.number().min(1).max(2_160),
 });
@@ -112,17 +110,14 @@ const place = z
   .string()
   .max(60)
   .transform((value) => parseNear(value))
-  .refine((near) => near !== null, "is latitude,longitude,metres, at most 50000 metres");
+  .refine((near) => near !== null, inputTexts["is-near"]);
 
 /** A box of degrees, `south,west,north,east`. */
 const groundBox = z
   .string()
   .max(80)
   .transform((value) => parseGroundBox(value))
-  .refine(
-    (box) => box !== null,
-    "is south,west,north,east in degrees, south below north and west below east",
-  );
+  .refine((box) => box !== null, inputTexts["is-box"]);
 
 /**
  * Query of `GET /api/reads`; `plate` may hold * and ?, times are UTC milliseconds, `near` is `latitude,longitude,metres`,
@@ -169,5 +164,5 @@ export function checkedInput<T>(schema: z.ZodType<T>, value: unknown): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".") ?? "";
-  throw new ApiError(400, "bad-input", `${field || "request"}: ${issue?.message ?? "not valid"}`);
+  throw refusal(400, "bad-input", "bad-field", field || "request", issue?.message ?? "not valid");
 }

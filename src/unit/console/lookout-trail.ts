@@ -1,4 +1,4 @@
-import { ApiError } from "../../shared/access/api-error.js";
+import { ApiError, refusal } from "../../shared/access/api-error.js";
 import { actorOf } from "../../shared/access/session.js";
 import type { AuditEvent } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -41,14 +41,14 @@ export async function audited(
     if (!done) throw gone();
     return done;
   } catch (error) {
-    if (error instanceof LookoutRefused) throw new ApiError(409, "no-lookout", error.message);
+    if (error instanceof LookoutRefused) throw new ApiError(409, "no-lookout", error.message, error.as);
     if (error instanceof ApiError && error.status !== 404) throw error;
     context.trail.auditBestEffort(line("failure", { why: errorText(error) }));
     if (error instanceof ApiError) throw error;
     context.log.error("a watch could not be written", { reason: errorText(error) });
-    throw new ApiError(503, "not-stored", "The unit cannot write this watch now. It is NOT in force.");
+    throw refusal(503, "not-stored", "watch-lost");
   }
 }
 
 /** The answer where a watch is over. */
-export const gone = (): ApiError => new ApiError(404, "no-lookout", "This watch is over.");
+export const gone = (): ApiError => refusal(404, "no-lookout", "watch-over");

@@ -1,7 +1,7 @@
 // Programs with a token: let in by the header alone, for what the token names, while the file of tokens grants it.
 import type { FastifyRequest } from "fastify";
 import { randomBytes } from "node:crypto";
-import { ApiError } from "../../shared/access/api-error.js";
+import { refusal } from "../../shared/access/api-error.js";
 import { isWithin, neighbourhood } from "../../shared/access/networks.js";
 import { scopeRights } from "../../shared/access/rights.js";
 import type { Session } from "../../shared/access/session.js";
@@ -108,7 +108,7 @@ function orClosed<T>({ faults }: ProgramsDeps, work: () => T): T {
   } catch (error) {
     const known = error instanceof TagwatchError ? error : new TagwatchError("TOKENS_FILE", errorText(error));
     faults.raise({ code: known.code, subject, severity: "warning", text: known.message, hint: known.hint });
-    throw new ApiError(503, "tokens-file", "No program is let in: the unit's list of tokens cannot be read.");
+    throw refusal(503, "tokens-file", "no-tokens");
   }
 }
 
@@ -119,9 +119,8 @@ function refuse(
   reason: string,
 ): never {
   refusals.note({ actor: { ...who, role: "nobody" }, event: "token.refuse", reason });
-  if (!streams.take(`token ${neighbourhood(who.source)}`))
-    throw new ApiError(429, "too-many", "Too many requests. Wait some seconds.");
-  throw new ApiError(401, "no-token", "This token lets nobody in (any more).");
+  if (!streams.take(`token ${neighbourhood(who.source)}`)) throw refusal(429, "too-many", "many-requests");
+  throw refusal(401, "no-token", "no-token");
 }
 
 function careFor(deps: ProgramsDeps): void {

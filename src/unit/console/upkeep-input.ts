@@ -1,13 +1,14 @@
 // What comes from outside about faults, damage, tours and assignments, checked as in input.ts.
 import * as z from "zod";
 import { assigneeKinds, faultParts, severities } from "../../shared/domain/closed-sets.js";
+import { inputTexts } from "../../shared/domain/said/inputs.js";
 
 const words = (max: number): z.ZodType<string> =>
   z
     .string()
     .trim()
     .max(max)
-    .regex(/^[^\p{Cc}]*$/u, "no control characters");
+    .regex(/^[^\p{Cc}]*$/u, inputTexts["no-signs"]);
 const millis = z.coerce.number().int().min(0).max(8.64e15);
 
 /** Path of one fault, tour or assignment. */
@@ -28,10 +29,10 @@ export const damageInput = z.strictObject({
   part: z.enum(faultParts),
   subject: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{0,63}$/, "is a camera's id, or left out")
+    .regex(/^[A-Za-z0-9_-]{0,63}$/, inputTexts["is-camera"])
     .default(""),
   severity: z.enum(severities).default("warning"),
-  note: words(500).refine((text) => text.length >= 3, "say what is damaged in at least three characters"),
+  note: words(500).refine((text) => text.length >= 3, inputTexts["say-damage"]),
 });
 
 /** Body of `POST /api/damage/:id/repaired`. */
@@ -53,9 +54,9 @@ export const toursQuery = faultsQuery;
 /** Body of `POST /api/assignments`: `to` null until another row says otherwise. */
 export const assignmentInput = z
   .strictObject({
-    assignedTo: words(64).refine((text) => text.length > 0, "name somebody"),
+    assignedTo: words(64).refine((text) => text.length > 0, inputTexts["name-somebody"]),
     kind: z.enum(assigneeKinds),
     from: millis,
     to: millis.nullable().default(null),
   })
-  .refine(({ from, to }) => to === null || to > from, "must end after it begins");
+  .refine(({ from, to }) => to === null || to > from, inputTexts["ends-after"]);

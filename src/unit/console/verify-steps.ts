@@ -8,7 +8,8 @@ import {
   type RightText,
   type Verification,
 } from "../../shared/domain/verification.js";
-import { ApiError } from "../../shared/access/api-error.js";
+import { refusal } from "../../shared/access/api-error.js";
+import { inputTexts } from "../../shared/domain/said/inputs.js";
 import type { OutcomeChoice } from "../config/console-schema.js";
 
 /** A verdict as it is asked for. */
@@ -36,7 +37,7 @@ export function verificationFrom(
   const inForce = last?.verification?.result === result ? last.verification.confirmation : undefined;
   const confirmation = check ?? inForce;
   if ((result === "confirmed" || result === "not-confirmed") && confirmation?.answer !== result)
-    throw new ApiError(409, "not-asked", "Dispatch has not said so. Ask first.");
+    throw refusal(409, "not-asked", "not-said");
   const compared = comparedOf(result, confirmation !== undefined);
   const outcome = input.outcome && outcomeOf(input.outcome, result, choices);
   const isMisread = result === "misread" || result === "wrong-state";
@@ -62,9 +63,8 @@ function outcomeOf(
   choices: readonly OutcomeChoice[],
 ): HitOutcome {
   const choice = choices.find((one) => one.id === id && one.after.includes(result));
-  if (!choice)
-    throw new ApiError(400, "bad-input", "outcome: is not one of this unit's list for this result");
+  if (!choice) throw refusal(400, "bad-input", "bad-field", "outcome", inputTexts["one-outcome"]);
   if (choice.reasons.length > 0 && !choice.reasons.includes(reason))
-    throw new ApiError(400, "bad-input", `outcome: ${choice.label} needs one of its reasons`);
+    throw refusal(400, "bad-input", "needs-reason", choice.label);
   return { id, label: choice.label, reason };
 }

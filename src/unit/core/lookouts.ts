@@ -1,8 +1,23 @@
 // Watches for plates, as the page handles them.
+import {
+  saidRefusal,
+  type RefusalCode,
+  type RefusalValues,
+  type SaidRefusal,
+} from "../../shared/domain/said/refusals.js";
 import type { Lookout, LookoutDraft } from "../../shared/domain/lookout.js";
 
 /** Why a watch is not taken, in words for the officer. */
-export class LookoutRefused extends Error {}
+export class LookoutRefused<Said extends RefusalCode = RefusalCode> extends Error {
+  /** The same for a page of any language. */
+  readonly as: SaidRefusal;
+
+  constructor(said: Said, ...values: RefusalValues<Said>) {
+    const { text, as } = saidRefusal(said, ...values);
+    super(text);
+    this.as = as;
+  }
+}
 
 /** Reads of the past that a watch matches, and how many of them, the newest, are hits. */
 export interface EarlierReads {

@@ -68,7 +68,11 @@ export function createHandOuts(deps: HandOutsDeps): HandOuts {
     if (answer.kind === kind) return answer as Extract<HandOutAnswer, { readonly kind: K }>;
     if (answer.kind !== "failed") throw new Error("the answer is to another order");
     if (answer.code === null) throw new Error(`handing out failed: ${answer.failed}`);
-    throw new TagwatchError(answer.code as ErrorCode, answer.failed);
+    throw new TagwatchError(
+      answer.code as ErrorCode,
+      answer.failed,
+      answer.said ? { said: answer.said } : {},
+    );
   }
 
   async function packed(task: HandOutTask, actor: Actor): Promise<Packed> {
@@ -112,7 +116,7 @@ async function inProcess(order: HandOutJob, clock: Clock): Promise<HandOutAnswer
     execArgv: ["--max-old-space-size=256"],
   });
   const over = new AbortController();
-  const failed = (why: string): HandOutAnswer => ({ kind: "failed", failed: why, code: null });
+  const failed = (why: string): HandOutAnswer => ({ kind: "failed", failed: why, code: null, said: null });
   const answer = new Promise<HandOutAnswer>((resolve) => {
     let why = "its process ended early";
     child.once("message", (message: HandOutAnswer) => resolve(message));

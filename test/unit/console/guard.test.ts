@@ -115,7 +115,7 @@ describe("what keeps strangers out", () => {
     const broken = await client.request("/api/session", { method: "POST", headers, body: "{" });
     expect([broken.status, broken.body]).toEqual([
       400,
-      { error: "bad-request", message: "The request is not valid." },
+      { error: "bad-request", message: "The request is not valid.", said: "invalid", values: [] },
     ]);
     const large = await client.post("/api/session", { name: "x".repeat(20_000) });
     expect(large.status).toBe(413);

@@ -1,3 +1,4 @@
+import { saidRefusal } from "../../domain/said/refusals.js";
 import { ApiError } from "../api-error.js";
 import type { FactorOutcome } from "../second-factor.js";
 
@@ -12,30 +13,22 @@ export function factorError(outcome: NotPassed, at: number): ApiError {
   const enrolment = outcome.kind === "enrol" ? { enrolment: outcome.enrolment } : {};
   const key = "key" in outcome && outcome.key ? { keyAsked: outcome.key } : {};
   const status = outcome.kind === "unavailable" ? 503 : 401;
-  return new ApiError(status, `second-factor-${outcome.kind}`, factorWords(outcome, at), {
-    ...enrolment,
-    ...key,
-  });
+  const { text, as } = factorWords(outcome, at);
+  return new ApiError(status, `second-factor-${outcome.kind}`, text, { ...as, ...enrolment, ...key });
 }
 
-const digits = "enter the six digits that your authenticator app shows.";
-
-function factorWords(outcome: NotPassed, at: number): string {
-  const time = new Date(at).toISOString().slice(11, 19);
+function factorWords(outcome: NotPassed, at: number): ReturnType<typeof saidRefusal> {
   switch (outcome.kind) {
     case "asked":
-      return outcome.key ? `Use your security key, or ${digits}` : `E${digits.slice(1)}`;
+      return saidRefusal(outcome.key ? "factor-key" : "factor-digits");
     case "late":
-      return `The key was asked too long ago. Use it again, or ${digits}`;
+      return saidRefusal("factor-late");
     case "unavailable":
-      return "Second factors cannot be checked now. Sign in at the screen of the unit or centre itself, or ask an administrator.";
+      return saidRefusal("factor-down");
     case "enrol":
-      return "From another machine a second factor is needed. Put it into an authenticator app once, then enter the code it shows.";
+      return saidRefusal("factor-new");
     case "refused":
-      return {
-        code: `The code does not fit, or was used before. Wait for the next one. The clock here says ${time} UTC: a phone that is half a minute off shows other codes.`,
-        key: `The security key does not fit. Use it again, or ${digits}`,
-        "key-counter": `This key counted backwards, as a copy of a key would: it was not accepted. E${digits.slice(1)} Tell an administrator.`,
-      }[outcome.by];
+      if (outcome.by === "code") return saidRefusal("code-wrong", new Date(at).toISOString().slice(11, 19));
+      return saidRefusal(outcome.by === "key" ? "key-wrong" : "key-went-back");
   }
 }

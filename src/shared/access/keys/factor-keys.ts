@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { Clock } from "../../domain/ports.js";
 import type { WhenMissing } from "../access-file.js";
-import { usage, type Exclusively } from "../user-edits.js";
+import { saidUsage } from "../../domain/said/usage.js";
+import type { Exclusively } from "../user-edits.js";
 import type { User } from "../users-file.js";
 import { openKeysFile, type FactorKey } from "./keys-file.js";
 
@@ -78,14 +79,13 @@ export function openFactorKeys(deps: FactorKeysDeps): FactorKeys {
 
   function add(user: User, key: NewKey): void {
     const factor = factorOf(user);
-    if (factor === null) throw usage(`${user.name} has no authenticator app`, "enrol one first");
+    if (factor === null) throw saidUsage("enrol one first", "no-app", user.name);
     const own = of(user);
     if (own.length >= mostKeys)
-      throw usage(`there are ${String(mostKeys)} keys already`, "remove one that is no longer used");
+      throw saidUsage("remove one that is no longer used", "keys-full", String(mostKeys));
     if (own.some(({ label }) => label.toLowerCase() === key.label.toLowerCase()))
-      throw usage(`there is a key of the name ${key.label} already`, "take another name");
-    if (load().keys.some(({ id }) => id === key.id))
-      throw usage("this key is known already", "use another one");
+      throw saidUsage("take another name", "key-twin", key.label);
+    if (load().keys.some(({ id }) => id === key.id)) throw saidUsage("use another one", "key-known");
     const times = { addedAt: clock.now(), usedAt: null, wentBackAt: null };
     put([...load().keys, { ...key, ...times, person: user.name, factor }]);
   }
@@ -109,7 +109,7 @@ export function openFactorKeys(deps: FactorKeysDeps): FactorKeys {
       exclusively(() => {
         const user = find(name);
         const gone = user && of(user).find((key) => keyRef(key) === ref);
-        if (!gone) throw usage("there is no such key", "see the list anew");
+        if (!gone) throw saidUsage("see the list anew", "key-gone");
         put(load().keys.filter((key) => key !== gone));
       });
     },

@@ -1,7 +1,8 @@
 // What a person who is signed in does with security keys of their own. The lines of the trail are written by whoever asks.
 import { errorText } from "../../domain/error-text.js";
 import type { Clock, Log } from "../../domain/ports.js";
-import { ApiError } from "../api-error.js";
+import type { RefusalCode } from "../../domain/said/refusals.js";
+import { refusal } from "../api-error.js";
 import type { Session } from "../session.js";
 import type { User } from "../users-file.js";
 import { askNewKey, madeKey, type ExpectedAnswer, type NewKeyOptions } from "./ceremony.js";
@@ -52,7 +53,7 @@ export function keyOwner(
   place: KeyPlace,
 ): KeyOwner {
   const user = users.find(name);
-  if (!user) throw new ApiError(401, "signed-out", "Please sign in.");
+  if (!user) throw refusal(401, "signed-out", "signed-out");
   return { user, place, isProved };
 }
 
@@ -72,11 +73,11 @@ export function keysJson(keys: Pick<FactorKeys, "of">, user: User): readonly Key
   });
 }
 
-const whyNot: Readonly<Record<NoAddReason, string>> = {
-  plain: "Security keys need a page over TLS.",
-  address: "Security keys need a page that is reached by a host name, not by an address.",
-  unproved: "Sign in with your second factor before you add a key.",
-};
+const whyNot = {
+  plain: "keys-plain",
+  address: "keys-address",
+  unproved: "keys-unproved",
+} as const satisfies Readonly<Record<NoAddReason, RefusalCode>>;
 
 /** Adding takes the second factor that the person has: whoever only knows a password cannot give themselves another. */
 export function createKeyDesk(deps: { readonly keys: FactorKeys; readonly clock: Clock; readonly log: Log }) {
@@ -90,7 +91,7 @@ export function createKeyDesk(deps: { readonly keys: FactorKeys; readonly clock:
     const factor = factorOf(user);
     const why = "why" in place ? place.why : isProved && factor !== null ? null : "unproved";
     if (why === null && factor !== null && "host" in place) return { place, factor };
-    throw new ApiError(409, "no-keys", whyNot[why ?? "unproved"]);
+    throw refusal(409, "no-keys", whyNot[why ?? "unproved"]);
   }
 
   /** Without their file no key is listed or added. */
@@ -99,7 +100,7 @@ export function createKeyDesk(deps: { readonly keys: FactorKeys; readonly clock:
       return work();
     } catch (error) {
       log.error("the security keys cannot be read", { reason: errorText(error) });
-      throw new ApiError(503, "keys-file", "Security keys cannot be read now: sign in with the digits.");
+      throw refusal(503, "keys-file", "keys-down");
     }
   }
 
@@ -124,12 +125,12 @@ export function createKeyDesk(deps: { readonly keys: FactorKeys; readonly clock:
       const { place, factor } = allowed(owner);
       const asked = begun.take(owner.user.name, ticket);
       if (!asked || asked.factor !== factor || asked.place.origin !== place.origin)
-        throw new ApiError(409, "key-late", "The key was not answered in time. Begin again.");
+        throw refusal(409, "key-late", "key-late");
       try {
         return { ...(await madeKey(answer, asked)), label: asked.label, host: place.host };
       } catch (error) {
         log.info("a new security key did not hold", { reason: errorText(error) });
-        throw new ApiError(400, "key-refused", "What the key answered does not hold. Begin again.");
+        throw refusal(400, "key-refused", "key-invalid");
       }
     },
   };

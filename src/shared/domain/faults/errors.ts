@@ -1,3 +1,4 @@
+import type { SaidRefusal } from "../said/refusals.js";
 import { cameraErrors } from "./camera-errors.js";
 import { centreErrors } from "./centre-errors.js";
 import { computerErrors } from "./computer-errors.js";
@@ -256,16 +257,19 @@ export type ErrorCode = keyof typeof errorTable;
 export class TagwatchError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
+  /** The same for a page of any language, where a page is told it. */
+  readonly said: SaidRefusal | null;
 
   /** `what` says what is wrong and where (camera, file:line, field); the table adds what to do. */
   constructor(
     code: ErrorCode,
     what: string,
-    options: { readonly hint?: string; readonly cause?: unknown } = {},
+    options: { readonly hint?: string; readonly cause?: unknown; readonly said?: SaidRefusal } = {},
   ) {
     super(what, options.cause === undefined ? {} : { cause: options.cause });
     this.name = "TagwatchError";
     this.code = code;
     this.hint = options.hint ?? errorTable[code].hint;
+    this.said = options.said ?? null;
   }
 }

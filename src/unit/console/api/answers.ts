@@ -120,7 +120,9 @@ const snapshot = z.strictObject({
 export const answerSchemas = {
   Error: z.looseObject({
     error: z.string().describe("for programs"),
-    message: z.string().describe("for people"),
+    message: z.string().describe("for people, in English"),
+    said: z.string().describe("which sentence the message is").optional(),
+    values: z.array(z.string()).describe("what stands in that sentence").optional(),
   }),
   Read: read,
   Hit: hit,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { KindOf } from "../../../shared/domain/trail/kinds.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal, type ApiError } from "../../../shared/access/api-error.js";
 import type { RouteDeps } from "../context.js";
 import type { User } from "../../../shared/access/users-file.js";
 import { nobodysHash } from "../../../shared/access/password.js";
@@ -118,7 +118,7 @@ function findUser(context: RouteDeps, name: string): User | null {
     if (!(error instanceof TagwatchError)) throw error;
     const { code, message: text, hint } = error;
     context.faults.raise({ code, subject: "console", severity: "critical", text, hint });
-    throw new ApiError(503, "users-file", "Nobody can sign in: the unit's list of users cannot be read.");
+    throw refusal(503, "users-file", "no-users");
   }
 }
 
@@ -131,20 +131,20 @@ export function refuse(
 ): never {
   const actor = { name: name.slice(0, 64), role: "nobody", source } as const;
   context.guard.refusals.note({ actor, event, reason });
-  if (reason === "busy") throw new ApiError(429, "busy", "Too many people sign in at once. Try again.");
+  if (reason === "busy") throw refusal(429, "busy", "many-sign-in");
   if (reason === "locked") {
-    throw new ApiError(423, "locked", "Too many failed tries. An administrator must unlock this account.");
+    throw refusal(423, "locked", "account-locked");
   }
   if (reason === "address") {
-    throw new ApiError(429, "wait", "Too many failed tries from this screen. Wait fifteen minutes.");
+    throw refusal(429, "wait", "address-waits");
   }
-  if (reason === "codes") throw new ApiError(429, "wait", "Too many wrong codes. Wait fifteen minutes.");
-  throw new ApiError(401, "refused", `Name or password is wrong.${leftWords(left)}`);
+  if (reason === "codes") throw refusal(429, "wait", "codes-wait");
+  throw wrong(left);
 }
 
 /** Said of known and unknown names alike. Many tries are nothing to warn of: one may be a slip. */
-function leftWords(left: number | undefined): string {
-  if (left === undefined || left > 3) return "";
-  if (left === 0) return " That was the last try: an administrator must unlock this account.";
-  return ` ${left === 1 ? "1 try is" : `${String(left)} tries are`} left before this account is locked.`;
+function wrong(left: number | undefined): ApiError {
+  if (left === undefined || left > 3) return refusal(401, "refused", "wrong-name");
+  if (left === 0) return refusal(401, "refused", "last-try");
+  return refusal(401, "refused", "tries-left", String(left));
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
+import { inputTexts } from "../../../shared/domain/said/inputs.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
@@ -26,7 +27,7 @@ export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: Faul
     guarded(context, "status", ({ request, reply }) => {
       const { id } = checkedInput(idPath, request.params);
       const jpeg = desk.picture(id);
-      if (!jpeg) throw new ApiError(404, "no-picture", "There is no picture of this fault.");
+      if (!jpeg) throw refusal(404, "no-picture", "no-fault-picture");
       return reply.type("image/jpeg").header("cache-control", "no-store").send(Buffer.from(jpeg));
     }),
   );
@@ -36,7 +37,7 @@ export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: Faul
     guarded(context, "acknowledge", ({ request, session }) => {
       const { id } = checkedInput(idPath, request.params);
       const fault = orRefuse(() => desk.acknowledge(id, actorOf(session)));
-      if (!fault) throw new ApiError(404, "no-fault", "This fault is over.");
+      if (!fault) throw refusal(404, "no-fault", "fault-over");
       return { acknowledged: fault.acknowledged };
     }),
   );
@@ -48,7 +49,7 @@ export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: Faul
       // It leaves the unit with the notice, as nothing may that a person typed.
       const isCamera = context.status().cameras.some(({ id }) => id === damage.subject);
       if (damage.subject !== "" && !isCamera)
-        throw new ApiError(400, "bad-input", "subject: is the id of one of this unit's cameras, or left out");
+        throw refusal(400, "bad-input", "bad-field", "subject", inputTexts["one-camera"]);
       return recordJson(
         orRefuse(() => desk.report(damage, actorOf(call.session))),
         call,
@@ -62,7 +63,7 @@ export function faultRoutes(app: FastifyInstance, context: RouteDeps, desk: Faul
       const { id } = checkedInput(idPath, request.params);
       const { note } = checkedInput(repairInput, request.body);
       if (!orRefuse(() => desk.repaired(id, note, actorOf(session))))
-        throw new ApiError(404, "no-damage", "This damage is not reported (any more).");
+        throw refusal(404, "no-damage", "damage-over");
       return { ok: true };
     }),
   );
@@ -83,7 +84,7 @@ export function orRefuse<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof TagwatchError)) throw error;
-    throw new ApiError(503, "not-stored", "The unit cannot write this down now. Try again.");
+    throw refusal(503, "not-stored", "not-written");
   }
 }
 

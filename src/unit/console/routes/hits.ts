@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { HitView } from "../../core/evidence-queries.js";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal, type ApiError } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
 import { askerOf, guarded, type Call, type Doors, type RouteDeps } from "../context.js";
 import { checkedInput, hitsQuery, idParams } from "../input.js";
@@ -60,7 +60,7 @@ export function storedHit(context: RouteDeps, id: string, session: Session): Hit
 
 /** The answer where there is no such hit, or none this person may know of. */
 export function unknownHit(): ApiError {
-  return new ApiError(404, "no-hit", "This hit is not on this unit (any more).");
+  return refusal(404, "no-hit", "no-hit");
 }
 
 function oneHit(context: RouteDeps, { request, session }: Call): unknown {

@@ -1,7 +1,7 @@
 // The link of a notice: a page with one button, for mail programs open links by themselves and must acknowledge nothing.
 import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { FaultService } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
@@ -17,7 +17,7 @@ export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: Fault
   const mayTry = (source: string): void => {
     // Guessing 192 bits is hopeless; trying must cost the unit nothing either.
     if (context.guard.streams.take(`link ${source}`)) return;
-    throw new ApiError(429, "too-many", "Too many requests. Wait some seconds.");
+    throw refusal(429, "too-many", "many-requests");
   };
   app.get(path, open("page"), (request, reply) => {
     mayTry(request.ip);

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { LiveSnapshot } from "../../../shared/web/api-types.js";
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { open } from "../access.js";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import { guarded, stillWelcome, type Call, type RouteDeps } from "../context.js";
 import type { Viewer } from "../live.js";
 import { cutFor, eventText, hears } from "../event-text.js";
@@ -20,8 +20,7 @@ export function liveRoutes(app: FastifyInstance, context: RouteDeps): void {
   );
 
   function watchLive({ reply, session }: Call): void {
-    if (!context.guard.streams.take(session.name))
-      throw new ApiError(429, "too-many", "This page was opened too often. Wait some seconds.");
+    if (!context.guard.streams.take(session.name)) throw refusal(429, "too-many", "many-openings");
     makeRoom(context, session);
     const headers = {
       ...reply.getHeaders(),

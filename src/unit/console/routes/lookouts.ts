@@ -1,7 +1,7 @@
 // Plates watched for by hand: entered, changed and ended by officers (their own) and supervisors (all).
 import type { FastifyInstance } from "fastify";
 import type { Lookout, LookoutDraft } from "../../../shared/domain/lookout.js";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
 import type {
@@ -27,8 +27,7 @@ export function lookoutRoutes(app: FastifyInstance, context: RouteDeps, desk: Lo
   viewRoutes(app, context, desk);
   const pace = createRates(changeRate, context.clock);
   const paced = ({ session }: Call): void => {
-    if (!pace.take(session.name))
-      throw new ApiError(429, "too-many", "Too many changes at once. Wait some seconds.");
+    if (!pace.take(session.name)) throw refusal(429, "too-many", "many-changes");
   };
   app.post(
     "/api/lookouts",
@@ -106,7 +105,7 @@ function ownOf(desk: Lookouts, { request, session }: Call): Lookout {
   const { id } = checkedInput(lookoutPath, request.params);
   const known = desk.find(id);
   if (!known) throw gone();
-  if (!isOwn(known, session)) throw new ApiError(403, "no-right", `${known.enteredBy} entered this watch.`);
+  if (!isOwn(known, session)) throw refusal(403, "no-right", "watch-anothers", known.enteredBy);
   return known;
 }
 

@@ -1,6 +1,6 @@
 // The map: the agency's file of tiles in parts, and where this unit read plates. Nothing comes from outside the unit.
 import type { FastifyInstance } from "fastify";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import { actorOf } from "../../../shared/access/session.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import type { DensityJson, MapJson } from "../../../shared/web/map/map-types.js";
@@ -66,14 +66,14 @@ async function density(context: RouteDeps, call: Call): Promise<DensityJson> {
 
 /** The bytes asked for, and never the whole file at once. */
 async function part({ request, reply }: Call, file: string | undefined): Promise<unknown> {
-  if (file === undefined) throw new ApiError(404, "no-map", "No map file is configured on this unit.");
+  if (file === undefined) throw refusal(404, "no-map", "no-map");
   const [from, to] = rangeOf(request.headers.range);
   const found = await readMapPart(file, from, to).catch(() => null);
-  if (!found) throw new ApiError(503, "no-map", "The map file cannot be read.");
+  if (!found) throw refusal(503, "no-map", "map-unread");
   const size = String(found.size);
   if (!("bytes" in found)) {
     void reply.header("content-range", `bytes */${size}`);
-    throw new ApiError(416, "bad-range", "The map file ends before that.");
+    throw refusal(416, "bad-range", "map-ends");
   }
   const last = String(from + found.bytes.length - 1);
   return reply
@@ -88,5 +88,5 @@ function rangeOf(header: string | undefined): readonly [from: number, to: number
   const match = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(header ?? "");
   const [from, to] = [Number(match?.[1] ?? NaN), Number(match?.[2] ?? NaN)];
   if (from <= to && to - from < mostBytes) return [from, to];
-  throw new ApiError(416, "bad-range", "Range: ask for bytes=FROM-TO, of at most 1 MiB.");
+  throw refusal(416, "bad-range", "map-range");
 }

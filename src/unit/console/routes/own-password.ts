@@ -1,5 +1,5 @@
 import { ownPasswordInput } from "../../../shared/access/people/people-input.js";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import type { SessionJson } from "../../../shared/web/api-types.js";
 import type { Call, RouteDeps } from "../context.js";
 import { checkedInput } from "../input.js";
@@ -18,7 +18,7 @@ export async function ownPassword(
   const line = { event: "user.password", object: session.name, detail: { own: true } } as const;
   await changePerson(context, session, line, (users) => users.setPassword(session.name, next, null));
   const user = context.people.users.find(session.name);
-  if (!user) throw new ApiError(401, "signed-out", "Please sign in.");
+  if (!user) throw refusal(401, "signed-out", "signed-out");
   const { name, source, purpose, isProved = false } = session;
   context.people.sessions.end(session);
   return sessionJson(

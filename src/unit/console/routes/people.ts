@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import { madePassword } from "../../../shared/access/people/made-password.js";
 import {
   applyChange,
@@ -65,8 +65,7 @@ async function change(context: RouteDeps, { request, session }: Call): Promise<M
   const { name } = checkedInput(nameParams, request.params);
   const order = checkedInput(changePersonInput, request.body);
   // So that one administrator is always left, nobody raises themselves, and no session ends under its own password.
-  if (name === session.name)
-    throw new ApiError(409, "oneself", "Another administrator must do this for you.");
+  if (name === session.name) throw refusal(409, "oneself", "oneself");
   const password = order.do === "password" ? madePassword() : null;
   await changePerson(context, session, changeLine(context.people.users, name, order), (users) =>
     applyChange(users, name, order, password ?? ""),

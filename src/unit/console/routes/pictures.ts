@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, pictureParams } from "../input.js";
@@ -21,7 +21,7 @@ async function picture(context: RouteDeps, { request, reply, session }: Call): P
   const told = context.live.picture(id);
   const isShown = told !== undefined || maySee(context, session, id);
   const jpeg = told ?? (isShown ? await context.records.picture(id) : null);
-  if (!jpeg) throw new ApiError(404, "no-picture", "This picture is not on this unit (any more).");
+  if (!jpeg) throw refusal(404, "no-picture", "no-picture");
   noteView(context, session, readOf(id));
   return reply.type("image/jpeg").header("cache-control", "no-store").send(Buffer.from(jpeg));
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ReadPage, ReadQuery } from "../../core/evidence-queries.js";
 import type { AuditEvent } from "../../../shared/domain/actor.js";
 import { open } from "../access.js";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import type { ReadsJson } from "../../../shared/web/api-types.js";
 import { askerOf, guarded, type Call, type RouteDeps } from "../context.js";
 import { checkedInput, readsQuery } from "../input.js";
@@ -27,7 +27,7 @@ export function requirePurpose(session: Session, given: string | undefined): str
   if (session.token) return session.purpose;
   if (given) return given;
   if (mayDo(session, "live")) return session.purpose;
-  throw new ApiError(400, "no-purpose", "purpose: say why you look at these records");
+  throw refusal(400, "no-purpose", "purpose-look");
 }
 
 async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
@@ -37,7 +37,7 @@ async function search(context: RouteDeps, call: Call): Promise<ReadsJson> {
     value === undefined || key === "limit" || key === "before" ? [] : [key],
   );
   if (used.length > 0 && !given && !session.token) {
-    throw new ApiError(400, "no-purpose", "purpose: say why you search");
+    throw refusal(400, "no-purpose", "purpose-search");
   }
   context.people.sessions.touch(session);
   const purpose = requirePurpose(session, given);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import type { SessionJson } from "../../../shared/web/api-types.js";
 import { open } from "../access.js";
 import { cookieName, guarded, sessionOf, type Call, type RouteDeps } from "../context.js";
@@ -118,11 +118,7 @@ function end(context: RouteDeps, { request, reply, session }: Call): { readonly 
   const counts = mayDo(session, "dispose") ? openNow(context) : null;
   const left = counts ? counts.high + counts.medium + counts.low : 0;
   if (left > 0 && reason === undefined) {
-    throw new ApiError(
-      409,
-      "unverified",
-      `${String(left)} hits are unverified: verify them, or hand them over.`,
-    );
+    throw refusal(409, "unverified", "unverified", String(left));
   }
   if (counts && left > 0) context.people.handovers.note(session, reason ?? "", counts);
   context.people.sessions.end(session);

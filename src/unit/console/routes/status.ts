@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import type { StatusJson } from "../../../shared/web/api-types.js";
 import { open } from "../access.js";
 import { guarded, type RouteDeps } from "../context.js";
@@ -44,5 +44,5 @@ function statusNow({ clock, status, faults }: RouteDeps): StatusJson {
 
 /** Programs on other machines find nothing here. */
 function requireLoopback(request: FastifyRequest): void {
-  if (!isLoopback(request.socket.remoteAddress)) throw new ApiError(404, "not-found", "Not found.");
+  if (!isLoopback(request.socket.remoteAddress)) throw refusal(404, "not-found", "not-found");
 }

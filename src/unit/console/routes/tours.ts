@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
 import type { AssignmentsJson, TourJson, ToursJson } from "../../../shared/web/upkeep-types.js";
@@ -38,7 +38,7 @@ export function tourRoutes(app: FastifyInstance, context: RouteDeps, upkeep: Upk
     guarded(context, "tour", ({ request, session }) => {
       const { note } = checkedInput(tourEndInput, request.body ?? {});
       const tour = orRefuse(() => tours.end(actorOf(session), note));
-      if (!tour) throw new ApiError(409, "no-tour", "No tour is running.");
+      if (!tour) throw refusal(409, "no-tour", "no-tour");
       return { tour };
     }),
   );

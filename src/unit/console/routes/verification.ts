@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { HitView } from "../../core/evidence-queries.js";
 import { type Disposition, verdictOf, type DispatchCheck } from "../../../shared/domain/verification.js";
-import { ApiError } from "../../../shared/access/api-error.js";
+import { refusal } from "../../../shared/access/api-error.js";
 import { open } from "../access.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";
 import { answerInput, askInput, checkedInput, dispositionInput, idParams } from "../input.js";
@@ -31,11 +31,7 @@ function recordedHit(context: RouteDeps, id: string, session: Session): HitView 
   if (view) return view;
   if (!context.live.lastAlert(id)) throw unknownHit();
   failed(context, session, id, "not recorded");
-  throw new ApiError(
-    409,
-    "not-recorded",
-    "This hit was not recorded, so its verdict cannot be stored. Note it down.",
-  );
+  throw refusal(409, "not-recorded", "hit-unrecorded");
 }
 
 function tellCheck(context: RouteDeps, view: HitView, check: DispatchCheck | null): CheckJson {
@@ -49,8 +45,7 @@ function ask(context: RouteDeps, { request, session }: Call): unknown {
   const { id } = checkedInput(idParams, request.params);
   const { method } = checkedInput(askInput, request.body);
   const view = recordedHit(context, id, session);
-  if (view.hit.cancelled)
-    throw new ApiError(409, "cancelled", "This hit was cancelled. There is nothing to confirm.");
+  if (view.hit.cancelled) throw refusal(409, "cancelled", "hit-cancelled");
   const check = context.verdicts.checks.ask(id, method, session.name);
   const line = { actor: actorOf(session), event: "hit.ask", outcome: "success", object: id } as const;
   context.trail.auditBestEffort({ ...line, detail: { method } });
@@ -64,7 +59,7 @@ function answer(context: RouteDeps, call: Call): unknown {
   const { note, ...answered } = checkedInput(answerInput, request.body);
   const view = recordedHit(context, id, session);
   const check = context.verdicts.checks.answered(id, answered);
-  if (!check) throw new ApiError(409, "not-asked", "Dispatch was not asked, or has answered. Ask first.");
+  if (!check) throw refusal(409, "not-asked", "not-asked");
   const detail = { method: check.method, answer: answered.answer, by: answered.by, call: answered.reference };
   context.trail.auditBestEffort({
     actor: actorOf(session),
@@ -102,12 +97,12 @@ interface Told {
 function give(context: RouteDeps, { session }: Call, view: HitView, input: NotedVerdict): Told {
   const { id } = view.hit;
   if (input.result === "withdrawn" && view.disposition?.actor !== session.name) {
-    throw new ApiError(409, "not-yours", "The last verdict is not yours, so it was not withdrawn.");
+    throw refusal(409, "not-yours", "not-yours");
   }
   // What became of a stop is still written down; that a hit is green is not, once its plate was read again.
   const confirmedBefore = view.disposition?.verification?.result === "confirmed";
   if (view.hit.cancelled && input.result === "confirmed" && !confirmedBefore)
-    throw new ApiError(409, "cancelled", "This hit was cancelled meanwhile. Do not act on it.");
+    throw refusal(409, "cancelled", "hit-cancelled-meanwhile");
   const known = { check: input.check ?? context.verdicts.checks.find(id), last: view.disposition };
   const verification = verificationFrom(input, known, context.verdicts.outcomes);
   const disposition: Disposition = {
@@ -125,7 +120,7 @@ function give(context: RouteDeps, { session }: Call, view: HitView, input: Noted
     const reason = errorText(error);
     context.log.error("a verdict could not be stored", { hitId: id, reason });
     failed(context, session, id, "store");
-    throw new ApiError(503, "not-stored", "The verdict could not be stored. Try again.");
+    throw refusal(503, "not-stored", "verdict-lost");
   }
   if (input.result === "withdrawn") {
     context.verdicts.checks.forget(id);

@@ -195,18 +195,16 @@ function refuse(
   id?: string,
 ): void {
   const fault = lookoutPlateFault(draft.plate);
-  if (fault) throw new LookoutRefused(`Plate: ${fault}.`);
+  if (fault) throw new LookoutRefused("no-plate", fault);
   if (draft.state !== null && stateCode(draft.state) === undefined)
-    throw new LookoutRefused(`There is no state ${draft.state}.`);
-  if (isRestricted(draft.category))
-    throw new LookoutRefused("This category is of restricted files: they come as lists only.");
+    throw new LookoutRefused("no-state", draft.state);
+  if (isRestricted(draft.category)) throw new LookoutRefused("watch-restricted");
   if (draft.hours * hourMs > lookouts.longest)
-    throw new LookoutRefused(`A watch holds at most ${String(Math.floor(lookouts.longest / hourMs))} hours.`);
+    throw new LookoutRefused("watch-long", String(Math.floor(lookouts.longest / hourMs)));
   const inForce = all.filter((one) => one.id !== id && !isOver(one, clock.now()));
   const plate = lookoutPlate(draft.plate);
   const state = draft.state === null ? null : stateCode(draft.state);
   const twin = inForce.find((one) => one.plate === plate && one.state === state);
-  if (twin) throw new LookoutRefused(`${plate} is watched for already (${twin.id}, by ${twin.enteredBy}).`);
-  if (inForce.length >= lookouts.most)
-    throw new LookoutRefused(`${String(lookouts.most)} plates are watched for already: end one first.`);
+  if (twin) throw new LookoutRefused("watch-twin", plate, twin.id, twin.enteredBy);
+  if (inForce.length >= lookouts.most) throw new LookoutRefused("watch-full", String(lookouts.most));
 }

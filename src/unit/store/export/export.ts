@@ -1,4 +1,5 @@
 // An evidence package that a stranger can check with a shell, sha256sum and openssl alone.
+import { saidUsage, seeHelp } from "../../../shared/domain/said/usage.js";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
@@ -44,8 +45,7 @@ interface Row {
  */
 export function exportPackage(handle: StoreHandle, settings: ExportSettings): ExportReport {
   const stored = settings.readIds.flatMap((id) => handle.evidence.reads.revisions(id));
-  if (stored.length === 0)
-    throw new TagwatchError("USAGE", `case "${settings.caseId}" holds no reads that are still kept`);
+  if (stored.length === 0) throw saidUsage(seeHelp, "case-empty", settings.caseId);
   if (existsSync(settings.out))
     throw new TagwatchError("USAGE", `${settings.out} exists already; name a new folder`);
   for (const folder of ["", "records", "pictures", "chain"])

@@ -1,3 +1,4 @@
+import { saidUsage, seeHelp } from "../../../shared/domain/said/usage.js";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Actor } from "../../../shared/domain/actor.js";
@@ -28,7 +29,7 @@ interface Told {
 export function requireThere({ evidence }: StoreHandle, readIds: readonly string[]): void {
   const gone = readIds.filter((id) => evidence.reads.revisions(id).length === 0);
   if (gone.length === 0) return;
-  throw new TagwatchError("USAGE", `no read ${gone.join(", ")} is kept on this unit; nothing is handed out`);
+  throw saidUsage(seeHelp, "reads-gone", gone.join(", "));
 }
 
 /**
@@ -67,6 +68,7 @@ export function carryOut(order: HandOutJob, now: () => Millis, log: Log): HandOu
       kind: "failed",
       failed: errorText(error),
       code: error instanceof TagwatchError ? error.code : null,
+      said: error instanceof TagwatchError ? error.said : null,
     };
   }
 }

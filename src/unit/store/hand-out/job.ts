@@ -1,4 +1,5 @@
 // What the process that hands out is told, and what it answers.
+import type { SaidRefusal } from "../../../shared/domain/said/refusals.js";
 import type { Actor } from "../../../shared/domain/actor.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { HoldWanted, PackWanted, TrailWanted } from "../../core/hand-outs.js";
@@ -30,4 +31,10 @@ export type HandOutAnswer =
       readonly sha256: string;
     }
   | { readonly kind: "sheet"; readonly html: string }
-  | { readonly kind: "failed"; readonly failed: string; readonly code: string | null };
+  | {
+      readonly kind: "failed";
+      readonly failed: string;
+      readonly code: string | null;
+      /** The same for a page of any language. */
+      readonly said: SaidRefusal | null;
+    };

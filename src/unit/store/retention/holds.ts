@@ -1,5 +1,6 @@
 // Holds keep reads beyond their retention for a case. Their pictures move into the hold's own vault at once, so that
 // purging a day may destroy that day's key without looking for holds.
+import { saidUsage, seeHelp } from "../../../shared/domain/said/usage.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Actor } from "../../../shared/domain/actor.js";
@@ -69,8 +70,7 @@ export function addHold(
   const held = evidence.write(() => {
     // Within the transaction: the daemon may purge a read after it was found.
     const gone = readIds.filter((id) => isThere.get(id) === undefined);
-    if (gone.length > 0)
-      throw new TagwatchError("USAGE", `no read ${gone.join(", ")} is on this unit; nothing is held`);
+    if (gone.length > 0) throw saidUsage(seeHelp, "hold-gone", gone.join(", "));
     upsert.run(settings.caseId, actor.name, settings.why, settings.legalBasis ?? null, now(), settings.until);
     const added = readIds.reduce((sum, id) => sum + insert.run(id, settings.caseId).changes, 0);
     const until = untilOf.get(settings.caseId) ?? settings.until;
@@ -90,14 +90,9 @@ export function addHold(
 }
 
 function checkOrder(settings: HoldSettings, now: Millis): void {
-  if (!/^[\w .:/-]{1,64}$/.test(settings.caseId))
-    throw new TagwatchError(
-      "USAGE",
-      `"${settings.caseId}" is no case number: at most 64 letters, digits and . : / - _`,
-    );
-  if (!(settings.until > now)) throw new TagwatchError("USAGE", "the hold's end lies in the past");
-  if (settings.until - now > longestMs && !settings.legalBasis)
-    throw new TagwatchError("USAGE", "a hold beyond two years needs its legal basis (--legal-basis)");
+  if (!/^[\w .:/-]{1,64}$/.test(settings.caseId)) throw saidUsage(seeHelp, "case-number", settings.caseId);
+  if (!(settings.until > now)) throw saidUsage(seeHelp, "hold-past");
+  if (settings.until - now > longestMs && !settings.legalBasis) throw saidUsage(seeHelp, "hold-long");
 }
 
 /** Seals held pictures anew under the hold's key. A read already in a hold's vault stays there. */

@@ -1,7 +1,7 @@
 // Lines of the trail as a package that a stranger can check with a shell, sha256sum and openssl alone.
+import { saidUsage, seeHelp } from "../../../shared/domain/said/usage.js";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { stamp } from "../../../shared/domain/stamp.js";
 import { lineSentence } from "../../../shared/domain/trail/sentences.js";
 import { canonicalJson } from "../../../shared/evidence/canonical.js";
@@ -53,12 +53,8 @@ function linesOf(
   const run = beginTrailSearch(db, { ...filter, limit: mostPackedLines + 100 }, bodies);
   while (run.step());
   const lines = run.page(false).lines.filter(({ seq }) => seq <= upTo);
-  if (lines.length === 0) throw new TagwatchError("USAGE", "no line of the trail fits");
-  if (lines.length > mostPackedLines)
-    throw new TagwatchError(
-      "USAGE",
-      `more than ${String(mostPackedLines)} lines of the trail fit; narrow the time, the person or the kind`,
-    );
+  if (lines.length === 0) throw saidUsage(seeHelp, "no-lines");
+  if (lines.length > mostPackedLines) throw saidUsage(seeHelp, "many-lines", String(mostPackedLines));
   return lines.toReversed();
 }
 
@@ -69,8 +65,7 @@ function writeRecords({ evidence }: StoreHandle, out: string, lines: readonly Ke
   for (const { seq } of lines) {
     const row = record.get(seq);
     // Deleted by its time since it was found: what is handed out must not lack it in silence.
-    if (!row)
-      throw new TagwatchError("USAGE", `line ${String(seq)} was deleted by its time just now; try again`);
+    if (!row) throw saidUsage(seeHelp, "line-gone", String(seq));
     const bytes = Buffer.concat([row.salt, Buffer.from(row.body)]);
     writeFileSync(join(out, "records", `${String(seq)}-audit`), bytes);
   }

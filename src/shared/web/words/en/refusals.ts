@@ -1,8 +1,8 @@
 import { area } from "../spoken.js";
 
 const english = {
-  /** What the server says in its own words, in those of the page. */
-  of: (message: string, _code: string) => message,
+  /** What the server says in its own words, in those of the page. `said`: its code in `refusalTexts`; empty for none. */
+  of: (message: string, _said: string, _values: readonly string[]) => message,
   noAnswer: "The unit does not answer. Check the connection.",
   refused: "The unit refused this.",
 };

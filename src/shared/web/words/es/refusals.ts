@@ -1,97 +1,184 @@
-import { translationOf } from "../translation.js";
+import { inputTexts } from "../../../domain/said/inputs.js";
+import type { RefusalCode, refusalTexts } from "../../../domain/said/refusals.js";
 import type { refusalWords } from "../en/refusals.js";
+import { faultsEs } from "./faults/index.js";
+import { translationOf } from "../translation.js";
 
-/** What the unit says, by its own sentence; one that is missing here shows in English. */
-const sentences: Readonly<Record<string, string>> = {
-  "Send a token or a cookie, not both.": "Envíe un token o una cookie, no ambos.",
-  "This token lets nobody in (any more).": "Este token (ya) no da acceso a nadie.",
-  "Please sign in.": "Inicie sesión.",
-  "The page is out of date. Reload it.": "La página está desactualizada. Vuelva a cargarla.",
-  "Not from this address.": "No desde esta dirección.",
-  "Not from this page.": "No desde esta página.",
-  "Your role does not include this.": "Su función no incluye esto.",
-  "This token does not include this.": "Este token no incluye esto.",
-  "This unit has no camera of this id.": "Esta unidad no tiene una cámara con ese id.",
-  "This damage is not reported (any more).": "Este daño (ya) no está reportado.",
-  "This fault is over.": "Esta falla ya terminó.",
-  "This hit is not on this unit (any more).": "Esta coincidencia (ya) no está en esta unidad.",
-  "This watch is over.": "Esta vigilancia ya terminó.",
-  "No map file is configured on this unit.": "Esta unidad no tiene configurado un archivo de mapa.",
-  "There is no picture of this fault.": "No hay imagen de esta falla.",
-  "This picture is not on this unit (any more).": "Esta imagen (ya) no está en esta unidad.",
-  "Not found.": "No se encontró.",
-  "There is nothing at this address.": "No hay nada en esta dirección.",
-  "This hit was cancelled meanwhile. Do not act on it.":
-    "Esta coincidencia se canceló entretanto. No actúe por ella.",
-  "This hit was cancelled. There is nothing to confirm.":
-    "Esta coincidencia se canceló. No hay nada que confirmar.",
-  "No tour is running.": "No hay ningún turno en curso.",
-  "Dispatch has not said so. Ask first.": "El despacho no lo ha dicho. Pregunte primero.",
-  "Dispatch was not asked, or has answered. Ask first.":
-    "No se preguntó al despacho, o ya respondió. Pregunte primero.",
-  "The last verdict is not yours, so it was not withdrawn.":
-    "El último veredicto no es suyo, por eso no se retiró.",
-  "Another administrator must do this for you.": "Otro administrador debe hacerlo por usted.",
-  "Range: ask for bytes=FROM-TO, of at most 1 MiB.": "Range: pida bytes=FROM-TO, de 1 MiB como máximo.",
-  "The map file ends before that.": "El archivo de mapa termina antes.",
-  "Too many failed tries. An administrator must unlock this account.":
-    "Demasiados intentos fallidos. Un administrador debe desbloquear esta cuenta.",
-  "The screen is locked. Unlock it.": "La pantalla está bloqueada. Desbloquéela.",
-  "Something else is being handed out. Try again when that is done.":
-    "Se está entregando otra cosa. Pruebe de nuevo cuando termine.",
-  "Too many people sign in at once. Try again.":
-    "Demasiadas personas inician sesión a la vez. Pruebe de nuevo.",
-  "This page was opened too often. Wait some seconds.":
-    "Esta página se abrió demasiadas veces. Espere unos segundos.",
-  "Too many changes at once. Wait some seconds.": "Demasiados cambios a la vez. Espere unos segundos.",
-  "Too many requests at once. Wait some seconds.": "Demasiadas solicitudes a la vez. Espere unos segundos.",
-  "Too many requests. Wait some seconds.": "Demasiadas solicitudes. Espere unos segundos.",
-  "Too many failed tries from this screen. Wait fifteen minutes.":
-    "Demasiados intentos fallidos desde esta pantalla. Espere quince minutos.",
-  "Too many wrong codes. Wait fifteen minutes.": "Demasiados códigos incorrectos. Espere quince minutos.",
-  "The map file cannot be read.": "No se puede leer el archivo de mapa.",
-  "The unit's evidence is not open: nothing can be handed out.":
-    "La evidencia de la unidad no está abierta: no se puede entregar nada.",
-  "The unit cannot write this down now. Try again.": "La unidad no puede anotarlo ahora. Pruebe de nuevo.",
-  "The unit cannot write this watch now. It is NOT in force.":
-    "La unidad no puede anotar esta vigilancia ahora. NO está en vigor.",
-  "The verdict could not be stored. Try again.": "El veredicto NO se pudo guardar. Pruebe de nuevo.",
-  "No program is let in: the unit's list of tokens cannot be read.":
-    "Ningún programa tiene acceso: no se puede leer la lista de tokens de la unidad.",
-  "Nobody can sign in: the unit's list of users cannot be read.":
-    "Nadie puede iniciar sesión: no se puede leer la lista de usuarios de la unidad.",
-  "Enter the six digits that your authenticator app shows.":
-    "Escriba los seis dígitos que muestra su aplicación de autenticación.",
-  "Second factors cannot be checked now. Sign in at the screen of the unit or centre itself, or ask an administrator.":
-    "Ahora no se puede comprobar el segundo factor. Inicie sesión en la pantalla de la unidad o del centro, o pida ayuda a un administrador.",
-  "From another machine a second factor is needed. Put it into an authenticator app once, then enter the code it shows.":
-    "Desde otro equipo se necesita un segundo factor. Póngalo una vez en una aplicación de autenticación y escriba el código que muestra.",
+/** What is wrong with a field, after its name. */
+const inputs: Readonly<Record<keyof typeof inputTexts, string>> = {
+  "no-signs": "sin caracteres de control",
+  "say-why": "diga por qué en al menos tres caracteres",
+  "is-plate": "son letras y dígitos",
+  "is-state": "es un código postal de estado",
+  "which-plate": "diga qué placa",
+  "who-asked": "diga quién la pidió",
+  "is-near": "es latitud,longitud,metros, de 50000 metros como máximo",
+  "is-box": "es sur,oeste,norte,este en grados, el sur bajo el norte y el oeste antes del este",
+  "is-case": "tiene como máximo 64 letras, dígitos y . : / - _",
+  "most-reads": "200 lecturas a la vez como máximo",
+  "most-printed": "50 lecturas a la vez como máximo",
+  "is-camera": "es el id de una cámara, o se deja vacío",
+  "one-camera": "es el id de una de las cámaras de esta unidad, o se deja vacío",
+  "say-damage": "diga qué está dañado en al menos tres caracteres",
+  "name-somebody": "nombre a alguien",
+  "ends-after": "debe terminar después de empezar",
+  "one-outcome": "no está en la lista de esta unidad para este resultado",
 };
 
-/** Sentences with values in them: what they begin with, and what is said instead; the rest stays as the unit says it. */
-const begun: readonly (readonly [begin: RegExp, words: string])[] = [
-  [
-    /^The code does not fit.*says ([\d:]+) UTC.*$/,
-    "El código no es válido o ya se usó. Espere el siguiente. El reloj de aquí marca $1 UTC: un teléfono medio minuto desviado muestra otros códigos.",
-  ],
-  [
-    /^Name or password is wrong\. That was the last try.*$/,
-    "Nombre o contraseña incorrectos. Fue el último intento: un administrador debe desbloquear esta cuenta.",
-  ],
-  [
-    /^Name or password is wrong\. (\d+) (?:try|tries).*$/,
-    "Nombre o contraseña incorrectos. Intentos antes de bloquear esta cuenta: $1.",
-  ],
-  [/^Name or password is wrong\.$/, "Nombre o contraseña incorrectos."],
-  [/^(.+) entered this watch\.$/, "Esta vigilancia la ingresó $1."],
-];
+/** Names of the fields that people fill in. */
+const fields: Readonly<Record<string, string>> = {
+  assignedTo: "Nombre",
+  caseId: "Número de caso",
+  code: "Código",
+  label: "Nombre de la llave",
+  legalBasis: "Base legal",
+  name: "Nombre",
+  note: "Nota",
+  origin: "Pedida por",
+  outcome: "Resultado",
+  password: "Contraseña",
+  plate: "Placa",
+  purpose: "Propósito",
+  reason: "Motivo",
+  recipient: "Destinatario",
+  state: "Estado",
+  subject: "Cámara",
+  vehicle: "Vehículo",
+  why: "Motivo",
+};
 
-function inSpanish(message: string, code: string): string {
-  const whole = sentences[message];
-  if (whole !== undefined) return whole;
-  const pattern = begun.find(([begin]) => begin.test(message));
-  if (pattern) return message.replace(...pattern);
-  return code === "bad-input" ? `No es válido (${message})` : message;
+/** Of what the check of a field says; what no file of ours says is left out. */
+function inputWords(field: string, why: string): string {
+  const code = (Object.keys(inputTexts) as (keyof typeof inputTexts)[]).find(
+    (one) => inputTexts[one] === why,
+  );
+  return `${fields[field] ?? field}: ${code === undefined ? "no es válido." : `${inputs[code]}.`}`;
+}
+
+const digits = "escriba los seis dígitos que muestra su aplicación de autenticación.";
+const tries = "Nombre o contraseña incorrectos.";
+
+/** Each sentence of `refusalTexts`. */
+const texts = translationOf<() => typeof refusalTexts>()({
+  "two-keys": "Envíe un token o una cookie, no ambos.",
+  "signed-out": "Inicie sesión.",
+  "no-token": "Este token (ya) no da acceso a nadie.",
+  "page-old": "La página está desactualizada. Vuelva a cargarla.",
+  "foreign-address": "No desde esta dirección.",
+  "foreign-page": "No desde esta página.",
+  locked: "La pantalla está bloqueada. Desbloquéela.",
+  "no-right": "Su rol no incluye esto.",
+  "no-scope": "Este token no incluye esto.",
+  "wrong-name": tries,
+  "last-try": `${tries} Fue el último intento: un administrador debe desbloquear esta cuenta.`,
+  "tries-left": (left) =>
+    `${tries} ${left === "1" ? "Queda 1 intento" : `Quedan ${left} intentos`} antes de que se bloquee esta cuenta.`,
+  "account-locked": "Demasiados intentos fallidos. Un administrador debe desbloquear esta cuenta.",
+  "address-waits": "Demasiados intentos fallidos desde esta pantalla. Espere quince minutos.",
+  "codes-wait": "Demasiados códigos incorrectos. Espere quince minutos.",
+  "many-sign-in": "Demasiadas personas inician sesión a la vez. Pruebe de nuevo.",
+  "no-users": "Nadie puede iniciar sesión: no se puede leer la lista de usuarios de la unidad.",
+  "no-tokens": "Ningún programa tiene acceso: no se puede leer la lista de tokens de la unidad.",
+  "factor-digits": `E${digits.slice(1)}`,
+  "factor-key": `Use su llave de seguridad, o ${digits}`,
+  "factor-late": `La llave se pidió hace demasiado tiempo. Úsela de nuevo, o ${digits}`,
+  "factor-down":
+    "Ahora no se puede comprobar el segundo factor. Inicie sesión en la pantalla de la unidad o de la central misma, o pida ayuda a un administrador.",
+  "factor-new":
+    "Desde otra máquina hace falta un segundo factor. Póngalo una vez en una aplicación de autenticación y escriba el código que muestra.",
+  "code-wrong": (time) =>
+    `El código no es válido o ya se usó. Espere el siguiente. El reloj de aquí marca ${time} UTC: un teléfono medio minuto desviado muestra otros códigos.`,
+  "key-wrong": `La llave de seguridad no es válida. Úsela de nuevo, o ${digits}`,
+  "key-went-back": `Esta llave contó hacia atrás, como lo haría una copia: no se aceptó. E${digits.slice(1)} Avise a un administrador.`,
+  "keys-plain": "Las llaves de seguridad necesitan una página con TLS.",
+  "keys-address":
+    "Las llaves de seguridad necesitan una página a la que se llegue por un nombre de equipo, no por una dirección.",
+  "keys-unproved": "Inicie sesión con su segundo factor antes de añadir una llave.",
+  "keys-down": "Ahora no se pueden leer las llaves de seguridad: inicie sesión con los dígitos.",
+  "key-late": "La llave no respondió a tiempo. Empiece de nuevo.",
+  "key-invalid": "Lo que respondió la llave no es válido. Empiece de nuevo.",
+  "no-app": (name) => `${name} no tiene aplicación de autenticación.`,
+  "keys-full": (most) => `Ya hay ${most} llaves. Quite una que ya no se use.`,
+  "key-twin": (label) => `Ya hay una llave con el nombre ${label}. Elija otro nombre.`,
+  "key-known": "Esta llave ya se conoce. Use otra.",
+  "key-gone": "No hay tal llave. Vea la lista de nuevo.",
+  oneself: "Otro administrador debe hacerlo por usted.",
+  "no-user": (name) => `No hay ningún usuario ${name}.`,
+  "user-twin": (name) => `Ya hay un usuario ${name}.`,
+  "user-name": (name) =>
+    `«${name}» no es un nombre de usuario: 2 a 32 de a-z, 0-9, punto, guion, guion bajo.`,
+  "password-short": "Una contraseña tiene al menos 12 caracteres; una frase corta es fácil de escribir.",
+  "password-long": "Una contraseña tiene 128 caracteres como máximo.",
+  "password-name": "Una contraseña no debe contener el nombre.",
+  "password-plain": "Una contraseña necesita al menos cinco caracteres distintos.",
+  "no-hit": "Esta coincidencia (ya) no está en esta unidad.",
+  "hit-cancelled": "Esta coincidencia se canceló. No hay nada que confirmar.",
+  "hit-cancelled-meanwhile": "Esta coincidencia se canceló entretanto. NO actúe por ella.",
+  "hit-unrecorded": "Esta coincidencia no se registró, por eso su veredicto NO se puede guardar. Anótelo.",
+  "not-said": "El despacho no lo ha dicho. Pregunte primero.",
+  "not-asked": "No se preguntó al despacho, o ya respondió. Pregunte primero.",
+  "not-yours": "El último veredicto no es suyo, por eso no se retiró.",
+  "verdict-lost": "El veredicto NO se pudo guardar. Pruebe de nuevo.",
+  unverified: (count) =>
+    count === "1"
+      ? "1 coincidencia sin verificar: verifíquela o entréguela."
+      : `${count} coincidencias sin verificar: verifíquelas o entréguelas.`,
+  "watch-over": "Esta vigilancia ya terminó.",
+  "watch-lost": "La unidad no puede anotar esta vigilancia ahora. NO está vigente.",
+  "watch-anothers": (name) => `Esta vigilancia la ingresó ${name}.`,
+  "watch-restricted": "Esta categoría es de archivos restringidos: solo llegan como listas.",
+  "watch-long": (hours) => `Una vigilancia dura ${hours} horas como máximo.`,
+  "watch-twin": (plate, id, by) => `${plate} ya se vigila (${id}, por ${by}).`,
+  "watch-full": (most) => `Ya se vigilan ${most} placas: termine antes una.`,
+  "no-state": (state) => `No existe el estado ${state}.`,
+  "no-plate": (_why) =>
+    "Placa: no es válida. De 2 a 12 letras y dígitos; con * o ?, al menos tres conocidos.",
+  "purpose-search": "Propósito: diga por qué busca.",
+  "purpose-look": "Propósito: diga por qué mira estos registros.",
+  "no-picture": "Esta foto (ya) no está en esta unidad.",
+  "not-found": "No se encontró.",
+  "nothing-here": "No hay nada en esta dirección.",
+  "no-camera": "Esta unidad no tiene una cámara con ese id.",
+  "no-map": "Esta unidad no tiene configurado un archivo de mapa.",
+  "map-unread": "No se puede leer el archivo de mapa.",
+  "map-ends": "El archivo de mapa termina antes.",
+  "map-range": "Range: pida bytes=FROM-TO, de 1 MiB como máximo.",
+  "fault-over": "Esta falla ya terminó.",
+  "no-fault-picture": "No hay imagen de esta falla.",
+  "damage-over": "Este daño (ya) no está reportado.",
+  "not-written": "La unidad no puede anotarlo ahora. Pruebe de nuevo.",
+  "no-tour": "No hay ningún turno en curso.",
+  "hand-out-busy": "Se está entregando otra cosa. Pruebe de nuevo cuando termine.",
+  "no-evidence": "La evidencia de la unidad no está abierta: no se puede entregar nada.",
+  "bad-field": inputWords,
+  "needs-reason": (outcome) => `Resultado: ${outcome} necesita uno de sus motivos.`,
+  "case-number": (id) => `«${id}» no es un número de caso: 64 letras, dígitos y . : / - _ como máximo.`,
+  "hold-past": "El final de la retención está en el pasado.",
+  "hold-long": "Una retención de más de dos años necesita su base legal.",
+  "hold-gone": (ids) => `Ya no están en esta unidad las lecturas ${ids}; NO se retuvo nada.`,
+  "reads-gone": (ids) => `Esta unidad ya no guarda las lecturas ${ids}; NO se entregó nada.`,
+  "case-empty": (id) => `El caso ${id} no tiene lecturas que aún se guarden.`,
+  "no-lines": "Ninguna línea del registro encaja.",
+  "many-lines": (most) => `Hay más de ${most} líneas del registro; limite el tiempo, la persona o el tipo.`,
+  "line-gone": (line) => `La línea ${line} se acaba de borrar por su plazo; pruebe de nuevo.`,
+  "not-now": (faultCode, words) => `Ahora no es posible: ${faultsEs.title(faultCode, words)}.`,
+  "many-openings": "Esta página se abrió demasiadas veces. Espere unos segundos.",
+  "many-changes": "Demasiados cambios a la vez. Espere unos segundos.",
+  "many-at-once": "Demasiadas solicitudes a la vez. Espere unos segundos.",
+  "many-requests": "Demasiadas solicitudes. Espere unos segundos.",
+  "many-searches": "Demasiadas búsquedas a la vez. Espere unos segundos.",
+  "trail-down": "No se puede escribir el registro de auditoría, por eso esto no es posible ahora.",
+  invalid: "La solicitud no es válida.",
+  internal: (reference) => `Algo salió mal. Referencia ${reference}`,
+});
+
+const isSaid = (said: string): said is RefusalCode => Object.hasOwn(texts, said);
+
+/** By its code; what has none is said by a part of the unit in words of its own. */
+function inSpanish(message: string, said: string, values: readonly string[]): string {
+  if (!isSaid(said)) return `No se hizo. La unidad dice: ${message}`;
+  const text: string | ((...values: readonly string[]) => string) = texts[said];
+  return typeof text === "string" ? text : text(...values);
 }
 
 /** `refusalWords` in Spanish. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { ApiError } from "../../../../shared/access/api-error.js";
+import { refusal } from "../../../../shared/access/api-error.js";
 import { mayDo } from "../../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../../shared/access/session.js";
 import { msSince } from "../../../../shared/domain/elapsed.js";
@@ -27,7 +27,7 @@ export function aimRoutes(
     guarded(context, "status", ({ request, session }): AimJson => {
       const { id: camera } = checkedInput(cameraPath, request.params);
       if (!context.status().cameras.some(({ id }) => id === camera))
-        throw new ApiError(404, "no-camera", "This unit has no camera of this id.");
+        throw refusal(404, "no-camera", "no-camera");
       const covered = !mayDo(session, "reads");
       if (!openings.isOpen(session, camera)) {
         context.trail.auditOrRefuse({

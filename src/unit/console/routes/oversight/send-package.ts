@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { ApiError } from "../../../../shared/access/api-error.js";
+import { ApiError, refusal } from "../../../../shared/access/api-error.js";
 import type { Right } from "../../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../../shared/access/session.js";
 import type { AuditEvent } from "../../../../shared/domain/actor.js";
@@ -34,8 +34,7 @@ export function handingOut(
   work: (of: HandOuts, call: Call) => Promise<unknown>,
 ): ReturnType<typeof guarded> {
   return guarded(context, right, async (call) => {
-    if (!handOuts)
-      throw new ApiError(503, "not-recorded", "The unit's evidence is not open: nothing can be handed out.");
+    if (!handOuts) throw refusal(503, "not-recorded", "no-evidence");
     context.people.sessions.touch(call.session);
     try {
       return await unhurried(call.request.raw, () => work(handOuts, call));
@@ -95,7 +94,5 @@ function refused(context: RouteDeps, { session }: Call, event: HandOutEvent, err
     detail: { reason: error instanceof TagwatchError ? error.code : "failed" },
   });
   const isBusy = error instanceof TagwatchError && error.code === "SEARCH_BUSY";
-  return isBusy
-    ? new ApiError(429, "busy", "Something else is being handed out. Try again when that is done.")
-    : inWords(error);
+  return isBusy ? refusal(429, "busy", "hand-out-busy") : inWords(error);
 }

@@ -1,0 +1,20 @@
+/** What is wrong with a field that was sent, after its name; a page in another language says it by its code. */
+export const inputTexts = {
+  "no-signs": "no control characters",
+  "say-why": "say why in at least three characters",
+  "is-plate": "is letters and digits",
+  "is-state": "is a postal code",
+  "which-plate": "say which plate",
+  "who-asked": "say who asked for it",
+  "is-near": "is latitude,longitude,metres, at most 50000 metres",
+  "is-box": "is south,west,north,east in degrees, south below north and west below east",
+  "is-case": "is at most 64 letters, digits and . : / - _",
+  "most-reads": "at most 200 reads at once",
+  "most-printed": "at most 50 reads at once",
+  "is-camera": "is a camera's id, or left out",
+  "one-camera": "is the id of one of this unit's cameras, or left out",
+  "say-damage": "say what is damaged in at least three characters",
+  "name-somebody": "name somebody",
+  "ends-after": "must end after it begins",
+  "one-outcome": "is not one of this unit's list for this result",
+};
