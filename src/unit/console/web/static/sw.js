@@ -1,5 +1,6 @@
-// Stands in for a unit that does not answer, so that a reload shows our words and not the browser's. It keeps no page and no
-// data: what it shows is written here, and everything else comes from the unit, so nothing old outlives an upgrade.
+// Stands in for a unit that does not answer, so that a reload shows our words and not the browser's: in both languages, for
+// what was chosen on the screen is not known here. It keeps no page and no data: what it shows is written here, and everything
+// else comes from the unit, so nothing old outlives an upgrade.
 /* global self, fetch, Response, Promise, setTimeout */
 const patienceMs = 15_000;
 let since = "";
@@ -47,5 +48,8 @@ const words = () => `<!doctype html>
   <p class="alarm" role="alert">Since ${since}. Alerts are NOT shown and do not sound.</p>
   <p>It may be starting. This page tries again every three seconds.<br>
   If it lasts: check that the unit has power and that this screen is connected to it, and tell your supervisor.</p>
+  <p lang="es"><strong>La unidad no responde desde las ${since}. Las alertas NO se muestran ni suenan.</strong><br>
+  Quizá está arrancando; esta página lo intenta cada tres segundos. Si sigue así, revise que la unidad tenga corriente y que
+  esta pantalla esté conectada a ella, y avise a su supervisor.</p>
 </main>
 </html>`;
