@@ -7,6 +7,7 @@ import type { DispositionJson, HandoverJson, HitJson, OpenJson } from "./api-typ
 import { dateTime, place } from "./format.js";
 import { faultSayings } from "./words/en/faults.js";
 import { labelWords } from "./words/en/labels.js";
+import { shipped } from "./words/en/shipped.js";
 import { CarIcon, ClockIcon, CrossIcon, NotEqualIcon, QuestionIcon } from "./icons.js";
 
 /** What can be sought of verdicts: each of them, and that there is none. */
@@ -49,7 +50,7 @@ export function openWords(open: OpenJson): string {
 
 /** `olive handed over, Jan 15, 2026 14:03: 4 hits unverified, 3 high. Next officer told`. */
 export function handoverWords({ by, at, reason, left }: HandoverJson): string {
-  return labelWords().handover(by, dateTime(at).slice(0, -3), openWords(left), reason);
+  return labelWords().handover(by, dateTime(at).slice(0, -3), openWords(left), shipped(reason));
 }
 
 /** What is wrong, beginning with where, a camera by its name (`cameras`: names by id): the subject is not said twice. */

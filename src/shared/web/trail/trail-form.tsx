@@ -75,7 +75,7 @@ function AboutChoice(): JSX.Element {
       <select name="about">
         <option value="">{words.anything}</option>
         {trailGroups.map((group) => (
-          <optgroup key={group} label={groupName[group]}>
+          <optgroup key={group} lang="en" label={groupName[group]}>
             <option value={group}>{words.allOf(groupName[group])}</option>
             {trailKinds[group].map((kind) => (
               <option key={kind} value={kind}>

@@ -130,7 +130,7 @@ const english = {
     `${String(total)} ${total === 1 ? "hit" : "hits"} unverified${high > 0 ? `, ${String(high)} high` : ""}`,
   handover: (by: string, at: string, open: string, reason: string) =>
     `${by} handed over, ${at}: ${open}. ${reason}`,
-  /** Names of the fields that we add to a record ourselves, as they are spelled in it. */
+  /** Names of fields of a record, as they are spelled in it: those that we add ourselves, and those that lists usually have. */
   field: {
     record: "NCIC / record no.",
     listedas: "Listed as",
@@ -140,6 +140,22 @@ const english = {
     camera: "Camera",
     position: "Position",
     frames: "Frames",
+    name: "Name",
+    dob: "DOB",
+    make: "Make",
+    model: "Model",
+    year: "Year",
+    color: "Color",
+    colour: "Color",
+    vehicle: "Vehicle",
+    agency: "Agency",
+    warrant: "Warrant",
+    caution: "Caution",
+    reason: "Reason",
+    remarks: "Remarks",
+    origin: "Origin",
+    enteredby: "Entered by",
+    ncicnumber: "NCIC number",
   },
   justNow: "just now",
   secondsAgo: (count: number) => `${String(count)} s ago`,

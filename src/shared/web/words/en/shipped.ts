@@ -1,4 +1,5 @@
-// What an agency may configure is data, shown as it is written. What it left as shipped is said in the language of the page.
+// What an agency may configure, and what a button writes down, is data, shown as it is written. What is as shipped is said in
+// the language of the page.
 import type { OutcomeText } from "../../../domain/verification.js";
 import type { OrderPurpose } from "../../../domain/purposes.js";
 import { area } from "../spoken.js";

@@ -6,6 +6,7 @@ import { PriorityIcon } from "../../../../shared/web/icons.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { endLookout } from "../api.js";
+import { shipped } from "../../../../shared/web/words/en/shipped.js";
 import { plateWords } from "../words/en/plate.js";
 
 interface Props {
@@ -55,7 +56,8 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
               {one.vehicle !== "" && <span class="check-sub">{plateWords().lookFor(one.vehicle)}</span>}
               <span class="check-sub">
                 {untilWords(one, now)} · {plateWords().enteredBy(one.enteredBy)}
-                {one.changedBy !== null && plateWords().changedBy(one.changedBy)} · {one.origin} · {one.id}
+                {one.changedBy !== null && plateWords().changedBy(one.changedBy)} · {shipped(one.origin)} ·{" "}
+                {one.id}
               </span>
             </span>
             {one.mayChange && (

@@ -2,7 +2,11 @@ import type { ComponentChildren } from "preact";
 import { area } from "../../../../../shared/web/words/spoken.js";
 
 /** Who asked for a watch, as it is recorded whatever the language of the page. */
-export const watchOrigins = { dispatch: "Dispatch", supervisor: "Supervisor", agency: "Other agency" };
+export const watchOrigins = {
+  dispatch: "Dispatch",
+  supervisor: "Supervisor",
+  agency: "Other agency",
+} as const;
 
 const english = {
   key: "+ Plate",
@@ -40,7 +44,7 @@ const english = {
   searchFor: (plate: string) => `Search for ${plate}`,
   // The watch.
   hours: { 4: "4 hours", 12: "12 hours", 24: "1 day", 168: "7 days" },
-  origin: watchOrigins,
+  origin: watchOrigins as Readonly<Record<keyof typeof watchOrigins, string>>,
   notWatched: "The plate is NOT watched for.",
   leave: (id: string) => `Leave ${id} as it is`,
   sending: "Sending",

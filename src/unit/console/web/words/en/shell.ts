@@ -6,7 +6,7 @@ export const handoverReasons = {
   next: "Next officer told",
   supervisor: "Supervisor told",
   dispatch: "Dispatch told",
-};
+} as const;
 
 const english = {
   // The top bar.
@@ -94,7 +94,7 @@ const english = {
   leftNone: "Alerts are not shown until somebody signs in.",
   handedOver: "Handed over",
   howHanded: "How the hits are handed over",
-  reason: handoverReasons,
+  reason: handoverReasons as Readonly<Record<keyof typeof handoverReasons, string>>,
   verifyNow: "Verify now",
   handAndOut: "Hand over and sign out",
   signOutFailed: "Signing out failed.",

@@ -11,6 +11,7 @@ import { liveEs } from "./live.js";
 import { mapEs } from "./map.js";
 import { oversightEs } from "./oversight.js";
 import { plateEs } from "./plate.js";
+import { recordedEs } from "./recorded.js";
 import { reportEs } from "./report.js";
 import { searchEs } from "./search.js";
 import { selfTestEs } from "./self-test.js";
@@ -21,6 +22,7 @@ import { unitEs } from "./unit.js";
 /** All Spanish words of the page, by area: one part, loaded when Spanish is chosen. */
 export const spanish: Translation = {
   ...sharedSpanish,
+  shipped: { ...sharedSpanish["shipped"], ...recordedEs },
   aim: aimEs,
   assign: assignEs,
   defects: defectsEs,
