@@ -198,3 +198,10 @@ it("has each area in Spanish, under a name of its own", async () => {
   expect(Object.keys(spanish).sort()).toEqual([...new Set([...shared, ...own])].sort());
   expect(new Set([...shared, ...own]).size).toBe(shared.length + own.length);
 });
+
+it("refuses in sentences that a page can say in its language", () => {
+  const asked = sources.filter((file) => /^(?:shared\/access|unit\/console\/(?!web\/))/.test(file));
+  expect(asked.length).toBeGreaterThan(60);
+  const own = /new ApiError\(\s*[^,]+,\s*[^,]+,\s*["`]|message: ["`]/;
+  expect(asked.filter((file) => own.test(textOf(file)))).toEqual([]);
+});
