@@ -11,6 +11,7 @@ import { ntpSynchronised } from "../shared/platform/ntp.js";
 import { readKey, withoutSecrets } from "../shared/platform/secret.js";
 import { supervise, type RestartPolicy } from "../shared/platform/supervise.js";
 import type { Database } from "./archive/database.js";
+import { noteHearing } from "./archive/hearing.js";
 import { createKeeping } from "./archive/keep.js";
 import { createKeeper } from "./archive/keeper/keeper.js";
 import { createSiteArchive } from "./archive/site-archive.js";
@@ -160,7 +161,9 @@ function collectorOf(
   open.push(database);
   const keeping = createKeeping({ database, faults, pictures: picturesOf(config, clock.now()) });
   const journal = journalOf(config, faults);
-  return createCollector({ link: linkOf(config), keeping, journal, clock, log, faults, random, onConnected });
+  const hears = (): Promise<void> => noteHearing(database, config.collect.name);
+  const parts = { link: linkOf(config), keeping, hears, journal };
+  return createCollector({ ...parts, clock, log, faults, random, onConnected });
 }
 
 function keeperOf({ config, clock, log, faults, open }: PartDeps, onWorking: () => void): Service {

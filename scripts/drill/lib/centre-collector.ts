@@ -1,5 +1,6 @@
 // A collector in a process of its own, to be killed: the shipped parts, on a database and a broker that the drill names.
 import { connectDatabase, type DatabaseSettings } from "../../../src/centre/archive/database.js";
+import { noteHearing } from "../../../src/centre/archive/hearing.js";
 import { createKeeping } from "../../../src/centre/archive/keep.js";
 import { createCollector } from "../../../src/centre/collect/collector.js";
 import { openJournal } from "../../../src/centre/journal/write.js";
@@ -48,6 +49,7 @@ function run(orders: CollectorOrders): void {
       key: Buffer.from(orders.key),
     }),
     keeping: createKeeping({ database, pictures, faults }),
+    hears: () => noteHearing(database, orders.name),
     journal: openJournal({ dir: orders.receipts, name: orders.name, days: 8 }, faults),
     ...{ clock, faults, log: memoryLog(), random: Math.random },
     onConnected: () => tell({ kind: "ready" }),

@@ -74,11 +74,12 @@ export async function keepStatus(
   const last = [...new Map(all.map((one) => [one.packet.unit, one])).values()].sort((a, b) =>
     a.packet.unit < b.packet.unit ? -1 : 1,
   );
-  // The broker hands out the last word again at each connection: that is no sign of life.
+  // The broker hands out the last word again at each connection: that is no sign of life. A collector whose clock was ahead
+  // does not keep out what others hear after it.
   for (const { packet, message } of last)
     await asking.change(
       "INSERT INTO unit_status VALUES ($1, $2, $3, $4, $5) ON CONFLICT (unit) DO UPDATE SET state = excluded.state, at = excluded.at, " +
-        "received_at = excluded.received_at, body = excluded.body WHERE unit_status.received_at <= excluded.received_at AND unit_status.body <> excluded.body",
+        "received_at = excluded.received_at, body = excluded.body WHERE (unit_status.received_at <= excluded.received_at OR unit_status.received_at > now() + interval '1 minute') AND unit_status.body <> excluded.body",
       [
         units.of(packet.unit),
         message.state,

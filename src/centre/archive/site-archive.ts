@@ -5,10 +5,11 @@ import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
 import type { PicturePlace } from "../core/pictures.js";
 import type { SeenUnit, SilentUnit } from "../core/questions.js";
 import type { SiteArchive } from "../core/site-archive.js";
-import { caseReads, endHold, extendHold, keptHolds, makeHold } from "./cases.js";
+import { caseReads, endHold, extendHold, keptHolds, makeHold } from "./holds/cases.js";
 import type { Asking, Database } from "./database.js";
 import { countDensity } from "./density.js";
 import { boardHits } from "./found.js";
+import { readHearing } from "./hearing.js";
 import { boardChannel } from "./keep.js";
 import { keptReads } from "./records.js";
 import { searchArchiveReads } from "./search.js";
@@ -23,22 +24,27 @@ export function createSiteArchive(database: Database): SiteArchive {
   return {
     audit: (events) => appendTrail(database, events),
     trail: (page, hidesPlates) => searchTrail(database, page, hidesPlates),
-    chained: (filter, upTo, most) => chainedLines(database, filter, upTo, most),
+    chained: (filter, upTo, more) => chainedLines(database, filter, upTo, more),
     search: (question, seesCovert) => searchArchiveReads(database, question, seesCovert),
     density: (question) => countDensity(database, question, () => monoMs(clock)),
     board: (limit, seesCovert) => boardHits(database, limit, seesCovert),
     units: () => seenUnits(database),
     silent: () => silentUnits(database),
+    async hearing() {
+      const { hears, since } = await readHearing(database);
+      return { hears, since };
+    },
     async picture(id) {
       return database.rows<PicturePlace>(
         "SELECT picture_id AS id, day::text, class FROM pictures WHERE picture_id = $1 UNION ALL SELECT picture_id, day::text, 'held' FROM pictures_held WHERE picture_id = $1",
         [id],
       );
     },
-    hold: (order) => makeHold(database, order),
+    hold: (order, line) => makeHold(database, order, line),
     holds: () => keptHolds(database),
-    extendHold: (id, more) => extendHold(database, id, more),
-    releaseHold: (id, by, reason) => endHold(database, id, by, reason),
+    keptHold: async (id) => (await keptHolds(database, id))[0] ?? null,
+    extendHold: (id, more, line) => extendHold(database, id, more, line),
+    releaseHold: (id, release, line) => endHold(database, id, release, line),
     caseReads: (caseNumber, most, seesCovert) => caseReads(database, caseNumber, most, seesCovert),
     async idsOf(question, most, seesCovert) {
       const { reads, isCut } = await searchArchiveReads(database, { ...question, limit: most }, seesCovert);

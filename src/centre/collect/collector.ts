@@ -13,6 +13,8 @@ export interface CollectorDeps {
   /** Read anew at each connection, so that renewed certificates are found. */
   readonly link: () => LinkSettings;
   readonly keeping: Keeping;
+  /** Tells the archive that what units send is heard. */
+  readonly hears: () => Promise<void>;
   readonly journal: ReceiptJournal;
   readonly clock: Clock;
   readonly faults: Faults;
@@ -24,6 +26,8 @@ export interface CollectorDeps {
 }
 
 const retry = { firstMs: 250, maxMs: 5_000 };
+/** So often it is told: the keeper takes two minutes without for deafness. */
+const hearsEveryMs = 20_000;
 const subject = "collector";
 
 /** Receipts for one batch: one for each unit. */
@@ -104,6 +108,7 @@ async function collect(deps: CollectorDeps, signal: AbortSignal, onWorking: () =
       faults.clear("COLLECTOR_DOWN", subject);
       log.info("collecting");
       deps.onConnected();
+      void tellHearing(deps, over.signal);
     },
     (error: unknown) => lost(errorText(error)),
   );
@@ -111,6 +116,19 @@ async function collect(deps: CollectorDeps, signal: AbortSignal, onWorking: () =
   over.abort();
   batches.clear();
   await link.end();
+}
+
+/** For as long as one connection lasts. */
+async function tellHearing(deps: CollectorDeps, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    try {
+      await deps.hears();
+      deps.faults.clear("DATABASE_DOWN", subject);
+    } catch (error) {
+      if (!over.aborted) tellArchive(deps, error);
+    }
+    await deps.clock.sleep(hearsEveryMs, over);
+  }
 }
 
 interface CollectingDeps {

@@ -1,4 +1,5 @@
 // Cases: what is held for them, and what is handed out of the archive.
+import type { AuditEvent } from "../../shared/domain/actor.js";
 import type { Millis } from "../../shared/domain/types.js";
 import type { PicturePlace } from "./pictures.js";
 import type { ArchiveFinding, ReadQuestion } from "./questions.js";
@@ -56,16 +57,27 @@ export interface KeptRead {
   readonly pictures: readonly PicturePlace[];
 }
 
+/** A release of a hold. */
+export interface HoldRelease {
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** What the trail says of a change: its line is written with the change, or neither is. */
+export type ChangeLine = Omit<AuditEvent, "at">;
+
 /** Holding and handing out, as the site sees it. */
 export interface ArchiveCases {
-  /** Returns the number of reads. */
-  hold(order: CaseHold): Promise<number>;
-  /** Holds that stand, newest first. */
+  /** Returns the number of reads. What `line` throws when it hears that number leaves nothing held. */
+  hold(order: CaseHold, line: (reads: number) => ChangeLine): Promise<number>;
+  /** All holds that stand, newest first. */
   holds(): Promise<readonly KeptHold[]>;
+  /** Null where it is over, was released, or never made. */
+  keptHold(id: string): Promise<KeptHold | null>;
   /** False where it is over, was released, or ends later than that already. */
-  extendHold(id: string, extension: HoldExtension): Promise<boolean>;
+  extendHold(id: string, extension: HoldExtension, line: ChangeLine): Promise<boolean>;
   /** False where it was released already. The keeper gives the copies up a month later. */
-  releaseHold(id: string, by: string, reason: string): Promise<boolean>;
+  releaseHold(id: string, release: HoldRelease, line: ChangeLine): Promise<boolean>;
   /** The reads that are held for a case, newest first. */
   caseReads(caseNumber: string, most: number, seesCovert: boolean): Promise<ArchiveFinding>;
   /** Ids of what a question finds; null where that is more than `most`. */

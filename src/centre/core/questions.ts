@@ -79,6 +79,13 @@ export interface SilentUnit {
   readonly since: Millis;
 }
 
+/** Whether a collector hears what units send. */
+export interface Hearing {
+  readonly hears: boolean;
+  /** Since when it does, or does not; null where none ever did. */
+  readonly since: Millis | null;
+}
+
 /** A unit as the site shows it. */
 export interface SeenUnit {
   readonly unit: string;

@@ -3,7 +3,7 @@ import type { AuditEvent } from "../../shared/domain/actor.js";
 import type { ArchiveCases } from "./cases.js";
 import type { PicturePlace } from "./pictures.js";
 import type { ArchiveDensity, DensityQuestion } from "./density.js";
-import type { ArchiveFinding, BoardHit, ReadQuestion, SeenUnit, SilentUnit } from "./questions.js";
+import type { ArchiveFinding, BoardHit, Hearing, ReadQuestion, SeenUnit, SilentUnit } from "./questions.js";
 import type { ArchiveTrail } from "./trail.js";
 
 /** It can read and hold, and write lines of the trail; it can change nothing. */
@@ -17,6 +17,8 @@ export interface SiteArchive extends ArchiveCases, ArchiveTrail {
   units(): Promise<readonly SeenUnit[]>;
   /** Units on duty that are not heard, the longest first. */
   silent(): Promise<readonly SilentUnit[]>;
+  /** Whether the centre hears its units at all. */
+  hearing(): Promise<Hearing>;
   /** Where a picture may lie: with its day, and as a copy that is held. Empty when none is kept. */
   picture(id: string): Promise<readonly PicturePlace[]>;
   /**

@@ -8,6 +8,8 @@ import type { SiteArchive } from "../core/site-archive.js";
 
 /** Pages that have the board open. */
 export interface Board {
+  /** Whether the person has it open as often as one may. */
+  isFull(session: Session): boolean;
   open(session: Session, reply: FastifyReply): void;
   /** Sends what changed; several changes in a moment are one. */
   changed(): void;
@@ -18,6 +20,10 @@ export interface Board {
 
 const shown = 100;
 const gatherMs = 50;
+/** Pages of one person. */
+const mostOfOne = 8;
+/** What waits for one page: whoever takes nothing (a laptop that sleeps) comes back later and is sent the board anew. */
+const mostBehind = 1_000_000;
 
 interface Viewer {
   readonly session: Session;
@@ -25,21 +31,36 @@ interface Viewer {
 }
 
 /** `archive` answers what is on the board now. */
-export function createBoard(archive: Pick<SiteArchive, "board" | "silent">, clock: Clock, log: Log): Board {
+export function createBoard(
+  archive: Pick<SiteArchive, "board" | "silent" | "hearing">,
+  clock: Clock,
+  log: Log,
+): Board {
   const viewers = new Set<Viewer>();
   let isDue = false;
 
-  const write = ({ reply }: Viewer, event: string, data: unknown): void => {
-    reply.raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  /** To the last word, or at once where nothing is taken any more. */
+  const leave = (viewer: Viewer): void => {
+    const { raw } = viewer.reply;
+    if (!viewers.delete(viewer)) return;
+    if (raw.writableLength > 0) raw.destroy();
+    else raw.end();
+  };
+  const write = (viewer: Viewer, event: string, data: unknown): void => {
+    const { raw } = viewer.reply;
+    // It may have left while what is sent was looked for: what is written after the end would end the whole centre.
+    if (!viewers.has(viewer)) return;
+    if (raw.writableLength > mostBehind) leave(viewer);
+    else raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
 
   async function send(to: readonly Viewer[]): Promise<void> {
-    const silent = await archive.silent();
+    const [silent, hearing] = await Promise.all([archive.silent(), archive.hearing()]);
     for (const seesCovert of [true, false]) {
       const some = to.filter(({ session }) => mayDo(session, "covert") === seesCovert);
       if (some.length === 0) continue;
       const hits = await archive.board(shown, seesCovert);
-      for (const viewer of some) write(viewer, "board", { at: clock.now(), hits, silent });
+      for (const viewer of some) write(viewer, "board", { at: clock.now(), hits, silent, hearing });
     }
   }
 
@@ -58,6 +79,7 @@ export function createBoard(archive: Pick<SiteArchive, "board" | "silent">, cloc
   }
 
   return {
+    isFull: ({ name }) => [...viewers].filter(({ session }) => session.name === name).length >= mostOfOne,
     open(session, reply) {
       reply.hijack();
       const headers = reply.getHeaders() as Record<string, string>;
@@ -69,16 +91,18 @@ export function createBoard(archive: Pick<SiteArchive, "board" | "silent">, cloc
       const viewer = { session, reply };
       viewers.add(viewer);
       reply.raw.once("close", () => viewers.delete(viewer));
+      // A socket that breaks while it is written to ends in "close".
+      reply.raw.on("error", () => reply.raw.destroy());
       void trySend([viewer]);
     },
     changed: () => void sendSoon(),
     beat(isAlive) {
       for (const viewer of viewers)
         if (isAlive(viewer.session)) write(viewer, "beat", { at: clock.now() });
-        else viewer.reply.raw.end();
+        else leave(viewer);
     },
     close() {
-      for (const { reply } of viewers) reply.raw.end();
+      for (const viewer of viewers) leave(viewer);
     },
   };
 }

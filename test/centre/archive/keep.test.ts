@@ -9,7 +9,7 @@ import { openPictures } from "../../../src/centre/pictures/files.js";
 import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
 import { hitMessage, readMessage } from "../../../src/unit/upload/messages.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
-import { aHit, aRead, idAt } from "../../kit/samples/records.js";
+import { aHit, aRead, idAt, testUnit } from "../../kit/samples/records.js";
 import { testKeeping } from "../../kit/units/centre.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
@@ -33,6 +33,33 @@ function aPicture(bytes: number, unit = "car-12") {
     arrival("pictures", encodeChunk(header, jpeg, offset, length), unit);
   return { id: header.id, jpeg, piece };
 }
+
+it("takes the last word of a unit by whoever hears it, also after a collector whose clock was ahead", async () => {
+  const { keeping, as } = await testKeeping(archive);
+  const said = (version: string, receivedAt: number): Arrival => {
+    const at = new Date(receivedAt).toISOString();
+    const status = { v: 1, type: "status", unit: testUnit, state: "online", reason: "running", version, at };
+    return take({
+      unit: "car-12",
+      topic: "status",
+      body: Buffer.from(JSON.stringify(status)),
+      packed: false,
+      receivedAt,
+    });
+  };
+  const last = async () =>
+    (await as("owner").rows<{ version: string }>("SELECT body->>'version' AS version FROM unit_status"))[0]
+      ?.version;
+  const now = Date.now();
+  for (const [version, at] of [
+    ["1", now],
+    ["2", now + 3_600_000],
+    ["3", now],
+    ["4", now - 5_000],
+  ] as const)
+    await keeping.keep([said(version, at)]);
+  expect(await last()).toBe("3");
+});
 
 it("keeps and receipts reads and hits while pictures cannot be written, and says so; the pictures come again", async () => {
   const { keeping, faults, dir, as, pictures } = await testKeeping(archive);

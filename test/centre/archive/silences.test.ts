@@ -85,3 +85,45 @@ it("takes neither a clock that is set nor a centre that was off for silence, nor
   expect(silent()).toEqual(["UNIT_SILENT car-1", "UNIT_SILENT car-2"]);
   expect(await owner.rows("SELECT 1 FROM unit_silences WHERE ended_at IS NULL")).toHaveLength(2);
 });
+
+const deaf = "CENTRE_DEAF centre";
+
+it("says that it hears nobody instead of calling units silent, and counts anew when it hears again", async () => {
+  const { says, silent, minutes, faults, site, owner } = await units();
+  const said = (): readonly string[] => [...faults.standing.keys()].filter((key) => key === deaf);
+  await says("car-1", "online", "running");
+  await says("car-2", "online", "running");
+  await minutes(1, false);
+  // The broker or the collector is down for longer than a unit may be silent.
+  await minutes(30, false, false);
+  expect([silent(), said()]).toEqual([[], [deaf]]);
+  expect(faults.standing.get(deaf)).toContain("hears none of its units since");
+  // PostgreSQL's clock is the real one here.
+  await owner.change(
+    "UPDATE collectors_heard SET since = now() - interval '1 hour', heard_at = now() - interval '30 minutes'",
+  );
+  expect(await site.hearing()).toMatchObject({ hears: false });
+  await minutes(1, false);
+  expect([silent(), said()]).toEqual([[], []]);
+  expect(await site.hearing()).toMatchObject({ hears: true });
+  await minutes(9, false);
+  expect(silent()).toEqual([]);
+  await says("car-2", "online", "running again");
+  await minutes(2, false);
+  expect(silent()).toEqual(["UNIT_SILENT car-1"]);
+  // Who was silent before stays so; nobody else becomes it.
+  await minutes(30, false, false);
+  expect([silent(), said()]).toEqual([["UNIT_SILENT car-1"], [deaf]]);
+});
+
+it("counts anew when it was deaf between two looks, as after a loss of PostgreSQL", async () => {
+  const { says, silent, minutes, clock, owner, keeper } = await units();
+  await says("car-1", "online", "running");
+  await minutes(5, false);
+  await clock.advance(30 * 60_000);
+  await owner.change("UPDATE collectors_heard SET since = now(), heard_at = now()");
+  await keeper.turn();
+  expect(silent()).toEqual([]);
+  await minutes(11, false);
+  expect(silent()).toEqual(["UNIT_SILENT car-1"]);
+});

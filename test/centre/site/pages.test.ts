@@ -1,7 +1,8 @@
 // The site's pages in a real Chromium: each flow from its first key to its end, by day and night, without a complaint of axe.
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { databaseAs } from "../../../src/centre/parts.js";
 import type { Role } from "../../../src/shared/domain/closed-sets.js";
 import { launchBrowser } from "../../kit/peers/chromium.js";
 import { barriers } from "../../kit/units/barriers.js";
@@ -102,6 +103,33 @@ it("shows hits as they come, and finds reads by all that can be asked, as a tabl
   await page.click(".ask-row >> button");
   await page.waitForSelector("text=No read fits.");
   expect(requests.filter((url) => !url.startsWith(centre.url) && !url.startsWith("blob:"))).toEqual([]);
+}, 240_000);
+
+it("shows a unit that is silent on duty, and says so when the centre hears nobody", async () => {
+  const owner = databaseAs(centre.config, "owner");
+  onTestFinished(() => owner.close());
+  await owner.change(
+    `WITH u AS (INSERT INTO units (name) VALUES ('page-9') RETURNING unit),
+       s AS (INSERT INTO unit_status SELECT unit, 'online', now() - interval '20 minutes', now() - interval '20 minutes', '{"reason": "running"}' FROM u)
+     INSERT INTO unit_silences SELECT unit, now() - interval '20 minutes' FROM u`,
+  );
+  const { page } = await pageOf("supervisor");
+  await page.waitForSelector(".board >> text=page-9 is on duty and not heard since");
+  await isGood(page, "silence on the board");
+  await tab(page, "Units");
+  const tile = page.locator(".tile.bad", { hasText: "page-9" });
+  await tile.locator("text=Silent: last heard 20 min ago").waitFor();
+  await tile.locator("text=UNIT_SILENT").waitFor();
+  await isGood(page, "silence");
+  // As where the broker or the collector is down.
+  await owner.change("REVOKE UPDATE ON collectors_heard FROM tagwatch_collector");
+  onTestFinished(() => owner.change("GRANT UPDATE ON collectors_heard TO tagwatch_collector"));
+  await owner.change("UPDATE collectors_heard SET heard_at = now() - interval '30 minutes'");
+  for (const name of ["Live", "Units"]) {
+    await tab(page, name);
+    await page.waitForSelector("[role=alert] >> text=The centre hears none of its units since");
+    await isGood(page, `deaf, ${name}`);
+  }
 }, 240_000);
 
 it("saves what was ticked to a case, extends and releases its hold, and hands it out", async () => {

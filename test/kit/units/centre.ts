@@ -82,6 +82,7 @@ export function testCollector(
   keeping: Keeping,
   name = "centre-1",
   journal: ReceiptJournal = noJournal,
+  hears: () => Promise<void> = () => Promise.resolve(),
 ): TestCollector {
   const [faults, log] = [memoryFaults(), memoryLog()];
   const stopping = new AbortController();
@@ -90,7 +91,7 @@ export function testCollector(
   const { ca, certificate, key } = broker.collector(name);
   const collector = createCollector({
     link: () => ({ url: broker.url, clientId: name, prefix: "tagwatch", ca, certificate, key }),
-    ...{ keeping, journal, faults, log, clock: createClock(), random: () => 0.5 },
+    ...{ keeping, hears, journal, faults, log, clock: createClock(), random: () => 0.5 },
     onConnected,
   });
   const running = collector.run(stopping.signal);

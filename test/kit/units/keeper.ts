@@ -1,9 +1,12 @@
 // An archive with a keeper, on a real PostgreSQL and real files, and a clock that the test turns.
 import { createHash, generateKeyPairSync } from "node:crypto";
+import { noteHearing } from "../../../src/centre/archive/hearing.js";
 import { createKeeper } from "../../../src/centre/archive/keeper/keeper.js";
 import { createSiteArchive } from "../../../src/centre/archive/site-archive.js";
 import { take } from "../../../src/centre/collect/take.js";
+import type { CaseHold } from "../../../src/centre/core/cases.js";
 import type { PictureFiles } from "../../../src/centre/core/pictures.js";
+import { daemonActor } from "../../../src/shared/domain/actor.js";
 import { builtAt, createTimeTrust } from "../../../src/shared/domain/time-trust.js";
 import type { Read } from "../../../src/shared/domain/types.js";
 import { encodeChunk } from "../../../src/shared/protocol/chunks.js";
@@ -29,7 +32,7 @@ export async function keptArchive(
   const clock = new FakeClock(Date.now());
   const faults = memoryFaults();
   const source = { ntp: true };
-  const owner = as("owner");
+  const [owner, collector] = [as("owner"), as("collector")];
   const spans = { reads: 30 * dayMs, hits: 365 * dayMs };
   const keeper = createKeeper({
     ...{ clock, faults, log: memoryLog(), database: as("keeper"), files: filesOf(pictures) },
@@ -65,10 +68,11 @@ export async function keptArchive(
       "INSERT INTO days_seen SELECT c, $1::timestamptz::date, $1::timestamptz FROM unnest('{reads,pictures.read,pictures.hit}'::text[]) AS c (c)",
       [new Date(old).toISOString()],
     );
-  /** So many minutes, with a unit whose GPS says what our clock says, when `gps`. */
-  async function minutes(count: number, gps: boolean): Promise<void> {
+  /** So many minutes, with a collector that hears unless it is down, and with a unit whose GPS says what our clock says, when `gps`. */
+  async function minutes(count: number, gps: boolean, collects = true): Promise<void> {
     for (let n = 0; n < count; n++) {
       await clock.advance(minuteMs);
+      if (collects) await noteHearing(collector, "centre-1");
       if (gps)
         await owner.change(
           "INSERT INTO unit_times VALUES (1, $1, $1) ON CONFLICT (unit) DO UPDATE SET at = excluded.at, received_at = excluded.received_at",
@@ -77,7 +81,12 @@ export async function keptArchive(
       await keeper.turn();
     }
   }
-  const site = createSiteArchive(as("site"));
+  const whole = createSiteArchive(as("site"));
+  const site = {
+    ...whole,
+    hold: (order: CaseHold) =>
+      whole.hold(order, () => ({ actor: daemonActor, event: "hold.make", outcome: "success" })),
+  };
   const found = async (plate: string) => (await site.search({ plate, limit: 10 }, true)).reads;
   const opened = async (id: string) => {
     for (const place of await site.picture(id)) {

@@ -2,7 +2,7 @@
 import type { PictureClass, PictureFiles, PicturePlace } from "../../core/pictures.js";
 import type { Day } from "../columns.js";
 import type { Database } from "../database.js";
-import { holdLock } from "../hold-lock.js";
+import { holdLock } from "../holds/hold-lock.js";
 import { copyAll, outlivesDay } from "./copies.js";
 import { forgetDay, isOver, seeDays } from "./days.js";
 import { certify, type Signer, type VouchedTime } from "./disposal.js";

@@ -1,4 +1,4 @@
-// Units on duty that are not heard: a fault each, once, until they are heard again.
+// Units on duty that are not heard: a fault each, once, until they are heard again. Not while the centre hears nobody.
 import { monoMs } from "../../../shared/domain/elapsed.js";
 import { silentMs } from "../../core/silence.js";
 import type { Clock, Faults } from "../../../shared/domain/ports.js";
@@ -6,6 +6,7 @@ import { stamp } from "../../../shared/domain/stamp.js";
 import type { Millis } from "../../../shared/domain/types.js";
 import type { Asking } from "../database.js";
 import { boardChannel } from "../keep.js";
+import { createHearing } from "./hearing.js";
 
 /** What it looks into, and where it tells. */
 export interface SilencesDeps {
@@ -36,9 +37,10 @@ const isBack = ({ at, state, since }: Row): boolean =>
 
 /**
  * Looks once; from one look to the next it remembers since when which word of a unit is the last. It counts by the monotonic
- * clock and from this keeper's start: a clock that is set, and a centre that was off, make no unit silent.
+ * clock and from this keeper's start: a clock that is set, a centre that was off, and one that heard nobody make no unit silent.
  */
 export function createSilences({ database, clock, faults }: SilencesDeps): { look(): Promise<void> } {
+  const hearing = createHearing({ database, clock, faults });
   const heard = new Map<number, Heard>();
   const told = new Set<string>();
 
@@ -62,11 +64,13 @@ export function createSilences({ database, clock, faults }: SilencesDeps): { loo
 
   return {
     async look() {
+      const { isDeaf, wasDeaf } = await hearing.look();
+      if (wasDeaf) heard.clear();
       const rows = await database.rows<Row>(
         `SELECT d.unit, d.name, d.received_at AS at, d.state, d.on_duty AS "onDuty", o.since
          FROM unit_duty d LEFT JOIN unit_silences o ON o.unit = d.unit AND o.ended_at IS NULL`,
       );
-      const silent = rows.filter((row) => isSilent(row) && row.onDuty);
+      const silent = rows.filter((row) => isSilent(row) && row.onDuty && !isDeaf);
       const isOver = (row: Row): boolean => row.since !== null && (!row.onDuty || isBack(row));
       const [fresh, over] = [silent.filter(({ since }) => since === null), rows.filter(isOver)];
       const now = new Date(clock.now()).toISOString();

@@ -4,7 +4,7 @@ import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
 import { longestRetentionMs } from "../../../shared/platform/config-fields.js";
 import type { Millis } from "../../../shared/domain/types.js";
-import type { KeptHold } from "../../core/cases.js";
+import type { ChangeLine, KeptHold } from "../../core/cases.js";
 import { caseInput, extendInput, holdInput, holdPath, releaseInput } from "../case-input.js";
 import { admitted, answers, auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
 import { siteInput } from "../input.js";
@@ -92,26 +92,20 @@ async function hold(deps: SiteRouteDeps, { request, session }: SiteCall) {
   if (readIds?.length === 0) throw new ApiError(400, "bad-input", "nothing was found that could be held");
   const id = deps.newId();
   const number = caseNumber ?? warrant.caseNumber;
-  await auditOrRefuse(deps, {
-    ...{ actor: actorOf(session), event: "hold.make", outcome: "success", object: id },
-    detail: {
-      ...{
-        case: number,
-        purpose: warrant.purpose,
-        until: new Date(order.until).toISOString(),
-        why: order.reason,
-      },
-      ...(readIds ? { reads: readIds.length } : {}),
-    },
-  });
-  const reads = await deps.archive.hold({ ...order, readIds, id, caseNumber: number, by: session.name });
-  return { id, reads };
+  const line = (reads: number): ChangeLine => {
+    if (reads === 0 && readIds) throw new ApiError(409, "gone", "None of these reads is kept any more.");
+    const until = new Date(order.until).toISOString();
+    const detail = { case: number, purpose: warrant.purpose, until, why: order.reason, reads };
+    return { actor: actorOf(session), event: "hold.make", outcome: "success", object: id, detail };
+  };
+  const made = { ...order, readIds, id, caseNumber: number, by: session.name };
+  return { id, reads: await deps.archive.hold(made, line) };
 }
 
 /** The hold of a path, or a 404. */
 async function holdOf(deps: SiteRouteDeps, { request }: SiteCall): Promise<KeptHold> {
   const { id } = siteInput(holdPath, request.params);
-  const found = (await deps.archive.holds()).find((one) => one.id === id);
+  const found = await deps.archive.keptHold(id);
   if (found) return found;
   throw new ApiError(404, "not-found", "This hold is over, or was released.");
 }
@@ -123,12 +117,12 @@ async function extend(deps: SiteRouteDeps, call: SiteCall) {
   checkEnd(deps.clock.now(), until, legalBasis ?? known ?? undefined);
   if (until <= before)
     throw new ApiError(400, "bad-input", "until: the hold ends later already; to end it, release it");
-  await auditOrRefuse(deps, {
+  const more = { until, reason, legalBasis, by: session.name };
+  const isLonger = await deps.archive.extendHold(id, more, {
     ...{ actor: actorOf(session), event: "hold.extend", outcome: "success", object: id },
     detail: { case: caseNumber, until: new Date(until).toISOString(), why: reason },
   });
-  if (!(await deps.archive.extendHold(id, { until, reason, legalBasis, by: session.name })))
-    throw new ApiError(409, "not-now", "The hold was changed meanwhile. Look again.");
+  if (!isLonger) throw new ApiError(409, "not-now", "The hold was changed meanwhile. Look again.");
   return { ok: true };
 }
 
@@ -138,11 +132,14 @@ async function release(deps: SiteRouteDeps, call: SiteCall) {
   const { id, caseNumber, by } = await holdOf(deps, call);
   if (by !== session.name && !mayDo(session, "hold-all"))
     throw new ApiError(403, "no-right", "Whoever made the hold releases it, or a supervisor.");
-  await auditOrRefuse(deps, {
-    ...{ actor: actorOf(session), event: "hold.release", outcome: "success", object: caseNumber },
-    detail: { why: reason, hold: id },
-  });
-  if (!(await deps.archive.releaseHold(id, session.name, reason)))
-    throw new ApiError(409, "not-now", "The hold was released meanwhile.");
-  return { ok: true };
+  const isReleased = await deps.archive.releaseHold(
+    id,
+    { reason, by: session.name },
+    {
+      ...{ actor: actorOf(session), event: "hold.release", outcome: "success", object: caseNumber },
+      detail: { why: reason, hold: id },
+    },
+  );
+  if (isReleased) return { ok: true };
+  throw new ApiError(409, "not-now", "The hold was released meanwhile.");
 }

@@ -8,7 +8,7 @@ import type { SignInTyped } from "../../../shared/web/sign-in.js";
 import type { TrailFilters } from "../../../shared/web/trail/trail-filters.js";
 import { givenFilters } from "../../../shared/web/trail/trail-filters.js";
 import type { KeptHold } from "../../core/cases.js";
-import type { ArchiveFinding, BoardHit, SeenUnit, SilentUnit } from "../../core/questions.js";
+import type { ArchiveFinding, BoardHit, Hearing, SeenUnit, SilentUnit } from "../../core/questions.js";
 import type { SeenLines } from "../../core/trail.js";
 import { fetchFile, getSite, postSite } from "./talk.js";
 
@@ -111,6 +111,7 @@ export async function sheetAddressOf(
 export interface UnitsNow {
   readonly at: number;
   readonly units: readonly SeenUnit[];
+  readonly hearing: Hearing;
 }
 
 /** All units. */
@@ -132,4 +133,5 @@ export interface BoardNow {
   readonly hits: readonly BoardHit[];
   /** Units on duty that are not heard. */
   readonly silent: readonly SilentUnit[];
+  readonly hearing: Hearing;
 }

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { dateTime } from "../../../shared/web/format.js";
-import type { BoardHit, SilentUnit } from "../../core/questions.js";
+import type { BoardHit, Hearing, SilentUnit } from "../../core/questions.js";
 import type { BoardNow } from "./api.js";
+import { DeafLine } from "./deaf-line.js";
 import { HitSign } from "./hit-sign.js";
 import { hitWords, verdictWords } from "./hit-words.js";
 
@@ -19,11 +20,12 @@ const lineWords: Readonly<Record<BoardLine, string>> = {
 interface Shown {
   readonly hits: readonly BoardHit[];
   readonly silent: readonly SilentUnit[];
+  readonly hearing: Hearing;
 }
 
 function useBoard(): Shown & { readonly line: BoardLine } {
   const [line, setLine] = useState<BoardLine>("connecting");
-  const [shown, setShown] = useState<Shown>({ hits: [], silent: [] });
+  const [shown, setShown] = useState<Shown>({ hits: [], silent: [], hearing: { hears: true, since: null } });
   useEffect(() => {
     const source = new EventSource("/api/board");
     source.addEventListener("board", (event: MessageEvent<string>) => {
@@ -39,13 +41,14 @@ function useBoard(): Shown & { readonly line: BoardLine } {
 
 /** The newest hits of all units, with what became of them. */
 export function BoardPage(): JSX.Element {
-  const { line, hits, silent } = useBoard();
+  const { line, hits, silent, hearing } = useBoard();
   return (
     <main class="audit board" tabIndex={0}>
       <h1 class="visually-hidden">Live board</h1>
       <p class={`line-state ${line === "live" ? "live" : "lost"}`} role="status">
         <i /> {lineWords[line]}
       </p>
+      <DeafLine hearing={hearing} />
       {silent.length > 0 && (
         <ul class="panel unit-faults" aria-label="Faults">
           {silent.map(({ unit, since }) => (

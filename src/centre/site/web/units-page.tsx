@@ -2,12 +2,14 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ago, dateTime } from "../../../shared/web/format.js";
 import { CheckIcon, FaultIcon } from "../../../shared/web/icons.js";
-import type { SeenUnit } from "../../core/questions.js";
+import type { Hearing, SeenUnit } from "../../core/questions.js";
 import { unitsNow, type UnitsNow } from "./api.js";
+import { DeafLine } from "./deaf-line.js";
 import { unitState, type UnitLevel } from "./unit-state.js";
 import { wordsOf } from "./talk.js";
 
 const againMs = 15_000;
+const unheard: Hearing = { hears: false, since: null };
 const order: readonly UnitLevel[] = ["bad", "wait", "good"];
 
 /** All units: whether they are heard, their faults, what they have not delivered, their certificates. Asked anew while it is open. */
@@ -25,8 +27,9 @@ export function UnitsPage(): JSX.Element {
     const timer = setInterval(load, againMs);
     return () => clearInterval(timer);
   }, []);
+  const { at = 0, hearing = unheard } = known ?? {};
   const units = (known?.units ?? [])
-    .map((unit) => ({ unit, ...unitState(unit, known?.at ?? 0) }))
+    .map((unit) => ({ unit, ...unitState(unit, at, hearing) }))
     .sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
   const wrong = units.filter(({ level }) => level === "bad").length;
   return (
@@ -37,6 +40,7 @@ export function UnitsPage(): JSX.Element {
           {fault}
         </p>
       )}
+      {known && <DeafLine hearing={hearing} />}
       {known && (
         <div class="panel found-bar">
           <p role="status">
@@ -47,7 +51,7 @@ export function UnitsPage(): JSX.Element {
       )}
       <div class="tiles">
         {units.map(({ unit, level, words }) => (
-          <UnitTile key={unit.unit} {...{ unit, level, words }} now={known?.at ?? 0} />
+          <UnitTile key={unit.unit} {...{ unit, level, words }} now={at} />
         ))}
       </div>
     </main>

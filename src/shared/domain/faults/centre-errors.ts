@@ -24,6 +24,10 @@ export const centreErrors = {
     text: "a unit sends more of what cannot be kept than the centre takes of one unit",
     hint: "look at messages_refused for this unit, and at its version; units keep what is refused",
   },
+  CENTRE_DEAF: {
+    text: "the centre hears none of its units: no collector is at the broker, or none reaches the archive",
+    hint: "see whether the broker and the collector run (systemctl status 'tagwatch-centre*'), and their faults; units keep everything, and none is called silent meanwhile",
+  },
   UNIT_SILENT: {
     text: "a unit on duty is not heard",
     hint: "ask its crew, or see whether it has power and a network; what it took waits on it. A unit that is off duty ends its tour, or is stopped",

@@ -31,6 +31,12 @@ export const centreFaultsEs: Readonly<Record<keyof typeof centreErrors, FaultTex
     title: "una unidad envía más de lo que no se puede guardar que lo que la central admite de una sola",
     advice: "Mire messages_refused de esta unidad, y su versión; las unidades guardan lo que se rechaza.",
   },
+  CENTRE_DEAF: {
+    title:
+      "la central no oye a ninguna de sus unidades: ningún receptor está en el broker, o ninguno llega al archivo",
+    advice:
+      "Revise que el broker y el receptor estén en marcha (systemctl status 'tagwatch-centre*'), y sus fallas; las unidades guardan todo, y entretanto ninguna se da por callada.",
+  },
   UNIT_SILENT: {
     title: "no hay señal de una unidad en servicio",
     advice:

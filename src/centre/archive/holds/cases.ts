@@ -1,11 +1,12 @@
 // Holds and what they keep: made, extended and released by adding rows; nothing is changed or deleted here.
-import { keyOf } from "../../shared/domain/confusables.js";
-import type { Millis } from "../../shared/domain/types.js";
-import type { CaseHold, HoldExtension, KeptHold } from "../core/cases.js";
-import type { ArchiveFinding } from "../core/questions.js";
-import type { Asking, Database } from "./database.js";
+import { keyOf } from "../../../shared/domain/confusables.js";
+import type { Millis } from "../../../shared/domain/types.js";
+import type { CaseHold, ChangeLine, HoldExtension, HoldRelease, KeptHold } from "../../core/cases.js";
+import type { ArchiveFinding } from "../../core/questions.js";
+import type { Asking, Database } from "../database.js";
 import { holdLock } from "./hold-lock.js";
-import { asShown, inOrder, readColumns, type PlacedRow } from "./search.js";
+import { appendTrail } from "../trail.js";
+import { asShown, inOrder, readColumns, type PlacedRow } from "../search.js";
 
 const iso = (at: Millis | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 const isReleased = "EXISTS (SELECT FROM holds_ended e WHERE e.hold_id = h.hold_id)";
@@ -18,8 +19,15 @@ function withHolds<T>(database: Database, work: (asking: Asking) => Promise<T>):
   });
 }
 
-/** Makes a hold and copies what it means at once, so that no later deletion takes it along. Returns the number of reads. */
-export function makeHold(database: Database, order: CaseHold): Promise<number> {
+/**
+ * Makes a hold and copies what it means at once, so that no later deletion takes it along. Returns the number of reads. The
+ * line is written last: whoever writes one waits for the end of this.
+ */
+export function makeHold(
+  database: Database,
+  order: CaseHold,
+  line: (reads: number) => ChangeLine,
+): Promise<number> {
   const { id, caseNumber, reason, legalBasis, by, until, plate, from, to, readIds } = order;
   return withHolds(database, async (asking) => {
     await asking.change(
@@ -34,35 +42,50 @@ export function makeHold(database: Database, order: CaseHold): Promise<number> {
       "SELECT count(DISTINCT read_id)::int AS n FROM reads_held WHERE hold_id = $1",
       [id],
     );
-    return row?.n ?? 0;
+    const reads = row?.n ?? 0;
+    await appendTrail(asking, [line(reads)]);
+    return reads;
   });
 }
 
 /** False where it is over, was released, or ends later than that already. */
-export async function extendHold(database: Database, id: string, more: HoldExtension): Promise<boolean> {
-  const { until, reason, legalBasis, by } = more;
-  const added = await withHolds(database, (asking) =>
-    asking.change(
+export function extendHold(
+  database: Database,
+  id: string,
+  { until, reason, legalBasis, by }: HoldExtension,
+  line: ChangeLine,
+): Promise<boolean> {
+  return withHolds(database, async (asking) => {
+    const added = await asking.change(
       `INSERT INTO holds_extended (hold_id, until, reason, legal_basis, extended_by)
        SELECT h.hold_id, $2::timestamptz, $3, $4, $5 FROM holds h
        WHERE h.hold_id = $1 AND hold_until(h.hold_id) BETWEEN now() AND $2::timestamptz AND NOT ${isReleased}`,
       [id, iso(until), reason, legalBasis ?? null, by],
-    ),
-  );
-  return added > 0;
+    );
+    if (added > 0) await appendTrail(asking, [line]);
+    return added > 0;
+  });
 }
 
 /** False where it was released already, or never made. */
-export async function endHold(database: Database, id: string, by: string, reason: string): Promise<boolean> {
-  const added = await database.change(
-    "INSERT INTO holds_ended (hold_id, ended_by, reason) SELECT hold_id, $2, $3 FROM holds WHERE hold_id = $1 ON CONFLICT DO NOTHING",
-    [id, by, reason],
-  );
-  return added > 0;
+export function endHold(
+  database: Database,
+  id: string,
+  { reason, by }: HoldRelease,
+  line: ChangeLine,
+): Promise<boolean> {
+  return database.transaction(async (asking) => {
+    const added = await asking.change(
+      "INSERT INTO holds_ended (hold_id, ended_by, reason) SELECT hold_id, $2, $3 FROM holds WHERE hold_id = $1 ON CONFLICT DO NOTHING",
+      [id, by, reason],
+    );
+    if (added > 0) await appendTrail(asking, [line]);
+    return added > 0;
+  });
 }
 
-/** Holds that stand, newest first. */
-export async function keptHolds(database: Asking): Promise<readonly KeptHold[]> {
+/** Holds that stand, newest first: all, or the one of an id. None is left out: it could be neither extended nor released. */
+export async function keptHolds(database: Asking, id?: string): Promise<readonly KeptHold[]> {
   const rows = await database.rows<
     Omit<KeptHold, "madeAt" | "until"> & { readonly madeAt: Date; readonly until: Date }
   >(
@@ -71,7 +94,9 @@ export async function keptHolds(database: Asking): Promise<readonly KeptHold[]> 
          legal_basis) AS "legalBasis",
        read_ids IS NULL AND to_at IS NULL AS "isOpen",
        (SELECT count(DISTINCT read_id)::int FROM reads_held r WHERE r.hold_id = h.hold_id) AS reads
-     FROM holds h WHERE NOT ${isReleased} AND hold_until(hold_id) > now() ORDER BY made_at DESC LIMIT 500`,
+     FROM holds h WHERE NOT ${isReleased} AND hold_until(hold_id) > now() AND ($1::uuid IS NULL OR hold_id = $1)
+     ORDER BY made_at DESC`,
+    [id ?? null],
   );
   return rows.map((row) => ({ ...row, madeAt: row.madeAt.getTime(), until: row.until.getTime() }));
 }
