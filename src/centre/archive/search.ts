@@ -3,7 +3,7 @@ import { keyOf } from "../../shared/domain/confusables.js";
 import type { ArchiveFinding, ArchiveRead, ReadQuestion } from "../core/questions.js";
 import { dayOf, type Day } from "./columns.js";
 import type { Asking } from "./database.js";
-import { hitsOfReads, picturesOfReads } from "./found.js";
+import { hitsOfReads, isNewestHit, picturesOfReads } from "./found.js";
 import { conditionsOf, likeOf, type Conditions } from "./search-conditions.js";
 
 /** Plates that a pattern may meet; more are no answer to anything. */
@@ -106,11 +106,12 @@ function undated(asking: Asking, conditions: Conditions, question: ReadQuestion)
 const keptColumns =
   "read_id, revision, unit, camera, plate, key, state, probability, captured_at, received_at, cell, lat, lon";
 
-/** Reads that outlived their day: with a hit, or held. */
+/** Reads that outlived their day: with a hit, or held. That one is there still tells of its hit, which may be covert. */
 function outlived(
   asking: Asking,
   conditions: Conditions,
   question: ReadQuestion,
+  seesCovert: boolean,
 ): Promise<readonly (Row & { readonly isUndated: boolean })[]> {
   const values = [...conditions.values];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
@@ -124,7 +125,8 @@ function outlived(
     `SELECT ${readColumns}, r.undated AS "isUndated",
        EXISTS (SELECT FROM reads_hit n WHERE n.read_id = r.read_id AND n.revision > r.revision)
          OR EXISTS (SELECT FROM reads_held n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
-     FROM (SELECT ${keptColumns}, false AS undated FROM reads_hit UNION SELECT ${keptColumns}, undated FROM reads_held) r
+     FROM (SELECT ${keptColumns}, false AS undated FROM reads_hit r WHERE ${put(seesCovert)}::boolean
+         OR EXISTS (SELECT FROM hits h WHERE h.read_id = r.read_id AND NOT h.covert AND ${isNewestHit}) UNION SELECT ${keptColumns}, undated FROM reads_held) r
      JOIN units u USING (unit) WHERE ${where.join(" AND ")} ORDER BY ${at} DESC, r.read_id DESC LIMIT ${put(question.limit + 1)}`,
     values,
   );
@@ -164,7 +166,7 @@ export async function searchArchiveReads(
     dated.push(...(await ofDay(asking, conditions, question, day)));
   }
   const rows = inOrder([
-    ...(await outlived(asking, conditions, question)),
+    ...(await outlived(asking, conditions, question, seesCovert)),
     ...(await undated(asking, conditions, question)).map((row) => ({ ...row, isUndated: true })),
     ...dated.map((row) => ({ ...row, isUndated: false })),
   ]);

@@ -82,19 +82,23 @@ const chained = (row: Row): ChainedLine => ({
   ...{ text: `${row.seq}\n${row.at.toISOString()}\n${row.line}`, previous: row.previous, hash: row.hash },
 });
 
-/** Lines before number `upTo` that fit, and that line, as they stand in the chain, oldest first; null where more than `most` fit. */
+/**
+ * Lines before number `upTo` that fit, and that line, as they stand in the chain, oldest first; null where more than `most`
+ * fit. `hidesPlates`: which lines fit is found without them, and what is shown of them is for whoever packs them.
+ */
 export async function chainedLines(
   asking: Asking,
   filter: TrailFilter,
   upTo: number,
-  most: number,
+  { most, hidesPlates }: { readonly most: number; readonly hidesPlates: boolean },
 ): Promise<readonly ChainedLine[] | null> {
   const fits = fitting(filter);
   const [last, first] = await bounds(asking, filter);
   const found = (await span(asking, {}, upTo + 1)).slice(0, 1).map(chained);
   for (let end = Math.min(last, upTo); end > first; end -= spanLines)
     for (const row of await span(asking, filter, end)) {
-      if (!fits.maybe(row.line) || !fits.surely(lineOf(row))) continue;
+      const line = hidesPlates ? withoutPlate(lineOf(row)) : lineOf(row);
+      if (!fits.maybe(row.line) || !fits.surely(line)) continue;
       if (found.length > most) return null;
       found.push(chained(row));
     }

@@ -30,9 +30,17 @@ export interface ChainedLine extends SeenLine {
 /** What stands in the plate's place for whoever may not know which one was searched for. */
 export const withheld = "for auditors";
 
-/** Which plates a colleague looks for is the auditor's to know; that the colleague searched, and why, is everybody's who reads the trail. */
-export const withoutPlate = <T extends AuditRecord>(line: T): T =>
-  line.event === "reads.search" && line.object !== undefined ? { ...line, object: withheld } : line;
+const looksAtTrail: readonly AuditRecord["event"][] = ["audit.view", "audit.export"];
+
+/**
+ * Which plates a colleague looks for is the auditor's to know; that the colleague searched, and why, is everybody's who
+ * reads the trail. The words by which lines of the trail were looked for may be such a plate.
+ */
+export function withoutPlate<T extends AuditRecord>(line: T): T {
+  if (line.event === "reads.search" && line.object !== undefined) return { ...line, object: withheld };
+  const isSought = looksAtTrail.includes(line.event) && line.detail?.["text"] !== undefined;
+  return isSought ? { ...line, detail: { ...line.detail, text: withheld } } : line;
+}
 
 /** The trail, as the site reads it. */
 export interface ArchiveTrail {
@@ -41,6 +49,10 @@ export interface ArchiveTrail {
     page: TrailFilter & { readonly before?: number | undefined; readonly limit: number },
     hidesPlates: boolean,
   ): Promise<SeenLines>;
-  /** Lines before number `upTo` that fit, and that line, oldest first; null where more than `most` fit. */
-  chained(filter: TrailFilter, upTo: number, most: number): Promise<readonly ChainedLine[] | null>;
+  /** Lines before number `upTo` that fit, and that line, oldest first and whole; null where more than `most` fit. */
+  chained(
+    filter: TrailFilter,
+    upTo: number,
+    more: { readonly most: number; readonly hidesPlates: boolean },
+  ): Promise<readonly ChainedLine[] | null>;
 }

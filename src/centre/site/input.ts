@@ -1,17 +1,10 @@
 // Everything that comes from outside is checked here and nowhere else.
 import * as z from "zod";
 import { secondFactorFields } from "../../shared/access/factor-input.js";
+import { lineOfText, momentField } from "../../shared/access/typed-fields.js";
 import { ApiError } from "../../shared/access/api-error.js";
 import { soughtVerdicts } from "../../shared/domain/closed-sets.js";
 import { orderPurposes } from "../../shared/domain/purposes.js";
-
-/** One line of text. */
-export const siteText = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most)
-    .regex(/^[^\p{Cc}]*$/u, "no control characters");
 
 /** Why records are looked at: the purposes of the department's order (II.B), and the ones that keep the system itself right. */
 export const purposes = [...orderPurposes, "audit or training"] as const;
@@ -19,12 +12,10 @@ export const purposes = [...orderPurposes, "audit or training"] as const;
 /** One of them. */
 export const sitePurpose = z.enum(purposes);
 /** A case or complaint number. */
-export const caseNumber = siteText(64).refine(
+export const caseNumber = lineOfText(64).refine(
   (value) => value.length >= 2,
   "write the case or complaint number",
 );
-/** UTC milliseconds. */
-export const millis = z.int().min(0).max(8.64e15);
 
 /** Body of `POST /api/session`. */
 export const siteSignIn = z.strictObject({
@@ -58,11 +49,11 @@ export const searchInput = z
   .strictObject({
     purpose: sitePurpose,
     caseNumber,
-    plate: siteText(16).transform(platePattern).optional(),
-    from: millis.optional(),
-    to: millis.optional(),
-    unit: siteText(64).optional(),
-    camera: siteText(64).optional(),
+    plate: lineOfText(16).transform(platePattern).optional(),
+    from: momentField.optional(),
+    to: momentField.optional(),
+    unit: lineOfText(64).optional(),
+    camera: lineOfText(64).optional(),
     state: z
       .string()
       .regex(/^[A-Za-z]{2,3}$/, "is a postal code")
@@ -74,13 +65,15 @@ export const searchInput = z
       .optional(),
     similar: z.boolean().optional(),
     hitsOnly: z.boolean().optional(),
-    list: siteText(64).optional(),
+    list: lineOfText(64).optional(),
     verdict: z.enum(soughtVerdicts).optional(),
     limit: z.int().min(1).max(500).default(100),
   })
   .superRefine((input, issues) => {
     const fault = (path: string, message: string): void =>
       issues.addIssue({ code: "custom", path: [path], message });
+    if (input.from !== undefined && input.to !== undefined && input.from > input.to)
+      fault("from", "lies after the end");
     const letters = (input.plate ?? "").replace(/[*?]/g, "").length;
     const hasPlate = input.plate !== undefined && input.plate !== "";
     if (hasPlate && letters < 2) fault("plate", "at least two letters or digits must be known");
@@ -93,7 +86,7 @@ export const searchInput = z
 
 /** Body of `POST /api/search/density`: around what was found, within the search's time. */
 export const densityInput = z
-  .strictObject({ search: z.string().max(64).optional(), from: millis, to: millis, box: siteBox })
+  .strictObject({ search: z.string().max(64).optional(), from: momentField, to: momentField, box: siteBox })
   .refine(
     ({ from, to }) => from <= to && to - from <= 31 * dayMs,
     "at most 31 days, from the earlier to the later",

@@ -66,6 +66,8 @@ export interface Site extends Service {
   url(): string;
 }
 
+/** A whole department: nobody's sign-in ends the session of a colleague. */
+const mostSignedIn = 1_000;
 const beatMs = 5_000;
 const watchRetryMs = 2_000;
 
@@ -117,7 +119,7 @@ function contextOf({ config, archive, pictures, people, clock, log, newId, keys 
   };
   return {
     ...{ archive, pictures, users, clock, log, newId, signer: keys.signer },
-    sessions: createSessions({ idleMs, maxMs, atIdle: "sign-out" }, clock),
+    sessions: createSessions({ idleMs, maxMs, atIdle: "sign-out", most: mostSignedIn }, clock),
     guard: {
       accounts: createAttempts(accountLimit, clock),
       addresses: createAddressAttempts(clock),

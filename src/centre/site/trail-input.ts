@@ -1,10 +1,10 @@
 // What is asked of the centre's trail.
 import * as z from "zod";
 import { trailFilterFields } from "../../shared/access/trail-input.js";
-import { siteText } from "./input.js";
+import { lineOfText } from "../../shared/access/typed-fields.js";
 
-const who = siteText(200).refine((value) => value.length >= 3, "write at least three characters");
-const fields = { ...trailFilterFields, case: siteText(64).optional() };
+const who = lineOfText(200).refine((value) => value.length >= 3, "write at least three characters");
+const fields = { ...trailFilterFields, case: lineOfText(64).optional() };
 
 /** Query of `GET /api/audit`; `before`: lines with smaller numbers. */
 export const siteTrailQuery = z.strictObject({

@@ -33,14 +33,18 @@ export interface Sessions {
   sweep(): { readonly ended: readonly Session[]; readonly locked: readonly Session[] };
 }
 
-/** What ends a session: `idleMs` without a touch (it locks or ends, by `atIdle`), `maxMs` in any case. */
+/**
+ * What ends a session: `idleMs` without a touch (it locks or ends, by `atIdle`), `maxMs` in any case, and one more than
+ * `most` at once, which is a unit's unless it is given: then the idlest goes.
+ */
 export interface SessionLimits {
   readonly idleMs: number;
   readonly maxMs: number;
   readonly atIdle: IdleAction;
+  readonly most?: number;
 }
 
-const maxSessions = 32;
+const mostOnUnit = 32;
 /** One person must not push the others out. */
 const maxOfOnePerson = 8;
 
@@ -66,7 +70,7 @@ export function createSessions(limits: SessionLimits, clock: Clock): Sessions {
 
   function makeRoom(name: string): void {
     const own = [...byDigest.values()].filter((session) => session.name === name);
-    if (own.length < maxOfOnePerson && byDigest.size < maxSessions) return;
+    if (own.length < maxOfOnePerson && byDigest.size < (limits.most ?? mostOnUnit)) return;
     const among = own.length < maxOfOnePerson ? [...byDigest.values()] : own;
     const idlest = among.sort((a, b) => a.touchedMs - b.touchedMs)[0];
     if (idlest) end(idlest);

@@ -1,20 +1,13 @@
 // What is asked of a trail: checked here and nowhere else.
 import * as z from "zod";
+import { lineOfText, momentInQuery } from "./typed-fields.js";
 import { isTrailGroup, isTrailKind, type TrailGroup, type TrailKind } from "../domain/trail/kinds.js";
-
-const millis = z.coerce.number().int().min(0).max(8.64e15);
-const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most)
-    .regex(/^[^\p{Cc}]*$/u, "no control characters");
 
 /** Fields of `TrailFilter`, as a query or a body has them. */
 export const trailFilterFields = {
-  from: millis.optional(),
-  to: millis.optional(),
-  person: words(64).optional(),
+  from: momentInQuery.optional(),
+  to: momentInQuery.optional(),
+  person: lineOfText(64).optional(),
   about: z
     .string()
     .max(40)
@@ -23,7 +16,7 @@ export const trailFilterFields = {
       "is no kind of line",
     )
     .optional(),
-  text: words(100).optional(),
+  text: lineOfText(100).optional(),
 };
 
 /** What a type has but for fields that were not given. */

@@ -1,5 +1,6 @@
 // What is sent to hold reads or hand them out.
 import * as z from "zod";
+import { momentField } from "../../shared/access/typed-fields.js";
 import { purpose, recordId, plainText } from "./input.js";
 import { inputTexts } from "../../shared/domain/said/inputs.js";
 
@@ -13,7 +14,7 @@ const someReads = z.array(recordId).min(1).max(200, inputTexts["most-reads"]);
 export const readHoldInput = z.strictObject({
   caseId,
   why: purpose,
-  until: z.int().min(0).max(8.64e15),
+  until: momentField,
   legalBasis: plainText(200).default(""),
   readIds: someReads,
 });

@@ -11,16 +11,12 @@ import {
 import { parseGroundBox } from "../../shared/domain/ground-box.js";
 import { parseNear } from "../core/near.js";
 import { secondFactorFields } from "../../shared/access/factor-input.js";
+import { lineOfText, momentInQuery } from "../../shared/access/typed-fields.js";
 import { refusal } from "../../shared/access/api-error.js";
 import { inputTexts } from "../../shared/domain/said/inputs.js";
 
 /** Text without control characters. */
-export const plainText = (max: number): z.ZodType<string> =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^[^\p{Cc}]*$/u, inputTexts["no-signs"]);
+export const plainText = (max: number): z.ZodType<string> => lineOfText(max);
 
 /** Why something is looked at, or done. */
 export const purpose = plainText(200).refine((value) => value.length >= 3, inputTexts["say-why"]);
@@ -81,7 +77,6 @@ export const dispositionInput = z.strictObject({
   outcome: z.strictObject({ id: plainText(40), reason: plainText(100).default("") }).optional(),
 });
 
-const millis = z.coerce.number().int().min(0).max(8.64e15);
 /** An id of a read or a hit. */
 export const recordId = z.string().regex(/^[0-9a-zA-Z-]{1,64}$/);
 
@@ -95,7 +90,7 @@ export const hitsQuery = z.strictObject({
 /** Query of `GET /api/encounters`; `before` is the `next` of the page before, `since` UTC milliseconds. */
 export const encountersQuery = z.strictObject({
   show: z.enum(["unverified", "mine", "all"]).default("unverified"),
-  since: millis.optional(),
+  since: momentInQuery.optional(),
   priority: z.enum(priorities).optional(),
   category: z.enum(categories).optional(),
   verdict: z.enum(verdicts).optional(),
@@ -124,8 +119,8 @@ const groundBox = z
  * `box` `south,west,north,east`, `before` is a read's cursor.
  */
 export const readsQuery = z.strictObject({
-  from: millis.optional(),
-  to: millis.optional(),
+  from: momentInQuery.optional(),
+  to: momentInQuery.optional(),
   plate: plainText(16).optional(),
   similar: z.stringbool().optional(),
   camera: plainText(64).optional(),

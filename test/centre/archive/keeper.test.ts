@@ -74,6 +74,18 @@ it("deletes a day only by a time that two sources vouch for, and moves on what h
   expect((await verifyDisposals(auditor, key)).join()).toMatch(/^a certificate is gone: .* 5 of reads, /);
 });
 
+it("shows a read that stays for a covert hit alone to nobody who may not know of it", async () => {
+  const { delivered, seenLongAgo, minutes, owner, site, found } = await kept();
+  await delivered("CVT111", { hit: true });
+  await owner.change("UPDATE hits SET covert = true");
+  await seenLongAgo();
+  await minutes(32, true);
+  expect(await found("CVT111")).toHaveLength(1);
+  expect((await site.search({ plate: "CVT111", limit: 10 }, false)).reads).toEqual([]);
+  await owner.change("UPDATE hits SET covert = false");
+  expect((await site.search({ plate: "CVT111", limit: 10 }, false)).reads).toHaveLength(1);
+});
+
 it("a read whose time became known later goes when that time is over, also in its first revision", async () => {
   const { minutes, owner, clock, send } = await kept();
   const unset = { at: 60_000, uncertaintyMs: 2 ** 31, source: "unset" } as const;

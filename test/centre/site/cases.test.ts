@@ -253,6 +253,89 @@ it("keeps from a supervisor what an auditor sees of searches, on the page, by it
   expect(all(hidden)).not.toContain("KBD209");
 });
 
+it("finds no line by a plate that a supervisor may not see, nor shows by which words an auditor looked", async () => {
+  await delivered("case-9", "KBD210");
+  await search(await centre.visitor("analyst"), { plate: "KBD210" }, newCase());
+  const [auditor, supervisor] = [await centre.visitor("auditor"), await centre.visitor("supervisor")];
+  await auditor.get("/api/audit?text=KBD210");
+  expect(JSON.stringify((await supervisor.get("/api/audit?limit=50")).body)).not.toContain("KBD210");
+  const pack = async (who: SiteVisitor) => {
+    const to = { recipient: "Court", purpose: "review" };
+    const folder = unpacked((await who.post("/api/audit/package", { text: "KBD210", ...to })).bytes);
+    expect(verified(folder)).toContain("everything holds");
+    return readFileSync(join(folder, "README.txt"), "utf8");
+  };
+  // By words that nobody searched for there is nothing but the line of the package.
+  expect(await pack(supervisor)).toContain("Lines:     0 ");
+  expect(await pack(auditor)).not.toContain("Lines:     0 ");
+});
+
+it("tells in the trail of what was done to a hold, and of nothing that was not", async () => {
+  const { read } = await delivered("case-10", "KBD211");
+  const analyst = await centre.visitor("analyst");
+  const caseNumber = newCase();
+  const { ticket } = await search(analyst, { plate: "KBD211" }, caseNumber);
+  const hold = (more: object) =>
+    analyst.post("/api/holds", { ticket, reason: "trial", until: Date.now() + 9 * day, ...more });
+  const gone = "018f0000-0000-7000-8000-000000000000";
+  const odd: readonly (readonly [object, number])[] = [
+    [{ until: 8.64e15, legalBasis: "court order" }, 400],
+    [{ plate: "KBD211", from: 10, to: 5 }, 400],
+    // Of a pattern a hold would be of another plate.
+    [{ plate: "KBD2*" }, 400],
+    [{ reason: "trial\u202e8102" }, 400],
+    [{ readIds: [gone] }, 409],
+  ];
+  for (const [more, status] of odd) expect((await hold(more)).status, JSON.stringify(more)).toBe(status);
+  expect(await holdsOf(analyst, caseNumber)).toEqual([]);
+  expect(await hold({ readIds: [read.id, gone] })).toMatchObject({ status: 200, body: { reads: 1 } });
+  const [made] = await holdsOf(analyst, caseNumber);
+  const release = () => analyst.post(`/api/holds/${made?.id ?? ""}/release`, { reason: "acquitted" });
+  const answers = await Promise.all([release(), release(), release()]);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  const auditor = await centre.visitor("auditor");
+  const { body } = await auditor.get(`/api/audit?about=evidence&case=${caseNumber}`);
+  expect((body as { lines: object }).lines).toMatchObject([
+    { event: "hold.release", outcome: "success" },
+    { event: "hold.make", outcome: "success", detail: { reads: 1 } },
+  ]);
+});
+
+it("refuses times that no date can say", async () => {
+  await delivered("case-11", "KBD212");
+  const analyst = await centre.visitor("analyst");
+  const { ticket } = await search(analyst, { plate: "KBD212" }, newCase());
+  const late = { from: 8.64e15 - 1_000, to: 8.64e15 };
+  const box = { south: 39, west: -95, north: 39.1, east: -94.9 };
+  const asked = { purpose, caseNumber: "26-1" };
+  for (const [path, body] of [
+    ["/api/search", { ...asked, ...late }],
+    ["/api/search", { ...asked, plate: "KBD212", ...late }],
+    ["/api/search", { ...asked, plate: "KBD212", from: 10, to: 5 }],
+    ["/api/search/density", { search: ticket, box, ...late }],
+  ] as const)
+    expect(await analyst.post(path, body)).toMatchObject({ status: 400, body: { error: "bad-input" } });
+  expect((await (await centre.visitor("auditor")).get(`/api/audit?from=${String(late.from)}`)).status).toBe(
+    400,
+  );
+});
+
+it("shows, extends and releases every hold, however many there are", async () => {
+  const owner = databaseAs(centre.config, "owner");
+  onTestFinished(() => owner.close());
+  const caseNumber = newCase();
+  await owner.change(
+    "INSERT INTO holds (hold_id, case_number, reason, made_by, made_at, until) SELECT gen_random_uuid(), $1, 'trial', 'analyst-1', now() - n * interval '1 minute', now() + interval '1 day' FROM generate_series(1, 600) AS s (n)",
+    [caseNumber],
+  );
+  onTestFinished(() => owner.change("DELETE FROM holds WHERE case_number = $1", [caseNumber]));
+  const analyst = await centre.visitor("analyst");
+  const all = await holdsOf(analyst, caseNumber);
+  expect(all).toHaveLength(600);
+  const oldest = all.at(-1)?.id ?? "";
+  expect((await analyst.post(`/api/holds/${oldest}/release`, { reason: "acquitted" })).status).toBe(200);
+});
+
 const files = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
     .filter((one) => one.isFile())

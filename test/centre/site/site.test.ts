@@ -204,6 +204,34 @@ describe("the site", () => {
     expect(await signIn(sitePassword)).toBe(200);
   });
 
+  it("leaves one administrator of two who take the role from each other at once", async () => {
+    const users = usersOf(centre.config, clock);
+    await users.add({ name: "second", role: "administrator", password: sitePassword }, "test");
+    onTestFinished(() => users.remove("second", "test"));
+    const first = await centre.visitor("administrator");
+    const { body, cookie } = await centre.ask("POST", "/api/session", {
+      body: { name: "second", password: sitePassword },
+    });
+    const headers = { cookie, "x-csrf-token": String(body["csrf"]) };
+    const order = { do: "role", role: "officer" };
+    const owner = databaseAs(centre.config, "owner");
+    onTestFinished(() => owner.close());
+    // Both were let in, and wait for their line of the trail.
+    const answers = await owner.transaction(async (asking) => {
+      await asking.change("SELECT pg_advisory_xact_lock(7001)");
+      const both = [
+        first.post("/api/people/second", order),
+        centre.ask("POST", "/api/people/administrator-1", { body: order, headers }),
+      ];
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return { both };
+    });
+    const statuses = (await Promise.all(answers.both)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 401]);
+    expect(users.list().filter(({ role }) => role === "administrator")).toHaveLength(1);
+    users.setRole("administrator-1", "administrator", "test");
+  });
+
   it("refuses what a role does not include, and writes that down", async () => {
     const technician = await centre.visitor("technician");
     for (const path of [

@@ -19,8 +19,8 @@ export interface HandingDeps {
 }
 
 const batch = 20;
-/** Lines of the trail about one case. */
-const mostLines = 10_000;
+/** Lines of the trail about one case, at most; they name no plate that was searched for. */
+const ofTrail = { most: 10_000, hidesPlates: true };
 
 const titleOf = ({ caseNumber, recipient, madeBy, madeAt, agency }: HandedCase) => ({
   ...{ caseId: caseNumber, recipient, madeBy, madeAt, unit: agency },
@@ -71,11 +71,11 @@ export async function* caseFiles(
   const told = { caseNumber, purpose, recipient, agency, madeBy, madeAt, ...counted };
   yield textFile("case.json", `${canonicalJson({ version: 1, type: "case", ...told })}\n`);
   yield textFile("sheet.html", sheetHtml(titleOf(order), sheets, "Centre"));
-  const lines = await deps.archive.chained({ case: caseNumber, about: "evidence" }, line, mostLines);
+  const lines = await deps.archive.chained({ case: caseNumber, about: "evidence" }, line, ofTrail);
   // Too many of a case: then the line of this package alone.
   const own =
     lines ??
-    (await deps.archive.chained({ case: caseNumber, about: "evidence", from: madeAt }, line, mostLines));
+    (await deps.archive.chained({ case: caseNumber, about: "evidence", from: madeAt }, line, ofTrail));
   yield* trailFiles(own ?? [], { key: deps.key, at: madeAt }, true);
   yield textFile("README.txt", caseReadme(order, counted));
 }

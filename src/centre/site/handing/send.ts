@@ -7,8 +7,10 @@ import { errorText } from "../../../shared/domain/error-text.js";
 import { auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
 import { sealedTar, type PackageFile } from "./sealed-tar.js";
 
-/** Packages under way at once: each reads pictures and lines as fast as it is taken. */
-const mostAtOnce = 4;
+/** Packages under way at once: each reads pictures and lines as fast as it is taken. Nobody takes all places. */
+const most = { atOnce: 4, ofOne: 2 };
+/** For a package to be taken: whoever stops reading does not keep its place for ever. */
+const sentMs = 3_600_000;
 
 /** What is sent: its name as a file, the line that tells of it, and its files once the line stands. */
 export interface PackageDeps {
@@ -20,7 +22,8 @@ export interface PackageDeps {
 
 /** Sends packages of one site. */
 export function createSender(deps: SiteRouteDeps) {
-  let underWay = 0;
+  const underWay: string[] = [];
+  const leave = (name: string): void => void underWay.splice(underWay.indexOf(name), 1);
 
   async function tell({ session }: SiteCall, { object }: PackageDeps["line"], sent: Sent): Promise<void> {
     const line = {
@@ -35,6 +38,10 @@ export function createSender(deps: SiteRouteDeps) {
   }
 
   function stream(call: SiteCall, { name, line }: PackageDeps, files: AsyncIterable<PackageFile>): Readable {
+    const {
+      session,
+      reply: { raw },
+    } = call;
     let [sha256, bytes] = ["", 0];
     const settings = { key: deps.signer.key, top: name, at: deps.clock.now() };
     const made = Readable.from(sealedTar(files, settings, (sum) => (sha256 = sum)));
@@ -42,30 +49,40 @@ export function createSender(deps: SiteRouteDeps) {
     made.once("error", (error: Error) =>
       deps.log.error("a package could not be made", { reason: error.stack ?? error.message }),
     );
-    call.reply.raw.once("close", () => {
+    const over = new AbortController();
+    raw.once("close", () => {
+      over.abort();
+      leave(session.name);
       made.destroy();
-      const isWhole = call.reply.raw.writableFinished && sha256 !== "";
-      const cut = { reason: "the connection ended before it was sent whole" };
+      const isWhole = raw.writableFinished && sha256 !== "";
       void tell(call, line, isWhole ? { bytes, sha256 } : cut);
     });
+    void deps.clock.sleep(sentMs, over.signal).then(() => over.signal.aborted || raw.destroy());
     return made;
   }
 
   return async function sendPackage(call: SiteCall, sent: PackageDeps): Promise<unknown> {
-    if (underWay >= mostAtOnce)
+    const { session, reply } = call;
+    const own = underWay.filter((name) => name === session.name).length;
+    if (underWay.length >= most.atOnce || own >= most.ofOne)
       throw new ApiError(429, "busy", "Other packages are being made. Try again when they are done.");
-    underWay++;
+    underWay.push(session.name);
     try {
-      const order = { ...sent.line, actor: actorOf(call.session), outcome: "success" } as const;
+      const order = { ...sent.line, actor: actorOf(session), outcome: "success" } as const;
       const files = await sent.files(await auditOrRefuse(deps, order));
-      call.reply.raw.once("close", () => underWay--);
+      // Whoever asked may have gone away meanwhile: nothing tells of the end of that connection any more.
+      if (reply.raw.destroyed) {
+        leave(session.name);
+        await tell(call, sent.line, cut);
+        return reply.hijack();
+      }
       const archive = stream(call, sent, files);
-      return call.reply
+      return reply
         .type("application/x-tar")
         .header("content-disposition", `attachment; filename="${sent.name}.tar"`)
         .send(archive);
     } catch (error) {
-      underWay--;
+      leave(session.name);
       await tell(call, sent.line, { reason: error instanceof ApiError ? error.code : "failed" });
       throw error;
     }
@@ -74,6 +91,7 @@ export function createSender(deps: SiteRouteDeps) {
 
 /** What became of a package. */
 type Sent = { readonly bytes: number; readonly sha256: string } | { readonly reason: string };
+const cut: Sent = { reason: "the connection ended before it was sent whole" };
 
 /** A package's name: what cannot stand in a file's name becomes a dash. */
 export const packageName = (what: string): string => `tagwatch-${what.replace(/[^\w.-]/g, "-")}`;

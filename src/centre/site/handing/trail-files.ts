@@ -8,8 +8,6 @@ import { lineSentence } from "../../../shared/domain/trail/sentences.js";
 import { withoutPlate, type ChainedLine } from "../../core/trail.js";
 import { textFile, type PackageFile } from "./sealed-tar.js";
 
-const isWithheld = (line: ChainedLine): boolean => withoutPlate(line) !== line;
-
 /** The line as it was hashed: 32 bytes of the hash before it, then number, time and line. */
 const hashed = ({ seq, previous, text }: ChainedLine): PackageFile => ({
   name: `trail/${String(seq)}`,
@@ -20,8 +18,8 @@ const sentence = (line: ChainedLine): string =>
   `${stamp(line.at)}\t${String(line.seq)}\t${lineSentence(line).replaceAll(/[\t\r\n]/g, " ")}\n`;
 
 /**
- * Lines, oldest first, and the signed head, which is the last of them. `hidesPlates`: of searches for a plate only number
- * and hash are given.
+ * Lines, oldest first, and the signed head, which is the last of them: the line of whoever packs them, and theirs to see.
+ * `hidesPlates`: of searches for a plate only number and hash are given.
  */
 export function trailFiles(
   lines: readonly ChainedLine[],
@@ -30,7 +28,8 @@ export function trailFiles(
 ): readonly PackageFile[] {
   const last = lines.at(-1);
   if (!last) return [];
-  const withheld = hidesPlates ? lines.filter(isWithheld) : [];
+  const seen = (line: ChainedLine): ChainedLine => (hidesPlates && line !== last ? withoutPlate(line) : line);
+  const withheld = lines.filter((line) => seen(line) !== line);
   const shown = lines.filter((line) => !withheld.includes(line));
   const head = trailHeadBytes(
     { seq: String(last.seq), hash: last.hash },
@@ -39,7 +38,7 @@ export function trailFiles(
   );
   const left = withheld.map(({ seq, hash }) => `${String(seq)} ${hash.toString("hex")}\n`);
   return [
-    textFile("trail.txt", lines.map((line) => sentence(hidesPlates ? withoutPlate(line) : line)).join("")),
+    textFile("trail.txt", lines.map((line) => sentence(seen(line))).join("")),
     ...shown.map(hashed),
     ...(left.length > 0 ? [textFile("trail/withheld.txt", left.join(""))] : []),
     { name: "trail/head.json", bytes: head },

@@ -13,7 +13,14 @@ import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { Users } from "../../../shared/access/users.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import type { MadePasswordJson } from "../../../shared/web/api-types.js";
-import { admitted, answers, auditOrRefuse, type SiteCall, type SiteRouteDeps } from "../context.js";
+import {
+  admitted,
+  answers,
+  auditOrRefuse,
+  isStillPerson,
+  type SiteCall,
+  type SiteRouteDeps,
+} from "../context.js";
 import { siteInput } from "../input.js";
 
 /** `/api/people`: who may sign in, for administrators; the line of the trail is written before the change. */
@@ -73,12 +80,13 @@ export async function changePeople(
   const actor = actorOf(session);
   await auditOrRefuse(deps, { actor, ...line, outcome: "success" });
   try {
+    // Of two administrators who take the role from each other at once, one is left.
+    if (!isStillPerson(deps, session)) throw new ApiError(401, "signed-out", "Please sign in.");
     await work(deps.users);
   } catch (error) {
     const isOurs = error instanceof TagwatchError;
-    await auditOrRefuse(deps, {
-      ...{ actor, ...line, outcome: "failure", detail: { reason: isOurs ? error.code : "failed" } },
-    });
+    const reason = isOurs || error instanceof ApiError ? error.code : "failed";
+    await auditOrRefuse(deps, { actor, ...line, outcome: "failure", detail: { reason } });
     if (isOurs && error.code === "USAGE") throw new ApiError(400, "bad-input", error.message);
     throw error;
   }

@@ -63,7 +63,10 @@ async function packedTrail(
   { filter, ...told }: Wanted,
   line: number,
 ): Promise<AsyncIterable<PackageFile>> {
-  const lines = await deps.archive.chained(filter, line, mostPacked);
+  const lines = await deps.archive.chained(filter, line, {
+    most: mostPacked,
+    hidesPlates: hidesPlates(session),
+  });
   if (!lines)
     throw new ApiError(
       400,

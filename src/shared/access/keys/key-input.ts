@@ -1,5 +1,6 @@
 // What browsers send of security keys: checked here and nowhere else. The bytes themselves are the library's to judge.
 import * as z from "zod";
+import { lineOfText } from "../typed-fields.js";
 
 const bytes = (most: number) =>
   z
@@ -30,12 +31,7 @@ export const keyAnswerInput = z.strictObject({ ticket, answer: useAnswer });
 /** The same, checked; the bytes are base64url. */
 export type KeyAnswer = z.output<typeof keyAnswerInput>;
 
-const label = z
-  .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .regex(/^[^\p{Cc}]*$/u, "no control characters");
+const label = lineOfText(40).min(1);
 
 /** Body of `POST /api/session/keys/begin`. */
 export const beginKeyInput = z.strictObject({ password: z.string().min(1).max(128), label });
