@@ -1,3 +1,4 @@
+import { checkSteps } from "./check-steps.js";
 import type { Millis } from "../domain/types.js";
 import { stamp } from "../domain/stamp.js";
 
@@ -9,6 +10,9 @@ export interface PackageTitle {
   readonly unit: string;
   readonly madeAt: Millis;
 }
+
+const found = `No file was added, the chain leads to that head without a gap, each record is the one in the chain, and each picture
+   the one in its record. Expect "everything holds" (it makes the checks above once more; a million links take minutes)`;
 
 /** README.txt of an evidence package: what it holds and the commands that check it. A test runs these commands. */
 export function readmeText(title: PackageTitle): string {
@@ -28,20 +32,7 @@ WHAT IS IN IT
   SHA256SUMS         hashes of all files, signed by the unit in SHA256SUMS.sig
   public-key.pem     the unit's public key (Ed25519). Compare it with the one the agency published.
 
-HOW TO CHECK IT (Linux or macOS, in this folder; OpenSSL 3 or later)
-
-1. The unit signed the list of hashes. Expect "Signature Verified Successfully":
-$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
-
-2. No file was changed. Expect "OK" for each:
-$ sha256sum -c SHA256SUMS
-
-3. The unit signed the head of its chain. Expect "Signature Verified Successfully":
-$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in chain/head.json -sigfile chain/head.sig
-
-4. No file was added, the chain leads to that head without a gap, each record is the one in the chain, and each picture
-   the one in its record. Expect "everything holds" (it makes the checks above once more; a million links take minutes):
-$ sh verify.sh
+${checkSteps("unit", "chain", found)}
 
 verify.sh is a script of a hundred lines to read, the same in every package of a version of Tagwatch; the hash of it is
 in SHA256SUMS, which step 1 and 2 vouch for. It checks other packages too, also older ones: sh verify.sh FOLDER.

@@ -1,3 +1,4 @@
+import { checkSteps } from "./check-steps.js";
 import type { Millis } from "../domain/types.js";
 import { stamp } from "../domain/stamp.js";
 
@@ -12,6 +13,8 @@ export interface TrailTitle {
   /** Which lines it holds, in words. */
   readonly filter: string;
 }
+
+const found = `No file was added, the chain leads to that head without a gap, and each line is the one in the chain. Expect "everything holds"`;
 
 /** README.txt of a package of the trail: what it holds and the commands that check it. A test runs these commands. */
 export function trailReadmeText(title: TrailTitle): string {
@@ -31,19 +34,7 @@ WHAT IS IN IT
   SHA256SUMS         hashes of all files, signed by the unit in SHA256SUMS.sig
   public-key.pem     the unit's public key (Ed25519). Compare it with the one the agency published.
 
-HOW TO CHECK IT (Linux or macOS, in this folder; OpenSSL 3 or later)
-
-1. The unit signed the list of hashes. Expect "Signature Verified Successfully":
-$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
-
-2. No file was changed. Expect "OK" for each:
-$ sha256sum -c SHA256SUMS
-
-3. The unit signed the head of its chain. Expect "Signature Verified Successfully":
-$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in chain/head.json -sigfile chain/head.sig
-
-4. No file was added, the chain leads to that head without a gap, and each line is the one in the chain. Expect "everything holds":
-$ sh verify.sh
+${checkSteps("unit", "chain", found)}
 
 The package holds the lines that were asked for, not the whole trail. Each other line of it has its link in the chain, by
 its kind and its time: chain/links.jsonl shows how many there are.

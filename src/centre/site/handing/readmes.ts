@@ -1,4 +1,5 @@
 // README.txt of the centre's packages: what they hold and the commands that check them. A test runs these commands.
+import { checkSteps } from "../../../shared/evidence/check-steps.js";
 import { stamp } from "../../../shared/domain/stamp.js";
 import type { Millis } from "../../../shared/domain/types.js";
 
@@ -14,20 +15,10 @@ export interface HandedCase {
   readonly seesCovert: boolean;
 }
 
-const checks = `HOW TO CHECK IT (Linux or macOS, in this folder; OpenSSL 3 or later)
+const found = `The lines of the trail lead to that head, and each picture is the one in its record. Expect "everything holds"
+   (it makes the checks above once more)`;
 
-1. The centre signed the list of hashes. Expect "Signature Verified Successfully":
-$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
-
-2. No file was changed. Expect "OK" for each:
-$ sha256sum -c SHA256SUMS
-
-3. The centre signed the head of its trail. Expect "Signature Verified Successfully":
-$ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in trail/head.json -sigfile trail/head.sig
-
-4. The lines of the trail lead to that head, and each picture is the one in its record. Expect "everything holds"
-   (it makes the checks above once more):
-$ sh verify.sh
+const checks = `${checkSteps("centre", "trail", found)}
 
 verify.sh is a script of a hundred lines to read; its hash is in SHA256SUMS, which steps 1 and 2 vouch for.
 `;
@@ -91,8 +82,8 @@ Recipient: ${title.recipient}
 Purpose:   ${title.purpose}
 
 WHAT IS IN IT
-${common}  trail/withheld.txt number and hash of lines that name a plate which was searched for, where whoever made the package
-                     may not see it; an auditor's package has them whole
+${common}  trail/withheld.txt number and hash of lines that name a plate which was searched for, or words that the trail was
+                     searched by, where whoever made the package may not see them; an auditor's package has them whole
 
 ${checks}
 The package holds the lines that were asked for, not the whole trail. Whether the others stand, the agency checks with

@@ -44,15 +44,3 @@ export async function fetchFile(path: string, body: unknown, csrf: string): Prom
 /** What went wrong, in the site's words where it has some. */
 export const wordsOf = (error: unknown, otherwise = "This failed. Try again."): string =>
   error instanceof Refused ? error.message : otherwise;
-
-/** What was typed in a form, by the name of the field. */
-export function typedIn(form: HTMLFormElement): (name: string) => string {
-  const data = new FormData(form);
-  return (name) => {
-    const value = data.get(name);
-    return typeof value === "string" ? value.trim() : "";
-  };
-}
-
-/** A form that was sent. */
-export type FormSent = SubmitEvent & { readonly currentTarget: HTMLFormElement };

@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { typedIn, type FormSent } from "../../../../shared/web/asking-form.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import type { KeptHold } from "../../../core/cases.js";
 import { holdsNow, openCase, type FoundNow, type SiteSession } from "../api.js";
 import { FoundView } from "../search/found-view.js";
 import { PurposeField } from "../search/search-form.js";
-import { typedIn, wordsOf, type FormSent } from "../talk.js";
+import { wordsOf } from "../talk.js";
 import { HoldSheet, type HoldStep } from "./hold-sheet.js";
 
 interface Opened {
@@ -70,6 +71,10 @@ export function byCase(holds: readonly KeptHold[]): readonly (readonly [string, 
   return [...cases];
 }
 
+const soonDays = 30;
+/** When it ends, its copies go with their own time: whoever needs them longer has to extend it. */
+const endsSoon = ({ until }: KeptHold): boolean => until - Date.now() < soonDays * 86_400_000;
+
 function CaseList({ session, holds, onOpen, onChanged }: ListProps): JSX.Element {
   const [step, setStep] = useState<HoldStep | null>(null);
   const [wanted, setWanted] = useState("");
@@ -79,7 +84,7 @@ function CaseList({ session, holds, onOpen, onChanged }: ListProps): JSX.Element
       <div class="panel found-bar">
         <p role="status">
           <strong>{cases.length === 1 ? "1 case" : `${String(cases.length)} cases`}</strong> with reads that
-          are kept beyond their time
+          are kept beyond their time{soonWords(holds ?? [])}
         </p>
         <label class="case-filter">
           Case number
@@ -132,6 +137,12 @@ function CaseCard({ session, number, holds, onOpen, onStep }: CardProps): JSX.El
   );
 }
 
+function soonWords(holds: readonly KeptHold[]): string {
+  const soon = holds.filter(endsSoon).length;
+  if (soon === 0) return "";
+  return `; ${soon === 1 ? "1 hold ends" : `${String(soon)} holds end`} within ${String(soonDays)} days`;
+}
+
 const readsWords = ({ reads, isOpen }: KeptHold): string =>
   `${reads === 1 ? "1 read" : `${String(reads)} reads`}${isOpen ? ", and later ones" : ""}`;
 
@@ -145,8 +156,8 @@ function HoldRow(props: Pick<CardProps, "session" | "onStep"> & { readonly hold:
         <strong>{hold.reason}</strong>
         <small>{`${readsWords(hold)}; held by ${hold.by} on ${dateTime(hold.madeAt)}${hold.legalBasis === null ? "" : `; ${hold.legalBasis}`}`}</small>
       </span>
-      <span class="hold-until">
-        <small>until</small> {dateTime(hold.until)}
+      <span class={`hold-until ${endsSoon(hold) ? "soon" : ""}`}>
+        <small>{endsSoon(hold) ? "ends soon:" : "until"}</small> {dateTime(hold.until)}
       </span>
       {rights.includes("hold") && (
         <button type="button" class="button" onClick={() => onStep({ step: "extend", hold })}>

@@ -1,10 +1,10 @@
 // Saving reads to a case, and handing them out.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { AskingForm } from "../../../../shared/web/asking-form.js";
 import { endOfDay, saveFile } from "../../../../shared/web/hand-out.js";
 import { SheetFrame } from "../../../../shared/web/sheet.js";
+import { HoldEnd } from "../cases/hold-sheet.js";
 import { makeHoldFor, packageOf, sheetAddressOf, type FoundNow, type SiteSession } from "../api.js";
-import { typedIn, wordsOf, type FormSent } from "../talk.js";
 
 const titles = { hold: "Save to a case", package: "Evidence package", sheet: "Print" } as const;
 const buttons = { hold: "Save", package: "Make the package", sheet: "Open the sheet" } as const;
@@ -26,39 +26,15 @@ interface Props {
 /** Asks for what the trail keeps, then does it. */
 export function HandSheet(props: Props): JSX.Element {
   const { kind, onClose, chosen } = props;
-  const [busy, setBusy] = useState(false);
-  const [told, setTold] = useState("");
-  const [fault, setFault] = useState("");
-  const submit = (event: FormSent): void => {
-    event.preventDefault();
-    setBusy(true);
-    setFault("");
-    done(props, typedIn(event.currentTarget))
-      .then(setTold, (error: unknown) => setFault(wordsOf(error, "It was not done.")))
-      .finally(() => setBusy(false));
-  };
   return (
     <SheetFrame title={`${titles[kind]}: ${what(props)}`} kind="hand-out-sheet" onClose={onClose}>
       {() => (
-        <>
-          {told ? (
-            <p class="state-line" role="status">
-              {told}
-            </p>
-          ) : (
-            <form class="hand-out" onSubmit={submit}>
-              {kind === "hold" ? <HoldFields {...props} isAll={chosen.length === 0} /> : <Recipient />}
-              <button class="button strong" disabled={busy}>
-                {busy ? "Working" : buttons[kind]}
-              </button>
-            </form>
-          )}
-          {fault && (
-            <p class="fault-text" role="alert">
-              {fault}
-            </p>
-          )}
-        </>
+        <AskingForm
+          {...{ button: buttons[kind], working: "Working", failed: "It was not done." }}
+          work={(text) => done(props, text)}
+        >
+          {kind === "hold" ? <HoldFields {...props} isAll={chosen.length === 0} /> : <Recipient />}
+        </AskingForm>
       )}
     </SheetFrame>
   );
@@ -82,7 +58,9 @@ async function done(
     const plate = text("later") === "" ? {} : { plate: rest.plate };
     const order = { ticket, caseNumber, reason: text("reason"), legalBasis: text("legalBasis"), until };
     const { reads } = await makeHoldFor(session, { ...order, ...(readIds ? { readIds } : plate) });
-    return `${reads === 1 ? "1 read is" : `${String(reads)} reads are`} kept for case ${caseNumber}, with pictures, until the end of ${text("until")}.`;
+    const gone =
+      chosen.length > reads ? ` ${String(chosen.length - reads)} of those chosen are not kept any more.` : "";
+    return `${reads === 1 ? "1 read is" : `${String(reads)} reads are`} kept for case ${caseNumber}, with pictures, until the end of ${text("until")}.${gone}`;
   }
   if (kind === "sheet") {
     window.open(await sheetAddressOf(ticket, recipient, readIds), "_blank", "noopener,popup");
@@ -95,7 +73,8 @@ async function done(
   return "The package was handed to this browser. README.txt in it says how anybody can check it.";
 }
 
-function Recipient(): JSX.Element {
+/** Who gets it. */
+export function Recipient(): JSX.Element {
   return (
     <label>
       Recipient
@@ -117,14 +96,7 @@ function HoldFields({ caseNumber, plate, isAll }: Props & { readonly isAll: bool
         Reason
         <input name="reason" required minLength={3} maxLength={200} autocomplete="off" />
       </label>
-      <label>
-        Until the end of
-        <input name="until" type="date" required />
-      </label>
-      <label>
-        Legal basis (needed beyond two years)
-        <input name="legalBasis" maxLength={200} autocomplete="off" />
-      </label>
+      <HoldEnd />
       {isAll && isWholePlate && (
         <label class="check">
           <input name="later" type="checkbox" value="true" /> Every read of {plate.toUpperCase()}, also later

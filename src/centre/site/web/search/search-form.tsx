@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
+import { typedIn, type FormSent } from "../../../../shared/web/asking-form.js";
 import { boxEdges } from "../../../../shared/domain/ground-box.js";
 import { soughtLabels } from "../../../../shared/web/labels.js";
 import type { SiteSession } from "../api.js";
-import { typedIn, type FormSent } from "../talk.js";
 import { BoxCorners } from "./search-map.js";
 
 /** What the form asks, as the site takes it. */

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { AskingForm } from "../../../../shared/web/asking-form.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { saveFile } from "../../../../shared/web/hand-out.js";
 import { SheetFrame } from "../../../../shared/web/sheet.js";
@@ -8,7 +9,8 @@ import { TrailForm } from "../../../../shared/web/trail/trail-form.js";
 import { TrailList } from "../../../../shared/web/trail/trail-list.js";
 import type { SeenLines } from "../../../core/trail.js";
 import { linesNow, trailFile, type SiteSession } from "../api.js";
-import { typedIn, wordsOf, type FormSent } from "../talk.js";
+import { Recipient } from "../search/hand-sheet.js";
+import { wordsOf } from "../talk.js";
 
 /** The audit trail in sentences, newest first, with filters, and as a signed package. */
 export function TrailPage({ session }: { readonly session: SiteSession }): JSX.Element {
@@ -79,50 +81,21 @@ interface PackageProps {
 
 /** Hands the lines that fit out. The trail has who asked, for whom and why, before it is made. */
 function TrailPackage({ session, filters, onClose }: PackageProps): JSX.Element {
-  const [state, setState] = useState({ busy: false, told: "", fault: "" });
-  const submit = (event: FormSent): void => {
-    event.preventDefault();
-    const text = typedIn(event.currentTarget);
-    setState({ busy: true, told: "", fault: "" });
-    trailFile(session, filters, { recipient: text("recipient"), purpose: text("purpose") }).then(
-      (file) => {
-        saveFile(file, "tagwatch-trail.tar");
-        const told =
-          "The package was handed to this browser. README.txt in it says how anybody can check it.";
-        setState({ busy: false, told, fault: "" });
-      },
-      (error: unknown) => setState({ busy: false, told: "", fault: wordsOf(error, "No package was made.") }),
-    );
+  const pack = async (text: (name: string) => string): Promise<string> => {
+    const to = { recipient: text("recipient"), purpose: text("purpose") };
+    saveFile(await trailFile(session, filters, to), "tagwatch-trail.tar");
+    return "The package was handed to this browser. README.txt in it says how anybody can check it.";
   };
   return (
     <SheetFrame title="Signed package of these lines" kind="hand-out-sheet" onClose={onClose}>
       {() => (
-        <>
-          {state.told ? (
-            <p class="state-line" role="status">
-              {state.told}
-            </p>
-          ) : (
-            <form class="hand-out" onSubmit={submit}>
-              <label>
-                Recipient
-                <input name="recipient" required minLength={3} maxLength={200} autocomplete="off" />
-              </label>
-              <label>
-                Purpose
-                <input name="purpose" required minLength={3} maxLength={200} autocomplete="off" />
-              </label>
-              <button class="button strong" disabled={state.busy}>
-                {state.busy ? "Working" : "Make the package"}
-              </button>
-            </form>
-          )}
-          {state.fault && (
-            <p class="fault-text" role="alert">
-              {state.fault}
-            </p>
-          )}
-        </>
+        <AskingForm button="Make the package" working="Working" failed="No package was made." work={pack}>
+          <Recipient />
+          <label>
+            Purpose
+            <input name="purpose" required minLength={3} maxLength={200} autocomplete="off" />
+          </label>
+        </AskingForm>
       )}
     </SheetFrame>
   );
