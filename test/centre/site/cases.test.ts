@@ -328,7 +328,9 @@ it("shows, extends and releases every hold, however many there are", async () =>
     "INSERT INTO holds (hold_id, case_number, reason, made_by, made_at, until) SELECT gen_random_uuid(), $1, 'trial', 'analyst-1', now() - n * interval '1 minute', now() + interval '1 day' FROM generate_series(1, 600) AS s (n)",
     [caseNumber],
   );
-  onTestFinished(() => owner.change("DELETE FROM holds WHERE case_number = $1", [caseNumber]));
+  onTestFinished(async () => {
+    await owner.change("DELETE FROM holds WHERE case_number = $1", [caseNumber]);
+  });
   const analyst = await centre.visitor("analyst");
   const all = await holdsOf(analyst, caseNumber);
   expect(all).toHaveLength(600);

@@ -101,7 +101,7 @@ it("shows hits as they come, and finds reads by all that can be asked, as a tabl
   await page.click("text=New search");
   await page.selectOption("[name=verdict]", "misread");
   await page.click(".ask-row >> button");
-  await page.waitForSelector("text=No read fits.");
+  await page.waitForSelector("text=No read fits");
   expect(requests.filter((url) => !url.startsWith(centre.url) && !url.startsWith("blob:"))).toEqual([]);
 }, 240_000);
 
@@ -118,12 +118,14 @@ it("shows a unit that is silent on duty, and says so when the centre hears nobod
   await isGood(page, "silence on the board");
   await tab(page, "Units");
   const tile = page.locator(".tile.bad", { hasText: "page-9" });
-  await tile.locator("text=Silent: last heard 20 min ago").waitFor();
+  await tile.locator("text=Last heard 20 min ago").waitFor();
   await tile.locator("text=UNIT_SILENT").waitFor();
   await isGood(page, "silence");
   // As where the broker or the collector is down.
   await owner.change("REVOKE UPDATE ON collectors_heard FROM tagwatch_collector");
-  onTestFinished(() => owner.change("GRANT UPDATE ON collectors_heard TO tagwatch_collector"));
+  onTestFinished(async () => {
+    await owner.change("GRANT UPDATE ON collectors_heard TO tagwatch_collector");
+  });
   await owner.change("UPDATE collectors_heard SET heard_at = now() - interval '30 minutes'");
   for (const name of ["Live", "Units"]) {
     await tab(page, name);
@@ -154,7 +156,7 @@ it("saves what was ticked to a case, extends and releases its hold, and hands it
   await page.fill("dialog [name=reason]", "Appeal");
   await isGood(page, "extend");
   await page.click("dialog >> button.strong");
-  await own.locator("text=Jul 2, 2027").waitFor();
+  await own.locator("text=end of Jul 1, 2027").waitFor();
   await own.locator("select").selectOption("crime investigation");
   await own.locator("text=Open the reads").click();
   await page.waitForSelector(".found-table >> text=NVT483");

@@ -1,4 +1,3 @@
-import { ago } from "../../../shared/web/format.js";
 import { silentMs } from "../../core/silence.js";
 import type { Hearing, SeenUnit } from "../../core/questions.js";
 
@@ -32,7 +31,7 @@ export function unitState(
   if (isSilent)
     return {
       level: "bad",
-      words: `Silent: last heard ${ago(now - seenAt)}, and it did not say that it stops`,
+      words: "Silent, and did not say that it stops",
     };
   if (!hearing.hears) return { level: "wait", words: "Not known: the centre hears no unit" };
   if (faults.some(({ severity }) => severity === "critical"))

@@ -73,7 +73,7 @@ function UnitTile({ unit, level, words, now }: TileProps): JSX.Element {
   const certificate = isRevoked
     ? "revoked"
     : certificateTo === null
-      ? "not enrolled here"
+      ? "none from here"
       : `good to ${new Date(certificateTo).toISOString().slice(0, 10)}`;
   return (
     <section class={`tile ${level}`} aria-label={unit.unit}>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { typedIn, type FormSent } from "../../../../shared/web/asking-form.js";
-import { dateTime } from "../../../../shared/web/format.js";
+import { dateTime, endWords } from "../../../../shared/web/format.js";
 import type { KeptHold } from "../../../core/cases.js";
 import { holdsNow, openCase, type FoundNow, type SiteSession } from "../api.js";
 import { FoundView } from "../search/found-view.js";
@@ -157,7 +157,7 @@ function HoldRow(props: Pick<CardProps, "session" | "onStep"> & { readonly hold:
         <small>{`${readsWords(hold)}; held by ${hold.by} on ${dateTime(hold.madeAt)}${hold.legalBasis === null ? "" : `; ${hold.legalBasis}`}`}</small>
       </span>
       <span class={`hold-until ${endsSoon(hold) ? "soon" : ""}`}>
-        <small>{endsSoon(hold) ? "ends soon:" : "until"}</small> {dateTime(hold.until)}
+        <small>{endsSoon(hold) ? "ends soon:" : "until"}</small> {endWords(hold.until)}
       </span>
       {rights.includes("hold") && (
         <button type="button" class="button" onClick={() => onStep({ step: "extend", hold })}>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { AskingForm } from "../../../../shared/web/asking-form.js";
-import { dateTime } from "../../../../shared/web/format.js";
+import { endWords } from "../../../../shared/web/format.js";
 import { endOfDay } from "../../../../shared/web/hand-out.js";
 import { SheetFrame } from "../../../../shared/web/sheet.js";
 import type { KeptHold } from "../../../core/cases.js";
@@ -43,7 +43,7 @@ export function HoldSheet({ session, step: { step, hold }, onChanged, onClose }:
         >
           <p>
             {isLonger
-              ? `It stands until ${dateTime(hold.until)}.`
+              ? `It stands until ${endWords(hold.until)}.`
               : "Its reads are kept a month longer, then go when their own time is over."}
           </p>
           {isLonger && <HoldEnd legalBasis={hold.legalBasis ?? ""} />}

@@ -31,7 +31,7 @@ interface Props {
 }
 
 const countWords = ({ reads, isCut }: FoundNow): string => {
-  if (reads.length === 0) return "No read fits.";
+  if (reads.length === 0) return "No read fits";
   const count = reads.length === 1 ? "1 read" : `${String(reads.length)} reads`;
   return isCut ? `The newest ${count}; there are more` : count;
 };
@@ -51,7 +51,7 @@ export function FoundView(props: Props): JSX.Element {
         <p role="status">
           <strong>{countWords(found)}</strong> {words}
         </p>
-        <ViewKeys view={view} setView={setView} />
+        {found.reads.length > 0 && <ViewKeys view={view} setView={setView} />}
         <HandKeys {...props} count={chosen.size} onOpen={setSheet} />
         {children}
       </div>

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { AskingForm } from "../../../../shared/web/asking-form.js";
 import { endOfDay, saveFile } from "../../../../shared/web/hand-out.js";
+import { endWords } from "../../../../shared/web/format.js";
 import { SheetFrame } from "../../../../shared/web/sheet.js";
 import { HoldEnd } from "../cases/hold-sheet.js";
 import { makeHoldFor, packageOf, sheetAddressOf, type FoundNow, type SiteSession } from "../api.js";
@@ -60,7 +61,7 @@ async function done(
     const { reads } = await makeHoldFor(session, { ...order, ...(readIds ? { readIds } : plate) });
     const gone =
       chosen.length > reads ? ` ${String(chosen.length - reads)} of those chosen are not kept any more.` : "";
-    return `${reads === 1 ? "1 read is" : `${String(reads)} reads are`} kept for case ${caseNumber}, with pictures, until the end of ${text("until")}.${gone}`;
+    return `${reads === 1 ? "1 read is" : `${String(reads)} reads are`} kept for case ${caseNumber}, with pictures, until ${endWords(until)}.${gone}`;
   }
   if (kind === "sheet") {
     window.open(await sheetAddressOf(ticket, recipient, readIds), "_blank", "noopener,popup");
