@@ -30,29 +30,34 @@ interface Viewer {
   readonly reply: FastifyReply;
 }
 
-/** `archive` answers what is on the board now. */
-export function createBoard(
-  archive: Pick<SiteArchive, "board" | "silent" | "hearing">,
-  clock: Clock,
-  log: Log,
-): Board {
-  const viewers = new Set<Viewer>();
-  let isDue = false;
-
+/** Whoever has it open, and how they are written to. */
+function createViewers() {
+  const all = new Set<Viewer>();
   /** To the last word, or at once where nothing is taken any more. */
   const leave = (viewer: Viewer): void => {
     const { raw } = viewer.reply;
-    if (!viewers.delete(viewer)) return;
+    if (!all.delete(viewer)) return;
     if (raw.writableLength > 0) raw.destroy();
     else raw.end();
   };
   const write = (viewer: Viewer, event: string, data: unknown): void => {
     const { raw } = viewer.reply;
     // It may have left while what is sent was looked for: what is written after the end would end the whole centre.
-    if (!viewers.has(viewer)) return;
+    if (!all.has(viewer)) return;
     if (raw.writableLength > mostBehind) leave(viewer);
     else raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
+  return { all, leave, write };
+}
+
+/** `archive` answers what is on the board now. */
+export function createBoard(
+  archive: Pick<SiteArchive, "board" | "silent" | "hearing">,
+  clock: Clock,
+  log: Log,
+): Board {
+  const { all: viewers, leave, write } = createViewers();
+  let isDue = false;
 
   async function send(to: readonly Viewer[]): Promise<void> {
     const [silent, hearing] = await Promise.all([archive.silent(), archive.hearing()]);

@@ -12,7 +12,6 @@ import type { Read } from "../../../src/shared/domain/types.js";
 import { startArchive, type TestArchive } from "../../kit/peers/archive.js";
 import { startCentreBroker, type CentreBroker } from "../../kit/peers/centre-broker.js";
 import { aHit, aRead, idAt, testUnit } from "../../kit/samples/records.js";
-import { noteHearing, readHearing } from "../../../src/centre/archive/hearing.js";
 import { testCollector, testKeeping, testSender } from "../../kit/units/centre.js";
 
 let archive: TestArchive;
@@ -381,25 +380,4 @@ it("silences a revoked unit on its open connection, and leaves the others be", a
   await expect.poll(() => other.ids()).toHaveLength(1);
   stolen.client.end(true);
   await expect(testSender(broker, "car-66", identity)).rejects.toThrow(/revoked/);
-});
-
-it("tells the archive that it hears for as long as it is at the broker", async () => {
-  const { keeping, as } = await testKeeping(archive);
-  const hears = () => noteHearing(as("collector"), "centre-1");
-  const { ready, stop } = testCollector(broker, keeping, "centre-1", undefined, hears);
-  await ready;
-  const site = as("site");
-  await expect.poll(async () => (await readHearing(site)).hears).toBe(true);
-  await stop();
-  await as("owner").change(
-    "UPDATE collectors_heard SET heard_at = now() - interval '2 minutes', since = now() - interval '1 hour'",
-  );
-  const { hears: isHeard, since, heardAt } = await readHearing(site);
-  expect([isHeard, since]).toEqual([false, heardAt]);
-  // After a gap it hears since now; without one, since it began.
-  await hears();
-  const again = await readHearing(site);
-  expect(again.since).toBeGreaterThan(heardAt ?? Infinity);
-  await hears();
-  expect((await readHearing(site)).since).toBe(again.since);
 });

@@ -13,7 +13,7 @@ import {
 import { createKeeping } from "../../../src/centre/archive/keep.js";
 import type { DatabaseRole } from "../../../src/centre/archive/roles.js";
 import { createCollector } from "../../../src/centre/collect/collector.js";
-import type { Keeping, ReceiptJournal } from "../../../src/centre/core/arrivals.js";
+import type { Keeping } from "../../../src/centre/core/arrivals.js";
 import type { PictureFiles } from "../../../src/centre/core/pictures.js";
 import { openPictures } from "../../../src/centre/pictures/files.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
@@ -81,7 +81,6 @@ export function testCollector(
   broker: CentreBroker,
   keeping: Keeping,
   name = "centre-1",
-  journal: ReceiptJournal = noJournal,
   hears: () => Promise<void> = () => Promise.resolve(),
 ): TestCollector {
   const [faults, log] = [memoryFaults(), memoryLog()];
@@ -91,7 +90,7 @@ export function testCollector(
   const { ca, certificate, key } = broker.collector(name);
   const collector = createCollector({
     link: () => ({ url: broker.url, clientId: name, prefix: "tagwatch", ca, certificate, key }),
-    ...{ keeping, hears, journal, faults, log, clock: createClock(), random: () => 0.5 },
+    ...{ keeping, hears, journal: noJournal, faults, log, clock: createClock(), random: () => 0.5 },
     onConnected,
   });
   const running = collector.run(stopping.signal);

@@ -20,10 +20,24 @@ export interface PackageDeps {
   files(number: number): AsyncIterable<PackageFile> | Promise<AsyncIterable<PackageFile>>;
 }
 
+/** Whose packages are under way. */
+function createPlaces() {
+  const underWay: string[] = [];
+  return {
+    /** Throws a 429 where there is none for the person. */
+    take(name: string): void {
+      const own = underWay.filter((one) => one === name).length;
+      if (underWay.length >= most.atOnce || own >= most.ofOne)
+        throw new ApiError(429, "busy", "Other packages are being made. Try again when they are done.");
+      underWay.push(name);
+    },
+    leave: (name: string): void => void underWay.splice(underWay.indexOf(name), 1),
+  };
+}
+
 /** Sends packages of one site. */
 export function createSender(deps: SiteRouteDeps) {
-  const underWay: string[] = [];
-  const leave = (name: string): void => void underWay.splice(underWay.indexOf(name), 1);
+  const places = createPlaces();
 
   async function tell({ session }: SiteCall, { object }: PackageDeps["line"], sent: Sent): Promise<void> {
     const line = {
@@ -52,7 +66,7 @@ export function createSender(deps: SiteRouteDeps) {
     const over = new AbortController();
     raw.once("close", () => {
       over.abort();
-      leave(session.name);
+      places.leave(session.name);
       made.destroy();
       const isWhole = raw.writableFinished && sha256 !== "";
       void tell(call, line, isWhole ? { bytes, sha256 } : cut);
@@ -63,16 +77,13 @@ export function createSender(deps: SiteRouteDeps) {
 
   return async function sendPackage(call: SiteCall, sent: PackageDeps): Promise<unknown> {
     const { session, reply } = call;
-    const own = underWay.filter((name) => name === session.name).length;
-    if (underWay.length >= most.atOnce || own >= most.ofOne)
-      throw new ApiError(429, "busy", "Other packages are being made. Try again when they are done.");
-    underWay.push(session.name);
+    places.take(session.name);
     try {
       const order = { ...sent.line, actor: actorOf(session), outcome: "success" } as const;
       const files = await sent.files(await auditOrRefuse(deps, order));
       // Whoever asked may have gone away meanwhile: nothing tells of the end of that connection any more.
       if (reply.raw.destroyed) {
-        leave(session.name);
+        places.leave(session.name);
         await tell(call, sent.line, cut);
         return reply.hijack();
       }
@@ -82,7 +93,7 @@ export function createSender(deps: SiteRouteDeps) {
         .header("content-disposition", `attachment; filename="${sent.name}.tar"`)
         .send(archive);
     } catch (error) {
-      leave(session.name);
+      places.leave(session.name);
       await tell(call, sent.line, { reason: error instanceof ApiError ? error.code : "failed" });
       throw error;
     }
