@@ -26,12 +26,6 @@ export function dateTime(at: number): string {
   return `${day().format(at)} ${clock().format(at)}`;
 }
 
-/** When something ends: `the end of Jan 14, 2026` where that is midnight here, else as `dateTime`. */
-export function endWords(at: number): string {
-  const isMidnight = timeOfDay(at) === "00:00:00";
-  return isMidnight ? `the end of ${day().format(at - 1)}` : dateTime(at);
-}
-
 /** `14:03` on the day of `now`, else `Jan 15 14:03`. */
 export function dayAndTime(at: number, now: number): string {
   const isToday = day().format(at) === day().format(now);

@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { typedIn, type FormSent } from "../../../../shared/web/asking-form.js";
-import { dateTime, endWords } from "../../../../shared/web/format.js";
+import { dateTime } from "../../../../shared/web/format.js";
 import type { KeptHold } from "../../../core/cases.js";
 import { holdsNow, openCase, type FoundNow, type SiteSession } from "../api.js";
 import { FoundView } from "../search/found-view.js";
 import { PurposeField } from "../search/search-form.js";
 import { wordsOf } from "../talk.js";
+import { endWords } from "./end-words.js";
 import { HoldSheet, type HoldStep } from "./hold-sheet.js";
 
 interface Opened {

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { AskingForm } from "../../../../shared/web/asking-form.js";
-import { endWords } from "../../../../shared/web/format.js";
 import { endOfDay } from "../../../../shared/web/hand-out.js";
 import { SheetFrame } from "../../../../shared/web/sheet.js";
 import type { KeptHold } from "../../../core/cases.js";
+import { endWords } from "./end-words.js";
 import { changeHold, type HoldStepName, type SiteSession } from "../api.js";
 
 /** What is done with which hold. */

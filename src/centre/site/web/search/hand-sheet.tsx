@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { AskingForm } from "../../../../shared/web/asking-form.js";
 import { endOfDay, saveFile } from "../../../../shared/web/hand-out.js";
-import { endWords } from "../../../../shared/web/format.js";
 import { SheetFrame } from "../../../../shared/web/sheet.js";
+import { endWords } from "../cases/end-words.js";
 import { HoldEnd } from "../cases/hold-sheet.js";
 import { makeHoldFor, packageOf, sheetAddressOf, type FoundNow, type SiteSession } from "../api.js";
 
