@@ -23,7 +23,8 @@ const slowDisk: Fault = {
 export const diskFaults: readonly Fault[] = [
   {
     ...{ name: "disk full", subject: "store", codes: ["DISK_FLOOR"], noticeS: 20, clearS: 20 },
-    alsoSubjects: ["outbox", "audit", "evidence"],
+    // What cannot be written meanwhile, each told once: reads, pictures, the trail, the outbox.
+    alsoSubjects: ["store", "pictures", "trail", "upload", "upkeep"],
     make: ({ disk }) => disk?.fill(0),
     mend: ({ disk }) => disk?.drain(),
   },

@@ -7,6 +7,7 @@ import { tellWaiting } from "./retention/purge-waits.js";
 import { purge } from "./retention/purge.js";
 import { spansInForce } from "./retention/spans.js";
 import type { PurgeDeps } from "./retention/purge-deps.js";
+import { isRefusedByDisk } from "./database/db.js";
 import { quickCheckApart } from "./database/quick-check.js";
 import { salvageMessages } from "./salvage.js";
 import { buildSearch } from "./retention/search-building.js";
@@ -62,13 +63,26 @@ export function createRetention(deps: RetentionDeps): Retention {
       );
       [due.purgeMs, due.proofMs] = [0, 0];
       while (!signal.aborted) {
-        await turn(signal);
+        await turn(signal).then(
+          () => deps.faults.clear(...upkeepFault),
+          (error: unknown) => tellRefused(deps.faults, error),
+        );
         await clock.sleep(tickMs, signal);
       }
       timeline.tick();
       currentDb.run((s) => signCheckpoint(s, keys, unit, clock.now()));
     },
   };
+}
+
+const upkeepFault = ["EVIDENCE_WRITE", "upkeep"] as const;
+
+/** What a full disk refuses waits for the next turn; anything else is a defect, and thrown. */
+function tellRefused(faults: Faults, error: unknown): void {
+  if (!isRefusedByDisk(error)) throw error;
+  const [code, subject] = upkeepFault;
+  const text = `the store cannot be looked after (purge, watch over space and time): ${errorText(error)}`;
+  faults.raise({ code, subject, severity: "critical", text });
 }
 
 /** By the monotonic clock: a step must neither hurry the purge nor put it off for years. */
@@ -98,10 +112,8 @@ async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Pro
     if (monoMs(clock) >= due.purgeMs && (await purgeWhenVouched(deps, signal)))
       due.purgeMs = monoMs(clock) + hourMs;
   } finally {
-    if (monoMs(clock) >= due.proofMs) {
-      due.proofMs = monoMs(clock) + hourMs;
-      proveTrail(deps);
-    }
+    // One that failed is made again at the next turn, so that its fault ends when its cause does.
+    if (monoMs(clock) >= due.proofMs && proveTrail(deps)) due.proofMs = monoMs(clock) + hourMs;
   }
 }
 
@@ -134,8 +146,11 @@ async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promi
   return true;
 }
 
-/** Signs the head, after a line of its own when nothing happened since the last time: so each hour shows that lines can be written. */
-function proveTrail({ clock, currentDb, keys, unit, paths, faults }: RetentionDeps): void {
+/**
+ * Signs the head, after a line of its own when nothing happened since the last time: so each hour shows that lines can be
+ * written. False when they could not.
+ */
+function proveTrail({ clock, currentDb, keys, unit, paths, faults }: RetentionDeps): boolean {
   try {
     currentDb.run((s) => {
       const line = {
@@ -149,9 +164,11 @@ function proveTrail({ clock, currentDb, keys, unit, paths, faults }: RetentionDe
     });
     faults.clear("AUDIT_WRITE", "trail");
     currentDb.run((s) => s.writeUnflushed(() => noteWhole(s, paths, clock.now())));
+    return true;
   } catch (error) {
     const text = `the hourly proof that audit lines can be written failed: ${errorText(error)}`;
     faults.raise({ code: "AUDIT_WRITE", subject: "trail", severity: "critical", text });
+    return false;
   }
 }
 

@@ -42,6 +42,8 @@ type Held = z.infer<typeof heldSchema>;
 const tellAtOnce = 10;
 const hourMs = 3_600_000;
 const heldMs = 600_000;
+/** What the disk refused is tried again after so long. */
+const refusedMs = 10_000;
 
 /** Creates them; what is held back, or could not be sent, is tried again and outlives a restart. */
 export function createFaultMessages(deps: FaultMessagesDeps): FaultMessages {
@@ -51,13 +53,13 @@ export function createFaultMessages(deps: FaultMessagesDeps): FaultMessages {
 
   function tell(one: Held): void {
     const isUrgent = one.change === "acknowledged" || one.change === "escalated";
-    // What began and ended without the receiver stays in the journal and on the unit.
+    // What began and ended while it was held back stays in the journal and on the unit.
     const isUnknown = one.change === "cleared" && pending.isUnknown(one.fault);
     if (isUnknown || (!isUrgent && !mayTell(one.fault))) return pending.hold(one);
     try {
       pending.tellNow(one);
     } catch (error) {
-      pending.hold(one);
+      pending.refuse(one);
       throw error;
     }
   }
@@ -82,14 +84,17 @@ export function createFaultMessages(deps: FaultMessagesDeps): FaultMessages {
     service: {
       name: "faults that come and go",
       async run(signal) {
-        while (!signal.aborted) {
-          tryTo(pending.tellHeld);
-          await clock.sleep(heldMs, signal);
+        for (let passed = 0; !signal.aborted; passed += refusedMs) {
+          tryTo(passed % heldMs === 0 ? pending.tellHeld : pending.tellRefused);
+          await clock.sleep(refusedMs, signal);
         }
       },
     },
   };
 }
+
+/** An end that must not take the place of a beginning which could not be sent. */
+const endOf = (id: string): string => `${id} cleared`;
 
 /** What the receiver knows, and what it is still to be told. */
 function createPending({ log, rows, send }: FaultMessagesDeps) {
@@ -97,29 +102,35 @@ function createPending({ log, rows, send }: FaultMessagesDeps) {
   const known = new Map<string, boolean>();
   /** In memory too: a full disk or a database that was set aside must not lose the end of a fault. */
   const held = new Map<string, Held>();
+  /** Faults of which a message could not be sent: the receiver hears of them even when they are over. */
+  const refused = new Set<string>();
   let isLoaded = false;
 
-  function tellNow({ change, fault, at }: Held): void {
+  function tellNow(one: Held, key = one.fault.id): void {
+    const { change, fault, at } = one;
     send(change, fault, at);
     if (change === "cleared") known.delete(fault.id);
     else known.set(fault.id, true);
-    held.delete(fault.id);
+    held.delete(key);
+    if (!held.has(endOf(fault.id))) refused.delete(fault.id);
     // Afterwards: a power cut between the two leaves one message too many, never one too few.
-    rows().remove("held-fault", fault.id);
+    rows().remove("held-fault", key);
   }
 
   function hold(one: Held): void {
-    const { id, since } = one.fault;
+    const { id } = one.fault;
     if (!known.has(id)) known.set(id, one.change !== "raised");
     const isNew = known.get(id) === false;
-    if (one.change === "cleared" && isNew) {
-      known.delete(id);
-      held.delete(id);
-      return rows().remove("held-fault", id);
-    }
-    const body: Held = { ...one, change: isNew ? "raised" : one.change };
-    held.set(id, body);
-    rows().put("held-fault", { id, at: since, open: true, body });
+    if (one.change !== "cleared" || !isNew) return keep(id, isNew ? { ...one, change: "raised" } : one);
+    known.delete(id);
+    if (refused.has(id)) return keep(endOf(id), one);
+    held.delete(id);
+    rows().remove("held-fault", id);
+  }
+
+  function keep(key: string, one: Held): void {
+    held.set(key, one);
+    rows().put("held-fault", { id: key, at: one.fault.since, open: true, body: one });
   }
 
   function load(): void {
@@ -134,10 +145,17 @@ function createPending({ log, rows, send }: FaultMessagesDeps) {
 
   return {
     ...{ tellNow, hold },
+    refuse(one: Held): void {
+      refused.add(one.fault.id);
+      hold(one);
+    },
     isUnknown: ({ id }: Fault): boolean => known.get(id) === false,
     tellHeld: (): void => {
       load();
-      for (const one of [...held.values()]) tellNow(one);
+      for (const [key, one] of [...held]) tellNow(one, key);
+    },
+    tellRefused: (): void => {
+      for (const [key, one] of [...held]) if (refused.has(one.fault.id)) tellNow(one, key);
     },
   };
 }

@@ -117,6 +117,29 @@ test("what could not be sent is tried again until it is, and what is held back o
   expect(next.sent).toHaveLength(1);
 });
 
+test("what began and ended while the disk took nothing is told soon after, also by the next start", async () => {
+  const { clock, sent, messages, run, disk, stored, stop } = made();
+  run();
+  disk.full = true;
+  messages.tell("raised", aFault("floor", "DISK_FLOOR"));
+  await clock.advance(60_000);
+  messages.tell("cleared", aFault("floor", "DISK_FLOOR"));
+  await clock.advance(20_000);
+  expect(sent).toEqual([]);
+  disk.full = false;
+  await clock.advance(10_000);
+  expect(sent.map(({ change, id, at }) => [change, id, at > 0])).toEqual([
+    ["raised", "floor", true],
+    ["cleared", "floor", true],
+  ]);
+  expect(stored.size).toBe(0);
+  await clock.advance(tenMinutes);
+  expect(sent).toHaveLength(2);
+  messages.tell("raised", aFault("again", "DISK_FLOOR"));
+  expect(sent.at(-1)).toMatchObject({ change: "raised", id: "again" });
+  stop.abort();
+});
+
 test("a fault that comes and goes fills no outbox, and the receiver knows in the end what stands, over a restart too", async () => {
   const first = await startUpkeep({});
   for (let i = 0; i < 120; i++) {

@@ -117,3 +117,13 @@ function definePurging(db: Db): OpenDatabase["purging"] {
     }
   };
 }
+
+/** Whether the disk takes nothing at this moment (SQLite result codes; errno(3)): the database itself is not to blame. */
+export function isRefusedByDisk(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (typeof code !== "string") return false;
+  return (
+    ["SQLITE_FULL", "ENOSPC", "EDQUOT", "EROFS", "EIO"].includes(code) ||
+    /^SQLITE_(IOERR|READONLY)/.test(code)
+  );
+}
