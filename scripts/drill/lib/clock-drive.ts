@@ -134,7 +134,8 @@ export class Drive {
     const isKnowable =
       ended.boot === clock.boot ? Math.abs(movedMs) > 2_000 : passedMs < 0 || passedMs > 8 * day;
     const { vouchedSince } = this;
-    if (isKnowable && vouchedSince === null && !this.running.faults.standing.has("CLOCK_STEP start"))
+    const isTold = [...this.running.faults.standing.keys()].some((key) => /^CLOCK_\w+ clock$/.test(key));
+    if (isKnowable && vouchedSince === null && !isTold)
       this.problem(`untold: the clock moved by ${String(movedMs / hour)} hours while the unit was off`);
   }
 

@@ -66,7 +66,7 @@ export async function openUnit({ dir, clock, sources, onStep }: UnitWorld): Prom
     ntpSynchronised: () => Promise.resolve(sources.ntpErrorMs !== null),
     ntpKin: () => Promise.resolve(centre.kinOf(sources.server())),
     newestRecordAt: newestRecordAt(store),
-    doubtMs: () => store.clockDoubtMs(),
+    doubt: { beforeStartMs: store.clockMovedBeforeStart(), sinceVouchedMs: () => store.clockDoubtMs() },
     bootId: clock.boot,
     notBefore: builtAt,
   });

@@ -54,8 +54,8 @@ export interface Faults {
       readonly hint?: string;
       /** Where the code does not tell it. */
       readonly part?: FaultPart;
-      /** Code of a standing fault of the same subject that this one is now: it takes over its beginning. */
-      readonly replaces?: string;
+      /** Codes of faults of the same subject that this one is now: it takes over the beginning of the one that stands. */
+      readonly replaces?: readonly string[];
     },
   ): void;
   clear(code: string, subject: string): void;

@@ -40,6 +40,7 @@ function hintOf(code: string): string {
   return code in errorTable ? errorTable[code as ErrorCode].hint : errorTable.INTERNAL.hint;
 }
 
+const ownOf = (code: string): Pick<Fault, "hint" | "part"> => ({ hint: hintOf(code), part: partOf(code) });
 const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
 
 /** What is kept of a fault when it comes again. */
@@ -55,10 +56,11 @@ function createRecent(clock: Clock) {
       const untilMs = monoMs(clock) + forMs;
       ended.set(keyOf(fault.code, fault.subject), { identity: identityOf(fault), untilMs });
     },
-    take(key: string): Identity | undefined {
-      const found = ended.get(key);
-      ended.delete(key);
-      return found && found.untilMs >= monoMs(clock) ? found.identity : undefined;
+    /** The first of these that is not long over; none of them is taken twice. */
+    take(keys: readonly string[]): Identity | undefined {
+      const found = keys.map((key) => ended.get(key)).filter((one) => one !== undefined);
+      for (const key of keys) ended.delete(key);
+      return found.find(({ untilMs }) => untilMs >= monoMs(clock))?.identity;
     },
   };
 }
@@ -95,17 +97,17 @@ export function createFaults(deps: FaultsDeps): FaultBoard {
     return fault;
   }
 
-  function raise({ replaces, text, ...raised }: Parameters<Faults["raise"]>[0]): void {
+  function raise({ replaces = [], text, ...raised }: Parameters<Faults["raise"]>[0]): void {
     const key = keyOf(raised.code, raised.subject);
     const before = standing.get(key);
-    const replacedKey = replaces === undefined ? key : keyOf(replaces, raised.subject);
-    const replaced = replacedKey === key ? undefined : standing.get(replacedKey);
+    const others = replaces.map((code) => keyOf(code, raised.subject)).filter((one) => one !== key);
+    const replacedKey = others.find((one) => standing.has(one)) ?? "";
+    const replaced = standing.get(replacedKey);
     const known = before ?? replaced;
     const identity = known
       ? identityOf(known)
-      : (recent.take(key) ?? { id: deps.newId(), since: clock.now(), acknowledged: null });
-    const own = { hint: hintOf(raised.code), part: partOf(raised.code) };
-    const fault: Fault = { ...own, ...raised, text: deps.shown(text), ...identity };
+      : (recent.take([key, ...others]) ?? { id: deps.newId(), since: clock.now(), acknowledged: null });
+    const fault: Fault = { ...ownOf(raised.code), ...raised, text: deps.shown(text), ...identity };
     standing.set(key, fault);
     if (!beganMs.has(fault.id)) beganMs.set(fault.id, monoMs(clock));
     // The old one leaves the board with the same stroke: it is the same fault under another name.

@@ -79,7 +79,7 @@ export function createSenses(base: Base): {
     ntpKin: async () => base.centre.kinOf(await ntpServer()),
     trust: base.trust,
     newestRecordAt: newestRecordAt(store),
-    doubtMs: () => store.clockDoubtMs(),
+    doubt: { beforeStartMs: store.clockMovedBeforeStart(), sinceVouchedMs: () => store.clockDoubtMs() },
     notBefore: builtAt,
     bootId: bootId(),
   });

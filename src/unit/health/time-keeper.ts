@@ -4,7 +4,7 @@ import type { Audit, Clock, Faults, Log, Service } from "../../shared/domain/por
 import type { TimeSource, TimeTrust } from "../../shared/domain/time-trust.js";
 import { judgeClock, type ClockJudgement, type ClockView } from "../core/time/clock-judgement.js";
 import type { Millis, StampedTime } from "../../shared/domain/types.js";
-import { rangeOfClock, tell } from "./clock-reports.js";
+import { createClockFault, type ClockDoubt } from "./clock-reports.js";
 import { daemonActor } from "../../shared/domain/actor.js";
 
 /** The clocks the time keeper compares, and where it tells what it finds. */
@@ -22,8 +22,7 @@ export interface TimeKeeperDeps {
   readonly trust: Pick<TimeTrust, "hear" | "utcAt" | "claims">;
   /** Time of the unit's newest record at start; null when there is none. No true time lies before it. */
   readonly newestRecordAt: Millis | null;
-  /** How far the clock was moved since a source vouched for a time, as last written down, milliseconds. */
-  readonly doubtMs: () => number;
+  readonly doubt: ClockDoubt;
   /** No true time lies before this: the day the program was built. */
   readonly notBefore: number;
   /** Names the present boot: moments of the monotonic clock compare within one only. */
@@ -42,10 +41,6 @@ export interface TimeKeeper extends Service {
 
 const checkMs = 1_000;
 const stepMs = 500;
-/** A step is reported for this long. */
-const tellMs = 3_600_000;
-/** A clock this far from the vouched time is reported for as long as it is. */
-const wrongMs = 300_000;
 /** A receiver that said nothing for this long says nothing now. */
 const silentMs = 5_000;
 const ntpEveryChecks = 60;
@@ -82,6 +77,7 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
     sleptNs: null,
   };
   const judge = (monoNs: bigint): ClockJudgement => judgeClock(viewOf(deps, monoNs, state));
+  const tell = createClockFault(deps.faults, deps.doubt);
   let check = 0;
 
   async function look(): Promise<void> {
@@ -91,8 +87,9 @@ export function createTimeKeeper(deps: TimeKeeperDeps): TimeKeeper {
     state.ntpDue = false;
     check++;
     hearSources(deps, state);
-    noticeConflict(deps, judge(deps.clock.monoNs()));
-    tellClock(deps, state);
+    const monoNs = deps.clock.monoNs();
+    const isVouched = deps.trust.utcAt(monoNs) !== null;
+    tell({ nowMs: msOf(monoNs), judged: judge(monoNs), isVouched, step: state.stepped });
   }
 
   return {
@@ -175,34 +172,13 @@ function noticeStep({ clock, log, audit }: TimeKeeperDeps, state: ClockState): v
   });
 }
 
-/** No time to be had at all is CLOCK_UNSET; one that another clock contradicts is CLOCK_CONFLICT. */
-function noticeConflict({ faults }: TimeKeeperDeps, { stamp, conflict }: ClockJudgement): void {
-  const unset = stamp.source === "unset";
-  tell(faults, "CLOCK_UNSET", unset ? conflict : null);
-  tell(faults, "CLOCK_CONFLICT", unset ? null : conflict);
-}
-
-/** CLOCK_STEP stands for an hour after a step, and for as long as the clock differs from the vouched time. */
-function tellClock({ clock, trust, faults }: TimeKeeperDeps, { stepped }: ClockState): void {
-  const vouched = trust.utcAt(clock.monoNs());
-  const wrong = vouched === null ? 0 : clock.now() - vouched;
-  const text =
-    Math.abs(wrong) > wrongMs
-      ? `the system clock is ${rangeOfClock(wrong)} ${wrong > 0 ? "ahead of" : "behind"} the time that is vouched for`
-      : stepped && monoMs(clock) - stepped.monoMs < tellMs
-        ? `the system clock went ${rangeOfClock(stepped.movedMs)} ${stepped.movedMs > 0 ? "ahead" : "back"}`
-        : null;
-  if (text === null) faults.clear("CLOCK_STEP", "clock");
-  else faults.raise({ code: "CLOCK_STEP", subject: "clock", severity: "warning", text });
-}
-
 /** What the clocks say of a moment of the monotonic clock. */
 function viewOf(deps: TimeKeeperDeps, monoNs: bigint, { ntp, stepped }: ClockState): ClockView {
   const ageMs = msSince(deps.clock, monoNs);
   // A step of just now is not written down yet.
   const fresh = stepped && monoMs(deps.clock) - stepped.monoMs < 30_000 ? Math.abs(stepped.movedMs) : 0;
   return {
-    doubtMs: deps.doubtMs() + fresh,
+    doubtMs: deps.doubt.sinceVouchedMs() + fresh,
     systemMs: deps.clock.now() - ageMs,
     ntp,
     gps: deps.gpsOffset(),

@@ -14,7 +14,7 @@ import { buildSearch } from "./retention/search-building.js";
 import type { Unfindable } from "./search-check.js";
 import { forgetSearch } from "./tables/search-table.js";
 import type { SpaceGuard } from "./retention/space.js";
-import { tellStartJump } from "./retention/start-jump.js";
+import { noteStartJump } from "./retention/start-jump.js";
 import { noteWhole } from "./sweep.js";
 import { tellUnreadable } from "./tell-unreadable.js";
 import type { Timeline } from "./retention/timeline.js";
@@ -51,7 +51,7 @@ export interface Retention extends Service {
  */
 export function createRetention(deps: RetentionDeps): Retention {
   const { clock, currentDb, keys, unit, timeline } = deps;
-  const due: Due = { isJumpTold: false, purgeMs: 0, proofMs: 0 };
+  const due: Due = { isJumpNoted: false, purgeMs: 0, proofMs: 0 };
   const turn = (signal: AbortSignal): Promise<void> => takeTurn(deps, due, signal);
   return {
     name: "retention",
@@ -87,7 +87,7 @@ function tellRefused(faults: Faults, error: unknown): void {
 
 /** By the monotonic clock: a step must neither hurry the purge nor put it off for years. */
 interface Due {
-  isJumpTold: boolean;
+  isJumpNoted: boolean;
   purgeMs: number;
   proofMs: number;
   /** The word of a person that deletion went by last: a new one is not kept waiting for the next hour. */
@@ -96,8 +96,8 @@ interface Due {
 
 async function takeTurn(deps: RetentionDeps, due: Due, signal: AbortSignal): Promise<void> {
   const { clock, space, timeline } = deps;
-  if (!due.isJumpTold) tellStartJump(deps);
-  due.isJumpTold = true;
+  if (!due.isJumpNoted) noteStartJump(deps);
+  due.isJumpNoted = true;
   keepLock(deps);
   await space.check(signal);
   deps.audit.retry();
@@ -130,10 +130,9 @@ function keepLock({ lock, faults }: RetentionDeps): void {
 
 /** One pass by the time that is vouched for; false while no source vouches. */
 async function purgeWhenVouched(deps: RetentionDeps, signal: AbortSignal): Promise<boolean> {
-  const { trust, clock, faults, log, timeline } = deps;
+  const { trust, clock, log, timeline } = deps;
   const verdict = trust.verdict(clock.monoNs());
   if (verdict.kind !== "vouched") return false;
-  faults.clear("CLOCK_STEP", "start");
   // Sources may have come to agree since the look of this turn: no leap may be missed.
   timeline.tick();
   const now = timeline.certain(verdict.at).at;

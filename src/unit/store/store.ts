@@ -84,6 +84,8 @@ export interface Store extends EvidenceWriter, ReadArchive, Records, AuditBatch,
   readonly sealing: Sealing;
   /** How far the clock was moved since a source vouched for a time, milliseconds: the time may be off by as much. */
   clockDoubtMs(): number;
+  /** How far the clock was moved between the last run and this one, milliseconds; null when it cannot be said or is little. */
+  clockMovedBeforeStart(): number | null;
   /** Newest time that a source vouched for, in this boot or an earlier one. */
   lastVouchedAt(): Millis | null;
   close(): void;
@@ -152,14 +154,8 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
   const audit = createAuditWriter({ currentDb, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
   const now = (): Millis => trust.utcAt(clock.monoNs()) ?? clock.now();
-  const recorder = createRecorder({
-    currentDb,
-    pictures,
-    memory,
-    now,
-    shortage: () => space.shortage(),
-    faults,
-  });
+  const shortage = (): Shortage => space.shortage();
+  const recorder = createRecorder({ currentDb, pictures, memory, now, shortage, faults });
   const unit = deps.unit.id;
   const retention = createRetention({
     ...base,
@@ -179,6 +175,7 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
     auditEvents: (limit, before) => currentDb.run((s) => s.audit.newest(limit, before)),
     retention,
     clockDoubtMs: () => timeline.doubtMs(),
+    clockMovedBeforeStart: () => timeline.movedBeforeStart(),
     lastVouchedAt: () => timeline.lastVouched(),
     runs,
     sealing: sealingUnder(keys.database),

@@ -22,6 +22,10 @@ export function memoryFaults(): MemoryFaults {
     course,
     raise(fault) {
       const key = `${fault.code} ${fault.subject}`;
+      for (const code of fault.replaces ?? []) {
+        standing.delete(`${code} ${fault.subject}`);
+        faults.delete(`${code} ${fault.subject}`);
+      }
       raised.push(fault.code);
       standing.set(key, fault.text);
       faults.set(key, {

@@ -28,7 +28,7 @@ function setUp(changes: Partial<TimeKeeperDeps> = {}) {
     ntpKin: () => Promise.resolve([]),
     trust: { hear: (source) => void heard.push(source), utcAt: () => null, claims: () => [] },
     newestRecordAt: null,
-    doubtMs: () => 0,
+    doubt: { beforeStartMs: null, sinceVouchedMs: () => 0 },
     notBefore: Date.UTC(2025, 0, 1),
     bootId: "boot-1",
     ...changes,
@@ -191,6 +191,6 @@ it("lines of the trail are of no surer time than its clock, which leapt: one tha
 });
 
 it("a clock that was moved and that nobody vouched for since is uncertain by as much", () => {
-  const t = setUp({ doubtMs: () => 86_400_000 });
+  const t = setUp({ doubt: { beforeStartMs: null, sinceVouchedMs: () => 86_400_000 } });
   expect(t.keeper.stamp(t.clock.monoNs())).toMatchObject({ source: "system", uncertaintyMs: 86_400_000 });
 });

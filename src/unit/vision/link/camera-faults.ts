@@ -74,7 +74,7 @@ export function createCameraFaults(faults: Faults): CameraFaults {
         subject: camera,
         severity,
         ...told,
-        ...(isOther ? { replaces: before.code } : {}),
+        ...(isOther ? { replaces: [before.code] } : {}),
       });
       if (isOther) standing.delete(keyOf(camera, before.code));
     },
