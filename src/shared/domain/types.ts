@@ -247,11 +247,13 @@ export interface Hit {
   readonly differs: readonly number[];
   /** The entry has dates, and the time was not known well enough to say that it is in force. */
   readonly datesNotChecked?: true;
+  /** Its dates were checked when the time was known: the entry was not in force when the plate was read. Always cancelled. */
+  readonly notInForce?: true;
   /** Found by matching an earlier read against a newer list. */
   readonly historical: boolean;
   /** Hits of one vehicle on one entry share an encounter; only its first hit alerts. */
   readonly encounterId: string;
-  /** A correction of the read took it away: the record stays, the hit is none any more. */
+  /** A correction of the read, or of its time, took it away: the record stays, the hit is none any more. */
   readonly cancelled?: true;
 }
 

@@ -21,7 +21,10 @@ export type SheetRead = Pick<
 >;
 
 /** What the sheet says of a hit; an entry's category may be of a newer version. */
-export type SheetHit = Pick<Hit, "match" | "probability" | "stateMatch" | "historical" | "cancelled"> & {
+export type SheetHit = Pick<
+  Hit,
+  "match" | "probability" | "stateMatch" | "historical" | "cancelled" | "datesNotChecked" | "notInForce"
+> & {
   readonly entry: Pick<HotlistEntry, "source" | "priority" | "plate" | "state" | "record"> & {
     readonly category: string;
   };
@@ -85,6 +88,10 @@ function capturedWords({ at, uncertaintyMs, source, other, first }: Read["captur
   ].join("; ");
 }
 
+const wasCorrected = "a correction of the read took this hit away";
+const wasNotInForce =
+  "the time became known, and the entry of the list was not in force when the plate was read";
+
 function hitRows(hit: SheetHit): string {
   const { entry } = hit;
   return [
@@ -95,7 +102,8 @@ function hitRows(hit: SheetHit): string {
     ),
     row("State", hit.stateMatch),
     row("Found", hit.historical ? "later, against a newer list" : "at once"),
-    ...(hit.cancelled ? [row("Cancelled", "a correction of the read took this hit away")] : []),
+    ...(hit.datesNotChecked ? [row("List's dates", "not checked: the time was not known well enough")] : []),
+    ...(hit.cancelled ? [row("Cancelled", hit.notInForce ? wasNotInForce : wasCorrected)] : []),
     ...Object.entries(entry.record).map(([name, value]) => row(name, value)),
   ].join("");
 }

@@ -94,6 +94,12 @@ const hitFields = {
     .literal(true)
     .optional()
     .describe("the entry has dates, and the unit's time was not sure enough to say that it is in force"),
+  notInForce: z
+    .literal(true)
+    .optional()
+    .describe(
+      "the time became known: the entry was not in force when the plate was read, and the hit is none",
+    ),
   historical: z.boolean().describe("found by matching an earlier read against a newer list"),
   encounterId: uuid.describe("hits of one vehicle on one entry share it"),
 };

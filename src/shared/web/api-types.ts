@@ -139,6 +139,8 @@ export interface HitJson {
   /** Positions in the listed plate that differ from the read. */
   readonly differs: readonly number[];
   readonly datesNotChecked: boolean;
+  /** Why it is cancelled: not the read was wrong, but the entry not in force. */
+  readonly notInForce?: true;
   readonly entry: EntryJson;
   readonly read: ReadJson;
   /** The verdict in force; null before the first, and after one was withdrawn. */

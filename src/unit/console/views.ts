@@ -92,6 +92,7 @@ export function alertJson(
     entry: entryJson(hit.entry),
     read: readJson(read, [hit]),
     datesNotChecked: hit.datesNotChecked ?? false,
+    ...(hit.notInForce ? { notInForce: true as const } : {}),
     disposition: disposition && dispositionJson(disposition),
     check,
   };

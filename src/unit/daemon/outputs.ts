@@ -31,6 +31,8 @@ import { errorText } from "../../shared/domain/error-text.js";
 export interface Outputs {
   readonly services: readonly Service[];
   readonly live: LiveFeed;
+  /** The page alone, for what its record promises to dispatch already. */
+  readonly page: LiveFeed;
   readonly uploader: Uploader | null;
   /** New messages wait in the outbox. */
   wake(): void;
@@ -147,7 +149,7 @@ export function openOutputs(
   const lookouts = openLookouts(base, library, wake);
   const services = [lookouts.service, ...uplinkServices(base, uploader)];
   if (!config.console.enabled)
-    return { services, live: joinFeeds(silent, base, wake), uploader, wake, url: () => "" };
+    return { services, live: joinFeeds(silent, base, wake), page: silent, uploader, wake, url: () => "" };
   const tls = config.console.tls;
   const page = createConsole({
     config: config.console,
@@ -179,6 +181,7 @@ export function openOutputs(
   return {
     services: [page, ...services],
     live: joinFeeds(page.live, base, wake),
+    page: page.live,
     uploader,
     wake,
     url: () => page.url(),

@@ -27,6 +27,8 @@ export interface PicturesOf {
 export interface Restamp {
   readonly of: UndatedRead;
   readonly read: Read;
+  /** Those of its hits that are others now. */
+  readonly hits: readonly Hit[];
   readonly outbox: readonly OutboxDraft[];
 }
 
@@ -86,7 +88,7 @@ function undatedAfter(s: EvidenceDb, bootId: string, after: number, limit: numbe
 }
 
 /** What it keeps of the revision before: matrices, class, pictures. Retention counts from the time it has now. */
-function write(s: EvidenceDb, { of, read, outbox }: Restamp, at: Millis): void {
+function write(s: EvidenceDb, { of, read, hits, outbox }: Restamp, at: Millis): void {
   const row = s.db
     .prepare<[number], { matrices: Buffer; class: StoredRead["class"] }>(
       "SELECT matrices, class FROM reads WHERE seq = ? AND newest = 1",
@@ -107,6 +109,7 @@ function write(s: EvidenceDb, { of, read, outbox }: Restamp, at: Millis): void {
     },
     at,
   );
+  for (const hit of hits) s.hits.insert(hit, messages, at);
 }
 
 /** Damaged ones are no reason to leave the read without its time. */

@@ -71,6 +71,7 @@ export function hitFields(hit: Hit, read: Read) {
     stateMatch: hit.stateMatch,
     differs: [...hit.differs],
     ...(hit.datesNotChecked ? { datesNotChecked: true as const } : {}),
+    ...(hit.notInForce ? { notInForce: true as const } : {}),
     historical: hit.historical,
     encounterId: hit.encounterId,
   };

@@ -56,6 +56,25 @@ describe("what the live page makes of events", () => {
     expect(nextOpen(step.feed)).toBeNull();
   });
 
+  it("takes the dates that were checked later without a sound, and nothing of hits it does not know", () => {
+    const hit: HitJson = { ...anAlert("high"), datesNotChecked: true };
+    const read = { ...hit.read, revision: 2, capturedAt: { ...hit.read.capturedAt, first: 60_000 } };
+    const checked = { ...hit, read, kind: "corrected", datesNotChecked: false } as const;
+    const known = told(told(started, hit).feed, checked);
+    expect(known.announce).toBeNull();
+    expect(currentHit(known.feed)).toMatchObject({ kind: "new", datesNotChecked: false });
+    expect(told(started, checked)).toEqual({ feed: started, announce: null });
+    expect(told(started, { ...checked, kind: "cancelled" })).toEqual({ feed: started, announce: null });
+  });
+
+  it("puts the time of a read that was computed later where the read stands", () => {
+    const reads = [anAlert("low", 2000).read, anAlert("low").read];
+    const later = { ...reads[1], revision: 2, capturedAt: { ...reads[1].capturedAt, first: 60_000 } };
+    const feed = { ...started, reads };
+    expect(apply(feed, "read", later, at(1)).feed.reads).toEqual([reads[0], later]);
+    expect(apply(started, "read", later, at(1)).feed.reads).toEqual([]);
+  });
+
   it("announces the loudest hit missed while the line was down, but nothing old at the first start", () => {
     const [old, missed, missedHigh] = [anAlert("high"), anAlert("low", 1), anAlert("high", 2)];
     const first = apply(emptyFeed, "snapshot", aSnapshot([old]), at(0));

@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createTimeTrust } from "../../../src/shared/domain/time-trust.js";
-import type { Read } from "../../../src/shared/domain/types.js";
-import type { ReadMessage } from "../../../src/shared/protocol/message-schemas.js";
+import type { Alert, Hit, Read } from "../../../src/shared/domain/types.js";
+import type { AlertMessage, HitMessage, ReadMessage } from "../../../src/shared/protocol/message-schemas.js";
 import { createRestamper } from "../../../src/unit/daemon/restamp.js";
 import { createTimeKeeper } from "../../../src/unit/health/time-keeper.js";
 import { exportPackage } from "../../../src/unit/store/export/export.js";
 import { openStoreHandle, type StoreHandle } from "../../../src/unit/store/offline.js";
 import { verifyChain } from "../../../src/unit/store/verify/verify.js";
-import { aHit, aRead, aRecord, testUnit } from "../../kit/samples/records.js";
+import { aHit, anEntry, aRead, aRecord, testUnit } from "../../kit/samples/records.js";
 import { onePass, TickClock } from "../../kit/units/retention.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 import { someone, testStore, unitKey, type TestStore } from "../../kit/units/store.js";
@@ -35,7 +35,7 @@ async function unitOf1970(given: { dir?: string; bootId?: string; clock?: TickCl
     ntpSynchronised: () => Promise.resolve(false),
     ntpKin: () => Promise.resolve([]),
     newestRecordAt: null,
-    doubtMs: () => 0,
+    doubt: { beforeStartMs: null, sinceVouchedMs: () => 0 },
     notBefore: Date.UTC(2025, 0, 1),
   });
   return { ...made, clock, trust, time, trueNow };
@@ -51,18 +51,32 @@ function vouch({ clock, trust, trueNow }: Unit): void {
   trust.vouch({ at: trueNow(), monoNs: clock.monoNs(), by: ["person"] });
 }
 
-/** Lets the service look once. */
-async function look(unit: Unit, follows: (id: string) => boolean = () => false): Promise<void> {
+/** Lets the service look once; what it tells the page alone, and page and dispatch together. */
+async function look(
+  unit: Unit,
+  follows: (id: string) => boolean = () => false,
+): Promise<{
+  readonly page: readonly Alert[];
+  readonly both: readonly Alert[];
+  readonly reads: readonly Read[];
+}> {
+  const told = { page: [] as Alert[], both: [] as Alert[], reads: [] as Read[] };
   const stop = new AbortController();
   const service = createRestamper({
     ...{ clock: unit.clock, log: unit.log, store: unit.store, time: unit.time, follows },
     unitAt: () => testUnit,
     wake: () => undefined,
+    page: { alert: (alert) => void told.page.push(alert) },
+    live: {
+      alert: (alert) => void told.both.push(alert),
+      read: (read) => void told.reads.push(read),
+    },
   });
   const running = service.run(stop.signal);
   await unit.clock.advance(4_000);
   stop.abort();
   await running;
+  return told;
 }
 
 function handle(of: TestStore): StoreHandle {
@@ -178,4 +192,90 @@ it("a read whose vehicle is still in view waits: its track writes the next revis
   await unit.store.record(aRecord({ ...readNow(unit), id: read.id, revision: 2 }));
   await look(unit);
   expect(unit.store.read(read.id)?.capturedAt.first).toBeUndefined();
+});
+
+/** Hits of a read of 1970, whose entries' dates could not be checked: in force then, over then, and one that is covert. */
+function undatedHits(read: Read): readonly Hit[] {
+  const doubted = { datesNotChecked: true } as const;
+  const over = { effectiveAt: trueStart - 30 * day, expiresAt: trueStart - day };
+  return [
+    aHit(read, { ...doubted, entry: anEntry({ plate: "INFORCE", effectiveAt: trueStart - day }) }),
+    aHit(read, { ...doubted, entry: anEntry({ plate: "OVER", ...over }) }),
+    aHit(read, { ...doubted, entry: anEntry({ plate: "HIDDEN", covert: true, ...over }) }),
+    aHit(read, { entry: anEntry({ plate: "DATELESS" }) }),
+  ];
+}
+
+it("checks the dates of what it met: confirms the hit that was in force, cancels the one that was not", async () => {
+  const unit = await unitOf1970();
+  const read = readNow(unit);
+  const [inForce, over, hidden, dateless] = undatedHits(read) as readonly [Hit, Hit, Hit, Hit];
+  await unit.store.record(aRecord(read, [inForce, over, hidden, dateless]));
+  await unit.clock.advance(2 * hour);
+  const before = unit.store.outbox.next(100).map(({ seq }) => seq);
+  vouch(unit);
+  const told = await look(unit);
+
+  const stored = (hit: Hit): Hit | undefined => unit.store.hit(hit.id)?.hit;
+  expect(stored(inForce)).not.toHaveProperty("datesNotChecked");
+  expect(stored(inForce)).not.toHaveProperty("cancelled");
+  expect(stored(over)).toMatchObject({ cancelled: true, notInForce: true });
+  expect(stored(over)).not.toHaveProperty("datesNotChecked");
+  expect(stored(hidden)).toMatchObject({ cancelled: true, notInForce: true });
+  expect(stored(dateless)).toEqual(dateless);
+
+  expect(told.both.map(({ hit, kind }) => [hit.id, kind])).toEqual([[inForce.id, "corrected"]]);
+  expect(told.page.map(({ hit, kind }) => [hit.id, kind])).toEqual([[over.id, "cancelled"]]);
+  expect(told.reads).toMatchObject([{ id: read.id, revision: 2, capturedAt: { first: 60_000 } }]);
+
+  const sent = unit.store.outbox
+    .next(100)
+    .filter(({ seq }) => !before.includes(seq))
+    .map(({ body }) => JSON.parse(Buffer.from(body).toString()) as AlertMessage | HitMessage | ReadMessage);
+  const hits = sent.filter((one) => one.type === "hit");
+  expect(
+    new Map(hits.map((one) => [one.hitId, [one.datesNotChecked, one.notInForce, one.revision]])),
+  ).toEqual(
+    new Map([
+      [inForce.id, [undefined, undefined, 2]],
+      [over.id, [undefined, true, 2]],
+      [hidden.id, [undefined, true, 2]],
+      [dateless.id, [undefined, undefined, 2]],
+    ]),
+  );
+  const alerts = sent.filter((one) => one.type === "alert");
+  expect(alerts).toMatchObject([{ hitId: over.id, kind: "cancelled", notInForce: true, revision: 2 }]);
+  // Nothing is said a second time.
+  expect((await look(unit)).both).toEqual([]);
+});
+
+it("the package tells what became of a hit whose dates were checked, and its chain holds", async () => {
+  const unit = await unitOf1970();
+  const read = readNow(unit);
+  await unit.store.record(aRecord(read, undatedHits(read)));
+  await unit.clock.advance(2 * hour);
+  vouch(unit);
+  await look(unit);
+  const opened = handle(unit);
+  expect(verifyChain({ ...opened, pictures: true }).findings).toEqual([]);
+  const out = join(scratchFolder(), "case");
+  const order = { caseId: "1", readIds: [read.id], recipient: "r", madeBy: "m", unit: "car-12", out };
+  expect(exportPackage(opened, order)).toMatchObject({ reads: 1 });
+  const sheet = readFileSync(join(out, "sheet.html"), "utf8");
+  expect(sheet).toContain("not checked: the time was not known well enough");
+  expect(sheet).toContain("the entry of the list was not in force when the plate was read");
+});
+
+it("leaves the doubt where the time is still not sure enough for a date", async () => {
+  const unit = await unitOf1970();
+  const read = readNow(unit);
+  const entry = anEntry({ expiresAt: Math.round(unit.trueNow()) + 500 });
+  const hit = aHit(read, { datesNotChecked: true, entry });
+  await unit.store.record(aRecord(read, [hit]));
+  await unit.clock.advance(2 * hour);
+  vouch(unit);
+  const told = await look(unit);
+  expect(unit.store.read(read.id)?.revision).toBe(2);
+  expect(unit.store.hit(hit.id)?.hit).toEqual(hit);
+  expect([...told.both, ...told.page]).toEqual([]);
 });

@@ -36,13 +36,15 @@ function sheetRead(read: ReadMessage): SheetRead {
 }
 
 function sheetHit(
-  { entry, match, probability, stateMatch, historical, hitId }: HitMessage,
+  { entry, match, probability, stateMatch, historical, hitId, datesNotChecked, notInForce }: HitMessage,
   over: ReadonlySet<string>,
 ): SheetHit {
   const { source, priority, plate, state, category, record } = entry;
   return {
     ...{ match, probability, stateMatch, historical },
-    ...(over.has(hitId) ? { cancelled: true as const } : {}),
+    ...(datesNotChecked ? { datesNotChecked } : {}),
+    ...(over.has(hitId) || notInForce ? { cancelled: true as const } : {}),
+    ...(notInForce ? { notInForce } : {}),
     entry: { source, priority, plate, category, record, ...(state === undefined ? {} : { state }) },
   };
 }

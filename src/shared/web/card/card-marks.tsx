@@ -22,7 +22,7 @@ export function Marks({ hit }: { readonly hit: HitJson }): JSX.Element | null {
     );
   }
   if (hit.kind === "cancelled") {
-    return <p class="card-mark cancelled">{words.cancelled}</p>;
+    return <p class="card-mark cancelled">{hit.notInForce ? words.notInForce : words.cancelled}</p>;
   }
   if (!hit.recorded) {
     return <p class="card-mark unrecorded">{words.unrecorded}</p>;

@@ -70,6 +70,12 @@ const hit = z.strictObject({
   stateMatch: z.enum(sets.stateMatches),
   differs: z.array(z.int()).describe("positions in the listed plate that differ from the read"),
   datesNotChecked: z.boolean(),
+  notInForce: z
+    .literal(true)
+    .describe(
+      "cancelled: the entry was not in force when the plate was read, as was found once the time was known",
+    )
+    .exactOptional(),
   entry,
   read,
   disposition: disposition.nullable().describe("the verdict in force; null: unverified"),

@@ -17,6 +17,8 @@ const english = {
   contact: (who: string) => `Contact ${who}`,
   ownerOf: (list: string) => `the owner of the list ${list}`,
   cancelled: "Cancelled: the plate was read again and is not the listed one",
+  notInForce:
+    "Cancelled: the time is known now, and the list's entry was not in force when the plate was read",
   unrecorded: "Not recorded: evidence could not be written. Note this down.",
   corrected: "Corrected: the plate was read again, better",
   localWatch: (by: ComponentChildren, until: string) => [

@@ -7,6 +7,8 @@ export const cardEs = translationOf<typeof cardWords>()({
   contact: (who) => `Comuníquese con ${who}`,
   ownerOf: (list) => `el responsable de la lista ${list}`,
   cancelled: "Cancelada: la placa se leyó de nuevo y no es la de la lista",
+  notInForce:
+    "Cancelada: ya se conoce la hora, y la entrada de la lista no estaba en vigor cuando se leyó la placa",
   unrecorded: "No registrada: no se pudo guardar la evidencia. Anótela.",
   corrected: "Corregida: la placa se leyó de nuevo, mejor",
   localWatch: (by, until) => ["Vigilancia local de ", by, until === "" ? "" : ` hasta ${until}`],

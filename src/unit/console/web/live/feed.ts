@@ -19,12 +19,17 @@ export interface ScreenTime {
 }
 const maxReads = 40;
 
+/** It got its time later, and was told long before. */
+const isOld = ({ capturedAt }: ReadJson): boolean => capturedAt.first !== undefined;
+
 function silent(feed: Feed): Step {
   return { feed, announce: null };
 }
 
 function onAlert(feed: Feed, hit: HitJson, now: ScreenTime): Step {
   const known = feed.hits.some((other) => other.id === hit.id);
+  // The page was opened after it: what is said of it now is no news, and the log of hits has it.
+  if (!known && isOld(hit.read)) return silent(feed);
   const next = withHit(feed, hit);
   if (known || hit.kind === "cancelled") return silent(tidyShelf(next));
   return { feed: arrive(next, [hit.id], now.monoMs), announce: hit };
@@ -83,6 +88,8 @@ function onLocked(feed: Feed, { at, position, faults }: LiveEvents["locked"], no
 }
 
 function onRead(feed: Feed, read: ReadJson): Feed {
+  if (isOld(read))
+    return { ...feed, reads: feed.reads.map((other) => (other.id === read.id ? read : other)) };
   const others = feed.reads.filter((other) => other.id !== read.id);
   return { ...feed, reads: [read, ...others].slice(0, maxReads) };
 }
