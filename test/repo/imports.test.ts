@@ -45,7 +45,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   pino: /^shared\/platform\/log\.ts$/,
   uuid: /^shared\/platform\//,
   yaml: /^(shared\/platform|unit\/config|centre\/cli)\//,
-  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload|upkeep|enrol)|centre(\/(collect|config|site))?)\//,
+  zod: /^(shared\/(platform|protocol|hotlist|access)|unit\/(config|vision|hotlist|store|console|gps|upload|upkeep|enrol|os)|centre(\/(collect|config|site))?)\//,
   sharp: /^unit\/(vision|store)\//,
   serialport: /^unit\/gps\//,
   gps: /^unit\/gps\//,

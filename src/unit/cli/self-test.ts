@@ -7,11 +7,14 @@ import { checked, type SelfTestCheck } from "../../shared/domain/said/self-test.
 import { errorText } from "../../shared/domain/error-text.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { createNewId } from "../../shared/platform/new-id.js";
+import { askSmart } from "../os/smart.js";
 import { auditedCommand, type StoreHandle } from "../store/offline.js";
 import { shippedModels } from "../vision/plates/manifest.js";
 import { defaultConfigFile } from "./paths.js";
 import { plateCheck } from "./self-test/plate.js";
 import { runningChecks } from "./self-test/running.js";
+import { scratchStoreCheck } from "./self-test/scratch-store.js";
+import { wearCheck } from "./self-test/wear.js";
 import { caller, withStore } from "./store.js";
 
 interface SelfTestSettings {
@@ -24,11 +27,13 @@ interface SelfTestSettings {
 /** The command `tagwatch self-test`; exit status 1 when anything failed. */
 export function selfTestCommand(): Command {
   return new Command("self-test")
-    .description("try the whole unit: cameras, GPS, clock, lists, disk, broker, store, and a rendered plate")
+    .description(
+      "try the whole unit: cameras, GPS, clock, lists, disk, wear, broker, store, and a rendered plate",
+    )
     .option("-c, --config <file>", "configuration file", defaultConfigFile)
     .option("--json", "the report as JSON")
     .option("--models-only", "the rendered plate alone, without a configuration")
-    .option("--after-upgrade", "the store and the rendered plate: what a new version can break")
+    .option("--after-upgrade", "store, evidence and the rendered plate: what a new version can break")
     .action(async (flags: SelfTestSettings) => {
       const at = createClock().now();
       const checks = await chosenChecks(flags);
@@ -43,8 +48,9 @@ async function chosenChecks(flags: SelfTestSettings): Promise<readonly SelfTestC
   const config = loadConfig(file);
   return [
     // A camera that was unplugged before is no reason to go back to the old version.
-    ...(flags.afterUpgrade ? [] : await runningChecks(config)),
+    ...(flags.afterUpgrade ? [] : [...(await runningChecks(config)), await wearCheck({ smart: askSmart })]),
     await storeCheck(config, file),
+    await scratchStoreCheck(),
     await plateCheck(config.vision.models ?? shippedModels),
   ];
 }

@@ -56,6 +56,9 @@ export function degreesLeft({
   return temperatureC === null ? Infinity : (switchOffC ?? usualSwitchOffC) - temperatureC;
 }
 
+/** Used life of a disk in percent, by which it is told. */
+export const wearLimits = { warning: 80, critical: 100, ease: 0 } as const satisfies Limits;
+
 const heat = (look: MachineLook, stands: boolean): Severity | null =>
   above(-degreesLeft(look), { warning: -12, critical: -4, ease: 5 }, stands);
 
@@ -89,8 +92,7 @@ const rules: readonly Rule[] = [
   },
   {
     ...{ code: "DISK_WEAR", subject: "disk" },
-    severity: ({ diskWearPercent }, stands) =>
-      above(diskWearPercent, { warning: 80, critical: 100, ease: 0 }, stands),
+    severity: ({ diskWearPercent }, stands) => above(diskWearPercent, wearLimits, stands),
     text: ({ diskWearPercent }) =>
       `${number(diskWearPercent)} % of what the flash memory was made for is used up`,
   },

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { degreesLeft, type MachineLook } from "../core/machine.js";
+import { lookAtDisks } from "./disk-wear.js";
 import { memoryLeft } from "./memory.js";
 
 /** What is read from files; the rest of a look is measured in the program. */
@@ -103,19 +104,6 @@ async function lowVoltage(root: string): Promise<boolean | null> {
   return null;
 }
 
-/** Used life of eMMC in steps of ten percent (JESD84-B51: 1 is 0 to 10 %, 11 beyond all of it), or its warning of the end. */
-async function wear(root: string): Promise<number | null> {
-  const values: (number | null)[] = [];
-  for (const disk of await below(join(root, "sys/block"), /^mmcblk\d+$/)) {
-    const steps = ((await text(join(disk, "device/life_time"))) ?? "").split(/\s+/).map(Number);
-    values.push(...steps.filter((step) => step >= 1 && step <= 11).map((step) => (step - 1) * 10));
-    const end = await integer(join(disk, "device/pre_eol_info"));
-    if (end === 2) values.push(80);
-    if (end === 3) values.push(100);
-  }
-  return most(values);
-}
-
 /** Creates what reads it all; `root` is `/` but in tests. It never throws: what is not there is null. */
 export function createMachineProbe(root = "/"): () => Promise<MachineFiles> {
   let counted: number | null = null;
@@ -131,7 +119,7 @@ export function createMachineProbe(root = "/"): () => Promise<MachineFiles> {
       throttled: known.length === 0 ? null : known.includes(true),
       underVoltage: bits === null ? await lowVoltage(root) : (bits & 1) !== 0,
       ...(await memoryLeft(root)),
-      diskWearPercent: await wear(root),
+      diskWearPercent: most((await lookAtDisks({ root })).map(({ percent }) => percent)),
     };
   };
 }

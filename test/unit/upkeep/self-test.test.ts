@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { checked } from "../../../src/shared/domain/said/self-test.js";
+import { scratchStoreCheck } from "../../../src/unit/cli/self-test/scratch-store.js";
 import { judge } from "../../../src/unit/cli/self-test/running.js";
 import { plateCheck } from "../../../src/unit/cli/self-test/plate.js";
 import { configSchema } from "../../../src/unit/config/schema.js";
@@ -15,6 +16,18 @@ import { scratchFolder } from "../../kit/units/scratch.js";
 test("reads the rendered plate with the shipped models and meets it on a list; says why when it cannot", async () => {
   expect(await plateCheck(shippedModels)).toMatchObject({ isFailed: false });
   expect(await plateCheck(scratchFolder())).toMatchObject({ isFailed: true });
+});
+
+test("takes a read through a store of its own, and leaves nothing of it; says why when it cannot", async () => {
+  const folder = scratchFolder();
+  vi.stubEnv("TMPDIR", folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const check = await scratchStoreCheck();
+  expect(check).toMatchObject({ part: "evidence", isFailed: false, isDoubtful: false });
+  expect(check.text).toMatch(/recorded, read back and verified \([1-9]\d* links\)/);
+  expect(readdirSync(folder)).toEqual([]);
+  vi.stubEnv("TMPDIR", join(folder, "gone"));
+  expect(await scratchStoreCheck()).toMatchObject({ isFailed: true });
 });
 
 test("judges each part of the running unit", () => {

@@ -11,7 +11,9 @@ export const selfTestKinds = [
   "list",
   "broker",
   "disk",
+  "wear",
   "store",
+  "evidence",
   "plate",
   "self-test",
 ] as const;
@@ -42,6 +44,11 @@ export const selfTestTexts = {
   free: (amount: string) => `${amount} free`,
   "free-unknown": "free space is not known",
   "store-took": (folder: string, ms: string) => `${folder} took and gave back a record in ${ms} ms`,
+  "no-wear": "no disk is seen that is used up by writing",
+  /** `disks`: of each disk how much of its life is used, or why it does not tell, in the program's words. */
+  "disk-wear": (disks: string) => disks,
+  "evidence-whole": (links: string) =>
+    `a read with its pictures was recorded, read back and verified (${links} links) in a store of its own`,
   "plate-missed": (plate: string, seen: string) =>
     `a rendered plate ${plate} was not found on a list that holds it: ${seen} was read`,
   "plate-found": (ms: string) => `a rendered plate was found, read and matched in ${ms} ms (models loaded)`,

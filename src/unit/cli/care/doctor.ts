@@ -4,6 +4,7 @@ import { loadConfigWithWarnings } from "../../config/load.js";
 import type { Config } from "../../config/schema.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { secretPath } from "../../../shared/platform/secret.js";
+import { askSmart } from "../../os/smart.js";
 import { installedService } from "../check/host.js";
 import { namedFiles } from "../check/named-files.js";
 import { probeFiles } from "../check/probe.js";
@@ -25,6 +26,7 @@ import {
   type PartState,
 } from "./parts.js";
 import { withRunning } from "./running-parts.js";
+import { wearPart } from "./wear-part.js";
 
 /** The command `tagwatch doctor`. Exit status 1 when a part is red. */
 export function doctorCommand(): Command {
@@ -91,6 +93,7 @@ async function partsOf(config: Config, file: string, now: number): Promise<reado
     peoplePart(config.store.dir),
     keyPart(secretPath(config.store.key)),
     diskPart(config.store),
+    await wearPart({ smart: askSmart }),
   ];
   return withRunning(parts, await runningChecks(config));
 }

@@ -19,7 +19,9 @@ const kinds: Readonly<Record<SelfTestKind, string>> = {
   list: "Lista",
   broker: "Enlace",
   disk: "Disco",
+  wear: "Desgaste de los discos",
   store: "Archivo de evidencia",
+  evidence: "Prueba de evidencia",
   plate: "Placa de prueba",
   "self-test": "Autoprueba",
 };
@@ -50,6 +52,10 @@ const texts = translationOf<() => typeof selfTestTexts>()({
   free: (amount) => `${amount} libres`,
   "free-unknown": "no se sabe cuánto espacio queda",
   "store-took": (folder, ms) => `${folder} guardó y devolvió un registro en ${ms} ms`,
+  "no-wear": "no se ve ningún disco que se gaste al escribir",
+  "disk-wear": (_disks) => "lo que dice cada disco:",
+  "evidence-whole": (links) =>
+    `una lectura con sus imágenes se guardó, se leyó y se verificó (${links} eslabones) en un archivo aparte`,
   "plate-missed": (plate, seen) =>
     `una placa dibujada, ${plate}, no se encontró en una lista que la tiene: se leyó ${seen}`,
   "plate-found": (ms) => `una placa dibujada se encontró, se leyó y se comparó en ${ms} ms`,
@@ -58,7 +64,13 @@ const texts = translationOf<() => typeof selfTestTexts>()({
 });
 
 /** Sentences whose last value is what the unit says in words of its own. */
-const withOwn: ReadonlySet<SelfTestCode> = new Set(["daemon-silent", "camera-fault", "not-run", "failed"]);
+const withOwn: ReadonlySet<SelfTestCode> = new Set([
+  "daemon-silent",
+  "camera-fault",
+  "disk-wear",
+  "not-run",
+  "failed",
+]);
 
 function textOf({ code, values }: SelfTestCheck): string {
   const said: string | ((...values: readonly string[]) => string) = texts[code];
