@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, linkSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
+import { passwordFault } from "../../../shared/access/password.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { flush, makeFolder } from "../../../shared/platform/durable.js";
 import { networkCameras, usbCameras } from "../../camera/find.js";
@@ -13,6 +14,7 @@ import { parseConfig } from "../../config/load.js";
 import { configSchema } from "../../config/schema.js";
 import { findReceiver, gpsdAnswers, serialDevices } from "../../gps/find.js";
 import { formatFault } from "../../../shared/platform/config-loader.js";
+import { readPassword } from "../../../shared/platform/secret.js";
 import { defaultConfigFile } from "../paths.js";
 import { addFirstUser } from "../user.js";
 import { pageReaches, type Answers, type GpsAnswer } from "./answers.js";
@@ -108,6 +110,7 @@ async function setUp(flags: SetupSettings): Promise<void> {
     throw new TagwatchError("USAGE", `${flags.config} is there already`, {
       hint: "edit it and run tagwatch check; or tagwatch setup --force, which keeps the old one beside it",
     });
+  refuseUnusable(flags);
   const answers = await gather(flags, aroundHere(flags));
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
   const keeping = keepingReplaced(place, (line) => console.log(line), stamp);
@@ -144,6 +147,15 @@ async function setUp(flags: SetupSettings): Promise<void> {
   console.log("How it fares: tagwatch doctor");
 }
 
+/** Before anything is written: a script that is mended and run again must not find a unit that is half set up. */
+function refuseUnusable({ user = "supervisor", userPasswordFile, keyCopy }: SetupSettings): void {
+  if (keyCopy !== undefined && !existsSync(keyCopy))
+    throw new TagwatchError("INPUT_MISSING", `${keyCopy} does not exist`);
+  if (userPasswordFile === undefined) return;
+  const fault = passwordFault(user, readPassword(userPasswordFile));
+  if (fault !== null) throw new TagwatchError("USAGE", `${userPasswordFile}: ${fault}`);
+}
+
 function refuseFaults(text: string, file: string): void {
   const parsed = parseConfig(text);
   if ("faults" in parsed)
@@ -170,7 +182,6 @@ function unitKey(place: Place): string {
 
 function copyKey(key: string, folder: string, id: string): void {
   const target = join(folder, `tagwatch-${id}-unit.key`);
-  if (!existsSync(folder)) throw new TagwatchError("INPUT_MISSING", `${folder} does not exist`);
   copyFileSync(key, target);
   flush(target);
   console.log(
