@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, linkSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
 import { passwordFault } from "../../../shared/access/password.js";
+import { saidUsage } from "../../../shared/domain/said/usage.js";
 import { createClock } from "../../../shared/platform/clock.js";
 import { flush, makeFolder } from "../../../shared/platform/durable.js";
 import { networkCameras, usbCameras } from "../../camera/find.js";
@@ -153,7 +154,7 @@ function refuseUnusable({ user = "supervisor", userPasswordFile, keyCopy }: Setu
     throw new TagwatchError("INPUT_MISSING", `${keyCopy} does not exist`);
   if (userPasswordFile === undefined) return;
   const fault = passwordFault(user, readPassword(userPasswordFile));
-  if (fault !== null) throw new TagwatchError("USAGE", `${userPasswordFile}: ${fault}`);
+  if (fault !== null) throw saidUsage("choose another password", fault);
 }
 
 function refuseFaults(text: string, file: string): void {
