@@ -35,7 +35,7 @@ export function onDuty(): Upkeep {
     recordOf(fault("f1", { text: "rear: no picture", code: "CAMERA_LOST", severity: "critical" }), null),
     recordOf(fault("f2", { subject: "front", acknowledged }), {
       by: "olive",
-      note: "mud on the lens",
+      note: "mud, lens",
     }),
   );
   return {
