@@ -67,6 +67,7 @@ async function startSite(): Promise<OpenSite> {
     watch: (_changed, signal) => new Promise((end) => signal.addEventListener("abort", () => end())),
     board: () => Promise.resolve([]),
     silent: () => Promise.resolve([]),
+    hearing: () => Promise.resolve({ hears: true, since: null }),
     density: () => Promise.resolve({ cells: [], cellDegrees: 0.001, countedTo: null, isCut: false }),
   };
   const stopping = new AbortController();

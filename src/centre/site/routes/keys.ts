@@ -12,7 +12,8 @@ export function siteKeyRoutes(
   deps: SiteRouteDeps,
   prove: (call: SiteCall, password: string) => Promise<unknown>,
 ): void {
-  const keys = createKeyRequests({ ...deps, refusals: deps.guard.refusals });
+  const { users, clock, log, guard } = deps;
+  const keys = createKeyRequests({ users, refusals: guard.refusals, clock, log });
   const by = ({ request, session }: SiteCall): KeyAsking => ({
     ...{ session, place: keyPlace(request.headers.host, true) },
     change: (line, work) => changePeople(deps, session, line, work),
