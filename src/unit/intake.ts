@@ -1,6 +1,6 @@
 // The heart of the daemon: a track event becomes a read, meets the hotlists, is recorded, and alerts the officer.
 // Matching happens the moment an event arrives; writing is queued in order and never holds an alert back for long.
-import { hitChanges, type HitChanges, type Placement } from "./core/matching/hits.js";
+import { hitChanges, noHitsYet, type HitChanges, type Placement } from "./core/matching/hits.js";
 import type { MatchResult } from "./core/matching/match.js";
 import type { Clock, Faults, Log, NewId } from "../shared/domain/ports.js";
 import type { EvidenceWriter, LiveFeed, Positions } from "./core/ports.js";
@@ -25,6 +25,8 @@ export interface MatchingHotlists {
   match(event: TrackEvent, at: StampedTime): readonly MatchResult[];
   /** The encounter a hit belongs to, and whether it alerts. */
   place(entry: HotlistEntry, read: Read): Placement;
+  /** The alert of an encounter was of another plate: the listed vehicle sounds when it comes. */
+  retract(entry: HotlistEntry, encounterId: string): void;
 }
 
 /** What a read meets on its way, as functions, so that intake knows no part of the unit by name. */
@@ -77,7 +79,7 @@ const followedAtMost = 1_000;
 
 interface Followed {
   readonly read: Read;
-  readonly hits: readonly Hit[];
+  readonly changes: HitChanges;
 }
 
 /** An end that never comes must not cost memory for months: beyond the limit the one that changed longest ago goes. */
@@ -141,15 +143,16 @@ export function createIntake(deps: IntakeDeps): Intake {
     const unit = deps.unit(deps.stamp(event.bestMonoNs).at);
     const read = buildRead(event, { unit, revision, stamp: deps.stamp, fix });
     const matches = deps.hotlists.match(event, read.capturedAt);
-    const changes = hitChanges(read, matches, before?.hits ?? [], {
+    const changes = hitChanges(read, matches, before?.changes ?? noHitsYet, {
       newId: deps.newId,
       place: (entry) => deps.hotlists.place(entry, read),
     });
-    follow(followed, event.trackId, { read, hits: changes.hits });
+    for (const { entry, encounterId } of changes.cancelled) deps.hotlists.retract(entry, encounterId);
+    follow(followed, event.trackId, { read, changes });
     const pictures = { plate: event.plateJpeg, vehicle: event.vehicleJpeg };
     const outbox = deps.messages(read, changes.hits, pictures);
     // What was a hit before stays on record as cancelled, so that a page opened later does not take it for one.
-    const hits = [...changes.hits, ...cancelledHits(before?.hits ?? [], changes.hits)];
+    const hits = [...changes.hits, ...cancelledHits(before?.changes.hits ?? [], changes.hits)];
     const written = queue.write({ read, hits, pictures, matrices: event.matrices, outbox });
     void announce(event, read, changes, written);
   }

@@ -69,6 +69,7 @@ export function drillIntake(deps: {
           ? [{ entry: anEntry(), match: "exact", probability: 0.95, stateMatch: "unknown", differs: [] }]
           : [],
       place: () => ({ encounterId: newId(), alerts: true }),
+      retract: () => undefined,
     },
     messages: recordMessages,
     live: { alert: onAlert, read: () => undefined, faults: () => undefined },

@@ -27,6 +27,7 @@ export interface Lists {
   readonly find: PlateLookup;
   match(event: TrackEvent, at: StampedTime): readonly MatchResult[];
   place(entry: HotlistEntry, read: Read): Placement;
+  retract(entry: HotlistEntry, encounterId: string): void;
   status(): readonly HotlistStatus[];
   readonly services: readonly Service[];
 }
@@ -129,6 +130,7 @@ export async function openLists(base: Base): Promise<Lists> {
         position: read.position,
         moving: unit.kind === "vehicle",
       }),
+    retract: encounters.retract,
     status: () =>
       library.status().map(({ source: id, entries, importedAt, state, encrypted }) => {
         return { id, entries, importedAt, stale: state !== "in-force", encrypted };

@@ -53,6 +53,15 @@ it("a parked hit passed twice in a shift is one encounter", () => {
   });
 });
 
+it("sounds for the listed car after an alert that was of another plate", () => {
+  const encounters = create();
+  const { encounterId } = encounters.place(sighted(0));
+  encounters.retract(sighted(0).entry, encounterId);
+  encounters.retract(sighted(0).entry, "unknown");
+  expect(encounters.place(sighted(minute))).toEqual({ encounterId: "encounter-2", alerts: true });
+  expect(encounters.place(sighted(2 * minute)).alerts).toBe(false);
+});
+
 it("the same car across town an hour later is a new encounter", () => {
   const encounters = create();
   encounters.place(sighted(0));

@@ -29,6 +29,7 @@ const found: MatchResult = {
 const hotlists = (over: Partial<MatchingHotlists>): MatchingHotlists => ({
   match: () => [found],
   place: () => ({ encounterId: "enc-1", alerts: true }),
+  retract: () => undefined,
   ...over,
 });
 
@@ -127,12 +128,19 @@ describe("intake", () => {
 
   it("tells the officer when a correction cancels a hit, and keeps the earlier revision", async () => {
     const results = [[found], []];
-    const t = setUp({ hotlists: hotlists({ match: () => results.shift() ?? [] }) });
+    const retracted: string[] = [];
+    const t = setUp({
+      hotlists: hotlists({
+        match: () => results.shift() ?? [],
+        retract: (_, encounterId) => void retracted.push(encounterId),
+      }),
+    });
     t.intake.takeIn(aTrackEvent());
     await t.clock.advance(0);
     t.intake.takeIn(aTrackEvent({ kind: "corrected", candidates: [{ text: "ABC128", probability: 0.99 }] }));
     await t.clock.advance(0);
     expect(t.alerts.map((alert) => alert.kind)).toEqual(["new", "cancelled"]);
+    expect(retracted).toEqual(["enc-1"]);
     expect(t.records.map((record) => [record.read.id, record.read.revision, record.read.text])).toEqual([
       [aTrackEvent().trackId, 1, "ABC123"],
       [aTrackEvent().trackId, 2, "ABC128"],
@@ -168,6 +176,27 @@ describe("intake", () => {
     await t.clock.advance(0);
     expect(t.alerts).toEqual([]);
     expect(t.records[0]?.hits[0]?.encounterId).toBe("enc-1");
+  });
+
+  it("stays silent when the read of a repeated encounter is corrected, or is the listed plate no more", async () => {
+    let listed = true;
+    const t = setUp({
+      hotlists: hotlists({
+        match: () => (listed ? [found] : []),
+        place: () => ({ encounterId: "enc-1", alerts: false }),
+      }),
+    });
+    t.intake.takeIn(aTrackEvent());
+    t.intake.takeIn(aTrackEvent({ kind: "corrected" }));
+    listed = false;
+    t.intake.takeIn(aTrackEvent({ kind: "corrected", candidates: [{ text: "ABC128", probability: 0.99 }] }));
+    await t.clock.advance(0);
+    expect(t.records.map(({ hits }) => hits.map((hit) => hit.cancelled ?? false))).toEqual([
+      [false],
+      [false],
+      [true],
+    ]);
+    expect(t.alerts).toEqual([]);
   });
 
   it("never logs a plate", async () => {

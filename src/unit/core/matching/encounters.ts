@@ -44,6 +44,11 @@ export interface Encounter {
 export interface Encounters {
   /** Places a hit into its encounter, old or new, and says whether it sounds. */
   place(seen: EncounterInput): { readonly encounterId: string; readonly alerts: boolean };
+  /**
+   * An alert of it was of another plate, as a correction showed: forgets the encounter, so that the listed vehicle
+   * sounds when it comes.
+   */
+  retract(entry: HotlistEntry, encounterId: string): void;
   /** Everything still open, for keeping. */
   snapshot(): readonly Encounter[];
 }
@@ -58,6 +63,10 @@ export function createEncounters(
   for (const encounter of earlier) add(open, encounter);
   return {
     snapshot: () => [...open.values()].flat(),
+    retract: (entry, encounterId) => {
+      const known = (open.get(keyOfEntry(entry)) ?? []).find(({ id }) => id === encounterId);
+      if (known) remove(open, known);
+    },
     place: (seen) => {
       forget(open, seen.at - Math.max(settings.parkedMs, settings.gapMs));
       const known = (open.get(keyOfEntry(seen.entry)) ?? []).find((e) => belongs(e, seen, settings));

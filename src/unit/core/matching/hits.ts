@@ -18,24 +18,33 @@ export interface HitChanges {
   readonly corrected: readonly Hit[];
   /** Hits already announced that are none any more. */
   readonly cancelled: readonly Hit[];
+  /** Ids of the hits of this read that were announced, by this revision or an earlier one. */
+  readonly announced: ReadonlySet<string>;
 }
+
+/** Nothing, before the first revision of a read. */
+export const noHitsYet: HitsBefore = { hits: [], announced: new Set() };
+
+/** What the revision before left. */
+export type HitsBefore = Pick<HitChanges, "hits" | "announced">;
 
 const sameEntry = (a: HotlistEntry, b: HotlistEntry): boolean => a.id === b.id && a.source === b.source;
 
 /**
  * Turns matches of a read into hits, keeping the ids of hits its earlier revision had. Covert hits are kept among
- * `hits` (they are recorded and uploaded) but never among what the unit shows.
+ * `hits` (they are recorded and uploaded) but never among what the unit shows. A hit that was not announced, because
+ * its encounter had sounded already, stays unsaid when its read is corrected: else it would stand there as an alert.
  */
 export function hitChanges(
   read: Read,
   matches: readonly MatchResult[],
-  before: readonly Hit[],
+  before: HitsBefore,
   make: { readonly newId: NewId; readonly place: (entry: HotlistEntry, read: Read) => Placement },
 ): HitChanges {
   const fresh: Hit[] = [];
   const corrected: Hit[] = [];
   const hits = matches.map((match): Hit => {
-    const known = before.find((hit) => sameEntry(hit.entry, match.entry));
+    const known = before.hits.find((hit) => sameEntry(hit.entry, match.entry));
     const placement = known
       ? { encounterId: known.encounterId, alerts: false }
       : make.place(match.entry, read);
@@ -46,10 +55,14 @@ export function hitChanges(
       historical: false,
       encounterId: placement.encounterId,
     };
-    if (!match.entry.covert && known) corrected.push(hit);
+    if (known && before.announced.has(known.id)) corrected.push(hit);
     if (!match.entry.covert && placement.alerts) fresh.push(hit);
     return hit;
   });
   const gone = (old: Hit): boolean => !hits.some((hit) => hit.id === old.id);
-  return { hits, fresh, corrected, cancelled: before.filter((old) => gone(old) && !old.entry.covert) };
+  return {
+    ...{ hits, fresh, corrected },
+    cancelled: before.hits.filter((old) => gone(old) && before.announced.has(old.id)),
+    announced: new Set([...before.announced, ...fresh.map((hit) => hit.id)]),
+  };
 }
