@@ -19,15 +19,20 @@ interface PersonSettings {
 const open = (settings: PersonSettings): Users =>
   usersOf(loadCentreConfig(settings.config).config, createClock());
 
-function passwordFor(name: string, settings: PersonSettings): string {
-  if (settings.passwordFile !== undefined) return readPassword(settings.passwordFile);
+/** Takes a password from its file, or makes one; a made one is printed only once `keep` has kept it. */
+async function takePassword(
+  name: string,
+  settings: PersonSettings,
+  keep: (password: string) => Promise<void>,
+): Promise<void> {
+  if (settings.passwordFile !== undefined) return keep(readPassword(settings.passwordFile));
   if (!settings.generate)
     throw new TagwatchError("USAGE", "a password is needed", {
       hint: "give --password-file FILE, or --generate",
     });
   const password = madePassword();
+  await keep(password);
   console.log(`password of ${name.toLowerCase()}: ${password}`);
-  return password;
 }
 
 const withPassword = (command: Command): Command =>
@@ -41,16 +46,15 @@ export function personCommand(): Command {
   withPassword(command.command("add").argument("<name>").description("add a person"))
     .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
     .action(async (name: string, settings: PersonSettings & { readonly role: Role }) => {
-      await open(settings).add(
-        { name, role: settings.role, password: passwordFor(name, settings) },
-        callerName(),
+      await takePassword(name, settings, (password) =>
+        open(settings).add({ name, role: settings.role, password }, callerName()),
       );
       console.log(`${name.toLowerCase()} may sign in as ${settings.role}`);
     });
   withPassword(
     command.command("password").argument("<name>").description("set a new password; also unlocks"),
   ).action(async (name: string, settings: PersonSettings) =>
-    open(settings).setPassword(name, passwordFor(name, settings), callerName()),
+    takePassword(name, settings, (password) => open(settings).setPassword(name, password, callerName())),
   );
   withCentreConfig(command.command("list").description("list them")).action((settings: PersonSettings) => {
     for (const { name, role, disabled, lockedAt } of open(settings).list())

@@ -27,14 +27,17 @@ export function userCommand(): Command {
   withPassword(command.command("add").argument("<name>").description("add a person"))
     .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
     .action(async (name: string, settings: PasswordSettings & { readonly role: Role }) => {
-      const password = await newPassword(name, settings);
-      await open(settings).add({ name, role: settings.role, password }, caller().name);
+      await takePassword(name, settings, (password) =>
+        open(settings).add({ name, role: settings.role, password }, caller().name),
+      );
       console.log(`${name.toLowerCase()} may sign in as ${settings.role}`);
     });
   withPassword(
     command.command("password").argument("<name>").description("set a new password; also unlocks"),
   ).action(async (name: string, settings: PasswordSettings) => {
-    await open(settings).setPassword(name, await newPassword(name, settings), caller().name);
+    await takePassword(name, settings, (password) =>
+      open(settings).setPassword(name, password, caller().name),
+    );
     console.log(`${name.toLowerCase()} has a new password; open sessions have ended`);
   });
   withConfig(command.command("list").description("list them")).action((settings: PersonFileSettings) =>
@@ -44,26 +47,35 @@ export function userCommand(): Command {
     .addArgument(command.createArgument("<role>").choices(roles))
     .action((name: string, role: Role, settings: PersonFileSettings) => {
       open(settings).setRole(name, role, caller().name);
+      console.log(`${name.toLowerCase()} is ${role} now; open sessions have ended`);
     });
   withConfig(
     command.command("disable").argument("<name>").description("keep a person out; sessions end"),
-  ).action((name: string, settings: PersonFileSettings) =>
-    open(settings).setDisabled(name, true, caller().name),
-  );
+  ).action((name: string, settings: PersonFileSettings) => {
+    open(settings).setDisabled(name, true, caller().name);
+    console.log(`${name.toLowerCase()} is kept out; open sessions have ended`);
+  });
   withConfig(
     command.command("enable").argument("<name>").description("let a disabled person in again"),
-  ).action((name: string, settings: PersonFileSettings) =>
-    open(settings).setDisabled(name, false, caller().name),
-  );
+  ).action((name: string, settings: PersonFileSettings) => {
+    open(settings).setDisabled(name, false, caller().name);
+    console.log(`${name.toLowerCase()} may sign in again`);
+  });
   withConfig(
     command.command("unlock").argument("<name>").description("unlock after too many failed tries"),
-  ).action((name: string, settings: PersonFileSettings) => open(settings).unlock(name, caller().name));
+  ).action((name: string, settings: PersonFileSettings) => {
+    open(settings).unlock(name, caller().name);
+    console.log(`${name.toLowerCase()} is unlocked`);
+  });
   withConfig(
     command
       .command("remove")
       .argument("<name>")
       .description("forget a person; sessions end, the trail stays"),
-  ).action((name: string, settings: PersonFileSettings) => open(settings).remove(name, caller().name));
+  ).action((name: string, settings: PersonFileSettings) => {
+    open(settings).remove(name, caller().name);
+    console.log(`${name.toLowerCase()} is forgotten; open sessions have ended, the trail stays`);
+  });
   withConfig(
     command
       .command("second-factor-reset")
@@ -100,11 +112,13 @@ export async function addFirstUser(
   const users = open({ config: configFile });
   if (users.list().length > 0) return;
   const { passwordFile } = person;
-  const password =
-    passwordFile === undefined
-      ? await newPassword(person.name, { config: configFile, generate: true })
-      : readPassword(passwordFile);
-  await users.add({ name: person.name, role: "supervisor", password }, caller().name);
+  const settings = {
+    config: configFile,
+    ...(passwordFile === undefined ? { generate: true } : { passwordFile }),
+  };
+  await takePassword(person.name, settings, (password) =>
+    users.add({ name: person.name, role: "supervisor", password }, caller().name),
+  );
   console.log(
     `${person.name.toLowerCase()} may sign in as supervisor. More people: tagwatch user add NAME --role officer`,
   );
@@ -118,13 +132,20 @@ function list(users: Users): void {
   }
 }
 
-async function newPassword(name: string, settings: PasswordSettings): Promise<string> {
+/** Takes a new password, or makes one; a made one is printed only once `keep` has kept it. */
+async function takePassword(
+  name: string,
+  settings: PasswordSettings,
+  keep: (password: string) => Promise<void>,
+): Promise<void> {
+  if (settings.passwordFile || !settings.generate) return keep(await givenPassword(settings));
+  const password = madePassword();
+  await keep(password);
+  console.log(`password of ${name.toLowerCase()}: ${password}`);
+}
+
+async function givenPassword(settings: PasswordSettings): Promise<string> {
   if (settings.passwordFile) return readPassword(settings.passwordFile);
-  if (settings.generate) {
-    const password = madePassword();
-    console.log(`password of ${name.toLowerCase()}: ${password}`);
-    return password;
-  }
   if (!process.stdin.isTTY) {
     throw new TagwatchError("USAGE", "there is no terminal to ask for a password", {
       hint: "give --password-file FILE, or --generate",

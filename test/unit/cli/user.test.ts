@@ -108,6 +108,31 @@ describe("tagwatch user", { timeout: 60_000 }, () => {
     expect(await verifyPassword(password, users.find("sam")?.hash ?? "")).toBe(true);
   });
 
+  it("prints no password that it did not set, and says what each change did", async () => {
+    const { dir, said, run } = desk();
+    await run(
+      "add",
+      "sam",
+      "--role",
+      "supervisor",
+      "--password-file",
+      secret(dir, "correct horse 9 battery"),
+    );
+    await expect(run("add", "sam", "--role", "officer", "--generate")).rejects.toThrow("already");
+    await expect(run("password", "olive", "--generate")).rejects.toThrow("no user");
+    expect(said).toEqual(["sam may sign in as supervisor"]);
+    for (const change of [["role", "sam", "officer"], ["disable"], ["enable"], ["unlock"], ["remove"]]) {
+      await run(...(change.length === 1 ? [...change, "Sam"] : change));
+    }
+    expect(said.slice(1)).toEqual([
+      "sam is officer now; open sessions have ended",
+      "sam is kept out; open sessions have ended",
+      "sam may sign in again",
+      "sam is unlocked",
+      "sam is forgotten; open sessions have ended, the trail stays",
+    ]);
+  });
+
   it("asks for the password on a terminal, twice and without showing it", async () => {
     const { dir } = desk();
     const terminal = onTerminal(
