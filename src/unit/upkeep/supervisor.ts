@@ -64,7 +64,8 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     if (clearedAt !== null)
       return toldAt !== null && overToldAt === null && forMs >= overAfterMs ? "over" : null;
     // Whoever was told of a warning, and knows of it, was not told that it became critical.
-    if (toldAt === null || (toldAs === "warning" && fault.severity === "critical"))
+    const isUntold = toldAt === null && toldAs === null;
+    if (isUntold || (toldAs === "warning" && fault.severity === "critical"))
       return forMs >= config.after && repeats.mayTell(fault, forMs) ? "raised" : null;
     if (escalatedAt !== null || fault.acknowledged) return null;
     return waited(record) >= config.escalateAfter ? "escalated" : null;
@@ -133,20 +134,28 @@ function createSeen(clock: Clock) {
   };
 }
 
-/** One notice for all faults that are due with it, by each way. */
+/**
+ * One notice for all faults that are due with it, by each way. Where the configuration names no way, nobody is told, and
+ * the record says so; the board still hears that nobody cared in time.
+ */
 function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecord[]): void {
   const { config, clock, newId } = deps;
   const { queue, archive, repeats } = deps.kept;
   const at = clock.now();
   const again = new Map(about.map(({ fault }) => [fault.id, kind === "raised" ? repeats.told(fault) : 0]));
-  for (const channel of Object.keys(deps.send) as Channel[]) {
+  const ways = Object.keys(deps.send) as Channel[];
+  for (const channel of ways) {
     const id = newId();
     const notice = noticeOf(deps, { id, kind, at }, about, again);
     const to = kind === "escalated" ? (config.mail?.escalateTo ?? config.mail?.to) : config.mail?.to;
     queue.add({ id, at, channel, to: channel === "mail" ? (to ?? []) : [], notice });
   }
   const stamps = {
-    raised: { toldAt: at, escalatedAt: null, waited: { forMs: 0, ...markOf(clock) } },
+    raised: {
+      toldAt: ways.length === 0 ? null : at,
+      escalatedAt: null,
+      waited: { forMs: 0, ...markOf(clock) },
+    },
     escalated: { escalatedAt: at },
     over: { overToldAt: at },
   } as const;
@@ -155,7 +164,7 @@ function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecor
     archive.save({ ...record, toldAs, ...stamps[kind] });
     if (kind === "escalated") deps.escalate(record.fault.id);
   }
-  note(deps, kind, about);
+  if (ways.length > 0) note(deps, kind, about);
 }
 
 function noticeOf(

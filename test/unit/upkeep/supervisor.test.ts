@@ -131,6 +131,17 @@ test("what stood at the last end is the same fault again, and is over when it is
   ]);
 });
 
+test("without mail or webhook nobody counts as told, and the receiver still hears that nobody cared", async () => {
+  const { faults, clock, store, messages, upkeep } = await startUpkeep({
+    supervisor: { name: "Sgt. Smith" },
+  });
+  faults.raise(lost);
+  for (let i = 0; i < 32; i++) await clock.advance(60_000);
+  expect(messages().map(({ change }) => change)).toEqual(["raised", "escalated"]);
+  expect(upkeep.faults.standing()).toMatchObject([{ toldAt: null }]);
+  expect(store.auditEvents(20, null).filter(({ event }) => event === "supervisor.tell")).toEqual([]);
+});
+
 test("the supervisor hears that a fault is over which a restart did not find again, and nothing more of it", async () => {
   const { server, supervisor } = await mailSetUp();
   const first = await startUpkeep({ supervisor });

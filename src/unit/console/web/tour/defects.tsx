@@ -74,6 +74,6 @@ function knownWords({ acknowledged, toldAt, escalatedAt }: FaultRecordJson): str
   const words = defectWords();
   const clock = (at: number): string => timeOfDay(at).slice(0, 5);
   if (acknowledged) return words.acknowledged(acknowledged.by, clock(acknowledged.at));
-  if (escalatedAt !== null) return words.toldAgain(clock(escalatedAt));
-  return toldAt === null ? words.nobodyTold : words.told(clock(toldAt));
+  if (toldAt === null) return words.nobodyTold;
+  return escalatedAt === null ? words.told(clock(toldAt)) : words.toldAgain(clock(escalatedAt));
 }
