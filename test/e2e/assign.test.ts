@@ -45,6 +45,9 @@ it(
       .toMatch(/Team B has it .*: this counts instead\.\s+Nobody has it from/);
     await page.getByRole("button", { name: "Set, and replace what is said above" }).tap();
     await page.getByText(/Olive Officer has the unit/).waitFor();
+    // What was set does not warn of itself.
+    expect(await page.locator(".assign-change").count()).toBe(0);
+    await page.getByRole("button", { name: "Set", exact: true }).waitFor();
 
     await expect.poll(() => page.locator(".assign-history tbody tr").count()).toBe(2);
     const [row] = upkeep.assignments.list();

@@ -31,7 +31,10 @@ export function AssignForm({ session, known, onSet }: AssignFormProps): JSX.Elem
   const { busy, fault, told, send } = useSending(session, known.at, onSet);
   const [from, to] = [timeOfField(begin), timeOfField(end)];
   const wrong = from === null ? words.noTime : to !== null && to <= from ? words.backwards : "";
-  const change = from === null || wrong ? null : changeBy(known.assignments, { from, to }, known.at);
+  // What was just set is no reason to warn of itself: the form is empty until another name is written.
+  const isDone = told !== "" && name.trim() === "";
+  const change =
+    from === null || wrong || isDone ? null : changeBy(known.assignments, { from, to }, known.at);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (from === null || wrong) return;
