@@ -49,32 +49,21 @@ export function userCommand(): Command {
       open(settings).setRole(name, role, caller().name);
       console.log(`${name.toLowerCase()} is ${role} now; open sessions have ended`);
     });
-  withConfig(
-    command.command("disable").argument("<name>").description("keep a person out; sessions end"),
-  ).action((name: string, settings: PersonFileSettings) => {
-    open(settings).setDisabled(name, true, caller().name);
-    console.log(`${name.toLowerCase()} is kept out; open sessions have ended`);
+  withChange(command, ["disable", "keep a person out; sessions end"], {
+    make: (users, name) => users.setDisabled(name, true, caller().name),
+    said: "is kept out; open sessions have ended",
   });
-  withConfig(
-    command.command("enable").argument("<name>").description("let a disabled person in again"),
-  ).action((name: string, settings: PersonFileSettings) => {
-    open(settings).setDisabled(name, false, caller().name);
-    console.log(`${name.toLowerCase()} may sign in again`);
+  withChange(command, ["enable", "let a disabled person in again"], {
+    make: (users, name) => users.setDisabled(name, false, caller().name),
+    said: "may sign in again",
   });
-  withConfig(
-    command.command("unlock").argument("<name>").description("unlock after too many failed tries"),
-  ).action((name: string, settings: PersonFileSettings) => {
-    open(settings).unlock(name, caller().name);
-    console.log(`${name.toLowerCase()} is unlocked`);
+  withChange(command, ["unlock", "unlock after too many failed tries"], {
+    make: (users, name) => users.unlock(name, caller().name),
+    said: "is unlocked",
   });
-  withConfig(
-    command
-      .command("remove")
-      .argument("<name>")
-      .description("forget a person; sessions end, the trail stays"),
-  ).action((name: string, settings: PersonFileSettings) => {
-    open(settings).remove(name, caller().name);
-    console.log(`${name.toLowerCase()} is forgotten; open sessions have ended, the trail stays`);
+  withChange(command, ["remove", "forget a person; sessions end, the trail stays"], {
+    make: (users, name) => users.remove(name, caller().name),
+    said: "is forgotten; open sessions have ended, the trail stays",
   });
   withConfig(
     command
@@ -86,6 +75,20 @@ export function userCommand(): Command {
     console.log(`the next sign-in of ${name.toLowerCase()} from another machine begins a new one`);
   });
   return command;
+}
+
+/** A command that changes one person and says what it did; `said` follows the person's name. */
+function withChange(
+  command: Command,
+  [name, says]: readonly [string, string],
+  { make, said }: { readonly make: (users: Users, name: string) => void; readonly said: string },
+): void {
+  withConfig(command.command(name).argument("<name>").description(says)).action(
+    (person: string, settings: PersonFileSettings) => {
+      make(open(settings), person);
+      console.log(`${person.toLowerCase()} ${said}`);
+    },
+  );
 }
 
 function withConfig(command: Command): Command {

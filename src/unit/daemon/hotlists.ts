@@ -130,7 +130,7 @@ export async function openLists(base: Base): Promise<Lists> {
         position: read.position,
         moving: unit.kind === "vehicle",
       }),
-    retract: encounters.retract,
+    retract: (entry, encounterId) => encounters.retract(entry, encounterId),
     status: () =>
       library.status().map(({ source: id, entries, importedAt, state, encrypted }) => {
         return { id, entries, importedAt, stale: state !== "in-force", encrypted };

@@ -64,8 +64,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     if (clearedAt !== null)
       return toldAt !== null && overToldAt === null && forMs >= overAfterMs ? "over" : null;
     // Whoever was told of a warning, and knows of it, was not told that it became critical.
-    const isUntold = toldAt === null && toldAs === null;
-    if (isUntold || (toldAs === "warning" && fault.severity === "critical"))
+    if ((toldAt ?? toldAs) === null || (toldAs === "warning" && fault.severity === "critical"))
       return forMs >= config.after && repeats.mayTell(fault, forMs) ? "raised" : null;
     if (escalatedAt !== null || fault.acknowledged) return null;
     return waited(record) >= config.escalateAfter ? "escalated" : null;

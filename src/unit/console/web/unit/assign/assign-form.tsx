@@ -31,10 +31,7 @@ export function AssignForm({ session, known, onSet }: AssignFormProps): JSX.Elem
   const { busy, fault, told, send } = useSending(session, known.at, onSet);
   const [from, to] = [timeOfField(begin), timeOfField(end)];
   const wrong = from === null ? words.noTime : to !== null && to <= from ? words.backwards : "";
-  // What was just set is no reason to warn of itself: the form is empty until another name is written.
-  const isDone = told !== "" && name.trim() === "";
-  const change =
-    from === null || wrong || isDone ? null : changeBy(known.assignments, { from, to }, known.at);
+  const change = changeAsked(known, { from, to }, wrong === "" && (told === "" || name.trim() !== ""));
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (from === null || wrong) return;
@@ -84,6 +81,15 @@ export function AssignForm({ session, known, onSet }: AssignFormProps): JSX.Elem
       </div>
     </form>
   );
+}
+
+/** What a row would change; null where none is asked for: what was just set does not warn of itself. */
+function changeAsked(
+  { assignments, at }: AssignmentsJson,
+  { from, to }: { readonly from: number | null; readonly to: number | null },
+  isAsked: boolean,
+): ReturnType<typeof changeBy> | null {
+  return isAsked && from !== null ? changeBy(assignments, { from, to }, at) : null;
 }
 
 /** Sends rows; `told` says what was set last. */
