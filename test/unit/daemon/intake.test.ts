@@ -199,6 +199,22 @@ describe("intake", () => {
     expect(t.alerts).toEqual([]);
   });
 
+  it("sounds for a vehicle that came behind an alert which was taken back", async () => {
+    let sounds = false;
+    const t = setUp({
+      hotlists: hotlists({
+        place: () => ({ encounterId: sounds ? "enc-2" : "enc-1", alerts: sounds }),
+      }),
+    });
+    t.intake.takeIn(aTrackEvent());
+    sounds = true;
+    t.intake.takeIn(aTrackEvent({ kind: "corrected" }));
+    t.intake.takeIn(aTrackEvent({ kind: "corrected" }));
+    await t.clock.advance(0);
+    expect(t.alerts.map(({ kind }) => kind)).toEqual(["new", "corrected"]);
+    expect(t.records.map(({ hits }) => hits[0]?.encounterId)).toEqual(["enc-1", "enc-2", "enc-2"]);
+  });
+
   it("never logs a plate", async () => {
     const t = setUp({ writer: { record: () => Promise.reject(new Error("EIO")) } });
     t.intake.takeIn(aTrackEvent());

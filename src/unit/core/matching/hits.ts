@@ -45,7 +45,9 @@ export function hitChanges(
   const corrected: Hit[] = [];
   const hits = matches.map((match): Hit => {
     const known = before.hits.find((hit) => sameEntry(hit.entry, match.entry));
-    const placement = known
+    // One that stayed unsaid is placed anew: the alert that it stood behind may have been taken back.
+    const isPlaced = known && (match.entry.covert || before.announced.has(known.id));
+    const placement = isPlaced
       ? { encounterId: known.encounterId, alerts: false }
       : make.place(match.entry, read);
     const hit: Hit = {
