@@ -169,7 +169,6 @@ describe.skipIf(!library)("the daemon under a clock three years ahead", { timeou
   it("with a GPS that tells the right time: the conflict is told, and nothing purged", async () => {
     const { config, clock, daemon } = await recorded({ gps: await rightGpsd() });
     clock.set(threeYears);
-    await daemon.line(/"code":"CLOCK_STEP"/);
     await daemon.line(/"code":"CLOCK_CONFLICT"/);
     await vouchRightly(config);
     expect(await daemon.stop()).toBe(0);
