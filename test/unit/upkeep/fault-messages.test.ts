@@ -117,7 +117,7 @@ test("what could not be sent is tried again until it is, and what is held back o
   expect(next.sent).toHaveLength(1);
 });
 
-test("what began and ended while the disk took nothing is told soon after, also by the next start", async () => {
+test("what began and ended while the disk took nothing is told soon after", async () => {
   const { clock, sent, messages, run, disk, stored, stop } = made();
   run();
   disk.full = true;
