@@ -1,7 +1,8 @@
-// npm run -s bench -- soak [--minutes 60] [--warm-up 10] [--every 5] [--cameras 2] [--clips DIR] [--json]
+// npm run -s bench -- soak [--minutes 60] [--warm-up 10] [--every 5] [--cameras 2] [--clips DIR] [--snapshots DIR] [--json]
 // The whole unit at full rate for an hour: 1080p cameras over RTSP, a hotlist, a real broker, an officer's page. Every
 // five minutes each thread is made to collect its garbage; what is left (live heap, and memory outside V8's heap), the
-// descriptors, the children and the age of frames are noted. Straight lines with their 95 % interval say what rises.
+// descriptors, the children and the age of frames are noted. Straight lines with their 95 % interval say what rises;
+// pictures of both processes' heaps after the last look (--snapshots) say what it is.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -32,6 +33,7 @@ interface Settings {
   readonly everyMs: number;
   readonly cameras: number;
   readonly clips: string | null;
+  readonly snapshots: string | null;
 }
 
 export async function run(args: readonly string[]): Promise<void> {
@@ -40,7 +42,8 @@ export async function run(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       ...{ minutes: number("60"), "warm-up": number("10"), every: number("5"), cameras: number("2") },
-      ...{ clips: { type: "string" }, json: { type: "boolean", default: false } },
+      ...{ clips: { type: "string" }, snapshots: { type: "string" } },
+      ...{ json: { type: "boolean", default: false } },
     },
   });
   const result = await soak({
@@ -49,6 +52,7 @@ export async function run(args: readonly string[]): Promise<void> {
     everyMs: Number(values.every) * 60_000,
     cameras: Number(values.cameras),
     clips: values.clips ?? null,
+    snapshots: values.snapshots ?? null,
   });
   console.log(JSON.stringify(result, null, values.json ? 0 : 1));
 }
@@ -63,11 +67,12 @@ async function soak(settings: Settings): Promise<object> {
   try {
     const { config, lines, stopCameras } = await equip(settings, dir, broker);
     closing.push(stopCameras);
-    const { pid, page, reads, stop } = startUnit(config, lines, settings.everyMs);
+    const { pid, page, reads, stop } = startUnit(config, lines, settings);
     closing.push(stop);
     const officer = await sendOfficer(await page, who, () => clock.monoNs());
     closing.push(() => officer.leave());
     const looks = await watch(pid, settings);
+    if (settings.snapshots !== null) await pictureHeaps([pid, visionOf(pid)]);
     const said = readFileSync(lines, "utf8").trim().split("\n");
     const parsed = said.map((line) => JSON.parse(line) as HeapLine | CamerasLine);
     const counted = {
@@ -105,13 +110,18 @@ async function equip(settings: Settings, dir: string, broker: Broker) {
   return { config, lines: join(dir, "soak.jsonl"), stopCameras: () => server.stop() };
 }
 
-function startUnit(config: string, lines: string, everyMs: number) {
+function startUnit(config: string, lines: string, { everyMs, snapshots }: Settings) {
   writeFileSync(lines, "");
-  // The young generation as systemd/tagwatch.service has it.
+  if (snapshots !== null) mkdirSync(snapshots, { recursive: true });
+  // The young generation and the arenas as systemd/tagwatch.service has them.
   const options = `--max-semi-space-size=2 --require ${preload}`;
   const daemon = spawn(process.execPath, [program, "run", "--config", config, "--show-reads"], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_OPTIONS: options, SOAK_FILE: lines, SOAK_EVERY_MS: String(everyMs) },
+    env: {
+      ...{ ...process.env, NODE_OPTIONS: options, MALLOC_ARENA_MAX: "2" },
+      ...{ SOAK_FILE: lines, SOAK_EVERY_MS: String(everyMs) },
+      ...(snapshots !== null && { SOAK_SNAPSHOTS: snapshots }),
+    },
   });
   let reads = 0;
   const page = new Promise<string>((resolve, reject) => {
@@ -142,6 +152,12 @@ async function watch(daemon: number, { minutes, warmUp, everyMs }: Settings): Pr
     console.error(JSON.stringify(look));
   }
   return looks;
+}
+
+/** Each main thread stands still while it writes; nothing is measured any more. */
+async function pictureHeaps(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) process.kill(pid, "SIGUSR2");
+  await clock.sleep(30_000);
 }
 
 function lookAt(pid: number): Look["daemon"] {

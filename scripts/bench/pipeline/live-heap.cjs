@@ -1,9 +1,10 @@
 // Loaded into every process and thread of the measured unit (NODE_OPTIONS=--require). At each whole multiple of
 // SOAK_EVERY_MS of the wall clock it forces a full collection and appends a line to SOAK_FILE; the vision process also
-// appends what it says of its cameras.
+// appends what it says of its cameras. SIGUSR2 writes a picture of the main thread's heap into SOAK_SNAPSHOTS.
 "use strict";
 const { appendFileSync } = require("node:fs");
-const { getHeapStatistics, setFlagsFromString } = require("node:v8");
+const { join } = require("node:path");
+const { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } = require("node:v8");
 const { runInNewContext } = require("node:vm");
 const { threadId } = require("node:worker_threads");
 
@@ -34,6 +35,10 @@ function wait() {
   ).unref();
 }
 wait();
+
+const { SOAK_SNAPSHOTS: snapshots } = process.env;
+if (snapshots && threadId === 0)
+  process.on("SIGUSR2", () => writeHeapSnapshot(join(snapshots, `${process.pid}.heapsnapshot`)));
 
 if (process.send && threadId === 0) {
   const send = process.send.bind(process);
