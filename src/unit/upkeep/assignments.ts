@@ -4,7 +4,7 @@ import { assigneeKinds } from "../../shared/domain/closed-sets.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId } from "../../shared/domain/ports.js";
 import type { Millis } from "../../shared/domain/types.js";
-import { assignedAt, type Assignment } from "../core/upkeep/assignment.js";
+import { assignedAt, setAfter, type Assignment } from "../core/upkeep/assignment.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
 import type { AssignmentService } from "../core/upkeep/upkeep.js";
 
@@ -20,9 +20,10 @@ const assignmentSchema = z.object({
 
 const keptAtMost = 10_000;
 
-/** The assignments that rows hold; what cannot be read is left out. */
+/** The assignments that rows hold, the one set last first; what cannot be read is left out. */
 export function assignmentsOf(rows: readonly UpkeepRow[]): readonly Assignment[] {
-  return rows.flatMap(({ body }) => assignmentSchema.safeParse(body).data ?? []);
+  const all = rows.flatMap(({ body }) => assignmentSchema.safeParse(body).data ?? []);
+  return all.sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 /** Opens the assignments; reads ask them, so they are held in memory. */
@@ -44,11 +45,13 @@ export function createAssignments(deps: {
   }
 
   function set(order: Pick<Assignment, "assignedTo" | "kind" | "from" | "to">, actor: Actor): Assignment {
-    const row: Assignment = { id: newId(), ...order, setBy: actor.name, setAt: clock.now() };
+    const id = setAfter(newId(), all[0]?.id);
+    const row: Assignment = { id, ...order, setBy: actor.name, setAt: clock.now() };
     const { assignedTo, kind, from, to } = row;
     const detail = { assignedTo, kind, from, ...(to === null ? {} : { to }) };
     audit({ actor, event: "unit.assign", outcome: "success", object: row.id, detail });
-    rows.put("assignment", { id: row.id, at: row.setAt, open: to === null, body: row });
+    // What was read under it is asked about for as long after its end, whatever the clock said when it was set.
+    rows.put("assignment", { id, at: Math.max(to ?? 0, row.setAt), open: to === null, body: row });
     all = [row, ...all];
     return row;
   }

@@ -7,6 +7,9 @@ import { openUpkeep, type TourStatus } from "../../../src/unit/daemon/upkeep.js"
 import { isSeeing } from "../../../src/unit/core/watching.js";
 import type { OutboxItem } from "../../../src/unit/core/outbox.js";
 import type { Fault } from "../../../src/shared/domain/faults/fault.js";
+import { msSince } from "../../../src/shared/domain/elapsed.js";
+import type { NewId } from "../../../src/shared/domain/ports.js";
+import type { StampedTime } from "../../../src/shared/domain/types.js";
 import { testUnit } from "../samples/records.js";
 import type { FakeClock } from "../doubles/clock.js";
 import { testStore } from "./store.js";
@@ -20,6 +23,11 @@ const live = (faults: readonly Fault[]): TourStatus => ({
   position: null,
 });
 
+/** What the wall clock says, as one that nothing stands behind. */
+export const stampOf = (clock: FakeClock, monoNs: bigint): StampedTime => {
+  return { at: clock.now() - msSince(clock, monoNs), uncertaintyMs: 1_000, source: "system" };
+};
+
 /** Starts it; `dir` and `clock` of an earlier one make the next start of the same unit. */
 export async function startUpkeep(given: {
   /** What tours count; a front and a rear camera that see when left out. */
@@ -28,13 +36,17 @@ export async function startUpkeep(given: {
   readonly supervisor?: object;
   readonly dir?: string;
   readonly clock?: FakeClock;
+  /** What tells the time of tours; the wall clock when left out. */
+  readonly stamp?: (monoNs: bigint) => StampedTime;
+  /** Ids by the clock, as the daemon makes them; by the machine's when left out. */
+  readonly newId?: (clock: FakeClock) => NewId;
 }) {
   const made = await testStore({
     ...(given.dir ? { dir: given.dir } : {}),
     ...(given.clock ? { clock: given.clock } : {}),
   });
   const { store, clock, log, dir } = made;
-  const newId = (): string => v7();
+  const newId = given.newId?.(clock) ?? ((): string => v7());
   const ledger = createFaultLedger({ clock, log, newId, unit: () => testUnit });
   ledger.attach(store);
   const config = configSchema.parse({
@@ -49,7 +61,10 @@ export async function startUpkeep(given: {
       ...{ store, clock, log, newId, ledger, config, unit: testUnit, faults: ledger.faults },
       onFault: (listener) => ledger.onFault(listener),
     },
-    given.status ?? (() => live(ledger.faults.list())),
+    {
+      status: given.status ?? (() => live(ledger.faults.list())),
+      stamp: given.stamp ?? ((monoNs) => stampOf(clock, monoNs)),
+    },
     null,
   );
   const { upkeep, services } = parts;

@@ -13,7 +13,7 @@ export interface Assignment {
   readonly setAt: Millis;
 }
 
-/** Who had the unit at a time; null where no row says. Ids are UUIDv7, so that the later of two is the greater. */
+/** Who had the unit at a time; null where no row says. Of two rows the one set later has the greater id (`setAfter`). */
 export function assignedAt(rows: readonly Assignment[], at: Millis): string | null {
   return countingAt(rows, at)?.assignedTo ?? null;
 }
@@ -26,6 +26,18 @@ function countingAt(rows: readonly Assignment[], at: Millis): Assignment | null 
     if (!found || row.id > found.id) found = row;
   }
   return found;
+}
+
+/**
+ * The id of a row that is set now, made greater than that of the row set before it. A UUIDv7 begins with the wall clock: one
+ * made while the clock was years ahead would count before all others until those years are over.
+ */
+export function setAfter(fresh: string, before: string | undefined): string {
+  if (before === undefined || fresh > before) return fresh;
+  const next = (Number.parseInt(before.slice(0, 8) + before.slice(9, 13), 16) + 1)
+    .toString(16)
+    .padStart(12, "0");
+  return `${next.slice(0, 8)}-${next.slice(8)}${fresh.slice(13)}`;
 }
 
 /** A time in which one and the same row counts, or (`row` null) none; `to` null: without an end. */
