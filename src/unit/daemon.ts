@@ -53,7 +53,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
     const machine = openMachine(base, () => sensing.waiting());
     // Asked once page and uplink run, when all three are made.
     const status = createUnitStatus(base, () => ({ sensing, lists, outputs, machine }), startedAt);
-    const upkeep = openUpkeep(base, status, deps.selfTest);
+    const upkeep = openUpkeep(base, { status, stamp: (at) => sensing.time.stamp(at) }, deps.selfTest);
     const asked = { ...lists, status, machine: () => machine.status() };
     const outputs = openOutputs(base, { ...asked, aim: (wish) => sensing.vision.aim(wish) }, upkeep);
     if (outputs.uploader) upkeep.listen(outputs.uploader);
@@ -68,7 +68,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
       lists,
       outputs,
       (read) => {
-        upkeep.countRead(read.read.camera, read.changes.fresh.length);
+        upkeep.countRead(read.read, read.changes.fresh.length);
         deps.onRead?.(read);
       },
     );

@@ -134,8 +134,8 @@ export type AcknowledgeWay = (typeof acknowledgeWays)[number];
 export const assigneeKinds = ["person", "team"] as const;
 export type AssigneeKind = (typeof assigneeKinds)[number];
 
-/** Why a tour ended: a person signed off, the next one signed on, the unit stood still, or it was off for too long. */
-export const tourEnds = ["sign-off", "next sign-on", "standstill", "unit off"] as const;
+/** Why a tour ended: a person signed off, the next one signed on, the unit stood still, it was off for too long, or a day went by. */
+export const tourEnds = ["sign-off", "next sign-on", "standstill", "unit off", "no sign-off"] as const;
 export type TourEnd = (typeof tourEnds)[number];
 
 /** How well the unit is: as bad as its worst fault. */

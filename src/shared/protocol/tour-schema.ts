@@ -19,7 +19,7 @@ export const tourSchema = z.object({
     .describe("what the person said at sign-on"),
   beganAt: time,
   endedAt: time,
-  end: text.describe("sign-off, next sign-on, standstill or unit off"),
+  end: text.describe("sign-off, next sign-on, standstill, unit off or no sign-off"),
   lastedMs: ms,
   cameras: z.array(z.object({ id: text, watchedMs: ms, blindMs: ms })),
   reads: count,

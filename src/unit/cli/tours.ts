@@ -5,7 +5,7 @@ import { systemTimeZone } from "../../shared/domain/local-day.js";
 import type { Millis } from "../../shared/domain/types.js";
 import { sumTours, type TourSum } from "../core/upkeep/tour.js";
 import { auditedCommand, type StoreHandle } from "../store/offline.js";
-import { toursOf } from "../upkeep/tours.js";
+import { toursOf } from "../upkeep/tour-rows.js";
 import { caller, parseTime, withStore, withStoreOptions, type StoreCommandSettings } from "./store.js";
 
 interface ListToursSettings extends StoreCommandSettings {

@@ -5,7 +5,7 @@ import type { AuditEvent } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
-import type { CameraId, Millis, UnitRef } from "../../shared/domain/types.js";
+import type { Millis, Read, StampedTime, UnitRef } from "../../shared/domain/types.js";
 import type { TourMoment } from "../core/upkeep/tour.js";
 import type { SelfTestService } from "../core/upkeep/self-test.js";
 import { createSelfTest } from "../upkeep/self-test.js";
@@ -30,8 +30,8 @@ export interface DaemonUpkeep {
   /** All but the cameras' pictures, which come of reading. */
   readonly upkeep: Omit<Upkeep, "aim">;
   readonly services: readonly Service[];
-  /** A read of a camera with so many fresh hits, or a verdict, for the tour that runs. */
-  countRead(camera: CameraId, hits: number): void;
+  /** A revision of a read with so many fresh hits, or a verdict, for the tour that runs. */
+  countRead(read: Pick<Read, "camera" | "revision">, hits: number): void;
   countVerdict(): void;
   /** Keeps a picture that shows a fault which stands. */
   prove(code: string, subject: string, jpeg: Uint8Array): void;
@@ -50,7 +50,7 @@ export type UpkeepDeps = Pick<
 /** Joins the board of faults with mail, webhook and the page. */
 export function openUpkeep(
   base: UpkeepDeps,
-  status: () => TourStatus,
+  { status, stamp }: SensesDeps,
   command: readonly [string, ...string[]] | null,
 ): DaemonUpkeep {
   const { store, clock, log, newId, ledger, config } = base;
@@ -73,7 +73,7 @@ export function openUpkeep(
     const assignedTo = assignments.at(at);
     return assignedTo === null ? base.unit : { ...base.unit, assignedTo };
   };
-  const tours = openTours(base, assignments, status);
+  const tours = openTours(base, assignments, { status, stamp });
   const quiet = openQuietWatch(base, status);
   const selfTest = command ? createSelfTest({ command, clock, faults: base.faults }) : null;
   return {
@@ -83,9 +83,9 @@ export function openUpkeep(
       ...(quiet ? [quiet] : []),
       ...(config.supervisor ? supervisorOf(base, links, config.supervisor) : []),
     ],
-    countRead(camera, hits) {
-      tours.countRead(hits);
-      quiet?.countRead(camera);
+    countRead(read, hits) {
+      tours.countRead(read, hits);
+      if (read.revision === 1) quiet?.countRead(read.camera);
     },
     countVerdict: () => tours.countVerdict(),
     prove(code, subject, jpeg) {
@@ -116,13 +116,19 @@ function testedAtBegin(tours: Tours, selfTest: SelfTestService | null): TourServ
 /** What a tour counts of the unit's status. */
 export type TourStatus = Pick<UnitStatus, "cameras" | "vision" | "position">;
 
-function openTours(base: UpkeepDeps, assignments: AssignmentService, status: () => TourStatus): Tours {
+/** What is asked of the parts that see: how they are, and the time of a moment of this boot as it is known now. */
+export interface SensesDeps {
+  readonly status: () => TourStatus;
+  readonly stamp: (monoNs: bigint) => StampedTime;
+}
+
+function openTours(base: UpkeepDeps, assignments: AssignmentService, { status, stamp }: SensesDeps): Tours {
   const { store, clock, log, newId, faults, config, unit } = base;
   const { by, standstill } = config.tours;
   return createTours({
     rows: store.upkeep,
     audit: (event) => store.append(event),
-    ...{ clock, log, newId },
+    ...{ clock, log, newId, stamp },
     moment: () => tourMoment(status(), faults.list()),
     speedMps: () => status().position?.speedMps ?? null,
     assignedAt: (at) => assignments.at(at),

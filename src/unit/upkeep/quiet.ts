@@ -91,10 +91,18 @@ export function createQuietWatch(deps: QuietDeps): QuietWatch {
 const nothingSeen = { isWhole: false, reads: 0, pending: [], silentMs: 0, missed: 0 };
 const hourNow = (clock: Clock): number => Math.floor(clock.now() / hourMs);
 
-function firstSeen({ rows, clock }: QuietDeps, id: CameraId): Seen {
-  const kept = habitSchema.safeParse(rows.get("habit", id)?.body);
-  const habit = kept.success ? kept.data : noHabit;
-  return { habit, hour: hourNow(clock), ...nothingSeen };
+function firstSeen(deps: QuietDeps, id: CameraId): Seen {
+  return { habit: keptHabit(deps, id), hour: hourNow(deps.clock), ...nothingSeen };
+}
+
+/** A read is counted whatever the disk says. */
+function keptHabit({ rows, log }: QuietDeps, id: CameraId): Habit {
+  try {
+    return habitSchema.safeParse(rows.get("habit", id)?.body).data ?? noHabit;
+  } catch (error) {
+    log.warn("what a camera usually reads is not known", { camera: id, reason: errorText(error) });
+    return noHabit;
+  }
 }
 
 /** Another fault says why nothing is read, or nobody knows the hour: neither habit nor silence. */

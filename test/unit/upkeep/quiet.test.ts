@@ -95,3 +95,16 @@ test("a computer that slept watched nothing meanwhile, and no plate is missing o
   watch.look();
   expect(faults.course).toEqual([]);
 });
+
+test("a read is counted also where the disk does not say what was usual", () => {
+  const unreadable = (): never => {
+    throw new Error("disk I/O error");
+  };
+  const watch = createQuietWatch({
+    ...{ clock: new FakeClock(), faults: memoryFaults(), log: memoryLog() },
+    rows: { get: unreadable, put: () => undefined },
+    cameras: () => [{ id: "lane-1", isSeeing: true }],
+    isSure: () => true,
+  });
+  expect(() => watch.countRead("lane-1")).not.toThrow();
+});

@@ -19,8 +19,10 @@ test("counts what each camera watched and was blind, reads, hits, verdicts and d
   faults.clear("CAMERA_LOST", "rear");
   // A clock that is set says nothing of how long a tour lasted.
   clock.step(86_400_000);
-  parts.countRead("front", 0);
-  parts.countRead("front", 1);
+  parts.countRead({ camera: "front", revision: 1 }, 0);
+  parts.countRead({ camera: "front", revision: 1 }, 1);
+  // Corrected, it is the same read.
+  parts.countRead({ camera: "front", revision: 2 }, 0);
   parts.countVerdict();
   await clock.advance(5 * minute);
   const tour = upkeep.tours.end(olive, "quiet night, saw ABC1234");
@@ -129,9 +131,9 @@ test("somebody's tours are found among many of others, with the one that runs as
   const listed = async (query = ""): Promise<readonly Tour[]> =>
     (await officer.request(`/api/tours${query}`)).body["tours"] as readonly Tour[];
   await officer.post("/api/tour/begin", {});
-  unit.parts.countRead("front", 1);
+  unit.parts.countRead({ camera: "front", revision: 1 }, 1);
   await unit.clock.advance(1_000);
-  unit.parts.countRead("front", 1);
+  unit.parts.countRead({ camera: "front", revision: 1 }, 1);
   expect(await listed()).toMatchObject([{ person: "olive", end: null, reads: 2, hits: 2 }]);
   await officer.post("/api/tour/end", {});
   for (let i = 0; i < 450; i++) {

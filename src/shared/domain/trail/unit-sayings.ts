@@ -7,6 +7,7 @@ const ends: Readonly<Record<string, string>> = {
   "next sign-on": "the next person signed on",
   standstill: "the unit stood still",
   "unit off": "the unit was off for too long",
+  "no sign-off": "nobody had signed off for a day",
 };
 const ways: Readonly<Record<string, string>> = { page: "on the page", mqtt: "by MQTT", link: "by a link" };
 const from = (of: Facts): string => {

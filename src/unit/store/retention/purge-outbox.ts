@@ -21,7 +21,7 @@ export function purgeOutbox({ currentDb, retention, time }: PurgePassDeps): void
       s.outbox.endAt(["read", "fault"], time.now + retention.read);
       if (over) s.outbox.dropUpTo("fault", over.seq);
       s.outbox.dropOver(time.now);
-      s.upkeep.dropOver(time.now - retention.audit);
+      s.upkeep.dropOver(time.now, time.now - retention.audit);
       s.upkeep.dropTold(time.now, time.now - retention.hit);
       const kept = over ? noted.filter(({ at }) => at >= over.at) : noted;
       const isDue = time.now - (kept.at(-1)?.at ?? -Infinity) >= dayMs;

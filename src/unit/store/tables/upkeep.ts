@@ -10,11 +10,14 @@ interface Stored {
 
 /** The table of an open database. */
 export interface UpkeepTable extends UpkeepRows {
-  /** Drops what ended before `at`. */
-  dropOver(at: number): void;
+  /** Drops what ended before `at`. What a clock that was not set has written is as old as `now`, the first known time after it. */
+  dropOver(now: number, at: number): void;
   /** Messages that were told: the span of new ones begins `now`, those of before `at` are dropped. */
   dropTold(now: number, at: number): void;
 }
+
+/** No clock that was set has shown this program an earlier time. */
+const neverBefore = Date.UTC(2020, 0, 1);
 
 /** Prepares the table of what keeps the unit in order; each call is a durable transaction of its own. */
 export function createUpkeepTable(db: Db): UpkeepTable {
@@ -27,6 +30,7 @@ export function createUpkeepTable(db: Db): UpkeepTable {
   const between = db.prepare<[string, number, number, number], Stored>(
     "SELECT * FROM upkeep WHERE kind = ? AND at >= ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?",
   );
+  const dateUnset = db.prepare("UPDATE upkeep SET at = ? WHERE open = 0 AND at < ?");
   const dropOver = db.prepare("DELETE FROM upkeep WHERE open = 0 AND at < ?");
   const beginTold = db.prepare("UPDATE upkeep SET open = 0, at = ? WHERE kind = 'told' AND open = 1");
   const dropTold = db.prepare("DELETE FROM upkeep WHERE kind = 'told' AND open = 0 AND at < ?");
@@ -43,7 +47,10 @@ export function createUpkeepTable(db: Db): UpkeepTable {
     },
     open: (kind) => open.all(kind).map(rowOf),
     between: (kind, from, to, limit) => between.all(kind, from, to, limit).map(rowOf),
-    dropOver: (at) => void dropOver.run(at),
+    dropOver(now, at) {
+      dateUnset.run(now, neverBefore);
+      dropOver.run(at);
+    },
     dropTold(now, at) {
       beginTold.run(now);
       dropTold.run(at);
