@@ -2,6 +2,7 @@
 import { createBackoff } from "../../shared/platform/backoff.js";
 import { random } from "../../shared/platform/random.js";
 import { daemonActor } from "../../shared/domain/actor.js";
+import { monoMs } from "../../shared/domain/elapsed.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Audit, Clock, Faults, Log, Service } from "../../shared/domain/ports.js";
 import type { Channel, NoticeQueue, Waiting } from "./notice-queue.js";
@@ -37,35 +38,54 @@ async function deliverAll(
   wakers: Set<() => void>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { clock } = deps;
+  const round = createRounds(deps, channel);
+  let woken = new AbortController();
+  const wake = (): void => woken.abort();
+  wakers.add(wake);
+  while (!signal.aborted) {
+    // Before the queue is looked at: what comes while a mail is on its way must not wait for the next look.
+    woken = new AbortController();
+    const waitMs = await round(signal);
+    await clock.sleep(waitMs, AbortSignal.any([signal, woken.signal]));
+  }
+  wakers.delete(wake);
+}
+
+/** New notices wake it; those of before the start, and whatever was missed, are found by itself. */
+const lookMs = 60_000;
+
+/** One look at what waits after the other. Returns how long the next one has time, but for new notices. */
+function createRounds(deps: DeliveryDeps, channel: Channel): (signal: AbortSignal) => Promise<number> {
   const { clock, queue } = deps;
   const backoff = createBackoff(delays, random);
   const tried = new Map<string, number>();
   let failures = 0;
-  while (!signal.aborted) {
-    let failed = 0;
+  let retryMs = 0;
+  return async (signal) => {
+    // What was refused waits its time; what is new is tried at once.
+    const isRetry = monoMs(clock) >= retryMs;
+    let [sent, failed] = [0, 0];
     // One notice that a server refuses must not keep the others: what was tried most comes last.
     const waiting = [...queue.of(channel)].sort((a, b) => (tried.get(a.id) ?? 0) - (tried.get(b.id) ?? 0));
-    for (const one of waiting) {
+    for (const one of waiting.filter(({ id }) => isRetry || !tried.has(id))) {
       if (signal.aborted || failed >= failuresToTell) break;
       const isSent = await deliver(deps, one, failures);
       failures = isSent ? 0 : failures + 1;
       if (isSent) tried.delete(one.id);
       else tried.set(one.id, (tried.get(one.id) ?? 0) + 1);
       if (isSent) backoff.reset();
+      if (isSent) sent++;
       else failed++;
     }
-    if (failed > 0) await clock.sleep(backoff.next(), signal);
-    else await untilWoken(clock, wakers, signal);
-  }
-}
-
-/** New notices wake it; those of before the start are found by itself. */
-async function untilWoken(clock: Clock, wakers: Set<() => void>, signal: AbortSignal): Promise<void> {
-  const woken = new AbortController();
-  const wake = (): void => woken.abort();
-  wakers.add(wake);
-  await clock.sleep(60_000, AbortSignal.any([signal, woken.signal]));
-  wakers.delete(wake);
+    if (isRetry && failed > 0) retryMs = monoMs(clock) + backoff.next();
+    // A server that takes something again is asked for the rest at once.
+    if (!isRetry && sent > 0) {
+      retryMs = 0;
+      return 0;
+    }
+    return retryMs > monoMs(clock) ? retryMs - monoMs(clock) : lookMs;
+  };
 }
 
 /** True when it was taken. */

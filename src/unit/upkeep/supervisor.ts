@@ -59,10 +59,11 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     // It stood at the last end, and no part has found it again yet: nothing is said of it before one does.
     if (clearedAt === null && !isStanding) return null;
     const forMs = seen.forMs(record);
-    // That notices do not arrive is told by what does arrive, once it does.
-    if (config.tell === "critical" && fault.severity !== "critical") return null;
+    // Whoever was told that it began is told that it is over, also where it became a warning before it ended.
     if (clearedAt !== null)
       return toldAt !== null && overToldAt === null && forMs >= overAfterMs ? "over" : null;
+    // That notices do not arrive is told by what does arrive, once it does.
+    if (config.tell === "critical" && fault.severity !== "critical") return null;
     // Whoever was told of a warning, and knows of it, was not told that it became critical.
     if ((toldAt ?? toldAs) === null || (toldAs === "warning" && fault.severity === "critical"))
       return forMs >= config.after && repeats.mayTell(fault, forMs) ? "raised" : null;
