@@ -8,6 +8,7 @@ import { forgetLosses, losses, untoldLosses } from "../database/losses.js";
 import type { StorePaths } from "../database/paths.js";
 import { openEvidenceDb, type ChainStart, type EvidenceDb } from "./evidence-db.js";
 import { setAside } from "../database/set-aside.js";
+import { readUpkeep } from "../database/upkeep-rescue.js";
 import type { ChainHead } from "../../../shared/evidence/chain.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import { daemonActor } from "../../../shared/domain/actor.js";
@@ -145,11 +146,25 @@ function startAfresh(reason: string, after: ChainHead | null, deps: CurrentDbDep
     const text = `the evidence database was damaged (${reason}); it was set aside in ${folder}`;
     faults.raise({ code: "DB_CORRUPT", subject: "store", severity: "critical", text });
     note(fresh, deps, "store.set-aside", { reason });
+    takeUpkeepOver(fresh, join(folder, basename(paths.database)), deps);
     return fresh;
   } catch (error) {
     const text = `the evidence database cannot be read (${reason}), nor be set aside: ${errorText(error)}`;
     faults.raise({ ...closedFault, severity: "critical", text });
     throw error;
+  }
+}
+
+/** Nobody but a person would say again who has the unit, or that something on it is broken. */
+function takeUpkeepOver(fresh: EvidenceDb, damaged: string, { keys, log }: CurrentDbDeps): void {
+  const rows = readUpkeep(damaged, keys.database);
+  try {
+    fresh.write(() => rows.forEach(({ kind, row }) => fresh.upkeep.put(kind, row)));
+    log.warn("assignments, tours and standing faults of the damaged database were taken over", {
+      rows: rows.length,
+    });
+  } catch (error) {
+    log.error("nothing of the damaged database could be taken over", { reason: errorText(error) });
   }
 }
 
