@@ -27,10 +27,7 @@ install -D -m 644 systemd/99-tagwatch.rules /etc/udev/rules.d/99-tagwatch.rules
 install -D -m 644 -t /etc/systemd/system systemd/tagwatch.service systemd/tagwatch-verify.service systemd/tagwatch-verify.timer
 systemd-sysusers tagwatch.conf
 systemd-tmpfiles --create tagwatch.conf
-if [ ! -s /etc/tagwatch/unit.key ]; then
-  (umask 077 && openssl rand -out /etc/tagwatch/unit.key 32)
-  chown tagwatch:tagwatch /etc/tagwatch/unit.key
-fi
+/opt/tagwatch/package/share/unit-key.sh
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 /opt/tagwatch/package/share/versions.sh install
 say "Done. Next: tagwatch setup"

@@ -40,7 +40,7 @@ find "$folder" -type d -empty -delete
 # A picture with a plate whose text is known: a new version must read it before it takes over.
 cp fixtures/eval/images/08.jpg "$folder/share/test-plate.jpg"
 echo ENY205 >"$folder/share/test-plate.txt"
-cp scripts/package/versions.sh "$folder/share/versions.sh"
+cp scripts/package/versions.sh scripts/package/unit-key.sh "$folder/share/"
 cat >"$folder/bin/tagwatch" <<'WRAPPER'
 #!/bin/sh
 # The folder of the version itself, not `current`: what runs keeps its version when another takes over.

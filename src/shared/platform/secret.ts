@@ -13,18 +13,34 @@ export const secretsFolder = "/etc/tagwatch/secrets";
 /** systemd puts the ID of `LoadCredential=secrets:FOLDER` before the names of the files in it (systemd.exec(5)). */
 const folderPrefix = "secrets_";
 
-/**
- * Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME, or of a file in `secretsFolder`; for a command
- * typed by hand, to the file the unit loads it from. Other references are paths already.
- */
-export function secretPath(reference: string): string {
-  const name = /^credential:(.+)$/.exec(reference)?.[1];
+/** What systemd passed to the service, while that runs: of a key that is sealed, all that can be read. Root may. */
+const passedToService = "/run/credentials/tagwatch.service";
+
+const nameIn = (reference: string): string | undefined => /^credential:(.+)$/.exec(reference)?.[1];
+
+/** Where what `credential:NAME` stands for is kept: where systemd passed it to this process, else where the unit loads it from. */
+export function keptSecretPath(reference: string): string {
+  const name = nameIn(reference);
   if (name === undefined) return reference;
   const passed = process.env["CREDENTIALS_DIRECTORY"];
   const [own, fromFolder] = passed
     ? [join(passed, name), join(passed, folderPrefix + name)]
     : [join(credentialFiles, name), join(secretsFolder, name)];
   return !existsSync(own) && existsSync(fromFolder) ? fromFolder : own;
+}
+
+/**
+ * Resolves `credential:NAME` to the file systemd made of LoadCredential=NAME, or of a file in `secretsFolder`; for a command
+ * typed by hand, to the file the unit loads it from, or where there is none (it is sealed) to what the service was passed.
+ * Other references are paths already.
+ */
+export function secretPath(reference: string, running = passedToService): string {
+  const kept = keptSecretPath(reference);
+  const name = nameIn(reference);
+  if (name === undefined || process.env["CREDENTIALS_DIRECTORY"] || existsSync(kept)) return kept;
+  return (
+    [name, folderPrefix + name].map((one) => join(running, one)).find((file) => existsSync(file)) ?? kept
+  );
 }
 
 // What was read as a secret in this process; words that leave it are searched for these. Keys are bytes, not words.
@@ -84,19 +100,33 @@ export function readSecret(reference: string): Buffer {
           denied && existsSync(path)
             ? denied
             : reference.startsWith("credential:")
-              ? `run: tagwatch secret set ${reference.slice("credential:".length)} (then: systemctl restart tagwatch)`
+              ? hintFor(reference.slice("credential:".length), path)
               : "check the path and its owner",
       },
     );
   }
 }
 
+const hintFor = (name: string, path: string): string =>
+  existsSync(`${path}.cred`)
+    ? "it is sealed for the service: start that first (systemctl start tagwatch), and be root"
+    : `run: tagwatch secret set ${name} (then: systemctl restart tagwatch)`;
+
+/** A key of 32 raw bytes or 64 hexadecimal digits; null where it is none. */
+function keyIn(bytes: Buffer): Buffer | null {
+  if (bytes.length === 32) return bytes;
+  const hex = bytes.toString("latin1").trim();
+  return /^[0-9a-f]{64}$/i.test(hex) ? Buffer.from(hex, "hex") : null;
+}
+
+/** Whether this is what `readKey` takes. */
+export const isUnitKey = (content: string | Uint8Array): boolean => keyIn(Buffer.from(content)) !== null;
+
 /** A 32-byte key from a file of 32 raw bytes or 64 hexadecimal digits. Throws CONFIG_INVALID otherwise. */
 export function readKey(reference: string): Buffer {
   const bytes = readSecret(reference);
-  if (bytes.length === 32) return bytes;
-  const hex = bytes.toString("latin1").trim();
-  if (/^[0-9a-f]{64}$/i.test(hex)) return Buffer.from(hex, "hex");
+  const key = keyIn(bytes);
+  if (key !== null) return key;
   throw new TagwatchError(
     "CONFIG_INVALID",
     `key ${secretPath(reference)} has ${String(bytes.length)} bytes`,

@@ -38,6 +38,16 @@ describe("secrets", () => {
     );
   });
 
+  it("takes a sealed credential from what the service was passed, whose folder gives the names a prefix", () => {
+    vi.stubEnv("CREDENTIALS_DIRECTORY", "");
+    expect(secretPath("credential:unit.key", dir)).toBe("/etc/tagwatch/unit.key");
+    file("unit.key", Buffer.alloc(32, 7));
+    file("secrets_mqtt.password", "x");
+    expect(secretPath("credential:unit.key", dir)).toBe(join(dir, "unit.key"));
+    expect(secretPath("credential:mqtt.password", dir)).toBe(join(dir, "secrets_mqtt.password"));
+    expect(secretPath(join(dir, "gone"), dir)).toBe(join(dir, "gone"));
+  });
+
   it("reads a key as raw bytes or hexadecimal digits, and nothing else", () => {
     expect(readKey(file("raw", Buffer.alloc(32, 1)))).toEqual(Buffer.alloc(32, 1));
     expect(readKey(file("hex", `${"0a".repeat(32)}\n`))).toEqual(Buffer.alloc(32, 10));

@@ -6,6 +6,7 @@ import { checkMapFile } from "../../console/map/file.js";
 import { loadModelFiles } from "../../vision/plates/manifest.js";
 import type { FileKind } from "./named-files.js";
 import { errorText } from "../../../shared/domain/error-text.js";
+import { isUnitKey } from "../../../shared/platform/secret.js";
 
 type Check = (file: string, now: number) => string | null;
 
@@ -46,7 +47,7 @@ const publicKey: Check = (file) => {
 /** As `readKey` reads it. */
 const unitKey: Check = (file) => {
   const bytes = readFileSync(file);
-  if (bytes.length === 32 || /^[0-9a-f]{64}$/i.test(bytes.toString("latin1").trim())) return null;
+  if (isUnitKey(bytes)) return null;
   return `${file} has ${String(bytes.length)} bytes: a key is 32 random bytes, openssl rand -out ${file} 32`;
 };
 

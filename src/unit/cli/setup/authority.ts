@@ -11,6 +11,8 @@ const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 const certificateDays = 820;
 const authorityDays = 3_650;
 const authorityName = "authority.crt";
+/** Characters of a common name (RFC 5280, ub-common-name); openssl refuses longer ones. */
+const mostCommonName = 64;
 
 function openssl(...args: readonly string[]): void {
   execFileSync("openssl", args, { stdio: ["ignore", "ignore", "pipe"] });
@@ -41,7 +43,8 @@ function makeAuthority(
   files: { readonly key: string; readonly work: string },
 ): void {
   // Slashes and the like have a meaning in -subj.
-  const subject = `/O=Tagwatch/CN=Tagwatch ${unitName.replace(/[^\w .-]/g, "")} authority`;
+  const name = unitName.replace(/[^\w .-]/g, "").slice(0, mostCommonName - "Tagwatch  authority".length);
+  const subject = `/O=Tagwatch/CN=Tagwatch ${name} authority`;
   const usage = [
     "-addext",
     "basicConstraints=critical,CA:TRUE,pathlen:0",
@@ -72,7 +75,7 @@ function signCertificate(
   files: { readonly key: string; readonly work: string },
 ): void {
   const at = (name: string): string => join(files.work, name);
-  const subject = `/O=Tagwatch/CN=${names.dns[1] ?? "tagwatch"}`;
+  const subject = `/O=Tagwatch/CN=${(names.dns[1] ?? "tagwatch").slice(0, mostCommonName)}`;
   openssl("req", ...curve, "-subj", subject, "-keyout", at("key"), "-out", at("csr"));
   const alternatives = [
     ...names.dns.map((name) => `DNS:${name}`),

@@ -20,6 +20,9 @@ export interface Place {
   makeFolder(path: string, mode: number): void;
 }
 
+/** The secret that opens the evidence. */
+export const unitKeyName = "unit.key";
+
 /** Where `setup` keeps what it replaced, below the folder of the configuration: not among what the service is passed. */
 export const replacedFolder = "replaced";
 
@@ -63,7 +66,7 @@ export function placeOf(
         hint: "letters, digits, dot, dash and underscore, for example mqtt.password",
       });
     // The unit file passes it from here.
-    return name === "unit.key" ? join(dir, name) : join(dir, "secrets", name);
+    return name === unitKeyName ? join(dir, name) : join(dir, "secrets", name);
   };
   const makeFolder = (path: string, mode: number): void => {
     if (existsSync(path)) return;

@@ -1,11 +1,13 @@
 // `tagwatch secret`: puts a password where the service finds it, with the right owner.
 import { Command } from "commander";
+import { isUtf8 } from "node:buffer";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
+import { isUnitKey } from "../../../shared/platform/secret.js";
 import { defaultConfigFile } from "../paths.js";
 import { askHidden } from "./ask.js";
-import { asRootHint, placeOf } from "./place.js";
+import { asRootHint, keepingReplaced, placeOf, unitKeyName, type Place } from "./place.js";
 
 interface SecretSettings {
   readonly config: string;
@@ -28,7 +30,7 @@ export function secretCommand(): Command {
       const content = await secretFrom(name, flags);
       if (content.length === 0)
         throw new TagwatchError("USAGE", "an empty secret was given", { hint: "nothing was changed" });
-      rootOnly(() => place.putSecret(name, content));
+      rootOnly(() => put(place, name, content));
       console.log(
         `${name} is set. The configuration names it ${place.reference(name)}. It counts from the next start: systemctl restart tagwatch`,
       );
@@ -43,7 +45,7 @@ export function secretCommand(): Command {
   withConfig(command.command("remove").argument("<name>").description("forget a secret")).action(
     (name: string, flags: SecretSettings) => {
       const file = placeOf(flags.config).secretFile(name);
-      if (name === "unit.key")
+      if (name === unitKeyName)
         throw new TagwatchError(
           "USAGE",
           "the unit key is not removed here: without it the evidence cannot be read",
@@ -58,6 +60,17 @@ export function secretCommand(): Command {
   return command;
 }
 
+/** The unit key that is there may be the only one that opens the evidence: nothing but a key takes its place, and it is kept. */
+function put(place: Place, name: string, content: string | Uint8Array): void {
+  if (name !== unitKeyName) return void place.putSecret(name, content);
+  if (!isUnitKey(content))
+    throw new TagwatchError("USAGE", "this is no unit key: one is 32 random bytes", {
+      hint: "nothing was changed; give the agency's copy: tagwatch secret set unit.key --file COPY",
+    });
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+  keepingReplaced(place, (line) => console.log(line), stamp).putSecret(unitKeyName, content);
+}
+
 function rootOnly<T>(work: () => T): T {
   try {
     return work();
@@ -66,7 +79,7 @@ function rootOnly<T>(work: () => T): T {
   }
 }
 
-// A PEM file or a binary key stays as it is; a typed or piped password loses the end of its line.
+// A PEM file or a binary key stays as it is, from a pipe too; a typed or piped password loses the end of its line.
 async function secretFrom(name: string, { file }: SecretSettings): Promise<string | Uint8Array> {
   if (file !== undefined) {
     try {
@@ -75,7 +88,10 @@ async function secretFrom(name: string, { file }: SecretSettings): Promise<strin
       throw new TagwatchError("INPUT_MISSING", `${file} cannot be read`, { cause });
     }
   }
-  if (!process.stdin.isTTY) return readFileSync(0, "utf8").replace(/\r?\n$/, "");
+  if (!process.stdin.isTTY) {
+    const piped = readFileSync(0);
+    return name !== unitKeyName && isUtf8(piped) ? piped.toString("utf8").replace(/\r?\n$/, "") : piped;
+  }
   const [first = "", second] = await askHidden(`${name}: `, "once more: ");
   if (first === second) return first;
   throw new TagwatchError("USAGE", "the two differ", { hint: "nothing was changed; try again" });

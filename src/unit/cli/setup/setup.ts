@@ -22,7 +22,7 @@ import { pageReaches, type Answers, type GpsAnswer } from "./answers.js";
 import { askAtTerminal, askHidden } from "./ask.js";
 import { makeCertificate, type PageCertificate } from "./authority.js";
 import { gather } from "./gather.js";
-import { asRootHint, keepingReplaced, placeOf, type Place } from "./place.js";
+import { asRootHint, keepingReplaced, placeOf, unitKeyName, type Place } from "./place.js";
 import type { GivenAnswers, Surroundings } from "./questions.js";
 import { configurationText } from "./yaml.js";
 
@@ -111,7 +111,7 @@ async function setUp(flags: SetupSettings): Promise<void> {
     throw new TagwatchError("USAGE", `${flags.config} is there already`, {
       hint: "edit it and run tagwatch check; or tagwatch setup --force, which keeps the old one beside it",
     });
-  refuseUnusable(flags);
+  refuseUnusable(flags, place);
   const answers = await gather(flags, aroundHere(flags));
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
   const keeping = keepingReplaced(place, (line) => console.log(line), stamp);
@@ -136,7 +136,7 @@ async function setUp(flags: SetupSettings): Promise<void> {
     name: flags.user ?? "supervisor",
     ...(flags.userPasswordFile === undefined ? {} : { passwordFile: flags.userPasswordFile }),
   });
-  if (flags.keyCopy === undefined)
+  if (flags.keyCopy === undefined && existsSync(key))
     console.log(
       `Copy ${key} to where your agency keeps its keys: without it this unit's evidence cannot be read.`,
     );
@@ -149,12 +149,27 @@ async function setUp(flags: SetupSettings): Promise<void> {
 }
 
 /** Before anything is written: a script that is mended and run again must not find a unit that is half set up. */
-function refuseUnusable({ user = "supervisor", userPasswordFile, keyCopy }: SetupSettings): void {
+function refuseUnusable(settings: SetupSettings, place: Place): void {
+  const { user = "supervisor", userPasswordFile, keyCopy } = settings;
   if (keyCopy !== undefined && !existsSync(keyCopy))
     throw new TagwatchError("INPUT_MISSING", `${keyCopy} does not exist`);
+  refuseOtherKey(settings, place.secretFile(unitKeyName));
   if (userPasswordFile === undefined) return;
   const fault = passwordFault(user, readPassword(userPasswordFile));
   if (fault !== null) throw saidUsage("choose another password", fault);
+}
+
+const isSealed = (key: string): boolean => existsSync(`${key}.cred`);
+
+/** Evidence belongs to the key it was made under: a new one would open none of it, and be copied to the safe in its place. */
+function refuseOtherKey({ store, keyCopy }: SetupSettings, key: string): void {
+  if (statSync(key, { throwIfNoEntry: false })?.size) return;
+  if (isSealed(key) && keyCopy !== undefined)
+    throw new TagwatchError("USAGE", `${key}.cred is sealed for this computer: there is nothing to copy`);
+  if (isSealed(key) || !existsSync(join(store, "keys/database.key"))) return;
+  throw new TagwatchError("DB_KEY", `the evidence in ${store} belongs to a unit key that is not here`, {
+    hint: "put the agency's copy back: tagwatch secret set unit.key --file COPY",
+  });
 }
 
 function refuseFaults(text: string, file: string): void {
@@ -175,10 +190,10 @@ function putSecrets(answers: Answers, place: Place): void {
 }
 
 function unitKey(place: Place): string {
-  const file = place.secretFile("unit.key");
-  return statSync(file, { throwIfNoEntry: false })?.size
+  const file = place.secretFile(unitKeyName);
+  return statSync(file, { throwIfNoEntry: false })?.size || isSealed(file)
     ? file
-    : place.putSecret("unit.key", randomBytes(32));
+    : place.putSecret(unitKeyName, randomBytes(32));
 }
 
 function copyKey(key: string, folder: string, id: string): void {
