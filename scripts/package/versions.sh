@@ -49,9 +49,37 @@ service() { systemctl "$@" tagwatch.service; }
 
 is_booted() { [ -d "$root/run/systemd/system" ]; }
 
+damaged_package() {
+  say "the package is damaged: its files differ from SHA256SUMS. Copy it to this unit anew."
+  return 1
+}
+
+# A version whose files are no longer as they were built gets them from the package, which was unpacked anew: each is
+# replaced in one step, so that what runs goes on with the old one. Says in `mended` whether there were any.
+mend_version() {
+  sums=$home/package/SHA256SUMS
+  failed=$(cd "$home/versions/$1" && LC_ALL=C sha256sum --check "$sums" 2>/dev/null | sed -n 's/: FAILED.*$//p')
+  cmp -s "$sums" "$home/versions/$1/SHA256SUMS" || failed="$failed
+SHA256SUMS"
+  [ -n "$failed" ] || return 0
+  (cd "$home/package" && sha256sum --quiet --check SHA256SUMS) || { damaged_package; return 1; }
+  echo "$failed" | while read -r file; do
+    [ -n "$file" ] || continue
+    target=$home/versions/$1/$file
+    mkdir -p "$(dirname "$target")"
+    rm -f "$target.next"
+    cp -al "$home/package/$file" "$target.next" 2>/dev/null || cp -a "$home/package/$file" "$target.next"
+    mv -f "$target.next" "$target"
+  done
+  sync -f "$home/versions" 2>/dev/null || sync
+  mended=yes
+  say "files of version $1 had been damaged or lost, and were put back: $(echo "$failed" | grep -c .)"
+}
+
 # What is running from a version must not be changed: a version is made whole under another name first.
 make_version() {
-  [ -d "$home/versions/$1" ] && return 0
+  mended=no
+  if [ -d "$home/versions/$1" ]; then mend_version "$1"; return; fi
   rm -rf "$home"/versions/*.part
   mkdir -p "$home/versions"
   cp -al "$home/package" "$home/versions/$1.part" 2>/dev/null || {
@@ -61,7 +89,7 @@ make_version() {
   }
   (cd "$home/versions/$1.part" && sha256sum --quiet --check SHA256SUMS) || {
     rm -rf "$home/versions/$1.part"
-    say "the package is damaged: its files differ from SHA256SUMS. Copy it to this unit anew."
+    damaged_package
     return 1
   }
   mv "$home/versions/$1.part" "$home/versions/$1"
@@ -128,8 +156,13 @@ works() {
   service is-active --quiet || return 1
   [ "$(service show --value --property=NRestarts)" = "$before" ] || return 1
   program=$home/versions/$1/bin/tagwatch
+  # By the keys that the service has: a sealed one lies nowhere else.
+  passed=$root/run/credentials/tagwatch.service
   if "$program" self-test --help >/dev/null 2>&1; then
-    "$program" self-test --after-upgrade --config "$config" || return 1
+    (
+      if [ -d "$passed" ]; then export CREDENTIALS_DIRECTORY="$passed"; fi
+      "$program" self-test --after-upgrade --config "$config"
+    ) || return 1
   fi
 }
 
@@ -151,6 +184,13 @@ prune() {
   done
 }
 
+# The one before is kept for a technician's rollback only now: a version that was given up takes no other's place there.
+passed() {
+  point previous "$1"
+  rm -f "$home/trial"
+  prune
+}
+
 install_version() {
   lock || return 1
   id=$(cat "$home/package/BUILD")
@@ -164,7 +204,11 @@ install_version() {
   fi
   if [ "$old" = "$id" ]; then
     # Switched to already; with a trial left the install was killed before its test, which is made good now.
-    [ -f "$home/trial" ] || return 0
+    if [ ! -f "$home/trial" ]; then
+      # What runs still has the damaged files open, or cannot start with them.
+      if [ $mended = yes ] && is_booted; then service try-restart; fi
+      return 0
+    fi
     read -r old _ <"$home/trial" || true
     if [ ! -e "$home/versions/$old/bin/tagwatch" ]; then rm -f "$home/trial"; return 0; fi
   else
@@ -174,19 +218,19 @@ install_version() {
   state=down
   if is_booted && { service is-active --quiet || [ -f "$home/trial" ]; }; then state=active; fi
   put_trial "$old" "$id" 0 0
-  point previous "$old"
   point current "$id"
   if [ $state = active ]; then
     { service restart && works "$id"; } || { go_back "$old" active "version $id did not pass its test after the restart"; return 1; }
   fi
-  rm -f "$home/trial"
-  prune
+  passed "$old"
   say "version $id is in force; $old stays beside it (tagwatch-versions rollback)"
 }
 
 roll_back() {
   old=$(id_of previous)
   new=$(id_of current)
+  # On trial the one before is not yet kept as such.
+  if [ -f "$home/trial" ]; then read -r old _ <"$home/trial" || true; fi
   [ -n "$old" ] || { say "there is no version to go back to"; return 1; }
   point current "$old"
   point previous "$new"
@@ -247,8 +291,7 @@ finish() {
   fi
   put_trial "$old" "$new" "$starts" $((${tests:-0} + 1))
   works "$new" || { go_back "$old" active "version $new, whose upgrade was interrupted, did not pass its test"; return 1; }
-  rm -f "$home/trial"
-  prune
+  passed "$old"
   say "version $new is in force: its upgrade was interrupted, and its test has passed"
 }
 

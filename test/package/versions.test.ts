@@ -208,3 +208,52 @@ test("an installation of 0.1.0 made by scripts/install.sh becomes the version to
   expect(unit.run("install").status).not.toBe(0);
   expect(unit.current()).toBe("versions/0.1.0-source");
 });
+
+test("a damaged version is mended by the same package, unpacked anew, and what runs starts with the files put back", () => {
+  const unit = madeUnit(scratchFolder());
+  installed(unit, "1");
+  const program = unit.at("opt/tagwatch/versions/1/bin/tagwatch");
+  const whole = readFileSync(program, "utf8");
+  rmSync(program);
+  writeFileSync(program, whole.replace("# 1", "# l"), { mode: 0o755 });
+  expect(unit.run("verify").stdout).toContain("install the package again");
+  unit.lay("1");
+  const { status, stdout } = unit.run("install");
+  expect({ status, stdout }).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("put back: 1") as string,
+  });
+  expect(readFileSync(program, "utf8")).toBe(whole);
+  expect(unit.run("verify").status).toBe(0);
+  expect(unit.calls()).toMatch(/^try-restart tagwatch\.service$/m);
+  // A file that is gone comes back too; a whole version is left alone.
+  rmSync(program);
+  expect(unit.run("install").stdout).toContain("put back: 1");
+  writeFileSync(unit.at("opt/tagwatch/versions/1/SHA256SUMS"), "");
+  expect(unit.run("install").stdout).toContain("put back: 1");
+  expect(unit.run("install").stdout).toBe("");
+  expect(readdirSync(unit.at("opt/tagwatch/versions/1/bin"))).toEqual(["tagwatch"]);
+});
+
+test("a version that was given up takes no other's place as the one to go back to", () => {
+  const unit = madeUnit(scratchFolder());
+  installed(unit, "1");
+  installed(unit, "2");
+  unit.lay("3", { selfTest: 1 });
+  expect(unit.run("install").status).not.toBe(0);
+  expect(unit.current()).toBe("versions/2");
+  expect(unit.run("rollback").stdout).toContain("version 1 is in force; 2 stays beside it");
+  expect(unit.current()).toBe("versions/1");
+});
+
+test("a new version is tested with the keys that the service was passed: a sealed one lies nowhere else", () => {
+  const unit = madeUnit(scratchFolder());
+  installed(unit, "1");
+  installed(unit, "2");
+  expect(readFileSync(unit.at("credentials"), "utf8")).toBe("\n");
+  mkdirSync(unit.at("run/credentials/tagwatch.service"), { recursive: true });
+  installed(unit, "3");
+  expect(readFileSync(unit.at("credentials"), "utf8")).toBe(
+    `${unit.at("run/credentials/tagwatch.service")}\n`,
+  );
+});

@@ -59,7 +59,7 @@ case "$1 $2" in
   version*) exit ${String(runs)} ;;
   check*) echo "${says}"; exit ${String(check)} ;;
   "self-test --help") exit 0 ;;
-  self-test*) exit ${String(selfTest)} ;;
+  self-test*) echo "$CREDENTIALS_DIRECTORY" > ${at("credentials")}; exit ${String(selfTest)} ;;
 esac
 # ${version}
 `;
