@@ -12,7 +12,7 @@ import { auditedCommand, type StoreHandle } from "../store/offline.js";
 import { shippedModels } from "../vision/plates/manifest.js";
 import { defaultConfigFile } from "./paths.js";
 import { plateCheck } from "./self-test/plate.js";
-import { runningChecks } from "./self-test/running.js";
+import { askRunning } from "./self-test/running.js";
 import { scratchStoreCheck } from "./self-test/scratch-store.js";
 import { wearCheck } from "./self-test/wear.js";
 import { caller, withStore } from "./store.js";
@@ -48,7 +48,9 @@ async function chosenChecks(flags: SelfTestSettings): Promise<readonly SelfTestC
   const config = loadConfig(file);
   return [
     // A camera that was unplugged before is no reason to go back to the old version.
-    ...(flags.afterUpgrade ? [] : [...(await runningChecks(config)), await wearCheck({ smart: askSmart })]),
+    ...(flags.afterUpgrade
+      ? []
+      : [...(await askRunning(config)).checks, await wearCheck({ smart: askSmart })]),
     await storeCheck(config, file),
     await scratchStoreCheck(),
     await plateCheck(config.vision.models ?? shippedModels),

@@ -171,6 +171,7 @@ gps: { kind: fixed, lat: 38.8, lon: -94.8 }
 store: { dir: ${root}/store }
 upload: { url: "mqtts://h", username: u, password: "credential:mqtt.password" }
 console: { tls: { certificate: ${root}/etc/passwd, key: "credential:console.key" } }
+supervisor: { name: S, mail: { host: h, user: u, password: "credential:mail.password", from: a@b.example, to: [c@b.example] }, webhook: { url: "https://h/", secret: ${root}/gone } }
 `);
   if (!("config" in parsed)) throw new Error("expected a configuration");
   const said = probeFiles(namedFiles(parsed.config), service, Date.now()).map((f) =>
@@ -188,6 +189,10 @@ console: { tls: { certificate: ${root}/etc/passwd, key: "credential:console.key"
     expect.stringContaining(
       "t:6 console.tls.key: there is no credential console.key: tagwatch secret set console.key",
     ),
+    expect.stringContaining(
+      "t:7 supervisor.mail.password: there is no credential mail.password: tagwatch secret set mail.password",
+    ),
+    expect.stringContaining(`supervisor.webhook.secret: ${root}/gone does not exist`),
   ]);
 });
 

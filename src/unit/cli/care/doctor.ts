@@ -3,13 +3,13 @@ import { Command } from "commander";
 import { loadConfigWithWarnings } from "../../config/load.js";
 import type { Config } from "../../config/schema.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
-import { secretPath } from "../../../shared/platform/secret.js";
+import { keptSecretPath } from "../../../shared/platform/secret.js";
 import { askSmart } from "../../os/smart.js";
 import { installedService } from "../check/host.js";
 import { namedFiles } from "../check/named-files.js";
 import { probeFiles } from "../check/probe.js";
 import { defaultConfigFile, programVersion } from "../paths.js";
-import { runningChecks } from "../self-test/running.js";
+import { askRunning } from "../self-test/running.js";
 import { cameraPart, decodingPart, gpsPart, uplinkPart } from "./device-parts.js";
 import { listParts } from "./list-parts.js";
 import {
@@ -25,7 +25,7 @@ import {
   type Level,
   type PartState,
 } from "./parts.js";
-import { withRunning } from "./running-parts.js";
+import { standingPart, withRunning } from "./running-parts.js";
 import { wearPart } from "./wear-part.js";
 
 /** The command `tagwatch doctor`. Exit status 1 when a part is red. */
@@ -91,11 +91,12 @@ async function partsOf(config: Config, file: string, now: number): Promise<reado
     await uplinkPart(config.upload),
     pagePart(config.console, now),
     peoplePart(config.store.dir),
-    keyPart(secretPath(config.store.key)),
+    keyPart(keptSecretPath(config.store.key)),
     diskPart(config.store),
     await wearPart({ smart: askSmart }),
   ];
-  return withRunning(parts, await runningChecks(config));
+  const { checks, faults } = await askRunning(config);
+  return [...withRunning(parts, checks), ...standingPart(faults)];
 }
 
 const signs: Readonly<Record<Level, { readonly word: string; readonly colour: string }>> = {

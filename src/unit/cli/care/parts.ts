@@ -103,6 +103,9 @@ export async function servicePart(): Promise<PartState> {
       `${text} (started again ${value("NRestarts")} times)`,
       "journalctl -u tagwatch -p warning",
     );
+  // Its line names the faults that stand.
+  if (active === "active" && /(?:^|; )faults: /.test(text))
+    return partState("service", "amber", text, "journalctl -u tagwatch -p warning; docs/operator/errors.md");
   if (active === "active") return partState("service", "green", text === "" ? "running" : text);
   const why =
     value("ExecMainStatus") === "78"
@@ -181,6 +184,13 @@ export function keyPart(file: string): PartState {
       "run tagwatch doctor as root",
     );
   }
+  const isSealed = existsSync(`${file}.cred`);
+  if (!stat && isSealed)
+    return partState(
+      "unit key",
+      "green",
+      "sealed for this computer; keep a copy where the agency keeps its keys",
+    );
   if (!stat)
     return partState(
       "unit key",
@@ -190,6 +200,13 @@ export function keyPart(file: string): PartState {
     );
   if ((stat.mode & 0o077) !== 0)
     return partState("unit key", "red", `${file} can be read by others`, `chmod 600 ${file}`);
+  if (isSealed)
+    return partState(
+      "unit key",
+      "amber",
+      `${file} lies in the clear beside the sealed one, and may be another`,
+      `compare it with the agency's copy, then: shred -u ${file}`,
+    );
   return partState("unit key", "green", "there; keep a copy where the agency keeps its keys");
 }
 

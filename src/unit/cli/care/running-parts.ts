@@ -1,4 +1,5 @@
 import type { SelfTestCheck } from "../../../shared/domain/said/self-test.js";
+import type { Fault } from "../../../shared/domain/faults/fault.js";
 import { notAsked } from "./device-parts.js";
 import { partState, type Level, type PartState } from "./parts.js";
 
@@ -31,6 +32,24 @@ export function withRunning(parts: readonly PartState[], checks: readonly Check[
   });
   const others = [...said.values()].filter((check) => levelOf(check) !== "green");
   return [...known, ...others.map((check) => partState(check.part, levelOf(check), check.text, hint))];
+}
+
+const namedFaults = 4;
+
+/**
+ * The faults that stand, by code and subject, the gravest first: a part that nobody asks by itself (the store, the trail, the
+ * way to the supervisor) must not be passed over. Nothing where none stands.
+ */
+export function standingPart(
+  faults: readonly Pick<Fault, "code" | "subject" | "severity" | "hint">[],
+): readonly PartState[] {
+  const isCritical = ({ severity }: Pick<Fault, "severity">): boolean => severity === "critical";
+  const all = [...faults.filter(isCritical), ...faults.filter((fault) => !isCritical(fault))];
+  const [first] = all;
+  if (!first) return [];
+  const names = all.slice(0, namedFaults).map(({ code, subject }) => `${code} ${subject}`);
+  const more = all.length > namedFaults ? ` and ${String(all.length - namedFaults)} more` : "";
+  return [partState("faults", isCritical(first) ? "red" : "amber", `${names.join(", ")}${more}`, first.hint)];
 }
 
 /** Without a camera or the vision process no plate is read; without the rest reads are worth less. */

@@ -89,6 +89,17 @@ function gpsFiles(gps: Config["gps"]): Rows {
   ];
 }
 
+function supervisorFiles(supervisor: Config["supervisor"]): Rows {
+  const { mail, webhook } = supervisor ?? {};
+  const without = "the supervisor is not told";
+  return [
+    row("supervisor.mail.ca", mail?.ca, "certificate", without),
+    row("supervisor.mail.password", mail?.password, "secret", without),
+    row("supervisor.webhook.ca", webhook?.ca, "certificate", without),
+    row("supervisor.webhook.secret", webhook?.secret, "secret", without),
+  ];
+}
+
 /** Every file that the configuration names, in the order of the example. */
 export function namedFiles(config: Config): readonly NamedFile[] {
   const { tls } = config.console;
@@ -103,5 +114,6 @@ export function namedFiles(config: Config): readonly NamedFile[] {
     row("console.map", config.console.map, "map", "maps show county lines and own reads alone"),
     row("console.tls.certificate", tls?.certificate, "certificate", "the officer's page is off"),
     row("console.tls.key", tls?.key, "private-key", "the officer's page is off"),
+    ...supervisorFiles(config.supervisor),
   ].filter((entry) => entry !== null);
 }

@@ -10,13 +10,22 @@ const patienceMs = 5_000;
 /** Less free space is a floor of `store.space` anyway. */
 const littleBytes = 2e9;
 
-/** One check for each part of the running unit; without a daemon one that says so. */
-export async function runningChecks(config: Config): Promise<readonly SelfTestCheck[]> {
-  if (!config.console.enabled) return [checked("daemon", "doubtful", "page-off")];
+/** What the running unit says of itself. */
+export interface RunningWords {
+  /** One for each part; without a daemon one that says so. */
+  readonly checks: readonly SelfTestCheck[];
+  /** All that stand, of parts that have no check too. */
+  readonly faults: StatusJson["faults"];
+}
+
+/** Asks the running unit; never throws. */
+export async function askRunning(config: Config): Promise<RunningWords> {
+  if (!config.console.enabled) return { checks: [checked("daemon", "doubtful", "page-off")], faults: [] };
   try {
-    return judge(await ask(config), config);
+    const said = await ask(config);
+    return { checks: judge(said, config), faults: said.faults };
   } catch (error) {
-    return [checked("daemon", "doubtful", "daemon-silent", errorText(error))];
+    return { checks: [checked("daemon", "doubtful", "daemon-silent", errorText(error))], faults: [] };
   }
 }
 
