@@ -19,6 +19,13 @@ export function shownPath(path: FilePath): string {
     .join("");
 }
 
+/** A shown name as it may stand in a fault, which leaves the unit: a word with a digit in it may be a plate. */
+export const maskedName = (shown: string): string =>
+  shown.replace(
+    /(\\x[0-9A-F]{2})|[A-Za-z0-9]*\d[A-Za-z0-9]*/g,
+    (_word, byte: string | undefined) => byte ?? "***",
+  );
+
 /** The path of a name in a folder. */
 export function pathIn(folder: FilePath, name: Uint8Array): FilePath {
   const base = typeof folder === "string" ? new TextEncoder().encode(folder) : folder;

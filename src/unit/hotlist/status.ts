@@ -6,7 +6,7 @@ import type { Category } from "../../shared/domain/categories.js";
 import { lookoutSource } from "../../shared/domain/lookout.js";
 import { ageOf } from "./folder/age.js";
 import type { Now } from "./folder/moment.js";
-import { wordsText } from "./import/doubts.js";
+import { sharedWordsText } from "./import/doubts.js";
 import type { Manifest, Refusal } from "./folder/source-folder.js";
 
 /** How one source stands, for the operator and for health. Holds no plates. */
@@ -108,7 +108,7 @@ export function reportFaults(statuses: readonly SourceStatus[], faults: Faults):
     set(
       "HOTLIST_WORDS",
       Object.keys(status.unknown).length > 0,
-      `${subject}: ${wordsText(status.unknown)}`,
+      `${subject}: ${sharedWordsText(status.unknown)}`,
       "warning",
     );
     set("HOTLIST_REFUSED", !none && status.lastError !== null, `${subject}: ${status.lastError ?? ""}`);

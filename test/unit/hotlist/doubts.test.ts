@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reasonsToKeep, rejectFault } from "../../../src/unit/hotlist/import/doubts.js";
+import { reasonsToKeep, rejectFault, sharedWordsText } from "../../../src/unit/hotlist/import/doubts.js";
 import type { TallyResult } from "../../../src/unit/hotlist/import/tally.js";
 
 const tally = (accepted: number, reasons: Record<string, number>): TallyResult => ({
@@ -33,4 +33,13 @@ it("a change keeps the reasons of the list it changes", () => {
   const kept = reasonsToKeep("add", tally(1, { b: 2 }), { reasons: { a: 1, b: 1 } });
   expect(kept).toEqual({ a: 1, b: 2 });
   expect(reasonsToKeep("full", tally(1, { b: 2 }), { reasons: { a: 1 } })).toEqual({ b: 2 });
+});
+
+it("a fault names the words that many rows share, and of rarer ones only how many: they may be names", () => {
+  const unknown = { 'category "Ebony Alert"': 12, 'category "JANE DOE"': 1, 'state "BADBOY"': 4 };
+  const text = sharedWordsText({ ...unknown, "category (with digits or signs)": 1 });
+  expect(text).toBe(
+    'category "Ebony Alert" 12, category (with digits or signs) 1, 2 rarer words in 5 rows (tagwatch hotlist status names them)',
+  );
+  expect(sharedWordsText({ 'category "JANE DOE"': 1 })).toMatch(/^1 rarer words in 1 rows/);
 });

@@ -3,7 +3,7 @@
 import type { Stats } from "node:fs";
 import { lstat, mkdir, opendir } from "node:fs/promises";
 import { join } from "node:path";
-import { plainPath, shownPath } from "../../../shared/domain/file-name.js";
+import { maskedName, plainPath, shownPath } from "../../../shared/domain/file-name.js";
 import type { FolderAccess } from "./folder-access.js";
 import { removeDelivery, setAsideRefused } from "./taken-file.js";
 
@@ -78,7 +78,7 @@ export function openDropFolder(dir: string, access: FolderAccess = (work) => wor
         if (!file || versionOf(file) !== version) left.delete(name);
       }
       const stuck = [...left].flatMap(([name, { why }]) =>
-        why === null ? [] : [`${name} was dealt with but cannot be moved away: ${why}`],
+        why === null ? [] : [`${maskedName(name)} was dealt with but cannot be moved away: ${why}`],
       );
       const settled = [...seen]
         .filter(([name, { since }]) => now - since >= settleMs && !left.has(name))
@@ -117,12 +117,12 @@ async function lookAround(dir: string, watch: (name: string, stat: Stats) => Wat
       }
       if (passedOver.test(name)) continue;
       if (typeof plainPath(bytes) !== "string") {
-        problems.push(`the name ${name} in ${dir} is not UTF-8: rename the file`);
+        problems.push(`the name ${maskedName(name)} in ${dir} is not UTF-8: rename the file`);
         continue;
       }
       const stat = await lstat(join(dir, name)).catch(nullIfGone);
       if (stat?.isFile()) seen.set(name, watch(name, stat));
-      else if (stat && name !== "failed") problems.push(`${name} in ${dir} is no file`);
+      else if (stat && name !== "failed") problems.push(`${maskedName(name)} in ${dir} is no file`);
     }
   } finally {
     await folder.close();

@@ -84,6 +84,24 @@ export function reasonsToKeep(
   return mode === "full" ? tally.reasons : { ...past?.reasons, ...tally.reasons };
 }
 
+/** A word that fewer rows have may be a name or a plate in the wrong column. */
+const sharedBy = 5;
+
+/**
+ * The same for a fault, which leaves the unit: words that many rows share, and how many others there are. Without quotes it
+ * is no word of the list.
+ */
+export function sharedWordsText(unknown: Readonly<Record<string, number>>): string {
+  const all = Object.entries(unknown);
+  const rare = all.filter(([word, count]) => count < sharedBy && word.includes('"'));
+  const shared = all.filter((one) => !rare.includes(one));
+  const rows = rare.reduce((sum, [, count]) => sum + count, 0);
+  const others = `${String(rare.length)} rarer words in ${String(rows)} rows (tagwatch hotlist status names them)`;
+  return [wordsText(Object.fromEntries(shared)), ...(rare.length > 0 ? [others] : [])]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
 /** Counted words in one line, the most frequent first. */
 export function wordsText(unknown: Readonly<Record<string, number>>): string {
   return Object.entries(unknown)

@@ -1,6 +1,7 @@
 // What the name of a delivered file says it does. A name that may mean "add" or "remove" but does not say so in the one
 // way that is documented is refused: taking it for a full list would put everything else on the list out of force.
 import type { ImportMode } from "../../../shared/domain/closed-sets.js";
+import { maskedName } from "../../../shared/domain/file-name.js";
 import { NotAList } from "../../../shared/hotlist/lines.js";
 
 const word = /^(?:add|remove)$/i;
@@ -18,7 +19,7 @@ export function modeOfName(name: string): ImportMode | null {
   const rest = [first, ...others.filter((part) => !word.test(part))];
   if (said.length > 1 || rest.some(isDoubtful)) {
     throw new NotAList(
-      `its name "${name}" may mean that it adds or removes: name it NAME.add.csv or NAME.remove.csv, ` +
+      `its name "${maskedName(name)}" may mean that it adds or removes: name it NAME.add.csv or NAME.remove.csv, ` +
         "or leave such words out when it is the full list",
     );
   }
@@ -33,7 +34,7 @@ export function refuseOtherMode(packedName: string, mode: ImportMode): void {
   const said = modeOfName(packedName.split("/").at(-1) ?? "");
   if (said !== null && said !== mode)
     throw new NotAList(
-      `it was packed as "${packedName}", which says ${said}, but it is brought as ${mode}: ` +
+      `it was packed as "${maskedName(packedName)}", which says ${said}, but it is brought as ${mode}: ` +
         "give the packed file and the package the same ending",
     );
 }
