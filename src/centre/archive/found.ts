@@ -6,6 +6,13 @@ import type { Asking } from "./database.js";
 export const isNewestHit =
   "NOT EXISTS (SELECT FROM hits n WHERE n.hit_id = h.hit_id AND n.revision > h.revision)";
 
+/**
+ * Whether a read `r` may be handed out, as SQL of two conditions: `forHit`, that it stays for its hit alone, and `seesCovert`,
+ * that whoever asks may know of covert hits. That such a read is there tells of its hit.
+ */
+export const mayBeHandedOut = (forHit: string, seesCovert: string): string =>
+  `(NOT ${forHit} OR ${seesCovert} OR EXISTS (SELECT FROM hits_told t WHERE t.read_id = r.read_id))`;
+
 /** The verdict in force on a hit `h`; null while there is none. */
 export const verdictOfHit =
   "(SELECT d.verdict FROM dispositions d WHERE d.hit_id = h.hit_id ORDER BY d.at DESC, d.disposition_id DESC LIMIT 1)";

@@ -3,7 +3,7 @@ import { decompress } from "../../shared/protocol/compress.js";
 import type { KeptRead, KeptRecord } from "../core/cases.js";
 import type { PicturePlace } from "../core/pictures.js";
 import type { Asking } from "./database.js";
-import { isNewestHit } from "./found.js";
+import { isNewestHit, mayBeHandedOut } from "./found.js";
 
 interface Row {
   readonly readId: string;
@@ -13,16 +13,23 @@ interface Row {
   readonly body: Buffer;
 }
 
-const readTables = ["reads", "reads_unset", "reads_hit", "reads_held"] as const;
+/** With what says of a row that it stays for its hit alone. */
+const readTables = [
+  ["reads", "false"],
+  ["reads_unset", "r.for_hit"],
+  ["reads_hit", "true"],
+  ["reads_held", "r.for_hit"],
+] as const;
 
 const ofReads = readTables
   .map(
-    (table) =>
-      `SELECT read_id AS "readId", read_id || '.' || revision AS name, 'read' AS kind, packed, body FROM ${table} WHERE read_id = ANY ($1)`,
+    ([table, forHit]) =>
+      `SELECT r.read_id AS "readId", r.read_id || '.' || r.revision AS name, 'read' AS kind, r.packed, r.body FROM ${table} r
+       WHERE r.read_id = ANY ($1) AND ${mayBeHandedOut(forHit, "$2::boolean")}`,
   )
   .join(" UNION ");
 
-const mayBeSeen = "(NOT h.covert OR $2)";
+const mayBeSeen = "(NOT h.covert OR $2::boolean)";
 const ofHits = `
   SELECT h.read_id AS "readId", h.hit_id || '.' || h.revision AS name, 'hit' AS kind, h.packed, h.body
     FROM hits h WHERE h.read_id = ANY ($1) AND ${mayBeSeen}
@@ -43,13 +50,13 @@ const recordOf = ({ name, kind, packed, body }: Row): KeptRecord => ({
   ...{ name, kind, body: packed ? decompress(body) : body },
 });
 
-/** What is kept of reads, in the order of their ids; of one that is gone, nothing. */
+/** What is kept of reads, in the order of their ids; of one that is gone, or may not be handed out, nothing. */
 export async function keptReads(
   asking: Asking,
   readIds: readonly string[],
   seesCovert: boolean,
 ): Promise<readonly KeptRead[]> {
-  const reads = grouped(await asking.rows<Row>(`${ofReads} ORDER BY 2`, [readIds]));
+  const reads = grouped(await asking.rows<Row>(`${ofReads} ORDER BY 2`, [readIds, seesCovert]));
   const hits = grouped(await asking.rows<Row>(ofHits, [readIds, seesCovert]));
   const pictures = grouped(
     await asking.rows<PicturePlace & { readonly readId: string }>(
@@ -64,4 +71,24 @@ export async function keptReads(
     const records = [...own, ...(hits.get(readId) ?? [])].map(recordOf);
     return [{ readId, records, pictures: pictures.get(readId) ?? [] }];
   });
+}
+
+/**
+ * Where a picture may lie: with its day, and as a copy that is held. None where its read stays for a covert hit alone that
+ * whoever asks may not know of. The days are asked for last: there are hundreds.
+ */
+export async function picturePlaces(
+  asking: Asking,
+  id: string,
+  seesCovert: boolean,
+): Promise<readonly PicturePlace[]> {
+  const places = await asking.rows<PicturePlace & { readonly readId: string; readonly covert: boolean }>(
+    `SELECT p.*, EXISTS (SELECT FROM hits h WHERE h.read_id = p."readId" AND h.covert) AS covert FROM (
+       SELECT picture_id AS id, day::text, class, read_id AS "readId" FROM pictures WHERE picture_id = $1
+       UNION ALL SELECT picture_id, day::text, 'held', read_id FROM pictures_held WHERE picture_id = $1) p`,
+    [id],
+  );
+  const secret = seesCovert ? undefined : places.find(({ covert }) => covert);
+  if (secret && (await asking.rows(`${ofReads} LIMIT 1`, [[secret.readId], false])).length === 0) return [];
+  return places.map(({ id: name, day, class: of }) => ({ id: name, day, class: of }));
 }

@@ -3,7 +3,7 @@ import { keyOf } from "../../shared/domain/confusables.js";
 import type { ArchiveFinding, ArchiveRead, ReadQuestion } from "../core/questions.js";
 import { dayOf, type Day } from "./columns.js";
 import type { Asking } from "./database.js";
-import { hitsOfReads, isNewestHit, picturesOfReads } from "./found.js";
+import { hitsOfReads, mayBeHandedOut, picturesOfReads } from "./found.js";
 import { conditionsOf, likeOf, type Conditions } from "./search-conditions.js";
 
 /** Plates that a pattern may meet; more are no answer to anything. */
@@ -87,10 +87,15 @@ function ofDay(
 }
 
 /** Reads without a day of their own are asked for by plate, or by when they came. */
-function undated(asking: Asking, conditions: Conditions, question: ReadQuestion): Promise<readonly Row[]> {
+function undated(
+  asking: Asking,
+  conditions: Conditions,
+  question: ReadQuestion,
+  seesCovert: boolean,
+): Promise<readonly Row[]> {
   const values = [...conditions.values];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
-  const where = [...conditions.sql, "true"];
+  const where = [...conditions.sql, mayBeHandedOut("r.for_hit", `${put(seesCovert)}::boolean`)];
   if (question.from !== undefined)
     where.push(`r.received_at >= ${put(new Date(question.from).toISOString())}::timestamptz`);
   if (question.to !== undefined)
@@ -106,7 +111,7 @@ function undated(asking: Asking, conditions: Conditions, question: ReadQuestion)
 const keptColumns =
   "read_id, revision, unit, camera, plate, key, state, probability, captured_at, received_at, cell, lat, lon";
 
-/** Reads that outlived their day: with a hit, or held. That one is there still tells of its hit, which may be covert. */
+/** Reads that outlived their day: with a hit, or held. */
 function outlived(
   asking: Asking,
   conditions: Conditions,
@@ -116,6 +121,7 @@ function outlived(
   const values = [...conditions.values];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
   const where = [...conditions.sql, "true"];
+  const sees = `${put(seesCovert)}::boolean`;
   const at = "(CASE WHEN r.undated THEN r.received_at ELSE r.captured_at END)";
   if (question.from !== undefined)
     where.push(`${at} >= ${put(new Date(question.from).toISOString())}::timestamptz`);
@@ -125,8 +131,8 @@ function outlived(
     `SELECT ${readColumns}, r.undated AS "isUndated",
        EXISTS (SELECT FROM reads_hit n WHERE n.read_id = r.read_id AND n.revision > r.revision)
          OR EXISTS (SELECT FROM reads_held n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
-     FROM (SELECT ${keptColumns}, false AS undated FROM reads_hit r WHERE ${put(seesCovert)}::boolean
-         OR EXISTS (SELECT FROM hits h WHERE h.read_id = r.read_id AND NOT h.covert AND ${isNewestHit}) UNION SELECT ${keptColumns}, undated FROM reads_held) r
+     FROM (SELECT ${keptColumns}, false AS undated FROM reads_hit r WHERE ${mayBeHandedOut("true", sees)}
+         UNION SELECT ${keptColumns}, undated FROM reads_held r WHERE ${mayBeHandedOut("r.for_hit", sees)}) r
      JOIN units u USING (unit) WHERE ${where.join(" AND ")} ORDER BY ${at} DESC, r.read_id DESC LIMIT ${put(question.limit + 1)}`,
     values,
   );
@@ -167,7 +173,7 @@ export async function searchArchiveReads(
   }
   const rows = inOrder([
     ...(await outlived(asking, conditions, question, seesCovert)),
-    ...(await undated(asking, conditions, question)).map((row) => ({ ...row, isUndated: true })),
+    ...(await undated(asking, conditions, question, seesCovert)).map((row) => ({ ...row, isUndated: true })),
     ...dated.map((row) => ({ ...row, isUndated: false })),
   ]);
   const shown = rows.slice(0, question.limit);

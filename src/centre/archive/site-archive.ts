@@ -2,7 +2,6 @@
 import { monoMs } from "../../shared/domain/elapsed.js";
 import { createClock } from "../../shared/platform/clock.js";
 import type { StatusMessage } from "../../shared/protocol/message-schemas.js";
-import type { PicturePlace } from "../core/pictures.js";
 import type { SeenUnit, SilentUnit } from "../core/questions.js";
 import type { SiteArchive } from "../core/site-archive.js";
 import { caseReads, endHold, extendHold, keptHolds, makeHold } from "./holds/cases.js";
@@ -11,7 +10,7 @@ import { countDensity } from "./density.js";
 import { boardHits } from "./found.js";
 import { readHearing } from "./hearing.js";
 import { boardChannel } from "./keep.js";
-import { keptReads } from "./records.js";
+import { keptReads, picturePlaces } from "./records.js";
 import { searchArchiveReads } from "./search.js";
 import { chainedLines, searchTrail } from "./trail-search.js";
 import { appendTrail } from "./trail.js";
@@ -34,15 +33,10 @@ export function createSiteArchive(database: Database): SiteArchive {
       const { hears, since } = await readHearing(database);
       return { hears, since };
     },
-    async picture(id) {
-      return database.rows<PicturePlace>(
-        "SELECT picture_id AS id, day::text, class FROM pictures WHERE picture_id = $1 UNION ALL SELECT picture_id, day::text, 'held' FROM pictures_held WHERE picture_id = $1",
-        [id],
-      );
-    },
+    picture: (id, seesCovert) => picturePlaces(database, id, seesCovert),
     hold: (order, line) => makeHold(database, order, line),
-    holds: () => keptHolds(database),
-    keptHold: async (id) => (await keptHolds(database, id))[0] ?? null,
+    holds: (seesCovert) => keptHolds(database, seesCovert),
+    keptHold: async (id, seesCovert) => (await keptHolds(database, seesCovert, id))[0] ?? null,
     extendHold: (id, more, line) => extendHold(database, id, more, line),
     releaseHold: (id, release, line) => endHold(database, id, release, line),
     caseReads: (caseNumber, most, seesCovert) => caseReads(database, caseNumber, most, seesCovert),

@@ -17,9 +17,11 @@ export interface CaseHold {
   readonly from?: Millis | undefined;
   readonly to?: Millis | undefined;
   readonly readIds?: readonly string[] | undefined;
+  /** Whoever makes it may know of covert hits. Otherwise it takes no read along that is kept for such a hit alone. */
+  readonly seesCovert: boolean;
 }
 
-/** A hold that stands, with how many reads it has. Never a plate: what is held is shown for a purpose only. */
+/** A hold that stands, with how many reads it has that whoever asks may see. Never a plate: what is held is shown for a purpose only. */
 export interface KeptHold {
   readonly id: string;
   readonly caseNumber: string;
@@ -71,9 +73,9 @@ export interface ArchiveCases {
   /** Returns the number of reads. What `line` throws when it hears that number leaves nothing held. */
   hold(order: CaseHold, line: (reads: number) => ChangeLine): Promise<number>;
   /** All holds that stand, newest first. */
-  holds(): Promise<readonly KeptHold[]>;
+  holds(seesCovert: boolean): Promise<readonly KeptHold[]>;
   /** Null where it is over, was released, or never made. */
-  keptHold(id: string): Promise<KeptHold | null>;
+  keptHold(id: string, seesCovert: boolean): Promise<KeptHold | null>;
   /** False where it is over, was released, or ends later than that already. */
   extendHold(id: string, extension: HoldExtension, line: ChangeLine): Promise<boolean>;
   /** False where it was released already. The keeper gives the copies up a month later. */
@@ -82,6 +84,6 @@ export interface ArchiveCases {
   caseReads(caseNumber: string, most: number, seesCovert: boolean): Promise<ArchiveFinding>;
   /** Ids of what a question finds; null where that is more than `most`. */
   idsOf(question: ReadQuestion, most: number, seesCovert: boolean): Promise<readonly string[] | null>;
-  /** What is kept of reads, in the order of their ids; of one that is gone, nothing. */
+  /** What is kept of reads, in the order of their ids; of one that is gone, or kept for a covert hit alone that nobody here may know of, nothing. */
   keptReads(readIds: readonly string[], seesCovert: boolean): Promise<readonly KeptRead[]>;
 }

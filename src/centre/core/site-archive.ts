@@ -19,8 +19,11 @@ export interface SiteArchive extends ArchiveCases, ArchiveTrail {
   silent(): Promise<readonly SilentUnit[]>;
   /** Whether the centre hears its units at all. */
   hearing(): Promise<Hearing>;
-  /** Where a picture may lie: with its day, and as a copy that is held. Empty when none is kept. */
-  picture(id: string): Promise<readonly PicturePlace[]>;
+  /**
+   * Where a picture may lie: with its day, and as a copy that is held. Empty when none is kept, or its read is kept for a
+   * covert hit alone that nobody here may know of.
+   */
+  picture(id: string, seesCovert: boolean): Promise<readonly PicturePlace[]>;
   /**
    * Calls `changed` once it hears, and after every commit that changes the board, until `signal` aborts. Throws when
    * PostgreSQL is lost or does not answer.

@@ -301,6 +301,38 @@ it("tells in the trail of what was done to a hold, and of nothing that was not",
   ]);
 });
 
+it("takes no read into an officer's hold, nor shows it in a case, that is kept for a covert hit alone", async () => {
+  const { read, picture } = await delivered("case-12", "KBD213");
+  const owner = databaseAs(centre.config, "owner");
+  onTestFinished(() => owner.close());
+  await owner.change("UPDATE hits SET covert = true WHERE plate = 'KBD213'");
+  await owner.change("INSERT INTO reads_hit SELECT r.*, now() FROM reads r WHERE plate = 'KBD213'");
+  await owner.change("DELETE FROM reads WHERE plate = 'KBD213'");
+  const [analyst, officer] = [await centre.visitor("analyst"), await centre.visitor("officer")];
+  const caseNumber = newCase();
+  const order = { reason: "trial", until: Date.now() + 9 * day };
+  const asked = await search(officer, { plate: "KBD213" }, caseNumber);
+  const held = (more: object) => officer.post("/api/holds", { ...order, ticket: asked.ticket, ...more });
+  expect(asked.reads).toEqual([]);
+  expect(await held({ plate: "KBD213" })).toMatchObject({ status: 200, body: { reads: 0 } });
+  expect(await held({ readIds: [read.id] })).toMatchObject({ status: 409, body: { error: "gone" } });
+  const known = await search(analyst, { plate: "KBD213" }, caseNumber);
+  const whole = await analyst.post("/api/holds", { ...order, ticket: known.ticket });
+  expect(whole).toMatchObject({ status: 200, body: { reads: 1 } });
+  const readsOf = async (who: SiteVisitor) =>
+    ((await holdsOf(who, caseNumber)) as unknown as { reads: number }[]).map(({ reads }) => reads).sort();
+  for (const [who, ids] of [
+    [officer, []],
+    [analyst, [read.id]],
+  ] as const) {
+    const { reads, ticket } = await open(who, caseNumber);
+    expect(reads.map(({ readId }) => readId)).toEqual(ids);
+    expect(await readsOf(who)).toEqual([0, ids.length]);
+    const shown = await who.get(`/api/pictures/${picture.id}?search=${ticket}`);
+    expect(shown.status).toBe(ids.length === 0 ? 404 : 200);
+  }
+});
+
 it("refuses times that no date can say", async () => {
   await delivered("case-11", "KBD212");
   const analyst = await centre.visitor("analyst");

@@ -4,6 +4,7 @@ import type { Millis } from "../../../shared/domain/types.js";
 import type { CaseHold, ChangeLine, HoldExtension, HoldRelease, KeptHold } from "../../core/cases.js";
 import type { ArchiveFinding } from "../../core/questions.js";
 import type { Asking, Database } from "../database.js";
+import { mayBeHandedOut } from "../found.js";
 import { holdLock } from "./hold-lock.js";
 import { appendTrail } from "../trail.js";
 import { asShown, inOrder, readColumns, type PlacedRow } from "../search.js";
@@ -28,13 +29,14 @@ export function makeHold(
   order: CaseHold,
   line: (reads: number) => ChangeLine,
 ): Promise<number> {
-  const { id, caseNumber, reason, legalBasis, by, until, plate, from, to, readIds } = order;
+  const { id, caseNumber, reason, legalBasis, by, until, plate, from, to, readIds, seesCovert } = order;
   return withHolds(database, async (asking) => {
     await asking.change(
-      "INSERT INTO holds (hold_id, case_number, reason, legal_basis, made_by, until, key, from_at, to_at, read_ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "INSERT INTO holds (hold_id, case_number, reason, legal_basis, made_by, until, key, from_at, to_at, read_ids, sees_covert) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       [
         ...[id, caseNumber, reason, legalBasis ?? null, by, iso(until)],
         ...[plate === undefined ? null : keyOf(plate), iso(from), iso(to), readIds ?? null],
+        seesCovert,
       ],
     );
     await asking.rows("SELECT hold_copy($1)", [id]);
@@ -84,8 +86,15 @@ export function endHold(
   });
 }
 
-/** Holds that stand, newest first: all, or the one of an id. None is left out: it could be neither extended nor released. */
-export async function keptHolds(database: Asking, id?: string): Promise<readonly KeptHold[]> {
+/**
+ * Holds that stand, newest first: all, or the one of an id. None is left out: it could be neither extended nor released. The
+ * number of reads is that of those which may be handed out to whoever asks.
+ */
+export async function keptHolds(
+  database: Asking,
+  seesCovert: boolean,
+  id?: string,
+): Promise<readonly KeptHold[]> {
   const rows = await database.rows<
     Omit<KeptHold, "madeAt" | "until"> & { readonly madeAt: Date; readonly until: Date }
   >(
@@ -93,15 +102,15 @@ export async function keptHolds(database: Asking, id?: string): Promise<readonly
        coalesce((SELECT x.legal_basis FROM holds_extended x WHERE x.hold_id = h.hold_id AND x.legal_basis IS NOT NULL ORDER BY x.extension DESC LIMIT 1),
          legal_basis) AS "legalBasis",
        read_ids IS NULL AND to_at IS NULL AS "isOpen",
-       (SELECT count(DISTINCT read_id)::int FROM reads_held r WHERE r.hold_id = h.hold_id) AS reads
+       (SELECT count(DISTINCT read_id)::int FROM reads_held r WHERE r.hold_id = h.hold_id AND ${mayBeHandedOut("r.for_hit", "$2::boolean")}) AS reads
      FROM holds h WHERE NOT ${isReleased} AND hold_until(hold_id) > now() AND ($1::uuid IS NULL OR hold_id = $1)
      ORDER BY made_at DESC`,
-    [id ?? null],
+    [id ?? null, seesCovert],
   );
   return rows.map((row) => ({ ...row, madeAt: row.madeAt.getTime(), until: row.until.getTime() }));
 }
 
-/** The reads that are held for a case, newest first. */
+/** The reads that are held for a case and may be handed out, newest first. */
 export async function caseReads(
   asking: Asking,
   caseNumber: string,
@@ -112,9 +121,9 @@ export async function caseReads(
     `SELECT DISTINCT ${readColumns}, r.undated AS "isUndated",
        EXISTS (SELECT FROM reads_held n WHERE n.read_id = r.read_id AND n.revision > r.revision) AS "isCorrected"
      FROM reads_held r JOIN units u USING (unit) JOIN holds h USING (hold_id)
-     WHERE h.case_number = $1 AND NOT ${isReleased} AND hold_until(h.hold_id) > now()
+     WHERE h.case_number = $1 AND NOT ${isReleased} AND hold_until(h.hold_id) > now() AND ${mayBeHandedOut("r.for_hit", "$3::boolean")}
      ORDER BY 8 DESC, 1 LIMIT $2`,
-    [caseNumber, most + 1],
+    [caseNumber, most + 1, seesCovert],
   );
   const shown = inOrder(rows).slice(0, most);
   return { reads: await asShown(asking, shown, undefined, seesCovert), isCut: rows.length > most };

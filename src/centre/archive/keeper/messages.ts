@@ -64,6 +64,15 @@ export async function markFirstSeen(database: Asking, now: Millis): Promise<void
     }
 }
 
+/** Reads without a day that stay for their hit alone from now on: whoever may not know of the hit must not find them. */
+async function markForHit(database: Asking, before: Millis): Promise<void> {
+  for (const from of ["x.seen_at", datedLater])
+    await database.change(
+      `UPDATE reads_unset x SET for_hit = true WHERE NOT x.for_hit AND ${from} < $1 AND ${hasHit}`,
+      [iso(before)],
+    );
+}
+
 /** Deletes what is over, and returns how many rows. */
 export async function deleteMessages(
   database: Database,
@@ -72,6 +81,7 @@ export async function deleteMessages(
   signer: Signer,
 ): Promise<number> {
   let total = 0;
+  await markForHit(database, time.now - spans.reads);
   for (const { table, span, when, from = "seen_at" } of rules) {
     const before = time.now - spans[span];
     for (;;) {

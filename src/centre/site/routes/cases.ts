@@ -20,7 +20,7 @@ export function caseRoutes(app: FastifyInstance, deps: SiteRouteDeps): void {
   app.get(
     "/api/holds",
     answers("api"),
-    admitted(deps, "reads", () => deps.archive.holds()),
+    admitted(deps, "reads", ({ session }) => deps.archive.holds(mayDo(session, "covert"))),
   );
   app.post(
     "/api/cases",
@@ -98,14 +98,15 @@ async function hold(deps: SiteRouteDeps, { request, session }: SiteCall) {
     const detail = { case: number, purpose: warrant.purpose, until, why: order.reason, reads };
     return { actor: actorOf(session), event: "hold.make", outcome: "success", object: id, detail };
   };
-  const made = { ...order, readIds, id, caseNumber: number, by: session.name };
+  const seesCovert = mayDo(session, "covert");
+  const made = { ...order, readIds, id, caseNumber: number, by: session.name, seesCovert };
   return { id, reads: await deps.archive.hold(made, line) };
 }
 
 /** The hold of a path, or a 404. */
-async function holdOf(deps: SiteRouteDeps, { request }: SiteCall): Promise<KeptHold> {
+async function holdOf(deps: SiteRouteDeps, { request, session }: SiteCall): Promise<KeptHold> {
   const { id } = siteInput(holdPath, request.params);
-  const found = await deps.archive.keptHold(id);
+  const found = await deps.archive.keptHold(id, mayDo(session, "covert"));
   if (found) return found;
   throw new ApiError(404, "not-found", "This hold is over, or was released.");
 }

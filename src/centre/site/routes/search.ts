@@ -71,7 +71,8 @@ async function picture(deps: SiteRouteDeps, { request, reply, session }: SiteCal
     detail: { purpose, case: caseNumber },
   });
   let jpeg: Buffer | null = null;
-  for (const place of await deps.archive.picture(id)) jpeg ??= await deps.pictures.read(place);
+  for (const place of await deps.archive.picture(id, mayDo(session, "covert")))
+    jpeg ??= await deps.pictures.read(place);
   if (!jpeg) throw new ApiError(404, "not-found", "This picture is not kept, or not any more.");
   void reply.header("content-type", "image/jpeg");
   return jpeg;
