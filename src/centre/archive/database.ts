@@ -2,6 +2,7 @@
 import pg from "pg";
 import { errorText } from "../../shared/domain/error-text.js";
 import { createClock } from "../../shared/platform/clock.js";
+import { ArchiveAway } from "../core/archive-away.js";
 
 /** Where PostgreSQL is, and as whom. `host` is a folder with its socket, or a name. */
 export interface DatabaseSettings {
@@ -22,7 +23,7 @@ export interface DatabaseSettings {
 /** Parameters of a statement, as PostgreSQL's types need them. */
 export type Values = readonly unknown[];
 
-/** One statement's rows. Throws what PostgreSQL says. */
+/** One statement's rows. Throws what PostgreSQL says, and `ArchiveAway` where it is not there to say anything. */
 export interface Asking {
   rows<T extends object>(sql: string, values?: Values): Promise<readonly T[]>;
   /** Rows that it changed. */
@@ -49,11 +50,30 @@ type Query = (
   readonly rowCount: number | null;
 }>;
 
+/**
+ * Whether PostgreSQL is away: it cannot be reached, does not answer, or has no connection or room left (SQLSTATE 08, 53, 57, 58:
+ * PostgreSQL 15, appendix A). What it says of a statement is something else, and so is a value that cannot be sent.
+ */
+function isAway(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(08|53|57|58)/.test(error.code ?? "");
+  return error instanceof Error && !(error instanceof TypeError) && !(error instanceof RangeError);
+}
+
+/** What the driver throws, told apart. */
+async function orAway<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isAway(error) ? new ArchiveAway(error) : error;
+  }
+}
+
 function asking(client: { readonly query: Query }): Asking {
+  const ask = (sql: string, values: Values) => orAway(() => client.query(sql, [...values]));
   return {
     rows: async <T extends object>(sql: string, values: Values = []) =>
-      (await client.query(sql, [...values])).rows as readonly T[],
-    change: async (sql, values = []) => (await client.query(sql, [...values])).rowCount ?? 0,
+      (await ask(sql, values)).rows as readonly T[],
+    change: async (sql, values = []) => (await ask(sql, values)).rowCount ?? 0,
   };
 }
 
@@ -97,14 +117,14 @@ export function connectDatabase(settings: DatabaseSettings): Database {
   pool.on("error", () => undefined);
 
   async function transaction<T>(work: (asking: Asking) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
+    const client = await orAway(() => pool.connect());
     let broken: Error | undefined;
     // Broken between two statements: told by the next one.
     client.on("error", () => undefined);
     try {
-      await client.query("BEGIN");
+      await orAway(() => client.query("BEGIN"));
       const result = await work(asking(client));
-      await client.query("COMMIT");
+      await orAway(() => client.query("COMMIT"));
       return result;
     } catch (error) {
       // Where the server did not answer, nobody waits for its ROLLBACK: the end of the connection is one.

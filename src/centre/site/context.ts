@@ -82,6 +82,10 @@ export function siteSession(deps: SiteRouteDeps, request: FastifyRequest): Sessi
   throw new ApiError(401, "signed-out", "Please sign in.");
 }
 
+/** What is told while the archive does not answer. */
+export const archiveDown = (): ApiError =>
+  new ApiError(503, "archive-down", "The archive does not answer, so this is not possible now.");
+
 /** Writes lines of the trail, and returns the number of the last. No line, no answer: throws a 503. */
 export async function auditOrRefuse(
   deps: SiteRouteDeps,
@@ -91,7 +95,7 @@ export async function auditOrRefuse(
     return await deps.archive.audit(events);
   } catch (error) {
     deps.log.error("the trail cannot be written", { reason: error instanceof Error ? error.message : "" });
-    throw new ApiError(503, "archive-down", "The archive does not answer, so this is not possible now.");
+    throw archiveDown();
   }
 }
 

@@ -22,11 +22,12 @@ import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Clock, Faults, Log, NewId, Sealing, Service } from "../../shared/domain/ports.js";
 import type { CentreConfig } from "../config/schema.js";
+import { ArchiveAway } from "../core/archive-away.js";
 import type { PictureFiles } from "../core/pictures.js";
 import type { SiteArchive } from "../core/site-archive.js";
 import type { Users } from "../../shared/access/users.js";
 import { createBoard } from "./board.js";
-import { isStillPerson, type SiteRouteDeps, type SiteSigner } from "./context.js";
+import { archiveDown, isStillPerson, type SiteRouteDeps, type SiteSigner } from "./context.js";
 import { caseRoutes } from "./routes/cases.js";
 import { enrolRoutes, type Enrolling } from "./routes/enrol.js";
 import { overviewRoutes } from "./routes/overview.js";
@@ -173,20 +174,26 @@ async function buildSite(parts: SiteDeps, deps: SiteRouteDeps): Promise<FastifyI
   return app;
 }
 
-/** Refusals are told; faults are logged and told only by a number to ask for. */
+/** Refusals are told, and that the archive is away; faults are logged and told only by a number to ask for. */
 function tellError(
   deps: SiteRouteDeps,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  if (error instanceof ApiError)
-    return void reply.code(error.status).send({ error: error.code, message: error.message, ...error.more });
+  const answer = ({ status, code, message, more }: ApiError): void =>
+    void reply.code(status).send({ error: code, message, ...more });
+  if (error instanceof ApiError) return answer(error);
+  const route = request.routeOptions.url ?? "none";
+  // Whichever route it was and however far it came: the archive may have gone after the line of the trail.
+  if (error instanceof ArchiveAway) {
+    deps.log.error("the archive does not answer", { route, reason: error.message });
+    return answer(archiveDown());
+  }
   const status = error.statusCode ?? 500;
   if (status < 500)
     return void reply.code(status).send({ error: "bad-request", message: "The request is not valid." });
   const reference = deps.newId();
-  const route = request.routeOptions.url ?? "none";
   deps.log.error("a request failed", { reference, route, reason: error.stack ?? error.message });
   void reply.code(500).send({ error: "internal", message: `Something went wrong. Reference ${reference}` });
 }

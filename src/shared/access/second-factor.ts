@@ -9,7 +9,6 @@ import type { Millis } from "../domain/types.js";
 import type { KeyAsked, KeyFactor } from "./keys/key-factor.js";
 import type { KeyAnswer } from "./keys/key-input.js";
 import type { KeyPlace } from "./keys/key-place.js";
-import { isLoopback } from "./security.js";
 import { base32, fittingStep, otpauthUri, secretBytes } from "./totp.js";
 import type { User } from "./users-file.js";
 import type { Users } from "./users.js";
@@ -33,8 +32,8 @@ export interface Given {
 
 /** Where a person comes from, and where to. */
 export interface FactorPlace {
-  /** The address the person comes from. */
-  readonly source: string;
+  /** From this machine itself (`isFromHere`). */
+  readonly isLocal: boolean;
   readonly place: KeyPlace;
 }
 
@@ -87,8 +86,8 @@ const wrongCode: FactorOutcome = { kind: "refused", by: "code", key: null };
 /** Which secret this is: sealed for one person it opens for no other. */
 const sealName = (name: string): string => `second factor ${name}`;
 
-const isAsked = (mode: SecondFactorMode, source: string): boolean =>
-  mode === "always" || (mode === "remote" && !isLoopback(source));
+const isAsked = (mode: SecondFactorMode, isLocal: boolean): boolean =>
+  mode === "always" || (mode === "remote" && !isLocal);
 
 /** Takes the step of a code, once, in whatever order the clock says: a clock set back makes none of them good again. */
 function stepTaker({ users, log }: Pick<SecondFactorDeps, "users" | "log">) {
@@ -173,8 +172,8 @@ export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
   }
 
   return {
-    async check(user, given, { source, place }) {
-      if (!isAsked(mode, source)) return { kind: "passed", by: "no need" };
+    async check(user, given, { isLocal, place }) {
+      if (!isAsked(mode, isLocal)) return { kind: "passed", by: "no need" };
       const now = present(user);
       if (!now) return wrongCode;
       if (!now.secondFactor) return enrol(now, given);

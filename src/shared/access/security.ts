@@ -45,6 +45,17 @@ export function isLoopback(address: string | undefined): boolean {
   return plain === "localhost" || plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }
 
+/** By which a proxy says that it passes on what others ask (RFC 7239; RFC 9110, 7.6.3; and those in use without one). */
+const forwarding = /^(forwarded|via|x-forwarded.*|x-real-ip|x-client-ip|true-client-ip)$/;
+
+/**
+ * Whether a request comes from this machine itself. One that a proxy passes on comes from wherever the proxy took it, also
+ * where the proxy runs on this machine: its own address is all that the connection shows.
+ */
+export function isFromHere({ socket, headers }: Pick<FastifyRequest, "socket" | "headers">): boolean {
+  return isLoopback(socket.remoteAddress) && !Object.keys(headers).some((name) => forwarding.test(name));
+}
+
 /** Where a server listens, and whether it was told to use TLS. */
 export interface Listening {
   readonly host: string;

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { refusal } from "../../shared/access/api-error.js";
 import { isWithin, neighbourhood } from "../../shared/access/networks.js";
 import { scopeRights } from "../../shared/access/rights.js";
+import { isFromHere, isLoopback } from "../../shared/access/security.js";
 import type { Session } from "../../shared/access/session.js";
 import type { Token } from "../../shared/access/tokens-file.js";
 import { tokenFault, type Tokens } from "../../shared/access/tokens.js";
@@ -71,7 +72,7 @@ export function createPrograms(deps: ProgramsDeps): Programs {
       const source = request.ip;
       const text = /^Bearer ([\w-]{20,100})$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
       const token = orClosed(deps, () => tokens.find(text));
-      const fault = faultOf(token, source);
+      const fault = faultOf(token, placeOf(request));
       if (token && fault === null) return held(token, source);
       return refuse(guard, { name: token ? `program:${token.name}` : "", source }, fault ?? "unknown");
     },
@@ -86,6 +87,10 @@ export function createPrograms(deps: ProgramsDeps): Programs {
     care: () => careFor(deps),
   };
 }
+
+/** Where it comes from, for the networks of its token: nowhere, where a proxy on this machine passes on what others ask. */
+const placeOf = (request: FastifyRequest): string =>
+  isLoopback(request.ip) && !isFromHere(request) ? "" : request.ip;
 
 /** Names of people have no colon: a program is never taken for one. Requests are counted by the name. */
 function programSession({ name, scopes, purpose, digest }: Token, source: string, at: number): Session {

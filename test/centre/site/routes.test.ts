@@ -1,22 +1,10 @@
 // Every route that the centre's site has, asked by those it must not answer. A route that is added is in it by itself.
-import { mkdirSync } from "node:fs";
-import { request } from "node:https";
-import { join } from "node:path";
-import { beforeAll, expect, it, onTestFinished } from "vitest";
-import type { SiteArchive } from "../../../src/centre/core/site-archive.js";
-import { createSite } from "../../../src/centre/site/server.js";
+import { beforeAll, expect, it } from "vitest";
 import { ownLines } from "../../../src/shared/access/refused-requests.js";
 import { rights } from "../../../src/shared/access/rights.js";
-import { openUsers, type Users } from "../../../src/shared/access/users.js";
 import { roles } from "../../../src/shared/domain/closed-sets.js";
-import type { AuditEvent } from "../../../src/shared/domain/actor.js";
-import { sealingUnder } from "../../../src/shared/evidence/seal.js";
-import { createClock } from "../../../src/shared/platform/clock.js";
-import { memoryFaults } from "../../kit/doubles/faults.js";
-import { quiet } from "../../kit/doubles/quiet.js";
-import { makeAuthority } from "../../kit/peers/certificates.js";
+import { siteWord as password, startSite, type OpenSite } from "../../kit/units/open-site.js";
 import { declaredRoutes, type DeclaredRoute } from "../../kit/units/routes.js";
-import { scratchFolder } from "../../kit/units/scratch.js";
 
 /** Routes of the page that answer who is not signed in. */
 const openRoutes = ["POST /api/session"];
@@ -26,7 +14,6 @@ const everybodys = [
   ...["/begin", "", "/remove"].map((end) => `POST /api/session/keys${end}`),
   ...["POST /api/session/password", "GET /api/session", "POST /api/session/end"],
 ];
-const password = "a sentence for the test";
 
 const nameOf = ({ method, url }: DeclaredRoute): string => `${method} ${url}`;
 let all: readonly DeclaredRoute[];
@@ -40,90 +27,6 @@ beforeAll(async () => {
   expect(api.filter(({ right }) => right === null).map(nameOf)).toEqual(everybodys);
   expect(closed.length).toBeGreaterThan(8);
 });
-
-interface OpenSite {
-  readonly users: Users;
-  readonly lines: Omit<AuditEvent, "at">[];
-  ask(
-    route: Pick<DeclaredRoute, "method" | "url">,
-    headers?: Record<string, string>,
-    body?: object,
-  ): Promise<readonly [status: number, body: Record<string, unknown>, cookie: string]>;
-  /** What a page of that person sends. */
-  signedIn(name: string): Promise<Record<string, string>>;
-}
-
-/** A site on a real socket, with an archive that only takes lines of the trail: a refused request comes no further. */
-async function startSite(): Promise<OpenSite> {
-  const dir = scratchFolder();
-  const server = makeAuthority(dir).issue("server");
-  const webDir = join(dir, "web");
-  mkdirSync(webDir);
-  const clock = createClock();
-  const users = openUsers(join(dir, "users.json"), clock, (work) => work());
-  const lines: OpenSite["lines"] = [];
-  const archive: Partial<SiteArchive> = {
-    audit: (events) => Promise.resolve(lines.push(...events)),
-    watch: (_changed, signal) => new Promise((end) => signal.addEventListener("abort", () => end())),
-    board: () => Promise.resolve([]),
-    silent: () => Promise.resolve([]),
-    hearing: () => Promise.resolve({ hears: true, since: null }),
-    density: () => Promise.resolve({ cells: [], cellDegrees: 0.001, countedTo: null, isCut: false }),
-  };
-  const stopping = new AbortController();
-  let listens = (): void => undefined;
-  const up = new Promise<void>((resolve) => (listens = resolve));
-  const site = createSite({
-    config: {
-      site: {
-        ...{ host: "127.0.0.1", port: 0, sessionIdle: 900_000, sessionMax: 43_200_000, secondFactor: "off" },
-      },
-      centre: { name: "Test agency" },
-    } as never,
-    ...{ archive: archive as SiteArchive, pictures: {} as never, enrolling: {} as never },
-    ...{ people: { users, sealing: sealingUnder(Buffer.alloc(32, 1)) }, clock, log: quiet },
-    ...{
-      faults: memoryFaults(),
-      newId: () => "id",
-
-      webDir,
-      onListening: () => listens(),
-    },
-    keys: { tls: () => server, signer: { agency: "Test agency", key: {} as never } },
-  });
-  const running = site.run(stopping.signal);
-  onTestFinished(async () => {
-    stopping.abort();
-    await running;
-  });
-  await up;
-  const ask: OpenSite["ask"] = ({ method, url }, headers = {}, body) =>
-    new Promise((resolve, reject) => {
-      const sent = body === undefined ? {} : { "content-type": "application/json" };
-      const options = {
-        method,
-        rejectUnauthorized: false,
-        headers: { origin: site.url(), ...sent, ...headers },
-      };
-      const path = url.replace(/:id|:name/, "LW-234567");
-      const asked = request(`${site.url()}${path}`, options, (answer) => {
-        const pieces: Buffer[] = [];
-        answer.on("data", (piece: Buffer) => pieces.push(piece));
-        answer.once("end", () => {
-          const said = JSON.parse(Buffer.concat(pieces).toString()) as Record<string, unknown>;
-          resolve([answer.statusCode ?? 0, said, answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? ""]);
-        });
-      });
-      asked.once("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
-    });
-  return {
-    ...{ users, lines, ask },
-    async signedIn(name) {
-      const [, { csrf }, cookie] = await ask({ method: "POST", url: "/api/session" }, {}, { name, password });
-      return { cookie, "x-csrf-token": String(csrf) };
-    },
-  };
-}
 
 /** What each route answers: its status and its word. */
 async function answers(site: OpenSite, routes: readonly DeclaredRoute[], headers?: Record<string, string>) {

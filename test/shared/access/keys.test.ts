@@ -15,7 +15,7 @@ import { SoftKey } from "../../kit/doubles/soft-key.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 
 const here: KeyHost = { host: "unit-12.example", origin: "https://unit-12.example:8443" };
-const far = { source: "10.0.0.7", place: here };
+const far = { isLocal: false, place: here };
 
 async function made() {
   const [dir, clock, log] = [scratchFolder(), new FakeClock(), memoryLog()];

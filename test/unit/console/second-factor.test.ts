@@ -13,8 +13,12 @@ interface Refusal {
   readonly enrolment?: { readonly ticket: string; readonly secret: string; readonly qr: readonly string[] };
 }
 
-const signIn = (unit: TestConsole, more: object = {}, client = new Client(unit.url)) =>
-  client.post<Refusal>("/api/session", { name: "olive", password: passwords, purpose: "patrol", ...more });
+const signIn = (unit: TestConsole, more: object = {}, client = new Client(unit.url), headers = {}) =>
+  client.post<Refusal>(
+    "/api/session",
+    { name: "olive", password: passwords, purpose: "patrol", ...more },
+    headers,
+  );
 
 it("is enrolled at the first sign-in, asked at the next, and not when a screen is unlocked", async () => {
   const unit = await startConsole({ yaml: { secondFactor: "always" } });
@@ -39,6 +43,26 @@ it("is enrolled at the first sign-in, asked at the next, and not when a screen i
   expect((await signIn(unit, { code })).body.error).toBe("second-factor-refused");
   await client.post("/api/session/lock", {});
   expect((await client.post("/api/session/renew", { password: passwords })).status).toBe(200);
+});
+
+it("is asked of whoever comes by a proxy on the unit itself, which finds none of the doors for the unit's own programs", async () => {
+  const unit = await startConsole({ yaml: { secondFactor: "remote" } });
+  expect((await signIn(unit)).status).toBe(200);
+  const proxies: readonly Record<string, string>[] = [
+    { "x-forwarded-for": "10.0.0.7" },
+    { forwarded: "for=10.0.0.7" },
+    { "x-real-ip": "::1" },
+  ];
+  for (const headers of proxies) {
+    const asked = await signIn(unit, {}, new Client(unit.url), headers);
+    expect([asked.status, asked.body.error], JSON.stringify(headers)).toEqual([401, "second-factor-enrol"]);
+    for (const path of ["/status", "/metrics", "/healthz"]) {
+      const own = new Client(unit.url);
+      expect([(await own.request(path)).status, (await own.request(path, { headers })).status]).toEqual([
+        200, 404,
+      ]);
+    }
+  }
 });
 
 it("is told in the log of a start while nobody has one", async () => {

@@ -3,7 +3,7 @@ import { ApiError } from "../../../shared/access/api-error.js";
 import { nobodysHash } from "../../../shared/access/password.js";
 import { queuedVerifier, type PasswordCheck } from "../../../shared/access/password-queue.js";
 import { ownPasswordInput } from "../../../shared/access/people/people-input.js";
-import { checkOrigin } from "../../../shared/access/security.js";
+import { checkOrigin, isFromHere } from "../../../shared/access/security.js";
 import { factorError } from "../../../shared/access/keys/factor-error.js";
 import { keyPlace } from "../../../shared/access/keys/key-place.js";
 import type { FactorOutcome, Given } from "../../../shared/access/second-factor.js";
@@ -136,7 +136,7 @@ async function requireSiteFactor(
   const { name, role } = user;
   if (deps.guard.codes.spent(name)) return refuse(deps, request, name, "locked");
   const place = keyPlace(request.headers.host, true);
-  const outcome = await deps.factors.check(user, given, { source: request.ip, place });
+  const outcome = await deps.factors.check(user, given, { isLocal: isFromHere(request), place });
   if (outcome.kind === "passed") {
     deps.guard.codes.clear(name);
     if (outcome.by !== "enrolment") return outcome;

@@ -9,6 +9,7 @@ import type { PasswordCheck } from "../../../shared/access/password-queue.js";
 import { factorError } from "../../../shared/access/keys/factor-error.js";
 import { keyPlace } from "../../../shared/access/keys/key-place.js";
 import type { FactorOutcome, Given } from "../../../shared/access/second-factor.js";
+import { isFromHere } from "../../../shared/access/security.js";
 import type { Actor } from "../../../shared/domain/actor.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 
@@ -84,7 +85,7 @@ export async function requireFactor(
   const { guard, people, clock, trail } = context;
   if (guard.codes.spent(user.name)) refuse(context, { name: user.name, source: request.ip }, "codes");
   const place = keyPlace(request.headers.host, guard.tls);
-  const outcome = await people.factors.check(user, given, { source: request.ip, place });
+  const outcome = await people.factors.check(user, given, { isLocal: isFromHere(request), place });
   if (outcome.kind === "passed") {
     guard.codes.clear(user.name);
     if (outcome.by !== "enrolment") return outcome;
