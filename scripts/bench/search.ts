@@ -12,7 +12,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { consoleSchema } from "../../src/unit/config/console-schema.js";
 import { storeSchema } from "../../src/unit/config/store-schema.js";
 import type * as ServerModule from "../../src/unit/console/server.js";
-import type * as TokensModule from "../../src/shared/access/tokens.js";
+import type * as TokensModule from "../../src/shared/access/tokens/tokens.js";
 import type * as UsersModule from "../../src/shared/access/users.js";
 import type { UnitStatus } from "../../src/shared/domain/status.js";
 import { createClock } from "../../src/shared/platform/clock.js";
@@ -34,7 +34,7 @@ const dist = new URL("../../dist/", import.meta.url).href;
 const { openStore } = (await import(`${dist}unit/store/store.js`)) as typeof StoreModule;
 const { openStoreHandle } = (await import(`${dist}unit/store/offline.js`)) as typeof OfflineModule;
 const { createConsole } = (await import(`${dist}unit/console/server.js`)) as typeof ServerModule;
-const { openTokens } = (await import(`${dist}shared/access/tokens.js`)) as typeof TokensModule;
+const { openTokens } = (await import(`${dist}shared/access/tokens/tokens.js`)) as typeof TokensModule;
 const { openUsers } = (await import(`${dist}shared/access/users.js`)) as typeof UsersModule;
 
 const clock = createClock();

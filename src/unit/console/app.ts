@@ -23,7 +23,7 @@ import { upkeepRoutes } from "./routes/upkeep.js";
 import type { Upkeep } from "../core/upkeep/upkeep.js";
 import { checkRequest, isApi, setSecurityHeaders } from "../../shared/access/security.js";
 import { answerError } from "./answers.js";
-import type { Tokens } from "../../shared/access/tokens.js";
+import type { Tokens } from "../../shared/access/tokens/tokens.js";
 import type { Users } from "../../shared/access/users.js";
 import { saidRefusal } from "../../shared/domain/said/refusals.js";
 import { errorText } from "../../shared/domain/error-text.js";

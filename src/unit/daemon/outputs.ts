@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UploadConfig } from "../config/schema.js";
 import { createConsole } from "../console/server.js";
-import { openTokens, type Tokens } from "../../shared/access/tokens.js";
+import { openTokens, type Tokens } from "../../shared/access/tokens/tokens.js";
 import type { Exclusively } from "../../shared/access/user-edits.js";
 import { openUsers, type Users } from "../../shared/access/users.js";
 import type { AimLook } from "../core/aim.js";

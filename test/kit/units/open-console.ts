@@ -7,7 +7,7 @@ import { v7 } from "uuid";
 import { consoleSchema } from "../../../src/unit/config/console-schema.js";
 import type { ConsoleDeps } from "../../../src/unit/console/app.js";
 import { createConsole, type Console } from "../../../src/unit/console/server.js";
-import { openTokens, type Tokens } from "../../../src/shared/access/tokens.js";
+import { openTokens, type Tokens } from "../../../src/shared/access/tokens/tokens.js";
 import { openUsers, type Users } from "../../../src/shared/access/users.js";
 import type { Role } from "../../../src/shared/domain/closed-sets.js";
 import type { Sealing } from "../../../src/shared/domain/ports.js";

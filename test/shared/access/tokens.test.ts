@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync, chmodSync, rmSync } from "node:f
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isWithin, parseNetwork } from "../../../src/shared/access/networks.js";
-import { openTokens, tokenFault, type TokenWish } from "../../../src/shared/access/tokens.js";
+import { openTokens, tokenFault, type TokenWish } from "../../../src/shared/access/tokens/tokens.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { tokenCommand } from "../../../src/unit/cli/token.js";
-import { openTokens } from "../../../src/shared/access/tokens.js";
+import { openTokens } from "../../../src/shared/access/tokens/tokens.js";
 import { createClock } from "../../../src/shared/platform/clock.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
 

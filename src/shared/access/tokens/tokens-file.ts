@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { tokenScopes } from "../domain/closed-sets.js";
-import { openAccessFile, type AccessFile, type WhenMissing } from "./access-file.js";
+import { tokenScopes } from "../../domain/closed-sets.js";
+import { openAccessFile, type AccessFile, type WhenMissing } from "../access-file.js";
 
 const tokenSchema = z.strictObject({
   name: z.string(),

@@ -1,13 +1,13 @@
 // The tokens by which programs of the agency (e.g. CAD) are let in, kept in one file that the command line and the daemon
 // share. A token is shown once; the file has its hash.
 import { createHash, randomBytes } from "node:crypto";
-import type { TokenScope } from "../domain/closed-sets.js";
-import type { Clock } from "../domain/ports.js";
-import type { Millis } from "../domain/types.js";
-import type { WhenMissing } from "./access-file.js";
-import { parseNetwork } from "./networks.js";
+import type { TokenScope } from "../../domain/closed-sets.js";
+import type { Clock } from "../../domain/ports.js";
+import type { Millis } from "../../domain/types.js";
+import type { WhenMissing } from "../access-file.js";
+import { parseNetwork } from "../networks.js";
 import { openTokensFile, type Token, type TokenChange } from "./tokens-file.js";
-import { usage, type Exclusively } from "./user-edits.js";
+import { usage, type Exclusively } from "../user-edits.js";
 
 /** What a token is made for. */
 export interface TokenWish {
