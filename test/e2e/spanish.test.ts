@@ -261,6 +261,28 @@ describe("in Spanish", { timeout: patient }, () => {
     await expectSpanish(page, "a person who is there already");
   });
 
+  it("programs: a new token, a refusal, and the token that is told once", async () => {
+    const { page } = await inSpanish("max");
+    await tab(page, "people");
+    await page.locator(".tokens header .button").tap();
+    await page.waitForSelector("[name=purpose] option", { state: "attached" });
+    await page.fill("[name=name]", "cad");
+    await page.fill("[name=from]", "10.0.0.0/99");
+    await page.locator(".token-form .button").tap();
+    await page.waitForSelector(".sheet [role=alert]");
+    expect(await page.locator(".sheet [role=alert]").innerText()).toMatch(
+      /^«10\.0\.0\.0\/99» no es una red\./,
+    );
+    await expectSpanish(page, "a network that is none");
+    await page.fill("[name=from]", "");
+    await page.locator(".token-form .button").tap();
+    await page.waitForSelector(".made-token");
+    await expectSpanish(page, "a token");
+    await close(page);
+    await page.waitForSelector(".tokens li");
+    await expectSpanish(page, "programs");
+  });
+
   it("what is said when nobody watches", async () => {
     const { page } = await inSpanish("olive");
     await page.waitForSelector(".watching");

@@ -56,6 +56,8 @@ export interface SecondFactors {
    * factor, whoever was removed, disabled or given another password has none.
    */
   check(user: User, given: Given, from: FactorPlace): Promise<FactorOutcome>;
+  /** Whether a session that began without one now comes from where one is asked. */
+  isOwed(session: { readonly isProved?: boolean }, isLocal: boolean): boolean;
 }
 
 /** `sealing` is null where no key is there to keep. */
@@ -172,6 +174,7 @@ export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
   }
 
   return {
+    isOwed: ({ isProved = false }, isLocal) => isAsked(mode, isLocal) && !isProved,
     async check(user, given, { isLocal, place }) {
       if (!isAsked(mode, isLocal)) return { kind: "passed", by: "no need" };
       const now = present(user);

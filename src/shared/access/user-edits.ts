@@ -1,15 +1,9 @@
-import { TagwatchError } from "../domain/faults/errors.js";
 import { saidUsage } from "../domain/said/usage.js";
 import type { Clock } from "../domain/ports.js";
 import type { User, UserChange, UsersFile } from "./users-file.js";
 
 /** Who changes something, for the trail; null where the line is written by whoever asks. */
 export type ChangedBy = string | null;
-
-/** A refusal that the person can mend. */
-export function usage(what: string, hint: string): TagwatchError {
-  return new TagwatchError("USAGE", what, { hint });
-}
 
 /** Runs `work` while no other process may change the file of users. Throws when it is not free in time. */
 export type Exclusively = <T>(work: () => T) => T;

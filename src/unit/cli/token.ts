@@ -3,9 +3,8 @@ import { Command, Option } from "commander";
 import { join } from "node:path";
 import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
-import { openTokens, tokenFault, type Tokens } from "../../shared/access/tokens/tokens.js";
+import { checkTokenPurpose, openTokens, tokenFault, type Tokens } from "../../shared/access/tokens/tokens.js";
 import { tokenScopes, type TokenScope } from "../../shared/domain/closed-sets.js";
-import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import type { Token } from "../../shared/access/tokens/tokens-file.js";
 import { createClock } from "../../shared/platform/clock.js";
 import { defaultConfigFile } from "./paths.js";
@@ -58,7 +57,7 @@ function open({ store }: Config): Tokens {
 function add(name: string, settings: TokenSettings): void {
   const { scope: scopes, purpose, from = [] } = settings;
   const config = loadConfig(settings.config);
-  requirePurpose(purpose, config.console.purposes);
+  checkTokenPurpose(purpose, config.console.purposes);
   const tokens = open(config);
   const text = tokens.add({ name, scopes, purpose, days: Number(settings.days), from }, caller().name);
   const made = tokens.find(text);
@@ -66,24 +65,18 @@ function add(name: string, settings: TokenSettings): void {
   console.log(text);
 }
 
-/** A program has no person who could say why, so it is one of the agency's purposes, as it is or with more behind it. */
-function requirePurpose(given: string, purposes: readonly string[]): void {
-  if (purposes.some((one) => given === one || given.startsWith(`${one} `))) return;
-  throw new TagwatchError("USAGE", `${JSON.stringify(given)} is none of the agency's purposes`, {
-    hint: `one of console.purposes, as it is or with more behind it: ${purposes.join(" | ")}`,
-  });
-}
-
 function list(tokens: Tokens): void {
   const at = createClock().now();
-  for (const token of tokens.list()) console.log(lineOf(token, at));
+  for (const token of tokens.list()) console.log(lineOf(tokens, token, at));
 }
 
-function lineOf(token: Token, at: number): string {
+function lineOf(tokens: Tokens, token: Token, at: number): string {
   const { name, scopes, purpose, from, expiresAt } = token;
   const state = tokenFault(token, at) ?? "in force";
   const where = from.length > 0 ? from.join(",") : "anywhere";
-  return `${name.padEnd(20)} ${state.padEnd(9)} until ${day(expiresAt)}  ${scopes.join(",").padEnd(16)} from ${where}  ${JSON.stringify(purpose)}`;
+  const { by, usedAt } = tokens.note(token);
+  const known = `made by ${by ?? "?"}, ${usedAt === null ? "no use noted" : `used ${day(usedAt)}`}`;
+  return `${name.padEnd(20)} ${state.padEnd(9)} until ${day(expiresAt)}  ${scopes.join(",").padEnd(16)} from ${where}  ${JSON.stringify(purpose)}  ${known}`;
 }
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -17,6 +17,7 @@ import { oversightRoutes } from "./routes/oversight/oversight.js";
 import { lookoutRoutes } from "./routes/lookouts.js";
 import { checkRoutes } from "./routes/check.js";
 import { commonRoutes } from "./routes/common.js";
+import { tokenRoutes } from "./routes/entry/tokens.js";
 import { mapRoutes } from "./routes/map.js";
 import { welcomeRoute } from "./routes/welcome.js";
 import { upkeepRoutes } from "./routes/upkeep.js";
@@ -77,6 +78,7 @@ export async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<
   requireDeclarations(app);
   commonRoutes(app, context);
   welcomeRoute(app, parts.config);
+  tokenRoutes(app, context, parts.config);
   checkRoutes(app, context, parts.find);
   lookoutRoutes(app, context, parts.lookouts);
   handOutRoutes(app, context, parts.handOuts);

@@ -7,7 +7,12 @@ import { scopeRights } from "../../shared/access/rights.js";
 import { isFromHere, isLoopback } from "../../shared/access/security.js";
 import type { Session } from "../../shared/access/session.js";
 import type { Token } from "../../shared/access/tokens/tokens-file.js";
-import { tokenFault, type Tokens } from "../../shared/access/tokens/tokens.js";
+import {
+  tokenFault,
+  type TellToken,
+  type Tokens,
+  type TokenWish,
+} from "../../shared/access/tokens/tokens.js";
 import { monoMs } from "../../shared/domain/elapsed.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
@@ -16,6 +21,7 @@ import type { Millis } from "../../shared/domain/types.js";
 import type { Rates } from "./rate.js";
 import type { RefusedRequests } from "../../shared/access/refused-requests.js";
 import type { Trail } from "../../shared/access/trail.js";
+import type { MadeTokenJson, TokenJson } from "../../shared/web/token-types.js";
 
 /** Who comes with a token instead of a person's session. */
 export interface Programs {
@@ -23,7 +29,13 @@ export interface Programs {
   sessionOf(request: FastifyRequest): Session;
   /** Whether the token still lets the program in from where it came. A file that cannot be read lets none in. */
   isWelcome(session: Session): boolean;
-  /** Reports a file that is no use, and writes changes of the command line into the trail. */
+  /** All tokens, also those that are over. Throws TOKENS_FILE, as all of these. */
+  list(): readonly TokenJson[];
+  /** Makes one under the name of whoever is signed in; throws USAGE, or what `tell` throws. */
+  make(wish: TokenWish, by: string, tell: TellToken): MadeTokenJson;
+  /** Ends one; streams of its program end with the next beat. */
+  end(name: string, by: string, tell: TellToken): void;
+  /** Reports a file that is no use, writes changes of the command line into the trail, and uses into their file. */
   care(): void;
 }
 
@@ -49,10 +61,10 @@ export function createPrograms(deps: ProgramsDeps): Programs {
   const { tokens, now, clock, guard } = deps;
   const sessions = new Map<string, Session>();
 
-  function faultOf(token: Token | null, source: string): string | null {
+  function faultOf(token: Token | null, source: string, at: Millis): string | null {
     if (!token) return "unknown";
     if (token.from.length > 0 && !isWithin(source, token.from)) return "address";
-    return tokenFault(token, now());
+    return tokenFault(token, at);
   }
 
   function held(token: Token, source: string): Session {
@@ -72,20 +84,43 @@ export function createPrograms(deps: ProgramsDeps): Programs {
       const source = request.ip;
       const text = /^Bearer ([\w-]{20,100})$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
       const token = orClosed(deps, () => tokens.find(text));
-      const fault = faultOf(token, placeOf(request));
-      if (token && fault === null) return held(token, source);
+      const at = now();
+      const fault = faultOf(token, placeOf(request), at);
+      if (token && fault === null) {
+        tokens.use(token, at);
+        return held(token, source);
+      }
       return refuse(guard, { name: token ? `program:${token.name}` : "", source }, fault ?? "unknown");
     },
     isWelcome({ token: has, source }) {
       try {
         const token = tokens.list().find(({ digest }) => digest === has?.digest) ?? null;
-        return faultOf(token, source) === null;
+        const at = now();
+        if (!token || faultOf(token, source, at) !== null) return false;
+        // An open stream is a use for as long as it lasts.
+        tokens.use(token, at);
+        return true;
       } catch {
         return false;
       }
     },
+    list() {
+      const at = now();
+      return tokens.list().map((token) => tokenJson(tokens, token, at));
+    },
+    make(wish, by, tell) {
+      const token = tokens.add(wish, by, tell);
+      return { token, until: tokens.find(token)?.expiresAt ?? 0 };
+    },
+    end: (name, by, tell) => tokens.revoke(name, by, tell),
     care: () => careFor(deps),
   };
+}
+
+function tokenJson(tokens: Tokens, token: Token, at: Millis): TokenJson {
+  const { name, scopes, purpose, from, createdAt: madeAt, expiresAt: until } = token;
+  const state = tokenFault(token, at) ?? "in-force";
+  return { ...{ name, scopes, purpose, from, madeAt, until, state }, ...tokens.note(token) };
 }
 
 /** Where it comes from, for the networks of its token: nowhere, where a proxy on this machine passes on what others ask. */
@@ -139,5 +174,10 @@ function careFor(deps: ProgramsDeps): void {
     });
   } catch (error) {
     deps.log.warn("changes of tokens are not audited yet", { reason: errorText(error) });
+  }
+  try {
+    deps.tokens.keepUses();
+  } catch (error) {
+    deps.log.warn("when tokens were used could not be written down", { reason: errorText(error) });
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync, chmodSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isWithin, parseNetwork } from "../../../src/shared/access/networks.js";
 import { openTokens, tokenFault, type TokenWish } from "../../../src/shared/access/tokens/tokens.js";
@@ -73,6 +73,56 @@ describe("tokens", () => {
       { actor: "root", event: "token.revoke", token: "cad" },
     ]);
     expect(JSON.stringify(told)).not.toContain("digest");
+  });
+
+  it("tell of a change before it is made, which whoever is told may prevent", () => {
+    const { file, tokens, open } = desk();
+    const told: object[] = [];
+    tokens.add(wish, "max", (line) => told.push(line));
+    const before = readFileSync(file, "utf8");
+    const refuse = (): never => {
+      throw new Error("no trail");
+    };
+    expect(() => tokens.add({ ...wish, name: "other" }, "max", refuse)).toThrow("no trail");
+    expect(() => tokens.revoke("cad", "max", refuse)).toThrow("no trail");
+    expect(readFileSync(file, "utf8")).toBe(before);
+    tokens.revoke("cad", "max", (line) => told.push(line));
+    expect(told).toMatchObject([
+      { event: "token.add", object: "cad", detail: { scopes: "alerts" } },
+      { event: "token.revoke", object: "cad" },
+    ]);
+    open().takeChanges(() => expect.fail("it was told already"));
+  });
+
+  it("are noted with who made them and, once an hour, their last use; the notes are no more than that", async () => {
+    const { file, tokens, open, clock } = desk();
+    const notes = join(dirname(file), "token-notes.json");
+    const token = tokens.find(tokens.add(wish, "root")) ?? expect.fail("no token");
+    const used = (): unknown => open().note(token).usedAt;
+    expect(open().note(token)).toEqual({ by: "root", usedAt: null });
+    const first = clock.now();
+    tokens.use(token, first);
+    tokens.keepUses();
+    expect([used(), statSync(notes).mode & 0o777]).toEqual([first, 0o600]);
+    await clock.advance(59 * 60_000);
+    tokens.use(token, clock.now());
+    tokens.keepUses();
+    expect([used(), tokens.note(token).usedAt]).toEqual([first, clock.now()]);
+    await clock.advance(60_000);
+    tokens.use(token, clock.now());
+    tokens.keepUses();
+    expect(used()).toBe(clock.now());
+    // Another process makes one meanwhile: what was noted stays.
+    open().add({ ...wish, name: "other" }, "max");
+    expect(open().note(token)).toEqual({ by: "root", usedAt: clock.now() });
+    writeFileSync(notes, "damaged");
+    expect(open().note(token)).toEqual({ by: null, usedAt: null });
+    tokens.add({ ...wish, name: "third" }, "max");
+    expect(
+      open()
+        .list()
+        .map((one) => open().note(one).by),
+    ).toEqual([null, null, "max"]);
   });
 
   it("refuse a wish that is none, and more than thirty-two", () => {

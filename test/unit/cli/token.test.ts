@@ -36,7 +36,7 @@ it("makes, lists and revokes tokens; the token is shown once", async () => {
   expect(tokens.find(text)).toMatchObject({ scopes: ["alerts", "restricted"], from: ["10.20.0.0/16"] });
   await run("list");
   expect(said.at(-1)).toMatch(
-    /^cad +in force +until \d{4}-\d\d-\d\d +alerts,restricted +from 10\.20\.0\.0\/16/,
+    /^cad +in force +until \d{4}-\d\d-\d\d +alerts,restricted +from 10\.20\.0\.0\/16.* made by \S+, no use noted$/,
   );
   await run("revoke", "cad");
   await run("list");

@@ -35,6 +35,7 @@ it("sends the whole page in less than 100 kB, compressed where the browser takes
   expect(paths.length).toBeGreaterThan(10);
   expect(paths).toEqual(expect.arrayContaining(["/text.woff2", "/plate.woff2"]));
   let sent = 0;
+  let first = "";
   for (const path of paths) {
     const packed = await fetched(url + path, "gzip, deflate, br");
     const plain = await fetched(url + path, "identity");
@@ -49,7 +50,13 @@ it("sends the whole page in less than 100 kB, compressed where the browser takes
     const unpacked = isPacked ? gunzipSync(packed.bytes) : packed.bytes;
     expect(unpacked.equals(plain.bytes), path).toBe(true);
     sent += packed.bytes.length;
+    first += isPacked ? unpacked.toString() : "";
   }
   expect(sent).toBeLessThan(100_000);
+  // What administrators open comes with their page.
+  const programs = "will not be shown again";
+  const onDemand = await Promise.all(later.map((path) => fetched(url + path, "identity")));
+  expect(first).not.toContain(programs);
+  expect(onDemand.some(({ bytes }) => bytes.includes(programs))).toBe(true);
   expect((await fetched(`${url}/main.js.gz`, "identity")).bytes.toString()).toContain("not-found");
 }, 240_000);

@@ -138,7 +138,9 @@ describe("a token", () => {
     // A proxy on the unit passes on what comes from anywhere.
     const headers = { "x-forwarded-for": "127.0.0.1" };
     expect((await home.request("/api/status", { headers })).status).toBe(401);
-    expect((await program(unit, ["status"], { name: "all" }).request("/api/status", { headers })).status).toBe(200);
+    expect(
+      (await program(unit, ["status"], { name: "all" }).request("/api/status", { headers })).status,
+    ).toBe(200);
     expect(linesOf(unit, "token.refuse")).toMatchObject([
       { actor: { name: "program:cad", role: "nobody" }, outcome: "failure", detail: { reason: "address" } },
       { actor: { name: "program:home" }, detail: { reason: "address" } },

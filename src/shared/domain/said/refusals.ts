@@ -60,6 +60,17 @@ export const refusalTexts = {
   "password-long": "a password has at most 128 characters",
   "password-name": "a password must not contain the name",
   "password-plain": "a password needs at least five different characters",
+  // Tokens of programs.
+  "token-name": (name: string) => `"${name}" is no name of a program`,
+  "token-twin": (name: string) => `there is a token ${name} already`,
+  "token-gone": (name: string) => `there is no token ${name} in force`,
+  "tokens-full": (most: string) => `there are ${most} tokens`,
+  "token-scope": "a token needs a scope",
+  "token-days": (most: string) => `a token is good for 1 to ${most} days`,
+  "token-purpose": "the purpose is 3 to 200 letters",
+  "token-why": (given: string) => `"${given}" is none of the agency's purposes`,
+  "token-network": (network: string) => `"${network}" is no network`,
+  "token-unproved": "Sign in with your second factor: from another machine it is needed here.",
   // Hits and verdicts.
   "no-hit": "This hit is not on this unit (any more).",
   "hit-cancelled": "This hit was cancelled. There is nothing to confirm.",

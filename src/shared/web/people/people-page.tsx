@@ -14,10 +14,12 @@ interface Props {
   readonly talk: PeopleTalk;
   /** What is said over a sheet, whatever lies below. */
   readonly over?: (close: () => void) => ComponentChildren;
+  /** What stands below the people. */
+  readonly children?: ComponentChildren;
 }
 
 /** Who may sign in, and what each may do. */
-export function PeopleView({ name, talk, over }: Props): JSX.Element {
+export function PeopleView({ name, talk, over, children }: Props): JSX.Element {
   const words = peopleWords();
   const [all, setAll] = useState<readonly PersonJson[] | null>(null);
   const [edited, setEdited] = useState<PersonJson | "new" | null>(null);
@@ -42,6 +44,7 @@ export function PeopleView({ name, talk, over }: Props): JSX.Element {
         </p>
       )}
       <PeopleTable all={all ?? []} onEdit={setEdited} />
+      {children}
       {edited && (
         <PersonEditor
           {...{ name, talk }}

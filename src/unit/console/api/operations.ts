@@ -6,6 +6,7 @@ import * as hand from "../hand-out-input.js";
 import * as input from "../input.js";
 import * as keys from "../../../shared/access/keys/key-input.js";
 import * as person from "../../../shared/access/people/people-input.js";
+import * as token from "../../../shared/access/tokens/token-input.js";
 import * as oversight from "../routes/oversight/trail-input.js";
 import * as upkeep from "../upkeep-input.js";
 import type { AnswerName } from "./answers.js";
@@ -115,6 +116,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     path: person.nameParams,
     body: person.changePersonInput,
   },
+  "GET /api/tokens": { says: "Tokens of programs, without their texts", right: "people" },
+  "POST /api/tokens": {
+    says: "Make a token; the answer has its text, this once",
+    right: "people",
+    body: token.newTokenInput,
+  },
+  "POST /api/tokens/:name/end": { says: "End a token", right: "people", path: token.tokenParams },
   "POST /api/hits/:id/ask": { says: "Ask dispatch", right: "dispose", path: id, body: input.askInput },
   "POST /api/hits/:id/answer": {
     says: "What dispatch said",

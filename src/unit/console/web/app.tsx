@@ -30,6 +30,7 @@ import { useNow } from "./use-now.js";
 import { useWakeLock } from "./live/use-wake-lock.js";
 import { lazyPage } from "./frame/lazy-page.js";
 import type { OversightProps } from "./oversight/audit-page.js";
+import { PeopleLater } from "./people/people-later.js";
 import { takeNewPage } from "./frame/new-page.js";
 import { useRoute, useTitle } from "./frame/use-route.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
@@ -47,7 +48,6 @@ function tell(priority: Priority, { unit }: SessionJson): void {
   notifyHidden(priority, unit.name);
 }
 
-const PeoplePage = lazyPage(async () => (await import("./people/people-page.js")).PeoplePage);
 const SearchPage = lazyPage(async () => (await import("./search/search-page.js")).SearchPage);
 const AuditPage = lazyPage(async () => (await import("./oversight/audit-page.js")).AuditPage);
 const StatisticsPage = lazyPage(async () => (await import("./oversight/statistics-page.js")).StatisticsPage);
@@ -242,7 +242,7 @@ function Pages(props: PagesProps): JSX.Element {
       {tab !== "live" && cards.slip && <Snackbar slip={cards.slip} undo={() => cards.undo()} />}
       {tab === "unit" && <UnitPage session={session} />}
       <Oversight {...{ tab, session, alerts }} />
-      {tab === "people" && <PeoplePage {...{ session, alerts }} />}
+      {tab === "people" && <PeopleLater {...{ session, alerts }} />}
       <Sheets
         {...{ session, feed, alerts, tour, setTour, sheet, setSheet }}
         endsAt={shift.endsAt}

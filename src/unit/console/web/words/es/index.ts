@@ -16,6 +16,7 @@ import { reportEs } from "./report.js";
 import { searchEs } from "./search.js";
 import { selfTestEs } from "./self-test.js";
 import { shellEs } from "./shell.js";
+import { tokenEs } from "./tokens.js";
 import { tourEs } from "./tour.js";
 import { unitEs } from "./unit.js";
 
@@ -38,6 +39,7 @@ export const spanish: Translation = {
   search: searchEs,
   "self-test": selfTestEs,
   shell: shellEs,
+  tokens: tokenEs,
   tour: tourEs,
   unit: unitEs,
 };

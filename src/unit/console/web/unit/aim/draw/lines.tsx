@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { saveFile } from "../../../../../../shared/web/hand-out.js";
 import type { ShapeFault } from "../../../../../core/view-shape.js";
 import type { View } from "../../../../../core/view.js";
+import { useCopy } from "../../../use-copy.js";
 import { drawWords } from "../../../words/en/draw.js";
 import { shapeText } from "./draw-words.js";
 import { yamlOf } from "./yaml.js";
@@ -48,18 +49,7 @@ export function Lines({ camera, view, isChanged }: LinesProps): JSX.Element {
 function Given({ camera, yaml }: { readonly camera: string; readonly yaml: string }): JSX.Element {
   const words = drawWords();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [told, setTold] = useState("");
-  useEffect(() => setTold(""), [yaml]);
-  const byHand = (): void => {
-    field.current?.select();
-    setTold(words.copyByHand);
-  };
-  const copy = (): void => {
-    // Without TLS a browser has no clipboard, but for the unit's own address.
-    const { clipboard } = navigator as Partial<Navigator>;
-    if (!clipboard) return byHand();
-    clipboard.writeText(yaml).then(() => setTold(words.copied), byHand);
-  };
+  const { came, copy } = useCopy(field, yaml);
   const file = `${camera}.yaml`;
   return (
     <>
@@ -76,7 +66,7 @@ function Given({ camera, yaml }: { readonly camera: string; readonly yaml: strin
           {words.download}
         </button>
       </div>
-      <p role="status">{told}</p>
+      <p role="status">{came && (came === "copied" ? words.copied : words.copyByHand)}</p>
       <p class="hint">{words.withFile}</p>
       <code>sudo tagwatch config apply ./{file}</code>
       <p class="hint">{words.pasted}</p>

@@ -1,0 +1,52 @@
+import { translationOf } from "../../../../../shared/web/words/translation.js";
+import type { tokenWords } from "../en/tokens.js";
+
+/** `tokenWords` in Spanish. */
+export const tokenEs = translationOf<typeof tokenWords>()({
+  title: "Programas",
+  what: "Un programa de la agencia, como el CAD, entra con un token en lugar de un nombre. Lee lo que nombra su token y no cambia nada.",
+  add: "Dar acceso a un programa",
+  none: "Ningún programa tiene acceso.",
+  notShown: "No se puede mostrar la lista de programas.",
+  notDone: "No se hizo.",
+  scopes: {
+    alerts: "Las alertas cuando llegan y las coincidencias anteriores",
+    reads: "Buscar en todas las lecturas",
+    status: "El estado de la unidad y su autoprueba",
+    faults: "Las fallas",
+    restricted: "Detalles de archivos restringidos (CJIS)",
+    covert: "También las coincidencias encubiertas, en listas",
+  },
+  made: (by: string, when: string) => `creado por ${by} el ${when}`,
+  madeOnly: (when: string) => `creado el ${when}`,
+  used: (when: string) => `último uso el ${when}`,
+  unused: "ningún uso anotado",
+  states: {
+    "in-force": (until: string) => `hasta el ${until}`,
+    expired: (until: string) => `venció el ${until}`,
+    revoked: (_until: string) => "terminado",
+    clock: (until: string) =>
+      `hasta el ${until}; no da acceso mientras el reloj de la unidad no esté ajustado`,
+  },
+  anywhere: "desde cualquier lugar",
+  from: (networks: string) => `desde ${networks}`,
+  end: "Terminar ...",
+  endNamed: (name: string) => `Terminar el token de ${name}`,
+  endForGood: "Terminar para siempre",
+  endSure: (name: string) => `Terminar para siempre el token de ${name}`,
+  ended: (name: string) => `${name} ya no tiene acceso; sus conexiones se cierran.`,
+  name: "Programa (2 a 32 de a-z, 0-9, punto, guion, guion bajo)",
+  mayAsk: "Puede pedir",
+  purpose: "Propósito, que queda en el registro de auditoría",
+  more: "Número de caso, o más sobre el propósito (se puede dejar vacío)",
+  days: "Vale por",
+  daysOf: (days: number) => `${String(days)} días`,
+  networks: "Solo desde estas redes, como 10.20.0.0/16 (vacío: desde cualquier lugar)",
+  make: "Crear el token",
+  madeFor: (name: string, until: string) => `${name} puede entrar hasta el ${until}.`,
+  text: "El token",
+  once: "Se muestra solo esta vez y no se mostrará de nuevo. Cópielo ahora en el programa y guárdelo como un secreto.",
+  copy: "Copiar",
+  copied: "Copiado.",
+  copyByHand: "Copie lo marcado: Ctrl+C, o mantenga el dedo encima.",
+});
