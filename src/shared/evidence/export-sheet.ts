@@ -23,7 +23,14 @@ export type SheetRead = Pick<
 /** What the sheet says of a hit; an entry's category may be of a newer version. */
 export type SheetHit = Pick<
   Hit,
-  "match" | "probability" | "stateMatch" | "historical" | "cancelled" | "datesNotChecked" | "notInForce"
+  | "id"
+  | "match"
+  | "probability"
+  | "stateMatch"
+  | "historical"
+  | "cancelled"
+  | "datesNotChecked"
+  | "notInForce"
 > & {
   readonly entry: Pick<HotlistEntry, "source" | "priority" | "plate" | "state" | "record"> & {
     readonly category: string;
@@ -33,6 +40,7 @@ export type SheetHit = Pick<
 /** A read as it goes into the sheet. */
 export interface ExportedRead {
   readonly body: Pick<ReadBody, "pictures"> & { readonly read: SheetRead };
+  /** Of every revision of the read, oldest first; a hit that was corrected stands here once in each of its forms. */
   readonly hits: readonly SheetHit[];
   readonly dispositions: readonly Omit<Disposition, "id" | "hitId">[];
   /** Relative paths of the pictures, null when they are not kept any more. */
@@ -92,15 +100,31 @@ const wasCorrected = "a correction of the read took this hit away";
 const wasNotInForce =
   "the time became known, and the entry of the list was not in force when the plate was read";
 
-function hitRows(hit: SheetHit): string {
+/** The forms of each hit, oldest first. */
+function formsOf(hits: readonly SheetHit[]): readonly (readonly SheetHit[])[] {
+  const forms = new Map<string, readonly SheetHit[]>();
+  for (const hit of hits) forms.set(hit.id, [...(forms.get(hit.id) ?? []), hit]);
+  return [...forms.values()];
+}
+
+const listedWords = ({ entry, match, probability }: SheetHit): string =>
+  `${entry.plate}${entry.state ? ` (${entry.state})` : ""}, ${match}, ${percent(probability)}`;
+
+const formText = (hit: SheetHit): string =>
+  `${listedWords(hit)}, state: ${hit.stateMatch}${hit.datesNotChecked ? ", list's dates not checked" : ""}`;
+
+/** A hit as it stands, and in one line what it was before: printed once in each form, it would pass for several. */
+function hitRows(forms: readonly SheetHit[]): string {
+  const hit = forms.at(-1);
+  if (!hit) return "";
   const { entry } = hit;
+  const said = forms.map(formText);
+  const before = said.filter((words, n) => n + 1 < said.length && words !== said[n + 1]);
   return [
     row("Hotlist", `${entry.source}: ${entry.category}, ${entry.priority} priority`),
-    row(
-      "Listed plate",
-      `${entry.plate}${entry.state ? ` (${entry.state})` : ""}, ${hit.match}, ${percent(hit.probability)}`,
-    ),
+    row("Listed plate", listedWords(hit)),
     row("State", hit.stateMatch),
+    ...(before.length > 0 ? [row("Corrected", `before: ${before.join("; then: ")}`)] : []),
     row("Found", hit.historical ? "later, against a newer list" : "at once"),
     ...(hit.datesNotChecked ? [row("List's dates", "not checked: the time was not known well enough")] : []),
     ...(hit.cancelled ? [row("Cancelled", hit.notInForce ? wasNotInForce : wasCorrected)] : []),
@@ -136,15 +160,20 @@ function figure(path: string | null, caption: string): string {
   return `<figure>${inside}<figcaption>${caption}</figcaption></figure>`;
 }
 
-function section(one: ExportedRead): string {
+/** `newest`: the last revision of the read. Hits and verdicts are the read's, and stand there alone. */
+function section(one: ExportedRead, newest: number): string {
   const { read, pictures } = one.body;
+  const isNewest = read.revision >= newest;
+  const judged = isNewest
+    ? formsOf(one.hits).map(hitRows).join("") + one.dispositions.map(verdictRow).join("")
+    : row("Superseded", `by revision ${String(newest)} below, where hits and verdicts stand`);
   const hashes = pictures
     ? row("SHA-256 of plate", pictures.plate.sha256) + row("SHA-256 of vehicle", pictures.vehicle.sha256)
     : "";
   return `<section><h2>${escape(read.text)}</h2><div class="pictures">${figure(one.pictures.plate, "Plate")}${figure(
     one.pictures.vehicle,
     "Vehicle",
-  )}</div><table>${readRows(read)}${hashes}${one.hits.map(hitRows).join("")}${one.dispositions.map(verdictRow).join("")}</table></section>`;
+  )}</div><table>${readRows(read)}${hashes}${judged}</table></section>`;
 }
 
 const style =
@@ -162,7 +191,9 @@ export function sheetHtml(title: PackageTitle, reads: readonly ExportedRead[], m
     row("Recipient", title.recipient),
     row("How to check", "README.txt"),
   ].join("");
-  return `<!doctype html><html lang="en"><head>${head}</head><body><h1>Evidence package</h1><table>${table}</table>${reads
-    .map(section)
-    .join("")}</body></html>\n`;
+  const newest = new Map<string, number>();
+  for (const { body } of reads)
+    newest.set(body.read.id, Math.max(body.read.revision, newest.get(body.read.id) ?? 0));
+  const sections = reads.map((one) => section(one, newest.get(one.body.read.id) ?? 0)).join("");
+  return `<!doctype html><html lang="en"><head>${head}</head><body><h1>Evidence package</h1><table>${table}</table>${sections}</body></html>\n`;
 }

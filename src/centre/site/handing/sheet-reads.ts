@@ -41,7 +41,7 @@ function sheetHit(
 ): SheetHit {
   const { source, priority, plate, state, category, record } = entry;
   return {
-    ...{ match, probability, stateMatch, historical },
+    ...{ id: hitId, match, probability, stateMatch, historical },
     ...(datesNotChecked ? { datesNotChecked } : {}),
     ...(over.has(hitId) || notInForce ? { cancelled: true as const } : {}),
     ...(notInForce ? { notInForce } : {}),
