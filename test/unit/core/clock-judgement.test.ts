@@ -87,6 +87,36 @@ describe("a read's time", () => {
     expect(stamp.uncertaintyMs).toBe(900 * day);
   });
 
+  it.each([
+    [
+      "hours",
+      { gps: gps(7_200_000) },
+      "the GPS receiver says 2026-11-27 14:00 UTC, the system clock says 2026-11-27 12:00 UTC",
+    ],
+    [
+      "minutes",
+      { ntp: true, centreMs: now - 301_000 },
+      "the system clock (network time) says 2026-11-27 12:00 UTC, the centre says 2026-11-27 11:54 UTC",
+    ],
+    [
+      "hours behind the newest record",
+      { systemMs: now - day - 7_200_000 },
+      "the system clock says 2026-11-26 10:00 UTC, the unit's newest record or its program is of 2026-11-26 12:00 UTC",
+    ],
+    [
+      "minutes round midnight",
+      { systemMs: now + day / 2 - 60_000, gps: gps(360_000), vouchedMs: now + day / 2 - 60_000 },
+      "the GPS receiver says 2026-11-28 00:05 UTC, the system clock says 2026-11-27 23:59 UTC, the time vouched for is 2026-11-27 23:59 UTC",
+    ],
+    [
+      "months, by days alone",
+      { gps: gps(90 * day), vouchedMs: now },
+      "the GPS receiver says 2027-02-25, the system clock says 2026-11-27, the time vouched for is 2026-11-27",
+    ],
+  ])("says times that can be told apart: %s", (_apart, view, words) => {
+    expect(judge(view).conflict).toBe(words);
+  });
+
   it("never hides a contradiction, and spans it where nobody vouches", () => {
     const span = fc.integer({ min: -4_000, max: 4_000 }).map((days) => days * day);
     fc.assert(

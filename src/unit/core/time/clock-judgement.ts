@@ -48,23 +48,38 @@ const words: Readonly<Record<ClockName, string>> = {
 
 /** Judges one moment. Where clocks contradict each other the uncertainty spans both, and the other time is kept beside. */
 export function judgeClock(view: ClockView): ClockJudgement {
-  return besideCentre(judgeOwn(view), view);
+  const { stamp, claims } = besideCentre(judgeOwn(view), view);
+  return { stamp, conflict: claims.length === 0 ? null : conflictText(claims) };
 }
 
+/** Who says what time it is: `the GPS receiver says`. */
+interface Claim {
+  readonly says: string;
+  readonly at: Millis;
+}
+
+/** A stamp, with all who speak of its time where some of them contradict each other. */
+interface Judged {
+  readonly stamp: StampedTime;
+  readonly claims: readonly Claim[];
+}
+
+const claimOf = ({ at, source }: Pick<Said, "at" | "source">): Claim => ({ says: words[source], at });
+
 /** The centre stamps nothing, for it is heard now and then only; while no source vouches it can make a stamp doubtful. */
-function besideCentre(judged: ClockJudgement, { centreMs, vouchedMs }: ClockView): ClockJudgement {
-  const { stamp, conflict } = judged;
+function besideCentre(judged: Judged, { centreMs, vouchedMs }: ClockView): Judged {
+  const { stamp, claims } = judged;
   if (centreMs === null || vouchedMs !== null || stamp.source === "unset") return judged;
   const apart = Math.abs(centreMs - stamp.at);
   if (apart <= plausibleMs) return judged;
-  const says = `the centre says ${iso(centreMs)}`;
+  const own = claims.length > 0 ? claims : [claimOf({ at: stamp.at, source: stamp.source })];
   return {
     stamp: { ...stamp, uncertaintyMs: Math.max(stamp.uncertaintyMs, Math.round(apart)) },
-    conflict: `${conflict ?? `${words[stamp.source]} ${iso(stamp.at)}`}, ${says}`,
+    claims: [...own, { says: "the centre says", at: centreMs }],
   };
 }
 
-function judgeOwn(view: ClockView): ClockJudgement {
+function judgeOwn(view: ClockView): Judged {
   const system: Said = {
     at: Math.round(view.systemMs),
     uncertaintyMs: view.ntp ? ntpUncertaintyMs : Math.max(systemUncertaintyMs, doubt(view)),
@@ -83,25 +98,27 @@ function judgeOwn(view: ClockView): ClockJudgement {
 
 const doubt = ({ vouchedMs, doubtMs }: ClockView): number => (vouchedMs === null ? doubtMs : 0);
 
-type Refutation = (said: Said) => string | null;
+type Refutation = (said: Said) => Claim | null;
 
-/** Why a time cannot be true, or null. A vouched time outweighs the unit's records: a clock that was ahead left records of the future. */
+/** What a time contradicts so that it cannot be true, or null. A vouched time outweighs the unit's records: a clock that was ahead left records of the future. */
 function refutation({ vouchedMs, floorMs }: ClockView): Refutation {
   return ({ at }) => {
     if (vouchedMs !== null)
-      return Math.abs(at - vouchedMs) <= plausibleMs ? null : `the time vouched for is ${iso(vouchedMs)}`;
+      return Math.abs(at - vouchedMs) <= plausibleMs
+        ? null
+        : { says: "the time vouched for is", at: vouchedMs };
     return at >= floorMs - plausibleMs
       ? null
-      : `the unit's newest record or its program is of ${iso(floorMs)}`;
+      : { says: "the unit's newest record or its program is of", at: floorMs };
   };
 }
 
-function withSystem(system: Said, gps: Said | null, view: ClockView, why: Refutation): ClockJudgement {
-  if (!gps) return { stamp: system, conflict: null };
+function withSystem(system: Said, gps: Said | null, view: ClockView, why: Refutation): Judged {
+  if (!gps) return { stamp: system, claims: [] };
   const apart = Math.abs(gps.at - system.at);
   // A receiver without a pulse per second is worse than network time: the smaller uncertainty wins.
   if (apart <= plausibleMs)
-    return { stamp: gps.uncertaintyMs <= system.uncertaintyMs ? gps : system, conflict: null };
+    return { stamp: gps.uncertaintyMs <= system.uncertaintyMs ? gps : system, claims: [] };
   const sure = view.vouchedMs !== null;
   return {
     stamp: {
@@ -109,12 +126,12 @@ function withSystem(system: Said, gps: Said | null, view: ClockView, why: Refuta
       uncertaintyMs: sure ? system.uncertaintyMs : Math.max(system.uncertaintyMs, apart),
       other: { at: gps.at, source: gps.source },
     },
-    conflict: told([gps, system], why(gps)),
+    claims: told([gps, system], why(gps)),
   };
 }
 
 /** The system clock is refuted; GPS is one witness, and where no source vouches the truth lies between the floor and it. */
-function withGpsAlone(gps: Said, system: Said, view: ClockView, why: Refutation): ClockJudgement {
+function withGpsAlone(gps: Said, system: Said, view: ClockView, why: Refutation): Judged {
   const span = view.vouchedMs === null ? Math.abs(gps.at - view.floorMs) : 0;
   return {
     stamp: {
@@ -122,28 +139,43 @@ function withGpsAlone(gps: Said, system: Said, view: ClockView, why: Refutation)
       uncertaintyMs: Math.max(gps.uncertaintyMs, span),
       other: { at: system.at, source: system.source },
     },
-    conflict: told([system, gps], why(system)),
+    claims: told([system, gps], why(system)),
   };
 }
 
-function withNeither(system: Said, gps: Said | null, view: ClockView, why: Refutation): ClockJudgement {
+function withNeither(system: Said, gps: Said | null, view: ClockView, why: Refutation): Judged {
   const other = { at: system.at, source: system.source };
-  const conflict = told(gps ? [system, gps] : [system], why(system));
+  const claims = told(gps ? [system, gps] : [system], why(system));
   if (view.vouchedMs !== null) {
     const at = Math.round(view.vouchedMs);
-    return { stamp: { at, uncertaintyMs: vouchedUncertaintyMs, source: "system", other }, conflict };
+    return { stamp: { at, uncertaintyMs: vouchedUncertaintyMs, source: "system", other }, claims };
   }
-  return { stamp: { at: system.at, uncertaintyMs: nobodyKnowsMs, source: "unset" }, conflict };
+  return { stamp: { at: system.at, uncertaintyMs: nobodyKnowsMs, source: "unset" }, claims };
 }
 
-function told(all: readonly Said[], reason: string | null): string {
-  const says = all.map(({ at, source }) => `${words[source]} ${iso(at)}`);
-  return [...says, ...(reason === null ? [] : [reason])].join(", ");
+const told = (all: readonly Said[], refuting: Claim | null): readonly Claim[] => [
+  ...all.map(claimOf),
+  ...(refuting ? [refuting] : []),
+];
+
+/** Two minutes with midnight between them would look a day apart. */
+const nearMs = 172_800_000;
+
+/**
+ * By days, so that a standing fault keeps its words; to the minute where days do not tell apart who contradicts whom.
+ * Minutes do: what contradicts each other is further apart than `plausibleMs`.
+ */
+function conflictText(claims: readonly Claim[]): string {
+  const isNear = claims.some((one) =>
+    claims.some(({ at }) => {
+      const apart = Math.abs(at - one.at);
+      return apart > plausibleMs && apart < nearMs;
+    }),
+  );
+  return claims.map(({ says, at }) => `${says} ${isNear ? minuteOf(at) : dayOf(at)}`).join(", ");
 }
 
-/** To the minute, so that a standing fault keeps its words for a while. */
-function iso(at: Millis): string {
-  return Number.isFinite(at) && Math.abs(at) < 8e15
-    ? `${new Date(at).toISOString().slice(0, 10)}`
-    : String(at);
-}
+const isDate = (at: Millis): boolean => Number.isFinite(at) && Math.abs(at) < 8e15;
+const iso = (at: Millis, length: number): string => new Date(at).toISOString().slice(0, length);
+const dayOf = (at: Millis): string => (isDate(at) ? iso(at, 10) : String(at));
+const minuteOf = (at: Millis): string => (isDate(at) ? `${iso(at, 16).replace("T", " ")} UTC` : String(at));
