@@ -11,6 +11,7 @@ export interface WholeConfig {
   readonly gps?: Config["gps"] | undefined;
   readonly hotlist: Pick<Config["hotlist"], "sources" | "dropDir">;
   readonly upload?: Config["upload"];
+  readonly supervisor?: Config["supervisor"];
   readonly console?: Config["console"] | undefined;
 }
 
@@ -120,6 +121,13 @@ function poleIsWatched({ unit }: WholeConfig): readonly CrossFinding[] {
   return [{ path: ["unit"], text, isWarning: true }];
 }
 
+// Named and never told: whoever reads the name trusts that somebody hears of it.
+function supervisorCanBeTold({ supervisor, upload }: WholeConfig): readonly CrossFinding[] {
+  if (!supervisor || supervisor.mail || supervisor.webhook || upload) return [];
+  const text = `${supervisor.name} cannot be told of faults and damage, nor can anybody else: set supervisor.mail or supervisor.webhook, or upload, by which the department hears of them`;
+  return [{ path: ["supervisor"], text, isWarning: true }];
+}
+
 /** Degrees of longitude that an hour of local time stands for. */
 const degreesAnHour = 15;
 
@@ -186,6 +194,7 @@ export const crossChecks: readonly ((parts: WholeConfig) => readonly CrossFindin
   brokerSessionOutlivesKeepalive,
   vehicleKnowsItsPlace,
   poleIsWatched,
+  supervisorCanBeTold,
   longitudeFitsTheClock,
   datesAreLocal,
 ];

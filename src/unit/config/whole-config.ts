@@ -33,6 +33,7 @@ export function wholeConfig(plain: unknown): WholeConfig {
       dropDir: part(hotlistShape.dropDir, hotlist["dropDir"]),
     },
     upload: part(shape.upload, given["upload"]),
+    supervisor: part(shape.supervisor, given["supervisor"]),
     console: part(shape.console, given["console"]),
   };
 }

@@ -57,7 +57,7 @@ test("a patrol car by options alone: configuration, key, certificate and first p
   const checked = await runTagwatch("check", file);
   expect(checked).toEqual({
     status: 0,
-    text: expect.stringContaining("no faults, 1 to look at. Unit car-12, cameras front.") as string,
+    text: expect.stringContaining("no faults, 2 to look at. Unit car-12, cameras front.") as string,
   });
   expect(statSync(join(dir, "etc/unit.key")).mode & 0o777).toBe(0o600);
   expect(statSync(join(dir, "etc/secrets/console.key")).mode & 0o777).toBe(0o600);

@@ -162,6 +162,23 @@ describe("parseConfig", () => {
     ]);
   });
 
+  it("warns of a supervisor whom nothing tells, until mail, webhook or upload is there", () => {
+    const gps = "gps: { kind: fixed, lat: 38.8, lon: -94.8 }\n";
+    const warned = (more: string): readonly string[] => {
+      const result = parseConfig(`${unit}${camera}${gps}supervisor: { name: Sgt. Smith${more}`);
+      if (!("config" in result)) throw new Error(JSON.stringify(result.faults));
+      return result.warnings.map((warning) => formatFault("t", warning));
+    };
+    expect(warned(" }\n")).toEqual([
+      expect.stringMatching(
+        /supervisor: Sgt\. Smith cannot be told .*: set supervisor\.mail or supervisor\.webhook, or upload/,
+      ),
+    ]);
+    expect(warned(", webhook: { url: 'https://desk.example/t' } }\n")).toEqual([]);
+    expect(warned(", mail: { host: m, from: u@pd.example, to: [s@pd.example] } }\n")).toEqual([]);
+    expect(warned(" }\nupload: { url: 'mqtts://h' }\n")).toEqual([]);
+  });
+
   it.each([["a: [1,2"], ["unit: 1\nunit: 2\n"], ["a: *none\n"], [""]])(
     "answers broken YAML %j with faults, not an exception",
     (yaml) => {
