@@ -1,14 +1,8 @@
+import { issuerCodes } from "../domain/issuers/state-codes.js";
 import { memo } from "./memo.js";
 
-const unitedStates =
-  "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY";
-const others =
-  // Territories, Canadian provinces (NCIC writes some differently from the post), federal and tribal issuers, Mexico.
-  "PR GU VI AS MP AB BC MB NB NF NL NS NT NU ON PE PQ QC SK YT US DS IR MX MM";
-
-const codes = new Set(`${unitedStates} ${others}`.split(" "));
 const restored = new Map(
-  [...codes].filter((code) => code.includes("O")).map((code) => [code.replaceAll("O", "0"), code]),
+  [...issuerCodes].filter((code) => code.includes("O")).map((code) => [code.replaceAll("O", "0"), code]),
 );
 
 /**
@@ -17,7 +11,7 @@ const restored = new Map(
  */
 export const stateCode: (text: string) => string | undefined = memo((text) => {
   const code = text.trim().toUpperCase();
-  return codes.has(code) ? code : restored.get(code);
+  return issuerCodes.has(code) ? code : restored.get(code);
 });
 
 const names: Readonly<Record<string, string>> = {

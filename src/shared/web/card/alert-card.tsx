@@ -80,7 +80,7 @@ export function AlertCard(props: Props): JSX.Element {
         onMore={() => setSheet("record")}
         onMap={map && (() => setSheet("map"))}
       />
-      <Verify hit={hit} step={steps.step} now={now} />
+      <Verify hit={hit} step={steps.step} now={now} copied={cards.copied[hit.id]} />
       <VerdictBar {...{ hit, session, cards, glass, steps, next, onSeen }} />
       {sheet && (
         <CardSheet
@@ -95,11 +95,12 @@ export function AlertCard(props: Props): JSX.Element {
 }
 
 /** The steps of a verification; of what can have none, a word instead. */
-function Verify({ hit, step, now }: Parameters<typeof VerifySteps>[0]): JSX.Element | null {
+function Verify(props: Parameters<typeof VerifySteps>[0]): JSX.Element | null {
+  const { hit } = props;
   if (hit.entry.covert) return null;
   if (hit.kind === "cancelled") return <p class="verify">{cardWords().doNotAct}</p>;
   if (!hit.recorded) return <p class="verify">{cardWords().verifyFirst}</p>;
-  return <VerifySteps {...{ hit, step, now }} />;
+  return <VerifySteps {...props} />;
 }
 
 function Pictures(props: { readonly hit: HitJson; readonly open: (kind: SheetKind) => void }): JSX.Element {

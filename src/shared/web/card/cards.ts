@@ -1,5 +1,5 @@
 import type { ConfirmAnswer, ConfirmMethod, VerificationResult } from "../../domain/closed-sets.js";
-import type { RightText } from "../../domain/verification.js";
+import type { DispatchCheck, RightText } from "../../domain/verification.js";
 import type { DispositionJson, HitJson, RecordField } from "../api-types.js";
 
 /** The verdict just given, for as long as it can be taken back with one tap. */
@@ -23,7 +23,11 @@ export interface Cards {
   readonly drafts: Readonly<Record<string, string>>;
   /** Answers to this page's own verdicts, by hit: newer than what a search found. */
   readonly answers: Readonly<Record<string, DispositionJson | null>>;
+  /** Questions to dispatch heard of, by hit: newer than what a search found. */
+  readonly checks: Readonly<Record<string, DispatchCheck | null>>;
   readonly slip: Slip | null;
+  /** Whether the plate of a hit that dispatch was asked about here lies in the clipboard, by hit. */
+  readonly copied: Readonly<Record<string, boolean>>;
   touch(): void;
   /** `key`: the hit's id for its note, or `id#field`. */
   draft(key: string, text: string | null): void;

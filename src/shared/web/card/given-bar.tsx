@@ -6,6 +6,7 @@ import { CheckIcon } from "../icons.js";
 import { resultWords } from "../labels.js";
 import type { Cards } from "./cards.js";
 import { OutcomeRow } from "./outcome-row.js";
+import { rightTextOf, rightTextWords } from "./right-text.js";
 import type { GlassWatch } from "./use-glass.js";
 import type { VerdictSender } from "./use-sender.js";
 import { ShortField } from "./verdict-choices.js";
@@ -27,12 +28,12 @@ export function GivenBar(props: Props): JSX.Element {
   const { hit, given, choices, cards, glass, sender, next, change } = props;
   const words = cardWords();
   const stamp = useRef<HTMLParagraphElement>(null);
+  const right = cards.drafts[`${hit.id}#right`];
   // The button that was tapped is gone; the focus must not fall off the page with it.
   useEffect(() => {
     if (document.activeElement === document.body) stamp.current?.focus({ preventScroll: true });
-  }, []);
+  }, [right === undefined]);
   const result = given.steps?.result;
-  const right = cards.drafts[`${hit.id}#right`];
   const canCorrect = (result === "misread" || result === "wrong-state") && !given.steps?.rightText;
   return (
     <>
@@ -78,33 +79,34 @@ export function GivenBar(props: Props): JSX.Element {
 
 type RightProps = Pick<Props, "hit" | "cards" | "sender"> & { readonly right: string };
 
-/** `ABC123` or `ABC123 MO`: what the officer reads on the plate, with the state where it was wrong too. */
+/** What the officer reads on the plate, with the state where it was wrong too. The button says what will be stored. */
 function RightTextForm({ hit, right, cards, sender }: RightProps): JSX.Element {
-  const [, plate = "", state] = /^([0-9A-Z]*)(?:[ ,]+([A-Z]{2,3}))?$/.exec(right.trim().toUpperCase()) ?? [];
-  const save = (): void =>
-    sender.send("right", null, () =>
-      cards.amend(hit, { rightText: { plate, ...(state === undefined ? {} : { state }) } }),
-    );
+  const words = cardWords();
+  const meant = rightTextOf(right);
+  const save = (event: Event): void => {
+    event.preventDefault();
+    if (meant) sender.send("right", null, () => cards.amend(hit, { rightText: meant }));
+  };
   return (
-    <div class="answer-fields">
+    <form class="answer-fields" onSubmit={save}>
       <ShortField
-        label={cardWords().plateSays}
-        max={16}
+        focus
+        label={words.plateSays}
+        max={24}
         hint="ABC123 MO"
         value={right}
         onText={(text) => cards.draft(`${hit.id}#right`, text)}
       />
       <button type="button" class="button" onClick={() => cards.draft(`${hit.id}#right`, null)}>
-        {cardWords().leave}
+        {words.leave}
       </button>
-      <button
-        type="button"
-        class="button strong"
-        disabled={plate === "" || sender.sending !== null}
-        onClick={save}
-      >
-        {sender.sending === "right" ? cardWords().sending : cardWords().save}
+      <button class="button strong" disabled={meant === null || sender.sending !== null}>
+        {sender.sending === "right"
+          ? words.sending
+          : meant === null
+            ? words.save
+            : words.saveText(rightTextWords(meant))}
       </button>
-    </div>
+    </form>
   );
 }

@@ -6,7 +6,7 @@ import type { Cards } from "./cards.js";
 import { GivenBar } from "./given-bar.js";
 import type { GlassWatch } from "./use-glass.js";
 import { useSender, type VerdictSender } from "./use-sender.js";
-import { actionsOf, fieldAction, Note, ShortField } from "./verdict-choices.js";
+import { actionsOf, fieldAction, Note, ShortField, type ChoiceDeps } from "./verdict-choices.js";
 import type { Steps } from "./verify-steps.js";
 import { cardWords } from "../words/en/card.js";
 
@@ -69,13 +69,15 @@ function StepBar({ hit, cards, glass, steps, sender }: StepProps): JSX.Element {
     : fieldAction(words.note, note !== undefined, () =>
         cards.draft(hit.id, note === undefined ? "" : note === "" ? null : note),
       );
-  const actions = actionsOf(step, {
+  const choices = {
     result: (result, event) => send(result, event, () => cards.give(hit, result).then(done)),
     matches: (event) => send("matches", event, () => Promise.resolve().then(() => steps.go("ask"))),
     ask: (method, event) => send(method, event, () => cards.ask(hit, method).then(done)),
     answer: (answer, event) => send(answer, event, () => cards.answer(hit, answer).then(done)),
-    back: () => steps.go("compare"),
-  });
+    // From the comparison to the verdict that still stands.
+    back: () => steps.go(step === "compare" ? "stored" : "compare"),
+  } satisfies ChoiceDeps;
+  const actions = actionsOf(step, choices, hit.disposition !== null);
   return (
     <>
       {asked && who !== undefined && (

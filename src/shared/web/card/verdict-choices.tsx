@@ -26,10 +26,11 @@ export interface ChoiceDeps {
   readonly back: () => void;
 }
 
-/** The buttons of a step in their order. */
+/** The buttons of a step in their order; one that is taken again although a verdict `isGiven` leads back to it. */
 export function actionsOf(
   step: Exclude<VerifyStep, "given">,
   { result, matches, ask, answer, back }: ChoiceDeps,
+  isGiven: boolean,
 ): Action[] {
   const words = cardWords();
   const end = (id: VerificationResult, Icon: () => JSX.Element): Action => ({
@@ -45,7 +46,7 @@ export function actionsOf(
       const Icon = comparisonIcon[id];
       return Icon ? [end(id, Icon)] : [];
     });
-    return [all, ...ends];
+    return [all, ...ends, ...(isGiven ? [goBack] : [])];
   }
   if (step === "ask") {
     const method = (id: ConfirmMethod, label: string, Icon: () => JSX.Element): Action => ({
@@ -108,15 +109,22 @@ interface FieldProps {
   readonly value: string;
   readonly max: number;
   readonly hint?: string;
+  /** Takes the focus when it is opened empty. */
+  readonly focus?: boolean;
   readonly onText: (text: string) => void;
 }
 
 /** One short field below the card. */
-export function ShortField({ label, value, max, hint, onText }: FieldProps): JSX.Element {
+export function ShortField({ label, value, max, hint, focus = false, onText }: FieldProps): JSX.Element {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focus && value === "") field.current?.focus();
+  }, []);
   return (
     <label class="short-field">
       <span>{label}</span>
       <input
+        ref={field}
         value={value}
         maxLength={max}
         placeholder={hint}

@@ -6,6 +6,8 @@ import { waited } from "../labels.js";
 import { labelWords } from "../words/en/labels.js";
 import { cardWords } from "../words/en/card.js";
 import { shipped } from "../words/en/shipped.js";
+import { isAsked } from "./asked.js";
+import { rightTextWords } from "./right-text.js";
 
 /** Where a card stands: `compare`, `ask` where to confirm it, `asked` until dispatch answers, `given` when it has a verdict. */
 export type VerifyStep = "compare" | "ask" | "asked" | "given";
@@ -24,11 +26,10 @@ export function useSteps(hit: HitJson): Steps {
   const [own, setOwn] = useState<OwnStep>("stored");
   const asked = hit.check;
   useEffect(() => setOwn("stored"), [hit.disposition?.at, asked?.askedAt, asked?.answeredAt]);
-  const stored: VerifyStep = hit.disposition ? "given" : asked === null ? "compare" : "asked";
   if (own !== "stored") return { step: own, go: setOwn };
+  if (isAsked(hit)) return { step: "asked", go: setOwn };
   // "Confirmed" without its verdict is of one that was taken back.
-  const step = stored === "asked" && asked?.answer !== null ? "ask" : stored;
-  return { step, go: setOwn };
+  return { step: hit.disposition ? "given" : asked === null ? "compare" : "ask", go: setOwn };
 }
 
 const names = ["compare", "dispatch", "outcome"] as const;
@@ -39,10 +40,12 @@ interface Props {
   readonly step: VerifyStep;
   /** Server time. */
   readonly now: number;
+  /** Whether the plate lies in the clipboard; undefined where nobody asked on this screen. */
+  readonly copied: boolean | undefined;
 }
 
 /** The three steps and where this hit stands; what is under way is said beside them. */
-export function VerifySteps({ hit, step, now }: Props): JSX.Element {
+export function VerifySteps({ hit, step, now, copied }: Props): JSX.Element {
   const place = places[step];
   const confirmed = hit.disposition?.steps?.result === "confirmed";
   return (
@@ -58,7 +61,12 @@ export function VerifySteps({ hit, step, now }: Props): JSX.Element {
           </li>
         ))}
       </ol>
-      <span class="verify-words">{words(hit, step, now)}</span>
+      <span class="verify-words">
+        {words(hit, step, now)}
+        {step === "asked" &&
+          copied !== undefined &&
+          ` · ${copied ? cardWords().copied : cardWords().notCopied}`}
+      </span>
     </div>
   );
 }
@@ -73,7 +81,9 @@ function words({ check, disposition }: HitJson, step: VerifyStep, now: number): 
     if (outcome) return `${shipped(outcome.label)}${outcome.reason ? `: ${shipped(outcome.reason)}` : ""}`;
     return steps.result === "confirmed"
       ? cardWords().dispatchConfirmed(by, call)
-      : (steps.rightText?.plate ?? labelWords().result[steps.result]);
+      : steps.rightText
+        ? rightTextWords(steps.rightText)
+        : labelWords().result[steps.result];
   }
   if (check?.answer === "no-answer" && check.answeredAt !== null)
     return cardWords().noAnswerAt(timeOfDay(check.answeredAt));

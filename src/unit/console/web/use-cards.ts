@@ -15,6 +15,7 @@ const slipMs = 8_000;
 export function useCards(session: SessionJson, { feed, act }: LiveLine): Cards {
   const [answers, setAnswers] = useState<Cards["answers"]>({});
   const [slip, setSlip] = useState<Slip | null>(null);
+  const [copied, setCopied] = useState<Cards["copied"]>({});
   const drafts = useRef(feed.drafts);
   drafts.current = feed.drafts;
   useEffect(() => {
@@ -40,10 +41,13 @@ export function useCards(session: SessionJson, { feed, act }: LiveLine): Cards {
   return {
     drafts: feed.drafts,
     answers,
+    checks: feed.checks,
     slip,
+    copied,
     touch: () => act(touched),
     draft: (key, text) => act((now) => drafted(now, key, text)),
-    ...stepsOf(session, drafts, { hear, tell, given, act }),
+    // Of another hit it holds nothing any more.
+    ...stepsOf(session, drafts, { hear, tell, given, act, copied: (id, done) => setCopied({ [id]: done }) }),
     undo() {
       if (!slip || slip.word !== "") return;
       const { hitId } = slip;
@@ -71,6 +75,8 @@ interface StepsDeps extends Pick<LiveLine, "act"> {
   hear<E extends keyof LiveEvents>(event: E, data: LiveEvents[E]): void;
   tell(hitId: string, disposition: DispositionJson | null): void;
   given(hit: HitJson, disposition: DispositionJson | null, note: string): void;
+  /** Whether the plate lies in the clipboard. */
+  copied(hitId: string, done: boolean): void;
 }
 
 /** What moves a verification on: sent to the unit, and shown at once when it has answered. */
@@ -103,8 +109,12 @@ function stepsOf(
       on.act((now) => drafted(now, `${hit.id}#right`, null));
     },
     async ask(hit, method) {
-      // Nothing waits for the clipboard: without it the plate is on the card.
-      void navigator.clipboard?.writeText(plateToSay(hit)).catch(() => undefined);
+      // Nothing waits for the clipboard. What it holds instead is another vehicle's plate: the card says so.
+      const copying = navigator.clipboard?.writeText(plateToSay(hit)) ?? Promise.reject(new Error());
+      copying.then(
+        () => on.copied(hit.id, true),
+        () => on.copied(hit.id, false),
+      );
       on.hear("check", await askDispatch(session, hit.id, method));
     },
     async answer(hit, answer) {

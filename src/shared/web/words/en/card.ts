@@ -69,6 +69,8 @@ const english = {
     `Dispatch confirmed${by === "" ? "" : ` by ${by}`}${call === "" ? "" : `, ${call}`}`,
   noAnswerAt: (time: string) => `No answer, ${time}`,
   notAsked: "Not asked yet",
+  copied: "plate copied",
+  notCopied: "plate NOT copied",
   askedAt: (method: string, time: string, waited: string) => `${method} asked ${time} · ${waited}`,
   // The buttons.
   verdict: "Verdict",
@@ -96,6 +98,7 @@ const english = {
   plateSays: "What the plate says",
   leave: "Leave",
   save: "Save",
+  saveText: (text: string) => `Save ${text}`,
   change: "Change",
   nextAlert: (count: number) => `Next alert (${String(count)})`,
   cardIsNew: "This card is new. Look at it, then tap again.",

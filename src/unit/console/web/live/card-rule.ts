@@ -2,6 +2,7 @@
 // officer is at it, nothing replaces it. Pure; times are milliseconds of the screen's monotonic clock.
 import type { Priority } from "../../../../shared/domain/categories.js";
 import type { HitJson } from "../../../../shared/web/api-types.js";
+import { isAsked } from "../../../../shared/web/card/asked.js";
 import type { Feed, FeedHit } from "./feed-state.js";
 
 /** A card is left alone for this long after it came, and after the last touch. */
@@ -13,9 +14,9 @@ const maxShelf = 100;
 /** The larger number takes the card first. */
 export const rank: Readonly<Record<Priority, number>> = { high: 2, medium: 1, low: 0 };
 
-/** An open hit waits for a verdict. */
+/** An open hit waits for a verdict; a covert one is asked for none. */
 export function isOpen(hit: FeedHit): boolean {
-  return hit.disposition === null && hit.kind !== "cancelled" && !hit.seen && !hit.gone;
+  return hit.disposition === null && hit.kind !== "cancelled" && !hit.entry.covert && !hit.seen && !hit.gone;
 }
 
 /** The hit on the card, or null. */
@@ -51,9 +52,9 @@ export function isDraftOf(key: string, hitId: string): boolean {
   return key === hitId || key.startsWith(`${hitId}#`);
 }
 
-/** Dispatch was asked, and has not answered. */
-function isAsked(hit: FeedHit | null): boolean {
-  return hit !== null && isOpen(hit) && hit.check !== null && hit.check.answer === null;
+/** Dispatch was asked, and has not answered; also where a verdict is being changed. */
+function isWaited(hit: FeedHit | null): boolean {
+  return hit !== null && hit.kind !== "cancelled" && !hit.gone && isAsked(hit);
 }
 
 /**
@@ -65,7 +66,7 @@ export function isHeld(feed: Feed, nowMs: number): boolean {
   if (currentId === null) return false;
   return (
     Object.keys(drafts).some((key) => isDraftOf(key, currentId)) ||
-    isAsked(currentHit(feed)) ||
+    isWaited(currentHit(feed)) ||
     nowMs - shownMs < youngMs ||
     (touchedMs !== null && nowMs - touchedMs < inHandMs)
   );

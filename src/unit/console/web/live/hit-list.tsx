@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { HitJson, OpenJson } from "../../../../shared/web/api-types.js";
 import { isOpen } from "./card-rule.js";
 import { dateTime, timeOfDay } from "../../../../shared/web/format.js";
+import { isAsked } from "../../../../shared/web/card/asked.js";
 import { PriorityIcon } from "../../../../shared/web/icons.js";
 import { matchWord, openTotal, resultWords } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
@@ -89,6 +90,7 @@ export function HitRow({ hit, isCurrent, isOverdue, isPulsing, withDate, onSelec
 
 function stateOf(hit: HitJson): string {
   if (hit.kind === "cancelled") return liveWords().cancelled;
-  if (hit.disposition) return resultWords(hit.disposition);
-  return hit.check?.answer === null ? liveWords().asked : liveWords().waits;
+  if (hit.entry.covert) return liveWords().covert;
+  if (isAsked(hit)) return liveWords().asked;
+  return hit.disposition ? resultWords(hit.disposition) : liveWords().waits;
 }

@@ -39,6 +39,16 @@ function WhichTime({ read: { capturedAt, timeAwaited } }: Pick<Props, "read">): 
   return <p>{words.timeComputed(`${(uncertaintyMs / 1_000).toFixed(1)} s`, dateTime(first))}</p>;
 }
 
+/** A hit as it was found, with what was answered and asked since. */
+function asKnown(hit: HitJson, { answers, checks }: Cards): HitJson {
+  const [answer, check] = [answers[hit.id], checks[hit.id]];
+  return {
+    ...hit,
+    ...(answer === undefined ? {} : { disposition: answer }),
+    ...(check === undefined ? {} : { check }),
+  };
+}
+
 /** A read with its pictures, and the card of its hit. */
 export function FoundDetail({ read, session, now, position, cards, purpose }: Props): JSX.Element {
   const words = foundWords();
@@ -46,8 +56,7 @@ export function FoundDetail({ read, session, now, position, cards, purpose }: Pr
   const [fault, setFault] = useState("");
   const cameraName = session.cameras[read.camera] ?? read.camera;
   if (hit) {
-    const told = cards.answers[hit.id];
-    const known = told === undefined ? hit : { ...hit, disposition: told };
+    const known = asKnown(hit, cards);
     const where = whereabouts(known.read.position, position);
     const rest = { session, cameraName, now, where, cards, map: cardMap(known, position, purpose) };
     return <AlertCard key={hit.id} hit={known} shownMs={0} next={null} onSeen={null} {...rest} />;
