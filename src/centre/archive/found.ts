@@ -17,7 +17,7 @@ export const mayBeHandedOut = (forHit: string, seesCovert: string): string =>
 export const verdictOfHit =
   "(SELECT d.verdict FROM dispositions d WHERE d.hit_id = h.hit_id ORDER BY d.at DESC, d.disposition_id DESC LIMIT 1)";
 
-const hitColumns = `h.hit_id AS "hitId", h.read_id AS "readId", h.source, h.category, h.priority, h.plate,
+const hitColumns = `h.hit_id AS "hitId", h.read_id AS "readId", h.source, h.category, h.priority, h.plate, h.covert AS "isCovert",
   h.captured_at AS "capturedAt", h.received_at AS "receivedAt",
   ${verdictOfHit} AS verdict,
   EXISTS (SELECT FROM alerts a WHERE a.hit_id = h.hit_id AND a.kind = 'cancelled') AS "isCancelled"`;
@@ -39,8 +39,8 @@ const grouped = <T extends { readonly readId: string }, V>(
   return groups;
 };
 
-const hitOf = ({ hitId, source, category, priority, verdict, isCancelled }: HitRow): FoundHit => ({
-  ...{ hitId, source, category, priority, verdict, isCancelled },
+const hitOf = ({ hitId, source, category, priority, verdict, isCancelled, isCovert }: HitRow): FoundHit => ({
+  ...{ hitId, source, category, priority, verdict, isCancelled, isCovert },
 });
 
 /** Hits of reads. Covert ones only for those who may know of them. */

@@ -33,6 +33,8 @@ export interface FoundHit {
   readonly priority: string;
   readonly verdict: string | null;
   readonly isCancelled: boolean;
+  /** Found only by who may know of it: the vehicle is not to be stopped, nothing is said on the air. */
+  readonly isCovert: boolean;
 }
 
 /** A read that was found. */

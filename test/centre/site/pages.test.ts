@@ -83,10 +83,26 @@ it("shows hits as they come, and finds reads by all that can be asked, as a tabl
   await page.click("text=Draw on a map");
   await page.click(".filters >> text=Box of this view");
   expect(await page.inputValue("[name=south]")).toMatch(/^-?\d+\.\d{4}$/);
-  for (const edge of ["south", "west", "north", "east"]) await page.fill(`[name=${edge}]`, "");
+  const edges = ["south", "west", "north", "east"];
+  for (const edge of edges.slice(1)) await page.fill(`[name=${edge}]`, "");
+  await page.click(".ask-row >> button");
+  // A box that lacks a corner would be no box, and nobody would know.
+  await page.waitForSelector(".fault-text >> text=all four corners");
+  await page.fill("[name=south]", "");
+  await page.fill("[name=from]", "2026-11-02T10:00");
+  await page.fill("[name=to]", "2026-11-01T10:00");
+  await page.click(".ask-row >> button");
+  await page.waitForSelector(".fault-text >> text=From lies after To.");
+  await page.fill("[name=to]", "");
+  // In UTC, as the results are: by the clock of the screen, which is Chicago's, it lies hours ahead.
+  const from = new Date(read.capturedAt.at - 60_000).toISOString();
+  await page.fill("[name=from]", from.slice(0, 16));
   await isGood(page, "search");
   await find(page);
   await page.waitForSelector(".found-table >> text=NVT482");
+  expect(await page.innerText(".found-bar [role=status]")).toContain(
+    `plate NVT 4*2 · since ${from.slice(0, 16).replace("T", " ")} UTC`,
+  );
   await isGood(page, "table");
   await page.click("[aria-label='Open NVT482']");
   await page.waitForSelector(".read-sheet >> text=Stolen vehicle");
@@ -102,6 +118,18 @@ it("shows hits as they come, and finds reads by all that can be asked, as a tabl
   await page.selectOption("[name=verdict]", "misread");
   await page.click(".ask-row >> button");
   await page.waitForSelector("text=No read fits");
+  // Who may know of a covert hit is told wherever it stands that nothing is to be done about it.
+  const owner = databaseAs(centre.config, "owner");
+  onTestFinished(() => owner.close());
+  await owner.change(`UPDATE hits SET covert = true WHERE read_id = '${read.id}'`);
+  await page.click("text=New search");
+  await page.selectOption("[name=verdict]", "");
+  await find(page);
+  await page.waitForSelector(".found-table >> text=Covert: do not stop, do not air");
+  await isGood(page, "a covert hit");
+  await page.click("[aria-label='Open NVT482']");
+  await page.waitForSelector(".read-sheet >> text=COVERT, do not stop, do not air");
+  await page.click(".sheet-close");
   expect(requests.filter((url) => !url.startsWith(centre.url) && !url.startsWith("blob:"))).toEqual([]);
 }, 240_000);
 
@@ -148,6 +176,11 @@ it("saves what was ticked to a case, extends and releases its hold, and hands it
   await page.waitForSelector("text=1 read is kept for case 26-778");
   await page.click(".sheet-close");
   await tab(page, "Cases");
+  // Each page has an address: Back stays on the site.
+  await page.goBack();
+  await page.waitForSelector(".filters");
+  await page.goForward();
+  expect(await page.title()).toBe("Cases · Test agency · Tagwatch");
   const own = page.locator(".case", { hasText: "26-778" });
   await own.locator("text=Trial in May").waitFor();
   await isGood(page, "cases");

@@ -8,6 +8,7 @@ import { PeopleView } from "../../../shared/web/people/people-page.js";
 import { SheetFrame } from "../../../shared/web/sheet.js";
 import { formWords } from "../../../shared/web/words/en/forms.js";
 import { themeAfter, useTheme } from "../../../shared/web/theme.js";
+import { useRoute, useTitle } from "../../../shared/web/use-route.js";
 import {
   changeOwnPassword,
   siteKeyTalk,
@@ -61,8 +62,10 @@ interface SignedProps {
 
 function Signed({ session, theme, onRenewed, onOut }: SignedProps): JSX.Element {
   const shown = pages.filter(({ right }) => session.rights.includes(right));
-  const [tab, setTab] = useState<string>(shown[0]?.id ?? "");
-  const Page = shown.find(({ id }) => id === tab)?.Page;
+  const ids = shown.map(({ id }) => id);
+  const [tab, setTab] = useRoute<string>(ids, ids[0] ?? "");
+  const open = shown.find(({ id }) => id === tab);
+  useTitle(0, open?.label ?? "", session.agency);
   const ThemeIcon = theme[0] === "auto" ? AutoIcon : theme[0] === "day" ? SunIcon : MoonIcon;
   const [isOwn, setOwn] = useState(false);
   return (
@@ -103,7 +106,7 @@ function Signed({ session, theme, onRenewed, onOut }: SignedProps): JSX.Element 
           </button>
         </span>
       </header>
-      {Page && <Page session={session} />}
+      {open && <open.Page session={session} />}
       {isOwn && <OwnSheet {...{ session, onRenewed, onOut }} onClose={() => setOwn(false)} />}
     </div>
   );

@@ -4,7 +4,7 @@ import { dateTime } from "../../../shared/web/format.js";
 import type { BoardHit, Hearing, SilentUnit } from "../../core/questions.js";
 import type { BoardNow } from "./api.js";
 import { DeafLine } from "./deaf-line.js";
-import { HitSign } from "./hit-sign.js";
+import { CovertWord, HitSign } from "./hit-sign.js";
 import { hitWords, verdictWords } from "./hit-words.js";
 
 /** What the line to the centre is like: the board says so, for an old one looks like a quiet one. */
@@ -75,7 +75,9 @@ export function BoardPage(): JSX.Element {
               <td>{hit.unit}</td>
               <td class="plate-text">{hit.plate}</td>
               <td>
-                <HitSign priority={hit.priority}>{hitWords(hit)}</HitSign>
+                <HitSign priority={hit.priority}>
+                  {hitWords(hit)} {hit.isCovert && <CovertWord />}
+                </HitSign>
               </td>
               <td>{verdictWords(hit)}</td>
             </tr>

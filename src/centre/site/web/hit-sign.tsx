@@ -22,3 +22,8 @@ export function HitSign({ priority, children }: Props): JSX.Element {
     </span>
   );
 }
+
+/** A covert hit must not be aired, nor its vehicle stopped: whoever may see it is told so wherever it stands. */
+export const CovertWord = (): JSX.Element => (
+  <strong class="covert-word">Covert: do not stop, do not air</strong>
+);

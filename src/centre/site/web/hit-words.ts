@@ -5,11 +5,19 @@ import { labelWords } from "../../../shared/web/words/en/labels.js";
 import type { FoundHit } from "../../core/questions.js";
 
 /** What became of a hit. */
-export function verdictWords({ verdict, isCancelled }: Pick<FoundHit, "verdict" | "isCancelled">): string {
+export function verdictWords({
+  verdict,
+  isCancelled,
+  isCovert,
+}: Pick<FoundHit, "verdict" | "isCancelled" | "isCovert">): string {
   if (isCancelled) return "Cancelled";
-  if (verdict === null) return "Waits for a verdict";
+  if (verdict === null) return isCovert ? "No verdict is asked for" : labelWords().unverified;
   return verdict in labelWords().verdict ? labelWords().verdict[verdict as Verdict] : verdict;
 }
+
+/** Before what a covert hit is for; empty for others. */
+export const covertWords = ({ isCovert }: Pick<FoundHit, "isCovert">): string =>
+  isCovert ? "COVERT, do not stop, do not air: " : "";
 
 /** What a hit is for. */
 export const categoryWords = ({ category }: Pick<FoundHit, "category">): string =>

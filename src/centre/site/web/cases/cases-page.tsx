@@ -83,10 +83,7 @@ function CaseList({ session, holds, onOpen, onChanged }: ListProps): JSX.Element
   return (
     <>
       <div class="panel found-bar">
-        <p role="status">
-          <strong>{cases.length === 1 ? "1 case" : `${String(cases.length)} cases`}</strong> with reads that
-          are kept beyond their time{soonWords(holds ?? [])}
-        </p>
+        <p role="status">{holds && <CountOfCases holds={holds} count={cases.length} />}</p>
         <label class="case-filter">
           Case number
           <input
@@ -103,6 +100,22 @@ function CaseList({ session, holds, onOpen, onChanged }: ListProps): JSX.Element
       {step && (
         <HoldSheet session={session} step={step} onChanged={onChanged} onClose={() => setStep(null)} />
       )}
+    </>
+  );
+}
+
+/** Nothing is said before the centre did: "0 cases" would be a word of it. */
+function CountOfCases({
+  holds,
+  count,
+}: {
+  readonly holds: readonly KeptHold[];
+  readonly count: number;
+}): JSX.Element {
+  return (
+    <>
+      <strong>{count === 1 ? "1 case" : `${String(count)} cases`}</strong> with reads that are kept beyond
+      their time{soonWords(holds)}
     </>
   );
 }

@@ -1,15 +1,16 @@
 import type { JSX } from "preact";
 import { percent, place } from "../../../../shared/web/format.js";
 import type { ArchiveRead, FoundHit } from "../../../core/questions.js";
-import { HitSign } from "../hit-sign.js";
+import { CovertWord, HitSign } from "../hit-sign.js";
 import { categoryWords, verdictWords } from "../hit-words.js";
 import type { ShownProps } from "./shown.js";
 
-/** When a read was captured, in UTC to hundredths (CJIS AU-8). */
-export const capturedWords = ({ isUndated, capturedAt, receivedAt }: ArchiveRead): string => {
-  const utc = (at: number): string => new Date(at).toISOString().slice(0, 22).replace("T", " ");
-  return isUndated ? `clock not sure; came ${utc(receivedAt)}` : utc(capturedAt);
-};
+/** A time in UTC to hundredths (CJIS AU-8). */
+export const utcWords = (at: number): string => new Date(at).toISOString().slice(0, 22).replace("T", " ");
+
+/** When a read was captured, in UTC. */
+export const capturedWords = ({ isUndated, capturedAt, receivedAt }: ArchiveRead): string =>
+  isUndated ? `clock not sure; came ${utcWords(receivedAt)}` : utcWords(capturedAt);
 
 /** Where a read was captured. */
 export const placeWords = ({ lat, lon }: ArchiveRead): string =>
@@ -106,6 +107,7 @@ export function HitMark({ hit }: { readonly hit: FoundHit }): JSX.Element {
   return (
     <HitSign priority={hit.priority}>
       {categoryWords(hit)} <small>{`${hit.source}: ${verdictWords(hit)}`}</small>
+      {hit.isCovert && <CovertWord />}
     </HitSign>
   );
 }

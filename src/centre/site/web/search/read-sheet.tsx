@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import { dateTime, percent } from "../../../../shared/web/format.js";
+import { percent } from "../../../../shared/web/format.js";
 import { SheetFrame } from "../../../../shared/web/sheet.js";
 import type { ArchiveRead } from "../../../core/questions.js";
 import type { SiteSession } from "../api.js";
-import { hitWords, verdictWords } from "../hit-words.js";
-import { capturedWords, placeWords, plateNotes } from "./found-table.js";
+import { covertWords, hitWords, verdictWords } from "../hit-words.js";
+import { capturedWords, placeWords, plateNotes, utcWords } from "./found-table.js";
 import { LargePictures } from "./picture-grid.js";
 
 interface Props {
@@ -20,10 +20,10 @@ export function ReadSheet({ read, ticket, onClose }: Props): JSX.Element {
     ["Read as", [`${percent(read.probability)} sure`, plateNotes(read)].filter(Boolean).join(", ")],
     ["State", read.state ?? "not read"],
     ["Captured (UTC)", capturedWords(read)],
-    ["Received", dateTime(read.receivedAt)],
+    ["Received (UTC)", utcWords(read.receivedAt)],
     ["Unit, camera", `${read.unit}, ${read.camera}`],
     ["Place", placeWords(read)],
-    ...read.hits.map((hit) => ["Hit", `${hitWords(hit)}: ${verdictWords(hit)}`] as const),
+    ...read.hits.map((hit) => ["Hit", `${covertWords(hit)}${hitWords(hit)}: ${verdictWords(hit)}`] as const),
     ["Read id", `${read.readId}, revision ${String(read.revision)}`],
   ];
   return (

@@ -22,13 +22,19 @@ export function circleOf(typed: string, metres: string): object | null {
   return isPlace ? { lat, lon, metres: Number(metres) } : null;
 }
 
+/** What was typed in UTC, as all times of captures are written on the site; UTC milliseconds. */
+const utcMillis = (typed: string): number => new Date(`${typed}Z`).getTime();
+
 /** The question of a form, or what is wrong with it. */
 export function questionOf(form: HTMLFormElement): ArchiveQuestion | string {
   const text = typedIn(form);
   const some = (name: string): object => (text(name) === "" ? {} : { [name]: text(name) });
-  const time = (name: string): object =>
-    text(name) === "" ? {} : { [name]: new Date(text(name)).getTime() };
-  const hasBox = boxEdges.every((corner) => text(corner) !== "");
+  const time = (name: string): object => (text(name) === "" ? {} : { [name]: utcMillis(text(name)) });
+  if (text("from") !== "" && text("to") !== "" && utcMillis(text("from")) >= utcMillis(text("to")))
+    return "From lies after To.";
+  const corners = boxEdges.filter((corner) => text(corner) !== "").length;
+  const hasBox = corners === boxEdges.length;
+  if (corners > 0 && !hasBox) return "Box: write all four corners, or none.";
   const near = text("near") === "" ? undefined : circleOf(text("near"), text("metres"));
   if (near === null) return "Near: write latitude and longitude, as 39.0500, -94.6000.";
   return {
@@ -87,8 +93,8 @@ export function ArchiveSearchForm({ session, fault, busy, hidden, onSearch }: Pr
         <input name="similar" type="checkbox" value="true" defaultChecked /> Similar letters (0 for O, 8 for
         B)
       </label>
-      <Field name="from" label="From" more={{ type: "datetime-local" }} />
-      <Field name="to" label="To" more={{ type: "datetime-local" }} />
+      <Field name="from" label="From (UTC)" more={{ type: "datetime-local" }} />
+      <Field name="to" label="To (UTC)" more={{ type: "datetime-local" }} />
       <Field name="unit" label="Unit" more={{ maxLength: 64, placeholder: "any" }} />
       <Field name="camera" label="Camera" more={{ maxLength: 64, placeholder: "any" }} />
       <HitFields />

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { searchArchive, type FoundNow, type SiteSession } from "../api.js";
 import { wordsOf } from "../talk.js";
+import { archiveAsked } from "./asked-words.js";
 import { FoundView } from "./found-view.js";
 import { ArchiveSearchForm, type ArchiveQuestion } from "./search-form.js";
 
@@ -37,7 +38,7 @@ export function CentreSearch({ session }: { readonly session: SiteSession }): JS
           caseNumber={asked.question.caseNumber}
           plate={asked.question.plate ?? ""}
           isCase={false}
-          words={`for ${asked.question.purpose}, case ${asked.question.caseNumber}`}
+          words={archiveAsked(asked.question)}
         >
           <button type="button" class="button" onClick={() => setAsked(null)}>
             New search

@@ -29,7 +29,7 @@ export function TrailPage({ session }: { readonly session: SiteSession }): JSX.E
         <>
           <div class="panel found-bar">
             <p role="status">{shownWords(page)}</p>
-            <button type="button" class="button" onClick={() => setPacking(true)}>
+            <button type="button" class="button" disabled={busy} onClick={() => setPacking(true)}>
               Signed package
             </button>
           </div>
@@ -46,24 +46,30 @@ export function TrailPage({ session }: { readonly session: SiteSession }): JSX.E
   );
 }
 
+interface ShownLines {
+  readonly page: SeenLines;
+  /** What was asked for. */
+  readonly filters: TrailFilters;
+}
+
 function useLines() {
-  const [page, setPage] = useState<SeenLines | null>(null);
-  const [filters, setFilters] = useState<TrailFilters>(anyLine);
+  // Together: older lines and a package are of what is shown, also where the next question failed.
+  const [found, setFound] = useState<ShownLines | null>(null);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const load = (wanted: TrailFilters, after: SeenLines | null): void => {
-    setFilters(wanted);
     setFault("");
     setBusy(true);
     linesNow(wanted, after?.next ?? null)
       .then(
-        (found) => setPage({ ...found, lines: [...(after?.lines ?? []), ...found.lines] }),
+        (next) =>
+          setFound({ page: { ...next, lines: [...(after?.lines ?? []), ...next.lines] }, filters: wanted }),
         (error: unknown) => setFault(wordsOf(error, "The trail cannot be shown.")),
       )
       .finally(() => setBusy(false));
   };
   useEffect(() => load(anyLine, null), []);
-  return { page, filters, fault, busy, load };
+  return { page: found?.page ?? null, filters: found?.filters ?? anyLine, fault, busy, load };
 }
 
 function shownWords({ lines, next, ended, searchedTo }: SeenLines): string {

@@ -4,6 +4,7 @@ import type { HitJson } from "../../../../shared/web/api-types.js";
 import { BellIcon } from "../../../../shared/web/icons.js";
 import { coveredAlert } from "../live/card-rule.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
+import { showAlert } from "../live/show-alert.js";
 import { frameWords } from "../words/en/frame.js";
 import { shellWords } from "../words/en/shell.js";
 
@@ -43,7 +44,11 @@ function Covering({ alert, onShow }: { readonly alert: HitJson; readonly onShow:
         type="button"
         class={`banner priority-${priority} elsewhere covered ${isSettled ? "" : "waiting"}`}
         aria-disabled={!isSettled}
-        onClick={() => isSettled && onShow()}
+        onClick={() => {
+          if (!isSettled) return;
+          onShow();
+          showAlert(alert.id);
+        }}
       >
         <BellIcon />
         <span>
