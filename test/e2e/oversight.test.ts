@@ -101,6 +101,13 @@ describe.each(sizes)("oversight at $width x $height", { timeout: patient }, (siz
     await tab(page, "Audit");
     await page.selectOption("[name=about]", "looking");
     await page.locator("main [type=submit]").tap();
+    await expect.poll(() => unit.audit.lines.at(-1)?.detail).toMatchObject({ about: "looking" });
+    // A question that fails changes nothing of the lines that are shown, and so of what is handed out.
+    unit.records.broken = true;
+    await page.selectOption("[name=about]", "");
+    await page.locator("main [type=submit]").tap();
+    await page.waitForSelector(".audit .fault-text");
+    unit.records.broken = false;
     await page.locator("text=Signed package").tap();
     await page.fill("[name=recipient]", "District attorney");
     expect.soft(await barriers(page), "package").toEqual([]);

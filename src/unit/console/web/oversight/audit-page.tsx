@@ -35,7 +35,7 @@ export function AuditPage({ session, alerts }: OversightProps): JSX.Element {
         <>
           <div class="panel found-bar">
             <p role="status">{shownWords(page)}</p>
-            <button type="button" class="button" onClick={() => setPacking(true)}>
+            <button type="button" class="button" disabled={busy} onClick={() => setPacking(true)}>
               {words.signedPackage}
             </button>
           </div>

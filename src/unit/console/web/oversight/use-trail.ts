@@ -8,10 +8,16 @@ import { chainNow, trailPage } from "./oversight-api.js";
 const words = (error: unknown, otherwise: string): string =>
   error instanceof Refused ? error.message : otherwise;
 
+interface FoundLines {
+  readonly page: TrailJson;
+  /** What was asked for. */
+  readonly filters: TrailFilters;
+}
+
 /** The lines that fit, page by page; what comes of an older question is dropped. */
 export function useTrail() {
-  const [page, setPage] = useState<TrailJson | null>(null);
-  const [filters, setFilters] = useState<TrailFilters>(anyLine);
+  // Together: older lines and a package are of what is shown, also while another question is under way, or failed.
+  const [found, setFound] = useState<FoundLines | null>(null);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const current = useRef<AbortController | null>(null);
@@ -22,8 +28,10 @@ export function useTrail() {
     setBusy(true);
     trailPage(wanted, before?.next ?? "", mine.signal)
       .then(
-        (found) =>
-          mine.signal.aborted || setPage({ ...found, lines: [...(before?.lines ?? []), ...found.lines] }),
+        (next) => {
+          if (mine.signal.aborted) return;
+          setFound({ page: { ...next, lines: [...(before?.lines ?? []), ...next.lines] }, filters: wanted });
+        },
         (error: unknown) => mine.signal.aborted || setFault(words(error, oversightWords().noTrail)),
       )
       .finally(() => mine.signal.aborted || setBusy(false));
@@ -33,12 +41,9 @@ export function useTrail() {
     return () => current.current?.abort();
   }, []);
   return {
-    ...{ page, filters, fault, busy },
-    show: (wanted: TrailFilters): void => {
-      setFilters(wanted);
-      load(wanted, null);
-    },
-    more: (): void => load(filters, page),
+    ...{ page: found?.page ?? null, filters: found?.filters ?? anyLine, fault, busy },
+    show: (wanted: TrailFilters): void => load(wanted, null),
+    more: () => found && load(found.filters, found.page),
   };
 }
 
