@@ -55,6 +55,7 @@ describe.each(sizes)("people at $width x $height", { timeout: patient }, (size) 
     expect.soft(await barriers(page), "own password").toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     await page.locator(".sheet form .button").tap();
+    await page.waitForSelector(".banner >> text=Your password is changed.");
     await page.waitForSelector("text=Watching");
     await expect.poll(() => page.locator(".sheet").count()).toBe(0);
   });

@@ -125,7 +125,8 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     await page.locator(".sheet >> text=Close").tap();
 
     await page.locator(".found-bar >> text=Package 2").tap();
-    await page.fill("[name=case]", "26-1187");
+    // Of the hold: nobody writes the case three times.
+    expect(await page.inputValue("[name=case]")).toBe("26-1187");
     await page.fill("[name=recipient]", "District attorney");
     const [file] = await Promise.all([
       page.waitForEvent("download"),

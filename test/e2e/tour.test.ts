@@ -54,6 +54,14 @@ describe.each(sizes)("a tour at $width x $height", { timeout: patient }, (size) 
     await sheet.getByText("Really end the tour").tap();
     await sheet.getByText("The tour is over").waitFor();
     expect(await report.innerText()).toContain("Ended");
+    // Whoever closed it too early has it again.
+    await sheet.getByText("Done", { exact: true }).tap();
+    await sheet.waitFor({ state: "detached" });
+    await page.getByLabel("olive, Officer").tap();
+    await page.locator(".person-sheet").getByText("Tour of duty").tap();
+    await sheet.getByText("Report of the last tour").tap();
+    await sheet.getByText("The tour is over").waitFor();
+    expect(await report.innerText()).toMatch(/olive, badge 417[\s\S]*Ended/);
     const print = async (): Promise<Page> => {
       const [printed] = await Promise.all([
         page.context().waitForEvent("page"),

@@ -14,7 +14,6 @@ import type { Fault } from "../domain/faults/fault.js";
 import type { Category, Priority } from "../domain/categories.js";
 import type { DispatchCheck, Verification } from "../domain/verification.js";
 import type { UnitStatus } from "../domain/status.js";
-import type { KeyJson } from "../access/keys/key-desk.js";
 import type { Right } from "../access/rights.js";
 
 /** A read as the page draws it. `plate` and `vehicle` are addresses of JPEGs. */
@@ -35,7 +34,13 @@ export interface ReadJson {
   readonly plate: string;
   readonly vehicle: string;
   /** Hits of this read that the viewer may know of. */
-  readonly hits: readonly { readonly id: string; readonly priority: Priority; readonly category: Category }[];
+  readonly hits: readonly {
+    readonly id: string;
+    readonly priority: Priority;
+    readonly category: Category;
+    /** Only for who may know of it: no stop, nothing on the air. */
+    readonly covert?: true;
+  }[];
 }
 
 /** One line of the officer's record, both parts as the list's format names and writes them. */
@@ -175,6 +180,8 @@ export interface LockedAlertJson {
   readonly category: Category | null;
   readonly plate: string | null;
   readonly raisedAt: Millis;
+  /** Its plate was read again, and is not the listed one. */
+  readonly cancelled?: true;
 }
 
 /** What a page receives when its session locks, and first when it opens the stream of a locked one. */
@@ -279,21 +286,4 @@ export interface HeldJson {
   readonly added: number;
   /** End of the case's hold (UTC milliseconds): later than asked for where it was so already. */
   readonly until: number;
-}
-
-/** Somebody who may sign in, as `GET /api/people` lists them. */
-export interface PersonJson {
-  readonly name: string;
-  readonly role: Role;
-  readonly disabled: boolean;
-  /** After too many failed tries. */
-  readonly locked: boolean;
-  readonly secondFactor: boolean;
-  /** Security keys, oldest first; null while their file cannot be read. */
-  readonly keys: readonly KeyJson[] | null;
-}
-
-/** Answer to a change of a person: the password that was made for them, told this once; else null. */
-export interface MadePasswordJson {
-  readonly password: string | null;
 }

@@ -8,7 +8,7 @@ export function eventText<E extends keyof LiveEvents>(event: E, data: LiveEvents
 }
 
 /** What a locked screen may know of an alert. The category and plate of a restricted file are for the unlocked. */
-export function lockedAlertJson({ id, raisedAt, entry, read }: HitJson): LockedAlertJson {
+export function lockedAlertJson({ id, raisedAt, entry, read, kind }: HitJson): LockedAlertJson {
   const { priority, restricted } = entry;
   return {
     id,
@@ -16,6 +16,7 @@ export function lockedAlertJson({ id, raisedAt, entry, read }: HitJson): LockedA
     priority,
     category: restricted ? null : entry.category,
     plate: restricted ? null : read.text,
+    ...(kind === "cancelled" ? { cancelled: true as const } : {}),
   };
 }
 
@@ -25,10 +26,7 @@ export function lockedText<E extends keyof LiveEvents>(
   data: LiveEvents[E],
   text: string,
 ): string | null {
-  if (event === "alert") {
-    const hit = data as HitJson;
-    return hit.kind === "cancelled" ? null : eventText("locked-alert", lockedAlertJson(hit));
-  }
+  if (event === "alert") return eventText("locked-alert", lockedAlertJson(data as HitJson));
   return event === "beat" || event === "faults" || event === "unverified" || event === "watch" ? text : null;
 }
 

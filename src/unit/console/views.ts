@@ -29,7 +29,10 @@ export function readJson(read: Read, hits: readonly Hit[], awaitsTime?: AwaitsTi
     incomplete: read.incomplete ?? false,
     plate: pictureUrl(read, "plate"),
     vehicle: pictureUrl(read, "vehicle"),
-    hits: hits.map((hit) => ({ id: hit.id, priority: hit.entry.priority, category: hit.entry.category })),
+    hits: hits.map(({ id: hitId, entry: { priority, category, covert: isCovert } }) => ({
+      ...{ id: hitId, priority, category },
+      ...(isCovert ? { covert: true as const } : {}),
+    })),
   };
 }
 

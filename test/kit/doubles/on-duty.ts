@@ -12,6 +12,7 @@ const hour = 3_600_000;
 /** Upkeep of a unit where a tour can be begun and ended, a self-test was run, and damage is taken and acknowledged. */
 export function onDuty(): Upkeep {
   let running: Tour | null = null;
+  let last: Tour | null = null;
   const records: FaultRecord[] = [];
   const fault = (id: string, over: Partial<Fault>): Fault => ({
     ...{ id, part: "camera", code: "DAMAGE_REPORTED", subject: "rear", severity: "warning", since: began },
@@ -63,6 +64,7 @@ export function onDuty(): Upkeep {
     tours: {
       ...quietUpkeep.tours,
       running: () => running,
+      between: () => (last ? [last] : []),
       begin(actor, crew) {
         running = {
           ...newTour({ id: "tour-1", person: actor.name, crew, assignedTo: "Patrol B", beganAt: began }),
@@ -82,6 +84,7 @@ export function onDuty(): Upkeep {
           note,
         };
         running = null;
+        last = ended;
         return ended;
       },
     },

@@ -65,6 +65,22 @@ describe("a session that falls idle", () => {
     expect(again.events.map(({ event }) => event)).toEqual(["locked"]);
   });
 
+  it("says of an alert that it was cancelled", async () => {
+    const unit = await startConsole();
+    const client = await signedIn(unit.url, "olive");
+    await client.post("/api/session/lock", {});
+    const stream = await openLive(client);
+    await stream.next("locked");
+    const seen = await sighting(stolen);
+    unit.console.live.alert(alertOf(seen));
+    unit.console.live.alert(alertOf(seen, { kind: "cancelled" }));
+    unit.console.live.faults([]);
+    await stream.next("faults");
+    const told = stream.events.filter(({ event }) => event === "locked-alert").map(({ data }) => data);
+    expect(told).toMatchObject([{ plate: "738RKT" }, { plate: "738RKT", cancelled: true }]);
+    expect(told[0]).not.toHaveProperty("cancelled");
+  });
+
   it("opens by the person's own password, and five wrong ones lock it until an administrator unlocks (CJIS AC-7)", async () => {
     const unit = await startConsole();
     const client = await signedIn(unit.url, "olive");

@@ -1,6 +1,6 @@
 // People over the page: administrators alone, under their own name, and never themselves.
 import { expect, it } from "vitest";
-import type { PersonJson } from "../../../src/shared/web/api-types.js";
+import type { PersonJson } from "../../../src/shared/web/people-types.js";
 import { passwords, startConsole, type TestConsole } from "../../kit/units/console.js";
 import { Client, signedIn } from "../../kit/units/console-client.js";
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { PersonJson } from "../api-types.js";
+import type { PersonJson } from "../people-types.js";
 import { labelWords } from "../words/en/labels.js";
 import { Refused } from "../refused.js";
 import { peopleWords } from "../words/en/people.js";

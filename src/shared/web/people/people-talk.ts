@@ -1,5 +1,5 @@
 import type { personSteps, Role } from "../../domain/closed-sets.js";
-import type { MadePasswordJson, PersonJson } from "../api-types.js";
+import type { MadePasswordJson, PersonJson } from "../people-types.js";
 
 /** What may be done with a person; `password` makes a new one, which the answer tells. */
 export type PersonStep =

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { MadePasswordJson, PersonJson } from "../api-types.js";
+import type { MadePasswordJson, PersonJson } from "../people-types.js";
 import { labelWords } from "../words/en/labels.js";
 import { Refused } from "../refused.js";
 import { SheetFrame } from "../sheet.js";

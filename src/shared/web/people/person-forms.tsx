@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { roles, type Role } from "../../domain/closed-sets.js";
-import type { PersonJson } from "../api-types.js";
+import type { PersonJson } from "../people-types.js";
 import { labelWords } from "../words/en/labels.js";
 import { peopleWords } from "../words/en/people.js";
 import { KeyList } from "../keys/key-list.js";

@@ -30,7 +30,12 @@ const read = z.strictObject({
   plate: z.string().describe("address of the JPEG"),
   vehicle: z.string().describe("address of the JPEG"),
   hits: z.array(
-    z.strictObject({ id: z.string(), priority: z.enum(priorities), category: z.enum(categories) }),
+    z.strictObject({
+      id: z.string(),
+      priority: z.enum(priorities),
+      category: z.enum(categories),
+      covert: z.literal(true).exactOptional(),
+    }),
   ),
 }) satisfies z.ZodType<api.ReadJson>;
 

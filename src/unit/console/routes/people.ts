@@ -12,7 +12,7 @@ import { personJson } from "../../../shared/access/people/person-json.js";
 import { actorOf, type Session } from "../../../shared/access/session.js";
 import type { Users } from "../../../shared/access/users.js";
 import { TagwatchError } from "../../../shared/domain/faults/errors.js";
-import type { MadePasswordJson, PersonJson } from "../../../shared/web/api-types.js";
+import type { MadePasswordJson, PersonJson } from "../../../shared/web/people-types.js";
 import { open } from "../access.js";
 import { inWords } from "../answers.js";
 import { guarded, type Call, type RouteDeps } from "../context.js";

@@ -1,17 +1,17 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
+import { useEffect, useState } from "preact/hooks";
+import type { SessionJson } from "../../../shared/web/api-types.js";
 import { currentSession, lockScreen, touch } from "./api.js";
 import { gates } from "./talk.js";
 import { Banners } from "./banners.js";
 import type { Priority } from "../../../shared/domain/categories.js";
 import { showDim } from "./frame/dimmer.js";
 import { notifyHidden } from "./live/notify.js";
-import { isOpen, nextOpen } from "./live/card-rule.js";
+import { isOpen } from "./live/card-rule.js";
+import { spokenAlert, useElsewhere } from "./live/elsewhere.js";
 import type { Feed } from "./live/feed-state.js";
 import { HitsPage } from "./hits-page.js";
-import { matchWord, openTotal } from "../../../shared/web/labels.js";
-import { labelWords } from "../../../shared/web/words/en/labels.js";
+import { openTotal } from "../../../shared/web/labels.js";
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
 import { Sheets, type OpenSheet } from "./sheets.js";
@@ -20,19 +20,21 @@ import { createSounder } from "./live/sound.js";
 import { UnitSignIn } from "./unit-sign-in.js";
 import { useTheme } from "../../../shared/web/theme.js";
 import { useTour } from "./tour/use-tour.js";
-import { TopBar, type Tab } from "./top-bar.js";
+import { tabsFor, TopBar, type Tab } from "./top-bar.js";
 import { UnitPage } from "./unit/unit-page.js";
 import { useActivity } from "../../../shared/web/use-activity.js";
 import { useCards } from "./use-cards.js";
 import type { Cards } from "../../../shared/web/card/cards.js";
 import { useFeed, type Line } from "./live/use-feed.js";
 import { useNow } from "./use-now.js";
+import { onShowAlert } from "./live/show-alert.js";
 import { useWakeLock } from "./live/use-wake-lock.js";
 import { lazyPage } from "./frame/lazy-page.js";
 import type { OversightProps } from "./oversight/audit-page.js";
 import { PeopleLater } from "./people/people-later.js";
 import { takeNewPage } from "./frame/new-page.js";
-import { useRoute, useTitle } from "./frame/use-route.js";
+import { useSaid } from "./frame/use-said.js";
+import { useRoute, useTitle } from "../../../shared/web/use-route.js";
 import { useLosses, useReminders, useShift, type Shift } from "./live/use-watch.js";
 import { shellWords } from "./words/en/shell.js";
 
@@ -56,6 +58,7 @@ const StatisticsPage = lazyPage(async () => (await import("./oversight/statistic
 export function App(): JSX.Element | null {
   const [session, setSession] = useState<SessionJson | null | undefined>(undefined);
   const [notice, setNotice] = useState("");
+  const [said, setSaid] = useSaid();
   useEffect(() => {
     currentSession().then(setSession, () => setSession(null));
   }, []);
@@ -65,15 +68,25 @@ export function App(): JSX.Element | null {
   };
   gates.signedOut = () => session && leave(shellWords().signedOut);
   gates.locked = () => session && !session.locked && setSession({ ...session, locked: true });
+  const renew = (next: SessionJson, told = ""): void => {
+    setSaid(told);
+    setSession(next);
+  };
   const start = (next: SessionJson): void => {
     // The next officer must not inherit the silence of the last.
     sounder.setMuted(false);
     sounder.acknowledge();
-    setSession(next);
+    renew(next);
   };
   if (session === undefined) return null;
   if (session === null) return <SignInScreen notice={notice} onSignedIn={start} />;
-  return <Signed key={session.csrf} session={session} setSession={setSession} leave={leave} />;
+  return <Signed key={session.csrf} {...{ session, said, leave }} setSession={renew} />;
+}
+
+/** Somebody else signs in on a locked screen, whose silence is not theirs. */
+function OtherSignIn({ onBack, onSignedIn }: Omit<Parameters<typeof UnitSignIn>[0], "notice">): JSX.Element {
+  const start = (next: SessionJson): void => (sounder.setMuted(false), onSignedIn(next));
+  return <UnitSignIn notice={shellWords().isLocked} {...{ onBack }} onSignedIn={start} />;
 }
 
 const nobodyMs = 60_000;
@@ -93,33 +106,23 @@ function SignInScreen(props: Parameters<typeof UnitSignIn>[0]): JSX.Element {
   return <UnitSignIn {...props} />;
 }
 
-function tabsFor(session: SessionJson): readonly Tab[] {
-  const { rights } = session;
-  return [
-    ...(rights.includes("live") ? (["live"] as const) : []),
-    ...(rights.includes("reads") ? (["hits", "search"] as const) : []),
-    ...(rights.includes("status") ? (["unit"] as const) : []),
-    ...(rights.includes("statistics") ? (["statistics"] as const) : []),
-    ...(rights.includes("audit") ? (["audit"] as const) : []),
-    ...(rights.includes("people") ? (["people"] as const) : []),
-  ];
-}
-
 interface SignedProps {
   readonly session: SessionJson;
-  readonly setSession: (session: SessionJson) => void;
+  /** What was done just now; empty for nothing. */
+  readonly said: string;
+  readonly setSession: (session: SessionJson, said?: string) => void;
   readonly leave: (why: string) => void;
 }
 
 /** The pages, or the lock screen before them: the line to the unit is the same, so alerts go on sounding. */
-function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
+function Signed({ session, said, setSession, leave }: SignedProps): JSX.Element {
   const [spoken, setSpoken] = useState("");
   const [opened, setOpened] = useState(0);
   const [other, setOther] = useState(false);
   const watches = session.rights.includes("live");
   const live = useFeed(watches, opened, {
     onAnnounce(hit) {
-      setSpoken(inWords(hit));
+      setSpoken(spokenAlert(hit));
       tell(hit.entry.priority, session);
     },
     onLockedAlert: (alert) => tell(alert.priority, session),
@@ -135,13 +138,13 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   const shift = useShift(session, sounder);
   const theme = useTheme(feed.position);
   const idleSoon = useIdle(session, isLocked, leave);
-  const renewed = (next: SessionJson): void => {
+  const renewed = (next: SessionJson, told?: string): void => {
     sounder.acknowledge();
     setOther(false);
-    setSession(next);
+    setSession(next, told);
     if (isLocked) setOpened(opened + 1);
   };
-  if (other) return <UnitSignIn notice={shellWords().isLocked} isWatched={watches} onSignedIn={renewed} />;
+  if (other) return <OtherSignIn onBack={() => setOther(false)} onSignedIn={renewed} />;
   if (isLocked) {
     return (
       <LockScreen
@@ -150,6 +153,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
         open={feed.open}
         watch={feed.watch}
         line={watches ? line : null}
+        onTouch={() => sounder.acknowledge()}
         onUnlocked={renewed}
         onOther={() => setOther(true)}
       />
@@ -158,7 +162,7 @@ function Signed({ session, setSession, leave }: SignedProps): JSX.Element {
   return (
     <>
       <Pages
-        {...{ session, leave, feed, select, cards, now, pulsing, shift, theme, idleSoon, renewed }}
+        {...{ session, said, leave, feed, select, cards, now, pulsing, shift, theme, idleSoon, renewed }}
         line={watches ? line : null}
       />
       <div class="visually-hidden" role="alert">
@@ -182,6 +186,7 @@ function useIdle(session: SessionJson, isLocked: boolean, leave: SignedProps["le
 
 interface PagesProps {
   readonly session: SessionJson;
+  readonly said: string;
   readonly leave: (why: string) => void;
   readonly feed: Feed;
   readonly line: Line | null;
@@ -192,12 +197,12 @@ interface PagesProps {
   readonly shift: Shift;
   readonly theme: ReturnType<typeof useTheme>;
   readonly idleSoon: number | null;
-  readonly renewed: (session: SessionJson) => void;
+  readonly renewed: (session: SessionJson, said?: string) => void;
 }
 
 function Pages(props: PagesProps): JSX.Element {
   const { session, feed, line, select, cards, now, pulsing, shift, theme, idleSoon } = props;
-  const { tabs, tab, setTab, handover } = useTab(session, feed);
+  const { tabs, tab, setTab, handover } = useTab(session, feed, select);
   const [muted, setMuted] = useState(sounder.muted());
   const [sheet, setSheet] = useState<OpenSheet>("");
   const [tour, setTour] = useTour(session);
@@ -223,7 +228,7 @@ function Pages(props: PagesProps): JSX.Element {
         faults={tab === "unit" ? [] : feed.faults}
         cameras={feed.cameras}
         silent={line !== null && !sounder.ready()}
-        {...{ idleSoon, elsewhere, handover }}
+        {...{ idleSoon, elsewhere, handover, said: props.said }}
         atIdle={session.atIdle}
         shiftEnd={shift.isNear ? shift.endsAt : null}
         onHandover={() => setTab("hits")}
@@ -240,7 +245,7 @@ function Pages(props: PagesProps): JSX.Element {
       {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, cards }} />}
       {tab === "search" && <SearchPage {...{ session, now, cards, alerts }} position={feed.position} />}
       {tab !== "live" && cards.slip && <Snackbar slip={cards.slip} undo={() => cards.undo()} />}
-      {tab === "unit" && <UnitPage session={session} />}
+      {tab === "unit" && <UnitPage {...{ session, alerts }} reads={feed.reads} />}
       <Oversight {...{ tab, session, alerts }} />
       {tab === "people" && <PeopleLater {...{ session, alerts }} />}
       <Sheets
@@ -262,10 +267,18 @@ function Oversight({ tab, ...props }: OversightProps & { readonly tab: Tab }): J
 }
 
 /** The page shown; and the newest handover, until the hits were looked at, while one of before it waits for a verdict. */
-function useTab(session: SessionJson, { handover, hits }: Feed) {
+function useTab(session: SessionJson, { handover, hits }: Feed, select: (hitId: string) => void) {
   const tabs = tabsFor(session);
   const [tab, setTab] = useRoute<Tab>(tabs, tabs[0] ?? "unit");
   const [isTold, setTold] = useState(false);
+  useEffect(
+    () =>
+      onShowAlert((hitId) => {
+        select(hitId);
+        setTab("live");
+      }),
+    [],
+  );
   const isLeft = handover && hits.some((hit) => isOpen(hit) && hit.raisedAt <= handover.at);
   return {
     ...{ tabs, tab },
@@ -275,25 +288,4 @@ function useTab(session: SessionJson, { handover, hits }: Feed) {
       setTab(next);
     },
   };
-}
-
-/** The open alert to tell of while another page hides the live one. */
-function useElsewhere(tab: Tab, feed: Feed): HitJson | null {
-  return useMemo(
-    () => (tab === "live" || tab === "hits" ? null : nextOpen({ ...feed, currentId: null })),
-    [feed, tab],
-  );
-}
-
-/** The alert for a screen reader: plate spelled, so that it is not read as a word. */
-function inWords(hit: HitJson): string {
-  const state = isOpen(hit) ? (hit.entry.state ?? shellWords().stateUnknown) : "";
-  const plate = [...hit.read.text].join(" ");
-  const { category, inMatch, priority } = labelWords();
-  return shellWords().spoken(
-    priority[hit.entry.priority],
-    category[hit.entry.category],
-    `${state} ${plate}`,
-    inMatch[matchWord(hit)],
-  );
 }

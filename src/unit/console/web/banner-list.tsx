@@ -29,6 +29,8 @@ export interface BannerProps {
   readonly atIdle: IdleAction;
   /** This screen's time at which the session ends, when that is near. */
   readonly shiftEnd: number | null;
+  /** What was done just now; empty for nothing. */
+  readonly said: string;
   /** What somebody left for this officer, until the log of hits was opened. */
   readonly handover: HandoverJson | null;
   readonly onHandover: () => void;
@@ -95,6 +97,7 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
       watch &&
       !watch.watching && { look: "lost", Icon: FaultIcon, words: <strong>{watchWords(watch)}</strong> },
     elsewhereOf(props),
+    props.said !== "" && { look: "calm", Icon: CheckIcon, words: props.said },
     ...quieter(props),
     missingLanguage() !== null && { look: "warning", Icon: FaultIcon, words: frameWords().notLoaded },
     ...[worstFault(faults)]

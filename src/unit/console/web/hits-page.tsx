@@ -6,6 +6,7 @@ import { isOpen } from "./live/card-rule.js";
 import type { Feed } from "./live/feed-state.js";
 import { HitRow } from "./live/hit-list.js";
 import { openTotal } from "../../../shared/web/labels.js";
+import { hasChanged } from "./log-news.js";
 import { isOverdue } from "./live/reminders.js";
 import type { Cards } from "../../../shared/web/card/cards.js";
 import { useLog, type HitLog, type LogFilters } from "./use-log.js";
@@ -39,10 +40,9 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
   };
   const rows = log.hits.map(told);
   const shown = chosen && told(chosen);
-  const isStale =
-    filters.show === "unverified" &&
-    (rows.some((hit) => !isOpen(hit)) ||
-      feed.hits.some((hit) => isOpen(hit) && fits(hit, filters) && !rows.some(({ id }) => id === hit.id)));
+  const waiting = rows.filter((hit) => isOpen(hit) && hit.id !== shown?.id);
+  const next = waiting[0];
+  const isStale = hasChanged(log, filters, { rows, heard: feed.hits, name: session.name });
   return (
     <main class={`log-page ${shown ? "has-card" : ""}`}>
       <LogPanel
@@ -65,7 +65,7 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
               shownMs={0}
               onSeen={() => (cards.note(shown.id), setChosen(null))}
               cameraName={feed.cameras[shown.read.camera] ?? shown.read.camera}
-              next={null}
+              next={next ? { count: waiting.length, go: () => setChosen(next) } : null}
             />
           </>
         ) : (
@@ -95,8 +95,13 @@ function LogPanel(props: PanelProps): JSX.Element {
         {words.hits}
       </h1>
       <LogForm {...{ filters, setFilters }} waiting={feed.open ? openTotal(feed.open) : null} />
-      <button type="button" class="button again-row" disabled={!isStale} onClick={log.again}>
-        {isStale ? words.listChanged : log.busy ? words.loading : words.upToDate}
+      <button
+        type="button"
+        class="button again-row"
+        disabled={log.busy || !(isStale || log.fault)}
+        onClick={log.again}
+      >
+        {log.busy ? words.loading : log.fault ? words.tryAgain : isStale ? words.listChanged : words.upToDate}
       </button>
       {log.fault && (
         <p class="fault-text" role="alert">
@@ -128,8 +133,4 @@ function LogPanel(props: PanelProps): JSX.Element {
       </ul>
     </section>
   );
-}
-
-function fits({ entry }: HitJson, { priority, category }: LogFilters): boolean {
-  return (!priority || entry.priority === priority) && (!category || entry.category === category);
 }

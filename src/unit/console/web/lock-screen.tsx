@@ -4,6 +4,7 @@ import { ago, timeOfDay } from "../../../shared/web/format.js";
 import { BellIcon, FaultIcon, PriorityIcon } from "../../../shared/web/icons.js";
 import { openWords } from "../../../shared/web/labels.js";
 import { labelWords } from "../../../shared/web/words/en/labels.js";
+import { rank } from "./live/card-rule.js";
 import { watchWords } from "./live/losses.js";
 import { PasswordForm } from "./password-form.js";
 import type { Line } from "./live/use-feed.js";
@@ -18,6 +19,8 @@ interface Props {
   readonly line: Line | null;
   /** Server time. */
   readonly now: number;
+  /** A hand or a key is there: what sounds until then is heard. */
+  readonly onTouch: () => void;
   readonly onUnlocked: (session: SessionJson) => void;
   readonly onOther: () => void;
 }
@@ -29,25 +32,18 @@ export function LockScreen(props: Props): JSX.Element {
   const { session, alerts, open, watch, line, now } = props;
   const words = shellWords();
   return (
-    <main class="lock-screen">
+    <main class="lock-screen" onPointerDown={props.onTouch} onKeyDown={props.onTouch}>
       <header>
         <h1>{words.lockTitle(session.unit.name)}</h1>
         <span class="clock">{timeOfDay(now)}</span>
       </header>
       {line && <LockState {...{ line, watch, open }} />}
       <ul class="locked-alerts" aria-label={words.lockedAlerts} aria-live="assertive">
-        {alerts.slice(0, mostShown).map((alert) => (
-          <li key={alert.id} class={`priority-${alert.priority}`}>
-            <PriorityIcon priority={alert.priority} />
-            <span class="locked-words">
-              <strong>{alert.category ? labelWords().category[alert.category] : words.restricted}</strong>
-              <span>
-                {labelWords().priorityOf[alert.priority]}, {ago(now - alert.raisedAt)}
-              </span>
-            </span>
-            <span class="plate-text">{alert.plate ?? words.unlockToSee}</span>
-          </li>
-        ))}
+        {gravestFirst(alerts)
+          .slice(0, mostShown)
+          .map((alert) => (
+            <LockedAlert key={alert.id} {...{ alert, now }} />
+          ))}
       </ul>
       {alerts.length > mostShown && <p class="locked-more">{words.moreLocked(alerts.length - mostShown)}</p>}
       <PasswordForm session={session} word={words.unlock} onRenewed={props.onUnlocked} />
@@ -55,6 +51,30 @@ export function LockScreen(props: Props): JSX.Element {
         {words.signInOther}
       </button>
     </main>
+  );
+}
+
+/** Alerts that stand before cancelled ones, of these the highest priority, then the newest. */
+function gravestFirst(newestFirst: readonly LockedAlertJson[]): readonly LockedAlertJson[] {
+  const weight = ({ cancelled, priority }: LockedAlertJson): number => (cancelled ? -1 : rank[priority]);
+  return [...newestFirst].sort((a, b) => weight(b) - weight(a));
+}
+
+function LockedAlert(props: { readonly alert: LockedAlertJson; readonly now: number }): JSX.Element {
+  const { alert, now } = props;
+  const words = shellWords();
+  const { priority, category, plate, cancelled = false } = alert;
+  return (
+    <li class={cancelled ? "over" : `priority-${priority}`}>
+      <PriorityIcon priority={priority} />
+      <span class="locked-words">
+        <strong>{category ? labelWords().category[category] : words.restricted}</strong>
+        <span>
+          {cancelled ? words.cancelledLocked : labelWords().priorityOf[priority]}, {ago(now - alert.raisedAt)}
+        </span>
+      </span>
+      <span class="plate-text">{plate ?? words.unlockToSee}</span>
+    </li>
   );
 }
 

@@ -26,18 +26,29 @@ interface Props {
   readonly onTour: (() => void) | null;
   readonly onVerify: () => void;
   readonly onSignedOut: () => void;
-  readonly onRenewed: (session: SessionJson) => void;
+  /** `said`: what the row over the page says of it. */
+  readonly onRenewed: (session: SessionJson, said?: string) => void;
 }
 
 const OwnKeys = lazyPage(async () => (await import("../../../shared/web/keys/own-keys.js")).OwnKeys);
+
+type Step = "" | "out" | "renew" | "password" | "keys";
 
 /** Who is signed in and until when; lock, stay on, and sign out, which never leaves hits without a word. */
 export function PersonSheet(props: Props): JSX.Element {
   const { session, open, endsAt } = props;
   const words = shellWords();
   const role = labelWords().role[session.role];
-  const [step, setStep] = useState<"" | "out" | "renew" | "password" | "keys">("");
+  const [step, setStep] = useState<Step>("");
+  const [fault, setFault] = useState("");
   const goOn = (close: () => void) => (renewed: SessionJson) => (props.onRenewed(renewed), close());
+  // Whoever walks away must not believe that a screen is locked which is not.
+  const lock = (): void => {
+    setFault("");
+    lockScreen(session).catch((error: unknown) =>
+      setFault(`${words.notLocked} ${error instanceof Refused ? error.message : ""}`.trim()),
+    );
+  };
   return (
     <Sheet title={session.name} kind="person-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
@@ -50,41 +61,47 @@ export function PersonSheet(props: Props): JSX.Element {
           {step === "password" && (
             <OwnPassword
               change={(password, next) => changePassword(session, password, next)}
-              onChanged={goOn(close)}
+              onChanged={(renewed) => (props.onRenewed(renewed, words.passwordChanged), close())}
             />
           )}
           {step === "keys" && <OwnKeys talk={ownKeyTalk(session)} />}
-          {step === "" && (
-            <div class="sheet-buttons">
-              {props.onTour && (
-                <button type="button" class="button" onClick={props.onTour}>
-                  {words.tourOfDuty}
-                </button>
-              )}
-              <button
-                type="button"
-                class="button"
-                onClick={() => void lockScreen(session).catch(() => undefined)}
-              >
-                {words.lockScreen}
-              </button>
-              <button type="button" class="button" onClick={() => setStep("renew")}>
-                {words.signInAgain}
-              </button>
-              <button type="button" class="button" onClick={() => setStep("password")}>
-                {words.newPassword}
-              </button>
-              <button type="button" class="button" onClick={() => setStep("keys")}>
-                {formWords().keys}
-              </button>
-              <button type="button" class="button" onClick={() => setStep("out")}>
-                {open && openTotal(open) > 0 ? words.signOutOpen(openWords(open)) : words.signOut}
-              </button>
-            </div>
+          {fault && (
+            <p class="fault-text" role="alert">
+              {fault}
+            </p>
           )}
+          {step === "" && <FirstKeys {...{ open, lock, setStep }} onTour={props.onTour} />}
         </>
       )}
     </Sheet>
+  );
+}
+
+interface KeysProps extends Pick<Props, "open" | "onTour"> {
+  readonly lock: () => void;
+  readonly setStep: (step: Exclude<Step, "">) => void;
+}
+
+/** What may be done behind the own name. */
+function FirstKeys({ open, onTour, lock, setStep }: KeysProps): JSX.Element {
+  const words = shellWords();
+  const out = open && openTotal(open) > 0 ? words.signOutOpen(openWords(open)) : words.signOut;
+  const keys: readonly (readonly [id: string, text: string, run: () => void])[] = [
+    ...(onTour ? [["tour", words.tourOfDuty, onTour] as const] : []),
+    ["lock", words.lockScreen, lock],
+    ["renew", words.signInAgain, () => setStep("renew")],
+    ["password", words.newPassword, () => setStep("password")],
+    ["keys", formWords().keys, () => setStep("keys")],
+    ["out", out, () => setStep("out")],
+  ];
+  return (
+    <div class="sheet-buttons">
+      {keys.map(([id, text, run]) => (
+        <button type="button" class="button" key={id} onClick={run}>
+          {text}
+        </button>
+      ))}
+    </div>
   );
 }
 

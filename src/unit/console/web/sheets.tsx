@@ -26,7 +26,7 @@ interface Props {
   readonly theme: ReturnType<typeof useTheme>;
   readonly onVerify: () => void;
   readonly onSignedOut: () => void;
-  readonly onRenewed: (session: SessionJson) => void;
+  readonly onRenewed: (session: SessionJson, said?: string) => void;
 }
 
 /** The sheet that is open over the page. */

@@ -25,6 +25,19 @@ import { shellWords } from "./words/en/shell.js";
 /** A page of the console; which of them a person is shown goes by the rights of the role. */
 export type Tab = "live" | "hits" | "search" | "unit" | "statistics" | "audit" | "people";
 
+/** The pages of a person, in their order. */
+export function tabsFor(session: SessionJson): readonly Tab[] {
+  const { rights } = session;
+  return [
+    ...(rights.includes("live") ? (["live"] as const) : []),
+    ...(rights.includes("reads") ? (["hits", "search"] as const) : []),
+    ...(rights.includes("status") ? (["unit"] as const) : []),
+    ...(rights.includes("statistics") ? (["statistics"] as const) : []),
+    ...(rights.includes("audit") ? (["audit"] as const) : []),
+    ...(rights.includes("people") ? (["people"] as const) : []),
+  ];
+}
+
 interface Props {
   readonly session: SessionJson;
   readonly tabs: readonly Tab[];

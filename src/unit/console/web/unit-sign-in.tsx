@@ -9,8 +9,8 @@ import { shipped } from "../../../shared/web/words/en/shipped.js";
 
 interface Props {
   readonly notice: string;
-  /** Somebody is signed in already, behind a lock. */
-  readonly isWatched?: boolean;
+  /** Back to the lock of whoever is signed in; left out where nobody is. */
+  readonly onBack?: () => void;
   readonly onSignedIn: (session: SessionJson) => void;
 }
 
@@ -18,7 +18,7 @@ interface Props {
  * Name, password, and the purpose that the audit trail keeps with everything done in the session, under the agency's notice.
  * A unit that does not say its purposes and notice signs in all the same.
  */
-export function UnitSignIn({ notice, isWatched, onSignedIn }: Props): JSX.Element {
+export function UnitSignIn({ notice, onBack, onSignedIn }: Props): JSX.Element {
   const [said, setSaid] = useState<WelcomeJson | null>(null);
   useEffect(() => {
     welcome().then(setSaid, () => undefined);
@@ -29,10 +29,19 @@ export function UnitSignIn({ notice, isWatched, onSignedIn }: Props): JSX.Elemen
       notice={notice}
       signIn={(typed, field) => signIn({ ...typed, purpose: field("purpose") })}
       onSignedIn={onSignedIn}
-      above={!isWatched && <NobodyIn />}
+      above={onBack ? <BackToLock onBack={onBack} /> : <NobodyIn />}
       fields={<Asked said={said} />}
       word={said ? shellWords().agree : formWords().signIn}
     />
+  );
+}
+
+/** Alerts are shown there alone: whoever came here by mistake must not be kept from them. */
+function BackToLock({ onBack }: { readonly onBack: () => void }): JSX.Element {
+  return (
+    <button type="button" class="button wide" onClick={onBack}>
+      {shellWords().backToLock}
+    </button>
   );
 }
 

@@ -24,6 +24,8 @@ export interface HitLog {
   readonly isMore: boolean;
   readonly busy: boolean;
   readonly fault: string;
+  /** Server time at which the newest of it was asked for. */
+  readonly askedAt: number;
   readonly more: () => void;
   readonly again: () => void;
 }
@@ -39,12 +41,14 @@ export function useLog(filters: LogFilters, now: number): HitLog {
   const [next, setNext] = useState<string | null>(null);
   const [busy, setBusy] = useState(true);
   const [fault, setFault] = useState("");
+  const [askedAt, setAskedAt] = useState(now);
   const asked = useRef(0);
 
   const load = (before: string | null): void => {
     const id = ++asked.current;
     setBusy(true);
     setFault("");
+    if (before === null) setAskedAt(now);
     encounters({ ...fieldsOf(filters, now), before: before ?? "" })
       .then(
         (page) => {
@@ -59,6 +63,15 @@ export function useLog(filters: LogFilters, now: number): HitLog {
       )
       .finally(() => id === asked.current && setBusy(false));
   };
-  useEffect(() => load(null), [JSON.stringify(filters)]);
-  return { hits, isMore: next !== null, busy, fault, more: () => load(next), again: () => load(null) };
+  useEffect(() => {
+    // What stood under other filters must not pass for what these show.
+    setHits([]);
+    setNext(null);
+    load(null);
+  }, [JSON.stringify(filters)]);
+  return {
+    ...{ hits, isMore: next !== null, busy, fault, askedAt },
+    more: () => load(next),
+    again: () => load(null),
+  };
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { AlertCard } from "../../../../shared/web/card/alert-card.js";
 import { shelfHits, currentHit, isOpen, nextOpen } from "./card-rule.js";
@@ -12,6 +12,7 @@ import { watchWords } from "./losses.js";
 import { PictureView } from "../../../../shared/web/picture.js";
 import { ReadList } from "./read-list.js";
 import { Shelf } from "./shelf.js";
+import { onShowAlert } from "./show-alert.js";
 import type { Cards } from "../../../../shared/web/card/cards.js";
 import { cardMap } from "../map/card-map.js";
 import { LiveMap } from "../map/live-map.js";
@@ -19,6 +20,13 @@ import { whereabouts } from "./whereabouts.js";
 import { liveWords } from "../words/en/live.js";
 
 type Pane = "alert" | "hits" | "reads" | "map";
+
+/** What a small screen shows; an alert that is wanted comes to the front. */
+function usePane() {
+  const [pane, setPane] = useState<Pane>("alert");
+  useEffect(() => onShowAlert(() => setPane("alert")), []);
+  return [pane, setPane] as const;
+}
 
 interface Props {
   readonly feed: Feed;
@@ -31,7 +39,7 @@ interface Props {
 
 /** The page of the drive: the alert, the last hits, the last reads. A small screen shows one of the three at a time. */
 export function LivePage({ feed, session, now, pulsing, select, cards }: Props): JSX.Element {
-  const [pane, setPane] = useState<Pane>("alert");
+  const [pane, setPane] = usePane();
   // A large screen shows the map in the place of the last reads, whatever is on the card.
   const [isMap, setMap] = useState(false);
   const hit = currentHit(feed);

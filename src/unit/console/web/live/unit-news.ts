@@ -23,6 +23,12 @@ export const noNews: UnitNews = { open: null, watch: null, handover: null, locke
 
 const maxLocked = 50;
 
+/** The newest word on each alert takes its place; a cancellation of one from before the lock says nothing here. */
+function lockedAlerts(known: readonly LockedAlertJson[], alert: LockedAlertJson): readonly LockedAlertJson[] {
+  if (known.some(({ id }) => id === alert.id)) return known.map((one) => (one.id === alert.id ? alert : one));
+  return alert.cancelled ? known : [alert, ...known].slice(0, maxLocked);
+}
+
 /** What an event changes of this; for all others nothing. */
 export function newsOf<E extends keyof LiveEvents>(
   known: UnitNews,
@@ -49,9 +55,7 @@ export function newsOf<E extends keyof LiveEvents>(
       return { open, watch, locked: known.locked ?? [] };
     }
     case "locked-alert": {
-      const alert = data as LockedAlertJson;
-      const others = (known.locked ?? []).filter(({ id }) => id !== alert.id);
-      return { locked: [alert, ...others].slice(0, maxLocked) };
+      return { locked: lockedAlerts(known.locked ?? [], data as LockedAlertJson) };
     }
     case "alert":
     case "read":

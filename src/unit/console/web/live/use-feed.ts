@@ -54,10 +54,12 @@ export function useFeed(enabled: boolean, opened: number, handlers: FeedDeps): L
     return follow({
       onEvent(event, data) {
         setLine("live");
+        const { locked } = latest.current.feed;
         const step = apply(latest.current.feed, event, data, moment());
         change(step.feed);
         if (step.announce) latest.current.handlers.onAnnounce(step.announce);
-        if (event === "locked-alert") latest.current.handlers.onLockedAlert(data as LockedAlertJson);
+        if (event === "locked-alert" && isNews(locked, data as LockedAlertJson))
+          latest.current.handlers.onLockedAlert(data as LockedAlertJson);
       },
       onLost: () => setLine("lost"),
       onReplaced: () => setLine("replaced"),
@@ -71,6 +73,10 @@ export function useFeed(enabled: boolean, opened: number, handlers: FeedDeps): L
   };
   return { feed, line, act, select: (hitId) => act((now, ms) => select(now, hitId, ms)) };
 }
+
+/** A correction or a cancellation of what sounded before is shown, and does not sound again. */
+const isNews = (known: Feed["locked"], { id, cancelled }: LockedAlertJson): boolean =>
+  !cancelled && !known?.some((other) => other.id === id);
 
 const moment = (): ScreenTime => ({ wallMs: Date.now(), monoMs: performance.now() });
 

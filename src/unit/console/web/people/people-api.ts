@@ -1,5 +1,6 @@
 import type { Role } from "../../../../shared/domain/closed-sets.js";
-import type { MadePasswordJson, PersonJson, SessionJson } from "../../../../shared/web/api-types.js";
+import type { SessionJson } from "../../../../shared/web/api-types.js";
+import type { MadePasswordJson, PersonJson } from "../../../../shared/web/people-types.js";
 import { keyTalk, type KeyTalk } from "../../../../shared/web/keys/key-talk.js";
 import type { PeopleTalk, PersonStep } from "../../../../shared/web/people/people-talk.js";
 import { call, post } from "../talk.js";

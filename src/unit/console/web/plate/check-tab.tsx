@@ -10,22 +10,35 @@ import { PlateInput, ReadBefore } from "./plate-parts.js";
 import { plateWords } from "../words/en/plate.js";
 import { cardWords } from "../../../../shared/web/words/en/card.js";
 
+/** A plate that was typed, and not asked for yet. */
+export interface TypedPlate {
+  readonly plate: string;
+  readonly state: string;
+}
+
+/** Nothing was typed. */
+export const nothingTyped: TypedPlate = { plate: "", state: "" };
+
 interface Props {
   readonly session: SessionJson;
+  /** What was typed when the sheet was closed over it. */
+  readonly typed: TypedPlate;
+  readonly setTyped: (typed: TypedPlate) => void;
   readonly cameras: Readonly<Record<string, string>>;
   /** Goes on to a watch for this plate. */
   readonly watchFor: (plate: string, state: string) => void;
 }
 
 /** A plate typed by hand: is it on a list, and was it read before? */
-export function CheckTab({ session, cameras, watchFor }: Props): JSX.Element {
-  const [plate, setPlate] = useState("");
-  const [state, setState] = useState("");
+export function CheckTab({ session, cameras, typed, setTyped, watchFor }: Props): JSX.Element {
+  const [{ plate, state }, setAsked] = useState(typed);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const [answer, setAnswer] = useState<PlateCheckJson | null>(null);
-  const typed = (set: (text: string) => void, text: string): void => {
-    set(text);
+  const type = (part: Partial<TypedPlate>): void => {
+    const next = { plate, state, ...part };
+    setAsked(next);
+    setTyped(next);
     setAnswer(null);
   };
   const check = (event: Event): void => {
@@ -34,16 +47,18 @@ export function CheckTab({ session, cameras, watchFor }: Props): JSX.Element {
     setFault("");
     setAnswer(null);
     checkPlate(session, plate, state)
-      .then(setAnswer, (error: unknown) =>
-        setFault(error instanceof Refused ? error.message : plateWords().notChecked),
+      .then(
+        // The next plate begins with empty fields.
+        (told) => (setAnswer(told), setTyped(nothingTyped)),
+        (error: unknown) => setFault(error instanceof Refused ? error.message : plateWords().notChecked),
       )
       .finally(() => setBusy(false));
   };
   return (
     <>
       <form class="check-plates" onSubmit={check}>
-        <PlateInput kind="plate" max={16} value={plate} onText={(text) => typed(setPlate, text)} />
-        <PlateInput kind="state" max={3} value={state} onText={(text) => typed(setState, text)} />
+        <PlateInput kind="plate" max={16} value={plate} onText={(text) => type({ plate: text })} />
+        <PlateInput kind="state" max={3} value={state} onText={(text) => type({ state: text })} />
         <button class="button strong" disabled={busy || plate.trim() === ""}>
           {busy ? plateWords().checking : plateWords().check}
         </button>

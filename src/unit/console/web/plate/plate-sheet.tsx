@@ -5,7 +5,7 @@ import { Refused } from "../../../../shared/web/refused.js";
 import { lookouts, type LookoutWords } from "../api.js";
 import { Segments } from "../frame/segments.js";
 import { Sheet } from "../frame/sheet.js";
-import { CheckTab } from "./check-tab.js";
+import { CheckTab, nothingTyped, type TypedPlate } from "./check-tab.js";
 import { emptyDraft, WatchTab } from "./watch-tab.js";
 import { WatchedTab } from "./watched-tab.js";
 import { plateWords } from "../words/en/plate.js";
@@ -21,6 +21,7 @@ interface Props {
 export function PlateKey(props: Props): JSX.Element {
   const [open, setOpen] = useState(false);
   const [draft, setDraft] = useState<LookoutWords>(emptyDraft);
+  const [typed, setTyped] = useState(nothingTyped);
   return (
     <>
       <button
@@ -32,7 +33,9 @@ export function PlateKey(props: Props): JSX.Element {
       >
         {plateWords().key}
       </button>
-      {open && <PlateSheet {...{ ...props, draft, setDraft }} onClose={() => setOpen(false)} />}
+      {open && (
+        <PlateSheet {...{ ...props, draft, setDraft, typed, setTyped }} onClose={() => setOpen(false)} />
+      )}
     </>
   );
 }
@@ -40,6 +43,8 @@ export function PlateKey(props: Props): JSX.Element {
 interface SheetProps extends Props {
   readonly draft: LookoutWords;
   readonly setDraft: (draft: LookoutWords) => void;
+  readonly typed: TypedPlate;
+  readonly setTyped: (typed: TypedPlate) => void;
   readonly onClose: () => void;
 }
 
@@ -47,7 +52,7 @@ const tabs = ["check", "watch", "watched"] as const;
 
 /** A plate by hand: asked about, or watched for from now on. */
 function PlateSheet(props: SheetProps): JSX.Element {
-  const { session, cameras, alerts, draft, setDraft } = props;
+  const { session, cameras, alerts, draft, setDraft, typed, setTyped } = props;
   const [tab, setTab] = useState<(typeof tabs)[number]>("check");
   const [watched, setWatched] = useState<LookoutsJson | null>(null);
   const [fault, setFault] = useState("");
@@ -62,7 +67,9 @@ function PlateSheet(props: SheetProps): JSX.Element {
     if (tab === "watched") load();
   }, [tab]);
   const watchFor = (plate: string, state: string): void => {
-    setDraft({ ...draft, id: null, plate, state });
+    // Why another plate is watched for is no reason to watch for this one.
+    const isSame = draft.id === null && ["", plate].includes(draft.plate);
+    setDraft({ ...(isSame ? draft : emptyDraft), plate, state });
     setTab("watch");
   };
   const edit = (one: LookoutJson): void => {
@@ -80,7 +87,7 @@ function PlateSheet(props: SheetProps): JSX.Element {
             isPressed={(id) => tab === id}
             onChoice={setTab}
           />
-          {tab === "check" && <CheckTab {...{ session, cameras, watchFor }} />}
+          {tab === "check" && <CheckTab {...{ session, cameras, typed, setTyped, watchFor }} />}
           {tab === "watch" && <WatchTab {...{ session, cameras, draft, setDraft, close }} />}
           {tab === "watched" && <WatchedTab {...{ session, watched, fault, edit }} onChanged={load} />}
         </>

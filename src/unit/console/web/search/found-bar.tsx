@@ -7,6 +7,8 @@ interface Props {
   readonly session: SessionJson;
   readonly page: ReadsJson;
   readonly filters: Filters;
+  /** Another search, or more of this one, is under way. */
+  readonly busy: boolean;
   readonly isMap: boolean;
   readonly setMap: (on: boolean) => void;
   readonly again: () => void;
@@ -15,12 +17,13 @@ interface Props {
 }
 
 /** What was asked and how much was found, over the results. */
-export function FoundBar({ session, page, filters, isMap, setMap, again, children }: Props): JSX.Element {
+export function FoundBar(props: Props): JSX.Element {
+  const { session, page, filters, busy, isMap, setMap, again, children } = props;
   const words = searchWords();
   return (
     <div class="panel found-bar">
       <p role="status">
-        <strong>{countWords(page)}</strong> {askedWords(filters, session.cameras)}
+        <strong>{busy ? words.asking : countWords(page)}</strong> {askedWords(filters, session.cameras)}
       </p>
       <button type="button" class="button" aria-pressed={isMap} onClick={() => setMap(!isMap)}>
         {words.map}

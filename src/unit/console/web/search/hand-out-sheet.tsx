@@ -11,23 +11,38 @@ interface Props {
   readonly reads: readonly ReadJson[];
   /** That of the search. */
   readonly purpose: string;
+  /** The case that was written last: what is held is mostly handed out too. */
+  readonly caseNumber: string;
+  readonly setCase: (caseNumber: string) => void;
   readonly alerts: readonly HitJson[];
   readonly onClose: () => void;
 }
 
 /** Asks for the case and what else the trail keeps, then does it. The unit does what its commands do. */
-export function HandOutSheet({ session, kind, reads, purpose, alerts, onClose }: Props): JSX.Element {
+export function HandOutSheet(props: Props): JSX.Element {
+  const { session, kind, reads, purpose, caseNumber, setCase, alerts, onClose } = props;
   const words = handOutWords();
+  const work = (text: (name: string) => string): Promise<string> => {
+    setCase(text("case"));
+    return handOut(session, kind, reads, text);
+  };
   return (
     <Sheet title={words.titles[kind](reads.length)} kind="hand-out-sheet" alerts={alerts} onClose={onClose}>
       {() => (
         <AskingForm
           {...{ button: words.buttons[kind], working: words.working, failed: words.notDone }}
-          work={(text) => handOut(session, kind, reads, text)}
+          work={work}
         >
           <label>
             {words.caseNumber}
-            <input name="case" required maxLength={64} pattern="[\w .:\/\-]+" title={words.caseSigns} />
+            <input
+              name="case"
+              defaultValue={caseNumber}
+              required
+              maxLength={64}
+              pattern="[\w .:\/\-]+"
+              title={words.caseSigns}
+            />
           </label>
           {kind === "hold" ? <HoldFields /> : <PackFields purpose={purpose} />}
         </AskingForm>

@@ -126,6 +126,7 @@ function Row({ read, camera, pictures, isChosen, isOpened, onTick, onOpen }: Row
             <PriorityIcon priority={hit.priority} /> <span>{labelWords().category[hit.category]}</span>
           </span>
         )}
+        {read.hits.some(({ covert }) => covert) && <small class="covert-word">{words.covert}</small>}
       </td>
       <td class="wide-only">{percent(read.probability)}</td>
       <td class="wide-only">{placeAndQuality(read.position)}</td>

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import type { Cards } from "../../../../shared/web/card/cards.js";
@@ -12,6 +12,7 @@ import { HandOutKeys, SearchRest } from "./search-rest.js";
 import { useSearch } from "./use-search.js";
 import { FoundDetail } from "./read-detail.js";
 import { Results } from "./results.js";
+import { onWanted } from "./wanted-plate.js";
 import { SearchForm, SearchHelp } from "./search-form.js";
 
 interface Props {
@@ -24,6 +25,13 @@ interface Props {
   readonly alerts: readonly HitJson[];
 }
 
+/** How often the form began anew with a plate that another page wants searched; `begin` leaves what was found before. */
+function useForms(begin: () => void): number {
+  const [forms, setForms] = useState(0);
+  useEffect(() => onWanted(() => (begin(), setForms((count) => count + 1))), []);
+  return forms;
+}
+
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
 export function SearchPage(props: Props): JSX.Element {
   const { session, position } = props;
@@ -31,21 +39,25 @@ export function SearchPage(props: Props): JSX.Element {
   const [opened, setOpened] = useState<ReadJson | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [sheet, setSheet] = useState<HandOutKind | null>(null);
+  const [caseNumber, setCase] = useState("");
   const [isMap, setMap] = useState(false);
-  const begin = (wanted: Filters): void => {
-    setOpened(null);
-    setChosen(new Set());
-    search(wanted);
-  };
+  const clear = (): void => (setOpened(null), setChosen(new Set()));
+  const forms = useForms(() => (clear(), again()));
+  const begin = (wanted: Filters): void => (clear(), search(wanted));
   const reads = page?.reads.filter(({ id }) => chosen.has(id)) ?? [];
   return (
     <main class={opened ? "search has-detail" : "search"}>
       <h1 class="visually-hidden">{searchWords().title}</h1>
-      <SearchForm {...{ session, position, fault, busy }} hidden={page !== null} onSearch={begin} />
+      <SearchForm
+        key={forms}
+        {...{ session, position, fault, busy }}
+        hidden={page !== null}
+        onSearch={begin}
+      />
       {!page && <SearchHelp />}
       {page && (
         <>
-          <FoundBar {...{ session, page, filters, isMap, setMap, again }}>
+          <FoundBar {...{ session, page, filters, busy, isMap, setMap, again }}>
             <HandOutKeys session={session} count={reads.length} onOpen={setSheet} />
           </FoundBar>
           <div class="results">
@@ -71,7 +83,7 @@ export function SearchPage(props: Props): JSX.Element {
       )}
       {sheet && (
         <HandOutSheet
-          {...{ session, reads }}
+          {...{ session, reads, caseNumber, setCase }}
           kind={sheet}
           alerts={props.alerts}
           purpose={filters["purpose"] ?? ""}

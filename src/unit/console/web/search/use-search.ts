@@ -5,10 +5,12 @@ import { searchReads } from "../api.js";
 import { searchWords } from "../words/en/search.js";
 import type { Filters } from "./filters.js";
 
+const nothingAsked: Filters = {};
+
 /** One search at a time: what comes of an older one is dropped. */
 export function useSearch() {
-  const [page, setPage] = useState<ReadsJson | null>(null);
-  const [filters, setFilters] = useState<Filters>({});
+  // Together: what was asked is said over what it found, also while another search is under way, or failed.
+  const [found, setFound] = useState<{ readonly page: ReadsJson; readonly filters: Filters } | null>(null);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const current = useRef<AbortController | null>(null);
@@ -17,27 +19,28 @@ export function useSearch() {
     const mine = (current.current = new AbortController());
     setFault("");
     setBusy(true);
-    searchReads({ ...wanted, before: before?.next ?? "" }, mine.signal)
-      .then(
-        (found) =>
-          mine.signal.aborted || setPage({ ...found, reads: [...(before?.reads ?? []), ...found.reads] }),
-        (error: unknown) =>
-          mine.signal.aborted || setFault(error instanceof Refused ? error.message : searchWords().failed),
-      )
-      .finally(() => mine.signal.aborted || setBusy(false));
+    searchReads({ ...wanted, before: before?.next ?? "" }, mine.signal).then(
+      (next) => {
+        if (mine.signal.aborted) return;
+        setBusy(false);
+        setFound({ page: { ...next, reads: [...(before?.reads ?? []), ...next.reads] }, filters: wanted });
+      },
+      (error: unknown) => {
+        if (mine.signal.aborted) return;
+        setBusy(false);
+        setFault(error instanceof Refused ? error.message : searchWords().failed);
+      },
+    );
   };
   return {
-    ...{ page, filters, fault, busy },
-    search: (wanted: Filters): void => {
-      setFilters(wanted);
-      load(wanted, null);
-    },
-    more: () => page && load(filters, page),
+    ...{ page: found?.page ?? null, filters: found?.filters ?? nothingAsked, fault, busy },
+    search: (wanted: Filters): void => load(wanted, null),
+    more: () => found && load(found.filters, found.page),
     again: (): void => {
       current.current?.abort();
       setBusy(false);
       setFault("");
-      setPage(null);
+      setFound(null);
     },
   };
 }

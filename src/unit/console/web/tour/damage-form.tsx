@@ -44,13 +44,15 @@ export function DamageForm({ session, cameras, reads, onReported }: Props): JSX.
   const [severity, setSeverity] = useState<Severity>("warning");
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
+  const [isReported, setReported] = useState(false);
   const send = (event: Event): void => {
     event.preventDefault();
     setBusy(true);
     setFault("");
+    setReported(false);
     reportDamage(session, { ...what, severity, note })
       .then(
-        () => (setNote(""), onReported()),
+        () => (setNote(""), setReported(true), onReported()),
         (error: unknown) => setFault(error instanceof Refused ? error.message : words.notReported),
       )
       .finally(() => setBusy(false));
@@ -64,7 +66,8 @@ export function DamageForm({ session, cameras, reads, onReported }: Props): JSX.
         isPressed={(one) => severity === one}
         onChoice={setSeverity}
       />
-      {what.part === "camera" && (
+      {/* Of who sees no plate, it is not told what was read. */}
+      {what.part === "camera" && session.rights.includes("live") && (
         <div class="defect-picture">
           <LastSeen
             name={cameras[what.subject] ?? what.subject}
@@ -73,7 +76,7 @@ export function DamageForm({ session, cameras, reads, onReported }: Props): JSX.
         </div>
       )}
       <NoteField note={note} setNote={setNote} />
-      <Send fault={fault} busy={busy} isWhole={note.trim().length >= 3} />
+      <Send {...{ fault, busy, isReported }} isWhole={note.trim().length >= 3} />
     </form>
   );
 }
@@ -142,17 +145,24 @@ function NoteField(props: { readonly note: string; readonly setNote: (note: stri
 
 interface SendProps {
   readonly fault: string;
+  /** The last one was taken; on a small screen the list below is out of sight. */
+  readonly isReported: boolean;
   readonly busy: boolean;
   readonly isWhole: boolean;
 }
 
-function Send({ fault, busy, isWhole }: SendProps): JSX.Element {
+function Send({ fault, busy, isReported, isWhole }: SendProps): JSX.Element {
   const words = defectWords();
   return (
     <>
       {fault && (
         <p class="fault-text" role="alert">
           {fault}
+        </p>
+      )}
+      {isReported && (
+        <p class="state-line whole" role="status">
+          {words.reported}
         </p>
       )}
       <div class="sheet-buttons">

@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import type { FaultRecordJson } from "../../../../shared/web/upkeep-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { FaultIcon } from "../../../../shared/web/icons.js";
 import { faultWords } from "../../../../shared/web/labels.js";
+import { Refused } from "../../../../shared/web/refused.js";
 import { UnitSays } from "../../../../shared/web/unit-says.js";
 import { faultSayings } from "../../../../shared/web/words/en/faults.js";
+import { AcknowledgeKey, acknowledgedWords } from "../unit/acknowledge.js";
 import { defectWords } from "../words/en/defects.js";
 import { DamageForm } from "./damage-form.js";
 import { fetchFaults, repaired } from "./tour-api.js";
@@ -47,6 +50,13 @@ interface DefectProps extends Pick<Props, "session" | "cameras"> {
 }
 
 function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
+  const [refused, setRefused] = useState("");
+  const words = defectWords();
+  const mend = (): void => {
+    repaired(session, one.id).then(again, (error: unknown) =>
+      setRefused(error instanceof Refused ? error.message : words.notRepaired),
+    );
+  };
   return (
     <li class={one.severity}>
       <FaultIcon />
@@ -55,14 +65,16 @@ function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
         <UnitSays words={faultSayings().ownText(one.code, one.text)} />
         {one.report && <span class="check-sub">{`${one.report.by}: ${one.report.note}`}</span>}
         <span class="check-sub">{knownWords(one)}</span>
+        {refused && (
+          <span class="fault-text" role="alert">
+            {refused}
+          </span>
+        )}
       </span>
+      <AcknowledgeKey fault={one} {...{ session }} onDone={again} />
       {one.report && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => void repaired(session, one.id).then(again, again)}
-        >
-          {defectWords().repaired}
+        <button type="button" class="button" onClick={mend}>
+          {words.repaired}
         </button>
       )}
     </li>
@@ -73,7 +85,7 @@ function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
 function knownWords({ acknowledged, toldAt, escalatedAt }: FaultRecordJson): string {
   const words = defectWords();
   const clock = (at: number): string => timeOfDay(at).slice(0, 5);
-  if (acknowledged) return words.acknowledged(acknowledged.by, clock(acknowledged.at));
+  if (acknowledged) return acknowledgedWords({ acknowledged });
   if (toldAt === null) return words.nobodyTold;
   return escalatedAt === null ? words.told(clock(toldAt)) : words.toldAgain(clock(escalatedAt));
 }

@@ -6,11 +6,16 @@ import type {
   SelfTestJson,
   TourJson,
   TourReportJson,
+  ToursJson,
 } from "../../../../shared/web/upkeep-types.js";
 import { call, post } from "../talk.js";
 
 /** The tour that runs, and who has the unit. */
 export const fetchTour = (): Promise<TourJson> => call("/api/tour");
+
+/** The tour that ended last: one's own, a supervisor's anybody's. Undefined where none is kept. */
+export const fetchLastTour = async (): Promise<TourReportJson | undefined> =>
+  (await call<ToursJson>("/api/tours?limit=1")).tours[0];
 
 /** What a person says at sign-on. */
 export interface Crew {
@@ -45,6 +50,10 @@ export const reportDamage = (session: SessionJson, damage: DamageWords): Promise
 /** Says that damage is repaired. */
 export const repaired = (session: SessionJson, id: string): Promise<unknown> =>
   post(`/api/damage/${id}/repaired`, {}, session.csrf);
+
+/** Says that this person knows of a fault: nobody is told again. */
+export const acknowledgeFault = (session: SessionJson, id: string): Promise<unknown> =>
+  post(`/api/faults/${encodeURIComponent(id)}/acknowledge`, {}, session.csrf);
 
 /** The last self-test, and whether one runs. Refused (404) where the unit has none. */
 export const fetchSelfTest = (): Promise<SelfTestJson> => call("/api/self-test");

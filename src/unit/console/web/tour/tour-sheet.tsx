@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { HitJson, OpenJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import type { TourJson, TourReportJson } from "../../../../shared/web/upkeep-types.js";
 import { Refused } from "../../../../shared/web/refused.js";
@@ -11,7 +11,7 @@ import { Defects } from "./defects.js";
 import { SelfTest } from "./self-test.js";
 import { printTour } from "./printed-tour.js";
 import { TourReport } from "./tour-report.js";
-import { beginTour, endTour } from "./tour-api.js";
+import { beginTour, endTour, fetchLastTour, fetchTour } from "./tour-api.js";
 
 interface Props {
   readonly session: SessionJson;
@@ -36,6 +36,10 @@ export function TourSheet(props: Props): JSX.Element {
   const [tab, setTab] = useState<(typeof tabs)[number]>("tour");
   const words = tourWords();
   const [ended, setEnded] = useState<TourReportJson | null>(null);
+  // What the page knows of the tour may be a minute old, and this is what is signed off.
+  useEffect(() => {
+    fetchTour().then(props.onTour, () => undefined);
+  }, []);
   return (
     <Sheet title={words.title} kind="tour-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
@@ -50,7 +54,9 @@ export function TourSheet(props: Props): JSX.Element {
           {tab === "tour" && !ended && tour?.running && (
             <Running {...props} running={tour.running} onEnded={setEnded} close={close} />
           )}
-          {tab === "tour" && !ended && !tour?.running && <SignOn {...props} onBegun={() => setTab("test")} />}
+          {tab === "tour" && !ended && !tour?.running && (
+            <SignOn {...props} onBegun={() => setTab("test")} onLast={setEnded} />
+          )}
           {tab === "test" && (
             <SelfTest
               {...{ session, reads }}
@@ -67,8 +73,14 @@ export function TourSheet(props: Props): JSX.Element {
 
 const faultOf = (error: unknown): string => (error instanceof Refused ? error.message : tourWords().noAnswer);
 
+interface SignOnProps extends Props {
+  readonly onBegun: () => void;
+  /** Shows the report of a tour that ended. */
+  readonly onLast: (report: TourReportJson) => void;
+}
+
 /** Who goes on tour. The vehicle is the unit's own until somebody says otherwise. */
-function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: () => void }): JSX.Element {
+function SignOn({ session, tour, onTour, onBegun, onLast }: SignOnProps): JSX.Element {
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const words = tourWords();
@@ -87,6 +99,12 @@ function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: 
         (error: unknown) => setFault(faultOf(error)),
       )
       .finally(() => setBusy(false));
+  };
+  const last = (): void => {
+    fetchLastTour().then(
+      (report) => (report ? onLast(report) : setFault(words.noneKept)),
+      (error: unknown) => setFault(faultOf(error)),
+    );
   };
   return (
     <form class="tour-form" onSubmit={begin}>
@@ -112,6 +130,9 @@ function SignOn({ session, tour, onTour, onBegun }: Props & { readonly onBegun: 
         </p>
       )}
       <div class="sheet-buttons">
+        <button type="button" class="button" onClick={last}>
+          {words.lastReport}
+        </button>
         <button class="button strong" disabled={busy}>
           {busy ? words.sending : words.start}
         </button>

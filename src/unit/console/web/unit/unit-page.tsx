@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CameraStatus } from "../../../../shared/domain/status.js";
 import type { Fault } from "../../../../shared/domain/faults/fault.js";
-import type { SessionJson, StatusJson } from "../../../../shared/web/api-types.js";
+import type { HitJson, ReadJson, SessionJson, StatusJson } from "../../../../shared/web/api-types.js";
 import { fetchUnitStatus } from "../api.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { ago } from "../../../../shared/web/format.js";
@@ -13,6 +13,8 @@ import { faultSayings } from "../../../../shared/web/words/en/faults.js";
 import { lazyPage } from "../frame/lazy-page.js";
 import { unitWords } from "../words/en/unit.js";
 import { CameraTile, Rest } from "./unit-tiles.js";
+import { AcknowledgeKey, acknowledgedWords } from "./acknowledge.js";
+import { ReportDefect } from "./report-defect.js";
 import { AssignedTile } from "./assign/assigned-tile.js";
 import { loadStyles } from "../frame/load-styles.js";
 import { useAimed, useAssigning } from "./use-aimed.js";
@@ -28,23 +30,28 @@ const AssignPage = lazyPage(async () => (await import("./assign/assign-page.js")
 
 const refreshMs = 3_000;
 
+interface Props {
+  readonly session: SessionJson;
+  /** Hits that wait for a verdict, newest first: a sheet over the page says so. */
+  readonly alerts: readonly HitJson[];
+  /** The newest reads, newest first; none for who sees no plate. */
+  readonly reads: readonly ReadJson[];
+}
+
 /** State of the unit: faults with what to do, cameras, position, lists, uplink, disk. No plates here. */
-export function UnitPage({ session }: { readonly session: SessionJson }): JSX.Element {
+export function UnitPage({ session, alerts, reads }: Props): JSX.Element {
   const [answer, setAnswer] = useState<StatusJson | null>(null);
   const [trouble, setTrouble] = useState("");
   const [aimed, setAimed] = useAimed();
   const [isAssigning, setAssigning] = useAssigning();
   const assigns = session.rights.includes("assign");
+  const load = (): void => {
+    fetchUnitStatus().then(
+      (next) => (setAnswer(next), setTrouble("")),
+      (error: unknown) => setTrouble(error instanceof Refused ? error.message : unitWords().noAnswer),
+    );
+  };
   useEffect(() => {
-    const load = (): void => {
-      fetchUnitStatus().then(
-        (next) => {
-          setAnswer(next);
-          setTrouble("");
-        },
-        (error: unknown) => setTrouble(error instanceof Refused ? error.message : unitWords().noAnswer),
-      );
-    };
     load();
     const timer = setInterval(load, refreshMs);
     return () => clearInterval(timer);
@@ -64,7 +71,13 @@ export function UnitPage({ session }: { readonly session: SessionJson }): JSX.El
       )}
       {answer && (
         <>
-          <Faults faults={answer.faults} cameras={answer.status.cameras} at={answer.at} />
+          <Faults
+            {...{ session, load }}
+            faults={answer.faults}
+            at={answer.at}
+            cameras={answer.status.cameras}
+          />
+          <ReportDefect {...{ session, alerts, reads }} cameras={answer.status.cameras} />
           <AssignedTile onChange={assigns ? () => setAssigning(true) : null} />
           <section class="tiles" aria-label={words.cameras}>
             {answer.status.cameras.map((camera) => (
@@ -79,12 +92,14 @@ export function UnitPage({ session }: { readonly session: SessionJson }): JSX.El
 }
 
 interface FaultsProps {
+  readonly session: SessionJson;
+  readonly load: () => void;
   readonly faults: readonly Fault[];
   readonly cameras: readonly CameraStatus[];
   readonly at: number;
 }
 
-function Faults({ faults, cameras, at }: FaultsProps): JSX.Element {
+function Faults({ session, load, faults, cameras, at }: FaultsProps): JSX.Element {
   const words = unitWords();
   const said = faultSayings();
   const names = Object.fromEntries(cameras.map(({ id, name }) => [id, name]));
@@ -107,8 +122,12 @@ function Faults({ faults, cameras, at }: FaultsProps): JSX.Element {
               <UnitSays words={said.ownText(fault.code, fault.text)} />
               <span class="fault-hint">{said.advice(fault.code, fault.hint)}</span>
               <UnitSays words={said.ownHint(fault.code, fault.hint)} />
+              {fault.acknowledged && <span class="fault-hint">{acknowledgedWords(fault)}</span>}
             </span>
-            <time>{words.faultSince(ago(at - fault.since))}</time>
+            <div class="fault-side">
+              <time>{words.faultSince(ago(at - fault.since))}</time>
+              <AcknowledgeKey {...{ fault, session }} onDone={load} />
+            </div>
           </li>
         ))}
       </ul>

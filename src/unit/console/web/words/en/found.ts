@@ -15,6 +15,7 @@ const english = {
   tick: (plate: string) => `Tick ${plate}`,
   open: (plate: string) => `Open ${plate}`,
   incomplete: "incomplete?",
+  covert: "covert: do not stop",
   clockNotSet: "clock not set",
   readOf: (plate: string) => `Read ${plate}`,
   plateAs: (plate: string) => `Plate read as ${plate}`,

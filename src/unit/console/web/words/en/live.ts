@@ -19,6 +19,7 @@ const english = {
   unverified: (count: number) => `${String(count)} unverified`,
   noHits: "No hits yet.",
   cancelled: "Cancelled",
+  covert: "Covert",
   asked: "Asked",
   waits: "Unverified",
   noReads: "No plates read yet.",

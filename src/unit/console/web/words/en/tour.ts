@@ -11,6 +11,8 @@ const english = {
   partnerIfAny: "Partner, if any",
   sending: "Sending",
   start: "Start tour",
+  lastReport: "Report of the last tour",
+  noneKept: "No report of a tour is kept here.",
   verifyFirst: (open: string) =>
     `${open}. Verify them before you sign off, or hand them over when you sign out.`,
   noteStays: "Note, stays on the unit",

@@ -18,6 +18,7 @@ export const foundEs = translationOf<typeof foundWords>()({
   tick: (plate: string) => `Marcar ${plate}`,
   open: (plate: string) => `Abrir ${plate}`,
   incomplete: "¿incompleta?",
+  covert: "encubierta: NO detener",
   clockNotSet: "reloj sin ajustar",
   readOf: (plate: string) => `Lectura ${plate}`,
   plateAs: (plate: string) => `Placa leída como ${plate}`,

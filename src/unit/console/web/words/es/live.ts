@@ -23,6 +23,7 @@ export const liveEs = translationOf<typeof liveWords>()({
   unverified: (count) => `${String(count)} sin verificar`,
   noHits: "Aún no hay coincidencias.",
   cancelled: "Cancelada",
+  covert: "Encubierta",
   asked: "Preguntado",
   waits: "No verificado",
   noReads: "Aún no se leyó ninguna placa.",

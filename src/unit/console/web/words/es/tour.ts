@@ -13,6 +13,8 @@ export const tourEs = translationOf<typeof tourWords>()({
   partnerIfAny: "Compañero, si lo hay",
   sending: "Enviando",
   start: "Iniciar turno",
+  lastReport: "Informe del último turno",
+  noneKept: "Aquí no se guarda ningún informe de un turno.",
   verifyFirst: (open: string) =>
     `${open}. Verifique antes de terminar el turno, o entregue lo pendiente al cerrar la sesión.`,
   noteStays: "Nota, se queda en la unidad",
