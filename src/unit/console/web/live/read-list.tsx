@@ -8,7 +8,6 @@ import { liveWords } from "../words/en/live.js";
 interface Props {
   readonly reads: readonly ReadJson[];
   readonly cameras: Readonly<Record<string, string>>;
-  /** Opens the hit of a read; one without has nothing to open. */
   readonly onSelect?: (read: ReadJson) => void;
   readonly title: string;
 }
@@ -22,12 +21,7 @@ export function ReadList({ reads, cameras, onSelect, title }: Props): JSX.Elemen
       <ul class="rows">
         {reads.map((read) => (
           <li key={read.id}>
-            <button
-              type="button"
-              class="row read"
-              disabled={!onSelect || read.hits.length === 0}
-              onClick={() => onSelect?.(read)}
-            >
+            <button type="button" class="row read" disabled={!onSelect} onClick={() => onSelect?.(read)}>
               <img class="thumb" src={read.plate} alt="" loading="lazy" decoding="async" />
               <span class="row-main">
                 <span class="plate-text">{read.text}</span>

@@ -3,8 +3,10 @@ import { useState } from "preact/hooks";
 import type { CameraStatus } from "../../../../shared/domain/status.js";
 import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { Sheet } from "../frame/sheet.js";
-import { Defects } from "../tour/defects.js";
+import { lazyPage } from "../frame/lazy-page.js";
 import { defectWords } from "../words/en/defects.js";
+
+const Defects = lazyPage(async () => (await import("../tour/defects.js")).Defects);
 
 interface Props {
   readonly session: SessionJson;
