@@ -56,7 +56,7 @@ export const labelEs = translationOf<typeof labelWords>()({
     uplink: "Enlace",
     page: "Pantalla o sonido",
     computer: "Computadora",
-    power: "Alimentación",
+    power: "Alimentación eléctrica",
     mount: "Soporte o carcasa",
     unit: "Otra cosa",
   },

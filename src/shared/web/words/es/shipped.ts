@@ -34,5 +34,5 @@ const texts: Readonly<Record<ShippedText, string>> = {
 export const shippedEs: Readonly<Record<string, string>> = {
   ...texts,
   [usualNotice]:
-    "Está por usar un sistema restringido de una agencia del orden público. El uso se vigila, se registra y se audita. El uso no autorizado está prohibido y puede ser castigado por la ley penal y civil. Usarlo significa aceptar la vigilancia y el registro.",
+    "Está por usar un sistema restringido de una agencia del orden público. El uso se vigila, se registra y se audita. El uso no autorizado está prohibido y sujeto a sanciones penales y civiles. Usarlo significa aceptar la vigilancia y el registro.",
 };
