@@ -168,7 +168,7 @@ it("saves what was ticked to a case, extends and releases its hold, and hands it
   await search(page, "NVT483", "26-778");
   await find(page);
   await page.check("[aria-label='Tick NVT483']");
-  await page.click("text=Save to a case 1");
+  await page.click("text=Hold for a case 1");
   await page.fill("dialog [name=reason]", "Trial in May");
   await page.fill("dialog [name=until]", "2027-06-01");
   await isGood(page, "save");

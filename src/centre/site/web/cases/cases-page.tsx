@@ -93,7 +93,7 @@ function CaseList({ session, holds, onOpen, onChanged }: ListProps): JSX.Element
           />
         </label>
       </div>
-      {holds?.length === 0 && <p class="panel empty">Nothing is held. Search, then “Save to a case”.</p>}
+      {holds?.length === 0 && <p class="panel empty">Nothing is held. Search, then “Hold for a case”.</p>}
       {cases.map(([number, own]) => (
         <CaseCard key={number} {...{ session, number, onOpen }} holds={own} onStep={setStep} />
       ))}

@@ -93,7 +93,7 @@ type KeysProps = Props & { readonly count: number; readonly onOpen: (kind: HandK
 function HandKeys({ session, found, isCase, count, onOpen }: KeysProps): JSX.Element | null {
   if (found.reads.length === 0) return null;
   const kinds: readonly (readonly [HandKind, string])[] = [
-    ...(session.rights.includes("hold") && !isCase ? ([["hold", "Save to a case"]] as const) : []),
+    ...(session.rights.includes("hold") && !isCase ? ([["hold", "Hold for a case"]] as const) : []),
     ...(session.rights.includes("export")
       ? ([
           ["package", "Package"],

@@ -1,4 +1,4 @@
-// Saving reads to a case, and handing them out.
+// Holding reads for a case, and handing them out.
 import type { JSX } from "preact";
 import { AskingForm } from "../../../../shared/web/asking-form.js";
 import { endOfDay, saveFile } from "../../../../shared/web/hand-out.js";
@@ -7,8 +7,8 @@ import { endWords } from "../cases/end-words.js";
 import { HoldEnd } from "../cases/hold-sheet.js";
 import { makeHoldFor, packageOf, sheetAddressOf, type FoundNow, type SiteSession } from "../api.js";
 
-const titles = { hold: "Save to a case", package: "Evidence package", sheet: "Print" } as const;
-const buttons = { hold: "Save", package: "Make the package", sheet: "Open the sheet" } as const;
+const titles = { hold: "Hold for a case", package: "Evidence package", sheet: "Print" } as const;
+const buttons = { hold: "Hold", package: "Make the package", sheet: "Open the sheet" } as const;
 /** Keep reads for a case, hand them out as a package, or print them. */
 export type HandKind = keyof typeof titles;
 
