@@ -221,9 +221,9 @@ function start(file: string): void {
     ["enable --quiet tagwatch", "restart tagwatch"]
       .map((words) => spawnSync("systemctl", words.split(" "), { stdio: "inherit" }).status)
       .find((one) => one !== 0) ?? 0;
-  console.log(
-    status === 0 ? "The unit runs: tagwatch doctor" : "The unit did not start: journalctl -u tagwatch",
-  );
+  if (status === 0) return console.log("The unit runs: tagwatch doctor");
+  console.log("The unit did not start: journalctl -u tagwatch");
+  process.exitCode = 1;
 }
 
 function showTablet({ authorityFile, fingerprint, names }: PageCertificate): void {
