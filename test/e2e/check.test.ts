@@ -39,7 +39,9 @@ describe.each(sizes)("a plate by hand at $width x $height", { timeout: patient }
     await plate.fill("XYZ 987");
     expect(await page.locator(".check-entry").count()).toBe(0);
     await sheet.locator("form .button").tap();
-    expect(await page.locator(".check-none").innerText()).toBe("XYZ987 is on none of ks-merged");
+    expect(await page.locator(".check-none").innerText()).toBe(
+      "XYZ987 is on none of the lists looked at: ks-merged",
+    );
     expect(unit.audit.lines.filter(({ event }) => event === "hotlist.lookup")).toMatchObject([
       { object: "738RKT", detail: { purpose: "Patrol, shift B", found: 1 } },
       { object: "XYZ987", detail: { found: 0 } },

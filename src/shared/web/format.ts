@@ -26,6 +26,11 @@ export function dateTime(at: number): string {
   return `${day().format(at)} ${clock().format(at)}`;
 }
 
+/** `Jan 15, 2026`. */
+export function wholeDay(at: number): string {
+  return day().format(at);
+}
+
 /** `14:03` on the day of `now`, else `Jan 15 14:03`. */
 export function dayAndTime(at: number, now: number): string {
   const isToday = day().format(at) === day().format(now);

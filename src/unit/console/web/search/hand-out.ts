@@ -1,5 +1,5 @@
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
-import { dateTime } from "../../../../shared/web/format.js";
+import { wholeDay } from "../../../../shared/web/format.js";
 import { endOfDay, saveFile } from "../../../../shared/web/hand-out.js";
 import { handOutWords } from "../words/en/hand-out.js";
 import { fetchPackage, holdReads, sheetAddress } from "./hand-out-api.js";
@@ -20,7 +20,7 @@ export async function handOut(
     const until = endOfDay(text("until"));
     const order = { caseId, readIds, until, why: text("why"), legalBasis: text("legalBasis") };
     const { added, until: end } = await holdReads(session, order);
-    return handOutWords().held({ of: caseId, until: dateTime(end), added, all: readIds.length });
+    return handOutWords().held({ of: caseId, until: wholeDay(end - 1), added, all: readIds.length });
   }
   const order = { caseId, readIds, recipient: text("recipient"), purpose: text("purpose") };
   if (kind === "sheet") {

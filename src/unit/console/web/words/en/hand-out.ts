@@ -25,7 +25,8 @@ const english = {
     readonly until: string;
     readonly added: number;
     readonly all: number;
-  }) => `Held for case ${hold.of} until ${hold.until}: ${String(hold.added)} more of ${reads(hold.all)}.`,
+  }) =>
+    `${reads(hold.added)} held for case ${hold.of} until the end of ${hold.until}.${hold.added < hold.all ? ` Held for it before: ${String(hold.all - hold.added)}.` : ""}`,
   sheetOpens: "The sheet opens in a page of its own, which prints it.",
   packageGiven: (hash: string) =>
     `The package was handed to this screen. SHA-256 of its SHA256SUMS: ${hash}.`,

@@ -24,7 +24,7 @@ const english = {
   notChecked: "The plate was not checked.",
   watchForPlate: (plate: string) => `Watch for ${plate}`,
   verifyFirst: "Verify with dispatch before acting",
-  onNone: (lists: string) => `is on none of ${lists}`,
+  onNone: (lists: string) => `is on none of the lists looked at: ${lists}`,
   noList: "was not checked: no list is in force",
   exact: "Exact",
   similar: "Similar",

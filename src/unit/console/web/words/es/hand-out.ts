@@ -28,7 +28,7 @@ export const handOutEs = translationOf<typeof handOutWords>()({
     readonly added: number;
     readonly all: number;
   }) =>
-    `Retención para el caso ${hold.of} hasta el ${hold.until}: ${String(hold.added)} más de ${reads(hold.all)}.`,
+    `Retención para el caso ${hold.of} hasta el final del ${hold.until}: ${reads(hold.added)}.${hold.added < hold.all ? ` Ya retenidas para él: ${String(hold.all - hold.added)}.` : ""}`,
   sheetOpens: "La hoja se abre en una página propia, que la imprime.",
   packageGiven: (hash: string) => `El paquete se entregó a esta pantalla. SHA-256 de su SHA256SUMS: ${hash}.`,
   trailTitle: "Paquete firmado de estas líneas",

@@ -17,7 +17,7 @@ export const plateEs = translationOf<typeof plateWords>()({
   notChecked: "La placa NO se consultó.",
   watchForPlate: (plate) => `Vigilar ${plate}`,
   verifyFirst: "Verifique con el despacho antes de actuar",
-  onNone: (lists) => `no está en ninguna de ${lists}`,
+  onNone: (lists) => `no está en ninguna de las listas consultadas: ${lists}`,
   noList: "NO se consultó: no hay ninguna lista vigente",
   exact: "Exacta",
   similar: "Parecida",
