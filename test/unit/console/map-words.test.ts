@@ -1,6 +1,7 @@
 // What the page says beside a map, and what it puts on it.
 import { describe, expect, it } from "vitest";
 import type { ReadJson } from "../../../src/shared/web/api-types.js";
+import { textSides } from "../../../src/shared/web/map/overlay.js";
 import { densityWords } from "../../../src/unit/console/web/map/ground.js";
 import { readPoint, unitPoint } from "../../../src/unit/console/web/map/points.js";
 import { askedWords, boxText, filtersOf } from "../../../src/unit/console/web/search/filters.js";
@@ -53,4 +54,20 @@ it("says the box that was searched", () => {
   const filters = filtersOf(form, 0);
   expect(filters["box"]).toBe("37.4500, -97.5500, 37.9500, -97.0500");
   expect(askedWords(filters, {})).toBe("In the box 37.4500, -97.5500, 37.9500, -97.0500");
+});
+
+it("sets the texts of the unit and of the chosen plate away from each other", () => {
+  const point = (kind: "unit" | "hit" | "read", lon: number) => ({
+    ...{ id: kind, kind, text: kind, isChosen: kind === "hit" },
+    position: { lat: 37, lon },
+  });
+  const to = (_: number, lon: number) => ({ x: lon * 100 });
+  const sides = (unit: number, hit: number) => {
+    const all = [point("read", -99), point("hit", hit), point("unit", unit)];
+    return all.slice(1).map(textSides(all, to));
+  };
+  expect(sides(-97.4, -97.3)).toEqual(["right", "left"]);
+  expect(sides(-97.2, -97.3)).toEqual(["left", "right"]);
+  expect(sides(-97.3, -97.3)).toEqual(["right", "left"]);
+  expect(textSides([point("unit", -97)], to)(point("unit", -97))).toBe("left");
 });

@@ -9,8 +9,17 @@ type Pen = CanvasRenderingContext2D;
 /** Where a place is on the screen, in pixels. */
 export type ToScreen = (lat: number, lon: number) => { readonly x: number; readonly y: number };
 
+/** On which side of a point its text stands. */
+export type TextSide = "left" | "right";
+
+/** How a point is drawn, and where its text stands. */
+export interface PointLooks {
+  readonly looks: MapLooks;
+  readonly side: TextSide;
+}
+
 /** Draws a point of the map; the one that was chosen with a ring and its text. */
-export function drawPoint(pen: Pen, point: MapPoint, to: ToScreen, looks: MapLooks): void {
+export function drawPoint(pen: Pen, point: MapPoint, to: ToScreen, { looks, side }: PointLooks): void {
   const { x, y } = to(point.position.lat, point.position.lon);
   pen.save();
   pen.translate(x, y);
@@ -20,9 +29,7 @@ export function drawPoint(pen: Pen, point: MapPoint, to: ToScreen, looks: MapLoo
   else if (point.kind === "hit") drawHit(pen, point.priority ?? "low", looks);
   else drawRead(pen, looks);
   if (point.isChosen) drawRing(pen, looks);
-  // The unit's on the left: it often stands where the chosen plate was read.
-  if (point.kind === "unit") drawText(pen, point.text, looks, "right");
-  else if (point.isChosen) drawText(pen, point.text, looks);
+  if (point.kind === "unit" || point.isChosen) drawText(pen, point.text, looks, side);
   pen.restore();
 }
 
@@ -88,11 +95,11 @@ function drawRing(pen: Pen, { ink }: MapLooks): void {
   pen.stroke();
 }
 
-function drawText(pen: Pen, text: string, { ink, halo }: MapLooks, align: "left" | "right" = "left"): void {
-  const x = align === "left" ? 24 : -24;
+function drawText(pen: Pen, text: string, { ink, halo }: MapLooks, side: TextSide = "right"): void {
+  const x = side === "right" ? 24 : -24;
   pen.font = "700 16px system-ui, sans-serif";
   pen.textBaseline = "middle";
-  pen.textAlign = align;
+  pen.textAlign = side === "right" ? "left" : "right";
   pen.lineWidth = 5;
   pen.strokeStyle = halo;
   pen.fillStyle = ink;

@@ -2,7 +2,7 @@ import type { Map as LeafletMap } from "leaflet";
 import type { GroundBox } from "../../domain/ground-box.js";
 import type { MapLooks } from "./looks.js";
 import type { MapPoint } from "./map-types.js";
-import { drawBox, drawPoint, drawScale } from "./marks.js";
+import { drawBox, drawPoint, drawScale, type TextSide } from "./marks.js";
 import { metresPerPixel } from "./mercator.js";
 
 /** What lies over the ground. */
@@ -39,7 +39,8 @@ export function createOverlay(element: HTMLElement, map: LeafletMap): Overlay {
       const pen = sized(canvas, map);
       if (!pen) return;
       if (shown.box) drawBox(pen, shown.box, to, looks);
-      for (const point of points) drawPoint(pen, point, to, looks);
+      const sides = textSides(points, to);
+      for (const point of points) drawPoint(pen, point, to, { looks, side: sides(point) });
       const size = map.getSize();
       const middle = map.containerPointToLatLng([size.x / 2, size.y / 2]);
       drawScale(pen, size.y, metresPerPixel(middle.lat, map.getZoom()), looks);
@@ -53,6 +54,18 @@ export function createOverlay(element: HTMLElement, map: LeafletMap): Overlay {
       return near[0]?.point ?? null;
     },
   };
+}
+
+/** Texts of the unit and of the chosen point stand away from each other: both are often in the same place. */
+export function textSides(
+  points: readonly MapPoint[],
+  to: (lat: number, lon: number) => { readonly x: number },
+): (point: MapPoint) => TextSide {
+  const across = (point: MapPoint | undefined) => point && to(point.position.lat, point.position.lon).x;
+  const unit = across(points.find(({ kind }) => kind === "unit"));
+  const chosen = across(points.find(({ kind, isChosen }) => kind !== "unit" && isChosen));
+  const isUnitRight = unit !== undefined && chosen !== undefined && unit > chosen;
+  return ({ kind }) => ((kind === "unit") === isUnitRight ? "right" : "left");
 }
 
 /** The canvas at the size of the map, empty. */
