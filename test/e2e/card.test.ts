@@ -132,7 +132,7 @@ describe("the card", { timeout: patient }, () => {
     await announce(unit, { ...stolen, entry: { ...stolen.entry, source: "local-watch", record } });
     await page.waitForSelector(".card:has(.caution) .local-watch");
     const [more, map, verify] = await Promise.all(
-      [".record >> text=More", ".map-key", ".card > .verify"].map((one) => page.locator(one).boundingBox()),
+      [".record >> text=More", ".map-key", ".card .verify"].map((one) => page.locator(one).boundingBox()),
     );
     for (const key of [more, map]) {
       expect(key!.height).toBeGreaterThanOrEqual(56);

@@ -61,7 +61,7 @@ describe("the page's frame", { timeout: patient }, () => {
         expect((box?.x ?? 0) + (box?.width ?? 999), what).toBeLessThanOrEqual(320);
       }
     // One below the other: nothing covers what stands before it.
-    const parts = [".band", ".pictures", ".reading", ".record", ".verify", ".verdict-area"];
+    const parts = [".band", ".pictures", ".reading", ".record", ".card-foot"];
     const places = await page.evaluate(
       (all) =>
         all.map(
@@ -77,6 +77,36 @@ describe("the page's frame", { timeout: patient }, () => {
     await page.getByLabel("olive, Officer").tap();
     await page.waitForSelector(".person-sheet");
     expect(await barriers(page)).toEqual([]);
+  });
+
+  it("keeps the steps in sight over whatever stands below them, on the smallest screen", async () => {
+    const { unit, page } = await openConsole({ width: 800, height: 480 });
+    await signIn(page, unit, "olive");
+    const record = { ...stolen.entry?.record, remarks: "Suspect armed with a long gun. Do not stop alone." };
+    await announce(unit, { ...stolen, entry: { ...stolen.entry, record } });
+    await page.waitForSelector(".card .caution");
+    const isWhole = async (): Promise<void> => {
+      const [strip, area] = await Promise.all(
+        [".verify", ".verdict-area"].map((one) => page.locator(`.card ${one}`).boundingBox()),
+      );
+      expect(strip!.height).toBeGreaterThan(15);
+      expect(strip!.y + strip!.height).toBeLessThanOrEqual(area!.y + 1);
+      expect(area!.y + area!.height).toBeLessThanOrEqual(480);
+    };
+    await isWhole();
+    for (const button of ["matches", "communications-unit"]) {
+      await ready(page);
+      await page.locator(`.verdict.${button}`).tap();
+      await page.waitForSelector(`.verdict.${button}`, { state: "detached" });
+    }
+    await page.locator(".verdict.add-note").tap();
+    await page.waitForSelector(".answer-fields");
+    await isWhole();
+    await ready(page);
+    await page.locator(".verdict.confirmed").tap();
+    await page.waitForSelector(".verify.confirmed");
+    await page.waitForSelector(".outcomes");
+    await isWhole();
   });
 
   it("is taken anew after an upgrade of the unit, where nobody is signed in", async () => {

@@ -80,8 +80,10 @@ export function AlertCard(props: Props): JSX.Element {
         onMore={() => setSheet("record")}
         onMap={map && (() => setSheet("map"))}
       />
-      <Verify hit={hit} step={steps.step} now={now} copied={cards.copied[hit.id]} />
-      <VerdictBar {...{ hit, session, cards, glass, steps, next, onSeen }} />
+      <div class="card-foot">
+        <Verify hit={hit} step={steps.step} now={now} copied={cards.copied[hit.id]} />
+        <VerdictBar {...{ hit, session, cards, glass, steps, next, onSeen }} />
+      </div>
       {sheet && (
         <CardSheet
           kind={sheet}
