@@ -9,12 +9,18 @@ import type { Waiting } from "./notice-queue.js";
 type MailConfig = NonNullable<SupervisorConfig["mail"]>;
 
 const patienceMs = 15_000;
+/** The whole conversation: a server that sends a byte now and then is never idle. */
+const wholeMs = 60_000;
 
 /**
  * Sends one notice. Files are read anew each time, so that a mended one is found. Throws what the server, TLS or a file
- * says; a server without TLS gets nothing.
+ * says, or that it was not done within `limitMs`; a server without TLS gets nothing.
  */
-export async function sendMail(config: MailConfig, { to, notice }: Waiting): Promise<void> {
+export async function sendMail(
+  config: MailConfig,
+  { to, notice }: Waiting,
+  limitMs: number = wholeMs,
+): Promise<void> {
   const isTls = config.security === "tls";
   const transport = createTransport({
     host: config.host,
@@ -28,8 +34,10 @@ export async function sendMail(config: MailConfig, { to, notice }: Waiting): Pro
     ...{ connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: 2 * patienceMs },
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
+  const limit = AbortSignal.timeout(limitMs);
   try {
     await transport.sendMail({
+      signal: limit,
       from: config.from,
       to: [...to],
       subject: noticeSubject(notice),
@@ -37,6 +45,9 @@ export async function sendMail(config: MailConfig, { to, notice }: Waiting): Pro
       messageId: `<${notice.id}@tagwatch.invalid>`,
       headers: { "Auto-Submitted": "auto-generated", "X-Tagwatch-Unit": notice.unit.id },
     });
+  } catch (cause) {
+    if (!limit.aborted) throw cause;
+    throw new Error(`the mail server was not done within ${String(limitMs / 1000)} s`, { cause });
   } finally {
     transport.close();
   }

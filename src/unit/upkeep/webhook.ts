@@ -10,8 +10,15 @@ type WebhookConfig = NonNullable<SupervisorConfig["webhook"]>;
 
 const patienceMs = 15_000;
 
-/** Posts one notice as JSON; every status but 2xx, a redirect included, is a failure. Throws with the reason. */
-export function postNotice(config: WebhookConfig, { notice }: Waiting): Promise<void> {
+/**
+ * Posts one notice as JSON; every status but 2xx, a redirect included, is a failure. Throws with the reason. After `limitMs`
+ * the connection ends, also where the answer's body does not.
+ */
+export function postNotice(
+  config: WebhookConfig,
+  { notice }: Waiting,
+  limitMs: number = patienceMs,
+): Promise<void> {
   const body = Buffer.from(JSON.stringify(notice));
   const signature = config.secret
     ? {
@@ -21,7 +28,7 @@ export function postNotice(config: WebhookConfig, { notice }: Waiting): Promise<
   const options = {
     method: "POST",
     headers: { "content-type": "application/json", "content-length": body.length, ...signature },
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(limitMs),
     ...(config.ca ? { ca: readFileSync(config.ca) } : {}),
   };
   const open = config.url.startsWith("https:") ? httpsRequest : httpRequest;
