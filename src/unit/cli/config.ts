@@ -5,6 +5,7 @@ import { errorText } from "../../shared/domain/error-text.js";
 import { TagwatchError } from "../../shared/domain/faults/errors.js";
 import { formatFault } from "../../shared/platform/config-loader.js";
 import { replaceFor, replaceKeepingMode } from "../../shared/platform/durable.js";
+import { takeProcessLock } from "../../shared/platform/process-lock.js";
 import { parseConfig } from "../config/load.js";
 import { mergeChanges, parseChanges } from "../config/merge-changes.js";
 import { defaultConfigFile } from "./paths.js";
@@ -60,6 +61,21 @@ function applyChanges(changes: string, { config, dryRun }: ApplySettings): void 
   const next = changed(text, changes, config);
   if (next === text) return console.log(`${config} says so already; nothing was written`);
   if (dryRun) return console.log(next);
+  const unlock = takeProcessLock(`${config}.lock`);
+  if (!unlock) throw busy(`another process changes ${config}`);
+  try {
+    // Of two at once the second would undo what the first put in.
+    if (textOf(config) !== text) throw busy(`${config} was changed meanwhile`);
+    replace(config, { text, next });
+  } finally {
+    unlock();
+  }
+}
+
+const busy = (reason: string): TagwatchError =>
+  new TagwatchError("STORE_BUSY", `${reason}: nothing was written`, { hint: "run the command again" });
+
+function replace(config: string, { text, next }: { readonly text: string; readonly next: string }): void {
   const backup = `${config}.before-${new Date().toISOString().replace(/[:.]/g, "-")}`;
   replaceFor(backup, text, statSync(config));
   replaceKeepingMode(config, next);

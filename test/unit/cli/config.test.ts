@@ -1,8 +1,16 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { takeProcessLock } from "../../../src/shared/platform/process-lock.js";
 import { runTagwatch } from "../../kit/units/program.js";
 import { scratchFolder } from "../../kit/units/scratch.js";
+
+/** What another command does after this one has read the configuration. */
+let meanwhile = (): void => undefined;
+vi.mock(import("../../../src/shared/platform/process-lock.js"), async (load) => {
+  const real = await load();
+  return { ...real, takeProcessLock: (path) => (meanwhile(), real.takeProcessLock(path)) };
+});
 
 const before = `# of the pole at the bridge
 unit: { id: p, kind: pole, name: P, watchedBy: Desk }
@@ -70,4 +78,32 @@ test("config apply --dry-run only shows it", async () => {
   const { file, apply } = unit(lines);
   expect((await apply("--dry-run")).text).toContain("region: [ [ 0, 0.4 ]");
   expect(readFileSync(file, "utf8")).toBe(before);
+});
+
+test("config apply is refused while another one writes, and leaves the file as it was", async () => {
+  const { dir, file, apply } = unit(lines);
+  const unlock = takeProcessLock(`${file}.lock`);
+  const { status, text } = await apply();
+  expect(text).toContain(`another process changes ${file}: nothing was written`);
+  expect(text).toContain("run the command again");
+  expect(status).toBe(1);
+  expect(readFileSync(file, "utf8")).toBe(before);
+  unlock?.();
+  expect((await apply()).status).toBe(0);
+  expect(readdirSync(dir).filter((name) => /lock|next/.test(name))).toEqual([]);
+});
+
+test("config apply is refused where another one was faster, and what that one wrote stays whole", async () => {
+  const { file, apply } = unit(lines);
+  const faster = before.replace("name: P", "name: Q");
+  meanwhile = () => writeFileSync(file, faster);
+  onTestFinished(() => void (meanwhile = () => undefined));
+  const { status, text } = await apply();
+  expect(text).toContain(`${file} was changed meanwhile: nothing was written`);
+  expect(status).toBe(1);
+  expect(readFileSync(file, "utf8")).toBe(faster);
+  expect((await apply()).status).toBe(0);
+  const both = readFileSync(file, "utf8");
+  expect(both).toContain("name: Q");
+  expect(both).toContain("region:");
 });
