@@ -121,7 +121,7 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     expect.soft(await barriers(page), "a hold").toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     await page.locator(".hand-out .button").tap();
-    await page.waitForSelector("text=2 more of 2 reads");
+    await page.waitForSelector("text=2 reads held for case 26-1187 until the end of Dec 31, 2026");
     await page.locator(".sheet >> text=Close").tap();
 
     await page.locator(".found-bar >> text=Package 2").tap();

@@ -32,6 +32,7 @@ import { useWakeLock } from "./live/use-wake-lock.js";
 import { lazyPage } from "./frame/lazy-page.js";
 import type { OversightProps } from "./oversight/audit-page.js";
 import { PeopleLater } from "./people/people-later.js";
+import { AuditLater, StatisticsLater } from "./oversight/oversight-later.js";
 import { takeNewPage } from "./frame/new-page.js";
 import { useSaid } from "./frame/use-said.js";
 import { useRoute, useTitle } from "../../../shared/web/use-route.js";
@@ -51,8 +52,6 @@ function tell(priority: Priority, { unit }: SessionJson): void {
 }
 
 const SearchPage = lazyPage(async () => (await import("./search/search-page.js")).SearchPage);
-const AuditPage = lazyPage(async () => (await import("./oversight/audit-page.js")).AuditPage);
-const StatisticsPage = lazyPage(async () => (await import("./oversight/statistics-page.js")).StatisticsPage);
 
 /** Asks who is signed in, then shows the sign-in form or the pages. */
 export function App(): JSX.Element | null {
@@ -262,8 +261,8 @@ function Pages(props: PagesProps): JSX.Element {
 
 /** The pages that are loaded when they are opened. */
 function Oversight({ tab, ...props }: OversightProps & { readonly tab: Tab }): JSX.Element | null {
-  if (tab === "audit") return <AuditPage {...props} />;
-  return tab === "statistics" ? <StatisticsPage {...props} /> : null;
+  if (tab === "audit") return <AuditLater {...props} />;
+  return tab === "statistics" ? <StatisticsLater {...props} /> : null;
 }
 
 /** The page shown; and the newest handover, until the hits were looked at, while one of before it waits for a verdict. */
