@@ -16,15 +16,15 @@ import { startVideoServer } from "../../test/kit/peers/video-server.js";
 import { visionOf } from "./pipeline/memory.js";
 import { sendOfficer } from "./pipeline/officer.js";
 import { equipPatrol, officer as who } from "./pipeline/patrol.js";
-import { soakFigures, type CamerasLine, type HeapLine, type Look } from "./pipeline/soak-figures.js";
+import { soakFigures, type Look, type SoakLine } from "./pipeline/soak-figures.js";
 import { inventPlates, makeTraffic } from "./pipeline/traffic.js";
-import { descendants, privateMb } from "./pipeline/usage.js";
+import { descendants } from "./pipeline/usage.js";
 
 const program = new URL("../../dist/unit/main.js", import.meta.url).pathname;
 const preload = new URL("./pipeline/live-heap.cjs", import.meta.url).pathname;
 const vehicles = 44;
-/** The threads have collected by then. */
-const afterMs = 3_000;
+/** The threads have collected by then, and noted their memory for twenty seconds. */
+const afterMs = 25_000;
 const clock = createClock();
 
 interface Settings {
@@ -74,7 +74,7 @@ async function soak(settings: Settings): Promise<object> {
     const looks = await watch(pid, settings);
     if (settings.snapshots !== null) await pictureHeaps([pid, visionOf(pid)]);
     const said = readFileSync(lines, "utf8").trim().split("\n");
-    const parsed = said.map((line) => JSON.parse(line) as HeapLine | CamerasLine);
+    const parsed = said.map((line) => JSON.parse(line) as SoakLine);
     const counted = {
       reads: reads(),
       alerts: officer.alerts.length,
@@ -162,5 +162,5 @@ async function pictureHeaps(pids: readonly number[]): Promise<void> {
 
 function lookAt(pid: number): Look["daemon"] {
   const descriptors = readdirSync(`/proc/${String(pid)}/fd`).length;
-  return { pid, privateMb: privateMb(pid), descriptors, children: descendants(pid) };
+  return { pid, descriptors, children: descendants(pid) };
 }

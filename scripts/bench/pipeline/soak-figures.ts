@@ -1,15 +1,30 @@
 // What rose in an hour, out of what was noted each five minutes.
 import { round } from "./percentiles.js";
 
-/** A thread right after a full collection, bytes: what lives, and what V8 holds of the system for it. */
+/** A thread right after a full collection, bytes: what lives. */
 export interface HeapLine {
   readonly kind: "heap";
   readonly at: number;
   readonly pid: number;
   readonly thread: number;
   readonly used: number;
-  readonly held: number;
 }
+
+/**
+ * A second after it, bytes: what V8 holds of the system for the thread; from the main thread also what the process has
+ * to itself (`Pss_Anon`).
+ */
+export interface MemoryLine {
+  readonly kind: "memory";
+  readonly at: number;
+  readonly second: number;
+  readonly pid: number;
+  readonly thread: number;
+  readonly held: number;
+  readonly own?: number;
+}
+
+export type SoakLine = HeapLine | MemoryLine | CamerasLine;
 
 /** What the vision process says of its cameras; `p99` is the age of the last 300 frames when their readings were known. */
 export interface CamerasLine {
@@ -25,8 +40,6 @@ export interface CamerasLine {
 
 interface Seen {
   readonly pid: number;
-  /** Private memory of the process: heaps, native memory, stacks. */
-  readonly privateMb: number;
   readonly descriptors: number;
   readonly children: number;
 }
@@ -79,29 +92,43 @@ interface Row {
 
 const mb = (bytes: number): number => bytes / 2 ** 20;
 
-/** Live heap after the collection, and native memory: what a process has to itself without what V8 holds for its heaps. */
-function rowOf(look: Look, startAt: number, heaps: readonly HeapLine[], everyMs: number): Row {
-  const part = ({ pid, privateMb }: Seen) => {
-    const own = heaps.filter(
-      (heap) => heap.pid === pid && look.at - heap.at < everyMs / 2 && heap.at <= look.at,
+/** What a process has to itself without what V8 holds for its heaps: the middle of the seconds, for pictures come and go. */
+function nativeMb(lines: readonly MemoryLine[]): number {
+  const each = lines.flatMap(({ own, second }) => {
+    if (own === undefined) return [];
+    const held = lines.reduce((sum, line) => sum + (line.second === second ? line.held : 0), 0);
+    return [mb(own - held)];
+  });
+  return middle(each);
+}
+
+function rowOf(look: Look, startAt: number, lines: readonly SoakLine[], everyMs: number): Row {
+  const part = ({ pid }: Seen) => {
+    const own = lines.filter(
+      (line): line is HeapLine | MemoryLine =>
+        line.kind !== "cameras" && line.pid === pid && line.at <= look.at && line.at > look.at - everyMs / 2,
     );
-    const live = mb(own.reduce((sum, { used }) => sum + used, 0));
-    return { live, native: privateMb - mb(own.reduce((sum, { held }) => sum + held, 0)) };
+    const live = own.reduce((sum, line) => sum + (line.kind === "heap" ? mb(line.used) : 0), 0);
+    return { live, native: nativeMb(own.filter((line) => line.kind === "memory")) };
   };
   const [daemon, vision] = [part(look.daemon), part(look.vision)];
-  const [liveMb, nativeMb] = [daemon.live + vision.live, daemon.native + vision.native];
+  const live = daemon.live + vision.live;
+  const native = daemon.native + vision.native;
   return {
     minute: Math.round((look.at - startAt) / 60_000),
     load: round(look.load),
-    liveMb: round(liveMb),
-    nativeMb: round(nativeMb),
-    sumMb: round(liveMb + nativeMb),
+    liveMb: round(live),
+    nativeMb: round(native),
+    sumMb: round(live + native),
     daemonMb: round(daemon.live + daemon.native),
     visionMb: round(vision.live + vision.native),
     descriptors: look.daemon.descriptors + look.vision.descriptors,
     children: look.daemon.children,
   };
 }
+
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** The frames of the span before a look: how many a second went through the models, and the middle one of the p99 of each 300. */
 function framesBefore(look: Look, lines: readonly CamerasLine[], everyMs: number) {
@@ -112,21 +139,20 @@ function framesBefore(look: Look, lines: readonly CamerasLine[], everyMs: number
   const fps = last.cameras.map(({ processed }, i) =>
     round((processed - (first.cameras[i]?.processed ?? 0)) / seconds),
   );
-  const p99s = span.flatMap(({ cameras }) => cameras.flatMap(({ p99 }) => p99 ?? [])).sort((a, b) => a - b);
-  return { fps, p99: round(p99s[Math.floor(p99s.length / 2)] ?? 0) };
+  const p99s = span.flatMap(({ cameras }) => cameras.flatMap(({ p99 }) => p99 ?? []));
+  return { fps, p99: round(middle(p99s)) };
 }
 
 /** Everything the bench prints. The lines leave out the minutes in which caches fill. */
 export function soakFigures(
   looks: readonly Look[],
-  lines: readonly (HeapLine | CamerasLine)[],
+  lines: readonly SoakLine[],
   { warmUp, everyMs }: { readonly warmUp: number; readonly everyMs: number },
 ): object {
-  const heaps = lines.filter((line) => line.kind === "heap");
   const cameras = lines.filter((line) => line.kind === "cameras");
   const startAt = looks[0]?.at ?? 0;
   const rows = looks.map((look) => ({
-    ...rowOf(look, startAt, heaps, everyMs),
+    ...rowOf(look, startAt, lines, everyMs),
     ...framesBefore(look, cameras, everyMs),
   }));
   const settled = rows.filter(({ minute }) => minute >= warmUp);

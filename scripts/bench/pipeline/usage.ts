@@ -50,11 +50,6 @@ function statOf(pid: string): string[] | null {
   }
 }
 
-/** What a process has to itself (anonymous pages, by their share): heaps, native memory and stacks, without programs and files. */
-export function privateMb(pid: number): number {
-  return memoryMb(pid, "Pss_Anon");
-}
-
 /** How many processes a process has below it. */
 export function descendants(pid: number): number {
   const parents = new Map(
