@@ -2,6 +2,7 @@
 // and the kernel kills one.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createMemoryGroup, type MemoryGroup } from "../lib/limits.js";
 import type { Fault } from "./trial.js";
 import type { World } from "./world.js";
@@ -32,15 +33,14 @@ const squeezed = (): MemoryGroup => {
 };
 
 /** Takes memory, so much each 10 ms, and does not give it back. */
-async function startEater(bytes: number, step: number): Promise<ChildProcess> {
+async function startEater(bytes: number, step: number): Promise<void> {
   const [all, each] = [String(Math.round(bytes)), String(Math.round(step))];
   const program = `const all=[];let left=${all};const take=setInterval(()=>{if((left-=${each})<0){clearInterval(take);console.log(1);setInterval(()=>all,1e6)}else all.push(Buffer.alloc(${each},1))},10)`;
-  const child = squeezed().within(() =>
+  eater = squeezed().within(() =>
     spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] }),
   );
   // It may be the one that the kernel ends.
-  if (child.stdout) await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
-  return child;
+  if (eater.stdout) await Promise.race([once(eater.stdout, "data"), once(eater, "exit")]);
 }
 
 /** So much beside the unit that the few percent left are enough for it to go on. */
@@ -58,20 +58,26 @@ export const memoryFaults: readonly Fault[] = [
     ...{ noticeS: 60, clearS: 90, alsoCodes: ["COMPUTER_SLOW"] },
     prepare: restartWithin,
     async make() {
-      eater = await startEater(besideBytes, 50e6);
+      await startEater(besideBytes, 50e6);
       squeezed().limit(squeezed().used() / 0.955);
     },
     mend: free,
   },
   {
-    // The kernel ends the process that takes the most, which must be the one that is started again.
+    // For a moment: the kernel ends the process that takes the most, which must be the one that is started again.
     ...{ name: "memory used up", subject: "vision", codes: ["VISION_DOWN"], noticeS: 10, clearS: 20 },
     alsoSubjects: ["computer", "front", "side"],
     prepare: restartWithin,
     async make() {
-      // It stays smaller than the vision process, whatever Node itself takes.
+      const all = squeezed().processes();
       squeezed().limit(squeezed().used() + 70e6);
-      eater = await startEater(100e6, 0.5e6);
+      let isFull = false;
+      const full = startEater(200e6, 0.5e6).then(() => (isFull = true));
+      const isWhole = (): boolean => all.every((pid) => squeezed().processes().includes(pid));
+      while (isWhole() && !isFull) await sleep(20);
+      // Were it to stay, one process after the other would go.
+      free();
+      await full;
     },
     mend: free,
   },
