@@ -20,7 +20,7 @@ function withHit(unit: TestConsole): { readonly hitId: string; readonly readId: 
 
 /** Routes that show no plate, of the parts of the unit and of those who keep them. */
 const plateless =
-  /^\/api\/(welcome|session|people|status|faults|damage|tours?|assignments|cameras|self-test|openapi\.json)\b/;
+  /^\/api\/(welcome|session|people|tokens|status|faults|damage|tours?|assignments|cameras|self-test|openapi\.json)\b/;
 
 describe("what keeps strangers out", () => {
   it("lets nobody in without a session", async () => {

@@ -262,7 +262,7 @@ it("the package tells what became of a hit whose dates were checked, and its cha
   const order = { caseId: "1", readIds: [read.id], recipient: "r", madeBy: "m", unit: "car-12", out };
   expect(exportPackage(opened, order)).toMatchObject({ reads: 1 });
   const sheet = readFileSync(join(out, "sheet.html"), "utf8");
-  expect(sheet).toContain("not checked: the time was not known well enough");
+  expect(sheet).toContain("list&#39;s dates not checked");
   expect(sheet).toContain("the entry of the list was not in force when the plate was read");
 });
 
