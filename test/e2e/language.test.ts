@@ -1,5 +1,6 @@
 // The page in Spanish: as the unit is set up or as chosen on the screen, at once, and never instead of the page.
 import { expect, it } from "vitest";
+import { barriers } from "../kit/units/barriers.js";
 import { patient, signIn, sizes, useConsole } from "../kit/units/officer.js";
 
 const open = useConsole();
@@ -60,3 +61,21 @@ it("goes on in English and says so where the Spanish words do not come", { timeo
   expect(await page.locator(".screen-sheet .fault-text").innerText()).toContain("goes on in English");
   expect(await page.getAttribute("html", "lang")).toBe("en");
 });
+
+it(
+  "says on a page of its own what was refused, in the language of the screen",
+  { timeout: patient },
+  async () => {
+    const { page, unit } = await open(small, { yaml: { language: "es" } });
+    const refused = `${unit.url}/api/sheet?caseId=1&recipient=Court&purpose=trial&reads=r`;
+    const shown = page.locator("main:visible");
+    await page.goto(refused);
+    expect((await shown.innerText()).split(/\n+/)).toEqual(["No se hizo", "Inicie sesión.", "Cerrar"]);
+    expect(await page.getAttribute("html", "lang")).toBe("es");
+    expect.soft(await barriers(page), "refused").toEqual([]);
+    await page.evaluate(() => localStorage.setItem("tagwatch.language", "en"));
+    await page.reload();
+    await expect.poll(() => page.getAttribute("html", "lang")).toBe("en");
+    expect((await shown.innerText()).split(/\n+/)).toEqual(["Not done", "Please sign in.", "Close"]);
+  },
+);

@@ -24,6 +24,7 @@ import { upkeepRoutes } from "./routes/upkeep.js";
 import type { Upkeep } from "../core/upkeep/upkeep.js";
 import { checkRequest, isApi, setSecurityHeaders } from "../../shared/access/security.js";
 import { answerError } from "./answers.js";
+import { sendRefusal } from "./refused-page.js";
 import type { Tokens } from "../../shared/access/tokens/tokens.js";
 import type { Users } from "../../shared/access/users.js";
 import { saidRefusal } from "../../shared/domain/said/refusals.js";
@@ -69,9 +70,10 @@ export async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<
     done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
-  app.setNotFoundHandler((_request, reply) => {
+  app.setNotFoundHandler((request, reply) => {
     const { text, as } = saidRefusal("nothing-here");
-    void reply.code(404).send({ error: "not-found", message: text, ...as });
+    const { language } = context;
+    sendRefusal({ request, reply, language }, 404, { error: "not-found", message: text, ...as });
   });
   await app.register(cookie);
   await app.register(pageFiles, parts);

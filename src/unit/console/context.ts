@@ -1,6 +1,6 @@
 // What every route needs, and the wrapper that lets no request past without a session and the right to it.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { TokenScope } from "../../shared/domain/closed-sets.js";
+import type { Language, TokenScope } from "../../shared/domain/closed-sets.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
 import type { Asker, HitView, Records } from "../core/evidence-queries.js";
 import type { UnitRef } from "../../shared/domain/types.js";
@@ -78,6 +78,8 @@ export interface RouteDeps {
   readonly people: People;
   readonly guard: Guard;
   readonly verdicts: VerdictService;
+  /** Of a screen on which none was chosen. */
+  readonly language: Language;
 }
 
 /** A request that passed the session, the right and, if it changes something, the CSRF check. */

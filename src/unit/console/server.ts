@@ -130,6 +130,7 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
       checks: createChecks(clock),
       outcomes: config.outcomes,
     },
+    language: config.language,
   };
 }
 

@@ -64,7 +64,11 @@ describe("holds, packages and sheets", () => {
     const unit = await startConsole({ handOuts: fakeHandOuts() });
     const answer = await fetch(unit.url + sheet, { headers: { "sec-fetch-dest": "document" } });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([401, "text/html; charset=utf-8"]);
-    expect(await answer.text()).toContain('<script src="/close.js"></script>');
+    const html = await answer.text();
+    expect(html).toContain('<script src="/close.js"></script>');
+    // Both languages: which one the screen speaks is known to the screen alone.
+    expect(html).toMatch(/<html lang="en">.*<main lang="en"><h1>Not done<.*Please sign in\./);
+    expect(html).toMatch(/<main lang="es" hidden><h1>No se hizo<.*Inicie sesión\.<.*Cerrar</);
   });
 
   it("are for whoever has the right, under their name, and a package is taken away once it was sent", async () => {

@@ -5,6 +5,8 @@ const english = {
   of: (message: string, _said: string, _values: readonly string[]) => message,
   noAnswer: "The unit does not answer. Check the connection.",
   refused: "The unit refused this.",
+  /** Over a page that says it alone. */
+  notDone: "Not done",
 };
 
 /** Of what the server refused. */

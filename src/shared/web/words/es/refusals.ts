@@ -200,4 +200,5 @@ export const refusalEs = translationOf<typeof refusalWords>()({
   of: inSpanish,
   noAnswer: "La unidad no responde. Revise la conexión.",
   refused: "La unidad lo rechazó.",
+  notDone: "No se hizo",
 });
