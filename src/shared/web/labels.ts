@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { SoughtVerdict, VerificationResult } from "../domain/closed-sets.js";
 import type { ReadPosition } from "../domain/types.js";
+import { damageCode, damagedCamera } from "../domain/faults/damage.js";
 import type { Fault } from "../domain/faults/fault.js";
 import type { DispositionJson, HandoverJson, HitJson, OpenJson } from "./api-types.js";
 import { dateTime, place } from "./format.js";
@@ -53,14 +54,32 @@ export function handoverWords({ by, at, reason, left }: HandoverJson): string {
   return labelWords().handover(by, dateTime(at).slice(0, -3), openWords(left), shipped(reason));
 }
 
-/** What is wrong, beginning with where, a camera by its name (`cameras`: names by id): the subject is not said twice. */
-export function faultWords(
-  { code, part, subject, text }: Pick<Fault, "code" | "part" | "subject" | "text">,
+/** The camera that a fault, or reported damage, is of, by its name (`cameras`: names by id); undefined where it is none's. */
+export function cameraOf(
+  { code, part, subject }: Pick<Fault, "code" | "part" | "subject">,
   cameras: Readonly<Record<string, string>>,
-): string {
+): string | undefined {
+  if (part !== "camera") return undefined;
+  if (code !== damageCode) return cameras[subject];
+  const id = damagedCamera(subject);
+  return cameras[id] ?? (id || undefined);
+}
+
+/** A camera by its name, damage to another part as it was chosen from the list of parts. */
+function whereOf(fault: FaultSaid, cameras: Readonly<Record<string, string>>): string {
+  const { code, part, subject } = fault;
+  const other = (): string =>
+    code === damageCode ? labelWords().part[part] : faultSayings().where(part, subject);
+  return cameraOf(fault, cameras) ?? other();
+}
+
+type FaultSaid = Pick<Fault, "code" | "part" | "subject" | "text">;
+
+/** What is wrong, beginning with where, a camera by its name (`cameras`: names by id): the subject is not said twice. */
+export function faultWords(fault: FaultSaid, cameras: Readonly<Record<string, string>>): string {
+  const { code, subject, text } = fault;
   const own = text.toLowerCase().startsWith(subject.toLowerCase()) ? text.slice(subject.length) : text;
-  const named = part === "camera" ? cameras[subject] : undefined;
-  const where = named ?? faultSayings().where(part, subject);
+  const where = whereOf(fault, cameras);
   return `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${faultSayings().title(code, own.replace(/^[\s:,]+/, ""))}`;
 }
 

@@ -2,6 +2,7 @@
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
 import type { UnitRef } from "../../shared/domain/types.js";
+import { damageCode } from "../../shared/domain/faults/damage.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
 import { withoutSecrets } from "../../shared/platform/secret.js";
 import { newRecord, type FaultArchive } from "../core/upkeep/fault-record.js";
@@ -35,8 +36,6 @@ interface LedgerDeps {
 
 /** All parts have looked by then whether what was wrong at the last end still is. */
 const foundAgainMs = 185_000;
-/** Only a person can say that it is over. */
-const byHand = "DAMAGE_REPORTED";
 
 /** Creates the board; before `attach` changes wait. */
 export function createFaultLedger(deps: LedgerDeps): FaultLedger {
@@ -82,7 +81,8 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
       const earlier = archive.open().filter(({ clearedAt }) => clearedAt === null);
       faults.expect(earlier.map(({ fault }) => fault));
       const known = new Set(earlier.map(({ fault }) => fault.id));
-      for (const { fault } of earlier) if (fault.code === byHand) faults.raise(fault);
+      // Only a person can say that damage is over.
+      for (const { fault } of earlier) if (fault.code === damageCode) faults.raise(fault);
       for (const { change, fault } of early.splice(0)) {
         const now = faults
           .list()

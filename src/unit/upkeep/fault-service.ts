@@ -2,6 +2,8 @@
 import type { Actor, AuditEvent } from "../../shared/domain/actor.js";
 import type { AcknowledgeWay, FaultPart, Severity } from "../../shared/domain/closed-sets.js";
 import type { Clock, NewId } from "../../shared/domain/ports.js";
+import { damageCode, damageSubject } from "../../shared/domain/faults/damage.js";
+import { errorTable } from "../../shared/domain/faults/errors.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
 import { faultAcknowledgeSchema } from "../../shared/protocol/fault-schemas.js";
 import { newRecord, type FaultArchive, type FaultRecord } from "../core/upkeep/fault-record.js";
@@ -29,8 +31,6 @@ export interface FaultDeskDeps {
   /** Whom links stand for. */
   readonly supervisor: string | null;
 }
-
-const damageCode = "DAMAGE_REPORTED";
 
 /** Opens the desk. */
 export function createFaultService(deps: FaultDeskDeps): FaultService {
@@ -98,12 +98,11 @@ interface Damage {
 /** A damage is a fault that only a person ends. What the person wrote stays on the unit. */
 function report({ board, archive, audit, newId }: FaultDeskDeps, damage: Damage, actor: Actor): FaultRecord {
   const { part, severity, note } = damage;
-  const where = damage.subject === "" || damage.subject === part ? part : `${part} ${damage.subject}`;
   // Two reports of one part are two: the second must not overwrite the first.
-  const subject = `${where} (${newId().slice(-6)})`;
+  const subject = damageSubject(part, damage.subject, newId().slice(-6));
   const detail = { part, severity, subject };
   audit({ actor, event: "damage.report", outcome: "success", object: subject, detail });
-  board.raise({ code: damageCode, subject, severity, part, text: `damage was reported: ${where}` });
+  board.raise({ code: damageCode, subject, severity, part, text: errorTable[damageCode].text });
   const fault = board.list().find((one) => one.code === damageCode && one.subject === subject);
   if (!fault) throw new Error("the report did not reach the board of faults");
   const record = { ...(archive.get(fault.id) ?? newRecord(fault)), report: { by: actor.name, note } };

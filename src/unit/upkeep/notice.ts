@@ -1,6 +1,7 @@
 // What leaves the unit by mail and webhook: parts' names, codes, the words of the table and a link. Nothing that a person
 // typed and nothing a part of the program says of a read: those words stay on the unit (CJIS SC-8).
 import { errorTable, type ErrorCode } from "../../shared/domain/faults/errors.js";
+import { partAndSubject } from "../../shared/domain/faults/fault-parts.js";
 import { stamp } from "../../shared/domain/stamp.js";
 import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
@@ -89,9 +90,7 @@ export function noticeText(notice: Notice): string {
 
 const timesText = (count: number): string => (count === 1 ? "once" : `${String(count)} times`);
 
-function nameOf({ part, subject }: NoticeFault): string {
-  return subject === part || subject === "" ? part : `${part} ${subject}`;
-}
+const nameOf = ({ part, subject }: NoticeFault): string => partAndSubject(part, subject);
 
 function faultLines(fault: NoticeFault, kind: NoticeKind): readonly string[] {
   const since = stamp(Date.parse(fault.since));

@@ -1,4 +1,6 @@
 import type { Actor } from "../../../src/shared/domain/actor.js";
+import { damageCode, damageSubject } from "../../../src/shared/domain/faults/damage.js";
+import { errorTable } from "../../../src/shared/domain/faults/errors.js";
 import type { Fault } from "../../../src/shared/domain/faults/fault.js";
 import { checked } from "../../../src/shared/domain/said/self-test.js";
 import type { FaultRecord } from "../../../src/unit/core/upkeep/fault-record.js";
@@ -9,6 +11,11 @@ import { quietUpkeep } from "./upkeep.js";
 const began = Date.UTC(2026, 0, 15, 5);
 const hour = 3_600_000;
 
+const tourDefect = {
+  ...({ faultId: "f2", part: "camera", code: damageCode, severity: "warning" } as const),
+  subject: damageSubject("camera", "front", "a1b2c3"),
+} as const;
+
 /** Upkeep of a unit where a tour can be begun and ended, a self-test was run, and damage is taken and acknowledged. */
 export function onDuty(): Upkeep {
   let running: Tour | null = null;
@@ -16,7 +23,7 @@ export function onDuty(): Upkeep {
   const records: FaultRecord[] = [];
   const fault = (id: string, over: Partial<Fault>): Fault => ({
     ...{ id, part: "camera", code: "DAMAGE_REPORTED", subject: "rear", severity: "warning", since: began },
-    ...{ text: "damage reported", hint: "", acknowledged: null },
+    ...{ text: errorTable.DAMAGE_REPORTED.text, hint: "", acknowledged: null },
     ...over,
   });
   const recordOf = (one: Fault, report: FaultRecord["report"]): FaultRecord => ({
@@ -34,7 +41,7 @@ export function onDuty(): Upkeep {
   const acknowledged = { by: "Sgt. Smith", at: began + 300_000, way: "link" } as const;
   records.push(
     recordOf(fault("f1", { text: "rear: no picture", code: "CAMERA_LOST", severity: "critical" }), null),
-    recordOf(fault("f2", { subject: "front", acknowledged }), {
+    recordOf(fault("f2", { subject: damageSubject("camera", "front", "a1b2c3"), acknowledged }), {
       by: "olive",
       note: "mud, lens",
     }),
@@ -45,13 +52,11 @@ export function onDuty(): Upkeep {
       ...quietUpkeep.faults,
       standing: () => records,
       report({ part, subject, severity, note }, actor: Actor) {
-        const made = recordOf(
-          fault(`f${String(records.length + 1)}`, { part, subject: subject || part, severity }),
-          {
-            by: actor.name,
-            note,
-          },
-        );
+        const id = `f${String(records.length + 1)}`;
+        const made = recordOf(fault(id, { part, subject: damageSubject(part, subject, id), severity }), {
+          by: actor.name,
+          note,
+        });
         records.push({ ...made, toldAt: null });
         return made;
       },
@@ -73,6 +78,7 @@ export function onDuty(): Upkeep {
             { id: "front", watchedMs: 6.9 * hour, blindMs: 0.1 * hour },
             { id: "rear", watchedMs: 2 * hour, blindMs: 5 * hour },
           ],
+          defects: [{ ...tourDefect, ms: 2 * hour }],
         };
         return running;
       },

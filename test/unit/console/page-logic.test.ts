@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { FaultPart } from "../../../src/shared/domain/closed-sets.js";
+import { damageCode, damageSubject } from "../../../src/shared/domain/faults/damage.js";
+import { errorTable } from "../../../src/shared/domain/faults/errors.js";
 import type { HitJson } from "../../../src/shared/web/api-types.js";
 import { alignedColumns } from "../../../src/shared/web/card/align.js";
 import { apply, type ScreenTime } from "../../../src/unit/console/web/live/feed.js";
@@ -165,6 +168,23 @@ describe("words and numbers", () => {
     expect(told("camera", "rear", "no picture for 42 s")).toBe("Rear left: no picture for 42 s");
     expect(told("camera", "front", "front: no picture")).toBe("Front: no picture");
     expect(told("hotlist", "kbi", "kbi: no list was ever imported")).toBe("Kbi: no list was ever imported");
+  });
+
+  it("names what damage was reported of as the page names it, whatever tells two reports apart", () => {
+    const { text } = errorTable.DAMAGE_REPORTED;
+    const told = (part: FaultPart, camera: string): string => {
+      const subject = damageSubject(part, camera, "a1b2c3");
+      return faultWords({ code: damageCode, part, subject, text }, { rear: "Rear left", camera: "Lane 2" });
+    };
+    expect([
+      told("camera", "rear"),
+      told("camera", "camera"),
+      told("camera", "gone"),
+      told("mount", ""),
+      told("unit", ""),
+    ]).toEqual(
+      ["Rear left", "Lane 2", "Gone", "Mount or housing", "Something else"].map((one) => `${one}: ${text}`),
+    );
   });
 
   // Wichita, January 15: sunrise 07:43, sunset 17:33 local (UTC-6), from a table of the U.S. Naval Observatory's kind.

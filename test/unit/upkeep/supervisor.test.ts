@@ -207,7 +207,7 @@ test("acknowledged by MQTT it is not told again; damage stands until it is repai
   } as const;
   const { fault } = first.upkeep.faults.report(damage, actor);
   await until(first.clock, () => server.mails.length === 1);
-  expect(server.mails[0]?.text).toContain("a person reported damage");
+  expect(server.mails[0]?.text).toMatch(/WARNING {2}camera front \(\w{6}\): a person reported damage/);
   expect(JSON.stringify([server.mails, first.messages()])).not.toContain("XYZ987");
   const answer = { v: 1, type: "fault-acknowledge", faultId: fault.id, by: "Smith" };
   expect(first.upkeep.faults.heard(Buffer.from(JSON.stringify(answer)))).toBe(true);

@@ -38,3 +38,9 @@ const parts: readonly (readonly [string, FaultPart])[] = [
 export function partOf(code: string): FaultPart {
   return parts.find(([beginning]) => code.startsWith(beginning))?.[1] ?? "unit";
 }
+
+/** A fault's part and which one: `camera front`, `gps`. The subject of damage begins with its part. */
+export function partAndSubject(part: FaultPart, subject: string): string {
+  if (subject === "") return part;
+  return subject === part || subject.startsWith(`${part} `) ? subject : `${part} ${subject}`;
+}

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
 import { refusal } from "../../../shared/access/api-error.js";
+import { partAndSubject } from "../../../shared/domain/faults/fault-parts.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { FaultService } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
@@ -51,7 +52,7 @@ function page(reply: FastifyReply, body: string): string {
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${String(c.charCodeAt(0))};`);
 
 function named({ part, subject, code }: Fault): string {
-  return escaped(`${subject === part ? part : `${part} ${subject}`} (${code})`);
+  return escaped(`${partAndSubject(part, subject)} (${code})`);
 }
 
 function ask(fault: Fault | null): string {

@@ -90,9 +90,7 @@ interface ChoiceProps {
 function WhatChoice({ what, setWhat, cameras }: ChoiceProps): JSX.Element {
   const words = defectWords();
   const all: readonly (What & { readonly text: string })[] = [
-    ...Object.entries(cameras).map(([subject, name]) => {
-      return { part: "camera", subject, text: words.camera(name) } as const;
-    }),
+    ...Object.entries(cameras).map(([subject, text]) => ({ part: "camera", subject, text }) as const),
     ...parts.map((part) => ({ part, subject: "", text: labelWords().part[part] })),
   ];
   const at = all.findIndex(({ part, subject }) => part === what.part && subject === what.subject);
@@ -106,8 +104,8 @@ function WhatChoice({ what, setWhat, cameras }: ChoiceProps): JSX.Element {
           if (next) setWhat({ part: next.part, subject: next.subject });
         }}
       >
-        {all.map(({ text }, i) => (
-          <option key={text} value={String(i)}>
+        {all.map(({ part, subject, text }, i) => (
+          <option key={`${part} ${subject}`} value={String(i)}>
             {text}
           </option>
         ))}

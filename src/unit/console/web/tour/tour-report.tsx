@@ -3,7 +3,7 @@ import type { OpenJson } from "../../../../shared/web/api-types.js";
 import type { TourReportJson } from "../../../../shared/web/upkeep-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { reportWords } from "../words/en/report.js";
-import { openTotal } from "../../../../shared/web/labels.js";
+import { cameraOf, openTotal } from "../../../../shared/web/labels.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 
 /** A tour with what its report is read by. */
@@ -84,7 +84,7 @@ export function TourReport(props: TourReportProps): JSX.Element {
           <ul class="tour-defects">
             {defects.map((one) => (
               <li key={one.faultId}>
-                {labelWords().part[one.part]} {cameras[one.subject] ?? ""}: {one.code}, {span(one.ms)}
+                {cameraOf(one, cameras) ?? labelWords().part[one.part]}: {one.code}, {span(one.ms)}
               </li>
             ))}
           </ul>
