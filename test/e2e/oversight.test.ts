@@ -86,6 +86,8 @@ describe.each(sizes)("oversight at $width x $height", { timeout: patient }, (siz
     await page.fill("[name=person]", "nobody of this name");
     await page.locator("main [type=submit]").tap();
     await page.waitForSelector("text=No line fits.");
+    // Of nothing there is no package to hand out.
+    expect(await page.locator("main").getByText("Signed package").count()).toBe(0);
     expect(unit.audit.lines.at(-1)).toMatchObject({
       event: "audit.view",
       detail: { person: "nobody of this name" },
@@ -169,6 +171,11 @@ describe.each(sizes)("oversight at $width x $height", { timeout: patient }, (siz
     await page.waitForSelector(".tab-badge");
     expect.soft(await isWide(page, ".top-bar")).toBe(false);
     expect(await page.locator(".counted canvas").count()).toBe(5);
+    // A hit without a verdict is no verdict, and a camera is called as everywhere.
+    expect(await page.locator(".counted h2").nth(2).innerText()).toBe(
+      "Verdicts 29 in all, 11 hits without one",
+    );
+    expect(await page.locator(".counted td", { hasText: "Rear" }).count()).toBe(1);
     await page.waitForSelector("text=NOT everything is counted yet");
     const drawn = await page.locator(".counted canvas").evaluateAll((all) =>
       all.map((canvas) => {

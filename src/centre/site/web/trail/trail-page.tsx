@@ -29,9 +29,11 @@ export function TrailPage({ session }: { readonly session: SiteSession }): JSX.E
         <>
           <div class="panel found-bar">
             <p role="status">{shownWords(page)}</p>
-            <button type="button" class="button" disabled={busy} onClick={() => setPacking(true)}>
-              Signed package
-            </button>
+            {page.lines.length > 0 && (
+              <button type="button" class="button" disabled={busy} onClick={() => setPacking(true)}>
+                Signed package
+              </button>
+            )}
           </div>
           {page.lines.length > 0 && <TrailList lines={page.lines} />}
           {page.next !== null && (

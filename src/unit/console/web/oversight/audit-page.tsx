@@ -35,9 +35,11 @@ export function AuditPage({ session, alerts }: OversightProps): JSX.Element {
         <>
           <div class="panel found-bar">
             <p role="status">{shownWords(page)}</p>
-            <button type="button" class="button" disabled={busy} onClick={() => setPacking(true)}>
-              {words.signedPackage}
-            </button>
+            {page.lines.length > 0 && (
+              <button type="button" class="button" disabled={busy} onClick={() => setPacking(true)}>
+                {words.signedPackage}
+              </button>
+            )}
           </div>
           {page.lines.length > 0 && <TrailList lines={page.lines} />}
           {page.next && (

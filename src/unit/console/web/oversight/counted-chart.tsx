@@ -11,18 +11,20 @@ interface Props {
   readonly heads: readonly [string, string];
   readonly rows: readonly CountRow[];
   readonly colour: string;
+  /** Where the rows are not all of what the title names; default: their sum. */
+  readonly sum?: string;
 }
 
 /** Numbers as bars, their sum, and the same as a table that opens. */
-export function CountedChart({ title, heads, rows, colour }: Props): JSX.Element {
+export function CountedChart({ title, heads, rows, colour, sum }: Props): JSX.Element {
   const words = oversightWords();
   const labels = useMemo(() => rows.map(([label]) => label), [rows]);
   const values = useMemo(() => rows.map(([, value]) => value), [rows]);
-  const sum = values.reduce((total, value) => total + value, 0);
+  const all = values.reduce((total, value) => total + value, 0);
   return (
     <section class="panel counted">
       <h2>
-        {title} <small>{words.inAll(sum.toLocaleString(locale()))}</small>
+        {title} <small>{sum ?? words.inAll(all.toLocaleString(locale()))}</small>
       </h2>
       <BarChart {...{ labels, values, colour }} />
       <details>

@@ -8,7 +8,7 @@ import type { OversightProps } from "./audit-page.js";
 import { statisticsSpans, type StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
 import { oversightWords } from "../words/en/oversight.js";
 import { statisticsNow } from "./oversight-api.js";
-import { cameraRows, faultRows, noteWords, slotRows, verdictRows } from "./statistics-words.js";
+import { cameraRows, faultRows, noteWords, slotRows, verdictRows, verdictSum } from "./statistics-words.js";
 import { CountedChart } from "./counted-chart.js";
 
 /** What was read, hit, judged and broken, as charts and as tables. */
@@ -95,6 +95,7 @@ function Charts({ counted, session, span }: ChartsProps): JSX.Element {
           title={words.verdicts}
           heads={[words.verdict, words.hits]}
           rows={verdictRows(counted)}
+          sum={verdictSum(counted)}
           colour="--doubt"
         />
         <CountedChart
@@ -109,15 +110,20 @@ function Charts({ counted, session, span }: ChartsProps): JSX.Element {
           rows={cameras.hits}
           colour="--doubt"
         />
-        <FaultTable counted={counted} />
+        <FaultTable counted={counted} cameras={session.cameras} />
       </div>
     </>
   );
 }
 
-function FaultTable({ counted }: { readonly counted: StatisticsJson }): JSX.Element {
+interface FaultTableProps {
+  readonly counted: StatisticsJson;
+  readonly cameras: SessionJson["cameras"];
+}
+
+function FaultTable({ counted, cameras }: FaultTableProps): JSX.Element {
   const words = oversightWords();
-  const rows = faultRows(counted);
+  const rows = faultRows(counted, cameras);
   return (
     <section class="panel counted">
       <h2>{words.faults}</h2>

@@ -1,7 +1,9 @@
 // What was counted, as rows of words and numbers.
-import { soughtVerdicts } from "../../../../shared/domain/closed-sets.js";
+import { givenVerdicts, soughtVerdicts } from "../../../../shared/domain/closed-sets.js";
+import { damagedCamera } from "../../../../shared/domain/faults/damage.js";
+import { partOf } from "../../../../shared/domain/faults/fault-parts.js";
 import { dateTime } from "../../../../shared/web/format.js";
-import { soughtLabels } from "../../../../shared/web/labels.js";
+import { cameraOf, soughtLabels } from "../../../../shared/web/labels.js";
 import type { CountJson, StatisticsJson } from "../../../../shared/web/trail-types.js";
 import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
 import { locale } from "../../../../shared/web/words/spoken.js";
@@ -38,9 +40,25 @@ export const cameraRows = ({ cameras }: StatisticsJson, names: Readonly<Record<s
 export const verdictRows = ({ verdicts }: StatisticsJson): readonly CountRow[] =>
   soughtVerdicts.map((one) => [soughtLabels()[one], verdicts[one]]);
 
-/** Faults: code, where, how often, for how long. */
-export const faultRows = ({ faults }: StatisticsJson): readonly (readonly string[])[] =>
-  faults.map(({ code, subject, times, ms }) => [code, subject, String(times), lasted(ms)]);
+/** How many hits have a verdict, and how many have none: unverified is no verdict. */
+export function verdictSum({ verdicts }: StatisticsJson): string {
+  const given = givenVerdicts.reduce((sum, one) => sum + verdicts[one], 0);
+  const count = (number: number): string => number.toLocaleString(locale());
+  const inAll = oversightWords().inAll(count(given));
+  return verdicts.unverified === 0
+    ? inAll
+    : `${inAll}, ${oversightWords().without(count(verdicts.unverified))}`;
+}
+
+/** Faults: code, where (a camera by its name), how often, for how long. */
+export const faultRows = (
+  { faults }: StatisticsJson,
+  names: Readonly<Record<string, string>>,
+): readonly (readonly string[])[] =>
+  faults.map(({ code, subject, times, ms }) => {
+    const part = damagedCamera(subject) === "" ? partOf(code) : "camera";
+    return [code, cameraOf({ code, part, subject }, names) ?? subject, String(times), lasted(ms)];
+  });
 
 function lasted(ms: number): string {
   const minutes = Math.round(ms / 60_000);

@@ -44,6 +44,7 @@ const english = {
   verdict: "Verdict",
   camera: "Camera",
   inAll: (sum: string) => `${sum} in all`,
+  without: (sum: string) => `${sum} ${sum === "1" ? "hit" : "hits"} without one`,
   asTable: "As a table",
   faults: "Faults",
   none: "None.",

@@ -48,6 +48,7 @@ export const oversightEs = translationOf<typeof oversightWords>()({
   verdict: "Veredicto",
   camera: "Cámara",
   inAll: (sum: string) => `${sum} en total`,
+  without: (sum: string) => `${sum} ${sum === "1" ? "coincidencia" : "coincidencias"} sin veredicto`,
   asTable: "Ver como tabla",
   faults: "Fallas",
   none: "Ninguna.",
