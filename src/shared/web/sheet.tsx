@@ -12,7 +12,10 @@ interface Props {
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-/** Something larger over the page. Its head has one height, whatever is said over it: nothing moves under a finger. */
+/**
+ * Something larger over the page. Its head has one height, whatever is said over its title: nothing moves under a finger, and
+ * the way out stays free.
+ */
 export function SheetFrame({ title, kind, over, onClose, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -20,11 +23,13 @@ export function SheetFrame({ title, kind, over, onClose, children }: Props): JSX
   return (
     <dialog class={`sheet framed ${kind}`} ref={dialog} onClose={onClose} aria-labelledby={`${kind}-title`}>
       <div class="sheet-head">
-        <h1 id={`${kind}-title`}>{title}</h1>
+        <div class="sheet-title">
+          <h1 id={`${kind}-title`}>{title}</h1>
+          {over?.(close)}
+        </div>
         <button type="button" class="button sheet-close" onClick={close}>
           {formWords().close}
         </button>
-        {over?.(close)}
       </div>
       <div class="sheet-body">{children(close)}</div>
     </dialog>
