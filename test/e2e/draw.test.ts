@@ -185,6 +185,15 @@ it(
     await button("Remove").tap();
     await button("Read everywhere").tap();
     await page.getByText("Nothing is changed").waitFor();
+
+    // One way back at a time, and it says where to.
+    const head = page.locator(".aim-head button");
+    expect(await head.allInnerTexts()).toEqual(["Back to measuring"]);
+    await head.tap();
+    await page.locator(".aim-figures").waitFor();
+    expect(await head.allInnerTexts()).toEqual(["Back to Unit", "Draw region and private places"]);
+    await button("Back to Unit").tap();
+    await page.locator(".unit-page").waitFor();
   },
   patient,
 );

@@ -9,6 +9,8 @@ import type { TestConsole } from "../kit/units/console.js";
 import { englishParts, leftEnglish } from "../kit/units/left-english.js";
 import { announce, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
 import type { PlateAnswer } from "../../src/unit/core/plate-lookup.js";
+import { aimEs } from "../../src/unit/console/web/words/es/aim.js";
+import { drawEs } from "../../src/unit/console/web/words/es/draw.js";
 import { shellEs } from "../../src/unit/console/web/words/es/shell.js";
 
 const openConsole = useConsole();
@@ -228,7 +230,8 @@ describe("in Spanish", { timeout: patient }, () => {
     await page.locator(".aim-head .button").nth(1).tap();
     await page.waitForSelector(".draw-tools");
     await expectSpanish(page, "drawing");
-    await page.locator(".aim-head .button").first().tap();
+    await page.locator(".aim-head .button", { hasText: drawEs.back }).tap();
+    await page.locator(".aim-head .button", { hasText: aimEs.back }).tap();
     await page.locator(".assigned .button").tap();
     await page.waitForSelector(".assign-page");
     await expectSpanish(page, "who has the unit");

@@ -27,13 +27,13 @@ export function AimPage({ camera, name, onBack }: AimProps): JSX.Element {
   return (
     <main class={isDrawing ? "aim-page drawing" : "aim-page"} tabIndex={-1}>
       <div class="aim-head">
-        <button type="button" class="button" onClick={onBack}>
-          {words.back}
+        <button type="button" class="button" onClick={isDrawing ? () => setDrawing(false) : onBack}>
+          {isDrawing ? drawWords().back : words.back}
         </button>
         <h1>{isDrawing ? drawWords().title(name) : words.title(name)}</h1>
-        {last && (
-          <button type="button" class="button" onClick={() => setDrawing(!isDrawing)}>
-            {isDrawing ? drawWords().back : drawWords().open}
+        {last && !isDrawing && (
+          <button type="button" class="button" onClick={() => setDrawing(true)}>
+            {drawWords().open}
           </button>
         )}
       </div>

@@ -1,7 +1,7 @@
 import { area } from "../../../../../shared/web/words/spoken.js";
 
 const english = {
-  back: "Back",
+  back: "Back to Unit",
   title: (camera: string) => `Aim: ${camera}`,
   noPicture:
     "No picture yet. It comes with the next frame that is read; Unit says what is wrong with a camera that gives none.",

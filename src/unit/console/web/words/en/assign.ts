@@ -2,7 +2,7 @@ import { area } from "../../../../../shared/web/words/spoken.js";
 
 const english = {
   title: "Who has the unit",
-  back: "Back",
+  back: "Back to Unit",
   change: "Change or look back",
   now: "Now",
   nobody: "Nobody",

@@ -3,7 +3,7 @@ import type { aimWords } from "../en/aim.js";
 
 /** `aimWords` in Spanish. */
 export const aimEs = translationOf<typeof aimWords>()({
-  back: "Atrás",
+  back: "Volver a Unidad",
   title: (camera: string) => `Apuntar: ${camera}`,
   noPicture:
     "Aún no hay imagen. Llega con el próximo cuadro que se lea; en Unidad se ve qué le pasa a una cámara que no da ninguna.",

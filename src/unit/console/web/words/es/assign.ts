@@ -4,7 +4,7 @@ import type { assignWords } from "../en/assign.js";
 /** `assignWords` in Spanish. */
 export const assignEs = translationOf<typeof assignWords>()({
   title: "Quién tiene la unidad",
-  back: "Volver",
+  back: "Volver a Unidad",
   change: "Cambiar o ver lo anterior",
   now: "Ahora",
   nobody: "Nadie",
