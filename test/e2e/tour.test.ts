@@ -1,9 +1,13 @@
 // A tour of duty from sign-on to its report, in Debian's Chromium.
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { checked, type SelfTestCheck } from "../../src/shared/domain/said/self-test.js";
+import type { UnitStatus } from "../../src/shared/domain/status.js";
+import type { Upkeep } from "../../src/unit/core/upkeep/upkeep.js";
 import { onDuty } from "../kit/doubles/on-duty.js";
 import { stolen } from "../kit/samples/sightings.js";
 import { barriers, smallTargets } from "../kit/units/barriers.js";
+import { someStatus } from "../kit/units/console.js";
 import { announce, patient, signIn, sizes, useConsole } from "../kit/units/officer.js";
 
 const openConsole = useConsole();
@@ -30,7 +34,8 @@ describe.each(sizes)("a tour at $width x $height", { timeout: patient }, (size) 
     expect.soft(await barriers(page), "sign-on").toEqual([]);
     await sheet.getByText("Start tour").tap();
     await sheet.locator(".test-checks li").first().waitFor();
-    expect(await sheet.locator(".test-checks").innerText()).toContain("not everything works");
+    expect(await sheet.locator(".test-checks h2").innerText()).toMatch(/^Tested at \d\d:\d\d: 1 failed$/);
+    expect(await sheet.locator(".button.strong").allInnerTexts()).toEqual(["Report a defect"]);
     expect(await sheet.locator(".last-seen").first().innerText()).toContain("Front left");
     await sheet.getByText("Play the alert sound").tap();
     await sheet.getByText("Yes").tap();
@@ -38,17 +43,31 @@ describe.each(sizes)("a tour at $width x $height", { timeout: patient }, (size) 
     expect.soft(await barriers(page), "self-test").toEqual([]);
     await sheet.getByText("Report a defect").tap();
     await sheet.getByText("Acknowledged by Sgt. Smith").waitFor();
+    // Cameras are called as everywhere on the page, other parts as in the list they are chosen from.
+    expect(await sheet.locator("select option").allInnerTexts()).toEqual(
+      expect.arrayContaining(["Front left", "Rear", "Mount or housing"]),
+    );
+    const named = sheet.locator(".defects strong");
+    expect(await named.allInnerTexts()).toEqual([
+      "Rear: no picture",
+      "Front left: a person reported damage to the equipment",
+    ]);
+    await sheet.locator("select").selectOption({ label: "Mount or housing" });
     await sheet.getByText("Moved", { exact: true }).tap();
     expect(await smallTargets(page, ".tour-sheet")).toEqual([]);
     expect.soft(await barriers(page), "defects").toEqual([]);
     await sheet.getByText("Report to the supervisor").tap();
     await sheet.getByText("olive: Moved").waitFor();
     expect(await sheet.locator(".defects").innerText()).toContain("Nobody was told yet");
+    expect(await named.last().innerText()).toBe(
+      "Mount or housing: a person reported damage to the equipment",
+    );
     await sheet.locator(".segments").getByText("Tour", { exact: true }).tap();
     const report = sheet.locator(".tour-report");
     expect(await report.innerText()).toMatch(
       /olive, badge 417[\s\S]*Lee[\s\S]*Rear\s+2 h 00 min\s+5 h 00 min/,
     );
+    expect(await report.innerText()).toContain("Front left: DAMAGE_REPORTED, 2 h 00 min");
     await sheet.getByText("Sign off", { exact: true }).tap();
     expect(await sheet.getByText("The tour is over").count()).toBe(0);
     await sheet.getByText("Really end the tour").tap();
@@ -96,10 +115,69 @@ describe.each(sizes)("a tour at $width x $height", { timeout: patient }, (size) 
     await page.waitForSelector(".tour-sheet");
     const before = await page.locator(".tour-form").boundingBox();
     await announce(unit, stolen);
-    await page.locator(".tour-sheet .covered:not(.waiting)").waitFor();
+    const covered = page.locator(".tour-sheet .covered:not(.waiting)");
+    await covered.waitFor();
     expect(await page.locator(".tour-form").boundingBox()).toEqual(before);
-    await page.locator(".tour-sheet .covered").tap();
+    expect(await covered.innerText()).toMatch(/Stolen vehicle.*738RKT/);
+    // The way out stays free beside it.
+    const [alert, close] = [await covered.boundingBox(), await page.locator(".sheet-close").boundingBox()];
+    expect(close?.x).toBeGreaterThanOrEqual((alert?.x ?? 0) + (alert?.width ?? Infinity));
+    expect(close?.height).toBeGreaterThanOrEqual(56);
+    await page.locator(".sheet-close").tap();
+    await page.waitForSelector(".tour-sheet", { state: "detached" });
+    await page.getByLabel("olive, Officer").tap();
+    await page.locator(".person-sheet").getByText("Tour of duty").tap();
+    await announce(unit, { ...stolen, at: 1, text: "529BHN" });
+    await covered.tap();
     await page.waitForSelector(".tour-sheet", { state: "detached" });
     expect(await page.locator(".card").isVisible()).toBe(true);
   });
+
+  it("says how much of the test is open, and leads on where nothing failed", async () => {
+    const checks = [
+      checked("plate", "good", "plate-found", "412"),
+      checked("clock", "doubtful", "clock-unvouched"),
+      checked("disk", "doubtful", "free-unknown"),
+    ];
+    const { unit, page } = await openConsole(size, { upkeep: tested(checks), status: wellStatus });
+    await signIn(page, unit, "olive");
+    await page.getByLabel("olive, Officer").tap();
+    await page.locator(".person-sheet").getByText("Tour of duty").tap();
+    const sheet = page.locator(".tour-sheet");
+    await sheet.locator(".segments").getByText("Self-test", { exact: true }).tap();
+    await sheet.locator(".test-checks li").first().waitFor();
+    expect(await sheet.locator(".test-checks h2").innerText()).toMatch(
+      /: nothing failed, 1 could not be tested, 1 to be looked at$/,
+    );
+    expect(await smallTargets(page, ".tour-sheet")).toEqual([]);
+    const strong = sheet.locator(".button.strong");
+    await expect.poll(() => strong.allInnerTexts()).toEqual(["Start tour"]);
+    await strong.tap();
+    await sheet.locator("[name=badge]").fill("417");
+    await sheet.locator(".tour-form .strong").tap();
+    await expect.poll(() => strong.allInnerTexts()).toEqual(["Go on"]);
+    // A sound that was not heard is a defect like any other.
+    await sheet.getByText("Play the alert sound").tap();
+    await sheet.getByText("No", { exact: true }).tap();
+    await expect.poll(() => strong.allInnerTexts()).toEqual(["Report a defect"]);
+    await sheet.getByText("Go on", { exact: true }).tap();
+    await sheet.waitFor({ state: "detached" });
+  });
 });
+
+/** Somebody on duty whose self-test found this. */
+const tested = (checks: readonly SelfTestCheck[]): Upkeep => ({
+  ...onDuty(),
+  selfTest: {
+    isRunning: () => false,
+    last: () => ({ at: Date.UTC(2026, 0, 15, 5), checks }),
+    run: () => Promise.reject(new Error("not in this test")),
+  },
+});
+
+/** Both cameras deliver. */
+const wellStatus = (): UnitStatus => {
+  const status = someStatus();
+  const cameras = status.cameras.map((camera) => ({ ...camera, state: "live" as const, seeing: true }));
+  return { ...status, cameras };
+};

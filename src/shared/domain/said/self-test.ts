@@ -60,6 +60,9 @@ export const selfTestTexts = {
 /** A sentence of a self-test. */
 export type SelfTestCode = keyof typeof selfTestTexts;
 
+/** What these tell of could not be tried, or is not known. */
+const untested: ReadonlySet<SelfTestCode> = new Set(["page-off", "daemon-silent", "free-unknown"]);
+
 type Values<Code extends SelfTestCode> = (typeof selfTestTexts)[Code] extends (
   ...values: infer All extends readonly string[]
 ) => string
@@ -100,5 +103,23 @@ export function checked<Code extends SelfTestCode>(
     ...{ isFailed: result === "failed", isDoubtful: result === "doubtful" },
     text: typeof said === "string" ? said : said(...values),
     ...{ code, values },
+  };
+}
+
+/** How many lines of a self-test failed, could not be tried, and work but should be looked at. */
+export interface SelfTestCounts {
+  readonly failed: number;
+  readonly untested: number;
+  readonly doubtful: number;
+}
+
+/** Counts a self-test: each line once. */
+export function countChecks(checks: readonly SelfTestCheck[]): SelfTestCounts {
+  const open = checks.filter(({ code }) => untested.has(code));
+  const tried = checks.filter(({ code }) => !untested.has(code));
+  return {
+    failed: tried.filter(({ isFailed }) => isFailed).length,
+    untested: open.length,
+    doubtful: tried.filter(({ isDoubtful }) => isDoubtful).length,
   };
 }

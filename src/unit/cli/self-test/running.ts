@@ -109,7 +109,7 @@ function ofUplink({ connected, waiting }: NonNullable<Status["upload"]>): SelfTe
 }
 
 function ofDisk({ store: { freeBytes } }: Status): SelfTestCheck {
-  if (freeBytes === null) return checked("disk", "good", "free-unknown");
+  if (freeBytes === null) return checked("disk", "doubtful", "free-unknown");
   return freeBytes < littleBytes
     ? checked("disk", "doubtful", "free", `${String(Math.round(freeBytes / 1e6))} MB`)
     : checked("disk", "good", "free", `${String(Math.round(freeBytes / 1e9))} GB`);

@@ -1,12 +1,16 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { SelfTestCheck } from "../../../../shared/domain/said/self-test.js";
+import {
+  countChecks,
+  type SelfTestCheck,
+  type SelfTestCounts,
+} from "../../../../shared/domain/said/self-test.js";
 import type { ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
 import type { SelfTestJson } from "../../../../shared/web/upkeep-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon, QuestionIcon } from "../../../../shared/web/icons.js";
 import { UnitSays } from "../../../../shared/web/unit-says.js";
-import { CameraTile } from "../unit/unit-tiles.js";
+import { CameraTile, isCameraWell } from "../unit/unit-tiles.js";
 import { defectWords } from "../words/en/defects.js";
 import { selfTestWords } from "../words/en/self-test.js";
 import { LastSeen } from "./last-seen.js";
@@ -19,19 +23,29 @@ interface Props {
   readonly reads: readonly ReadJson[];
   /** Plays the sound of a high alert; false when the browser lets nothing be heard. */
   readonly playSound: () => boolean;
+  /** What comes after the test. */
+  readonly next: { readonly word: string; readonly act: () => void };
   readonly onDefect: () => void;
 }
 
 /** Whether everything works, before the tour begins: what each camera saw last, each part, and the sound. */
-export function SelfTest({ session, reads, playSound, onDefect }: Props): JSX.Element {
+export function SelfTest({ session, reads, playSound, next, onDefect }: Props): JSX.Element {
   const status = useAnswer(fetchStatus, 3_000);
   const test = useAnswer(fetchSelfTest, 2_000);
+  const [sound, setSound] = useState<SoundStep>("");
   const words = defectWords();
+  const cameras = status.answer?.status.cameras;
+  const last = test.answer?.last;
+  const isBroken =
+    sound === "unheard" ||
+    cameras?.some((camera) => !isCameraWell(camera)) ||
+    last?.checks.some(({ isFailed }) => isFailed);
+  const isWell = !isBroken && cameras !== undefined && Boolean(last) && !test.answer?.running;
   return (
     <>
       <h2>{words.cameras}</h2>
       <section class="test-cameras" aria-label={words.cameras}>
-        {status.answer?.status.cameras.map((camera) => (
+        {cameras?.map((camera) => (
           <div class="test-camera" key={camera.id}>
             <LastSeen name={camera.name} read={reads.find((read) => read.camera === camera.id)} />
             <CameraTile camera={camera} />
@@ -43,7 +57,7 @@ export function SelfTest({ session, reads, playSound, onDefect }: Props): JSX.El
           {status.fault}
         </p>
       )}
-      <SoundTest playSound={playSound} />
+      <SoundTest {...{ playSound, sound, setSound }} />
       <Checks test={test.answer} fault={test.fault} />
       <div class="sheet-buttons">
         <button
@@ -54,13 +68,19 @@ export function SelfTest({ session, reads, playSound, onDefect }: Props): JSX.El
         >
           {test.answer?.running ? words.testing : words.testAgain}
         </button>
-        <button type="button" class="button strong" onClick={onDefect}>
+        <button type="button" class={isBroken ? "button strong" : "button"} onClick={onDefect}>
           {words.reportDefect}
+        </button>
+        <button type="button" class={isWell ? "button strong" : "button"} onClick={next.act}>
+          {next.word}
         </button>
       </div>
     </>
   );
 }
+
+/** How far the test of the sound is: not begun, played, let through by no browser, heard or not. */
+type SoundStep = "" | "played" | "silent" | "heard" | "unheard";
 
 function Heard({ onAnswer }: { readonly onAnswer: (isHeard: boolean) => void }): JSX.Element {
   const words = defectWords();
@@ -77,17 +97,20 @@ function Heard({ onAnswer }: { readonly onAnswer: (isHeard: boolean) => void }):
   );
 }
 
-function SoundTest({ playSound }: Pick<Props, "playSound">): JSX.Element {
-  const [step, setStep] = useState<"" | "played" | "silent" | "heard" | "unheard">("");
+interface SoundProps extends Pick<Props, "playSound"> {
+  readonly sound: SoundStep;
+  readonly setSound: (step: SoundStep) => void;
+}
+
+function SoundTest({ playSound, sound, setSound }: SoundProps): JSX.Element {
   const words = defectWords();
-  const play = (): void => setStep(playSound() ? "played" : "silent");
   return (
     <section class="sound-test" aria-label={words.sound}>
-      <button type="button" class="button" onClick={play}>
+      <button type="button" class="button" onClick={() => setSound(playSound() ? "played" : "silent")}>
         {words.playSound}
       </button>
-      {step === "played" && <Heard onAnswer={(isHeard) => setStep(isHeard ? "heard" : "unheard")} />}
-      <span role="status">{step !== "" && step !== "played" && words[step]}</span>
+      {sound === "played" && <Heard onAnswer={(isHeard) => setSound(isHeard ? "heard" : "unheard")} />}
+      <span role="status">{sound !== "" && sound !== "played" && words[sound]}</span>
     </section>
   );
 }
@@ -120,11 +143,7 @@ function Checks({ test, fault }: ChecksProps): JSX.Element {
       {test && !last && <p class="hint">{test.running ? words.testingParts : words.notTested}</p>}
       {last && (
         <>
-          <h2>
-            {(last.checks.some(({ isFailed }) => isFailed) ? words.notAllWorks : words.allWorks)(
-              timeOfDay(last.at).slice(0, 5),
-            )}
-          </h2>
+          <h2>{summaryOf(timeOfDay(last.at).slice(0, 5), countChecks(last.checks))}</h2>
           <ul>
             {last.checks.map((one) => (
               <Tested key={`${one.part} ${one.text}`} one={one} />
@@ -134,4 +153,16 @@ function Checks({ test, fault }: ChecksProps): JSX.Element {
       )}
     </section>
   );
+}
+
+/** In one line: what failed, what is not known, and what works but should be looked at. */
+function summaryOf(time: string, { failed, untested, doubtful }: SelfTestCounts): string {
+  const words = defectWords();
+  const isAll = untested + doubtful === 0;
+  const head = failed > 0 ? words.failed(time, failed) : (isAll ? words.works : words.worksButOpen)(time);
+  return [
+    head,
+    ...(untested > 0 ? [words.untested(untested)] : []),
+    ...(doubtful > 0 ? [words.doubtful(doubtful)] : []),
+  ].join(", ");
 }

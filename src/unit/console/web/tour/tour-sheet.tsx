@@ -6,6 +6,7 @@ import { Refused } from "../../../../shared/web/refused.js";
 import { openWords } from "../../../../shared/web/labels.js";
 import { Segments } from "../frame/segments.js";
 import { Sheet } from "../frame/sheet.js";
+import { defectWords } from "../words/en/defects.js";
 import { tourWords } from "../words/en/tour.js";
 import { Defects } from "./defects.js";
 import { SelfTest } from "./self-test.js";
@@ -61,6 +62,11 @@ export function TourSheet(props: Props): JSX.Element {
             <SelfTest
               {...{ session, reads }}
               playSound={props.playSound}
+              next={
+                tour?.running
+                  ? { word: defectWords().goOn, act: close }
+                  : { word: words.start, act: () => setTab("tour") }
+              }
               onDefect={() => setTab("defects")}
             />
           )}

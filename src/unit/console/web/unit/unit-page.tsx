@@ -12,7 +12,7 @@ import { UnitSays } from "../../../../shared/web/unit-says.js";
 import { faultSayings } from "../../../../shared/web/words/en/faults.js";
 import { lazyPage } from "../frame/lazy-page.js";
 import { unitWords } from "../words/en/unit.js";
-import { CameraTile, Rest } from "./unit-tiles.js";
+import { CameraTile, notWell, Rest } from "./unit-tiles.js";
 import { AcknowledgeKey, acknowledgedWords } from "./acknowledge.js";
 import { ReportDefect } from "./report-defect.js";
 import { AssignedTile } from "./assign/assigned-tile.js";
@@ -71,12 +71,16 @@ export function UnitPage({ session, alerts, reads }: Props): JSX.Element {
       )}
       {answer && (
         <>
-          <Faults
-            {...{ session, load }}
-            faults={answer.faults}
-            at={answer.at}
-            cameras={answer.status.cameras}
-          />
+          {answer.faults.length > 0 ? (
+            <Faults
+              {...{ session, load }}
+              faults={answer.faults}
+              at={answer.at}
+              cameras={answer.status.cameras}
+            />
+          ) : (
+            <NoFaults look={notWell(answer.status, answer.at)} />
+          )}
           <ReportDefect {...{ session, alerts, reads }} cameras={answer.status.cameras} />
           <AssignedTile onChange={assigns ? () => setAssigning(true) : null} />
           <section class="tiles" aria-label={words.cameras}>
@@ -88,6 +92,17 @@ export function UnitPage({ session, alerts, reads }: Props): JSX.Element {
         </>
       )}
     </main>
+  );
+}
+
+/** That no fault stands is no green tick while a tile below says otherwise. */
+function NoFaults({ look }: { readonly look: readonly string[] }): JSX.Element {
+  const words = unitWords();
+  const isWell = look.length === 0;
+  return (
+    <p class={`panel all-well${isWell ? "" : " look"}`}>
+      {isWell ? <CheckIcon /> : <FaultIcon />} {isWell ? words.noFaults : words.noFaultsBut(look.join(", "))}
+    </p>
   );
 }
 
@@ -103,13 +118,6 @@ function Faults({ session, load, faults, cameras, at }: FaultsProps): JSX.Elemen
   const words = unitWords();
   const said = faultSayings();
   const names = Object.fromEntries(cameras.map(({ id, name }) => [id, name]));
-  if (faults.length === 0) {
-    return (
-      <p class="panel all-well">
-        <CheckIcon /> {words.noFaults}
-      </p>
-    );
-  }
   return (
     <section class="panel" aria-label={words.faults}>
       <h2>{words.faults}</h2>

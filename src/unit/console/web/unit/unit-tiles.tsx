@@ -62,37 +62,85 @@ export function CameraTile({ camera, onAim }: CameraTileProps): JSX.Element {
   );
 }
 
-/** The unit's other parts. An uplink that is not set up says so, and counts as well. */
-export function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number }): JSX.Element {
-  const { position, store, vision, clock } = status;
+/** A part of the unit as its tile says it. */
+interface Part extends TileWords {
+  readonly title: string;
+}
+
+const listed = (texts: readonly (string | false)[]): string => texts.filter(Boolean).join(", ");
+
+/** All parts but the cameras. An uplink that is not set up says so, and counts as well. */
+function partsOf(status: UnitStatus, at: number): readonly Part[] {
+  const { position, store, vision, clock, unit } = status;
   const words = unitWords();
+  const within = words.within(`${(clock.uncertaintyMs / 1000).toFixed(2)} s`);
+  return [
+    {
+      title: words.position,
+      good: position !== null && position.quality !== "stale",
+      text: position ? `${place(position)}, ${labelWords().fix[position.quality]}` : words.noPosition,
+    },
+    {
+      title: words.clock,
+      good: clock.source !== "unset",
+      text: listed([dateTime(at), words.clockBy[clock.source], clock.source !== "unset" && within]),
+    },
+    { title: words.time, ...timeWords(status.time) },
+    { title: words.computer, ...machineWords(status.machine) },
+    { title: words.uplink, ...uplinkWords(status.upload) },
+    {
+      title: words.reading,
+      good: vision.running,
+      text: listed([
+        vision.running ? words.running : words.stopped,
+        vision.restarts > 0 && words.restarted(vision.restarts),
+      ]),
+    },
+    {
+      title: words.store,
+      good: store.encrypted,
+      text: listed([
+        store.encrypted ? words.storeEncrypted : words.storePlain,
+        store.freeBytes !== null && words.free(bytes(store.freeBytes)),
+      ]),
+    },
+    ...status.hotlists.map((list) => ({ title: words.list(list.id), ...listWords(list, at) })),
+    {
+      title: words.unit,
+      good: true,
+      text: listed([
+        `${unit.name} (${words.kinds[unit.kind]} ${unit.id})`,
+        words.version(status.version),
+        words.upSince(dateTime(status.startedAt)),
+      ]),
+    },
+  ];
+}
+
+/** Whether a camera does what it is there for; a recording that was shown to its end has. */
+export const isCameraWell = ({ state, seeing }: CameraStatus): boolean =>
+  state === "ended" || (state === "live" && seeing);
+
+/** Cameras and parts whose tiles are not good, by their names on the page. */
+export const notWell = (status: UnitStatus, at: number): readonly string[] => [
+  ...status.cameras.filter((camera) => !isCameraWell(camera)).map(({ name }) => name),
+  ...partsOf(status, at)
+    .filter(({ good }) => !good)
+    .map(({ title }) => title),
+];
+
+/** The unit's parts, those that are not well first. */
+export function Rest({ status, at }: { readonly status: UnitStatus; readonly at: number }): JSX.Element {
   return (
-    <section class="panel parts" aria-label={words.parts}>
-      <Tile title={words.position} good={position !== null && position.quality !== "stale"}>
-        {position ? `${place(position)}, ${labelWords().fix[position.quality]}` : words.noPosition}
-      </Tile>
-      <Tile title={words.clock} good={clock.source !== "unset"}>
-        {dateTime(at)}, {words.clockBy[clock.source]}
-        {clock.source !== "unset" && `, ${words.within(`${(clock.uncertaintyMs / 1000).toFixed(2)} s`)}`}
-      </Tile>
-      <WordsTile title={words.time} words={timeWords(status.time)} />
-      <WordsTile title={words.computer} words={machineWords(status.machine)} />
-      <WordsTile title={words.uplink} words={uplinkWords(status.upload)} />
-      <Tile title={words.reading} good={vision.running}>
-        {vision.running ? words.running : words.stopped}
-        {vision.restarts > 0 && `, ${words.restarted(vision.restarts)}`}
-      </Tile>
-      <Tile title={words.store} good={store.encrypted}>
-        {store.encrypted ? words.storeEncrypted : words.storePlain}
-        {store.freeBytes !== null && `, ${words.free(bytes(store.freeBytes))}`}
-      </Tile>
-      {status.hotlists.map((list) => (
-        <WordsTile key={list.id} title={words.list(list.id)} words={listWords(list, at)} />
+    <section class="panel parts" aria-label={unitWords().parts}>
+      {partsOf(status, at).map(({ title, good, text }) => (
+        <div key={title} class={`tile ${good ? "good" : "bad"}`}>
+          <h3>
+            {good ? <CheckIcon /> : <FaultIcon />} {title}
+          </h3>
+          <p>{text}</p>
+        </div>
       ))}
-      <Tile title={words.unit} good>
-        {status.unit.name} ({words.kinds[status.unit.kind]} {status.unit.id}), {words.version(status.version)}
-        , {words.upSince(dateTime(status.startedAt))}
-      </Tile>
     </section>
   );
 }
@@ -117,29 +165,4 @@ function listWords(list: UnitStatus["hotlists"][number], at: number): TileWords 
     ...(list.encrypted === false ? [words.listPlain] : []),
   ];
   return { good: !list.stale && list.encrypted !== false, text: parts.join(", ") };
-}
-
-function WordsTile({ title, words }: { readonly title: string; readonly words: TileWords }): JSX.Element {
-  return (
-    <Tile title={title} good={words.good}>
-      {words.text}
-    </Tile>
-  );
-}
-
-interface TileProps {
-  readonly title: string;
-  readonly good: boolean;
-  readonly children: JSX.Element["props"]["children"];
-}
-
-function Tile({ title, good, children }: TileProps): JSX.Element {
-  return (
-    <div class={`tile ${good ? "good" : "bad"}`}>
-      <h3>
-        {good ? <CheckIcon /> : <FaultIcon />} {title}
-      </h3>
-      <p>{children}</p>
-    </div>
-  );
 }

@@ -7,6 +7,8 @@ const english = {
   cameras: "Cameras",
   faults: "Faults",
   noFaults: "No faults.",
+  /** `parts`: their names, in a list. */
+  noFaultsBut: (parts: string) => `No fault is reported, but not all is well below: ${parts}.`,
   /** `ago`: as long as that is ago. */
   faultSince: (ago: string) => `for ${ago.replace(/ ago$/, "")}`,
   states: { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" },
@@ -37,7 +39,7 @@ const english = {
   waiting: (all: string, hits: string) => `${all} waiting (${hits} hits)`,
   refused: (count: number) => `${String(count)} refused`,
   notSetUp: "Not set up",
-  reading: "Reading",
+  reading: "Plate reading",
   running: "Running",
   stopped: "Stopped: plates are not read",
   restarted: (count: number) => `restarted ${String(count)} ${count === 1 ? "time" : "times"}`,

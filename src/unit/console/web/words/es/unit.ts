@@ -8,6 +8,7 @@ export const unitEs = translationOf<typeof unitWords>()({
   cameras: "Cámaras",
   faults: "Fallas",
   noFaults: "Sin fallas.",
+  noFaultsBut: (parts) => `No hay fallas, pero abajo no todo está bien: ${parts}.`,
   faultSince: (ago: string) => `desde ${ago}`,
   states: { live: "En vivo", starting: "Iniciando", lost: "Sin imagen", ended: "Grabación terminada" },
   blind: "No ve nada",
