@@ -67,7 +67,9 @@ describe.each(sizes)("a tour at $width x $height", { timeout: patient }, (size) 
     expect(await report.innerText()).toMatch(
       /olive, badge 417[\s\S]*Lee[\s\S]*Rear\s+2 h 00 min\s+5 h 00 min/,
     );
-    expect(await report.innerText()).toContain("Front left: DAMAGE_REPORTED, 2 h 00 min");
+    expect(await report.innerText()).toContain(
+      "Front left: a person reported damage to the equipment, 2 h 00 min",
+    );
     await sheet.getByText("Sign off", { exact: true }).tap();
     expect(await sheet.getByText("The tour is over").count()).toBe(0);
     await sheet.getByText("Really end the tour").tap();

@@ -2,7 +2,6 @@ import { render } from "preact";
 import { App } from "./app.js";
 import { startLanguage } from "./frame/language.js";
 import { takeOwnWords } from "./frame/worker.js";
-import { printHere } from "./tour/printed-tour.js";
 
 /** The longest the first page waits for its letters: later ones would move what is under a finger. */
 const lettersMs = 500;
@@ -15,9 +14,19 @@ async function letters(): Promise<void> {
   await Promise.race([Promise.all(wanted), late]).catch(() => undefined);
 }
 
+/** A page of its own that prints a report, in the language of the screen. */
+async function printLater(id: string, root: HTMLElement): Promise<void> {
+  const [{ printHere }] = await Promise.all([
+    import("./tour/printed-tour.js"),
+    letters(),
+    startLanguage(() => undefined),
+  ]);
+  printHere(id, root);
+}
+
 const root = document.getElementById("app");
 const printed = new URLSearchParams(location.search).get("print");
-if (root && printed !== null) printHere(printed, root);
+if (root && printed !== null) printLater(printed, root).catch(() => close());
 else if (root) {
   const draw = (): void => render(<App />, root);
   void Promise.all([letters(), startLanguage(draw)]).then(draw);
