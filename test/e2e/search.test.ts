@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { aRecord } from "../kit/samples/records.js";
 import { likely, passing, sighting, stolen } from "../kit/samples/sightings.js";
 import { barriers } from "../kit/units/barriers.js";
-import { patient, signIn, sizes, useConsole, type Opened } from "../kit/units/officer.js";
+import { announce, patient, signIn, sizes, useConsole, type Opened } from "../kit/units/officer.js";
 import { testStore, unitKey, type TestStore } from "../kit/units/store.js";
 import { createHandOuts } from "../../src/unit/store/hand-outs.js";
 import { idAt } from "../kit/samples/records.js";
@@ -100,6 +100,12 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     await page.locator(".open-read").first().tap();
     await page.waitForSelector(".detail .picture img");
     expect.soft(await barriers(page), "one read").toEqual([]);
+    // What was found stays while another page is shown.
+    await page.locator(".tabs button", { hasText: "Unit" }).tap();
+    await page.waitForSelector(".unit-page");
+    await page.goBack();
+    expect(await rows(page)).toEqual(["JLM861", "R4TK20", "MEH335"]);
+    expect(await page.locator(".detail .plate-text").innerText()).toBe("JLM861");
     expect(browser.complaints.filter((words) => !words.includes("401"))).toEqual([]);
     expect(unit.faults.list()).toEqual([]);
   });
@@ -163,5 +169,22 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     expect(widths).toEqual([360, 640, 360, 640]);
     const events = store.auditEvents(50, null).map(({ event }) => event);
     expect(events).toEqual(expect.arrayContaining(["hold.add", "reads.export", "reads.print"]));
+  });
+
+  it("opens one of the last reads without a hit, and leads back to an alert that comes meanwhile", async () => {
+    const { page, unit } = await openConsole(size);
+    await signIn(page, unit, "olive");
+    const seen = await sighting(passing[1]!);
+    unit.records.add(seen.read, seen.hits, seen.pictures);
+    unit.console.live.read(seen.read);
+    const reads = page.locator(".rail button", { hasText: "Reads" });
+    if (await reads.isVisible()) await reads.tap();
+    await page.locator(".row.read").tap();
+    await page.waitForSelector(".read-sheet .picture img");
+    expect.soft(await barriers(page), "a read").toEqual([]);
+    await announce(unit, { ...stolen, at: 5 });
+    await page.locator(".read-sheet .covered:not(.waiting)").tap();
+    await page.waitForSelector(".read-sheet", { state: "detached" });
+    expect(await page.locator(".card .plate-text").first().innerText()).toContain("738RKT");
   });
 });

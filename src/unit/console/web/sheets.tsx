@@ -6,9 +6,9 @@ import type { useTheme } from "../../../shared/web/theme.js";
 import { ScreenSheet } from "./frame/screen-sheet.js";
 import type { Sounder } from "./live/sound.js";
 import { PersonSheet } from "./person-sheet.js";
-import { lazyPage } from "./frame/lazy-page.js";
+import { lazySheet } from "./frame/lazy-page.js";
 
-const TourSheet = lazyPage(async () => (await import("./tour/tour-sheet.js")).TourSheet);
+const TourSheet = lazySheet(async () => (await import("./tour/tour-sheet.js")).TourSheet);
 
 /** Which sheet is open over the page; empty for none. */
 export type OpenSheet = "" | "person" | "tour" | "screen";

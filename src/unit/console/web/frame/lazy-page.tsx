@@ -1,4 +1,4 @@
-import { h, type ComponentType, type JSX } from "preact";
+import { Fragment, h, type ComponentType, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { frameWords } from "../words/en/frame.js";
 
@@ -8,6 +8,30 @@ import { frameWords } from "../words/en/frame.js";
  */
 export function lazyPage<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+): (props: Props) => JSX.Element {
+  return lazy(load, ({ isMissing }) => (
+    <main class="loading">{isMissing ? <PageMissing /> : <p>{frameWords().loading}</p>}</main>
+  ));
+}
+
+/** The same of a sheet over the page: nothing under a finger moves while it is loaded. */
+export function lazySheet<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): (props: Props) => JSX.Element {
+  return lazy(load, ({ isMissing }) => (isMissing ? <PageMissing /> : <Fragment />));
+}
+
+function PageMissing(): JSX.Element {
+  return (
+    <p class="fault-text" role="alert">
+      {frameWords().pageMissing}
+    </p>
+  );
+}
+
+function lazy<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  meanwhile: (state: { readonly isMissing: boolean }) => JSX.Element,
 ): (props: Props) => JSX.Element {
   let loaded: ComponentType<Props> | null = null;
   return function LazyPage(props) {
@@ -34,16 +58,6 @@ export function lazyPage<Props extends object>(
       main?.focus({ preventScroll: true });
     }, [page]);
     if (page) return h(page.shown, props);
-    return (
-      <main class="loading">
-        {isMissing ? (
-          <p class="fault-text" role="alert">
-            {frameWords().pageMissing}
-          </p>
-        ) : (
-          <p>{frameWords().loading}</p>
-        )}
-      </main>
-    );
+    return meanwhile({ isMissing });
   };
 }

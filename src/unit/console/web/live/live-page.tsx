@@ -10,6 +10,7 @@ import { BellIcon, ListIcon, MapIcon, PlateIcon } from "../../../../shared/web/i
 import { openTotal } from "../../../../shared/web/labels.js";
 import { watchWords } from "./losses.js";
 import { PictureView } from "../../../../shared/web/picture.js";
+import { lazySheet } from "../frame/lazy-page.js";
 import { ReadList } from "./read-list.js";
 import { Shelf } from "./shelf.js";
 import { onShowAlert } from "./show-alert.js";
@@ -18,6 +19,8 @@ import { cardMap } from "../map/card-map.js";
 import { LiveMap } from "../map/live-map.js";
 import { whereabouts } from "./whereabouts.js";
 import { liveWords } from "../words/en/live.js";
+
+const ReadSheet = lazySheet(async () => (await import("../search/read-sheet.js")).ReadSheet);
 
 type Pane = "alert" | "hits" | "reads" | "map";
 
@@ -69,25 +72,7 @@ export function LivePage({ feed, session, now, pulsing, select, cards }: Props):
           <Watching read={feed.reads[0]} cameras={feed.cameras} watch={feed.watch} />
         )}
       </div>
-      <aside class="side-column">
-        <HitList
-          {...{ hits: feed.hits, open: feed.open, currentId: feed.currentId, now, pulsing }}
-          onSelect={choose}
-        />
-        {isMap ? (
-          <LiveMap feed={feed} purpose={session.purpose} onHit={choose} />
-        ) : (
-          <ReadList
-            reads={feed.reads}
-            cameras={feed.cameras}
-            title={liveWords().lastReads}
-            onSelect={(read) => read.hits[0] && choose(read.hits[0].id)}
-          />
-        )}
-        <button type="button" class="button map-switch" onClick={() => setMap(!isMap)}>
-          <MapIcon /> {isMap ? liveWords().lastReads : liveWords().map}
-        </button>
-      </aside>
+      <Side {...{ feed, session, now, pulsing, cards, isMap, setMap, choose }} />
       <Rail
         pane={pane}
         setPane={(next) => {
@@ -97,6 +82,47 @@ export function LivePage({ feed, session, now, pulsing, select, cards }: Props):
         open={feed.open ? openTotal(feed.open) : open.length}
       />
     </main>
+  );
+}
+
+type SideProps = Omit<Props, "select"> & {
+  readonly isMap: boolean;
+  readonly setMap: (isMap: boolean) => void;
+  readonly choose: (hitId: string) => void;
+};
+
+/** The last hits, and the last reads or where they were made. A read without a hit opens large over the page. */
+function Side({ feed, session, now, pulsing, cards, isMap, setMap, choose }: SideProps): JSX.Element {
+  const [opened, setOpened] = useState<ReadJson | null>(null);
+  return (
+    <aside class="side-column">
+      <HitList
+        {...{ hits: feed.hits, open: feed.open, currentId: feed.currentId, now, pulsing }}
+        onSelect={choose}
+      />
+      {isMap ? (
+        <LiveMap feed={feed} purpose={session.purpose} onHit={choose} />
+      ) : (
+        <ReadList
+          reads={feed.reads}
+          cameras={feed.cameras}
+          title={liveWords().lastReads}
+          onSelect={(read) => (read.hits[0] ? choose(read.hits[0].id) : setOpened(read))}
+        />
+      )}
+      <button type="button" class="button map-switch" onClick={() => setMap(!isMap)}>
+        <MapIcon /> {isMap ? liveWords().lastReads : liveWords().map}
+      </button>
+      {opened && (
+        <ReadSheet
+          {...{ session, now, cards }}
+          read={opened}
+          position={feed.position}
+          alerts={feed.hits.filter(isOpen)}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </aside>
   );
 }
 

@@ -13,6 +13,7 @@ import { useSearch } from "./use-search.js";
 import { FoundDetail } from "./read-detail.js";
 import { Results } from "./results.js";
 import { onWanted } from "./wanted-plate.js";
+import { useKept } from "./kept-search.js";
 import { SearchForm, SearchHelp } from "./search-form.js";
 
 interface Props {
@@ -35,12 +36,11 @@ function useForms(begin: () => void): number {
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
 export function SearchPage(props: Props): JSX.Element {
   const { session, position } = props;
-  const { page, filters, fault, busy, search, more, again } = useSearch();
-  const [opened, setOpened] = useState<ReadJson | null>(null);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const kept = useKept(session.csrf);
+  const { opened, setOpened, chosen, setChosen, isMap, setMap } = kept;
+  const { page, filters, fault, busy, search, more, again } = useSearch(kept.found, kept.setFound);
   const [sheet, setSheet] = useState<HandOutKind | null>(null);
   const [caseNumber, setCase] = useState("");
-  const [isMap, setMap] = useState(false);
   const clear = (): void => (setOpened(null), setChosen(new Set()));
   const forms = useForms(() => (clear(), again()));
   const begin = (wanted: Filters): void => (clear(), search(wanted));

@@ -1,19 +1,19 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ReadsJson } from "../../../../shared/web/api-types.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { searchReads } from "../api.js";
 import { searchWords } from "../words/en/search.js";
 import type { Filters } from "./filters.js";
+import type { KeptSearch } from "./kept-search.js";
 
 const nothingAsked: Filters = {};
 
 /** One search at a time: what comes of an older one is dropped. */
-export function useSearch() {
-  // Together: what was asked is said over what it found, also while another search is under way, or failed.
-  const [found, setFound] = useState<{ readonly page: ReadsJson; readonly filters: Filters } | null>(null);
+export function useSearch(found: KeptSearch["found"], setFound: (found: KeptSearch["found"]) => void) {
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const current = useRef<AbortController | null>(null);
+  useEffect(() => () => current.current?.abort(), []);
   const load = (wanted: Filters, before: ReadsJson | null): void => {
     current.current?.abort();
     const mine = (current.current = new AbortController());

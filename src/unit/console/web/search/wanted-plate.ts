@@ -15,6 +15,9 @@ export function onWanted(begin: () => void): () => void {
   return () => void forms.delete(begin);
 }
 
+/** Whether a plate waits for the next form. */
+export const isWanted = (): boolean => wanted !== "";
+
 /** That plate, once; empty where none was wanted. */
 export function takeWanted(): string {
   const plate = wanted;
