@@ -98,3 +98,10 @@ test("the link of a notice acknowledges once, only by its button, and by nobody 
   expect((await client.request(`/acknowledge/${"A".repeat(32)}`)).status).toBe(200);
   expect((await client.request("/acknowledge/short")).status).toBe(400);
 });
+
+test("the page of a link speaks the language that the unit is set up to", async () => {
+  const { upkeep } = await startUpkeep({ supervisor: { name: "Smith", page: "https://car-12.pd.example" } });
+  const { url } = await startConsole({ upkeep, yaml: { language: "es" } });
+  const { body } = await new Client(url).request(`/acknowledge/${"A".repeat(32)}`);
+  expect(String(body["text"])).toMatch(/<html lang="es">.*Este enlace ya se usó, o la falla ya terminó\./);
+});

@@ -1,6 +1,7 @@
 // The link of a notice: a page with one button, for mail programs open links by themselves and must acknowledge nothing.
 import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
+import type { Language } from "../../../shared/domain/closed-sets.js";
 import { refusal } from "../../../shared/access/api-error.js";
 import { partAndSubject } from "../../../shared/domain/faults/fault-parts.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
@@ -15,6 +16,8 @@ const tokenPath = z.object({ token: z.string().regex(/^[\w-]{32}$/, "is not whol
 
 /** Acknowledges without a sign-in: who has the mail has the token. It names no more than the mail did. */
 export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultService): void {
+  const { language } = context;
+  const words = wordsOf[language];
   const mayTry = (source: string): void => {
     // Guessing 192 bits is hopeless; trying must cost the unit nothing either.
     if (context.guard.streams.take(`link ${source}`)) return;
@@ -23,7 +26,7 @@ export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: Fault
   app.get(path, open("page"), (request, reply) => {
     mayTry(request.ip);
     const { token } = checkedInput(tokenPath, request.params);
-    return page(reply, ask(desk.linked(token)));
+    return page(reply, language, ask(desk.linked(token), words));
   });
   void app.register((forms, _options, done) => {
     forms.addContentTypeParser(
@@ -35,18 +38,41 @@ export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: Fault
       mayTry(request.ip);
       const { token } = checkedInput(tokenPath, request.params);
       const fault = orRefuse(() => desk.useLink(token));
-      return page(reply, fault ? told(fault) : ask(null));
+      return page(reply, language, fault ? `<p>${words.written(named(fault))}</p>` : ask(null, words));
     });
     done();
   });
 }
 
-function page(reply: FastifyReply, body: string): string {
+interface LinkWords {
+  readonly over: string;
+  readonly known: (named: string) => string;
+  readonly know: string;
+  readonly written: (named: string) => string;
+}
+
+const wordsOf: Readonly<Record<Language, LinkWords>> = {
+  en: {
+    over: "This link was used already, or the fault is over.",
+    known: (named) => `${named}: somebody knows of it already.`,
+    know: "I know of it",
+    written: (named) => `${named}: written down that you know of it.`,
+  },
+  es: {
+    over: "Este enlace ya se usó, o la falla ya terminó.",
+    known: (named) => `${named}: alguien ya acusó recibo.`,
+    know: "Acusar recibo",
+    written: (named) => `${named}: quedó anotado su acuse de recibo.`,
+  },
+};
+
+/** In the language that the unit is set up to: who reads mail chose none on this screen. */
+function page(reply: FastifyReply, language: Language, body: string): string {
   void reply
     .type("text/html; charset=utf-8")
     .header("cache-control", "no-store")
     .header("content-security-policy", "default-src 'none'; form-action 'self'; frame-ancestors 'none'");
-  return `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Tagwatch</title>${body}</html>`;
+  return `<!doctype html><html lang="${language}"><meta name="viewport" content="width=device-width"><title>Tagwatch</title>${body}</html>`;
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${String(c.charCodeAt(0))};`);
@@ -55,12 +81,8 @@ function named({ part, subject, code }: Fault): string {
   return escaped(`${partAndSubject(part, subject)} (${code})`);
 }
 
-function ask(fault: Fault | null): string {
-  if (!fault) return "<p>This link was used already, or the fault is over.</p>";
-  if (fault.acknowledged) return `<p>${named(fault)}: somebody knows of it already.</p>`;
-  return `<p>${named(fault)}</p><form method="post"><button>I know of it</button></form>`;
-}
-
-function told(fault: Fault): string {
-  return `<p>${named(fault)}: written down that you know of it.</p>`;
+function ask(fault: Fault | null, { over, known, know }: LinkWords): string {
+  if (!fault) return `<p>${over}</p>`;
+  if (fault.acknowledged) return `<p>${known(named(fault))}</p>`;
+  return `<p>${named(fault)}</p><form method="post"><button>${know}</button></form>`;
 }
