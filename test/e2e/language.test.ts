@@ -70,12 +70,12 @@ it(
     const refused = `${unit.url}/api/sheet?caseId=1&recipient=Court&purpose=trial&reads=r`;
     const shown = page.locator("main:visible");
     await page.goto(refused);
-    expect((await shown.innerText()).split(/\n+/)).toEqual(["No se hizo", "Inicie sesión.", "Cerrar"]);
+    expect((await shown.innerText()).split(/\n+/)).toEqual(["No se hizo", "No desde esta página.", "Cerrar"]);
     expect(await page.getAttribute("html", "lang")).toBe("es");
     expect.soft(await barriers(page), "refused").toEqual([]);
     await page.evaluate(() => localStorage.setItem("tagwatch.language", "en"));
     await page.reload();
     await expect.poll(() => page.getAttribute("html", "lang")).toBe("en");
-    expect((await shown.innerText()).split(/\n+/)).toEqual(["Not done", "Please sign in.", "Close"]);
+    expect((await shown.innerText()).split(/\n+/)).toEqual(["Not done", "Not from this page.", "Close"]);
   },
 );

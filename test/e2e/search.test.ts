@@ -174,7 +174,7 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
   it("opens one of the last reads without a hit, and leads back to an alert that comes meanwhile", async () => {
     const { page, unit } = await openConsole(size);
     await signIn(page, unit, "olive");
-    const seen = await sighting(passing[1]!);
+    const seen = await sighting(passing[1]);
     unit.records.add(seen.read, seen.hits, seen.pictures);
     unit.console.live.read(seen.read);
     const reads = page.locator(".rail button", { hasText: "Reads" });
@@ -185,6 +185,6 @@ describe.each(sizes)("a search at $width x $height", { timeout: patient }, (size
     await announce(unit, { ...stolen, at: 5 });
     await page.locator(".read-sheet .covered:not(.waiting)").tap();
     await page.waitForSelector(".read-sheet", { state: "detached" });
-    expect(await page.locator(".card .plate-text").first().innerText()).toContain("738RKT");
+    expect(await page.locator(".card .compare-row.read .signs").first().textContent()).toContain("738RKT");
   });
 });

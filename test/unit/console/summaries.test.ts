@@ -20,7 +20,7 @@ const inSpanish = (): void => speak("es", spanish);
 
 describe("what is not well on the unit's page", () => {
   const status = someStatus();
-  const camera = { ...status.cameras[0]!, name: "Front left" };
+  const camera = { ...status.cameras[0], name: "Front left" };
   const well: UnitStatus = { ...status, cameras: [camera], upload: null };
   const wrong = (over: Partial<UnitStatus>): readonly string[] => notWell({ ...well, ...over }, testTime);
 

@@ -83,6 +83,7 @@ export function UnitPage({ session, alerts, reads }: Props): JSX.Element {
           )}
           <ReportDefect {...{ session, alerts, reads }} cameras={answer.status.cameras} />
           <AssignedTile onChange={assigns ? () => setAssigning(true) : null} />
+          <h2 class="visually-hidden">{words.cameras}</h2>
           <section class="tiles" aria-label={words.cameras}>
             {answer.status.cameras.map((camera) => (
               <CameraTile key={camera.id} camera={camera} onAim={() => setAimed(camera.id)} />
