@@ -66,17 +66,21 @@ export function cameraOf(
 }
 
 /** A camera by its name, damage to another part as it was chosen from the list of parts. */
-function whereOf(fault: FaultSaid, cameras: Readonly<Record<string, string>>): string {
+function whereOf(
+  fault: Pick<Fault, "code" | "part" | "subject">,
+  cameras: Readonly<Record<string, string>>,
+): string {
   const { code, part, subject } = fault;
   const other = (): string =>
     code === damageCode ? labelWords().part[part] : faultSayings().where(part, subject);
   return cameraOf(fault, cameras) ?? other();
 }
 
-type FaultSaid = Pick<Fault, "code" | "part" | "subject" | "text">;
-
 /** What is wrong, beginning with where, a camera by its name (`cameras`: names by id): the subject is not said twice. */
-export function faultWords(fault: FaultSaid, cameras: Readonly<Record<string, string>>): string {
+export function faultWords(
+  fault: Pick<Fault, "code" | "part" | "subject" | "text">,
+  cameras: Readonly<Record<string, string>>,
+): string {
   const { code, subject, text } = fault;
   const own = text.toLowerCase().startsWith(subject.toLowerCase()) ? text.slice(subject.length) : text;
   const where = whereOf(fault, cameras);

@@ -13,7 +13,11 @@ export function answerError(
   reply: FastifyReply,
 ): void {
   const answer = ({ status, code, message, more }: ApiError): void =>
-    sendRefusal({ request, reply, language: context.language }, status, { error: code, message, ...more });
+    sendRefusal({ request, reply, language: context.people.language }, status, {
+      error: code,
+      message,
+      ...more,
+    });
   if (error instanceof ApiError) return answer(error);
   if (error.code === "SEARCH_BUSY") {
     return answer(refusal(429, "busy", "many-searches"));

@@ -72,7 +72,7 @@ export async function buildApp(parts: ConsoleDeps, context: RouteDeps): Promise<
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const { text, as } = saidRefusal("nothing-here");
-    const { language } = context;
+    const { language } = context.people;
     sendRefusal({ request, reply, language }, 404, { error: "not-found", message: text, ...as });
   });
   await app.register(cookie);

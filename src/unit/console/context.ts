@@ -31,6 +31,8 @@ export interface People {
   readonly factors: SecondFactors;
   readonly programs: Programs;
   readonly handovers: Handovers;
+  /** What they are spoken to in on a screen on which none was chosen. */
+  readonly language: Language;
 }
 
 /** What a request must pass. `tls` says whether cookies can be bound to the host. */
@@ -78,8 +80,6 @@ export interface RouteDeps {
   readonly people: People;
   readonly guard: Guard;
   readonly verdicts: VerdictService;
-  /** Of a screen on which none was chosen. */
-  readonly language: Language;
 }
 
 /** A request that passed the session, the right and, if it changes something, the CSRF check. */

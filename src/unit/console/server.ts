@@ -119,6 +119,7 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
         ...{ tokens: parts.tokens, now: () => timeOfTokens(parts), clock, guard, trail, faults, log },
       }),
       handovers: createHandovers({ records, trail, live, clock, log }),
+      language: config.language,
     },
     guard,
     verdicts: {
@@ -130,7 +131,6 @@ function contextOf(parts: ConsoleDeps, live: LiveHub, trail: Trail): RouteDeps {
       checks: createChecks(clock),
       outcomes: config.outcomes,
     },
-    language: config.language,
   };
 }
 

@@ -16,7 +16,7 @@ const tokenPath = z.object({ token: z.string().regex(/^[\w-]{32}$/, "is not whol
 
 /** Acknowledges without a sign-in: who has the mail has the token. It names no more than the mail did. */
 export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultService): void {
-  const { language } = context;
+  const { language } = context.people;
   const words = wordsOf[language];
   const mayTry = (source: string): void => {
     // Guessing 192 bits is hopeless; trying must cost the unit nothing either.

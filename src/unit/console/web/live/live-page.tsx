@@ -20,7 +20,7 @@ import { LiveMap } from "../map/live-map.js";
 import { whereabouts } from "./whereabouts.js";
 import { liveWords } from "../words/en/live.js";
 
-const ReadSheet = lazySheet(async () => (await import("../search/read-sheet.js")).ReadSheet);
+const SeenReadSheet = lazySheet(async () => (await import("../search/read-sheet.js")).SeenReadSheet);
 
 type Pane = "alert" | "hits" | "reads" | "map";
 
@@ -114,7 +114,7 @@ function Side({ feed, session, now, pulsing, cards, isMap, setMap, choose }: Sid
         <MapIcon /> {isMap ? liveWords().lastReads : liveWords().map}
       </button>
       {opened && (
-        <ReadSheet
+        <SeenReadSheet
           {...{ session, now, cards }}
           read={opened}
           position={feed.position}

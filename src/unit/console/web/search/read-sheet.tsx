@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** One of the last reads, large, over the page. */
-export function ReadSheet({ read, alerts, onClose, ...rest }: Props): JSX.Element {
+export function SeenReadSheet({ read, alerts, onClose, ...rest }: Props): JSX.Element {
   return (
     <Sheet title={foundWords().readOf(read.text)} kind="read-sheet" alerts={alerts} onClose={onClose}>
       {() => <FoundDetail {...rest} read={read} purpose={rest.session.purpose} />}
