@@ -29,8 +29,8 @@ export function snapshotOf(context: RouteDeps): LiveSnapshot {
 function currentHits(context: RouteDeps, hasStore: boolean): readonly HitJson[] {
   const open = orNone(context, () => context.records.openEncounters(maxOpen));
   const waiting = new Set(open.map((view) => view.hit.encounterId));
-  const others = orNone(context, () => context.records.hits({ limit: maxHits })).filter(
-    ({ hit }) => !hit.entry.covert && !waiting.has(hit.encounterId),
+  const others = orNone(context, () => context.records.hits({ covert: false, limit: maxHits })).filter(
+    ({ hit }) => !waiting.has(hit.encounterId),
   );
   const known = new Set([...open, ...others].map((view) => view.hit.id));
   // Without a store, the alerts of this process are all there is.

@@ -5,6 +5,8 @@ import type { Millis } from "../../shared/domain/types.js";
 export interface DensityQuery {
   readonly box: GroundBox;
   readonly cell: number;
+  /** False: without reads that are there for a covert hit alone. */
+  readonly covert: boolean;
 }
 
 /** Stored reads counted by cell: `[south, west, count]` in degrees, most first; those of positions alone. */

@@ -34,7 +34,10 @@ export interface ReadQuery {
   readonly list?: string;
   readonly category?: Category;
   readonly verdict?: SoughtVerdict;
-  /** When given, hits count only while they were not cancelled, and covert ones only when it is true. */
+  /**
+   * When given, hits count only while they were not cancelled, and covert ones only when it is true; where it is false,
+   * reads that are there for a covert hit alone are not found.
+   */
   readonly covert?: boolean;
   readonly limit: number;
   /** `next` of the page before. */
@@ -84,6 +87,8 @@ export interface Lookups {
 /** Newest first; `beforeId` goes on after that hit. */
 export interface HitQuery {
   readonly limit: number;
+  /** False: without covert ones. */
+  readonly covert?: boolean;
   readonly beforeId?: string;
 }
 
@@ -116,10 +121,12 @@ export type OpenCounts = Readonly<Record<Priority, number>>;
 
 /** What the console shows and writes. What is not a look-up runs on the thread that alerts, and reads a few rows by index. */
 export interface Records extends PictureSource, Lookups {
-  /** The reads written last, newest first. */
+  /** The reads written last, newest first; none that is there for a covert hit alone. */
   newestReads(limit: number): readonly Read[];
   read(id: string): Read | null;
   hitsOf(readId: string): readonly Hit[];
+  /** The read is there for a covert hit alone: to whoever may not know of that hit, it is gone. */
+  isKeptCovertly(readId: string): boolean;
   /** Whether the time of a read whose clock was not set may still become known. */
   readonly awaitsTime: (readId: string) => boolean;
   hit(id: string): HitView | null;

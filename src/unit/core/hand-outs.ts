@@ -10,6 +10,8 @@ export interface HoldWanted {
   readonly until: Millis;
   readonly legalBasis?: string;
   readonly readIds: readonly string[];
+  /** Whoever makes it may know of covert hits; else a read that is there for one alone is gone. */
+  readonly covert: boolean;
 }
 
 /** Reads to be handed out, to whom, and why: the trail has it. */

@@ -42,6 +42,8 @@ export interface EvidenceWriter {
 export interface PastRead {
   readonly read: Read;
   readonly matrices: readonly Matrix[];
+  /** The read is there for a covert hit alone: a hit that everybody may know of would tell of that one. */
+  readonly covertly?: boolean;
 }
 
 /** Reads kept on the unit, for past-read matching and the console. */

@@ -118,7 +118,9 @@ async function matchPast(
     ...(read.incomplete ? { incomplete: read.incomplete } : {}),
   };
   // By the time of today: an entry that is in force now may tell of a read before it was entered.
-  const results = matchRead(seen, index, deps.present(), deps.settings);
+  const results = matchRead(seen, index, deps.present(), deps.settings).filter(
+    ({ entry }) => !past.covertly || entry.covert,
+  );
   if (results.length === 0) return;
   const known = deps.hitsOf(read.id);
   for (const result of results) {

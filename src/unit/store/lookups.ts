@@ -23,6 +23,8 @@ export interface LookupsDeps {
   readonly key: Uint8Array;
   readonly currentDb: CurrentDb;
   readonly memory: MemoryReads | null;
+  /** Beside it: what is stored for a covert hit alone. */
+  readonly shadows: MemoryReads | null;
   readonly clock: Clock;
 }
 

@@ -11,6 +11,7 @@ import { cursorOf, positionOf } from "./tables/search-cursor.js";
 
 // Above the numbers of stored records, so that both have one order.
 const firstNumber = 2 ** 52;
+const shadowNumber = firstNumber + 2 ** 40;
 
 /** The newest reads without a hit, with their pictures; a restart forgets them. */
 export interface MemoryReads {
@@ -30,10 +31,17 @@ interface Kept {
   readonly number: number;
 }
 
-/** Remembers records for `keepMs` from the moment they were put. */
-export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
+/**
+ * Remembers records for `keepMs` from the moment they were put. `shadows`: those that are stored for a covert hit alone,
+ * for people who may not know of it: to them such a read is as any other.
+ */
+export function createMemoryReads(
+  clock: Clock,
+  keepMs: Millis,
+  of: "plain" | "shadows" = "plain",
+): MemoryReads {
   const kept = new Map<string, Kept>();
-  let number = firstNumber;
+  let number = of === "plain" ? firstNumber : shadowNumber;
 
   function fresh(): readonly (ReadRecord & { readonly number: number })[] {
     const now = monoMs(clock);
@@ -41,20 +49,20 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
     return [...kept.values()].map((one) => ({ ...one.records.at(-1)!, number: one.number }));
   }
 
-  const of = (id: string): readonly ReadRecord[] => (fresh(), kept.get(id)?.records ?? []);
+  const ofRead = (id: string): readonly ReadRecord[] => (fresh(), kept.get(id)?.records ?? []);
 
   return {
     put(record) {
-      const before = of(record.read.id);
+      const before = ofRead(record.read.id);
       const records = [...before, record];
       kept.set(record.read.id, { until: monoMs(clock) + keepMs, records, number: ++number });
     },
     take(id) {
-      const records = of(id);
+      const records = ofRead(id);
       kept.delete(id);
       return records;
     },
-    get: (id) => of(id).at(-1)?.read ?? null,
+    get: (id) => ofRead(id).at(-1)?.read ?? null,
     search(query) {
       const { from = -Infinity, to = Infinity, camera, state, near, box } = query;
       if (query.hitsOnly || [query.list, query.category, query.verdict].some((one) => one !== undefined))
@@ -82,7 +90,7 @@ export function createMemoryReads(clock: Clock, keepMs: Millis): MemoryReads {
         .toReversed(),
     picture(id) {
       const ref = parsePictureId(id);
-      const record = ref && of(ref.readId).find(({ read }) => read.revision === ref.revision);
+      const record = ref && ofRead(ref.readId).find(({ read }) => read.revision === ref.revision);
       return record ? record.pictures[ref.kind] : null;
     },
   };

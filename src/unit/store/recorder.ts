@@ -9,6 +9,7 @@ import type { PictureRef } from "./keys/picture-file.js";
 import type { StoredRead } from "./tables/reads.js";
 import { type ReadClass, dayVault, keptFrom, parseVault } from "./keys/vaults.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
+import { isKeptCovertly, noteOutlived } from "./database/kept-covertly.js";
 import type { CurrentDb } from "./tables/current-db.js";
 import type { Shortage } from "./retention/space.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -22,6 +23,8 @@ export interface RecorderDeps {
   readonly faults: Faults;
   /** Where reads without a hit go in no-store mode; null when they are stored. */
   readonly memory: MemoryReads | null;
+  /** Beside it: what is stored for a covert hit alone, as long as other reads are remembered. */
+  readonly shadows: MemoryReads | null;
 }
 
 /**
@@ -61,7 +64,7 @@ const refOf = (read: Read): PictureRef => ({ readId: read.id, revision: read.rev
 
 /** Makes the writer of evidence. */
 export function createRecorder(deps: RecorderDeps): Recorder {
-  const { currentDb, pictures, now, memory } = deps;
+  const { currentDb, pictures, now, memory, shadows } = deps;
   const movers = createMovers(pictures);
 
   async function store(record: ReadRecord): Promise<void> {
@@ -89,6 +92,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   /** What was only remembered so far becomes evidence after all; rare, so its pictures may block. */
   async function storeRemembered(readId: string): Promise<void> {
     for (const record of memory?.take(readId) ?? []) {
+      shadows?.put(record);
       const filing = fileRecord(deps, record, "read");
       const written = currentDb.run((s) => {
         if (filing.vault !== null) pictures.writeNow(filing.vault, refOf(record.read), record.pictures);
@@ -98,8 +102,15 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     }
   }
 
-  const insert: Insert = (evidence, record, filing, promoted) =>
-    insertRecord({ evidence, movers, at: now() }, record, filing, promoted);
+  /** Whoever may not know of the covert hit of what was stored is shown what was remembered. */
+  function hideCovert(readId: string, record?: ReadRecord): void {
+    if (record) shadows?.put(record);
+    if (shadows && !currentDb.run((s) => isKeptCovertly(s.db, readId))) shadows.take(readId);
+  }
+
+  const hides = shadows !== null;
+  const into = (evidence: EvidenceDb): InsertDeps => ({ evidence, movers, at: now(), hides });
+  const insert: Insert = (evidence, ...rest) => insertRecord(into(evidence), ...rest);
 
   return {
     async record(record) {
@@ -109,13 +120,13 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       }
       await storeRemembered(record.read.id);
       await store(record);
+      hideCovert(record.read.id, record);
     },
     async historical(read, hit, outbox) {
       await storeRemembered(read.id);
-      await settle(
-        movers,
-        currentDb.run((evidence) => insertHistorical({ evidence, movers, at: now() }, read, hit, outbox)),
-      );
+      const written = currentDb.run((evidence) => insertHistorical(into(evidence), read, hit, outbox));
+      await settle(movers, written);
+      hideCovert(read.id);
     },
   };
 }
@@ -160,11 +171,13 @@ interface InsertDeps {
   readonly evidence: EvidenceDb;
   readonly movers: ReturnType<typeof createMovers>;
   readonly at: Millis;
+  /** A covert hit hides the read from the first moment. */
+  readonly hides: boolean;
 }
 
 /** Rows, chain links and messages of a record in one transaction; earlier revisions move to the class of a first hit. */
 function insertRecord(
-  { evidence, movers, at }: InsertDeps,
+  { evidence, movers, at, hides }: InsertDeps,
   record: ReadRecord,
   filing: Filing,
   promoted: readonly StoredRead[],
@@ -175,6 +188,7 @@ function insertRecord(
     const messages = evidence.outbox.put(outbox, at);
     evidence.reads.insert({ read, matrices, messages, ...filing }, at);
     for (const hit of hits) evidence.hits.insert(hit, messages, at);
+    if (hides) noteOutlived(evidence.db, [read.id]);
     movers.apply(evidence, read.id, filing.class, moves);
   });
 }
@@ -193,7 +207,7 @@ function writeHeld(evidence: EvidenceDb, moves: readonly Move[], work: () => voi
 
 /** A hit found later: a plain read is promoted to the class of historical hits. */
 function insertHistorical(
-  { evidence, movers, at }: InsertDeps,
+  { evidence, movers, at, hides }: InsertDeps,
   read: Read,
   hit: Hit,
   outbox: readonly OutboxDraft[],
@@ -204,6 +218,7 @@ function insertHistorical(
   return writeHeld(evidence, moves, () => {
     const messages = evidence.outbox.put(outbox, at);
     evidence.hits.insert(hit, messages, at);
+    if (hides) noteOutlived(evidence.db, [read.id]);
     if (isPlain) movers.apply(evidence, read.id, "historical", moves);
   });
 }

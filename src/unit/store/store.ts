@@ -30,6 +30,7 @@ import { createRecorder, type Recorder } from "./recorder.js";
 import { createRetention, type Retention } from "./retention.js";
 import { createRuns, type Runs } from "./runs.js";
 import { putAgain } from "./tables/again.js";
+import { isKeptCovertly } from "./database/kept-covertly.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
 import { openSessions, type CurrentDb } from "./tables/current-db.js";
 import { listSetAside } from "./database/set-aside.js";
@@ -153,17 +154,19 @@ async function assemble(deps: StoreDeps, { paths, lock, keys, currentDb }: Assem
   const space = createSpaceGuard({ ...base, floors: config.space, free });
   const audit = createAuditWriter({ currentDb, clock, faults });
   const memory = config.nonHits === "memory" ? createMemoryReads(clock, config.memoryFor) : null;
+  const shadows = memory && createMemoryReads(clock, config.memoryFor, "shadows");
   const now = (): Millis => trust.utcAt(clock.monoNs()) ?? clock.now();
   const shortage = (): Shortage => space.shortage();
-  const recorder = createRecorder({ currentDb, pictures, memory, now, shortage, faults });
+  const recorder = createRecorder({ currentDb, pictures, memory, shadows, now, shortage, faults });
   const unit = deps.unit.id;
   const retention = createRetention({
     ...base,
     ...{ paths, lock, retention: config.retention, unit, space, audit, trust, timeline },
   });
-  const lookups = createLookups({ paths, key: keys.database, currentDb, memory, clock });
+  const lookups = createLookups({ paths, key: keys.database, currentDb, memory, shadows, clock });
   const gaps = createGaps(audit, clock);
-  const shared: OpenStoreDeps = { currentDb, pictures, memory, recorder, audit, gaps, clock, lookups };
+  const kept = { currentDb, pictures, memory, shadows };
+  const shared: OpenStoreDeps = { ...kept, recorder, audit, gaps, clock, lookups };
   return {
     ...{ ...evidence(shared), ...records(shared) },
     ...createUndatedReads(currentDb, now, bootId),
@@ -209,6 +212,7 @@ interface OpenStoreDeps {
   readonly currentDb: CurrentDb;
   readonly pictures: Pictures;
   readonly memory: MemoryReads | null;
+  readonly shadows: MemoryReads | null;
   readonly recorder: Recorder;
   readonly audit: ReturnType<typeof createAuditWriter>;
   readonly gaps: Gaps;
@@ -238,23 +242,20 @@ function evidence({ recorder, audit, gaps }: OpenStoreDeps): EvidenceWriter {
   };
 }
 
-function records({
-  currentDb,
-  pictures,
-  memory,
-  recorder,
-  clock,
-  lookups,
-}: OpenStoreDeps): Omit<Records, keyof UndatedReads> & ReadArchive {
+function records(deps: OpenStoreDeps): Omit<Records, keyof UndatedReads> & ReadArchive {
+  const { currentDb, pictures, memory, shadows, recorder, clock, lookups } = deps;
   return {
     ...lookups,
     newestReads(limit) {
       const stored = currentDb.run((s) => s.reads.newest(limit));
-      const remembered = memory?.search({ limit }).map(({ read }) => read) ?? [];
+      const remembered = [memory, shadows]
+        .flatMap((one) => one?.search({ limit }) ?? [])
+        .map(({ read }) => read);
       return [...remembered, ...stored].sort((a, b) => b.capturedAt.at - a.capturedAt.at).slice(0, limit);
     },
     read: (id) => memory?.get(id) ?? currentDb.run((s) => s.reads.get(id)),
     hitsOf: (id) => currentDb.run((s) => s.hits.ofRead(id)),
+    isKeptCovertly: (id) => !shadows?.get(id) && currentDb.run((s) => isKeptCovertly(s.db, id)),
     hits: (query) => currentDb.run((s) => s.hits.views(query)),
     hit: (id) => currentDb.run((s) => s.hits.view(id)),
     openEncounters: (limit) => currentDb.run((s) => s.hits.open(limit)),
@@ -272,7 +273,8 @@ function records({
     pastReads(from, to, afterId, limit) {
       const stored = currentDb.run((s) => s.reads.past(from, to, afterId, limit));
       // What is only remembered is few; it comes with the first page.
-      return afterId === null ? [...(memory?.past(from, to) ?? []), ...stored] : stored;
+      const remembered = [memory, shadows].flatMap((one) => one?.past(from, to) ?? []);
+      return afterId === null ? [...remembered, ...stored] : stored;
     },
     recordHistoricalHit: (read, hit, outbox) => recorder.historical(read, hit, outbox),
   };

@@ -133,14 +133,16 @@ export function fakeRecords(audit: Audit & { readonly lines: readonly AuditEvent
     statistics: ({ edges }) => Promise.resolve(records.counted ?? nothingCounted(edges)),
     read: (id) => reads.get(id) ?? null,
     awaitsTime: () => true,
+    isKeptCovertly: () => false,
     hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
     hit(id) {
       const hit = hits.get(id);
       return hit ? view(hit) : null;
     },
-    hits({ limit, beforeId }) {
+    hits({ limit, beforeId, covert = true }) {
       if (records.broken) throw new Error("SQLITE_IOERR: secret path /var/lib");
-      return newestFirst(hits.values(), beforeId).slice(0, limit).map(view);
+      const told = newestFirst(hits.values(), beforeId).filter(({ entry }) => covert || !entry.covert);
+      return told.slice(0, limit).map(view);
     },
     openEncounters: (limit) => {
       const all = records.hits({ limit: 1_000 }).filter(({ hit }) => !hit.cancelled);

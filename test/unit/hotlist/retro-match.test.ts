@@ -156,3 +156,12 @@ it("lets the event loop turn after every five milliseconds of work", async () =>
   expect([...hitsPerTurn.values()].reduce((sum, count) => sum + count, 0)).toBe(60);
   expect(Math.max(...hitsPerTurn.values())).toBeLessThanOrEqual(3);
 });
+
+it("a read that is there for a covert hit alone meets covert entries alone: another hit would tell of that one", async () => {
+  const reads = [{ ...pastRead("kept", "NEW123"), covertly: true }, pastRead("open", "NEW123")];
+  const entry = anEntry({ plate: "NEW123", priority: "medium", id: "new" });
+  const open = await run(reads, {}, [entry]);
+  expect(open.written.map(({ readId }) => readId)).toEqual(["open"]);
+  const covert = await run(reads, {}, [{ ...entry, covert: true }]);
+  expect(covert.written.map(({ readId }) => readId)).toEqual(["kept", "open"]);
+});

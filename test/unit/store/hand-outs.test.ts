@@ -46,7 +46,7 @@ function packing(ids: readonly string[]): Parameters<HandOuts["pack"]>[0] {
 test("a hold keeps the reads and is in the trail; of a read that is gone nothing is held", async () => {
   const made = await aStore();
   const of = createHandOuts(made.deps);
-  const order = { caseId: "26-1187", why: "homicide", until: made.clock.now() + 86_400_000 };
+  const order = { caseId: "26-1187", why: "homicide", covert: true, until: made.clock.now() + 86_400_000 };
   expect(await of.hold({ ...order, readIds: made.ids }, sam)).toEqual({ added: 2, until: order.until });
   expect(await of.hold({ ...order, readIds: made.ids }, sam)).toEqual({ added: 0, until: order.until });
   expect(await lines(made, "hold.add")).toMatchObject([

@@ -280,7 +280,7 @@ test("how many reads were taken where is counted as a plain loop counts, in slic
   const handle = openStoreHandle({ dir: made.dir, unitKey, now: () => testTime, log: memoryLog() });
   onTestFinished(() => handle.close());
   const box = { south: 39.01, west: -95.72, north: 39.06, east: -95.64 };
-  const run = beginDensity(handle.evidence.db, { box, cell: 500 });
+  const run = beginDensity(handle.evidence.db, { box, covert: true, cell: 500 });
   expect(run.step()).toBe(true);
   const part = run.result();
   const placed = made.reads.filter(({ position }) => position !== null);

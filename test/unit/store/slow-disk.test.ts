@@ -43,7 +43,7 @@ async function onSlowDisk() {
   });
   const recorder = createRecorder({
     ...{ currentDb, pictures: createPictures(paths, keys), now: () => clock.now() },
-    ...{ shortage: () => 0 as const, faults, memory: null },
+    ...{ shortage: () => 0 as const, faults, memory: null, shadows: null },
   });
   const audit = createAuditWriter({ currentDb, clock, faults });
   const wal = `${paths.database}-wal`;

@@ -70,6 +70,7 @@ async function aScene(): Promise<Scene> {
     now: () => testTime,
     shortage: () => guard.shortage(),
     memory: null,
+    shadows: null,
     faults,
   });
   return Object.assign(scene, { guard, recorder });

@@ -51,7 +51,7 @@ export async function readsOfPlate(
 ): Promise<readonly ReadJson[] | null> {
   const covert = mayDo(call.session, "covert");
   try {
-    const page = await context.records.search({ plate, limit: mostReads }, askerOf(call));
+    const page = await context.records.search({ plate, covert, limit: mostReads }, askerOf(call));
     return page.found.map(({ read, hits }) =>
       readJson(read, visibleHits(hits, covert), context.records.awaitsTime),
     );

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
 import { sendSheet } from "../../../shared/access/sheet-page.js";
 import type { HeldJson } from "../../../shared/web/api-types.js";
@@ -32,7 +33,8 @@ export function handOutRoutes(app: FastifyInstance, context: RouteDeps, handOuts
 
 async function hold(handOuts: HandOuts, { request, session }: Call): Promise<HeldJson> {
   const { legalBasis, ...order } = checkedInput(readHoldInput, request.body);
-  return handOuts.hold({ ...order, ...(legalBasis === "" ? {} : { legalBasis }) }, actorOf(session));
+  const covert = mayDo(session, "covert");
+  return handOuts.hold({ ...order, covert, ...(legalBasis === "" ? {} : { legalBasis }) }, actorOf(session));
 }
 
 async function sheet(handOuts: HandOuts, { request, reply, session }: Call): Promise<unknown> {

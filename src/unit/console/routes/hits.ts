@@ -42,12 +42,12 @@ async function listHits(context: RouteDeps, call: Call): Promise<unknown> {
   const query = checkedInput(hitsQuery, request.query);
   const purpose = requirePurpose(session, query.purpose);
   const covert = mayDo(session, "covert");
-  const page = { limit: query.limit, ...(query.beforeId ? { beforeId: query.beforeId } : {}) };
+  const page = { covert, limit: query.limit, ...(query.beforeId ? { beforeId: query.beforeId } : {}) };
   const views = await context.records.hitPage(page, askerOf(call));
   const detail = { purpose, found: views.length };
   context.trail.auditOrRefuse({ actor: actorOf(session), event: "hits.view", outcome: "success", detail });
   return {
-    hits: views.filter((view) => covert || !view.hit.entry.covert).map((view) => shownHit(context, view)),
+    hits: views.map((view) => shownHit(context, view)),
     nextBeforeId: views.length === query.limit ? (views.at(-1)?.hit.id ?? null) : null,
   };
 }

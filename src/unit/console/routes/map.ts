@@ -1,6 +1,7 @@
 // The map: the agency's file of tiles in parts, and where this unit read plates. Nothing comes from outside the unit.
 import type { FastifyInstance } from "fastify";
 import { refusal } from "../../../shared/access/api-error.js";
+import { mayDo } from "../../../shared/access/rights.js";
 import { actorOf } from "../../../shared/access/session.js";
 import { errorText } from "../../../shared/domain/error-text.js";
 import type { DensityJson, MapJson } from "../../../shared/web/map/map-types.js";
@@ -61,7 +62,10 @@ async function density(context: RouteDeps, call: Call): Promise<DensityJson> {
     outcome: "success",
     detail: { purpose, lat: lat.toFixed(3), lon: lon.toFixed(3) },
   });
-  return { ...(await context.records.density({ box, cell }, askerOf(call))), box };
+  return {
+    ...(await context.records.density({ box, cell, covert: mayDo(call.session, "covert") }, askerOf(call))),
+    box,
+  };
 }
 
 /** The bytes asked for, and never the whole file at once. */

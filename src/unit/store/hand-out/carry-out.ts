@@ -12,6 +12,7 @@ import { storePaths } from "../database/paths.js";
 import { exportPackage, type ExportReport } from "../export/export.js";
 import { auditedCommand, openStoreHandle, type StoreHandle } from "../offline.js";
 import { addHold } from "../retention/holds.js";
+import { isKeptCovertly } from "../database/kept-covertly.js";
 import { packTrail } from "../trail/trail-package.js";
 import type { HandOutAnswer, HandOutJob } from "./job.js";
 
@@ -76,7 +77,10 @@ export function carryOut(order: HandOutJob, now: () => Millis, log: Log): HandOu
 function done(handle: StoreHandle, order: HandOutJob): HandOutAnswer {
   const { task, actor } = order;
   if (task.kind === "hold") {
-    const { readIds, ...terms } = task.request;
+    const { readIds, covert, ...terms } = task.request;
+    const hidden = covert ? [] : readIds.filter((id) => isKeptCovertly(handle.evidence.db, id));
+    // In the words for a read whose time is over.
+    if (hidden.length > 0) throw saidUsage(seeHelp, "hold-gone", hidden.join(", "));
     return { kind: "held", ...addHold(handle, terms, readIds, actor) };
   }
   if (task.kind === "trail") return trailPacked(handle, order, task.request);

@@ -14,6 +14,8 @@ export interface AnswersDeps {
   readonly ask: (question: Question, asker: Asker) => Promise<{ found: Found; newer: boolean }>;
   /** Null unless reads without a hit are only remembered. */
   readonly memory: MemoryReads | null;
+  /** Found instead of the stored read by who may not know of its covert hit. */
+  readonly shadows: MemoryReads | null;
   readonly paths: Pick<StorePaths, "keys">;
   readonly currentDb: CurrentDb;
   readonly clock: Clock;
@@ -21,7 +23,7 @@ export interface AnswersDeps {
 
 /** The look-ups, one answer of its kind to each question. */
 export function createAnswers(deps: AnswersDeps): Lookups {
-  const { ask, memory, paths, clock } = deps;
+  const { ask, memory, shadows, paths, clock } = deps;
   // Every key the unit ever signed with.
   const publicKeys = join(paths.keys, "public");
   const walk = createWalk(deps);
@@ -36,7 +38,8 @@ export function createAnswers(deps: AnswersDeps): Lookups {
   return {
     async search(query, asker) {
       const { result, newer } = await answer({ kind: "reads", query }, asker);
-      return readPage(query, result, memory?.search(query) ?? [], newer ? "newer" : "time");
+      const hidden = query.covert === false ? (shadows?.search(query) ?? []) : [];
+      return readPage(query, result, [...(memory?.search(query) ?? []), ...hidden], newer ? "newer" : "time");
     },
     density: async (query, asker) => (await answer({ kind: "density", query }, asker)).density,
     hitPage: async (query, asker) => (await answer({ kind: "hits", query }, asker)).hits,

@@ -12,6 +12,7 @@ import { purgeAudit } from "./purge-audit.js";
 import { purgeOutbox } from "./purge-outbox.js";
 import { removeOldExports } from "./purge-exports.js";
 import { destroyKeys, removeOldSetAside } from "./purge-keys.js";
+import { noteOutlivedReads } from "./outlived.js";
 import { readClasses, spanOf, type ReadClass } from "../keys/vaults.js";
 import { createPace, runBatch } from "./pace.js";
 import type { PurgePassDeps } from "./purge-deps.js";
@@ -32,6 +33,8 @@ export async function purge(deps: PurgePassDeps, signal: AbortSignal): Promise<P
   const { clock, currentDb, retention } = deps;
   const { now } = deps.time;
   let reads = 0;
+  // First: no moment may be in which reads of their age are gone and they are not noted.
+  await noteOutlivedReads(deps, now - spanOf(retention, "read"), signal);
   for (const of of readClasses) reads += await purgeClass(deps, of, now - spanOf(retention, of), signal);
   const audit = await purgeAudit(deps, now - retention.audit, signal);
   purgeOutbox(deps);

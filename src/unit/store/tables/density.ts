@@ -5,6 +5,7 @@ import { stepsPerDegree } from "../../core/near.js";
 import type { Db } from "../database/db.js";
 import { boxConditions, joined, type Condition } from "./search-conditions.js";
 import { shortRange } from "./search-plan.js";
+import { openlyFound } from "../database/kept-covertly.js";
 import { findUnsearched } from "./search-table.js";
 
 /** One count under way; dropping it ends it. */
@@ -75,13 +76,13 @@ interface Slices {
   counted(from: Edge, to: Edge | null): readonly Counted[];
 }
 
-function openSlices(db: Db, { box, cell }: DensityQuery): Slices {
+function openSlices(db: Db, { box, cell, covert }: DensityQuery): Slices {
   const along =
     "FROM search s INDEXED BY search_by_place WHERE lat IS NOT NULL AND (captured_at, seq) < (?, ?)";
   const edge = db.prepare<[number, number], Edge>(
     `SELECT captured_at AS at, seq ${along} ORDER BY captured_at DESC, seq DESC LIMIT 1 OFFSET ${String(shortRange - 1)}`,
   );
-  const place: Condition = joined(boxConditions(box));
+  const place: Condition = joined([...boxConditions(box), ...(covert ? [] : [openlyFound])]);
   const size = String(cell);
   const cells = `SELECT (lat + ${String(latBase)}) / ${size} AS y, (lon + ${String(lonBase)}) / ${size} AS x, count(*) AS n`;
   const count = db.prepare<unknown[], Counted>(

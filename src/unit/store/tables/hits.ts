@@ -1,4 +1,10 @@
-import type { EncounterPage, EncounterQuery, HitView, OpenCounts } from "../../core/evidence-queries.js";
+import type {
+  EncounterPage,
+  EncounterQuery,
+  HitQuery,
+  HitView,
+  OpenCounts,
+} from "../../core/evidence-queries.js";
 import type { Hit, Millis } from "../../../shared/domain/types.js";
 import type { Disposition } from "../../../shared/domain/verification.js";
 import type { Bodies, BodyRow } from "./bodies.js";
@@ -16,7 +22,7 @@ export interface HitTable {
   insert(hit: Hit, messages: MessageRange, at: Millis): void;
   view(id: string): HitView | null;
   ofRead(readId: string): readonly Hit[];
-  views(query: { readonly limit: number; readonly beforeId?: string }): readonly HitView[];
+  views(query: HitQuery): readonly HitView[];
   /** See `Records.openEncounters` in unit/core/ports.ts. */
   open(limit: number): readonly HitView[];
   openCounts(): OpenCounts;
@@ -41,8 +47,8 @@ export function createHits(
   const ofRead = db.prepare<[string], BodyRow>(
     "SELECT seq, body FROM hits WHERE read_id = ? AND newest = 1 ORDER BY seq",
   );
-  const page = db.prepare<[string, number], BodyRow & VerdictRow & { readonly id: string }>(
-    `SELECT h.seq, h.id, h.body, ${verdictColumns} FROM hits h WHERE h.newest = 1 AND h.id < ? ORDER BY h.id DESC LIMIT ?`,
+  const page = db.prepare<[string, number, number], BodyRow & VerdictRow & { readonly id: string }>(
+    `SELECT h.seq, h.id, h.body, ${verdictColumns} FROM hits h WHERE h.newest = 1 AND h.id < ? AND h.covert <= ? ORDER BY h.id DESC LIMIT ?`,
   );
   const verdict = db.prepare<[string], BodyRow>(
     "SELECT seq, body FROM dispositions WHERE hit_id = ? ORDER BY seq DESC LIMIT 1",
@@ -77,9 +83,9 @@ export function createHits(
       return row ? view(row) : null;
     },
     ofRead: (readId) => ofRead.all(readId).flatMap((row) => bodies.hit(row) ?? []),
-    views: ({ limit, beforeId = "~" }) =>
+    views: ({ limit, beforeId = "~", covert = true }) =>
       fill(limit, beforeId, (before, most) =>
-        page.all(before, most).map((row) => ({ id: row.id, view: view(row, row) })),
+        page.all(before, covert ? 1 : 0, most).map((row) => ({ id: row.id, view: view(row, row) })),
       ),
     dispose(disposition, messages, at) {
       const sealed = sealBody(disposition);

@@ -3,6 +3,7 @@ import type { Millis } from "../../../shared/domain/types.js";
 import type { PastRead } from "../../core/ports.js";
 import type { Db } from "../database/db.js";
 import type { Bodies, BodyRow } from "./bodies.js";
+import { openlyKeptSql } from "../database/kept-covertly.js";
 import { unpackMatrices } from "./matrices.js";
 
 /** At most `limit` reads captured from `from` to before `to`, newest first, after the one with `afterId`. */
@@ -14,10 +15,11 @@ export type PastReads = (
 ) => readonly PastRead[];
 
 /** A read with its matrices, as past-read matching needs it. */
-function pastOf(row: BodyRow & { readonly matrices: Buffer }, bodies: Bodies): PastRead | null {
+function pastOf(row: PastRow, bodies: Bodies): PastRead | null {
   const body = bodies.read(row);
   try {
-    return body && { read: body.read, matrices: unpackMatrices(row.matrices) };
+    const covertly = row.open === 0;
+    return body && { read: body.read, matrices: unpackMatrices(row.matrices), ...(covertly && { covertly }) };
   } catch {
     bodies.remember(`read ${String(row.seq)}`);
     return null;
@@ -29,11 +31,16 @@ interface Place {
   readonly seq: number;
 }
 
+interface PastRow extends BodyRow, Place {
+  readonly matrices: Buffer;
+  readonly open: 0 | 1;
+}
+
 /** Prepares them. */
 export function preparedPast(db: Db, bodies: Bodies): PastReads {
-  const page = db.prepare<unknown[], BodyRow & Place & { readonly matrices: Buffer }>(
-    "SELECT seq, captured_at, body, matrices FROM reads WHERE newest = 1 AND captured_at >= ? AND (captured_at, seq) < (?, ?)" +
-      " ORDER BY captured_at DESC, seq DESC LIMIT ?",
+  const page = db.prepare<unknown[], PastRow>(
+    `SELECT seq, captured_at, body, matrices, ${openlyKeptSql} AS open FROM reads` +
+      " WHERE newest = 1 AND captured_at >= ? AND (captured_at, seq) < (?, ?) ORDER BY captured_at DESC, seq DESC LIMIT ?",
   );
   const placeOf = db.prepare<[string], Place>(
     "SELECT captured_at, seq FROM reads WHERE id = ? AND newest = 1",

@@ -10,6 +10,7 @@ import type { PictureRef } from "../keys/picture-file.js";
 import type { PictureMark, ReadBody } from "../../../shared/evidence/read-body.js";
 import { searchNow } from "./search.js";
 import type { ReadClass } from "../keys/vaults.js";
+import { openlyKeptSql } from "../database/kept-covertly.js";
 import { packMatrices } from "./matrices.js";
 
 /** A new row of `reads`. */
@@ -55,7 +56,7 @@ export interface ReadTable {
   revisions(id: string): readonly StoredRead[];
   /** Newest first, to the end of the search however long it takes: for commands, and where no filter is set. */
   search(query: ReadQuery): readonly Read[];
-  /** The last ones written, newest first: by number, which no clock can upset. */
+  /** The last ones written that everybody may know of, newest first: by number, which no clock can upset. */
   newest(limit: number): readonly Read[];
   readonly past: PastReads;
   /** Moves all revisions to another class. */
@@ -109,7 +110,7 @@ export function createReads(db: Db, chain: Chain, bodies: Bodies): ReadTable {
   const newest = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? AND newest = 1`);
   const all = db.prepare<[string], Row>(`SELECT ${columns} FROM reads WHERE id = ? ORDER BY revision`);
   const last = db.prepare<[number], BodyRow>(
-    "SELECT seq, body FROM reads NOT INDEXED WHERE newest = 1 ORDER BY seq DESC LIMIT ?",
+    `SELECT seq, body FROM reads NOT INDEXED WHERE newest = 1 AND ${openlyKeptSql} ORDER BY seq DESC LIMIT ?`,
   );
   const classify = db.prepare("UPDATE reads SET class = ? WHERE id = ?");
   const moved = db.prepare("UPDATE reads SET pictures = ? WHERE seq = ?");

@@ -2,6 +2,7 @@
 import type { GroundBox } from "../../../shared/domain/ground-box.js";
 import { boxInSteps, inSteps, type Near } from "../../core/near.js";
 import type { ReadQuery } from "../../core/evidence-queries.js";
+import { openlyFound } from "../database/kept-covertly.js";
 import { foldQuery, isPattern, prefixOf, similarPattern, similarPlates } from "./plate-pattern.js";
 import { verdictField } from "./verdict-sql.js";
 
@@ -21,11 +22,13 @@ export interface SearchFilters {
   readonly camera: readonly Condition[];
   readonly hits: readonly Condition[];
   readonly place: readonly Condition[];
+  /** What whoever asks may know of. */
+  readonly known: readonly Condition[];
 }
 
 /** Makes them, with the plate as {@link plateCondition} has it. */
 export function searchFilters(query: ReadQuery, plate: PlateCondition | null): SearchFilters {
-  const { from, to, camera, state, near, box } = query;
+  const { from, to, camera, state, near, box, covert } = query;
   return {
     time: [...given("captured_at >= ?", from), ...given("captured_at < ?", to)],
     plate: plate ? [plate.condition] : [],
@@ -33,6 +36,7 @@ export function searchFilters(query: ReadQuery, plate: PlateCondition | null): S
     camera: given("camera = ?", camera),
     hits: hitConditions(query),
     place: [...(box ? boxConditions(box) : []), ...(near ? nearConditions(near) : [])],
+    known: covert === false ? [openlyFound] : [],
   };
 }
 

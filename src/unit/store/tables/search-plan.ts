@@ -70,8 +70,8 @@ function alongTime({ time, place }: SearchFilters): Pick<Plan, "index" | "range"
   return { index: "search_by_place", range: [...time, { sql: "lat IS NOT NULL", values: [] }] };
 }
 
-function restOf({ plate, state, camera, hits, place }: SearchFilters): readonly Condition[] {
-  return [...plate, ...state, ...camera, ...hits, ...place];
+function restOf({ plate, state, camera, hits, place, known }: SearchFilters): readonly Condition[] {
+  return [...plate, ...state, ...camera, ...hits, ...place, ...known];
 }
 
 /** The plates that begin as the pattern does; nothing when it begins with a wildcard. */
