@@ -3,6 +3,7 @@ import { monoMs } from "../domain/elapsed.js";
 import { partOf } from "../domain/faults/fault-parts.js";
 import type { Clock, Faults, Log, NewId } from "../domain/ports.js";
 import type { Acknowledgement, Fault } from "../domain/faults/fault.js";
+import { knownAt } from "../domain/faults/known.js";
 
 /**
  * What became of a fault: it began, got another code or weight, other words alone (`worded`), is known to somebody, nobody
@@ -24,7 +25,7 @@ export interface FaultsDeps {
 /** The board with what only the daemon does to it. */
 export interface FaultBoard extends Faults {
   /** Null when no fault of this id stands. An acknowledgement stays when the fault was acknowledged before. */
-  acknowledge(id: string, by: Acknowledgement): Fault | null;
+  acknowledge(id: string, by: Omit<Acknowledgement, "severity">): Fault | null;
   /** Tells that nobody acknowledged a fault in time. */
   escalate(id: string): void;
   /** Faults that stood when the daemon ended: where they stand now, or do so soon, they are the same ones. */
@@ -44,8 +45,25 @@ const ownOf = (code: string): Pick<Fault, "hint" | "part"> => ({ hint: hintOf(co
 const keyOf = (code: string, subject: string): string => `${code} ${subject}`;
 
 /** What is kept of a fault when it comes again. */
-type Identity = Pick<Fault, "id" | "since" | "acknowledged">;
-const identityOf = ({ id, since, acknowledged }: Fault): Identity => ({ id, since, acknowledged });
+type Identity = Pick<Fault, "id" | "since" | "acknowledged" | "knownAsWarning">;
+function identityOf({ id, since, severity, acknowledged, knownAsWarning }: Fault): Identity {
+  return {
+    ...{ id, since, acknowledged: acknowledged && { severity, ...acknowledged } },
+    ...(knownAsWarning ? { knownAsWarning } : {}),
+  };
+}
+
+/** The same fault with the weight it has now. */
+const weighed = ({ severity }: Pick<Fault, "severity">, { id, since, ...known }: Identity): Identity => ({
+  ...{ id, since },
+  ...knownAt(severity, known),
+});
+
+const faultOf = (raised: Omit<Fault, keyof Identity | "hint" | "part">, identity: Identity): Fault => ({
+  ...ownOf(raised.code),
+  ...raised,
+  ...weighed(raised, identity),
+});
 
 /** Faults that are over, as long as their return is no new fault. */
 function createRecent(clock: Clock) {
@@ -107,7 +125,7 @@ export function createFaults(deps: FaultsDeps): FaultBoard {
     const identity = known
       ? identityOf(known)
       : (recent.take([key, ...others]) ?? { id: deps.newId(), since: clock.now(), acknowledged: null });
-    const fault: Fault = { ...ownOf(raised.code), ...raised, text: deps.shown(text), ...identity };
+    const fault = faultOf({ ...raised, text: deps.shown(text) }, identity);
     standing.set(key, fault);
     if (!beganMs.has(fault.id)) beganMs.set(fault.id, monoMs(clock));
     // The old one leaves the board with the same stroke: it is the same fault under another name.
@@ -142,7 +160,7 @@ export function createFaults(deps: FaultsDeps): FaultBoard {
       for (const fault of earlier) {
         const key = keyOf(fault.code, fault.subject);
         const now = standing.get(key);
-        if (now) standing.set(key, { ...now, ...identityOf(fault) });
+        if (now) standing.set(key, { ...now, ...weighed(now, identityOf(fault)) });
         else recent.add(fault, expectedForMs);
       }
     },

@@ -7,6 +7,13 @@ import type { FaultArchive, FaultRecord } from "../core/upkeep/fault-record.js";
 import type { UpkeepRow, UpkeepRows } from "../core/upkeep/rows.js";
 import { markSchema } from "./mark.js";
 
+const acknowledgementSchema = z.object({
+  by: z.string(),
+  at: z.number(),
+  way: z.enum(acknowledgeWays),
+  severity: z.enum(severities).exactOptional(),
+});
+
 /** A fault as it is kept. */
 export const keptFaultSchema = z.object({
   id: z.string(),
@@ -18,7 +25,8 @@ export const keptFaultSchema = z.object({
   hint: z.string(),
   since: z.number(),
   proof: z.string().optional(),
-  acknowledged: z.object({ by: z.string(), at: z.number(), way: z.enum(acknowledgeWays) }).nullable(),
+  acknowledged: acknowledgementSchema.nullable(),
+  knownAsWarning: acknowledgementSchema.exactOptional(),
 });
 
 const recordSchema = z.object({

@@ -4,7 +4,7 @@ import type { AcknowledgeWay, FaultPart, Severity } from "../../shared/domain/cl
 import type { Clock, NewId } from "../../shared/domain/ports.js";
 import { damageCode, damageSubject } from "../../shared/domain/faults/damage.js";
 import { errorTable } from "../../shared/domain/faults/errors.js";
-import type { Fault } from "../../shared/domain/faults/fault.js";
+import type { Acknowledgement, Fault } from "../../shared/domain/faults/fault.js";
 import { faultAcknowledgeSchema } from "../../shared/protocol/fault-schemas.js";
 import { newRecord, type FaultArchive, type FaultRecord } from "../core/upkeep/fault-record.js";
 import type { FaultService } from "../core/upkeep/upkeep.js";
@@ -16,7 +16,7 @@ interface Board {
   raise(fault: Pick<Fault, "code" | "subject" | "severity" | "text"> & { readonly part: FaultPart }): void;
   clear(code: string, subject: string): void;
   list(): readonly Fault[];
-  acknowledge(id: string, by: NonNullable<Fault["acknowledged"]>): Fault | null;
+  acknowledge(id: string, by: Omit<Acknowledgement, "severity">): Fault | null;
 }
 
 /** What the desk needs. `audit` throws what the trail throws: without a line of the trail nothing is done. */

@@ -25,7 +25,7 @@ export function faultMessage(
     ...(proof === undefined ? {} : { proof }),
     since: iso(since),
     at: iso(change.at),
-    acknowledged: acknowledged && { ...acknowledged, at: iso(acknowledged.at) },
+    acknowledged: acknowledged && { by: acknowledged.by, at: iso(acknowledged.at), way: acknowledged.way },
   };
   return { id: message.id, kind: "fault", topic: "faults", body: Buffer.from(JSON.stringify(message)) };
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Severity } from "../../../src/shared/domain/closed-sets.js";
 import { createFaults } from "../../../src/shared/platform/fault-board.js";
 import { FakeClock } from "../../kit/doubles/clock.js";
 import { memoryLog } from "../../kit/doubles/log.js";
@@ -57,4 +58,40 @@ it("takes secrets out of the words of a fault before anyone hears them", () => {
   });
   expect(heard).toEqual(["no rtsp://u:***@h/x"]);
   expect(JSON.stringify([log.lines, faults.list()])).not.toContain("s3cret");
+});
+
+const board = () => {
+  const deps = { clock: new FakeClock(), log: memoryLog(), shown: (text: string) => text };
+  return createFaults({ ...deps, newId: () => `f${String(++ids)}`, onChange: () => undefined });
+};
+const lost = (severity: Severity) =>
+  ({ code: "CAMERA_LOST", subject: "front", severity, text: "gone" }) as const;
+const by = { by: "pat", at: 5, way: "page" } as const;
+
+it("does not count a warning's acknowledgement once it is critical, also when it comes back so or after a restart", () => {
+  const faults = board();
+  faults.raise(lost("warning"));
+  faults.acknowledge(faults.list()[0]?.id ?? "", by);
+  const asWarning = faults.list();
+  const graver = { acknowledged: null, knownAsWarning: { by: "pat" } };
+  faults.raise(lost("critical"));
+  expect(faults.list()).toMatchObject([graver]);
+  faults.raise(lost("warning"));
+  expect(faults.list()).toMatchObject([{ acknowledged: { by: "pat", severity: "warning" } }]);
+  faults.clear("CAMERA_LOST", "front");
+  faults.raise(lost("critical"));
+  expect(faults.list()).toMatchObject([graver]);
+  const restarted = board();
+  restarted.raise(lost("critical"));
+  restarted.expect(asWarning);
+  expect(restarted.list()).toMatchObject([graver]);
+});
+
+it("keeps the acknowledgement of a critical fault that is a warning for a while", () => {
+  const faults = board();
+  faults.raise(lost("critical"));
+  faults.acknowledge(faults.list()[0]?.id ?? "", by);
+  faults.raise(lost("warning"));
+  faults.raise(lost("critical"));
+  expect(faults.list()).toMatchObject([{ acknowledged: { by: "pat", severity: "critical" } }]);
 });

@@ -1,5 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { TagwatchError } from "../../../src/shared/domain/faults/errors.js";
+import type { Fault } from "../../../src/shared/domain/faults/fault.js";
+import { acknowledgedWords } from "../../../src/unit/console/web/unit/acknowledge.js";
 import { startConsole } from "../../kit/units/console.js";
 import { Client, signedIn } from "../../kit/units/console-client.js";
 import { startUpkeep } from "../../kit/units/upkeep.js";
@@ -104,4 +106,18 @@ test("the page of a link speaks the language that the unit is set up to", async 
   const { url } = await startConsole({ upkeep, yaml: { language: "es" } });
   const { body } = await new Client(url).request(`/acknowledge/${"A".repeat(32)}`);
   expect(String(body["text"])).toMatch(/<html lang="es">.*Este enlace ya se usó, o la falla ya terminó\./);
+});
+
+test("the page is told, and says, who knew of a fault before it became critical", async () => {
+  const { url, faults } = await setUp();
+  const sam = await signedIn(url, "sam");
+  faults.raise({ ...lost, severity: "warning" });
+  await sam.post(`/api/faults/${faults.list()[0]?.id ?? ""}/acknowledge`, {});
+  faults.raise(lost);
+  const { body } = await sam.request<{ readonly standing: readonly Fault[] }>("/api/faults");
+  const [fault] = body.standing;
+  expect(fault).toMatchObject({ acknowledged: null, knownAsWarning: { by: "sam", way: "page" } });
+  expect(fault && acknowledgedWords(fault)).toMatch(
+    /^Acknowledged by sam at \d\d:\d\d, before it became critical$/,
+  );
 });

@@ -327,8 +327,11 @@ test("a warning that becomes critical is told anew, also to who knows of the war
   faults.raise(lost);
   await clock.advance(5_000);
   faults.raise(graver);
-  for (let i = 0; i < 40; i++) await clock.advance(minute);
+  for (let i = 0; i < 20; i++) await clock.advance(minute);
   expect(server.mails).toHaveLength(2);
+  for (let i = 0; i < 11; i++) await clock.advance(minute);
+  await until(clock, () => server.mails.length === 3);
+  expect(server.mails[2]?.text).toContain("NOBODY ACKNOWLEDGED");
   faults.clear("CAMERA_LOST", "front");
   for (let i = 0; i < 6; i++) {
     await clock.advance(2 * minute);

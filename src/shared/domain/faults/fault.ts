@@ -15,8 +15,10 @@ export interface Fault {
   readonly since: Millis;
   /** What was measured or seen that shows it; never a plate. */
   readonly proof?: string;
-  /** Null until somebody said that they know of it. */
+  /** Null until somebody said that they know of it, and again once a warning that they knew of became critical. */
   readonly acknowledged: Acknowledgement | null;
+  /** Who knew of it as a warning, where it became critical since. */
+  readonly knownAsWarning?: Acknowledgement;
 }
 
 /** Who said that a fault is known to them, when, and by which way. */
@@ -24,4 +26,6 @@ export interface Acknowledgement {
   readonly by: string;
   readonly at: Millis;
   readonly way: AcknowledgeWay;
+  /** The weight that the fault had then; absent: as it has now. */
+  readonly severity?: Severity;
 }

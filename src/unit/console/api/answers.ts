@@ -87,7 +87,15 @@ const hit = z.strictObject({
   check: dispatchCheck.nullable(),
 }) satisfies z.ZodType<api.HitJson>;
 
-const acknowledged = z.strictObject({ by: z.string(), at: millis, way: z.enum(sets.acknowledgeWays) });
+const acknowledged = z.strictObject({
+  by: z.string(),
+  at: millis,
+  way: z.enum(sets.acknowledgeWays),
+  severity: z
+    .enum(sets.severities)
+    .describe("the weight that the fault had then; absent: as it has now")
+    .exactOptional(),
+});
 const faultFields = {
   id: z.string(),
   part: z.enum(sets.faultParts),
@@ -99,6 +107,9 @@ const faultFields = {
   since: millis,
   proof: z.string().exactOptional(),
   acknowledged: acknowledged.nullable(),
+  knownAsWarning: acknowledged
+    .describe("who knew of it as a warning, where it became critical since")
+    .exactOptional(),
 };
 const fault = z.strictObject(faultFields) satisfies z.ZodType<Fault>;
 const report = z.strictObject({

@@ -82,10 +82,15 @@ function Defect({ one, session, cameras, again }: DefectProps): JSX.Element {
 }
 
 /** Whether the supervisor knows; that nobody was told yet is said, never left out. */
-function knownWords({ acknowledged, toldAt, escalatedAt }: FaultRecordJson): string {
+function knownWords(one: FaultRecordJson): string {
+  const known = acknowledgedWords(one);
+  if (one.acknowledged) return known;
+  return known === "" ? toldWords(one) : `${known}. ${toldWords(one)}`;
+}
+
+function toldWords({ toldAt, escalatedAt }: FaultRecordJson): string {
   const words = defectWords();
   const clock = (at: number): string => timeOfDay(at).slice(0, 5);
-  if (acknowledged) return acknowledgedWords({ acknowledged });
   if (toldAt === null) return words.nobodyTold;
   return escalatedAt === null ? words.told(clock(toldAt)) : words.toldAgain(clock(escalatedAt));
 }

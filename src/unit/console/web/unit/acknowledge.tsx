@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Fault } from "../../../../shared/domain/faults/fault.js";
+import type { KnownOf } from "../../../../shared/domain/faults/known.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { Refused } from "../../../../shared/web/refused.js";
@@ -43,6 +44,10 @@ export function AcknowledgeKey({ fault, session, onDone }: Props): JSX.Element |
   );
 }
 
-/** Who said that a fault is known to them; empty while nobody did. */
-export const acknowledgedWords = ({ acknowledged }: Pick<Fault, "acknowledged">): string =>
-  acknowledged ? defectWords().acknowledged(acknowledged.by, timeOfDay(acknowledged.at).slice(0, 5)) : "";
+/** Who said that a fault is known to them, also where it became critical since; empty while nobody did. */
+export function acknowledgedWords({ acknowledged, knownAsWarning }: KnownOf): string {
+  const words = defectWords();
+  const clock = (at: number): string => timeOfDay(at).slice(0, 5);
+  if (acknowledged) return words.acknowledged(acknowledged.by, clock(acknowledged.at));
+  return knownAsWarning ? words.knownAsWarning(knownAsWarning.by, clock(knownAsWarning.at)) : "";
+}

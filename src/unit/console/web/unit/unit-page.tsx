@@ -131,7 +131,7 @@ function Faults({ session, load, faults, cameras, at }: FaultsProps): JSX.Elemen
               <UnitSays words={said.ownText(fault.code, fault.text)} />
               <span class="fault-hint">{said.advice(fault.code, fault.hint)}</span>
               <UnitSays words={said.ownHint(fault.code, fault.hint)} />
-              {fault.acknowledged && <span class="fault-hint">{acknowledgedWords(fault)}</span>}
+              {acknowledgedWords(fault) && <span class="fault-hint">{acknowledgedWords(fault)}</span>}
             </span>
             <div class="fault-side">
               <time>{words.faultSince(ago(at - fault.since))}</time>

@@ -43,6 +43,8 @@ const english = {
   acknowledge: "Acknowledge",
   notAcknowledged: "It was NOT acknowledged.",
   acknowledged: (person: string, time: string) => `Acknowledged by ${person} at ${time}`,
+  knownAsWarning: (person: string, time: string) =>
+    `Acknowledged by ${person} at ${time}, before it became critical`,
   toldAgain: (time: string) => `Told again at ${time}, because nobody acknowledged it`,
   told: (time: string) => `Supervisor told at ${time}, not acknowledged yet`,
   nobodyTold: "Nobody was told yet: call your supervisor",

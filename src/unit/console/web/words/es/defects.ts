@@ -52,6 +52,8 @@ export const defectsEs = translationOf<typeof defectWords>()({
   acknowledge: "Acusar recibo",
   notAcknowledged: "NO se acusó recibo.",
   acknowledged: (person: string, time: string) => `Acuse de recibo de ${person} a las ${time}`,
+  knownAsWarning: (person: string, time: string) =>
+    `Acuse de recibo de ${person} a las ${time}, antes de que la falla fuera crítica`,
   toldAgain: (time: string) => `Se avisó de nuevo a las ${time}, porque nadie acusó recibo`,
   told: (time: string) => `Supervisor avisado a las ${time}, aún sin acuse de recibo`,
   nobodyTold: "Aún no se avisó a nadie: llame a su supervisor",
