@@ -16,8 +16,7 @@ const tokenPath = z.object({ token: z.string().regex(/^[\w-]{32}$/, "is not whol
 
 /** Acknowledges without a sign-in: who has the mail has the token. It names no more than the mail did. */
 export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: FaultService): void {
-  const { language } = context.people;
-  const words = wordsOf[language];
+  const { people } = context;
   const mayTry = (source: string): void => {
     // Guessing 192 bits is hopeless; trying must cost the unit nothing either.
     if (context.guard.streams.take(`link ${source}`)) return;
@@ -26,7 +25,7 @@ export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: Fault
   app.get(path, open("page"), (request, reply) => {
     mayTry(request.ip);
     const { token } = checkedInput(tokenPath, request.params);
-    return page(reply, language, ask(desk.linked(token), words));
+    return page(reply, people.language, ask(desk.linked(token), wordsOf[people.language]));
   });
   void app.register((forms, _options, done) => {
     forms.addContentTypeParser(
@@ -38,7 +37,8 @@ export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: Fault
       mayTry(request.ip);
       const { token } = checkedInput(tokenPath, request.params);
       const fault = orRefuse(() => desk.useLink(token));
-      return page(reply, language, fault ? `<p>${words.written(named(fault))}</p>` : ask(null, words));
+      const words = wordsOf[people.language];
+      return page(reply, people.language, fault ? `<p>${words.written(named(fault))}</p>` : ask(null, words));
     });
     done();
   });
