@@ -1,9 +1,9 @@
 // The person of proof-centre.sh, at a desk: signs in on the site from another machine, with a second factor, and searches
 // with a purpose until the unit's reads are there.   node proof-centre-person.mjs ADDRESS HOST AUTHORITY NAME PASSWORD UNIT
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
+import { codeOf } from "./proof-code.mjs";
 
 const [address, host, authority, name, password, unit] = process.argv.slice(2);
 const ca = readFileSync(authority);
@@ -22,19 +22,6 @@ function post(path, body, headers = {}) {
     });
     asked.on("error", reject).end(JSON.stringify(body));
   });
-}
-
-/** What an authenticator app shows (RFC 6238) for the secret that is typed into it. */
-function codeOf(secret) {
-  const bits = [...secret]
-    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
-    .join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const sum = createHmac("sha1", key).update(step).digest();
-  const number = sum.readUInt32BE(sum[19] & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
 }
 
 const begun = await post("/api/session", { name, password });

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A real RTSP server on loopback for tests, the demo and benchmarks: serves clips in a loop, as a camera would.
 
-usage: rtsp-server.py [--port N] [--user NAME:PASSWORD [--digest]] PATH=FILE...
+usage: rtsp-server.py [--address ADDRESS] [--port N] [--user NAME:PASSWORD [--digest]] PATH=FILE...
 
 PATH=FILE serves the H.264 track of a file at rtsp://127.0.0.1:PORT/PATH, at its own pace, over and over; every client
 starts at the beginning of the file. PATH=test:WIDTHxHEIGHT@FPS serves a moving test picture instead.
@@ -128,7 +128,8 @@ def allow_viewers(factory: GstRtspServer.RTSPMediaFactory) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", default="0", help="TCP port on 127.0.0.1; 0 lets the system choose")
+    parser.add_argument("--port", default="0", help="TCP port; 0 lets the system choose")
+    parser.add_argument("--address", default="127.0.0.1", help="address to listen at")
     parser.add_argument("--user", help="NAME:PASSWORD asked of every client")
     parser.add_argument("--digest", action="store_true", help="ask by digest instead of basic authentication")
     parser.add_argument("sources", nargs="+", metavar="PATH=FILE")
@@ -136,7 +137,7 @@ def main() -> None:
 
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
-    server.set_address("127.0.0.1")
+    server.set_address(options.address)
     server.set_service(options.port)
     if options.user:
         require_password(server, *options.user.split(":", 1), digest=options.digest)
