@@ -180,7 +180,7 @@ it("saves what was ticked to a case, extends and releases its hold, and hands it
   await page.goBack();
   await page.waitForSelector(".filters");
   await page.goForward();
-  expect(await page.title()).toBe("Cases · Test agency · Tagwatch");
+  await expect.poll(() => page.title()).toBe("Cases · Test agency · Tagwatch");
   const own = page.locator(".case", { hasText: "26-778" });
   await own.locator("text=Trial in May").waitFor();
   await isGood(page, "cases");
