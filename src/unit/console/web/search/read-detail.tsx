@@ -13,7 +13,8 @@ import { cardMap } from "../map/card-map.js";
 import { whereabouts } from "../live/whereabouts.js";
 import { foundWords } from "../words/en/found.js";
 
-interface Props {
+/** One read, and what its detail needs of the page. */
+export interface FoundDetailProps {
   readonly read: ReadJson;
   readonly session: SessionJson;
   readonly now: number;
@@ -25,7 +26,9 @@ interface Props {
 }
 
 /** Where the clock was not set at capture: both stamps, or what becomes of the one. */
-function WhichTime({ read: { capturedAt, timeAwaited } }: Pick<Props, "read">): JSX.Element | null {
+function WhichTime({
+  read: { capturedAt, timeAwaited },
+}: Pick<FoundDetailProps, "read">): JSX.Element | null {
   const { source, first, uncertaintyMs } = capturedAt;
   const words = foundWords();
   if (source === "unset")
@@ -50,7 +53,7 @@ function asKnown(hit: HitJson, { answers, checks }: Cards): HitJson {
 }
 
 /** A read with its pictures, and the card of its hit. */
-export function FoundDetail({ read, session, now, position, cards, purpose }: Props): JSX.Element {
+export function FoundDetail({ read, session, now, position, cards, purpose }: FoundDetailProps): JSX.Element {
   const words = foundWords();
   const [hit, setHit] = useState<HitJson | null>(null);
   const [fault, setFault] = useState("");

@@ -1,18 +1,10 @@
 import type { JSX } from "preact";
-import type { ReadPosition } from "../../../../shared/domain/types.js";
-import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
-import type { Cards } from "../../../../shared/web/card/cards.js";
+import type { HitJson } from "../../../../shared/web/api-types.js";
 import { Sheet } from "../frame/sheet.js";
 import { foundWords } from "../words/en/found.js";
-import { FoundDetail } from "./read-detail.js";
+import { FoundDetail, type FoundDetailProps } from "./read-detail.js";
 
-interface Props {
-  readonly read: ReadJson;
-  readonly session: SessionJson;
-  readonly now: number;
-  /** Where the unit is now. */
-  readonly position: ReadPosition | null;
-  readonly cards: Cards;
+interface Props extends Omit<FoundDetailProps, "purpose"> {
   /** Hits that wait for a verdict, newest first. */
   readonly alerts: readonly HitJson[];
   readonly onClose: () => void;
