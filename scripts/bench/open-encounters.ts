@@ -8,7 +8,7 @@ import { createClock } from "../../src/shared/platform/clock.js";
 import { createNewId } from "../../src/shared/platform/new-id.js";
 import { createBodies } from "../../src/unit/store/tables/bodies.js";
 import { createChain } from "../../src/unit/store/ledger/links.js";
-import { openDatabase } from "../../src/unit/store/database/db.js";
+import { openDatabase } from "../../src/unit/store/database/open.js";
 import { createHits, type HitTable } from "../../src/unit/store/tables/hits.js";
 import { createReads } from "../../src/unit/store/tables/reads.js";
 import { aHit, anEntry, aRead } from "../../test/kit/samples/records.js";

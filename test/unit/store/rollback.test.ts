@@ -3,7 +3,7 @@
 import { copyFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openDatabase } from "../../../src/unit/store/database/db.js";
+import { openDatabase } from "../../../src/unit/store/database/open.js";
 import { openStoreHandle } from "../../../src/unit/store/offline.js";
 import { checkHeldHead, parseHead } from "../../../src/unit/store/verify/held-heads.js";
 import { openKeys } from "../../../src/unit/store/keys/keys.js";

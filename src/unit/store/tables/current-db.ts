@@ -45,6 +45,10 @@ export function openSessions(deps: CurrentDbDeps): CurrentDb {
   let isOver = false;
   let failed: { readonly error: unknown; readonly at: bigint } | null = null;
   report(evidence, deps);
+  if (evidence.newer !== null)
+    deps.log.info("the database was made by a newer version, which lets this one go on writing in it", {
+      version: evidence.newer,
+    });
 
   /** Where a full or read-only disk forbids setting a database aside, none is left open: whoever needs one tries again. */
   function inForce(open: () => EvidenceDb): EvidenceDb {

@@ -5,7 +5,8 @@ import { createBodies, type Bodies } from "./bodies.js";
 import { sealBody, type ChainHead } from "../../../shared/evidence/chain.js";
 import { createChain, type Chain } from "../ledger/links.js";
 import { isEncrypted } from "../../../shared/platform/encrypted.js";
-import { openDatabase, type Db, type OpenDatabase } from "../database/db.js";
+import type { Db } from "../database/db.js";
+import { openDatabase, type OpenDatabase } from "../database/open.js";
 import { createHits, type HitTable } from "./hits.js";
 import type { Keys } from "../keys/keys.js";
 import { keepOrphans, recordLoss, type Loss } from "../database/losses.js";
@@ -23,6 +24,7 @@ export interface EvidenceDb extends Writing {
   /** The file lies encrypted on the disk, as measured when it was opened. */
   readonly encrypted: boolean;
   readonly purging: OpenDatabase["purging"];
+  readonly newer: OpenDatabase["newer"];
   readonly chain: Chain;
   readonly anchor: ExternalAnchor;
   /** What could not be read of it so far. */
@@ -72,7 +74,7 @@ export function openEvidenceDb(deps: EvidenceDbDeps): EvidenceDb {
 }
 
 /** The tables over one open database; a chain that has lost something says so before anything else is written. */
-function assemble({ db, purging }: OpenDatabase, deps: EvidenceDbDeps): EvidenceDb {
+function assemble({ db, purging, newer }: OpenDatabase, deps: EvidenceDbDeps): EvidenceDb {
   const { paths, keys, now, start, onAnchorFault } = deps;
   const anchor = openExternalAnchor(paths.anchor, keys.anchor);
   const anchored = anchor.get();
@@ -97,6 +99,7 @@ function assemble({ db, purging }: OpenDatabase, deps: EvidenceDbDeps): Evidence
     db,
     encrypted: isEncrypted(db),
     purging,
+    newer,
     chain,
     anchor,
     bodies,

@@ -1,3 +1,4 @@
+-- additive: a table of its own, which nothing else here asks for.
 -- What keeps the unit in order: faults and who knows of them, notices to the supervisor, tours, assignments, self-tests.
 -- None of it is evidence, and none of it names a plate. `open`: it still stands, waits or runs, and is kept whatever its age.
 CREATE TABLE upkeep (
