@@ -30,9 +30,9 @@ export function createEdits({ load, save }: UsersFile, clock: Clock, exclusively
   }
 
   function put(users: readonly User[], note: Note, user: string): void {
-    const { changes } = load();
+    const before = load();
     const more = note ? [{ ...note, at: clock.now(), user }] : [];
-    save({ version: 1, users, changes: [...changes, ...more] });
+    save({ ...before, users, changes: [...before.changes, ...more] });
   }
 
   function change(name: string, patch: Partial<User>, note: Note = null): void {

@@ -1,8 +1,10 @@
+// What a newer version added to the file is kept and passed over here: a version that was taken back must let people in. A field
+// that an older version must not pass over needs another `version`.
 import * as z from "zod";
 import { roles } from "../domain/closed-sets.js";
 import { openAccessFile, type AccessFile, type WhenMissing } from "./access-file.js";
 
-const userSchema = z.strictObject({
+const userFields = {
   name: z.string(),
   role: z.enum(roles),
   hash: z.string(),
@@ -11,10 +13,10 @@ const userSchema = z.strictObject({
   createdAt: z.number(),
   passwordAt: z.number(),
   /** The sealed secret of the authenticator app, and the steps whose codes were used, newest first. */
-  secondFactor: z.strictObject({ sealed: z.string(), steps: z.array(z.number()) }).optional(),
-});
+  secondFactor: z.looseObject({ sealed: z.string(), steps: z.array(z.number()) }).optional(),
+};
 
-const changeSchema = z.strictObject({
+const changeFields = {
   at: z.number(),
   actor: z.string(),
   event: z.enum([
@@ -29,19 +31,19 @@ const changeSchema = z.strictObject({
     "user.second-factor-reset",
   ]),
   user: z.string(),
-});
+};
 
-const usersSchema = z.strictObject({
+const usersSchema = z.looseObject({
   version: z.literal(1),
-  users: z.array(userSchema),
+  users: z.array(z.looseObject(userFields)),
   /** Changes made by the command line that the daemon has not yet written to its audit trail. */
-  changes: z.array(changeSchema),
+  changes: z.array(z.looseObject(changeFields)),
 });
 
 /** A person who may sign in. */
-export type User = Readonly<z.output<typeof userSchema>>;
+export type User = Readonly<z.output<z.ZodObject<typeof userFields>>>;
 /** A change made by the command line. */
-export type UserChange = Readonly<z.output<typeof changeSchema>>;
+export type UserChange = Readonly<z.output<z.ZodObject<typeof changeFields>>>;
 /** What the file of users holds. */
 export interface UsersContent {
   readonly version: 1;

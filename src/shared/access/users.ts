@@ -100,9 +100,9 @@ export function openUsers(
     takeChanges(take) {
       if (load().changes.length === 0) return;
       exclusively(() => {
-        const { users, changes } = load();
-        changes.forEach(take);
-        save({ version: 1, users, changes: [] });
+        const before = load();
+        before.changes.forEach(take);
+        save({ ...before, changes: [] });
       });
     },
   };

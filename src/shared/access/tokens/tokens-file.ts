@@ -1,8 +1,9 @@
+// What a newer version added to the file is kept and passed over here, as in that of the people.
 import * as z from "zod";
 import { tokenScopes } from "../../domain/closed-sets.js";
 import { openAccessFile, type AccessFile, type WhenMissing } from "../access-file.js";
 
-const tokenSchema = z.strictObject({
+const tokenFields = {
   name: z.string(),
   /** SHA-256 of the token, base64url. The token itself is kept nowhere. */
   digest: z.string().regex(/^[\w-]{43}$/),
@@ -14,29 +15,33 @@ const tokenSchema = z.strictObject({
   createdAt: z.number(),
   expiresAt: z.number(),
   endedAt: z.number().nullable(),
-});
+};
 
-const changeSchema = z.strictObject({
+const changeFields = {
   at: z.number(),
   actor: z.string(),
   event: z.enum(["token.add", "token.revoke"]),
   token: z.string(),
   detail: z.record(z.string(), z.string()),
-});
+};
 
-const tokensSchema = z.strictObject({
+const tokensSchema = z.looseObject({
   version: z.literal(1),
-  tokens: z.array(tokenSchema),
+  tokens: z.array(z.looseObject(tokenFields)),
   /** Changes made by the command line that the daemon has not yet written to its audit trail. */
-  changes: z.array(changeSchema),
+  changes: z.array(z.looseObject(changeFields)),
 });
 
 /** What lets a program in; times are UTC milliseconds, `endedAt` null while nobody revoked it. */
-export type Token = Readonly<z.output<typeof tokenSchema>>;
+export type Token = Readonly<z.output<z.ZodObject<typeof tokenFields>>>;
 /** A change made by the command line. */
-export type TokenChange = Readonly<z.output<typeof changeSchema>>;
+export type TokenChange = Readonly<z.output<z.ZodObject<typeof changeFields>>>;
 /** What the file of tokens holds. */
-export type TokensContent = z.output<typeof tokensSchema>;
+export interface TokensContent {
+  readonly version: 1;
+  readonly tokens: readonly Token[];
+  readonly changes: readonly TokenChange[];
+}
 
 const empty: TokensContent = { version: 1, tokens: [], changes: [] };
 

@@ -129,11 +129,11 @@ export function openTokens(
 
   /** The change of one token, once it is told or left to be told. */
   function put(tokens: readonly Token[], by: string, line: TokenLine, tell: TellToken | undefined): void {
-    const { changes } = load();
+    const before = load();
     const { object: token, ...of } = line;
     tell?.(line);
     const more = tell ? [] : [{ at: clock.now(), actor: by, token, ...of }];
-    save({ version: 1, tokens: [...tokens], changes: [...changes, ...more] });
+    save({ ...before, tokens: [...tokens], changes: [...before.changes, ...more] });
   }
 
   function insert(token: Token, by: string, tell?: TellToken): void {
@@ -175,9 +175,9 @@ export function openTokens(
     takeChanges(take) {
       if (load().changes.length === 0) return;
       exclusively(() => {
-        const { tokens, changes } = load();
-        changes.forEach(take);
-        save({ version: 1, tokens, changes: [] });
+        const before = load();
+        before.changes.forEach(take);
+        save({ ...before, changes: [] });
       });
     },
   };
