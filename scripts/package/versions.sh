@@ -134,12 +134,17 @@ back_up() {
   say "configuration and keys are backed up in ${name#"$root"}"
 }
 
+takes_config() {
+  [ ! -s "$config" ] || "$home/versions/$1/bin/tagwatch" check --text-only "$config" >/dev/null ||
+    { say "version $1 does not take $config (above)"; return 1; }
+}
+
 # Before anything is switched: does it run here, read a plate, and take the configuration of the old one?
 fits() {
   program=$home/versions/$1/bin/tagwatch
   "$program" version >/dev/null || { say "version $1 does not run on this machine"; return 1; }
   if [ -s "$config" ]; then
-    "$program" check --text-only "$config" >/dev/null || { say "version $1 does not take $config (above)"; return 1; }
+    takes_config "$1" || return 1
     # Told before the switch what people or technicians will meet, such as a second factor that nobody has yet.
     "$program" check "$config" 2>/dev/null | grep ': warning: ' || true
   fi
@@ -232,6 +237,7 @@ roll_back() {
   # On trial the one before is not yet kept as such.
   if [ -f "$home/trial" ]; then read -r old _ <"$home/trial" || true; fi
   [ -n "$old" ] || { say "there is no version to go back to"; return 1; }
+  takes_config "$old" || { say "take out what is new in it, or put the copy in /var/backups/tagwatch back"; return 1; }
   point current "$old"
   point previous "$new"
   if is_booted && service is-active --quiet; then service restart; fi

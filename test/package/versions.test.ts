@@ -235,6 +235,21 @@ test("a damaged version is mended by the same package, unpacked anew, and what r
   expect(readdirSync(unit.at("opt/tagwatch/versions/1/bin"))).toEqual(["tagwatch"]);
 });
 
+test("by hand nobody goes back to a version that does not take the configuration as it is now", () => {
+  const unit = madeUnit(scratchFolder());
+  installed(unit, "1");
+  installed(unit, "2");
+  const older = unit.at("opt/tagwatch/versions/1/bin/tagwatch");
+  const program = readFileSync(older, "utf8");
+  writeFileSync(older, program.replace('exit 0 ;;\n  "self-test', 'exit 78 ;;\n  "self-test'));
+  const { status, stdout } = unit.run("rollback");
+  expect(status).not.toBe(0);
+  expect(stdout).toContain("version 1 does not take");
+  expect(unit.current()).toBe("versions/2");
+  writeFileSync(older, program);
+  expect(unit.run("rollback").stdout).toContain("version 1 is in force");
+});
+
 test("a version that was given up takes no other's place as the one to go back to", () => {
   const unit = madeUnit(scratchFolder());
   installed(unit, "1");
