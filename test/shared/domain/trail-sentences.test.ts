@@ -75,7 +75,7 @@ describe("sentences of the trail", () => {
         object: "26-1",
         detail: { reads: 1, until: "2027-01-01T00:00:00.000Z", why: "homicide" },
       },
-      "Supervisor sam held 1 read for case 26-1 until 2027-01-01T00:00:00.000Z, because “homicide”, from 10.0.0.5.",
+      "Supervisor sam held 1 read for case 26-1 until 2027-01-01T00:00:00.00Z, because “homicide”, from 10.0.0.5.",
     ],
     [
       { event: "reads.not-recorded", outcome: "failure", actor: unit, detail: { reads: 2, hits: 0 } },
@@ -112,6 +112,19 @@ describe("sentences of the trail", () => {
     ],
   ] as const)("say who, what, to what, why and from where: %j", (line, sentence) => {
     expect(told(line)).toBe(sentence);
+  });
+
+  it("write moments as they are asked to, however a line keeps them", () => {
+    const line = { at: 0, actor: sam, outcome: "success" } as const;
+    const write = (at: number): string => `[${String(at)}]`;
+    const hold = { ...line, event: "hold.extend", detail: { case: "7", until: "1970-01-01T00:00:01.000Z" } };
+    expect(lineSentence(hold, write)).toBe(
+      "Supervisor sam extended the hold for case 7 to [1000], from 10.0.0.5.",
+    );
+    const looked = { ...line, event: "audit.view", detail: { from: 0, to: 5 } };
+    expect(lineSentence(looked, write)).toContain("looked at the audit trail from [0] to [5]");
+    const odd = { ...hold, detail: { until: "whenever" } };
+    expect(lineSentence(odd, write)).toContain("to whenever");
   });
 
   it("let nothing in a line pass for the end of the sentence or for another line", () => {

@@ -109,7 +109,7 @@ describe("lines of the trail", () => {
     const made = await testStore();
     made.store.append({ ...line("start"), event: "made.later" as "start", detail: { so: 1 } });
     const { lines } = await made.store.trailPage({ limit: 1 }, someone());
-    expect(lines.map(lineSentence)).toEqual([
+    expect(lines.map((line) => lineSentence(line))).toEqual([
       "Officer Olive did “made.later”, which this version has no words for, from 10.0.0.2.",
     ]);
   });

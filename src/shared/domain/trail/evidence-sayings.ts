@@ -1,5 +1,4 @@
 // Sentences of lists, of evidence that is kept or handed out, and of the trail itself.
-import { stamp } from "../stamp.js";
 import type { Facts, Sayings } from "./saying.js";
 
 const list = (of: Facts): string => (of.object === "" ? "a list" : `the list “${of.object}”`);
@@ -45,19 +44,19 @@ export const evidence: Sayings<"evidence"> = {
   "hold.add": {
     name: "Hold made",
     did: (of) =>
-      `held ${of.count("reads", "read")}${forCase(of)}${of.with(" until ", "until")}${of.with(", because “", "why", "”")}`,
+      `held ${of.count("reads", "read")}${forCase(of)}${of.at(" until ", "until")}${of.with(", because “", "why", "”")}`,
     failed: (of) => `could not hold reads${forCase(of)}${of.with(": ", "reason")}`,
   },
   "hold.make": {
     name: "Hold made at the centre",
     did: (of) =>
-      `made a hold${of.with(" for case ", "case")}${of.with(" until ", "until")}${of.with(", because “", "why", "”")}`,
+      `made a hold${of.with(" for case ", "case")}${of.at(" until ", "until")}${of.with(", because “", "why", "”")}`,
     failed: (of) => `could not make a hold${of.with(" for case ", "case")}${of.with(": ", "reason")}`,
   },
   "hold.extend": {
     name: "Hold extended",
     did: (of) =>
-      `extended the hold${of.with(" for case ", "case")}${of.with(" to ", "until")}${of.with(", because “", "why", "”")}`,
+      `extended the hold${of.with(" for case ", "case")}${of.at(" to ", "until")}${of.with(", because “", "why", "”")}`,
     failed: (of) => `could not extend the hold${of.with(" for case ", "case")}${of.with(": ", "reason")}`,
   },
   "hold.release": {
@@ -98,14 +97,7 @@ export const evidence: Sayings<"evidence"> = {
   },
 };
 
-const since = (of: Facts, name: string): string => {
-  const at = Number(of.of(name));
-  return of.of(name) === "" || Number.isNaN(new Date(at).getTime()) ? "" : stamp(at);
-};
-const span = (of: Facts): string => {
-  const [from, to] = [since(of, "from"), since(of, "to")];
-  return `${from === "" ? "" : ` from ${from}`}${to === "" ? "" : ` to ${to}`}`;
-};
+const span = (of: Facts): string => `${of.at(" from ", "from")}${of.at(" to ", "to")}`;
 const sought = (of: Facts): string =>
   `${of.with(", of the person “", "person", "”")}${of.with(", about “", "about", "”")}${of.with(", with the words “", "text", "”")}${span(of)}`;
 

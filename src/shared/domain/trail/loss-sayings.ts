@@ -7,7 +7,7 @@ export const lost: Sayings<"losses"> = {
     name: "Reads not recorded",
     did: (of) => `could not record ${of.count("reads", "read")} with ${of.count("hits", "hit")}`,
     failed: (of) =>
-      `could NOT record ${of.count("reads", "read")} with ${of.count("hits", "hit")}${of.with(", captured from ", "from")}${of.with(" to ", "to")}`,
+      `could NOT record ${of.count("reads", "read")} with ${of.count("hits", "hit")}${of.at(", captured from ", "from")}${of.at(" to ", "to")}`,
   },
   "search.gaps": {
     name: "Reads not found by searches",

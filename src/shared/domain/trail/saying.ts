@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../actor.js";
+import type { Millis } from "../types.js";
 import type { KindOf, TrailGroup } from "./kinds.js";
 
 /** What a line says, for its sentence. All of it is text: lines of other versions may hold less, or something else. */
@@ -9,6 +10,8 @@ export interface Facts {
   readonly of: (detail: string) => string;
   /** A number of things: `1 read`, `3 reads`, `no reads`. */
   readonly count: (detail: string, one: string, many?: string) => string;
+  /** `lead` and a moment among the details, in ISO 8601 or in milliseconds; nothing where there is none. */
+  readonly at: (lead: string, detail: string) => string;
   /** `lead` and a detail, or nothing where the line does not have it. */
   readonly with: (lead: string, detail: string, end?: string) => string;
 }
@@ -26,12 +29,21 @@ export interface Saying {
 /** The sentences of one group. */
 export type Sayings<G extends TrailGroup> = Readonly<Record<KindOf<G>, Saying>>;
 
-/** The facts of a line. */
-export function factsOf({ object, detail = {} }: AuditRecord): Facts {
+/** How a moment is written. */
+export type WriteMoment = (at: Millis) => string;
+
+/** The facts of a line; its moments as `write` writes them. */
+export function factsOf({ object, detail = {} }: AuditRecord, write: WriteMoment): Facts {
   const of = (name: string): string => (Object.hasOwn(detail, name) ? String(detail[name]) : "");
   return {
     object: object ?? "",
     of,
+    at: (lead, name) => {
+      const text = of(name);
+      const at = /^-?\d+$/.test(text) ? Number(text) : Date.parse(text);
+      if (text === "") return "";
+      return `${lead}${Number.isNaN(new Date(at).getTime()) ? text : write(at)}`;
+    },
     with: (lead, name, end = "") => (of(name) === "" ? "" : `${lead}${of(name)}${end}`),
     count: (name, one, many = `${one}s`) => {
       const number = of(name);

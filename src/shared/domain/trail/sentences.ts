@@ -1,11 +1,12 @@
 // The trail in plain sentences, for people: on the pages of the unit and the centre, and in packages of the trail.
 import type { Actor, AuditRecord } from "../actor.js";
+import { stamp } from "../stamp.js";
 import { evidence, lists, trail } from "./evidence-sayings.js";
 import { hits, looking } from "./hit-sayings.js";
 import { isTrailKind, type TrailGroup, type TrailKind } from "./kinds.js";
 import { deletion, lost } from "./loss-sayings.js";
 import { aboutPeople, signingIn } from "./people-sayings.js";
-import { factsOf, type Facts, type Saying } from "./saying.js";
+import { factsOf, type Facts, type Saying, type WriteMoment } from "./saying.js";
 import { care, unitItself } from "./unit-sayings.js";
 
 /** Every kind with its sentence: the compiler misses one that has none. */
@@ -68,9 +69,12 @@ const more = ({ of }: Facts): string =>
 /** These say the case themselves. */
 const namesCase: ReadonlySet<string> = new Set<TrailKind>(["hold.make", "hold.extend"]);
 
-/** A line as one sentence: who, what, to what, why, from where. When stands beside it. */
-export function lineSentence(line: AuditRecord): string {
-  const facts = factsOf(line);
+/**
+ * A line as one sentence: who, what, to what, why, from where. When stands beside it. `write`: how moments in it are
+ * written; in UTC where nothing else is said, for a package is read in any time zone.
+ */
+export function lineSentence(line: AuditRecord, write: WriteMoment = stamp): string {
+  const facts = factsOf(line, write);
   const why = `${facts.with(", for “", "purpose", "”")}${namesCase.has(line.event) ? "" : facts.with(", case ", "case")}`;
   const from = noAddress.has(line.actor.source) ? "" : `, from ${line.actor.source}`;
   const words = `${subject(line.actor, facts.of("more") !== "")} ${predicate(line, facts)}${more(facts)}${why}${from}.`;

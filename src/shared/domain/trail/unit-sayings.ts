@@ -1,5 +1,4 @@
 // Sentences of the unit itself: its care, its runs, its clock.
-import { stamp } from "../stamp.js";
 import { lasting, type Facts, type Sayings } from "./saying.js";
 
 const ends: Readonly<Record<string, string>> = {
@@ -10,10 +9,7 @@ const ends: Readonly<Record<string, string>> = {
   "no sign-off": "nobody had signed off for a day",
 };
 const ways: Readonly<Record<string, string>> = { page: "on the page", mqtt: "by MQTT", link: "by a link" };
-const from = (of: Facts): string => {
-  const at = Number(of.of("from"));
-  return of.of("from") === "" || Number.isNaN(new Date(at).getTime()) ? "" : ` from ${stamp(at)}`;
-};
+const from = (of: Facts): string => of.at(" from ", "from");
 
 /** Tours, faults, damage and who cares. */
 export const care: Sayings<"care"> = {
@@ -90,7 +86,7 @@ export const unitItself: Sayings<"unit"> = {
   },
   "time.confirm": {
     name: "Time confirmed",
-    did: (of) => `vouched for the time${of.with(" ", "at")}${of.with(", because “", "why", "”")}`,
+    did: (of) => `vouched for the time${of.at(" ", "at")}${of.with(", because “", "why", "”")}`,
   },
   "keys.rotate": {
     name: "Key changed",

@@ -18,7 +18,7 @@ export function TrailList({ lines }: { readonly lines: readonly TrailLineJson[] 
               <span class="trail-time">
                 {dateTime(line.at)} <small>{utc(line.at)} UTC</small>
               </span>
-              <span lang="en">{lineSentence(line)}</span>
+              <span lang="en">{lineSentence(line, dateTime)}</span>
             </summary>
             <Written line={line} />
           </details>
