@@ -78,7 +78,7 @@ test("the link of a notice acknowledges once, only by its button, and by nobody 
   const client = new Client(url);
   const link = `/acknowledge/${token}`;
   const shown = await client.request(link);
-  expect(String(shown.body["text"])).toContain("camera front (CAMERA_LOST)");
+  expect(String(shown.body["text"])).toContain("<p>camera front: a camera ended its stream</p>");
   expect(shown.headers.get("content-security-policy")).toContain("form-action 'self'");
   // A mail program that looks at the link has acknowledged nothing.
   expect(faults.list()[0]?.acknowledged).toBeNull();
@@ -102,10 +102,18 @@ test("the link of a notice acknowledges once, only by its button, and by nobody 
 });
 
 test("the page of a link speaks the language that the unit is set up to", async () => {
-  const { upkeep } = await startUpkeep({ supervisor: { name: "Smith", page: "https://car-12.pd.example" } });
+  const { upkeep, faults, store, clock } = await startUpkeep({
+    supervisor: { name: "Smith", page: "https://car-12.pd.example" },
+  });
   const { url } = await startConsole({ upkeep, yaml: { language: "es" } });
-  const { body } = await new Client(url).request(`/acknowledge/${"A".repeat(32)}`);
+  const client = new Client(url);
+  const { body } = await client.request(`/acknowledge/${"A".repeat(32)}`);
   expect(String(body["text"])).toMatch(/<html lang="es">.*Este enlace ya se usó, o la falla ya terminó\./);
+  faults.raise(lost);
+  const { createLinks } = await import("../../../src/unit/upkeep/links.js");
+  const token = createLinks(store.upkeep, clock).make(faults.list()[0]?.id ?? "") ?? "";
+  const shown = await client.request(`/acknowledge/${token}`);
+  expect(String(shown.body["text"])).toContain("<p>Cámara front: cortó la transmisión</p>");
 });
 
 test("the page is told, and says, who knew of a fault before it became critical", async () => {

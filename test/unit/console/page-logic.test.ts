@@ -167,7 +167,9 @@ describe("words and numbers", () => {
       faultWords({ code: "CAMERA_LOST", part, subject, text }, names);
     expect(told("camera", "rear", "no picture for 42 s")).toBe("Rear left: no picture for 42 s");
     expect(told("camera", "front", "front: no picture")).toBe("Front: no picture");
-    expect(told("hotlist", "kbi", "kbi: no list was ever imported")).toBe("Kbi: no list was ever imported");
+    expect(told("hotlist", "kbi", "kbi: no list was ever imported")).toBe(
+      "List kbi: no list was ever imported",
+    );
   });
 
   it("names what damage was reported of as the page names it, whatever tells two reports apart", () => {

@@ -60,7 +60,9 @@ it("says numbers, times and what to do about a plate", () => {
   const slots = [{ from: day, to: day + 1, reads: 3, hits: 1 }];
   expect(slotRows({ slots } as never, "week").reads).toEqual([["15 ene", 3]]);
   const fault = { code: "GPS_LOST", subject: "gps", times: 1, ms: 1_000 };
-  expect(faultRows({ faults: [fault] } as never, {})).toEqual([["GPS_LOST", "gps", "1", "menos de 1 min"]]);
+  expect(faultRows({ faults: [fault] } as never, {})).toEqual([
+    ["El receptor no da posición", "gps", "1", "menos de 1 min"],
+  ]);
   expect(sharpWords(0.3)).toBe("30 %: enfoque, o use un obturador más rápido");
   const sources = [{ source: "ntp", aheadMs: -2_000, steadyMs: 60_000, heardMsAgo: 0 }] as const;
   expect(timeWords({ state: "vouched", by: ["gps", "ntp"], why: "", sources } as never).text).toBe(

@@ -91,4 +91,12 @@ describe("statistics", () => {
       "rear",
     ]);
   });
+
+  it("say what was wrong, and leave a code of another version as it is", () => {
+    const faults = ["CAMERA_LOST", "GONE_CODE"].map((code) => ({ code, subject: "x", times: 1, ms: 0 }));
+    expect(faultRows({ faults } as never, {}).map(([what]) => what)).toEqual([
+      "A camera ended its stream",
+      "GONE_CODE",
+    ]);
+  });
 });

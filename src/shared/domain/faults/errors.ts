@@ -253,6 +253,12 @@ export const errorTable = {
  */
 export type ErrorCode = keyof typeof errorTable;
 
+/** What a code means, in English; a code of another version, which is not in the table, stays itself. */
+export function textOfCode(code: string): string {
+  const isKnown = (one: string): one is ErrorCode => Object.hasOwn(errorTable, one);
+  return isKnown(code) ? errorTable[code].text : code;
+}
+
 /** A fault with a code from the table, words for the operator and, where there is one, its cause. */
 export class TagwatchError extends Error {
   readonly code: ErrorCode;

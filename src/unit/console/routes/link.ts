@@ -3,8 +3,10 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import * as z from "zod";
 import type { Language } from "../../../shared/domain/closed-sets.js";
 import { refusal } from "../../../shared/access/api-error.js";
+import { textOfCode } from "../../../shared/domain/faults/errors.js";
 import { partAndSubject } from "../../../shared/domain/faults/fault-parts.js";
 import type { Fault } from "../../../shared/domain/faults/fault.js";
+import { faultsEs } from "../../../shared/web/words/es/faults/index.js";
 import type { FaultService } from "../../core/upkeep/upkeep.js";
 import { open } from "../access.js";
 import type { RouteDeps } from "../context.js";
@@ -38,13 +40,19 @@ export function linkRoutes(app: FastifyInstance, context: RouteDeps, desk: Fault
       const { token } = checkedInput(tokenPath, request.params);
       const fault = orRefuse(() => desk.useLink(token));
       const words = wordsOf[people.language];
-      return page(reply, people.language, fault ? `<p>${words.written(named(fault))}</p>` : ask(null, words));
+      return page(
+        reply,
+        people.language,
+        fault ? `<p>${words.written(named(fault, words))}</p>` : ask(null, words),
+      );
     });
     done();
   });
 }
 
 interface LinkWords {
+  /** Where it is and what is wrong, as the mail says it. */
+  readonly fault: (fault: Fault) => string;
   readonly over: string;
   readonly known: (named: string) => string;
   readonly know: string;
@@ -53,12 +61,17 @@ interface LinkWords {
 
 const wordsOf: Readonly<Record<Language, LinkWords>> = {
   en: {
+    fault: ({ part, subject, code }) => `${partAndSubject(part, subject)}: ${textOfCode(code)}`,
     over: "This link was used already, or the fault is over.",
     known: (named) => `${named}: somebody knows of it already.`,
     know: "I know of it",
     written: (named) => `${named}: written down that you know of it.`,
   },
   es: {
+    fault({ part, subject, code }) {
+      const which = partAndSubject(part, subject).slice(part.length);
+      return `${faultsEs.where(part, subject)}${which}: ${faultsEs.title(code, textOfCode(code))}`;
+    },
     over: "Este enlace ya se usó, o la falla ya terminó.",
     known: (named) => `${named}: alguien ya acusó recibo.`,
     know: "Acusar recibo",
@@ -77,12 +90,10 @@ function page(reply: FastifyReply, language: Language, body: string): string {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${String(c.charCodeAt(0))};`);
 
-function named({ part, subject, code }: Fault): string {
-  return escaped(`${partAndSubject(part, subject)} (${code})`);
-}
+const named = (fault: Fault, words: LinkWords): string => escaped(words.fault(fault));
 
-function ask(fault: Fault | null, { over, known, know }: LinkWords): string {
-  if (!fault) return `<p>${over}</p>`;
-  if (fault.acknowledged) return `<p>${known(named(fault))}</p>`;
-  return `<p>${named(fault)}</p><form method="post"><button>${know}</button></form>`;
+function ask(fault: Fault | null, words: LinkWords): string {
+  if (!fault) return `<p>${words.over}</p>`;
+  if (fault.acknowledged) return `<p>${words.known(named(fault, words))}</p>`;
+  return `<p>${named(fault, words)}</p><form method="post"><button>${words.know}</button></form>`;
 }

@@ -3,7 +3,7 @@ import { area } from "../spoken.js";
 
 const english = {
   /** Where it is, if it is no camera: the unit names it. */
-  where: (_part: FaultPart, subject: string) => subject,
+  where: (part: FaultPart, subject: string) => (part === "hotlist" ? `list ${subject}` : subject),
   /** What is wrong, after where; `text`: in the unit's words. */
   title: (_code: string, text: string) => text,
   /** What to do about it; `hint`: in the unit's words. */

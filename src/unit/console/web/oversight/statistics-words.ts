@@ -1,11 +1,13 @@
 // What was counted, as rows of words and numbers.
 import { givenVerdicts, soughtVerdicts } from "../../../../shared/domain/closed-sets.js";
 import { damagedCamera } from "../../../../shared/domain/faults/damage.js";
+import { textOfCode } from "../../../../shared/domain/faults/errors.js";
 import { partOf } from "../../../../shared/domain/faults/fault-parts.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { cameraOf, soughtLabels } from "../../../../shared/web/labels.js";
 import type { CountJson, StatisticsJson } from "../../../../shared/web/trail-types.js";
 import type { StatisticsSpan } from "../../../../shared/domain/closed-sets.js";
+import { faultSayings } from "../../../../shared/web/words/en/faults.js";
 import { locale } from "../../../../shared/web/words/spoken.js";
 import { oversightWords } from "../words/en/oversight.js";
 
@@ -50,14 +52,20 @@ export function verdictSum({ verdicts }: StatisticsJson): string {
     : `${inAll}, ${oversightWords().without(count(verdicts.unverified))}`;
 }
 
-/** Faults: code, where (a camera by its name), how often, for how long. */
+/** What is wrong, after its code. */
+function faultTitle(code: string): string {
+  const words = faultSayings().title(code, textOfCode(code));
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** Faults: what is wrong, where (a camera by its name), how often, for how long. */
 export const faultRows = (
   { faults }: StatisticsJson,
   names: Readonly<Record<string, string>>,
 ): readonly (readonly string[])[] =>
   faults.map(({ code, subject, times, ms }) => {
     const part = damagedCamera(subject) === "" ? partOf(code) : "camera";
-    return [code, cameraOf({ code, part, subject }, names) ?? subject, String(times), lasted(ms)];
+    return [faultTitle(code), cameraOf({ code, part, subject }, names) ?? subject, String(times), lasted(ms)];
   });
 
 function lasted(ms: number): string {

@@ -3,7 +3,7 @@ import type { OpenJson } from "../../../../shared/web/api-types.js";
 import type { TourReportJson } from "../../../../shared/web/upkeep-types.js";
 import { dateTime } from "../../../../shared/web/format.js";
 import { reportWords } from "../words/en/report.js";
-import { errorTable, type ErrorCode } from "../../../../shared/domain/faults/errors.js";
+import { textOfCode } from "../../../../shared/domain/faults/errors.js";
 import { faultWords, openTotal } from "../../../../shared/web/labels.js";
 
 /** A tour with what its report is read by. */
@@ -22,11 +22,6 @@ function span(ms: number): string {
     ? `${String(minutes)} min`
     : `${String(Math.floor(minutes / 60))} h ${String(rest).padStart(2, "0")} min`;
 }
-
-const isKnown = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code);
-
-/** What a fault means; one of another version, whose code is gone, stays a code. */
-const textOf = (code: string): string => (isKnown(code) ? errorTable[code].text : code);
 
 /** Who was on the tour, when, and what came of it: name and value. */
 function factsOf({ report, open }: TourReportProps): readonly (readonly [string, string])[] {
@@ -89,7 +84,7 @@ export function TourReport(props: TourReportProps): JSX.Element {
           <ul class="tour-defects">
             {defects.map((one) => (
               <li key={one.faultId}>
-                {faultWords({ ...one, text: textOf(one.code) }, cameras)}, {span(one.ms)}
+                {faultWords({ ...one, text: textOfCode(one.code) }, cameras)}, {span(one.ms)}
               </li>
             ))}
           </ul>
