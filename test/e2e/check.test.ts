@@ -144,6 +144,9 @@ describe.each(sizes)("a watch for a plate at $width x $height", { timeout: patie
     expect(await row.count()).toBe(1);
     await row.getByText("Really end").tap();
     await row.waitFor({ state: "detached" });
+    const ended = sheet.getByRole("status");
+    expect(await ended.innerText()).toMatch(/738RK\? is not watched for any more\. No\. LW-/);
+    expect(await ended.evaluate((one) => one === document.activeElement)).toBe(true);
     expect(unit.audit.lines.filter(({ event }) => event.startsWith("lookout."))).toMatchObject([
       { event: "lookout.add", object: "738RK?", detail: { reason: "Child taken at Main St", hours: 4 } },
       { event: "lookout.view" },

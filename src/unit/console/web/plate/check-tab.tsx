@@ -57,7 +57,7 @@ export function CheckTab({ session, cameras, typed, setTyped, watchFor }: Props)
   return (
     <>
       <form class="check-plates" onSubmit={check}>
-        <PlateInput kind="plate" max={16} value={plate} onText={(text) => type({ plate: text })} />
+        <PlateInput kind="plate" first max={16} value={plate} onText={(text) => type({ plate: text })} />
         <PlateInput kind="state" max={3} value={state} onText={(text) => type({ state: text })} />
         <button class="button strong" disabled={busy || plate.trim() === ""}>
           {busy ? plateWords().checking : plateWords().check}

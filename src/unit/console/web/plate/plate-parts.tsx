@@ -9,17 +9,20 @@ interface InputProps {
   readonly kind: "plate" | "state";
   readonly max: number;
   readonly value: string;
+  /** Takes the focus when the sheet opens, which else goes to its Close: what is typed at once, and Enter, would be lost. */
+  readonly first?: boolean;
   readonly onText: (text: string) => void;
 }
 
 /** A field for a plate or a state, in capitals. */
-export function PlateInput({ kind, max, value, onText }: InputProps): JSX.Element {
+export function PlateInput({ kind, max, value, first = false, onText }: InputProps): JSX.Element {
   return (
     <label class={`check-${kind}`}>
       {plateWords()[kind]}
       <input
         class="plate-text"
         value={value}
+        autofocus={first}
         maxLength={max}
         placeholder={kind === "state" ? plateWords().any : ""}
         autocomplete="off"

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { LookoutJson, LookoutsJson, SessionJson } from "../../../../shared/web/api-types.js";
 import { dayAndTime } from "../../../../shared/web/format.js";
-import { PriorityIcon } from "../../../../shared/web/icons.js";
+import { CheckIcon, PriorityIcon } from "../../../../shared/web/icons.js";
 import { labelWords } from "../../../../shared/web/words/en/labels.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { endLookout } from "../api.js";
@@ -21,10 +21,12 @@ interface Props {
 export function WatchedTab({ session, watched, fault, edit, onChanged }: Props): JSX.Element {
   const [asked, setAsked] = useState("");
   const [refused, setRefused] = useState("");
+  const [ended, setEnded] = useState<LookoutJson | null>(null);
   const end = (one: LookoutJson): void => {
     setRefused("");
+    setEnded(null);
     endLookout(session, one.id).then(
-      () => (setAsked(""), onChanged()),
+      () => (setAsked(""), setEnded(one), onChanged()),
       (error: unknown) => setRefused(error instanceof Refused ? error.message : plateWords().notEnded),
     );
   };
@@ -37,6 +39,7 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
           {words}
         </p>
       )}
+      {ended && <Ended one={ended} />}
       {!watched && !fault && <p class="hint">{plateWords().asking}</p>}
       {watched && !watched.kept && <p class="fault-text">{plateWords().notKept}</p>}
       {watched?.lookouts.length === 0 && <p class="hint">{plateWords().noneWatched}</p>}
@@ -72,6 +75,18 @@ export function WatchedTab({ session, watched, fault, edit, onChanged }: Props):
         ))}
       </ul>
     </div>
+  );
+}
+
+/** Its row is gone, or far down among those whose time is over; the focus comes here from the key that went with it. */
+function Ended({ one }: { readonly one: LookoutJson }): JSX.Element {
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => line.current?.focus(), [one]);
+  return (
+    <p class="state-line" role="status" tabIndex={-1} ref={line}>
+      <CheckIcon />
+      <span>{plateWords().ended(<b class="plate-text">{one.plate}</b>, one.id)}</span>
+    </p>
   );
 }
 

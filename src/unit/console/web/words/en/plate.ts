@@ -73,6 +73,7 @@ const english = {
   another: "Another plate",
   // What is watched for.
   notEnded: "It was not ended.",
+  ended: (plate: ComponentChildren, id: string) => [plate, ` is not watched for any more. No. ${id}`],
   asking: "Asking the unit",
   notKept: "The store cannot be opened: a restart forgets what is entered now.",
   noneWatched: "No plate is watched for by hand.",

@@ -61,6 +61,7 @@ export const plateEs = translationOf<typeof plateWords>()({
   ],
   another: "Otra placa",
   notEnded: "NO se terminó.",
+  ended: (plate, id) => [plate, ` ya no se vigila. N.º ${id}`],
   asking: "Preguntando a la unidad",
   notKept: "No se puede abrir el almacén: un reinicio olvida lo que se ingrese ahora.",
   noneWatched: "No se vigila ninguna placa a mano.",
