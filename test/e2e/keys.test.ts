@@ -127,6 +127,9 @@ describe.each(sizes)("a security key at $width x $height", { timeout: patient },
     expect(await page.inputValue(".sheet [name=password]")).toBe("");
     expect.soft(await barriers(page), "own keys").toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
+    await page.locator(".sheet >> text=Back").tap();
+    const key = page.locator(".sheet >> text=Security keys");
+    expect(await key.evaluate((one) => one === document.activeElement)).toBe(true);
 
     await giveName(given, "olive");
     expect.soft(await barriers(page), "asking for the key").toEqual([]);

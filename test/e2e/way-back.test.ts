@@ -69,10 +69,10 @@ describe("the log of hits", { timeout: patient }, () => {
     await page.route("**/api/encounters?*", (route) => route.abort());
     await tab(page, "Hits");
     await page.waitForSelector(".log .fault-text");
-    expect(await page.locator(".log").innerText()).not.toContain("Up to date");
     await page.unroute("**/api/encounters?*");
     await page.locator(".log >> text=Try again").tap();
-    await page.waitForSelector("text=Up to date");
+    await page.locator(".log >> text=Try again").waitFor({ state: "detached" });
+    await page.waitForSelector("text=No hit waits for a verdict.");
     await page.locator(".log .segments >> text=All").tap();
     const row = page.locator(".log .row", { hasText: "CVT111" });
     expect(await row.innerText()).toMatch(/covert/i);
@@ -81,7 +81,8 @@ describe("the log of hits", { timeout: patient }, () => {
     await page.waitForSelector(".banner.elsewhere >> text=738RKT");
     await page.locator(".log >> text=The list has changed").tap();
     await page.waitForSelector(".log .row >> text=738RKT");
-    await page.waitForSelector("text=Up to date");
+    await page.locator(".log .again-row").waitFor({ state: "detached" });
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe("rows");
     await tab(page, "Search");
     await page.fill("[name=plate]", "CVT*");
     await page.locator(".filters .button.strong").tap();

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { HitJson, SessionJson } from "../../../shared/web/api-types.js";
+import { focusOn } from "../../../shared/web/focus-on.js";
 import { AlertCard } from "../../../shared/web/card/alert-card.js";
 import { isOpen } from "./live/card-rule.js";
 import type { Feed } from "./live/feed-state.js";
@@ -31,6 +32,14 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
   const [filters, setFilters] = useState(firstFilters);
   const [chosen, setChosen] = useState<HitJson | null>(null);
   const log = useLog(filters, now);
+  const show = (hit: HitJson): void => {
+    setChosen(hit);
+    focusOn(".card");
+  };
+  const leave = (): void => {
+    setChosen(null);
+    focusOn(".log > .rows");
+  };
   // What the page heard since the log was loaded; rows keep their place, so that none moves under a finger.
   const told = (hit: HitJson): HitJson => {
     const heard = feed.hits.find((other) => other.id === hit.id);
@@ -48,12 +57,12 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
       <LogPanel
         {...{ feed, filters, setFilters, log, rows, now, pulsing, isStale }}
         chosenId={chosen?.id ?? null}
-        onSelect={setChosen}
+        onSelect={show}
       />
       <div class="main-column">
         {shown ? (
           <>
-            <button type="button" class="button back" onClick={() => setChosen(null)}>
+            <button type="button" class="button back" onClick={leave}>
               {shellWords().backToList}
             </button>
             <AlertCard
@@ -63,9 +72,9 @@ export function HitsPage({ feed, session, now, pulsing, cards }: Props): JSX.Ele
               where={whereabouts(shown.read.position, feed.position)}
               map={cardMap(shown, feed.position, session.purpose)}
               shownMs={0}
-              onSeen={() => (cards.note(shown.id), setChosen(null))}
-              cameraName={feed.cameras[shown.read.camera] ?? shown.read.camera}
-              next={next ? { count: waiting.length, go: () => setChosen(next) } : null}
+              onSeen={() => (cards.note(shown.id), leave())}
+              cameraName={session.cameras[shown.read.camera] ?? shown.read.camera}
+              next={next ? { count: waiting.length, go: () => show(next) } : null}
             />
           </>
         ) : (
@@ -89,29 +98,29 @@ interface PanelProps extends Pick<Props, "feed" | "now" | "pulsing"> {
 function LogPanel(props: PanelProps): JSX.Element {
   const { feed, filters, setFilters, log, rows, now, pulsing, isStale, chosenId, onSelect } = props;
   const words = shellWords();
+  const list = useRef<HTMLUListElement>(null);
+  // The key goes away with what it was for, and must not take the focus with it.
+  const again = (): void => {
+    list.current?.focus();
+    log.again();
+  };
   return (
     <section class="panel log" aria-labelledby="log-title">
       <h1 id="log-title" class="visually-hidden">
         {words.hits}
       </h1>
       <LogForm {...{ filters, setFilters }} waiting={feed.open ? openTotal(feed.open) : null} />
-      <button
-        type="button"
-        class="button again-row"
-        disabled={log.busy || !(isStale || log.fault)}
-        onClick={log.again}
-      >
-        {log.busy ? words.loading : log.fault ? words.tryAgain : isStale ? words.listChanged : words.upToDate}
-      </button>
       {log.fault && (
         <p class="fault-text" role="alert">
           {log.fault}
         </p>
       )}
-      {rows.length === 0 && !log.busy && !log.fault && (
-        <p class="empty">{filters.show === "unverified" ? words.noneWaits : words.noneFits}</p>
+      {rows.length === 0 && !log.fault && (
+        <p class="empty" role="status">
+          {log.busy ? words.loading : filters.show === "unverified" ? words.noneWaits : words.noneFits}
+        </p>
       )}
-      <ul class="rows">
+      <ul class="rows" tabIndex={-1} ref={list}>
         {rows.map((hit) => (
           <HitRow
             key={hit.id}
@@ -131,6 +140,12 @@ function LogPanel(props: PanelProps): JSX.Element {
           </li>
         )}
       </ul>
+      {/* Below the rows: that it comes moves none of them under a finger. */}
+      {(isStale || log.fault !== "") && (
+        <button type="button" class="button again-row" disabled={log.busy} onClick={again}>
+          {log.fault === "" ? words.listChanged : words.tryAgain}
+        </button>
+      )}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { HitJson, OpenJson, SessionJson } from "../../../shared/web/api-types.js";
 import { lockScreen, signOut } from "./api.js";
 import { Refused } from "../../../shared/web/refused.js";
@@ -40,6 +40,7 @@ export function PersonSheet(props: Props): JSX.Element {
   const words = shellWords();
   const role = labelWords().role[session.role];
   const [step, setStep] = useState<Step>("");
+  const [from, setFrom] = useState<Step>("");
   const [fault, setFault] = useState("");
   const goOn = (close: () => void) => (renewed: SessionJson) => (props.onRenewed(renewed), close());
   // Whoever walks away must not believe that a screen is locked which is not.
@@ -53,7 +54,10 @@ export function PersonSheet(props: Props): JSX.Element {
     <Sheet title={session.name} kind="person-sheet" alerts={props.alerts} onClose={props.onClose}>
       {(close) => (
         <>
-          <p>{words.signedIn(role, session.purpose, timeOfDay(endsAt).slice(0, 5))}</p>
+          <div class="step-line">
+            {step !== "" && <StepBack key={step} onBack={() => (setFault(""), setFrom(step), setStep(""))} />}
+            <p>{words.signedIn(role, session.purpose, timeOfDay(endsAt).slice(0, 5))}</p>
+          </div>
           {step === "out" && <SignOut {...props} />}
           {step === "renew" && (
             <PasswordForm session={session} word={words.staySignedIn} onRenewed={goOn(close)} />
@@ -70,21 +74,38 @@ export function PersonSheet(props: Props): JSX.Element {
               {fault}
             </p>
           )}
-          {step === "" && <FirstKeys {...{ open, lock, setStep }} onTour={props.onTour} />}
+          {step === "" && <FirstKeys {...{ open, lock, from, setStep }} onTour={props.onTour} />}
         </>
       )}
     </Sheet>
   );
 }
 
+/** Has the focus, whose key went away with the first page of the sheet. */
+function StepBack({ onBack }: { readonly onBack: () => void }): JSX.Element {
+  const key = useRef<HTMLButtonElement>(null);
+  useEffect(() => key.current?.focus(), []);
+  return (
+    <button type="button" class="button" ref={key} onClick={onBack}>
+      {formWords().back}
+    </button>
+  );
+}
+
 interface KeysProps extends Pick<Props, "open" | "onTour"> {
   readonly lock: () => void;
+  /** What was come back from. */
+  readonly from: Step;
   readonly setStep: (step: Exclude<Step, "">) => void;
 }
 
 /** What may be done behind the own name. */
-function FirstKeys({ open, onTour, lock, setStep }: KeysProps): JSX.Element {
+function FirstKeys({ open, onTour, lock, from, setStep }: KeysProps): JSX.Element {
   const words = shellWords();
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (from !== "") group.current?.querySelector<HTMLButtonElement>(`[data-step="${from}"]`)?.focus();
+  }, []);
   const out = open && openTotal(open) > 0 ? words.signOutOpen(openWords(open)) : words.signOut;
   const keys: readonly (readonly [id: string, text: string, run: () => void])[] = [
     ...(onTour ? [["tour", words.tourOfDuty, onTour] as const] : []),
@@ -95,9 +116,9 @@ function FirstKeys({ open, onTour, lock, setStep }: KeysProps): JSX.Element {
     ["out", out, () => setStep("out")],
   ];
   return (
-    <div class="sheet-buttons">
+    <div class="sheet-buttons" ref={group}>
       {keys.map(([id, text, run]) => (
-        <button type="button" class="button" key={id} onClick={run}>
+        <button type="button" class="button" key={id} data-step={id} onClick={run}>
           {text}
         </button>
       ))}

@@ -17,6 +17,7 @@ const english = {
   box: "Box (south, west, north, east)",
   boxOfSearch: "Box to search in",
   map: "Map",
+  table: "Table",
   when: "When",
   anyTime: "Any time",
   spans: {

@@ -59,7 +59,6 @@ const english = {
   hits: "Hits",
   listChanged: "The list has changed: show it anew",
   loading: "Loading…",
-  upToDate: "Up to date",
   tryAgain: "Try again",
   noneWaits: "No hit waits for a verdict.",
   noneFits: "No hit fits.",

@@ -36,7 +36,7 @@ const english = {
   uplink: "Uplink",
   connected: "Connected",
   notConnected: "Not connected",
-  waiting: (all: string, hits: string) => `${all} waiting (${hits} hits)`,
+  waiting: (all: string, hits: string) => `${all} waiting (${hits} ${hits === "1" ? "hit" : "hits"})`,
   refused: (count: number) => `${String(count)} refused`,
   notSetUp: "Not set up",
   reading: "Plate reading",

@@ -19,6 +19,7 @@ export const searchEs = translationOf<typeof searchWords>()({
   box: "Recuadro (sur, oeste, norte, este)",
   boxOfSearch: "Recuadro de la búsqueda",
   map: "Mapa",
+  table: "Tabla",
   when: "Cuándo",
   anyTime: "Cualquier fecha",
   spans: {

@@ -46,7 +46,6 @@ export const shellEs = translationOf<typeof shellWords>()({
   hits: "Coincidencias",
   listChanged: "La lista cambió: mostrarla de nuevo",
   loading: "Cargando…",
-  upToDate: "Al día",
   tryAgain: "Probar de nuevo",
   noneWaits: "Ninguna coincidencia espera veredicto.",
   noneFits: "Ninguna coincidencia cumple el filtro.",
