@@ -115,6 +115,11 @@ describe("the card", { timeout: patient }, () => {
     const caution = page.locator(".caution");
     expect(await text(caution)).toBe("CAUTION Two suspects, long gun, do not stop alone.");
     expect(await caution.evaluate((p) => getComputedStyle(p).fontSize)).toBe("24px");
+    // The vehicle to look for is in sight beside a caution and a doubt.
+    const [vehicle, verify] = await Promise.all(
+      [".look-for", ".card .verify"].map((one) => page.locator(one).boundingBox()),
+    );
+    expect(vehicle!.y + vehicle!.height).toBeLessThanOrEqual(verify!.y + 1);
     // In hand, so that it stays however long the machine takes.
     await page.locator(".card .band").tap();
     await announce(unit, { ...restricted, at: 1 });
@@ -247,11 +252,16 @@ describe.each(sizes)("the hand at $width x $height", { timeout: patient }, (size
     await page.waitForSelector(".snackbar");
     // The verdict just given takes room from the waiting alerts; none may slip over the banner or under the card.
     expect(await inside(".chip, .snackbar", ".shelf")).toBe(true);
-    // On another page it lies on no card: its Undo would be under a finger meant for a verdict there.
+    // On another page it lies on no card: its Undo would be under a finger meant for a verdict there. Nor on a switch.
     await page.locator(".tabs button", { hasText: "Hits" }).tap();
-    expect(
-      await page.locator(".shell > .snackbar").evaluate((bar) => bar.getBoundingClientRect().bottom),
-    ).toBeLessThan(65);
+    const edges = (what: string): Promise<readonly number[]> =>
+      page.locator(what).evaluate((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return [top, bottom];
+      });
+    const [top = 0, bottom = 0] = await edges(".shell > .snackbar");
+    expect(bottom).toBeLessThanOrEqual((await edges("main"))[0] ?? 0);
+    expect(top).toBeGreaterThanOrEqual((await edges(".switches button:first-child .icon"))[1] ?? 0);
   });
 
   it("takes no tap that was on its way when the card changed", async () => {

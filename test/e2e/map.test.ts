@@ -185,7 +185,7 @@ describe.each(sizes)("a map at $width x $height", { timeout: patient }, (size) =
       .filter((lat) => Number(south) <= lat && lat <= Number(north)).length;
     expect([1, 2, 3, 4, 5]).toContain(within);
     expect(bar).toContain(`${String(within)} found`);
-    await page.locator(".found-bar >> text=Map").tap();
+    await page.locator(".found-bar >> text=Table").tap();
     await page.waitForSelector(".found-table");
     expect(await page.locator(".found-table tbody tr").count()).toBe(within);
     expect(store.auditEvents(20, null).filter(({ event }) => event === "reads.search")).toHaveLength(1);

@@ -88,6 +88,10 @@ export const AutoIcon = icon(
 );
 /** Ends the session. */
 export const SignOutIcon = icon(<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />);
+/** Who is signed in. */
+export const PersonIcon = icon(
+  <path d="M12 12.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM4 20.5c0-4.5 3.5-6.5 8-6.5s8 2 8 6.5" />,
+);
 /** Opens the note to a verdict. */
 export const NoteIcon = icon(<path d="M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4" />);
 /** Dispatch is asked by radio. */

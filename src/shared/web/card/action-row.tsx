@@ -35,6 +35,7 @@ export function ActionRow({ label, actions, glass, sending, kind = "" }: Props):
     <div
       class={`verdicts ${glass.ready ? "" : "waiting"} ${kind}`}
       role="group"
+      tabIndex={-1}
       aria-label={label}
       aria-busy={sending !== null}
       onKeyDown={onKey}

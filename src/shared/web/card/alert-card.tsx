@@ -48,10 +48,9 @@ export function AlertCard(props: Props): JSX.Element {
     <article
       class={classes}
       aria-labelledby="card-title"
+      tabIndex={-1}
       ref={glass.ref}
-      onPointerDown={touch}
-      onKeyDown={touch}
-      onFocusCapture={touch}
+      {...{ onPointerDown: touch, onKeyDown: touch, onFocusCapture: touch }}
     >
       <Band {...props} />
       <div class="card-marks">

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { DispositionJson, OutcomeJson } from "../api-types.js";
 import { ClockIcon, FlagIcon } from "../icons.js";
+import { focusOn } from "../focus-on.js";
 import { ActionRow } from "./action-row.js";
 import type { Amendment } from "./cards.js";
 import type { GlassWatch } from "./use-glass.js";
@@ -19,6 +20,10 @@ interface Props {
 /** What became of the hit: the agency's list, and the reasons of one that needs them. Nothing once it was said. */
 export function OutcomeRow({ given, choices, glass, sending, amend }: Props): JSX.Element | null {
   const [chosen, setChosen] = useState<OutcomeJson | null>(null);
+  const choose = (choice: OutcomeJson | null): void => {
+    setChosen(choice);
+    focusOn(".outcomes");
+  };
   const steps = given.steps;
   if (!steps || steps.outcome) return null;
   const fitting = choices.filter(({ after }) => after.includes(steps.result));
@@ -36,7 +41,7 @@ export function OutcomeRow({ given, choices, glass, sending, amend }: Props): JS
       id: "back",
       label: cardWords().back,
       Icon: ClockIcon,
-      run: () => setChosen(null),
+      run: () => choose(null),
       free: true,
     };
     return (
@@ -54,7 +59,7 @@ export function OutcomeRow({ given, choices, glass, sending, amend }: Props): JS
     Icon: FlagIcon,
     run: (event: Event) => {
       if (!glass.allows(event)) return;
-      if (choice.reasons.length > 0) setChosen(choice);
+      if (choice.reasons.length > 0) choose(choice);
       else amend(choice.id, { outcome: { id: choice.id, reason: "" } });
     },
   }));

@@ -5,6 +5,7 @@ import { ActionRow } from "./action-row.js";
 import type { Cards } from "./cards.js";
 import { GivenBar } from "./given-bar.js";
 import type { GlassWatch } from "./use-glass.js";
+import { useKeptFocus } from "./use-kept-focus.js";
 import { useSender, type VerdictSender } from "./use-sender.js";
 import { actionsOf, fieldAction, Note, ShortField, type ChoiceDeps } from "./verdict-choices.js";
 import type { Steps } from "./verify-steps.js";
@@ -26,13 +27,14 @@ interface Props {
 export function VerdictBar(props: Props): JSX.Element {
   const { hit, session, cards, glass, steps, next, onSeen } = props;
   const sender = useSender(glass);
+  const kept = useKeptFocus([steps.step, sender.sending]);
   if (hit.entry.covert) return <div class="verdict-area" />;
   if (!session.rights.includes("dispose")) return <div class="verdict-area" />;
   if (hit.kind === "cancelled" || !hit.recorded) {
     return <SeenBar hit={hit} note={cards.drafts[hit.id]} glass={glass} onSeen={onSeen} />;
   }
   return (
-    <div class="verdict-area">
+    <div class="verdict-area" {...kept}>
       {sender.fault && (
         <p class="fault-text" role="alert">
           {sender.fault}

@@ -12,6 +12,7 @@ import { spokenAlert, useElsewhere } from "./live/elsewhere.js";
 import type { Feed } from "./live/feed-state.js";
 import { HitsPage } from "./hits-page.js";
 import { openTotal } from "../../../shared/web/labels.js";
+import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { LivePage } from "./live/live-page.js";
 import { LockScreen } from "./lock-screen.js";
 import { Sheets, type OpenSheet } from "./sheets.js";
@@ -239,6 +240,7 @@ function Pages(props: PagesProps): JSX.Element {
         onRenew={() => setSheet("person")}
         tour={tour}
         onTour={() => setSheet("tour")}
+        who={line ? null : `${labelWords().role[session.role]} · ${session.purpose}`}
       />
       {tab === "live" && <LivePage {...{ feed, session, now, pulsing, select, cards }} />}
       {tab === "hits" && <HitsPage {...{ feed, session, now, pulsing, cards }} />}

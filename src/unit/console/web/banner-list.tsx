@@ -4,7 +4,7 @@ import type { Fault } from "../../../shared/domain/faults/fault.js";
 import type { HandoverJson, HitJson, WatchJson } from "../../../shared/web/api-types.js";
 import { timeOfDay } from "../../../shared/web/format.js";
 import type { TourJson } from "../../../shared/web/upkeep-types.js";
-import { BellIcon, CheckIcon, FaultIcon, SoundIcon } from "../../../shared/web/icons.js";
+import { BellIcon, CheckIcon, FaultIcon, PersonIcon, SoundIcon } from "../../../shared/web/icons.js";
 import { faultWords, handoverWords } from "../../../shared/web/labels.js";
 import { labelWords } from "../../../shared/web/words/en/labels.js";
 import { missingLanguage } from "./frame/language.js";
@@ -40,6 +40,8 @@ export interface BannerProps {
   /** Null for who goes on no tour. */
   readonly tour: TourJson | null;
   readonly onTour: () => void;
+  /** Role and purpose of who sees no alerts, so that the row says something; null where it says what is watched. */
+  readonly who: string | null;
 }
 
 /** A critical fault before a warning. */
@@ -116,6 +118,7 @@ export function bannersOf(props: BannerProps): readonly Banner[] {
         ? { go: { word: props.tour.running ? said.tour : said.startTour, act: props.onTour } }
         : {}),
     },
+    props.who !== null && { look: "calm who", Icon: PersonIcon, words: props.who },
   ].filter((banner): banner is Banner => Boolean(banner));
 }
 

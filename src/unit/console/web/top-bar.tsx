@@ -9,8 +9,8 @@ import {
   FaultIcon,
   MoonIcon,
   MutedIcon,
+  PersonIcon,
   PriorityIcon,
-  SignOutIcon,
   SoundIcon,
   SunIcon,
 } from "../../../shared/web/icons.js";
@@ -85,9 +85,14 @@ export function TopBar(props: Props): JSX.Element {
         <PlateKey session={session} cameras={props.cameras} alerts={props.alerts} />
       )}
       {worst && (
-        <button type="button" class={`fault-chip ${worst.severity}`} onClick={() => props.onTab("unit")}>
+        <button
+          type="button"
+          class={`fault-chip ${worst.severity}`}
+          aria-label={words.faults(props.faults.length)}
+          onClick={() => props.onTab("unit")}
+        >
           <FaultIcon />
-          {words.faults(props.faults.length)}
+          {props.faults.length}
         </button>
       )}
       {line && (
@@ -142,7 +147,7 @@ function Switches({ session, line, theme, muted, onMute, setSheet }: Props): JSX
         aria-haspopup="dialog"
         aria-label={words.person(session.name, labelWords().role[session.role])}
       >
-        <SignOutIcon />
+        <PersonIcon />
         <span>{session.name}</span>
       </button>
     </span>

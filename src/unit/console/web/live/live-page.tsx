@@ -9,6 +9,7 @@ import { HitList } from "./hit-list.js";
 import { BellIcon, ListIcon, MapIcon, PlateIcon } from "../../../../shared/web/icons.js";
 import { openTotal } from "../../../../shared/web/labels.js";
 import { watchWords } from "./losses.js";
+import { focusOn } from "../../../../shared/web/focus-on.js";
 import { PictureView } from "../../../../shared/web/picture.js";
 import { lazySheet } from "../frame/lazy-page.js";
 import { ReadList } from "./read-list.js";
@@ -51,6 +52,7 @@ export function LivePage({ feed, session, now, pulsing, select, cards }: Props):
   const choose = (hitId: string): void => {
     select(hitId);
     setPane("alert");
+    focusOn(".card");
   };
   const waiting = open.filter((other) => other.id !== hit?.id).length;
   return (

@@ -21,12 +21,12 @@ export function FoundBar(props: Props): JSX.Element {
   const { session, page, filters, busy, isMap, setMap, again, children } = props;
   const words = searchWords();
   return (
-    <div class="panel found-bar">
+    <div class="panel found-bar" tabIndex={-1}>
       <p role="status">
         <strong>{busy ? words.asking : countWords(page)}</strong> {askedWords(filters, session.cameras)}
       </p>
-      <button type="button" class="button" aria-pressed={isMap} onClick={() => setMap(!isMap)}>
-        {words.map}
+      <button type="button" class="button" onClick={() => setMap(!isMap)}>
+        {isMap ? words.table : words.map}
       </button>
       {children}
       <button type="button" class="button" onClick={again}>

@@ -108,7 +108,13 @@ function Row({ read, camera, pictures, isChosen, isOpened, onTick, onOpen }: Row
         </label>
       </td>
       <td>
-        <button type="button" class="open-read" aria-label={words.open(read.text)} onClick={onOpen}>
+        <button
+          type="button"
+          class="open-read"
+          aria-label={words.open(read.text)}
+          aria-expanded={isOpened}
+          onClick={onOpen}
+        >
           {pictures && <img class="thumb" src={read.plate} alt="" loading="lazy" decoding="async" />}
           <span class="plate-text">{read.text}</span>
           {read.incomplete && <small>{words.incomplete}</small>}

@@ -36,7 +36,7 @@ export function SearchForm({ session, position, fault, busy, hidden, onSearch }:
     if (!isReversed) onSearch(filters);
   };
   return (
-    <form class="panel filters" noValidate hidden={hidden} onSubmit={submit}>
+    <form class="panel filters" noValidate hidden={hidden} tabIndex={-1} onSubmit={submit}>
       <PlateFields />
       <Choice
         name="span"

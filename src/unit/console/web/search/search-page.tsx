@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ReadPosition } from "../../../../shared/domain/types.js";
 import type { HitJson, ReadJson, SessionJson } from "../../../../shared/web/api-types.js";
+import { focusOn } from "../../../../shared/web/focus-on.js";
 import type { Cards } from "../../../../shared/web/card/cards.js";
 import { searchWords } from "../words/en/search.js";
 import type { Filters } from "./filters.js";
@@ -27,11 +28,19 @@ interface Props {
 }
 
 /** How often the form began anew with a plate that another page wants searched; `begin` leaves what was found before. */
-function useForms(begin: () => void): number {
+function useForms(isFound: boolean, begin: () => void): number {
   const [forms, setForms] = useState(0);
   useEffect(() => onWanted(() => (begin(), setForms((count) => count + 1))), []);
+  // The form goes away with its button, and what was found with that of a new search.
+  useEffect(() => focusOn(isFound ? ".found-bar" : ".filters"), [isFound]);
   return forms;
 }
+
+/** Opens a read, or none; the focus goes along from a button that is not shown any more. */
+const opening = (setOpened: (read: ReadJson | null) => void) => (read: ReadJson | null) => {
+  setOpened(read);
+  focusOn(read ? ".back-to-results" : ".table-box");
+};
 
 /** Search over the unit's own reads. Each search states its purpose, which the audit trail keeps. */
 export function SearchPage(props: Props): JSX.Element {
@@ -42,7 +51,8 @@ export function SearchPage(props: Props): JSX.Element {
   const [sheet, setSheet] = useState<HandOutKind | null>(null);
   const [caseNumber, setCase] = useState("");
   const clear = (): void => (setOpened(null), setChosen(new Set()));
-  const forms = useForms(() => (clear(), again()));
+  const open = opening(setOpened);
+  const forms = useForms(page !== null, () => (clear(), again()));
   const begin = (wanted: Filters): void => (clear(), search(wanted));
   const reads = page?.reads.filter(({ id }) => chosen.has(id)) ?? [];
   return (
@@ -65,7 +75,7 @@ export function SearchPage(props: Props): JSX.Element {
               <Results
                 {...{ page, filters, chosen, setChosen, opened, isMap, position }}
                 cameras={session.cameras}
-                onOpen={setOpened}
+                onOpen={(read) => open(opened?.id === read.id ? null : read)}
                 onSearch={begin}
               />
               <SearchRest {...{ page, busy, fault, more }} />
@@ -75,7 +85,7 @@ export function SearchPage(props: Props): JSX.Element {
                 {...props}
                 read={opened}
                 purpose={filters["purpose"] ?? ""}
-                onBack={() => setOpened(null)}
+                onBack={() => open(null)}
               />
             )}
           </div>
