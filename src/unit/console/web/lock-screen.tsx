@@ -73,7 +73,7 @@ function LockedAlert(props: { readonly alert: LockedAlertJson; readonly now: num
           {cancelled ? words.cancelledLocked : labelWords().priorityOf[priority]}, {ago(now - alert.raisedAt)}
         </span>
       </span>
-      <span class="plate-text">{plate ?? words.unlockToSee}</span>
+      {plate === null ? <b>{words.unlockToSee}</b> : <span class="plate-text">{plate}</span>}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Fault } from "../../../../shared/domain/faults/fault.js";
 import type { KnownOf } from "../../../../shared/domain/faults/known.js";
 import type { SessionJson } from "../../../../shared/web/api-types.js";
+import { focusOn } from "../../../../shared/web/focus-on.js";
 import { timeOfDay } from "../../../../shared/web/format.js";
 import { Refused } from "../../../../shared/web/refused.js";
 import { acknowledgeFault } from "../tour/tour-api.js";
@@ -25,8 +26,12 @@ export function AcknowledgeKey({ fault, session, onDone }: Props): JSX.Element |
     setBusy(true);
     setRefused("");
     acknowledgeFault(session, fault.id)
-      .then(onDone, (error: unknown) =>
-        setRefused(error instanceof Refused ? error.message : words.notAcknowledged),
+      .then(
+        () => {
+          onDone();
+          focusOn(".unit-page");
+        },
+        (error: unknown) => setRefused(error instanceof Refused ? error.message : words.notAcknowledged),
       )
       .finally(() => setBusy(false));
   };
