@@ -1,7 +1,7 @@
 // The page by keyboard alone, in Debian's Chromium: the focus is never lost with the button that was pressed.
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { likely, passing, stolen } from "../kit/samples/sightings.js";
+import { likely, passing, sighting, stolen } from "../kit/samples/sightings.js";
 import { announce, old, patient, ready, signIn, sizes, useConsole } from "../kit/units/officer.js";
 
 const openConsole = useConsole();
@@ -74,7 +74,11 @@ describe.each(sizes)("by keyboard at $width x $height", { timeout: patient }, (s
   it("goes from a search to a read and back, and from a hit of the log back to the list", async () => {
     const { unit, page } = await openConsole(size);
     await signIn(page, unit, "olive");
-    for (const one of [...passing, stolen]) await announce(unit, one);
+    for (const one of passing) {
+      const seen = await sighting(one);
+      unit.records.add(seen.read, [], seen.pictures);
+    }
+    await announce(unit, stolen);
     await enter(page, ".tabs button:has-text('Search')");
     await page.waitForSelector(".filters");
     await enter(page, ".filters .button.strong");
