@@ -62,6 +62,7 @@ describe.each(sizes)("by keyboard at $width x $height", { timeout: patient }, (s
     const { unit, page } = await openConsole(size);
     await signIn(page, unit, "olive");
     await page.waitForSelector(".watching");
+    await focused(page, "main");
     await enter(page, ".check-key");
     await focused(page, ".check-plate input");
     await page.keyboard.type("738rkt");

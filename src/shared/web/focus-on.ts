@@ -7,7 +7,9 @@ export function focusOn(selector: string): void {
   requestAnimationFrame(() =>
     setTimeout(() => {
       if (document.activeElement !== document.body) return;
-      document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+      const place = document.querySelector<HTMLElement>(selector);
+      if (place && place.tabIndex < 0) place.tabIndex = -1;
+      place?.focus({ preventScroll: true });
     }),
   );
 }

@@ -5,6 +5,7 @@ import { currentSession, lockScreen, touch } from "./api.js";
 import { gates } from "./talk.js";
 import { Banners } from "./banners.js";
 import type { Priority } from "../../../shared/domain/categories.js";
+import { focusOn } from "../../../shared/web/focus-on.js";
 import { showDim } from "./frame/dimmer.js";
 import { notifyHidden } from "./live/notify.js";
 import { isOpen } from "./live/card-rule.js";
@@ -272,6 +273,8 @@ function useTab(session: SessionJson, { handover, hits }: Feed, select: (hitId: 
   const tabs = tabsFor(session);
   const [tab, setTab] = useRoute<Tab>(tabs, tabs[0] ?? "unit");
   const [isTold, setTold] = useState(false);
+  // From the button that signed in, or unlocked.
+  useEffect(() => focusOn("main"), []);
   useEffect(
     () =>
       onShowAlert((hitId) => {
