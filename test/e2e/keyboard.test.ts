@@ -63,6 +63,18 @@ describe.each(sizes)("by keyboard at $width x $height", { timeout: patient }, (s
     await signIn(page, unit, "olive");
     await page.waitForSelector(".watching");
     await focused(page, "main");
+    await enter(page, ".tabs button:has-text('Search')");
+    await page.waitForSelector(".filters");
+    for (const field of await page.locator(".filters :is(input, select, button)").all()) {
+      await field.focus();
+      // Not under the row that stays in sight.
+      const isFree = await field.evaluate((one) => {
+        const { left, top, width, height } = one.getBoundingClientRect();
+        const over = document.elementFromPoint(left + width / 2, top + height / 2);
+        return over !== null && (one.contains(over) || one.closest("label")?.contains(over) === true);
+      });
+      expect(isFree, (await field.getAttribute("name")) ?? "").toBe(true);
+    }
     await enter(page, ".check-key");
     await focused(page, ".check-plate input");
     await page.keyboard.type("738rkt");

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { FactorStep, type Factor } from "./factor-step.js";
+import { focusOn } from "./focus-on.js";
 import { formFault } from "./form-fault.js";
 import { useKey } from "./keys/key-use.js";
 import { PasswordField } from "./password-field.js";
@@ -85,6 +86,8 @@ function useSignIn<Session>({ signIn, onSignedIn }: Pick<FormProps<Session>, "si
 export function SignInForm<Session>(props: FormProps<Session>): JSX.Element {
   const { title, notice, above, fields, word = formWords().signIn } = props;
   const { fault, busy, factor, form, submit, byKey, back } = useSignIn(props);
+  // On a page that was there before it, the browser does not.
+  useEffect(() => focusOn("[name=name]"), []);
   return (
     <main class="sign-in">
       <form noValidate ref={form} onSubmit={submit}>
