@@ -8,11 +8,31 @@ import os
 import random
 import signal
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+
+def training_device() -> torch.device:
+    """The first GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@lru_cache(maxsize=1)
+def multiplies_in_bfloat16() -> bool:
+    """Whether this CPU has such an instruction (Linux: avx512_bf16, amx_bf16, bf16); without one float32 is ten times faster."""
+    try:
+        return "bf16" in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
+    except OSError:
+        return False
+
+
+def halved(device: torch.device) -> torch.autocast:
+    """Context in which convolutions run in bfloat16, where that is faster: on a GPU, and on a CPU that multiplies in it."""
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type != "cpu" or multiplies_in_bfloat16())
 
 
 class Average:

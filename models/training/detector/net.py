@@ -61,7 +61,7 @@ class Detector(nn.Module):
         x16 = self.mix16(self.from16(x16) + F.interpolate(self.from32(x32), scale_factor=2.0))
         x8 = self.mix8(self.from8(x8) + F.interpolate(self.down16(x16), scale_factor=2.0))
         # The last layer in full precision also when the others are trained in bfloat16.
-        with torch.autocast("cpu", enabled=False):
+        with torch.autocast(x8.device.type, enabled=False):
             return self.out(x8.float())
 
 

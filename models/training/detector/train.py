@@ -1,4 +1,4 @@
-"""Train the detector on CPU: bfloat16 convolutions, float32 weights, moving average of weights.
+"""Train the detector, on a GPU where there is one: float32 weights, bfloat16 convolutions where they are faster, averaged weights.
 
     OMP_NUM_THREADS=1 python3 -m detector.train --data DATA --work WORK --steps 20000
 
@@ -24,6 +24,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
+
+from common.training import halved, training_device
 
 from .bank import Bank, load_bank
 from .loss import detector_loss
@@ -71,9 +73,10 @@ def save(path: Path, state: dict) -> None:
 
 
 def train_step(net: nn.Module, optimiser: torch.optim.Optimizer, batch: list[Tensor]) -> dict[str, float]:
-    image, *targets = batch
+    device = net.out.weight.device
+    image, *targets = (part.to(device) for part in batch)
     x = normalise(image).contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with halved(device):
         raw = net(x)
     total, parts = detector_loss(raw, tuple(targets))
     optimiser.zero_grad(set_to_none=True)
@@ -86,7 +89,7 @@ def train_step(net: nn.Module, optimiser: torch.optim.Optimizer, batch: list[Ten
 def open_run(args: argparse.Namespace) -> tuple[Detector, Detector, torch.optim.Optimizer, int]:
     """Networks, optimiser and step, from the checkpoint if there is one."""
     torch.manual_seed(args.seed)
-    net = Detector().to(memory_format=torch.channels_last)
+    net = Detector().to(training_device(), memory_format=torch.channels_last)
     average = copy.deepcopy(net)
     decayed = [p for p in net.parameters() if p.ndim > 1]
     plain = [p for p in net.parameters() if p.ndim <= 1]

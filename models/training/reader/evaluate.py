@@ -66,7 +66,8 @@ def validation(data: Path, margin: float = 0.06, split: str = "val") -> dict[str
 def log_probs(net: Reader, crops: np.ndarray, size: int = 128) -> np.ndarray:
     """N x T x 37 log-probabilities of N x 64 x 160 crops."""
     net.eval()
-    out = [net(torch.from_numpy(crops[i:i + size, None])).log_softmax(2).numpy() for i in range(0, len(crops), size)]
+    device = net.head.weight.device
+    out = [net(torch.from_numpy(crops[i:i + size, None]).to(device)).log_softmax(2).cpu().numpy() for i in range(0, len(crops), size)]
     return np.concatenate(out)
 
 

@@ -218,8 +218,8 @@ class Batches(IterableDataset):
                 shards.scan()
 
 
-def batches(data: Path, shards: Path, size: int, seed: int, shares: tuple[Mix, float]) -> Iterator[Batch]:
-    """Batches made in a process of its own; ``shares`` = the mix of sources, and the part of the rendered plates drawn while training."""
-    loader = DataLoader(Batches(data, shards, size, seed, shares), batch_size=None, num_workers=1, prefetch_factor=6)
+def batches(data: Path, shards: Path, size: int, seed: int, shares: tuple[Mix, float], workers: int = 1) -> Iterator[Batch]:
+    """Batches made in processes of their own; ``shares`` = the mix of sources, and the part of the rendered plates drawn while training."""
+    loader = DataLoader(Batches(data, shards, size, seed, shares), batch_size=None, num_workers=workers, prefetch_factor=6)
     for parts in echoed(loader, seed):
         yield Batch(*parts)

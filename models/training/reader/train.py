@@ -1,4 +1,4 @@
-"""Train the reader: ``python3 -m reader.train --data DIR --shards DIR --out DIR --steps 16000``.
+"""Train the reader: ``python3 -m reader.train --data DIR --shards DIR --out DIR --steps 16000``, on a GPU where there is one.
 
 Resumes from OUT/reader.pt if it is there; SIGTERM saves it and ends. Every ``--every`` steps the
 averaged weights are scored on the validation crops and a line goes to OUT/reader.csv.
@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from common.dataset import add_data_argument
-from common.training import Average, PoliteStop, learning_rate, restore, save, set_rate
+from common.training import Average, PoliteStop, halved, learning_rate, restore, save, set_rate, training_device
 
 from .evaluate import evaluate, validation
 from .loader import Batch, Mix, batches
@@ -25,10 +25,11 @@ from .net import Reader
 
 
 def train_step(net: Reader, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
-    """One step; convolutions in bfloat16 (three times as fast where the CPU has it), weights and loss in float32."""
-    with torch.cpu.amp.autocast(dtype=torch.bfloat16):
-        logits = net(batch.crops)
-    loss = reader_loss(logits, batch.labels, batch.lengths, batch.exact)
+    """One step where the network is; convolutions in bfloat16 where that is faster, weights and loss in float32."""
+    device = net.head.weight.device
+    with halved(device):
+        logits = net(batch.crops.to(device))
+    loss = reader_loss(logits, batch.labels.to(device), batch.lengths.to(device), batch.exact.to(device))
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -58,6 +59,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1000, help="steps between scores")
     parser.add_argument("--fresh", type=float, default=0.5, help="part of the rendered plates that is drawn while training")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="processes that make batches; one keeps up with a CPU")
     parser.add_argument("--real", type=float, default=1.0, help="factor on the share of real crops")
     return parser.parse_args()
 
@@ -66,7 +68,7 @@ def main() -> None:
     args = parse()
     torch.manual_seed(args.seed)
     torch.set_flush_denormal(True)
-    net = Reader()
+    net = Reader().to(training_device())
     average, optimiser = Average(net), torch.optim.AdamW(net.parameters(), args.rate, weight_decay=1e-2)
     checkpoint, stop, step, spent = args.out / "reader.pt", PoliteStop(), 0, 0.0
     if (parts := restore(checkpoint)) is not None:
@@ -85,7 +87,7 @@ def main() -> None:
         save(checkpoint, net=net.state_dict(), average=average.net.state_dict(), optimiser=optimiser.state_dict(), step=step, seconds=seconds)
         return seconds
 
-    for batch in batches(args.data, args.shards, args.batch, args.seed + step, (mix, args.fresh)):
+    for batch in batches(args.data, args.shards, args.batch, args.seed + step, (mix, args.fresh), args.workers):
         clock = (time.monotonic() - began) / 60 / args.minutes
         done = max(step / args.steps, first / args.steps + (1 - first / args.steps) * clock)
         if done >= 1 or stop.asked:

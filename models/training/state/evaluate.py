@@ -73,7 +73,8 @@ def validation(data: Path, size: tuple[int, int] = SIZE) -> dict[str, Labelled]:
 def probabilities(net: StateNet, crops: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     """N x 52 softmax probabilities."""
     net.eval()
-    out = [(net(torch.from_numpy(crops[i:i + 128])) / temperature).softmax(1).numpy() for i in range(0, len(crops), 128)]
+    device = next(net.parameters()).device
+    out = [(net(torch.from_numpy(crops[i:i + 128]).to(device)) / temperature).softmax(1).cpu().numpy() for i in range(0, len(crops), 128)]
     return np.concatenate(out)
 
 

@@ -175,7 +175,7 @@ class StateSamples:
 
 
 class Batches(IterableDataset):
-    """Endless batches, made in a process of their own."""
+    """Endless batches, made in processes of their own; each draws from its own seed."""
 
     def __init__(self, data: Path, pool: list[Path], size: int, seed: int) -> None:
         self.data, self.pool, self.size, self.seed = data, pool, size, seed
@@ -183,11 +183,12 @@ class Batches(IterableDataset):
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         cv2.setNumThreads(0)
         torch.set_num_threads(1)
-        samples = StateSamples(self.data, self.pool, self.seed)
+        info = torch.utils.data.get_worker_info()
+        samples = StateSamples(self.data, self.pool, self.seed + 1_000_003 * (info.id if info else 0))
         while True:
             crops, labels = samples.batch(self.size)
             yield torch.from_numpy(crops), torch.from_numpy(labels)
 
 
-def batches(data: Path, pool: list[Path], size: int, seed: int) -> DataLoader:
-    return DataLoader(Batches(data, pool, size, seed), batch_size=None, num_workers=1, prefetch_factor=6)
+def batches(data: Path, pool: list[Path], size: int, seed: int, workers: int = 1) -> DataLoader:
+    return DataLoader(Batches(data, pool, size, seed), batch_size=None, num_workers=workers, prefetch_factor=6)

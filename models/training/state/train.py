@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from common.dataset import add_data_argument
-from common.training import Average, PoliteStop, echoed, learning_rate, restore, save, set_rate
+from common.training import Average, PoliteStop, echoed, halved, learning_rate, restore, save, set_rate, training_device
 
 from .evaluate import report, validation
 from .net import StateNet
@@ -24,10 +24,11 @@ from .samples import batches
 
 
 def train_step(net: StateNet, optimiser: torch.optim.Optimizer, crops: Tensor, labels: Tensor) -> float:
-    """One step; convolutions in bfloat16, weights and loss in float32."""
-    with torch.cpu.amp.autocast(dtype=torch.bfloat16):
-        logits = net(crops)
-    loss = F.cross_entropy(logits.float(), labels, label_smoothing=0.02)
+    """One step where the network is; convolutions in bfloat16 where that is faster, weights and loss in float32."""
+    device = next(net.parameters()).device
+    with halved(device):
+        logits = net(crops.to(device))
+    loss = F.cross_entropy(logits.float(), labels.to(device), label_smoothing=0.02)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -45,6 +46,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--every", type=int, default=1000)
+    parser.add_argument("--workers", type=int, default=1, help="processes that make batches; one keeps up with a CPU")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -54,7 +56,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    net = StateNet()
+    net = StateNet().to(training_device())
     average, optimiser = Average(net), torch.optim.AdamW(net.parameters(), args.rate, weight_decay=2e-2)
     checkpoint, stop, first = args.out / "state.pt", PoliteStop(), 0
     if (parts := restore(checkpoint)) is not None:
@@ -69,7 +71,7 @@ def main() -> None:
     def keep() -> None:
         save(checkpoint, net=net.state_dict(), average=average.net.state_dict(), optimiser=optimiser.state_dict(), step=step)
 
-    for crops, labels in echoed(batches(args.data, args.pool, args.batch, args.seed + step), args.seed):
+    for crops, labels in echoed(batches(args.data, args.pool, args.batch, args.seed + step, args.workers), args.seed):
         clock = (time.monotonic() - began) / 60 / args.minutes
         done = max(step / args.steps, first / args.steps + (1 - first / args.steps) * clock)
         if done >= 1 or stop.asked:
