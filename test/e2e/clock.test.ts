@@ -115,7 +115,7 @@ async function vouchRightly(config: string): Promise<void> {
 
 const verify = (config: string) => tagwatch(["evidence", "verify", "--config", config]);
 
-describe.skipIf(!library)("the daemon under a clock three years ahead", { timeout: 400_000 }, () => {
+describe.skipIf(!library)("the daemon under a clock three years ahead", { timeout: 180_000 }, () => {
   it("that jumps while it runs: told, and nothing purged", async () => {
     const { config, clock, daemon } = await recorded();
     clock.set(threeYears);
