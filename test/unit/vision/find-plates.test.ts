@@ -3,14 +3,18 @@ import type { Detection, Picture } from "../../../src/shared/domain/types.js";
 import type { Detector } from "../../../src/unit/vision/plates/detector.js";
 import { findPlates } from "../../../src/unit/vision/plates/find-plates.js";
 
-const picture: Picture = { width: 1280, height: 720, y: new Uint8Array(1280 * 720), colour: null };
+const pictureOf = (width: number, height: number): Picture => ({
+  ...{ width, height },
+  y: new Uint8Array(width * height),
+  colour: null,
+});
 
 function plate(x: number, w: number, score = 0.9): Detection {
   return { box: { x, y: 100, w, h: w / 2 }, corners: null, score };
 }
 
 /** A detector that answers by the size it is asked to look at. */
-function answering(bySide: Readonly<Record<number, Detection[]>>) {
+function answering(bySide: Readonly<Record<number, Detection[]>>, picture = pictureOf(1280, 720)) {
   const asked: [longSide: number, threshold: number][] = [];
   let side = 0;
   const detector: Detector = {
@@ -54,6 +58,28 @@ test("pieces of a plate that fills the picture give way to the whole", async () 
 
 test("frames of a camera are looked at once, whatever they show", async () => {
   const { asked, look } = answering({ 640: [] });
+  expect(await look(false)).toEqual([]);
+  expect(asked).toEqual([[640, 0.4]]);
+});
+
+test("a large still is looked at finer too: far plates are won, pieces of near ones are not", async () => {
+  const far = plate(1500, 46, 0.6);
+  const { asked, look } = answering(
+    {
+      640: [plate(100, 240), plate(600, 80, 0.3)],
+      1280: [plate(160, 60, 0.8), far, plate(602, 80, 0.7), plate(900, 700, 0.9)],
+    },
+    pictureOf(1920, 1080),
+  );
+  expect(await look(true)).toEqual([plate(100, 240), plate(602, 80, 0.7), far]);
+  expect(asked).toEqual([
+    [640, 0.25],
+    [1280, 0.25],
+  ]);
+});
+
+test("frames of a camera are looked at once, however large they are", async () => {
+  const { asked, look } = answering({ 640: [] }, pictureOf(3840, 2160));
   expect(await look(false)).toEqual([]);
   expect(asked).toEqual([[640, 0.4]]);
 });

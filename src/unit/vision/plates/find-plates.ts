@@ -8,6 +8,11 @@ import { mergeParts } from "./parts.js";
 const closeUpShare = 0.4;
 /** A box of which so much lies in a close-up's is a piece of it. */
 const pieceShare = 0.5;
+/** A large still is looked at this many times finer too; what is wider there than this share of it is parts of near plates. */
+const finer = 2;
+const farShare = 0.25;
+/** Of two looks at one plate the surer one's box stands: they overlap by so much of either. */
+const sameShare = 0.6;
 
 /** How closely one picture is looked at; thresholds are the manifest's. */
 export interface SearchDeps {
@@ -22,9 +27,10 @@ export interface SearchDeps {
 }
 
 /**
- * Plates in a picture, most certain first (close-ups before others). In a still, boxes count from `stillThreshold` on;
- * and where no plate is sure, or one is very wide, half the size is tried too: there a plate that fills the picture is
- * as large as the detector knows plates.
+ * Plates in a picture, most certain first (close-ups before others). In a still, boxes count from `stillThreshold` on; one of
+ * more than `finer` times the detector's size is looked at as much finer too, for plates far away; and where no plate is
+ * sure, or one is very wide, half the size is tried: there a plate that fills the picture is as large as the detector
+ * knows plates.
  */
 export async function findPlates(
   detector: Detector,
@@ -39,9 +45,22 @@ export async function findPlates(
     lap("inferDetect");
     return mergeParts(detections);
   };
-  const found = await at(longSide);
-  if (!still) return found;
-  const isWide = ({ box }: Detection) => box.w >= closeUpShare * Math.max(picture.width, picture.height);
+  const coarse = await at(longSide);
+  if (!still) return coarse;
+  const extent = Math.max(picture.width, picture.height);
+  const isPiece = ({ box }: Detection) =>
+    coarse.some(
+      (whole) =>
+        whole.score >= threshold &&
+        iou(whole.box, box) <= nmsIou &&
+        overlapShare(box, whole.box) > pieceShare,
+    );
+  const far =
+    extent > finer * longSide
+      ? (await at(finer * longSide)).filter((one) => one.box.w <= farShare * extent && !isPiece(one))
+      : [];
+  const found = far.length === 0 ? coarse : surest([...coarse, ...far], nmsIou);
+  const isWide = ({ box }: Detection) => box.w >= closeUpShare * extent;
   const isSure = found.some(({ score }) => score >= assertScore);
   if (isSure && !found.some(isWide)) return found;
   const closer = await at(longSide / 2);
@@ -51,6 +70,17 @@ export async function findPlates(
     const isKnown = (other: Detection) =>
       iou(one.box, other.box) > nmsIou || (isWide(other) && overlapShare(one.box, other.box) > pieceShare);
     if (!kept.some(isKnown)) kept.push(one);
+  }
+  return kept;
+}
+
+/** Of boxes on one plate the surest, most certain first. */
+function surest(boxes: readonly Detection[], nmsIou: number): Detection[] {
+  const kept: Detection[] = [];
+  for (const one of [...boxes].sort((a, b) => b.score - a.score)) {
+    const isSame = (other: Detection) =>
+      iou(one.box, other.box) > nmsIou || overlapShare(one.box, other.box) > sameShare;
+    if (!kept.some(isSame)) kept.push(one);
   }
   return kept;
 }

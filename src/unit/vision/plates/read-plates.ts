@@ -28,6 +28,7 @@ import { hasStackedInk } from "./ink.js";
 import { openReader, type Reader } from "./reader.js";
 import { lookAgain } from "./look-again.js";
 import { openStateClassifier, type StateClassifier } from "./state.js";
+import { mayHaveTwoRows, readTwoRows } from "./two-rows.js";
 import { type StageTimes, type Stopwatch, stopwatch } from "./stopwatch.js";
 
 /** What single pictures get and the daemon's frames go without. */
@@ -224,7 +225,7 @@ async function readCuts(
     state: judged[i].state,
     design: designs[i],
     widthPx: widthOf(detection),
-    ...(stacked[i] ? { incomplete: true as const } : {}),
+    ...(stacked[i] && !judged[i].isTwoRows ? { incomplete: true as const } : {}),
   }));
 }
 
@@ -250,23 +251,38 @@ interface Seen {
   readonly worth: readonly boolean[];
 }
 
+interface Judged extends ReturnType<typeof judgeLooks> {
+  readonly isTwoRows?: true;
+}
+
 /** Judges every plate, and looks again at those that are still in doubt. */
 async function judgeAll(models: Models, picture: Picture, { matrices, designs, cuts, worth }: Seen) {
   const { judge, reader, manifest } = models;
   const { retry } = manifest.reader;
   const first = matrices.map(lookOf);
-  const judged = first.map((look, i) => judgeLooks(judge, [look], designs[i]));
+  const judged: Judged[] = first.map((look, i) => judgeLooks(judge, [look], designs[i]));
   if (!retry) return judged;
-  const unsure = judged.flatMap(({ candidates: [best] }, i) =>
-    worth[i] && (best?.probability ?? 0) < retry.below ? [i] : [],
-  );
+  const unsure = judged.flatMap((one, i) => (worth[i] && sureness(one) < retry.below ? [i] : []));
   const quads = unsure.map((i) => cuts.reader[i]);
   const more = await lookAgain(reader, picture, quads, retry.margins);
   unsure.forEach((i, k) => {
     judged[i] = judgeLooks(judge, [first[i], ...more[k]], designs[i]);
   });
+  const narrow = unsure.filter((i) => mayHaveTwoRows(cuts.reader[i]));
+  const rows = await readTwoRows(
+    reader,
+    picture,
+    narrow.map((i) => cuts.reader[i]),
+  );
+  for (const [k, i] of narrow.entries()) {
+    const look = rows[k];
+    const one = look && judgeLooks(judge, [look], designs[i]);
+    if (one && sureness(one) > sureness(judged[i])) judged[i] = { ...one, isTwoRows: true };
+  }
   return judged;
 }
+
+const sureness = ({ candidates: [best] }: Judged): number => best?.probability ?? 0;
 
 async function warmUp(models: Models): Promise<void> {
   const picture: Picture = { width: 640, height: 360, y: new Uint8Array(640 * 360).fill(114), colour: null };
