@@ -105,6 +105,8 @@ export interface Reading {
   /** Confidence of each character of the first candidate, 0..1; empty in the daemon, whose tracks vote on characters instead. */
   readonly characters: readonly number[];
   readonly state: StateGuess | null;
+  /** Probability of each candidate together with `state`; empty when none is named, left out where it was not judged. */
+  readonly withState?: readonly number[];
   /** What the design says for each label of the state network (`Judge.evidence`); null when it was not looked at. */
   readonly design: Float64Array | null;
   /** Length of the plate's upper edge in frame pixels. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { failuresOf } from "../../../src/unit/cli/eval/report.js";
 import { scorePicture, type PictureScore } from "../../../src/unit/cli/eval/score.js";
-import { calibration, confusions, share } from "../../../src/unit/cli/eval/statistics.js";
+import { calibration, confusions, equalMassError, share } from "../../../src/unit/cli/eval/statistics.js";
 import { summarise } from "../../../src/unit/cli/eval/summary.js";
 import type { Reading } from "../../../src/shared/domain/types.js";
 import { openLabelledSets, type LabelledPicture } from "../../../src/unit/vision/plates/labelled-set.js";
@@ -76,6 +76,26 @@ describe("scores", () => {
     ]);
   });
 
+  it("hold text and state together to their joint probability", () => {
+    const named = {
+      ...reading(0, "ABO123", 0.6, "KS"),
+      candidates: [
+        { text: "ABO123", probability: 0.6 },
+        { text: "XBO123", probability: 0.2 },
+        { text: "AB0123", probability: 0.2 },
+      ],
+      withState: [0.5, 0.2, 0.15],
+    };
+    const of = (label: string | null) => {
+      const picture = scene(plate(0, "AB0123", label), plate(300, "KLM456", "MO"));
+      return summarise("set", [score(picture, [named, reading(300, "KLM456", 0.9)])], 0).equalMass;
+    };
+    expect(of("KS")).toMatchObject({ jointOf: 1 });
+    expect(of("KS").joint).toBeCloseTo(0.35);
+    expect(of("MO").joint).toBeCloseTo(0.65);
+    expect(of(null)).toMatchObject({ jointOf: 0, joint: NaN });
+  });
+
   it("give one reading to one plate only", () => {
     const twins = scene(plate(0, "AAA111"), plate(10, "BBB222"));
     expect(score(twins, [reading(8, "BBB222", 0.9)]).plates.map(({ found }) => found)).toEqual([false, true]);
@@ -97,6 +117,15 @@ describe("statistics", () => {
     }));
     expect(calibration(claims).ece).toBeCloseTo(0.15);
     expect(calibration([{ probability: 1, right: true }]).bins).toHaveLength(1);
+  });
+
+  it("measure the calibration error over bins of equally many claims", () => {
+    // Every second is right of what says 0.2 to 0.29, all of what says 0.9.
+    const low = Array.from({ length: 10 }, (_, i) => ({ probability: 0.2 + i / 100, right: i % 2 === 0 }));
+    const high = Array.from({ length: 10 }, () => ({ probability: 0.9, right: true }));
+    expect(equalMassError([...high, ...low])).toBeCloseTo((10 * 0.1 + 10 * (0.5 - 0.245)) / 20);
+    expect(equalMassError([{ probability: 0.7, right: false }])).toBeCloseTo(0.7);
+    expect(equalMassError([])).toBeNaN();
   });
 
   it("name the characters read for others, O=0 and I=1 merged, the commonest first", () => {

@@ -97,6 +97,18 @@ describe("judging", () => {
     expect(judged("1234ABC", [], { other: 0.98 }).state).toBeNull();
   });
 
+  it("says of each text how probable it is together with the state named", () => {
+    const { candidates, state, withState } = judged("KDGV2L", [{ index: 2, symbol: "6", share: 0.35 }], {
+      MO: 0.9,
+    });
+    expect(withState).toHaveLength(candidates.length);
+    for (const [i, { probability }] of candidates.entries()) expect(withState[i]).toBeLessThan(probability);
+    const all = withState.reduce((total, probability) => total + probability, 0);
+    expect(all).toBeLessThanOrEqual((state?.probability ?? 0) + 1e-9);
+    expect(withState[0]).toBeGreaterThan(0.6);
+    expect(judged("1234ABC", []).withState).toEqual([]);
+  });
+
   it("weighs whose plates pass here", () => {
     const passing = { states: { KS: 1, MO: 1000 }, otherStates: 1, elsewhere: 1 };
     const elsewhere = createJudge({ ...tables, passing }, { labels, threshold: 0.5 });

@@ -27,6 +27,7 @@ export function summaryLines(summary: Summary): string[] {
     ...(kind === "scene" ? falseAndWidths(summary) : []),
     ...calibrationLines("O=0 I=1", summary.calibrationMerged),
     `  calibration error, strict  ${percent(summary.calibrationStrict.ece)}`,
+    `  calibration error, ten equal-mass bins  text ${percent(summary.equalMass.text)}, text and state ${percent(summary.equalMass.joint)} (of ${String(summary.equalMass.jointOf)})`,
     `  ms per picture  decode ${ms.decode.toFixed(1)}, detect ${ms.detect.toFixed(1)}, read ${ms.read.toFixed(1)}, total ${ms.total.toFixed(1)} (p95 ${ms.totalP95.toFixed(1)})`,
   ];
 }

@@ -24,6 +24,8 @@ export interface PlateScore {
   readonly exact: boolean;
   readonly merged: boolean;
   readonly state: string | null;
+  /** Probability of `state` together with a text alike; null when no state is answered. */
+  readonly jointProbability: number | null;
 }
 
 /** `falsePlates` would be asserted and lie on no label; none is counted in crops. Times in milliseconds. */
@@ -94,7 +96,12 @@ function scorePlate(
   const reading = pair?.reading;
   const text = reading?.candidates[0]?.text ?? "";
   const folded = mergeLookalikes(text);
-  const alike = (reading?.candidates ?? []).filter((candidate) => mergeLookalikes(candidate.text) === folded);
+  const sumAlike = (probabilities: readonly number[]): number =>
+    (reading?.candidates ?? []).reduce(
+      (sum, one, i) => (mergeLookalikes(one.text) === folded ? sum + probabilities[i] : sum),
+      0,
+    );
+  const merged = sumAlike((reading?.candidates ?? []).map((candidate) => candidate.probability));
   return {
     label,
     found: pair !== undefined && pair.overlap >= foundIou,
@@ -102,12 +109,10 @@ function scorePlate(
     asserted: reading !== undefined && isAsserted(reading),
     text,
     probability: reading?.candidates[0]?.probability ?? 0,
-    mergedProbability: Math.min(
-      1,
-      alike.reduce((sum, candidate) => sum + candidate.probability, 0),
-    ),
+    mergedProbability: Math.min(1, merged),
     exact: text !== "" && text === label.text,
     merged: text !== "" && label.text !== null && folded === mergeLookalikes(label.text),
     state: reading?.state?.code ?? null,
+    jointProbability: reading?.state && reading.withState ? Math.min(1, sumAlike(reading.withState)) : null,
   };
 }

@@ -86,6 +86,21 @@ export function calibration(claims: readonly Claim[]): Calibration {
   return { bins, ece: total / claims.length };
 }
 
+/** How many bins `equalMassError` sorts claims into. */
+const massBins = 10;
+
+/** Expected calibration error over ten bins of equally many claims, or one less; NaN without claims. */
+export function equalMassError(claims: readonly Claim[]): number {
+  const sorted = [...claims].sort((a, b) => a.probability - b.probability);
+  const edge = (i: number): number => Math.round((i * sorted.length) / massBins);
+  let total = 0;
+  for (let i = 0; i < massBins; i++) {
+    const own = sorted.slice(edge(i), edge(i + 1));
+    total += Math.abs(own.reduce((sum, { probability, right }) => sum + probability - Number(right), 0));
+  }
+  return total / sorted.length;
+}
+
 /** The value below which a share `q` of the values lies (nearest rank). */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);

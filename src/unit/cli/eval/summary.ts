@@ -3,9 +3,11 @@ import type { PictureScore, PlateScore } from "./score.js";
 import {
   calibration,
   confusions,
+  equalMassError,
   quantile,
   share,
   type Calibration,
+  type Claim,
   type Confusion,
   type Share,
 } from "./statistics.js";
@@ -42,6 +44,8 @@ export interface Summary {
   readonly stateRight: Share;
   readonly calibrationStrict: Calibration;
   readonly calibrationMerged: Calibration;
+  /** Calibration error over ten equal-mass bins: of the text, and of text and state together where a state is answered. */
+  readonly equalMass: { readonly text: number; readonly joint: number; readonly jointOf: number };
   readonly falsePlates: number;
   readonly falsePlatesPer100: number;
   readonly buckets: readonly WidthBucket[];
@@ -70,13 +74,30 @@ export function summarise(name: string, scores: readonly PictureScore[], unlabel
     ...characterFigures(read),
     ...stateFigures(plates),
     calibrationStrict: calibration(read.map(({ probability, exact }) => ({ probability, right: exact }))),
-    calibrationMerged: calibration(
-      read.map(({ mergedProbability, merged }) => ({ probability: mergedProbability, right: merged })),
-    ),
+    calibrationMerged: calibration(read.map(textClaim)),
+    equalMass: equalMassFigures(read),
     falsePlates,
     falsePlatesPer100: (100 * falsePlates) / scores.length,
     buckets: scores.some((score) => score.kind === "scene") ? widthBuckets(plates) : [],
     ms: timeFigures(scores),
+  };
+}
+
+function textClaim({ mergedProbability, merged }: PlateScore): Claim {
+  return { probability: mergedProbability, right: merged };
+}
+
+/** The joint answer is right when text (O=0, I=1) and state are; plates of unknown state prove nothing. */
+function equalMassFigures(read: readonly PlateScore[]): Summary["equalMass"] {
+  const joint = read.flatMap(({ label, jointProbability, merged, state }) =>
+    label.state === null || jointProbability === null
+      ? []
+      : [{ probability: jointProbability, right: merged && state === label.state }],
+  );
+  return {
+    text: equalMassError(read.map(textClaim)),
+    joint: equalMassError(joint),
+    jointOf: joint.length,
   };
 }
 

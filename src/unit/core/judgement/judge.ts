@@ -35,6 +35,8 @@ export interface Judgement {
   readonly unnamed: number;
   /** The issuing state, or null when none is probable enough. */
   readonly state: StateGuess | null;
+  /** Probability of each candidate together with that state; empty when none is named. */
+  readonly withState: readonly number[];
 }
 
 /** Judges plates; one for all cameras. Of what it judged it keeps only what formats say of single texts, and that not for long. */
@@ -99,10 +101,17 @@ export function createJudge(tables: PlateTables | null, { labels, shares, thresh
       const joint = jointOf(seen);
       const alone = normalised(Float64Array.from([...texts.map(({ log }) => log), unnamedLog]));
       const rowSum = (t: number): number => sum(joint.subarray(t * width, (t + 1) * width));
-      const candidates = texts
-        .map(({ text }, t) => ({ text, probability: rowSum(t), reader: alone[t] }))
-        .sort((a, b) => b.probability - a.probability);
-      return { candidates, unnamed: rowSum(texts.length), state: design && stateOf(joint, design) };
+      const ranked = texts
+        .map(({ text }, t) => ({ t, candidate: { text, probability: rowSum(t), reader: alone[t] } }))
+        .sort((a, b) => b.candidate.probability - a.candidate.probability);
+      const state = design && stateOf(joint, design);
+      const column = state ? labels.indexOf(state.code) : -1;
+      return {
+        candidates: ranked.map(({ candidate }) => candidate),
+        unnamed: rowSum(texts.length),
+        state,
+        withState: state ? ranked.map(({ t }) => joint[t * width + column]) : [],
+      };
     },
   };
 

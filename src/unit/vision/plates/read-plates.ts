@@ -223,6 +223,7 @@ async function readCuts(
       ? characterConfidences(judged[i].matrix, judged[i].candidates[0]?.text ?? "")
       : [],
     state: judged[i].state,
+    withState: judged[i].withState.slice(0, keptCandidates),
     design: designs[i],
     widthPx: widthOf(detection),
     ...(stacked[i] && !judged[i].isTwoRows ? { incomplete: true as const } : {}),
