@@ -2,6 +2,7 @@
 // and the kernel kills one.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createMemoryGroup, type MemoryGroup } from "../lib/limits.js";
 import type { Fault } from "./trial.js";
@@ -20,11 +21,25 @@ export function canSqueeze(): boolean {
 let group: MemoryGroup | null = null;
 let eater: ChildProcess | null = null;
 
-/** The unit anew, as a service whose memory can be limited. */
+/** The unit anew, as a service whose memory can be limited, and as little wanted by the kernel as the service is. */
 async function restartWithin({ unit }: World): Promise<void> {
   await unit.stop();
   group ??= createMemoryGroup("tagwatch-drill");
-  await group.within(() => unit.start());
+  await group.within(() => asService(() => unit.start()));
+}
+
+const service = new URL("../../../systemd/tagwatch.service", import.meta.url);
+
+/** What `begin` forks before its first wait gets `OOMScoreAdjust` of the service (proc(5), oom_score_adj). */
+function asService<T>(begin: () => T): T {
+  const place = "/proc/self/oom_score_adj";
+  const own = readFileSync(place, "utf8");
+  writeFileSync(place, /^OOMScoreAdjust=(-?\d+)$/m.exec(readFileSync(service, "utf8"))?.[1] ?? "0");
+  try {
+    return begin();
+  } finally {
+    writeFileSync(place, own);
+  }
 }
 
 const squeezed = (): MemoryGroup => {

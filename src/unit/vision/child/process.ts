@@ -52,9 +52,9 @@ let running: Pipelines | null = null;
 function goFirst(): void {
   const place = "/proc/self/oom_score_adj";
   try {
-    // Of -1000 to 1000; the service as a whole stands at -200 (proc(5)). Its ffmpegs inherit it.
+    // Of -1000 to 1000; the service as a whole stands at -500 (proc(5)). Its ffmpegs inherit it.
     const own = Number(readFileSync(place, "utf8"));
-    writeFileSync(place, String(Math.min(1000, own + 200)));
+    writeFileSync(place, String(Math.min(1000, own + 500)));
   } catch {
     // Without it the kernel goes by size, and this process is the larger one.
   }
