@@ -1,7 +1,7 @@
 // The board of faults with its memory: what changes is written down, promised to the receiver and passed to every listener.
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Clock, Log, NewId, Service } from "../../shared/domain/ports.js";
-import type { UnitRef } from "../../shared/domain/types.js";
+import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import { damageCode } from "../../shared/domain/faults/damage.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
 import { withoutSecrets } from "../../shared/platform/secret.js";
@@ -41,7 +41,8 @@ const foundAgainMs = 185_000;
 export function createFaultLedger(deps: LedgerDeps): FaultLedger {
   const { clock, log, newId } = deps;
   const listeners: FaultListener[] = [];
-  const early: { readonly change: FaultChange; readonly fault: Fault }[] = [];
+  /** What became last of each fault from before the store was open, by its id then. */
+  const early = new Map<string, EarlyFault>();
   let store: Pick<Store, "outbox" | "upkeep"> | null = null;
   const opened = (): Pick<Store, "outbox" | "upkeep"> => {
     if (!store) throw new Error("the store is not open yet");
@@ -55,10 +56,10 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
       opened().outbox.add(faultMessage(fault, { id: newId(), change, at }, deps.unit())),
   });
 
-  function write(change: FaultChange, fault: Fault): void {
+  function write(change: FaultChange, fault: Fault, at = clock.now()): void {
     if (!store || change === "worded") return;
     const before = archive.get(fault.id) ?? newRecord(fault);
-    const clearedAt = change === "cleared" ? clock.now() : null;
+    const clearedAt = change === "cleared" ? at : null;
     const overToldAt = change === "raised" ? null : before.overToldAt;
     archive.save({ ...before, fault, clearedAt, overToldAt });
     messages.tell(change, fault);
@@ -66,7 +67,7 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
 
   function onChange(change: FaultChange, fault: Fault, all: readonly Fault[]): void {
     if (store) write(change, fault);
-    else early.push({ change, fault });
+    else early.set(fault.id, { isOver: change === "cleared", fault, at: clock.now() });
     for (const listener of listeners) passOn(log, fault, () => listener(fault, all, change));
   }
 
@@ -78,17 +79,12 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
     onFault: (listener) => void listeners.push(listener),
     attach(given) {
       store = given;
-      const earlier = archive.open().filter(({ clearedAt }) => clearedAt === null);
-      faults.expect(earlier.map(({ fault }) => fault));
-      const known = new Set(earlier.map(({ fault }) => fault.id));
+      const earlier = archive.open().flatMap(({ clearedAt, fault }) => (clearedAt === null ? [fault] : []));
+      faults.expect(earlier);
       // Only a person can say that damage is over.
-      for (const { fault } of earlier) if (fault.code === damageCode) faults.raise(fault);
-      for (const { change, fault } of early.splice(0)) {
-        const now = faults
-          .list()
-          .find(({ code, subject }) => code === fault.code && subject === fault.subject);
-        if (change !== "raised" || !known.has(now?.id ?? "")) write(change, now ?? fault);
-      }
+      for (const fault of earlier) if (fault.code === damageCode) faults.raise(fault);
+      for (const one of early.values()) writeEarly(one, faults.list(), earlier, write);
+      early.clear();
     },
     services: [
       messages.service,
@@ -98,6 +94,34 @@ export function createFaultLedger(deps: LedgerDeps): FaultLedger {
       }),
     ],
   };
+}
+
+/** What is known of a fault from before the store was open, and when that was. */
+interface EarlyFault {
+  readonly isOver: boolean;
+  readonly fault: Fault;
+  readonly at: Millis;
+}
+
+const isLike = (a: Fault, b: Fault): boolean => a.code === b.code && a.subject === b.subject;
+
+/** One row for each: that of the last end where it stood then, else its own. */
+function writeEarly(
+  { isOver, fault, at }: EarlyFault,
+  standing: readonly Fault[],
+  earlier: readonly Fault[],
+  write: (change: FaultChange, fault: Fault, at?: Millis) => void,
+): void {
+  const before = earlier.find((one) => isLike(one, fault));
+  const now = standing.find((one) => isLike(one, fault));
+  if (!isOver) {
+    const isKnown = before !== undefined && now?.id === before.id;
+    if (!isKnown) write("raised", now ?? fault);
+    else if (now.severity !== before.severity) write("changed", now);
+  } else if (!before) {
+    write("raised", fault);
+    write("cleared", fault, at);
+  } else if (now?.id !== before.id) write("cleared", before, at);
 }
 
 /** Ends what stood when the daemon ended and was not found again. */
