@@ -43,6 +43,9 @@ export interface TimeTrust {
 /** No true time lies before this version was written: receivers that lost 1024 weeks and clocks without a battery do. */
 export const builtAt: Millis = Date.UTC(2026, 10, 1);
 
+/** Whether `at` is what a clock showed before it was set, as far as a clock that is set now can tell. */
+export const isBeforeClockSet = (at: Millis, now: Millis): boolean => at < builtAt && now >= builtAt;
+
 /** What is certain of the time without any source (UTC milliseconds). */
 export interface TimeTrustSettings {
   /** The day the program was built. */

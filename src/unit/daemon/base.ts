@@ -2,7 +2,7 @@
 import type { Config } from "../config/schema.js";
 import { createCentreTime, type CentreTime } from "../core/time/centre-time.js";
 import type { Clock, Faults, Log, NewId } from "../../shared/domain/ports.js";
-import type { UnitRef } from "../../shared/domain/types.js";
+import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import { type AuditEvent, daemonActor } from "../../shared/domain/actor.js";
 import { createFaultLedger, type FaultLedger, type FaultListener } from "./fault-ledger.js";
 import { bootId } from "../../shared/platform/boot-id.js";
@@ -23,6 +23,8 @@ export interface Base {
   readonly log: Log;
   readonly newId: NewId;
   readonly faults: Faults;
+  /** No true time lies before it. */
+  readonly notBefore: Millis;
   /** What time may be believed where something cannot be undone. */
   readonly trust: TimeTrust;
   /** What the agency's servers tell of the time. */
@@ -85,6 +87,7 @@ export async function openBase(deps: BaseDeps): Promise<Base> {
     log,
     newId,
     faults,
+    notBefore: builtAt,
     trust: time.trust,
     centre: centreTime(config, time.trust),
     store,

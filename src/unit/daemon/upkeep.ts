@@ -44,7 +44,7 @@ export interface DaemonUpkeep {
 /** What it takes of the base. */
 export type UpkeepDeps = Pick<
   Base,
-  "store" | "clock" | "log" | "newId" | "ledger" | "config" | "faults" | "unit" | "onFault"
+  "store" | "clock" | "log" | "newId" | "ledger" | "config" | "faults" | "unit" | "onFault" | "notBefore"
 >;
 
 /** Joins the board of faults with mail, webhook and the page. */
@@ -165,7 +165,7 @@ function tourMoment({ cameras, vision }: TourStatus, faults: readonly Fault[]): 
 }
 
 function supervisorOf(
-  { store, clock, log, newId, ledger, faults, unit, onFault }: UpkeepDeps,
+  { store, clock, log, newId, ledger, faults, unit, onFault, notBefore }: UpkeepDeps,
   links: ReturnType<typeof createLinks>,
   config: SupervisorConfig,
 ): readonly Service[] {
@@ -189,6 +189,7 @@ function supervisorOf(
     clock,
     log: log.child({ part: "supervisor" }),
     newId,
+    notBefore,
   });
   onFault(() => supervisor.changed());
   return supervisor.services;

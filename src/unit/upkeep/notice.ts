@@ -22,6 +22,9 @@ export interface NoticeFault {
   readonly advice: string;
   readonly since: string;
   readonly over?: string;
+  /** The clock was not set yet: `since`, or `over`, is what it showed. */
+  readonly sinceUnset?: true;
+  readonly overUnset?: true;
   /** How often it came again since the last notice of it, without being told. */
   readonly again?: number;
   readonly link?: string;
@@ -44,10 +47,18 @@ export interface Notice {
 
 const iso = (at: Millis): string => new Date(at).toISOString();
 
+/** What stands in a notice beside the fault itself. */
+export interface NoticeTerms {
+  readonly link: string | null;
+  readonly again: number;
+  /** No true time lies before it. */
+  readonly notBefore: Millis;
+}
+
 /** What of a fault may leave: the table's words, never those of the moment. */
 export function noticeFault(
   { fault, clearedAt }: FaultRecord,
-  { link, again }: { readonly link: string | null; readonly again: number },
+  { link, again, notBefore }: NoticeTerms,
 ): NoticeFault {
   const { id, part, subject, code, severity, since } = fault;
   const { text, hint } = errorTable[code in errorTable ? (code as ErrorCode) : "INTERNAL"];
@@ -55,6 +66,8 @@ export function noticeFault(
     faultId: id,
     ...{ part, subject, code, severity, what: text, advice: hint, since: iso(since) },
     ...(clearedAt === null ? {} : { over: iso(clearedAt) }),
+    ...(since < notBefore ? { sinceUnset: true } : {}),
+    ...(clearedAt !== null && clearedAt < notBefore ? { overUnset: true } : {}),
     ...(again === 0 ? {} : { again }),
     ...(link === null ? {} : { link }),
   };
@@ -92,12 +105,18 @@ const timesText = (count: number): string => (count === 1 ? "once" : `${String(c
 
 const nameOf = ({ part, subject }: NoticeFault): string => partAndSubject(part, subject);
 
+function spanOf({ since, over, sinceUnset, overUnset }: NoticeFault): string {
+  const began = sinceUnset ? "before the clock was set" : stamp(Date.parse(since));
+  if (over === undefined) return began;
+  return overUnset
+    ? `${began}, over while the clock was not set`
+    : `${began} until ${stamp(Date.parse(over))}`;
+}
+
 function faultLines(fault: NoticeFault, kind: NoticeKind): readonly string[] {
-  const since = stamp(Date.parse(fault.since));
-  const over = fault.over === undefined ? "" : ` until ${stamp(Date.parse(fault.over))}`;
   return [
     `${fault.severity.toUpperCase()}  ${nameOf(fault)}: ${fault.what} (${fault.code})`,
-    `  since ${since}${over}`,
+    `  since ${spanOf(fault)}`,
     ...(fault.again === undefined ? [] : [`  again ${timesText(fault.again)} since the last notice of it`]),
     ...(kind === "over" ? [] : [`  What to do: ${fault.advice}`]),
     ...(fault.link === undefined ? [] : [`  I know of it (works once): ${fault.link}`]),

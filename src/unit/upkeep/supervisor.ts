@@ -4,7 +4,7 @@ import { monoMs } from "../../shared/domain/elapsed.js";
 import { daemonActor } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { Audit, Clock, Faults, Log, NewId, Service } from "../../shared/domain/ports.js";
-import type { UnitRef } from "../../shared/domain/types.js";
+import type { Millis, UnitRef } from "../../shared/domain/types.js";
 import type { FaultArchive, FaultRecord } from "../core/upkeep/fault-record.js";
 import { createDelivery, type Send } from "./delivery.js";
 import type { Links } from "./links.js";
@@ -30,6 +30,8 @@ export interface SupervisorDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** No true time lies before it: what is older is told as from before the clock was set. */
+  readonly notBefore: Millis;
 }
 
 /** Told of every change of a fault. */
@@ -168,7 +170,7 @@ function tell(deps: SupervisorDeps, kind: NoticeKind, about: readonly FaultRecor
 }
 
 function noticeOf(
-  { config, unit, kept }: SupervisorDeps,
+  { config, unit, kept, notBefore }: SupervisorDeps,
   { id, kind, at }: { readonly id: string; readonly kind: NoticeKind; readonly at: number },
   about: readonly FaultRecord[],
   again: ReadonlyMap<string, number>,
@@ -186,7 +188,7 @@ function noticeOf(
     unit: { id: unitId, kind: unitKind, name },
     ...(config.page === undefined ? {} : { page: config.page }),
     faults: about.map((record) =>
-      noticeFault(record, { link: linkOf(record), again: again.get(record.fault.id) ?? 0 }),
+      noticeFault(record, { link: linkOf(record), again: again.get(record.fault.id) ?? 0, notBefore }),
     ),
   };
 }

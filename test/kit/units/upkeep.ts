@@ -40,6 +40,8 @@ export async function startUpkeep(given: {
   readonly stamp?: (monoNs: bigint) => StampedTime;
   /** Ids by the clock, as the daemon makes them; by the machine's when left out. */
   readonly newId?: (clock: FakeClock) => NewId;
+  /** No true time lies before it; none when left out. */
+  readonly notBefore?: number;
 }) {
   const made = await testStore({
     ...(given.dir ? { dir: given.dir } : {}),
@@ -58,7 +60,17 @@ export async function startUpkeep(given: {
   const stop = new AbortController();
   const parts = openUpkeep(
     {
-      ...{ store, clock, log, newId, ledger, config, unit: testUnit, faults: ledger.faults },
+      ...{
+        store,
+        clock,
+        log,
+        newId,
+        ledger,
+        config,
+        unit: testUnit,
+        faults: ledger.faults,
+        notBefore: given.notBefore ?? 0,
+      },
       onFault: (listener) => ledger.onFault(listener),
     },
     {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Disposition } from "../../../src/shared/domain/verification.js";
 import type { Hit } from "../../../src/shared/domain/types.js";
+import { builtAt } from "../../../src/shared/domain/time-trust.js";
+import { FakeClock } from "../../kit/doubles/clock.js";
 import { aHit, aRead, aRecord, anEntry, idAt, testTime } from "../../kit/samples/records.js";
 import { someone, testStore, type TestStore } from "../../kit/units/store.js";
 
@@ -85,6 +87,15 @@ describe("the statistics", () => {
     expect(faults).toEqual([
       { code: "GPS_LOST", subject: "rear", times: 1, ms: made.clock.now() - edges[0] },
       { code: "CAMERA_LOST", subject: "rear", times: 2, ms: 40_000 },
+    ]);
+  });
+  it("say of no fault from before the clock was set how long it stood", async () => {
+    const { store } = await testStore({ clock: new FakeClock(builtAt + dayMs) });
+    const body = { fault: { code: "GPS_LOST", subject: "gps", since: 30_000 }, clearedAt: null };
+    store.upkeep.put("fault", { id: "a", at: 30_000, open: true, body });
+    const time = { edges: [builtAt, builtAt + 2 * dayMs], covert: true };
+    expect((await store.statistics(time, someone())).faults).toEqual([
+      { code: "GPS_LOST", subject: "gps", times: 1, ms: 0 },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { FaultCount } from "../../core/statistics.js";
 import type { Millis } from "../../../shared/domain/types.js";
+import { isBeforeClockSet } from "../../../shared/domain/time-trust.js";
 import type { Db } from "../database/db.js";
 
 /** Only what is counted: records of other versions may hold less or more. */
@@ -34,7 +35,8 @@ export function countFaults(db: Db, { from, to, now }: TimeCounted): readonly Fa
     const { code, subject, since } = record.fault;
     const end = Math.min(to, record.clearedAt ?? now);
     const known = counts.get(`${code} ${subject}`) ?? { code, subject, times: 0, ms: 0 };
-    const ms = Math.max(0, end - Math.max(from, since));
+    // How long one stood that began before the clock was set nobody knows.
+    const ms = isBeforeClockSet(since, now) ? 0 : Math.max(0, end - Math.max(from, since));
     counts.set(`${code} ${subject}`, { ...known, times: known.times + 1, ms: known.ms + ms });
   }
   return [...counts.values()].sort((a, b) => b.ms - a.ms || b.times - a.times).slice(0, mostShown);

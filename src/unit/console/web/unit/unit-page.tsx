@@ -5,9 +5,9 @@ import type { Fault } from "../../../../shared/domain/faults/fault.js";
 import type { HitJson, ReadJson, SessionJson, StatusJson } from "../../../../shared/web/api-types.js";
 import { fetchUnitStatus } from "../api.js";
 import { Refused } from "../../../../shared/web/refused.js";
-import { ago } from "../../../../shared/web/format.js";
 import { CheckIcon, FaultIcon } from "../../../../shared/web/icons.js";
 import { faultWords } from "../../../../shared/web/labels.js";
+import { sinceWords } from "./since-words.js";
 import { UnitSays } from "../../../../shared/web/unit-says.js";
 import { faultSayings } from "../../../../shared/web/words/en/faults.js";
 import { lazyPage } from "../frame/lazy-page.js";
@@ -134,7 +134,7 @@ function Faults({ session, load, faults, cameras, at }: FaultsProps): JSX.Elemen
               {acknowledgedWords(fault) && <span class="fault-hint">{acknowledgedWords(fault)}</span>}
             </span>
             <div class="fault-side">
-              <time>{words.faultSince(ago(at - fault.since))}</time>
+              <time>{sinceWords(fault.since, at)}</time>
               <AcknowledgeKey {...{ fault, session }} onDone={load} />
             </div>
           </li>

@@ -11,6 +11,8 @@ const english = {
   noFaultsBut: (parts: string) => `No fault is reported, but not all is well below: ${parts}.`,
   /** `ago`: as long as that is ago. */
   faultSince: (ago: string) => `for ${ago.replace(/ ago$/, "")}`,
+  /** In the place of `faultSince`. */
+  faultUnset: "since before the clock was set",
   states: { live: "Live", starting: "Starting", lost: "No picture", ended: "Recording ended" },
   blind: "Sees nothing",
   frames: (rate: string) => `${rate} frames/s`,

@@ -10,6 +10,7 @@ export const unitEs = translationOf<typeof unitWords>()({
   noFaults: "Sin fallas.",
   noFaultsBut: (parts) => `No hay fallas, pero abajo no todo está bien: ${parts}.`,
   faultSince: (ago: string) => `desde ${ago}`,
+  faultUnset: "desde antes de ajustarse el reloj",
   states: { live: "En vivo", starting: "Iniciando", lost: "Sin imagen", ended: "Grabación terminada" },
   blind: "No ve nada",
   frames: (rate: string) => `${rate} cuadros/s`,
