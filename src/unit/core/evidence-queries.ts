@@ -125,8 +125,8 @@ export interface Records extends PictureSource, Lookups {
   newestReads(limit: number): readonly Read[];
   read(id: string): Read | null;
   hitsOf(readId: string): readonly Hit[];
-  /** The read is there for a covert hit alone: to whoever may not know of that hit, it is gone. */
-  isKeptCovertly(readId: string): boolean;
+  /** A read, or its pictures alone, are there for a covert hit only: to whoever may not know of that hit, they are gone. */
+  arePicturesCovert(readId: string): boolean;
   /** Whether the time of a read whose clock was not set may still become known. */
   readonly awaitsTime: (readId: string) => boolean;
   hit(id: string): HitView | null;

@@ -9,7 +9,7 @@ import type { PictureRef } from "./keys/picture-file.js";
 import type { StoredRead } from "./tables/reads.js";
 import { type ReadClass, dayVault, keptFrom, parseVault } from "./keys/vaults.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
-import { isKeptCovertly, noteOutlived } from "./database/kept-covertly.js";
+import { isKeptCovertly, noteOutlived, notePicturesGone } from "./database/kept-covertly.js";
 import type { CurrentDb } from "./tables/current-db.js";
 import type { Shortage } from "./retention/space.js";
 import { errorText } from "../../shared/domain/error-text.js";
@@ -64,7 +64,7 @@ const refOf = (read: Read): PictureRef => ({ readId: read.id, revision: read.rev
 
 /** Makes the writer of evidence. */
 export function createRecorder(deps: RecorderDeps): Recorder {
-  const { currentDb, pictures, now, memory, shadows } = deps;
+  const { currentDb, pictures, memory, shadows } = deps;
   const movers = createMovers(pictures);
 
   async function store(record: ReadRecord): Promise<void> {
@@ -108,8 +108,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     if (shadows && !currentDb.run((s) => isKeptCovertly(s.db, readId))) shadows.take(readId);
   }
 
-  const hides = shadows !== null;
-  const into = (evidence: EvidenceDb): InsertDeps => ({ evidence, movers, at: now(), hides });
+  const into = insertDeps(deps, movers);
   const insert: Insert = (evidence, ...rest) => insertRecord(into(evidence), ...rest);
 
   return {
@@ -169,26 +168,36 @@ type Insert = (
 
 interface InsertDeps {
   readonly evidence: EvidenceDb;
-  readonly movers: ReturnType<typeof createMovers>;
+  readonly movers: Movers;
   readonly at: Millis;
-  /** A covert hit hides the read from the first moment. */
+  /** A covert hit hides the read from the first moment: others are not stored. */
   readonly hides: boolean;
+  readonly shortage: Shortage;
 }
+
+const insertDeps =
+  ({ now, shadows, shortage }: RecorderDeps, movers: Movers) =>
+  (evidence: EvidenceDb): InsertDeps => ({
+    ...{ evidence, movers, at: now(), hides: shadows !== null, shortage: shortage() },
+  });
 
 /** Rows, chain links and messages of a record in one transaction; earlier revisions move to the class of a first hit. */
 function insertRecord(
-  { evidence, movers, at, hides }: InsertDeps,
+  { evidence, movers, at, hides, shortage }: InsertDeps,
   record: ReadRecord,
   filing: Filing,
   promoted: readonly StoredRead[],
 ): Written {
   const { read, hits, matrices, outbox } = record;
+  // One that was stored before does not vanish; one that would not be stored without its hit does not show.
+  const standsAlone = hides || (shortage === 3 && evidence.reads.get(read.id) === null);
   const moves = movers.reseal(promoted, filing.class);
   return writeHeld(evidence, moves, () => {
     const messages = evidence.outbox.put(outbox, at);
     evidence.reads.insert({ read, matrices, messages, ...filing }, at);
     for (const hit of hits) evidence.hits.insert(hit, messages, at);
-    if (hides) noteOutlived(evidence.db, [read.id]);
+    if (standsAlone) noteOutlived(evidence.db, [read.id]);
+    if (shortage > 1) notePicturesGone(evidence.db, evidence.chain.head().seq);
     movers.apply(evidence, read.id, filing.class, moves);
   });
 }

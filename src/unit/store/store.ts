@@ -30,7 +30,7 @@ import { createRecorder, type Recorder } from "./recorder.js";
 import { createRetention, type Retention } from "./retention.js";
 import { createRuns, type Runs } from "./runs.js";
 import { putAgain } from "./tables/again.js";
-import { isKeptCovertly } from "./database/kept-covertly.js";
+import { arePicturesCovert, isKeptCovertly } from "./database/kept-covertly.js";
 import type { EvidenceDb } from "./tables/evidence-db.js";
 import { openSessions, type CurrentDb } from "./tables/current-db.js";
 import { listSetAside } from "./database/set-aside.js";
@@ -255,7 +255,8 @@ function records(deps: OpenStoreDeps): Omit<Records, keyof UndatedReads> & ReadA
     },
     read: (id) => memory?.get(id) ?? currentDb.run((s) => s.reads.get(id)),
     hitsOf: (id) => currentDb.run((s) => s.hits.ofRead(id)),
-    isKeptCovertly: (id) => !shadows?.get(id) && currentDb.run((s) => isKeptCovertly(s.db, id)),
+    arePicturesCovert: (id) =>
+      !shadows?.get(id) && currentDb.run((s) => isKeptCovertly(s.db, id) || arePicturesCovert(s.db, id)),
     hits: (query) => currentDb.run((s) => s.hits.views(query)),
     hit: (id) => currentDb.run((s) => s.hits.view(id)),
     openEncounters: (limit) => currentDb.run((s) => s.hits.open(limit)),

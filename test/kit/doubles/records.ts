@@ -133,7 +133,7 @@ export function fakeRecords(audit: Audit & { readonly lines: readonly AuditEvent
     statistics: ({ edges }) => Promise.resolve(records.counted ?? nothingCounted(edges)),
     read: (id) => reads.get(id) ?? null,
     awaitsTime: () => true,
-    isKeptCovertly: () => false,
+    arePicturesCovert: () => false,
     hitsOf: (readId) => [...hits.values()].filter((hit) => hit.readId === readId),
     hit(id) {
       const hit = hits.get(id);

@@ -30,7 +30,8 @@ const readOf = (pictureId: string): string => pictureId.split(".")[0] ?? picture
 
 /** A program that is told of hits alone is shown the pictures of hits alone; who may not know of a covert hit, none that is kept for it. */
 function maySee({ records }: RouteDeps, session: Session, pictureId: string): boolean {
-  if (mayDo(session, "reads")) return mayDo(session, "covert") || !records.isKeptCovertly(readOf(pictureId));
+  if (mayDo(session, "reads"))
+    return mayDo(session, "covert") || !records.arePicturesCovert(readOf(pictureId));
   return visibleHits(records.hitsOf(readOf(pictureId)), mayDo(session, "covert")).length > 0;
 }
 

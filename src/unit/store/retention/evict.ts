@@ -5,6 +5,7 @@ import type { Keys } from "../keys/keys.js";
 import type { PictureRef } from "../keys/picture-file.js";
 import { putReceipt } from "../ledger/receipts.js";
 import type { EvidenceDb } from "../tables/evidence-db.js";
+import { notePicturesGone } from "../database/kept-covertly.js";
 import { withVaults } from "../tables/reads.js";
 
 interface Evicted {
@@ -45,6 +46,7 @@ export function evictBatch(
   }
   if (rows.length === 0) return [];
   for (const row of rows) evidence.reads.moved(row.seq, null);
+  notePicturesGone(evidence.db, Math.max(...rows.map((row) => row.seq)));
   putReceipt(evidence, keys, {
     version: 1,
     gone: "pictures",
