@@ -68,7 +68,7 @@ export async function runDaemon(deps: DaemonDeps, signal: AbortSignal): Promise<
       lists,
       outputs,
       (read) => {
-        upkeep.countRead(read.read, read.changes.fresh.filter(({ entry }) => !entry.covert).length);
+        upkeep.countRead(read.read, read.changes.fresh);
         deps.onRead?.(read);
       },
     );

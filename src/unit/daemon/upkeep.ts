@@ -5,7 +5,7 @@ import type { AuditEvent } from "../../shared/domain/actor.js";
 import { errorText } from "../../shared/domain/error-text.js";
 import type { UnitStatus } from "../../shared/domain/status.js";
 import type { Fault } from "../../shared/domain/faults/fault.js";
-import type { Millis, Read, StampedTime, UnitRef } from "../../shared/domain/types.js";
+import type { Hit, Millis, Read, StampedTime, UnitRef } from "../../shared/domain/types.js";
 import type { TourMoment } from "../core/upkeep/tour.js";
 import type { SelfTestService } from "../core/upkeep/self-test.js";
 import { createSelfTest } from "../upkeep/self-test.js";
@@ -30,8 +30,8 @@ export interface DaemonUpkeep {
   /** All but the cameras' pictures, which come of reading. */
   readonly upkeep: Omit<Upkeep, "aim">;
   readonly services: readonly Service[];
-  /** A revision of a read with so many fresh hits, or a verdict, for the tour that runs. */
-  countRead(read: Pick<Read, "camera" | "revision">, hits: number): void;
+  /** A revision of a read with its fresh hits, or a verdict, for the tour that runs. Covert hits are not counted: its officer sees the report. */
+  countRead(read: Pick<Read, "camera" | "revision">, hits: readonly Pick<Hit, "entry">[]): void;
   countVerdict(): void;
   /** Keeps a picture that shows a fault which stands. */
   prove(code: string, subject: string, jpeg: Uint8Array): void;
@@ -84,7 +84,7 @@ export function openUpkeep(
       ...(config.supervisor ? supervisorOf(base, links, config.supervisor) : []),
     ],
     countRead(read, hits) {
-      tours.countRead(read, hits);
+      tours.countRead(read, hits.filter(({ entry }) => !entry.covert).length);
       if (read.revision === 1) quiet?.countRead(read.camera);
     },
     countVerdict: () => tours.countVerdict(),

@@ -72,7 +72,7 @@ test("after a night without power a tour is over with the unit, though the compu
   const { upkeep, parts, clock, now, offAt } = await overPowerCut(14 * hour, (at) => at + minute);
   await clock.advance(5 * minute);
   expect(upkeep.tours.running()).toMatchObject({ person: "olive" });
-  parts.countRead({ camera: "front", revision: 1 }, 0);
+  parts.countRead({ camera: "front", revision: 1 }, []);
   now.isKnown = true;
   await clock.advance(2 * minute);
   expect(upkeep.tours.running()).toBeNull();

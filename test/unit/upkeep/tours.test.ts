@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { assignedAt, type Assignment } from "../../../src/unit/core/upkeep/assignment.js";
 import { newTour, sumTours, type Tour } from "../../../src/unit/core/upkeep/tour.js";
 import { tourSchema } from "../../../src/shared/protocol/tour-schema.js";
+import { anEntry } from "../../kit/samples/records.js";
 import { startConsole } from "../../kit/units/console.js";
 import { signedIn } from "../../kit/units/console-client.js";
 import { startUpkeep } from "../../kit/units/upkeep.js";
@@ -9,6 +10,7 @@ import { startUpkeep } from "../../kit/units/upkeep.js";
 const olive = { name: "olive", role: "officer", source: "10.0.0.2" } as const;
 const crew = { badge: "417", partner: "Lee", vehicle: "Car 12", purpose: "Patrol" } as const;
 const minute = 60_000;
+const hit = { entry: anEntry() };
 
 test("counts what each camera watched and was blind, reads, hits, verdicts and defects, and reports at sign-off", async () => {
   const { upkeep, parts, clock, faults, messages } = await startUpkeep({});
@@ -19,10 +21,10 @@ test("counts what each camera watched and was blind, reads, hits, verdicts and d
   faults.clear("CAMERA_LOST", "rear");
   // A clock that is set says nothing of how long a tour lasted.
   clock.step(86_400_000);
-  parts.countRead({ camera: "front", revision: 1 }, 0);
-  parts.countRead({ camera: "front", revision: 1 }, 1);
+  parts.countRead({ camera: "front", revision: 1 }, []);
+  parts.countRead({ camera: "front", revision: 1 }, [hit]);
   // Corrected, it is the same read.
-  parts.countRead({ camera: "front", revision: 2 }, 0);
+  parts.countRead({ camera: "front", revision: 2 }, []);
   parts.countVerdict();
   await clock.advance(5 * minute);
   const tour = upkeep.tours.end(olive, "quiet night, saw ABC1234");
@@ -124,6 +126,21 @@ test("officers sign on and off on the page and see their own tours, a supervisor
   expect((await officer.request("/api/tour")).body).toMatchObject({ assignedTo: "Team B" });
 });
 
+test("a covert hit is no hit of the tour, for its officer sees the report: neither sent nor on the page", async () => {
+  const unit = await startUpkeep({});
+  const { url } = await startConsole({ upkeep: unit.upkeep });
+  const officer = await signedIn(url, "olive");
+  await officer.post("/api/tour/begin", {});
+  const covert = { entry: anEntry({ covert: true }) };
+  unit.parts.countRead({ camera: "front", revision: 1 }, [covert]);
+  unit.parts.countRead({ camera: "front", revision: 1 }, [covert, hit]);
+  const shown = async (): Promise<unknown> => (await officer.request("/api/tours")).body["tours"];
+  expect(await shown()).toMatchObject([{ end: null, reads: 2, hits: 1 }]);
+  await officer.post("/api/tour/end", {});
+  expect(await shown()).toMatchObject([{ end: "sign-off", reads: 2, hits: 1 }]);
+  expect(unit.messages().find(({ type }) => type === "tour")).toMatchObject({ reads: 2, hits: 1 });
+});
+
 test("somebody's tours are found among many of others, with the one that runs as it stands now", async () => {
   const unit = await startUpkeep({});
   const { url } = await startConsole({ upkeep: unit.upkeep });
@@ -131,9 +148,9 @@ test("somebody's tours are found among many of others, with the one that runs as
   const listed = async (query = ""): Promise<readonly Tour[]> =>
     (await officer.request(`/api/tours${query}`)).body["tours"] as readonly Tour[];
   await officer.post("/api/tour/begin", {});
-  unit.parts.countRead({ camera: "front", revision: 1 }, 1);
+  unit.parts.countRead({ camera: "front", revision: 1 }, [hit]);
   await unit.clock.advance(1_000);
-  unit.parts.countRead({ camera: "front", revision: 1 }, 1);
+  unit.parts.countRead({ camera: "front", revision: 1 }, [hit]);
   expect(await listed()).toMatchObject([{ person: "olive", end: null, reads: 2, hits: 2 }]);
   await officer.post("/api/tour/end", {});
   for (let i = 0; i < 450; i++) {
