@@ -79,6 +79,38 @@ describe("the page's frame", { timeout: patient }, () => {
     expect(await barriers(page)).toEqual([]);
   });
 
+  it("leaves room to write at 320 px, and what was found beside nothing", async () => {
+    const { unit, page } = await openConsole({ width: 320, height: 640 });
+    await signIn(page, unit, "olive");
+    await announce(unit, { ...stolen, at: 1 });
+    await page.waitForSelector(".card");
+    const narrow = (): Promise<readonly string[]> =>
+      page
+        .locator("main input:not([type=checkbox]):visible")
+        .evaluateAll((all) =>
+          all.filter((one) => one.clientWidth < 110).map((one) => one.closest("label")?.textContent ?? ""),
+        );
+    await ready(page);
+    await page.locator(".verdict.misread").tap();
+    await page.getByText("Right text").tap();
+    await page.locator(".answer-fields input").fill("738RKI");
+    expect(await narrow(), "right text").toEqual([]);
+    await page.locator(".tabs button", { hasText: "Search" }).tap();
+    await page.waitForSelector(".filters");
+    expect(await narrow(), "search").toEqual([]);
+    await page.locator(".filters .button.strong").tap();
+    await page.waitForSelector(".found-table");
+    const [wide, table] = await page.evaluate(() => {
+      const box = document.querySelector(".table-box");
+      return [document.documentElement.scrollWidth, box ? box.scrollWidth - box.clientWidth : 9e9];
+    });
+    expect([wide, table]).toEqual([320, 0]);
+    await page.getByLabel("olive, Officer").tap();
+    await page.locator(".sheet >> text=Lock screen").tap();
+    await page.waitForSelector(".lock-screen");
+    expect(await narrow(), "lock").toEqual([]);
+  });
+
   it("keeps the steps in sight over whatever stands below them, on the smallest screen", async () => {
     const { unit, page } = await openConsole({ width: 800, height: 480 });
     await signIn(page, unit, "olive");
