@@ -1,5 +1,5 @@
-# A GPS receiver for proof-car.sh: a terminal under the name that udev gives a USB receiver, which says each second where it
-# stands and what time it is (NMEA 0183, RMC and GGA).   perl proof-car-receiver.pl /dev/serial/by-id/NAME
+# A GPS receiver for proof-way.sh: a terminal under the name that udev gives a USB receiver, which says each second where it
+# stands and what time it is (NMEA 0183, RMC and GGA).   perl proof-way-receiver.pl /dev/serial/by-id/NAME
 use strict;
 use warnings;
 use POSIX qw(strftime);

@@ -1,6 +1,6 @@
-// The officer of proof-car.sh, at a tablet on the car's network: Debian's Chromium at the unit's page. The first time signs in
+// The officer of proof-way.sh, at a tablet on the unit's network: Debian's Chromium at the unit's page. The first time signs in
 // and enrols a second factor; ends when what is waited for can be seen, and keeps the session for the next time.
-//   node proof-car-person.mjs read|hit URL AUTHORITY NAME PASSWORD SESSION PICTURE
+//   node proof-way-person.mjs read|hit URL AUTHORITY NAME PASSWORD SESSION PICTURE
 import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
