@@ -21,24 +21,28 @@ export function canSqueeze(): boolean {
 let group: MemoryGroup | null = null;
 let eater: ChildProcess | null = null;
 
-/** The unit anew, as a service whose memory can be limited, and as little wanted by the kernel as the service is. */
+/** The unit anew, as a service whose memory can be limited. */
 async function restartWithin({ unit }: World): Promise<void> {
   await unit.stop();
   group ??= createMemoryGroup("tagwatch-drill");
-  await group.within(() => asService(() => unit.start()));
+  await group.within(() => unit.start());
 }
 
 const service = new URL("../../../systemd/tagwatch.service", import.meta.url);
 
-/** What `begin` forks before its first wait gets `OOMScoreAdjust` of the service (proc(5), oom_score_adj). */
-function asService<T>(begin: () => T): T {
+/**
+ * What `begin` forks before its first wait is, beside the unit of this drill, what any program is beside the service: not
+ * everybody may lower the unit by `OOMScoreAdjust` (proc(5)), so the other is raised by as much.
+ */
+function asOther<T>(begin: () => T): T {
   const place = "/proc/self/oom_score_adj";
-  const own = readFileSync(place, "utf8");
-  writeFileSync(place, /^OOMScoreAdjust=(-?\d+)$/m.exec(readFileSync(service, "utf8"))?.[1] ?? "0");
+  const own = Number(readFileSync(place, "utf8"));
+  const adjust = Number(/^OOMScoreAdjust=(-?\d+)$/m.exec(readFileSync(service, "utf8"))?.[1]);
+  writeFileSync(place, String(Math.min(1000, own - adjust)));
   try {
     return begin();
   } finally {
-    writeFileSync(place, own);
+    writeFileSync(place, String(own));
   }
 }
 
@@ -52,7 +56,7 @@ async function startEater(bytes: number, step: number): Promise<void> {
   const [all, each] = [String(Math.round(bytes)), String(Math.round(step))];
   const program = `const all=[];let left=${all};const take=setInterval(()=>{if((left-=${each})<0){clearInterval(take);console.log(1);setInterval(()=>all,1e6)}else all.push(Buffer.alloc(${each},1))},10)`;
   eater = squeezed().within(() =>
-    spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] }),
+    asOther(() => spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] })),
   );
   // It may be the one that the kernel ends.
   if (eater.stdout) await Promise.race([once(eater.stdout, "data"), once(eater, "exit")]);
@@ -81,6 +85,8 @@ export const memoryFaults: readonly Fault[] = [
   {
     // For a moment: the kernel ends the process that takes the most, which must be the one that is started again.
     ...{ name: "memory used up", subject: "vision", codes: ["VISION_DOWN"], noticeS: 10, clearS: 20 },
+    // It is back before the ten seconds for which a fault must stand to be told by mail.
+    withoutMail: true,
     alsoSubjects: ["computer", "front", "side"],
     prepare: restartWithin,
     async make() {
