@@ -1,7 +1,7 @@
 // Bundles the pages (preact): the officer's into dist/unit/console/web, the centre's into dist/centre/site/web. With
 // arguments (tests) one of them into a folder: `build-web.mjs FOLDER [unit|centre]`. Beside each file lies its compressed
 // copy, so that nothing is compressed while it is served.
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,6 +57,13 @@ async function bundle({ from, to, shared }) {
     jsxImportSource: "preact",
     logLevel: "warning",
   });
+  for (const name of await readdir(to)) {
+    if (!name.endsWith(".css")) continue;
+    const { code } = await transform(await readFile(`${to}/${name}`, "utf8"), {
+      ...{ loader: "css", minify: true, target },
+    });
+    await writeFile(`${to}/${name}`, code);
+  }
   for (const name of await readdir(to)) {
     if (name.endsWith(".gz") || name.endsWith(".woff2")) continue;
     await writeFile(`${to}/${name}.gz`, gzipSync(await readFile(`${to}/${name}`), { level: 9 }));
