@@ -67,7 +67,7 @@ test("a large still is looked at finer too: far plates are won, pieces of near o
   const { asked, look } = answering(
     {
       640: [plate(100, 240), plate(600, 80, 0.3)],
-      1280: [plate(160, 60, 0.8), far, plate(602, 80, 0.7), plate(900, 700, 0.9)],
+      1280: [plate(160, 60, 0.95), far, plate(602, 80, 0.7), plate(900, 700, 0.9)],
     },
     pictureOf(1920, 1080),
   );
